@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ids.h"
+
+namespace gitctx {
+
+/// A folder under the system's temporary folder, removed with everything in it at the end.
+class TempDir {
+ public:
+  TempDir();
+  ~TempDir();
+  TempDir(TempDir&& other) noexcept;
+  TempDir& operator=(TempDir&&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Builds a small repository by running the `git` program, for tests. No configuration of the
+/// user or system is read; author, committer and dates are fixed (each commit one minute after the
+/// one before), so the same calls give the same commit ids. Every failing git command throws
+/// std::runtime_error with what git said.
+class RepoBuilder {
+ public:
+  struct Options {
+    bool bare = false;
+  };
+
+  RepoBuilder() : RepoBuilder(Options{}) {}
+  explicit RepoBuilder(Options options);
+
+  /// The worktree, or the repository itself if bare.
+  const std::filesystem::path& path() const { return root_; }
+  /// A fresh path beside the repository, for clones and worktrees; removed with it.
+  std::filesystem::path beside(std::string_view name) const { return temp_.path() / name; }
+
+  RepoBuilder& write(std::string_view path, std::string_view content);
+  RepoBuilder& remove(std::string_view path);
+  RepoBuilder& make_executable(std::string_view path);
+  RepoBuilder& symlink(std::string_view path, std::string_view target);
+
+  /// Stages everything in the worktree and commits, even if nothing changed.
+  CommitId commit(std::string_view message);
+  /// Commits what is staged.
+  CommitId commit_staged(std::string_view message);
+
+  RepoBuilder& branch(std::string_view name);    ///< creates it at HEAD and switches to it
+  RepoBuilder& checkout(std::string_view rev);
+  /// A merge commit, also where a fast-forward would do; `options` as of git merge.
+  CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});
+  RepoBuilder& tag(std::string_view name);
+  RepoBuilder& annotated_tag(std::string_view name, std::string_view message);
+  /// Stages a submodule entry that points at `commit`.
+  RepoBuilder& gitlink(std::string_view path, const CommitId& commit);
+
+  std::filesystem::path add_worktree(std::string_view name, std::string_view new_branch);
+  std::filesystem::path shallow_clone(std::string_view name, int depth);
+  /// A clone that borrows the objects of this repository.
+  std::filesystem::path shared_clone(std::string_view name);
+
+  /// Overwrites the loose object with garbage; it must be loose.
+  RepoBuilder& corrupt_object(const std::string& hex);
+  RepoBuilder& delete_object(const std::string& hex);
+
+  /// Feeds `git fast-import`: the quick way to large or odd histories.
+  RepoBuilder& fast_import(std::string_view stream);
+
+  /// Runs git in path() (or in `folder`) and returns its standard output as it is.
+  std::string git(const std::vector<std::string>& arguments, std::string_view input = {}) const;
+  std::string git_in(const std::filesystem::path& folder,
+                     const std::vector<std::string>& arguments,
+                     std::string_view input = {}) const;
+
+  CommitId rev_parse(std::string_view rev) const;
+  BlobId blob_id(std::string_view rev_and_path) const;   ///< as "HEAD:src/a.c"
+
+ private:
+  TempDir temp_;
+  std::filesystem::path root_;
+  mutable std::int64_t clock_s_;
+};
+
+}  // namespace gitctx
