@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/settings.h"
+
+namespace gitctx {
+
+/// A lower-case sub-token of a text (not stemmed) and how often it occurs there.
+struct TokenCount {
+  std::string_view word;
+  std::uint32_t count = 1;
+};
+
+/// A text to embed. Models that work on words read `tokens`, the others `text`; the caller fills
+/// what `ModelDescription::reads_tokens` asks for.
+struct EmbedInput {
+  std::string_view text;
+  std::span<const TokenCount> tokens;
+};
+
+/// Row-major matrix of `rows` vectors of `dimension` floats.
+struct EmbeddingMatrix {
+  std::size_t rows = 0;
+  std::size_t dimension = 0;
+  std::vector<float> values;
+
+  std::span<float> row(std::size_t i) { return {values.data() + i * dimension, dimension}; }
+  std::span<const float> row(std::size_t i) const {
+    return {values.data() + i * dimension, dimension};
+  }
+};
+
+struct ModelDescription {
+  std::string id;             ///< stored in the index; another id means other vectors
+  std::size_t dimension = 0;
+  bool reads_tokens = false;  ///< EmbedInput::tokens rather than EmbedInput::text
+  float path_weight = 0;      ///< weight of a path's vector added to those of its chunks; 0: none
+  double dollars_per_million_tokens = 0;
+};
+
+/// Protocol: texts to vectors, in batches. Document vectors are not normalised, so that the vector
+/// of a path can be added; query vectors have length 1 (or 0 when nothing is known of the query).
+/// Deterministic. An instance is used from one thread at a time.
+class Embedder {
+ public:
+  virtual ~Embedder() = default;
+  virtual const ModelDescription& model() const = 0;
+  virtual EmbeddingMatrix embed_documents(std::span<const EmbedInput> inputs) = 0;
+  virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
+};
+
+/// The embedder that `settings.embedding` names. Throws Error (configuration) for an unknown name.
+std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings);
+
+}  // namespace gitctx

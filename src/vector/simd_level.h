@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace gitctx {
+
+/// The instruction sets that kernels exist for, each including those before it.
+enum class SimdLevel { portable, avx2, avx512_vnni };
+
+/// The best level this processor can run.
+SimdLevel supported_simd_level();
+
+/// The level in use: the supported one, or a lower one that the environment variable GITCTX_SIMD
+/// names. Results are the same bits at every level; only the speed differs.
+SimdLevel simd_level();
+
+/// Switches the process to `level`, or to the supported one if that is lower; for tests and
+/// benchmarks. Returns the level now in use.
+SimdLevel set_simd_level(SimdLevel level);
+
+/// "portable", "avx2", "avx512_vnni".
+std::string_view simd_level_name(SimdLevel level);
+std::optional<SimdLevel> simd_level_from_name(std::string_view name);
+
+}  // namespace gitctx

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace gitctx {
+
+/// What a view says of the rows: score(row) = (dot(query, row) + add[row]) * multiply[row].
+/// Each span is empty (add 0, multiply 1) or has one finite value per row; multiply is never
+/// negative, and 0 leaves the row out.
+struct RowAdjustment {
+  std::span<const float> add;
+  std::span<const float> multiply;
+};
+
+struct VectorHit {
+  std::uint32_t row = 0;
+  float score = 0;
+
+  bool operator==(const VectorHit&) const = default;
+};
+
+struct VectorStoreStatistics {
+  std::size_t rows = 0;
+  std::size_t dimension = 0;
+  std::size_t owned_bytes = 0;   ///< held in memory by the store
+  std::size_t mapped_bytes = 0;  ///< looked at but owned by somebody else
+};
+
+/// Protocol: rows of one dimension, numbered in the order they were added, and the best of them for
+/// a query. Searching is thread-safe; adding and optimising are not.
+class VectorStore {
+ public:
+  virtual ~VectorStore() = default;
+
+  /// Appends rows: a row-major matrix whose size is a multiple of the dimension.
+  virtual void add(std::span<const float> rows) = 0;
+
+  /// Called once after the last add(): makes searching as cheap as it gets. Changes no result.
+  virtual void optimise() = 0;
+
+  /// The `k` rows of highest score, ordered by (score descending, row ascending); fewer if the
+  /// adjustment leaves fewer in.
+  virtual std::vector<VectorHit> search(std::span<const float> query, std::size_t k,
+                                        const RowAdjustment& adjustment) const = 0;
+
+  virtual std::size_t size() const = 0;
+  virtual VectorStoreStatistics statistics() const = 0;
+};
+
+}  // namespace gitctx
