@@ -1,0 +1,10 @@
+# cmake -DNAME=... "-DINPUTS=a;b" -DOUTPUT=... -P embed_query.cmake: writes a C file that holds the
+# inputs, joined, as the NUL-terminated text gitctx_highlights_NAME.
+set(hex "")
+foreach(input IN LISTS INPUTS)
+  file(READ ${input} bytes HEX)
+  string(APPEND hex ${bytes} "0a")
+endforeach()
+string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n" bytes "${bytes}")
+file(WRITE ${OUTPUT} "const char gitctx_highlights_${NAME}[] = {\n${bytes}0};\n")
