@@ -1,0 +1,151 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "base/io_hook.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::size_t buffer_size_bytes = 256 * 1024;
+
+/// The error number a hook wants this operation to fail with, or nothing.
+std::optional<int> injected_error(IoOperation operation, const std::filesystem::path& path) {
+  const IoFault fault = ask_io_hook(operation, path);
+  if (fault.action == IoFault::Action::fail) return fault.error_number;
+  return std::nullopt;
+}
+
+void fail_if_injected(IoOperation operation, const std::filesystem::path& path, const char* what) {
+  if (const auto error = injected_error(operation, path)) {
+    throw_system_error(*error, what, path.string());
+  }
+}
+
+void sync_descriptor(int descriptor, const std::filesystem::path& path) {
+  fail_if_injected(IoOperation::sync, path, "cannot write");
+  if (::fsync(descriptor) != 0) throw_system_error(errno, "cannot write", path.string());
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
+  fail_if_injected(IoOperation::open, path_, "cannot create");
+  descriptor_ = UniqueFd(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!descriptor_.is_open()) throw_system_error(errno, "cannot create", path_.string());
+}
+
+void OutputFile::write(std::span<const std::byte> bytes) {
+  GITCTX_CHECK(descriptor_.is_open());
+  if (buffer_.size() + bytes.size() > buffer_size_bytes) flush();
+  if (bytes.size() > buffer_size_bytes) {
+    write_through(bytes);
+  } else {
+    buffer_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  }
+}
+
+void OutputFile::sync() {
+  flush();
+  sync_descriptor(descriptor_.get(), path_);
+}
+
+void OutputFile::close() {
+  if (!descriptor_.is_open()) return;
+  flush();
+  // Linux releases the descriptor even when close() fails; late write errors are still reported.
+  if (::close(descriptor_.release()) != 0 && errno != EINTR) {
+    throw_system_error(errno, "cannot write", path_.string());
+  }
+}
+
+void OutputFile::flush() {
+  GITCTX_CHECK(descriptor_.is_open());
+  write_through(std::as_bytes(std::span(buffer_)));
+  buffer_.clear();
+}
+
+void OutputFile::write_through(std::span<const std::byte> bytes) {
+  if (bytes.empty()) return;
+  const IoFault fault = ask_io_hook(IoOperation::write, path_);
+  if (fault.action == IoFault::Action::fail) {
+    throw_system_error(fault.error_number, "cannot write", path_.string());
+  }
+  const bool cut = fault.action == IoFault::Action::short_write_then_exit;
+  if (cut) bytes = bytes.first(bytes.size() / 2);
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw_system_error(errno, "cannot write", path_.string());
+    flushed_bytes_ += static_cast<std::uint64_t>(written);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  if (cut) ::_exit(io_fault_exit_status);
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  const UniqueFd file = open_for_reading(path);
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) throw_system_error(errno, "cannot read", path.string());
+
+  // Sizes are a hint only: files of /proc say 0, and a file may grow while it is read.
+  std::string contents;
+  std::size_t used = 0;
+  contents.resize(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)) + 1);
+  for (;;) {
+    const ssize_t got = ::read(file.get(), contents.data() + used, contents.size() - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw_system_error(errno, "cannot read", path.string());
+    if (got == 0) break;
+    used += static_cast<std::size_t>(got);
+    if (used == contents.size()) contents.resize(contents.size() * 2);
+  }
+  contents.resize(used);
+  return contents;
+}
+
+void replace_file_atomically(const std::filesystem::path& path, std::string_view contents) {
+  const std::filesystem::path temporary = path.string() + ".tmp";
+  try {
+    OutputFile file(temporary);
+    file.write(contents);
+    file.sync();
+    file.close();
+    rename_file(temporary, path);
+  } catch (const Error&) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  sync_directory(path.has_parent_path() ? path.parent_path() : ".");
+}
+
+void sync_directory(const std::filesystem::path& directory) {
+  const UniqueFd descriptor = open_for_reading(directory);
+  sync_descriptor(descriptor.get(), directory);
+}
+
+void remove_file(const std::filesystem::path& path) {
+  fail_if_injected(IoOperation::remove, path, "cannot remove");
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+    throw_system_error(errno, "cannot remove", path.string());
+  }
+}
+
+void rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  fail_if_injected(IoOperation::rename, to, "cannot replace");
+  if (::rename(from.c_str(), to.c_str()) != 0) {
+    throw_system_error(errno, "cannot replace", to.string());
+  }
+}
+
+}  // namespace gitctx

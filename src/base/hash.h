@@ -1,0 +1,35 @@
+#pragma once
+
+#include <xxhash.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace gitctx {
+
+/// 64-bit XXH3: quick, well spread, the same on every machine, part of file formats (checksums,
+/// term hashes). Not cryptographic.
+inline std::uint64_t hash64(std::span<const std::byte> bytes, std::uint64_t seed = 0) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
+
+inline std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+}
+
+/// hash64 of bytes that come in pieces.
+class StreamingHash64 {
+ public:
+  StreamingHash64() { XXH3_64bits_reset(&state_); }
+  void add(std::span<const std::byte> bytes) {
+    XXH3_64bits_update(&state_, bytes.data(), bytes.size());
+  }
+  std::uint64_t value() const { return XXH3_64bits_digest(&state_); }
+
+ private:
+  XXH3_state_t state_;
+};
+
+}  // namespace gitctx

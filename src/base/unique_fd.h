@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <utility>
+
+namespace gitctx {
+
+/// Owns a file descriptor; -1 means none.
+class UniqueFd {
+ public:
+  UniqueFd() = default;
+  explicit UniqueFd(int descriptor) : descriptor_(descriptor) {}
+  ~UniqueFd() { reset(); }
+  UniqueFd(UniqueFd&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  UniqueFd& operator=(UniqueFd&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+
+  int get() const { return descriptor_; }
+  bool is_open() const { return descriptor_ >= 0; }
+  void reset();
+
+  /// Hands the descriptor over to the caller.
+  int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// Opens a file or directory for reading; throws Error.
+UniqueFd open_for_reading(const std::filesystem::path& path);
+
+}  // namespace gitctx
