@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+namespace gitctx {
+
+/// The parameters of BM25F (Robertson, Zaragoza and Taylor, CIKM 2004) over the fields body, symbol
+/// and path. They are part of the index format: block maxima of impacts are stored.
+///
+/// Lengths are normalised by a fixed pivot, not by the average of the collection: the chunker keeps
+/// chunks within bounds, so the average hardly moves, and with a constant the score of a chunk
+/// depends on nothing but the chunk and the query's weights. Scores of different segments, views
+/// and queries then compare, and a merge of segments changes none.
+struct Bm25f {
+  static constexpr float k1 = 1.5f;
+  static constexpr float b = 0.7f;
+  static constexpr float body_weight = 1.0f;
+  static constexpr float symbol_weight = 3.0f;
+  static constexpr float pivot_length = 128.0f;  ///< terms of a chunk
+};
+
+/// The weighted occurrences of a term in a chunk of that many terms, normalised by its length.
+inline float impact(unsigned body_count, unsigned symbol_count, unsigned chunk_length) {
+  const float occurrences = Bm25f::body_weight * static_cast<float>(body_count) +
+                            Bm25f::symbol_weight * static_cast<float>(symbol_count);
+  const float relative_length = Bm25f::b * static_cast<float>(chunk_length) / Bm25f::pivot_length;
+  return occurrences / ((1.0f - Bm25f::b) + relative_length);
+}
+
+/// What an impact is worth: 0 for 0, rising to k1 + 1. Finite impacts only.
+inline float saturate(float impact) {
+  return (Bm25f::k1 + 1.0f) * (impact / (Bm25f::k1 + impact));
+}
+
+/// The weight of a term that stands in `chunk_frequency` of `chunk_count` chunks; never negative.
+inline float idf(std::uint64_t chunk_frequency, std::uint64_t chunk_count) {
+  const auto with = static_cast<double>(chunk_frequency);
+  const auto without = chunk_count > chunk_frequency ? static_cast<double>(chunk_count) - with : 0;
+  return static_cast<float>(std::log1p((without + 0.5) / (with + 0.5)));
+}
+
+}  // namespace gitctx

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/ids.h"
+#include "lexical/postings_list.h"
+
+namespace gitctx {
+
+/// A set of chunks of one segment: a bit for each of `chunk_count`. Members are below that.
+class ChunkSet {
+ public:
+  explicit ChunkSet(std::uint32_t chunk_count) : chunk_count_(chunk_count) {
+    words_.resize((std::size_t{chunk_count} + 63) / 64);
+  }
+
+  std::uint32_t chunk_count() const { return chunk_count_; }
+
+  void add(ChunkId chunk) { add_range(chunk, ChunkId{to_int(chunk) + 1}); }
+  /// Adds [begin, end).
+  void add_range(ChunkId begin, ChunkId end);
+
+  /// `chunk` must be below chunk_count().
+  bool contains(ChunkId chunk) const {
+    return words_[to_int(chunk) / 64] >> (to_int(chunk) % 64) & 1;
+  }
+
+  std::uint32_t count() const;
+  /// Members in [begin, end).
+  std::uint32_t count(ChunkId begin, ChunkId end) const;
+
+ private:
+  std::uint32_t chunk_count_;
+  std::vector<std::uint64_t> words_;
+};
+
+/// How many postings of the list are of chunks in the set: the frequency of a term inside a view.
+/// The list's chunk count must not exceed the set's.
+std::uint32_t count_common(const PostingsList& postings, const ChunkSet& set);
+
+}  // namespace gitctx

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/ids.h"
+
+namespace gitctx {
+
+/// The largest counts a posting stores; more occurrences count as these. Part of the index format.
+inline constexpr std::uint8_t max_body_count = 31;
+inline constexpr std::uint8_t max_symbol_count = 7;
+
+/// How often one term occurs in one chunk: in its text, and in the names it defines.
+struct Posting {
+  ChunkId chunk{};
+  std::uint8_t body_count = 0;
+  std::uint8_t symbol_count = 0;
+
+  bool operator==(const Posting&) const = default;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/ids.h"
+#include "lexical/postings_list.h"
+
+namespace gitctx {
+
+inline constexpr std::size_t max_query_terms = 64;
+inline constexpr float max_term_weight = 1e6f;
+
+/// Chunks [begin, end) of a file whose path has the term. The impact is added to that of the body
+/// and the symbols.
+struct PathRange {
+  ChunkId begin{};
+  ChunkId end{};
+  float impact = 0;  ///< finite, not negative
+};
+
+/// One term of a query over one segment. A chunk has the term if it has a posting or lies in a path
+/// range; its score for the term is weight * saturate(impact + path impact).
+struct QueryTerm {
+  float weight = 0;              ///< idf times the query's own weight; 0..max_term_weight
+  PostingsList postings;         ///< may be empty
+  std::vector<PathRange> paths;  ///< sorted, disjoint
+};
+
+/// Checks what QueryTerm asks for, and that every chunk is below `chunk_count`.
+void check_query(std::span<const QueryTerm> terms, std::size_t chunk_count);
+
+}  // namespace gitctx

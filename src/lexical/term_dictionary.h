@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+inline constexpr std::size_t terms_per_block = 16;
+
+/// Where the postings of a term lie in the segment's postings, and how many chunks have the term.
+struct TermEntry {
+  std::uint64_t offset = 0;
+  std::uint32_t size = 0;
+  std::uint32_t chunk_frequency = 0;
+
+  /// The bytes of the postings in `section`; none if they would reach outside.
+  std::span<const std::byte> postings_in(std::span<const std::byte> section) const;
+
+  bool operator==(const TermEntry&) const = default;
+};
+
+/// Collects sorted terms whose postings lie one after the other, in the same order, from offset 0.
+///
+///   dictionary := term_count:u32  block_offset[blocks]:u32  block[blocks]     (little endian)
+///   block      := length  term  offset  size  frequency  rest[15]             (varints)
+///   rest       := shared_length  suffix_length  suffix  size  frequency
+///
+/// Sixteen terms a block, the last one may have fewer. A term after the first of its block stands
+/// as the length of the prefix it shares with the one before and the suffix. Block offsets count
+/// from the first block, `offset` from the first byte of all postings.
+class TermDictionaryBuilder {
+ public:
+  /// Terms strictly increasing, by bytes.
+  void add(std::string_view term, std::uint32_t postings_size, std::uint32_t chunk_frequency);
+
+  std::size_t size() const { return term_count_; }
+
+  std::string finish() &&;
+
+ private:
+  std::string block_offsets_;
+  std::string blocks_;
+  std::string last_term_;
+  std::uint32_t term_count_ = 0;
+  std::uint64_t postings_size_ = 0;
+};
+
+/// A view of the bytes of a dictionary, which must outlive it. Total: of damaged bytes it finds
+/// and lists some of the terms, still strictly increasing, with entries that may be wrong.
+class TermDictionary {
+ public:
+  TermDictionary() = default;
+  explicit TermDictionary(std::span<const std::byte> bytes);
+
+  std::uint32_t size() const { return term_count_; }
+
+  std::optional<TermEntry> find(std::string_view term) const;
+
+ private:
+  friend class TermDictionaryCursor;
+
+  std::uint32_t block_count() const;
+  std::span<const std::byte> block(std::uint32_t block) const;
+  std::string_view first_term(std::uint32_t block) const;
+  std::optional<std::uint32_t> block_of(std::string_view term) const;
+
+  std::span<const std::byte> block_offsets_;
+  std::span<const std::byte> blocks_;
+  std::uint32_t term_count_ = 0;
+};
+
+/// Lists the terms in order. The dictionary's bytes must outlive it.
+class TermDictionaryCursor {
+ public:
+  explicit TermDictionaryCursor(const TermDictionary& dictionary);
+
+  bool at_end() const { return at_end_; }
+
+  // Of the current term; not at the end. term() is valid until next().
+  std::string_view term() const { return term_; }
+  const TermEntry& entry() const { return entry_; }
+
+  void next();
+
+ private:
+  bool read_next();
+
+  TermDictionary dictionary_;
+  std::span<const std::byte> rest_;  ///< of the current block
+  std::uint32_t position_ = 0;       ///< number of the term to read next
+  std::string term_;
+  TermEntry entry_;
+  bool at_end_ = false;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "lexical/query_term.h"
+
+namespace gitctx {
+
+/// What one chunk has of one term; all zero if nothing.
+struct TermMatch {
+  float impact = 0;       ///< of body and symbols, normalised by the chunk's length
+  float path_impact = 0;  ///< added to it before saturation
+  std::uint8_t body_count = 0;
+  std::uint8_t symbol_count = 0;
+
+  bool operator==(const TermMatch&) const = default;
+};
+
+/// A row per chunk asked for, a column per term of the query.
+class TermMatches {
+ public:
+  TermMatches(std::size_t chunk_count, std::size_t term_count)
+      : term_count_(term_count), matches_(chunk_count * term_count) {}
+
+  std::span<const TermMatch> row(std::size_t chunk_index) const {
+    return std::span(matches_).subspan(chunk_index * term_count_, term_count_);
+  }
+  TermMatch& at(std::size_t chunk_index, std::size_t term_index) {
+    return matches_[chunk_index * term_count_ + term_index];
+  }
+
+ private:
+  std::size_t term_count_;
+  std::vector<TermMatch> matches_;
+};
+
+/// Looks up every term in each of `sorted_chunks` (increasing): the features of the candidates that
+/// a ranker looks at. The other arguments as for top_k().
+TermMatches lookup(std::span<const QueryTerm> terms, std::span<const ChunkId> sorted_chunks,
+                   std::span<const std::uint16_t> chunk_lengths);
+
+}  // namespace gitctx
