@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace gitctx {
+
+/// The kernels of one SimdLevel; what each computes is said in vector/distance.h. Pointers need no
+/// alignment. No query byte is -128: the AVX2 kernel negates them.
+struct DistanceKernels {
+  void (*dot_rows)(const std::int8_t* query, const std::int8_t* rows, std::size_t dimension,
+                   std::int32_t* out, std::size_t row_count);
+  float (*dot_float_int8)(const float* a, const std::int8_t* b, std::size_t dimension);
+  float (*dot_float_float)(const float* a, const float* b, std::size_t dimension);
+};
+
+/// How many partial sums a float product has.
+inline constexpr std::size_t float_lanes = 32;
+
+/// Adds element i of a product to partial sum i % 32, for i from `begin`, a multiple of 32.
+template <class B>
+void add_products(const float* a, const B* b, std::size_t begin, std::size_t end, float* sums) {
+  for (std::size_t i = begin; i < end; ++i) {
+    sums[i % float_lanes] += a[i] * static_cast<float>(b[i]);
+  }
+}
+
+extern const DistanceKernels portable_kernels;
+#if defined(__x86_64__)
+extern const DistanceKernels avx2_kernels;
+extern const DistanceKernels avx512_vnni_kernels;
+#endif
+
+}  // namespace gitctx

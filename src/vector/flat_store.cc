@@ -1,0 +1,142 @@
+#include "vector/flat_store.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "vector/distance.h"
+#include "vector/quantise.h"
+#include "vector/top_rows.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::size_t candidates_per_hit = 4;
+constexpr std::size_t min_candidates = 200;
+/// Rows whose products are computed together: 32 KiB of 256 dimensions, which stay in the cache.
+constexpr std::size_t block_rows = 128;
+
+/// The part of an adjustment that speaks of rows [begin, begin + count).
+RowAdjustment part_of(const RowAdjustment& adjustment, std::size_t begin, std::size_t count) {
+  const auto part = [&](std::span<const float> all) {
+    return all.empty() ? all : all.subspan(begin, count);
+  };
+  return {.add = part(adjustment.add), .multiply = part(adjustment.multiply)};
+}
+
+bool leaves_all_out(std::span<const float> multiply) {
+  return !multiply.empty() && std::ranges::all_of(multiply, [](float m) { return m == 0; });
+}
+
+/// Applies the adjustment of a block to its dot products.
+void adjust(const RowAdjustment& adjustment, std::span<float> scores) {
+  const auto& [add, multiply] = adjustment;
+  for (std::size_t i = 0; i < add.size(); ++i) scores[i] += add[i];
+  for (std::size_t i = 0; i < multiply.size(); ++i) scores[i] *= multiply[i];
+}
+
+/// Offers the rows of a block that the adjustment leaves in; most blocks end after the first loop.
+void offer_block(std::span<const float> scores, std::span<const float> multiply, std::size_t begin,
+                 TopRows& top) {
+  const float threshold = top.threshold();
+  unsigned any = 0;
+  for (const float score : scores) any |= static_cast<unsigned>(score > threshold);
+  if (any == 0) return;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (!multiply.empty() && multiply[i] == 0) continue;
+    top.offer(static_cast<std::uint32_t>(begin + i), scores[i]);
+  }
+}
+
+}  // namespace
+
+FlatStore::FlatStore(std::size_t dimension) : dimension_(dimension) { GITCTX_CHECK(dimension > 0); }
+
+FlatStore FlatStore::map(std::span<const std::int8_t> rows, std::span<const float> scales,
+                         std::size_t dimension) {
+  GITCTX_CHECK(rows.size() == scales.size() * dimension);
+  FlatStore store(dimension);
+  store.is_mapped_ = true;
+  store.mapped_rows_ = rows;
+  store.mapped_scales_ = scales;
+  return store;
+}
+
+void FlatStore::add(std::span<const float> rows) {
+  GITCTX_CHECK(!is_mapped_ && rows.size() % dimension_ == 0);
+  const std::size_t old_size = owned_rows_.size();
+  owned_rows_.resize(old_size + rows.size());
+  for (std::size_t at = 0; at < rows.size(); at += dimension_) {
+    const std::span out(owned_rows_.data() + old_size + at, dimension_);
+    owned_scales_.push_back(quantise_row(rows.subspan(at, dimension_), out));
+  }
+}
+
+void FlatStore::optimise() {
+  owned_rows_.shrink_to_fit();
+  owned_scales_.shrink_to_fit();
+}
+
+std::vector<VectorHit> FlatStore::search(std::span<const float> query, std::size_t k,
+                                         const RowAdjustment& adjustment) const {
+  GITCTX_CHECK(query.size() == dimension_);
+  GITCTX_CHECK(adjustment.add.empty() || adjustment.add.size() == size());
+  GITCTX_CHECK(adjustment.multiply.empty() || adjustment.multiply.size() == size());
+  k = std::min(k, size());
+  if (k == 0) return {};
+
+  const std::size_t wanted = std::max(candidates_per_hit * k, min_candidates);
+  TopRows top(k);
+  for (const std::uint32_t row : candidates(query, std::min(wanted, size()), adjustment)) {
+    float score = score_row(query, row);
+    adjust(part_of(adjustment, row, 1), {&score, 1});
+    top.offer(row, score);
+  }
+  return top.take();
+}
+
+std::vector<std::uint32_t> FlatStore::candidates(std::span<const float> query, std::size_t count,
+                                                 const RowAdjustment& adjustment) const {
+  std::vector<std::int8_t> rounded(dimension_);
+  const float query_scale = quantise_row(query, rounded);
+  const std::span<const std::int8_t> all_rows = rows();
+  const std::span<const float> all_scales = scales();
+
+  TopRows top(count);
+  std::array<std::int32_t, block_rows> products;
+  std::array<float, block_rows> scores;
+  for (std::size_t begin = 0; begin < size(); begin += block_rows) {
+    const std::size_t block = std::min(block_rows, size() - begin);
+    const RowAdjustment here = part_of(adjustment, begin, block);
+    if (leaves_all_out(here.multiply)) continue;
+
+    dot_rows(rounded, all_rows.subspan(begin * dimension_, block * dimension_),
+             std::span(products).first(block));
+    for (std::size_t i = 0; i < block; ++i) {
+      scores[i] = static_cast<float>(products[i]) * (query_scale * all_scales[begin + i]);
+    }
+    adjust(here, std::span(scores).first(block));
+    offer_block(std::span(scores).first(block), here.multiply, begin, top);
+  }
+
+  std::vector<std::uint32_t> found;
+  for (const VectorHit& hit : top.take()) found.push_back(hit.row);
+  // In row order: memory is read forwards, and equal scores are offered lowest row first.
+  std::ranges::sort(found);
+  return found;
+}
+
+VectorStoreStatistics FlatStore::statistics() const {
+  const std::size_t mapped_bytes = mapped_rows_.size_bytes() + mapped_scales_.size_bytes();
+  return {.rows = size(),
+          .dimension = dimension_,
+          .owned_bytes = owned_rows_.capacity() + owned_scales_.capacity() * sizeof(float),
+          .mapped_bytes = mapped_bytes};
+}
+
+float FlatStore::score_row(std::span<const float> query, std::size_t row) const {
+  GITCTX_CHECK(query.size() == dimension_ && row < size());
+  return scales()[row] * dot(query, rows().subspan(row * dimension_, dimension_));
+}
+
+}  // namespace gitctx
