@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gitctx {
+
+/// What `--path` takes. A path passes if it passes any pattern, and always if there are none:
+///   tests, *.py     no slash: the name of the file or of any folder above it
+///   src/            a final slash: any folder of that name
+///   src/http        a slash inside: from the repository root, a file or a folder with all below
+///   src/**, **/x.c  as in .gitignore
+///   *.{ts,tsx}      alternatives
+/// A leading `./` or `/` is dropped, and a pattern that is literally a file or folder passes it,
+/// whatever wildcards its name holds (`app/[id]/page.tsx`).
+class PathFilter {
+ public:
+  PathFilter() = default;
+  explicit PathFilter(std::span<const std::string> patterns);
+
+  bool empty() const { return patterns_.empty(); }
+  bool matches(std::string_view path) const;
+
+ private:
+  struct Pattern {
+    std::string text;
+    bool directory_only = false;
+    bool whole_path = false;  ///< from the repository root
+
+    bool matches(std::string_view path) const;
+  };
+  std::vector<Pattern> patterns_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,262 @@
+#include "git/head_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <system_error>
+
+#include "base/error.h"
+#include "git/config_file.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int symbolic_ref_limit = 5;
+constexpr std::string_view symbolic_marker = "ref:";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+bool is_pseudo_ref(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'A' && c <= 'Z') || c == '_';
+  });
+}
+
+/// Refuses names that would lead out of the folder of refs.
+bool is_ref_name(std::string_view name) {
+  if (name.empty() || name.size() > 4096 || name.front() == '/' || name.back() == '/') return false;
+  if (name.find("..") != std::string_view::npos || name.find("//") != std::string_view::npos ||
+      name.find("/.") != std::string_view::npos || name.find("@{") != std::string_view::npos) {
+    return false;
+  }
+  return std::ranges::none_of(name, [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '~' || c == '^' || c == ':' ||
+           c == '?' || c == '*' || c == '[' || c == '\\';
+  });
+}
+
+bool belongs_to_worktree(std::string_view name) {
+  return is_pseudo_ref(name) || name.starts_with("refs/bisect/") ||
+         name.starts_with("refs/worktree/") || name.starts_with("refs/rewritten/");
+}
+
+/// Git lets only commits into these.
+bool holds_only_commits(std::string_view name) {
+  return name == "HEAD" || name == "ORIG_HEAD" || name.starts_with("refs/heads/") ||
+         name.starts_with("refs/remotes/");
+}
+
+/// What is stored under a name.
+struct Lookup {
+  bool exists = false;
+  CommitId target;
+  std::optional<CommitId> commit;
+};
+
+/// The lines of packed-refs, without the '^' lines but with what they say.
+class PackedRefs {
+ public:
+  explicit PackedRefs(const RepositoryLayout& layout)
+      : text_(read_small_file(layout.common_dir / "packed-refs").value_or("")) {
+    if (!text_.starts_with('#')) return;
+    const std::string_view header = std::string_view(text_).substr(0, text_.find('\n'));
+    fully_peeled_ = header.find(" fully-peeled") != std::string_view::npos;
+    tags_peeled_ = fully_peeled_ || header.find(" peeled") != std::string_view::npos;
+  }
+
+  std::optional<StoredRef> find(std::string_view name) const {
+    const std::string needle = " " + std::string(name) + "\n";
+    for (std::size_t at = text_.find(needle); at != std::string::npos;
+         at = text_.find(needle, at + 1)) {
+      const bool line_fits = at == 40 || (at > 40 && text_[at - 41] == '\n');
+      if (line_fits) return ref_at(at - 40);
+    }
+    return std::nullopt;
+  }
+
+  template <class Visit>
+  void for_each(std::string_view prefix, Visit visit) const {
+    for (std::size_t line = 0; line < text_.size();) {
+      const std::size_t end = std::min(text_.find('\n', line), text_.size());
+      const bool fits = end > line + 41 && text_[line] != '#' && text_[line] != '^' &&
+                        std::string_view(text_).substr(line + 41).starts_with(prefix);
+      if (fits) {
+        if (auto ref = ref_at(line)) visit(std::move(*ref));
+      }
+      line = end + 1;
+    }
+  }
+
+ private:
+  std::optional<StoredRef> ref_at(std::size_t line) const {
+    const std::string_view rest = std::string_view(text_).substr(line);
+    const auto target = CommitId::from_hex(rest.substr(0, 40));
+    if (!target || rest.size() < 42) return std::nullopt;
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    StoredRef ref{.name = std::string(trimmed(rest.substr(41, end - 41))), .target = *target};
+    const bool is_tag = ref.name.starts_with("refs/tags/");
+    if (rest.size() > end + 41 && rest[end + 1] == '^') {
+      ref.peeled = CommitId::from_hex(rest.substr(end + 2, 40));
+    } else if (fully_peeled_ || (tags_peeled_ && is_tag) || holds_only_commits(ref.name)) {
+      ref.peeled = *target;
+    }
+    return ref;
+  }
+
+  std::string text_;
+  bool tags_peeled_ = false;
+  bool fully_peeled_ = false;
+};
+
+fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {
+  return (belongs_to_worktree(name) ? layout.git_dir : layout.common_dir) / name;
+}
+
+Lookup look_up(const RepositoryLayout& layout, std::string_view name, int depth = 0) {
+  if (depth > symbolic_ref_limit || !is_ref_name(name)) return {};
+  const auto loose = read_small_file(loose_file(layout, name));
+  if (!loose) {
+    const auto packed = PackedRefs(layout).find(name);
+    if (!packed) return {};
+    return {.exists = true, .target = packed->target, .commit = packed->peeled};
+  }
+  const std::string_view text = trimmed(*loose);
+  if (text.starts_with(symbolic_marker)) {
+    return look_up(layout, trimmed(text.substr(symbolic_marker.size())), depth + 1);
+  }
+  const auto id = CommitId::from_hex(text.substr(0, 40));
+  if (!id) return {};
+  Lookup found{.exists = true, .target = *id};
+  if (holds_only_commits(name)) found.commit = *id;
+  return found;
+}
+
+Lookup look_up_twice(const RepositoryLayout& layout, std::string_view name) {
+  Lookup found = look_up(layout, name);
+  // git pack-refs may have moved the ref between the two looks.
+  return found.exists ? found : look_up(layout, name);
+}
+
+void add_loose_refs(const RepositoryLayout& layout, std::string_view prefix,
+                    std::map<std::string, StoredRef>& refs) {
+  const std::size_t slash = prefix.rfind('/');
+  const fs::path folder = layout.common_dir / prefix.substr(0, slash + 1);
+  std::error_code error;
+  const auto skip_denied = fs::directory_options::skip_permission_denied;
+  for (auto it = fs::recursive_directory_iterator(folder, skip_denied, error);
+       !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+    std::error_code ignored;
+    if (it->is_directory(ignored)) continue;
+    const std::string name = it->path().lexically_relative(layout.common_dir).generic_string();
+    if (!name.starts_with(prefix) || name.ends_with(".lock")) continue;
+    const Lookup found = look_up(layout, name);
+    if (found.exists) refs[name] = {.name = name, .target = found.target, .peeled = found.commit};
+  }
+}
+
+}  // namespace
+
+HeadState read_head(const RepositoryLayout& layout) {
+  const fs::path file = layout.git_dir / "HEAD";
+  std::error_code error;
+  const fs::path link = fs::read_symlink(file, error);
+  std::string content;
+  if (!error && link.generic_string().starts_with("refs/")) {
+    content = std::string(symbolic_marker) + link.generic_string();
+  } else {
+    auto read = read_small_file(file);
+    if (!read) throw_system_error(ENOENT, "cannot read", file.string());
+    content = std::move(*read);
+  }
+  const std::string_view text = trimmed(content);
+  if (text.starts_with(symbolic_marker)) {
+    HeadState head;
+    head.ref = trimmed(text.substr(symbolic_marker.size()));
+    head.commit = read_ref(layout, head.ref);
+    return head;
+  }
+  if (const auto commit = CommitId::from_hex(text)) return {.commit = *commit};
+  throw Error(ErrorCode::failure, "cannot read " + file.string() + ": neither a ref nor a commit",
+              "see what git says: git status");
+}
+
+std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name) {
+  if (!name.starts_with("refs/") && !is_pseudo_ref(name)) return std::nullopt;
+  return look_up_twice(layout, name).commit;
+}
+
+std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::string_view name) {
+  if (!is_ref_name(name) || CommitId::from_hex(name)) return std::nullopt;
+  if (name == "@") return read_ref(layout, "HEAD");
+  if (is_pseudo_ref(name) || name.starts_with("refs/")) {
+    const Lookup exact = look_up(layout, name);
+    if (exact.exists) return exact.commit;
+  }
+  static constexpr std::array<std::array<std::string_view, 2>, 5> rules{{
+      {"refs/", ""}, {"refs/tags/", ""}, {"refs/heads/", ""},
+      {"refs/remotes/", ""}, {"refs/remotes/", "/HEAD"}}};
+  for (const auto& [before, after] : rules) {
+    const std::string full = std::string(before) + std::string(name) + std::string(after);
+    const Lookup found = look_up(layout, full);
+    if (found.exists) return found.commit;
+  }
+  return std::nullopt;
+}
+
+std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix) {
+  std::map<std::string, StoredRef> refs;
+  // Loose before packed: a ref packed in between is then seen twice, not missed.
+  add_loose_refs(layout, prefix, refs);
+  PackedRefs(layout).for_each(prefix, [&refs](StoredRef ref) {
+    std::string name = ref.name;
+    refs.try_emplace(std::move(name), std::move(ref));
+  });
+  std::vector<StoredRef> out;
+  out.reserve(refs.size());
+  for (auto& [name, ref] : refs) out.push_back(std::move(ref));
+  return out;
+}
+
+std::vector<StoredRef> list_worktree_heads(const RepositoryLayout& layout) {
+  std::vector<StoredRef> heads;
+  const auto add = [&heads, &layout](const fs::path& git_dir, std::string name) {
+    RepositoryLayout other{.git_dir = git_dir, .common_dir = layout.common_dir};
+    const Lookup found = look_up(other, "HEAD");
+    if (found.commit) {
+      heads.push_back({.name = std::move(name), .target = found.target, .peeled = found.commit});
+    }
+  };
+  add(layout.common_dir, "HEAD");
+  std::vector<std::string> names;
+  std::error_code error;
+  for (auto it = fs::directory_iterator(layout.common_dir / "worktrees", error);
+       !error && it != fs::directory_iterator(); it.increment(error)) {
+    names.push_back(it->path().filename().string());
+  }
+  std::ranges::sort(names);
+  for (const std::string& name : names) {
+    add(layout.common_dir / "worktrees" / name, "worktrees/" + name + "/HEAD");
+  }
+  return heads;
+}
+
+std::vector<CommitId> read_shallow_boundary(const RepositoryLayout& layout) {
+  std::vector<CommitId> commits;
+  const std::string text = read_small_file(layout.common_dir / "shallow").value_or("");
+  for (std::size_t line = 0; line + 40 <= text.size();) {
+    if (const auto id = CommitId::from_hex(std::string_view(text).substr(line, 40))) {
+      commits.push_back(*id);
+    }
+    line = std::min(text.find('\n', line), text.size()) + 1;
+  }
+  std::ranges::sort(commits);
+  return commits;
+}
+
+}  // namespace gitctx

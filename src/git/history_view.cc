@@ -1,0 +1,1 @@
+#include "git/view_builder.h"

@@ -1,0 +1,1 @@
+#include "git/last_commit_resolver.h"

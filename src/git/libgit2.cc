@@ -1,0 +1,52 @@
+#include "git/libgit2.h"
+
+#include <dlfcn.h>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+// Extensions of the repository format that change nothing for a reader of objects and refs;
+// libgit2 refuses those it was not told of.
+constexpr const char* harmless_extensions[] = {"noop", "partialclone", "preciousobjects",
+                                               "worktreeconfig", "relativeworktrees"};
+
+Libgit2 load() {
+  void* library = ::dlopen(GITCTX_LIBGIT2_SONAME, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) {
+    throw Error(ErrorCode::failure, std::string("cannot load libgit2: ") + ::dlerror(),
+                "install it, on Debian and Ubuntu: apt-get install libgit2-dev");
+  }
+  Libgit2 table;
+#define GITCTX_RESOLVE(name)                                                                   \
+  table.name = reinterpret_cast<decltype(table.name)>(::dlsym(library, #name));                \
+  if (table.name == nullptr)                                                                   \
+    throw Error(ErrorCode::failure, "libgit2 (" GITCTX_LIBGIT2_SONAME ") has no function " #name, \
+                "install the libgit2 of your distribution again");
+  GITCTX_LIBGIT2_FUNCTIONS(GITCTX_RESOLVE)
+#undef GITCTX_RESOLVE
+  if (table.git_libgit2_init() < 0) {
+    throw Error(ErrorCode::failure, "libgit2 does not start");
+  }
+  table.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  table.git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+  table.git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  table.git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless_extensions,
+                         std::size(harmless_extensions));
+  return table;
+}
+
+}  // namespace
+
+const Libgit2& libgit2() {
+  static const Libgit2 table = load();
+  return table;
+}
+
+std::string libgit2_message() {
+  const git_error* error = libgit2().git_error_last();
+  return error != nullptr && error->message != nullptr ? error->message : "unknown error";
+}
+
+}  // namespace gitctx

@@ -1,0 +1,103 @@
+#include "git/object_store.h"
+
+#include "base/error.h"
+#include "git/libgit2.h"
+
+namespace gitctx {
+namespace {
+
+ObjectKind kind_of(git_object_t type) {
+  switch (type) {
+    case GIT_OBJECT_COMMIT: return ObjectKind::commit;
+    case GIT_OBJECT_TREE: return ObjectKind::tree;
+    case GIT_OBJECT_BLOB: return ObjectKind::blob;
+    case GIT_OBJECT_TAG: return ObjectKind::tag;
+    default: return ObjectKind::other;
+  }
+}
+
+const char* name_of(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::commit: return "commit";
+    case ObjectKind::tree: return "tree";
+    case ObjectKind::blob: return "blob";
+    case ObjectKind::tag: return "tag";
+    case ObjectKind::other: break;
+  }
+  return "object";
+}
+
+git_oid to_oid(const AnyId& id) {
+  git_oid oid;
+  std::memcpy(oid.id, id.bytes.data(), sizeof oid.id);
+  return oid;
+}
+
+std::string read_failure(const AnyId& id, int code) {
+  if (code == GIT_ENOTFOUND) return "object " + id.hex() + " is missing";
+  return "object " + id.hex() + " is corrupt: " + libgit2_message();
+}
+
+}  // namespace
+
+RawObject::RawObject(git_odb_object* object)
+    : object_(object, libgit2().git_odb_object_free),
+      bytes_(static_cast<const char*>(libgit2().git_odb_object_data(object)),
+             libgit2().git_odb_object_size(object)),
+      kind_(kind_of(libgit2().git_odb_object_type(object))) {}
+
+ObjectStore::ObjectStore(const std::filesystem::path& objects_dir)
+    : odb_(nullptr, libgit2().git_odb_free) {
+  git_odb* odb = nullptr;
+  if (libgit2().git_odb_open(&odb, objects_dir.c_str()) != 0) {
+    throw Error(ErrorCode::failure,
+                "cannot open the objects in " + objects_dir.string() + ": " + libgit2_message());
+  }
+  odb_.reset(odb);
+}
+
+std::expected<RawObject, std::string> ObjectStore::read_any(const AnyId& id) {
+  const git_oid oid = to_oid(id);
+  git_odb_object* object = nullptr;
+  const int code = libgit2().git_odb_read(&object, odb_.get(), &oid);
+  if (code != 0) return std::unexpected(read_failure(id, code));
+  return RawObject(object);
+}
+
+std::expected<RawObject, std::string> ObjectStore::read_as(const AnyId& id, ObjectKind kind) {
+  auto object = read_any(id);
+  if (object && object->kind() != kind) {
+    return std::unexpected("object " + id.hex() + " is a " + name_of(object->kind()) +
+                           ", not a " + name_of(kind));
+  }
+  return object;
+}
+
+std::expected<ObjectHeader, std::string> ObjectStore::header(const AnyId& id) {
+  const git_oid oid = to_oid(id);
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  const int code = libgit2().git_odb_read_header(&size, &type, odb_.get(), &oid);
+  if (code != 0) return std::unexpected(read_failure(id, code));
+  return ObjectHeader{.kind = kind_of(type), .size_bytes = size};
+}
+
+std::expected<RawCommit, std::string> ObjectStore::commit(const CommitId& id) {
+  const auto object = read(id, ObjectKind::commit);
+  if (!object) return std::unexpected(object.error());
+  const auto commit = parse_commit(object->bytes());
+  if (!commit) return std::unexpected("object " + id.hex() + " is corrupt: no commit");
+  return *commit;
+}
+
+BlobId hash_blob(std::string_view bytes) {
+  git_oid oid;
+  if (libgit2().git_odb_hash(&oid, bytes.data(), bytes.size(), GIT_OBJECT_BLOB) != 0) {
+    throw Error(ErrorCode::failure, "cannot hash: " + libgit2_message());
+  }
+  BlobId id;
+  std::memcpy(id.bytes.data(), oid.id, sizeof oid.id);
+  return id;
+}
+
+}  // namespace gitctx

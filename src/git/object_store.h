@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/ids.h"
+#include "git/raw_objects.h"
+
+struct git_odb;
+struct git_odb_object;
+
+namespace gitctx {
+
+enum class ObjectKind : std::uint8_t { commit, tree, blob, tag, other };
+
+/// The bytes of an object as stored, freed with it.
+class RawObject {
+ public:
+  explicit RawObject(git_odb_object* object);
+
+  ObjectKind kind() const { return kind_; }
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  std::unique_ptr<git_odb_object, void (*)(git_odb_object*)> object_;
+  std::string_view bytes_;
+  ObjectKind kind_;
+};
+
+struct ObjectHeader {
+  ObjectKind kind = ObjectKind::other;
+  std::uint64_t size_bytes = 0;
+};
+
+/// The object database of a repository (loose objects, packs, alternates). One per thread: a shared
+/// one is slower than one thread. The error of a failed read is a clause for people that names the
+/// object: "object 1234... is missing", "object 1234... is corrupt: ...".
+class ObjectStore {
+ public:
+  /// Throws if there is no such folder.
+  explicit ObjectStore(const std::filesystem::path& objects_dir);
+
+  template <class Tag>
+  std::expected<RawObject, std::string> read(const ObjectId<Tag>& id) {
+    return read_any(id_cast<AnyId>(id));
+  }
+  /// As read, and of this kind.
+  template <class Tag>
+  std::expected<RawObject, std::string> read(const ObjectId<Tag>& id, ObjectKind kind) {
+    return read_as(id_cast<AnyId>(id), kind);
+  }
+  /// Kind and size, without the content.
+  std::expected<ObjectHeader, std::string> header(const AnyId& id);
+
+  /// The commit, with the parents it names whether or not they exist.
+  std::expected<RawCommit, std::string> commit(const CommitId& id);
+
+ private:
+  std::expected<RawObject, std::string> read_any(const AnyId& id);
+  std::expected<RawObject, std::string> read_as(const AnyId& id, ObjectKind kind);
+
+  std::unique_ptr<git_odb, void (*)(git_odb*)> odb_;
+};
+
+/// The id of a blob with these bytes.
+BlobId hash_blob(std::string_view bytes);
+
+}  // namespace gitctx

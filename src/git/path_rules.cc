@@ -1,0 +1,108 @@
+#include "git/path_rules.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::string_view ignore_name = ".gitctxignore";
+constexpr std::string_view attributes_name = ".gitattributes";
+
+/// "a/b/" of "a/b/c"; empty for a path in the root.
+std::string_view folder_part(std::string_view path) {
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+}  // namespace
+
+bool is_rule_file(std::string_view path) {
+  const std::string_view name = path.substr(folder_part(path).size());
+  return name == ignore_name || name == attributes_name;
+}
+
+void PathRules::add(std::string_view path, std::string_view content) {
+  const std::string folder(folder_part(path));
+  if (path.substr(folder.size()) == ignore_name) {
+    IgnoreRules rules = IgnoreRules::parse(content);
+    if (rules.empty()) return;
+    ignore_files_[folder] = {.folder = folder, .path = std::string(path), .rules = std::move(rules)};
+  } else {
+    AttributeRules rules = AttributeRules::parse(content, macros_);
+    if (rules.empty()) return;
+    attribute_files_[folder] = {
+        .folder = folder, .path = std::string(path), .rules = std::move(rules)};
+  }
+}
+
+void PathRules::apply_ignore(Folder& state, std::string_view path, bool is_directory) {
+  for (const auto* file : state.ignore) {
+    const auto match = file->rules.match(path.substr(file->folder.size()), is_directory);
+    if (!match) continue;
+    state.ignored = match->ignored;
+    state.taken_back = !match->ignored;
+    state.detail =
+        file->path + ":" + std::to_string(match->line) + ": " + std::string(match->pattern);
+    return;
+  }
+}
+
+PathRules::Folder PathRules::make_folder(const std::string& folder) {
+  Folder state;
+  if (!folder.empty()) {
+    const std::string_view path = std::string_view(folder).substr(0, folder.size() - 1);
+    state = folder_of(path);
+    if (state.ignored) return state;
+    apply_ignore(state, path, /*is_directory=*/true);
+  }
+  if (const auto file = ignore_files_.find(folder); file != ignore_files_.end()) {
+    state.ignore.insert(state.ignore.begin(), &file->second);
+  }
+  if (const auto file = attribute_files_.find(folder); file != attribute_files_.end()) {
+    state.attributes.insert(state.attributes.begin(), &file->second);
+  }
+  return state;
+}
+
+const PathRules::Folder& PathRules::folder_of(std::string_view path) {
+  const std::string_view folder = folder_part(path);
+  if (last_ != nullptr && folder == last_folder_) return *last_;
+  std::string key(folder);
+  auto found = folders_.find(key);
+  if (found == folders_.end()) {
+    auto state = std::make_unique<Folder>(make_folder(key));
+    found = folders_.emplace(key, std::move(state)).first;
+  }
+  last_folder_ = std::move(key);
+  last_ = found->second.get();
+  return *last_;
+}
+
+PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string_view path) {
+  static constexpr std::pair<Attribute, SkipReason> reasons[] = {
+      {Attribute::generated, SkipReason::generated}, {Attribute::vendored, SkipReason::vendored}};
+  for (const auto& [attribute, reason] : reasons) {
+    for (const auto* file : folder.attributes) {
+      const auto match = file->rules.match(path.substr(file->folder.size()), attribute);
+      if (!match) continue;
+      if (match->value == AttributeValue::set) {
+        return {.reason = reason, .detail = file->path + ":" + std::to_string(match->line)};
+      }
+      break;
+    }
+  }
+  return {};
+}
+
+PathRules::Verdict PathRules::judge(std::string_view path) {
+  if (empty()) return {};
+  const Folder& folder = folder_of(path);
+  if (folder.ignored) return {.reason = SkipReason::ignored, .detail = folder.detail};
+  bool taken_back = folder.taken_back;
+  if (!folder.ignore.empty()) {
+    Folder state{.ignore = folder.ignore};
+    apply_ignore(state, path, /*is_directory=*/false);
+    if (state.ignored) return {.reason = SkipReason::ignored, .detail = state.detail};
+    taken_back = taken_back || state.taken_back;
+  }
+  return taken_back ? Verdict{} : judge_attributes(folder, path);
+}
+
+}  // namespace gitctx

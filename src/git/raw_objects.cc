@@ -1,0 +1,192 @@
+#include "git/raw_objects.h"
+
+#include <iconv.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+
+namespace gitctx {
+namespace {
+
+constexpr std::uint32_t mode_type_mask = 0170000;
+
+/// The rest of the line that starts with `key` and a space, in the header of an object.
+std::optional<std::string_view> header_field(std::string_view bytes, std::string_view key) {
+  while (!bytes.empty() && bytes.front() != '\n') {
+    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+    const std::string_view line = bytes.substr(0, end);
+    if (line.starts_with(key) && line.size() > key.size() && line[key.size()] == ' ') {
+      return line.substr(key.size() + 1);
+    }
+    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  }
+  return std::nullopt;
+}
+
+/// Seconds from "Name <address> SECONDS ZONE"; 0 if they are missing.
+std::int64_t signature_time(std::string_view signature) {
+  const std::size_t close = signature.rfind('>');
+  if (close == std::string_view::npos) return 0;
+  std::string_view rest = signature.substr(close + 1);
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  std::int64_t seconds = 0;
+  std::from_chars(rest.data(), rest.data() + rest.size(), seconds);
+  return seconds;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n\v\f");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n\v\f") - begin + 1);
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (length == 0 || i + length > text.size()) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
+    }
+    const auto second = length > 1 ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
+      return false;
+    }
+    i += length;
+  }
+  return true;
+}
+
+std::string from_latin1(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      out.push_back(c);
+    } else {
+      out.push_back(static_cast<char>(0xC0 | (byte >> 6)));
+      out.push_back(static_cast<char>(0x80 | (byte & 0x3F)));
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> convert(std::string_view text, const std::string& encoding) {
+  const iconv_t converter = ::iconv_open("UTF-8", encoding.c_str());
+  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+  std::string out(text.size() * 4 + 16, '\0');
+  char* from = const_cast<char*>(text.data());
+  std::size_t from_size = text.size();
+  char* to = out.data();
+  std::size_t to_size = out.size();
+  const bool done = ::iconv(converter, &from, &from_size, &to, &to_size) != std::size_t(-1);
+  ::iconv_close(converter);
+  out.resize(out.size() - to_size);
+  if (!done || !is_utf8(out)) return std::nullopt;
+  return out;
+}
+
+std::string to_utf8(std::string_view text, const std::string& encoding) {
+  const bool ascii = std::ranges::all_of(text, [](char c) { return c >= 0; });
+  if (ascii && encoding.empty()) return std::string(text);
+  if (!encoding.empty()) {
+    if (auto converted = convert(text, encoding)) return *converted;
+  }
+  return is_utf8(text) ? std::string(text) : from_latin1(text);
+}
+
+/// Takes "KEY HEX\n" off the front of `bytes`.
+template <class Id>
+std::optional<Id> take_id_line(std::string_view& bytes, std::string_view key) {
+  const std::size_t length = key.size() + 1 + 40 + 1;
+  if (bytes.size() < length || !bytes.starts_with(key) || bytes[key.size()] != ' ' ||
+      bytes[length - 1] != '\n') {
+    return std::nullopt;
+  }
+  const auto id = Id::from_hex(bytes.substr(key.size() + 1, 40));
+  if (id) bytes.remove_prefix(length);
+  return id;
+}
+
+}  // namespace
+
+EntryKind TreeEntry::kind() const {
+  switch (mode & mode_type_mask) {
+    case 0040000: return EntryKind::directory;
+    case 0120000: return EntryKind::symlink;
+    case 0160000: return EntryKind::submodule;
+    default: return EntryKind::file;
+  }
+}
+
+void TreeCursor::advance() {
+  at_end_ = true;
+  if (rest_.empty()) return;
+  malformed_ = true;
+  std::uint32_t mode = 0;
+  std::size_t i = 0;
+  while (i < rest_.size() && i < 8 && rest_[i] >= '0' && rest_[i] <= '7') {
+    mode = mode * 8 + static_cast<std::uint32_t>(rest_[i++] - '0');
+  }
+  if (i == 0 || i == rest_.size() || rest_[i] != ' ') return;
+  const auto* begin = rest_.data() + i + 1;
+  const auto* end = static_cast<const char*>(
+      std::memchr(begin, '\0', static_cast<std::size_t>(rest_.data() + rest_.size() - begin)));
+  if (end == nullptr || end == begin) return;
+  const auto used = static_cast<std::size_t>(end + 1 - rest_.data());
+  if (rest_.size() - used < 20) return;
+  entry_ = {.name = {begin, static_cast<std::size_t>(end - begin)},
+            .id_bytes = reinterpret_cast<const std::uint8_t*>(end + 1),
+            .mode = mode};
+  rest_.remove_prefix(used + 20);
+  at_end_ = malformed_ = false;
+}
+
+int compare_tree_names(const TreeEntry& a, const TreeEntry& b) {
+  const std::size_t common = std::min(a.name.size(), b.name.size());
+  const int order = std::memcmp(a.name.data(), b.name.data(), common);
+  if (order != 0) return order;
+  const auto next = [common](const TreeEntry& entry) -> int {
+    if (entry.name.size() > common) return static_cast<unsigned char>(entry.name[common]);
+    return entry.kind() == EntryKind::directory ? '/' : 0;
+  };
+  return next(a) - next(b);
+}
+
+std::optional<RawCommit> parse_commit(std::string_view bytes) {
+  RawCommit commit;
+  const auto tree = take_id_line<TreeId>(bytes, "tree");
+  if (!tree) return std::nullopt;
+  commit.tree = *tree;
+  while (const auto parent = take_id_line<CommitId>(bytes, "parent")) {
+    commit.parents.push_back(*parent);
+  }
+  if (const auto committer = header_field(bytes, "committer")) {
+    commit.committer_time_s = signature_time(*committer);
+  }
+  return commit;
+}
+
+CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
+  const std::string encoding(trimmed(header_field(bytes, "encoding").value_or("")));
+  const std::string_view author = header_field(bytes, "author").value_or("");
+  const std::size_t address = std::min(author.find('<'), author.size());
+
+  const std::size_t header_end = bytes.find("\n\n");
+  std::string_view message;
+  if (header_end != std::string_view::npos) message = trimmed(bytes.substr(header_end + 2));
+  const std::string_view subject = message.substr(0, std::min(message.find('\n'), message.size()));
+  return {.id = id,
+          .time_s = signature_time(author),
+          .author = to_utf8(trimmed(author.substr(0, address)), encoding),
+          .subject = to_utf8(trimmed(subject), encoding)};
+}
+
+std::optional<AnyId> parse_tag_target(std::string_view bytes) {
+  return take_id_line<AnyId>(bytes, "object");
+}
+
+}  // namespace gitctx

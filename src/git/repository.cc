@@ -1,0 +1,146 @@
+#include "git/repository.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.h"
+#include "git/libgit2.h"
+#include "git/object_store.h"
+
+namespace gitctx {
+namespace {
+
+constexpr int tag_chain_limit = 16;
+
+[[noreturn]] void throw_unknown_revision(std::string_view rev, int code) {
+  const std::string name(rev);
+  if (code == GIT_EAMBIGUOUS) {
+    throw Error(ErrorCode::failure, "ambiguous revision: " + name, "give more digits of the id");
+  }
+  if (code == GIT_EINVALIDSPEC) {
+    throw Error(ErrorCode::failure, "not a revision: " + name,
+                "give a branch, a tag or a commit id");
+  }
+  throw Error(ErrorCode::failure, "unknown revision: " + name,
+              "list the names there are: git branch --all; git tag");
+}
+
+struct ObjectDeleter {
+  void operator()(git_object* object) const { libgit2().git_object_free(object); }
+};
+using ObjectPtr = std::unique_ptr<git_object, ObjectDeleter>;
+
+}  // namespace
+
+Repository::Repository(RepositoryLayout layout)
+    : layout_(std::move(layout)),
+      shallow_boundary_(read_shallow_boundary(layout_)),
+      objects_(std::make_unique<ObjectStore>(layout_.objects_dir())),
+      handle_(nullptr, libgit2().git_repository_free) {}
+
+Repository::Repository(Repository&&) noexcept = default;
+Repository& Repository::operator=(Repository&&) noexcept = default;
+Repository::~Repository() = default;
+
+Repository Repository::open(const RepositoryLayout& layout) { return Repository(layout); }
+
+Repository Repository::discover(const std::filesystem::path& start) {
+  return Repository(require_repository(start));
+}
+
+git_repository* Repository::handle() {
+  if (handle_ != nullptr) return handle_.get();
+  git_repository* opened = nullptr;
+  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
+  const char* path = layout_.git_dir.c_str();
+  if (libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0) {
+    throw Error(ErrorCode::failure,
+                "cannot open the repository " + layout_.git_dir.string() + ": " +
+                    libgit2_message(),
+                "see what git says: git status");
+  }
+  handle_.reset(opened);
+  return opened;
+}
+
+CommitId Repository::resolve_commit(std::string_view rev) {
+  const std::string spec(rev);
+  git_object* found = nullptr;
+  int code = libgit2().git_revparse_single(&found, handle(), spec.c_str());
+  if (code != 0) throw_unknown_revision(rev, code);
+  const ObjectPtr object(found);
+  git_object* peeled = nullptr;
+  code = libgit2().git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT);
+  if (code != 0) {
+    throw Error(ErrorCode::failure, "not a commit: " + spec, "give a branch, a tag or a commit id");
+  }
+  const ObjectPtr commit(peeled);
+  CommitId id;
+  std::memcpy(id.bytes.data(), libgit2().git_object_id(commit.get())->id, id.bytes.size());
+  return id;
+}
+
+CommitInfo Repository::commit_info(const CommitId& commit) {
+  const auto object = objects_->read(commit, ObjectKind::commit);
+  if (!object) {
+    throw Error(ErrorCode::failure, "cannot read a commit: " + object.error(),
+                "check the repository: git fsck");
+  }
+  return parse_commit_info(commit, object->bytes());
+}
+
+std::optional<CommitId> Repository::peel(const CommitId& id) {
+  AnyId current = id_cast<AnyId>(id);
+  for (int i = 0; i < tag_chain_limit; ++i) {
+    const auto object = objects_->read(current);
+    if (!object) return std::nullopt;
+    if (object->kind() == ObjectKind::commit) return id_cast<CommitId>(current);
+    if (object->kind() != ObjectKind::tag) return std::nullopt;
+    const auto target = parse_tag_target(object->bytes());
+    if (!target) return std::nullopt;
+    current = *target;
+  }
+  return std::nullopt;
+}
+
+std::vector<Ref> Repository::refs(std::string_view prefix) {
+  std::vector<Ref> out;
+  for (StoredRef& ref : list_refs(layout_, prefix)) {
+    // A known commit is believed without a look at the object; peeled values are not: git writes
+    // them for any object behind a tag, a tree too.
+    const bool is_branch = ref.name.starts_with("refs/heads/") ||
+                           ref.name.starts_with("refs/remotes/");
+    const auto commit = is_branch ? ref.peeled : peel(ref.peeled.value_or(ref.target));
+    if (commit) out.push_back({.name = std::move(ref.name), .commit = *commit});
+  }
+  return out;
+}
+
+std::vector<Ref> Repository::history_refs() {
+  std::vector<Ref> out;
+  for (const std::string_view prefix : {"refs/heads/", "refs/remotes/", "refs/tags/"}) {
+    std::ranges::move(refs(prefix), std::back_inserter(out));
+  }
+  for (StoredRef& head : list_worktree_heads(layout_)) {
+    out.push_back({.name = std::move(head.name), .commit = *head.peeled});
+  }
+  // A linked repository may keep its own HEAD outside of worktrees/.
+  if (const auto own = head()) {
+    const bool listed = std::ranges::find(out, *own, &Ref::commit) != out.end();
+    if (!listed) out.push_back({.name = "HEAD", .commit = *own});
+  }
+  std::ranges::sort(out, {}, &Ref::name);
+  return out;
+}
+
+std::vector<CommitId> Repository::parents(const CommitId& commit) {
+  const auto raw = objects_->commit(commit);
+  if (!raw) {
+    throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
+                "check the repository: git fsck");
+  }
+  if (std::ranges::binary_search(shallow_boundary_, commit)) return {};
+  return raw->parents;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "base/error.h"
+#include "git/object_store.h"
+#include "git/path_rules.h"
+#include "git/tree_lister.h"
+#include "git/view_builder.h"
+
+namespace gitctx {
+namespace {
+
+PathRules rules_of(ObjectStore& objects, const std::vector<ListedFile>& files) {
+  PathRules rules;
+  for (const ListedFile& file : files) {
+    if (file.kind != EntryKind::file || !is_rule_file(file.path)) continue;
+    if (const auto object = objects.read(file.id, ObjectKind::blob)) {
+      rules.add(file.path, object->bytes());
+    }
+  }
+  return rules;
+}
+
+}  // namespace
+
+View build_snapshot_view(Repository& repository, const CommitId& commit,
+                         const ViewOptions& options) {
+  ObjectStore& objects = repository.objects();
+  const auto raw = objects.commit(commit);
+  if (!raw) {
+    throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
+                "check the repository: git fsck");
+  }
+  TreeListing listing = list_tree(objects, raw->tree, options.stop);
+  PathRules rules = rules_of(objects, listing.files);
+
+  View view{.kind = ViewKind::snapshot, .commit = commit};
+  view.entries.reserve(listing.files.size());
+  view.skipped = std::move(listing.skipped);
+  for (ListedFile& file : listing.files) {
+    if (file.kind == EntryKind::submodule) {
+      view.skipped.push_back({std::move(file.path), SkipReason::submodule, file.id.hex()});
+    } else if (file.kind == EntryKind::symlink) {
+      view.skipped.push_back({std::move(file.path), SkipReason::symlink, ""});
+    } else if (auto verdict = rules.judge(file.path); verdict.reason != SkipReason::none) {
+      view.skipped.push_back(
+          {std::move(file.path), verdict.reason, std::move(verdict.detail)});
+    } else {
+      view.entries.push_back({.path = std::move(file.path), .blob = file.id});
+    }
+  }
+  std::ranges::sort(view.skipped, {}, &SkippedFile::path);
+  return view;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "core/view.h"
+#include "git/repository_layout.h"
+
+namespace gitctx {
+
+struct UntrackedFiles {
+  std::vector<std::string> files;    ///< regular files, from the root of the worktree
+  std::vector<SkippedFile> skipped;  ///< symlinks, repositories inside, folders that cannot be read
+};
+
+/// The files of a worktree that are not among `tracked` and that neither a .gitignore, nor
+/// info/exclude, nor core.excludesFile names. Ignored folders are not entered. In no order.
+UntrackedFiles find_untracked(const RepositoryLayout& layout,
+                              const std::unordered_set<std::string_view>& tracked,
+                              const std::stop_token& stop);
+
+}  // namespace gitctx

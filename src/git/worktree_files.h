@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/view.h"
+#include "git/repository_layout.h"
+
+struct git_repository;
+
+namespace gitctx {
+
+/// Reads files of a worktree as `git add` would store them: line endings and ident converted back as
+/// the attributes say, external filters (LFS) not run. One per thread.
+class WorktreeFiles {
+ public:
+  struct File {
+    SkipReason reason = SkipReason::none;  ///< none, too_large, unreadable or symlink
+    std::string bytes;
+    BlobId blob;                   ///< of `bytes`; none unless reason is none
+    std::uint64_t size_bytes = 0;  ///< on disk
+    std::string detail;
+  };
+
+  explicit WorktreeFiles(const RepositoryLayout& layout);
+  ~WorktreeFiles();
+
+  /// `path` from the root of the worktree. A file over `max_bytes` is not read.
+  File read(const std::string& path, std::uint64_t max_bytes);
+
+ private:
+  void clean(const std::string& path, std::string& bytes);
+
+  RepositoryLayout layout_;
+  std::unique_ptr<git_repository, void (*)(git_repository*)> handle_;
+};
+
+/// The repository opened for its configuration and attributes, with the layout's worktree.
+std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
+    const RepositoryLayout& layout);
+
+}  // namespace gitctx

@@ -1,0 +1,291 @@
+#include "testing/repo_builder.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+#include <utility>
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t first_commit_time_s = 1'700'000'000;
+
+/// The variables git runs under: nothing of the caller's own git settings.
+std::vector<std::string> git_environment(const fs::path& home, std::int64_t time_s) {
+  const char* path = std::getenv("PATH");
+  const std::string date = std::to_string(time_s) + " +0000";
+  return {"PATH=" + std::string(path == nullptr ? "/usr/bin:/bin" : path),
+          "HOME=" + home.string(),
+          "LC_ALL=C",
+          "GIT_CONFIG_NOSYSTEM=1",
+          "GIT_CONFIG_SYSTEM=/dev/null",
+          "GIT_CONFIG_GLOBAL=/dev/null",
+          "GIT_TERMINAL_PROMPT=0",
+          "GIT_EDITOR=true",
+          "GIT_AUTHOR_NAME=Ada Author",
+          "GIT_AUTHOR_EMAIL=ada@example.com",
+          "GIT_COMMITTER_NAME=Carl Committer",
+          "GIT_COMMITTER_EMAIL=carl@example.com",
+          "GIT_AUTHOR_DATE=" + date,
+          "GIT_COMMITTER_DATE=" + date};
+}
+
+std::vector<char*> pointers(std::vector<std::string>& strings) {
+  std::vector<char*> out;
+  for (std::string& text : strings) out.push_back(text.data());
+  out.push_back(nullptr);
+  return out;
+}
+
+struct Pipe {
+  Pipe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
+    read_end = ends[0];
+    write_end = ends[1];
+  }
+  ~Pipe() {
+    close_end(read_end);
+    close_end(write_end);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  static void close_end(int& end) {
+    if (end >= 0) ::close(end);
+    end = -1;
+  }
+  int read_end = -1;
+  int write_end = -1;
+};
+
+struct ProcessResult {
+  int status = 0;
+  std::string output;
+  std::string errors;
+};
+
+/// Feeds `input` and gathers both outputs at the same time, so that no side can block the other.
+ProcessResult run_process(std::vector<std::string> arguments, std::vector<std::string> environment,
+                          std::string_view input) {
+  ::signal(SIGPIPE, SIG_IGN);
+  Pipe in, out, err;
+  const std::vector<char*> argv = pointers(arguments);
+  const std::vector<char*> envp = pointers(environment);
+  const pid_t child = ::fork();
+  if (child < 0) throw std::runtime_error("fork failed");
+  if (child == 0) {
+    ::signal(SIGPIPE, SIG_DFL);
+    ::dup2(in.read_end, 0);
+    ::dup2(out.write_end, 1);
+    ::dup2(err.write_end, 2);
+    ::execvpe(argv[0], argv.data(), envp.data());
+    ::_exit(127);
+  }
+  Pipe::close_end(in.read_end);
+  Pipe::close_end(out.write_end);
+  Pipe::close_end(err.write_end);
+  if (input.empty()) Pipe::close_end(in.write_end);
+  ProcessResult result;
+  while (out.read_end >= 0 || err.read_end >= 0) {
+    pollfd ends[] = {{out.read_end, POLLIN, 0}, {err.read_end, POLLIN, 0},
+                     {in.write_end, POLLOUT, 0}};
+    if (::poll(ends, 3, -1) < 0 && errno != EINTR) break;
+    char buffer[65536];
+    for (int i = 0; i < 2; ++i) {
+      if (ends[i].revents == 0) continue;
+      const ssize_t count = ::read(ends[i].fd, buffer, sizeof buffer);
+      if (count <= 0) Pipe::close_end(i == 0 ? out.read_end : err.read_end);
+      if (count > 0) (i == 0 ? result.output : result.errors).append(buffer, std::size_t(count));
+    }
+    if (ends[2].revents != 0) {
+      const ssize_t count = ::write(in.write_end, input.data(), std::min<std::size_t>(
+                                                                    input.size(), 4096));
+      if (count > 0) input.remove_prefix(std::size_t(count));
+      if (count <= 0 || input.empty()) Pipe::close_end(in.write_end);
+    }
+  }
+  ::waitpid(child, &result.status, 0);
+  return result;
+}
+
+fs::path object_file(const fs::path& git_dir, const std::string& hex) {
+  const fs::path file = git_dir / "objects" / hex.substr(0, 2) / hex.substr(2);
+  if (!fs::exists(file)) throw std::runtime_error("no loose object " + hex);
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  return file;
+}
+
+std::string without_newline(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+TempDir::TempDir() {
+  std::string pattern = (fs::temp_directory_path() / "gitctx-test-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
+  path_ = fs::canonical(pattern);
+}
+
+TempDir::~TempDir() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
+TempDir::TempDir(TempDir&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+
+RepoBuilder::RepoBuilder(Options options)
+    : root_(temp_.path() / (options.bare ? "repo.git" : "repo")), clock_s_(first_commit_time_s) {
+  fs::create_directories(root_);
+  std::vector<std::string> arguments{"init", "--quiet", "--initial-branch=main"};
+  if (options.bare) arguments.push_back("--bare");
+  git(arguments);
+}
+
+RepoBuilder& RepoBuilder::write(std::string_view path, std::string_view content) {
+  const fs::path file = root_ / path;
+  fs::create_directories(file.parent_path());
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream << content;
+  if (!stream.flush()) throw std::runtime_error("cannot write " + file.string());
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::remove(std::string_view path) {
+  if (fs::remove_all(root_ / path) == 0) throw std::runtime_error("nothing to remove");
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::make_executable(std::string_view path) {
+  fs::permissions(root_ / path, fs::perms::owner_exec, fs::perm_options::add);
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::symlink(std::string_view path, std::string_view target) {
+  fs::create_directories((root_ / path).parent_path());
+  fs::create_symlink(target, root_ / path);
+  return *this;
+}
+
+CommitId RepoBuilder::commit(std::string_view message) {
+  git({"add", "--all"});
+  return commit_staged(message);
+}
+
+CommitId RepoBuilder::commit_staged(std::string_view message) {
+  git({"commit", "--quiet", "--allow-empty", "--allow-empty-message", "--file=-", "--cleanup=verbatim"},
+      message.empty() ? "\n" : message);
+  clock_s_ += 60;
+  return rev_parse("HEAD");
+}
+
+RepoBuilder& RepoBuilder::branch(std::string_view name) {
+  git({"checkout", "--quiet", "-b", std::string(name)});
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::checkout(std::string_view rev) {
+  git({"checkout", "--quiet", std::string(rev)});
+  return *this;
+}
+
+CommitId RepoBuilder::merge(std::string_view rev, const std::vector<std::string>& options) {
+  std::vector<std::string> arguments{"merge", "--quiet", "--no-ff", "--no-edit"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  arguments.emplace_back(rev);
+  git(arguments);
+  clock_s_ += 60;
+  return rev_parse("HEAD");
+}
+
+RepoBuilder& RepoBuilder::tag(std::string_view name) {
+  git({"tag", std::string(name)});
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::annotated_tag(std::string_view name, std::string_view message) {
+  git({"tag", "-a", "-m", std::string(message), std::string(name)});
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::gitlink(std::string_view path, const CommitId& commit) {
+  git({"update-index", "--add", "--cacheinfo", "160000," + commit.hex() + "," + std::string(path)});
+  return *this;
+}
+
+fs::path RepoBuilder::add_worktree(std::string_view name, std::string_view new_branch) {
+  const fs::path folder = beside(name);
+  git({"worktree", "add", "--quiet", "-b", std::string(new_branch), folder.string()});
+  return folder;
+}
+
+fs::path RepoBuilder::shallow_clone(std::string_view name, int depth) {
+  const fs::path folder = beside(name);
+  git({"clone", "--quiet", "--depth", std::to_string(depth), "file://" + root_.string(),
+       folder.string()});
+  return folder;
+}
+
+fs::path RepoBuilder::shared_clone(std::string_view name) {
+  const fs::path folder = beside(name);
+  git({"clone", "--quiet", "--shared", root_.string(), folder.string()});
+  return folder;
+}
+
+RepoBuilder& RepoBuilder::corrupt_object(const std::string& hex) {
+  const fs::path git_dir = fs::exists(root_ / ".git") ? root_ / ".git" : root_;
+  std::ofstream(object_file(git_dir, hex), std::ios::trunc) << "this is no object";
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::delete_object(const std::string& hex) {
+  const fs::path git_dir = fs::exists(root_ / ".git") ? root_ / ".git" : root_;
+  fs::remove(object_file(git_dir, hex));
+  return *this;
+}
+
+RepoBuilder& RepoBuilder::fast_import(std::string_view stream) {
+  git({"fast-import", "--quiet", "--force"}, stream);
+  return *this;
+}
+
+std::string RepoBuilder::git(const std::vector<std::string>& arguments,
+                             std::string_view input) const {
+  return git_in(root_, arguments, input);
+}
+
+std::string RepoBuilder::git_in(const fs::path& folder, const std::vector<std::string>& arguments,
+                                std::string_view input) const {
+  std::vector<std::string> command{"git", "-C", folder.string(), "-c", "protocol.file.allow=always",
+                                   "-c", "gc.auto=0"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const ProcessResult result =
+      run_process(command, git_environment(temp_.path(), clock_s_), input);
+  if (result.status != 0) {
+    std::string line = "git";
+    for (const std::string& argument : arguments) line += " " + argument;
+    throw std::runtime_error(line + " failed: " + result.errors);
+  }
+  return result.output;
+}
+
+CommitId RepoBuilder::rev_parse(std::string_view rev) const {
+  return CommitId::from_hex(without_newline(git({"rev-parse", "--verify", std::string(rev)})))
+      .value();
+}
+
+BlobId RepoBuilder::blob_id(std::string_view rev_and_path) const {
+  return BlobId{rev_parse(rev_and_path).bytes};
+}
+
+}  // namespace gitctx
