@@ -35,16 +35,21 @@ void adjust(const RowAdjustment& adjustment, std::span<float> scores) {
   for (std::size_t i = 0; i < multiply.size(); ++i) scores[i] *= multiply[i];
 }
 
-/// Offers the rows of a block that the adjustment leaves in; most blocks end after the first loop.
+/// Offers the rows of a block that the adjustment leaves in. Looks at 16 scores at a time: in most
+/// groups no score is high enough.
 void offer_block(std::span<const float> scores, std::span<const float> multiply, std::size_t begin,
                  TopRows& top) {
-  const float threshold = top.threshold();
-  unsigned any = 0;
-  for (const float score : scores) any |= static_cast<unsigned>(score > threshold);
-  if (any == 0) return;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (!multiply.empty() && multiply[i] == 0) continue;
-    top.offer(static_cast<std::uint32_t>(begin + i), scores[i]);
+  constexpr std::size_t group_rows = 16;
+  for (std::size_t first = 0; first < scores.size(); first += group_rows) {
+    const auto group = scores.subspan(first, std::min(group_rows, scores.size() - first));
+    const float threshold = top.threshold();
+    unsigned any = 0;
+    for (const float score : group) any |= static_cast<unsigned>(score > threshold);
+    if (any == 0) continue;
+    for (std::size_t i = first; i < first + group.size(); ++i) {
+      if (!multiply.empty() && multiply[i] == 0) continue;
+      top.offer(static_cast<std::uint32_t>(begin + i), scores[i]);
+    }
   }
 }
 
@@ -87,16 +92,16 @@ std::vector<VectorHit> FlatStore::search(std::span<const float> query, std::size
 
   const std::size_t wanted = std::max(candidates_per_hit * k, min_candidates);
   TopRows top(k);
-  for (const std::uint32_t row : candidates(query, std::min(wanted, size()), adjustment)) {
-    float score = score_row(query, row);
-    adjust(part_of(adjustment, row, 1), {&score, 1});
-    top.offer(row, score);
+  for (const VectorHit& hit : candidates(query, std::min(wanted, size()), adjustment)) {
+    float score = score_row(query, hit.row);
+    adjust(part_of(adjustment, hit.row, 1), {&score, 1});
+    top.offer(hit.row, score);
   }
   return top.take();
 }
 
-std::vector<std::uint32_t> FlatStore::candidates(std::span<const float> query, std::size_t count,
-                                                 const RowAdjustment& adjustment) const {
+std::vector<VectorHit> FlatStore::candidates(std::span<const float> query, std::size_t count,
+                                             const RowAdjustment& adjustment) const {
   std::vector<std::int8_t> rounded(dimension_);
   const float query_scale = quantise_row(query, rounded);
   const std::span<const std::int8_t> all_rows = rows();
@@ -119,11 +124,7 @@ std::vector<std::uint32_t> FlatStore::candidates(std::span<const float> query, s
     offer_block(std::span(scores).first(block), here.multiply, begin, top);
   }
 
-  std::vector<std::uint32_t> found;
-  for (const VectorHit& hit : top.take()) found.push_back(hit.row);
-  // In row order: memory is read forwards, and equal scores are offered lowest row first.
-  std::ranges::sort(found);
-  return found;
+  return top.take_by_row();
 }
 
 VectorStoreStatistics FlatStore::statistics() const {

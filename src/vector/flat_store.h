@@ -42,8 +42,9 @@ class FlatStore final : public VectorStore {
   }
 
  private:
-  std::vector<std::uint32_t> candidates(std::span<const float> query, std::size_t count,
-                                        const RowAdjustment& adjustment) const;
+  /// The best rows for the rounded query, in row order.
+  std::vector<VectorHit> candidates(std::span<const float> query, std::size_t count,
+                                    const RowAdjustment& adjustment) const;
 
   std::size_t dimension_;
   bool is_mapped_ = false;

@@ -1,27 +1,44 @@
 #include "vector/quantise.h"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 #include <limits>
 
 #include "base/check.h"
 
 namespace gitctx {
 
+namespace {
+
+/// The largest magnitude. Floats without their sign order as their bits do, and an integer maximum
+/// can be taken in any order, which lets compilers vectorise it.
+float largest_magnitude(std::span<const float> row) {
+  std::int32_t largest = 0;
+  for (const float value : row) {
+    largest = std::max(largest, std::bit_cast<std::int32_t>(value) & 0x7fffffff);
+  }
+  return std::bit_cast<float>(largest);
+}
+
+/// Rounds |value| < 2^22 to the nearest integer, ties to even: the sum has no room for a fraction.
+float round_to_even(float value) {
+  constexpr float no_fraction = 0x1.8p23f;
+  return (value + no_fraction) - no_fraction;
+}
+
+}  // namespace
+
 float quantise_row(std::span<const float> row, std::span<std::int8_t> out) {
   GITCTX_CHECK(row.size() == out.size());
-  float largest = 0;
-  for (const float value : row) largest = std::max(largest, std::abs(value));
-
-  const float scale = largest / 127;
+  const float scale = largest_magnitude(row) / 127;
   // Below the normal numbers the quotients lose their precision and may leave the range.
   if (scale < std::numeric_limits<float>::min()) {
     std::ranges::fill(out, std::int8_t{0});
     return 0;
   }
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const float rounded = std::nearbyint(row[i] / scale);
-    out[i] = static_cast<std::int8_t>(std::clamp(rounded, -127.0f, 127.0f));
+    const auto rounded = static_cast<std::int32_t>(round_to_even(row[i] / scale));
+    out[i] = static_cast<std::int8_t>(std::clamp(rounded, -127, 127));
   }
   return scale;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -34,24 +35,42 @@ class TopRows {
     if (hits_.size() == 2 * k_) cut();
   }
 
-  /// The best hits in order; leaves nothing behind.
-  std::vector<VectorHit> take() {
-    std::ranges::sort(hits_, is_better);
-    if (hits_.size() > k_) hits_.resize(k_);
+  /// The best hits, rows ascending; leaves nothing behind.
+  std::vector<VectorHit> take_by_row() {
+    if (hits_.size() > k_) cut();
     return std::exchange(hits_, {});
   }
 
+  /// The best hits, best first; leaves nothing behind.
+  std::vector<VectorHit> take() {
+    std::vector<VectorHit> best = take_by_row();
+    std::ranges::sort(best, is_better);
+    return best;
+  }
+
  private:
+  // Of equal scores the lowest rows stay, and rows stay in order: later offers have higher rows.
   void cut() {
-    const auto last = hits_.begin() + static_cast<std::ptrdiff_t>(k_) - 1;
-    std::ranges::nth_element(hits_, last, is_better);
-    threshold_ = last->score;
-    hits_.resize(k_);
+    scores_.clear();
+    for (const VectorHit& hit : hits_) scores_.push_back(hit.score);
+    const auto worst = scores_.begin() + static_cast<std::ptrdiff_t>(k_) - 1;
+    std::ranges::nth_element(scores_, worst, std::greater<>());
+    threshold_ = *worst;
+    const auto better = std::ranges::count_if(scores_.begin(), worst,
+                                              [&](float score) { return score > threshold_; });
+    std::size_t equal_left = k_ - static_cast<std::size_t>(better);
+    std::erase_if(hits_, [&](const VectorHit& hit) {
+      if (hit.score != threshold_) return hit.score < threshold_;
+      if (equal_left == 0) return true;
+      --equal_left;
+      return false;
+    });
   }
 
   std::size_t k_;
   float threshold_ = -std::numeric_limits<float>::infinity();
   std::vector<VectorHit> hits_;
+  std::vector<float> scores_;
 };
 
 }  // namespace gitctx
