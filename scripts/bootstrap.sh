@@ -21,7 +21,11 @@ wanted_packages() { # group...
 
 # Node.js from elsewhere brings its own npm and conflicts with Debian's.
 without_node_if_present() {
-  if command -v node >/dev/null && command -v npm >/dev/null; then grep -vxE 'nodejs|npm'; else cat; fi
+  if command -v node >/dev/null && command -v npm >/dev/null; then
+    grep -vxE 'nodejs|npm'
+  else
+    cat
+  fi
 }
 
 missing_packages() { # package...
@@ -41,12 +45,12 @@ require_version() { # package, lowest version
   local version
   version=$(available_version "$1")
   dpkg --compare-versions "${version:-0}" ge "$2" ||
-    die "this system has $1 ${version:-(none)}, and gitctx needs $2: use Debian 12, Ubuntu 24.04 or newer"
+    die "this system has $1 ${version:-(none)}, gitctx needs $2: use Debian 12 or Ubuntu 24.04"
 }
 
 install_debian_packages() { # group...
   command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
-    die "this system has no apt-get: install the packages of scripts/debian-packages.txt by hand, then run 'npm ci'"
+    die "no apt-get here: install what scripts/debian-packages.txt lists by hand, then run 'npm ci'"
   local packages missing
   packages=$(wanted_packages "$@" | without_node_if_present)
   # shellcheck disable=SC2086
@@ -59,12 +63,13 @@ install_debian_packages() { # group...
   say "Debian packages to install:" $missing
   [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
     die "installing them needs root: run this script as root or install sudo"
-  run_as_root apt-get update -qq || die "apt-get update failed: check the network and the apt sources"
+  run_as_root apt-get update -qq ||
+    die "apt-get update failed: check the network and the apt sources"
   require_version cmake 3.25
   require_version g++ 4:12
   # shellcheck disable=SC2086
   run_as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 $missing >build/apt.log 2>&1 ||
+    apt-get install -y -qq --no-install-recommends $missing >build/apt.log 2>&1 ||
     { tail -n 20 build/apt.log >&2; die "apt-get install failed (the whole log: build/apt.log)"; }
   say "Debian packages: installed"
 }
@@ -79,7 +84,7 @@ install_npm_packages() {
   local major
   major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
   [ "$major" -ge 18 ] || die "Node.js $major is too old: 18 or newer is needed"
-  say "npm packages to install: $(grep -c '"integrity"' package-lock.json), as package-lock.json has them"
+  say "npm packages to install: the $(grep -c '"integrity"' package-lock.json) of package-lock.json"
   npm ci --no-progress --loglevel=error >build/npm.log 2>&1 ||
     { tail -n 20 build/npm.log >&2; die "npm ci failed (the whole log: build/npm.log)"; }
   printf '%s\n' "$hash" >"$stamp"

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# The checks beside the tests: scripts/check.sh [--fix] [PART...]
+#   format   clang-format on all C++ files; --fix rewrites them
+#   tidy     clang-tidy on all C++ files, or on those changed since the commit $TIDY_SINCE
+#   asan     all tests with the address and undefined-behaviour sanitizers
+#   tsan     the tests of the modules with threads, with the thread sanitizer
+#   fuzz     every fuzz target for $FUZZ_SECONDS (20) seconds
+#   bench    every benchmark for a moment
+# Without a PART: all but bench. The tools come with scripts/bootstrap.sh build test check.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+jobs=${JOBS:-$(nproc)}
+fuzz_seconds=${FUZZ_SECONDS:-20}
+fix=
+
+# The modules that start threads, or that several threads use at once.
+threaded_modules='base git ingest index search app'
+
+cpp_files() { # pathspec...
+  git ls-files -co --exclude-standard -- "$@" | while read -r file; do
+    if [ -f "$file" ]; then printf '%s\n' "$file"; fi
+  done
+}
+
+build() { # preset, target...
+  local preset=$1
+  shift
+  cmake --preset "$preset" --log-level=WARNING
+  cmake --build --preset "$preset" --parallel "$jobs" --target "$@"
+}
+
+check_format() {
+  local how=(--dry-run -Werror)
+  if [ -n "$fix" ]; then how=(-i); fi
+  cpp_files '*.h' '*.cc' | xargs clang-format-19 "${how[@]}"
+}
+
+check_tidy() {
+  cmake --preset tidy --log-level=WARNING
+  local files
+  files=$(cpp_files 'src/*.cc' 'tests/*.cc' 'benchmarks/*.cc' 'fuzz/*.cc')
+  if [ -n "${TIDY_SINCE:-}" ]; then
+    files=$(comm -12 <(sort <<<"$files") <(git diff --name-only "$TIDY_SINCE" | sort))
+  fi
+  local log=build/tidy/stderr.txt
+  xargs -r -P "$jobs" -n 4 clang-tidy-19 -p build/tidy --quiet <<<"$files" 2>"$log" ||
+    { grep -v 'warnings generated' "$log" >&2; return 1; }
+}
+
+check_asan() {
+  build asan all
+  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    ctest --test-dir build/asan --output-on-failure --parallel "$jobs" --label-exclude tree
+}
+
+check_tsan() {
+  cmake --preset tsan --log-level=WARNING
+  local targets module
+  for module in $threaded_modules; do
+    if ls "src/$module"/*_test.cc >/dev/null 2>&1; then targets+=("${module}_test"); fi
+  done
+  build tsan "${targets[@]}"
+  TSAN_OPTIONS=halt_on_error=1 ctest --test-dir build/tsan --output-on-failure --parallel "$jobs" \
+    --tests-regex "^(${threaded_modules// /|})\\."
+}
+
+check_fuzz() {
+  cmake --preset tidy -B build/fuzz --log-level=WARNING \
+    -DGITCTX_SANITIZE=fuzzer-no-link,address,undefined
+  cmake --build build/fuzz --parallel "$jobs" --target fuzzers
+  local program name
+  for program in build/fuzz/fuzz/*_fuzz; do
+    name=$(basename "$program")
+    printf '%s for %s s\n' "$name" "$fuzz_seconds"
+    mkdir -p "build/fuzz/corpus/$name" "fuzz/corpus/$name"
+    "$program" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+      -print_final_stats=1 -artifact_prefix=build/fuzz/ "build/fuzz/corpus/$name" \
+      "fuzz/corpus/$name"
+  done
+}
+
+check_bench() { scripts/bench.sh --smoke; }
+
+if [ "${1:-}" = --fix ]; then
+  fix=yes
+  shift
+fi
+[ $# -gt 0 ] || set -- format tidy asan tsan fuzz
+for part in "$@"; do
+  declare -F "check_$part" >/dev/null || { echo "check: no such part: $part" >&2; exit 2; }
+done
+
+# Not `check_$part || ...`: inside such a list bash goes on after a failing command.
+part= start=0
+trap 'status=$?; [ $status -eq 0 ] || echo "== $part FAILED after $((SECONDS - start)) s" >&2' EXIT
+for part in "$@"; do
+  start=$SECONDS
+  printf '\n== %s\n' "$part"
+  "check_$part"
+  printf '== %s ok, %d s\n' "$part" $((SECONDS - start))
+done

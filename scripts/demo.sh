@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Indexes this checkout and searches it: scripts/demo.sh GITCTX
+set -euo pipefail
+gitctx=$(realpath "$1")
+cd "$(dirname "$0")/.."
+
+# A source archive has no commits to index: a small repository made on the spot stands in.
+small_repository() {
+  local dir
+  dir=$(mktemp -d)
+  git -C "$dir" init -q -b main
+  cp -r src README.md "$dir"
+  git -C "$dir" add .
+  git -C "$dir" -c user.name=demo -c user.email=demo@localhost commit -q -m "Demo sources"
+  printf '%s\n' "$dir"
+}
+
+repository=.
+if ! git rev-parse -q --verify HEAD >/dev/null 2>&1; then
+  repository=$(small_repository)
+  trap 'rm -rf "$repository"' EXIT
+fi
+
+show() {
+  printf '\n$ gitctx'
+  printf ' %q' "$@"
+  printf '\n'
+  "$gitctx" -C "$repository" "$@"
+}
+
+show index
+show search where are files replaced atomically -n 5
+show search split identifiers into words --lang cpp -n 5
+show search 'lines of a file that no grammar can parse' -n 1 -v

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gitctx::tidy {
+
+/// One file of the tree; `path` is relative to its root.
+struct SourceFile {
+  std::string path;
+  std::string text;
+};
+
+/// Each "path:line: what is wrong".
+using Findings = std::vector<std::string>;
+
+/// Module -> the modules it may include, itself left out.
+using IncludeTable = std::map<std::string, std::set<std::string>>;
+
+/// C++ text with comments, strings and character literals blanked; every line keeps its place.
+std::string code_only(std::string_view text);
+
+/// Lines of more than `limit` code points, files of more than `limit` lines, functions of more than
+/// `limit` lines from the first line of the signature to the closing brace.
+Findings wide_lines(const SourceFile& file, std::size_t limit);
+Findings long_file(const SourceFile& file, std::size_t limit);
+Findings long_functions(const SourceFile& file, std::size_t limit);
+
+/// Tabs, carriage returns, blanks at the end of a line, no newline at the end of the file.
+Findings untidy_whitespace(const SourceFile& file);
+
+/// Lines where `pattern` matches, with `message`.
+Findings matches(const SourceFile& file, const std::regex& pattern, std::string_view message);
+
+/// File and type names with one of the words in them.
+Findings banned_names(const SourceFile& file, const std::set<std::string>& words,
+                      const std::set<std::string>& exceptions);
+
+Findings missing_pragma_once(const SourceFile& file);
+
+/// A source or test whose first include is not its own header; `paths` are all files of the tree.
+Findings own_header_not_first(const SourceFile& file, const std::set<std::string>& paths);
+
+/// The table of ARCHITECTURE.md: rows `| module[, module] | all | – | module module |`.
+IncludeTable parse_include_table(std::string_view markdown);
+
+/// The gitctx_module(NAME USES ...) lines of CMakeLists.txt.
+IncludeTable parse_cmake_modules(std::string_view cmake);
+
+/// Includes from src/ that the table does not allow, or that are not written from src/. Tests may
+/// include `testing` on top.
+Findings disallowed_includes(const SourceFile& file, const IncludeTable& table);
+
+/// Third-party headers that start with `prefix` and are included from elsewhere than `folders`.
+Findings misplaced_header(const SourceFile& file, std::string_view prefix,
+                          const std::set<std::string>& folders);
+
+/// Headers that no file includes, other than their own source and test.
+Findings unused_headers(const std::vector<SourceFile>& files);
+
+/// Relative links of a markdown file to paths that do not exist or to headings that are not there.
+/// `read` gives the text of a path, or null when there is no such file or folder.
+Findings broken_links(const SourceFile& file,
+                      const std::function<const std::string*(const std::string&)>& read);
+
+}  // namespace gitctx::tidy
