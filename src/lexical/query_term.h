@@ -9,14 +9,16 @@
 namespace gitctx {
 
 inline constexpr std::size_t max_query_terms = 64;
-inline constexpr float max_term_weight = 1e6f;
+/// With these limits a score has an exact double (score_units.h).
+inline constexpr float max_term_weight = 1e4f;
+inline constexpr float max_path_impact = 1e6f;
 
 /// Chunks [begin, end) of a file whose path has the term. The impact is added to that of the body
 /// and the symbols.
 struct PathRange {
   ChunkId begin{};
   ChunkId end{};
-  float impact = 0;  ///< finite, not negative
+  float impact = 0;  ///< 0..max_path_impact
 };
 
 /// One term of a query over one segment. A chunk has the term if it has a posting or lies in a path

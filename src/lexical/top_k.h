@@ -28,8 +28,8 @@ struct TopKRequest {
 /// `chunk_lengths` has one entry per chunk of the segment: the lengths the postings were encoded
 /// with. At most max_query_terms terms. Equals top_k_exhaustive() exactly.
 ///
-/// MaxScore over windows of chunks (Turtle and Flood 1995, with block maxima as in Mallia et al.,
-/// ECIR 2021): a window whose bounds do not reach the k-th score so far is skipped; in the others
+/// MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in Mallia et al., WSDM
+/// 2021): a window whose bounds do not reach the k-th score so far is skipped; in the others
 /// only terms that can lift a chunk over it are walked, and the rest are looked up for the chunks
 /// that could still make it.
 std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,

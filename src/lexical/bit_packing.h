@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace gitctx {
+
+/// The bytes that `count` values of `width` bits take, packed without gaps, low bits first.
+constexpr std::size_t packed_size(std::size_t count, unsigned width) {
+  return (count * width + 7) / 8;
+}
+
+/// Appends `values`, each below 2^width; width 0..32.
+void append_packed(std::string& out, std::span<const std::uint32_t> values, unsigned width);
+
+/// Reads values.size() values of `width` bits, 0..32. `bytes` holds at least their packed size; up
+/// to 7 bytes behind that are read too if they are there, which saves a slower path.
+void unpack(std::span<const std::byte> bytes, unsigned width, std::span<std::uint32_t> values);
+
+/// The little-endian number in the first four bytes.
+inline std::uint32_t load_u32(const std::byte* bytes) {
+  return static_cast<std::uint32_t>(bytes[0]) | static_cast<std::uint32_t>(bytes[1]) << 8 |
+         static_cast<std::uint32_t>(bytes[2]) << 16 | static_cast<std::uint32_t>(bytes[3]) << 24;
+}
+
+inline void append_u32(std::string& out, std::uint32_t value) {
+  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(value >> shift));
+}
+
+}  // namespace gitctx

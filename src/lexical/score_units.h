@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "lexical/bm25f.h"
+
+namespace gitctx {
+
+/// A score in multiples of 2^-32. Sums of whole numbers are the same in any order, so terms can be
+/// added as they are met, and they are exact in a double up to 2^53 units.
+using ScoreUnits = std::int64_t;
+
+inline constexpr double units_per_score = 4294967296.0;
+
+/// What a term of that weight adds to the score of a chunk with that impact, path included.
+inline ScoreUnits contribution(float weight, float impact) {
+  return static_cast<ScoreUnits>(static_cast<double>(weight * saturate(impact)) * units_per_score);
+}
+
+/// Not below the contribution of any impact up to `max_impact`. The margin covers the rounding of
+/// saturate(), which therefore need not be monotone to the last bit.
+inline ScoreUnits contribution_bound(float weight, float max_impact) {
+  const ScoreUnits at_maximum = contribution(weight, max_impact);
+  return at_maximum + (at_maximum >> 20) + 1;
+}
+
+inline double score_of_units(ScoreUnits units) {
+  return static_cast<double>(units) / units_per_score;
+}
+
+/// The largest number of units that does not exceed this score.
+inline ScoreUnits units_of_score(double score) {
+  constexpr double limit = 4611686018427387904.0;  // 2^62
+  const double units = std::floor(score * units_per_score);
+  if (units >= limit) return std::numeric_limits<ScoreUnits>::max();
+  return units <= -limit ? std::numeric_limits<ScoreUnits>::min() : static_cast<ScoreUnits>(units);
+}
+
+}  // namespace gitctx
