@@ -113,16 +113,20 @@ std::optional<std::string> read_small_file(const std::filesystem::path& file) {
     if (absent) return std::nullopt;
     throw_system_error(error, "cannot read", file.string());
   }
-  std::string content;
+  struct stat status {};
+  const bool sized = ::fstat(descriptor, &status) == 0 && status.st_size > 0;
+  std::string content(sized ? static_cast<std::size_t>(status.st_size) + 1 : 4096, '\0');
+  std::size_t used = 0;
   int error = 0;
   for (;;) {
-    char buffer[16384];
-    const ssize_t count = ::read(descriptor, buffer, sizeof buffer);
+    if (used == content.size()) content.resize(used * 2);
+    const ssize_t count = ::read(descriptor, content.data() + used, content.size() - used);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) error = errno;
     if (count <= 0) break;
-    content.append(buffer, static_cast<std::size_t>(count));
+    used += static_cast<std::size_t>(count);
   }
+  content.resize(used);
   ::close(descriptor);
   if (error == EISDIR) return std::nullopt;
   if (error != 0) throw_system_error(error, "cannot read", file.string());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <map>
 #include <system_error>
 
@@ -72,8 +74,7 @@ class PackedRefs {
 
   std::optional<StoredRef> find(std::string_view name) const {
     const std::string needle = " " + std::string(name) + "\n";
-    for (std::size_t at = text_.find(needle); at != std::string::npos;
-         at = text_.find(needle, at + 1)) {
+    for (std::size_t at = next(needle, 0); at != std::string::npos; at = next(needle, at + 1)) {
       const bool line_fits = at == 40 || (at > 40 && text_[at - 41] == '\n');
       if (line_fits) return ref_at(at - 40);
     }
@@ -94,6 +95,15 @@ class PackedRefs {
   }
 
  private:
+  /// As text_.find, which stops at every blank and so is slow here.
+  std::size_t next(const std::string& needle, std::size_t from) const {
+    const void* found =
+        ::memmem(text_.data() + from, text_.size() - from, needle.data(), needle.size());
+    return found == nullptr ? std::string::npos
+                            : static_cast<std::size_t>(static_cast<const char*>(found) -
+                                                       text_.data());
+  }
+
   std::optional<StoredRef> ref_at(std::size_t line) const {
     const std::string_view rest = std::string_view(text_).substr(line);
     const auto target = CommitId::from_hex(rest.substr(0, 40));

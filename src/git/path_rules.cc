@@ -105,4 +105,15 @@ PathRules::Verdict PathRules::judge(std::string_view path) {
   return taken_back ? Verdict{} : judge_attributes(folder, path);
 }
 
+PathRules read_path_rules(ObjectStore& objects, const std::vector<ListedFile>& files) {
+  PathRules rules;
+  for (const ListedFile& file : files) {
+    if (file.kind != EntryKind::file || !is_rule_file(file.path)) continue;
+    if (const auto object = objects.read(file.id, ObjectKind::blob)) {
+      rules.add(file.path, object->bytes());
+    }
+  }
+  return rules;
+}
+
 }  // namespace gitctx

@@ -10,6 +10,7 @@
 #include "base/glob.h"
 #include "core/view.h"
 #include "git/attributes.h"
+#include "git/tree_lister.h"
 
 namespace gitctx {
 
@@ -62,5 +63,8 @@ class PathRules {
   std::string last_folder_;
   const Folder* last_ = nullptr;
 };
+
+/// The rules in the rule files among `files`, read from the object database.
+PathRules read_path_rules(ObjectStore& objects, const std::vector<ListedFile>& files);
 
 }  // namespace gitctx

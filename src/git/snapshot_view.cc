@@ -7,21 +7,6 @@
 #include "git/view_builder.h"
 
 namespace gitctx {
-namespace {
-
-PathRules rules_of(ObjectStore& objects, const std::vector<ListedFile>& files) {
-  PathRules rules;
-  for (const ListedFile& file : files) {
-    if (file.kind != EntryKind::file || !is_rule_file(file.path)) continue;
-    if (const auto object = objects.read(file.id, ObjectKind::blob)) {
-      rules.add(file.path, object->bytes());
-    }
-  }
-  return rules;
-}
-
-}  // namespace
-
 View build_snapshot_view(Repository& repository, const CommitId& commit,
                          const ViewOptions& options) {
   ObjectStore& objects = repository.objects();
@@ -31,7 +16,7 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
                 "check the repository: git fsck");
   }
   TreeListing listing = list_tree(objects, raw->tree, options.stop);
-  PathRules rules = rules_of(objects, listing.files);
+  PathRules rules = read_path_rules(objects, listing.files);
 
   View view{.kind = ViewKind::snapshot, .commit = commit};
   view.entries.reserve(listing.files.size());

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "git/object_store.h"
+
+namespace gitctx {
+
+struct OrderedCommit {
+  CommitId id;
+  TreeId tree;
+};
+
+struct CommitOrder {
+  std::vector<OrderedCommit> commits;
+  std::vector<std::string> failures;  ///< sentences about commits that cannot be read; sorted
+};
+
+/// Everything reachable from `tips`, in the total order of build_history_view: parents before
+/// children, among those free to go the older committer date first, then the smaller id. The
+/// parents of `shallow_boundary` (sorted) are not looked for; a commit that cannot be read ends its
+/// line of history.
+CommitOrder order_commits(ObjectStore& objects, const std::vector<CommitId>& tips,
+                          const std::vector<CommitId>& shallow_boundary,
+                          const std::stop_token& stop);
+
+}  // namespace gitctx
