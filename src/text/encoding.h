@@ -23,9 +23,6 @@ struct DecodedText {
 /// Windows-1252. Valid UTF-8 is moved, not copied.
 std::optional<DecodedText> decode_text(std::string bytes);
 
-/// Whether all of `text` is valid UTF-8: no overlong forms, no surrogates, nothing cut short.
-bool is_valid_utf8(std::string_view text);
-
 /// Whether `text` is machine-packed code, such as a bundled script: lines so long that nobody wrote
 /// them. Source that people write is never minified, nor are short texts or prose.
 bool looks_minified(std::string_view text, Language language);

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string_view>
+
+#include "core/language.h"
+
+namespace gitctx {
+
+struct TreeDeleter {
+  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+};
+using SyntaxTree = std::unique_ptr<TSTree, TreeDeleter>;
+
+struct ParserDeleter {
+  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
+};
+
+/// Parses with a budget. The budget counts the parser's own operations and the blocks it reads, so
+/// the same text is given up on any machine and under any load, about where the time limit would
+/// be on a quiet one; the clock stops a parse only at several times the limit. Keeps one parser
+/// per language; use it from one thread.
+class BoundedParser {
+ public:
+  explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}
+
+  /// The tree of `text`, or null if there is no grammar or the budget was spent.
+  SyntaxTree parse(std::string_view text, Language language);
+
+ private:
+  TSParser* parser_for(Language language);
+
+  std::chrono::milliseconds time_limit_;
+  std::array<std::unique_ptr<TSParser, ParserDeleter>, language_count> parsers_;
+};
+
+}  // namespace gitctx

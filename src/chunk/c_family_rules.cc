@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <array>
+
+#include "chunk/definers.h"
+#include "chunk/language_rules.h"
+
+namespace gitctx {
+namespace {
+
+constexpr int max_declarator_depth = 64;
+
+/// The innermost declarator and whether the way to it makes it a function.
+struct DeclaredName {
+  SyntaxNode name;
+  bool is_function = false;
+};
+
+DeclaredName find_declared_name(SyntaxNode declarator) {
+  DeclaredName found{declarator};
+  for (int depth = 0; depth < max_declarator_depth; ++depth) {
+    const SyntaxNode& node = found.name;
+    if (node.is("function_declarator")) found.is_function = true;
+    if (node.is("parenthesized_declarator")) found.is_function = false;
+    SyntaxNode next = node.field(Field::declarator);
+    if (!next && node.is_any({"parenthesized_declarator", "reference_declarator",
+                              "attributed_declarator", "variadic_declarator"})) {
+      next = node.named_child(0);
+    }
+    if (!next) break;
+    found.name = next;
+  }
+  return found;
+}
+
+/// `TEST(Suite, Name)` and its relatives of GoogleTest and Catch2.
+bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Definition& found) {
+  constexpr std::array<std::string_view, 7> macros = {
+      "TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "TEST_CASE", "RC_GTEST_PROP"};
+  if (std::ranges::find(macros, macro) == macros.end()) return false;
+  std::string_view text = declarator.field(Field::parameters).text();
+  if (text.size() < 3) return false;
+  text = text.substr(1, text.size() - 2);
+  const std::size_t comma = text.find(',');
+  found.kind = ChunkKind::test;
+  if (comma == std::string_view::npos) {
+    found.symbol = clean_name(unquote(clean_name(text)));
+  } else {
+    found.enclosing = clean_name(text.substr(0, comma));
+    found.symbol = clean_name(text.substr(comma + 1));
+  }
+  return !found.symbol.empty();
+}
+
+Verdict define_function(const SyntaxNode& node, Definition& found) {
+  const SyntaxNode declarator = node.field(Field::declarator);
+  const DeclaredName declared = find_declared_name(declarator);
+  if (!declared.name) return Verdict::statement;
+  const std::string_view name = declared.name.text();
+  if (define_test_macro(declarator, name, found)) return Verdict::definition;
+  set_path(found, strip_type_arguments(name));
+  if (!found.enclosing.empty()) found.kind = ChunkKind::method;
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+void add_declarators(const SyntaxNode& node, Definition& found) {
+  constexpr std::uint32_t max_declarators = 16;
+  const std::uint32_t count = std::min(node.named_child_count(), max_declarators);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const SyntaxNode child = node.named_child(i);
+    if (!child.is_any({"init_declarator", "pointer_declarator", "array_declarator", "identifier",
+                       "function_declarator", "type_identifier"})) {
+      continue;
+    }
+    const std::string name = clean_name(find_declared_name(child).name.text());
+    if (!name.empty() && name != found.symbol) found.others.push_back(name);
+  }
+}
+
+/// A prototype, a variable, or a type that a variable is declared with.
+Verdict define_declaration(const SyntaxNode& node, Definition& found) {
+  const SyntaxNode type = node.field(Field::type);
+  if (type.field(Field::body)) {
+    found.kind = ChunkKind::type;
+    set_path(found, strip_type_arguments(type.field(Field::name).text()));
+  }
+  if (found.symbol.empty()) {
+    const DeclaredName declared = find_declared_name(node.field(Field::declarator));
+    if (!declared.name) return Verdict::statement;
+    if (declared.is_function) found.kind = ChunkKind::function;
+    set_path(found, strip_type_arguments(declared.name.text()));
+  }
+  if (found.kind != ChunkKind::function) add_declarators(node, found);
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+/// In a class only functions and nested types count; data members do not.
+Verdict define_member(const SyntaxNode& node, Definition& found) {
+  const Verdict verdict = define_declaration(node, found);
+  return found.kind == ChunkKind::constant ? Verdict::statement : verdict;
+}
+
+Verdict define_typedef(const SyntaxNode& node, Definition& found) {
+  const std::string tag = clean_name(node.field(Field::type).field(Field::name).text());
+  found.symbol = clean_name(find_declared_name(node.field(Field::declarator)).name.text());
+  if (found.symbol.empty()) return Verdict::statement;
+  if (node.field(Field::type).field(Field::body) && !tag.empty() && tag != found.symbol) {
+    found.others.push_back(tag);
+  }
+  return Verdict::definition;
+}
+
+/// An unnamed namespace is a scope too.
+Verdict define_namespace(const SyntaxNode& node, Definition& found) {
+  if (node.field(Field::name)) return define_by_path(node, found);
+  return Verdict::definition;
+}
+
+constexpr NodeEntry c_nodes[] = {
+    {"comment", Role::comment},
+    {"preproc_include", Role::import_},
+    {"preproc_if", Role::group},
+    {"preproc_ifdef", Role::group},
+    {"preproc_else", Role::group},
+    {"preproc_elif", Role::group},
+    {"preproc_elifdef", Role::group},
+    {"preproc_def", Role::definition, ChunkKind::macro, define_by_name},
+    {"preproc_function_def", Role::definition, ChunkKind::macro, define_by_name},
+    {"linkage_specification", Role::group},
+    {"declaration_list", Role::group},
+    {"function_definition", Role::definition, ChunkKind::function, define_function},
+    {"declaration", Role::declaration, ChunkKind::constant, define_declaration},
+    {"type_definition", Role::definition, ChunkKind::type, define_typedef},
+    {"struct_specifier", Role::definition, ChunkKind::type, define_with_body},
+    {"union_specifier", Role::definition, ChunkKind::type, define_with_body},
+    {"enum_specifier", Role::definition, ChunkKind::type, define_with_body},
+    {"enumerator_list", Role::group},
+    {"enumerator", Role::declaration, ChunkKind::constant, define_by_name},
+    {"string_literal", Role::opaque},
+};
+
+constexpr NodeEntry cpp_nodes[] = {
+    {"comment", Role::comment},
+    {"preproc_include", Role::import_},
+    {"preproc_if", Role::group},
+    {"preproc_ifdef", Role::group},
+    {"preproc_else", Role::group},
+    {"preproc_elif", Role::group},
+    {"preproc_elifdef", Role::group},
+    {"preproc_def", Role::definition, ChunkKind::macro, define_by_name},
+    {"preproc_function_def", Role::definition, ChunkKind::macro, define_by_name},
+    {"linkage_specification", Role::group},
+    {"declaration_list", Role::group},
+    {"namespace_definition", Role::definition, ChunkKind::module, define_namespace},
+    {"using_declaration", Role::import_},
+    {"template_declaration", Role::wrapper},
+    {"function_definition", Role::definition, ChunkKind::function, define_function},
+    {"declaration", Role::declaration, ChunkKind::constant, define_declaration},
+    {"type_definition", Role::definition, ChunkKind::type, define_typedef},
+    {"alias_declaration", Role::declaration, ChunkKind::type, define_by_name},
+    {"concept_definition", Role::definition, ChunkKind::type, define_by_name},
+    {"class_specifier", Role::definition, ChunkKind::type, define_with_body},
+    {"struct_specifier", Role::definition, ChunkKind::type, define_with_body},
+    {"union_specifier", Role::definition, ChunkKind::type, define_with_body},
+    {"enum_specifier", Role::definition, ChunkKind::type, define_with_body},
+    {"field_declaration_list", Role::group},
+    {"field_declaration", Role::declaration, ChunkKind::constant, define_member},
+    {"access_specifier", Role::attribute},
+    {"enumerator_list", Role::group},
+    {"enumerator", Role::declaration, ChunkKind::constant, define_by_name},
+    {"string_literal", Role::opaque},
+    {"raw_string_literal", Role::opaque},
+};
+
+}  // namespace
+
+std::span<const LanguageTable> c_family_tables() {
+  static const std::array<LanguageTable, 2> tables = {
+      LanguageTable{.language = Language::c, .nodes = c_nodes},
+      LanguageTable{.language = Language::cpp, .nodes = cpp_nodes},
+  };
+  return tables;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,91 @@
+#include "chunk/definers.h"
+
+#include <algorithm>
+
+namespace gitctx {
+namespace {
+
+constexpr std::size_t max_name_bytes = 160;
+
+std::string_view trim(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+bool is_separator(char c) { return c == '.' || c == ':' || c == '\\' || c == '#' || c == '/'; }
+
+}  // namespace
+
+std::string join_names(std::string_view enclosing, std::string_view symbol) {
+  std::string name(enclosing);
+  if (!name.empty() && !symbol.empty()) name += '.';
+  name += symbol;
+  return name;
+}
+
+std::string clean_name(std::string_view text) {
+  text = trim(text);
+  text = trim(text.substr(0, text.find('\n')));
+  if (text.size() <= max_name_bytes) return std::string(text);
+  std::size_t end = max_name_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end));
+}
+
+std::string strip_type_arguments(std::string_view name) {
+  const std::size_t operator_at = std::min(name.find("operator"), name.size());
+  std::string out;
+  int depth = 0;
+  for (std::size_t i = 0; i < operator_at; ++i) {
+    const char c = name[i];
+    if (c == '<' || c == '[' || c == '(') ++depth;
+    if (depth == 0) out += c;
+    if (c == '>' || c == ']' || c == ')') depth = std::max(0, depth - 1);
+  }
+  out += name.substr(operator_at);
+  return out;
+}
+
+void set_path(Definition& found, std::string_view path) {
+  const std::string name = clean_name(path);
+  std::size_t end = name.find("operator");
+  if (end == std::string::npos) end = name.size();
+  std::size_t cut = std::min(end, name.size());
+  while (cut > 0 && !is_separator(name[cut - 1])) --cut;
+  found.symbol = clean_name(std::string_view(name).substr(cut));
+  std::string enclosing;
+  for (std::size_t i = 0; i < cut; ++i) {
+    if (!is_separator(name[i])) {
+      enclosing += name[i];
+    } else if (!enclosing.empty() && enclosing.back() != '.') {
+      enclosing += '.';
+    }
+  }
+  while (!enclosing.empty() && enclosing.back() == '.') enclosing.pop_back();
+  found.enclosing = enclosing;
+}
+
+std::string_view unquote(std::string_view literal) {
+  constexpr std::string_view quotes = "\"'`";
+  if (literal.size() < 2 || !quotes.contains(literal.front())) return literal;
+  return literal.back() == literal.front() ? literal.substr(1, literal.size() - 2)
+                                           : literal.substr(1);
+}
+
+Verdict define_by_name(const SyntaxNode& node, Definition& found) {
+  found.symbol = clean_name(node.field(Field::name).text());
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+Verdict define_by_path(const SyntaxNode& node, Definition& found) {
+  set_path(found, strip_type_arguments(node.field(Field::name).text()));
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+Verdict define_with_body(const SyntaxNode& node, Definition& found) {
+  if (!node.field(Field::body)) return Verdict::statement;
+  return define_by_path(node, found);
+}
+
+}  // namespace gitctx

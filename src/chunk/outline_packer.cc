@@ -1,0 +1,232 @@
+#include "chunk/outline_packer.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "chunk/definers.h"
+#include "chunk/line_cutter.h"
+
+namespace gitctx {
+namespace {
+
+/// Units on their way to become one chunk.
+struct Run {
+  LineSpan lines;
+  int scope = 0;
+  std::vector<OutlineDefinition> definitions;
+  std::string enclosing;  ///< where it is not that of the scope
+  bool is_unparsed = false;
+  bool is_comment = false;
+  bool is_preamble = false;  ///< comments and imports only
+};
+
+class Packer {
+ public:
+  Packer(const Outline& outline, const LineTable& table, const ChunkLimits& limits,
+         ChunkKind plain_kind)
+      : outline_(outline), table_(table), limits_(limits), plain_kind_(plain_kind) {}
+
+  std::vector<Chunk> pack() {
+    for (const Unit& unit : outline_.units) add(unit);
+    join_tiny_runs();
+    std::vector<Chunk> chunks;
+    chunks.reserve(runs_.size());
+    for (Run& run : runs_) emit(run, chunks);
+    return chunks;
+  }
+
+ private:
+  int tokens(LineSpan lines) const { return table_.tokens(lines); }
+  int tiny_tokens() const { return limits_.chunk_tokens / 6; }
+
+  void add(const Unit& unit) {
+    const int size = tokens(unit.lines);
+    const bool is_unparsed = unit.role == UnitRole::unparsed;
+    if (size > (is_unparsed ? limits_.chunk_tokens : limits_.max_chunk_tokens)) {
+      add_cut(unit);
+    } else if (can_extend(unit)) {
+      Run& run = runs_.back();
+      run.lines.end = unit.lines.end;
+      run.definitions.insert(run.definitions.end(), unit.definitions.begin(),
+                             unit.definitions.end());
+      run.is_unparsed = run.is_unparsed && is_unparsed;
+      run.is_comment = run.is_comment && unit.role == UnitRole::comment;
+      run.is_preamble = run.is_preamble && is_preamble(unit);
+    } else {
+      runs_.push_back(make_run(unit));
+    }
+  }
+
+  static bool is_preamble(const Unit& unit) {
+    return unit.definitions.empty() &&
+           (unit.role == UnitRole::comment || unit.role == UnitRole::import_);
+  }
+
+  static Run make_run(const Unit& unit) {
+    return {.lines = unit.lines,
+            .scope = unit.scope,
+            .definitions = unit.definitions,
+            .enclosing = unit.about,
+            .is_unparsed = unit.role == UnitRole::unparsed,
+            .is_comment = unit.role == UnitRole::comment,
+            .is_preamble = is_preamble(unit)};
+  }
+
+  bool can_extend(const Unit& unit) const {
+    if (runs_.empty() || runs_.back().scope != unit.scope) return false;
+    if (runs_.back().enclosing != unit.about) return false;
+    const Run& run = runs_.back();
+    const LineSpan together = {run.lines.begin, unit.lines.end};
+    // A comment at the top, such as a licence, is not worth a chunk of its own.
+    const int limit = run.is_comment ? limits_.max_chunk_tokens : limits_.chunk_tokens;
+    if (tokens(together) > limit) return false;
+    return !run.is_preamble || is_preamble(unit) || tokens(run.lines) < tiny_tokens();
+  }
+
+  /// A unit that is too large and has no parts: lines.
+  void add_cut(const Unit& unit) {
+    const std::vector<LineSpan> pieces = cut_lines(table_, unit.lines, without_overlap());
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      Run run = make_run(unit);
+      run.lines = pieces[i];
+      if (i > 0) {
+        run.definitions.clear();
+        if (unit.definitions.size() == 1) {
+          const OutlineDefinition& owner = unit.definitions.front();
+          run.enclosing = join_names(owner.enclosing, owner.symbol);
+        }
+      } else if (!run.definitions.empty()) {
+        run.definitions.front().is_header = true;
+      }
+      runs_.push_back(std::move(run));
+    }
+  }
+
+  ChunkLimits without_overlap() const {
+    ChunkLimits limits = limits_;
+    limits.overlap_tokens = 0;
+    return limits;
+  }
+
+  /// Few lines alone are joined with a neighbour: forward into what they introduce, backward to
+  /// what they end.
+  void join_tiny_runs() {
+    std::vector<Run> joined;
+    joined.reserve(runs_.size());
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      Run& run = runs_[i];
+      const bool is_tiny = tokens(run.lines) < tiny_tokens();
+      Run* next = is_tiny && i + 1 < runs_.size() ? &runs_[i + 1] : nullptr;
+      Run* before = is_tiny && !joined.empty() ? &joined.back() : nullptr;
+      if (next && !can_join(run, *next, run)) next = nullptr;
+      if (before && !can_join(*before, run, run)) before = nullptr;
+      const bool introduces = run.is_preamble || begins_scope(run) || run.scope != scope_of(before);
+      if (next && (introduces || before == nullptr)) {
+        join_forward(run, *next);
+      } else if (before) {
+        join_backward(*before, run);
+      } else {
+        joined.push_back(std::move(run));
+      }
+    }
+    runs_ = std::move(joined);
+  }
+
+  static int scope_of(const Run* run) { return run != nullptr ? run->scope : -1; }
+
+  static bool begins_scope(const Run& run) {
+    return !run.definitions.empty() && run.definitions.back().is_header;
+  }
+
+  /// Whether the tiny one of two neighbours may join the other: it must be of a scope around it.
+  bool can_join(const Run& first, const Run& second, const Run& tiny) const {
+    const Run& other = &tiny == &first ? second : first;
+    return outline_.is_inside(other.scope, tiny.scope) && other.enclosing == tiny.enclosing &&
+           tokens({first.lines.begin, second.lines.end}) <= limits_.max_chunk_tokens;
+  }
+
+  void join_forward(Run& run, Run& next) const {
+    for (OutlineDefinition& definition : run.definitions) {
+      // A namespace around it is no name to find this chunk by.
+      const bool is_namespace = definition.is_header && definition.kind == ChunkKind::module;
+      definition.is_header = next.definitions.empty() && definition.is_header;
+      if (!is_namespace || next.definitions.empty()) next.definitions.push_back(definition);
+    }
+    next.lines.begin = run.lines.begin;
+    if (next.definitions.empty()) next.is_preamble = next.is_preamble && run.is_preamble;
+    next.is_unparsed = next.is_unparsed && run.is_unparsed;
+  }
+
+  static void join_backward(Run& before, Run& run) {
+    before.lines.end = run.lines.end;
+    for (OutlineDefinition& definition : run.definitions) before.definitions.push_back(definition);
+    before.is_unparsed = before.is_unparsed && run.is_unparsed;
+  }
+
+  /// The definition a chunk is named after, if it is mostly one.
+  const OutlineDefinition* title(const Run& run) const {
+    const OutlineDefinition* largest = nullptr;
+    for (const OutlineDefinition& definition : run.definitions) {
+      if (definition.is_header) return &definition;
+      if (largest == nullptr || definition.tokens > largest->tokens) largest = &definition;
+    }
+    if (largest == nullptr) return nullptr;
+    const int share = run.definitions.size() == 1 ? 4 : 2;
+    return largest->tokens * share >= tokens(run.lines) ? largest : nullptr;
+  }
+
+  ChunkKind kind_of(const Run& run) const {
+    if (run.definitions.empty()) return run.is_unparsed ? ChunkKind::text : plain_kind_;
+    const ChunkKind kind = run.definitions.front().kind;
+    const bool keeps_kind = kind == ChunkKind::test || kind == ChunkKind::section ||
+                            kind == ChunkKind::constant || kind == ChunkKind::macro;
+    const bool is_common = std::ranges::all_of(
+        run.definitions, [&](const OutlineDefinition& other) { return other.kind == kind; });
+    return keeps_kind && is_common ? kind : plain_kind_;
+  }
+
+  void emit(const Run& run, std::vector<Chunk>& chunks) const {
+    Chunk chunk{.lines = {run.lines.begin + 1, run.lines.end}, .kind = kind_of(run)};
+    chunk.enclosing = run.enclosing.empty()
+                          ? outline_.scopes[static_cast<std::size_t>(run.scope)].qualified
+                          : run.enclosing;
+    if (const OutlineDefinition* main = title(run)) {
+      chunk.kind = main->kind;
+      chunk.symbol = main->symbol;
+      chunk.enclosing = main->enclosing;
+      add_names(*main, chunk.defines);
+    }
+    for (const OutlineDefinition& definition : run.definitions) {
+      add_names(definition, chunk.defines);
+    }
+    for (const ByteRange bytes : cut_bytes(table_, run.lines, limits_)) {
+      chunk.bytes = bytes;
+      chunks.push_back(chunk);
+    }
+  }
+
+  static void add_names(const OutlineDefinition& definition, std::vector<std::string>& names) {
+    const auto add = [&](const std::string& name) {
+      if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    };
+    add(definition.symbol);
+    for (const std::string& name : definition.others) add(name);
+  }
+
+  const Outline& outline_;
+  const LineTable& table_;
+  const ChunkLimits& limits_;
+  ChunkKind plain_kind_;
+  std::vector<Run> runs_;
+};
+
+}  // namespace
+
+std::vector<Chunk> pack_outline(const Outline& outline, const LineTable& table,
+                                const ChunkLimits& limits, ChunkKind plain_kind) {
+  return Packer(outline, table, limits, plain_kind).pack();
+}
+
+}  // namespace gitctx

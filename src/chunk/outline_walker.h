@@ -1,0 +1,77 @@
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "chunk/chunker.h"
+#include "chunk/language_rules.h"
+#include "chunk/line_table.h"
+#include "chunk/outline.h"
+
+namespace gitctx {
+
+/// Walks a tree from the outside in; goes into a node only where it is too large for one chunk, or
+/// to read the names of what it defines. The depth of the tree costs memory, never stack. The
+/// units come in text order; two may share a line, and lines may be missing: `complete_outline`
+/// mends both. Borrows everything it is given; walks once.
+class OutlineWalker {
+ public:
+  OutlineWalker(const LineTable& table, const LanguageRules& rules, const ChunkLimits& limits)
+      : table_(table), rules_(rules), limits_(limits) {}
+
+  Outline walk(const TSTree* tree);
+
+ private:
+  /// What is known about the children of a node that was gone into.
+  struct Frame {
+    int scope = 0;
+    bool in_error = false;
+    bool is_body = false;  ///< the children are most of the scope: they are to be cut
+  };
+  /// The node under the cursor.
+  struct Look {
+    TSNode node;
+    const LanguageRules::NodeRule* rule;
+    LineSpan lines;  ///< empty for a node without text
+    bool is_error = false;
+  };
+  struct Named {
+    Definition definition;
+    const void* node_id = nullptr;  ///< the defining node, perhaps inside a wrapper
+  };
+
+  Look look() const;
+  std::optional<Frame> visit(const Look& look);
+  std::optional<Frame> visit_definition(const Look& look, const Named& named);
+  std::optional<Frame> visit_wrapper(const Look& look);
+  std::optional<Frame> visit_parts(const Look& look, int limit);
+  std::optional<Frame> visit_rest_scope(const Look& look);
+
+  Verdict define(const Look& look, Definition& found) const;
+  std::optional<Named> unwrap();
+  void mark_test(const Look& look, Definition& found) const;
+  void add_unit(const Look& look, UnitRole role, std::vector<OutlineDefinition> definitions = {});
+  std::vector<OutlineDefinition> collect(const Named* self);
+  bool collect_node(const Look& look, const Named* self, bool inside,
+                    std::vector<OutlineDefinition>& definitions) const;
+  OutlineDefinition place(const Definition& found, LineSpan lines) const;
+  int open_scope(const OutlineDefinition& definition, const void* node_id);
+  LineSpan with_leading(LineSpan lines) const;
+  bool is_divisible(const Look& look, int limit) const;
+  bool in_function() const;
+
+  const LineTable& table_;
+  const LanguageRules& rules_;
+  const ChunkLimits& limits_;
+  TSTreeCursor cursor_{};
+  Outline outline_;
+  std::vector<Frame> frames_;
+  std::vector<const void*> scope_nodes_;     // the node each scope was opened for
+  std::vector<OutlineDefinition> headers_;   // of scopes opened since the last unit
+  LineSpan leading_{};                       // comments and attributes just before the cursor
+};
+
+}  // namespace gitctx

@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <array>
+
+#include "chunk/definers.h"
+#include "chunk/language_rules.h"
+
+namespace gitctx {
+namespace {
+
+// Python
+
+/// `NAME = ...` and `name: type = ...`.
+Verdict define_python_assignment(const SyntaxNode& node, Definition& found) {
+  const SyntaxNode assignment = node.named_child(0);
+  if (!assignment.is("assignment")) return Verdict::statement;
+  const SyntaxNode left = assignment.field(Field::left);
+  if (!left.is("identifier")) return Verdict::statement;
+  found.symbol = clean_name(left.text());
+  return Verdict::definition;
+}
+
+Verdict define_python_alias(const SyntaxNode& node, Definition& found) {
+  found.symbol = clean_name(strip_type_arguments(node.field(Field::left).text()));
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+constexpr NodeEntry python_nodes[] = {
+    {"comment", Role::comment},
+    {"decorator", Role::attribute},
+    {"import_statement", Role::import_},
+    {"import_from_statement", Role::import_},
+    {"future_import_statement", Role::import_},
+    {"class_definition", Role::definition, ChunkKind::type, define_by_name},
+    {"function_definition", Role::definition, ChunkKind::function, define_by_name},
+    {"decorated_definition", Role::wrapper},
+    {"type_alias_statement", Role::definition, ChunkKind::type, define_python_alias},
+    {"expression_statement", Role::declaration, ChunkKind::constant, define_python_assignment},
+    {"block", Role::group},
+    {"if_statement", Role::group},
+    {"elif_clause", Role::group},
+    {"else_clause", Role::group},
+    {"try_statement", Role::group},
+    {"except_clause", Role::group},
+    {"finally_clause", Role::group},
+    {"string", Role::opaque},
+};
+
+// Ruby
+
+bool is_any_of(std::string_view name, std::span<const std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// RSpec and Minitest blocks, `attr_reader :a`, `define_method(:b)`, `private def c`.
+Verdict define_ruby_call(const SyntaxNode& node, Definition& found) {
+  constexpr std::array<std::string_view, 9> tests = {
+      "it", "describe", "context", "test", "specify", "scenario", "feature", "shared_examples",
+      "shared_context"};
+  constexpr std::array<std::string_view, 8> definers = {
+      "attr_reader", "attr_writer", "attr_accessor", "define_method",
+      "scope",       "alias_method", "class_attribute", "mattr_accessor"};
+  constexpr std::array<std::string_view, 3> imports = {"require", "require_relative", "autoload"};
+  const std::string_view name = node.field(Field::method).text();
+  const SyntaxNode arguments = node.field(Field::arguments);
+  const SyntaxNode first = arguments.named_child(0);
+  if (is_any_of(name, imports)) return Verdict::import_;
+  if (is_any_of(name, tests) && arguments) {
+    found.kind = ChunkKind::test;
+    found.symbol = clean_name(unquote(first.text()));
+    return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  }
+  if (first.is_any({"method", "singleton_method"})) {
+    found.kind = ChunkKind::function;
+    return define_by_name(first, found);
+  }
+  if (!is_any_of(name, definers) || !first.is("simple_symbol")) return Verdict::statement;
+  constexpr std::uint32_t max_names = 16;
+  for (std::uint32_t i = 0; i < std::min(arguments.named_child_count(), max_names); ++i) {
+    const SyntaxNode argument = arguments.named_child(i);
+    if (argument.is("simple_symbol")) found.others.push_back(clean_name(argument.text().substr(1)));
+  }
+  found.symbol = found.others.front();
+  found.others.erase(found.others.begin());
+  return Verdict::definition;
+}
+
+Verdict define_ruby_constant(const SyntaxNode& node, Definition& found) {
+  const SyntaxNode left = node.field(Field::left);
+  if (!left.is("constant")) return Verdict::statement;
+  found.symbol = clean_name(left.text());
+  return Verdict::definition;
+}
+
+/// `class << self` is a scope without a name of its own.
+Verdict define_scope(const SyntaxNode&, Definition&) { return Verdict::definition; }
+
+constexpr NodeEntry ruby_nodes[] = {
+    {"comment", Role::comment},
+    {"module", Role::definition, ChunkKind::module, define_by_path},
+    {"class", Role::definition, ChunkKind::type, define_by_path},
+    {"singleton_class", Role::definition, ChunkKind::module, define_scope},
+    {"method", Role::definition, ChunkKind::function, define_by_name},
+    {"singleton_method", Role::definition, ChunkKind::function, define_by_name},
+    {"call", Role::definition, ChunkKind::constant, define_ruby_call},
+    {"assignment", Role::declaration, ChunkKind::constant, define_ruby_constant},
+    {"body_statement", Role::group},
+    {"heredoc_body", Role::opaque},
+    {"string", Role::opaque},
+};
+
+// Lua
+
+Verdict define_lua_function(const SyntaxNode& node, Definition& found) {
+  const SyntaxNode name = node.field(Field::name);
+  if (name.is("method_index_expression")) found.kind = ChunkKind::method;
+  set_path(found, name.text());
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+/// `M.name = function`, `local name = ...`, `name = ...`.
+Verdict define_lua_assignment(const SyntaxNode& node, Definition& found) {
+  const SyntaxNode name = node.child_of_type("variable_list").named_child(0);
+  const SyntaxNode value = node.child_of_type("expression_list").named_child(0);
+  if (name.is("bracket_index_expression")) return Verdict::statement;
+  if (value.is("function_definition")) {
+    found.kind = ChunkKind::function;
+  } else if (value.is("function_call") && value.text().starts_with("require")) {
+    return Verdict::import_;
+  }
+  set_path(found, name.text());
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+Verdict define_lua_field(const SyntaxNode& node, Definition& found) {
+  if (!node.field(Field::value).is("function_definition")) return Verdict::statement;
+  return define_by_name(node, found);
+}
+
+/// `describe("...", function() ... end)` of Busted and plenary.
+Verdict define_lua_call(const SyntaxNode& node, Definition& found) {
+  const std::string_view name = node.field(Field::name).text();
+  if (name != "describe" && name != "it" && name != "context" && name != "pending") {
+    return Verdict::statement;
+  }
+  const SyntaxNode title = node.field(Field::arguments).named_child(0);
+  if (!title.is("string")) return Verdict::statement;
+  found.symbol = clean_name(unquote(title.text()));
+  return Verdict::definition;
+}
+
+constexpr NodeEntry lua_nodes[] = {
+    {"comment", Role::comment},
+    {"function_declaration", Role::definition, ChunkKind::function, define_lua_function},
+    {"variable_declaration", Role::wrapper},
+    {"assignment_statement", Role::declaration, ChunkKind::constant, define_lua_assignment},
+    {"field", Role::definition, ChunkKind::function, define_lua_field},
+    {"function_call", Role::definition, ChunkKind::test, define_lua_call},
+    {"expression_list", Role::group},
+    {"table_constructor", Role::group},
+    {"string", Role::opaque},
+};
+
+// Bash
+
+constexpr NodeEntry bash_nodes[] = {
+    {"comment", Role::comment},
+    {"function_definition", Role::definition, ChunkKind::function, define_by_name},
+    {"variable_assignment", Role::declaration, ChunkKind::constant, define_by_name},
+    {"declaration_command", Role::wrapper},
+    {"if_statement", Role::group},
+    {"elif_clause", Role::group},
+    {"else_clause", Role::group},
+    {"compound_statement", Role::group},
+    {"heredoc_body", Role::opaque},
+    {"string", Role::opaque},
+    {"raw_string", Role::opaque},
+};
+
+}  // namespace
+
+std::span<const LanguageTable> script_tables() {
+  static const std::array<LanguageTable, 4> tables = {
+      LanguageTable{
+          .language = Language::python, .nodes = python_nodes, .test_prefixes = {"test_"}},
+      LanguageTable{.language = Language::ruby, .nodes = ruby_nodes, .test_prefixes = {"test_"}},
+      LanguageTable{.language = Language::lua, .nodes = lua_nodes},
+      LanguageTable{.language = Language::bash, .nodes = bash_nodes},
+  };
+  return tables;
+}
+
+}  // namespace gitctx

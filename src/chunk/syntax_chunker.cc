@@ -1,0 +1,32 @@
+#include "chunk/syntax_chunker.h"
+
+#include "chunk/language_rules.h"
+#include "chunk/line_table.h"
+#include "chunk/outline.h"
+#include "chunk/outline_packer.h"
+#include "chunk/outline_walker.h"
+
+namespace gitctx {
+
+SyntaxChunker::SyntaxChunker(const ChunkLimits& limits)
+    : limits_(limits), parser_(limits.time_limit), lines_(limits) {}
+
+std::vector<Chunk> SyntaxChunker::chunk(const SourceText& source) {
+  const LanguageRules* rules = rules_of(source.language);
+  if (rules == nullptr) return lines_.chunk(source);
+  const SyntaxTree tree = parser_.parse(source.text, source.language);
+  if (!tree) return lines_.chunk(source);
+
+  const LineTable table(source.text);
+  const LanguageTable& language = *rules->table;
+  Outline outline = OutlineWalker(table, *rules, limits_).walk(tree.get());
+  complete_outline(outline, table, limits_.max_chunk_tokens, language.joins_clauses);
+  return pack_outline(outline, table, limits_,
+                      language.is_prose ? ChunkKind::section : ChunkKind::code);
+}
+
+std::unique_ptr<Chunker> make_syntax_chunker(const ChunkLimits& limits) {
+  return std::make_unique<SyntaxChunker>(limits);
+}
+
+}  // namespace gitctx

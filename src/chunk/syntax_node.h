@@ -1,0 +1,76 @@
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace gitctx {
+
+/// The grammar fields that rules ask for. The order is that of `field_names`.
+enum class Field : std::uint8_t {
+  name,
+  declarator,
+  declaration_kind,
+  type,
+  value,
+  left,
+  right,
+  key,
+  property,
+  object,
+  function,
+  arguments,
+  method,
+  operator_,
+  target,
+  operand,
+  pattern,
+  patterns,
+  receiver,
+  heading_content,
+  body,
+  parameters,
+};
+
+inline constexpr std::array<std::string_view, 22> field_names = {
+    "name",     "declarator", "declaration_kind", "type",     "value",    "left",
+    "right",    "key",        "property",         "object",   "function", "arguments",
+    "method",   "operator",   "target",           "operand",  "pattern",  "patterns",
+    "receiver", "heading_content", "body",        "parameters"};
+
+/// Field ids of one grammar, 0 where it has no such field.
+using FieldIds = std::array<TSFieldId, field_names.size()>;
+
+/// A node of a tree together with its text, for the rules that find names. Cheap to copy; borrows
+/// the tree, the text and the ids. A null node answers every question with nothing.
+class SyntaxNode {
+ public:
+  SyntaxNode(TSNode node, std::string_view text, const FieldIds& fields)
+      : node_(node), text_(text), fields_(&fields) {}
+
+  bool is_null() const { return ts_node_is_null(node_); }
+  explicit operator bool() const { return !is_null(); }
+  bool is(std::string_view type) const { return !is_null() && type == ts_node_type(node_); }
+  bool is_any(std::initializer_list<std::string_view> types) const;
+
+  std::string_view text() const;
+  std::uint32_t begin() const { return ts_node_start_byte(node_); }
+  SyntaxNode field(Field field) const;
+  SyntaxNode named_child(std::uint32_t index) const;
+  std::uint32_t named_child_count() const { return is_null() ? 0 : ts_node_named_child_count(node_); }
+  SyntaxNode last_named_child() const;
+  /// The first named child of this type among the first few; null if there is none.
+  SyntaxNode child_of_type(std::string_view type) const;
+  SyntaxNode previous_sibling() const { return with(ts_node_prev_sibling(node_)); }
+
+ private:
+  SyntaxNode with(TSNode node) const { return {node, text_, *fields_}; }
+
+  TSNode node_;
+  std::string_view text_;
+  const FieldIds* fields_;
+};
+
+}  // namespace gitctx
