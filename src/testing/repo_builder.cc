@@ -131,19 +131,6 @@ std::string without_newline(std::string text) {
 
 }  // namespace
 
-TempDir::TempDir() {
-  std::string pattern = (fs::temp_directory_path() / "gitctx-test-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-  path_ = fs::canonical(pattern);
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
-}
-
-TempDir::TempDir(TempDir&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-
 RepoBuilder::RepoBuilder(Options options)
     : root_(temp_.path() / (options.bare ? "repo.git" : "repo")), clock_s_(first_commit_time_s) {
   fs::create_directories(root_);

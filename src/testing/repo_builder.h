@@ -7,22 +7,9 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "testing/temp_dir.h"
 
 namespace gitctx {
-
-/// A folder under the system's temporary folder, removed with everything in it at the end.
-class TempDir {
- public:
-  TempDir();
-  ~TempDir();
-  TempDir(TempDir&& other) noexcept;
-  TempDir& operator=(TempDir&&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Builds a small repository by running the `git` program, for tests. No configuration of the
 /// user or system is read; author, committer and dates are fixed (each commit one minute after the
