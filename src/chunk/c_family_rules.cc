@@ -51,11 +51,19 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
   return !found.symbol.empty();
 }
 
+/// Macros the parser does not know make it read statements as functions with such names.
+bool is_keyword(std::string_view name) {
+  constexpr std::array<std::string_view, 12> keywords = {
+      "if",     "for",       "while", "switch", "return", "namespace",
+      "class",  "struct",    "else",  "do",     "catch",  "sizeof"};
+  return std::ranges::find(keywords, name) != keywords.end();
+}
+
 Verdict define_function(const SyntaxNode& node, Definition& found) {
   const SyntaxNode declarator = node.field(Field::declarator);
   const DeclaredName declared = find_declared_name(declarator);
-  if (!declared.name) return Verdict::statement;
   const std::string_view name = declared.name.text();
+  if (name.empty() || is_keyword(name)) return Verdict::statement;
   if (define_test_macro(declarator, name, found)) return Verdict::definition;
   set_path(found, strip_type_arguments(name));
   if (!found.enclosing.empty()) found.kind = ChunkKind::method;
@@ -85,7 +93,7 @@ Verdict define_declaration(const SyntaxNode& node, Definition& found) {
   }
   if (found.symbol.empty()) {
     const DeclaredName declared = find_declared_name(node.field(Field::declarator));
-    if (!declared.name) return Verdict::statement;
+    if (!declared.name || is_keyword(declared.name.text())) return Verdict::statement;
     if (declared.is_function) found.kind = ChunkKind::function;
     set_path(found, strip_type_arguments(declared.name.text()));
   }

@@ -1,0 +1,308 @@
+#include "chunk/highlighter.h"
+
+#include <tree_sitter/api.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <regex>
+#include <string>
+
+#include "chunk/bounded_parser.h"
+#include "chunk/grammars.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::chrono::milliseconds parse_limit{500};
+constexpr std::uint32_t max_matches_in_progress = 2048;
+// std::regex recurses on its input.
+constexpr std::size_t max_matched_bytes = 256;
+
+struct KindOfCapture {
+  std::string_view prefix;
+  HighlightKind kind;
+};
+
+// The first prefix that fits decides; a capture is `prefix` or `prefix.something`.
+constexpr KindOfCapture kinds_of_captures[] = {
+    {"keyword.operator", HighlightKind::operator_},
+    {"keyword", HighlightKind::keyword},
+    {"conditional", HighlightKind::keyword},
+    {"repeat", HighlightKind::keyword},
+    {"include", HighlightKind::keyword},
+    {"exception", HighlightKind::keyword},
+    {"storageclass", HighlightKind::keyword},
+    {"preproc", HighlightKind::keyword},
+    {"define", HighlightKind::keyword},
+    {"string", HighlightKind::string},
+    {"character", HighlightKind::string},
+    {"escape", HighlightKind::string},
+    {"text.literal", HighlightKind::string},
+    {"text.title", HighlightKind::heading},
+    {"text.uri", HighlightKind::string},
+    {"comment", HighlightKind::comment},
+    {"number", HighlightKind::number},
+    {"float", HighlightKind::number},
+    {"boolean", HighlightKind::constant},
+    {"function", HighlightKind::function},
+    {"method", HighlightKind::function},
+    {"constructor", HighlightKind::type},
+    {"type", HighlightKind::type},
+    {"module", HighlightKind::type},
+    {"namespace", HighlightKind::type},
+    {"constant", HighlightKind::constant},
+    {"variable.member", HighlightKind::property},
+    {"variable", HighlightKind::variable},
+    {"parameter", HighlightKind::variable},
+    {"property", HighlightKind::property},
+    {"field", HighlightKind::property},
+    {"operator", HighlightKind::operator_},
+    {"punctuation", HighlightKind::punctuation},
+    {"delimiter", HighlightKind::punctuation},
+    {"tag", HighlightKind::tag},
+    {"label", HighlightKind::tag},
+    {"attribute", HighlightKind::attribute},
+    {"annotation", HighlightKind::attribute},
+    {"markup.heading", HighlightKind::heading},
+};
+
+HighlightKind kind_of_capture(std::string_view name) {
+  for (const KindOfCapture& entry : kinds_of_captures) {
+    if (!name.starts_with(entry.prefix)) continue;
+    if (name.size() == entry.prefix.size() || name[entry.prefix.size()] == '.') return entry.kind;
+  }
+  return HighlightKind::plain;
+}
+
+/// Queries name every identifier a variable, before or after what they know better.
+int weight(HighlightKind kind) {
+  switch (kind) {
+    case HighlightKind::plain:
+      return 0;
+    case HighlightKind::variable:
+      return 1;
+    case HighlightKind::property:
+      return 2;
+    case HighlightKind::keyword:
+    case HighlightKind::string:
+    case HighlightKind::comment:
+    case HighlightKind::number:
+    case HighlightKind::function:
+    case HighlightKind::type:
+    case HighlightKind::constant:
+    case HighlightKind::operator_:
+    case HighlightKind::punctuation:
+    case HighlightKind::tag:
+    case HighlightKind::attribute:
+    case HighlightKind::heading:
+      return 3;
+  }
+  return 0;
+}
+
+/// `#eq?`, `#any-of?` and `#match?` with their negations. `values` are alternatives.
+struct Predicate {
+  std::uint32_t capture = 0;
+  bool is_negated = false;
+  std::optional<std::uint32_t> other_capture;
+  std::vector<std::string> values;
+  std::optional<std::regex> pattern;
+
+  bool holds(std::string_view text, std::string_view other) const {
+    bool found = false;
+    if (pattern) {
+      found = text.size() <= max_matched_bytes &&
+              std::regex_search(text.begin(), text.end(), *pattern);
+    } else if (other_capture) {
+      found = text == other;
+    } else {
+      found = std::ranges::find(values, text) != values.end();
+    }
+    return found != is_negated;
+  }
+};
+
+struct QueryDeleter {
+  void operator()(TSQuery* query) const { ts_query_delete(query); }
+};
+
+/// A compiled highlight query; immutable.
+struct HighlightQuery {
+  std::unique_ptr<TSQuery, QueryDeleter> query;
+  std::vector<HighlightKind> kinds;                 // by capture
+  std::vector<std::vector<Predicate>> predicates;   // by pattern
+};
+
+std::string_view string_value(const TSQuery* query, std::uint32_t id) {
+  std::uint32_t length = 0;
+  const char* text = ts_query_string_value_for_id(query, id, &length);
+  return {text, length};
+}
+
+/// One predicate of a pattern; nothing if it is a directive or cannot be judged here (`unknown`).
+std::optional<Predicate> read_predicate(const TSQuery* query,
+                                        const std::vector<TSQueryPredicateStep>& steps,
+                                        bool& unknown) {
+  if (steps.size() < 2 || steps[0].type != TSQueryPredicateStepTypeString) return std::nullopt;
+  std::string_view name = string_value(query, steps[0].value_id);
+  if (name.ends_with('!') || name.starts_with("is")) return std::nullopt;
+  Predicate predicate;
+  predicate.is_negated = name.starts_with("not-");
+  if (predicate.is_negated) name.remove_prefix(4);
+  unknown = (name != "eq?" && name != "any-of?" && name != "match?") ||
+            steps[1].type != TSQueryPredicateStepTypeCapture || steps.size() < 3;
+  if (unknown) return std::nullopt;
+  predicate.capture = steps[1].value_id;
+  for (std::size_t i = 2; i < steps.size(); ++i) {
+    if (steps[i].type == TSQueryPredicateStepTypeCapture) {
+      predicate.other_capture = steps[i].value_id;
+    } else {
+      predicate.values.emplace_back(string_value(query, steps[i].value_id));
+    }
+  }
+  if (name != "match?") return predicate;
+  unknown = predicate.values.empty();
+  if (unknown) return std::nullopt;
+  try {
+    predicate.pattern.emplace(predicate.values.front());
+  } catch (const std::regex_error&) {
+    unknown = true;
+    return std::nullopt;
+  }
+  return predicate;
+}
+
+/// The predicates of a pattern; a pattern with one that cannot be judged is switched off.
+std::vector<Predicate> read_predicates(TSQuery* query, std::uint32_t pattern) {
+  std::uint32_t count = 0;
+  const TSQueryPredicateStep* steps = ts_query_predicates_for_pattern(query, pattern, &count);
+  std::vector<Predicate> predicates;
+  std::vector<TSQueryPredicateStep> current;
+  bool is_unknown = false;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (steps[i].type != TSQueryPredicateStepTypeDone) {
+      current.push_back(steps[i]);
+      continue;
+    }
+    bool unknown = false;
+    if (auto predicate = read_predicate(query, current, unknown)) {
+      predicates.push_back(std::move(*predicate));
+    }
+    is_unknown = is_unknown || unknown;
+    current.clear();
+  }
+  if (is_unknown) ts_query_disable_pattern(query, pattern);
+  return predicates;
+}
+
+HighlightQuery compile(const Grammar& grammar) {
+  HighlightQuery compiled;
+  const std::string_view source = grammar.highlights;
+  std::uint32_t error_at = 0;
+  TSQueryError error = TSQueryErrorNone;
+  compiled.query.reset(ts_query_new(grammar.language, source.data(),
+                                    static_cast<std::uint32_t>(source.size()), &error_at, &error));
+  TSQuery* query = compiled.query.get();
+  if (query == nullptr) return compiled;
+  for (std::uint32_t i = 0; i < ts_query_capture_count(query); ++i) {
+    std::uint32_t length = 0;
+    const char* name = ts_query_capture_name_for_id(query, i, &length);
+    compiled.kinds.push_back(kind_of_capture({name, length}));
+  }
+  for (std::uint32_t i = 0; i < ts_query_pattern_count(query); ++i) {
+    compiled.predicates.push_back(read_predicates(query, i));
+  }
+  return compiled;
+}
+
+const HighlightQuery& query_of(Language language, const Grammar& grammar) {
+  static std::array<std::once_flag, language_count> once;
+  static std::array<HighlightQuery, language_count> queries;
+  const auto index = static_cast<std::size_t>(language);
+  std::call_once(once[index], [&] { queries[index] = compile(grammar); });
+  return queries[index];
+}
+
+std::string_view text_of_capture(const TSQueryMatch& match, std::uint32_t capture,
+                                 std::string_view text) {
+  for (std::uint16_t i = 0; i < match.capture_count; ++i) {
+    if (match.captures[i].index != capture) continue;
+    const std::uint32_t begin = ts_node_start_byte(match.captures[i].node);
+    return text.substr(begin, ts_node_end_byte(match.captures[i].node) - begin);
+  }
+  return {};
+}
+
+bool holds_all(const std::vector<Predicate>& predicates, const TSQueryMatch& match,
+               std::string_view text) {
+  return std::ranges::all_of(predicates, [&](const Predicate& predicate) {
+    const std::uint32_t other = predicate.other_capture.value_or(predicate.capture);
+    return predicate.holds(text_of_capture(match, predicate.capture, text),
+                           text_of_capture(match, other, text));
+  });
+}
+
+/// Captures in the order they begin, the outer first; of one range only the best.
+std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode root,
+                                         std::string_view text) {
+  std::vector<HighlightSpan> captures;
+  TSQueryCursor* cursor = ts_query_cursor_new();
+  ts_query_cursor_set_match_limit(cursor, max_matches_in_progress);
+  ts_query_cursor_exec(cursor, query.query.get(), root);
+  TSQueryMatch match;
+  std::uint32_t index = 0;
+  while (ts_query_cursor_next_capture(cursor, &match, &index)) {
+    const TSQueryCapture& capture = match.captures[index];
+    const HighlightSpan span{
+        {ts_node_start_byte(capture.node), ts_node_end_byte(capture.node)},
+        query.kinds[capture.index]};
+    if (span.bytes.size() == 0 || span.kind == HighlightKind::plain) continue;
+    if (!holds_all(query.predicates[match.pattern_index], match, text)) continue;
+    if (captures.empty() || captures.back().bytes != span.bytes) {
+      captures.push_back(span);
+    } else if (weight(span.kind) >= weight(captures.back().kind)) {
+      captures.back() = span;
+    }
+  }
+  ts_query_cursor_delete(cursor);
+  return captures;
+}
+
+/// Nested spans become neighbours: the inner one wins where both are.
+std::vector<HighlightSpan> flatten(const std::vector<HighlightSpan>& captures) {
+  std::vector<HighlightSpan> flat;
+  std::vector<HighlightSpan> open;
+  std::uint32_t at = 0;
+  const auto emit = [&](std::uint32_t end, HighlightKind kind) {
+    if (end <= at) return;
+    flat.push_back({{at, end}, kind});
+    at = end;
+  };
+  for (const HighlightSpan& span : captures) {
+    while (!open.empty() && open.back().bytes.end <= span.bytes.begin) {
+      emit(open.back().bytes.end, open.back().kind);
+      open.pop_back();
+    }
+    if (!open.empty()) emit(span.bytes.begin, open.back().kind);
+    at = std::max(at, span.bytes.begin);
+    open.push_back(span);
+  }
+  for (; !open.empty(); open.pop_back()) emit(open.back().bytes.end, open.back().kind);
+  return flat;
+}
+
+}  // namespace
+
+std::vector<HighlightSpan> highlight(std::string_view text, Language language) {
+  const Grammar* grammar = grammar_of(language);
+  if (grammar == nullptr || text.empty()) return {};
+  const HighlightQuery& query = query_of(language, *grammar);
+  const SyntaxTree tree = BoundedParser(parse_limit).parse(text, language);
+  if (!query.query || !tree) return {};
+  return flatten(find_captures(query, ts_tree_root_node(tree.get()), text));
+}
+
+}  // namespace gitctx

@@ -23,7 +23,10 @@ bool begins_scope(const Unit& unit) {
 /// `second` becomes part of `first`, which stands before it.
 void merge_into(Unit& first, Unit&& second) {
   if (first.definitions.empty() && begins_scope(second)) first.scope = second.scope;
-  if (first.role != second.role && second.role != UnitRole::closer) first.role = UnitRole::code;
+  const bool stays_opener = first.role == UnitRole::opener && second.definitions.empty();
+  if (first.role != second.role && second.role != UnitRole::closer && !stays_opener) {
+    first.role = UnitRole::code;
+  }
   first.lines.end = std::max(first.lines.end, second.lines.end);
   append(first.definitions, std::move(second.definitions));
 }
@@ -88,10 +91,10 @@ void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int ma
   while (!before.empty() && leads(before.back())) {
     Unit& leading = before.back();
     const bool is_attribute = leading.role == UnitRole::attribute;
-    if (leading.lines.end != near && !is_attribute) return;
+    if (leading.lines.end != near && !is_attribute) break;
     const std::uint32_t begin = find_fitting_part(leading.lines, unit, table, max_tokens);
     const bool fits_whole = begin == leading.lines.begin;
-    if (!fits_whole && is_attribute) return;
+    if (!fits_whole && is_attribute) break;
     unit.lines.begin = begin < leading.lines.end ? begin : unit.lines.begin;
     if (!fits_whole) {
       leading.lines.end = begin;
@@ -104,6 +107,7 @@ void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int ma
     before.pop_back();
   }
   if (unit.definitions.empty()) return;
+  if (unit.definitions.size() == 1) unit.definitions.front().tokens = table.tokens(unit.lines);
   // The rest of a long documentation says whose it is.
   const OutlineDefinition& owner = unit.definitions.front();
   near = unit.lines.begin;
@@ -117,6 +121,13 @@ Units attach_leading(Units&& units, const LineTable& table, int max_tokens) {
   Units attached;
   attached.reserve(units.size());
   for (Unit& unit : units) {
+    const bool continues_comment = unit.role == UnitRole::comment && !attached.empty() &&
+                                   attached.back().role == UnitRole::comment &&
+                                   attached.back().lines.end == unit.lines.begin;
+    if (continues_comment) {
+      merge_into(attached.back(), std::move(unit));
+      continue;
+    }
     if (!leads(unit) && unit.role != UnitRole::closer) {
       attach_leading_to(unit, attached, table, max_tokens);
     }

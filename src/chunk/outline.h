@@ -32,6 +32,7 @@ enum class UnitRole : std::uint8_t {
   code,
   comment,    ///< goes with what follows it directly
   attribute,  ///< goes with what follows it
+  opener,     ///< the first line of a large statement: better not the last of a chunk
   import_,
   closer,    ///< closing brackets or `end`: goes with what precedes it
   unparsed,  ///< lines that no node of the tree accounts for

@@ -1,6 +1,7 @@
 #include "chunk/outline_packer.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,8 @@
 namespace gitctx {
 namespace {
 
+constexpr std::uint32_t no_opener = std::numeric_limits<std::uint32_t>::max();
+
 /// Units on their way to become one chunk.
 struct Run {
   LineSpan lines;
@@ -20,6 +23,7 @@ struct Run {
   bool is_unparsed = false;
   bool is_comment = false;
   bool is_preamble = false;  ///< comments and imports only
+  std::uint32_t opener = no_opener;  ///< where the openers begin that it ends with
 };
 
 class Packer {
@@ -54,9 +58,27 @@ class Packer {
       run.is_unparsed = run.is_unparsed && is_unparsed;
       run.is_comment = run.is_comment && unit.role == UnitRole::comment;
       run.is_preamble = run.is_preamble && is_preamble(unit);
+      if (unit.role != UnitRole::opener) {
+        run.opener = no_opener;
+      } else if (run.opener == no_opener) {
+        run.opener = unit.lines.begin;
+      }
     } else {
-      runs_.push_back(make_run(unit));
+      Run run = make_run(unit);
+      if (!runs_.empty()) move_openers(runs_.back(), run);
+      runs_.push_back(std::move(run));
     }
+  }
+
+  /// `if (x) {` at the end of a run belongs at the beginning of the next.
+  void move_openers(Run& before, Run& run) const {
+    const bool can_move = before.opener != no_opener && before.opener > before.lines.begin &&
+                          outline_.is_inside(run.scope, before.scope) &&
+                          tokens({before.opener, run.lines.end}) <= limits_.max_chunk_tokens;
+    if (!can_move) return;
+    run.lines.begin = before.opener;
+    before.lines = table_.trim({before.lines.begin, before.opener});
+    before.opener = no_opener;
   }
 
   static bool is_preamble(const Unit& unit) {
@@ -71,7 +93,8 @@ class Packer {
             .enclosing = unit.about,
             .is_unparsed = unit.role == UnitRole::unparsed,
             .is_comment = unit.role == UnitRole::comment,
-            .is_preamble = is_preamble(unit)};
+            .is_preamble = is_preamble(unit),
+            .opener = unit.role == UnitRole::opener ? unit.lines.begin : no_opener};
   }
 
   bool can_extend(const Unit& unit) const {

@@ -160,6 +160,7 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_parts(const Look& look,
   const int scope_tokens = outline_.scopes[static_cast<std::size_t>(frame.scope)].tokens;
   const bool is_body = frame.is_body && table_.tokens(look.lines) * 2 > scope_tokens;
   if (is_divisible(look, is_body ? std::min(limit, limits_.chunk_tokens) : limit)) {
+    is_opening_ = true;
     return Frame{.scope = frame.scope,
                  .in_error = look.is_error || (frame.in_error && is_plain),
                  .is_body = is_body};
@@ -251,8 +252,9 @@ void OutlineWalker::add_unit(const Look& look, UnitRole role,
                              std::vector<OutlineDefinition> definitions) {
   Unit unit{.lines = look.lines,
             .scope = frames_.back().scope,
-            .role = role,
+            .role = is_opening_ && role == UnitRole::code ? UnitRole::opener : role,
             .definitions = std::move(definitions)};
+  is_opening_ = false;
   unit.definitions.insert(unit.definitions.begin(), headers_.begin(), headers_.end());
   headers_.clear();
   const bool leads = role == UnitRole::comment || role == UnitRole::attribute;
