@@ -1,0 +1,53 @@
+# Third-party libraries, each behind a target dep_NAME. Archives are preferred to shared libraries:
+# the installed binary then starts without loading them.
+find_package(Threads REQUIRED)
+set(GITCTX_NODE_MODULES ${CMAKE_SOURCE_DIR}/node_modules)
+if(NOT EXISTS ${GITCTX_NODE_MODULES}/tree-sitter)
+  message(FATAL_ERROR "node_modules is missing: run scripts/bootstrap.sh")
+endif()
+
+function(gitctx_archive name header archive)
+  find_path(${name}_include NAMES ${header} REQUIRED)
+  find_library(${name}_library NAMES ${archive} REQUIRED)
+  add_library(dep_${name} INTERFACE)
+  target_include_directories(dep_${name} SYSTEM INTERFACE ${${name}_include})
+  target_link_libraries(dep_${name} INTERFACE ${${name}_library} Threads::Threads)
+endfunction()
+
+gitctx_archive(zstd zstd.h libzstd.a)
+gitctx_archive(stemmer libstemmer.h libstemmer.a)
+gitctx_archive(utf8proc utf8proc.h libutf8proc.a)
+gitctx_archive(yaml yaml-cpp/yaml.h libyaml-cpp.a)
+gitctx_archive(gtest gtest/gtest.h libgtest.a)
+find_library(gtest_main_library libgtest_main.a REQUIRED)
+find_library(gmock_library libgmock.a REQUIRED)
+find_library(rapidcheck_library librapidcheck.a REQUIRED)
+target_link_libraries(dep_gtest INTERFACE ${gtest_main_library} ${gmock_library}
+                      ${rapidcheck_library})
+
+# Header only.
+foreach(pair xxhash:xxhash.h fmt:fmt/format.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
+  string(REPLACE ":" ";" pair ${pair})
+  list(GET pair 0 name)
+  list(GET pair 1 header)
+  find_path(${name}_include NAMES ${header} REQUIRED)
+  add_library(dep_${name} INTERFACE)
+  target_include_directories(dep_${name} SYSTEM INTERFACE ${${name}_include})
+endforeach()
+target_compile_definitions(dep_xxhash INTERFACE XXH_INLINE_ALL)
+target_compile_definitions(dep_fmt INTERFACE FMT_HEADER_ONLY)
+add_library(dep_simsimd INTERFACE)
+target_include_directories(dep_simsimd SYSTEM INTERFACE ${GITCTX_NODE_MODULES}/simsimd/include)
+
+# libgit2 is opened at run time (src/git/libgit2.h): a search never pays for loading it.
+find_path(git2_include NAMES git2.h REQUIRED)
+find_library(git2_library NAMES git2 REQUIRED)
+get_filename_component(git2_real ${git2_library} REALPATH)
+get_filename_component(git2_real_name ${git2_real} NAME)
+string(REGEX MATCH "^libgit2\\.so\\.[0-9]+\\.[0-9]+" git2_soname ${git2_real_name})
+add_library(dep_git2_headers INTERFACE)
+target_include_directories(dep_git2_headers SYSTEM INTERFACE ${git2_include})
+target_compile_definitions(dep_git2_headers INTERFACE GITCTX_LIBGIT2_SONAME="${git2_soname}")
+target_link_libraries(dep_git2_headers INTERFACE ${CMAKE_DL_LIBS})
+
+include(cmake/grammars.cmake)

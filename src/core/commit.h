@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/ids.h"
+
+namespace gitctx {
+
+/// What is shown of a commit. Text is valid UTF-8.
+struct CommitInfo {
+  CommitId id;
+  std::int64_t time_s = 0;  ///< author date, seconds since the Unix epoch
+  std::string author;       ///< name without the address
+  std::string subject;      ///< first line of the message, whole
+
+  bool operator==(const CommitInfo&) const = default;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// A full SHA-1 object id of git. The tag keeps blobs and commits apart; all-zero means "none".
+template <class Tag>
+struct ObjectId {
+  static constexpr std::size_t size_bytes = 20;
+  std::array<std::uint8_t, size_bytes> bytes{};
+
+  auto operator<=>(const ObjectId&) const = default;
+
+  bool is_none() const { return *this == ObjectId{}; }
+
+  std::string hex() const {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string out(size_bytes * 2, '0');
+    for (std::size_t i = 0; i < size_bytes; ++i) {
+      out[2 * i] = digits[bytes[i] >> 4];
+      out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    return out;
+  }
+
+  /// The id with these 40 hexadecimal digits, or nothing if `text` is not exactly that.
+  static std::optional<ObjectId> from_hex(std::string_view text) {
+    const auto value = [](char c) {
+      if (c >= '0' && c <= '9') return c - '0';
+      if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+      return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    };
+    if (text.size() != size_bytes * 2) return std::nullopt;
+    ObjectId id;
+    for (std::size_t i = 0; i < size_bytes; ++i) {
+      const int high = value(text[2 * i]);
+      const int low = value(text[2 * i + 1]);
+      if (high < 0 || low < 0) return std::nullopt;
+      id.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+    }
+    return id;
+  }
+};
+
+using BlobId = ObjectId<struct BlobTag>;
+using CommitId = ObjectId<struct CommitTag>;
+
+/// Dense numbers inside one segment.
+enum class ChunkId : std::uint32_t {};
+enum class TermId : std::uint32_t {};
+/// The number of a blob inside its segment, in indexing order.
+enum class BlobIndex : std::uint32_t {};
+/// Grows with every segment an index ever wrote; never reused.
+enum class SegmentId : std::uint64_t {};
+
+template <class E>
+  requires std::is_enum_v<E>
+constexpr auto to_int(E value) {
+  return static_cast<std::underlying_type_t<E>>(value);
+}
+
+}  // namespace gitctx
+
+template <class Tag>
+struct std::hash<gitctx::ObjectId<Tag>> {
+  std::size_t operator()(const gitctx::ObjectId<Tag>& id) const noexcept {
+    std::size_t value;
+    std::memcpy(&value, id.bytes.data(), sizeof value);
+    return value;
+  }
+};

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+
+namespace gitctx {
+
+/// What a file is written in. The numbers are part of the index format: append, never renumber.
+enum class Language : std::uint8_t {
+  plain_text = 0,
+  bash = 1,
+  c = 2,
+  cpp = 3,
+  csharp = 4,
+  elixir = 5,
+  go = 6,
+  haskell = 7,
+  java = 8,
+  javascript = 9,
+  kotlin = 10,
+  lua = 11,
+  php = 12,
+  python = 13,
+  ruby = 14,
+  rust = 15,
+  scala = 16,
+  swift = 17,
+  typescript = 18,
+  tsx = 19,
+  zig = 20,
+  markdown = 21,
+  // Without a grammar here: named for filters and colours, chunked by lines.
+  json = 22,
+  yaml = 23,
+  toml = 24,
+  html = 25,
+  css = 26,
+  sql = 27,
+  make = 28,
+  cmake = 29,
+  dockerfile = 30,
+  protobuf = 31,
+  perl = 32,
+  r = 33,
+  dart = 34,
+  clojure = 35,
+  erlang = 36,
+  ocaml = 37,
+  vim = 38,
+  rst = 39,
+  xml = 40,
+  groovy = 41,
+  objective_c = 42,
+  julia = 43,
+  nix = 44,
+  terraform = 45,
+  graphql = 46,
+  vue = 47,
+  svelte = 48,
+  assembly = 49,
+  powershell = 50,
+  fish = 51,
+  solidity = 52,
+};
+
+inline constexpr int language_count = 53;
+
+}  // namespace gitctx

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/language.h"
+
+namespace gitctx {
+
+enum class SearchMode { hybrid, lexical, semantic };
+
+/// What is looked for, and in which part of a view.
+struct Query {
+  std::string text;
+  SearchMode mode = SearchMode::hybrid;
+  int limit = 10;                   ///< at most this many hits, 1..100
+  double min_similarity = 0.0;      ///< hits under this score (0..1) are left out
+  std::vector<std::string> paths;   ///< globs, any of which must match; empty: every path
+  std::vector<Language> languages;  ///< any of these; empty: every language
+  bool explain = false;             ///< fill Hit::explanation
+};
+
+}  // namespace gitctx

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+
+namespace gitctx {
+
+/// Which set of (path, blob) pairs a search looks through.
+enum class ViewKind : std::uint8_t {
+  snapshot = 0,  ///< the tree of one commit
+  worktree = 1,  ///< HEAD overlaid with the uncommitted files of a worktree
+  history = 2,   ///< every blob reachable from the refs
+};
+
+/// Why a file of the view is not searched. The numbers are part of the index format.
+enum class SkipReason : std::uint8_t {
+  none = 0,
+  binary = 1,
+  too_large = 2,
+  generated = 3,   ///< linguist-generated
+  vendored = 4,    ///< linguist-vendored
+  ignored = 5,     ///< .gitctxignore
+  minified = 6,
+  submodule = 7,
+  unreadable = 8,  ///< corrupt or missing object, unreadable file
+  symlink = 9,
+  encoding = 10,   ///< text that could not be decoded
+};
+
+/// One file of a view. In a snapshot or worktree view a path stands once; in a history view a blob
+/// stands once, under the path that carried it last, with the others in `other_paths`.
+struct ViewEntry {
+  std::string path;  ///< from the repository root, '/' separators, raw bytes of git
+  BlobId blob;
+  bool dirty = false;  ///< worktree view: the content differs from HEAD's or is not in HEAD
+  CommitId first_commit;  ///< history view: the oldest commit that carried the blob
+  CommitId last_commit;   ///< history view: the newest commit that carried the blob
+  std::vector<std::string> other_paths;  ///< history view only
+
+  bool operator==(const ViewEntry&) const = default;
+};
+
+/// A file left out of a view, with the reason and the fact behind it (a size, a pattern, an error).
+struct SkippedFile {
+  std::string path;
+  SkipReason reason = SkipReason::none;
+  std::string detail;
+
+  bool operator==(const SkippedFile&) const = default;
+};
+
+/// The files of a view as git lists them, entries sorted by (path, blob); what the file set itself
+/// leaves out (submodules, ignored, generated, ...) is in `skipped`.
+struct View {
+  ViewKind kind = ViewKind::snapshot;
+  CommitId commit;  ///< the commit the view was read at; none for an unborn HEAD
+  std::vector<ViewEntry> entries;
+  std::vector<SkippedFile> skipped;
+};
+
+}  // namespace gitctx

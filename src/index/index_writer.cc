@@ -1,0 +1,228 @@
+#include "index/index_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "index/segment_merger.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::uint64_t smallest_class_bytes = 256 * 1024;
+constexpr std::uint64_t never_merged_bytes = 256 * 1024 * 1024;
+constexpr std::size_t merge_width = 4;
+constexpr std::uint64_t garbage_worth_removing_bytes = 1024 * 1024;
+
+int size_class(std::uint64_t text_bytes) {
+  return (std::bit_width(text_bytes / smallest_class_bytes) + 1) / 2;
+}
+
+bool is_index_file(const std::string& name) {
+  return name.starts_with("segment-") || name.starts_with("view-") || name.ends_with(".tmp");
+}
+
+}  // namespace
+
+std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments) {
+  std::vector<std::vector<std::size_t>> classes;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (segments[i].text_bytes >= never_merged_bytes) continue;
+    const auto c = static_cast<std::size_t>(size_class(segments[i].text_bytes));
+    if (classes.size() <= c) classes.resize(c + 1);
+    classes[c].push_back(i);
+  }
+  for (std::vector<std::size_t>& positions : classes) {
+    if (positions.size() >= merge_width) return positions;
+  }
+  return {};
+}
+
+IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Options& options) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) throw_system_error(error.value(), "cannot create", directory.string());
+  const std::filesystem::path lock_path = directory / "lock";
+  std::optional<FileLock> lock = FileLock::try_lock(lock_path);
+  if (!lock) {
+    const std::string holder = FileLock::last_holder(lock_path);
+    throw Error(ErrorCode::failure,
+                "another gitctx is writing this index" +
+                    (holder.empty() ? std::string() : " (process " + holder + ")"),
+                "wait until it is done and run again");
+  }
+  IndexWriter writer(directory, std::move(*lock));
+  std::optional<Manifest> manifest;
+  try {
+    manifest = read_manifest(directory);
+  } catch (const Error&) {
+    if (!options.force) throw;
+  }
+  const bool usable = manifest && !options.force && manifest->model == options.model &&
+                      manifest->chunking == options.chunking;
+  if (usable) {
+    writer.manifest_ = std::move(*manifest);
+  } else {
+    writer.begins_anew_ = true;
+    writer.manifest_.model = options.model;
+    writer.manifest_.chunking = options.chunking;
+    // Numbers go on, so that no file of the old index is written over.
+    if (manifest) {
+      writer.manifest_.generation = manifest->generation;
+      writer.manifest_.next_file = manifest->next_file;
+    } else {
+      writer.manifest_.next_file = 1 + writer.largest_file_number();
+    }
+  }
+  return writer;
+}
+
+std::uint64_t IndexWriter::largest_file_number() const {
+  std::uint64_t largest = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t dash = name.find('-');
+    if (!is_index_file(name) || dash == std::string::npos) continue;
+    largest = std::max<std::uint64_t>(largest, std::strtoull(name.c_str() + dash + 1, nullptr, 10));
+  }
+  return largest;
+}
+
+SegmentBuilder IndexWriter::new_segment(std::uint32_t dimension) {
+  return SegmentBuilder(directory_, SegmentId{next_file_number()}, dimension);
+}
+
+void IndexWriter::add_segment(const SegmentRecord& record) {
+  manifest_.segments.push_back(record);
+}
+
+bool IndexWriter::merge(const std::unordered_set<BlobId>& live) {
+  bool changed = false;
+  const auto merge_into_one = [&](const std::vector<std::size_t>& positions, bool drop_dead) {
+    const auto snapshot = segments_snapshot();
+    std::vector<const SegmentReader*> inputs;
+    for (const std::size_t i : positions) inputs.push_back(&snapshot->segments()[i]);
+    const SegmentRecord merged = merge_segments(
+        directory_, inputs, SegmentId{next_file_number()},
+        [&](std::size_t s, BlobIndex b) {
+          return !drop_dead || live.contains(inputs[s]->blob(b).id);
+        });
+    for (auto i = positions.rbegin(); i != positions.rend(); ++i) {
+      manifest_.segments.erase(manifest_.segments.begin() + static_cast<std::ptrdiff_t>(*i));
+    }
+    if (merged.blobs > 0) {
+      manifest_.segments.insert(
+          manifest_.segments.begin() + static_cast<std::ptrdiff_t>(positions.front()), merged);
+    }
+    changed = true;
+  };
+  for (std::size_t i = 0; i < manifest_.segments.size();) {
+    const std::size_t before = manifest_.segments.size();
+    if (is_mostly_garbage(i, live)) merge_into_one({i}, true);
+    if (manifest_.segments.size() == before) ++i;
+  }
+  for (auto plan = plan_merge(manifest_.segments); !plan.empty();
+       plan = plan_merge(manifest_.segments)) {
+    merge_into_one(plan, false);
+  }
+  return changed;
+}
+
+bool IndexWriter::is_mostly_garbage(std::size_t position,
+                                    const std::unordered_set<BlobId>& live) const {
+  const SegmentRecord& record = manifest_.segments[position];
+  if (record.text_bytes < garbage_worth_removing_bytes) return false;
+  const SegmentReader segment = SegmentReader::open(directory_, record);
+  std::uint64_t dead = 0;
+  for (std::uint32_t b = 0; b < segment.blob_count(); ++b) {
+    const BlobRecord& blob = segment.blob(BlobIndex{b});
+    if (!live.contains(blob.id)) dead += blob.text_size;
+  }
+  return dead > record.text_bytes / 2;
+}
+
+std::shared_ptr<const Snapshot> IndexWriter::segments_snapshot() const {
+  Manifest segments_only = manifest_;
+  segments_only.views.clear();
+  return Snapshot::open(directory_, std::move(segments_only));
+}
+
+void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content) {
+  record.file = fmt::format("view-{}.gcx", next_file_number());
+  record.entries = static_cast<std::uint32_t>(content.files.size());
+  record.skipped = static_cast<std::uint32_t>(content.skipped.size());
+  record.commits_pending = static_cast<std::uint32_t>(
+      std::ranges::count_if(content.files, [](const auto& f) { return !f.commit_known; }));
+  record.bytes = write_view(directory_ / record.file, content);
+}
+
+void IndexWriter::put_view(ViewRecord record, const ViewContent& content,
+                           const std::string& owner) {
+  write_view_file(record, content);
+  // The same view of another owner, such as a second worktree at this commit, becomes this one.
+  std::erase_if(manifest_.views, [&](const ViewRecord& old) {
+    const bool same = old.kind == record.kind && old.commit == record.commit &&
+                      (record.kind == ViewKind::snapshot || old.owners == std::vector{owner});
+    if (same) record.owners = old.owners;
+    return same;
+  });
+  const std::string file = record.file;
+  manifest_.views.push_back(std::move(record));
+  give_view(file, owner);
+}
+
+void IndexWriter::replace_view(const std::string& file, const ViewContent& content) {
+  const auto record = std::ranges::find(manifest_.views, file, &ViewRecord::file);
+  GITCTX_CHECK(record != manifest_.views.end());
+  write_view_file(*record, content);
+}
+
+bool IndexWriter::give_view(const std::string& file, const std::string& owner) {
+  bool changed = false;
+  for (ViewRecord& view : manifest_.views) {
+    const auto place = std::ranges::lower_bound(view.owners, owner);
+    const bool owns = place != view.owners.end() && *place == owner;
+    const bool shall = view.file == file;
+    if (owns && !shall) view.owners.erase(place);
+    if (!owns && shall) view.owners.insert(place, owner);
+    changed = changed || owns != shall;
+  }
+  std::erase_if(manifest_.views, [](const ViewRecord& view) { return view.owners.empty(); });
+  return changed;
+}
+
+bool IndexWriter::drop_owner(const std::string& owner) { return give_view("", owner); }
+
+void IndexWriter::commit() {
+  ++manifest_.generation;
+  sync_directory(directory_);
+  write_manifest(directory_, manifest_);
+  begins_anew_ = false;
+  remove_unnamed_files();
+}
+
+void IndexWriter::remove_unnamed_files() {
+  std::set<std::string> named;
+  for (const SegmentRecord& segment : manifest_.segments) named.insert(segment.file);
+  for (const ViewRecord& view : manifest_.views) named.insert(view.file);
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {
+    const std::string name = entry.path().filename().string();
+    if (is_index_file(name) && !named.contains(name)) remove_file(entry.path());
+  }
+}
+
+std::uint64_t IndexWriter::index_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const SegmentRecord& segment : manifest_.segments) bytes += segment.bytes;
+  for (const ViewRecord& view : manifest_.views) bytes += view.bytes;
+  return bytes;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/chunk.h"
+#include "core/ids.h"
+#include "core/language.h"
+#include "core/view.h"
+#include "text/string_table.h"
+
+namespace gitctx {
+
+/// What one worker made of a run of blobs: everything the index keeps of them, with numbers local
+/// to the batch. Plain values; built by one thread, consumed by another.
+struct IndexedBatch {
+  struct Blob {
+    BlobId id;
+    Language language = Language::plain_text;
+    SkipReason skip_reason = SkipReason::none;
+    std::uint32_t chunk_count = 0;
+    std::uint32_t text_block = 0;
+    std::uint32_t text_offset = 0;
+    std::uint32_t text_size = 0;
+    std::uint32_t line_count = 0;
+  };
+  /// A term of a chunk: how often in its text and in the names it defines.
+  struct Occurrence {
+    std::uint32_t chunk = 0;
+    std::uint32_t term = 0;
+    std::uint8_t body_count = 0;
+    std::uint8_t symbol_count = 0;
+  };
+  struct TextBlock {
+    std::string compressed;  ///< one zstd frame with a content checksum
+    std::uint32_t size = 0;
+  };
+
+  std::vector<Blob> blobs;
+  std::vector<Chunk> chunks;  ///< in the order of the blobs
+  std::vector<std::uint16_t> chunk_lengths;  ///< in terms, saturated
+  std::vector<Occurrence> occurrences;       ///< chunks ascending, a term once per chunk
+  std::vector<std::string> terms;
+  std::vector<std::int8_t> vectors;  ///< chunks x dimension
+  std::vector<float> vector_scales;
+  std::vector<TextBlock> text_blocks;
+  std::uint64_t text_bytes = 0;
+  std::uint64_t token_estimate = 0;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,168 @@
+#include "index/section_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "index/manifest.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::size_t section_alignment = 64;
+constexpr std::size_t max_sections = 64;
+constexpr char magic[8] = {'g', 'i', 't', 'c', 't', 'x', '\r', '\n'};
+
+struct Header {
+  char magic[8];
+  std::uint32_t version;
+  std::uint32_t kind;
+};
+
+struct Footer {
+  std::uint64_t table_offset;
+  std::uint32_t section_count;
+  std::uint32_t reserved;
+  std::uint64_t table_checksum;  // of header and table
+  char magic[8];
+};
+
+template <class T>
+std::span<const std::byte> bytes_of(const T& value) {
+  return std::as_bytes(std::span(&value, 1));
+}
+
+std::uint64_t table_checksum(const Header& header, std::span<const std::byte> table) {
+  StreamingHash64 hash;
+  hash.add(bytes_of(header));
+  hash.add(table);
+  return hash.value();
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
+  throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
+              "run 'gitctx index --force' to rebuild the index");
+}
+
+}  // namespace
+
+SectionWriter::SectionWriter(const std::filesystem::path& path, FileKind kind)
+    : file_(path), kind_(kind) {
+  Header header{{}, index_format_version, static_cast<std::uint32_t>(kind)};
+  std::memcpy(header.magic, magic, sizeof magic);
+  file_.write(bytes_of(header));
+}
+
+void SectionWriter::begin(Section section) {
+  GITCTX_CHECK(!open_);
+  static constexpr std::byte zeros[section_alignment] = {};
+  const std::size_t rest = file_.position() % section_alignment;
+  if (rest != 0) file_.write(std::span(zeros, section_alignment - rest));
+  entries_.push_back({static_cast<std::uint32_t>(section), 0, file_.position(), 0, 0});
+  hash_ = {};
+  open_ = true;
+}
+
+void SectionWriter::write(std::span<const std::byte> bytes) {
+  GITCTX_CHECK(open_);
+  hash_.add(bytes);
+  file_.write(bytes);
+}
+
+void SectionWriter::end() {
+  GITCTX_CHECK(open_);
+  entries_.back().size = file_.position() - entries_.back().offset;
+  entries_.back().checksum = hash_.value();
+  open_ = false;
+}
+
+std::uint64_t SectionWriter::finish() {
+  GITCTX_CHECK(!open_ && entries_.size() <= max_sections);
+  Header header{{}, index_format_version, static_cast<std::uint32_t>(kind_)};
+  std::memcpy(header.magic, magic, sizeof magic);
+  const std::span<const std::byte> table = std::as_bytes(std::span(entries_));
+  Footer footer{file_.position(), static_cast<std::uint32_t>(entries_.size()), 0,
+                table_checksum(header, table), {}};
+  std::memcpy(footer.magic, magic, sizeof magic);
+  file_.write(table);
+  file_.write(bytes_of(footer));
+  file_.sync();
+  file_.close();
+  return file_.position();
+}
+
+SectionReader SectionReader::open(const std::filesystem::path& path, FileKind kind) {
+  SectionReader reader;
+  reader.path_ = path;
+  reader.file_ = MappedFile::open(path);
+  const std::span<const std::byte> bytes = reader.file_.bytes();
+  Header header;
+  Footer footer;
+  if (bytes.size() < sizeof header + sizeof footer) refuse(path, "the file is too short");
+  std::memcpy(&header, bytes.data(), sizeof header);
+  std::memcpy(&footer, bytes.data() + bytes.size() - sizeof footer, sizeof footer);
+  if (std::memcmp(header.magic, magic, sizeof magic) != 0) {
+    refuse(path, "it is not a file of a gitctx index");
+  }
+  if (header.version != index_format_version) {
+    refuse(path, fmt::format("it has index format {}, this program reads format {}", header.version,
+                             index_format_version));
+  }
+  const std::size_t table_end = bytes.size() - sizeof footer;
+  if (std::memcmp(footer.magic, magic, sizeof magic) != 0 || footer.section_count > max_sections ||
+      footer.table_offset > table_end ||
+      table_end - footer.table_offset != footer.section_count * sizeof(Entry)) {
+    refuse(path, "the file is cut short or damaged at its end");
+  }
+  const auto table = bytes.subspan(footer.table_offset, footer.section_count * sizeof(Entry));
+  if (table_checksum(header, table) != footer.table_checksum) {
+    refuse(path, fmt::format("checksum mismatch at byte {}", footer.table_offset));
+  }
+  if (header.kind != static_cast<std::uint32_t>(kind)) {
+    refuse(path, "it is another kind of file than its name says");
+  }
+  reader.entries_.resize(footer.section_count);
+  if (!table.empty()) std::memcpy(reader.entries_.data(), table.data(), table.size());
+  for (const Entry& entry : reader.entries_) {
+    if (entry.offset > footer.table_offset || entry.size > footer.table_offset - entry.offset ||
+        entry.offset % section_alignment != 0) {
+      refuse(path, fmt::format("section {} lies outside the file", entry.section));
+    }
+  }
+  return reader;
+}
+
+std::span<const std::byte> SectionReader::bytes(Section section) const {
+  const auto found =
+      std::ranges::find(entries_, static_cast<std::uint32_t>(section), &Entry::section);
+  if (found == entries_.end()) return {};
+  return file_.bytes().subspan(found->offset, found->size);
+}
+
+void SectionReader::verify(const Entry& entry) const {
+  if (hash64(file_.bytes().subspan(entry.offset, entry.size)) != entry.checksum) {
+    refuse(path_, fmt::format("checksum mismatch in section {} at byte {}", entry.section,
+                              entry.offset));
+  }
+}
+
+void SectionReader::verify() const {
+  for (const Entry& entry : entries_) verify(entry);
+}
+
+void SectionReader::verify(std::span<const Section> sections) const {
+  for (const Section section : sections) {
+    const auto found =
+        std::ranges::find(entries_, static_cast<std::uint32_t>(section), &Entry::section);
+    if (found != entries_.end()) verify(*found);
+  }
+}
+
+void SectionReader::damaged(std::string_view what, Section section) const {
+  refuse(path_, fmt::format("{} (section {})", what, static_cast<std::uint32_t>(section)));
+}
+
+}  // namespace gitctx

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/mapped_file.h"
+
+namespace gitctx {
+
+/// What a file of the index holds.
+enum class FileKind : std::uint32_t { segment = 1, view = 2 };
+
+/// The parts of those files. The numbers are part of the format.
+enum class Section : std::uint32_t {
+  text_blocks = 1,
+  vectors = 2,
+  vector_scales = 3,
+  postings = 4,
+  terms = 5,
+  blobs = 6,
+  blob_order = 7,
+  chunks = 8,
+  chunk_lengths = 9,
+  strings = 10,
+  text_block_table = 11,
+  meta = 12,
+  files = 20,
+  commits = 21,
+  segment_blobs = 22,
+  path_terms = 23,
+  path_postings = 24,
+  path_vectors = 25,
+  path_vector_scales = 26,
+  chunk_norms = 27,
+  skipped = 28,
+  segment_table = 29,
+};
+
+/// Writes a file of the index: sections one after the other, each begun at a multiple of 64 bytes,
+/// then the table of sections with their checksums, then the footer. Described in
+/// docs/index_format.md. The file counts only once finish() has returned.
+class SectionWriter {
+ public:
+  SectionWriter(const std::filesystem::path& path, FileKind kind);
+
+  void begin(Section section);
+  void write(std::span<const std::byte> bytes);
+  void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+  template <class T>
+    requires std::is_trivially_copyable_v<T>
+  void write_array(std::span<const T> values) {
+    write(std::as_bytes(values));
+  }
+  template <class T>
+    requires std::is_trivially_copyable_v<T>
+  void write_array(const std::vector<T>& values) {
+    write(std::as_bytes(std::span(values)));
+  }
+  void end();
+
+  /// A whole section at once.
+  template <class T>
+  void section(Section name, const T& content) {
+    begin(name);
+    if constexpr (std::is_convertible_v<T, std::string_view>) {
+      write(std::string_view(content));
+    } else {
+      write_array(content);
+    }
+    end();
+  }
+
+  /// Writes table and footer, syncs and closes. Returns the size of the file.
+  std::uint64_t finish();
+
+ private:
+  struct Entry {
+    std::uint32_t section = 0;
+    std::uint32_t reserved = 0;
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0;
+    std::uint64_t checksum = 0;
+  };
+  friend class SectionReader;
+
+  OutputFile file_;
+  FileKind kind_;
+  std::vector<Entry> entries_;
+  StreamingHash64 hash_;
+  bool open_ = false;
+};
+
+/// A mapped file of the index. Opening checks size, magic, version, table and that every section
+/// lies inside the file; contents are checked by verify().
+class SectionReader {
+ public:
+  static SectionReader open(const std::filesystem::path& path, FileKind kind);
+
+  /// Empty if the file has no such section.
+  std::span<const std::byte> bytes(Section section) const;
+
+  /// The section as an array; throws Error (damaged) if its size is not a multiple of T's.
+  template <class T>
+    requires std::is_trivially_copyable_v<T>
+  std::span<const T> array(Section section) const {
+    const std::span<const std::byte> raw = bytes(section);
+    if (raw.size() % sizeof(T) != 0) damaged("a section of odd size", section);
+    return {reinterpret_cast<const T*>(raw.data()), raw.size() / sizeof(T)};
+  }
+
+  /// Compares the checksums of all sections, or of those given. Throws Error (damaged).
+  void verify() const;
+  void verify(std::span<const Section> sections) const;
+
+  [[noreturn]] void damaged(std::string_view what, Section section) const;
+  std::uint64_t size() const { return file_.bytes().size(); }
+  const std::filesystem::path& path() const { return path_; }
+  const MappedFile& file() const { return file_; }
+
+ private:
+  using Entry = SectionWriter::Entry;
+  void verify(const Entry& entry) const;
+
+  std::filesystem::path path_;
+  MappedFile file_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace gitctx

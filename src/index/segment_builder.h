@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "index/indexed_batch.h"
+#include "index/manifest.h"
+#include "index/segment_writer.h"
+#include "text/string_table.h"
+
+namespace gitctx {
+
+/// Gathers batches into one segment: text goes to the file at once, the rest is held until
+/// finish(). The file depends on the batches and their order alone.
+class SegmentBuilder {
+ public:
+  /// `file_name` inside `directory`; the record of finish() names it.
+  SegmentBuilder(const std::filesystem::path& directory, SegmentId id, std::uint32_t dimension);
+
+  void add(const IndexedBatch& batch);
+
+  std::uint64_t text_bytes() const { return text_bytes_; }
+  std::size_t memory_bytes() const;
+  bool empty() const { return writer_.blobs.empty(); }
+
+  SegmentRecord finish();
+
+ private:
+  struct Occurrence {
+    std::uint32_t term = 0;
+    Posting posting;
+  };
+
+  void add_chunks(const IndexedBatch& batch, std::uint32_t first_blob, std::uint32_t first_chunk);
+  void write_terms();
+
+  SegmentRecord record_;
+  SegmentWriter writer_;
+  StringTable terms_;
+  std::vector<Occurrence> occurrences_;
+  std::vector<std::int8_t> vectors_;
+  std::vector<float> vector_scales_;
+  std::uint64_t text_bytes_ = 0;
+};
+
+/// The name of the segment file with that id.
+std::string segment_file_name(SegmentId id);
+
+}  // namespace gitctx

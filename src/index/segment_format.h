@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/ids.h"
+
+namespace gitctx {
+
+// Records of a segment as they lie on disk: little-endian, fixed size, described in
+// docs/index_format.md.
+
+inline constexpr std::uint32_t no_string = 0xffffffff;
+
+struct BlobRecord {
+  BlobId id;
+  std::uint32_t first_chunk = 0;  ///< chunks of blob i: first_chunk[i] .. first_chunk[i+1]
+  std::uint32_t text_block = 0;
+  std::uint32_t text_offset = 0;  ///< in the decompressed block
+  std::uint32_t text_size = 0;
+  std::uint32_t line_count = 0;
+  std::uint8_t language = 0;
+  std::uint8_t skip_reason = 0;  ///< SkipReason; not none: the blob has no text and no chunks
+  std::uint16_t reserved = 0;
+};
+static_assert(sizeof(BlobRecord) == 44);
+
+struct ChunkRecord {
+  std::uint32_t blob = 0;
+  std::uint32_t byte_begin = 0;
+  std::uint32_t byte_end = 0;
+  std::uint32_t line_first = 0;
+  std::uint32_t line_last = 0;
+  std::uint32_t symbols = no_string;    ///< offset in strings: all names, '\n' between
+  std::uint32_t enclosing = no_string;  ///< offset in strings
+  std::uint8_t kind = 0;
+  std::uint8_t has_symbol = 0;  ///< the first of the names is the chunk's own
+  std::uint16_t reserved = 0;
+};
+static_assert(sizeof(ChunkRecord) == 32);
+
+struct TextBlockRecord {
+  std::uint64_t offset = 0;  ///< in the section
+  std::uint32_t compressed_size = 0;
+  std::uint32_t size = 0;
+};
+static_assert(sizeof(TextBlockRecord) == 16);
+
+struct SegmentMeta {
+  std::uint32_t blob_count = 0;
+  std::uint32_t chunk_count = 0;
+  std::uint32_t dimension = 0;
+  std::uint32_t term_count = 0;
+  std::uint64_t text_bytes = 0;
+  std::uint64_t line_count = 0;
+};
+static_assert(sizeof(SegmentMeta) == 32);
+
+}  // namespace gitctx

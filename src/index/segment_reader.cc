@@ -1,0 +1,170 @@
+#include "index/segment_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "index/string_pool.h"
+#include "index/text_codec.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::size_t verified_at_open_bytes = 16 * 1024 * 1024;
+constexpr Section checked_sections[] = {
+    Section::meta,  Section::blobs,   Section::blob_order, Section::chunks, Section::chunk_lengths,
+    Section::terms, Section::strings, Section::postings,   Section::text_block_table,
+    Section::vectors, Section::vector_scales};
+
+}  // namespace
+
+SegmentReader SegmentReader::open(const std::filesystem::path& directory,
+                                  const SegmentRecord& record) {
+  SegmentReader reader;
+  reader.record_ = record;
+  reader.file_ = SectionReader::open(directory / record.file, FileKind::segment);
+  for (const Section section : checked_sections) {
+    if (reader.file_.bytes(section).size() > verified_at_open_bytes) continue;
+    reader.file_.verify(std::span(&section, 1));
+  }
+  reader.read_tables();
+  reader.check_tables();
+  reader.map_vectors();
+  return reader;
+}
+
+void SegmentReader::read_tables() {
+  const auto meta = file_.array<SegmentMeta>(Section::meta);
+  if (meta.size() != 1) file_.damaged("no description", Section::meta);
+  meta_ = meta[0];
+  blobs_ = file_.array<BlobRecord>(Section::blobs);
+  blob_order_ = file_.array<std::uint32_t>(Section::blob_order);
+  chunks_ = file_.array<ChunkRecord>(Section::chunks);
+  chunk_lengths_ = file_.array<std::uint16_t>(Section::chunk_lengths);
+  text_blocks_ = file_.array<TextBlockRecord>(Section::text_block_table);
+  strings_ = file_.bytes(Section::strings);
+  postings_ = file_.bytes(Section::postings);
+  terms_ = TermDictionary(file_.bytes(Section::terms));
+}
+
+void SegmentReader::check_tables() const {
+  if (blobs_.size() != meta_.blob_count || blob_order_.size() != meta_.blob_count) {
+    file_.damaged("a table of another size than announced", Section::blobs);
+  }
+  if (chunks_.size() != meta_.chunk_count || chunk_lengths_.size() != meta_.chunk_count) {
+    file_.damaged("a table of another size than announced", Section::chunks);
+  }
+  std::uint32_t chunk = 0;
+  for (const BlobRecord& blob : blobs_) {
+    if (blob.first_chunk < chunk || blob.first_chunk > meta_.chunk_count) {
+      file_.damaged("a blob with chunks out of order", Section::blobs);
+    }
+    chunk = blob.first_chunk;
+  }
+  for (const std::uint32_t blob : blob_order_) {
+    if (blob >= meta_.blob_count) file_.damaged("an unknown blob", Section::blob_order);
+  }
+}
+
+void SegmentReader::map_vectors() {
+  const auto rows = file_.array<std::int8_t>(Section::vectors);
+  const auto scales = file_.array<float>(Section::vector_scales);
+  if (meta_.dimension == 0 || scales.size() != meta_.chunk_count ||
+      rows.size() != std::uint64_t{meta_.chunk_count} * meta_.dimension) {
+    file_.damaged("vectors of another size than announced", Section::vectors);
+  }
+  vectors_ = FlatStore::map(rows, scales, meta_.dimension);
+}
+
+std::optional<BlobIndex> SegmentReader::find(const BlobId& id) const {
+  const auto place = std::ranges::lower_bound(
+      blob_order_, id, {}, [this](std::uint32_t i) -> const BlobId& { return blobs_[i].id; });
+  if (place == blob_order_.end() || blobs_[*place].id != id) return std::nullopt;
+  return BlobIndex{*place};
+}
+
+Language SegmentReader::language(BlobIndex blob) const {
+  const std::uint8_t value = blobs_[to_int(blob)].language;
+  return value < language_count ? static_cast<Language>(value) : Language::plain_text;
+}
+
+SkipReason SegmentReader::skip_reason(BlobIndex blob) const {
+  return static_cast<SkipReason>(blobs_[to_int(blob)].skip_reason);
+}
+
+ChunkId SegmentReader::end_chunk(BlobIndex blob) const {
+  const std::uint32_t next = to_int(blob) + 1;
+  return ChunkId{next < blobs_.size() ? blobs_[next].first_chunk : meta_.chunk_count};
+}
+
+BlobIndex SegmentReader::blob_of(ChunkId chunk) const {
+  const std::uint32_t blob = chunks_[to_int(chunk)].blob;
+  if (blob >= meta_.blob_count) file_.damaged("a chunk of an unknown blob", Section::chunks);
+  return BlobIndex{blob};
+}
+
+ChunkKind SegmentReader::kind(ChunkId chunk) const {
+  const std::uint8_t value = chunks_[to_int(chunk)].kind;
+  return value < chunk_kind_count ? static_cast<ChunkKind>(value) : ChunkKind::text;
+}
+
+std::string_view SegmentReader::names(ChunkId chunk) const {
+  return read_string(strings_, chunks_[to_int(chunk)].symbols);
+}
+
+std::string_view SegmentReader::symbol(ChunkId chunk) const {
+  if (chunks_[to_int(chunk)].has_symbol == 0) return {};
+  const std::string_view all = names(chunk);
+  return all.substr(0, all.find('\n'));
+}
+
+std::string_view SegmentReader::enclosing(ChunkId chunk) const {
+  return read_string(strings_, chunks_[to_int(chunk)].enclosing);
+}
+
+PostingsList SegmentReader::postings(const TermEntry& entry) const {
+  return {entry.postings_in(postings_), meta_.chunk_count};
+}
+
+std::span<const std::byte> SegmentReader::text_frame(std::uint32_t number) const {
+  if (number >= text_blocks_.size()) file_.damaged("an unknown text block", Section::text_blocks);
+  const TextBlockRecord& block = text_blocks_[number];
+  const std::span<const std::byte> all = file_.bytes(Section::text_blocks);
+  if (block.offset > all.size() || block.compressed_size > all.size() - block.offset) {
+    file_.damaged("a text block outside the file", Section::text_block_table);
+  }
+  return all.subspan(block.offset, block.compressed_size);
+}
+
+std::string SegmentReader::text(BlobIndex blob) const {
+  return text(blob, {0, blobs_[to_int(blob)].text_size});
+}
+
+std::string SegmentReader::text(BlobIndex blob, ByteRange range) const {
+  const BlobRecord& record = blobs_[to_int(blob)];
+  if (range.begin > range.end || range.end > record.text_size) {
+    file_.damaged("a chunk outside its blob", Section::chunks);
+  }
+  if (range.begin == range.end) return {};
+  const std::span<const std::byte> frame = text_frame(record.text_block);
+  const std::optional<std::string> block =
+      decompress_text(frame, text_blocks_[record.text_block].size);
+  if (!block || record.text_offset > block->size() ||
+      record.text_size > block->size() - record.text_offset) {
+    file_.damaged("a damaged text block", Section::text_blocks);
+  }
+  return block->substr(record.text_offset + range.begin, range.size());
+}
+
+void SegmentReader::verify() const {
+  file_.verify();
+  for (std::uint32_t i = 0; i < text_blocks_.size(); ++i) {
+    if (!decompress_text(text_frame(i), text_blocks_[i].size)) {
+      file_.damaged("a damaged text block", Section::text_blocks);
+    }
+  }
+}
+
+}  // namespace gitctx

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/chunk.h"
+#include "core/ids.h"
+#include "core/language.h"
+#include "core/view.h"
+#include "index/manifest.h"
+#include "index/section_file.h"
+#include "index/segment_format.h"
+#include "lexical/postings_list.h"
+#include "lexical/term_dictionary.h"
+#include "vector/flat_store.h"
+
+namespace gitctx {
+
+/// One mapped segment. Opening checks the shape of every table and the checksums of all sections up
+/// to 16 MB but the text, whose frames carry their own; after that no content can make a reader
+/// touch memory outside the file. Immutable and thread-safe.
+class SegmentReader {
+ public:
+  static SegmentReader open(const std::filesystem::path& directory, const SegmentRecord& record);
+
+  const SegmentRecord& record() const { return record_; }
+  const SegmentMeta& meta() const { return meta_; }
+  std::uint32_t blob_count() const { return meta_.blob_count; }
+  std::uint32_t chunk_count() const { return meta_.chunk_count; }
+
+  std::optional<BlobIndex> find(const BlobId& id) const;
+  const BlobRecord& blob(BlobIndex blob) const { return blobs_[to_int(blob)]; }
+  Language language(BlobIndex blob) const;
+  SkipReason skip_reason(BlobIndex blob) const;
+  /// The chunks of a blob are [first_chunk(blob), end_chunk(blob)).
+  ChunkId first_chunk(BlobIndex blob) const { return ChunkId{blobs_[to_int(blob)].first_chunk}; }
+  ChunkId end_chunk(BlobIndex blob) const;
+
+  const ChunkRecord& chunk(ChunkId chunk) const { return chunks_[to_int(chunk)]; }
+  BlobIndex blob_of(ChunkId chunk) const;
+  ChunkKind kind(ChunkId chunk) const;
+  /// All names the chunk defines, '\n' between, its own first.
+  std::string_view names(ChunkId chunk) const;
+  /// The chunk's own name; empty if it has none.
+  std::string_view symbol(ChunkId chunk) const;
+  std::string_view enclosing(ChunkId chunk) const;
+  std::span<const std::uint16_t> chunk_lengths() const { return chunk_lengths_; }
+
+  const TermDictionary& terms() const { return terms_; }
+  PostingsList postings(const TermEntry& entry) const;
+
+  const FlatStore& vectors() const { return *vectors_; }
+
+  std::uint32_t text_block_count() const {
+    return static_cast<std::uint32_t>(text_blocks_.size());
+  }
+  const TextBlockRecord& text_block(std::uint32_t number) const { return text_blocks_[number]; }
+  std::span<const std::byte> text_frame(std::uint32_t number) const;
+  /// The text of a blob. Throws Error if it is damaged.
+  std::string text(BlobIndex blob) const;
+  /// Part of it: bytes [begin, end) of the blob's text.
+  std::string text(BlobIndex blob, ByteRange range) const;
+
+  std::span<const std::byte> section(Section name) const { return file_.bytes(name); }
+  /// Compares every checksum. Throws Error at the first that differs.
+  void verify() const;
+
+ private:
+  void read_tables();
+  void check_tables() const;
+  void map_vectors();
+
+  SegmentRecord record_;
+  SectionReader file_;
+  SegmentMeta meta_;
+  std::span<const BlobRecord> blobs_;
+  std::span<const std::uint32_t> blob_order_;
+  std::span<const ChunkRecord> chunks_;
+  std::span<const std::uint16_t> chunk_lengths_;
+  std::span<const TextBlockRecord> text_blocks_;
+  std::span<const std::byte> strings_;
+  std::span<const std::byte> postings_;
+  TermDictionary terms_;
+  std::optional<FlatStore> vectors_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,84 @@
+#include "index/snapshot.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace gitctx {
+
+namespace {
+
+// A writer may replace the manifest and remove files between our reading it and opening them; then
+// the new manifest is read. Twice in a row does not happen within the life of one open().
+constexpr int attempts = 3;
+
+}  // namespace
+
+std::filesystem::path index_directory(const std::filesystem::path& git_common_dir) {
+  return git_common_dir / "gitctx";
+}
+
+std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& directory) {
+  for (int attempt = 1;; ++attempt) {
+    std::optional<Manifest> manifest = read_manifest(directory);
+    if (!manifest) {
+      throw Error(ErrorCode::no_index, "this repository has no index yet", "Run: gitctx index");
+    }
+    const std::uint64_t generation = manifest->generation;
+    try {
+      return open(directory, std::move(*manifest));
+    } catch (const Error&) {
+      const std::optional<Manifest> now = read_manifest(directory);
+      const bool replaced = now && now->generation != generation;
+      if (!replaced || attempt == attempts) throw;
+    }
+  }
+}
+
+std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& directory,
+                                               Manifest manifest) {
+  auto snapshot = std::make_shared<Snapshot>();
+  for (const SegmentRecord& record : manifest.segments) {
+    snapshot->segments_.push_back(SegmentReader::open(directory, record));
+  }
+  for (const ViewRecord& record : manifest.views) {
+    snapshot->view_files_.push_back(SectionReader::open(directory / record.file, FileKind::view));
+  }
+  snapshot->manifest_ = std::move(manifest);
+  return snapshot;
+}
+
+const ViewRecord* Snapshot::find_view(ViewKind kind, const CommitId& commit) const {
+  const auto found = std::ranges::find_if(manifest_.views, [&](const ViewRecord& view) {
+    return view.kind == kind && view.commit == commit;
+  });
+  return found == manifest_.views.end() ? nullptr : &*found;
+}
+
+const ViewRecord* Snapshot::find_view_of(std::string_view owner) const {
+  const auto found = std::ranges::find_if(manifest_.views, [&](const ViewRecord& view) {
+    return std::ranges::find(view.owners, owner) != view.owners.end();
+  });
+  return found == manifest_.views.end() ? nullptr : &*found;
+}
+
+const SegmentReader* Snapshot::find_segment(SegmentId id) const {
+  const auto found = std::ranges::find_if(
+      segments_, [&](const SegmentReader& segment) { return segment.record().id == id; });
+  return found == segments_.end() ? nullptr : &*found;
+}
+
+ViewReader Snapshot::open_view(const ViewRecord& record) const {
+  for (std::size_t i = 0; i < manifest_.views.size(); ++i) {
+    if (manifest_.views[i].file == record.file) return ViewReader(view_files_[i], *this);
+  }
+  throw Error(ErrorCode::failure, "no such view: " + record.file);
+}
+
+void Snapshot::verify() const {
+  for (const SegmentReader& segment : segments_) segment.verify();
+  for (const SectionReader& file : view_files_) file.verify();
+  for (const ViewRecord& view : manifest_.views) open_view(view);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/string_table.h"
+
+namespace gitctx {
+
+/// Builds the strings section: each different string once, as a varint size and the bytes.
+class StringPoolBuilder {
+ public:
+  /// Offset of `text` in the section; no_string for an empty one.
+  std::uint32_t add(std::string_view text);
+
+  const std::string& bytes() const { return bytes_; }
+  std::size_t memory_bytes() const;
+
+ private:
+  StringTable known_;
+  std::vector<std::uint32_t> offsets_;  // by number in known_
+  std::string bytes_;
+};
+
+/// The string at `offset` of a strings section; empty for no_string and for an offset or a size
+/// that leads outside.
+std::string_view read_string(std::span<const std::byte> section, std::uint32_t offset);
+
+}  // namespace gitctx

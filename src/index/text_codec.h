@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// One zstd frame with a content checksum.
+std::string compress_text(std::string_view text);
+
+/// The text of a frame whose content has `size` bytes; nothing if it is damaged or of another size.
+std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size);
+
+}  // namespace gitctx

@@ -1,0 +1,154 @@
+#include "index/view_reader.h"
+
+#include <algorithm>
+
+#include "base/varint.h"
+#include "index/segment_reader.h"
+#include "index/snapshot.h"
+#include "index/string_pool.h"
+
+namespace gitctx {
+
+ViewReader::ViewReader(const SectionReader& file, const Snapshot& snapshot) : section_file_(&file) {
+  const auto meta = file.array<ViewMeta>(Section::meta);
+  if (meta.size() != 1 || meta[0].kind > static_cast<std::uint32_t>(ViewKind::history)) {
+    file.damaged("no description", Section::meta);
+  }
+  meta_ = meta[0];
+  files_ = file.array<FileRecord>(Section::files);
+  commits_ = file.array<CommitRecord>(Section::commits);
+  strings_ = file.bytes(Section::strings);
+  path_terms_ = TermDictionary(file.bytes(Section::path_terms));
+  read_segments(snapshot);
+  check_files();
+  const auto rows = file.array<std::int8_t>(Section::path_vectors);
+  const auto scales = file.array<float>(Section::path_vector_scales);
+  has_path_vectors_ = !scales.empty();
+  if (!has_path_vectors_) return;
+  if (scales.size() != files_.size() || meta_.dimension == 0 ||
+      rows.size() != files_.size() * meta_.dimension) {
+    file.damaged("vectors of another size than announced", Section::path_vectors);
+  }
+  path_vectors_ = FlatStore::map(rows, scales, meta_.dimension);
+}
+
+void ViewReader::read_segments(const Snapshot& snapshot) {
+  auto blobs = section_file_->array<std::uint32_t>(Section::segment_blobs);
+  auto norms = section_file_->array<float>(Section::chunk_norms);
+  std::size_t chunks = 0;
+  for (const SegmentUseRecord& record :
+       section_file_->array<SegmentUseRecord>(Section::segment_table)) {
+    const SegmentReader* segment = snapshot.find_segment(SegmentId{record.id});
+    if (segment == nullptr || segment->blob_count() != record.blob_count ||
+        segment->chunk_count() != record.chunk_count || blobs.size() < record.blob_count ||
+        norms.size() < record.chunk_count) {
+      section_file_->damaged("a view of segments that are not there", Section::segment_table);
+    }
+    SegmentUse use;
+    use.segment = segment;
+    use.first_file = blobs.first(record.blob_count);
+    use.chunk_multipliers = norms.first(record.chunk_count);
+    use.whole = std::ranges::none_of(use.chunk_multipliers, [](float m) { return !(m > 0); });
+    blobs = blobs.subspan(record.blob_count);
+    norms = norms.subspan(record.chunk_count);
+    chunks += record.chunk_count;
+    segments_.push_back(use);
+  }
+  if (meta_.chunk_count > chunks) section_file_->damaged("too many chunks", Section::meta);
+}
+
+void ViewReader::check_files() const {
+  if (files_.size() != meta_.file_count) section_file_->damaged("a table of odd size", Section::files);
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    const FileRecord& file = files_[i];
+    const bool chained = file.next_same_blob == no_file ||
+                         (file.next_same_blob > i && file.next_same_blob < files_.size());
+    if (file.segment >= segments_.size() ||
+        file.blob >= segments_[file.segment].first_file.size() || !chained ||
+        file.commit >= commits_.size() || file.first_commit >= commits_.size()) {
+      section_file_->damaged("a file that leads nowhere", Section::files);
+    }
+  }
+  for (const SegmentUse& use : segments_) {
+    for (const std::uint32_t file : use.first_file) {
+      if (file != no_file && file >= files_.size()) {
+        section_file_->damaged("a blob of an unknown file", Section::segment_blobs);
+      }
+    }
+  }
+}
+
+ViewFile ViewReader::file(std::size_t index) const {
+  const FileRecord& record = files_[index];
+  return {read_string(strings_, record.path),
+          record.segment,
+          BlobIndex{record.blob},
+          (record.flags & file_is_dirty) != 0,
+          (record.flags & file_commit_known) != 0,
+          record.commit,
+          record.first_commit};
+}
+
+BlobId ViewReader::blob_id(std::size_t index) const {
+  const FileRecord& record = files_[index];
+  return segments_[record.segment].segment->blob(BlobIndex{record.blob}).id;
+}
+
+std::size_t ViewReader::find(std::string_view path) const {
+  const auto place = std::ranges::lower_bound(
+      files_, path, {}, [this](const FileRecord& f) { return read_string(strings_, f.path); });
+  if (place == files_.end() || read_string(strings_, place->path) != path) return files_.size();
+  return static_cast<std::size_t>(place - files_.begin());
+}
+
+std::vector<std::string_view> ViewReader::other_paths(std::size_t index) const {
+  std::vector<std::string_view> paths;
+  std::string_view rest = read_string(strings_, files_[index].other_paths);
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\0'), rest.size());
+    paths.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return paths;
+}
+
+CommitInfo ViewReader::commit_info(std::uint32_t number) const {
+  const CommitRecord& record = commits_[number];
+  return {record.id, record.time_s, std::string(read_string(strings_, record.author)),
+          std::string(read_string(strings_, record.subject))};
+}
+
+std::vector<SkippedFile> ViewReader::skipped() const {
+  std::vector<SkippedFile> files;
+  for (const SkippedRecord& record : section_file_->array<SkippedRecord>(Section::skipped)) {
+    files.push_back({std::string(read_string(strings_, record.path)),
+                     static_cast<SkipReason>(record.reason),
+                     std::string(read_string(strings_, record.detail))});
+  }
+  return files;
+}
+
+std::vector<PathPosting> ViewReader::path_postings(std::string_view term) const {
+  std::vector<PathPosting> postings;
+  const std::optional<TermEntry> entry = path_terms_.find(term);
+  if (!entry) return postings;
+  const auto bytes = entry->postings_in(section_file_->bytes(Section::path_postings));
+  const std::byte* at = bytes.data();
+  const std::byte* end = at + bytes.size();
+  std::uint64_t next = 0;
+  while (at < end) {
+    std::uint64_t delta = 0;
+    at = decode_varint(at, end, delta);
+    if (at == nullptr || at == end || delta >= files_.size() || next + delta >= files_.size()) {
+      break;
+    }
+    const auto counts = static_cast<std::uint8_t>(*at++);
+    postings.push_back({static_cast<std::uint32_t>(next + delta),
+                        static_cast<std::uint8_t>(counts >> 4),
+                        static_cast<std::uint8_t>(counts & 15)});
+    next += delta + 1;
+  }
+  return postings;
+}
+
+}  // namespace gitctx

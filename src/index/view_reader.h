@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/commit.h"
+#include "core/ids.h"
+#include "core/view.h"
+#include "index/section_file.h"
+#include "index/view_format.h"
+#include "index/view_writer.h"
+#include "lexical/term_dictionary.h"
+#include "vector/flat_store.h"
+
+namespace gitctx {
+
+class SegmentReader;
+class Snapshot;
+
+/// One searchable file of a view, as stored.
+struct ViewFile {
+  std::string_view path;
+  std::uint32_t segment = 0;  ///< position in ViewReader::segments
+  BlobIndex blob{};
+  bool dirty = false;
+  bool commit_known = false;
+  std::uint32_t commit = 0;        ///< number in the view's commit table
+  std::uint32_t first_commit = 0;  ///< history view; else equal to `commit`
+};
+
+/// A view of a snapshot: its files sorted by path, where each file's blob lies in the segments, the
+/// commits, the words and the vectors of the paths. Looks into the snapshot, which must outlive it.
+/// Immutable and thread-safe.
+class ViewReader {
+ public:
+  /// A segment as the view sees it.
+  struct SegmentUse {
+    const SegmentReader* segment = nullptr;
+    std::span<const std::uint32_t> first_file;  ///< by blob; no_file: the blob is not in the view
+    /// By chunk: 1 / length of its vector with its path's added; 0: not in the view.
+    std::span<const float> chunk_multipliers;
+    bool whole = false;  ///< every chunk of the segment is in the view
+  };
+
+  /// Throws Error when the file is damaged or names segments the snapshot does not have.
+  ViewReader(const SectionReader& file, const Snapshot& snapshot);
+
+  ViewKind kind() const { return static_cast<ViewKind>(meta_.kind); }
+  CommitId commit() const { return meta_.commit; }
+  std::size_t file_count() const { return files_.size(); }
+  std::size_t chunk_count() const { return meta_.chunk_count; }
+  ViewFile file(std::size_t index) const;
+  BlobId blob_id(std::size_t index) const;
+  /// The file with that path, or file_count(). History view: the first one.
+  std::size_t find(std::string_view path) const;
+  /// The next file with the same content; no_file at the end.
+  std::uint32_t next_same_blob(std::size_t index) const { return files_[index].next_same_blob; }
+  /// History view: the further paths of a file.
+  std::vector<std::string_view> other_paths(std::size_t index) const;
+
+  std::size_t commit_count() const { return commits_.size(); }
+  CommitInfo commit_info(std::uint32_t number) const;
+  std::vector<SkippedFile> skipped() const;
+
+  std::span<const SegmentUse> segments() const { return segments_; }
+
+  /// The files whose path has the term, ascending.
+  std::vector<PathPosting> path_postings(std::string_view term) const;
+  /// One row per file; none if the model adds no path vectors.
+  const FlatStore* path_vectors() const { return has_path_vectors_ ? &path_vectors_ : nullptr; }
+
+ private:
+  void read_segments(const Snapshot& snapshot);
+  void check_files() const;
+
+  const SectionReader* section_file_;
+  ViewMeta meta_;
+  std::span<const FileRecord> files_;
+  std::span<const CommitRecord> commits_;
+  std::span<const std::byte> strings_;
+  std::vector<SegmentUse> segments_;
+  TermDictionary path_terms_;
+  bool has_path_vectors_ = false;
+  FlatStore path_vectors_{1};
+};
+
+}  // namespace gitctx

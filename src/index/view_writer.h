@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/commit.h"
+#include "core/ids.h"
+#include "core/view.h"
+
+namespace gitctx {
+
+/// A term of the paths of a view, with the files whose path has it.
+struct PathPosting {
+  std::uint32_t file = 0;
+  std::uint8_t stem_count = 0;       ///< in the file name without extension; at most 15
+  std::uint8_t directory_count = 0;  ///< in the folders above it and the extension; at most 15
+
+  bool operator==(const PathPosting&) const = default;
+};
+
+/// Everything a view file holds, ready to be written.
+struct ViewContent {
+  struct File {
+    std::string path;
+    std::vector<std::string> other_paths;
+    std::uint32_t segment = 0;  ///< number in `segments`
+    BlobIndex blob{};
+    bool dirty = false;
+    bool commit_known = false;
+    std::uint32_t commit = 0;        ///< number in `commits`
+    std::uint32_t first_commit = 0;  ///< likewise
+  };
+  struct SegmentUse {
+    SegmentId id{};
+    std::uint32_t blob_count = 0;
+    /// 1 / length of the chunk's vector with its path's added; 0: the chunk is not in the view.
+    std::vector<float> chunk_multipliers;
+  };
+
+  ViewKind kind = ViewKind::snapshot;
+  CommitId commit;
+  std::vector<File> files;  ///< sorted by path; nothing without chunks is left out
+  std::vector<CommitInfo> commits;
+  std::vector<SkippedFile> skipped;
+  std::vector<SegmentUse> segments;
+  std::map<std::string, std::vector<PathPosting>> path_terms;  ///< files ascending
+  std::uint32_t dimension = 0;
+  std::vector<std::int8_t> path_vectors;   ///< files x dimension; empty if the model has none
+  std::vector<float> path_vector_scales;
+};
+
+/// Writes a view file. Returns its size.
+std::uint64_t write_view(const std::filesystem::path& path, const ViewContent& content);
+
+}  // namespace gitctx

@@ -1,0 +1,190 @@
+#include "ingest/batch_indexer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "chunk/token_estimate.h"
+#include "index/text_codec.h"
+#include "text/encoding.h"
+#include "text/languages.h"
+#include "text/words.h"
+#include "vector/quantise.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::size_t text_block_bytes = 64 * 1024;
+constexpr std::size_t head_bytes = 2048;
+constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
+// Part of chunking_id: raised when terms or chunks of the same text change.
+constexpr int analysis_version = 1;
+
+std::uint8_t saturate_byte(std::uint32_t value) {
+  return static_cast<std::uint8_t>(std::min<std::uint32_t>(value, 255));
+}
+
+std::uint32_t count_lines(std::string_view text) {
+  const auto breaks = static_cast<std::uint32_t>(std::ranges::count(text, '\n'));
+  return breaks + (!text.empty() && text.back() != '\n' ? 1 : 0);
+}
+
+}  // namespace
+
+ChunkLimits chunk_limits(const Settings::Index& settings) {
+  ChunkLimits limits;
+  limits.chunk_tokens = settings.chunk_tokens;
+  limits.overlap_tokens = settings.chunk_overlap_tokens;
+  limits.max_chunk_tokens = settings.max_chunk_tokens;
+  return limits;
+}
+
+std::string chunking_id(const Settings::Index& settings) {
+  return fmt::format("syntax-v{} {}/{}/{}", analysis_version, settings.chunk_tokens,
+                     settings.chunk_overlap_tokens, settings.max_chunk_tokens);
+}
+
+BatchIndexer::Count& BatchIndexer::Counter::operator[](std::uint32_t number) {
+  if (number >= places_.size()) places_.resize(std::max<std::size_t>(number + 1, 1024) * 2);
+  std::uint32_t& place = places_[number];
+  if (place == 0) {
+    counts_.push_back({number, 0, 0});
+    place = static_cast<std::uint32_t>(counts_.size());
+  }
+  return counts_[place - 1];
+}
+
+void BatchIndexer::Counter::clear() {
+  for (const Count& count : counts_) places_[count.number] = 0;
+  counts_.clear();
+}
+
+BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& settings)
+    : reader_(layout, static_cast<std::uint64_t>(settings.index.max_blob_size_mb * 1024 * 1024)),
+      chunker_(make_syntax_chunker(chunk_limits(settings.index))),
+      embedder_(make_embedder(settings.model)) {}
+
+BatchResult BatchIndexer::index(std::span<const ViewEntry* const> entries) {
+  BatchResult result;
+  if (words_.memory_bytes() > memo_limit_bytes) words_.clear();
+  batch_terms_.assign(words_.term_texts().size(), 0);
+  for (const ViewEntry* entry : entries) index_blob(*entry, result);
+  close_text_block(result.batch);
+  return result;
+}
+
+void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
+  BlobContent content = reader_.read(entry);
+  if (!content.ok()) {
+    result.left_out.push_back({entry.path, content.reason, content.detail});
+    return;
+  }
+  IndexedBatch& batch = result.batch;
+  IndexedBatch::Blob& blob = batch.blobs.emplace_back();
+  blob.id = entry.blob;
+  const std::optional<DecodedText> decoded = decode_text(std::move(content.bytes));
+  if (!decoded) {
+    blob.skip_reason = SkipReason::binary;
+    return;
+  }
+  const std::string_view text = decoded->text;
+  blob.language = detect_language(entry.path, text.substr(0, head_bytes));
+  if (has_minified_name(entry.path) || looks_minified(text, blob.language)) {
+    blob.skip_reason = SkipReason::minified;
+    return;
+  }
+  blob.line_count = count_lines(text);
+  batch.text_bytes += text.size();
+  add_text(text, blob, batch);
+
+  std::vector<Chunk> chunks = chunker_->chunk({text, blob.language});
+  blob.chunk_count = static_cast<std::uint32_t>(chunks.size());
+  std::vector<std::string_view> texts;
+  for (Chunk& chunk : chunks) {
+    const std::string_view part = text.substr(chunk.bytes.begin, chunk.bytes.size());
+    texts.push_back(part);
+    batch.token_estimate += static_cast<std::uint64_t>(estimate_tokens(part));
+    add_chunk(part, chunk, batch);
+    batch.chunks.push_back(std::move(chunk));
+  }
+  embed(texts, batch);
+}
+
+void BatchIndexer::add_text(std::string_view text, IndexedBatch::Blob& blob,
+                            IndexedBatch& batch) {
+  if (!block_.empty() && block_.size() + text.size() > text_block_bytes) close_text_block(batch);
+  blob.text_block = static_cast<std::uint32_t>(batch.text_blocks.size());
+  blob.text_offset = static_cast<std::uint32_t>(block_.size());
+  blob.text_size = static_cast<std::uint32_t>(text.size());
+  block_ += text;
+}
+
+void BatchIndexer::close_text_block(IndexedBatch& batch) {
+  if (block_.empty()) return;
+  batch.text_blocks.push_back({compress_text(block_), static_cast<std::uint32_t>(block_.size())});
+  block_.clear();
+}
+
+void BatchIndexer::count_word(std::string_view word, bool is_symbol) {
+  const WordTable::Word meaning = words_.look_up(word);
+  for (const std::uint32_t term : words_.terms(meaning)) {
+    Count& count = terms_[term];
+    ++(is_symbol ? count.symbol : count.body);
+  }
+  if (is_symbol) return;
+  for (const std::uint32_t token : words_.tokens(meaning)) ++tokens_[token].body;
+}
+
+std::uint32_t BatchIndexer::batch_term(std::uint32_t term, IndexedBatch& batch) {
+  if (term >= batch_terms_.size()) batch_terms_.resize(words_.term_texts().size() * 2);
+  std::uint32_t& number = batch_terms_[term];
+  if (number == 0) {
+    batch.terms.emplace_back(words_.term_texts().text(term));
+    number = static_cast<std::uint32_t>(batch.terms.size());
+  }
+  return number - 1;
+}
+
+void BatchIndexer::add_chunk(std::string_view text, const Chunk& chunk, IndexedBatch& batch) {
+  const auto number = static_cast<std::uint32_t>(batch.chunks.size());
+  for_each_word(text, [&](std::string_view word) { count_word(word, false); });
+  for_each_word(chunk.enclosing, [&](std::string_view word) { count_word(word, false); });
+  for (const std::string& name : chunk.defines) {
+    for_each_word(name, [&](std::string_view word) { count_word(word, true); });
+  }
+  std::uint32_t length = 0;
+  for (const Count& count : terms_.counts()) {
+    length += count.body;
+    batch.occurrences.push_back({number, batch_term(count.number, batch),
+                                 saturate_byte(count.body), saturate_byte(count.symbol)});
+  }
+  batch.chunk_lengths.push_back(static_cast<std::uint16_t>(std::min(length, 65535u)));
+  for (const Count& count : tokens_.counts()) {
+    chunk_tokens_.push_back({words_.token_texts().text(count.number), count.body});
+  }
+  chunk_tokens_end_.push_back(chunk_tokens_.size());
+  terms_.clear();
+  tokens_.clear();
+}
+
+void BatchIndexer::embed(std::span<const std::string_view> texts, IndexedBatch& batch) {
+  std::vector<EmbedInput> inputs(texts.size());
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    inputs[i].text = texts[i];
+    inputs[i].tokens = std::span(chunk_tokens_).subspan(begin, chunk_tokens_end_[i] - begin);
+    begin = chunk_tokens_end_[i];
+  }
+  const EmbeddingMatrix matrix = embedder_->embed_documents(inputs);
+  for (std::size_t i = 0; i < matrix.rows; ++i) {
+    const std::size_t old_size = batch.vectors.size();
+    batch.vectors.resize(old_size + matrix.dimension);
+    batch.vector_scales.push_back(
+        quantise_row(matrix.row(i), std::span(batch.vectors).subspan(old_size)));
+  }
+  chunk_tokens_.clear();
+  chunk_tokens_end_.clear();
+}
+
+}  // namespace gitctx

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "chunk/chunker.h"
+#include "core/settings.h"
+#include "core/view.h"
+#include "embed/embedder.h"
+#include "git/blob_reader.h"
+#include "index/indexed_batch.h"
+#include "text/word_table.h"
+
+namespace gitctx {
+
+/// A batch with the files that gave nothing to keep: unreadable or too large now, perhaps not so
+/// the next time.
+struct BatchResult {
+  IndexedBatch batch;
+  std::vector<SkippedFile> left_out;
+};
+
+/// Turns blobs into what the index keeps of them: reads, decodes, cuts, counts terms, embeds. One
+/// per worker thread. The result depends on the entries alone, not on what was indexed before.
+class BatchIndexer {
+ public:
+  BatchIndexer(const RepositoryLayout& layout, const Settings& settings);
+
+  BatchResult index(std::span<const ViewEntry* const> entries);
+
+ private:
+  void index_blob(const ViewEntry& entry, BatchResult& result);
+  void add_text(std::string_view text, IndexedBatch::Blob& blob, IndexedBatch& batch);
+  void close_text_block(IndexedBatch& batch);
+  void add_chunk(std::string_view text, const Chunk& chunk, IndexedBatch& batch);
+  void count_word(std::string_view word, bool is_symbol);
+  void embed(std::span<const std::string_view> texts, IndexedBatch& batch);
+  std::uint32_t batch_term(std::uint32_t term, IndexedBatch& batch);
+
+  struct Count {
+    std::uint32_t number = 0;
+    std::uint32_t body = 0;
+    std::uint32_t symbol = 0;
+  };
+  /// Counts by dense number, cleared in the time of what was counted.
+  class Counter {
+   public:
+    Count& operator[](std::uint32_t number);
+    std::span<const Count> counts() const { return counts_; }
+    void clear();
+
+   private:
+    std::vector<std::uint32_t> places_;  // by number: place in counts_ + 1, 0 for none
+    std::vector<Count> counts_;
+  };
+
+  BlobReader reader_;
+  std::unique_ptr<Chunker> chunker_;
+  std::unique_ptr<Embedder> embedder_;
+  WordTable words_;
+  Counter terms_;
+  Counter tokens_;
+  std::vector<std::uint32_t> batch_terms_;  // by term number of words_: number in the batch + 1
+  std::vector<TokenCount> chunk_tokens_;    // of all chunks of a blob
+  std::vector<std::size_t> chunk_tokens_end_;
+  std::string block_;
+};
+
+/// Identifies how blobs become chunks and terms; an index made otherwise is made anew.
+std::string chunking_id(const Settings::Index& settings);
+
+ChunkLimits chunk_limits(const Settings::Index& settings);
+
+}  // namespace gitctx

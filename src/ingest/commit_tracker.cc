@@ -1,0 +1,58 @@
+#include "ingest/commit_tracker.h"
+
+#include <condition_variable>
+#include <mutex>
+
+#include "base/error.h"
+
+namespace gitctx {
+
+struct CommitTracker::Done {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool value = false;
+};
+
+CommitTracker::CommitTracker(const RepositoryLayout& layout, std::vector<Task> tasks)
+    : layout_(layout), tasks_(std::move(tasks)), done_(std::make_shared<Done>()) {
+  for (const Task& task : tasks_) found_.push_back(task.view->commits.last);
+  thread_ = std::jthread([this, done = done_](std::stop_token stop) {
+    run(std::move(stop));
+    const std::lock_guard lock(done->mutex);
+    done->value = true;
+    done->changed.notify_all();
+  });
+}
+
+void CommitTracker::run(std::stop_token stop) {
+  LastCommitResolver resolver(layout_);
+  for (std::size_t i = 0; i < tasks_.size() && !stop.stop_requested(); ++i) {
+    const View& view = tasks_[i].view->view;
+    std::vector<std::string> paths;
+    paths.reserve(view.entries.size());
+    for (const ViewEntry& entry : view.entries) paths.push_back(entry.path);
+
+    LastCommitResolver::Options options;
+    options.stop = stop;
+    std::vector<std::string> known_paths;
+    if (const std::optional<StoredView>& known = tasks_[i].known) {
+      for (const ViewEntry& entry : known->view.entries) known_paths.push_back(entry.path);
+      options.known = KnownCommits{known->view.commit, known_paths, known->commits.last};
+    }
+    resolver.run(paths, found_[i], options);
+  }
+}
+
+void CommitTracker::finish(std::chrono::steady_clock::time_point deadline) {
+  {
+    std::unique_lock lock(done_->mutex);
+    done_->changed.wait_until(lock, deadline, [this] { return done_->value; });
+  }
+  thread_.request_stop();
+  thread_.join();
+  for (std::size_t i = 0; i < tasks_.size(); ++i) {
+    tasks_[i].view->commits.last = std::move(found_[i]);
+  }
+}
+
+}  // namespace gitctx

@@ -1,0 +1,417 @@
+#include "ingest/index_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "git/repository.h"
+#include "index/index_writer.h"
+#include "ingest/blob_pipeline.h"
+#include "ingest/commit_tracker.h"
+#include "ingest/requested_view.h"
+
+namespace gitctx {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Text a segment holds before it is flushed, as a part of the memory limit: the builder keeps about
+// two bytes for every byte of text, the batches in flight and the allocator the rest.
+constexpr std::uint64_t memory_per_text_byte = 6;
+constexpr std::uint64_t smallest_segment_bytes = 1024 * 1024;
+constexpr auto progress_interval = std::chrono::milliseconds(50);
+// How long a run waits for the commits of its paths once all else is done.
+constexpr auto commit_patience = std::chrono::milliseconds(100);
+
+/// One run: its passes share the report, the writer and the views.
+class IndexRun {
+ public:
+  IndexRun(const RepositoryLayout& layout, const Settings& settings, const IndexRequest& request,
+           std::stop_token stop, const std::function<void(const IndexProgress&)>& progress)
+      : layout_(layout),
+        settings_(settings),
+        request_(request),
+        stop_(std::move(stop)),
+        progress_(progress),
+        repository_(Repository::open(layout)),
+        embedder_(make_embedder(settings.model)),
+        writer_(IndexWriter::open(index_directory(layout.common_dir),
+                                  {embedder_->model().id, chunking_id(settings.index),
+                                   request.force})) {}
+
+  IngestReport run() {
+    const Clock::time_point begin = Clock::now();
+    try {
+      run_passes();
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::interrupted) throw;
+      report_.interrupted = true;
+    }
+    report_.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    report_.index_bytes = writer_.index_bytes();
+    report_.segments = writer_.manifest().segments.size();
+    return std::move(report_);
+  }
+
+ private:
+  void run_passes() {
+    // What is asked for, and what of it the index has already.
+    pass("views", [&] { views_ = requested_views(repository_, settings_, request_); });
+    if (all_views_current()) return finish_current();
+    // The files of the others, and the blobs nobody has seen before.
+    pass("list", [&] { list_views(); });
+    pass("compare", [&] { find_unseen_blobs(); });
+    if (request_.dry_run) return count_unseen_blobs();
+    // Beside everything that follows: which commit last changed each path.
+    start_commit_tracker();
+    pass("index", [&] { index_unseen_blobs(); });
+    if (report_.interrupted) return;
+    pass("merge", [&] { merge_segments(); });
+    pass("commits", [&] { tracker_->finish(Clock::now() + commit_patience); });
+    pass("write views", [&] { write_views(); });
+    pass("commit", [&] { writer_.commit(); });
+    report(IndexPhase::done, report_.files);
+  }
+
+  template <class Body>
+  void pass(const char* name, Body&& body) {
+    const Clock::time_point begin = Clock::now();
+    body();
+    report_.phases.push_back({name, std::chrono::duration<double>(Clock::now() - begin).count()});
+  }
+
+  void report(IndexPhase phase, std::size_t files_done) {
+    const Clock::time_point now = Clock::now();
+    if (phase == last_phase_ && phase != IndexPhase::done && now - last_report_ < progress_interval)
+      return;
+    last_phase_ = phase;
+    last_report_ = now;
+    if (progress_) progress_({phase, files_done, unseen_.size(), report_.new_bytes});
+  }
+
+  const ViewRecord* current_record(const RequestedView& view) const {
+    const auto& records = writer_.manifest().views;
+    const auto found = std::ranges::find_if(records, [&](const ViewRecord& record) {
+      return record.kind == view.kind && record.commit == view.commit &&
+             record.fingerprint == view.fingerprint && record.complete;
+    });
+    // What lies in the worktree can change at any time.
+    const bool usable = found != records.end() && view.kind != ViewKind::worktree;
+    return usable ? &*found : nullptr;
+  }
+
+  bool all_views_current() const {
+    return std::ranges::all_of(views_, [&](const RequestedView& view) {
+      const ViewRecord* record = current_record(view);
+      return record != nullptr && record->commits_pending == 0;
+    });
+  }
+
+  /// Nothing to list: at most somebody new owns a view.
+  void finish_current() {
+    bool changed = false;
+    for (const RequestedView& view : views_) {
+      const ViewRecord* record = current_record(view);
+      report_.files += record->entries;
+      report_.commits_pending += record->commits_pending;
+      changed = writer_.give_view(record->file, view.owner) || changed;
+    }
+    report_.commits = views_.size();
+    report_.unique_blobs = report_.files;
+    changed = drop_vanished_worktrees() || changed;
+    if (changed && !request_.dry_run) writer_.commit();
+    report_.up_to_date = true;
+    report(IndexPhase::done, 0);
+  }
+
+  bool drop_vanished_worktrees() {
+    std::vector<std::string> gone;
+    for (const ViewRecord& view : writer_.manifest().views) {
+      for (const std::string& owner : view.owners) {
+        const std::size_t at = owner.find('@');
+        if (at == std::string::npos || owner.starts_with("ref:") || at + 1 == owner.size()) continue;
+        std::error_code error;
+        const auto place = layout_.common_dir / "worktrees" / owner.substr(at + 1);
+        if (!std::filesystem::exists(place, error) && !error) gone.push_back(owner);
+      }
+    }
+    for (const std::string& owner : gone) writer_.drop_owner(owner);
+    return !gone.empty();
+  }
+
+  void list_views() {
+    report(IndexPhase::listing, 0);
+    if (!writer_.begins_anew() && !writer_.manifest().segments.empty()) {
+      old_ = Snapshot::open(index_directory(layout_.common_dir), writer_.manifest());
+    }
+    std::unordered_set<CommitId> commits;
+    for (RequestedView& view : views_) {
+      list_view(repository_, settings_, stop_, view);
+      report_.files += view.view.entries.size();
+      for (const SkippedFile& file : view.view.skipped) report_.skipped.push_back(file);
+      if (view.kind == ViewKind::history) report_.commits += view.commit_count;
+      else if (commits.insert(view.commit).second) ++report_.commits;
+    }
+  }
+
+  void find_unseen_blobs() {
+    std::unordered_set<BlobId> seen;
+    for (const RequestedView& view : views_) {
+      for (const ViewEntry& entry : view.view.entries) {
+        if (!seen.insert(entry.blob).second) continue;
+        if (!is_indexed(entry.blob)) unseen_.push_back(&entry);
+      }
+    }
+    report_.unique_blobs = seen.size();
+  }
+
+  bool is_indexed(const BlobId& blob) const {
+    return old_ && std::ranges::any_of(old_->segments(), [&](const SegmentReader& segment) {
+             return segment.find(blob).has_value();
+           });
+  }
+
+  void count_unseen_blobs() {
+    BlobReader reader(layout_, static_cast<std::uint64_t>(settings_.index.max_blob_size_mb * 1024 *
+                                                          1024));
+    for (const ViewEntry* entry : unseen_) {
+      if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+      const BlobContent content = reader.read(*entry);
+      if (!content.ok()) continue;
+      ++report_.new_blobs;
+      report_.new_bytes += content.bytes.size();
+      report_.new_lines +=
+          static_cast<std::uint64_t>(std::ranges::count(content.bytes, '\n'));
+    }
+    constexpr std::uint64_t bytes_per_token = 4;
+    report_.new_tokens = report_.new_bytes / bytes_per_token;
+  }
+
+  void start_commit_tracker() {
+    std::vector<CommitTracker::Task> tasks;
+    for (RequestedView& view : views_) {
+      if (view.kind == ViewKind::history) continue;
+      CommitTracker::Task task{&view, std::nullopt};
+      if (old_) {
+        const ViewRecord* known = old_->find_view(ViewKind::snapshot, view.commit);
+        if (known == nullptr) known = old_->find_view_of(view.owner);
+        if (known == nullptr) known = old_->find_view_of(head_owner(layout_));
+        if (known != nullptr && known->kind != ViewKind::history) {
+          task.known = read_stored_view(old_->open_view(*known));
+          drop_dirty_entries(*task.known);
+        }
+      }
+      tasks.push_back(std::move(task));
+    }
+    tracker_.emplace(layout_, std::move(tasks));
+  }
+
+  /// What is uncommitted says nothing about commits.
+  static void drop_dirty_entries(StoredView& stored) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < stored.view.entries.size(); ++i) {
+      if (stored.view.entries[i].dirty) continue;
+      if (kept != i) {
+        stored.view.entries[kept] = std::move(stored.view.entries[i]);
+        stored.commits.last[kept] = stored.commits.last[i];
+      }
+      ++kept;
+    }
+    stored.view.entries.resize(kept);
+    stored.commits.last.resize(kept);
+  }
+
+  void index_unseen_blobs() {
+    if (unseen_.empty()) return;
+    const std::uint64_t flush_bytes =
+        std::max(smallest_segment_bytes, static_cast<std::uint64_t>(
+                                             settings_.index.memory_limit_mb) *
+                                             1024 * 1024 / memory_per_text_byte);
+    report(IndexPhase::indexing, 0);
+    const bool finished = index_blobs(
+        layout_, settings_, unseen_, stop_, [&](BatchResult&& result, std::size_t files_done) {
+          if (!builder_) {
+            builder_.emplace(writer_.new_segment(
+                static_cast<std::uint32_t>(embedder_->model().dimension)));
+          }
+          count_batch(result);
+          builder_->add(result.batch);
+          report(IndexPhase::indexing, files_done);
+          if (builder_->text_bytes() >= flush_bytes) flush_segment();
+        });
+    flush_segment();
+    if (!finished) report_.interrupted = true;
+  }
+
+  void flush_segment() {
+    if (builder_ && !builder_->empty()) {
+      writer_.add_segment(builder_->finish());
+      // From here on a killed run keeps this segment. A run that begins anew must not: its first
+      // commit replaces the old index.
+      if (!writer_.begins_anew() || !had_index_) commit_unfinished();
+    }
+    builder_.reset();
+  }
+
+  /// Names the finished segments; the first index of a repository also gets a view of them, so
+  /// that it can be searched already.
+  void commit_unfinished() {
+    writer_.commit();
+  }
+
+  void count_batch(const BatchResult& result) {
+    std::uint32_t chunk = 0;
+    for (const IndexedBatch::Blob& blob : result.batch.blobs) {
+      ++report_.new_blobs;
+      report_.new_lines += blob.line_count;
+      LanguageCount& count = languages_[blob.language];
+      if (blob.skip_reason == SkipReason::none) {
+        count.language = blob.language;
+        ++count.files;
+        count.bytes += blob.text_size;
+        count.chunks += blob.chunk_count;
+      }
+      chunk += blob.chunk_count;
+    }
+    report_.new_chunks += chunk;
+    report_.new_bytes += result.batch.text_bytes;
+    report_.new_tokens += result.batch.token_estimate;
+    left_out_.insert(left_out_.end(), result.left_out.begin(), result.left_out.end());
+  }
+
+  void merge_segments() {
+    report(IndexPhase::merging, unseen_.size());
+    std::unordered_set<BlobId> live;
+    for (const RequestedView& view : views_) {
+      for (const ViewEntry& entry : view.view.entries) live.insert(entry.blob);
+    }
+    if (old_) {
+      for (const ViewRecord& record : old_->manifest().views) {
+        const ViewReader view = old_->open_view(record);
+        for (std::size_t i = 0; i < view.file_count(); ++i) live.insert(view.blob_id(i));
+      }
+    }
+    merged_ = writer_.merge(live);
+  }
+
+  void write_views() {
+    report(IndexPhase::views, unseen_.size());
+    const auto segments = writer_.segments_snapshot();
+    const CommitLookUp look_up = [&](const CommitId& id) { return commit_info(id); };
+    remember_commits();
+    for (RequestedView& view : views_) {
+      add_left_out(view.view);
+      const IndexedView indexed =
+          index_view(view.view, view.commits, *segments, *embedder_, look_up);
+      ViewRecord record;
+      record.kind = view.kind;
+      record.commit = view.commit;
+      record.fingerprint = view.fingerprint;
+      writer_.put_view(record, indexed.content, view.owner);
+      for (const ViewContent::File& file : indexed.content.files) {
+        report_.commits_pending += file.commit_known ? 0 : 1;
+      }
+      for (const SkippedFile& file : indexed.content.skipped) {
+        if (file.reason == SkipReason::binary || file.reason == SkipReason::minified) {
+          report_.skipped.push_back(file);
+        }
+      }
+    }
+    report_.skipped.insert(report_.skipped.end(), left_out_.begin(), left_out_.end());
+    std::ranges::sort(report_.skipped, {}, &SkippedFile::path);
+    drop_vanished_worktrees();
+    if (merged_) rewrite_other_views(*segments, look_up);
+    for (const auto& [language, count] : languages_) {
+      if (count.files > 0) report_.languages.push_back(count);
+    }
+    std::ranges::sort(report_.languages, std::greater(), &LanguageCount::bytes);
+  }
+
+  /// Views that nobody asked for this time still point into segments that were merged away.
+  void rewrite_other_views(const Snapshot& segments, const CommitLookUp& look_up) {
+    if (!old_) return;
+    const std::vector<ViewRecord> records = writer_.manifest().views;
+    for (const ViewRecord& record : records) {
+      const bool is_old = std::ranges::find(old_->manifest().views, record.file,
+                                            &ViewRecord::file) != old_->manifest().views.end();
+      if (!is_old) continue;
+      const StoredView stored = read_stored_view(old_->open_view(record));
+      writer_.replace_view(
+          record.file,
+          index_view(stored.view, stored.commits, segments, *embedder_, look_up).content);
+    }
+  }
+
+  /// Files whose blob could not be read or is too large leave the view with that reason.
+  void add_left_out(View& view) const {
+    std::map<std::string_view, const SkippedFile*> by_path;
+    for (const SkippedFile& file : left_out_) by_path.emplace(file.path, &file);
+    if (by_path.empty()) return;
+    for (const ViewEntry& entry : view.entries) {
+      const auto found = by_path.find(entry.path);
+      if (found != by_path.end()) view.skipped.push_back(*found->second);
+    }
+  }
+
+  /// Commits that old views show need not be read again.
+  void remember_commits() {
+    if (!old_) return;
+    for (const ViewRecord& record : old_->manifest().views) {
+      const ViewReader view = old_->open_view(record);
+      for (std::uint32_t i = 0; i < view.commit_count(); ++i) {
+        CommitInfo info = view.commit_info(i);
+        known_commits_.try_emplace(info.id, std::move(info));
+      }
+    }
+  }
+
+  CommitInfo commit_info(const CommitId& id) {
+    const auto known = known_commits_.find(id);
+    if (known != known_commits_.end()) return known->second;
+    try {
+      return repository_.commit_info(id);
+    } catch (const Error&) {
+      // A broken commit must not stop the run: its id is still true.
+      CommitInfo info;
+      info.id = id;
+      return info;
+    }
+  }
+
+  const RepositoryLayout& layout_;
+  const Settings& settings_;
+  const IndexRequest& request_;
+  std::stop_token stop_;
+  const std::function<void(const IndexProgress&)>& progress_;
+  Repository repository_;
+  std::unique_ptr<Embedder> embedder_;
+  IndexWriter writer_;
+  bool had_index_ =
+      std::filesystem::exists(manifest_path(index_directory(layout_.common_dir)));
+
+  IngestReport report_;
+  std::vector<RequestedView> views_;
+  std::shared_ptr<const Snapshot> old_;  // the index before this run
+  std::vector<const ViewEntry*> unseen_;
+  std::optional<CommitTracker> tracker_;
+  std::optional<SegmentBuilder> builder_;
+  std::map<Language, LanguageCount> languages_;
+  std::vector<SkippedFile> left_out_;
+  std::unordered_map<CommitId, CommitInfo> known_commits_;
+  bool merged_ = false;
+  IndexPhase last_phase_ = IndexPhase::done;
+  Clock::time_point last_report_;
+};
+
+}  // namespace
+
+IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
+                       const IndexRequest& request, std::stop_token stop,
+                       const std::function<void(const IndexProgress&)>& progress) {
+  return IndexRun(layout, settings, request, std::move(stop), progress).run();
+}
+
+}  // namespace gitctx

@@ -1,0 +1,96 @@
+#include "ingest/requested_view.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "git/view_builder.h"
+
+namespace gitctx {
+
+namespace {
+
+// Raised when the same tree and settings give another view.
+constexpr std::uint64_t listing_version = 1;
+
+ViewOptions view_options(const Settings& settings, std::stop_token stop) {
+  ViewOptions options;
+  options.max_blob_bytes =
+      static_cast<std::uint64_t>(settings.index.max_blob_size_mb * 1024 * 1024);
+  options.stop = std::move(stop);
+  return options;
+}
+
+std::uint64_t settings_fingerprint(const Settings& settings) {
+  return hash64(std::to_string(settings.index.max_blob_size_mb), listing_version);
+}
+
+}  // namespace
+
+std::string head_owner(const RepositoryLayout& layout) { return "HEAD@" + layout.worktree_name; }
+
+std::string worktree_owner(const RepositoryLayout& layout) {
+  return "worktree@" + layout.worktree_name;
+}
+
+std::string ref_owner(const std::string& revision) { return "ref:" + revision; }
+
+std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
+                                           const IndexRequest& request) {
+  const std::uint64_t fingerprint = settings_fingerprint(settings);
+  std::vector<RequestedView> views;
+  const auto add = [&](ViewKind kind, const CommitId& commit, std::string owner) -> RequestedView& {
+    RequestedView& view = views.emplace_back();
+    view.kind = kind;
+    view.commit = commit;
+    view.owner = std::move(owner);
+    view.fingerprint = fingerprint;
+    return view;
+  };
+  const std::optional<CommitId> head = repository.head();
+  if (head) add(ViewKind::snapshot, *head, head_owner(repository.layout()));
+  for (const std::string& revision : request.refs) {
+    add(ViewKind::snapshot, repository.resolve_commit(revision), ref_owner(revision));
+  }
+  if (request.worktree) {
+    add(ViewKind::worktree, head.value_or(CommitId{}), worktree_owner(repository.layout()));
+  }
+  if (request.history) {
+    RequestedView& view =
+        add(ViewKind::history, head.value_or(CommitId{}), std::string(history_owner));
+    for (const Ref& ref : repository.history_refs()) {
+      view.fingerprint = hash64(ref.name + ref.commit.hex(), view.fingerprint);
+    }
+  }
+  return views;
+}
+
+void list_view(Repository& repository, const Settings& settings, std::stop_token stop,
+               RequestedView& requested) {
+  const ViewOptions options = view_options(settings, std::move(stop));
+  switch (requested.kind) {
+    case ViewKind::snapshot:
+      requested.view = build_snapshot_view(repository, requested.commit, options);
+      break;
+    case ViewKind::worktree:
+      requested.view = build_worktree_view(repository, options);
+      break;
+    case ViewKind::history: {
+      HistoryView history = build_history_view(repository, options);
+      requested.view = std::move(history.view);
+      requested.view.commit = requested.commit;
+      requested.commit_count = history.commit_count;
+      break;
+    }
+  }
+  requested.listed = true;
+  for (const ViewEntry& entry : requested.view.entries) {
+    if (requested.kind == ViewKind::history) {
+      requested.commits.last.push_back({entry.last_commit, true});
+      requested.commits.first.push_back(entry.first_commit);
+    } else {
+      requested.commits.last.push_back({requested.commit, entry.dirty});
+    }
+  }
+}
+
+}  // namespace gitctx

@@ -1,0 +1,234 @@
+#include "ingest/view_indexer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "text/word_table.h"
+#include "text/words.h"
+#include "vector/distance.h"
+#include "vector/quantise.h"
+
+namespace gitctx {
+
+namespace {
+
+struct PathSplit {
+  std::string_view directory;
+  std::string_view stem;
+  std::string_view extension;
+};
+
+PathSplit split_path(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  PathSplit split;
+  split.directory = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+  const std::size_t dot = name.rfind('.');
+  const bool has_extension = dot != std::string_view::npos && dot > 0;
+  split.stem = has_extension ? name.substr(0, dot) : name;
+  split.extension = has_extension ? name.substr(dot + 1) : std::string_view();
+  return split;
+}
+
+class ViewIndexer {
+ public:
+  ViewIndexer(const Snapshot& segments, Embedder& embedder, const CommitLookUp& look_up)
+      : segments_(segments), embedder_(embedder), look_up_(look_up) {}
+
+  IndexedView run(const View& view, const ViewCommits& commits) {
+    ViewContent& content = result_.content;
+    content.kind = view.kind;
+    content.commit = view.commit;
+    content.skipped = view.skipped;
+    content.dimension = static_cast<std::uint32_t>(embedder_.model().dimension);
+    for (const SegmentReader& segment : segments_.segments()) {
+      content.segments.push_back({segment.record().id, segment.blob_count(),
+                                  std::vector<float>(segment.chunk_count(), 0.0f)});
+    }
+    for (std::size_t i = 0; i < view.entries.size(); ++i) add_file(view, commits, i);
+    std::ranges::sort(content.skipped, {}, &SkippedFile::path);
+    embed_paths();
+    weigh_chunks();
+    return std::move(result_);
+  }
+
+ private:
+  void add_file(const View& view, const ViewCommits& commits, std::size_t i) {
+    const ViewEntry& entry = view.entries[i];
+    ViewContent& content = result_.content;
+    std::uint32_t segment = 0;
+    std::optional<BlobIndex> blob;
+    for (; segment < segments_.segments().size(); ++segment) {
+      blob = segments_.segments()[segment].find(entry.blob);
+      if (blob) break;
+    }
+    if (!blob) {
+      ++result_.missing;
+      return;
+    }
+    const SkipReason reason = segments_.segments()[segment].skip_reason(*blob);
+    if (reason != SkipReason::none) {
+      content.skipped.push_back({entry.path, reason, {}});
+      return;
+    }
+    ViewContent::File file;
+    file.path = entry.path;
+    file.other_paths = entry.other_paths;
+    file.segment = segment;
+    file.blob = *blob;
+    file.dirty = entry.dirty;
+    file.commit_known = commits.last[i].resolved;
+    file.commit = commit_number(commits.last[i].commit);
+    file.first_commit =
+        commits.first.empty() ? file.commit : commit_number(commits.first[i]);
+    add_path_terms(entry.path);
+    content.files.push_back(std::move(file));
+  }
+
+  std::uint32_t commit_number(const CommitId& id) {
+    const auto [place, is_new] = commit_numbers_.try_emplace(
+        id, static_cast<std::uint32_t>(result_.content.commits.size()));
+    if (is_new) {
+      result_.content.commits.push_back(id.is_none() ? CommitInfo{} : look_up_(id));
+    }
+    return place->second;
+  }
+
+  void add_path_terms(std::string_view path) {
+    const auto file = static_cast<std::uint32_t>(result_.content.files.size());
+    const PathSplit split = split_path(path);
+    const auto add = [&](std::string_view text, std::uint8_t PathPosting::*count) {
+      for (const TermCount& term : count_terms(text, words_)) {
+        std::vector<PathPosting>& postings = result_.content.path_terms[term.text];
+        if (postings.empty() || postings.back().file != file) postings.push_back({file, 0, 0});
+        std::uint8_t& total = postings.back().*count;
+        total = static_cast<std::uint8_t>(std::min<std::uint32_t>(total + term.count, 15));
+      }
+    };
+    add(split.stem, &PathPosting::stem_count);
+    add(split.directory, &PathPosting::directory_count);
+    add(split.extension, &PathPosting::directory_count);
+  }
+
+  /// The words of a path that a vector is made of: the file's name and the nearest folders.
+  void embed_paths() {
+    ViewContent& content = result_.content;
+    path_weight_ = embedder_.model().path_weight;
+    if (path_weight_ == 0 || content.files.empty()) return;
+    std::vector<std::vector<TokenCount>> tokens(content.files.size());
+    std::vector<EmbedInput> inputs(content.files.size());
+    for (std::size_t i = 0; i < content.files.size(); ++i) {
+      tokens[i] = path_tokens(content.files[i].path);
+      inputs[i] = {content.files[i].path, tokens[i]};
+    }
+    path_matrix_ = embedder_.embed_documents(inputs);
+    for (std::size_t i = 0; i < path_matrix_.rows; ++i) {
+      const std::size_t old_size = content.path_vectors.size();
+      content.path_vectors.resize(old_size + path_matrix_.dimension);
+      content.path_vector_scales.push_back(quantise_row(
+          path_matrix_.row(i), std::span(content.path_vectors).subspan(old_size)));
+    }
+  }
+
+  std::vector<TokenCount> path_tokens(std::string_view path) {
+    constexpr std::size_t directory_bytes = 60;
+    const PathSplit split = split_path(path);
+    std::vector<TokenCount> tokens;
+    const auto add = [&](std::string_view text) {
+      for_each_word(text, [&](std::string_view word) {
+        for (const std::uint32_t token : words_.tokens(words_.look_up(word))) {
+          const std::string_view sub_token = words_.token_texts().text(token);
+          const auto known = std::ranges::find(tokens, sub_token, &TokenCount::word);
+          if (known == tokens.end()) {
+            tokens.push_back({sub_token, 1});
+          } else {
+            ++known->count;
+          }
+        }
+      });
+    };
+    add(split.stem);
+    const std::size_t size = split.directory.size();
+    add(split.directory.substr(size > directory_bytes ? size - directory_bytes : 0));
+    return tokens;
+  }
+
+  /// 1 / |c + w p| for every chunk c of the file with path vector p.
+  void weigh_chunks() {
+    ViewContent& content = result_.content;
+    std::vector<float> path_row(content.dimension, 0.0f);
+    for (std::size_t i = content.files.size(); i-- > 0;) {
+      const ViewContent::File& file = content.files[i];
+      const SegmentReader& segment = segments_.segments()[file.segment];
+      std::vector<float>& multipliers = content.segments[file.segment].chunk_multipliers;
+      double path_square = 0;
+      if (!content.path_vector_scales.empty()) {
+        dequantise_row(std::span(content.path_vectors)
+                           .subspan(i * content.dimension, content.dimension),
+                       content.path_vector_scales[i], path_row);
+        path_square = dot(path_row, path_row);
+      }
+      for (std::uint32_t c = to_int(segment.first_chunk(file.blob));
+           c < to_int(segment.end_chunk(file.blob)); ++c) {
+        multipliers[c] = multiplier(segment.vectors(), c, path_row, path_square);
+      }
+    }
+  }
+
+  float multiplier(const FlatStore& store, std::uint32_t chunk, std::span<const float> path_row,
+                   double path_square) const {
+    const std::size_t dimension = path_row.size();
+    const auto row = store.rows().subspan(chunk * dimension, dimension);
+    const double scale = store.scales()[chunk];
+    const double square = scale * scale * dot(row, row) +
+                          2 * path_weight_ * scale * dot(path_row, row) +
+                          path_weight_ * path_weight_ * path_square;
+    // A chunk without any known word has no direction; it stays in the view.
+    constexpr double smallest = 1e-12;
+    return static_cast<float>(1.0 / std::sqrt(std::max(square, smallest)));
+  }
+
+  const Snapshot& segments_;
+  Embedder& embedder_;
+  const CommitLookUp& look_up_;
+  IndexedView result_;
+  WordTable words_;
+  std::unordered_map<CommitId, std::uint32_t> commit_numbers_;
+  EmbeddingMatrix path_matrix_;
+  double path_weight_ = 0;
+};
+
+}  // namespace
+
+IndexedView index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
+                       Embedder& embedder, const CommitLookUp& look_up) {
+  return ViewIndexer(segments, embedder, look_up).run(view, commits);
+}
+
+StoredView read_stored_view(const ViewReader& reader) {
+  StoredView stored;
+  stored.view.kind = reader.kind();
+  stored.view.commit = reader.commit();
+  stored.view.skipped = reader.skipped();
+  const bool history = reader.kind() == ViewKind::history;
+  for (std::size_t i = 0; i < reader.file_count(); ++i) {
+    const ViewFile file = reader.file(i);
+    ViewEntry entry;
+    entry.path = file.path;
+    entry.blob = reader.blob_id(i);
+    entry.dirty = file.dirty;
+    for (const std::string_view path : reader.other_paths(i)) entry.other_paths.emplace_back(path);
+    const CommitId last = reader.commit_info(file.commit).id;
+    stored.commits.last.push_back({last, file.commit_known});
+    if (history) {
+      entry.first_commit = reader.commit_info(file.first_commit).id;
+      entry.last_commit = last;
+      stored.commits.first.push_back(entry.first_commit);
+    }
+    stored.view.entries.push_back(std::move(entry));
+  }
+  return stored;
+}
+
+}  // namespace gitctx

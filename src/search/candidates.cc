@@ -1,0 +1,164 @@
+#include "search/candidates.h"
+
+#include <algorithm>
+
+#include "index/segment_reader.h"
+#include "lexical/bm25f.h"
+#include "lexical/top_k.h"
+
+namespace gitctx {
+
+namespace {
+
+// A term of the file's name makes the file about it, wherever in the file a chunk stands; folders
+// say less.
+constexpr float path_stem_impact = 4.0f;
+constexpr float path_directory_impact = 1.5f;
+
+/// The chunks of the files whose path has a term, as ranges of one segment.
+std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings,
+                                   const ViewScope& scope, std::size_t segment) {
+  const ViewReader& view = scope.view();
+  const SegmentReader& reader = *view.segments()[segment].segment;
+  std::vector<PathRange> ranges;
+  for (const PathPosting& posting : postings) {
+    const ViewFile file = view.file(posting.file);
+    if (file.segment != segment || !scope.is_allowed(posting.file)) continue;
+    const PathRange range{reader.first_chunk(file.blob), reader.end_chunk(file.blob),
+                          path_impact(posting)};
+    if (range.begin < range.end) ranges.push_back(range);
+  }
+  // Files with the same content: the best of their paths counts.
+  std::ranges::sort(ranges, [](const PathRange& a, const PathRange& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.impact > b.impact;
+  });
+  const auto repeated = std::ranges::unique(ranges, {}, &PathRange::begin);
+  ranges.erase(repeated.begin(), repeated.end());
+  return ranges;
+}
+
+std::uint64_t frequency_in_paths(const std::vector<PathPosting>& postings, const ViewReader& view) {
+  std::uint64_t chunks = 0;
+  for (const PathPosting& posting : postings) {
+    const ViewFile file = view.file(posting.file);
+    const SegmentReader& segment = *view.segments()[file.segment].segment;
+    chunks += to_int(segment.end_chunk(file.blob)) - to_int(segment.first_chunk(file.blob));
+  }
+  return chunks;
+}
+
+bool better(const ScoredRef& a, const ScoredRef& b) {
+  return a.score != b.score ? a.score > b.score : a.ref < b.ref;
+}
+
+void keep_best(std::vector<ScoredRef>& refs, std::size_t count) {
+  std::ranges::sort(refs, better);
+  if (refs.size() > count) refs.resize(count);
+}
+
+}  // namespace
+
+float path_impact(const PathPosting& posting) {
+  return path_stem_impact * static_cast<float>(std::min<int>(posting.stem_count, 1)) +
+         path_directory_impact * static_cast<float>(std::min<int>(posting.directory_count, 1));
+}
+
+LexicalPlan plan_lexical(const ParsedQuery& query, const ViewScope& scope) {
+  const ViewReader& view = scope.view();
+  LexicalPlan plan;
+  plan.by_segment.resize(view.segments().size());
+  for (const QueryWord& word : query.terms) {
+    ViewTerm term{word.term, 0, 0, view.path_postings(word.term)};
+    std::uint64_t frequency = 0;
+    std::vector<PostingsList> lists;
+    for (std::size_t s = 0; s < view.segments().size(); ++s) {
+      const SegmentReader& segment = *view.segments()[s].segment;
+      const std::optional<TermEntry> entry = segment.terms().find(word.term);
+      lists.push_back(entry ? segment.postings(*entry) : PostingsList());
+      if (!entry) continue;
+      const ChunkSet* in_view = scope.in_view(s);
+      frequency += in_view == nullptr ? lists.back().size() : count_common(lists.back(), *in_view);
+    }
+    frequency = std::max(frequency, frequency_in_paths(term.paths, view));
+    if (frequency == 0) continue;
+    term.idf = idf(frequency, view.chunk_count());
+    term.weight = term.idf * word.weight;
+    for (std::size_t s = 0; s < lists.size(); ++s) {
+      plan.by_segment[s].push_back({term.weight, lists[s], path_ranges(term.paths, scope, s)});
+    }
+    plan.terms.push_back(std::move(term));
+  }
+  return plan;
+}
+
+std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewScope& scope,
+                                          std::size_t count) {
+  std::vector<ScoredRef> best;
+  TopKRequest request;
+  request.k = count;
+  for (std::uint32_t s = 0; s < plan.by_segment.size(); ++s) {
+    request.allowed = scope.allowed(s);
+    request.threshold = best.size() < count ? 0 : best.back().score;
+    const auto lengths = scope.view().segments()[s].segment->chunk_lengths();
+    for (const ScoredChunk& chunk : top_k(plan.by_segment[s], lengths, request)) {
+      best.push_back({{s, chunk.chunk}, chunk.score});
+    }
+    keep_best(best, count);
+  }
+  return best;
+}
+
+SemanticScorer::SemanticScorer(const ParsedQuery& query, std::string_view text,
+                               const ViewScope& scope, Embedder& embedder)
+    : scope_(scope) {
+  const EmbedInput input{text, query.tokens};
+  query_ = embedder.embed_queries(std::span(&input, 1)).values;
+  usable_ = std::ranges::any_of(query_, [](float v) { return v != 0; });
+  path_weight_ = embedder.model().path_weight;
+  const FlatStore* paths = scope.view().path_vectors();
+  if (!usable_ || paths == nullptr) return;
+  path_scores_.resize(paths->size());
+  for (std::size_t i = 0; i < path_scores_.size(); ++i) {
+    path_scores_[i] = path_weight_ * paths->score_row(query_, i);
+  }
+}
+
+std::vector<ScoredRef> SemanticScorer::candidates(std::size_t count) const {
+  const ViewReader& view = scope_.view();
+  std::vector<ScoredRef> best;
+  std::vector<float> add;
+  std::vector<float> multiply;
+  for (std::uint32_t s = 0; s < view.segments().size(); ++s) {
+    const ViewReader::SegmentUse& use = view.segments()[s];
+    multiply.assign(use.chunk_multipliers.begin(), use.chunk_multipliers.end());
+    if (const ChunkSet* allowed = scope_.allowed(s)) {
+      for (std::uint32_t c = 0; c < multiply.size(); ++c) {
+        if (!allowed->contains(ChunkId{c})) multiply[c] = 0;
+      }
+    }
+    add.clear();
+    if (!path_scores_.empty()) {
+      add.assign(multiply.size(), 0.0f);
+      for (std::uint32_t b = 0; b < use.first_file.size(); ++b) {
+        if (use.first_file[b] == no_file) continue;
+        std::fill(add.begin() + to_int(use.segment->first_chunk(BlobIndex{b})),
+                  add.begin() + to_int(use.segment->end_chunk(BlobIndex{b})),
+                  path_scores_[use.first_file[b]]);
+      }
+    }
+    for (const VectorHit& hit : use.segment->vectors().search(query_, count, {add, multiply})) {
+      if (hit.score > 0) best.push_back({{s, ChunkId{hit.row}}, hit.score});
+    }
+    keep_best(best, count);
+  }
+  return best;
+}
+
+double SemanticScorer::cosine(const ChunkRef& ref, std::uint32_t file) const {
+  const ViewReader::SegmentUse& use = scope_.view().segments()[ref.segment];
+  const std::uint32_t chunk = to_int(ref.chunk);
+  const float path = path_scores_.empty() ? 0.0f : path_scores_[file];
+  return (use.segment->vectors().score_row(query_, chunk) + path) * use.chunk_multipliers[chunk];
+}
+
+}  // namespace gitctx

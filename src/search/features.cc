@@ -1,0 +1,242 @@
+#include "search/features.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "index/segment_reader.h"
+#include "lexical/bm25f.h"
+#include "lexical/term_matches.h"
+#include "search/path_traits.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::array<std::string_view, feature_count> names = {
+    "bm25",       "bm25_file",  "coverage",       "coverage_file", "cosine",
+    "cosine_file", "stem_match", "stem_f1",       "directory_match", "symbol_f1",
+    "symbol_file_f1", "exact_symbol", "test",     "example",       "vendored",
+    "document",   "declaration", "lines",         "depth"};
+
+constexpr std::size_t bm25_file_chunks = 6;
+constexpr std::size_t cosine_file_chunks = 3;
+
+bool is_prose(Language language, std::string_view path) {
+  return language == Language::markdown || language == Language::rst ||
+         (language == Language::plain_text && (path.ends_with(".txt") || path.ends_with(".adoc")));
+}
+
+/// Collects the features of one query's candidates.
+class FeatureMeter {
+ public:
+  FeatureMeter(const ParsedQuery& query, const LexicalPlan& plan, const ViewScope& scope,
+               const SemanticScorer* scorer, WordTable& words)
+      : query_(query), plan_(plan), scope_(scope), scorer_(scorer), words_(words) {
+    for (const ViewTerm& term : plan.terms) total_weight_ += term.weight;
+  }
+
+  std::vector<Candidate> run(std::span<const ChunkRef> refs) {
+    std::vector<Candidate> candidates;
+    std::size_t begin = 0;
+    while (begin < refs.size()) {
+      std::size_t end = begin;
+      while (end < refs.size() && refs[end].segment == refs[begin].segment) ++end;
+      add_segment(refs.subspan(begin, end - begin), candidates);
+      begin = end;
+    }
+    add_file_features(candidates);
+    return candidates;
+  }
+
+ private:
+  struct FileFacts {
+    double stem_match = 0;
+    double stem_f1 = 0;
+    double directory_match = 0;
+    std::vector<bool> terms;  // of the path
+    PathTraits traits;
+    bool prose = false;
+    double lines = 0;
+  };
+
+  void add_segment(std::span<const ChunkRef> refs, std::vector<Candidate>& candidates) {
+    const std::uint32_t s = refs[0].segment;
+    const ViewReader::SegmentUse& use = scope_.view().segments()[s];
+    std::vector<ChunkId> chunks;
+    for (const ChunkRef& ref : refs) chunks.push_back(ref.chunk);
+    const TermMatches matches =
+        lookup(plan_.by_segment[s], chunks, use.segment->chunk_lengths());
+    for (std::size_t i = 0; i < refs.size(); ++i) {
+      const std::uint32_t first = use.first_file[to_int(use.segment->blob_of(refs[i].chunk))];
+      if (first == no_file) continue;
+      Candidate candidate{refs[i], shown_file(first), {}};
+      add_lexical(matches.row(i), candidate);
+      add_symbols(*use.segment, candidate);
+      if (scorer_ != nullptr) candidate[Feature::cosine] = scorer_->cosine(refs[i], first);
+      candidates.push_back(candidate);
+      term_sets_.emplace_back();
+      for (const TermMatch& match : matches.row(i)) {
+        term_sets_.back().push_back(match.impact > 0);
+      }
+    }
+  }
+
+  /// Of the files with this content: the allowed one whose path fits best, the first of equals.
+  std::uint32_t shown_file(std::uint32_t first) {
+    std::uint32_t best = no_file;
+    double best_match = -1;
+    for (std::uint32_t file = first; file != no_file;
+         file = scope_.view().next_same_blob(file)) {
+      if (!scope_.is_allowed(file)) continue;
+      const FileFacts& facts = facts_of(file);
+      const double match = facts.stem_match + facts.directory_match;
+      if (match > best_match) {
+        best_match = match;
+        best = file;
+      }
+    }
+    return best == no_file ? first : best;
+  }
+
+  void add_lexical(std::span<const TermMatch> row, Candidate& candidate) const {
+    double score = 0;
+    double covered = 0;
+    for (std::size_t t = 0; t < row.size(); ++t) {
+      score += plan_.terms[t].weight * saturate(row[t].impact + row[t].path_impact);
+      if (row[t].impact + row[t].path_impact > 0) covered += plan_.terms[t].weight;
+    }
+    if (total_weight_ <= 0) return;
+    candidate[Feature::bm25] = score / (total_weight_ * (Bm25f::k1 + 1));
+    candidate[Feature::coverage] = covered / total_weight_;
+  }
+
+  void add_symbols(const SegmentReader& segment, Candidate& candidate) {
+    std::string_view rest = segment.names(candidate.ref.chunk);
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const std::string_view name = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      candidate[Feature::symbol_f1] = std::max(candidate[Feature::symbol_f1], name_f1(name));
+      if (std::ranges::find(query_.identifiers, name) != query_.identifiers.end()) {
+        candidate[Feature::exact_symbol] = 1;
+      }
+    }
+  }
+
+  /// How well the terms of a name and those of the query agree.
+  double name_f1(std::string_view name) {
+    const std::vector<TermCount> terms = count_terms(name, words_);
+    if (terms.empty() || total_weight_ <= 0) return 0;
+    double common = 0;
+    std::size_t known = 0;
+    for (std::size_t t = 0; t < plan_.terms.size(); ++t) {
+      if (std::ranges::find(terms, plan_.terms[t].text, &TermCount::text) == terms.end()) continue;
+      common += plan_.terms[t].weight;
+      ++known;
+    }
+    if (known == 0) return 0;
+    const double recall = common / total_weight_;
+    const double precision = static_cast<double>(known) / static_cast<double>(terms.size());
+    return 2 * recall * precision / (recall + precision);
+  }
+
+  const FileFacts& facts_of(std::uint32_t file) {
+    const auto [place, is_new] = facts_.try_emplace(file);
+    if (!is_new) return place->second;
+    FileFacts& facts = place->second;
+    const ViewFile view_file = scope_.view().file(file);
+    const SegmentReader& segment = *scope_.view().segments()[view_file.segment].segment;
+    facts.terms.resize(plan_.terms.size());
+    for (std::size_t t = 0; t < plan_.terms.size(); ++t) {
+      const std::vector<PathPosting>& paths = plan_.terms[t].paths;
+      const auto posting = std::ranges::lower_bound(paths, file, {}, &PathPosting::file);
+      if (posting == paths.end() || posting->file != file) continue;
+      facts.terms[t] = true;
+      const double share = total_weight_ > 0 ? plan_.terms[t].weight / total_weight_ : 0;
+      if (posting->stem_count > 0) facts.stem_match += share;
+      if (posting->directory_count > 0) facts.directory_match += share;
+    }
+    facts.stem_f1 = name_f1(file_stem(view_file.path));
+    facts.traits = path_traits(view_file.path);
+    facts.prose = is_prose(segment.language(view_file.blob), view_file.path);
+    facts.lines = std::log1p(segment.blob(view_file.blob).line_count) / 10.0;
+    return facts;
+  }
+
+  void add_file_features(std::vector<Candidate>& candidates) {
+    std::map<std::uint32_t, std::vector<std::size_t>> by_file;
+    for (std::size_t i = 0; i < candidates.size(); ++i) by_file[candidates[i].file].push_back(i);
+    for (const auto& [file, members] : by_file) {
+      const FileFacts& facts = facts_of(file);
+      const double bm25 = mean_of_best(candidates, members, Feature::bm25, bm25_file_chunks);
+      const double cosine = mean_of_best(candidates, members, Feature::cosine, cosine_file_chunks);
+      double symbol = 0;
+      std::vector<bool> terms = facts.terms;
+      for (const std::size_t i : members) {
+        symbol = std::max(symbol, candidates[i][Feature::symbol_f1]);
+        for (std::size_t t = 0; t < terms.size(); ++t) {
+          terms[t] = terms[t] || term_sets_[i][t];
+        }
+      }
+      double covered = 0;
+      for (std::size_t t = 0; t < terms.size(); ++t) {
+        if (terms[t]) covered += plan_.terms[t].weight;
+      }
+      for (const std::size_t i : members) {
+        Candidate& candidate = candidates[i];
+        candidate[Feature::bm25_file] = bm25;
+        candidate[Feature::cosine_file] = cosine;
+        candidate[Feature::symbol_file_f1] = symbol;
+        candidate[Feature::coverage_file] = total_weight_ > 0 ? covered / total_weight_ : 0;
+        add_facts(facts, candidate);
+      }
+    }
+  }
+
+  void add_facts(const FileFacts& facts, Candidate& candidate) const {
+    candidate[Feature::stem_match] = facts.stem_match;
+    candidate[Feature::stem_f1] = facts.stem_f1;
+    candidate[Feature::directory_match] = facts.directory_match;
+    candidate[Feature::test] = facts.traits.test && !query_.wants_tests;
+    candidate[Feature::example] = facts.traits.example && !query_.wants_documents;
+    candidate[Feature::vendored] = facts.traits.vendored;
+    candidate[Feature::document] = facts.prose && !query_.wants_documents;
+    candidate[Feature::declaration] = facts.traits.declaration;
+    candidate[Feature::lines] = facts.lines;
+    candidate[Feature::depth] = facts.traits.depth / 10.0;
+  }
+
+  static double mean_of_best(const std::vector<Candidate>& candidates,
+                             const std::vector<std::size_t>& members, Feature feature,
+                             std::size_t count) {
+    std::vector<double> values;
+    for (const std::size_t i : members) values.push_back(candidates[i][feature]);
+    std::ranges::sort(values, std::greater());
+    double sum = 0;
+    for (std::size_t i = 0; i < std::min(count, values.size()); ++i) sum += values[i];
+    return sum / static_cast<double>(count);
+  }
+
+  const ParsedQuery& query_;
+  const LexicalPlan& plan_;
+  const ViewScope& scope_;
+  const SemanticScorer* scorer_;
+  WordTable& words_;
+  double total_weight_ = 0;
+  std::map<std::uint32_t, FileFacts> facts_;
+  std::vector<std::vector<bool>> term_sets_;  // parallel to the candidates
+};
+
+}  // namespace
+
+std::string_view feature_name(Feature feature) { return names[static_cast<std::size_t>(feature)]; }
+
+std::vector<Candidate> measure_candidates(std::span<const ChunkRef> sorted_refs,
+                                          const ParsedQuery& query, const LexicalPlan& plan,
+                                          const ViewScope& scope, const SemanticScorer* scorer,
+                                          WordTable& words) {
+  return FeatureMeter(query, plan, scope, scorer, words).run(sorted_refs);
+}
+
+}  // namespace gitctx

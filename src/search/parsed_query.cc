@@ -1,0 +1,112 @@
+#include "search/parsed_query.h"
+
+#include <algorithm>
+#include <array>
+
+#include "lexical/query_term.h"
+#include "text/words.h"
+
+namespace gitctx {
+
+namespace {
+
+// Joined neighbours ("rate limit" for ratelimit) are guesses.
+constexpr float joined_weight = 0.7f;
+
+constexpr std::array stop_words = {
+    "a",     "about", "all",  "an",    "and",   "any",   "are",   "as",    "at",    "be",   "been",
+    "being", "by",    "can",  "could", "did",   "do",    "does",  "doing", "done",  "for",  "from",
+    "get",   "gets",  "had",  "has",   "have",  "how",   "i",     "if",    "in",    "into", "is",
+    "it",    "its",   "me",   "my",    "of",    "on",    "or",    "our",   "should", "so",  "some",
+    "such",  "that",  "the",  "their", "them",  "then",  "there", "these", "they",  "this", "those",
+    "to",    "used",  "uses", "using", "was",   "we",    "were",  "what",  "when",  "where", "which",
+    "who",   "why",   "will", "with",  "within", "would", "you",  "your",  "code",  "implemented",
+    "implementation", "find", "show", "work", "works", "happen", "happens", "handled", "handle"};
+
+bool is_stop_word(std::string_view word) {
+  return std::ranges::find(stop_words, word) != stop_words.end();
+}
+
+std::string lower(std::string_view word) {
+  std::string out(word);
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+// A name rather than a word of a language: has an underscore, a digit or a capital inside.
+bool reads_as_name(std::string_view word) {
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    const char c = word[i];
+    if (c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) return true;
+  }
+  return !word.empty() && word[0] == '_';
+}
+
+void add_term(ParsedQuery& query, std::string_view term, float weight) {
+  const auto known = std::ranges::find(query.terms, term, &QueryWord::term);
+  if (known != query.terms.end()) {
+    known->weight = std::max(known->weight, weight);
+  } else if (query.terms.size() < max_query_terms) {
+    query.terms.push_back({std::string(term), weight});
+  }
+}
+
+void add_tokens(ParsedQuery& query, std::string_view word, WordTable& words) {
+  for (const std::uint32_t number : words.tokens(words.look_up(word))) {
+    const std::string_view token = words.token_texts().text(number);
+    const auto known = std::ranges::find(query.tokens, token, &TokenCount::word);
+    if (known == query.tokens.end()) {
+      query.tokens.push_back({token, 1});
+    } else {
+      ++known->count;
+    }
+  }
+}
+
+void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
+  const auto has = [&](std::initializer_list<std::string_view> wanted) {
+    return std::ranges::any_of(lowered, [&](const std::string& word) {
+      return std::ranges::find(wanted, word) != wanted.end();
+    });
+  };
+  query.wants_tests = has({"test", "tests", "testing", "tested", "spec", "specs", "mock", "mocks",
+                           "fixture", "fixtures", "benchmark", "benchmarks"});
+  query.wants_documents = has({"doc", "docs", "documentation", "readme", "changelog", "example",
+                               "examples", "tutorial", "guide", "license"});
+}
+
+}  // namespace
+
+ParsedQuery parse_query(std::string_view text, WordTable& words) {
+  ParsedQuery query;
+  std::vector<std::string_view> typed;
+  for_each_word(text, [&](std::string_view word) { typed.push_back(word); });
+  std::vector<std::string> lowered;
+  for (const std::string_view word : typed) lowered.push_back(lower(word));
+
+  const bool only_stop_words = std::ranges::all_of(lowered, is_stop_word);
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < typed.size(); ++i) {
+    if (only_stop_words || !is_stop_word(lowered[i])) kept.push_back(i);
+  }
+  for (const std::size_t i : kept) {
+    for (const std::uint32_t term : words.terms(words.look_up(typed[i]))) {
+      add_term(query, words.term_texts().text(term), 1.0f);
+    }
+    add_tokens(query, typed[i], words);
+    query.identifiers.emplace_back(typed[i]);
+  }
+  for (std::size_t k = 0; k + 1 < kept.size(); ++k) {
+    if (kept[k + 1] != kept[k] + 1) continue;
+    const std::string joined = lowered[kept[k]] + lowered[kept[k + 1]];
+    for (const std::uint32_t term : words.terms(words.look_up(joined))) {
+      add_term(query, words.term_texts().text(term), joined_weight);
+    }
+  }
+  query.is_symbol = typed.size() == 1 || (kept.size() == 1 && reads_as_name(typed[kept[0]]));
+  note_wishes(query, lowered);
+  return query;
+}
+
+}  // namespace gitctx

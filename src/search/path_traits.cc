@@ -1,0 +1,73 @@
+#include "search/path_traits.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::array test_folders = {"test",     "tests",    "testing",   "spec",  "specs",
+                                     "__tests__", "testdata", "test-data", "fixtures", "fixture",
+                                     "mocks",    "__mocks__", "e2e",      "testutil", "testutils"};
+constexpr std::array example_folders = {"example", "examples", "sample",     "samples", "demo",
+                                        "demos",   "bench",    "benches",    "benchmark",
+                                        "benchmarks", "doc",   "docs",       "docs_src",
+                                        "documentation", "tutorial", "tutorials", "playground"};
+constexpr std::array vendored_folders = {"vendor", "vendored", "third_party", "thirdparty",
+                                         "third-party", "3rdparty", "node_modules", "generated",
+                                         "deps", "external", "dist"};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::array<const char*, N>& words) {
+  return std::ranges::any_of(words, [&](const char* known) { return word == known; });
+}
+
+bool is_test_name(std::string_view stem, std::string_view written) {
+  return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_spec") ||
+         stem.ends_with(".test") || stem.ends_with(".spec") || stem.ends_with("-test") ||
+         stem == "conftest" || stem == "test" || stem == "tests" ||
+         (written.size() > 4 && (written.ends_with("Test") || written.ends_with("Tests") ||
+                                 written.ends_with("Spec")));
+}
+
+}  // namespace
+
+std::string_view file_stem(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+PathTraits path_traits(std::string_view path) {
+  PathTraits traits;
+  const std::string lowered = lower(path);
+  std::string_view rest = lowered;
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
+       slash = rest.find('/')) {
+    const std::string_view folder = rest.substr(0, slash);
+    traits.test = traits.test || is_one_of(folder, test_folders) || folder.ends_with("_test") ||
+                  folder.ends_with("-tests");
+    traits.example = traits.example || is_one_of(folder, example_folders);
+    traits.vendored = traits.vendored || is_one_of(folder, vendored_folders);
+    ++traits.depth;
+    rest.remove_prefix(slash + 1);
+  }
+  traits.test = traits.test || is_test_name(file_stem(rest), file_stem(path));
+  traits.vendored = traits.vendored || rest.ends_with(".pb.go") || rest.ends_with("_pb2.py") ||
+                    rest.ends_with(".g.cs") || rest.ends_with(".generated.ts");
+  traits.declaration = rest.ends_with(".h") || rest.ends_with(".d.ts") || rest.ends_with(".pyi") ||
+                       rest.ends_with(".hpp") || rest.ends_with(".hh");
+  return traits;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,145 @@
+#include "search/search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.h"
+#include "embed/embedder.h"
+#include "index/segment_reader.h"
+#include "search/candidates.h"
+#include "search/features.h"
+#include "search/parsed_query.h"
+#include "search/ranker.h"
+#include "search/view_scope.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::size_t lexical_candidate_count = 300;
+constexpr std::size_t semantic_candidate_count = 200;
+
+class Timer {
+ public:
+  explicit Timer(std::vector<PassTime>& passes) : passes_(passes) {}
+
+  void lap(const char* name) {
+    const auto now = std::chrono::steady_clock::now();
+    passes_.push_back({name, std::chrono::duration<double, std::milli>(now - begin_).count()});
+    begin_ = now;
+  }
+
+ private:
+  std::vector<PassTime>& passes_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+void check_query(const Snapshot& snapshot, const Query& query, const Embedder& embedder) {
+  if (std::ranges::all_of(query.text, [](char c) { return c == ' ' || c == '\t' || c == '\n' ||
+                                                          c == '\r'; })) {
+    throw Error(ErrorCode::usage, "the query is empty", "say what to look for");
+  }
+  const std::string& indexed = snapshot.manifest().model;
+  if (query.mode != SearchMode::lexical && indexed != embedder.model().id) {
+    throw Error(ErrorCode::configuration,
+                fmt::format("the index was made with the embedding model {}, but {} is configured",
+                            indexed, embedder.model().id),
+                "run 'gitctx index' to index with the configured model, or use --mode lexical");
+  }
+}
+
+std::vector<ChunkRef> merge_refs(const std::vector<ScoredRef>& a, const std::vector<ScoredRef>& b) {
+  std::vector<ChunkRef> refs;
+  for (const ScoredRef& ref : a) refs.push_back(ref.ref);
+  for (const ScoredRef& ref : b) refs.push_back(ref.ref);
+  std::ranges::sort(refs);
+  const auto repeated = std::ranges::unique(refs);
+  refs.erase(repeated.begin(), repeated.end());
+  return refs;
+}
+
+std::string without_final_newline(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query& query) {
+  const Candidate& candidate = ranked.candidate;
+  const SegmentReader& segment = *view.segments()[candidate.ref.segment].segment;
+  const ChunkRecord& chunk = segment.chunk(candidate.ref.chunk);
+  const ViewFile file = view.file(candidate.file);
+  Hit hit;
+  hit.score = ranked.score;
+  hit.path = file.path;
+  hit.blob = view.blob_id(candidate.file);
+  hit.language = segment.language(file.blob);
+  hit.kind = segment.kind(candidate.ref.chunk);
+  hit.symbol = segment.symbol(candidate.ref.chunk);
+  hit.enclosing = segment.enclosing(candidate.ref.chunk);
+  hit.lines = {chunk.line_first, chunk.line_last};
+  hit.text = without_final_newline(segment.text(file.blob, {chunk.byte_begin, chunk.byte_end}));
+  hit.commit = view.commit_info(file.commit);
+  hit.commit_known = file.commit_known;
+  hit.dirty = file.dirty;
+  hit.entry = candidate.file;
+  for (const std::string_view path : view.other_paths(candidate.file)) {
+    hit.other_paths.emplace_back(path);
+  }
+  if (query.explain) hit.explanation = explain(candidate, query.mode);
+  return hit;
+}
+
+bool comes_before(const Hit& a, const Hit& b) {
+  if (a.score != b.score) return a.score > b.score;
+  if (a.path != b.path) return a.path < b.path;
+  return a.lines < b.lines;
+}
+
+}  // namespace
+
+SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
+                    Embedder& embedder) {
+  check_query(snapshot, query, embedder);
+  SearchResult result;
+  result.files_in_view = view.file_count();
+  result.chunks_in_view = view.chunk_count();
+  Timer timer(result.passes);
+
+  // The query, and what of the view it may find.
+  WordTable words;
+  const ParsedQuery parsed = parse_query(query.text, words);
+  const ViewScope scope(view, query);
+  timer.lap("query");
+  // The best chunks by words.
+  const LexicalPlan plan = plan_lexical(parsed, scope);
+  std::vector<ScoredRef> lexical;
+  if (query.mode != SearchMode::semantic) {
+    lexical = lexical_candidates(plan, scope, lexical_candidate_count);
+  }
+  timer.lap("lexical");
+  // The best chunks by meaning.
+  std::optional<SemanticScorer> scorer;
+  std::vector<ScoredRef> semantic;
+  if (query.mode != SearchMode::lexical) {
+    scorer.emplace(parsed, query.text, scope, embedder);
+    if (scorer->is_usable()) semantic = scorer->candidates(semantic_candidate_count);
+  }
+  timer.lap("semantic");
+  // All that is known of them, and their order.
+  const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
+  const std::vector<Candidate> candidates = measure_candidates(
+      refs, parsed, plan, scope, scorer && scorer->is_usable() ? &*scorer : nullptr, words);
+  const std::vector<RankedCandidate> ranked =
+      rank(candidates, query.mode, static_cast<std::size_t>(query.limit), query.min_similarity);
+  timer.lap("rank");
+  for (const RankedCandidate& candidate : ranked) {
+    result.hits.push_back(make_hit(candidate, view, query));
+  }
+  std::ranges::sort(result.hits, comes_before);
+  timer.lap("text");
+  return result;
+}
+
+}  // namespace gitctx

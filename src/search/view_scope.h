@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/query.h"
+#include "index/view_reader.h"
+#include "lexical/chunk_set.h"
+
+namespace gitctx {
+
+/// What of a view a query may find: the files that pass its filters, and the chunks of their blobs.
+class ViewScope {
+ public:
+  ViewScope(const ViewReader& view, const Query& query);
+
+  const ViewReader& view() const { return view_; }
+
+  /// The chunks of a segment that are in the view; null: all of them.
+  const ChunkSet* in_view(std::size_t segment) const { return pointer(in_view_[segment]); }
+  /// Of these, the chunks that pass the filters; null: all of the segment.
+  const ChunkSet* allowed(std::size_t segment) const {
+    return filtered_ ? pointer(allowed_[segment]) : in_view(segment);
+  }
+  bool is_allowed(std::size_t file) const { return !filtered_ || allowed_files_[file]; }
+  bool is_filtered() const { return filtered_; }
+
+ private:
+  static const ChunkSet* pointer(const std::optional<ChunkSet>& set) {
+    return set ? &*set : nullptr;
+  }
+  void find_view_chunks();
+  void find_allowed_files(const Query& query);
+
+  const ViewReader& view_;
+  bool filtered_ = false;
+  std::vector<std::optional<ChunkSet>> in_view_;
+  std::vector<std::optional<ChunkSet>> allowed_;
+  std::vector<bool> allowed_files_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/stemmer.h"
+#include "text/string_table.h"
+
+namespace gitctx {
+
+/// Remembers what every word means to the index, so that a word is taken apart once: its terms
+/// (stemmed parts, and the whole of a compound) for the lexical index, and its sub-tokens (parts,
+/// not stemmed) for embedding. Numbers are dense per table. Used from one thread.
+class WordTable {
+ public:
+  struct Word {
+    std::uint32_t first_term = 0;
+    std::uint32_t first_token = 0;
+    std::uint16_t term_count = 0;
+    std::uint16_t token_count = 0;
+  };
+
+  /// The meaning of a word of for_each_word. Words over longest_word_bytes mean nothing.
+  const Word& look_up(std::string_view word);
+
+  std::span<const std::uint32_t> terms(const Word& word) const {
+    return {term_numbers_.data() + word.first_term, word.term_count};
+  }
+  std::span<const std::uint32_t> tokens(const Word& word) const {
+    return {token_numbers_.data() + word.first_token, word.token_count};
+  }
+  const StringTable& term_texts() const { return term_texts_; }
+  const StringTable& token_texts() const { return token_texts_; }
+
+  std::size_t memory_bytes() const;
+  /// Forgets everything; numbers start anew.
+  void clear();
+
+ private:
+  Word analyse(std::string_view word);
+
+  Stemmer stemmer_;
+  StringTable words_;
+  std::vector<Word> meanings_;  // by word number
+  StringTable term_texts_;
+  StringTable token_texts_;
+  std::vector<std::uint32_t> term_numbers_;
+  std::vector<std::uint32_t> token_numbers_;
+};
+
+/// A term of a query or a path with how often it occurs.
+struct TermCount {
+  std::string text;
+  std::uint32_t count = 1;
+};
+
+/// The terms of a short text, in order of first sight.
+std::vector<TermCount> count_terms(std::string_view text, WordTable& words);
+
+}  // namespace gitctx

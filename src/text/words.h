@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gitctx {
+
+/// Words longer than this are encoded values rather than names; they are not indexed.
+inline constexpr std::size_t longest_word_bytes = 96;
+
+namespace detail {
+inline constexpr std::array<bool, 256> word_bytes = [] {
+  std::array<bool, 256> table{};
+  for (int c = 0; c < 256; ++c) {
+    table[static_cast<std::size_t>(c)] = c >= 128 || (c >= '0' && c <= '9') ||
+                                         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                         c == '_';
+  }
+  return table;
+}();
+}  // namespace detail
+
+/// Calls `visit(word)` for every maximal run of ASCII letters, digits, '_' and non-ASCII bytes.
+template <class Visit>
+void for_each_word(std::string_view text, Visit&& visit) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    while (i < text.size() && !detail::word_bytes[static_cast<unsigned char>(text[i])]) ++i;
+    const std::size_t begin = i;
+    while (i < text.size() && detail::word_bytes[static_cast<unsigned char>(text[i])]) ++i;
+    if (i > begin) visit(text.substr(begin, i - begin));
+  }
+}
+
+/// A word taken apart, lower-cased. `HTTPServer_v2` has the parts http, server, v2 and the whole
+/// httpserverv2.
+struct WordParts {
+  std::vector<std::string> parts;
+  std::string whole;  ///< the joined parts; empty if there is only one part, or none
+};
+
+/// Splits a word of for_each_word at '_', at camelCase humps, at the end of acronyms, and at more
+/// than three digits (sha256 stays one part, page20260 is page, 20260). Punctuation and symbols
+/// among non-ASCII characters separate; Chinese, Japanese and Korean runs become overlapping pairs
+/// of characters. Invalid UTF-8 separates.
+WordParts split_word(std::string_view word);
+
+}  // namespace gitctx
