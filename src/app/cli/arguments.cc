@@ -1,0 +1,446 @@
+#include "app/cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "app/cli/theme.h"
+#include "app/suggestion.h"
+#include "base/error.h"
+#include "text/languages.h"
+
+namespace gitctx {
+namespace {
+
+using Words = std::vector<std::string>;
+
+[[noreturn]] void fail_usage(std::string message, std::string hint = {}) {
+  throw Error(ErrorCode::usage, std::move(message), std::move(hint));
+}
+
+/// The options of one command. CLI11 knows the syntax of options; which words are left, and what is
+/// wrong with them, is decided here.
+class CommandParser {
+ public:
+  explicit CommandParser(std::string command) : command_(std::move(command)) {
+    app_.set_help_flag();
+    app_.allow_extras();
+    add_value("-C", directory_, "a folder");
+    add_flag("-h,--help", help_);
+  }
+
+  void add_flag(const std::string& names, bool& target) { app_.add_flag(names, target); }
+
+  void add_value(const std::string& names, std::string& target, std::string expected) {
+    app_.add_option(names, target)->take_last();
+    remember(names, std::move(expected));
+  }
+
+  void add_values(const std::string& names, Words& target, std::string expected) {
+    app_.add_option(names, target)->allow_extra_args(false);
+    remember(names, std::move(expected));
+  }
+
+  /// Parses and returns the words that are no options. Nothing if help was asked for.
+  std::optional<Words> parse(std::span<const std::string> arguments) {
+    const auto dashes = std::ranges::find(arguments, "--");
+    Words options(arguments.begin(), dashes);
+    for (const std::string& option : options) check_value(option);
+    std::ranges::reverse(options);
+    try {
+      app_.parse(options);
+    } catch (const CLI::ParseError&) {
+      // The only failure that is left: the last word is an option that wants a value.
+      fail_usage(
+          fmt::format("{} needs a value: {}", arguments.back(), expected_of(arguments.back())));
+    }
+    if (help_) return std::nullopt;
+    Words words = app_.remaining();
+    for (const std::string& word : words) check_is_word(word);
+    if (dashes != arguments.end()) words.insert(words.end(), dashes + 1, arguments.end());
+    return words;
+  }
+
+  std::vector<std::string> option_names() const {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app_.get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+      for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+    }
+    return names;
+  }
+
+  bool given(const std::string& name) const { return app_.count(name) > 0; }
+  const std::string& command() const { return command_; }
+  const std::string& directory() const { return directory_; }
+
+ private:
+  void remember(const std::string& names, std::string expected) {
+    for (const std::string& name : CLI::detail::split(names, ',')) {
+      expected_.emplace_back(name, expected);
+    }
+  }
+
+  std::string expected_of(const std::string& name) const {
+    for (const auto& [known, expected] : expected_) {
+      if (known == name) return expected;
+    }
+    return "see --help";
+  }
+
+  /// CLI11 takes the next word for the value of `--name=`, and reads `--flag=no`.
+  void check_value(const std::string& word) const {
+    const std::size_t equals = word.find('=');
+    if (!word.starts_with("--") || equals == std::string::npos) return;
+    const std::string name = word.substr(0, equals);
+    if (app_.get_option_no_throw(name) == nullptr) return;
+    const bool takes_value = std::ranges::find(expected_, name, [](const auto& e) {
+                               return e.first;
+                             }) != expected_.end();
+    if (!takes_value) fail_usage(fmt::format("{} takes no value", name));
+    if (equals + 1 == word.size()) {
+      fail_usage(fmt::format("{} needs a value: {}", name, expected_of(name)));
+    }
+  }
+
+  void check_is_word(const std::string& word) const {
+    const bool is_number = word.size() > 1 && word[1] >= '0' && word[1] <= '9';
+    if (word.size() < 2 || word[0] != '-' || is_number) return;
+    const std::string name = word.substr(0, word.find('='));
+    std::string hint = did_you_mean(name, option_names());
+    if (hint.empty()) {
+      hint = fmt::format("Run: gitctx {} --help", command_);
+    }
+    fail_usage(fmt::format("unknown option '{}'", name), hint);
+  }
+
+  std::string command_;
+  CLI::App app_;
+  std::vector<std::pair<std::string, std::string>> expected_;
+  std::string directory_;
+  bool help_ = false;
+};
+
+double parse_number(const std::string& option, const std::string& text, double minimum,
+                    double maximum, bool whole) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  const bool is_number = parsed.ec == std::errc{} && parsed.ptr == end && std::isfinite(number);
+  if (!is_number || number < minimum || number > maximum ||
+      (whole && number != std::floor(number))) {
+    fail_usage(fmt::format("{}: expected a {}number from {} to {}, got '{}'", option,
+                           whole && is_number && number != std::floor(number) ? "whole " : "",
+                           minimum, maximum, text));
+  }
+  return number;
+}
+
+template <class Value>
+Value parse_choice(const std::string& option, const std::string& text,
+                   std::initializer_list<std::pair<const char*, Value>> choices) {
+  Words names;
+  for (const auto& [name, value] : choices) {
+    if (text == name) return value;
+    names.emplace_back(name);
+  }
+  fail_usage(fmt::format("{}: expected one of {}, got '{}'", option, fmt::join(names, ", "), text),
+             did_you_mean(text, names));
+}
+
+/// Fails when more than one of the options was given.
+void check_exclusive(const CommandParser& parser, std::initializer_list<const char*> options) {
+  const char* first = nullptr;
+  for (const char* option : options) {
+    if (!parser.given(option)) continue;
+    if (first != nullptr)
+      fail_usage(fmt::format("{} and {} are mutually exclusive", first, option));
+    first = option;
+  }
+}
+
+void check_no_words(const CommandParser& parser, const Words& words) {
+  if (words.empty()) return;
+  fail_usage(fmt::format("gitctx {} takes no argument '{}'", parser.command(), words.front()),
+             fmt::format("Run: gitctx {} --help", parser.command()));
+}
+
+Verbosity verbosity_of(bool quiet, bool verbose) {
+  return quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal;
+}
+
+CommandArguments parse_index(CommandParser& parser, std::span<const std::string> words) {
+  IndexArguments index;
+  bool quiet = false;
+  bool verbose = false;
+  parser.add_flag("-v,--verbose", verbose);
+  parser.add_flag("-q,--quiet", quiet);
+  parser.add_flag("--json", index.json);
+  parser.add_flag("--dry-run", index.request.dry_run);
+  parser.add_flag("--force", index.request.force);
+  parser.add_flag("-y,--yes", index.yes);
+  parser.add_values("--ref", index.request.refs, "a branch, tag or commit");
+  parser.add_flag("--worktree", index.request.worktree);
+  parser.add_flag("--history", index.request.history);
+  const auto left = parser.parse(words);
+  if (!left) return HelpArguments{parser.command()};
+  check_no_words(parser, *left);
+  check_exclusive(parser, {"--verbose", "--quiet"});
+  check_exclusive(parser, {"--verbose", "--json"});
+  for (const std::string& ref : index.request.refs) {
+    if (ref.empty()) fail_usage("--ref: expected a branch, tag or commit, got ''");
+  }
+  index.verbosity = verbosity_of(quiet, verbose);
+  return index;
+}
+
+/// What search options are before they are checked.
+struct SearchTexts {
+  std::string limit, min_similarity, format, mode, ref, theme;
+  Words languages;
+  bool verbose = false, mcp = false, json = false, worktree = false, history = false;
+};
+
+SearchFormat parse_format(const CommandParser& parser, const SearchTexts& texts) {
+  check_exclusive(parser, {"--mcp", "--verbose"});
+  check_exclusive(parser, {"--json", "--verbose"});
+  check_exclusive(parser, {"--mcp", "--json"});
+  check_exclusive(parser, {"--format", "--verbose"});
+  check_exclusive(parser, {"--format", "--mcp"});
+  check_exclusive(parser, {"--format", "--json"});
+  if (texts.verbose) return SearchFormat::verbose;
+  if (texts.mcp) return SearchFormat::mcp;
+  if (texts.json) return SearchFormat::json;
+  if (!parser.given("--format")) return SearchFormat::terse;
+  return parse_choice<SearchFormat>("--format", texts.format,
+                                    {{"terse", SearchFormat::terse},
+                                     {"verbose", SearchFormat::verbose},
+                                     {"mcp", SearchFormat::mcp},
+                                     {"json", SearchFormat::json}});
+}
+
+std::vector<Language> parse_languages(const Words& names) {
+  std::vector<Language> languages;
+  for (const std::string& name : names) {
+    const auto language = language_from_name(name);
+    if (!language) {
+      Words known;
+      for (int i = 0; i < language_count; ++i) {
+        known.emplace_back(language_name(static_cast<Language>(i)));
+      }
+      std::string hint = did_you_mean(name, known);
+      if (hint.empty()) hint = fmt::format("known are {}", fmt::join(known, ", "));
+      fail_usage(fmt::format("--lang: unknown language '{}'", name), hint);
+    }
+    languages.push_back(*language);
+  }
+  return languages;
+}
+
+void check_search(const CommandParser& parser, const SearchTexts& texts, SearchArguments& search) {
+  if (parser.given("--limit")) {
+    search.limit = static_cast<int>(parse_number("--limit", texts.limit, 1, 100, true));
+  }
+  if (parser.given("--min-similarity")) {
+    search.min_similarity = parse_number("--min-similarity", texts.min_similarity, 0, 1, false);
+  }
+  search.format = parse_format(parser, texts);
+  if (parser.given("--mode")) {
+    search.mode = parse_choice<SearchMode>("--mode", texts.mode,
+                                           {{"hybrid", SearchMode::hybrid},
+                                            {"lexical", SearchMode::lexical},
+                                            {"semantic", SearchMode::semantic}});
+  }
+  search.languages = parse_languages(texts.languages);
+  check_exclusive(parser, {"--ref", "--worktree", "--history"});
+  if (parser.given("--ref")) {
+    if (texts.ref.empty()) fail_usage("--ref: expected a branch, tag or commit, got ''");
+    search.view.ref = texts.ref;
+  }
+  if (texts.worktree) search.view.kind = ViewKind::worktree;
+  if (texts.history) search.view.kind = ViewKind::history;
+  if (parser.given("--theme")) search.theme = find_theme(texts.theme).name;
+  for (const std::string& glob : search.paths) {
+    if (glob.empty()) fail_usage("--path: expected a glob such as 'src/**', got ''");
+  }
+}
+
+CommandArguments parse_search(CommandParser& parser, std::span<const std::string> words) {
+  SearchArguments search;
+  SearchTexts texts;
+  parser.add_value("-n,--limit", texts.limit, "a number from 1 to 100");
+  parser.add_value("--min-similarity", texts.min_similarity, "a number from 0 to 1");
+  parser.add_value("--format", texts.format, "one of terse, verbose, mcp, json");
+  parser.add_flag("-v,--verbose", texts.verbose);
+  parser.add_flag("--mcp", texts.mcp);
+  parser.add_flag("--json", texts.json);
+  parser.add_values("--path", search.paths, "a glob such as 'src/**'");
+  parser.add_values("--lang", texts.languages, "a language such as cpp");
+  parser.add_value("--ref", texts.ref, "a branch, tag or commit");
+  parser.add_flag("--worktree", texts.worktree);
+  parser.add_flag("--history", texts.history);
+  parser.add_value("--mode", texts.mode, "one of hybrid, lexical, semantic");
+  parser.add_flag("--explain", search.explain);
+  parser.add_value("--theme", texts.theme,
+                   fmt::format("one of {}", fmt::join(theme_names(), ", ")));
+  auto left = parser.parse(words);
+  if (!left) return HelpArguments{parser.command()};
+  search.words = std::move(*left);
+  check_search(parser, texts, search);
+  return search;
+}
+
+CommandArguments parse_status(CommandParser& parser, std::span<const std::string> words) {
+  StatusArguments status;
+  parser.add_flag("--json", status.json);
+  parser.add_flag("--skipped", status.skipped);
+  const auto left = parser.parse(words);
+  if (!left) return HelpArguments{parser.command()};
+  check_no_words(parser, *left);
+  return status;
+}
+
+CommandArguments parse_clear(CommandParser& parser, std::span<const std::string> words) {
+  ClearArguments clear;
+  bool all = false;
+  parser.add_flag("--database", clear.database);
+  parser.add_flag("--embeddings", clear.embeddings);
+  parser.add_flag("--all", all);
+  parser.add_flag("--force", clear.force);
+  const auto left = parser.parse(words);
+  if (!left) return HelpArguments{parser.command()};
+  check_no_words(parser, *left);
+  if (!clear.database && !clear.embeddings && !all) {
+    fail_usage("say what to clear: --database, --embeddings or --all", "Run: gitctx clear --help");
+  }
+  clear.database |= all;
+  clear.embeddings |= all;
+  return clear;
+}
+
+struct ConfigActionWords {
+  const char* name;
+  ConfigArguments::Action action;
+  std::size_t words;
+  const char* usage;
+};
+
+constexpr ConfigActionWords config_actions[] = {
+    {"init", ConfigArguments::Action::init, 0, "gitctx config init"},
+    {"get", ConfigArguments::Action::get, 1, "gitctx config get KEY"},
+    {"set", ConfigArguments::Action::set, 2, "gitctx config set KEY VALUE"},
+    {"list", ConfigArguments::Action::list, 0, "gitctx config list"},
+};
+
+CommandArguments parse_config(CommandParser& parser, std::span<const std::string> words) {
+  ConfigArguments config;
+  bool quiet = false;
+  bool verbose = false;
+  parser.add_flag("-v,--verbose", verbose);
+  parser.add_flag("-q,--quiet", quiet);
+  parser.add_flag("--user", config.user);
+  parser.add_flag("--force", config.force);
+  const auto left = parser.parse(words);
+  if (!left) return HelpArguments{parser.command()};
+  check_exclusive(parser, {"--verbose", "--quiet"});
+  config.verbosity = verbosity_of(quiet, verbose);
+
+  if (left->empty())
+    fail_usage("config: expected one of init, get, set, list", "Run: gitctx config --help");
+  const auto found =
+      std::ranges::find(config_actions, left->front(),
+                        [](const ConfigActionWords& a) { return std::string(a.name); });
+  if (found == std::end(config_actions)) {
+    fail_usage(fmt::format("config: expected one of init, get, set, list, got '{}'", left->front()),
+               did_you_mean(left->front(), Words{"init", "get", "set", "list"}));
+  }
+  if (left->size() != found->words + 1) {
+    fail_usage(fmt::format("config {}: expected {}", found->name, found->usage),
+               "Run: gitctx config --help");
+  }
+  config.action = found->action;
+  const bool is_set = config.action == ConfigArguments::Action::set;
+  if (config.user && !is_set) fail_usage("--user belongs to config set");
+  if (config.force && config.action != ConfigArguments::Action::init) {
+    fail_usage("--force belongs to config init");
+  }
+  if (found->words > 0) config.key = (*left)[1];
+  if (found->words > 1) config.value = (*left)[2];
+  return config;
+}
+
+struct CommandName {
+  const char* name;
+  CommandArguments (*parse)(CommandParser&, std::span<const std::string>);
+};
+
+constexpr CommandName commands[] = {{"index", parse_index},
+                                    {"search", parse_search},
+                                    {"status", parse_status},
+                                    {"clear", parse_clear},
+                                    {"config", parse_config}};
+
+Words command_names() {
+  Words names;
+  for (const CommandName& command : commands) names.emplace_back(command.name);
+  return names;
+}
+
+CommandArguments parse_help(std::span<const std::string> words) {
+  if (words.empty()) return HelpArguments{};
+  const Words names = command_names();
+  if (std::ranges::find(names, words[0]) == names.end()) {
+    fail_usage(fmt::format("no help for '{}'", words[0]), did_you_mean(words[0], names));
+  }
+  return HelpArguments{words[0]};
+}
+
+}  // namespace
+
+Arguments parse_arguments(std::span<const std::string> words) {
+  Arguments arguments;
+  // Options before the command: those of the program.
+  std::size_t at = 0;
+  for (; at < words.size() && words[at].starts_with('-'); ++at) {
+    const std::string& word = words[at];
+    if (word == "-h" || word == "--help") return {.command = HelpArguments{}};
+    if (word == "--version" || word == "-V") return {.command = VersionArguments{}};
+    if (!word.starts_with("-C")) {
+      fail_usage(fmt::format("unknown option '{}'", word),
+                 did_you_mean(word, Words{"--help", "--version"}));
+    }
+    // As in git, each -C counts from where the one before leads.
+    if (word.size() > 2) {
+      arguments.directory /= word.substr(2);
+    } else if (++at < words.size()) {
+      arguments.directory /= words[at];
+    } else {
+      fail_usage("-C needs a value: a folder");
+    }
+  }
+  if (at == words.size()) {
+    arguments.command = QuickStartArguments{};
+    return arguments;
+  }
+  const std::string& name = words[at];
+  const auto rest = words.subspan(at + 1);
+  if (name == "help") return {.command = parse_help(rest)};
+  if (name == "version") return {.command = VersionArguments{}};
+
+  const auto command =
+      std::ranges::find(commands, name, [](const CommandName& c) { return std::string(c.name); });
+  if (command == std::end(commands)) {
+    std::string hint = did_you_mean(name, command_names());
+    if (hint.empty()) hint = fmt::format("commands are {}", fmt::join(command_names(), ", "));
+    fail_usage(fmt::format("unknown command '{}'", name), hint);
+  }
+  CommandParser parser(name);
+  arguments.command = command->parse(parser, rest);
+  if (!parser.directory().empty()) arguments.directory /= parser.directory();
+  return arguments;
+}
+
+}  // namespace gitctx

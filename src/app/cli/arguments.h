@@ -1,0 +1,78 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/search_session.h"
+#include "ingest/index_run.h"
+
+namespace gitctx {
+
+enum class Verbosity { quiet, normal, verbose };
+enum class SearchFormat { terse, verbose, mcp, json };
+
+struct QuickStartArguments {};
+struct VersionArguments {};
+struct HelpArguments {
+  std::string command;  ///< empty: of the program
+};
+
+struct IndexArguments {
+  IndexRequest request;
+  Verbosity verbosity = Verbosity::normal;
+  bool json = false;
+  bool yes = false;
+};
+
+struct SearchArguments {
+  std::vector<std::string> words;  ///< empty or "-": read standard input
+  std::optional<int> limit;
+  std::optional<double> min_similarity;
+  SearchFormat format = SearchFormat::terse;
+  SearchMode mode = SearchMode::hybrid;
+  std::vector<std::string> paths;
+  std::vector<Language> languages;
+  ViewRequest view;
+  bool explain = false;
+  std::string theme;  ///< empty: the default
+};
+
+struct StatusArguments {
+  bool json = false;
+  bool skipped = false;
+};
+
+struct ClearArguments {
+  bool database = false;
+  bool embeddings = false;
+  bool force = false;
+};
+
+struct ConfigArguments {
+  enum class Action { init, get, set, list };
+  Action action = Action::list;
+  std::string key;
+  std::string value;
+  bool user = false;
+  bool force = false;
+  Verbosity verbosity = Verbosity::normal;
+};
+
+using CommandArguments =
+    std::variant<QuickStartArguments, VersionArguments, HelpArguments, IndexArguments,
+                 SearchArguments, StatusArguments, ClearArguments, ConfigArguments>;
+
+/// What a command line asks for, checked as far as that needs neither files nor a repository.
+struct Arguments {
+  std::filesystem::path directory;  ///< of -C; empty: the current one
+  CommandArguments command;
+};
+
+/// `words` are those behind the program's name. Throws usage, naming the option and what it takes.
+Arguments parse_arguments(std::span<const std::string> words);
+
+}  // namespace gitctx

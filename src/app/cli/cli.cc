@@ -1,0 +1,95 @@
+#include "app/cli/cli.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/cli/arguments.h"
+#include "app/cli/commands.h"
+#include "app/cli/help.h"
+#include "app/cli/messages.h"
+#include "app/cli/output.h"
+#include "app/environment.h"
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+struct CommandRunner {
+  CommandContext& context;
+
+  int operator()(const QuickStartArguments&) { return print(quick_start_text()); }
+  int operator()(const VersionArguments&) { return print(version_text()); }
+  int operator()(const HelpArguments& help) { return print(help_text(help.command)); }
+  int operator()(const IndexArguments& arguments) { return run_index_command(arguments, context); }
+  int operator()(const SearchArguments& arguments) {
+    return run_search_command(arguments, context);
+  }
+  int operator()(const StatusArguments& arguments) {
+    return run_status_command(arguments, context);
+  }
+  int operator()(const ClearArguments& arguments) { return run_clear_command(arguments, context); }
+  int operator()(const ConfigArguments& arguments) {
+    return run_config_command(arguments, context);
+  }
+
+  int print(std::string_view text) {
+    context.out.write(text);
+    return 0;
+  }
+};
+
+std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
+  std::error_code failed;
+  const auto current = std::filesystem::current_path(failed);
+  if (failed && !wanted.is_absolute()) {
+    throw Error(ErrorCode::failure, "the current folder no longer exists", "change to another one");
+  }
+  const std::filesystem::path directory = current / wanted;
+  if (!wanted.empty() && !std::filesystem::is_directory(directory, failed)) {
+    throw Error(ErrorCode::usage, fmt::format("-C {}: no such folder", wanted.string()));
+  }
+  return directory.lexically_normal();
+}
+
+int run_command(std::vector<std::string> words) {
+  const Arguments arguments = parse_arguments(words);
+  Output out(STDOUT_FILENO);
+  CommandContext context{.directory = starting_directory(arguments.directory),
+                         .environment = Environment::of_process(),
+                         .out = out};
+  context.out_terminal = detect_terminal(STDOUT_FILENO, context.environment);
+  context.error_terminal = detect_terminal(STDERR_FILENO, context.environment);
+  const int status = std::visit(CommandRunner{context}, arguments.command);
+  out.flush();
+  return status;
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv) {
+  // A reader that goes away shows up as EPIPE where it is written to.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run_command(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+  } catch (const OutputClosed&) {
+    return 0;
+  } catch (const Error& error) {
+    write_notice({error.message(), error.hint()});
+    return static_cast<int>(error.code());
+  } catch (const std::bad_alloc&) {
+    write_notice(
+        {"out of memory", "gitctx config set index.memory_limit lowers what indexing holds"});
+  } catch (const std::exception& error) {
+    write_notice({fmt::format("unexpected failure: {}", error.what()), {}});
+  }
+  return static_cast<int>(ErrorCode::failure);
+}
+
+}  // namespace gitctx

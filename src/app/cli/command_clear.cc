@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "app/cli/commands.h"
+#include "app/cli/text_format.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/file_lock.h"
+#include "git/head_reader.h"
+#include "index/snapshot.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::string_view lock_name = "lock";
+constexpr std::string_view manifest_name = "manifest";
+
+/// The files of an index folder, without the lock: that one is held by whoever writes.
+std::vector<std::filesystem::path> index_files(const std::filesystem::path& directory) {
+  std::vector<std::filesystem::path> files;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, failed)) {
+    if (entry.path().filename() != lock_name) files.push_back(entry.path());
+  }
+  if (failed && failed != std::errc::no_such_file_or_directory) {
+    throw_system_error(failed.value(), "cannot read", directory.string());
+  }
+  // The manifest goes first: no reader finds one that names files that are gone.
+  std::ranges::stable_partition(files, [](const std::filesystem::path& file) {
+    return file.filename().string().starts_with(manifest_name);
+  });
+  return files;
+}
+
+std::uint64_t total_size(const std::vector<std::filesystem::path>& files) {
+  std::uint64_t bytes = 0;
+  for (const auto& file : files) {
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    if (!failed) bytes += size;
+  }
+  return bytes;
+}
+
+void clear_database(const std::filesystem::path& directory, bool force, Output& out) {
+  if (index_files(directory).empty()) {
+    out.write("There is no index to clear\n");
+    return;
+  }
+  if (!force) {
+    if (!can_ask()) {
+      throw Error(ErrorCode::usage, "clearing the index needs --force where nobody can be asked");
+    }
+    const std::string size = format_bytes(total_size(index_files(directory)));
+    if (!ask_yes_no(fmt::format("Delete the index in {} ({})?", printable_line(directory.string()),
+                                size))) {
+      throw Error(ErrorCode::failure, "nothing was cleared");
+    }
+  }
+  const auto lock = FileLock::try_lock(directory / lock_name);
+  if (!lock) {
+    throw Error(ErrorCode::failure, "the index is being written by another gitctx",
+                "wait until it is done, or stop it, then run again");
+  }
+  const auto files = index_files(directory);
+  const std::uint64_t bytes = total_size(files);
+  for (const auto& file : files) remove_file(file);
+  out.write(fmt::format("Cleared the index: {}, {} freed\n", counted(files.size(), "file"),
+                        format_bytes(bytes)));
+}
+
+}  // namespace
+
+int run_clear_command(const ClearArguments& arguments, CommandContext& context) {
+  const RepositoryLayout layout = require_repository(context.directory);
+  if (arguments.database) {
+    clear_database(index_directory(layout.common_dir), arguments.force, context.out);
+  }
+  if (arguments.embeddings) {
+    context.out.write("No embeddings are stored: the built-in model makes them for nothing\n");
+  }
+  return 0;
+}
+
+}  // namespace gitctx

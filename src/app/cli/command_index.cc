@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/messages.h"
+#include "app/cli/progress_bar.h"
+#include "app/cli/render_index.h"
+#include "app/cli/text_format.h"
+#include "app/config.h"
+#include "base/error.h"
+#include "index/manifest.h"
+#include "index/snapshot.h"
+
+namespace gitctx {
+namespace {
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// What was typed, and what the settings add to it.
+IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings) {
+  for (const std::string& ref : settings.refs) {
+    if (std::ranges::find(request.refs, ref) == request.refs.end()) request.refs.push_back(ref);
+  }
+  if (settings.mode == "history") request.history = true;
+  return request;
+}
+
+bool history_is_indexed(const RepositoryLayout& layout) {
+  const auto manifest = read_manifest(index_directory(layout.common_dir));
+  return manifest && std::ranges::any_of(manifest->views, [](const ViewRecord& view) {
+           return view.kind == ViewKind::history;
+         });
+}
+
+/// The first time a history is indexed, somebody has to want it. False: they do not.
+bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
+                     const IndexRequest& request) {
+  if (!can_ask()) {
+    throw Error(ErrorCode::usage,
+                "indexing the history can take long: it needs --yes where nobody can be asked",
+                "gitctx index --history --dry-run counts what it would cost");
+  }
+  IndexRequest counting = request;
+  counting.dry_run = true;
+  const auto quiet = [](const IndexProgress&) {};
+  const IngestReport with = run_index(layout, settings, counting, {}, quiet);
+  counting.history = false;
+  const IngestReport without = run_index(layout, settings, counting, {}, quiet);
+  const auto more = [](std::uint64_t all, std::uint64_t part) {
+    return all > part ? all - part : 0;
+  };
+  return ask_yes_no(
+      fmt::format("The history adds {} ({}) to the {} ({}) of the newest versions. Index it?",
+                  counted(more(with.new_blobs, without.new_blobs), "blob"),
+                  format_bytes(more(with.new_bytes, without.new_bytes)),
+                  counted(without.new_blobs, "blob"), format_bytes(without.new_bytes)));
+}
+
+IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& settings,
+                               const IndexRequest& request, const Terminal& terminal,
+                               bool show_progress) {
+  ProgressBar bar(terminal, show_progress);
+  const InterruptWatch interrupt(bar.is_shown());
+  return run_index(layout, settings, request, interrupt.token(),
+                   [&](const IndexProgress& progress) { bar.update(progress); });
+}
+
+}  // namespace
+
+int run_index_command(const IndexArguments& arguments, CommandContext& context) {
+  // Where, and with which settings.
+  const RepositoryLayout layout = require_repository(context.directory);
+  const Config config =
+      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
+  if (!quiet) write_notices(config.notices);
+  const IndexRequest request = merge_settings(arguments.request, config.settings.index);
+
+  // Nothing costly starts unasked.
+  const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
+                        (request.force || !history_is_indexed(layout));
+  if (must_ask && !confirm_history(layout, config.settings, request)) {
+    write_notice({"nothing was indexed", "gitctx index --history --yes does not ask"});
+    return static_cast<int>(ErrorCode::failure);
+  }
+
+  IndexOutcome outcome{.dry_run = request.dry_run};
+  outcome.report =
+      run_with_progress(layout, config.settings, request, context.error_terminal, !quiet);
+  outcome.peak_memory_bytes = peak_memory_bytes();
+
+  // Say what was done.
+  if (arguments.json) {
+    context.out.write(render_index_json(outcome));
+  } else if (outcome.report.interrupted) {
+    write_notice({fmt::format("interrupted: {} of this run are kept in finished segments",
+                              counted(outcome.report.new_blobs, "blob")),
+                  "gitctx index goes on from there"});
+  } else if (arguments.verbosity == Verbosity::verbose) {
+    context.out.write(render_index_verbose(outcome));
+  } else if (!quiet) {
+    context.out.write(index_summary_line(outcome));
+  }
+  context.out.flush();
+  return outcome.report.interrupted ? static_cast<int>(ErrorCode::interrupted) : 0;
+}
+
+}  // namespace gitctx

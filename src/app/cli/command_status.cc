@@ -1,0 +1,24 @@
+#include <ctime>
+
+#include "app/cli/commands.h"
+#include "app/cli/messages.h"
+#include "app/cli/render_status.h"
+#include "app/index_status.h"
+#include "base/error.h"
+
+namespace gitctx {
+
+int run_status_command(const StatusArguments& arguments, CommandContext& context) {
+  const RepositoryLayout layout = require_repository(context.directory);
+  const IndexStatus status = read_index_status(layout);
+  const StatusRenderOptions options{
+      .terminal = context.out_terminal, .skipped = arguments.skipped, .now_s = std::time(nullptr)};
+  context.out.write(arguments.json ? render_status_json(status, options)
+                                   : render_status_text(status, options));
+  context.out.flush();
+  if (status.damage.empty()) return 0;
+  write_notice({status.damage, "Run: gitctx index --force"});
+  return static_cast<int>(ErrorCode::failure);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,193 @@
+#include "app/cli/help.h"
+
+#include <fmt/format.h>
+
+#include "app/version.h"
+#include "base/check.h"
+#include "index/manifest.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::string_view program_help =
+    R"(gitctx finds the right code in a git repository, by words and by meaning.
+It runs on this machine alone: no key, no server, no download.
+
+Usage: gitctx [-C DIR] COMMAND [options]
+
+Commands:
+  index     index the repository, or bring its index up to date
+  search    find code
+  status    what is indexed, and what was left out
+  clear     delete the index
+  config    show and change settings
+
+Options:
+  -C DIR        work as if started in DIR
+  -h, --help    this help; gitctx COMMAND --help for a command
+  --version     version, commit and index format
+
+Exit status: 0 done, 1 failure, 2 wrong usage, 3 not a repository, 4 configuration,
+5 embedding provider, 6 no permission, 8 no index, 130 interrupted.
+)";
+
+constexpr std::string_view index_help =
+    R"(Index the repository, or bring its index up to date. Content that was indexed once, on
+whatever branch or worktree, is not read again.
+
+Usage: gitctx index [options]
+
+What to index (HEAD of this worktree always is):
+  --ref REV       a branch, tag or commit too; may be given more than once
+  --worktree      the uncommitted files too: staged, changed, new and not ignored
+  --history       every version of every file that a ref reaches; asks first
+
+How:
+  --dry-run       only count what would be indexed
+  --force         forget the index and start anew
+  -y, --yes       do not ask before indexing the history
+
+Output:
+  -v, --verbose   phases, and a table of what was indexed and left out
+  -q, --quiet     nothing but errors
+  --json          one JSON document
+  -h, --help      this help
+
+The index lies inside the git folder, shared by all worktrees. Ctrl-C keeps what is finished;
+the next run goes on from there.
+
+Examples:
+  gitctx index
+  gitctx index --ref main --ref v1.2
+  gitctx index --history --dry-run
+)";
+
+constexpr std::string_view search_help =
+    R"(Find code by words, names or a description. QUERY is the words given, or standard input when
+there are none or only '-'. Options may stand before or after the words; '--' ends them.
+
+Usage: gitctx search [options] [QUERY...]
+
+Where to look (HEAD of this worktree by default):
+  --ref REV             a branch, tag or commit that is indexed
+  --worktree            HEAD with the uncommitted files over it
+  --history             every version of every file, if the history is indexed
+  --path GLOB           only paths that match, such as 'src/**' or '*.h'; may be repeated
+  --lang L              only this language, such as cpp or python; may be repeated
+
+What to show:
+  -n, --limit N         at most N results, 1 to 100 (setting search.limit, 10)
+  --min-similarity X    no result with a score under X, 0 to 1
+  --mode MODE           hybrid (default), lexical: words only, or semantic: meaning only
+  --explain             how each score came about, and how long each pass took
+
+Output:
+  --format FORMAT       terse (default), verbose, mcp or json
+  -v, --verbose         the code of each result, with line numbers and colours
+  --mcp                 YAML front matter and fenced code, for agents
+  --json                one JSON document
+  --theme THEME         colours: ansi (default), dark, light or mono
+  -h, --help            this help
+
+A line of the terse format is path:line:score, then ● if the content is HEAD's ([HEAD] where the
+locale is not UTF-8) or [uncommitted], and the commit that last changed the file.
+
+Examples:
+  gitctx search where are retries backed off
+  gitctx search -n 3 -v parse_config --lang cpp
+  gitctx search --path 'src/**' --json "open file" | jq '.results[].path'
+  git log -1 --format=%s | gitctx search --ref main
+)";
+
+constexpr std::string_view status_help =
+    R"(Show what is indexed, whether it is current, and check the index for damage.
+
+Usage: gitctx status [options]
+
+  --skipped     the files that were left out, by reason
+  --json        one JSON document
+  -h, --help    this help
+
+Exit status 8 when there is no index.
+
+Examples:
+  gitctx status
+  gitctx status --skipped | less
+)";
+
+constexpr std::string_view clear_help =
+    R"(Delete what gitctx stored. Asks first on a terminal; elsewhere --force is needed.
+
+Usage: gitctx clear --database | --embeddings | --all [--force]
+
+  --database      the index of this repository
+  --embeddings    embeddings that were paid for; the built-in model has none
+  --all           both
+  --force         do not ask
+  -h, --help      this help
+
+Examples:
+  gitctx clear --database
+  gitctx clear --all --force
+)";
+
+constexpr std::string_view config_help = R"(Show and change settings.
+
+Usage: gitctx config init [--force]
+       gitctx config get KEY
+       gitctx config set [--user] KEY VALUE
+       gitctx config list
+
+  init            write .gitctx/config.yml with every setting as a comment
+  get             print one value; with -v also where it comes from
+  set             put a value into .gitctx/config.yml, or with --user into ~/.gitctx/config.yml;
+                  the VALUE '-' is read from standard input
+  list            every setting; with -v where each value comes from and what it means
+
+  --user          the settings of this user, and the only file that keys go to
+  --force         init: replace a file that is there
+  -v, --verbose   say where values come from
+  -q, --quiet     init, set: say nothing
+  -h, --help      this help
+
+A value comes from the environment (GITCTX_SEARCH__LIMIT for search.limit), else from the file of
+the repository, else from the file of the user, else it is the default.
+
+Examples:
+  gitctx config init
+  gitctx config set search.limit 20
+  gitctx config set index.refs main,release
+  gitctx config list -v
+)";
+
+constexpr std::string_view quick_start = R"(gitctx finds the right code in a git repository.
+
+Start in a repository:
+  gitctx index                               once; later runs take moments
+  gitctx search where are retries backed off
+  gitctx search -v parse_config              with the code
+  gitctx status                              what is indexed
+
+For agents: gitctx search --mcp or --json. Everything else: gitctx --help
+)";
+
+}  // namespace
+
+std::string_view help_text(std::string_view command) {
+  if (command == "index") return index_help;
+  if (command == "search") return search_help;
+  if (command == "status") return status_help;
+  if (command == "clear") return clear_help;
+  if (command == "config") return config_help;
+  GITCTX_CHECK(command.empty());
+  return program_help;
+}
+
+std::string_view quick_start_text() { return quick_start; }
+
+std::string version_text() {
+  return fmt::format("gitctx {} (commit {}, index format {})\n", version_number, version_commit,
+                     index_format_version);
+}
+
+}  // namespace gitctx

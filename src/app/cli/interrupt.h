@@ -1,0 +1,32 @@
+#pragma once
+
+#include <stop_token>
+#include <thread>
+
+#include "base/unique_fd.h"
+
+namespace gitctx {
+
+/// While it lives, the first Ctrl-C asks for a stop and says so on standard error; the second ends
+/// the process as usual. One at a time.
+class InterruptWatch {
+ public:
+  /// `over_progress`: a progress line on the terminal has to be wiped before anything is said.
+  explicit InterruptWatch(bool over_progress);
+  ~InterruptWatch();
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+
+  std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  void wait_for_signal();
+
+  bool over_progress_;
+  std::stop_source stop_;
+  UniqueFd read_end_;
+  UniqueFd write_end_;
+  std::thread waiter_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// "1 file", "2 files", "0 matches": `plural` is the singular with an 's' unless given.
+std::string counted(std::uint64_t count, std::string_view singular, std::string_view plural = {});
+
+/// "1,234,567".
+std::string grouped(std::uint64_t number);
+
+/// "512 B", "1.5 KB", "23 MB": three digits at most, powers of 1024.
+std::string format_bytes(std::uint64_t bytes);
+
+/// "0:07", "12:34", "1:02:03".
+std::string format_duration(double seconds);
+
+/// How long ago, in the largest unit that fits: "just now", "5 minutes ago", "3 days ago".
+std::string format_age(std::int64_t seconds);
+
+/// "YYYY-MM-DD" in UTC.
+std::string format_date(std::int64_t seconds_since_epoch);
+/// "YYYY-MM-DDTHH:MM:SSZ".
+std::string format_timestamp(std::int64_t seconds_since_epoch);
+
+/// `text` for one line of a terminal: characters that steer it (controls, line breaks, direction
+/// marks) and bytes that are no UTF-8 are shown as `\x1b`, `\u{202e}`, never passed on.
+std::string printable_line(std::string_view text);
+
+/// The same for several lines: '\n' and '\t' stay, and a '\r' before '\n' goes.
+std::string printable_text(std::string_view text);
+
+/// At most `width` characters, the last of them `...` or an ellipsis if something was cut.
+std::string shortened(std::string_view text, std::size_t width, bool utf8);
+
+/// `text` padded with blanks on the right to that many columns.
+std::string padded(std::string_view text, std::size_t columns);
+
+}  // namespace gitctx

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chunk/highlighter.h"
+
+namespace gitctx {
+
+/// Colours for results, as SGR parameters ("1;34"; empty: as the terminal has it).
+struct Theme {
+  std::string_view name;
+  std::array<std::string_view, highlight_kind_count> code;  ///< by HighlightKind
+  std::string_view path;
+  std::string_view line_number;
+  std::string_view score;
+  std::string_view head_mark;
+  std::string_view warning;  ///< uncommitted content
+  std::string_view dim;      ///< commits, counts
+};
+
+/// The theme with that name; throws usage with the names there are.
+const Theme& find_theme(std::string_view name);
+const Theme& default_theme();
+std::vector<std::string> theme_names();
+
+/// `text` between the codes that switch `style` on and off, or as it is without colour.
+std::string painted(std::string_view text, std::string_view style, bool colour);
+
+}  // namespace gitctx

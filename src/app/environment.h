@@ -1,0 +1,19 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// The environment variables of a process, as a value: tests make their own.
+struct Environment {
+  std::map<std::string, std::string, std::less<>> variables;
+
+  static Environment of_process();
+
+  /// The value, empty if the variable is unset.
+  std::string_view get(std::string_view name) const;
+};
+
+}  // namespace gitctx

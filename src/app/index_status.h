@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/view.h"
+#include "git/head_reader.h"
+
+namespace gitctx {
+
+enum class ViewState { current, stale, gone };
+
+/// One indexed view under one of the names it is kept for.
+struct ViewStatus {
+  std::string name;  ///< "HEAD", "HEAD of WORKTREE", "worktree", "ref main", "history"
+  ViewKind kind = ViewKind::snapshot;
+  CommitId commit;
+  CommitId wanted;  ///< the commit that name stands for now; none if it is gone
+  ViewState state = ViewState::current;
+  std::int64_t indexed_at_s = 0;  ///< when its file was written, seconds since the epoch
+  std::size_t files = 0;
+  std::size_t commits_pending = 0;
+  std::vector<SkippedFile> skipped;
+};
+
+/// What the index of a repository holds.
+struct IndexStatus {
+  std::string directory;
+  std::string model;
+  std::string chunking;
+  std::size_t segments = 0;
+  std::size_t blobs = 0;
+  std::size_t chunks = 0;
+  std::uint64_t text_bytes = 0;
+  std::uint64_t index_bytes = 0;  ///< of the files the index consists of
+  std::vector<ViewStatus> views;
+  std::string damage;  ///< what a check of all checksums found; empty: nothing
+};
+
+/// Reads and checks the whole index. Throws Error: no_index, failure when it cannot be opened.
+IndexStatus read_index_status(const RepositoryLayout& layout);
+
+}  // namespace gitctx

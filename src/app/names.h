@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/chunk.h"
+#include "core/query.h"
+#include "core/view.h"
+
+namespace gitctx {
+
+// The words that commands print, read and document for the values of core.
+
+std::string_view chunk_kind_name(ChunkKind kind);      ///< "function"
+std::string_view view_kind_name(ViewKind kind);        ///< "snapshot"
+std::string_view skip_reason_name(SkipReason reason);  ///< "too_large": one word, for machines
+std::string_view skip_reason_text(SkipReason reason);  ///< "over index.max_blob_size_mb"
+
+}  // namespace gitctx
