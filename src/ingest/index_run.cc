@@ -256,10 +256,28 @@ class IndexRun {
     builder_.reset();
   }
 
-  /// Names the finished segments; the first index of a repository also gets a view of them, so
-  /// that it can be searched already.
+  /// Names the finished segments. Views that the index never had before are written with the files
+  /// that are there, so that a first index can be searched before it is complete.
   void commit_unfinished() {
+    std::shared_ptr<const Snapshot> segments;
+    for (const RequestedView& view : views_) {
+      if (old_ && old_->find_view_of(view.owner) != nullptr) continue;
+      if (!segments) segments = writer_.segments_snapshot();
+      const IndexedView indexed = index_view(view.view, view.commits, *segments, *embedder_,
+                                             [&](const CommitId& id) { return commit_info(id); });
+      ViewRecord record = view_record(view);
+      record.complete = false;
+      writer_.put_view(record, indexed.content, view.owner);
+    }
     writer_.commit();
+  }
+
+  static ViewRecord view_record(const RequestedView& view) {
+    ViewRecord record;
+    record.kind = view.kind;
+    record.commit = view.commit;
+    record.fingerprint = view.fingerprint;
+    return record;
   }
 
   void count_batch(const BatchResult& result) {
@@ -306,11 +324,7 @@ class IndexRun {
       add_left_out(view.view);
       const IndexedView indexed =
           index_view(view.view, view.commits, *segments, *embedder_, look_up);
-      ViewRecord record;
-      record.kind = view.kind;
-      record.commit = view.commit;
-      record.fingerprint = view.fingerprint;
-      writer_.put_view(record, indexed.content, view.owner);
+      writer_.put_view(view_record(view), indexed.content, view.owner);
       for (const ViewContent::File& file : indexed.content.files) {
         report_.commits_pending += file.commit_known ? 0 : 1;
       }
