@@ -16,7 +16,7 @@ constexpr std::size_t packed_size(std::size_t count, unsigned width) {
 void append_packed(std::string& out, std::span<const std::uint32_t> values, unsigned width);
 
 /// Reads values.size() values of `width` bits, 0..32. `bytes` holds at least their packed size; up
-/// to 7 bytes behind that are read too if they are there, which saves a slower path.
+/// to 8 bytes behind that are read too if they are there, which saves a slower path.
 void unpack(std::span<const std::byte> bytes, unsigned width, std::span<std::uint32_t> values);
 
 /// The little-endian number in the first four bytes.
@@ -26,7 +26,9 @@ inline std::uint32_t load_u32(const std::byte* bytes) {
 }
 
 inline void append_u32(std::string& out, std::uint32_t value) {
-  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(value >> shift));
+  const char bytes[] = {static_cast<char>(value), static_cast<char>(value >> 8),
+                        static_cast<char>(value >> 16), static_cast<char>(value >> 24)};
+  out.append(bytes, sizeof bytes);
 }
 
 }  // namespace gitctx

@@ -28,8 +28,12 @@ constexpr std::array<float, level_count> impacts_of_levels = make_impacts();
 float impact_of_level(std::uint8_t level) { return impacts_of_levels[level]; }
 
 std::uint8_t level_of_impact(float impact) {
-  const auto at = std::lower_bound(impacts_of_levels.begin(), impacts_of_levels.end() - 1, impact);
-  return static_cast<std::uint8_t>(at - impacts_of_levels.begin());
+  constexpr auto steps = static_cast<float>(level_count - 1);
+  const auto near = static_cast<int>(steps * impact / (Bm25f::k1 + impact));
+  // Rounding may have gone either way, so start one below.
+  auto level = static_cast<std::size_t>(std::max(near - 1, 0));
+  while (level + 1 < level_count && impacts_of_levels[level] < impact) ++level;
+  return static_cast<std::uint8_t>(level);
 }
 
 }  // namespace gitctx

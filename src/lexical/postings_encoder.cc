@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <limits>
+#include <string_view>
 
 #include "base/check.h"
 #include "base/varint.h"
@@ -48,15 +49,32 @@ void append_full_block(std::string& out, std::span<const Posting> block, std::ui
   append_packed(out, counts, body_width + symbol_width);
 }
 
+/// The bytes of a short block, which then go to the list in one piece.
+class ShortBlockBytes {
+ public:
+  using value_type = char;
+
+  void push_back(char byte) { bytes_[size_++] = byte; }
+  std::string_view view() const { return {bytes_.data(), size_}; }
+
+ private:
+  static constexpr std::size_t max_posting_size = 6;  ///< a varint of 33 bits and the counts
+
+  std::array<char, postings_per_block * max_posting_size> bytes_;
+  std::size_t size_ = 0;
+};
+
 void append_short_block(std::string& out, std::span<const Posting> block,
                         std::uint32_t next_chunk) {
+  ShortBlockBytes bytes;
   for (const Posting& posting : block) {
     const std::uint32_t counts = stored_body(posting) | stored_symbol(posting) << 5;
     const std::uint64_t delta = to_int(posting.chunk) - next_chunk;
-    append_varint(out, delta * 2 + (counts != 1));
-    if (counts != 1) out.push_back(static_cast<char>(counts));
+    append_varint(bytes, delta * 2 + (counts != 1));
+    if (counts != 1) bytes.push_back(static_cast<char>(counts));
     next_chunk = to_int(posting.chunk) + 1;
   }
+  out += bytes.view();
 }
 
 std::uint8_t block_level(std::span<const Posting> block,
@@ -79,17 +97,17 @@ void check_postings(std::span<const Posting> postings, std::size_t chunk_count) 
   GITCTX_CHECK(next_chunk <= chunk_count);
 }
 
-}  // namespace
+void append_block(std::string& out, std::span<const Posting> block, std::uint32_t next_chunk) {
+  if (block.size() == postings_per_block) {
+    append_full_block(out, block, next_chunk);
+  } else {
+    append_short_block(out, block, next_chunk);
+  }
+}
 
-void append_postings(std::string& out, std::span<const Posting> postings,
-                     std::span<const std::uint16_t> chunk_lengths) {
-  check_postings(postings, chunk_lengths.size());
-  if (postings.empty()) return;
-  append_varint(out, postings.size());
-  const std::size_t level_at = out.size();
-  out.push_back(0);
-
-  const std::size_t block_count = (postings.size() + postings_per_block - 1) / postings_per_block;
+/// The list after its size, when it has several blocks.
+void append_blocks(std::string& out, std::span<const Posting> postings,
+                   std::span<const std::uint16_t> chunk_lengths) {
   std::string skips;
   std::string blocks;
   std::uint8_t max_level = 0;
@@ -97,25 +115,34 @@ void append_postings(std::string& out, std::span<const Posting> postings,
   for (std::size_t at = 0; at < postings.size(); at += postings_per_block) {
     const std::size_t size = std::min(postings_per_block, postings.size() - at);
     const std::span<const Posting> block = postings.subspan(at, size);
+    append_block(blocks, block, next_chunk);
+    next_chunk = to_int(block.back().chunk) + 1;
+
     const std::uint8_t level = block_level(block, chunk_lengths);
     max_level = std::max(max_level, level);
-    // A list of one block needs no skip table, and most lists are that short.
-    std::string& block_out = block_count == 1 ? out : blocks;
-    if (size == postings_per_block) {
-      append_full_block(block_out, block, next_chunk);
-    } else {
-      append_short_block(block_out, block, next_chunk);
-    }
-    next_chunk = to_int(block.back().chunk) + 1;
-    if (block_count == 1) continue;
     GITCTX_CHECK(blocks.size() <= std::numeric_limits<std::uint32_t>::max());
     append_u32(skips, to_int(block.back().chunk));
     append_u32(skips, static_cast<std::uint32_t>(blocks.size()));
     skips.push_back(static_cast<char>(level));
   }
-  out[level_at] = static_cast<char>(max_level);
+  out.push_back(static_cast<char>(max_level));
   out += skips;
   out += blocks;
+}
+
+}  // namespace
+
+void append_postings(std::string& out, std::span<const Posting> postings,
+                     std::span<const std::uint16_t> chunk_lengths) {
+  check_postings(postings, chunk_lengths.size());
+  if (postings.empty()) return;
+  append_varint(out, postings.size());
+  if (postings.size() > postings_per_block) {
+    append_blocks(out, postings, chunk_lengths);
+  } else {
+    out.push_back(static_cast<char>(block_level(postings, chunk_lengths)));
+    append_block(out, postings, 0);
+  }
 }
 
 }  // namespace gitctx
