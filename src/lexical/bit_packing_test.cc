@@ -26,10 +26,9 @@ TEST(BitPacking, WidthZeroTakesNoBytes) {
 RC_GTEST_PROP(BitPacking, UnpackGivesWhatWasPacked, ()) {
   const auto width = *rc::gen::inRange(0u, 33u);
   const std::uint64_t limit = std::uint64_t{1} << width;
-  const auto values = *rc::gen::container<std::vector<std::uint32_t>>(
-      rc::gen::map(rc::gen::arbitrary<std::uint32_t>(), [limit](std::uint32_t value) {
-        return static_cast<std::uint32_t>(value % limit);
-      }));
+  const auto values = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::map(
+      rc::gen::arbitrary<std::uint32_t>(),
+      [limit](std::uint32_t value) { return static_cast<std::uint32_t>(value % limit); }));
   std::string packed;
   append_packed(packed, values, width);
   RC_ASSERT(packed.size() == packed_size(values.size(), width));

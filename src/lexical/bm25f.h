@@ -29,9 +29,7 @@ inline float impact(unsigned body_count, unsigned symbol_count, unsigned chunk_l
 }
 
 /// What an impact is worth: 0 for 0, rising to k1 + 1. Finite impacts only.
-inline float saturate(float impact) {
-  return (Bm25f::k1 + 1.0f) * (impact / (Bm25f::k1 + impact));
-}
+inline float saturate(float impact) { return (Bm25f::k1 + 1.0f) * (impact / (Bm25f::k1 + impact)); }
 
 /// The weight of a term that stands in `chunk_frequency` of `chunk_count` chunks; never negative.
 inline float idf(std::uint64_t chunk_frequency, std::uint64_t chunk_count) {

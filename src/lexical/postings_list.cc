@@ -108,8 +108,8 @@ bool PostingsCursor::decode_full_block(std::span<const std::byte> bytes,
   return true;
 }
 
-bool PostingsCursor::decode_short_block(std::span<const std::byte> bytes,
-                                        std::uint64_t first_chunk, std::size_t size) {
+bool PostingsCursor::decode_short_block(std::span<const std::byte> bytes, std::uint64_t first_chunk,
+                                        std::size_t size) {
   const std::byte* at = bytes.data();
   const std::byte* const end = at + bytes.size();
   std::uint64_t chunk = first_chunk;

@@ -36,7 +36,7 @@ class PostingsList {
   std::uint32_t last_chunk(std::uint32_t block) const;  ///< only in lists of several blocks
   std::uint8_t level(std::uint32_t block) const;
 
-  std::span<const std::byte> skips_;   ///< empty in a list of one block
+  std::span<const std::byte> skips_;  ///< empty in a list of one block
   std::span<const std::byte> blocks_;
   std::uint32_t size_ = 0;
   std::uint32_t block_count_ = 0;
@@ -82,7 +82,7 @@ class PostingsCursor {
   std::uint32_t block_ = 0;
   std::uint32_t bound_block_ = 0;  ///< where max_impact_in() looked last
   std::size_t index_ = 0;
-  std::size_t size_ = 0;  ///< postings of the current block; 0 at the end
+  std::size_t size_ = 0;          ///< postings of the current block; 0 at the end
   std::uint64_t next_chunk_ = 0;  ///< postings of later blocks lie at or above it
   std::array<ChunkId, postings_per_block> chunks_;
   std::array<std::uint8_t, postings_per_block> counts_;

@@ -18,9 +18,7 @@ class RandomSource {
   explicit RandomSource(std::uint64_t seed) : engine_(seed) {}
 
   /// In [0, limit).
-  std::uint32_t below(std::uint32_t limit) {
-    return static_cast<std::uint32_t>(engine_() % limit);
-  }
+  std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(engine_() % limit); }
   bool chance(double probability) {
     return static_cast<double>(engine_() >> 11) * 0x1p-53 < probability;
   }
@@ -37,7 +35,8 @@ inline std::vector<Posting> random_postings(RandomSource& random, std::uint32_t 
     if (!random.chance(density)) continue;
     const bool is_often = random.chance(0.1);
     const auto body = static_cast<std::uint8_t>(random.below(is_often ? max_body_count + 1 : 3));
-    const auto symbol = static_cast<std::uint8_t>(random.below(is_often ? max_symbol_count + 1 : 2));
+    const auto symbol =
+        static_cast<std::uint8_t>(random.below(is_often ? max_symbol_count + 1 : 2));
     const bool is_empty = body == 0 && symbol == 0;
     postings.push_back({ChunkId{chunk}, is_empty ? std::uint8_t{1} : body, symbol});
   }

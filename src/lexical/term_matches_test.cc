@@ -20,8 +20,7 @@ TermMatch slow_match(const RandomQuery& query, std::size_t term, ChunkId chunk) 
   if (posting == query.postings[term].end()) return match;
   match.body_count = posting->body_count;
   match.symbol_count = posting->symbol_count;
-  match.impact =
-      impact(match.body_count, match.symbol_count, query.chunk_lengths[to_int(chunk)]);
+  match.impact = impact(match.body_count, match.symbol_count, query.chunk_lengths[to_int(chunk)]);
   return match;
 }
 

@@ -210,8 +210,8 @@ std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
     if (allowed && allowed->count(window.begin, window.end) == 0) continue;
 
     find_live_terms(scorers, window, live);
-    const auto essential = std::ranges::upper_bound(live, best.threshold(), {},
-                                                    &LiveTerm::bound_with_lower);
+    const auto essential =
+        std::ranges::upper_bound(live, best.threshold(), {}, &LiveTerm::bound_with_lower);
     if (essential == live.end()) continue;
     scores.open(window.begin);
     for (auto term = essential; term != live.end(); ++term) {

@@ -23,8 +23,7 @@ std::vector<ScoredChunk> top_k_exhaustive(std::span<const QueryTerm> terms,
     }
     for (PostingsCursor cursor(term.postings); !cursor.at_end(); cursor.next()) {
       const auto chunk = to_int(cursor.chunk());
-      impacts[chunk] +=
-          impact(cursor.body_count(), cursor.symbol_count(), chunk_lengths[chunk]);
+      impacts[chunk] += impact(cursor.body_count(), cursor.symbol_count(), chunk_lengths[chunk]);
       has_this_term[chunk] = true;
     }
     for (std::size_t chunk = 0; chunk < scores.size(); ++chunk) {

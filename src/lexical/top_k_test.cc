@@ -128,8 +128,7 @@ RC_GTEST_PROP(TopK, SurvivesDamagedPostings, ()) {
     }
   }
   for (std::size_t i = 0; i < query.terms.size(); ++i) {
-    query.terms[i].postings =
-        PostingsList(std::as_bytes(std::span(query.encoded[i])), chunk_count);
+    query.terms[i].postings = PostingsList(std::as_bytes(std::span(query.encoded[i])), chunk_count);
   }
   const auto found = top_k(query.terms, query.chunk_lengths, {.k = 50});
   RC_ASSERT(found.size() <= 50u);
