@@ -19,7 +19,7 @@ Feature: Indexing a repository
     And I have run `gitctx index`
     When I run `gitctx index --json`
     Then it succeeds
-    And the field indexed_blobs is 0
+    And the field new_blobs is 0
 
   Scenario: A commit costs only the files it changed
     Given the sample repository
@@ -31,7 +31,7 @@ Feature: Indexing a repository
       """
     And a commit "Add a cache"
     When I run `gitctx index --json`
-    Then the field indexed_blobs is 1
+    Then the field new_blobs is 1
 
   Scenario: An empty repository has nothing to index
     Given an empty repository
@@ -93,7 +93,7 @@ Feature: Indexing a repository
     And I have run `gitctx index`
     When I run `gitctx index --force --json`
     Then it succeeds
-    And the field indexed_blobs is 4
+    And the field new_blobs is 4
 
   Scenario: A second worktree finds everything indexed
     Given the sample repository
@@ -101,7 +101,7 @@ Feature: Indexing a repository
     And I have run `git worktree add -q ../other -b other`
     And I am in the folder "../other"
     When I run `gitctx index --json`
-    Then the field indexed_blobs is 0
+    Then the field new_blobs is 0
     When I run `gitctx search --json retry backoff`
     Then the first result is "src/retry.py"
 

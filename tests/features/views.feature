@@ -77,7 +77,7 @@ Feature: Views
     And I have run `gitctx index --ref v1`
     And I have run `git revert --no-edit HEAD`
     When I run `gitctx index --json`
-    Then the field indexed_blobs is 0
+    Then the field new_blobs is 0
     When I run `gitctx search --json retry with backoff`
     Then the first result is "src/retry.py"
     And no result has the text "give_up"
@@ -126,7 +126,7 @@ Feature: Views
     Then it fails with code 2
     And standard error has "--yes"
 
-  Scenario: A ref that is not there is a usage error
+  Scenario: A ref that is not there is named
     When I run `gitctx index --ref nowhere`
-    Then it fails with code 2
+    Then it fails with code 1
     And standard error has "nowhere"
