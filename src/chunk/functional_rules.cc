@@ -96,6 +96,9 @@ Verdict define_haskell_function(const SyntaxNode& node, Definition& found) {
   if (found.symbol.empty()) {
     found.symbol = clean_name(node.child_of_type("infix").field(Field::operator_).text());
   }
+  if (found.symbol.starts_with('(') && found.symbol.ends_with(')')) {
+    found.symbol = found.symbol.substr(1, found.symbol.size() - 2);
+  }
   return found.symbol.empty() ? Verdict::statement : Verdict::definition;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "chunk/definers.h"
@@ -263,6 +264,20 @@ Verdict define_swift_subscript(const SyntaxNode&, Definition& found) {
   return Verdict::definition;
 }
 
+/// `case open, closed(reason: String)`.
+Verdict define_swift_cases(const SyntaxNode& node, Definition& found) {
+  constexpr std::uint32_t max_names = 16;
+  const std::uint32_t count = std::min(node.named_child_count(), max_names);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const SyntaxNode child = node.named_child(i);
+    if (child.is("simple_identifier")) found.others.push_back(clean_name(child.text()));
+  }
+  if (found.others.empty()) return Verdict::statement;
+  found.symbol = found.others.front();
+  found.others.erase(found.others.begin());
+  return Verdict::definition;
+}
+
 Verdict define_swift_macro(const SyntaxNode& node, Definition& found) {
   found.symbol = clean_name(node.child_of_type("simple_identifier").text());
   return found.symbol.empty() ? Verdict::statement : Verdict::definition;
@@ -285,7 +300,7 @@ constexpr NodeEntry swift_nodes[] = {
     {"property_declaration", Role::declaration, ChunkKind::constant, define_swift_property},
     {"protocol_property_declaration", Role::declaration, ChunkKind::constant,
      define_swift_property},
-    {"enum_entry", Role::declaration, ChunkKind::constant, define_by_name},
+    {"enum_entry", Role::declaration, ChunkKind::constant, define_swift_cases},
     {"class_body", Role::group},
     {"enum_class_body", Role::group},
     {"protocol_body", Role::group},

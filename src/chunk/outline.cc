@@ -136,8 +136,10 @@ Units attach_leading(Units&& units, const LineTable& table, int max_tokens) {
   return attached;
 }
 
+/// Text that is better at the end of what precedes it than at the beginning of anything.
 bool is_closing_text(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  if (text == "{") return true;
   if (text.empty() || text.ends_with('{')) return false;
   if (text[0] == '}' || text[0] == ')' || text[0] == ']') return true;
   const std::string_view word = text.substr(0, text.find_first_of(" \t\r\n;,)"));
@@ -145,7 +147,8 @@ bool is_closing_text(std::string_view text) {
 }
 
 bool is_closer(const Unit& unit, const LineTable& table) {
-  return unit.lines.size() <= 2 && unit.definitions.empty() && unit.role == UnitRole::code &&
+  const bool is_plain = unit.role == UnitRole::code || unit.role == UnitRole::opener;
+  return unit.lines.size() <= 2 && unit.definitions.empty() && is_plain &&
          is_closing_text(table.text({unit.lines.begin, unit.lines.begin + 1}));
 }
 

@@ -23,6 +23,7 @@ struct Run {
   bool is_unparsed = false;
   bool is_comment = false;
   bool is_preamble = false;  ///< comments and imports only
+  bool has_imports = false;
   std::uint32_t opener = no_opener;  ///< where the openers begin that it ends with
 };
 
@@ -58,6 +59,7 @@ class Packer {
       run.is_unparsed = run.is_unparsed && is_unparsed;
       run.is_comment = run.is_comment && unit.role == UnitRole::comment;
       run.is_preamble = run.is_preamble && is_preamble(unit);
+      run.has_imports = run.has_imports || unit.role == UnitRole::import_;
       if (unit.role != UnitRole::opener) {
         run.opener = no_opener;
       } else if (run.opener == no_opener) {
@@ -65,20 +67,24 @@ class Packer {
       }
     } else {
       Run run = make_run(unit);
-      if (!runs_.empty()) move_openers(runs_.back(), run);
+      move_openers(run);
       runs_.push_back(std::move(run));
     }
   }
 
   /// `if (x) {` at the end of a run belongs at the beginning of the next.
-  void move_openers(Run& before, Run& run) const {
-    const bool can_move = before.opener != no_opener && before.opener > before.lines.begin &&
-                          outline_.is_inside(run.scope, before.scope) &&
-                          tokens({before.opener, run.lines.end}) <= limits_.max_chunk_tokens;
-    if (!can_move) return;
+  void move_openers(Run& run) {
+    if (runs_.empty() || runs_.back().opener == no_opener) return;
+    Run& before = runs_.back();
+    if (!outline_.is_inside(run.scope, before.scope)) return;
+    if (tokens({before.opener, run.lines.end}) > limits_.max_chunk_tokens) return;
     run.lines.begin = before.opener;
     before.lines = table_.trim({before.lines.begin, before.opener});
     before.opener = no_opener;
+    if (before.lines.size() > 0) return;
+    run.definitions.insert(run.definitions.begin(), before.definitions.begin(),
+                           before.definitions.end());
+    runs_.pop_back();
   }
 
   static bool is_preamble(const Unit& unit) {
@@ -94,6 +100,7 @@ class Packer {
             .is_unparsed = unit.role == UnitRole::unparsed,
             .is_comment = unit.role == UnitRole::comment,
             .is_preamble = is_preamble(unit),
+            .has_imports = unit.role == UnitRole::import_,
             .opener = unit.role == UnitRole::opener ? unit.lines.begin : no_opener};
   }
 
@@ -102,10 +109,11 @@ class Packer {
     if (runs_.back().enclosing != unit.about) return false;
     const Run& run = runs_.back();
     const LineSpan together = {run.lines.begin, unit.lines.end};
-    // A comment at the top, such as a licence, is not worth a chunk of its own.
+    // A comment alone, such as a licence, is not worth a chunk of its own.
     const int limit = run.is_comment ? limits_.max_chunk_tokens : limits_.chunk_tokens;
     if (tokens(together) > limit) return false;
-    return !run.is_preamble || is_preamble(unit) || tokens(run.lines) < tiny_tokens();
+    const bool is_import_block = run.is_preamble && run.has_imports;
+    return !is_import_block || is_preamble(unit) || tokens(run.lines) < tiny_tokens();
   }
 
   /// A unit that is too large and has no parts: lines.

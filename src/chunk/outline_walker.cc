@@ -159,14 +159,15 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_parts(const Look& look,
   const bool is_plain = look.rule->role == Role::statement && !look.is_error;
   const int scope_tokens = outline_.scopes[static_cast<std::size_t>(frame.scope)].tokens;
   const bool is_body = frame.is_body && table_.tokens(look.lines) * 2 > scope_tokens;
-  if (is_divisible(look, is_body ? std::min(limit, limits_.chunk_tokens) : limit)) {
-    is_opening_ = true;
+  const bool is_large = is_divisible(look, is_body ? std::min(limit, limits_.chunk_tokens) : limit);
+  if (is_large || ends_with_comment(look)) {
+    is_opening_ = is_large;
     return Frame{.scope = frame.scope,
                  .in_error = look.is_error || (frame.in_error && is_plain),
                  .is_body = is_body};
   }
   if (frame.in_error && is_plain) return std::nullopt;
-  const bool may_define = look.rule->role == Role::group || look.rule->role == Role::wrapper;
+  const bool may_define = look.rule->role != Role::statement || look.is_error;
   add_unit(look, UnitRole::code,
            may_define ? collect(nullptr) : std::vector<OutlineDefinition>{});
   return std::nullopt;
@@ -359,6 +360,16 @@ LineSpan OutlineWalker::with_leading(LineSpan lines) const {
 bool OutlineWalker::is_divisible(const Look& look, int limit) const {
   return look.lines.size() > 1 && ts_node_child_count(look.node) > 0 &&
          table_.tokens(with_leading(look.lines)) > limit;
+}
+
+/// Whether a group has swallowed the comment of what follows it.
+bool OutlineWalker::ends_with_comment(const Look& look) const {
+  if (look.rule->role != Role::group || look.is_error) return false;
+  const std::uint32_t count = ts_node_child_count(look.node);
+  if (count == 0) return false;
+  const TSNode last = ts_node_child(look.node, count - 1);
+  return rules_.rule(ts_node_symbol(last)).role == Role::comment &&
+         ts_node_start_point(last).row > look.lines.begin;
 }
 
 bool OutlineWalker::in_function() const {

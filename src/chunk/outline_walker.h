@@ -61,6 +61,7 @@ class OutlineWalker {
   int open_scope(const OutlineDefinition& definition, const void* node_id);
   LineSpan with_leading(LineSpan lines) const;
   bool is_divisible(const Look& look, int limit) const;
+  bool ends_with_comment(const Look& look) const;
   bool in_function() const;
 
   const LineTable& table_;

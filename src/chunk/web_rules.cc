@@ -70,11 +70,6 @@ Verdict define_js_statement(const SyntaxNode& node, Definition& found) {
   const SyntaxNode expression = node.named_child(0);
   if (expression.is("call_expression")) return define_js_call(expression, found);
   if (expression.is("assignment_expression")) return define_js_assignment(expression, found);
-  // TypeScript's `namespace A {}` is an expression statement to the grammar.
-  if (expression.is("internal_module")) {
-    found.kind = ChunkKind::module;
-    return define_by_path(expression, found);
-  }
   return Verdict::statement;
 }
 

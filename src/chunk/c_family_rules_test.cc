@@ -1,0 +1,107 @@
+#include <gtest/gtest.h>
+
+#include "chunk/chunk_summary.h"
+
+namespace gitctx {
+namespace {
+
+TEST(SyntaxChunker, FindsCDefinitions) {
+  const char* source = R"~(#include <stdio.h>
+#include "ring.h"
+
+#define RING_SIZE 64
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+
+typedef struct ring {
+  size_t head, tail;
+  char *items[RING_SIZE];
+} ring_t;
+
+enum ring_state { RING_EMPTY, RING_FULL };
+
+static int ring_count;
+
+/* Takes the oldest item,
+   or NULL if there is none. */
+char *ring_pop(struct ring *r)
+{
+  if (r->head == r->tail)
+    return NULL;
+  return r->items[r->tail++ % RING_SIZE];
+}
+
+#ifdef RING_DEBUG
+void ring_dump(const struct ring *r, FILE *out)
+{
+  fprintf(out, "head %zu tail %zu\n", r->head, r->tail);
+}
+#endif
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::c), R"~(1-2 code -
+4-4 macro RING_SIZE
+5-5 macro MIN
+7-10 type ring_t [ring]
+12-14 type ring_state [RING_EMPTY, RING_FULL, ring_count]
+16-23 function ring_pop
+25-30 function ring_dump
+)~");
+}
+
+TEST(SyntaxChunker, FindsCppDefinitions) {
+  const char* source = R"~(#include <vector>
+
+namespace geo::shapes {
+
+/// A point with integer coordinates.
+struct Point {
+  int x = 0;
+  int y = 0;
+};
+
+template <class T>
+class Canvas : public Base<T> {
+ public:
+  explicit Canvas(int width) : width_(width) {}
+
+  // Draws one point.
+  void draw(const Point& point) {
+    pixels_.push_back(point);
+    invalidate(point.x, point.y, width_);
+  }
+
+ private:
+  int width_;
+  std::vector<Point> pixels_;
+};
+
+template <class T>
+void Canvas<T>::clear() {
+  pixels_.clear();
+  invalidate(0, 0, width_);
+}
+
+bool operator==(const Point& a, const Point& b) { return a.x == b.x && a.y == b.y; }
+
+}  // namespace geo::shapes
+
+TEST(Canvas, DrawsPoints) {
+  geo::shapes::Canvas<int> canvas(10);
+  canvas.draw({1, 2});
+  EXPECT_EQ(canvas.size(), 1u);
+}
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::cpp), R"~(1-1 code -
+3-3 module shapes in geo
+5-9 type Point in geo.shapes
+11-13 type Canvas in geo.shapes
+14-14 method Canvas in geo.shapes.Canvas
+16-20 method draw in geo.shapes.Canvas
+22-25 code - in geo.shapes.Canvas
+27-31 method clear in geo.shapes.Canvas
+33-35 function operator== in geo.shapes
+37-41 test DrawsPoints in Canvas
+)~");
+}
+
+}  // namespace
+}  // namespace gitctx

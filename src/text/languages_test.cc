@@ -1,0 +1,93 @@
+#include "text/languages.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace gitctx {
+namespace {
+
+Language of_path(std::string_view path) { return detect_language(path, ""); }
+
+TEST(Languages, AreKnownByExtension) {
+  EXPECT_EQ(of_path("src/main.cc"), Language::cpp);
+  EXPECT_EQ(of_path("a/b.mjs"), Language::javascript);
+  EXPECT_EQ(of_path("a/b.jsx"), Language::javascript);
+  EXPECT_EQ(of_path("a/b.tsx"), Language::tsx);
+  EXPECT_EQ(of_path("a/b.d.ts"), Language::typescript);
+  EXPECT_EQ(of_path("build.gradle.kts"), Language::kotlin);
+  EXPECT_EQ(of_path("a.pyi"), Language::python);
+  EXPECT_EQ(of_path("README.MD"), Language::markdown);
+  EXPECT_EQ(of_path("x.blade.php"), Language::php);
+  EXPECT_EQ(of_path("boot.S"), Language::assembly);
+  EXPECT_EQ(of_path("old.C"), Language::cpp);
+}
+
+TEST(Languages, AreKnownByFileName) {
+  EXPECT_EQ(of_path("docker/Dockerfile"), Language::dockerfile);
+  EXPECT_EQ(of_path("Dockerfile.dev"), Language::dockerfile);
+  EXPECT_EQ(of_path("lib/Makefile"), Language::make);
+  EXPECT_EQ(of_path("CMakeLists.txt"), Language::cmake);
+  EXPECT_EQ(of_path("Jenkinsfile"), Language::groovy);
+  EXPECT_EQ(of_path("home/.bashrc"), Language::bash);
+  EXPECT_EQ(of_path("Gemfile"), Language::ruby);
+  EXPECT_EQ(of_path("BUILD"), Language::python);
+}
+
+TEST(Languages, AreKnownByShebang) {
+  EXPECT_EQ(detect_language("bin/run", "#!/bin/sh\n"), Language::bash);
+  EXPECT_EQ(detect_language("bin/run", "#!/usr/bin/env -S python3.11 -u\n"), Language::python);
+  EXPECT_EQ(detect_language("bin/run", "#! /usr/bin/env NODE_ENV=x node\r\n"),
+            Language::javascript);
+  EXPECT_EQ(detect_language("bin/run", "#!/opt/other\n"), Language::plain_text);
+  EXPECT_EQ(detect_language("bin/run", "#!"), Language::plain_text);
+}
+
+TEST(Languages, ArePlainTextOtherwise) {
+  EXPECT_EQ(of_path("LICENSE"), Language::plain_text);
+  EXPECT_EQ(of_path("notes.txt"), Language::plain_text);
+  EXPECT_EQ(of_path("dir.py/data"), Language::plain_text);
+  EXPECT_EQ(of_path(""), Language::plain_text);
+  EXPECT_EQ(of_path("."), Language::plain_text);
+}
+
+TEST(Languages, TellCFromCppHeaders) {
+  const auto header = [](std::string_view head) { return detect_language("a.h", head); };
+  EXPECT_EQ(header("#include <stdio.h>\nstruct a { int class; };\n"), Language::c);
+  EXPECT_EQ(header("/* see std::string\n class */\n// namespace x\nint f(void);\n"), Language::c);
+  EXPECT_EQ(header("#ifdef __cplusplus\nextern \"C\" {\nnamespace a {}\n#endif\nint f(void);\n"),
+            Language::c);
+  EXPECT_EQ(header("#pragma once\n\nnamespace a {\n"), Language::cpp);
+  EXPECT_EQ(header("#include <vector>\n"), Language::cpp);
+  EXPECT_EQ(header("template <class T>\nT f();\n"), Language::cpp);
+  EXPECT_EQ(header("#import <Foundation/Foundation.h>\n"), Language::objective_c);
+}
+
+TEST(Languages, TellTranslationsFromTypeScript) {
+  EXPECT_EQ(detect_language("de.ts", "<?xml version=\"1.0\"?>\n<TS>"), Language::xml);
+  EXPECT_EQ(detect_language("de.ts", "const a = 1\n"), Language::typescript);
+}
+
+TEST(Languages, HaveDistinctNamesThatLeadBack) {
+  std::set<std::string> names;
+  for (int i = 0; i < language_count; ++i) {
+    const auto language = static_cast<Language>(i);
+    EXPECT_EQ(language_from_name(language_name(language)), language);
+    names.emplace(language_name(language));
+  }
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(language_count));
+}
+
+TEST(Languages, AreFoundByTheNamesPeopleType) {
+  EXPECT_EQ(language_from_name("C++"), Language::cpp);
+  EXPECT_EQ(language_from_name("c#"), Language::csharp);
+  EXPECT_EQ(language_from_name("JS"), Language::javascript);
+  EXPECT_EQ(language_from_name("golang"), Language::go);
+  EXPECT_EQ(language_from_name("yml"), Language::yaml);
+  EXPECT_EQ(language_from_name("klingon"), std::nullopt);
+  EXPECT_EQ(language_from_name(""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace gitctx
