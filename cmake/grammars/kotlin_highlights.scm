@@ -16,7 +16,7 @@
 (character_literal) @string
 (number_literal) @number
 (float_literal) @number
-["as" "break" "by" "catch" "class" "companion" "constructor" "continue" "do" "else" "finally" "for"
+["as" "by" "catch" "class" "companion" "constructor" "do" "else" "finally" "for"
  "fun" "get" "if" "import" "in" "init" "interface" "is" "object" "package" "return" "set" "super"
  "this" "throw" "try" "typealias" "val" "var" "when" "while"] @keyword
 (visibility_modifier) @keyword

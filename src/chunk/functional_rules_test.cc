@@ -70,7 +70,7 @@ push x (Ring xs n)
 a <+> b = Ring (items a ++ items b) (size a + size b)
 )~";
   EXPECT_EQ(summarize_small_chunks(source, Language::haskell), R"~(1-3 code -
-5-10 type Ring [Container, empty, insert]
+5-10 code - [Ring, Container, empty, insert]
 12-14 implementation Ring [Container, empty, insert]
 16-18 function push
 19-21 function push

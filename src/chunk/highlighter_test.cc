@@ -51,7 +51,7 @@ TEST(Highlighter, HasAQueryThatCompilesForEveryGrammar) {
   for (int i = 0; i < language_count; ++i) {
     const auto language = static_cast<Language>(i);
     if (rules_of(language) == nullptr) continue;
-    const char* text = "# a\nclass A\n  def b(c)\n  return \"d\"; // 1\n}\n<?php echo 1;";
+    const char* text = "# a\nclass A {\n  def b(c)\n  return \"d\"; // 1\n}\n<?php echo 1;";
     EXPECT_FALSE(highlight(text, language).empty()) << i;
   }
 }

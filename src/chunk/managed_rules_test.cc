@@ -40,7 +40,7 @@ interface Finder { Optional<? extends Order> find(int number); }
 )~";
   EXPECT_EQ(summarize_small_chunks(source, Language::java), R"~(1-4 code -
 6-10 type OrderFinder
-11-13 constant LIMIT in OrderFinder [State, OPEN, CLOSED]
+11-13 code - in OrderFinder [LIMIT, State, OPEN, CLOSED]
 15-17 method OrderFinder in OrderFinder
 19-23 method find in OrderFinder
 25-29 test findsNothingInAnEmptyList in OrderFinder

@@ -204,8 +204,8 @@ class Packer {
       if (largest == nullptr || definition.tokens > largest->tokens) largest = &definition;
     }
     if (largest == nullptr) return nullptr;
-    const int share = run.definitions.size() == 1 ? 4 : 2;
-    return largest->tokens * share >= tokens(run.lines) ? largest : nullptr;
+    const int percent = run.definitions.size() == 1 ? 25 : 60;
+    return largest->tokens * 100 >= tokens(run.lines) * percent ? largest : nullptr;
   }
 
   ChunkKind kind_of(const Run& run) const {

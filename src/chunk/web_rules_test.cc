@@ -173,7 +173,7 @@ function order_path(Order $order): string { return '/orders/' . $order->number; 
   EXPECT_EQ(summarize_small_chunks(source, Language::php), R"~(1-3 code -
 5-5 code - in App.Http.Controllers
 7-11 type OrderController in App.Http.Controllers
-12-14 constant last in App.Http.Controllers.OrderController [LIMIT]
+12-14 constant - in App.Http.Controllers.OrderController [LIMIT, last]
 16-16 method __construct in App.Http.Controllers.OrderController
 18-20 method show in App.Http.Controllers.OrderController
 21-21 code - in App.Http.Controllers.OrderController.show
