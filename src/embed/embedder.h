@@ -37,7 +37,7 @@ struct EmbeddingMatrix {
 };
 
 struct ModelDescription {
-  std::string id;             ///< stored in the index; another id means other vectors
+  std::string id;  ///< stored in the index; another id means other vectors
   std::size_t dimension = 0;
   bool reads_tokens = false;  ///< EmbedInput::tokens rather than EmbedInput::text
   float path_weight = 0;      ///< weight of a path's vector added to those of its chunks; 0: none

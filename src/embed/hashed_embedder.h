@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -9,9 +8,10 @@
 namespace gitctx {
 
 inline constexpr std::string_view hashed_model_id = "hashed-v1-256";
-inline constexpr std::size_t hashed_dimension = 256;
 
-/// The model that needs no weights. Reads tokens.
+/// The model that needs no weights: a text is the sum of (1 + ln count) * weight(word) * row(word)
+/// over its words (embed/hashed_word.h, embed/common_words.h); words of one byte are dropped. Sums
+/// are integers: the order of the words, the batch and earlier calls change no bit.
 std::unique_ptr<Embedder> make_hashed_embedder();
 
 }  // namespace gitctx

@@ -1,0 +1,28 @@
+#include "embed/embedder.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+TEST(MakeEmbedder, KnowsTheEmbeddedModel) {
+  EXPECT_EQ(make_embedder({.embedding = "embedded"})->model().id, "hashed-v1-256");
+}
+
+TEST(MakeEmbedder, MakesTheDefault) { EXPECT_NE(make_embedder({}), nullptr); }
+
+TEST(MakeEmbedder, NamesTheModelsItKnowsWhenItRefusesOne) {
+  try {
+    make_embedder({.embedding = "gpt"});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::configuration);
+    EXPECT_EQ(error.message(), "no embedding model named 'gpt'");
+    EXPECT_EQ(error.hint(), "set model.embedding to one of: embedded");
+  }
+}
+
+}  // namespace
+}  // namespace gitctx
