@@ -151,8 +151,10 @@ class WorktreeViewBuilder {
       }
       candidate.blob = file.blob;
     }
-    const auto in_head = std::ranges::lower_bound(head_, candidate.path, {}, &ListedFile::path);
-    const bool clean = in_head != head_.end() && in_head->path == candidate.path &&
+    // Both lists are sorted by path.
+    while (head_at_ < head_.size() && head_[head_at_].path < candidate.path) ++head_at_;
+    const ListedFile* in_head = head_at_ < head_.size() ? &head_[head_at_] : nullptr;
+    const bool clean = in_head != nullptr && in_head->path == candidate.path &&
                        in_head->kind == EntryKind::file && in_head->id == *candidate.blob;
     view_.entries.push_back(
         {.path = std::move(candidate.path), .blob = *candidate.blob, .dirty = !clean});
@@ -165,6 +167,7 @@ class WorktreeViewBuilder {
   RealFolders folders_;
   WorktreeFiles files_;
   std::vector<ListedFile> head_;
+  std::size_t head_at_ = 0;  ///< behind all files before the candidate being added
   GitIndex index_;
   std::vector<Candidate> candidates_;
   PathRules rules_;
