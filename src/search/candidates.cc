@@ -15,6 +15,10 @@ namespace {
 constexpr float path_stem_impact = 4.0f;
 constexpr float path_directory_impact = 1.5f;
 
+// Vectors of unrelated texts are at right angles give or take 1/sqrt(dimension); three times that
+// is no longer chance.
+constexpr float smallest_cosine = 0.2f;
+
 /// The chunks of the files whose path has a term, as ranges of one segment.
 std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings,
                                    const ViewScope& scope, std::size_t segment) {
@@ -147,7 +151,7 @@ std::vector<ScoredRef> SemanticScorer::candidates(std::size_t count) const {
       }
     }
     for (const VectorHit& hit : use.segment->vectors().search(query_, count, {add, multiply})) {
-      if (hit.score > 0) best.push_back({{s, ChunkId{hit.row}}, hit.score});
+      if (hit.score >= smallest_cosine) best.push_back({{s, ChunkId{hit.row}}, hit.score});
     }
     keep_best(best, count);
   }

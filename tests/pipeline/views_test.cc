@@ -1,0 +1,202 @@
+#include <gtest/gtest.h>
+
+#include "tests/pipeline/indexed_repo.h"
+
+namespace gitctx {
+namespace {
+
+using Files = std::map<std::string, std::string>;
+using Paths = std::set<std::string>;
+
+constexpr char parser_v1[] = "def parse_header(line):\n    return line.split(':')\n";
+constexpr char parser_v2[] = "def parse_header(line):\n    return partition_header(line)\n";
+constexpr char writer[] = "def write_header(name, value):\n    return name + ': ' + value\n";
+constexpr char retry[] = "def retry_with_backoff(call):\n    return call()\n";
+
+/// main: parser, writer. feature: retry added, writer renamed to output. main goes on: parser
+/// changed, then the change reverted, retry never there.
+class Views : public ::testing::Test {
+ protected:
+  Views() {
+    builder.write("src/parser.py", parser_v1).write("src/writer.py", writer);
+    first = builder.commit("first");
+    builder.branch("feature");
+    builder.write("src/retry.py", retry).remove("src/writer.py").write("src/output.py", writer);
+    feature = builder.commit("feature: retries, writer renamed");
+    builder.checkout("main");
+    builder.write("src/parser.py", parser_v2);
+    changed = builder.commit("parser changed");
+    builder.write("src/parser.py", parser_v1);
+    reverted = builder.commit("Revert \"parser changed\"");
+  }
+
+  RepoBuilder builder;
+  CommitId first, feature, changed, reverted;
+};
+
+TEST_F(Views, HeadHoldsTheFilesOfHeadAlone) {
+  IndexedRepo repo(builder.path());
+  const IngestReport report = repo.index();
+  EXPECT_EQ(report.new_blobs, 2u);
+  EXPECT_EQ(repo.head_files(), (Files{{"src/parser.py", parser_v1}, {"src/writer.py", writer}}));
+  EXPECT_EQ(repo.found_paths("HEAD@", "retry with backoff"), Paths{});
+}
+
+TEST_F(Views, RefHoldsTheFilesOfItsCommitAlone) {
+  IndexedRepo repo(builder.path());
+  IndexRequest request;
+  request.refs = {"feature", changed.hex()};
+  const IngestReport report = repo.index(request);
+  EXPECT_EQ(report.commits, 3u);
+  EXPECT_EQ(report.new_blobs, 4u) << "two parsers, one writer, one retry";
+  EXPECT_EQ(repo.files("ref:feature"), (Files{{"src/output.py", writer},
+                                              {"src/parser.py", parser_v1},
+                                              {"src/retry.py", retry}}));
+  EXPECT_EQ(repo.found_paths("ref:feature", "write header"),
+            (Paths{"src/output.py", "src/parser.py"}));
+  EXPECT_EQ(repo.files("ref:" + changed.hex()).at("src/parser.py"), parser_v2);
+  EXPECT_EQ(repo.found_paths("HEAD@", "retry with backoff"), Paths{});
+  for (const Hit& hit : repo.search("HEAD@", "partition header")) {
+    EXPECT_EQ(hit.text.find("partition_header"), std::string::npos) << hit.path;
+  }
+}
+
+TEST_F(Views, RenameAndRevertCostNoBlob) {
+  IndexedRepo repo(builder.path());
+  builder.checkout(changed.hex());
+  repo.index();
+  builder.checkout("main");
+  EXPECT_EQ(repo.index().new_blobs, 1u) << "parser_v1 was never seen";
+  builder.checkout(changed.hex());
+  EXPECT_EQ(repo.index().new_blobs, 0u);
+  builder.checkout("feature");
+  EXPECT_EQ(repo.index().new_blobs, 1u) << "only retry.py; the renamed writer is known";
+  EXPECT_EQ(repo.head_files().count("src/output.py"), 1u);
+  EXPECT_EQ(repo.head_files().count("src/writer.py"), 0u);
+}
+
+TEST_F(Views, WorktreeShowsTheDirtyFilesAndHeadDoesNot) {
+  IndexedRepo repo(builder.path());
+  builder.write("src/parser.py", "def parse_dirty_header(line):\n    return None\n")
+      .write("notes/untracked.md", "# Quarterly zebra planning\n")
+      .write(".gitignore", "*.log\n")
+      .write("debug.log", "zebra in the log\n")
+      .remove("src/writer.py");
+  IndexRequest request;
+  request.worktree = true;
+  repo.index(request);
+  EXPECT_EQ(repo.head_files(), (Files{{"src/parser.py", parser_v1}, {"src/writer.py", writer}}));
+  const Files dirty = repo.files("worktree@");
+  EXPECT_EQ(dirty.count("src/writer.py"), 0u);
+  EXPECT_EQ(dirty.count("debug.log"), 0u);
+  EXPECT_EQ(dirty.at("notes/untracked.md"), "# Quarterly zebra planning\n");
+  EXPECT_EQ(repo.found_paths("worktree@", "zebra"), Paths{"notes/untracked.md"});
+  EXPECT_EQ(repo.found_paths("HEAD@", "zebra"), Paths{});
+  const std::vector<Hit> hits = repo.search("worktree@", "parse_dirty_header");
+  ASSERT_FALSE(hits.empty());
+  EXPECT_EQ(hits[0].path, "src/parser.py");
+  EXPECT_TRUE(hits[0].dirty);
+}
+
+TEST_F(Views, HistoryHoldsEveryBlobOnceWithItsCommits) {
+  IndexedRepo repo(builder.path());
+  IndexRequest request;
+  request.history = true;
+  const IngestReport report = repo.index(request);
+  EXPECT_EQ(report.unique_blobs, 4u);
+  const std::vector<Hit> hits = repo.search("history", "partition_header");
+  ASSERT_FALSE(hits.empty());
+  EXPECT_EQ(hits[0].path, "src/parser.py");
+  EXPECT_EQ(hits[0].commit.id, changed) << "the only commit that carried it";
+  const std::vector<Hit> renamed = repo.search("history", "write_header");
+  ASSERT_FALSE(renamed.empty());
+  EXPECT_EQ(renamed[0].other_paths.size(), 1u) << "writer.py and output.py are one blob";
+  EXPECT_EQ(repo.found_paths("history", "retry with backoff"), Paths{"src/retry.py"});
+}
+
+TEST_F(Views, EveryResultIsContentOfItsView) {
+  IndexedRepo repo(builder.path());
+  builder.write("src/parser.py", "def parse_dirty_header(line):\n    return None\n");
+  IndexRequest request;
+  request.refs = {"feature", changed.hex()};
+  request.worktree = true;
+  request.history = true;
+  repo.index(request);
+  for (const std::string& owner :
+       {std::string("HEAD@"), std::string("ref:feature"), "ref:" + changed.hex(),
+        std::string("worktree@")}) {
+    const Files files = repo.files(owner);
+    for (const char* query : {"header", "parse_header", "retry", "write name value", "dirty"}) {
+      for (const Hit& hit : repo.search(owner, query)) {
+        ASSERT_TRUE(files.contains(hit.path)) << owner << " " << query << " " << hit.path;
+        EXPECT_NE(files.at(hit.path).find(hit.text), std::string::npos) << owner << " " << hit.path;
+      }
+    }
+  }
+}
+
+TEST_F(Views, SecondWorktreeCostsNoBlobAndSearchesItsOwnHead) {
+  IndexedRepo repo(builder.path());
+  IndexRequest with_feature;
+  with_feature.refs = {"feature"};
+  repo.index(with_feature);
+  const std::filesystem::path folder = builder.add_worktree("second", "topic");
+  builder.git_in(folder, {"checkout", "--quiet", "--detach", "feature"});
+  IndexedRepo second(folder);
+  const IngestReport report = second.index();
+  EXPECT_EQ(report.new_blobs, 0u);
+  EXPECT_EQ(second.index_folder(), repo.index_folder());
+  EXPECT_EQ(second.head_files().count("src/retry.py"), 1u);
+  EXPECT_EQ(repo.head_files().count("src/retry.py"), 0u);
+}
+
+TEST_F(Views, NothingNewWritesNothing) {
+  IndexedRepo repo(builder.path());
+  repo.index();
+  const std::uint64_t generation = repo.snapshot()->manifest().generation;
+  const IngestReport report = repo.index();
+  EXPECT_TRUE(report.up_to_date);
+  EXPECT_EQ(report.new_blobs, 0u);
+  EXPECT_EQ(repo.snapshot()->manifest().generation, generation);
+}
+
+TEST_F(Views, ResultsNameTheCommitThatLastChangedThePath) {
+  IndexedRepo repo(builder.path());
+  repo.index();
+  for (const Hit& hit : repo.search("HEAD@", "header")) {
+    EXPECT_TRUE(hit.commit_known);
+    EXPECT_EQ(hit.commit.id, hit.path == "src/parser.py" ? reverted : first) << hit.path;
+  }
+}
+
+TEST_F(Views, ScoresOfAViewDoNotDependOnWhatElseIsIndexed) {
+  IndexedRepo repo(builder.path());
+  repo.index();
+  const std::vector<Hit> alone = repo.search("HEAD@", "parse the header line");
+  IndexRequest more;
+  more.refs = {"feature"};
+  more.history = true;
+  repo.index(more);
+  const std::vector<Hit> among = repo.search("HEAD@", "parse the header line");
+  ASSERT_EQ(alone, among);
+  for (std::size_t i = 0; i < alone.size(); ++i) EXPECT_DOUBLE_EQ(alone[i].score, among[i].score);
+}
+
+TEST_F(Views, FiltersKeepToPathsAndLanguages) {
+  builder.write("docs/header.md", "# Header\n\nHow a header line is written.\n");
+  builder.commit("docs");
+  IndexedRepo repo(builder.path());
+  repo.index();
+  Query query;
+  query.text = "header";
+  query.languages = {Language::markdown};
+  for (const Hit& hit : repo.search("HEAD@", query)) EXPECT_EQ(hit.path, "docs/header.md");
+  query.languages.clear();
+  query.paths = {"src/"};
+  const std::vector<Hit> hits = repo.search("HEAD@", query);
+  EXPECT_EQ(hits.size(), 2u);
+  for (const Hit& hit : hits) EXPECT_TRUE(hit.path.starts_with("src/")) << hit.path;
+}
+
+}  // namespace
+}  // namespace gitctx
