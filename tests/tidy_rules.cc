@@ -44,13 +44,15 @@ struct Include {
 std::vector<Include> includes_of(std::string_view text) {
   static const std::regex pattern(R"re(^\s*#\s*include\s*([<"])([^>"]+)[>"].*)re");
   std::vector<Include> includes;
-  std::size_t line = 0;
-  for (const auto content : lines_of(text)) {
-    ++line;
-    if (content.find("include") == std::string_view::npos) continue;
+  const auto lines = lines_of(text);
+  const std::string code = code_only(text);
+  const auto code_lines = lines_of(code);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    // Not in a literal: tests of the chunker have sources of other programs in them.
+    if (!trimmed(code_lines[i]).starts_with('#')) continue;
     std::cmatch match;
-    if (std::regex_match(content.data(), content.data() + content.size(), match, pattern)) {
-      includes.push_back({line, match.str(2), match.str(1) == "\""});
+    if (std::regex_match(lines[i].begin(), lines[i].end(), match, pattern)) {
+      includes.push_back({i + 1, match.str(2), match.str(1) == "\""});
     }
   }
   return includes;
@@ -224,19 +226,18 @@ Findings long_functions(const SourceFile& file, std::size_t limit) {
 
 Findings untidy_whitespace(const SourceFile& file) {
   Findings findings;
-  std::size_t line = 0;
-  for (const auto content : lines_of(file.text)) {
-    ++line;
-    if (content.find('\t') != std::string_view::npos)
-      findings.push_back(finding(file, line, "a tab"));
-    if (content.ends_with('\r')) {
-      findings.push_back(finding(file, line, "a carriage return"));
-    } else if (content.ends_with(' ') || content.ends_with('\t')) {
-      findings.push_back(finding(file, line, "blanks at the end of the line"));
-    }
+  const auto lines = lines_of(file.text);
+  // A literal may have tabs in it: sources of other programs.
+  const std::string code = code_only(file.text);
+  const auto code_lines = lines_of(code);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto complain = [&](const char* what) { findings.push_back(finding(file, i + 1, what)); };
+    if (code_lines[i].find('\t') != std::string_view::npos) complain("a tab");
+    if (lines[i].ends_with('\r')) complain("a carriage return");
+    if (lines[i].ends_with(' ')) complain("blanks at the end of the line");
   }
   if (!file.text.empty() && file.text.back() != '\n') {
-    findings.push_back(finding(file, line, "no newline at the end of the file"));
+    findings.push_back(finding(file, lines.size(), "no newline at the end of the file"));
   }
   return findings;
 }

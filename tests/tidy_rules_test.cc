@@ -77,6 +77,7 @@ TEST(LongFunctions, IgnoresLongTablesTypesAndMacros) {
 TEST(UntidyWhitespace, FindsEachKind) {
   EXPECT_EQ(untidy_whitespace({"a", "fine\n"}), Findings{});
   EXPECT_EQ(untidy_whitespace({"a", "\tx\n"}), Findings{"a:1: a tab"});
+  EXPECT_EQ(untidy_whitespace({"a", "R\"(\n\tx)\"  // c\n"}), Findings{});
   EXPECT_EQ(untidy_whitespace({"a", "x \n"}), Findings{"a:1: blanks at the end of the line"});
   EXPECT_EQ(untidy_whitespace({"a", "x\r\n"}), Findings{"a:1: a carriage return"});
   EXPECT_EQ(untidy_whitespace({"a", "x"}), Findings{"a:1: no newline at the end of the file"});
@@ -156,6 +157,7 @@ TEST(DisallowedIncludes, FollowsTheTable) {
   EXPECT_EQ(findings("src/git/a.cc", "#include \"testing/x.h\"\n").size(), 1u);
   EXPECT_EQ(findings("src/git/a.cc", "#include \"b.h\"\n"),
             Findings{"src/git/a.cc:1: b.h is not written from src/"});
+  EXPECT_EQ(findings("src/git/a.cc", "R\"(\n#include \"b.h\"\n)\""), Findings{});
   EXPECT_EQ(findings("src/new/a.cc", ""), Findings{"src/new/a.cc:1: folder new is in no table"});
   EXPECT_EQ(findings("benchmarks/a.cc", "#include \"core/x.h\"\n"), Findings{});
 }

@@ -51,9 +51,8 @@ const std::vector<PatternRule> library_code_rules{
 };
 
 // Words that say nothing in the name of a type or a file, and the names that stay.
-const std::set<std::string> empty_words{"manager", "helper", "helpers",  "util",      "utils",
-                                        "data",    "info",   "handler",  "handlers",  "processor",
-                                        "common",  "misc",   "abstract", "base_class"};
+const std::set<std::string> empty_words{"manager", "helper",  "helpers",  "util", "utils",
+                                        "data",    "handler", "handlers", "info", "processor"};
 const std::set<std::string> kept_names{"CommitInfo"};
 
 // Headers for tests still to come would be listed here, with the reason.

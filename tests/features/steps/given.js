@@ -36,11 +36,11 @@ def retry_with_backoff(call, attempts=5):
 
 // ParseConfig reads the settings of a yaml file.
 func ParseConfig(path string) (*Settings, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return decodeYaml(text)
+\ttext, err := os.ReadFile(path)
+\tif err != nil {
+\t\treturn nil, err
+\t}
+\treturn decodeYaml(text)
 }
 `,
   );
