@@ -27,19 +27,20 @@ Options:
   -h, --help    this help; gitctx COMMAND --help for a command
   --version     version, commit and index format
 
-Exit status: 0 done, 1 failure, 2 wrong usage, 3 not a repository, 4 configuration,
-5 embedding provider, 6 no permission, 8 no index, 130 interrupted.
+Exit status: 0 done, 1 failure, 2 wrong usage, 3 not a repository,
+4 configuration, 5 embedding provider, 6 no permission, 8 no index,
+130 interrupted.
 )";
 
 constexpr std::string_view index_help =
-    R"(Index the repository, or bring its index up to date. Content that was indexed once, on
-whatever branch or worktree, is not read again.
+    R"(Index the repository, or bring its index up to date. Content that was indexed
+once, on whatever branch or worktree, is not read again.
 
 Usage: gitctx index [options]
 
 What to index (HEAD of this worktree always is):
   --ref REV       a branch, tag or commit too; may be given more than once
-  --worktree      the uncommitted files too: staged, changed, new and not ignored
+  --worktree      uncommitted files too: staged, changed, new and not ignored
   --history       every version of every file that a ref reaches; asks first
 
 How:
@@ -53,8 +54,8 @@ Output:
   --json          one JSON document
   -h, --help      this help
 
-The index lies inside the git folder, shared by all worktrees. Ctrl-C keeps what is finished;
-the next run goes on from there.
+The index lies inside the git folder and is shared by all worktrees. Ctrl-C
+keeps what is finished; the next run goes on from there.
 
 Examples:
   gitctx index
@@ -63,8 +64,9 @@ Examples:
 )";
 
 constexpr std::string_view search_help =
-    R"(Find code by words, names or a description. QUERY is the words given, or standard input when
-there are none or only '-'. Options may stand before or after the words; '--' ends them.
+    R"(Find code by words, names or a description. QUERY is the words given, or
+standard input when there are none or only '-'. Options may stand before or
+after the words; '--' ends them.
 
 Usage: gitctx search [options] [QUERY...]
 
@@ -72,14 +74,15 @@ Where to look (HEAD of this worktree by default):
   --ref REV             a branch, tag or commit that is indexed
   --worktree            HEAD with the uncommitted files over it
   --history             every version of every file, if the history is indexed
-  --path GLOB           only paths that match, such as 'src/**' or '*.h'; may be repeated
-  --lang L              only this language, such as cpp or python; may be repeated
+  --path GLOB           only paths that match, such as 'src/**'; may be repeated
+  --lang L              only this language, such as cpp; may be repeated
 
 What to show:
   -n, --limit N         at most N results, 1 to 100 (setting search.limit, 10)
   --min-similarity X    no result with a score under X, 0 to 1
-  --mode MODE           hybrid (default), lexical: words only, or semantic: meaning only
-  --explain             how each score came about, and how long each pass took
+  --mode MODE           hybrid (default), lexical: words only, or semantic:
+                        meaning only
+  --explain             how each score came about, and the time of each pass
 
 Output:
   --format FORMAT       terse (default), verbose, mcp or json
@@ -89,8 +92,9 @@ Output:
   --theme THEME         colours: ansi (default), dark, light or mono
   -h, --help            this help
 
-A line of the terse format is path:line:score, then ● if the content is HEAD's ([HEAD] where the
-locale is not UTF-8) or [uncommitted], and the commit that last changed the file.
+A terse line is path:line:score and the commit that last changed the file;
+between them stands ● if the content is HEAD's ([HEAD] where the locale is not
+UTF-8), or [uncommitted].
 
 Examples:
   gitctx search where are retries backed off
@@ -100,7 +104,7 @@ Examples:
 )";
 
 constexpr std::string_view status_help =
-    R"(Show what is indexed, whether it is current, and check the index for damage.
+    R"(Show what is indexed and whether it is current, and check the index for damage.
 
 Usage: gitctx status [options]
 
@@ -116,7 +120,8 @@ Examples:
 )";
 
 constexpr std::string_view clear_help =
-    R"(Delete what gitctx stored. Asks first on a terminal; elsewhere --force is needed.
+    R"(Delete what gitctx stored. Asks first on a terminal; elsewhere --force is
+needed.
 
 Usage: gitctx clear --database | --embeddings | --all [--force]
 
@@ -131,7 +136,8 @@ Examples:
   gitctx clear --all --force
 )";
 
-constexpr std::string_view config_help = R"(Show and change settings.
+constexpr std::string_view config_help =
+    R"(Show and change settings.
 
 Usage: gitctx config init [--force]
        gitctx config get KEY
@@ -140,18 +146,20 @@ Usage: gitctx config init [--force]
 
   init            write .gitctx/config.yml with every setting as a comment
   get             print one value; with -v also where it comes from
-  set             put a value into .gitctx/config.yml, or with --user into ~/.gitctx/config.yml;
-                  the VALUE '-' is read from standard input
-  list            every setting; with -v where each value comes from and what it means
+  set             put a value into .gitctx/config.yml, or with --user into
+                  ~/.gitctx/config.yml; the VALUE '-' is read from standard
+                  input
+  list            every setting; with -v where it comes from and what it means
 
-  --user          the settings of this user, and the only file that keys go to
+  --user          the settings of this user, the only file that keys go to
   --force         init: replace a file that is there
   -v, --verbose   say where values come from
   -q, --quiet     init, set: say nothing
   -h, --help      this help
 
-A value comes from the environment (GITCTX_SEARCH__LIMIT for search.limit), else from the file of
-the repository, else from the file of the user, else it is the default.
+A value comes from the environment (GITCTX_SEARCH__LIMIT for search.limit),
+else from the file of the repository, else from the file of the user, else it
+is the default.
 
 Examples:
   gitctx config init

@@ -10,6 +10,7 @@
 #include "app/cli/text_format.h"
 #include "app/cli/theme.h"
 #include "app/names.h"
+#include "base/utf8.h"
 
 namespace gitctx {
 namespace {
@@ -39,9 +40,11 @@ std::string state_text(const ViewStatus& view) {
 
 std::string views_table(const IndexStatus& status, const StatusRenderOptions& options) {
   const Theme& theme = default_theme();
-  std::size_t width = 8;
+  std::size_t width = 0;
+  std::size_t state_width = 0;
   for (const ViewStatus& view : status.views) {
-    width = std::max(width, printable_line(view.name).size());
+    width = std::max(width, display_width(printable_line(view.name)));
+    state_width = std::max(state_width, state_text(view).size());
   }
   std::string out = "\nViews\n";
   for (const ViewStatus& view : status.views) {
@@ -49,7 +52,7 @@ std::string views_table(const IndexStatus& status, const StatusRenderOptions& op
     const bool is_current = view.state == ViewState::current;
     out += fmt::format("  {}  {:<9}  ", padded(printable_line(view.name), width),
                        short_id(view.commit));
-    out += painted(padded(state, 20), is_current ? theme.head_mark : theme.warning,
+    out += painted(padded(state, state_width), is_current ? theme.head_mark : theme.warning,
                    options.terminal.colour);
     out += fmt::format("  {}", counted(view.files, "file"));
     if (!view.skipped.empty()) out += fmt::format(", {} left out", view.skipped.size());
