@@ -22,13 +22,16 @@ if ! git rev-parse -q --verify HEAD >/dev/null 2>&1; then
 fi
 
 show() {
-  printf '\n$ gitctx'
-  printf ' %q' "$@"
-  printf '\n'
+  local word line='$ gitctx'
+  for word in "$@"; do
+    case $word in *' '*) word="'$word'" ;; esac
+    line+=" $word"
+  done
+  printf '\n%s\n' "$line"
   "$gitctx" -C "$repository" "$@"
 }
 
 show index
 show search where are files replaced atomically -n 5
 show search split identifiers into words --lang cpp -n 5
-show search 'lines of a file that no grammar can parse' -n 1 -v
+show search 'queue between threads that waits for room' -n 1 -v
