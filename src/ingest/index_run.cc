@@ -22,7 +22,6 @@ using Clock = std::chrono::steady_clock;
 // two bytes for every byte of text, the batches in flight and the allocator the rest.
 constexpr std::uint64_t memory_per_text_byte = 6;
 constexpr std::uint64_t smallest_segment_bytes = 1024 * 1024;
-constexpr auto progress_interval = std::chrono::milliseconds(50);
 // How long a run waits for the commits of its paths once all else is done.
 constexpr auto commit_patience = std::chrono::milliseconds(100);
 
@@ -85,8 +84,8 @@ class IndexRun {
 
   void report(IndexPhase phase, std::size_t files_done) {
     const Clock::time_point now = Clock::now();
-    if (phase == last_phase_ && phase != IndexPhase::done && now - last_report_ < progress_interval)
-      return;
+    const bool soon = now - last_report_ < request_.progress_interval;
+    if (phase == last_phase_ && phase != IndexPhase::done && soon) return;
     last_phase_ = phase;
     last_report_ = now;
     if (progress_) progress_({phase, files_done, unseen_.size(), report_.new_bytes});

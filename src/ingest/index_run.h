@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -22,11 +23,12 @@ struct IndexRequest {
   bool history = false;           ///< every blob reachable from the refs
   bool force = false;             ///< forget what is indexed and start anew
   bool dry_run = false;           ///< only count
+  std::chrono::milliseconds progress_interval{50};  ///< least time between two reports
 };
 
 enum class IndexPhase { listing, indexing, merging, views, done };
 
-/// How far a run is; given out at most about twenty times a second, from the calling thread.
+/// How far a run is; given out from the calling thread, and for every new phase at once.
 struct IndexProgress {
   IndexPhase phase = IndexPhase::listing;
   std::size_t files_done = 0;
