@@ -11,9 +11,8 @@
 
 namespace {
 
-const gitctx::ChunkLimits limits{.chunk_tokens = 24,
-                                 .max_chunk_tokens = 48,
-                                 .time_limit = std::chrono::milliseconds(100)};
+const gitctx::ChunkLimits limits{
+    .chunk_tokens = 24, .max_chunk_tokens = 48, .time_limit = std::chrono::milliseconds(100)};
 
 void check_chunks(gitctx::Chunker& chunker, const gitctx::SourceText& source) {
   const std::vector<gitctx::Chunk> chunks = chunker.chunk(source);

@@ -60,10 +60,8 @@ SyntaxTree BoundedParser::parse(std::string_view text, Language language) {
   Budget budget{.text = text,
                 .left = time_limit_.count() * operations_per_ms,
                 .deadline = Clock::now() + time_limit_ * clock_slack};
-  const TSInput input{.payload = &budget,
-                      .read = read_block,
-                      .encoding = TSInputEncodingUTF8,
-                      .decode = nullptr};
+  const TSInput input{
+      .payload = &budget, .read = read_block, .encoding = TSInputEncodingUTF8, .decode = nullptr};
   const TSParseOptions options{.payload = &budget, .progress_callback = is_spent};
   SyntaxTree tree(ts_parser_parse_with_options(parser, nullptr, input, options));
   ts_parser_reset(parser);

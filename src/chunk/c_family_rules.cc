@@ -53,9 +53,9 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
 
 /// Macros the parser does not know make it read statements as functions with such names.
 bool is_keyword(std::string_view name) {
-  constexpr std::array<std::string_view, 12> keywords = {
-      "if",     "for",       "while", "switch", "return", "namespace",
-      "class",  "struct",    "else",  "do",     "catch",  "sizeof"};
+  constexpr std::array<std::string_view, 12> keywords = {"if",     "for",       "while", "switch",
+                                                         "return", "namespace", "class", "struct",
+                                                         "else",   "do",        "catch", "sizeof"};
   return std::ranges::find(keywords, name) != keywords.end();
 }
 

@@ -21,9 +21,9 @@ class LineCount {
   std::uint32_t line_at(std::size_t byte) {
     if (byte < byte_) *this = LineCount(text_);
     const auto begin = text_.begin();
-    line_ += static_cast<std::uint32_t>(
-        std::count(begin + static_cast<std::ptrdiff_t>(byte_),
-                   begin + static_cast<std::ptrdiff_t>(byte), '\n'));
+    line_ +=
+        static_cast<std::uint32_t>(std::count(begin + static_cast<std::ptrdiff_t>(byte_),
+                                              begin + static_cast<std::ptrdiff_t>(byte), '\n'));
     byte_ = byte;
     return line_;
   }

@@ -31,7 +31,7 @@ Verdict define_elixir_module(const SyntaxNode& node, Definition& found) {
 }
 
 Verdict define_elixir_call(const SyntaxNode& node, Definition& found) {
-  constexpr std::array<std::string_view, 6> functions = {"def",     "defp",        "defdelegate",
+  constexpr std::array<std::string_view, 6> functions = {"def",      "defp",      "defdelegate",
                                                          "defguard", "defguardp", "defn"};
   constexpr std::array<std::string_view, 2> macros = {"defmacro", "defmacrop"};
   constexpr std::array<std::string_view, 4> imports = {"alias", "import", "use", "require"};
@@ -59,8 +59,8 @@ Verdict define_elixir_call(const SyntaxNode& node, Definition& found) {
 
 /// `@doc ".."` belongs to the next function, `@type t :: ..` and `@limit 5` define.
 Verdict define_elixir_attribute(const SyntaxNode& node, Definition& found) {
-  constexpr std::array<std::string_view, 8> attributes = {"doc",        "spec",    "impl", "since",
-                                                          "deprecated", "typedoc", "tag",  "dialyzer"};
+  constexpr std::array<std::string_view, 8> attributes = {
+      "doc", "spec", "impl", "since", "deprecated", "typedoc", "tag", "dialyzer"};
   constexpr std::array<std::string_view, 5> types = {"type", "typep", "opaque", "callback",
                                                      "macrocallback"};
   const SyntaxNode call = node.field(Field::operand);

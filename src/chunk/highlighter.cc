@@ -114,8 +114,8 @@ struct Predicate {
   bool holds(std::string_view text, std::string_view other) const {
     bool found = false;
     if (pattern) {
-      found = text.size() <= max_matched_bytes &&
-              std::regex_search(text.begin(), text.end(), *pattern);
+      found =
+          text.size() <= max_matched_bytes && std::regex_search(text.begin(), text.end(), *pattern);
     } else if (other_capture) {
       found = text == other;
     } else {
@@ -132,8 +132,8 @@ struct QueryDeleter {
 /// A compiled highlight query; immutable.
 struct HighlightQuery {
   std::unique_ptr<TSQuery, QueryDeleter> query;
-  std::vector<HighlightKind> kinds;                 // by capture
-  std::vector<std::vector<Predicate>> predicates;   // by pattern
+  std::vector<HighlightKind> kinds;                // by capture
+  std::vector<std::vector<Predicate>> predicates;  // by pattern
 };
 
 std::string_view string_value(const TSQuery* query, std::uint32_t id) {
@@ -256,9 +256,8 @@ std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode roo
   std::uint32_t index = 0;
   while (ts_query_cursor_next_capture(cursor, &match, &index)) {
     const TSQueryCapture& capture = match.captures[index];
-    const HighlightSpan span{
-        {ts_node_start_byte(capture.node), ts_node_end_byte(capture.node)},
-        query.kinds[capture.index]};
+    const HighlightSpan span{{ts_node_start_byte(capture.node), ts_node_end_byte(capture.node)},
+                             query.kinds[capture.index]};
     if (span.bytes.size() == 0 || span.kind == HighlightKind::plain) continue;
     if (!holds_all(query.predicates[match.pattern_index], match, text)) continue;
     if (captures.empty() || captures.back().bytes != span.bytes) {

@@ -39,8 +39,8 @@ enum class Role : std::uint8_t {
   comment,      ///< belongs to what follows without a blank line between
   attribute,    ///< belongs to what follows
   import_,
-  rest_scope,   ///< encloses everything after it (namespace A;)
-  opaque,       ///< never looked into; cut at lines if it is too large
+  rest_scope,  ///< encloses everything after it (namespace A;)
+  opaque,      ///< never looked into; cut at lines if it is too large
 };
 
 /// A row of a language's table.

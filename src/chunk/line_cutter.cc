@@ -15,7 +15,8 @@ bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xC0
 /// How bad it is to begin a piece at `line`: lower is better.
 int cut_cost(const LineTable& table, std::uint32_t line, int tokens, const ChunkLimits& limits) {
   const int indentation = table.is_blank(line) ? 0 : std::min(table.indentation(line), 40);
-  const int distance = std::abs(tokens - limits.chunk_tokens) * 24 / std::max(limits.chunk_tokens, 1);
+  const int distance =
+      std::abs(tokens - limits.chunk_tokens) * 24 / std::max(limits.chunk_tokens, 1);
   const bool follows_blank = line > 0 && table.is_blank(line - 1);
   return indentation * 2 + distance + (follows_blank ? 0 : 24);
 }

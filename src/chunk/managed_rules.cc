@@ -17,8 +17,8 @@ Verdict define_java_field(const SyntaxNode& node, Definition& found) {
 /// The names of `variable_declarator` children.
 Verdict define_csharp_field(const SyntaxNode& node, Definition& found) {
   const SyntaxNode variables = node.child_of_type("variable_declaration");
-  found.symbol = clean_name(
-      variables.child_of_type("variable_declarator").field(Field::name).text());
+  found.symbol =
+      clean_name(variables.child_of_type("variable_declarator").field(Field::name).text());
   return found.symbol.empty() ? Verdict::statement : Verdict::definition;
 }
 

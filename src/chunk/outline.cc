@@ -111,7 +111,8 @@ void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int ma
   // The rest of a long documentation says whose it is.
   const OutlineDefinition& owner = unit.definitions.front();
   near = unit.lines.begin;
-  for (auto it = before.rbegin(); it != before.rend() && leads(*it) && it->lines.end == near; ++it) {
+  for (auto it = before.rbegin(); it != before.rend() && leads(*it) && it->lines.end == near;
+       ++it) {
     it->about = join_names(owner.enclosing, owner.symbol);
     near = it->lines.begin;
   }

@@ -62,7 +62,6 @@ struct Outline {
 /// Puts units that share a line together, adds the lines no unit has, and joins comments,
 /// attributes and closing brackets with what they belong to. `joins_clauses` also joins neighbours
 /// that define the same name. Nothing grows over `max_tokens` by that.
-void complete_outline(Outline& outline, const LineTable& table, int max_tokens,
-                      bool joins_clauses);
+void complete_outline(Outline& outline, const LineTable& table, int max_tokens, bool joins_clauses);
 
 }  // namespace gitctx

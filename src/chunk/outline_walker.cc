@@ -168,8 +168,7 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_parts(const Look& look,
   }
   if (frame.in_error && is_plain) return std::nullopt;
   const bool may_define = look.rule->role != Role::statement || look.is_error;
-  add_unit(look, UnitRole::code,
-           may_define ? collect(nullptr) : std::vector<OutlineDefinition>{});
+  add_unit(look, UnitRole::code, may_define ? collect(nullptr) : std::vector<OutlineDefinition>{});
   return std::nullopt;
 }
 

@@ -70,10 +70,10 @@ class OutlineWalker {
   TSTreeCursor cursor_{};
   Outline outline_;
   std::vector<Frame> frames_;
-  std::vector<const void*> scope_nodes_;     // the node each scope was opened for
-  std::vector<OutlineDefinition> headers_;   // of scopes opened since the last unit
-  bool is_opening_ = false;                  // the next unit begins a node that was gone into
-  LineSpan leading_{};                       // comments and attributes just before the cursor
+  std::vector<const void*> scope_nodes_;    // the node each scope was opened for
+  std::vector<OutlineDefinition> headers_;  // of scopes opened since the last unit
+  bool is_opening_ = false;                 // the next unit begins a node that was gone into
+  LineSpan leading_{};                      // comments and attributes just before the cursor
 };
 
 }  // namespace gitctx

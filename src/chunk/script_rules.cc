@@ -54,10 +54,10 @@ bool is_any_of(std::string_view name, std::span<const std::string_view> names) {
 /// RSpec and Minitest blocks, `attr_reader :a`, `define_method(:b)`, `private def c`.
 Verdict define_ruby_call(const SyntaxNode& node, Definition& found) {
   constexpr std::array<std::string_view, 9> tests = {
-      "it", "describe", "context", "test", "specify", "scenario", "feature", "shared_examples",
-      "shared_context"};
+      "it",       "describe", "context",         "test",          "specify",
+      "scenario", "feature",  "shared_examples", "shared_context"};
   constexpr std::array<std::string_view, 8> definers = {
-      "attr_reader", "attr_writer", "attr_accessor", "define_method",
+      "attr_reader", "attr_writer",  "attr_accessor",   "define_method",
       "scope",       "alias_method", "class_attribute", "mattr_accessor"};
   constexpr std::array<std::string_view, 3> imports = {"require", "require_relative", "autoload"};
   const std::string_view name = node.field(Field::method).text();

@@ -79,14 +79,15 @@ TEST(SyntaxChunker, CountsLinesOfCrLfTexts) {
 }
 
 TEST(SyntaxChunker, CutsALargeFunctionAtItsStatements) {
-  const std::string text = "def f(x):\n" + repeat("    x = x + step(x, 1)\n", 60) + "    return x\n";
+  const std::string text =
+      "def f(x):\n" + repeat("    x = x + step(x, 1)\n", 60) + "    return x\n";
   EXPECT_EQ(summary_of(text, Language::python),
             "1-23 function f\n24-46 code - in f\n47-62 code - in f\n");
 }
 
 TEST(SyntaxChunker, GivesALongCommentToItsFunctionAsFarAsItFits) {
-  const std::string text = repeat("// one two three four five six seven eight\n", 60) +
-                           "int f(void) { return 1; }\n";
+  const std::string text =
+      repeat("// one two three four five six seven eight\n", 60) + "int f(void) { return 1; }\n";
   const std::vector<Chunk> chunks = SyntaxChunker({}).chunk({text, Language::c});
   ASSERT_EQ(chunks.size(), 2u);
   EXPECT_EQ(chunks[0].enclosing, "f");
@@ -111,9 +112,8 @@ TEST(SyntaxChunker, KeepsTheKindOfARunOfTests) {
 
 TEST(SyntaxChunker, ReadsDecodedTextsOfEveryEncoding) {
   const std::string utf16 = std::string("\xFF\xFE", 2) + std::string("x\0=\0001\0\n\0", 8);
-  for (const std::string& bytes :
-       {std::string("\xEF\xBB\xBFx = 1\n"), std::string("x = '\xE9'\n"), utf16,
-        repeat("x = 1\n", 2000) + std::string("y\0= 2\n", 6)}) {
+  for (const std::string& bytes : {std::string("\xEF\xBB\xBFx = 1\n"), std::string("x = '\xE9'\n"),
+                                   utf16, repeat("x = 1\n", 2000) + std::string("y\0= 2\n", 6)}) {
     const auto decoded = decode_text(bytes);
     ASSERT_TRUE(decoded.has_value());
     expect_promises(decoded->text, Language::python);
@@ -165,13 +165,20 @@ TEST(SyntaxChunker, FallsBackToLinesWhenTheTimeIsUp) {
   }
 }
 
-constexpr std::array<std::string_view, 28> pieces = {
-    "def f(x):\n",  "  return x\n", "class A {\n",   "}\n",           "fn g() {\n",
-    "function h",   "(",            ")",             "[",             "]",
-    "{",            "}",            "\"",            "'",             "/* ",
-    " */",          "// note\n",    "# Heading\n",   "#ifdef X\n",    "#endif\n",
-    "\n",           "\r\n",         "    ",          "\xF0\x9F\x98\x80", "\xC3\xA9",
-    "module M\n",   "end\n",        "import a.b;\n"};
+constexpr std::array<std::string_view, 28> pieces = {"def f(x):\n", "  return x\n",
+                                                     "class A {\n", "}\n",
+                                                     "fn g() {\n",  "function h",
+                                                     "(",           ")",
+                                                     "[",           "]",
+                                                     "{",           "}",
+                                                     "\"",          "'",
+                                                     "/* ",         " */",
+                                                     "// note\n",   "# Heading\n",
+                                                     "#ifdef X\n",  "#endif\n",
+                                                     "\n",          "\r\n",
+                                                     "    ",        "\xF0\x9F\x98\x80",
+                                                     "\xC3\xA9",    "module M\n",
+                                                     "end\n",       "import a.b;\n"};
 
 RC_GTEST_PROP(SyntaxChunker, KeepsItsPromisesOnAnyText, ()) {
   const auto language = *rc::gen::elementOf(languages_with_grammar());

@@ -34,11 +34,28 @@ enum class Field : std::uint8_t {
   parameters,
 };
 
-inline constexpr std::array<std::string_view, 22> field_names = {
-    "name",     "declarator", "declaration_kind", "type",     "value",    "left",
-    "right",    "key",        "property",         "object",   "function", "arguments",
-    "method",   "operator",   "target",           "operand",  "pattern",  "patterns",
-    "receiver", "heading_content", "body",        "parameters"};
+inline constexpr std::array<std::string_view, 22> field_names = {"name",
+                                                                 "declarator",
+                                                                 "declaration_kind",
+                                                                 "type",
+                                                                 "value",
+                                                                 "left",
+                                                                 "right",
+                                                                 "key",
+                                                                 "property",
+                                                                 "object",
+                                                                 "function",
+                                                                 "arguments",
+                                                                 "method",
+                                                                 "operator",
+                                                                 "target",
+                                                                 "operand",
+                                                                 "pattern",
+                                                                 "patterns",
+                                                                 "receiver",
+                                                                 "heading_content",
+                                                                 "body",
+                                                                 "parameters"};
 
 /// Field ids of one grammar, 0 where it has no such field.
 using FieldIds = std::array<TSFieldId, field_names.size()>;
@@ -59,7 +76,9 @@ class SyntaxNode {
   std::uint32_t begin() const { return ts_node_start_byte(node_); }
   SyntaxNode field(Field field) const;
   SyntaxNode named_child(std::uint32_t index) const;
-  std::uint32_t named_child_count() const { return is_null() ? 0 : ts_node_named_child_count(node_); }
+  std::uint32_t named_child_count() const {
+    return is_null() ? 0 : ts_node_named_child_count(node_);
+  }
   SyntaxNode last_named_child() const;
   /// The first named child of this type among the first few; null if there is none.
   SyntaxNode child_of_type(std::string_view type) const;

@@ -143,10 +143,10 @@ constexpr NodeEntry zig_nodes[] = {
 std::span<const LanguageTable> systems_tables() {
   static const std::array<LanguageTable, 3> tables = {
       LanguageTable{.language = Language::go, .nodes = go_nodes},
-      LanguageTable{.language = Language::rust,
-                    .nodes = rust_nodes,
-                    .test_markers = {"#[test]", "::test]", "::test(", "#[rstest", "#[bench]",
-                                     "#[test_case"}},
+      LanguageTable{
+          .language = Language::rust,
+          .nodes = rust_nodes,
+          .test_markers = {"#[test]", "::test]", "::test(", "#[rstest", "#[bench]", "#[test_case"}},
       LanguageTable{.language = Language::zig, .nodes = zig_nodes},
   };
   return tables;

@@ -102,8 +102,8 @@ std::optional<Encoding> guess_utf16(std::string_view head) {
 }
 
 bool has_many_controls(std::string_view head) {
-  const auto controls = std::ranges::count_if(
-      head, [](char c) { return is_control(static_cast<unsigned char>(c)); });
+  const auto controls =
+      std::ranges::count_if(head, [](char c) { return is_control(static_cast<unsigned char>(c)); });
   return static_cast<std::size_t>(controls) * control_share > head.size();
 }
 
@@ -161,7 +161,7 @@ bool looks_minified(std::string_view text, Language language) {
 bool has_minified_name(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   constexpr std::array<std::string_view, 12> suffixes = {
-      ".min.js",    ".min.mjs",    ".min.cjs", ".min.css", "-min.js",   "-min.css",
+      ".min.js",    ".min.mjs",    ".min.cjs", ".min.css", "-min.js",  "-min.css",
       ".bundle.js", ".bundle.css", ".js.map",  ".css.map", ".mjs.map", ".ts.map"};
   return std::ranges::any_of(suffixes,
                              [&](std::string_view suffix) { return name.ends_with(suffix); });
