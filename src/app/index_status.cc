@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/view_selector.h"
 #include "base/error.h"
 #include "git/repository.h"
 #include "index/snapshot.h"
@@ -80,7 +81,7 @@ std::int64_t modified_at_s(const std::filesystem::path& path) {
 
 }  // namespace
 
-IndexStatus read_index_status(const RepositoryLayout& layout) {
+IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings) {
   const std::filesystem::path directory = index_directory(layout.common_dir);
   const auto snapshot = Snapshot::open(directory);
   const Manifest& manifest = snapshot->manifest();
@@ -104,6 +105,10 @@ IndexStatus read_index_status(const RepositoryLayout& layout) {
     view.skipped = snapshot->open_view(record).skipped();
     for (const std::string& owner : record.owners) {
       name_view(layout, owner, view);
+      if (record.kind == ViewKind::history) {
+        const bool is_current = is_history_current(layout, settings, record);
+        view.state = is_current ? ViewState::current : ViewState::stale;
+      }
       status.views.push_back(view);
     }
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/settings.h"
 #include "core/view.h"
 #include "git/head_reader.h"
 
@@ -40,6 +41,6 @@ struct IndexStatus {
 };
 
 /// Reads and checks the whole index. Throws Error: no_index, failure when it cannot be opened.
-IndexStatus read_index_status(const RepositoryLayout& layout);
+IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings);
 
 }  // namespace gitctx

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stop_token>
 
 #include "base/error.h"
@@ -22,8 +23,8 @@ std::shared_ptr<const Snapshot> open_index(const RepositoryLayout& layout) {
   return Snapshot::open(index_directory(layout.common_dir));
 }
 
-std::optional<CommitId> resolve(const RepositoryLayout& layout, const std::string& rev) {
-  if (const auto plain = read_short_ref(layout, rev)) return plain;
+CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
+  if (const auto plain = read_short_ref(layout, rev)) return *plain;
   return Repository::open(layout).resolve_commit(rev);
 }
 
@@ -103,20 +104,19 @@ void select_head(const RepositoryLayout& layout, const Settings& settings, Selec
 
 void select_revision(const RepositoryLayout& layout, const Settings& settings,
                      const std::string& ref, SelectedView& selected) {
-  const auto commit = resolve(layout, ref);
-  if (!commit) throw Error(ErrorCode::usage, fmt::format("no revision is named '{}'", ref));
-  if (take_view(selected, ViewKind::snapshot, *commit)) return;
+  const CommitId commit = resolve(layout, ref);
+  if (take_view(selected, ViewKind::snapshot, commit)) return;
 
   // Only a ref that was indexed once is followed: a search never adds views on its own.
   const ViewRecord* old = selected.snapshot->find_view_of(ref_owner(ref));
   if (old != nullptr && refresh_snapshot(layout, settings, {.refs = {ref}}, selected) &&
-      take_view(selected, ViewKind::snapshot, *commit)) {
+      take_view(selected, ViewKind::snapshot, commit)) {
     return;
   }
   const std::string what =
       old != nullptr
-          ? fmt::format("'{}' has moved to {}, which is not indexed", ref, short_id(*commit))
-          : fmt::format("'{}' ({}) is not indexed", ref, short_id(*commit));
+          ? fmt::format("'{}' has moved to {}, which is not indexed", ref, short_id(commit))
+          : fmt::format("'{}' ({}) is not indexed", ref, short_id(commit));
   throw Error(ErrorCode::no_index, what, fmt::format("Run: gitctx index --ref {}", ref));
 }
 
@@ -139,21 +139,31 @@ void select_worktree(const RepositoryLayout& layout, const Settings& settings,
   selected.record = *record;
 }
 
-void select_history(SelectedView& selected) {
+void select_history(const RepositoryLayout& layout, const Settings& settings,
+                    SelectedView& selected) {
   const ViewRecord* record = selected.snapshot->find_view_of(history_owner);
   if (record == nullptr) {
     throw Error(ErrorCode::no_index, "the history is not indexed", "Run: gitctx index --history");
   }
   selected.record = *record;
-  if (!selected.head || record->commit == *selected.head) return;
+  if (is_history_current(layout, settings, *record)) return;
   selected.is_current = false;
   selected.notices.push_back(
-      {fmt::format("the history was indexed at {}, HEAD is {}: newer commits are not searched",
-                   short_id(record->commit), short_id(*selected.head)),
+      {"refs have moved since the history was indexed: what is newer is not "
+       "searched",
        "Run: gitctx index --history"});
 }
 
 }  // namespace
+
+bool is_history_current(const RepositoryLayout& layout, const Settings& settings,
+                        const ViewRecord& record) {
+  Repository repository = Repository::open(layout);
+  const auto views = requested_views(repository, settings, {.history = true});
+  return std::ranges::any_of(views, [&](const RequestedView& view) {
+    return view.kind == ViewKind::history && view.fingerprint == record.fingerprint;
+  });
+}
 
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          const ViewRequest& request) {
@@ -175,7 +185,7 @@ SelectedView select_view(const RepositoryLayout& layout, const Settings& setting
       break;
     case ViewKind::history:
       selected.name = "history";
-      select_history(selected);
+      select_history(layout, settings, selected);
       break;
   }
   if (!selected.record.complete) {

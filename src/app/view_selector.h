@@ -39,4 +39,8 @@ struct SelectedView {
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          const ViewRequest& request);
 
+/// Whether the refs, and the settings that choose files, are those the view was made from.
+bool is_history_current(const RepositoryLayout& layout, const Settings& settings,
+                        const ViewRecord& record);
+
 }  // namespace gitctx

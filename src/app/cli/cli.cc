@@ -51,8 +51,9 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   if (failed && !wanted.is_absolute()) {
     throw Error(ErrorCode::failure, "the current folder no longer exists", "change to another one");
   }
+  if (wanted.empty()) return current;
   const std::filesystem::path directory = current / wanted;
-  if (!wanted.empty() && !std::filesystem::is_directory(directory, failed)) {
+  if (!std::filesystem::is_directory(directory, failed)) {
     throw Error(ErrorCode::usage, fmt::format("-C {}: no such folder", wanted.string()));
   }
   return directory.lexically_normal();

@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "app/cli/render_status.h"
+#include "app/config.h"
 #include "app/index_status.h"
 #include "base/error.h"
 
@@ -10,7 +11,10 @@ namespace gitctx {
 
 int run_status_command(const StatusArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
-  const IndexStatus status = read_index_status(layout);
+  const Config config =
+      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  write_notices(config.notices);
+  const IndexStatus status = read_index_status(layout, config.settings);
   const StatusRenderOptions options{
       .terminal = context.out_terminal, .skipped = arguments.skipped, .now_s = std::time(nullptr)};
   context.out.write(arguments.json ? render_status_json(status, options)

@@ -34,7 +34,9 @@ std::string_view state_name(ViewState state) {
 }
 
 std::string state_text(const ViewStatus& view) {
-  if (view.state == ViewState::stale) return "stale, now " + short_id(view.wanted);
+  if (view.state == ViewState::stale && view.wanted != view.commit) {
+    return "stale, now " + short_id(view.wanted);
+  }
   return std::string(state_name(view.state));
 }
 
@@ -79,7 +81,9 @@ std::string skipped_list(const ViewStatus& view) {
 std::string hint_line(const IndexStatus& status) {
   const bool any_stale = std::ranges::any_of(
       status.views, [](const ViewStatus& view) { return view.state == ViewState::stale; });
-  return any_stale ? "\nStale views are brought up to date by gitctx index\n" : "";
+  return any_stale
+             ? "\ngitctx index brings HEAD up to date; with --ref, --worktree or --history those\n"
+             : "";
 }
 
 Json view_json(const ViewStatus& view, bool with_skipped) {
