@@ -29,12 +29,16 @@ const DistanceKernels& kernels() {
   return portable_kernels;
 }
 
+bool is_negatable(std::span<const std::int8_t> query) {
+  return query.empty() || std::memchr(query.data(), 0x80, query.size()) == nullptr;
+}
+
 }  // namespace
 
 void dot_rows(std::span<const std::int8_t> query, std::span<const std::int8_t> rows,
               std::span<std::int32_t> out) {
   GITCTX_CHECK(query.size() <= max_dimension && rows.size() == query.size() * out.size());
-  GITCTX_CHECK(std::memchr(query.data(), 0x80, query.size()) == nullptr);
+  GITCTX_CHECK(is_negatable(query));
   kernels().dot_rows(query.data(), rows.data(), query.size(), out.data(), out.size());
 }
 
