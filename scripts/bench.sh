@@ -5,7 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 arguments=()
-[ "${1:-}" = --smoke ] && arguments+=(--benchmark_min_time=0.001)
+files=10000
+if [ "${1:-}" = --smoke ]; then
+  arguments+=(--benchmark_min_time=0.001)
+  files=200
+fi
 
 cmake --preset release --log-level=WARNING
 cmake --build --preset release --parallel "$(nproc)" --target benchmarks
@@ -14,3 +18,6 @@ for program in build/release/benchmarks/*_benchmark; do
   printf '\n%s\n' "$(basename "$program")"
   "$program" "${arguments[@]}"
 done
+
+printf '\nspeed_bar, %s generated files\n' "$files"
+build/release/benchmarks/speed_bar build/release/gitctx --files "$files"

@@ -10,16 +10,16 @@ namespace gitctx {
 
 /// What a chunk is. The numbers are part of the index format: append, never renumber.
 enum class ChunkKind : std::uint8_t {
-  text = 0,       ///< lines of a file without a grammar, or that a grammar could not parse
-  code = 1,       ///< a run of statements, imports or small definitions
+  text = 0,  ///< lines of a file without a grammar, or that a grammar could not parse
+  code = 1,  ///< a run of statements, imports or small definitions
   function = 2,
   method = 3,
-  type = 4,       ///< class, struct, enum, interface, trait, type alias, ...
-  module = 5,     ///< namespace, module, package
-  constant = 6,   ///< constant, variable, field, property
+  type = 4,      ///< class, struct, enum, interface, trait, type alias, ...
+  module = 5,    ///< namespace, module, package
+  constant = 6,  ///< constant, variable, field, property
   macro = 7,
-  section = 8,    ///< a heading of a document with the text below it
-  test = 9,       ///< a test function or block
+  section = 8,          ///< a heading of a document with the text below it
+  test = 9,             ///< a test function or block
   implementation = 10,  ///< Rust impl, Swift extension, Haskell instance
 };
 

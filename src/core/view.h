@@ -20,14 +20,14 @@ enum class SkipReason : std::uint8_t {
   none = 0,
   binary = 1,
   too_large = 2,
-  generated = 3,   ///< linguist-generated
-  vendored = 4,    ///< linguist-vendored
-  ignored = 5,     ///< .gitctxignore
+  generated = 3,  ///< linguist-generated
+  vendored = 4,   ///< linguist-vendored
+  ignored = 5,    ///< .gitctxignore
   minified = 6,
   submodule = 7,
   unreadable = 8,  ///< corrupt or missing object, unreadable file
   symlink = 9,
-  encoding = 10,   ///< text that could not be decoded
+  encoding = 10,  ///< text that could not be decoded
 };
 
 /// One file of a view. In a snapshot or worktree view a path stands once; in a history view a blob
@@ -35,7 +35,7 @@ enum class SkipReason : std::uint8_t {
 struct ViewEntry {
   std::string path;  ///< from the repository root, '/' separators, raw bytes of git
   BlobId blob;
-  bool dirty = false;  ///< worktree view: the content differs from HEAD's or is not in HEAD
+  bool dirty = false;     ///< worktree view: the content differs from HEAD's or is not in HEAD
   CommitId first_commit;  ///< history view: the oldest commit that carried the blob
   CommitId last_commit;   ///< history view: the newest commit that carried the blob
   std::vector<std::string> other_paths;  ///< history view only

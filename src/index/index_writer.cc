@@ -98,9 +98,7 @@ SegmentBuilder IndexWriter::new_segment(std::uint32_t dimension) {
   return SegmentBuilder(directory_, SegmentId{next_file_number()}, dimension);
 }
 
-void IndexWriter::add_segment(const SegmentRecord& record) {
-  manifest_.segments.push_back(record);
-}
+void IndexWriter::add_segment(const SegmentRecord& record) { manifest_.segments.push_back(record); }
 
 bool IndexWriter::merge(const std::unordered_set<BlobId>& live) {
   bool changed = false;
@@ -109,8 +107,7 @@ bool IndexWriter::merge(const std::unordered_set<BlobId>& live) {
     std::vector<const SegmentReader*> inputs;
     for (const std::size_t i : positions) inputs.push_back(&snapshot->segments()[i]);
     const SegmentRecord merged = merge_segments(
-        directory_, inputs, SegmentId{next_file_number()},
-        [&](std::size_t s, BlobIndex b) {
+        directory_, inputs, SegmentId{next_file_number()}, [&](std::size_t s, BlobIndex b) {
           return !drop_dead || live.contains(inputs[s]->blob(b).id);
         });
     for (auto i = positions.rbegin(); i != positions.rend(); ++i) {

@@ -24,9 +24,9 @@ namespace gitctx {
 class IndexWriter {
  public:
   struct Options {
-    std::string model;     ///< an index made with another model or chunking is begun anew
+    std::string model;  ///< an index made with another model or chunking is begun anew
     std::string chunking;
-    bool force = false;    ///< begin anew whatever is there, also a damaged index
+    bool force = false;  ///< begin anew whatever is there, also a damaged index
   };
 
   /// Creates the folder if need be. Throws Error: locked by another writer, damaged, newer.

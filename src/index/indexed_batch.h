@@ -39,7 +39,7 @@ struct IndexedBatch {
   };
 
   std::vector<Blob> blobs;
-  std::vector<Chunk> chunks;  ///< in the order of the blobs
+  std::vector<Chunk> chunks;                 ///< in the order of the blobs
   std::vector<std::uint16_t> chunk_lengths;  ///< in terms, saturated
   std::vector<Occurrence> occurrences;       ///< chunks ascending, a term once per chunk
   std::vector<std::string> terms;

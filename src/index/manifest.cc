@@ -22,17 +22,14 @@ constexpr char rebuild[] = "run 'gitctx index --force' to rebuild the index";
 }
 
 Json segment_to_json(const SegmentRecord& s) {
-  return {{"id", to_int(s.id)},        {"file", s.file},   {"bytes", s.bytes},
+  return {{"id", to_int(s.id)},         {"file", s.file},   {"bytes", s.bytes},
           {"text_bytes", s.text_bytes}, {"blobs", s.blobs}, {"chunks", s.chunks}};
 }
 
 SegmentRecord segment_from_json(const Json& json) {
-  return {SegmentId{json.at("id").get<std::uint64_t>()},
-          json.at("file").get<std::string>(),
-          json.at("bytes").get<std::uint64_t>(),
-          json.at("text_bytes").get<std::uint64_t>(),
-          json.at("blobs").get<std::uint32_t>(),
-          json.at("chunks").get<std::uint32_t>()};
+  return {SegmentId{json.at("id").get<std::uint64_t>()}, json.at("file").get<std::string>(),
+          json.at("bytes").get<std::uint64_t>(),         json.at("text_bytes").get<std::uint64_t>(),
+          json.at("blobs").get<std::uint32_t>(),         json.at("chunks").get<std::uint32_t>()};
 }
 
 Json view_to_json(const ViewRecord& v) {
@@ -98,8 +95,8 @@ std::filesystem::path manifest_path(const std::filesystem::path& directory) {
 
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   const std::filesystem::path path = manifest_path(directory);
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  std::error_code error;
+  if (!std::filesystem::exists(path, error) && !error) return std::nullopt;
   const std::string text = read_file(path);
   // The last line is the checksum of all before it.
   const std::size_t body_end = text.rfind("\n#");
@@ -123,12 +120,9 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
 }
 
 void write_manifest(const std::filesystem::path& directory, const Manifest& manifest) {
-  Json json = {{"format", index_format_version},
-               {"generation", manifest.generation},
-               {"next_file", manifest.next_file},
-               {"model", manifest.model},
-               {"chunking", manifest.chunking},
-               {"segments", Json::array()},
+  Json json = {{"format", index_format_version},  {"generation", manifest.generation},
+               {"next_file", manifest.next_file}, {"model", manifest.model},
+               {"chunking", manifest.chunking},   {"segments", Json::array()},
                {"views", Json::array()}};
   for (const SegmentRecord& s : manifest.segments) json["segments"].push_back(segment_to_json(s));
   for (const ViewRecord& v : manifest.views) json["views"].push_back(view_to_json(v));

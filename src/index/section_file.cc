@@ -47,6 +47,16 @@ std::uint64_t table_checksum(const Header& header, std::span<const std::byte> ta
               "run 'gitctx index --force' to rebuild the index");
 }
 
+MappedFile map_file(const std::filesystem::path& path) {
+  try {
+    return MappedFile::open(path);
+  } catch (const Error&) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error) || error) throw;
+    refuse(path, "the file is missing");
+  }
+}
+
 }  // namespace
 
 SectionWriter::SectionWriter(const std::filesystem::path& path, FileKind kind)
@@ -84,8 +94,11 @@ std::uint64_t SectionWriter::finish() {
   Header header{{}, index_format_version, static_cast<std::uint32_t>(kind_)};
   std::memcpy(header.magic, magic, sizeof magic);
   const std::span<const std::byte> table = std::as_bytes(std::span(entries_));
-  Footer footer{file_.position(), static_cast<std::uint32_t>(entries_.size()), 0,
-                table_checksum(header, table), {}};
+  Footer footer{file_.position(),
+                static_cast<std::uint32_t>(entries_.size()),
+                0,
+                table_checksum(header, table),
+                {}};
   std::memcpy(footer.magic, magic, sizeof magic);
   file_.write(table);
   file_.write(bytes_of(footer));
@@ -97,7 +110,7 @@ std::uint64_t SectionWriter::finish() {
 SectionReader SectionReader::open(const std::filesystem::path& path, FileKind kind) {
   SectionReader reader;
   reader.path_ = path;
-  reader.file_ = MappedFile::open(path);
+  reader.file_ = map_file(path);
   const std::span<const std::byte> bytes = reader.file_.bytes();
   Header header;
   Footer footer;
@@ -112,8 +125,8 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
                              index_format_version));
   }
   const std::size_t table_end = bytes.size() - sizeof footer;
-  if (std::memcmp(footer.magic, magic, sizeof magic) != 0 || footer.section_count > max_sections ||
-      footer.table_offset > table_end ||
+  if (std::memcmp(footer.magic, magic, sizeof magic) != 0 || footer.reserved != 0 ||
+      footer.section_count > max_sections || footer.table_offset > table_end ||
       table_end - footer.table_offset != footer.section_count * sizeof(Entry)) {
     refuse(path, "the file is cut short or damaged at its end");
   }
@@ -144,8 +157,8 @@ std::span<const std::byte> SectionReader::bytes(Section section) const {
 
 void SectionReader::verify(const Entry& entry) const {
   if (hash64(file_.bytes().subspan(entry.offset, entry.size)) != entry.checksum) {
-    refuse(path_, fmt::format("checksum mismatch in section {} at byte {}", entry.section,
-                              entry.offset));
+    refuse(path_,
+           fmt::format("checksum mismatch in section {} at byte {}", entry.section, entry.offset));
   }
 }
 
@@ -158,6 +171,12 @@ void SectionReader::verify(std::span<const Section> sections) const {
     const auto found =
         std::ranges::find(entries_, static_cast<std::uint32_t>(section), &Entry::section);
     if (found != entries_.end()) verify(*found);
+  }
+}
+
+void SectionReader::verify_small(std::span<const Section> sections) const {
+  for (const Section section : sections) {
+    if (bytes(section).size() <= quickly_verified_bytes) verify(std::span(&section, 1));
   }
 }
 

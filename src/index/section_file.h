@@ -98,6 +98,9 @@ class SectionWriter {
   bool open_ = false;
 };
 
+/// Sections up to this size are verified whenever they are opened; a millisecond each at most.
+inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
+
 /// A mapped file of the index. Opening checks size, magic, version, table and that every section
 /// lies inside the file; contents are checked by verify().
 class SectionReader {
@@ -119,6 +122,8 @@ class SectionReader {
   /// Compares the checksums of all sections, or of those given. Throws Error (damaged).
   void verify() const;
   void verify(std::span<const Section> sections) const;
+  /// Those of `sections` that are no larger than quickly_verified_bytes: what opening can afford.
+  void verify_small(std::span<const Section> sections) const;
 
   [[noreturn]] void damaged(std::string_view what, Section section) const;
   std::uint64_t size() const { return file_.bytes().size(); }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "index/segment_builder.h"
 #include "index/segment_writer.h"
 
@@ -54,9 +55,8 @@ class Merger {
         record.text_block = block;
       }
       add_chunks(input, blob);
-      record.first_chunk =
-          static_cast<std::uint32_t>(writer_.chunks.size()) -
-          (to_int(segment.end_chunk(blob)) - to_int(segment.first_chunk(blob)));
+      record.first_chunk = static_cast<std::uint32_t>(writer_.chunks.size()) -
+                           (to_int(segment.end_chunk(blob)) - to_int(segment.first_chunk(blob)));
       writer_.blobs.push_back(record);
     }
   }
@@ -130,7 +130,7 @@ class Merger {
     for (PostingsCursor cursor(inputs_[input]->postings(entry)); !cursor.at_end(); cursor.next()) {
       Posting posting = cursor.posting();
       const std::uint32_t chunk = chunk_map_[input][to_int(posting.chunk)];
-      if (chunk == dropped) continue;
+      if (chunk == dropped || (posting.body_count == 0 && posting.symbol_count == 0)) continue;
       posting.chunk = ChunkId{chunk};
       postings.push_back(posting);
     }
@@ -149,7 +149,15 @@ SegmentRecord merge_segments(const std::filesystem::path& directory,
                              std::span<const SegmentReader* const> inputs, SegmentId id,
                              const KeepBlob& keep) {
   GITCTX_CHECK(!inputs.empty());
-  for (const SegmentReader* input : inputs) input->verify();
+  for (const SegmentReader* input : inputs) {
+    input->verify();
+    if (input->meta().dimension != inputs[0]->meta().dimension) {
+      throw Error(ErrorCode::failure,
+                  "cannot merge " + inputs[0]->record().file + " and " + input->record().file +
+                      ": vectors of different size",
+                  "run 'gitctx index --force' to rebuild the index");
+    }
+  }
   return Merger(directory, inputs, id).run(keep);
 }
 

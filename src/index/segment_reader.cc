@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "index/stored_values.h"
 #include "index/string_pool.h"
 #include "index/text_codec.h"
 
@@ -12,10 +13,10 @@ namespace gitctx {
 
 namespace {
 
-constexpr std::size_t verified_at_open_bytes = 16 * 1024 * 1024;
 constexpr Section checked_sections[] = {
-    Section::meta,  Section::blobs,   Section::blob_order, Section::chunks, Section::chunk_lengths,
-    Section::terms, Section::strings, Section::postings,   Section::text_block_table,
+    Section::meta,    Section::blobs,         Section::blob_order,
+    Section::chunks,  Section::chunk_lengths, Section::terms,
+    Section::strings, Section::postings,      Section::text_block_table,
     Section::vectors, Section::vector_scales};
 
 }  // namespace
@@ -25,10 +26,7 @@ SegmentReader SegmentReader::open(const std::filesystem::path& directory,
   SegmentReader reader;
   reader.record_ = record;
   reader.file_ = SectionReader::open(directory / record.file, FileKind::segment);
-  for (const Section section : checked_sections) {
-    if (reader.file_.bytes(section).size() > verified_at_open_bytes) continue;
-    reader.file_.verify(std::span(&section, 1));
-  }
+  reader.file_.verify_small(checked_sections);
   reader.read_tables();
   reader.check_tables();
   reader.map_vectors();
@@ -50,6 +48,10 @@ void SegmentReader::read_tables() {
 }
 
 void SegmentReader::check_tables() const {
+  if (file_.size() != record_.bytes || meta_.blob_count != record_.blobs ||
+      meta_.chunk_count != record_.chunks) {
+    file_.damaged("it is not the file that the manifest names", Section::meta);
+  }
   if (blobs_.size() != meta_.blob_count || blob_order_.size() != meta_.blob_count) {
     file_.damaged("a table of another size than announced", Section::blobs);
   }
@@ -75,6 +77,9 @@ void SegmentReader::map_vectors() {
       rows.size() != std::uint64_t{meta_.chunk_count} * meta_.dimension) {
     file_.damaged("vectors of another size than announced", Section::vectors);
   }
+  if (!std::ranges::all_of(scales, is_finite_and_not_negative)) {
+    file_.damaged("a vector without a length", Section::vector_scales);
+  }
   vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
 
@@ -91,7 +96,7 @@ Language SegmentReader::language(BlobIndex blob) const {
 }
 
 SkipReason SegmentReader::skip_reason(BlobIndex blob) const {
-  return static_cast<SkipReason>(blobs_[to_int(blob)].skip_reason);
+  return skip_reason_of(blobs_[to_int(blob)].skip_reason);
 }
 
 ChunkId SegmentReader::end_chunk(BlobIndex blob) const {

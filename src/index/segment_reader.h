@@ -55,9 +55,7 @@ class SegmentReader {
 
   const FlatStore& vectors() const { return *vectors_; }
 
-  std::uint32_t text_block_count() const {
-    return static_cast<std::uint32_t>(text_blocks_.size());
-  }
+  std::uint32_t text_block_count() const { return static_cast<std::uint32_t>(text_blocks_.size()); }
   const TextBlockRecord& text_block(std::uint32_t number) const { return text_blocks_[number]; }
   std::span<const std::byte> text_frame(std::uint32_t number) const;
   /// The text of a blob. Throws Error if it is damaged.

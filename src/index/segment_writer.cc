@@ -26,8 +26,7 @@ void SegmentWriter::advance(Stage stage) {
 
 void SegmentWriter::add_text_block(std::span<const std::byte> compressed, std::uint32_t size) {
   advance(Stage::text);
-  text_blocks_.push_back(
-      {text_section_size_, static_cast<std::uint32_t>(compressed.size()), size});
+  text_blocks_.push_back({text_section_size_, static_cast<std::uint32_t>(compressed.size()), size});
   text_section_size_ += compressed.size();
   file_.write(compressed);
 }

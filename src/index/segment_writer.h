@@ -23,9 +23,7 @@ class SegmentWriter {
   SegmentWriter(const std::filesystem::path& path, std::uint32_t dimension);
 
   void add_text_block(std::span<const std::byte> compressed, std::uint32_t size);
-  std::uint32_t text_block_count() const {
-    return static_cast<std::uint32_t>(text_blocks_.size());
-  }
+  std::uint32_t text_block_count() const { return static_cast<std::uint32_t>(text_blocks_.size()); }
 
   /// The tables, filled by the caller before begin_terms().
   std::vector<BlobRecord> blobs;

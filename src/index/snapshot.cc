@@ -9,8 +9,8 @@ namespace gitctx {
 namespace {
 
 // A writer may replace the manifest and remove files between our reading it and opening them; then
-// the new manifest is read. Twice in a row does not happen within the life of one open().
-constexpr int attempts = 3;
+// the new manifest is read. Each further attempt takes another commit in that moment.
+constexpr int attempts = 50;
 
 }  // namespace
 
@@ -20,16 +20,14 @@ std::filesystem::path index_directory(const std::filesystem::path& git_common_di
 
 std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& directory) {
   for (int attempt = 1;; ++attempt) {
-    std::optional<Manifest> manifest = read_manifest(directory);
+    const std::optional<Manifest> manifest = read_manifest(directory);
     if (!manifest) {
       throw Error(ErrorCode::no_index, "this repository has no index yet", "Run: gitctx index");
     }
-    const std::uint64_t generation = manifest->generation;
     try {
-      return open(directory, std::move(*manifest));
+      return open(directory, *manifest);
     } catch (const Error&) {
-      const std::optional<Manifest> now = read_manifest(directory);
-      const bool replaced = now && now->generation != generation;
+      const bool replaced = read_manifest(directory) != manifest;
       if (!replaced || attempt == attempts) throw;
     }
   }
@@ -42,7 +40,11 @@ std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& dire
     snapshot->segments_.push_back(SegmentReader::open(directory, record));
   }
   for (const ViewRecord& record : manifest.views) {
-    snapshot->view_files_.push_back(SectionReader::open(directory / record.file, FileKind::view));
+    SectionReader file = SectionReader::open(directory / record.file, FileKind::view);
+    if (file.size() != record.bytes) {
+      file.damaged("it is not the file that the manifest names", Section::meta);
+    }
+    snapshot->view_files_.push_back(std::move(file));
   }
   snapshot->manifest_ = std::move(manifest);
   return snapshot;

@@ -12,6 +12,10 @@ namespace {
 
 constexpr int compression_level = 3;
 
+// RFC 8878: what a block of a frame expands to at most, and what it takes at least.
+constexpr std::size_t largest_block_bytes = 128 * 1024;
+constexpr std::size_t smallest_block_bytes = 3;
+
 using Compressor = std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)>;
 
 Compressor make_compressor() {
@@ -38,6 +42,7 @@ std::string compress_text(std::string_view text) {
 std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size) {
   // The size is compared before memory is taken for it: a damaged table cannot ask for gigabytes.
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != size) return std::nullopt;
+  if (size / largest_block_bytes > frame.size() / smallest_block_bytes) return std::nullopt;
   std::string text(size, '\0');
   const std::size_t got = ZSTD_decompress(text.data(), text.size(), frame.data(), frame.size());
   if (ZSTD_isError(got) || got != size) return std::nullopt;

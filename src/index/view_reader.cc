@@ -5,11 +5,23 @@
 #include "base/varint.h"
 #include "index/segment_reader.h"
 #include "index/snapshot.h"
+#include "index/stored_values.h"
 #include "index/string_pool.h"
 
 namespace gitctx {
 
+namespace {
+
+constexpr Section checked_sections[] = {
+    Section::meta,          Section::files,         Section::commits,
+    Section::strings,       Section::segment_table, Section::segment_blobs,
+    Section::chunk_norms,   Section::skipped,       Section::path_terms,
+    Section::path_postings, Section::path_vectors,  Section::path_vector_scales};
+
+}  // namespace
+
 ViewReader::ViewReader(const SectionReader& file, const Snapshot& snapshot) : section_file_(&file) {
+  file.verify_small(checked_sections);
   const auto meta = file.array<ViewMeta>(Section::meta);
   if (meta.size() != 1 || meta[0].kind > static_cast<std::uint32_t>(ViewKind::history)) {
     file.damaged("no description", Section::meta);
@@ -28,6 +40,12 @@ ViewReader::ViewReader(const SectionReader& file, const Snapshot& snapshot) : se
   if (scales.size() != files_.size() || meta_.dimension == 0 ||
       rows.size() != files_.size() * meta_.dimension) {
     file.damaged("vectors of another size than announced", Section::path_vectors);
+  }
+  const bool fits_segments = std::ranges::all_of(segments_, [this](const SegmentUse& use) {
+    return use.segment->meta().dimension == meta_.dimension;
+  });
+  if (!fits_segments || !std::ranges::all_of(scales, is_finite_and_not_negative)) {
+    file.damaged("vectors that do not fit the segments", Section::path_vectors);
   }
   path_vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
@@ -48,6 +66,9 @@ void ViewReader::read_segments(const Snapshot& snapshot) {
     use.segment = segment;
     use.first_file = blobs.first(record.blob_count);
     use.chunk_multipliers = norms.first(record.chunk_count);
+    if (!std::ranges::all_of(use.chunk_multipliers, is_finite_and_not_negative)) {
+      section_file_->damaged("a chunk without a length", Section::chunk_norms);
+    }
     use.whole = std::ranges::none_of(use.chunk_multipliers, [](float m) { return !(m > 0); });
     blobs = blobs.subspan(record.blob_count);
     norms = norms.subspan(record.chunk_count);
@@ -58,7 +79,8 @@ void ViewReader::read_segments(const Snapshot& snapshot) {
 }
 
 void ViewReader::check_files() const {
-  if (files_.size() != meta_.file_count) section_file_->damaged("a table of odd size", Section::files);
+  if (files_.size() != meta_.file_count)
+    section_file_->damaged("a table of odd size", Section::files);
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const FileRecord& file = files_[i];
     const bool chained = file.next_same_blob == no_file ||
@@ -121,8 +143,7 @@ CommitInfo ViewReader::commit_info(std::uint32_t number) const {
 std::vector<SkippedFile> ViewReader::skipped() const {
   std::vector<SkippedFile> files;
   for (const SkippedRecord& record : section_file_->array<SkippedRecord>(Section::skipped)) {
-    files.push_back({std::string(read_string(strings_, record.path)),
-                     static_cast<SkipReason>(record.reason),
+    files.push_back({std::string(read_string(strings_, record.path)), skip_reason_of(record.reason),
                      std::string(read_string(strings_, record.detail))});
   }
   return files;

@@ -31,8 +31,9 @@ struct ViewFile {
 };
 
 /// A view of a snapshot: its files sorted by path, where each file's blob lies in the segments, the
-/// commits, the words and the vectors of the paths. Looks into the snapshot, which must outlive it.
-/// Immutable and thread-safe.
+/// commits, the words and the vectors of the paths. Opening checks the shape of every table and the
+/// checksums of all sections up to 16 MB. Looks into the snapshot, which must outlive it. Immutable
+/// and thread-safe.
 class ViewReader {
  public:
   /// A segment as the view sees it.

@@ -63,9 +63,14 @@ class ViewFileWriter {
         if (!others.empty()) others += '\0';
         others += path;
       }
-      records[i] = {strings_.add(file.path), strings_.add(others), file.segment,
-                    to_int(file.blob),       file.commit,          file.first_commit,
-                    head,                    0};
+      records[i] = {strings_.add(file.path),
+                    strings_.add(others),
+                    file.segment,
+                    to_int(file.blob),
+                    file.commit,
+                    file.first_commit,
+                    head,
+                    0};
       if (file.dirty) records[i].flags |= file_is_dirty;
       if (file.commit_known) records[i].flags |= file_commit_known;
       head = static_cast<std::uint32_t>(i);
@@ -79,8 +84,8 @@ class ViewFileWriter {
   void write_commits() {
     std::vector<CommitRecord> records;
     for (const CommitInfo& commit : content_.commits) {
-      records.push_back({commit.id, strings_.add(commit.author), commit.time_s,
-                         strings_.add(commit.subject), 0});
+      records.push_back(
+          {commit.id, strings_.add(commit.author), commit.time_s, strings_.add(commit.subject), 0});
     }
     file_.section(Section::commits, records);
   }

@@ -48,7 +48,7 @@ struct ViewContent {
   std::vector<SegmentUse> segments;
   std::map<std::string, std::vector<PathPosting>> path_terms;  ///< files ascending
   std::uint32_t dimension = 0;
-  std::vector<std::int8_t> path_vectors;   ///< files x dimension; empty if the model has none
+  std::vector<std::int8_t> path_vectors;  ///< files x dimension; empty if the model has none
   std::vector<float> path_vector_scales;
 };
 

@@ -111,8 +111,7 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   embed(texts, batch);
 }
 
-void BatchIndexer::add_text(std::string_view text, IndexedBatch::Blob& blob,
-                            IndexedBatch& batch) {
+void BatchIndexer::add_text(std::string_view text, IndexedBatch::Blob& blob, IndexedBatch& batch) {
   if (!block_.empty() && block_.size() + text.size() > text_block_bytes) close_text_block(batch);
   blob.text_block = static_cast<std::uint32_t>(batch.text_blocks.size());
   blob.text_offset = static_cast<std::uint32_t>(block_.size());
@@ -156,8 +155,8 @@ void BatchIndexer::add_chunk(std::string_view text, const Chunk& chunk, IndexedB
   std::uint32_t length = 0;
   for (const Count& count : terms_.counts()) {
     length += count.body;
-    batch.occurrences.push_back({number, batch_term(count.number, batch),
-                                 saturate_byte(count.body), saturate_byte(count.symbol)});
+    batch.occurrences.push_back({number, batch_term(count.number, batch), saturate_byte(count.body),
+                                 saturate_byte(count.symbol)});
   }
   batch.chunk_lengths.push_back(static_cast<std::uint16_t>(std::min(length, 65535u)));
   for (const Count& count : tokens_.counts()) {

@@ -74,8 +74,8 @@ void work(BatchExchange& exchange, std::size_t batch_count, const RepositoryLayo
     BatchIndexer indexer(layout, settings);
     for (std::size_t b = exchange.claim(); b < batch_count; b = exchange.claim()) {
       const std::size_t begin = b * batch_files;
-      exchange.put(b, indexer.index(entries.subspan(
-                          begin, std::min(batch_files, entries.size() - begin))));
+      exchange.put(
+          b, indexer.index(entries.subspan(begin, std::min(batch_files, entries.size() - begin))));
     }
   } catch (...) {
     exchange.fail(std::current_exception());

@@ -27,8 +27,8 @@ class CommitTracker {
   CommitTracker(const CommitTracker&) = delete;
   CommitTracker& operator=(const CommitTracker&) = delete;
 
-  /// Waits until `deadline` for the thread to come to its end, then stops it and puts what was found
-  /// into the views. Called once.
+  /// Waits until `deadline` for the thread to come to its end, then stops it and puts what was
+  /// found into the views. Called once.
   void finish(std::chrono::steady_clock::time_point deadline);
 
  private:

@@ -37,9 +37,9 @@ class IndexRun {
         progress_(progress),
         repository_(Repository::open(layout)),
         embedder_(make_embedder(settings.model)),
-        writer_(IndexWriter::open(index_directory(layout.common_dir),
-                                  {embedder_->model().id, chunking_id(settings.index),
-                                   request.force})) {}
+        writer_(IndexWriter::open(
+            index_directory(layout.common_dir),
+            {embedder_->model().id, chunking_id(settings.index), request.force})) {}
 
   IngestReport run() {
     const Clock::time_point begin = Clock::now();
@@ -131,7 +131,8 @@ class IndexRun {
     for (const ViewRecord& view : writer_.manifest().views) {
       for (const std::string& owner : view.owners) {
         const std::size_t at = owner.find('@');
-        if (at == std::string::npos || owner.starts_with("ref:") || at + 1 == owner.size()) continue;
+        if (at == std::string::npos || owner.starts_with("ref:") || at + 1 == owner.size())
+          continue;
         std::error_code error;
         const auto place = layout_.common_dir / "worktrees" / owner.substr(at + 1);
         if (!std::filesystem::exists(place, error) && !error) gone.push_back(owner);
@@ -151,8 +152,10 @@ class IndexRun {
       list_view(repository_, settings_, stop_, view);
       report_.files += view.view.entries.size();
       for (const SkippedFile& file : view.view.skipped) report_.skipped.push_back(file);
-      if (view.kind == ViewKind::history) report_.commits += view.commit_count;
-      else if (commits.insert(view.commit).second) ++report_.commits;
+      if (view.kind == ViewKind::history)
+        report_.commits += view.commit_count;
+      else if (commits.insert(view.commit).second)
+        ++report_.commits;
     }
   }
 
@@ -174,16 +177,15 @@ class IndexRun {
   }
 
   void count_unseen_blobs() {
-    BlobReader reader(layout_, static_cast<std::uint64_t>(settings_.index.max_blob_size_mb * 1024 *
-                                                          1024));
+    BlobReader reader(layout_,
+                      static_cast<std::uint64_t>(settings_.index.max_blob_size_mb * 1024 * 1024));
     for (const ViewEntry* entry : unseen_) {
       if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
       const BlobContent content = reader.read(*entry);
       if (!content.ok()) continue;
       ++report_.new_blobs;
       report_.new_bytes += content.bytes.size();
-      report_.new_lines +=
-          static_cast<std::uint64_t>(std::ranges::count(content.bytes, '\n'));
+      report_.new_lines += static_cast<std::uint64_t>(std::ranges::count(content.bytes, '\n'));
     }
     constexpr std::uint64_t bytes_per_token = 4;
     report_.new_tokens = report_.new_bytes / bytes_per_token;
@@ -225,16 +227,15 @@ class IndexRun {
 
   void index_unseen_blobs() {
     if (unseen_.empty()) return;
-    const std::uint64_t flush_bytes =
-        std::max(smallest_segment_bytes, static_cast<std::uint64_t>(
-                                             settings_.index.memory_limit_mb) *
-                                             1024 * 1024 / memory_per_text_byte);
+    const std::uint64_t flush_bytes = std::max(
+        smallest_segment_bytes, static_cast<std::uint64_t>(settings_.index.memory_limit_mb) * 1024 *
+                                    1024 / memory_per_text_byte);
     report(IndexPhase::indexing, 0);
     const bool finished = index_blobs(
         layout_, settings_, unseen_, stop_, [&](BatchResult&& result, std::size_t files_done) {
           if (!builder_) {
-            builder_.emplace(writer_.new_segment(
-                static_cast<std::uint32_t>(embedder_->model().dimension)));
+            builder_.emplace(
+                writer_.new_segment(static_cast<std::uint32_t>(embedder_->model().dimension)));
           }
           count_batch(result);
           builder_->add(result.batch);
@@ -402,8 +403,7 @@ class IndexRun {
   Repository repository_;
   std::unique_ptr<Embedder> embedder_;
   IndexWriter writer_;
-  bool had_index_ =
-      std::filesystem::exists(manifest_path(index_directory(layout_.common_dir)));
+  bool had_index_ = std::filesystem::exists(manifest_path(index_directory(layout_.common_dir)));
 
   IngestReport report_;
   std::vector<RequestedView> views_;

@@ -18,11 +18,11 @@ namespace gitctx {
 
 /// What to index. HEAD of the worktree always is, unless the repository is bare and has none.
 struct IndexRequest {
-  std::vector<std::string> refs;  ///< more revisions, each becomes a view
-  bool worktree = false;          ///< the uncommitted files too
-  bool history = false;           ///< every blob reachable from the refs
-  bool force = false;             ///< forget what is indexed and start anew
-  bool dry_run = false;           ///< only count
+  std::vector<std::string> refs;                    ///< more revisions, each becomes a view
+  bool worktree = false;                            ///< the uncommitted files too
+  bool history = false;                             ///< every blob reachable from the refs
+  bool force = false;                               ///< forget what is indexed and start anew
+  bool dry_run = false;                             ///< only count
   std::chrono::milliseconds progress_interval{50};  ///< least time between two reports
 };
 
@@ -57,7 +57,7 @@ struct IngestReport {
   std::size_t new_chunks = 0;
   std::uint64_t new_bytes = 0;  ///< text bytes of the new blobs (dry run: bytes of the blobs)
   std::uint64_t new_lines = 0;
-  std::uint64_t new_tokens = 0;  ///< estimate
+  std::uint64_t new_tokens = 0;     ///< estimate
   std::size_t commits_pending = 0;  ///< paths whose last commit is not known yet
   std::vector<SkippedFile> skipped;
   std::vector<LanguageCount> languages;  ///< of this run, most bytes first

@@ -20,8 +20,8 @@ struct RequestedView {
   CommitId commit;
   std::string owner;
   std::uint64_t fingerprint = 0;
-  View view;             ///< once listed
-  ViewCommits commits;   ///< once listed
+  View view;            ///< once listed
+  ViewCommits commits;  ///< once listed
   bool listed = false;
   std::size_t commit_count = 1;
 };

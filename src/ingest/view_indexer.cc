@@ -80,15 +80,14 @@ class ViewIndexer {
     file.dirty = entry.dirty;
     file.commit_known = commits.last[i].resolved;
     file.commit = commit_number(commits.last[i].commit);
-    file.first_commit =
-        commits.first.empty() ? file.commit : commit_number(commits.first[i]);
+    file.first_commit = commits.first.empty() ? file.commit : commit_number(commits.first[i]);
     add_path_terms(entry.path);
     content.files.push_back(std::move(file));
   }
 
   std::uint32_t commit_number(const CommitId& id) {
-    const auto [place, is_new] = commit_numbers_.try_emplace(
-        id, static_cast<std::uint32_t>(result_.content.commits.size()));
+    const auto [place, is_new] =
+        commit_numbers_.try_emplace(id, static_cast<std::uint32_t>(result_.content.commits.size()));
     if (is_new) {
       result_.content.commits.push_back(id.is_none() ? CommitInfo{} : look_up_(id));
     }
@@ -98,7 +97,7 @@ class ViewIndexer {
   void add_path_terms(std::string_view path) {
     const auto file = static_cast<std::uint32_t>(result_.content.files.size());
     const PathSplit split = split_path(path);
-    const auto add = [&](std::string_view text, std::uint8_t PathPosting::*count) {
+    const auto add = [&](std::string_view text, std::uint8_t PathPosting::* count) {
       for (const TermCount& term : count_terms(text, words_)) {
         std::vector<PathPosting>& postings = result_.content.path_terms[term.text];
         if (postings.empty() || postings.back().file != file) postings.push_back({file, 0, 0});
@@ -126,8 +125,8 @@ class ViewIndexer {
     for (std::size_t i = 0; i < path_matrix_.rows; ++i) {
       const std::size_t old_size = content.path_vectors.size();
       content.path_vectors.resize(old_size + path_matrix_.dimension);
-      content.path_vector_scales.push_back(quantise_row(
-          path_matrix_.row(i), std::span(content.path_vectors).subspan(old_size)));
+      content.path_vector_scales.push_back(
+          quantise_row(path_matrix_.row(i), std::span(content.path_vectors).subspan(old_size)));
     }
   }
 
@@ -164,9 +163,9 @@ class ViewIndexer {
       std::vector<float>& multipliers = content.segments[file.segment].chunk_multipliers;
       double path_square = 0;
       if (!content.path_vector_scales.empty()) {
-        dequantise_row(std::span(content.path_vectors)
-                           .subspan(i * content.dimension, content.dimension),
-                       content.path_vector_scales[i], path_row);
+        dequantise_row(
+            std::span(content.path_vectors).subspan(i * content.dimension, content.dimension),
+            content.path_vector_scales[i], path_row);
         path_square = dot(path_row, path_row);
       }
       for (std::uint32_t c = to_int(segment.first_chunk(file.blob));

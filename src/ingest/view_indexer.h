@@ -14,8 +14,8 @@ namespace gitctx {
 
 /// The commits of a view's files: parallel to View::entries.
 struct ViewCommits {
-  std::vector<PathCommit> last;    ///< unresolved: the commit to go on from
-  std::vector<CommitId> first;     ///< history view; else empty
+  std::vector<PathCommit> last;  ///< unresolved: the commit to go on from
+  std::vector<CommitId> first;   ///< history view; else empty
 };
 
 /// Looks up what is shown of a commit.

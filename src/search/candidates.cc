@@ -20,8 +20,8 @@ constexpr float path_directory_impact = 1.5f;
 constexpr float smallest_cosine = 0.2f;
 
 /// The chunks of the files whose path has a term, as ranges of one segment.
-std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings,
-                                   const ViewScope& scope, std::size_t segment) {
+std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, const ViewScope& scope,
+                                   std::size_t segment) {
   const ViewReader& view = scope.view();
   const SegmentReader& reader = *view.segments()[segment].segment;
   std::vector<PathRange> ranges;

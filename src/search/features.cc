@@ -14,10 +14,10 @@ namespace gitctx {
 namespace {
 
 constexpr std::array<std::string_view, feature_count> names = {
-    "bm25",       "bm25_file",  "coverage",       "coverage_file", "cosine",
-    "cosine_file", "stem_match", "stem_f1",       "directory_match", "symbol_f1",
-    "symbol_file_f1", "exact_symbol", "test",     "example",       "vendored",
-    "document",   "declaration", "lines",         "depth"};
+    "bm25",       "bm25_file", "coverage",        "coverage_file", "cosine",         "cosine_file",
+    "stem_match", "stem_f1",   "directory_match", "symbol_f1",     "symbol_file_f1", "exact_symbol",
+    "test",       "example",   "vendored",        "document",      "declaration",    "lines",
+    "depth"};
 
 constexpr std::size_t bm25_file_chunks = 6;
 constexpr std::size_t cosine_file_chunks = 3;
@@ -65,8 +65,7 @@ class FeatureMeter {
     const ViewReader::SegmentUse& use = scope_.view().segments()[s];
     std::vector<ChunkId> chunks;
     for (const ChunkRef& ref : refs) chunks.push_back(ref.chunk);
-    const TermMatches matches =
-        lookup(plan_.by_segment[s], chunks, use.segment->chunk_lengths());
+    const TermMatches matches = lookup(plan_.by_segment[s], chunks, use.segment->chunk_lengths());
     for (std::size_t i = 0; i < refs.size(); ++i) {
       const std::uint32_t first = use.first_file[to_int(use.segment->blob_of(refs[i].chunk))];
       if (first == no_file) continue;
@@ -86,8 +85,7 @@ class FeatureMeter {
   std::uint32_t shown_file(std::uint32_t first) {
     std::uint32_t best = no_file;
     double best_match = -1;
-    for (std::uint32_t file = first; file != no_file;
-         file = scope_.view().next_same_blob(file)) {
+    for (std::uint32_t file = first; file != no_file; file = scope_.view().next_same_blob(file)) {
       if (!scope_.is_allowed(file)) continue;
       const FileFacts& facts = facts_of(file);
       const double match = facts.stem_match + facts.directory_match;

@@ -14,14 +14,19 @@ namespace {
 constexpr float joined_weight = 0.7f;
 
 constexpr std::array stop_words = {
-    "a",     "about", "all",  "an",    "and",   "any",   "are",   "as",    "at",    "be",   "been",
-    "being", "by",    "can",  "could", "did",   "do",    "does",  "doing", "done",  "for",  "from",
-    "get",   "gets",  "had",  "has",   "have",  "how",   "i",     "if",    "in",    "into", "is",
-    "it",    "its",   "me",   "my",    "of",    "on",    "or",    "our",   "should", "so",  "some",
-    "such",  "that",  "the",  "their", "them",  "then",  "there", "these", "they",  "this", "those",
-    "to",    "used",  "uses", "using", "was",   "we",    "were",  "what",  "when",  "where", "which",
-    "who",   "why",   "will", "with",  "within", "would", "you",  "your",  "code",  "implemented",
-    "implementation", "find", "show", "work", "works", "happen", "happens", "handled", "handle"};
+    "a",      "about", "all",   "an",    "and",    "any",         "are",
+    "as",     "at",    "be",    "been",  "being",  "by",          "can",
+    "could",  "did",   "do",    "does",  "doing",  "done",        "for",
+    "from",   "get",   "gets",  "had",   "has",    "have",        "how",
+    "i",      "if",    "in",    "into",  "is",     "it",          "its",
+    "me",     "my",    "of",    "on",    "or",     "our",         "should",
+    "so",     "some",  "such",  "that",  "the",    "their",       "them",
+    "then",   "there", "these", "they",  "this",   "those",       "to",
+    "used",   "uses",  "using", "was",   "we",     "were",        "what",
+    "when",   "where", "which", "who",   "why",    "will",        "with",
+    "within", "would", "you",   "your",  "code",   "implemented", "implementation",
+    "find",   "show",  "work",  "works", "happen", "happens",     "handled",
+    "handle"};
 
 bool is_stop_word(std::string_view word) {
   return std::ranges::find(stop_words, word) != stop_words.end();
@@ -29,8 +34,9 @@ bool is_stop_word(std::string_view word) {
 
 std::string lower(std::string_view word) {
   std::string out(word);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return out;
 }
 

@@ -17,12 +17,12 @@ struct QueryWord {
 
 /// A query taken apart.
 struct ParsedQuery {
-  std::vector<QueryWord> terms;         ///< what scores: stop words left out where others remain
-  std::vector<std::string> identifiers; ///< words as typed, which may be exact names
-  std::vector<TokenCount> tokens;       ///< all sub-tokens, for embedding; text lies in `words`
-  bool is_symbol = false;               ///< one word that reads as a name
-  bool wants_tests = false;             ///< asks for tests, so that they are not ranked lower
-  bool wants_documents = false;         ///< asks for documentation or examples
+  std::vector<QueryWord> terms;          ///< what scores: stop words left out where others remain
+  std::vector<std::string> identifiers;  ///< words as typed, which may be exact names
+  std::vector<TokenCount> tokens;        ///< all sub-tokens, for embedding; text lies in `words`
+  bool is_symbol = false;                ///< one word that reads as a name
+  bool wants_tests = false;              ///< asks for tests, so that they are not ranked lower
+  bool wants_documents = false;          ///< asks for documentation or examples
 };
 
 /// `words` must outlive the result.

@@ -8,21 +8,22 @@ namespace gitctx {
 
 namespace {
 
-constexpr std::array test_folders = {"test",     "tests",    "testing",   "spec",  "specs",
-                                     "__tests__", "testdata", "test-data", "fixtures", "fixture",
-                                     "mocks",    "__mocks__", "e2e",      "testutil", "testutils"};
-constexpr std::array example_folders = {"example", "examples", "sample",     "samples", "demo",
-                                        "demos",   "bench",    "benches",    "benchmark",
-                                        "benchmarks", "doc",   "docs",       "docs_src",
-                                        "documentation", "tutorial", "tutorials", "playground"};
-constexpr std::array vendored_folders = {"vendor", "vendored", "third_party", "thirdparty",
+constexpr std::array test_folders = {
+    "test",     "tests",   "testing", "spec",      "specs", "__tests__", "testdata", "test-data",
+    "fixtures", "fixture", "mocks",   "__mocks__", "e2e",   "testutil",  "testutils"};
+constexpr std::array example_folders = {
+    "example",  "examples",      "sample",    "samples",    "demo",      "demos",
+    "bench",    "benches",       "benchmark", "benchmarks", "doc",       "docs",
+    "docs_src", "documentation", "tutorial",  "tutorials",  "playground"};
+constexpr std::array vendored_folders = {"vendor",      "vendored", "third_party",  "thirdparty",
                                          "third-party", "3rdparty", "node_modules", "generated",
-                                         "deps", "external", "dist"};
+                                         "deps",        "external", "dist"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return out;
 }
 
@@ -35,8 +36,8 @@ bool is_test_name(std::string_view stem, std::string_view written) {
   return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_spec") ||
          stem.ends_with(".test") || stem.ends_with(".spec") || stem.ends_with("-test") ||
          stem == "conftest" || stem == "test" || stem == "tests" ||
-         (written.size() > 4 && (written.ends_with("Test") || written.ends_with("Tests") ||
-                                 written.ends_with("Spec")));
+         (written.size() > 4 &&
+          (written.ends_with("Test") || written.ends_with("Tests") || written.ends_with("Spec")));
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ struct Weights {
 // Argued, then tried on the development set of retrieval: agreement of words first, then the file's
 // name, then definitions; what lies in tests, examples and third-party folders is lower.
 constexpr Weights hybrid = {-5.0,
-                            {5.0, 3.0, 0.8, 0.6, 2.5, 1.0, 1.2, 1.8, 0.6, 1.0, 0.8, 1.2, -1.2,
-                             -0.9, -0.9, -0.7, -0.35, 1.2, -0.6}};
+                            {5.0, 3.0, 0.8, 0.6, 2.5, 1.0, 1.2, 1.8, 0.6, 1.0, 0.8, 1.2, -1.2, -0.9,
+                             -0.9, -0.7, -0.35, 1.2, -0.6}};
 
 Weights weights_of(SearchMode mode) {
   Weights weights = hybrid;

@@ -37,8 +37,8 @@ class Timer {
 };
 
 void check_query(const Snapshot& snapshot, const Query& query, const Embedder& embedder) {
-  if (std::ranges::all_of(query.text, [](char c) { return c == ' ' || c == '\t' || c == '\n' ||
-                                                          c == '\r'; })) {
+  if (std::ranges::all_of(query.text,
+                          [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; })) {
     throw Error(ErrorCode::usage, "the query is empty", "say what to look for");
   }
   const std::string& indexed = snapshot.manifest().model;

@@ -40,8 +40,7 @@ void ViewScope::find_allowed_files(const Query& query) {
         std::ranges::find(query.languages, segment.language(file.blob)) != query.languages.end();
     if (!language_fits || !paths.matches(file.path)) continue;
     allowed_files_[i] = true;
-    allowed_[file.segment]->add_range(segment.first_chunk(file.blob),
-                                      segment.end_chunk(file.blob));
+    allowed_[file.segment]->add_range(segment.first_chunk(file.blob), segment.end_chunk(file.blob));
   }
 }
 

@@ -17,8 +17,8 @@ class HistoryWriter {
   std::string run() {
     for (int i = 0; i < options_.contents; ++i) {
       const std::string content = "content " + std::to_string(i) + "\n";
-      out_ += "blob\nmark :" + std::to_string(1 + i) + "\ndata " +
-              std::to_string(content.size()) + "\n" + content + "\n";
+      out_ += "blob\nmark :" + std::to_string(1 + i) + "\ndata " + std::to_string(content.size()) +
+              "\n" + content + "\n";
     }
     for (int i = 0; i < options_.commits; ++i) write_commit(i);
     return std::move(out_);

@@ -96,8 +96,8 @@ ProcessResult run_process(std::vector<std::string> arguments, std::vector<std::s
   if (input.empty()) Pipe::close_end(in.write_end);
   ProcessResult result;
   while (out.read_end >= 0 || err.read_end >= 0) {
-    pollfd ends[] = {{out.read_end, POLLIN, 0}, {err.read_end, POLLIN, 0},
-                     {in.write_end, POLLOUT, 0}};
+    pollfd ends[] = {
+        {out.read_end, POLLIN, 0}, {err.read_end, POLLIN, 0}, {in.write_end, POLLOUT, 0}};
     if (::poll(ends, 3, -1) < 0 && errno != EINTR) break;
     char buffer[65536];
     for (int i = 0; i < 2; ++i) {
@@ -107,8 +107,8 @@ ProcessResult run_process(std::vector<std::string> arguments, std::vector<std::s
       if (count > 0) (i == 0 ? result.output : result.errors).append(buffer, std::size_t(count));
     }
     if (ends[2].revents != 0) {
-      const ssize_t count = ::write(in.write_end, input.data(), std::min<std::size_t>(
-                                                                    input.size(), 4096));
+      const ssize_t count =
+          ::write(in.write_end, input.data(), std::min<std::size_t>(input.size(), 4096));
       if (count > 0) input.remove_prefix(std::size_t(count));
       if (count <= 0 || input.empty()) Pipe::close_end(in.write_end);
     }
@@ -170,7 +170,8 @@ CommitId RepoBuilder::commit(std::string_view message) {
 }
 
 CommitId RepoBuilder::commit_staged(std::string_view message) {
-  git({"commit", "--quiet", "--allow-empty", "--allow-empty-message", "--file=-", "--cleanup=verbatim"},
+  git({"commit", "--quiet", "--allow-empty", "--allow-empty-message", "--file=-",
+       "--cleanup=verbatim"},
       message.empty() ? "\n" : message);
   clock_s_ += 60;
   return rev_parse("HEAD");
@@ -253,11 +254,10 @@ std::string RepoBuilder::git(const std::vector<std::string>& arguments,
 
 std::string RepoBuilder::git_in(const fs::path& folder, const std::vector<std::string>& arguments,
                                 std::string_view input) const {
-  std::vector<std::string> command{"git", "-C", folder.string(), "-c", "protocol.file.allow=always",
-                                   "-c", "gc.auto=0"};
+  std::vector<std::string> command{
+      "git", "-C", folder.string(), "-c", "protocol.file.allow=always", "-c", "gc.auto=0"};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  const ProcessResult result =
-      run_process(command, git_environment(temp_.path(), clock_s_), input);
+  const ProcessResult result = run_process(command, git_environment(temp_.path(), clock_s_), input);
   if (result.status != 0) {
     std::string line = "git";
     for (const std::string& argument : arguments) line += " " + argument;

@@ -39,7 +39,7 @@ class RepoBuilder {
   /// Commits what is staged.
   CommitId commit_staged(std::string_view message);
 
-  RepoBuilder& branch(std::string_view name);    ///< creates it at HEAD and switches to it
+  RepoBuilder& branch(std::string_view name);  ///< creates it at HEAD and switches to it
   RepoBuilder& checkout(std::string_view rev);
   /// A merge commit, also where a fast-forward would do; `options` as of git merge.
   CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});
@@ -62,12 +62,11 @@ class RepoBuilder {
 
   /// Runs git in path() (or in `folder`) and returns its standard output as it is.
   std::string git(const std::vector<std::string>& arguments, std::string_view input = {}) const;
-  std::string git_in(const std::filesystem::path& folder,
-                     const std::vector<std::string>& arguments,
+  std::string git_in(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
                      std::string_view input = {}) const;
 
   CommitId rev_parse(std::string_view rev) const;
-  BlobId blob_id(std::string_view rev_and_path) const;   ///< as "HEAD:src/a.c"
+  BlobId blob_id(std::string_view rev_and_path) const;  ///< as "HEAD:src/a.c"
 
  private:
   TempDir temp_;

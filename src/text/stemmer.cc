@@ -18,8 +18,8 @@ std::string_view Stemmer::stem(std::string_view word) {
   constexpr std::size_t shortest = 4;
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   if (word.size() < shortest || !std::ranges::all_of(word, is_letter)) return word;
-  const sb_symbol* stem = sb_stemmer_stem(
-      stemmer_, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+  const sb_symbol* stem = sb_stemmer_stem(stemmer_, reinterpret_cast<const sb_symbol*>(word.data()),
+                                          static_cast<int>(word.size()));
   GITCTX_CHECK(stem != nullptr);
   return {reinterpret_cast<const char*>(stem),
           static_cast<std::size_t>(sb_stemmer_length(stemmer_))};

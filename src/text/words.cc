@@ -12,7 +12,7 @@ enum class Shape { lower, upper, digit, ideograph, separator };
 
 struct Letter {
   Shape shape = Shape::separator;
-  std::string_view bytes;   // as written
+  std::string_view bytes;  // as written
   std::int32_t lower = 0;  // code point
 };
 
@@ -56,9 +56,8 @@ Letter next_letter(std::string_view& rest) {
     return letter;
   }
   std::int32_t code_point = 0;
-  const auto length =
-      utf8proc_iterate(reinterpret_cast<const std::uint8_t*>(rest.data()),
-                       static_cast<utf8proc_ssize_t>(rest.size()), &code_point);
+  const auto length = utf8proc_iterate(reinterpret_cast<const std::uint8_t*>(rest.data()),
+                                       static_cast<utf8proc_ssize_t>(rest.size()), &code_point);
   if (length <= 0) {
     rest.remove_prefix(1);
     return {};

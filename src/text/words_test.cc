@@ -58,7 +58,10 @@ TEST(SplitWord, LowersAndKeepsOtherScripts) {
   EXPECT_EQ(split_word("再試行回数").parts, (Strings{"再試", "試行", "行回", "回数"}));
   EXPECT_EQ(split_word("値").parts, (Strings{"値"}));
   EXPECT_EQ(split_word("“quoted”").parts, (Strings{"quoted"}));
-  EXPECT_EQ(split_word("a\xff\xfe" "b").parts, (Strings{"a", "b"}));
+  EXPECT_EQ(split_word("a\xff\xfe"
+                       "b")
+                .parts,
+            (Strings{"a", "b"}));
 }
 
 TEST(WordTable, GivesStemmedPartsAndTheWholeOfCompounds) {

@@ -162,10 +162,9 @@ TEST(Durability, InterruptedRebuildLeavesTheOldIndex) {
   force.force = true;
   force.progress_interval = {};
   const IngestReport report =
-      run_index(repo.layout, repo.settings, force, stop.get_token(),
-                [&](const IndexProgress& p) {
-                  if (p.files_done >= 32) stop.request_stop();
-                });
+      run_index(repo.layout, repo.settings, force, stop.get_token(), [&](const IndexProgress& p) {
+        if (p.files_done >= 32) stop.request_stop();
+      });
   EXPECT_TRUE(report.interrupted);
   EXPECT_EQ(repo.snapshot()->manifest(), before);
 }

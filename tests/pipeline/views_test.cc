@@ -49,9 +49,9 @@ TEST_F(Views, RefHoldsTheFilesOfItsCommitAlone) {
   const IngestReport report = repo.index(request);
   EXPECT_EQ(report.commits, 3u);
   EXPECT_EQ(report.new_blobs, 4u) << "two parsers, one writer, one retry";
-  EXPECT_EQ(repo.files("ref:feature"), (Files{{"src/output.py", writer},
-                                              {"src/parser.py", parser_v1},
-                                              {"src/retry.py", retry}}));
+  EXPECT_EQ(
+      repo.files("ref:feature"),
+      (Files{{"src/output.py", writer}, {"src/parser.py", parser_v1}, {"src/retry.py", retry}}));
   EXPECT_EQ(repo.found_paths("ref:feature", "write header"),
             (Paths{"src/output.py", "src/parser.py"}));
   EXPECT_EQ(repo.files("ref:" + changed.hex()).at("src/parser.py"), parser_v2);
@@ -122,9 +122,8 @@ TEST_F(Views, EveryResultIsContentOfItsView) {
   request.worktree = true;
   request.history = true;
   repo.index(request);
-  for (const std::string& owner :
-       {std::string("HEAD@"), std::string("ref:feature"), "ref:" + changed.hex(),
-        std::string("worktree@")}) {
+  for (const std::string& owner : {std::string("HEAD@"), std::string("ref:feature"),
+                                   "ref:" + changed.hex(), std::string("worktree@")}) {
     const Files files = repo.files(owner);
     for (const char* query : {"header", "parse_header", "retry", "write name value", "dirty"}) {
       for (const Hit& hit : repo.search(owner, query)) {

@@ -1,0 +1,346 @@
+#include "index/index_writer.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/file.h"
+#include "base/io_hook.h"
+#include "index/index_model.h"
+#include "testing/fault_run.h"
+#include "testing/temp_dir.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::uint32_t dimension = 256;
+const IndexWriter::Options options{.model = "model", .chunking = "chunking"};
+
+CommitId commit_of(std::uint64_t number) {
+  CommitId id;
+  id.bytes.fill(static_cast<std::uint8_t>(number));
+  return id;
+}
+
+/// The blobs that update number `number` brings. Number 3 has more vectors than one write takes.
+std::vector<ModelBlob> blobs_of(std::uint64_t number) {
+  RandomSource random(number);
+  std::vector<ModelBlob> blobs = random_blobs(random, number * 100, 12, dimension);
+  if (number != 3) return blobs;
+  ModelBlob large;
+  large.id = blob_id_of(number * 100 + 99);
+  for (int i = 0; i < 1200; ++i) large.chunks.push_back(random_chunk(random, {}, dimension));
+  blobs.push_back(large);
+  return blobs;
+}
+
+/// Adds the blobs of that number as a segment, merges, and makes a view of everything HEAD's.
+void update(const std::filesystem::path& directory, std::uint64_t number,
+            const IndexWriter::Options& how = options) {
+  IndexWriter writer = IndexWriter::open(directory, how);
+  const std::vector<ModelBlob> blobs = blobs_of(number);
+  const auto known = writer.segments_snapshot();
+  const bool is_new = std::ranges::none_of(known->segments(), [&](const SegmentReader& segment) {
+    return segment.find(blobs[0].id).has_value();
+  });
+  if (is_new) {
+    SegmentBuilder builder = writer.new_segment(dimension);
+    builder.add(to_batch(blobs));
+    writer.add_segment(builder.finish());
+  }
+  writer.merge({});
+  ViewRecord record;
+  record.commit = commit_of(number);
+  writer.put_view(record, view_of(*writer.segments_snapshot(), record.commit), "HEAD@main");
+  writer.commit();
+}
+
+/// Checks that the index is whole and that of updates 0 to `number`, for the number it returns.
+std::uint64_t check_index(const std::filesystem::path& directory) {
+  const auto snapshot = Snapshot::open(directory);
+  snapshot->verify();
+  const ViewRecord* record = snapshot->find_view_of("HEAD@main");
+  if (record == nullptr) throw Error(ErrorCode::failure, "the index has no view");
+  const std::uint64_t number = record->commit.bytes[0];
+  const ViewReader view = snapshot->open_view(*record);
+  std::size_t files = 0;
+  for (std::uint64_t i = 0; i <= number; ++i) {
+    for (const ModelBlob& blob : blobs_of(i)) {
+      if (blob.skip_reason != SkipReason::none) continue;
+      ++files;
+      const std::size_t file = view.find("src/" + blob.id.hex());
+      EXPECT_LT(file, view.file_count());
+      if (file == view.file_count()) continue;
+      const ViewFile found = view.file(file);
+      EXPECT_TRUE(snapshot->segments()[found.segment].text(found.blob) == blob.text);
+    }
+  }
+  EXPECT_EQ(view.file_count(), files);
+  return number;
+}
+
+std::vector<std::string> file_names(const std::filesystem::path& directory) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<std::string> named_files(const std::filesystem::path& directory) {
+  const Manifest manifest = read_manifest(directory).value();
+  std::vector<std::string> names{"lock", "manifest.json"};
+  for (const SegmentRecord& segment : manifest.segments) names.push_back(segment.file);
+  for (const ViewRecord& view : manifest.views) names.push_back(view.file);
+  std::ranges::sort(names);
+  return names;
+}
+
+/// An index of updates 0 to 2; number 3 then merges the segments of all of them.
+TempDir index_of_three() {
+  static const TempDir original = [] {
+    TempDir temp;
+    for (std::uint64_t number = 0; number < 3; ++number) update(temp.path(), number);
+    return temp;
+  }();
+  TempDir copy;
+  std::filesystem::copy(original.path(), copy.path());
+  return copy;
+}
+
+/// How many operations that hooks see the next update() of that index has.
+std::size_t operation_count() {
+  const TempDir temp = index_of_three();
+  std::size_t count = 0;
+  const ScopedIoHook hook([&](IoOperation, const std::filesystem::path&) {
+    ++count;
+    return IoFault{};
+  });
+  update(temp.path(), 3);
+  return count;
+}
+
+TEST(IndexWriter, EveryUpdateShowsAndNothingUnnamedIsLeft) {
+  const TempDir temp;
+  for (std::uint64_t number = 0; number < 6; ++number) {
+    update(temp.path(), number);
+    EXPECT_EQ(check_index(temp.path()), number);
+    EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+    EXPECT_EQ(read_manifest(temp.path())->generation, number + 1);
+  }
+  EXPECT_EQ(read_manifest(temp.path())->segments.size(), 3u) << "four of six were merged";
+}
+
+TEST(IndexWriter, KilledAtAnyOperationLeavesTheOldIndexOrTheNew) {
+  const std::size_t operations = operation_count();
+  EXPECT_GT(operations, 20u);
+  for (const auto action : {IoFault::Action::exit_before, IoFault::Action::short_write_then_exit}) {
+    std::size_t killed = 0;
+    std::size_t saw_old = 0;
+    for (std::size_t n = 0; n < operations; ++n) {
+      SCOPED_TRACE("operation " + std::to_string(n));
+      const TempDir temp = index_of_three();
+      const RunOutcome outcome = run_with_fault(n, {action, 0}, [&] { update(temp.path(), 3); });
+      ASSERT_NE(outcome, RunOutcome::threw);
+      killed += outcome == RunOutcome::killed ? 1 : 0;
+      const std::uint64_t number = check_index(temp.path());
+      EXPECT_TRUE(number == 2 || number == 3);
+      saw_old += number == 2 ? 1 : 0;
+
+      update(temp.path(), 3);
+      EXPECT_EQ(check_index(temp.path()), 3u);
+      EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+    }
+    // Only writes can be cut short; the other operations then happen as always.
+    EXPECT_GE(killed, action == IoFault::Action::exit_before ? operations : 6);
+    EXPECT_GT(saw_old, 0u);
+    EXPECT_LT(saw_old, operations);
+  }
+}
+
+TEST(IndexWriter, AFailingOperationThrowsAndLeavesTheOldIndexOrTheNew) {
+  const std::size_t operations = operation_count();
+  for (const int error_number : {ENOSPC, EIO}) {
+    for (std::size_t n = 0; n < operations; ++n) {
+      SCOPED_TRACE("operation " + std::to_string(n));
+      const TempDir temp = index_of_three();
+      std::string said;
+      {
+        std::size_t count = 0;
+        const ScopedIoHook hook([&](IoOperation, const std::filesystem::path&) {
+          return count++ == n ? IoFault{IoFault::Action::fail, error_number} : IoFault{};
+        });
+        said = refusal([&] { update(temp.path(), 3); });
+      }
+      EXPECT_TRUE(said.starts_with("cannot ")) << said;
+      EXPECT_NE(said.find(std::strerror(error_number)), std::string::npos) << said;
+      EXPECT_GE(check_index(temp.path()), 2u);
+      update(temp.path(), 3);
+      EXPECT_EQ(check_index(temp.path()), 3u);
+      EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+    }
+  }
+}
+
+TEST(IndexWriter, ASecondWriterIsRefusedWithTheHoldersNumber) {
+  const TempDir temp;
+  const IndexWriter first = IndexWriter::open(temp.path(), options);
+  const std::string said = refusal([&] { IndexWriter::open(temp.path(), options); });
+  EXPECT_NE(said.find("(process " + std::to_string(::getpid()) + ")"), std::string::npos) << said;
+}
+
+TEST(IndexWriter, TheLockOfADeadWriterIsFree) {
+  const TempDir temp;
+  const RunOutcome outcome =
+      run_with_fault(1, {IoFault::Action::exit_before, 0}, [&] { update(temp.path(), 0); });
+  EXPECT_EQ(outcome, RunOutcome::killed);
+  EXPECT_EQ(refusal([&] { update(temp.path(), 0); }), "");
+}
+
+TEST(IndexWriter, ForceBeginsAnewOverADamagedManifest) {
+  const TempDir temp = index_of_three();
+  temp.write("manifest.json", "{}");
+  EXPECT_NE(refusal([&] { update(temp.path(), 0); }).find("gitctx index --force"),
+            std::string::npos);
+  IndexWriter::Options force = options;
+  force.force = true;
+  update(temp.path(), 0, force);
+  EXPECT_EQ(check_index(temp.path()), 0u);
+  EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+}
+
+TEST(IndexWriter, ForceOverADamagedIndexWritesOverNoFileOfIt) {
+  const TempDir temp = index_of_three();
+  const std::vector<std::string> old_files = file_names(temp.path());
+  temp.write("manifest.json", "");
+  IndexWriter::Options force = options;
+  force.force = true;
+  IndexWriter writer = IndexWriter::open(temp.path(), force);
+  EXPECT_TRUE(writer.begins_anew());
+  const SegmentRecord record = writer.new_segment(dimension).finish();
+  EXPECT_EQ(std::ranges::count(old_files, record.file), 0);
+}
+
+TEST(IndexWriter, AnotherModelOrChunkingBeginsAnewAtTheCommit) {
+  const std::vector<IndexWriter::Options> others{{.model = "other", .chunking = "chunking"},
+                                                 {.model = "model", .chunking = "other"}};
+  for (const IndexWriter::Options& other : others) {
+    const TempDir temp = index_of_three();
+    {
+      const IndexWriter writer = IndexWriter::open(temp.path(), other);
+      EXPECT_TRUE(writer.begins_anew());
+      EXPECT_TRUE(writer.manifest().segments.empty());
+    }
+    EXPECT_EQ(check_index(temp.path()), 2u) << "nothing was committed";
+    update(temp.path(), 0, other);
+    EXPECT_EQ(check_index(temp.path()), 0u);
+    EXPECT_EQ(read_manifest(temp.path())->generation, 4u);
+    EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+  }
+}
+
+TEST(IndexWriter, LeavesFilesThatAreNotItsOwn) {
+  const TempDir temp = index_of_three();
+  temp.write("segment-77.gcx", "left over");
+  temp.write("view-78.gcx", "left over");
+  temp.write("manifest.json.tmp", "left over");
+  temp.write("notes.txt", "of the user");
+  update(temp.path(), 3);
+  std::vector<std::string> expected = named_files(temp.path());
+  expected.push_back("notes.txt");
+  std::ranges::sort(expected);
+  EXPECT_EQ(file_names(temp.path()), expected);
+}
+
+TEST(IndexWriter, AViewGoesWithItsLastOwner) {
+  const TempDir temp = index_of_three();
+  IndexWriter writer = IndexWriter::open(temp.path(), options);
+  const std::string file = writer.manifest().views[0].file;
+  EXPECT_TRUE(writer.give_view(file, "HEAD@second"));
+  EXPECT_FALSE(writer.give_view(file, "HEAD@second"));
+  EXPECT_EQ(writer.manifest().views[0].owners,
+            (std::vector<std::string>{"HEAD@main", "HEAD@second"}));
+  EXPECT_TRUE(writer.drop_owner("HEAD@main"));
+  EXPECT_FALSE(writer.drop_owner("HEAD@main"));
+  EXPECT_EQ(writer.manifest().views.size(), 1u);
+  EXPECT_TRUE(writer.drop_owner("HEAD@second"));
+  EXPECT_TRUE(writer.manifest().views.empty());
+  writer.commit();
+  EXPECT_FALSE(std::filesystem::exists(temp / file));
+}
+
+TEST(IndexWriter, DropsTheDeadBlobsOfASegmentThatIsMostlyGarbage) {
+  const TempDir temp;
+  IndexWriter writer = IndexWriter::open(temp.path(), options);
+  std::vector<ModelBlob> blobs(8);
+  RandomSource random(1);
+  for (std::uint64_t i = 0; i < blobs.size(); ++i) {
+    blobs[i].id = blob_id_of(i);
+    while (blobs[i].text.size() < 400'000) blobs[i].text += static_cast<char>(random.below(256));
+  }
+  SegmentBuilder builder = writer.new_segment(dimension);
+  builder.add(to_batch(blobs));
+  writer.add_segment(builder.finish());
+
+  EXPECT_FALSE(writer.merge({blobs[0].id, blobs[1].id, blobs[2].id, blobs[3].id}));
+  EXPECT_TRUE(writer.merge({blobs[0].id, blobs[5].id, blobs[7].id}));
+  const auto snapshot = writer.segments_snapshot();
+  ASSERT_EQ(snapshot->segments().size(), 1u);
+  const std::vector<ModelBlob> left = read_back(snapshot->segments()[0]);
+  EXPECT_TRUE(left == (std::vector<ModelBlob>{blobs[0], blobs[5], blobs[7]}));
+  EXPECT_TRUE(writer.merge({}));
+  EXPECT_TRUE(writer.manifest().segments.empty());
+}
+
+TEST(PlanMerge, LeavesFewSegmentsAndEndsWhateverIsAdded) {
+  for (const unsigned seed : {1u, 2u, 3u, 4u}) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    RandomSource random(seed);
+    std::vector<SegmentRecord> segments;
+    std::uint64_t total_bytes = 0;
+    std::uint64_t rewritten_bytes = 0;
+    for (std::uint64_t i = 0; i < 2000; ++i) {
+      const std::uint64_t size = random.below(1u << (10 + random.below(13)));
+      segments.push_back({SegmentId{i}, {}, 0, size, 1, 1});
+      total_bytes += size;
+      for (auto plan = plan_merge(segments); !plan.empty(); plan = plan_merge(segments)) {
+        ASSERT_GE(plan.size(), 4u);
+        ASSERT_TRUE(std::ranges::is_sorted(plan));
+        std::uint64_t merged = 0;
+        for (auto at = plan.rbegin(); at != plan.rend(); ++at) {
+          merged += segments[*at].text_bytes;
+          segments.erase(segments.begin() + static_cast<std::ptrdiff_t>(*at));
+        }
+        if (merged >= 1024 * 1024) rewritten_bytes += merged;
+        segments.insert(segments.begin() + static_cast<std::ptrdiff_t>(plan[0]),
+                        {SegmentId{i}, {}, 0, merged, 1, 1});
+      }
+      // Three of each of six classes, and those too large to be merged.
+      ASSERT_LE(segments.size(), 18 + total_bytes / (256 * 1024 * 1024));
+    }
+    // Beyond the smallest class, every merge of a byte takes it to the next one.
+    EXPECT_LE(rewritten_bytes, total_bytes * 6);
+  }
+}
+
+TEST(PlanMerge, IsStable) {
+  std::vector<SegmentRecord> segments;
+  EXPECT_TRUE(plan_merge(segments).empty());
+  for (std::uint64_t i = 0; i < 3; ++i) segments.push_back({SegmentId{i}, {}, 0, 100, 1, 1});
+  EXPECT_TRUE(plan_merge(segments).empty());
+  segments.push_back({SegmentId{3}, {}, 0, 300u << 20, 1, 1});
+  segments.push_back({SegmentId{4}, {}, 0, 2u << 20, 1, 1});
+  EXPECT_TRUE(plan_merge(segments).empty());
+  segments.push_back({SegmentId{5}, {}, 0, 0, 1, 1});
+  EXPECT_EQ(plan_merge(segments), (std::vector<std::size_t>{0, 1, 2, 5}));
+  EXPECT_EQ(plan_merge(segments), plan_merge(segments));
+  const std::vector<SegmentRecord> large(9, {SegmentId{1}, {}, 0, 256u << 20, 1, 1});
+  EXPECT_TRUE(plan_merge(large).empty());
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace gitctx {
+
+struct GeneratedFile {
+  std::string path;
+  std::string text;
+};
+
+/// File `number` of a made-up code base: Go, Java, Python, C or Markdown in folders of forty, with
+/// comments, definitions and calls between them, about 110 lines. Names come from a fixed
+/// vocabulary with a natural (Zipf-like) distribution. The same number gives the same file.
+GeneratedFile generate_file(std::uint32_t number);
+
+}  // namespace gitctx
