@@ -36,8 +36,6 @@ foreach(pair xxhash:xxhash.h fmt:fmt/format.h json:nlohmann/json.hpp cli11:CLI/C
 endforeach()
 target_compile_definitions(dep_xxhash INTERFACE XXH_INLINE_ALL)
 target_compile_definitions(dep_fmt INTERFACE FMT_HEADER_ONLY)
-add_library(dep_simsimd INTERFACE)
-target_include_directories(dep_simsimd SYSTEM INTERFACE ${GITCTX_NODE_MODULES}/simsimd/include)
 
 # libgit2 is opened at run time (src/git/libgit2.h): a search never pays for loading it.
 find_path(git2_include NAMES git2.h REQUIRED)
