@@ -26,7 +26,7 @@ target_link_libraries(dep_gtest INTERFACE ${gtest_main_library} ${gmock_library}
                       ${rapidcheck_library})
 
 # Header only.
-foreach(pair xxhash:xxhash.h fmt:fmt/format.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
+foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
   list(GET pair 1 header)
@@ -35,7 +35,11 @@ foreach(pair xxhash:xxhash.h fmt:fmt/format.h json:nlohmann/json.hpp cli11:CLI/C
   target_include_directories(dep_${name} SYSTEM INTERFACE ${${name}_include})
 endforeach()
 target_compile_definitions(dep_xxhash INTERFACE XXH_INLINE_ALL)
-target_compile_definitions(dep_fmt INTERFACE FMT_HEADER_ONLY)
+
+# Debian has fmt as a shared library only; its one source file is made from the headers.
+find_path(fmt_include NAMES fmt/format-inl.h REQUIRED)
+add_library(dep_fmt STATIC cmake/fmt/format.cc)
+target_include_directories(dep_fmt SYSTEM PUBLIC ${fmt_include})
 
 # libgit2 is opened at run time (src/git/libgit2.h): a search never pays for loading it.
 find_path(git2_include NAMES git2.h REQUIRED)

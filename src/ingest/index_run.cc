@@ -263,8 +263,9 @@ class IndexRun {
     for (const RequestedView& view : views_) {
       if (old_ && old_->find_view_of(view.owner) != nullptr) continue;
       if (!segments) segments = writer_.segments_snapshot();
-      const IndexedView indexed = index_view(view.view, view.commits, *segments, *embedder_,
-                                             [&](const CommitId& id) { return commit_info(id); });
+      const IndexedView indexed =
+          index_view(view.view, view.commits, *segments, nullptr, *embedder_,
+                     [&](const CommitId& id) { return commit_info(id); });
       ViewRecord record = view_record(view);
       record.complete = false;
       writer_.put_view(record, indexed.content, view.owner);
@@ -322,8 +323,9 @@ class IndexRun {
     remember_commits();
     for (RequestedView& view : views_) {
       add_left_out(view.view);
-      const IndexedView indexed =
-          index_view(view.view, view.commits, *segments, *embedder_, look_up);
+      const std::optional<ViewReader> previous = previous_view(view);
+      const IndexedView indexed = index_view(view.view, view.commits, *segments,
+                                             previous ? &*previous : nullptr, *embedder_, look_up);
       writer_.put_view(view_record(view), indexed.content, view.owner);
       for (const ViewContent::File& file : indexed.content.files) {
         report_.commits_pending += file.commit_known ? 0 : 1;
@@ -344,6 +346,15 @@ class IndexRun {
     std::ranges::sort(report_.languages, std::greater(), &LanguageCount::bytes);
   }
 
+  /// What the index had for the owner of a view, or at least for HEAD.
+  std::optional<ViewReader> previous_view(const RequestedView& view) const {
+    if (!old_ || view.kind == ViewKind::history) return std::nullopt;
+    const ViewRecord* record = old_->find_view_of(view.owner);
+    if (record == nullptr) record = old_->find_view_of(head_owner(layout_));
+    if (record == nullptr) return std::nullopt;
+    return old_->open_view(*record);
+  }
+
   /// Views that nobody asked for this time still point into segments that were merged away.
   void rewrite_other_views(const Snapshot& segments, const CommitLookUp& look_up) {
     if (!old_) return;
@@ -352,10 +363,11 @@ class IndexRun {
       const bool is_old = std::ranges::find(old_->manifest().views, record.file,
                                             &ViewRecord::file) != old_->manifest().views.end();
       if (!is_old) continue;
-      const StoredView stored = read_stored_view(old_->open_view(record));
-      writer_.replace_view(
-          record.file,
-          index_view(stored.view, stored.commits, segments, *embedder_, look_up).content);
+      const ViewReader old_view = old_->open_view(record);
+      const StoredView stored = read_stored_view(old_view);
+      writer_.replace_view(record.file, index_view(stored.view, stored.commits, segments, &old_view,
+                                                   *embedder_, look_up)
+                                            .content);
     }
   }
 

@@ -33,8 +33,9 @@ PathSplit split_path(std::string_view path) {
 
 class ViewIndexer {
  public:
-  ViewIndexer(const Snapshot& segments, Embedder& embedder, const CommitLookUp& look_up)
-      : segments_(segments), embedder_(embedder), look_up_(look_up) {}
+  ViewIndexer(const Snapshot& segments, const ViewReader* previous, Embedder& embedder,
+              const CommitLookUp& look_up)
+      : segments_(segments), previous_(previous), embedder_(embedder), look_up_(look_up) {}
 
   IndexedView run(const View& view, const ViewCommits& commits) {
     ViewContent& content = result_.content;
@@ -110,26 +111,46 @@ class ViewIndexer {
     add(split.extension, &PathPosting::directory_count);
   }
 
-  /// The words of a path that a vector is made of: the file's name and the nearest folders.
   void embed_paths() {
     ViewContent& content = result_.content;
     path_weight_ = embedder_.model().path_weight;
     if (path_weight_ == 0 || content.files.empty()) return;
-    std::vector<std::vector<TokenCount>> tokens(content.files.size());
-    std::vector<EmbedInput> inputs(content.files.size());
+    content.path_vectors.resize(content.files.size() * content.dimension);
+    content.path_vector_scales.resize(content.files.size());
+    std::vector<std::size_t> unknown;
     for (std::size_t i = 0; i < content.files.size(); ++i) {
-      tokens[i] = path_tokens(content.files[i].path);
-      inputs[i] = {content.files[i].path, tokens[i]};
+      if (!copy_path_vector(i)) unknown.push_back(i);
     }
-    path_matrix_ = embedder_.embed_documents(inputs);
-    for (std::size_t i = 0; i < path_matrix_.rows; ++i) {
-      const std::size_t old_size = content.path_vectors.size();
-      content.path_vectors.resize(old_size + path_matrix_.dimension);
-      content.path_vector_scales.push_back(
-          quantise_row(path_matrix_.row(i), std::span(content.path_vectors).subspan(old_size)));
+    std::vector<std::vector<TokenCount>> tokens(unknown.size());
+    std::vector<EmbedInput> inputs(unknown.size());
+    for (std::size_t k = 0; k < unknown.size(); ++k) {
+      const std::string& path = content.files[unknown[k]].path;
+      tokens[k] = path_tokens(path);
+      inputs[k] = {path, tokens[k]};
+    }
+    const EmbeddingMatrix matrix = embedder_.embed_documents(inputs);
+    for (std::size_t k = 0; k < matrix.rows; ++k) {
+      content.path_vector_scales[unknown[k]] = quantise_row(matrix.row(k), path_row(unknown[k]));
     }
   }
 
+  std::span<std::int8_t> path_row(std::size_t file) {
+    const std::size_t dimension = result_.content.dimension;
+    return std::span(result_.content.path_vectors).subspan(file * dimension, dimension);
+  }
+
+  bool copy_path_vector(std::size_t file) {
+    const FlatStore* known = previous_ == nullptr ? nullptr : previous_->path_vectors();
+    if (known == nullptr) return false;
+    const std::size_t place = previous_->find(result_.content.files[file].path);
+    if (place == previous_->file_count()) return false;
+    const std::size_t dimension = result_.content.dimension;
+    std::ranges::copy(known->rows().subspan(place * dimension, dimension), path_row(file).begin());
+    result_.content.path_vector_scales[file] = known->scales()[place];
+    return true;
+  }
+
+  /// The words of a path that its vector is made of: the file's name and the nearest folders.
   std::vector<TokenCount> path_tokens(std::string_view path) {
     constexpr std::size_t directory_bytes = 60;
     const PathSplit split = split_path(path);
@@ -156,7 +177,7 @@ class ViewIndexer {
   /// 1 / |c + w p| for every chunk c of the file with path vector p.
   void weigh_chunks() {
     ViewContent& content = result_.content;
-    std::vector<float> path_row(content.dimension, 0.0f);
+    std::vector<float> path(content.dimension, 0.0f);
     for (std::size_t i = content.files.size(); i-- > 0;) {
       const ViewContent::File& file = content.files[i];
       const SegmentReader& segment = segments_.segments()[file.segment];
@@ -165,23 +186,23 @@ class ViewIndexer {
       if (!content.path_vector_scales.empty()) {
         dequantise_row(
             std::span(content.path_vectors).subspan(i * content.dimension, content.dimension),
-            content.path_vector_scales[i], path_row);
-        path_square = dot(path_row, path_row);
+            content.path_vector_scales[i], path);
+        path_square = dot(path, path);
       }
       for (std::uint32_t c = to_int(segment.first_chunk(file.blob));
            c < to_int(segment.end_chunk(file.blob)); ++c) {
-        multipliers[c] = multiplier(segment.vectors(), c, path_row, path_square);
+        multipliers[c] = multiplier(segment.vectors(), c, path, path_square);
       }
     }
   }
 
-  float multiplier(const FlatStore& store, std::uint32_t chunk, std::span<const float> path_row,
+  float multiplier(const FlatStore& store, std::uint32_t chunk, std::span<const float> path,
                    double path_square) const {
-    const std::size_t dimension = path_row.size();
+    const std::size_t dimension = path.size();
     const auto row = store.rows().subspan(chunk * dimension, dimension);
     const double scale = store.scales()[chunk];
     const double square = scale * scale * dot(row, row) +
-                          2 * path_weight_ * scale * dot(path_row, row) +
+                          2 * path_weight_ * scale * dot(path, row) +
                           path_weight_ * path_weight_ * path_square;
     // A chunk without any known word has no direction; it stays in the view.
     constexpr double smallest = 1e-12;
@@ -189,20 +210,21 @@ class ViewIndexer {
   }
 
   const Snapshot& segments_;
+  const ViewReader* previous_;
   Embedder& embedder_;
   const CommitLookUp& look_up_;
   IndexedView result_;
   WordTable words_;
   std::unordered_map<CommitId, std::uint32_t> commit_numbers_;
-  EmbeddingMatrix path_matrix_;
   double path_weight_ = 0;
 };
 
 }  // namespace
 
 IndexedView index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
-                       Embedder& embedder, const CommitLookUp& look_up) {
-  return ViewIndexer(segments, embedder, look_up).run(view, commits);
+                       const ViewReader* previous, Embedder& embedder,
+                       const CommitLookUp& look_up) {
+  return ViewIndexer(segments, previous, embedder, look_up).run(view, commits);
 }
 
 StoredView read_stored_view(const ViewReader& reader) {

@@ -23,13 +23,14 @@ using CommitLookUp = std::function<CommitInfo(const CommitId&)>;
 
 /// Makes the content of a view file: finds the blobs in the segments, indexes the words of the
 /// paths, embeds the paths. Files whose blob is not indexed are left out; they are in `missing`.
-/// Files whose blob has a skip reason join `skipped`.
+/// Files whose blob has a skip reason join `skipped`. The vectors of paths that `previous` (may be
+/// null) has too are taken from there.
 struct IndexedView {
   ViewContent content;
   std::size_t missing = 0;
 };
 IndexedView index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
-                       Embedder& embedder, const CommitLookUp& look_up);
+                       const ViewReader* previous, Embedder& embedder, const CommitLookUp& look_up);
 
 /// The view and the commits that an indexed view was made from.
 struct StoredView {
