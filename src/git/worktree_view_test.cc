@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -52,8 +51,8 @@ TEST(WorktreeView, OverlaysChangedStagedUntrackedAndDeletedFiles) {
   repo.git({"rm", "--quiet", "removed"});
   repo.write("both", "3").write("untracked/deep/x", "1").remove("gone");
   const View view = worktree(repo.path());
-  EXPECT_EQ(marked(view), (Paths{"*added", "*both", "*changed", "same", "*staged",
-                                 "*untracked/deep/x"}));
+  EXPECT_EQ(marked(view),
+            (Paths{"*added", "*both", "*changed", "same", "*staged", "*untracked/deep/x"}));
   for (const ViewEntry& entry : view.entries) {
     const std::string id = repo.git({"hash-object", entry.path});
     EXPECT_EQ(entry.blob.hex(), id.substr(0, 40)) << entry.path;
@@ -93,7 +92,10 @@ TEST(WorktreeView, IgnoredFilesAreOutUnlessTracked) {
   repo.git({"add", "--force", "tracked.log", ".gitignore"});
   repo.commit_staged("one");
   repo.write("x.log", "1").write("keep.log", "1").write("out/y", "1").write("d/.gitignore", "z\n");
-  repo.write("d/z", "1").write("z", "1").write(".git/info/exclude", "private\n").write("private", "1");
+  repo.write("d/z", "1")
+      .write("z", "1")
+      .write(".git/info/exclude", "private\n")
+      .write("private", "1");
   EXPECT_EQ(marked(worktree(repo.path())),
             (Paths{".gitignore", "*d/.gitignore", "*keep.log", "tracked.log", "*z"}));
 }
@@ -118,7 +120,9 @@ TEST(WorktreeView, ListsTheUntrackedFilesGitLists) {
 
 TEST(WorktreeView, HashesFilesAsGitWouldStoreThem) {
   RepoBuilder repo;
-  repo.write(".gitattributes", "*.txt text\n*.id ident\n").write("a.txt", "1\n").write("a.bin", "1\n");
+  repo.write(".gitattributes", "*.txt text\n*.id ident\n")
+      .write("a.txt", "1\n")
+      .write("a.bin", "1\n");
   repo.commit("one");
   repo.write("a.txt", "1\r\n2\r\n").write("a.bin", "1\r\n").write("x.id", "$Id: 1234 $\n");
   const auto layout = require_repository(repo.path(), GitEnvironment{});
@@ -170,17 +174,6 @@ TEST(WorktreeView, AFileReplacedByAFolderShowsTheFilesInIt) {
   repo.write("a", "1").write("b/c", "1").commit("one");
   repo.remove("a").remove("b").write("a/x", "1").write("b", "1");
   EXPECT_EQ(marked(worktree(repo.path())), (Paths{"*a/x", "*b"}));
-}
-
-TEST(WorktreeView, AnUnreadableFileIsALine) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root reads everything";
-  RepoBuilder repo;
-  repo.write("a", "1").write("b", "1").commit("one");
-  repo.write("a", "22");
-  std::filesystem::permissions(repo.path() / "a", std::filesystem::perms::none);
-  const View view = worktree(repo.path());
-  EXPECT_EQ(marked(view), Paths{"b"});
-  EXPECT_EQ(skipped(view, "a").reason, SkipReason::unreadable);
 }
 
 TEST(WorktreeView, LargeFilesAreNotRead) {
