@@ -28,7 +28,7 @@ class IgnorePattern {
   const std::string& written() const { return written_; }
 
  private:
-  std::string text_;     ///< without negation, anchor and final slash
+  std::string text_;  ///< without negation, anchor and final slash
   std::string written_;
   bool negated_ = false;
   bool directory_only_ = false;

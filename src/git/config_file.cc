@@ -108,12 +108,12 @@ std::optional<std::string> read_small_file(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     const int error = errno;
-    const bool absent = error == ENOENT || error == ENOTDIR || error == EISDIR ||
-                        error == ENAMETOOLONG;
+    const bool absent =
+        error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENAMETOOLONG;
     if (absent) return std::nullopt;
     throw_system_error(error, "cannot read", file.string());
   }
-  struct stat status {};
+  struct stat status{};
   const bool sized = ::fstat(descriptor, &status) == 0 && status.st_size > 0;
   std::string content(sized ? static_cast<std::size_t>(status.st_size) + 1 : 4096, '\0');
   std::size_t used = 0;

@@ -25,9 +25,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_pseudo_ref(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'A' && c <= 'Z') || c == '_';
-  });
+  return !name.empty() &&
+         std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
 }
 
 /// Refuses names that would lead out of the folder of refs.
@@ -99,9 +98,9 @@ class PackedRefs {
   std::size_t next(const std::string& needle, std::size_t from) const {
     const void* found =
         ::memmem(text_.data() + from, text_.size() - from, needle.data(), needle.size());
-    return found == nullptr ? std::string::npos
-                            : static_cast<std::size_t>(static_cast<const char*>(found) -
-                                                       text_.data());
+    return found == nullptr
+               ? std::string::npos
+               : static_cast<std::size_t>(static_cast<const char*>(found) - text_.data());
   }
 
   std::optional<StoredRef> ref_at(std::size_t line) const {
@@ -208,9 +207,12 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
     const Lookup exact = look_up(layout, name);
     if (exact.exists) return exact.commit;
   }
-  static constexpr std::array<std::array<std::string_view, 2>, 5> rules{{
-      {"refs/", ""}, {"refs/tags/", ""}, {"refs/heads/", ""},
-      {"refs/remotes/", ""}, {"refs/remotes/", "/HEAD"}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 5> rules{
+      {{"refs/", ""},
+       {"refs/tags/", ""},
+       {"refs/heads/", ""},
+       {"refs/remotes/", ""},
+       {"refs/remotes/", "/HEAD"}}};
   for (const auto& [before, after] : rules) {
     const std::string full = std::string(before) + std::string(name) + std::string(after);
     const Lookup found = look_up(layout, full);

@@ -99,8 +99,8 @@ TEST(ReadShortRef, TriesTheNamesGitTries) {
   repo.git({"update-ref", "refs/remotes/origin/main", "HEAD"});
   repo.git({"symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"});
   const RepositoryLayout layout = layout_of(repo);
-  for (const char* name : {"main", "heads/main", "refs/heads/main", "HEAD", "@", "origin/topic",
-                           "origin"}) {
+  for (const char* name :
+       {"main", "heads/main", "refs/heads/main", "HEAD", "@", "origin/topic", "origin"}) {
     EXPECT_EQ(read_short_ref(layout, name), commit) << name;
   }
   for (const std::string& name : {std::string("main~1"), commit.hex(), std::string("absent")}) {

@@ -85,9 +85,11 @@ TEST(HistoryView, TellsFirstAndLastCommitAndAllPaths) {
   EXPECT_EQ(result.view.kind, ViewKind::history);
   EXPECT_EQ(result.view.commit, three);
   ASSERT_EQ(result.view.entries.size(), 3u);
-  EXPECT_EQ(*find(result.view, first_content),
-            (ViewEntry{.path = "a", .blob = first_content, .first_commit = one,
-                       .last_commit = two, .other_paths = {"c"}}));
+  EXPECT_EQ(*find(result.view, first_content), (ViewEntry{.path = "a",
+                                                          .blob = first_content,
+                                                          .first_commit = one,
+                                                          .last_commit = two,
+                                                          .other_paths = {"c"}}));
   EXPECT_EQ(find(result.view, second_content)->first_commit, three);
 }
 

@@ -43,7 +43,7 @@ bool GitIndex::is_unchanged(const IndexEntry& entry, const struct stat& status) 
 
 GitIndex read_index(const std::filesystem::path& file) {
   GitIndex out;
-  struct stat status {};
+  struct stat status{};
   if (::stat(file.c_str(), &status) != 0) return out;
   out.written_s = status.st_mtim.tv_sec;
   out.written_ns = status.st_mtim.tv_nsec;
@@ -51,8 +51,7 @@ GitIndex read_index(const std::filesystem::path& file) {
   const Libgit2& git = libgit2();
   git_index* opened = nullptr;
   if (git.git_index_open(&opened, file.c_str()) != 0) {
-    throw Error(ErrorCode::failure,
-                "cannot read " + file.string() + ": " + libgit2_message(),
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": " + libgit2_message(),
                 "if it is split or sparse, run: git update-index --no-split-index; "
                 "git sparse-checkout reapply --no-sparse-index");
   }

@@ -17,7 +17,7 @@ struct IndexEntry {
   std::string path;
   BlobId blob;
   EntryKind kind = EntryKind::file;
-  bool trusted = false;   ///< sparse or assume-unchanged: counts as stored, whatever is on disk
+  bool trusted = false;    ///< sparse or assume-unchanged: counts as stored, whatever is on disk
   bool unsettled = false;  ///< in conflict or only intended: what counts is on disk
   std::uint32_t mtime_s = 0;
   std::uint32_t mtime_ns = 0;

@@ -67,9 +67,8 @@ class LastCommitResolver::Walk {
     state_ = state;
     position_.resize(paths.size());
     std::iota(position_.begin(), position_.end(), 0u);
-    std::ranges::sort(position_, {}, [paths](std::uint32_t i) -> const std::string& {
-      return paths[i];
-    });
+    std::ranges::sort(position_, {},
+                      [paths](std::uint32_t i) -> const std::string& { return paths[i]; });
     paths_.clear();
     for (const std::uint32_t i : position_) paths_.push_back(paths[i]);
     pending_.clear();
@@ -137,10 +136,9 @@ class LastCommitResolver::Walk {
     PathNumbers others;
     std::unordered_map<CommitId, PathNumbers> elsewhere;
     for (const std::uint32_t number : numbers) {
-      const auto found = std::ranges::lower_bound(known.paths, paths_[number], {},
-                                                  [](const std::string& path) {
-                                                    return std::string_view(path);
-                                                  });
+      const auto found =
+          std::ranges::lower_bound(known.paths, paths_[number], {},
+                                   [](const std::string& path) { return std::string_view(path); });
       if (found == known.paths.end() || *found != paths_[number]) {
         others.push_back(number);
         continue;
@@ -164,8 +162,8 @@ class LastCommitResolver::Walk {
     for (const CommitId& parent_id : at.commit.parents) {
       if (at.numbers.empty()) return;
       const auto waiting = pending_.find(parent_id);
-      auto parent = waiting != pending_.end() ? std::optional(waiting->second.commit)
-                                              : read(parent_id);
+      auto parent =
+          waiting != pending_.end() ? std::optional(waiting->second.commit) : read(parent_id);
       if (!parent) return leave(id, at.numbers);
       auto result = comparison.run(at.commit.tree, parent->tree, at.numbers);
       if (result.stopped) return leave(id, at.numbers);

@@ -54,12 +54,11 @@ class LastCommitResolver {
   LastCommitResolver(const LastCommitResolver&) = delete;
   LastCommitResolver& operator=(const LastCommitResolver&) = delete;
 
-  /// Carries `state` (parallel to `paths`; a fresh entry is {view commit, false}) as far as stop and
-  /// deadline let it, within 2 ms of either. Whenever it returns, `state` is valid to go on from,
-  /// and a path is resolved only if its answer is final. Returns whether all are resolved. `paths`
-  /// are files of the commit their state names, in any order.
-  bool run(std::span<const std::string> paths, std::span<PathCommit> state,
-           const Options& options);
+  /// Carries `state` (parallel to `paths`; a fresh entry is {view commit, false}) as far as stop
+  /// and deadline let it, within 2 ms of either. Whenever it returns, `state` is valid to go on
+  /// from, and a path is resolved only if its answer is final. Returns whether all are resolved.
+  /// `paths` are files of the commit their state names, in any order.
+  bool run(std::span<const std::string> paths, std::span<PathCommit> state, const Options& options);
 
   /// Commits compared with their parents since construction.
   std::size_t commits_visited() const;

@@ -160,8 +160,8 @@ TEST(LastCommitResolver, AStopLeavesTheStateValid) {
   stop.request_stop();
   std::vector<std::string> paths{"a"};
   std::vector<PathCommit> state{{.commit = one}};
-  EXPECT_FALSE(LastCommitResolver(layout_of(repo.path())).run(paths, state,
-                                                              {.stop = stop.get_token()}));
+  EXPECT_FALSE(
+      LastCommitResolver(layout_of(repo.path())).run(paths, state, {.stop = stop.get_token()}));
   EXPECT_EQ(state[0], (PathCommit{one, false}));
 }
 
@@ -209,9 +209,8 @@ TEST(LastCommitResolver, RunsInAThreadOfItsOwn) {
   {
     std::vector<std::jthread> threads;
     for (Asked& one : asked) {
-      threads.emplace_back([&one, &layout] {
-        LastCommitResolver(layout).run(one.paths, one.state, {});
-      });
+      threads.emplace_back(
+          [&one, &layout] { LastCommitResolver(layout).run(one.paths, one.state, {}); });
     }
   }
   for (const Asked& one : asked) EXPECT_EQ(one.state, asked[0].state);

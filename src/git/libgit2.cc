@@ -19,9 +19,9 @@ Libgit2 load() {
                 "install it, on Debian and Ubuntu: apt-get install libgit2-dev");
   }
   Libgit2 table;
-#define GITCTX_RESOLVE(name)                                                                   \
-  table.name = reinterpret_cast<decltype(table.name)>(::dlsym(library, #name));                \
-  if (table.name == nullptr)                                                                   \
+#define GITCTX_RESOLVE(name)                                                                      \
+  table.name = reinterpret_cast<decltype(table.name)>(::dlsym(library, #name));                   \
+  if (table.name == nullptr)                                                                      \
     throw Error(ErrorCode::failure, "libgit2 (" GITCTX_LIBGIT2_SONAME ") has no function " #name, \
                 "install the libgit2 of your distribution again");
   GITCTX_LIBGIT2_FUNCTIONS(GITCTX_RESOLVE)

@@ -6,37 +6,37 @@
 
 namespace gitctx {
 
-#define GITCTX_LIBGIT2_FUNCTIONS(X) \
-  X(git_libgit2_init)               \
-  X(git_libgit2_opts)               \
-  X(git_error_last)                 \
-  X(git_odb_open)                   \
-  X(git_odb_free)                   \
-  X(git_odb_read)                   \
-  X(git_odb_read_header)            \
-  X(git_odb_object_free)            \
-  X(git_odb_object_data)            \
-  X(git_odb_object_size)            \
-  X(git_odb_object_type)            \
-  X(git_odb_hash)                   \
-  X(git_repository_open_ext)        \
-  X(git_repository_set_workdir)     \
-  X(git_repository_config_snapshot) \
-  X(git_repository_free)            \
-  X(git_config_get_path)            \
-  X(git_config_get_bool)            \
-  X(git_config_free)                \
-  X(git_revparse_single)            \
-  X(git_object_peel)                \
-  X(git_object_id)                  \
-  X(git_object_free)                \
-  X(git_index_open)                 \
-  X(git_index_free)                 \
-  X(git_index_entrycount)           \
-  X(git_index_get_byindex)          \
-  X(git_filter_list_load)           \
+#define GITCTX_LIBGIT2_FUNCTIONS(X)  \
+  X(git_libgit2_init)                \
+  X(git_libgit2_opts)                \
+  X(git_error_last)                  \
+  X(git_odb_open)                    \
+  X(git_odb_free)                    \
+  X(git_odb_read)                    \
+  X(git_odb_read_header)             \
+  X(git_odb_object_free)             \
+  X(git_odb_object_data)             \
+  X(git_odb_object_size)             \
+  X(git_odb_object_type)             \
+  X(git_odb_hash)                    \
+  X(git_repository_open_ext)         \
+  X(git_repository_set_workdir)      \
+  X(git_repository_config_snapshot)  \
+  X(git_repository_free)             \
+  X(git_config_get_path)             \
+  X(git_config_get_bool)             \
+  X(git_config_free)                 \
+  X(git_revparse_single)             \
+  X(git_object_peel)                 \
+  X(git_object_id)                   \
+  X(git_object_free)                 \
+  X(git_index_open)                  \
+  X(git_index_free)                  \
+  X(git_index_entrycount)            \
+  X(git_index_get_byindex)           \
+  X(git_filter_list_load)            \
   X(git_filter_list_apply_to_buffer) \
-  X(git_filter_list_free)           \
+  X(git_filter_list_free)            \
   X(git_buf_dispose)
 
 /// The functions of libgit2 in use, by their own names: `libgit2().git_odb_open(...)`.

@@ -8,21 +8,31 @@ namespace {
 
 ObjectKind kind_of(git_object_t type) {
   switch (type) {
-    case GIT_OBJECT_COMMIT: return ObjectKind::commit;
-    case GIT_OBJECT_TREE: return ObjectKind::tree;
-    case GIT_OBJECT_BLOB: return ObjectKind::blob;
-    case GIT_OBJECT_TAG: return ObjectKind::tag;
-    default: return ObjectKind::other;
+    case GIT_OBJECT_COMMIT:
+      return ObjectKind::commit;
+    case GIT_OBJECT_TREE:
+      return ObjectKind::tree;
+    case GIT_OBJECT_BLOB:
+      return ObjectKind::blob;
+    case GIT_OBJECT_TAG:
+      return ObjectKind::tag;
+    default:
+      return ObjectKind::other;
   }
 }
 
 const char* name_of(ObjectKind kind) {
   switch (kind) {
-    case ObjectKind::commit: return "commit";
-    case ObjectKind::tree: return "tree";
-    case ObjectKind::blob: return "blob";
-    case ObjectKind::tag: return "tag";
-    case ObjectKind::other: break;
+    case ObjectKind::commit:
+      return "commit";
+    case ObjectKind::tree:
+      return "tree";
+    case ObjectKind::blob:
+      return "blob";
+    case ObjectKind::tag:
+      return "tag";
+    case ObjectKind::other:
+      break;
   }
   return "object";
 }
@@ -67,8 +77,8 @@ std::expected<RawObject, std::string> ObjectStore::read_any(const AnyId& id) {
 std::expected<RawObject, std::string> ObjectStore::read_as(const AnyId& id, ObjectKind kind) {
   auto object = read_any(id);
   if (object && object->kind() != kind) {
-    return std::unexpected("object " + id.hex() + " is a " + name_of(object->kind()) +
-                           ", not a " + name_of(kind));
+    return std::unexpected("object " + id.hex() + " is a " + name_of(object->kind()) + ", not a " +
+                           name_of(kind));
   }
   return object;
 }

@@ -40,8 +40,7 @@ void PathComparison::compare_entry(const TreeEntry& child, const TreeEntry* pare
   const Range inside = find(range, prefix_size, child.name, is_directory);
   if (inside.empty()) return;
   if (is_directory && parent != nullptr) {
-    compare(child.id<TreeId>(), parent->id<TreeId>(), inside,
-            prefix_size + child.name.size() + 1);
+    compare(child.id<TreeId>(), parent->id<TreeId>(), inside, prefix_size + child.name.size() + 1);
   } else {
     result_.changed.insert(result_.changed.end(), inside.begin(), inside.end());
   }
@@ -55,16 +54,16 @@ PathComparison::Range PathComparison::find(Range range, std::size_t prefix_size,
     const std::string_view rest = paths_[number].substr(prefix_size);
     int order = rest.substr(0, name.size()).compare(name);
     if (order == 0) {
-      const int next = rest.size() > name.size()
-                           ? static_cast<unsigned char>(rest[name.size()]) : 0;
+      const int next =
+          rest.size() > name.size() ? static_cast<unsigned char>(rest[name.size()]) : 0;
       order = next - (is_directory ? '/' : 0);
     }
     return equal_counts ? order <= 0 : order < 0;
   };
-  const auto begin = std::partition_point(
-      range.begin(), range.end(), [&](std::uint32_t n) { return part_before(n, false); });
-  const auto end = std::partition_point(
-      begin, range.end(), [&](std::uint32_t n) { return part_before(n, true); });
+  const auto begin = std::partition_point(range.begin(), range.end(),
+                                          [&](std::uint32_t n) { return part_before(n, false); });
+  const auto end = std::partition_point(begin, range.end(),
+                                        [&](std::uint32_t n) { return part_before(n, true); });
   return {begin, end};
 }
 

@@ -18,8 +18,8 @@ using PathNumbers = std::vector<std::uint32_t>;
 class PathComparison {
  public:
   struct Result {
-    PathNumbers changed;  ///< other content or mode, or missing in `parent`
-    PathNumbers unknown;  ///< below a subtree that cannot be read
+    PathNumbers changed;   ///< other content or mode, or missing in `parent`
+    PathNumbers unknown;   ///< below a subtree that cannot be read
     bool stopped = false;  ///< given up halfway: the rest means nothing
   };
 

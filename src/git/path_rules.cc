@@ -7,9 +7,7 @@ constexpr std::string_view ignore_name = ".gitctxignore";
 constexpr std::string_view attributes_name = ".gitattributes";
 
 /// "a/b/" of "a/b/c"; empty for a path in the root.
-std::string_view folder_part(std::string_view path) {
-  return path.substr(0, path.rfind('/') + 1);
-}
+std::string_view folder_part(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
 
 }  // namespace
 
@@ -23,7 +21,8 @@ void PathRules::add(std::string_view path, std::string_view content) {
   if (path.substr(folder.size()) == ignore_name) {
     IgnoreRules rules = IgnoreRules::parse(content);
     if (rules.empty()) return;
-    ignore_files_[folder] = {.folder = folder, .path = std::string(path), .rules = std::move(rules)};
+    ignore_files_[folder] = {
+        .folder = folder, .path = std::string(path), .rules = std::move(rules)};
   } else {
     AttributeRules rules = AttributeRules::parse(content, macros_);
     if (rules.empty()) return;

@@ -12,10 +12,11 @@ constexpr const char* rule_lines =
     "a?c\n[x-z]*\n\\!bang\ntrail   \n*.tmp\n!important/\n";
 
 constexpr const char* asked_paths[] = {
-    "x.log", "keep.log", "d/x.log", "d/keep.log", "top", "d/top", "sub/only", "d/sub/only",
-    "build/a", "d/build/b", "build", "cache/a", "d/cache/e/f", "doc/a.txt", "doc/readme.txt",
-    "doc/deep/a.txt", "abc", "a/c", "xylo", "zed/inner", "!bang", "trail", "d/a.tmp",
-    "important/a.tmp", "plain"};
+    "x.log",       "keep.log",   "d/x.log",        "d/keep.log",     "top",     "d/top",
+    "sub/only",    "d/sub/only", "build/a",        "d/build/b",      "build",   "cache/a",
+    "d/cache/e/f", "doc/a.txt",  "doc/readme.txt", "doc/deep/a.txt", "abc",     "a/c",
+    "xylo",        "zed/inner",  "!bang",          "trail",          "d/a.tmp", "important/a.tmp",
+    "plain"};
 
 TEST(PathRules, IgnoresWhatGitCheckIgnoreIgnores) {
   RepoBuilder repo;
@@ -45,9 +46,9 @@ TEST(PathRules, AgreeWithGitCheckAttr) {
       "/root linguist-generated=true\n\"quoted name\" linguist-generated\n"
       "*.no linguist-generated=false\nnot.gen -linguist-generated\nmaybe.gen !linguist-generated\n"
       "!negated linguist-generated\nsub/*.x linguist-generated other=1\n";
-  constexpr const char* paths[] = {"a.gen", "d/a.gen", "dir/a", "dir2/a", "dir2/b/c", "root",
-                                   "d/root", "quoted name", "a.no", "not.gen", "maybe.gen",
-                                   "negated", "sub/a.x", "sub/b/a.x"};
+  constexpr const char* paths[] = {"a.gen",     "d/a.gen", "dir/a",       "dir2/a",   "dir2/b/c",
+                                   "root",      "d/root",  "quoted name", "a.no",     "not.gen",
+                                   "maybe.gen", "negated", "sub/a.x",     "sub/b/a.x"};
   RepoBuilder repo;
   repo.write(".gitattributes", attributes);
   PathRules rules;

@@ -44,8 +44,12 @@ std::string_view trimmed(std::string_view text) {
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2
-                               : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC2 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                               : lead < 0xF5 ? 4
+                                             : 0;
     if (length == 0 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k) {
       if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
@@ -115,10 +119,14 @@ std::optional<Id> take_id_line(std::string_view& bytes, std::string_view key) {
 
 EntryKind TreeEntry::kind() const {
   switch (mode & mode_type_mask) {
-    case 0040000: return EntryKind::directory;
-    case 0120000: return EntryKind::symlink;
-    case 0160000: return EntryKind::submodule;
-    default: return EntryKind::file;
+    case 0040000:
+      return EntryKind::directory;
+    case 0120000:
+      return EntryKind::symlink;
+    case 0160000:
+      return EntryKind::submodule;
+    default:
+      return EntryKind::file;
   }
 }
 

@@ -55,8 +55,7 @@ git_repository* Repository::handle() {
   const char* path = layout_.git_dir.c_str();
   if (libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0) {
     throw Error(ErrorCode::failure,
-                "cannot open the repository " + layout_.git_dir.string() + ": " +
-                    libgit2_message(),
+                "cannot open the repository " + layout_.git_dir.string() + ": " + libgit2_message(),
                 "see what git says: git status");
   }
   handle_.reset(opened);
@@ -108,8 +107,8 @@ std::vector<Ref> Repository::refs(std::string_view prefix) {
   for (StoredRef& ref : list_refs(layout_, prefix)) {
     // A known commit is believed without a look at the object; peeled values are not: git writes
     // them for any object behind a tag, a tree too.
-    const bool is_branch = ref.name.starts_with("refs/heads/") ||
-                           ref.name.starts_with("refs/remotes/");
+    const bool is_branch =
+        ref.name.starts_with("refs/heads/") || ref.name.starts_with("refs/remotes/");
     const auto commit = is_branch ? ref.peeled : peel(ref.peeled.value_or(ref.target));
     if (commit) out.push_back({.name = std::move(ref.name), .commit = *commit});
   }

@@ -39,8 +39,8 @@ bool is_git_dir(const fs::path& path) {
   std::error_code ignored;
   if (!fs::exists(fs::symlink_status(path / "HEAD", ignored))) return false;
   const fs::path common = common_dir_of(path);
-  return is_folder(common / "objects") && (is_folder(common / "refs") ||
-                                           fs::exists(common / "packed-refs", ignored));
+  return is_folder(common / "objects") &&
+         (is_folder(common / "refs") || fs::exists(common / "packed-refs", ignored));
 }
 
 /// The folder a `.git` file names; throws if that is no repository.
@@ -150,7 +150,8 @@ std::string variable(const char* name) {
 }  // namespace
 
 GitEnvironment GitEnvironment::of_process() {
-  GitEnvironment environment{.git_dir = variable("GIT_DIR"), .work_tree = variable("GIT_WORK_TREE")};
+  GitEnvironment environment{.git_dir = variable("GIT_DIR"),
+                             .work_tree = variable("GIT_WORK_TREE")};
   std::string_view rest;
   const std::string ceilings = variable("GIT_CEILING_DIRECTORIES");
   for (rest = ceilings; !rest.empty();) {
@@ -168,9 +169,9 @@ std::optional<RepositoryLayout> find_repository(const fs::path& start,
   if (error) throw_system_error(error.value(), "cannot open", start.string());
   if (!is_folder(folder)) folder = folder.parent_path();
 
-  std::optional<RepositoryLayout> layout =
-      environment.git_dir.empty() ? search_upwards(folder, environment)
-                                  : repository_of_environment(folder, environment);
+  std::optional<RepositoryLayout> layout = environment.git_dir.empty()
+                                               ? search_upwards(folder, environment)
+                                               : repository_of_environment(folder, environment);
   if (layout && !environment.work_tree.empty()) {
     layout->worktree = resolved(folder / environment.work_tree);
     layout->bare = false;

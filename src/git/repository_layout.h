@@ -21,9 +21,9 @@ struct RepositoryLayout {
 
 /// The environment variables that change where git looks.
 struct GitEnvironment {
-  std::string git_dir;                               ///< GIT_DIR; empty if unset
-  std::string work_tree;                             ///< GIT_WORK_TREE; empty if unset
-  std::vector<std::filesystem::path> ceilings;       ///< GIT_CEILING_DIRECTORIES
+  std::string git_dir;                          ///< GIT_DIR; empty if unset
+  std::string work_tree;                        ///< GIT_WORK_TREE; empty if unset
+  std::vector<std::filesystem::path> ceilings;  ///< GIT_CEILING_DIRECTORIES
 
   static GitEnvironment of_process();
 };

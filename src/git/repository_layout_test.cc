@@ -77,8 +77,7 @@ TEST(FindRepository, KnowsTheWorktreeFromInsideTheGitFolder) {
   repo.write("a", "1").commit("one");
   const fs::path linked = repo.add_worktree("side", "side-branch");
   EXPECT_EQ(find_repository(repo.path() / ".git/refs", no_environment)->worktree, repo.path());
-  EXPECT_EQ(find_repository(repo.path() / ".git/worktrees/side", no_environment)->worktree,
-            linked);
+  EXPECT_EQ(find_repository(repo.path() / ".git/worktrees/side", no_environment)->worktree, linked);
 }
 
 TEST(FindRepository, ObeysGitDirAndGitWorkTree) {

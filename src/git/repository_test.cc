@@ -30,8 +30,8 @@ TEST(Repository, SaysWhichRevisionIsUnknown) {
   RepoBuilder repo;
   repo.write("a", "1").commit("one");
   Repository repository = open(repo.path());
-  for (const char* rev : {"absent", "HEAD~7", "0123456789012345678901234567890123456789", "", "^",
-                          "a b"}) {
+  for (const char* rev :
+       {"absent", "HEAD~7", "0123456789012345678901234567890123456789", "", "^", "a b"}) {
     try {
       repository.resolve_commit(rev);
       ADD_FAILURE() << rev;
@@ -74,11 +74,10 @@ TEST(Repository, OpensAPartialClone) {
 TEST(Repository, TellsAuthorDateAndSubject) {
   RepoBuilder repo;
   const CommitId commit = repo.write("a", "1").commit("subject line\n\nbody\n");
-  EXPECT_EQ(open(repo.path()).commit_info(commit),
-            (CommitInfo{.id = commit,
-                        .time_s = 1'700'000'000,
-                        .author = "Ada Author",
-                        .subject = "subject line"}));
+  EXPECT_EQ(open(repo.path()).commit_info(commit), (CommitInfo{.id = commit,
+                                                               .time_s = 1'700'000'000,
+                                                               .author = "Ada Author",
+                                                               .subject = "subject line"}));
 }
 
 TEST(Repository, ConvertsLatin1Commits) {
@@ -115,11 +114,10 @@ TEST(Repository, HistoryRefsAreBranchesTagsRemotesAndHeads) {
   repo.git({"update-ref", "refs/stash", "HEAD"});
   repo.checkout("HEAD~0");
   const CommitId second = repo.write("a", "2").commit("detached");
-  EXPECT_EQ(open(repo.path()).history_refs(),
-            (std::vector<Ref>{{"HEAD", second},
-                              {"refs/heads/main", first},
-                              {"refs/remotes/origin/main", first},
-                              {"refs/tags/v1", first}}));
+  EXPECT_EQ(open(repo.path()).history_refs(), (std::vector<Ref>{{"HEAD", second},
+                                                                {"refs/heads/main", first},
+                                                                {"refs/remotes/origin/main", first},
+                                                                {"refs/tags/v1", first}}));
 }
 
 TEST(Repository, AShallowBoundaryHasNoParents) {

@@ -27,8 +27,7 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
     } else if (file.kind == EntryKind::symlink) {
       view.skipped.push_back({std::move(file.path), SkipReason::symlink, ""});
     } else if (auto verdict = rules.judge(file.path); verdict.reason != SkipReason::none) {
-      view.skipped.push_back(
-          {std::move(file.path), verdict.reason, std::move(verdict.detail)});
+      view.skipped.push_back({std::move(file.path), verdict.reason, std::move(verdict.detail)});
     } else {
       view.entries.push_back({.path = std::move(file.path), .blob = file.id});
     }

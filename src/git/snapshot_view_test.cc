@@ -92,7 +92,8 @@ TEST(SnapshotView, LinguistAttributesLeaveFilesOut) {
              "*.pb.go linguist-generated\nthird_party/** linguist-vendored=true\n"
              "third_party/ours/** -linguist-vendored\n*.txt linguist-generated=false\n");
   repo.write("x.pb.go", "1").write("third_party/a.c", "1").write("third_party/ours/b.c", "1");
-  repo.write("y.txt", "1").write("gen/.gitattributes", "* linguist-generated\nkeep -linguist-generated\n");
+  repo.write("y.txt", "1")
+      .write("gen/.gitattributes", "* linguist-generated\nkeep -linguist-generated\n");
   repo.write("gen/z.c", "1").write("gen/keep", "1").commit("one");
   const View view = snapshot(repo);
   EXPECT_EQ(paths_of(view), (Paths{".gitattributes", "gen/keep", "third_party/ours/b.c", "y.txt"}));
@@ -120,7 +121,10 @@ TEST(SnapshotView, MacrosOfTheRootHoldBelow) {
 TEST(SnapshotView, GitctxignoreLeavesFilesOutAndTakesThemBack) {
   RepoBuilder repo;
   repo.write(".gitctxignore", "# data\n*.csv\n!keep.csv\n/build/\n");
-  repo.write("a.csv", "1").write("d/keep.csv", "1").write("build/x.c", "1").write("d/build/x.c", "1");
+  repo.write("a.csv", "1")
+      .write("d/keep.csv", "1")
+      .write("build/x.c", "1")
+      .write("d/build/x.c", "1");
   repo.write("d/.gitctxignore", "x.c\n!*.csv\n").write("d/b.csv", "1").write("x.c", "1");
   repo.commit("one");
   const View view = snapshot(repo);
@@ -134,9 +138,11 @@ TEST(SnapshotView, GitctxignoreLeavesFilesOutAndTakesThemBack) {
 
 TEST(SnapshotView, GitctxignoreHasTheLastWordOverLinguist) {
   RepoBuilder repo;
-  repo.write(".gitattributes", "vendor/** linguist-vendored\n").write(".gitctxignore", "!vendor/ours\n");
+  repo.write(".gitattributes", "vendor/** linguist-vendored\n")
+      .write(".gitctxignore", "!vendor/ours\n");
   repo.write("vendor/ours/a.c", "1").write("vendor/theirs/a.c", "1").commit("one");
-  EXPECT_EQ(paths_of(snapshot(repo)), (Paths{".gitattributes", ".gitctxignore", "vendor/ours/a.c"}));
+  EXPECT_EQ(paths_of(snapshot(repo)),
+            (Paths{".gitattributes", ".gitctxignore", "vendor/ours/a.c"}));
 }
 
 TEST(SnapshotView, ABrokenSubtreeIsALineAndNeverStopsTheRest) {

@@ -35,8 +35,7 @@ class Lister {
 
   void push(RawObject object, std::size_t prefix_size) {
     TreeCursor cursor(object.bytes());
-    frames_.push_back(
-        {.object = std::move(object), .cursor = cursor, .prefix_size = prefix_size});
+    frames_.push_back({.object = std::move(object), .cursor = cursor, .prefix_size = prefix_size});
   }
 
   void step() {
@@ -54,10 +53,8 @@ class Lister {
       enter(entry.id<TreeId>());
       return;
     }
-    listing_.files.push_back({.path = path_,
-                              .id = entry.id<BlobId>(),
-                              .mode = entry.mode,
-                              .kind = entry.kind()});
+    listing_.files.push_back(
+        {.path = path_, .id = entry.id<BlobId>(), .mode = entry.mode, .kind = entry.kind()});
   }
 
   void enter(const TreeId& id) {

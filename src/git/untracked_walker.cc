@@ -35,8 +35,8 @@ IgnoreChain with_rules(IgnoreChain above, std::string folder, const fs::path& fi
     // As in git, a .gitignore that cannot be read names nothing.
   }
   if (rules.empty()) return above;
-  return std::make_shared<IgnoreLevel>(
-      IgnoreLevel{.above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
+  return std::make_shared<IgnoreLevel>(IgnoreLevel{
+      .above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
 }
 
 bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory) {
@@ -118,14 +118,13 @@ class Walker {
       names.emplace_back(name, entry->d_type);
     }
     if (has_ignore_file) {
-      folder.chain =
-          with_rules(folder.chain, folder.path, root_ + folder.path + ".gitignore");
+      folder.chain = with_rules(folder.chain, folder.path, root_ + folder.path + ".gitignore");
     }
     for (const auto& [name, type] : names) visit_name(folder, name, type);
   }
 
   bool is_repository(const std::string& folder) const {
-    struct stat status {};
+    struct stat status{};
     const std::string dot_git = root_ + folder + ".git";
     if (::lstat(dot_git.c_str(), &status) != 0) return false;
     return S_ISREG(status.st_mode) || ::lstat((dot_git + "/HEAD").c_str(), &status) == 0;
@@ -156,7 +155,7 @@ class Walker {
   }
 
   unsigned char type_of(const std::string& path) const {
-    struct stat status {};
+    struct stat status{};
     if (::lstat((root_ + path).c_str(), &status) != 0) return DT_UNKNOWN;
     return static_cast<unsigned char>(IFTODT(status.st_mode));
   }

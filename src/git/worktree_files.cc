@@ -79,12 +79,11 @@ std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
   git_repository* opened = nullptr;
   const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
   const char* path = layout.git_dir.c_str();
-  const bool failed =
-      libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0 ||
-      libgit2().git_repository_set_workdir(opened, layout.worktree.c_str(), 0) != 0;
+  const bool failed = libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0 ||
+                      libgit2().git_repository_set_workdir(opened, layout.worktree.c_str(), 0) != 0;
   if (failed) {
-    throw Error(ErrorCode::failure, "cannot open the repository " + layout.git_dir.string() +
-                                        ": " + libgit2_message(),
+    throw Error(ErrorCode::failure,
+                "cannot open the repository " + layout.git_dir.string() + ": " + libgit2_message(),
                 "see what git says: git status");
   }
   return {opened, libgit2().git_repository_free};
@@ -101,7 +100,7 @@ WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t m
     if (errno == ELOOP) return refused(SkipReason::symlink, "");
     return refused(SkipReason::unreadable, std::strerror(errno));
   }
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.get(), &status) != 0) {
     return refused(SkipReason::unreadable, std::strerror(errno));
   }

@@ -12,8 +12,8 @@ struct git_repository;
 
 namespace gitctx {
 
-/// Reads files of a worktree as `git add` would store them: line endings and ident converted back as
-/// the attributes say, external filters (LFS) not run. One per thread.
+/// Reads files of a worktree as `git add` would store them: line endings and ident converted back
+/// as the attributes say, external filters (LFS) not run. One per thread.
 class WorktreeFiles {
  public:
   struct File {

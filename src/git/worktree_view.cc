@@ -40,7 +40,7 @@ class RealFolders {
     const auto known = known_.find(folder);
     bool real = known != known_.end() ? known->second : contain(folder);
     if (known == known_.end()) {
-      struct stat status {};
+      struct stat status{};
       real = real && ::lstat((root_ + folder).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
       known_.emplace(folder, real);
     }
@@ -101,9 +101,9 @@ class WorktreeViewBuilder {
         skip(entry.path, SkipReason::submodule, entry.blob.hex());
         continue;
       }
-      struct stat status {};
-      const bool exists = folders_.contain(entry.path) &&
-                          ::lstat((root_ + entry.path).c_str(), &status) == 0;
+      struct stat status{};
+      const bool exists =
+          folders_.contain(entry.path) && ::lstat((root_ + entry.path).c_str(), &status) == 0;
       if (entry.trusted && (!exists || !S_ISREG(status.st_mode))) {
         if (entry.kind == EntryKind::file) {
           candidates_.push_back({.path = entry.path, .blob = entry.blob, .on_disk = false});
@@ -112,8 +112,8 @@ class WorktreeViewBuilder {
         skip(entry.path, SkipReason::symlink, "");
       } else if (exists && S_ISREG(status.st_mode)) {
         const bool unchanged = entry.kind == EntryKind::file && index_.is_unchanged(entry, status);
-        candidates_.push_back({.path = entry.path,
-                               .blob = unchanged ? std::optional(entry.blob) : std::nullopt});
+        candidates_.push_back(
+            {.path = entry.path, .blob = unchanged ? std::optional(entry.blob) : std::nullopt});
       }
     }
   }
