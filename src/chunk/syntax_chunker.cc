@@ -1,15 +1,33 @@
-#include "chunk/syntax_chunker.h"
+#include <memory>
+#include <vector>
 
+#include "chunk/bounded_parser.h"
+#include "chunk/chunker.h"
 #include "chunk/language_rules.h"
+#include "chunk/line_chunker.h"
 #include "chunk/line_table.h"
 #include "chunk/outline.h"
 #include "chunk/outline_packer.h"
 #include "chunk/outline_walker.h"
 
 namespace gitctx {
+namespace {
 
-SyntaxChunker::SyntaxChunker(const ChunkLimits& limits)
-    : limits_(limits), parser_(limits.time_limit), lines_(limits) {}
+/// Chunks of whole definitions by tree-sitter: parse, walk to an outline, pack. Where there is no
+/// grammar, or the parser gives up, as `LineChunker`.
+class SyntaxChunker : public Chunker {
+ public:
+  explicit SyntaxChunker(const ChunkLimits& limits)
+      : limits_(limits), parser_(limits.time_limit), lines_(limits) {}
+
+  std::string_view name() const override { return "syntax"; }
+  std::vector<Chunk> chunk(const SourceText& source) override;
+
+ private:
+  ChunkLimits limits_;
+  BoundedParser parser_;
+  LineChunker lines_;
+};
 
 std::vector<Chunk> SyntaxChunker::chunk(const SourceText& source) {
   const LanguageRules* rules = rules_of(source.language);
@@ -24,6 +42,8 @@ std::vector<Chunk> SyntaxChunker::chunk(const SourceText& source) {
   return pack_outline(outline, table, limits_,
                       language.is_prose ? ChunkKind::section : ChunkKind::code);
 }
+
+}  // namespace
 
 std::unique_ptr<Chunker> make_syntax_chunker(const ChunkLimits& limits) {
   return std::make_unique<SyntaxChunker>(limits);

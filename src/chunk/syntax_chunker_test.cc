@@ -1,14 +1,15 @@
-#include "chunk/syntax_chunker.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "chunk/chunk_promises.h"
 #include "chunk/chunk_summary.h"
+#include "chunk/chunker.h"
 #include "chunk/grammars.h"
 #include "chunk/language_rules.h"
 #include "text/encoding.h"
@@ -18,7 +19,7 @@ namespace gitctx {
 namespace {
 
 std::string summary_of(std::string_view text, Language language) {
-  return summarize(SyntaxChunker({}).chunk({text, language}));
+  return summarize(make_syntax_chunker({})->chunk({text, language}));
 }
 
 std::string repeat(std::string_view piece, int count) {
@@ -40,7 +41,7 @@ std::vector<Language> languages_with_grammar() {
 /// Chunks of a hostile text keep the promises; the test's own time limit says that they come soon.
 void expect_promises(std::string_view text, Language language) {
   const ChunkLimits limits{.time_limit = std::chrono::milliseconds(300)};
-  const std::vector<Chunk> chunks = SyntaxChunker(limits).chunk({text, language});
+  const std::vector<Chunk> chunks = make_syntax_chunker(limits)->chunk({text, language});
   EXPECT_EQ(find_broken_promise(text, chunks, limits), "") << language_name(language);
   EXPECT_FALSE(chunks.empty());
 }
@@ -88,7 +89,7 @@ TEST(SyntaxChunker, CutsALargeFunctionAtItsStatements) {
 TEST(SyntaxChunker, GivesALongCommentToItsFunctionAsFarAsItFits) {
   const std::string text =
       repeat("// one two three four five six seven eight\n", 60) + "int f(void) { return 1; }\n";
-  const std::vector<Chunk> chunks = SyntaxChunker({}).chunk({text, Language::c});
+  const std::vector<Chunk> chunks = make_syntax_chunker({})->chunk({text, Language::c});
   ASSERT_EQ(chunks.size(), 2u);
   EXPECT_EQ(chunks[0].enclosing, "f");
   EXPECT_EQ(chunks[1].symbol, "f");
@@ -99,7 +100,7 @@ TEST(SyntaxChunker, FindsDefinitionsBetweenBrokenLines) {
   const std::string broken = repeat("%% ?? not C at all; @\n", 40);
   const std::string text = broken + "int found(int x) { return x; }\n" + broken;
   bool is_found = false;
-  for (const Chunk& chunk : SyntaxChunker({}).chunk({text, Language::c})) {
+  for (const Chunk& chunk : make_syntax_chunker({})->chunk({text, Language::c})) {
     is_found = is_found || std::ranges::find(chunk.defines, "found") != chunk.defines.end();
   }
   EXPECT_TRUE(is_found);
@@ -149,18 +150,18 @@ TEST(SyntaxChunker, SurvivesDefinitionsNestedTenThousandDeep) {
 }
 
 TEST(SyntaxChunker, GivesTheSameChunksAgain) {
-  SyntaxChunker chunker({});
+  const auto chunker = make_syntax_chunker({});
   const std::string text = repeat("int f(int x) { return x; }\n", 200);
-  const std::vector<Chunk> first = chunker.chunk({text, Language::c});
-  chunker.chunk({"class A {}", Language::java});
-  EXPECT_EQ(chunker.chunk({text, Language::c}), first);
-  EXPECT_EQ(SyntaxChunker({}).chunk({text, Language::c}), first);
+  const std::vector<Chunk> first = chunker->chunk({text, Language::c});
+  chunker->chunk({"class A {}", Language::java});
+  EXPECT_EQ(chunker->chunk({text, Language::c}), first);
+  EXPECT_EQ(make_syntax_chunker({})->chunk({text, Language::c}), first);
 }
 
 TEST(SyntaxChunker, FallsBackToLinesWhenTheTimeIsUp) {
   const std::string text = repeat("int f(int x) { return x; }\n", 2000);
   const ChunkLimits limits{.time_limit = std::chrono::milliseconds(1)};
-  for (const Chunk& chunk : SyntaxChunker(limits).chunk({text, Language::c})) {
+  for (const Chunk& chunk : make_syntax_chunker(limits)->chunk({text, Language::c})) {
     EXPECT_EQ(chunk.kind, ChunkKind::text);
   }
 }
@@ -189,10 +190,58 @@ RC_GTEST_PROP(SyntaxChunker, KeepsItsPromisesOnAnyText, ()) {
   }
   const int chunk_tokens = *rc::gen::inRange(4, 40);
   const ChunkLimits limits{.chunk_tokens = chunk_tokens, .max_chunk_tokens = chunk_tokens * 2};
-  SyntaxChunker chunker(limits);
-  const std::vector<Chunk> chunks = chunker.chunk({text, language});
+  const auto chunker = make_syntax_chunker(limits);
+  const std::vector<Chunk> chunks = chunker->chunk({text, language});
   RC_ASSERT(find_broken_promise(text, chunks, limits) == "");
-  RC_ASSERT(chunker.chunk({text, language}) == chunks);
+  RC_ASSERT(chunker->chunk({text, language}) == chunks);
+}
+
+constexpr std::string_view mixed_source = R"(// Licence.
+#include <vector>
+
+namespace a {
+/** A ring. */
+template <class T>
+class Ring : public Base {
+ public:
+  int push(T item) {
+    if (full(item)) { return drop("\n"); }
+    return 1;
+  }
+};
+}  // namespace a
+
+def find(orders, number):
+    """Finds."""
+    return [order for order in orders]
+
+export const twice = (x) => { return x * 2 }
+fn main() { println!("{}", 1); }
+)";
+
+/// Cuts a piece out of the text, or puts it in somewhere else, once per pair of numbers.
+std::string mutate(std::string text, const std::vector<std::pair<int, int>>& steps) {
+  for (const auto& [from, to] : steps) {
+    const std::size_t begin = static_cast<std::size_t>(from) % (text.size() + 1);
+    const std::string piece = text.substr(begin, static_cast<std::size_t>(to) % 40);
+    if (to % 2 == 0) {
+      text.erase(begin, piece.size());
+    } else {
+      text.insert(static_cast<std::size_t>(to) % (text.size() + 1), piece);
+    }
+  }
+  return text;
+}
+
+RC_GTEST_PROP(SyntaxChunker, KeepsItsPromisesOnMutatedSource, ()) {
+  const auto language = *rc::gen::elementOf(languages_with_grammar());
+  const auto numbers = rc::gen::inRange(0, 10000);
+  const auto steps =
+      *rc::gen::container<std::vector<std::pair<int, int>>>(rc::gen::pair(numbers, numbers));
+  const std::string text = mutate(std::string(mixed_source), steps);
+  const ChunkLimits limits{.chunk_tokens = 16, .max_chunk_tokens = 32};
+  const std::vector<Chunk> chunks = make_syntax_chunker(limits)->chunk({text, language});
+  RC_ASSERT(find_broken_promise(text, chunks, limits) == "");
 }
 
 }  // namespace
