@@ -262,7 +262,7 @@ std::string commented_config_text() {
       section = field.section;
       out += fmt::format("\n{}:\n", section);
     }
-    out += fmt::format("  # {}: {}.\n  # {}: {}\n", field.summary, field.expectation(), field.name,
+    out += fmt::format("  # {} ({}).\n  # {}: {}\n", field.summary, field.expectation(), field.name,
                        config_value_to_yaml(field.load(defaults)));
   }
   return out;

@@ -125,7 +125,7 @@ int run_list(const ConfigArguments& arguments, CommandContext& context) {
       context.out.write(fmt::format("{}  {}\n", key, value));
       continue;
     }
-    context.out.write(fmt::format("{}  {}  {}\n{:{}}  {}: {}\n", key, padded(value, value_width),
+    context.out.write(fmt::format("{}  {}  {}\n{:{}}  {} ({})\n", key, padded(value, value_width),
                                   described(resolved), "", key_width, resolved.field->summary,
                                   resolved.field->expectation()));
   }

@@ -11,6 +11,7 @@
 #include "app/cli/text_format.h"
 #include "app/config.h"
 #include "base/error.h"
+#include "git/repository.h"
 #include "index/manifest.h"
 #include "index/snapshot.h"
 
@@ -23,10 +24,19 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-/// What was typed, and what the settings add to it.
-IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings) {
+/// What was typed, and what the settings add to it. The settings are shared: a revision in them
+/// that this clone does not have is left out with a notice.
+IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings,
+                            const RepositoryLayout& layout) {
   for (const std::string& ref : settings.refs) {
-    if (std::ranges::find(request.refs, ref) == request.refs.end()) request.refs.push_back(ref);
+    if (std::ranges::find(request.refs, ref) != request.refs.end()) continue;
+    try {
+      Repository::open(layout).resolve_commit(ref);
+      request.refs.push_back(ref);
+    } catch (const Error&) {
+      write_notice(
+          {fmt::format("index.refs: '{}' is no revision of this clone, left out", ref), {}});
+    }
   }
   if (settings.mode == "history") request.history = true;
   return request;
@@ -72,6 +82,15 @@ IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& s
                    [&](const IndexProgress& progress) { bar.update(progress); });
 }
 
+Notice interrupted_notice(const IndexRequest& request, const IngestReport& report) {
+  // A rebuild replaces the old index only when it is complete.
+  if (request.force)
+    return {"interrupted before the new index was complete", "Run: gitctx index --force"};
+  return {fmt::format("interrupted: {} of this run are kept in finished segments",
+                      counted(report.new_blobs, "blob")),
+          "gitctx index goes on from there"};
+}
+
 }  // namespace
 
 int run_index_command(const IndexArguments& arguments, CommandContext& context) {
@@ -81,7 +100,7 @@ int run_index_command(const IndexArguments& arguments, CommandContext& context) 
       load_config(config_paths(layout.worktree, context.environment), context.environment);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   if (!quiet) write_notices(config.notices);
-  const IndexRequest request = merge_settings(arguments.request, config.settings.index);
+  const IndexRequest request = merge_settings(arguments.request, config.settings.index, layout);
 
   // Nothing costly starts unasked.
   const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
@@ -100,9 +119,7 @@ int run_index_command(const IndexArguments& arguments, CommandContext& context) 
   if (arguments.json) {
     context.out.write(render_index_json(outcome));
   } else if (outcome.report.interrupted) {
-    write_notice({fmt::format("interrupted: {} of this run are kept in finished segments",
-                              counted(outcome.report.new_blobs, "blob")),
-                  "gitctx index goes on from there"});
+    write_notice(interrupted_notice(request, outcome.report));
   } else if (arguments.verbosity == Verbosity::verbose) {
     context.out.write(render_index_verbose(outcome));
   } else if (!quiet) {

@@ -56,7 +56,7 @@ std::string views_table(const IndexStatus& status, const StatusRenderOptions& op
                        short_id(view.commit));
     out += painted(padded(state, state_width), is_current ? theme.head_mark : theme.warning,
                    options.terminal.colour);
-    out += fmt::format("  {}", counted(view.files, "file"));
+    out += fmt::format("  {}", grouped_count(view.files, "file"));
     if (!view.skipped.empty()) out += fmt::format(", {} left out", view.skipped.size());
     out += fmt::format(", indexed {}\n", format_age(options.now_s - view.indexed_at_s));
   }
@@ -117,8 +117,8 @@ std::string render_status_text(const IndexStatus& status, const StatusRenderOpti
   std::string out = fmt::format("Index in {}\n", printable_line(status.directory));
   out += fmt::format("  size      {} for {} of text, {}\n", format_bytes(status.index_bytes),
                      format_bytes(status.text_bytes), counted(status.segments, "segment"));
-  out += fmt::format("  content   {} blobs, {} chunks\n", grouped(status.blobs),
-                     grouped(status.chunks));
+  out += fmt::format("  content   {}, {}\n", grouped_count(status.blobs, "blob"),
+                     grouped_count(status.chunks, "chunk"));
   out += fmt::format("  model     {}\n", printable_line(status.model));
   out += fmt::format("  state     {}\n", status.damage.empty()
                                              ? "all checksums are right"

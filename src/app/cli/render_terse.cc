@@ -52,8 +52,9 @@ std::string result_count_line(const SearchAnswer& answer, const RenderOptions& o
   for (const PassTime& pass : answer.result.passes) {
     out += fmt::format("    {}  {:>8.2f} ms\n", padded(pass.name, 16), pass.ms);
   }
-  return out + fmt::format("    {} files, {} chunks in the view\n", answer.result.files_in_view,
-                           answer.result.chunks_in_view);
+  return out + fmt::format("    {}, {} in the view\n",
+                           grouped_count(answer.result.files_in_view, "file"),
+                           grouped_count(answer.result.chunks_in_view, "chunk"));
 }
 
 std::string render_terse(const SearchAnswer& answer, const RenderOptions& options) {

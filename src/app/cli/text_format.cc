@@ -67,6 +67,10 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string grouped_count(std::uint64_t count, std::string_view singular) {
+  return fmt::format("{} {}{}", grouped(count), singular, count == 1 ? "" : "s");
+}
+
 std::string format_bytes(std::uint64_t bytes) {
   if (bytes < 1024) return fmt::format("{} B", bytes);
   static constexpr const char* units[] = {"KB", "MB", "GB", "TB", "PB", "EB"};

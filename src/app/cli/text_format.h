@@ -12,6 +12,9 @@ std::string counted(std::uint64_t count, std::string_view singular, std::string_
 /// "1,234,567".
 std::string grouped(std::uint64_t number);
 
+/// "1 file", "1,234,567 files".
+std::string grouped_count(std::uint64_t count, std::string_view singular);
+
 /// "512 B", "1.5 KB", "23 MB": three digits at most, powers of 1024.
 std::string format_bytes(std::uint64_t bytes);
 

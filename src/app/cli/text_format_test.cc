@@ -22,6 +22,11 @@ TEST(Grouped, SetsCommasEveryThreeDigits) {
   EXPECT_EQ(grouped(1234567), "1,234,567");
 }
 
+TEST(GroupedCount, KnowsOneFromMany) {
+  EXPECT_EQ(grouped_count(1, "chunk"), "1 chunk");
+  EXPECT_EQ(grouped_count(28526, "chunk"), "28,526 chunks");
+}
+
 TEST(FormatBytes, KeepsThreeDigitsAtMost) {
   EXPECT_EQ(format_bytes(0), "0 B");
   EXPECT_EQ(format_bytes(1023), "1023 B");
