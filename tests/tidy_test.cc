@@ -22,7 +22,7 @@ constexpr std::size_t max_function_lines = 70;
 // Where a third-party library is wrapped: headers that start so, and who may include them.
 const std::map<std::string, std::set<std::string>> library_homes{
     {"git2", {"src/git/"}},          {"tree_sitter/", {"src/chunk/", "cmake/grammars/"}},
-    {"libstemmer.h", {"src/text/"}}, {"simsimd/", {"src/vector/"}},
+    {"libstemmer.h", {"src/text/"}}, {"utf8proc.h", {"src/text/", "src/base/"}},
     {"xxhash.h", {"src/base/"}},     {"zstd.h", {"src/index/"}},
     {"CLI/", {"src/app/"}},          {"yaml-cpp/", {"src/app/"}},
 };
@@ -41,7 +41,8 @@ const std::vector<PatternRule> library_code_rules{
      {"src/base/check.cc"}},
     {"only the front ends read the environment",
      R"(\b(secure_)?getenv\s*\(|\benviron\b)",
-     {"src/git/repository_layout.cc"}},  // GIT_DIR, as git itself
+     {"src/git/repository_layout.cc",  // GIT_DIR, as git itself
+      "src/vector/simd_level.cc"}},    // GITCTX_SIMD, read once, for tests and profilers
     {"only the front ends exit",
      R"(\b(_exit|_Exit|exit|quick_exit|abort|terminate)\s*\()",
      {"src/base/check.cc", "src/base/io_hook.cc", "src/base/file.cc"}},

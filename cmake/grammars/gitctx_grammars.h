@@ -4,8 +4,8 @@
 
 /* What libgitctx_grammars.a exports besides the tree-sitter core: for each grammar its language and
    the text of its highlight query. */
-#define GITCTX_GRAMMAR(name)                    \
-  const TSLanguage* tree_sitter_##name(void);   \
+#define GITCTX_GRAMMAR(name)                  \
+  const TSLanguage* tree_sitter_##name(void); \
   extern const char gitctx_highlights_##name[];
 
 #ifdef __cplusplus
