@@ -1,5 +1,6 @@
 #include "app/cli/cli.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -59,6 +60,16 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   return directory.lexically_normal();
 }
 
+/// A closed standard stream would lend its number to the next file that is opened, and messages
+/// would go into that.
+void open_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) == -1) {
+      [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);
+    }
+  }
+}
+
 int run_command(std::vector<std::string> words) {
   const Arguments arguments = parse_arguments(words);
   Output out(STDOUT_FILENO);
@@ -77,6 +88,7 @@ int run_command(std::vector<std::string> words) {
 int run_cli(int argc, char** argv) {
   // A reader that goes away shows up as EPIPE where it is written to.
   std::signal(SIGPIPE, SIG_IGN);
+  open_standard_streams();
   try {
     return run_command(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
   } catch (const OutputClosed&) {
