@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <ctime>
 
 #include "base/check.h"
 #include "chunk/grammars.h"
 
 namespace gitctx {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // Blocks are small enough that a scanner that looks far ahead for every token is noticed.
 constexpr std::uint32_t block_size = 16 * 1024;
@@ -22,8 +21,15 @@ constexpr int clock_slack = 5;
 struct Budget {
   std::string_view text;
   std::int64_t left = 0;
-  Clock::time_point deadline;
+  std::chrono::nanoseconds deadline{};
 };
+
+/// What the thread has computed so far; waiting for a busy machine does not count.
+std::chrono::nanoseconds thread_time() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
 
 const char* read_block(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* size) {
   auto& budget = *static_cast<Budget*>(payload);
@@ -40,7 +46,7 @@ const char* read_block(void* payload, std::uint32_t byte, TSPoint, std::uint32_t
 bool is_spent(TSParseState* state) {
   auto& budget = *static_cast<Budget*>(state->payload);
   budget.left -= operations_per_callback;
-  return budget.left < 0 || Clock::now() > budget.deadline;
+  return budget.left < 0 || thread_time() > budget.deadline;
 }
 
 }  // namespace
@@ -59,7 +65,7 @@ SyntaxTree BoundedParser::parse(std::string_view text, Language language) {
   TSParser* parser = parser_for(language);
   Budget budget{.text = text,
                 .left = time_limit_.count() * operations_per_ms,
-                .deadline = Clock::now() + time_limit_ * clock_slack};
+                .deadline = thread_time() + time_limit_ * clock_slack};
   const TSInput input{
       .payload = &budget, .read = read_block, .encoding = TSInputEncodingUTF8, .decode = nullptr};
   const TSParseOptions options{.payload = &budget, .progress_callback = is_spent};

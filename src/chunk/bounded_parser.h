@@ -22,8 +22,8 @@ struct ParserDeleter {
 
 /// Parses with a budget. The budget counts the parser's own operations and the blocks it reads, so
 /// the same text is given up on any machine and under any load, about where the time limit would
-/// be on a quiet one; the clock stops a parse only at several times the limit. Keeps one parser
-/// per language; use it from one thread.
+/// be on a quiet one; the thread's own clock stops a parse only at several times the limit. Keeps
+/// one parser per language; use it from one thread.
 class BoundedParser {
  public:
   explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}

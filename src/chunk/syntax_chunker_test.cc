@@ -149,6 +149,14 @@ TEST(SyntaxChunker, SurvivesDefinitionsNestedTenThousandDeep) {
   expect_promises(repeat("module A\n", 10000) + repeat("end\n", 10000), Language::ruby);
 }
 
+TEST(SyntaxChunker, SurvivesMoreNestingThanAScannerCanNote) {
+  expect_promises(repeat("> ", 2000) + "x\n\ny\n# a\n", Language::markdown);
+  std::string python;
+  for (int i = 0; i < 600; ++i) python += std::string(static_cast<std::size_t>(i), ' ') + "if x:\n";
+  expect_promises(python + std::string(600, ' ') + "f'{f'{x}'}'\n", Language::python);
+  expect_promises(repeat("a = <<" + std::string(250, 'A') + ", ", 10), Language::ruby);
+}
+
 TEST(SyntaxChunker, GivesTheSameChunksAgain) {
   const auto chunker = make_syntax_chunker({});
   const std::string text = repeat("int f(int x) { return x; }\n", 200);
