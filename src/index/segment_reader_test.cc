@@ -43,7 +43,7 @@ TEST(SegmentReader, WithValidChecksumsAnyContentIsReadWithinBounds) {
       write_segment(temp.path(), SegmentId{1}, random_blobs(random, 0, 30, dimension), dimension);
   const std::string intact = read_file(temp / record.file);
   int opened = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 1500; ++i) {
     std::string bytes = intact;
     mutate(bytes, random);
     reseal(bytes);
@@ -61,7 +61,7 @@ TEST(SegmentReader, WithValidChecksumsAnyContentIsReadWithinBounds) {
       EXPECT_NE(error.message(), "");
     }
   }
-  EXPECT_GT(opened, 300) << "the changes hardly get past the checks of opening";
+  EXPECT_GT(opened, 150) << "the changes hardly get past the checks of opening";
 }
 
 TEST(SegmentReader, OpeningFindsAFlippedBitInEverySectionButTheText) {
