@@ -12,6 +12,11 @@ namespace {
 constexpr const char* harmless_extensions[] = {"noop", "partialclone", "preciousobjects",
                                                "worktreeconfig", "relativeworktrees"};
 
+// How much of the packs is mapped: by default everything, and a large pack then fills the memory of
+// a run that reads it all once.
+constexpr std::size_t pack_window_bytes = std::size_t{8} * 1024 * 1024;
+constexpr std::size_t pack_mapped_bytes = std::size_t{128} * 1024 * 1024;
+
 Libgit2 load() {
   void* library = ::dlopen(GITCTX_LIBGIT2_SONAME, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
@@ -32,6 +37,8 @@ Libgit2 load() {
   table.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
   table.git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
   table.git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  table.git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, pack_window_bytes);
+  table.git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, pack_mapped_bytes);
   table.git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless_extensions,
                          std::size(harmless_extensions));
   return table;
