@@ -39,6 +39,7 @@ Json view_to_json(const ViewRecord& v) {
           {"bytes", v.bytes},
           {"entries", v.entries},
           {"skipped", v.skipped},
+          {"commits", v.commits},
           {"commits_pending", v.commits_pending},
           {"fingerprint", v.fingerprint},
           {"complete", v.complete},
@@ -58,6 +59,7 @@ ViewRecord view_from_json(const Json& json) {
   view.bytes = json.at("bytes").get<std::uint64_t>();
   view.entries = json.at("entries").get<std::uint32_t>();
   view.skipped = json.at("skipped").get<std::uint32_t>();
+  view.commits = json.at("commits").get<std::uint64_t>();
   view.commits_pending = json.at("commits_pending").get<std::uint32_t>();
   view.fingerprint = json.at("fingerprint").get<std::uint64_t>();
   view.complete = json.at("complete").get<bool>();

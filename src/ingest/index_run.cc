@@ -112,18 +112,49 @@ class IndexRun {
   /// Nothing to list: at most somebody new owns a view.
   void finish_current() {
     bool changed = false;
-    for (const RequestedView& view : views_) {
-      const ViewRecord* record = current_record(view);
-      report_.files += record->entries;
-      report_.commits_pending += record->commits_pending;
-      changed = writer_.give_view(record->file, view.owner) || changed;
+    const auto snapshot =
+        Snapshot::open(index_directory(layout_.common_dir), writer_.manifest());
+    for (RequestedView& requested : views_) {
+      const ViewRecord& record = *current_record(requested);
+      requested.commit_count = record.commits;
+      const ViewReader view = snapshot->open_view(record);
+      for (std::size_t i = 0; i < view.file_count(); ++i) count_file(view.file(i));
+      report_skipped(view.skipped());
+      report_.commits_pending += record.commits_pending;
+      changed = writer_.give_view(record.file, requested.owner) || changed;
     }
-    report_.commits = views_.size();
-    report_.unique_blobs = report_.files;
+    count_commits();
+    finish_counts();
     changed = drop_vanished_worktrees() || changed;
     if (changed && !request_.dry_run) writer_.commit();
     report_.up_to_date = true;
     report(IndexPhase::done, 0);
+  }
+
+  /// Two views of one commit are one commit; a history counts its own.
+  void count_commits() {
+    std::unordered_set<CommitId> commits;
+    for (const RequestedView& view : views_) {
+      const bool is_new = view.kind == ViewKind::history || commits.insert(view.commit).second;
+      if (is_new) report_.commits += view.commit_count;
+    }
+  }
+
+  /// A file of a view that the index holds, written by this run or before.
+  void count_file(const auto& file) {
+    ++report_.files;
+    searchable_.insert(std::uint64_t{file.segment} << 32 | to_int(file.blob));
+  }
+
+  void report_skipped(std::span<const SkippedFile> files) {
+    report_.skipped.insert(report_.skipped.end(), files.begin(), files.end());
+  }
+
+  void finish_counts() {
+    report_.unique_blobs = searchable_.size();
+    std::ranges::sort(report_.skipped, {}, &SkippedFile::path);
+    const auto same = std::ranges::unique(report_.skipped);
+    report_.skipped.erase(same.begin(), same.end());
   }
 
   bool drop_vanished_worktrees() {
@@ -147,16 +178,12 @@ class IndexRun {
     if (!writer_.begins_anew() && !writer_.manifest().segments.empty()) {
       old_ = Snapshot::open(index_directory(layout_.common_dir), writer_.manifest());
     }
-    std::unordered_set<CommitId> commits;
     for (RequestedView& view : views_) {
       list_view(repository_, settings_, stop_, view);
       report_.files += view.view.entries.size();
-      for (const SkippedFile& file : view.view.skipped) report_.skipped.push_back(file);
-      if (view.kind == ViewKind::history)
-        report_.commits += view.commit_count;
-      else if (commits.insert(view.commit).second)
-        ++report_.commits;
+      if (request_.dry_run) report_skipped(view.view.skipped);
     }
+    count_commits();
   }
 
   void find_unseen_blobs() {
@@ -278,6 +305,7 @@ class IndexRun {
     record.kind = view.kind;
     record.commit = view.commit;
     record.fingerprint = view.fingerprint;
+    record.commits = view.commit_count;
     return record;
   }
 
@@ -321,6 +349,7 @@ class IndexRun {
     const auto segments = writer_.segments_snapshot();
     const CommitLookUp look_up = [&](const CommitId& id) { return commit_info(id); };
     remember_commits();
+    report_.files = 0;
     for (RequestedView& view : views_) {
       add_left_out(view.view);
       const std::optional<ViewReader> previous = previous_view(view);
@@ -328,16 +357,12 @@ class IndexRun {
                                              previous ? &*previous : nullptr, *embedder_, look_up);
       writer_.put_view(view_record(view), indexed.content, view.owner);
       for (const ViewContent::File& file : indexed.content.files) {
+        count_file(file);
         report_.commits_pending += file.commit_known ? 0 : 1;
       }
-      for (const SkippedFile& file : indexed.content.skipped) {
-        if (file.reason == SkipReason::binary || file.reason == SkipReason::minified) {
-          report_.skipped.push_back(file);
-        }
-      }
+      report_skipped(indexed.content.skipped);
     }
-    report_.skipped.insert(report_.skipped.end(), left_out_.begin(), left_out_.end());
-    std::ranges::sort(report_.skipped, {}, &SkippedFile::path);
+    finish_counts();
     drop_vanished_worktrees();
     if (merged_) rewrite_other_views(*segments, look_up);
     for (const auto& [language, count] : languages_) {
@@ -423,6 +448,7 @@ class IndexRun {
   std::vector<const ViewEntry*> unseen_;
   std::optional<CommitTracker> tracker_;
   std::optional<SegmentBuilder> builder_;
+  std::unordered_set<std::uint64_t> searchable_;  // segment and blob of files of the views
   std::map<Language, LanguageCount> languages_;
   std::vector<SkippedFile> left_out_;
   std::unordered_map<CommitId, CommitInfo> known_commits_;

@@ -51,9 +51,9 @@ struct LanguageCount {
 /// What a run did: counts of this run unless said otherwise, and every file left out.
 struct IngestReport {
   std::size_t commits = 0;       ///< commits the requested views come from
-  std::size_t files = 0;         ///< (path, blob) pairs of the requested views
-  std::size_t unique_blobs = 0;  ///< different blobs of the requested views
-  std::size_t new_blobs = 0;     ///< of these, indexed by this run (dry run: would be)
+  std::size_t files = 0;         ///< searchable files of the requested views (dry run: listed)
+  std::size_t unique_blobs = 0;  ///< different blobs among them
+  std::size_t new_blobs = 0;     ///< read and indexed by this run (dry run: would be)
   std::size_t new_chunks = 0;
   std::uint64_t new_bytes = 0;  ///< text bytes of the new blobs (dry run: bytes of the blobs)
   std::uint64_t new_lines = 0;

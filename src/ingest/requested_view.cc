@@ -42,6 +42,7 @@ std::vector<RequestedView> requested_views(Repository& repository, const Setting
     RequestedView& view = views.emplace_back();
     view.kind = kind;
     view.commit = commit;
+    view.commit_count = commit.is_none() ? 0 : 1;
     view.owner = std::move(owner);
     view.fingerprint = fingerprint;
     return view;

@@ -23,7 +23,7 @@ struct RequestedView {
   View view;            ///< once listed
   ViewCommits commits;  ///< once listed
   bool listed = false;
-  std::size_t commit_count = 1;
+  std::size_t commit_count = 0;  ///< commits it comes from; a history is counted when listed
 };
 
 /// Who owns the views of a worktree ("HEAD@", "worktree@" with the worktree's name; empty for the

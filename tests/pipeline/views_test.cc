@@ -151,11 +151,20 @@ TEST_F(Views, SecondWorktreeCostsNoBlobAndSearchesItsOwnHead) {
 
 TEST_F(Views, NothingNewWritesNothing) {
   IndexedRepo repo(builder.path());
-  repo.index();
+  builder.write("logo.bin", std::string("\0\1\2", 3));
+  builder.commit("a file that is left out");
+  IndexRequest request;
+  request.history = true;
+  const IngestReport first_report = repo.index(request);
   const std::uint64_t generation = repo.snapshot()->manifest().generation;
-  const IngestReport report = repo.index();
+  const IngestReport report = repo.index(request);
   EXPECT_TRUE(report.up_to_date);
   EXPECT_EQ(report.new_blobs, 0u);
+  EXPECT_EQ(report.files, first_report.files);
+  EXPECT_EQ(report.unique_blobs, first_report.unique_blobs);
+  EXPECT_EQ(report.commits, first_report.commits);
+  EXPECT_FALSE(report.skipped.empty());
+  EXPECT_EQ(report.skipped, first_report.skipped);
   EXPECT_EQ(repo.snapshot()->manifest().generation, generation);
 }
 
