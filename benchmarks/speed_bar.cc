@@ -44,6 +44,7 @@ double seconds_of(const timeval& t) {
 /// Runs a command with its output thrown away. Throws if it fails.
 Measurement run(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -113,6 +114,7 @@ class SpeedBar {
   template <class Body>
   static Measurement median_of(int count, Body&& body) {
     std::vector<Measurement> runs;
+    runs.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) runs.push_back(body());
     return median(std::move(runs));
   }

@@ -23,13 +23,10 @@ cpp_files() { # pathspec...
   done
 }
 
-# Half the compile time of -O2 -g; line numbers are all that a sanitizer's report needs.
-light_flags='-O1 -g1'
-
 build_sanitized() { # preset, target...
   local preset=$1
   shift
-  cmake --preset "$preset" --log-level=WARNING -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="$light_flags"
+  cmake --preset "$preset" --log-level=WARNING
   cmake --build --preset "$preset" --parallel "$jobs" --target "$@"
 }
 
@@ -53,7 +50,10 @@ check_tidy() {
 
 check_asan() {
   build_sanitized asan all
-  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+  # Slow unwinding, so that a leak shows which of our calls into libgit2 it comes from.
+  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:fast_unwind_on_malloc=0:malloc_context_size=10 \
+    LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
+    UBSAN_OPTIONS=print_stacktrace=1 \
     ctest --test-dir build/asan --output-on-failure --parallel "$jobs" --label-exclude tree
 }
 
@@ -68,17 +68,14 @@ check_tsan() {
 }
 
 check_fuzz() {
-  cmake --preset tidy -B build/fuzz --log-level=WARNING \
-    -DGITCTX_SANITIZE=fuzzer-no-link,address,undefined \
-    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="$light_flags"
-  cmake --build build/fuzz --parallel "$jobs" --target fuzzers
+  build_sanitized asan fuzzers
   local program name
-  for program in build/fuzz/fuzz/*_fuzz; do
+  for program in build/asan/fuzz/*_fuzz; do
     name=$(basename "$program")
     printf '%s for %s s\n' "$name" "$fuzz_seconds"
-    mkdir -p "build/fuzz/corpus/$name" "fuzz/corpus/$name"
+    mkdir -p "build/asan/corpus/$name" "fuzz/corpus/$name"
     "$program" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
-      -print_final_stats=1 -artifact_prefix=build/fuzz/ "build/fuzz/corpus/$name" \
+      -print_final_stats=1 -artifact_prefix=build/asan/ "build/asan/corpus/$name" \
       "fuzz/corpus/$name"
   done
 }

@@ -1,9 +1,10 @@
 #include "base/file_lock.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "base/error.h"
 #include "testing/temp_dir.h"

@@ -34,7 +34,8 @@ TEST(ReplaceInvalidUtf8, ReplacesTheLongestIllFormedParts) {
   EXPECT_EQ(replace_invalid_utf8("naïve"), "naïve");
 }
 
-RC_GTEST_PROP(ReplaceInvalidUtf8, AlwaysGivesValidTextAndKeepsValidText, (std::string text)) {
+RC_GTEST_PROP(ReplaceInvalidUtf8, AlwaysGivesValidTextAndKeepsValidText,
+              (const std::string& text)) {
   const std::string fixed = replace_invalid_utf8(text);
   RC_ASSERT(is_valid_utf8(fixed));
   RC_ASSERT(replace_invalid_utf8(fixed) == fixed);

@@ -190,7 +190,7 @@ HeadState read_head(const RepositoryLayout& layout) {
     head.commit = read_ref(layout, head.ref);
     return head;
   }
-  if (const auto commit = CommitId::from_hex(text)) return {.commit = *commit};
+  if (const auto commit = CommitId::from_hex(text)) return {.commit = commit};
   throw Error(ErrorCode::failure, "cannot read " + file.string() + ": neither a ref nor a commit",
               "see what git says: git status");
 }
@@ -225,10 +225,8 @@ std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_vie
   std::map<std::string, StoredRef> refs;
   // Loose before packed: a ref packed in between is then seen twice, not missed.
   add_loose_refs(layout, prefix, refs);
-  PackedRefs(layout).for_each(prefix, [&refs](StoredRef ref) {
-    std::string name = ref.name;
-    refs.try_emplace(std::move(name), std::move(ref));
-  });
+  PackedRefs(layout).for_each(prefix,
+                              [&refs](const StoredRef& ref) { refs.try_emplace(ref.name, ref); });
   std::vector<StoredRef> out;
   out.reserve(refs.size());
   for (auto& [name, ref] : refs) out.push_back(std::move(ref));

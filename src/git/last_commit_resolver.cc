@@ -106,7 +106,7 @@ class LastCommitResolver::Walk {
 
   /// Paths have come to this commit.
   void arrive(const CommitId& id, PathNumbers numbers) {
-    if (options_->known && options_->known->at == id) numbers = take_known(std::move(numbers));
+    if (options_->known && options_->known->at == id) numbers = take_known(numbers);
     if (numbers.empty()) return;
     if (pending_.contains(id)) return wait_at(id, {}, std::move(numbers));
     auto commit = read(id);
@@ -131,7 +131,7 @@ class LastCommitResolver::Walk {
   }
 
   /// Settles those that an earlier run knows more about; returns the others.
-  PathNumbers take_known(PathNumbers numbers) {
+  PathNumbers take_known(const PathNumbers& numbers) {
     const KnownCommits& known = *options_->known;
     PathNumbers others;
     std::unordered_map<CommitId, PathNumbers> elsewhere;
@@ -180,7 +180,7 @@ class LastCommitResolver::Walk {
   }
 
   void move_to(const CommitId& id, RawCommit commit, PathNumbers numbers) {
-    if (options_->known && options_->known->at == id) numbers = take_known(std::move(numbers));
+    if (options_->known && options_->known->at == id) numbers = take_known(numbers);
     if (!numbers.empty()) wait_at(id, std::move(commit), std::move(numbers));
   }
 

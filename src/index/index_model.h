@@ -103,6 +103,7 @@ inline ModelBlob random_blob(RandomSource& random, std::uint64_t number, std::ui
 inline std::vector<ModelBlob> random_blobs(RandomSource& random, std::uint64_t first_number,
                                            std::size_t count, std::uint32_t dimension) {
   std::vector<ModelBlob> blobs;
+  blobs.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     blobs.push_back(random_blob(random, first_number + i, dimension));
   }

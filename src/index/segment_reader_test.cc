@@ -29,7 +29,7 @@ void mutate(std::string& bytes, RandomSource& random) {
       case 2:
         store_at(bytes, at, random.chance(0.5) ? 0xffffffffu : random.below(1000));
         break;
-      case 3:
+      default:
         bytes[at] = static_cast<char>(random.chance(0.5) ? 0x00 : 0xff);
         break;
     }

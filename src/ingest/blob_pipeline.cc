@@ -33,14 +33,14 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  void fail(std::exception_ptr error) {
+  void fail(const std::exception_ptr& error) {
     const std::lock_guard lock(mutex_);
     if (!error_) error_ = error;
     changed_.notify_all();
   }
 
   /// Waits for the next batch in order. Nothing once `stop` was asked for.
-  std::optional<BatchResult> take(std::stop_token stop) {
+  std::optional<BatchResult> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [&] { return error_ || ready_.contains(consumed_); });
     if (error_) std::rethrow_exception(error_);
@@ -90,7 +90,7 @@ int worker_count(int threads_setting) {
 }
 
 bool index_blobs(const RepositoryLayout& layout, const Settings& settings,
-                 std::span<const ViewEntry* const> entries, std::stop_token stop,
+                 std::span<const ViewEntry* const> entries, const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t)>& consume) {
   const std::size_t batch_count = (entries.size() + batch_files - 1) / batch_files;
   const std::size_t workers =

@@ -18,7 +18,7 @@ namespace gitctx {
 /// Returns false if a stop was asked for before the end; what was consumed is a prefix. An
 /// exception of a worker or of `consume` ends the run and is thrown here.
 bool index_blobs(const RepositoryLayout& layout, const Settings& settings,
-                 std::span<const ViewEntry* const> entries, std::stop_token stop,
+                 std::span<const ViewEntry* const> entries, const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t entries_done)>& consume);
 
 /// Worker threads for that setting: itself, or one per core.

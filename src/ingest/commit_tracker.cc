@@ -16,15 +16,15 @@ struct CommitTracker::Done {
 CommitTracker::CommitTracker(const RepositoryLayout& layout, std::vector<Task> tasks)
     : layout_(layout), tasks_(std::move(tasks)), done_(std::make_shared<Done>()) {
   for (const Task& task : tasks_) found_.push_back(task.view->commits.last);
-  thread_ = std::jthread([this, done = done_](std::stop_token stop) {
-    run(std::move(stop));
+  thread_ = std::jthread([this, done = done_](const std::stop_token& stop) {
+    run(stop);
     const std::lock_guard lock(done->mutex);
     done->value = true;
     done->changed.notify_all();
   });
 }
 
-void CommitTracker::run(std::stop_token stop) {
+void CommitTracker::run(const std::stop_token& stop) {
   LastCommitResolver resolver(layout_);
   for (std::size_t i = 0; i < tasks_.size() && !stop.stop_requested(); ++i) {
     const View& view = tasks_[i].view->view;

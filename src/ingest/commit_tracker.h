@@ -32,7 +32,7 @@ class CommitTracker {
   void finish(std::chrono::steady_clock::time_point deadline);
 
  private:
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
 
   RepositoryLayout layout_;
   std::vector<Task> tasks_;

@@ -112,8 +112,7 @@ class IndexRun {
   /// Nothing to list: at most somebody new owns a view.
   void finish_current() {
     bool changed = false;
-    const auto snapshot =
-        Snapshot::open(index_directory(layout_.common_dir), writer_.manifest());
+    const auto snapshot = Snapshot::open(index_directory(layout_.common_dir), writer_.manifest());
     for (RequestedView& requested : views_) {
       const ViewRecord& record = *current_record(requested);
       requested.commit_count = record.commits;

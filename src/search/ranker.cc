@@ -62,7 +62,7 @@ std::vector<RankedCandidate> diversify(std::vector<RankedCandidate> sorted, std:
   std::ranges::sort(order);
   if (order.size() > limit) order.resize(limit);
   std::vector<RankedCandidate> kept;
-  for (const auto& [turn, place] : order) kept.push_back(std::move(sorted[place]));
+  for (const auto& [turn, place] : order) kept.push_back(sorted[place]);
   std::ranges::sort(kept, better);
   return kept;
 }

@@ -1,8 +1,7 @@
 #include "testing/temp_dir.h"
 
-#include <stdlib.h>
-
 #include <cerrno>
+#include <cstdlib>
 #include <string>
 #include <system_error>
 

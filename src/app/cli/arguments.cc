@@ -34,14 +34,14 @@ class CommandParser {
 
   void add_flag(const std::string& names, bool& target) { app_.add_flag(names, target); }
 
-  void add_value(const std::string& names, std::string& target, std::string expected) {
+  void add_value(const std::string& names, std::string& target, const std::string& expected) {
     app_.add_option(names, target)->take_last();
-    remember(names, std::move(expected));
+    remember(names, expected);
   }
 
-  void add_values(const std::string& names, Words& target, std::string expected) {
+  void add_values(const std::string& names, Words& target, const std::string& expected) {
     app_.add_option(names, target)->allow_extra_args(false);
-    remember(names, std::move(expected));
+    remember(names, expected);
   }
 
   /// Parses and returns the words that are no options. Nothing if help was asked for.
@@ -78,7 +78,7 @@ class CommandParser {
   const std::string& directory() const { return directory_; }
 
  private:
-  void remember(const std::string& names, std::string expected) {
+  void remember(const std::string& names, const std::string& expected) {
     for (const std::string& name : CLI::detail::split(names, ',')) {
       expected_.emplace_back(name, expected);
     }

@@ -48,7 +48,7 @@ struct CommandRunner {
 
 std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   std::error_code failed;
-  const auto current = std::filesystem::current_path(failed);
+  auto current = std::filesystem::current_path(failed);
   if (failed && !wanted.is_absolute()) {
     throw Error(ErrorCode::failure, "the current folder no longer exists", "change to another one");
   }

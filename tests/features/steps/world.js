@@ -48,6 +48,7 @@ class GitctxWorld extends World {
       GIT_COMMITTER_EMAIL: 'ada@example.com',
       GIT_COMMITTER_DATE: date,
       ASAN_OPTIONS: process.env.ASAN_OPTIONS || '',
+      LSAN_OPTIONS: process.env.LSAN_OPTIONS || '',
       ...this.variables,
     };
   }
