@@ -51,7 +51,8 @@ check_tidy() {
 check_asan() {
   build_sanitized asan all
   # Slow unwinding, so that a leak shows which of our calls into libgit2 it comes from.
-  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:fast_unwind_on_malloc=0:malloc_context_size=10 \
+  local unwinding=fast_unwind_on_malloc=0:malloc_context_size=10
+  ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:$unwinding" \
     LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
     UBSAN_OPTIONS=print_stacktrace=1 \
     ctest --test-dir build/asan --output-on-failure --parallel "$jobs" --label-exclude tree

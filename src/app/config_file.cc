@@ -45,6 +45,10 @@ ConfigEntry read_entry(std::string key, const YAML::Node& value, int line) {
   return entry;
 }
 
+bool is_section(std::string_view name) {
+  return std::ranges::find(config_fields(), name, &ConfigField::section) != config_fields().end();
+}
+
 std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view name) {
   std::vector<ConfigEntry> entries;
   if (root.IsNull()) return entries;
@@ -56,6 +60,10 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
     const int line = section.first.Mark().line + 1;
     const std::string title = section.first.IsScalar() ? section.first.Scalar() : "?";
     if (section.second.IsNull()) continue;
+    if (!section.second.IsMap() && !is_section(title)) {
+      entries.push_back(read_entry(title, section.second, line));
+      continue;
+    }
     if (!section.second.IsMap()) {
       throw Error(ErrorCode::usage,
                   fmt::format("{}:{}: expected settings below '{}'", name, line, title));

@@ -47,6 +47,8 @@ TEST(ParseConfigText, NamesTheLineOfBrokenYaml) {
 
 TEST(ParseConfigText, RefusesWhatHasNoSections) {
   EXPECT_EQ(error_of("- a\n- b\n").code(), ErrorCode::usage);
+  EXPECT_EQ(parse_config_text("version: 1\n", "config.yml"),
+            (std::vector<ConfigEntry>{{"version", "1", 1}}));
   EXPECT_EQ(error_of("search: 5\n").message(), "config.yml:1: expected settings below 'search'");
 }
 

@@ -68,8 +68,9 @@ void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatu
   }
   view.wanted = wanted.value_or(CommitId{});
   view.state = !wanted                  ? ViewState::gone
-               : *wanted == view.commit ? ViewState::current
-                                        : ViewState::stale;
+               : *wanted != view.commit ? ViewState::stale
+               : !view.complete         ? ViewState::incomplete
+                                        : ViewState::current;
   // The uncommitted part of a worktree on an unborn branch has no commit at all.
   if (!wanted && view.commit.is_none()) view.state = ViewState::current;
 }
@@ -100,6 +101,7 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
     ViewStatus view{.kind = record.kind,
                     .commit = record.commit,
                     .indexed_at_s = modified_at_s(directory / record.file),
+                    .complete = record.complete,
                     .files = record.entries,
                     .commits_pending = record.commits_pending};
     view.skipped = snapshot->open_view(record).skipped();
@@ -107,7 +109,9 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
       name_view(layout, owner, view);
       if (record.kind == ViewKind::history) {
         const bool is_current = is_history_current(layout, settings, record);
-        view.state = is_current ? ViewState::current : ViewState::stale;
+        view.state = !is_current        ? ViewState::stale
+                     : !record.complete ? ViewState::incomplete
+                                        : ViewState::current;
       }
       status.views.push_back(view);
     }

@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-enum class ViewState { current, stale, gone };
+enum class ViewState { current, incomplete, stale, gone };
 
 /// One indexed view under one of the names it is kept for.
 struct ViewStatus {
@@ -21,6 +21,7 @@ struct ViewStatus {
   CommitId wanted;  ///< the commit that name stands for now; none if it is gone
   ViewState state = ViewState::current;
   std::int64_t indexed_at_s = 0;  ///< when its file was written, seconds since the epoch
+  bool complete = true;           ///< false: an unfinished run, some files are missing
   std::size_t files = 0;
   std::size_t commits_pending = 0;
   std::vector<SkippedFile> skipped;

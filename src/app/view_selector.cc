@@ -189,6 +189,7 @@ SelectedView select_view(const RepositoryLayout& layout, const Settings& setting
       break;
   }
   if (!selected.record.complete) {
+    selected.is_current = false;
     selected.notices.push_back(
         {"indexing was not finished: some files are not searched", "Run: gitctx index"});
   }

@@ -11,8 +11,8 @@ namespace gitctx {
 namespace {
 
 // Blocks are small enough that a scanner that looks far ahead for every token is noticed.
-constexpr std::uint32_t block_size = 16 * 1024;
-constexpr std::int64_t block_cost = 10;
+constexpr std::uint32_t block_size = 4 * 1024;
+constexpr std::int64_t block_cost = 25;
 constexpr std::int64_t operations_per_callback = 100;  // OP_COUNT_PER_PARSER_TIMEOUT_CHECK
 constexpr std::int64_t operations_per_ms = 1000;
 constexpr int clock_slack = 5;

@@ -12,7 +12,7 @@ struct CommitInfo {
   CommitId id;
   std::int64_t time_s = 0;  ///< author date, seconds since the Unix epoch
   std::string author;       ///< name without the address
-  std::string subject;      ///< first line of the message, whole
+  std::string subject;      ///< first paragraph of the message, as one line
 
   bool operator==(const CommitInfo&) const = default;
 };

@@ -31,12 +31,14 @@ struct Hit {
   LineRange lines;
   std::string text;  ///< the chunk, valid UTF-8, without the final newline
 
-  /// The commit that last changed the path in the view. While `commit_known` is false nobody has
+  /// The commit that last changed the path in the view; of a history the last one that carried this
+  /// content. While `commit_known` is false nobody has
   /// found it yet and it is the commit the view was read at.
   CommitInfo commit;
   bool commit_known = false;
-  bool is_head = false;  ///< the content is what HEAD of the asking worktree has at this path
-  bool dirty = false;    ///< uncommitted content; `commit` is then HEAD
+  CommitInfo first_commit;  ///< of a history: the first one that carried this content
+  bool is_head = false;     ///< the content is what HEAD of the asking worktree has at this path
+  bool dirty = false;       ///< uncommitted content; `commit` is then HEAD
 
   std::vector<std::string> other_paths;  ///< more paths of the view with the same content
   std::vector<ScorePart> explanation;    ///< only if asked for

@@ -51,8 +51,9 @@ GitIndex read_index(const std::filesystem::path& file) {
   const Libgit2& git = libgit2();
   git_index* opened = nullptr;
   if (git.git_index_open(&opened, file.c_str()) != 0) {
-    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": " + libgit2_message(),
-                "if it is split or sparse, run: git update-index --no-split-index; "
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + " (" + libgit2_message() + ")",
+                "see what git says: git status; if the index is split or sparse, run: git "
+                "update-index --no-split-index; "
                 "git sparse-checkout reapply --no-sparse-index");
   }
   const std::unique_ptr<git_index, void (*)(git_index*)> index(opened, git.git_index_free);

@@ -186,11 +186,20 @@ CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
   const std::size_t header_end = bytes.find("\n\n");
   std::string_view message;
   if (header_end != std::string_view::npos) message = trimmed(bytes.substr(header_end + 2));
-  const std::string_view subject = message.substr(0, std::min(message.find('\n'), message.size()));
+  // As git log does: the lines up to the first blank one, joined.
+  std::string subject;
+  while (!message.empty()) {
+    const std::size_t end = std::min(message.find('\n'), message.size());
+    const std::string_view line = trimmed(message.substr(0, end));
+    if (line.empty()) break;
+    if (!subject.empty()) subject += ' ';
+    subject += line;
+    message.remove_prefix(std::min(end + 1, message.size()));
+  }
   return {.id = id,
           .time_s = signature_time(author),
           .author = to_utf8(trimmed(author.substr(0, address)), encoding),
-          .subject = to_utf8(trimmed(subject), encoding)};
+          .subject = to_utf8(subject, encoding)};
 }
 
 std::optional<AnyId> parse_tag_target(std::string_view bytes) {

@@ -71,6 +71,12 @@ TEST(Repository, OpensAPartialClone) {
   EXPECT_EQ(open(repo.path()).resolve_commit("HEAD"), commit);
 }
 
+TEST(Repository, TheSubjectIsTheFirstParagraph) {
+  RepoBuilder repo;
+  const CommitId commit = repo.write("a", "1").commit("one\ntwo \n\nbody\n");
+  EXPECT_EQ(open(repo.path()).commit_info(commit).subject, "one two");
+}
+
 TEST(Repository, TellsAuthorDateAndSubject) {
   RepoBuilder repo;
   const CommitId commit = repo.write("a", "1").commit("subject line\n\nbody\n");

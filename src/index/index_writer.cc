@@ -154,6 +154,8 @@ void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content
   record.file = fmt::format("view-{}.gcx", next_file_number());
   record.entries = static_cast<std::uint32_t>(content.files.size());
   record.skipped = static_cast<std::uint32_t>(content.skipped.size());
+  record.unreadable = static_cast<std::uint32_t>(
+      std::ranges::count(content.skipped, SkipReason::unreadable, &SkippedFile::reason));
   record.commits_pending = static_cast<std::uint32_t>(
       std::ranges::count_if(content.files, [](const auto& f) { return !f.commit_known; }));
   record.bytes = write_view(directory_ / record.file, content);

@@ -39,6 +39,7 @@ Json view_to_json(const ViewRecord& v) {
           {"bytes", v.bytes},
           {"entries", v.entries},
           {"skipped", v.skipped},
+          {"unreadable", v.unreadable},
           {"commits", v.commits},
           {"commits_pending", v.commits_pending},
           {"fingerprint", v.fingerprint},
@@ -59,6 +60,7 @@ ViewRecord view_from_json(const Json& json) {
   view.bytes = json.at("bytes").get<std::uint64_t>();
   view.entries = json.at("entries").get<std::uint32_t>();
   view.skipped = json.at("skipped").get<std::uint32_t>();
+  view.unreadable = json.at("unreadable").get<std::uint32_t>();
   view.commits = json.at("commits").get<std::uint64_t>();
   view.commits_pending = json.at("commits_pending").get<std::uint32_t>();
   view.fingerprint = json.at("fingerprint").get<std::uint64_t>();

@@ -32,6 +32,7 @@ struct ViewRecord {
   std::uint64_t bytes = 0;
   std::uint32_t entries = 0;  ///< searchable files
   std::uint32_t skipped = 0;
+  std::uint32_t unreadable = 0;       ///< of the skipped: perhaps readable the next time
   std::uint64_t commits = 1;          ///< commits it comes from; 0 for an unborn branch
   std::uint32_t commits_pending = 0;  ///< paths whose last commit is not known yet
   std::uint64_t fingerprint = 0;      ///< of the refs and the settings it was made with

@@ -105,7 +105,7 @@ class IndexRun {
   bool all_views_current() const {
     return std::ranges::all_of(views_, [&](const RequestedView& view) {
       const ViewRecord* record = current_record(view);
-      return record != nullptr && record->commits_pending == 0;
+      return record != nullptr && record->commits_pending == 0 && record->unreadable == 0;
     });
   }
 

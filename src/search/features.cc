@@ -69,7 +69,10 @@ class FeatureMeter {
     for (std::size_t i = 0; i < refs.size(); ++i) {
       const std::uint32_t first = use.first_file[to_int(use.segment->blob_of(refs[i].chunk))];
       if (first == no_file) continue;
-      Candidate candidate{refs[i], shown_file(first), {}};
+      Candidate candidate{.ref = refs[i], .file = shown_file(first)};
+      candidate.path = first_of_path(candidate.file);
+      const ChunkRecord& chunk = use.segment->chunk(refs[i].chunk);
+      candidate.lines = {chunk.line_first, chunk.line_last};
       add_lexical(matches.row(i), candidate);
       add_symbols(*use.segment, candidate);
       if (scorer_ != nullptr) candidate[Feature::cosine] = scorer_->cosine(refs[i], first);
@@ -79,6 +82,12 @@ class FeatureMeter {
         term_sets_.back().push_back(match.impact > 0);
       }
     }
+  }
+
+  std::uint32_t first_of_path(std::uint32_t file) const {
+    const ViewReader& view = scope_.view();
+    if (view.kind() != ViewKind::history) return file;
+    return static_cast<std::uint32_t>(view.find(view.file(file).path));
   }
 
   /// Of the files with this content: the allowed one whose path fits best, the first of equals.

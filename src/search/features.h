@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/query.h"
+#include "core/ranges.h"
 #include "search/candidates.h"
 #include "search/parsed_query.h"
 #include "search/view_scope.h"
@@ -46,6 +47,8 @@ std::string_view feature_name(Feature feature);
 struct Candidate {
   ChunkRef ref;
   std::uint32_t file = 0;
+  std::uint32_t path = 0;  ///< the first file with this path: in a history many files share one
+  LineRange lines;
   FeatureVector features{};
 
   double& operator[](Feature feature) { return features[static_cast<std::size_t>(feature)]; }

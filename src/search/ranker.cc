@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 
 namespace gitctx {
 
 namespace {
+
+// What would be shown as 0.00 is no result.
+constexpr double least_score = 0.005;
 
 struct Weights {
   double constant = 0;
@@ -52,12 +56,17 @@ bool better(const RankedCandidate& a, const RankedCandidate& b) {
   return a.candidate.ref < b.candidate.ref;
 }
 
-/// The first chunk of every file, then the second ones, until there are `limit`.
-std::vector<RankedCandidate> diversify(std::vector<RankedCandidate> sorted, std::size_t limit) {
+/// The first chunk of every path, then the second ones, until there are `limit`. Of chunks in the
+/// same lines of a file, which a very long line is cut into, only the best.
+std::vector<RankedCandidate> diversify(const std::vector<RankedCandidate>& sorted,
+                                       std::size_t limit) {
   std::unordered_map<std::uint32_t, std::size_t> seen;
-  std::vector<std::pair<std::size_t, std::size_t>> order;  // (turn of its file, place)
+  std::set<std::pair<std::uint32_t, LineRange>> places;
+  std::vector<std::pair<std::size_t, std::size_t>> order;  // (turn of its path, place)
   for (std::size_t i = 0; i < sorted.size(); ++i) {
-    order.emplace_back(seen[sorted[i].candidate.file]++, i);
+    const Candidate& candidate = sorted[i].candidate;
+    if (!places.emplace(candidate.file, candidate.lines).second) continue;
+    order.emplace_back(seen[candidate.path]++, i);
   }
   std::ranges::sort(order);
   if (order.size() > limit) order.resize(limit);
@@ -76,10 +85,10 @@ std::vector<RankedCandidate> rank(const std::vector<Candidate>& candidates, Sear
   for (const Candidate& candidate : candidates) {
     const double raw = sum(weights, candidate);
     const double score = 1.0 / (1.0 + std::exp(-raw));
-    if (score >= min_similarity) ranked.push_back({candidate, raw, score});
+    if (score >= std::max(min_similarity, least_score)) ranked.push_back({candidate, raw, score});
   }
   std::ranges::sort(ranked, better);
-  return diversify(std::move(ranked), limit);
+  return diversify(ranked, limit);
 }
 
 std::vector<ScorePart> explain(const Candidate& candidate, SearchMode mode) {

@@ -14,8 +14,8 @@ struct RankedCandidate {
   double score = 0;  ///< `raw` mapped to 0..1
 };
 
-/// Orders candidates by score, best first, and keeps `limit`: of every file its best chunk, and
-/// further chunks of a file only where files run out. The mode says which features count.
+/// Orders candidates by score, best first, and keeps `limit`: of every path its best chunk, and
+/// further chunks of a path only where paths run out. The mode says which features count.
 std::vector<RankedCandidate> rank(const std::vector<Candidate>& candidates, SearchMode mode,
                                   std::size_t limit, double min_similarity);
 

@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
+// A history has many versions of the same chunk.
+constexpr std::size_t history_candidate_factor = 8;
 
 class Timer {
  public:
@@ -82,6 +84,7 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   hit.text = without_final_newline(segment.text(file.blob, {chunk.byte_begin, chunk.byte_end}));
   hit.commit = view.commit_info(file.commit);
   hit.commit_known = file.commit_known;
+  if (view.kind() == ViewKind::history) hit.first_commit = view.commit_info(file.first_commit);
   hit.dirty = file.dirty;
   hit.entry = candidate.file;
   for (const std::string_view path : view.other_paths(candidate.file)) {
@@ -111,12 +114,13 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   WordTable words;
   const ParsedQuery parsed = parse_query(query.text, words);
   const ViewScope scope(view, query);
+  const std::size_t factor = view.kind() == ViewKind::history ? history_candidate_factor : 1;
   timer.lap("query");
   // The best chunks by words.
   const LexicalPlan plan = plan_lexical(parsed, scope);
   std::vector<ScoredRef> lexical;
   if (query.mode != SearchMode::semantic) {
-    lexical = lexical_candidates(plan, scope, lexical_candidate_count);
+    lexical = lexical_candidates(plan, scope, factor * lexical_candidate_count);
   }
   timer.lap("lexical");
   // The best chunks by meaning.
@@ -124,7 +128,7 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   std::vector<ScoredRef> semantic;
   if (query.mode != SearchMode::lexical) {
     scorer.emplace(parsed, query.text, scope, embedder);
-    if (scorer->is_usable()) semantic = scorer->candidates(semantic_candidate_count);
+    if (scorer->is_usable()) semantic = scorer->candidates(factor * semantic_candidate_count);
   }
   timer.lap("semantic");
   // All that is known of them, and their order.

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "tests/pipeline/indexed_repo.h"
 
 namespace gitctx {
@@ -112,6 +115,42 @@ TEST_F(Views, HistoryHoldsEveryBlobOnceWithItsCommits) {
   ASSERT_FALSE(renamed.empty());
   EXPECT_EQ(renamed[0].other_paths.size(), 1u) << "writer.py and output.py are one blob";
   EXPECT_EQ(repo.found_paths("history", "retry with backoff"), Paths{"src/retry.py"});
+}
+
+TEST_F(Views, HistoryShowsEachPathBeforeItShowsOneTwice) {
+  for (int version = 0; version < 12; ++version) {
+    builder.write("src/parser.py", "def parse_header(line):\n    return line.split(" +
+                                       std::to_string(version) + ")\n");
+    builder.commit("version");
+  }
+  IndexedRepo repo(builder.path());
+  IndexRequest request;
+  request.history = true;
+  repo.index(request);
+  const std::vector<Hit> hits = repo.search("history", "header");
+  ASSERT_GE(hits.size(), 3u);
+  std::set<std::string> paths;
+  for (const Hit& hit : hits) {
+    paths.insert(hit.path);
+    EXPECT_FALSE(hit.first_commit.id.is_none());
+  }
+  EXPECT_GE(paths.size(), 2u) << "versions of one path fill the answer";
+}
+
+TEST_F(Views, WhatCouldNotBeReadIsTriedAgain) {
+  const std::string id = builder.git({"rev-parse", "HEAD:src/parser.py"});
+  const std::filesystem::path object =
+      builder.path() / ".git/objects" / id.substr(0, 2) / id.substr(2, 38);
+  std::filesystem::rename(object, builder.path() / "aside");
+  IndexedRepo repo(builder.path());
+  const auto unreadable_now = [&] {
+    return std::ranges::count(repo.index().skipped, SkipReason::unreadable, &SkippedFile::reason);
+  };
+  EXPECT_EQ(unreadable_now(), 1);
+  EXPECT_EQ(repo.head_files().count("src/parser.py"), 0u);
+  std::filesystem::rename(builder.path() / "aside", object);
+  EXPECT_EQ(unreadable_now(), 0);
+  EXPECT_EQ(repo.head_files().count("src/parser.py"), 1u);
 }
 
 TEST_F(Views, EveryResultIsContentOfItsView) {

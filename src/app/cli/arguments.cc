@@ -73,7 +73,8 @@ class CommandParser {
     return names;
   }
 
-  bool given(const std::string& name) const { return app_.count(name) > 0; }
+  bool given(const std::string& name) const { return times_given(name) > 0; }
+  std::size_t times_given(const std::string& name) const { return app_.count(name); }
   const std::string& command() const { return command_; }
   const std::string& directory() const { return directory_; }
 
@@ -258,6 +259,7 @@ void check_search(const CommandParser& parser, const SearchTexts& texts, SearchA
   check_exclusive(parser, {"--ref", "--worktree", "--history"});
   if (parser.given("--ref")) {
     if (texts.ref.empty()) fail_usage("--ref: expected a branch, tag or commit, got ''");
+    if (parser.times_given("--ref") > 1) fail_usage("--ref: one search looks at one revision");
     search.view.ref = texts.ref;
   }
   if (texts.worktree) search.view.kind = ViewKind::worktree;

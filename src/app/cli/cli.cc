@@ -88,6 +88,8 @@ int run_command(std::vector<std::string> words) {
 int run_cli(int argc, char** argv) {
   // A reader that goes away shows up as EPIPE where it is written to.
   std::signal(SIGPIPE, SIG_IGN);
+  // A file over the limit of the shell is a failed write like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   open_standard_streams();
   try {
     return run_command(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));

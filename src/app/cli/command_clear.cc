@@ -47,6 +47,11 @@ std::uint64_t total_size(const std::vector<std::filesystem::path>& files) {
 }
 
 void clear_database(const std::filesystem::path& directory, bool force, Output& out) {
+  if (std::filesystem::is_regular_file(directory)) {
+    throw Error(ErrorCode::failure,
+                "the index folder " + printable_line(directory.string()) + " is a file",
+                "remove it by hand");
+  }
   if (index_files(directory).empty()) {
     out.write("There is no index to clear\n");
     return;
@@ -68,7 +73,11 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
   }
   const auto files = index_files(directory);
   const std::uint64_t bytes = total_size(files);
-  for (const auto& file : files) remove_file(file);
+  for (const auto& file : files) {
+    std::error_code failed;
+    std::filesystem::remove_all(file, failed);
+    if (failed) throw_system_error(failed.value(), "cannot remove", file.string());
+  }
   out.write(fmt::format("Cleared the index: {}, {} freed\n", counted(files.size(), "file"),
                         format_bytes(bytes)));
 }

@@ -91,6 +91,17 @@ Notice interrupted_notice(const IndexRequest& request, const IngestReport& repor
           "gitctx index goes on from there"};
 }
 
+/// Files that git names and cannot give are worth a word at once.
+void write_unreadable(const IngestReport& report) {
+  const auto count = static_cast<std::size_t>(
+      std::ranges::count(report.skipped, SkipReason::unreadable, &SkippedFile::reason));
+  if (count == 0) return;
+  write_notice(
+      {fmt::format("{} could not be read; the next run tries again",
+                   count == 1 ? "1 file or folder" : fmt::format("{} files or folders", count)),
+       "gitctx status --skipped names what and why"});
+}
+
 }  // namespace
 
 int run_index_command(const IndexArguments& arguments, CommandContext& context) {
@@ -116,6 +127,7 @@ int run_index_command(const IndexArguments& arguments, CommandContext& context) 
   outcome.peak_memory_bytes = peak_memory_bytes();
 
   // Say what was done.
+  if (!quiet) write_unreadable(outcome.report);
   if (arguments.json) {
     context.out.write(render_index_json(outcome));
   } else if (outcome.report.interrupted) {

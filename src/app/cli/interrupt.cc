@@ -18,6 +18,9 @@ namespace {
 std::atomic<int> signal_pipe{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 
+// Ctrl-C, a closed terminal, and whoever stops a job politely.
+constexpr int watched_signals[] = {SIGINT, SIGHUP, SIGTERM};
+
 void on_interrupt(int) {
   const int saved = errno;
   const char byte = 's';
@@ -40,11 +43,11 @@ InterruptWatch::InterruptWatch(bool over_progress) : over_progress_(over_progres
   struct sigaction action{};
   action.sa_handler = on_interrupt;
   action.sa_flags = SA_RESETHAND | SA_RESTART;
-  ::sigaction(SIGINT, &action, nullptr);
+  for (const int signal : watched_signals) ::sigaction(signal, &action, nullptr);
 }
 
 InterruptWatch::~InterruptWatch() {
-  std::signal(SIGINT, SIG_DFL);
+  for (const int signal : watched_signals) std::signal(signal, SIG_DFL);
   signal_pipe.store(-1);
   write_end_.reset();
   waiter_.join();

@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// While it lives, the first Ctrl-C asks for a stop and says so on standard error; the second ends
-/// the process as usual. One at a time.
+/// While it lives, the first Ctrl-C (or SIGTERM, or SIGHUP) asks for a stop and says so on standard
+/// error; the second ends the process as usual. One at a time.
 class InterruptWatch {
  public:
   /// `over_progress`: a progress line on the terminal has to be wiped before anything is said.

@@ -16,13 +16,18 @@ double rounded(double value, double parts) { return std::round(value * parts) / 
 
 Json id_or_null(const CommitId& id) { return id.is_none() ? Json(nullptr) : Json(id.hex()); }
 
-Json commit_json(const Hit& hit) {
-  if (hit.commit.id.is_none()) return nullptr;
-  return {{"id", hit.commit.id.hex()},
-          {"date", format_timestamp(hit.commit.time_s)},
-          {"author", hit.commit.author},
-          {"subject", hit.commit.subject},
-          {"known", hit.commit_known}};
+Json commit_json(const CommitInfo& commit) {
+  if (commit.id.is_none()) return nullptr;
+  return {{"id", commit.id.hex()},
+          {"date", format_timestamp(commit.time_s)},
+          {"author", commit.author},
+          {"subject", commit.subject}};
+}
+
+Json last_commit_json(const Hit& hit) {
+  Json out = commit_json(hit.commit);
+  if (!out.is_null()) out["known"] = hit.commit_known;
+  return out;
 }
 
 Json hit_json(const Hit& hit, bool explain) {
@@ -35,11 +40,12 @@ Json hit_json(const Hit& hit, bool explain) {
            {"language", language_name(hit.language)},
            {"score", rounded(hit.score, 1e4)},
            {"blob", hit.blob.hex()},
-           {"commit", commit_json(hit)},
+           {"commit", last_commit_json(hit)},
            {"is_head", hit.is_head},
            {"uncommitted", hit.dirty},
            {"other_paths", hit.other_paths},
            {"text", hit.text}};
+  if (!hit.first_commit.id.is_none()) out["first_commit"] = commit_json(hit.first_commit);
   if (!explain) return out;
   Json parts = Json::array();
   for (const ScorePart& part : hit.explanation) {

@@ -27,6 +27,8 @@ std::string_view state_name(ViewState state) {
       return "current";
     case ViewState::stale:
       return "stale";
+    case ViewState::incomplete:
+      return "incomplete";
     case ViewState::gone:
       return "gone";
   }
@@ -79,8 +81,9 @@ std::string skipped_list(const ViewStatus& view) {
 }
 
 std::string hint_line(const IndexStatus& status) {
-  const bool any_stale = std::ranges::any_of(
-      status.views, [](const ViewStatus& view) { return view.state == ViewState::stale; });
+  const bool any_stale = std::ranges::any_of(status.views, [](const ViewStatus& view) {
+    return view.state == ViewState::stale || view.state == ViewState::incomplete;
+  });
   return any_stale
              ? "\ngitctx index brings HEAD up to date; with --ref, --worktree or --history those\n"
              : "";
