@@ -23,9 +23,10 @@ demo: release ## install what is needed, build, index this repository and search
 	@scripts/demo.sh build/release/gitctx
 
 test: dev ## build and run all tests
-	@ctest --test-dir build/dev --output-on-failure --parallel $(JOBS)
+	@ctest --test-dir build/dev --output-on-failure --parallel $(JOBS) --label-exclude performance
 
-bench: bootstrap ## build and run all benchmarks
+bench: ## build and run all benchmarks, on 10,000 generated files
+	@scripts/bootstrap.sh build test bench
 	@scripts/bench.sh
 
 install: release ## install the one binary to PREFIX (/usr/local)

@@ -1,0 +1,107 @@
+#include "benchmarks/framework/gate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+namespace gitctx::bench {
+
+namespace {
+
+constexpr double confidence_level = 0.99;
+constexpr double largest_p = 0.01;
+// Fewer pairs cannot be significant at all: 1/2^7 < 0.01.
+constexpr std::size_t fewest_pairs = 7;
+// Peaks below this are the C library and the program text.
+constexpr double smallest_memory_mb = 8;
+
+const PerformanceResult* find_result(const RunRecord& run, const std::string& id) {
+  const auto found = std::ranges::find_if(run.results, [&](const auto& r) { return r.id() == id; });
+  return found == run.results.end() ? nullptr : &*found;
+}
+
+/// One ratio per pair of runs, of whatever `quantity` reads; empty if one lacks it.
+std::vector<double> ratios_of(
+    std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,
+    const std::function<std::optional<double>(const PerformanceResult&)>& quantity) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(base.size(), head.size()); ++i) {
+    const PerformanceResult* before = find_result(base[i], id);
+    const PerformanceResult* after = find_result(head[i], id);
+    if (before == nullptr || after == nullptr) return {};
+    const std::optional<double> a = quantity(*before);
+    const std::optional<double> b = quantity(*after);
+    if (!a || !b || *a <= 0 || *b <= 0) return {};
+    ratios.push_back(*b / *a);
+  }
+  return ratios;
+}
+
+}  // namespace
+
+const char* verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::same:
+      return "same";
+    case Verdict::better:
+      return "better";
+    case Verdict::unclear:
+      return "unclear";
+    case Verdict::regression:
+      return "REGRESSION";
+  }
+  return "unclear";
+}
+
+Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
+                 const GateOptions& options) {
+  Comparison comparison{.id = std::move(id), .quantity = std::move(quantity)};
+  comparison.pairs = ratios.size();
+  if (ratios.empty()) return comparison;
+  std::vector<double> logs;
+  for (const double ratio : ratios) logs.push_back(std::log(ratio));
+  const Interval interval = bootstrap_median(logs, confidence_level);
+  comparison.ratio = std::exp(median(logs));
+  comparison.confidence = {std::exp(interval.low), std::exp(interval.high)};
+  const double tolerance = 1 + 0.75 * options.limit;
+  comparison.p_value = wilcoxon_greater(logs, std::log(tolerance));
+  const bool is_significant = comparison.p_value < largest_p && ratios.size() >= fewest_pairs;
+  if (is_significant && comparison.confidence.low > tolerance) {
+    comparison.verdict = Verdict::regression;
+  } else if (comparison.confidence.high > 1 + options.limit) {
+    comparison.verdict = Verdict::unclear;
+  } else if (comparison.confidence.high < 1 / tolerance) {
+    comparison.verdict = Verdict::better;
+  }
+  return comparison;
+}
+
+std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
+                                     std::span<const RunRecord> head, const GateOptions& options) {
+  std::vector<Comparison> comparisons;
+  if (base.empty() || head.empty()) return comparisons;
+  for (const PerformanceResult& result : head.front().results) {
+    const std::string id = result.id();
+    const bool higher = result.metric.direction == Direction::higher_is_better;
+    std::vector<double> ratios;
+    if (result.metric.is_cpu_bound) {
+      ratios = ratios_of(base, head, id, [](const auto& r) { return r.instructions; });
+    }
+    const char* quantity = ratios.empty() ? "value" : "instructions";
+    if (ratios.empty()) {
+      ratios = ratios_of(base, head, id, [&](const PerformanceResult& r) {
+        return std::optional(higher ? 1 / r.value : r.value);
+      });
+    }
+    if (!ratios.empty()) comparisons.push_back(judge(id, quantity, ratios, options));
+    const std::vector<double> memory =
+        ratios_of(base, head, id, [](const PerformanceResult& r) -> std::optional<double> {
+          if (r.peak_memory_mb < smallest_memory_mb) return std::nullopt;
+          return r.peak_memory_mb;
+        });
+    if (!memory.empty()) comparisons.push_back(judge(id, "peak memory", memory, options));
+  }
+  return comparisons;
+}
+
+}  // namespace gitctx::bench

@@ -1,0 +1,82 @@
+#include "benchmarks/framework/gate_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "benchmarks/framework/baselines.h"
+#include "benchmarks/framework/resource_meter.h"
+#include "testing/temp_dir.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool any_unclear(const std::vector<Comparison>& comparisons) {
+  return std::ranges::find(comparisons, Verdict::unclear, &Comparison::verdict) !=
+         comparisons.end();
+}
+
+/// A checkout of the revision beside the project, sharing what was installed for it.
+fs::path check_out(const fs::path& project, const std::string& revision) {
+  const fs::path place = project / "build/gate" / revision;
+  if (!fs::exists(place)) {
+    fs::create_directories(place.parent_path());
+    run_program({"git", "-C", project.string(), "worktree", "add", "--force", "--detach",
+                 place.string(), revision});
+  }
+  const fs::path modules = place / "node_modules";
+  if (!fs::exists(modules)) fs::create_directory_symlink(project / "node_modules", modules);
+  return place;
+}
+
+}  // namespace
+
+GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most_rounds,
+                 const GateOptions& options, const std::function<void(int)>& progress) {
+  std::vector<RunRecord> base_runs;
+  std::vector<RunRecord> head_runs;
+  GateRun run;
+  while (run.rounds < most_rounds) {
+    if (progress) progress(run.rounds + 1);
+    // What runs second finds a warmer machine: turn about.
+    const bool base_first = run.rounds % 2 == 0;
+    if (base_first) base_runs.push_back(base());
+    head_runs.push_back(head());
+    if (!base_first) base_runs.push_back(base());
+    ++run.rounds;
+    if (run.rounds < fewest_rounds) continue;
+    run.comparisons = compare_runs(base_runs, head_runs, options);
+    if (!any_unclear(run.comparisons)) break;
+  }
+  return run;
+}
+
+fs::path build_revision(const fs::path& project, const std::string& revision) {
+  const fs::path place = check_out(project, revision);
+  if (!fs::exists(place / "benchmarks/framework")) {
+    throw Error(ErrorCode::failure, revision + " has no gitctx-bench yet",
+                "compare with a later commit");
+  }
+  // CMake is told where it works: a relative build folder would be this one's.
+  run_program({"cmake", "-S", place.string(), "-B", (place / "build/release").string(), "-G",
+               "Ninja", "-DCMAKE_BUILD_TYPE=Release", "--log-level=WARNING"});
+  run_program({"cmake", "--build", (place / "build/release").string(), "--target", "gitctx",
+               "gitctx-bench"});
+  return place / "build/release/benchmarks/gitctx-bench";
+}
+
+RunRecord run_bench(const fs::path& program, const std::vector<std::string>& arguments) {
+  const TempDir temp;
+  const fs::path result = temp / "run.json";
+  std::vector<std::string> command = {program.string(), "run", "--quiet", "--json",
+                                      result.string()};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  run_program(command);
+  return read_run(result);
+}
+
+}  // namespace gitctx::bench

@@ -1,0 +1,102 @@
+#include "benchmarks/framework/gate.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "benchmarks/framework/gate_runner.h"
+
+namespace gitctx::bench {
+namespace {
+
+std::vector<double> ratios(double middle, double noise, std::uint32_t seed, std::size_t count = 9) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> normal(middle, noise);
+  std::vector<double> values(count);
+  for (double& value : values) value = normal(random);
+  return values;
+}
+
+Verdict verdict_of(double middle, double noise, std::uint32_t seed = 1) {
+  return judge("m", "value", ratios(middle, noise, seed), {}).verdict;
+}
+
+TEST(Judge, TellsRegressionsFromNoise) {
+  EXPECT_EQ(verdict_of(1.0, 0.005), Verdict::same);
+  EXPECT_EQ(verdict_of(1.10, 0.005), Verdict::regression);
+  EXPECT_EQ(verdict_of(1.5, 0.05), Verdict::regression);
+  EXPECT_EQ(verdict_of(1.05, 0.005), Verdict::same);
+  EXPECT_EQ(verdict_of(0.8, 0.005), Verdict::better);
+  EXPECT_EQ(verdict_of(1.05, 0.2), Verdict::unclear);
+}
+
+TEST(Judge, FewPairsNeverFail) {
+  EXPECT_NE(judge("m", "value", ratios(2, 0.001, 1, 6), {}).verdict, Verdict::regression);
+  EXPECT_EQ(judge("m", "value", ratios(2, 0.001, 1, 7), {}).verdict, Verdict::regression);
+}
+
+TEST(Judge, FalseAlarmsAreRareAndTenPercentIsFound) {
+  int alarms = 0;
+  int found = 0;
+  for (std::uint32_t seed = 0; seed < 500; ++seed) {
+    alarms += verdict_of(1.0, 0.04, seed) == Verdict::regression ? 1 : 0;
+    found += verdict_of(1.10, 0.005, seed) == Verdict::regression ? 1 : 0;
+  }
+  EXPECT_LE(alarms, 5);
+  EXPECT_GE(found, 475);
+}
+
+RunRecord run_with(double value, double memory, std::optional<double> instructions,
+                   Direction direction = Direction::lower_is_better) {
+  RunRecord run;
+  PerformanceResult& result = run.results.emplace_back();
+  result.metric = {.name = "a/b", .unit = "ms", .direction = direction};
+  result.implementation = "c";
+  result.samples = {value};
+  result.peak_memory_mb = memory;
+  result.instructions = instructions;
+  finish_result(result);
+  return run;
+}
+
+TEST(CompareRuns, InstructionsDecideWhereBothCountThem) {
+  const std::vector<RunRecord> base(8, run_with(1, 100, 1e9));
+  const std::vector<RunRecord> slow(8, run_with(2, 100, 1e9));
+  const auto same = compare_runs(base, slow, {});
+  ASSERT_EQ(same.size(), 2u);
+  EXPECT_EQ(same[0].quantity, "instructions");
+  EXPECT_EQ(same[0].verdict, Verdict::same);
+  const std::vector<RunRecord> uncounted(8, run_with(2, 100, std::nullopt));
+  const auto timed = compare_runs(base, uncounted, {});
+  EXPECT_EQ(timed[0].quantity, "value");
+  EXPECT_EQ(timed[0].verdict, Verdict::regression);
+}
+
+TEST(CompareRuns, KnowsTheDirectionAndTheMemory) {
+  const auto more = Direction::higher_is_better;
+  const std::vector<RunRecord> base(8, run_with(10, 100, std::nullopt, more));
+  const std::vector<RunRecord> head(8, run_with(5, 120, std::nullopt, more));
+  const auto comparisons = compare_runs(base, head, {});
+  ASSERT_EQ(comparisons.size(), 2u);
+  EXPECT_NEAR(comparisons[0].ratio, 2, 1e-9);
+  EXPECT_EQ(comparisons[0].verdict, Verdict::regression);
+  EXPECT_EQ(comparisons[1].quantity, "peak memory");
+  EXPECT_EQ(comparisons[1].verdict, Verdict::regression);
+  EXPECT_EQ(compare_runs(head, base, {})[0].verdict, Verdict::better);
+}
+
+TEST(RunGate, StopsWhenClearAndGoesOnWhileUnclear) {
+  int calls = 0;
+  const auto steady = [&] {
+    ++calls;
+    return run_with(1, 100, std::nullopt);
+  };
+  EXPECT_EQ(run_gate(steady, steady, 7, 20, {}, {}).rounds, 7);
+  EXPECT_EQ(calls, 14);
+  int n = 0;
+  const auto jumpy = [&] { return run_with(n++ % 2 == 0 ? 1 : 1.5, 100, std::nullopt); };
+  EXPECT_EQ(run_gate(steady, jumpy, 7, 12, {}, {}).rounds, 12);
+}
+
+}  // namespace
+}  // namespace gitctx::bench

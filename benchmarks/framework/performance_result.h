@@ -1,0 +1,93 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "benchmarks/framework/statistics.h"
+
+namespace gitctx::bench {
+
+enum class Direction { higher_is_better, lower_is_better };
+
+/// Which number of the samples is the value of a metric.
+enum class Statistic { median, p95, p99 };
+
+/// What a benchmark measures, and how good it has to be.
+struct Metric {
+  std::string name;  ///< "chunker/throughput/python": protocol, quantity, perhaps a case
+  std::string unit;
+  Direction direction = Direction::lower_is_better;
+  Statistic statistic = Statistic::median;
+  std::optional<double> target;           ///< to be reached
+  std::optional<double> critical;         ///< the least acceptable; missed: the run fails
+  std::optional<double> critical_worst;   ///< no single sample may be worse
+  std::optional<double> critical_memory;  ///< most peak memory, MB
+  bool is_cpu_bound = true;               ///< judged by counted instructions where there are some
+};
+
+/// Peak memory of the measuring process over time.
+struct MemoryPoint {
+  double seconds = 0;
+  double mb = 0;
+};
+
+/// What one benchmark found for one implementation of its protocol.
+struct PerformanceResult {
+  Metric metric;
+  std::string implementation;
+  double value = 0;  ///< the metric's statistic of the samples
+  std::optional<double> baseline;
+  bool passed = true;               ///< target reached and no critical limit missed
+  std::vector<std::string> missed;  ///< which limits were, as sentences
+  std::vector<double> samples;
+  double p50 = 0;
+  double p95 = 0;
+  double p99 = 0;
+  double worst = 0;
+  double spread = 0;    ///< relative_spread of the samples
+  Interval confidence;  ///< 95% of the median
+  double peak_memory_mb = 0;
+  double cpu_seconds = 0;              ///< median per sample
+  std::optional<double> instructions;  ///< median per sample, user space
+  double page_faults = 0;              ///< per sample
+  double written_mb = 0;               ///< per sample
+  std::vector<MemoryPoint> memory_curve;
+  std::optional<std::string> yardstick;   ///< the implementation it is compared with
+  std::optional<double> yardstick_ratio;  ///< value / value of the yardstick
+
+  std::string id() const { return metric.name + ":" + implementation; }
+};
+
+/// The machine a run was made on, and how fast it was just then.
+struct Calibration {
+  std::string machine;     ///< processor, cores, memory
+  double integer_ms = 0;   ///< a fixed loop of integer work
+  double memory_gb_s = 0;  ///< copying 64 MB
+  bool counts_instructions = false;
+};
+
+/// One run of the program: what report and compare read.
+struct RunRecord {
+  int format = 1;
+  std::string commit;
+  std::string date;  ///< UTC, ISO 8601
+  std::string data;  ///< what was indexed and searched
+  Calibration calibration;
+  std::vector<PerformanceResult> results;
+};
+
+/// Fills everything that follows from samples, metric and baseline.
+void finish_result(PerformanceResult& result);
+
+bool is_worse(Direction direction, double value, double limit);
+
+nlohmann::ordered_json to_json(const RunRecord& record);
+/// Throws Error for another format.
+RunRecord run_record_from_json(const nlohmann::ordered_json& json);
+
+nlohmann::ordered_json to_json(const PerformanceResult& result);
+PerformanceResult result_from_json(const nlohmann::ordered_json& json);
+
+}  // namespace gitctx::bench

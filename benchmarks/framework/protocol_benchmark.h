@@ -1,0 +1,131 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "benchmarks/framework/performance_result.h"
+#include "benchmarks/framework/resource_meter.h"
+
+namespace gitctx::bench {
+
+/// How long a benchmark may go on.
+struct RunOptions {
+  int samples = 9;
+  double max_seconds = 20;  ///< no further sample begins after this, once there are three
+};
+
+/// One sample: the metric's value, and what the operation cost where the benchmark knows better
+/// than the meter around it, because it was another process that worked.
+struct Measured {
+  double value = 0;
+  std::optional<OperationCost> cost;
+  std::vector<MemoryPoint> memory_curve;
+  std::vector<double> more_values;  ///< further samples that came with this one
+
+  Measured(double v) : value(v) {}  // NOLINT(google-explicit-constructor): a sample is a number
+  Measured(double v, OperationCost c, std::vector<MemoryPoint> curve)
+      : value(v), cost(std::move(c)), memory_curve(std::move(curve)) {}
+  /// Many samples at once, such as the latencies of a hundred queries. Must not be empty.
+  explicit Measured(std::vector<double> values) : value(values.front()) {
+    more_values.assign(values.begin() + 1, values.end());
+  }
+};
+
+/// A benchmark with all implementations it can measure.
+class Benchmark {
+ public:
+  virtual ~Benchmark() = default;
+
+  virtual const Metric& metric() const = 0;
+  virtual std::vector<std::string> implementations() const = 0;
+  /// The implementation that serves as the measure of the others: a physical limit, a library.
+  virtual const std::string& yardstick() const = 0;
+  /// Measures in a child process of its own, so that memory and caches are this operation's
+  /// alone. Throws Error with what the child said when it fails.
+  virtual PerformanceResult run(const std::string& implementation,
+                                const RunOptions& options) const = 0;
+};
+
+namespace detail {
+
+/// Sets up once in the child, then gives one sample per call.
+using Sampling = std::function<Measured()>;
+
+PerformanceResult run_in_child(const Metric& metric, const std::string& implementation,
+                               const RunOptions& options, const std::function<Sampling()>& prepare);
+
+}  // namespace detail
+
+/// Measures any implementation of a protocol. `setup()` makes the context (data, anything the
+/// implementations share), `measure(implementation, context)` takes one sample.
+template <class Protocol>
+class ProtocolBenchmark : public Benchmark {
+ public:
+  using Factory = std::function<std::unique_ptr<Protocol>()>;
+
+  template <class Setup, class Measure>
+  ProtocolBenchmark(Metric metric, Setup setup, Measure measure) : metric_(std::move(metric)) {
+    sampling_ = [setup, measure](std::shared_ptr<Protocol> implementation) -> detail::Sampling {
+      using Context = std::invoke_result_t<Setup>;
+      auto context = std::make_shared<Context>(setup());
+      return [measure, implementation, context] {
+        return Measured(measure(*implementation, *context));
+      };
+    };
+  }
+
+  ProtocolBenchmark& add(std::string name, Factory make) {
+    factories_.emplace_back(std::move(name), std::move(make));
+    return *this;
+  }
+  /// An implementation that is only there to compare with.
+  ProtocolBenchmark& add_yardstick(const std::string& name, Factory make) {
+    yardstick_ = name;
+    return add(name, std::move(make));
+  }
+
+  const Metric& metric() const override { return metric_; }
+  const std::string& yardstick() const override { return yardstick_; }
+
+  std::vector<std::string> implementations() const override {
+    std::vector<std::string> names;
+    for (const auto& [name, make] : factories_) names.push_back(name);
+    return names;
+  }
+
+  PerformanceResult run(const std::string& implementation,
+                        const RunOptions& options) const override {
+    return detail::run_in_child(metric_, implementation, options, [&] {
+      for (const auto& [name, make] : factories_) {
+        if (name == implementation) return sampling_(std::shared_ptr<Protocol>(make()));
+      }
+      return detail::Sampling();
+    });
+  }
+
+ private:
+  Metric metric_;
+  std::string yardstick_;
+  std::vector<std::pair<std::string, Factory>> factories_;
+  std::function<detail::Sampling(std::shared_ptr<Protocol>)> sampling_;
+};
+
+/// Seconds that `body` takes.
+template <class Body>
+double seconds_of(Body&& body) {
+  const auto begin = std::chrono::steady_clock::now();
+  body();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// Keeps the compiler from dropping what a benchmark computes.
+template <class T>
+void keep(const T& value) {
+  asm volatile("" : : "r,m"(value) : "memory");
+}
+
+}  // namespace gitctx::bench

@@ -1,0 +1,153 @@
+#include "benchmarks/framework/protocol_benchmark.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "base/error.h"
+
+namespace gitctx::bench {
+namespace {
+
+// The ten lines of the guide (docs/performance.md): a protocol, two implementations, a benchmark.
+struct Counter {
+  virtual ~Counter() = default;
+  virtual std::size_t distinct(const std::vector<int>& numbers) = 0;
+};
+struct TreeCounter : Counter {
+  std::size_t distinct(const std::vector<int>& numbers) override {
+    return std::set<int>(numbers.begin(), numbers.end()).size();
+  }
+};
+struct SortCounter : Counter {
+  std::size_t distinct(const std::vector<int>& numbers) override {
+    std::vector<int> sorted = numbers;
+    std::ranges::sort(sorted);
+    return sorted.size() - std::ranges::unique(sorted).size();
+  }
+};
+
+std::vector<int> numbers() {
+  std::vector<int> out(50000);
+  std::iota(out.begin(), out.end(), 0);
+  return out;
+}
+
+ProtocolBenchmark<Counter> counting(Metric metric) {
+  ProtocolBenchmark<Counter> benchmark(std::move(metric), numbers, [](Counter& c, const auto& all) {
+    return 1000 * seconds_of([&] { keep(c.distinct(all)); });
+  });
+  benchmark.add("tree", [] { return std::make_unique<TreeCounter>(); });
+  benchmark.add_yardstick("sort", [] { return std::make_unique<SortCounter>(); });
+  return benchmark;
+}
+
+const Metric counting_metric = {.name = "counter/distinct", .unit = "ms", .critical = 5000};
+
+TEST(ProtocolBenchmark, MeasuresEveryImplementation) {
+  const auto benchmark = counting(counting_metric);
+  EXPECT_EQ(benchmark.implementations(), (std::vector<std::string>{"tree", "sort"}));
+  EXPECT_EQ(benchmark.yardstick(), "sort");
+  std::map<std::string, PerformanceResult> results;
+  for (const std::string& name : benchmark.implementations()) {
+    const PerformanceResult result = benchmark.run(name, {.samples = 5});
+    EXPECT_EQ(result.implementation, name);
+    EXPECT_EQ(result.samples.size(), 5u);
+    EXPECT_EQ(result.value, result.p50);
+    EXPECT_GT(result.value, 0);
+    EXPECT_LE(result.p50, result.p95);
+    EXPECT_LE(result.confidence.low, result.value);
+    EXPECT_GE(result.confidence.high, result.value);
+    EXPECT_GT(result.cpu_seconds, 0);
+    EXPECT_GT(result.peak_memory_mb, 1);
+    EXPECT_TRUE(result.passed);
+    results[name] = result;
+  }
+  // A tree of 50,000 nodes costs an allocation each.
+  EXPECT_GT(results["tree"].peak_memory_mb, results["sort"].peak_memory_mb + 0.5);
+}
+
+TEST(ProtocolBenchmark, LimitsHoldInTheMetricsDirection) {
+  Metric slow = counting_metric;
+  slow.critical = 1e-9;
+  const PerformanceResult missed = counting(slow).run("sort", {.samples = 3});
+  EXPECT_FALSE(missed.passed);
+  ASSERT_EQ(missed.missed.size(), 1u);
+  EXPECT_NE(missed.missed[0].find("critical limit missed"), std::string::npos);
+  Metric rate = slow;
+  rate.direction = Direction::higher_is_better;
+  EXPECT_TRUE(counting(rate).run("sort", {.samples = 3}).passed);
+  Metric small = counting_metric;
+  small.critical_memory = 0.001;
+  EXPECT_FALSE(counting(small).run("sort", {.samples = 3}).passed);
+}
+
+TEST(ProtocolBenchmark, AFailingImplementationIsAnErrorOfItsOwn) {
+  ProtocolBenchmark<Counter> benchmark(counting_metric, numbers, [](Counter& c, const auto& all) {
+    return static_cast<double>(c.distinct(all));
+  });
+  benchmark.add("broken",
+                []() -> std::unique_ptr<Counter> { throw std::runtime_error("no luck"); });
+  benchmark.add("crash", []() -> std::unique_ptr<Counter> { std::abort(); });
+  const auto said = [&](const std::string& name) {
+    try {
+      benchmark.run(name, {});
+    } catch (const Error& error) {
+      return error.message();
+    }
+    return std::string();
+  };
+  EXPECT_EQ(said("broken"), "counter/distinct:broken: no luck");
+  EXPECT_NE(said("crash").find("ended without a result"), std::string::npos);
+  EXPECT_NE(said("absent").find("no implementation absent"), std::string::npos);
+}
+
+TEST(ProtocolBenchmark, ManyValuesASampleGivePercentiles) {
+  Metric metric = counting_metric;
+  metric.statistic = Statistic::p95;
+  ProtocolBenchmark<Counter> benchmark(
+      metric, [] { return 0; },
+      [](Counter&, int) {
+        std::vector<double> ms(100);
+        std::iota(ms.begin(), ms.end(), 1.0);
+        return Measured(std::move(ms));
+      });
+  benchmark.add("tree", [] { return std::make_unique<TreeCounter>(); });
+  const PerformanceResult result = benchmark.run("tree", {.samples = 3});
+  EXPECT_EQ(result.samples.size(), 300u);
+  EXPECT_NEAR(result.value, 95, 1);
+  EXPECT_NEAR(result.p99, 99, 1);
+  EXPECT_EQ(result.worst, 100);
+}
+
+TEST(PlantedCost, SlowsAndGrowsAsItSays) {
+  const auto benchmark = counting(counting_metric);
+  const PerformanceResult plain = benchmark.run("tree", {.samples = 5});
+  ::setenv("GITCTX_PLANT_SLOWDOWN", "0.5", 1);
+  ::setenv("GITCTX_PLANT_MEMORY", "0.5", 1);
+  const PerformanceResult slow = benchmark.run("tree", {.samples = 5});
+  ::unsetenv("GITCTX_PLANT_SLOWDOWN");
+  ::unsetenv("GITCTX_PLANT_MEMORY");
+  EXPECT_GT(slow.cpu_seconds, 1.2 * plain.cpu_seconds);
+  if (plain.instructions && slow.instructions) {
+    EXPECT_NEAR(*slow.instructions / *plain.instructions, 1.5, 0.1);
+  }
+  EXPECT_NEAR(slow.peak_memory_mb / plain.peak_memory_mb, 1.5, 0.2);
+}
+
+TEST(RunProgram, MeasuresAnotherProcess) {
+  std::vector<MemoryPoint> curve;
+  const OperationCost cost = run_program({"sh", "-c", "sleep 0.1; echo x"}, &curve);
+  EXPECT_GT(cost.wall_s, 0.09);
+  EXPECT_GT(cost.peak_memory_mb, 0.5);
+  EXPECT_FALSE(curve.empty());
+  EXPECT_THROW(run_program({"sh", "-c", "exit 3"}), Error);
+  EXPECT_THROW(run_program({"/no/such/program"}), Error);
+}
+
+}  // namespace
+}  // namespace gitctx::bench

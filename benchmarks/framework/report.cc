@@ -1,0 +1,151 @@
+#include "benchmarks/framework/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "benchmarks/framework/report_chart.h"
+#include "benchmarks/framework/report_history.h"
+#include "benchmarks/framework/report_style.h"
+#include "benchmarks/framework/report_table.h"
+#include "benchmarks/framework/report_text.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+std::string fact(std::string_view name, const std::string& value) {
+  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
+}
+
+std::string calibration_text(const Calibration& calibration) {
+  return fmt::format(
+      "integer loop {}, copying {}, {}", format_quantity(calibration.integer_ms, "ms"),
+      format_quantity(calibration.memory_gb_s, "GB/s"),
+      calibration.counts_instructions ? "instructions counted" : "no instruction counts");
+}
+
+std::string heading(const History& history) {
+  const RunRecord& run = *history.runs.back();
+  std::string html = fmt::format("<h1>Performance of gitctx at <code>{}</code></h1>\n",
+                                 escape_html(short_commit(run.commit)));
+  if (const auto found = history.subjects.find(run.commit); found != history.subjects.end()) {
+    html += fmt::format("<p class=\"subject\">{}</p>\n", escape_html(found->second));
+  }
+  html += "<dl class=\"facts\">\n";
+  html += fact("date", escape_html(minute_of(run.date)) + " UTC");
+  html += fact("runs", fmt::format("{} since {}", history.runs.size(),
+                                   escape_html(history.runs.front()->date.substr(0, 10))));
+  html += fact("machine", escape_html(run.calibration.machine));
+  html += fact("calibration", calibration_text(run.calibration));
+  html += fact("workload", escape_html(run.data));
+  return html + "</dl>\n";
+}
+
+std::string_view statistic_name(Statistic statistic) {
+  switch (statistic) {
+    case Statistic::median:
+      return "median";
+    case Statistic::p95:
+      return "p95";
+    case Statistic::p99:
+      return "p99";
+  }
+  return "median";
+}
+
+std::string legend(const History& history, const MetricHistory& metric) {
+  std::string html = "<ul class=\"legend\">";
+  for (std::size_t i = 0; i < metric.series.size(); ++i) {
+    const Series& series = metric.series[i];
+    const PerformanceResult& result = *series.newest().result;
+    html += fmt::format("<li class=\"{}\"><i></i>{}", series_class(i),
+                        escape_html(series.implementation));
+    if (!history.in_last_run(series)) {
+      html += " <span class=\"none\">not in the newest run</span></li>";
+      continue;
+    }
+    html += fmt::format("<b>{}</b>", format_quantity(result.value, result.metric.unit));
+    const auto change = change_from(result.baseline, result);
+    if (change && change->tendency != Tendency::same) html += " " + change_mark(change);
+    html += "</li>";
+  }
+  return html + "</ul>\n";
+}
+
+/// The first result of the newest run that missed a limit.
+const PerformanceResult* find_miss(const History& history, const MetricHistory& metric) {
+  for (const Series& series : metric.series) {
+    const PerformanceResult* result = series.newest().result;
+    if (history.in_last_run(series) && !result->passed) return result;
+  }
+  return nullptr;
+}
+
+std::string figure(std::string_view title, const Chart& chart) {
+  std::string html = "<div>\n";
+  if (!title.empty()) html += fmt::format("<h4>{}</h4>\n", title);
+  html += chart.svg + "\n";
+  if (!chart.notes.empty()) {
+    html += fmt::format("<p class=\"note\">{}</p>\n", fmt::join(chart.notes, "; "));
+  }
+  return html + "</div>\n";
+}
+
+std::string card(const History& history, std::size_t place) {
+  const MetricHistory& metric = history.metrics[place];
+  const PerformanceResult* const miss = find_miss(history, metric);
+  const Chart memory = memory_chart(history, metric);
+  const bool higher = metric.metric.direction == Direction::higher_is_better;
+  std::string html = fmt::format(
+      "<section class=\"card{}{}\" id=\"{}\">\n<header><div><h3>{}</h3>"
+      "<p class=\"kind\">{}, {}, {}</p></div>{}</header>\n",
+      miss != nullptr ? " miss" : "", memory.svg.empty() ? "" : " wide", card_id(place),
+      escape_html(metric.metric.name), escape_html(metric.metric.unit),
+      statistic_name(metric.metric.statistic), higher ? "higher is better ↑" : "lower is better ↓",
+      miss != nullptr ? verdict_mark(*miss) : "");
+  html += legend(history, metric) + "<div class=\"charts\">\n" +
+          figure({}, trend_chart(history, metric));
+  if (!memory.svg.empty()) html += figure("Memory over time in the newest run, MB", memory);
+  return html + "</div>\n</section>\n";
+}
+
+std::string cards(const History& history) {
+  std::string html =
+      "<h2>Trends</h2>\n<p class=\"note\">Line: the value, run by run. Shaded: the 95% interval of "
+      "the median. "
+      "Dotted in the same colour: baseline. Dashed: target. Red: critical limit, and values that "
+      "missed one. Lines break where machine or workload change.";
+  if (history.runs.size() > most_drawn_runs) {
+    html +=
+        fmt::format(" The newest {} of {} runs are drawn.", most_drawn_runs, history.runs.size());
+  }
+  html += "</p>\n";
+  html += "<div class=\"cards\">\n";
+  for (std::size_t i = 0; i < history.metrics.size(); ++i) html += card(history, i);
+  return html + "</div>\n";
+}
+
+std::string page(std::string_view title, std::string_view body) {
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+      "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+      escape_html(title), report_style, body);
+}
+
+}  // namespace
+
+std::string render_report(std::span<const RunRecord> runs,
+                          std::span<const CommitSubject> subjects) {
+  if (runs.empty()) {
+    return page("Performance of gitctx", "<h1>Performance of gitctx</h1>\n<p>No runs yet.</p>\n");
+  }
+  History history = collect_history(runs);
+  for (const CommitSubject& known : subjects) history.subjects[known.commit] = known.subject;
+  return page("Performance of gitctx at " + short_commit(history.runs.back()->commit),
+              heading(history) + summary_strip(history) + "<h2>Newest run</h2>\n" +
+                  latest_table(history) + cards(history));
+}
+
+}  // namespace gitctx::bench

@@ -1,0 +1,210 @@
+#include "benchmarks/framework/report_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "benchmarks/framework/report_text.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+constexpr const char* header = R"(<thead><tr><th>metric</th><th>implementation</th>
+<th>result</th><th class="n">value</th><th class="n">baseline</th><th class="n">change</th>
+<th class="n">run before</th><th class="n">target</th><th class="n">critical</th>
+<th class="n">p50</th><th class="n">p95</th><th class="n">p99</th><th class="n">spread</th>
+<th class="n">peak MB</th><th class="n">yardstick</th></tr></thead>
+)";
+constexpr int column_count = 15;
+
+std::string number_cell(const std::string& content) {
+  return fmt::format("<td class=\"n\">{}</td>", content);
+}
+
+std::string optional_number(const std::optional<double>& value) {
+  return value ? format_number(*value) : "<span class=\"none\">–</span>";
+}
+
+std::string change_from_previous(const History& history, const Series& series) {
+  const std::size_t count = series.points.size();
+  if (count < 2) return R"(<span class="none" title="the first run with it">new</span>)";
+  const HistoryPoint& previous = series.points[count - 2];
+  for (std::size_t run = previous.run + 1; run <= history.last_run(); ++run) {
+    if (!history.comparable_with_previous(run)) {
+      return R"(<span class="none" title="another machine or other data">other</span>)";
+    }
+  }
+  return change_mark(change_from(previous.result->value, *series.newest().result));
+}
+
+std::string memory_cell(const PerformanceResult& result) {
+  if (result.peak_memory_mb <= 0) return optional_number(std::nullopt);
+  return format_number(result.peak_memory_mb);
+}
+
+std::string yardstick_cell(const PerformanceResult& result) {
+  if (!result.yardstick_ratio) return optional_number(std::nullopt);
+  return fmt::format("{:.3g}× <span class=\"unit\">{}</span>", *result.yardstick_ratio,
+                     escape_html(result.yardstick.value_or("")));
+}
+
+std::string table_row(const History& history, std::size_t metric, const Series& series,
+                      bool is_first) {
+  const PerformanceResult& r = *series.newest().result;
+  const std::string protocol = protocol_of(r.metric);
+  std::string name = r.metric.name;
+  if (name.size() > protocol.size() + 1) name.erase(0, protocol.size() + 1);
+  std::string row = fmt::format(
+      "<tr{}><td>{}</td><td>{}</td>", r.passed ? "" : " class=\"miss\"",
+      is_first ? fmt::format("<a href=\"#{}\">{}</a>", card_id(metric), escape_html(name)) : "",
+      escape_html(r.implementation));
+  row += fmt::format("<td>{}</td>", verdict_mark(r));
+  row += fmt::format("<td class=\"n value\">{}</td>", format_quantity(r.value, r.metric.unit));
+  row += number_cell(optional_number(r.baseline));
+  row += number_cell(change_mark(change_from(r.baseline, r)));
+  row += number_cell(change_from_previous(history, series));
+  row += number_cell(optional_number(r.metric.target));
+  row += number_cell(optional_number(r.metric.critical));
+  for (const double value : {r.p50, r.p95, r.p99}) row += number_cell(format_number(value));
+  row += number_cell(fmt::format("{:.1f}%", r.spread * 100));
+  row += number_cell(memory_cell(r));
+  row += number_cell(yardstick_cell(r));
+  return row + "</tr>\n";
+}
+
+std::string result_link(std::size_t metric, const PerformanceResult& result) {
+  return fmt::format("<a href=\"#{}\">{}</a> <span class=\"of\">{}</span>", card_id(metric),
+                     escape_html(result.metric.name), escape_html(result.implementation));
+}
+
+struct Tally {
+  std::size_t passed = 0;
+  std::size_t missed = 0;
+  std::size_t worse = 0;
+  std::size_t better = 0;
+  std::string misses;   ///< a list of them, as HTML
+  std::string changes;  ///< the worse and the better, as HTML
+};
+
+Tally tally(const History& history) {
+  Tally tally;
+  for (std::size_t i = 0; i < history.metrics.size(); ++i) {
+    bool is_measured = false, is_passed = true;
+    for (const Series& series : history.metrics[i].series) {
+      if (!history.in_last_run(series)) continue;
+      is_measured = true;
+      const PerformanceResult& result = *series.newest().result;
+      if (const auto change = change_from(result.baseline, result)) {
+        tally.worse += change->tendency == Tendency::worse;
+        tally.better += change->tendency == Tendency::better;
+        if (change->tendency != Tendency::same) {
+          tally.changes +=
+              fmt::format("<li>{} {}</li>\n", result_link(i, result), change_mark(change));
+        }
+      }
+      if (result.passed) continue;
+      is_passed = false;
+      tally.misses += "<li>" + result_link(i, result);
+      for (const std::string& sentence : result.missed) {
+        tally.misses += fmt::format("<br/>{}", escape_html(sentence));
+      }
+      tally.misses += "</li>\n";
+    }
+    if (!is_measured) continue;
+    ++(is_passed ? tally.passed : tally.missed);
+  }
+  return tally;
+}
+
+std::string tile(std::string_view kind, std::size_t count, std::string_view what) {
+  return fmt::format("<div class=\"tile {}\"><b>{}</b><span>{}</span></div>\n",
+                     count == 0 ? "" : kind, count, what);
+}
+
+/// What earlier runs had and the newest has not.
+std::string vanished_note(const History& history) {
+  std::string names;
+  for (const MetricHistory& metric : history.metrics) {
+    for (const Series& series : metric.series) {
+      if (history.in_last_run(series)) continue;
+      names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", escape_html(metric.metric.name),
+                           escape_html(series.implementation));
+    }
+  }
+  if (names.empty()) return {};
+  return fmt::format("<p class=\"note\">Not in this run, but in earlier ones: {}</p>\n", names);
+}
+
+}  // namespace
+
+std::string card_id(std::size_t metric) { return fmt::format("m{}", metric); }
+
+std::string verdict_mark(const PerformanceResult& result) {
+  if (result.passed) return R"(<span class="mark pass">✓ pass</span>)";
+  std::string sentences;
+  bool is_critical = false;
+  for (const std::string& sentence : result.missed) {
+    is_critical = is_critical || sentence.starts_with("critical");
+    sentences += (sentences.empty() ? "" : "; ") + sentence;
+  }
+  return fmt::format(R"(<span class="mark miss" title="{}">✗ missed: {}</span>)",
+                     escape_html(sentences), is_critical ? "critical" : "target");
+}
+
+std::string change_mark(const std::optional<Change>& change) {
+  if (!change) return R"(<span class="none">–</span>)";
+  const std::string text = format_change(change->relative);
+  switch (change->tendency) {
+    case Tendency::same:
+      return text;
+    case Tendency::better:
+      return fmt::format(R"(<span class="mark pass" title="better">{}</span>)", text);
+    case Tendency::worse:
+      return fmt::format(R"(<span class="mark miss" title="worse">{}</span>)", text);
+  }
+  return text;
+}
+
+std::string latest_table(const History& history) {
+  std::string table = fmt::format("<div class=\"scroll\"><table>{}", header);
+  std::string protocol;
+  for (std::size_t i = 0; i < history.metrics.size(); ++i) {
+    bool is_first = true;
+    for (const Series& series : history.metrics[i].series) {
+      if (!history.in_last_run(series)) continue;
+      if (const std::string of = protocol_of(series.newest().result->metric); of != protocol) {
+        if (!protocol.empty()) table += "</tbody>\n";
+        table += fmt::format("<tbody><tr class=\"group\"><th colspan=\"{}\">{}</th></tr>\n",
+                             column_count, escape_html(of));
+        protocol = of;
+      }
+      table += table_row(history, i, series, is_first);
+      is_first = false;
+    }
+  }
+  if (!protocol.empty()) table += "</tbody>";
+  return table + "</table></div>\n" + vanished_note(history);
+}
+
+std::string summary_strip(const History& history) {
+  const Tally counted = tally(history);
+  std::string strip = "<div class=\"tiles\">\n";
+  strip += tile("pass", counted.passed, counted.passed == 1 ? "metric passes" : "metrics pass");
+  strip += tile("miss", counted.missed, counted.missed == 1 ? "metric misses" : "metrics miss");
+  strip += tile("miss", counted.worse, "worse than baseline by over 10%");
+  strip += tile("pass", counted.better, "better than baseline by over 10%");
+  strip += "</div>\n";
+  if (!counted.misses.empty()) {
+    strip += fmt::format("<ul class=\"misses\">\n{}</ul>\n", counted.misses);
+  }
+  if (!counted.changes.empty()) {
+    strip += fmt::format("<ul class=\"changes\"><li>Against the baseline:</li>\n{}</ul>\n",
+                         counted.changes);
+  }
+  return strip;
+}
+
+}  // namespace gitctx::bench

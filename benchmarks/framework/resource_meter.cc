@@ -1,0 +1,205 @@
+#include "benchmarks/framework/resource_meter.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/perf_event.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+
+#include "base/error.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+constexpr double mega = 1e6;
+
+double now_s() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+double cpu_of(const rusage& usage) {
+  return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+}
+
+double faults_of(const rusage& usage) {
+  return static_cast<double>(usage.ru_minflt + usage.ru_majflt);
+}
+
+/// The number behind "NAME:" in a file of /proc; 0 if it is not there.
+double proc_number(const std::string& path, const std::string& name) {
+  std::ifstream file(path);
+  std::string word;
+  double value = 0;
+  while (file >> word) {
+    if (word == name + ":" && file >> value) return value;
+  }
+  return 0;
+}
+
+double written_mb_of(const std::string& process) {
+  return proc_number("/proc/" + process + "/io", "wchar") / mega;
+}
+
+/// This process and the children it has waited for.
+struct Usage {
+  double cpu_s = 0;
+  double page_faults = 0;
+};
+
+Usage own_usage() {
+  Usage usage;
+  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage part{};
+    ::getrusage(who, &part);
+    usage.cpu_s += cpu_of(part);
+    usage.page_faults += faults_of(part);
+  }
+  return usage;
+}
+
+}  // namespace
+
+InstructionCounter::InstructionCounter() {
+  perf_event_attr attributes{};
+  attributes.size = sizeof attributes;
+  attributes.type = PERF_TYPE_HARDWARE;
+  attributes.config = PERF_COUNT_HW_INSTRUCTIONS;
+  attributes.exclude_kernel = 1;
+  attributes.exclude_hv = 1;
+  attributes.inherit = 1;
+  const long opened = ::syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+  descriptor_ = UniqueFd(static_cast<int>(opened));
+}
+
+std::optional<double> InstructionCounter::value() const {
+  std::uint64_t count = 0;
+  if (!is_available() || ::read(descriptor_.get(), &count, sizeof count) != sizeof count) {
+    return std::nullopt;
+  }
+  return static_cast<double>(count);
+}
+
+ResourceMeter::ResourceMeter(const InstructionCounter& counter)
+    : counter_(counter), written_mb_(written_mb_of("self")) {
+  const Usage usage = own_usage();
+  cpu_s_ = usage.cpu_s;
+  page_faults_ = usage.page_faults;
+  wall_s_ = now_s();
+  instructions_ = counter_.value();
+}
+
+OperationCost ResourceMeter::cost() const {
+  OperationCost cost;
+  const std::optional<double> instructions = counter_.value();
+  if (instructions && instructions_) cost.instructions = *instructions - *instructions_;
+  cost.wall_s = now_s() - wall_s_;
+  const Usage usage = own_usage();
+  cost.cpu_s = usage.cpu_s - cpu_s_;
+  cost.page_faults = usage.page_faults - page_faults_;
+  cost.written_mb = written_mb_of("self") - written_mb_;
+  cost.peak_memory_mb = peak_memory_mb();
+  return cost;
+}
+
+void ResourceMeter::reset_peak_memory() {
+  // "5" resets the peak (proc(5), clear_refs).
+  std::ofstream("/proc/self/clear_refs") << "5";
+}
+
+double ResourceMeter::peak_memory_mb() {
+  return proc_number("/proc/self/status", "VmHWM") * 1024 / mega;
+}
+
+MemorySampler::MemorySampler(pid_t process) : process_(process), thread_([this] { run(); }) {}
+
+MemorySampler::~MemorySampler() { finish(); }
+
+void MemorySampler::run() {
+  constexpr auto pause = std::chrono::milliseconds(5);
+  const std::string path = fmt::format("/proc/{}/statm", process_);
+  const double page_mb = static_cast<double>(::sysconf(_SC_PAGESIZE)) / mega;
+  const double begin = now_s();
+  while (!done_) {
+    std::ifstream file(path);
+    double size = 0;
+    double resident = 0;
+    if (file >> size >> resident) points_.push_back({now_s() - begin, resident * page_mb});
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+std::vector<MemoryPoint> MemorySampler::finish() {
+  done_ = true;
+  if (thread_.joinable()) thread_.join();
+  constexpr std::size_t most = 200;
+  if (points_.size() <= most) return points_;
+  std::vector<MemoryPoint> kept;
+  // Of every stretch the highest point: a short peak must not vanish.
+  for (std::size_t i = 0; i < most; ++i) {
+    const std::size_t begin = i * points_.size() / most;
+    const std::size_t end = (i + 1) * points_.size() / most;
+    MemoryPoint highest = points_[begin];
+    for (std::size_t k = begin; k < end; ++k) {
+      if (points_[k].mb > highest.mb) highest = points_[k];
+    }
+    kept.push_back(highest);
+  }
+  return kept;
+}
+
+OperationCost run_program(const std::vector<std::string>& command,
+                          std::vector<MemoryPoint>* curve) {
+  std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+    ::posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0);
+  }
+  const double begin = now_s();
+  pid_t child = 0;
+  const int failed =
+      ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) throw_system_error(failed, "cannot start", command[0]);
+
+  OperationCost cost;
+  {
+    std::optional<MemorySampler> sampler;
+    if (curve != nullptr) sampler.emplace(child);
+    // Ended but not yet reaped, the process still has its accounts.
+    siginfo_t ended{};
+    ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT);
+    cost.wall_s = now_s() - begin;
+    cost.written_mb = written_mb_of(std::to_string(child));
+    if (sampler) *curve = sampler->finish();
+  }
+  int status = 0;
+  rusage usage{};
+  ::wait4(child, &status, 0, &usage);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    throw Error(ErrorCode::failure,
+                fmt::format("{} failed with {}", fmt::join(command, " "), WEXITSTATUS(status)));
+  }
+  cost.cpu_s = cpu_of(usage);
+  cost.page_faults = faults_of(usage);
+  cost.peak_memory_mb = static_cast<double>(usage.ru_maxrss) * 1024 / mega;
+  return cost;
+}
+
+}  // namespace gitctx::bench

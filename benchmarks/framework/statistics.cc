@@ -1,0 +1,101 @@
+#include "benchmarks/framework/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace gitctx::bench {
+
+namespace {
+
+double sorted_percentile(const std::vector<double>& sorted, double p) {
+  const double place = p * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  const double share = place - static_cast<double>(below);
+  return sorted[below] + share * (sorted[above] - sorted[below]);
+}
+
+/// Ranks from 1 by absolute value, ties sharing their mean.
+std::vector<double> absolute_ranks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::abs(values[i]); });
+  std::vector<double> ranks(values.size());
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin;
+    while (end < order.size() && std::abs(values[order[end]]) == std::abs(values[order[begin]])) {
+      ++end;
+    }
+    const double rank = (static_cast<double>(begin + 1) + static_cast<double>(end)) / 2;
+    for (; begin < end; ++begin) ranks[order[begin]] = rank;
+  }
+  return ranks;
+}
+
+/// The share of all sign patterns whose sum of positive ranks is at least `sum`.
+double exact_tail(const std::vector<double>& ranks, double sum) {
+  // Halves are whole numbers: ties share ranks such as 2.5.
+  std::vector<double> patterns(1, 1.0);  // by twice the sum
+  for (const double rank : ranks) {
+    const auto step = static_cast<std::size_t>(std::lround(2 * rank));
+    std::vector<double> next(patterns.size() + step, 0.0);
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+      next[i] += patterns[i] / 2;
+      next[i + step] += patterns[i] / 2;
+    }
+    patterns = std::move(next);
+  }
+  const auto from = static_cast<std::size_t>(std::lround(2 * sum));
+  return std::accumulate(patterns.begin() + static_cast<std::ptrdiff_t>(from), patterns.end(), 0.0);
+}
+
+}  // namespace
+
+double percentile(std::vector<double> samples, double p) {
+  std::ranges::sort(samples);
+  return sorted_percentile(samples, p);
+}
+
+double relative_spread(const std::vector<double>& samples) {
+  const double middle = median(samples);
+  if (middle == 0) return 0;
+  std::vector<double> deviations;
+  deviations.reserve(samples.size());
+  for (const double sample : samples) deviations.push_back(std::abs(sample - middle));
+  return 1.4826 * median(std::move(deviations)) / std::abs(middle);
+}
+
+Interval bootstrap_median(std::span<const double> samples, double confidence, int resamples) {
+  std::mt19937_64 random(20240601);
+  std::vector<double> medians;
+  medians.reserve(static_cast<std::size_t>(resamples));
+  std::vector<double> drawn(samples.size());
+  for (int i = 0; i < resamples; ++i) {
+    for (double& value : drawn) value = samples[random() % samples.size()];
+    std::ranges::sort(drawn);
+    medians.push_back(sorted_percentile(drawn, 0.5));
+  }
+  std::ranges::sort(medians);
+  const double tail = (1 - confidence) / 2;
+  return {sorted_percentile(medians, tail), sorted_percentile(medians, 1 - tail)};
+}
+
+double wilcoxon_greater(std::span<const double> samples, double center) {
+  std::vector<double> values;
+  for (const double sample : samples) {
+    if (sample != center) values.push_back(sample - center);
+  }
+  if (values.empty()) return 1;
+  const std::vector<double> ranks = absolute_ranks(values);
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) sum += values[i] > 0 ? ranks[i] : 0;
+  constexpr std::size_t exact_limit = 25;
+  if (values.size() <= exact_limit) return exact_tail(ranks, sum);
+  const double square = std::inner_product(ranks.begin(), ranks.end(), ranks.begin(), 0.0);
+  const double mean = std::accumulate(ranks.begin(), ranks.end(), 0.0) / 2;
+  return 0.5 * std::erfc((sum - 0.5 - mean) / std::sqrt(square / 4) / std::sqrt(2.0));
+}
+
+}  // namespace gitctx::bench

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "benchmarks/framework/gate.h"
+#include "benchmarks/framework/performance_result.h"
+
+namespace gitctx::bench {
+
+/// Results as a table for a terminal: a line each, and a line per missed limit.
+std::string results_table(const RunRecord& run);
+
+/// The same as a table in markdown, for the summary of a CI job.
+std::string results_markdown(const RunRecord& run);
+
+std::string comparisons_table(std::span<const Comparison> comparisons);
+std::string comparisons_markdown(std::span<const Comparison> comparisons);
+
+/// Two single runs side by side; with one sample of each nothing is judged.
+std::string compare_table(const RunRecord& before, const RunRecord& after);
+
+}  // namespace gitctx::bench

@@ -1,0 +1,388 @@
+// gitctx-bench: measures every protocol and both pipelines, compares revisions, keeps baselines,
+// and draws the trend. docs/performance.md is its guide.
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "app/version.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "benchmarks/framework/baselines.h"
+#include "benchmarks/framework/calibration.h"
+#include "benchmarks/framework/gate_runner.h"
+#include "benchmarks/framework/report.h"
+#include "benchmarks/framework/self_test.h"
+#include "benchmarks/framework/tables.h"
+#include "benchmarks/suites/suites.h"
+#include "testing/code_generator.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  SuiteOptions suites;
+  RunOptions run;
+  std::string filter;
+  std::string json;
+  std::string markdown;
+  std::vector<std::string> base_runs;
+  std::vector<std::string> head_runs;
+  std::string before;
+  std::string after;
+  std::string base;
+  std::string reason;
+  std::string input;
+  std::string output = "report.html";
+  std::string project = ".";
+  std::string baselines = "benchmarks/baselines.json";
+  GateOptions gate;
+  int fewest_rounds = 7;
+  int most_rounds = 15;
+  int comparisons = 200;
+  bool quiet = false;
+};
+
+std::string now_utc() {
+  return fmt::format(
+      "{:%Y-%m-%dT%H:%M:%SZ}",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+/// A filter is parts of names, any of which may occur, separated by commas.
+bool is_selected(const std::string& id, const std::string& filter) {
+  if (filter.empty()) return true;
+  for (const std::string& part : CLI::detail::split(filter, ',')) {
+    if (id.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+class Progress {
+ public:
+  explicit Progress(bool quiet) : shown_(!quiet && ::isatty(STDERR_FILENO) == 1) {}
+  ~Progress() { wipe(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void say(const std::string& what) const {
+    if (shown_) fmt::print(stderr, "\r\x1b[K{}", what);
+  }
+  void wipe() const {
+    if (shown_) fmt::print(stderr, "\r\x1b[K");
+  }
+
+ private:
+  bool shown_;
+};
+
+/// The value of the yardstick of a metric, once it was measured.
+void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
+  for (const auto& benchmark : benchmarks) {
+    const std::string yardstick = benchmark->metric().name + ":" + benchmark->yardstick();
+    const auto found = std::ranges::find_if(
+        run.results, [&](const PerformanceResult& result) { return result.id() == yardstick; });
+    if (found == run.results.end() || found->value == 0) continue;
+    const double value = found->value;
+    for (PerformanceResult& result : run.results) {
+      if (result.metric.name != benchmark->metric().name) continue;
+      if (result.implementation == benchmark->yardstick()) continue;
+      result.yardstick = benchmark->yardstick();
+      result.yardstick_ratio = result.value / value;
+    }
+  }
+}
+
+RunRecord run_all(const Arguments& arguments) {
+  const Benchmarks benchmarks = all_benchmarks(arguments.suites);
+  std::vector<std::pair<const Benchmark*, std::string>> selected;
+  for (const auto& benchmark : benchmarks) {
+    for (const std::string& implementation : benchmark->implementations()) {
+      if (is_selected(benchmark->metric().name + ":" + implementation, arguments.filter)) {
+        selected.emplace_back(benchmark.get(), implementation);
+      }
+    }
+  }
+  if (selected.empty()) {
+    throw Error(ErrorCode::usage, "no benchmark has '" + arguments.filter + "' in its name",
+                "gitctx-bench list");
+  }
+  RunRecord run;
+  run.commit = version_commit;
+  run.date = now_utc();
+  run.data = arguments.suites.repo.empty()
+                 ? fmt::format("{} generated files", arguments.suites.files)
+                 : fs::canonical(arguments.suites.repo).filename().string();
+  run.calibration = calibrate();
+  const Progress progress(arguments.quiet);
+  for (std::size_t i = 0; i < selected.size(); ++i) {
+    const auto& [benchmark, implementation] = selected[i];
+    progress.say(fmt::format("{}/{} {}: {}", i + 1, selected.size(), benchmark->metric().name,
+                             implementation));
+    run.results.push_back(benchmark->run(implementation, arguments.run));
+  }
+  attach_yardsticks(benchmarks, run);
+  attach_baselines(run, read_baselines(arguments.baselines));
+  return run;
+}
+
+int list_benchmarks(const Arguments& arguments) {
+  for (const auto& benchmark : all_benchmarks(arguments.suites)) {
+    const Metric& metric = benchmark->metric();
+    fmt::print("{:<38} {:<9} {} is better", metric.name, metric.unit,
+               metric.direction == Direction::higher_is_better ? "more" : "less");
+    if (metric.target) fmt::print(", target {}", *metric.target);
+    if (metric.critical) fmt::print(", critical {}", *metric.critical);
+    fmt::print("\n    {}\n", fmt::join(benchmark->implementations(), ", "));
+  }
+  return 0;
+}
+
+bool misses_critical(const PerformanceResult& result) {
+  return std::ranges::any_of(
+      result.missed, [](const std::string& missed) { return missed.starts_with("critical"); });
+}
+
+int run_benchmarks(const Arguments& arguments) {
+  const RunRecord run = run_all(arguments);
+  if (!arguments.json.empty()) replace_file_atomically(arguments.json, to_json(run).dump() + "\n");
+  if (!arguments.markdown.empty()) {
+    replace_file_atomically(arguments.markdown, results_markdown(run));
+  }
+  if (!arguments.quiet) {
+    fmt::print("{}, {}\n{}\n\n{}", run.commit, run.data, run.calibration.machine,
+               results_table(run));
+  }
+  return std::ranges::any_of(run.results, misses_critical) ? 1 : 0;
+}
+
+int compare_files(const Arguments& arguments) {
+  fmt::print("{}", compare_table(read_run(arguments.before), read_run(arguments.after)));
+  return 0;
+}
+
+/// Fails on a regression; what stays unclear is said and passes.
+int judge_gate(const GateRun& run, const Arguments& arguments) {
+  if (!arguments.markdown.empty()) {
+    replace_file_atomically(arguments.markdown, comparisons_markdown(run.comparisons));
+  }
+  fmt::print("{}\n{} rounds\n", comparisons_table(run.comparisons), run.rounds);
+  int status = 0;
+  for (const Comparison& comparison : run.comparisons) {
+    if (comparison.verdict != Verdict::regression) continue;
+    fmt::print(stderr, "gitctx-bench: {} got worse: {} {:+.1f}%\n", comparison.id,
+               comparison.quantity, 100 * (comparison.ratio - 1));
+    status = 1;
+  }
+  return status;
+}
+
+std::vector<RunRecord> read_runs(const std::vector<std::string>& files) {
+  std::vector<RunRecord> runs;
+  for (const std::string& file : files) runs.push_back(read_run(file));
+  return runs;
+}
+
+int judge_files(const Arguments& arguments) {
+  GateRun run;
+  run.rounds = static_cast<int>(std::min(arguments.base_runs.size(), arguments.head_runs.size()));
+  run.comparisons = compare_runs(read_runs(arguments.base_runs), read_runs(arguments.head_runs),
+                                 arguments.gate);
+  return judge_gate(run, arguments);
+}
+
+int generate_files(const Arguments& arguments) {
+  for (std::uint32_t i = 0; i < arguments.suites.files; ++i) {
+    const GeneratedFile file = generate_file(i);
+    const fs::path path = fs::path(arguments.output) / file.path;
+    fs::create_directories(path.parent_path());
+    replace_file_atomically(path, file.text);
+  }
+  return 0;
+}
+
+int run_gate_command(const Arguments& arguments, const fs::path& own_program) {
+  const Progress progress(arguments.quiet);
+  progress.say("building " + arguments.base);
+  const fs::path base = build_revision(fs::canonical(arguments.project), arguments.base);
+  const std::vector<std::string> what = {"--filter", arguments.filter,
+                                         "--files",  std::to_string(arguments.suites.files),
+                                         "--repeat", std::to_string(arguments.run.samples),
+                                         "--no-fail"};
+  const GateRun run =
+      run_gate([&] { return run_bench(base, what); }, [&] { return run_bench(own_program, what); },
+               arguments.fewest_rounds, arguments.most_rounds, arguments.gate,
+               [&](int round) { progress.say(fmt::format("round {}", round)); });
+  progress.wipe();
+  return judge_gate(run, arguments);
+}
+
+int write_report(const Arguments& arguments) {
+  std::vector<RunRecord> runs;
+  for (const auto& entry : fs::directory_iterator(arguments.input)) {
+    if (entry.path().extension() == ".json") runs.push_back(read_run(entry.path()));
+  }
+  if (runs.empty()) {
+    throw Error(ErrorCode::failure, "no runs in " + arguments.input,
+                "gitctx-bench run --json " + arguments.input + "/FILE.json");
+  }
+  replace_file_atomically(arguments.output, render_report(runs));
+  fmt::print("{}: {} runs\n", arguments.output, runs.size());
+  return 0;
+}
+
+int update_baseline(const Arguments& arguments) {
+  const RunRecord run = arguments.input.empty() ? run_all(arguments) : read_run(arguments.input);
+  update_baselines(arguments.baselines, run, arguments.reason);
+  fmt::print("{}: {} baselines moved\n", arguments.baselines, run.results.size());
+  return 0;
+}
+
+void add_run_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("--filter", arguments.filter, "parts of names, separated by commas");
+  command.add_option("--repo", arguments.suites.repo, "a repository instead of generated data");
+  command.add_option("--files", arguments.suites.files, "how many files are generated");
+  command.add_option("--repeat", arguments.run.samples, "samples a benchmark")
+      ->check(CLI::Range(1, 1000));
+  command.add_flag("--large", arguments.suites.large, "a million vectors, 3,072 dimensions");
+  command.add_option("--gitctx", arguments.suites.gitctx, "the program to measure");
+}
+
+class Program {
+ public:
+  explicit Program(const fs::path& own_program) : own_program_(own_program) {
+    arguments_.suites.gitctx = own_program.parent_path().parent_path() / "gitctx";
+    app_.require_subcommand(1);
+    app_.add_option("--baselines", arguments_.baselines, "file of the baselines");
+    add_list();
+    add_run();
+    add_compare();
+    add_gate();
+    add_judge();
+    add_generate();
+    add_report();
+    add_baseline();
+    add_self_test();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+      return command_();
+    } catch (const CLI::ParseError& error) {
+      const int status = app_.exit(error);
+      return status == 0 ? 0 : static_cast<int>(ErrorCode::usage);
+    } catch (const Error& error) {
+      fmt::print(stderr, "gitctx-bench: {}\n", error.message());
+      if (!error.hint().empty()) fmt::print(stderr, "{}\n", error.hint());
+      return static_cast<int>(error.code());
+    }
+  }
+
+ private:
+  CLI::App& add_command(const char* name, const char* what, std::function<int()> body) {
+    CLI::App* command = app_.add_subcommand(name, what);
+    command->callback([this, body] { command_ = body; });
+    return *command;
+  }
+
+  void add_list() {
+    add_run_options(
+        add_command("list", "name the benchmarks", [this] { return list_benchmarks(arguments_); }),
+        arguments_);
+  }
+
+  void add_run() {
+    CLI::App& run = add_command("run", "measure", [this] {
+      const int status = run_benchmarks(arguments_);
+      return never_fail_ ? 0 : status;
+    });
+    add_run_options(run, arguments_);
+    run.add_option("--json", arguments_.json, "write the run to a file");
+    run.add_option("--markdown", arguments_.markdown, "write the table to a file");
+    run.add_flag("--quiet", arguments_.quiet, "no table, no progress");
+    run.add_flag("--no-fail", never_fail_, "exit 0 even if a critical limit is missed");
+  }
+
+  void add_compare() {
+    CLI::App& compare = add_command("compare", "show two runs side by side",
+                                    [this] { return compare_files(arguments_); });
+    compare.add_option("OLD", arguments_.before)->required();
+    compare.add_option("NEW", arguments_.after)->required();
+  }
+
+  void add_gate() {
+    CLI::App& gate = add_command("gate", "compare with another revision; fail on a regression",
+                                 [this] { return run_gate_command(arguments_, own_program_); });
+    add_run_options(gate, arguments_);
+    gate.add_option("--base", arguments_.base, "the revision to compare with")->required();
+    gate.add_option("--project", arguments_.project, "the checkout of the project");
+    gate.add_option("--limit", arguments_.gate.limit, "the regression to find, 0.1 is 10%");
+    gate.add_option("--rounds", arguments_.fewest_rounds, "pairs of runs at least");
+    gate.add_option("--most-rounds", arguments_.most_rounds, "pairs of runs at most");
+    gate.add_option("--markdown", arguments_.markdown, "write the table to a file");
+  }
+
+  void add_judge() {
+    CLI::App& judge = add_command("judge", "compare paired runs that were made before",
+                                  [this] { return judge_files(arguments_); });
+    judge.add_option("--base", arguments_.base_runs, "runs of the one, in order")->required();
+    judge.add_option("--head", arguments_.head_runs, "as many runs of the other")->required();
+    judge.add_option("--limit", arguments_.gate.limit, "the regression to find, 0.1 is 10%");
+  }
+
+  void add_generate() {
+    CLI::App& generate = add_command("generate", "write the generated files into a folder",
+                                     [this] { return generate_files(arguments_); });
+    generate.add_option("DIR", arguments_.output)->required();
+    generate.add_option("--files", arguments_.suites.files, "how many");
+  }
+
+  void add_report() {
+    CLI::App& report = add_command("report", "draw the trend of all runs of a folder",
+                                   [this] { return write_report(arguments_); });
+    report.add_option("DIR", arguments_.input)->required();
+    report.add_option("--output", arguments_.output, "the page to write");
+  }
+
+  void add_baseline() {
+    CLI::App* baseline = app_.add_subcommand("baseline", "what later runs are held against");
+    baseline->require_subcommand(1);
+    CLI::App* update = baseline->add_subcommand("update", "move the baselines to a run");
+    update->callback([this] { command_ = [this] { return update_baseline(arguments_); }; });
+    add_run_options(*update, arguments_);
+    update->add_option("--reason", arguments_.reason, "why they move")->required();
+    update->add_option("--from", arguments_.input, "a run instead of measuring now");
+  }
+
+  void add_self_test() {
+    CLI::App& test = add_command("self-test", "measure how often the gate is wrong", [this] {
+      return run_self_test(arguments_.comparisons, arguments_.gate);
+    });
+    test.add_option("--comparisons", arguments_.comparisons, "of each kind")
+        ->check(CLI::Range(1, 10000));
+  }
+
+  fs::path own_program_;
+  Arguments arguments_;
+  bool never_fail_ = false;
+  std::function<int()> command_;
+  CLI::App app_{"Measures gitctx: protocols, pipelines, regressions", "gitctx-bench"};
+};
+
+}  // namespace
+
+}  // namespace gitctx::bench
+
+int main(int argc, char** argv) {
+  return gitctx::bench::Program(std::filesystem::read_symlink("/proc/self/exe")).run(argc, argv);
+}

@@ -1,0 +1,126 @@
+#ifdef GITCTX_HAVE_ZLIB
+#include <zlib.h>
+#endif
+
+#include <fstream>
+
+#include "base/error.h"
+#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/suites.h"
+#include "git/blob_reader.h"
+#include "git/repository.h"
+#include "git/view_builder.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
+
+/// What the sources read: the files of HEAD, in the repository and in the worktree.
+struct Content {
+  std::unique_ptr<WorkRepository> repository;
+  View view;
+};
+
+/// Reads all content of a view; returns how many bytes there were.
+class BlobSource {
+ public:
+  virtual ~BlobSource() = default;
+  virtual std::uint64_t read(const Content& content) = 0;
+};
+
+class GitObjects final : public BlobSource {
+ public:
+  std::uint64_t read(const Content& content) override {
+    BlobReader reader(content.repository->layout(), largest_blob);
+    std::uint64_t bytes = 0;
+    for (const ViewEntry& entry : content.view.entries) bytes += reader.read(entry).bytes.size();
+    return bytes;
+  }
+};
+
+/// The yardstick: the same files from the worktree.
+class PlainFiles final : public BlobSource {
+ public:
+  std::uint64_t read(const Content& content) override {
+    std::uint64_t bytes = 0;
+    std::string buffer;
+    for (const ViewEntry& entry : content.view.entries) {
+      std::ifstream file(content.repository->path() / entry.path, std::ios::binary);
+      buffer.assign(std::istreambuf_iterator<char>(file), {});
+      bytes += buffer.size();
+    }
+    return bytes;
+  }
+};
+
+#ifdef GITCTX_HAVE_ZLIB
+
+/// Inflating the same text, each file on its own, with nothing read: what zlib alone costs.
+class Inflate final : public BlobSource {
+ public:
+  std::uint64_t read(const Content& content) override {
+    if (deflated_.empty()) deflate_all(content);
+    std::uint64_t bytes = 0;
+    std::string buffer;
+    for (const auto& [size, packed] : deflated_) {
+      buffer.resize(size);
+      uLongf length = size;
+      const int status = ::uncompress(reinterpret_cast<Bytef*>(buffer.data()), &length,
+                                      reinterpret_cast<const Bytef*>(packed.data()), packed.size());
+      if (status != Z_OK) throw Error(ErrorCode::failure, "zlib cannot inflate what it deflated");
+      bytes += length;
+    }
+    return bytes;
+  }
+
+ private:
+  void deflate_all(const Content& content) {
+    BlobReader reader(content.repository->layout(), largest_blob);
+    for (const ViewEntry& entry : content.view.entries) {
+      const std::string bytes = reader.read(entry).bytes;
+      uLongf length = ::compressBound(bytes.size());
+      std::string packed(length, '\0');
+      ::compress(reinterpret_cast<Bytef*>(packed.data()), &length,
+                 reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+      packed.resize(length);
+      deflated_.emplace_back(bytes.size(), std::move(packed));
+    }
+  }
+
+  std::vector<std::pair<std::size_t, std::string>> deflated_;
+};
+
+#endif
+
+}  // namespace
+
+void add_git_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
+  auto benchmark = std::make_unique<ProtocolBenchmark<BlobSource>>(
+      Metric{.name = "git/read",
+             .unit = "MB/s",
+             .direction = Direction::higher_is_better,
+             .critical = 2},
+      [options] {
+        Content content{std::make_unique<WorkRepository>(options), {}};
+        Repository repository = Repository::open(content.repository->layout());
+        const auto head = repository.head();
+        if (!head) throw Error(ErrorCode::failure, "the repository has no commit");
+        content.view = build_snapshot_view(repository, *head, {});
+        return content;
+      },
+      [](BlobSource& source, const Content& content) {
+        std::uint64_t bytes = 0;
+        const double seconds = seconds_of([&] { bytes = source.read(content); });
+        return static_cast<double>(bytes) / 1e6 / seconds;
+      });
+#ifdef GITCTX_HAVE_ZLIB
+  benchmark->add("inflate", [] { return std::make_unique<Inflate>(); });
+#endif
+  benchmark->add("libgit2", [] { return std::make_unique<GitObjects>(); })
+      .add_yardstick("plain files", [] { return std::make_unique<PlainFiles>(); });
+  benchmarks.push_back(std::move(benchmark));
+}
+
+}  // namespace gitctx::bench

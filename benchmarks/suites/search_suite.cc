@@ -1,0 +1,110 @@
+#include "app/search_session.h"
+#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/suites.h"
+#include "ingest/index_run.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Answers queries over an indexed repository.
+class SearchPipeline {
+ public:
+  virtual ~SearchPipeline() = default;
+  /// What one query costs; no peak memory where the caller's process does the work.
+  virtual OperationCost search(const WorkRepository& repository, const std::string& query) = 0;
+};
+
+/// `gitctx search`, a process per query.
+class SearchProgram final : public SearchPipeline {
+ public:
+  explicit SearchProgram(fs::path gitctx) : gitctx_(std::move(gitctx)) {}
+
+  OperationCost search(const WorkRepository& repository, const std::string& query) override {
+    return run_program(
+        {gitctx_.string(), "-C", repository.path().string(), "search", "--json", "--", query});
+  }
+
+ private:
+  fs::path gitctx_;
+};
+
+/// The same search inside one process that lives on.
+class WarmSession final : public SearchPipeline {
+ public:
+  OperationCost search(const WorkRepository& repository, const std::string& query) override {
+    if (!session_) session_.emplace(repository.layout(), Settings{});
+    SearchRequest request;
+    request.query.text = query;
+    OperationCost cost;
+    cost.wall_s = seconds_of([&] { keep(session_->search(request).result.hits.size()); });
+    return cost;
+  }
+
+ private:
+  std::optional<SearchSession> session_;
+};
+
+using Repository = std::unique_ptr<WorkRepository>;
+
+Repository indexed_repository(const SuiteOptions& options) {
+  auto repository = std::make_unique<WorkRepository>(options);
+  run_index(repository->layout(), {}, {}, {}, {});
+  return repository;
+}
+
+Measured search_all(SearchPipeline& pipeline, const Repository& repository) {
+  std::vector<double> ms;
+  OperationCost all;
+  for (const std::string& query : query_set()) {
+    const OperationCost one = pipeline.search(*repository, query);
+    ms.push_back(1000 * one.wall_s);
+    all.cpu_s += one.cpu_s;
+    all.page_faults += one.page_faults;
+    all.peak_memory_mb = std::max(all.peak_memory_mb, one.peak_memory_mb);
+  }
+  Measured measured(std::move(ms));
+  if (all.peak_memory_mb > 0) measured.cost = all;
+  return measured;
+}
+
+}  // namespace
+
+void add_search_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
+  const auto add = [&](const char* name, double target, const auto& implement) {
+    auto benchmark = std::make_unique<ProtocolBenchmark<SearchPipeline>>(
+        Metric{.name = name,
+               .unit = "ms",
+               .statistic = Statistic::p95,
+               .target = target,
+               .critical = 2000,
+               .critical_worst = 5000,
+               .critical_memory = 500},
+        [options] { return indexed_repository(options); }, search_all);
+    implement(*benchmark);
+    benchmarks.push_back(std::move(benchmark));
+  };
+  add("search/cold", 40, [&](ProtocolBenchmark<SearchPipeline>& benchmark) {
+    benchmark.add("gitctx search",
+                  [options] { return std::make_unique<SearchProgram>(options.gitctx); });
+  });
+  add("search/warm", 20, [](ProtocolBenchmark<SearchPipeline>& benchmark) {
+    benchmark.add("session", [] { return std::make_unique<WarmSession>(); });
+  });
+}
+
+Benchmarks all_benchmarks(const SuiteOptions& options) {
+  Benchmarks benchmarks;
+  add_chunker_suite(options, benchmarks);
+  add_embedder_suite(options, benchmarks);
+  add_vector_store_suite(options, benchmarks);
+  add_text_index_suite(options, benchmarks);
+  add_git_suite(options, benchmarks);
+  add_ingest_suite(options, benchmarks);
+  add_search_suite(options, benchmarks);
+  return benchmarks;
+}
+
+}  // namespace gitctx::bench

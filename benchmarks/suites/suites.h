@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "benchmarks/framework/protocol_benchmark.h"
+
+namespace gitctx::bench {
+
+/// What the suites work on.
+struct SuiteOptions {
+  std::filesystem::path gitctx;  ///< the program, for the benchmarks of whole processes
+  std::filesystem::path repo;    ///< a repository; generated data if empty
+  std::uint32_t files = 10000;   ///< how many files are generated
+  bool large = false;            ///< a million vectors, and 3,072 dimensions
+};
+
+using Benchmarks = std::vector<std::unique_ptr<Benchmark>>;
+
+// One function per protocol, and one per pipeline.
+void add_chunker_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+void add_embedder_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+void add_vector_store_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+void add_text_index_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+void add_git_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+void add_ingest_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+void add_search_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+
+Benchmarks all_benchmarks(const SuiteOptions& options);
+
+}  // namespace gitctx::bench

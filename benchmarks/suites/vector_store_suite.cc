@@ -1,0 +1,180 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <random>
+#include <set>
+
+#include "benchmarks/suites/library_stores.h"
+#include "benchmarks/suites/suites.h"
+#include "vector/exact_store.h"
+#include "vector/flat_store.h"
+
+namespace gitctx::bench {
+
+namespace {
+
+constexpr std::size_t query_count = 100;
+constexpr std::size_t result_count = 10;
+constexpr std::size_t batch_rows = 1000;
+
+/// Unit vectors around 200 centres, as texts on a few hundred subjects give them. The rows of a
+/// batch depend on its number alone, so that nothing has to be kept.
+class VectorData {
+ public:
+  VectorData(std::size_t rows, std::size_t dimension) : rows_(rows), dimension_(dimension) {}
+
+  std::size_t rows() const { return rows_; }
+  std::size_t dimension() const { return dimension_; }
+
+  std::vector<float> batch(std::size_t number, std::size_t count) const {
+    std::mt19937 random(static_cast<std::uint32_t>(number + 1));
+    std::normal_distribution<float> normal;
+    std::vector<float> values(count * dimension_);
+    for (std::size_t row = 0; row < count; ++row) {
+      std::mt19937 centre(random() % 200);
+      std::normal_distribution<float> around;
+      float square = 0;
+      for (std::size_t d = 0; d < dimension_; ++d) {
+        float& value = values[row * dimension_ + d];
+        value = around(centre) + normal(random);
+        square += value * value;
+      }
+      for (std::size_t d = 0; d < dimension_; ++d) {
+        values[row * dimension_ + d] /= std::sqrt(square);
+      }
+    }
+    return values;
+  }
+
+  void fill(VectorStore& store) const {
+    for (std::size_t done = 0; done < rows_; done += batch_rows) {
+      store.add(batch(done / batch_rows, std::min(batch_rows, rows_ - done)));
+    }
+    store.optimise();
+  }
+
+  std::vector<float> queries() const { return batch(1'000'000'007, query_count); }
+
+ private:
+  std::size_t rows_;
+  std::size_t dimension_;
+};
+
+struct Queries {
+  VectorData data{0, 0};
+  std::vector<float> queries;
+  std::vector<std::set<std::uint32_t>> truth;  // only for recall
+
+  std::span<const float> query(std::size_t i) const {
+    return std::span(queries).subspan(i * data.dimension(), data.dimension());
+  }
+};
+
+Queries make_queries(const VectorData& data, bool with_truth) {
+  Queries out{data, data.queries(), {}};
+  if (!with_truth) return out;
+  ExactStore exact(data.dimension());
+  data.fill(exact);
+  for (std::size_t i = 0; i < query_count; ++i) {
+    auto& rows = out.truth.emplace_back();
+    for (const VectorHit& hit : exact.search(out.query(i), result_count, {})) rows.insert(hit.row);
+  }
+  return out;
+}
+
+/// The first sample, which does not count, fills the store.
+void fill_once(VectorStore& store, const Queries& queries) {
+  if (store.size() == 0) queries.data.fill(store);
+}
+
+Measured query_latencies(VectorStore& store, const Queries& queries) {
+  fill_once(store, queries);
+  std::vector<double> ms;
+  for (std::size_t i = 0; i < query_count; ++i) {
+    ms.push_back(
+        1000 * seconds_of([&] { keep(store.search(queries.query(i), result_count, {}).size()); }));
+  }
+  return Measured(std::move(ms));
+}
+
+double recall(VectorStore& store, const Queries& queries) {
+  fill_once(store, queries);
+  double found = 0;
+  for (std::size_t i = 0; i < query_count; ++i) {
+    for (const VectorHit& hit : store.search(queries.query(i), result_count, {})) {
+      found += queries.truth[i].contains(hit.row) ? 1 : 0;
+    }
+  }
+  return found / (query_count * result_count);
+}
+
+void add_stores(ProtocolBenchmark<VectorStore>& benchmark, std::size_t dimension, bool with_exact) {
+  benchmark.add("flat", [=] { return std::make_unique<FlatStore>(dimension); });
+  if (with_exact) {
+    benchmark.add("exact", [=] { return std::make_unique<ExactStore>(dimension); });
+  }
+  for (const LibraryStore& library : library_stores()) {
+    const auto make = [=] { return library.make(dimension); };
+    if (library.is_yardstick) {
+      benchmark.add_yardstick(library.name, make);
+    } else {
+      benchmark.add(library.name, make);
+    }
+  }
+}
+
+void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmarks& benchmarks) {
+  const std::string size = fmt::format("{}k×{}", rows / 1000, dimension);
+  const VectorData data(rows, dimension);
+  auto query = std::make_unique<ProtocolBenchmark<VectorStore>>(
+      Metric{.name = "vector_store/query/" + size,
+             .unit = "ms",
+             .statistic = Statistic::p95,
+             .critical = 2000,
+             .critical_worst = 5000,
+             .critical_memory =
+                 rows <= 100'000 && dimension <= 256 ? std::optional(500.0) : std::nullopt},
+      [data] { return make_queries(data, false); }, query_latencies);
+  add_stores(*query, dimension, with_exact);
+  benchmarks.push_back(std::move(query));
+
+  auto quality = std::make_unique<ProtocolBenchmark<VectorStore>>(
+      Metric{.name = "vector_store/recall@10/" + size,
+             .unit = "of 1",
+             .direction = Direction::higher_is_better,
+             .target = 0.95,
+             .critical = 0.9,
+             .is_cpu_bound = false},
+      [data] { return make_queries(data, true); }, recall);
+  quality->add("flat", [=] { return std::make_unique<FlatStore>(dimension); });
+  benchmarks.push_back(std::move(quality));
+
+  auto add = std::make_unique<ProtocolBenchmark<VectorStore>>(
+      Metric{.name = fmt::format("vector_store/add/{}", size),
+             .unit = "rows/s",
+             .direction = Direction::higher_is_better,
+             .critical = 1000},
+      [data] { return Queries{data, data.batch(7, batch_rows), {}}; },
+      [](VectorStore& store, const Queries& queries) {
+        fill_once(store, queries);
+        return static_cast<double>(batch_rows) / seconds_of([&] {
+                 store.add(queries.queries);
+                 store.optimise();
+               });
+      });
+  add->add("flat", [=] { return std::make_unique<FlatStore>(dimension); });
+  benchmarks.push_back(std::move(add));
+}
+
+}  // namespace
+
+void add_vector_store_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
+  add_size(10'000, 256, true, benchmarks);
+  add_size(100'000, 256, true, benchmarks);
+  if (!options.large) return;
+  add_size(1'000'000, 256, false, benchmarks);
+  add_size(10'000, 3072, false, benchmarks);
+  add_size(100'000, 3072, false, benchmarks);
+}
+
+}  // namespace gitctx::bench
