@@ -16,9 +16,9 @@
 #include "base/file.h"
 #include "benchmarks/framework/baselines.h"
 #include "benchmarks/framework/calibration.h"
+#include "benchmarks/framework/gate_accuracy.h"
 #include "benchmarks/framework/gate_runner.h"
 #include "benchmarks/framework/report.h"
-#include "benchmarks/framework/self_test.h"
 #include "benchmarks/framework/tables.h"
 #include "benchmarks/suites/suites.h"
 #include "testing/code_generator.h"
@@ -195,8 +195,8 @@ std::vector<RunRecord> read_runs(const std::vector<std::string>& files) {
 int judge_files(const Arguments& arguments) {
   GateRun run;
   run.rounds = static_cast<int>(std::min(arguments.base_runs.size(), arguments.head_runs.size()));
-  run.comparisons = compare_runs(read_runs(arguments.base_runs), read_runs(arguments.head_runs),
-                                 arguments.gate);
+  run.comparisons =
+      compare_runs(read_runs(arguments.base_runs), read_runs(arguments.head_runs), arguments.gate);
   return judge_gate(run, arguments);
 }
 
@@ -366,7 +366,7 @@ class Program {
 
   void add_self_test() {
     CLI::App& test = add_command("self-test", "measure how often the gate is wrong", [this] {
-      return run_self_test(arguments_.comparisons, arguments_.gate);
+      return measure_gate_accuracy(arguments_.comparisons, arguments_.gate);
     });
     test.add_option("--comparisons", arguments_.comparisons, "of each kind")
         ->check(CLI::Range(1, 10000));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the benchmarks and runs them all: scripts/bench.sh [--smoke | ARGUMENTS of gitctx-bench run]
+# Builds the benchmarks and runs them: scripts/bench.sh [--smoke | OPTIONS of gitctx-bench run]
 # --smoke takes one sample of each over little data, to see that they work, and tries the gate on
 # itself a few times; the figures mean nothing.
 set -euo pipefail

@@ -55,7 +55,8 @@ check_asan() {
   ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:$unwinding" \
     LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
     UBSAN_OPTIONS=print_stacktrace=1 \
-    ctest --test-dir build/asan --output-on-failure --parallel "$jobs" --label-exclude "tree|performance"
+    ctest --test-dir build/asan --output-on-failure --parallel "$jobs" \
+    --label-exclude 'tree|performance'
 }
 
 check_tsan() {

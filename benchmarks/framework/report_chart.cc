@@ -39,12 +39,17 @@ RunAxis axis_of(const History& history) {
 
 using Points = std::vector<HistoryPoint>;
 
+bool is_drawable(const PerformanceResult& result) {
+  return std::isfinite(result.value) && std::isfinite(result.confidence.low) &&
+         std::isfinite(result.confidence.high);
+}
+
 /// The points drawn, cut where a line from one to the next would say something wrong.
 std::vector<Points> unbroken_parts(const History& history, const Series& series,
                                    const RunAxis& axis) {
   std::vector<Points> parts;
   for (const HistoryPoint& point : series.points) {
-    if (point.run < axis.first || !std::isfinite(point.result->value)) continue;
+    if (point.run < axis.first || !is_drawable(*point.result)) continue;
     const bool goes_on = !parts.empty() && parts.back().back().run + 1 == point.run &&
                          history.comparable_with_previous(point.run);
     if (!goes_on) parts.emplace_back();
@@ -63,7 +68,6 @@ Scale value_scale(const History& history, const MetricHistory& metric, const Run
       }
     }
   }
-  std::erase_if(values, [](double value) { return !std::isfinite(value); });
   if (values.empty()) return {};
   Scale scale = scale_around(values);
   for (const Series& series : metric.series) {

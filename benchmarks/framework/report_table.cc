@@ -156,7 +156,7 @@ std::string verdict_mark(const PerformanceResult& result) {
 
 std::string change_mark(const std::optional<Change>& change) {
   if (!change) return R"(<span class="none">–</span>)";
-  const std::string text = format_change(change->relative);
+  std::string text = format_change(change->relative);
   switch (change->tendency) {
     case Tendency::same:
       return text;

@@ -73,7 +73,7 @@ std::string format_change(double relative) {
   if (std::abs(relative) < 0.0005) return "0%";
   const char* sign = relative < 0 ? minus_sign : "+";
   const double size = std::abs(relative);
-  if (size >= 9.995) return fmt::format("{}{:.0f}×", sign, size);
+  if (relative >= 9.995) return fmt::format("{:.0f}×", relative + 1);
   return fmt::format("{}{:.{}f}%", sign, size * 100, size < 0.9995 ? 1 : 0);
 }
 

@@ -1,6 +1,6 @@
 #include <map>
 
-#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 #include "chunk/bounded_parser.h"
 #include "chunk/chunker.h"

@@ -1,6 +1,6 @@
 #include <numeric>
 
-#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 #include "chunk/chunker.h"
 #include "embed/embedder.h"

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "base/error.h"
-#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 #include "git/blob_reader.h"
 #include "git/repository.h"

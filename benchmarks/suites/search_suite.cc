@@ -1,5 +1,5 @@
 #include "app/search_session.h"
-#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 #include "ingest/index_run.h"
 

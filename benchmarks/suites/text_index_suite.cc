@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
-#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 #include "chunk/chunker.h"
 #include "lexical/bm25f.h"

@@ -19,9 +19,9 @@ constexpr std::size_t batch_rows = 1000;
 
 /// Unit vectors around 200 centres, as texts on a few hundred subjects give them. The rows of a
 /// batch depend on its number alone, so that nothing has to be kept.
-class VectorData {
+class VectorSource {
  public:
-  VectorData(std::size_t rows, std::size_t dimension) : rows_(rows), dimension_(dimension) {}
+  VectorSource(std::size_t rows, std::size_t dimension) : rows_(rows), dimension_(dimension) {}
 
   std::size_t rows() const { return rows_; }
   std::size_t dimension() const { return dimension_; }
@@ -61,7 +61,7 @@ class VectorData {
 };
 
 struct Queries {
-  VectorData data{0, 0};
+  VectorSource data{0, 0};
   std::vector<float> queries;
   std::vector<std::set<std::uint32_t>> truth;  // only for recall
 
@@ -70,7 +70,7 @@ struct Queries {
   }
 };
 
-Queries make_queries(const VectorData& data, bool with_truth) {
+Queries make_queries(const VectorSource& data, bool with_truth) {
   Queries out{data, data.queries(), {}};
   if (!with_truth) return out;
   ExactStore exact(data.dimension());
@@ -125,7 +125,7 @@ void add_stores(ProtocolBenchmark<VectorStore>& benchmark, std::size_t dimension
 
 void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmarks& benchmarks) {
   const std::string size = fmt::format("{}k×{}", rows / 1000, dimension);
-  const VectorData data(rows, dimension);
+  const VectorSource data(rows, dimension);
   auto query = std::make_unique<ProtocolBenchmark<VectorStore>>(
       Metric{.name = "vector_store/query/" + size,
              .unit = "ms",

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/hit_commits.h"
+#include "base/trace.h"
 #include "search/search.h"
 
 namespace gitctx {
@@ -21,9 +22,10 @@ class PassTimer {
  public:
   explicit PassTimer(std::vector<PassTime>& passes) : passes_(passes) {}
 
-  void finish(std::string name) {
+  void finish(const char* name) {
     const auto now = Clock::now();
-    passes_.push_back({std::move(name), milliseconds_between(begin_, now)});
+    trace_since(name, begin_);
+    passes_.push_back({name, milliseconds_between(begin_, now)});
     begin_ = now;
   }
   void restart() { begin_ = Clock::now(); }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/trace.h"
 #include "chunk/token_estimate.h"
 #include "index/text_codec.h"
 #include "text/encoding.h"
@@ -66,6 +67,7 @@ BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& setti
       embedder_(make_embedder(settings.model)) {}
 
 BatchResult BatchIndexer::index(std::span<const ViewEntry* const> entries) {
+  const TraceSpan span("batch", static_cast<std::int64_t>(entries.size()));
   BatchResult result;
   if (words_.memory_bytes() > memo_limit_bytes) words_.clear();
   batch_terms_.assign(words_.term_texts().size(), 0);
@@ -74,8 +76,18 @@ BatchResult BatchIndexer::index(std::span<const ViewEntry* const> entries) {
   return result;
 }
 
+BlobContent BatchIndexer::read(const ViewEntry& entry) {
+  const TraceSpan span("read");
+  return reader_.read(entry);
+}
+
+std::vector<Chunk> BatchIndexer::chunk(std::string_view text, Language language) {
+  const TraceSpan span("chunk", static_cast<std::int64_t>(text.size()));
+  return chunker_->chunk({text, language});
+}
+
 void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
-  BlobContent content = reader_.read(entry);
+  BlobContent content = read(entry);
   if (!content.ok()) {
     result.left_out.push_back({entry.path, content.reason, content.detail});
     return;
@@ -98,9 +110,10 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   batch.text_bytes += text.size();
   add_text(text, blob, batch);
 
-  std::vector<Chunk> chunks = chunker_->chunk({text, blob.language});
+  std::vector<Chunk> chunks = chunk(text, blob.language);
   blob.chunk_count = static_cast<std::uint32_t>(chunks.size());
   std::vector<std::string_view> texts;
+  const auto begin = std::chrono::steady_clock::now();
   for (Chunk& chunk : chunks) {
     const std::string_view part = text.substr(chunk.bytes.begin, chunk.bytes.size());
     texts.push_back(part);
@@ -108,6 +121,7 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
     add_chunk(part, chunk, batch);
     batch.chunks.push_back(std::move(chunk));
   }
+  trace_since("terms", begin);
   embed(texts, batch);
 }
 
@@ -168,6 +182,7 @@ void BatchIndexer::add_chunk(std::string_view text, const Chunk& chunk, IndexedB
 }
 
 void BatchIndexer::embed(std::span<const std::string_view> texts, IndexedBatch& batch) {
+  const TraceSpan span("embed", static_cast<std::int64_t>(texts.size()));
   std::vector<EmbedInput> inputs(texts.size());
   std::size_t begin = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {

@@ -31,6 +31,8 @@ class BatchIndexer {
   BatchResult index(std::span<const ViewEntry* const> entries);
 
  private:
+  BlobContent read(const ViewEntry& entry);
+  std::vector<Chunk> chunk(std::string_view text, Language language);
   void index_blob(const ViewEntry& entry, BatchResult& result);
   void add_text(std::string_view text, IndexedBatch::Blob& blob, IndexedBatch& batch);
   void close_text_block(IndexedBatch& batch);

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <thread>
 
+#include "base/trace.h"
+
 namespace gitctx {
 
 namespace {
@@ -70,6 +72,7 @@ class BatchExchange {
 
 void work(BatchExchange& exchange, std::size_t batch_count, const RepositoryLayout& layout,
           const Settings& settings, std::span<const ViewEntry* const> entries) {
+  name_trace_thread("worker");
   try {
     BatchIndexer indexer(layout, settings);
     for (std::size_t b = exchange.claim(); b < batch_count; b = exchange.claim()) {

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/error.h"
+#include "base/trace.h"
 
 namespace gitctx {
 
@@ -17,7 +18,11 @@ CommitTracker::CommitTracker(const RepositoryLayout& layout, std::vector<Task> t
     : layout_(layout), tasks_(std::move(tasks)), done_(std::make_shared<Done>()) {
   for (const Task& task : tasks_) found_.push_back(task.view->commits.last);
   thread_ = std::jthread([this, done = done_](const std::stop_token& stop) {
-    run(stop);
+    name_trace_thread("commits");
+    {
+      const TraceSpan span("last commits");
+      run(stop);
+    }
     const std::lock_guard lock(done->mutex);
     done->value = true;
     done->changed.notify_all();

@@ -6,6 +6,8 @@
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/log.h"
+#include "base/trace.h"
 #include "git/repository.h"
 #include "index/index_writer.h"
 #include "ingest/blob_pipeline.h"
@@ -78,8 +80,13 @@ class IndexRun {
   template <class Body>
   void pass(const char* name, Body&& body) {
     const Clock::time_point begin = Clock::now();
-    body();
-    report_.phases.push_back({name, std::chrono::duration<double>(Clock::now() - begin).count()});
+    {
+      const TraceSpan span(name);
+      body();
+    }
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    report_.phases.push_back({name, seconds});
+    log_event(LogLevel::info, "pass", {{"name", name}, {"seconds", seconds}});
   }
 
   void report(IndexPhase phase, std::size_t files_done) {
@@ -264,7 +271,11 @@ class IndexRun {
                 writer_.new_segment(static_cast<std::uint32_t>(embedder_->model().dimension)));
           }
           count_batch(result);
-          builder_->add(result.batch);
+          {
+            const TraceSpan span("add batch");
+            builder_->add(result.batch);
+          }
+          trace_counter("text bytes", static_cast<double>(report_.new_bytes));
           report(IndexPhase::indexing, files_done);
           if (builder_->text_bytes() >= flush_bytes) flush_segment();
         });
@@ -274,6 +285,8 @@ class IndexRun {
 
   void flush_segment() {
     if (builder_ && !builder_->empty()) {
+      const TraceSpan span("write segment");
+      log_event(LogLevel::info, "segment", {{"text_bytes", builder_->text_bytes()}});
       writer_.add_segment(builder_->finish());
       // From here on a killed run keeps this segment. A run that begins anew must not: its first
       // commit replaces the old index.

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/error.h"
+#include "base/trace.h"
 #include "embed/embedder.h"
 #include "index/segment_reader.h"
 #include "search/candidates.h"
@@ -29,6 +30,7 @@ class Timer {
 
   void lap(const char* name) {
     const auto now = std::chrono::steady_clock::now();
+    trace_since(name, begin_);
     passes_.push_back({name, std::chrono::duration<double, std::milli>(now - begin_).count()});
     begin_ = now;
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include "app/cli/theme.h"
 #include "app/suggestion.h"
@@ -21,6 +22,20 @@ using Words = std::vector<std::string>;
   throw Error(ErrorCode::usage, std::move(message), std::move(hint));
 }
 
+constexpr const char* log_level_names = "one of off, warn, info, debug";
+
+LogLevel parse_log_level(const std::string& text) {
+  static const std::map<std::string, LogLevel> levels = {{"off", LogLevel::off},
+                                                         {"warn", LogLevel::warn},
+                                                         {"info", LogLevel::info},
+                                                         {"debug", LogLevel::debug}};
+  const auto found = levels.find(text);
+  if (found == levels.end()) {
+    fail_usage(fmt::format("--log-level: expected {}, got '{}'", log_level_names, text));
+  }
+  return found->second;
+}
+
 /// The options of one command. CLI11 knows the syntax of options; which words are left, and what is
 /// wrong with them, is decided here.
 class CommandParser {
@@ -29,6 +44,8 @@ class CommandParser {
     app_.set_help_flag();
     app_.allow_extras();
     add_value("-C", directory_, "a folder");
+    add_value("--trace", trace_file_, "a file to write");
+    add_value("--log-level", log_level_, log_level_names);
     add_flag("-h,--help", help_);
   }
 
@@ -77,6 +94,8 @@ class CommandParser {
   std::size_t times_given(const std::string& name) const { return app_.count(name); }
   const std::string& command() const { return command_; }
   const std::string& directory() const { return directory_; }
+  const std::string& trace_file() const { return trace_file_; }
+  const std::string& log_level() const { return log_level_; }
 
  private:
   void remember(const std::string& names, const std::string& expected) {
@@ -122,6 +141,8 @@ class CommandParser {
   CLI::App app_;
   std::vector<std::pair<std::string, std::string>> expected_;
   std::string directory_;
+  std::string trace_file_;
+  std::string log_level_;
   bool help_ = false;
 };
 
@@ -400,28 +421,47 @@ CommandArguments parse_help(std::span<const std::string> words) {
   return HelpArguments{words[0]};
 }
 
+/// The value of the option at `at`: behind `=`, or the next word, which is then passed over.
+std::optional<std::string> value_of(std::span<const std::string> words, std::size_t& at,
+                                    std::string_view option, const char* expected) {
+  const std::string& word = words[at];
+  if (word.starts_with(option) && word.size() > option.size() && word[option.size()] == '=') {
+    return word.substr(option.size() + 1);
+  }
+  if (word != option) return std::nullopt;
+  if (++at == words.size()) fail_usage(fmt::format("{} needs a value: {}", option, expected));
+  return words[at];
+}
+
+/// One option before the command: those of the program.
+void parse_program_option(std::span<const std::string> words, std::size_t& at,
+                          Arguments& arguments) {
+  const std::string& word = words[at];
+  if (const auto file = value_of(words, at, "--trace", "a file to write")) {
+    arguments.trace_file = *file;
+  } else if (const auto level = value_of(words, at, "--log-level", log_level_names)) {
+    arguments.log_level = parse_log_level(*level);
+  } else if (const auto folder = value_of(words, at, "-C", "a folder")) {
+    // As in git, each -C counts from where the one before leads.
+    arguments.directory /= *folder;
+  } else if (word.starts_with("-C")) {
+    arguments.directory /= word.substr(2);
+  } else {
+    fail_usage(fmt::format("unknown option '{}'", word),
+               did_you_mean(word, Words{"--help", "--version", "--trace", "--log-level"}));
+  }
+}
+
 }  // namespace
 
 Arguments parse_arguments(std::span<const std::string> words) {
   Arguments arguments;
-  // Options before the command: those of the program.
   std::size_t at = 0;
   for (; at < words.size() && words[at].starts_with('-'); ++at) {
     const std::string& word = words[at];
     if (word == "-h" || word == "--help") return {.command = HelpArguments{}};
     if (word == "--version" || word == "-V") return {.command = VersionArguments{}};
-    if (!word.starts_with("-C")) {
-      fail_usage(fmt::format("unknown option '{}'", word),
-                 did_you_mean(word, Words{"--help", "--version"}));
-    }
-    // As in git, each -C counts from where the one before leads.
-    if (word.size() > 2) {
-      arguments.directory /= word.substr(2);
-    } else if (++at < words.size()) {
-      arguments.directory /= words[at];
-    } else {
-      fail_usage("-C needs a value: a folder");
-    }
+    parse_program_option(words, at, arguments);
   }
   if (at == words.size()) {
     arguments.command = QuickStartArguments{};
@@ -442,6 +482,8 @@ Arguments parse_arguments(std::span<const std::string> words) {
   CommandParser parser(name);
   arguments.command = command->parse(parser, rest);
   if (!parser.directory().empty()) arguments.directory /= parser.directory();
+  if (!parser.trace_file().empty()) arguments.trace_file = parser.trace_file();
+  if (!parser.log_level().empty()) arguments.log_level = parse_log_level(parser.log_level());
   return arguments;
 }
 

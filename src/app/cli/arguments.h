@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/search_session.h"
+#include "base/log.h"
 #include "ingest/index_run.h"
 
 namespace gitctx {
@@ -69,6 +70,8 @@ using CommandArguments =
 /// What a command line asks for, checked as far as that needs neither files nor a repository.
 struct Arguments {
   std::filesystem::path directory;  ///< of -C; empty: the current one
+  std::string trace_file;           ///< of --trace; empty: no trace
+  LogLevel log_level = LogLevel::off;
   CommandArguments command;
 };
 

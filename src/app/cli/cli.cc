@@ -18,6 +18,9 @@
 #include "app/cli/output.h"
 #include "app/environment.h"
 #include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/trace.h"
 
 namespace gitctx {
 namespace {
@@ -70,8 +73,36 @@ void open_standard_streams() {
   }
 }
 
+/// While it lives, what is done is traced; at the end, however that comes, the trace is written.
+class TraceFile {
+ public:
+  explicit TraceFile(std::string file) : file_(std::move(file)) {
+    if (file_.empty()) return;
+    start_trace();
+    name_trace_thread("main");
+  }
+  ~TraceFile() {
+    if (file_.empty()) return;
+    try {
+      replace_file_atomically(std::filesystem::absolute(file_), trace_json());
+    } catch (const Error& error) {
+      write_notice({"the trace was not written: " + error.message(), error.hint()});
+    }
+  }
+  TraceFile(const TraceFile&) = delete;
+  TraceFile& operator=(const TraceFile&) = delete;
+
+ private:
+  std::string file_;
+};
+
 int run_command(std::vector<std::string> words) {
   const Arguments arguments = parse_arguments(words);
+  if (arguments.log_level != LogLevel::off) {
+    set_log(arguments.log_level,
+            [](std::string_view line) { write_message(std::string(line) + "\n"); });
+  }
+  const TraceFile trace(arguments.trace_file);
   Output out(STDOUT_FILENO);
   CommandContext context{.directory = starting_directory(arguments.directory),
                          .environment = Environment::of_process(),

@@ -24,6 +24,8 @@ Commands:
 
 Options:
   -C DIR        work as if started in DIR
+  --trace FILE  write what took how long, for ui.perfetto.dev or about:tracing
+  --log-level L write events to standard error: off, warn, info or debug
   -h, --help    this help; gitctx COMMAND --help for a command
   --version     version, commit and index format
 

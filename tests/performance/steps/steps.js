@@ -110,7 +110,8 @@ When(
 
 Then('the repository has over {int} lines', function (lines) {
   const counted = git(this.repo, 'grep', '--count', '').out.trim().split('\n');
-  const total = counted.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(':') + 1)), 0);
+  const countOf = (line) => Number(line.slice(line.lastIndexOf(':') + 1));
+  const total = counted.reduce((sum, line) => sum + countOf(line), 0);
   assert.ok(total > lines, `${total} lines`);
 });
 

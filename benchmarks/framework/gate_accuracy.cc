@@ -1,4 +1,4 @@
-#include "benchmarks/framework/self_test.h"
+#include "benchmarks/framework/gate_accuracy.h"
 
 #include <fmt/format.h>
 
@@ -108,7 +108,7 @@ bool judge_by(bool by_instructions, int comparisons, const GateOptions& options)
 
 }  // namespace
 
-int run_self_test(int comparisons, const GateOptions& options) {
+int measure_gate_accuracy(int comparisons, const GateOptions& options) {
   if (!can_plant) {
     throw Error(ErrorCode::usage, "this build cannot plant a cost",
                 "build and run gitctx-bench-planted self-test");

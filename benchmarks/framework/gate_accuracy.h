@@ -9,6 +9,6 @@ namespace gitctx::bench {
 /// slowdowns of 0, 5, 8, 10, 15 and 20% and for memory. Prints the curve. Returns 1 if A/A raises
 /// more than 1% false alarms or if a planted 10% is found less than 95 times in 100. Needs a
 /// program built with GITCTX_PLANTED_COST: gitctx-bench-planted.
-int run_self_test(int comparisons, const GateOptions& options);
+int measure_gate_accuracy(int comparisons, const GateOptions& options);
 
 }  // namespace gitctx::bench

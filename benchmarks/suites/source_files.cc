@@ -1,4 +1,4 @@
-#include "benchmarks/suites/suite_data.h"
+#include "benchmarks/suites/source_files.h"
 
 #include <fstream>
 

@@ -1,0 +1,70 @@
+#include "base/log.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace gitctx {
+
+namespace {
+
+std::function<void(std::string_view)>& sink() {
+  static std::function<void(std::string_view)> instance;
+  return instance;
+}
+
+std::string_view level_name(LogLevel level) {
+  switch (level) {
+    case LogLevel::off:
+      break;
+    case LogLevel::warn:
+      return "warn";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::debug:
+      return "debug";
+  }
+  return "off";
+}
+
+/// Quoted if it holds anything that would end or hide it; control characters never get through.
+std::string log_text(std::string_view text) {
+  const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
+    return c > ' ' && c != '"' && c != '=' && c != '\\' && c != 0x7f;
+  });
+  if (is_plain) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    const bool is_control = static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+    out += is_control ? fmt::format("\\x{:02x}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return out + "\"";
+}
+
+}  // namespace
+
+LogValue::LogValue(double v) : text(fmt::format("{:.6g}", v)) {}
+LogValue::LogValue(std::uint64_t v) : text(fmt::format("{}", v)) {}
+
+void set_log(LogLevel level, std::function<void(std::string_view)> to) {
+  sink() = std::move(to);
+  detail::log_level = level;
+}
+
+void log_event(LogLevel level, std::string_view event,
+               std::initializer_list<std::pair<std::string_view, LogValue>> fields) {
+  if (!is_logged(level) || !sink()) return;
+  const auto now =
+      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto ms = now.time_since_epoch().count() % 1000;
+  const auto seconds = fmt::gmtime(std::chrono::system_clock::to_time_t(now));
+  std::string line = fmt::format("time={:%Y-%m-%dT%H:%M:%S}.{:03}Z level={} event={}", seconds, ms,
+                                 level_name(level), log_text(event));
+  for (const auto& [key, value] : fields) line += fmt::format(" {}={}", key, log_text(value.text));
+  sink()(line);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace gitctx {
+
+namespace detail {
+inline std::atomic<bool> is_tracing = false;
+std::int64_t trace_clock_ns();
+void add_span(const char* name, std::int64_t begin_ns, std::int64_t detail);
+}  // namespace detail
+
+/// From here on the spans and counters of all threads are kept.
+void start_trace();
+
+/// Everything that was kept so far, in the Trace Event Format (JSON) that Perfetto and Chrome's
+/// about:tracing open: spans by thread, counters over time.
+std::string trace_json();
+
+/// A stretch of work of the current thread, from construction to destruction. Names are literals.
+/// Where nobody traces it costs one look at a flag. `detail` is a number shown with it, such as a
+/// count of files.
+class TraceSpan {
+ public:
+  explicit TraceSpan(const char* name, std::int64_t detail = -1)
+      : name_(detail::is_tracing.load(std::memory_order_relaxed) ? name : nullptr),
+        detail_(detail),
+        begin_ns_(name_ != nullptr ? detail::trace_clock_ns() : 0) {}
+  ~TraceSpan() {
+    if (name_ != nullptr) detail::add_span(name_, begin_ns_, detail_);
+  }
+  TraceSpan(const TraceSpan&) = delete;
+  TraceSpan& operator=(const TraceSpan&) = delete;
+
+ private:
+  const char* name_;
+  std::int64_t detail_;
+  std::int64_t begin_ns_;
+};
+
+/// The same for a stretch that is over, of the current thread.
+void trace_since(const char* name, std::chrono::steady_clock::time_point begin);
+
+/// A number that changes over time, such as the bytes indexed so far.
+void trace_counter(const char* name, double value);
+
+/// What the current thread is called in the trace. A literal.
+void name_trace_thread(const char* name);
+
+}  // namespace gitctx
