@@ -21,7 +21,7 @@ finds() {
 
 check || fail "the workflows have findings"
 planted=0
-finds "broken YAML" build.yml 's/^jobs:/jobs: [/' 'syntax-check'
+finds "broken YAML" build.yml 's/^jobs:/jobs: [/' 'Flow sequence'
 finds "unknown key" build.yml 's/runs-on:/run-on:/' 'unexpected key "run-on"'
 finds "unknown event" build.yml 's/pull_request:/pull_requests:/' 'unknown Webhook event'
 finds "unknown job" performance.yml 's/needs: measure/needs: measures/' 'does not exist'
