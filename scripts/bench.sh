@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and runs them: scripts/bench.sh [--smoke | OPTIONS of gitctx-bench run]
-# --smoke takes one sample of each over little data, to see that they work, and tries the gate on
-# itself a few times; the figures mean nothing.
+# --smoke takes one sample of each over little data, to see that they work, draws the page, and tries
+# the gate on itself a few times; the figures mean nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,12 @@ cmake --preset release --log-level=WARNING
 cmake --build --preset release --parallel "$(nproc)" --target benchmarks
 bench=build/release/benchmarks/gitctx-bench
 if [ "${1:-}" = --smoke ]; then
-  "$bench" run --files 200 --repeat 1 --no-fail
+  mkdir -p build/smoke/runs
+  "$bench" run --files 200 --repeat 1 --no-fail --json build/smoke/runs/1.json
+  "$bench" run --files 200 --repeat 1 --no-fail --quiet --json build/smoke/runs/2.json \
+    --filter ingest,search,chunker
+  "$bench" report build/smoke/runs --output build/smoke/report.html
+  scripts/check_report.sh build/smoke/report.html build/smoke/report.png
   "$bench-planted" self-test --comparisons 20
 else
   "$bench" run "$@"

@@ -2,7 +2,7 @@
 # Installs what gitctx is built from: Debian packages (scripts/debian-packages.txt) and the locked
 # npm packages (grammar sources, headers, the runner of the feature files).
 #
-#   scripts/bootstrap.sh [GROUP...]     groups: build test check; default: build test
+#   scripts/bootstrap.sh [GROUP...]     groups: build test bench report check; default: build test
 #
 # Quick when nothing is missing. Needs root or sudo only when a Debian package is missing.
 set -euo pipefail

@@ -34,14 +34,13 @@ function ownFindings(workflow) {
   return findings;
 }
 
-async function findingsOf(file) {
+function findingsOf(lint, file) {
   const text = fs.readFileSync(file, 'utf8');
   // First, because the linter falls over a file that is no YAML.
   const document = yaml.parseDocument(text);
   if (document.errors.length > 0) {
     return document.errors.map((error) => `${file}: ${error.message}`);
   }
-  const lint = await createLinter();
   const findings = lint(text, file).map(
     ({ line, column, message, kind }) => `${file}:${line}:${column}: ${message} [${kind}]`);
   if (findings.length > 0) return findings;
@@ -52,8 +51,8 @@ async function main() {
   const folder = process.argv[2] ?? path.join(root, '.github/workflows');
   const files = fs.readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).sort();
   if (files.length === 0) throw new Error(`no workflows in ${folder}`);
-  const findings = [];
-  for (const name of files) findings.push(...(await findingsOf(path.join(folder, name))));
+  const lint = await createLinter();
+  const findings = files.flatMap((name) => findingsOf(lint, path.join(folder, name)));
   findings.forEach((finding) => console.error(finding));
   console.log(`${files.length} workflows, ${findings.length} findings`);
   // The linter's WebAssembly program never ends by itself.
