@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "benchmarks/framework/baselines.h"
 #include "benchmarks/framework/resource_meter.h"
+#include "git/repository.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx::bench {
@@ -20,13 +21,15 @@ bool any_unclear(const std::vector<Comparison>& comparisons) {
          comparisons.end();
 }
 
-/// A checkout of the revision beside the project, sharing what was installed for it.
+/// A checkout of the revision, sharing what was installed for the project.
 fs::path check_out(const fs::path& project, const std::string& revision) {
-  const fs::path place = project / "build/gate" / revision;
+  const std::string commit = Repository::discover(project).resolve_commit(revision).hex();
+  const fs::path place = project / "build/gate" / commit.substr(0, 12);
   if (!fs::exists(place)) {
     fs::create_directories(place.parent_path());
-    run_program({"git", "-C", project.string(), "worktree", "add", "--force", "--detach",
-                 place.string(), revision});
+    run_program({"git", "clone", "--quiet", "--shared", "--no-checkout", project.string(),
+                 place.string()});
+    run_program({"git", "-C", place.string(), "checkout", "--quiet", "--detach", commit});
   }
   const fs::path modules = place / "node_modules";
   if (!fs::exists(modules)) fs::create_directory_symlink(project / "node_modules", modules);
