@@ -13,7 +13,7 @@ constexpr double largest_p = 0.01;
 // Fewer pairs cannot be significant at all: 1/2^7 < 0.01.
 constexpr std::size_t fewest_pairs = 7;
 // Peaks below this are the C library and the program text.
-constexpr double smallest_memory_mb = 8;
+constexpr double smallest_memory_mb = 2;
 
 const PerformanceResult* find_result(const RunRecord& run, const std::string& id) {
   const auto found = std::ranges::find_if(run.results, [&](const auto& r) { return r.id() == id; });
@@ -96,8 +96,8 @@ std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
     if (!ratios.empty()) comparisons.push_back(judge(id, quantity, ratios, options));
     const std::vector<double> memory =
         ratios_of(base, head, id, [](const PerformanceResult& r) -> std::optional<double> {
-          if (r.peak_memory_mb < smallest_memory_mb) return std::nullopt;
-          return r.peak_memory_mb;
+          const double mb = r.private_memory_mb > 0 ? r.private_memory_mb : r.peak_memory_mb;
+          return mb < smallest_memory_mb ? std::nullopt : std::optional(mb);
         });
     if (!memory.empty()) comparisons.push_back(judge(id, "peak memory", memory, options));
   }

@@ -27,8 +27,8 @@ fs::path check_out(const fs::path& project, const std::string& revision) {
   const fs::path place = project / "build/gate" / commit.substr(0, 12);
   if (!fs::exists(place)) {
     fs::create_directories(place.parent_path());
-    run_program({"git", "clone", "--quiet", "--shared", "--no-checkout", project.string(),
-                 place.string()});
+    run_program(
+        {"git", "clone", "--quiet", "--shared", "--no-checkout", project.string(), place.string()});
     run_program({"git", "-C", place.string(), "checkout", "--quiet", "--detach", commit});
   }
   const fs::path modules = place / "node_modules";

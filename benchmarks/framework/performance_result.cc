@@ -116,6 +116,7 @@ Json to_json(const PerformanceResult& r) {
           {"spread", r.spread},
           {"confidence", {r.confidence.low, r.confidence.high}},
           {"peak_memory_mb", r.peak_memory_mb},
+          {"private_memory_mb", r.private_memory_mb},
           {"cpu_seconds", r.cpu_seconds},
           {"instructions", optional_json(r.instructions)},
           {"page_faults", r.page_faults},
@@ -132,6 +133,7 @@ PerformanceResult result_from_json(const Json& json) {
   r.samples = json.at("samples").get<std::vector<double>>();
   r.baseline = optional_from<double>(json, "baseline");
   r.peak_memory_mb = json.at("peak_memory_mb").get<double>();
+  r.private_memory_mb = json.value("private_memory_mb", 0.0);
   r.cpu_seconds = json.at("cpu_seconds").get<double>();
   r.instructions = optional_from<double>(json, "instructions");
   r.page_faults = json.at("page_faults").get<double>();

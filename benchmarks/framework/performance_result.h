@@ -49,6 +49,7 @@ struct PerformanceResult {
   double spread = 0;    ///< relative_spread of the samples
   Interval confidence;  ///< 95% of the median
   double peak_memory_mb = 0;
+  double private_memory_mb = 0;        ///< the peak without mapped files; 0: not known
   double cpu_seconds = 0;              ///< median per sample
   std::optional<double> instructions;  ///< median per sample, user space
   double page_faults = 0;              ///< per sample

@@ -39,6 +39,7 @@ class SampleTaker {
     result_.page_faults = median(faults_);
     result_.written_mb = median(written_);
     result_.peak_memory_mb = median(peaks_);
+    result_.private_memory_mb = median(private_peaks_);
     if (!instructions_.empty()) result_.instructions = median(instructions_);
     finish_result(result_);
     return std::move(result_);
@@ -61,6 +62,7 @@ class SampleTaker {
     faults_.push_back(cost.page_faults);
     written_.push_back(cost.written_mb);
     peaks_.push_back(cost.peak_memory_mb);
+    private_peaks_.push_back(cost.private_memory_mb);
     if (cost.instructions) instructions_.push_back(*cost.instructions);
     if (!measured.memory_curve.empty()) result_.memory_curve = std::move(measured.memory_curve);
   }
@@ -78,6 +80,7 @@ class SampleTaker {
   std::vector<double> faults_;
   std::vector<double> written_;
   std::vector<double> peaks_;
+  std::vector<double> private_peaks_;
   std::vector<double> instructions_;
 };
 

@@ -111,6 +111,7 @@ OperationCost ResourceMeter::cost() const {
   cost.page_faults = usage.page_faults - page_faults_;
   cost.written_mb = written_mb_of("self") - written_mb_;
   cost.peak_memory_mb = peak_memory_mb();
+  cost.private_memory_mb = private_memory_mb();
   return cost;
 }
 
@@ -121,6 +122,10 @@ void ResourceMeter::reset_peak_memory() {
 
 double ResourceMeter::peak_memory_mb() {
   return proc_number("/proc/self/status", "VmHWM") * 1024 / mega;
+}
+
+double ResourceMeter::private_memory_mb() {
+  return peak_memory_mb() - proc_number("/proc/self/status", "RssFile") * 1024 / mega;
 }
 
 MemorySampler::MemorySampler(pid_t process) : process_(process), thread_([this] { run(); }) {}

@@ -21,6 +21,7 @@ struct OperationCost {
   double cpu_s = 0;
   std::optional<double> instructions;  ///< in user space, of all threads and child processes
   double peak_memory_mb = 0;
+  double private_memory_mb = 0;  ///< the peak without mapped files; 0 where it is not known
   double page_faults = 0;
   double written_mb = 0;  ///< handed to the file system
 };
@@ -49,6 +50,8 @@ class ResourceMeter {
   /// From here on the kernel's peak of resident memory starts anew.
   static void reset_peak_memory();
   static double peak_memory_mb();
+  /// The peak less the file pages that are mapped now: those come and go with the page cache.
+  static double private_memory_mb();
 
  private:
   const InstructionCounter& counter_;

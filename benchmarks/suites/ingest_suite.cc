@@ -67,6 +67,11 @@ Measured index_nothing_new(IngestPipeline& pipeline, const WorkRepository& repos
   return {cost.wall_s, cost, {}};
 }
 
+Measured index_share(IngestPipeline& pipeline, const WorkRepository& repository) {
+  const Measured first = first_index(pipeline, repository);
+  return {repository.index_share(), *first.cost, {}};
+}
+
 }  // namespace
 
 void add_ingest_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
@@ -79,6 +84,12 @@ void add_ingest_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
                  .target = 1000,
                  .critical = 100},
                 options, files_a_second, benchmarks);
+  add_benchmark({.name = "ingest/index_size",
+                 .unit = "of text",
+                 .target = 1.1,
+                 .critical = 3,
+                 .is_cpu_bound = false},
+                options, index_share, benchmarks);
   add_benchmark({.name = "ingest/ten_files", .unit = "s", .target = 0.2, .critical = 10}, options,
                 index_after_commit, benchmarks);
   add_benchmark({.name = "ingest/nothing_new", .unit = "s", .target = 0.1, .critical = 10}, options,

@@ -55,6 +55,23 @@ std::vector<SourceFile> repository_files(const fs::path& repo, std::size_t most_
   return files;
 }
 
+struct FolderSize {
+  std::size_t files = 0;
+  double bytes = 0;
+};
+
+FolderSize folder_size(const fs::path& folder, const fs::path& left_out) {
+  FolderSize size;
+  for (auto place = fs::recursive_directory_iterator(folder);
+       place != fs::recursive_directory_iterator(); ++place) {
+    if (place->path().filename() == left_out) place.disable_recursion_pending();
+    if (!place->is_regular_file()) continue;
+    ++size.files;
+    size.bytes += static_cast<double>(place->file_size());
+  }
+  return size;
+}
+
 }  // namespace
 
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes) {
@@ -100,14 +117,10 @@ void WorkRepository::touch_files(std::size_t count) {
   git({"commit", "--all", "--quiet", "--message", "change"});
 }
 
-std::size_t WorkRepository::file_count() const {
-  std::size_t count = 0;
-  for (auto place = fs::recursive_directory_iterator(path_);
-       place != fs::recursive_directory_iterator(); ++place) {
-    if (place->path().filename() == ".git") place.disable_recursion_pending();
-    count += place->is_regular_file() ? 1 : 0;
-  }
-  return count;
+std::size_t WorkRepository::file_count() const { return folder_size(path_, ".git").files; }
+
+double WorkRepository::index_share() const {
+  return folder_size(index_directory(path_ / ".git"), {}).bytes / folder_size(path_, ".git").bytes;
 }
 
 const std::vector<std::string>& query_set() {

@@ -33,6 +33,8 @@ class WorkRepository {
   /// Commits a change of `count` files.
   void touch_files(std::size_t count);
   std::size_t file_count() const;
+  /// Bytes of the index over bytes checked out.
+  double index_share() const;
 
  private:
   void git(std::vector<std::string> arguments) const;

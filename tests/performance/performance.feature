@@ -20,7 +20,7 @@ Feature: Performance
 
   Scenario: Little memory
     Given it is indexed
-    Then the index has over 50000 chunks
+    Then the index has over 40000 chunks
     And searching 120 times keeps the peak memory under 500 MB
     And 100000 vectors are searched within 500 MB
 
