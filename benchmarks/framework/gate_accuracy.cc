@@ -26,13 +26,16 @@ constexpr bool can_plant = true;
 constexpr bool can_plant = false;
 #endif
 
-using Files = std::vector<std::pair<std::string, Language>>;
+struct Files {
+  std::vector<std::pair<std::string, Language>> files;
+  std::vector<char> more = std::vector<char>(16'000'000, 'x');  // something to be larger than
+};
 
 Files make_files() {
   Files files;
   for (std::uint32_t i = 0; i < file_count; ++i) {
     const GeneratedFile file = generate_file(i);
-    files.emplace_back(file.text, detect_language(file.path, file.text));
+    files.files.emplace_back(file.text, detect_language(file.path, file.text));
   }
   return files;
 }
@@ -42,7 +45,7 @@ ProtocolBenchmark<Chunker> small_benchmark(bool by_instructions) {
       {.name = "self_test/chunker", .unit = "ms", .is_cpu_bound = by_instructions}, make_files,
       [](Chunker& chunker, const Files& files) {
         return 1000 * seconds_of([&] {
-                 for (const auto& [text, language] : files) {
+                 for (const auto& [text, language] : files.files) {
                    keep(chunker.chunk({text, language}).size());
                  }
                });

@@ -27,7 +27,7 @@ double cpu_now_s() {
 
 double plant_cost(const InstructionCounter& counter, const OperationCost& sample) {
   static std::vector<char> ballast;
-  const double memory = share_of("GITCTX_PLANT_MEMORY") * sample.peak_memory_mb * 1e6;
+  const double memory = share_of("GITCTX_PLANT_MEMORY") * sample.private_memory_mb * 1e6;
   if (memory > 0 && ballast.empty()) ballast.assign(static_cast<std::size_t>(memory), 'x');
   const double slowdown = share_of("GITCTX_PLANT_SLOWDOWN");
   if (slowdown <= 0) return 1;

@@ -136,7 +136,7 @@ TEST(PlantedCost, SlowsAndGrowsAsItSays) {
   if (plain.instructions && slow.instructions) {
     EXPECT_NEAR(*slow.instructions / *plain.instructions, 1.5, 0.1);
   }
-  EXPECT_NEAR(slow.peak_memory_mb / plain.peak_memory_mb, 1.5, 0.2);
+  EXPECT_NEAR(slow.private_memory_mb / plain.private_memory_mb, 1.5, 0.2);
 }
 
 TEST(RunProgram, MeasuresAnotherProcess) {
