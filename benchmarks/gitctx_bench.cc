@@ -289,7 +289,7 @@ class Program {
   }
 
  private:
-  CLI::App& add_command(const char* name, const char* what, std::function<int()> body) {
+  CLI::App& add_command(const char* name, const char* what, const std::function<int()>& body) {
     CLI::App* command = app_.add_subcommand(name, what);
     command->callback([this, body] { command_ = body; });
     return *command;

@@ -27,8 +27,8 @@ struct Measured {
   std::vector<double> more_values;  ///< further samples that came with this one
 
   Measured(double v) : value(v) {}  // NOLINT(google-explicit-constructor): a sample is a number
-  Measured(double v, OperationCost c, std::vector<MemoryPoint> curve)
-      : value(v), cost(std::move(c)), memory_curve(std::move(curve)) {}
+  Measured(double v, const OperationCost& c, std::vector<MemoryPoint> curve)
+      : value(v), cost(c), memory_curve(std::move(curve)) {}
   /// Many samples at once, such as the latencies of a hundred queries. Must not be empty.
   explicit Measured(std::vector<double> values) : value(values.front()) {
     more_values.assign(values.begin() + 1, values.end());
@@ -69,7 +69,8 @@ class ProtocolBenchmark : public Benchmark {
 
   template <class Setup, class Measure>
   ProtocolBenchmark(Metric metric, Setup setup, Measure measure) : metric_(std::move(metric)) {
-    sampling_ = [setup, measure](std::shared_ptr<Protocol> implementation) -> detail::Sampling {
+    sampling_ = [setup = std::move(setup), measure = std::move(measure)](
+                    const std::shared_ptr<Protocol>& implementation) -> detail::Sampling {
       using Context = std::invoke_result_t<Setup>;
       auto context = std::make_shared<Context>(setup());
       return [measure, implementation, context] {
@@ -111,7 +112,7 @@ class ProtocolBenchmark : public Benchmark {
   Metric metric_;
   std::string yardstick_;
   std::vector<std::pair<std::string, Factory>> factories_;
-  std::function<detail::Sampling(std::shared_ptr<Protocol>)> sampling_;
+  std::function<detail::Sampling(const std::shared_ptr<Protocol>&)> sampling_;
 };
 
 /// Seconds that `body` takes.

@@ -53,7 +53,7 @@ void add_throughput(std::string name, Files files, Benchmarks& benchmarks) {
              .unit = "MB/s",
              .direction = Direction::higher_is_better,
              .critical = 0.5},
-      [files = std::move(files)] { return files; },
+      [files = std::move(files)] { return Files(files); },
       [](Chunker& chunker, const Files& all) { return megabytes(all) / chunk_all(chunker, all); });
   add_implementations(*benchmark);
   benchmarks.push_back(std::move(benchmark));

@@ -101,7 +101,7 @@ class SqliteIndex final : public TextIndex {
     execute("BEGIN");
     sqlite3_stmt* insert = prepare("INSERT INTO texts(rowid, body) VALUES (?, ?)");
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      sqlite3_bind_int64(insert, 1, static_cast<sqlite3_int64>(i + 1));
+      sqlite3_bind_int64(insert, 1, static_cast<sqlite3_int64>(i) + 1);
       sqlite3_bind_text(insert, 2, texts[i].data(), static_cast<int>(texts[i].size()), nullptr);
       if (sqlite3_step(insert) != SQLITE_DONE) check(SQLITE_ERROR);
       sqlite3_reset(insert);
