@@ -122,7 +122,7 @@ bool glob_match(std::string_view pattern, std::string_view path) {
       failed = true;
     } else if (pattern[p] == '*') {
       if (is_double_star(pattern, p)) {
-        if (p + 2 == pattern.size()) return s < path.size() || p == 0;
+        if (p + 2 == pattern.size()) return s < path.size();
         p += 3;
         double_star = {.pattern = p, .path = s};
         star = {};

@@ -48,6 +48,7 @@ TEST(GlobMatch, DoubleStarCrossesFolders) {
   EXPECT_TRUE(glob_match("src/**/a.py", "src/x/y/a.py"));
   EXPECT_TRUE(glob_match("src/**", "src/x/y"));
   EXPECT_FALSE(glob_match("src/**", "src"));
+  EXPECT_FALSE(glob_match("**", ""));
   EXPECT_FALSE(glob_match("src**/a", "src/b/a"));
 }
 
