@@ -1,0 +1,321 @@
+#include "chunk/comments.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+namespace gitctx {
+
+namespace {
+
+/// How a language writes comments and strings.
+struct Syntax {
+  std::string_view line;        ///< what a comment to the end of the line starts with
+  std::string_view other_line;  ///< a second way, or empty
+  std::string_view open;        ///< of a comment with an end
+  std::string_view close;
+  std::string_view quotes;     ///< what a string may start with
+  bool triple_quotes = false;  ///< three quotes start a string of several lines
+  bool doc_strings = false;    ///< such a string is documentation where a statement starts
+};
+
+constexpr Syntax c_like{"//", "", "/*", "*/", "\"'", false, false};
+constexpr Syntax hash_like{"#", "", "", "", "\"'", false, false};
+
+Syntax syntax_of(Language language) {
+  switch (language) {
+    case Language::c:
+    case Language::cpp:
+    case Language::objective_c:
+    case Language::protobuf:
+    case Language::solidity:
+    case Language::rust:
+    case Language::zig:
+      return c_like;
+    case Language::go:
+    case Language::javascript:
+    case Language::typescript:
+    case Language::tsx:
+    case Language::vue:
+    case Language::svelte:
+      return {"//", "", "/*", "*/", "\"'`", false, false};
+    case Language::csharp:
+    case Language::java:
+    case Language::kotlin:
+    case Language::scala:
+    case Language::swift:
+    case Language::dart:
+    case Language::groovy:
+      return {"//", "", "/*", "*/", "\"'", true, false};
+    case Language::php:
+      return {"//", "#", "/*", "*/", "\"'", false, false};
+    case Language::python:
+    case Language::elixir:
+    case Language::julia:
+      return {"#", "", "", "", "\"'", true, true};
+    case Language::ruby:
+      return {"#", "", "\n=begin", "\n=end", "\"'", false, false};
+    case Language::bash:
+    case Language::fish:
+    case Language::perl:
+    case Language::r:
+    case Language::yaml:
+    case Language::toml:
+    case Language::make:
+    case Language::cmake:
+    case Language::dockerfile:
+    case Language::nix:
+    case Language::graphql:
+      return hash_like;
+    case Language::terraform:
+      return {"#", "//", "/*", "*/", "\"", false, false};
+    case Language::powershell:
+      return {"#", "", "<#", "#>", "\"'", false, false};
+    case Language::lua:
+      return {"--", "", "--[[", "]]", "\"'", false, false};
+    case Language::haskell:
+      return {"--", "", "{-", "-}", "\"", false, false};
+    case Language::sql:
+      return {"--", "", "/*", "*/", "\"'", false, false};
+    case Language::erlang:
+      return {"%", "", "", "", "\"'", false, false};
+    case Language::clojure:
+      return {";", "", "", "", "\"", false, false};
+    case Language::ocaml:
+      return {"", "", "(*", "*)", "\"", false, false};
+    case Language::css:
+      return {"", "", "/*", "*/", "\"'", false, false};
+    case Language::html:
+    case Language::xml:
+      return {"", "", "<!--", "-->", "", false, false};
+    case Language::plain_text:
+    case Language::markdown:
+    case Language::json:
+    case Language::vim:
+    case Language::rst:
+    case Language::assembly:
+      return {};
+  }
+  return {};
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+class Lexer {
+ public:
+  Lexer(std::string_view text, const Syntax& syntax) : text_(text), syntax_(syntax) {}
+
+  std::vector<ByteRange> run() {
+    while (at_ < text_.size()) step();
+    return std::move(ranges_);
+  }
+
+ private:
+  bool has(std::string_view word) const {
+    return !word.empty() && text_.substr(at_).starts_with(word);
+  }
+
+  void step() {
+    if (has(syntax_.open)) {
+      const std::size_t end = text_.find(syntax_.close, at_ + syntax_.open.size());
+      add(end == text_.npos ? text_.size() : end + syntax_.close.size());
+    } else if (is_line_comment()) {
+      add(end_of_line(at_));
+    } else if (syntax_.quotes.find(text_[at_]) != text_.npos) {
+      pass_string();
+    } else {
+      ++at_;
+    }
+  }
+
+  bool is_line_comment() const {
+    if (!has(syntax_.line) && !has(syntax_.other_line)) return false;
+    if (text_[at_] != '#') return true;
+    // $#, ${x#y}, a#b and #! are none.
+    if (at_ > 0 && !is_blank(text_[at_ - 1]) && text_[at_ - 1] != '\n') return false;
+    return !text_.substr(at_).starts_with("#!") && !text_.substr(at_).starts_with("#[");
+  }
+
+  std::size_t end_of_line(std::size_t from) const {
+    return std::min(text_.find('\n', from), text_.size());
+  }
+
+  std::size_t start_of_line(std::size_t from) const {
+    const std::size_t before = from == 0 ? text_.npos : text_.rfind('\n', from - 1);
+    return before == text_.npos ? 0 : before + 1;
+  }
+
+  /// Whether only blanks stand before `at` in its line.
+  bool starts_line(std::size_t at) const {
+    return std::ranges::all_of(text_.substr(start_of_line(at), at - start_of_line(at)), is_blank);
+  }
+
+  void add(std::size_t end) {
+    if (!ranges_.empty() && starts_line(at_) && continues(ranges_.back().end)) {
+      ranges_.back().end = static_cast<std::uint32_t>(end);
+    } else {
+      ranges_.push_back({static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(end)});
+    }
+    last_own_line_ = starts_line(ranges_.back().begin);
+    at_ = end;
+  }
+
+  /// Whether the comment at `at_` stands in the line after the one that ends at `end`.
+  bool continues(std::size_t end) const {
+    const std::string_view between = text_.substr(end, at_ - end);
+    return last_own_line_ && std::ranges::count(between, '\n') == 1 &&
+           std::ranges::all_of(between, [](char c) { return is_blank(c) || c == '\n'; });
+  }
+
+  void pass_string() {
+    const char quote = text_[at_];
+    const std::array three{quote, quote, quote};
+    const std::string_view triple(three.data(), three.size());
+    if (syntax_.triple_quotes && has(triple)) {
+      const std::size_t close = text_.find(triple, at_ + 3);
+      const std::size_t end = close == text_.npos ? text_.size() : close + 3;
+      if (syntax_.doc_strings && is_documentation()) return add(end);
+      at_ = end;
+      return;
+    }
+    const std::size_t end = end_of_string(quote);
+    at_ = end == text_.npos ? at_ + 1 : end;
+  }
+
+  bool is_documentation() const {
+    const std::size_t begin = start_of_line(at_);
+    std::string_view before = text_.substr(begin, at_ - begin);
+    while (!before.empty() && is_blank(before.front())) before.remove_prefix(1);
+    while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+    return before.empty() || before == "r" || before == "@doc" || before == "@moduledoc" ||
+           before == "@typedoc" || before == "@doc ~S" || before == "@moduledoc ~S";
+  }
+
+  /// Behind the string at `at_`; npos where the quote starts none (a lifetime, an apostrophe).
+  std::size_t end_of_string(char quote) const {
+    constexpr std::size_t longest_character = 12;
+    const bool spans_lines = quote == '`';
+    for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
+      if (text_[i] == '\\') {
+        ++i;
+      } else if (text_[i] == quote) {
+        return i + 1;
+      } else if (text_[i] == '\n' && !spans_lines) {
+        return std::string_view::npos;
+      } else if (quote == '\'' && syntax_.line == "//" && !syntax_.triple_quotes &&
+                 syntax_.quotes.size() == 2 && i - at_ > longest_character) {
+        return std::string_view::npos;
+      }
+    }
+    return std::string_view::npos;
+  }
+
+  std::string_view text_;
+  Syntax syntax_;
+  std::size_t at_ = 0;
+  bool last_own_line_ = false;
+  std::vector<ByteRange> ranges_;
+};
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// A line of a comment without what marks it as one.
+std::string_view without_markers(std::string_view line) {
+  constexpr std::array<std::string_view, 6> docs = {"@moduledoc", "@typedoc", "@doc",
+                                                    "~S",         "=begin",   "=end"};
+  line = trim(line);
+  for (const std::string_view word : docs) {
+    if (line.starts_with(word)) line = trim(line.substr(word.size()));
+  }
+  while (!line.empty() && std::string_view("/*#-!;%|{<\"'^").find(line.front()) != line.npos) {
+    if (line.front() == '<' && !line.starts_with("<!")) break;
+    line.remove_prefix(1);
+  }
+  line = trim(line);
+  if (line.starts_with("| ") || line.starts_with("^ ")) line.remove_prefix(2);  // Haddock
+  while (!line.empty() && std::string_view("*/-}\"'#").find(line.back()) != line.npos) {
+    line.remove_suffix(1);
+  }
+  return trim(line);
+}
+
+/// Where the part for documentation tools starts.
+bool starts_tags(std::string_view line) {
+  constexpr std::array<std::string_view, 17> headings = {
+      "Args:",   "Arguments:", "Parameters", "Params:",  "Returns:",  "Return:",
+      "Raises:", "Throws:",    "Example:",   "Examples", "# Example", "Usage:",
+      "Yields:", "See also",   "Note:",      "Notes",    "TODO"};
+  if (line.empty()) return false;
+  if ((line.front() == '@' || line.front() == '\\' || line.front() == ':') && line.size() > 1 &&
+      line[1] >= 'a' && line[1] <= 'z') {
+    return !line.starts_with("@brief") && !line.starts_with("\\brief");
+  }
+  return line.starts_with("```") || line.starts_with("iex>") || line.starts_with(">>>") ||
+         line.starts_with("<param") || line.starts_with("<returns") ||
+         line.starts_with("<example") || line.starts_with("- Parameter") ||
+         line.starts_with("- Returns") || std::ranges::any_of(headings, [&](std::string_view word) {
+           return line.starts_with(word);
+         });
+}
+
+/// A line without <tags>, {@link marks} and backticks.
+std::string without_markup(std::string_view line) {
+  for (const std::string_view brief : {"@brief", "\\brief"}) {
+    if (line.starts_with(brief)) line.remove_prefix(brief.size());
+  }
+  std::string out;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char next = i + 1 < line.size() ? line[i + 1] : ' ';
+    const bool is_tag = next == '/' || (next >= 'a' && next <= 'z');
+    const std::size_t close = line[i] == '<' && is_tag ? line.find('>', i) : line.npos;
+    if (close != line.npos) {
+      const std::string_view tag = line.substr(i, close - i);
+      const std::size_t name = tag.find("cref=\"");
+      if (name != tag.npos) out += tag.substr(name + 6, tag.find('"', name + 6) - name - 6);
+      i = close;
+    } else if (line[i] == '{' && next == '@') {
+      i = std::min(line.find_first_of(" }", i), line.size());
+    } else if (line[i] != '`' && line[i] != '}') {
+      out += line[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<ByteRange> comment_ranges(std::string_view text, Language language) {
+  const Syntax syntax = syntax_of(language);
+  if (syntax.line.empty() && syntax.open.empty()) return {};
+  return Lexer(text, syntax).run();
+}
+
+std::string comment_prose(std::string_view comment) {
+  std::string prose;
+  bool new_paragraph = false;
+  while (!comment.empty()) {
+    const std::size_t end = std::min(comment.find('\n'), comment.size());
+    const std::string_view line = without_markers(comment.substr(0, end));
+    comment.remove_prefix(std::min(end + 1, comment.size()));
+    if (starts_tags(line)) break;
+    const std::string plain(trim(without_markup(line)));
+    const bool is_words = std::ranges::any_of(plain, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<signed char>(c) < 0;
+    });
+    if (!is_words) {
+      new_paragraph = true;
+      continue;
+    }
+    if (!prose.empty()) prose += new_paragraph ? '\n' : ' ';
+    prose += plain;
+    new_paragraph = false;
+  }
+  return prose;
+}
+
+}  // namespace gitctx
