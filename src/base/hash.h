@@ -19,6 +19,9 @@ inline std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
   return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
+/// A well spread number for a number: what random choices that must come out the same are made of.
+inline std::uint64_t mix64(std::uint64_t value) { return hash64(std::string_view(), value); }
+
 /// hash64 of bytes that come in pieces.
 class StreamingHash64 {
  public:

@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "embed/static_embedder.h"
 
 namespace gitctx {
 namespace {
 
-TEST(MakeEmbedder, KnowsTheEmbeddedModel) {
-  EXPECT_EQ(make_embedder({.embedding = "embedded"})->model().id, "hashed-v1-256");
+TEST(MakeEmbedder, KnowsTheModelsByName) {
+  EXPECT_EQ(make_embedder({.embedding = "embedded"})->model().id, embedded_model().id());
+  EXPECT_EQ(make_embedder({.embedding = "hashed"})->model().id, "hashed-v1-256");
 }
 
 TEST(MakeEmbedder, MakesTheDefault) { EXPECT_NE(make_embedder({}), nullptr); }
@@ -20,7 +22,8 @@ TEST(MakeEmbedder, NamesTheModelsItKnowsWhenItRefusesOne) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::configuration);
     EXPECT_EQ(error.message(), "no embedding model named 'gpt'");
-    EXPECT_EQ(error.hint(), "set model.embedding to one of: embedded");
+    EXPECT_EQ(error.hint(),
+              "set model.embedding to one of: embedded, hashed, the path of a model file (.gcm)");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "text/path_words.h"
 #include "text/word_table.h"
 #include "text/words.h"
 #include "vector/distance.h"
@@ -12,24 +13,6 @@
 namespace gitctx {
 
 namespace {
-
-struct PathSplit {
-  std::string_view directory;
-  std::string_view stem;
-  std::string_view extension;
-};
-
-PathSplit split_path(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  PathSplit split;
-  split.directory = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-  const std::size_t dot = name.rfind('.');
-  const bool has_extension = dot != std::string_view::npos && dot > 0;
-  split.stem = has_extension ? name.substr(0, dot) : name;
-  split.extension = has_extension ? name.substr(dot + 1) : std::string_view();
-  return split;
-}
 
 class ViewIndexer {
  public:
@@ -152,7 +135,6 @@ class ViewIndexer {
 
   /// The words of a path that its vector is made of: the file's name and the nearest folders.
   std::vector<TokenCount> path_tokens(std::string_view path) {
-    constexpr std::size_t directory_bytes = 60;
     const PathSplit split = split_path(path);
     std::vector<TokenCount> tokens;
     const auto add = [&](std::string_view text) {
@@ -169,8 +151,7 @@ class ViewIndexer {
       });
     };
     add(split.stem);
-    const std::size_t size = split.directory.size();
-    add(split.directory.substr(size > directory_bytes ? size - directory_bytes : 0));
+    add(nearest_folders(split));
     return tokens;
   }
 

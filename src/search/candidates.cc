@@ -1,10 +1,12 @@
 #include "search/candidates.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "index/segment_reader.h"
 #include "lexical/bm25f.h"
 #include "lexical/top_k.h"
+#include "vector/distance.h"
 
 namespace gitctx {
 
@@ -12,8 +14,8 @@ namespace {
 
 // A term of the file's name makes the file about it, wherever in the file a chunk stands; folders
 // say less.
-constexpr float path_stem_impact = 4.0f;
-constexpr float path_directory_impact = 1.5f;
+constexpr float path_stem_impact = 8.0f;
+constexpr float path_directory_impact = 2.0f;
 
 // Vectors of unrelated texts are at right angles give or take 1/sqrt(dimension); three times that
 // is no longer chance.
@@ -163,6 +165,14 @@ double SemanticScorer::cosine(const ChunkRef& ref, std::uint32_t file) const {
   const std::uint32_t chunk = to_int(ref.chunk);
   const float path = path_scores_.empty() ? 0.0f : path_scores_[file];
   return (use.segment->vectors().score_row(query_, chunk) + path) * use.chunk_multipliers[chunk];
+}
+
+double SemanticScorer::path_cosine(std::uint32_t file) const {
+  const FlatStore* paths = scope_.view().path_vectors();
+  if (paths == nullptr || path_scores_.empty() || path_weight_ == 0) return 0;
+  const auto row = paths->rows().subspan(file * query_.size(), query_.size());
+  const double length = paths->scales()[file] * std::sqrt(static_cast<double>(dot(row, row)));
+  return length > 0 ? path_scores_[file] / (path_weight_ * length) : 0;
 }
 
 }  // namespace gitctx

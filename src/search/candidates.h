@@ -62,6 +62,8 @@ class SemanticScorer {
   /// The best chunks by cosine, at most `count`, (score descending, ref ascending).
   std::vector<ScoredRef> candidates(std::size_t count) const;
   double cosine(const ChunkRef& ref, std::uint32_t file) const;
+  /// Of the query and the words of the path alone.
+  double path_cosine(std::uint32_t file) const;
 
  private:
   const ViewScope& scope_;

@@ -8,19 +8,24 @@
 #include "lexical/bm25f.h"
 #include "lexical/term_matches.h"
 #include "search/path_traits.h"
+#include "text/path_words.h"
 
 namespace gitctx {
 
 namespace {
 
 constexpr std::array<std::string_view, feature_count> names = {
-    "bm25",       "bm25_file", "coverage",        "coverage_file", "cosine",         "cosine_file",
-    "stem_match", "stem_f1",   "directory_match", "symbol_f1",     "symbol_file_f1", "exact_symbol",
-    "test",       "example",   "vendored",        "document",      "declaration",    "lines",
-    "depth"};
+    "bm25",           "bm25_file",       "coverage",        "coverage_file",
+    "cosine",         "cosine_file",     "cosine_path",     "stem_match",
+    "stem_f1",        "stem_prefix",     "directory_match", "symbol_f1",
+    "symbol_file_f1", "type_file_f1",    "exact_symbol",    "exact_file",
+    "test",           "example",         "vendored",        "document",
+    "declaration",    "entry",           "lines",           "depth",
+    "bm25_relative",  "cosine_relative", "bm25_whole"};
 
 constexpr std::size_t bm25_file_chunks = 6;
-constexpr std::size_t cosine_file_chunks = 3;
+// Of the sum of a file's impacts: a file is no better for having a common word in every chunk.
+constexpr float whole_file_share = 0.08f;
 
 bool is_prose(Language language, std::string_view path) {
   return language == Language::markdown || language == Language::rst ||
@@ -45,7 +50,10 @@ class FeatureMeter {
       add_segment(refs.subspan(begin, end - begin), candidates);
       begin = end;
     }
+    scale_exact_symbols(candidates);
     add_file_features(candidates);
+    add_relative(candidates, Feature::bm25, Feature::bm25_relative);
+    add_relative(candidates, Feature::cosine, Feature::cosine_relative);
     return candidates;
   }
 
@@ -53,8 +61,9 @@ class FeatureMeter {
   struct FileFacts {
     double stem_match = 0;
     double stem_f1 = 0;
+    double stem_prefix = 0;
     double directory_match = 0;
-    std::vector<bool> terms;  // of the path
+    std::vector<float> path_impacts;  // by term
     PathTraits traits;
     bool prose = false;
     double lines = 0;
@@ -75,12 +84,13 @@ class FeatureMeter {
       candidate.lines = {chunk.line_first, chunk.line_last};
       add_lexical(matches.row(i), candidate);
       add_symbols(*use.segment, candidate);
-      if (scorer_ != nullptr) candidate[Feature::cosine] = scorer_->cosine(refs[i], first);
-      candidates.push_back(candidate);
-      term_sets_.emplace_back();
-      for (const TermMatch& match : matches.row(i)) {
-        term_sets_.back().push_back(match.impact > 0);
+      if (scorer_ != nullptr) {
+        candidate[Feature::cosine] = scorer_->cosine(refs[i], first);
+        candidate[Feature::cosine_path] = scorer_->path_cosine(candidate.file);
       }
+      candidates.push_back(candidate);
+      std::vector<float>& impacts = impacts_.emplace_back();
+      for (const TermMatch& match : matches.row(i)) impacts.push_back(match.impact);
     }
   }
 
@@ -124,7 +134,11 @@ class FeatureMeter {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
       const std::string_view name = rest.substr(0, end);
       rest.remove_prefix(std::min(end + 1, rest.size()));
-      candidate[Feature::symbol_f1] = std::max(candidate[Feature::symbol_f1], name_f1(name));
+      const double f1 = name_f1(name);
+      candidate[Feature::symbol_f1] = std::max(candidate[Feature::symbol_f1], f1);
+      if (segment.kind(candidate.ref.chunk) == ChunkKind::type) {
+        candidate[Feature::type_file_f1] = std::max(candidate[Feature::type_file_f1], f1);
+      }
       if (std::ranges::find(query_.identifiers, name) != query_.identifiers.end()) {
         candidate[Feature::exact_symbol] = 1;
       }
@@ -148,23 +162,41 @@ class FeatureMeter {
     return 2 * recall * precision / (recall + precision);
   }
 
+  /// The share of a name's terms that begin a term of the query, or that one of these begins.
+  double prefix_share(std::string_view name) {
+    constexpr std::size_t shortest = 3;
+    const std::vector<TermCount> terms = count_terms(name, words_);
+    if (terms.empty()) return 0;
+    const auto agrees = [&](const TermCount& term) {
+      return std::ranges::any_of(plan_.terms, [&](const ViewTerm& asked) {
+        const std::string_view a = asked.text;
+        const std::string_view b = term.text;
+        return std::min(a.size(), b.size()) >= shortest && (a.starts_with(b) || b.starts_with(a));
+      });
+    };
+    return static_cast<double>(std::ranges::count_if(terms, agrees)) /
+           static_cast<double>(terms.size());
+  }
+
   const FileFacts& facts_of(std::uint32_t file) {
     const auto [place, is_new] = facts_.try_emplace(file);
     if (!is_new) return place->second;
     FileFacts& facts = place->second;
     const ViewFile view_file = scope_.view().file(file);
     const SegmentReader& segment = *scope_.view().segments()[view_file.segment].segment;
-    facts.terms.resize(plan_.terms.size());
+    facts.path_impacts.resize(plan_.terms.size());
     for (std::size_t t = 0; t < plan_.terms.size(); ++t) {
       const std::vector<PathPosting>& paths = plan_.terms[t].paths;
       const auto posting = std::ranges::lower_bound(paths, file, {}, &PathPosting::file);
       if (posting == paths.end() || posting->file != file) continue;
-      facts.terms[t] = true;
+      facts.path_impacts[t] = path_impact(*posting);
       const double share = total_weight_ > 0 ? plan_.terms[t].weight / total_weight_ : 0;
       if (posting->stem_count > 0) facts.stem_match += share;
       if (posting->directory_count > 0) facts.directory_match += share;
     }
-    facts.stem_f1 = name_f1(file_stem(view_file.path));
+    const std::string_view stem = split_path(view_file.path).stem;
+    facts.stem_f1 = name_f1(stem);
+    facts.stem_prefix = prefix_share(stem);
     facts.traits = path_traits(view_file.path);
     facts.prose = is_prose(segment.language(view_file.blob), view_file.path);
     facts.lines = std::log1p(segment.blob(view_file.blob).line_count) / 10.0;
@@ -179,22 +211,34 @@ class FeatureMeter {
       const double bm25 = mean_of_best(candidates, members, Feature::bm25, bm25_file_chunks);
       const double cosine = mean_of_best(candidates, members, Feature::cosine, cosine_file_chunks);
       double symbol = 0;
-      std::vector<bool> terms = facts.terms;
+      double type = 0;
+      double exact = 0;
+      std::vector<float> impacts = facts.path_impacts;
       for (const std::size_t i : members) {
         symbol = std::max(symbol, candidates[i][Feature::symbol_f1]);
-        for (std::size_t t = 0; t < terms.size(); ++t) {
-          terms[t] = terms[t] || term_sets_[i][t];
+        type = std::max(type, candidates[i][Feature::type_file_f1]);
+        exact = std::max(exact, candidates[i][Feature::exact_symbol]);
+        for (std::size_t t = 0; t < impacts.size(); ++t) {
+          impacts[t] += impacts_[i][t];
         }
       }
       double covered = 0;
-      for (std::size_t t = 0; t < terms.size(); ++t) {
-        if (terms[t]) covered += plan_.terms[t].weight;
+      double whole = 0;
+      for (std::size_t t = 0; t < impacts.size(); ++t) {
+        if (impacts[t] > 0) covered += plan_.terms[t].weight;
+        const float path = facts.path_impacts[t];
+        const float sum = path + (impacts[t] - path) * whole_file_share;
+        whole += plan_.terms[t].weight * saturate(sum);
       }
+      if (total_weight_ > 0) whole /= total_weight_ * (Bm25f::k1 + 1);
       for (const std::size_t i : members) {
         Candidate& candidate = candidates[i];
         candidate[Feature::bm25_file] = bm25;
         candidate[Feature::cosine_file] = cosine;
         candidate[Feature::symbol_file_f1] = symbol;
+        candidate[Feature::type_file_f1] = type;
+        candidate[Feature::exact_file] = exact;
+        candidate[Feature::bm25_whole] = whole;
         candidate[Feature::coverage_file] = total_weight_ > 0 ? covered / total_weight_ : 0;
         add_facts(facts, candidate);
       }
@@ -204,14 +248,33 @@ class FeatureMeter {
   void add_facts(const FileFacts& facts, Candidate& candidate) const {
     candidate[Feature::stem_match] = facts.stem_match;
     candidate[Feature::stem_f1] = facts.stem_f1;
+    candidate[Feature::stem_prefix] = facts.stem_prefix;
     candidate[Feature::directory_match] = facts.directory_match;
     candidate[Feature::test] = facts.traits.test && !query_.wants_tests;
     candidate[Feature::example] = facts.traits.example && !query_.wants_documents;
     candidate[Feature::vendored] = facts.traits.vendored;
     candidate[Feature::document] = facts.prose && !query_.wants_documents;
     candidate[Feature::declaration] = facts.traits.declaration;
+    candidate[Feature::entry] = facts.traits.entry;
     candidate[Feature::lines] = facts.lines;
     candidate[Feature::depth] = facts.traits.depth / 10.0;
+  }
+
+  /// A name that many chunks define says less.
+  static void scale_exact_symbols(std::vector<Candidate>& candidates) {
+    const auto count = std::ranges::count_if(
+        candidates, [](const Candidate& c) { return c[Feature::exact_symbol] > 0; });
+    for (Candidate& candidate : candidates) {
+      if (candidate[Feature::exact_symbol] == 0) continue;
+      candidate[Feature::exact_symbol] = 1 / std::sqrt(static_cast<double>(count));
+    }
+  }
+
+  static void add_relative(std::vector<Candidate>& candidates, Feature from, Feature to) {
+    double greatest = 0;
+    for (const Candidate& candidate : candidates) greatest = std::max(greatest, candidate[from]);
+    if (greatest <= 0) return;
+    for (Candidate& candidate : candidates) candidate[to] = candidate[from] / greatest;
   }
 
   static double mean_of_best(const std::vector<Candidate>& candidates,
@@ -232,7 +295,7 @@ class FeatureMeter {
   WordTable& words_;
   double total_weight_ = 0;
   std::map<std::uint32_t, FileFacts> facts_;
-  std::vector<std::vector<bool>> term_sets_;  // parallel to the candidates
+  std::vector<std::vector<float>> impacts_;  // by candidate, then by term; without the path's
 };
 
 }  // namespace

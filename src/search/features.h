@@ -21,23 +21,31 @@ enum class Feature : std::uint8_t {
   bm25_file,        ///< mean of that over the file's six best chunks
   coverage,         ///< share of the query's weight whose terms the chunk has
   coverage_file,    ///< share whose terms the file's candidate chunks or its path have
-  cosine,           ///< of the vectors of query and chunk
+  cosine,           ///< of the vectors of query and chunk with its path
   cosine_file,      ///< mean over the file's three best chunks
+  cosine_path,      ///< of the vectors of query and path
   stem_match,       ///< share of the query's weight in the file's name
   stem_f1,          ///< harmonic mean of that and the share of the name's terms that are asked for
+  stem_prefix,      ///< share of the name's terms that a query's term starts with, or the reverse
   directory_match,  ///< share of the query's weight in the folders
   symbol_f1,        ///< as stem_f1, for the best name the chunk defines
   symbol_file_f1,   ///< the best of the file's candidate chunks
-  exact_symbol,     ///< the chunk defines a word of the query, to the letter
+  type_file_f1,     ///< the best of those that are types
+  exact_symbol,     ///< the chunk defines a word of the query, to the letter: 1 / sqrt(such chunks)
+  exact_file,       ///< the best of the file's candidate chunks
   test,             ///< lies in a test, unless tests are asked for
   example,          ///< lies in examples, benchmarks or documentation, unless asked for
   vendored,         ///< lies in a folder of third-party or generated code
   document,         ///< is prose, unless asked for
   declaration,      ///< lies in a file that only declares (headers, stubs)
+  entry,            ///< lies in a file that gathers others (index, __init__, mod)
   lines,            ///< logarithm of the file's lines
   depth,            ///< folders above the file
+  bm25_relative,    ///< bm25 as a part of the best candidate's
+  cosine_relative,  ///< likewise
+  bm25_whole,       ///< BM25F of the file's candidate chunks taken together
 };
-inline constexpr std::size_t feature_count = 19;
+inline constexpr std::size_t feature_count = 27;
 
 using FeatureVector = std::array<double, feature_count>;
 
@@ -53,6 +61,12 @@ struct Candidate {
 
   double& operator[](Feature feature) { return features[static_cast<std::size_t>(feature)]; }
   double operator[](Feature feature) const { return features[static_cast<std::size_t>(feature)]; }
+};
+
+/// The candidates of one query.
+struct CandidateSet {
+  std::vector<Candidate> candidates;
+  double known_share = 0;  ///< of the query's scoring words: how many the view has at all
 };
 
 /// Looks the features of chunks up. `scorer` may be null: then cosines are 0.

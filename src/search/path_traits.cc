@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "text/path_words.h"
+
 namespace gitctx {
 
 namespace {
@@ -15,6 +17,7 @@ constexpr std::array example_folders = {
     "example",  "examples",      "sample",    "samples",    "demo",      "demos",
     "bench",    "benches",       "benchmark", "benchmarks", "doc",       "docs",
     "docs_src", "documentation", "tutorial",  "tutorials",  "playground"};
+constexpr std::array entry_stems = {"index", "__init__", "mod", "init", "package-info"};
 constexpr std::array vendored_folders = {"vendor",      "vendored", "third_party",  "thirdparty",
                                          "third-party", "3rdparty", "node_modules", "generated",
                                          "deps",        "external", "dist"};
@@ -42,13 +45,6 @@ bool is_test_name(std::string_view stem, std::string_view written) {
 
 }  // namespace
 
-std::string_view file_stem(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
-}
-
 PathTraits path_traits(std::string_view path) {
   PathTraits traits;
   const std::string lowered = lower(path);
@@ -63,9 +59,10 @@ PathTraits path_traits(std::string_view path) {
     ++traits.depth;
     rest.remove_prefix(slash + 1);
   }
-  traits.test = traits.test || is_test_name(file_stem(rest), file_stem(path));
+  traits.test = traits.test || is_test_name(split_path(rest).stem, split_path(path).stem);
   traits.vendored = traits.vendored || rest.ends_with(".pb.go") || rest.ends_with("_pb2.py") ||
                     rest.ends_with(".g.cs") || rest.ends_with(".generated.ts");
+  traits.entry = is_one_of(split_path(rest).stem, entry_stems);
   traits.declaration = rest.ends_with(".h") || rest.ends_with(".d.ts") || rest.ends_with(".pyi") ||
                        rest.ends_with(".hpp") || rest.ends_with(".hh");
   return traits;

@@ -10,12 +10,10 @@ struct PathTraits {
   bool example = false;      ///< examples, benchmarks, documentation, samples
   bool vendored = false;     ///< third-party or generated code
   bool declaration = false;  ///< headers, type stubs
+  bool entry = false;        ///< gathers the files beside it: index, __init__, mod, init
   int depth = 0;             ///< folders above it
 };
 
 PathTraits path_traits(std::string_view path);
-
-/// The file name without folders and without its last extension.
-std::string_view file_stem(std::string_view path);
 
 }  // namespace gitctx

@@ -1,10 +1,11 @@
 #include "search/ranker.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
 #include <unordered_map>
+
+#include "search/ranker_weights.h"
 
 namespace gitctx {
 
@@ -17,38 +18,6 @@ struct Weights {
   double constant = 0;
   FeatureVector weights{};
 };
-
-// Argued, then tried on the development set of retrieval: agreement of words first, then the file's
-// name, then definitions; what lies in tests, examples and third-party folders is lower.
-constexpr Weights hybrid = {-5.0,
-                            {5.0, 3.0, 0.8, 0.6, 2.5, 1.0, 1.2, 1.8, 0.6, 1.0, 0.8, 1.2, -1.2, -0.9,
-                             -0.9, -0.7, -0.35, 1.2, -0.6}};
-
-Weights weights_of(SearchMode mode) {
-  Weights weights = hybrid;
-  const auto drop = [&](Feature feature) {
-    weights.weights[static_cast<std::size_t>(feature)] = 0;
-  };
-  if (mode == SearchMode::lexical) {
-    drop(Feature::cosine);
-    drop(Feature::cosine_file);
-  }
-  if (mode == SearchMode::semantic) {
-    drop(Feature::bm25);
-    drop(Feature::bm25_file);
-    drop(Feature::coverage);
-    drop(Feature::coverage_file);
-  }
-  return weights;
-}
-
-double sum(const Weights& weights, const Candidate& candidate) {
-  double total = weights.constant;
-  for (std::size_t i = 0; i < feature_count; ++i) {
-    total += weights.weights[i] * candidate.features[i];
-  }
-  return total;
-}
 
 bool better(const RankedCandidate& a, const RankedCandidate& b) {
   if (a.raw != b.raw) return a.raw > b.raw;
@@ -76,28 +45,62 @@ std::vector<RankedCandidate> diversify(const std::vector<RankedCandidate>& sorte
   return kept;
 }
 
-}  // namespace
-
-std::vector<RankedCandidate> rank(const std::vector<Candidate>& candidates, SearchMode mode,
-                                  std::size_t limit, double min_similarity) {
-  const Weights weights = weights_of(mode);
-  std::vector<RankedCandidate> ranked;
-  for (const Candidate& candidate : candidates) {
-    const double raw = sum(weights, candidate);
-    const double score = 1.0 / (1.0 + std::exp(-raw));
-    if (score >= std::max(min_similarity, least_score)) ranked.push_back({candidate, raw, score});
-  }
-  std::ranges::sort(ranked, better);
-  return diversify(ranked, limit);
+double logistic(double value) {
+  // Never quite certain: explain() takes the logarithm of the odds.
+  return std::clamp(1 / (1 + std::exp(-value)), 1e-6, 1 - 1e-6);
 }
 
-std::vector<ScorePart> explain(const Candidate& candidate, SearchMode mode) {
-  const Weights weights = weights_of(mode);
-  std::vector<ScorePart> parts = {{"constant", 1, weights.constant}};
+}  // namespace
+
+const RankerModel& ranker_model(SearchMode mode) {
+  switch (mode) {
+    case SearchMode::hybrid:
+      return hybrid_model;
+    case SearchMode::lexical:
+      return lexical_model;
+    case SearchMode::semantic:
+      return semantic_model;
+  }
+  return hybrid_model;
+}
+
+double raw_score(const FeatureVector& weights, const Candidate& candidate) {
+  double total = 0;
+  for (std::size_t i = 0; i < feature_count; ++i) total += weights[i] * candidate.features[i];
+  return total;
+}
+
+std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
+                                  std::size_t limit, double min_similarity) {
+  std::vector<RankedCandidate> ranked;
+  for (const Candidate& candidate : found.candidates) {
+    ranked.push_back({candidate, raw_score(model.weights, candidate), 0});
+  }
+  if (ranked.empty()) return ranked;
+  std::ranges::sort(ranked, better);
+  const Calibration& calibration = model.calibration;
+  const double of_query =
+      calibration.of_query(ranked[0].raw, found.known_share, ranked[0].candidate);
+  for (RankedCandidate& candidate : ranked) {
+    candidate.score =
+        logistic(of_query + (calibration.raw + calibration.below_best) * candidate.raw);
+  }
+  const double least = std::max(min_similarity, least_score);
+  // What is not good enough makes no room for further chunks of better files.
+  std::vector<RankedCandidate> kept = diversify(ranked, limit);
+  std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < least; });
+  return kept;
+}
+
+std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel& model) {
+  const double slope = model.calibration.raw + model.calibration.below_best;
+  const double total = std::log(ranked.score / (1 - ranked.score));
+  std::vector<ScorePart> parts = {{"query", 1, total - slope * ranked.raw}};
   for (std::size_t i = 0; i < feature_count; ++i) {
-    if (candidate.features[i] == 0 || weights.weights[i] == 0) continue;
-    parts.push_back({std::string(feature_name(static_cast<Feature>(i))), candidate.features[i],
-                     weights.weights[i] * candidate.features[i]});
+    const double value = ranked.candidate.features[i];
+    if (value == 0 || model.weights[i] == 0) continue;
+    parts.push_back({std::string(feature_name(static_cast<Feature>(i))), value,
+                     slope * model.weights[i] * value});
   }
   return parts;
 }

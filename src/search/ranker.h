@@ -11,15 +11,45 @@ namespace gitctx {
 struct RankedCandidate {
   Candidate candidate;
   double raw = 0;    ///< weighted sum of the features
-  double score = 0;  ///< `raw` mapped to 0..1
+  double score = 0;  ///< how likely it is relevant, 0..1
 };
 
+/// From raw scores to probabilities: the logistic function of a sum over what is said of the
+/// candidate and of its query. Rises with the raw score.
+struct Calibration {
+  double constant = 0;
+  double raw = 0;            ///< of the candidate
+  double below_best = 0;     ///< of the candidate, less that of the query's best
+  double known_share = 0;    ///< see CandidateSet
+  double best_coverage = 0;  ///< coverage_file of the query's best
+  double best_cosine = 0;    ///< cosine of the query's best
+
+  /// The part that is the same for all candidates of the query.
+  double of_query(double best_raw, double share, const Candidate& best) const {
+    return constant + known_share * share + best_coverage * best[Feature::coverage_file] +
+           best_cosine * best[Feature::cosine] - below_best * best_raw;
+  }
+};
+
+/// What one mode ranks by.
+struct RankerModel {
+  FeatureVector weights{};
+  Calibration calibration;
+};
+
+/// The model of a mode (search/ranker_weights.h), fitted by gitctx-train.
+const RankerModel& ranker_model(SearchMode mode);
+
+/// The weighted sum of a candidate's features.
+double raw_score(const FeatureVector& weights, const Candidate& candidate);
+
 /// Orders candidates by score, best first, and keeps `limit`: of every path its best chunk, and
-/// further chunks of a path only where paths run out. The mode says which features count.
-std::vector<RankedCandidate> rank(const std::vector<Candidate>& candidates, SearchMode mode,
+/// further chunks of a path only where paths run out.
+std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   std::size_t limit, double min_similarity);
 
-/// Every feature that had a part in the score, with what it gave; the first is the constant.
-std::vector<ScorePart> explain(const Candidate& candidate, SearchMode mode);
+/// Every feature that had a part in the score, with what it gave before the logistic function; the
+/// first, "query", is the part that all results of the query share.
+std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel& model);
 
 }  // namespace gitctx

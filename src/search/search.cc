@@ -92,7 +92,7 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   for (const std::string_view path : view.other_paths(candidate.file)) {
     hit.other_paths.emplace_back(path);
   }
-  if (query.explain) hit.explanation = explain(candidate, query.mode);
+  if (query.explain) hit.explanation = explain(ranked, ranker_model(query.mode));
   return hit;
 }
 
@@ -104,14 +104,19 @@ bool comes_before(const Hit& a, const Hit& b) {
 
 }  // namespace
 
-SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
-                    Embedder& embedder) {
-  check_query(snapshot, query, embedder);
-  SearchResult result;
-  result.files_in_view = view.file_count();
-  result.chunks_in_view = view.chunk_count();
-  Timer timer(result.passes);
+namespace {
 
+/// Words of the query that the view has, of all that score.
+double known_share(const ParsedQuery& query, const LexicalPlan& plan) {
+  if (query.terms.empty()) return 0;
+  return static_cast<double>(plan.terms.size()) / static_cast<double>(query.terms.size());
+}
+
+}  // namespace
+
+CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
+                             std::vector<PassTime>& passes) {
+  Timer timer(passes);
   // The query, and what of the view it may find.
   WordTable words;
   const ParsedQuery parsed = parse_query(query.text, words);
@@ -133,12 +138,27 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
     if (scorer->is_usable()) semantic = scorer->candidates(factor * semantic_candidate_count);
   }
   timer.lap("semantic");
-  // All that is known of them, and their order.
+  // All that is known of them.
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
-  const std::vector<Candidate> candidates = measure_candidates(
-      refs, parsed, plan, scope, scorer && scorer->is_usable() ? &*scorer : nullptr, words);
-  const std::vector<RankedCandidate> ranked =
-      rank(candidates, query.mode, static_cast<std::size_t>(query.limit), query.min_similarity);
+  CandidateSet found;
+  found.known_share = known_share(parsed, plan);
+  found.candidates = measure_candidates(refs, parsed, plan, scope,
+                                        scorer && scorer->is_usable() ? &*scorer : nullptr, words);
+  timer.lap("features");
+  return found;
+}
+
+SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
+                    Embedder& embedder) {
+  check_query(snapshot, query, embedder);
+  SearchResult result;
+  result.files_in_view = view.file_count();
+  result.chunks_in_view = view.chunk_count();
+  const CandidateSet found = find_candidates(view, query, embedder, result.passes);
+  Timer timer(result.passes);
+  // Their order.
+  const std::vector<RankedCandidate> ranked = rank(
+      found, ranker_model(query.mode), static_cast<std::size_t>(query.limit), query.min_similarity);
   timer.lap("rank");
   for (const RankedCandidate& candidate : ranked) {
     result.hits.push_back(make_hit(candidate, view, query));

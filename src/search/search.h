@@ -3,6 +3,7 @@
 #include "core/query.h"
 #include "core/result.h"
 #include "index/snapshot.h"
+#include "search/features.h"
 
 namespace gitctx {
 
@@ -13,5 +14,10 @@ class Embedder;
 /// (configuration) when the index was made with another embedding model.
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
                     Embedder& embedder);
+
+/// The passes of search() before ranking: the chunks that may be shown, with their features. The
+/// time of each pass is appended to `passes`.
+CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
+                             std::vector<PassTime>& passes);
 
 }  // namespace gitctx

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace gitctx {
+
+/// A row of int8 with its weight in a sum.
+struct WeightedRow {
+  const std::int8_t* row = nullptr;
+  std::int16_t weight = 0;
+};
+
+/// sum[i] += weight * row[i] over all rows; `sum.size()` is a multiple of 64. At most
+/// max_summed_rows may be added to a sum before int32 could overflow. The same bits on every
+/// machine: AVX2 where the processor has it, plain code elsewhere.
+inline constexpr std::size_t max_summed_rows = 512;
+void add_rows(std::span<const WeightedRow> rows, std::span<std::int32_t> sum);
+
+/// The plain code, which add_rows must equal.
+void add_rows_portable(std::span<const WeightedRow> rows, std::span<std::int32_t> sum);
+
+}  // namespace gitctx

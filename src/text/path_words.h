@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+namespace gitctx {
+
+/// A path taken apart; the parts look into it. The stem of `a/.env` is `.env`.
+struct PathSplit {
+  std::string_view directory;  ///< without the final slash; empty at the root
+  std::string_view stem;       ///< the file's name without its extension
+  std::string_view extension;  ///< without the dot
+};
+
+PathSplit split_path(std::string_view path);
+
+/// The end of a path's folders that its vector is made of: the nearest 60 bytes.
+std::string_view nearest_folders(const PathSplit& path);
+
+}  // namespace gitctx

@@ -1,0 +1,161 @@
+// gitctx-train: makes an embedding model out of repositories (docs in models/MODEL_CARD.md).
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "tools/train/corpus.h"
+#include "tools/train/ranker_command.h"
+#include "tools/train/trainer.h"
+
+namespace {
+
+using namespace gitctx;
+
+struct ModelArguments {
+  std::vector<std::string> repositories;
+  std::string list;
+  std::string out;
+  TrainOptions train;
+  VocabularyOptions vocabulary;
+};
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+std::vector<CorpusEntry> entries_of(const ModelArguments& arguments) {
+  std::vector<CorpusEntry> entries;
+  if (!arguments.list.empty()) entries = read_corpus_list(arguments.list);
+  for (const std::string& path : arguments.repositories) entries.push_back({path, {}, path});
+  if (entries.empty()) {
+    throw Error(ErrorCode::usage, "no repositories to learn from",
+                "name some, or a list with --list");
+  }
+  return entries;
+}
+
+/// What a small corpus is too small for.
+void fit_to_corpus(const PairSet& pairs, std::size_t repositories, ModelArguments& arguments) {
+  constexpr std::size_t large = 200'000;
+  if (repositories < 4) arguments.vocabulary.least_repositories = 1;
+  if (pairs.size() < large) {
+    arguments.vocabulary.least_count = 3;
+    arguments.vocabulary.gram_rows = std::min(arguments.vocabulary.gram_rows, 4096u);
+    while (arguments.train.batch > 64 && pairs.size() / arguments.train.batch < 64) {
+      arguments.train.batch /= 2;
+    }
+  }
+  if (pairs.size() < 2 * arguments.train.batch) {
+    throw Error(ErrorCode::failure,
+                fmt::format("{} pairs of text and code are too few to learn from", pairs.size()),
+                "add repositories with comments, tests or a history");
+  }
+}
+
+int make_model(ModelArguments& arguments) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::vector<CorpusEntry> entries = entries_of(arguments);
+  std::size_t done = 0;
+  const PairSet pairs = collect_pairs(
+      entries, arguments.train.threads, [&](const CorpusEntry& entry, std::size_t count) {
+        fmt::print(stderr, "[{}/{}] {}: {} pairs\n", ++done, entries.size(), entry.name, count);
+      });
+  std::array<std::size_t, pair_kind_count> kinds{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) ++kinds[static_cast<std::size_t>(pairs[i].kind)];
+  fit_to_corpus(pairs, entries.size(), arguments);
+  const Vocabulary vocabulary = build_vocabulary(pairs, arguments.vocabulary);
+  const double corpus_seconds = seconds_since(begin);
+  const TrainedModel model =
+      train_model(pairs, vocabulary, arguments.train, [&](const TrainProgress& progress) {
+        if (progress.batches_done % 200 != 0 && progress.batches_done != progress.batches_total) {
+          return;
+        }
+        fmt::print(stderr, "batch {}/{}: loss {:.3f}, {:.0f} s\n", progress.batches_done,
+                   progress.batches_total, progress.loss, seconds_since(begin));
+      });
+  const std::vector<std::byte> bytes = encode_model(model.content);
+  replace_file_atomically(std::filesystem::absolute(arguments.out),
+                          {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+
+  fmt::print("repositories      {}\npairs             {}\n", entries.size(), pairs.size());
+  for (std::size_t kind = 0; kind < pair_kind_count; ++kind) {
+    fmt::print("  {:<15} {}\n", pair_kind_name(static_cast<PairKind>(kind)), kinds[kind]);
+  }
+  fmt::print("vocabulary        {} words, {:.2f}% of the text outside it\n",
+             vocabulary.words.size(), 100 * vocabulary.out_of_vocabulary);
+  fmt::print("held out          {} pairs: hit@1 {:.3f}, MRR {:.3f} among {}\n",
+             model.held_out.pairs, model.held_out.hit1, model.held_out.mrr, arguments.train.batch);
+  fmt::print("model             {} ({}), {:.1f} MB\n", arguments.out,
+             StaticModel::open(bytes, arguments.out).id(), static_cast<double>(bytes.size()) / 1e6);
+  fmt::print("time              {:.0f} s, of these {:.0f} s for the pairs\n", seconds_since(begin),
+             corpus_seconds);
+  return 0;
+}
+
+void add_model_command(CLI::App& app, ModelArguments& arguments) {
+  CLI::App& model = *app.add_subcommand("model", "learn an embedding model from repositories");
+  model.add_option("REPOSITORY", arguments.repositories, "repositories to learn from");
+  model.add_option("--list", arguments.list,
+                   "a list of repositories: name, language, licence, commit, path; tabs between");
+  model.add_option("-o,--out", arguments.out, "the model file")->required();
+  model.add_option("--dimension", arguments.train.dimension)
+      ->check(CLI::IsMember({64, 128, 192, 256, 384, 512}))
+      ->capture_default_str();
+  model.add_option("--epochs", arguments.train.epochs)
+      ->check(CLI::Range(1, 50))
+      ->capture_default_str();
+  model.add_option("--threads", arguments.train.threads, "changes nothing but the time")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  model.add_option("--rate", arguments.train.rate)->capture_default_str();
+  model.add_option("--temperature", arguments.train.temperature)->capture_default_str();
+  model.add_option("--batch", arguments.train.batch)
+      ->check(CLI::IsMember({64, 128, 256, 512, 1024, 2048}))
+      ->capture_default_str();
+  model.add_option("--seed", arguments.train.seed)->capture_default_str();
+  model.add_option("--words", arguments.vocabulary.most_words, "most words of the vocabulary")
+      ->capture_default_str();
+}
+
+void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
+  CLI::App& ranker = *app.add_subcommand("ranker", "fit the ranker to judged queries");
+  ranker.add_option("QUERIES", arguments.queries, "a file of judged queries")->required();
+  ranker.add_option("--embedding", arguments.embedding, "model.embedding to rank with")
+      ->capture_default_str();
+  ranker.add_option("-o,--out", arguments.out, "where to write ranker_weights.h");
+  ranker.add_option("--folds", arguments.folds)->check(CLI::Range(2, 100))->capture_default_str();
+  ranker.add_option("--penalty", arguments.penalty)->capture_default_str();
+  ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
+  ranker.add_option("--mode", arguments.mode, "only this mode");
+  ranker.add_flag("--ablate", arguments.ablate, "also without each feature in turn");
+  ranker.add_flag("--whole", arguments.whole, "search whole repositories");
+  ranker.add_flag("--verbose", arguments.verbose, "print queries that are not answered well");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Makes what gitctx ranks by: an embedding model, and the ranker.", "gitctx-train");
+  app.require_subcommand(1);
+  ModelArguments model;
+  RankerArguments ranker;
+  add_model_command(app, model);
+  add_ranker_command(app, ranker);
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return app.got_subcommand("model") ? make_model(model) : run_ranker_command(ranker);
+  } catch (const Error& error) {
+    fmt::print(stderr, "gitctx-train: {}\n", error.message());
+    if (!error.hint().empty()) fmt::print(stderr, "  {}\n", error.hint());
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "gitctx-train: unexpected failure: {}\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace gitctx {
+
+/// A query and the paths that answer it.
+struct JudgedQuery {
+  std::string text;
+  std::string category;
+  std::vector<std::string> relevant;
+};
+
+/// Queries to one repository.
+struct JudgedRepository {
+  std::string name;
+  std::string language;
+  std::filesystem::path path;
+  std::string under;  ///< only files below this folder may be found; empty: all
+  std::vector<JudgedQuery> queries;
+};
+
+/// Reads a JSON array of {name, language, path, under, queries: [{query, category, relevant}]}.
+/// Throws Error for a file that is none.
+std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file);
+
+/// Whether a result's path is what a judgement names: equal, or one ends with '/' and the other.
+bool names_path(const std::string& judged, const std::string& path);
+
+}  // namespace gitctx

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chunk/chunker.h"
+#include "core/chunk.h"
+#include "core/language.h"
+#include "text/word_table.h"
+#include "tools/train/pair_set.h"
+
+namespace gitctx {
+
+/// Makes pairs out of the files and commits of one repository. What they are is said at PairKind;
+/// queries have 3 to 40 sub-tokens (names and paths at least 2), documents at most 260 different
+/// ones. Every second document has the words of its path too. Licence texts are left out.
+class PairMaker {
+ public:
+  PairMaker();
+
+  /// `text` is a whole file, decoded.
+  void add_file(std::string_view path, std::string_view text, Language language);
+  /// What a commit with this subject added to a file.
+  void add_commit(std::string_view subject, std::string_view path, std::string_view added);
+
+  /// The pairs so far, capped.
+  PairSet take();
+
+ private:
+  struct File;
+
+  void add_chunk(const File& file, const Chunk& chunk);
+  void add_comments(const File& file, const Chunk& chunk, std::string_view words);
+  void add_name(const File& file, const Chunk& chunk, std::string_view words);
+  void add_place(const File& file, std::string_view words);
+  void add_fences(const File& file, std::string_view section);
+  void add_pair(PairKind kind, std::string_view path, std::string_view query,
+                std::string_view document, std::string_view without = {});
+  void add_words(std::string_view text, std::string_view without, std::size_t most_different,
+                 std::vector<PairToken>& bag);
+
+  std::unique_ptr<Chunker> chunker_;
+  WordTable words_;
+  PairSet pairs_;
+};
+
+/// Whether a commit's subject says what was done, rather than that a release was made, a branch
+/// merged, a version raised or a typo mended.
+bool tells_what_changed(std::string_view subject);
+
+}  // namespace gitctx

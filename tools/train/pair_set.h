@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/string_table.h"
+
+namespace gitctx {
+
+/// Where a pair of a query and a document comes from.
+enum class PairKind : std::uint8_t {
+  comment,   ///< a comment -> the definition it stands in or before, or the lines below it
+  name,      ///< name of a definition -> its body without the name
+  place,     ///< words of the path, or the leading comment of a file -> a chunk of the file
+  commit,    ///< subject of a commit -> what it added
+  markdown,  ///< heading and paragraph -> the code fence below
+  test,      ///< description of a test -> its body
+};
+inline constexpr std::size_t pair_kind_count = 6;
+std::string_view pair_kind_name(PairKind kind);
+
+/// At most so many pairs of a kind are taken from one repository.
+inline constexpr std::array<std::size_t, pair_kind_count> pair_caps = {14'000, 9'000, 5'000,
+                                                                       6'000,  2'000, 4'000};
+
+/// A sub-token by its number in the set's table, and how often it occurs.
+struct PairToken {
+  std::uint32_t token = 0;
+  std::uint32_t count = 1;
+};
+
+/// Pairs of texts as bags of sub-tokens.
+class PairSet {
+ public:
+  struct Pair {
+    PairKind kind = PairKind::comment;
+    std::uint32_t repository = 0;
+    std::uint64_t file = 0;   ///< hash of its path; pairs of one file are no negatives
+    std::uint64_t query = 0;  ///< hash of the query's tokens
+    std::uint32_t begin = 0;  ///< in the tokens: the query, then the document
+    std::uint32_t middle = 0;
+    std::uint32_t end = 0;
+  };
+
+  void add(Pair pair, std::span<const PairToken> query, std::span<const PairToken> document);
+  /// Appends another set's pairs as those of `repository`.
+  void append(const PairSet& other, std::uint32_t repository);
+  /// Keeps pair_caps[kind] pairs of each kind, chosen by hash, in their order.
+  void cap();
+
+  std::size_t size() const { return pairs_.size(); }
+  const Pair& operator[](std::size_t i) const { return pairs_[i]; }
+  std::span<const PairToken> query(const Pair& pair) const {
+    return std::span(tokens_).subspan(pair.begin, pair.middle - pair.begin);
+  }
+  std::span<const PairToken> document(const Pair& pair) const {
+    return std::span(tokens_).subspan(pair.middle, pair.end - pair.middle);
+  }
+  StringTable& words() { return words_; }
+  const StringTable& words() const { return words_; }
+
+ private:
+  std::vector<Pair> pairs_;
+  std::vector<PairToken> tokens_;
+  StringTable words_;
+};
+
+}  // namespace gitctx

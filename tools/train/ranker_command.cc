@@ -1,0 +1,271 @@
+#include "tools/train/ranker_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "app/view_selector.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "core/settings.h"
+#include "ingest/index_run.h"
+#include "search/search.h"
+#include "tools/train/judged_queries.h"
+#include "tools/train/ranker_fit.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::array<SearchMode, 3> modes = {SearchMode::hybrid, SearchMode::lexical,
+                                             SearchMode::semantic};
+constexpr std::array<const char*, 3> mode_names = {"hybrid", "lexical", "semantic"};
+
+/// One repository in four queries is asked what was meant for another: it has no answer.
+constexpr std::size_t strange_query_step = 3;
+
+FeatureMask features_of(SearchMode mode, const std::string& without) {
+  FeatureMask mask{};
+  mask.fill(true);
+  const auto drop = [&](std::initializer_list<Feature> features) {
+    for (const Feature feature : features) mask[static_cast<std::size_t>(feature)] = false;
+  };
+  if (mode == SearchMode::lexical) {
+    drop({Feature::cosine, Feature::cosine_file, Feature::cosine_path, Feature::cosine_relative});
+  }
+  if (mode == SearchMode::semantic) {
+    drop({Feature::bm25, Feature::bm25_file, Feature::coverage, Feature::coverage_file,
+          Feature::bm25_relative});
+  }
+  const std::string names = ',' + without + ',';
+  for (std::size_t f = 0; f < feature_count; ++f) {
+    const std::string name(feature_name(static_cast<Feature>(f)));
+    if (names.find(',' + name + ',') != names.npos) mask[f] = false;
+  }
+  return mask;
+}
+
+/// What was found for all queries in one mode.
+class Retrieval {
+ public:
+  Retrieval(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments)
+      : repositories_(repositories), arguments_(arguments) {
+    settings_.model.embedding = arguments.embedding;
+    embedder_ = make_embedder(settings_.model);
+  }
+
+  std::vector<FitQuery> run(SearchMode mode) {
+    std::vector<FitQuery> queries;
+    for (std::size_t r = 0; r < repositories_.size(); ++r) {
+      const RepositoryLayout layout = require_repository(repositories_[r].path);
+      run_index(layout, settings_, {}, {}, [](const IndexProgress&) {});
+      const SelectedView selected = select_view(layout, settings_, {});
+      const ViewReader view = selected.snapshot->open_view(selected.record);
+      for (const JudgedQuery& query : repositories_[r].queries) {
+        queries.push_back(find(view, r, query, mode));
+      }
+      const JudgedRepository& other = repositories_[(r + 7) % repositories_.size()];
+      for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
+        queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode));
+      }
+    }
+    return queries;
+  }
+
+ private:
+  FitQuery find(const ViewReader& view, std::size_t repository, const JudgedQuery& judged,
+                SearchMode mode) {
+    Query query;
+    query.text = judged.text;
+    query.mode = mode;
+    const std::string& under = repositories_[repository].under;
+    if (!under.empty() && !arguments_.whole) query.paths = {under + "/**"};
+    std::vector<PassTime> passes;
+    FitQuery found{repository, judged.text, judged.category, {}, {}, judged.relevant.size()};
+    found.found = find_candidates(view, query, *embedder_, passes);
+    for (const Candidate& candidate : found.found.candidates) {
+      const std::string path(view.file(candidate.file).path);
+      const auto answer = std::ranges::find_if(
+          judged.relevant, [&](const std::string& r) { return names_path(r, path); });
+      found.answers.push_back(answer == judged.relevant.end()
+                                  ? -1
+                                  : static_cast<int>(answer - judged.relevant.begin()));
+    }
+    return found;
+  }
+
+  const std::vector<JudgedRepository>& repositories_;
+  const RankerArguments& arguments_;
+  Settings settings_;
+  std::unique_ptr<Embedder> embedder_;
+};
+
+/// The mean over repositories of their queries' means.
+class Means {
+ public:
+  void add(std::size_t repository, double value) {
+    auto& [sum, count] = sums_[repository];
+    sum += value;
+    ++count;
+  }
+  double value() const {
+    double total = 0;
+    for (const auto& [repository, sum] : sums_) total += sum.first / sum.second;
+    return sums_.empty() ? 0 : total / static_cast<double>(sums_.size());
+  }
+
+ private:
+  std::map<std::size_t, std::pair<double, double>> sums_;
+};
+
+struct Validation {
+  Means all;
+  std::map<std::string, Means> by_category;
+  std::map<std::string, Means> by_language;
+  std::vector<CalibratedResult> results;
+};
+
+class RankerFit {
+ public:
+  RankerFit(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments,
+            const std::vector<FitQuery>& queries)
+      : repositories_(repositories), arguments_(arguments), queries_(queries) {
+    options_.penalty = arguments.penalty;
+  }
+
+  /// Every repository ranked by a model that was fitted without it and the others of its fold.
+  Validation validate(const FeatureMask& mask, bool with_calibration) const {
+    Validation validation;
+    for (std::size_t fold = 0; fold < arguments_.folds; ++fold) {
+      const auto [fitted, held_out] = split(fold);
+      const FeatureVector weights = fit_weights(fitted, mask, options_);
+      RankerModel model{weights, {}};
+      if (with_calibration) model.calibration = fit_calibration(fitted, weights);
+      for (const FitQuery* query : held_out) {
+        if (with_calibration) {
+          std::ranges::copy(calibrated_results(*query, model),
+                            std::back_inserter(validation.results));
+        }
+        if (query->relevant_count == 0) continue;
+        const double ndcg = ndcg10(*query, weights);
+        validation.all.add(query->repository, ndcg);
+        validation.by_category[query->category].add(query->repository, ndcg);
+        validation.by_language[repositories_[query->repository].language].add(query->repository,
+                                                                              ndcg);
+        if (arguments_.verbose && with_calibration && ndcg < 0.6) {
+          fmt::print("    {:.2f} {}: {}\n", ndcg, repositories_[query->repository].name,
+                     query->text);
+        }
+      }
+    }
+    return validation;
+  }
+
+  RankerModel fit(const FeatureMask& mask) const {
+    std::vector<const FitQuery*> all;
+    for (const FitQuery& query : queries_) all.push_back(&query);
+    RankerModel model{fit_weights(all, mask, options_), {}};
+    model.calibration = fit_calibration(all, model.weights);
+    return model;
+  }
+
+ private:
+  std::pair<std::vector<const FitQuery*>, std::vector<const FitQuery*>> split(
+      std::size_t fold) const {
+    std::pair<std::vector<const FitQuery*>, std::vector<const FitQuery*>> parts;
+    for (const FitQuery& query : queries_) {
+      (query.repository % arguments_.folds == fold ? parts.second : parts.first).push_back(&query);
+    }
+    return parts;
+  }
+
+  const std::vector<JudgedRepository>& repositories_;
+  const RankerArguments& arguments_;
+  const std::vector<FitQuery>& queries_;
+  FitOptions options_;
+};
+
+void print_reliability(const std::vector<CalibratedResult>& results) {
+  fmt::print("  calibration error {:.4f} over {} results\n", expected_calibration_error(results),
+             results.size());
+  for (int bin = 0; bin < 10; ++bin) {
+    double count = 0;
+    double score = 0;
+    double relevant = 0;
+    for (const CalibratedResult& result : results) {
+      if (std::min(9, static_cast<int>(result.score * 10)) != bin) continue;
+      ++count;
+      score += result.score;
+      relevant += result.relevant ? 1 : 0;
+    }
+    if (count > 0) {
+      fmt::print("    {:.1f}-{:.1f}: {:5.0f} results, score {:.3f}, relevant {:.3f}\n", bin / 10.0,
+                 bin / 10.0 + 0.1, count, score / count, relevant / count);
+    }
+  }
+}
+
+void print_validation(const char* mode, const Validation& validation) {
+  fmt::print("{}: NDCG@10 {:.4f} by cross-validation\n", mode, validation.all.value());
+  for (const auto& [name, means] : validation.by_category) {
+    fmt::print("  {:<14} {:.3f}\n", name, means.value());
+  }
+  for (const auto& [name, means] : validation.by_language) {
+    fmt::print("  {:<14} {:.3f}\n", name, means.value());
+  }
+  print_reliability(validation.results);
+}
+
+std::string weights_text(const char* mode, const RankerModel& model) {
+  std::string text = fmt::format("inline constexpr RankerModel {}_model = {{\n    {{", mode);
+  for (std::size_t f = 0; f < feature_count; ++f) {
+    text += fmt::format("{:.4f},  // {}\n     ", model.weights[f],
+                        feature_name(static_cast<Feature>(f)));
+  }
+  const Calibration& c = model.calibration;
+  return text + fmt::format("}},\n    {{{:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}}}}};\n\n",
+                            c.constant, c.raw, c.below_best, c.known_share, c.best_coverage,
+                            c.best_cosine);
+}
+
+void print_ablation(const RankerFit& fit, const FeatureMask& mask, double whole) {
+  for (std::size_t f = 0; f < feature_count; ++f) {
+    if (!mask[f]) continue;
+    FeatureMask fewer = mask;
+    fewer[f] = false;
+    fmt::print("  without {:<16} {:+.4f}\n", feature_name(static_cast<Feature>(f)),
+               fit.validate(fewer, false).all.value() - whole);
+    std::fflush(stdout);
+  }
+}
+
+}  // namespace
+
+int run_ranker_command(const RankerArguments& arguments) {
+  const std::vector<JudgedRepository> repositories = read_judged_queries(arguments.queries);
+  Retrieval retrieval(repositories, arguments);
+  std::string header =
+      "#pragma once\n\n#include \"search/ranker.h\"\n\nnamespace gitctx {\n\n"
+      "// Made by `gitctx-train ranker` (docs/retrieval.md); not written by hand.\n\n"
+      "// clang-format off\n";
+  for (std::size_t m = 0; m < modes.size(); ++m) {
+    if (!arguments.mode.empty() && arguments.mode != mode_names[m]) continue;
+    const std::vector<FitQuery> queries = retrieval.run(modes[m]);
+    const RankerFit fit(repositories, arguments, queries);
+    const FeatureMask mask = features_of(modes[m], arguments.without);
+    const Validation validation = fit.validate(mask, true);
+    print_validation(mode_names[m], validation);
+    std::fflush(stdout);
+    if (arguments.ablate) print_ablation(fit, mask, validation.all.value());
+    if (!arguments.out.empty()) header += weights_text(mode_names[m], fit.fit(mask));
+  }
+  if (!arguments.out.empty()) {
+    header += "// clang-format on\n\n}  // namespace gitctx\n";
+    replace_file_atomically(std::filesystem::absolute(arguments.out), header);
+  }
+  return 0;
+}
+
+}  // namespace gitctx

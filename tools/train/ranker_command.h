@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+namespace gitctx {
+
+struct RankerArguments {
+  std::string queries;                 ///< a file of judged queries
+  std::string embedding = "embedded";  ///< model.embedding
+  std::string out;                     ///< where the weights are written; empty: nowhere
+  std::size_t folds = 7;               ///< of cross-validation, by repository
+  std::string mode;                    ///< hybrid, lexical or semantic; empty: all
+  std::string dump;                    ///< write features of all candidates here
+  bool ablate = false;                 ///< also without each feature in turn
+  bool whole = false;                  ///< search whole repositories, not the folders asked for
+  bool verbose = false;                ///< every query that is not answered well
+  double penalty = 2e-2;
+  std::string without;  ///< features to leave out, separated by commas
+};
+
+/// Fits the ranker of every mode, prints how good it is by cross-validation over repositories, and
+/// writes src/search/ranker_weights.h.
+int run_ranker_command(const RankerArguments& arguments);
+
+}  // namespace gitctx

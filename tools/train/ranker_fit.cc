@@ -1,0 +1,238 @@
+#include "tools/train/ranker_fit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::size_t shown = 10;
+
+/// The steps of Adam (Kingma and Ba 2015) over all data.
+class Adam {
+ public:
+  explicit Adam(std::size_t size) : mean_(size), square_(size) {}
+
+  void step(std::span<double> values, std::span<const double> slopes, double rate) {
+    ++steps_;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      mean_[i] = 0.9 * mean_[i] + 0.1 * slopes[i];
+      square_[i] = 0.999 * square_[i] + 0.001 * slopes[i] * slopes[i];
+      const double mean = mean_[i] / (1 - std::pow(0.9, steps_));
+      const double square = square_[i] / (1 - std::pow(0.999, steps_));
+      values[i] -= rate * mean / (std::sqrt(square) + 1e-9);
+    }
+  }
+
+ private:
+  std::vector<double> mean_;
+  std::vector<double> square_;
+  int steps_ = 0;
+};
+
+/// The candidates of a query by path, features side by side.
+struct Paths {
+  struct Member {
+    std::size_t candidate = 0;
+    std::size_t path = 0;
+  };
+  std::vector<Member> members;
+  std::vector<char> relevant;  ///< by path
+  bool has_answer = false;
+};
+
+Paths group_by_path(const FitQuery& query) {
+  Paths paths;
+  std::map<std::uint32_t, std::size_t> numbers;
+  for (std::size_t i = 0; i < query.found.candidates.size(); ++i) {
+    const auto [place, is_new] =
+        numbers.try_emplace(query.found.candidates[i].path, paths.relevant.size());
+    if (is_new) paths.relevant.push_back(query.answers[i] >= 0 ? 1 : 0);
+    paths.members.push_back({i, place->second});
+    paths.has_answer = paths.has_answer || query.answers[i] >= 0;
+  }
+  return paths;
+}
+
+/// Features divided by their spread over all candidates.
+FeatureVector spreads(std::span<const FitQuery* const> queries) {
+  FeatureVector sums{};
+  FeatureVector squares{};
+  double count = 1e-9;
+  for (const FitQuery* query : queries) {
+    for (const Candidate& candidate : query->found.candidates) {
+      for (std::size_t f = 0; f < feature_count; ++f) {
+        sums[f] += candidate.features[f];
+        squares[f] += candidate.features[f] * candidate.features[f];
+      }
+      ++count;
+    }
+  }
+  FeatureVector result{};
+  for (std::size_t f = 0; f < feature_count; ++f) {
+    const double mean = sums[f] / count;
+    result[f] = std::sqrt(std::max(squares[f] / count - mean * mean, 1e-6));
+  }
+  return result;
+}
+
+/// Adds the slope of -log P(relevant paths) of one query.
+void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
+               const FeatureMask& mask, std::span<double> slopes) {
+  const std::size_t count = paths.relevant.size();
+  std::vector<double> best(count, -std::numeric_limits<double>::infinity());
+  std::vector<std::size_t> chosen(count);
+  for (const Paths::Member& member : paths.members) {
+    const double score = raw_score(weights, query.found.candidates[member.candidate]);
+    if (score <= best[member.path]) continue;
+    best[member.path] = score;
+    chosen[member.path] = member.candidate;
+  }
+  const double greatest = *std::ranges::max_element(best);
+  double all = 0;
+  double relevant = 0;
+  for (std::size_t p = 0; p < count; ++p) {
+    best[p] = std::exp(best[p] - greatest);
+    all += best[p];
+    if (paths.relevant[p] != 0) relevant += best[p];
+  }
+  relevant = std::max(relevant, 1e-300);
+  for (std::size_t p = 0; p < count; ++p) {
+    const double slope = best[p] / all - (paths.relevant[p] != 0 ? best[p] / relevant : 0);
+    if (std::abs(slope) < 1e-9) continue;
+    const Candidate& candidate = query.found.candidates[chosen[p]];
+    for (std::size_t f = 0; f < feature_count; ++f) {
+      if (mask[f]) slopes[f] += slope * candidate.features[f];
+    }
+  }
+}
+
+/// What a calibration looks at.
+std::array<double, 6> calibration_inputs(const CandidateSet& found, const RankedCandidate& result,
+                                         const RankedCandidate& best) {
+  return {1.0,
+          result.raw,
+          result.raw - best.raw,
+          found.known_share,
+          best.candidate[Feature::coverage_file],
+          best.candidate[Feature::cosine]};
+}
+
+}  // namespace
+
+FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
+                          const FitOptions& options) {
+  const FeatureVector spread = spreads(queries);
+  std::vector<Paths> paths;
+  double usable = 1e-9;
+  for (const FitQuery* query : queries) {
+    paths.push_back(query->relevant_count == 0 ? Paths{} : group_by_path(*query));
+    usable += paths.back().has_answer ? 1 : 0;
+  }
+  std::vector<double> scaled(feature_count);  // weights times spreads
+  Adam adam(feature_count);
+  FeatureVector weights{};
+  for (int step = 0; step < options.steps; ++step) {
+    std::vector<double> slopes(feature_count);
+    for (std::size_t q = 0; q < queries.size(); ++q) {
+      if (paths[q].has_answer) add_slope(*queries[q], paths[q], weights, mask, slopes);
+    }
+    for (std::size_t f = 0; f < feature_count; ++f) {
+      slopes[f] = slopes[f] / usable / spread[f] + 2 * options.penalty * scaled[f];
+    }
+    adam.step(scaled, slopes, 0.1 * (1 - 0.95 * step / options.steps));
+    for (std::size_t f = 0; f < feature_count; ++f) {
+      weights[f] = mask[f] ? scaled[f] / spread[f] : 0;
+    }
+  }
+  return weights;
+}
+
+Calibration fit_calibration(std::span<const FitQuery* const> queries,
+                            const FeatureVector& weights) {
+  RankerModel model;
+  model.weights = weights;
+  std::vector<std::array<double, 6>> inputs;
+  std::vector<double> labels;
+  for (const FitQuery* query : queries) {
+    const auto ranked = rank(query->found, model, shown, 0);
+    for (const RankedCandidate& result : ranked) {
+      inputs.push_back(calibration_inputs(query->found, result, ranked[0]));
+      labels.push_back(query->relevant_count > 0 && is_answer(*query, result.candidate) ? 1 : 0);
+    }
+  }
+  std::vector<double> values(6);
+  Adam adam(6);
+  for (int step = 0; step < 3000; ++step) {
+    std::vector<double> slopes(6);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      double sum = 0;
+      for (std::size_t k = 0; k < 6; ++k) sum += values[k] * inputs[i][k];
+      const double difference = 1 / (1 + std::exp(-sum)) - labels[i];
+      for (std::size_t k = 0; k < 6; ++k) {
+        slopes[k] += difference * inputs[i][k] / static_cast<double>(inputs.size());
+      }
+    }
+    for (std::size_t k = 0; k < 6; ++k) slopes[k] += 1e-5 * values[k];
+    adam.step(values, slopes, 0.05 * (1 - 0.98 * step / 3000));
+    values[1] = std::max(values[1], 0.0);
+    values[2] = std::max(values[2], 0.0);
+  }
+  return {values[0], values[1], values[2], values[3], values[4], values[5]};
+}
+
+bool is_answer(const FitQuery& query, const Candidate& candidate) {
+  for (std::size_t i = 0; i < query.found.candidates.size(); ++i) {
+    if (query.found.candidates[i].ref == candidate.ref) return query.answers[i] >= 0;
+  }
+  return false;
+}
+
+double ndcg10(const FitQuery& query, const FeatureVector& weights) {
+  RankerModel model;
+  model.weights = weights;
+  std::vector<int> seen;
+  double gain = 0;
+  const auto ranked = rank(query.found, model, shown, 0);
+  for (std::size_t place = 0; place < ranked.size(); ++place) {
+    for (std::size_t i = 0; i < query.found.candidates.size(); ++i) {
+      if (query.found.candidates[i].ref != ranked[place].candidate.ref) continue;
+      const int answer = query.answers[i];
+      if (answer < 0 || std::ranges::find(seen, answer) != seen.end()) continue;
+      seen.push_back(answer);
+      gain += 1 / std::log2(static_cast<double>(place) + 2);
+    }
+  }
+  double ideal = 0;
+  for (std::size_t i = 0; i < std::min(shown, query.relevant_count); ++i) {
+    ideal += 1 / std::log2(static_cast<double>(i) + 2);
+  }
+  return ideal > 0 ? gain / ideal : 0;
+}
+
+std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model) {
+  std::vector<CalibratedResult> results;
+  for (const RankedCandidate& result : rank(query.found, model, shown, 0)) {
+    results.push_back({result.score, is_answer(query, result.candidate)});
+  }
+  return results;
+}
+
+double expected_calibration_error(std::span<const CalibratedResult> results) {
+  constexpr std::size_t bins = 10;
+  std::array<double, bins> scores{};
+  std::array<double, bins> hits{};
+  for (const CalibratedResult& result : results) {
+    const auto bin = std::min(bins - 1, static_cast<std::size_t>(result.score * bins));
+    scores[bin] += result.score;
+    hits[bin] += result.relevant ? 1 : 0;
+  }
+  double error = 0;
+  for (std::size_t bin = 0; bin < bins; ++bin) error += std::abs(scores[bin] - hits[bin]);
+  return results.empty() ? 0 : error / static_cast<double>(results.size());
+}
+
+}  // namespace gitctx

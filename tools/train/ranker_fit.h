@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "search/ranker.h"
+
+namespace gitctx {
+
+/// A judged query with what was found for it.
+struct FitQuery {
+  std::size_t repository = 0;  ///< group of cross-validation
+  std::string text;
+  std::string category;
+  CandidateSet found;
+  std::vector<int> answers;        ///< by candidate: which relevant path it is of; -1: none
+  std::size_t relevant_count = 0;  ///< relevant paths; 0 for a query asked of the wrong repository
+};
+
+/// Which features a model may use; the others have weight 0.
+using FeatureMask = std::array<bool, feature_count>;
+
+struct FitOptions {
+  double penalty = 2e-2;  ///< of the squares of the weights (of features of unit variance)
+  int steps = 600;
+};
+
+/// Weights by which relevant paths stand above the others: listwise softmax over the paths of each
+/// query (Cao et al. 2007, with the best chunk of a path standing for it), linear, by Adam on all
+/// queries at once. Deterministic.
+FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
+                          const FitOptions& options);
+
+/// Logistic regression of relevance of the ten results of each query.
+Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
+
+/// NDCG@10 with gain 1 of the ten results that rank() would give. Of a query with answers.
+double ndcg10(const FitQuery& query, const FeatureVector& weights);
+
+/// Whether a candidate of the query is of a relevant path.
+bool is_answer(const FitQuery& query, const Candidate& candidate);
+
+/// A result with its probability and whether it is relevant.
+struct CalibratedResult {
+  double score = 0;
+  bool relevant = false;
+};
+
+/// The ten results of a query.
+std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model);
+
+/// Mean difference of score and share of relevant results in ten bins of equal width, weighted by
+/// their size (expected calibration error; Naeini et al. 2015).
+double expected_calibration_error(std::span<const CalibratedResult> results);
+
+}  // namespace gitctx

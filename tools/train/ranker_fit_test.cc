@@ -1,0 +1,105 @@
+#include "tools/train/ranker_fit.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace gitctx {
+namespace {
+
+/// A query with one candidate a path, of these features; the first is the answer.
+FitQuery query_of(const std::vector<FeatureVector>& features) {
+  FitQuery query;
+  query.relevant_count = 1;
+  query.found.known_share = 1;
+  for (std::uint32_t i = 0; i < features.size(); ++i) {
+    Candidate candidate;
+    candidate.ref.chunk = ChunkId{i};
+    candidate.file = candidate.path = i;
+    candidate.features = features[i];
+    query.found.candidates.push_back(candidate);
+    query.answers.push_back(i == 0 ? 0 : -1);
+  }
+  return query;
+}
+
+FeatureVector with(Feature feature, double value) {
+  FeatureVector features{};
+  features[static_cast<std::size_t>(feature)] = value;
+  return features;
+}
+
+FeatureMask all_features() {
+  FeatureMask mask;
+  mask.fill(true);
+  return mask;
+}
+
+double weight(const FeatureVector& weights, Feature feature) {
+  return weights[static_cast<std::size_t>(feature)];
+}
+
+TEST(FitWeights, LearnsWhichFeaturesAnswersHave) {
+  std::vector<FitQuery> queries;
+  for (int i = 0; i < 20; ++i) {
+    queries.push_back(query_of({with(Feature::bm25, 0.5 + 0.02 * i), with(Feature::bm25, 0.1),
+                                with(Feature::test, 1), with(Feature::depth, 0.3)}));
+  }
+  std::vector<const FitQuery*> pointers;
+  for (const FitQuery& query : queries) pointers.push_back(&query);
+  const FeatureVector weights = fit_weights(pointers, all_features(), {});
+  EXPECT_GT(weight(weights, Feature::bm25), 1);
+  EXPECT_LT(weight(weights, Feature::test), -0.1);
+  EXPECT_EQ(weight(weights, Feature::stem_f1), 0);
+  EXPECT_EQ(ndcg10(queries[3], weights), 1);
+  FeatureMask without = all_features();
+  without[static_cast<std::size_t>(Feature::bm25)] = false;
+  EXPECT_EQ(weight(fit_weights(pointers, without, {}), Feature::bm25), 0);
+}
+
+TEST(Ndcg10, CountsEachRelevantPathOnce) {
+  FitQuery query =
+      query_of({with(Feature::bm25, 3), with(Feature::bm25, 2), with(Feature::bm25, 1)});
+  query.relevant_count = 2;
+  query.answers = {-1, 0, 1};
+  const FeatureVector weights = with(Feature::bm25, 1);
+  const double ideal = 1 + 1 / std::log2(3);
+  EXPECT_NEAR(ndcg10(query, weights), (1 / std::log2(3) + 1 / std::log2(4)) / ideal, 1e-12);
+  query.answers = {-1, 0, 0};
+  EXPECT_NEAR(ndcg10(query, weights), (1 / std::log2(3)) / ideal, 1e-12);
+}
+
+TEST(FitCalibration, GivesTheSharesOfRelevantResults) {
+  // Three results in four with a high score are relevant, one in four with a low one.
+  std::vector<FitQuery> queries;
+  for (int i = 0; i < 400; ++i) {
+    FitQuery query = query_of({with(Feature::bm25, i % 2 == 0 ? 2 : -2)});
+    const bool relevant = i % 2 == 0 ? i % 8 != 0 : i % 8 == 1;
+    query.answers = {relevant ? 0 : -1};
+    queries.push_back(query);
+  }
+  std::vector<const FitQuery*> pointers;
+  for (const FitQuery& query : queries) pointers.push_back(&query);
+  RankerModel model{with(Feature::bm25, 1), {}};
+  model.calibration = fit_calibration(pointers, model.weights);
+  std::vector<CalibratedResult> results;
+  for (const FitQuery& query : queries) {
+    for (const CalibratedResult& result : calibrated_results(query, model)) {
+      results.push_back(result);
+    }
+  }
+  EXPECT_NEAR(results[0].score, 0.75, 0.02);
+  EXPECT_NEAR(results[1].score, 0.25, 0.02);
+  EXPECT_LT(expected_calibration_error(results), 0.03);
+}
+
+TEST(ExpectedCalibrationError, IsTheMeanDifferenceOfTheBins) {
+  const std::vector<CalibratedResult> results = {
+      {0.92, true}, {0.94, true}, {0.13, false}, {0.17, true}};
+  // Bins 0.9-1.0: |1.86 - 2|; 0.1-0.2: |0.30 - 1|.
+  EXPECT_NEAR(expected_calibration_error(results), (0.14 + 0.70) / 4, 1e-12);
+  EXPECT_EQ(expected_calibration_error({}), 0);
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "embed/static_model.h"
+#include "tools/train/pair_set.h"
+#include "tools/train/vocabulary.h"
+
+namespace gitctx {
+
+struct TrainOptions {
+  std::uint32_t dimension = 256;  ///< a multiple of 64
+  std::size_t batch = 1024;       ///< a multiple of 16
+  int epochs = 2;
+  int threads = 2;  ///< changes no bit of the result
+  float temperature = 0.05f;
+  float rate = 0.03f;           ///< of Adagrad; falls linearly to 5%
+  float reverse_weight = 0.5f;  ///< of finding the query for a document
+  float query_drop_out = 0.4f;  ///< greatest share of a query's words left out; documents: .6 of it
+  float path_weight = 5.0f;     ///< of a path's vector beside those of its chunks
+  double word_share = 1e-3;     ///< first weight of a word: word_share / (word_share + its share)
+  std::uint64_t seed = 1;
+};
+
+struct TrainProgress {
+  std::size_t batches_done = 0;
+  std::size_t batches_total = 0;
+  double loss = 0;  ///< mean of the last batches, in nats per query
+};
+
+/// How well held-out queries find their document among those of a batch.
+struct HeldOutResult {
+  std::size_t pairs = 0;
+  double hit1 = 0;  ///< share of queries whose document is the nearest
+  double mrr = 0;   ///< mean reciprocal rank
+};
+
+struct TrainedModel {
+  ModelContent content;
+  HeldOutResult held_out;  ///< of pairs that were not trained on (one in fifty)
+};
+
+/// Learns a row and two weights (as a word of a query, as a word of a document) for every word and
+/// n-gram, so that queries lie near their documents: InfoNCE over the documents of a batch (van den
+/// Oord et al. 2018), both ways, half of the batches from one repository each; Adagrad (Duchi et
+/// al. 2011). Deterministic.
+TrainedModel train_model(const PairSet& pairs, const Vocabulary& vocabulary,
+                         const TrainOptions& options,
+                         const std::function<void(const TrainProgress&)>& progress);
+
+}  // namespace gitctx

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tools/train/pair_set.h"
+
+namespace gitctx {
+
+struct VocabularyOptions {
+  std::size_t least_count = 8;         ///< a word of the vocabulary occurs so often
+  std::size_t least_repositories = 2;  ///< in so many repositories
+  std::size_t most_words = 36'000;     ///< the most frequent ones are kept
+  std::uint32_t gram_rows = 16'384;
+};
+
+/// The rows of a model for the words of a pair set.
+struct Vocabulary {
+  std::vector<std::string> words;    ///< by row; most frequent first, then in byte order
+  std::vector<double> shares;        ///< of all words in documents; by row
+  std::uint32_t gram_row_count = 0;  ///< rows behind those of the words
+  double out_of_vocabulary = 0;      ///< share of the words in documents
+  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token of the pair set: one, or grams
+
+  std::size_t row_count() const { return words.size() + gram_row_count; }
+};
+
+Vocabulary build_vocabulary(const PairSet& pairs, const VocabularyOptions& options);
+
+}  // namespace gitctx
