@@ -65,6 +65,7 @@ code { font: 0.94em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace
 .unit { font-size: 0.92em; }
 .none { color: var(--faint); }
 .note { margin: 8px 0 0; color: var(--soft); font-size: 12.5px; }
+.note + .scroll { margin-top: 8px; }
 .scroll {
   overflow-x: auto; background: var(--surface); border: 1px solid var(--rule);
   border-radius: 10px;

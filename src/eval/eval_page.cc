@@ -107,16 +107,17 @@ std::string groups_table(const EvalRun& run, const EvalSummary& summary) {
 
 std::string rank_text(int rank) { return rank == 0 ? "not found" : fmt::format("{}", rank); }
 
-std::string change_rows(std::string_view title, const std::vector<RankChange>& changes,
+std::string change_rows(std::string_view title, const std::vector<QueryChange>& changes,
                         std::string_view mark) {
   if (changes.empty()) return {};
-  std::string html = fmt::format("<tr class=\"group\"><th colspan=\"3\">{}</th></tr>\n", title);
-  for (const RankChange& change : changes) {
+  std::string html = fmt::format("<tr class=\"group\"><th colspan=\"5\">{}</th></tr>\n", title);
+  for (const QueryChange& change : changes) {
     html += fmt::format(
-        "<tr><td>{}</td>{}<td class=\"n\"><span class=\"mark {}\">{}</span></td>"
-        "</tr>\n",
-        escape_html(change.text), number_cell(rank_text(change.before)), mark,
-        rank_text(change.now));
+        "<tr><td>{}</td>{}{}{}<td class=\"n\"><span class=\"mark {}\">{:.3f}</span>"
+        "</td></tr>\n",
+        escape_html(change.text), number_cell(rank_text(change.rank_before)),
+        number_cell(rank_text(change.rank_now)),
+        number_cell(fmt::format("{:.3f}", change.ndcg_before)), mark, change.ndcg_now);
   }
   return html;
 }
@@ -124,11 +125,11 @@ std::string change_rows(std::string_view title, const std::vector<RankChange>& c
 std::string comparison_part(const EvalRun& run, const EvalComparison& comparison) {
   std::string html = fmt::format(
       "<h2>Against the baseline</h2>\n<p class=\"note\">{} queries that both have; the baseline "
-      "searched <code>{}</code>. p: paired randomisation test.</p>\n"
+      "searched <code>{}</code>, {}. p: paired randomisation test.</p>\n"
       "<div class=\"scroll\"><table><thead><tr><th>metric</th><th class=\"n\">before</th>"
       "<th class=\"n\">now</th><th class=\"n\">difference</th><th class=\"n\">95%</th>"
       "<th class=\"n\">p</th></tr></thead>\n<tbody>\n",
-      comparison.queries, escape_html(short_commit(comparison.commit)));
+      comparison.queries, escape_html(short_commit(comparison.commit)), mode_name(comparison.mode));
   for (std::size_t i = 0; i < metric_count; ++i) {
     const MetricComparison& metric = comparison.metrics[i];
     const double sure = metric.interval.low > 0 ? 1 : metric.interval.high < 0 ? -1 : 0;
@@ -145,15 +146,19 @@ std::string comparison_part(const EvalRun& run, const EvalComparison& comparison
                     signed_number(metric.interval.high)),
         number_cell(fmt::format("{:.4f}", metric.p)));
   }
-  html += "</tbody></table></div>\n";
-  if (comparison.worse.empty() && comparison.better.empty()) return html;
-  html +=
-      "<p class=\"note\">Rank of the first answer.</p>\n<div class=\"scroll queries\"><table>"
-      "<thead><tr><th>query</th><th class=\"n\">before</th><th class=\"n\">now</th></tr></thead>\n"
-      "<tbody>\n";
-  html += change_rows("Worse", comparison.worse, "miss");
-  html += change_rows("Better", comparison.better, "pass");
   return html + "</tbody></table></div>\n";
+}
+
+std::string changes_table(const EvalRun& run, const EvalComparison& comparison) {
+  if (comparison.worse.empty() && comparison.better.empty()) return {};
+  const std::string ndcg = metric_title(Metric::ndcg, run.judge.k);
+  return fmt::format(
+      "<h2>What changed</h2>\n<p class=\"note\">Rank: of the first answer.</p>\n"
+      "<div class=\"scroll queries\"><table><thead><tr><th>query</th>"
+      "<th class=\"n\">rank before</th><th class=\"n\">now</th><th class=\"n\">{0} before</th>"
+      "<th class=\"n\">now</th></tr></thead>\n<tbody>\n{1}{2}</tbody></table></div>\n",
+      ndcg, change_rows("Worse", comparison.worse, "miss"),
+      change_rows("Better", comparison.better, "pass"));
 }
 
 std::string part_text(const FilePart& part) {
@@ -205,7 +210,9 @@ std::string render_eval_page(const EvalRun& run, const EvalComparison* compariso
   const EvalSummary summary = summarize(run);
   std::string body = heading(run, summary) + tiles(run, summary);
   if (comparison != nullptr) body += comparison_part(run, *comparison);
-  body += groups_table(run, summary) + queries_table(run);
+  body += groups_table(run, summary);
+  if (comparison != nullptr) body += changes_table(run, *comparison);
+  body += queries_table(run);
   return html_page("Search quality of " + run.suite, body);
 }
 

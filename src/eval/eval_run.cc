@@ -121,6 +121,7 @@ EvalComparison compare_runs(const EvalRun& baseline, const EvalRun& run) {
   const auto now = queries_by_key(run);
   EvalComparison comparison;
   comparison.commit = baseline.commit;
+  comparison.mode = baseline.mode;
   std::vector<std::pair<const QueryResult*, const QueryResult*>> pairs;
   for (const auto& [key, query] : now) {
     const auto known = before.find(key);
@@ -145,10 +146,11 @@ EvalComparison compare_runs(const EvalRun& baseline, const EvalRun& run) {
     result.p = sign_flip_test(differences);
   }
   for (const auto& [old, query] : pairs) {
-    const double difference = query->score[Metric::ndcg] - old->score[Metric::ndcg];
-    if (difference == 0) continue;
-    (difference > 0 ? comparison.better : comparison.worse)
-        .push_back({query->text, old->first_rank(), query->first_rank()});
+    const double ndcg_before = old->score[Metric::ndcg];
+    const double ndcg_now = query->score[Metric::ndcg];
+    if (ndcg_before == ndcg_now) continue;
+    (ndcg_now > ndcg_before ? comparison.better : comparison.worse)
+        .push_back({query->text, old->first_rank(), query->first_rank(), ndcg_before, ndcg_now});
   }
   return comparison;
 }

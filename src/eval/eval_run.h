@@ -83,21 +83,24 @@ struct MetricComparison {
   double difference() const { return now - before; }
 };
 
-/// A query that is found at another rank; 0: not found.
-struct RankChange {
+/// A query with another NDCG than before.
+struct QueryChange {
   std::string text;
-  int before = 0;
-  int now = 0;
+  int rank_before = 0;  ///< of the first answer; 0: not found
+  int rank_now = 0;
+  double ndcg_before = 0;
+  double ndcg_now = 0;
 };
 
 struct EvalComparison {
-  std::string commit;           ///< that the baseline searched
-  std::size_t queries = 0;      ///< that both have
-  std::size_t only_before = 0;  ///< queries of the baseline that are gone
-  std::size_t only_now = 0;     ///< queries that the baseline does not have
+  std::string commit;                    ///< that the baseline searched
+  SearchMode mode = SearchMode::hybrid;  ///< of the baseline
+  std::size_t queries = 0;               ///< that both have
+  std::size_t only_before = 0;           ///< queries of the baseline that are gone
+  std::size_t only_now = 0;              ///< queries that the baseline does not have
   std::array<MetricComparison, metric_count> metrics;
-  std::vector<RankChange> better;
-  std::vector<RankChange> worse;
+  std::vector<QueryChange> better;
+  std::vector<QueryChange> worse;
 
   const MetricComparison& operator[](Metric metric) const {
     return metrics[static_cast<std::size_t>(metric)];

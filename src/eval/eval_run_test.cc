@@ -60,7 +60,7 @@ TEST(EvalRun, IsComparedQueryByQuery) {
   EXPECT_DOUBLE_EQ(comparison[Metric::mrr].p, 1);
   ASSERT_EQ(comparison.better.size(), 1u);
   EXPECT_EQ(comparison.better[0].text, "a");
-  EXPECT_EQ(comparison.better[0].before, 2);
+  EXPECT_EQ(comparison.better[0].rank_before, 2);
   EXPECT_TRUE(comparison.worse.empty());
 }
 

@@ -30,16 +30,21 @@ Json summaries_json(const std::vector<GroupSummary>& groups) {
   return out;
 }
 
-Json changes_json(const std::vector<RankChange>& changes) {
+Json changes_json(const std::vector<QueryChange>& changes) {
   Json out = Json::array();
-  for (const RankChange& change : changes) {
-    out.push_back({{"query", change.text}, {"before", change.before}, {"now", change.now}});
+  for (const QueryChange& change : changes) {
+    out.push_back({{"query", change.text},
+                   {"rank_before", change.rank_before},
+                   {"rank_now", change.rank_now},
+                   {"ndcg_before", change.ndcg_before},
+                   {"ndcg_now", change.ndcg_now}});
   }
   return out;
 }
 
 Json comparison_json(const EvalComparison& comparison) {
   Json out{{"commit", comparison.commit},
+           {"mode", mode_name(comparison.mode)},
            {"queries", comparison.queries},
            {"only_before", comparison.only_before},
            {"only_now", comparison.only_now}};
@@ -108,6 +113,13 @@ Json head_json(const EvalRun& run, const EvalComparison* comparison, RecordDetai
   return head;
 }
 
+SearchMode parse_mode(const Json& json) {
+  for (const SearchMode mode : {SearchMode::lexical, SearchMode::semantic}) {
+    if (json == mode_name(mode)) return mode;
+  }
+  return SearchMode::hybrid;
+}
+
 QueryResult parse_query(const Json& json) {
   QueryResult query;
   query.text = json.at("query").get<std::string>();
@@ -145,6 +157,7 @@ EvalRun parse_run_record(std::string_view json, std::string_view file) {
     version = document.at("version").get<int>();
     run.suite = document.at("suite").get<std::string>();
     run.commit = document.at("commit").get<std::string>();
+    run.mode = parse_mode(document.at("mode"));
     run.judge.level =
         document.at("level") == level_name(JudgeLevel::file) ? JudgeLevel::file : JudgeLevel::chunk;
     run.judge.k = document.at("k").get<int>();

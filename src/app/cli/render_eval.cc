@@ -72,8 +72,8 @@ std::string query_lines(const EvalRun& run, const Terminal& terminal) {
 
 std::string comparison_lines(const EvalComparison& comparison, int k) {
   std::string out =
-      fmt::format("\nagainst the baseline of {}, over {}\n", comparison.commit.substr(0, 7),
-                  counted(comparison.queries, "query", "queries"));
+      fmt::format("\nagainst the baseline of {}, {}, over {}\n", comparison.commit.substr(0, 7),
+                  mode_name(comparison.mode), counted(comparison.queries, "query", "queries"));
   for (std::size_t i = 0; i < metric_count; ++i) {
     const MetricComparison& metric = comparison.metrics[i];
     out += fmt::format("  {:<10} {:.3f} -> {:.3f}  {:+.3f} [{:+.3f} {:+.3f}]  p {:.3f}\n",
@@ -91,10 +91,10 @@ std::string rank_name(int rank) { return rank == 0 ? "-" : fmt::format("{}", ran
 std::string change_lines(const EvalComparison& comparison, const Terminal& terminal) {
   std::string out;
   for (const auto* changes : {&comparison.worse, &comparison.better}) {
-    for (const RankChange& change : *changes) {
+    for (const QueryChange& change : *changes) {
       out += fmt::format("  {} {:>3} -> {:<3} {}\n",
                          changes == &comparison.worse ? "worse " : "better",
-                         rank_name(change.before), rank_name(change.now),
+                         rank_name(change.rank_before), rank_name(change.rank_now),
                          shortened(printable_line(change.text), query_width, terminal.utf8));
     }
   }
