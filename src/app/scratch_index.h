@@ -21,7 +21,8 @@ namespace gitctx {
 /// object. The index of the repository is neither read nor changed.
 class ScratchIndex {
  public:
-  /// Blobs with hidden parts are indexed with blanks there, at whatever path they lie. Throws as
+  /// Blobs with hidden parts are indexed with blanks there, at whatever path they lie; suites in
+  /// .gitctx/evals are blank as a whole. Throws as
   /// run_index(), Error(interrupted) after a stop, failure when the commit has nothing to search.
   ScratchIndex(const RepositoryLayout& layout, const Settings& settings, const CommitId& commit,
                std::span<const HiddenPart> hidden, const std::stop_token& stop,
@@ -29,7 +30,6 @@ class ScratchIndex {
 
   const Snapshot& snapshot() const { return *snapshot_; }
   const ViewReader& view() const { return *view_; }
-  const IngestReport& report() const { return report_; }
 
  private:
   /// A fresh folder, removed with everything in it.
@@ -46,7 +46,6 @@ class ScratchIndex {
   };
 
   Folder folder_;
-  IngestReport report_;
   std::shared_ptr<const Snapshot> snapshot_;
   std::optional<ViewReader> view_;
 };

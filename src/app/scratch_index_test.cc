@@ -58,6 +58,12 @@ TEST(ScratchIndex, HiddenPartsAreBlankWhereverTheContentLies) {
   EXPECT_EQ(text_of(index, "other.c"), "          \n");
 }
 
+TEST(ScratchIndex, SuitesAreNotSearched) {
+  RepoBuilder repo;
+  repo.write("a.c", "int one;\n").write(".gitctx/evals/own.yml", "queries:\n").commit("one");
+  EXPECT_EQ(text_of(scratch_index(repo, "HEAD"), ".gitctx/evals/own.yml"), "        \n");
+}
+
 TEST(ScratchIndex, LeavesNothingBehind) {
   RepoBuilder repo;
   repo.write("a.c", "int one;\n").commit("one");

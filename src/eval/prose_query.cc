@@ -95,6 +95,15 @@ bool is_version(std::string_view word) {
          word.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+/// `ABC-123:`, the number of an issue in front of a subject.
+bool is_issue(std::string_view word) {
+  word = bare(word);
+  const std::size_t dash = word.find('-');
+  return dash != std::string_view::npos && dash > 0 && dash + 1 < word.size() &&
+         std::ranges::all_of(word.substr(0, dash), [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+         word.find_first_not_of("0123456789", dash + 1) == std::string_view::npos;
+}
+
 /// Most words are letters of English alone, and one of them holds a sentence together.
 bool reads_as_english(std::span<const std::string> words) {
   std::size_t plain = 0;
@@ -150,6 +159,7 @@ std::optional<std::string> query_of_subject(std::string_view subject) {
   while (!words.empty() && (words.back().starts_with("(#") || words.back().starts_with('#'))) {
     words.pop_back();
   }
+  if (!words.empty() && is_issue(words[0])) words.erase(words.begin());
   if (words.size() < fewest_subject_words || words.size() > most_words) return std::nullopt;
   std::size_t plain = 0;
   for (const std::string& word : words) {

@@ -12,8 +12,8 @@ namespace gitctx {
 /// with. Nothing if it is too short, too long or no English prose.
 std::optional<std::string> query_of_prose(std::string_view prose, std::string_view symbol);
 
-/// The subject of a commit as a query, without the number of a pull request. Nothing for releases,
-/// merges, reverts and others that say nothing about code.
+/// The subject of a commit as a query, without the numbers of issues and pull requests. Nothing for
+/// releases, merges, reverts and others that say nothing about code.
 std::optional<std::string> query_of_subject(std::string_view subject);
 
 }  // namespace gitctx

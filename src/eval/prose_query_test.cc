@@ -34,8 +34,10 @@ TEST(ProseQuery, WhatIsNoEnglishSentenceIsNone) {
   }
 }
 
-TEST(SubjectQuery, TheNumberOfAPullRequestIsLeftOut) {
+TEST(SubjectQuery, NumbersOfIssuesAndPullRequestsAreLeftOut) {
   EXPECT_EQ(query_of_subject("Keep the order of equal results (#123)"),
+            "Keep the order of equal results");
+  EXPECT_EQ(query_of_subject("ABC-12: Keep the order of equal results"),
             "Keep the order of equal results");
 }
 
