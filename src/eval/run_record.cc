@@ -162,9 +162,8 @@ EvalRun parse_run_record(std::string_view json, std::string_view file) {
         document.at("level") == level_name(JudgeLevel::file) ? JudgeLevel::file : JudgeLevel::chunk;
     run.judge.k = document.at("k").get<int>();
     for (const Json& query : document.at("queries")) run.queries.push_back(parse_query(query));
-  } catch (const Json::exception& error) {
-    throw Error(ErrorCode::failure,
-                fmt::format("{} is no record of gitctx eval run: {}", file, error.what()),
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::failure, fmt::format("{} is no record of gitctx eval run", file),
                 "--save-baseline writes it anew");
   }
   if (version > record_version) {
