@@ -71,6 +71,11 @@ EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader
   run.chunks = view.chunk_count();
   Query query{
       .text = {}, .mode = suite.mode, .limit = suite.judge.k, .min_similarity = min_similarity};
+  // The first query finds nothing in memory yet: it is asked once without being measured.
+  if (!suite.queries.empty()) {
+    query.text = suite.queries[0].text;
+    search(snapshot, view, query, embedder);
+  }
   for (const SuiteQuery& asked : suite.queries) {
     if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
     query.text = asked.text;
