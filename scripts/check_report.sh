@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Opens a page of gitctx-bench report in headless Chromium: check_report.sh PAGE.html OUT.png
-# Fails unless every card has a chart that was really drawn and the picture has something in it.
+# Opens a page of gitctx-bench report, or of gitctx eval run --html, in headless Chromium:
+#   check_report.sh PAGE.html OUT.png
+# Fails unless every card (of an eval: every group) has a chart that was really drawn and the
+# picture has something in it.
 # CHECK_REPORT_SCHEME=dark takes the picture in dark colours.
 set -euo pipefail
 
@@ -42,10 +44,12 @@ cat "$page" - >"$work/measured.html" <<'HTML'
 const drawn = (svg) => {
   const box = svg.getBoundingClientRect();
   const marks = [...svg.querySelectorAll('path.line, circle')];
-  return box.width > 200 && box.height > 50 && marks.some((mark) => mark.getBBox().width > 0);
+  const [width, height] = svg.matches('.interval') ? [100, 8] : [200, 50];
+  return box.width > width && box.height > height && marks.some((mark) => mark.getBBox().width > 0);
 };
-const cards = [...document.querySelectorAll('section.card')];
-const empty = cards.filter((card) => ![...card.querySelectorAll('svg.trend')].some(drawn));
+const cards = [...document.querySelectorAll('section.card, tr:has(svg.interval)')];
+const charts = (card) => [...card.querySelectorAll('svg.trend, svg.interval')];
+const empty = cards.filter((card) => !charts(card).some(drawn));
 document.body.setAttribute('data-cards', `${cards.length} cards, ${empty.length} empty`);
 </script>
 HTML

@@ -28,7 +28,7 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"xxhash.h", {"src/base/"}},
     {"zstd.h", {"src/index/"}},
     {"CLI/", {"src/app/", "benchmarks/"}},
-    {"yaml-cpp/", {"src/app/"}},
+    {"yaml-cpp/", {"src/app/", "src/eval/"}},
 };
 
 // What only some files may do. Paths under "src/app/", src/main.cc, tests and src/testing/ may do

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "base/html.h"
 #include "benchmarks/framework/report_chart.h"
 #include "benchmarks/framework/report_history.h"
-#include "benchmarks/framework/report_style.h"
 #include "benchmarks/framework/report_table.h"
 #include "benchmarks/framework/report_text.h"
 
@@ -126,26 +126,19 @@ std::string cards(const History& history) {
   return html + "</div>\n";
 }
 
-std::string page(std::string_view title, std::string_view body) {
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-      "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
-      escape_html(title), report_style, body);
-}
-
 }  // namespace
 
 std::string render_report(std::span<const RunRecord> runs,
                           std::span<const CommitSubject> subjects) {
   if (runs.empty()) {
-    return page("Performance of gitctx", "<h1>Performance of gitctx</h1>\n<p>No runs yet.</p>\n");
+    return html_page("Performance of gitctx",
+                     "<h1>Performance of gitctx</h1>\n<p>No runs yet.</p>\n");
   }
   History history = collect_history(runs);
   for (const CommitSubject& known : subjects) history.subjects[known.commit] = known.subject;
-  return page("Performance of gitctx at " + short_commit(history.runs.back()->commit),
-              heading(history) + summary_strip(history) + "<h2>Newest run</h2>\n" +
-                  latest_table(history) + cards(history));
+  return html_page("Performance of gitctx at " + short_commit(history.runs.back()->commit),
+                   heading(history) + summary_strip(history) + "<h2>Newest run</h2>\n" +
+                       latest_table(history) + cards(history));
 }
 
 }  // namespace gitctx::bench

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/html.h"
 #include "benchmarks/framework/report_plot.h"
 #include "benchmarks/framework/report_text.h"
 

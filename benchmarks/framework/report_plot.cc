@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/html.h"
 #include "benchmarks/framework/report_text.h"
 
 namespace gitctx::bench {

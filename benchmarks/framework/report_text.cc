@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "base/html.h"
+
 namespace gitctx::bench {
 
 namespace {
@@ -24,33 +26,6 @@ std::string grouped(long long whole) {
 std::string four_digits(double value) { return fmt::format("{:.4g}", value); }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
 
 std::string format_number(double value) {
   if (!std::isfinite(value)) return "–";

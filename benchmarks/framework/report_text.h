@@ -5,9 +5,6 @@
 
 namespace gitctx::bench {
 
-/// For text and for attributes in quotes.
-std::string escape_html(std::string_view text);
-
 /// Three to five digits, thousands apart, "k" and "M" from 100,000 and a million on.
 std::string format_number(double value);
 

@@ -1,4 +1,9 @@
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "base/error.h"
+#include "git/commit_order.h"
 #include "git/object_store.h"
 #include "git/tree_difference.h"
 #include "git/view_builder.h"
@@ -6,16 +11,17 @@
 namespace gitctx {
 namespace {
 
-class ChangeCounter {
+/// Collects the paths at which two trees differ, up to `stop_at` of them.
+class PathCollector {
  public:
-  ChangeCounter(ObjectStore& objects, std::size_t stop_at) : objects_(objects), stop_at_(stop_at) {}
+  PathCollector(ObjectStore& objects, std::size_t stop_at) : objects_(objects), stop_at_(stop_at) {}
 
-  /// A null pointer is the empty tree. A tree that cannot be read counts as one path.
+  /// A null pointer is the empty tree. A tree that cannot be read is a path itself.
   void compare(const TreeId* a, const TreeId* b) {
     const auto a_object = read(a);
     const auto b_object = read(b);
     if ((a != nullptr && !a_object) || (b != nullptr && !b_object)) {
-      ++count_;
+      paths_.push_back(prefix_);
       return;
     }
     const auto bytes = [](const auto& object) {
@@ -23,11 +29,11 @@ class ChangeCounter {
     };
     for_each_difference(bytes(a_object), bytes(b_object),
                         [this](const TreeEntry* from, const TreeEntry* to) {
-                          if (count_ < stop_at_) count_entry(from, to);
+                          if (paths_.size() < stop_at_) add_entry(from, to);
                         });
   }
 
-  std::size_t count() const { return std::min(count_, stop_at_); }
+  std::vector<std::string> take() { return std::move(paths_); }
 
  private:
   std::optional<RawObject> read(const TreeId* id) {
@@ -37,20 +43,25 @@ class ChangeCounter {
     return std::move(*object);
   }
 
-  void count_entry(const TreeEntry* from, const TreeEntry* to) {
+  void add_entry(const TreeEntry* from, const TreeEntry* to) {
     const TreeEntry* any = from != nullptr ? from : to;
+    const std::size_t size = prefix_.size();
+    prefix_ += any->name;
     if (any->kind() != EntryKind::directory) {
-      ++count_;
-      return;
+      paths_.push_back(prefix_);
+    } else {
+      prefix_ += '/';
+      const auto a = from != nullptr ? std::optional(from->id<TreeId>()) : std::nullopt;
+      const auto b = to != nullptr ? std::optional(to->id<TreeId>()) : std::nullopt;
+      compare(a ? &*a : nullptr, b ? &*b : nullptr);
     }
-    const auto a = from != nullptr ? std::optional(from->id<TreeId>()) : std::nullopt;
-    const auto b = to != nullptr ? std::optional(to->id<TreeId>()) : std::nullopt;
-    compare(a ? &*a : nullptr, b ? &*b : nullptr);
+    prefix_.resize(size);
   }
 
   ObjectStore& objects_;
   std::size_t stop_at_;
-  std::size_t count_ = 0;
+  std::string prefix_;
+  std::vector<std::string> paths_;
 };
 
 TreeId tree_of(ObjectStore& objects, const CommitId& commit) {
@@ -60,17 +71,40 @@ TreeId tree_of(ObjectStore& objects, const CommitId& commit) {
               "check the repository: git fsck");
 }
 
+std::vector<std::string> changed_paths(ObjectStore& objects, const TreeId& a, const TreeId& b,
+                                       std::size_t stop_at) {
+  if (a == b) return {};
+  PathCollector collector(objects, stop_at);
+  collector.compare(&a, &b);
+  return collector.take();
+}
+
 }  // namespace
 
 std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
                                 std::size_t stop_at) {
   ObjectStore& objects = repository.objects();
-  const TreeId a = tree_of(objects, from);
-  const TreeId b = tree_of(objects, to);
-  if (a == b) return 0;
-  ChangeCounter counter(objects, stop_at);
-  counter.compare(&a, &b);
-  return counter.count();
+  return changed_paths(objects, tree_of(objects, from), tree_of(objects, to), stop_at).size();
+}
+
+std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId& tip,
+                                         const ChangeLimits& limits, const std::stop_token& stop) {
+  ObjectStore& objects = repository.objects();
+  const CommitOrder order =
+      order_commits(objects, {tip}, read_shallow_boundary(repository.layout()), stop);
+  std::vector<ChangedPaths> changes;
+  for (auto commit = order.commits.rbegin();
+       commit != order.commits.rend() && changes.size() < limits.commits; ++commit) {
+    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+    const std::vector<CommitId> parents = repository.parents(commit->id);
+    if (parents.size() != 1) continue;
+    const auto parent = objects.commit(parents[0]);
+    if (!parent) continue;
+    auto paths = changed_paths(objects, commit->tree, parent->tree, limits.paths + 1);
+    if (paths.size() > limits.paths) continue;
+    changes.push_back({commit->id, std::move(paths)});
+  }
+  return changes;
 }
 
 }  // namespace gitctx

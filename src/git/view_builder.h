@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "core/view.h"
 #include "git/repository.h"
@@ -66,5 +68,20 @@ HistoryView build_history_view(Repository& repository, const ViewOptions& option
 /// to decide whether a refresh is small.
 std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
                                 std::size_t stop_at);
+
+/// A commit with one parent, and the paths at which their trees differ, in the order of the trees.
+struct ChangedPaths {
+  CommitId commit;
+  std::vector<std::string> paths;
+};
+
+struct ChangeLimits {
+  std::size_t commits = 1000;  ///< no more commits than this
+  std::size_t paths = 10;      ///< none that changes more paths than this
+};
+
+/// The newest commits that lead to `tip` and have one parent that can be read, newest first.
+std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId& tip,
+                                         const ChangeLimits& limits, const std::stop_token& stop);
 
 }  // namespace gitctx

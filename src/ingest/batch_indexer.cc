@@ -61,8 +61,9 @@ void BatchIndexer::Counter::clear() {
   counts_.clear();
 }
 
-BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& settings)
+BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& settings, TextEdit edit)
     : reader_(layout, static_cast<std::uint64_t>(settings.index.max_blob_size_mb * 1024 * 1024)),
+      edit_(std::move(edit)),
       chunker_(make_syntax_chunker(chunk_limits(settings.index))),
       embedder_(make_embedder(settings.model)) {}
 
@@ -95,11 +96,12 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   IndexedBatch& batch = result.batch;
   IndexedBatch::Blob& blob = batch.blobs.emplace_back();
   blob.id = entry.blob;
-  const std::optional<DecodedText> decoded = decode_text(std::move(content.bytes));
+  std::optional<DecodedText> decoded = decode_text(std::move(content.bytes));
   if (!decoded) {
     blob.skip_reason = SkipReason::binary;
     return;
   }
+  if (edit_) edit_(entry, decoded->text);
   const std::string_view text = decoded->text;
   blob.language = detect_language(entry.path, text.substr(0, head_bytes));
   if (has_minified_name(entry.path) || looks_minified(text, blob.language)) {

@@ -11,6 +11,7 @@
 #include "embed/embedder.h"
 #include "git/blob_reader.h"
 #include "index/indexed_batch.h"
+#include "ingest/text_edit.h"
 #include "text/word_table.h"
 
 namespace gitctx {
@@ -26,7 +27,8 @@ struct BatchResult {
 /// per worker thread. The result depends on the entries alone, not on what was indexed before.
 class BatchIndexer {
  public:
-  BatchIndexer(const RepositoryLayout& layout, const Settings& settings);
+  /// `edit` may be empty.
+  BatchIndexer(const RepositoryLayout& layout, const Settings& settings, TextEdit edit);
 
   BatchResult index(std::span<const ViewEntry* const> entries);
 
@@ -59,6 +61,7 @@ class BatchIndexer {
   };
 
   BlobReader reader_;
+  TextEdit edit_;
   std::unique_ptr<Chunker> chunker_;
   std::unique_ptr<Embedder> embedder_;
   WordTable words_;

@@ -71,10 +71,11 @@ class BatchExchange {
 };
 
 void work(BatchExchange& exchange, std::size_t batch_count, const RepositoryLayout& layout,
-          const Settings& settings, std::span<const ViewEntry* const> entries) {
+          const Settings& settings, const TextEdit& edit,
+          std::span<const ViewEntry* const> entries) {
   name_trace_thread("worker");
   try {
-    BatchIndexer indexer(layout, settings);
+    BatchIndexer indexer(layout, settings, edit);
     for (std::size_t b = exchange.claim(); b < batch_count; b = exchange.claim()) {
       const std::size_t begin = b * batch_files;
       exchange.put(
@@ -92,7 +93,7 @@ int worker_count(int threads_setting) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-bool index_blobs(const RepositoryLayout& layout, const Settings& settings,
+bool index_blobs(const RepositoryLayout& layout, const Settings& settings, const TextEdit& edit,
                  std::span<const ViewEntry* const> entries, const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t)>& consume) {
   const std::size_t batch_count = (entries.size() + batch_files - 1) / batch_files;
@@ -106,7 +107,7 @@ bool index_blobs(const RepositoryLayout& layout, const Settings& settings,
     ~Closer() { exchange.close(); }
   };
   for (std::size_t i = 0; i < workers; ++i) {
-    threads.emplace_back([&] { work(exchange, batch_count, layout, settings, entries); });
+    threads.emplace_back([&] { work(exchange, batch_count, layout, settings, edit, entries); });
   }
   const Closer closer{exchange};
   for (std::size_t b = 0; b < batch_count; ++b) {

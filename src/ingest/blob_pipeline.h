@@ -16,8 +16,8 @@ namespace gitctx {
 /// Indexes entries on worker threads and hands the batches to `consume` on the calling thread, in
 /// the order of the entries whatever the number of threads. At most a few batches are in flight.
 /// Returns false if a stop was asked for before the end; what was consumed is a prefix. An
-/// exception of a worker or of `consume` ends the run and is thrown here.
-bool index_blobs(const RepositoryLayout& layout, const Settings& settings,
+/// exception of a worker or of `consume` ends the run and is thrown here. `edit` may be empty.
+bool index_blobs(const RepositoryLayout& layout, const Settings& settings, const TextEdit& edit,
                  std::span<const ViewEntry* const> entries, const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t entries_done)>& consume);
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "base/check.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/trace.h"
@@ -39,9 +40,12 @@ class IndexRun {
         progress_(progress),
         repository_(Repository::open(layout)),
         embedder_(make_embedder(settings.model)),
+        directory_(request.directory.empty() ? index_directory(layout.common_dir)
+                                             : request.directory),
         writer_(IndexWriter::open(
-            index_directory(layout.common_dir),
-            {embedder_->model().id, chunking_id(settings.index), request.force})) {}
+            directory_, {embedder_->model().id, chunking_id(settings.index), request.force})) {
+    GITCTX_CHECK(!request.edit || !request.directory.empty());
+  }
 
   IngestReport run() {
     const Clock::time_point begin = Clock::now();
@@ -119,7 +123,7 @@ class IndexRun {
   /// Nothing to list: at most somebody new owns a view.
   void finish_current() {
     bool changed = false;
-    const auto snapshot = Snapshot::open(index_directory(layout_.common_dir), writer_.manifest());
+    const auto snapshot = Snapshot::open(directory_, writer_.manifest());
     for (RequestedView& requested : views_) {
       const ViewRecord& record = *current_record(requested);
       requested.commit_count = record.commits;
@@ -182,7 +186,7 @@ class IndexRun {
   void list_views() {
     report(IndexPhase::listing, 0);
     if (!writer_.begins_anew() && !writer_.manifest().segments.empty()) {
-      old_ = Snapshot::open(index_directory(layout_.common_dir), writer_.manifest());
+      old_ = Snapshot::open(directory_, writer_.manifest());
     }
     for (RequestedView& view : views_) {
       list_view(repository_, settings_, stop_, view);
@@ -265,7 +269,8 @@ class IndexRun {
                                     1024 / memory_per_text_byte);
     report(IndexPhase::indexing, 0);
     const bool finished = index_blobs(
-        layout_, settings_, unseen_, stop_, [&](BatchResult&& result, std::size_t files_done) {
+        layout_, settings_, request_.edit, unseen_, stop_,
+        [&](BatchResult&& result, std::size_t files_done) {
           if (!builder_) {
             builder_.emplace(
                 writer_.new_segment(static_cast<std::uint32_t>(embedder_->model().dimension)));
@@ -451,8 +456,9 @@ class IndexRun {
   const std::function<void(const IndexProgress&)>& progress_;
   Repository repository_;
   std::unique_ptr<Embedder> embedder_;
+  std::filesystem::path directory_;
   IndexWriter writer_;
-  bool had_index_ = std::filesystem::exists(manifest_path(index_directory(layout_.common_dir)));
+  bool had_index_ = std::filesystem::exists(manifest_path(directory_));
 
   IngestReport report_;
   std::vector<RequestedView> views_;

@@ -13,10 +13,11 @@
 #include "core/settings.h"
 #include "core/view.h"
 #include "git/head_reader.h"
+#include "ingest/text_edit.h"
 
 namespace gitctx {
 
-/// What to index. HEAD of the worktree always is, unless the repository is bare and has none.
+/// What to index. HEAD of the worktree is too, unless it has no commit or is not wanted.
 struct IndexRequest {
   std::vector<std::string> refs;                    ///< more revisions, each becomes a view
   bool worktree = false;                            ///< the uncommitted files too
@@ -24,6 +25,9 @@ struct IndexRequest {
   bool force = false;                               ///< forget what is indexed and start anew
   bool dry_run = false;                             ///< only count
   std::chrono::milliseconds progress_interval{50};  ///< least time between two reports
+  bool head = true;                                 ///< HEAD of this worktree too
+  std::filesystem::path directory;                  ///< of the index; empty: the repository's own
+  TextEdit edit;  ///< only with a `directory`: such an index is no longer that of the repository
 };
 
 enum class IndexPhase { listing, indexing, merging, views, done };

@@ -48,7 +48,7 @@ std::vector<RequestedView> requested_views(Repository& repository, const Setting
     return view;
   };
   const std::optional<CommitId> head = repository.head();
-  if (head) add(ViewKind::snapshot, *head, head_owner(repository.layout()));
+  if (head && request.head) add(ViewKind::snapshot, *head, head_owner(repository.layout()));
   for (const std::string& revision : request.refs) {
     add(ViewKind::snapshot, repository.resolve_commit(revision), ref_owner(revision));
   }

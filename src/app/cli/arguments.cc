@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <map>
 
+#include "app/cli/command_parser.h"
+#include "app/cli/eval_arguments.h"
 #include "app/cli/theme.h"
 #include "app/suggestion.h"
 #include "base/error.h"
@@ -15,14 +14,6 @@
 
 namespace gitctx {
 namespace {
-
-using Words = std::vector<std::string>;
-
-[[noreturn]] void fail_usage(std::string message, std::string hint = {}) {
-  throw Error(ErrorCode::usage, std::move(message), std::move(hint));
-}
-
-constexpr const char* log_level_names = "one of off, warn, info, debug";
 
 LogLevel parse_log_level(const std::string& text) {
   static const std::map<std::string, LogLevel> levels = {{"off", LogLevel::off},
@@ -34,164 +25,6 @@ LogLevel parse_log_level(const std::string& text) {
     fail_usage(fmt::format("--log-level: expected {}, got '{}'", log_level_names, text));
   }
   return found->second;
-}
-
-/// The options of one command. CLI11 knows the syntax of options; which words are left, and what is
-/// wrong with them, is decided here.
-class CommandParser {
- public:
-  explicit CommandParser(std::string command) : command_(std::move(command)) {
-    app_.set_help_flag();
-    app_.allow_extras();
-    add_value("-C", directory_, "a folder");
-    add_value("--trace", trace_file_, "a file to write");
-    add_value("--log-level", log_level_, log_level_names);
-    add_flag("-h,--help", help_);
-  }
-
-  void add_flag(const std::string& names, bool& target) { app_.add_flag(names, target); }
-
-  void add_value(const std::string& names, std::string& target, const std::string& expected) {
-    app_.add_option(names, target)->take_last();
-    remember(names, expected);
-  }
-
-  void add_values(const std::string& names, Words& target, const std::string& expected) {
-    app_.add_option(names, target)->allow_extra_args(false);
-    remember(names, expected);
-  }
-
-  /// Parses and returns the words that are no options. Nothing if help was asked for.
-  std::optional<Words> parse(std::span<const std::string> arguments) {
-    const auto dashes = std::ranges::find(arguments, "--");
-    Words options(arguments.begin(), dashes);
-    for (const std::string& option : options) check_value(option);
-    std::ranges::reverse(options);
-    try {
-      app_.parse(options);
-    } catch (const CLI::ParseError&) {
-      // The only failure that is left: the last word is an option that wants a value.
-      fail_usage(
-          fmt::format("{} needs a value: {}", arguments.back(), expected_of(arguments.back())));
-    }
-    if (help_) return std::nullopt;
-    Words words = app_.remaining();
-    for (const std::string& word : words) check_is_word(word);
-    if (dashes != arguments.end()) words.insert(words.end(), dashes + 1, arguments.end());
-    return words;
-  }
-
-  std::vector<std::string> option_names() const {
-    std::vector<std::string> names;
-    for (const CLI::Option* option : app_.get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-      for (const std::string& name : option->get_snames()) names.push_back("-" + name);
-    }
-    return names;
-  }
-
-  bool given(const std::string& name) const { return times_given(name) > 0; }
-  std::size_t times_given(const std::string& name) const { return app_.count(name); }
-  const std::string& command() const { return command_; }
-  const std::string& directory() const { return directory_; }
-  const std::string& trace_file() const { return trace_file_; }
-  const std::string& log_level() const { return log_level_; }
-
- private:
-  void remember(const std::string& names, const std::string& expected) {
-    for (const std::string& name : CLI::detail::split(names, ',')) {
-      expected_.emplace_back(name, expected);
-    }
-  }
-
-  std::string expected_of(const std::string& name) const {
-    for (const auto& [known, expected] : expected_) {
-      if (known == name) return expected;
-    }
-    return "see --help";
-  }
-
-  /// CLI11 takes the next word for the value of `--name=`, and reads `--flag=no`.
-  void check_value(const std::string& word) const {
-    const std::size_t equals = word.find('=');
-    if (!word.starts_with("--") || equals == std::string::npos) return;
-    const std::string name = word.substr(0, equals);
-    if (app_.get_option_no_throw(name) == nullptr) return;
-    const bool takes_value = std::ranges::find(expected_, name, [](const auto& e) {
-                               return e.first;
-                             }) != expected_.end();
-    if (!takes_value) fail_usage(fmt::format("{} takes no value", name));
-    if (equals + 1 == word.size()) {
-      fail_usage(fmt::format("{} needs a value: {}", name, expected_of(name)));
-    }
-  }
-
-  void check_is_word(const std::string& word) const {
-    const bool is_number = word.size() > 1 && word[1] >= '0' && word[1] <= '9';
-    if (word.size() < 2 || word[0] != '-' || is_number) return;
-    const std::string name = word.substr(0, word.find('='));
-    std::string hint = did_you_mean(name, option_names());
-    if (hint.empty()) {
-      hint = fmt::format("Run: gitctx {} --help", command_);
-    }
-    fail_usage(fmt::format("unknown option '{}'", name), hint);
-  }
-
-  std::string command_;
-  CLI::App app_;
-  std::vector<std::pair<std::string, std::string>> expected_;
-  std::string directory_;
-  std::string trace_file_;
-  std::string log_level_;
-  bool help_ = false;
-};
-
-double parse_number(const std::string& option, const std::string& text, double minimum,
-                    double maximum, bool whole) {
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  const bool is_number = parsed.ec == std::errc{} && parsed.ptr == end && std::isfinite(number);
-  if (!is_number || number < minimum || number > maximum ||
-      (whole && number != std::floor(number))) {
-    fail_usage(fmt::format("{}: expected a {}number from {} to {}, got '{}'", option,
-                           whole && is_number && number != std::floor(number) ? "whole " : "",
-                           minimum, maximum, text));
-  }
-  return number;
-}
-
-template <class Value>
-Value parse_choice(const std::string& option, const std::string& text,
-                   std::initializer_list<std::pair<const char*, Value>> choices) {
-  Words names;
-  for (const auto& [name, value] : choices) {
-    if (text == name) return value;
-    names.emplace_back(name);
-  }
-  fail_usage(fmt::format("{}: expected one of {}, got '{}'", option, fmt::join(names, ", "), text),
-             did_you_mean(text, names));
-}
-
-/// Fails when more than one of the options was given.
-void check_exclusive(const CommandParser& parser, std::initializer_list<const char*> options) {
-  const char* first = nullptr;
-  for (const char* option : options) {
-    if (!parser.given(option)) continue;
-    if (first != nullptr)
-      fail_usage(fmt::format("{} and {} are mutually exclusive", first, option));
-    first = option;
-  }
-}
-
-void check_no_words(const CommandParser& parser, const Words& words) {
-  if (words.empty()) return;
-  fail_usage(fmt::format("gitctx {} takes no argument '{}'", parser.command(), words.front()),
-             fmt::format("Run: gitctx {} --help", parser.command()));
-}
-
-Verbosity verbosity_of(bool quiet, bool verbose) {
-  return quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal;
 }
 
 CommandArguments parse_index(CommandParser& parser, std::span<const std::string> words) {
@@ -400,11 +233,9 @@ struct CommandName {
   CommandArguments (*parse)(CommandParser&, std::span<const std::string>);
 };
 
-constexpr CommandName commands[] = {{"index", parse_index},
-                                    {"search", parse_search},
-                                    {"status", parse_status},
-                                    {"clear", parse_clear},
-                                    {"config", parse_config}};
+constexpr CommandName commands[] = {{"index", parse_index},   {"search", parse_search},
+                                    {"status", parse_status}, {"clear", parse_clear},
+                                    {"config", parse_config}, {"eval", parse_eval}};
 
 Words command_names() {
   Words names;

@@ -9,6 +9,7 @@
 
 #include "app/search_session.h"
 #include "base/log.h"
+#include "eval/suite.h"
 #include "ingest/index_run.h"
 
 namespace gitctx {
@@ -63,9 +64,35 @@ struct ConfigArguments {
   Verbosity verbosity = Verbosity::normal;
 };
 
+/// The least that a metric has to be.
+struct ScoreFloor {
+  Metric metric = Metric::ndcg;
+  int k = 0;  ///< as written behind the '@'; 0: not written
+  double value = 0;
+};
+
+struct EvalArguments {
+  enum class Action { init, run };
+  Action action = Action::run;
+  std::string suite = "default";  ///< a name in .gitctx/evals, or the path of a file
+  std::size_t size = 150;
+  bool force = false;
+  std::optional<SearchMode> mode;  ///< what is not given is as the suite says
+  std::optional<JudgeLevel> level;
+  std::optional<int> k;
+  std::string ref;  ///< empty: the commit of the suite
+  bool json = false;
+  std::string json_file, html_file;  ///< empty: not written
+  std::string baseline;              ///< empty: the one beside the suite, if it is there
+  bool save_baseline = false;
+  std::vector<ScoreFloor> fail_below;
+  std::optional<double> fail_on_regression;  ///< percent of the baseline
+  Verbosity verbosity = Verbosity::normal;
+};
+
 using CommandArguments =
     std::variant<QuickStartArguments, VersionArguments, HelpArguments, IndexArguments,
-                 SearchArguments, StatusArguments, ClearArguments, ConfigArguments>;
+                 SearchArguments, StatusArguments, ClearArguments, ConfigArguments, EvalArguments>;
 
 /// What a command line asks for, checked as far as that needs neither files nor a repository.
 struct Arguments {

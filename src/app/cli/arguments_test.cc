@@ -93,7 +93,7 @@ const WrongLine wrong_lines[] = {
     {{"serach", "x"}, "unknown command 'serach'", "did you mean 'search'?"},
     {{"frobnicate"},
      "unknown command 'frobnicate'",
-     "commands are index, search, status, clear, config"},
+     "commands are index, search, status, clear, config, eval"},
     {{"--verison"}, "unknown option '--verison'", "did you mean '--version'?"},
     {{"-C"}, "-C needs a value: a folder", ""},
     {{"help", "serch"}, "no help for 'serch'", "did you mean 'search'?"},
@@ -178,6 +178,27 @@ TEST(ParseArguments, ReadsConfigActions) {
   EXPECT_TRUE(set.user);
 }
 
+TEST(ParseArguments, ReadsWhatEvalShallFailOn) {
+  const auto eval =
+      parse_as<EvalArguments>({"eval", "run", "own", "--fail-below", "0.7", "--fail-below",
+                               "recall@5=0.2", "--fail-on-regression", "2.5%", "-k", "5"});
+  EXPECT_EQ(eval.suite, "own");
+  EXPECT_EQ(eval.k, 5);
+  ASSERT_EQ(eval.fail_below.size(), 2u);
+  EXPECT_EQ(eval.fail_below[0].metric, Metric::ndcg);
+  EXPECT_EQ(eval.fail_below[0].value, 0.7);
+  EXPECT_EQ(eval.fail_below[1].metric, Metric::recall);
+  EXPECT_EQ(eval.fail_below[1].k, 5);
+  EXPECT_EQ(eval.fail_on_regression, 2.5);
+}
+
+TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
+  const auto eval = parse_as<EvalArguments>({"eval", "run"});
+  EXPECT_EQ(eval.suite, "default");
+  EXPECT_FALSE(eval.mode || eval.level || eval.k || eval.fail_on_regression);
+  EXPECT_EQ(parse_as<EvalArguments>({"eval", "init", "--name", "own"}).suite, "own");
+}
+
 TEST(ParseArguments, GoesToTheFolderOfEachC) {
   EXPECT_EQ(parse_arguments(Words{"-C", "a", "-Cb", "status"}).directory, "a/b");
   EXPECT_EQ(parse_arguments(Words{"status", "-C", "/x"}).directory, "/x");
@@ -194,7 +215,7 @@ TEST(ParseArguments, KnowsTheCallsForHelp) {
 }
 
 TEST(HelpText, FitsATerminalAndSpeaksOfEveryCommand) {
-  for (const char* command : {"", "index", "search", "status", "clear", "config"}) {
+  for (const char* command : {"", "index", "search", "status", "clear", "config", "eval"}) {
     const std::string_view text = help_text(command);
     EXPECT_TRUE(text.ends_with('\n'));
     for (std::size_t begin = 0; begin < text.size();) {
@@ -217,6 +238,10 @@ TEST(HelpText, NamesEveryOptionOfItsCommand) {
       {"status", {"--json", "--skipped"}},
       {"clear", {"--database", "--embeddings", "--all", "--force"}},
       {"config", {"--user", "--force", "-v", "-q"}},
+      {"eval",
+       {"--name", "--size", "--force", "--ref", "--mode", "--level", "-k", "-v", "-q", "--json",
+        "--json-file", "--html", "--baseline", "--save-baseline", "--fail-below",
+        "--fail-on-regression"}},
   };
   for (const auto& [command, names] : options) {
     for (const std::string& name : names) {

@@ -42,6 +42,7 @@ struct CommandRunner {
   int operator()(const ConfigArguments& arguments) {
     return run_config_command(arguments, context);
   }
+  int operator()(const EvalArguments& arguments) { return run_eval_command(arguments, context); }
 
   int print(std::string_view text) {
     context.out.write(text);

@@ -77,7 +77,8 @@ IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& s
                                const IndexRequest& request, const Terminal& terminal,
                                bool show_progress) {
   ProgressBar bar(terminal, show_progress);
-  const InterruptWatch interrupt(bar.is_shown());
+  const InterruptWatch interrupt(
+      bar.is_shown(), "stopping, finished segments are kept; Ctrl-C again stops at once");
   return run_index(layout, settings, request, interrupt.token(),
                    [&](const IndexProgress& progress) { bar.update(progress); });
 }

@@ -21,6 +21,7 @@ Commands:
   status    what is indexed, and what was left out
   clear     delete the index
   config    show and change settings
+  eval      measure how well search finds things in this repository
 
 Options:
   -C DIR        work as if started in DIR
@@ -170,6 +171,55 @@ Examples:
   gitctx config list -v
 )";
 
+constexpr std::string_view eval_help =
+    R"(Measure how well search finds things in this repository: with queries whose
+answers are known.
+
+Usage: gitctx eval init [--name NAME] [--size N] [--force]
+       gitctx eval run [SUITE] [options]
+
+init proposes queries and writes them to .gitctx/evals/NAME.yml: sentences of
+documentation comments, which are hidden while searching, subjects of commits,
+and names. Edit the file freely; docs/evals.md says what may stand in it.
+
+  --name NAME     default: "default"
+  --size N        how many queries (150)
+  --force         replace a file that is there
+
+run asks every query and compares what is found with the answers. SUITE is a
+name in .gitctx/evals or a file. It makes an index of its own in a temporary
+folder, of the commit that the suite was made at, and removes it.
+
+  --ref REV       search that branch, tag or commit instead
+  --mode MODE     hybrid, lexical or semantic; else as the suite says
+  --level LEVEL   what has to be found: the lines (chunk) or the file (file)
+  -k N            how many results count (10)
+
+Output, besides a table with 95% intervals:
+  -v, --verbose   the rank of each query
+  -q, --quiet     no table
+  --json          one JSON document instead of the table
+  --json-file F   the document into a file
+  --html F        a page into a file
+
+Comparing and failing:
+  --baseline F        compare with that run; NAME.baseline.json beside the suite
+                      if it is there
+  --save-baseline     make this run the baseline
+  --fail-below X      exit status 1 if NDCG is under X; METRIC=X for mrr,
+                      recall or hit; may be repeated
+  --fail-on-regression P
+                      exit status 1 if NDCG is more than P percent under the
+                      baseline
+  -h, --help      this help
+
+Examples:
+  gitctx eval init
+  gitctx eval run -v
+  gitctx eval run --save-baseline
+  gitctx eval run --fail-on-regression 5% --html eval.html
+)";
+
 constexpr std::string_view quick_start = R"(gitctx finds the right code in a git repository.
 
 Start in a repository:
@@ -189,6 +239,7 @@ std::string_view help_text(std::string_view command) {
   if (command == "status") return status_help;
   if (command == "clear") return clear_help;
   if (command == "config") return config_help;
+  if (command == "eval") return eval_help;
   GITCTX_CHECK(command.empty());
   return program_help;
 }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 #include "app/cli/messages.h"
 #include "app/cli/output.h"
@@ -30,7 +31,8 @@ void on_interrupt(int) {
 
 }  // namespace
 
-InterruptWatch::InterruptWatch(bool over_progress) : over_progress_(over_progress) {
+InterruptWatch::InterruptWatch(bool over_progress, std::string message)
+    : over_progress_(over_progress), message_(std::move(message)) {
   GITCTX_CHECK(signal_pipe.load() == -1);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw_system_error(errno, "cannot create", "a pipe");
@@ -63,7 +65,7 @@ void InterruptWatch::wait_for_signal() {
   if (got <= 0) return;
   stop_.request_stop();
   if (over_progress_) write_message("\r\x1b[K");
-  write_notice({"stopping, finished segments are kept; Ctrl-C again stops at once", {}});
+  write_notice({message_, {}});
 }
 
 }  // namespace gitctx

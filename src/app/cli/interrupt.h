@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stop_token>
+#include <string>
 #include <thread>
 
 #include "base/unique_fd.h"
@@ -11,8 +12,8 @@ namespace gitctx {
 /// error; the second ends the process as usual. One at a time.
 class InterruptWatch {
  public:
-  /// `over_progress`: a progress line on the terminal has to be wiped before anything is said.
-  explicit InterruptWatch(bool over_progress);
+  /// `over_progress`: a progress line on the terminal has to be wiped before `message` is said.
+  InterruptWatch(bool over_progress, std::string message);
   ~InterruptWatch();
   InterruptWatch(const InterruptWatch&) = delete;
   InterruptWatch& operator=(const InterruptWatch&) = delete;
@@ -23,6 +24,7 @@ class InterruptWatch {
   void wait_for_signal();
 
   bool over_progress_;
+  std::string message_;
   std::stop_source stop_;
   UniqueFd read_end_;
   UniqueFd write_end_;

@@ -1,10 +1,10 @@
 #pragma once
 
-namespace gitctx::bench {
+namespace gitctx {
 
-/// The style sheet of the report, light and dark. Colours of series are told apart by people who
+/// The style sheet of all pages, light and dark. Colours of series are told apart by people who
 /// see red and green alike, and red means a limit missed.
-inline constexpr const char* report_style = R"css(
+inline constexpr const char* page_style = R"css(
 :root {
   color-scheme: light dark;
   --page: #f5f6f8; --surface: #ffffff; --ink: #17202b; --soft: #5b6675; --faint: #98a2b0;
@@ -65,6 +65,7 @@ code { font: 0.94em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace
 .unit { font-size: 0.92em; }
 .none { color: var(--faint); }
 .note { margin: 8px 0 0; color: var(--soft); font-size: 12.5px; }
+.note + .scroll { margin-top: 8px; }
 .scroll {
   overflow-x: auto; background: var(--surface); border: 1px solid var(--rule);
   border-radius: 10px;
@@ -74,6 +75,10 @@ th, td { padding: 5px 7px; text-align: left; }
 th:first-child, td:first-child { padding-left: 14px; }
 td:first-child { min-width: 150px; max-width: 220px; white-space: normal; }
 th:last-child, td:last-child { padding-right: 14px; }
+.queries td { vertical-align: top; white-space: normal; overflow-wrap: anywhere; }
+.queries td:first-child { min-width: 260px; max-width: 460px; }
+.queries .n, .queries .keep { white-space: nowrap; }
+svg.interval { width: 200px; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 thead th {
   padding: 9px 7px; background: var(--head); font-size: 12px; font-weight: 600; color: var(--soft);
@@ -144,4 +149,4 @@ svg .name.critical { fill: var(--bad); }
 .reach { fill: transparent; }
 )css";
 
-}  // namespace gitctx::bench
+}  // namespace gitctx
