@@ -22,12 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* folder_variable = "GITCTX_CALLGRIND_FOLDER";
 
-/// Where callgrind was told to write; empty outside of it.
-fs::path own_folder() {
-  const char* folder = std::getenv(folder_variable);
-  return folder != nullptr ? fs::path(folder) : fs::path();
-}
-
 /// What this process has counted. A forked child begins anew.
 struct Count {
   pid_t process = 0;
@@ -52,6 +46,16 @@ std::vector<std::string> valgrind(const std::string& option, const fs::path& fil
 }  // namespace
 
 #ifdef GITCTX_HAVE_CALLGRIND
+
+namespace {
+
+/// Where callgrind was told to write; empty outside of it.
+fs::path own_folder() {
+  const char* folder = std::getenv(folder_variable);
+  return folder != nullptr ? fs::path(folder) : fs::path();
+}
+
+}  // namespace
 
 bool has_callgrind() {
   static const bool starts = [] {
