@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "benchmarks/framework/baselines.h"
 #include "benchmarks/framework/calibration.h"
+#include "benchmarks/framework/callgrind.h"
 #include "benchmarks/framework/gate_accuracy.h"
 #include "benchmarks/framework/gate_runner.h"
 #include "benchmarks/framework/report.h"
@@ -48,8 +49,10 @@ struct Arguments {
   GateOptions gate;
   int fewest_rounds = 7;
   int most_rounds = 15;
-  int comparisons = 200;
+  AccuracyOptions accuracy;
+  bool count = false;
   bool quiet = false;
+  fs::path own_program;
 };
 
 std::string now_utc() {
@@ -85,6 +88,31 @@ class Progress {
   bool shown_;
 };
 
+/// Counts are exact, so this much work is enough, and callgrind is slow.
+constexpr std::uint32_t most_counted_files = 200;
+
+/// What both a run and its counting under callgrind are told.
+std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t files, int samples) {
+  std::vector<std::string> command = {"run",
+                                      "--quiet",
+                                      "--no-fail",
+                                      "--filter",
+                                      arguments.filter,
+                                      "--files",
+                                      std::to_string(files),
+                                      "--repeat",
+                                      std::to_string(samples)};
+  if (!arguments.suites.repo.empty()) {
+    command.insert(command.end(), {"--repo", fs::canonical(arguments.suites.repo).string()});
+  }
+  return command;
+}
+
+RunRecord count_run(const Arguments& arguments, const fs::path& program) {
+  const std::uint32_t files = std::min(arguments.suites.files, most_counted_files);
+  return count_bench(program, run_command(arguments, files, 1));
+}
+
 /// The value of the yardstick of a metric, once it was measured.
 void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   for (const auto& benchmark : benchmarks) {
@@ -102,17 +130,25 @@ void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   }
 }
 
+/// Under callgrind only what is judged by its count.
+bool is_worth_running(const Benchmark& benchmark, const std::string& implementation) {
+  if (!is_under_callgrind()) return true;
+  return benchmark.metric().is_cpu_bound && implementation != benchmark.yardstick();
+}
+
 RunRecord run_all(const Arguments& arguments) {
   const Benchmarks benchmarks = all_benchmarks(arguments.suites);
   std::vector<std::pair<const Benchmark*, std::string>> selected;
   for (const auto& benchmark : benchmarks) {
     for (const std::string& implementation : benchmark->implementations()) {
+      if (!is_worth_running(*benchmark, implementation)) continue;
       if (is_selected(benchmark->metric().name + ":" + implementation, arguments.filter)) {
         selected.emplace_back(benchmark.get(), implementation);
       }
     }
   }
-  if (selected.empty()) {
+  // Under callgrind there may be nothing left, and that is a result.
+  if (selected.empty() && !is_under_callgrind()) {
     throw Error(ErrorCode::usage, "no benchmark has '" + arguments.filter + "' in its name",
                 "gitctx-bench list");
   }
@@ -128,7 +164,13 @@ RunRecord run_all(const Arguments& arguments) {
     const auto& [benchmark, implementation] = selected[i];
     progress.say(fmt::format("{}/{} {}: {}", i + 1, selected.size(), benchmark->metric().name,
                              implementation));
-    run.results.push_back(benchmark->run(implementation, arguments.run));
+    try {
+      run.results.push_back(benchmark->run(implementation, arguments.run));
+    } catch (const Error& error) {
+      // What does not work under callgrind has no count; the gate says so.
+      if (!is_under_callgrind()) throw;
+      fmt::print(stderr, "{}\n", error.message());
+    }
   }
   attach_yardsticks(benchmarks, run);
   attach_baselines(run, read_baselines(arguments.baselines));
@@ -152,8 +194,19 @@ bool misses_critical(const PerformanceResult& result) {
       result.missed, [](const std::string& missed) { return missed.starts_with("critical"); });
 }
 
+void require_callgrind() {
+  if (has_callgrind()) return;
+  throw Error(ErrorCode::failure,
+              "instructions cannot be counted: no performance counters, no valgrind",
+              "install valgrind and build again");
+}
+
 int run_benchmarks(const Arguments& arguments) {
-  const RunRecord run = run_all(arguments);
+  RunRecord run = run_all(arguments);
+  if (arguments.count && run.calibration.counting == Counting::none) {
+    require_callgrind();
+    attach_counts(run, count_run(arguments, arguments.own_program));
+  }
   if (!arguments.json.empty()) replace_file_atomically(arguments.json, to_json(run).dump() + "\n");
   if (!arguments.markdown.empty()) {
     replace_file_atomically(arguments.markdown, results_markdown(run));
@@ -170,12 +223,25 @@ int compare_files(const Arguments& arguments) {
   return 0;
 }
 
+std::string counting_sentence(Counting counting) {
+  switch (counting) {
+    case Counting::none:
+      return "no instruction counts of both sides (performance counters or valgrind): times decide";
+    case Counting::perf:
+      return "instructions counted by performance counters";
+    case Counting::callgrind:
+      return "instructions counted by callgrind, exactly, once a side";
+  }
+  return "";
+}
+
 /// Fails on a regression; what stays unclear is said and passes.
 int judge_gate(const GateRun& run, const Arguments& arguments) {
   if (!arguments.markdown.empty()) {
     replace_file_atomically(arguments.markdown, comparisons_markdown(run.comparisons));
   }
-  fmt::print("{}\n{} rounds\n", comparisons_table(run.comparisons), run.rounds);
+  fmt::print("{}\n{} rounds; {}\n", comparisons_table(run.comparisons), run.rounds,
+             counting_sentence(run.counting));
   int status = 0;
   for (const Comparison& comparison : run.comparisons) {
     if (comparison.verdict != Verdict::regression) continue;
@@ -195,8 +261,10 @@ std::vector<RunRecord> read_runs(const std::vector<std::string>& files) {
 int judge_files(const Arguments& arguments) {
   GateRun run;
   run.rounds = static_cast<int>(std::min(arguments.base_runs.size(), arguments.head_runs.size()));
-  run.comparisons =
-      compare_runs(read_runs(arguments.base_runs), read_runs(arguments.head_runs), arguments.gate);
+  const std::vector<RunRecord> base = read_runs(arguments.base_runs);
+  const std::vector<RunRecord> head = read_runs(arguments.head_runs);
+  run.counting = common_counting(base, head);
+  run.comparisons = compare_runs(base, head, arguments.gate);
   return judge_gate(run, arguments);
 }
 
@@ -210,18 +278,29 @@ int generate_files(const Arguments& arguments) {
   return 0;
 }
 
-int run_gate_command(const Arguments& arguments, const fs::path& own_program) {
+/// No results if the build cannot be counted, such as one that does not know of callgrind.
+RunRecord try_to_count(const Arguments& arguments, const fs::path& program) {
+  try {
+    return count_run(arguments, program);
+  } catch (const Error& error) {
+    fmt::print(stderr, "gitctx-bench: no counts: {}\n", error.message());
+    return {};
+  }
+}
+
+int run_gate_command(const Arguments& arguments) {
   const Progress progress(arguments.quiet);
   progress.say("building " + arguments.base);
   const fs::path base = build_revision(fs::canonical(arguments.project), arguments.base);
-  const std::vector<std::string> what = {"--filter", arguments.filter,
-                                         "--files",  std::to_string(arguments.suites.files),
-                                         "--repeat", std::to_string(arguments.run.samples),
-                                         "--no-fail"};
-  const GateRun run =
-      run_gate([&] { return run_bench(base, what); }, [&] { return run_bench(own_program, what); },
-               arguments.fewest_rounds, arguments.most_rounds, arguments.gate,
-               [&](int round) { progress.say(fmt::format("round {}", round)); });
+  const std::vector<std::string> what =
+      run_command(arguments, arguments.suites.files, arguments.run.samples);
+  const auto side = [&](const fs::path& program) {
+    return with_counts([&what, program] { return run_bench(program, what); },
+                       [&arguments, program] { return try_to_count(arguments, program); });
+  };
+  const GateRun run = run_gate(side(base), side(arguments.own_program), arguments.fewest_rounds,
+                               arguments.most_rounds, arguments.gate,
+                               [&](int round) { progress.say(fmt::format("round {}", round)); });
   progress.wipe();
   return judge_gate(run, arguments);
 }
@@ -259,7 +338,8 @@ void add_run_options(CLI::App& command, Arguments& arguments) {
 
 class Program {
  public:
-  explicit Program(const fs::path& own_program) : own_program_(own_program) {
+  explicit Program(const fs::path& own_program) {
+    arguments_.own_program = own_program;
     arguments_.suites.gitctx = own_program.parent_path().parent_path() / "gitctx";
     app_.require_subcommand(1);
     app_.add_option("--baselines", arguments_.baselines, "file of the baselines");
@@ -309,6 +389,8 @@ class Program {
     add_run_options(run, arguments_);
     run.add_option("--json", arguments_.json, "write the run to a file");
     run.add_option("--markdown", arguments_.markdown, "write the table to a file");
+    run.add_flag("--count", arguments_.count,
+                 "count instructions, under callgrind where the kernel counts none (slow)");
     run.add_flag("--quiet", arguments_.quiet, "no table, no progress");
     run.add_flag("--no-fail", never_fail_, "exit 0 even if a critical limit is missed");
   }
@@ -322,7 +404,7 @@ class Program {
 
   void add_gate() {
     CLI::App& gate = add_command("gate", "compare with another revision; fail on a regression",
-                                 [this] { return run_gate_command(arguments_, own_program_); });
+                                 [this] { return run_gate_command(arguments_); });
     add_run_options(gate, arguments_);
     gate.add_option("--base", arguments_.base, "the revision to compare with")->required();
     gate.add_option("--project", arguments_.project, "the checkout of the project");
@@ -366,13 +448,18 @@ class Program {
 
   void add_self_test() {
     CLI::App& test = add_command("self-test", "measure how often the gate is wrong", [this] {
-      return measure_gate_accuracy(arguments_.comparisons, arguments_.gate);
+      if (!arguments_.json.empty()) {
+        replace_file_atomically(arguments_.json, to_json(self_test_run()).dump() + "\n");
+        return 0;
+      }
+      return measure_gate_accuracy(arguments_.own_program, arguments_.accuracy);
     });
-    test.add_option("--comparisons", arguments_.comparisons, "of each kind")
+    test.add_option("--comparisons", arguments_.accuracy.comparisons, "of each kind")
         ->check(CLI::Range(1, 10000));
+    test.add_flag("--time", arguments_.accuracy.with_time, "show how often time alone is wrong");
+    test.add_option("--json", arguments_.json, "only one run of its benchmark, to a file");
   }
 
-  fs::path own_program_;
   Arguments arguments_;
   bool never_fail_ = false;
   std::function<int()> command_;

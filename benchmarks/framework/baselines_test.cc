@@ -14,7 +14,7 @@ namespace {
 
 RunRecord example() {
   RunRecord run{.commit = "abc", .date = "2026-01-02T03:04:05Z", .data = "x"};
-  run.calibration = {"a machine", 9.5, 12, true};
+  run.calibration = {"a machine", 9.5, 12, Counting::perf};
   PerformanceResult& result = run.results.emplace_back();
   result.metric = {.name = "a/b", .unit = "ms", .target = 3, .critical = 9};
   result.implementation = "c";

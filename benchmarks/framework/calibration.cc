@@ -64,9 +64,12 @@ std::vector<double> repeated(Measure measure) {
 Calibration calibrate() {
   Calibration calibration;
   calibration.machine = machine_name();
+  const InstructionCounter counter;
+  calibration.counting = counter.counting();
+  // Callgrind would count the loops, and times under it mean nothing.
+  if (calibration.counting == Counting::callgrind) return calibration;
   calibration.integer_ms = median(repeated(integer_ms));
   calibration.memory_gb_s = median(repeated(memory_gb_s));
-  calibration.counts_instructions = InstructionCounter().value().value_or(0) > 0;
   return calibration;
 }
 

@@ -49,21 +49,33 @@ const char* verdict_name(Verdict verdict) {
       return "unclear";
     case Verdict::regression:
       return "REGRESSION";
+    case Verdict::not_judged:
+      return "not judged";
   }
   return "unclear";
 }
 
 Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
-                 const GateOptions& options) {
+                 const GateOptions& options, Precision precision) {
   Comparison comparison{.id = std::move(id), .quantity = std::move(quantity)};
   comparison.pairs = ratios.size();
+  comparison.precision = precision;
   if (ratios.empty()) return comparison;
+  const double tolerance = 1 + 0.75 * options.limit;
+  if (precision == Precision::exact) {
+    const double ratio = median(std::vector(ratios.begin(), ratios.end()));
+    comparison.ratio = ratio;
+    comparison.confidence = {ratio, ratio};
+    comparison.p_value = ratio > tolerance ? 0 : 1;
+    if (ratio > tolerance) comparison.verdict = Verdict::regression;
+    if (ratio < 1 / tolerance) comparison.verdict = Verdict::better;
+    return comparison;
+  }
   std::vector<double> logs;
   for (const double ratio : ratios) logs.push_back(std::log(ratio));
   const Interval interval = bootstrap_median(logs, confidence_level);
   comparison.ratio = std::exp(median(logs));
   comparison.confidence = {std::exp(interval.low), std::exp(interval.high)};
-  const double tolerance = 1 + 0.75 * options.limit;
   comparison.p_value = wilcoxon_greater(logs, std::log(tolerance));
   const bool is_significant = comparison.p_value < largest_p && ratios.size() >= fewest_pairs;
   if (is_significant && comparison.confidence.low > tolerance) {
@@ -76,24 +88,39 @@ Comparison judge(std::string id, std::string quantity, std::span<const double> r
   return comparison;
 }
 
+Counting common_counting(std::span<const RunRecord> base, std::span<const RunRecord> head) {
+  if (base.empty() || head.empty()) return Counting::none;
+  const Counting counting = base.front().calibration.counting;
+  return counting == head.front().calibration.counting ? counting : Counting::none;
+}
+
 std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
                                      std::span<const RunRecord> head, const GateOptions& options) {
   std::vector<Comparison> comparisons;
   if (base.empty() || head.empty()) return comparisons;
+  const Counting counting = common_counting(base, head);
+  const bool is_counted = counting != Counting::none;
+  const bool is_exact = counting == Counting::callgrind;
+  const Precision precision = is_exact ? Precision::exact : Precision::sampled;
+  const std::size_t counted_runs = is_exact ? 1 : std::min(base.size(), head.size());
   for (const PerformanceResult& result : head.front().results) {
     const std::string id = result.id();
     const bool higher = result.metric.direction == Direction::higher_is_better;
-    std::vector<double> ratios;
-    if (result.metric.is_cpu_bound) {
-      ratios = ratios_of(base, head, id, [](const auto& r) { return r.instructions; });
+    const std::vector<double> counts =
+        is_counted && result.metric.is_cpu_bound
+            ? ratios_of(base.first(counted_runs), head.first(counted_runs), id,
+                        [](const auto& r) { return r.instructions; })
+            : std::vector<double>();
+    const std::vector<double> values = ratios_of(base, head, id, [&](const PerformanceResult& r) {
+      return std::optional(higher ? 1 / r.value : r.value);
+    });
+    if (!counts.empty()) {
+      comparisons.push_back(judge(id, "instructions", counts, options, precision));
+    } else if (!values.empty()) {
+      Comparison comparison = judge(id, "value", values, options);
+      if (is_counted && result.metric.is_cpu_bound) comparison.verdict = Verdict::not_judged;
+      comparisons.push_back(std::move(comparison));
     }
-    const char* quantity = ratios.empty() ? "value" : "instructions";
-    if (ratios.empty()) {
-      ratios = ratios_of(base, head, id, [&](const PerformanceResult& r) {
-        return std::optional(higher ? 1 / r.value : r.value);
-      });
-    }
-    if (!ratios.empty()) comparisons.push_back(judge(id, quantity, ratios, options));
     const std::vector<double> memory =
         ratios_of(base, head, id, [](const PerformanceResult& r) -> std::optional<double> {
           const double mb = r.private_memory_mb > 0 ? r.private_memory_mb : r.peak_memory_mb;

@@ -9,7 +9,11 @@
 
 namespace gitctx::bench {
 
-enum class Verdict { same, better, unclear, regression };
+/// Not judged: the time of a metric whose instructions should have been counted but were not.
+enum class Verdict { same, better, unclear, regression, not_judged };
+
+/// How far a ratio can be believed. An exact one is the same however often it is measured.
+enum class Precision { sampled, exact };
 
 /// How a metric of two revisions compares.
 struct Comparison {
@@ -20,6 +24,7 @@ struct Comparison {
   Interval confidence;  ///< of the ratio, 99%
   double p_value = 1;   ///< that head is no worse than the tolerance allows
   std::size_t pairs = 0;
+  Precision precision = Precision::sampled;
 };
 
 struct GateOptions {
@@ -29,12 +34,17 @@ struct GateOptions {
 /// Judges paired ratios (head against base, over 1 is worse) of one quantity. A regression: with
 /// 99% confidence, by the bootstrap interval of the median and by a signed-rank test, the ratio is
 /// above 1 + 3/4 of the limit; the quarter lets a regression of just the limit be found. Unclear:
-/// the interval still reaches above 1 + limit.
+/// the interval still reaches above 1 + limit. Exact ratios are held against the same threshold
+/// without a test, so that one decides.
 Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
-                 const GateOptions& options);
+                 const GateOptions& options, Precision precision = Precision::sampled);
+
+/// How both sides counted instructions; none where they did it differently.
+Counting common_counting(std::span<const RunRecord> base, std::span<const RunRecord> head);
 
 /// Judges everything that paired runs of two revisions have in common: instructions, where both
-/// count them and the metric is bound by the processor, else values; and peak memory.
+/// count them and the metric is bound by the processor, else values; and peak memory. Counts of
+/// callgrind are read from the first run of each side.
 std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
                                      std::span<const RunRecord> head, const GateOptions& options);
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "benchmarks/framework/baselines.h"
+#include "benchmarks/framework/callgrind.h"
 #include "benchmarks/framework/resource_meter.h"
 #include "git/repository.h"
 #include "testing/temp_dir.h"
@@ -36,6 +37,15 @@ fs::path check_out(const fs::path& project, const std::string& revision) {
   return place;
 }
 
+std::vector<std::string> command_of(const fs::path& program,
+                                    const std::vector<std::string>& arguments,
+                                    const fs::path& result) {
+  std::vector<std::string> command = {program.string()};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  command.insert(command.end(), {"--json", result.string()});
+  return command;
+}
+
 }  // namespace
 
 GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most_rounds,
@@ -53,9 +63,21 @@ GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most
     ++run.rounds;
     if (run.rounds < fewest_rounds) continue;
     run.comparisons = compare_runs(base_runs, head_runs, options);
+    run.counting = common_counting(base_runs, head_runs);
     if (!any_unclear(run.comparisons)) break;
   }
   return run;
+}
+
+Side with_counts(Side measure, Side count) {
+  return [measure = std::move(measure), count = std::move(count), is_first = true]() mutable {
+    RunRecord run = measure();
+    if (std::exchange(is_first, false) && run.calibration.counting == Counting::none &&
+        has_callgrind()) {
+      attach_counts(run, count());
+    }
+    return run;
+  };
 }
 
 fs::path build_revision(const fs::path& project, const std::string& revision) {
@@ -75,10 +97,14 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
 RunRecord run_bench(const fs::path& program, const std::vector<std::string>& arguments) {
   const TempDir temp;
   const fs::path result = temp / "run.json";
-  std::vector<std::string> command = {program.string(), "run", "--quiet", "--json",
-                                      result.string()};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  run_program(command);
+  run_program(command_of(program, arguments, result));
+  return read_run(result);
+}
+
+RunRecord count_bench(const fs::path& program, const std::vector<std::string>& arguments) {
+  const TempDir temp;
+  const fs::path result = temp / "run.json";
+  run_program(under_callgrind(command_of(program, arguments, result), temp.path()));
   return read_run(result);
 }
 

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "benchmarks/framework/callgrind.h"
 #include "benchmarks/framework/gate_runner.h"
 
 namespace gitctx::bench {
@@ -35,6 +36,18 @@ TEST(Judge, FewPairsNeverFail) {
   EXPECT_EQ(judge("m", "value", ratios(2, 0.001, 1, 7), {}).verdict, Verdict::regression);
 }
 
+TEST(Judge, OneExactRatioDecides) {
+  const auto exact = [](double ratio) {
+    const std::vector<double> one = {ratio};
+    return judge("m", "instructions", one, {.limit = 0.1}, Precision::exact).verdict;
+  };
+  EXPECT_EQ(exact(1), Verdict::same);
+  EXPECT_EQ(exact(1.07), Verdict::same);
+  EXPECT_EQ(exact(1.08), Verdict::regression);
+  EXPECT_EQ(exact(1.10), Verdict::regression);
+  EXPECT_EQ(exact(0.9), Verdict::better);
+}
+
 TEST(Judge, FalseAlarmsAreRareAndTenPercentIsFound) {
   int alarms = 0;
   int found = 0;
@@ -55,6 +68,7 @@ RunRecord run_with(double value, double memory, std::optional<double> instructio
   result.samples = {value};
   result.peak_memory_mb = memory;
   result.instructions = instructions;
+  if (instructions) run.calibration.counting = Counting::perf;
   finish_result(result);
   return run;
 }
@@ -70,6 +84,59 @@ TEST(CompareRuns, InstructionsDecideWhereBothCountThem) {
   const auto timed = compare_runs(base, uncounted, {});
   EXPECT_EQ(timed[0].quantity, "value");
   EXPECT_EQ(timed[0].verdict, Verdict::regression);
+}
+
+RunRecord counted_by_callgrind(double value, std::optional<double> instructions) {
+  RunRecord run = run_with(value, 100, instructions);
+  run.calibration.counting = Counting::callgrind;
+  return run;
+}
+
+TEST(CompareRuns, ExactCountsOfTheFirstRunDecide) {
+  std::vector<RunRecord> base(8, run_with(1, 100, std::nullopt));
+  std::vector<RunRecord> head = base;
+  base.front() = counted_by_callgrind(1, 1e9);
+  head.front() = counted_by_callgrind(1, 1.1e9);
+  const auto comparisons = compare_runs(base, head, {});
+  ASSERT_EQ(comparisons.size(), 2u);
+  EXPECT_EQ(comparisons[0].quantity, "instructions");
+  EXPECT_EQ(comparisons[0].pairs, 1u);
+  EXPECT_EQ(comparisons[0].precision, Precision::exact);
+  EXPECT_EQ(comparisons[0].verdict, Verdict::regression);
+  EXPECT_EQ(comparisons[1].quantity, "peak memory");
+  EXPECT_EQ(comparisons[1].pairs, 8u);
+}
+
+TEST(CompareRuns, TimeIsNotJudgedWhereInstructionsAreCounted) {
+  const std::vector<RunRecord> base(8, counted_by_callgrind(1, std::nullopt));
+  const std::vector<RunRecord> slow(8, counted_by_callgrind(2, std::nullopt));
+  EXPECT_EQ(compare_runs(base, slow, {})[0].quantity, "value");
+  EXPECT_EQ(compare_runs(base, slow, {})[0].verdict, Verdict::not_judged);
+}
+
+TEST(CompareRuns, CountsOfDifferentKindsDoNotCompare) {
+  const std::vector<RunRecord> base(8, run_with(1, 100, 1e9));
+  const std::vector<RunRecord> head(8, counted_by_callgrind(1, 1e6));
+  EXPECT_EQ(common_counting(base, head), Counting::none);
+  EXPECT_EQ(compare_runs(base, head, {})[0].quantity, "value");
+}
+
+TEST(WithCounts, CountsTheFirstRunUnlessTheKernelDid) {
+  int counted = 0;
+  const auto count = [&] {
+    ++counted;
+    return counted_by_callgrind(9, 1e6);
+  };
+  const Side kernel = with_counts([] { return run_with(1, 100, 1e9); }, count);
+  EXPECT_EQ(kernel().results[0].instructions, 1e9);
+  EXPECT_EQ(counted, 0);
+  const Side timed = with_counts([] { return run_with(1, 100, std::nullopt); }, count);
+  const RunRecord first = timed();
+  EXPECT_EQ(counted, has_callgrind() ? 1 : 0);
+  EXPECT_EQ(first.results[0].instructions.has_value(), has_callgrind());
+  EXPECT_EQ(first.results[0].value, 1);
+  EXPECT_EQ(timed().results[0].instructions, std::nullopt);
+  EXPECT_EQ(counted, has_callgrind() ? 1 : 0);
 }
 
 TEST(CompareRuns, KnowsTheDirectionAndTheMemory) {

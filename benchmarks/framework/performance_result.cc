@@ -70,7 +70,37 @@ Metric metric_from_json(const Json& json) {
   return metric;
 }
 
+/// Runs of before callgrind was used say only whether there are counts.
+Counting counting_from(const Json& calibration) {
+  if (!calibration.at("counts_instructions").get<bool>()) return Counting::none;
+  const std::string name = calibration.value("counting", "perf");
+  return name == counting_name(Counting::callgrind) ? Counting::callgrind : Counting::perf;
+}
+
 }  // namespace
+
+const char* counting_name(Counting counting) {
+  switch (counting) {
+    case Counting::none:
+      return "none";
+    case Counting::perf:
+      return "perf";
+    case Counting::callgrind:
+      return "callgrind";
+  }
+  return "none";
+}
+
+void attach_counts(RunRecord& run, const RunRecord& counted) {
+  for (const PerformanceResult& count : counted.results) {
+    if (!count.instructions) continue;
+    for (PerformanceResult& result : run.results) {
+      if (result.id() != count.id()) continue;
+      result.instructions = count.instructions;
+      run.calibration.counting = counted.calibration.counting;
+    }
+  }
+}
 
 bool is_worse(Direction direction, double value, double limit) {
   return direction == Direction::higher_is_better ? value < limit : value > limit;
@@ -159,7 +189,8 @@ Json to_json(const RunRecord& record) {
            {{"machine", record.calibration.machine},
             {"integer_ms", record.calibration.integer_ms},
             {"memory_gb_s", record.calibration.memory_gb_s},
-            {"counts_instructions", record.calibration.counts_instructions}}},
+            {"counts_instructions", record.calibration.counting != Counting::none},
+            {"counting", counting_name(record.calibration.counting)}}},
           {"results", std::move(results)}};
 }
 
@@ -175,8 +206,7 @@ RunRecord run_record_from_json(const Json& json) {
   const Json& calibration = json.at("calibration");
   record.calibration = {calibration.at("machine").get<std::string>(),
                         calibration.at("integer_ms").get<double>(),
-                        calibration.at("memory_gb_s").get<double>(),
-                        calibration.at("counts_instructions").get<bool>()};
+                        calibration.at("memory_gb_s").get<double>(), counting_from(calibration)};
   for (const Json& result : json.at("results")) record.results.push_back(result_from_json(result));
   return record;
 }

@@ -61,12 +61,17 @@ struct PerformanceResult {
   std::string id() const { return metric.name + ":" + implementation; }
 };
 
+/// How instructions were counted. By callgrind they are exact, and of less work: see callgrind.h.
+enum class Counting { none, perf, callgrind };
+
+const char* counting_name(Counting counting);
+
 /// The machine a run was made on, and how fast it was just then.
 struct Calibration {
   std::string machine;     ///< processor, cores, memory
   double integer_ms = 0;   ///< a fixed loop of integer work
   double memory_gb_s = 0;  ///< copying 64 MB
-  bool counts_instructions = false;
+  Counting counting = Counting::none;
 };
 
 /// One run of the program: what report and compare read.
@@ -78,6 +83,9 @@ struct RunRecord {
   Calibration calibration;
   std::vector<PerformanceResult> results;
 };
+
+/// Gives the results of `run` the instructions that `counted` found for them.
+void attach_counts(RunRecord& run, const RunRecord& counted);
 
 /// Fills everything that follows from samples, metric and baseline.
 void finish_result(PerformanceResult& result);

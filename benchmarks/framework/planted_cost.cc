@@ -23,6 +23,20 @@ double cpu_now_s() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
+void spin(double turns) {
+  volatile unsigned sink = 0;
+  for (double i = 0; i < turns; ++i) sink = sink * 31 + 1;
+}
+
+/// Each turn costs the same, so a few tell how many are needed; reading the counter is dear.
+void spin_instructions(const InstructionCounter& counter, double instructions) {
+  constexpr double trial = 10'000;
+  const double before = counter.value().value_or(0);
+  spin(trial);
+  const double spent = counter.value().value_or(0) - before;
+  if (spent > 0 && spent < instructions) spin(trial * (instructions - spent) / spent);
+}
+
 }  // namespace
 
 double plant_cost(const InstructionCounter& counter, const OperationCost& sample) {
@@ -31,12 +45,11 @@ double plant_cost(const InstructionCounter& counter, const OperationCost& sample
   if (memory > 0 && ballast.empty()) ballast.assign(static_cast<std::size_t>(memory), 'x');
   const double slowdown = share_of("GITCTX_PLANT_SLOWDOWN");
   if (slowdown <= 0) return 1;
-  const bool by_instructions = sample.instructions.has_value();
-  const auto spent = [&] { return by_instructions ? counter.value().value_or(0) : cpu_now_s(); };
-  const double goal = spent() + slowdown * (by_instructions ? *sample.instructions : sample.cpu_s);
-  volatile unsigned sink = 0;
-  while (spent() < goal) {
-    for (unsigned i = 0; i < 1000; ++i) sink = sink * 31 + i;
+  if (sample.instructions) {
+    spin_instructions(counter, slowdown * *sample.instructions);
+  } else {
+    const double goal = cpu_now_s() + slowdown * sample.cpu_s;
+    while (cpu_now_s() < goal) spin(1000);
   }
   return 1 + slowdown;
 }

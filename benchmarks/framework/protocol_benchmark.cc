@@ -52,8 +52,8 @@ class SampleTaker {
     const double factor = plant_cost(counter_, meter.cost());
     OperationCost cost = meter.cost();
     if (measured.cost) {
-      // The time and the memory of the process that did the work; instructions count both.
-      measured.cost->instructions = cost.instructions;
+      // The time and the memory of the process that did the work; the counter counts both.
+      if (!measured.cost->instructions) measured.cost->instructions = cost.instructions;
       cost = *measured.cost;
     }
     add_value(measured.value, factor);

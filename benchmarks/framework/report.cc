@@ -22,7 +22,7 @@ std::string calibration_text(const Calibration& calibration) {
   return fmt::format(
       "integer loop {}, copying {}, {}", format_quantity(calibration.integer_ms, "ms"),
       format_quantity(calibration.memory_gb_s, "GB/s"),
-      calibration.counts_instructions ? "instructions counted" : "no instruction counts");
+      calibration.counting != Counting::none ? "instructions counted" : "no instruction counts");
 }
 
 std::string heading(const History& history) {

@@ -15,6 +15,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "benchmarks/framework/callgrind.h"
 
 namespace gitctx::bench {
 
@@ -73,6 +74,10 @@ Usage own_usage() {
 }  // namespace
 
 InstructionCounter::InstructionCounter() {
+  if (is_under_callgrind()) {
+    counting_ = Counting::callgrind;
+    return;
+  }
   perf_event_attr attributes{};
   attributes.size = sizeof attributes;
   attributes.type = PERF_TYPE_HARDWARE;
@@ -82,13 +87,18 @@ InstructionCounter::InstructionCounter() {
   attributes.inherit = 1;
   const long opened = ::syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
   descriptor_ = UniqueFd(static_cast<int>(opened));
+  std::uint64_t count = 0;
+  // Some virtual machines open a counter that stands still.
+  if (opened >= 0 && ::read(descriptor_.get(), &count, sizeof count) == sizeof count && count > 0) {
+    counting_ = Counting::perf;
+  }
 }
 
 std::optional<double> InstructionCounter::value() const {
+  if (counting_ == Counting::none) return std::nullopt;
+  if (counting_ == Counting::callgrind) return callgrind_instructions();
   std::uint64_t count = 0;
-  if (!is_available() || ::read(descriptor_.get(), &count, sizeof count) != sizeof count) {
-    return std::nullopt;
-  }
+  if (::read(descriptor_.get(), &count, sizeof count) != sizeof count) return std::nullopt;
   return static_cast<double>(count);
 }
 
@@ -204,6 +214,17 @@ OperationCost run_program(const std::vector<std::string>& command,
   cost.cpu_s = cpu_of(usage);
   cost.page_faults = faults_of(usage);
   cost.peak_memory_mb = static_cast<double>(usage.ru_maxrss) * 1024 / mega;
+  return cost;
+}
+
+OperationCost measure_program(const std::vector<std::string>& command,
+                              std::vector<MemoryPoint>* curve) {
+  // Before the first count nothing is measured: the sample that fills caches runs at full speed.
+  if (!is_callgrind_counting()) return run_program(command, curve);
+  OperationCost cost;
+  const double instructions =
+      count_program(command, [&](const auto& counted) { cost = run_program(counted, curve); });
+  cost.instructions = instructions;
   return cost;
 }
 

@@ -27,16 +27,18 @@ struct OperationCost {
 };
 
 /// Counts instructions of this process in user space, with the threads and child processes that
-/// start and end while it counts. Where the kernel gives no counters, value() is empty.
+/// start and end while it counts: by the kernel's counters, or by callgrind in a process under it.
+/// Where there is neither, value() is empty.
 class InstructionCounter {
  public:
   InstructionCounter();
 
-  bool is_available() const { return descriptor_.get() >= 0; }
+  Counting counting() const { return counting_; }
   std::optional<double> value() const;
 
  private:
   UniqueFd descriptor_;
+  Counting counting_ = Counting::none;
 };
 
 /// Measures this process from construction on.
@@ -86,5 +88,10 @@ class MemorySampler {
 /// fails. The curve, if asked for, is that of its resident memory.
 OperationCost run_program(const std::vector<std::string>& command,
                           std::vector<MemoryPoint>* curve = nullptr);
+
+/// The same for the program that a benchmark is about: where this process counts by callgrind, the
+/// program's instructions are counted so too.
+OperationCost measure_program(const std::vector<std::string>& command,
+                              std::vector<MemoryPoint>* curve = nullptr);
 
 }  // namespace gitctx::bench

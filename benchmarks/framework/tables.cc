@@ -40,6 +40,7 @@ std::string ratio(const PerformanceResult& result) {
 std::string percent(double ratio) { return fmt::format("{:+.1f}%", 100 * (ratio - 1)); }
 
 std::string interval(const Comparison& c) {
+  if (c.precision == Precision::exact) return "exact";
   return fmt::format("{} to {}", percent(c.confidence.low), percent(c.confidence.high));
 }
 

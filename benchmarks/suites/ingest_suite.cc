@@ -21,7 +21,8 @@ class IndexProgram final : public IngestPipeline {
   explicit IndexProgram(fs::path gitctx) : gitctx_(std::move(gitctx)) {}
 
   OperationCost index(const WorkRepository& repository, std::vector<MemoryPoint>* curve) override {
-    return run_program({gitctx_.string(), "-C", repository.path().string(), "index", "-q"}, curve);
+    return measure_program({gitctx_.string(), "-C", repository.path().string(), "index", "-q"},
+                           curve);
   }
 
  private:

@@ -23,7 +23,7 @@ class SearchProgram final : public SearchPipeline {
   explicit SearchProgram(fs::path gitctx) : gitctx_(std::move(gitctx)) {}
 
   OperationCost search(const WorkRepository& repository, const std::string& query) override {
-    return run_program(
+    return measure_program(
         {gitctx_.string(), "-C", repository.path().string(), "search", "--json", "--", query});
   }
 
@@ -62,6 +62,7 @@ Measured search_all(SearchPipeline& pipeline, const Repository& repository) {
     const OperationCost one = pipeline.search(*repository, query);
     ms.push_back(1000 * one.wall_s);
     all.cpu_s += one.cpu_s;
+    if (one.instructions) all.instructions = all.instructions.value_or(0) + *one.instructions;
     all.page_faults += one.page_faults;
     all.peak_memory_mb = std::max(all.peak_memory_mb, one.peak_memory_mb);
   }
