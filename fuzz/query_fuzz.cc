@@ -70,7 +70,7 @@ class TinyIndex {
 
 void check_parsed(std::string_view text) {
   WordTable words;
-  const ParsedQuery query = parse_query(text, words);
+  const ParsedQuery query = parse_query(text, "gitctx", words);
   GITCTX_CHECK(query.terms.size() <= max_query_terms);
   for (const QueryWord& word : query.terms) {
     GITCTX_CHECK(!word.term.empty() && word.weight > 0 && word.weight <= 1);

@@ -39,7 +39,7 @@ check_format() {
 check_tidy() {
   cmake --preset tidy --log-level=WARNING
   local files
-  files=$(cpp_files 'src/*.cc' 'tests/*.cc' 'benchmarks/*.cc' 'fuzz/*.cc')
+  files=$(cpp_files 'src/*.cc' 'tests/*.cc' 'benchmarks/*.cc' 'fuzz/*.cc' 'tools/*.cc')
   if [ -n "${TIDY_SINCE:-}" ]; then
     files=$(comm -12 <(sort <<<"$files") <(git diff --name-only "$TIDY_SINCE" | sort))
   fi

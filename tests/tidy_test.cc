@@ -27,7 +27,7 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"utf8proc.h", {"src/text/", "src/base/"}},
     {"xxhash.h", {"src/base/"}},
     {"zstd.h", {"src/index/"}},
-    {"CLI/", {"src/app/", "benchmarks/"}},
+    {"CLI/", {"src/app/", "benchmarks/", "tools/"}},
     {"yaml-cpp/", {"src/app/", "src/eval/"}},
 };
 

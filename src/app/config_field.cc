@@ -132,8 +132,10 @@ std::vector<ConfigField> make_model_fields() {
               {.section = "model",
                .name = "embedding",
                .type = FieldType::choice,
-               .choices = {"embedded"},
-               .summary = "What turns text into vectors; embedded: the model inside the program"}),
+               .choices = {"embedded", "hashed"},
+               .other_ending = ".gcm",
+               .summary = "What turns text into vectors; embedded: the model inside the program, "
+                          "hashed: one that was not trained, X.gcm: a file made by gitctx-train"}),
       held_by(
           [](auto& v) -> auto& { return v.secrets.openai_api_key; },
           {.section = "model",
@@ -219,8 +221,9 @@ std::string ConfigField::expectation() const {
     case FieldType::boolean:
       return "true or false";
     case FieldType::choice:
-      return choices.size() == 1 ? fmt::format("'{}'", choices[0])
-                                 : "one of " + join(choices, ", ");
+      return (choices.size() == 1 ? fmt::format("'{}'", choices[0])
+                                  : "one of " + join(choices, ", ")) +
+             (other_ending.empty() ? "" : fmt::format(", or a path that ends in {}", other_ending));
     case FieldType::list:
       return "a list of names";
     case FieldType::secret:
@@ -286,7 +289,8 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
       fail_value(field, text, where);
     }
     case FieldType::choice:
-      if (std::ranges::find(field.choices, word) == field.choices.end()) {
+      if (std::ranges::find(field.choices, word) == field.choices.end() &&
+          (field.other_ending.empty() || !word.ends_with(field.other_ending))) {
         fail_value(field, text, where);
       }
       return std::string(word);

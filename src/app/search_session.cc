@@ -74,7 +74,9 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   timer.finish("open view");
 
   // From here on only the view's content can become a result.
-  answer.result = gitctx::search(*selected.snapshot, view, request.query, *embedder_);
+  Query query = request.query;
+  query.repository = layout_.name();
+  answer.result = gitctx::search(*selected.snapshot, view, query, *embedder_);
   for (PassTime& pass : answer.result.passes) passes.push_back(std::move(pass));
   timer.restart();
 

@@ -21,83 +21,70 @@ struct Syntax {
 };
 
 constexpr Syntax c_like{"//", "", "/*", "*/", "\"'", false, false};
+constexpr Syntax script_like{"//", "", "/*", "*/", "\"'`", false, false};
+constexpr Syntax java_like{"//", "", "/*", "*/", "\"'", true, false};
+constexpr Syntax python_like{"#", "", "", "", "\"'", true, true};
 constexpr Syntax hash_like{"#", "", "", "", "\"'", false, false};
+constexpr Syntax markup{"", "", "<!--", "-->", "", false, false};
+
+struct LanguageSyntax {
+  Language language;
+  Syntax syntax;
+};
+
+constexpr LanguageSyntax syntaxes[] = {
+    {Language::bash, hash_like},
+    {Language::c, c_like},
+    {Language::clojure, {";", "", "", "", "\"", false, false}},
+    {Language::cmake, hash_like},
+    {Language::cpp, c_like},
+    {Language::csharp, java_like},
+    {Language::css, {"", "", "/*", "*/", "\"'", false, false}},
+    {Language::dart, java_like},
+    {Language::dockerfile, hash_like},
+    {Language::elixir, python_like},
+    {Language::erlang, {"%", "", "", "", "\"'", false, false}},
+    {Language::fish, hash_like},
+    {Language::go, script_like},
+    {Language::graphql, hash_like},
+    {Language::groovy, java_like},
+    {Language::haskell, {"--", "", "{-", "-}", "\"", false, false}},
+    {Language::html, markup},
+    {Language::java, java_like},
+    {Language::javascript, script_like},
+    {Language::julia, python_like},
+    {Language::kotlin, java_like},
+    {Language::lua, {"--", "", "--[[", "]]", "\"'", false, false}},
+    {Language::make, hash_like},
+    {Language::nix, hash_like},
+    {Language::objective_c, c_like},
+    {Language::ocaml, {"", "", "(*", "*)", "\"", false, false}},
+    {Language::perl, hash_like},
+    {Language::php, {"//", "#", "/*", "*/", "\"'", false, false}},
+    {Language::powershell, {"#", "", "<#", "#>", "\"'", false, false}},
+    {Language::protobuf, c_like},
+    {Language::python, python_like},
+    {Language::r, hash_like},
+    {Language::ruby, {"#", "", "\n=begin", "\n=end", "\"'", false, false}},
+    {Language::rust, c_like},
+    {Language::scala, java_like},
+    {Language::solidity, c_like},
+    {Language::sql, {"--", "", "/*", "*/", "\"'", false, false}},
+    {Language::svelte, script_like},
+    {Language::swift, java_like},
+    {Language::terraform, {"#", "//", "/*", "*/", "\"", false, false}},
+    {Language::toml, hash_like},
+    {Language::tsx, script_like},
+    {Language::typescript, script_like},
+    {Language::vue, script_like},
+    {Language::xml, markup},
+    {Language::yaml, hash_like},
+    {Language::zig, c_like},
+};
 
 Syntax syntax_of(Language language) {
-  switch (language) {
-    case Language::c:
-    case Language::cpp:
-    case Language::objective_c:
-    case Language::protobuf:
-    case Language::solidity:
-    case Language::rust:
-    case Language::zig:
-      return c_like;
-    case Language::go:
-    case Language::javascript:
-    case Language::typescript:
-    case Language::tsx:
-    case Language::vue:
-    case Language::svelte:
-      return {"//", "", "/*", "*/", "\"'`", false, false};
-    case Language::csharp:
-    case Language::java:
-    case Language::kotlin:
-    case Language::scala:
-    case Language::swift:
-    case Language::dart:
-    case Language::groovy:
-      return {"//", "", "/*", "*/", "\"'", true, false};
-    case Language::php:
-      return {"//", "#", "/*", "*/", "\"'", false, false};
-    case Language::python:
-    case Language::elixir:
-    case Language::julia:
-      return {"#", "", "", "", "\"'", true, true};
-    case Language::ruby:
-      return {"#", "", "\n=begin", "\n=end", "\"'", false, false};
-    case Language::bash:
-    case Language::fish:
-    case Language::perl:
-    case Language::r:
-    case Language::yaml:
-    case Language::toml:
-    case Language::make:
-    case Language::cmake:
-    case Language::dockerfile:
-    case Language::nix:
-    case Language::graphql:
-      return hash_like;
-    case Language::terraform:
-      return {"#", "//", "/*", "*/", "\"", false, false};
-    case Language::powershell:
-      return {"#", "", "<#", "#>", "\"'", false, false};
-    case Language::lua:
-      return {"--", "", "--[[", "]]", "\"'", false, false};
-    case Language::haskell:
-      return {"--", "", "{-", "-}", "\"", false, false};
-    case Language::sql:
-      return {"--", "", "/*", "*/", "\"'", false, false};
-    case Language::erlang:
-      return {"%", "", "", "", "\"'", false, false};
-    case Language::clojure:
-      return {";", "", "", "", "\"", false, false};
-    case Language::ocaml:
-      return {"", "", "(*", "*)", "\"", false, false};
-    case Language::css:
-      return {"", "", "/*", "*/", "\"'", false, false};
-    case Language::html:
-    case Language::xml:
-      return {"", "", "<!--", "-->", "", false, false};
-    case Language::plain_text:
-    case Language::markdown:
-    case Language::json:
-    case Language::vim:
-    case Language::rst:
-    case Language::assembly:
-      return {};
-  }
-  return {};
+  const auto* const found = std::ranges::find(syntaxes, language, &LanguageSyntax::language);
+  return found == std::end(syntaxes) ? Syntax{} : found->syntax;
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
@@ -246,10 +233,13 @@ std::string_view without_markers(std::string_view line) {
 
 /// Where the part for documentation tools starts.
 bool starts_tags(std::string_view line) {
-  constexpr std::array<std::string_view, 17> headings = {
+  constexpr std::string_view unfinished =
+      "TO"
+      "DO";
+  constexpr std::array<std::string_view, 16> headings = {
       "Args:",   "Arguments:", "Parameters", "Params:",  "Returns:",  "Return:",
       "Raises:", "Throws:",    "Example:",   "Examples", "# Example", "Usage:",
-      "Yields:", "See also",   "Note:",      "Notes",    "TODO"};
+      "Yields:", "See also",   "Note:",      "Notes"};
   if (line.empty()) return false;
   if ((line.front() == '@' || line.front() == '\\' || line.front() == ':') && line.size() > 1 &&
       line[1] >= 'a' && line[1] <= 'z') {
@@ -258,9 +248,9 @@ bool starts_tags(std::string_view line) {
   return line.starts_with("```") || line.starts_with("iex>") || line.starts_with(">>>") ||
          line.starts_with("<param") || line.starts_with("<returns") ||
          line.starts_with("<example") || line.starts_with("- Parameter") ||
-         line.starts_with("- Returns") || std::ranges::any_of(headings, [&](std::string_view word) {
-           return line.starts_with(word);
-         });
+         line.starts_with("- Returns") || line.starts_with(unfinished) ||
+         std::ranges::any_of(headings,
+                             [&](std::string_view word) { return line.starts_with(word); });
 }
 
 /// A line without <tags>, {@link marks} and backticks.

@@ -17,6 +17,7 @@ struct Query {
   double min_similarity = 0.0;      ///< hits under this score (0..1) are left out
   std::vector<std::string> paths;   ///< globs, any of which must match; empty: every path
   std::vector<Language> languages;  ///< any of these; empty: every language
+  std::string repository;           ///< its name, which says little in a question about it
   bool explain = false;             ///< fill Hit::explanation
 };
 

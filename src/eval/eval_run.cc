@@ -59,7 +59,7 @@ std::map<QueryKey, const QueryResult*> queries_by_key(const EvalRun& run) {
 }  // namespace
 
 EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader& view,
-                  Embedder& embedder, double min_similarity, const std::stop_token& stop) {
+                  Embedder& embedder, const Query& common, const std::stop_token& stop) {
   EvalRun run;
   run.suite = suite.name;
   if (!view.commit().is_none()) run.commit = view.commit().hex();
@@ -69,8 +69,9 @@ EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader
   run.chunking = snapshot.manifest().chunking;
   run.files = view.file_count();
   run.chunks = view.chunk_count();
-  Query query{
-      .text = {}, .mode = suite.mode, .limit = suite.judge.k, .min_similarity = min_similarity};
+  Query query = common;
+  query.mode = suite.mode;
+  query.limit = suite.judge.k;
   // The first query finds nothing in memory yet: it is asked once without being measured.
   if (!suite.queries.empty()) {
     query.text = suite.queries[0].text;

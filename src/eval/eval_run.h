@@ -42,10 +42,11 @@ struct EvalRun {
   std::vector<QueryResult> queries;  ///< in the order of the suite
 };
 
-/// Asks every query of the suite as `gitctx search` would, on the open view. `min_similarity` is
-/// the setting. Throws Error(interrupted) soon after a stop was asked for.
+/// Asks every query of the suite as `gitctx search` would, on the open view; `common` says what is
+/// the same for all of them (min_similarity, repository). Throws Error(interrupted) soon after a
+/// stop was asked for.
 EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader& view,
-                  Embedder& embedder, double min_similarity, const std::stop_token& stop);
+                  Embedder& embedder, const Query& common, const std::stop_token& stop);
 
 struct MetricSummary {
   double mean = 0;

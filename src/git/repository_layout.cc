@@ -186,4 +186,10 @@ RepositoryLayout require_repository(const fs::path& start, const GitEnvironment&
               "run gitctx inside a git repository, or name one: gitctx -C DIR ...");
 }
 
+std::string RepositoryLayout::name() const {
+  if (common_dir.filename() == ".git") return common_dir.parent_path().filename().string();
+  return common_dir.extension() == ".git" ? common_dir.stem().string()
+                                          : common_dir.filename().string();
+}
+
 }  // namespace gitctx

@@ -16,6 +16,8 @@ struct RepositoryLayout {
   bool bare = false;
 
   std::filesystem::path objects_dir() const { return common_dir / "objects"; }
+  /// What people call it: the folder that holds .git, or the bare repository without ".git".
+  std::string name() const;
   bool operator==(const RepositoryLayout&) const = default;
 };
 

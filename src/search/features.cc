@@ -15,20 +15,22 @@ namespace gitctx {
 namespace {
 
 constexpr std::array<std::string_view, feature_count> names = {
-    "bm25",           "bm25_file",       "coverage",        "coverage_file",
-    "cosine",         "cosine_file",     "cosine_path",     "stem_match",
-    "stem_f1",        "stem_prefix",     "directory_match", "symbol_f1",
-    "symbol_file_f1", "type_file_f1",    "exact_symbol",    "exact_file",
-    "test",           "example",         "vendored",        "document",
-    "declaration",    "entry",           "lines",           "depth",
-    "bm25_relative",  "cosine_relative", "bm25_whole"};
+    "bm25",           "bm25_file",     "coverage",        "coverage_file",
+    "cosine",         "cosine_file",   "cosine_path",     "stem_match",
+    "stem_f1",        "stem_prefix",   "directory_match", "symbol_f1",
+    "symbol_file_f1", "type_file_f1",  "exact_symbol",    "exact_file",
+    "test",           "example",       "vendored",        "document",
+    "unstructured",   "declaration",   "entry",           "lines",
+    "depth",          "bm25_relative", "cosine_relative", "bm25_whole"};
 
 constexpr std::size_t bm25_file_chunks = 6;
+constexpr std::size_t cosine_file_chunks = 3;
 // Of the sum of a file's impacts: a file is no better for having a common word in every chunk.
 constexpr float whole_file_share = 0.08f;
 
 bool is_prose(Language language, std::string_view path) {
   return language == Language::markdown || language == Language::rst ||
+         language == Language::html ||
          (language == Language::plain_text && (path.ends_with(".txt") || path.ends_with(".adoc")));
 }
 
@@ -66,6 +68,7 @@ class FeatureMeter {
     std::vector<float> path_impacts;  // by term
     PathTraits traits;
     bool prose = false;
+    bool unstructured = false;
     double lines = 0;
   };
 
@@ -198,7 +201,9 @@ class FeatureMeter {
     facts.stem_f1 = name_f1(stem);
     facts.stem_prefix = prefix_share(stem);
     facts.traits = path_traits(view_file.path);
-    facts.prose = is_prose(segment.language(view_file.blob), view_file.path);
+    const Language language = segment.language(view_file.blob);
+    facts.prose = is_prose(language, view_file.path);
+    facts.unstructured = !facts.prose && (language < Language::bash || language > Language::zig);
     facts.lines = std::log1p(segment.blob(view_file.blob).line_count) / 10.0;
     return facts;
   }
@@ -254,6 +259,7 @@ class FeatureMeter {
     candidate[Feature::example] = facts.traits.example && !query_.wants_documents;
     candidate[Feature::vendored] = facts.traits.vendored;
     candidate[Feature::document] = facts.prose && !query_.wants_documents;
+    candidate[Feature::unstructured] = facts.unstructured;
     candidate[Feature::declaration] = facts.traits.declaration;
     candidate[Feature::entry] = facts.traits.entry;
     candidate[Feature::lines] = facts.lines;

@@ -37,6 +37,7 @@ enum class Feature : std::uint8_t {
   example,          ///< lies in examples, benchmarks or documentation, unless asked for
   vendored,         ///< lies in a folder of third-party or generated code
   document,         ///< is prose, unless asked for
+  unstructured,     ///< is neither prose nor in a language that is cut at definitions
   declaration,      ///< lies in a file that only declares (headers, stubs)
   entry,            ///< lies in a file that gathers others (index, __init__, mod)
   lines,            ///< logarithm of the file's lines
@@ -45,7 +46,7 @@ enum class Feature : std::uint8_t {
   cosine_relative,  ///< likewise
   bm25_whole,       ///< BM25F of the file's candidate chunks taken together
 };
-inline constexpr std::size_t feature_count = 27;
+inline constexpr std::size_t feature_count = 28;
 
 using FeatureVector = std::array<double, feature_count>;
 

@@ -84,7 +84,7 @@ void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
 
 }  // namespace
 
-ParsedQuery parse_query(std::string_view text, WordTable& words) {
+ParsedQuery parse_query(std::string_view text, std::string_view repository, WordTable& words) {
   ParsedQuery query;
   std::vector<std::string_view> typed;
   for_each_word(text, [&](std::string_view word) { typed.push_back(word); });
@@ -96,13 +96,22 @@ ParsedQuery parse_query(std::string_view text, WordTable& words) {
   for (std::size_t i = 0; i < typed.size(); ++i) {
     if (only_stop_words || !is_stop_word(lowered[i])) kept.push_back(i);
   }
+  const std::string name = lower(repository);
+  constexpr std::size_t short_query = 3;
+  if (typed.size() > short_query && !name.empty()) {
+    std::vector<std::size_t> others;
+    std::ranges::copy_if(kept, std::back_inserter(others),
+                         [&](std::size_t i) { return lowered[i] != name; });
+    if (!others.empty()) kept = std::move(others);
+  }
   for (const std::size_t i : kept) {
     for (const std::uint32_t term : words.terms(words.look_up(typed[i]))) {
       add_term(query, words.term_texts().text(term), 1.0f);
     }
-    add_tokens(query, typed[i], words);
     query.identifiers.emplace_back(typed[i]);
   }
+  // The model has learned what words weigh: it is given all.
+  for (const std::string_view word : typed) add_tokens(query, word, words);
   for (std::size_t k = 0; k + 1 < kept.size(); ++k) {
     if (kept[k + 1] != kept[k] + 1) continue;
     const std::string joined = lowered[kept[k]] + lowered[kept[k + 1]];

@@ -25,7 +25,8 @@ struct ParsedQuery {
   bool wants_documents = false;          ///< asks for documentation or examples
 };
 
-/// `words` must outlive the result.
-ParsedQuery parse_query(std::string_view text, WordTable& words);
+/// `words` must outlive the result. In a query of more than three words the name of the repository
+/// does not count: everything there is about it.
+ParsedQuery parse_query(std::string_view text, std::string_view repository, WordTable& words);
 
 }  // namespace gitctx

@@ -14,13 +14,14 @@ constexpr std::array test_folders = {
     "test",     "tests",   "testing", "spec",      "specs", "__tests__", "testdata", "test-data",
     "fixtures", "fixture", "mocks",   "__mocks__", "e2e",   "testutil",  "testutils"};
 constexpr std::array example_folders = {
-    "example",  "examples",      "sample",    "samples",    "demo",      "demos",
-    "bench",    "benches",       "benchmark", "benchmarks", "doc",       "docs",
-    "docs_src", "documentation", "tutorial",  "tutorials",  "playground"};
+    "example",  "examples",  "sample",     "samples", "demo", "demos",    "bench",
+    "benches",  "benchmark", "benchmarks", "doc",     "docs", "docs_src", "documentation",
+    "tutorial", "tutorials", "playground", "guides",  "man"};
 constexpr std::array entry_stems = {"index", "__init__", "mod", "init", "package-info"};
-constexpr std::array vendored_folders = {"vendor",      "vendored", "third_party",  "thirdparty",
-                                         "third-party", "3rdparty", "node_modules", "generated",
-                                         "deps",        "external", "dist"};
+constexpr std::array vendored_folders = {
+    "vendor",   "vendored",       "third_party", "thirdparty", "third-party",
+    "3rdparty", "node_modules",   "generated",   "deps",       "external",
+    "dist",     "single_include", "amalgamation"};
 
 std::string lower(std::string_view text) {
   std::string out(text);

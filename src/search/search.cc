@@ -119,7 +119,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   Timer timer(passes);
   // The query, and what of the view it may find.
   WordTable words;
-  const ParsedQuery parsed = parse_query(query.text, words);
+  const ParsedQuery parsed = parse_query(query.text, query.repository, words);
   const ViewScope scope(view, query);
   const std::size_t factor = view.kind() == ViewKind::history ? history_candidate_factor : 1;
   timer.lap("query");

@@ -36,7 +36,7 @@ EvalRun run_over(const RepoBuilder& repo, const std::string& suite_file) {
   const ScratchIndex index(require_repository(repo.path(), GitEnvironment{}), settings,
                            repo.rev_parse("HEAD"), suite.hidden, {}, {});
   const auto embedder = make_embedder(settings.model);
-  return run_suite(suite, index.snapshot(), index.view(), *embedder, 0, {});
+  return run_suite(suite, index.snapshot(), index.view(), *embedder, {}, {});
 }
 
 constexpr const char* how_to_update = "if that is right: tests/ranking/update.sh";

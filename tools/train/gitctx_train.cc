@@ -134,7 +134,6 @@ void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
   ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
   ranker.add_option("--mode", arguments.mode, "only this mode");
   ranker.add_flag("--ablate", arguments.ablate, "also without each feature in turn");
-  ranker.add_flag("--whole", arguments.whole, "search whole repositories");
   ranker.add_flag("--verbose", arguments.verbose, "print queries that are not answered well");
 }
 

@@ -64,11 +64,12 @@ class Retrieval {
       const SelectedView selected = select_view(layout, settings_, {});
       const ViewReader view = selected.snapshot->open_view(selected.record);
       for (const JudgedQuery& query : repositories_[r].queries) {
-        queries.push_back(find(view, r, query, mode));
+        queries.push_back(find(view, r, query, mode, true));
+        if (!repositories_[r].under.empty()) queries.push_back(find(view, r, query, mode, false));
       }
       const JudgedRepository& other = repositories_[(r + 7) % repositories_.size()];
       for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
-        queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode));
+        queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode, false));
       }
     }
     return queries;
@@ -76,14 +77,21 @@ class Retrieval {
 
  private:
   FitQuery find(const ViewReader& view, std::size_t repository, const JudgedQuery& judged,
-                SearchMode mode) {
+                SearchMode mode, bool restricted) {
     Query query;
     query.text = judged.text;
     query.mode = mode;
+    query.repository = repositories_[repository].name;
     const std::string& under = repositories_[repository].under;
-    if (!under.empty() && !arguments_.whole) query.paths = {under + "/**"};
+    if (restricted && !under.empty()) query.paths = {under + "/**"};
     std::vector<PassTime> passes;
-    FitQuery found{repository, judged.text, judged.category, {}, {}, judged.relevant.size()};
+    FitQuery found{repository,
+                   judged.text,
+                   judged.category,
+                   {},
+                   {},
+                   judged.relevant.size(),
+                   restricted || under.empty()};
     found.found = find_candidates(view, query, *embedder_, passes);
     for (const Candidate& candidate : found.found.candidates) {
       const std::string path(view.file(candidate.file).path);
@@ -121,7 +129,8 @@ class Means {
 };
 
 struct Validation {
-  Means all;
+  Means all;    ///< of queries asked of the folder that their repository names
+  Means whole;  ///< of queries asked of whole repositories
   std::map<std::string, Means> by_category;
   std::map<std::string, Means> by_language;
   std::vector<CalibratedResult> results;
@@ -150,6 +159,10 @@ class RankerFit {
         }
         if (query->relevant_count == 0) continue;
         const double ndcg = ndcg10(*query, weights);
+        if (!query->restricted || repositories_[query->repository].under.empty()) {
+          validation.whole.add(query->repository, ndcg);
+        }
+        if (!query->restricted) continue;
         validation.all.add(query->repository, ndcg);
         validation.by_category[query->category].add(query->repository, ndcg);
         validation.by_language[repositories_[query->repository].language].add(query->repository,
@@ -208,7 +221,8 @@ void print_reliability(const std::vector<CalibratedResult>& results) {
 }
 
 void print_validation(const char* mode, const Validation& validation) {
-  fmt::print("{}: NDCG@10 {:.4f} by cross-validation\n", mode, validation.all.value());
+  fmt::print("{}: NDCG@10 {:.4f}, of whole repositories {:.4f}, by cross-validation\n", mode,
+             validation.all.value(), validation.whole.value());
   for (const auto& [name, means] : validation.by_category) {
     fmt::print("  {:<14} {:.3f}\n", name, means.value());
   }

@@ -14,7 +14,7 @@ struct RankerArguments {
   bool ablate = false;                 ///< also without each feature in turn
   bool whole = false;                  ///< search whole repositories, not the folders asked for
   bool verbose = false;                ///< every query that is not answered well
-  double penalty = 2e-2;
+  double penalty = 5e-3;
   std::string without;  ///< features to leave out, separated by commas
 };
 

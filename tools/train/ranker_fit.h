@@ -18,13 +18,14 @@ struct FitQuery {
   CandidateSet found;
   std::vector<int> answers;        ///< by candidate: which relevant path it is of; -1: none
   std::size_t relevant_count = 0;  ///< relevant paths; 0 for a query asked of the wrong repository
+  bool restricted = true;          ///< asked of a part of the repository
 };
 
 /// Which features a model may use; the others have weight 0.
 using FeatureMask = std::array<bool, feature_count>;
 
 struct FitOptions {
-  double penalty = 2e-2;  ///< of the squares of the weights (of features of unit variance)
+  double penalty = 5e-3;  ///< of the squares of the weights (of features of unit variance)
   int steps = 600;
 };
 

@@ -190,8 +190,10 @@ EvalRun measure(const Place& place, const Suite& suite, const CommitId& commit, 
   const ScratchIndex index(place.layout, place.settings, commit, suite.hidden, interrupt.token(),
                            [&](const IndexProgress& progress) { bar.update(progress); });
   const auto embedder = make_embedder(place.settings.model);
-  return run_suite(suite, index.snapshot(), index.view(), *embedder,
-                   place.settings.search.min_similarity, interrupt.token());
+  Query common;
+  common.min_similarity = place.settings.search.min_similarity;
+  common.repository = place.layout.name();
+  return run_suite(suite, index.snapshot(), index.view(), *embedder, common, interrupt.token());
 }
 
 std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& arguments) {
