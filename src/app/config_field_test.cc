@@ -71,7 +71,7 @@ TEST(ParseConfigValue, SaysInPlainWordsWhatItExpects) {
       {"search.min_similarity", "-0.1", "X: expected a number from 0 to 1, got '-0.1'"},
       {"search.auto_refresh", "maybe", "X: expected true or false, got 'maybe'"},
       {"index.mode", "all", "X: expected one of snapshot, history, got 'all'"},
-      {"model.embedding", "gpt", 
+      {"model.embedding", "gpt",
        "X: expected one of embedded, hashed, or a path that ends in .gcm, got 'gpt'"},
   };
   for (const WrongValue& wrong : cases) {

@@ -67,7 +67,7 @@ struct Candidate {
 /// The candidates of one query.
 struct CandidateSet {
   std::vector<Candidate> candidates;
-  double known_share = 0;  ///< of the query's scoring words: how many the view has at all
+  double known_share = 0;  ///< of the weight of the query's words: that of words the view has
 };
 
 /// Looks the features of chunks up. `scorer` may be null: then cosines are 0.

@@ -9,6 +9,7 @@
 #include "base/trace.h"
 #include "embed/embedder.h"
 #include "index/segment_reader.h"
+#include "lexical/bm25f.h"
 #include "search/candidates.h"
 #include "search/features.h"
 #include "search/parsed_query.h"
@@ -106,10 +107,20 @@ bool comes_before(const Hit& a, const Hit& b) {
 
 namespace {
 
-/// Words of the query that the view has, of all that score.
-double known_share(const ParsedQuery& query, const LexicalPlan& plan) {
-  if (query.terms.empty()) return 0;
-  return static_cast<double>(plan.terms.size()) / static_cast<double>(query.terms.size());
+/// The weight of the query's words that the view has, as a part of that of all of them; words that
+/// it lacks weigh as much as the rarest. Joined neighbours are guesses and do not count.
+double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count) {
+  const double rarest = idf(0, chunk_count);
+  double known = 0;
+  double all = 0;
+  for (const QueryWord& word : query.terms) {
+    if (word.weight < 1) continue;
+    const auto term = std::ranges::find(plan.terms, word.term, &ViewTerm::text);
+    const double weight = term == plan.terms.end() ? rarest : term->weight;
+    if (term != plan.terms.end()) known += weight;
+    all += weight;
+  }
+  return all > 0 ? known / all : 0;
 }
 
 }  // namespace
@@ -141,7 +152,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   // All that is known of them.
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
   CandidateSet found;
-  found.known_share = known_share(parsed, plan);
+  found.known_share = known_share(parsed, plan, view.chunk_count());
   found.candidates = measure_candidates(refs, parsed, plan, scope,
                                         scorer && scorer->is_usable() ? &*scorer : nullptr, words);
   timer.lap("features");

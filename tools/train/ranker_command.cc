@@ -23,8 +23,34 @@ constexpr std::array<SearchMode, 3> modes = {SearchMode::hybrid, SearchMode::lex
                                              SearchMode::semantic};
 constexpr std::array<const char*, 3> mode_names = {"hybrid", "lexical", "semantic"};
 
-/// One repository in four queries is asked what was meant for another: it has no answer.
+/// Every so many queries meant for another repository are asked too: they have no answer.
 constexpr std::size_t strange_query_step = 3;
+
+/// Asked of every repository as well: nothing in a program answers them.
+constexpr std::array<const char*, 24> pointless_queries = {"how to bake sourdough bread at home",
+                                                           "best hiking trails in the alps",
+                                                           "symptoms of a common cold",
+                                                           "who won the world cup final",
+                                                           "asdf qwer zxcv",
+                                                           "cheap flights to barcelona in may",
+                                                           "tomato plants with yellow leaves",
+                                                           "quarterly revenue of a shoe company",
+                                                           "blarg wibble fnord",
+                                                           "history of the roman empire",
+                                                           "guitar chords for beginners",
+                                                           "my cat refuses to eat dry food",
+                                                           "weather tomorrow",
+                                                           "learn spanish verbs quickly",
+                                                           "used bicycle for sale near me",
+                                                           "purple monkey dishwasher",
+                                                           "capital gains tax on inherited houses",
+                                                           "photosynthesis explained to children",
+                                                           "election results by county",
+                                                           "grandmother's apple pie",
+                                                           "jjjjj kkkkk",
+                                                           "is coffee good for the heart",
+                                                           "wedding speech of the best man",
+                                                           "distance from the earth to the moon"};
 
 FeatureMask features_of(SearchMode mode, const std::string& without) {
   FeatureMask mask{};
@@ -70,6 +96,9 @@ class Retrieval {
       const JudgedRepository& other = repositories_[(r + 7) % repositories_.size()];
       for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
         queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode, false));
+      }
+      for (std::size_t q = r % 2; q < pointless_queries.size(); q += 2) {
+        queries.push_back(find(view, r, {pointless_queries[q], "none", {}}, mode, false));
       }
     }
     return queries;
