@@ -30,7 +30,7 @@ Feature: Searching
     And the first result is "src/retry.py"
 
   Scenario: At most as many results as asked for
-    When I run `gitctx search --json -n 2 user settings retry installation`
+    When I run `gitctx search --json -n 2 --min-similarity 0 user settings retry installation`
     Then there are 2 results
 
   Scenario: Only some paths

@@ -67,11 +67,12 @@ std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
   if (!query.paths.empty() || !query.languages.empty()) {
     return "look without --path and --lang, or see gitctx status --skipped";
   }
-  if (query.min_similarity > 0) {
-    return fmt::format("results with a score under {} are left out: lower --min-similarity",
-                       query.min_similarity);
-  }
   if (query.mode != SearchMode::hybrid) return "look with --mode hybrid, or try other words";
+  if (query.min_similarity > 0) {
+    return fmt::format(
+        "try other words; scores under {} are left out, --min-similarity 0 shows them too",
+        query.min_similarity);
+  }
   return "try other words; gitctx status --skipped shows what was left out";
 }
 
