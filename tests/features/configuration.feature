@@ -19,13 +19,13 @@ Feature: Configuration
     Then it succeeds
     When I run `gitctx config get search.limit -v`
     Then standard output matches /1\b.*\.gitctx\/config\.yml/
-    When I run `gitctx search --json --min-similarity 0 retry settings user`
+    When I run `gitctx search --json --min-similarity 0 session settings`
     Then there is 1 result
 
   Scenario: The environment wins
     Given I have run `gitctx config set search.limit 1`
     And the variable GITCTX_SEARCH__LIMIT is "2"
-    When I run `gitctx search --json --min-similarity 0 retry settings user`
+    When I run `gitctx search --json --min-similarity 0 session settings`
     Then there are 2 results
     When I run `gitctx config get search.limit -v`
     Then standard output has "GITCTX_SEARCH__LIMIT"
@@ -82,7 +82,7 @@ Feature: Configuration
       search:
         limit: 2
       """
-    When I run `gitctx search --json --min-similarity 0 retry settings user`
+    When I run `gitctx search --json --min-similarity 0 session settings`
     Then it succeeds
     And there are 2 results
     And standard error matches /0?644/
