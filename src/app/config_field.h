@@ -36,7 +36,7 @@ struct ConfigField {
   double minimum = 0;  ///< of integers and numbers, inclusive
   double maximum = 0;
   std::vector<std::string> choices;
-  std::string other_ending;  ///< of a choice: words that end so are taken too
+  std::string other_ending;         ///< of a choice: words that end so are taken too
   std::string_view summary;         ///< one line without a full stop
   std::string_view extra_variable;  ///< an environment variable read besides the regular one
   ConfigValue (*load)(const ConfigValues&) = nullptr;
