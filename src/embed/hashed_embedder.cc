@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "embed/common_words.h"
 #include "embed/hashed_word.h"
+#include "embed/normalise.h"
 #include "text/stemmer.h"
 
 namespace gitctx {
@@ -103,14 +104,6 @@ class RowSum {
   std::array<std::int64_t, hashed_dimension> far_{};
   int rows_ = 0;
 };
-
-void normalise(std::span<float> vector) {
-  double squares = 0;
-  for (const float value : vector) squares += static_cast<double>(value) * value;
-  if (squares == 0) return;
-  const double length = std::sqrt(squares);
-  for (float& value : vector) value = static_cast<float>(value / length);
-}
 
 class HashedEmbedder final : public Embedder {
  public:

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/mapped_file.h"
+#include "embed/normalise.h"
 #include "embed/row_sum.h"
 
 namespace gitctx {
@@ -79,14 +80,6 @@ class MadeRowMemo {
   };
   std::vector<Slot> slots_ = std::vector<Slot>(1 << 12);
 };
-
-void normalise(std::span<float> vector) {
-  double squares = 0;
-  for (const float value : vector) squares += static_cast<double>(value) * value;
-  if (squares == 0) return;
-  const double length = std::sqrt(squares);
-  for (float& value : vector) value = static_cast<float>(value / length);
-}
 
 class StaticEmbedder final : public Embedder {
  public:

@@ -9,6 +9,7 @@
 #include "lexical/term_matches.h"
 #include "search/path_traits.h"
 #include "text/path_words.h"
+#include "text/words.h"
 
 namespace gitctx {
 
@@ -148,15 +149,27 @@ class FeatureMeter {
     }
   }
 
+  /// The different terms of a name. Valid until the next call.
+  std::span<const std::string_view> terms_of(std::string_view name) {
+    name_terms_.clear();
+    for_each_word(name, [&](std::string_view word) {
+      for (const std::uint32_t number : words_.terms(words_.look_up(word))) {
+        const std::string_view term = words_.term_texts().text(number);
+        if (std::ranges::find(name_terms_, term) == name_terms_.end()) name_terms_.push_back(term);
+      }
+    });
+    return name_terms_;
+  }
+
   /// How well the terms of a name and those of the query agree.
   double name_f1(std::string_view name) {
-    const std::vector<TermCount> terms = count_terms(name, words_);
+    const std::span<const std::string_view> terms = terms_of(name);
     if (terms.empty() || total_weight_ <= 0) return 0;
     double common = 0;
     std::size_t known = 0;
-    for (std::size_t t = 0; t < plan_.terms.size(); ++t) {
-      if (std::ranges::find(terms, plan_.terms[t].text, &TermCount::text) == terms.end()) continue;
-      common += plan_.terms[t].weight;
+    for (const ViewTerm& asked : plan_.terms) {
+      if (std::ranges::find(terms, asked.text) == terms.end()) continue;
+      common += asked.weight;
       ++known;
     }
     if (known == 0) return 0;
@@ -168,12 +181,11 @@ class FeatureMeter {
   /// The share of a name's terms that begin a term of the query, or that one of these begins.
   double prefix_share(std::string_view name) {
     constexpr std::size_t shortest = 3;
-    const std::vector<TermCount> terms = count_terms(name, words_);
+    const std::span<const std::string_view> terms = terms_of(name);
     if (terms.empty()) return 0;
-    const auto agrees = [&](const TermCount& term) {
+    const auto agrees = [&](std::string_view b) {
       return std::ranges::any_of(plan_.terms, [&](const ViewTerm& asked) {
         const std::string_view a = asked.text;
-        const std::string_view b = term.text;
         return std::min(a.size(), b.size()) >= shortest && (a.starts_with(b) || b.starts_with(a));
       });
     };
@@ -300,6 +312,7 @@ class FeatureMeter {
   const SemanticScorer* scorer_;
   WordTable& words_;
   double total_weight_ = 0;
+  std::vector<std::string_view> name_terms_;
   std::map<std::uint32_t, FileFacts> facts_;
   std::vector<std::vector<float>> impacts_;  // by candidate, then by term; without the path's
 };

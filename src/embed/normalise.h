@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cmath>
+#include <span>
+
+namespace gitctx {
+
+/// Brings a vector to length 1; one of zeros stays.
+inline void normalise(std::span<float> vector) {
+  double squares = 0;
+  for (const float value : vector) squares += static_cast<double>(value) * value;
+  if (squares == 0) return;
+  const double length = std::sqrt(squares);
+  for (float& value : vector) value = static_cast<float>(value / length);
+}
+
+}  // namespace gitctx
