@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "eval/suite_proposal.h"
 #include "testing/repo_builder.h"
+#include "testing/temp_dir.h"
 
 namespace gitctx {
 namespace {
@@ -67,19 +68,15 @@ TEST(ScratchIndex, SuitesAreNotSearched) {
 TEST(ScratchIndex, LeavesNothingBehind) {
   RepoBuilder repo;
   repo.write("a.c", "int one;\n").commit("one");
-  const auto scratch_folders = [] {
-    std::set<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(fs::temp_directory_path())) {
-      if (entry.path().filename().string().starts_with("gitctx-eval-")) folders.insert(entry);
-    }
-    return folders;
-  };
-  const auto before = scratch_folders();
+  // A folder of its own: other programs put theirs into the common one.
+  const TempDir temp;
+  ::setenv("TMPDIR", temp.path().c_str(), 1);
   {
     const ScratchIndex index = scratch_index(repo, "HEAD");
-    EXPECT_GT(scratch_folders().size(), before.size());
+    EXPECT_FALSE(fs::is_empty(temp.path()));
   }
-  for (const fs::path& folder : scratch_folders()) EXPECT_TRUE(before.contains(folder)) << folder;
+  EXPECT_TRUE(fs::is_empty(temp.path()));
+  ::unsetenv("TMPDIR");
   EXPECT_FALSE(fs::exists(index_directory(layout_of(repo).common_dir)));
 }
 

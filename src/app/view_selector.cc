@@ -31,7 +31,8 @@ CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
 /// Indexes what is asked for, unless more than a few blobs are new. False: they are, and nothing
 /// was changed. Throws Error when the index cannot be written.
 bool index_if_small(const RepositoryLayout& layout, const Settings& settings,
-                    const IndexRequest& request) {
+                    IndexRequest request) {
+  request.keep = true;  // a search never throws away what was indexed
   std::stop_source too_large;
   const auto watch = [&](const IndexProgress& progress) {
     if (progress.files_total > small_change_files) too_large.request_stop();

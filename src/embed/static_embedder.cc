@@ -1,10 +1,13 @@
 #include "embed/static_embedder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
+#include <filesystem>
 
+#include "base/error.h"
 #include "base/hash.h"
 #include "base/mapped_file.h"
 #include "embed/normalise.h"
@@ -182,9 +185,12 @@ class StaticEmbedder final : public Embedder {
 class ModelFileEmbedder final : public Embedder {
  public:
   explicit ModelFileEmbedder(const std::string& path)
-      : file_(MappedFile::open(path)),
-        model_(StaticModel::open(file_.bytes(), path)),
-        embedder_(model_) {}
+      : file_(open_file(path)), model_(StaticModel::open(file_.bytes(), path)), embedder_(model_) {
+    if (!model_.is_intact()) {
+      throw Error(ErrorCode::failure, fmt::format("{} is damaged: its checksum is wrong", path),
+                  "make the model anew with gitctx-train, or set model.embedding to embedded");
+    }
+  }
 
   const ModelDescription& model() const override { return embedder_.model(); }
   EmbeddingMatrix embed_documents(std::span<const EmbedInput> inputs) override {
@@ -195,6 +201,15 @@ class ModelFileEmbedder final : public Embedder {
   }
 
  private:
+  static MappedFile open_file(const std::string& path) {
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(path, failed)) {
+      throw Error(ErrorCode::configuration, fmt::format("model.embedding: {} is no file", path),
+                  "name a model file by its absolute path, or set model.embedding to embedded");
+    }
+    return MappedFile::open(path);
+  }
+
   MappedFile file_;
   StaticModel model_;
   StaticEmbedder embedder_;

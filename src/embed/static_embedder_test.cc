@@ -130,6 +130,7 @@ TEST(StaticEmbedder, HasLearnedWhatBelongsTogether) {
 
 TEST(ModelFileEmbedder, RefusesAFileThatIsNone) {
   EXPECT_THROW(make_model_file_embedder("/nowhere/x.gcm"), Error);
+  EXPECT_THROW(make_model_file_embedder("/dev/null"), Error);
   EXPECT_THROW(make_model_file_embedder("/proc/self/cmdline"), Error);
 }
 

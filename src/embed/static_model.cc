@@ -82,7 +82,9 @@ StaticModel StaticModel::open(std::span<const std::byte> bytes, std::string_view
   const std::size_t rows = std::size_t{header.word_count} + header.gram_row_count;
   if (header.dimension == 0 || header.dimension % 64 != 0 || header.dimension > 4096 ||
       header.slot_count <= header.word_count || header.gram_row_count == 0 || header.id[15] != 0 ||
-      !(header.document_unit > 0)) {
+      !(header.document_unit > 0) || !std::isfinite(header.document_unit) ||
+      !(header.path_weight >= 0) || !std::isfinite(header.path_weight) ||
+      !std::string_view(header.id).starts_with("static-")) {
     refuse(name, "its header makes no sense");
   }
   model.body_ = bytes.subspan(sizeof(ModelHeader));

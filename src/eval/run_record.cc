@@ -157,6 +157,7 @@ EvalRun parse_run_record(std::string_view json, std::string_view file) {
     version = document.at("version").get<int>();
     run.suite = document.at("suite").get<std::string>();
     run.commit = document.at("commit").get<std::string>();
+    run.model = document.at("model").get<std::string>();
     run.mode = parse_mode(document.at("mode"));
     run.judge.level =
         document.at("level") == level_name(JudgeLevel::file) ? JudgeLevel::file : JudgeLevel::chunk;

@@ -34,6 +34,7 @@ class SuiteParser {
                               version, suite_version),
                   "use a newer gitctx");
     }
+    check_keys(root, {"name", "version", "commit", "mode", "level", "k", "queries", "hidden"});
     suite.name = text(root, "name", false);
     suite.commit = text(root, "commit", false);
     suite.mode = mode(root);
@@ -83,6 +84,16 @@ class SuiteParser {
     return node.Scalar();
   }
 
+  /// A misspelt key would be a setting that silently does not hold.
+  void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const {
+    for (const auto& entry : map) {
+      const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+      if (std::ranges::find(known, key) == known.end()) {
+        fail(entry.first, fmt::format("nothing is named '{}' here", key));
+      }
+    }
+  }
+
   static bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
   }
@@ -122,6 +133,7 @@ class SuiteParser {
 
   SuiteQuery query(const YAML::Node& node) const {
     if (!node.IsMap()) fail(node, "expected a query with 'query' and 'relevant'");
+    check_keys(node, {"query", "category", "language", "relevant"});
     SuiteQuery query;
     query.text = text(node, "query", true);
     query.category = text(node, "category", false);
@@ -130,7 +142,12 @@ class SuiteParser {
     if (!relevant || !relevant.IsSequence() || relevant.size() == 0) {
       fail(node, "a query without answers: expected a list of files below 'relevant'");
     }
-    for (const YAML::Node& part : relevant) query.relevant.push_back(file_part(part));
+    for (const YAML::Node& part : relevant) {
+      FilePart answer = file_part(part);
+      if (std::ranges::find(query.relevant, answer) == query.relevant.end()) {
+        query.relevant.push_back(std::move(answer));
+      }
+    }
     return query;
   }
 
@@ -141,6 +158,7 @@ class SuiteParser {
       return part;
     }
     if (!node.IsMap()) fail(node, "expected a path, or 'path' with 'start_line' and 'end_line'");
+    check_keys(node, {"path", "start_line", "end_line"});
     part.path = text(node, "path", true);
     const YAML::Node start = node["start_line"];
     const YAML::Node end = node["end_line"];
@@ -161,6 +179,7 @@ class SuiteParser {
   HiddenPart hidden_part(const YAML::Node& node) const {
     if (!node.IsMap()) fail(node, "expected 'path' with 'bytes' or 'lines'");
     HiddenPart part;
+    check_keys(node, {"path", "bytes", "lines"});
     part.path = text(node, "path", true);
     const YAML::Node bytes = node["bytes"];
     const YAML::Node pair = bytes ? bytes : node["lines"];

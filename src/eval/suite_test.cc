@@ -103,6 +103,21 @@ TEST(Suite, WhatIsWrongIsNamedWithItsLine) {
   }
 }
 
+TEST(Suite, AnAnswerCountsOnce) {
+  const Suite suite =
+      parse_suite("queries: [{query: q, relevant: [a.c, a.c, {path: a.c}, b.c]}]", "s.yml");
+  EXPECT_EQ(suite.queries[0].relevant.size(), 2u);
+}
+
+TEST(Suite, AMisspeltKeyIsNamed) {
+  try {
+    parse_suite("queries:\n  - {query: q, relevant: [a.c]}\nhiden: []\n", "s.yml");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "s.yml:3: nothing is named 'hiden' here");
+  }
+}
+
 TEST(Suite, BrokenYamlIsNamedWithItsLine) {
   try {
     parse_suite("name: x\nqueries: [\n", "s.yml");

@@ -27,6 +27,17 @@ bool is_index_file(const std::string& name) {
   return name.starts_with("segment-") || name.starts_with("view-") || name.ends_with(".tmp");
 }
 
+[[noreturn]] void refuse_other(const Manifest& manifest, const IndexWriter::Options& options) {
+  const bool other_model = manifest.model != options.model;
+  throw Error(ErrorCode::configuration,
+              other_model ? fmt::format("the index was made with the embedding model {}, but {} is "
+                                        "configured",
+                                        manifest.model, options.model)
+                          : "the index was made with other settings of chunks than are configured",
+              "gitctx index makes it anew, HEAD alone: ask again for what else it held "
+              "(--history, --ref, --worktree)");
+}
+
 }  // namespace
 
 std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments) {
@@ -65,6 +76,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   }
   const bool usable = manifest && !options.force && manifest->model == options.model &&
                       manifest->chunking == options.chunking;
+  if (manifest && !usable && options.keep) refuse_other(*manifest, options);
   if (usable) {
     writer.manifest_ = std::move(*manifest);
   } else {

@@ -27,9 +27,11 @@ class IndexWriter {
     std::string model;  ///< an index made with another model or chunking is begun anew
     std::string chunking;
     bool force = false;  ///< begin anew whatever is there, also a damaged index
+    bool keep = false;   ///< refuse rather than begin an index of another model or chunking anew
   };
 
-  /// Creates the folder if need be. Throws Error: locked by another writer, damaged, newer.
+  /// Creates the folder if need be. Throws Error: locked by another writer, damaged, newer,
+  /// or (configuration) made otherwise where it is to be kept.
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// What the next commit() will write.

@@ -351,5 +351,17 @@ TEST(PlanMerge, IsStable) {
   EXPECT_TRUE(plan_merge(large).empty());
 }
 
+TEST(IndexWriter, AnIndexThatIsToBeKeptIsNotBegunAnew) {
+  const TempDir temp;
+  {
+    IndexWriter::open(temp.path(), {.model = "one", .chunking = "c"}).commit();
+  }
+  const std::string said = refusal(
+      [&] { IndexWriter::open(temp.path(), {.model = "two", .chunking = "c", .keep = true}); });
+  EXPECT_TRUE(
+      said.starts_with("the index was made with the embedding model one, but two is configured; "));
+  IndexWriter::open(temp.path(), {.model = "one", .chunking = "c", .keep = true});
+}
+
 }  // namespace
 }  // namespace gitctx

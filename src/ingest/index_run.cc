@@ -42,8 +42,8 @@ class IndexRun {
         embedder_(make_embedder(settings.model)),
         directory_(request.directory.empty() ? index_directory(layout.common_dir)
                                              : request.directory),
-        writer_(IndexWriter::open(
-            directory_, {embedder_->model().id, chunking_id(settings.index), request.force})) {
+        writer_(IndexWriter::open(directory_, {embedder_->model().id, chunking_id(settings.index),
+                                               request.force, request.keep})) {
     GITCTX_CHECK(!request.edit || !request.directory.empty());
   }
 

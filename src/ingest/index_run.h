@@ -23,6 +23,7 @@ struct IndexRequest {
   bool worktree = false;                            ///< the uncommitted files too
   bool history = false;                             ///< every blob reachable from the refs
   bool force = false;                               ///< forget what is indexed and start anew
+  bool keep = false;                                ///< refuse to begin anew for other settings
   bool dry_run = false;                             ///< only count
   std::chrono::milliseconds progress_interval{50};  ///< least time between two reports
   bool head = true;                                 ///< HEAD of this worktree too

@@ -119,6 +119,7 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
       add_term(query, words.term_texts().text(term), joined_weight);
     }
   }
+  query.says_nothing = only_stop_words && typed.size() > 1;
   query.is_symbol = typed.size() == 1 || (kept.size() == 1 && reads_as_name(typed[kept[0]]));
   note_wishes(query, lowered);
   return query;

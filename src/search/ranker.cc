@@ -11,9 +11,6 @@ namespace gitctx {
 
 namespace {
 
-// What would be shown as 0.00 is no result.
-constexpr double least_score = 0.005;
-
 struct Weights {
   double constant = 0;
   FeatureVector weights{};
@@ -85,10 +82,9 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
     candidate.score =
         logistic(of_query + (calibration.raw + calibration.below_best) * candidate.raw);
   }
-  const double least = std::max(min_similarity, least_score);
   // What is not good enough makes no room for further chunks of better files.
   std::vector<RankedCandidate> kept = diversify(ranked, limit);
-  std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < least; });
+  std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < min_similarity; });
   return kept;
 }
 

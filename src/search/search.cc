@@ -51,7 +51,8 @@ void check_query(const Snapshot& snapshot, const Query& query, const Embedder& e
     throw Error(ErrorCode::configuration,
                 fmt::format("the index was made with the embedding model {}, but {} is configured",
                             indexed, embedder.model().id),
-                "run 'gitctx index' to index with the configured model, or use --mode lexical");
+                "gitctx index makes it anew, HEAD alone: ask again for what else it held "
+                "(--history, --ref, --worktree); --mode lexical searches it as it is");
   }
 }
 
@@ -110,6 +111,7 @@ namespace {
 /// The weight of the query's words that the view has, as a part of that of all of them; words that
 /// it lacks weigh as much as the rarest. Joined neighbours are guesses and do not count.
 double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count) {
+  if (query.says_nothing) return 0;
   const double rarest = idf(0, chunk_count);
   double known = 0;
   double all = 0;

@@ -55,8 +55,8 @@ TEST_F(Views, RefHoldsTheFilesOfItsCommitAlone) {
   EXPECT_EQ(
       repo.files("ref:feature"),
       (Files{{"src/output.py", writer}, {"src/parser.py", parser_v1}, {"src/retry.py", retry}}));
-  EXPECT_EQ(repo.found_paths("ref:feature", "write header"), Paths{"src/output.py"});
-  EXPECT_EQ(repo.found_paths("ref:feature", "parse header"), Paths{"src/parser.py"});
+  EXPECT_EQ(repo.found_paths("ref:feature", "write header"),
+            (Paths{"src/output.py", "src/parser.py"}));
   EXPECT_EQ(repo.files("ref:" + changed.hex()).at("src/parser.py"), parser_v2);
   EXPECT_EQ(repo.found_paths("HEAD@", "retry with backoff"), Paths{});
   for (const Hit& hit : repo.search("HEAD@", "partition header")) {

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
@@ -80,6 +81,10 @@ int make_model(ModelArguments& arguments) {
                    progress.batches_total, progress.loss, seconds_since(begin));
       });
   const std::vector<std::byte> bytes = encode_model(model.content);
+  if (!std::isfinite(model.loss)) {
+    throw Error(ErrorCode::failure, "training diverged: no model was written",
+                "lower --rate or raise --temperature");
+  }
   replace_file_atomically(std::filesystem::absolute(arguments.out),
                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 
@@ -89,8 +94,13 @@ int make_model(ModelArguments& arguments) {
   }
   fmt::print("vocabulary        {} words, {:.2f}% of the text outside it\n",
              vocabulary.words.size(), 100 * vocabulary.out_of_vocabulary);
-  fmt::print("held out          {} pairs: hit@1 {:.3f}, MRR {:.3f} among {}\n",
-             model.held_out.pairs, model.held_out.hit1, model.held_out.mrr, arguments.train.batch);
+  if (model.held_out.pairs == 0) {
+    fmt::print("held out          too few pairs to tell\n");
+  } else {
+    fmt::print("held out          {} pairs: hit@1 {:.3f}, MRR {:.3f} among {}\n",
+               model.held_out.pairs, model.held_out.hit1, model.held_out.mrr,
+               arguments.train.batch);
+  }
   fmt::print("model             {} ({}), {:.1f} MB\n", arguments.out,
              StaticModel::open(bytes, arguments.out).id(), static_cast<double>(bytes.size()) / 1e6);
   fmt::print("time              {:.0f} s, of these {:.0f} s for the pairs\n", seconds_since(begin),
@@ -113,8 +123,12 @@ void add_model_command(CLI::App& app, ModelArguments& arguments) {
   model.add_option("--threads", arguments.train.threads, "changes nothing but the time")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
-  model.add_option("--rate", arguments.train.rate)->capture_default_str();
-  model.add_option("--temperature", arguments.train.temperature)->capture_default_str();
+  model.add_option("--rate", arguments.train.rate)
+      ->check(CLI::Range(1e-5, 1.0))
+      ->capture_default_str();
+  model.add_option("--temperature", arguments.train.temperature)
+      ->check(CLI::Range(0.005, 1.0))
+      ->capture_default_str();
   model.add_option("--batch", arguments.train.batch)
       ->check(CLI::IsMember({64, 128, 256, 512, 1024, 2048}))
       ->capture_default_str();

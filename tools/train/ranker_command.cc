@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::array<SearchMode, 3> modes = {SearchMode::hybrid, SearchMode::lexical,
                                              SearchMode::semantic};
-constexpr std::array<const char*, 3> mode_names = {"hybrid", "lexical", "semantic"};
+constexpr std::array<std::string_view, 3> mode_names = {"hybrid", "lexical", "semantic"};
 
 /// Every so many queries meant for another repository are asked too: they have no answer.
 constexpr std::size_t strange_query_step = 3;
@@ -93,7 +93,8 @@ class Retrieval {
         queries.push_back(find(view, r, query, mode, true));
         if (!repositories_[r].under.empty()) queries.push_back(find(view, r, query, mode, false));
       }
-      const JudgedRepository& other = repositories_[(r + 7) % repositories_.size()];
+      const JudgedRepository& other =
+          repositories_[(r + repositories_.size() / 2) % repositories_.size()];
       for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
         queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode, false));
       }
@@ -249,7 +250,7 @@ void print_reliability(const std::vector<CalibratedResult>& results) {
   }
 }
 
-void print_validation(const char* mode, const Validation& validation) {
+void print_validation(std::string_view mode, const Validation& validation) {
   fmt::print("{}: NDCG@10 {:.4f}, of whole repositories {:.4f}, by cross-validation\n", mode,
              validation.all.value(), validation.whole.value());
   for (const auto& [name, means] : validation.by_category) {
@@ -261,7 +262,7 @@ void print_validation(const char* mode, const Validation& validation) {
   print_reliability(validation.results);
 }
 
-std::string weights_text(const char* mode, const RankerModel& model) {
+std::string weights_text(std::string_view mode, const RankerModel& model) {
   std::string text = fmt::format("inline constexpr RankerModel {}_model = {{\n    {{", mode);
   for (std::size_t f = 0; f < feature_count; ++f) {
     text += fmt::format("{:.4f},  // {}\n     ", model.weights[f],
@@ -284,10 +285,28 @@ void print_ablation(const RankerFit& fit, const FeatureMask& mask, double whole)
   }
 }
 
+void check_arguments(const RankerArguments& arguments, std::size_t repositories) {
+  if (repositories < 2 || repositories < arguments.folds) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{} repositories are too few for {} folds of cross-validation",
+                            repositories, arguments.folds),
+                "add repositories, two at least, or lower --folds");
+  }
+  const bool all_modes = arguments.mode.empty();
+  if (!all_modes && std::ranges::find(mode_names, arguments.mode) == mode_names.end()) {
+    throw Error(ErrorCode::usage, fmt::format("no mode is named {}", arguments.mode),
+                "--mode takes hybrid, lexical or semantic");
+  }
+  if (!all_modes && !arguments.out.empty()) {
+    throw Error(ErrorCode::usage, "--out writes the weights of all modes", "leave --mode out");
+  }
+}
+
 }  // namespace
 
 int run_ranker_command(const RankerArguments& arguments) {
   const std::vector<JudgedRepository> repositories = read_judged_queries(arguments.queries);
+  check_arguments(arguments, repositories.size());
   Retrieval retrieval(repositories, arguments);
   std::string header =
       "#pragma once\n\n#include \"search/ranker.h\"\n\nnamespace gitctx {\n\n"

@@ -10,9 +10,7 @@ struct RankerArguments {
   std::string out;                     ///< where the weights are written; empty: nowhere
   std::size_t folds = 7;               ///< of cross-validation, by repository
   std::string mode;                    ///< hybrid, lexical or semantic; empty: all
-  std::string dump;                    ///< write features of all candidates here
   bool ablate = false;                 ///< also without each feature in turn
-  bool whole = false;                  ///< search whole repositories, not the folders asked for
   bool verbose = false;                ///< every query that is not answered well
   double penalty = 5e-3;
   std::string without;  ///< features to leave out, separated by commas

@@ -104,6 +104,7 @@ class Trainer {
     TrainedModel model;
     model.held_out = test(batches.held_out());
     model.content = rounded();
+    model.loss = mean_loss_;
     return model;
   }
 
@@ -325,7 +326,7 @@ class Trainer {
       for (std::size_t i = 0; i < n; ++i) {
         std::size_t rank = 1;
         for (std::size_t j = 0; j < n; ++j) {
-          if (scores_[i * n + j] > scores_[i * n + i]) ++rank;
+          if (j != i && !(scores_[i * n + j] < scores_[i * n + i])) ++rank;
         }
         result.hit1 += rank == 1 ? 1 : 0;
         result.mrr += 1 / static_cast<double>(rank);

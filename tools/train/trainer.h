@@ -38,6 +38,7 @@ struct HeldOutResult {
 
 struct TrainedModel {
   ModelContent content;
+  double loss = 0;         ///< of the last batches; not finite where training diverged
   HeldOutResult held_out;  ///< of pairs that were not trained on (one in fifty)
 };
 

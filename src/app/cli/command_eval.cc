@@ -262,6 +262,11 @@ int run_run(const EvalArguments& arguments, CommandContext& context) {
   std::optional<EvalComparison> comparison;
   const bool is_replaced = arguments.save_baseline && baseline && !can_compare(*baseline, run);
   if (baseline && !is_replaced) comparison = compare_runs(*baseline, run);
+  if (comparison && baseline->model != run.model && !quiet) {
+    write_notice({fmt::format("the baseline was made with the embedding model {}, this run with {}",
+                              baseline->model, run.model),
+                  {}});
+  }
 
   // Say what was found, and whether that is enough.
   const EvalComparison* const compared = comparison ? &*comparison : nullptr;
