@@ -77,7 +77,7 @@ FeatureMask features_of(SearchMode mode, const std::string& without) {
 class Retrieval {
  public:
   Retrieval(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments)
-      : repositories_(repositories), arguments_(arguments) {
+      : repositories_(repositories) {
     settings_.model.embedding = arguments.embedding;
     embedder_ = make_embedder(settings_.model);
   }
@@ -135,7 +135,6 @@ class Retrieval {
   }
 
   const std::vector<JudgedRepository>& repositories_;
-  const RankerArguments& arguments_;
   Settings settings_;
   std::unique_ptr<Embedder> embedder_;
 };
