@@ -16,7 +16,8 @@ constexpr std::array words = {
 constexpr std::array verbs = {"open",  "close",  "load",   "store", "find",     "update", "remove",
                               "parse", "encode", "decode", "merge", "validate", "flush",  "apply"};
 
-/// Writes one file; all choices come from a generator seeded with its number.
+/// Writes one file; all choices come from a generator seeded with its number. Each is made in a
+/// statement of its own: within an expression compilers choose their own order.
 class Author {
  public:
   explicit Author(std::uint32_t number) : random_(number * 2654435761u + 1), number_(number) {}
@@ -24,7 +25,9 @@ class Author {
   GeneratedFile write() {
     static constexpr std::array extensions = {"go", "java", "py", "c", "md"};
     const std::size_t language = number_ % 16 == 15 ? 4 : number_ % 4;
-    const std::string name = word() + "_" + word() + "_" + std::to_string(number_);
+    const std::string second = word();
+    const std::string first = word();
+    const std::string name = first + "_" + second + "_" + std::to_string(number_);
     GeneratedFile file;
     file.path = word_at(number_ / 1600) + "/" + word_at(number_ / 40) +
                 std::to_string(number_ / 40) + "/" + name + "." + extensions[language];
@@ -50,40 +53,84 @@ class Author {
   }
 
   std::string sentence() {
-    return capital(verb()) + "s the " + word() + " of the " + word() + " unless its " + word() +
-           " is " + verb() + "d.";
+    const std::string done = verb();
+    const std::string condition = word();
+    const std::string owner = word();
+    const std::string object = word();
+    const std::string action = capital(verb());
+    return action + "s the " + object + " of the " + owner + " unless its " + condition + " is " +
+           done + "d.";
   }
 
   std::string body(std::string_view open, std::string_view end, std::string_view indent) {
     std::string text;
     for (int i = 0; i < 6; ++i) {
       const std::string value = word();
-      text += std::string(indent) + value + std::to_string(i) + std::string(open) + verb() +
-              capital(word()) + "(" + word() + ", " + std::to_string(below(1000)) + ")" +
-              std::string(end) + "\n";
+      const std::string number = std::to_string(below(1000));
+      const std::string argument = word();
+      const std::string object = capital(word());
+      const std::string action = verb();
+      text += std::string(indent) + value + std::to_string(i) + std::string(open) + action +
+              object + "(" + argument + ", " + number + ")" + std::string(end) + "\n";
     }
     return text;
   }
 
   std::string definition(std::size_t language, int i) {
-    const std::string name = verb() + capital(word()) + capital(word()) + std::to_string(i);
+    const std::string second = capital(word());
+    const std::string first = capital(word());
+    const std::string action = verb();
+    const std::string name = action + first + second + std::to_string(i);
     switch (language) {
       case 0:
-        return "// " + name + " " + sentence() + "\nfunc " + name + "(" + word() +
-               " string) error {\n" + body(" := ", "", "\t") + "\treturn nil\n}\n\n";
+        return go_function(name);
       case 1:
-        return "/** " + sentence() + " */\nclass " + capital(name) + " {\n  int " + verb() +
-               "(int " + word() + ") {\n" + body(" = ", ";", "    ") + "    return 0;\n  }\n}\n\n";
+        return java_class(name);
       case 2:
-        return "def " + name + "(" + word() + "):\n    \"\"\"" + sentence() + "\"\"\"\n" +
-               body(" = ", "", "    ") + "    return None\n\n\n";
+        return python_function(name);
       case 3:
-        return "/* " + sentence() + " */\nstatic int " + name + "(int " + word() + ") {\n" +
-               body(" = ", ";", "  ") + "  return 0;\n}\n\n";
+        return c_function(name);
       default:
-        return "## " + capital(word()) + " " + word() + "\n\n" + sentence() + " " + sentence() +
-               "\n\n" + sentence() + "\n\n";
+        return markdown_section();
     }
+  }
+
+  std::string go_function(const std::string& name) {
+    const std::string lines = body(" := ", "", "\t");
+    const std::string parameter = word();
+    return "// " + name + " " + sentence() + "\nfunc " + name + "(" + parameter +
+           " string) error {\n" + lines + "\treturn nil\n}\n\n";
+  }
+
+  std::string java_class(const std::string& name) {
+    const std::string lines = body(" = ", ";", "    ");
+    const std::string parameter = word();
+    const std::string method = verb();
+    return "/** " + sentence() + " */\nclass " + capital(name) + " {\n  int " + method + "(int " +
+           parameter + ") {\n" + lines + "    return 0;\n  }\n}\n\n";
+  }
+
+  std::string python_function(const std::string& name) {
+    const std::string lines = body(" = ", "", "    ");
+    const std::string text = sentence();
+    return "def " + name + "(" + word() + "):\n    \"\"\"" + text + "\"\"\"\n" + lines +
+           "    return None\n\n\n";
+  }
+
+  std::string c_function(const std::string& name) {
+    const std::string lines = body(" = ", ";", "  ");
+    const std::string parameter = word();
+    return "/* " + sentence() + " */\nstatic int " + name + "(int " + parameter + ") {\n" + lines +
+           "  return 0;\n}\n\n";
+  }
+
+  std::string markdown_section() {
+    const std::string last = sentence();
+    const std::string second = sentence();
+    const std::string first = sentence();
+    const std::string noun = word();
+    return "## " + capital(word()) + " " + noun + "\n\n" + first + " " + second + "\n\n" + last +
+           "\n\n";
   }
 
   std::minstd_rand random_;
