@@ -106,10 +106,10 @@ class Lexer {
   void step() {
     if (has(syntax_.open)) {
       const std::size_t end = text_.find(syntax_.close, at_ + syntax_.open.size());
-      add(end == text_.npos ? text_.size() : end + syntax_.close.size());
+      add(end == std::string_view::npos ? text_.size() : end + syntax_.close.size());
     } else if (is_line_comment()) {
       add(end_of_line(at_));
-    } else if (syntax_.quotes.find(text_[at_]) != text_.npos) {
+    } else if (syntax_.quotes.find(text_[at_]) != std::string_view::npos) {
       pass_string();
     } else {
       ++at_;
@@ -129,8 +129,8 @@ class Lexer {
   }
 
   std::size_t start_of_line(std::size_t from) const {
-    const std::size_t before = from == 0 ? text_.npos : text_.rfind('\n', from - 1);
-    return before == text_.npos ? 0 : before + 1;
+    const std::size_t before = from == 0 ? std::string_view::npos : text_.rfind('\n', from - 1);
+    return before == std::string_view::npos ? 0 : before + 1;
   }
 
   /// Whether only blanks stand before `at` in its line.
@@ -161,13 +161,13 @@ class Lexer {
     const std::string_view triple(three.data(), three.size());
     if (syntax_.triple_quotes && has(triple)) {
       const std::size_t close = text_.find(triple, at_ + 3);
-      const std::size_t end = close == text_.npos ? text_.size() : close + 3;
+      const std::size_t end = close == std::string_view::npos ? text_.size() : close + 3;
       if (syntax_.doc_strings && is_documentation()) return add(end);
       at_ = end;
       return;
     }
     const std::size_t end = end_of_string(quote);
-    at_ = end == text_.npos ? at_ + 1 : end;
+    at_ = end == std::string_view::npos ? at_ + 1 : end;
   }
 
   bool is_documentation() const {
@@ -183,15 +183,16 @@ class Lexer {
   std::size_t end_of_string(char quote) const {
     constexpr std::size_t longest_character = 12;
     const bool spans_lines = quote == '`';
+    // 'a in Rust, don't in a comment of C: a character that is not closed soon is none.
+    const bool is_character = quote == '\'' && syntax_.line == "//" && !syntax_.triple_quotes &&
+                              syntax_.quotes.size() == 2;
     for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
       if (text_[i] == '\\') {
         ++i;
       } else if (text_[i] == quote) {
         return i + 1;
-      } else if (text_[i] == '\n' && !spans_lines) {
-        return std::string_view::npos;
-      } else if (quote == '\'' && syntax_.line == "//" && !syntax_.triple_quotes &&
-                 syntax_.quotes.size() == 2 && i - at_ > longest_character) {
+      } else if ((text_[i] == '\n' && !spans_lines) ||
+                 (is_character && i - at_ > longest_character)) {
         return std::string_view::npos;
       }
     }
@@ -219,13 +220,15 @@ std::string_view without_markers(std::string_view line) {
   for (const std::string_view word : docs) {
     if (line.starts_with(word)) line = trim(line.substr(word.size()));
   }
-  while (!line.empty() && std::string_view("/*#-!;%|{<\"'^").find(line.front()) != line.npos) {
+  while (!line.empty() &&
+         std::string_view("/*#-!;%|{<\"'^").find(line.front()) != std::string_view::npos) {
     if (line.front() == '<' && !line.starts_with("<!")) break;
     line.remove_prefix(1);
   }
   line = trim(line);
   if (line.starts_with("| ") || line.starts_with("^ ")) line.remove_prefix(2);  // Haddock
-  while (!line.empty() && std::string_view("*/-}\"'#").find(line.back()) != line.npos) {
+  while (!line.empty() &&
+         std::string_view("*/-}\"'#").find(line.back()) != std::string_view::npos) {
     line.remove_suffix(1);
   }
   return trim(line);
@@ -262,11 +265,12 @@ std::string without_markup(std::string_view line) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char next = i + 1 < line.size() ? line[i + 1] : ' ';
     const bool is_tag = next == '/' || (next >= 'a' && next <= 'z');
-    const std::size_t close = line[i] == '<' && is_tag ? line.find('>', i) : line.npos;
-    if (close != line.npos) {
+    const std::size_t close = line[i] == '<' && is_tag ? line.find('>', i) : std::string_view::npos;
+    if (close != std::string_view::npos) {
       const std::string_view tag = line.substr(i, close - i);
       const std::size_t name = tag.find("cref=\"");
-      if (name != tag.npos) out += tag.substr(name + 6, tag.find('"', name + 6) - name - 6);
+      if (name != std::string_view::npos)
+        out += tag.substr(name + 6, tag.find('"', name + 6) - name - 6);
       i = close;
     } else if (line[i] == '{' && next == '@') {
       i = std::min(line.find_first_of(" }", i), line.size());

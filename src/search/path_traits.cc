@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "text/path_words.h"
@@ -31,8 +32,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<const char*, N>& words) {
+bool is_one_of(std::string_view word, std::span<const char* const> words) {
   return std::ranges::any_of(words, [&](const char* known) { return word == known; });
 }
 

@@ -32,8 +32,8 @@ constexpr std::size_t most_hunk_bytes = 4000;
 
 bool is_learned_from(std::string_view path, Language language) {
   return language >= Language::bash && language <= Language::markdown &&
-         !path_traits(path).vendored && path.find("_vendor/") == path.npos &&
-         path.find("bundled/") == path.npos && !has_minified_name(path);
+         !path_traits(path).vendored && path.find("_vendor/") == std::string_view::npos &&
+         path.find("bundled/") == std::string_view::npos && !has_minified_name(path);
 }
 
 void add_tree(Repository& repository, const CommitId& commit, PairMaker& maker) {

@@ -19,25 +19,25 @@ constexpr std::size_t tile_columns = 16;
 constexpr std::size_t inner_block = 256;  // of b: 256 x 16 floats stay in the first cache
 
 /// Adds a[Rows x inner] * b[inner x 16] to c.
-template <std::size_t Rows>
+template <std::size_t row_count>
 __attribute__((always_inline)) inline void add_tile(const float* a, const float* b, float* c,
                                                     std::size_t a_stride, std::size_t b_stride,
                                                     std::size_t c_stride, std::size_t inner) {
-  Lanes sums[Rows][2];
-  for (std::size_t r = 0; r < Rows; ++r) {
+  Lanes sums[row_count][2];
+  for (std::size_t r = 0; r < row_count; ++r) {
     sums[r][0] = load(c + r * c_stride);
     sums[r][1] = load(c + r * c_stride + 8);
   }
   for (std::size_t k = 0; k < inner; ++k) {
     const Lanes low = load(b + k * b_stride);
     const Lanes high = load(b + k * b_stride + 8);
-    for (std::size_t r = 0; r < Rows; ++r) {
+    for (std::size_t r = 0; r < row_count; ++r) {
       const float factor = a[r * a_stride + k];
       sums[r][0] += factor * low;
       sums[r][1] += factor * high;
     }
   }
-  for (std::size_t r = 0; r < Rows; ++r) {
+  for (std::size_t r = 0; r < row_count; ++r) {
     std::memcpy(c + r * c_stride, &sums[r][0], sizeof(Lanes));
     std::memcpy(c + r * c_stride + 8, &sums[r][1], sizeof(Lanes));
   }

@@ -29,7 +29,7 @@ bool is_licence(std::string_view prose) {
   constexpr std::array<std::string_view, 5> marks = {"copyright", "licens", "licence",
                                                      "all rights reserved", "spdx"};
   return std::ranges::any_of(
-      marks, [&](std::string_view mark) { return lowered.find(mark) != lowered.npos; });
+      marks, [&](std::string_view mark) { return lowered.find(mark) != std::string_view::npos; });
 }
 
 std::size_t least_query_tokens(PairKind kind) {
@@ -129,17 +129,18 @@ void PairMaker::add_place(const File& file, std::string_view words) {
   const std::string query = by_lead ? std::string(lead) : path_text(file.path);
   // The comment itself is no answer to its own words.
   std::string document(words);
-  const std::size_t place = by_lead ? document.find(lead.substr(0, 30)) : document.npos;
-  if (place != document.npos) return;
+  const std::size_t place = by_lead ? document.find(lead.substr(0, 30)) : std::string_view::npos;
+  if (place != std::string_view::npos) return;
   add_pair(PairKind::place, file.path, query, document);
 }
 
 void PairMaker::add_fences(const File& file, std::string_view section) {
   const std::size_t open = section.find("\n```");
-  if (open == section.npos) return;
+  if (open == std::string_view::npos) return;
   const std::size_t body = section.find('\n', open + 4);
-  const std::size_t close = body == section.npos ? section.npos : section.find("\n```", body);
-  if (close == section.npos) return;
+  const std::size_t close =
+      body == std::string_view::npos ? std::string_view::npos : section.find("\n```", body);
+  if (close == std::string_view::npos) return;
   add_pair(PairKind::markdown, file.path, section.substr(0, open),
            section.substr(body, close - body));
 }
@@ -198,8 +199,9 @@ bool tells_what_changed(std::string_view subject) {
   if (std::ranges::count(subject, ' ') < 2 || subject.size() > 300) return false;
   return std::ranges::none_of(starts,
                               [&](std::string_view start) { return lowered.starts_with(start); }) &&
-         std::ranges::none_of(
-             marks, [&](std::string_view mark) { return lowered.find(mark) != lowered.npos; });
+         std::ranges::none_of(marks, [&](std::string_view mark) {
+           return lowered.find(mark) != std::string_view::npos;
+         });
 }
 
 }  // namespace gitctx

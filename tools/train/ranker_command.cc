@@ -68,7 +68,7 @@ FeatureMask features_of(SearchMode mode, const std::string& without) {
   const std::string names = ',' + without + ',';
   for (std::size_t f = 0; f < feature_count; ++f) {
     const std::string name(feature_name(static_cast<Feature>(f)));
-    if (names.find(',' + name + ',') != names.npos) mask[f] = false;
+    if (names.find(',' + name + ',') != std::string_view::npos) mask[f] = false;
   }
   return mask;
 }
