@@ -94,7 +94,8 @@ When(
     const share = String(Number(percent || 0) / 100);
     const cost =
       kind === 'slower' ? { GITCTX_PLANT_SLOWDOWN: share } : { GITCTX_PLANT_MEMORY: share };
-    const what = ['--filter', 'chunker/throughput:syntax', '--files', '100', '--repeat', '5', '--count'];
+    const what = ['--filter', 'chunker/throughput:syntax', '--files', '100'];
+    what.push('--repeat', '5', '--count');
     const files = { base: [], head: [] };
     for (let i = 0; i < Number(times); ++i) {
       for (const side of i % 2 ? ['head', 'base'] : ['base', 'head']) {
