@@ -62,7 +62,7 @@ void add_throughput(std::string name, Files files, Benchmarks& benchmarks) {
 }  // namespace
 
 void add_chunker_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
-  const Files files = source_files(options, most_bytes);
+  Files files = source_files(options, most_bytes);
   std::map<std::string, Files> by_language;
   for (const SourceFile& file : files) {
     by_language[std::string(language_name(file.language))].push_back(file);
@@ -77,7 +77,7 @@ void add_chunker_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
              .unit = "tokens/s",
              .direction = Direction::higher_is_better,
              .critical = 100'000},
-      [files] { return files; },
+      [files = std::move(files)] { return files; },
       [](Chunker& chunker, const Files& all) {
         double count = 0;
         for (const SourceFile& file : all) count += static_cast<double>(estimate_tokens(file.text));

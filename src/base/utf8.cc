@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <iterator>
+#include <span>
 
 #include "base/check.h"
 
@@ -51,8 +52,7 @@ constexpr CodePointRange zero_width_ranges[] = {
     {0x1F3FB, 0x1F3FF}, {0xE0000, 0xE0FFF},
 };
 
-template <std::size_t N>
-bool contains(const CodePointRange (&ranges)[N], char32_t code_point) {
+bool contains(std::span<const CodePointRange> ranges, char32_t code_point) {
   const auto after = std::upper_bound(
       std::begin(ranges), std::end(ranges), code_point,
       [](char32_t value, const CodePointRange& range) { return value < range.first; });

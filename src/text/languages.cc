@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -329,8 +331,7 @@ constexpr Entry interpreters[] = {
 
 using Table = std::unordered_map<std::string_view, Language>;
 
-template <std::size_t N>
-Table make_table(const Entry (&entries)[N]) {
+Table make_table(std::span<const Entry> entries) {
   Table table;
   for (const Entry& entry : entries) table.emplace(entry.key, entry.language);
   return table;

@@ -48,7 +48,7 @@ class IndexedRepo {
   }
   std::map<std::string, std::string> head_files() const { return files(head_owner(layout)); }
 
-  std::vector<Hit> search(const std::string& owner, Query query) const {
+  std::vector<Hit> search(const std::string& owner, const Query& query) const {
     const auto index = snapshot();
     const ViewRecord* record = index->find_view_of(owner);
     if (record == nullptr) return {};

@@ -21,24 +21,24 @@ constexpr char retry[] = "def retry_with_backoff(call):\n    return call()\n";
 class Views : public ::testing::Test {
  protected:
   Views() {
-    builder.write("src/parser.py", parser_v1).write("src/writer.py", writer);
-    first = builder.commit("first");
-    builder.branch("feature");
-    builder.write("src/retry.py", retry).remove("src/writer.py").write("src/output.py", writer);
-    feature = builder.commit("feature: retries, writer renamed");
-    builder.checkout("main");
-    builder.write("src/parser.py", parser_v2);
-    changed = builder.commit("parser changed");
-    builder.write("src/parser.py", parser_v1);
-    reverted = builder.commit("Revert \"parser changed\"");
+    builder_.write("src/parser.py", parser_v1).write("src/writer.py", writer);
+    first_ = builder_.commit("first");
+    builder_.branch("feature");
+    builder_.write("src/retry.py", retry).remove("src/writer.py").write("src/output.py", writer);
+    feature_ = builder_.commit("feature: retries, writer renamed");
+    builder_.checkout("main");
+    builder_.write("src/parser.py", parser_v2);
+    changed_ = builder_.commit("parser changed");
+    builder_.write("src/parser.py", parser_v1);
+    reverted_ = builder_.commit("Revert \"parser changed\"");
   }
 
-  RepoBuilder builder;
-  CommitId first, feature, changed, reverted;
+  RepoBuilder builder_;
+  CommitId first_, feature_, changed_, reverted_;
 };
 
 TEST_F(Views, HeadHoldsTheFilesOfHeadAlone) {
-  IndexedRepo repo(builder.path());
+  IndexedRepo repo(builder_.path());
   const IngestReport report = repo.index();
   EXPECT_EQ(report.new_blobs, 2u);
   EXPECT_EQ(repo.head_files(), (Files{{"src/parser.py", parser_v1}, {"src/writer.py", writer}}));
@@ -46,9 +46,9 @@ TEST_F(Views, HeadHoldsTheFilesOfHeadAlone) {
 }
 
 TEST_F(Views, RefHoldsTheFilesOfItsCommitAlone) {
-  IndexedRepo repo(builder.path());
+  IndexedRepo repo(builder_.path());
   IndexRequest request;
-  request.refs = {"feature", changed.hex()};
+  request.refs = {"feature", changed_.hex()};
   const IngestReport report = repo.index(request);
   EXPECT_EQ(report.commits, 3u);
   EXPECT_EQ(report.new_blobs, 4u) << "two parsers, one writer, one retry";
@@ -57,7 +57,7 @@ TEST_F(Views, RefHoldsTheFilesOfItsCommitAlone) {
       (Files{{"src/output.py", writer}, {"src/parser.py", parser_v1}, {"src/retry.py", retry}}));
   EXPECT_EQ(repo.found_paths("ref:feature", "write header"),
             (Paths{"src/output.py", "src/parser.py"}));
-  EXPECT_EQ(repo.files("ref:" + changed.hex()).at("src/parser.py"), parser_v2);
+  EXPECT_EQ(repo.files("ref:" + changed_.hex()).at("src/parser.py"), parser_v2);
   EXPECT_EQ(repo.found_paths("HEAD@", "retry with backoff"), Paths{});
   for (const Hit& hit : repo.search("HEAD@", "partition header")) {
     EXPECT_EQ(hit.text.find("partition_header"), std::string::npos) << hit.path;
@@ -65,22 +65,22 @@ TEST_F(Views, RefHoldsTheFilesOfItsCommitAlone) {
 }
 
 TEST_F(Views, RenameAndRevertCostNoBlob) {
-  IndexedRepo repo(builder.path());
-  builder.checkout(changed.hex());
+  IndexedRepo repo(builder_.path());
+  builder_.checkout(changed_.hex());
   repo.index();
-  builder.checkout("main");
+  builder_.checkout("main");
   EXPECT_EQ(repo.index().new_blobs, 1u) << "parser_v1 was never seen";
-  builder.checkout(changed.hex());
+  builder_.checkout(changed_.hex());
   EXPECT_EQ(repo.index().new_blobs, 0u);
-  builder.checkout("feature");
+  builder_.checkout("feature");
   EXPECT_EQ(repo.index().new_blobs, 1u) << "only retry.py; the renamed writer is known";
   EXPECT_EQ(repo.head_files().count("src/output.py"), 1u);
   EXPECT_EQ(repo.head_files().count("src/writer.py"), 0u);
 }
 
 TEST_F(Views, WorktreeShowsTheDirtyFilesAndHeadDoesNot) {
-  IndexedRepo repo(builder.path());
-  builder.write("src/parser.py", "def parse_dirty_header(line):\n    return None\n")
+  IndexedRepo repo(builder_.path());
+  builder_.write("src/parser.py", "def parse_dirty_header(line):\n    return None\n")
       .write("notes/untracked.md", "# Quarterly zebra planning\n")
       .write(".gitignore", "*.log\n")
       .write("debug.log", "zebra in the log\n")
@@ -102,7 +102,7 @@ TEST_F(Views, WorktreeShowsTheDirtyFilesAndHeadDoesNot) {
 }
 
 TEST_F(Views, HistoryHoldsEveryBlobOnceWithItsCommits) {
-  IndexedRepo repo(builder.path());
+  IndexedRepo repo(builder_.path());
   IndexRequest request;
   request.history = true;
   const IngestReport report = repo.index(request);
@@ -110,7 +110,7 @@ TEST_F(Views, HistoryHoldsEveryBlobOnceWithItsCommits) {
   const std::vector<Hit> hits = repo.search("history", "partition_header");
   ASSERT_FALSE(hits.empty());
   EXPECT_EQ(hits[0].path, "src/parser.py");
-  EXPECT_EQ(hits[0].commit.id, changed) << "the only commit that carried it";
+  EXPECT_EQ(hits[0].commit.id, changed_) << "the only commit that carried it";
   const std::vector<Hit> renamed = repo.search("history", "write_header");
   ASSERT_FALSE(renamed.empty());
   EXPECT_EQ(renamed[0].other_paths.size(), 1u) << "writer.py and output.py are one blob";
@@ -119,11 +119,11 @@ TEST_F(Views, HistoryHoldsEveryBlobOnceWithItsCommits) {
 
 TEST_F(Views, HistoryShowsEachPathBeforeItShowsOneTwice) {
   for (int version = 0; version < 12; ++version) {
-    builder.write("src/parser.py", "def parse_header(line):\n    return line.split(" +
-                                       std::to_string(version) + ")\n");
-    builder.commit("version");
+    builder_.write("src/parser.py", "def parse_header(line):\n    return line.split(" +
+                                        std::to_string(version) + ")\n");
+    builder_.commit("version");
   }
-  IndexedRepo repo(builder.path());
+  IndexedRepo repo(builder_.path());
   IndexRequest request;
   request.history = true;
   repo.index(request);
@@ -138,31 +138,31 @@ TEST_F(Views, HistoryShowsEachPathBeforeItShowsOneTwice) {
 }
 
 TEST_F(Views, WhatCouldNotBeReadIsTriedAgain) {
-  const std::string id = builder.git({"rev-parse", "HEAD:src/parser.py"});
+  const std::string id = builder_.git({"rev-parse", "HEAD:src/parser.py"});
   const std::filesystem::path object =
-      builder.path() / ".git/objects" / id.substr(0, 2) / id.substr(2, 38);
-  std::filesystem::rename(object, builder.path() / "aside");
-  IndexedRepo repo(builder.path());
+      builder_.path() / ".git/objects" / id.substr(0, 2) / id.substr(2, 38);
+  std::filesystem::rename(object, builder_.path() / "aside");
+  IndexedRepo repo(builder_.path());
   const auto unreadable_now = [&] {
     return std::ranges::count(repo.index().skipped, SkipReason::unreadable, &SkippedFile::reason);
   };
   EXPECT_EQ(unreadable_now(), 1);
   EXPECT_EQ(repo.head_files().count("src/parser.py"), 0u);
-  std::filesystem::rename(builder.path() / "aside", object);
+  std::filesystem::rename(builder_.path() / "aside", object);
   EXPECT_EQ(unreadable_now(), 0);
   EXPECT_EQ(repo.head_files().count("src/parser.py"), 1u);
 }
 
 TEST_F(Views, EveryResultIsContentOfItsView) {
-  IndexedRepo repo(builder.path());
-  builder.write("src/parser.py", "def parse_dirty_header(line):\n    return None\n");
+  IndexedRepo repo(builder_.path());
+  builder_.write("src/parser.py", "def parse_dirty_header(line):\n    return None\n");
   IndexRequest request;
-  request.refs = {"feature", changed.hex()};
+  request.refs = {"feature", changed_.hex()};
   request.worktree = true;
   request.history = true;
   repo.index(request);
   for (const std::string& owner : {std::string("HEAD@"), std::string("ref:feature"),
-                                   "ref:" + changed.hex(), std::string("worktree@")}) {
+                                   "ref:" + changed_.hex(), std::string("worktree@")}) {
     const Files files = repo.files(owner);
     for (const char* query : {"header", "parse_header", "retry", "write name value", "dirty"}) {
       for (const Hit& hit : repo.search(owner, query)) {
@@ -174,12 +174,12 @@ TEST_F(Views, EveryResultIsContentOfItsView) {
 }
 
 TEST_F(Views, SecondWorktreeCostsNoBlobAndSearchesItsOwnHead) {
-  IndexedRepo repo(builder.path());
+  IndexedRepo repo(builder_.path());
   IndexRequest with_feature;
   with_feature.refs = {"feature"};
   repo.index(with_feature);
-  const std::filesystem::path folder = builder.add_worktree("second", "topic");
-  builder.git_in(folder, {"checkout", "--quiet", "--detach", "feature"});
+  const std::filesystem::path folder = builder_.add_worktree("second", "topic");
+  builder_.git_in(folder, {"checkout", "--quiet", "--detach", "feature"});
   IndexedRepo second(folder);
   const IngestReport report = second.index();
   EXPECT_EQ(report.new_blobs, 0u);
@@ -189,9 +189,9 @@ TEST_F(Views, SecondWorktreeCostsNoBlobAndSearchesItsOwnHead) {
 }
 
 TEST_F(Views, NothingNewWritesNothing) {
-  IndexedRepo repo(builder.path());
-  builder.write("logo.bin", std::string("\0\1\2", 3));
-  builder.commit("a file that is left out");
+  IndexedRepo repo(builder_.path());
+  builder_.write("logo.bin", std::string("\0\1\2", 3));
+  builder_.commit("a file that is left out");
   IndexRequest request;
   request.history = true;
   const IngestReport first_report = repo.index(request);
@@ -208,16 +208,16 @@ TEST_F(Views, NothingNewWritesNothing) {
 }
 
 TEST_F(Views, ResultsNameTheCommitThatLastChangedThePath) {
-  IndexedRepo repo(builder.path());
+  IndexedRepo repo(builder_.path());
   repo.index();
   for (const Hit& hit : repo.search("HEAD@", "header")) {
     EXPECT_TRUE(hit.commit_known);
-    EXPECT_EQ(hit.commit.id, hit.path == "src/parser.py" ? reverted : first) << hit.path;
+    EXPECT_EQ(hit.commit.id, hit.path == "src/parser.py" ? reverted_ : first_) << hit.path;
   }
 }
 
 TEST_F(Views, ScoresOfAViewDoNotDependOnWhatElseIsIndexed) {
-  IndexedRepo repo(builder.path());
+  IndexedRepo repo(builder_.path());
   repo.index();
   const std::vector<Hit> alone = repo.search("HEAD@", "parse the header line");
   IndexRequest more;
@@ -230,9 +230,9 @@ TEST_F(Views, ScoresOfAViewDoNotDependOnWhatElseIsIndexed) {
 }
 
 TEST_F(Views, FiltersKeepToPathsAndLanguages) {
-  builder.write("docs/header.md", "# Header\n\nHow a header line is written.\n");
-  builder.commit("docs");
-  IndexedRepo repo(builder.path());
+  builder_.write("docs/header.md", "# Header\n\nHow a header line is written.\n");
+  builder_.commit("docs");
+  IndexedRepo repo(builder_.path());
   repo.index();
   Query query;
   query.text = "header";
