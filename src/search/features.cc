@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, feature_count> names = {
     "symbol_file_f1", "type_file_f1",  "exact_symbol",    "exact_file",
     "test",           "example",       "vendored",        "document",
     "unstructured",   "declaration",   "entry",           "lines",
-    "depth",          "bm25_relative", "cosine_relative", "bm25_whole"};
+    "depth",          "bm25_relative", "cosine_relative", "bm25_whole",
+    "namesake"};
 
 constexpr std::size_t bm25_file_chunks = 6;
 constexpr std::size_t cosine_file_chunks = 3;
@@ -212,7 +213,7 @@ class FeatureMeter {
     const std::string_view stem = split_path(view_file.path).stem;
     facts.stem_f1 = name_f1(stem);
     facts.stem_prefix = prefix_share(stem);
-    facts.traits = path_traits(view_file.path);
+    facts.traits = path_traits(view_file.path, query_.namesakes);
     const Language language = segment.language(view_file.blob);
     facts.prose = is_prose(language, view_file.path);
     facts.unstructured = !facts.prose && (language < Language::bash || language > Language::zig);
@@ -274,6 +275,7 @@ class FeatureMeter {
     candidate[Feature::unstructured] = facts.unstructured;
     candidate[Feature::declaration] = facts.traits.declaration;
     candidate[Feature::entry] = facts.traits.entry;
+    candidate[Feature::namesake] = facts.traits.namesake;
     candidate[Feature::lines] = facts.lines;
     candidate[Feature::depth] = facts.traits.depth / 10.0;
   }

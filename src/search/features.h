@@ -45,8 +45,9 @@ enum class Feature : std::uint8_t {
   bm25_relative,    ///< bm25 as a part of the best candidate's
   cosine_relative,  ///< likewise
   bm25_whole,       ///< BM25F of the file's candidate chunks taken together
+  namesake,         ///< lies in a folder that bears the repository's name
 };
-inline constexpr std::size_t feature_count = 28;
+inline constexpr std::size_t feature_count = 29;
 
 using FeatureVector = std::array<double, feature_count>;
 

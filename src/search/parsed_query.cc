@@ -4,6 +4,7 @@
 #include <array>
 
 #include "lexical/query_term.h"
+#include "search/path_traits.h"
 #include "text/words.h"
 
 namespace gitctx {
@@ -76,10 +77,25 @@ void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
       return std::ranges::find(wanted, word) != wanted.end();
     });
   };
-  query.wants_tests = has({"test", "tests", "testing", "tested", "spec", "specs", "mock", "mocks",
-                           "fixture", "fixtures", "benchmark", "benchmarks"});
-  query.wants_documents = has({"doc", "docs", "documentation", "readme", "changelog", "example",
-                               "examples", "tutorial", "guide", "license"});
+  // "test" alone is as often a thing the code is about: a test runner, the test environment.
+  const auto follows = [&](std::initializer_list<std::string_view> first,
+                           std::initializer_list<std::string_view> second) {
+    for (std::size_t i = 0; i + 1 < lowered.size(); ++i) {
+      if (std::ranges::find(first, lowered[i]) != first.end() &&
+          std::ranges::find(second, lowered[i + 1]) != second.end()) {
+        return true;
+      }
+    }
+    return false;
+  };
+  // "test" alone is as often a thing the code is about: a test runner, the test environment.
+  query.wants_tests =
+      has({"tests", "tested", "specs", "mocks", "fixture", "fixtures", "unittest", "unittests"}) ||
+      follows({"test", "spec"}, {"for", "of", "that", "case", "cases", "suite"}) ||
+      follows({"unit", "integration", "regression", "e2e"}, {"test", "testing"});
+  query.wants_documents =
+      has({"doc", "docs", "documentation", "readme", "changelog", "example", "examples", "tutorial",
+           "guide", "license", "benchmark", "benchmarks"});
 }
 
 }  // namespace
@@ -122,6 +138,7 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
   query.says_nothing = only_stop_words && typed.size() > 1;
   query.is_symbol = typed.size() == 1 || (kept.size() == 1 && reads_as_name(typed[kept[0]]));
   note_wishes(query, lowered);
+  query.namesakes = namesakes(repository);
   return query;
 }
 

@@ -24,6 +24,7 @@ struct ParsedQuery {
   bool says_nothing = false;             ///< several words, all of them stop words
   bool wants_tests = false;              ///< asks for tests, so that they are not ranked lower
   bool wants_documents = false;          ///< asks for documentation or examples
+  std::vector<std::string> namesakes;    ///< namesakes() of the repository
 };
 
 /// `words` must outlive the result. In a query of more than three words the name of the repository

@@ -46,7 +46,31 @@ bool is_test_name(std::string_view stem, std::string_view written) {
 
 }  // namespace
 
-PathTraits path_traits(std::string_view path) {
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char c : lower(name)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) plain += c;
+  }
+  return plain;
+}
+
+std::vector<std::string> namesakes(std::string_view repository) {
+  constexpr std::size_t shortest_word = 4;
+  std::vector<std::string> names;
+  if (std::string whole = plain_name(repository); !whole.empty()) names.push_back(std::move(whole));
+  std::size_t begin = 0;
+  while (begin < repository.size()) {
+    const std::size_t end = std::min(repository.find_first_of("-_. ", begin), repository.size());
+    std::string word = plain_name(repository.substr(begin, end - begin));
+    if (word.size() >= shortest_word && std::ranges::find(names, word) == names.end()) {
+      names.push_back(std::move(word));
+    }
+    begin = end + 1;
+  }
+  return names;
+}
+
+PathTraits path_traits(std::string_view path, std::span<const std::string> namesakes) {
   PathTraits traits;
   const std::string lowered = lower(path);
   std::string_view rest = lowered;
@@ -57,6 +81,8 @@ PathTraits path_traits(std::string_view path) {
                   folder.ends_with("-tests");
     traits.example = traits.example || is_one_of(folder, example_folders);
     traits.vendored = traits.vendored || is_one_of(folder, vendored_folders);
+    traits.namesake =
+        traits.namesake || std::ranges::find(namesakes, plain_name(folder)) != namesakes.end();
     ++traits.depth;
     rest.remove_prefix(slash + 1);
   }
@@ -66,6 +92,10 @@ PathTraits path_traits(std::string_view path) {
   traits.entry = is_one_of(split_path(rest).stem, entry_stems);
   traits.declaration = rest.ends_with(".h") || rest.ends_with(".d.ts") || rest.ends_with(".pyi") ||
                        rest.ends_with(".hpp") || rest.ends_with(".hh");
+  // include/NAME/*.h declares what lies elsewhere.
+  const bool exported =
+      lowered.starts_with("include/") || lowered.find("/include/") != std::string::npos;
+  traits.namesake = traits.namesake && !(exported && rest.ends_with(".h"));
   return traits;
 }
 

@@ -11,11 +11,6 @@ namespace gitctx {
 
 namespace {
 
-struct Weights {
-  double constant = 0;
-  FeatureVector weights{};
-};
-
 bool better(const RankedCandidate& a, const RankedCandidate& b) {
   if (a.raw != b.raw) return a.raw > b.raw;
   if (a.candidate.file != b.candidate.file) return a.candidate.file < b.candidate.file;
@@ -68,7 +63,7 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate) {
 }
 
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
-                                  std::size_t limit, double min_similarity) {
+                                  const RankLimits& limits) {
   std::vector<RankedCandidate> ranked;
   for (const Candidate& candidate : found.candidates) {
     ranked.push_back({candidate, raw_score(model.weights, candidate), 0});
@@ -83,8 +78,9 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
         logistic(of_query + (calibration.raw + calibration.below_best) * candidate.raw);
   }
   // What is not good enough makes no room for further chunks of better files.
-  std::vector<RankedCandidate> kept = diversify(ranked, limit);
-  std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < min_similarity; });
+  std::vector<RankedCandidate> kept = diversify(ranked, limits.count);
+  if (!kept.empty() && kept.front().score < limits.min_best_similarity) return {};
+  std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < limits.min_similarity; });
   return kept;
 }
 

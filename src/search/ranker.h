@@ -43,10 +43,16 @@ const RankerModel& ranker_model(SearchMode mode);
 /// The weighted sum of a candidate's features.
 double raw_score(const FeatureVector& weights, const Candidate& candidate);
 
-/// Orders candidates by score, best first, and keeps `limit`: of every path its best chunk, and
+struct RankLimits {
+  std::size_t count = 10;
+  double min_similarity = 0;       ///< of every result
+  double min_best_similarity = 0;  ///< of the best: below it there is no result at all
+};
+
+/// Orders candidates by score, best first, and keeps some: of every path its best chunk, and
 /// further chunks of a path only where paths run out.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
-                                  std::size_t limit, double min_similarity);
+                                  const RankLimits& limits);
 
 /// Every feature that had a part in the score, with what it gave before the logistic function; the
 /// first, "query", is the part that all results of the query share.

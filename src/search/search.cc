@@ -171,7 +171,8 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   Timer timer(result.passes);
   // Their order.
   const std::vector<RankedCandidate> ranked = rank(
-      found, ranker_model(query.mode), static_cast<std::size_t>(query.limit), query.min_similarity);
+      found, ranker_model(query.mode),
+      {static_cast<std::size_t>(query.limit), query.min_similarity, query.min_best_similarity});
   timer.lap("rank");
   for (const RankedCandidate& candidate : ranked) {
     result.hits.push_back(make_hit(candidate, view, query));

@@ -29,6 +29,18 @@ bool speaks_against(std::size_t feature) {
   }
 }
 
+/// What a weight is drawn to where the queries say little: 0, but for kinds of files that few
+/// repositories have, so that most folds see none. They are as far from an answer as tests are.
+double expected_weight(std::size_t feature) {
+  switch (static_cast<Feature>(feature)) {
+    case Feature::vendored:
+    case Feature::unstructured:
+      return -4;
+    default:
+      return 0;
+  }
+}
+
 /// The steps of Adam (Kingma and Ba 2015) over all data.
 class Adam {
  public:
@@ -97,7 +109,9 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
   return result;
 }
 
-/// Adds the slope of -log P(relevant paths) of one query.
+/// Adds the slope of the cross entropy between the ranker's distribution over the paths of a query
+/// (softmax of their best chunks) and the even one over those that are relevant (ListNet, Cao et
+/// al. 2007): all answers are drawn up, not the easiest alone.
 void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
                const FeatureMask& mask, std::span<double> slopes) {
   const std::size_t count = paths.relevant.size();
@@ -111,15 +125,13 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
   const double greatest = *std::ranges::max_element(best);
   double all = 0;
-  double relevant = 0;
-  for (std::size_t p = 0; p < count; ++p) {
-    best[p] = std::exp(best[p] - greatest);
-    all += best[p];
-    if (paths.relevant[p] != 0) relevant += best[p];
+  for (double& score : best) {
+    score = std::exp(score - greatest);
+    all += score;
   }
-  relevant = std::max(relevant, 1e-300);
+  const auto relevant = static_cast<double>(std::ranges::count(paths.relevant, 1));
   for (std::size_t p = 0; p < count; ++p) {
-    const double slope = best[p] / all - (paths.relevant[p] != 0 ? best[p] / relevant : 0);
+    const double slope = best[p] / all - (paths.relevant[p] != 0 ? 1 / relevant : 0);
     if (std::abs(slope) < 1e-9) continue;
     const Candidate& candidate = query.found.candidates[chosen[p]];
     for (std::size_t f = 0; f < feature_count; ++f) {
@@ -159,7 +171,8 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
       if (paths[q].has_answer) add_slope(*queries[q], paths[q], weights, mask, slopes);
     }
     for (std::size_t f = 0; f < feature_count; ++f) {
-      slopes[f] = slopes[f] / usable / spread[f] + 2 * options.penalty * scaled[f];
+      const double drawn_to = expected_weight(f) * spread[f];
+      slopes[f] = slopes[f] / usable / spread[f] + 2 * options.penalty * (scaled[f] - drawn_to);
     }
     adam.step(scaled, slopes, 0.1 * (1 - 0.95 * step / options.steps));
     for (std::size_t f = 0; f < feature_count; ++f) {
@@ -177,7 +190,7 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries,
   std::vector<std::array<double, 6>> inputs;
   std::vector<double> labels;
   for (const FitQuery* query : queries) {
-    const auto ranked = rank(query->found, model, shown, 0);
+    const auto ranked = rank(query->found, model, {.count = shown});
     for (const RankedCandidate& result : ranked) {
       inputs.push_back(calibration_inputs(query->found, result, ranked[0]));
       labels.push_back(query->relevant_count > 0 && is_answer(*query, result.candidate) ? 1 : 0);
@@ -215,7 +228,7 @@ double ndcg10(const FitQuery& query, const FeatureVector& weights) {
   model.weights = weights;
   std::vector<int> seen;
   double gain = 0;
-  const auto ranked = rank(query.found, model, shown, 0);
+  const auto ranked = rank(query.found, model, {.count = shown});
   for (std::size_t place = 0; place < ranked.size(); ++place) {
     for (std::size_t i = 0; i < query.found.candidates.size(); ++i) {
       if (query.found.candidates[i].ref != ranked[place].candidate.ref) continue;
@@ -234,7 +247,7 @@ double ndcg10(const FitQuery& query, const FeatureVector& weights) {
 
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model) {
   std::vector<CalibratedResult> results;
-  for (const RankedCandidate& result : rank(query.found, model, shown, 0)) {
+  for (const RankedCandidate& result : rank(query.found, model, {.count = shown})) {
     results.push_back({result.score, is_answer(query, result.candidate)});
   }
   return results;

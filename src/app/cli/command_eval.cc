@@ -192,6 +192,7 @@ EvalRun measure(const Place& place, const Suite& suite, const CommitId& commit, 
   const auto embedder = make_embedder(place.settings.model);
   Query common;
   common.min_similarity = place.settings.search.min_similarity;
+  common.min_best_similarity = place.settings.search.min_best_similarity;
   common.repository = place.layout.name();
   return run_suite(suite, index.snapshot(), index.view(), *embedder, common, interrupt.token());
 }

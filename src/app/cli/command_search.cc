@@ -54,6 +54,7 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
       .mode = arguments.mode,
       .limit = arguments.limit.value_or(settings.search.limit),
       .min_similarity = arguments.min_similarity.value_or(settings.search.min_similarity),
+      .min_best_similarity = arguments.min_similarity ? 0 : settings.search.min_best_similarity,
       .paths = arguments.paths,
       .languages = arguments.languages,
       .explain = arguments.explain};
@@ -68,10 +69,8 @@ std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
     return "look without --path and --lang, or see gitctx status --skipped";
   }
   if (query.mode != SearchMode::hybrid) return "look with --mode hybrid, or try other words";
-  if (query.min_similarity > 0) {
-    return fmt::format(
-        "try other words; scores under {} are left out, --min-similarity 0 shows them too",
-        query.min_similarity);
+  if (query.min_similarity > 0 || query.min_best_similarity > 0) {
+    return "try other words; --min-similarity 0 shows results that are no likely answers";
   }
   return "try other words; gitctx status --skipped shows what was left out";
 }

@@ -1,0 +1,53 @@
+#include "search/ranker.h"
+
+#include <gtest/gtest.h>
+
+namespace gitctx {
+namespace {
+
+/// Candidates of as many paths as there are numbers, which are raw scores.
+CandidateSet candidates(std::initializer_list<double> scores) {
+  CandidateSet found;
+  for (const double score : scores) {
+    Candidate candidate;
+    candidate.file = candidate.path = static_cast<std::uint32_t>(found.candidates.size());
+    candidate.lines = {1, 2};
+    candidate[Feature::cosine] = score;
+    found.candidates.push_back(candidate);
+  }
+  return found;
+}
+
+/// Raw scores are log odds.
+RankerModel plain_model() {
+  RankerModel model;
+  model.weights[static_cast<std::size_t>(Feature::cosine)] = 1;
+  model.calibration.raw = 1;
+  return model;
+}
+
+TEST(Rank, OrdersByScoreAndKeepsTheLimit) {
+  const auto ranked = rank(candidates({0, 2, 1}), plain_model(), {.count = 2});
+  ASSERT_EQ(ranked.size(), 2u);
+  EXPECT_EQ(ranked[0].candidate.file, 1u);
+  EXPECT_EQ(ranked[1].candidate.file, 2u);
+  EXPECT_NEAR(ranked[0].score, 0.8808, 1e-4);
+}
+
+TEST(Rank, LeavesOutWhatIsLessLikelyThanAsked) {
+  EXPECT_EQ(rank(candidates({0, -2, -4}), plain_model(), {.min_similarity = 0.05}).size(), 2u);
+}
+
+TEST(Rank, FindsNothingWhenTheBestIsNoAnswer) {
+  const auto doubtful = candidates({-1.8, -2});  // 0.142 and 0.119
+  EXPECT_TRUE(rank(doubtful, plain_model(), {.min_best_similarity = 0.15}).empty());
+  EXPECT_EQ(rank(doubtful, plain_model(), {.min_best_similarity = 0.14}).size(), 2u);
+  EXPECT_EQ(rank(doubtful, plain_model(), {}).size(), 2u);
+}
+
+TEST(Rank, OfNoCandidatesIsNothing) {
+  EXPECT_TRUE(rank(candidates({}), plain_model(), {.min_best_similarity = 0.15}).empty());
+}
+
+}  // namespace
+}  // namespace gitctx
