@@ -216,6 +216,7 @@ TEST_F(CurlTransport, RefusesAServerWithoutTls) {
   LoopbackServer server(always_ok);
   const HttpResult result = get("https" + server.url().substr(4));
   ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::unreachable);
   EXPECT_TRUE(server.requests().empty());
 }
 
