@@ -10,11 +10,9 @@ namespace gitctx {
 
 double cost_usd(const ChatUsage& usage, const std::optional<ModelPrice>& price) {
   if (!price) return 0;
-  const std::uint64_t cached = std::min(usage.cached_input_tokens, usage.input_tokens);
-  return (static_cast<double>(usage.input_tokens - cached) * price->input_per_million +
-          static_cast<double>(cached) * price->cached_input_per_million +
-          static_cast<double>(usage.output_tokens) * price->output_per_million) /
-         1e6;
+  return cost_usd(*price, {.input = usage.input_tokens,
+                           .cached_input = usage.cached_input_tokens,
+                           .output = usage.output_tokens});
 }
 
 void check_key(const ChatEndpoint& endpoint) {
