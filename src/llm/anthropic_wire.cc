@@ -103,7 +103,7 @@ std::string AnthropicReader::read_event(std::string_view, std::string_view data)
   if (read_failure(root, reply_)) return {};
   const Json type = json_member(root, "type");
   if (type == "message_start") {
-    const Json message = root.at("message");
+    const Json& message = root.at("message");
     if (const Json model = json_member(message, "model"); model.is_string()) reply_.model = model;
     read_usage(json_member(message, "usage"), reply_.usage);
   } else if (type == "message_delta") {

@@ -18,9 +18,9 @@ constexpr int deepest_value = 40;
 constexpr int most_values = 20'000;  // an alias in YAML may stand for any number of them
 constexpr const char* hint = "docs/evals.md shows what a prompt looks like";
 
-template <class number>
-std::optional<number> parse_number(std::string_view text) {
-  number value{};
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number value{};
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
   if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()) return std::nullopt;
   return value;

@@ -14,7 +14,7 @@ namespace gitctx {
 /// A place in a prompt's YAML. What is wrong with it is said as `FILE:LINE: ...`, Error(usage).
 class PromptNode {
  public:
-  PromptNode(YAML::Node node, std::string_view file) : node_(std::move(node)), file_(file) {}
+  PromptNode(const YAML::Node& node, std::string_view file) : node_(node), file_(file) {}
 
   /// The node has to be a map with no other keys than these.
   void check_keys(std::initializer_list<std::string_view> known) const;

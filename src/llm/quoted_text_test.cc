@@ -10,6 +10,8 @@
 namespace gitctx {
 namespace {
 
+using namespace std::string_view_literals;
+
 TEST(QuotedText, MarksEveryLine) {
   EXPECT_EQ(quote_lines("a\n\n\tb\n"), "| a\n| \n| \tb");
   EXPECT_EQ(quote_lines(""), "| ");
@@ -22,7 +24,7 @@ TEST(QuotedText, NumbersEveryLineAsInItsFile) {
 }
 
 TEST(QuotedText, LetsNothingLookLikeALineEnd) {
-  EXPECT_EQ(quote_lines("a\rb\vc\fd\0e" + std::string(1, '\0')), "| a b c d ");
+  EXPECT_EQ(quote_lines("a\rb\vc\fd\0e"sv), "| a b c d e");
   EXPECT_EQ(quote_lines("a\xC2\x85"
                         "b\xE2\x80\xA8"
                         "c\xE2\x80\xA9"
@@ -47,7 +49,7 @@ TEST(QuotedText, KeepsNamesShort) {
 TEST(QuotedText, HoldsAsManyMarksAsLinesWhateverTheText) {
   constexpr unsigned seed = 11;
   std::mt19937 random(seed);
-  constexpr std::string_view alphabet("|\n\r\n<|>[INST]\xE2\x80\xA8\xFFx\0", 21);
+  constexpr std::string_view alphabet = "|\n\r\n<|>[INST]\xE2\x80\xA8\xFFx\0"sv;
   for (int round = 0; round < 500; ++round) {
     std::string text;
     for (std::size_t i = random() % 40; i > 0; --i) text += alphabet[random() % alphabet.size()];
