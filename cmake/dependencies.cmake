@@ -18,6 +18,7 @@ gitctx_archive(zstd zstd.h libzstd.a)
 gitctx_archive(stemmer libstemmer.h libstemmer.a)
 gitctx_archive(utf8proc utf8proc.h libutf8proc.a)
 gitctx_archive(yaml yaml-cpp/yaml.h libyaml-cpp.a)
+gitctx_archive(sqlite sqlite3.h libsqlite3.a)
 gitctx_archive(gtest gtest/gtest.h libgtest.a)
 find_library(gtest_main_library libgtest_main.a REQUIRED)
 find_library(gmock_library libgmock.a REQUIRED)
@@ -26,7 +27,7 @@ target_link_libraries(dep_gtest INTERFACE ${gtest_main_library} ${gmock_library}
                       ${rapidcheck_library})
 
 # Header only.
-foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
+foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp httplib:httplib.h)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
   list(GET pair 1 header)
@@ -35,6 +36,7 @@ foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
   target_include_directories(dep_${name} SYSTEM INTERFACE ${${name}_include})
 endforeach()
 target_compile_definitions(dep_xxhash INTERFACE XXH_INLINE_ALL)
+target_link_libraries(dep_httplib INTERFACE Threads::Threads)
 
 # Debian has fmt as a shared library only; its one source file is made from the headers.
 find_path(fmt_include NAMES fmt/format-inl.h REQUIRED)
@@ -51,5 +53,11 @@ add_library(dep_git2_headers INTERFACE)
 target_include_directories(dep_git2_headers SYSTEM INTERFACE ${git2_include})
 target_compile_definitions(dep_git2_headers INTERFACE GITCTX_LIBGIT2_SONAME="${git2_soname}")
 target_link_libraries(dep_git2_headers INTERFACE ${CMAKE_DL_LIBS})
+
+# libcurl is opened at run time, too (src/net/libcurl.h): only hosted models need it.
+find_path(curl_include NAMES curl/curl.h REQUIRED)
+add_library(dep_curl_headers INTERFACE)
+target_include_directories(dep_curl_headers SYSTEM INTERFACE ${curl_include})
+target_link_libraries(dep_curl_headers INTERFACE ${CMAKE_DL_LIBS})
 
 include(cmake/grammars.cmake)

@@ -26,9 +26,12 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"libstemmer.h", {"src/text/"}},
     {"utf8proc.h", {"src/text/", "src/base/"}},
     {"xxhash.h", {"src/base/"}},
-    {"zstd.h", {"src/index/"}},
+    {"zstd.h", {"src/index/", "src/embed/", "src/text/", "tools/bpe/"}},
+    {"sqlite3.h", {"src/base/", "benchmarks/"}},
+    {"curl/", {"src/net/"}},
+    {"httplib.h", {"src/testing/"}},
     {"CLI/", {"src/app/", "benchmarks/", "tools/"}},
-    {"yaml-cpp/", {"src/app/", "src/eval/"}},
+    {"yaml-cpp/", {"src/app/", "src/eval/", "src/llm/", "src/net/"}},
 };
 
 // What only some files may do. Paths under "src/app/", src/main.cc, tests and src/testing/ may do

@@ -1,0 +1,164 @@
+#include "base/database.h"
+
+#include <sqlite3.h>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+[[noreturn]] void throw_database_error(sqlite3* database, const std::string& what) {
+  const int code = database == nullptr ? SQLITE_NOMEM : sqlite3_errcode(database);
+  const std::string reason = database == nullptr ? "out of memory" : sqlite3_errmsg(database);
+  switch (code) {
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH:
+      throw Error(ErrorCode::permission, what + ": " + reason);
+    case SQLITE_CANTOPEN:
+      throw Error(ErrorCode::permission, what + ": " + reason,
+                  "check that the folder exists and can be written");
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      throw Error(ErrorCode::failure, what + ": " + reason, "move the file away; it is made anew");
+    case SQLITE_BUSY:
+      throw Error(ErrorCode::failure, what + ": another process is writing to it",
+                  "wait until it has finished");
+    default:
+      throw Error(ErrorCode::failure, what + ": " + reason);
+  }
+}
+
+void check(int code, sqlite3_stmt* statement) {
+  if (code == SQLITE_OK) return;
+  sqlite3* database = sqlite3_db_handle(statement);
+  const char* file = sqlite3_db_filename(database, nullptr);
+  throw_database_error(database, std::string("cannot use ") + (file == nullptr ? "?" : file));
+}
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+Statement& Statement::bind(int parameter, std::int64_t value) {
+  check(sqlite3_bind_int64(statement_.get(), parameter, value), statement_.get());
+  return *this;
+}
+
+Statement& Statement::bind(int parameter, double value) {
+  check(sqlite3_bind_double(statement_.get(), parameter, value), statement_.get());
+  return *this;
+}
+
+Statement& Statement::bind(int parameter, std::string_view text) {
+  check(sqlite3_bind_text64(statement_.get(), parameter, text.data() == nullptr ? "" : text.data(),
+                            text.size(), SQLITE_TRANSIENT, SQLITE_UTF8),
+        statement_.get());
+  return *this;
+}
+
+Statement& Statement::bind(int parameter, std::span<const std::byte> blob) {
+  check(
+      sqlite3_bind_blob64(statement_.get(), parameter, blob.empty() ? "" : (const void*)blob.data(),
+                          blob.size(), SQLITE_TRANSIENT),
+      statement_.get());
+  return *this;
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  check(sqlite3_reset(statement_.get()), statement_.get());
+  return false;
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
+
+std::string Statement::text(int column) const {
+  const auto* text = sqlite3_column_text(statement_.get(), column);
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text), size);
+}
+
+std::span<const std::byte> Statement::blob(int column) const {
+  const void* bytes = sqlite3_column_blob(statement_.get(), column);
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return {static_cast<const std::byte*>(bytes), size};
+}
+
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+
+Database::Database(sqlite3* database, std::filesystem::path path)
+    : database_(database), path_(std::move(path)) {}
+
+Database Database::open(const std::filesystem::path& path) {
+  std::error_code ignored;  // SQLite says why the file cannot be opened
+  std::filesystem::create_directories(path.parent_path(), ignored);
+  sqlite3* opened = nullptr;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  Database database(opened, path);
+  if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
+  sqlite3_busy_timeout(opened, 10'000);
+  // With a write-ahead log a commit is one append, and readers do not wait.
+  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  return database;
+}
+
+void Database::execute(const char* sql) {
+  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    throw_database_error(database_.get(), "cannot use " + path_.string());
+  }
+}
+
+Statement Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(database_.get(), sql.data(), static_cast<int>(sql.size()), &statement,
+                         nullptr) != SQLITE_OK) {
+    throw_database_error(database_.get(), "cannot use " + path_.string());
+  }
+  return Statement(statement);
+}
+
+std::size_t Database::changes() const {
+  return static_cast<std::size_t>(sqlite3_changes64(database_.get()));
+}
+
+int Database::user_version() {
+  Statement statement = prepare("PRAGMA user_version");
+  statement.step();
+  return static_cast<int>(statement.integer(0));
+}
+
+void Database::set_user_version(int version) {
+  execute(("PRAGMA user_version = " + std::to_string(version)).c_str());
+}
+
+Database::Transaction::Transaction(Database& database) : database_(database) {
+  database_.execute("BEGIN IMMEDIATE");
+}
+
+Database::Transaction::~Transaction() {
+  // The file is then as before; a failure to say so changes nothing of that.
+  if (open_) sqlite3_exec(database_.database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Database::Transaction::commit() {
+  database_.execute("COMMIT");
+  open_ = false;
+}
+
+}  // namespace gitctx

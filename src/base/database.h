@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace gitctx {
+
+/// A prepared statement of a Database, which has to outlive it. Parameters are numbered from 1,
+/// columns from 0, as in SQLite.
+class Statement {
+ public:
+  Statement(Statement&&) noexcept = default;
+  Statement& operator=(Statement&&) noexcept = default;
+
+  Statement& bind(int parameter, std::int64_t value);
+  Statement& bind(int parameter, double value);
+  Statement& bind(int parameter, std::string_view text);
+  Statement& bind(int parameter, std::span<const std::byte> blob);
+  /// Without this a string literal would be a bool, or a size_t ambiguous.
+  Statement& bind(int parameter, const char* text) {
+    return bind(parameter, std::string_view(text));
+  }
+
+  /// Goes to the next row; false: there is none, and the statement can be bound anew.
+  bool step();
+  /// Runs a statement without rows.
+  void run();
+
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  std::string text(int column) const;
+  /// Until the next step.
+  std::span<const std::byte> blob(int column) const;
+  bool is_null(int column) const;
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+/// A SQLite file: caches and histories, never the index. Used from one thread at a time; several
+/// processes may have it open, a writer waits up to ten seconds for another. What was committed
+/// survives a kill. Throws Error: failure (not a database, damaged, full disk), permission.
+class Database {
+ public:
+  /// Creates the file, and its folders, if missing.
+  static Database open(const std::filesystem::path& path);
+
+  void execute(const char* sql);
+  Statement prepare(std::string_view sql);
+  /// Rows changed by the last statement.
+  std::size_t changes() const;
+
+  /// `PRAGMA user_version`: the version of the tables, 0 in a new file.
+  int user_version();
+  void set_user_version(int version);
+
+  /// Everything until commit() is one change; a destructor without it takes it back.
+  class Transaction {
+   public:
+    explicit Transaction(Database& database);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+   private:
+    Database& database_;
+    bool open_ = true;
+  };
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  Database(sqlite3* database, std::filesystem::path path);
+
+  std::unique_ptr<sqlite3, Close> database_;
+  std::filesystem::path path_;
+};
+
+}  // namespace gitctx
