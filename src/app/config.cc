@@ -80,9 +80,10 @@ void merge_file(const std::filesystem::path& path, ConfigSource source, Config& 
 void merge_environment(const Environment& environment, Config& config) {
   for (ResolvedField& resolved : config.fields) {
     const ConfigField& field = *resolved.field;
-    for (const std::string& name :
-         {std::string(field.extra_variable), field.environment_variable()}) {
-      const std::string_view value = name.empty() ? std::string_view{} : environment.get(name);
+    std::vector<std::string> names = field.extra_variables;
+    names.push_back(field.environment_variable());
+    for (const std::string& name : names) {
+      const std::string_view value = environment.get(name);
       if (value.empty()) continue;
       resolved.value = parse_config_value(field, value, name);
       resolved.source = ConfigSource::environment;
@@ -100,6 +101,13 @@ void warn_about_unknown_variables(const Environment& environment, Config& config
     config.notices.push_back(
         {fmt::format("unknown variable {} is ignored", name), did_you_mean(name, known)});
   }
+}
+
+/// A value of the team file that names a server.
+bool names_shared_server(const Config& config, std::string_view key) {
+  const ResolvedField& resolved = config.fields[field_number(key)];
+  return resolved.source == ConfigSource::team_file &&
+         !std::get<std::string>(resolved.value).empty();
 }
 
 void check_together(const Settings::Index& index) {
@@ -144,6 +152,8 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
 
   for (const ResolvedField& resolved : config.fields) resolved.field->store(values, resolved.value);
   check_together(values.settings.index);
+  config.base_url_is_shared = names_shared_server(config, "model.base_url");
+  config.chat_base_url_is_shared = names_shared_server(config, "model.chat_base_url");
   config.settings = std::move(values.settings);
   config.secrets = std::move(values.secrets);
   return config;

@@ -55,7 +55,8 @@ class Embedder {
   virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
 };
 
-/// The embedder that `settings.embedding` names. Throws Error (configuration) for an unknown name.
+/// The embedder of this machine that `settings.embedding` names. Throws Error (configuration) for
+/// an unknown name and for a hosted model (embed/hosted_embedders.h).
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings);
 
 }  // namespace gitctx
