@@ -39,7 +39,7 @@ std::size_t base64_decoded_size(std::string_view text) {
 bool decode_base64(std::string_view text, std::span<std::byte> out) {
   text = without_padding(text);
   if (text.size() % 4 == 1 || text.size() * 3 / 4 != out.size()) return false;
-  std::size_t at = detail::decode_base64_blocks(text.data(), text.size(), out.data(), out.size());
+  std::size_t at = detail::decode_base64_blocks(text, out);
   std::size_t written = at / 4 * 3;
   while (at < text.size()) {
     std::uint32_t bits = 0;

@@ -108,7 +108,7 @@ TEST(OpenAiEmbeddings, RefuseWhatIsNotOneVectorOfThatDimensionForEachText) {
        "a vector of the reply cannot be read"},
       {R"({"data":[{"embedding":[1,2]},{"embedding":"AADAfwAAwH8="}]})",
        "a vector of the reply has numbers that are none"},
-      {R"({"data":[{"embedding":[1,2]},)", "the reply is not what was expected at byte 32"},
+      {R"({"data":[{"embedding":[1,2]},)", "the reply is not what was expected at byte 29"},
       {"<html>", "the reply is not what was expected at byte 0"},
       {"{}", "2 texts were sent, the reply has 0 vectors"},
   };

@@ -40,7 +40,6 @@ std::string_view JsonScanner::string(std::size_t likely_size) {
   expect('"');
   const std::size_t begin = at_;
   const std::size_t likely_end = begin + likely_size;
-  // Whoever reads the string checks every byte of it: a quote or a backslash inside is found there.
   if (likely_size > 0 && likely_end < text_.size() && text_[likely_end] == '"') {
     at_ = likely_end + 1;
     return text_.substr(begin, likely_size);

@@ -41,8 +41,8 @@ class JsonScanner {
   char peek();
   /// What stands between the quotes, escapes as written.
   std::string_view string() { return string(0); }
-  /// The same, where the string most likely has that many bytes and no escapes: nothing is searched
-  /// then.
+  /// The same for a string of that many bytes without escapes: nothing is searched then. Where the
+  /// string is another, what comes back may have a quote in it, so whoever reads it checks each byte.
   std::string_view string(std::size_t likely_size);
   double number();
   /// What stands between the brackets of an array without strings and arrays in it.

@@ -16,7 +16,8 @@ std::string lower_case(std::string_view text) {
 }
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
-  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.contains(phrase); });
+  return std::ranges::any_of(phrases,
+                             [&](std::string_view phrase) { return text.contains(phrase); });
 }
 
 }  // namespace
@@ -30,14 +31,16 @@ Refusal classify_refusal(const HttpResponse& response) {
   constexpr std::size_t enough = 4096;
   const std::string text = lower_case(std::string_view(response.body).substr(0, enough));
   if (has_any(text, {"encoding_format", "base64", "embedding_types"})) return Refusal::wants_floats;
-  if (has_any(text, {"max_tokens_per_request", "tokens per request", "batch size", "batch too large",
-                     "too many inputs", "too many texts", "number of inputs", "number of texts",
-                     "tokens per batch", "tokens in a batch", "at most 100 requests"})) {
+  if (has_any(text,
+              {"max_tokens_per_request", "tokens per request", "batch size", "batch too large",
+               "too many inputs", "too many texts", "number of inputs", "number of texts",
+               "tokens per batch", "tokens in a batch", "at most 100 requests"})) {
     return Refusal::too_large;
   }
-  if (has_any(text, {"context length", "too long", "too large to process", "too many tokens",
-                     "maximum input length", "input length", "max_model_len", "must have less than",
-                     "token limit", "exceeds the maximum number of tokens", "larger than the max"})) {
+  if (has_any(text,
+              {"context length", "too long", "too large to process", "too many tokens",
+               "maximum input length", "input length", "max_model_len", "must have less than",
+               "token limit", "exceeds the maximum number of tokens", "larger than the max"})) {
     return Refusal::too_long;
   }
   return Refusal::final;

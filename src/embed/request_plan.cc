@@ -7,8 +7,8 @@ std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
   std::vector<RequestRange> ranges;
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const bool fits = !ranges.empty() && ranges.back().size() < limits.items &&
-                      sum + tokens[i] <= limits.tokens;
+    const bool fits =
+        !ranges.empty() && ranges.back().size() < limits.items && sum + tokens[i] <= limits.tokens;
     if (!fits) {
       ranges.push_back({i, i});
       sum = 0;

@@ -16,7 +16,8 @@ std::size_t parts(std::string_view text, std::size_t bytes) {
 
 /// The start of the character that the byte at `size` belongs to.
 std::size_t character_border(std::string_view text, std::size_t size) {
-  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
+  while (size > 0 && size < text.size() &&
+         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
     --size;
   }
   return size;
@@ -25,9 +26,8 @@ std::size_t character_border(std::string_view text, std::size_t size) {
 }  // namespace
 
 std::uint32_t TokenCounter::count(std::string_view text) const {
-  const std::size_t tokens = is_exact_
-                                 ? BpeTokenizer::of(BpeEncoding::cl100k_base).count(text)
-                                 : parts(text, usual_bytes);
+  const std::size_t tokens =
+      is_exact_ ? BpeTokenizer::of(BpeEncoding::cl100k_base).count(text) : parts(text, usual_bytes);
   return static_cast<std::uint32_t>(tokens);
 }
 
