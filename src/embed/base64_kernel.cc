@@ -108,7 +108,7 @@ GITCTX_TARGET_VBMI Progress decode_vbmi(std::string_view text, std::byte* out,
     if (_mm512_movepi8_mask(_mm512_or_si512(values, block)) != 0) break;
     const __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));
     const __m512i quads = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000));
-    _mm512_storeu_si512(out + done.written, _mm512_permutexvar_epi8(order, quads));
+    _mm512_storeu_si512(out + done.written, _mm512_maskz_permutexvar_epi8(~0ULL, order, quads));
     done.taken += 64;
     done.written += 48;
   }
