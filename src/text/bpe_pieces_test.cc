@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <random>
 #include <regex>
 #include <string>
 #include <vector>
@@ -98,9 +99,13 @@ const std::regex& twin_expression(BpeEncoding encoding) {
   return encoding == BpeEncoding::cl100k_base ? cl100k : o200k;
 }
 
-void compare_with_twin(BpeEncoding encoding) {
-  const auto chosen = *rc::gen::container<std::vector<Symbol>>(
-      rc::gen::elementOf(std::vector<Symbol>(std::begin(symbols), std::end(symbols))));
+/// Runs of one to four of a few kinds: what takes the expressions back and forth.
+void compare_with_twin(BpeEncoding encoding, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<Symbol> chosen;
+  while (chosen.size() < 200) {
+    chosen.insert(chosen.end(), 1 + random() % 4, symbols[random() % std::size(symbols)]);
+  }
   std::string text;
   std::string letters;
   for (const Symbol& symbol : chosen) {
@@ -119,12 +124,12 @@ void compare_with_twin(BpeEncoding encoding) {
   RC_ASSERT(cut(encoding, text) == expected);
 }
 
-RC_GTEST_PROP(BpePieces, AreWhatTheExpressionOfCl100kMatches, ()) {
-  compare_with_twin(BpeEncoding::cl100k_base);
+RC_GTEST_PROP(BpePieces, AreWhatTheExpressionOfCl100kMatches, (unsigned seed)) {
+  compare_with_twin(BpeEncoding::cl100k_base, seed);
 }
 
-RC_GTEST_PROP(BpePieces, AreWhatTheExpressionOfO200kMatches, ()) {
-  compare_with_twin(BpeEncoding::o200k_base);
+RC_GTEST_PROP(BpePieces, AreWhatTheExpressionOfO200kMatches, (unsigned seed)) {
+  compare_with_twin(BpeEncoding::o200k_base, seed);
 }
 
 }  // namespace
