@@ -36,6 +36,7 @@ struct EmbeddingEstimate {
   double dollars = 0;
   double dollars_at_least = 0;
   double dollars_at_most = 0;
+  double dollars_in_batch = 0;  ///< 0: the service has no batches
   bool price_is_known = true;
   std::string prices_as_of;  ///< date of the price table
 };
@@ -67,9 +68,10 @@ class EmbeddingBatches {
                        const std::function<void(const BatchProgress&)>& progress) = 0;
   /// Texts under way from an earlier run, without asking the service.
   virtual std::uint64_t pending_texts() = 0;
-  /// Adds texts to what send() sends; those in the cache are left out.
-  virtual void add(std::span<const std::string> texts) = 0;
-  /// Sends what was added. Throws Error: as an embedder does.
+  /// Adds texts to what is sent; those in the cache are left out. What makes a batch full goes at
+  /// once, so not everything has to be held.
+  virtual void add(std::span<const std::string> texts, const std::stop_token& stop) = 0;
+  /// Sends what was added and is not sent yet. Throws Error: as an embedder does.
   virtual void send(const std::stop_token& stop) = 0;
 };
 

@@ -8,6 +8,7 @@
 
 #include "embed/embedder_source.h"
 #include "embed/hosted_model.h"
+#include "net/budget.h"
 #include "net/price_table.h"
 #include "net/spend_ledger.h"
 
@@ -27,16 +28,15 @@ class EmbeddingBill {
  public:
   EmbeddingBill(const HostedModel& model, BillOptions options);
 
-  double dollars(std::uint64_t tokens) const;
-  /// What is paid of the usual price for a batch that has a day of time.
-  double batch_factor() const;
+  double dollars(std::uint64_t tokens, bool in_batch = false) const;
   bool price_is_known() const { return price_.has_value(); }
   const std::string& prices_as_of() const { return prices_as_of_; }
 
   /// Money for one request. Whoever does not settle it gets it back with the object.
   class Reservation {
    public:
-    Reservation(EmbeddingBill& bill, double usd) : bill_(&bill), usd_(usd) {}
+    Reservation(EmbeddingBill& bill, double usd, bool in_batch)
+        : bill_(&bill), usd_(usd), in_batch_(in_batch) {}
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
     ~Reservation();
@@ -46,22 +46,15 @@ class EmbeddingBill {
    private:
     EmbeddingBill* bill_;  // null once settled
     double usd_;
+    bool in_batch_;
   };
   /// Throws Error (configuration) if that request could pass a budget.
-  Reservation reserve(std::uint64_t tokens);
-
-  /// Enters what was charged, or is to be given back, outside of requests.
-  void enter(std::uint64_t calls, std::int64_t tokens, double usd);
-  /// Throws as reserve() if that much could pass a budget.
-  void require(double usd);
+  Reservation reserve(std::uint64_t tokens, bool in_batch = false);
 
   void count_texts(std::uint64_t texts, std::uint64_t cached_texts);
   EmbeddingUsage usage() const;
 
  private:
-  void reserve_usd(double usd);
-  void open_ledger();
-
   const std::string provider_;
   const std::string model_;
   const BillOptions options_;

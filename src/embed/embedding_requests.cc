@@ -28,14 +28,14 @@ std::size_t character_border(std::string_view text, std::size_t size) {
 
 void check_dimension(const HostedModel& model, std::size_t given, std::size_t wanted) {
   if (wanted == 0 || given == wanted) return;
-  throw Error(ErrorCode::configuration,
-              fmt::format("{} gives vectors of {} numbers, not of {}", model.full_name(), given,
-                          wanted),
-              model.asks_dimension
-                  ? fmt::format("set model.dimensions to {}, or to 0 to take what comes, then: "
-                                "gitctx index",
-                                given)
-                  : "is it another model by now? gitctx clear --embeddings, then: gitctx index");
+  throw Error(
+      ErrorCode::configuration,
+      fmt::format("{} gives vectors of {} numbers, not of {}", model.full_name(), given, wanted),
+      model.asks_dimension
+          ? fmt::format("set model.dimensions to {}, or to 0 to take what comes, then: "
+                        "gitctx index",
+                        given)
+          : "is it another model by now? gitctx clear --embeddings, then: gitctx index");
 }
 
 std::string hint_for(int status, const HostedModel& model) {
@@ -197,8 +197,8 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
     response =
         client().send(make_embedding_request(model_, call, options_.api_key), shared.stop, tokens);
     if (response.status >= 200 && response.status < 300) {
-      const EmbeddingReply reply = parse_embedding_reply(
-          model_, response.body, {.rows = part.texts.size(), .dimension = 0});
+      const EmbeddingReply reply =
+          parse_embedding_reply(model_, response.body, {.rows = part.texts.size(), .dimension = 0});
       money.settle(reply.tokens.value_or(tokens));
       check_dimension(model_, reply.vectors.dimension, shared.dimension);
       const std::lock_guard lock(shared.mutex);

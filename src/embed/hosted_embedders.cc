@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "embed/hosted_embeddings.h"
+#include "embed/openai_batches.h"
 
 namespace gitctx {
 namespace {
+
+bool has_batches(const HostedModel& model) { return model.provider == "openai"; }
 
 /// A handle of one thread; all it has is where the service is.
 class HostedEmbedder final : public Embedder {
@@ -77,6 +80,9 @@ class HostedEstimator final : public CostEstimator {
     total.dollars = embeddings_.bill().dollars(total.tokens);
     total.dollars_at_least = embeddings_.bill().dollars(total.tokens_at_least);
     total.dollars_at_most = embeddings_.bill().dollars(total.tokens_at_most);
+    if (has_batches(embeddings_.model())) {
+      total.dollars_in_batch = embeddings_.bill().dollars(total.tokens, true);
+    }
     return total;
   }
 
@@ -91,7 +97,11 @@ class HostedEmbedders final : public EmbedderSource {
   HostedEmbedders(HostedModel model, HostedOptions options)
       : embeddings_(std::move(model), options.requests, std::move(options.bill),
                     std::move(options.cache_file)),
-        parallel_calls_(options.requests.parallel_requests) {}
+        parallel_calls_(options.requests.parallel_requests) {
+    if (has_batches(embeddings_.model())) {
+      batches_.emplace(embeddings_, BatchOptions{.file = std::move(options.batch_file)});
+    }
+  }
 
   std::unique_ptr<Embedder> make_embedder(std::stop_token stop) override {
     return std::make_unique<HostedEmbedder>(embeddings_, std::move(stop));
@@ -101,11 +111,13 @@ class HostedEmbedders final : public EmbedderSource {
   std::unique_ptr<CostEstimator> make_estimator() override {
     return std::make_unique<HostedEstimator>(embeddings_);
   }
+  EmbeddingBatches* batches() override { return batches_ ? &*batches_ : nullptr; }
   EmbeddingUsage usage() const override { return embeddings_.bill().usage(); }
 
  private:
   mutable HostedEmbeddings embeddings_;
   std::size_t parallel_calls_;
+  std::optional<OpenAiBatches> batches_;
 };
 
 }  // namespace

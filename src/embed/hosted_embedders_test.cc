@@ -345,7 +345,7 @@ TEST_F(HostedEmbeddersTest, WarnsWhenMostOfABudgetIsSpent) {
   const auto source = open();
   embed(*source, {"a"});
   EXPECT_EQ(source->usage().budget_warning, "");
-  embed(*source, numbered("a text of some ten tokens, that is about it,", 330));
+  embed(*source, numbered("a text of some ten tokens, that is about it,", 345));
   EXPECT_NE(source->usage().budget_warning, "");
 }
 

@@ -69,7 +69,7 @@ EmbeddingCache& HostedEmbeddings::cache() {
 }
 
 ContentHash HostedEmbeddings::hash_of(std::string_view text, InputKind kind) const {
-  return content_hash(model_.with_prefix(text, kind));
+  return hash128(model_.with_prefix(text, kind));
 }
 
 std::size_t HostedEmbeddings::dimension(const std::stop_token& stop) {
@@ -81,7 +81,7 @@ void HostedEmbeddings::ask_for_dimension(const std::stop_token& stop) {
   const std::lock_guard once(dimension_mutex_);
   if (dimension_ != 0) return;
   const std::string name = model_.full_name() + "/probe";
-  const ContentHash hash = content_hash(probe_text);
+  const ContentHash hash = hash128(probe_text);
   {
     const std::lock_guard lock(mutex_);
     const auto known = cache().find(name, std::span(&hash, 1)).front();
@@ -122,7 +122,7 @@ EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts,
     }
     std::string text = model_.with_prefix(texts[i], kind);
     if (kind == InputKind::query) check_query(text);
-    const ContentHash hash = content_hash(text);
+    const ContentHash hash = hash128(text);
     const auto [place, is_new] = places.try_emplace(hash, wants.size());
     if (is_new) wants.push_back({.hash = hash, .text = std::move(text), .rows = {}, .vector = {}});
     wants[place->second].rows.push_back(i);

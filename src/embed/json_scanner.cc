@@ -99,6 +99,13 @@ void JsonScanner::skip() {
   } while (depth > 0);
 }
 
+std::string_view JsonScanner::raw() {
+  pass_blanks();
+  const std::size_t begin = at_;
+  skip();
+  return text_.substr(begin, at_ - begin);
+}
+
 void JsonScanner::finish() {
   if (peek() != '\0' || at_ < text_.size()) fail();
 }

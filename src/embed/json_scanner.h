@@ -42,13 +42,16 @@ class JsonScanner {
   /// What stands between the quotes, escapes as written.
   std::string_view string() { return string(0); }
   /// The same for a string of that many bytes without escapes: nothing is searched then. Where the
-  /// string is another, what comes back may have a quote in it, so whoever reads it checks each byte.
+  /// string is another, what comes back may have a quote in it, so whoever reads it checks each
+  /// byte.
   std::string_view string(std::size_t likely_size);
   double number();
   /// What stands between the brackets of an array without strings and arrays in it.
   std::string_view flat_array();
   /// Passes over a value of any kind.
   void skip();
+  /// The same, and gives its text.
+  std::string_view raw();
   /// Nothing but blanks may be left.
   void finish();
 

@@ -280,7 +280,7 @@ class IndexRun {
     };
     pass("earlier batch", [&] { batches->collect(stop_, waiting); });
     pass("send batch", [&] {
-      each_unembedded_batch([&](const BatchResult& result) { batches->add(result.texts); });
+      each_unembedded_batch([&](const BatchResult& result) { batches->add(result.texts, stop_); });
       batches->send(stop_);
     });
     pass("await batch", [&] { batches->collect(stop_, waiting); });

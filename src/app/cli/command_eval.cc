@@ -12,6 +12,7 @@
 #include "app/cli/text_format.h"
 #include "app/config.h"
 #include "app/config_file.h"
+#include "app/embedders.h"
 #include "app/scratch_index.h"
 #include "base/error.h"
 #include "base/file.h"
