@@ -40,6 +40,7 @@ struct ModelDescription {
   std::string id;  ///< stored in the index; another id means other vectors
   std::size_t dimension = 0;
   bool reads_tokens = false;  ///< EmbedInput::tokens rather than EmbedInput::text
+  bool is_centred = true;     ///< vectors of unrelated texts are at right angles
   float path_weight = 0;      ///< weight of a path's vector added to those of its chunks; 0: none
   double dollars_per_million_tokens = 0;
 };

@@ -21,16 +21,14 @@
 namespace gitctx {
 
 /// For tests: an embedding service of OpenAI's kind inside the process. The vector of a text
-/// depends on the text alone; a token is four bytes. It counts what it was asked for. Thread-safe;
-/// the public members are set before it is used.
+/// depends on the text alone; a token is four bytes unless it is told otherwise. It counts what it
+/// was asked for. Thread-safe; the public members are set before it is used.
 class FakeEmbeddingService final : public HttpTransport {
  public:
   /// Answers in place of the service where it returns something.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}
-
-  static std::uint64_t tokens_of(std::string_view text) { return (text.size() + 3) / 4; }
 
   static HttpResult refusal(int status, std::string_view sentence) {
     return HttpResponse{
@@ -65,6 +63,9 @@ class FakeEmbeddingService final : public HttpTransport {
   std::map<std::string, int> texts() const { return locked(texts_); }
 
   Answer answer;
+  std::function<std::uint64_t(std::string_view)> tokens_of = [](std::string_view text) {
+    return (text.size() + 3) / 4;
+  };
   bool omits_usage = false;
   bool sends_only_floats = false;
   bool reverses = false;

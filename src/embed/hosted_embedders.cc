@@ -25,6 +25,7 @@ class HostedEmbedder final : public Embedder {
       description_ = {.id = embeddings_.model().id(dimension),
                       .dimension = dimension,
                       .reads_tokens = false,
+                      .is_centred = false,
                       .path_weight = 0,
                       .dollars_per_million_tokens = embeddings_.bill().dollars(1'000'000)};
     }
