@@ -142,6 +142,20 @@ TEST_F(ConfigTest, AServerOfTheTeamFileGetsNoKey) {
   EXPECT_TRUE(load_config(paths, environment).chat_base_url_is_shared);
 }
 
+TEST_F(ConfigTest, AServerThatTheUserNamesTooGetsTheKey) {
+  write_team("model:\n  base_url: http://elsewhere.example/v1\n");
+  environment.variables["OPENAI_API_KEY"] = "sk-environment";
+  const Config config = load_config(paths, environment);
+  EXPECT_TRUE(config.base_url_is_shared);
+  ASSERT_EQ(config.notices.size(), 1u);
+  EXPECT_EQ(config.notices[0].hint,
+            "if you trust that server: gitctx config set --user model.base_url "
+            "http://elsewhere.example/v1");
+  write_user("model:\n  base_url: http://elsewhere.example/v1\n");
+  EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);
+  EXPECT_TRUE(load_config(paths, environment).notices.empty());
+}
+
 TEST_F(ConfigTest, SetThenLoadGivesTheValue) {
   set_config_value(*paths.team, ConfigTarget::team, "search.limit", "42");
   set_config_value(*paths.team, ConfigTarget::team, "index.refs", "main, release/1");

@@ -100,7 +100,8 @@ void HostedEmbeddings::ask_for_dimension(const std::stop_token& stop) {
 }
 
 void HostedEmbeddings::check_query(std::string_view text) const {
-  if (model_.input_tokens == 0) return;
+  // No token is shorter than a byte: most queries need not be counted.
+  if (model_.input_tokens == 0 || text.size() <= model_.input_tokens) return;
   const std::uint64_t count = tokens().at_least(text);
   if (count <= model_.input_tokens) return;
   throw Error(

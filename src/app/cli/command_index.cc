@@ -95,6 +95,10 @@ IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& s
 }
 
 Notice interrupted_notice(const IndexRequest& request, const IngestReport& report) {
+  if (request.batch) {
+    return {"interrupted: what was handed over goes on at the service",
+            "gitctx index --batch takes it up"};
+  }
   // A rebuild replaces the old index only when it is complete.
   if (request.force)
     return {"interrupted before the new index was complete", "Run: gitctx index --force"};
