@@ -35,11 +35,11 @@ ResultLine read_line(std::string_view text) {
         } else if (name == "body") {
           line.body = scanner.raw();
         } else {
-          scanner.skip();
+          scanner.pass_over();
         }
       });
     } else {
-      scanner.skip();
+      scanner.pass_over();
     }
   });
   return line;

@@ -12,7 +12,7 @@ std::vector<WrittenVector> read_embeddings(JsonScanner& reply) {
   std::vector<WrittenVector> written;
   reply.object([&](std::string_view type) {
     const bool is_base64 = type == "base64";
-    if ((type != "float" && !is_base64) || !written.empty()) return reply.skip();
+    if ((type != "float" && !is_base64) || !written.empty()) return reply.pass_over();
     reply.array([&] {
       const std::size_t likely = written.empty() ? 0 : written.front().text.size();
       written.push_back({.text = is_base64 ? reply.string(likely) : reply.flat_array(),
@@ -27,9 +27,9 @@ std::vector<WrittenVector> read_embeddings(JsonScanner& reply) {
 std::optional<std::uint64_t> read_billed_tokens(JsonScanner& reply) {
   std::optional<std::uint64_t> tokens;
   reply.object([&](std::string_view key) {
-    if (key != "billed_units" || reply.peek() != '{') return reply.skip();
+    if (key != "billed_units" || reply.peek() != '{') return reply.pass_over();
     reply.object([&](std::string_view unit) {
-      if (unit != "input_tokens") return reply.skip();
+      if (unit != "input_tokens") return reply.pass_over();
       tokens = static_cast<std::uint64_t>(std::max(0.0, reply.number()));
     });
   });
@@ -60,7 +60,7 @@ EmbeddingReply parse_cohere_embeddings(std::string_view body, const ReplyShape& 
     } else if (key == "meta" && reply.peek() == '{') {
       parsed.tokens = read_billed_tokens(reply);
     } else {
-      reply.skip();
+      reply.pass_over();
     }
   });
   reply.finish();

@@ -190,12 +190,13 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
   if (part.texts.size() > items_learned_) return split(shared, part);
   std::uint64_t tokens = 0;
   for (const std::string& text : part.texts) tokens += tokens_.count(text);
+  HttpClient& service = client();
   HttpResponse response;
   {
     EmbeddingBill::Reservation money = bill_.reserve(tokens);
     const EmbeddingCall call{.texts = part.texts, .kind = shared.kind, .base64 = base64_};
     response =
-        client().send(make_embedding_request(model_, call, options_.api_key), shared.stop, tokens);
+        service.send(make_embedding_request(model_, call, options_.api_key), shared.stop, tokens);
     if (response.status >= 200 && response.status < 300) {
       const EmbeddingReply reply =
           parse_embedding_reply(model_, response.body, {.rows = part.texts.size(), .dimension = 0});

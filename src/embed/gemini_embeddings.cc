@@ -27,11 +27,11 @@ EmbeddingReply parse_gemini_embeddings(std::string_view body, const ReplyShape& 
   std::vector<WrittenVector> written;
   EmbeddingReply parsed;
   reply.object([&](std::string_view key) {
-    if (key != "embeddings") return reply.skip();
+    if (key != "embeddings") return reply.pass_over();
     reply.array([&] {
       WrittenVector vector;
       reply.object([&](std::string_view name) {
-        if (name != "values") return reply.skip();
+        if (name != "values") return reply.pass_over();
         vector.text = reply.flat_array();
       });
       written.push_back(vector);

@@ -73,7 +73,7 @@ std::string_view JsonScanner::flat_array() {
   return text_.substr(begin, end - begin);
 }
 
-void JsonScanner::skip() {
+void JsonScanner::pass_over() {
   std::size_t depth = 0;
   do {
     const char c = peek();
@@ -102,7 +102,7 @@ void JsonScanner::skip() {
 std::string_view JsonScanner::raw() {
   pass_blanks();
   const std::size_t begin = at_;
-  skip();
+  pass_over();
   return text_.substr(begin, at_ - begin);
 }
 

@@ -49,7 +49,7 @@ class JsonScanner {
   /// What stands between the brackets of an array without strings and arrays in it.
   std::string_view flat_array();
   /// Passes over a value of any kind.
-  void skip();
+  void pass_over();
   /// The same, and gives its text.
   std::string_view raw();
   /// Nothing but blanks may be left.

@@ -21,7 +21,7 @@ TEST(JsonScanner, WalksObjectsAndArrays) {
     } else if (key == "b") {
       text = scanner.string();
     } else {
-      scanner.skip();
+      scanner.pass_over();
     }
   });
   scanner.finish();
@@ -40,7 +40,7 @@ TEST(JsonScanner, SkipsValuesOfEveryKind) {
     JsonScanner whole(text);
     whole.array([&] {
       if (is_first) {
-        whole.skip();
+        whole.pass_over();
         is_first = false;
       } else {
         rest.push_back(whole.number());
@@ -69,7 +69,7 @@ TEST(JsonScanner, NamesTheByteOfWhatIsWrong) {
   const auto message = [](std::string_view text) {
     try {
       JsonScanner scanner(text);
-      scanner.array([&] { scanner.skip(); });
+      scanner.array([&] { scanner.pass_over(); });
       scanner.finish();
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::provider);

@@ -281,9 +281,9 @@ TEST(BatchResults, PassesOverLinesThatBringNoVector) {
     EXPECT_EQ(vectors.values.size(), 2 * hashes.size());
   });
   const ContentHash hash = hash128("x");
-  const std::string good = fmt::format(
-      R"({{"custom_id":"{}","response":{{"status_code":200,"body":{{"data":[{{"embedding":[1,2]}}]}}}}}})",
-      hex_of(hash));
+  const std::string good = fmt::format(R"({{"custom_id":"{}","response":{{"status_code":200,)"
+                                       R"("body":{{"data":[{{"embedding":[1,2]}}]}}}}}})",
+                                       hex_of(hash));
   results.add("\n{\"custom_id\":\"zz\",\"response\":null}\nnonsense\n" + good + "\n");
   results.add(R"({"custom_id":"00","response":{"status_code":500,"body":{}}})");
   results.add("\n" + good.substr(0, 40));

@@ -19,7 +19,7 @@ WrittenVector read_item(JsonScanner& reply, std::size_t likely_size) {
       if (index < 0 || index > 1e9) reply.fail();
       vector.index = static_cast<std::size_t>(index);
     } else {
-      reply.skip();
+      reply.pass_over();
     }
   });
   return vector;
@@ -29,7 +29,7 @@ WrittenVector read_item(JsonScanner& reply, std::size_t likely_size) {
 std::optional<std::uint64_t> read_usage(JsonScanner& reply) {
   std::optional<std::uint64_t> prompt, total;
   if (reply.peek() != '{') {
-    reply.skip();
+    reply.pass_over();
     return std::nullopt;
   }
   reply.object([&](std::string_view key) {
@@ -39,7 +39,7 @@ std::optional<std::uint64_t> read_usage(JsonScanner& reply) {
     } else if (key == "total_tokens" && is_number) {
       total = static_cast<std::uint64_t>(reply.number());
     } else {
-      reply.skip();
+      reply.pass_over();
     }
   });
   return prompt ? prompt : total;
@@ -68,7 +68,7 @@ EmbeddingReply parse_openai_embeddings(std::string_view body, const ReplyShape& 
     } else if (key == "usage") {
       parsed.tokens = read_usage(reply);
     } else {
-      reply.skip();
+      reply.pass_over();
     }
   });
   reply.finish();

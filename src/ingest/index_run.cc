@@ -51,6 +51,10 @@ class IndexRun {
         writer_(IndexWriter::open(directory_, {embedder_->model().id, chunking_id(settings.index),
                                                request.force, request.keep})) {
     GITCTX_CHECK(!request.edit || !request.directory.empty());
+    if (request.batch && embedders.batches() == nullptr) {
+      throw Error(ErrorCode::usage, "--batch: only models of OpenAI are used in batches",
+                  "Run: gitctx index");
+    }
   }
 
   IngestReport run() {
@@ -260,11 +264,7 @@ class IndexRun {
   /// What the service embeds in its own time is in the cache afterwards.
   void embed_in_batches() {
     EmbeddingBatches* const batches = embedders_.batches();
-    if (batches == nullptr) {
-      if (!request_.batch) return;
-      throw Error(ErrorCode::usage, "--batch: only models of OpenAI can be used in batches",
-                  "Run: gitctx index");
-    }
+    if (batches == nullptr) return;
     const std::uint64_t pending = batches->pending_texts();
     if (!request_.batch && pending > 0) {
       throw Error(ErrorCode::failure,

@@ -49,7 +49,7 @@ CommandArguments parse_index(CommandParser& parser, std::span<const std::string>
   check_exclusive(parser, {"--verbose", "--quiet"});
   check_exclusive(parser, {"--verbose", "--json"});
   if (parser.given("--max-cost")) {
-    index.max_cost_usd = parse_number("--max-cost", max_cost, 0.000001, 1e6, false);
+    index.max_cost_usd = parse_number("--max-cost", max_cost, 0.0001, 1e6, false);
   }
   for (const std::string& ref : index.request.refs) {
     if (ref.empty()) fail_usage("--ref: expected a branch, tag or commit, got ''");
