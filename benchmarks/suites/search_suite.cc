@@ -35,7 +35,7 @@ class SearchProgram final : public SearchPipeline {
 class WarmSession final : public SearchPipeline {
  public:
   OperationCost search(const WorkRepository& repository, const std::string& query) override {
-    if (!session_) session_.emplace(repository.layout(), Settings{});
+    if (!session_) session_.emplace(repository.layout(), Settings{}, *embedders_);
     SearchRequest request;
     request.query.text = query;
     OperationCost cost;
@@ -44,6 +44,7 @@ class WarmSession final : public SearchPipeline {
   }
 
  private:
+  std::unique_ptr<EmbedderSource> embedders_ = make_local_embedders({});
   std::optional<SearchSession> session_;
 };
 
@@ -51,7 +52,7 @@ using Repository = std::unique_ptr<WorkRepository>;
 
 Repository indexed_repository(const SuiteOptions& options) {
   auto repository = std::make_unique<WorkRepository>(options);
-  run_index(repository->layout(), {}, {}, {}, {});
+  run_index(repository->layout(), {}, *make_local_embedders({}), {}, {}, {});
   return repository;
 }
 

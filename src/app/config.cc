@@ -80,9 +80,10 @@ void merge_file(const std::filesystem::path& path, ConfigSource source, Config& 
 void merge_environment(const Environment& environment, Config& config) {
   for (ResolvedField& resolved : config.fields) {
     const ConfigField& field = *resolved.field;
-    for (const std::string& name :
-         {std::string(field.extra_variable), field.environment_variable()}) {
-      const std::string_view value = name.empty() ? std::string_view{} : environment.get(name);
+    std::vector<std::string> names = field.extra_variables;
+    names.push_back(field.environment_variable());
+    for (const std::string& name : names) {
+      const std::string_view value = environment.get(name);
       if (value.empty()) continue;
       resolved.value = parse_config_value(field, value, name);
       resolved.source = ConfigSource::environment;
@@ -100,6 +101,25 @@ void warn_about_unknown_variables(const Environment& environment, Config& config
     config.notices.push_back(
         {fmt::format("unknown variable {} is ignored", name), did_you_mean(name, known)});
   }
+}
+
+const std::string& text_of(const Config& config, std::string_view key) {
+  return std::get<std::string>(config.fields[field_number(key)].value);
+}
+
+/// A server that the team file names and the user's file does not.
+bool is_shared_server(const Config& config, std::string_view key, const std::string& of_user) {
+  const std::string& server = text_of(config, key);
+  return config.fields[field_number(key)].source == ConfigSource::team_file && !server.empty() &&
+         server != of_user;
+}
+
+void warn_about_shared_server(const Config& config, std::string_view key,
+                              std::vector<Notice>& notices) {
+  notices.push_back({fmt::format("{} is set in a file that is committed: no key is sent to {}", key,
+                                 text_of(config, key)),
+                     fmt::format("if you trust that server: gitctx config set --user {} {}", key,
+                                 text_of(config, key))});
 }
 
 void check_together(const Settings::Index& index) {
@@ -138,14 +158,26 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
     config.fields.push_back({.field = &field, .value = field.load(values), .where = "default"});
   }
   if (paths.user) merge_file(*paths.user, ConfigSource::user_file, config);
+  const std::string own_server = text_of(config, "model.base_url");
+  const std::string own_chat_server = text_of(config, "model.chat_base_url");
   if (paths.team) merge_file(*paths.team, ConfigSource::team_file, config);
   merge_environment(environment, config);
   warn_about_unknown_variables(environment, config);
 
   for (const ResolvedField& resolved : config.fields) resolved.field->store(values, resolved.value);
   check_together(values.settings.index);
+  config.base_url_is_shared = is_shared_server(config, "model.base_url", own_server);
+  config.chat_base_url_is_shared = is_shared_server(config, "model.chat_base_url", own_chat_server);
   config.settings = std::move(values.settings);
   config.secrets = std::move(values.secrets);
+  if (!config.secrets.all().empty()) {
+    if (config.base_url_is_shared) {
+      warn_about_shared_server(config, "model.base_url", config.notices);
+    }
+    if (config.chat_base_url_is_shared) {
+      warn_about_shared_server(config, "model.chat_base_url", config.notices);
+    }
+  }
   return config;
 }
 

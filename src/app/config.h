@@ -41,6 +41,11 @@ struct Config {
   Secrets secrets;
   std::vector<ResolvedField> fields;  ///< parallel to config_fields()
   std::vector<Notice> notices;        ///< unknown names, keys in the team file, a loose user file
+  /// model.base_url, model.chat_base_url come from the file that is committed, and the user's does
+  /// not name the same server: whoever wrote the one must not get the keys of whoever reads it, so
+  /// none is sent there.
+  bool base_url_is_shared = false;
+  bool chat_base_url_is_shared = false;
 };
 
 /// Throws usage for a wrong type or range, wherever it stands; failure for broken YAML; permission

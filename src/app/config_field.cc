@@ -138,18 +138,72 @@ std::vector<ConfigField> make_model_fields() {
       held_by([](auto& v) -> auto& { return v.settings.model.embedding; },
               {.section = "model",
                .name = "embedding",
-               .type = FieldType::choice,
-               .choices = {"embedded", "hashed"},
-               .other_ending = ".gcm",
+               .type = FieldType::text,
                .summary = "What turns text into vectors; embedded: the model inside the program, "
-                          "hashed: one that was not trained, X.gcm: a file made by gitctx-train"}),
-      held_by(
-          [](auto& v) -> auto& { return v.secrets.openai_api_key; },
-          {.section = "model",
-           .name = "openai_api_key",
-           .type = FieldType::secret,
-           .summary = "Key for models of OpenAI; only read from the user file and the environment",
-           .extra_variable = "OPENAI_API_KEY"}),
+                          "hashed: one that was not trained, X.gcm: a file made by gitctx-train, "
+                          "openai/NAME, voyage/NAME, cohere/NAME, gemini/NAME: a hosted model, any "
+                          "other NAME: one of the server at model.base_url"}),
+      held_by([](auto& v) -> auto& { return v.settings.model.base_url; },
+              {.section = "model",
+               .name = "base_url",
+               .type = FieldType::address,
+               .summary = "Where the hosted embedding model is; empty: at its provider"}),
+      held_by([](auto& v) -> auto& { return v.settings.model.dimensions; },
+              {.section = "model",
+               .name = "dimensions",
+               .type = FieldType::integer,
+               .minimum = 0,
+               .maximum = 16384,
+               .summary = "Numbers in a vector of a hosted model that can shorten them; 0: all"}),
+      held_by([](auto& v) -> auto& { return v.settings.model.chat; },
+              {.section = "model",
+               .name = "chat",
+               .type = FieldType::text,
+               .summary = "What answers questions and re-orders results; openai/NAME, "
+                          "anthropic/NAME, or any NAME of the server at model.chat_base_url"}),
+      held_by([](auto& v) -> auto& { return v.settings.model.chat_base_url; },
+              {.section = "model",
+               .name = "chat_base_url",
+               .type = FieldType::address,
+               .summary = "Where the chat model is; empty: at its provider"}),
+      held_by([](auto& v) -> auto& { return v.settings.model.budget_usd_per_day; },
+              {.section = "model",
+               .name = "budget_usd_per_day",
+               .type = FieldType::number,
+               .minimum = 0,
+               .maximum = 1e6,
+               .summary = "Most that hosted models may cost in a day (UTC), in dollars; 0: no "
+                          "limit"}),
+  };
+}
+
+/// A key: read from the user file and the environment only.
+template <class Member>
+ConfigField key_field(Member member, std::string_view name, std::vector<std::string> variables,
+                      std::string_view summary) {
+  return held_by(member, {.section = "model",
+                          .name = name,
+                          .type = FieldType::secret,
+                          .summary = summary,
+                          .extra_variables = std::move(variables)});
+}
+
+std::vector<ConfigField> make_key_fields() {
+  return {
+      key_field([](auto& v) -> auto& { return v.secrets.openai_api_key; }, "openai_api_key",
+                {"OPENAI_API_KEY"},
+                "Key for models of OpenAI; only read from the user file and the environment"),
+      key_field([](auto& v) -> auto& { return v.secrets.voyage_api_key; }, "voyage_api_key",
+                {"VOYAGE_API_KEY"}, "Key for models of Voyage; like that of OpenAI"),
+      key_field([](auto& v) -> auto& { return v.secrets.cohere_api_key; }, "cohere_api_key",
+                {"CO_API_KEY", "COHERE_API_KEY"}, "Key for models of Cohere; like that of OpenAI"),
+      key_field([](auto& v) -> auto& { return v.secrets.gemini_api_key; }, "gemini_api_key",
+                {"GEMINI_API_KEY"}, "Key for models of Google; like that of OpenAI"),
+      key_field([](auto& v) -> auto& { return v.secrets.anthropic_api_key; }, "anthropic_api_key",
+                {"ANTHROPIC_API_KEY"}, "Key for models of Anthropic; like that of OpenAI"),
+      key_field([](auto& v) -> auto& { return v.secrets.langsmith_api_key; }, "langsmith_api_key",
+                {"LANGCHAIN_API_KEY", "LANGSMITH_API_KEY"},
+                "Key for LangSmith; like that of OpenAI"),
   };
 }
 
@@ -165,6 +219,14 @@ std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+bool is_address(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    return text.size() > scheme.size() && text.find_first_of(" \t\r\n") == std::string_view::npos;
+  }
+  return false;
 }
 
 [[noreturn]] void fail_value(const ConfigField& field, std::string_view text,
@@ -210,6 +272,13 @@ std::string text_to_yaml(const std::string& text) {
 
 }  // namespace
 
+std::vector<std::string> Secrets::all() const {
+  std::vector<std::string> keys{openai_api_key, voyage_api_key,    cohere_api_key,
+                                gemini_api_key, anthropic_api_key, langsmith_api_key};
+  std::erase(keys, std::string());
+  return keys;
+}
+
 std::string ConfigField::key() const { return fmt::format("{}.{}", section, name); }
 
 std::string ConfigField::environment_variable() const {
@@ -228,11 +297,14 @@ std::string ConfigField::expectation() const {
     case FieldType::boolean:
       return "true or false";
     case FieldType::choice:
-      return (choices.size() == 1 ? fmt::format("'{}'", choices[0])
-                                  : "one of " + join(choices, ", ")) +
-             (other_ending.empty() ? "" : fmt::format(", or a path that ends in {}", other_ending));
+      return choices.size() == 1 ? fmt::format("'{}'", choices[0])
+                                 : "one of " + join(choices, ", ");
     case FieldType::list:
       return "a list of names";
+    case FieldType::text:
+      return "a name";
+    case FieldType::address:
+      return "an address that starts with https:// or http://, or nothing";
     case FieldType::secret:
       return "a key without blanks";
   }
@@ -244,6 +316,7 @@ std::span<const ConfigField> config_fields() {
     std::vector<ConfigField> all = make_search_fields();
     std::ranges::move(make_index_fields(), std::back_inserter(all));
     std::ranges::move(make_model_fields(), std::back_inserter(all));
+    std::ranges::move(make_key_fields(), std::back_inserter(all));
     return all;
   }();
   return fields;
@@ -296,8 +369,7 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
       fail_value(field, text, where);
     }
     case FieldType::choice:
-      if (std::ranges::find(field.choices, word) == field.choices.end() &&
-          (field.other_ending.empty() || !word.ends_with(field.other_ending))) {
+      if (std::ranges::find(field.choices, word) == field.choices.end()) {
         fail_value(field, text, where);
       }
       return std::string(word);
@@ -311,6 +383,11 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
       }
       return items;
     }
+    case FieldType::text:
+      return std::string(word);
+    case FieldType::address:
+      if (!word.empty() && !is_address(word)) fail_value(field, text, where);
+      return std::string(word);
     case FieldType::secret:
       if (word.find_first_of(" \t\r\n") != std::string_view::npos) fail_value(field, text, where);
       return std::string(word);

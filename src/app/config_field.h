@@ -14,6 +14,14 @@ namespace gitctx {
 /// Keys of hosted services. Never printed whole, never read from or written to a committed file.
 struct Secrets {
   std::string openai_api_key;
+  std::string voyage_api_key;
+  std::string cohere_api_key;
+  std::string gemini_api_key;
+  std::string anthropic_api_key;
+  std::string langsmith_api_key;
+
+  /// All that are set, for whoever keeps them out of texts.
+  std::vector<std::string> all() const;
 };
 
 /// Everything that can be configured, as plain values.
@@ -22,7 +30,7 @@ struct ConfigValues {
   Secrets secrets;
 };
 
-enum class FieldType { integer, number, boolean, choice, list, secret };
+enum class FieldType { integer, number, boolean, choice, list, text, address, secret };
 
 using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
@@ -36,9 +44,8 @@ struct ConfigField {
   double minimum = 0;  ///< of integers and numbers, inclusive
   double maximum = 0;
   std::vector<std::string> choices;
-  std::string other_ending;         ///< of a choice: words that end so are taken too
-  std::string_view summary;         ///< one line without a full stop
-  std::string_view extra_variable;  ///< an environment variable read besides the regular one
+  std::string_view summary;                  ///< one line without a full stop
+  std::vector<std::string> extra_variables;  ///< read besides the regular one, the last one wins
   ConfigValue (*load)(const ConfigValues&) = nullptr;
   void (*store)(ConfigValues&, const ConfigValue&) = nullptr;
 

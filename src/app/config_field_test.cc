@@ -28,6 +28,7 @@ TEST(ConfigFields, HaveDistinctKeysAndDefaultsInTheirRange) {
     EXPECT_FALSE(field.summary.empty()) << field.key();
     if (field.is_secret() || field.type == FieldType::list) continue;
     const ConfigValue value = field.load(defaults);
+    if (value == ConfigValue(std::string())) continue;
     EXPECT_EQ(parse_config_value(field, config_value_to_yaml(value), "default"), value)
         << field.key();
   }
@@ -71,14 +72,40 @@ TEST(ParseConfigValue, SaysInPlainWordsWhatItExpects) {
       {"search.min_similarity", "-0.1", "X: expected a number from 0 to 1, got '-0.1'"},
       {"search.auto_refresh", "maybe", "X: expected true or false, got 'maybe'"},
       {"index.mode", "all", "X: expected one of snapshot, history, got 'all'"},
-      {"model.embedding", "gpt",
-       "X: expected one of embedded, hashed, or a path that ends in .gcm, got 'gpt'"},
+      {"model.base_url", "localhost:11434",
+       "X: expected an address that starts with https:// or http://, or nothing, got "
+       "'localhost:11434'"},
+      {"model.base_url", "http://",
+       "X: expected an address that starts with https:// or http://, or nothing, got 'http://'"},
+      {"model.dimensions", "-1", "X: expected a number from 0 to 16384, got '-1'"},
   };
   for (const WrongValue& wrong : cases) {
     EXPECT_EQ(
         usage_error([&] { parse_config_value(require_config_field(wrong.key), wrong.text, "X"); }),
         wrong.message);
   }
+}
+
+TEST(ParseConfigValue, TakesANameAsItIs) {
+  const ConfigField& field = require_config_field("model.embedding");
+  EXPECT_EQ(parse_config_value(field, " openai/text-embedding-3-large ", "X"),
+            ConfigValue(std::string("openai/text-embedding-3-large")));
+  EXPECT_EQ(parse_config_value(require_config_field("model.base_url"), "", "X"),
+            ConfigValue(std::string()));
+}
+
+TEST(ConfigFields, HaveNoKeyThatIsShown) {
+  std::size_t keys = 0;
+  for (const ConfigField& field : config_fields()) {
+    if (!field.name.ends_with("_key")) continue;
+    ++keys;
+    EXPECT_TRUE(field.is_secret()) << field.key();
+    EXPECT_EQ(show_config_value(field, std::string("abcdefghijklmnop")), "abc...nop");
+    ConfigValues values;
+    field.store(values, std::string("abcdefghijklmnop"));
+    EXPECT_EQ(values.secrets.all(), std::vector<std::string>{"abcdefghijklmnop"}) << field.key();
+  }
+  EXPECT_EQ(keys, 6u);
 }
 
 TEST(ParseConfigValue, NeverQuotesASecret) {

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <map>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -111,6 +112,48 @@ TEST_F(ConfigTest, ReadsKeysFromUserFileAndEnvironmentOnly) {
   environment.variables["OPENAI_API_KEY"] = "sk-environment";
   EXPECT_EQ(load_config(paths, environment).secrets.openai_api_key, "sk-environment");
   EXPECT_EQ(resolved("model.openai_api_key").where, "OPENAI_API_KEY");
+}
+
+TEST_F(ConfigTest, ReadsKeysUnderTheNamesThatProvidersGiveThem) {
+  for (const auto& [variable, key] :
+       std::map<std::string, std::string>{{"VOYAGE_API_KEY", "model.voyage_api_key"},
+                                          {"COHERE_API_KEY", "model.cohere_api_key"},
+                                          {"GEMINI_API_KEY", "model.gemini_api_key"},
+                                          {"ANTHROPIC_API_KEY", "model.anthropic_api_key"},
+                                          {"LANGSMITH_API_KEY", "model.langsmith_api_key"}}) {
+    environment.variables = {{variable, "a-key-of-some-length"}};
+    EXPECT_EQ(resolved(key).where, variable);
+    EXPECT_EQ(resolved(key).shown(), "a-k...gth");
+  }
+  environment.variables = {{"CO_API_KEY", "first-key-first"}, {"COHERE_API_KEY", "second-key-sec"}};
+  EXPECT_EQ(load_config(paths, environment).secrets.cohere_api_key, "second-key-sec");
+}
+
+TEST_F(ConfigTest, AServerOfTheTeamFileGetsNoKey) {
+  write_team("model:\n  base_url: http://elsewhere.example/v1\n");
+  EXPECT_TRUE(load_config(paths, environment).base_url_is_shared);
+  EXPECT_FALSE(load_config(paths, environment).chat_base_url_is_shared);
+  environment.variables["GITCTX_MODEL__BASE_URL"] = "http://localhost:1/v1";
+  EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);
+  environment.variables.clear();
+  write_team("model:\n  chat_base_url: http://elsewhere.example/v1\n");
+  write_user("model:\n  base_url: http://localhost:1/v1\n");
+  EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);
+  EXPECT_TRUE(load_config(paths, environment).chat_base_url_is_shared);
+}
+
+TEST_F(ConfigTest, AServerThatTheUserNamesTooGetsTheKey) {
+  write_team("model:\n  base_url: http://elsewhere.example/v1\n");
+  environment.variables["OPENAI_API_KEY"] = "sk-environment";
+  const Config config = load_config(paths, environment);
+  EXPECT_TRUE(config.base_url_is_shared);
+  ASSERT_EQ(config.notices.size(), 1u);
+  EXPECT_EQ(config.notices[0].hint,
+            "if you trust that server: gitctx config set --user model.base_url "
+            "http://elsewhere.example/v1");
+  write_user("model:\n  base_url: http://elsewhere.example/v1\n");
+  EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);
+  EXPECT_TRUE(load_config(paths, environment).notices.empty());
 }
 
 TEST_F(ConfigTest, SetThenLoadGivesTheValue) {

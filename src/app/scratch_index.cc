@@ -55,8 +55,8 @@ ScratchIndex::Folder::~Folder() {
 }
 
 ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& settings,
-                           const CommitId& commit, std::span<const HiddenPart> hidden,
-                           const std::stop_token& stop,
+                           EmbedderSource& embedders, const CommitId& commit,
+                           std::span<const HiddenPart> hidden, const std::stop_token& stop,
                            const std::function<void(const IndexProgress&)>& progress) {
   const auto ranges = hidden_by_blob(layout, commit, hidden, stop);
   IndexRequest request;
@@ -71,7 +71,7 @@ ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& setti
     if (found == ranges.end()) return;
     for (const auto& range : found->second) blank_out(text, range);
   };
-  if (run_index(layout, settings, request, stop, progress).interrupted)
+  if (run_index(layout, settings, embedders, request, stop, progress).interrupted)
     throw Error(ErrorCode::interrupted, "interrupted");
   snapshot_ = Snapshot::open(folder_.path());
   const ViewRecord* record = snapshot_->find_view_of(ref_owner(commit.hex()));

@@ -10,6 +10,7 @@
 
 #include "core/ids.h"
 #include "core/settings.h"
+#include "embed/embedder_source.h"
 #include "eval/suite.h"
 #include "git/head_reader.h"
 #include "index/snapshot.h"
@@ -24,8 +25,9 @@ class ScratchIndex {
   /// Blobs with hidden parts are indexed with blanks there, at whatever path they lie; suites in
   /// .gitctx/evals are blank as a whole. Throws as
   /// run_index(), Error(interrupted) after a stop, failure when the commit has nothing to search.
-  ScratchIndex(const RepositoryLayout& layout, const Settings& settings, const CommitId& commit,
-               std::span<const HiddenPart> hidden, const std::stop_token& stop,
+  ScratchIndex(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
+               const CommitId& commit, std::span<const HiddenPart> hidden,
+               const std::stop_token& stop,
                const std::function<void(const IndexProgress&)>& progress);
 
   const Snapshot& snapshot() const { return *snapshot_; }

@@ -29,7 +29,8 @@ RepositoryLayout layout_of(const RepoBuilder& repo) {
 ScratchIndex scratch_index(const RepoBuilder& repo, const std::string& revision,
                            const std::vector<HiddenPart>& hidden = {},
                            const Settings& settings = {}) {
-  return ScratchIndex(layout_of(repo), settings, repo.rev_parse(revision), hidden, {}, {});
+  return ScratchIndex(layout_of(repo), settings, *make_local_embedders(settings.model),
+                      repo.rev_parse(revision), hidden, {}, {});
 }
 
 std::string text_of(const ScratchIndex& index, std::string_view path) {
@@ -92,7 +93,8 @@ TEST(ScratchIndex, AStopIsAnError) {
   std::stop_source stop;
   stop.request_stop();
   try {
-    const ScratchIndex index(layout_of(repo), Settings{}, repo.rev_parse("HEAD"), {},
+    const auto embedders = make_local_embedders({});
+    const ScratchIndex index(layout_of(repo), Settings{}, *embedders, repo.rev_parse("HEAD"), {},
                              stop.get_token(), {});
     ADD_FAILURE();
   } catch (const Error& error) {

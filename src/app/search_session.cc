@@ -56,10 +56,12 @@ void mark_head_content(const SelectedView& selected, std::vector<Hit>& hits) {
 
 }  // namespace
 
-SearchSession::SearchSession(RepositoryLayout layout, Settings settings)
+SearchSession::SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,
+                             const std::stop_token& stop)
     : layout_(std::move(layout)),
       settings_(std::move(settings)),
-      embedder_(make_embedder(settings_.model)) {}
+      embedders_(embedders),
+      embedder_(embedders.make_embedder(stop)) {}
 
 SearchAnswer SearchSession::search(const SearchRequest& request) {
   const auto begin = Clock::now();
@@ -68,7 +70,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   PassTimer timer(passes);
 
   // Decide what is searched, and open it.
-  SelectedView selected = select_view(layout_, settings_, request.view);
+  SelectedView selected = select_view(layout_, settings_, embedders_, request.view);
   timer.finish(selected.was_refreshed ? "refresh index" : "open index");
   const ViewReader view = selected.snapshot->open_view(selected.record);
   timer.finish("open view");

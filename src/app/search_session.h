@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@
 #include "core/query.h"
 #include "core/result.h"
 #include "core/settings.h"
-#include "embed/embedder.h"
+#include "embed/embedder_source.h"
 #include "git/head_reader.h"
 
 namespace gitctx {
@@ -38,14 +39,18 @@ struct SearchAnswer {
 /// commit of a hit has to be looked up.
 class SearchSession {
  public:
-  SearchSession(RepositoryLayout layout, Settings settings);
+  /// `embedders` outlives the session. A stop request ends a search that waits for a service.
+  SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,
+                const std::stop_token& stop = {});
 
-  /// Throws Error: no_index, usage (empty query, unknown revision), configuration, failure.
+  /// Throws Error: no_index, usage (empty query, unknown revision), configuration, failure, and
+  /// what the embedder throws.
   SearchAnswer search(const SearchRequest& request);
 
  private:
   RepositoryLayout layout_;
   Settings settings_;
+  EmbedderSource& embedders_;
   std::unique_ptr<Embedder> embedder_;
 };
 

@@ -31,13 +31,13 @@ CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
 /// Indexes what is asked for, unless more than a few blobs are new. False: they are, and nothing
 /// was changed. Throws Error when the index cannot be written.
 bool index_if_small(const RepositoryLayout& layout, const Settings& settings,
-                    IndexRequest request) {
+                    EmbedderSource& embedders, IndexRequest request) {
   request.keep = true;  // a search never throws away what was indexed
   std::stop_source too_large;
   const auto watch = [&](const IndexProgress& progress) {
     if (progress.files_total > small_change_files) too_large.request_stop();
   };
-  return !run_index(layout, settings, request, too_large.get_token(), watch).interrupted;
+  return !run_index(layout, settings, embedders, request, too_large.get_token(), watch).interrupted;
 }
 
 std::string files_differ(const RepositoryLayout& layout, const CommitId& from, const CommitId& to) {
@@ -63,10 +63,11 @@ bool take_view(SelectedView& selected, ViewKind kind, const CommitId& commit) {
 
 /// Whether the index was brought up to date with a snapshot that it lacked.
 bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
-                      const IndexRequest& request, SelectedView& selected) {
+                      EmbedderSource& embedders, const IndexRequest& request,
+                      SelectedView& selected) {
   if (!settings.search.auto_refresh) return false;
   try {
-    if (!index_if_small(layout, settings, request)) return false;
+    if (!index_if_small(layout, settings, embedders, request)) return false;
   } catch (const Error& error) {
     selected.notices.push_back(
         {"the index could not be brought up to date: " + error.message(), error.hint()});
@@ -77,7 +78,8 @@ bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
   return true;
 }
 
-void select_head(const RepositoryLayout& layout, const Settings& settings, SelectedView& selected) {
+void select_head(const RepositoryLayout& layout, const Settings& settings,
+                 EmbedderSource& embedders, SelectedView& selected) {
   if (!selected.head) {
     throw Error(ErrorCode::no_index, "HEAD has no commit yet: there is nothing to search",
                 "gitctx index --worktree, then search with --worktree");
@@ -85,7 +87,7 @@ void select_head(const RepositoryLayout& layout, const Settings& settings, Selec
   const CommitId head = *selected.head;
   if (take_view(selected, ViewKind::snapshot, head)) return;
 
-  if (refresh_snapshot(layout, settings, {}, selected) &&
+  if (refresh_snapshot(layout, settings, embedders, {}, selected) &&
       take_view(selected, ViewKind::snapshot, head)) {
     return;
   }
@@ -104,13 +106,13 @@ void select_head(const RepositoryLayout& layout, const Settings& settings, Selec
 }
 
 void select_revision(const RepositoryLayout& layout, const Settings& settings,
-                     const std::string& ref, SelectedView& selected) {
+                     EmbedderSource& embedders, const std::string& ref, SelectedView& selected) {
   const CommitId commit = resolve(layout, ref);
   if (take_view(selected, ViewKind::snapshot, commit)) return;
 
   // Only a ref that was indexed once is followed: a search never adds views on its own.
   const ViewRecord* old = selected.snapshot->find_view_of(ref_owner(ref));
-  if (old != nullptr && refresh_snapshot(layout, settings, {.refs = {ref}}, selected) &&
+  if (old != nullptr && refresh_snapshot(layout, settings, embedders, {.refs = {ref}}, selected) &&
       take_view(selected, ViewKind::snapshot, commit)) {
     return;
   }
@@ -122,11 +124,11 @@ void select_revision(const RepositoryLayout& layout, const Settings& settings,
 }
 
 void select_worktree(const RepositoryLayout& layout, const Settings& settings,
-                     SelectedView& selected) {
+                     EmbedderSource& embedders, SelectedView& selected) {
   if (layout.bare) {
     throw Error(ErrorCode::usage, "--worktree: a bare repository has no worktree");
   }
-  if (!index_if_small(layout, settings, {.worktree = true})) {
+  if (!index_if_small(layout, settings, embedders, {.worktree = true})) {
     throw Error(ErrorCode::no_index,
                 fmt::format("over {} files of the worktree are not indexed", small_change_files),
                 "Run: gitctx index --worktree");
@@ -167,7 +169,7 @@ bool is_history_current(const RepositoryLayout& layout, const Settings& settings
 }
 
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
-                         const ViewRequest& request) {
+                         EmbedderSource& embedders, const ViewRequest& request) {
   SelectedView selected;
   selected.head = read_head(layout).commit;
   selected.snapshot = open_index(layout);
@@ -175,14 +177,14 @@ SelectedView select_view(const RepositoryLayout& layout, const Settings& setting
     case ViewKind::snapshot:
       selected.name = request.ref.empty() ? "HEAD" : request.ref;
       if (request.ref.empty()) {
-        select_head(layout, settings, selected);
+        select_head(layout, settings, embedders, selected);
       } else {
-        select_revision(layout, settings, request.ref, selected);
+        select_revision(layout, settings, embedders, request.ref, selected);
       }
       break;
     case ViewKind::worktree:
       selected.name = "worktree";
-      select_worktree(layout, settings, selected);
+      select_worktree(layout, settings, embedders, selected);
       break;
     case ViewKind::history:
       selected.name = "history";

@@ -9,6 +9,7 @@
 #include "core/ids.h"
 #include "core/settings.h"
 #include "core/view.h"
+#include "embed/embedder_source.h"
 #include "git/head_reader.h"
 #include "index/snapshot.h"
 
@@ -37,7 +38,7 @@ struct SelectedView {
 /// false; a worktree or another revision is refused.
 /// Throws Error: no_index (hint: what to run), usage for an unknown revision, failure.
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
-                         const ViewRequest& request);
+                         EmbedderSource& embedders, const ViewRequest& request);
 
 /// Whether the refs, and the settings that choose files, are those the view was made from.
 bool is_history_current(const RepositoryLayout& layout, const Settings& settings,

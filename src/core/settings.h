@@ -29,6 +29,11 @@ struct Settings {
 
   struct Model {
     std::string embedding = "embedded";
+    std::string base_url;       ///< of the server that embeds; empty: the provider's own
+    int dimensions = 0;         ///< numbers in a vector of a hosted model; 0: its own
+    std::string chat;           ///< "openai/NAME", "anthropic/NAME", or any with a chat_base_url
+    std::string chat_base_url;  ///< of the server that answers; empty: the provider's own
+    double budget_usd_per_day = 0;  ///< what hosted models may cost in a day (UTC); 0: no limit
   } model;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "embed/hashed_embedder.h"
+#include "embed/hosted_model.h"
 #include "embed/static_embedder.h"
 
 namespace gitctx {
@@ -11,7 +12,8 @@ std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings) {
   if (name == "embedded") return make_static_embedder(embedded_model());
   if (name == "hashed") return make_hashed_embedder();
   if (name.ends_with(".gcm")) return make_model_file_embedder(name);
-  throw Error(ErrorCode::configuration, "no embedding model named '" + name + "'",
+  const std::string hosted = find_hosted_model(settings).value().full_name();
+  throw Error(ErrorCode::configuration, hosted + " is a hosted model: it cannot be used here",
               "set model.embedding to one of: embedded, hashed, the path of a model file (.gcm)");
 }
 

@@ -40,6 +40,7 @@ struct ModelDescription {
   std::string id;  ///< stored in the index; another id means other vectors
   std::size_t dimension = 0;
   bool reads_tokens = false;  ///< EmbedInput::tokens rather than EmbedInput::text
+  bool is_centred = true;     ///< vectors of unrelated texts are at right angles
   float path_weight = 0;      ///< weight of a path's vector added to those of its chunks; 0: none
   double dollars_per_million_tokens = 0;
 };
@@ -55,7 +56,8 @@ class Embedder {
   virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
 };
 
-/// The embedder that `settings.embedding` names. Throws Error (configuration) for an unknown name.
+/// The embedder of this machine that `settings.embedding` names. Throws Error (configuration) for
+/// an unknown name and for a hosted model (embed/hosted_embedders.h).
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings);
 
 }  // namespace gitctx

@@ -23,7 +23,19 @@ TEST(MakeEmbedder, NamesTheModelsItKnowsWhenItRefusesOne) {
     EXPECT_EQ(error.code(), ErrorCode::configuration);
     EXPECT_EQ(error.message(), "no embedding model named 'gpt'");
     EXPECT_EQ(error.hint(),
-              "set model.embedding to one of: embedded, hashed, the path of a model file (.gcm)");
+              "set model.embedding to embedded, hashed, a model file (.gcm), openai/NAME, "
+              "voyage/NAME, cohere/NAME, gemini/NAME, or any name with model.base_url");
+  }
+}
+
+TEST(MakeEmbedder, RefusesAHostedModel) {
+  try {
+    make_embedder({.embedding = "text-embedding-3-small"});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::configuration);
+    EXPECT_EQ(error.message(),
+              "openai/text-embedding-3-small is a hosted model: it cannot be used here");
   }
 }
 

@@ -31,7 +31,25 @@ std::uint32_t count_lines(std::string_view text) {
   return breaks + (!text.empty() && text.back() != '\n' ? 1 : 0);
 }
 
+void add_vectors(const EmbeddingMatrix& matrix, IndexedBatch& batch) {
+  for (std::size_t i = 0; i < matrix.rows; ++i) {
+    const std::size_t old_size = batch.vectors.size();
+    batch.vectors.resize(old_size + matrix.dimension);
+    batch.vector_scales.push_back(
+        quantise_row(matrix.row(i), std::span(batch.vectors).subspan(old_size)));
+  }
+}
+
 }  // namespace
+
+void embed_texts(Embedder& embedder, BatchResult& result) {
+  const TraceSpan span("embed", static_cast<std::int64_t>(result.texts.size()));
+  std::vector<EmbedInput> inputs;
+  inputs.reserve(result.texts.size());
+  for (const std::string& text : result.texts) inputs.push_back({.text = text, .tokens = {}});
+  add_vectors(embedder.embed_documents(inputs), result.batch);
+  result.texts = {};
+}
 
 ChunkLimits chunk_limits(const Settings::Index& settings) {
   ChunkLimits limits;
@@ -61,11 +79,12 @@ void BatchIndexer::Counter::clear() {
   counts_.clear();
 }
 
-BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& settings, TextEdit edit)
+BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& settings,
+                           EmbedderSource& embedders, TextEdit edit)
     : reader_(layout, static_cast<std::uint64_t>(settings.index.max_blob_size_mb * 1024 * 1024)),
       edit_(std::move(edit)),
       chunker_(make_syntax_chunker(chunk_limits(settings.index))),
-      embedder_(make_embedder(settings.model)) {}
+      embedder_(embedders.is_hosted() ? nullptr : embedders.make_embedder()) {}
 
 BatchResult BatchIndexer::index(std::span<const ViewEntry* const> entries) {
   const TraceSpan span("batch", static_cast<std::int64_t>(entries.size()));
@@ -124,7 +143,13 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
     batch.chunks.push_back(std::move(chunk));
   }
   trace_since("terms", begin);
-  embed(texts, batch);
+  if (embedder_) {
+    embed(texts, batch);
+  } else {
+    result.texts.insert(result.texts.end(), texts.begin(), texts.end());
+    chunk_tokens_.clear();
+    chunk_tokens_end_.clear();
+  }
 }
 
 void BatchIndexer::add_text(std::string_view text, IndexedBatch::Blob& blob, IndexedBatch& batch) {
@@ -192,13 +217,7 @@ void BatchIndexer::embed(std::span<const std::string_view> texts, IndexedBatch& 
     inputs[i].tokens = std::span(chunk_tokens_).subspan(begin, chunk_tokens_end_[i] - begin);
     begin = chunk_tokens_end_[i];
   }
-  const EmbeddingMatrix matrix = embedder_->embed_documents(inputs);
-  for (std::size_t i = 0; i < matrix.rows; ++i) {
-    const std::size_t old_size = batch.vectors.size();
-    batch.vectors.resize(old_size + matrix.dimension);
-    batch.vector_scales.push_back(
-        quantise_row(matrix.row(i), std::span(batch.vectors).subspan(old_size)));
-  }
+  add_vectors(embedder_->embed_documents(inputs), batch);
   chunk_tokens_.clear();
   chunk_tokens_end_.clear();
 }

@@ -8,7 +8,7 @@
 #include "chunk/chunker.h"
 #include "core/settings.h"
 #include "core/view.h"
-#include "embed/embedder.h"
+#include "embed/embedder_source.h"
 #include "git/blob_reader.h"
 #include "index/indexed_batch.h"
 #include "ingest/text_edit.h"
@@ -21,14 +21,20 @@ namespace gitctx {
 struct BatchResult {
   IndexedBatch batch;
   std::vector<SkippedFile> left_out;
+  std::vector<std::string> texts;  ///< of all chunks, where they are still to be embedded
 };
 
+/// Embeds the texts and puts the vectors into the batch.
+void embed_texts(Embedder& embedder, BatchResult& result);
+
 /// Turns blobs into what the index keeps of them: reads, decodes, cuts, counts terms, embeds. One
-/// per worker thread. The result depends on the entries alone, not on what was indexed before.
+/// per worker thread. The result depends on the entries alone, not on what was indexed before. With
+/// a hosted model nothing is embedded here: the result has the texts.
 class BatchIndexer {
  public:
   /// `edit` may be empty.
-  BatchIndexer(const RepositoryLayout& layout, const Settings& settings, TextEdit edit);
+  BatchIndexer(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
+               TextEdit edit);
 
   BatchResult index(std::span<const ViewEntry* const> entries);
 
@@ -63,7 +69,7 @@ class BatchIndexer {
   BlobReader reader_;
   TextEdit edit_;
   std::unique_ptr<Chunker> chunker_;
-  std::unique_ptr<Embedder> embedder_;
+  std::unique_ptr<Embedder> embedder_;  // null with a hosted model
   WordTable words_;
   Counter terms_;
   Counter tokens_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <exception>
 #include <map>
 #include <mutex>
@@ -16,7 +17,14 @@ namespace {
 // Batches are counted in files, not bytes: their borders must not depend on what reading finds.
 constexpr std::size_t batch_files = 32;
 
-/// Hands out batch numbers and takes results back in order.
+/// A batch that waits for its vectors.
+struct UnembeddedBatch {
+  std::size_t number = 0;
+  BatchResult result;
+};
+
+/// Hands out batch numbers and takes results back in order; those that wait for vectors are handed
+/// on in between.
 class BatchExchange {
  public:
   BatchExchange(std::size_t batch_count, std::size_t window)
@@ -25,13 +33,31 @@ class BatchExchange {
   /// The next batch to work on; batch_count when there is none left.
   std::size_t claim() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return closed_ || next_ < consumed_ + window_; });
-    return closed_ || next_ >= batch_count_ ? batch_count_ : next_++;
+    changed_.wait(lock, [&] { return is_over() || next_ < consumed_ + window_; });
+    return is_over() || next_ >= batch_count_ ? batch_count_ : next_++;
+  }
+
+  void put_unembedded(std::size_t batch, BatchResult result) {
+    const std::lock_guard lock(mutex_);
+    unembedded_.push_back({batch, std::move(result)});
+    changed_.notify_all();
+  }
+
+  /// Nothing when there will be no more.
+  std::optional<UnembeddedBatch> take_unembedded() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(
+        lock, [&] { return is_over() || !unembedded_.empty() || ready_count_ == batch_count_; });
+    if (is_over() || unembedded_.empty()) return std::nullopt;
+    std::optional<UnembeddedBatch> batch = std::move(unembedded_.front());
+    unembedded_.pop_front();
+    return batch;
   }
 
   void put(std::size_t batch, BatchResult result) {
     const std::lock_guard lock(mutex_);
     ready_.emplace(batch, std::move(result));
+    ++ready_count_;
     changed_.notify_all();
   }
 
@@ -41,12 +67,13 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Waits for the next batch in order. Nothing once `stop` was asked for.
+  /// Waits for the next batch in order. Nothing once `stop` was asked for. Throws what failed once
+  /// the batches before it are taken.
   std::optional<BatchResult> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [&] { return error_ || ready_.contains(consumed_); });
-    if (error_) std::rethrow_exception(error_);
     if (stop.stop_requested()) return std::nullopt;
+    if (!ready_.contains(consumed_)) std::rethrow_exception(error_);
     auto node = ready_.extract(consumed_++);
     changed_.notify_all();
     return std::move(node.mapped());
@@ -59,27 +86,49 @@ class BatchExchange {
   }
 
  private:
+  bool is_over() const { return closed_ || error_ != nullptr; }
+
   const std::size_t batch_count_;
   const std::size_t window_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
+  std::deque<UnembeddedBatch> unembedded_;
   std::map<std::size_t, BatchResult> ready_;
+  std::size_t ready_count_ = 0;  // with those that were taken
   std::size_t next_ = 0;
   std::size_t consumed_ = 0;
   bool closed_ = false;
   std::exception_ptr error_;
 };
 
-void work(BatchExchange& exchange, std::size_t batch_count, const RepositoryLayout& layout,
-          const Settings& settings, const TextEdit& edit,
+void work(BatchExchange& exchange, std::size_t batch_count, const IndexingTools& tools,
           std::span<const ViewEntry* const> entries) {
   name_trace_thread("worker");
   try {
-    BatchIndexer indexer(layout, settings, edit);
+    BatchIndexer indexer(tools.layout, tools.settings, tools.embedders, tools.edit);
+    const bool waits_for_vectors = tools.embeds && tools.embedders.is_hosted();
     for (std::size_t b = exchange.claim(); b < batch_count; b = exchange.claim()) {
       const std::size_t begin = b * batch_files;
-      exchange.put(
-          b, indexer.index(entries.subspan(begin, std::min(batch_files, entries.size() - begin))));
+      BatchResult result =
+          indexer.index(entries.subspan(begin, std::min(batch_files, entries.size() - begin)));
+      if (waits_for_vectors) {
+        exchange.put_unembedded(b, std::move(result));
+      } else {
+        exchange.put(b, std::move(result));
+      }
+    }
+  } catch (...) {
+    exchange.fail(std::current_exception());
+  }
+}
+
+void embed(BatchExchange& exchange, EmbedderSource& embedders, const std::stop_token& stop) {
+  name_trace_thread("embedder");
+  try {
+    const std::unique_ptr<Embedder> embedder = embedders.make_embedder(stop);
+    while (auto batch = exchange.take_unembedded()) {
+      embed_texts(*embedder, batch->result);
+      exchange.put(batch->number, std::move(batch->result));
     }
   } catch (...) {
     exchange.fail(std::current_exception());
@@ -93,23 +142,35 @@ int worker_count(int threads_setting) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-bool index_blobs(const RepositoryLayout& layout, const Settings& settings, const TextEdit& edit,
-                 std::span<const ViewEntry* const> entries, const std::stop_token& stop,
+bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> entries,
+                 const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t)>& consume) {
   const std::size_t batch_count = (entries.size() + batch_files - 1) / batch_files;
   const std::size_t workers =
-      std::min(static_cast<std::size_t>(worker_count(settings.index.threads)), batch_count);
-  BatchExchange exchange(batch_count, 2 * workers + 2);
+      std::min(static_cast<std::size_t>(worker_count(tools.settings.index.threads)), batch_count);
+  const std::size_t embedding = tools.embeds && tools.embedders.is_hosted()
+                                    ? std::min(tools.embedders.parallel_calls(), batch_count)
+                                    : 0;
+  BatchExchange exchange(batch_count, 2 * (workers + embedding) + 2);
+  std::stop_source ended;
+  const std::stop_callback end_with_caller(stop, [&ended] { ended.request_stop(); });
   std::vector<std::jthread> threads;
   // Closed before the threads are joined, also when `consume` throws.
   struct Closer {
     BatchExchange& exchange;
-    ~Closer() { exchange.close(); }
+    std::stop_source& ended;
+    ~Closer() {
+      exchange.close();
+      ended.request_stop();
+    }
   };
   for (std::size_t i = 0; i < workers; ++i) {
-    threads.emplace_back([&] { work(exchange, batch_count, layout, settings, edit, entries); });
+    threads.emplace_back([&] { work(exchange, batch_count, tools, entries); });
   }
-  const Closer closer{exchange};
+  for (std::size_t i = 0; i < embedding; ++i) {
+    threads.emplace_back([&] { embed(exchange, tools.embedders, ended.get_token()); });
+  }
+  const Closer closer{exchange, ended};
   for (std::size_t b = 0; b < batch_count; ++b) {
     std::optional<BatchResult> result = exchange.take(stop);
     if (!result) return false;

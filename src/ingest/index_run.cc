@@ -1,5 +1,7 @@
 #include "ingest/index_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -24,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 // Text a segment holds before it is flushed, as a part of the memory limit: the builder keeps about
 // two bytes for every byte of text, the batches in flight and the allocator the rest.
 constexpr std::uint64_t memory_per_text_byte = 6;
+// Vectors of hosted models can be as large as the text they are of.
+constexpr std::uint64_t memory_share_of_vectors = 6;
 constexpr std::uint64_t smallest_segment_bytes = 1024 * 1024;
 // How long a run waits for the commits of its paths once all else is done.
 constexpr auto commit_patience = std::chrono::milliseconds(100);
@@ -31,20 +35,26 @@ constexpr auto commit_patience = std::chrono::milliseconds(100);
 /// One run: its passes share the report, the writer and the views.
 class IndexRun {
  public:
-  IndexRun(const RepositoryLayout& layout, const Settings& settings, const IndexRequest& request,
-           std::stop_token stop, const std::function<void(const IndexProgress&)>& progress)
+  IndexRun(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
+           const IndexRequest& request, std::stop_token stop,
+           const std::function<void(const IndexProgress&)>& progress)
       : layout_(layout),
         settings_(settings),
         request_(request),
         stop_(std::move(stop)),
         progress_(progress),
         repository_(Repository::open(layout)),
-        embedder_(make_embedder(settings.model)),
+        embedders_(embedders),
+        embedder_(embedders.make_embedder(stop_)),
         directory_(request.directory.empty() ? index_directory(layout.common_dir)
                                              : request.directory),
         writer_(IndexWriter::open(directory_, {embedder_->model().id, chunking_id(settings.index),
                                                request.force, request.keep})) {
     GITCTX_CHECK(!request.edit || !request.directory.empty());
+    if (request.batch && embedders.batches() == nullptr) {
+      throw Error(ErrorCode::usage, "--batch: only models of OpenAI are used in batches",
+                  "Run: gitctx index");
+    }
   }
 
   IngestReport run() {
@@ -70,6 +80,7 @@ class IndexRun {
     pass("list", [&] { list_views(); });
     pass("compare", [&] { find_unseen_blobs(); });
     if (request_.dry_run) return count_unseen_blobs();
+    if (embedders_.is_hosted() && !unseen_.empty()) embed_in_batches();
     // Beside everything that follows: which commit last changed each path.
     start_commit_tracker();
     pass("index", [&] { index_unseen_blobs(); });
@@ -214,6 +225,7 @@ class IndexRun {
   }
 
   void count_unseen_blobs() {
+    if (const auto estimator = embedders_.make_estimator()) return estimate_cost(*estimator);
     BlobReader reader(layout_,
                       static_cast<std::uint64_t>(settings_.index.max_blob_size_mb * 1024 * 1024));
     for (const ViewEntry* entry : unseen_) {
@@ -226,6 +238,52 @@ class IndexRun {
     }
     constexpr std::uint64_t bytes_per_token = 4;
     report_.new_tokens = report_.new_bytes / bytes_per_token;
+  }
+
+  /// Cuts everything into chunks, as indexing would.
+  void estimate_cost(CostEstimator& estimator) {
+    report(IndexPhase::indexing, 0);
+    each_unembedded_batch([&](const BatchResult& result) {
+      count_batch(result);
+      estimator.add(result.texts);
+    });
+    report_.estimate = estimator.total();
+    report_.new_tokens = report_.estimate->tokens;
+  }
+
+  void each_unembedded_batch(const std::function<void(const BatchResult&)>& consume) {
+    const IndexingTools tools{layout_, settings_, embedders_, request_.edit, false};
+    const bool finished =
+        index_blobs(tools, unseen_, stop_, [&](BatchResult&& result, std::size_t files_done) {
+          consume(result);
+          report(IndexPhase::indexing, files_done);
+        });
+    if (!finished) throw Error(ErrorCode::interrupted, "interrupted");
+  }
+
+  /// What the service embeds in its own time is in the cache afterwards.
+  void embed_in_batches() {
+    EmbeddingBatches* const batches = embedders_.batches();
+    if (batches == nullptr) return;
+    const std::uint64_t pending = batches->pending_texts();
+    if (!request_.batch && pending > 0) {
+      throw Error(ErrorCode::failure,
+                  fmt::format("a batch of {} texts is under way from an earlier run", pending),
+                  "gitctx index --batch waits for it; gitctx clear --embeddings gives it up");
+    }
+    if (!request_.batch) return;
+    const auto waiting = [&](const BatchProgress& progress) {
+      if (progress_) {
+        progress_({IndexPhase::waiting, static_cast<std::size_t>(progress.texts_done),
+                   static_cast<std::size_t>(progress.texts_total), 0});
+      }
+    };
+    pass("earlier batch", [&] { batches->collect(stop_, waiting); });
+    pass("send batch", [&] {
+      each_unembedded_batch([&](const BatchResult& result) { batches->add(result.texts, stop_); });
+      batches->send(stop_);
+    });
+    pass("await batch", [&] { batches->collect(stop_, waiting); });
   }
 
   void start_commit_tracker() {
@@ -264,28 +322,47 @@ class IndexRun {
 
   void index_unseen_blobs() {
     if (unseen_.empty()) return;
-    const std::uint64_t flush_bytes = std::max(
-        smallest_segment_bytes, static_cast<std::uint64_t>(settings_.index.memory_limit_mb) * 1024 *
-                                    1024 / memory_per_text_byte);
+    const std::uint64_t flush_bytes =
+        std::max(smallest_segment_bytes, memory_limit_bytes() / memory_per_text_byte);
     report(IndexPhase::indexing, 0);
-    const bool finished = index_blobs(
-        layout_, settings_, request_.edit, unseen_, stop_,
-        [&](BatchResult&& result, std::size_t files_done) {
-          if (!builder_) {
-            builder_.emplace(
-                writer_.new_segment(static_cast<std::uint32_t>(embedder_->model().dimension)));
-          }
-          count_batch(result);
-          {
-            const TraceSpan span("add batch");
-            builder_->add(result.batch);
-          }
-          trace_counter("text bytes", static_cast<double>(report_.new_bytes));
-          report(IndexPhase::indexing, files_done);
-          if (builder_->text_bytes() >= flush_bytes) flush_segment();
-        });
+    const std::uint64_t flush_vector_bytes = memory_limit_bytes() / memory_share_of_vectors;
+    const IndexingTools tools{layout_, settings_, embedders_, request_.edit};
+    bool finished = false;
+    try {
+      finished =
+          index_blobs(tools, unseen_, stop_, [&](BatchResult&& result, std::size_t files_done) {
+            add_batch(result);
+            trace_counter("text bytes", static_cast<double>(report_.new_bytes));
+            report(IndexPhase::indexing, files_done);
+            if (builder_->text_bytes() >= flush_bytes || vector_bytes_ >= flush_vector_bytes) {
+              flush_segment();
+            }
+          });
+    } catch (const Error& error) {
+      // No money left, or no service: what was done stays.
+      if (error.code() == ErrorCode::provider || error.code() == ErrorCode::configuration) {
+        flush_segment();
+      }
+      throw;
+    }
     flush_segment();
     if (!finished) report_.interrupted = true;
+  }
+
+  void add_batch(const BatchResult& result) {
+    if (!builder_) {
+      builder_.emplace(
+          writer_.new_segment(static_cast<std::uint32_t>(embedder_->model().dimension)));
+      vector_bytes_ = 0;
+    }
+    count_batch(result);
+    const TraceSpan span("add batch");
+    builder_->add(result.batch);
+    vector_bytes_ += result.batch.vectors.size();
+  }
+
+  std::uint64_t memory_limit_bytes() const {
+    return static_cast<std::uint64_t>(settings_.index.memory_limit_mb) * 1024 * 1024;
   }
 
   void flush_segment() {
@@ -455,6 +532,7 @@ class IndexRun {
   std::stop_token stop_;
   const std::function<void(const IndexProgress&)>& progress_;
   Repository repository_;
+  EmbedderSource& embedders_;
   std::unique_ptr<Embedder> embedder_;
   std::filesystem::path directory_;
   IndexWriter writer_;
@@ -466,6 +544,7 @@ class IndexRun {
   std::vector<const ViewEntry*> unseen_;
   std::optional<CommitTracker> tracker_;
   std::optional<SegmentBuilder> builder_;
+  std::uint64_t vector_bytes_ = 0;                // of the builder
   std::unordered_set<std::uint64_t> searchable_;  // segment and blob of files of the views
   std::map<Language, LanguageCount> languages_;
   std::vector<SkippedFile> left_out_;
@@ -478,9 +557,9 @@ class IndexRun {
 }  // namespace
 
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
-                       const IndexRequest& request, std::stop_token stop,
+                       EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress) {
-  return IndexRun(layout, settings, request, std::move(stop), progress).run();
+  return IndexRun(layout, settings, embedders, request, std::move(stop), progress).run();
 }
 
 }  // namespace gitctx

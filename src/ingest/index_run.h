@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "core/language.h"
 #include "core/settings.h"
 #include "core/view.h"
+#include "embed/embedder_source.h"
 #include "git/head_reader.h"
 #include "ingest/text_edit.h"
 
@@ -24,16 +26,18 @@ struct IndexRequest {
   bool history = false;                             ///< every blob reachable from the refs
   bool force = false;                               ///< forget what is indexed and start anew
   bool keep = false;                                ///< refuse to begin anew for other settings
-  bool dry_run = false;                             ///< only count
+  bool dry_run = false;                             ///< only count, and say what it would cost
+  bool batch = false;                               ///< embed by the service in its own time
   std::chrono::milliseconds progress_interval{50};  ///< least time between two reports
   bool head = true;                                 ///< HEAD of this worktree too
   std::filesystem::path directory;                  ///< of the index; empty: the repository's own
   TextEdit edit;  ///< only with a `directory`: such an index is no longer that of the repository
 };
 
-enum class IndexPhase { listing, indexing, merging, views, done };
+enum class IndexPhase { listing, waiting, indexing, merging, views, done };
 
-/// How far a run is; given out from the calling thread, and for every new phase at once.
+/// How far a run is; given out from the calling thread, and for every new phase at once. While
+/// waiting for a batch of the embedding service, texts are counted instead of files.
 struct IndexProgress {
   IndexPhase phase = IndexPhase::listing;
   std::size_t files_done = 0;
@@ -68,18 +72,20 @@ struct IngestReport {
   std::vector<LanguageCount> languages;  ///< of this run, most bytes first
   std::vector<PhaseTime> phases;
   double seconds = 0;
-  std::uint64_t index_bytes = 0;  ///< size of the whole index on disk afterwards
-  std::size_t segments = 0;       ///< live segments afterwards
-  bool up_to_date = false;        ///< nothing had to be written
-  bool interrupted = false;       ///< stopped early; what was finished is kept
+  std::uint64_t index_bytes = 0;              ///< size of the whole index on disk afterwards
+  std::size_t segments = 0;                   ///< live segments afterwards
+  std::optional<EmbeddingEstimate> estimate;  ///< of a dry run, where embedding has a price
+  bool up_to_date = false;                    ///< nothing had to be written
+  bool interrupted = false;                   ///< stopped early; what was finished is kept
 };
 
 /// Brings the index of a repository up to date with the requested views: lists them, indexes the
 /// blobs nobody has seen before, merges small segments, and replaces the manifest. Only one writer
 /// runs at a time; a second one throws. A stop request keeps every finished segment.
-/// Throws Error: not a repository, unknown revision, full disk, locked.
+/// Throws Error: not a repository, unknown revision, full disk, locked; with a hosted model also
+/// what its embedders throw, and then finished segments are kept, too.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
-                       const IndexRequest& request, std::stop_token stop,
+                       EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);
 
 }  // namespace gitctx

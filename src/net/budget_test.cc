@@ -89,6 +89,11 @@ TEST_F(BudgetTest, ALimitOfNothingRefusesEverythingThatCosts) {
   EXPECT_TRUE(takes(budget, 0));
 }
 
+TEST_F(BudgetTest, AHugeLimitIsOne) {
+  Budget budget({.usd_per_day = 1e30, .usd_per_run = 1e30}, ledger_);
+  EXPECT_TRUE(takes(budget, 1e6));
+}
+
 TEST_F(BudgetTest, ADayIsSharedARunIsNot) {
   Budget first({.usd_per_day = 1, .usd_per_run = 0.8}, ledger_);
   SpendLedger other_ledger = open_ledger();

@@ -45,11 +45,10 @@ class CassetteTest : public testing::Test {
   /// The message of the Error that `request` ends in.
   static std::string refusal(HttpTransport& transport, const HttpRequest& request) {
     try {
-      transport.send(request, no_stop);
+      return transport.send(request, no_stop) ? "taken" : "no response";
     } catch (const Error& error) {
       return error.message();
     }
-    return "taken";
   }
 
   TempDir directory_;

@@ -52,7 +52,8 @@ HttpResult failure(Kind kind, std::string message = "message") {
 class HttpClientTest : public testing::Test {
  protected:
   HttpResponse send(ScriptedTransport& transport, const RetryPolicy& policy = {},
-                    HttpRequest request = {.url = "https://user:pw@api.example.com/v1?key=abc"}) {
+                    const HttpRequest& request = {
+                        .url = "https://user:pw@api.example.com/v1?key=abc"}) {
     HttpClient client(transport, policy, nullptr, clock_, [] { return 0.5; });
     return client.send(request, no_stop);
   }

@@ -339,8 +339,9 @@ TEST(RateLimiter, ServesWhoComesFirstFirst) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
-      // The first needs the most: those after it do not overtake.
-      limiter.acquire(i == 0 ? 90 : 1, no_stop);
+      // The first needs the most: those after it could go sooner. Each takes so much that no two go
+      // at the same time.
+      limiter.acquire(i == 0 ? 95 : 80, no_stop);
       const std::lock_guard lock(mutex);
       order.push_back(i);
     });
@@ -389,11 +390,19 @@ TEST(RateLimiter, LetsTheOthersGoOnWhenOneIsStopped) {
 }
 
 TEST(RateLimiter, LosesNoCountAmongThreads) {
-  RateLimiter limiter({.requests_per_minute = 1e9, .tokens_per_minute = 1e12});
+  HandClock clock;
+  RateLimiter limiter({.requests_per_minute = 6000}, clock);  // a burst of 1000
   std::vector<std::jthread> threads;
-  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { run(limiter, 500, plain_success, 10); });
+  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { run(limiter, 125, plain_success); });
   threads.clear();
-  EXPECT_EQ(limiter.waiting(), 0u);
+  std::atomic<bool> is_served = false;
+  std::jthread one_more([&] {
+    limiter.acquire(0, no_stop);
+    is_served = true;
+  });
+  while (limiter.waiting() == 0 && !is_served) std::this_thread::yield();
+  EXPECT_FALSE(is_served);
+  while (!is_served) clock.advance(1s);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/versioned_database.h"
@@ -27,8 +28,12 @@ constexpr DatabaseTables tables{.version = 1, .create = R"(
 )"};
 
 constexpr double picodollars_per_usd = 1e12;
+/// Two of them fit into 64 bits.
+constexpr double most_usd = 4e6;
 
-std::int64_t to_picodollars(double usd) { return std::llround(usd * picodollars_per_usd); }
+std::int64_t to_picodollars(double usd) {
+  return std::llround(std::clamp(usd, -most_usd, most_usd) * picodollars_per_usd);
+}
 
 double to_usd(std::int64_t picodollars) {
   return static_cast<double>(picodollars) / picodollars_per_usd;

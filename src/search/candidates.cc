@@ -19,7 +19,11 @@ constexpr float path_directory_impact = 2.0f;
 
 // Vectors of unrelated texts are at right angles give or take 1/sqrt(dimension); three times that
 // is no longer chance.
-constexpr float smallest_cosine = 0.2f;
+constexpr double smallest_cosine = 0.2f;
+
+// Chunks that say what an unrelated text looks like to a model, and the most that may be taken off.
+constexpr std::size_t background_samples = 500;
+constexpr double largest_background = 0.95;
 
 /// The chunks of the files whose path has a term, as ranges of one segment.
 std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, const ViewScope& scope,
@@ -121,6 +125,9 @@ SemanticScorer::SemanticScorer(const ParsedQuery& query, std::string_view text,
   query_ = embedder.embed_queries(std::span(&input, 1)).values;
   usable_ = std::ranges::any_of(query_, [](float v) { return v != 0; });
   path_weight_ = embedder.model().path_weight;
+  if (usable_ && !embedder.model().is_centred) {
+    background_ = std::clamp(mean_similarity(), 0.0, largest_background);
+  }
   const FlatStore* paths = scope.view().path_vectors();
   if (!usable_ || paths == nullptr) return;
   path_scores_.resize(paths->size());
@@ -153,7 +160,8 @@ std::vector<ScoredRef> SemanticScorer::candidates(std::size_t count) const {
       }
     }
     for (const VectorHit& hit : use.segment->vectors().search(query_, count, {add, multiply})) {
-      if (hit.score >= smallest_cosine) best.push_back({{s, ChunkId{hit.row}}, hit.score});
+      const double score = above_background(hit.score);
+      if (score >= smallest_cosine) best.push_back({{s, ChunkId{hit.row}}, score});
     }
     keep_best(best, count);
   }
@@ -164,7 +172,31 @@ double SemanticScorer::cosine(const ChunkRef& ref, std::uint32_t file) const {
   const ViewReader::SegmentUse& use = scope_.view().segments()[ref.segment];
   const std::uint32_t chunk = to_int(ref.chunk);
   const float path = path_scores_.empty() ? 0.0f : path_scores_[file];
+  return above_background(similarity(use, chunk, path));
+}
+
+double SemanticScorer::similarity(const ViewReader::SegmentUse& use, std::uint32_t chunk,
+                                  float path) const {
   return (use.segment->vectors().score_row(query_, chunk) + path) * use.chunk_multipliers[chunk];
+}
+
+double SemanticScorer::above_background(double cosine) const {
+  return background_ == 0 ? cosine : (cosine - background_) / (1 - background_);
+}
+
+double SemanticScorer::mean_similarity() const {
+  const ViewReader& view = scope_.view();
+  const std::size_t step = view.chunk_count() / background_samples + 1;
+  double sum = 0;
+  std::size_t count = 0;
+  for (const ViewReader::SegmentUse& use : view.segments()) {
+    for (std::size_t chunk = 0; chunk < use.chunk_multipliers.size(); chunk += step) {
+      if (use.chunk_multipliers[chunk] == 0) continue;
+      sum += similarity(use, static_cast<std::uint32_t>(chunk), 0);
+      ++count;
+    }
+  }
+  return count == 0 ? 0 : sum / static_cast<double>(count);
 }
 
 double SemanticScorer::path_cosine(std::uint32_t file) const {

@@ -51,7 +51,9 @@ float path_impact(const PathPosting& posting);
 std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewScope& scope,
                                           std::size_t count);
 
-/// What the vectors of a view say for one query: cosines of chunks with their path's words.
+/// What the vectors of a view say for one query: cosines of chunks with their path's words. Many
+/// hosted models put all texts near each other; there 0 is the cosine of what is in the view
+/// anyway, so that one ranker suits all models.
 class SemanticScorer {
  public:
   SemanticScorer(const ParsedQuery& query, std::string_view text, const ViewScope& scope,
@@ -66,8 +68,15 @@ class SemanticScorer {
   double path_cosine(std::uint32_t file) const;
 
  private:
+  double similarity(const ViewReader::SegmentUse& use, std::uint32_t chunk, float path) const;
+  /// The mean cosine of the query and chunks spread over the view.
+  double mean_similarity() const;
+  /// A cosine as it counts.
+  double above_background(double cosine) const;
+
   const ViewScope& scope_;
   std::vector<float> query_;
+  double background_ = 0;
   float path_weight_ = 0;
   std::vector<float> path_scores_;  // by file: path weight times dot(query, path)
   bool usable_ = false;

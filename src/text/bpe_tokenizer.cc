@@ -8,8 +8,8 @@
 namespace gitctx {
 namespace {
 
-template <class take_piece>
-void cut_to_pieces(BpeEncoding encoding, std::string_view text, const take_piece& take) {
+template <class TakePiece>
+void cut_to_pieces(BpeEncoding encoding, std::string_view text, const TakePiece& take) {
   while (!text.empty()) {
     const std::size_t size = first_piece(encoding, text);
     take(text.substr(0, size));

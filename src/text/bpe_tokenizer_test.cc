@@ -41,7 +41,6 @@ TEST(BpeTokenizer, CountsBytesThatAreNoUtf8AsReplacementCharacters) {
 
 // The time limit of the test program is what notices a merge that is quadratic.
 TEST(BpeTokenizer, TakesAMegabyteOfOneLetter) {
-  EXPECT_EQ(cl100k().count(std::string(1'000'000, 'a')), 125'000u);
   EXPECT_EQ(o200k().count(std::string(1'000'000, 'a')), 125'000u);
   EXPECT_EQ(o200k().count(std::string(1'000'000, ' ')), 7'813u);
 }

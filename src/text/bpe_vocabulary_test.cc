@@ -62,7 +62,7 @@ TEST(BpeVocabulary, RefusesADamagedFile) {
 
 TEST(BpeVocabulary, EveryTokenOfTheEmbeddedOnesIsFoundUnderItsRank) {
   for (const auto& [encoding, size] : {std::pair(BpeEncoding::cl100k_base, 100'256u),
-                                      std::pair(BpeEncoding::o200k_base, 199'998u)}) {
+                                       std::pair(BpeEncoding::o200k_base, 199'998u)}) {
     const auto vocabulary = BpeVocabulary::unpack(embedded_bpe_file(encoding), "embedded");
     ASSERT_EQ(vocabulary.size(), size);
     for (std::uint32_t rank = 0; rank < size; ++rank) {

@@ -135,8 +135,9 @@ TEST(Durability, StopKeepsFinishedSegmentsAndTheNextRunCompletes) {
   };
   IndexRequest request;
   request.progress_interval = {};
+  const auto embedders = make_local_embedders(repo.settings.model);
   const IngestReport first =
-      run_index(repo.layout, repo.settings, request, stop.get_token(), stop_soon);
+      run_index(repo.layout, repo.settings, *embedders, request, stop.get_token(), stop_soon);
   ASSERT_TRUE(first.interrupted);
   EXPECT_GE(first.new_blobs, 64u);
   const auto partial = repo.snapshot();
@@ -161,10 +162,11 @@ TEST(Durability, InterruptedRebuildLeavesTheOldIndex) {
   IndexRequest force;
   force.force = true;
   force.progress_interval = {};
-  const IngestReport report =
-      run_index(repo.layout, repo.settings, force, stop.get_token(), [&](const IndexProgress& p) {
-        if (p.files_done >= 32) stop.request_stop();
-      });
+  const auto embedders = make_local_embedders(repo.settings.model);
+  const IngestReport report = run_index(repo.layout, repo.settings, *embedders, force,
+                                        stop.get_token(), [&](const IndexProgress& p) {
+                                          if (p.files_done >= 32) stop.request_stop();
+                                        });
   EXPECT_TRUE(report.interrupted);
   EXPECT_EQ(repo.snapshot()->manifest(), before);
 }

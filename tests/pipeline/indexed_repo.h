@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/settings.h"
-#include "embed/embedder.h"
+#include "embed/embedder_source.h"
 #include "git/head_reader.h"
 #include "index/snapshot.h"
 #include "ingest/index_run.h"
@@ -27,7 +27,8 @@ class IndexedRepo {
   }
 
   IngestReport index(const IndexRequest& request = {}, std::stop_token stop = {}) const {
-    return run_index(layout, settings, request, std::move(stop), {});
+    const auto embedders = make_local_embedders(settings.model);
+    return run_index(layout, settings, *embedders, request, std::move(stop), {});
   }
 
   std::filesystem::path index_folder() const { return index_directory(layout.common_dir); }

@@ -33,9 +33,10 @@ const fs::path folder = source / "tests/ranking";
 EvalRun run_over(const RepoBuilder& repo, const std::string& suite_file) {
   const Suite suite = parse_suite(read_file(folder / suite_file), suite_file);
   const Settings settings;
-  const ScratchIndex index(require_repository(repo.path(), GitEnvironment{}), settings,
+  const auto embedders = make_local_embedders(settings.model);
+  const ScratchIndex index(require_repository(repo.path(), GitEnvironment{}), settings, *embedders,
                            repo.rev_parse("HEAD"), suite.hidden, {}, {});
-  const auto embedder = make_embedder(settings.model);
+  const auto embedder = embedders->make_embedder();
   return run_suite(suite, index.snapshot(), index.view(), *embedder, {}, {});
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "core/settings.h"
+#include "embed/embedder_source.h"
 #include "ingest/index_run.h"
 #include "search/search.h"
 #include "tools/train/judged_queries.h"
@@ -79,15 +80,16 @@ class Retrieval {
   Retrieval(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments)
       : repositories_(repositories) {
     settings_.model.embedding = arguments.embedding;
-    embedder_ = make_embedder(settings_.model);
+    embedders_ = make_local_embedders(settings_.model);
+    embedder_ = embedders_->make_embedder();
   }
 
   std::vector<FitQuery> run(SearchMode mode) {
     std::vector<FitQuery> queries;
     for (std::size_t r = 0; r < repositories_.size(); ++r) {
       const RepositoryLayout layout = require_repository(repositories_[r].path);
-      run_index(layout, settings_, {}, {}, [](const IndexProgress&) {});
-      const SelectedView selected = select_view(layout, settings_, {});
+      run_index(layout, settings_, *embedders_, {}, {}, [](const IndexProgress&) {});
+      const SelectedView selected = select_view(layout, settings_, *embedders_, {});
       const ViewReader view = selected.snapshot->open_view(selected.record);
       for (const JudgedQuery& query : repositories_[r].queries) {
         queries.push_back(find(view, r, query, mode, true));
@@ -136,6 +138,7 @@ class Retrieval {
 
   const std::vector<JudgedRepository>& repositories_;
   Settings settings_;
+  std::unique_ptr<EmbedderSource> embedders_;
   std::unique_ptr<Embedder> embedder_;
 };
 

@@ -31,9 +31,12 @@ CommandArguments parse_index(CommandParser& parser, std::span<const std::string>
   IndexArguments index;
   bool quiet = false;
   bool verbose = false;
+  std::string max_cost;
   parser.add_flag("-v,--verbose", verbose);
   parser.add_flag("-q,--quiet", quiet);
   parser.add_flag("--json", index.json);
+  parser.add_flag("--batch", index.request.batch);
+  parser.add_value("--max-cost", max_cost, "dollars, such as 2.50");
   parser.add_flag("--dry-run", index.request.dry_run);
   parser.add_flag("--force", index.request.force);
   parser.add_flag("-y,--yes", index.yes);
@@ -45,6 +48,9 @@ CommandArguments parse_index(CommandParser& parser, std::span<const std::string>
   check_no_words(parser, *left);
   check_exclusive(parser, {"--verbose", "--quiet"});
   check_exclusive(parser, {"--verbose", "--json"});
+  if (parser.given("--max-cost")) {
+    index.max_cost_usd = parse_number("--max-cost", max_cost, 0.0001, 1e6, false);
+  }
   for (const std::string& ref : index.request.refs) {
     if (ref.empty()) fail_usage("--ref: expected a branch, tag or commit, got ''");
   }
@@ -177,6 +183,30 @@ CommandArguments parse_clear(CommandParser& parser, std::span<const std::string>
   return clear;
 }
 
+CommandArguments parse_cache(CommandParser& parser, std::span<const std::string> words) {
+  CacheArguments cache;
+  parser.add_flag("--json", cache.json);
+  const auto left = parser.parse(words);
+  if (!left) return HelpArguments{parser.command()};
+  if (left->empty()) {
+    fail_usage("cache: expected one of status, export, import", "Run: gitctx cache --help");
+  }
+  cache.action =
+      parse_choice<CacheArguments::Action>("cache", left->front(),
+                                           {{"status", CacheArguments::Action::status},
+                                            {"export", CacheArguments::Action::export_file},
+                                            {"import", CacheArguments::Action::import_file}});
+  const bool takes_file = cache.action != CacheArguments::Action::status;
+  if (left->size() != (takes_file ? 2 : 1)) {
+    fail_usage(fmt::format("cache {}: expected gitctx cache {}{}", left->front(), left->front(),
+                           takes_file ? " FILE" : ""),
+               "Run: gitctx cache --help");
+  }
+  if (takes_file) cache.file = left->back();
+  if (cache.json && takes_file) fail_usage("--json belongs to cache status");
+  return cache;
+}
+
 struct ConfigActionWords {
   const char* name;
   ConfigArguments::Action action;
@@ -235,7 +265,8 @@ struct CommandName {
 
 constexpr CommandName commands[] = {{"index", parse_index},   {"search", parse_search},
                                     {"status", parse_status}, {"clear", parse_clear},
-                                    {"config", parse_config}, {"eval", parse_eval}};
+                                    {"cache", parse_cache},   {"config", parse_config},
+                                    {"eval", parse_eval}};
 
 Words command_names() {
   Words names;

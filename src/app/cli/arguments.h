@@ -28,6 +28,7 @@ struct IndexArguments {
   Verbosity verbosity = Verbosity::normal;
   bool json = false;
   bool yes = false;
+  double max_cost_usd = 0;  ///< of --max-cost; 0: no limit
 };
 
 struct SearchArguments {
@@ -41,6 +42,13 @@ struct SearchArguments {
   ViewRequest view;
   bool explain = false;
   std::string theme;  ///< empty: the default
+};
+
+struct CacheArguments {
+  enum class Action { status, export_file, import_file };
+  Action action = Action::status;
+  std::string file;
+  bool json = false;
 };
 
 struct StatusArguments {
@@ -92,7 +100,8 @@ struct EvalArguments {
 
 using CommandArguments =
     std::variant<QuickStartArguments, VersionArguments, HelpArguments, IndexArguments,
-                 SearchArguments, StatusArguments, ClearArguments, ConfigArguments, EvalArguments>;
+                 SearchArguments, StatusArguments, ClearArguments, CacheArguments, ConfigArguments,
+                 EvalArguments>;
 
 /// What a command line asks for, checked as far as that needs neither files nor a repository.
 struct Arguments {

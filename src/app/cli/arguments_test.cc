@@ -93,7 +93,7 @@ const WrongLine wrong_lines[] = {
     {{"serach", "x"}, "unknown command 'serach'", "did you mean 'search'?"},
     {{"frobnicate"},
      "unknown command 'frobnicate'",
-     "commands are index, search, status, clear, config, eval"},
+     "commands are index, search, status, clear, cache, config, eval"},
     {{"--verison"}, "unknown option '--verison'", "did you mean '--version'?"},
     {{"-C"}, "-C needs a value: a folder", ""},
     {{"help", "serch"}, "no help for 'serch'", "did you mean 'search'?"},
@@ -163,6 +163,22 @@ TEST(ParseArguments, ReadsIndexOptions) {
   EXPECT_FALSE(index.request.force);
   EXPECT_TRUE(index.yes);
   EXPECT_EQ(index.verbosity, Verbosity::verbose);
+}
+
+TEST(ParseArguments, ReadsWhatIndexingMayCost) {
+  const auto index = parse_as<IndexArguments>({"index", "--max-cost", "2.50", "--batch"});
+  EXPECT_EQ(index.max_cost_usd, 2.5);
+  EXPECT_TRUE(index.request.batch);
+  EXPECT_EQ(parse_as<IndexArguments>({"index"}).max_cost_usd, 0);
+}
+
+TEST(ParseArguments, ReadsCacheActions) {
+  const auto status = parse_as<CacheArguments>({"cache", "status", "--json"});
+  EXPECT_EQ(status.action, CacheArguments::Action::status);
+  EXPECT_TRUE(status.json);
+  const auto imported = parse_as<CacheArguments>({"cache", "import", "a file"});
+  EXPECT_EQ(imported.action, CacheArguments::Action::import_file);
+  EXPECT_EQ(imported.file, "a file");
 }
 
 TEST(ParseArguments, ClearsAllWithOneWord) {

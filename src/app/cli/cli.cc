@@ -39,6 +39,7 @@ struct CommandRunner {
     return run_status_command(arguments, context);
   }
   int operator()(const ClearArguments& arguments) { return run_clear_command(arguments, context); }
+  int operator()(const CacheArguments& arguments) { return run_cache_command(arguments, context); }
   int operator()(const ConfigArguments& arguments) {
     return run_config_command(arguments, context);
   }

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <vector>
 
 #include "app/cli/commands.h"
 #include "app/cli/text_format.h"
+#include "app/embedders.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/file_lock.h"
+#include "embed/embedding_cache.h"
 #include "git/head_reader.h"
 #include "index/snapshot.h"
 
@@ -82,6 +85,39 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
                         format_bytes(bytes)));
 }
 
+/// What was paid for goes only when somebody says so.
+void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
+  const bool has_batches = std::filesystem::exists(files.batches);
+  CacheStatistics statistics;
+  std::optional<EmbeddingCache> cache;
+  if (std::filesystem::exists(files.embeddings)) {
+    cache.emplace(EmbeddingCache::open(files.embeddings));
+    statistics = cache->statistics();
+  }
+  if (statistics.entries() == 0 && !has_batches) {
+    out.write("No embeddings are stored: the built-in model makes them for nothing\n");
+    return;
+  }
+  const std::string what =
+      grouped_count(statistics.entries(), "embedding") + (has_batches ? " and batches" : "");
+  if (!force) {
+    if (!can_ask()) {
+      throw Error(ErrorCode::usage,
+                  fmt::format("clearing {} that were paid for needs --force where nobody can be "
+                              "asked",
+                              what));
+    }
+    if (!ask_yes_no(fmt::format("Delete {} that were paid for? To have them again they must be "
+                                "paid for again; gitctx cache export keeps a copy.",
+                                what))) {
+      throw Error(ErrorCode::failure, "nothing was cleared");
+    }
+  }
+  if (cache) cache->clear();
+  remove_file(files.batches);
+  out.write(fmt::format("Cleared {}\n", what));
+}
+
 }  // namespace
 
 int run_clear_command(const ClearArguments& arguments, CommandContext& context) {
@@ -90,7 +126,7 @@ int run_clear_command(const ClearArguments& arguments, CommandContext& context) 
     clear_database(index_directory(layout.common_dir), arguments.force, context.out);
   }
   if (arguments.embeddings) {
-    context.out.write("No embeddings are stored: the built-in model makes them for nothing\n");
+    clear_embeddings(paid_files(layout, context.environment), arguments.force, context.out);
   }
   return 0;
 }

@@ -12,6 +12,7 @@
 #include "app/cli/text_format.h"
 #include "app/config.h"
 #include "app/config_file.h"
+#include "app/embedders.h"
 #include "app/scratch_index.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -36,14 +37,16 @@ constexpr const char* stopping = "stopping; Ctrl-C again stops at once";
 struct Place {
   RepositoryLayout layout;
   Settings settings;
+  std::unique_ptr<EmbedderSource> embedders;
 };
 
 Place find_place(const EvalArguments& arguments, const CommandContext& context) {
-  Place place{.layout = require_repository(context.directory), .settings = {}};
+  Place place{.layout = require_repository(context.directory), .settings = {}, .embedders = {}};
   const Config config =
       load_config(config_paths(place.layout.worktree, context.environment), context.environment);
   if (arguments.verbosity != Verbosity::quiet) write_notices(config.notices);
   place.settings = config.settings;
+  place.embedders = open_embedders(config, place.layout, context.environment);
   return place;
 }
 
@@ -107,7 +110,10 @@ int run_init(const EvalArguments& arguments, CommandContext& context) {
     Settings settings = place.settings;
     settings.index.chunk_tokens = proposal_chunk_tokens;
     settings.index.chunk_overlap_tokens = 0;
-    const ScratchIndex index(place.layout, settings, *head, {}, interrupt.token(),
+    // What is proposed does not depend on vectors: they cost nothing here.
+    settings.model = {};
+    const auto embedders = make_local_embedders(settings.model);
+    const ScratchIndex index(place.layout, settings, *embedders, *head, {}, interrupt.token(),
                              [&](const IndexProgress& progress) { bar.update(progress); });
     proposal = propose_suite(index.view(), read_changes(place.layout, *head, interrupt.token()),
                              arguments.size);
@@ -187,9 +193,10 @@ EvalRun measure(const Place& place, const Suite& suite, const CommitId& commit, 
                 const CommandContext& context) {
   ProgressBar bar(context.error_terminal, !quiet);
   const InterruptWatch interrupt(bar.is_shown(), stopping);
-  const ScratchIndex index(place.layout, place.settings, commit, suite.hidden, interrupt.token(),
+  const ScratchIndex index(place.layout, place.settings, *place.embedders, commit, suite.hidden,
+                           interrupt.token(),
                            [&](const IndexProgress& progress) { bar.update(progress); });
-  const auto embedder = make_embedder(place.settings.model);
+  const auto embedder = place.embedders->make_embedder(interrupt.token());
   Query common;
   common.min_similarity = place.settings.search.min_similarity;
   common.min_best_similarity = place.settings.search.min_best_similarity;

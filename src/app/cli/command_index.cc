@@ -10,6 +10,7 @@
 #include "app/cli/render_index.h"
 #include "app/cli/text_format.h"
 #include "app/config.h"
+#include "app/embedders.h"
 #include "base/error.h"
 #include "git/repository.h"
 #include "index/manifest.h"
@@ -51,7 +52,7 @@ bool history_is_indexed(const RepositoryLayout& layout) {
 
 /// The first time a history is indexed, somebody has to want it. False: they do not.
 bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
-                     const IndexRequest& request) {
+                     EmbedderSource& embedders, const IndexRequest& request) {
   if (!can_ask()) {
     throw Error(ErrorCode::usage,
                 "indexing the history can take long: it needs --yes where nobody can be asked",
@@ -60,30 +61,44 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
   IndexRequest counting = request;
   counting.dry_run = true;
   const auto quiet = [](const IndexProgress&) {};
-  const IngestReport with = run_index(layout, settings, counting, {}, quiet);
+  const IngestReport with = run_index(layout, settings, embedders, counting, {}, quiet);
   counting.history = false;
-  const IngestReport without = run_index(layout, settings, counting, {}, quiet);
+  const IngestReport without = run_index(layout, settings, embedders, counting, {}, quiet);
   const auto more = [](std::uint64_t all, std::uint64_t part) {
     return all > part ? all - part : 0;
   };
+  const std::string price = with.estimate ? fmt::format(" All of it costs about {}.",
+                                                        format_dollars(with.estimate->dollars))
+                                          : std::string();
   return ask_yes_no(
-      fmt::format("The history adds {} ({}) to the {} ({}) of the newest versions. Index it?",
+      fmt::format("The history adds {} ({}) to the {} ({}) of the newest versions.{} Index it?",
                   counted(more(with.new_blobs, without.new_blobs), "blob"),
                   format_bytes(more(with.new_bytes, without.new_bytes)),
-                  counted(without.new_blobs, "blob"), format_bytes(without.new_bytes)));
+                  counted(without.new_blobs, "blob"), format_bytes(without.new_bytes), price));
+}
+
+/// What was paid for when a run fails is not lost, and whoever paid wants to know.
+void write_spent(const EmbeddingUsage& usage) {
+  if (usage.calls == 0) return;
+  write_notice(
+      {fmt::format("spent so far: {}; the embeddings are kept", spending_text(usage)), {}});
 }
 
 IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& settings,
-                               const IndexRequest& request, const Terminal& terminal,
-                               bool show_progress) {
+                               EmbedderSource& embedders, const IndexRequest& request,
+                               const Terminal& terminal, bool show_progress) {
   ProgressBar bar(terminal, show_progress);
   const InterruptWatch interrupt(
       bar.is_shown(), "stopping, finished segments are kept; Ctrl-C again stops at once");
-  return run_index(layout, settings, request, interrupt.token(),
+  return run_index(layout, settings, embedders, request, interrupt.token(),
                    [&](const IndexProgress& progress) { bar.update(progress); });
 }
 
 Notice interrupted_notice(const IndexRequest& request, const IngestReport& report) {
+  if (request.batch) {
+    return {"interrupted: what was handed over goes on at the service",
+            "gitctx index --batch takes it up"};
+  }
   // A rebuild replaces the old index only when it is complete.
   if (request.force)
     return {"interrupted before the new index was complete", "Run: gitctx index --force"};
@@ -114,25 +129,36 @@ int run_index_command(const IndexArguments& arguments, CommandContext& context) 
   if (!quiet) write_notices(config.notices);
   const IndexRequest request = merge_settings(arguments.request, config.settings.index, layout);
 
+  const auto embedders =
+      open_embedders(config, layout, context.environment, arguments.max_cost_usd);
+
   // Nothing costly starts unasked.
   const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
                         (request.force || !history_is_indexed(layout));
-  if (must_ask && !confirm_history(layout, config.settings, request)) {
+  if (must_ask && !confirm_history(layout, config.settings, *embedders, request)) {
     write_notice({"nothing was indexed", "gitctx index --history --yes does not ask"});
     return static_cast<int>(ErrorCode::failure);
   }
 
   IndexOutcome outcome{.dry_run = request.dry_run};
-  outcome.report =
-      run_with_progress(layout, config.settings, request, context.error_terminal, !quiet);
+  try {
+    outcome.report = run_with_progress(layout, config.settings, *embedders, request,
+                                       context.error_terminal, !quiet);
+  } catch (const Error&) {
+    write_spent(embedders->usage());
+    throw;
+  }
   outcome.peak_memory_bytes = peak_memory_bytes();
+  outcome.usage = embedders->usage();
 
   // Say what was done.
+  if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
   if (!quiet) write_unreadable(outcome.report);
   if (arguments.json) {
     context.out.write(render_index_json(outcome));
   } else if (outcome.report.interrupted) {
     write_notice(interrupted_notice(request, outcome.report));
+    write_spent(outcome.usage);
   } else if (arguments.verbosity == Verbosity::verbose) {
     context.out.write(render_index_verbose(outcome));
   } else if (!quiet) {

@@ -8,6 +8,7 @@
 #include "app/cli/messages.h"
 #include "app/cli/render_search.h"
 #include "app/config.h"
+#include "app/embedders.h"
 #include "app/search_session.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -103,7 +104,8 @@ int run_search_command(const SearchArguments& arguments, CommandContext& context
 
   // What is asked, and the answer.
   const SearchRequest request = make_request(arguments, config.settings);
-  SearchSession session(layout, config.settings);
+  const auto embedders = open_embedders(config, layout, context.environment);
+  SearchSession session(layout, config.settings, *embedders);
   const SearchAnswer answer = session.search(request);
   write_notices(answer.notices);
 

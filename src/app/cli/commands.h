@@ -23,6 +23,7 @@ int run_index_command(const IndexArguments& arguments, CommandContext& context);
 int run_search_command(const SearchArguments& arguments, CommandContext& context);
 int run_status_command(const StatusArguments& arguments, CommandContext& context);
 int run_clear_command(const ClearArguments& arguments, CommandContext& context);
+int run_cache_command(const CacheArguments& arguments, CommandContext& context);
 int run_config_command(const ConfigArguments& arguments, CommandContext& context);
 int run_eval_command(const EvalArguments& arguments, CommandContext& context);
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view program_help =
     R"(gitctx finds the right code in a git repository, by words and by meaning.
-It runs on this machine alone: no key, no server, no download.
+It runs on this machine alone: no key, no server, no download, unless a hosted
+model is configured.
 
 Usage: gitctx [-C DIR] COMMAND [options]
 
@@ -20,6 +21,7 @@ Commands:
   search    find code
   status    what is indexed, and what was left out
   clear     delete the index
+  cache     embeddings that were paid for: count, export, import
   config    show and change settings
   eval      measure how well search finds things in this repository
 
@@ -47,9 +49,13 @@ What to index (HEAD of this worktree always is):
   --history       every version of every file that a ref reaches; asks first
 
 How:
-  --dry-run       only count what would be indexed
+  --dry-run       only count what would be indexed, and with a hosted embedding
+                  model say what that would cost
   --force         forget the index and start anew
   -y, --yes       do not ask before indexing the history
+  --max-cost X    stop before embedding has cost X dollars
+  --batch         let OpenAI embed in its own time, within a day, for half the
+                  price; waits, and can be stopped and run again
 
 Output:
   -v, --verbose   phases, and a table of what was indexed and left out
@@ -58,12 +64,14 @@ Output:
   -h, --help      this help
 
 The index lies inside the git folder and is shared by all worktrees. Ctrl-C
-keeps what is finished; the next run goes on from there.
+keeps what is finished; the next run goes on from there. Embeddings that were
+paid for are kept apart from the index and never paid for twice.
 
 Examples:
   gitctx index
   gitctx index --ref main --ref v1.2
   gitctx index --history --dry-run
+  gitctx index --max-cost 2.50
 )";
 
 constexpr std::string_view search_help =
@@ -129,7 +137,8 @@ needed.
 Usage: gitctx clear --database | --embeddings | --all [--force]
 
   --database      the index of this repository
-  --embeddings    embeddings that were paid for; the built-in model has none
+  --embeddings    embeddings that were paid for, and batches under way; the
+                  built-in model has none
   --all           both
   --force         do not ask
   -h, --help      this help
@@ -137,6 +146,28 @@ Usage: gitctx clear --database | --embeddings | --all [--force]
 Examples:
   gitctx clear --database
   gitctx clear --all --force
+)";
+
+constexpr std::string_view cache_help =
+    R"(Embeddings of hosted models that were paid for. They are kept beside the index,
+by model and content, for all worktrees, and are used by every later run.
+
+Usage: gitctx cache status [--json]
+       gitctx cache export FILE
+       gitctx cache import FILE
+
+  status        how many there are of each model
+  export        write those of the configured model to FILE (safetensors), to
+                commit it or give it to others
+  import        add what such a file has
+  --json        status: one JSON document
+  -h, --help    this help
+
+gitctx clear --embeddings deletes them.
+
+Examples:
+  gitctx cache status
+  gitctx cache export .gitctx/embeddings.safetensors
 )";
 
 constexpr std::string_view config_help =
@@ -238,6 +269,7 @@ std::string_view help_text(std::string_view command) {
   if (command == "search") return search_help;
   if (command == "status") return status_help;
   if (command == "clear") return clear_help;
+  if (command == "cache") return cache_help;
   if (command == "config") return config_help;
   if (command == "eval") return eval_help;
   GITCTX_CHECK(command.empty());

@@ -17,6 +17,8 @@ std::string_view phase_title(IndexPhase phase) {
   switch (phase) {
     case IndexPhase::listing:
       return "Listing files";
+    case IndexPhase::waiting:
+      return "Waiting for the batch";
     case IndexPhase::indexing:
       return "Indexing";
     case IndexPhase::merging:
@@ -54,9 +56,10 @@ std::string progress_line(const IndexProgress& progress, double seconds, const T
       1.0, static_cast<double>(progress.files_done) / static_cast<double>(progress.files_total));
   std::vector<std::string> parts{
       title, fmt::format("{:3.0f}%", share * 100),
-      fmt::format("{}/{} files", grouped(progress.files_done), grouped(progress.files_total))};
-  // A rate means something only after a moment.
-  if (seconds > 0.3 && progress.files_done > 0) {
+      fmt::format("{}/{} {}", grouped(progress.files_done), grouped(progress.files_total),
+                  progress.phase == IndexPhase::waiting ? "texts" : "files")};
+  // A rate means something only after a moment, and none of a batch ever.
+  if (seconds > 0.3 && progress.files_done > 0 && progress.phase != IndexPhase::waiting) {
     const double rate = static_cast<double>(progress.files_done) / seconds;
     const auto left =
         static_cast<double>(progress.files_total) - static_cast<double>(progress.files_done);

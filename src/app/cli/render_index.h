@@ -12,13 +12,18 @@ struct IndexOutcome {
   IngestReport report;
   bool dry_run = false;
   std::uint64_t peak_memory_bytes = 0;
+  EmbeddingUsage usage;
 };
 
-/// `Indexed N commits (M unique blobs) in S.Ss`, or `No files to index`.
+/// `Indexed N commits (M unique blobs) in S.Ss`, or `No files to index`. With a hosted model a
+/// second line says what embedding cost, or would cost.
 std::string index_summary_line(const IndexOutcome& outcome);
 
 /// The phases and a table of what was indexed and left out, then the summary line.
 std::string render_index_verbose(const IndexOutcome& outcome);
+
+/// `12,345 tokens in 3 calls, $0.0002`.
+std::string spending_text(const EmbeddingUsage& usage);
 
 /// One JSON document on one line, described in docs/cli.md.
 std::string render_index_json(const IndexOutcome& outcome);

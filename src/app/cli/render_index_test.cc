@@ -41,6 +41,48 @@ TEST(IndexSummaryLine, CountsForADryRun) {
             "Would index 3 of 4 unique blobs (2.0 KB) from 2 commits\n");
 }
 
+TEST(IndexSummaryLine, SaysWhatEmbeddingCost) {
+  IndexOutcome outcome = make_outcome();
+  outcome.usage = {.model = "openai/text-embedding-3-small",
+                   .texts = 1200,
+                   .cached_texts = 200,
+                   .calls = 3,
+                   .tokens = 123456,
+                   .dollars = 0.00246912};
+  EXPECT_EQ(index_summary_line(outcome),
+            "Indexed 2 commits (4 unique blobs) in 1.2s\n"
+            "Embedded 1,200 texts (200 known already) with openai/text-embedding-3-small: "
+            "123,456 tokens in 3 calls, $0.002469\n");
+  const auto document = nlohmann::json::parse(render_index_json(outcome));
+  EXPECT_EQ(document["embedding"]["tokens"], 123456);
+  EXPECT_EQ(document["embedding"]["cost_usd"], 0.00246912);
+  EXPECT_EQ(document["estimate"], nullptr);
+  EXPECT_NE(render_index_verbose(outcome).find("  cost                         $0.002469\n"),
+            std::string::npos);
+  outcome.usage.price_is_known = false;
+  EXPECT_EQ(nlohmann::json::parse(render_index_json(outcome))["embedding"]["cost_usd"], nullptr);
+}
+
+TEST(IndexSummaryLine, SaysWhatEmbeddingWouldCostAndHowSureThatIs) {
+  IndexOutcome outcome = make_outcome();
+  outcome.dry_run = true;
+  outcome.report.new_lines = 90;
+  outcome.report.estimate = EmbeddingEstimate{.model = "voyage/voyage-code-3",
+                                              .texts = 40,
+                                              .cached_texts = 10,
+                                              .tokens = 3000,
+                                              .tokens_at_least = 2000,
+                                              .tokens_at_most = 4000,
+                                              .dollars = 1.5,
+                                              .dollars_at_least = 1,
+                                              .dollars_at_most = 2,
+                                              .prices_as_of = "2024-05-06"};
+  EXPECT_EQ(index_summary_line(outcome),
+            "Would index 3 of 4 unique blobs (2.0 KB, 90 lines) from 2 commits\n"
+            "Embedding 40 texts (10 known already) with voyage/voyage-code-3: about 3,000 tokens, "
+            "$1.50 ($1.00 to $2.00) (prices of 2024-05-06)\n");
+}
+
 TEST(RenderIndexVerbose, EndsWithTheSummary) {
   const std::string text = render_index_verbose(make_outcome());
   EXPECT_TRUE(text.ends_with("\nIndexed 2 commits (4 unique blobs) in 1.2s\n"));

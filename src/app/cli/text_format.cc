@@ -83,6 +83,11 @@ std::string format_bytes(std::uint64_t bytes) {
   return fmt::format("{:.{}f} {}", value, value < 9.95 ? 1 : 0, units[unit]);
 }
 
+std::string format_dollars(double dollars) {
+  if (dollars == 0 || dollars >= 1) return fmt::format("${:.2f}", dollars);
+  return dollars >= 0.01 ? fmt::format("${:.4f}", dollars) : fmt::format("${:.6f}", dollars);
+}
+
 std::string format_duration(double seconds) {
   const auto whole = static_cast<std::uint64_t>(std::ceil(std::max(0.0, seconds)));
   const std::uint64_t hours = whole / 3600;

@@ -36,6 +36,13 @@ TEST(FormatBytes, KeepsThreeDigitsAtMost) {
   EXPECT_EQ(format_bytes(~0ull), "16 EB");
 }
 
+TEST(FormatDollars, ShowsSmallAmounts) {
+  EXPECT_EQ(format_dollars(0), "$0.00");
+  EXPECT_EQ(format_dollars(12.345), "$12.35");
+  EXPECT_EQ(format_dollars(0.01234), "$0.0123");
+  EXPECT_EQ(format_dollars(0.000002), "$0.000002");
+}
+
 TEST(FormatDuration, RoundsUpToSeconds) {
   EXPECT_EQ(format_duration(-1), "0:00");
   EXPECT_EQ(format_duration(6.2), "0:07");

@@ -1,0 +1,203 @@
+// Indexing and searching with a hosted model, over a service inside the process.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "embed/fake_embedding_service.h"
+#include "embed/hosted_embedders.h"
+#include "embed/token_counter.h"
+#include "testing/temp_dir.h"
+#include "tests/pipeline/indexed_repo.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::size_t dimension = 16;
+
+struct HostedIndex : testing::Test {
+  HostedIndex() {
+    service.tokens_of = [this](std::string_view text) { return counter.count(text); };
+  }
+
+  static constexpr int file_count = 200;
+
+  void write_repository() {
+    for (int i = 0; i < file_count; ++i) {
+      builder.write(fmt::format("src/file_{}.c", i),
+                    fmt::format("// Number {0}.\nint compute_{0}(int value) {{\n"
+                                "  return value * {0};\n}}\n",
+                                i));
+    }
+    builder.write("src/copy.c", "int same;\n").write("src/other/copy.c", "int same;\n\n");
+    builder.commit("files");
+  }
+
+  std::unique_ptr<EmbedderSource> open() {
+    HostedOptions options;
+    options.requests.retry = {.attempts = 1};
+    options.requests.parallel_requests = 2;
+    options.requests.make_transport = [this] {
+      return std::make_unique<BorrowedTransport>(service);
+    };
+    options.bill = {
+        .ledger_file = dir / "spending.sqlite", .price_file = {}, .usd_per_run = usd_per_run};
+    options.cache_file = dir / "embeddings.sqlite";
+    options.batch_file = dir / "batches.json";
+    return make_hosted_embedders(model, std::move(options));
+  }
+
+  IngestReport index(EmbedderSource& embedders, IndexRequest request = {},
+                     std::stop_token stop = {}) {
+    const IndexedRepo repo(builder.path());
+    return run_index(repo.layout, repo.settings, embedders, request, std::move(stop), {});
+  }
+
+  std::set<std::string> found(EmbedderSource& embedders, const std::string& text) {
+    const IndexedRepo repo(builder.path());
+    const auto snapshot = repo.snapshot();
+    const ViewReader view = snapshot->open_view(*snapshot->find_view_of("HEAD@"));
+    const auto embedder = embedders.make_embedder();
+    std::set<std::string> paths;
+    const Query query{.text = text, .mode = SearchMode::semantic, .limit = 5};
+    for (const Hit& hit : search(*snapshot, view, query, *embedder).hits) paths.insert(hit.path);
+    return paths;
+  }
+
+  void expect_each_text_once() {
+    for (const auto& [text, count] : service.texts()) EXPECT_EQ(count, 1) << text;
+  }
+
+  TempDir dir;
+  RepoBuilder builder;
+  HostedModel model = *find_hosted_model({.embedding = "text-embedding-3-small",
+                                          .base_url = "http://localhost:1/v1",
+                                          .dimensions = dimension});
+  TokenCounter counter{model};
+  FakeEmbeddingService service{dimension};
+  double usd_per_run = 0;
+};
+
+TEST_F(HostedIndex, ADryRunSaysToTheTokenWhatTheRunIsCharged) {
+  write_repository();
+  const auto estimating = open();
+  const auto estimate = index(*estimating, {.dry_run = true}).estimate;
+  ASSERT_TRUE(estimate);
+  EXPECT_EQ(service.requests().size(), 0u);
+  const auto embedders = open();
+  const IngestReport report = index(*embedders);
+  EXPECT_EQ(report.new_blobs, file_count + 2u);
+  const EmbeddingUsage usage = embedders->usage();
+  EXPECT_EQ(usage.tokens, service.tokens());
+  EXPECT_EQ(usage.tokens, estimate->tokens);
+  EXPECT_DOUBLE_EQ(usage.dollars, estimate->dollars);
+  EXPECT_EQ(usage.calls, service.calls());
+  EXPECT_EQ(usage.texts, estimate->texts);
+  EXPECT_EQ(usage.cached_texts, estimate->cached_texts);
+  expect_each_text_once();
+}
+
+TEST_F(HostedIndex, TheSecondRunMakesNoCallAndOneAfterARebuildNeither) {
+  write_repository();
+  index(*open());
+  const std::size_t calls = service.calls();
+  EXPECT_TRUE(index(*open()).up_to_date);
+  const auto embedders = open();
+  EXPECT_EQ(index(*embedders, {.force = true}).new_blobs, file_count + 2u);
+  EXPECT_EQ(service.calls(), calls);
+  EXPECT_EQ(embedders->usage().tokens, 0u);
+  EXPECT_EQ(index(*open(), {.force = true, .dry_run = true}).estimate->tokens, 0u);
+}
+
+TEST_F(HostedIndex, AStoppedRunIsPaidForOnce) {
+  write_repository();
+  std::stop_source stop;
+  service.delay = std::chrono::milliseconds(5);
+  std::size_t asked = 0;
+  service.answer = [&](const std::vector<std::string>& texts) -> std::optional<HttpResult> {
+    asked += texts.size();
+    if (asked >= 60) stop.request_stop();
+    return std::nullopt;
+  };
+  EXPECT_TRUE(index(*open(), {}, stop.get_token()).interrupted);
+  service.answer = nullptr;
+  index(*open());
+  expect_each_text_once();
+  EXPECT_EQ(service.texts().size(), file_count + 1u);
+}
+
+TEST_F(HostedIndex, ARunThatFailsKeepsItsSegmentsAndTheNextPaysForTheRest) {
+  write_repository();
+  std::size_t asked = 0;
+  service.answer = [&](const std::vector<std::string>& texts) -> std::optional<HttpResult> {
+    asked += texts.size();
+    if (asked < 100) return std::nullopt;
+    return FakeEmbeddingService::refusal(503, "overloaded");
+  };
+  try {
+    index(*open());
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::provider);
+    EXPECT_EQ(error.message(), "openai: overloaded (status 503)");
+  }
+  const IndexedRepo repo(builder.path());
+  const std::size_t kept = repo.head_files().size();
+  EXPECT_GE(kept, 32u);
+  EXPECT_LT(kept, file_count + 2u);
+  service.answer = nullptr;
+  EXPECT_EQ(index(*open()).new_blobs, file_count + 2u - kept);
+  expect_each_text_once();
+}
+
+TEST_F(HostedIndex, StopsBeforeTheBudgetIsPassedAndKeepsWhatIsDone) {
+  write_repository();
+  const double all = index(*open(), {.dry_run = true}).estimate->dollars;
+  usd_per_run = all / 2;
+  const auto embedders = open();
+  try {
+    index(*embedders);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::configuration);
+  }
+  EXPECT_GT(embedders->usage().dollars, 0);
+  EXPECT_LE(embedders->usage().dollars, usd_per_run);
+  usd_per_run = 0;
+  const auto rest = open();
+  index(*rest);
+  EXPECT_NEAR(rest->usage().dollars, all - embedders->usage().dollars, 1e-12);
+  expect_each_text_once();
+}
+
+TEST_F(HostedIndex, FindsByTheVectorsOfTheService) {
+  write_repository();
+  index(*open());
+  // The service knows nothing but identity: a text is near to itself alone.
+  std::string text;
+  for (const auto& [sent, count] : service.texts()) {
+    if (sent.contains("compute_7(")) text = sent;
+  }
+  const auto embedders = open();
+  EXPECT_TRUE(found(*embedders, text).contains("src/file_7.c"));
+  const std::size_t calls = service.calls();
+  EXPECT_FALSE(found(*embedders, text).empty());
+  EXPECT_EQ(service.calls(), calls) << "a second identical query makes no call";
+}
+
+TEST_F(HostedIndex, RefusesAnIndexOfAnotherDimension) {
+  write_repository();
+  index(*open());
+  model.dimension = 8;
+  try {
+    found(*open(), "words");
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::configuration);
+    EXPECT_EQ(error.message(),
+              "the index was made with the embedding model openai/text-embedding-3-small/16, but "
+              "openai/text-embedding-3-small/8 is configured");
+  }
+}
+
+}  // namespace
+}  // namespace gitctx
