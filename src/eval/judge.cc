@@ -9,102 +9,90 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::json;
-
-/// The reply as an object; nothing, with the reason, if it is none.
-std::optional<Json> object_of(const ChatReply& reply, std::string& reasons) {
-  Json object = Json::parse(reply.text, nullptr, false);
-  if (object.is_object()) return object;
-  reasons = reply.truncated ? "the judge's reply was cut off" : "the judge's reply is no JSON";
-  return std::nullopt;
+/// `text` as content: with a mark before each line, after a title.
+std::string content(std::string_view title, std::string_view text) {
+  std::string out = fmt::format("{}:\n", title);
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    out += fmt::format("| {}\n", text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return out;
 }
 
-/// The reply of the judge; nothing, with the reason, when the provider gave none.
-std::optional<ChatReply> ask(ChatModel& model, const ChatRequest& request,
-                             const std::stop_token& stop, std::string& reasons) {
-  try {
-    return model.complete(request, stop);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::provider) throw;
-    reasons = "the judge failed: " + error.message();
-    return std::nullopt;
+std::string criterion_text(const Rubric& rubric) {
+  if (rubric.grades[0].empty()) return rubric.criterion;
+  std::string out = rubric.criterion + "\nScores:\n";
+  for (std::size_t grade = rubric.grades.size(); grade-- > 0;) {
+    out += fmt::format("- {}: {}\n", grade, rubric.grades[grade]);
   }
+  return out;
+}
+
+std::string pair_criterion(const Rubric& rubric) {
+  return fmt::format(
+      "Which of the two texts meets this better: {}\nScores:\n"
+      "- 3: the second text, clearly\n- 2: the second text, a little\n"
+      "- 1: the first text, a little\n- 0: the first text, clearly\n",
+      rubric.criterion);
 }
 
 }  // namespace
 
-Verdict Judge::grade(const Rubric& rubric, const JudgeCase& what,
-                     const std::stop_token& stop) const {
-  Verdict verdict;
-  const ChatRequest request = render_("judge", {{"criterion", rubric.criterion},
-                                                {"grade_0", rubric.grades[0]},
-                                                {"grade_1", rubric.grades[1]},
-                                                {"grade_2", rubric.grades[2]},
-                                                {"grade_3", rubric.grades[3]},
-                                                {"task", what.task},
-                                                {"reference", what.reference},
-                                                {"output", what.output}});
-  const auto reply = ask(model_, request, stop, verdict.reasons);
-  if (!reply) return verdict;
-  const auto object = object_of(*reply, verdict.reasons);
-  if (!object) return verdict;
-  const auto grade = object->find("grade");
-  const bool is_grade = grade != object->end() && grade->is_number_integer() &&
-                        grade->get<std::int64_t>() >= 0 && grade->get<std::int64_t>() <= 3;
-  if (!is_grade) {
-    verdict.reasons = "the judge gave no grade from 0 to 3";
-    return verdict;
+Judge::Grade Judge::ask(std::string_view task, std::string_view criterion, std::string_view texts,
+                        const std::stop_token& stop) const {
+  const ChatRequest request = render_("judge", {{"task", std::string(task)},
+                                                {"criterion", std::string(criterion)},
+                                                {"texts", std::string(texts)}});
+  ChatReply reply;
+  try {
+    reply = model_.complete(request, stop);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::provider) throw;
+    return {{}, "the judge failed: " + error.message()};
   }
-  verdict.value = static_cast<double>(grade->get<std::int64_t>()) / 3;
-  if (object->contains("reasons") && object->at("reasons").is_string()) {
-    verdict.reasons = object->at("reasons").get<std::string>();
+  const auto object = nlohmann::json::parse(reply.text, nullptr, false);
+  if (!object.is_object()) {
+    return {{}, reply.truncated ? "the judge's reply was cut off" : "the judge's reply is no JSON"};
   }
-  return verdict;
+  Grade grade;
+  const auto reasons = object.find("reasoning");
+  if (reasons != object.end() && reasons->is_string()) grade.reasons = reasons->get<std::string>();
+  const auto score = object.find("score");
+  const bool is_score = score != object.end() && score->is_number_integer() &&
+                        score->get<std::int64_t>() >= 0 && score->get<std::int64_t>() <= 3;
+  if (!is_score) return {{}, "the judge gave no score from 0 to 3"};
+  grade.score = score->get<int>();
+  return grade;
 }
 
-std::optional<int> Judge::prefer(const Rubric& rubric, std::string_view task,
-                                 std::string_view first, std::string_view second,
-                                 const std::stop_token& stop, std::string& reasons) const {
-  const ChatRequest request = render_("judge_pair", {{"criterion", rubric.criterion},
-                                                     {"task", std::string(task)},
-                                                     {"first", std::string(first)},
-                                                     {"second", std::string(second)}});
-  const auto reply = ask(model_, request, stop, reasons);
-  if (!reply) return std::nullopt;
-  const auto object = object_of(*reply, reasons);
-  if (!object) return std::nullopt;
-  const std::string better = object->contains("better") && object->at("better").is_string()
-                                 ? object->at("better").get<std::string>()
-                                 : "";
-  if (object->contains("reasons") && object->at("reasons").is_string()) {
-    reasons = object->at("reasons").get<std::string>();
-  }
-  if (better == "first") return 1;
-  if (better == "second") return -1;
-  if (better == "neither") return 0;
-  reasons = "the judge did not say which one is better";
-  return std::nullopt;
+Verdict Judge::grade(const Rubric& rubric, const JudgeCase& what,
+                     const std::stop_token& stop) const {
+  std::string texts = content("Output", what.output);
+  if (!what.reference.empty()) texts += "\n" + content("Reference", what.reference);
+  Grade grade = ask(content("Task", what.task), criterion_text(rubric), texts, stop);
+  Verdict verdict{.value = {}, .reasons = std::move(grade.reasons)};
+  if (grade.score) verdict.value = *grade.score / 3.0;
+  return verdict;
 }
 
 Verdict Judge::compare(const Rubric& rubric, const JudgeCase& what,
                        const std::stop_token& stop) const {
-  Verdict verdict;
-  const auto straight =
-      prefer(rubric, what.task, what.output, what.reference, stop, verdict.reasons);
-  if (!straight) return verdict;
-  std::string reasons;
-  const auto turned = prefer(rubric, what.task, what.reference, what.output, stop, reasons);
-  if (!turned) {
-    verdict.reasons = reasons;
-    return verdict;
+  const std::string task = content("Task", what.task);
+  const std::string criterion = pair_criterion(rubric);
+  const auto pair = [](std::string_view first, std::string_view second) {
+    return content("First text", first) + "\n" + content("Second text", second);
+  };
+  Grade straight = ask(task, criterion, pair(what.output, what.reference), stop);
+  if (!straight.score) return {{}, std::move(straight.reasons)};
+  Grade turned = ask(task, criterion, pair(what.reference, what.output), stop);
+  if (!turned.score) return {{}, std::move(turned.reasons)};
+  const bool is_better = *straight.score < 2;
+  const bool is_better_turned = *turned.score >= 2;
+  if (is_better != is_better_turned) {
+    return {0.5, "the judge's opinion changed with the order: a tie"};
   }
-  if (*straight != -*turned) {
-    verdict.value = 0.5;
-    verdict.reasons = "the judge's opinion changed with the order: a tie";
-    return verdict;
-  }
-  verdict.value = 0.5 + 0.5 * *straight;
-  return verdict;
+  return {is_better ? 1.0 : 0.0, std::move(straight.reasons)};
 }
 
 }  // namespace gitctx

@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// What a judge has to look at. The texts may hold anything, and orders to the judge, too: the
-/// prompts of judges set them apart as content.
+/// What a judge has to look at. The texts may hold anything, and orders to the judge, too: each of
+/// their lines is marked as content, and the prompt says what the mark stands for.
 struct JudgeCase {
   std::string task;       ///< the inputs
   std::string reference;  ///< may be empty
@@ -26,7 +26,8 @@ struct Verdict {
   std::string reasons;
 };
 
-/// Asks one chat model for grades. The prompts are `judge` and `judge_pair`.
+/// Asks one chat model for grades with the prompt `judge` (`task`, `criterion`, `texts` to
+/// `reasoning` and a `score` from 0 to 3).
 class Judge {
  public:
   using Render = std::function<ChatRequest(const std::string& prompt, const TextByName& values)>;
@@ -41,10 +42,12 @@ class Judge {
   Verdict compare(const Rubric& rubric, const JudgeCase& what, const std::stop_token& stop) const;
 
  private:
-  /// +1: the first is better; -1: the second; 0: neither.
-  std::optional<int> prefer(const Rubric& rubric, std::string_view task, std::string_view first,
-                            std::string_view second, const std::stop_token& stop,
-                            std::string& reasons) const;
+  struct Grade {
+    std::optional<int> score;
+    std::string reasons;
+  };
+  Grade ask(std::string_view task, std::string_view criterion, std::string_view texts,
+            const std::stop_token& stop) const;
 
   ChatModel& model_;
   Render render_;

@@ -158,6 +158,7 @@ class PromptSuiteParser : private YamlReader {
     rubric.criterion = text(node, "criterion", true);
     if (!with_grades) return rubric;
     const std::vector<std::string> grades = texts(node, "grades");
+    if (grades.empty()) return rubric;
     if (grades.size() != rubric.grades.size()) {
       fail(node, "grades: expected four texts, what the grades 0, 1, 2 and 3 stand for");
     }

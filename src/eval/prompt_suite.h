@@ -52,7 +52,7 @@ enum class EvaluatorKind : std::uint8_t {
 /// What a judge is asked: one criterion, and what each grade stands for.
 struct Rubric {
   std::string criterion;
-  std::array<std::string, 4> grades;  ///< of 0, 1, 2 and 3
+  std::array<std::string, 4> grades;  ///< of 0, 1, 2 and 3; empty: those of the judge's prompt
 };
 
 struct EvaluatorSpec {
