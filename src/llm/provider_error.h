@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "llm/chat_endpoint.h"
+#include "net/http.h"
+
+namespace gitctx {
+
+/// What a provider says in the body of an error, on one line, at most 300 characters, without the
+/// full stop; empty if it says nothing that can be read. Knows the shapes of OpenAI, Anthropic,
+/// FastAPI and TEI.
+std::string provider_sentence(std::string_view body);
+
+/// The Error for a response that is none of 2xx: configuration for 401, naming what sets the key,
+/// else provider. It has the provider's sentence and the status, and no key.
+Error response_error(const ChatEndpoint& endpoint, const HttpResponse& response);
+
+/// The Error for a 2xx reply that cannot be used: "openai/gpt-4.1: WHAT".
+Error reply_error(const ChatEndpoint& endpoint, std::string_view what);
+
+}  // namespace gitctx
