@@ -1,0 +1,78 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "app/environment.h"
+#include "app/scratch_index.h"
+#include "core/settings.h"
+#include "embed/embedder.h"
+#include "eval/eval_services.h"
+#include "eval/prompt_suite.h"
+#include "llm/chat_model.h"
+
+namespace gitctx {
+
+/// Which models a run asks.
+struct EvalModelNames {
+  std::string model;  ///< "provider/name"; empty: as the settings say
+  std::string judge;  ///< empty: the same
+};
+
+/// Chat models with what they are made of.
+struct EvalChatModels {
+  std::shared_ptr<ChatModel> model;
+  std::shared_ptr<ChatModel> judge;
+  std::optional<TokenPrice> model_price;  ///< nothing: not known
+  std::optional<TokenPrice> judge_price;
+};
+
+/// Throws configuration where no model is set, or no key for it, saying how to set it.
+EvalChatModels make_eval_models(const EvalModelNames& names, const Settings& settings,
+                                const Environment& environment);
+
+struct EvalRequest {
+  const PromptSuite* suite = nullptr;
+  std::filesystem::path suite_file;
+  RepositoryLayout layout;
+  Settings settings;
+  CommitId commit;
+  EvalChatModels models;  ///< empty: replies are recorded ones
+  std::string model_title;  ///< of recorded replies
+  std::string judge_title;
+  ReplyStore* replies = nullptr;
+};
+
+/// What a run of a prompt suite needs of this program, over one commit of the repository: an index
+/// made for it, the embedder, prompts and models. The services refer to the set.
+class EvalServiceSet {
+ public:
+  /// Throws as ScratchIndex does.
+  EvalServiceSet(EvalRequest request, const std::stop_token& stop,
+                 const std::function<void(const IndexProgress&)>& progress);
+
+  const EvalServices& services() const { return services_; }
+
+ private:
+  std::vector<RetrievedChunk> retrieve(std::string_view query, int limit);
+  Prompt find_suite_prompt(const std::string& name) const;
+  void add_prompt_versions();
+
+  EvalRequest request_;
+  std::optional<ScratchIndex> index_;
+  std::unique_ptr<Embedder> embedder_;
+  std::mutex retrieval_;  ///< an embedder is used from one thread at a time
+  EvalServices services_;
+};
+
+/// The same as a pointer, for whoever keeps it.
+std::unique_ptr<EvalServiceSet> make_eval_services(
+    EvalRequest request, const std::stop_token& stop,
+    const std::function<void(const IndexProgress&)>& progress);
+
+}  // namespace gitctx
