@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "eval/eval_services.h"
 #include "eval/prompt_suite.h"
 #include "llm/chat_model.h"
+#include "llm/prompt.h"
 
 namespace gitctx {
 
@@ -24,7 +26,6 @@ struct EvalModelNames {
   std::string judge;  ///< empty: the same
 };
 
-/// Chat models with what they are made of.
 struct EvalChatModels {
   std::shared_ptr<ChatModel> model;
   std::shared_ptr<ChatModel> judge;
@@ -32,7 +33,8 @@ struct EvalChatModels {
   std::optional<TokenPrice> judge_price;
 };
 
-/// Throws configuration where no model is set, or no key for it, saying how to set it.
+/// The models that a run asks, each with everything it is made of. Throws configuration where no
+/// model is named.
 EvalChatModels make_eval_models(const EvalModelNames& names, const Settings& settings,
                                 const Environment& environment);
 
@@ -42,17 +44,18 @@ struct EvalRequest {
   RepositoryLayout layout;
   Settings settings;
   CommitId commit;
-  EvalChatModels models;  ///< empty: replies are recorded ones
-  std::string model_title;  ///< of recorded replies
+  EvalChatModels models;    ///< empty: all replies are kept ones
+  std::string model_title;  ///< "provider/name", also of the model that kept replies come from
   std::string judge_title;
   ReplyStore* replies = nullptr;
+  TextByName metadata;  ///< of the run, besides what is known here
 };
 
 /// What a run of a prompt suite needs of this program, over one commit of the repository: an index
 /// made for it, the embedder, prompts and models. The services refer to the set.
 class EvalServiceSet {
  public:
-  /// Throws as ScratchIndex does.
+  /// Throws as ScratchIndex does, and usage for a prompt that cannot be used.
   EvalServiceSet(EvalRequest request, const std::stop_token& stop,
                  const std::function<void(const IndexProgress&)>& progress);
 
@@ -60,17 +63,19 @@ class EvalServiceSet {
 
  private:
   std::vector<RetrievedChunk> retrieve(std::string_view query, int limit);
-  Prompt find_suite_prompt(const std::string& name) const;
-  void add_prompt_versions();
+  const Prompt& prompt(const std::string& name);
+  void add_models();
+  void add_steps();
 
   EvalRequest request_;
   std::optional<ScratchIndex> index_;
   std::unique_ptr<Embedder> embedder_;
   std::mutex retrieval_;  ///< an embedder is used from one thread at a time
+  std::mutex prompts_;
+  std::map<std::string, Prompt> loaded_prompts_;
   EvalServices services_;
 };
 
-/// The same as a pointer, for whoever keeps it.
 std::unique_ptr<EvalServiceSet> make_eval_services(
     EvalRequest request, const std::stop_token& stop,
     const std::function<void(const IndexProgress&)>& progress);

@@ -83,10 +83,10 @@ KeptReply MeteredModel::ask(const ChatRequest& request, const std::stop_token& s
 
 ChatReply MeteredModel::complete(const ChatRequest& request, const std::stop_token& stop) {
   const auto begin = std::chrono::steady_clock::now();
-  const std::string key = reply_key(model_.title, request, repetition_);
+  const std::string key = kept_reply_key(model_.title, request, repetition_);
   RunStep step{.kind = kind_, .name = name_, .started_ms = now_ms()};
   std::optional<KeptReply> kept;
-  if (replies_ != nullptr) kept = replies_->find(key);
+  if (replies_ != nullptr) kept = replies_->find(key, request);
   step.is_kept = kept.has_value();
   if (!kept) {
     kept = ask(request, stop);

@@ -261,7 +261,7 @@ class CountingModel final : public ChatModel {
 
   ChatReply complete(const ChatRequest& request, const std::stop_token&) override {
     if (replies_ != nullptr) {
-      if (auto kept = replies_->find(reply_key(model_.title, request, repetition_))) {
+      if (auto kept = replies_->find(kept_reply_key(model_.title, request, repetition_), request)) {
         ++estimate_.kept;
         return {.text = std::move(kept->text), .usage = kept->usage};
       }

@@ -94,7 +94,7 @@ TEST(PromptRunner, ScoresEveryExampleInTheOrderOfTheSuite) {
 TEST(PromptRunner, AnUnchangedEvalCostsNothing) {
   const TempDir folder;
   LoudModel model;
-  ReplyCache cache(folder / "evals.db");
+  StoredReplies cache(folder / "evals.db");
   const EvalServices services = services_of(model, &cache);
   const PromptRun first = run_of(suite_of(5), services);
   const PromptRun second = run_of(suite_of(5), services);
@@ -280,18 +280,18 @@ TEST(RunStore, KeepsRunsAndFindsThemAgain) {
 TEST(ReplyKey, DependsOnEverythingThatChangesAReply) {
   ChatRequest request;
   request.messages = {{ChatMessage::Role::user, "hello"}};
-  std::set<std::string> keys{reply_key("a/b", request, 0), reply_key("a/c", request, 0),
-                             reply_key("a/b", request, 1)};
+  std::set<std::string> keys{kept_reply_key("a/b", request, 0), kept_reply_key("a/c", request, 0),
+                             kept_reply_key("a/b", request, 1)};
   request.temperature = 0;
-  keys.insert(reply_key("a/b", request, 0));
+  keys.insert(kept_reply_key("a/b", request, 0));
   request.seed = 7;
-  keys.insert(reply_key("a/b", request, 0));
+  keys.insert(kept_reply_key("a/b", request, 0));
   request.schema = OutputSchema{"s", "{}"};
-  keys.insert(reply_key("a/b", request, 0));
+  keys.insert(kept_reply_key("a/b", request, 0));
   request.messages[0].role = ChatMessage::Role::system;
-  keys.insert(reply_key("a/b", request, 0));
+  keys.insert(kept_reply_key("a/b", request, 0));
   request.max_output_tokens = 5;
-  keys.insert(reply_key("a/b", request, 0));
+  keys.insert(kept_reply_key("a/b", request, 0));
   EXPECT_EQ(keys.size(), 8u);
 }
 

@@ -95,7 +95,7 @@ class PromptSuiteParser : private YamlReader {
   SuiteTarget target(const YAML::Node& root) const {
     const YAML::Node node = root["target"];
     if (!node || !node.IsMap()) fail(node ? node : root, "expected 'target' with its 'kind'");
-    check_keys(node, {"kind", "prompt", "mode", "k", "folder"});
+    check_keys(node, {"kind", "prompt", "mode", "k", "folder", "commit"});
     SuiteTarget target;
     text(node, "kind", true);
     target.kind = choice(node, "kind", targets, target_name, TargetKind::search);
@@ -103,6 +103,7 @@ class PromptSuiteParser : private YamlReader {
     constexpr std::array modes{SearchMode::hybrid, SearchMode::lexical, SearchMode::semantic};
     target.mode = choice(node, "mode", modes, mode_name, SearchMode::hybrid);
     target.k = number(node, "k", target.k, largest_k);
+    target.commit = text(node, "commit", false);
     target.folder = text(node, "folder", false);
     while (target.folder.ends_with('/')) target.folder.pop_back();
     return target;

@@ -30,6 +30,7 @@ struct SuiteTarget {
   SearchMode mode = SearchMode::hybrid;
   int k = 10;          ///< hits that are retrieved
   std::string folder;  ///< only what lies below is searched; empty: everything
+  std::string commit;  ///< what is searched; empty: HEAD
 };
 
 /// The metric that a score counts for.

@@ -78,7 +78,7 @@ ReplyCassette ReplyCassette::parse(std::string_view yaml, std::string_view file)
   return cassette;
 }
 
-std::optional<KeptReply> ReplyCassette::find(const std::string& key) {
+std::optional<KeptReply> ReplyCassette::find(const std::string& key, const ChatRequest&) {
   const std::lock_guard lock(mutex_);
   const auto found = replies_.find(key);
   if (found == replies_.end()) return std::nullopt;
@@ -111,6 +111,20 @@ std::string ReplyCassette::yaml() const {
         reply.cost_usd, std::round(reply.ms));
   }
   return out;
+}
+
+std::optional<KeptReply> RecordingStore::find(const std::string& key, const ChatRequest& request) {
+  if (auto kept = cassette_.find(key, request)) return kept;
+  if (known_ == nullptr) return std::nullopt;
+  auto kept = known_->find(key, request);
+  if (kept) cassette_.keep(key, request, *kept);
+  return kept;
+}
+
+void RecordingStore::keep(const std::string& key, const ChatRequest& request,
+                          const KeptReply& reply) {
+  cassette_.keep(key, request, reply);
+  if (known_ != nullptr) known_->keep(key, request, reply);
 }
 
 }  // namespace gitctx

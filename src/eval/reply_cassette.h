@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,7 @@ class ReplyCassette final : public ReplyStore {
 
   const Source& source() const { return source_; }
 
-  std::optional<KeptReply> find(const std::string& key) override;
+  std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) override;
   void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) override;
 
   std::string yaml() const;
@@ -42,6 +43,21 @@ class ReplyCassette final : public ReplyStore {
   Source source_;
   mutable std::mutex mutex_;
   std::map<std::string, Entry> replies_;
+};
+
+/// Records into a cassette what is asked for, and what a store has already.
+class RecordingStore final : public ReplyStore {
+ public:
+  /// `known` may be null.
+  RecordingStore(ReplyCassette& cassette, ReplyStore* known)
+      : cassette_(cassette), known_(known) {}
+
+  std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) override;
+  void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) override;
+
+ private:
+  ReplyCassette& cassette_;
+  ReplyStore* known_;
 };
 
 }  // namespace gitctx

@@ -23,7 +23,7 @@ std::string_view role_name(ChatMessage::Role role) {
 
 }  // namespace
 
-std::string reply_key(std::string_view model, const ChatRequest& request, int repetition) {
+std::string kept_reply_key(std::string_view model, const ChatRequest& request, int repetition) {
   nlohmann::ordered_json content{{"model", model}, {"repetition", repetition}};
   for (const ChatMessage& message : request.messages) {
     content["messages"].push_back({role_name(message.role), message.content});

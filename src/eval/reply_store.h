@@ -20,14 +20,14 @@ struct KeptReply {
 
 /// What a reply depends on, as 32 hexadecimal digits: the model, the whole request and the number
 /// of the repetition. The same on every machine; part of file formats.
-std::string reply_key(std::string_view model, const ChatRequest& request, int repetition);
+std::string kept_reply_key(std::string_view model, const ChatRequest& request, int repetition);
 
 /// Protocol: replies by their key. Used from any number of threads.
 class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
-  virtual std::optional<KeptReply> find(const std::string& key) = 0;
-  /// `request` is what people recognise the reply by.
+  /// `request` is what the key was made of; people recognise a reply by it.
+  virtual std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) = 0;
   virtual void keep(const std::string& key, const ChatRequest& request,
                     const KeptReply& reply) = 0;
 };

@@ -139,9 +139,9 @@ std::optional<PromptRun> RunStore::find_before(const std::string& suite, std::in
   return first_record(select);
 }
 
-ReplyCache::ReplyCache(const std::filesystem::path& path) : database_(open_tables(path)) {}
+StoredReplies::StoredReplies(const std::filesystem::path& path) : database_(open_tables(path)) {}
 
-std::optional<KeptReply> ReplyCache::find(const std::string& key) {
+std::optional<KeptReply> StoredReplies::find(const std::string& key, const ChatRequest&) {
   const std::lock_guard lock(mutex_);
   Statement select = database_.prepare(
       "SELECT text, model, truncated, input_tokens, cached_input_tokens, output_tokens, cost_usd, "
@@ -159,7 +159,7 @@ std::optional<KeptReply> ReplyCache::find(const std::string& key) {
                    .ms = select.real(7)};
 }
 
-void ReplyCache::keep(const std::string& key, const ChatRequest&, const KeptReply& reply) {
+void StoredReplies::keep(const std::string& key, const ChatRequest&, const KeptReply& reply) {
   const std::lock_guard lock(mutex_);
   Statement insert = database_.prepare(
       "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");

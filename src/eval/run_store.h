@@ -51,11 +51,11 @@ class RunStore {
 };
 
 /// Every reply that was paid for, in the same file: what did not change is not paid for again.
-class ReplyCache final : public ReplyStore {
+class StoredReplies final : public ReplyStore {
  public:
-  explicit ReplyCache(const std::filesystem::path& path);
+  explicit StoredReplies(const std::filesystem::path& path);
 
-  std::optional<KeptReply> find(const std::string& key) override;
+  std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) override;
   void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) override;
 
  private:

@@ -182,7 +182,7 @@ TEST(ParseArguments, ReadsWhatEvalShallFailOn) {
   const auto eval =
       parse_as<EvalArguments>({"eval", "run", "own", "--fail-below", "0.7", "--fail-below",
                                "recall@5=0.2", "--fail-on-regression", "2.5%", "-k", "5"});
-  EXPECT_EQ(eval.suite, "own");
+  EXPECT_EQ(eval.words, Words{"own"});
   EXPECT_EQ(eval.k, 5);
   ASSERT_EQ(eval.fail_below.size(), 2u);
   EXPECT_EQ(eval.fail_below[0].metric, Metric::ndcg);
@@ -194,9 +194,9 @@ TEST(ParseArguments, ReadsWhatEvalShallFailOn) {
 
 TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
   const auto eval = parse_as<EvalArguments>({"eval", "run"});
-  EXPECT_EQ(eval.suite, "default");
+  EXPECT_EQ(eval.words, Words{"default"});
   EXPECT_FALSE(eval.mode || eval.level || eval.k || eval.fail_on_regression);
-  EXPECT_EQ(parse_as<EvalArguments>({"eval", "init", "--name", "own"}).suite, "own");
+  EXPECT_EQ(parse_as<EvalArguments>({"eval", "init", "--name", "own"}).name, "own");
 }
 
 TEST(ParseArguments, GoesToTheFolderOfEachC) {

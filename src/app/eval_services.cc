@@ -1,0 +1,168 @@
+#include "app/eval_services.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "eval/text_similarity.h"
+#include "llm/make_chat_model.h"
+#include "llm/prompt_library.h"
+#include "net/curl_transport.h"
+#include "search/search.h"
+
+namespace gitctx {
+namespace {
+
+/// What a chat model over HTTP refers to.
+struct ModelParts {
+  std::unique_ptr<HttpTransport> transport = make_curl_transport();
+  HttpClient client{*transport};
+  PriceTable prices = PriceTable::load();
+  std::unique_ptr<ChatModel> model;
+};
+
+std::string provider_of(const std::string& name) { return name.substr(0, name.find('/')); }
+
+std::string_view key_of(const std::string& name, const Environment& environment) {
+  return environment.get(provider_of(name) == "anthropic" ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY");
+}
+
+std::shared_ptr<ChatModel> make_model(const std::string& name, const std::string& base_url,
+                                      const Environment& environment,
+                                      std::optional<TokenPrice>& price) {
+  const auto parts = std::make_shared<ModelParts>();
+  const ChatModelSettings settings{
+      .name = name, .base_url = base_url, .api_key = std::string(key_of(name, environment))};
+  parts->model = make_chat_model(settings, parts->client, parts->prices);
+  const ChatModelDescription& description = parts->model->description();
+  if (const auto* known = parts->prices.find(description.provider, description.model)) {
+    price = TokenPrice{known->input_per_million, known->output_per_million};
+  }
+  return {parts, parts->model.get()};
+}
+
+std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits) {
+  std::vector<RetrievedChunk> chunks;
+  for (const Hit& hit : hits) {
+    chunks.push_back({hit.path, hit.lines, hit.symbol, hit.text, hit.score});
+  }
+  return chunks;
+}
+
+bool is_file_name(const std::string& prompt) {
+  return prompt.find('/') != std::string::npos || prompt.ends_with(".yml") ||
+         prompt.ends_with(".yaml");
+}
+
+Prompt load_prompt(const std::string& name, const EvalRequest& request) {
+  if (is_file_name(name)) {
+    const auto path = request.suite_file.parent_path() / name;
+    return parse_prompt(read_file(path), path.string());
+  }
+  const auto folder = request.layout.worktree / ".gitctx" / "prompts";
+  const auto built_in = built_in_prompt_names();
+  const bool is_there =
+      std::ranges::find(built_in, name) != built_in.end() ||
+      (!request.layout.worktree.empty() && std::filesystem::exists(folder / (name + ".yml")));
+  if (is_there) return find_prompt(name, folder);
+  throw Error(ErrorCode::usage,
+              fmt::format("{}: there is no prompt '{}'", request.suite_file.string(), name),
+              fmt::format("there is {}, and what lies in .gitctx/prompts; a prompt beside the suite "
+                          "is named by its file",
+                          fmt::join(built_in, ", ")));
+}
+
+}  // namespace
+
+EvalChatModels make_eval_models(const EvalModelNames& names, const Settings&,
+                                const Environment& environment) {
+  if (names.model.empty()) {
+    throw Error(ErrorCode::configuration, "this suite asks a chat model, and none is named",
+                "--model openai/NAME or --model anthropic/NAME names one; --replay FILE takes "
+                "recorded replies");
+  }
+  EvalChatModels models;
+  const std::string base_url(environment.get("GITCTX_MODEL__BASE_URL"));
+  models.model = make_model(names.model, base_url, environment, models.model_price);
+  const std::string& judge = names.judge.empty() ? names.model : names.judge;
+  models.judge = make_model(judge, base_url, environment, models.judge_price);
+  return models;
+}
+
+EvalServiceSet::EvalServiceSet(EvalRequest request, const std::stop_token& stop,
+                               const std::function<void(const IndexProgress&)>& progress)
+    : request_(std::move(request)), embedder_(make_embedder(request_.settings.model)) {
+  const PromptSuite& suite = *request_.suite;
+  services_.metadata = request_.metadata;
+  if (suite.target.kind != TargetKind::prompt) {
+    index_.emplace(request_.layout, request_.settings, request_.commit,
+                   std::span<const HiddenPart>(), stop, progress, suite.target.folder);
+    services_.metadata["embedding"] = index_->snapshot().manifest().model;
+    services_.metadata["searched"] = fmt::format("{} chunks", index_->view().chunk_count());
+    services_.retrieve = [this](std::string_view query, int limit) {
+      return retrieve(query, limit);
+    };
+  }
+  // Of all models the embedded one is there always, and the same everywhere.
+  services_.similarity = make_text_similarity(make_embedder({}));
+  services_.replies = request_.replies;
+  add_models();
+  add_steps();
+}
+
+std::unique_ptr<EvalServiceSet> make_eval_services(
+    EvalRequest request, const std::stop_token& stop,
+    const std::function<void(const IndexProgress&)>& progress) {
+  return std::make_unique<EvalServiceSet>(std::move(request), stop, progress);
+}
+
+void EvalServiceSet::add_models() {
+  const PromptSuite& suite = *request_.suite;
+  if (needs_model(suite)) {
+    services_.model = {request_.model_title, request_.models.model.get(),
+                       request_.models.model_price};
+  }
+  if (needs_judge(suite)) {
+    services_.judge = {request_.judge_title, request_.models.judge.get(),
+                       request_.models.judge_price};
+  }
+  const auto add_version = [this](const std::string& name) {
+    const Prompt& used = prompt(name);
+    services_.metadata["prompt " + used.name] =
+        fmt::format("version {}, {}", used.version, prompt_hash(used));
+  };
+  if (needs_model(suite)) {
+    add_version(suite.target.prompt.empty() ? std::string(target_name(suite.target.kind))
+                                            : suite.target.prompt);
+  }
+  if (needs_judge(suite)) add_version("judge");
+}
+
+void EvalServiceSet::add_steps() {
+  services_.render = [this](const std::string& name, const TextByName& values) {
+    return render_prompt(prompt(name), values);
+  };
+}
+
+std::vector<RetrievedChunk> EvalServiceSet::retrieve(std::string_view text, int limit) {
+  Query query;
+  query.text = text;
+  query.mode = request_.suite->target.mode;
+  query.limit = limit;
+  query.min_similarity = request_.settings.search.min_similarity;
+  query.repository = request_.layout.name();
+  const std::lock_guard lock(retrieval_);
+  return chunks_of(search(index_->snapshot(), index_->view(), query, *embedder_).hits);
+}
+
+const Prompt& EvalServiceSet::prompt(const std::string& name) {
+  const std::lock_guard lock(prompts_);
+  const auto found = loaded_prompts_.find(name);
+  if (found != loaded_prompts_.end()) return found->second;
+  return loaded_prompts_.emplace(name, load_prompt(name, request_)).first->second;
+}
+
+}  // namespace gitctx
