@@ -56,7 +56,7 @@ ChatReply AnthropicChat::complete(const ChatRequest& request, const std::stop_to
       takes_temperature_ = false;
       continue;
     }
-    usage = usage + result.reply.usage;
+    usage += result.reply.usage;
     if (settle(result.reply, asked, request)) {
       return finished_reply(endpoint_, std::move(result.reply), usage);
     }

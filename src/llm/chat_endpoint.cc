@@ -17,12 +17,6 @@ double cost_usd(const ChatUsage& usage, const std::optional<ModelPrice>& price) 
          1e6;
 }
 
-ChatUsage operator+(const ChatUsage& left, const ChatUsage& right) {
-  return {.input_tokens = left.input_tokens + right.input_tokens,
-          .cached_input_tokens = left.cached_input_tokens + right.cached_input_tokens,
-          .output_tokens = left.output_tokens + right.output_tokens};
-}
-
 void check_key(const ChatEndpoint& endpoint) {
   if (endpoint.api_key.empty() && !endpoint.key_variable.empty()) {
     throw Error(

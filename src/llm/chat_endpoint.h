@@ -25,8 +25,6 @@ struct ChatEndpoint {
 /// 0 without a price.
 double cost_usd(const ChatUsage& usage, const std::optional<ModelPrice>& price);
 
-ChatUsage operator+(const ChatUsage& left, const ChatUsage& right);
-
 /// Throws configuration if a key is needed and missing, or is not one word of ASCII.
 void check_key(const ChatEndpoint& endpoint);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -29,7 +30,8 @@ struct ChatRequest {
   std::optional<double> temperature;
   std::optional<std::int64_t> seed;
   int max_output_tokens = 1024;
-  /// If set, text comes here in pieces, too, as it arrives. Called on the thread of complete().
+  /// If set, text comes here in pieces, too, as it arrives; with a schema in one piece, when it was
+  /// checked. Called on the thread of complete().
   std::function<void(std::string_view piece)> on_text;
 };
 
@@ -38,6 +40,12 @@ struct ChatUsage {
   std::uint64_t cached_input_tokens = 0;
   std::uint64_t output_tokens = 0;
 
+  ChatUsage& operator+=(const ChatUsage& other) {
+    input_tokens += other.input_tokens;
+    cached_input_tokens += other.cached_input_tokens;
+    output_tokens += other.output_tokens;
+    return *this;
+  }
   bool operator==(const ChatUsage&) const = default;
 };
 
@@ -46,7 +54,23 @@ struct ChatReply {
   std::string model;  ///< as the provider names what answered
   bool truncated = false;
   ChatUsage usage;
+  double cost_usd = 0;   ///< what was paid for it now; 0 without a known price
+  double saved_usd = 0;  ///< what was not, since the reply comes out of a cache
+};
+
+/// What several replies took together.
+struct ChatBill {
+  std::size_t calls = 0;
+  ChatUsage usage;
   double cost_usd = 0;
+  double saved_usd = 0;
+
+  void add(const ChatReply& reply) {
+    ++calls;
+    usage += reply.usage;
+    cost_usd += reply.cost_usd;
+    saved_usd += reply.saved_usd;
+  }
 };
 
 struct ChatModelDescription {

@@ -83,7 +83,7 @@ ChatReply OpenAiChat::complete(const ChatRequest& request, const std::stop_token
       }
       throw response_error(endpoint_, result.response);
     }
-    usage = usage + result.reply.usage;
+    usage += result.reply.usage;
     if (settle(result.reply, asked, request, used)) {
       return finished_reply(endpoint_, std::move(result.reply), usage);
     }

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ranges.h"
+
+namespace gitctx {
+
+/// Lines of a file as an answer cites them: `path:start-end`.
+struct Citation {
+  std::string path;
+  LineRange lines;
+
+  bool operator==(const Citation&) const = default;
+};
+
+/// Reads `path:10-20`, `path:10`, `path:L10-L20` and `path#L10-L20`. The lines may be in any order.
+std::optional<Citation> parse_citation(std::string_view text);
+
+/// Finds the citations in an answer, which stand in square brackets, one or several in each, and
+/// marks those that are not known: `[a.cc:1-2]` becomes `[a.cc:1-2 (not in the sources)]`. The text
+/// may come in pieces that end anywhere; what comes out put together is always the same. In code
+/// between backticks nothing is marked, and brackets that hold no citation stay as they are.
+class CitationMarker {
+ public:
+  using IsKnown = std::function<bool(const Citation&)>;
+
+  explicit CitationMarker(IsKnown is_known) : is_known_(std::move(is_known)) {}
+
+  /// What can be shown now. An open bracket is held back for at most a line or 300 bytes.
+  std::string add(std::string_view piece);
+  std::string finish();
+
+  /// Each once, in the order of the text.
+  const std::vector<Citation>& accepted() const { return accepted_; }
+  const std::vector<Citation>& rejected() const { return rejected_; }
+
+ private:
+  void add_character(char c, std::string& out);
+  void note_code(char c);
+  void close_bracket(std::string& out);
+  void give_up_bracket(std::string& out);
+  std::optional<std::string> mark(std::string_view inside);
+  bool is_in_code() const { return in_fence_ || in_code_; }
+
+  IsKnown is_known_;
+  std::vector<Citation> accepted_;
+  std::vector<Citation> rejected_;
+  std::string held_;           ///< from an open bracket on; empty: there is none
+  std::size_t depth_ = 0;      ///< open brackets in it
+  std::size_t backticks_ = 0;  ///< that end what was read so far
+  bool in_fence_ = false;      ///< between two ```
+  bool in_code_ = false;       ///< between two ` of one line
+};
+
+}  // namespace gitctx
