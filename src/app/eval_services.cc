@@ -8,8 +8,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "eval/text_similarity.h"
+#include "llm/answer.h"
 #include "llm/make_chat_model.h"
 #include "llm/prompt_library.h"
+#include "llm/reranker.h"
 #include "net/curl_transport.h"
 #include "search/search.h"
 
@@ -50,6 +52,34 @@ std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits) {
     chunks.push_back({hit.path, hit.lines, hit.symbol, hit.text, hit.score});
   }
   return chunks;
+}
+
+std::vector<RerankCandidate> candidates_of(std::span<const RetrievedChunk> chunks) {
+  std::vector<RerankCandidate> candidates;
+  for (const RetrievedChunk& chunk : chunks) {
+    candidates.push_back({chunk.path, chunk.symbol, chunk.text});
+  }
+  return candidates;
+}
+
+TargetOutput answer_from(ChatModel& model, const Prompt& prompt, std::string_view question,
+                         std::span<const RetrievedChunk> chunks, const std::stop_token& stop) {
+  // Nothing found is an output, too: a bad one.
+  if (chunks.empty()) return {.text = "Nothing was found to answer from."};
+  std::vector<AnswerContext> contexts;
+  for (const RetrievedChunk& chunk : chunks) {
+    contexts.push_back({chunk.path, chunk.lines, chunk.text});
+  }
+  const Answer answer = answer_question(model, prompt, question, contexts, {}, stop);
+  TargetOutput output{.text = answer.text};
+  for (const Citation& citation : answer.citations) {
+    output.citations.push_back({citation.path, citation.lines});
+  }
+  for (const Citation& citation : answer.rejected) {
+    output.rejected_citations.push_back(fmt::format(
+        "{}:{}-{}", citation.path, citation.lines.first, citation.lines.last));
+  }
+  return output;
 }
 
 bool is_file_name(const std::string& prompt) {
@@ -144,6 +174,19 @@ void EvalServiceSet::add_models() {
 void EvalServiceSet::add_steps() {
   services_.render = [this](const std::string& name, const TextByName& values) {
     return render_prompt(prompt(name), values);
+  };
+  const SuiteTarget& target = request_.suite->target;
+  const std::string name =
+      target.prompt.empty() ? std::string(target_name(target.kind)) : target.prompt;
+  services_.rerank = [this, name](ChatModel& model, std::string_view query,
+                                  std::span<const RetrievedChunk> chunks,
+                                  const std::stop_token& stop) {
+    return rerank(model, prompt(name), query, candidates_of(chunks), stop).order;
+  };
+  services_.answer = [this, name](ChatModel& model, std::string_view question,
+                                  std::span<const RetrievedChunk> chunks,
+                                  const std::stop_token& stop) {
+    return answer_from(model, prompt(name), question, chunks, stop);
   };
 }
 

@@ -5,19 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "llm/quoted_text.h"
 
 namespace gitctx {
 namespace {
 
-/// `text` as content: with a mark before each line, after a title.
 std::string content(std::string_view title, std::string_view text) {
-  std::string out = fmt::format("{}:\n", title);
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    out += fmt::format("| {}\n", text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return out;
+  return fmt::format("{}:\n{}\n", title, quote_lines(text));
 }
 
 std::string criterion_text(const Rubric& rubric) {
@@ -70,7 +64,7 @@ Verdict Judge::grade(const Rubric& rubric, const JudgeCase& what,
                      const std::stop_token& stop) const {
   std::string texts = content("Output", what.output);
   if (!what.reference.empty()) texts += "\n" + content("Reference", what.reference);
-  Grade grade = ask(content("Task", what.task), criterion_text(rubric), texts, stop);
+  Grade grade = ask(quote_lines(what.task), criterion_text(rubric), texts, stop);
   Verdict verdict{.value = {}, .reasons = std::move(grade.reasons)};
   if (grade.score) verdict.value = *grade.score / 3.0;
   return verdict;
@@ -78,7 +72,7 @@ Verdict Judge::grade(const Rubric& rubric, const JudgeCase& what,
 
 Verdict Judge::compare(const Rubric& rubric, const JudgeCase& what,
                        const std::stop_token& stop) const {
-  const std::string task = content("Task", what.task);
+  const std::string task = quote_lines(what.task);
   const std::string criterion = pair_criterion(rubric);
   const auto pair = [](std::string_view first, std::string_view second) {
     return content("First text", first) + "\n" + content("Second text", second);
