@@ -76,8 +76,8 @@ TargetOutput answer_from(ChatModel& model, const Prompt& prompt, std::string_vie
     output.citations.push_back({citation.path, citation.lines});
   }
   for (const Citation& citation : answer.rejected) {
-    output.rejected_citations.push_back(fmt::format(
-        "{}:{}-{}", citation.path, citation.lines.first, citation.lines.last));
+    output.rejected_citations.push_back(
+        fmt::format("{}:{}-{}", citation.path, citation.lines.first, citation.lines.last));
   }
   return output;
 }
@@ -98,11 +98,12 @@ Prompt load_prompt(const std::string& name, const EvalRequest& request) {
       std::ranges::find(built_in, name) != built_in.end() ||
       (!request.layout.worktree.empty() && std::filesystem::exists(folder / (name + ".yml")));
   if (is_there) return find_prompt(name, folder);
-  throw Error(ErrorCode::usage,
-              fmt::format("{}: there is no prompt '{}'", request.suite_file.string(), name),
-              fmt::format("there is {}, and what lies in .gitctx/prompts; a prompt beside the suite "
-                          "is named by its file",
-                          fmt::join(built_in, ", ")));
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("{}: there is no prompt '{}'", request.suite_file.string(), name),
+      fmt::format("there is {}, and what lies in .gitctx/prompts; a prompt beside the suite "
+                  "is named by its file",
+                  fmt::join(built_in, ", ")));
 }
 
 }  // namespace

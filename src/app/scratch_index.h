@@ -24,8 +24,8 @@ class ScratchIndex {
  public:
   /// Blobs with hidden parts are indexed with blanks there, at whatever path they lie; suites in
   /// .gitctx/evals and in evals are blank as a whole, and so is everything outside `folder`, if one
-  /// is given. Throws as run_index(), Error(interrupted) after a stop, failure when there is nothing
-  /// to search.
+  /// is given. Throws as run_index(), Error(interrupted) after a stop, failure when there is
+  /// nothing to search.
   ScratchIndex(const RepositoryLayout& layout, const Settings& settings, const CommitId& commit,
                std::span<const HiddenPart> hidden, const std::stop_token& stop,
                const std::function<void(const IndexProgress&)>& progress,

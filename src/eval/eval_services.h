@@ -26,8 +26,8 @@ struct TokenPrice {
 
 /// A chat model as a run uses it.
 struct EvalModel {
-  std::string title;             ///< "provider/name"; part of the keys of kept replies
-  ChatModel* model = nullptr;    ///< null: only replies that are there already
+  std::string title;                ///< "provider/name"; part of the keys of kept replies
+  ChatModel* model = nullptr;       ///< null: only replies that are there already
   std::optional<TokenPrice> price;  ///< nothing: unknown, and no cost can be promised
 };
 
@@ -43,8 +43,8 @@ struct EvalServices {
                                          std::span<const RetrievedChunk>, const std::stop_token&)>
       rerank;
   /// The text with its citations, those that lie in the chunks apart from the others.
-  std::function<TargetOutput(ChatModel&, std::string_view question,
-                             std::span<const RetrievedChunk>, const std::stop_token&)>
+  std::function<TargetOutput(ChatModel&, std::string_view question, std::span<const RetrievedChunk>,
+                             const std::stop_token&)>
       answer;
   /// How near two texts are in meaning, 0 to 1.
   std::function<double(std::string_view, std::string_view)> similarity;

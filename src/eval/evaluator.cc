@@ -99,8 +99,7 @@ std::vector<Score> set_overlap(const EvaluatorSpec& spec, const SuiteExample& ex
           {spec.name + "_recall", ScoreGroup::none, recall, {}}};
 }
 
-Score contains(const EvaluatorSpec& spec, const SuiteExample& example,
-               const TargetOutput& output) {
+Score contains(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
   const Reference& reference = example.reference;
   // A text within prose begins sentences, too: the case says nothing.
   const std::string text = lower(output_text(spec, output));

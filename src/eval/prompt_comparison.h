@@ -22,7 +22,7 @@ struct ExampleChange {
   std::string id;
   std::optional<double> before;  ///< its accuracy; of a suite without one its relevance
   std::optional<double> now;
-  std::vector<ScoreChange> scores;   ///< that differ
+  std::vector<ScoreChange> scores;     ///< that differ
   const ExampleResult* old = nullptr;  ///< the first repetitions; of the runs that were compared
   const ExampleResult* current = nullptr;
 };

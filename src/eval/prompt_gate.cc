@@ -95,17 +95,15 @@ class Gate {
   void check_drop(const ValueComparison& metric, double most) {
     if (metric.examples == 0) return;
     const MetricComparison& value = metric.value;
-    const std::string fell =
-        fmt::format("{} fell from {:.4f} to {:.4f}, by {:.1f}%", metric.name, value.before,
-                    value.now, 100 * metric.drop());
-    const std::string chance =
-        fmt::format("95% [{:+.4f} {:+.4f}], p {:.3f}", value.interval.low, value.interval.high,
-                    value.p);
+    const std::string fell = fmt::format("{} fell from {:.4f} to {:.4f}, by {:.1f}%", metric.name,
+                                         value.before, value.now, 100 * metric.drop());
+    const std::string chance = fmt::format("95% [{:+.4f} {:+.4f}], p {:.3f}", value.interval.low,
+                                           value.interval.high, value.p);
     if (metric.drop() > most + rounding) {
       fail(fmt::format("{}, more than {:g}% ({})", fell, 100 * most, chance), ids_of_worse());
     } else if (value.interval.high < 0) {
-      findings_.push_back({false, fmt::format("{}, and surely so ({})", fell, chance),
-                           ids_of_worse()});
+      findings_.push_back(
+          {false, fmt::format("{}, and surely so ({})", fell, chance), ids_of_worse()});
     }
   }
 
@@ -136,10 +134,10 @@ bool is_passed(const std::vector<GateFinding>& findings) {
 std::string finding_text(const GateFinding& finding) {
   if (finding.examples.empty()) return finding.what;
   const std::size_t named = std::min(finding.examples.size(), most_named);
-  std::string text = fmt::format(
-      "{}: {}", finding.what,
-      fmt::join(finding.examples.begin(),
-                finding.examples.begin() + static_cast<std::ptrdiff_t>(named), ", "));
+  std::string text =
+      fmt::format("{}: {}", finding.what,
+                  fmt::join(finding.examples.begin(),
+                            finding.examples.begin() + static_cast<std::ptrdiff_t>(named), ", "));
   if (named < finding.examples.size()) {
     text += fmt::format(" and {} more", finding.examples.size() - named);
   }

@@ -10,8 +10,8 @@ namespace gitctx {
 
 /// One limit that does not hold, or that is near not to.
 struct GateFinding {
-  bool is_failure = true;  ///< false: worth a look
-  std::string what;        ///< one sentence, without the examples
+  bool is_failure = true;             ///< false: worth a look
+  std::string what;                   ///< one sentence, without the examples
   std::vector<std::string> examples;  ///< that it comes from, the worst first
 };
 

@@ -142,30 +142,30 @@ std::string comparison_row(const ValueComparison& compared) {
   const bool is_money = compared.name == "cost_usd";
   const MetricComparison& value = compared.value;
   const double sign = is_money ? -1 : 1;
-  const std::string_view mark = sign * value.interval.low > 0 && sign * value.interval.high > 0
-                                    ? "mark pass"
-                                : sign * value.interval.low < 0 && sign * value.interval.high < 0
-                                    ? "mark miss"
-                                    : "";
+  const std::string_view mark =
+      sign * value.interval.low > 0 && sign * value.interval.high > 0   ? "mark pass"
+      : sign * value.interval.low < 0 && sign * value.interval.high < 0 ? "mark miss"
+                                                                        : "";
   const auto shown = [&](double number) {
     return is_money ? usd_text(number) : fmt::format("{:.3f}", number);
   };
   const auto shown_difference = [&](double number) {
-    return is_money ? (number < 0 ? "−" : "+") + usd_text(std::abs(number))
-                    : signed_number(number);
+    return is_money ? (number < 0 ? "−" : "+") + usd_text(std::abs(number)) : signed_number(number);
   };
-  return fmt::format("<tr><td>{}</td>{}{}<td class=\"n\"><span class=\"{}\">{}</span></td>{}{}</tr>\n",
-                     is_money ? "cost of an example" : escape_html(compared.name),
-                     number_cell(shown(value.before)), number_cell(shown(value.now)), mark,
-                     shown_difference(value.difference()),
-                     number_cell(shown_difference(value.interval.low) + " – " +
-                                 shown_difference(value.interval.high)),
-                     number_cell(fmt::format("{:.4f}", value.p)));
+  return fmt::format(
+      "<tr><td>{}</td>{}{}<td class=\"n\"><span class=\"{}\">{}</span></td>{}{}</tr>\n",
+      is_money ? "cost of an example" : escape_html(compared.name),
+      number_cell(shown(value.before)), number_cell(shown(value.now)), mark,
+      shown_difference(value.difference()),
+      number_cell(shown_difference(value.interval.low) + " – " +
+                  shown_difference(value.interval.high)),
+      number_cell(fmt::format("{:.4f}", value.p)));
 }
 
 std::string comparison_part(const PromptComparison& comparison) {
   std::string html = fmt::format(
-      "<h2>Against {}</h2>\n<p class=\"note\">{} examples that both have; {} worse, {} better. 95%: "
+      "<h2>Against {}</h2>\n<p class=\"note\">{} examples that both have; {} worse, {} better. "
+      "95%: "
       "paired bootstrap over examples; p: paired randomisation test.</p>\n"
       "<div class=\"scroll\"><table><thead><tr><th>metric</th><th class=\"n\">before</th>"
       "<th class=\"n\">now</th><th class=\"n\">difference</th><th class=\"n\">95%</th>"
@@ -204,8 +204,8 @@ std::string diff_html(std::string_view before, std::string_view now) {
 std::string inputs_html(const TextByName& inputs) {
   std::string html;
   for (const auto& [name, value] : inputs) {
-    html += fmt::format("<span class=\"unit\">{}</span> {}\n", escape_html(name),
-                        escape_html(value));
+    html +=
+        fmt::format("<span class=\"unit\">{}</span> {}\n", escape_html(name), escape_html(value));
   }
   return html;
 }
@@ -314,8 +314,7 @@ std::string examples_part(const PromptRun& run, const PromptComparison* comparis
   std::string others;
   for (const ExampleResult* result : results) {
     const ExampleChange* const change = find_change(comparison, *result);
-    (change == nullptr ? others : changed) +=
-        result_card(*result, change, result->repetition == 0);
+    (change == nullptr ? others : changed) += result_card(*result, change, result->repetition == 0);
   }
   std::string html;
   if (!changed.empty()) {

@@ -145,12 +145,10 @@ PromptSummary summarize(const PromptRun& run) {
   };
   summary.cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(false); });
   summary.judge_cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(true); });
-  summary.input_tokens = mean_over([](const ExampleResult& one) {
-    return static_cast<double>(one.usage(false).input_tokens);
-  });
-  summary.output_tokens = mean_over([](const ExampleResult& one) {
-    return static_cast<double>(one.usage(false).output_tokens);
-  });
+  summary.input_tokens = mean_over(
+      [](const ExampleResult& one) { return static_cast<double>(one.usage(false).input_tokens); });
+  summary.output_tokens = mean_over(
+      [](const ExampleResult& one) { return static_cast<double>(one.usage(false).output_tokens); });
   summary.p50_ms = percentile_of(times, 0.5);
   summary.p95_ms = percentile_of(times, 0.95);
   return summary;

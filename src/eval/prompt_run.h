@@ -38,10 +38,10 @@ struct TargetOutput {
 struct RunStep {
   enum class Kind : std::uint8_t { retrieval, model, judge };
   Kind kind = Kind::model;
-  std::string name;              ///< of a prompt, "search" of a retrieval
-  std::string model;             ///< that answered; empty of a retrieval
-  std::int64_t started_ms = 0;   ///< since 1970
-  double ms = 0;                 ///< of a kept reply, as it took when it was paid for
+  std::string name;             ///< of a prompt, "search" of a retrieval
+  std::string model;            ///< that answered; empty of a retrieval
+  std::int64_t started_ms = 0;  ///< since 1970
+  double ms = 0;                ///< of a kept reply, as it took when it was paid for
   std::vector<ChatMessage> messages;
   std::string output;
   std::vector<RetrievedChunk> chunks;  ///< of a retrieval; their text is not stored

@@ -176,9 +176,14 @@ Json limits_json(const GateLimits& limits) {
 /// The document without its examples.
 Json head_json(const PromptRun& run, RecordDetail detail) {
   const PromptSummary summary = summarize(run);
-  Json head{{"version", record_version}, {"suite", run.suite},   {"purpose", run.purpose},
-            {"target", run.target},      {"k", run.k},           {"model", run.model},
-            {"judge", run.judge},        {"repetitions", run.repetitions}};
+  Json head{{"version", record_version},
+            {"suite", run.suite},
+            {"purpose", run.purpose},
+            {"target", run.target},
+            {"k", run.k},
+            {"model", run.model},
+            {"judge", run.judge},
+            {"repetitions", run.repetitions}};
   head["examples"] = summary.examples;
   head["accuracy"] = summary_json(summary.accuracy);
   head["relevance"] = summary_json(summary.relevance);

@@ -55,9 +55,9 @@ class ExampleRun {
   TargetOutput output(const SuiteExample& example) {
     switch (suite_.target.kind) {
       case TargetKind::prompt:
-        return {.text = model_.complete(services_.render(suite_.target.prompt, example.inputs),
-                                        stop_)
-                            .text};
+        return {.text =
+                    model_.complete(services_.render(suite_.target.prompt, example.inputs), stop_)
+                        .text};
       case TargetKind::search: {
         const auto chunks = retrieve(example.inputs.at("query"));
         return {.text = listing(chunks), .hits = parts_of(chunks)};

@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <span>
 #include <utility>
@@ -137,8 +138,8 @@ class PromptSuiteParser : private YamlReader {
     }
     EvaluatorSpec spec{.kind = known->kind, .name = kind, .group = known->group};
     if (node.IsMap()) {
-      check_keys(node, {"kind", "name", "group", "field", "ignore_case", "k", "criterion",
-                        "grades"});
+      check_keys(node,
+                 {"kind", "name", "group", "field", "ignore_case", "k", "criterion", "grades"});
       if (node["name"]) spec.name = text(node, "name", true);
       constexpr std::array groups{ScoreGroup::accuracy, ScoreGroup::relevance, ScoreGroup::none};
       spec.group = choice(node, "group", groups, group_name, spec.group);
@@ -252,6 +253,42 @@ class PromptSuiteParser : private YamlReader {
   }
 };
 
+/// What JSON writes, YAML reads.
+std::string double_quoted(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string flow_map(const TextByName& texts) {
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : texts) {
+    entries.push_back(double_quoted(name) + ": " + double_quoted(value));
+  }
+  return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string reference_yaml(const Reference& reference) {
+  std::string out;
+  const auto add_list = [&](std::string_view name, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    std::vector<std::string> quoted_texts;
+    for (const std::string& text : texts) quoted_texts.push_back(double_quoted(text));
+    out += fmt::format("    {}: [{}]\n", name, fmt::join(quoted_texts, ", "));
+  };
+  if (!reference.text.empty()) out += fmt::format("    text: {}\n", double_quoted(reference.text));
+  add_list("items", reference.items);
+  add_list("contains", reference.contains);
+  add_list("excludes", reference.excludes);
+  if (!reference.parts.empty()) out += "    parts:\n";
+  for (const FilePart& part : reference.parts) {
+    out += fmt::format("      - {{path: {}", double_quoted(part.path));
+    if (part.lines) {
+      out += fmt::format(", start_line: {}, end_line: {}", part.lines->first, part.lines->last);
+    }
+    out += "}\n";
+  }
+  return out.empty() ? out : "  reference:\n" + out;
+}
+
 /// What the target and the evaluators ask for has to be there.
 void check_examples(const PromptSuite& suite, const std::string& file) {
   const TargetKind kind = suite.target.kind;
@@ -293,6 +330,20 @@ PromptSuite parse_prompt_suite(std::string_view yaml, std::string_view file) {
 
 std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::string_view file) {
   return PromptSuiteParser(file).example_list(yaml);
+}
+
+std::string suite_examples_yaml(std::span<const SuiteExample> examples) {
+  std::string out;
+  for (const SuiteExample& example : examples) {
+    out += fmt::format("- id: {}\n", double_quoted(example.id));
+    out += fmt::format("  inputs: {}\n", flow_map(example.inputs));
+    out += reference_yaml(example.reference);
+    if (!example.metadata.empty()) {
+      out += fmt::format("  metadata: {}\n", flow_map(example.metadata));
+    }
+    out += fmt::format("  split: {}\n", double_quoted(example.split));
+  }
+  return out;
 }
 
 PromptSuite load_prompt_suite(const std::filesystem::path& path) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -120,6 +121,9 @@ PromptSuite parse_prompt_suite(std::string_view yaml, std::string_view file);
 
 /// Reads a list of examples alone.
 std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::string_view file);
+
+/// The YAML of such a list; parse_suite_examples() reads the same examples from it.
+std::string suite_examples_yaml(std::span<const SuiteExample> examples);
 
 /// Reads a suite with its examples, wherever they stand.
 PromptSuite load_prompt_suite(const std::filesystem::path& path);

@@ -112,13 +112,19 @@ TEST(PromptSuite, WrongOnesAreRefusedWithTheirLine) {
 TEST(PromptSuite, ExamplesMayLieBesideIt) {
   const TempDir folder;
   folder.write("data.yml", "- {id: a, inputs: {query: q}, reference: {parts: [x.c]}}\n");
-  const auto path =
-      folder.write("s.yml", small_suite("{kind: search}", "[hit]", "data: data.yml"));
+  const auto path = folder.write("s.yml", small_suite("{kind: search}", "[hit]", "data: data.yml"));
   EXPECT_EQ(load_prompt_suite(path).examples.at(0).id, "a");
   folder.write("data.yml", "- {id: a, inputs: {question: q}, reference: {parts: [x.c]}}\n");
   EXPECT_THROW(load_prompt_suite(path), Error);
   folder.write("data.yml", "- {id: a, inputs: {query: q}}\n");
   EXPECT_THROW(load_prompt_suite(path), Error) << "no example has parts";
+}
+
+TEST(PromptSuite, ExamplesAreWrittenAndReadBack) {
+  std::vector<SuiteExample> examples = parse_prompt_suite(whole_suite, "s.yml").examples;
+  examples[1].inputs["odd: {name}"] = "a \"quoted\"\nvalue: # no comment";
+  examples[1].reference.excludes = {"- a", "true"};
+  EXPECT_EQ(parse_suite_examples(suite_examples_yaml(examples), "e.yml"), examples);
 }
 
 TEST(PromptSuite, IsAskedBySplit) {

@@ -94,7 +94,8 @@ void ReplyCassette::keep(const std::string& key, const ChatRequest& request,
 
 std::string ReplyCassette::yaml() const {
   const std::lock_guard lock(mutex_);
-  std::string out = fmt::format("version: {}\nnote: {}\n", cassette_version, double_quoted(source_.note));
+  std::string out =
+      fmt::format("version: {}\nnote: {}\n", cassette_version, double_quoted(source_.note));
   if (!source_.model.empty()) out += fmt::format("model: {}\n", double_quoted(source_.model));
   if (!source_.judge.empty()) out += fmt::format("judge: {}\n", double_quoted(source_.judge));
   out += replies_.empty() ? "replies: []\n" : "replies:\n";

@@ -49,8 +49,7 @@ class ReplyCassette final : public ReplyStore {
 class RecordingStore final : public ReplyStore {
  public:
   /// `known` may be null.
-  RecordingStore(ReplyCassette& cassette, ReplyStore* known)
-      : cassette_(cassette), known_(known) {}
+  RecordingStore(ReplyCassette& cassette, ReplyStore* known) : cassette_(cassette), known_(known) {}
 
   std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) override;
   void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) override;

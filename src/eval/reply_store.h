@@ -28,8 +28,7 @@ class ReplyStore {
   virtual ~ReplyStore() = default;
   /// `request` is what the key was made of; people recognise a reply by it.
   virtual std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) = 0;
-  virtual void keep(const std::string& key, const ChatRequest& request,
-                    const KeptReply& reply) = 0;
+  virtual void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) = 0;
 };
 
 /// "provider/name", as models are named in settings, runs and stores.

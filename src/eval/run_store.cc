@@ -47,8 +47,7 @@ Database open_tables(const std::filesystem::path& path) {
   Database database = Database::open(path);
   const int version = database.user_version();
   if (version > tables_version) {
-    throw Error(ErrorCode::failure,
-                fmt::format("{} was written by a newer gitctx", path.string()),
+    throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", path.string()),
                 "use a newer gitctx, or move the file away");
   }
   if (version == tables_version) return database;
@@ -161,8 +160,8 @@ std::optional<KeptReply> StoredReplies::find(const std::string& key, const ChatR
 
 void StoredReplies::keep(const std::string& key, const ChatRequest&, const KeptReply& reply) {
   const std::lock_guard lock(mutex_);
-  Statement insert = database_.prepare(
-      "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement insert =
+      database_.prepare("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, key).bind(2, reply.text).bind(3, reply.model);
   insert.bind(4, static_cast<std::int64_t>(reply.truncated));
   insert.bind(5, static_cast<std::int64_t>(reply.usage.input_tokens));

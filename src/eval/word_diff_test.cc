@@ -16,7 +16,8 @@ std::string without(const std::vector<DiffPart>& parts, Kind kind) {
 }
 
 TEST(WordDiff, SaysWhatWasTakenOutAndPutIn) {
-  const auto parts = word_diff("waits one second, then gives up", "waits two seconds, then gives up");
+  const auto parts =
+      word_diff("waits one second, then gives up", "waits two seconds, then gives up");
   ASSERT_EQ(parts.size(), 4u);
   EXPECT_EQ(parts[0], (DiffPart{Kind::same, "waits "}));
   EXPECT_EQ(parts[1], (DiffPart{Kind::removed, "one second, "}));

@@ -26,7 +26,8 @@ Words stems_of(std::string_view text) {
   Words words;
   for_each_word(text, [&](std::string_view word) {
     for (const std::string& part : split_word(word).parts) {
-      if (word_weight_quarters(part) == rare_word_quarters) words.insert(std::string(stemmer.stem(part)));
+      if (word_weight_quarters(part) == rare_word_quarters)
+        words.insert(std::string(stemmer.stem(part)));
     }
   });
   return words;
@@ -118,8 +119,8 @@ std::string answer_question(const std::string& system, const std::string& user) 
   std::size_t last = best;
   for (std::size_t j = best; j < std::min(best + window, lines.size()); ++j) {
     if (lines[j].path != lines[best].path) break;
-    answer += " " + lines[j].text.substr(std::min(lines[j].text.find_first_not_of(" \t"),
-                                                  lines[j].text.size()));
+    answer += " " + lines[j].text.substr(
+                        std::min(lines[j].text.find_first_not_of(" \t"), lines[j].text.size()));
     last = j;
   }
   if (system.find("cite the lines") == std::string::npos) return answer;

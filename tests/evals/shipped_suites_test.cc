@@ -1,6 +1,6 @@
 // The suites in evals/, run over a repository of their own by replay: no network, no key. They give
-// what their baselines say, to the letter. tests/evals/update.sh writes cassettes and baselines anew
-// with the model of extractive_model.h, which stands in for a real one.
+// what their baselines say, to the letter. tests/evals/update.sh writes cassettes and baselines
+// anew with the model of extractive_model.h, which stands in for a real one.
 #include <gtest/gtest.h>
 
 #include <algorithm>

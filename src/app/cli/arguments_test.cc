@@ -199,6 +199,20 @@ TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
   EXPECT_EQ(parse_as<EvalArguments>({"eval", "init", "--name", "own"}).name, "own");
 }
 
+TEST(ParseArguments, ReadsRunsOfPromptsAndWhatIsStored) {
+  const auto run = parse_as<EvalArguments>({"eval", "run", "a", "b/c.yml", "--max-cost", "0.5",
+                                            "--repetitions", "3", "--replay", "cassettes"});
+  EXPECT_EQ(run.words, (Words{"a", "b/c.yml"}));
+  EXPECT_EQ(run.max_cost_usd, 0.5);
+  EXPECT_EQ(run.repetitions, 3);
+  EXPECT_EQ(run.replay, "cassettes");
+  const auto compare = parse_as<EvalArguments>({"eval", "compare", "3", "answer"});
+  EXPECT_EQ(compare.action, EvalArguments::Action::compare);
+  EXPECT_EQ(compare.words, (Words{"3", "answer"}));
+  EXPECT_TRUE(parse_as<EvalArguments>({"eval", "report"}).words.empty());
+  EXPECT_EQ(parse_as<EvalArguments>({"eval", "list", "-n", "5"}).limit, 5u);
+}
+
 TEST(ParseArguments, GoesToTheFolderOfEachC) {
   EXPECT_EQ(parse_arguments(Words{"-C", "a", "-Cb", "status"}).directory, "a/b");
   EXPECT_EQ(parse_arguments(Words{"status", "-C", "/x"}).directory, "/x");
@@ -238,10 +252,13 @@ TEST(HelpText, NamesEveryOptionOfItsCommand) {
       {"status", {"--json", "--skipped"}},
       {"clear", {"--database", "--embeddings", "--all", "--force"}},
       {"config", {"--user", "--force", "-v", "-q"}},
-      {"eval",
-       {"--name", "--size", "--force", "--ref", "--mode", "--level", "-k", "-v", "-q", "--json",
-        "--json-file", "--html", "--baseline", "--save-baseline", "--fail-below",
-        "--fail-on-regression"}},
+      {"eval", {"--name",     "--size",          "--force",      "--ref",
+                "--mode",     "--level",         "-k",           "-v",
+                "-q",         "--json",          "--json-file",  "--html",
+                "--baseline", "--save-baseline", "--fail-below", "--fail-on-regression",
+                "--split",    "--repetitions",   "--max-cost",   "--model",
+                "--judge",    "--replay",        "--record",     "--jobs",
+                "-n",         "--limit"}},
   };
   for (const auto& [command, names] : options) {
     for (const std::string& name : names) {

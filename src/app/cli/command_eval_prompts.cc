@@ -27,9 +27,10 @@ namespace fs = std::filesystem;
 
 void check_is_for_prompts(const EvalArguments& arguments) {
   if (!arguments.mode && !arguments.level && !arguments.k && arguments.fail_below.empty()) return;
-  throw Error(ErrorCode::usage,
-              "--mode, --level, -k and --fail-below belong to suites of queries: a suite of prompts "
-              "has its target and its limits in its file");
+  throw Error(
+      ErrorCode::usage,
+      "--mode, --level, -k and --fail-below belong to suites of queries: a suite of prompts "
+      "has its target and its limits in its file");
 }
 
 fs::path baseline_path(const EvalArguments& arguments, const fs::path& suite,
@@ -61,17 +62,17 @@ class ReplySource {
       store = &*cassette_;
       return;
     }
-    models = make_eval_models({arguments.model, arguments.judge}, place.settings,
-                              context.environment);
+    models =
+        make_eval_models({arguments.model, arguments.judge}, place.settings, context.environment);
     model_title = model_title_of(models.model);
     judge_title = model_title_of(models.judge);
     open_cache(place, quiet);
     if (arguments.record.empty()) return;
     record_file_ = cassette_path(arguments.record, suite_file, context);
-    cassette_.emplace(ReplyCassette({.model = needs_model(suite) ? model_title : "",
-                                     .judge = needs_judge(suite) ? judge_title : "",
-                                     .note = fmt::format("Replies of {} to {}", model_title,
-                                                         suite_file.filename().string())}));
+    cassette_.emplace(ReplyCassette(
+        {.model = needs_model(suite) ? model_title : "",
+         .judge = needs_judge(suite) ? judge_title : "",
+         .note = fmt::format("Replies of {} to {}", model_title, suite_file.filename().string())}));
     recording_.emplace(*cassette_, store);
     store = &*recording_;
   }
@@ -221,8 +222,9 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalArguments& ar
   }
   if (!arguments.save_baseline) return outcome;
   if (outcome.status != 0) {
-    write_notice({"the baseline stays as it was",
-                  "--fail-on-regression 100% takes a run that fell; other limits stand in the suite"});
+    write_notice(
+        {"the baseline stays as it was",
+         "--fail-on-regression 100% takes a run that fell; other limits stand in the suite"});
     return outcome;
   }
   write_config_file(baseline_file, prompt_run_json(run, RecordDetail::baseline),

@@ -25,8 +25,7 @@ using Json = nlohmann::ordered_json;
 
 RunStore open_store(const EvalPlace& place) {
   if (fs::exists(place.run_store())) return RunStore::open(place.run_store());
-  throw Error(ErrorCode::failure, "no eval was run in this repository yet",
-              "Run: gitctx eval run");
+  throw Error(ErrorCode::failure, "no eval was run in this repository yet", "Run: gitctx eval run");
 }
 
 /// The run that a word stands for: its number, the newest of a suite, or a file; the newest of all
@@ -102,9 +101,12 @@ Json change_json(const ExampleChange& change) {
 Json value_json(const ValueComparison& compared) {
   if (compared.examples == 0) return nullptr;
   const MetricComparison& value = compared.value;
-  return {{"examples", compared.examples},    {"before", value.before},
-          {"now", value.now},                 {"difference", value.difference()},
-          {"low", value.interval.low},        {"high", value.interval.high},
+  return {{"examples", compared.examples},
+          {"before", value.before},
+          {"now", value.now},
+          {"difference", value.difference()},
+          {"low", value.interval.low},
+          {"high", value.interval.high},
           {"p", value.p}};
 }
 

@@ -121,7 +121,8 @@ void check_homes(const CommandParser& parser, EvalArguments::Action action) {
   for (const OptionHome& home : option_homes()) {
     if (!parser.given(home.option)) continue;
     if (std::ranges::find(home.actions, action) != home.actions.end()) continue;
-    fail_usage(fmt::format("{} belongs to eval {}", home.option, action_name(home.actions.front())));
+    fail_usage(
+        fmt::format("{} belongs to eval {}", home.option, action_name(home.actions.front())));
   }
 }
 
@@ -187,8 +188,9 @@ void check_words(const EvalArguments& eval) {
   const std::size_t given = eval.words.size();
   const std::string_view name = action_name(eval.action);
   if (eval.action == compare && given < 2) {
-    fail_usage("eval compare: expected two runs",
-               "gitctx eval list shows the numbers of runs; a file of a baseline may stand for one");
+    fail_usage(
+        "eval compare: expected two runs",
+        "gitctx eval list shows the numbers of runs; a file of a baseline may stand for one");
   }
   if (eval.action == show && given < 1) {
     fail_usage("eval show: expected a run", "gitctx eval list shows the numbers of runs");

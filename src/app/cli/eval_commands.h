@@ -32,8 +32,8 @@ EvalPlace find_eval_place(const EvalArguments& arguments, const CommandContext& 
 /// NAME.yml in .gitctx/evals. Throws usage in a bare repository.
 std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std::string& name);
 
-/// The commit to search: `ref` if it is given, else the one the suite was made at, else HEAD; with a
-/// notice where the clone does not have the suite's.
+/// The commit to search: `ref` if it is given, else the one the suite was made at, else HEAD; with
+/// a notice where the clone does not have the suite's.
 CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& suite_commit,
                             const std::string& ref, std::vector<Notice>& notices);
 

@@ -172,11 +172,15 @@ Examples:
 )";
 
 constexpr std::string_view eval_help =
-    R"(Measure how well search finds things in this repository: with queries whose
-answers are known.
+    R"(Measure how well search finds things in this repository, and how good the
+prompts around it are: with questions whose answers are known.
 
 Usage: gitctx eval init [--name NAME] [--size N] [--force]
-       gitctx eval run [SUITE] [options]
+       gitctx eval run [SUITE...] [options]
+       gitctx eval list [SUITE] [-n N]
+       gitctx eval show RUN
+       gitctx eval compare RUN RUN
+       gitctx eval report [RUN] [--html F] [--baseline RUN]
 
 init proposes queries and writes them to .gitctx/evals/NAME.yml: sentences of
 documentation comments, which are hidden while searching, subjects of commits,
@@ -186,17 +190,34 @@ and names. Edit the file freely; docs/evals.md says what may stand in it.
   --size N        how many queries (150)
   --force         replace a file that is there
 
-run asks every query and compares what is found with the answers. SUITE is a
-name in .gitctx/evals or a file. It makes an index of its own in a temporary
-folder, of the commit that the suite was made at, and removes it.
+run takes every example of a suite and compares what comes out with what is
+known. SUITE is a name in .gitctx/evals or in evals, or a file. Queries, and
+targets that search, have an index of their own in a temporary folder, of the
+commit that the suite names. Every run is stored in the git folder.
 
   --ref REV       search that branch, tag or commit instead
+
+Suites of queries:
   --mode MODE     hybrid, lexical or semantic; else as the suite says
   --level LEVEL   what has to be found: the lines (chunk) or the file (file)
   -k N            how many results count (10)
+  --fail-below X  exit status 1 if NDCG is under X; METRIC=X for mrr, recall
+                  or hit; may be repeated
+
+Suites of prompts:
+  --model NAME    the chat model, as openai/gpt-4.1-mini
+  --judge NAME    the model that grades; else the same
+  --max-cost X    refuse a run that would cost more dollars, and stop before
+                  it does
+  --split NAME    only that part of the examples
+  --repetitions N how often each example is taken
+  --jobs N        how many at a time (4)
+  --replay F      take recorded replies, and no network: a file, or a folder
+                  with one for each suite
+  --record F      record the replies
 
 Output, besides a table with 95% intervals:
-  -v, --verbose   the rank of each query
+  -v, --verbose   a line for each query or example
   -q, --quiet     no table
   --json          one JSON document instead of the table
   --json-file F   the document into a file
@@ -206,18 +227,23 @@ Comparing and failing:
   --baseline F        compare with that run; NAME.baseline.json beside the suite
                       if it is there
   --save-baseline     make this run the baseline
-  --fail-below X      exit status 1 if NDCG is under X; METRIC=X for mrr,
-                      recall or hit; may be repeated
   --fail-on-regression P
-                      exit status 1 if NDCG is more than P percent under the
-                      baseline
+                      exit status 1 if NDCG, or the accuracy of prompts, is more
+                      than P percent under the baseline
+A suite of prompts has limits of its own, and fails on them, too.
+
+RUN is a number that list shows, the name of a suite for its newest run, or the
+file of a baseline. list shows the newest 20, or -n, --limit N.
+
   -h, --help      this help
 
 Examples:
   gitctx eval init
   gitctx eval run -v
   gitctx eval run --save-baseline
-  gitctx eval run --fail-on-regression 5% --html eval.html
+  gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
+  gitctx eval run evals/*.yml --replay evals/cassettes --html eval.html
+  gitctx eval compare 12 15
 )";
 
 constexpr std::string_view quick_start = R"(gitctx finds the right code in a git repository.

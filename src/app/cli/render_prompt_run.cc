@@ -36,8 +36,8 @@ std::string score_line(const ScoreSummary& score, std::string_view indent, std::
 }
 
 std::string heading(const PromptRun& run, const PromptSummary& summary) {
-  std::string out = fmt::format("{}: {}", printable_line(run.suite),
-                                counted(summary.examples, "example"));
+  std::string out =
+      fmt::format("{}: {}", printable_line(run.suite), counted(summary.examples, "example"));
   if (run.repetitions > 1) out += fmt::format(", {} times", run.repetitions);
   if (!run.commit.empty()) out += fmt::format(" at {:.7}", run.commit);
   out += fmt::format(", {}", run.target);
@@ -150,10 +150,10 @@ std::string change_lines(const PromptComparison& comparison, const Terminal& ter
   std::string out;
   for (const auto* changes : {&comparison.worse, &comparison.better}) {
     for (const ExampleChange& change : *changes) {
-      out += fmt::format("  {} {:>5} -> {:<5}  {}",
-                         changes == &comparison.worse ? "worse " : "better",
-                         number_or_dash(change.before), number_or_dash(change.now),
-                         shortened(printable_line(change.id), id_width, terminal.utf8));
+      out +=
+          fmt::format("  {} {:>5} -> {:<5}  {}", changes == &comparison.worse ? "worse " : "better",
+                      number_or_dash(change.before), number_or_dash(change.now),
+                      shortened(printable_line(change.id), id_width, terminal.utf8));
       std::vector<std::string> scores;
       for (const ScoreChange& score : change.scores) scores.push_back(printable_line(score.name));
       if (!scores.empty()) out += fmt::format("  ({})", fmt::join(scores, ", "));
@@ -176,8 +176,7 @@ std::string render_prompt_run(const PromptRun& run, const PromptComparison* comp
   return out;
 }
 
-std::string render_prompt_comparison(const PromptComparison& comparison,
-                                     const Terminal& terminal) {
+std::string render_prompt_comparison(const PromptComparison& comparison, const Terminal& terminal) {
   return comparison_lines(comparison) + change_lines(comparison, terminal);
 }
 
