@@ -17,8 +17,9 @@ namespace {
 using ValueOf = std::function<std::optional<double>(const ExampleResult&)>;
 using Values = std::map<std::string_view, double>;
 
-/// Differences under this are rounding.
-constexpr double smallest_change = 1e-9;
+/// Differences under this are rounding: records keep six decimals.
+constexpr double smallest_change = 1e-5;
+constexpr double smallest_cost = 1e-9;
 
 Values values_of(const PromptRun& run, const ValueOf& value_of) {
   Values values;
@@ -32,7 +33,9 @@ std::optional<double> value_at(const Values& values, std::string_view id) {
   return found->second;
 }
 
-ValueComparison compare_values(std::string name, const Values& before, const Values& now) {
+/// `smallest` is the least difference that is one.
+ValueComparison compare_values(std::string name, const Values& before, const Values& now,
+                               double smallest) {
   ValueComparison comparison;
   comparison.name = std::move(name);
   std::vector<double> differences;
@@ -41,9 +44,10 @@ ValueComparison compare_values(std::string name, const Values& before, const Val
   for (const auto& [id, value] : now) {
     const auto old = value_at(before, id);
     if (!old) continue;
+    const double difference = std::abs(value - *old) < smallest ? 0 : value - *old;
     sum_before += *old;
-    sum_now += value;
-    differences.push_back(value - *old);
+    sum_now += *old + difference;
+    differences.push_back(difference);
   }
   comparison.examples = differences.size();
   if (differences.empty()) return comparison;
@@ -127,15 +131,18 @@ PromptComparison compare_prompt_runs(const PromptRun& before, const PromptRun& n
   comparison.before_model = before.model;
 
   // The metrics, in pairs.
-  const auto compare = [&](std::string name, const ValueOf& value_of) {
-    return compare_values(std::move(name), values_of(before, value_of), values_of(now, value_of));
+  const auto compare = [&](std::string name, const ValueOf& value_of,
+                           double smallest = smallest_change) {
+    return compare_values(std::move(name), values_of(before, value_of), values_of(now, value_of),
+                          smallest);
   };
   comparison.accuracy = compare("accuracy", group_value(ScoreGroup::accuracy));
   comparison.relevance = compare("relevance", group_value(ScoreGroup::relevance));
-  comparison.cost_usd = compare("cost_usd", cost_of);
+  comparison.cost_usd = compare("cost_usd", cost_of, smallest_cost);
   const std::vector<NamedValues> scores = all_scores(before, now);
   for (const NamedValues& score : scores) {
-    comparison.scores.push_back(compare_values(score.name, score.before, score.now));
+    comparison.scores.push_back(
+        compare_values(score.name, score.before, score.now, smallest_change));
   }
 
   // The examples that moved.

@@ -44,7 +44,8 @@ std::string_view role_name(ChatMessage::Role role) {
   return "user";
 }
 
-double rounded(double value, double unit) { return std::round(value / unit) * unit; }
+/// The last bits of a logarithm or a cosine differ from machine to machine.
+double rounded_score(double value) { return std::round(value * 1e6) / 1e6; }
 double rounded_ms(double ms) { return std::round(ms * 1e3) / 1e3; }
 /// Sums of prices differ in the last bits with the order of the addends.
 double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
@@ -94,7 +95,7 @@ Json scores_json(const std::vector<Score>& scores) {
   for (const Score& score : scores) {
     Json one{{"name", score.name},
              {"group", group_name(score.group)},
-             {"value", score.value ? Json(*score.value) : Json(nullptr)}};
+             {"value", score.value ? Json(rounded_score(*score.value)) : Json(nullptr)}};
     if (!score.comment.empty()) one["comment"] = score.comment;
     out.push_back(std::move(one));
   }
@@ -110,7 +111,7 @@ Json step_json(const RunStep& step) {
     for (const RetrievedChunk& chunk : step.chunks) {
       Json one = part_json(chunk.part());
       one["symbol"] = chunk.symbol;
-      one["score"] = rounded(chunk.score, 1e-6);
+      one["score"] = rounded_score(chunk.score);
       out["chunks"].push_back(std::move(one));
     }
     return out;
@@ -152,9 +153,9 @@ Json summary_json(const ScoreSummary& summary) {
   if (summary.scored == 0) {
     return {{"mean", nullptr}, {"scored", summary.scored}, {"asked", summary.asked}};
   }
-  return {{"mean", summary.value.mean},
-          {"low", summary.value.interval.low},
-          {"high", summary.value.interval.high},
+  return {{"mean", rounded_score(summary.value.mean)},
+          {"low", rounded_score(summary.value.interval.low)},
+          {"high", rounded_score(summary.value.interval.high)},
           {"scored", summary.scored},
           {"asked", summary.asked}};
 }

@@ -365,6 +365,17 @@ TEST(PromptGate, ACostThatRoseFails) {
   EXPECT_EQ(findings[0].what, "an example costs $0.0013, 30.0% more than before, over 20%");
 }
 
+TEST(PromptComparison, ABaselineOfTheSameRunIsNoChange) {
+  PromptRun run = run_with(0, 6);
+  for (ExampleResult& result : run.results) result.scores[0].value = 2.0 / 3;
+  const PromptRun baseline =
+      parse_prompt_run(prompt_run_json(run, RecordDetail::baseline), "b.json");
+  const PromptComparison comparison = compare_prompt_runs(baseline, run);
+  EXPECT_EQ(comparison.accuracy.value.difference(), 0);
+  EXPECT_TRUE(comparison.worse.empty() && comparison.better.empty());
+  EXPECT_TRUE(check_gate(run, &comparison).empty());
+}
+
 TEST(PromptComparison, OfOtherExamplesIsRefused) {
   PromptRun other = run_with(0, 2);
   for (ExampleResult& result : other.results) result.example.id += "x";
