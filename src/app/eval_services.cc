@@ -196,7 +196,7 @@ std::vector<RetrievedChunk> EvalServiceSet::retrieve(std::string_view text, int 
   query.text = text;
   query.mode = request_.suite->target.mode;
   query.limit = limit;
-  query.min_similarity = request_.settings.search.min_similarity;
+  query.min_similarity = request_.suite->target.min_similarity;
   query.repository = request_.layout.name();
   const std::lock_guard lock(retrieval_);
   return chunks_of(search(index_->snapshot(), index_->view(), query, *embedder_).hits);

@@ -199,6 +199,7 @@ TEST(PromptRunner, ReplaysACassetteWithoutAModel) {
   ReplyCassette replies = ReplyCassette::parse(recorded.yaml(), "c.yml");
   EXPECT_EQ(replies.yaml(), recorded.yaml());
   EXPECT_EQ(replies.source().note, "for a \"test\"");
+  EXPECT_NE(recorded.yaml().find("request: \"word3\""), std::string::npos) << recorded.yaml();
   EvalServices services = services_of(model, &replies);
   services.model = {replies.source().model, nullptr, {}};
   const PromptRun replayed = run_of(suite_of(4), services);

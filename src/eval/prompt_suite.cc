@@ -96,7 +96,7 @@ class PromptSuiteParser : private YamlReader {
   SuiteTarget target(const YAML::Node& root) const {
     const YAML::Node node = root["target"];
     if (!node || !node.IsMap()) fail(node ? node : root, "expected 'target' with its 'kind'");
-    check_keys(node, {"kind", "prompt", "mode", "k", "folder", "commit"});
+    check_keys(node, {"kind", "prompt", "mode", "k", "min_similarity", "folder", "commit"});
     SuiteTarget target;
     text(node, "kind", true);
     target.kind = choice(node, "kind", targets, target_name, TargetKind::search);
@@ -104,6 +104,9 @@ class PromptSuiteParser : private YamlReader {
     constexpr std::array modes{SearchMode::hybrid, SearchMode::lexical, SearchMode::semantic};
     target.mode = choice(node, "mode", modes, mode_name, SearchMode::hybrid);
     target.k = number(node, "k", target.k, largest_k);
+    if (node["min_similarity"]) {
+      target.min_similarity = real(node["min_similarity"], "min_similarity", 0, 1);
+    }
     target.commit = text(node, "commit", false);
     target.folder = text(node, "folder", false);
     while (target.folder.ends_with('/')) target.folder.pop_back();

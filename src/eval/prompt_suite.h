@@ -29,9 +29,10 @@ struct SuiteTarget {
   TargetKind kind = TargetKind::search;
   std::string prompt;  ///< name of a prompt, or the path of its file beside the suite
   SearchMode mode = SearchMode::hybrid;
-  int k = 10;          ///< hits that are retrieved
-  std::string folder;  ///< only what lies below is searched; empty: everything
-  std::string commit;  ///< what is searched; empty: HEAD
+  int k = 10;                 ///< hits that are retrieved
+  double min_similarity = 0;  ///< hits under it are left out, as of `gitctx search`
+  std::string folder;         ///< only what lies below is searched; empty: everything
+  std::string commit;         ///< what is searched; empty: HEAD
 };
 
 /// The metric that a score counts for.

@@ -14,7 +14,7 @@ namespace gitctx {
 namespace {
 
 constexpr int cassette_version = 1;
-constexpr std::size_t longest_request = 100;
+constexpr std::size_t longest_end = 70;
 constexpr std::string_view cassette_hint = "gitctx eval run --record writes such files";
 
 class CassetteParser : public YamlReader {
@@ -56,11 +56,21 @@ std::string double_quoted(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string one_line(std::string_view text) {
-  std::string line(truncate_utf8(text, longest_request));
+/// The beginning and the end of what was asked last, on one line.
+std::string preview(const ChatRequest& request) {
+  if (request.messages.empty()) return {};
+  const std::string& text = request.messages.back().content;
+  std::string line(truncate_utf8(text, longest_end));
+  if (line.size() < text.size()) {
+    // Half a character at the cut becomes U+FFFD when it is written.
+    line += " ... " + text.substr(text.size() - std::min(longest_end, text.size() - line.size()));
+  }
   std::ranges::replace(line, '\n', ' ');
-  return line;
+  return replace_invalid_utf8(line);
 }
+
+/// Sums of prices differ in the last bits with the order of the addends.
+double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
 
 }  // namespace
 
@@ -87,9 +97,8 @@ std::optional<KeptReply> ReplyCassette::find(const std::string& key, const ChatR
 
 void ReplyCassette::keep(const std::string& key, const ChatRequest& request,
                          const KeptReply& reply) {
-  const std::string_view last = request.messages.empty() ? "" : request.messages.back().content;
   const std::lock_guard lock(mutex_);
-  replies_[key] = {one_line(last), reply};
+  replies_[key] = {preview(request), reply};
 }
 
 std::string ReplyCassette::yaml() const {
@@ -109,7 +118,7 @@ std::string ReplyCassette::yaml() const {
         "    input_tokens: {}\n    cached_input_tokens: {}\n    output_tokens: {}\n"
         "    cost_usd: {}\n    ms: {}\n",
         reply.usage.input_tokens, reply.usage.cached_input_tokens, reply.usage.output_tokens,
-        reply.cost_usd, std::round(reply.ms));
+        rounded_usd(reply.cost_usd), std::round(reply.ms));
   }
   return out;
 }
