@@ -296,6 +296,16 @@ TEST(ReplyKey, DependsOnEverythingThatChangesAReply) {
   EXPECT_EQ(keys.size(), 8u);
 }
 
+TEST(ReplyCassette, KeepsNoSecrets) {
+  ReplyCassette cassette({});
+  ChatRequest request;
+  const std::string secret = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789";
+  request.messages = {{ChatMessage::Role::user, "what is " + secret}};
+  cassette.keep("k", request, {.text = "the key is " + secret});
+  EXPECT_EQ(cassette.yaml().find(secret), std::string::npos) << cassette.yaml();
+  EXPECT_NE(cassette.yaml().find("the key is "), std::string::npos);
+}
+
 TEST(ReplyCassette, WrongTextsAreRefusedWithTheirLine) {
   EXPECT_THROW(ReplyCassette::parse("[]", "c.yml"), Error);
   EXPECT_THROW(ReplyCassette::parse("replies: [{text: a}]", "c.yml"), Error);

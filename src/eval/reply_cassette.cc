@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/utf8.h"
 #include "eval/yaml_reader.h"
+#include "net/secret_scrubber.h"
 
 namespace gitctx {
 namespace {
@@ -97,8 +99,10 @@ std::optional<KeptReply> ReplyCassette::find(const std::string& key, const ChatR
 
 void ReplyCassette::keep(const std::string& key, const ChatRequest& request,
                          const KeptReply& reply) {
+  Entry entry{scrub_secrets(preview(request), {}), reply};
+  entry.reply.text = scrub_secrets(reply.text, {});
   const std::lock_guard lock(mutex_);
-  replies_[key] = {preview(request), reply};
+  replies_[key] = std::move(entry);
 }
 
 std::string ReplyCassette::yaml() const {

@@ -12,7 +12,8 @@
 namespace gitctx {
 
 /// Replies in a YAML file that is kept in git, so that a suite runs without a network. Sorted by
-/// key: the same replies give the same file. The models that it was recorded from are part of it.
+/// key: the same replies give the same file. The models that it was recorded from are part of it;
+/// what looks like a secret is not.
 class ReplyCassette final : public ReplyStore {
  public:
   struct Source {

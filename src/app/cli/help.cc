@@ -242,7 +242,8 @@ Examples:
   gitctx eval run -v
   gitctx eval run --save-baseline
   gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
-  gitctx eval run evals/*.yml --replay evals/cassettes --html eval.html
+  gitctx eval run evals/*.yml --replay evals/cassettes
+  gitctx eval report answer --html answer.html
   gitctx eval compare 12 15
 )";
 
