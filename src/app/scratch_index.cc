@@ -1,5 +1,7 @@
 #include "app/scratch_index.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <map>
@@ -38,8 +40,18 @@ std::unordered_map<BlobId, HiddenRanges> hidden_by_blob(const RepositoryLayout& 
   return by_blob;
 }
 
-/// A suite has its own queries in it, word for word: it is never what they ask for.
-bool is_suite(std::string_view path) { return path.starts_with(".gitctx/evals/"); }
+/// A suite has its own queries in it, word for word: it is never what they ask for. Nor are the
+/// replies recorded for it.
+bool is_suite(std::string_view path) {
+  if (path.starts_with(".gitctx/evals/")) return true;
+  return path.starts_with("evals/") &&
+         (path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json"));
+}
+
+bool is_below(std::string_view path, std::string_view folder) {
+  return folder.empty() ||
+         (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+}
 
 }  // namespace
 
@@ -57,14 +69,15 @@ ScratchIndex::Folder::~Folder() {
 ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& settings,
                            EmbedderSource& embedders, const CommitId& commit,
                            std::span<const HiddenPart> hidden, const std::stop_token& stop,
-                           const std::function<void(const IndexProgress&)>& progress) {
+                           const std::function<void(const IndexProgress&)>& progress,
+                           std::string_view folder) {
   const auto ranges = hidden_by_blob(layout, commit, hidden, stop);
   IndexRequest request;
   request.refs = {commit.hex()};
   request.head = false;
   request.directory = folder_.path();
-  request.edit = [&ranges](const ViewEntry& entry, std::string& text) {
-    if (is_suite(entry.path)) {
+  request.edit = [&ranges, folder](const ViewEntry& entry, std::string& text) {
+    if (is_suite(entry.path) || !is_below(entry.path, folder)) {
       blank_out(text, ByteRange{0, static_cast<std::uint32_t>(text.size())});
     }
     const auto found = ranges.find(entry.blob);
@@ -79,6 +92,10 @@ ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& setti
     throw Error(ErrorCode::failure, "there is nothing to search at " + commit.hex().substr(0, 7));
   }
   view_.emplace(snapshot_->open_view(*record));
+  if (!folder.empty() && view_->chunk_count() == 0) {
+    throw Error(ErrorCode::failure, fmt::format("there is nothing to search below {} at {}", folder,
+                                                commit.hex().substr(0, 7)));
+  }
 }
 
 }  // namespace gitctx

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 #include "core/ids.h"
@@ -23,12 +24,14 @@ namespace gitctx {
 class ScratchIndex {
  public:
   /// Blobs with hidden parts are indexed with blanks there, at whatever path they lie; suites in
-  /// .gitctx/evals are blank as a whole. Throws as
-  /// run_index(), Error(interrupted) after a stop, failure when the commit has nothing to search.
+  /// .gitctx/evals and in evals are blank as a whole, and so is everything outside `folder`, if one
+  /// is given. Throws as run_index(), Error(interrupted) after a stop, failure when there is
+  /// nothing to search.
   ScratchIndex(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
                const CommitId& commit, std::span<const HiddenPart> hidden,
                const std::stop_token& stop,
-               const std::function<void(const IndexProgress&)>& progress);
+               const std::function<void(const IndexProgress&)>& progress,
+               std::string_view folder = {});
 
   const Snapshot& snapshot() const { return *snapshot_; }
   const ViewReader& view() const { return *view_; }

@@ -147,6 +147,12 @@ svg .name.critical { fill: var(--bad); }
 .dot { fill: var(--c); stroke: var(--surface); stroke-width: 1; }
 .dot.missed { fill: var(--bad); }
 .reach { fill: transparent; }
+.text {
+  margin: 0 0 8px; padding: 6px 10px; background: var(--head); border-radius: 6px; font-size: 13px;
+  white-space: pre-wrap; overflow-wrap: anywhere; max-height: 320px; overflow-y: auto;
+}
+ins { color: var(--good); background: var(--good-back); text-decoration: none; }
+del { color: var(--bad); background: var(--bad-back); }
 )css";
 
 }  // namespace gitctx

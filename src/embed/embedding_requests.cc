@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "embed/embedding_wire.h"
 #include "embed/patient_transport.h"
+#include "net/provider_sentence.h"
 #include "net/secret_scrubber.h"
 
 namespace gitctx {

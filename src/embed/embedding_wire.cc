@@ -1,7 +1,6 @@
 #include "embed/embedding_wire.h"
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
+#include <chrono>
 
 #include "embed/cohere_embeddings.h"
 #include "embed/gemini_embeddings.h"
@@ -41,20 +40,6 @@ std::string body_of(const HostedModel& model, const EmbeddingCall& call) {
   return {};
 }
 
-/// The first string under one of the names by which services say what is wrong.
-std::string find_sentence(const nlohmann::json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_array()) return value.empty() ? std::string() : find_sentence(value.front());
-  if (!value.is_object()) return {};
-  for (const char* name : {"error", "message", "detail", "msg"}) {
-    const auto found = value.find(name);
-    if (found == value.end()) continue;
-    std::string sentence = find_sentence(*found);
-    if (!sentence.empty()) return sentence;
-  }
-  return {};
-}
-
 }  // namespace
 
 HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall& call,
@@ -87,17 +72,6 @@ EmbeddingReply parse_embedding_reply(const HostedModel& model, std::string_view 
       return parse_gemini_embeddings(body, shape);
   }
   return {};
-}
-
-std::string provider_sentence(std::string_view body) {
-  std::string sentence =
-      find_sentence(nlohmann::json::parse(body, /*cb=*/nullptr, /*allow_exceptions=*/false));
-  std::ranges::replace_if(
-      sentence, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-  constexpr std::size_t longest = 500;
-  if (sentence.size() > longest) sentence = sentence.substr(0, longest) + "...";
-  while (sentence.ends_with('.') || sentence.ends_with(' ')) sentence.pop_back();
-  return sentence;
 }
 
 }  // namespace gitctx

@@ -39,7 +39,4 @@ HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall
 EmbeddingReply parse_embedding_reply(const HostedModel& model, std::string_view body,
                                      const ReplyShape& shape);
 
-/// What a service says went wrong, in one line; empty if the body has no sentence.
-std::string provider_sentence(std::string_view body);
-
 }  // namespace gitctx

@@ -1,39 +1,30 @@
 #include "eval/suite.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <optional>
 
-#include "base/error.h"
+#include "eval/yaml_reader.h"
 
 namespace gitctx {
 namespace {
 
 constexpr int suite_version = 1;
-constexpr std::size_t largest_suite_bytes = 64 * 1024 * 1024;
 constexpr int largest_k = 100;
 
-/// Reads one text; knows its name for messages.
-class SuiteParser {
+constexpr std::string_view suite_hint = "docs/evals.md shows what a suite looks like";
+
+class SuiteParser : private YamlReader {
  public:
-  explicit SuiteParser(std::string_view file) : file_(file) {}
+  explicit SuiteParser(std::string_view file) : YamlReader(file, suite_hint) {}
 
   Suite parse(std::string_view yaml) const {
     const YAML::Node root = load(yaml);
     if (!root.IsMap()) fail(root, "expected the settings of a suite, as 'queries:'");
     Suite suite;
-    if (const int version = number(root, "version", suite_version, 1 << 20);
-        version > suite_version) {
-      throw Error(ErrorCode::failure,
-                  fmt::format("{} is of version {} of suites, this program reads up to {}", file_,
-                              version, suite_version),
-                  "use a newer gitctx");
-    }
+    check_version(root, suite_version);
     check_keys(root, {"name", "version", "commit", "mode", "level", "k", "queries", "hidden"});
     suite.name = text(root, "name", false);
     suite.commit = text(root, "commit", false);
@@ -53,67 +44,6 @@ class SuiteParser {
   }
 
  private:
-  YAML::Node load(std::string_view yaml) const {
-    if (yaml.size() > largest_suite_bytes) {
-      throw Error(ErrorCode::failure, fmt::format("{}: too large for a suite", file_));
-    }
-    try {
-      return YAML::Load(std::string(yaml));
-    } catch (const YAML::Exception& error) {
-      throw Error(ErrorCode::failure,
-                  fmt::format("{}:{}: broken YAML: {}", file_, error.mark.line + 1, error.msg),
-                  "mend that line; docs/evals.md shows what a suite looks like");
-    }
-  }
-
-  [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const {
-    const int line = std::max(node.Mark().line, 0) + 1;
-    throw Error(ErrorCode::usage, fmt::format("{}:{}: {}", file_, line, what),
-                "docs/evals.md shows what a suite looks like");
-  }
-
-  std::string text(const YAML::Node& map, const char* name, bool needed) const {
-    const YAML::Node node = map[name];
-    if (!node || node.IsNull()) {
-      if (needed) fail(map, fmt::format("expected '{}'", name));
-      return {};
-    }
-    if (!node.IsScalar() || (needed && is_blank(node.Scalar()))) {
-      fail(node, fmt::format("expected a text as '{}'", name));
-    }
-    return node.Scalar();
-  }
-
-  /// A misspelt key would be a setting that silently does not hold.
-  void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const {
-    for (const auto& entry : map) {
-      const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-      if (std::ranges::find(known, key) == known.end()) {
-        fail(entry.first, fmt::format("nothing is named '{}' here", key));
-      }
-    }
-  }
-
-  static bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-  }
-
-  int whole_number(const YAML::Node& node, std::string_view name, int minimum, int maximum) const {
-    int value = 0;
-    const std::string written = node.IsScalar() ? node.Scalar() : "";
-    const char* const end = written.data() + written.size();
-    const auto parsed = std::from_chars(written.data(), end, value);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || value < minimum || value > maximum) {
-      fail(node, fmt::format("{}: expected a whole number from {} to {}", name, minimum, maximum));
-    }
-    return value;
-  }
-
-  int number(const YAML::Node& map, const char* name, int fallback, int maximum) const {
-    const YAML::Node node = map[name];
-    return node ? whole_number(node, name, 1, maximum) : fallback;
-  }
-
   SearchMode mode(const YAML::Node& root) const {
     const std::string written = text(root, "mode", false);
     for (const SearchMode mode : {SearchMode::hybrid, SearchMode::lexical, SearchMode::semantic}) {
@@ -151,31 +81,6 @@ class SuiteParser {
     return query;
   }
 
-  FilePart file_part(const YAML::Node& node) const {
-    FilePart part;
-    if (node.IsScalar() && !is_blank(node.Scalar())) {
-      part.path = node.Scalar();
-      return part;
-    }
-    if (!node.IsMap()) fail(node, "expected a path, or 'path' with 'start_line' and 'end_line'");
-    check_keys(node, {"path", "start_line", "end_line"});
-    part.path = text(node, "path", true);
-    const YAML::Node start = node["start_line"];
-    const YAML::Node end = node["end_line"];
-    if (!start && !end) return part;
-    if (!start || !end) fail(node, "'start_line' and 'end_line' go together");
-    part.lines = lines(start, end);
-    return part;
-  }
-
-  LineRange lines(const YAML::Node& start, const YAML::Node& end) const {
-    constexpr int last_line = 1 << 30;
-    const int first = whole_number(start, "start_line", 1, last_line);
-    const int last = whole_number(end, "end_line", 1, last_line);
-    if (last < first) fail(end, "end_line: expected a line behind start_line");
-    return {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
-  }
-
   HiddenPart hidden_part(const YAML::Node& node) const {
     if (!node.IsMap()) fail(node, "expected 'path' with 'bytes' or 'lines'");
     HiddenPart part;
@@ -196,8 +101,6 @@ class SuiteParser {
     part.range = ByteRange{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     return part;
   }
-
-  std::string_view file_;
 };
 
 /// A text in double quotes: what JSON writes, YAML reads.

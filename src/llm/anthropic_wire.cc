@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "llm/provider_error.h"
 #include "llm/wire_json.h"
+#include "net/provider_sentence.h"
 
 namespace gitctx {
 namespace {

@@ -4,8 +4,8 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 
-#include "llm/provider_error.h"
 #include "llm/wire_json.h"
+#include "net/provider_sentence.h"
 
 namespace gitctx {
 namespace {

@@ -9,11 +9,6 @@
 
 namespace gitctx {
 
-/// What a provider says in the body of an error, on one line, at most 300 characters, without the
-/// full stop; empty if it says nothing that can be read. Knows the shapes of OpenAI, Anthropic,
-/// FastAPI and TEI.
-std::string provider_sentence(std::string_view body);
-
 /// The Error for a response that is none of 2xx: configuration for 401, naming what sets the key,
 /// else provider. It has the provider's sentence and the status, and no key.
 Error response_error(const ChatEndpoint& endpoint, const HttpResponse& response);

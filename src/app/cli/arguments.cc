@@ -60,7 +60,7 @@ CommandArguments parse_index(CommandParser& parser, std::span<const std::string>
 
 /// What search options are before they are checked.
 struct SearchTexts {
-  std::string limit, min_similarity, format, mode, ref, theme;
+  std::string limit, min_similarity, format, mode, ref, theme, rerank;
   Words languages;
   bool verbose = false, mcp = false, json = false, worktree = false, history = false;
 };
@@ -125,6 +125,10 @@ void check_search(const CommandParser& parser, const SearchTexts& texts, SearchA
   if (texts.worktree) search.view.kind = ViewKind::worktree;
   if (texts.history) search.view.kind = ViewKind::history;
   if (parser.given("--theme")) search.theme = find_theme(texts.theme).name;
+  if (parser.given("--rerank")) {
+    search.rerank =
+        parse_choice<std::string>("--rerank", texts.rerank, {{"none", "none"}, {"llm", "llm"}});
+  }
   for (const std::string& glob : search.paths) {
     if (glob.empty()) fail_usage("--path: expected a glob such as 'src/**', got ''");
   }
@@ -148,11 +152,38 @@ CommandArguments parse_search(CommandParser& parser, std::span<const std::string
   parser.add_flag("--explain", search.explain);
   parser.add_value("--theme", texts.theme,
                    fmt::format("one of {}", fmt::join(theme_names(), ", ")));
+  parser.add_value("--rerank", texts.rerank, "one of none, llm");
   auto left = parser.parse(words);
   if (!left) return HelpArguments{parser.command()};
   search.words = std::move(*left);
   check_search(parser, texts, search);
   return search;
+}
+
+CommandArguments parse_ask(CommandParser& parser, std::span<const std::string> words) {
+  AskArguments ask;
+  std::string limit;
+  std::string max_cost;
+  bool worktree = false;
+  parser.add_value("-n,--limit", limit, "a number from 1 to 100");
+  parser.add_values("--path", ask.paths, "a glob such as 'src/**'");
+  parser.add_value("--ref", ask.view.ref, "a branch, tag or commit");
+  parser.add_flag("--worktree", worktree);
+  parser.add_value("--model", ask.model, "a model such as openai/NAME");
+  parser.add_value("--max-cost", max_cost, "dollars, such as 2.50");
+  parser.add_flag("--json", ask.json);
+  auto left = parser.parse(words);
+  if (!left) return HelpArguments{parser.command()};
+  check_exclusive(parser, {"--ref", "--worktree"});
+  if (parser.given("--limit")) {
+    ask.limit = static_cast<int>(parse_number("--limit", limit, 1, 100, true));
+  }
+  if (parser.given("--max-cost")) {
+    ask.max_cost_usd = parse_number("--max-cost", max_cost, 0.0001, 1e6, false);
+  }
+  if (worktree) ask.view.kind = ViewKind::worktree;
+  ask.words = std::move(*left);
+  return ask;
 }
 
 CommandArguments parse_status(CommandParser& parser, std::span<const std::string> words) {
@@ -264,9 +295,9 @@ struct CommandName {
 };
 
 constexpr CommandName commands[] = {{"index", parse_index},   {"search", parse_search},
-                                    {"status", parse_status}, {"clear", parse_clear},
-                                    {"cache", parse_cache},   {"config", parse_config},
-                                    {"eval", parse_eval}};
+                                    {"ask", parse_ask},       {"status", parse_status},
+                                    {"clear", parse_clear},   {"cache", parse_cache},
+                                    {"config", parse_config}, {"eval", parse_eval}};
 
 Words command_names() {
   Words names;

@@ -41,7 +41,18 @@ struct SearchArguments {
   std::vector<Language> languages;
   ViewRequest view;
   bool explain = false;
-  std::string theme;  ///< empty: the default
+  std::string theme;   ///< empty: the default
+  std::string rerank;  ///< "none" or "llm"; empty: as the settings say
+};
+
+struct AskArguments {
+  std::vector<std::string> words;  ///< empty or "-": read standard input
+  std::optional<int> limit;        ///< sources to answer from
+  std::vector<std::string> paths;
+  ViewRequest view;
+  std::string model;        ///< empty: model.chat
+  double max_cost_usd = 0;  ///< 0: no limit
+  bool json = false;
 };
 
 struct CacheArguments {
@@ -80,9 +91,10 @@ struct ScoreFloor {
 };
 
 struct EvalArguments {
-  enum class Action { init, run };
+  enum class Action { init, run, list, show, compare, report };
   Action action = Action::run;
-  std::string suite = "default";  ///< a name in .gitctx/evals, or the path of a file
+  std::string name = "default";    ///< of the suite that init writes
+  std::vector<std::string> words;  ///< suites (names, or paths of files), or runs
   std::size_t size = 150;
   bool force = false;
   std::optional<SearchMode> mode;  ///< what is not given is as the suite says
@@ -95,13 +107,21 @@ struct EvalArguments {
   bool save_baseline = false;
   std::vector<ScoreFloor> fail_below;
   std::optional<double> fail_on_regression;  ///< percent of the baseline
+  // Of suites of prompts.
+  std::string split;
+  std::optional<int> repetitions;
+  std::optional<double> max_cost_usd;
+  std::string model, judge;    ///< "provider/name"; empty: as the settings say
+  std::string replay, record;  ///< a cassette, or a folder of them
+  int jobs = 4;
+  std::size_t limit = 20;  ///< of a list
   Verbosity verbosity = Verbosity::normal;
 };
 
 using CommandArguments =
     std::variant<QuickStartArguments, VersionArguments, HelpArguments, IndexArguments,
-                 SearchArguments, StatusArguments, ClearArguments, CacheArguments, ConfigArguments,
-                 EvalArguments>;
+                 SearchArguments, AskArguments, StatusArguments, ClearArguments, CacheArguments,
+                 ConfigArguments, EvalArguments>;
 
 /// What a command line asks for, checked as far as that needs neither files nor a repository.
 struct Arguments {

@@ -198,7 +198,7 @@ TEST(ParseArguments, ReadsWhatEvalShallFailOn) {
   const auto eval =
       parse_as<EvalArguments>({"eval", "run", "own", "--fail-below", "0.7", "--fail-below",
                                "recall@5=0.2", "--fail-on-regression", "2.5%", "-k", "5"});
-  EXPECT_EQ(eval.suite, "own");
+  EXPECT_EQ(eval.words, Words{"own"});
   EXPECT_EQ(eval.k, 5);
   ASSERT_EQ(eval.fail_below.size(), 2u);
   EXPECT_EQ(eval.fail_below[0].metric, Metric::ndcg);
@@ -210,9 +210,23 @@ TEST(ParseArguments, ReadsWhatEvalShallFailOn) {
 
 TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
   const auto eval = parse_as<EvalArguments>({"eval", "run"});
-  EXPECT_EQ(eval.suite, "default");
+  EXPECT_EQ(eval.words, Words{"default"});
   EXPECT_FALSE(eval.mode || eval.level || eval.k || eval.fail_on_regression);
-  EXPECT_EQ(parse_as<EvalArguments>({"eval", "init", "--name", "own"}).suite, "own");
+  EXPECT_EQ(parse_as<EvalArguments>({"eval", "init", "--name", "own"}).name, "own");
+}
+
+TEST(ParseArguments, ReadsRunsOfPromptsAndWhatIsStored) {
+  const auto run = parse_as<EvalArguments>({"eval", "run", "a", "b/c.yml", "--max-cost", "0.5",
+                                            "--repetitions", "3", "--replay", "cassettes"});
+  EXPECT_EQ(run.words, (Words{"a", "b/c.yml"}));
+  EXPECT_EQ(run.max_cost_usd, 0.5);
+  EXPECT_EQ(run.repetitions, 3);
+  EXPECT_EQ(run.replay, "cassettes");
+  const auto compare = parse_as<EvalArguments>({"eval", "compare", "3", "answer"});
+  EXPECT_EQ(compare.action, EvalArguments::Action::compare);
+  EXPECT_EQ(compare.words, (Words{"3", "answer"}));
+  EXPECT_TRUE(parse_as<EvalArguments>({"eval", "report"}).words.empty());
+  EXPECT_EQ(parse_as<EvalArguments>({"eval", "list", "-n", "5"}).limit, 5u);
 }
 
 TEST(ParseArguments, GoesToTheFolderOfEachC) {
@@ -254,10 +268,13 @@ TEST(HelpText, NamesEveryOptionOfItsCommand) {
       {"status", {"--json", "--skipped"}},
       {"clear", {"--database", "--embeddings", "--all", "--force"}},
       {"config", {"--user", "--force", "-v", "-q"}},
-      {"eval",
-       {"--name", "--size", "--force", "--ref", "--mode", "--level", "-k", "-v", "-q", "--json",
-        "--json-file", "--html", "--baseline", "--save-baseline", "--fail-below",
-        "--fail-on-regression"}},
+      {"eval", {"--name",     "--size",          "--force",      "--ref",
+                "--mode",     "--level",         "-k",           "-v",
+                "-q",         "--json",          "--json-file",  "--html",
+                "--baseline", "--save-baseline", "--fail-below", "--fail-on-regression",
+                "--split",    "--repetitions",   "--max-cost",   "--model",
+                "--judge",    "--replay",        "--record",     "--jobs",
+                "-n",         "--limit"}},
   };
   for (const auto& [command, names] : options) {
     for (const std::string& name : names) {

@@ -35,6 +35,7 @@ struct CommandRunner {
   int operator()(const SearchArguments& arguments) {
     return run_search_command(arguments, context);
   }
+  int operator()(const AskArguments& arguments) { return run_ask_command(arguments, context); }
   int operator()(const StatusArguments& arguments) {
     return run_status_command(arguments, context);
   }

@@ -22,12 +22,14 @@ namespace {
 constexpr std::string_view lock_name = "lock";
 constexpr std::string_view manifest_name = "manifest";
 
-/// The files of an index folder, without the lock: that one is held by whoever writes.
+/// The files of an index folder, without the lock, which is held by whoever writes, and without the
+/// runs of evals, which are no part of the index.
 std::vector<std::filesystem::path> index_files(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> files;
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(directory, failed)) {
-    if (entry.path().filename() != lock_name) files.push_back(entry.path());
+    const std::string name = entry.path().filename().string();
+    if (name != lock_name && !name.starts_with("evals.db")) files.push_back(entry.path());
   }
   if (failed && failed != std::errc::no_such_file_or_directory) {
     throw_system_error(failed.value(), "cannot read", directory.string());

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "app/cli/commands.h"
+#include "app/cli/eval_commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/messages.h"
 #include "app/cli/progress_bar.h"
@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "embed/embedder.h"
 #include "eval/eval_page.h"
+#include "eval/metered_model.h"
 #include "eval/run_record.h"
 #include "eval/suite_proposal.h"
 #include "git/repository.h"
@@ -31,38 +32,16 @@ namespace fs = std::filesystem;
 /// Chunks of a proposal are definitions: none is packed with its neighbours.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
-constexpr const char* stopping = "stopping; Ctrl-C again stops at once";
 
-/// Where the repository is, and what is set there.
-struct Place {
-  RepositoryLayout layout;
-  Settings settings;
-  std::unique_ptr<EmbedderSource> embedders;
-};
-
-Place find_place(const EvalArguments& arguments, const CommandContext& context) {
-  Place place{.layout = require_repository(context.directory), .settings = {}, .embedders = {}};
-  const Config config =
-      load_config(config_paths(place.layout.worktree, context.environment), context.environment);
-  if (arguments.verbosity != Verbosity::quiet) write_notices(config.notices);
-  place.settings = config.settings;
-  place.embedders = open_embedders(config, place.layout, context.environment);
-  return place;
-}
-
-fs::path named_suite_path(const RepositoryLayout& layout, const std::string& name) {
-  if (layout.worktree.empty()) {
-    throw Error(ErrorCode::usage, "a bare repository has no .gitctx/evals",
-                "gitctx eval run FILE takes a suite that lies elsewhere");
-  }
-  return layout.worktree / ".gitctx" / "evals" / (name + ".yml");
-}
-
+/// A suite lies in .gitctx/evals, or in evals; a file wherever it is.
 fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
                     const CommandContext& context) {
   const bool is_file =
       suite.find('/') != std::string::npos || suite.ends_with(".yml") || suite.ends_with(".yaml");
-  return is_file ? (context.directory / suite).lexically_normal() : named_suite_path(layout, suite);
+  if (is_file) return (context.directory / suite).lexically_normal();
+  const fs::path own = named_suite_path(layout, suite);
+  const fs::path shared = layout.worktree / "evals" / (suite + ".yml");
+  return !fs::exists(own) && fs::exists(shared) ? shared : own;
 }
 
 fs::path baseline_path(const EvalArguments& arguments, const fs::path& suite,
@@ -92,9 +71,9 @@ std::vector<CommitChange> read_changes(const RepositoryLayout& layout, const Com
 }
 
 int run_init(const EvalArguments& arguments, CommandContext& context) {
-  const Place place = find_place(arguments, context);
-  check_suite_name(arguments.suite);
-  const fs::path path = named_suite_path(place.layout, arguments.suite);
+  const EvalPlace place = find_eval_place(arguments, context);
+  check_suite_name(arguments.name);
+  const fs::path path = named_suite_path(place.layout, arguments.name);
   if (fs::exists(path) && !arguments.force) {
     throw Error(ErrorCode::failure, fmt::format("{} is there already", path.string()),
                 "gitctx eval init --force replaces it; --name makes another");
@@ -106,8 +85,8 @@ int run_init(const EvalArguments& arguments, CommandContext& context) {
   SuiteProposal proposal;
   {
     ProgressBar bar(context.error_terminal, !quiet);
-    const InterruptWatch interrupt(bar.is_shown(), stopping);
-    Settings settings = place.settings;
+    const InterruptWatch interrupt(bar.is_shown(), eval_stopping);
+    Settings settings = place.settings();
     settings.index.chunk_tokens = proposal_chunk_tokens;
     settings.index.chunk_overlap_tokens = 0;
     // What is proposed does not depend on vectors: they cost nothing here.
@@ -123,7 +102,7 @@ int run_init(const EvalArguments& arguments, CommandContext& context) {
                 "nothing here makes a query: no commented definitions, no names",
                 "write a suite by hand: docs/evals.md shows what it looks like");
   }
-  proposal.suite.name = arguments.suite;
+  proposal.suite.name = arguments.name;
   write_config_file(path,
                     "# Queries over this repository; docs/evals.md of gitctx describes them.\n" +
                         suite_yaml(proposal.suite),
@@ -139,13 +118,8 @@ int run_init(const EvalArguments& arguments, CommandContext& context) {
   return 0;
 }
 
-Suite load_suite(const fs::path& path, const EvalArguments& arguments) {
-  if (!fs::exists(path)) {
-    throw Error(ErrorCode::failure,
-                fmt::format("no suite '{}': there is no {}", arguments.suite, path.string()),
-                "Run: gitctx eval init");
-  }
-  Suite suite = parse_suite(read_file(path), path.string());
+Suite load_suite(const fs::path& path, const std::string& yaml, const EvalArguments& arguments) {
+  Suite suite = parse_suite(yaml, path.string());
   if (suite.name.empty()) suite.name = path.stem().string();
   if (arguments.mode) suite.mode = *arguments.mode;
   if (arguments.level) suite.judge.level = *arguments.level;
@@ -159,27 +133,11 @@ Suite load_suite(const fs::path& path, const EvalArguments& arguments) {
   return suite;
 }
 
-/// The commit to search: as asked, as the suite says, or HEAD.
 CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const std::string& ref,
                        std::vector<Notice>& notices) {
-  Repository repository = Repository::open(layout);
-  std::optional<CommitId> made_at;
-  if (!suite.commit.empty()) {
-    try {
-      made_at = repository.resolve_commit(suite.commit);
-    } catch (const Error&) {
-      if (ref.empty()) {
-        notices.push_back(
-            {fmt::format("the commit of the suite ({:.12}) is not in this clone: HEAD "
-                         "is searched",
-                         suite.commit),
-             "--ref searches another one"});
-      }
-    }
-  }
-  if (ref.empty() && made_at) return *made_at;
-  const CommitId commit = repository.resolve_commit(ref.empty() ? "HEAD" : ref);
-  const bool moved = !suite.commit.empty() && !suite.hidden.empty() && commit != made_at;
+  const CommitId commit = choose_eval_commit(layout, suite.commit, ref, notices);
+  const bool moved =
+      !suite.commit.empty() && !suite.hidden.empty() && !commit.hex().starts_with(suite.commit);
   if (moved) {
     notices.push_back(
         {"the suite hides comments by their place at its own commit: at another one "
@@ -189,28 +147,25 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
   return commit;
 }
 
-EvalRun measure(const Place& place, const Suite& suite, const CommitId& commit, bool quiet,
+EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& commit, bool quiet,
                 const CommandContext& context) {
   ProgressBar bar(context.error_terminal, !quiet);
-  const InterruptWatch interrupt(bar.is_shown(), stopping);
-  const ScratchIndex index(place.layout, place.settings, *place.embedders, commit, suite.hidden,
+  const InterruptWatch interrupt(bar.is_shown(), eval_stopping);
+  const ScratchIndex index(place.layout, place.settings(), *place.embedders, commit, suite.hidden,
                            interrupt.token(),
                            [&](const IndexProgress& progress) { bar.update(progress); });
   const auto embedder = place.embedders->make_embedder(interrupt.token());
   Query common;
-  common.min_similarity = place.settings.search.min_similarity;
-  common.min_best_similarity = place.settings.search.min_best_similarity;
+  common.min_similarity = place.settings().search.min_similarity;
+  common.min_best_similarity = place.settings().search.min_best_similarity;
   common.repository = place.layout.name();
   return run_suite(suite, index.snapshot(), index.view(), *embedder, common, interrupt.token());
 }
 
 std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& arguments) {
-  if (fs::exists(path)) return parse_run_record(read_file(path), path.string());
-  const bool is_needed = !arguments.baseline.empty() || arguments.fail_on_regression;
-  if (!is_needed || arguments.save_baseline) return std::nullopt;
-  throw Error(ErrorCode::failure,
-              fmt::format("no baseline to compare with: there is no {}", path.string()),
-              "gitctx eval run --save-baseline writes it");
+  check_has_baseline(path, arguments);
+  if (!fs::exists(path)) return std::nullopt;
+  return parse_run_record(read_file(path), path.string());
 }
 
 /// What a gate has to say; empty if it holds.
@@ -237,8 +192,8 @@ std::string broken_gates(const EvalArguments& arguments, const EvalRun& run,
 }
 
 void write_outputs(const EvalArguments& arguments, const EvalRun& run,
-                   const EvalComparison* comparison, CommandContext& context) {
-  const std::string record = run_record_json(run, comparison, RecordDetail::all);
+                   const EvalComparison* comparison, const std::string& record,
+                   CommandContext& context) {
   if (!arguments.json_file.empty()) {
     replace_file_atomically(context.directory / arguments.json_file, record);
   }
@@ -246,19 +201,27 @@ void write_outputs(const EvalArguments& arguments, const EvalRun& run,
     replace_file_atomically(context.directory / arguments.html_file,
                             render_eval_page(run, comparison));
   }
-  if (arguments.json) {
-    context.out.write(record);
-  } else if (arguments.verbosity != Verbosity::quiet) {
-    context.out.write(render_eval_text(run, comparison, arguments.verbosity == Verbosity::verbose,
-                                       context.out_terminal));
-  }
+  if (arguments.json || arguments.verbosity == Verbosity::quiet) return;
+  context.out.write(render_eval_text(run, comparison, arguments.verbosity == Verbosity::verbose,
+                                     context.out_terminal));
 }
 
-int run_run(const EvalArguments& arguments, CommandContext& context) {
+void check_is_for_queries(const EvalArguments& arguments) {
+  const bool is_for_prompts = !arguments.split.empty() || arguments.repetitions ||
+                              arguments.max_cost_usd || !arguments.model.empty() ||
+                              !arguments.judge.empty() || !arguments.record.empty();
+  if (!is_for_prompts) return;
+  throw Error(ErrorCode::usage,
+              "--split, --repetitions, --max-cost, --model, --judge and --record belong to suites "
+              "of prompts: this one has queries");
+}
+
+SuiteOutcome run_queries(const fs::path& path, const std::string& yaml,
+                         const EvalArguments& arguments, const EvalPlace& place,
+                         CommandContext& context) {
   // What is asked, where, and what it is compared with.
-  const Place place = find_place(arguments, context);
-  const fs::path path = suite_path(arguments.suite, place.layout, context);
-  const Suite suite = load_suite(path, arguments);
+  check_is_for_queries(arguments);
+  const Suite suite = load_suite(path, yaml, arguments);
   const fs::path baseline_file = baseline_path(arguments, path, context);
   const std::optional<EvalRun> baseline = load_baseline(baseline_file, arguments);
   std::vector<Notice> notices;
@@ -266,7 +229,9 @@ int run_run(const EvalArguments& arguments, CommandContext& context) {
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   if (!quiet) write_notices(notices);
 
+  const std::int64_t started_ms = now_ms();
   const EvalRun run = measure(place, suite, commit, quiet, context);
+  store_run(place, prompt_run_of(run, started_ms), quiet);
   std::optional<EvalComparison> comparison;
   const bool is_replaced = arguments.save_baseline && baseline && !can_compare(*baseline, run);
   if (baseline && !is_replaced) comparison = compare_runs(*baseline, run);
@@ -278,18 +243,50 @@ int run_run(const EvalArguments& arguments, CommandContext& context) {
 
   // Say what was found, and whether that is enough.
   const EvalComparison* const compared = comparison ? &*comparison : nullptr;
-  write_outputs(arguments, run, compared, context);
+  SuiteOutcome outcome{.status = 0, .record = run_record_json(run, compared, RecordDetail::all)};
+  write_outputs(arguments, run, compared, outcome.record, context);
   context.out.flush();
   const std::string broken = broken_gates(arguments, run, compared);
   if (!broken.empty()) {
     write_notice({broken, arguments.save_baseline ? "the baseline stays as it was" : ""});
-    return static_cast<int>(ErrorCode::failure);
+    outcome.status = static_cast<int>(ErrorCode::failure);
+    return outcome;
   }
-  if (!arguments.save_baseline) return 0;
+  if (!arguments.save_baseline) return outcome;
   write_config_file(baseline_file, run_record_json(run, nullptr, RecordDetail::baseline),
                     ConfigFileAccess::shared);
   if (!quiet) write_notice({fmt::format("the baseline is now {}", baseline_file.string()), {}});
-  return 0;
+  return outcome;
+}
+
+int run_run(const EvalArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(arguments, context);
+  int status = 0;
+  std::vector<std::string> records;
+  for (const std::string& suite : arguments.words) {
+    const fs::path path = suite_path(suite, place.layout, context);
+    if (!fs::exists(path)) {
+      throw Error(ErrorCode::failure,
+                  fmt::format("no suite '{}': there is no {}", suite, path.string()),
+                  "Run: gitctx eval init");
+    }
+    const std::string yaml = read_file(path);
+    if (!records.empty() && !arguments.json && arguments.verbosity != Verbosity::quiet) {
+      context.out.write("\n");
+    }
+    SuiteOutcome outcome = is_prompt_suite(yaml)
+                               ? run_prompt_suite_file(path, arguments, place, context)
+                               : run_queries(path, yaml, arguments, place, context);
+    records.push_back(std::move(outcome.record));
+    status = std::max(status, outcome.status);
+    if (status == static_cast<int>(ErrorCode::interrupted)) break;
+  }
+  if (arguments.json && records.size() == 1) context.out.write(records.front());
+  if (arguments.json && records.size() > 1) {
+    context.out.write(fmt::format("[\n{}]\n", fmt::join(records, ",\n")));
+  }
+  context.out.flush();
+  return status;
 }
 
 }  // namespace
@@ -300,6 +297,11 @@ int run_eval_command(const EvalArguments& arguments, CommandContext& context) {
       return run_init(arguments, context);
     case EvalArguments::Action::run:
       return run_run(arguments, context);
+    case EvalArguments::Action::list:
+    case EvalArguments::Action::show:
+    case EvalArguments::Action::compare:
+    case EvalArguments::Action::report:
+      return run_eval_runs_command(arguments, context);
   }
   return 0;
 }

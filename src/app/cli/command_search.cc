@@ -1,57 +1,26 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <string>
 
+#include "app/chat_models.h"
 #include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/messages.h"
+#include "app/cli/query_input.h"
 #include "app/cli/render_search.h"
 #include "app/config.h"
 #include "app/embedders.h"
+#include "app/reranked_search.h"
 #include "app/search_session.h"
 #include "base/error.h"
-#include "base/utf8.h"
 
 namespace gitctx {
 namespace {
 
-constexpr std::size_t longest_query_bytes = 64 * 1024;
-
-std::string read_standard_input() {
-  std::string text;
-  char buffer[4096];
-  while (text.size() <= longest_query_bytes) {
-    const ssize_t got = ::read(STDIN_FILENO, buffer, sizeof buffer);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw_system_error(errno, "cannot read", "standard input");
-    if (got == 0) break;
-    text.append(buffer, static_cast<std::size_t>(got));
-  }
-  return text;
-}
-
-std::string query_text(const std::vector<std::string>& words) {
-  const bool from_input = words.empty() || (words.size() == 1 && words[0] == "-");
-  if (words.empty() && ::isatty(STDIN_FILENO) == 1) {
-    throw Error(ErrorCode::usage, "search: no query given",
-                "gitctx search WORDS... looks for words, names or a description");
-  }
-  std::string text = from_input ? read_standard_input() : fmt::format("{}", fmt::join(words, " "));
-  if (text.size() > longest_query_bytes) {
-    throw Error(ErrorCode::usage,
-                fmt::format("search: the query is longer than {} KB", longest_query_bytes / 1024));
-  }
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) throw Error(ErrorCode::usage, "search: the query is empty");
-  text = text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-  return replace_invalid_utf8(text);
-}
-
 SearchRequest make_request(const SearchArguments& arguments, const Settings& settings) {
   SearchRequest request;
   request.query = {
-      .text = query_text(arguments.words),
+      .text = query_text("search", arguments.words),
       .mode = arguments.mode,
       .limit = arguments.limit.value_or(settings.search.limit),
       .min_similarity = arguments.min_similarity.value_or(settings.search.min_similarity),
@@ -61,6 +30,20 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
       .explain = arguments.explain};
   request.view = arguments.view;
   return request;
+}
+
+/// Lets a chat model order the hits. Whatever fails there, the first ranking is an answer, too.
+void look_again(std::vector<Hit>& hits, std::string_view query, const Config& config,
+                const RepositoryLayout& layout, const Environment& environment) {
+  const InterruptWatch interrupt(false, "");
+  try {
+    const auto chat = open_chat_model(config, layout, environment, {.is_impatient = true});
+    rerank_hits(chat->model(), repository_prompt("rerank", layout), query, hits, interrupt.token());
+    if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::interrupted) throw;
+    write_notice({"not reranked, the first order is shown: " + error.message(), error.hint()});
+  }
 }
 
 /// What to try when nothing was found.
@@ -103,11 +86,22 @@ int run_search_command(const SearchArguments& arguments, CommandContext& context
   write_notices(config.notices);
 
   // What is asked, and the answer.
-  const SearchRequest request = make_request(arguments, config.settings);
+  SearchRequest request = make_request(arguments, config.settings);
+  const int limit = request.query.limit;
+  const std::string& rerank =
+      arguments.rerank.empty() ? config.settings.search.rerank : arguments.rerank;
+  if (rerank == "llm") request.query.limit = reranked_candidates(limit);
   const auto embedders = open_embedders(config, layout, context.environment);
   SearchSession session(layout, config.settings, *embedders);
-  const SearchAnswer answer = session.search(request);
+  SearchAnswer answer = session.search(request);
   write_notices(answer.notices);
+  if (rerank == "llm") {
+    look_again(answer.result.hits, request.query.text, config, layout, context.environment);
+    if (answer.result.hits.size() > static_cast<std::size_t>(limit)) {
+      answer.result.hits.resize(static_cast<std::size_t>(limit));
+    }
+    request.query.limit = limit;
+  }
 
   context.out.write(render(answer, arguments, request.query, context.out_terminal));
   context.out.flush();

@@ -21,6 +21,7 @@ struct CommandContext {
 // Each runs one command and returns the exit status. Throws Error.
 int run_index_command(const IndexArguments& arguments, CommandContext& context);
 int run_search_command(const SearchArguments& arguments, CommandContext& context);
+int run_ask_command(const AskArguments& arguments, CommandContext& context);
 int run_status_command(const StatusArguments& arguments, CommandContext& context);
 int run_clear_command(const ClearArguments& arguments, CommandContext& context);
 int run_cache_command(const CacheArguments& arguments, CommandContext& context);

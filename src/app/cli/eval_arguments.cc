@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace gitctx {
 namespace {
 
@@ -29,7 +32,7 @@ ScoreFloor parse_floor(const std::string& text) {
 
 /// What options of `eval` are before they are checked.
 struct EvalTexts {
-  std::string name, size, mode, level, k, fail_on_regression;
+  std::string name, size, mode, level, k, fail_on_regression, repetitions, max_cost, jobs, limit;
   Words fail_below;
   bool quiet = false, verbose = false;
 };
@@ -51,26 +54,79 @@ void add_eval_options(CommandParser& parser, EvalTexts& texts, EvalArguments& ev
   parser.add_flag("--save-baseline", eval.save_baseline);
   parser.add_values("--fail-below", texts.fail_below, "a value such as 0.7 or mrr=0.5");
   parser.add_value("--fail-on-regression", texts.fail_on_regression, "a share such as 5%");
+  parser.add_value("--split", eval.split, "the name of a part of the examples");
+  parser.add_value("--repetitions", texts.repetitions, "a number from 1 to 100");
+  parser.add_value("--max-cost", texts.max_cost, "dollars such as 0.50");
+  parser.add_value("--model", eval.model, "a model such as openai/gpt-4.1-mini");
+  parser.add_value("--judge", eval.judge, "a model such as openai/gpt-4.1");
+  parser.add_value("--replay", eval.replay, "a file of recorded replies, or a folder of them");
+  parser.add_value("--record", eval.record, "a file for the replies, or a folder");
+  parser.add_value("--jobs", texts.jobs, "a number from 1 to 64");
+  parser.add_value("-n,--limit", texts.limit, "a number from 1 to 10000");
 }
 
-void check_eval(const CommandParser& parser, EvalTexts& texts, EvalArguments& eval) {
-  const bool is_init = eval.action == EvalArguments::Action::init;
-  for (const char* option :
-       {"--mode", "--level", "-k", "--ref", "--json", "--json-file", "--html", "--baseline",
-        "--save-baseline", "--fail-below", "--fail-on-regression"}) {
-    if (is_init && parser.given(option)) fail_usage(fmt::format("{} belongs to eval run", option));
+/// Which actions an option belongs to; the others take no such option.
+struct OptionHome {
+  const char* option;
+  std::vector<EvalArguments::Action> actions;
+};
+
+std::string_view action_name(EvalArguments::Action action) {
+  switch (action) {
+    case EvalArguments::Action::init:
+      return "init";
+    case EvalArguments::Action::run:
+      return "run";
+    case EvalArguments::Action::list:
+      return "list";
+    case EvalArguments::Action::show:
+      return "show";
+    case EvalArguments::Action::compare:
+      return "compare";
+    case EvalArguments::Action::report:
+      return "report";
   }
-  for (const char* option : {"--name", "--size", "--force"}) {
-    if (!is_init && parser.given(option))
-      fail_usage(fmt::format("{} belongs to eval init", option));
+  return "run";
+}
+
+const std::vector<OptionHome>& option_homes() {
+  using enum EvalArguments::Action;
+  static const std::vector<OptionHome> homes{{"--name", {init}},
+                                             {"--size", {init}},
+                                             {"--force", {init}},
+                                             {"--mode", {run}},
+                                             {"--level", {run}},
+                                             {"-k", {run}},
+                                             {"--ref", {run}},
+                                             {"--json-file", {run}},
+                                             {"--save-baseline", {run}},
+                                             {"--fail-below", {run}},
+                                             {"--fail-on-regression", {run}},
+                                             {"--split", {run}},
+                                             {"--repetitions", {run}},
+                                             {"--max-cost", {run}},
+                                             {"--model", {run}},
+                                             {"--judge", {run}},
+                                             {"--replay", {run}},
+                                             {"--record", {run}},
+                                             {"--jobs", {run}},
+                                             {"--limit", {list}},
+                                             {"--html", {run, report}},
+                                             {"--baseline", {run, report}},
+                                             {"--json", {run, list, show, compare}}};
+  return homes;
+}
+
+void check_homes(const CommandParser& parser, EvalArguments::Action action) {
+  for (const OptionHome& home : option_homes()) {
+    if (!parser.given(home.option)) continue;
+    if (std::ranges::find(home.actions, action) != home.actions.end()) continue;
+    fail_usage(
+        fmt::format("{} belongs to eval {}", home.option, action_name(home.actions.front())));
   }
-  check_exclusive(parser, {"--verbose", "--quiet"});
-  check_exclusive(parser, {"--verbose", "--json"});
-  eval.verbosity = verbosity_of(texts.quiet, texts.verbose);
-  if (parser.given("--name")) eval.suite = texts.name;
-  if (parser.given("--size")) {
-    eval.size = static_cast<std::size_t>(parse_number("--size", texts.size, 1, 10000, true));
-  }
+}
+
+void check_choices(const CommandParser& parser, const EvalTexts& texts, EvalArguments& eval) {
   if (parser.given("--mode")) {
     eval.mode = parse_choice<SearchMode>("--mode", texts.mode,
                                          {{"hybrid", SearchMode::hybrid},
@@ -81,15 +137,76 @@ void check_eval(const CommandParser& parser, EvalTexts& texts, EvalArguments& ev
     eval.level = parse_choice<JudgeLevel>(
         "--level", texts.level, {{"chunk", JudgeLevel::chunk}, {"file", JudgeLevel::file}});
   }
-  if (parser.given("-k")) eval.k = static_cast<int>(parse_number("-k", texts.k, 1, 100, true));
   if (parser.given("--ref") && eval.ref.empty()) {
     fail_usage("--ref: expected a branch, tag or commit, got ''");
   }
   for (const std::string& text : texts.fail_below) eval.fail_below.push_back(parse_floor(text));
+}
+
+void check_numbers(const CommandParser& parser, EvalTexts& texts, EvalArguments& eval) {
+  const auto whole = [&](const char* option, const std::string& text, double largest) {
+    return static_cast<int>(parse_number(option, text, 1, largest, true));
+  };
+  constexpr double largest_cost = 1e6;
+  if (parser.given("--size")) {
+    eval.size = static_cast<std::size_t>(whole("--size", texts.size, 10000));
+  }
+  if (parser.given("-k")) eval.k = whole("-k", texts.k, 100);
+  if (parser.given("--repetitions")) {
+    eval.repetitions = whole("--repetitions", texts.repetitions, 100);
+  }
+  if (parser.given("--jobs")) eval.jobs = whole("--jobs", texts.jobs, 64);
+  if (parser.given("--limit")) {
+    eval.limit = static_cast<std::size_t>(whole("--limit", texts.limit, 10000));
+  }
+  if (parser.given("--max-cost")) {
+    eval.max_cost_usd = parse_number("--max-cost", texts.max_cost, 0, largest_cost, false);
+  }
   if (parser.given("--fail-on-regression")) {
     std::string& share = texts.fail_on_regression;
     if (share.ends_with('%')) share.pop_back();
     eval.fail_on_regression = parse_number("--fail-on-regression", share, 0, 100, false);
+  }
+}
+
+void check_eval(const CommandParser& parser, EvalTexts& texts, EvalArguments& eval) {
+  check_homes(parser, eval.action);
+  check_exclusive(parser, {"--verbose", "--quiet"});
+  check_exclusive(parser, {"--verbose", "--json"});
+  check_exclusive(parser, {"--replay", "--record"});
+  check_exclusive(parser, {"--replay", "--model"});
+  check_exclusive(parser, {"--replay", "--judge"});
+  eval.verbosity = verbosity_of(texts.quiet, texts.verbose);
+  if (parser.given("--name")) eval.name = texts.name;
+  check_choices(parser, texts, eval);
+  check_numbers(parser, texts, eval);
+}
+
+/// How many words an action takes behind its name.
+void check_words(const EvalArguments& eval) {
+  using enum EvalArguments::Action;
+  const std::size_t given = eval.words.size();
+  const std::string_view name = action_name(eval.action);
+  if (eval.action == compare && given < 2) {
+    fail_usage(
+        "eval compare: expected two runs",
+        "gitctx eval list shows the numbers of runs; a file of a baseline may stand for one");
+  }
+  if (eval.action == show && given < 1) {
+    fail_usage("eval show: expected a run", "gitctx eval list shows the numbers of runs");
+  }
+  const std::size_t most = eval.action == init      ? 0
+                           : eval.action == compare ? 2
+                           : eval.action == run     ? given
+                                                    : 1;
+  if (given > most) {
+    fail_usage(fmt::format("eval {}: takes no argument '{}'", name, eval.words.back()),
+               "Run: gitctx eval --help");
+  }
+  const bool writes_one_file = !eval.html_file.empty() || !eval.json_file.empty() ||
+                               (!eval.baseline.empty() && eval.action == run);
+  if (given > 1 && writes_one_file) {
+    fail_usage("--html, --json-file and --baseline take one suite at a time");
   }
 }
 
@@ -101,16 +218,21 @@ CommandArguments parse_eval(CommandParser& parser, std::span<const std::string> 
   add_eval_options(parser, texts, eval);
   const auto left = parser.parse(words);
   if (!left) return HelpArguments{parser.command()};
-  if (left->empty()) fail_usage("eval: expected one of init, run", "Run: gitctx eval --help");
-  eval.action = parse_choice<EvalArguments::Action>(
-      "eval", left->front(),
-      {{"init", EvalArguments::Action::init}, {"run", EvalArguments::Action::run}});
-  const bool is_run = eval.action == EvalArguments::Action::run;
-  if (left->size() > (is_run ? 2u : 1u)) {
-    fail_usage(fmt::format("eval {}: takes no argument '{}'", left->front(), left->back()),
+  if (left->empty()) {
+    fail_usage("eval: expected one of init, run, list, show, compare, report",
                "Run: gitctx eval --help");
   }
-  if (left->size() == 2) eval.suite = (*left)[1];
+  using enum EvalArguments::Action;
+  eval.action = parse_choice<EvalArguments::Action>("eval", left->front(),
+                                                    {{"init", init},
+                                                     {"run", run},
+                                                     {"list", list},
+                                                     {"show", show},
+                                                     {"compare", compare},
+                                                     {"report", report}});
+  eval.words.assign(left->begin() + 1, left->end());
+  check_words(eval);
+  if (eval.action == run && eval.words.empty()) eval.words = {"default"};
   check_eval(parser, texts, eval);
   return eval;
 }

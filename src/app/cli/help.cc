@@ -19,6 +19,7 @@ Usage: gitctx [-C DIR] COMMAND [options]
 Commands:
   index     index the repository, or bring its index up to date
   search    find code
+  ask       answer a question from the code, with citations (needs a chat model)
   status    what is indexed, and what was left out
   clear     delete the index
   cache     embeddings that were paid for: count, export, import
@@ -94,6 +95,8 @@ What to show:
   --mode MODE           hybrid (default), lexical: words only, or semantic:
                         meaning only
   --explain             how each score came about, and the time of each pass
+  --rerank HOW          none, or llm: the chat model of the settings orders the
+                        best results (setting search.rerank, none)
 
 Output:
   --format FORMAT       terse (default), verbose, mcp or json
@@ -112,6 +115,29 @@ Examples:
   gitctx search -n 3 -v parse_config --lang cpp
   gitctx search --path 'src/**' --json "open file" | jq '.results[].path'
   git log -1 --format=%s | gitctx search --ref main
+)";
+
+constexpr std::string_view ask_help =
+    R"(Answer a question from the code of the repository. The best search results are
+given to a chat model; every citation of its answer, [path:start-end], is
+checked against what it was given. Needs a chat model: model.chat of the
+settings, or --model. The same question of the same code is paid for once.
+
+Usage: gitctx ask [options] [QUESTION...]
+
+  -n, --limit N     answer from N search results, 1 to 100 (search.limit, 10)
+  --path GLOB       only from paths that match; may be repeated
+  --ref REV         from a branch, tag or commit that is indexed
+  --worktree        from HEAD with the uncommitted files over it
+  --model NAME      openai/NAME, anthropic/NAME, or any name with
+                    model.chat_base_url
+  --max-cost X      spend at most X dollars
+  --json            one JSON document
+  -h, --help        this help
+
+Examples:
+  gitctx ask how are retries backed off
+  gitctx ask --model anthropic/claude-haiku-4-5 --json "who writes the index"
 )";
 
 constexpr std::string_view status_help =
@@ -203,11 +229,15 @@ Examples:
 )";
 
 constexpr std::string_view eval_help =
-    R"(Measure how well search finds things in this repository: with queries whose
-answers are known.
+    R"(Measure how well search finds things in this repository, and how good the
+prompts around it are: with questions whose answers are known.
 
 Usage: gitctx eval init [--name NAME] [--size N] [--force]
-       gitctx eval run [SUITE] [options]
+       gitctx eval run [SUITE...] [options]
+       gitctx eval list [SUITE] [-n N]
+       gitctx eval show RUN
+       gitctx eval compare RUN RUN
+       gitctx eval report [RUN] [--html F] [--baseline RUN]
 
 init proposes queries and writes them to .gitctx/evals/NAME.yml: sentences of
 documentation comments, which are hidden while searching, subjects of commits,
@@ -217,17 +247,34 @@ and names. Edit the file freely; docs/evals.md says what may stand in it.
   --size N        how many queries (150)
   --force         replace a file that is there
 
-run asks every query and compares what is found with the answers. SUITE is a
-name in .gitctx/evals or a file. It makes an index of its own in a temporary
-folder, of the commit that the suite was made at, and removes it.
+run takes every example of a suite and compares what comes out with what is
+known. SUITE is a name in .gitctx/evals or in evals, or a file. Queries, and
+targets that search, have an index of their own in a temporary folder, of the
+commit that the suite names. Every run is stored in the git folder.
 
   --ref REV       search that branch, tag or commit instead
+
+Suites of queries:
   --mode MODE     hybrid, lexical or semantic; else as the suite says
   --level LEVEL   what has to be found: the lines (chunk) or the file (file)
   -k N            how many results count (10)
+  --fail-below X  exit status 1 if NDCG is under X; METRIC=X for mrr, recall
+                  or hit; may be repeated
+
+Suites of prompts:
+  --model NAME    the chat model, as openai/gpt-4.1-mini
+  --judge NAME    the model that grades; else the same
+  --max-cost X    refuse a run that would cost more dollars, and stop before
+                  it does
+  --split NAME    only that part of the examples
+  --repetitions N how often each example is taken
+  --jobs N        how many at a time (4)
+  --replay F      take recorded replies, and no network: a file, or a folder
+                  with one for each suite
+  --record F      record the replies
 
 Output, besides a table with 95% intervals:
-  -v, --verbose   the rank of each query
+  -v, --verbose   a line for each query or example
   -q, --quiet     no table
   --json          one JSON document instead of the table
   --json-file F   the document into a file
@@ -237,18 +284,24 @@ Comparing and failing:
   --baseline F        compare with that run; NAME.baseline.json beside the suite
                       if it is there
   --save-baseline     make this run the baseline
-  --fail-below X      exit status 1 if NDCG is under X; METRIC=X for mrr,
-                      recall or hit; may be repeated
   --fail-on-regression P
-                      exit status 1 if NDCG is more than P percent under the
-                      baseline
+                      exit status 1 if NDCG, or the accuracy of prompts, is more
+                      than P percent under the baseline
+A suite of prompts has limits of its own, and fails on them, too.
+
+RUN is a number that list shows, the name of a suite for its newest run, or the
+file of a baseline. list shows the newest 20, or -n, --limit N.
+
   -h, --help      this help
 
 Examples:
   gitctx eval init
   gitctx eval run -v
   gitctx eval run --save-baseline
-  gitctx eval run --fail-on-regression 5% --html eval.html
+  gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
+  gitctx eval run evals/*.yml --replay evals/cassettes
+  gitctx eval report answer --html answer.html
+  gitctx eval compare 12 15
 )";
 
 constexpr std::string_view quick_start = R"(gitctx finds the right code in a git repository.
@@ -267,6 +320,7 @@ For agents: gitctx search --mcp or --json. Everything else: gitctx --help
 std::string_view help_text(std::string_view command) {
   if (command == "index") return index_help;
   if (command == "search") return search_help;
+  if (command == "ask") return ask_help;
   if (command == "status") return status_help;
   if (command == "clear") return clear_help;
   if (command == "cache") return cache_help;

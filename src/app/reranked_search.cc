@@ -1,0 +1,32 @@
+#include "app/reranked_search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "llm/prompt_library.h"
+#include "llm/reranker.h"
+
+namespace gitctx {
+
+int reranked_candidates(int limit) {
+  constexpr int window = 20;
+  return std::max(limit, window);
+}
+
+Prompt repository_prompt(const char* name, const RepositoryLayout& layout) {
+  if (layout.worktree.empty()) return built_in_prompt(name);
+  return find_prompt(name, layout.worktree / ".gitctx" / "prompts");
+}
+
+void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
+                 std::vector<Hit>& hits, const std::stop_token& stop) {
+  if (hits.size() < 2) return;
+  std::vector<RerankCandidate> candidates;
+  for (const Hit& hit : hits) candidates.push_back({hit.path, hit.symbol, hit.text});
+  const Reranking reranking = rerank(model, prompt, query, candidates, stop);
+  std::vector<Hit> ordered;
+  for (const std::size_t place : reranking.order) ordered.push_back(std::move(hits[place]));
+  hits = std::move(ordered);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "llm/chat_model.h"
+
+namespace gitctx {
+
+/// A model without knowledge, for suites where none can be asked: it answers by the words that the
+/// question shares with what it was given. The same request has the same reply. It follows the
+/// prompts of answer, rerank and judge as far as the tests need: it keeps to the sources and cites
+/// them only if it is told to. What a reply costs is made up, at $0.40 and $1.60 per million
+/// tokens.
+class ExtractiveModel final : public ChatModel {
+ public:
+  const ChatModelDescription& description() const override { return description_; }
+  ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
+
+  int calls() const { return calls_; }
+
+  static constexpr const char* title = "scripted/extractive-1";
+
+ private:
+  ChatModelDescription description_{"scripted", "extractive-1"};
+  std::atomic<int> calls_ = 0;
+};
+
+}  // namespace gitctx

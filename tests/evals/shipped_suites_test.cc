@@ -1,0 +1,179 @@
+// The suites in evals/, run over a repository of their own by replay: no network, no key. They give
+// what their baselines say, to the letter. tests/evals/update.sh writes cassettes and baselines
+// anew with the model of extractive_model.h, which stands in for a real one.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "app/eval_services.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "eval/prompt_comparison.h"
+#include "eval/prompt_gate.h"
+#include "eval/prompt_page.h"
+#include "eval/prompt_run_record.h"
+#include "eval/prompt_runner.h"
+#include "eval/reply_cassette.h"
+#include "testing/repo_builder.h"
+#include "tests/evals/extractive_model.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path evals = fs::path(GITCTX_SOURCE_DIR) / "evals";
+constexpr const char* recorded_from =
+    "Recorded from a deterministic scripted model (tests/evals/extractive_model.h) that answers by "
+    "the words a question shares with the code, not from a hosted one: the figures say that "
+    "nothing has changed, not how good a model is. Times are left out, costs are made up.";
+
+bool is_update() {
+  const char* const update = std::getenv("UPDATE");
+  return update != nullptr && *update != '\0';
+}
+
+/// The repository the suites are about: this one's evals, and nothing else.
+void add_evals(RepoBuilder& repo) {
+  for (const auto& entry : fs::recursive_directory_iterator(evals / "repository")) {
+    if (!entry.is_regular_file()) continue;
+    repo.write("evals/repository/" + fs::relative(entry.path(), evals / "repository").string(),
+               read_file(entry.path()));
+  }
+  repo.commit("Parcels");
+}
+
+/// Forgets what differs from run to run.
+class TimelessStore final : public ReplyStore {
+ public:
+  explicit TimelessStore(ReplyCassette& cassette) : cassette_(cassette) {}
+  std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) override {
+    return cassette_.find(key, request);
+  }
+  void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) override {
+    KeptReply timeless = reply;
+    timeless.ms = 0;
+    cassette_.keep(key, request, timeless);
+  }
+
+ private:
+  ReplyCassette& cassette_;
+};
+
+class ShippedSuite : public testing::TestWithParam<const char*> {
+ protected:
+  ShippedSuite() : file_(evals / GetParam()), suite_(load_prompt_suite(file_)) { add_evals(repo_); }
+
+  PromptRun run(ReplyStore* replies, const std::shared_ptr<ChatModel>& model) {
+    EvalRequest request;
+    request.suite = &suite_;
+    request.suite_file = file_;
+    request.layout = require_repository(repo_.path(), GitEnvironment{});
+    request.commit = repo_.rev_parse("HEAD");
+    request.models = {model, model, TokenPrice{}, TokenPrice{}};
+    request.model_title = ExtractiveModel::title;
+    request.judge_title = ExtractiveModel::title;
+    request.replies = replies;
+    const auto set = make_eval_services(std::move(request), {}, {});
+    return run_prompt_suite(suite_, set->services(), {.jobs = 2}, {}, {});
+  }
+
+  fs::path cassette_file() const { return evals / "cassettes" / GetParam(); }
+  fs::path baseline_file() const { return fs::path(file_).replace_extension(".baseline.json"); }
+  bool asks_models() const { return needs_model(suite_) || needs_judge(suite_); }
+
+  PromptRun baseline() const {
+    return parse_prompt_run(read_file(baseline_file()), baseline_file().string());
+  }
+
+  fs::path file_;
+  PromptSuite suite_;
+  RepoBuilder repo_;
+};
+
+TEST_P(ShippedSuite, GivesItsBaselineByReplay) {
+  if (is_update()) {
+    ReplyCassette cassette({.model = needs_model(suite_) ? ExtractiveModel::title : "",
+                            .judge = needs_judge(suite_) ? ExtractiveModel::title : "",
+                            .note = recorded_from});
+    TimelessStore replies(cassette);
+    const PromptRun recorded = run(&replies, std::make_shared<ExtractiveModel>());
+    if (asks_models()) replace_file_atomically(cassette_file(), cassette.yaml());
+    replace_file_atomically(baseline_file(), prompt_run_json(recorded, RecordDetail::baseline));
+  }
+  std::optional<ReplyCassette> cassette;
+  if (asks_models()) {
+    cassette.emplace(ReplyCassette::parse(read_file(cassette_file()), cassette_file().string()));
+  }
+  const PromptRun replayed = run(cassette ? &*cassette : nullptr, nullptr);
+  const PromptRun before = baseline();
+  const PromptComparison comparison = compare_prompt_runs(before, replayed);
+  for (const GateFinding& finding : check_gate(replayed, &comparison)) {
+    ADD_FAILURE() << finding_text(finding);
+  }
+  EXPECT_EQ(prompt_run_json(replayed, RecordDetail::baseline), read_file(baseline_file()))
+      << "if that is right: tests/evals/update.sh";
+  EXPECT_EQ(replayed.paid_usd, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Evals, ShippedSuite,
+                         testing::Values("symbol.yml", "behaviour.yml", "rerank.yml",
+                                         "answer.yml"));
+
+class WorsenedPrompt : public ShippedSuite {};
+
+/// The prompt of answers without the rule that holds it to the sources.
+constexpr const char* worse_prompt = R"(name: answer
+version: 2
+purpose: Answers a question about a repository.
+model: {temperature: 0, max_output_tokens: 1200}
+messages:
+  - role: system
+    content: You are a helpful assistant. Answer questions about code.
+  - role: user
+    content: |
+      {{sources}}
+
+      Question:
+      {{question}}
+)";
+
+TEST_P(WorsenedPrompt, FailsTheGateAndNamesTheExamples) {
+  repo_.write(".gitctx/prompts/answer.yml", worse_prompt);
+  const auto model = std::make_shared<ExtractiveModel>();
+  const PromptRun worse = run(nullptr, model);
+  EXPECT_GT(model->calls(), 0);
+  const PromptRun before = baseline();
+  const PromptComparison comparison = compare_prompt_runs(before, worse);
+  const auto findings = check_gate(worse, &comparison);
+  ASSERT_FALSE(is_passed(findings));
+  const auto fall = std::ranges::find_if(findings, [](const GateFinding& finding) {
+    return finding.what.starts_with("accuracy fell from ");
+  });
+  ASSERT_NE(fall, findings.end());
+  ASSERT_FALSE(fall->examples.empty());
+  for (const ExampleChange& change : comparison.worse) {
+    EXPECT_NE(std::ranges::find(fall->examples, change.id), fall->examples.end());
+  }
+  EXPECT_NE(finding_text(*fall).find(fall->examples.front()), std::string::npos);
+  // Its page, for whoever wants to look at one: EVAL_PAGE=FILE.
+  if (const char* const page = std::getenv("EVAL_PAGE")) {
+    replace_file_atomically(page, render_prompt_page(worse, &comparison, findings));
+  }
+}
+
+TEST_P(WorsenedPrompt, HasNoRecordedReplies) {
+  repo_.write(".gitctx/prompts/answer.yml", worse_prompt);
+  ReplyCassette cassette =
+      ReplyCassette::parse(read_file(cassette_file()), cassette_file().string());
+  EXPECT_THROW(run(&cassette, nullptr), Error) << "a replay never passes for another prompt";
+}
+
+INSTANTIATE_TEST_SUITE_P(Evals, WorsenedPrompt, testing::Values("answer.yml"));
+
+}  // namespace
+}  // namespace gitctx
