@@ -19,6 +19,9 @@ struct HttpHeader {
   bool operator==(const HttpHeader&) const = default;
 };
 
+/// Names of headers are the same whatever their case.
+bool is_same_header(std::string_view left, std::string_view right);
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;  ///< absolute, http or https
@@ -41,7 +44,7 @@ struct HttpResponse {
 
 /// Why there is no response.
 struct NetworkFailure {
-  enum class Kind : std::uint8_t { unreachable, timed_out, closed, insecure, cancelled };
+  enum class Kind : std::uint8_t { unreachable, timed_out, closed, insecure, too_large, cancelled };
   Kind kind = Kind::unreachable;
   std::string message;  ///< of the library, without the URL's query and without headers
 };

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// Server-sent events (WHATWG HTML, 9.2.6) out of pieces of a body that end anywhere. Ids and
+/// reconnection times are skipped. What comes after the last blank line is no event.
+class EventStreamParser {
+ public:
+  /// `event` is "message" where the stream names none; `data` has its lines joined by '\n'.
+  using OnEvent = std::function<void(std::string_view event, std::string_view data)>;
+
+  /// Throws Error(provider) for a line or an event of more than that many bytes.
+  explicit EventStreamParser(std::size_t largest_event = std::size_t{16} * 1024 * 1024)
+      : largest_event_(largest_event) {}
+
+  void add(std::string_view piece, const OnEvent& on_event);
+
+  /// Whether the last event is still without its blank line: a stream that ends so was cut off.
+  bool is_inside_event() const { return !line_.empty() || has_data_; }
+
+ private:
+  void end_line(std::string_view line, const OnEvent& on_event);
+  void set_field(std::string_view name, std::string_view value);
+  void check_size(std::size_t size) const;
+
+  std::size_t largest_event_;
+  std::string line_;  ///< begun in an earlier piece
+  std::string event_;
+  std::string data_;
+  bool has_data_ = false;
+  bool is_first_line_ = true;
+  bool skips_newline_ = false;  ///< the last piece ended in '\r'
+};
+
+}  // namespace gitctx

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace gitctx {
+
+/// A duration as Go writes it, and OpenAI in its headers: `6m0s`, `1m30.5s`, `12ms`, `1h`; a bare
+/// number is seconds. Nothing for anything else, and for negative ones.
+std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate of RFC 9110); the obsolete forms are not read.
+std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text);
+
+}  // namespace gitctx
