@@ -32,8 +32,7 @@ ExperimentRecord without_secrets(const ExperimentRecord& record, const std::stri
 }
 
 OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamples& examples) {
-  OrderedJson metadata =
-      record.metadata.is_object() ? record.metadata : OrderedJson(OrderedJson::object());
+  OrderedJson metadata = record.metadata.is_object() ? record.metadata : OrderedJson::object();
   metadata["num_repetitions"] = record.repetitions;
   metadata["dataset_version"] = examples.version;
   metadata["dataset_splits"] = examples.splits;
@@ -89,7 +88,8 @@ class RunList {
       root.trace_id = run.root.id;
       root.dotted_order = order_segment(root.start, root.id);
       root.example_id = example;
-      if (!root.metadata.is_object()) root.metadata = OrderedJson::object();
+      root.metadata = record.metadata.is_object() ? record.metadata : OrderedJson::object();
+      if (run.root.metadata.is_object()) root.metadata.update(run.root.metadata);
       root.metadata["num_repetitions"] = record.repetitions;
       root.metadata["example_version"] = examples.versions.at(example);
       add_steps(run.root.steps, root);
