@@ -39,9 +39,18 @@ class ConformanceServer {
     return document;
   }
 
-  /** What was asked since the last clear, without what no test wants to see. */
-  async exchanges() {
-    return (await this.control('exchanges'));
+  /** Requests since the last clear. */
+  exchanges() {
+    return this.control('exchanges');
+  }
+
+  /** Waits until what the server says of itself holds. */
+  async until(what, holds) {
+    for (let i = 0; i < 500; ++i) {
+      if (holds(await this.control(what))) return;
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+    throw new Error(`${what} is not as expected: ${JSON.stringify(await this.control(what))}`);
   }
 
   stop() {
