@@ -42,7 +42,7 @@ const partsOnlyTheirs = [
   { part: /\.serialized$/, why: 'an empty object: there is no LangChain object to serialise' },
   { part: /^post\.<run lookup of example \w+>\.extra$/,
     why: 'repeats what its root says; our steps say only what is theirs' },
-  { part: /^post\.<run (evaluator|BatchEvaluator)/,
+  { part: /^post\.<run (evaluator of example \w+|mean of no example)>/,
     why: 'evaluators are traced as runs of their own; ours run before the upload, and their '
       + 'scores carry comments instead (rule 5: such traces are optional)' },
 ];

@@ -19,7 +19,7 @@ function meaningsOf({ datasets, examples, sessions, runs, feedback }) {
   }
   for (const { id, trace_id: trace, name } of runs) {
     const root = runs.find((run) => run.id === trace);
-    names.set(id, `run ${name} of ${names.get(root.reference_example_id)}`);
+    names.set(id, `run ${name} of ${names.get(root.reference_example_id) ?? 'no example'}`);
   }
   for (const { id, key, run_id: run } of feedback) {
     names.set(id, `feedback ${key} of ${names.get(run) ?? 'experiment'}`);
