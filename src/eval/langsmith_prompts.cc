@@ -22,9 +22,10 @@ struct Identifier {
 };
 
 bool is_plain(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(
-                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-                              "XYZ0123456789-_.") == text.npos;
+  return !text.empty() && !text.starts_with('.') &&
+         text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
+             "XYZ0123456789-_.") == text.npos;
 }
 
 [[noreturn]] void throw_no_identifier(std::string_view text) {

@@ -52,7 +52,7 @@ const fields = [
   { at: /^POST \/sessions$/, field: 'id', ours: '<experiment>',
     why: 'the client picks the id, so that an upload that was interrupted can be repeated' },
   { at: /^POST \/sessions$/, field: 'start_time', ours: 'T',
-    why: 'the evaluation ran before the upload; without it LangSmith takes the time of the upload' },
+    why: 'the evaluation ran before the upload, whose time LangSmith would take' },
   { at: /^POST \/sessions$/, field: 'description', theirs: null,
     why: 'an absent description; theirs drops even a given one (rule 8)' },
   { at: /^POST \/sessions$/, field: 'extra.metadata.num_repetitions', ours: 1,

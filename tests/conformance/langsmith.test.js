@@ -58,7 +58,8 @@ test('runs as multipart, and as batches where that is not known', async () => {
 
 test('feedback has at most four decimals', async () => {
   const { runs } = await server.control('langsmith');
-  await client.createFeedback(runs[0].id, 'exact', { score: 0.123456, sessionId: runs[0].session_id });
+  await client.createFeedback(runs[0].id, 'exact',
+    { score: 0.123456, sessionId: runs[0].session_id });
   const { feedback } = await server.control('langsmith');
   assert.equal(feedback.at(-1).score, 0.1235);
   const raw = await fetch(`${server.url}/langsmith/feedback`, { method: 'POST',
