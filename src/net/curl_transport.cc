@@ -101,8 +101,7 @@ class HeaderList {
   void add(const std::string& line) {
     curl_slist* const longer = libcurl().curl_slist_append(list_.get(), line.c_str());
     if (longer == nullptr) throw Error(ErrorCode::failure, "libcurl has no memory");
-    static_cast<void>(list_.release());
-    list_.reset(longer);
+    if (list_ == nullptr) list_.reset(longer);  // else it is the same one
   }
   curl_slist* get() const { return list_.get(); }
 

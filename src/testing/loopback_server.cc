@@ -27,6 +27,9 @@ std::string lower(std::string text) {
   return text;
 }
 
+// What a client sends first who expects TLS.
+constexpr char tls_handshake = 0x16;
+
 /// Bytes of one connection, read as they are needed.
 class SocketReader {
  public:
@@ -36,7 +39,7 @@ class SocketReader {
   std::optional<std::string> line() {
     std::size_t end;
     while ((end = buffer_.find("\r\n")) == std::string::npos) {
-      if (!fill()) return std::nullopt;
+      if (!fill() || buffer_.starts_with(tls_handshake)) return std::nullopt;
     }
     std::string text = buffer_.substr(0, end);
     buffer_.erase(0, end + 2);
