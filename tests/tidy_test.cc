@@ -26,7 +26,7 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"libstemmer.h", {"src/text/"}},
     {"utf8proc.h", {"src/text/", "src/base/"}},
     {"xxhash.h", {"src/base/"}},
-    {"zstd.h", {"src/index/", "src/embed/"}},
+    {"zstd.h", {"src/index/", "src/embed/", "src/text/", "tools/bpe/"}},
     {"sqlite3.h", {"src/base/", "benchmarks/"}},
     {"curl/", {"src/net/"}},
     {"httplib.h", {"src/testing/"}},

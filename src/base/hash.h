@@ -2,8 +2,10 @@
 
 #include <xxhash.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -21,6 +23,18 @@ inline std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
 
 /// A well spread number for a number: what random choices that must come out the same are made of.
 inline std::uint64_t mix64(std::uint64_t value) { return hash64(std::string_view(), value); }
+
+/// 128-bit XXH3 in its canonical order of bytes: what names a content where two that are different
+/// must not meet by chance. Not cryptographic.
+using Hash128 = std::array<std::byte, 16>;
+
+inline Hash128 hash128(std::string_view text) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(text.data(), text.size()));
+  Hash128 hash;
+  std::memcpy(hash.data(), canonical.digest, hash.size());
+  return hash;
+}
 
 /// hash64 of bytes that come in pieces.
 class StreamingHash64 {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace gitctx {
 namespace {
 
@@ -15,6 +17,20 @@ TEST(Hash64, IsXxh3) {
 TEST(Hash64, DependsOnEveryByteAndTheSeed) {
   EXPECT_NE(hash64("gitctx"), hash64("gitctX"));
   EXPECT_NE(hash64("gitctx"), hash64("gitctx", 1));
+}
+
+// Caches on disk depend on these values.
+TEST(Hash128, IsXxh3InBigEndianOrder) {
+  const auto hex = [](const Hash128& hash) {
+    std::string text;
+    for (const std::byte byte : hash) {
+      for (const int shift : {4, 0})
+        text += "0123456789abcdef"[std::to_integer<int>(byte) >> shift & 15];
+    }
+    return text;
+  };
+  EXPECT_EQ(hex(hash128("")), "99aa06d3014798d86001c324468d497f");
+  EXPECT_NE(hash128("gitctx"), hash128("gitctX"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 #include "base/error.h"
@@ -148,10 +149,11 @@ std::string LangSmithTracer::deliver(LangSmithClient& client, LangSmithSpool* sp
 bool is_sampled(std::string_view trace_id, double rate) {
   if (rate >= 1) return true;
   constexpr std::uint64_t steps = 1'000'000;
-  const XXH128_hash_t hash = XXH3_128bits(trace_id.data(), trace_id.size());
-  // 2^64 mod steps: the high half counts that often.
-  constexpr std::uint64_t carry = 551'616;
-  const std::uint64_t step = (hash.high64 % steps * carry + hash.low64 % steps) % steps;
+  // The hash as one number of 128 bits, modulo the steps.
+  std::uint64_t step = 0;
+  for (const std::byte byte : hash128(trace_id)) {
+    step = (step * 256 + std::to_integer<std::uint64_t>(byte)) % steps;
+  }
   return static_cast<double>(step) / steps < rate;
 }
 

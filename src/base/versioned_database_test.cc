@@ -1,0 +1,50 @@
+#include "base/versioned_database.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "testing/temp_dir.h"
+
+namespace gitctx {
+namespace {
+
+constexpr DatabaseTables tables{.version = 2, .create = "CREATE TABLE pairs (key INTEGER)"};
+
+TEST(VersionedDatabase, MakesTheTablesOnce) {
+  const TempDir dir;
+  open_versioned_database(dir / "a.db", tables).execute("INSERT INTO pairs VALUES (7)");
+  Database again = open_versioned_database(dir / "a.db", tables);
+  EXPECT_EQ(again.user_version(), 2);
+  Statement statement = again.prepare("SELECT key FROM pairs");
+  ASSERT_TRUE(statement.step());
+  EXPECT_EQ(statement.integer(0), 7);
+}
+
+TEST(VersionedDatabase, RefusesTablesOfANewerOrOlderVersion) {
+  const TempDir dir;
+  for (const auto& [version, hint] : {std::pair(3, "update gitctx, or move the file away"),
+                                      std::pair(1, "move the file away; it is made anew")}) {
+    Database::open(dir / "a.db").set_user_version(version);
+    try {
+      open_versioned_database(dir / "a.db", tables);
+      FAIL() << "opened version " << version;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::failure);
+      EXPECT_EQ(error.message(), "cannot use " + (dir / "a.db").string() +
+                                     ": its tables have version " + std::to_string(version) +
+                                     ", this gitctx knows version 2");
+      EXPECT_EQ(error.hint(), hint);
+    }
+  }
+}
+
+TEST(VersionedDatabase, ASqlErrorLeavesTheFileNew) {
+  const TempDir dir;
+  EXPECT_THROW(open_versioned_database(
+                   dir / "a.db", {.version = 2, .create = "CREATE TABLE a (b); CREATE nonsense"}),
+               Error);
+  EXPECT_EQ(open_versioned_database(dir / "a.db", tables).user_version(), 2);
+}
+
+}  // namespace
+}  // namespace gitctx

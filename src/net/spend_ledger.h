@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/database.h"
+
+namespace gitctx {
+
+/// What one request cost, or several of a model together.
+struct Spending {
+  std::string provider;
+  std::string model;
+  std::uint64_t tokens = 0;
+  double usd = 0;
+};
+
+struct DaySpending {
+  std::string day;  ///< YYYY-MM-DD, in UTC
+  Spending total;
+  std::uint64_t requests = 0;
+};
+
+/// What was paid for hosted models, by day (UTC) and model, in a SQLite file that the processes of
+/// a user share. Sums are exact: amounts are kept in millionths of a millionth of a dollar. Used
+/// from any number of threads. Throws Error as Database does.
+class SpendLedger {
+ public:
+  using Clock = std::function<std::chrono::system_clock::time_point()>;
+
+  static SpendLedger open(const std::filesystem::path& path,
+                          Clock now = std::chrono::system_clock::now);
+
+  void add(const Spending& spending);
+  /// What was paid today; what is set aside does not count.
+  double spent_today();
+  /// Newest day first, then by provider and model.
+  std::vector<DaySpending> days();
+
+ private:
+  friend class Budget;
+
+  SpendLedger(Database database, Clock now);
+
+  /// Sets `usd` aside for `run` until settle() or close(), unless what was paid today and what all
+  /// runs have set aside would pass `limit` with it. Returns what counts already if it would.
+  std::optional<double> set_aside(std::int64_t run, double usd, std::optional<double> limit);
+  /// Books `actual`, if there is one, in place of `reserved`.
+  void settle(std::int64_t run, double reserved, const Spending* actual);
+  void close(std::int64_t run);
+
+  std::string today() const;
+  void book(const Spending& spending);
+  std::int64_t paid_today();
+
+  Database database_;
+  Clock now_;
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
+};
+
+}  // namespace gitctx

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/bpe_pieces.h"
+
+namespace gitctx {
+
+/// The tokens of a byte-pair encoding: byte strings by rank, which is also their id; a pair of
+/// neighbours with a lower rank is merged first. Every single byte is a token.
+///
+/// The packed file, before zstd: "GITCTXBP", the number of tokens (u32, little-endian), a byte per
+/// token with its length, the tokens one after the other.
+class BpeVocabulary {
+ public:
+  static constexpr std::uint32_t no_rank = std::numeric_limits<std::uint32_t>::max();
+
+  /// Throws Error (failure) if `packed`, which `name` names in the message, is no such file.
+  static BpeVocabulary unpack(std::span<const std::byte> packed, std::string_view name);
+
+  std::size_t size() const { return offsets_.size() - 1; }
+  /// The rank of the token with exactly these bytes, or no_rank.
+  std::uint32_t rank(std::string_view bytes) const;
+  std::string_view token(std::uint32_t rank) const {
+    return std::string_view(bytes_).substr(offsets_[rank], offsets_[rank + 1] - offsets_[rank]);
+  }
+  std::size_t longest_token() const { return longest_token_; }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t rank = no_rank;
+  };
+
+  explicit BpeVocabulary(std::vector<std::uint32_t> offsets, std::string bytes);
+
+  std::vector<std::uint32_t> offsets_;  ///< of each token in bytes_, and their end
+  std::string bytes_;
+  std::size_t longest_token_ = 0;
+  std::vector<Slot> slots_;  ///< open addressing, linear probing; a power of two
+};
+
+/// The packed file of an encoding that is part of the binary.
+std::span<const std::byte> embedded_bpe_file(BpeEncoding encoding);
+
+}  // namespace gitctx
