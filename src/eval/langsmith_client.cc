@@ -171,7 +171,7 @@ std::string LangSmithClient::scrubbed(std::string text) const {
 Error LangSmithClient::refusal(const LangSmithReply& reply, std::string_view what) const {
   const std::string why = sentence_of(reply.document);
   const std::string short_why(truncate_utf8(why, max_sentence));
-  const std::string_view host = url_host(settings_.endpoint);
+  const std::string host = url_host(settings_.endpoint);
   if (why == "org_scoped_key_requires_workspace") {
     return {ErrorCode::configuration,
             fmt::format("cannot {}: the key of LangSmith belongs to an organisation", what),

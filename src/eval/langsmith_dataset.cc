@@ -166,7 +166,7 @@ ExperimentExample example_of(const Json& json) {
 }
 
 bool is_id(std::string_view text) {
-  return text.size() == 36 && text.find_first_not_of("0123456789abcdef-") == text.npos;
+  return text.size() == 36 && text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
 }
 
 }  // namespace

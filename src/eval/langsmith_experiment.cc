@@ -78,10 +78,13 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
   return body["name"];
 }
 
-/// Runs and feedback of an experiment, the parents before their children.
+/// Runs and feedback of an experiment, the parents before their children, without what the
+/// settings hide.
 class RunList {
  public:
-  RunList(const ExperimentRecord& record, const UploadedExamples& examples) {
+  RunList(const ExperimentRecord& record, const UploadedExamples& examples,
+          const LangSmithSettings& settings)
+      : settings_(settings) {
     for (const ExperimentRun& run : record.runs) {
       const std::string& example = record.examples[run.example].id;
       LangSmithRun root = run_of(run.root, record.id);
@@ -89,7 +92,9 @@ class RunList {
       root.dotted_order = order_segment(root.start, root.id);
       root.example_id = example;
       root.metadata = record.metadata.is_object() ? record.metadata : OrderedJson::object();
-      if (run.root.metadata.is_object()) root.metadata.update(run.root.metadata);
+      if (!settings.hides_metadata && run.root.metadata.is_object()) {
+        root.metadata.update(run.root.metadata);
+      }
       root.metadata["num_repetitions"] = record.repetitions;
       root.metadata["example_version"] = examples.versions.at(example);
       add_steps(run.root.steps, root);
@@ -106,17 +111,19 @@ class RunList {
   std::vector<LangSmithFeedback> take_feedback() { return std::move(feedback_); }
 
  private:
-  static LangSmithRun run_of(const ExperimentStep& step, const std::string& session) {
-    return {.id = step.id,
-            .name = step.name,
-            .run_type = step.run_type,
-            .start = step.start,
-            .end = step.end,
-            .inputs = step.inputs,
-            .outputs = step.outputs,
-            .error = step.error,
-            .metadata = step.metadata,
-            .session_id = session};
+  LangSmithRun run_of(const ExperimentStep& step, const std::string& session) const {
+    const bool has_outputs = !step.outputs.is_null();
+    return {
+        .id = step.id,
+        .name = step.name,
+        .run_type = step.run_type,
+        .start = step.start,
+        .end = step.end,
+        .inputs = settings_.hides_inputs ? OrderedJson::object() : step.inputs,
+        .outputs = settings_.hides_outputs && has_outputs ? OrderedJson::object() : step.outputs,
+        .error = step.error,
+        .metadata = settings_.hides_metadata ? OrderedJson() : step.metadata,
+        .session_id = session};
   }
 
   void add_steps(const std::vector<ExperimentStep>& steps, const LangSmithRun& parent) {
@@ -142,6 +149,7 @@ class RunList {
                          .is_lower_better = score.is_lower_better});
   }
 
+  const LangSmithSettings& settings_;
   std::vector<LangSmithRun> roots_;
   std::vector<LangSmithRun> inner_;
   std::vector<LangSmithFeedback> feedback_;
@@ -167,7 +175,7 @@ UploadResult deliver(LangSmithClient& client, const ExperimentRecord& record,
   const UploadedExamples examples = upload_examples(client, record, stop);
   UploadResult result{.experiment_id = record.id, .dataset_id = examples.dataset.id};
   result.experiment_name = create_session(client, record, examples, stop);
-  RunList list(record, examples);
+  RunList list(record, examples, client.settings());
   ingest(client, list.take_runs(), list.take_feedback(), stop);
   for (const ExperimentScore& score : record.summary) {
     send_feedback(client,

@@ -118,6 +118,21 @@ TEST_F(LangSmithExperiment, ExamplesAreAddedAndChangedNeverDoubled) {
   EXPECT_TRUE(result.experiment_name.starts_with("squares-"));
 }
 
+TEST_F(LangSmithExperiment, WhatIsHiddenIsNotInItsRuns) {
+  settings.hides_inputs = true;
+  settings.hides_outputs = true;
+  settings.hides_metadata = true;
+  ExperimentRecord record = answers_to(2);
+  record.runs[0].root.metadata = {{"secret", 1}};
+  auto to = client();
+  ASSERT_FALSE(upload_experiment(to, record, nullptr, {}).failure);
+  for (const Json& run : state()["runs"]) {
+    EXPECT_EQ(run["inputs"], Json::object());
+    EXPECT_EQ(run.value("outputs", Json::object()), Json::object());
+    EXPECT_EQ(run.value("extra", Json::object()).dump().find("secret"), std::string::npos);
+  }
+}
+
 TEST_F(LangSmithExperiment, ManyExamplesAndTheOldWayOfSendingThem) {
   for (const int count : {99, 100, 101, 230}) {
     ConformanceServer old({.api_key = key, .multipart_examples = false});

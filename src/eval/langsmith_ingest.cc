@@ -37,11 +37,11 @@ std::size_t size_of(const Operation& operation) {
 }
 
 /// Cuts a list where a group would pass a limit; `size` is that of an element in bytes.
-template <class element, class measure>
-std::vector<std::span<const element>> groups_of(std::span<const element> list,
+template <class Element, class Measure>
+std::vector<std::span<const Element>> groups_of(std::span<const Element> list,
                                                 const LangSmithCapabilities& limits,
-                                                const measure& size) {
-  std::vector<std::span<const element>> groups;
+                                                const Measure& size) {
+  std::vector<std::span<const Element>> groups;
   std::size_t begin = 0;
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {

@@ -25,7 +25,7 @@ bool is_plain(std::string_view text) {
   return !text.empty() && !text.starts_with('.') &&
          text.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-             "XYZ0123456789-_.") == text.npos;
+             "XYZ0123456789-_.") == std::string_view::npos;
 }
 
 [[noreturn]] void throw_no_identifier(std::string_view text) {
@@ -36,11 +36,11 @@ bool is_plain(std::string_view text) {
 Identifier parse_identifier(std::string_view text) {
   Identifier out;
   std::string_view rest = text;
-  if (const auto colon = rest.find(':'); colon != rest.npos) {
+  if (const auto colon = rest.find(':'); colon != std::string_view::npos) {
     out.commit = rest.substr(colon + 1);
     rest = rest.substr(0, colon);
   }
-  if (const auto slash = rest.find('/'); slash != rest.npos) {
+  if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
     out.owner = rest.substr(0, slash);
     rest = rest.substr(slash + 1);
   }
@@ -79,9 +79,10 @@ std::optional<Role> role_of(std::string_view class_name) {
 /// The names between {{ and }}.
 std::set<std::string> names_in(std::string_view text) {
   std::set<std::string> names;
-  for (std::size_t begin = text.find("{{"); begin != text.npos; begin = text.find("{{", begin)) {
+  for (std::size_t begin = text.find("{{"); begin != std::string_view::npos;
+       begin = text.find("{{", begin)) {
     const std::size_t end = text.find("}}", begin);
-    if (end == text.npos) break;
+    if (end == std::string_view::npos) break;
     std::string_view name = text.substr(begin + 2, end - begin - 2);
     while (name.starts_with(' ')) name.remove_prefix(1);
     while (name.ends_with(' ')) name.remove_suffix(1);

@@ -16,7 +16,7 @@ namespace {
 std::string_view unquoted(std::string_view text) {
   constexpr std::string_view around = " \t\r\n\"'";
   const std::size_t begin = text.find_first_not_of(around);
-  if (begin == text.npos) return {};
+  if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(around) - begin + 1);
 }
 

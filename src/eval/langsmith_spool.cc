@@ -43,7 +43,7 @@ std::string bytes_of_base64(std::string_view text) {
   int bits = 0;
   for (const char c : text) {
     const std::size_t digit = digits.find(c);
-    if (digit == digits.npos) break;
+    if (digit == std::string_view::npos) break;
     group = group << 6 | static_cast<std::uint32_t>(digit);
     bits += 6;
     if (bits >= 8) {

@@ -18,9 +18,9 @@ std::string boundary_of(std::string_view content_type) {
 std::string disposition_value(std::string_view header, std::string_view name) {
   const std::string key = "; " + std::string(name) + "=\"";
   const std::size_t begin = header.find(key);
-  if (begin == header.npos) return {};
+  if (begin == std::string_view::npos) return {};
   const std::size_t end = header.find('"', begin + key.size());
-  if (end == header.npos) return {};
+  if (end == std::string_view::npos) return {};
   return std::string(header.substr(begin + key.size(), end - begin - key.size()));
 }
 
@@ -28,12 +28,12 @@ std::optional<ReceivedPart> read_part(std::string_view text) {
   ReceivedPart part;
   for (;;) {
     const std::size_t end = text.find("\r\n");
-    if (end == text.npos) return std::nullopt;
+    if (end == std::string_view::npos) return std::nullopt;
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(end + 2);
     if (line.empty()) break;
     const std::size_t colon = line.find(": ");
-    if (colon == line.npos) return std::nullopt;
+    if (colon == std::string_view::npos) return std::nullopt;
     part.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
   }
   const ServedRequest as_request{.headers = part.headers};
@@ -62,7 +62,7 @@ std::optional<std::vector<ReceivedPart>> read_multipart(const ServedRequest& req
     if (!rest.starts_with("\r\n")) return std::nullopt;
     rest.remove_prefix(2);
     const std::size_t end = rest.find(delimiter);
-    if (end == rest.npos) return std::nullopt;
+    if (end == std::string_view::npos) return std::nullopt;
     auto part = read_part(rest.substr(0, end));
     if (!part) return std::nullopt;
     parts.push_back(std::move(*part));

@@ -19,8 +19,8 @@ bool is_word_byte(char c) {
 bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)); }
 
 /// Calls `visit` with each run of word bytes.
-template <class visitor>
-void visit_words(std::string_view text, const visitor& visit) {
+template <class Visitor>
+void visit_words(std::string_view text, const Visitor& visit) {
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i;
     while (end < text.size() && is_word_byte(text[end])) ++end;
@@ -30,8 +30,8 @@ void visit_words(std::string_view text, const visitor& visit) {
 }
 
 /// Calls `visit` with the parts of a name, if it has more than one.
-template <class visitor>
-void visit_parts(std::string_view word, const visitor& visit) {
+template <class Visitor>
+void visit_parts(std::string_view word, const Visitor& visit) {
   std::size_t begin = 0;
   for (std::size_t i = 1; i <= word.size(); ++i) {
     const bool ends = i == word.size() || word[i] == '_' || word[i - 1] == '_' ||
