@@ -126,7 +126,8 @@ TEST_F(LangSmithExperiment, WhatIsHiddenIsNotInItsRuns) {
   record.runs[0].root.metadata = {{"secret", 1}};
   auto to = client();
   ASSERT_FALSE(upload_experiment(to, record, nullptr, {}).failure);
-  for (const Json& run : state()["runs"]) {
+  const Json runs = state()["runs"];
+  for (const Json& run : runs) {
     EXPECT_EQ(run["inputs"], Json::object());
     EXPECT_EQ(run.value("outputs", Json::object()), Json::object());
     EXPECT_EQ(run.value("extra", Json::object()).dump().find("secret"), std::string::npos);
@@ -278,7 +279,7 @@ TEST_F(LangSmithExperiment, ADataSetComesDownAsItWentUp) {
     EXPECT_EQ(pulled.examples[0].metadata, record.examples[0].metadata);
     EXPECT_EQ(pulled.examples[0].split, "hard");
     EXPECT_EQ(pulled.examples[2].outputs, record.examples[2].outputs);
-    EXPECT_EQ(pulled.version, state()["examples"][2]["modified_at"]);
+    EXPECT_EQ(state()["examples"][2]["modified_at"], pulled.version);
   }
   EXPECT_THROW(pull_dataset(to, "nothing", {}), Error);
 }

@@ -85,7 +85,8 @@ TEST(ExperimentRecord, SiblingsStartOneAfterTheOtherAndInsideTheirParent) {
   record.runs[0].root.steps = {step("early", 50, 60), step("same", 100, 110),
                                step("same again", 100, 110)};
   record.runs[0].root.steps[2].steps = {step("inner", 1, 2)};
-  const auto& steps = with_ids(record, ids).runs[0].root.steps;
+  const ExperimentRecord filled = with_ids(record, ids);
+  const auto& steps = filled.runs[0].root.steps;
   EXPECT_EQ(steps[0].start, at(100));
   EXPECT_EQ(steps[0].end, at(100));
   EXPECT_EQ(steps[1].start, at(101));

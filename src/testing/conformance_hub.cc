@@ -15,7 +15,7 @@ Json& repo_at(LangSmithCall& call) {
   const std::string& owner = call.segments[1];
   const std::string& name = call.segments[2];
   Json* const found = LangSmithStore::find(call.store.repos, "repo_handle", name);
-  if (found == nullptr || (owner != "-" && owner != (*found)["owner"])) {
+  if (found == nullptr || (owner != "-" && (*found)["owner"] != owner)) {
     throw Refusal{404, fmt::format("Repository {}/{} not found", owner, name)};
   }
   return *found;
