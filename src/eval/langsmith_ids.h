@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// A point in time as LangSmith keeps it.
+using TraceTime = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// `2026-11-22T09:39:14.237001Z`.
+std::string iso_time(TraceTime time);
+
+/// One segment of a dotted_order: the time without separators, then the id of the run.
+/// `20261122T093914237001Z01a2029f-c2bd-7000-8000-02fe2fde0872`.
+std::string order_segment(TraceTime time, std::string_view run_id);
+
+/// UUIDs of version 7 (RFC 9562): the milliseconds of a time, then random bits. One thread at a
+/// time.
+class TimedIds {
+ public:
+  /// Seeded by the system.
+  TimedIds();
+  /// The same ids for the same seed and times.
+  explicit TimedIds(std::uint64_t seed) : random_(seed) {}
+
+  std::string next(TraceTime time);
+
+ private:
+  std::mt19937_64 random_;
+};
+
+/// The UUID of version 5: SHA-1 of a namespace (a UUID) and a name. The same name, the same id.
+std::string named_id(std::string_view namespace_id, std::string_view name);
+
+}  // namespace gitctx

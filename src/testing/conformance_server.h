@@ -1,0 +1,143 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testing/http_listener.h"
+
+namespace gitctx {
+
+/// What one endpoint was asked. Inputs and tokens are those that a provider would charge for: of
+/// requests that were answered well, also when the reply was cut or came too late.
+struct EndpointCounts {
+  std::uint64_t requests = 0;
+  std::uint64_t failures = 0;  ///< of the requests; answered with 400 or more, cut, or not at all
+  std::uint64_t inputs = 0;
+  std::uint64_t input_tokens = 0;
+  std::uint64_t output_tokens = 0;
+
+  bool operator==(const EndpointCounts&) const = default;
+};
+
+/// A request and the status of its reply. Values of headers that carry keys are "***".
+struct RecordedExchange {
+  std::string method;
+  std::string path;
+  std::string query;
+  HeaderList headers;
+  std::string body;
+  int status = 0;  ///< 0: the connection was closed instead
+};
+
+/// What happens to the next requests that fit, in place of what would have happened.
+struct InjectedFailure {
+  enum class Kind : std::uint8_t {
+    status,     ///< a reply with `status` and the provider's error document
+    slow,       ///< a good reply, `delay` late
+    truncated,  ///< a good reply, cut in the middle
+    closed,     ///< the connection is closed; the request was not looked at
+  };
+  Kind kind = Kind::status;
+  std::string method;  ///< empty: any
+  std::string path;    ///< a part of the path; empty: any
+  int status = 500;
+  std::string code;    ///< of the document, such as "insufficient_quota"; empty: the usual one
+  HeaderList headers;  ///< such as Retry-After
+  std::chrono::milliseconds delay{0};
+  int skip = 0;   ///< fitting requests that pass before
+  int times = 1;  ///< fitting requests that fail then; -1: all
+};
+
+struct ScriptedChat {
+  std::string text;
+  bool truncated = false;  ///< ends for length
+  std::string refusal;     ///< not empty: the model declines with this, and text is not sent
+};
+
+/// Token buckets, as providers keep them for a key. 0: no limit.
+struct ProviderLimits {
+  double requests_per_minute = 0;
+  double tokens_per_minute = 0;
+  std::chrono::milliseconds burst{60'000};  ///< what a full bucket holds, as time of refilling
+};
+
+struct ConformanceOptions {
+  std::uint16_t port = 0;  ///< 0: any free one
+  /// The key all providers take; empty: nothing is checked.
+  std::string api_key = "test-key";
+  std::chrono::milliseconds latency{0};
+  ProviderLimits limits;
+  /// Tokens of a text. The default counts runs of letters, digits, '_' and bytes over 127 as one
+  /// each, and every other byte that is no white space as one.
+  std::function<std::size_t(std::string_view model, std::string_view text)> count_tokens;
+  bool multipart_runs = true;      ///< LangSmith takes POST /runs/multipart
+  bool multipart_examples = true;  ///< and examples as multipart
+  bool records_exchanges = true;
+};
+
+/// Plays hosted providers and LangSmith on loopback, as shared facts about their protocols say:
+/// what a real one refuses is refused, in its own words and document shape; answers are functions
+/// of the request. Embeddings are bags of words, so that what shares words is near. Chats answer
+/// from a queue, else with the least document that fits the schema, else with the last message.
+///
+///   openai_url()      /v1              embeddings, chat/completions, files, batches, models
+///   compatible_url()  /compatible/v1   as a local server: no key, floats only, any model
+///   voyage_url()      /voyage/v1       embeddings, rerank
+///   cohere_url()      /cohere/v2       embed, rerank
+///   gemini_url()      /gemini/v1beta   models/M:embedContent, models/M:batchEmbedContents
+///   anthropic_url()   /anthropic/v1    messages
+///   langsmith_url()   /langsmith       datasets, examples, sessions, runs, feedback, repos,
+///   commits
+///
+/// Other processes use /__control (docs in conformance_control.h). All methods may be called from
+/// any thread while it serves.
+class ConformanceServer {
+ public:
+  explicit ConformanceServer(ConformanceOptions options = {});
+  ~ConformanceServer();
+  ConformanceServer(const ConformanceServer&) = delete;
+  ConformanceServer& operator=(const ConformanceServer&) = delete;
+
+  std::uint16_t port() const;
+  std::string url() const;  ///< http://127.0.0.1:PORT
+  std::string openai_url() const { return url() + "/v1"; }
+  std::string compatible_url() const { return url() + "/compatible/v1"; }
+  std::string voyage_url() const { return url() + "/voyage/v1"; }
+  std::string cohere_url() const { return url() + "/cohere/v2"; }
+  std::string gemini_url() const { return url() + "/gemini/v1beta"; }
+  std::string anthropic_url() const { return url() + "/anthropic/v1"; }
+  std::string langsmith_url() const { return url() + "/langsmith"; }
+
+  void inject(InjectedFailure failure);
+  /// Answers of the next chats, whatever the provider, first in first out.
+  void script_chat(ScriptedChat reply);
+  /// Answers chats by their JSON body, once the queue is empty; nothing: as without it.
+  void answer_chats(std::function<std::optional<ScriptedChat>(std::string_view body)> answer);
+  void set_latency(std::chrono::milliseconds latency);
+  void set_limits(ProviderLimits limits);
+  void set_api_key(std::string key);
+
+  /// Counts by "METHOD path"; ids in paths are "{id}".
+  std::map<std::string, EndpointCounts> counts() const;
+  /// Of all endpoints whose path has `path_part` in it.
+  EndpointCounts total(std::string_view path_part = {}) const;
+  std::vector<RecordedExchange> exchanges() const;
+  /// What LangSmith keeps, as JSON: {datasets, examples, sessions, runs, feedback, comparatives,
+  /// repos}, arrays in the order of arrival.
+  std::string langsmith_state() const;
+  /// Forgets exchanges, counts, failures and scripts; not what LangSmith and the file store keep.
+  void clear();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gitctx {
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+/// A request as it came; the pieces of a chunked body are put together.
+struct ServedRequest {
+  std::string method;
+  std::string path;   ///< up to '?', as it was sent
+  std::string query;  ///< after it
+  HeaderList headers;
+  std::string body;
+
+  /// The first header of that name, whatever its case; empty if there is none.
+  std::string_view header(std::string_view name) const;
+  /// All values of a query parameter, decoded.
+  std::vector<std::string> parameters(std::string_view name) const;
+  /// The first of them; empty if there is none.
+  std::string parameter(std::string_view name) const;
+};
+
+struct ServedReply {
+  enum class Ending : std::uint8_t {
+    whole,
+    truncated,  ///< half of the body, then the connection is closed
+    closed,     ///< the connection is closed instead of a reply
+  };
+  int status = 200;
+  HeaderList headers;
+  std::string body;
+  std::vector<std::string> pieces;  ///< if there are any: a chunked body of these, sent one by one
+  Ending ending = Ending::whole;
+  std::chrono::milliseconds delay{0};  ///< before the first byte
+};
+
+/// An HTTP/1.1 server on 127.0.0.1 for tests: a thread for each connection, connections are kept
+/// open, bodies may be chunked. It listens from construction to destruction; that ends open
+/// exchanges at once.
+class HttpListener {
+ public:
+  using Answer = std::function<ServedReply(const ServedRequest&)>;
+
+  /// `answer` is called on many threads. Port 0: any free one. Throws Error if it is taken.
+  explicit HttpListener(Answer answer, std::uint16_t port = 0);
+  ~HttpListener();
+  HttpListener(const HttpListener&) = delete;
+  HttpListener& operator=(const HttpListener&) = delete;
+
+  std::uint16_t port() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace gitctx
