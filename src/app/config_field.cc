@@ -179,13 +179,13 @@ std::vector<ConfigField> make_model_fields() {
 
 /// A key: read from the user file and the environment only.
 template <class Member>
-ConfigField key_field(Member member, std::string_view name, std::vector<std::string> variables,
-                      std::string_view summary) {
+ConfigField key_field(Member member, std::string_view name,
+                      const std::vector<std::string>& variables, std::string_view summary) {
   return held_by(member, {.section = "model",
                           .name = name,
                           .type = FieldType::secret,
                           .summary = summary,
-                          .extra_variables = std::move(variables)});
+                          .extra_variables = variables});
 }
 
 std::vector<ConfigField> make_key_fields() {

@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-HostedModel found(Settings::Model settings) { return find_hosted_model(settings).value(); }
+HostedModel found(const Settings::Model& settings) { return find_hosted_model(settings).value(); }
 
 Error error_for(const Settings::Model& settings) {
   try {

@@ -77,18 +77,16 @@ void JsonScanner::pass_over() {
   std::size_t depth = 0;
   do {
     const char c = peek();
+    const bool is_punctuation = c == '}' || c == ']' || c == ',' || c == ':';
+    if (c == '\0' || (is_punctuation && depth == 0)) fail();
     if (c == '"') {
       string();
     } else if (c == '{' || c == '[') {
       ++depth;
       ++at_;
       if (peek() != '}' && peek() != ']') continue;
-    } else if (c == '\0') {
-      fail();
-    } else if (c != '}' && c != ']' && c != ',' && c != ':') {
+    } else if (!is_punctuation) {
       at_ = std::min(text_.find_first_of(",:]}{[\" \n\r\t", at_), text_.size());
-    } else if (depth == 0) {
-      fail();
     }
     // Closed by what follows, as often as that closes.
     while (depth > 0 && (peek() == '}' || peek() == ']')) {

@@ -215,19 +215,17 @@ void OpenAiBatches::collect(const std::stop_token& stop,
       begin(*batch, /*look_first=*/true, stop);
       save(batches);
     }
-    const Pending awaited = *batch;
     // Forgotten when its results are in the cache, or when it can bring none.
     const auto forget = [&] {
       batches.erase(batch);
       save(batches);
     };
     try {
-      await(awaited, stop, progress);
+      await(*batch, stop, progress);
     } catch (const BatchFailed& failed) {
+      const std::string what = fmt::format("openai: batch {} failed: {}", batch->id, failed.reason);
       forget();
-      throw Error(ErrorCode::provider,
-                  fmt::format("openai: batch {} failed: {}", awaited.id, failed.reason),
-                  "Run: gitctx index");
+      throw Error(ErrorCode::provider, what, "Run: gitctx index");
     }
     forget();
   }

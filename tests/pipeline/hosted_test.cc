@@ -46,7 +46,7 @@ struct HostedIndex : testing::Test {
     return make_hosted_embedders(model, std::move(options));
   }
 
-  IngestReport index(EmbedderSource& embedders, IndexRequest request = {},
+  IngestReport index(EmbedderSource& embedders, const IndexRequest& request = {},
                      std::stop_token stop = {}) {
     const IndexedRepo repo(builder.path());
     return run_index(repo.layout, repo.settings, embedders, request, std::move(stop), {});
