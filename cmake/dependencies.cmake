@@ -27,7 +27,7 @@ target_link_libraries(dep_gtest INTERFACE ${gtest_main_library} ${gmock_library}
                       ${rapidcheck_library})
 
 # Header only.
-foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp httplib:httplib.h)
+foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
   list(GET pair 1 header)
@@ -36,7 +36,6 @@ foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp httplib:ht
   target_include_directories(dep_${name} SYSTEM INTERFACE ${${name}_include})
 endforeach()
 target_compile_definitions(dep_xxhash INTERFACE XXH_INLINE_ALL)
-target_link_libraries(dep_httplib INTERFACE Threads::Threads)
 
 # Debian has fmt as a shared library only; its one source file is made from the headers.
 find_path(fmt_include NAMES fmt/format-inl.h REQUIRED)

@@ -29,7 +29,6 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"zstd.h", {"src/index/", "src/embed/", "src/text/", "tools/bpe/"}},
     {"sqlite3.h", {"src/base/", "benchmarks/"}},
     {"curl/", {"src/net/"}},
-    {"httplib.h", {"src/testing/"}},
     {"CLI/", {"src/app/", "benchmarks/", "tools/"}},
     {"yaml-cpp/", {"src/app/", "src/eval/", "src/llm/", "src/net/"}},
 };

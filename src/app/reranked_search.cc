@@ -18,6 +18,22 @@ Prompt repository_prompt(const char* name, const RepositoryLayout& layout) {
   return find_prompt(name, layout.worktree / ".gitctx" / "prompts");
 }
 
+std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit) {
+  std::vector<Hit> merged;
+  std::size_t longest = 0;
+  for (const auto& hits : found) longest = std::max(longest, hits.size());
+  for (std::size_t rank = 0; rank < longest; ++rank) {
+    for (std::vector<Hit>& hits : found) {
+      if (rank >= hits.size() || merged.size() >= limit) continue;
+      const bool is_known = std::ranges::any_of(merged, [&](const Hit& hit) {
+        return hit.path == hits[rank].path && hit.lines == hits[rank].lines;
+      });
+      if (!is_known) merged.push_back(std::move(hits[rank]));
+    }
+  }
+  return merged;
+}
+
 void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::vector<Hit>& hits, const std::stop_token& stop) {
   if (hits.size() < 2) return;

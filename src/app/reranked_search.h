@@ -17,6 +17,10 @@ int reranked_candidates(int limit);
 /// A prompt of this repository: its own in .gitctx/prompts, else the program's.
 Prompt repository_prompt(const char* name, const RepositoryLayout& layout);
 
+/// The results of several wordings of one question in turns, each part of a file once, at most
+/// `limit`.
+std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit);
+
 /// Orders hits by a chat model, best first. Their scores stay those of the first ranking. Throws
 /// Error: what the model throws.
 void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,

@@ -73,6 +73,7 @@ class ShippedSuite : public testing::TestWithParam<const char*> {
     request.suite = &suite_;
     request.suite_file = file_;
     request.layout = require_repository(repo_.path(), GitEnvironment{});
+    request.embedders = embedders_.get();
     request.commit = repo_.rev_parse("HEAD");
     request.models = {model, model, TokenPrice{}, TokenPrice{}};
     request.model_title = ExtractiveModel::title;
@@ -93,6 +94,7 @@ class ShippedSuite : public testing::TestWithParam<const char*> {
   fs::path file_;
   PromptSuite suite_;
   RepoBuilder repo_;
+  std::unique_ptr<EmbedderSource> embedders_ = make_local_embedders({});
 };
 
 TEST_P(ShippedSuite, GivesItsBaselineByReplay) {

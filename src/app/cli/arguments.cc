@@ -171,6 +171,7 @@ CommandArguments parse_ask(CommandParser& parser, std::span<const std::string> w
   parser.add_flag("--worktree", worktree);
   parser.add_value("--model", ask.model, "a model such as openai/NAME");
   parser.add_value("--max-cost", max_cost, "dollars, such as 2.50");
+  parser.add_flag("--expand", ask.expand);
   parser.add_flag("--json", ask.json);
   auto left = parser.parse(words);
   if (!left) return HelpArguments{parser.command()};

@@ -52,6 +52,7 @@ struct AskArguments {
   ViewRequest view;
   std::string model;        ///< empty: model.chat
   double max_cost_usd = 0;  ///< 0: no limit
+  bool expand = false;      ///< look for other wordings of the question, too
   bool json = false;
 };
 
@@ -91,7 +92,18 @@ struct ScoreFloor {
 };
 
 struct EvalArguments {
-  enum class Action { init, run, list, show, compare, report };
+  enum class Action {
+    init,
+    run,
+    list,
+    show,
+    compare,
+    report,
+    push,
+    pull,
+    push_prompt,
+    pull_prompt
+  };
   Action action = Action::run;
   std::string name = "default";    ///< of the suite that init writes
   std::vector<std::string> words;  ///< suites (names, or paths of files), or runs
@@ -114,6 +126,7 @@ struct EvalArguments {
   std::string model, judge;    ///< "provider/name"; empty: as the settings say
   std::string replay, record;  ///< a cassette, or a folder of them
   int jobs = 4;
+  bool langsmith = false;  ///< the run goes there, too
   std::size_t limit = 20;  ///< of a list
   Verbosity verbosity = Verbosity::normal;
 };

@@ -93,7 +93,7 @@ const WrongLine wrong_lines[] = {
     {{"serach", "x"}, "unknown command 'serach'", "did you mean 'search'?"},
     {{"frobnicate"},
      "unknown command 'frobnicate'",
-     "commands are index, search, status, clear, cache, config, eval"},
+     "commands are index, search, ask, status, clear, cache, config, eval"},
     {{"--verison"}, "unknown option '--verison'", "did you mean '--version'?"},
     {{"-C"}, "-C needs a value: a folder", ""},
     {{"help", "serch"}, "no help for 'serch'", "did you mean 'search'?"},

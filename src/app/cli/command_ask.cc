@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -13,7 +14,7 @@
 #include "app/search_session.h"
 #include "base/error.h"
 #include "llm/answer.h"
-#include "net/usd.h"
+#include "llm/query_expansion.h"
 
 namespace gitctx {
 namespace {
@@ -63,6 +64,26 @@ std::string answer_json(std::string_view question, const Answer& answer,
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
+/// The hits of the question and of what the model makes of it.
+std::vector<Hit> look_for_rewordings(ChatModel& model, const RepositoryLayout& layout,
+                                     const SearchRequest& request, SearchSession& session,
+                                     std::vector<Hit> hits, const std::stop_token& stop) {
+  const QueryExpansion expansion =
+      expand_query(model, repository_prompt("expand_query", layout), request.query.text, stop);
+  std::vector<std::vector<Hit>> found;
+  found.push_back(std::move(hits));
+  std::vector<std::string> wordings = expansion.rewrites;
+  if (!expansion.identifiers.empty()) {
+    wordings.push_back(fmt::format("{}", fmt::join(expansion.identifiers, " ")));
+  }
+  for (const std::string& wording : wordings) {
+    SearchRequest other = request;
+    other.query.text = wording;
+    found.push_back(session.search(other).result.hits);
+  }
+  return merge_hits(std::move(found), static_cast<std::size_t>(request.query.limit));
+}
+
 /// What is said of an answer beside it.
 void write_remarks(const Answer& answer) {
   if (!answer.rejected.empty()) {
@@ -98,8 +119,12 @@ int run_ask_command(const AskArguments& arguments, CommandContext& context) {
   request.query.min_best_similarity = config.settings.search.min_best_similarity;
   request.view = arguments.view;
   SearchSession session(layout, config.settings, *embedders, interrupt.token());
-  const SearchAnswer found = session.search(request);
+  SearchAnswer found = session.search(request);
   write_notices(found.notices);
+  if (arguments.expand) {
+    found.result.hits = look_for_rewordings(chat->model(), layout, request, session,
+                                            std::move(found.result.hits), interrupt.token());
+  }
   if (found.result.hits.empty()) {
     write_notice({"nothing was found to answer from", "try other words, or gitctx search"});
     return static_cast<int>(ErrorCode::failure);

@@ -302,6 +302,11 @@ int run_eval_command(const EvalArguments& arguments, CommandContext& context) {
     case EvalArguments::Action::compare:
     case EvalArguments::Action::report:
       return run_eval_runs_command(arguments, context);
+    case EvalArguments::Action::push:
+    case EvalArguments::Action::pull:
+    case EvalArguments::Action::push_prompt:
+    case EvalArguments::Action::pull_prompt:
+      return run_eval_langsmith_command(arguments, context);
   }
   return 0;
 }

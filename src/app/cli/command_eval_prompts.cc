@@ -11,6 +11,7 @@
 #include "app/cli/render_prompt_run.h"
 #include "app/config_file.h"
 #include "app/eval_services.h"
+#include "app/langsmith.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "eval/prompt_gate.h"
@@ -215,6 +216,11 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalArguments& ar
   SuiteOutcome outcome{.status = 0, .record = prompt_run_json(run, RecordDetail::all)};
   write_outputs(arguments, run, compared, findings, outcome.record, context);
   context.out.flush();
+  if (arguments.langsmith && has_outputs) {
+    LangSmithSession session(place.config, place.layout, context.environment);
+    const InterruptWatch interrupt(false, eval_stopping);
+    upload_run(run, session, interrupt.token(), context);
+  }
   for (const GateFinding& finding : findings) write_notice({finding_text(finding), {}});
   if (run.stopped == stopped_by_interrupt) {
     outcome.status = static_cast<int>(ErrorCode::interrupted);

@@ -195,6 +195,10 @@ int run_eval_runs_command(const EvalArguments& arguments, CommandContext& contex
       break;
     case EvalArguments::Action::init:
     case EvalArguments::Action::run:
+    case EvalArguments::Action::push:
+    case EvalArguments::Action::pull:
+    case EvalArguments::Action::push_prompt:
+    case EvalArguments::Action::pull_prompt:
       break;
   }
   context.out.flush();

@@ -61,6 +61,7 @@ void add_eval_options(CommandParser& parser, EvalTexts& texts, EvalArguments& ev
   parser.add_value("--judge", eval.judge, "a model such as openai/gpt-4.1");
   parser.add_value("--replay", eval.replay, "a file of recorded replies, or a folder of them");
   parser.add_value("--record", eval.record, "a file for the replies, or a folder");
+  parser.add_flag("--langsmith", eval.langsmith);
   parser.add_value("--jobs", texts.jobs, "a number from 1 to 64");
   parser.add_value("-n,--limit", texts.limit, "a number from 1 to 10000");
 }
@@ -85,6 +86,14 @@ std::string_view action_name(EvalArguments::Action action) {
       return "compare";
     case EvalArguments::Action::report:
       return "report";
+    case EvalArguments::Action::push:
+      return "push";
+    case EvalArguments::Action::pull:
+      return "pull";
+    case EvalArguments::Action::push_prompt:
+      return "push-prompt";
+    case EvalArguments::Action::pull_prompt:
+      return "pull-prompt";
   }
   return "run";
 }
@@ -110,6 +119,7 @@ const std::vector<OptionHome>& option_homes() {
                                              {"--replay", {run}},
                                              {"--record", {run}},
                                              {"--jobs", {run}},
+                                             {"--langsmith", {run}},
                                              {"--limit", {list}},
                                              {"--html", {run, report}},
                                              {"--baseline", {run, report}},
@@ -195,6 +205,10 @@ void check_words(const EvalArguments& eval) {
   if (eval.action == show && given < 1) {
     fail_usage("eval show: expected a run", "gitctx eval list shows the numbers of runs");
   }
+  if (eval.action == pull && given < 1) fail_usage("eval pull: expected the name of a data set");
+  if ((eval.action == push_prompt || eval.action == pull_prompt) && given < 1) {
+    fail_usage(fmt::format("eval {}: expected the name of a prompt", name));
+  }
   const std::size_t most = eval.action == init      ? 0
                            : eval.action == compare ? 2
                            : eval.action == run     ? given
@@ -219,8 +233,10 @@ CommandArguments parse_eval(CommandParser& parser, std::span<const std::string> 
   const auto left = parser.parse(words);
   if (!left) return HelpArguments{parser.command()};
   if (left->empty()) {
-    fail_usage("eval: expected one of init, run, list, show, compare, report",
-               "Run: gitctx eval --help");
+    fail_usage(
+        "eval: expected one of init, run, list, show, compare, report, push, pull, "
+        "push-prompt, pull-prompt",
+        "Run: gitctx eval --help");
   }
   using enum EvalArguments::Action;
   eval.action = parse_choice<EvalArguments::Action>("eval", left->front(),
@@ -229,7 +245,11 @@ CommandArguments parse_eval(CommandParser& parser, std::span<const std::string> 
                                                      {"list", list},
                                                      {"show", show},
                                                      {"compare", compare},
-                                                     {"report", report}});
+                                                     {"report", report},
+                                                     {"push", push},
+                                                     {"pull", pull},
+                                                     {"push-prompt", push_prompt},
+                                                     {"pull-prompt", pull_prompt}});
   eval.words.assign(left->begin() + 1, left->end());
   check_words(eval);
   if (eval.action == run && eval.words.empty()) eval.words = {"default"};

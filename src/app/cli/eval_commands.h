@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 #include "git/head_reader.h"
 
 namespace gitctx {
+
+class LangSmithSession;
 
 // What the actions of `gitctx eval` share.
 
@@ -59,6 +62,14 @@ struct SuiteOutcome {
 SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path,
                                    const EvalArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
+
+/// Sends a run to LangSmith and says where to look at it. What cannot be delivered is kept, with a
+/// notice; false then.
+bool upload_run(const PromptRun& run, LangSmithSession& session, const std::stop_token& stop,
+                CommandContext& context);
+
+/// `gitctx eval push`, `pull`, `push-prompt` and `pull-prompt`.
+int run_eval_langsmith_command(const EvalArguments& arguments, CommandContext& context);
 
 /// `gitctx eval list`, `show`, `compare` and `report`.
 int run_eval_runs_command(const EvalArguments& arguments, CommandContext& context);

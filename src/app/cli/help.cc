@@ -19,7 +19,7 @@ Usage: gitctx [-C DIR] COMMAND [options]
 Commands:
   index     index the repository, or bring its index up to date
   search    find code
-  ask       answer a question from the code, with citations (needs a chat model)
+  ask       answer a question from the code, with citations
   status    what is indexed, and what was left out
   clear     delete the index
   cache     embeddings that were paid for: count, export, import
@@ -132,6 +132,7 @@ Usage: gitctx ask [options] [QUESTION...]
   --model NAME      openai/NAME, anthropic/NAME, or any name with
                     model.chat_base_url
   --max-cost X      spend at most X dollars
+  --expand          let the model reword the question, and look for that too
   --json            one JSON document
   -h, --help        this help
 
@@ -238,6 +239,9 @@ Usage: gitctx eval init [--name NAME] [--size N] [--force]
        gitctx eval show RUN
        gitctx eval compare RUN RUN
        gitctx eval report [RUN] [--html F] [--baseline RUN]
+       gitctx eval push [RUN]             a run, or what waits, to LangSmith
+       gitctx eval pull DATASET           its examples, as YAML for a suite
+       gitctx eval push-prompt NAME       and pull-prompt NAME
 
 init proposes queries and writes them to .gitctx/evals/NAME.yml: sentences of
 documentation comments, which are hidden while searching, subjects of commits,
@@ -272,6 +276,8 @@ Suites of prompts:
   --replay F      take recorded replies, and no network: a file, or a folder
                   with one for each suite
   --record F      record the replies
+  --langsmith     send the run to LangSmith, too (LANGSMITH_API_KEY); what cannot
+                  be delivered is kept for eval push
 
 Output, besides a table with 95% intervals:
   -v, --verbose   a line for each query or example

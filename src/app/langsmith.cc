@@ -1,0 +1,256 @@
+#include "app/langsmith.h"
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "app/embedders.h"
+#include "app/version.h"
+#include "eval/prompt_suite.h"
+#include "net/curl_transport.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+LangSmithSettings settings_of(const Config& config, const Environment& environment) {
+  LangSmithSettings settings =
+      langsmith_settings([&](std::string_view name) { return environment.get(name); });
+  if (settings.api_key.empty()) settings.api_key = config.secrets.langsmith_api_key;
+  return settings;
+}
+
+std::filesystem::path spool_folder(const LangSmithSettings& settings,
+                                   const RepositoryLayout& layout, const Environment& environment) {
+  if (!settings.spool_folder.empty()) return settings.spool_folder;
+  return paid_files(layout, environment).embeddings.parent_path() / "langsmith";
+}
+
+TraceTime time_of(std::int64_t ms) { return TraceTime(std::chrono::milliseconds(ms)); }
+
+TraceTime time_after(std::int64_t ms, double more_ms) {
+  return time_of(ms) + std::chrono::microseconds(std::llround(more_ms * 1000));
+}
+
+Json texts_json(const TextByName& texts) {
+  Json json = Json::object();
+  for (const auto& [name, text] : texts) json[name] = text;
+  return json;
+}
+
+Json part_json(const FilePart& part) {
+  Json json = {{"path", part.path}};
+  if (part.lines) {
+    json["start_line"] = part.lines->first;
+    json["end_line"] = part.lines->last;
+  }
+  return json;
+}
+
+Json parts_json(const std::vector<FilePart>& parts) {
+  Json json = Json::array();
+  for (const FilePart& part : parts) json.push_back(part_json(part));
+  return json;
+}
+
+/// Only what the suite says: a reference without a text has none.
+Json reference_json(const Reference& reference) {
+  Json json = Json::object();
+  if (!reference.text.empty()) json["text"] = reference.text;
+  if (!reference.items.empty()) json["items"] = reference.items;
+  if (!reference.contains.empty()) json["contains"] = reference.contains;
+  if (!reference.excludes.empty()) json["excludes"] = reference.excludes;
+  if (!reference.parts.empty()) json["relevant"] = parts_json(reference.parts);
+  return json;
+}
+
+Json output_json(const TargetOutput& output) {
+  Json json = Json::object();
+  if (!output.text.empty()) json["text"] = output.text;
+  if (!output.hits.empty()) json["hits"] = parts_json(output.hits);
+  if (!output.citations.empty()) json["citations"] = parts_json(output.citations);
+  return json;
+}
+
+Json messages_json(const std::vector<ChatMessage>& messages) {
+  Json json = Json::array();
+  for (const ChatMessage& message : messages) {
+    const char* role = message.role == ChatMessage::Role::system      ? "system"
+                       : message.role == ChatMessage::Role::assistant ? "assistant"
+                                                                      : "user";
+    json.push_back({{"role", role}, {"content", message.content}});
+  }
+  return json;
+}
+
+Json documents_json(const std::vector<RetrievedChunk>& chunks) {
+  Json documents = Json::array();
+  for (const RetrievedChunk& chunk : chunks) {
+    Json metadata = part_json(chunk.part());
+    metadata["score"] = chunk.score;
+    documents.push_back(
+        {{"page_content", chunk.text}, {"type", "Document"}, {"metadata", std::move(metadata)}});
+  }
+  return documents;
+}
+
+ExperimentStep step_of(const RunStep& step, const TextByName& inputs) {
+  ExperimentStep made;
+  made.name = step.name;
+  made.start = time_of(step.started_ms);
+  made.end = time_after(step.started_ms, step.ms);
+  if (step.kind == RunStep::Kind::retrieval) {
+    made.run_type = "retriever";
+    made.inputs = texts_json(inputs);
+    made.outputs = {{"documents", documents_json(step.chunks)}};
+    return made;
+  }
+  made.run_type = "llm";
+  made.inputs = {{"messages", messages_json(step.messages)}};
+  made.outputs = {{"messages", Json::array({{{"role", "assistant"}, {"content", step.output}}})},
+                  {"usage_metadata",
+                   {{"input_tokens", step.usage.input_tokens},
+                    {"output_tokens", step.usage.output_tokens},
+                    {"total_tokens", step.usage.input_tokens + step.usage.output_tokens},
+                    {"total_cost", step.cost_usd}}}};
+  const std::size_t slash = step.model.find('/');
+  made.metadata = {
+      {"ls_model_type", "chat"},
+      {"ls_provider", step.model.substr(0, slash)},
+      {"ls_model_name", slash == std::string::npos ? step.model : step.model.substr(slash + 1)},
+      {"kept_reply", step.is_kept}};
+  return made;
+}
+
+std::vector<ExperimentScore> scores_of(const ExampleResult& result) {
+  std::vector<ExperimentScore> scores;
+  for (const Score& score : result.scores) {
+    scores.push_back({.key = score.name, .score = score.value, .comment = score.comment});
+  }
+  const auto add = [&](const char* key, std::optional<double> value, bool is_lower_better) {
+    if (value) scores.push_back({.key = key, .score = value, .is_lower_better = is_lower_better});
+  };
+  add("accuracy", result.metric(ScoreGroup::accuracy), false);
+  add("relevance", result.metric(ScoreGroup::relevance), false);
+  add("cost_usd", result.cost_usd(false), true);
+  add("latency_ms", result.latency_ms, true);
+  return scores;
+}
+
+ExperimentRun run_of(const ExampleResult& result, std::size_t example, const PromptRun& run) {
+  ExperimentRun made;
+  made.example = example;
+  ExperimentStep& root = made.root;
+  root.name = run.target;
+  root.start = time_of(result.started_ms);
+  root.end = time_after(result.started_ms, result.latency_ms);
+  root.inputs = texts_json(result.example.inputs);
+  root.error = result.error;
+  if (result.error.empty()) root.outputs = output_json(result.output);
+  for (const RunStep& step : result.steps) {
+    if (step.kind == RunStep::Kind::judge) continue;
+    root.steps.push_back(step_of(step, result.example.inputs));
+  }
+  made.scores = scores_of(result);
+  return made;
+}
+
+Json metadata_of(const PromptRun& run) {
+  Json metadata = texts_json(run.metadata);
+  metadata["runner"] = "gitctx/" + std::string(version_number);
+  metadata["suite"] = run.suite;
+  if (!run.commit.empty()) metadata["revision_id"] = run.commit;
+  if (!run.model.empty()) metadata["model"] = run.model;
+  if (!run.judge.empty()) metadata["judge"] = run.judge;
+  if (!run.is_complete()) metadata["stopped"] = run.stopped;
+  return metadata;
+}
+
+}  // namespace
+
+LangSmithSession::LangSmithSession(const Config& config, const RepositoryLayout& layout,
+                                   const Environment& environment)
+    : transport_(make_curl_transport()),
+      client_(*transport_, settings_of(config, environment)),
+      spool_(spool_folder(client_.settings(), layout, environment),
+             client_.settings().spool_bytes) {}
+
+ExperimentRecord experiment_of(const PromptRun& run) {
+  ExperimentRecord record{.dataset = "gitctx-" + run.suite,
+                          .dataset_description = run.purpose,
+                          .name = run.suite,
+                          .description = run.purpose};
+  record.metadata = metadata_of(run);
+  record.repetitions = run.repetitions;
+  record.start = time_of(run.started_ms);
+  record.end = time_of(run.ended_ms);
+  std::map<std::string, std::size_t> places;
+  for (const ExampleResult& result : run.results) {
+    if (!result.is_done) continue;
+    const auto [place, is_new] = places.try_emplace(result.example.id, record.examples.size());
+    if (is_new) {
+      Json metadata = texts_json(result.example.metadata);
+      metadata["id"] = result.example.id;
+      record.examples.push_back({.inputs = texts_json(result.example.inputs),
+                                 .outputs = reference_json(result.example.reference),
+                                 .metadata = std::move(metadata),
+                                 .split = result.example.split});
+    }
+    record.runs.push_back(run_of(result, place->second, run));
+  }
+  const PromptSummary summary = summarize(run);
+  for (const ScoreSummary& score : summary.scores) {
+    if (score.scored == 0) continue;
+    record.summary.push_back({.key = score.name, .score = score.value.mean});
+  }
+  record.summary.push_back({.key = "cost_usd", .score = summary.cost_usd, .is_lower_better = true});
+  record.summary.push_back(
+      {.key = "latency_p95_ms", .score = summary.p95_ms, .is_lower_better = true});
+  return record;
+}
+
+std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
+  std::vector<SuiteExample> made;
+  const auto texts = [](const Json& json, TextByName& to) {
+    if (!json.is_object()) return;
+    for (const auto& [name, value] : json.items()) {
+      to[name] = value.is_string() ? value.get<std::string>() : value.dump();
+    }
+  };
+  for (const ExperimentExample& example : examples) {
+    SuiteExample& suite_example = made.emplace_back();
+    texts(example.inputs, suite_example.inputs);
+    texts(example.metadata, suite_example.metadata);
+    suite_example.id = example.id;
+    suite_example.split = example.split;
+    Reference& reference = suite_example.reference;
+    const Json& outputs = example.outputs;
+    if (!outputs.is_object()) continue;
+    const auto list = [&](const char* name, std::vector<std::string>& to) {
+      if (!outputs.contains(name) || !outputs[name].is_array()) return;
+      for (const Json& item : outputs[name]) {
+        if (item.is_string()) to.push_back(item.get<std::string>());
+      }
+    };
+    for (const char* name : {"text", "answer", "output"}) {
+      if (outputs.contains(name) && outputs[name].is_string()) reference.text = outputs[name];
+    }
+    list("items", reference.items);
+    list("contains", reference.contains);
+    list("excludes", reference.excludes);
+    if (!outputs.contains("relevant") || !outputs["relevant"].is_array()) continue;
+    for (const Json& part : outputs["relevant"]) {
+      if (!part.is_object()) continue;
+      FilePart& made_part = reference.parts.emplace_back(part.value("path", ""), std::nullopt);
+      if (part.contains("start_line") && part.contains("end_line")) {
+        made_part.lines = LineRange{part.value("start_line", 1u), part.value("end_line", 1u)};
+      }
+    }
+  }
+  return suite_examples_yaml(made);
+}
+
+}  // namespace gitctx

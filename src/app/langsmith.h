@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "app/config.h"
+#include "app/environment.h"
+#include "eval/langsmith_client.h"
+#include "eval/langsmith_record.h"
+#include "eval/langsmith_spool.h"
+#include "eval/prompt_run.h"
+#include "git/repository_layout.h"
+
+namespace gitctx {
+
+/// A connection to LangSmith as the environment and the user's settings describe it, with the
+/// folder that keeps what could not be delivered, which belongs to the repository.
+class LangSmithSession {
+ public:
+  /// Throws configuration for settings that are none. Nobody is asked yet.
+  LangSmithSession(const Config& config, const RepositoryLayout& layout,
+                   const Environment& environment);
+
+  LangSmithClient& client() { return client_; }
+  LangSmithSpool& spool() { return spool_; }
+
+ private:
+  std::unique_ptr<HttpTransport> transport_;
+  LangSmithClient client_;
+  LangSmithSpool spool_;
+};
+
+/// A run of a suite of prompts as an experiment: an example for each of the suite's, a run for each
+/// output with its retrievals and model calls inside, the scores as feedback, the means as scores
+/// of the whole, and what is known of the run as metadata.
+ExperimentRecord experiment_of(const PromptRun& run);
+
+/// The examples of a data set in YAML, as the `examples` file of a suite.
+std::string examples_yaml_of(const std::vector<ExperimentExample>& examples);
+
+}  // namespace gitctx
