@@ -276,8 +276,8 @@ Suites of prompts:
   --replay F      take recorded replies, and no network: a file, or a folder
                   with one for each suite
   --record F      record the replies
-  --langsmith     send the run to LangSmith, too (LANGSMITH_API_KEY); what cannot
-                  be delivered is kept for eval push
+  --langsmith     send the run to LangSmith, too (LANGSMITH_API_KEY); what is
+                  not delivered is kept for eval push
 
 Output, besides a table with 95% intervals:
   -v, --verbose   a line for each query or example
