@@ -24,8 +24,8 @@ int main(int argc, char** argv) {
     LangSmithClient client(*transport, langsmith_settings(variable), {.attempts = 2});
     std::optional<LangSmithSpool> spool;
     if (argc > 1) spool.emplace(argv[1], client.settings().spool_bytes);
-    const UploadResult result = upload_experiment(
-        client, parse_experiment(text, "standard input"), spool ? &*spool : nullptr, {});
+    const UploadResult result = upload_experiment(client, parse_experiment(text, "standard input"),
+                                                  spool ? &*spool : nullptr, {});
     std::cout << nlohmann::json{{"experiment_id", result.experiment_id},
                                 {"name", result.experiment_name},
                                 {"dataset_id", result.dataset_id},
