@@ -56,6 +56,9 @@ class FeatureMeter {
     }
     scale_exact_symbols(candidates);
     add_file_features(candidates);
+    if (nothing_is_namesake(candidates)) {
+      for (Candidate& candidate : candidates) candidate[Feature::namesake] = 1;
+    }
     add_relative(candidates, Feature::bm25, Feature::bm25_relative);
     add_relative(candidates, Feature::cosine, Feature::cosine_relative);
     return candidates;
@@ -288,6 +291,12 @@ class FeatureMeter {
       if (candidate[Feature::exact_symbol] == 0) continue;
       candidate[Feature::exact_symbol] = 1 / std::sqrt(static_cast<double>(count));
     }
+  }
+
+  /// Where no folder bears the repository's name, none is missed: scores are those of one that has.
+  static bool nothing_is_namesake(const std::vector<Candidate>& candidates) {
+    return std::ranges::none_of(candidates,
+                                [](const Candidate& c) { return c[Feature::namesake] > 0; });
   }
 
   static void add_relative(std::vector<Candidate>& candidates, Feature from, Feature to) {

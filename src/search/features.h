@@ -45,7 +45,7 @@ enum class Feature : std::uint8_t {
   bm25_relative,    ///< bm25 as a part of the best candidate's
   cosine_relative,  ///< likewise
   bm25_whole,       ///< BM25F of the file's candidate chunks taken together
-  namesake,         ///< lies in a folder that bears the repository's name
+  namesake,         ///< lies in a folder that bears the repository's name, if any candidate does
 };
 inline constexpr std::size_t feature_count = 29;
 
