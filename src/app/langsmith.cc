@@ -224,7 +224,9 @@ std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
     SuiteExample& suite_example = made.emplace_back();
     texts(example.inputs, suite_example.inputs);
     texts(example.metadata, suite_example.metadata);
-    suite_example.id = example.id;
+    // Examples that came from a suite have their id there.
+    const auto own = suite_example.metadata.extract("id");
+    suite_example.id = own.empty() ? example.id : own.mapped();
     suite_example.split = example.split;
     Reference& reference = suite_example.reference;
     const Json& outputs = example.outputs;

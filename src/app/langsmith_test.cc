@@ -1,0 +1,72 @@
+#include "app/langsmith.h"
+
+#include <gtest/gtest.h>
+
+#include "eval/prompt_suite.h"
+
+namespace gitctx {
+namespace {
+
+PromptRun small_run() {
+  PromptRun run;
+  run.suite = "answer";
+  run.purpose = "answers";
+  run.target = "answer";
+  run.commit = "abc";
+  run.model = "openai/m";
+  ExampleResult result;
+  result.example.id = "late";
+  result.example.inputs = {{"question", "When?"}};
+  result.example.reference.text = "Never.";
+  result.example.reference.parts = {{"a.c", LineRange{1, 3}}, {"b.c", std::nullopt}};
+  result.example.split = "test";
+  result.output.text = "Now [a.c:1-3]";
+  result.scores = {{.name = "exact", .group = ScoreGroup::accuracy, .value = 0.5}};
+  result.steps = {{.kind = RunStep::Kind::retrieval, .name = "search", .chunks = {{.path = "a.c"}}},
+                  {.kind = RunStep::Kind::model, .name = "answer", .model = "openai/m"},
+                  {.kind = RunStep::Kind::judge, .name = "judge", .model = "openai/j"}};
+  result.is_done = true;
+  run.results.push_back(result);
+  result.repetition = 1;
+  run.results.push_back(result);
+  result.example.id = "stopped";
+  result.is_done = false;
+  run.results.push_back(result);
+  return run;
+}
+
+TEST(ExperimentOf, HasOneExampleForAllRepetitionsAndNoneThatWasNotAsked) {
+  const ExperimentRecord record = experiment_of(small_run());
+  EXPECT_EQ(record.dataset, "gitctx-answer");
+  ASSERT_EQ(record.examples.size(), 1u);
+  EXPECT_EQ(record.examples[0].split, "test");
+  EXPECT_EQ(record.examples[0].inputs["question"], "When?");
+  ASSERT_EQ(record.runs.size(), 2u);
+  EXPECT_EQ(record.runs[1].example, 0u);
+  EXPECT_EQ(record.metadata["revision_id"], "abc");
+}
+
+TEST(ExperimentOf, HasRetrievalsAndCallsInsideAndScoresBeside) {
+  const ExperimentRecord record = experiment_of(small_run());
+  const ExperimentRun& run = record.runs[0];
+  ASSERT_EQ(run.root.steps.size(), 2u);
+  EXPECT_EQ(run.root.steps[0].run_type, "retriever");
+  EXPECT_EQ(run.root.steps[0].outputs["documents"][0]["metadata"]["path"], "a.c");
+  EXPECT_EQ(run.root.steps[1].run_type, "llm");
+  EXPECT_EQ(run.root.steps[1].metadata["ls_model_name"], "m");
+  EXPECT_EQ(run.scores[0].key, "exact");
+  EXPECT_EQ(run.scores[0].score, 0.5);
+  EXPECT_EQ(run.scores[1].key, "accuracy");
+}
+
+TEST(ExamplesYamlOf, IsWhatASuiteReads) {
+  const ExperimentRecord record = experiment_of(small_run());
+  const auto examples = parse_suite_examples(examples_yaml_of(record.examples), "pulled");
+  ASSERT_EQ(examples.size(), 1u);
+  EXPECT_EQ(examples[0].inputs, (TextByName{{"question", "When?"}}));
+  EXPECT_EQ(examples[0].reference, small_run().results[0].example.reference);
+  EXPECT_EQ(examples[0].split, "test");
+}
+
+}  // namespace
+}  // namespace gitctx
