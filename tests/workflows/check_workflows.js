@@ -51,8 +51,11 @@ async function main() {
   const folder = process.argv[2] ?? path.join(root, '.github/workflows');
   const files = fs.readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).sort();
   if (files.length === 0) throw new Error(`no workflows in ${folder}`);
-  const lint = await createLinter();
-  const findings = files.flatMap((name) => findingsOf(lint, path.join(folder, name)));
+  const findings = [];
+  for (const name of files) {
+    // A new one for each file: after some findings the linter's program falls over.
+    findings.push(...findingsOf(await createLinter(), path.join(folder, name)));
+  }
   findings.forEach((finding) => console.error(finding));
   console.log(`${files.length} workflows, ${findings.length} findings`);
   // The linter's WebAssembly program never ends by itself.
