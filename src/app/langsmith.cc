@@ -78,10 +78,7 @@ Json output_json(const TargetOutput& output) {
 Json messages_json(const std::vector<ChatMessage>& messages) {
   Json json = Json::array();
   for (const ChatMessage& message : messages) {
-    const char* role = message.role == ChatMessage::Role::system      ? "system"
-                       : message.role == ChatMessage::Role::assistant ? "assistant"
-                                                                      : "user";
-    json.push_back({{"role", role}, {"content", message.content}});
+    json.push_back({{"role", role_name(message.role)}, {"content", message.content}});
   }
   return json;
 }

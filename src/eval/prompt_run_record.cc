@@ -32,18 +32,6 @@ std::string_view step_name(RunStep::Kind kind) {
   return "model";
 }
 
-std::string_view role_name(ChatMessage::Role role) {
-  switch (role) {
-    case ChatMessage::Role::system:
-      return "system";
-    case ChatMessage::Role::user:
-      return "user";
-    case ChatMessage::Role::assistant:
-      return "assistant";
-  }
-  return "user";
-}
-
 /// The last bits of a logarithm or a cosine differ from machine to machine.
 double rounded_score(double value) { return std::round(value * 1e6) / 1e6; }
 double rounded_ms(double ms) { return std::round(ms * 1e3) / 1e3; }

@@ -7,22 +7,6 @@
 #include "base/hash.h"
 
 namespace gitctx {
-namespace {
-
-std::string_view role_name(ChatMessage::Role role) {
-  switch (role) {
-    case ChatMessage::Role::system:
-      return "system";
-    case ChatMessage::Role::user:
-      return "user";
-    case ChatMessage::Role::assistant:
-      return "assistant";
-  }
-  return "user";
-}
-
-}  // namespace
-
 std::string kept_reply_key(std::string_view model, const ChatRequest& request, int repetition) {
   nlohmann::ordered_json content{{"model", model}, {"repetition", repetition}};
   for (const ChatMessage& message : request.messages) {

@@ -17,6 +17,19 @@ struct ChatMessage {
   std::string content;
 };
 
+/// As providers write it, and records.
+constexpr std::string_view role_name(ChatMessage::Role role) {
+  switch (role) {
+    case ChatMessage::Role::system:
+      return "system";
+    case ChatMessage::Role::user:
+      return "user";
+    case ChatMessage::Role::assistant:
+      return "assistant";
+  }
+  return "user";
+}
+
 /// What a reply has to look like: a JSON Schema (draft 2020-12) in the subset that strict
 /// structured outputs take, as JSON text.
 struct OutputSchema {

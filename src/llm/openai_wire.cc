@@ -14,18 +14,6 @@ using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 using Schemas = OpenAiDialect::Schemas;
 
-const char* role_name(ChatMessage::Role role) {
-  switch (role) {
-    case ChatMessage::Role::system:
-      return "system";
-    case ChatMessage::Role::user:
-      return "user";
-    case ChatMessage::Role::assistant:
-      return "assistant";
-  }
-  return "user";
-}
-
 /// For servers that do not take a schema: it goes into the instructions. There is one message of
 /// the system, since some chat templates take no more.
 std::vector<ChatMessage> with_schema(std::vector<ChatMessage> messages,
