@@ -184,10 +184,11 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
 void set_config_value(const std::filesystem::path& path, ConfigTarget target, std::string_view key,
                       std::string_view value) {
   const ConfigField& field = require_config_field(key);
-  if (field.is_secret() && target == ConfigTarget::team) {
+  if (has_secret(field, value) && target == ConfigTarget::team) {
     throw Error(
         ErrorCode::usage,
-        fmt::format("{} is a key: it is never written to a file that is committed", key),
+        fmt::format("{} {}: it is never written to a file that is committed", key,
+                    field.is_secret() ? "is a key" : "has a password in it"),
         fmt::format("Run: gitctx config set --user {} -   (reads it from standard input)", key));
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
@@ -197,13 +198,13 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
   const auto edited =
       edit_config_text(text, field.section, field.name, config_value_to_yaml(parsed));
   if (!edited) {
-    throw Error(
-        ErrorCode::failure,
-        fmt::format("cannot set {} in {}: the file is written in a way that only a person "
-                    "can change",
-                    key, path.string()),
-        fmt::format("put '{}: {}' below '{}:' by hand", field.name,
-                    field.is_secret() ? "KEY" : config_value_to_yaml(parsed), field.section));
+    throw Error(ErrorCode::failure,
+                fmt::format("cannot set {} in {}: the file is written in a way that only a person "
+                            "can change",
+                            key, path.string()),
+                fmt::format("put '{}: {}' below '{}:' by hand", field.name,
+                            has_secret(field, value) ? "KEY" : config_value_to_yaml(parsed),
+                            field.section));
   }
   if (*edited == text) return;
   write_config_file(

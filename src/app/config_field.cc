@@ -10,6 +10,7 @@
 
 #include "app/suggestion.h"
 #include "base/error.h"
+#include "net/secret_scrubber.h"
 
 namespace gitctx {
 namespace {
@@ -231,7 +232,9 @@ bool is_address(std::string_view text) {
 
 [[noreturn]] void fail_value(const ConfigField& field, std::string_view text,
                              std::string_view where) {
-  const std::string got = field.is_secret() ? std::string{} : fmt::format(", got '{}'", text);
+  const std::string got = field.is_secret()
+                              ? std::string{}
+                              : fmt::format(", got '{}'", scrub_secrets(std::string(text), {}));
   throw Error(ErrorCode::usage, fmt::format("{}: expected {}{}", where, field.expectation(), got));
 }
 
@@ -409,7 +412,13 @@ std::string show_config_value(const ConfigField& field, const ConfigValue& value
   if (const auto* words = std::get_if<std::string>(&value)) text = *words;
   if (const auto* list = std::get_if<List>(&value)) text = join(*list, ", ");
   if (text.empty()) return "(empty)";
-  return field.is_secret() ? mask_secret(text) : text;
+  if (field.is_secret()) return mask_secret(text);
+  return field.type == FieldType::address ? scrub_secrets(text, {}) : text;
+}
+
+bool has_secret(const ConfigField& field, std::string_view text) {
+  if (field.is_secret()) return true;
+  return field.type == FieldType::address && scrub_secrets(std::string(text), {}) != text;
 }
 
 std::string config_value_to_yaml(const ConfigValue& value) {

@@ -72,6 +72,9 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
 ConfigValue parse_config_list(const ConfigField& field, std::vector<std::string> items,
                               std::string_view where);
 
+/// Whether the value must not be seen: a key, or an address with a password in it.
+bool has_secret(const ConfigField& field, std::string_view text);
+
 /// For people: lists joined by ", ", secrets masked, an empty value as "(empty)".
 std::string show_config_value(const ConfigField& field, const ConfigValue& value);
 

@@ -176,6 +176,16 @@ TEST_F(ConfigTest, SetLeavesTheFileAloneOnAWrongValue) {
   EXPECT_EQ(read_file(*paths.team), "search:\n  limit: 5  # five\n");
 }
 
+TEST_F(ConfigTest, AnAddressWithAPasswordIsTreatedAsAKey) {
+  const std::string address = "https://me:secret-word@example.com/v1";
+  EXPECT_THROW(set_config_value(*paths.team, ConfigTarget::team, "model.base_url", address), Error);
+  EXPECT_FALSE(std::filesystem::exists(*paths.team));
+  set_config_value(*paths.user, ConfigTarget::user, "model.base_url", address);
+  const ConfigField& field = require_config_field("model.base_url");
+  EXPECT_EQ(show_config_value(field, address), "https://[secret]@example.com/v1");
+  set_config_value(*paths.team, ConfigTarget::team, "model.base_url", "https://example.com/v1");
+}
+
 TEST_F(ConfigTest, SetSaysThatAFileCannotBeWritten) {
   dir.write("repo/.gitctx", "a file where a folder belongs");
   try {

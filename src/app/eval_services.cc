@@ -30,14 +30,6 @@ std::shared_ptr<ChatModel> open_model(const std::string& name, const Config& con
   return {opened, &opened->model()};
 }
 
-std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits) {
-  std::vector<RetrievedChunk> chunks;
-  for (const Hit& hit : hits) {
-    chunks.push_back({hit.path, hit.lines, hit.symbol, hit.text, hit.score});
-  }
-  return chunks;
-}
-
 std::vector<RerankCandidate> candidates_of(std::span<const RetrievedChunk> chunks) {
   std::vector<RerankCandidate> candidates;
   for (const RetrievedChunk& chunk : chunks) {
@@ -91,6 +83,14 @@ Prompt load_prompt(const std::string& name, const EvalRequest& request) {
 }
 
 }  // namespace
+
+std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits) {
+  std::vector<RetrievedChunk> chunks;
+  for (const Hit& hit : hits) {
+    chunks.push_back({hit.path, hit.lines, hit.symbol, hit.text, hit.score});
+  }
+  return chunks;
+}
 
 EvalChatModels make_eval_models(const EvalModelNames& names, const Config& config,
                                 const RepositoryLayout& layout, const Environment& environment) {

@@ -8,10 +8,12 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "app/config.h"
 #include "app/environment.h"
 #include "app/scratch_index.h"
+#include "core/result.h"
 #include "core/settings.h"
 #include "embed/embedder_source.h"
 #include "eval/eval_services.h"
@@ -20,6 +22,9 @@
 #include "llm/prompt.h"
 
 namespace gitctx {
+
+/// Hits as evaluations and traces have them.
+std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 
 /// Which models a run asks.
 struct EvalModelNames {

@@ -1,5 +1,7 @@
 #include "app/langsmith.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -8,6 +10,9 @@
 
 #include "app/embedders.h"
 #include "app/version.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "eval/langsmith_shapes.h"
 #include "eval/prompt_suite.h"
 #include "net/curl_transport.h"
 
@@ -41,18 +46,9 @@ Json texts_json(const TextByName& texts) {
   return json;
 }
 
-Json part_json(const FilePart& part) {
-  Json json = {{"path", part.path}};
-  if (part.lines) {
-    json["start_line"] = part.lines->first;
-    json["end_line"] = part.lines->last;
-  }
-  return json;
-}
-
 Json parts_json(const std::vector<FilePart>& parts) {
   Json json = Json::array();
-  for (const FilePart& part : parts) json.push_back(part_json(part));
+  for (const FilePart& part : parts) json.push_back(part_shape(part));
   return json;
 }
 
@@ -75,26 +71,7 @@ Json output_json(const TargetOutput& output) {
   return json;
 }
 
-Json messages_json(const std::vector<ChatMessage>& messages) {
-  Json json = Json::array();
-  for (const ChatMessage& message : messages) {
-    json.push_back({{"role", role_name(message.role)}, {"content", message.content}});
-  }
-  return json;
-}
-
-Json documents_json(const std::vector<RetrievedChunk>& chunks) {
-  Json documents = Json::array();
-  for (const RetrievedChunk& chunk : chunks) {
-    Json metadata = part_json(chunk.part());
-    metadata["score"] = chunk.score;
-    documents.push_back(
-        {{"page_content", chunk.text}, {"type", "Document"}, {"metadata", std::move(metadata)}});
-  }
-  return documents;
-}
-
-ExperimentStep step_of(const RunStep& step, const TextByName& inputs) {
+ExperimentStep step_of(const RunStep& step, const TextByName& inputs, const PromptRun& run) {
   ExperimentStep made;
   made.name = step.name;
   made.start = time_of(step.started_ms);
@@ -102,23 +79,18 @@ ExperimentStep step_of(const RunStep& step, const TextByName& inputs) {
   if (step.kind == RunStep::Kind::retrieval) {
     made.run_type = "retriever";
     made.inputs = texts_json(inputs);
-    made.outputs = {{"documents", documents_json(step.chunks)}};
+    made.outputs = documents_shape(step.chunks);
     return made;
   }
   made.run_type = "llm";
-  made.inputs = {{"messages", messages_json(step.messages)}};
-  made.outputs = {{"messages", Json::array({{{"role", "assistant"}, {"content", step.output}}})},
-                  {"usage_metadata",
-                   {{"input_tokens", step.usage.input_tokens},
-                    {"output_tokens", step.usage.output_tokens},
-                    {"total_tokens", step.usage.input_tokens + step.usage.output_tokens},
-                    {"total_cost", step.cost_usd}}}};
-  const std::size_t slash = step.model.find('/');
-  made.metadata = {
-      {"ls_model_type", "chat"},
-      {"ls_provider", step.model.substr(0, slash)},
-      {"ls_model_name", slash == std::string::npos ? step.model : step.model.substr(slash + 1)},
-      {"kept_reply", step.is_kept}};
+  made.inputs = messages_shape(step.messages);
+  made.outputs = reply_shape(step.output, step.usage, step.cost_usd);
+  // What answered names itself, mostly without its provider.
+  const std::string_view title = run.model;
+  const std::string_view answered = step.model;
+  made.metadata =
+      model_shape(title.substr(0, title.find('/')), answered.substr(answered.find('/') + 1));
+  made.metadata["kept_reply"] = step.is_kept;
   return made;
 }
 
@@ -149,7 +121,7 @@ ExperimentRun run_of(const ExampleResult& result, std::size_t example, const Pro
   if (result.error.empty()) root.outputs = output_json(result.output);
   for (const RunStep& step : result.steps) {
     if (step.kind == RunStep::Kind::judge) continue;
-    root.steps.push_back(step_of(step, result.example.inputs));
+    root.steps.push_back(step_of(step, result.example.inputs, run));
   }
   made.scores = scores_of(result);
   return made;
@@ -166,12 +138,54 @@ Json metadata_of(const PromptRun& run) {
   return metadata;
 }
 
+/// The same for a run that was just made and for what the store keeps of it.
+std::uint64_t seed_of(const PromptRun& run) {
+  std::string known = fmt::format("{}\n{}\n{}\n{}\n{}", run.suite, run.model, run.commit,
+                                  run.started_ms, run.ended_ms);
+  for (const ExampleResult& result : run.results) {
+    known += fmt::format("\n{} {}", result.example.id, result.started_ms);
+  }
+  return hash64(known);
+}
+
+/// One answer of a run, with the id that its root run has in LangSmith.
+struct SentAnswer {
+  const ExampleResult* result = nullptr;
+  std::string run_id;
+};
+
+/// By example and repetition.
+std::map<std::pair<std::string_view, int>, SentAnswer> answers_of(const PromptRun& run) {
+  const ExperimentRecord record = experiment_of(run);
+  std::map<std::pair<std::string_view, int>, SentAnswer> answers;
+  std::size_t sent = 0;
+  for (const ExampleResult& result : run.results) {
+    if (!result.is_done) continue;
+    answers[{result.example.id, result.repetition}] = {&result, record.runs[sent++].root.id};
+  }
+  return answers;
+}
+
+PairwiseJudgement judge(const SentAnswer& old, const SentAnswer& answer) {
+  const bool is_graded = answer.result->metric(ScoreGroup::accuracy).has_value();
+  const ScoreGroup group = is_graded ? ScoreGroup::accuracy : ScoreGroup::relevance;
+  // An answer without a value, say a failed one, is worth nothing.
+  const double before = old.result->metric(group).value_or(0);
+  const double now = answer.result->metric(group).value_or(0);
+  PairwiseJudgement judgement{.run_ids = {old.run_id, answer.run_id}};
+  constexpr double rounding = 1e-5;  // stored values have six decimals
+  if (std::abs(now - before) > rounding) judgement.best = now > before ? 1 : 0;
+  judgement.comment =
+      fmt::format("{} {:.3f} and {:.3f}", is_graded ? "accuracy" : "relevance", before, now);
+  return judgement;
+}
+
 }  // namespace
 
 LangSmithSession::LangSmithSession(const Config& config, const RepositoryLayout& layout,
-                                   const Environment& environment)
+                                   const Environment& environment, const RetryPolicy& policy)
     : transport_(make_curl_transport()),
-      client_(*transport_, settings_of(config, environment)),
+      client_(*transport_, settings_of(config, environment), policy),
       spool_(spool_folder(client_.settings(), layout, environment),
              client_.settings().spool_bytes) {}
 
@@ -206,7 +220,32 @@ ExperimentRecord experiment_of(const PromptRun& run) {
   record.summary.push_back({.key = "cost_usd", .score = summary.cost_usd, .is_lower_better = true});
   record.summary.push_back(
       {.key = "latency_p95_ms", .score = summary.p95_ms, .is_lower_better = true});
-  return record;
+  TimedIds ids(seed_of(run));
+  return with_ids(std::move(record), ids);
+}
+
+ExperimentComparison comparison_of(const PromptRun& before, const PromptRun& now) {
+  for (const PromptRun* run : {&before, &now}) {
+    if (run->started_ms != 0) continue;
+    throw Error(ErrorCode::usage, "a baseline has no outputs that LangSmith could show",
+                "compare two runs of gitctx eval list");
+  }
+  if (before.suite != now.suite) {
+    throw Error(ErrorCode::usage,
+                fmt::format("the runs are of two suites, {} and {}", before.suite, now.suite),
+                "LangSmith compares runs of one data set");
+  }
+  const auto old_answers = answers_of(before);
+  ExperimentComparison comparison{
+      .name = fmt::format("{}: run {} and run {}", now.suite, before.id, now.id),
+      .description = now.purpose,
+      .experiment_ids = {experiment_of(before).id, experiment_of(now).id}};
+  for (const auto& [key, answer] : answers_of(now)) {
+    const auto old = old_answers.find(key);
+    if (old == old_answers.end()) continue;
+    comparison.judgements.push_back(judge(old->second, answer));
+  }
+  return comparison;
 }
 
 std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {

@@ -7,6 +7,7 @@
 #include "app/config.h"
 #include "app/environment.h"
 #include "eval/langsmith_client.h"
+#include "eval/langsmith_experiment.h"
 #include "eval/langsmith_record.h"
 #include "eval/langsmith_spool.h"
 #include "eval/prompt_run.h"
@@ -20,7 +21,7 @@ class LangSmithSession {
  public:
   /// Throws configuration for settings that are none. Nobody is asked yet.
   LangSmithSession(const Config& config, const RepositoryLayout& layout,
-                   const Environment& environment);
+                   const Environment& environment, const RetryPolicy& policy = {});
 
   LangSmithClient& client() { return client_; }
   LangSmithSpool& spool() { return spool_; }
@@ -33,8 +34,13 @@ class LangSmithSession {
 
 /// A run of a suite of prompts as an experiment: an example for each of the suite's, a run for each
 /// output with its retrievals and model calls inside, the scores as feedback, the means as scores
-/// of the whole, and what is known of the run as metadata.
+/// of the whole, and what is known of the run as metadata. Its ids are made of the run: the same
+/// run is the same experiment, also when it comes out of the store.
 ExperimentRecord experiment_of(const PromptRun& run);
+
+/// Which of two runs of one suite answers each example better, by its accuracy, else its relevance.
+/// The data set and the link are not known yet. Throws usage for runs that are not alike.
+ExperimentComparison comparison_of(const PromptRun& before, const PromptRun& now);
 
 /// The examples of a data set in YAML, as the `examples` file of a suite.
 std::string examples_yaml_of(const std::vector<ExperimentExample>& examples);

@@ -137,10 +137,11 @@ HttpClient& EmbeddingRequests::client() {
 }
 
 Error EmbeddingRequests::refusal_error(const HttpResponse& response) const {
-  std::string sentence = provider_sentence(response.body);
+  // What is cut short would no longer look like the secret that it was.
+  std::string sentence =
+      provider_sentence(scrub_secrets(response.body, std::span(&options_.api_key, 1)));
   if (sentence.empty()) sentence = "no reason was given";
-  sentence = scrub_secrets(std::move(sentence), std::span(&options_.api_key, 1));
-  return {ErrorCode::provider,
+  return {response.status == 401 ? ErrorCode::configuration : ErrorCode::provider,
           fmt::format("{}: {} (status {})", model_.provider, sentence, response.status),
           hint_for(response.status, model_)};
 }

@@ -295,7 +295,7 @@ TEST_F(HostedEmbeddersTest, AnErrorHasTheSentenceOfTheServiceAndNeverTheKey) {
     return FakeEmbeddingService::refusal(401, "Incorrect API key provided: " + key + ".");
   };
   const Error error = error_of([&] { embed(*open(), {"a"}); });
-  EXPECT_EQ(error.code(), ErrorCode::provider);
+  EXPECT_EQ(error.code(), ErrorCode::configuration);
   EXPECT_EQ(error.message().find(key), std::string::npos);
   EXPECT_TRUE(error.message().starts_with("openai: Incorrect API key provided: "));
   EXPECT_EQ(error.hint(),

@@ -36,30 +36,30 @@ ExperimentRecord answers_to(int examples) {
 class LangSmithExperiment : public testing::Test {
  protected:
   LangSmithExperiment() {
-    settings.endpoint = server.langsmith_url();
-    settings.api_key = key;
+    settings_.endpoint = server_.langsmith_url();
+    settings_.api_key = key_;
   }
-  LangSmithClient client() { return {*transport, settings, {.attempts = 1}}; }
-  Json state() const { return Json::parse(server.langsmith_state()); }
+  LangSmithClient client() { return {*transport_, settings_, {.attempts = 1}}; }
+  Json state() const { return Json::parse(server_.langsmith_state()); }
   /// Everything that a person or a file could see of an upload.
   std::string visible(const UploadResult& result) const {
     std::string text = result.link + result.kept.string() + result.experiment_name;
     if (result.failure) text += result.failure->message() + result.failure->hint();
-    for (const auto& file : spool.files()) text += read_file(file);
+    for (const auto& file : spool_.files()) text += read_file(file);
     return text;
   }
 
-  const std::string key = "lsv2_pt_0123456789abcdef_secret";
-  ConformanceServer server{{.api_key = key}};
-  std::unique_ptr<HttpTransport> transport = make_curl_transport();
-  LangSmithSettings settings;
-  TempDir folder;
-  LangSmithSpool spool{folder / "spool", 1'000'000};
+  const std::string key_ = "lsv2_pt_0123456789abcdef_secret";
+  ConformanceServer server_{{.api_key = key_}};
+  std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
+  LangSmithSettings settings_;
+  TempDir folder_;
+  LangSmithSpool spool_{folder_ / "spool", 1'000'000};
 };
 
 TEST_F(LangSmithExperiment, IsThereAsAWhole) {
   auto to = client();
-  const UploadResult result = upload_experiment(to, answers_to(3), &spool, {});
+  const UploadResult result = upload_experiment(to, answers_to(3), &spool_, {});
   ASSERT_FALSE(result.failure) << result.failure->message();
   const Json kept = state();
   const Json& session = kept["sessions"][0];
@@ -119,9 +119,9 @@ TEST_F(LangSmithExperiment, ExamplesAreAddedAndChangedNeverDoubled) {
 }
 
 TEST_F(LangSmithExperiment, WhatIsHiddenIsNotInItsRuns) {
-  settings.hides_inputs = true;
-  settings.hides_outputs = true;
-  settings.hides_metadata = true;
+  settings_.hides_inputs = true;
+  settings_.hides_outputs = true;
+  settings_.hides_metadata = true;
   ExperimentRecord record = answers_to(2);
   record.runs[0].root.metadata = {{"secret", 1}};
   auto to = client();
@@ -136,8 +136,8 @@ TEST_F(LangSmithExperiment, WhatIsHiddenIsNotInItsRuns) {
 
 TEST_F(LangSmithExperiment, ManyExamplesAndTheOldWayOfSendingThem) {
   for (const int count : {99, 100, 101, 230}) {
-    ConformanceServer old({.api_key = key, .multipart_examples = false});
-    settings.endpoint = old.langsmith_url();
+    ConformanceServer old({.api_key = key_, .multipart_examples = false});
+    settings_.endpoint = old.langsmith_url();
     auto to = client();
     const UploadResult result = upload_experiment(to, answers_to(count), nullptr, {});
     ASSERT_FALSE(result.failure) << result.failure->message();
@@ -159,23 +159,23 @@ TEST_F(LangSmithExperiment, EveryFailureKeepsItAndNamesNoKey) {
   }
   int times = 0;
   for (InjectedFailure failure : failures) {
-    ConformanceServer failing({.api_key = key});
-    settings.endpoint = failing.langsmith_url();
+    ConformanceServer failing({.api_key = key_});
+    settings_.endpoint = failing.langsmith_url();
     failure.times = -1;
     failing.inject(failure);
     auto to = client();
     ExperimentRecord record = answers_to(2);
-    record.runs[0].root.error = "the key " + key + " was refused";
-    const UploadResult result = upload_experiment(to, record, &spool, {});
+    record.runs[0].root.error = "the key " + key_ + " was refused";
+    const UploadResult result = upload_experiment(to, record, &spool_, {});
     const std::string what = fmt::format("{} {}", failure.path, failure.status);
     ASSERT_TRUE(result.failure) << what;
     EXPECT_EQ(result.failure->code(), ErrorCode::provider) << what;
     EXPECT_FALSE(result.kept.empty()) << what;
     const std::string seen = visible(result);
-    EXPECT_EQ(seen.find(key), std::string::npos) << what << seen;
+    EXPECT_EQ(seen.find(key_), std::string::npos) << what << seen;
     EXPECT_EQ(seen.find("0123456789abcdef"), std::string::npos) << what;
     failing.clear();
-    const PushResult pushed = push_spooled(to, spool, {});
+    const PushResult pushed = push_spooled(to, spool_, {});
     EXPECT_TRUE(pushed.kept.empty()) << what << ": " << pushed.kept.at(0).why.message();
     EXPECT_EQ(pushed.links.size(), 1u) << what;
     const Json kept = Json::parse(failing.langsmith_state());
@@ -183,24 +183,24 @@ TEST_F(LangSmithExperiment, EveryFailureKeepsItAndNamesNoKey) {
     EXPECT_EQ(kept["feedback"].size(), 3u) << what;
     EXPECT_EQ(kept["sessions"].size(), 1u) << what;
     EXPECT_EQ(kept["examples"].size(), 2u) << what;
-    EXPECT_EQ(kept.dump().find(key), std::string::npos) << what;
-    EXPECT_TRUE(spool.files().empty()) << what;
+    EXPECT_EQ(kept.dump().find(key_), std::string::npos) << what;
+    EXPECT_TRUE(spool_.files().empty()) << what;
     ++times;
   }
   EXPECT_EQ(times, 35);
 }
 
 TEST_F(LangSmithExperiment, AnUnreachableLangSmithLosesNothing) {
-  settings.endpoint = "http://127.0.0.1:1";
+  settings_.endpoint = "http://127.0.0.1:1";
   auto away = client();
-  const UploadResult lost = upload_experiment(away, answers_to(2), &spool, {});
+  const UploadResult lost = upload_experiment(away, answers_to(2), &spool_, {});
   ASSERT_TRUE(lost.failure);
   EXPECT_EQ(lost.failure->code(), ErrorCode::provider);
-  EXPECT_EQ(push_spooled(away, spool, {}).kept.size(), 1u);
-  ASSERT_EQ(spool.files().size(), 1u);
-  settings.endpoint = server.langsmith_url();
+  EXPECT_EQ(push_spooled(away, spool_, {}).kept.size(), 1u);
+  ASSERT_EQ(spool_.files().size(), 1u);
+  settings_.endpoint = server_.langsmith_url();
   auto back = client();
-  EXPECT_EQ(push_spooled(back, spool, {}).links.size(), 1u);
+  EXPECT_EQ(push_spooled(back, spool_, {}).links.size(), 1u);
   EXPECT_EQ(state()["sessions"][0]["id"], lost.experiment_id);
 }
 
@@ -209,17 +209,17 @@ TEST_F(LangSmithExperiment, AStopKeepsItAndIsPassedOn) {
   stop.request_stop();
   auto to = client();
   try {
-    upload_experiment(to, answers_to(2), &spool, stop.get_token());
+    upload_experiment(to, answers_to(2), &spool_, stop.get_token());
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::interrupted);
   }
-  EXPECT_EQ(spool.files().size(), 1u);
+  EXPECT_EQ(spool_.files().size(), 1u);
 }
 
 TEST_F(LangSmithExperiment, WithoutAKeySaysHowToSetIt) {
-  settings.endpoint = "https://api.smith.langchain.com";
-  settings.api_key = "";
+  settings_.endpoint = "https://api.smith.langchain.com";
+  settings_.api_key = "";
   auto to = client();
   const UploadResult result = upload_experiment(to, answers_to(2), nullptr, {});
   ASSERT_TRUE(result.failure);
@@ -228,13 +228,13 @@ TEST_F(LangSmithExperiment, WithoutAKeySaysHowToSetIt) {
 }
 
 TEST_F(LangSmithExperiment, AWrongKeyAndAMissingWorkspaceAreToldApart) {
-  settings.api_key = "lsv2_pt_wrong0123456789";
+  settings_.api_key = "lsv2_pt_wrong0123456789";
   auto to = client();
   const UploadResult wrong = upload_experiment(to, answers_to(2), nullptr, {});
   ASSERT_TRUE(wrong.failure);
   EXPECT_NE(wrong.failure->message().find("does not accept the key (401)"), std::string::npos);
   EXPECT_EQ(wrong.failure->message().find("wrong0123456789"), std::string::npos);
-  server.inject({.path = "/datasets", .status = 403, .code = "org_scoped_key_requires_workspace"});
+  server_.inject({.path = "/datasets", .status = 403, .code = "org_scoped_key_requires_workspace"});
   const UploadResult scoped = upload_experiment(to, answers_to(2), nullptr, {});
   ASSERT_TRUE(scoped.failure);
   EXPECT_EQ(scoped.failure->hint(), "set LANGSMITH_WORKSPACE_ID to the workspace to use");

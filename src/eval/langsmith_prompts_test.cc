@@ -15,17 +15,17 @@ using Role = ChatMessage::Role;
 class LangSmithPrompts : public testing::Test {
  protected:
   LangSmithPrompts() {
-    settings.endpoint = server.langsmith_url();
-    settings.api_key = "test-key";
+    settings_.endpoint = server_.langsmith_url();
+    settings_.api_key = "test-key";
   }
 
-  ConformanceServer server;
-  std::unique_ptr<HttpTransport> transport = make_curl_transport();
-  LangSmithSettings settings;
+  ConformanceServer server_;
+  std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
+  LangSmithSettings settings_;
 };
 
 TEST_F(LangSmithPrompts, ComeDownAsTheyWentUp) {
-  LangSmithClient client(*transport, settings, {.attempts = 1});
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
   const std::vector<ChatMessage> messages{{Role::system, "You answer {\"json\": 1}."},
                                           {Role::user, "{{ question }} of {{path}}"},
                                           {Role::assistant, "Well,"}};
@@ -50,16 +50,16 @@ TEST_F(LangSmithPrompts, ComeDownAsTheyWentUp) {
 }
 
 TEST_F(LangSmithPrompts, WithoutAChangeThereIsNoCommit) {
-  LangSmithClient client(*transport, settings, {.attempts = 1});
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
   const PromptPush push{.name = "answer", .messages = {{Role::user, "{{question}}"}}};
   EXPECT_NE(push_prompt(client, push, {}).commit, "");
   EXPECT_EQ(push_prompt(client, push, {}).commit, "");
 }
 
 TEST_F(LangSmithPrompts, OfOthersAreRefusedUnlessAllowed) {
-  LangSmithClient client(*transport, settings, {.attempts = 1});
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
   EXPECT_THROW(pull_prompt(client, "somebody/answer", false, {}), Error);
-  EXPECT_EQ(server.total().requests, 0u);
+  EXPECT_EQ(server_.total().requests, 0u);
   try {
     pull_prompt(client, "somebody/answer", true, {});
     ADD_FAILURE();
@@ -69,7 +69,7 @@ TEST_F(LangSmithPrompts, OfOthersAreRefusedUnlessAllowed) {
 }
 
 TEST_F(LangSmithPrompts, BadIdentifiersAreUsageErrors) {
-  LangSmithClient client(*transport, settings, {.attempts = 1});
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
   for (const char* const name : {"", "a/b/c", "a b", "../a", "a:", "a?b"}) {
     try {
       pull_prompt(client, name, true, {});
@@ -79,7 +79,7 @@ TEST_F(LangSmithPrompts, BadIdentifiersAreUsageErrors) {
     }
   }
   EXPECT_THROW(push_prompt(client, {.name = "a/b"}, {}), Error);
-  EXPECT_EQ(server.total().requests, 0u);
+  EXPECT_EQ(server_.total().requests, 0u);
 }
 
 TEST(PromptManifest, NamesWhatIsFilledIn) {

@@ -138,7 +138,7 @@ ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
   }
   for (ExperimentRun& run : record.runs) {
     fill_step(run.root, ids, run.root.start);
-    fill_scores(run.scores, ids, run.root.end);
+    fill_scores(run.scores, ids, run.root.start);
   }
   fill_scores(record.summary, ids, record.end);
   return record;

@@ -56,6 +56,11 @@ class Variables {
 
 }  // namespace
 
+bool wants_langsmith_traces(const VariableLookup& variable) {
+  const Variables variables(variable);
+  return variables.is_true("TRACING") || variables.is_true("TRACING_V2");
+}
+
 LangSmithSettings langsmith_settings(const VariableLookup& variable) {
   const Variables variables(variable);
   LangSmithSettings settings;
@@ -68,7 +73,7 @@ LangSmithSettings langsmith_settings(const VariableLookup& variable) {
   for (const char* const name : {"SESSION", "PROJECT"}) {
     if (const auto project = variables.get(name); !project.empty()) settings.project = project;
   }
-  settings.tracing = variables.is_true("TRACING") || variables.is_true("TRACING_V2");
+  settings.tracing = wants_langsmith_traces(variable);
   settings.sampling_rate = variables.number("TRACING_SAMPLING_RATE", 1, 1);
   settings.hides_inputs = variables.is_true("HIDE_INPUTS");
   settings.hides_outputs = variables.is_true("HIDE_OUTPUTS");

@@ -31,6 +31,9 @@ using VariableLookup = std::function<std::string_view(std::string_view name)>;
 /// a size that is no number in its range.
 LangSmithSettings langsmith_settings(const VariableLookup& variable);
 
+/// Whether commands are to be traced; what else is set there is not looked at.
+bool wants_langsmith_traces(const VariableLookup& variable);
+
 /// Whether the endpoint is on this machine. Such a one needs no key.
 bool is_local_endpoint(std::string_view endpoint);
 

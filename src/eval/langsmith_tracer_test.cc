@@ -18,11 +18,11 @@ using Json = nlohmann::json;
 class LangSmithTracing : public testing::Test {
  protected:
   LangSmithTracing() {
-    settings.endpoint = server.langsmith_url();
-    settings.api_key = "test-key";
-    settings.tracing = true;
+    settings_.endpoint = server_.langsmith_url();
+    settings_.api_key = "test-key";
+    settings_.tracing = true;
   }
-  LangSmithClient client() { return {*transport, settings, {.attempts = 1}}; }
+  LangSmithClient client() { return {*transport_, settings_, {.attempts = 1}}; }
   /// A question with a search and a model inside.
   static void ask(LangSmithTracer& tracer) {
     TracedRun root = tracer.start("ask", "chain", {{"question", "why"}});
@@ -33,19 +33,19 @@ class LangSmithTracing : public testing::Test {
     model.fail("the model was away");
     root.finish({{"answer", "because"}});
   }
-  Json runs() const { return Json::parse(server.langsmith_state())["runs"]; }
+  Json runs() const { return Json::parse(server_.langsmith_state())["runs"]; }
 
-  ConformanceServer server;
-  std::unique_ptr<HttpTransport> transport = make_curl_transport();
-  LangSmithSettings settings;
-  TempDir folder;
+  ConformanceServer server_;
+  std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
+  LangSmithSettings settings_;
+  TempDir folder_;
 };
 
 TEST_F(LangSmithTracing, ATraceArrivesWithItsChildren) {
-  LangSmithTracer tracer(settings);
+  LangSmithTracer tracer(settings_);
   auto to = client();
   ask(tracer);
-  EXPECT_EQ(server.total().requests, 0u);
+  EXPECT_EQ(server_.total().requests, 0u);
   EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
   const Json kept = runs();
   ASSERT_EQ(kept.size(), 3u);
@@ -57,22 +57,22 @@ TEST_F(LangSmithTracing, ATraceArrivesWithItsChildren) {
   EXPECT_EQ(kept[0]["outputs"]["answer"], "because");
   // Delivered once.
   EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
-  EXPECT_EQ(server.total("/runs").requests, 1u);
+  EXPECT_EQ(server_.total("/runs").requests, 1u);
 }
 
 TEST_F(LangSmithTracing, WithoutTracingNothingIsRecorded) {
-  settings.tracing = false;
-  LangSmithTracer tracer(settings);
+  settings_.tracing = false;
+  LangSmithTracer tracer(settings_);
   EXPECT_FALSE(tracer.start("ask", "chain", {}).is_recorded());
   ask(tracer);
   auto to = client();
   tracer.deliver(to, nullptr, {});
-  EXPECT_EQ(server.total().requests, 0u);
+  EXPECT_EQ(server_.total().requests, 0u);
 }
 
 TEST_F(LangSmithTracing, SamplingPicksWholeTraces) {
-  settings.sampling_rate = 0.5;
-  LangSmithTracer tracer(settings);
+  settings_.sampling_rate = 0.5;
+  LangSmithTracer tracer(settings_);
   for (int i = 0; i < 40; ++i) ask(tracer);
   auto to = client();
   EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
@@ -82,10 +82,10 @@ TEST_F(LangSmithTracing, SamplingPicksWholeTraces) {
 }
 
 TEST_F(LangSmithTracing, WhatIsHiddenIsNotSent) {
-  settings.hides_inputs = true;
-  settings.hides_outputs = true;
-  settings.hides_metadata = true;
-  LangSmithTracer tracer(settings);
+  settings_.hides_inputs = true;
+  settings_.hides_outputs = true;
+  settings_.hides_metadata = true;
+  LangSmithTracer tracer(settings_);
   ask(tracer);
   auto to = client();
   EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
@@ -94,33 +94,33 @@ TEST_F(LangSmithTracing, WhatIsHiddenIsNotSent) {
     EXPECT_EQ(run.value("outputs", Json::object()), Json::object());
     EXPECT_FALSE(run.contains("extra"));
   }
-  for (const RecordedExchange& one : server.exchanges()) {
+  for (const RecordedExchange& one : server_.exchanges()) {
     EXPECT_EQ(one.body.find("why"), std::string::npos);
     EXPECT_EQ(one.body.find("because"), std::string::npos);
   }
 }
 
 TEST_F(LangSmithTracing, WhatCannotBeDeliveredIsKeptAndSentLater) {
-  LangSmithTracer tracer(settings);
+  LangSmithTracer tracer(settings_);
   TracedRun run = tracer.start("ask", "chain", {{"question", "is test-key my key?"}});
   run.finish({{"answer", "Bearer sk-proj-abcdefgh12345678"}});
-  LangSmithSpool spool(folder / "spool", 1'000'000);
+  LangSmithSpool spool(folder_ / "spool", 1'000'000);
   auto to = client();
-  server.inject({.path = "/runs", .status = 500, .times = -1});
+  server_.inject({.path = "/runs", .status = 500, .times = -1});
   EXPECT_NE(tracer.deliver(to, &spool, {}), "");
   ASSERT_EQ(spool.files().size(), 1u);
   const IngestBody body = LangSmithSpool::read_trace(spool.files()[0]);
   EXPECT_EQ(body.bytes.find("test-key"), std::string::npos);
   EXPECT_EQ(body.bytes.find("abcdefgh12345678"), std::string::npos);
   EXPECT_EQ(push_spooled(to, spool, {}).kept.size(), 1u);
-  server.clear();
+  server_.clear();
   EXPECT_EQ(push_spooled(to, spool, {}).traces, 1u);
   EXPECT_EQ(runs().size(), 1u);
   EXPECT_TRUE(spool.files().empty());
 }
 
 TEST_F(LangSmithTracing, AFullSpoolTakesNoMore) {
-  LangSmithSpool spool(folder / "spool", 3000);
+  LangSmithSpool spool(folder_ / "spool", 3000);
   const IngestBody body{"multipart/form-data; boundary=b", std::string(1500, 'x')};
   EXPECT_FALSE(spool.keep_trace(body, TraceTime()).empty());
   EXPECT_TRUE(spool.keep_trace(body, TraceTime()).empty());
@@ -128,11 +128,11 @@ TEST_F(LangSmithTracing, AFullSpoolTakesNoMore) {
 }
 
 TEST_F(LangSmithTracing, ASpoolWithForeignFilesIsTold) {
-  const LangSmithSpool spool(folder.path(), 3000);
-  folder.write("trace_1_aaaaaaaa.json", "{}");
-  folder.write("trace_0_bbbbbbbb.json", "no JSON");
-  folder.write("other.json", "{}");
-  LangSmithSpool pushed(folder.path(), 3000);
+  const LangSmithSpool spool(folder_.path(), 3000);
+  folder_.write("trace_1_aaaaaaaa.json", "{}");
+  folder_.write("trace_0_bbbbbbbb.json", "no JSON");
+  folder_.write("other.json", "{}");
+  LangSmithSpool pushed(folder_.path(), 3000);
   auto to = client();
   const PushResult result = push_spooled(to, pushed, {});
   ASSERT_EQ(result.kept.size(), 2u);
@@ -141,7 +141,7 @@ TEST_F(LangSmithTracing, ASpoolWithForeignFilesIsTold) {
 }
 
 TEST_F(LangSmithTracing, BytesOfEveryLengthSurviveTheSpool) {
-  LangSmithSpool spool(folder / "spool", 1'000'000);
+  LangSmithSpool spool(folder_ / "spool", 1'000'000);
   for (int size = 0; size < 70; ++size) {
     std::string bytes;
     for (int i = 0; i < size; ++i) bytes += static_cast<char>(i * 41 + size);
@@ -151,7 +151,7 @@ TEST_F(LangSmithTracing, BytesOfEveryLengthSurviveTheSpool) {
 }
 
 TEST_F(LangSmithTracing, ThreadsShareATrace) {
-  LangSmithTracer tracer(settings);
+  LangSmithTracer tracer(settings_);
   TracedRun root = tracer.start("ask", "chain", {});
   {
     std::vector<std::jthread> threads;
@@ -168,7 +168,7 @@ TEST_F(LangSmithTracing, ThreadsShareATrace) {
 }
 
 TEST_F(LangSmithTracing, WhatNeverEndedEndsWithItsRoot) {
-  LangSmithTracer tracer(settings);
+  LangSmithTracer tracer(settings_);
   TracedRun root = tracer.start("ask", "chain", {});
   TracedRun open = root.start("step", "tool", {});
   root.finish({});

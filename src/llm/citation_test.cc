@@ -31,11 +31,8 @@ std::string list(const std::vector<Citation>& citations) {
 
 TEST(Citation, IsReadInTheFormsThatModelsWrite) {
   const Citation wanted{"src/a.cc", {10, 20}};
-  for (const char* text :
-       {"src/a.cc:10-20", " `src/a.cc:10-20` ", "src/a.cc:L10-L20", "src/a.cc#L10-L20",
-        "src/a.cc:10\xE2\x80\x93"
-        "20",
-        "src/a.cc:20-10"}) {
+  for (const char* text : {"src/a.cc:10-20", " `src/a.cc:10-20` ", "src/a.cc:L10-L20",
+                           "src/a.cc#L10-L20", "src/a.cc:10\u201320", "src/a.cc:20-10"}) {
     EXPECT_EQ(parse_citation(text), wanted) << text;
   }
   EXPECT_EQ(parse_citation("src/a.cc:10"), (Citation{"src/a.cc", {10, 10}}));

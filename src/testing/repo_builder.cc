@@ -1,16 +1,14 @@
 #include "testing/repo_builder.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <utility>
+
+#include "testing/run_program.h"
 
 namespace gitctx {
 namespace {
@@ -37,84 +35,6 @@ std::vector<std::string> git_environment(const fs::path& home, std::int64_t time
           "GIT_COMMITTER_EMAIL=carl@example.com",
           "GIT_AUTHOR_DATE=" + date,
           "GIT_COMMITTER_DATE=" + date};
-}
-
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> out;
-  for (std::string& text : strings) out.push_back(text.data());
-  out.push_back(nullptr);
-  return out;
-}
-
-struct Pipe {
-  Pipe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
-    read_end = ends[0];
-    write_end = ends[1];
-  }
-  ~Pipe() {
-    close_end(read_end);
-    close_end(write_end);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  static void close_end(int& end) {
-    if (end >= 0) ::close(end);
-    end = -1;
-  }
-  int read_end = -1;
-  int write_end = -1;
-};
-
-struct ProcessResult {
-  int status = 0;
-  std::string output;
-  std::string errors;
-};
-
-/// Feeds `input` and gathers both outputs at the same time, so that no side can block the other.
-ProcessResult run_process(std::vector<std::string> arguments, std::vector<std::string> environment,
-                          std::string_view input) {
-  ::signal(SIGPIPE, SIG_IGN);
-  Pipe in, out, err;
-  const std::vector<char*> argv = pointers(arguments);
-  const std::vector<char*> envp = pointers(environment);
-  const pid_t child = ::fork();
-  if (child < 0) throw std::runtime_error("fork failed");
-  if (child == 0) {
-    ::signal(SIGPIPE, SIG_DFL);
-    ::dup2(in.read_end, 0);
-    ::dup2(out.write_end, 1);
-    ::dup2(err.write_end, 2);
-    ::execvpe(argv[0], argv.data(), envp.data());
-    ::_exit(127);
-  }
-  Pipe::close_end(in.read_end);
-  Pipe::close_end(out.write_end);
-  Pipe::close_end(err.write_end);
-  if (input.empty()) Pipe::close_end(in.write_end);
-  ProcessResult result;
-  while (out.read_end >= 0 || err.read_end >= 0) {
-    pollfd ends[] = {
-        {out.read_end, POLLIN, 0}, {err.read_end, POLLIN, 0}, {in.write_end, POLLOUT, 0}};
-    if (::poll(ends, 3, -1) < 0 && errno != EINTR) break;
-    char buffer[65536];
-    for (int i = 0; i < 2; ++i) {
-      if (ends[i].revents == 0) continue;
-      const ssize_t count = ::read(ends[i].fd, buffer, sizeof buffer);
-      if (count <= 0) Pipe::close_end(i == 0 ? out.read_end : err.read_end);
-      if (count > 0) (i == 0 ? result.output : result.errors).append(buffer, std::size_t(count));
-    }
-    if (ends[2].revents != 0) {
-      const ssize_t count =
-          ::write(in.write_end, input.data(), std::min<std::size_t>(input.size(), 4096));
-      if (count > 0) input.remove_prefix(std::size_t(count));
-      if (count <= 0 || input.empty()) Pipe::close_end(in.write_end);
-    }
-  }
-  ::waitpid(child, &result.status, 0);
-  return result;
 }
 
 fs::path object_file(const fs::path& git_dir, const std::string& hex) {
@@ -257,7 +177,7 @@ std::string RepoBuilder::git_in(const fs::path& folder, const std::vector<std::s
   std::vector<std::string> command{
       "git", "-C", folder.string(), "-c", "protocol.file.allow=always", "-c", "gc.auto=0"};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  const ProcessResult result = run_process(command, git_environment(temp_.path(), clock_s_), input);
+  const ProgramResult result = run_program(command, git_environment(temp_.path(), clock_s_), input);
   if (result.status != 0) {
     std::string line = "git";
     for (const std::string& argument : arguments) line += " " + argument;

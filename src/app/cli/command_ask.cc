@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/chat_models.h"
+#include "app/cli/command_trace.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/messages.h"
@@ -13,6 +14,7 @@
 #include "app/reranked_search.h"
 #include "app/search_session.h"
 #include "base/error.h"
+#include "eval/traced_model.h"
 #include "llm/answer.h"
 #include "llm/query_expansion.h"
 
@@ -65,9 +67,11 @@ std::string answer_json(std::string_view question, const Answer& answer,
 }
 
 /// The hits of the question and of what the model makes of it.
-std::vector<Hit> look_for_rewordings(ChatModel& model, const RepositoryLayout& layout,
-                                     const SearchRequest& request, SearchSession& session,
-                                     std::vector<Hit> hits, const std::stop_token& stop) {
+std::vector<Hit> look_for_rewordings(TracedRun& run, ChatModel& chat,
+                                     const RepositoryLayout& layout, const SearchRequest& request,
+                                     SearchSession& session, std::vector<Hit> hits,
+                                     const std::stop_token& stop) {
+  TracedChatModel model(chat, run, "expand_query");
   const QueryExpansion expansion =
       expand_query(model, repository_prompt("expand_query", layout), request.query.text, stop);
   std::vector<std::vector<Hit>> found;
@@ -79,7 +83,7 @@ std::vector<Hit> look_for_rewordings(ChatModel& model, const RepositoryLayout& l
   for (const std::string& wording : wordings) {
     SearchRequest other = request;
     other.query.text = wording;
-    found.push_back(session.search(other).result.hits);
+    found.push_back(traced_search(run, session, other).result.hits);
   }
   return merge_hits(std::move(found), static_cast<std::size_t>(request.query.limit));
 }
@@ -93,6 +97,28 @@ void write_remarks(const Answer& answer) {
          {}});
   }
   if (answer.truncated) write_notice({"the answer was cut off: it reached the longest length", {}});
+}
+
+/// Asks for the answer and shows it: on a terminal as it comes.
+Answer answer_from(const SearchAnswer& found, std::string_view question, ChatModel& model,
+                   const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
+                   const std::stop_token& stop) {
+  const bool streams = !arguments.json && context.out_terminal.is_terminal;
+  const auto show = [&](std::string_view piece) {
+    context.out.write(piece);
+    context.out.flush();
+  };
+  Answer answer =
+      answer_question(model, prompt, question, contexts_of(found.result.hits),
+                      streams ? std::function<void(std::string_view)>(show) : nullptr, stop);
+  if (arguments.json) {
+    context.out.write(answer_json(question, answer, found));
+  } else {
+    context.out.write(streams ? "\n" : answer.text + "\n");
+    write_remarks(answer);
+  }
+  context.out.flush();
+  return answer;
 }
 
 }  // namespace
@@ -109,8 +135,9 @@ int run_ask_command(const AskArguments& arguments, CommandContext& context) {
                       {.name = arguments.model, .max_cost_usd = arguments.max_cost_usd});
   const Prompt prompt = repository_prompt("answer", layout);
 
-  // What to answer from.
+  // What to answer from, and the answer, as it comes.
   const InterruptWatch interrupt(false, "");
+  const std::stop_token stop = interrupt.token();
   const auto embedders = open_embedders(config, layout, context.environment);
   SearchRequest request;
   request.query.text = question;
@@ -118,36 +145,29 @@ int run_ask_command(const AskArguments& arguments, CommandContext& context) {
   request.query.paths = arguments.paths;
   request.query.min_best_similarity = config.settings.search.min_best_similarity;
   request.view = arguments.view;
-  SearchSession session(layout, config.settings, *embedders, interrupt.token());
-  SearchAnswer found = session.search(request);
-  write_notices(found.notices);
-  if (arguments.expand) {
-    found.result.hits = look_for_rewordings(chat->model(), layout, request, session,
-                                            std::move(found.result.hits), interrupt.token());
-  }
-  if (found.result.hits.empty()) {
-    write_notice({"nothing was found to answer from", "try other words, or gitctx search"});
-    return static_cast<int>(ErrorCode::failure);
-  }
-
-  // The answer, as it comes.
-  const bool streams = !arguments.json && context.out_terminal.is_terminal;
-  const auto show = [&](std::string_view piece) {
-    context.out.write(piece);
-    context.out.flush();
+  SearchSession session(layout, config.settings, *embedders, stop);
+  CommandTrace trace(config, layout, context.environment);
+  int status = 0;
+  const auto ask = [&](TracedRun& run) -> nlohmann::ordered_json {
+    SearchAnswer found = traced_search(run, session, request);
+    write_notices(found.notices);
+    if (!found.view_commit.is_none()) run.add_metadata("revision_id", found.view_commit.hex());
+    if (arguments.expand) {
+      found.result.hits = look_for_rewordings(run, chat->model(), layout, request, session,
+                                              std::move(found.result.hits), stop);
+    }
+    if (found.result.hits.empty()) {
+      write_notice({"nothing was found to answer from", "try other words, or gitctx search"});
+      status = static_cast<int>(ErrorCode::failure);
+      return {{"answer", ""}};
+    }
+    TracedChatModel model(chat->model(), run, prompt.name);
+    const Answer answer = answer_from(found, question, model, prompt, arguments, context, stop);
+    return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
-  const Answer answer = answer_question(
-      chat->model(), prompt, question, contexts_of(found.result.hits),
-      streams ? std::function<void(std::string_view)>(show) : nullptr, interrupt.token());
-  if (arguments.json) {
-    context.out.write(answer_json(question, answer, found));
-  } else {
-    context.out.write(streams ? "\n" : answer.text + "\n");
-    write_remarks(answer);
-  }
-  context.out.flush();
+  trace.record("ask", {{"question", question}}, ask);
   if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
-  return 0;
+  return status;
 }
 
 }  // namespace gitctx

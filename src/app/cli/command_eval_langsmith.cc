@@ -91,19 +91,31 @@ int fetch_prompt(const EvalArguments& arguments, LangSmithSession& session,
 
 }  // namespace
 
-bool upload_run(const PromptRun& run, LangSmithSession& session, const std::stop_token& stop,
-                CommandContext& context) {
-  const UploadResult result =
+std::optional<UploadResult> upload_run(const PromptRun& run, LangSmithSession& session,
+                                       const std::stop_token& stop, CommandContext& context) {
+  UploadResult result =
       upload_experiment(session.client(), experiment_of(run), &session.spool(), stop);
   if (!result.failure) {
     write_notice({"LangSmith: " + result.link, {}});
-    return true;
+    return result;
   }
   context.out.flush();
   write_notice({"not delivered to LangSmith: " + result.failure->message(),
                 result.kept.empty() ? result.failure->hint()
                                     : "it is kept; gitctx eval push delivers it later"});
-  return false;
+  return std::nullopt;
+}
+
+bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
+                          const std::stop_token& stop, CommandContext& context) {
+  ExperimentComparison comparison = comparison_of(before, now);
+  for (const PromptRun* run : {&before, &now}) {
+    const auto sent = upload_run(*run, session, stop, context);
+    if (!sent) return false;
+    comparison.dataset_id = sent->dataset_id;
+  }
+  write_notice({"LangSmith: " + upload_comparison(session.client(), comparison, stop), {}});
+  return true;
 }
 
 int run_eval_langsmith_command(const EvalArguments& arguments, CommandContext& context) {

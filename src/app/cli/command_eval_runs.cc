@@ -7,9 +7,11 @@
 #include <optional>
 
 #include "app/cli/eval_commands.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/messages.h"
 #include "app/cli/render_prompt_run.h"
 #include "app/cli/text_format.h"
+#include "app/langsmith.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "eval/prompt_gate.h"
@@ -136,12 +138,15 @@ int compare_runs_of(const EvalArguments& arguments, const EvalPlace& place,
   const PromptRun before = find_run(arguments.words[0], place, context);
   const PromptRun now = find_run(arguments.words[1], place, context);
   const PromptComparison comparison = compare_prompt_runs(before, now);
-  if (arguments.json) {
-    context.out.write(comparison_json(comparison));
-    return 0;
-  }
-  context.out.write(render_prompt_comparison(comparison, context.out_terminal));
-  return 0;
+  context.out.write(arguments.json ? comparison_json(comparison)
+                                   : render_prompt_comparison(comparison, context.out_terminal));
+  if (!arguments.langsmith) return 0;
+  context.out.flush();
+  LangSmithSession session(place.config, place.layout, context.environment);
+  const InterruptWatch interrupt(false, eval_stopping);
+  return upload_comparison_of(before, now, session, interrupt.token(), context)
+             ? 0
+             : static_cast<int>(ErrorCode::provider);
 }
 
 /// What the report of a run compares it with: the baseline that was named, else the complete run of

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 
 #include "app/chat_models.h"
+#include "app/cli/command_trace.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/messages.h"
@@ -13,6 +15,7 @@
 #include "app/reranked_search.h"
 #include "app/search_session.h"
 #include "base/error.h"
+#include "eval/traced_model.h"
 
 namespace gitctx {
 namespace {
@@ -34,11 +37,18 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
 
 /// Lets a chat model order the hits. Whatever fails there, the first ranking is an answer, too.
 void look_again(std::vector<Hit>& hits, std::string_view query, const Config& config,
-                const RepositoryLayout& layout, const Environment& environment) {
+                const RepositoryLayout& layout, const Environment& environment,
+                CommandTrace& trace) {
   const InterruptWatch interrupt(false, "");
   try {
     const auto chat = open_chat_model(config, layout, environment, {.is_impatient = true});
-    rerank_hits(chat->model(), repository_prompt("rerank", layout), query, hits, interrupt.token());
+    const Prompt prompt = repository_prompt("rerank", layout);
+    const nlohmann::ordered_json inputs{{"query", query}, {"hits", hits_shape(hits)["documents"]}};
+    trace.record("rerank", inputs, [&](TracedRun& run) {
+      TracedChatModel model(chat->model(), run, prompt.name);
+      rerank_hits(model, prompt, query, hits, interrupt.token());
+      return run.is_recorded() ? hits_shape(hits) : nlohmann::ordered_json();
+    });
     if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
@@ -95,8 +105,10 @@ int run_search_command(const SearchArguments& arguments, CommandContext& context
   SearchSession session(layout, config.settings, *embedders);
   SearchAnswer answer = session.search(request);
   write_notices(answer.notices);
+  std::optional<CommandTrace> trace;
   if (rerank == "llm") {
-    look_again(answer.result.hits, request.query.text, config, layout, context.environment);
+    trace.emplace(config, layout, context.environment);
+    look_again(answer.result.hits, request.query.text, config, layout, context.environment, *trace);
     if (answer.result.hits.size() > static_cast<std::size_t>(limit)) {
       answer.result.hits.resize(static_cast<std::size_t>(limit));
     }

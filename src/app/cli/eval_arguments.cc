@@ -119,7 +119,7 @@ const std::vector<OptionHome>& option_homes() {
                                              {"--replay", {run}},
                                              {"--record", {run}},
                                              {"--jobs", {run}},
-                                             {"--langsmith", {run}},
+                                             {"--langsmith", {run, compare}},
                                              {"--limit", {list}},
                                              {"--html", {run, report}},
                                              {"--baseline", {run, report}},

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "app/embedders.h"
 #include "app/environment.h"
 #include "app/notice.h"
+#include "eval/langsmith_experiment.h"
 #include "eval/prompt_run.h"
 #include "git/head_reader.h"
 
@@ -64,9 +66,14 @@ SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path,
                                    CommandContext& context);
 
 /// Sends a run to LangSmith and says where to look at it. What cannot be delivered is kept, with a
-/// notice; false then.
-bool upload_run(const PromptRun& run, LangSmithSession& session, const std::stop_token& stop,
-                CommandContext& context);
+/// notice; nothing is returned then.
+std::optional<UploadResult> upload_run(const PromptRun& run, LangSmithSession& session,
+                                       const std::stop_token& stop, CommandContext& context);
+
+/// Sends two runs of one suite, and which of them answers each example better. As for one run, but
+/// the comparison itself is not kept: it can be made again.
+bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
+                          const std::stop_token& stop, CommandContext& context);
 
 /// `gitctx eval push`, `pull`, `push-prompt` and `pull-prompt`.
 int run_eval_langsmith_command(const EvalArguments& arguments, CommandContext& context);

@@ -237,7 +237,7 @@ Usage: gitctx eval init [--name NAME] [--size N] [--force]
        gitctx eval run [SUITE...] [options]
        gitctx eval list [SUITE] [-n N]
        gitctx eval show RUN
-       gitctx eval compare RUN RUN
+       gitctx eval compare RUN RUN [--langsmith]
        gitctx eval report [RUN] [--html F] [--baseline RUN]
        gitctx eval push [RUN]             a run, or what waits, to LangSmith
        gitctx eval pull DATASET           its examples, as YAML for a suite
@@ -277,7 +277,8 @@ Suites of prompts:
                   with one for each suite
   --record F      record the replies
   --langsmith     send the run to LangSmith, too (LANGSMITH_API_KEY); what is
-                  not delivered is kept for eval push
+                  not delivered is kept for eval push; compare sends both runs
+                  and a comparative experiment
 
 Output, besides a table with 95% intervals:
   -v, --verbose   a line for each query or example

@@ -1,0 +1,324 @@
+// What services do wrong, seen from outside: the program itself against a server on loopback that
+// fails in every way it can. The exit status and the sentence are right, what was there before
+// still is, and no key stands in anything the program prints or writes.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "testing/conformance_server.h"
+#include "testing/repo_builder.h"
+#include "testing/run_program.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = InjectedFailure::Kind;
+
+/// Not of the form that keys of a provider have: a pattern cannot be what hides it.
+constexpr const char* service_key = "Zq81-service-Kx77-key-93";
+constexpr const char* other_key = "Wv55-other-Lm20-key-14";
+
+std::string contents(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class Failures : public testing::Test {
+ protected:
+  Failures() {
+    repository_.write("src/retry.c",
+                      "/* Waits longer after every failure. */\n"
+                      "int backoff_ms(int failures) {\n  return 100 << failures;\n}\n");
+    repository_.write("src/cache.c",
+                      "/* Forgets the oldest entry. */\nint evict(void) {\n  return 1;\n}\n");
+    repository_.write("evals/capital.yml",
+                      "name: capital\nversion: 1\npurpose: Answers are short.\n"
+                      "target: {kind: prompt, prompt: capital.prompt.yml}\n"
+                      "evaluators: [exact]\n"
+                      "examples:\n"
+                      "  - {id: france, inputs: {country: France}, reference: {text: Paris}}\n"
+                      "  - {id: spain, inputs: {country: Spain}, reference: {text: Madrid}}\n");
+    repository_.write("evals/capital.prompt.yml",
+                      "name: capital\nversion: 1\npurpose: Names a capital.\n"
+                      "messages:\n  - {role: user, content: \"The capital of {{country}}?\"}\n");
+    repository_.commit("files");
+    environment_ = {
+        {"HOME", home_.path().string()},
+        {"PATH", "/usr/bin:/bin"},
+        {"LC_ALL", "C.UTF-8"},
+        {"OPENAI_API_KEY", service_key},
+        {"ANTHROPIC_API_KEY", other_key},
+        {"VOYAGE_API_KEY", other_key},
+        {"LANGSMITH_API_KEY", service_key},
+        {"LANGSMITH_ENDPOINT", server_.langsmith_url()},
+        {"GITCTX_MODEL__EMBEDDING", "openai/text-embedding-3-small"},
+        {"GITCTX_MODEL__BASE_URL", server_.openai_url()},
+        {"GITCTX_MODEL__CHAT", "openai/gpt-4.1-mini"},
+        {"GITCTX_MODEL__CHAT_BASE_URL", server_.openai_url()},
+    };
+  }
+
+  /// Runs the program in the repository, with a trace and a log of everything it does.
+  ProgramResult run(std::vector<std::string> arguments) {
+    const std::string trace = (home_ / fmt::format("trace-{}.json", runs_++)).string();
+    std::vector<std::string> command = prefix_;
+    for (const std::string& word :
+         {std::string(GITCTX_PROGRAM), std::string("-C"), repository_.path().string(),
+          std::string("--trace"), trace, std::string("--log-level"), std::string("debug")}) {
+      command.push_back(word);
+    }
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    std::vector<std::string> variables;
+    for (const auto& [name, value] : environment_) variables.push_back(name + "=" + value);
+    ProgramResult result = run_program(command, variables);
+    last_ = fmt::format("gitctx {}\n{}{}", fmt::join(arguments, " "), result.output, result.errors);
+    expect_no_key(result.output + result.errors, "the output of " + arguments[0]);
+    return result;
+  }
+
+  void expect_exit(const ProgramResult& result, int status) {
+    ASSERT_TRUE(WIFEXITED(result.status)) << last_;
+    EXPECT_EQ(WEXITSTATUS(result.status), status) << last_;
+  }
+
+  void expect_good(std::vector<std::string> arguments) {
+    expect_exit(run(std::move(arguments)), 0);
+  }
+
+  static void expect_no_key(const std::string& text, const std::string& where) {
+    for (const char* const key : {service_key, other_key}) {
+      EXPECT_EQ(text.find(key), std::string::npos) << "a key stands in " << where << ":\n" << text;
+    }
+  }
+
+  /// Everything the program could have written: the repository with its git folder, and the home.
+  void expect_no_key_anywhere() const {
+    std::size_t files = 0;
+    for (const fs::path& root : {repository_.path(), home_.path()}) {
+      for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        if (!entry.is_regular_file()) continue;
+        ++files;
+        expect_no_key(contents(entry.path()), entry.path().string());
+      }
+    }
+    EXPECT_GT(files, 10u);
+  }
+
+  TempDir home_;
+  RepoBuilder repository_;
+  ConformanceServer server_{{.api_key = service_key}};
+  std::map<std::string, std::string> environment_;
+  std::vector<std::string> prefix_;  ///< a program that runs the program
+  std::string last_;
+  int runs_ = 0;
+};
+
+TEST_F(Failures, WhatPassesCostsOnlyTime) {
+  const std::vector<InjectedFailure> passing{
+      {.status = 429, .headers = {{"retry-after-ms", "5"}}},
+      {.status = 500},
+      {.kind = Kind::truncated},
+      {.kind = Kind::closed},
+      {.kind = Kind::slow, .delay = std::chrono::milliseconds(200)},
+  };
+  for (const InjectedFailure& failure : passing) {
+    server_.inject(failure);
+    expect_good({"index", "--force"});
+    server_.inject(failure);
+    expect_good({"search", fmt::format("failure number {}", runs_)});
+    server_.inject(failure);
+    expect_good({"ask", fmt::format("waits longer after every failure {}", runs_)});
+    expect_good({"clear", "--all", "--force"});
+  }
+  expect_no_key_anywhere();
+}
+
+TEST_F(Failures, ABatchGoesOnWhereItWasRefused) {
+  server_.inject({.path = "/v1/batches", .status = 422});
+  expect_exit(run({"index", "--batch"}), 5);
+  expect_good({"index", "--batch"});
+  EXPECT_EQ(server_.counts()["POST /v1/files"].requests, 1u);
+  expect_good({"search", "waits", "longer"});
+  expect_no_key_anywhere();
+}
+
+TEST_F(Failures, ACrashSaysNoKey) {
+  server_.set_latency(std::chrono::seconds(2));
+  for (const char* const signal : {"ABRT", "SEGV", "KILL", "TERM"}) {
+    prefix_ = {"timeout", "-s", signal, "0.5"};
+    EXPECT_NE(run({"index"}).status, 0) << last_;
+  }
+  prefix_.clear();
+  server_.set_latency({});
+  expect_good({"index"});
+  expect_good({"search", "waits", "longer"});
+  expect_no_key_anywhere();
+}
+
+TEST_F(Failures, APasswordInAUrlIsAKeyToo) {
+  const std::string url = server_.openai_url();
+  const std::string with_password =
+      fmt::format("http://user:{}@{}", other_key, url.substr(std::string("http://").size()));
+  environment_["GITCTX_MODEL__BASE_URL"] = with_password;
+  environment_["GITCTX_MODEL__CHAT_BASE_URL"] = with_password;
+  run({"config", "list", "-v"});
+  run({"config", "get", "model.base_url"});
+  expect_exit(run({"config", "set", "model.base_url", with_password}), 2);
+  run({"index"});
+  run({"search", "waits", "longer"});
+  run({"ask", "waits longer after every failure"});
+  expect_no_key_anywhere();
+}
+
+/// A way to fail that does not pass, with what the program has to say.
+struct Refusal {
+  const char* name;
+  InjectedFailure failure;
+  int status;
+  const char* sentence;
+  int query_status = status;  ///< where a query was refused
+};
+
+void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.name; }
+
+const std::vector<Refusal>& refusals() {
+  static const std::vector<Refusal> all{
+      {"unauthorized", {.status = 401}, 4, "401"},
+      {"not_found", {.status = 404}, 5, "404"},
+      {"conflict", {.status = 409}, 5, "409"},
+      {"too_large", {.status = 413}, 5, "", 2},
+      {"unprocessable", {.status = 422}, 5, "422"},
+      {"limited", {.status = 429}, 5, "429"},
+      {"limited_with_a_wait", {.status = 429, .headers = {{"retry-after-ms", "5"}}}, 5, "429"},
+      {"quota_used_up", {.status = 429, .code = "insufficient_quota"}, 5, "quota"},
+      {"broken", {.status = 500}, 5, "500"},
+      {"truncated", {.kind = Kind::truncated}, 5, ""},
+      {"closed", {.kind = Kind::closed}, 5, ""},
+  };
+  return all;
+}
+
+class Refused : public Failures, public testing::WithParamInterface<Refusal> {
+ protected:
+  InjectedFailure always(const char* path) const {
+    InjectedFailure failure = GetParam().failure;
+    failure.path = path;
+    failure.times = -1;
+    return failure;
+  }
+  void expect_refused(const ProgramResult& result, int status = GetParam().status) {
+    expect_exit(result, status);
+    EXPECT_TRUE(result.errors.contains(GetParam().sentence)) << last_;
+  }
+};
+
+TEST_P(Refused, IndexingLosesNothing) {
+  server_.inject(always("/embeddings"));
+  expect_refused(run({"index"}));
+  server_.clear();
+  expect_good({"index"});
+  expect_good({"search", "waits", "longer"});
+  expect_no_key_anywhere();
+}
+
+TEST_P(Refused, SearchingKeepsTheIndex) {
+  expect_good({"index"});
+  server_.inject(always("/embeddings"));
+  expect_refused(run({"search", "waits longer after a failure"}), GetParam().query_status);
+  server_.clear();
+  expect_good({"search", "waits longer after a failure"});
+  expect_no_key_anywhere();
+}
+
+TEST_P(Refused, AskingSaysWhy) {
+  expect_good({"index"});
+  server_.inject(always("/chat/completions"));
+  expect_refused(run({"ask", "waits longer after every failure"}));
+  server_.clear();
+  expect_good({"ask", "waits longer after every failure"});
+  expect_no_key_anywhere();
+}
+
+TEST_P(Refused, RerankingShowsTheFirstOrder) {
+  expect_good({"index"});
+  const std::string plain = run({"search", "--json", "int"}).output;
+  server_.inject(always("/chat/completions"));
+  const ProgramResult result = run({"search", "--json", "--rerank", "llm", "int"});
+  expect_exit(result, 0);
+  EXPECT_TRUE(result.errors.contains("not reranked")) << last_;
+  EXPECT_EQ(result.output.substr(result.output.find("\"results\"")),
+            plain.substr(plain.find("\"results\"")));
+  expect_no_key_anywhere();
+}
+
+TEST_P(Refused, AnExperimentWaitsForLangSmith) {
+  InjectedFailure failure = always("/langsmith");
+  server_.inject(failure);
+  const ProgramResult result = run({"eval", "run", "capital", "--langsmith"});
+  expect_exit(result, 0);
+  EXPECT_TRUE(result.errors.contains("not delivered to LangSmith")) << last_;
+  expect_no_key_anywhere();
+  server_.clear();
+  expect_good({"eval", "push"});
+  EXPECT_TRUE(server_.langsmith_state().contains("gitctx-capital"));
+}
+
+TEST_P(Refused, AnEvalRecordsWhyAnExampleFailed) {
+  InjectedFailure failure = always("/chat/completions");
+  failure.skip = 1;
+  server_.inject(failure);
+  // With a key that is refused there is no point in going on.
+  const bool goes_on = GetParam().status == 5;
+  expect_exit(run({"eval", "run", "capital", "--jobs", "1", "--langsmith"}),
+              goes_on ? 1 : GetParam().status);
+  if (goes_on) {
+    const std::string shown = run({"eval", "show", "capital", "--json"}).output;
+    EXPECT_TRUE(shown.contains("\"error\":\"")) << shown;
+    expect_good({"eval", "report", "capital", "--html", "report.html"});
+  }
+  server_.clear();
+  expect_good({"eval", "run", "capital", "--langsmith", "--record", "evals/recorded.yml"});
+  EXPECT_TRUE(fs::exists(repository_.path() / "evals/recorded.yml"));
+  expect_no_key_anywhere();
+  expect_no_key(server_.langsmith_state(), "what LangSmith got");
+}
+
+TEST_P(Refused, ATraceWaitsForLangSmith) {
+  expect_good({"index"});
+  environment_["LANGSMITH_TRACING"] = "true";
+  server_.inject(always("/langsmith"));
+  const ProgramResult result = run({"ask", "waits longer after every failure"});
+  expect_exit(result, 0);
+  // What LangSmith says it has already is delivered.
+  const bool is_kept = GetParam().failure.status != 409;
+  EXPECT_EQ(result.errors.contains("trace was not delivered"), is_kept) << last_;
+  expect_no_key_anywhere();
+  server_.clear();
+  expect_good({"eval", "push"});
+  EXPECT_EQ(server_.langsmith_state().contains("waits longer"), is_kept);
+}
+
+TEST_P(Refused, ABatchLosesNothing) {
+  for (const char* const path : {"/v1/files", "/v1/batches"}) {
+    server_.inject(always(path));
+    expect_refused(run({"index", "--batch"}));
+    server_.clear();
+  }
+  // What was uploaded is waited for, or given up.
+  expect_good({"clear", "--embeddings", "--force"});
+  expect_good({"index"});
+  expect_good({"search", "waits", "longer"});
+  expect_no_key_anywhere();
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Refused, testing::ValuesIn(refusals()),
+                         [](const auto& refusal) { return std::string(refusal.param.name); });
+
+}  // namespace
+}  // namespace gitctx
