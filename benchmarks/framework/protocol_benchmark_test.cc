@@ -146,7 +146,15 @@ TEST(RunProgram, MeasuresAnotherProcess) {
   EXPECT_GT(cost.peak_memory_mb, 0.5);
   EXPECT_FALSE(curve.empty());
   EXPECT_THROW(run_program({"sh", "-c", "exit 3"}), Error);
+  EXPECT_THROW(run_program({"sh", "-c", "kill -TERM $$"}), Error);
   EXPECT_THROW(run_program({"/no/such/program"}), Error);
+}
+
+TEST(RunProgram, TheMemoryOfAProgramIsItsOwn) {
+  const std::vector<char> ours(300'000'000, 1);
+  const OperationCost cost = run_program({"true"});
+  EXPECT_GT(cost.peak_memory_mb, 0.5);
+  EXPECT_LT(cost.peak_memory_mb, 100) << "ours are " << ours.size() / 1'000'000;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <linux/perf_event.h>
 #include <spawn.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -52,6 +53,31 @@ double proc_number(const std::string& path, const std::string& name) {
 
 double written_mb_of(const std::string& process) {
   return proc_number("/proc/" + process + "/io", "wchar") / mega;
+}
+
+/// Waits until a child has ended, and leaves it to be reaped. Returns the peak of its memory, 0
+/// where it cannot be traced. What wait4() says of a child includes what the process had before it
+/// became that program, which is a copy of ours.
+double wait_for_end(pid_t child) {
+  double peak_mb = 0;
+  const std::string status_file = fmt::format("/proc/{}/status", child);
+  ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT);
+  const auto id = static_cast<id_t>(child);
+  while (true) {
+    siginfo_t info{};
+    if (::waitid(P_PID, id, &info, WEXITED | WSTOPPED | WNOWAIT) != 0) {
+      if (errno == EINTR) continue;
+      return peak_mb;
+    }
+    const bool has_stopped = info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED;
+    if (!has_stopped) return peak_mb;
+    int status = 0;
+    ::waitpid(child, &status, __WALL);
+    const int event = status >> 16;
+    if (event == PTRACE_EVENT_EXIT) peak_mb = proc_number(status_file, "VmHWM") * 1024 / mega;
+    // A stop that is no event is a signal under way.
+    ::ptrace(PTRACE_CONT, child, nullptr, event == 0 ? WSTOPSIG(status) : 0);
+  }
 }
 
 /// This process and the children it has waited for.
@@ -198,8 +224,7 @@ OperationCost run_program(const std::vector<std::string>& command,
     std::optional<MemorySampler> sampler;
     if (curve != nullptr) sampler.emplace(child);
     // Ended but not yet reaped, the process still has its accounts.
-    siginfo_t ended{};
-    ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT);
+    cost.peak_memory_mb = wait_for_end(child);
     cost.wall_s = now_s() - begin;
     cost.written_mb = written_mb_of(std::to_string(child));
     if (sampler) *curve = sampler->finish();
@@ -213,7 +238,9 @@ OperationCost run_program(const std::vector<std::string>& command,
   }
   cost.cpu_s = cpu_of(usage);
   cost.page_faults = faults_of(usage);
-  cost.peak_memory_mb = static_cast<double>(usage.ru_maxrss) * 1024 / mega;
+  if (cost.peak_memory_mb == 0) {
+    cost.peak_memory_mb = static_cast<double>(usage.ru_maxrss) * 1024 / mega;
+  }
   return cost;
 }
 

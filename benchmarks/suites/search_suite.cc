@@ -1,7 +1,6 @@
 #include "app/search_session.h"
 #include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
-#include "ingest/index_run.h"
 
 namespace gitctx::bench {
 
@@ -52,7 +51,8 @@ using Repository = std::unique_ptr<WorkRepository>;
 
 Repository indexed_repository(const SuiteOptions& options) {
   auto repository = std::make_unique<WorkRepository>(options);
-  run_index(repository->layout(), {}, *make_local_embedders({}), {}, {}, {});
+  // In a process of its own, so that none of its memory is left in this one.
+  run_program({options.gitctx.string(), "-C", repository->path().string(), "index", "-q"});
   return repository;
 }
 

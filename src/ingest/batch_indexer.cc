@@ -172,7 +172,10 @@ void BatchIndexer::count_word(std::string_view word, bool is_symbol) {
     Count& count = terms_[term];
     ++(is_symbol ? count.symbol : count.body);
   }
-  if (is_symbol) return;
+  if (is_symbol) {
+    if (const auto term = words_.one_letter_term(word)) ++terms_[*term].symbol;
+    return;
+  }
   for (const std::uint32_t token : words_.tokens(meaning)) ++tokens_[token].body;
 }
 

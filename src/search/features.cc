@@ -182,14 +182,15 @@ class FeatureMeter {
     return 2 * recall * precision / (recall + precision);
   }
 
-  /// The share of a name's terms that begin a term of the query, or that one of these begins.
+  /// The share of a name's terms that begin a term of the query, or that one of these begins: also
+  /// one that stands nowhere, as "recovery" where there is a "recoverer".
   double prefix_share(std::string_view name) {
     constexpr std::size_t shortest = 3;
     const std::span<const std::string_view> terms = terms_of(name);
     if (terms.empty()) return 0;
     const auto agrees = [&](std::string_view b) {
-      return std::ranges::any_of(plan_.terms, [&](const ViewTerm& asked) {
-        const std::string_view a = asked.text;
+      return std::ranges::any_of(query_.terms, [&](const QueryWord& asked) {
+        const std::string_view a = asked.term;
         return std::min(a.size(), b.size()) >= shortest && (a.starts_with(b) || b.starts_with(a));
       });
     };

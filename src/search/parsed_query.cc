@@ -126,6 +126,11 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
     }
     query.identifiers.emplace_back(typed[i]);
   }
+  if (typed.size() == 1) {
+    if (const auto term = words.one_letter_term(typed[0])) {
+      add_term(query, words.term_texts().text(*term), 1.0f);
+    }
+  }
   // The model has learned what words weigh: it is given all.
   for (const std::string_view word : typed) add_tokens(query, word, words);
   for (std::size_t k = 0; k + 1 < kept.size(); ++k) {

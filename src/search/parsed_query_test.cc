@@ -34,6 +34,12 @@ TEST_F(ParsedQueryTest, LeavesTheRepositorysNameOutOfLongQuestions) {
   EXPECT_THAT(parse("curl retry", "curl").terms, has_term("curl"));
 }
 
+TEST_F(ParsedQueryTest, OneLetterIsATermWhereItIsAllThatIsAsked) {
+  EXPECT_THAT(parse("T").terms, has_term("t"));
+  EXPECT_THAT(parse("parse C files").terms, Not(has_term("c")));
+  EXPECT_TRUE(parse("7").terms.empty());
+}
+
 TEST_F(ParsedQueryTest, JoinsNeighbours) {
   EXPECT_THAT(parse("rate limit").terms, has_term("ratelimit"));
   EXPECT_THAT(parse("rate of limit").terms, Not(has_term("ratelimit")));

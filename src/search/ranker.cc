@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <unordered_map>
 
@@ -17,23 +18,34 @@ bool better(const RankedCandidate& a, const RankedCandidate& b) {
   return a.candidate.ref < b.candidate.ref;
 }
 
-/// The first chunk of every path, then the second ones, until there are `limit`. Of chunks in the
-/// same lines of a file, which a very long line is cut into, only the best.
+/// What one more chunk of a path has to be better by: it says less that is new than the first chunk
+/// of another file. Of the raw score, whose exponentials compare: an eighth.
+constexpr double repetition = 2;
+
+/// The first chunk of every path, then the second ones, until there are `limit`; in the order of
+/// their raw scores less what they repeat. Of chunks in the same lines of a file, which a very long
+/// line is cut into, only the best.
 std::vector<RankedCandidate> diversify(const std::vector<RankedCandidate>& sorted,
                                        std::size_t limit) {
+  struct Place {
+    std::size_t turn;  ///< of its path
+    std::size_t at;    ///< in `sorted`
+  };
   std::unordered_map<std::uint32_t, std::size_t> seen;
-  std::set<std::pair<std::uint32_t, LineRange>> places;
-  std::vector<std::pair<std::size_t, std::size_t>> order;  // (turn of its path, place)
+  std::set<std::pair<std::uint32_t, LineRange>> lines;
+  std::vector<Place> order;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const Candidate& candidate = sorted[i].candidate;
-    if (!places.emplace(candidate.file, candidate.lines).second) continue;
-    order.emplace_back(seen[candidate.path]++, i);
+    if (!lines.emplace(candidate.file, candidate.lines).second) continue;
+    order.push_back({seen[candidate.path]++, i});
   }
-  std::ranges::sort(order);
+  std::ranges::stable_sort(order, {}, &Place::turn);
   if (order.size() > limit) order.resize(limit);
+  std::ranges::stable_sort(order, std::greater(), [&](const Place& place) {
+    return sorted[place.at].raw - repetition * static_cast<double>(place.turn);
+  });
   std::vector<RankedCandidate> kept;
-  for (const auto& [turn, place] : order) kept.push_back(sorted[place]);
-  std::ranges::sort(kept, better);
+  for (const Place& place : order) kept.push_back(sorted[place.at]);
   return kept;
 }
 

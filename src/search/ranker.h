@@ -50,7 +50,8 @@ struct RankLimits {
 };
 
 /// Orders candidates by score, best first, and keeps some: of every path its best chunk, and
-/// further chunks of a path only where paths run out.
+/// further chunks of a path only where paths run out. Those stand behind chunks of other paths that
+/// score much less.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits);
 

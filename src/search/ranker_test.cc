@@ -34,6 +34,17 @@ TEST(Rank, OrdersByScoreAndKeepsTheLimit) {
   EXPECT_NEAR(ranked[0].score, 0.8808, 1e-4);
 }
 
+TEST(Rank, FurtherChunksOfAPathComeBehindOtherPathsUnlessTheseAreMuchWorse) {
+  CandidateSet found = candidates({5, 4, 3, -1});
+  found.candidates[1].file = found.candidates[1].path = 0;
+  found.candidates[1].lines = {8, 9};
+  std::vector<double> raw;
+  for (const RankedCandidate& ranked : rank(found, plain_model(), {.count = 4})) {
+    raw.push_back(ranked.raw);
+  }
+  EXPECT_EQ(raw, (std::vector<double>{5, 3, 4, -1}));
+}
+
 TEST(Rank, LeavesOutWhatIsLessLikelyThanAsked) {
   EXPECT_EQ(rank(candidates({0, -2, -4}), plain_model(), {.min_similarity = 0.05}).size(), 2u);
 }

@@ -98,16 +98,6 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   return hit;
 }
 
-bool comes_before(const Hit& a, const Hit& b) {
-  if (a.score != b.score) return a.score > b.score;
-  if (a.path != b.path) return a.path < b.path;
-  return a.lines < b.lines;
-}
-
-}  // namespace
-
-namespace {
-
 /// The weight of the query's words that the view has, as a part of that of all of them; words that
 /// it lacks weigh as much as the rarest. Joined neighbours are guesses and do not count.
 double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count) {
@@ -177,7 +167,6 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   for (const RankedCandidate& candidate : ranked) {
     result.hits.push_back(make_hit(candidate, view, query));
   }
-  std::ranges::sort(result.hits, comes_before);
   timer.lap("text");
   return result;
 }

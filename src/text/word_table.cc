@@ -42,6 +42,13 @@ WordTable::Word WordTable::analyse(std::string_view word) {
   return result;
 }
 
+std::optional<std::uint32_t> WordTable::one_letter_term(std::string_view word) {
+  if (word.size() != 1) return std::nullopt;
+  const char letter = word[0] >= 'A' && word[0] <= 'Z' ? static_cast<char>(word[0] + 32) : word[0];
+  if (letter < 'a' || letter > 'z') return std::nullopt;
+  return term_texts_.intern(std::string_view(&letter, 1));
+}
+
 std::size_t WordTable::memory_bytes() const {
   return words_.memory_bytes() + term_texts_.memory_bytes() + token_texts_.memory_bytes() +
          meanings_.capacity() * sizeof(Word) +

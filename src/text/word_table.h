@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,10 @@ class WordTable {
   }
   const StringTable& term_texts() const { return term_texts_; }
   const StringTable& token_texts() const { return token_texts_; }
+
+  /// The term of a word of one ASCII letter, which look_up() leaves out: it says something as a
+  /// name that is defined, and as a query of its own. Nothing for other words.
+  std::optional<std::uint32_t> one_letter_term(std::string_view word);
 
   std::size_t memory_bytes() const;
   /// Forgets everything; numbers start anew.

@@ -45,6 +45,15 @@ TEST_F(Views, HeadHoldsTheFilesOfHeadAlone) {
   EXPECT_EQ(repo.found_paths("HEAD@", "retry with backoff"), Paths{});
 }
 
+TEST_F(Views, ANameOfOneLetterIsFoundWhereItIsDefined) {
+  builder_.write("src/globals.py", "g = make_proxy('g')\n");
+  builder_.write("src/use.py", "def use_it():\n    return g + g.n\n");
+  builder_.commit("globals");
+  IndexedRepo repo(builder_.path());
+  repo.index();
+  EXPECT_EQ(repo.found_paths("HEAD@", "g"), Paths{"src/globals.py"});
+}
+
 TEST_F(Views, RefHoldsTheFilesOfItsCommitAlone) {
   IndexedRepo repo(builder_.path());
   IndexRequest request;

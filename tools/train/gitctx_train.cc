@@ -143,7 +143,8 @@ void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
   ranker.add_option("--embedding", arguments.embedding, "model.embedding to rank with")
       ->capture_default_str();
   ranker.add_option("-o,--out", arguments.out, "where to write ranker_weights.h");
-  ranker.add_option("--folds", arguments.folds)->check(CLI::Range(2, 100))->capture_default_str();
+  ranker.add_option("--folds", arguments.folds, "of cross-validation; else one per repository")
+      ->check(CLI::Range(2, 100));
   ranker.add_option("--penalty", arguments.penalty)->capture_default_str();
   ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
   ranker.add_option("--mode", arguments.mode, "only this mode");

@@ -172,14 +172,17 @@ class RankerFit {
  public:
   RankerFit(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments,
             const std::vector<FitQuery>& queries)
-      : repositories_(repositories), arguments_(arguments), queries_(queries) {
+      : repositories_(repositories),
+        arguments_(arguments),
+        queries_(queries),
+        folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {
     options_.penalty = arguments.penalty;
   }
 
   /// Every repository ranked by a model that was fitted without it and the others of its fold.
   Validation validate(const FeatureMask& mask, bool with_calibration) const {
     Validation validation;
-    for (std::size_t fold = 0; fold < arguments_.folds; ++fold) {
+    for (std::size_t fold = 0; fold < folds_; ++fold) {
       const auto [fitted, held_out] = split(fold);
       const FeatureVector weights = fit_weights(fitted, mask, options_);
       RankerModel model{weights, {}};
@@ -221,7 +224,7 @@ class RankerFit {
       std::size_t fold) const {
     std::pair<std::vector<const FitQuery*>, std::vector<const FitQuery*>> parts;
     for (const FitQuery& query : queries_) {
-      (query.repository % arguments_.folds == fold ? parts.second : parts.first).push_back(&query);
+      (query.repository % folds_ == fold ? parts.second : parts.first).push_back(&query);
     }
     return parts;
   }
@@ -229,6 +232,7 @@ class RankerFit {
   const std::vector<JudgedRepository>& repositories_;
   const RankerArguments& arguments_;
   const std::vector<FitQuery>& queries_;
+  std::size_t folds_;
   FitOptions options_;
 };
 

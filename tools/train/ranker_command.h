@@ -8,7 +8,7 @@ struct RankerArguments {
   std::string queries;                 ///< a file of judged queries
   std::string embedding = "embedded";  ///< model.embedding
   std::string out;                     ///< where the weights are written; empty: nowhere
-  std::size_t folds = 7;               ///< of cross-validation, by repository
+  std::size_t folds = 0;               ///< of cross-validation; 0: one for each repository
   std::string mode;                    ///< hybrid, lexical or semantic; empty: all
   bool ablate = false;                 ///< also without each feature in turn
   bool verbose = false;                ///< every query that is not answered well
