@@ -55,22 +55,23 @@ double written_mb_of(const std::string& process) {
   return proc_number("/proc/" + process + "/io", "wchar") / mega;
 }
 
-/// Waits until a child has ended, and leaves it to be reaped. Returns the peak of its memory, 0
-/// where it cannot be traced. What wait4() says of a child includes what the process had before it
-/// became that program, which is a copy of ours.
-double wait_for_end(pid_t child) {
+/// Waits until a child has ended, and leaves it to be reaped. Returns the peak of its memory, 0 if
+/// it ended before it could be looked at, nothing where tracing is not allowed. What wait4() says
+/// of a child includes what the process had before it became that program, which is a copy of ours.
+std::optional<double> wait_for_end(pid_t child) {
   double peak_mb = 0;
   const std::string status_file = fmt::format("/proc/{}/status", child);
-  ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT);
+  const bool is_traced = ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) == 0;
+  const bool is_allowed = is_traced || errno == ESRCH;
   const auto id = static_cast<id_t>(child);
   while (true) {
     siginfo_t info{};
     if (::waitid(P_PID, id, &info, WEXITED | WSTOPPED | WNOWAIT) != 0) {
       if (errno == EINTR) continue;
-      return peak_mb;
+      break;
     }
     const bool has_stopped = info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED;
-    if (!has_stopped) return peak_mb;
+    if (!has_stopped) break;
     int status = 0;
     ::waitpid(child, &status, __WALL);
     const int event = status >> 16;
@@ -78,6 +79,7 @@ double wait_for_end(pid_t child) {
     // A stop that is no event is a signal under way.
     ::ptrace(PTRACE_CONT, child, nullptr, event == 0 ? WSTOPSIG(status) : 0);
   }
+  return is_allowed ? std::optional(peak_mb) : std::nullopt;
 }
 
 /// This process and the children it has waited for.
@@ -220,11 +222,12 @@ OperationCost run_program(const std::vector<std::string>& command,
   if (failed != 0) throw_system_error(failed, "cannot start", command[0]);
 
   OperationCost cost;
+  std::optional<double> peak_mb;
   {
     std::optional<MemorySampler> sampler;
     if (curve != nullptr) sampler.emplace(child);
     // Ended but not yet reaped, the process still has its accounts.
-    cost.peak_memory_mb = wait_for_end(child);
+    peak_mb = wait_for_end(child);
     cost.wall_s = now_s() - begin;
     cost.written_mb = written_mb_of(std::to_string(child));
     if (sampler) *curve = sampler->finish();
@@ -238,9 +241,7 @@ OperationCost run_program(const std::vector<std::string>& command,
   }
   cost.cpu_s = cpu_of(usage);
   cost.page_faults = faults_of(usage);
-  if (cost.peak_memory_mb == 0) {
-    cost.peak_memory_mb = static_cast<double>(usage.ru_maxrss) * 1024 / mega;
-  }
+  cost.peak_memory_mb = peak_mb.value_or(static_cast<double>(usage.ru_maxrss) * 1024 / mega);
   return cost;
 }
 

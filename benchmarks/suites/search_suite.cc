@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/search_session.h"
 #include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
@@ -30,22 +32,35 @@ class SearchProgram final : public SearchPipeline {
   fs::path gitctx_;
 };
 
-/// The same search inside one process that lives on.
+/// The same search inside one process that lives on: as a whole, or what ranking takes of it.
 class WarmSession final : public SearchPipeline {
  public:
+  enum class Part { all, ranking };
+  explicit WarmSession(Part part) : part_(part) {}
+
   OperationCost search(const WorkRepository& repository, const std::string& query) override {
     if (!session_) session_.emplace(repository.layout(), Settings{}, *embedders_);
     SearchRequest request;
     request.query.text = query;
     OperationCost cost;
-    cost.wall_s = seconds_of([&] { keep(session_->search(request).result.hits.size()); });
+    SearchAnswer answer;
+    cost.wall_s = seconds_of([&] { answer = session_->search(request); });
+    if (part_ == Part::all) return cost;
+    cost.wall_s = 0;
+    for (const PassTime& pass : answer.result.passes) {
+      if (pass.name == "features" || pass.name == "rank") cost.wall_s += pass.ms / 1000;
+    }
     return cost;
   }
 
  private:
+  Part part_;
   std::unique_ptr<EmbedderSource> embedders_ = make_local_embedders({});
   std::optional<SearchSession> session_;
 };
+
+/// Generated files have 4.8 chunks.
+constexpr std::uint32_t files_of_ten_thousand_chunks = 2080;
 
 using Repository = std::unique_ptr<WorkRepository>;
 
@@ -75,7 +90,8 @@ Measured search_all(SearchPipeline& pipeline, const Repository& repository) {
 }  // namespace
 
 void add_search_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
-  const auto add = [&](const char* name, double target, const auto& implement) {
+  const auto add = [&](const char* name, double target, const SuiteOptions& data,
+                       const auto& implement) {
     auto benchmark = std::make_unique<ProtocolBenchmark<SearchPipeline>>(
         Metric{.name = name,
                .unit = "ms",
@@ -84,17 +100,23 @@ void add_search_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
                .critical = 2000,
                .critical_worst = 5000,
                .critical_memory = 500},
-        [options] { return indexed_repository(options); }, search_all);
+        [data] { return indexed_repository(data); }, search_all);
     implement(*benchmark);
     benchmarks.push_back(std::move(benchmark));
   };
-  add("search/cold", 40, [&](ProtocolBenchmark<SearchPipeline>& benchmark) {
+  add("search/cold", 40, options, [&](ProtocolBenchmark<SearchPipeline>& benchmark) {
     benchmark.add("gitctx search",
                   [options] { return std::make_unique<SearchProgram>(options.gitctx); });
   });
-  add("search/warm", 20, [](ProtocolBenchmark<SearchPipeline>& benchmark) {
-    benchmark.add("session", [] { return std::make_unique<WarmSession>(); });
-  });
+  const auto add_session = [](WarmSession::Part part) {
+    return [part](ProtocolBenchmark<SearchPipeline>& benchmark) {
+      benchmark.add("session", [part] { return std::make_unique<WarmSession>(part); });
+    };
+  };
+  add("search/warm", 20, options, add_session(WarmSession::Part::all));
+  SuiteOptions ten_thousand_chunks = options;
+  ten_thousand_chunks.files = std::min(options.files, files_of_ten_thousand_chunks);
+  add("search/ranking", 1, ten_thousand_chunks, add_session(WarmSession::Part::ranking));
 }
 
 Benchmarks all_benchmarks(const SuiteOptions& options) {

@@ -78,7 +78,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   // From here on only the view's content can become a result.
   Query query = request.query;
   query.repository = layout_.name();
-  answer.result = gitctx::search(*selected.snapshot, view, query, *embedder_);
+  answer.result = gitctx::search(*selected.snapshot, view, query, *embedder_, words_);
   for (PassTime& pass : answer.result.passes) passes.push_back(std::move(pass));
   timer.restart();
 

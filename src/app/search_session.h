@@ -14,6 +14,7 @@
 #include "core/settings.h"
 #include "embed/embedder_source.h"
 #include "git/head_reader.h"
+#include "text/word_table.h"
 
 namespace gitctx {
 
@@ -52,6 +53,7 @@ class SearchSession {
   Settings settings_;
   EmbedderSource& embedders_;
   std::unique_ptr<Embedder> embedder_;
+  WordTable words_;
 };
 
 }  // namespace gitctx

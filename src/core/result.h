@@ -54,7 +54,7 @@ struct PassTime {
   double ms = 0;
 };
 
-/// Hits in order of (score descending, path ascending, first line ascending).
+/// Hits, the best first. Further chunks of a path may stand behind others that score less.
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<PassTime> passes;

@@ -1,6 +1,7 @@
 #include "search/features.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <map>
 
@@ -36,12 +37,58 @@ bool is_prose(Language language, std::string_view path) {
          (language == Language::plain_text && (path.ends_with(".txt") || path.ends_with(".adoc")));
 }
 
+/// Says quickly of most names that no term of theirs is a term of the query, nor begins one or is
+/// begun by one: these have their first letters in common, two of a term of three letters, else
+/// three. Stems keep those of their words.
+class NameFilter {
+ public:
+  explicit NameFilter(const ParsedQuery& query) {
+    for (const QueryWord& word : query.terms) {
+      const std::string_view start = std::string_view(word.term).substr(0, 3);
+      if (std::ranges::any_of(start,
+                              [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+        passes_all_ = true;
+      }
+      if (word.term.size() > 3) triples_.set(place_of(start));
+      if (word.term.size() == 2 || word.term.size() == 3) pairs_.set(place_of(start.substr(0, 2)));
+    }
+  }
+
+  bool may_agree(std::string_view name) const {
+    if (passes_all_) return true;
+    std::size_t last = 0;  // letters, five bits each
+    for (const char c : name) {
+      if (c == '_') continue;
+      last = (last << letter_bits | bits_of(c)) % triples;
+      if (triples_.test(last) || pairs_.test(last % pairs)) return true;
+    }
+    return false;
+  }
+
+ private:
+  static constexpr std::size_t letter_bits = 5;
+  static constexpr std::size_t pairs = 1 << 2 * letter_bits;
+  static constexpr std::size_t triples = 1 << 3 * letter_bits;
+
+  /// The same for capitals; some digits are like letters.
+  static std::size_t bits_of(char c) { return static_cast<unsigned char>(c) % 32; }
+  static std::size_t place_of(std::string_view letters) {
+    std::size_t place = 0;
+    for (const char c : letters) place = place << letter_bits | bits_of(c);
+    return place;
+  }
+
+  std::bitset<pairs> pairs_;
+  std::bitset<triples> triples_;
+  bool passes_all_ = false;
+};
+
 /// Collects the features of one query's candidates.
 class FeatureMeter {
  public:
   FeatureMeter(const ParsedQuery& query, const LexicalPlan& plan, const ViewScope& scope,
                const SemanticScorer* scorer, WordTable& words)
-      : query_(query), plan_(plan), scope_(scope), scorer_(scorer), words_(words) {
+      : query_(query), plan_(plan), scope_(scope), scorer_(scorer), words_(words), filter_(query) {
     for (const ViewTerm& term : plan.terms) total_weight_ += term.weight;
   }
 
@@ -167,8 +214,9 @@ class FeatureMeter {
 
   /// How well the terms of a name and those of the query agree.
   double name_f1(std::string_view name) {
+    if (total_weight_ <= 0 || !filter_.may_agree(name)) return 0;
     const std::span<const std::string_view> terms = terms_of(name);
-    if (terms.empty() || total_weight_ <= 0) return 0;
+    if (terms.empty()) return 0;
     double common = 0;
     std::size_t known = 0;
     for (const ViewTerm& asked : plan_.terms) {
@@ -186,6 +234,7 @@ class FeatureMeter {
   /// one that stands nowhere, as "recovery" where there is a "recoverer".
   double prefix_share(std::string_view name) {
     constexpr std::size_t shortest = 3;
+    if (!filter_.may_agree(name)) return 0;
     const std::span<const std::string_view> terms = terms_of(name);
     if (terms.empty()) return 0;
     const auto agrees = [&](std::string_view b) {
@@ -323,6 +372,7 @@ class FeatureMeter {
   const ViewScope& scope_;
   const SemanticScorer* scorer_;
   WordTable& words_;
+  NameFilter filter_;
   double total_weight_ = 0;
   std::vector<std::string_view> name_terms_;
   std::map<std::uint32_t, FileFacts> facts_;

@@ -1,7 +1,6 @@
 #include "search/path_traits.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <string>
 
@@ -11,15 +10,15 @@ namespace gitctx {
 
 namespace {
 
-constexpr std::array test_folders = {
+constexpr std::string_view test_folders[] = {
     "test",     "tests",   "testing", "spec",      "specs", "__tests__", "testdata", "test-data",
     "fixtures", "fixture", "mocks",   "__mocks__", "e2e",   "testutil",  "testutils"};
-constexpr std::array example_folders = {
+constexpr std::string_view example_folders[] = {
     "example",  "examples",  "sample",     "samples", "demo", "demos",    "bench",
     "benches",  "benchmark", "benchmarks", "doc",     "docs", "docs_src", "documentation",
     "tutorial", "tutorials", "playground", "guides",  "man"};
-constexpr std::array entry_stems = {"index", "__init__", "mod", "init", "package-info"};
-constexpr std::array vendored_folders = {
+constexpr std::string_view entry_stems[] = {"index", "__init__", "mod", "init", "package-info"};
+constexpr std::string_view vendored_folders[] = {
     "vendor",   "vendored",       "third_party", "thirdparty", "third-party",
     "3rdparty", "node_modules",   "generated",   "deps",       "external",
     "dist",     "single_include", "amalgamation"};
@@ -32,8 +31,8 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool is_one_of(std::string_view word, std::span<const char* const> words) {
-  return std::ranges::any_of(words, [&](const char* known) { return word == known; });
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
 }
 
 bool is_test_name(std::string_view stem, std::string_view written) {

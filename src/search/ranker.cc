@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <set>
+#include <span>
 #include <unordered_map>
 
 #include "search/ranker_weights.h"
@@ -12,40 +12,50 @@ namespace gitctx {
 
 namespace {
 
-bool better(const RankedCandidate& a, const RankedCandidate& b) {
+struct Scored {
+  double raw;
+  const Candidate* candidate;
+};
+
+bool better(const Scored& a, const Scored& b) {
   if (a.raw != b.raw) return a.raw > b.raw;
-  if (a.candidate.file != b.candidate.file) return a.candidate.file < b.candidate.file;
-  return a.candidate.ref < b.candidate.ref;
+  if (a.candidate->file != b.candidate->file) return a.candidate->file < b.candidate->file;
+  return a.candidate->ref < b.candidate->ref;
 }
 
 /// What one more chunk of a path has to be better by: it says less that is new than the first chunk
 /// of another file. Of the raw score, whose exponentials compare: an eighth.
 constexpr double repetition = 2;
 
-/// The first chunk of every path, then the second ones, until there are `limit`; in the order of
-/// their raw scores less what they repeat. Of chunks in the same lines of a file, which a very long
-/// line is cut into, only the best.
-std::vector<RankedCandidate> diversify(const std::vector<RankedCandidate>& sorted,
-                                       std::size_t limit) {
+/// Whether a better candidate has the same lines: a very long line is cut into many chunks.
+bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candidate) {
+  return std::ranges::any_of(better_ones, [&](const Scored& other) {
+    return other.candidate->file == candidate.file && other.candidate->lines == candidate.lines;
+  });
+}
+
+/// Of every path its best chunk, then the second ones, until there are `limit`; in the order of
+/// their raw scores less what they repeat.
+std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit) {
   struct Place {
     std::size_t turn;  ///< of its path
-    std::size_t at;    ///< in `sorted`
+    Scored scored;
   };
   std::unordered_map<std::uint32_t, std::size_t> seen;
-  std::set<std::pair<std::uint32_t, LineRange>> lines;
   std::vector<Place> order;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const Candidate& candidate = sorted[i].candidate;
-    if (!lines.emplace(candidate.file, candidate.lines).second) continue;
-    order.push_back({seen[candidate.path]++, i});
+    const Candidate& candidate = *sorted[i].candidate;
+    std::size_t& turn = seen[candidate.path];
+    if (turn > 0 && repeats_lines(sorted.first(i), candidate)) continue;
+    order.push_back({turn++, sorted[i]});
   }
   std::ranges::stable_sort(order, {}, &Place::turn);
   if (order.size() > limit) order.resize(limit);
-  std::ranges::stable_sort(order, std::greater(), [&](const Place& place) {
-    return sorted[place.at].raw - repetition * static_cast<double>(place.turn);
+  std::ranges::stable_sort(order, std::greater(), [](const Place& place) {
+    return place.scored.raw - repetition * static_cast<double>(place.turn);
   });
-  std::vector<RankedCandidate> kept;
-  for (const Place& place : order) kept.push_back(sorted[place.at]);
+  std::vector<Scored> kept;
+  for (const Place& place : order) kept.push_back(place.scored);
   return kept;
 }
 
@@ -76,21 +86,21 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate) {
 
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits) {
-  std::vector<RankedCandidate> ranked;
+  std::vector<Scored> sorted;
   for (const Candidate& candidate : found.candidates) {
-    ranked.push_back({candidate, raw_score(model.weights, candidate), 0});
+    sorted.push_back({raw_score(model.weights, candidate), &candidate});
   }
-  if (ranked.empty()) return ranked;
-  std::ranges::sort(ranked, better);
+  if (sorted.empty()) return {};
+  std::ranges::sort(sorted, better);
   const Calibration& calibration = model.calibration;
   const double of_query =
-      calibration.of_query(ranked[0].raw, found.known_share, ranked[0].candidate);
-  for (RankedCandidate& candidate : ranked) {
-    candidate.score =
-        logistic(of_query + (calibration.raw + calibration.below_best) * candidate.raw);
-  }
+      calibration.of_query(sorted[0].raw, found.known_share, *sorted[0].candidate);
+  const double slope = calibration.raw + calibration.below_best;
   // What is not good enough makes no room for further chunks of better files.
-  std::vector<RankedCandidate> kept = diversify(ranked, limits.count);
+  std::vector<RankedCandidate> kept;
+  for (const Scored& scored : diversify(sorted, limits.count)) {
+    kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});
+  }
   if (!kept.empty() && kept.front().score < limits.min_best_similarity) return {};
   std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < limits.min_similarity; });
   return kept;

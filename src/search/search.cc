@@ -15,6 +15,7 @@
 #include "search/parsed_query.h"
 #include "search/ranker.h"
 #include "search/view_scope.h"
+#include "text/word_table.h"
 
 namespace gitctx {
 
@@ -24,6 +25,8 @@ constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
 // A history has many versions of the same chunk.
 constexpr std::size_t history_candidate_factor = 8;
+// A process that lives on does not remember all words it has ever seen.
+constexpr std::size_t most_word_bytes = 16 << 20;
 
 class Timer {
  public:
@@ -118,10 +121,10 @@ double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_
 }  // namespace
 
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
-                             std::vector<PassTime>& passes) {
+                             WordTable& words, std::vector<PassTime>& passes) {
   Timer timer(passes);
   // The query, and what of the view it may find.
-  WordTable words;
+  if (words.memory_bytes() > most_word_bytes) words.clear();
   const ParsedQuery parsed = parse_query(query.text, query.repository, words);
   const ViewScope scope(view, query);
   const std::size_t factor = view.kind() == ViewKind::history ? history_candidate_factor : 1;
@@ -153,11 +156,17 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
 
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
                     Embedder& embedder) {
+  WordTable words;
+  return search(snapshot, view, query, embedder, words);
+}
+
+SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
+                    Embedder& embedder, WordTable& words) {
   check_query(snapshot, query, embedder);
   SearchResult result;
   result.files_in_view = view.file_count();
   result.chunks_in_view = view.chunk_count();
-  const CandidateSet found = find_candidates(view, query, embedder, result.passes);
+  const CandidateSet found = find_candidates(view, query, embedder, words, result.passes);
   Timer timer(result.passes);
   // Their order.
   const std::vector<RankedCandidate> ranked = rank(

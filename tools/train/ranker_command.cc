@@ -13,6 +13,7 @@
 #include "embed/embedder_source.h"
 #include "ingest/index_run.h"
 #include "search/search.h"
+#include "text/word_table.h"
 #include "tools/train/judged_queries.h"
 #include "tools/train/ranker_fit.h"
 
@@ -124,7 +125,7 @@ class Retrieval {
                    {},
                    judged.relevant.size(),
                    restricted || under.empty()};
-    found.found = find_candidates(view, query, *embedder_, passes);
+    found.found = find_candidates(view, query, *embedder_, words_, passes);
     for (const Candidate& candidate : found.found.candidates) {
       const std::string path(view.file(candidate.file).path);
       const auto answer = std::ranges::find_if(
@@ -140,6 +141,7 @@ class Retrieval {
   Settings settings_;
   std::unique_ptr<EmbedderSource> embedders_;
   std::unique_ptr<Embedder> embedder_;
+  WordTable words_;
 };
 
 /// The mean over repositories of their queries' means.
