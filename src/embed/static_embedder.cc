@@ -40,28 +40,39 @@ struct MadeRow {
   std::vector<std::int8_t> row;
 };
 
-MadeRow make_row(const StaticModel& model, std::string_view word) {
-  const std::vector<std::uint32_t> grams = gram_rows(word, model.gram_row_count());
-  std::vector<double> sum(model.dimension());
-  for (const std::uint32_t gram : grams) {
-    const std::uint32_t number = model.word_count() + gram;
-    const double weight = model.document_weight(number);
-    const auto row = model.row(number);
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += weight * row[i];
+/// Makes rows of words outside the vocabulary. Sums are exact; what follows is the same on every
+/// machine.
+class RowMaker {
+ public:
+  void make(const StaticModel& model, std::string_view word, MadeRow& made) {
+    const std::vector<std::uint32_t> grams = gram_rows(word, model.gram_row_count());
+    rows_.clear();
+    for (const std::uint32_t gram : grams) {
+      const std::uint32_t number = model.word_count() + gram;
+      rows_.push_back(
+          {model.row(number).data(), static_cast<std::int16_t>(model.document_weight(number))});
+    }
+    sum_.assign(model.dimension(), 0);
+    add_rows(rows_, sum_);
+    const double root = std::sqrt(static_cast<double>(std::max<std::size_t>(grams.size(), 1)));
+    std::int32_t greatest = 0;
+    for (const std::int32_t value : sum_) greatest = std::max(greatest, std::abs(value));
+    const double weight = std::clamp(std::ceil(greatest / root / 127), 1.0, 4095.0);
+    made.document_weight = static_cast<std::uint16_t>(weight);
+    made.row.resize(sum_.size());
+    const double scale = 1 / (root * weight);
+    for (std::size_t i = 0; i < sum_.size(); ++i) {
+      // Rounded away from zero, without a call or a division per number.
+      const double value = sum_[i] * scale;
+      const auto rounded = static_cast<std::int32_t>(value + std::copysign(0.5, value));
+      made.row[i] = static_cast<std::int8_t>(std::clamp(rounded, -127, 127));
+    }
   }
-  double greatest = 0;
-  for (double& value : sum) {
-    value /= std::sqrt(static_cast<double>(std::max<std::size_t>(grams.size(), 1)));
-    greatest = std::max(greatest, std::abs(value));
-  }
-  MadeRow made{.document_weight = 0, .row = std::vector<std::int8_t>(sum.size())};
-  const double weight = std::clamp(std::ceil(greatest / 127), 1.0, 4095.0);
-  made.document_weight = static_cast<std::uint16_t>(weight);
-  for (std::size_t i = 0; i < sum.size(); ++i) {
-    made.row[i] = static_cast<std::int8_t>(std::clamp(std::lround(sum[i] / weight), -127L, 127L));
-  }
-  return made;
-}
+
+ private:
+  std::vector<WeightedRow> rows_;
+  std::vector<std::int32_t> sum_;
+};
 
 /// Remembers the rows of recent words outside the vocabulary: one slot per hash, the latest word
 /// stays. Bounded, and no more than a memory.
@@ -70,7 +81,7 @@ class MadeRowMemo {
   const MadeRow& look_up(const StaticModel& model, std::string_view word) {
     Slot& slot = slots_[hash64(word) % slots_.size()];
     if (slot.word != word || slot.made.row.empty()) {
-      slot.made = make_row(model, word);
+      maker_.make(model, word, slot.made);
       slot.word = word;
     }
     return slot.made;
@@ -81,7 +92,8 @@ class MadeRowMemo {
     std::string word;
     MadeRow made;
   };
-  std::vector<Slot> slots_ = std::vector<Slot>(1 << 12);
+  RowMaker maker_;
+  std::vector<Slot> slots_ = std::vector<Slot>(1 << 14);
 };
 
 class StaticEmbedder final : public Embedder {
