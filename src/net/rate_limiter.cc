@@ -25,6 +25,8 @@ constexpr double tolerated_seconds = 1;
 // A 429 takes off 30%, about 36 successes bring it back. What comes within a second is one event.
 constexpr double slow_down_factor = 0.7;
 constexpr double speed_up_factor = 1.01;
+constexpr double speed_up_factor_per_second = 1.03;  // requests may be large and few
+constexpr double longest_speed_up_seconds = 5;
 constexpr double smallest_share = 0.05;
 constexpr milliseconds slow_down_interval{1000};
 constexpr milliseconds longest_pause{60'000};
@@ -105,17 +107,18 @@ void RateLimiter::Bucket::take(double amount) {
   in_flight += amount;
 }
 
-void RateLimiter::Bucket::learn(const HttpResponse& response, std::string_view limit_name,
+bool RateLimiter::Bucket::learn(const HttpResponse& response, std::string_view limit_name,
                                 std::string_view remaining_name) {
   const auto limit = number(response.header(limit_name));
-  if (!limit || *limit <= 0) return;
+  if (!limit || *limit <= 0) return false;
   const bool is_new = *limit != learned_per_minute;
   learned_per_minute = *limit;
   const double remaining = number(response.header(remaining_name)).value_or(level);
-  // The server may not have seen what is still in flight.
-  const double seen = remaining - in_flight;
+  // The server may not have seen what is still in flight. It may count less than we do.
+  const double least = std::min(remaining - in_flight, capacity());
   const double tolerance = 1 + per_minute() / 60 * tolerated_seconds;
-  level = is_new ? std::min(seen, capacity()) : std::min(level, remaining + tolerance);
+  level = is_new ? least : std::clamp(level, least, std::max(least, remaining + tolerance));
+  return is_new;
 }
 
 RateLimiter::RateLimiter(RateLimits limits, Clock& clock)
@@ -125,6 +128,7 @@ RateLimiter::RateLimiter(RateLimits limits, Clock& clock)
   requests_.level = requests_.capacity();
   tokens_.level = tokens_.capacity();
   slowed_at_ = refilled_ - slow_down_interval;
+  sped_up_at_ = refilled_;
 }
 
 void RateLimiter::acquire(std::uint64_t tokens, const std::stop_token& stop) {
@@ -187,26 +191,29 @@ void RateLimiter::settle(std::uint64_t tokens, const HttpResponse* response) {
   tokens_.in_flight -= static_cast<double>(tokens);
   if (response == nullptr) return;
   refill();
+  bool is_first_news = false;
   for (std::size_t i = 0; i < request_limit_names.size(); ++i) {
     const double before = requests_.learned_per_minute;
-    requests_.learn(*response, request_limit_names[i], request_remaining_names[i]);
-    tokens_.learn(*response, token_limit_names[i], token_remaining_names[i]);
+    is_first_news |= requests_.learn(*response, request_limit_names[i], request_remaining_names[i]);
+    is_first_news |= tokens_.learn(*response, token_limit_names[i], token_remaining_names[i]);
     if (is_guessed_ && requests_.learned_per_minute != before) {
       is_guessed_ = false;
       share_ = std::min(share_, 1.0);
     }
   }
-  if (response->status == 429) slow_down(*response);
+  if (response->status == 429) slow_down(*response, is_first_news);
   if (response->status >= 200 && response->status < 300) speed_up();
 }
 
-void RateLimiter::slow_down(const HttpResponse& response) {
+void RateLimiter::slow_down(const HttpResponse& response, bool is_first_news) {
   const Time now = clock_.now();
   const milliseconds wait =
       requested_wait(response, clock_.date()).value_or(time_of_reset(response));
   paused_until_ = std::max(paused_until_, now + std::min(wait, longest_pause));
   if (now - slowed_at_ < slow_down_interval) return;
   slowed_at_ = now;
+  // It was sent before anybody knew better, and what went with it was, too.
+  if (is_first_news) return;
   share_ = std::max(smallest_share, share_ * slow_down_factor);
   if (requests_.per_minute() <= 0 && tokens_.per_minute() <= 0) {
     is_guessed_ = true;
@@ -218,7 +225,10 @@ void RateLimiter::slow_down(const HttpResponse& response) {
 }
 
 void RateLimiter::speed_up() {
-  share_ *= speed_up_factor;
+  const Time now = clock_.now();
+  const double seconds = std::min(seconds_between(sped_up_at_, now), longest_speed_up_seconds);
+  sped_up_at_ = now;
+  share_ *= std::max(speed_up_factor, std::pow(speed_up_factor_per_second, seconds));
   if (!is_guessed_) {
     share_ = std::min(share_, 1.0);
   } else if (share_ > forgotten_share) {

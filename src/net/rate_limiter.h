@@ -24,7 +24,8 @@ struct RateLimits {
 /// for tokens, refilled evenly. The limits are those given and those that responses tell
 /// (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so on, or Anthropic's names),
 /// whichever are lower. After a 429 nobody goes before the time that it asks for, and then at a
-/// share of the rate that grows again with every success; where no limit is known, the pace so far
+/// share of the rate that grows again with every success and with time; one that says for the first
+/// time what the limits are takes nothing off. Where no limit is known, the pace so far
 /// is taken for it. Whoever comes first goes first. Used from any number of threads.
 class RateLimiter {
  public:
@@ -57,14 +58,15 @@ class RateLimiter {
     double capacity() const;
     double seconds_until(double amount, double share) const;
     void take(double amount);
-    void learn(const HttpResponse& response, std::string_view limit, std::string_view remaining);
+    /// Returns whether the limit was not known before.
+    bool learn(const HttpResponse& response, std::string_view limit, std::string_view remaining);
   };
 
   void wait_for_turn(std::unique_lock<std::mutex>& lock, double tokens,
                      const std::stop_token& stop);
   void refill();
   double seconds_until(double tokens) const;
-  void slow_down(const HttpResponse& response);
+  void slow_down(const HttpResponse& response, bool is_first_news);
   void speed_up();
 
   /// Requests per minute lately.
@@ -84,6 +86,7 @@ class RateLimiter {
   Time refilled_;
   Time paused_until_;
   Time slowed_at_;
+  Time sped_up_at_;
 
   double recent_ = 0;  ///< requests acquired, each fading
   Time recent_at_;

@@ -193,6 +193,36 @@ TEST(RateLimiter, TakesManyFailuresOfOneMomentForOne) {
   EXPECT_NEAR(clock.seconds(), 1, 0.05);
 }
 
+TEST(RateLimiter, ARefusalThatTellsTheLimitForTheFirstTimeTakesNothingOff) {
+  VirtualClock clock;
+  RateLimiter limiter({}, clock);
+  for (int i = 0; i < 4; ++i) limiter.acquire(0, no_stop);
+  const HttpResponse refused = limits_response(600, 0, 429);
+  for (int i = 0; i < 4; ++i) limiter.settle(0, &refused);
+  for (int i = 0; i < 100; ++i) run(limiter, 1, limits_response(600, 0));
+  EXPECT_NEAR(clock.seconds(), 10, 0.5);
+}
+
+TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
+  // We count 1,000 tokens where the server counts 800: it has 200 more left each time.
+  VirtualClock clock;
+  RateLimiter limiter({}, clock);
+  double left = 60'000;
+  double at = 0;
+  for (int i = 0; i < 200; ++i) {
+    limiter.acquire(1000, no_stop);
+    left = std::min(60'000.0, left + (clock.seconds() - at) * 1000) - 800;
+    at = clock.seconds();
+    ASSERT_GE(left, 0);
+    const HttpResponse response{
+        .status = 200,
+        .headers = {{"x-ratelimit-limit-tokens", "60000"},
+                    {"x-ratelimit-remaining-tokens", std::to_string(std::lround(left))}}};
+    limiter.settle(1000, &response);
+  }
+  EXPECT_NEAR(clock.seconds(), 200 * 0.8 - 60, 2);
+}
+
 TEST(RateLimiter, FindsTheLimitOfAServerThatTellsNone) {
   // 10 requests a second, in windows of a second.
   VirtualClock clock;
