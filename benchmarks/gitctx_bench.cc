@@ -207,9 +207,9 @@ int run_benchmarks(const Arguments& arguments) {
     require_callgrind();
     attach_counts(run, count_run(arguments, arguments.own_program));
   }
-  if (!arguments.json.empty()) replace_file_atomically(arguments.json, to_json(run).dump() + "\n");
+  if (!arguments.json.empty()) write_output_file(arguments.json, to_json(run).dump() + "\n");
   if (!arguments.markdown.empty()) {
-    replace_file_atomically(arguments.markdown, results_markdown(run));
+    write_output_file(arguments.markdown, results_markdown(run));
   }
   if (!arguments.quiet) {
     fmt::print("{}, {}\n{}\n\n{}", run.commit, run.data, run.calibration.machine,
@@ -238,7 +238,7 @@ std::string counting_sentence(Counting counting) {
 /// Fails on a regression; what stays unclear is said and passes.
 int judge_gate(const GateRun& run, const Arguments& arguments) {
   if (!arguments.markdown.empty()) {
-    replace_file_atomically(arguments.markdown, comparisons_markdown(run.comparisons));
+    write_output_file(arguments.markdown, comparisons_markdown(run.comparisons));
   }
   fmt::print("{}\n{} rounds; {}\n", comparisons_table(run.comparisons), run.rounds,
              counting_sentence(run.counting));
@@ -314,7 +314,7 @@ int write_report(const Arguments& arguments) {
     throw Error(ErrorCode::failure, "no runs in " + arguments.input,
                 "gitctx-bench run --json " + arguments.input + "/FILE.json");
   }
-  replace_file_atomically(arguments.output, render_report(runs));
+  write_output_file(arguments.output, render_report(runs));
   fmt::print("{}: {} runs\n", arguments.output, runs.size());
   return 0;
 }
@@ -449,7 +449,7 @@ class Program {
   void add_self_test() {
     CLI::App& test = add_command("self-test", "measure how often the gate is wrong", [this] {
       if (!arguments_.json.empty()) {
-        replace_file_atomically(arguments_.json, to_json(self_test_run()).dump() + "\n");
+        write_output_file(arguments_.json, to_json(self_test_run()).dump() + "\n");
         return 0;
       }
       return measure_gate_accuracy(arguments_.own_program, arguments_.accuracy);

@@ -129,6 +129,24 @@ void replace_file_atomically(const std::filesystem::path& path, std::string_view
   sync_directory(path.has_parent_path() ? path.parent_path() : ".");
 }
 
+void write_output_file(const std::filesystem::path& path, std::string_view contents) {
+  std::error_code failed;
+  const std::filesystem::path target = std::filesystem::canonical(path, failed);
+  if (failed || std::filesystem::is_regular_file(target)) {
+    replace_file_atomically(failed ? path : target, contents);
+    return;
+  }
+  // A device or a pipe is written to: there is nothing to lose.
+  const UniqueFd descriptor(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
+  if (descriptor.get() < 0) throw_system_error(errno, "cannot open", path.string());
+  while (!contents.empty()) {
+    const ssize_t written = ::write(descriptor.get(), contents.data(), contents.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) throw_system_error(errno, "cannot write", path.string());
+    contents.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
 void sync_directory(const std::filesystem::path& directory) {
   const UniqueFd descriptor = open_for_reading(directory);
   sync_descriptor(descriptor.get(), directory);

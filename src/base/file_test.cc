@@ -211,5 +211,20 @@ TEST(IoHook, SeesEveryOperationWithItsPath) {
   EXPECT_EQ(seen, expected);
 }
 
+TEST(WriteOutputFile, FollowsLinksAndWritesIntoWhatIsNoFile) {
+  const TempDir dir;
+  dir.write("real", "old");
+  std::filesystem::create_symlink(dir / "real", dir / "link");
+  write_output_file(dir / "link", "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(dir / "link"));
+  EXPECT_EQ(read_file(dir / "real"), "new");
+  write_output_file(dir / "fresh", "text");
+  EXPECT_EQ(read_file(dir / "fresh"), "text");
+  write_output_file("/dev/null", "text");
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+  EXPECT_THROW(write_output_file("/dev/full", "text"), Error);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
+}
+
 }  // namespace
 }  // namespace gitctx

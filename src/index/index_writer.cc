@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
+#include <thread>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -38,6 +40,20 @@ bool is_index_file(const std::string& name) {
               "(--history, --ref, --worktree)");
 }
 
+/// Small changes are written in a moment: searches that refresh the index at the same time wait for
+/// each other.
+std::optional<FileLock> lock_soon(const std::filesystem::path& path) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds patience{2000};
+  constexpr milliseconds pause{10};
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    std::optional<FileLock> lock = FileLock::try_lock(path);
+    if (lock || std::chrono::steady_clock::now() >= end) return lock;
+    std::this_thread::sleep_for(pause);
+  }
+}
+
 }  // namespace
 
 std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments) {
@@ -59,7 +75,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   std::filesystem::create_directories(directory, error);
   if (error) throw_system_error(error.value(), "cannot create", directory.string());
   const std::filesystem::path lock_path = directory / "lock";
-  std::optional<FileLock> lock = FileLock::try_lock(lock_path);
+  std::optional<FileLock> lock = lock_soon(lock_path);
   if (!lock) {
     const std::string holder = FileLock::last_holder(lock_path);
     throw Error(ErrorCode::failure,

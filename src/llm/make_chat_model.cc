@@ -39,7 +39,7 @@ std::string checked_url(std::string url) {
   const UrlParts parts = parse_url(url);
   if ((parts.scheme == "http" || parts.scheme == "https") && !parts.host.empty()) return url;
   throw Error(ErrorCode::configuration,
-              fmt::format("model.base_url: expected http:// or https://, got '{}'",
+              fmt::format("model.chat_base_url: expected http:// or https://, got '{}'",
                           scrub_secrets(std::move(url), {})));
 }
 
@@ -51,7 +51,7 @@ std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, Ht
   if (settings.name.empty() || (provider == nullptr && settings.base_url.empty())) {
     throw Error(ErrorCode::configuration,
                 fmt::format("model.chat: '{}' names no provider", settings.name),
-                "set it to openai/MODEL or anthropic/MODEL, or set model.base_url, too");
+                "set it to openai/MODEL or anthropic/MODEL, or set model.chat_base_url, too");
   }
   ChatEndpoint endpoint{.api_key = settings.api_key, .timeout = settings.timeout};
   if (provider != nullptr) {

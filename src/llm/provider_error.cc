@@ -14,12 +14,12 @@ std::string hint_for(const ChatEndpoint& endpoint, const HttpResponse& response)
   switch (response.status) {
     case 401:
       return endpoint.key_variable.empty()
-                 ? "set a key that the server of model.base_url knows"
+                 ? "set a key that the server of model.chat_base_url knows"
                  : fmt::format("set {} to a key that is valid", endpoint.key_variable);
     case 403:
       return "check what the key may do, and where it may be used from";
     case 404:
-      return "check model.chat and model.base_url";
+      return "check model.chat and model.chat_base_url";
     case 413:
       return "ask with less text";
     case 429:

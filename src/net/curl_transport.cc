@@ -363,7 +363,8 @@ HttpResult CurlTransport::exchange(const HttpRequest& request, Time deadline,
                                    const std::stop_token& stop) {
   std::unique_ptr<CurlSession> session = take_session();
   HttpResult result = run(*session, request, deadline, stop);
-  keep_session(std::move(session));
+  // A handle whose connection failed may still hold on to something of it.
+  if (result) keep_session(std::move(session));
   return result;
 }
 

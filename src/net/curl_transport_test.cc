@@ -212,6 +212,17 @@ TEST_F(CurlTransport, SaysThatNobodyListens) {
   EXPECT_EQ(result.error().message.find("secret"), std::string::npos) << result.error().message;
 }
 
+TEST_F(CurlTransport, SaysEachTimeThatANameCannotBeResolved) {
+  const auto transport = make_curl_transport();
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const HttpResult result =
+        transport->send({.method = "GET", .url = "http://nosuch.invalid/"}, {});
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, NetworkFailure::Kind::unreachable);
+    EXPECT_NE(result.error().message.find("nosuch.invalid"), std::string::npos);
+  }
+}
+
 TEST_F(CurlTransport, RefusesAServerWithoutTls) {
   LoopbackServer server(always_ok);
   const HttpResult result = get("https" + server.url().substr(4));

@@ -35,8 +35,9 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
   const std::string reason = scrub_secrets(failure.message, {});
   switch (failure.kind) {
     case Kind::unreachable:
-      return {fmt::format("cannot reach {}: {}", host, reason),
-              "check the network, the proxy variables and model.base_url, then try again"};
+      return {
+          fmt::format("cannot reach {}: {}", host, reason),
+          "check the network, the proxy variables and the address of the server, then try again"};
     case Kind::timed_out:
       return {fmt::format("{} gave no whole answer within {:g} s", host,
                           std::chrono::duration<double>(request.timeout).count()),

@@ -87,7 +87,7 @@ class TraceFile {
   ~TraceFile() {
     if (file_.empty()) return;
     try {
-      replace_file_atomically(std::filesystem::absolute(file_), trace_json());
+      write_output_file(std::filesystem::absolute(file_), trace_json());
     } catch (const Error& error) {
       write_notice({"the trace was not written: " + error.message(), error.hint()});
     }

@@ -195,11 +195,10 @@ void write_outputs(const EvalArguments& arguments, const EvalRun& run,
                    const EvalComparison* comparison, const std::string& record,
                    CommandContext& context) {
   if (!arguments.json_file.empty()) {
-    replace_file_atomically(context.directory / arguments.json_file, record);
+    write_output_file(context.directory / arguments.json_file, record);
   }
   if (!arguments.html_file.empty()) {
-    replace_file_atomically(context.directory / arguments.html_file,
-                            render_eval_page(run, comparison));
+    write_output_file(context.directory / arguments.html_file, render_eval_page(run, comparison));
   }
   if (arguments.json || arguments.verbosity == Verbosity::quiet) return;
   context.out.write(render_eval_text(run, comparison, arguments.verbosity == Verbosity::verbose,

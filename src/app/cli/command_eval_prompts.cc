@@ -178,11 +178,11 @@ void write_outputs(const EvalArguments& arguments, const PromptRun& run,
                    const PromptComparison* comparison, const std::vector<GateFinding>& findings,
                    const std::string& record, CommandContext& context) {
   if (!arguments.json_file.empty()) {
-    replace_file_atomically(context.directory / arguments.json_file, record);
+    write_output_file(context.directory / arguments.json_file, record);
   }
   if (!arguments.html_file.empty()) {
-    replace_file_atomically(context.directory / arguments.html_file,
-                            render_prompt_page(run, comparison, findings));
+    write_output_file(context.directory / arguments.html_file,
+                      render_prompt_page(run, comparison, findings));
   }
   if (arguments.json || arguments.verbosity == Verbosity::quiet) return;
   context.out.write(render_prompt_run(run, comparison, arguments.verbosity == Verbosity::verbose,

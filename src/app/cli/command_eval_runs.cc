@@ -174,7 +174,7 @@ int report_run(const EvalArguments& arguments, const EvalPlace& place, CommandCo
   const std::string name =
       arguments.html_file.empty() ? fmt::format("eval-{}.html", run.suite) : arguments.html_file;
   const fs::path file = context.directory / name;
-  replace_file_atomically(file, render_prompt_page(run, compared, check_gate(run, compared)));
+  write_output_file(file, render_prompt_page(run, compared, check_gate(run, compared)));
   if (arguments.verbosity == Verbosity::quiet) return 0;
   context.out.write(fmt::format("Wrote {}\n", printable_line(file.lexically_normal().string())));
   return 0;
