@@ -67,9 +67,9 @@ TEST(MakeChatModel, RefusesANameWithoutAProvider) {
 
 TEST(MakeChatModel, RefusesAnAddressThatIsNoWebAddress) {
   EXPECT_EQ(made_of({.name = "qwen", .base_url = "localhost:8080", .api_key = {}}),
-            "model.base_url: expected http:// or https://, got 'localhost:8080'");
+            "model.chat_base_url: expected http:// or https://, got 'localhost:8080'");
   EXPECT_EQ(made_of({.name = "qwen", .base_url = "file:///etc", .api_key = {}}),
-            "model.base_url: expected http:// or https://, got 'file:///etc'");
+            "model.chat_base_url: expected http:// or https://, got 'file:///etc'");
 }
 
 }  // namespace
