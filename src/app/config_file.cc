@@ -291,8 +291,7 @@ void write_config_file(const std::filesystem::path& path, std::string_view text,
   std::error_code failed;
   std::filesystem::create_directories(path.parent_path(), failed);
   if (failed) throw_system_error(failed.value(), "cannot create", path.parent_path().string());
-  const std::filesystem::path target = std::filesystem::canonical(path, failed);
-  replace_file_atomically(failed ? path : target, text);
+  write_output_file(path, text);
 }
 
 }  // namespace gitctx

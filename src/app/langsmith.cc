@@ -155,13 +155,13 @@ struct SentAnswer {
 };
 
 /// By example and repetition.
-std::map<std::pair<std::string_view, int>, SentAnswer> answers_of(const PromptRun& run) {
-  const ExperimentRecord record = experiment_of(run);
+std::map<std::pair<std::string_view, int>, SentAnswer> answers_of(const SentRun& sent_run) {
   std::map<std::pair<std::string_view, int>, SentAnswer> answers;
   std::size_t sent = 0;
-  for (const ExampleResult& result : run.results) {
+  for (const ExampleResult& result : sent_run.run.results) {
     if (!result.is_done) continue;
-    answers[{result.example.id, result.repetition}] = {&result, record.runs[sent++].root.id};
+    answers[{result.example.id, result.repetition}] = {&result,
+                                                       sent_run.record.runs[sent++].root.id};
   }
   return answers;
 }
@@ -224,7 +224,7 @@ ExperimentRecord experiment_of(const PromptRun& run) {
   return with_ids(std::move(record), ids);
 }
 
-ExperimentComparison comparison_of(const PromptRun& before, const PromptRun& now) {
+void check_comparable(const PromptRun& before, const PromptRun& now) {
   for (const PromptRun* run : {&before, &now}) {
     if (run->started_ms != 0) continue;
     throw Error(ErrorCode::usage, "a baseline has no outputs that LangSmith could show",
@@ -235,11 +235,14 @@ ExperimentComparison comparison_of(const PromptRun& before, const PromptRun& now
                 fmt::format("the runs are of two suites, {} and {}", before.suite, now.suite),
                 "LangSmith compares runs of one data set");
   }
+}
+
+ExperimentComparison comparison_of(const SentRun& before, const SentRun& now) {
   const auto old_answers = answers_of(before);
   ExperimentComparison comparison{
-      .name = fmt::format("{}: run {} and run {}", now.suite, before.id, now.id),
-      .description = now.purpose,
-      .experiment_ids = {experiment_of(before).id, experiment_of(now).id}};
+      .name = fmt::format("{}: run {} and run {}", now.run.suite, before.run.id, now.run.id),
+      .description = now.run.purpose,
+      .experiment_ids = {before.record.id, now.record.id}};
   for (const auto& [key, answer] : answers_of(now)) {
     const auto old = old_answers.find(key);
     if (old == old_answers.end()) continue;

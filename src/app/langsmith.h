@@ -38,9 +38,20 @@ class LangSmithSession {
 /// run is the same experiment, also when it comes out of the store.
 ExperimentRecord experiment_of(const PromptRun& run);
 
+/// A run with what is sent of it.
+struct SentRun {
+  explicit SentRun(const PromptRun& sent) : run(sent), record(experiment_of(sent)) {}
+
+  const PromptRun& run;
+  ExperimentRecord record;
+};
+
+/// Throws usage for runs that LangSmith cannot compare: of two suites, or without outputs.
+void check_comparable(const PromptRun& before, const PromptRun& now);
+
 /// Which of two runs of one suite answers each example better, by its accuracy, else its relevance.
-/// The data set and the link are not known yet. Throws usage for runs that are not alike.
-ExperimentComparison comparison_of(const PromptRun& before, const PromptRun& now);
+/// The data set is not known yet.
+ExperimentComparison comparison_of(const SentRun& before, const SentRun& now);
 
 /// The examples of a data set in YAML, as the `examples` file of a suite.
 std::string examples_yaml_of(const std::vector<ExperimentExample>& examples);

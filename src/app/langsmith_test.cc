@@ -87,7 +87,7 @@ TEST(ComparisonOf, SaysWhichAnswerIsBetterAndLinksBoth) {
   now.started_ms += 1000;
   now.results[0].scores[0].value = 1;
   now.results[1].scores[0].value = 0.5 + 1e-7;
-  const ExperimentComparison comparison = comparison_of(before, now);
+  const ExperimentComparison comparison = comparison_of(SentRun(before), SentRun(now));
   EXPECT_EQ(comparison.name, "answer: run 3 and run 4");
   EXPECT_EQ(comparison.experiment_ids,
             (std::vector{experiment_of(before).id, experiment_of(now).id}));
@@ -101,11 +101,11 @@ TEST(ComparisonOf, SaysWhichAnswerIsBetterAndLinksBoth) {
 
 TEST(ComparisonOf, IsOfTwoRunsOfOneSuite) {
   PromptRun run = small_run();
-  EXPECT_THROW(comparison_of(run, run), Error);
+  EXPECT_THROW(check_comparable(run, run), Error);
   run.started_ms = 1;
   PromptRun other = run;
   other.suite = "rerank";
-  EXPECT_THROW(comparison_of(run, other), Error);
+  EXPECT_THROW(check_comparable(run, other), Error);
 }
 
 TEST(ExamplesYamlOf, IsWhatASuiteReads) {

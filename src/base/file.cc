@@ -137,14 +137,9 @@ void write_output_file(const std::filesystem::path& path, std::string_view conte
     return;
   }
   // A device or a pipe is written to: there is nothing to lose.
-  const UniqueFd descriptor(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
-  if (descriptor.get() < 0) throw_system_error(errno, "cannot open", path.string());
-  while (!contents.empty()) {
-    const ssize_t written = ::write(descriptor.get(), contents.data(), contents.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) throw_system_error(errno, "cannot write", path.string());
-    contents.remove_prefix(static_cast<std::size_t>(written));
-  }
+  OutputFile file(target);
+  file.write(contents);
+  file.close();
 }
 
 void sync_directory(const std::filesystem::path& directory) {

@@ -50,6 +50,7 @@ std::string read_file(const std::filesystem::path& path);
 /// Puts `contents` at `path`: a reader, or whoever looks after a crash, finds the old content or
 /// the new one, whole. Writes `path` + ".tmp" beside it first; on an error that one is removed.
 void replace_file_atomically(const std::filesystem::path& path, std::string_view contents);
+
 /// For a file that the user named: as replace_file_atomically(), but what a symbolic link leads to
 /// is replaced, and what is no regular file (a device, a pipe) is written to.
 void write_output_file(const std::filesystem::path& path, std::string_view contents);

@@ -77,7 +77,6 @@ void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
       return std::ranges::find(wanted, word) != wanted.end();
     });
   };
-  // "test" alone is as often a thing the code is about: a test runner, the test environment.
   const auto follows = [&](std::initializer_list<std::string_view> first,
                            std::initializer_list<std::string_view> second) {
     for (std::size_t i = 0; i + 1 < lowered.size(); ++i) {

@@ -6,10 +6,9 @@
 #include <sys/wait.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <set>
+#include <map>
 
+#include "base/file.h"
 #include "testing/conformance_server.h"
 #include "testing/repo_builder.h"
 #include "testing/run_program.h"
@@ -23,11 +22,6 @@ using Kind = InjectedFailure::Kind;
 /// Not of the form that keys of a provider have: a pattern cannot be what hides it.
 constexpr const char* service_key = "Zq81-service-Kx77-key-93";
 constexpr const char* other_key = "Wv55-other-Lm20-key-14";
-
-std::string contents(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 class Failures : public testing::Test {
  protected:
@@ -104,7 +98,7 @@ class Failures : public testing::Test {
       for (const auto& entry : fs::recursive_directory_iterator(root)) {
         if (!entry.is_regular_file()) continue;
         ++files;
-        expect_no_key(contents(entry.path()), entry.path().string());
+        expect_no_key(read_file(entry.path()), entry.path().string());
       }
     }
     EXPECT_GT(files, 10u);

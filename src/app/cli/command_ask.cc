@@ -100,7 +100,7 @@ void write_remarks(const Answer& answer) {
 }
 
 /// Asks for the answer and shows it: on a terminal as it comes.
-Answer answer_from(const SearchAnswer& found, std::string_view question, ChatModel& model,
+Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
                    const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
                    const std::stop_token& stop) {
   const bool streams = !arguments.json && context.out_terminal.is_terminal;
@@ -162,10 +162,10 @@ int run_ask_command(const AskArguments& arguments, CommandContext& context) {
       return {{"answer", ""}};
     }
     TracedChatModel model(chat->model(), run, prompt.name);
-    const Answer answer = answer_from(found, question, model, prompt, arguments, context, stop);
+    const Answer answer = show_answer(found, question, model, prompt, arguments, context, stop);
     return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
-  trace.record("ask", {{"question", question}}, ask);
+  trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);
   if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
   return status;
 }

@@ -37,7 +37,9 @@ int push_runs(const EvalArguments& arguments, const EvalPlace& place, LangSmithS
       throw Error(ErrorCode::usage, fmt::format("there is no run {}", word),
                   "gitctx eval list shows the numbers of runs");
     }
-    return upload_run(*run, session, stop, context) ? 0 : static_cast<int>(ErrorCode::provider);
+    return upload_run(experiment_of(*run), session, stop, context)
+               ? 0
+               : static_cast<int>(ErrorCode::provider);
   }
   const PushResult pushed = push_spooled(session.client(), session.spool(), stop);
   for (const std::string& link : pushed.links) context.out.write(link + "\n");
@@ -91,10 +93,9 @@ int fetch_prompt(const EvalArguments& arguments, LangSmithSession& session,
 
 }  // namespace
 
-std::optional<UploadResult> upload_run(const PromptRun& run, LangSmithSession& session,
+std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmithSession& session,
                                        const std::stop_token& stop, CommandContext& context) {
-  UploadResult result =
-      upload_experiment(session.client(), experiment_of(run), &session.spool(), stop);
+  UploadResult result = upload_experiment(session.client(), record, &session.spool(), stop);
   if (!result.failure) {
     write_notice({"LangSmith: " + result.link, {}});
     return result;
@@ -108,9 +109,12 @@ std::optional<UploadResult> upload_run(const PromptRun& run, LangSmithSession& s
 
 bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
                           const std::stop_token& stop, CommandContext& context) {
-  ExperimentComparison comparison = comparison_of(before, now);
-  for (const PromptRun* run : {&before, &now}) {
-    const auto sent = upload_run(*run, session, stop, context);
+  check_comparable(before, now);
+  const SentRun old_run(before);
+  const SentRun new_run(now);
+  ExperimentComparison comparison = comparison_of(old_run, new_run);
+  for (const SentRun* run : {&old_run, &new_run}) {
+    const auto sent = upload_run(run->record, session, stop, context);
     if (!sent) return false;
     comparison.dataset_id = sent->dataset_id;
   }

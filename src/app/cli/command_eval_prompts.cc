@@ -219,7 +219,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalArguments& ar
   if (arguments.langsmith && has_outputs) {
     LangSmithSession session(place.config, place.layout, context.environment);
     const InterruptWatch interrupt(false, eval_stopping);
-    upload_run(run, session, interrupt.token(), context);
+    upload_run(experiment_of(run), session, interrupt.token(), context);
   }
   for (const GateFinding& finding : findings) write_notice({finding_text(finding), {}});
   if (run.stopped == stopped_by_interrupt) {

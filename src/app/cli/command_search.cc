@@ -43,7 +43,9 @@ void look_again(std::vector<Hit>& hits, std::string_view query, const Config& co
   try {
     const auto chat = open_chat_model(config, layout, environment, {.is_impatient = true});
     const Prompt prompt = repository_prompt("rerank", layout);
-    const nlohmann::ordered_json inputs{{"query", query}, {"hits", hits_shape(hits)["documents"]}};
+    const auto inputs = [&] {
+      return nlohmann::ordered_json{{"query", query}, {"hits", hits_shape(hits)["documents"]}};
+    };
     trace.record("rerank", inputs, [&](TracedRun& run) {
       TracedChatModel model(chat->model(), run, prompt.name);
       rerank_hits(model, prompt, query, hits, interrupt.token());

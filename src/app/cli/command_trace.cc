@@ -44,10 +44,10 @@ CommandTrace::~CommandTrace() {
   }
 }
 
-void CommandTrace::record(std::string_view name, const Json& inputs,
+void CommandTrace::record(std::string_view name, const std::function<Json()>& inputs,
                           const std::function<Json(TracedRun& root)>& work) {
   TracedRun root;
-  if (tracer_) root = tracer_->start(name, "chain", inputs);
+  if (tracer_) root = tracer_->start(name, "chain", inputs());
   root.add_metadata("runner", "gitctx/" + std::string(version_number));
   try {
     root.finish(work(root));

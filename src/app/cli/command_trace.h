@@ -29,8 +29,8 @@ class CommandTrace {
   CommandTrace& operator=(const CommandTrace&) = delete;
 
   /// Does `work`, which gets the trace's root and returns its outputs. An error of it ends the
-  /// trace, too, and goes on.
-  void record(std::string_view name, const nlohmann::ordered_json& inputs,
+  /// trace, too, and goes on. `inputs` are asked for only if there is a trace.
+  void record(std::string_view name, const std::function<nlohmann::ordered_json()>& inputs,
               const std::function<nlohmann::ordered_json(TracedRun& root)>& work);
 
  private:

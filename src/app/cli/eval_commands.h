@@ -67,7 +67,7 @@ SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path,
 
 /// Sends a run to LangSmith and says where to look at it. What cannot be delivered is kept, with a
 /// notice; nothing is returned then.
-std::optional<UploadResult> upload_run(const PromptRun& run, LangSmithSession& session,
+std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmithSession& session,
                                        const std::stop_token& stop, CommandContext& context);
 
 /// Sends two runs of one suite, and which of them answers each example better. As for one run, but
