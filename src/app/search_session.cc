@@ -1,5 +1,7 @@
 #include "app/search_session.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "app/hit_commits.h"
@@ -97,6 +99,11 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   answer.view_commit = selected.record.commit;
   answer.is_current = selected.is_current;
   answer.notices = std::move(selected.notices);
+  for (const Correction& correction : answer.result.corrections) {
+    answer.notices.push_back({fmt::format("nothing has \"{}\": looked for \"{}\" instead",
+                                          correction.typed, correction.taken),
+                              {}});
+  }
   answer.elapsed_ms = milliseconds_between(begin, Clock::now());
   return answer;
 }

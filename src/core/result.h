@@ -49,6 +49,12 @@ struct Hit {
   }
 };
 
+/// A word of the query that stands nowhere, and the one that was looked for instead.
+struct Correction {
+  std::string typed;
+  std::string taken;
+};
+
 struct PassTime {
   std::string name;
   double ms = 0;
@@ -57,6 +63,7 @@ struct PassTime {
 /// Hits, the best first. Further chunks of a path may stand behind others that score less.
 struct SearchResult {
   std::vector<Hit> hits;
+  std::vector<Correction> corrections;
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

@@ -11,8 +11,8 @@ struct Settings {
   struct Search {
     int limit = 10;  ///< 1..100
     std::string rerank = "none";
-    double min_similarity = 0;          ///< 0..1
-    double min_best_similarity = 0.15;  ///< 0..1
+    double min_similarity = 0;         ///< 0..1
+    double min_best_similarity = 0.2;  ///< 0..1
     bool auto_refresh = true;
   } search;
 

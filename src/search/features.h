@@ -8,6 +8,7 @@
 
 #include "core/query.h"
 #include "core/ranges.h"
+#include "core/result.h"
 #include "search/candidates.h"
 #include "search/parsed_query.h"
 #include "search/view_scope.h"
@@ -31,7 +32,7 @@ enum class Feature : std::uint8_t {
   symbol_f1,        ///< as stem_f1, for the best name the chunk defines
   symbol_file_f1,   ///< the best of the file's candidate chunks
   type_file_f1,     ///< the best of those that are types
-  exact_symbol,     ///< the chunk defines a word of the query, to the letter: 1 / sqrt(such chunks)
+  exact_symbol,     ///< the chunk defines a name of the query, to the letter: 1 / sqrt(such chunks)
   exact_file,       ///< the best of the file's candidate chunks
   test,             ///< lies in a test, unless tests are asked for
   example,          ///< lies in examples, benchmarks or documentation, unless asked for
@@ -68,7 +69,9 @@ struct Candidate {
 /// The candidates of one query.
 struct CandidateSet {
   std::vector<Candidate> candidates;
+  std::vector<Correction> corrections;
   double known_share = 0;  ///< of the weight of the query's words: that of words the view has
+  double lay_share = 0;    ///< see lay_share()
 };
 
 /// Looks the features of chunks up. `scorer` may be null: then cosines are 0.

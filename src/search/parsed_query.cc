@@ -50,6 +50,11 @@ bool reads_as_name(std::string_view word) {
   return !word.empty() && word[0] == '_';
 }
 
+// Small letters alone: in a sentence a word like any other, whatever else has it for a name.
+bool is_plain(std::string_view word) {
+  return std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 void add_term(ParsedQuery& query, std::string_view term, float weight) {
   const auto known = std::ranges::find(query.terms, term, &QueryWord::term);
   if (known != query.terms.end()) {
@@ -123,7 +128,8 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
     for (const std::uint32_t term : words.terms(words.look_up(typed[i]))) {
       add_term(query, words.term_texts().text(term), 1.0f);
     }
-    query.identifiers.emplace_back(typed[i]);
+    query.words.emplace_back(typed[i]);
+    if (kept.size() == 1 || !is_plain(typed[i])) query.identifiers.emplace_back(typed[i]);
   }
   if (typed.size() == 1) {
     if (const auto term = words.one_letter_term(typed[0])) {

@@ -18,7 +18,8 @@ struct QueryWord {
 /// A query taken apart.
 struct ParsedQuery {
   std::vector<QueryWord> terms;          ///< what scores: stop words left out where others remain
-  std::vector<std::string> identifiers;  ///< words as typed, which may be exact names
+  std::vector<std::string> words;        ///< as typed, without the stop words left out
+  std::vector<std::string> identifiers;  ///< of these the ones that may be exact names
   std::vector<TokenCount> tokens;        ///< all sub-tokens, for embedding; text lies in `words`
   bool is_symbol = false;                ///< one word that reads as a name
   bool says_nothing = false;             ///< several words, all of them stop words

@@ -93,8 +93,7 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   if (sorted.empty()) return {};
   std::ranges::sort(sorted, better);
   const Calibration& calibration = model.calibration;
-  const double of_query =
-      calibration.of_query(sorted[0].raw, found.known_share, *sorted[0].candidate);
+  const double of_query = calibration.of_query(found, sorted[0].raw, *sorted[0].candidate);
   const double slope = calibration.raw + calibration.below_best;
   // What is not good enough makes no room for further chunks of better files.
   std::vector<RankedCandidate> kept;

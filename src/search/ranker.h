@@ -23,11 +23,13 @@ struct Calibration {
   double known_share = 0;    ///< see CandidateSet
   double best_coverage = 0;  ///< coverage_file of the query's best
   double best_cosine = 0;    ///< cosine of the query's best
+  double lay_share = 0;      ///< see CandidateSet
 
-  /// The part that is the same for all candidates of the query.
-  double of_query(double best_raw, double share, const Candidate& best) const {
-    return constant + known_share * share + best_coverage * best[Feature::coverage_file] +
-           best_cosine * best[Feature::cosine] - below_best * best_raw;
+  /// The part that is the same for all candidates of the query, of which `best` is the best.
+  double of_query(const CandidateSet& found, double best_raw, const Candidate& best) const {
+    return constant + known_share * found.known_share + lay_share * found.lay_share +
+           best_coverage * best[Feature::coverage_file] + best_cosine * best[Feature::cosine] -
+           below_best * best_raw;
   }
 };
 

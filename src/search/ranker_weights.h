@@ -9,102 +9,102 @@ namespace gitctx {
 // clang-format off
 inline constexpr RankerModel hybrid_model = {
     {0.0000,  // bm25
-     1.0310,  // bm25_file
-     0.6902,  // coverage
-     1.2895,  // coverage_file
-     3.0113,  // cosine
-     2.9422,  // cosine_file
-     0.2096,  // cosine_path
+     1.1241,  // bm25_file
+     0.5119,  // coverage
+     1.2509,  // coverage_file
+     2.9758,  // cosine
+     2.8410,  // cosine_file
+     0.2752,  // cosine_path
      0.0000,  // stem_match
      0.0000,  // stem_f1
-     1.7904,  // stem_prefix
-     0.7675,  // directory_match
-     1.8300,  // symbol_f1
-     0.4108,  // symbol_file_f1
-     0.0693,  // type_file_f1
-     1.7749,  // exact_symbol
+     1.7163,  // stem_prefix
+     0.7030,  // directory_match
+     1.3679,  // symbol_f1
+     0.9098,  // symbol_file_f1
+     0.1083,  // type_file_f1
+     1.6792,  // exact_symbol
      0.0000,  // exact_file
-     -3.0903,  // test
-     -1.9503,  // example
-     -5.6599,  // vendored
-     -2.7012,  // document
-     -4.4892,  // unstructured
-     -2.0173,  // declaration
+     -3.1542,  // test
+     -1.9578,  // example
+     -5.6117,  // vendored
+     -2.7579,  // document
+     -4.5190,  // unstructured
+     -2.0078,  // declaration
      0.0000,  // entry
-     1.8952,  // lines
-     -3.1237,  // depth
-     0.1595,  // bm25_relative
-     2.5360,  // cosine_relative
-     2.3795,  // bm25_whole
-     2.5224,  // namesake
+     1.9595,  // lines
+     -2.9541,  // depth
+     0.3129,  // bm25_relative
+     2.6475,  // cosine_relative
+     2.2609,  // bm25_whole
+     2.5427,  // namesake
      },
-    {-6.8888, 0.3115, 1.0026, 3.1207, 0.8148, -0.5023}};
+    {-5.4824, 0.3161, 0.9997, 1.8926, 0.5581, -0.4938, -3.0511}};
 
 inline constexpr RankerModel lexical_model = {
     {0.0000,  // bm25
-     2.2360,  // bm25_file
-     0.4683,  // coverage
-     0.6244,  // coverage_file
+     2.2062,  // bm25_file
+     0.7161,  // coverage
+     0.3782,  // coverage_file
      0.0000,  // cosine
      0.0000,  // cosine_file
      0.0000,  // cosine_path
      0.0000,  // stem_match
-     0.3503,  // stem_f1
-     2.5163,  // stem_prefix
-     2.9140,  // directory_match
+     0.4155,  // stem_f1
+     2.4666,  // stem_prefix
+     2.9095,  // directory_match
      0.0000,  // symbol_f1
-     1.1560,  // symbol_file_f1
-     0.5498,  // type_file_f1
-     2.2080,  // exact_symbol
+     1.3719,  // symbol_file_f1
+     0.5013,  // type_file_f1
+     2.0980,  // exact_symbol
      0.0000,  // exact_file
-     -3.1161,  // test
-     -1.9785,  // example
-     -5.9669,  // vendored
-     -2.8544,  // document
-     -4.4935,  // unstructured
-     -2.0305,  // declaration
+     -3.1446,  // test
+     -1.9818,  // example
+     -5.8722,  // vendored
+     -2.9466,  // document
+     -4.4908,  // unstructured
+     -2.0452,  // declaration
      0.0000,  // entry
-     2.4380,  // lines
-     -3.9918,  // depth
-     2.2648,  // bm25_relative
+     2.4908,  // lines
+     -4.0137,  // depth
+     2.3023,  // bm25_relative
      0.0000,  // cosine_relative
-     3.0522,  // bm25_whole
-     2.5195,  // namesake
+     2.9806,  // bm25_whole
+     2.5907,  // namesake
      },
-    {-6.7981, 0.2813, 0.9656, 3.7534, 0.8216, 0.0000}};
+    {-5.3161, 0.2715, 0.9686, 2.4977, 0.7188, 0.0000, -2.9824}};
 
 inline constexpr RankerModel semantic_model = {
     {0.0000,  // bm25
      0.0000,  // bm25_file
      0.0000,  // coverage
      0.0000,  // coverage_file
-     2.4387,  // cosine
-     2.0824,  // cosine_file
+     2.6032,  // cosine
+     2.0398,  // cosine_file
      0.0000,  // cosine_path
      0.0000,  // stem_match
-     0.3713,  // stem_f1
-     1.7465,  // stem_prefix
-     1.4283,  // directory_match
-     2.3397,  // symbol_f1
-     0.2072,  // symbol_file_f1
+     0.3589,  // stem_f1
+     1.6691,  // stem_prefix
+     1.4526,  // directory_match
+     1.4885,  // symbol_f1
+     0.9992,  // symbol_file_f1
      0.0000,  // type_file_f1
-     1.4206,  // exact_symbol
+     1.6037,  // exact_symbol
      0.0000,  // exact_file
-     -3.2071,  // test
-     -2.0438,  // example
-     -5.9422,  // vendored
-     -2.6786,  // document
-     -4.2162,  // unstructured
-     -2.1130,  // declaration
-     -0.1447,  // entry
-     3.8113,  // lines
-     -2.8446,  // depth
+     -3.2926,  // test
+     -2.1077,  // example
+     -5.9113,  // vendored
+     -2.7712,  // document
+     -4.2913,  // unstructured
+     -2.0949,  // declaration
+     -0.2105,  // entry
+     3.7567,  // lines
+     -2.6076,  // depth
      0.0000,  // bm25_relative
-     3.1409,  // cosine_relative
-     3.5325,  // bm25_whole
-     2.4092,  // namesake
+     3.2031,  // cosine_relative
+     3.5246,  // bm25_whole
+     2.3895,  // namesake
      },
-    {-6.5263, 0.4360, 0.8113, 2.4001, 0.9551, -2.9689}};
+    {-5.4677, 0.4282, 0.8467, 1.6435, 0.7013, -2.8465, -2.8370}};
 
 // clang-format on
 

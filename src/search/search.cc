@@ -12,8 +12,10 @@
 #include "lexical/bm25f.h"
 #include "search/candidates.h"
 #include "search/features.h"
+#include "search/lay_words.h"
 #include "search/parsed_query.h"
 #include "search/ranker.h"
+#include "search/spelling.h"
 #include "search/view_scope.h"
 #include "text/word_table.h"
 
@@ -125,12 +127,18 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   Timer timer(passes);
   // The query, and what of the view it may find.
   if (words.memory_bytes() > most_word_bytes) words.clear();
-  const ParsedQuery parsed = parse_query(query.text, query.repository, words);
+  ParsedQuery parsed = parse_query(query.text, query.repository, words);
   const ViewScope scope(view, query);
   const std::size_t factor = view.kind() == ViewKind::history ? history_candidate_factor : 1;
   timer.lap("query");
   // The best chunks by words.
-  const LexicalPlan plan = plan_lexical(parsed, scope);
+  LexicalPlan plan = plan_lexical(parsed, scope);
+  CandidateSet found;
+  found.corrections = correct_spelling(parsed, plan, scope);
+  if (!found.corrections.empty()) {
+    parsed = parse_query(with_corrections(query.text, found.corrections), query.repository, words);
+    plan = plan_lexical(parsed, scope);
+  }
   std::vector<ScoredRef> lexical;
   if (query.mode != SearchMode::semantic) {
     lexical = lexical_candidates(plan, scope, factor * lexical_candidate_count);
@@ -146,8 +154,8 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   timer.lap("semantic");
   // All that is known of them.
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
-  CandidateSet found;
   found.known_share = known_share(parsed, plan, view.chunk_count());
+  found.lay_share = lay_share(parsed, words);
   found.candidates = measure_candidates(refs, parsed, plan, scope,
                                         scorer && scorer->is_usable() ? &*scorer : nullptr, words);
   timer.lap("features");
@@ -166,7 +174,8 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   SearchResult result;
   result.files_in_view = view.file_count();
   result.chunks_in_view = view.chunk_count();
-  const CandidateSet found = find_candidates(view, query, embedder, words, result.passes);
+  CandidateSet found = find_candidates(view, query, embedder, words, result.passes);
+  result.corrections = std::move(found.corrections);
   Timer timer(result.passes);
   // Their order.
   const std::vector<RankedCandidate> ranked = rank(

@@ -49,13 +49,16 @@ class IndexedRepo {
   }
   std::map<std::string, std::string> head_files() const { return files(head_owner(layout)); }
 
-  std::vector<Hit> search(const std::string& owner, const Query& query) const {
+  SearchResult answer(const std::string& owner, const Query& query) const {
     const auto index = snapshot();
     const ViewRecord* record = index->find_view_of(owner);
     if (record == nullptr) return {};
     const ViewReader view = index->open_view(*record);
     const auto embedder = make_embedder(settings.model);
-    return gitctx::search(*index, view, query, *embedder).hits;
+    return gitctx::search(*index, view, query, *embedder);
+  }
+  std::vector<Hit> search(const std::string& owner, const Query& query) const {
+    return answer(owner, query).hits;
   }
   std::vector<Hit> search(const std::string& owner, std::string_view text) const {
     Query query;

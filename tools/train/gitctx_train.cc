@@ -7,9 +7,12 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <set>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "text/word_filter.h"
 #include "tools/train/corpus.h"
 #include "tools/train/ranker_command.h"
 #include "tools/train/trainer.h"
@@ -17,6 +20,11 @@
 namespace {
 
 using namespace gitctx;
+
+struct WordsArguments {
+  std::vector<std::string> lists;
+  std::string out;
+};
 
 struct ModelArguments {
   std::vector<std::string> repositories;
@@ -108,6 +116,30 @@ int make_model(ModelArguments& arguments) {
   return 0;
 }
 
+/// Words of letters alone, without the possessives.
+int make_word_filter(const WordsArguments& arguments) {
+  std::set<std::string> words;
+  for (const std::string& list : arguments.lists) {
+    std::istringstream lines(read_file(list));
+    for (std::string word; std::getline(lines, word);) {
+      for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      const bool plain = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+      if (plain && word.size() > 2) words.insert(word);
+    }
+  }
+  const std::vector<std::byte> bytes = encode_word_filter({words.begin(), words.end()});
+  replace_file_atomically(std::filesystem::absolute(arguments.out),
+                          {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  fmt::print("{} words, {} bytes\n", words.size(), bytes.size());
+  return 0;
+}
+
+void add_words_command(CLI::App& app, WordsArguments& arguments) {
+  CLI::App& words = *app.add_subcommand("words", "pack lists of English words, a word a line");
+  words.add_option("LIST", arguments.lists)->required();
+  words.add_option("-o,--out", arguments.out, "the packed file")->required();
+}
+
 void add_model_command(CLI::App& app, ModelArguments& arguments) {
   CLI::App& model = *app.add_subcommand("model", "learn an embedding model from repositories");
   model.add_option("REPOSITORY", arguments.repositories, "repositories to learn from");
@@ -159,10 +191,13 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   ModelArguments model;
   RankerArguments ranker;
+  WordsArguments words;
   add_model_command(app, model);
   add_ranker_command(app, ranker);
+  add_words_command(app, words);
   CLI11_PARSE(app, argc, argv);
   try {
+    if (app.got_subcommand("words")) return make_word_filter(words);
     return app.got_subcommand("model") ? make_model(model) : run_ranker_command(ranker);
   } catch (const Error& error) {
     fmt::print(stderr, "gitctx-train: {}\n", error.message());

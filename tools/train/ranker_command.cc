@@ -15,7 +15,9 @@
 #include "search/search.h"
 #include "text/word_table.h"
 #include "tools/train/judged_queries.h"
+#include "tools/train/pointless_queries.h"
 #include "tools/train/ranker_fit.h"
+#include "tools/train/slip.h"
 
 namespace gitctx {
 
@@ -28,31 +30,13 @@ constexpr std::array<std::string_view, 3> mode_names = {"hybrid", "lexical", "se
 /// Every so many queries meant for another repository are asked too: they have no answer.
 constexpr std::size_t strange_query_step = 3;
 
-/// Asked of every repository as well: nothing in a program answers them.
-constexpr std::array<const char*, 24> pointless_queries = {"how to bake sourdough bread at home",
-                                                           "best hiking trails in the alps",
-                                                           "symptoms of a common cold",
-                                                           "who won the world cup final",
-                                                           "asdf qwer zxcv",
-                                                           "cheap flights to barcelona in may",
-                                                           "tomato plants with yellow leaves",
-                                                           "quarterly revenue of a shoe company",
-                                                           "blarg wibble fnord",
-                                                           "history of the roman empire",
-                                                           "guitar chords for beginners",
-                                                           "my cat refuses to eat dry food",
-                                                           "weather tomorrow",
-                                                           "learn spanish verbs quickly",
-                                                           "used bicycle for sale near me",
-                                                           "purple monkey dishwasher",
-                                                           "capital gains tax on inherited houses",
-                                                           "photosynthesis explained to children",
-                                                           "election results by county",
-                                                           "grandmother's apple pie",
-                                                           "jjjjj kkkkk",
-                                                           "is coffee good for the heart",
-                                                           "wedding speech of the best man",
-                                                           "distance from the earth to the moon"};
+/// Every so many pointless queries are asked of each repository, others of every one. They count
+/// half: one in thirty of all.
+constexpr std::size_t pointless_step = 10;
+constexpr double pointless_share = 0.5;
+
+/// How often a query is spelt wrong.
+constexpr double slip_share = 0.3;
 
 FeatureMask features_of(SearchMode mode, const std::string& without) {
   FeatureMask mask{};
@@ -95,14 +79,21 @@ class Retrieval {
       for (const JudgedQuery& query : repositories_[r].queries) {
         queries.push_back(find(view, r, query, mode, true));
         if (!repositories_[r].under.empty()) queries.push_back(find(view, r, query, mode, false));
+        if (const auto slipped = with_slip(query.text)) {
+          queries.push_back(find(view, r, {*slipped, "slip", query.relevant}, mode, false));
+          queries.back().only_calibrates = true;
+          queries.back().share = slip_share;
+        }
       }
       const JudgedRepository& other =
           repositories_[(r + repositories_.size() / 2) % repositories_.size()];
       for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
         queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode, false));
       }
-      for (std::size_t q = r % 2; q < pointless_queries.size(); q += 2) {
+      for (std::size_t q = r % pointless_step; q < pointless_queries.size(); q += pointless_step) {
         queries.push_back(find(view, r, {pointless_queries[q], "none", {}}, mode, false));
+        queries.back().only_calibrates = true;
+        queries.back().share = pointless_share;
       }
     }
     return queries;
@@ -165,6 +156,7 @@ class Means {
 struct Validation {
   Means all;    ///< of queries asked of the folder that their repository names
   Means whole;  ///< of queries asked of whole repositories
+  Means slips;  ///< of these with a word spelt wrong
   std::map<std::string, Means> by_category;
   std::map<std::string, Means> by_language;
   std::vector<CalibratedResult> results;
@@ -196,6 +188,10 @@ class RankerFit {
         }
         if (query->relevant_count == 0) continue;
         const double ndcg = ndcg10(*query, weights);
+        if (query->only_calibrates) {
+          validation.slips.add(query->repository, ndcg);
+          continue;
+        }
         if (!query->restricted || repositories_[query->repository].under.empty()) {
           validation.whole.add(query->repository, ndcg);
         }
@@ -247,9 +243,9 @@ void print_reliability(const std::vector<CalibratedResult>& results) {
     double relevant = 0;
     for (const CalibratedResult& result : results) {
       if (std::min(9, static_cast<int>(result.score * 10)) != bin) continue;
-      ++count;
-      score += result.score;
-      relevant += result.relevant ? 1 : 0;
+      count += result.share;
+      score += result.share * result.score;
+      relevant += result.relevant ? result.share : 0;
     }
     if (count > 0) {
       fmt::print("    {:.1f}-{:.1f}: {:5.0f} results, score {:.3f}, relevant {:.3f}\n", bin / 10.0,
@@ -259,8 +255,10 @@ void print_reliability(const std::vector<CalibratedResult>& results) {
 }
 
 void print_validation(std::string_view mode, const Validation& validation) {
-  fmt::print("{}: NDCG@10 {:.4f}, of whole repositories {:.4f}, by cross-validation\n", mode,
-             validation.all.value(), validation.whole.value());
+  fmt::print(
+      "{}: NDCG@10 {:.4f}, of whole repositories {:.4f}, of these with a slip {:.4f}, by "
+      "cross-validation\n",
+      mode, validation.all.value(), validation.whole.value(), validation.slips.value());
   for (const auto& [name, means] : validation.by_category) {
     fmt::print("  {:<14} {:.3f}\n", name, means.value());
   }
@@ -277,9 +275,10 @@ std::string weights_text(std::string_view mode, const RankerModel& model) {
                         feature_name(static_cast<Feature>(f)));
   }
   const Calibration& c = model.calibration;
-  return text + fmt::format("}},\n    {{{:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}}}}};\n\n",
-                            c.constant, c.raw, c.below_best, c.known_share, c.best_coverage,
-                            c.best_cosine);
+  return text +
+         fmt::format("}},\n    {{{:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}}}}};\n\n",
+                     c.constant, c.raw, c.below_best, c.known_share, c.best_coverage, c.best_cosine,
+                     c.lay_share);
 }
 
 void print_ablation(const RankerFit& fit, const FeatureMask& mask, double whole) {

@@ -93,6 +93,7 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
   FeatureVector squares{};
   double count = 1e-9;
   for (const FitQuery* query : queries) {
+    if (query->only_calibrates) continue;
     for (const Candidate& candidate : query->found.candidates) {
       for (std::size_t f = 0; f < feature_count; ++f) {
         sums[f] += candidate.features[f];
@@ -141,14 +142,18 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
 }
 
 /// What a calibration looks at.
-std::array<double, 6> calibration_inputs(const CandidateSet& found, const RankedCandidate& result,
-                                         const RankedCandidate& best) {
+constexpr std::size_t calibration_size = 7;
+using CalibrationVector = std::array<double, calibration_size>;
+
+CalibrationVector calibration_inputs(const CandidateSet& found, const RankedCandidate& result,
+                                     const RankedCandidate& best) {
   return {1.0,
           result.raw,
           result.raw - best.raw,
           found.known_share,
           best.candidate[Feature::coverage_file],
-          best.candidate[Feature::cosine]};
+          best.candidate[Feature::cosine],
+          found.lay_share};
 }
 
 }  // namespace
@@ -159,7 +164,8 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
   std::vector<Paths> paths;
   double usable = 1e-9;
   for (const FitQuery* query : queries) {
-    paths.push_back(query->relevant_count == 0 ? Paths{} : group_by_path(*query));
+    const bool ranks = query->relevant_count > 0 && !query->only_calibrates;
+    paths.push_back(ranks ? group_by_path(*query) : Paths{});
     usable += paths.back().has_answer ? 1 : 0;
   }
   std::vector<double> scaled(feature_count);  // weights times spreads
@@ -187,33 +193,36 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries,
                             const FeatureVector& weights) {
   RankerModel model;
   model.weights = weights;
-  std::vector<std::array<double, 6>> inputs;
+  std::vector<CalibrationVector> inputs;
   std::vector<double> labels;
+  std::vector<double> shares;
+  double total = 0;
   for (const FitQuery* query : queries) {
     const auto ranked = rank(query->found, model, {.count = shown});
     for (const RankedCandidate& result : ranked) {
       inputs.push_back(calibration_inputs(query->found, result, ranked[0]));
       labels.push_back(query->relevant_count > 0 && is_answer(*query, result.candidate) ? 1 : 0);
+      shares.push_back(query->share);
+      total += query->share;
     }
   }
-  std::vector<double> values(6);
-  Adam adam(6);
+  CalibrationVector values{};
+  Adam adam(calibration_size);
   for (int step = 0; step < 3000; ++step) {
-    std::vector<double> slopes(6);
+    CalibrationVector slopes{};
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       double sum = 0;
-      for (std::size_t k = 0; k < 6; ++k) sum += values[k] * inputs[i][k];
+      for (std::size_t k = 0; k < calibration_size; ++k) sum += values[k] * inputs[i][k];
       const double difference = 1 / (1 + std::exp(-sum)) - labels[i];
-      for (std::size_t k = 0; k < 6; ++k) {
-        slopes[k] += difference * inputs[i][k] / static_cast<double>(inputs.size());
-      }
+      const double weight = difference * shares[i] / total;
+      for (std::size_t k = 0; k < calibration_size; ++k) slopes[k] += weight * inputs[i][k];
     }
-    for (std::size_t k = 0; k < 6; ++k) slopes[k] += 1e-5 * values[k];
+    for (std::size_t k = 0; k < calibration_size; ++k) slopes[k] += 1e-5 * values[k];
     adam.step(values, slopes, 0.05 * (1 - 0.98 * step / 3000));
     values[1] = std::max(values[1], 0.0);
     values[2] = std::max(values[2], 0.0);
   }
-  return {values[0], values[1], values[2], values[3], values[4], values[5]};
+  return {values[0], values[1], values[2], values[3], values[4], values[5], values[6]};
 }
 
 bool is_answer(const FitQuery& query, const Candidate& candidate) {
@@ -248,23 +257,23 @@ double ndcg10(const FitQuery& query, const FeatureVector& weights) {
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model) {
   std::vector<CalibratedResult> results;
   for (const RankedCandidate& result : rank(query.found, model, {.count = shown})) {
-    results.push_back({result.score, is_answer(query, result.candidate)});
+    results.push_back({result.score, is_answer(query, result.candidate), query.share});
   }
   return results;
 }
 
 double expected_calibration_error(std::span<const CalibratedResult> results) {
   constexpr std::size_t bins = 10;
-  std::array<double, bins> scores{};
-  std::array<double, bins> hits{};
+  std::array<double, bins> differences{};
+  double total = 0;
   for (const CalibratedResult& result : results) {
     const auto bin = std::min(bins - 1, static_cast<std::size_t>(result.score * bins));
-    scores[bin] += result.score;
-    hits[bin] += result.relevant ? 1 : 0;
+    differences[bin] += result.share * (result.score - (result.relevant ? 1 : 0));
+    total += result.share;
   }
   double error = 0;
-  for (std::size_t bin = 0; bin < bins; ++bin) error += std::abs(scores[bin] - hits[bin]);
-  return results.empty() ? 0 : error / static_cast<double>(results.size());
+  for (const double difference : differences) error += std::abs(difference);
+  return total > 0 ? error / total : 0;
 }
 
 }  // namespace gitctx

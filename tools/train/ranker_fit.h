@@ -19,6 +19,8 @@ struct FitQuery {
   std::vector<int> answers;        ///< by candidate: which relevant path it is of; -1: none
   std::size_t relevant_count = 0;  ///< relevant paths; 0 for a query asked of the wrong repository
   bool restricted = true;          ///< asked of a part of the repository
+  bool only_calibrates = false;    ///< takes no part in fitting the weights
+  double share = 1;                ///< how often such a query is asked, against the others
 };
 
 /// Which features a model may use; the others have weight 0.
@@ -35,7 +37,7 @@ struct FitOptions {
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
                           const FitOptions& options);
 
-/// Logistic regression of relevance of the ten results of each query.
+/// Logistic regression of relevance of the ten results of each query, by their shares.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
 
 /// NDCG@10 with gain 1 of the ten results that rank() would give. Of a query with answers.
@@ -48,6 +50,7 @@ bool is_answer(const FitQuery& query, const Candidate& candidate);
 struct CalibratedResult {
   double score = 0;
   bool relevant = false;
+  double share = 1;  ///< of its query
 };
 
 /// The ten results of a query.

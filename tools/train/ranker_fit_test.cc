@@ -93,6 +93,45 @@ TEST(FitCalibration, GivesTheSharesOfRelevantResults) {
   EXPECT_LT(expected_calibration_error(results), 0.03);
 }
 
+TEST(FitCalibration, GivesQueriesAboutOtherThingsLowScores) {
+  std::vector<FitQuery> queries;
+  for (int i = 0; i < 200; ++i) {
+    FitQuery query = query_of({with(Feature::bm25, 1)});
+    query.found.lay_share = i % 2;
+    query.answers = {i % 2 == 0 ? 0 : -1};
+    queries.push_back(query);
+  }
+  std::vector<const FitQuery*> pointers;
+  for (const FitQuery& query : queries) pointers.push_back(&query);
+  RankerModel model{with(Feature::bm25, 1), {}};
+  model.calibration = fit_calibration(pointers, model.weights);
+  EXPECT_GT(calibrated_results(queries[0], model)[0].score, 0.9);
+  EXPECT_LT(calibrated_results(queries[1], model)[0].score, 0.1);
+}
+
+TEST(FitCalibration, CountsQueriesByTheirShares) {
+  std::vector<FitQuery> queries;
+  for (int i = 0; i < 200; ++i) {
+    FitQuery query = query_of({with(Feature::bm25, 1)});
+    query.share = i % 2 == 0 ? 1 : 0.25;
+    query.answers = {i % 2 == 0 ? 0 : -1};
+    queries.push_back(query);
+  }
+  std::vector<const FitQuery*> pointers;
+  for (const FitQuery& query : queries) pointers.push_back(&query);
+  RankerModel model{with(Feature::bm25, 1), {}};
+  model.calibration = fit_calibration(pointers, model.weights);
+  EXPECT_NEAR(calibrated_results(queries[0], model)[0].score, 0.8, 0.01);
+}
+
+TEST(FitWeights, LeavesOutWhatOnlyCalibrates) {
+  FitQuery query = query_of({with(Feature::bm25, 1), with(Feature::bm25, 0)});
+  const std::vector<const FitQuery*> pointers = {&query};
+  EXPECT_GT(weight(fit_weights(pointers, all_features(), {}), Feature::bm25), 0);
+  query.only_calibrates = true;
+  EXPECT_EQ(weight(fit_weights(pointers, all_features(), {}), Feature::bm25), 0);
+}
+
 TEST(ExpectedCalibrationError, IsTheMeanDifferenceOfTheBins) {
   const std::vector<CalibratedResult> results = {
       {0.92, true}, {0.94, true}, {0.13, false}, {0.17, true}};

@@ -67,7 +67,11 @@ std::string render_json(const SearchAnswer& answer, const Query& query) {
                   {"commit", id_or_null(answer.view_commit)},
                   {"current", answer.is_current}}},
                 {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
+                {"corrections", Json::array()},
                 {"results", Json::array()}};
+  for (const Correction& correction : answer.result.corrections) {
+    document["corrections"].push_back({{"typed", correction.typed}, {"taken", correction.taken}});
+  }
   for (const Hit& hit : answer.result.hits) {
     document["results"].push_back(hit_json(hit, query.explain));
   }

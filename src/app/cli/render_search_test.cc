@@ -155,11 +155,14 @@ TEST(RenderMcp, QuotesPathsForYaml) {
 TEST(RenderJson, HasTheDocumentedFieldsInOrder) {
   Hit hit = make_hit();
   hit.commit.subject = "x";
+  SearchAnswer answer = make_answer({hit});
+  answer.result.corrections = {{"bakc", "back"}};
   EXPECT_EQ(
-      render_json(make_answer({hit}), {.text = "retry"}),
+      render_json(answer, {.text = "retry"}),
       R"({"query":"retry","view":{"name":"HEAD","kind":"snapshot",)"
       R"("commit":"2222222222222222222222222222222222222222","current":true},)"
-      R"("elapsed_ms":12.5,"results":[{"path":"src/retry.cc","start_line":9,"end_line":10,)"
+      R"("elapsed_ms":12.5,"corrections":[{"typed":"bakc","taken":"back"}],)"
+      R"("results":[{"path":"src/retry.cc","start_line":9,"end_line":10,)"
       R"("symbol":"back_off","enclosing":"net","kind":"function","language":"cpp","score":0.876,)"
       R"("blob":"1111111111111111111111111111111111111111",)"
       R"("commit":{"id":"abcdef1234567890abcdef1234567890abcdef12",)"
