@@ -181,6 +181,12 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
   return config;
 }
 
+void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value) {
+  ConfigValues values{config.settings, config.secrets};
+  field.store(values, value);
+  check_together(values.settings.index);
+}
+
 void set_config_value(const std::filesystem::path& path, ConfigTarget target, std::string_view key,
                       std::string_view value) {
   const ConfigField& field = require_config_field(key);

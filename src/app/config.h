@@ -52,6 +52,9 @@ struct Config {
 /// for a file that cannot be read.
 Config load_config(const ConfigPaths& paths, const Environment& environment);
 
+/// Throws usage for a value that does not go with the other settings.
+void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value);
+
 /// Puts one setting into a file, which is created if needed, and keeps the rest of it. Secrets are
 /// only written with `ConfigTarget::user`. Throws usage for an unknown key, a wrong value, or a
 /// secret meant for the team file.

@@ -56,7 +56,13 @@ bool is_below(std::string_view path, std::string_view folder) {
 }  // namespace
 
 ScratchIndex::Folder::Folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "gitctx-eval-XXXXXX").string();
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  if (error) {
+    throw Error(ErrorCode::failure, "there is no folder for temporary files: TMPDIR names none",
+                "set TMPDIR to a folder that can be written to");
+  }
+  std::string name = (folder / "gitctx-eval-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
   path_ = name;
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "search/search.h"
+#include "text/word_table.h"
 
 namespace gitctx {
 namespace {
@@ -72,16 +73,17 @@ EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader
   Query query = common;
   query.mode = suite.mode;
   query.limit = suite.judge.k;
+  WordTable words;
   // The first query finds nothing in memory yet: it is asked once without being measured.
   if (!suite.queries.empty()) {
     query.text = suite.queries[0].text;
-    search(snapshot, view, query, embedder);
+    search(snapshot, view, query, embedder, words);
   }
   for (const SuiteQuery& asked : suite.queries) {
     if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
     query.text = asked.text;
     const auto begin = std::chrono::steady_clock::now();
-    const SearchResult found = search(snapshot, view, query, embedder);
+    const SearchResult found = search(snapshot, view, query, embedder, words);
     const auto end = std::chrono::steady_clock::now();
     QueryResult& result = run.queries.emplace_back();
     result.text = asked.text;

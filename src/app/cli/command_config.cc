@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
@@ -65,6 +66,18 @@ std::string one_line_of_input() {
   }
 }
 
+/// Settings that are at odds already may be mended by any value.
+void refuse_what_does_not_fit(const CommandContext& context, const ConfigField& field,
+                              const ConfigValue& value) {
+  std::optional<Config> config;
+  try {
+    config = load_config(paths_around(context), context.environment);
+  } catch (const Error&) {
+    return;
+  }
+  check_goes_with(*config, field, value);
+}
+
 int run_set(const ConfigArguments& arguments, CommandContext& context) {
   const ConfigField& field = require_config_field(arguments.key);
   const ConfigTarget target = arguments.user ? ConfigTarget::user : ConfigTarget::team;
@@ -72,6 +85,7 @@ int run_set(const ConfigArguments& arguments, CommandContext& context) {
   const std::filesystem::path path =
       target == ConfigTarget::user || field.is_secret() ? user_path(context) : team_path(context);
   const std::string value = arguments.value == "-" ? one_line_of_input() : arguments.value;
+  refuse_what_does_not_fit(context, field, parse_config_value(field, value, arguments.key));
   set_config_value(path, target, arguments.key, value);
   if (arguments.verbosity != Verbosity::quiet) {
     const std::string shown =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 
 #include "app/cli/eval_commands.h"
 #include "app/cli/interrupt.h"
@@ -147,6 +148,24 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
   return commit;
 }
 
+/// Files that a suite names and nothing that is searched can be.
+std::string unknown_answers(const Suite& suite, const ViewReader& view) {
+  std::set<std::string> unknown;
+  for (const SuiteQuery& query : suite.queries) {
+    for (const FilePart& part : query.relevant) unknown.insert(part.path);
+  }
+  for (std::size_t i = 0; i < view.file_count() && !unknown.empty(); ++i) {
+    std::erase_if(unknown,
+                  [&](const std::string& path) { return is_same_file(view.file(i).path, path); });
+  }
+  constexpr std::size_t most = 3;
+  const std::size_t count = unknown.size();
+  if (count > most) unknown.erase(std::next(unknown.begin(), most), unknown.end());
+  std::string text = fmt::format("{}", fmt::join(unknown, ", "));
+  if (count > most) text += fmt::format(" and {} more", count - most);
+  return text;
+}
+
 EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& commit, bool quiet,
                 const CommandContext& context) {
   ProgressBar bar(context.error_terminal, !quiet);
@@ -154,6 +173,11 @@ EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& comm
   const ScratchIndex index(place.layout, place.settings(), *place.embedders, commit, suite.hidden,
                            interrupt.token(),
                            [&](const IndexProgress& progress) { bar.update(progress); });
+  if (const std::string unknown = unknown_answers(suite, index.view());
+      !unknown.empty() && !quiet) {
+    write_notice({"what is searched has no " + unknown + ": such answers are never found",
+                  "mend 'relevant' in the suite, or --ref searches another commit"});
+  }
   const auto embedder = place.embedders->make_embedder(interrupt.token());
   Query common;
   common.min_similarity = place.settings().search.min_similarity;
@@ -165,7 +189,13 @@ EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& comm
 std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& arguments) {
   check_has_baseline(path, arguments);
   if (!fs::exists(path)) return std::nullopt;
-  return parse_run_record(read_file(path), path.string());
+  try {
+    return parse_run_record(read_file(path), path.string());
+  } catch (const Error& error) {
+    if (!arguments.save_baseline) throw;
+    write_notice({error.message() + ": it is replaced", {}});
+    return std::nullopt;
+  }
 }
 
 /// What a gate has to say; empty if it holds.

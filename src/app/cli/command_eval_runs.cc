@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <limits>
@@ -158,6 +159,13 @@ std::optional<PromptRun> run_before(const PromptRun& run, const EvalArguments& a
   return open_store(place).find_before(run.suite, run.id);
 }
 
+/// A suite may be called anything; a file may not.
+std::string page_name(const std::string& suite) {
+  std::string name = "eval-" + suite + ".html";
+  std::ranges::replace(name, '/', '-');
+  return name;
+}
+
 int report_run(const EvalArguments& arguments, const EvalPlace& place, CommandContext& context) {
   const std::string word = arguments.words.empty() ? "" : arguments.words.front();
   const PromptRun run = find_run(word, place, context);
@@ -171,8 +179,7 @@ int report_run(const EvalArguments& arguments, const EvalPlace& place, CommandCo
     }
   }
   const PromptComparison* const compared = comparison ? &*comparison : nullptr;
-  const std::string name =
-      arguments.html_file.empty() ? fmt::format("eval-{}.html", run.suite) : arguments.html_file;
+  const std::string name = arguments.html_file.empty() ? page_name(run.suite) : arguments.html_file;
   const fs::path file = context.directory / name;
   write_output_file(file, render_prompt_page(run, compared, check_gate(run, compared)));
   if (arguments.verbosity == Verbosity::quiet) return 0;
