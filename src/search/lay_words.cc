@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "embed/static_embedder.h"
+#include "lexical/bm25f.h"
 #include "text/word_filter.h"
 
 namespace gitctx {
@@ -23,18 +24,28 @@ double layness(std::string_view word) {
   return std::clamp(std::log((row + 1) / often_used_rows) / rarest, 0.0, 1.0);
 }
 
+/// The idf of a term as a part of that of one the view lacks.
+double rarity(std::string_view term, const LexicalPlan& plan, std::size_t chunk_count) {
+  const auto found = std::ranges::find(plan.terms, term, &ViewTerm::text);
+  if (found == plan.terms.end()) return 1;
+  return std::min(1.0, found->idf / static_cast<double>(idf(0, chunk_count)));
+}
+
 }  // namespace
 
 bool is_programmers_word(std::string_view word) { return embedded_model().find(word).has_value(); }
 
-double lay_share(const ParsedQuery& query, WordTable& words) {
+double lay_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count,
+                 WordTable& words) {
   double sum = 0;
   double count = 0;
   for (const std::string& word : query.words) {
-    for (const std::uint32_t number : words.tokens(words.look_up(word))) {
-      const std::string_view token = words.token_texts().text(number);
+    const WordTable::Word& parts = words.look_up(word);
+    for (std::size_t i = 0; i < parts.token_count; ++i) {
+      const std::string_view token = words.token_texts().text(words.tokens(parts)[i]);
       if (token[0] >= '0' && token[0] <= '9') continue;
-      sum += layness(token);
+      const std::string_view term = words.term_texts().text(words.terms(parts)[i]);
+      sum += layness(token) * rarity(term, plan, chunk_count);
       ++count;
     }
   }

@@ -2,12 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include "lexical/bm25f.h"
+
 namespace gitctx {
 namespace {
 
-double share(std::string_view text) {
+constexpr std::size_t chunks = 1000;
+
+/// The share in a view that has some of the words.
+double share(std::string_view text, const std::vector<ViewTerm>& known = {}) {
   WordTable words;
-  return lay_share(parse_query(text, "", words), words);
+  return lay_share(parse_query(text, "", words), {.terms = known, .by_segment = {}}, chunks, words);
 }
 
 TEST(LayShare, IsOneOfWordsThatProgrammersDoNotUse) {
@@ -33,6 +38,20 @@ TEST(LayShare, IsTheMeanOverTheWordsThatCount) {
   const double rare = share("chocolate");  // stands in tests and examples of programs
   EXPECT_GT(rare, 0.5);
   EXPECT_LT(rare, 1);
+}
+
+TEST(LayShare, IsLessOfWordsThatTheViewHasOften) {
+  const auto has = [](const char* term, std::size_t frequency) {
+    const float weight = static_cast<float>(idf(frequency, chunks));
+    return std::vector<ViewTerm>{{.text = term, .idf = weight, .weight = weight, .paths = {}}};
+  };
+  EXPECT_EQ(share("lavender", has("server", 10)), 1);
+  const double once = share("lavender", has("lavend", 1));
+  const double often = share("lavender", has("lavend", 300));
+  EXPECT_GT(once, 0.8);
+  EXPECT_LT(once, 1);
+  EXPECT_LT(often, 0.2);
+  EXPECT_GT(often, 0);
 }
 
 }  // namespace

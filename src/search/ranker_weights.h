@@ -38,7 +38,7 @@ inline constexpr RankerModel hybrid_model = {
      2.2609,  // bm25_whole
      2.5427,  // namesake
      },
-    {-5.4824, 0.3161, 0.9997, 1.8926, 0.5581, -0.4938, -3.0511}};
+    {-5.2145, 0.3126, 1.0018, 1.7063, 0.5571, -0.6170, -4.9173}};
 
 inline constexpr RankerModel lexical_model = {
     {0.0000,  // bm25
@@ -71,7 +71,7 @@ inline constexpr RankerModel lexical_model = {
      2.9806,  // bm25_whole
      2.5907,  // namesake
      },
-    {-5.3161, 0.2715, 0.9686, 2.4977, 0.7188, 0.0000, -2.9824}};
+    {-4.9772, 0.2637, 0.9730, 2.2079, 0.7278, 0.0000, -5.0673}};
 
 inline constexpr RankerModel semantic_model = {
     {0.0000,  // bm25
@@ -104,7 +104,7 @@ inline constexpr RankerModel semantic_model = {
      3.5246,  // bm25_whole
      2.3895,  // namesake
      },
-    {-5.4677, 0.4282, 0.8467, 1.6435, 0.7013, -2.8465, -2.8370}};
+    {-5.2336, 0.4270, 0.8462, 1.4812, 0.6738, -2.9702, -4.4206}};
 
 // clang-format on
 

@@ -155,7 +155,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   // All that is known of them.
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
   found.known_share = known_share(parsed, plan, view.chunk_count());
-  found.lay_share = lay_share(parsed, words);
+  found.lay_share = lay_share(parsed, plan, view.chunk_count(), words);
   found.candidates = measure_candidates(refs, parsed, plan, scope,
                                         scorer && scorer->is_usable() ? &*scorer : nullptr, words);
   timer.lap("features");

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t shortest_word = 5;
 // No word of a language is longer; the edits of a word are as many as 53 times its letters.
 constexpr std::size_t longest_word = 24;
+// Who pastes a text in another language has not slipped.
+constexpr std::size_t most_tries = 8;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -114,11 +116,13 @@ std::vector<Correction> correct_spelling(const ParsedQuery& query, const Lexical
                                          const ViewScope& scope) {
   std::optional<Speller> speller;
   std::vector<Correction> corrections;
+  std::size_t tries = 0;
   for (const std::string& typed : query.words) {
     const std::optional<std::string> word = plain_word(typed);
     if (!word || is_programmers_word(*word) || english_words().contains(*word)) continue;
     if (!speller) speller.emplace(scope);
     if (speller->stands_in(plan, *word)) continue;
+    if (++tries > most_tries) return {};
     if (const auto meant = speller->correct(*word)) corrections.push_back({typed, *meant});
   }
   return corrections;

@@ -15,7 +15,7 @@ namespace gitctx {
 /// not use, but that are one slip of the hand (a letter left out, put in, wrong, or two exchanged;
 /// not the first) from one that does stand there. Of several such words the most frequent in the
 /// view is taken, of equals the one that programmers use most. Names, and words of fewer than five
-/// letters, stay as they are.
+/// letters, stay as they are; so does a text with many words that nothing has.
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope);
 

@@ -65,6 +65,12 @@ TEST_F(Spelling, LeavesNamesAndShortWordsAndOtherScripts) {
   EXPECT_EQ(corrections(std::string(2000, 'q')), Pairs{});
 }
 
+TEST_F(Spelling, LeavesATextOfManyUnknownWords) {
+  EXPECT_EQ(corrections("wir suchen zuerst einmal jede verbindung zwischen unseren rechnern und "
+                        "schliessen dann gleich conection"),
+            Pairs{});
+}
+
 TEST_F(Spelling, FindsWhatTheWordMeantFinds) {
   const std::vector<Hit> meant = repo_.search("HEAD@", "close the connection");
   const std::vector<Hit> typed = repo_.search("HEAD@", "close the conection");
