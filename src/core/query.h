@@ -15,7 +15,8 @@ struct Query {
   SearchMode mode = SearchMode::hybrid;
   int limit = 10;                   ///< at most this many hits, 1..100
   double min_similarity = 0.0;      ///< hits under this score (0..1) are left out
-  double min_best_similarity = 0;   ///< nothing is found when even the best hit is under this
+  double min_best_similarity = 0;   ///< nothing is found when even the best hit is under this,
+                                    ///< unless it has all words of the query
   std::vector<std::string> paths;   ///< globs, any of which must match; empty: every path
   std::vector<Language> languages;  ///< any of these; empty: every language
   std::string repository;           ///< its name, which says little in a question about it

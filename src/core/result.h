@@ -64,6 +64,7 @@ struct PassTime {
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<Correction> corrections;
+  double hidden_score = 0;  ///< of the best candidate, where none is probable enough to be a hit
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

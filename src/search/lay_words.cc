@@ -33,8 +33,6 @@ double rarity(std::string_view term, const LexicalPlan& plan, std::size_t chunk_
 
 }  // namespace
 
-bool is_programmers_word(std::string_view word) { return embedded_model().find(word).has_value(); }
-
 double lay_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count,
                  WordTable& words) {
   double sum = 0;

@@ -8,9 +8,6 @@
 
 namespace gitctx {
 
-/// Whether programmers use a word (lower case): the embedded model has it in its vocabulary.
-bool is_programmers_word(std::string_view word);
-
 /// How far a query is about other things than software, 0..1: the mean over its words of 1 for an
 /// English word that programmers do not use ("lavender") and the view does not have; less the more
 /// programmers use it, and the more often the view has it; 0 for words that programmers often use

@@ -59,6 +59,15 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   return kept;
 }
 
+/// Whether the name of the best file has all words of the query, or the file has them all and they
+/// are words of the trade: whoever types what stands there wants to see it.
+bool has_all_words(const CandidateSet& found, const Candidate& best) {
+  constexpr double all = 0.999;
+  if (found.known_share < all) return false;
+  return best[Feature::stem_match] >= all ||
+         (best[Feature::coverage_file] >= all && found.lay_share <= 1 - all);
+}
+
 double logistic(double value) {
   // Never quite certain: explain() takes the logarithm of the odds.
   return std::clamp(1 / (1 + std::exp(-value)), 1e-6, 1 - 1e-6);
@@ -100,7 +109,9 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   for (const Scored& scored : diversify(sorted, limits.count)) {
     kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});
   }
-  if (!kept.empty() && kept.front().score < limits.min_best_similarity) return {};
+  if (kept.empty()) return {};
+  const RankedCandidate& best = kept.front();
+  if (best.score < limits.min_best_similarity && !has_all_words(found, best.candidate)) return {};
   std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < limits.min_similarity; });
   return kept;
 }

@@ -60,5 +60,20 @@ TEST(Rank, OfNoCandidatesIsNothing) {
   EXPECT_TRUE(rank(candidates({}), plain_model(), {.min_best_similarity = 0.15}).empty());
 }
 
+TEST(Rank, ShowsWhatHasAllWordsOfTheQueryHoweverImprobable) {
+  const RankLimits limits{.min_best_similarity = 0.9};
+  CandidateSet found = candidates({-3});
+  found.known_share = 1;
+  EXPECT_TRUE(rank(found, plain_model(), limits).empty());
+  found.candidates[0][Feature::coverage_file] = 1;
+  EXPECT_EQ(rank(found, plain_model(), limits).size(), 1u);
+  found.lay_share = 0.5;
+  EXPECT_TRUE(rank(found, plain_model(), limits).empty());
+  found.candidates[0][Feature::stem_match] = 1;
+  EXPECT_EQ(rank(found, plain_model(), limits).size(), 1u);
+  found.known_share = 0.9;
+  EXPECT_TRUE(rank(found, plain_model(), limits).empty());
+}
+
 }  // namespace
 }  // namespace gitctx

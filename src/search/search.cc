@@ -181,6 +181,9 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   const std::vector<RankedCandidate> ranked = rank(
       found, ranker_model(query.mode),
       {static_cast<std::size_t>(query.limit), query.min_similarity, query.min_best_similarity});
+  if (ranked.empty() && !found.candidates.empty()) {
+    result.hidden_score = rank(found, ranker_model(query.mode), {.count = 1}).front().score;
+  }
   timer.lap("rank");
   for (const RankedCandidate& candidate : ranked) {
     result.hits.push_back(make_hit(candidate, view, query));

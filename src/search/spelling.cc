@@ -1,12 +1,15 @@
 #include "search/spelling.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "embed/static_embedder.h"
 #include "index/segment_reader.h"
-#include "search/lay_words.h"
+#include "lexical/postings_list.h"
+#include "lexical/query_term.h"
 #include "text/stemmer.h"
 #include "text/word_filter.h"
 #include "text/words.h"
@@ -76,6 +79,33 @@ std::uint64_t text_frequency(std::string_view term, const ViewScope& scope) {
   return frequency;
 }
 
+/// Whether one of the first chunks of the view with a term has a word, as written or as a part of
+/// a name: a term is a stem, which need not be a word.
+bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
+  constexpr int most_looks = 4;
+  int looks = 0;
+  bool found = false;
+  for (std::size_t s = 0; s < scope.view().segments().size(); ++s) {
+    const SegmentReader& segment = *scope.view().segments()[s].segment;
+    const std::optional<TermEntry> entry = segment.terms().find(term);
+    if (!entry) continue;
+    for (PostingsCursor cursor(segment.postings(*entry)); !cursor.at_end(); cursor.next()) {
+      if (scope.in_view(s) != nullptr && !scope.in_view(s)->contains(cursor.chunk())) continue;
+      if (++looks > most_looks) return false;
+      const ChunkRecord& chunk = segment.chunk(cursor.chunk());
+      const std::string text =
+          segment.text(segment.blob_of(cursor.chunk()), {chunk.byte_begin, chunk.byte_end});
+      for_each_word(text, [&](std::string_view name) {
+        const std::vector<std::string> parts = split_word(name).parts;
+        found = found || std::ranges::find(parts, word) != parts.end();
+      });
+      if (found) return true;
+    }
+  }
+  return false;
+}
+
+/// Looks for the words that were meant.
 class Speller {
  public:
   explicit Speller(const ViewScope& scope) : scope_(scope) {}
@@ -85,41 +115,71 @@ class Speller {
     return std::ranges::find(plan.terms, term, &ViewTerm::text) != plan.terms.end();
   }
 
-  /// The word that was meant.
+  /// A word of a language that the view has: the one that is the most frequent here and among
+  /// programmers. Of a word that programmers write too ("recieve") only one that they write far more
+  /// often.
   std::optional<std::string> correct(const std::string& word) {
     const StaticModel& model = embedded_model();
+    const std::string stem(stemmer_.stem(word));
+    const std::optional<std::uint32_t> typed_row = model.find(word);
     std::string best;
-    std::uint64_t best_frequency = 0;
-    std::uint32_t best_row = model.word_count();
+    double best_weight = 0;
+    names_.clear();
     for_each_slip(word, [&](const std::string& other) {
-      const std::uint64_t frequency = text_frequency(stemmer_.stem(other), scope_);
-      if (frequency < best_frequency) return;
-      const std::uint32_t row = model.find(other).value_or(model.word_count());
-      // Words of the same stem are as frequent as each other.
-      if (frequency == best_frequency && row >= best_row) return;
-      best = other;
-      best_frequency = frequency;
-      best_row = row;
+      const std::string_view term = stemmer_.stem(other);
+      if (term == stem) return;
+      const std::uint64_t frequency = text_frequency(term, scope_);
+      if (frequency == 0) return;
+      const std::optional<std::uint32_t> row = model.find(other);
+      const bool is_english = english_words().contains(other);
+      if (typed_row && !(is_english && row && *row * far_more_often <= *typed_row)) return;
+      if (!row && !is_english) {
+        names_.emplace_back(frequency, other);
+        return;
+      }
+      const double weight = std::log(frequency + 1) +
+                            std::log(model.word_count() / (row.value_or(model.word_count()) + 1.0));
+      if (best.empty() || weight > best_weight) {
+        best = other;
+        best_weight = weight;
+      }
     });
-    if (best.empty()) return std::nullopt;
-    return best;
+    if (!best.empty()) return best;
+    return name_meant();
   }
 
  private:
+  static constexpr std::uint32_t far_more_often = 4;
+
+  /// The most frequent of the words that only the view has.
+  std::optional<std::string> name_meant() {
+    constexpr std::size_t most_names = 4;
+    std::ranges::sort(names_, std::greater());
+    if (names_.size() > most_names) names_.resize(most_names);
+    for (const auto& [frequency, name] : names_) {
+      if (is_written(name, stemmer_.stem(name), scope_)) return name;
+    }
+    return std::nullopt;
+  }
+
   const ViewScope& scope_;
   Stemmer stemmer_;
+  std::vector<std::pair<std::uint64_t, std::string>> names_;
 };
 
 }  // namespace
 
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope) {
+  // Of a longer text the last words were not looked up.
+  if (query.terms.size() >= max_query_terms) return {};
   std::optional<Speller> speller;
   std::vector<Correction> corrections;
   std::size_t tries = 0;
   for (const std::string& typed : query.words) {
     const std::optional<std::string> word = plain_word(typed);
-    if (!word || is_programmers_word(*word) || english_words().contains(*word)) continue;
+    if (!word || english_words().contains(*word)) continue;
+    if (std::ranges::find(corrections, typed, &Correction::typed) != corrections.end()) continue;
     if (!speller) speller.emplace(scope);
     if (speller->stands_in(plan, *word)) continue;
     if (++tries > most_tries) return {};

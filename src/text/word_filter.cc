@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view magic = "GITCTXWF";
 constexpr std::size_t header_bytes = 16;
-constexpr std::size_t bits_per_word = 10;
-constexpr std::uint64_t hashes = 7;
+constexpr std::size_t bits_per_word = 16;
+constexpr std::uint64_t hashes = 11;
 
 /// Calls `visit` for the bits of a word until it says false; whether it never did.
 template <class Visit>

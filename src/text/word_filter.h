@@ -9,9 +9,9 @@
 
 namespace gitctx {
 
-/// Says of a word whether it is one of many: always yes for those, and by mistake for 1 in 120 of
-/// the others (B. H. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970; ten
-/// bits a word, seven hashes). Little-endian:
+/// Says of a word whether it is one of many: always yes for those, and by mistake for 1 in 2,000 of
+/// the others (B. H. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970; 16
+/// bits a word, eleven hashes). Little-endian:
 ///
 ///   magic      8 bytes
 ///   bit_count  u64, a multiple of 8

@@ -17,13 +17,13 @@ std::vector<std::string> numbered(std::string_view name, int count) {
 TEST(WordFilter, HasAllOfItsWordsAndFewOthers) {
   const std::vector<std::string> words = numbered("in", 20000);
   const std::vector<std::byte> bytes = encode_word_filter(words);
-  EXPECT_NEAR(static_cast<double>(bytes.size()), 25000, 32);
+  EXPECT_NEAR(static_cast<double>(bytes.size()), 40000, 32);
   const WordFilter filter = WordFilter::open(bytes, "a filter");
   for (const std::string& word : words) ASSERT_TRUE(filter.contains(word)) << word;
   int mistakes = 0;
-  for (const std::string& word : numbered("out", 20000)) mistakes += filter.contains(word) ? 1 : 0;
-  EXPECT_LT(mistakes, 20000 / 80);
-  EXPECT_GT(mistakes, 20000 / 240);
+  for (const std::string& word : numbered("out", 200000)) mistakes += filter.contains(word) ? 1 : 0;
+  EXPECT_LT(mistakes, 200);
+  EXPECT_GT(mistakes, 40);
 }
 
 TEST(WordFilter, OfNoWordsHasNone) {
@@ -48,7 +48,7 @@ TEST(EnglishWords, HasInflectedFormsAndPlaces) {
   for (const char* word : {"whales", "drowning", "lavender", "mould", "colour", "mongolia"}) {
     EXPECT_TRUE(english_words().contains(word)) << word;
   }
-  for (const char* word : {"conection", "retreive", "middelware", "qwoeiu"}) {
+  for (const char* word : {"conection", "retreive", "seperate", "middelware", "qwoeiu"}) {
     EXPECT_FALSE(english_words().contains(word)) << word;
   }
 }

@@ -9,7 +9,7 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-/// The word qonnector is known nowhere else; quiver, a word of the dictionary, is not in the view.
+/// The word qonnector is known nowhere else.
 class Spelling : public ::testing::Test {
  protected:
   Spelling() : repo_(builder_.path()) {
@@ -46,8 +46,37 @@ TEST_F(Spelling, KnowsTheNamesOfTheView) {
   EXPECT_EQ(corrections("open the qonector"), (Pairs{{"qonector", "qonnector"}}));
 }
 
-TEST_F(Spelling, TakesAWordOfProgrammersThatTheViewLacks) {
-  EXPECT_EQ(corrections("authenticaton of users"), (Pairs{{"authenticaton", "authentication"}}));
+TEST_F(Spelling, CorrectsWhatProgrammersOftenMisspell) {
+  builder_.write("src/enviroment.py", "def receive(address, length):\n    separate(environment)\n");
+  builder_.commit("second");
+  repo_.index();
+  EXPECT_EQ(corrections("recieve lenght seperate adress"),
+            (Pairs{{"recieve", "receive"},
+                   {"lenght", "length"},
+                   {"seperate", "separate"},
+                   {"adress", "address"}}));
+  EXPECT_EQ(corrections("enviroment"), Pairs{});  // it stands there
+}
+
+TEST_F(Spelling, LeavesWhatNothingInTheViewIsNearTo) {
+  EXPECT_EQ(corrections("authenticaton of users"), Pairs{});
+}
+
+TEST_F(Spelling, TakesNoStemForAWord) {
+  builder_.write("src/sanitizer.py", "def sanitize(text):\n    return sanitized(text)\n");
+  builder_.commit("second");
+  repo_.index();
+  EXPECT_EQ(corrections("sanic"), Pairs{});
+}
+
+TEST_F(Spelling, SaysEachWordOnce) {
+  EXPECT_EQ(corrections("conection conection"), (Pairs{{"conection", "connection"}}));
+}
+
+TEST_F(Spelling, LeavesATextThatIsTooLongToLookUp) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "word" + std::to_string(i) + "x ";
+  EXPECT_EQ(corrections(text + "conection"), Pairs{});
 }
 
 TEST_F(Spelling, LeavesWhatIsAWord) {

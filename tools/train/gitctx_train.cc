@@ -122,10 +122,14 @@ int make_word_filter(const WordsArguments& arguments) {
   for (const std::string& list : arguments.lists) {
     std::istringstream lines(read_file(list));
     for (std::string word; std::getline(lines, word);) {
+      if (word.ends_with('\r')) word.pop_back();
       for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
       const bool plain = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
       if (plain && word.size() > 2) words.insert(word);
     }
+  }
+  if (words.empty()) {
+    throw Error(ErrorCode::usage, "the lists have no words", "a list has a word a line");
   }
   const std::vector<std::byte> bytes = encode_word_filter({words.begin(), words.end()});
   replace_file_atomically(std::filesystem::absolute(arguments.out),

@@ -192,7 +192,7 @@ std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& 
   try {
     return parse_run_record(read_file(path), path.string());
   } catch (const Error& error) {
-    if (!arguments.save_baseline) throw;
+    if (!arguments.save_baseline || arguments.fail_on_regression) throw;
     write_notice({error.message() + ": it is replaced", {}});
     return std::nullopt;
   }

@@ -48,6 +48,11 @@ std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options)
       out += fmt::format("      {}: {:.4f}\n", yaml_quoted(part.name), part.contribution);
     }
   }
+  if (!answer.result.corrections.empty()) out += "corrections:\n";
+  for (const Correction& correction : answer.result.corrections) {
+    out += fmt::format("  - typed: {}\n    taken: {}\n", yaml_quoted(correction.typed),
+                       yaml_quoted(correction.taken));
+  }
   out += "---\n";
   for (const Hit& hit : answer.result.hits) {
     const std::string text = printable_text(hit.text);
