@@ -38,7 +38,7 @@ inline constexpr RankerModel hybrid_model = {
      2.2609,  // bm25_whole
      2.5427,  // namesake
      },
-    {-5.2145, 0.3126, 1.0018, 1.7063, 0.5571, -0.6170, -4.9173}};
+    {-5.2529, 0.3127, 1.0018, 1.7449, 0.5627, -0.6262, -4.9477}};
 
 inline constexpr RankerModel lexical_model = {
     {0.0000,  // bm25
@@ -71,7 +71,7 @@ inline constexpr RankerModel lexical_model = {
      2.9806,  // bm25_whole
      2.5907,  // namesake
      },
-    {-4.9772, 0.2637, 0.9730, 2.2079, 0.7278, 0.0000, -5.0673}};
+    {-4.9734, 0.2637, 0.9728, 2.2102, 0.7210, 0.0000, -5.1512}};
 
 inline constexpr RankerModel semantic_model = {
     {0.0000,  // bm25
@@ -104,7 +104,7 @@ inline constexpr RankerModel semantic_model = {
      3.5246,  // bm25_whole
      2.3895,  // namesake
      },
-    {-5.2336, 0.4270, 0.8462, 1.4812, 0.6738, -2.9702, -4.4206}};
+    {-5.2587, 0.4269, 0.8463, 1.5104, 0.6731, -2.9724, -4.4594}};
 
 // clang-format on
 
