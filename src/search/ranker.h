@@ -47,7 +47,7 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate);
 
 struct RankLimits {
   std::size_t count = 10;
-  double min_similarity = 0;       ///< of every result
+  double min_similarity = 0;  ///< of every result
   /// Of the best: below it there is no result at all, unless it has all words of the query.
   double min_best_similarity = 0;
 };

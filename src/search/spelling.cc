@@ -116,8 +116,8 @@ class Speller {
   }
 
   /// A word of a language that the view has: the one that is the most frequent here and among
-  /// programmers. Of a word that programmers write too ("recieve") only one that they write far more
-  /// often.
+  /// programmers. Of a word that programmers write too ("recieve") only one that they write far
+  /// more often.
   std::optional<std::string> correct(const std::string& word) {
     const StaticModel& model = embedded_model();
     const std::string stem(stemmer_.stem(word));

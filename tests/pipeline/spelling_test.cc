@@ -50,11 +50,10 @@ TEST_F(Spelling, CorrectsWhatProgrammersOftenMisspell) {
   builder_.write("src/enviroment.py", "def receive(address, length):\n    separate(environment)\n");
   builder_.commit("second");
   repo_.index();
-  EXPECT_EQ(corrections("recieve lenght seperate adress"),
-            (Pairs{{"recieve", "receive"},
-                   {"lenght", "length"},
-                   {"seperate", "separate"},
-                   {"adress", "address"}}));
+  EXPECT_EQ(corrections("recieve lenght seperate adress"), (Pairs{{"recieve", "receive"},
+                                                                  {"lenght", "length"},
+                                                                  {"seperate", "separate"},
+                                                                  {"adress", "address"}}));
   EXPECT_EQ(corrections("enviroment"), Pairs{});  // it stands there
 }
 

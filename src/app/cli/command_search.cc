@@ -67,7 +67,8 @@ std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
   if (query.mode != SearchMode::hybrid) return "look with --mode hybrid, or try other words";
   if (query.min_similarity > 0 || query.min_best_similarity > 0) {
     return fmt::format(
-        "the likeliest answer has a score of {:.2f}: try other words, or --min-similarity 0 to see it",
+        "the likeliest answer has a score of {:.2f}: try other words, or --min-similarity 0 to see "
+        "it",
         answer.result.hidden_score);
   }
   return "try other words; gitctx status --skipped shows what was left out";
