@@ -43,7 +43,7 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   };
   std::unordered_map<std::uint32_t, std::size_t> seen;
   std::vector<Place> order;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
+  for (std::size_t i = 0; i < sorted.size() && seen.size() < limit; ++i) {
     const Candidate& candidate = *sorted[i].candidate;
     std::size_t& turn = seen[candidate.path];
     if (turn > 0 && repeats_lines(sorted.first(i), candidate)) continue;
@@ -109,11 +109,18 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   for (const Scored& scored : diversify(sorted, limits.count)) {
     kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});
   }
-  if (kept.empty()) return {};
-  const RankedCandidate& best = kept.front();
-  if (best.score < limits.min_best_similarity && !has_all_words(found, best.candidate)) return {};
   std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < limits.min_similarity; });
   return kept;
+}
+
+double hide_improbable(std::vector<RankedCandidate>& ranked, const CandidateSet& found,
+                       double min_best_similarity) {
+  if (ranked.empty()) return 0;
+  const RankedCandidate& best = ranked.front();
+  if (best.score >= min_best_similarity || has_all_words(found, best.candidate)) return 0;
+  const double score = best.score;
+  ranked.clear();
+  return score;
 }
 
 std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel& model) {

@@ -48,8 +48,6 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate);
 struct RankLimits {
   std::size_t count = 10;
   double min_similarity = 0;  ///< of every result
-  /// Of the best: below it there is no result at all, unless it has all words of the query.
-  double min_best_similarity = 0;
 };
 
 /// Orders candidates by score, best first, and keeps some: of every path its best chunk, and
@@ -57,6 +55,11 @@ struct RankLimits {
 /// score much less.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits);
+
+/// Leaves nothing of ranked candidates of which even the best is less probable, unless it has all
+/// words of the query. Returns the score of the best that was hidden, else 0.
+double hide_improbable(std::vector<RankedCandidate>& ranked, const CandidateSet& found,
+                       double min_best_similarity);
 
 /// Every feature that had a part in the score, with what it gave before the logistic function; the
 /// first, "query", is the part that all results of the query share.

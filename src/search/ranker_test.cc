@@ -49,30 +49,40 @@ TEST(Rank, LeavesOutWhatIsLessLikelyThanAsked) {
   EXPECT_EQ(rank(candidates({0, -2, -4}), plain_model(), {.min_similarity = 0.05}).size(), 2u);
 }
 
-TEST(Rank, FindsNothingWhenTheBestIsNoAnswer) {
-  const auto doubtful = candidates({-1.8, -2});  // 0.142 and 0.119
-  EXPECT_TRUE(rank(doubtful, plain_model(), {.min_best_similarity = 0.15}).empty());
-  EXPECT_EQ(rank(doubtful, plain_model(), {.min_best_similarity = 0.14}).size(), 2u);
-  EXPECT_EQ(rank(doubtful, plain_model(), {}).size(), 2u);
-}
-
 TEST(Rank, OfNoCandidatesIsNothing) {
-  EXPECT_TRUE(rank(candidates({}), plain_model(), {.min_best_similarity = 0.15}).empty());
+  EXPECT_TRUE(rank(candidates({}), plain_model(), {}).empty());
 }
 
-TEST(Rank, ShowsWhatHasAllWordsOfTheQueryHoweverImprobable) {
-  const RankLimits limits{.min_best_similarity = 0.9};
+/// How many of the candidates are left.
+std::size_t left(const CandidateSet& found, double min_best_similarity) {
+  auto ranked = rank(found, plain_model(), {});
+  const double best = ranked.front().score;
+  const double hidden = hide_improbable(ranked, found, min_best_similarity);
+  EXPECT_EQ(hidden, ranked.empty() ? best : 0);
+  return ranked.size();
+}
+
+TEST(HideImprobable, LeavesNothingWhenTheBestIsNoAnswer) {
+  const CandidateSet doubtful = candidates({-1.8, -2});  // 0.142 and 0.119
+  EXPECT_EQ(left(doubtful, 0.15), 0u);
+  EXPECT_EQ(left(doubtful, 0.14), 2u);
+  EXPECT_EQ(left(doubtful, 0), 2u);
+  std::vector<RankedCandidate> none;
+  EXPECT_EQ(hide_improbable(none, doubtful, 0.15), 0);
+}
+
+TEST(HideImprobable, LeavesWhatHasAllWordsOfTheQuery) {
   CandidateSet found = candidates({-3});
   found.known_share = 1;
-  EXPECT_TRUE(rank(found, plain_model(), limits).empty());
+  EXPECT_EQ(left(found, 0.9), 0u);
   found.candidates[0][Feature::coverage_file] = 1;
-  EXPECT_EQ(rank(found, plain_model(), limits).size(), 1u);
+  EXPECT_EQ(left(found, 0.9), 1u);
   found.lay_share = 0.5;
-  EXPECT_TRUE(rank(found, plain_model(), limits).empty());
+  EXPECT_EQ(left(found, 0.9), 0u);
   found.candidates[0][Feature::stem_match] = 1;
-  EXPECT_EQ(rank(found, plain_model(), limits).size(), 1u);
+  EXPECT_EQ(left(found, 0.9), 1u);
   found.known_share = 0.9;
-  EXPECT_TRUE(rank(found, plain_model(), limits).empty());
+  EXPECT_EQ(left(found, 0.9), 0u);
 }
 
 }  // namespace

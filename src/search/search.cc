@@ -178,12 +178,10 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   result.corrections = std::move(found.corrections);
   Timer timer(result.passes);
   // Their order.
-  const std::vector<RankedCandidate> ranked = rank(
-      found, ranker_model(query.mode),
-      {static_cast<std::size_t>(query.limit), query.min_similarity, query.min_best_similarity});
-  if (ranked.empty() && !found.candidates.empty()) {
-    result.hidden_score = rank(found, ranker_model(query.mode), {.count = 1}).front().score;
-  }
+  std::vector<RankedCandidate> ranked =
+      rank(found, ranker_model(query.mode),
+           {static_cast<std::size_t>(query.limit), query.min_similarity});
+  result.hidden_score = hide_improbable(ranked, found, query.min_best_similarity);
   timer.lap("rank");
   for (const RankedCandidate& candidate : ranked) {
     result.hits.push_back(make_hit(candidate, view, query));
