@@ -79,12 +79,22 @@ std::uint64_t text_frequency(std::string_view term, const ViewScope& scope) {
   return frequency;
 }
 
-/// Whether one of the first chunks of the view with a term has a word, as written or as a part of
-/// a name: a term is a stem, which need not be a word.
+/// Whether a text has a word, alone or as a part of a name.
+bool has_word(std::string_view text, std::string_view word) {
+  bool found = false;
+  for_each_word(text, [&](std::string_view name) {
+    if (found) return;
+    const std::vector<std::string> parts = split_word(name).parts;
+    found = std::ranges::find(parts, word) != parts.end();
+  });
+  return found;
+}
+
+/// Whether one of the first chunks of the view with a term has the word: a term is a stem, which
+/// need not be one.
 bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
   constexpr int most_looks = 4;
   int looks = 0;
-  bool found = false;
   for (std::size_t s = 0; s < scope.view().segments().size(); ++s) {
     const SegmentReader& segment = *scope.view().segments()[s].segment;
     const std::optional<TermEntry> entry = segment.terms().find(term);
@@ -93,16 +103,18 @@ bool is_written(std::string_view word, std::string_view term, const ViewScope& s
       if (scope.in_view(s) != nullptr && !scope.in_view(s)->contains(cursor.chunk())) continue;
       if (++looks > most_looks) return false;
       const ChunkRecord& chunk = segment.chunk(cursor.chunk());
-      const std::string text =
-          segment.text(segment.blob_of(cursor.chunk()), {chunk.byte_begin, chunk.byte_end});
-      for_each_word(text, [&](std::string_view name) {
-        const std::vector<std::string> parts = split_word(name).parts;
-        found = found || std::ranges::find(parts, word) != parts.end();
-      });
-      if (found) return true;
+      const BlobIndex blob = segment.blob_of(cursor.chunk());
+      if (has_word(segment.text(blob, {chunk.byte_begin, chunk.byte_end}), word)) return true;
     }
   }
   return false;
+}
+
+/// How much speaks for a word: how often the view has it, and how often programmers write it.
+double plausibility(std::uint64_t frequency, std::optional<std::uint32_t> row) {
+  const std::uint32_t rows = embedded_model().word_count();
+  return std::log(static_cast<double>(frequency) + 1) +
+         std::log(rows / (static_cast<double>(row.value_or(rows)) + 1));
 }
 
 /// Looks for the words that were meant.
@@ -137,12 +149,10 @@ class Speller {
         names_.emplace_back(frequency, other);
         return;
       }
-      const double weight = std::log(frequency + 1) +
-                            std::log(model.word_count() / (row.value_or(model.word_count()) + 1.0));
-      if (best.empty() || weight > best_weight) {
-        best = other;
-        best_weight = weight;
-      }
+      const double weight = plausibility(frequency, row);
+      if (!best.empty() && weight <= best_weight) return;
+      best = other;
+      best_weight = weight;
     });
     if (!best.empty()) return best;
     return name_meant();
