@@ -29,8 +29,16 @@ constexpr std::array stop_words = {
     "find",   "show",  "work",  "works", "happen", "happens",     "handled",
     "handle"};
 
+// No name of anything even where nothing else is asked for, as "get" and "then" may be.
+constexpr std::array mere_grammar = {"a",   "an",    "and",  "are", "my", "of",   "or",  "our",
+                                     "the", "their", "they", "was", "we", "were", "you", "your"};
+
 bool is_stop_word(std::string_view word) {
   return std::ranges::find(stop_words, word) != stop_words.end();
+}
+
+bool is_mere_grammar(std::string_view word) {
+  return std::ranges::find(mere_grammar, word) != mere_grammar.end();
 }
 
 std::string lower(std::string_view word) {
@@ -145,7 +153,8 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
       add_term(query, words.term_texts().text(term), joined_weight);
     }
   }
-  query.says_nothing = only_stop_words && typed.size() > 1;
+  query.says_nothing =
+      only_stop_words && (typed.size() > 1 || (typed.size() == 1 && is_mere_grammar(lowered[0])));
   query.is_symbol = typed.size() == 1 || (kept.size() == 1 && reads_as_name(typed[kept[0]]));
   note_wishes(query, lowered);
   query.namesakes = namesakes(repository);

@@ -22,7 +22,7 @@ struct ParsedQuery {
   std::vector<std::string> identifiers;  ///< of these the ones that may be exact names
   std::vector<TokenCount> tokens;        ///< all sub-tokens, for embedding; text lies in `words`
   bool is_symbol = false;                ///< one word that reads as a name
-  bool says_nothing = false;             ///< several words, all of them stop words
+  bool says_nothing = false;             ///< stop words alone, several or such as name nothing
   bool wants_tests = false;              ///< asks for tests, so that they are not ranked lower
   bool wants_documents = false;          ///< asks for documentation or examples
   std::vector<std::string> namesakes;    ///< namesakes() of the repository

@@ -26,6 +26,8 @@ TEST_F(ParsedQueryTest, LeavesStopWordsOutUnlessThereIsNothingElse) {
   EXPECT_THAT(parse("where is the parser").terms, Not(has_term("the")));
   EXPECT_THAT(parse("the").terms, has_term("the"));
   EXPECT_TRUE(parse("is it the").says_nothing);
+  EXPECT_TRUE(parse("The").says_nothing);
+  EXPECT_FALSE(parse("then").says_nothing);
   EXPECT_FALSE(parse("the parser").says_nothing);
 }
 
