@@ -35,6 +35,7 @@ double rarity(std::string_view term, const LexicalPlan& plan, std::size_t chunk_
 
 double lay_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count,
                  WordTable& words) {
+  if (query.says_nothing) return 1;
   double sum = 0;
   double count = 0;
   for (const std::string& word : query.words) {

@@ -18,6 +18,7 @@ double share(std::string_view text, const std::vector<ViewTerm>& known = {}) {
 TEST(LayShare, IsOneOfWordsThatProgrammersDoNotUse) {
   EXPECT_EQ(share("lavender"), 1);
   EXPECT_EQ(share("how do whales drowning"), 1);
+  EXPECT_EQ(share("what is this about"), 1);
 }
 
 TEST(LayShare, IsNothingOfWordsThatProgrammersOftenUse) {
