@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "net/http.h"
@@ -154,15 +155,8 @@ void replace_all(std::string& text, std::string_view secret) {
   }
 }
 
-}  // namespace
-
-std::string scrub_secrets(std::string text, std::span<const std::string> secrets) {
-  std::vector<std::string_view> known(secrets.begin(), secrets.end());
-  std::erase_if(known, [](std::string_view secret) { return secret.size() < shortest_secret; });
-  // One may be the beginning of another.
-  std::ranges::sort(known, std::ranges::greater(), &std::string_view::size);
-  for (const std::string_view secret : known) replace_all(text, secret);
-
+/// The text with a mark for every secret that is seen in one reading.
+std::string scrub_once(const std::string& text) {
   std::string out;
   const std::string_view all = text;
   std::size_t copied = 0;
@@ -177,9 +171,26 @@ std::string scrub_secrets(std::string text, std::span<const std::string> secrets
     out += scrubbed_mark;
     copied = i = i + found->kept + found->size;
   }
-  if (copied == 0) return text;
-  out += all.substr(copied);
-  return out;
+  return out += all.substr(copied);
+}
+
+}  // namespace
+
+std::string scrub_secrets(std::string text, std::span<const std::string> secrets) {
+  std::vector<std::string_view> known(secrets.begin(), secrets.end());
+  std::erase_if(known, [](std::string_view secret) { return secret.size() < shortest_secret; });
+  // One may be the beginning of another.
+  std::ranges::sort(known, std::ranges::greater(), &std::string_view::size);
+  for (const std::string_view secret : known) replace_all(text, secret);
+
+  // A mark may end what hid a password from the first reading ("://cookie://word@").
+  constexpr int most_readings = 8;
+  for (int reading = 0; reading < most_readings; ++reading) {
+    std::string scrubbed = scrub_once(text);
+    if (scrubbed == text) break;
+    text = std::move(scrubbed);
+  }
+  return text;
 }
 
 bool is_secret_header(std::string_view name) {

@@ -80,6 +80,10 @@ std::string random_text() {
   return text;
 }
 
+TEST(SecretScrubber, SeesWhatAMarkUncovers) {
+  EXPECT_EQ(scrub("://cookie://[secret]@"), "://[secret]@");
+}
+
 RC_GTEST_PROP(SecretScrubber, ChangesNothingTheSecondTime, ()) {
   const std::string once = scrub(random_text());
   RC_ASSERT(scrub(once) == once);
