@@ -23,6 +23,12 @@ FitQuery query_of(const std::vector<FeatureVector>& features) {
   return query;
 }
 
+std::vector<const FitQuery*> pointers_to(const std::vector<FitQuery>& queries) {
+  std::vector<const FitQuery*> pointers;
+  for (const FitQuery& query : queries) pointers.push_back(&query);
+  return pointers;
+}
+
 FeatureVector with(Feature feature, double value) {
   FeatureVector features{};
   features[static_cast<std::size_t>(feature)] = value;
@@ -45,8 +51,7 @@ TEST(FitWeights, LearnsWhichFeaturesAnswersHave) {
     queries.push_back(query_of({with(Feature::bm25, 0.5 + 0.02 * i), with(Feature::bm25, 0.1),
                                 with(Feature::test, 1), with(Feature::depth, 0.3)}));
   }
-  std::vector<const FitQuery*> pointers;
-  for (const FitQuery& query : queries) pointers.push_back(&query);
+  const auto pointers = pointers_to(queries);
   const FeatureVector weights = fit_weights(pointers, all_features(), {});
   EXPECT_GT(weight(weights, Feature::bm25), 1);
   EXPECT_LT(weight(weights, Feature::test), -0.1);
@@ -78,8 +83,7 @@ TEST(FitCalibration, GivesTheSharesOfRelevantResults) {
     query.answers = {relevant ? 0 : -1};
     queries.push_back(query);
   }
-  std::vector<const FitQuery*> pointers;
-  for (const FitQuery& query : queries) pointers.push_back(&query);
+  const auto pointers = pointers_to(queries);
   RankerModel model{with(Feature::bm25, 1), {}};
   model.calibration = fit_calibration(pointers, model.weights);
   std::vector<CalibratedResult> results;
@@ -101,8 +105,7 @@ TEST(FitCalibration, GivesQueriesAboutOtherThingsLowScores) {
     query.answers = {i % 2 == 0 ? 0 : -1};
     queries.push_back(query);
   }
-  std::vector<const FitQuery*> pointers;
-  for (const FitQuery& query : queries) pointers.push_back(&query);
+  const auto pointers = pointers_to(queries);
   RankerModel model{with(Feature::bm25, 1), {}};
   model.calibration = fit_calibration(pointers, model.weights);
   EXPECT_GT(calibrated_results(queries[0], model)[0].score, 0.9);
@@ -117,8 +120,7 @@ TEST(FitCalibration, CountsQueriesByTheirShares) {
     query.answers = {i % 2 == 0 ? 0 : -1};
     queries.push_back(query);
   }
-  std::vector<const FitQuery*> pointers;
-  for (const FitQuery& query : queries) pointers.push_back(&query);
+  const auto pointers = pointers_to(queries);
   RankerModel model{with(Feature::bm25, 1), {}};
   model.calibration = fit_calibration(pointers, model.weights);
   EXPECT_NEAR(calibrated_results(queries[0], model)[0].score, 0.8, 0.01);

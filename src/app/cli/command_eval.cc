@@ -189,8 +189,9 @@ EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& comm
 std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& arguments) {
   check_has_baseline(path, arguments);
   if (!fs::exists(path)) return std::nullopt;
+  const std::string text = read_file(path);
   try {
-    return parse_run_record(read_file(path), path.string());
+    return parse_run_record(text, path.string());
   } catch (const Error& error) {
     if (!arguments.save_baseline || arguments.fail_on_regression) throw;
     write_notice({error.message() + ": it is replaced", {}});
