@@ -53,7 +53,7 @@ target_include_directories(dep_git2_headers SYSTEM INTERFACE ${git2_include})
 target_compile_definitions(dep_git2_headers INTERFACE GITCTX_LIBGIT2_SONAME="${git2_soname}")
 target_link_libraries(dep_git2_headers INTERFACE ${CMAKE_DL_LIBS})
 
-# libcurl is opened at run time, too (src/net/libcurl.h): only hosted models need it.
+# libcurl is opened at run time, too (src/http/libcurl.h): only hosted models need it.
 find_path(curl_include NAMES curl/curl.h REQUIRED)
 add_library(dep_curl_headers INTERFACE)
 target_include_directories(dep_curl_headers SYSTEM INTERFACE ${curl_include})

@@ -1,11 +1,15 @@
 # gitctx_module(NAME USES modules... LINK libraries...): src/NAME becomes the static library
-# gitctx_NAME, and src/NAME/*_test.cc the test program NAME_test. Sources are found by themselves.
+# gitctx_NAME, src/NAME/testing the library gitctx_NAME_testing, and src/NAME/**/*_test.cc the test
+# program NAME_test. Files are found by name.
 function(gitctx_module name)
   cmake_parse_arguments(M "" "" "USES;LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  set(support ${sources})
+  list(FILTER sources EXCLUDE REGEX "/src/${name}/testing/")
+  list(FILTER support INCLUDE REGEX "/src/${name}/testing/")
 
   set(libraries "")
   foreach(module IN LISTS M_USES)
@@ -25,9 +29,17 @@ function(gitctx_module name)
     target_link_libraries(gitctx_${name} INTERFACE ${libraries})
   endif()
 
+  if(support)
+    add_library(gitctx_${name}_testing STATIC EXCLUDE_FROM_ALL ${support})
+    target_link_libraries(gitctx_${name}_testing PUBLIC gitctx_${name} gitctx_testing)
+    set_property(GLOBAL APPEND PROPERTY GITCTX_TESTING_LIBRARIES gitctx_${name}_testing)
+  endif()
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE gitctx_${name} gitctx_testing dep_gtest)
+    if(support)
+      target_link_libraries(${name}_test PRIVATE gitctx_${name}_testing)
+    endif()
     gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
                          PROPERTIES TIMEOUT 300)
   endif()

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/check.h"
-#include "chunk/chunk_promises.h"
 #include "chunk/chunker.h"
+#include "chunk/testing/chunk_promises.h"
 #include "text/encoding.h"
 
 namespace {

@@ -11,11 +11,11 @@
 
 #include "base/check.h"
 #include "base/hash.h"
-#include "index/exercise.h"
-#include "index/index_model.h"
-#include "index/resealed.h"
 #include "index/segment_merger.h"
 #include "index/snapshot.h"
+#include "index/testing/exercise.h"
+#include "index/testing/index_model.h"
+#include "index/testing/resealed.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

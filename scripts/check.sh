@@ -15,7 +15,7 @@ fuzz_seconds=${FUZZ_SECONDS:-20}
 fix=
 
 # The tests of modules that start threads, or that several threads use at once.
-threaded_modules='base net text embed git index llm eval app pipeline'
+threaded_modules='base http money text embed git index llm eval langsmith app pipeline'
 
 cpp_files() { # pathspec...
   git ls-files -co --exclude-standard -- "$@" | while read -r file; do

@@ -35,31 +35,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-struct Include {
-  std::size_t line;
-  std::string path;
-  bool quoted;
-};
-
-std::vector<Include> includes_of(std::string_view text) {
-  static const std::regex pattern(R"re(^\s*#\s*include\s*([<"])([^>"]+)[>"].*)re");
-  std::vector<Include> includes;
-  const auto lines = lines_of(text);
-  const std::string code = code_only(text);
-  const auto code_lines = lines_of(code);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    // Not in a literal: tests of the chunker have sources of other programs in them.
-    if (!trimmed(code_lines[i]).starts_with('#')) continue;
-    std::cmatch match;
-    if (std::regex_match(lines[i].begin(), lines[i].end(), match, pattern)) {
-      includes.push_back({i + 1, match.str(2), match.str(1) == "\""});
-    }
-  }
-  return includes;
-}
-
-bool is_test(std::string_view path) { return path.ends_with("_test.cc"); }
-
 /// "src/index/segment.cc" -> "index"; "" for a file that is in no module.
 std::string module_of(std::string_view path) {
   if (!path.starts_with("src/")) return {};
@@ -153,6 +128,25 @@ BraceKind classify_brace(std::string_view head) {
 }
 
 }  // namespace
+
+std::vector<Include> includes_of(std::string_view text) {
+  static const std::regex pattern(R"re(^\s*#\s*include\s*([<"])([^>"]+)[>"].*)re");
+  std::vector<Include> includes;
+  const auto lines = lines_of(text);
+  const std::string code = code_only(text);
+  const auto code_lines = lines_of(code);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    // Not in a literal: tests of the chunker have sources of other programs in them.
+    if (!trimmed(code_lines[i]).starts_with('#')) continue;
+    std::cmatch match;
+    if (std::regex_match(lines[i].begin(), lines[i].end(), match, pattern)) {
+      includes.push_back({i + 1, match.str(2), match.str(1) == "\""});
+    }
+  }
+  return includes;
+}
+
+bool is_test(std::string_view path) { return path.ends_with("_test.cc"); }
 
 std::string code_only(std::string_view text) {
   std::string code(text);

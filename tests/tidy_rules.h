@@ -17,11 +17,23 @@ struct SourceFile {
   std::string text;
 };
 
+struct Include {
+  std::size_t line;
+  std::string path;  ///< as written
+  bool quoted;       ///< "..." rather than <...>
+};
+
 /// Each "path:line: what is wrong".
 using Findings = std::vector<std::string>;
 
 /// Module -> the modules it may include, itself left out.
 using IncludeTable = std::map<std::string, std::set<std::string>>;
+
+/// True for a unit test, which stands beside its source.
+bool is_test(std::string_view path);
+
+/// The include directives of a file, those inside literals left out.
+std::vector<Include> includes_of(std::string_view text);
 
 /// C++ text with comments, strings and character literals blanked; every line keeps its place.
 std::string code_only(std::string_view text);
@@ -63,6 +75,21 @@ Findings misplaced_header(const SourceFile& file, std::string_view prefix,
 
 /// Headers that no file includes, other than their own source and test.
 Findings unused_headers(const std::vector<SourceFile>& files);
+
+/// Folders with more than `limit` files of their own. Unit tests are not counted.
+Findings crowded_folders(const std::vector<SourceFile>& files, std::size_t limit);
+
+/// Headers of src/, outside testing folders, that no product file includes. Product files are those
+/// of src/ and tools/ that are neither unit tests nor in a testing folder; a header's own source
+/// does not count.
+Findings headers_without_product_user(const std::vector<SourceFile>& files);
+
+/// Includes of <module>/testing/ from anything but unit tests, testing folders, tests/, fuzz/ and
+/// benchmarks/.
+Findings misplaced_test_support(const SourceFile& file);
+
+/// Headers that include themselves through others: "a.h -> b.h -> a.h".
+Findings include_cycles(const std::vector<SourceFile>& files);
 
 /// Relative links of a markdown file to paths that do not exist or to headings that are not there.
 /// `read` gives the text of a path, or null when there is no such file or folder.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace gitctx::tidy {
 namespace {
 
@@ -180,6 +182,51 @@ TEST(UnusedHeaders, DoesNotCountOwnSourceAndTest) {
 
   const SourceFile elsewhere{"cmake/z.h", ""};
   EXPECT_EQ(unused_headers({elsewhere, {"src/b/y.cc", "#include \"z.h\"\n"}}), Findings{});
+}
+
+TEST(CrowdedFolders, CountsTheFilesOfAFolderButNoUnitTests) {
+  const std::vector<SourceFile> files{
+      {"a/x.h", ""}, {"a/x.cc", ""}, {"a/x_test.cc", ""}, {"a/b/y.h", ""}};
+  EXPECT_EQ(crowded_folders(files, 2), Findings{});
+  EXPECT_EQ(crowded_folders(files, 1), Findings{"a:1: 2 files"});
+}
+
+TEST(HeadersWithoutProductUser, FindsAHeaderThatOnlyTestsInclude) {
+  const SourceFile header{"src/a/x.h", ""};
+  const SourceFile own{"src/a/x.cc", "#include \"a/x.h\"\n"};
+  const Findings found{"src/a/x.h:1: no product file includes it"};
+  for (const char* user :
+       {"src/b/y_test.cc", "src/b/testing/y.cc", "tests/y.cc", "fuzz/y.cc", "benchmarks/y.cc"}) {
+    EXPECT_EQ(headers_without_product_user({header, own, {user, own.text}}), found) << user;
+  }
+  for (const char* user : {"src/b/y.cc", "src/b/y.h", "src/main.cc", "tools/train/y.cc"}) {
+    const auto users = headers_without_product_user({header, own, {user, own.text}});
+    EXPECT_EQ(std::count(users.begin(), users.end(), found[0]), 0) << user;
+  }
+  EXPECT_EQ(headers_without_product_user({{"src/a/testing/x.h", ""}}), Findings{});
+}
+
+TEST(MisplacedTestSupport, IsForTestsFuzzTargetsAndBenchmarks) {
+  for (const std::string include : {"a/testing/x.h", "testing/x.h"}) {
+    const std::string text = "\n#include \"" + include + "\"\n";
+    for (const char* user : {"src/a/y_test.cc", "src/b/testing/y.h", "src/testing/y.cc",
+                             "tests/y.cc", "fuzz/y.cc", "benchmarks/y.cc"}) {
+      EXPECT_EQ(misplaced_test_support({user, text}), Findings{}) << user;
+    }
+    EXPECT_EQ(misplaced_test_support({"src/a/y.cc", text}),
+              Findings{"src/a/y.cc:2: " + include + " is test support"});
+  }
+}
+
+TEST(IncludeCycles, AreFoundThroughOtherHeaders) {
+  const SourceFile a{"src/m/a.h", "#include \"m/b.h\"\n"};
+  const SourceFile b{"src/m/b.h", "#include \"m/c.h\"\n"};
+  EXPECT_EQ(include_cycles({a, b, {"src/m/c.h", "#include <map>\n"}}), Findings{});
+  EXPECT_EQ(
+      include_cycles({a, b, {"src/m/c.h", "#include \"m/a.h\"\n"}}),
+      Findings{"src/m/a.h:1: include cycle src/m/a.h -> src/m/b.h -> src/m/c.h -> src/m/a.h"});
+  EXPECT_EQ(include_cycles({{"tests/a.h", "#include \"tests/a.h\"\n"}}),
+            Findings{"tests/a.h:1: include cycle tests/a.h -> tests/a.h"});
 }
 
 TEST(BrokenLinks, ChecksPathsAndHeadings) {

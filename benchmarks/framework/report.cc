@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "base/html.h"
 #include "benchmarks/framework/report_chart.h"
 #include "benchmarks/framework/report_history.h"
 #include "benchmarks/framework/report_table.h"
 #include "benchmarks/framework/report_text.h"
+#include "page/html.h"
 
 namespace gitctx::bench {
 

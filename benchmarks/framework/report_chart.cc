@@ -6,9 +6,9 @@
 #include <cmath>
 #include <iterator>
 
-#include "base/html.h"
 #include "benchmarks/framework/report_plot.h"
 #include "benchmarks/framework/report_text.h"
+#include "page/html.h"
 
 namespace gitctx::bench {
 

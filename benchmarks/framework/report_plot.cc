@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/html.h"
 #include "benchmarks/framework/report_text.h"
+#include "page/html.h"
 
 namespace gitctx::bench {
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <iterator>
 
-#include "base/html.h"
 #include "benchmarks/framework/report_text.h"
+#include "page/html.h"
 
 namespace gitctx::bench {
 

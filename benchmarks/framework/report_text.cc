@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "base/html.h"
+#include "page/html.h"
 
 namespace gitctx::bench {
 

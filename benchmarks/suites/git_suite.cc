@@ -9,7 +9,7 @@
 #include "benchmarks/suites/suites.h"
 #include "git/blob_reader.h"
 #include "git/repository.h"
-#include "git/view_builder.h"
+#include "git/views/view_builder.h"
 
 namespace gitctx::bench {
 

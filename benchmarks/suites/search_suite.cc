@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "app/search_session.h"
+#include "app/services/search_session.h"
 #include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 

@@ -7,7 +7,7 @@
 #include "benchmarks/framework/resource_meter.h"
 #include "git/blob_reader.h"
 #include "git/repository.h"
-#include "git/view_builder.h"
+#include "git/views/view_builder.h"
 #include "index/snapshot.h"
 #include "testing/code_generator.h"
 #include "text/encoding.h"

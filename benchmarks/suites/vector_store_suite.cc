@@ -7,8 +7,8 @@
 #include "benchmarks/framework/callgrind.h"
 #include "benchmarks/suites/library_stores.h"
 #include "benchmarks/suites/suites.h"
-#include "vector/exact_store.h"
 #include "vector/flat_store.h"
+#include "vector/testing/exact_store.h"
 
 namespace gitctx::bench {
 

@@ -6,9 +6,9 @@
 #include <set>
 #include <string>
 
-#include "chunk/chunk_promises.h"
-#include "chunk/chunk_summary.h"
 #include "chunk/line_table.h"
+#include "chunk/testing/chunk_promises.h"
+#include "chunk/testing/chunk_summary.h"
 #include "chunk/token_estimate.h"
 
 namespace gitctx {

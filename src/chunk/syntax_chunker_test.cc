@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "chunk/chunk_promises.h"
-#include "chunk/chunk_summary.h"
 #include "chunk/chunker.h"
 #include "chunk/grammars.h"
 #include "chunk/language_rules.h"
+#include "chunk/testing/chunk_promises.h"
+#include "chunk/testing/chunk_summary.h"
 #include "text/encoding.h"
 #include "text/languages.h"
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "chunk/chunk_summary.h"
+#include "chunk/testing/chunk_summary.h"
 
 namespace gitctx {
 namespace {

@@ -1,9 +1,9 @@
 #include "embed/embedder.h"
 
 #include "base/error.h"
-#include "embed/hashed_embedder.h"
-#include "embed/hosted_model.h"
-#include "embed/static_embedder.h"
+#include "embed/hosted/hosted_model.h"
+#include "embed/local/hashed_embedder.h"
+#include "embed/local/static_embedder.h"
 
 namespace gitctx {
 

@@ -57,7 +57,7 @@ class Embedder {
 };
 
 /// The embedder of this machine that `settings.embedding` names. Throws Error (configuration) for
-/// an unknown name and for a hosted model (embed/hosted_embedders.h).
+/// an unknown name and for a hosted model (embed/hosted/hosted_embedders.h).
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings);
 
 }  // namespace gitctx

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "embed/static_embedder.h"
+#include "embed/local/static_embedder.h"
 
 namespace gitctx {
 namespace {

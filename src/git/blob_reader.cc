@@ -1,7 +1,7 @@
 #include "git/blob_reader.h"
 
 #include "git/object_store.h"
-#include "git/worktree_files.h"
+#include "git/views/worktree_files.h"
 
 namespace gitctx {
 namespace {

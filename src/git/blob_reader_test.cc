@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "git/view_builder.h"
+#include "git/views/view_builder.h"
 #include "testing/repo_builder.h"
 
 namespace gitctx {

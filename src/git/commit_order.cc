@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "git/tree_lister.h"
+#include "git/views/tree_lister.h"
 
 namespace gitctx {
 namespace {

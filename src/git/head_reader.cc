@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "base/error.h"
-#include "git/config_file.h"
+#include "git/git_config.h"
 
 namespace gitctx {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "git/view_builder.h"
+#include "git/views/view_builder.h"
 #include "testing/random_history.h"
 #include "testing/repo_builder.h"
 

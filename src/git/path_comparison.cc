@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "git/tree_difference.h"
+#include "git/views/tree_difference.h"
 
 namespace gitctx {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "git/tree_cache.h"
+#include "git/views/tree_cache.h"
 
 namespace gitctx {
 

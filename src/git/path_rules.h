@@ -10,7 +10,7 @@
 #include "base/glob.h"
 #include "core/view.h"
 #include "git/attributes.h"
-#include "git/tree_lister.h"
+#include "git/views/tree_lister.h"
 
 namespace gitctx {
 

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "base/error.h"
-#include "git/config_file.h"
+#include "git/git_config.h"
 
 namespace gitctx {
 namespace {
@@ -59,7 +59,7 @@ fs::path follow_git_file(const fs::path& file) {
   return resolved(target);
 }
 
-void refuse_unreadable_formats(const ConfigFile& config, const fs::path& git_dir) {
+void refuse_unreadable_formats(const GitConfig& config, const fs::path& git_dir) {
   const auto object_format = config.get("extensions.objectformat");
   if (object_format && *object_format != "sha1") {
     throw Error(ErrorCode::failure,
@@ -77,7 +77,7 @@ void refuse_unreadable_formats(const ConfigFile& config, const fs::path& git_dir
 }
 
 /// The worktree of a git folder that was found without one: from its configuration and name.
-fs::path worktree_of(const fs::path& git_dir, const ConfigFile& config, bool linked) {
+fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool linked) {
   if (linked) {
     const auto pointer = read_small_file(git_dir / "gitdir");
     return pointer ? resolved(git_dir / first_line(*pointer)).parent_path() : fs::path();
@@ -90,10 +90,10 @@ fs::path worktree_of(const fs::path& git_dir, const ConfigFile& config, bool lin
 /// `worktree` is empty if the way to the git folder did not tell it.
 RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   RepositoryLayout layout{.git_dir = git_dir, .common_dir = common_dir_of(git_dir)};
-  ConfigFile config = ConfigFile::read(layout.common_dir / "config");
+  GitConfig config = GitConfig::read(layout.common_dir / "config");
   refuse_unreadable_formats(config, git_dir);
   if (config.get_bool("extensions.worktreeconfig").value_or(false)) {
-    config.overlay(ConfigFile::read(git_dir / "config.worktree"));
+    config.overlay(GitConfig::read(git_dir / "config.worktree"));
   }
   const bool linked = layout.common_dir != git_dir;
   if (linked) layout.worktree_name = git_dir.filename().string();

@@ -8,9 +8,9 @@
 #include <memory>
 
 #include "base/file.h"
-#include "index/index_model.h"
 #include "index/manifest.h"
 #include "index/snapshot.h"
+#include "index/testing/index_model.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/io_hook.h"
-#include "index/index_model.h"
+#include "index/testing/index_model.h"
 #include "testing/fault_run.h"
 #include "testing/temp_dir.h"
 

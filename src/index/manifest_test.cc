@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "index/index_model.h"
+#include "index/testing/index_model.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

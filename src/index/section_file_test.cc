@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "index/index_model.h"
-#include "index/resealed.h"
+#include "index/testing/index_model.h"
+#include "index/testing/resealed.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

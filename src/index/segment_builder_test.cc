@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/file.h"
-#include "index/index_model.h"
+#include "index/testing/index_model.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

@@ -6,8 +6,8 @@
 #include <unordered_set>
 
 #include "base/file.h"
-#include "index/index_model.h"
-#include "index/resealed.h"
+#include "index/testing/index_model.h"
+#include "index/testing/resealed.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

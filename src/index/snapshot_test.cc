@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "base/file.h"
-#include "index/index_model.h"
 #include "index/index_writer.h"
+#include "index/testing/index_model.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

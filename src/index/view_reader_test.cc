@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "base/file.h"
-#include "index/exercise.h"
-#include "index/index_model.h"
-#include "index/resealed.h"
+#include "index/testing/exercise.h"
+#include "index/testing/index_model.h"
+#include "index/testing/resealed.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

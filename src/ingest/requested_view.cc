@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
-#include "git/view_builder.h"
+#include "git/views/view_builder.h"
 
 namespace gitctx {
 

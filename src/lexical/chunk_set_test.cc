@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "lexical/random_query.h"
+#include "lexical/testing/random_query.h"
 
 namespace gitctx {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "lexical/bm25f.h"
 #include "lexical/postings_encoder.h"
-#include "lexical/random_query.h"
+#include "lexical/testing/random_query.h"
 
 namespace gitctx {
 namespace {

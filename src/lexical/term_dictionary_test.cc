@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "lexical/random_query.h"
+#include "lexical/testing/random_query.h"
 
 namespace gitctx {
 namespace {

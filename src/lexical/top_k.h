@@ -26,7 +26,8 @@ struct TopKRequest {
 
 /// The k best allowed chunks that have a term, in order of (score descending, chunk ascending).
 /// `chunk_lengths` has one entry per chunk of the segment: the lengths the postings were encoded
-/// with. At most max_query_terms terms. Equals top_k_exhaustive() exactly.
+/// with. At most max_query_terms terms. Equals top_k_exhaustive()
+/// (lexical/testing/top_k_exhaustive.h) exactly.
 ///
 /// MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in Mallia et al., WSDM
 /// 2021): a window whose bounds do not reach the k-th score so far is skipped; in the others
@@ -35,10 +36,5 @@ struct TopKRequest {
 std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
                                std::span<const std::uint16_t> chunk_lengths,
                                const TopKRequest& request);
-
-/// The slow and obvious twin, for tests and benchmarks: scores every chunk and sorts.
-std::vector<ScoredChunk> top_k_exhaustive(std::span<const QueryTerm> terms,
-                                          std::span<const std::uint16_t> chunk_lengths,
-                                          const TopKRequest& request);
 
 }  // namespace gitctx

@@ -7,7 +7,8 @@
 #include <limits>
 
 #include "lexical/bm25f.h"
-#include "lexical/random_query.h"
+#include "lexical/testing/random_query.h"
+#include "lexical/testing/top_k_exhaustive.h"
 
 namespace gitctx {
 namespace {

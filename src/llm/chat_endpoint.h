@@ -5,7 +5,7 @@
 #include <string>
 
 #include "llm/chat_model.h"
-#include "net/price_table.h"
+#include "money/price_table.h"
 
 namespace gitctx {
 

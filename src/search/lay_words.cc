@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "embed/static_embedder.h"
+#include "embed/local/static_embedder.h"
 #include "lexical/bm25f.h"
 #include "text/word_filter.h"
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "embed/static_embedder.h"
+#include "embed/local/static_embedder.h"
 #include "index/segment_reader.h"
 #include "lexical/postings_list.h"
 #include "lexical/query_term.h"

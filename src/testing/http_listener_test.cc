@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/unique_fd.h"
-#include "testing/multipart_reader.h"
+#include "testing/conformance/multipart_reader.h"
 
 namespace gitctx {
 namespace {

@@ -9,9 +9,9 @@
 #include <random>
 #include <string>
 
-#include "vector/exact_store.h"
 #include "vector/flat_store.h"
 #include "vector/simd_level.h"
+#include "vector/testing/exact_store.h"
 
 namespace gitctx {
 namespace {

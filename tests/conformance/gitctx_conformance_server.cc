@@ -1,11 +1,11 @@
-// Serves testing/conformance_server.h to other processes: prints its port and waits until its
-// standard input ends.
+// Serves testing/conformance/conformance_server.h to other processes: prints its port and waits
+// until its standard input ends.
 //
 //   gitctx_conformance_server [PORT] [KEY]
 #include <cstdlib>
 #include <iostream>
 
-#include "testing/conformance_server.h"
+#include "testing/conformance/conformance_server.h"
 
 int main(int argc, char** argv) {
   gitctx::ConformanceOptions options;

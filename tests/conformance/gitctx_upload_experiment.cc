@@ -1,4 +1,4 @@
-// Sends the experiment on standard input (eval/langsmith_record.h) to LangSmith, as `gitctx eval`
+// Sends the experiment on standard input (langsmith/record.h) to LangSmith, as `gitctx eval`
 // does, and prints what came of it as JSON. Settings come from the environment.
 //
 //   gitctx_upload_experiment [SPOOL] < experiment.json
@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
-#include "eval/langsmith_experiment.h"
-#include "net/curl_transport.h"
+#include "http/curl_transport.h"
+#include "langsmith/experiment.h"
 
 int main(int argc, char** argv) {
   using namespace gitctx;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "chunk/token_estimate.h"
-#include "embed/common_words.h"
+#include "embed/local/common_words.h"
 #include "text/stemmer.h"
 #include "text/words.h"
 

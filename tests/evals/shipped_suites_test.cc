@@ -9,15 +9,15 @@
 #include <memory>
 #include <optional>
 
-#include "app/eval_services.h"
+#include "app/services/prompt_eval.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "eval/prompt_comparison.h"
-#include "eval/prompt_gate.h"
-#include "eval/prompt_page.h"
-#include "eval/prompt_run_record.h"
-#include "eval/prompt_runner.h"
-#include "eval/reply_cassette.h"
+#include "eval/prompts/prompt_comparison.h"
+#include "eval/prompts/prompt_gate.h"
+#include "eval/prompts/prompt_page.h"
+#include "eval/prompts/prompt_run_record.h"
+#include "eval/prompts/prompt_runner.h"
+#include "eval/prompts/reply_cassette.h"
 #include "testing/repo_builder.h"
 #include "tests/evals/extractive_model.h"
 

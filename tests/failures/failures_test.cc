@@ -9,7 +9,7 @@
 #include <map>
 
 #include "base/file.h"
-#include "testing/conformance_server.h"
+#include "testing/conformance/conformance_server.h"
 #include "testing/repo_builder.h"
 #include "testing/run_program.h"
 

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "embed/fake_embedding_service.h"
-#include "embed/hosted_embedders.h"
-#include "embed/token_counter.h"
+#include "embed/hosted/hosted_embedders.h"
+#include "embed/hosted/token_counter.h"
+#include "embed/testing/fake_embedding_service.h"
 #include "index/manifest.h"
 #include "testing/temp_dir.h"
 #include "tests/pipeline/indexed_repo.h"

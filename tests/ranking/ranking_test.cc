@@ -14,10 +14,10 @@
 #include <sstream>
 #include <string>
 
-#include "app/scratch_index.h"
+#include "app/services/scratch_index.h"
 #include "base/file.h"
 #include "embed/embedder.h"
-#include "eval/eval_run.h"
+#include "eval/queries/eval_run.h"
 #include "testing/code_generator.h"
 #include "testing/repo_builder.h"
 

@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "llm/built_in_prompts.h"
-#include "llm/prompt_library.h"
+#include "llm/prompts/built_in_prompts.h"
+#include "llm/prompts/prompt_library.h"
 
 int main(int count, char** arguments) {
   using namespace gitctx;
@@ -16,7 +16,8 @@ int main(int count, char** arguments) {
       const Prompt prompt = parse_prompt(read_file(file), file.string());
       std::string fault = find_contract_fault(prompt);
       if (prompt.name + ".yml" != file.filename()) fault = "the name is not that of the file";
-      if (built_in_prompt_yaml(prompt.name).empty()) fault = "src/llm/built_in_prompts.cc lacks it";
+      if (built_in_prompt_yaml(prompt.name).empty())
+        fault = "src/llm/prompts/built_in_prompts.cc lacks it";
       if (fault.empty()) continue;
       std::fprintf(stderr, "%s: %s\n", file.c_str(), fault.c_str());
     } catch (const Error& error) {

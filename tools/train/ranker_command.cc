@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <map>
 
-#include "app/view_selector.h"
+#include "app/services/view_selector.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "core/settings.h"

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "embed/static_model.h"
+#include "embed/local/static_model.h"
 #include "tools/train/pair_set.h"
 #include "tools/train/vocabulary.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "embed/static_model.h"
+#include "embed/local/static_model.h"
 
 namespace gitctx {
 

@@ -6,8 +6,8 @@
 #include <map>
 
 #include "app/cli/command_parser.h"
-#include "app/cli/eval_arguments.h"
-#include "app/cli/theme.h"
+#include "app/cli/eval/eval_arguments.h"
+#include "app/cli/render/theme.h"
 #include "app/suggestion.h"
 #include "base/error.h"
 #include "text/languages.h"

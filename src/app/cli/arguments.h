@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "app/search_session.h"
+#include "app/services/search_session.h"
 #include "base/log.h"
-#include "eval/suite.h"
+#include "eval/queries/suite.h"
 #include "ingest/index_run.h"
 
 namespace gitctx {

@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "app/cli/arguments.h"
-#include "app/cli/commands.h"
+#include "app/cli/commands/commands.h"
 #include "app/cli/help.h"
-#include "app/cli/messages.h"
-#include "app/cli/output.h"
-#include "app/environment.h"
+#include "app/cli/terminal/messages.h"
+#include "app/cli/terminal/output.h"
+#include "app/config/environment.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"

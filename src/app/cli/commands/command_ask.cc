@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands/command_trace.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/commands/query_input.h"
+#include "app/cli/terminal/interrupt.h"
+#include "app/cli/terminal/messages.h"
+#include "app/config/config.h"
+#include "app/services/chat_models.h"
+#include "app/services/embedders.h"
+#include "app/services/reranked_search.h"
+#include "app/services/search_session.h"
+#include "base/error.h"
+#include "langsmith/traced_model.h"
+#include "llm/tasks/answer.h"
+#include "llm/tasks/query_expansion.h"
+
+namespace gitctx {
+namespace {
+
+std::vector<AnswerContext> contexts_of(const std::vector<Hit>& hits) {
+  std::vector<AnswerContext> contexts;
+  for (const Hit& hit : hits) contexts.push_back({hit.path, hit.lines, hit.text});
+  return contexts;
+}
+
+nlohmann::ordered_json places_json(const std::vector<Citation>& citations) {
+  auto places = nlohmann::ordered_json::array();
+  for (const Citation& citation : citations) {
+    places.push_back({{"path", citation.path},
+                      {"start_line", citation.lines.first},
+                      {"end_line", citation.lines.last}});
+  }
+  return places;
+}
+
+std::string answer_json(std::string_view question, const Answer& answer,
+                        const SearchAnswer& found) {
+  auto sources = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < answer.contexts_used; ++i) {
+    const Hit& hit = found.result.hits[i];
+    sources.push_back({{"path", hit.path},
+                       {"start_line", hit.lines.first},
+                       {"end_line", hit.lines.last},
+                       {"score", hit.score}});
+  }
+  const ChatBill& bill = answer.bill;
+  const nlohmann::ordered_json json = {
+      {"question", question},
+      {"view", {{"name", found.view_name}, {"commit", found.view_commit.hex()}}},
+      {"answer", answer.text},
+      {"citations", places_json(answer.citations)},
+      {"rejected_citations", places_json(answer.rejected)},
+      {"sources", sources},
+      {"model", answer.model},
+      {"truncated", answer.truncated},
+      {"usage",
+       {{"calls", bill.calls},
+        {"input_tokens", bill.usage.input_tokens},
+        {"output_tokens", bill.usage.output_tokens},
+        {"cost_usd", bill.cost_usd},
+        {"saved_usd", bill.saved_usd}}}};
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+/// The hits of the question and of what the model makes of it.
+std::vector<Hit> look_for_rewordings(TracedRun& run, ChatModel& chat,
+                                     const RepositoryLayout& layout, const SearchRequest& request,
+                                     SearchSession& session, std::vector<Hit> hits,
+                                     const std::stop_token& stop) {
+  TracedChatModel model(chat, run, "expand_query");
+  const QueryExpansion expansion =
+      expand_query(model, repository_prompt("expand_query", layout), request.query.text, stop);
+  std::vector<std::vector<Hit>> found;
+  found.push_back(std::move(hits));
+  std::vector<std::string> wordings = expansion.rewrites;
+  if (!expansion.identifiers.empty()) {
+    wordings.push_back(fmt::format("{}", fmt::join(expansion.identifiers, " ")));
+  }
+  for (const std::string& wording : wordings) {
+    SearchRequest other = request;
+    other.query.text = wording;
+    found.push_back(traced_search(run, session, other).result.hits);
+  }
+  return merge_hits(std::move(found), static_cast<std::size_t>(request.query.limit));
+}
+
+/// What is said of an answer beside it.
+void write_remarks(const Answer& answer) {
+  if (!answer.rejected.empty()) {
+    write_notice(
+        {fmt::format("{} of {} citations are not in the sources and are marked",
+                     answer.rejected.size(), answer.rejected.size() + answer.citations.size()),
+         {}});
+  }
+  if (answer.truncated) write_notice({"the answer was cut off: it reached the longest length", {}});
+}
+
+/// Asks for the answer and shows it: on a terminal as it comes.
+Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
+                   const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
+                   const std::stop_token& stop) {
+  const bool streams = !arguments.json && context.out_terminal.is_terminal;
+  const auto show = [&](std::string_view piece) {
+    context.out.write(piece);
+    context.out.flush();
+  };
+  Answer answer =
+      answer_question(model, prompt, question, contexts_of(found.result.hits),
+                      streams ? std::function<void(std::string_view)>(show) : nullptr, stop);
+  if (arguments.json) {
+    context.out.write(answer_json(question, answer, found));
+  } else {
+    context.out.write(streams ? "\n" : answer.text + "\n");
+    write_remarks(answer);
+  }
+  context.out.flush();
+  return answer;
+}
+
+}  // namespace
+
+int run_ask_command(const AskArguments& arguments, CommandContext& context) {
+  // Where, and with which settings.
+  const RepositoryLayout layout = require_repository(context.directory);
+  const Config config =
+      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  write_notices(config.notices);
+  const std::string question = query_text("ask", arguments.words);
+  const auto chat =
+      open_chat_model(config, layout, context.environment,
+                      {.name = arguments.model, .max_cost_usd = arguments.max_cost_usd});
+  const Prompt prompt = repository_prompt("answer", layout);
+
+  // What to answer from, and the answer, as it comes.
+  const InterruptWatch interrupt(false, "");
+  const std::stop_token stop = interrupt.token();
+  const auto embedders = open_embedders(config, layout, context.environment);
+  SearchRequest request;
+  request.query.text = question;
+  request.query.limit = arguments.limit.value_or(config.settings.search.limit);
+  request.query.paths = arguments.paths;
+  request.query.min_best_similarity = config.settings.search.min_best_similarity;
+  request.view = arguments.view;
+  SearchSession session(layout, config.settings, *embedders, stop);
+  CommandTrace trace(config, layout, context.environment);
+  int status = 0;
+  const auto ask = [&](TracedRun& run) -> nlohmann::ordered_json {
+    SearchAnswer found = traced_search(run, session, request);
+    write_notices(found.notices);
+    if (!found.view_commit.is_none()) run.add_metadata("revision_id", found.view_commit.hex());
+    if (arguments.expand) {
+      found.result.hits = look_for_rewordings(run, chat->model(), layout, request, session,
+                                              std::move(found.result.hits), stop);
+    }
+    if (found.result.hits.empty()) {
+      write_notice({"nothing was found to answer from", "try other words, or gitctx search"});
+      status = static_cast<int>(ErrorCode::failure);
+      return {{"answer", ""}};
+    }
+    TracedChatModel model(chat->model(), run, prompt.name);
+    const Answer answer = show_answer(found, question, model, prompt, arguments, context, stop);
+    return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
+  };
+  trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);
+  if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
+  return status;
+}
+
+}  // namespace gitctx

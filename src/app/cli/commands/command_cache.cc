@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands/commands.h"
+#include "app/cli/render/text_format.h"
+#include "app/cli/terminal/messages.h"
+#include "app/config/config.h"
+#include "app/services/embedders.h"
+#include "base/error.h"
+#include "embed/hosted/embedding_cache.h"
+#include "embed/hosted/hosted_model.h"
+#include "git/head_reader.h"
+
+namespace gitctx {
+namespace {
+
+struct Place {
+  RepositoryLayout layout;
+  Config config;
+  PaidFiles files;
+};
+
+Place find_place(const CommandContext& context) {
+  Place place{.layout = require_repository(context.directory), .config = {}, .files = {}};
+  place.config =
+      load_config(config_paths(place.layout.worktree, context.environment), context.environment);
+  write_notices(place.config.notices);
+  place.files = paid_files(place.layout, context.environment);
+  return place;
+}
+
+std::string status_text(const CacheStatistics& statistics, const std::filesystem::path& file) {
+  if (statistics.entries() == 0) return "No embeddings are stored\n";
+  std::string out;
+  for (const CacheStatistics::Model& model : statistics.models) {
+    out += fmt::format("  {:<48}{:>12}{:>12}\n", printable_line(model.model),
+                       grouped_count(model.entries, "vector"), format_bytes(model.bytes));
+  }
+  return out + fmt::format("{} in {}, {}\n", grouped_count(statistics.entries(), "embedding"),
+                           printable_line(file.string()), format_bytes(statistics.file_bytes));
+}
+
+std::string status_json(const CacheStatistics& statistics, const std::filesystem::path& file) {
+  using Json = nlohmann::ordered_json;
+  Json models = Json::array();
+  for (const CacheStatistics::Model& model : statistics.models) {
+    models.push_back({{"model", model.model},
+                      {"dimension", model.dimension},
+                      {"vectors", model.entries},
+                      {"bytes", model.bytes}});
+  }
+  return Json{{"file", file.string()},
+              {"file_bytes", statistics.file_bytes},
+              {"models", std::move(models)}}
+             .dump(-1, ' ', false, Json::error_handler_t::replace) +
+         "\n";
+}
+
+/// The name in the cache under which documents of the configured model are, with any dimension.
+std::string exported_model(const Place& place, const CacheStatistics& statistics) {
+  const auto model = find_hosted_model(place.config.settings.model);
+  if (!model) {
+    throw Error(ErrorCode::configuration,
+                fmt::format("the model '{}' stores no embeddings: it makes them for nothing",
+                            place.config.settings.model.embedding),
+                "set model.embedding to a hosted model");
+  }
+  for (const CacheStatistics::Model& stored : statistics.models) {
+    const bool is_wanted_dimension = model->dimension == 0 || model->dimension == stored.dimension;
+    if (is_wanted_dimension &&
+        stored.model == model->cache_name(stored.dimension, InputKind::document)) {
+      return stored.model;
+    }
+  }
+  throw Error(ErrorCode::failure,
+              fmt::format("no embeddings of {} are stored yet", model->full_name()),
+              "Run: gitctx index");
+}
+
+}  // namespace
+
+int run_cache_command(const CacheArguments& arguments, CommandContext& context) {
+  const Place place = find_place(context);
+  const std::filesystem::path file = context.directory / arguments.file;
+  const bool is_import = arguments.action == CacheArguments::Action::import_file;
+  CacheStatistics statistics;
+  std::optional<EmbeddingCache> cache;
+  // Looking at what is not there does not create it.
+  if (is_import || std::filesystem::exists(place.files.embeddings)) {
+    cache.emplace(EmbeddingCache::open(place.files.embeddings));
+    statistics = cache->statistics();
+  }
+  switch (arguments.action) {
+    case CacheArguments::Action::status:
+      context.out.write(arguments.json ? status_json(statistics, place.files.embeddings)
+                                       : status_text(statistics, place.files.embeddings));
+      break;
+    case CacheArguments::Action::export_file: {
+      const std::string model = exported_model(place, statistics);
+      const std::uint64_t count = cache->export_to(file, model);
+      context.out.write(fmt::format("Wrote {} of {} to {}\n", grouped_count(count, "embedding"),
+                                    printable_line(model), printable_line(file.string())));
+      break;
+    }
+    case CacheArguments::Action::import_file: {
+      const ImportResult result = cache->import_from(file);
+      context.out.write(fmt::format("Added {} of {}; {} were there already\n",
+                                    grouped_count(result.added, "embedding"),
+                                    printable_line(result.model), grouped(result.present)));
+      break;
+    }
+  }
+  return 0;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,171 @@
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "app/cli/commands/commands.h"
+#include "app/cli/render/render_index.h"
+#include "app/cli/render/text_format.h"
+#include "app/cli/terminal/interrupt.h"
+#include "app/cli/terminal/messages.h"
+#include "app/cli/terminal/progress_bar.h"
+#include "app/config/config.h"
+#include "app/services/embedders.h"
+#include "base/error.h"
+#include "git/repository.h"
+#include "index/manifest.h"
+#include "index/snapshot.h"
+
+namespace gitctx {
+namespace {
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// What was typed, and what the settings add to it. The settings are shared: a revision in them
+/// that this clone does not have is left out with a notice.
+IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings,
+                            const RepositoryLayout& layout) {
+  for (const std::string& ref : settings.refs) {
+    if (std::ranges::find(request.refs, ref) != request.refs.end()) continue;
+    try {
+      Repository::open(layout).resolve_commit(ref);
+      request.refs.push_back(ref);
+    } catch (const Error&) {
+      write_notice(
+          {fmt::format("index.refs: '{}' is no revision of this clone, left out", ref), {}});
+    }
+  }
+  if (settings.mode == "history") request.history = true;
+  return request;
+}
+
+bool history_is_indexed(const RepositoryLayout& layout) {
+  const auto manifest = read_manifest(index_directory(layout.common_dir));
+  return manifest && std::ranges::any_of(manifest->views, [](const ViewRecord& view) {
+           return view.kind == ViewKind::history;
+         });
+}
+
+/// The first time a history is indexed, somebody has to want it. False: they do not.
+bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
+                     EmbedderSource& embedders, const IndexRequest& request) {
+  if (!can_ask()) {
+    throw Error(ErrorCode::usage,
+                "indexing the history can take long: it needs --yes where nobody can be asked",
+                "gitctx index --history --dry-run counts what it would cost");
+  }
+  IndexRequest counting = request;
+  counting.dry_run = true;
+  const auto quiet = [](const IndexProgress&) {};
+  const IngestReport with = run_index(layout, settings, embedders, counting, {}, quiet);
+  counting.history = false;
+  const IngestReport without = run_index(layout, settings, embedders, counting, {}, quiet);
+  const auto more = [](std::uint64_t all, std::uint64_t part) {
+    return all > part ? all - part : 0;
+  };
+  const std::string price = with.estimate ? fmt::format(" All of it costs about {}.",
+                                                        format_dollars(with.estimate->dollars))
+                                          : std::string();
+  return ask_yes_no(
+      fmt::format("The history adds {} ({}) to the {} ({}) of the newest versions.{} Index it?",
+                  counted(more(with.new_blobs, without.new_blobs), "blob"),
+                  format_bytes(more(with.new_bytes, without.new_bytes)),
+                  counted(without.new_blobs, "blob"), format_bytes(without.new_bytes), price));
+}
+
+/// What was paid for when a run fails is not lost, and whoever paid wants to know.
+void write_spent(const EmbeddingUsage& usage) {
+  if (usage.calls == 0) return;
+  write_notice(
+      {fmt::format("spent so far: {}; the embeddings are kept", spending_text(usage)), {}});
+}
+
+IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& settings,
+                               EmbedderSource& embedders, const IndexRequest& request,
+                               const Terminal& terminal, bool show_progress) {
+  ProgressBar bar(terminal, show_progress);
+  const InterruptWatch interrupt(
+      bar.is_shown(), "stopping, finished segments are kept; Ctrl-C again stops at once");
+  return run_index(layout, settings, embedders, request, interrupt.token(),
+                   [&](const IndexProgress& progress) { bar.update(progress); });
+}
+
+Notice interrupted_notice(const IndexRequest& request, const IngestReport& report) {
+  if (request.batch) {
+    return {"interrupted: what was handed over goes on at the service",
+            "gitctx index --batch takes it up"};
+  }
+  // A rebuild replaces the old index only when it is complete.
+  if (request.force)
+    return {"interrupted before the new index was complete", "Run: gitctx index --force"};
+  return {fmt::format("interrupted: {} of this run are kept in finished segments",
+                      counted(report.new_blobs, "blob")),
+          "gitctx index goes on from there"};
+}
+
+/// Files that git names and cannot give are worth a word at once.
+void write_unreadable(const IngestReport& report) {
+  const auto count = static_cast<std::size_t>(
+      std::ranges::count(report.skipped, SkipReason::unreadable, &SkippedFile::reason));
+  if (count == 0) return;
+  write_notice(
+      {fmt::format("{} could not be read; the next run tries again",
+                   count == 1 ? "1 file or folder" : fmt::format("{} files or folders", count)),
+       "gitctx status --skipped names what and why"});
+}
+
+}  // namespace
+
+int run_index_command(const IndexArguments& arguments, CommandContext& context) {
+  // Where, and with which settings.
+  const RepositoryLayout layout = require_repository(context.directory);
+  const Config config =
+      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
+  if (!quiet) write_notices(config.notices);
+  const IndexRequest request = merge_settings(arguments.request, config.settings.index, layout);
+
+  const auto embedders =
+      open_embedders(config, layout, context.environment, arguments.max_cost_usd);
+
+  // Nothing costly starts unasked.
+  const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
+                        (request.force || !history_is_indexed(layout));
+  if (must_ask && !confirm_history(layout, config.settings, *embedders, request)) {
+    write_notice({"nothing was indexed", "gitctx index --history --yes does not ask"});
+    return static_cast<int>(ErrorCode::failure);
+  }
+
+  IndexOutcome outcome{.dry_run = request.dry_run};
+  try {
+    outcome.report = run_with_progress(layout, config.settings, *embedders, request,
+                                       context.error_terminal, !quiet);
+  } catch (const Error&) {
+    write_spent(embedders->usage());
+    throw;
+  }
+  outcome.peak_memory_bytes = peak_memory_bytes();
+  outcome.usage = embedders->usage();
+
+  // Say what was done.
+  if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
+  if (!quiet) write_unreadable(outcome.report);
+  if (arguments.json) {
+    context.out.write(render_index_json(outcome));
+  } else if (outcome.report.interrupted) {
+    write_notice(interrupted_notice(request, outcome.report));
+    write_spent(outcome.usage);
+  } else if (arguments.verbosity == Verbosity::verbose) {
+    context.out.write(render_index_verbose(outcome));
+  } else if (!quiet) {
+    context.out.write(index_summary_line(outcome));
+  }
+  context.out.flush();
+  return outcome.report.interrupted ? static_cast<int>(ErrorCode::interrupted) : 0;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+
+#include "app/cli/commands/command_trace.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/commands/query_input.h"
+#include "app/cli/render/render_search.h"
+#include "app/cli/terminal/interrupt.h"
+#include "app/cli/terminal/messages.h"
+#include "app/config/config.h"
+#include "app/services/chat_models.h"
+#include "app/services/embedders.h"
+#include "app/services/reranked_search.h"
+#include "app/services/search_session.h"
+#include "base/error.h"
+#include "langsmith/traced_model.h"
+
+namespace gitctx {
+namespace {
+
+SearchRequest make_request(const SearchArguments& arguments, const Settings& settings) {
+  SearchRequest request;
+  request.query = {
+      .text = query_text("search", arguments.words),
+      .mode = arguments.mode,
+      .limit = arguments.limit.value_or(settings.search.limit),
+      .min_similarity = arguments.min_similarity.value_or(settings.search.min_similarity),
+      .min_best_similarity = arguments.min_similarity ? 0 : settings.search.min_best_similarity,
+      .paths = arguments.paths,
+      .languages = arguments.languages,
+      .explain = arguments.explain};
+  request.view = arguments.view;
+  return request;
+}
+
+/// Lets a chat model order the hits. Whatever fails there, the first ranking is an answer, too.
+void look_again(std::vector<Hit>& hits, std::string_view query, const Config& config,
+                const RepositoryLayout& layout, const Environment& environment,
+                CommandTrace& trace) {
+  const InterruptWatch interrupt(false, "");
+  try {
+    const auto chat = open_chat_model(config, layout, environment, {.is_impatient = true});
+    const Prompt prompt = repository_prompt("rerank", layout);
+    const auto inputs = [&] {
+      return nlohmann::ordered_json{{"query", query}, {"hits", hits_shape(hits)["documents"]}};
+    };
+    trace.record("rerank", inputs, [&](TracedRun& run) {
+      TracedChatModel model(chat->model(), run, prompt.name);
+      rerank_hits(model, prompt, query, hits, interrupt.token());
+      return run.is_recorded() ? hits_shape(hits) : nlohmann::ordered_json();
+    });
+    if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::interrupted) throw;
+    write_notice({"not reranked, the first order is shown: " + error.message(), error.hint()});
+  }
+}
+
+/// What to try when nothing was found.
+std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
+  if (answer.result.files_in_view == 0) return "the view has no files that can be searched";
+  if (!query.paths.empty() || !query.languages.empty()) {
+    return "look without --path and --lang, or see gitctx status --skipped";
+  }
+  if (query.mode != SearchMode::hybrid) return "look with --mode hybrid, or try other words";
+  if (query.min_similarity > 0 || query.min_best_similarity > 0) {
+    return fmt::format(
+        "the likeliest answer has a score of {:.2f}: try other words, or --min-similarity 0 to see "
+        "it",
+        answer.result.hidden_score);
+  }
+  return "try other words; gitctx status --skipped shows what was left out";
+}
+
+std::string render(const SearchAnswer& answer, const SearchArguments& arguments, const Query& query,
+                   const Terminal& terminal) {
+  const Theme& theme = arguments.theme.empty() ? default_theme() : find_theme(arguments.theme);
+  const RenderOptions options{.terminal = terminal, .theme = &theme, .explain = arguments.explain};
+  switch (arguments.format) {
+    case SearchFormat::terse:
+      return render_terse(answer, options);
+    case SearchFormat::verbose:
+      return render_verbose(answer, options);
+    case SearchFormat::mcp:
+      return render_mcp(answer, options);
+    case SearchFormat::json:
+      return render_json(answer, query);
+  }
+  return {};
+}
+
+}  // namespace
+
+int run_search_command(const SearchArguments& arguments, CommandContext& context) {
+  // Where, and with which settings.
+  const RepositoryLayout layout = require_repository(context.directory);
+  const Config config =
+      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  write_notices(config.notices);
+
+  // What is asked, and the answer.
+  SearchRequest request = make_request(arguments, config.settings);
+  const int limit = request.query.limit;
+  const std::string& rerank =
+      arguments.rerank.empty() ? config.settings.search.rerank : arguments.rerank;
+  if (rerank == "llm") request.query.limit = reranked_candidates(limit);
+  const auto embedders = open_embedders(config, layout, context.environment);
+  SearchSession session(layout, config.settings, *embedders);
+  SearchAnswer answer = session.search(request);
+  write_notices(answer.notices);
+  std::optional<CommandTrace> trace;
+  if (rerank == "llm") {
+    trace.emplace(config, layout, context.environment);
+    look_again(answer.result.hits, request.query.text, config, layout, context.environment, *trace);
+    if (answer.result.hits.size() > static_cast<std::size_t>(limit)) {
+      answer.result.hits.resize(static_cast<std::size_t>(limit));
+    }
+    request.query.limit = limit;
+  }
+
+  context.out.write(render(answer, arguments, request.query, context.out_terminal));
+  context.out.flush();
+  if (answer.result.hits.empty()) {
+    write_notice({"nothing was found", zero_results_hint(request.query, answer)});
+  }
+  return 0;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,28 @@
+#include <ctime>
+
+#include "app/cli/commands/commands.h"
+#include "app/cli/render/render_status.h"
+#include "app/cli/terminal/messages.h"
+#include "app/config/config.h"
+#include "app/services/index_status.h"
+#include "base/error.h"
+
+namespace gitctx {
+
+int run_status_command(const StatusArguments& arguments, CommandContext& context) {
+  const RepositoryLayout layout = require_repository(context.directory);
+  const Config config =
+      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  write_notices(config.notices);
+  const IndexStatus status = read_index_status(layout, config.settings);
+  const StatusRenderOptions options{
+      .terminal = context.out_terminal, .skipped = arguments.skipped, .now_s = std::time(nullptr)};
+  context.out.write(arguments.json ? render_status_json(status, options)
+                                   : render_status_text(status, options));
+  context.out.flush();
+  if (status.damage.empty()) return 0;
+  write_notice({status.damage, "Run: gitctx index --force"});
+  return static_cast<int>(ErrorCode::failure);
+}
+
+}  // namespace gitctx

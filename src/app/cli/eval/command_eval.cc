@@ -1,0 +1,344 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <set>
+
+#include "app/cli/eval/eval_commands.h"
+#include "app/cli/render/render_eval.h"
+#include "app/cli/render/text_format.h"
+#include "app/cli/terminal/interrupt.h"
+#include "app/cli/terminal/messages.h"
+#include "app/cli/terminal/progress_bar.h"
+#include "app/config/config.h"
+#include "app/config/config_file.h"
+#include "app/services/embedders.h"
+#include "app/services/scratch_index.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "embed/embedder.h"
+#include "eval/prompts/metered_model.h"
+#include "eval/queries/eval_page.h"
+#include "eval/queries/run_record.h"
+#include "eval/queries/suite_proposal.h"
+#include "git/repository.h"
+#include "git/views/view_builder.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Chunks of a proposal are definitions: none is packed with its neighbours.
+constexpr int proposal_chunk_tokens = 1;
+constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
+
+/// A suite lies in .gitctx/evals, or in evals; a file wherever it is.
+fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
+                    const CommandContext& context) {
+  const bool is_file =
+      suite.find('/') != std::string::npos || suite.ends_with(".yml") || suite.ends_with(".yaml");
+  if (is_file) return (context.directory / suite).lexically_normal();
+  const fs::path own = named_suite_path(layout, suite);
+  const fs::path shared = layout.worktree / "evals" / (suite + ".yml");
+  return !fs::exists(own) && fs::exists(shared) ? shared : own;
+}
+
+fs::path baseline_path(const EvalArguments& arguments, const fs::path& suite,
+                       const CommandContext& context) {
+  if (!arguments.baseline.empty()) return context.directory / arguments.baseline;
+  return fs::path(suite).replace_extension(".baseline.json");
+}
+
+void check_suite_name(const std::string& name) {
+  const bool is_plain = !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  });
+  if (is_plain && name.front() != '.') return;
+  throw Error(ErrorCode::usage,
+              fmt::format("--name: expected letters, digits, '-', '_' and '.', got '{}'", name));
+}
+
+std::vector<CommitChange> read_changes(const RepositoryLayout& layout, const CommitId& commit,
+                                       const std::stop_token& stop) {
+  Repository repository = Repository::open(layout);
+  std::vector<CommitChange> changes;
+  for (ChangedPaths& change : newest_changes(repository, commit, change_limits, stop)) {
+    changes.push_back({repository.commit_info(change.commit).subject, std::move(change.paths)});
+  }
+  return changes;
+}
+
+int run_init(const EvalArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(arguments, context);
+  check_suite_name(arguments.name);
+  const fs::path path = named_suite_path(place.layout, arguments.name);
+  if (fs::exists(path) && !arguments.force) {
+    throw Error(ErrorCode::failure, fmt::format("{} is there already", path.string()),
+                "gitctx eval init --force replaces it; --name makes another");
+  }
+  const auto head = read_head(place.layout).commit;
+  if (!head) throw Error(ErrorCode::failure, "HEAD has no commit yet: there is nothing to ask for");
+
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
+  SuiteProposal proposal;
+  {
+    ProgressBar bar(context.error_terminal, !quiet);
+    const InterruptWatch interrupt(bar.is_shown(), eval_stopping);
+    Settings settings = place.settings();
+    settings.index.chunk_tokens = proposal_chunk_tokens;
+    settings.index.chunk_overlap_tokens = 0;
+    // What is proposed does not depend on vectors: they cost nothing here.
+    settings.model = {};
+    const auto embedders = make_local_embedders(settings.model);
+    const ScratchIndex index(place.layout, settings, *embedders, *head, {}, interrupt.token(),
+                             [&](const IndexProgress& progress) { bar.update(progress); });
+    proposal = propose_suite(index.view(), read_changes(place.layout, *head, interrupt.token()),
+                             arguments.size);
+  }
+  if (proposal.suite.queries.empty()) {
+    throw Error(ErrorCode::failure,
+                "nothing here makes a query: no commented definitions, no names",
+                "write a suite by hand: docs/evals.md shows what it looks like");
+  }
+  proposal.suite.name = arguments.name;
+  write_config_file(path,
+                    "# Queries over this repository; docs/evals.md of gitctx describes them.\n" +
+                        suite_yaml(proposal.suite),
+                    ConfigFileAccess::shared);
+  if (quiet) return 0;
+  if (arguments.verbosity == Verbosity::verbose) {
+    context.out.write(render_proposal_queries(proposal));
+  }
+  context.out.write(fmt::format(
+      "Wrote {} to {}: {}, {}, {}\n", counted(proposal.suite.queries.size(), "query", "queries"),
+      printable_line(path.string()), counted(proposal.doc_comments, "doc comment"),
+      counted(proposal.commits, "commit"), counted(proposal.symbols, "symbol")));
+  return 0;
+}
+
+Suite load_suite(const fs::path& path, const std::string& yaml, const EvalArguments& arguments) {
+  Suite suite = parse_suite(yaml, path.string());
+  if (suite.name.empty()) suite.name = path.stem().string();
+  if (arguments.mode) suite.mode = *arguments.mode;
+  if (arguments.level) suite.judge.level = *arguments.level;
+  if (arguments.k) suite.judge.k = *arguments.k;
+  for (const ScoreFloor& floor : arguments.fail_below) {
+    if (floor.k == 0 || floor.k == suite.judge.k || floor.metric == Metric::hit1) continue;
+    throw Error(ErrorCode::usage,
+                fmt::format("--fail-below: this run measures up to rank {}, not {}", suite.judge.k,
+                            floor.k));
+  }
+  return suite;
+}
+
+CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const std::string& ref,
+                       std::vector<Notice>& notices) {
+  const CommitId commit = choose_eval_commit(layout, suite.commit, ref, notices);
+  const bool moved =
+      !suite.commit.empty() && !suite.hidden.empty() && !commit.hex().starts_with(suite.commit);
+  if (moved) {
+    notices.push_back(
+        {"the suite hides comments by their place at its own commit: at another one "
+         "they may stand elsewhere",
+         {}});
+  }
+  return commit;
+}
+
+/// Files that a suite names and nothing that is searched can be.
+std::string unknown_answers(const Suite& suite, const ViewReader& view) {
+  std::set<std::string> unknown;
+  for (const SuiteQuery& query : suite.queries) {
+    for (const FilePart& part : query.relevant) unknown.insert(part.path);
+  }
+  for (std::size_t i = 0; i < view.file_count() && !unknown.empty(); ++i) {
+    std::erase_if(unknown,
+                  [&](const std::string& path) { return is_same_file(view.file(i).path, path); });
+  }
+  constexpr std::size_t most = 3;
+  const std::size_t count = unknown.size();
+  if (count > most) unknown.erase(std::next(unknown.begin(), most), unknown.end());
+  std::string text = fmt::format("{}", fmt::join(unknown, ", "));
+  if (count > most) text += fmt::format(" and {} more", count - most);
+  return text;
+}
+
+EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& commit, bool quiet,
+                const CommandContext& context) {
+  ProgressBar bar(context.error_terminal, !quiet);
+  const InterruptWatch interrupt(bar.is_shown(), eval_stopping);
+  const ScratchIndex index(place.layout, place.settings(), *place.embedders, commit, suite.hidden,
+                           interrupt.token(),
+                           [&](const IndexProgress& progress) { bar.update(progress); });
+  if (const std::string unknown = unknown_answers(suite, index.view());
+      !unknown.empty() && !quiet) {
+    write_notice({"what is searched has no " + unknown + ": such answers are never found",
+                  "mend 'relevant' in the suite, or --ref searches another commit"});
+  }
+  const auto embedder = place.embedders->make_embedder(interrupt.token());
+  Query common;
+  common.min_similarity = place.settings().search.min_similarity;
+  common.min_best_similarity = place.settings().search.min_best_similarity;
+  common.repository = place.layout.name();
+  return run_suite(suite, index.snapshot(), index.view(), *embedder, common, interrupt.token());
+}
+
+std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& arguments) {
+  check_has_baseline(path, arguments);
+  if (!fs::exists(path)) return std::nullopt;
+  const std::string text = read_file(path);
+  try {
+    return parse_run_record(text, path.string());
+  } catch (const Error& error) {
+    if (!arguments.save_baseline || arguments.fail_on_regression) throw;
+    write_notice({error.message() + ": it is replaced", {}});
+    return std::nullopt;
+  }
+}
+
+/// What a gate has to say; empty if it holds.
+std::string broken_gates(const EvalArguments& arguments, const EvalRun& run,
+                         const EvalComparison* comparison) {
+  const EvalSummary summary = summarize(run);
+  std::vector<std::string> broken;
+  for (const ScoreFloor& floor : arguments.fail_below) {
+    const double value = summary.all[floor.metric].mean;
+    if (value >= floor.value) continue;
+    broken.push_back(fmt::format("{} is {:.4f}, under {:.4f}",
+                                 metric_title(floor.metric, run.judge.k), value, floor.value));
+  }
+  if (comparison != nullptr && arguments.fail_on_regression) {
+    const MetricComparison& ndcg = (*comparison)[Metric::ndcg];
+    const double fall = ndcg.before <= 0 ? 0 : 100 * -ndcg.difference() / ndcg.before;
+    if (fall > *arguments.fail_on_regression) {
+      broken.push_back(fmt::format("{} fell from {:.4f} to {:.4f}, by {:.1f}%, more than {:g}%",
+                                   metric_title(Metric::ndcg, run.judge.k), ndcg.before, ndcg.now,
+                                   fall, *arguments.fail_on_regression));
+    }
+  }
+  return fmt::format("{}", fmt::join(broken, "; "));
+}
+
+void write_outputs(const EvalArguments& arguments, const EvalRun& run,
+                   const EvalComparison* comparison, const std::string& record,
+                   CommandContext& context) {
+  if (!arguments.json_file.empty()) {
+    write_output_file(context.directory / arguments.json_file, record);
+  }
+  if (!arguments.html_file.empty()) {
+    write_output_file(context.directory / arguments.html_file, render_eval_page(run, comparison));
+  }
+  if (arguments.json || arguments.verbosity == Verbosity::quiet) return;
+  context.out.write(render_eval_text(run, comparison, arguments.verbosity == Verbosity::verbose,
+                                     context.out_terminal));
+}
+
+void check_is_for_queries(const EvalArguments& arguments) {
+  const bool is_for_prompts = !arguments.split.empty() || arguments.repetitions ||
+                              arguments.max_cost_usd || !arguments.model.empty() ||
+                              !arguments.judge.empty() || !arguments.record.empty();
+  if (!is_for_prompts) return;
+  throw Error(ErrorCode::usage,
+              "--split, --repetitions, --max-cost, --model, --judge and --record belong to suites "
+              "of prompts: this one has queries");
+}
+
+SuiteOutcome run_queries(const fs::path& path, const std::string& yaml,
+                         const EvalArguments& arguments, const EvalPlace& place,
+                         CommandContext& context) {
+  // What is asked, where, and what it is compared with.
+  check_is_for_queries(arguments);
+  const Suite suite = load_suite(path, yaml, arguments);
+  const fs::path baseline_file = baseline_path(arguments, path, context);
+  const std::optional<EvalRun> baseline = load_baseline(baseline_file, arguments);
+  std::vector<Notice> notices;
+  const CommitId commit = choose_commit(place.layout, suite, arguments.ref, notices);
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
+  if (!quiet) write_notices(notices);
+
+  const std::int64_t started_ms = now_ms();
+  const EvalRun run = measure(place, suite, commit, quiet, context);
+  store_run(place, prompt_run_of(run, started_ms), quiet);
+  std::optional<EvalComparison> comparison;
+  const bool is_replaced = arguments.save_baseline && baseline && !can_compare(*baseline, run);
+  if (baseline && !is_replaced) comparison = compare_runs(*baseline, run);
+  if (comparison && baseline->model != run.model && !quiet) {
+    write_notice({fmt::format("the baseline was made with the embedding model {}, this run with {}",
+                              baseline->model, run.model),
+                  {}});
+  }
+
+  // Say what was found, and whether that is enough.
+  const EvalComparison* const compared = comparison ? &*comparison : nullptr;
+  SuiteOutcome outcome{.status = 0, .record = run_record_json(run, compared, RecordDetail::all)};
+  write_outputs(arguments, run, compared, outcome.record, context);
+  context.out.flush();
+  const std::string broken = broken_gates(arguments, run, compared);
+  if (!broken.empty()) {
+    write_notice({broken, arguments.save_baseline ? "the baseline stays as it was" : ""});
+    outcome.status = static_cast<int>(ErrorCode::failure);
+    return outcome;
+  }
+  if (!arguments.save_baseline) return outcome;
+  write_config_file(baseline_file, run_record_json(run, nullptr, RecordDetail::baseline),
+                    ConfigFileAccess::shared);
+  if (!quiet) write_notice({fmt::format("the baseline is now {}", baseline_file.string()), {}});
+  return outcome;
+}
+
+int run_run(const EvalArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(arguments, context);
+  int status = 0;
+  std::vector<std::string> records;
+  for (const std::string& suite : arguments.words) {
+    const fs::path path = suite_path(suite, place.layout, context);
+    if (!fs::exists(path)) {
+      throw Error(ErrorCode::failure,
+                  fmt::format("no suite '{}': there is no {}", suite, path.string()),
+                  "Run: gitctx eval init");
+    }
+    const std::string yaml = read_file(path);
+    if (!records.empty() && !arguments.json && arguments.verbosity != Verbosity::quiet) {
+      context.out.write("\n");
+    }
+    SuiteOutcome outcome = is_prompt_suite(yaml)
+                               ? run_prompt_suite_file(path, arguments, place, context)
+                               : run_queries(path, yaml, arguments, place, context);
+    records.push_back(std::move(outcome.record));
+    status = std::max(status, outcome.status);
+    if (status == static_cast<int>(ErrorCode::interrupted)) break;
+  }
+  if (arguments.json && records.size() == 1) context.out.write(records.front());
+  if (arguments.json && records.size() > 1) {
+    context.out.write(fmt::format("[\n{}]\n", fmt::join(records, ",\n")));
+  }
+  context.out.flush();
+  return status;
+}
+
+}  // namespace
+
+int run_eval_command(const EvalArguments& arguments, CommandContext& context) {
+  switch (arguments.action) {
+    case EvalArguments::Action::init:
+      return run_init(arguments, context);
+    case EvalArguments::Action::run:
+      return run_run(arguments, context);
+    case EvalArguments::Action::list:
+    case EvalArguments::Action::show:
+    case EvalArguments::Action::compare:
+    case EvalArguments::Action::report:
+      return run_eval_runs_command(arguments, context);
+    case EvalArguments::Action::push:
+    case EvalArguments::Action::pull:
+    case EvalArguments::Action::push_prompt:
+    case EvalArguments::Action::pull_prompt:
+      return run_eval_langsmith_command(arguments, context);
+  }
+  return 0;
+}
+
+}  // namespace gitctx

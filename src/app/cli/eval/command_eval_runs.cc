@@ -1,0 +1,220 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "app/cli/eval/eval_commands.h"
+#include "app/cli/render/render_prompt_run.h"
+#include "app/cli/render/text_format.h"
+#include "app/cli/terminal/interrupt.h"
+#include "app/cli/terminal/messages.h"
+#include "app/services/langsmith.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "eval/prompts/prompt_gate.h"
+#include "eval/prompts/prompt_page.h"
+#include "eval/prompts/prompt_run_record.h"
+#include "eval/prompts/run_store.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+RunStore open_store(const EvalPlace& place) {
+  if (fs::exists(place.run_store())) return RunStore::open(place.run_store());
+  throw Error(ErrorCode::failure, "no eval was run in this repository yet", "Run: gitctx eval run");
+}
+
+/// The run that a word stands for: its number, the newest of a suite, or a file; the newest of all
+/// for an empty word.
+PromptRun find_run(const std::string& word, const EvalPlace& place, const CommandContext& context) {
+  if (word.ends_with(".json")) {
+    const fs::path file = context.directory / word;
+    return parse_prompt_run(read_file(file), file.string());
+  }
+  RunStore store = open_store(place);
+  std::int64_t id = 0;
+  const auto parsed = std::from_chars(word.data(), word.data() + word.size(), id);
+  if (word.empty() || parsed.ptr != word.data() + word.size()) {
+    const auto newest = store.list(word, 1);
+    id = newest.empty() ? 0 : newest.front().id;
+  }
+  if (auto run = store.find(id)) return std::move(*run);
+  throw Error(ErrorCode::failure, fmt::format("there is no run '{}'", word),
+              "gitctx eval list shows the runs there are");
+}
+
+int list_runs(const EvalArguments& arguments, const EvalPlace& place, CommandContext& context) {
+  const std::string suite = arguments.words.empty() ? "" : arguments.words.front();
+  const auto runs = open_store(place).list(suite, arguments.limit);
+  if (!arguments.json) {
+    context.out.write(render_run_list(runs));
+    return 0;
+  }
+  const auto or_null = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+  };
+  Json all = Json::array();
+  for (const StoredRun& run : runs) {
+    all.push_back({{"run", run.id},
+                   {"suite", run.suite},
+                   {"started", format_timestamp(run.started_ms / 1000)},
+                   {"commit", run.commit},
+                   {"model", run.model},
+                   {"complete", run.is_complete},
+                   {"examples", run.examples},
+                   {"accuracy", or_null(run.accuracy)},
+                   {"relevance", or_null(run.relevance)},
+                   {"cost_usd", run.cost_usd},
+                   {"p50_ms", run.p50_ms},
+                   {"p95_ms", run.p95_ms},
+                   {"paid_usd", run.paid_usd}});
+  }
+  context.out.write(all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  return 0;
+}
+
+int show_run(const EvalArguments& arguments, const EvalPlace& place, CommandContext& context) {
+  const PromptRun run = find_run(arguments.words.front(), place, context);
+  if (arguments.json) {
+    context.out.write(prompt_run_json(run, RecordDetail::all));
+  } else {
+    context.out.write(render_prompt_run(run, nullptr, true, context.out_terminal));
+  }
+  return 0;
+}
+
+Json change_json(const ExampleChange& change) {
+  const auto or_null = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+  };
+  Json out{{"id", change.id}, {"before", or_null(change.before)}, {"now", or_null(change.now)}};
+  for (const ScoreChange& score : change.scores) {
+    out["scores"][score.name] = {{"before", or_null(score.before)}, {"now", or_null(score.now)}};
+  }
+  return out;
+}
+
+Json value_json(const ValueComparison& compared) {
+  if (compared.examples == 0) return nullptr;
+  const MetricComparison& value = compared.value;
+  return {{"examples", compared.examples},
+          {"before", value.before},
+          {"now", value.now},
+          {"difference", value.difference()},
+          {"low", value.interval.low},
+          {"high", value.interval.high},
+          {"p", value.p}};
+}
+
+std::string comparison_json(const PromptComparison& comparison) {
+  Json out{{"before", comparison.before_id},
+           {"examples", comparison.examples},
+           {"only_before", comparison.only_before},
+           {"only_now", comparison.only_now},
+           {"accuracy", value_json(comparison.accuracy)},
+           {"relevance", value_json(comparison.relevance)},
+           {"cost_usd", value_json(comparison.cost_usd)},
+           {"scores", Json::object()},
+           {"worse", Json::array()},
+           {"better", Json::array()}};
+  for (const ValueComparison& score : comparison.scores) {
+    out["scores"][score.name] = value_json(score);
+  }
+  for (const ExampleChange& change : comparison.worse) out["worse"].push_back(change_json(change));
+  for (const ExampleChange& change : comparison.better) {
+    out["better"].push_back(change_json(change));
+  }
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+int compare_runs_of(const EvalArguments& arguments, const EvalPlace& place,
+                    CommandContext& context) {
+  const PromptRun before = find_run(arguments.words[0], place, context);
+  const PromptRun now = find_run(arguments.words[1], place, context);
+  const PromptComparison comparison = compare_prompt_runs(before, now);
+  context.out.write(arguments.json ? comparison_json(comparison)
+                                   : render_prompt_comparison(comparison, context.out_terminal));
+  if (!arguments.langsmith) return 0;
+  context.out.flush();
+  LangSmithSession session(place.config, place.layout, context.environment);
+  const InterruptWatch interrupt(false, eval_stopping);
+  return upload_comparison_of(before, now, session, interrupt.token(), context)
+             ? 0
+             : static_cast<int>(ErrorCode::provider);
+}
+
+/// What the report of a run compares it with: the baseline that was named, else the complete run of
+/// the suite before it, if it has the same examples.
+std::optional<PromptRun> run_before(const PromptRun& run, const EvalArguments& arguments,
+                                    const EvalPlace& place, const CommandContext& context) {
+  if (!arguments.baseline.empty()) return find_run(arguments.baseline, place, context);
+  if (run.id == 0) return std::nullopt;
+  return open_store(place).find_before(run.suite, run.id);
+}
+
+/// A suite may be called anything; a file may not.
+std::string page_name(const std::string& suite) {
+  std::string name = "eval-" + suite + ".html";
+  std::ranges::replace(name, '/', '-');
+  return name;
+}
+
+int report_run(const EvalArguments& arguments, const EvalPlace& place, CommandContext& context) {
+  const std::string word = arguments.words.empty() ? "" : arguments.words.front();
+  const PromptRun run = find_run(word, place, context);
+  const std::optional<PromptRun> before = run_before(run, arguments, place, context);
+  std::optional<PromptComparison> comparison;
+  if (before) {
+    try {
+      comparison = compare_prompt_runs(*before, run);
+    } catch (const Error&) {
+      if (!arguments.baseline.empty()) throw;
+    }
+  }
+  const PromptComparison* const compared = comparison ? &*comparison : nullptr;
+  const std::string name = arguments.html_file.empty() ? page_name(run.suite) : arguments.html_file;
+  const fs::path file = context.directory / name;
+  write_output_file(file, render_prompt_page(run, compared, check_gate(run, compared)));
+  if (arguments.verbosity == Verbosity::quiet) return 0;
+  context.out.write(fmt::format("Wrote {}\n", printable_line(file.lexically_normal().string())));
+  return 0;
+}
+
+}  // namespace
+
+int run_eval_runs_command(const EvalArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(arguments, context);
+  int status = 0;
+  switch (arguments.action) {
+    case EvalArguments::Action::list:
+      status = list_runs(arguments, place, context);
+      break;
+    case EvalArguments::Action::show:
+      status = show_run(arguments, place, context);
+      break;
+    case EvalArguments::Action::compare:
+      status = compare_runs_of(arguments, place, context);
+      break;
+    case EvalArguments::Action::report:
+      status = report_run(arguments, place, context);
+      break;
+    case EvalArguments::Action::init:
+    case EvalArguments::Action::run:
+    case EvalArguments::Action::push:
+    case EvalArguments::Action::pull:
+    case EvalArguments::Action::push_prompt:
+    case EvalArguments::Action::pull_prompt:
+      break;
+  }
+  context.out.flush();
+  return status;
+}
+
+}  // namespace gitctx

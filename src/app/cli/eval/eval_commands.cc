@@ -1,0 +1,70 @@
+#include "app/cli/eval/eval_commands.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "app/cli/terminal/messages.h"
+#include "base/error.h"
+#include "eval/prompts/run_store.h"
+#include "git/repository.h"
+
+namespace gitctx {
+
+namespace fs = std::filesystem;
+
+fs::path EvalPlace::run_store() const { return run_store_path(layout.common_dir); }
+
+EvalPlace find_eval_place(const EvalArguments& arguments, const CommandContext& context) {
+  EvalPlace place{
+      .layout = require_repository(context.directory), .config = {}, .embedders = nullptr};
+  place.config =
+      load_config(config_paths(place.layout.worktree, context.environment), context.environment);
+  if (arguments.verbosity != Verbosity::quiet) write_notices(place.config.notices);
+  place.embedders = open_embedders(place.config, place.layout, context.environment);
+  return place;
+}
+
+fs::path named_suite_path(const RepositoryLayout& layout, const std::string& name) {
+  if (layout.worktree.empty()) {
+    throw Error(ErrorCode::usage, "a bare repository has no .gitctx/evals",
+                "gitctx eval run FILE takes a suite that lies elsewhere");
+  }
+  return layout.worktree / ".gitctx" / "evals" / (name + ".yml");
+}
+
+CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& suite_commit,
+                            const std::string& ref, std::vector<Notice>& notices) {
+  Repository repository = Repository::open(layout);
+  if (!ref.empty()) return repository.resolve_commit(ref);
+  if (!suite_commit.empty()) {
+    try {
+      return repository.resolve_commit(suite_commit);
+    } catch (const Error&) {
+      notices.push_back({fmt::format("the commit of the suite ({:.12}) is not in this clone: HEAD "
+                                     "is searched",
+                                     suite_commit),
+                         "--ref searches another one"});
+    }
+  }
+  return repository.resolve_commit("HEAD");
+}
+
+void check_has_baseline(const fs::path& path, const EvalArguments& arguments) {
+  const bool is_needed = !arguments.baseline.empty() || arguments.fail_on_regression;
+  if (!is_needed || arguments.save_baseline || fs::exists(path)) return;
+  throw Error(ErrorCode::failure,
+              fmt::format("no baseline to compare with: there is no {}", path.string()),
+              "gitctx eval run --save-baseline writes it");
+}
+
+std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet) {
+  try {
+    return RunStore::open(place.run_store()).add(run);
+  } catch (const Error& error) {
+    if (!quiet) write_notice({"the run is not stored: " + error.message(), error.hint()});
+    return 0;
+  }
+}
+
+}  // namespace gitctx

@@ -1,0 +1,90 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/render/render_search.h"
+#include "app/cli/render/text_format.h"
+#include "app/names.h"
+#include "text/languages.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Rounded to so many parts of one, so that documents stay short.
+double rounded(double value, double parts) { return std::round(value * parts) / parts; }
+
+Json id_or_null(const CommitId& id) { return id.is_none() ? Json(nullptr) : Json(id.hex()); }
+
+Json commit_json(const CommitInfo& commit) {
+  if (commit.id.is_none()) return nullptr;
+  return {{"id", commit.id.hex()},
+          {"date", format_timestamp(commit.time_s)},
+          {"author", commit.author},
+          {"subject", commit.subject}};
+}
+
+Json last_commit_json(const Hit& hit) {
+  Json out = commit_json(hit.commit);
+  if (!out.is_null()) out["known"] = hit.commit_known;
+  return out;
+}
+
+Json hit_json(const Hit& hit, bool explain) {
+  Json out{{"path", hit.path},
+           {"start_line", hit.lines.first},
+           {"end_line", hit.lines.last},
+           {"symbol", hit.symbol},
+           {"enclosing", hit.enclosing},
+           {"kind", chunk_kind_name(hit.kind)},
+           {"language", language_name(hit.language)},
+           {"score", rounded(hit.score, 1e4)},
+           {"blob", hit.blob.hex()},
+           {"commit", last_commit_json(hit)},
+           {"is_head", hit.is_head},
+           {"uncommitted", hit.dirty},
+           {"other_paths", hit.other_paths},
+           {"text", hit.text}};
+  if (!hit.first_commit.id.is_none()) out["first_commit"] = commit_json(hit.first_commit);
+  if (!explain) return out;
+  Json parts = Json::array();
+  for (const ScorePart& part : hit.explanation) {
+    parts.push_back({{"name", part.name},
+                     {"value", rounded(part.value, 1e6)},
+                     {"contribution", rounded(part.contribution, 1e6)}});
+  }
+  out["explanation"] = std::move(parts);
+  return out;
+}
+
+}  // namespace
+
+std::string render_json(const SearchAnswer& answer, const Query& query) {
+  Json document{{"query", query.text},
+                {"view",
+                 {{"name", answer.view_name},
+                  {"kind", view_kind_name(answer.view_kind)},
+                  {"commit", id_or_null(answer.view_commit)},
+                  {"current", answer.is_current}}},
+                {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
+                {"corrections", Json::array()},
+                {"results", Json::array()}};
+  for (const Correction& correction : answer.result.corrections) {
+    document["corrections"].push_back({{"typed", correction.typed}, {"taken", correction.taken}});
+  }
+  for (const Hit& hit : answer.result.hits) {
+    document["results"].push_back(hit_json(hit, query.explain));
+  }
+  if (query.explain) {
+    Json passes = Json::array();
+    for (const PassTime& pass : answer.result.passes) {
+      passes.push_back({{"name", pass.name}, {"ms", rounded(pass.ms, 1e3)}});
+    }
+    document["passes"] = std::move(passes);
+    document["files_in_view"] = answer.result.files_in_view;
+    document["chunks_in_view"] = answer.result.chunks_in_view;
+  }
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace gitctx

@@ -1,0 +1,200 @@
+#include "app/cli/render/render_prompt_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/cli/render/text_format.h"
+#include "app/cli/render/theme.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::size_t id_width = 60;
+
+std::string usd_text(double usd) {
+  if (usd == 0) return "$0";
+  return usd < 0.01 ? fmt::format("${:.6f}", usd) : fmt::format("${:.4f}", usd);
+}
+
+std::string signed_usd(double usd) { return (usd < 0 ? "-" : "+") + usd_text(std::abs(usd)); }
+
+std::string number_or_dash(const std::optional<double>& value) {
+  return value ? fmt::format("{:.3f}", *value) : "-";
+}
+
+std::string score_line(const ScoreSummary& score, std::string_view indent, std::size_t width) {
+  std::string out = padded(fmt::format("{}{}", indent, printable_line(score.name)), width);
+  if (score.scored == 0) {
+    out += fmt::format("       -{:17}   0 of {}\n", "", score.asked);
+    return out;
+  }
+  return out + fmt::format("   {:>5.3f} [{:.3f} {:.3f}]   {} of {}\n", score.value.mean,
+                           score.value.interval.low, score.value.interval.high, score.scored,
+                           score.asked);
+}
+
+std::string heading(const PromptRun& run, const PromptSummary& summary) {
+  std::string out =
+      fmt::format("{}: {}", printable_line(run.suite), counted(summary.examples, "example"));
+  if (run.repetitions > 1) out += fmt::format(", {} times", run.repetitions);
+  if (!run.commit.empty()) out += fmt::format(" at {:.7}", run.commit);
+  out += fmt::format(", {}", run.target);
+  if (!run.model.empty()) out += " by " + printable_line(run.model);
+  if (!run.judge.empty()) out += ", judged by " + printable_line(run.judge);
+  if (!run.is_complete()) {
+    out += fmt::format("\nstopped after {} of {}: {}", summary.done, run.results.size(),
+                       printable_line(run.stopped));
+  }
+  return out + "\n\n";
+}
+
+std::string score_table(const PromptSummary& summary) {
+  std::size_t width = std::string_view("relevance").size();
+  for (const ScoreSummary& score : summary.scores) width = std::max(width, score.name.size() + 2);
+  std::string out = fmt::format("{:{}}   mean  95%             told\n", "", width);
+  for (const ScoreSummary* metric : {&summary.accuracy, &summary.relevance}) {
+    if (metric->asked == 0) continue;
+    out += score_line(*metric, "", width);
+    for (const ScoreSummary& score : summary.scores) {
+      if (score.group == metric->group) out += score_line(score, "  ", width);
+    }
+  }
+  bool is_first = true;
+  for (const ScoreSummary& score : summary.scores) {
+    if (score.group != ScoreGroup::none) continue;
+    if (is_first) out += "other\n";
+    is_first = false;
+    out += score_line(score, "  ", width);
+  }
+  return out;
+}
+
+std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
+  std::string out = "\n";
+  if (!run.model.empty() || !run.judge.empty()) {
+    out += fmt::format("cost      {} an example, {:.0f} tokens read and {:.0f} written",
+                       usd_text(summary.cost_usd), summary.input_tokens, summary.output_tokens);
+    if (summary.judge_cost_usd > 0) {
+      out += fmt::format("; {} for its judges", usd_text(summary.judge_cost_usd));
+    }
+    out += fmt::format("; {} paid for this run\n", usd_text(run.paid_usd));
+  }
+  return out + fmt::format("latency   p50 {:.4f}s, p95 {:.4f}s\n", summary.p50_ms / 1e3,
+                           summary.p95_ms / 1e3);
+}
+
+/// The gain of a model's order over the plain one decides whether it is worth its price.
+std::string gain_line(const PromptSummary& summary) {
+  const auto gain = std::ranges::find(summary.scores, "gain", &ScoreSummary::name);
+  if (gain == summary.scores.end() || gain->scored == 0) return {};
+  const Interval& interval = gain->value.interval;
+  const std::string_view verdict = interval.low > 0    ? "better than the plain order, surely"
+                                   : interval.high < 0 ? "worse than the plain order, surely"
+                                                       : "no sure difference to the plain order";
+  return fmt::format("re-ranking: {} ({:+.3f} [{:+.3f} {:+.3f}])\n", verdict, gain->value.mean,
+                     interval.low, interval.high);
+}
+
+std::string example_lines(const PromptRun& run, const Terminal& terminal) {
+  const Theme& theme = default_theme();
+  std::string out = "\naccuracy  example\n";
+  for (const ExampleResult& result : run.results) {
+    if (!result.is_done) continue;
+    auto value = result.metric(ScoreGroup::accuracy);
+    if (!value) value = result.metric(ScoreGroup::relevance);
+    const bool is_bad = !value || *value < 0.5;
+    const std::string shown = fmt::format("{:>8}", number_or_dash(value));
+    out += painted(shown, is_bad ? theme.warning : "", terminal.colour);
+    out += "  " + shortened(printable_line(result.example.id), id_width, terminal.utf8);
+    if (!result.error.empty()) {
+      out += painted("  (" + printable_line(result.error) + ")", theme.warning, terminal.colour);
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+std::string comparison_line(const ValueComparison& compared, std::size_t width) {
+  if (compared.examples == 0) return {};
+  const MetricComparison& value = compared.value;
+  if (compared.name == "cost_usd") {
+    if (value.before == 0 && value.now == 0) return {};
+    return fmt::format("  {} {} -> {}  {} [{} {}]  p {:.3f}\n", padded("cost", width),
+                       usd_text(value.before), usd_text(value.now), signed_usd(value.difference()),
+                       signed_usd(value.interval.low), signed_usd(value.interval.high), value.p);
+  }
+  return fmt::format("  {} {:.3f} -> {:.3f}  {:+.3f} [{:+.3f} {:+.3f}]  p {:.3f}\n",
+                     padded(printable_line(compared.name), width), value.before, value.now,
+                     value.difference(), value.interval.low, value.interval.high, value.p);
+}
+
+std::string comparison_lines(const PromptComparison& comparison) {
+  std::size_t width = std::string_view("relevance").size();
+  for (const ValueComparison& score : comparison.scores) width = std::max(width, score.name.size());
+  std::string out = fmt::format(
+      "against {}, over {}\n",
+      comparison.before_id == 0 ? "the baseline" : fmt::format("run {}", comparison.before_id),
+      counted(comparison.examples, "example"));
+  out += comparison_line(comparison.accuracy, width) + comparison_line(comparison.relevance, width);
+  for (const ValueComparison& score : comparison.scores) out += comparison_line(score, width);
+  out += comparison_line(comparison.cost_usd, width);
+  out += fmt::format("  {} better, {} worse", comparison.better.size(), comparison.worse.size());
+  if (comparison.only_now > 0) out += fmt::format(", {} new", comparison.only_now);
+  if (comparison.only_before > 0) out += fmt::format(", {} gone", comparison.only_before);
+  return out + "\n";
+}
+
+std::string change_lines(const PromptComparison& comparison, const Terminal& terminal) {
+  std::string out;
+  for (const auto* changes : {&comparison.worse, &comparison.better}) {
+    for (const ExampleChange& change : *changes) {
+      out +=
+          fmt::format("  {} {:>5} -> {:<5}  {}", changes == &comparison.worse ? "worse " : "better",
+                      number_or_dash(change.before), number_or_dash(change.now),
+                      shortened(printable_line(change.id), id_width, terminal.utf8));
+      std::vector<std::string> scores;
+      for (const ScoreChange& score : change.scores) scores.push_back(printable_line(score.name));
+      if (!scores.empty()) out += fmt::format("  ({})", fmt::join(scores, ", "));
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string render_prompt_run(const PromptRun& run, const PromptComparison* comparison,
+                              bool verbose, const Terminal& terminal) {
+  const PromptSummary summary = summarize(run);
+  std::string out = heading(run, summary) + score_table(summary);
+  if (verbose) out += example_lines(run, terminal);
+  out += cost_lines(run, summary) + gain_line(summary);
+  if (comparison != nullptr) out += "\n" + comparison_lines(*comparison);
+  if (comparison != nullptr && verbose) out += change_lines(*comparison, terminal);
+  return out;
+}
+
+std::string render_prompt_comparison(const PromptComparison& comparison, const Terminal& terminal) {
+  return comparison_lines(comparison) + change_lines(comparison, terminal);
+}
+
+std::string render_run_list(const std::vector<StoredRun>& runs) {
+  std::size_t width = std::string_view("suite").size();
+  for (const StoredRun& run : runs) width = std::max(width, run.suite.size());
+  std::string out = fmt::format(
+      "  run  {}  started               commit   examples  accuracy  relevance  cost        p95\n",
+      padded("suite", width));
+  for (const StoredRun& run : runs) {
+    out += fmt::format("{:>5}  {}  {}  {:<7}  {:>8}  {:>8}  {:>9}  {:<10}  {:.3f}s{}\n", run.id,
+                       padded(printable_line(run.suite), width),
+                       format_timestamp(run.started_ms / 1000), run.commit.substr(0, 7),
+                       run.examples, number_or_dash(run.accuracy), number_or_dash(run.relevance),
+                       usd_text(run.cost_usd), run.p95_ms / 1e3,
+                       run.is_complete ? "" : "  (not complete)");
+  }
+  return out;
+}
+
+}  // namespace gitctx

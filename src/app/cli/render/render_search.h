@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include "app/cli/render/theme.h"
+#include "app/cli/terminal/terminal.h"
+#include "app/services/search_session.h"
+#include "core/query.h"
+
+namespace gitctx {
+
+struct RenderOptions {
+  Terminal terminal;
+  const Theme* theme = nullptr;  ///< never null when rendering with colour
+  bool explain = false;
+};
+
+// The four formats of `gitctx search`, described in docs/cli.md. Pure: the same answer gives the
+// same text. Nothing in it steers a terminal, whatever a repository contains.
+
+/// One line per result: `path:line:score ● sha7 (YYYY-MM-DD, Author) "subject"`.
+std::string render_terse(const SearchAnswer& answer, const RenderOptions& options);
+
+/// A headed block per result with numbered, coloured lines.
+std::string render_verbose(const SearchAnswer& answer, const RenderOptions& options);
+
+/// YAML front matter and a section with fenced code per result, for agents.
+std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options);
+
+/// One JSON document on one line; valid UTF-8 whatever the files contain.
+std::string render_json(const SearchAnswer& answer, const Query& query);
+
+// Shared by the formats for people.
+
+/// ` ● sha7 (date, Author) "subject"`, with what marks HEAD and uncommitted content.
+std::string commit_label(const Hit& hit, const RenderOptions& options);
+/// The table of what made a score; empty without an explanation.
+std::string explanation_table(const Hit& hit, const RenderOptions& options);
+/// `N results in X.XXs`, and the times of the passes with `explain`.
+std::string result_count_line(const SearchAnswer& answer, const RenderOptions& options);
+
+}  // namespace gitctx

@@ -1,0 +1,155 @@
+#include "app/cli/render/render_status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "app/cli/render/text_format.h"
+#include "app/cli/render/theme.h"
+#include "app/names.h"
+#include "base/utf8.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string short_id(const CommitId& id) {
+  return id.is_none() ? "no commit" : id.hex().substr(0, 7);
+}
+
+std::string_view state_name(ViewState state) {
+  switch (state) {
+    case ViewState::current:
+      return "current";
+    case ViewState::stale:
+      return "stale";
+    case ViewState::incomplete:
+      return "incomplete";
+    case ViewState::gone:
+      return "gone";
+  }
+  return "gone";
+}
+
+std::string state_text(const ViewStatus& view) {
+  if (view.state == ViewState::stale && view.wanted != view.commit) {
+    return "stale, now " + short_id(view.wanted);
+  }
+  return std::string(state_name(view.state));
+}
+
+std::string views_table(const IndexStatus& status, const StatusRenderOptions& options) {
+  const Theme& theme = default_theme();
+  std::size_t width = 0;
+  std::size_t state_width = 0;
+  for (const ViewStatus& view : status.views) {
+    width = std::max(width, display_width(printable_line(view.name)));
+    state_width = std::max(state_width, state_text(view).size());
+  }
+  std::string out = "\nViews\n";
+  for (const ViewStatus& view : status.views) {
+    const std::string state = state_text(view);
+    const bool is_current = view.state == ViewState::current;
+    out += fmt::format("  {}  {:<9}  ", padded(printable_line(view.name), width),
+                       short_id(view.commit));
+    out += painted(padded(state, state_width), is_current ? theme.head_mark : theme.warning,
+                   options.terminal.colour);
+    out += fmt::format("  {}", grouped_count(view.files, "file"));
+    if (!view.skipped.empty()) out += fmt::format(", {} left out", view.skipped.size());
+    out += fmt::format(", indexed {}\n", format_age(options.now_s - view.indexed_at_s));
+  }
+  return out;
+}
+
+std::string skipped_list(const ViewStatus& view) {
+  std::map<SkipReason, std::vector<const SkippedFile*>> groups;
+  for (const SkippedFile& file : view.skipped) groups[file.reason].push_back(&file);
+  std::string out;
+  for (const auto& [reason, files] : groups) {
+    out += fmt::format("  {} ({})\n", skip_reason_text(reason), files.size());
+    for (const SkippedFile* file : files) {
+      out += "    " + printable_line(file->path);
+      if (!file->detail.empty()) out += fmt::format("  ({})", printable_line(file->detail));
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+std::string hint_line(const IndexStatus& status) {
+  const bool any_stale = std::ranges::any_of(status.views, [](const ViewStatus& view) {
+    return view.state == ViewState::stale || view.state == ViewState::incomplete;
+  });
+  return any_stale
+             ? "\ngitctx index brings HEAD up to date; with --ref, --worktree or --history those\n"
+             : "";
+}
+
+Json view_json(const ViewStatus& view, bool with_skipped) {
+  Json counts = Json::object();
+  for (const SkippedFile& file : view.skipped) {
+    Json& count = counts[std::string(skip_reason_name(file.reason))];
+    count = count.is_null() ? 1 : count.get<int>() + 1;
+  }
+  Json out{{"name", view.name},
+           {"kind", view_kind_name(view.kind)},
+           {"commit", view.commit.is_none() ? Json(nullptr) : Json(view.commit.hex())},
+           {"state", state_name(view.state)},
+           {"current_commit", view.wanted.is_none() ? Json(nullptr) : Json(view.wanted.hex())},
+           {"indexed_at", format_timestamp(view.indexed_at_s)},
+           {"files", view.files},
+           {"commits_pending", view.commits_pending},
+           {"skipped", std::move(counts)}};
+  if (!with_skipped) return out;
+  Json files = Json::array();
+  for (const SkippedFile& file : view.skipped) {
+    files.push_back(
+        {{"path", file.path}, {"reason", skip_reason_name(file.reason)}, {"detail", file.detail}});
+  }
+  out["skipped_files"] = std::move(files);
+  return out;
+}
+
+}  // namespace
+
+std::string render_status_text(const IndexStatus& status, const StatusRenderOptions& options) {
+  std::string out = fmt::format("Index in {}\n", printable_line(status.directory));
+  out += fmt::format("  size      {} for {} of text, {}\n", format_bytes(status.index_bytes),
+                     format_bytes(status.text_bytes), counted(status.segments, "segment"));
+  out += fmt::format("  content   {}, {}\n", grouped_count(status.blobs, "blob"),
+                     grouped_count(status.chunks, "chunk"));
+  out += fmt::format("  model     {}\n", printable_line(status.model));
+  out += fmt::format("  state     {}\n", status.damage.empty()
+                                             ? "all checksums are right"
+                                             : "damaged: " + printable_line(status.damage));
+  out += views_table(status, options);
+  if (!options.skipped) return out + hint_line(status);
+  for (const ViewStatus& view : status.views) {
+    out += fmt::format("\nLeft out of {}\n", printable_line(view.name));
+    out += view.skipped.empty() ? "  nothing\n" : skipped_list(view);
+  }
+  return out + hint_line(status);
+}
+
+std::string render_status_json(const IndexStatus& status, const StatusRenderOptions& options) {
+  Json views = Json::array();
+  for (const ViewStatus& view : status.views) views.push_back(view_json(view, options.skipped));
+  const Json document{{"directory", status.directory},
+                      {"model", status.model},
+                      {"chunking", status.chunking},
+                      {"segments", status.segments},
+                      {"blobs", status.blobs},
+                      {"chunks", status.chunks},
+                      {"text_bytes", status.text_bytes},
+                      {"index_bytes", status.index_bytes},
+                      {"healthy", status.damage.empty()},
+                      {"damage", status.damage},
+                      {"views", std::move(views)}};
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace gitctx

@@ -1,0 +1,221 @@
+#include "app/config/config.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "app/config/config_file.h"
+#include "app/suggestion.h"
+#include "base/error.h"
+#include "base/file.h"
+
+namespace gitctx {
+namespace {
+
+/// The content of a file, or nothing if there is none.
+std::optional<std::string> read_if_present(const std::filesystem::path& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    throw_system_error(errno, "cannot read", path.string());
+  }
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(ErrorCode::failure, fmt::format("cannot read {}: not a file", path.string()));
+  }
+  return read_file(path);
+}
+
+void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notices) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return;
+  const unsigned mode = status.st_mode & 0777;
+  if ((mode & 077) == 0) return;
+  notices.push_back({fmt::format("{} can hold keys and is open to others: mode {:04o}, wanted 0600",
+                                 path.string(), mode),
+                     fmt::format("Run: chmod 600 {}", path.string())});
+}
+
+std::size_t field_number(std::string_view key) {
+  const auto fields = config_fields();
+  std::size_t i = 0;
+  while (i < fields.size() && fields[i].key() != key) ++i;
+  return i;
+}
+
+void merge_file(const std::filesystem::path& path, ConfigSource source, Config& config) {
+  const auto text = read_if_present(path);
+  if (!text) return;
+  if (source == ConfigSource::user_file) warn_if_loose(path, config.notices);
+  for (const ConfigEntry& entry : parse_config_text(*text, path.string())) {
+    const std::string where = fmt::format("{}:{}", path.string(), entry.line);
+    const std::size_t number = field_number(entry.key);
+    if (number == config.fields.size()) {
+      config.notices.push_back(
+          {fmt::format("{}: unknown setting '{}' is ignored", where, entry.key),
+           suggest_config_key(entry.key)});
+      continue;
+    }
+    ResolvedField& resolved = config.fields[number];
+    if (resolved.field->is_secret() && source == ConfigSource::team_file) {
+      config.notices.push_back(
+          {fmt::format("{}: '{}' is ignored: a key does not belong into a file that is committed",
+                       where, entry.key),
+           fmt::format("take it out, then: gitctx config set --user {} -", entry.key)});
+      continue;
+    }
+    const std::string place = fmt::format("{}: {}", where, entry.key);
+    const auto* list = std::get_if<std::vector<std::string>>(&entry.value);
+    resolved.value =
+        list != nullptr
+            ? parse_config_list(*resolved.field, *list, place)
+            : parse_config_value(*resolved.field, std::get<std::string>(entry.value), place);
+    resolved.source = source;
+    resolved.where = where;
+  }
+}
+
+void merge_environment(const Environment& environment, Config& config) {
+  for (ResolvedField& resolved : config.fields) {
+    const ConfigField& field = *resolved.field;
+    std::vector<std::string> names = field.extra_variables;
+    names.push_back(field.environment_variable());
+    for (const std::string& name : names) {
+      const std::string_view value = environment.get(name);
+      if (value.empty()) continue;
+      resolved.value = parse_config_value(field, value, name);
+      resolved.source = ConfigSource::environment;
+      resolved.where = name;
+    }
+  }
+}
+
+void warn_about_unknown_variables(const Environment& environment, Config& config) {
+  std::vector<std::string> known;
+  for (const ConfigField& field : config_fields()) known.push_back(field.environment_variable());
+  for (const auto& [name, value] : environment.variables) {
+    if (!name.starts_with("GITCTX_") || name.find("__") == std::string::npos) continue;
+    if (std::ranges::find(known, name) != known.end()) continue;
+    config.notices.push_back(
+        {fmt::format("unknown variable {} is ignored", name), did_you_mean(name, known)});
+  }
+}
+
+const std::string& text_of(const Config& config, std::string_view key) {
+  return std::get<std::string>(config.fields[field_number(key)].value);
+}
+
+/// A server that the team file names and the user's file does not.
+bool is_shared_server(const Config& config, std::string_view key, const std::string& of_user) {
+  const std::string& server = text_of(config, key);
+  return config.fields[field_number(key)].source == ConfigSource::team_file && !server.empty() &&
+         server != of_user;
+}
+
+void warn_about_shared_server(const Config& config, std::string_view key,
+                              std::vector<Notice>& notices) {
+  notices.push_back({fmt::format("{} is set in a file that is committed: no key is sent to {}", key,
+                                 text_of(config, key)),
+                     fmt::format("if you trust that server: gitctx config set --user {} {}", key,
+                                 text_of(config, key))});
+}
+
+void check_together(const Settings::Index& index) {
+  if (index.chunk_overlap_tokens >= index.chunk_tokens) {
+    throw Error(ErrorCode::usage,
+                fmt::format("index.chunk_overlap_tokens ({}) must be smaller than "
+                            "index.chunk_tokens ({})",
+                            index.chunk_overlap_tokens, index.chunk_tokens),
+                "gitctx config list -v shows where they come from");
+  }
+  if (index.max_chunk_tokens < index.chunk_tokens) {
+    throw Error(ErrorCode::usage,
+                fmt::format("index.max_chunk_tokens ({}) must not be smaller than "
+                            "index.chunk_tokens ({})",
+                            index.max_chunk_tokens, index.chunk_tokens),
+                "gitctx config list -v shows where they come from");
+  }
+}
+
+}  // namespace
+
+ConfigPaths config_paths(const std::filesystem::path& worktree, const Environment& environment) {
+  ConfigPaths paths;
+  if (!worktree.empty()) paths.team = worktree / ".gitctx" / "config.yml";
+  const std::string_view home = environment.get("HOME");
+  if (!home.empty()) paths.user = std::filesystem::path(home) / ".gitctx" / "config.yml";
+  // A home that is itself a repository has one file for both: then it is the user's, with keys.
+  if (paths.team == paths.user) paths.team.reset();
+  return paths;
+}
+
+Config load_config(const ConfigPaths& paths, const Environment& environment) {
+  Config config;
+  ConfigValues values;
+  for (const ConfigField& field : config_fields()) {
+    config.fields.push_back({.field = &field, .value = field.load(values), .where = "default"});
+  }
+  if (paths.user) merge_file(*paths.user, ConfigSource::user_file, config);
+  const std::string own_server = text_of(config, "model.base_url");
+  const std::string own_chat_server = text_of(config, "model.chat_base_url");
+  if (paths.team) merge_file(*paths.team, ConfigSource::team_file, config);
+  merge_environment(environment, config);
+  warn_about_unknown_variables(environment, config);
+
+  for (const ResolvedField& resolved : config.fields) resolved.field->store(values, resolved.value);
+  check_together(values.settings.index);
+  config.base_url_is_shared = is_shared_server(config, "model.base_url", own_server);
+  config.chat_base_url_is_shared = is_shared_server(config, "model.chat_base_url", own_chat_server);
+  config.settings = std::move(values.settings);
+  config.secrets = std::move(values.secrets);
+  if (!config.secrets.all().empty()) {
+    if (config.base_url_is_shared) {
+      warn_about_shared_server(config, "model.base_url", config.notices);
+    }
+    if (config.chat_base_url_is_shared) {
+      warn_about_shared_server(config, "model.chat_base_url", config.notices);
+    }
+  }
+  return config;
+}
+
+void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value) {
+  ConfigValues values{config.settings, config.secrets};
+  field.store(values, value);
+  check_together(values.settings.index);
+}
+
+void set_config_value(const std::filesystem::path& path, ConfigTarget target, std::string_view key,
+                      std::string_view value) {
+  const ConfigField& field = require_config_field(key);
+  if (has_secret(field, value) && target == ConfigTarget::team) {
+    throw Error(
+        ErrorCode::usage,
+        fmt::format("{} {}: it is never written to a file that is committed", key,
+                    field.is_secret() ? "is a key" : "has a password in it"),
+        fmt::format("Run: gitctx config set --user {} -   (reads it from standard input)", key));
+  }
+  const ConfigValue parsed = parse_config_value(field, value, key);
+  const std::string text = read_if_present(path).value_or("");
+  // A broken file is reported with its line rather than as one that cannot be edited.
+  parse_config_text(text, path.string());
+  const auto edited =
+      edit_config_text(text, field.section, field.name, config_value_to_yaml(parsed));
+  if (!edited) {
+    throw Error(ErrorCode::failure,
+                fmt::format("cannot set {} in {}: the file is written in a way that only a person "
+                            "can change",
+                            key, path.string()),
+                fmt::format("put '{}: {}' below '{}:' by hand", field.name,
+                            has_secret(field, value) ? "KEY" : config_value_to_yaml(parsed),
+                            field.section));
+  }
+  if (*edited == text) return;
+  write_config_file(
+      path, *edited,
+      target == ConfigTarget::user ? ConfigFileAccess::only_owner : ConfigFileAccess::shared);
+}
+
+}  // namespace gitctx

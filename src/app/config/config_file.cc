@@ -1,0 +1,297 @@
+#include "app/config/config_file.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <span>
+#include <system_error>
+
+#include "app/config/config_field.h"
+#include "base/error.h"
+#include "base/file.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::string_view blanks = " \t\r\n";
+
+YAML::Node load_yaml(std::string_view text, std::string_view name) {
+  constexpr std::size_t largest_file = 1024 * 1024;
+  if (text.size() > largest_file) {
+    throw Error(ErrorCode::failure, fmt::format("{}: too large for a settings file", name));
+  }
+  try {
+    return YAML::Load(std::string(text));
+  } catch (const YAML::Exception& error) {
+    throw Error(ErrorCode::failure,
+                fmt::format("{}:{}: broken YAML: {}", name, error.mark.line + 1, error.msg),
+                "mend that line, or remove the file to use the defaults");
+  }
+}
+
+ConfigEntry read_entry(std::string key, const YAML::Node& value, int line) {
+  ConfigEntry entry{.key = std::move(key), .value = {}, .line = line};
+  if (value.IsScalar()) {
+    entry.value = value.Scalar();
+  } else if (value.IsSequence()) {
+    std::vector<std::string> items;
+    for (const YAML::Node& item : value) items.push_back(item.IsScalar() ? item.Scalar() : "");
+    entry.value = std::move(items);
+  } else {
+    entry.value = std::string("a section");
+  }
+  return entry;
+}
+
+bool is_section(std::string_view name) {
+  return std::ranges::find(config_fields(), name, &ConfigField::section) != config_fields().end();
+}
+
+std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view name) {
+  std::vector<ConfigEntry> entries;
+  if (root.IsNull()) return entries;
+  if (!root.IsMap()) {
+    throw Error(ErrorCode::usage, fmt::format("{}:1: expected sections of settings", name),
+                "gitctx config init writes an example");
+  }
+  for (const auto& section : root) {
+    const int line = section.first.Mark().line + 1;
+    const std::string title = section.first.IsScalar() ? section.first.Scalar() : "?";
+    if (section.second.IsNull()) continue;
+    if (!section.second.IsMap() && !is_section(title)) {
+      entries.push_back(read_entry(title, section.second, line));
+      continue;
+    }
+    if (!section.second.IsMap()) {
+      throw Error(ErrorCode::usage,
+                  fmt::format("{}:{}: expected settings below '{}'", name, line, title));
+    }
+    for (const auto& field : section.second) {
+      const std::string key = field.first.IsScalar() ? field.first.Scalar() : "?";
+      if (field.second.IsNull()) continue;
+      entries.push_back(read_entry(title + "." + key, field.second, field.first.Mark().line + 1));
+    }
+  }
+  return entries;
+}
+
+/// A line without its end, and how it is indented.
+struct Line {
+  std::string_view whole;  ///< with the line break
+  std::string_view text;   ///< from the first letter on, trailing blanks cut
+  std::size_t indent = 0;
+
+  bool is_blank() const { return text.empty(); }
+  bool is_comment() const { return text.starts_with('#'); }
+  bool has_content() const { return !is_blank() && !is_comment(); }
+};
+
+std::vector<Line> split_lines(std::string_view text) {
+  std::vector<Line> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    Line line{.whole = text.substr(begin, end - begin)};
+    const std::size_t first = line.whole.find_first_not_of(blanks);
+    if (first != std::string_view::npos) {
+      line.indent = first;
+      line.text = line.whole.substr(first, line.whole.find_last_not_of(blanks) - first + 1);
+    }
+    lines.push_back(line);
+    begin = end;
+  }
+  return lines;
+}
+
+/// What follows `name:` on the line, or nothing if the line does not set that name.
+std::optional<std::string_view> value_after(std::string_view line, std::string_view name) {
+  for (const std::string& written :
+       {std::string(name), fmt::format("\"{}\"", name), fmt::format("'{}'", name)}) {
+    if (!line.starts_with(written)) continue;
+    std::string_view rest = line.substr(written.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    if (!rest.starts_with(':')) continue;
+    rest.remove_prefix(1);
+    if (!rest.empty() && rest[0] != ' ' && rest[0] != '\t') continue;
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    return rest;
+  }
+  return std::nullopt;
+}
+
+/// The ` # ...` that ends a line, with the blanks before it.
+std::string_view trailing_comment(std::string_view value) {
+  char quote = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (quote != 0) {
+      if (value[i] == '\\' && quote == '"')
+        ++i;
+      else if (value[i] == quote)
+        quote = 0;
+    } else if (value[i] == '"' || value[i] == '\'') {
+      quote = value[i];
+    } else if (value[i] == '#' && (i == 0 || value[i - 1] == ' ' || value[i - 1] == '\t')) {
+      const std::size_t content = value.substr(0, i).find_last_not_of(" \t");
+      return value.substr(content == std::string_view::npos ? 0 : content + 1);
+    }
+  }
+  return {};
+}
+
+/// The lines of one section: its title and everything below that is indented.
+struct Section {
+  std::size_t title = 0;
+  std::size_t end = 0;
+  std::size_t indent = 2;  ///< of the settings
+};
+
+std::optional<Section> find_section(const std::vector<Line>& lines, std::string_view name) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].indent != 0 || !value_after(lines[i].text, name)) continue;
+    Section section{.title = i, .end = i + 1};
+    bool indent_known = false;
+    for (std::size_t j = i + 1; j < lines.size(); ++j) {
+      if (lines[j].has_content() && lines[j].indent == 0) break;
+      if (lines[j].has_content() && !indent_known) {
+        section.indent = lines[j].indent;
+        indent_known = true;
+      }
+      if (!lines[j].is_blank() && lines[j].indent > 0) section.end = j + 1;
+    }
+    return section;
+  }
+  return std::nullopt;
+}
+
+struct Replacement {
+  std::size_t begin = 0;  ///< first line that goes
+  std::size_t end = 0;    ///< one past the last
+  std::string comment;    ///< kept behind the new value
+};
+
+/// Where the setting stands, or the place to put it: behind its own commented-out line, else at the
+/// end of the section.
+Replacement find_place(const std::vector<Line>& lines, const Section& section,
+                       std::string_view name) {
+  std::size_t insert_at = section.end;
+  for (std::size_t i = section.title + 1; i < section.end; ++i) {
+    const Line& line = lines[i];
+    if (line.is_comment()) {
+      std::string_view hidden = line.text.substr(1);
+      hidden.remove_prefix(std::min(hidden.find_first_not_of(" \t"), hidden.size()));
+      if (value_after(hidden, name)) insert_at = i + 1;
+      continue;
+    }
+    if (line.indent != section.indent) continue;
+    const auto value = value_after(line.text, name);
+    if (!value) continue;
+    Replacement place{.begin = i, .end = i + 1, .comment = std::string(trailing_comment(*value))};
+    for (std::size_t j = i + 1; j < section.end; ++j) {
+      const bool continues = lines[j].indent > section.indent ||
+                             (lines[j].indent == section.indent && lines[j].text.starts_with('-'));
+      if (lines[j].has_content() && !continues) break;
+      if (lines[j].has_content()) place.end = j + 1;
+    }
+    return place;
+  }
+  return {.begin = insert_at, .end = insert_at};
+}
+
+std::string apply_edit(std::string_view text, std::string_view section_name, std::string_view name,
+                       std::string_view yaml_value) {
+  const std::string_view newline = text.find("\r\n") == std::string_view::npos ? "\n" : "\r\n";
+  const std::vector<Line> lines = split_lines(text);
+  std::string out;
+  const auto end_line = [&] {
+    if (!out.empty() && !out.ends_with('\n')) out += newline;
+  };
+  const auto section = find_section(lines, section_name);
+  if (!section) {
+    out = text;
+    end_line();
+    if (!out.empty()) out += newline;
+    return out + fmt::format("{}:{}  {}: {}{}", section_name, newline, name, yaml_value, newline);
+  }
+  const Replacement place = find_place(lines, *section, name);
+  for (std::size_t i = 0; i < place.begin; ++i) out += lines[i].whole;
+  end_line();
+  out +=
+      fmt::format("{:{}}{}: {}{}{}", "", section->indent, name, yaml_value, place.comment, newline);
+  for (std::size_t i = place.end; i < lines.size(); ++i) out += lines[i].whole;
+  return out;
+}
+
+/// The entries without the named one and without lines, to compare two texts.
+std::vector<ConfigEntry> other_entries(std::vector<ConfigEntry> entries, std::string_view key) {
+  std::erase_if(entries, [&](const ConfigEntry& entry) { return entry.key == key; });
+  for (ConfigEntry& entry : entries) entry.line = 0;
+  return entries;
+}
+
+}  // namespace
+
+std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name) {
+  return read_entries(load_yaml(text, name), name);
+}
+
+std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
+                                            std::string_view name, std::string_view yaml_value) {
+  std::string edited = apply_edit(text, section, name, yaml_value);
+  // The edit knows lines, not YAML: it counts only if a parser sees the one difference asked for.
+  try {
+    const std::string key = fmt::format("{}.{}", section, name);
+    const auto before = parse_config_text(text, "file");
+    const auto after = parse_config_text(edited, "file");
+    const auto wanted =
+        parse_config_text(fmt::format("{}:\n  {}: {}\n", section, name, yaml_value), "value");
+    if (other_entries(before, key) != other_entries(after, key)) return std::nullopt;
+    std::vector<ConfigEntry> found;
+    std::ranges::copy_if(after, std::back_inserter(found),
+                         [&](const ConfigEntry& entry) { return entry.key == key; });
+    if (found.size() != wanted.size()) return std::nullopt;
+    if (!found.empty() && found[0].value != wanted[0].value) return std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return edited;
+}
+
+std::string commented_config_text() {
+  std::string out =
+      "# Settings of gitctx for everybody who works on this repository.\n"
+      "# Take away the '#' before a name to set it. Keys do not belong here: they are read from\n"
+      "# ~/.gitctx/config.yml and from the environment only.\n";
+  std::string_view section;
+  const ConfigValues defaults;
+  for (const ConfigField& field : config_fields()) {
+    if (field.is_secret()) continue;
+    if (field.section != section) {
+      section = field.section;
+      out += fmt::format("\n{}:\n", section);
+    }
+    out += fmt::format("  # {} ({}).\n  # {}: {}\n", field.summary, field.expectation(), field.name,
+                       config_value_to_yaml(field.load(defaults)));
+  }
+  return out;
+}
+
+void write_config_file(const std::filesystem::path& path, std::string_view text,
+                       ConfigFileAccess access) {
+  // The mode of what is created here comes from the mask alone: the content is never readable by
+  // others, not even for a moment.
+  struct ScopedMask {
+    explicit ScopedMask(mode_t mask) : before(::umask(mask)) {}
+    ~ScopedMask() { ::umask(before); }
+    mode_t before;
+  };
+  std::optional<ScopedMask> mask;
+  if (access == ConfigFileAccess::only_owner) mask.emplace(077);
+
+  std::error_code failed;
+  std::filesystem::create_directories(path.parent_path(), failed);
+  if (failed) throw_system_error(failed.value(), "cannot create", path.parent_path().string());
+  write_output_file(path, text);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/config/config.h"
+#include "app/config/environment.h"
+#include "app/services/scratch_index.h"
+#include "core/result.h"
+#include "core/settings.h"
+#include "embed/embedder_source.h"
+#include "eval/prompts/eval_services.h"
+#include "eval/prompts/prompt_suite.h"
+#include "llm/chat_model.h"
+#include "llm/prompts/prompt.h"
+
+namespace gitctx {
+
+/// Hits as evaluations and traces have them.
+std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
+
+/// Which models a run asks.
+struct EvalModelNames {
+  std::string model;  ///< "provider/name"; empty: as the settings say
+  std::string judge;  ///< empty: the same
+};
+
+struct EvalChatModels {
+  std::shared_ptr<ChatModel> model;
+  std::shared_ptr<ChatModel> judge;
+  std::optional<TokenPrice> model_price;  ///< nothing: not known
+  std::optional<TokenPrice> judge_price;
+};
+
+/// The models that a run asks, each with everything it is made of. Throws configuration where no
+/// model is named.
+EvalChatModels make_eval_models(const EvalModelNames& names, const Config& config,
+                                const RepositoryLayout& layout, const Environment& environment);
+
+struct EvalRequest {
+  const PromptSuite* suite = nullptr;
+  std::filesystem::path suite_file;
+  RepositoryLayout layout;
+  Settings settings;
+  EmbedderSource* embedders = nullptr;
+  CommitId commit;
+  EvalChatModels models;    ///< empty: all replies are kept ones
+  std::string model_title;  ///< "provider/name", also of the model that kept replies come from
+  std::string judge_title;
+  ReplyStore* replies = nullptr;
+  TextByName metadata;  ///< of the run, besides what is known here
+};
+
+/// What a run of a prompt suite needs of this program, over one commit of the repository: an index
+/// made for it, the embedder, prompts and models. The services refer to the set.
+class EvalServiceSet {
+ public:
+  /// Throws as ScratchIndex does, and usage for a prompt that cannot be used.
+  EvalServiceSet(EvalRequest request, const std::stop_token& stop,
+                 const std::function<void(const IndexProgress&)>& progress);
+
+  const EvalServices& services() const { return services_; }
+
+ private:
+  std::vector<RetrievedChunk> retrieve(std::string_view query, int limit);
+  const Prompt& prompt(const std::string& name);
+  void add_models();
+  void add_steps();
+
+  EvalRequest request_;
+  std::optional<ScratchIndex> index_;
+  std::unique_ptr<Embedder> embedder_;
+  std::mutex retrieval_;  ///< an embedder is used from one thread at a time
+  std::mutex prompts_;
+  std::map<std::string, Prompt> loaded_prompts_;
+  EvalServices services_;
+};
+
+std::unique_ptr<EvalServiceSet> make_eval_services(
+    EvalRequest request, const std::stop_token& stop,
+    const std::function<void(const IndexProgress&)>& progress);
+
+}  // namespace gitctx

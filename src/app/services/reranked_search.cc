@@ -1,0 +1,48 @@
+#include "app/services/reranked_search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "llm/prompts/prompt_library.h"
+#include "llm/tasks/reranker.h"
+
+namespace gitctx {
+
+int reranked_candidates(int limit) {
+  constexpr int window = 20;
+  return std::max(limit, window);
+}
+
+Prompt repository_prompt(const char* name, const RepositoryLayout& layout) {
+  if (layout.worktree.empty()) return built_in_prompt(name);
+  return find_prompt(name, layout.worktree / ".gitctx" / "prompts");
+}
+
+std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit) {
+  std::vector<Hit> merged;
+  std::size_t longest = 0;
+  for (const auto& hits : found) longest = std::max(longest, hits.size());
+  for (std::size_t rank = 0; rank < longest; ++rank) {
+    for (std::vector<Hit>& hits : found) {
+      if (rank >= hits.size() || merged.size() >= limit) continue;
+      const bool is_known = std::ranges::any_of(merged, [&](const Hit& hit) {
+        return hit.path == hits[rank].path && hit.lines == hits[rank].lines;
+      });
+      if (!is_known) merged.push_back(std::move(hits[rank]));
+    }
+  }
+  return merged;
+}
+
+void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
+                 std::vector<Hit>& hits, const std::stop_token& stop) {
+  if (hits.size() < 2) return;
+  std::vector<RerankCandidate> candidates;
+  for (const Hit& hit : hits) candidates.push_back({hit.path, hit.symbol, hit.text});
+  const Reranking reranking = rerank(model, prompt, query, candidates, stop);
+  std::vector<Hit> ordered;
+  for (const std::size_t place : reranking.order) ordered.push_back(std::move(hits[place]));
+  hits = std::move(ordered);
+}
+
+}  // namespace gitctx

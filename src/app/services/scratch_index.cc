@@ -1,0 +1,107 @@
+#include "app/services/scratch_index.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <system_error>
+#include <unordered_map>
+#include <variant>
+
+#include "base/error.h"
+#include "git/repository.h"
+#include "git/views/view_builder.h"
+#include "ingest/requested_view.h"
+
+namespace gitctx {
+namespace {
+
+using HiddenRanges = std::vector<std::variant<ByteRange, LineRange>>;
+
+/// The hidden parts by content: a blob is indexed once, whatever paths it has.
+std::unordered_map<BlobId, HiddenRanges> hidden_by_blob(const RepositoryLayout& layout,
+                                                        const CommitId& commit,
+                                                        std::span<const HiddenPart> hidden,
+                                                        const std::stop_token& stop) {
+  std::unordered_map<BlobId, HiddenRanges> by_blob;
+  if (hidden.empty()) return by_blob;
+  std::map<std::string_view, HiddenRanges> by_path;
+  for (const HiddenPart& part : hidden) by_path[part.path].push_back(part.range);
+  Repository repository = Repository::open(layout);
+  const View view = build_snapshot_view(repository, commit, {.stop = stop});
+  for (const ViewEntry& entry : view.entries) {
+    const auto found = by_path.find(entry.path);
+    if (found == by_path.end()) continue;
+    HiddenRanges& ranges = by_blob[entry.blob];
+    ranges.insert(ranges.end(), found->second.begin(), found->second.end());
+  }
+  return by_blob;
+}
+
+/// A suite has its own queries in it, word for word: it is never what they ask for. Nor are the
+/// replies recorded for it.
+bool is_suite(std::string_view path) {
+  if (path.starts_with(".gitctx/evals/")) return true;
+  return path.starts_with("evals/") &&
+         (path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json"));
+}
+
+bool is_below(std::string_view path, std::string_view folder) {
+  return folder.empty() ||
+         (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+}  // namespace
+
+ScratchIndex::Folder::Folder() {
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  if (error) {
+    throw Error(ErrorCode::failure, "there is no folder for temporary files: TMPDIR names none",
+                "set TMPDIR to a folder that can be written to");
+  }
+  std::string name = (folder / "gitctx-eval-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
+  path_ = name;
+}
+
+ScratchIndex::Folder::~Folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& settings,
+                           EmbedderSource& embedders, const CommitId& commit,
+                           std::span<const HiddenPart> hidden, const std::stop_token& stop,
+                           const std::function<void(const IndexProgress&)>& progress,
+                           std::string_view folder) {
+  const auto ranges = hidden_by_blob(layout, commit, hidden, stop);
+  IndexRequest request;
+  request.refs = {commit.hex()};
+  request.head = false;
+  request.directory = folder_.path();
+  request.edit = [&ranges, folder](const ViewEntry& entry, std::string& text) {
+    if (is_suite(entry.path) || !is_below(entry.path, folder)) {
+      blank_out(text, ByteRange{0, static_cast<std::uint32_t>(text.size())});
+    }
+    const auto found = ranges.find(entry.blob);
+    if (found == ranges.end()) return;
+    for (const auto& range : found->second) blank_out(text, range);
+  };
+  if (run_index(layout, settings, embedders, request, stop, progress).interrupted)
+    throw Error(ErrorCode::interrupted, "interrupted");
+  snapshot_ = Snapshot::open(folder_.path());
+  const ViewRecord* record = snapshot_->find_view_of(ref_owner(commit.hex()));
+  if (record == nullptr || record->entries == 0) {
+    throw Error(ErrorCode::failure, "there is nothing to search at " + commit.hex().substr(0, 7));
+  }
+  view_.emplace(snapshot_->open_view(*record));
+  if (!folder.empty() && view_->chunk_count() == 0) {
+    throw Error(ErrorCode::failure, fmt::format("there is nothing to search below {} at {}", folder,
+                                                commit.hex().substr(0, 7)));
+  }
+}
+
+}  // namespace gitctx

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string_view>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/settings.h"
+#include "embed/embedder_source.h"
+#include "eval/queries/suite.h"
+#include "git/head_reader.h"
+#include "index/snapshot.h"
+#include "ingest/index_run.h"
+
+namespace gitctx {
+
+/// An index of one commit made for one measurement, in a temporary folder that is removed with the
+/// object. The index of the repository is neither read nor changed.
+class ScratchIndex {
+ public:
+  /// Blobs with hidden parts are indexed with blanks there, at whatever path they lie; suites in
+  /// .gitctx/evals and in evals are blank as a whole, and so is everything outside `folder`, if one
+  /// is given. Throws as run_index(), Error(interrupted) after a stop, failure when there is
+  /// nothing to search.
+  ScratchIndex(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
+               const CommitId& commit, std::span<const HiddenPart> hidden,
+               const std::stop_token& stop,
+               const std::function<void(const IndexProgress&)>& progress,
+               std::string_view folder = {});
+
+  const Snapshot& snapshot() const { return *snapshot_; }
+  const ViewReader& view() const { return *view_; }
+
+ private:
+  /// A fresh folder, removed with everything in it.
+  class Folder {
+   public:
+    Folder();
+    ~Folder();
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+   private:
+    std::filesystem::path path_;
+  };
+
+  Folder folder_;
+  std::shared_ptr<const Snapshot> snapshot_;
+  std::optional<ViewReader> view_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,111 @@
+#include "app/services/search_session.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "app/services/hit_commits.h"
+#include "base/trace.h"
+#include "search/search.h"
+
+namespace gitctx {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What looking for commits may add to an answer; the rest of the 50 ms is for printing them.
+constexpr std::chrono::milliseconds commit_budget{45};
+
+double milliseconds_between(Clock::time_point begin, Clock::time_point end) {
+  return std::chrono::duration<double, std::milli>(end - begin).count();
+}
+
+class PassTimer {
+ public:
+  explicit PassTimer(std::vector<PassTime>& passes) : passes_(passes) {}
+
+  void finish(const char* name) {
+    const auto now = Clock::now();
+    trace_since(name, begin_);
+    passes_.push_back({name, milliseconds_between(begin_, now)});
+    begin_ = now;
+  }
+  void restart() { begin_ = Clock::now(); }
+
+ private:
+  std::vector<PassTime>& passes_;
+  Clock::time_point begin_ = Clock::now();
+};
+
+/// Marks the hits whose content HEAD has at the same path.
+void mark_head_content(const SelectedView& selected, std::vector<Hit>& hits) {
+  if (!selected.head) return;
+  const bool is_of_head =
+      selected.record.commit == *selected.head && selected.record.kind != ViewKind::history;
+  if (is_of_head) {
+    for (Hit& hit : hits) hit.is_head = !hit.dirty;
+    return;
+  }
+  for (Hit& hit : hits) hit.is_head = false;
+  const ViewRecord* head = selected.snapshot->find_view(ViewKind::snapshot, *selected.head);
+  if (head == nullptr) return;
+  const ViewReader view = selected.snapshot->open_view(*head);
+  for (Hit& hit : hits) {
+    const std::size_t file = view.find(hit.path);
+    hit.is_head = !hit.dirty && file < view.file_count() && view.blob_id(file) == hit.blob;
+  }
+}
+
+}  // namespace
+
+SearchSession::SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,
+                             const std::stop_token& stop)
+    : layout_(std::move(layout)),
+      settings_(std::move(settings)),
+      embedders_(embedders),
+      embedder_(embedders.make_embedder(stop)) {}
+
+SearchAnswer SearchSession::search(const SearchRequest& request) {
+  const auto begin = Clock::now();
+  SearchAnswer answer;
+  std::vector<PassTime> passes;
+  PassTimer timer(passes);
+
+  // Decide what is searched, and open it.
+  SelectedView selected = select_view(layout_, settings_, embedders_, request.view);
+  timer.finish(selected.was_refreshed ? "refresh index" : "open index");
+  const ViewReader view = selected.snapshot->open_view(selected.record);
+  timer.finish("open view");
+
+  // From here on only the view's content can become a result.
+  Query query = request.query;
+  query.repository = layout_.name();
+  answer.result = gitctx::search(*selected.snapshot, view, query, *embedder_, words_);
+  for (PassTime& pass : answer.result.passes) passes.push_back(std::move(pass));
+  timer.restart();
+
+  // Say which commit each result comes from, and whether HEAD has it.
+  if (selected.record.kind != ViewKind::history) {
+    find_hit_commits(layout_, selected.record.commit, Clock::now() + commit_budget,
+                     answer.result.hits);
+  }
+  timer.finish("commits");
+  mark_head_content(selected, answer.result.hits);
+  timer.finish("mark HEAD");
+
+  answer.result.passes = std::move(passes);
+  answer.view_kind = selected.record.kind;
+  answer.view_name = std::move(selected.name);
+  answer.view_commit = selected.record.commit;
+  answer.is_current = selected.is_current;
+  answer.notices = std::move(selected.notices);
+  for (const Correction& correction : answer.result.corrections) {
+    answer.notices.push_back({fmt::format("nothing has \"{}\": looked for \"{}\" instead",
+                                          correction.typed, correction.taken),
+                              {}});
+  }
+  answer.elapsed_ms = milliseconds_between(begin, Clock::now());
+  return answer;
+}
+
+}  // namespace gitctx

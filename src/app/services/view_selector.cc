@@ -1,0 +1,202 @@
+#include "app/services/view_selector.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stop_token>
+
+#include "base/error.h"
+#include "git/repository.h"
+#include "git/views/view_builder.h"
+#include "ingest/index_run.h"
+#include "ingest/requested_view.h"
+
+namespace gitctx {
+namespace {
+
+/// A refresh inside a search stays under a few hundred milliseconds with this many files.
+constexpr std::size_t small_change_files = 200;
+
+std::string short_id(const CommitId& id) { return id.hex().substr(0, 7); }
+
+std::shared_ptr<const Snapshot> open_index(const RepositoryLayout& layout) {
+  return Snapshot::open(index_directory(layout.common_dir));
+}
+
+CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
+  if (const auto plain = read_short_ref(layout, rev)) return *plain;
+  return Repository::open(layout).resolve_commit(rev);
+}
+
+/// Indexes what is asked for, unless more than a few blobs are new. False: they are, and nothing
+/// was changed. Throws Error when the index cannot be written.
+bool index_if_small(const RepositoryLayout& layout, const Settings& settings,
+                    EmbedderSource& embedders, IndexRequest request) {
+  request.keep = true;  // a search never throws away what was indexed
+  std::stop_source too_large;
+  const auto watch = [&](const IndexProgress& progress) {
+    if (progress.files_total > small_change_files) too_large.request_stop();
+  };
+  return !run_index(layout, settings, embedders, request, too_large.get_token(), watch).interrupted;
+}
+
+std::string files_differ(const RepositoryLayout& layout, const CommitId& from, const CommitId& to) {
+  try {
+    Repository repository = Repository::open(layout);
+    const std::size_t count = count_changed_paths(repository, from, to, small_change_files + 1);
+    if (count > small_change_files)
+      return fmt::format(", over {} files differ", small_change_files);
+    return fmt::format(", {} differ{}", count == 1 ? "1 file" : fmt::format("{} files", count),
+                       count == 1 ? "s" : "");
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// Takes the record of the view at that commit, if the index has it.
+bool take_view(SelectedView& selected, ViewKind kind, const CommitId& commit) {
+  const ViewRecord* record = selected.snapshot->find_view(kind, commit);
+  if (record == nullptr) return false;
+  selected.record = *record;
+  return true;
+}
+
+/// Whether the index was brought up to date with a snapshot that it lacked.
+bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
+                      EmbedderSource& embedders, const IndexRequest& request,
+                      SelectedView& selected) {
+  if (!settings.search.auto_refresh) return false;
+  try {
+    if (!index_if_small(layout, settings, embedders, request)) return false;
+  } catch (const Error& error) {
+    selected.notices.push_back(
+        {"the index could not be brought up to date: " + error.message(), error.hint()});
+    return false;
+  }
+  selected.snapshot = open_index(layout);
+  selected.was_refreshed = true;
+  return true;
+}
+
+void select_head(const RepositoryLayout& layout, const Settings& settings,
+                 EmbedderSource& embedders, SelectedView& selected) {
+  if (!selected.head) {
+    throw Error(ErrorCode::no_index, "HEAD has no commit yet: there is nothing to search",
+                "gitctx index --worktree, then search with --worktree");
+  }
+  const CommitId head = *selected.head;
+  if (take_view(selected, ViewKind::snapshot, head)) return;
+
+  if (refresh_snapshot(layout, settings, embedders, {}, selected) &&
+      take_view(selected, ViewKind::snapshot, head)) {
+    return;
+  }
+  const ViewRecord* old = selected.snapshot->find_view_of(head_owner(layout));
+  if (old == nullptr) {
+    throw Error(ErrorCode::no_index,
+                fmt::format("HEAD of this worktree ({}) is not indexed", short_id(head)),
+                "Run: gitctx index");
+  }
+  selected.record = *old;
+  selected.is_current = false;
+  selected.notices.push_back(
+      {fmt::format("HEAD has moved since indexing: results are from {}, HEAD is {}{}",
+                   short_id(old->commit), short_id(head), files_differ(layout, old->commit, head)),
+       "Run: gitctx index"});
+}
+
+void select_revision(const RepositoryLayout& layout, const Settings& settings,
+                     EmbedderSource& embedders, const std::string& ref, SelectedView& selected) {
+  const CommitId commit = resolve(layout, ref);
+  if (take_view(selected, ViewKind::snapshot, commit)) return;
+
+  // Only a ref that was indexed once is followed: a search never adds views on its own.
+  const ViewRecord* old = selected.snapshot->find_view_of(ref_owner(ref));
+  if (old != nullptr && refresh_snapshot(layout, settings, embedders, {.refs = {ref}}, selected) &&
+      take_view(selected, ViewKind::snapshot, commit)) {
+    return;
+  }
+  const std::string what =
+      old != nullptr
+          ? fmt::format("'{}' has moved to {}, which is not indexed", ref, short_id(commit))
+          : fmt::format("'{}' ({}) is not indexed", ref, short_id(commit));
+  throw Error(ErrorCode::no_index, what, fmt::format("Run: gitctx index --ref {}", ref));
+}
+
+void select_worktree(const RepositoryLayout& layout, const Settings& settings,
+                     EmbedderSource& embedders, SelectedView& selected) {
+  if (layout.bare) {
+    throw Error(ErrorCode::usage, "--worktree: a bare repository has no worktree");
+  }
+  if (!index_if_small(layout, settings, embedders, {.worktree = true})) {
+    throw Error(ErrorCode::no_index,
+                fmt::format("over {} files of the worktree are not indexed", small_change_files),
+                "Run: gitctx index --worktree");
+  }
+  selected.snapshot = open_index(layout);
+  selected.was_refreshed = true;
+  const ViewRecord* record = selected.snapshot->find_view_of(worktree_owner(layout));
+  if (record == nullptr) {
+    throw Error(ErrorCode::no_index, "the worktree is not indexed", "Run: gitctx index --worktree");
+  }
+  selected.record = *record;
+}
+
+void select_history(const RepositoryLayout& layout, const Settings& settings,
+                    SelectedView& selected) {
+  const ViewRecord* record = selected.snapshot->find_view_of(history_owner);
+  if (record == nullptr) {
+    throw Error(ErrorCode::no_index, "the history is not indexed", "Run: gitctx index --history");
+  }
+  selected.record = *record;
+  if (is_history_current(layout, settings, *record)) return;
+  selected.is_current = false;
+  selected.notices.push_back(
+      {"refs have moved since the history was indexed: what is newer is not "
+       "searched",
+       "Run: gitctx index --history"});
+}
+
+}  // namespace
+
+bool is_history_current(const RepositoryLayout& layout, const Settings& settings,
+                        const ViewRecord& record) {
+  Repository repository = Repository::open(layout);
+  const auto views = requested_views(repository, settings, {.history = true});
+  return std::ranges::any_of(views, [&](const RequestedView& view) {
+    return view.kind == ViewKind::history && view.fingerprint == record.fingerprint;
+  });
+}
+
+SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
+                         EmbedderSource& embedders, const ViewRequest& request) {
+  SelectedView selected;
+  selected.head = read_head(layout).commit;
+  selected.snapshot = open_index(layout);
+  switch (request.kind) {
+    case ViewKind::snapshot:
+      selected.name = request.ref.empty() ? "HEAD" : request.ref;
+      if (request.ref.empty()) {
+        select_head(layout, settings, embedders, selected);
+      } else {
+        select_revision(layout, settings, embedders, request.ref, selected);
+      }
+      break;
+    case ViewKind::worktree:
+      selected.name = "worktree";
+      select_worktree(layout, settings, embedders, selected);
+      break;
+    case ViewKind::history:
+      selected.name = "history";
+      select_history(layout, settings, selected);
+      break;
+  }
+  if (!selected.record.complete) {
+    selected.is_current = false;
+    selected.notices.push_back(
+        {"indexing was not finished: some files are not searched", "Run: gitctx index"});
+  }
+  return selected;
+}
+
+}  // namespace gitctx

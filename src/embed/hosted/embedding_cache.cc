@@ -1,0 +1,299 @@
+#include "embed/hosted/embedding_cache.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "base/mapped_file.h"
+#include "base/versioned_database.h"
+#include "embed/hosted/safetensors.h"
+#include "embed/hosted/vector_codec.h"
+
+namespace gitctx {
+namespace {
+
+constexpr DatabaseTables tables{.version = 1, .create = R"(
+  CREATE TABLE models (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    dimension INTEGER NOT NULL
+  );
+  CREATE TABLE vectors (
+    model INTEGER NOT NULL REFERENCES models (id),
+    content BLOB NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (model, content)
+  );
+)"};
+
+constexpr const char* vectors_name = "vectors";
+constexpr const char* contents_name = "contents";
+constexpr std::string_view format_name = "gitctx-embeddings-1";
+constexpr std::uint64_t largest_dimension = 1 << 16;
+// Other processes wait for the lock during one such part, not during a whole import.
+constexpr std::size_t rows_per_transaction = 1000;
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+}  // namespace
+
+/// The two tensors of an exported file, checked.
+struct EmbeddingCache::Exported {
+  std::string model;
+  std::size_t rows = 0;
+  std::size_t dimension = 0;
+  std::span<const std::byte> vectors;
+  std::span<const std::byte> contents;
+
+  std::vector<float> vector(std::size_t row) const {
+    std::vector<float> values(dimension);
+    const std::size_t size = dimension * sizeof(float);
+    std::memcpy(values.data(), vectors.data() + row * size, size);
+    return values;
+  }
+  ContentHash content(std::size_t row) const {
+    ContentHash hash;
+    std::memcpy(hash.data(), contents.data() + row * hash.size(), hash.size());
+    return hash;
+  }
+};
+
+EmbeddingCache::Exported EmbeddingCache::read_exported(std::span<const std::byte> bytes,
+                                                       const std::filesystem::path& path) {
+  const Safetensors file = Safetensors::parse(bytes, path.string());
+  const auto fail = [&](const std::string& why) {
+    throw Error(ErrorCode::failure,
+                fmt::format("{} has no vectors of gitctx: {}", path.string(), why),
+                "name a file that 'gitctx cache export' wrote");
+  };
+  const auto text = [&](const char* key) {
+    const auto found = file.metadata().find(key);
+    return found == file.metadata().end() ? std::string() : found->second;
+  };
+  if (text("format") != format_name) fail(fmt::format("its format is not '{}'", format_name));
+  const Tensor* const vectors = file.find(vectors_name);
+  const Tensor* const contents = file.find(contents_name);
+  if (text("model").empty() || vectors == nullptr || contents == nullptr) {
+    fail("the model, the vectors or the contents are missing");
+  }
+  const auto& shape = vectors->layout.shape;
+  if (vectors->layout.type != "F32" || shape.size() != 2 || shape[1] < 1 ||
+      shape[1] > largest_dimension || contents->layout.type != "U8" ||
+      contents->layout.shape != std::vector<std::uint64_t>{shape[0], sizeof(ContentHash)}) {
+    fail("the shapes of its vectors and contents do not fit");
+  }
+  Exported exported{text("model"), shape[0], shape[1], vectors->bytes, contents->bytes};
+  for (std::size_t row = 0; row < exported.rows; ++row) {
+    if (!std::ranges::all_of(exported.vector(row), [](float x) { return std::isfinite(x); })) {
+      fail(fmt::format("vector {} has numbers that are none", row));
+    }
+  }
+  return exported;
+}
+
+std::uint64_t CacheStatistics::entries() const {
+  std::uint64_t sum = 0;
+  for (const Model& model : models) sum += model.entries;
+  return sum;
+}
+
+EmbeddingCache EmbeddingCache::open(const std::filesystem::path& path) {
+  return EmbeddingCache(open_versioned_database(path, tables));
+}
+
+std::optional<EmbeddingCache::Model> EmbeddingCache::find_model(std::string_view name) {
+  Statement statement = database_.prepare("SELECT id, dimension FROM models WHERE name = ?");
+  if (!statement.bind(1, name).step()) return std::nullopt;
+  return Model{statement.integer(0), static_cast<std::size_t>(statement.integer(1))};
+}
+
+EmbeddingCache::Model EmbeddingCache::require_model(std::string_view name, std::size_t dimension,
+                                                    const std::string& what) {
+  database_.prepare("INSERT OR IGNORE INTO models (name, dimension) VALUES (?, ?)")
+      .bind(1, name)
+      .bind(2, static_cast<std::int64_t>(dimension))
+      .run();
+  const auto model = find_model(name);
+  GITCTX_CHECK(model.has_value());
+  if (model->dimension != dimension) {
+    throw Error(ErrorCode::failure,
+                fmt::format("{}: vectors of {} have {} numbers, those in the cache {}", what, name,
+                            dimension, model->dimension),
+                "ask the model for one number of dimensions, or clear the cache");
+  }
+  return *model;
+}
+
+std::vector<std::optional<std::vector<float>>> EmbeddingCache::find(
+    std::string_view model, std::span<const ContentHash> contents) {
+  std::vector<std::optional<std::vector<float>>> found(contents.size());
+  const std::lock_guard lock(*mutex_);
+  const auto known = find_model(model);
+  if (!known) return found;
+  Statement statement =
+      database_.prepare("SELECT vector FROM vectors WHERE model = ? AND content = ?");
+  statement.bind(1, known->id);
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    statement.bind(2, std::span<const std::byte>(contents[i]));
+    while (statement.step()) found[i] = decompress_vector(statement.blob(0), known->dimension);
+  }
+  return found;
+}
+
+void EmbeddingCache::store(std::string_view model, std::span<const ContentHash> contents,
+                           const EmbeddingMatrix& vectors) {
+  GITCTX_CHECK(contents.size() == vectors.rows);
+  if (contents.empty()) return;
+  std::vector<std::string> frames;
+  frames.reserve(vectors.rows);
+  for (std::size_t i = 0; i < vectors.rows; ++i) frames.push_back(compress_vector(vectors.row(i)));
+
+  const std::lock_guard lock(*mutex_);
+  Database::Transaction transaction(database_);
+  const Model known = require_model(model, vectors.dimension, "cannot cache");
+  {
+    Statement insert = database_.prepare(
+        "INSERT INTO vectors (model, content, vector) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET vector = excluded.vector");
+    insert.bind(1, known.id);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      insert.bind(2, std::span<const std::byte>(contents[i])).bind(3, bytes_of(frames[i])).run();
+    }
+  }
+  transaction.commit();
+}
+
+CacheStatistics EmbeddingCache::statistics() {
+  const std::lock_guard lock(*mutex_);
+  Statement rows = database_.prepare(
+      "SELECT name, dimension, count(vector), total(length(vector)) FROM models "
+      "LEFT JOIN vectors ON vectors.model = models.id GROUP BY models.id ORDER BY name");
+  CacheStatistics statistics;
+  while (rows.step()) {
+    statistics.models.push_back({.model = rows.text(0),
+                                 .dimension = static_cast<std::size_t>(rows.integer(1)),
+                                 .entries = static_cast<std::uint64_t>(rows.integer(2)),
+                                 .bytes = static_cast<std::uint64_t>(rows.integer(3))});
+  }
+  Statement size = database_.prepare(
+      "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
+  size.step();
+  statistics.file_bytes = static_cast<std::uint64_t>(size.integer(0));
+  return statistics;
+}
+
+void EmbeddingCache::clear() {
+  const std::lock_guard lock(*mutex_);
+  {
+    Database::Transaction transaction(database_);
+    database_.execute("DELETE FROM vectors; DELETE FROM models");
+    transaction.commit();
+  }
+  database_.execute("VACUUM");
+}
+
+std::vector<ContentHash> EmbeddingCache::intact_contents(const Model& model) {
+  Statement rows =
+      database_.prepare("SELECT content, vector FROM vectors WHERE model = ? ORDER BY content");
+  rows.bind(1, model.id);
+  std::vector<ContentHash> contents;
+  while (rows.step()) {
+    ContentHash content;
+    const auto bytes = rows.blob(0);
+    if (bytes.size() != content.size()) continue;
+    std::ranges::copy(bytes, content.begin());
+    if (decompress_vector(rows.blob(1), model.dimension)) contents.push_back(content);
+  }
+  return contents;
+}
+
+void EmbeddingCache::write_vectors(const Model& model, std::span<const ContentHash> contents,
+                                   OutputFile& out) {
+  Statement statement =
+      database_.prepare("SELECT vector FROM vectors WHERE model = ? AND content = ?");
+  statement.bind(1, model.id);
+  for (const ContentHash& content : contents) {
+    std::optional<std::vector<float>> vector;
+    statement.bind(2, std::span<const std::byte>(content));
+    while (statement.step()) vector = decompress_vector(statement.blob(0), model.dimension);
+    if (!vector) {
+      throw Error(ErrorCode::failure, "cannot export: another process cleared the cache meanwhile");
+    }
+    out.write(std::as_bytes(std::span(*vector)));
+  }
+}
+
+std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::string_view model) {
+  const std::lock_guard lock(*mutex_);
+  const auto known = find_model(model);
+  const auto contents = known ? intact_contents(*known) : std::vector<ContentHash>();
+  if (contents.empty()) {
+    throw Error(ErrorCode::failure, fmt::format("the cache has no vectors of {}", model),
+                "'gitctx cache' lists the models it has");
+  }
+
+  const TensorLayout layouts[] = {
+      {.name = vectors_name, .type = "F32", .shape = {contents.size(), known->dimension}},
+      {.name = contents_name, .type = "U8", .shape = {contents.size(), sizeof(ContentHash)}}};
+  const auto temporary = file.string() + ".tmp";
+  try {
+    OutputFile out(temporary);
+    out.write(safetensors_header(
+        layouts, {{"format", std::string(format_name)}, {"model", std::string(model)}}));
+    write_vectors(*known, contents, out);
+    out.write(std::as_bytes(std::span(contents)));
+    out.sync();
+    out.close();
+    rename_file(temporary, file);
+  } catch (const Error&) {
+    remove_file(temporary);
+    throw;
+  }
+  return contents.size();
+}
+
+std::uint64_t EmbeddingCache::add_missing(const Model& model, const Exported& exported,
+                                          std::size_t begin, std::size_t end) {
+  Statement present = database_.prepare("SELECT 1 FROM vectors WHERE model = ? AND content = ?");
+  Statement insert =
+      database_.prepare("INSERT INTO vectors (model, content, vector) VALUES (?, ?, ?)");
+  present.bind(1, model.id);
+  insert.bind(1, model.id);
+  std::uint64_t added = 0;
+  for (std::size_t row = begin; row < end; ++row) {
+    const ContentHash content = exported.content(row);
+    bool is_present = false;
+    present.bind(2, std::span<const std::byte>(content));
+    while (present.step()) is_present = true;
+    if (is_present) continue;
+    const std::string frame = compress_vector(exported.vector(row));
+    insert.bind(2, std::span<const std::byte>(content)).bind(3, bytes_of(frame)).run();
+    ++added;
+  }
+  return added;
+}
+
+ImportResult EmbeddingCache::import_from(const std::filesystem::path& file) {
+  const MappedFile mapped = MappedFile::open(file);
+  const Exported exported = read_exported(mapped.bytes(), file);
+  ImportResult result{.model = exported.model};
+  for (std::size_t begin = 0; begin < exported.rows; begin += rows_per_transaction) {
+    const std::size_t end = std::min(exported.rows, begin + rows_per_transaction);
+    const std::lock_guard lock(*mutex_);
+    Database::Transaction transaction(database_);
+    const Model model =
+        require_model(exported.model, exported.dimension, "cannot import " + file.string());
+    result.added += add_missing(model, exported, begin, end);
+    transaction.commit();
+  }
+  result.present = exported.rows - result.added;
+  return result;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,259 @@
+#include "embed/hosted/embedding_requests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <thread>
+#include <vector>
+
+#include "base/error.h"
+#include "embed/hosted/patient_transport.h"
+#include "embed/wire/embedding_wire.h"
+#include "http/secret_scrubber.h"
+#include "provider/provider_sentence.h"
+
+namespace gitctx {
+namespace {
+
+// A text is cut in half again and again until the service takes it, but not to nothing.
+constexpr std::size_t shortest_cut_bytes = 64;
+// How long a stop waits for replies that are paid for already.
+constexpr std::chrono::seconds stop_patience{10};
+
+/// The start of the character that the byte at `size` belongs to.
+std::size_t character_border(std::string_view text, std::size_t size) {
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return size;
+}
+
+void check_dimension(const HostedModel& model, std::size_t given, std::size_t wanted) {
+  if (wanted == 0 || given == wanted) return;
+  throw Error(
+      ErrorCode::configuration,
+      fmt::format("{} gives vectors of {} numbers, not of {}", model.full_name(), given, wanted),
+      model.asks_dimension
+          ? fmt::format("set model.dimensions to {}, or to 0 to take what comes, then: "
+                        "gitctx index",
+                        given)
+          : "is it another model by now? gitctx clear --embeddings, then: gitctx index");
+}
+
+std::string hint_for(int status, const HostedModel& model) {
+  if (status == 401 || status == 403) {
+    return model.key_variable.empty() ? std::string()
+                                      : fmt::format("check the key: {} or gitctx config get {}",
+                                                    model.key_variable, model.key_setting);
+  }
+  if (status == 404) return "check model.embedding and model.base_url";
+  if (status == 429) return "wait, or raise the limits of the account; what is embedded is kept";
+  if (status >= 500) return "try again later; what is embedded is kept";
+  return {};
+}
+
+}  // namespace
+
+struct EmbeddingRequests::Connection {
+  explicit Connection(const RequestOptions& options, RateLimiter& limiter)
+      : transport(options.make_transport()),
+        patient(*transport, stop_patience),
+        client(patient, options.retry, &limiter) {}
+
+  std::unique_ptr<HttpTransport> transport;
+  PatientTransport patient;
+  HttpClient client;
+};
+
+/// Texts of one send() that go into one request, with what is really sent for them.
+struct EmbeddingRequests::Part {
+  std::size_t begin = 0;
+  std::vector<std::string> texts;
+};
+
+/// One send(), shared by the threads that work on it.
+struct EmbeddingRequests::Shared {
+  std::span<const std::string> texts;
+  std::span<const std::uint32_t> tokens;
+  std::vector<RequestRange> ranges;
+  InputKind kind;
+  std::size_t dimension;
+  const Sink& sink;
+  const std::stop_token& stop;
+
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;  // of the sink and the error
+  std::exception_ptr error;
+  std::atomic<bool> failed = false;
+};
+
+/// One of the requests that may be under way at once.
+class EmbeddingRequests::Slot {
+ public:
+  Slot(EmbeddingRequests& requests, const std::stop_token& stop) : requests_(requests) {
+    std::unique_lock lock(requests.mutex_);
+    if (!requests.slot_freed_.wait(lock, stop, [&] { return requests.free_slots_ > 0; })) {
+      throw Error(ErrorCode::interrupted, "interrupted");
+    }
+    --requests.free_slots_;
+  }
+  ~Slot() {
+    const std::lock_guard lock(requests_.mutex_);
+    ++requests_.free_slots_;
+    requests_.slot_freed_.notify_one();
+  }
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
+
+ private:
+  EmbeddingRequests& requests_;
+};
+
+EmbeddingRequests::EmbeddingRequests(const HostedModel& model, RequestOptions options,
+                                     EmbeddingBill& bill)
+    : model_(model),
+      options_(std::move(options)),
+      bill_(bill),
+      tokens_(model_),
+      items_learned_(model.request_items),
+      too_long_bytes_(std::numeric_limits<std::size_t>::max()),
+      free_slots_(std::max<std::size_t>(1, options_.parallel_requests)) {}
+
+EmbeddingRequests::~EmbeddingRequests() = default;
+
+void EmbeddingRequests::require_key() const {
+  if (!model_.needs_key || !options_.api_key.empty()) return;
+  throw Error(ErrorCode::configuration,
+              fmt::format("{} needs a key, and none is set", model_.full_name()),
+              fmt::format("set {}, or run: gitctx config set --user {} -   (reads it from "
+                          "standard input)",
+                          model_.key_variable, model_.key_setting));
+}
+
+HttpClient& EmbeddingRequests::client() {
+  require_key();
+  const std::lock_guard lock(mutex_);
+  if (!connection_) connection_ = std::make_unique<Connection>(options_, limiter_);
+  return connection_->client;
+}
+
+Error EmbeddingRequests::refusal_error(const HttpResponse& response) const {
+  // What is cut short would no longer look like the secret that it was.
+  std::string sentence =
+      provider_sentence(scrub_secrets(response.body, std::span(&options_.api_key, 1)));
+  if (sentence.empty()) sentence = "no reason was given";
+  return {response.status == 401 ? ErrorCode::configuration : ErrorCode::provider,
+          fmt::format("{}: {} (status {})", model_.provider, sentence, response.status),
+          hint_for(response.status, model_)};
+}
+
+void EmbeddingRequests::send(std::span<const std::string> texts, InputKind kind,
+                             std::size_t dimension, const Sink& sink, const std::stop_token& stop) {
+  std::vector<std::uint32_t> tokens;
+  tokens.reserve(texts.size());
+  for (const std::string& text : texts) tokens.push_back(tokens_.count(text));
+  Shared shared{.texts = texts,
+                .tokens = tokens,
+                .ranges = plan_requests(tokens, {items_learned_, model_.request_tokens}),
+                .kind = kind,
+                .dimension = dimension,
+                .sink = sink,
+                .stop = stop};
+  {
+    const std::size_t threads = std::min(shared.ranges.size(), options_.parallel_requests);
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back([&] { send_ranges(shared); });
+    send_ranges(shared);
+  }
+  if (shared.error) std::rethrow_exception(shared.error);
+}
+
+void EmbeddingRequests::send_ranges(Shared& shared) {
+  while (!shared.failed) {
+    const std::size_t number = shared.next++;
+    if (number >= shared.ranges.size()) return;
+    try {
+      const RequestRange range = shared.ranges[number];
+      Part part{.begin = range.begin, .texts = {}};
+      for (std::size_t i = range.begin; i < range.end; ++i) {
+        part.texts.emplace_back(tokens_.cut(shared.texts[i]));
+      }
+      const Slot slot(*this, shared.stop);
+      send_part(shared, part);
+    } catch (...) {
+      const std::lock_guard lock(shared.mutex);
+      if (!shared.error) shared.error = std::current_exception();
+      shared.failed = true;
+    }
+  }
+}
+
+void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
+  // Learned since the plan was made.
+  if (part.texts.size() > items_learned_) return split(shared, part);
+  std::uint64_t tokens = 0;
+  for (const std::string& text : part.texts) tokens += tokens_.count(text);
+  HttpClient& service = client();
+  HttpResponse response;
+  {
+    EmbeddingBill::Reservation money = bill_.reserve(tokens);
+    const EmbeddingCall call{.texts = part.texts, .kind = shared.kind, .base64 = base64_};
+    response =
+        service.send(make_embedding_request(model_, call, options_.api_key), shared.stop, tokens);
+    if (response.status >= 200 && response.status < 300) {
+      const EmbeddingReply reply =
+          parse_embedding_reply(model_, response.body, {.rows = part.texts.size(), .dimension = 0});
+      money.settle(reply.tokens.value_or(tokens));
+      check_dimension(model_, reply.vectors.dimension, shared.dimension);
+      const std::lock_guard lock(shared.mutex);
+      shared.sink(part.begin, reply.vectors);
+      return;
+    }
+  }
+  if (!retry_smaller(shared, part, response)) throw refusal_error(response);
+}
+
+bool EmbeddingRequests::retry_smaller(Shared& shared, const Part& part,
+                                      const HttpResponse& response) {
+  switch (classify_refusal(response)) {
+    case Refusal::final:
+      return false;
+    case Refusal::wants_floats:
+      if (!base64_.exchange(false)) return false;
+      send_part(shared, part);
+      return true;
+    case Refusal::too_large:
+      if (response.status == 413 || response.body.contains("batch size")) {
+        items_learned_ =
+            std::max<std::size_t>(1, std::min(items_learned_.load(), part.texts.size() / 2));
+      }
+      [[fallthrough]];
+    case Refusal::too_long:
+      if (part.texts.size() > 1) {
+        split(shared, part);
+      } else {
+        shorten(shared, part, response);
+      }
+      return true;
+  }
+  return false;
+}
+
+void EmbeddingRequests::split(Shared& shared, const Part& part) {
+  const auto middle = part.texts.begin() + static_cast<std::ptrdiff_t>(part.texts.size() / 2);
+  send_part(shared, {part.begin, {part.texts.begin(), middle}});
+  send_part(shared, {part.begin + part.texts.size() / 2, {middle, part.texts.end()}});
+}
+
+void EmbeddingRequests::shorten(Shared& shared, const Part& part, const HttpResponse& response) {
+  const std::string& text = part.texts.front();
+  if (shared.kind == InputKind::query) {
+    throw Error(ErrorCode::usage,
+                fmt::format("the query is too long for {}: {}", model_.full_name(),
+                            provider_sentence(response.body)),
+                "ask with fewer words");
+  }
+  if (text.size() / 2 < shortest_cut_bytes) throw refusal_error(response);
+  send_part(shared, {part.begin, {text.substr(0, character_border(text, text.size() / 2))}});
+}
+
+}  // namespace gitctx

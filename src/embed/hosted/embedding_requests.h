@@ -1,0 +1,89 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include "base/error.h"
+#include "embed/embedder.h"
+#include "embed/hosted/embedding_bill.h"
+#include "embed/hosted/hosted_model.h"
+#include "embed/hosted/refusal.h"
+#include "embed/hosted/request_plan.h"
+#include "embed/hosted/token_counter.h"
+#include "http/http_client.h"
+#include "http/rate_limiter.h"
+
+namespace gitctx {
+
+struct RequestOptions {
+  std::string api_key;                ///< may be empty where the model needs none
+  std::size_t parallel_requests = 8;  ///< under way at once
+  RetryPolicy retry;
+  /// Makes what requests go through, when the first one is sent.
+  std::function<std::unique_ptr<HttpTransport>()> make_transport;
+};
+
+/// Sends texts to a hosted model: as few requests as its limits allow, several at once, within its
+/// rates and the budget. What a service refuses as too much is sent in smaller parts, a document
+/// that is too long is cut. Used from any number of threads.
+class EmbeddingRequests {
+ public:
+  EmbeddingRequests(const HostedModel& model, RequestOptions options, EmbeddingBill& bill);
+  ~EmbeddingRequests();
+
+  /// Called with the vectors of texts [begin, begin + rows), on any thread, one at a time for each
+  /// send().
+  using Sink = std::function<void(std::size_t begin, const EmbeddingMatrix& vectors)>;
+
+  /// All texts, in requests of one kind; `dimension` 0 takes any. Throws the first Error once no
+  /// request is under way; what came by then went to `sink`.
+  void send(std::span<const std::string> texts, InputKind kind, std::size_t dimension,
+            const Sink& sink, const std::stop_token& stop);
+
+  const TokenCounter& tokens() const { return tokens_; }
+
+  /// For other calls of the same service. Throws Error (configuration) without a key.
+  HttpClient& client();
+  const std::string& api_key() const { return options_.api_key; }
+  /// The service's sentence as an Error, with nothing secret.
+  Error refusal_error(const HttpResponse& response) const;
+
+ private:
+  struct Shared;
+  struct Part;
+
+  void send_ranges(Shared& shared);
+  void send_part(Shared& shared, const Part& part);
+  void split(Shared& shared, const Part& part);
+  void shorten(Shared& shared, const Part& part, const HttpResponse& response);
+  bool retry_smaller(Shared& shared, const Part& part, const HttpResponse& response);
+  std::size_t request_items() const;
+  void require_key() const;
+
+  class Slot;
+
+  const HostedModel model_;
+  const RequestOptions options_;
+  EmbeddingBill& bill_;
+  const TokenCounter tokens_;
+  RateLimiter limiter_;
+  std::atomic<bool> base64_{true};
+  std::atomic<std::size_t> items_learned_;   ///< that many texts were never refused as too many
+  std::atomic<std::size_t> too_long_bytes_;  ///< a text of that size was refused
+
+  std::mutex mutex_;
+  std::condition_variable_any slot_freed_;
+  std::size_t free_slots_;
+  struct Connection;
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace gitctx

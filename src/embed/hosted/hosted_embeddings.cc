@@ -1,0 +1,238 @@
+#include "embed/hosted/hosted_embeddings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
+}
+
+/// What is embedded to see how many numbers a vector has.
+constexpr std::string_view probe_text = "dimension";
+
+}  // namespace
+
+/// A different text, and the rows that want its vector.
+struct HostedEmbeddings::Want {
+  ContentHash hash{};
+  std::string text;  ///< as it is sent
+  std::vector<std::size_t> rows;
+  std::vector<float> vector;  ///< empty until it is known
+};
+
+/// The texts that one call has under way; others wait for them until it is gone.
+class HostedEmbeddings::Claim {
+ public:
+  explicit Claim(HostedEmbeddings& embeddings) : embeddings_(embeddings) {}
+  ~Claim() {
+    const std::lock_guard lock(embeddings_.mutex_);
+    for (const ContentHash& hash : hashes_) embeddings_.under_way_.erase(hash);
+    embeddings_.arrived_.notify_all();
+  }
+  Claim(const Claim&) = delete;
+  Claim& operator=(const Claim&) = delete;
+
+  /// With the mutex held. False: another call has that text under way.
+  bool add(const ContentHash& hash) {
+    if (!embeddings_.under_way_.insert(hash).second) return false;
+    hashes_.push_back(hash);
+    return true;
+  }
+  bool has(const ContentHash& hash) const {
+    return std::ranges::find(hashes_, hash) != hashes_.end();
+  }
+  bool empty() const { return hashes_.empty(); }
+
+ private:
+  HostedEmbeddings& embeddings_;
+  std::vector<ContentHash> hashes_;
+};
+
+HostedEmbeddings::HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,
+                                   std::filesystem::path cache_file)
+    : model_(std::move(model)),
+      cache_file_(std::move(cache_file)),
+      bill_(model_, std::move(bill)),
+      requests_(model_, std::move(requests), bill_),
+      dimension_(model_.dimension) {}
+
+EmbeddingCache& HostedEmbeddings::cache() {
+  if (!cache_) cache_.emplace(EmbeddingCache::open(cache_file_));
+  return *cache_;
+}
+
+ContentHash HostedEmbeddings::hash_of(std::string_view text, InputKind kind) const {
+  return hash128(model_.with_prefix(text, kind));
+}
+
+std::size_t HostedEmbeddings::dimension(const std::stop_token& stop) {
+  if (dimension_ == 0) ask_for_dimension(stop);
+  return dimension_;
+}
+
+void HostedEmbeddings::ask_for_dimension(const std::stop_token& stop) {
+  const std::lock_guard once(dimension_mutex_);
+  if (dimension_ != 0) return;
+  const std::string name = model_.full_name() + "/probe";
+  const ContentHash hash = hash128(probe_text);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = cache().find(name, std::span(&hash, 1)).front();
+    if (known) {
+      dimension_ = known->size();
+      return;
+    }
+  }
+  const std::string text(probe_text);
+  const auto keep = [&](std::size_t, const EmbeddingMatrix& vectors) {
+    const std::lock_guard lock(mutex_);
+    cache().store(name, std::span(&hash, 1), vectors);
+    dimension_ = vectors.dimension;
+  };
+  requests_.send(std::span(&text, 1), InputKind::document, 0, keep, stop);
+}
+
+void HostedEmbeddings::check_query(std::string_view text) const {
+  // No token is shorter than a byte: most queries need not be counted.
+  if (model_.input_tokens == 0 || text.size() <= model_.input_tokens) return;
+  const std::uint64_t count = tokens().at_least(text);
+  if (count <= model_.input_tokens) return;
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("the query has {}{} tokens, {} takes {}", tokens().is_exact() ? "" : "at least ",
+                  count, model_.full_name(), model_.input_tokens),
+      "ask with fewer words");
+}
+
+EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts, InputKind kind,
+                                        const std::stop_token& stop) {
+  std::vector<Want> wants;
+  std::map<ContentHash, std::size_t> places;
+  std::size_t blank = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (is_blank(texts[i])) {
+      ++blank;
+      continue;
+    }
+    std::string text = model_.with_prefix(texts[i], kind);
+    if (kind == InputKind::query) check_query(text);
+    const ContentHash hash = hash128(text);
+    const auto [place, is_new] = places.try_emplace(hash, wants.size());
+    if (is_new) wants.push_back({.hash = hash, .text = std::move(text), .rows = {}, .vector = {}});
+    wants[place->second].rows.push_back(i);
+  }
+  EmbeddingMatrix matrix{.rows = texts.size(), .dimension = dimension(stop), .values = {}};
+  matrix.values.resize(matrix.rows * matrix.dimension);
+  const std::string name = model_.cache_name(matrix.dimension, kind);
+  std::size_t sent = 0;
+  for (;;) {
+    Claim claim(*this);
+    look_up(name, wants, claim);
+    if (!claim.empty()) {
+      sent += static_cast<std::size_t>(
+          std::ranges::count_if(wants, [&](const Want& want) { return claim.has(want.hash); }));
+      fetch(name, wants, claim, kind, stop);
+    } else if (std::ranges::any_of(wants, [](const Want& want) { return want.vector.empty(); })) {
+      await_others(wants, stop);
+    } else {
+      break;
+    }
+  }
+  bill_.count_texts(texts.size() - blank, texts.size() - blank - sent);
+  for (const Want& want : wants) {
+    for (const std::size_t row : want.rows) std::ranges::copy(want.vector, matrix.row(row).begin());
+  }
+  return matrix;
+}
+
+void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, Claim& claim) {
+  std::vector<ContentHash> hashes;
+  std::vector<Want*> unknown;
+  for (Want& want : wants) {
+    if (!want.vector.empty()) continue;
+    hashes.push_back(want.hash);
+    unknown.push_back(&want);
+  }
+  // Under one lock: what another call brings is in the cache before it is no longer under way.
+  const std::lock_guard lock(mutex_);
+  auto found = cache().find(name, hashes);
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    if (found[i]) {
+      unknown[i]->vector = std::move(*found[i]);
+    } else {
+      claim.add(hashes[i]);
+    }
+  }
+}
+
+void HostedEmbeddings::fetch(const std::string& name, std::span<Want> wants, const Claim& claim,
+                             InputKind kind, const std::stop_token& stop) {
+  std::vector<Want*> claimed;
+  std::vector<std::string> texts;
+  std::vector<ContentHash> hashes;
+  for (Want& want : wants) {
+    if (!want.vector.empty() || !claim.has(want.hash)) continue;
+    claimed.push_back(&want);
+    texts.push_back(want.text);
+    hashes.push_back(want.hash);
+  }
+  const auto keep = [&](std::size_t begin, const EmbeddingMatrix& vectors) {
+    {
+      const std::lock_guard lock(mutex_);
+      cache().store(name, std::span(hashes).subspan(begin, vectors.rows), vectors);
+    }
+    for (std::size_t i = 0; i < vectors.rows; ++i) {
+      const auto row = vectors.row(i);
+      claimed[begin + i]->vector.assign(row.begin(), row.end());
+    }
+  };
+  requests_.send(texts, kind, dimension_, keep, stop);
+}
+
+void HostedEmbeddings::await_others(std::span<const Want> wants, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const auto has_arrived = [&] {
+    return std::ranges::any_of(wants, [&](const Want& want) {
+      return want.vector.empty() && !under_way_.contains(want.hash);
+    });
+  };
+  if (!arrived_.wait(lock, stop, has_arrived)) throw Error(ErrorCode::interrupted, "interrupted");
+}
+
+std::vector<std::size_t> HostedEmbeddings::missing_documents(std::span<const std::string> texts,
+                                                             const std::stop_token& stop) {
+  std::vector<std::size_t> places;
+  std::vector<ContentHash> hashes;
+  std::set<ContentHash> seen;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (is_blank(texts[i])) continue;
+    const ContentHash hash = hash_of(texts[i], InputKind::document);
+    if (!seen.insert(hash).second) continue;
+    places.push_back(i);
+    hashes.push_back(hash);
+  }
+  const std::string name = model_.cache_name(dimension(stop), InputKind::document);
+  const std::lock_guard lock(mutex_);
+  const auto found = cache().find(name, hashes);
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) missing.push_back(places[i]);
+  }
+  return missing;
+}
+
+void HostedEmbeddings::keep_documents(std::span<const ContentHash> texts,
+                                      const EmbeddingMatrix& vectors, const std::stop_token& stop) {
+  const std::string name = model_.cache_name(dimension(stop), InputKind::document);
+  const std::lock_guard lock(mutex_);
+  cache().store(name, texts, vectors);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "embed/hosted/embedding_bill.h"
+#include "embed/hosted/embedding_cache.h"
+#include "embed/hosted/embedding_requests.h"
+#include "embed/hosted/hosted_model.h"
+
+namespace gitctx {
+
+/// Texts to vectors by a hosted model, each different text once: known ones come from the cache,
+/// the others are sent together, and a reply is in the cache before anything else is done with it.
+/// A text that another thread has under way is waited for. Used from any number of threads.
+class HostedEmbeddings {
+ public:
+  HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,
+                   std::filesystem::path cache_file);
+
+  const HostedModel& model() const { return model_; }
+
+  /// Of the vectors. Where only the service knows, it is asked once and the answer is kept.
+  std::size_t dimension(const std::stop_token& stop);
+
+  /// One row of length 1 for each text, of zeros for a blank one. Throws Error: configuration,
+  /// provider, usage (a query that is too long), interrupted; what came by then is kept.
+  EmbeddingMatrix embed(std::span<const std::string_view> texts, InputKind kind,
+                        const std::stop_token& stop);
+
+  /// Of these documents, the positions of those that the cache lacks, each different one once.
+  std::vector<std::size_t> missing_documents(std::span<const std::string> texts,
+                                             const std::stop_token& stop);
+
+  /// Puts vectors of documents that came another way into the cache.
+  void keep_documents(std::span<const ContentHash> texts, const EmbeddingMatrix& vectors,
+                      const std::stop_token& stop);
+
+  /// The hash by which the cache knows a text.
+  ContentHash hash_of(std::string_view text, InputKind kind) const;
+
+  EmbeddingBill& bill() { return bill_; }
+  EmbeddingRequests& requests() { return requests_; }
+  const TokenCounter& tokens() const { return requests_.tokens(); }
+
+ private:
+  struct Want;
+  class Claim;
+
+  EmbeddingCache& cache();
+  void check_query(std::string_view text) const;
+  void look_up(const std::string& name, std::span<Want> wants, Claim& claim);
+  void fetch(const std::string& name, std::span<Want> wants, const Claim& claim, InputKind kind,
+             const std::stop_token& stop);
+  void await_others(std::span<const Want> wants, const std::stop_token& stop);
+  void ask_for_dimension(const std::stop_token& stop);
+
+  const HostedModel model_;
+  const std::filesystem::path cache_file_;
+  EmbeddingBill bill_;
+  EmbeddingRequests requests_;
+  std::mutex dimension_mutex_;
+  std::atomic<std::size_t> dimension_;
+
+  std::mutex mutex_;  // of what follows
+  std::optional<EmbeddingCache> cache_;
+  std::set<ContentHash> under_way_;
+  std::condition_variable_any arrived_;
+};
+
+}  // namespace gitctx

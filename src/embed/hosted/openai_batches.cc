@@ -1,0 +1,272 @@
+#include "embed/hosted/openai_batches.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "embed/hosted/batch_results.h"
+#include "embed/wire/openai_embeddings.h"
+#include "http/multipart.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What lies at the service is removed there after this time.
+constexpr int kept_seconds = 7 * 24 * 3600;
+
+Json parse_reply(std::string_view body) {
+  Json reply = Json::parse(body, nullptr, false);
+  if (!reply.is_object()) {
+    throw Error(ErrorCode::provider, "openai: the reply about a batch is no JSON object");
+  }
+  return reply;
+}
+
+std::string text_of(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string require_text(const Json& object, const char* name) {
+  std::string text = text_of(object, name);
+  if (text.empty()) {
+    throw Error(ErrorCode::provider,
+                fmt::format("openai: the reply about a batch has no {}", name));
+  }
+  return text;
+}
+
+std::uint64_t number_of(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+/// Why a batch failed, in the service's words.
+std::string failure_of(const Json& batch) {
+  const auto errors = batch.find("errors");
+  if (errors == batch.end() || !errors->is_object()) return "no reason was given";
+  const auto list = errors->find("data");
+  if (list == errors->end() || !list->is_array() || list->empty()) return "no reason was given";
+  std::string message = text_of(list->front(), "message");
+  return message.empty() ? "no reason was given" : message;
+}
+
+}  // namespace
+
+OpenAiBatches::OpenAiBatches(HostedEmbeddings& embeddings, BatchOptions options, Clock& clock)
+    : embeddings_(embeddings), options_(std::move(options)), clock_(clock) {}
+
+std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
+  if (!std::filesystem::exists(options_.file)) return {};
+  const Json document = Json::parse(read_file(options_.file), nullptr, false);
+  std::vector<Pending> batches;
+  if (document.is_object() && document.contains("batches") && document["batches"].is_array()) {
+    for (const Json& entry : document["batches"]) {
+      batches.push_back({.file_id = text_of(entry, "input_file_id"),
+                         .id = text_of(entry, "id"),
+                         .model = text_of(entry, "model"),
+                         .texts = number_of(entry, "texts"),
+                         .tokens = number_of(entry, "tokens")});
+    }
+    return batches;
+  }
+  throw Error(ErrorCode::failure, fmt::format("{} is damaged", options_.file.string()),
+              "remove it; batches that are under way are then paid for and lost");
+}
+
+void OpenAiBatches::save(const std::vector<Pending>& batches) const {
+  Json list = Json::array();
+  for (const Pending& batch : batches) {
+    list.push_back({{"id", batch.id},
+                    {"input_file_id", batch.file_id},
+                    {"model", batch.model},
+                    {"texts", batch.texts},
+                    {"tokens", batch.tokens}});
+  }
+  std::filesystem::create_directories(options_.file.parent_path());
+  replace_file_atomically(options_.file, Json{{"batches", std::move(list)}}.dump(2) + "\n");
+}
+
+std::uint64_t OpenAiBatches::pending_texts() {
+  std::uint64_t texts = 0;
+  for (const Pending& batch : load()) {
+    if (batch.model == embeddings_.model().id(embeddings_.model().dimension)) texts += batch.texts;
+  }
+  return texts;
+}
+
+HttpResponse OpenAiBatches::call(HttpRequest request, const std::stop_token& stop) {
+  EmbeddingRequests& requests = embeddings_.requests();
+  request.url.insert(0, embeddings_.model().base_url);
+  HttpClient& client = requests.client();
+  if (!requests.api_key().empty()) {
+    request.headers.push_back({"Authorization", "Bearer " + requests.api_key()});
+  }
+  HttpResponse response = client.send(request, stop);
+  if (response.status < 200 || response.status >= 300) throw requests.refusal_error(response);
+  return response;
+}
+
+void OpenAiBatches::add(std::span<const std::string> texts, const std::stop_token& stop) {
+  for (const std::size_t i : embeddings_.missing_documents(texts, stop)) {
+    const ContentHash hash = embeddings_.hash_of(texts[i], InputKind::document);
+    if (!added_.insert(hash).second) continue;
+    const TokenCounter& tokens = embeddings_.tokens();
+    const std::string text = embeddings_.model().with_prefix(texts[i], InputKind::document);
+    const std::string cut(tokens.cut(text));
+    const std::string line = add_line(cut, hex_of(hash));
+    const bool is_full =
+        line_count_ == options_.most_texts || lines_.size() + line.size() > options_.most_bytes;
+    if (is_full) send(stop);
+    lines_ += line;
+    ++line_count_;
+    line_tokens_ += tokens.count(cut);
+  }
+}
+
+std::string OpenAiBatches::add_line(const std::string& text, const std::string& id) const {
+  const std::string body =
+      openai_embeddings_body(embeddings_.model(), {.texts = std::span(&text, 1)});
+  return fmt::format(R"({{"custom_id":"{}","method":"POST","url":"/v1/embeddings","body":{}}})"
+                     "\n",
+                     id, body);
+}
+
+void OpenAiBatches::send(const std::stop_token& stop) {
+  if (line_count_ == 0) return;
+  std::vector<Pending> batches = load();
+  batches.push_back({.file_id = upload(stop),
+                     .id = {},
+                     .model = embeddings_.model().id(embeddings_.dimension(stop)),
+                     .texts = line_count_,
+                     .tokens = line_tokens_});
+  save(batches);
+  begin(batches.back(), /*look_first=*/false, stop);
+  save(batches);
+  lines_.clear();
+  line_count_ = 0;
+  line_tokens_ = 0;
+}
+
+std::string OpenAiBatches::upload(const std::stop_token& stop) {
+  const std::vector<MultipartPart> parts{
+      {.name = "purpose", .body = "batch", .content_type = {}, .filename = {}},
+      {.name = "expires_after[anchor]", .body = "created_at", .content_type = {}, .filename = {}},
+      {.name = "expires_after[seconds]",
+       .body = std::to_string(kept_seconds),
+       .content_type = {},
+       .filename = {}},
+      {.name = "file",
+       .body = lines_,
+       .content_type = "application/jsonl",
+       .filename = "gitctx.jsonl"}};
+  const std::string boundary = multipart_boundary(parts);
+  HttpRequest request{.method = "POST", .url = "/files"};
+  request.headers.push_back({"Content-Type", multipart_content_type(boundary)});
+  request.body = multipart_body(parts, boundary);
+  request.timeout = std::chrono::minutes(10);
+  return require_text(parse_reply(call(std::move(request), stop).body), "id");
+}
+
+/// Pays for a batch and begins it; one that a run began and was killed before it wrote that down is
+/// found again.
+void OpenAiBatches::begin(Pending& batch, bool look_first, const std::stop_token& stop) {
+  EmbeddingBill::Reservation money = embeddings_.bill().reserve(batch.tokens, /*in_batch=*/true);
+  if (look_first) batch.id = find_begun(batch.file_id, stop);
+  if (batch.id.empty()) batch.id = create(batch.file_id, stop);
+  money.settle(batch.tokens);
+}
+
+std::string OpenAiBatches::find_begun(const std::string& file_id, const std::stop_token& stop) {
+  const Json reply = parse_reply(call({.method = "GET", .url = "/batches?limit=100"}, stop).body);
+  std::string id;
+  for (const Json& batch : reply.value("data", Json::array())) {
+    if (text_of(batch, "input_file_id") == file_id) id = text_of(batch, "id");
+  }
+  return id;
+}
+
+std::string OpenAiBatches::create(const std::string& file_id, const std::stop_token& stop) {
+  HttpRequest request{.method = "POST", .url = "/batches"};
+  request.headers.push_back({"Content-Type", "application/json"});
+  request.body =
+      Json{{"input_file_id", file_id},
+           {"endpoint", "/v1/embeddings"},
+           {"completion_window", "24h"},
+           {"output_expires_after", {{"anchor", "created_at"}, {"seconds", kept_seconds}}}}
+          .dump();
+  return require_text(parse_reply(call(std::move(request), stop).body), "id");
+}
+
+void OpenAiBatches::collect(const std::stop_token& stop,
+                            const std::function<void(const BatchProgress&)>& progress) {
+  const std::string model = embeddings_.model().id(embeddings_.dimension(stop));
+  std::vector<Pending> batches = load();
+  for (;;) {
+    const auto batch = std::ranges::find(batches, model, &Pending::model);
+    if (batch == batches.end()) return;
+    if (batch->id.empty()) {
+      begin(*batch, /*look_first=*/true, stop);
+      save(batches);
+    }
+    // Forgotten when its results are in the cache, or when it can bring none.
+    const auto forget = [&] {
+      batches.erase(batch);
+      save(batches);
+    };
+    try {
+      await(*batch, stop, progress);
+    } catch (const BatchFailed& failed) {
+      const std::string what = fmt::format("openai: batch {} failed: {}", batch->id, failed.reason);
+      forget();
+      throw Error(ErrorCode::provider, what, "Run: gitctx index");
+    }
+    forget();
+  }
+}
+
+void OpenAiBatches::await(const Pending& batch, const std::stop_token& stop,
+                          const std::function<void(const BatchProgress&)>& progress) {
+  std::chrono::milliseconds wait = options_.first_wait;
+  for (;;) {
+    const Json state =
+        parse_reply(call({.method = "GET", .url = "/batches/" + batch.id}, stop).body);
+    const std::string status = require_text(state, "status");
+    progress({.id = batch.id,
+              .status = status,
+              .texts_done = number_of(state.value("request_counts", Json::object()), "completed"),
+              .texts_total = batch.texts});
+    if (status == "failed") throw BatchFailed{failure_of(state)};
+    if (status == "completed" || status == "expired" || status == "cancelled") {
+      // Also what an expired batch has finished; what is missing is embedded the usual way.
+      const std::string output = text_of(state, "output_file_id");
+      if (!output.empty()) take_results(output, stop);
+      return;
+    }
+    if (!clock_.sleep_until(clock_.now() + wait, stop)) {
+      throw Error(ErrorCode::interrupted, "interrupted");
+    }
+    wait = std::min(2 * wait, options_.longest_wait);
+  }
+}
+
+void OpenAiBatches::take_results(const std::string& file_id, const std::stop_token& stop) {
+  BatchResults results(embeddings_.dimension(stop),
+                       [&](std::span<const ContentHash> texts, const EmbeddingMatrix& vectors) {
+                         embeddings_.keep_documents(texts, vectors, stop);
+                       });
+  HttpRequest request{.method = "GET", .url = "/files/" + file_id + "/content"};
+  request.timeout = std::chrono::minutes(30);
+  request.on_body = [&](std::string_view piece) { results.add(piece); };
+  const HttpResponse response = call(std::move(request), stop);
+  results.add(response.body);
+  results.finish();
+}
+
+}  // namespace gitctx

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "embed/embedder_source.h"
+#include "embed/hosted/hosted_embeddings.h"
+#include "http/clock.h"
+
+namespace gitctx {
+
+struct BatchOptions {
+  std::filesystem::path file;                   ///< remembers what is under way
+  std::size_t most_texts = 20'000;              ///< of one batch; OpenAI takes 50,000
+  std::size_t most_bytes = 32 * 1024 * 1024;    ///< of one batch; OpenAI takes 200 MB
+  std::chrono::milliseconds first_wait{5'000};  ///< between two looks; doubles
+  std::chrono::milliseconds longest_wait{60'000};
+};
+
+/// OpenAI's Batch API: a file with a request for each text, worked off within a day for half the
+/// price. What is handed over is paid for and written down before anything else happens, so a later
+/// run finds it; a text is known by the hash of its content, so results go straight to the cache.
+class OpenAiBatches final : public EmbeddingBatches {
+ public:
+  /// `embeddings` and `clock` outlive it.
+  OpenAiBatches(HostedEmbeddings& embeddings, BatchOptions options, Clock& clock = machine_clock());
+
+  void collect(const std::stop_token& stop,
+               const std::function<void(const BatchProgress&)>& progress) override;
+  std::uint64_t pending_texts() override;
+  void add(std::span<const std::string> texts, const std::stop_token& stop) override;
+  void send(const std::stop_token& stop) override;
+
+ private:
+  /// A batch that was handed over.
+  struct Pending {
+    std::string file_id;
+    std::string id;     ///< empty: not known to have been begun
+    std::string model;  ///< HostedModel::id
+    std::uint64_t texts = 0;
+    std::uint64_t tokens = 0;
+  };
+
+  std::vector<Pending> load() const;
+  void save(const std::vector<Pending>& batches) const;
+  std::string add_line(const std::string& text, const std::string& id) const;
+  std::string upload(const std::stop_token& stop);
+  void begin(Pending& batch, bool look_first, const std::stop_token& stop);
+  std::string find_begun(const std::string& file_id, const std::stop_token& stop);
+  std::string create(const std::string& file_id, const std::stop_token& stop);
+  void await(const Pending& batch, const std::stop_token& stop,
+             const std::function<void(const BatchProgress&)>& progress);
+  void take_results(const std::string& file_id, const std::stop_token& stop);
+  HttpResponse call(HttpRequest request, const std::stop_token& stop);
+
+  HostedEmbeddings& embeddings_;
+  const BatchOptions options_;
+  Clock& clock_;
+  std::string lines_;
+  std::uint64_t line_count_ = 0;
+  std::uint64_t line_tokens_ = 0;
+  std::set<ContentHash> added_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,54 @@
+#include "embed/hosted/token_counter.h"
+
+#include "text/bpe_tokenizer.h"
+
+namespace gitctx {
+namespace {
+
+// Bytes a token has: of code two and a half to four, of prose up to five.
+constexpr std::size_t usual_bytes = 3;
+constexpr std::size_t most_bytes = 5;
+constexpr std::size_t least_bytes = 2;
+
+std::size_t parts(std::string_view text, std::size_t bytes) {
+  return (text.size() + bytes - 1) / bytes;
+}
+
+/// The start of the character that the byte at `size` belongs to.
+std::size_t character_border(std::string_view text, std::size_t size) {
+  while (size > 0 && size < text.size() &&
+         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
+    --size;
+  }
+  return size;
+}
+
+}  // namespace
+
+std::uint32_t TokenCounter::count(std::string_view text) const {
+  const std::size_t tokens =
+      is_exact_ ? BpeTokenizer::of(BpeEncoding::cl100k_base).count(text) : parts(text, usual_bytes);
+  return static_cast<std::uint32_t>(tokens);
+}
+
+std::uint64_t TokenCounter::at_least(std::string_view text) const {
+  return is_exact_ ? count(text) : parts(text, most_bytes);
+}
+
+std::uint64_t TokenCounter::at_most(std::string_view text) const {
+  return is_exact_ ? count(text) : parts(text, least_bytes);
+}
+
+std::string_view TokenCounter::cut(std::string_view text) const {
+  // No token is shorter than a byte.
+  if (!is_exact_ || text.size() <= input_tokens_ || count(text) <= input_tokens_) return text;
+  std::size_t fits = 0;
+  std::size_t too_long = text.size();
+  while (fits + 1 < too_long) {
+    const std::size_t middle = fits + (too_long - fits) / 2;
+    (count(text.substr(0, middle)) <= input_tokens_ ? fits : too_long) = middle;
+  }
+  return text.substr(0, character_border(text, fits));
+}
+
+}  // namespace gitctx

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "embed/hosted/hosted_model.h"
+
+namespace gitctx {
+
+/// How many tokens a hosted model makes of texts: exactly where its encoding is known, else an
+/// estimate that is rather too high for code.
+class TokenCounter {
+ public:
+  explicit TokenCounter(const HostedModel& model)
+      : is_exact_(model.counts_cl100k), input_tokens_(model.input_tokens) {}
+
+  bool is_exact() const { return is_exact_; }
+  std::uint32_t count(std::string_view text) const;
+  /// Bounds of what the service will count.
+  std::uint64_t at_least(std::string_view text) const;
+  std::uint64_t at_most(std::string_view text) const;
+  /// The longest beginning of whole characters that the model takes, where that can be known.
+  std::string_view cut(std::string_view text) const;
+
+ private:
+  bool is_exact_;
+  std::size_t input_tokens_;
+};
+
+}  // namespace gitctx

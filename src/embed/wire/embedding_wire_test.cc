@@ -1,0 +1,196 @@
+#include "embed/wire/embedding_wire.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "base/error.h"
+#include "embed/wire/base64.h"
+#include "embed/wire/cohere_embeddings.h"
+#include "embed/wire/gemini_embeddings.h"
+#include "embed/wire/openai_embeddings.h"
+#include "embed/wire/voyage_embeddings.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+
+const std::vector<std::string> texts{"int main() {}", "say \"no\"\n\x01"};
+
+Json body_for(const HostedModel& model, InputKind kind, bool base64 = true) {
+  return Json::parse(
+      make_embedding_request(model, {.texts = texts, .kind = kind, .base64 = base64}, "k").body);
+}
+
+HostedModel model_named(const std::string& name, int dimensions = 0, std::string base_url = {}) {
+  return *find_hosted_model(
+      {.embedding = name, .base_url = std::move(base_url), .dimensions = dimensions});
+}
+
+std::string base64_of(std::vector<float> values) {
+  return encode_base64(std::as_bytes(std::span(values)));
+}
+
+Error error_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error;
+  }
+  return Error(ErrorCode::failure, "no error");
+}
+
+TEST(OpenAiEmbeddings, AskForBase64AndNoFieldThatIsNotNeeded) {
+  const Json body = body_for(model_named("openai/text-embedding-3-small"), InputKind::document);
+  EXPECT_EQ(
+      body,
+      (Json{{"model", "text-embedding-3-small"}, {"input", texts}, {"encoding_format", "base64"}}));
+  EXPECT_EQ(body_for(model_named("text-embedding-3-large", 256), InputKind::query, false),
+            (Json{{"model", "text-embedding-3-large"},
+                  {"input", texts},
+                  {"encoding_format", "float"},
+                  {"dimensions", 256}}));
+}
+
+TEST(OpenAiEmbeddings, GoToTheServerThatIsConfigured) {
+  const HttpRequest request = make_embedding_request(
+      model_named("nomic-embed-text", 0, "http://localhost:11434/v1/"), {.texts = texts}, "");
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.url, "http://localhost:11434/v1/embeddings");
+  EXPECT_EQ(request.headers, (std::vector<HttpHeader>{{"Content-Type", "application/json"}}));
+}
+
+TEST(OpenAiEmbeddings, ReadBase64InAnyOrder) {
+  const std::string body = fmt::format(
+      R"({{"object":"list","data":[{{"object":"embedding","index":1,"embedding":"{}"}},)"
+      R"({{"embedding":"{}","index":0,"object":"embedding"}}],"model":"m",)"
+      R"("usage":{{"prompt_tokens":8,"total_tokens":9}}}})",
+      base64_of({0, 2}), base64_of({0.6F, 0.8F}));
+  const EmbeddingReply reply = parse_openai_embeddings(body, {.rows = 2, .dimension = 2});
+  EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, 1}));
+  EXPECT_EQ(reply.tokens, 8u);
+}
+
+TEST(OpenAiEmbeddings, ReadNumbersAndTolerateMissingIndexAndUsage) {
+  const EmbeddingReply reply = parse_openai_embeddings(
+      R"({"data": [ {"embedding": [ 3, 4.0 ]}, {"embedding": [1e-60, -1]} ]})", {.rows = 2});
+  EXPECT_EQ(reply.vectors.dimension, 2u);
+  EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, -1}));
+  EXPECT_EQ(reply.tokens, std::nullopt);
+}
+
+TEST(OpenAiEmbeddings, ReadTheTotalWhereThatIsAllThereIs) {
+  const std::string_view body =
+      R"({"data":[{"embedding":[1],"index":null}],"usage":{"total_tokens":5}})";
+  EXPECT_EQ(parse_openai_embeddings(body, {.rows = 1}).tokens, 5u);
+}
+
+TEST(OpenAiEmbeddings, RefuseWhatIsNotOneVectorOfThatDimensionForEachText) {
+  const struct {
+    const char* body;
+    const char* message;
+  } cases[] = {
+      {R"({"data":[{"embedding":[1,2]}]})", "2 texts were sent, the reply has 1 vectors"},
+      {R"({"data":[{"embedding":[1,2],"index":0},{"embedding":[1,2],"index":0}]})",
+       "the reply has no vector for each of the 2 texts"},
+      {R"({"data":[{"embedding":[1,2],"index":0},{"embedding":[1,2],"index":2}]})",
+       "the reply has no vector for each of the 2 texts"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[1,2,3]}]})",
+       "vectors of 2 numbers were expected, the reply has one of 3"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[]}]})",
+       "vectors of 2 numbers were expected, the reply has one of 0"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[1,null]}]})",
+       "a vector of the reply cannot be read"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":"AAAA?AAAAAA="}]})",
+       "a vector of the reply cannot be read"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":"AADAfwAAwH8="}]})",
+       "a vector of the reply has numbers that are none"},
+      {R"({"data":[{"embedding":[1,2]},)", "the reply is not what was expected at byte 29"},
+      {"<html>", "the reply is not what was expected at byte 0"},
+      {"{}", "2 texts were sent, the reply has 0 vectors"},
+  };
+  for (const auto& wrong : cases) {
+    const Error error =
+        error_of([&] { parse_openai_embeddings(wrong.body, {.rows = 2, .dimension = 2}); });
+    EXPECT_EQ(error.message(), wrong.message) << wrong.body;
+    EXPECT_EQ(error.code(), ErrorCode::provider);
+  }
+}
+
+TEST(OpenAiEmbeddings, NeverReadPastATruncatedReply) {
+  const std::string body = fmt::format(
+      R"({{"data":[{{"index":0,"embedding":"{}"}},{{"index":1,"embedding":[1,2]}}],"usage":{{}}}})",
+      base64_of({1, 2}));
+  for (std::size_t size = 0; size < body.size(); ++size) {
+    const std::string part = body.substr(0, size);
+    EXPECT_THROW(parse_openai_embeddings(part, {.rows = 2}), Error) << size;
+  }
+  EXPECT_NO_THROW(parse_openai_embeddings(body, {.rows = 2}));
+}
+
+TEST(VoyageEmbeddings, SayTheKindAndCutOnlyDocuments) {
+  const HostedModel model = model_named("voyage/voyage-code-3", 512);
+  EXPECT_EQ(body_for(model, InputKind::document), (Json{{"input", texts},
+                                                        {"model", "voyage-code-3"},
+                                                        {"input_type", "document"},
+                                                        {"truncation", true},
+                                                        {"output_dimension", 512},
+                                                        {"encoding_format", "base64"}}));
+  const Json query = body_for(model, InputKind::query, false);
+  EXPECT_EQ(query["input_type"], "query");
+  EXPECT_EQ(query["truncation"], false);
+  EXPECT_FALSE(query.contains("encoding_format"));
+}
+
+TEST(CohereEmbeddings, SayTheKind) {
+  const HostedModel model = model_named("cohere/embed-v4.0");
+  EXPECT_EQ(body_for(model, InputKind::document), (Json{{"model", "embed-v4.0"},
+                                                        {"texts", texts},
+                                                        {"input_type", "search_document"},
+                                                        {"embedding_types", {"base64"}},
+                                                        {"truncate", "END"}}));
+  EXPECT_EQ(body_for(model, InputKind::query)["input_type"], "search_query");
+  EXPECT_EQ(make_embedding_request(model, {.texts = texts}, "k").url,
+            "https://api.cohere.com/v2/embed");
+}
+
+TEST(CohereEmbeddings, ReadBothTypesAndTheBilledTokens) {
+  const EmbeddingReply reply = parse_cohere_embeddings(
+      R"({"id":"x","embeddings":{"float":[[0.6,0.8],[0,2]]},"texts":["a","b"],)"
+      R"("meta":{"api_version":{"version":"2"},"billed_units":{"input_tokens":12}}})",
+      {.rows = 2});
+  EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, 1}));
+  EXPECT_EQ(reply.tokens, 12u);
+  const std::string base64 =
+      fmt::format(R"({{"embeddings":{{"base64":["{}"]}}}})", base64_of({0, -3}));
+  EXPECT_EQ(parse_cohere_embeddings(base64, {.rows = 1}).vectors.values,
+            (std::vector<float>{0, -1}));
+}
+
+TEST(GeminiEmbeddings, AreOneRequestForEachTextInOne) {
+  const HostedModel model = model_named("gemini/gemini-embedding-001", 768);
+  const HttpRequest request =
+      make_embedding_request(model, {.texts = texts, .kind = InputKind::query}, "secret");
+  EXPECT_EQ(request.url,
+            "https://generativelanguage.googleapis.com/v1beta/models/"
+            "gemini-embedding-001:batchEmbedContents");
+  EXPECT_EQ(request.headers.back(), (HttpHeader{"x-goog-api-key", "secret"}));
+  const Json body = Json::parse(request.body);
+  ASSERT_EQ(body["requests"].size(), 2u);
+  EXPECT_EQ(body["requests"][0], (Json{{"model", "models/gemini-embedding-001"},
+                                       {"content", {{"parts", {{{"text", texts[0]}}}}}},
+                                       {"taskType", "CODE_RETRIEVAL_QUERY"},
+                                       {"outputDimensionality", 768}}));
+}
+
+TEST(GeminiEmbeddings, ReadValuesAndNormaliseThem) {
+  const EmbeddingReply reply = parse_gemini_embeddings(
+      R"({"embeddings":[{"values":[3,4]},{"values":[0,0]}]})", {.rows = 2, .dimension = 2});
+  EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, 0}));
+}
+
+}  // namespace
+}  // namespace gitctx

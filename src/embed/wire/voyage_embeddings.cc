@@ -1,0 +1,18 @@
+#include "embed/wire/voyage_embeddings.h"
+
+#include <nlohmann/json.hpp>
+
+namespace gitctx {
+
+std::string voyage_embeddings_body(const HostedModel& model, const EmbeddingCall& call) {
+  const bool is_query = call.kind == InputKind::query;
+  nlohmann::ordered_json body{{"input", call.texts},
+                              {"model", model.name},
+                              {"input_type", is_query ? "query" : "document"},
+                              {"truncation", !is_query}};
+  if (model.asks_dimension) body["output_dimension"] = model.dimension;
+  if (call.base64) body["encoding_format"] = "base64";
+  return body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,202 @@
+#include "eval/prompts/evaluator.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "base/check.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+std::string normal(std::string_view text, bool ignore_case) {
+  const std::string_view plain = trimmed(text);
+  return ignore_case ? lower(plain) : std::string(plain);
+}
+
+std::string text_of(const Json& value) {
+  return value.is_string() ? value.get<std::string>()
+                           : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// The field of an output that is an object; nothing if it has none.
+std::optional<Json> field_of(const TargetOutput& output, const std::string& field) {
+  const Json object = Json::parse(output.text, nullptr, false);
+  if (!object.is_object() || !object.contains(field)) return std::nullopt;
+  return object.at(field);
+}
+
+/// What is compared: the output, or its field; empty where there is none.
+std::string output_text(const EvaluatorSpec& spec, const TargetOutput& output) {
+  if (spec.field.empty()) return output.text;
+  const auto field = field_of(output, spec.field);
+  return field ? text_of(*field) : "";
+}
+
+/// The members of a JSON list, or else the parts of a text between commas and line breaks.
+std::set<std::string> output_items(const EvaluatorSpec& spec, const TargetOutput& output) {
+  std::set<std::string> items;
+  const Json whole = spec.field.empty() ? Json::parse(output.text, nullptr, false)
+                                        : field_of(output, spec.field).value_or(Json());
+  if (whole.is_array()) {
+    for (const Json& item : whole) items.insert(normal(text_of(item), spec.ignore_case));
+    return items;
+  }
+  const std::string text = output_text(spec, output);
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find_first_of(",\n", begin), text.size());
+    const std::string item = normal(text.substr(begin, end - begin), spec.ignore_case);
+    if (!item.empty()) items.insert(item);
+    begin = end + 1;
+  }
+  return items;
+}
+
+Score named(const EvaluatorSpec& spec, std::optional<double> value, std::string comment = {}) {
+  return {spec.name, spec.group, value, std::move(comment)};
+}
+
+Score exact(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
+  const bool same = normal(output_text(spec, output), spec.ignore_case) ==
+                    normal(example.reference.text, spec.ignore_case);
+  return named(spec, same ? 1 : 0);
+}
+
+std::vector<Score> set_overlap(const EvaluatorSpec& spec, const SuiteExample& example,
+                               const TargetOutput& output) {
+  std::set<std::string> wanted;
+  for (const std::string& item : example.reference.items) {
+    wanted.insert(normal(item, spec.ignore_case));
+  }
+  const std::set<std::string> found = output_items(spec, output);
+  const auto both = static_cast<double>(
+      std::ranges::count_if(found, [&](const std::string& item) { return wanted.contains(item); }));
+  const double precision = found.empty() ? 0 : both / static_cast<double>(found.size());
+  const double recall = both / static_cast<double>(wanted.size());
+  const double f1 = both == 0 ? 0 : 2 * precision * recall / (precision + recall);
+  return {named(spec, f1),
+          {spec.name + "_precision", ScoreGroup::none, precision, {}},
+          {spec.name + "_recall", ScoreGroup::none, recall, {}}};
+}
+
+Score contains(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
+  const Reference& reference = example.reference;
+  // A text within prose begins sentences, too: the case says nothing.
+  const std::string text = lower(output_text(spec, output));
+  for (const std::string& unwanted : reference.excludes) {
+    if (text.find(lower(unwanted)) != std::string::npos) {
+      return named(spec, 0, fmt::format("has '{}'", unwanted));
+    }
+  }
+  std::vector<std::string> missing;
+  for (const std::string& wanted : reference.contains) {
+    if (text.find(lower(wanted)) == std::string::npos) missing.push_back("'" + wanted + "'");
+  }
+  if (missing.empty()) return named(spec, 1);
+  const double share =
+      1 - static_cast<double>(missing.size()) / static_cast<double>(reference.contains.size());
+  return named(spec, share, fmt::format("lacks {}", fmt::join(missing, ", ")));
+}
+
+/// Of the citations; an output without any has not shown what it rests on.
+Score citations(const EvaluatorSpec& spec, const TargetOutput& output) {
+  const std::size_t all = output.citations.size() + output.rejected_citations.size();
+  if (all == 0) return named(spec, 0, "cites nothing");
+  const double share = static_cast<double>(output.citations.size()) / static_cast<double>(all);
+  if (output.rejected_citations.empty()) return named(spec, share);
+  return named(spec, share,
+               fmt::format("does not hold: {}", fmt::join(output.rejected_citations, ", ")));
+}
+
+QueryScore retrieval_score(const EvaluatorSpec& spec, const std::vector<FilePart>& hits,
+                           const SuiteExample& example) {
+  return score_query(hits, example.reference.parts, {JudgeLevel::chunk, spec.k});
+}
+
+Score cited(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
+  if (output.citations.empty()) return named(spec, 0, "cites nothing");
+  const JudgeOptions everything{JudgeLevel::chunk, static_cast<int>(output.citations.size())};
+  return named(spec,
+               score_query(output.citations, example.reference.parts, everything)[Metric::recall]);
+}
+
+Score of_hits(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
+  const QueryScore score = retrieval_score(spec, output.hits, example);
+  const std::string rank =
+      score.ranks.empty() ? "not found" : fmt::format("rank {}", score.ranks.front());
+  if (spec.kind == EvaluatorKind::hit) return named(spec, score.ranks.empty() ? 0 : 1, rank);
+  if (spec.kind == EvaluatorKind::ndcg) return named(spec, score[Metric::ndcg], rank);
+  const double plain = retrieval_score(spec, output.plain_hits, example)[Metric::ndcg];
+  return named(spec, score[Metric::ndcg] - plain, fmt::format("{:.3f} without", plain));
+}
+
+Score judged(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output,
+             const Judge& judge, const std::stop_token& stop) {
+  const JudgeCase what{task_text(example.inputs), example.reference.text,
+                       output_text(spec, output)};
+  const Verdict verdict = spec.kind == EvaluatorKind::judge
+                              ? judge.grade(spec.rubric, what, stop)
+                              : judge.compare(spec.rubric, what, stop);
+  return named(spec, verdict.value, verdict.reasons);
+}
+
+}  // namespace
+
+std::string task_text(const TextByName& inputs) {
+  if (inputs.size() == 1) return inputs.begin()->second;
+  std::string text;
+  for (const auto& [name, value] : inputs) text += fmt::format("{}: {}\n", name, value);
+  return text;
+}
+
+std::vector<Score> evaluate(const EvaluatorSpec& spec, const SuiteExample& example,
+                            const TargetOutput& output, const EvaluatorTools& tools,
+                            const std::stop_token& stop) {
+  if (!can_evaluate(spec.kind, example.reference)) return {};
+  switch (spec.kind) {
+    case EvaluatorKind::exact:
+      return {exact(spec, example, output)};
+    case EvaluatorKind::set:
+      return set_overlap(spec, example, output);
+    case EvaluatorKind::contains:
+      return {contains(spec, example, output)};
+    case EvaluatorKind::citations:
+      return {citations(spec, output)};
+    case EvaluatorKind::cited:
+      return {cited(spec, example, output)};
+    case EvaluatorKind::hit:
+    case EvaluatorKind::ndcg:
+    case EvaluatorKind::gain:
+      return {of_hits(spec, example, output)};
+    case EvaluatorKind::similarity:
+      GITCTX_CHECK(tools.similarity);
+      return {named(spec, tools.similarity(output_text(spec, output), example.reference.text))};
+    case EvaluatorKind::judge:
+    case EvaluatorKind::pairwise:
+      GITCTX_CHECK(tools.judge != nullptr);
+      return {judged(spec, example, output, *tools.judge, stop)};
+  }
+  return {};
+}
+
+}  // namespace gitctx

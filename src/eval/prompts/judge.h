@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "eval/prompts/prompt_suite.h"
+#include "llm/chat_model.h"
+
+namespace gitctx {
+
+/// What a judge has to look at. The texts may hold anything, and orders to the judge, too: each of
+/// their lines is marked as content, and the prompt says what the mark stands for.
+struct JudgeCase {
+  std::string task;       ///< the inputs
+  std::string reference;  ///< may be empty
+  std::string output;
+};
+
+/// A value from 0 to 1 with the judge's reasons. Without a value the judge failed, and the reasons
+/// say how: that is no 0.
+struct Verdict {
+  std::optional<double> value;
+  std::string reasons;
+};
+
+/// Asks one chat model for grades with the prompt `judge` (`task`, `criterion`, `texts` to
+/// `reasoning` and a `score` from 0 to 3).
+class Judge {
+ public:
+  using Render = std::function<ChatRequest(const std::string& prompt, const TextByName& values)>;
+
+  Judge(ChatModel& model, Render render) : model_(model), render_(std::move(render)) {}
+
+  /// The grade from 0 to 3 as a share of 3.
+  Verdict grade(const Rubric& rubric, const JudgeCase& what, const std::stop_token& stop) const;
+
+  /// Whether the output is better than the reference, asked twice with the sides exchanged: 1 or 0
+  /// if both say so, 0.5 for a tie; an opinion that follows the position is a tie, too.
+  Verdict compare(const Rubric& rubric, const JudgeCase& what, const std::stop_token& stop) const;
+
+ private:
+  struct Grade {
+    std::optional<int> score;
+    std::string reasons;
+  };
+  Grade ask(std::string_view task, std::string_view criterion, std::string_view texts,
+            const std::stop_token& stop) const;
+
+  ChatModel& model_;
+  Render render_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,181 @@
+#include "eval/prompts/prompt_comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+using ValueOf = std::function<std::optional<double>(const ExampleResult&)>;
+using Values = std::map<std::string_view, double>;
+
+/// Differences under this are rounding: records keep six decimals.
+constexpr double smallest_change = 1e-5;
+constexpr double smallest_cost = 1e-9;
+
+Values values_of(const PromptRun& run, const ValueOf& value_of) {
+  Values values;
+  for (const auto& [example, value] : values_by_example(run, value_of)) values[example->id] = value;
+  return values;
+}
+
+std::optional<double> value_at(const Values& values, std::string_view id) {
+  const auto found = values.find(id);
+  if (found == values.end()) return std::nullopt;
+  return found->second;
+}
+
+/// `smallest` is the least difference that is one.
+ValueComparison compare_values(std::string name, const Values& before, const Values& now,
+                               double smallest) {
+  ValueComparison comparison;
+  comparison.name = std::move(name);
+  std::vector<double> differences;
+  double sum_before = 0;
+  double sum_now = 0;
+  for (const auto& [id, value] : now) {
+    const auto old = value_at(before, id);
+    if (!old) continue;
+    const double difference = std::abs(value - *old) < smallest ? 0 : value - *old;
+    sum_before += *old;
+    sum_now += *old + difference;
+    differences.push_back(difference);
+  }
+  comparison.examples = differences.size();
+  if (differences.empty()) return comparison;
+  const auto count = static_cast<double>(differences.size());
+  comparison.value = {sum_before / count, sum_now / count, bootstrap_mean(differences),
+                      sign_flip_test(differences)};
+  return comparison;
+}
+
+std::optional<double> cost_of(const ExampleResult& result) {
+  if (!result.error.empty()) return std::nullopt;
+  return result.cost_usd(false);
+}
+
+ValueOf group_value(ScoreGroup group) {
+  return [group](const ExampleResult& result) { return result.metric(group); };
+}
+
+ValueOf score_value(const std::string& name) {
+  return [name](const ExampleResult& result) {
+    const Score* score = result.find_score(name);
+    return score == nullptr ? std::nullopt : score->value;
+  };
+}
+
+std::vector<std::string> score_names(const PromptRun& run) {
+  std::vector<std::string> names;
+  for (const ExampleResult& result : run.results) {
+    for (const Score& score : result.scores) {
+      if (std::ranges::find(names, score.name) == names.end()) names.push_back(score.name);
+    }
+  }
+  return names;
+}
+
+std::map<std::string_view, const ExampleResult*> first_results(const PromptRun& run) {
+  std::map<std::string_view, const ExampleResult*> results;
+  for (const ExampleResult& result : run.results) {
+    if (result.is_done) results.try_emplace(result.example.id, &result);
+  }
+  return results;
+}
+
+bool differ(const std::optional<double>& before, const std::optional<double>& now) {
+  if (before.has_value() != now.has_value()) return true;
+  return before && std::abs(*before - *now) > smallest_change;
+}
+
+/// What an example has lost counts as a fall to nothing.
+double rise_of(const ExampleChange& change) {
+  return change.now.value_or(0) - change.before.value_or(0);
+}
+
+/// The values of both runs by example, under one name.
+struct NamedValues {
+  std::string name;
+  Values before;
+  Values now;
+};
+
+std::vector<NamedValues> all_scores(const PromptRun& before, const PromptRun& now) {
+  std::vector<NamedValues> all;
+  for (const std::string& name : score_names(now)) {
+    all.push_back({name, values_of(before, score_value(name)), values_of(now, score_value(name))});
+  }
+  return all;
+}
+
+}  // namespace
+
+double ValueComparison::drop() const {
+  return value.before <= 0 ? 0 : -value.difference() / value.before;
+}
+
+PromptComparison compare_prompt_runs(const PromptRun& before, const PromptRun& now) {
+  const auto old_results = first_results(before);
+  const auto results = first_results(now);
+  PromptComparison comparison;
+  comparison.before_id = before.id;
+  comparison.before_commit = before.commit;
+  comparison.before_model = before.model;
+
+  // The metrics, in pairs.
+  const auto compare = [&](std::string name, const ValueOf& value_of,
+                           double smallest = smallest_change) {
+    return compare_values(std::move(name), values_of(before, value_of), values_of(now, value_of),
+                          smallest);
+  };
+  comparison.accuracy = compare("accuracy", group_value(ScoreGroup::accuracy));
+  comparison.relevance = compare("relevance", group_value(ScoreGroup::relevance));
+  comparison.cost_usd = compare("cost_usd", cost_of, smallest_cost);
+  const std::vector<NamedValues> scores = all_scores(before, now);
+  for (const NamedValues& score : scores) {
+    comparison.scores.push_back(
+        compare_values(score.name, score.before, score.now, smallest_change));
+  }
+
+  // The examples that moved.
+  const ScoreGroup primary =
+      comparison.accuracy.examples > 0 ? ScoreGroup::accuracy : ScoreGroup::relevance;
+  const Values primary_before = values_of(before, group_value(primary));
+  const Values primary_now = values_of(now, group_value(primary));
+  for (const auto& [id, result] : results) {
+    const auto old = old_results.find(id);
+    if (old == old_results.end()) continue;
+    ++comparison.examples;
+    ExampleChange change{.id = std::string(id),
+                         .before = value_at(primary_before, id),
+                         .now = value_at(primary_now, id),
+                         .old = old->second,
+                         .current = result};
+    for (const NamedValues& score : scores) {
+      const ScoreChange one{score.name, value_at(score.before, id), value_at(score.now, id)};
+      if (differ(one.before, one.now)) change.scores.push_back(one);
+    }
+    if (!differ(change.before, change.now)) continue;
+    (rise_of(change) < 0 ? comparison.worse : comparison.better).push_back(std::move(change));
+  }
+  if (comparison.examples == 0) {
+    throw Error(ErrorCode::usage, "the runs have no example in common",
+                "compare two runs of one suite, or make this run the baseline with "
+                "--save-baseline");
+  }
+  comparison.only_before = old_results.size() - comparison.examples;
+  comparison.only_now = results.size() - comparison.examples;
+  std::ranges::stable_sort(comparison.worse, {}, rise_of);
+  std::ranges::stable_sort(comparison.better, std::ranges::greater(), rise_of);
+  return comparison;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,190 @@
+#include "eval/prompts/prompt_run.h"
+
+#include <algorithm>
+#include <map>
+
+namespace gitctx {
+namespace {
+
+using ValueOf = std::function<std::optional<double>(const ExampleResult&)>;
+
+std::vector<double> only_values(
+    const std::vector<std::pair<const SuiteExample*, double>>& examples) {
+  std::vector<double> values;
+  for (const auto& [example, value] : examples) values.push_back(value);
+  return values;
+}
+
+/// `is_asked` says whether a result has such a score, with or without a value.
+ScoreSummary summarize_values(const PromptRun& run, std::string name, ScoreGroup group,
+                              const std::function<bool(const ExampleResult&)>& is_asked,
+                              const ValueOf& value_of) {
+  ScoreSummary summary;
+  summary.name = std::move(name);
+  summary.group = group;
+  const std::vector<double> values = only_values(values_by_example(run, value_of));
+  summary.value = {mean_of(values), bootstrap_mean(values)};
+  for (const ExampleResult& result : run.results) {
+    if (!result.is_done || !is_asked(result)) continue;
+    ++summary.asked;
+    summary.scored += value_of(result) ? 1 : 0;
+  }
+  return summary;
+}
+
+ScoreSummary summarize_score(const PromptRun& run, const Score& score) {
+  const auto is_asked = [&](const ExampleResult& result) {
+    return result.find_score(score.name) != nullptr;
+  };
+  return summarize_values(run, score.name, score.group, is_asked, [&](const ExampleResult& result) {
+    const Score* found = result.find_score(score.name);
+    return found == nullptr ? std::nullopt : found->value;
+  });
+}
+
+double mean_by_example(const PromptRun& run,
+                       const std::function<double(const ExampleResult&)>& value_of) {
+  return mean_of(only_values(values_by_example(run, [&](const ExampleResult& result) {
+    return result.error.empty() ? std::optional(value_of(result)) : std::nullopt;
+  })));
+}
+
+bool is_of_judges(const RunStep& step) { return step.kind == RunStep::Kind::judge; }
+
+Score score_of(const QueryResult& query, Metric metric, ScoreGroup group) {
+  return {std::string(metric_name(metric)), group, query.score[metric], {}};
+}
+
+}  // namespace
+
+std::optional<double> ExampleResult::metric(ScoreGroup group) const {
+  double sum = 0;
+  int count = 0;
+  for (const Score& score : scores) {
+    if (score.group != group || !score.value) continue;
+    sum += *score.value;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return sum / count;
+}
+
+const Score* ExampleResult::find_score(std::string_view name) const {
+  const auto found = std::ranges::find(scores, name, &Score::name);
+  return found == scores.end() ? nullptr : &*found;
+}
+
+double ExampleResult::cost_usd(bool of_judges) const {
+  double sum = 0;
+  for (const RunStep& step : steps) sum += is_of_judges(step) == of_judges ? step.cost_usd : 0;
+  return sum;
+}
+
+ChatUsage ExampleResult::usage(bool of_judges) const {
+  ChatUsage sum;
+  for (const RunStep& step : steps) {
+    if (is_of_judges(step) != of_judges) continue;
+    sum.input_tokens += step.usage.input_tokens;
+    sum.cached_input_tokens += step.usage.cached_input_tokens;
+    sum.output_tokens += step.usage.output_tokens;
+  }
+  return sum;
+}
+
+double ScoreSummary::coverage() const {
+  return asked == 0 ? 0 : static_cast<double>(scored) / static_cast<double>(asked);
+}
+
+std::vector<std::pair<const SuiteExample*, double>> values_by_example(const PromptRun& run,
+                                                                      const ValueOf& value_of) {
+  std::map<std::string_view, std::vector<double>> values;
+  std::vector<const SuiteExample*> order;
+  for (const ExampleResult& result : run.results) {
+    const std::optional<double> value = result.is_done ? value_of(result) : std::nullopt;
+    if (!value) continue;
+    std::vector<double>& known = values[result.example.id];
+    if (known.empty()) order.push_back(&result.example);
+    known.push_back(*value);
+  }
+  std::vector<std::pair<const SuiteExample*, double>> means;
+  for (const SuiteExample* example : order) {
+    means.emplace_back(example, mean_of(values[example->id]));
+  }
+  return means;
+}
+
+PromptSummary summarize(const PromptRun& run) {
+  PromptSummary summary;
+  std::map<std::string_view, int> ids;
+  std::vector<double> times;
+  for (const ExampleResult& result : run.results) {
+    ids[result.example.id] = 1;
+    if (!result.is_done) continue;
+    ++summary.done;
+    summary.failed += result.error.empty() ? 0 : 1;
+    if (result.error.empty()) times.push_back(result.latency_ms);
+    for (const Score& score : result.scores) {
+      if (std::ranges::find(summary.scores, score.name, &ScoreSummary::name) ==
+          summary.scores.end()) {
+        summary.scores.push_back(summarize_score(run, score));
+      }
+    }
+  }
+  summary.examples = ids.size();
+  const auto group = [&](ScoreGroup of) {
+    const auto is_asked = [of](const ExampleResult& result) {
+      return std::ranges::find(result.scores, of, &Score::group) != result.scores.end();
+    };
+    return summarize_values(run, std::string(group_name(of)), of, is_asked,
+                            [of](const ExampleResult& result) { return result.metric(of); });
+  };
+  summary.accuracy = group(ScoreGroup::accuracy);
+  summary.relevance = group(ScoreGroup::relevance);
+  const auto mean_over = [&](const std::function<double(const ExampleResult&)>& value_of) {
+    return mean_by_example(run, value_of);
+  };
+  summary.cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(false); });
+  summary.judge_cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(true); });
+  summary.input_tokens = mean_over(
+      [](const ExampleResult& one) { return static_cast<double>(one.usage(false).input_tokens); });
+  summary.output_tokens = mean_over(
+      [](const ExampleResult& one) { return static_cast<double>(one.usage(false).output_tokens); });
+  summary.p50_ms = percentile_of(times, 0.5);
+  summary.p95_ms = percentile_of(times, 0.95);
+  return summary;
+}
+
+PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms) {
+  PromptRun record;
+  record.suite = run.suite;
+  record.target = target_name(TargetKind::search);
+  record.started_ms = started_ms;
+  record.ended_ms = started_ms;
+  record.commit = run.commit;
+  record.k = run.judge.k;
+  record.metadata = {{"mode", std::string(mode_name(run.mode))},
+                     {"level", std::string(level_name(run.judge.level))},
+                     {"embedding", run.model}};
+  double all_ms = 0;
+  for (const QueryResult& query : run.queries) {
+    ExampleResult& result = record.results.emplace_back();
+    result.example.id = query.text + (query.category.empty() ? "" : " (" + query.category + ")");
+    result.example.inputs = {{"query", query.text}};
+    result.example.reference.parts = query.relevant;
+    if (!query.category.empty()) result.example.metadata["category"] = query.category;
+    if (!query.language.empty()) result.example.metadata["language"] = query.language;
+    result.output.hits = query.hits;
+    result.scores = {score_of(query, Metric::hit1, ScoreGroup::accuracy),
+                     score_of(query, Metric::ndcg, ScoreGroup::relevance),
+                     score_of(query, Metric::mrr, ScoreGroup::none),
+                     score_of(query, Metric::recall, ScoreGroup::none)};
+    result.started_ms = started_ms + static_cast<std::int64_t>(all_ms);
+    result.latency_ms = query.ms;
+    result.is_done = true;
+    all_ms += query.ms;
+  }
+  record.ended_ms = started_ms + static_cast<std::int64_t>(all_ms);
+  return record;
+}
+
+}  // namespace gitctx

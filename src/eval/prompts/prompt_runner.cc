@@ -1,0 +1,391 @@
+#include "eval/prompts/prompt_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "eval/prompts/evaluator.h"
+#include "eval/prompts/metered_model.h"
+
+namespace gitctx {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// As long as no example has succeeded: after so many failures it is not the examples.
+constexpr std::size_t failures_to_give_up = 3;
+
+double ms_between(Clock::time_point begin, Clock::time_point end) {
+  return std::chrono::duration<double, std::milli>(end - begin).count();
+}
+
+std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
+  std::vector<FilePart> parts;
+  for (const RetrievedChunk& chunk : chunks) parts.push_back(chunk.part());
+  return parts;
+}
+
+std::string first_line(const RetrievedChunk& chunk) {
+  return fmt::format("{}:{}-{} {}\n", chunk.path, chunk.lines.first, chunk.lines.last,
+                     chunk.symbol);
+}
+
+std::string listing(const std::vector<RetrievedChunk>& chunks) {
+  std::string text;
+  for (const RetrievedChunk& chunk : chunks) text += first_line(chunk);
+  return text;
+}
+
+/// Takes one example through its target and its evaluators.
+class ExampleRun {
+ public:
+  ExampleRun(const PromptSuite& suite, const EvalServices& services, ChatModel& model,
+             const std::stop_token& stop)
+      : suite_(suite), services_(services), model_(model), stop_(stop) {}
+
+  TargetOutput output(const SuiteExample& example) {
+    switch (suite_.target.kind) {
+      case TargetKind::prompt:
+        return {.text =
+                    model_.complete(services_.render(suite_.target.prompt, example.inputs), stop_)
+                        .text};
+      case TargetKind::search: {
+        const auto chunks = retrieve(example.inputs.at("query"));
+        return {.text = listing(chunks), .hits = parts_of(chunks)};
+      }
+      case TargetKind::answer: {
+        const std::string& question = example.inputs.at("question");
+        const auto chunks = retrieve(question);
+        TargetOutput output = services_.answer(model_, question, chunks, stop_);
+        output.hits = parts_of(chunks);
+        return output;
+      }
+      case TargetKind::rerank:
+        return reranked(example.inputs.at("query"));
+    }
+    return {};
+  }
+
+  std::vector<RunStep> take_steps() { return std::move(steps_); }
+
+ private:
+  std::vector<RetrievedChunk> retrieve(const std::string& query) {
+    RunStep step{.kind = RunStep::Kind::retrieval, .name = "search", .started_ms = now_ms()};
+    const auto begin = Clock::now();
+    step.chunks = services_.retrieve(query, suite_.target.k);
+    step.ms = ms_between(begin, Clock::now());
+    std::vector<RetrievedChunk> chunks = step.chunks;
+    for (RetrievedChunk& chunk : step.chunks) chunk.text.clear();
+    steps_.push_back(std::move(step));
+    return chunks;
+  }
+
+  TargetOutput reranked(const std::string& query) {
+    const auto plain = retrieve(query);
+    const auto order = services_.rerank(model_, query, plain, stop_);
+    std::vector<RetrievedChunk> chunks;
+    for (const std::size_t place : order) {
+      GITCTX_CHECK(place < plain.size());
+      chunks.push_back(plain[place]);
+    }
+    return {.text = listing(chunks), .hits = parts_of(chunks), .plain_hits = parts_of(plain)};
+  }
+
+  const PromptSuite& suite_;
+  const EvalServices& services_;
+  ChatModel& model_;
+  const std::stop_token& stop_;
+  std::vector<RunStep> steps_;
+};
+
+/// A run while it goes on: workers take the next example each until there is none.
+class SuiteRun {
+ public:
+  SuiteRun(const PromptSuite& suite, const EvalServices& services, const PromptRunOptions& options,
+           const std::function<void(std::size_t, std::size_t)>& progress, std::stop_token stop)
+      : suite_(suite),
+        services_(services),
+        progress_(progress),
+        stop_(std::move(stop)),
+        limit_(options.max_cost_usd) {
+    const int repetitions = options.repetitions.value_or(suite.repetitions);
+    for (const SuiteExample& example : examples_of_split(suite, options.split)) {
+      for (int repetition = 0; repetition < repetitions; ++repetition) {
+        ExampleResult& result = results_.emplace_back();
+        result.example = example;
+        result.repetition = repetition;
+      }
+    }
+  }
+
+  void work(int jobs) {
+    const auto most = static_cast<std::size_t>(std::max(jobs, 1));
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 1; i < std::min(most, results_.size()); ++i) {
+      workers.emplace_back([this] { take_examples(); });
+    }
+    take_examples();
+    workers.clear();
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  std::vector<ExampleResult> take_results() { return std::move(results_); }
+  double paid_usd() const { return limit_.paid_usd(); }
+  const std::string& stopped() const { return stopped_; }
+
+ private:
+  void take_examples() {
+    while (!is_over_) {
+      const std::size_t number = next_++;
+      if (number >= results_.size()) return;
+      try {
+        if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+        run(results_[number]);
+        note_done(results_[number]);
+      } catch (const CostLimitReached&) {
+        end_with("the next call could pass the cost limit");
+      } catch (const Error& error) {
+        if (error.code() == ErrorCode::interrupted) {
+          end_with(stopped_by_interrupt);
+        } else {
+          fail(std::current_exception());
+        }
+      } catch (...) {
+        fail(std::current_exception());
+      }
+    }
+  }
+
+  void end_with(const std::string& reason) {
+    const std::lock_guard lock(mutex_);
+    is_over_ = true;
+    if (stopped_.empty()) stopped_ = reason;
+  }
+
+  void fail(std::exception_ptr failure) {
+    const std::lock_guard lock(mutex_);
+    is_over_ = true;
+    if (!failure_) failure_ = std::move(failure);
+  }
+
+  /// The example is written to only once it is done as a whole.
+  void run(ExampleResult& result) {
+    ExampleResult made;
+    made.example = result.example;
+    made.repetition = result.repetition;
+    made.started_ms = now_ms();
+    MeteredModel model(services_.model, services_.replies, limit_, made.repetition,
+                       RunStep::Kind::model);
+    model.set_name(suite_.target.prompt.empty() ? std::string(target_name(suite_.target.kind))
+                                                : suite_.target.prompt);
+    ExampleRun steps(suite_, services_, model, stop_);
+    const auto begin = Clock::now();
+    try {
+      made.output = steps.output(made.example);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::provider) throw;
+      made.error = error.message();
+      note_failure();
+    }
+    made.latency_ms = ms_between(begin, Clock::now()) - model.spent_ms() + model.told_ms();
+    made.steps = steps.take_steps();
+    std::ranges::move(model.take_steps(), std::back_inserter(made.steps));
+    if (made.error.empty()) score(made);
+    made.is_done = true;
+    result = std::move(made);
+  }
+
+  void score(ExampleResult& result) {
+    MeteredModel model(services_.judge, services_.replies, limit_, result.repetition,
+                       RunStep::Kind::judge);
+    model.set_name("judge");
+    const Judge judge(model, services_.render);
+    const EvaluatorTools tools{.judge = &judge, .similarity = services_.similarity};
+    for (const EvaluatorSpec& spec : suite_.evaluators) {
+      std::ranges::move(evaluate(spec, result.example, result.output, tools, stop_),
+                        std::back_inserter(result.scores));
+    }
+    std::ranges::move(model.take_steps(), std::back_inserter(result.steps));
+  }
+
+  /// Called while the failure is being handled.
+  void note_failure() {
+    const std::lock_guard lock(mutex_);
+    ++failed_;
+    const std::size_t most = std::min(failures_to_give_up, results_.size());
+    if (succeeded_ == 0 && failed_ >= most) throw;
+  }
+
+  void note_done(const ExampleResult& result) {
+    const std::lock_guard lock(mutex_);
+    succeeded_ += result.error.empty() ? 1 : 0;
+    ++done_;
+    if (progress_) progress_(done_, results_.size());
+  }
+
+  const PromptSuite& suite_;
+  const EvalServices& services_;
+  const std::function<void(std::size_t, std::size_t)>& progress_;
+  std::stop_token stop_;
+  CostLimit limit_;
+  std::vector<ExampleResult> results_;
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<bool> is_over_ = false;
+  std::mutex mutex_;  // what follows
+  std::size_t done_ = 0;
+  std::size_t failed_ = 0;
+  std::size_t succeeded_ = 0;
+  std::string stopped_;
+  std::exception_ptr failure_;
+};
+
+/// Thrown in place of a call that nobody has paid for.
+struct NotPaid {};
+
+/// Answers from what is kept and counts the rest.
+class CountingModel final : public ChatModel {
+ public:
+  CountingModel(const EvalModel& model, ReplyStore* replies, int repetition, CostEstimate& estimate)
+      : model_(model), replies_(replies), repetition_(repetition), estimate_(estimate) {}
+
+  const ChatModelDescription& description() const override { return description_; }
+
+  ChatReply complete(const ChatRequest& request, const std::stop_token&) override {
+    if (replies_ != nullptr) {
+      if (auto kept = replies_->find(kept_reply_key(model_.title, request, repetition_), request)) {
+        ++estimate_.kept;
+        return {.text = std::move(kept->text), .usage = kept->usage};
+      }
+    }
+    count(request_tokens(request), request.max_output_tokens);
+    throw NotPaid{};
+  }
+
+  void count(double input_tokens, double most_output_tokens) {
+    // Most replies are far shorter than they may be.
+    constexpr double usual_output_tokens = 300;
+    const double output_tokens = std::min(most_output_tokens, usual_output_tokens);
+    ++estimate_.calls;
+    estimate_.input_tokens += input_tokens;
+    estimate_.output_tokens += output_tokens;
+    if (!model_.price) {
+      estimate_.usd.reset();
+    } else if (estimate_.usd) {
+      *estimate_.usd += model_.price->of(input_tokens, output_tokens);
+    }
+  }
+
+ private:
+  const EvalModel& model_;
+  ReplyStore* replies_;
+  int repetition_;
+  CostEstimate& estimate_;
+  ChatModelDescription description_;
+};
+
+/// Of an output that is not there yet: what a judge of it would read and write.
+void count_judges(const PromptSuite& suite, CountingModel& judge) {
+  constexpr double usual_case_tokens = 1200;
+  constexpr double usual_verdict_tokens = 200;
+  for (const EvaluatorSpec& spec : suite.evaluators) {
+    const bool is_pair = spec.kind == EvaluatorKind::pairwise;
+    if (!is_pair && spec.kind != EvaluatorKind::judge) continue;
+    for (int call = 0; call < (is_pair ? 2 : 1); ++call) {
+      judge.count(usual_case_tokens, usual_verdict_tokens);
+    }
+  }
+}
+
+void estimate_example(const PromptSuite& suite, const EvalServices& services,
+                      const SuiteExample& example, int repetition, CostEstimate& estimate,
+                      const std::stop_token& stop) {
+  CountingModel model(services.model, services.replies, repetition, estimate);
+  CountingModel judging(services.judge, services.replies, repetition, estimate);
+  TargetOutput output;
+  try {
+    output = ExampleRun(suite, services, model, stop).output(example);
+  } catch (const NotPaid&) {
+    count_judges(suite, judging);
+    return;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::provider) throw;
+    return;
+  }
+  const Judge judge(judging, services.render);
+  const EvaluatorTools tools{.judge = &judge, .similarity = services.similarity};
+  for (const EvaluatorSpec& spec : suite.evaluators) {
+    try {
+      evaluate(spec, example, output, tools, stop);
+    } catch (const NotPaid&) {
+      continue;
+    }
+  }
+}
+
+void check_estimate(const CostEstimate& estimate, double most_usd) {
+  if (estimate.calls == 0) return;
+  if (!estimate.usd) {
+    throw Error(ErrorCode::configuration,
+                "--max-cost: the price of the model is not known, so no limit can be kept",
+                "add the model to the price file, or run without --max-cost");
+  }
+  if (*estimate.usd <= most_usd) return;
+  throw Error(ErrorCode::failure,
+              fmt::format("this run would cost about ${:.4f} ({} calls), more than --max-cost {:g}",
+                          *estimate.usd, estimate.calls, most_usd),
+              "raise the limit, or take a part of the suite with --split");
+}
+
+}  // namespace
+
+CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& services,
+                           const PromptRunOptions& options, const std::stop_token& stop) {
+  CostEstimate estimate;
+  estimate.usd = 0;
+  const int repetitions = options.repetitions.value_or(suite.repetitions);
+  for (const SuiteExample& example : examples_of_split(suite, options.split)) {
+    for (int repetition = 0; repetition < repetitions; ++repetition) {
+      if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+      estimate_example(suite, services, example, repetition, estimate, stop);
+    }
+  }
+  return estimate;
+}
+
+PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& services,
+                           const PromptRunOptions& options,
+                           const std::function<void(std::size_t, std::size_t)>& progress,
+                           const std::stop_token& stop) {
+  if (options.max_cost_usd) {
+    check_estimate(estimate_cost(suite, services, options, stop), *options.max_cost_usd);
+  }
+  PromptRun run;
+  run.suite = suite.name;
+  run.purpose = suite.purpose;
+  run.target = target_name(suite.target.kind);
+  run.k = suite.target.k;
+  run.repetitions = options.repetitions.value_or(suite.repetitions);
+  run.limits = suite.limits;
+  run.metadata = services.metadata;
+  if (needs_model(suite)) run.model = services.model.title;
+  if (needs_judge(suite)) run.judge = services.judge.title;
+  run.started_ms = now_ms();
+  SuiteRun work(suite, services, options, progress, stop);
+  work.work(options.jobs);
+  run.ended_ms = now_ms();
+  run.stopped = work.stopped();
+  run.paid_usd = work.paid_usd();
+  run.results = work.take_results();
+  return run;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,433 @@
+#include "eval/prompts/prompt_suite.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "eval/queries/suite.h"
+#include "eval/yaml_reader.h"
+
+namespace gitctx {
+namespace {
+
+constexpr int suite_version = 1;
+constexpr int largest_k = 100;
+constexpr int most_repetitions = 100;
+constexpr std::string_view suite_hint = "docs/evals.md shows what a suite of prompts looks like";
+
+struct EvaluatorDefault {
+  std::string_view name;
+  EvaluatorKind kind;
+  ScoreGroup group;
+};
+
+constexpr std::array evaluator_defaults{
+    EvaluatorDefault{"exact", EvaluatorKind::exact, ScoreGroup::accuracy},
+    EvaluatorDefault{"set", EvaluatorKind::set, ScoreGroup::accuracy},
+    EvaluatorDefault{"contains", EvaluatorKind::contains, ScoreGroup::accuracy},
+    EvaluatorDefault{"citations", EvaluatorKind::citations, ScoreGroup::accuracy},
+    EvaluatorDefault{"cited", EvaluatorKind::cited, ScoreGroup::accuracy},
+    EvaluatorDefault{"hit", EvaluatorKind::hit, ScoreGroup::accuracy},
+    EvaluatorDefault{"ndcg", EvaluatorKind::ndcg, ScoreGroup::relevance},
+    EvaluatorDefault{"gain", EvaluatorKind::gain, ScoreGroup::none},
+    EvaluatorDefault{"similarity", EvaluatorKind::similarity, ScoreGroup::relevance},
+    EvaluatorDefault{"judge", EvaluatorKind::judge, ScoreGroup::accuracy},
+    EvaluatorDefault{"pairwise", EvaluatorKind::pairwise, ScoreGroup::accuracy},
+};
+
+constexpr std::array targets{TargetKind::prompt, TargetKind::search, TargetKind::answer,
+                             TargetKind::rerank};
+
+class PromptSuiteParser : private YamlReader {
+ public:
+  explicit PromptSuiteParser(std::string_view file) : YamlReader(file, suite_hint) {}
+
+  PromptSuite suite(std::string_view yaml) const {
+    const YAML::Node root = load(yaml);
+    if (!root.IsMap()) fail(root, "expected the settings of a suite, as 'target:'");
+    check_version(root, suite_version);
+    check_keys(root, {"name", "version", "purpose", "target", "evaluators", "repetitions", "limits",
+                      "data", "examples"});
+    PromptSuite suite;
+    suite.name = text(root, "name", true);
+    suite.purpose = text(root, "purpose", false);
+    suite.target = target(root);
+    suite.evaluators = evaluators(root);
+    suite.repetitions = number(root, "repetitions", 1, most_repetitions);
+    if (const YAML::Node limits = root["limits"]; limits && !limits.IsNull()) {
+      suite.limits = gate_limits(limits);
+    }
+    suite.examples_file = text(root, "data", false);
+    const YAML::Node listed = root["examples"];
+    const bool is_beside = !suite.examples_file.empty();
+    if (is_beside == static_cast<bool>(listed)) {
+      fail(root, "expected either 'examples', or 'data' with the name of a file of examples");
+    }
+    if (listed) suite.examples = examples(listed);
+    return suite;
+  }
+
+  std::vector<SuiteExample> example_list(std::string_view yaml) const {
+    return examples(load(yaml));
+  }
+
+ private:
+  template <class Enum, std::size_t count>
+  Enum choice(const YAML::Node& map, const char* name, const std::array<Enum, count>& all,
+              std::string_view (*name_of)(Enum), Enum fallback) const {
+    const std::string written = text(map, name, false);
+    if (written.empty()) return fallback;
+    std::vector<std::string_view> names;
+    for (const Enum one : all) {
+      if (written == name_of(one)) return one;
+      names.push_back(name_of(one));
+    }
+    fail(map[name],
+         fmt::format("{}: expected one of {}, got '{}'", name, fmt::join(names, ", "), written));
+  }
+
+  SuiteTarget target(const YAML::Node& root) const {
+    const YAML::Node node = root["target"];
+    if (!node || !node.IsMap()) fail(node ? node : root, "expected 'target' with its 'kind'");
+    check_keys(node, {"kind", "prompt", "mode", "k", "min_similarity", "folder", "commit"});
+    SuiteTarget target;
+    text(node, "kind", true);
+    target.kind = choice(node, "kind", targets, target_name, TargetKind::search);
+    target.prompt = text(node, "prompt", target.kind == TargetKind::prompt);
+    constexpr std::array modes{SearchMode::hybrid, SearchMode::lexical, SearchMode::semantic};
+    target.mode = choice(node, "mode", modes, mode_name, SearchMode::hybrid);
+    target.k = number(node, "k", target.k, largest_k);
+    if (node["min_similarity"]) {
+      target.min_similarity = real(node["min_similarity"], "min_similarity", 0, 1);
+    }
+    target.commit = text(node, "commit", false);
+    target.folder = text(node, "folder", false);
+    while (target.folder.ends_with('/')) target.folder.pop_back();
+    return target;
+  }
+
+  std::vector<EvaluatorSpec> evaluators(const YAML::Node& root) const {
+    const YAML::Node list = root["evaluators"];
+    if (!list || !list.IsSequence() || list.size() == 0) {
+      fail(list ? list : root, "expected a list below 'evaluators'");
+    }
+    std::vector<EvaluatorSpec> specs;
+    for (const YAML::Node& node : list) {
+      EvaluatorSpec spec = evaluator(node);
+      const auto same = [&](const EvaluatorSpec& other) { return other.name == spec.name; };
+      if (std::ranges::any_of(specs, same)) {
+        fail(node, fmt::format("two evaluators are named '{}': give one a 'name'", spec.name));
+      }
+      specs.push_back(std::move(spec));
+    }
+    return specs;
+  }
+
+  EvaluatorSpec evaluator(const YAML::Node& node) const {
+    if (!node.IsScalar() && !node.IsMap()) fail(node, "expected the name of an evaluator");
+    const std::string kind = node.IsScalar() ? node.Scalar() : text(node, "kind", true);
+    const auto* const known = std::ranges::find(evaluator_defaults, kind, &EvaluatorDefault::name);
+    if (known == evaluator_defaults.end()) {
+      std::vector<std::string_view> names;
+      for (const EvaluatorDefault& one : evaluator_defaults) names.push_back(one.name);
+      fail(node, fmt::format("expected one of {}, got '{}'", fmt::join(names, ", "), kind));
+    }
+    EvaluatorSpec spec{.kind = known->kind, .name = kind, .group = known->group};
+    if (node.IsMap()) {
+      check_keys(node,
+                 {"kind", "name", "group", "field", "ignore_case", "k", "criterion", "grades"});
+      if (node["name"]) spec.name = text(node, "name", true);
+      constexpr std::array groups{ScoreGroup::accuracy, ScoreGroup::relevance, ScoreGroup::none};
+      spec.group = choice(node, "group", groups, group_name, spec.group);
+      spec.field = text(node, "field", false);
+      spec.ignore_case = flag(node, "ignore_case", false);
+      spec.k = number(node, "k", spec.kind == EvaluatorKind::hit ? 1 : spec.k, largest_k);
+    } else if (spec.kind == EvaluatorKind::hit) {
+      spec.k = 1;
+    }
+    const bool asks = spec.kind == EvaluatorKind::judge || spec.kind == EvaluatorKind::pairwise;
+    if (asks) spec.rubric = rubric(node, spec.kind == EvaluatorKind::judge);
+    return spec;
+  }
+
+  Rubric rubric(const YAML::Node& node, bool with_grades) const {
+    if (!node.IsMap()) fail(node, "a judge needs its 'criterion'");
+    Rubric rubric;
+    rubric.criterion = text(node, "criterion", true);
+    if (!with_grades) return rubric;
+    const std::vector<std::string> grades = texts(node, "grades");
+    if (grades.empty()) return rubric;
+    if (grades.size() != rubric.grades.size()) {
+      fail(node, "grades: expected four texts, what the grades 0, 1, 2 and 3 stand for");
+    }
+    std::ranges::copy(grades, rubric.grades.begin());
+    return rubric;
+  }
+
+  GateLimits gate_limits(const YAML::Node& node) const {
+    if (!node.IsMap()) fail(node, "expected limits, as 'accuracy: 0.8'");
+    check_keys(node, {"accuracy", "relevance", "cost_usd", "latency_p95_ms", "accuracy_drop",
+                      "relevance_drop", "cost_rise", "coverage"});
+    GateLimits limits;
+    const auto number_at = [&](const char* name, double largest) -> std::optional<double> {
+      if (!node[name]) return std::nullopt;
+      return real(node[name], name, 0, largest);
+    };
+    const auto share_at = [&](const char* name) -> std::optional<double> {
+      if (!node[name]) return std::nullopt;
+      return share(node[name], name);
+    };
+    constexpr double largest_cost = 1e6;
+    constexpr double largest_ms = 1e9;
+    limits.accuracy = number_at("accuracy", 1);
+    limits.relevance = number_at("relevance", 1);
+    limits.cost_usd = number_at("cost_usd", largest_cost);
+    limits.latency_p95_ms = number_at("latency_p95_ms", largest_ms);
+    limits.accuracy_drop = share_at("accuracy_drop").value_or(limits.accuracy_drop);
+    limits.relevance_drop = share_at("relevance_drop");
+    limits.cost_rise = share_at("cost_rise");
+    limits.coverage = share_at("coverage").value_or(limits.coverage);
+    return limits;
+  }
+
+  std::vector<SuiteExample> examples(const YAML::Node& list) const {
+    if (!list.IsSequence() || list.size() == 0) fail(list, "expected a list of examples");
+    std::vector<SuiteExample> all;
+    std::set<std::string> ids;
+    for (const YAML::Node& node : list) {
+      all.push_back(example(node));
+      if (!ids.insert(all.back().id).second) {
+        fail(node, fmt::format("two examples are named '{}'", all.back().id));
+      }
+    }
+    return all;
+  }
+
+  SuiteExample example(const YAML::Node& node) const {
+    if (!node.IsMap()) fail(node, "expected an example with 'id' and 'inputs'");
+    check_keys(node, {"id", "inputs", "reference", "metadata", "split"});
+    SuiteExample example;
+    example.id = text(node, "id", true);
+    example.inputs = text_map(node, "inputs");
+    if (example.inputs.empty()) fail(node, "expected 'inputs', as 'inputs: {query: ...}'");
+    example.metadata = text_map(node, "metadata");
+    if (node["split"]) example.split = text(node, "split", true);
+    if (const YAML::Node part = node["reference"]; part && !part.IsNull()) {
+      example.reference = reference(part);
+    }
+    return example;
+  }
+
+  TextByName text_map(const YAML::Node& node, const char* name) const {
+    const YAML::Node map = node[name];
+    if (!map || map.IsNull()) return {};
+    if (!map.IsMap()) fail(map, fmt::format("expected names with texts below '{}'", name));
+    TextByName all;
+    for (const auto& entry : map) {
+      all[scalar(entry.first, name)] = scalar(entry.second, name);
+    }
+    return all;
+  }
+
+  Reference reference(const YAML::Node& node) const {
+    Reference reference;
+    if (node.IsScalar()) {
+      reference.text = node.Scalar();
+      return reference;
+    }
+    if (!node.IsMap()) fail(node, "expected a text, or 'text', 'items', 'contains', 'parts'");
+    check_keys(node, {"text", "items", "contains", "excludes", "parts"});
+    reference.text = text(node, "text", false);
+    reference.items = texts(node, "items");
+    reference.contains = texts(node, "contains");
+    reference.excludes = texts(node, "excludes");
+    if (const YAML::Node parts = node["parts"]; parts && !parts.IsNull()) {
+      if (!parts.IsSequence()) fail(parts, "expected a list of files below 'parts'");
+      for (const YAML::Node& part : parts) reference.parts.push_back(file_part(part));
+    }
+    return reference;
+  }
+};
+
+/// What JSON writes, YAML reads.
+std::string double_quoted(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string flow_map(const TextByName& texts) {
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : texts) {
+    entries.push_back(double_quoted(name) + ": " + double_quoted(value));
+  }
+  return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string reference_yaml(const Reference& reference) {
+  std::string out;
+  const auto add_list = [&](std::string_view name, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    std::vector<std::string> quoted_texts;
+    for (const std::string& text : texts) quoted_texts.push_back(double_quoted(text));
+    out += fmt::format("    {}: [{}]\n", name, fmt::join(quoted_texts, ", "));
+  };
+  if (!reference.text.empty()) out += fmt::format("    text: {}\n", double_quoted(reference.text));
+  add_list("items", reference.items);
+  add_list("contains", reference.contains);
+  add_list("excludes", reference.excludes);
+  if (!reference.parts.empty()) out += "    parts:\n";
+  for (const FilePart& part : reference.parts) {
+    out += fmt::format("      - {{path: {}", double_quoted(part.path));
+    if (part.lines) {
+      out += fmt::format(", start_line: {}, end_line: {}", part.lines->first, part.lines->last);
+    }
+    out += "}\n";
+  }
+  return out.empty() ? out : "  reference:\n" + out;
+}
+
+/// What the target and the evaluators ask for has to be there.
+void check_examples(const PromptSuite& suite, const std::string& file) {
+  const TargetKind kind = suite.target.kind;
+  const std::string needed = kind == TargetKind::answer ? "question" : "query";
+  for (const SuiteExample& example : suite.examples) {
+    if (kind == TargetKind::prompt || example.inputs.contains(needed)) continue;
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: the example '{}' has no input '{}', which the target {} asks for",
+                            file, example.id, needed, target_name(kind)),
+                std::string(suite_hint));
+  }
+  for (const EvaluatorSpec& spec : suite.evaluators) {
+    const auto has_reference = [&](const SuiteExample& example) {
+      return can_evaluate(spec.kind, example.reference);
+    };
+    if (std::ranges::any_of(suite.examples, has_reference)) continue;
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: the reference of no example has what the evaluator '{}' compares "
+                            "with",
+                            file, spec.name),
+                std::string(suite_hint));
+  }
+}
+
+}  // namespace
+
+bool is_prompt_suite(std::string_view yaml) {
+  try {
+    const YAML::Node root = YAML::Load(std::string(yaml));
+    return root.IsMap() && root["target"];
+  } catch (const YAML::Exception&) {
+    return false;  // whoever reads it says what is wrong
+  }
+}
+
+PromptSuite parse_prompt_suite(std::string_view yaml, std::string_view file) {
+  return PromptSuiteParser(file).suite(yaml);
+}
+
+std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::string_view file) {
+  return PromptSuiteParser(file).example_list(yaml);
+}
+
+std::string suite_examples_yaml(std::span<const SuiteExample> examples) {
+  std::string out;
+  for (const SuiteExample& example : examples) {
+    out += fmt::format("- id: {}\n", double_quoted(example.id));
+    out += fmt::format("  inputs: {}\n", flow_map(example.inputs));
+    out += reference_yaml(example.reference);
+    if (!example.metadata.empty()) {
+      out += fmt::format("  metadata: {}\n", flow_map(example.metadata));
+    }
+    out += fmt::format("  split: {}\n", double_quoted(example.split));
+  }
+  return out;
+}
+
+PromptSuite load_prompt_suite(const std::filesystem::path& path) {
+  PromptSuite suite = parse_prompt_suite(read_file(path), path.string());
+  std::filesystem::path file = path;
+  if (!suite.examples_file.empty()) {
+    file = path.parent_path() / suite.examples_file;
+    suite.examples = parse_suite_examples(read_file(file), file.string());
+  }
+  check_examples(suite, file.string());
+  return suite;
+}
+
+std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std::string& split) {
+  if (split.empty()) return suite.examples;
+  std::vector<SuiteExample> chosen;
+  std::set<std::string> names;
+  for (const SuiteExample& example : suite.examples) {
+    names.insert(example.split);
+    if (example.split == split) chosen.push_back(example);
+  }
+  if (!chosen.empty()) return chosen;
+  throw Error(ErrorCode::usage,
+              fmt::format("{} has no example of the split '{}'", suite.name, split),
+              fmt::format("it has {}", fmt::join(names, ", ")));
+}
+
+std::string_view target_name(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::prompt:
+      return "prompt";
+    case TargetKind::search:
+      return "search";
+    case TargetKind::answer:
+      return "answer";
+    case TargetKind::rerank:
+      return "rerank";
+  }
+  return "search";
+}
+
+std::string_view group_name(ScoreGroup group) {
+  switch (group) {
+    case ScoreGroup::accuracy:
+      return "accuracy";
+    case ScoreGroup::relevance:
+      return "relevance";
+    case ScoreGroup::none:
+      return "none";
+  }
+  return "none";
+}
+
+bool can_evaluate(EvaluatorKind kind, const Reference& reference) {
+  switch (kind) {
+    case EvaluatorKind::exact:
+    case EvaluatorKind::similarity:
+    case EvaluatorKind::pairwise:
+      return !reference.text.empty();
+    case EvaluatorKind::set:
+      return !reference.items.empty();
+    case EvaluatorKind::contains:
+      return !reference.contains.empty() || !reference.excludes.empty();
+    case EvaluatorKind::cited:
+    case EvaluatorKind::hit:
+    case EvaluatorKind::ndcg:
+    case EvaluatorKind::gain:
+      return !reference.parts.empty();
+    case EvaluatorKind::citations:
+    case EvaluatorKind::judge:
+      return true;
+  }
+  return true;
+}
+
+bool needs_model(const PromptSuite& suite) { return suite.target.kind != TargetKind::search; }
+
+bool needs_judge(const PromptSuite& suite) {
+  return std::ranges::any_of(suite.evaluators, [](const EvaluatorSpec& spec) {
+    return spec.kind == EvaluatorKind::judge || spec.kind == EvaluatorKind::pairwise;
+  });
+}
+
+}  // namespace gitctx

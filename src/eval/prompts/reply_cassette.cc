@@ -1,0 +1,144 @@
+#include "eval/prompts/reply_cassette.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/utf8.h"
+#include "eval/yaml_reader.h"
+#include "http/secret_scrubber.h"
+
+namespace gitctx {
+namespace {
+
+constexpr int cassette_version = 1;
+constexpr std::size_t longest_end = 70;
+constexpr std::string_view cassette_hint = "gitctx eval run --record writes such files";
+
+class CassetteParser : public YamlReader {
+ public:
+  explicit CassetteParser(std::string_view file) : YamlReader(file, cassette_hint) {}
+
+  ReplyCassette::Source source(const YAML::Node& root) const {
+    if (!root.IsMap()) fail(root, "expected a cassette, as 'replies:'");
+    check_version(root, cassette_version);
+    check_keys(root, {"version", "note", "model", "judge", "replies"});
+    return {text(root, "model", false), text(root, "judge", false), text(root, "note", false)};
+  }
+
+  KeptReply reply(const YAML::Node& node) const {
+    if (!node.IsMap()) fail(node, "expected a reply with 'key' and 'text'");
+    check_keys(node, {"key", "request", "text", "model", "truncated", "input_tokens",
+                      "cached_input_tokens", "output_tokens", "cost_usd", "ms"});
+    KeptReply reply;
+    reply.text = text(node, "text", false);
+    reply.model = text(node, "model", false);
+    reply.truncated = flag(node, "truncated", false);
+    reply.usage = {count(node, "input_tokens"), count(node, "cached_input_tokens"),
+                   count(node, "output_tokens")};
+    constexpr double largest = 1e9;
+    if (node["cost_usd"]) reply.cost_usd = real(node["cost_usd"], "cost_usd", 0, largest);
+    if (node["ms"]) reply.ms = real(node["ms"], "ms", 0, largest);
+    return reply;
+  }
+
+ private:
+  std::uint64_t count(const YAML::Node& node, const char* name) const {
+    constexpr int largest = 2'000'000'000;
+    return node[name] ? static_cast<std::uint64_t>(whole_number(node[name], name, 0, largest)) : 0;
+  }
+};
+
+/// A text in double quotes: what JSON writes, YAML reads.
+std::string double_quoted(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// The beginning and the end of what was asked last, on one line.
+std::string preview(const ChatRequest& request) {
+  if (request.messages.empty()) return {};
+  const std::string& text = request.messages.back().content;
+  std::string line(truncate_utf8(text, longest_end));
+  if (line.size() < text.size()) {
+    // Half a character at the cut becomes U+FFFD when it is written.
+    line += " ... " + text.substr(text.size() - std::min(longest_end, text.size() - line.size()));
+  }
+  std::ranges::replace(line, '\n', ' ');
+  return replace_invalid_utf8(line);
+}
+
+/// Sums of prices differ in the last bits with the order of the addends.
+double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
+
+}  // namespace
+
+ReplyCassette ReplyCassette::parse(std::string_view yaml, std::string_view file) {
+  const CassetteParser parser(file);
+  const YAML::Node root = parser.load(yaml);
+  ReplyCassette cassette(parser.source(root));
+  const YAML::Node replies = root["replies"];
+  if (!replies || !replies.IsSequence()) parser.fail(root, "expected a list below 'replies'");
+  for (const YAML::Node& node : replies) {
+    KeptReply reply = parser.reply(node);
+    cassette.replies_[parser.text(node, "key", true)] = {parser.text(node, "request", false),
+                                                         std::move(reply)};
+  }
+  return cassette;
+}
+
+std::optional<KeptReply> ReplyCassette::find(const std::string& key, const ChatRequest&) {
+  const std::lock_guard lock(mutex_);
+  const auto found = replies_.find(key);
+  if (found == replies_.end()) return std::nullopt;
+  return found->second.reply;
+}
+
+void ReplyCassette::keep(const std::string& key, const ChatRequest& request,
+                         const KeptReply& reply) {
+  Entry entry{scrub_secrets(preview(request), {}), reply};
+  entry.reply.text = scrub_secrets(reply.text, {});
+  const std::lock_guard lock(mutex_);
+  replies_[key] = std::move(entry);
+}
+
+std::string ReplyCassette::yaml() const {
+  const std::lock_guard lock(mutex_);
+  std::string out =
+      fmt::format("version: {}\nnote: {}\n", cassette_version, double_quoted(source_.note));
+  if (!source_.model.empty()) out += fmt::format("model: {}\n", double_quoted(source_.model));
+  if (!source_.judge.empty()) out += fmt::format("judge: {}\n", double_quoted(source_.judge));
+  out += replies_.empty() ? "replies: []\n" : "replies:\n";
+  for (const auto& [key, entry] : replies_) {
+    const KeptReply& reply = entry.reply;
+    out += fmt::format("  - key: \"{}\"\n    request: {}\n    text: {}\n", key,
+                       double_quoted(entry.request), double_quoted(reply.text));
+    out += fmt::format("    model: {}\n", double_quoted(reply.model));
+    if (reply.truncated) out += "    truncated: true\n";
+    out += fmt::format(
+        "    input_tokens: {}\n    cached_input_tokens: {}\n    output_tokens: {}\n"
+        "    cost_usd: {}\n    ms: {}\n",
+        reply.usage.input_tokens, reply.usage.cached_input_tokens, reply.usage.output_tokens,
+        rounded_usd(reply.cost_usd), std::round(reply.ms));
+  }
+  return out;
+}
+
+std::optional<KeptReply> RecordingStore::find(const std::string& key, const ChatRequest& request) {
+  if (auto kept = cassette_.find(key, request)) return kept;
+  if (known_ == nullptr) return std::nullopt;
+  auto kept = known_->find(key, request);
+  if (kept) cassette_.keep(key, request, *kept);
+  return kept;
+}
+
+void RecordingStore::keep(const std::string& key, const ChatRequest& request,
+                          const KeptReply& reply) {
+  cassette_.keep(key, request, reply);
+  if (known_ != nullptr) known_->keep(key, request, reply);
+}
+
+}  // namespace gitctx

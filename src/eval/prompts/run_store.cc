@@ -1,0 +1,178 @@
+#include "eval/prompts/run_store.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "base/error.h"
+#include "eval/prompts/prompt_run_record.h"
+
+namespace gitctx {
+namespace {
+
+constexpr int tables_version = 1;
+
+constexpr const char* tables = R"sql(
+CREATE TABLE IF NOT EXISTS runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  suite TEXT NOT NULL,
+  started_ms INTEGER NOT NULL,
+  git_commit TEXT NOT NULL,
+  model TEXT NOT NULL,
+  complete INTEGER NOT NULL,
+  examples INTEGER NOT NULL,
+  accuracy REAL,
+  relevance REAL,
+  cost_usd REAL NOT NULL,
+  p50_ms REAL NOT NULL,
+  p95_ms REAL NOT NULL,
+  paid_usd REAL NOT NULL,
+  record TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS runs_of_suites ON runs (suite, id);
+CREATE TABLE IF NOT EXISTS replies (
+  key TEXT PRIMARY KEY,
+  text TEXT NOT NULL,
+  model TEXT NOT NULL,
+  truncated INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  cached_input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cost_usd REAL NOT NULL,
+  ms REAL NOT NULL
+) WITHOUT ROWID;
+)sql";
+
+Database open_tables(const std::filesystem::path& path) {
+  Database database = Database::open(path);
+  const int version = database.user_version();
+  if (version > tables_version) {
+    throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", path.string()),
+                "use a newer gitctx, or move the file away");
+  }
+  if (version == tables_version) return database;
+  Database::Transaction transaction(database);
+  database.execute(tables);
+  database.set_user_version(tables_version);
+  transaction.commit();
+  return database;
+}
+
+std::optional<double> real_or_nothing(const Statement& statement, int column) {
+  if (statement.is_null(column)) return std::nullopt;
+  return statement.real(column);
+}
+
+void bind_if_known(Statement& statement, int parameter, const ScoreSummary& summary) {
+  if (summary.scored > 0) statement.bind(parameter, summary.value.mean);
+}
+
+std::optional<PromptRun> first_record(Statement& statement) {
+  if (!statement.step()) return std::nullopt;
+  const std::int64_t id = statement.integer(0);
+  PromptRun run = parse_prompt_run(statement.text(1), fmt::format("run {}", id));
+  run.id = id;
+  return run;
+}
+
+}  // namespace
+
+RunStore RunStore::open(const std::filesystem::path& path) { return RunStore(open_tables(path)); }
+
+std::int64_t RunStore::add(const PromptRun& run) {
+  const PromptSummary summary = summarize(run);
+  Statement insert = database_.prepare(
+      "INSERT INTO runs (suite, started_ms, git_commit, model, complete, examples, accuracy, "
+      "relevance, cost_usd, p50_ms, p95_ms, paid_usd, record) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+  insert.bind(1, run.suite).bind(2, run.started_ms).bind(3, run.commit).bind(4, run.model);
+  insert.bind(5, static_cast<std::int64_t>(run.is_complete()));
+  insert.bind(6, static_cast<std::int64_t>(summary.examples));
+  bind_if_known(insert, 7, summary.accuracy);
+  bind_if_known(insert, 8, summary.relevance);
+  insert.bind(9, summary.cost_usd).bind(10, summary.p50_ms).bind(11, summary.p95_ms);
+  insert.bind(12, run.paid_usd).bind(13, prompt_run_json(run, RecordDetail::all));
+  insert.step();
+  const std::int64_t id = insert.integer(0);
+  insert.run();
+  return id;
+}
+
+std::vector<StoredRun> RunStore::list(const std::string& suite, std::size_t most) {
+  Statement select = database_.prepare(
+      "SELECT id, suite, started_ms, git_commit, model, complete, examples, accuracy, relevance, "
+      "cost_usd, p50_ms, p95_ms, paid_usd FROM runs WHERE ?1 = '' OR suite = ?1 "
+      "ORDER BY id DESC LIMIT ?2");
+  select.bind(1, suite).bind(2, static_cast<std::int64_t>(most));
+  std::vector<StoredRun> runs;
+  while (select.step()) {
+    StoredRun& run = runs.emplace_back();
+    run.id = select.integer(0);
+    run.suite = select.text(1);
+    run.started_ms = select.integer(2);
+    run.commit = select.text(3);
+    run.model = select.text(4);
+    run.is_complete = select.integer(5) != 0;
+    run.examples = static_cast<std::size_t>(select.integer(6));
+    run.accuracy = real_or_nothing(select, 7);
+    run.relevance = real_or_nothing(select, 8);
+    run.cost_usd = select.real(9);
+    run.p50_ms = select.real(10);
+    run.p95_ms = select.real(11);
+    run.paid_usd = select.real(12);
+  }
+  return runs;
+}
+
+std::optional<PromptRun> RunStore::find(std::int64_t id) {
+  Statement select = database_.prepare("SELECT id, record FROM runs WHERE id = ?");
+  select.bind(1, id);
+  return first_record(select);
+}
+
+std::optional<PromptRun> RunStore::find_before(const std::string& suite, std::int64_t before) {
+  Statement select = database_.prepare(
+      "SELECT id, record FROM runs WHERE suite = ? AND id < ? AND complete = 1 "
+      "ORDER BY id DESC LIMIT 1");
+  select.bind(1, suite).bind(2, before);
+  return first_record(select);
+}
+
+StoredReplies::StoredReplies(const std::filesystem::path& path) : database_(open_tables(path)) {}
+
+std::optional<KeptReply> StoredReplies::find(const std::string& key, const ChatRequest&) {
+  const std::lock_guard lock(mutex_);
+  Statement select = database_.prepare(
+      "SELECT text, model, truncated, input_tokens, cached_input_tokens, output_tokens, cost_usd, "
+      "ms FROM replies WHERE key = ?");
+  select.bind(1, key);
+  if (!select.step()) return std::nullopt;
+  const auto tokens = [&](int column) {
+    return static_cast<std::uint64_t>(select.integer(column));
+  };
+  return KeptReply{.text = select.text(0),
+                   .model = select.text(1),
+                   .truncated = select.integer(2) != 0,
+                   .usage = {tokens(3), tokens(4), tokens(5)},
+                   .cost_usd = select.real(6),
+                   .ms = select.real(7)};
+}
+
+void StoredReplies::keep(const std::string& key, const ChatRequest&, const KeptReply& reply) {
+  const std::lock_guard lock(mutex_);
+  Statement insert =
+      database_.prepare("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(1, key).bind(2, reply.text).bind(3, reply.model);
+  insert.bind(4, static_cast<std::int64_t>(reply.truncated));
+  insert.bind(5, static_cast<std::int64_t>(reply.usage.input_tokens));
+  insert.bind(6, static_cast<std::int64_t>(reply.usage.cached_input_tokens));
+  insert.bind(7, static_cast<std::int64_t>(reply.usage.output_tokens));
+  insert.bind(8, reply.cost_usd).bind(9, reply.ms);
+  insert.run();
+}
+
+std::filesystem::path run_store_path(const std::filesystem::path& git_common_dir) {
+  return git_common_dir / "gitctx" / "evals.db";
+}
+
+}  // namespace gitctx

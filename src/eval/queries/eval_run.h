@@ -1,0 +1,118 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "eval/queries/suite.h"
+#include "eval/resampling.h"
+#include "eval/retrieval_metrics.h"
+#include "index/snapshot.h"
+
+namespace gitctx {
+
+class Embedder;
+
+struct QueryResult {
+  std::string text;
+  std::string category;
+  std::string language;
+  QueryScore score;
+  double ms = 0;
+  std::vector<FilePart> relevant;
+  std::vector<FilePart> hits;  ///< best first
+
+  /// The rank of the first relevant hit, 0 if none was found.
+  int first_rank() const { return score.ranks.empty() ? 0 : score.ranks.front(); }
+};
+
+/// What a suite found in one view: the record that is written down and compared.
+struct EvalRun {
+  std::string suite;
+  std::string commit;  ///< that was searched; empty for a worktree without commits
+  SearchMode mode = SearchMode::hybrid;
+  JudgeOptions judge;
+  std::string model;
+  std::string chunking;
+  std::size_t files = 0;
+  std::size_t chunks = 0;
+  std::vector<QueryResult> queries;  ///< in the order of the suite
+};
+
+/// Asks every query of the suite as `gitctx search` would, on the open view; `common` says what is
+/// the same for all of them (min_similarity, repository). Throws Error(interrupted) soon after a
+/// stop was asked for.
+EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader& view,
+                  Embedder& embedder, const Query& common, const std::stop_token& stop);
+
+struct MetricSummary {
+  double mean = 0;
+  Interval interval;  ///< 95%, of the mean over queries
+};
+
+/// The queries of one category or language, or all of them.
+struct GroupSummary {
+  std::string name;
+  std::size_t queries = 0;
+  std::array<MetricSummary, metric_count> metrics;
+
+  const MetricSummary& operator[](Metric metric) const {
+    return metrics[static_cast<std::size_t>(metric)];
+  }
+};
+
+struct EvalSummary {
+  GroupSummary all;
+  std::vector<GroupSummary> categories;  ///< by name
+  std::vector<GroupSummary> languages;
+  double p50_ms = 0;
+  double p95_ms = 0;
+};
+
+EvalSummary summarize(const EvalRun& run);
+
+/// The metric of two runs over the same queries.
+struct MetricComparison {
+  double before = 0;
+  double now = 0;
+  Interval interval;  ///< 95%, of the mean difference
+  double p = 1;       ///< of the paired randomisation test
+
+  double difference() const { return now - before; }
+};
+
+/// A query with another NDCG than before.
+struct QueryChange {
+  std::string text;
+  int rank_before = 0;  ///< of the first answer; 0: not found
+  int rank_now = 0;
+  double ndcg_before = 0;
+  double ndcg_now = 0;
+};
+
+struct EvalComparison {
+  std::string commit;                    ///< that the baseline searched
+  SearchMode mode = SearchMode::hybrid;  ///< of the baseline
+  std::size_t queries = 0;               ///< that both have
+  std::size_t only_before = 0;           ///< queries of the baseline that are gone
+  std::size_t only_now = 0;              ///< queries that the baseline does not have
+  std::array<MetricComparison, metric_count> metrics;
+  std::vector<QueryChange> better;
+  std::vector<QueryChange> worse;
+
+  const MetricComparison& operator[](Metric metric) const {
+    return metrics[static_cast<std::size_t>(metric)];
+  }
+};
+
+/// Whether both were judged by the same level and up to the same rank.
+bool can_compare(const EvalRun& baseline, const EvalRun& run);
+
+/// Compares query by query, by text and category. Throws usage when the runs cannot be compared or
+/// have no query in common.
+EvalComparison compare_runs(const EvalRun& baseline, const EvalRun& run);
+
+}  // namespace gitctx

@@ -1,0 +1,128 @@
+#include "eval/queries/eval_run.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "eval/queries/eval_page.h"
+#include "eval/queries/run_record.h"
+
+namespace gitctx {
+namespace {
+
+QueryResult query_at(const std::string& text, const std::string& category, int rank) {
+  QueryResult query{.text = text, .category = category, .language = "c"};
+  query.relevant = {{"right.c", {{1, 9}}}};
+  for (int i = 1; i <= 10; ++i) {
+    query.hits.push_back({i == rank ? "right.c" : "wrong" + std::to_string(i) + ".c", {{1, 2}}});
+  }
+  query.score = score_query(query.hits, query.relevant, {});
+  query.ms = rank;
+  return query;
+}
+
+EvalRun run_of(std::vector<QueryResult> queries) {
+  EvalRun run;
+  run.suite = "small";
+  run.commit = "0123456789abcdef0123456789abcdef01234567";
+  run.queries = std::move(queries);
+  return run;
+}
+
+EvalRun small_run() {
+  return run_of({query_at("a", "symbol", 1), query_at("b", "commit", 2), query_at("c", "commit", 0),
+                 query_at("d <e>", "", 4)});
+}
+
+TEST(EvalRun, IsSummarizedOverAllAndByGroup) {
+  const EvalSummary summary = summarize(small_run());
+  EXPECT_EQ(summary.all.queries, 4u);
+  EXPECT_DOUBLE_EQ(summary.all[Metric::mrr].mean, (1 + 0.5 + 0 + 0.25) / 4);
+  EXPECT_DOUBLE_EQ(summary.all[Metric::recall].mean, 0.75);
+  ASSERT_EQ(summary.categories.size(), 3u);
+  EXPECT_EQ(summary.categories[0].name, "other");
+  EXPECT_EQ(summary.categories[1].name, "commit");
+  EXPECT_DOUBLE_EQ(summary.categories[1][Metric::mrr].mean, 0.25);
+  EXPECT_EQ(summary.languages.size(), 1u);
+  EXPECT_EQ(summary.p50_ms, 1.5);
+}
+
+TEST(EvalRun, IsComparedQueryByQuery) {
+  const EvalRun before = run_of(
+      {query_at("a", "symbol", 2), query_at("b", "commit", 1), query_at("gone", "symbol", 1)});
+  const EvalRun now = run_of(
+      {query_at("b", "commit", 1), query_at("a", "symbol", 1), query_at("new", "symbol", 0)});
+  const EvalComparison comparison = compare_runs(before, now);
+  EXPECT_EQ(comparison.queries, 2u);
+  EXPECT_EQ(comparison.only_before, 1u);
+  EXPECT_EQ(comparison.only_now, 1u);
+  EXPECT_DOUBLE_EQ(comparison[Metric::mrr].before, 0.75);
+  EXPECT_DOUBLE_EQ(comparison[Metric::mrr].now, 1);
+  EXPECT_DOUBLE_EQ(comparison[Metric::mrr].p, 1);
+  ASSERT_EQ(comparison.better.size(), 1u);
+  EXPECT_EQ(comparison.better[0].text, "a");
+  EXPECT_EQ(comparison.better[0].rank_before, 2);
+  EXPECT_TRUE(comparison.worse.empty());
+}
+
+TEST(EvalRun, TheSameRunIsNeitherBetterNorWorse) {
+  const EvalComparison comparison = compare_runs(small_run(), small_run());
+  EXPECT_EQ(comparison[Metric::ndcg].difference(), 0);
+  EXPECT_EQ(comparison[Metric::ndcg].p, 1);
+  EXPECT_TRUE(comparison.better.empty() && comparison.worse.empty());
+}
+
+TEST(EvalRun, OtherwiseJudgedOrOtherQueriesAreNotCompared) {
+  EvalRun other = small_run();
+  other.judge.k = 5;
+  EXPECT_FALSE(can_compare(other, small_run()));
+  EXPECT_THROW(compare_runs(other, small_run()), Error);
+  EXPECT_THROW(compare_runs(run_of({query_at("x", "symbol", 1)}), small_run()), Error);
+}
+
+TEST(RunRecord, IsReadBackForAComparison) {
+  EvalRun run = small_run();
+  run.judge.level = JudgeLevel::file;
+  for (const RecordDetail detail : {RecordDetail::all, RecordDetail::baseline}) {
+    const EvalRun again = parse_run_record(run_record_json(run, nullptr, detail), "r.json");
+    EXPECT_EQ(again.suite, run.suite);
+    EXPECT_EQ(again.commit, run.commit);
+    EXPECT_TRUE(can_compare(again, run));
+    ASSERT_EQ(again.queries.size(), run.queries.size());
+    for (std::size_t i = 0; i < run.queries.size(); ++i) {
+      EXPECT_EQ(again.queries[i].text, run.queries[i].text);
+      EXPECT_EQ(again.queries[i].category, run.queries[i].category);
+      EXPECT_EQ(again.queries[i].score, run.queries[i].score);
+    }
+  }
+}
+
+TEST(RunRecord, ABaselineDoesNotDependOnTime) {
+  EvalRun slow = small_run();
+  for (QueryResult& query : slow.queries) query.ms *= 100;
+  EXPECT_EQ(run_record_json(slow, nullptr, RecordDetail::baseline),
+            run_record_json(small_run(), nullptr, RecordDetail::baseline));
+}
+
+TEST(RunRecord, OtherTextsAreRefused) {
+  for (const char* text : {"", "{", "[]", "{}", R"({"version": 1, "suite": 2})"}) {
+    EXPECT_THROW(parse_run_record(text, "r.json"), Error) << text;
+  }
+  std::string newer = run_record_json(small_run(), nullptr, RecordDetail::baseline);
+  newer.replace(newer.find("\"version\": 1"), 12, "\"version\": 2");
+  EXPECT_THROW(parse_run_record(newer, "r.json"), Error);
+}
+
+TEST(EvalPage, HasEveryQueryTheWorstFirst) {
+  const EvalComparison comparison =
+      compare_runs(run_of({query_at("a", "symbol", 3), query_at("b", "commit", 1)}), small_run());
+  const std::string page = render_eval_page(small_run(), &comparison);
+  EXPECT_NE(page.find("d &lt;e&gt;"), std::string::npos);
+  EXPECT_EQ(page.find("d <e>"), std::string::npos);
+  const std::size_t queries = page.find("Queries, the worst first");
+  EXPECT_LT(page.find("<td>c</td>", queries), page.find("<td>a</td>", queries));
+  EXPECT_NE(page.find("Against the baseline"), std::string::npos);
+  EXPECT_EQ(render_eval_page(small_run(), nullptr).find("Against the baseline"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,155 @@
+#include "eval/queries/suite.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+constexpr const char* small_suite = R"(name: small
+version: 1
+commit: 0123456789abcdef0123456789abcdef01234567
+mode: lexical
+level: file
+k: 5
+queries:
+  - query: where are retries
+    category: question
+    language: c
+    relevant:
+      - src/retry.c
+      - {path: src/wait.c, start_line: 3, end_line: 9}
+hidden:
+  - {path: src/retry.c, bytes: [0, 12]}
+  - {path: src/wait.c, lines: [1, 2]}
+)";
+
+TEST(Suite, IsReadAsWritten) {
+  const Suite suite = parse_suite(small_suite, "s.yml");
+  EXPECT_EQ(suite.name, "small");
+  EXPECT_EQ(suite.mode, SearchMode::lexical);
+  EXPECT_EQ(suite.judge.level, JudgeLevel::file);
+  EXPECT_EQ(suite.judge.k, 5);
+  const SuiteQuery query{
+      "where are retries", "question", "c", {{"src/retry.c", {}}, {"src/wait.c", {{3, 9}}}}};
+  EXPECT_EQ(suite.queries, (std::vector<SuiteQuery>{query}));
+  const std::vector<HiddenPart> hidden{{"src/retry.c", ByteRange{0, 12}},
+                                       {"src/wait.c", LineRange{1, 2}}};
+  EXPECT_EQ(suite.hidden, hidden);
+}
+
+TEST(Suite, WhatIsWrittenIsReadBack) {
+  Suite suite = parse_suite(small_suite, "s.yml");
+  suite.queries.push_back(
+      {"quotes \" ' and \\ and: # \t\n - é", "", "", {{"a: b#c \"d\".py", {}}}});
+  const Suite again = parse_suite(suite_yaml(suite), "s.yml");
+  EXPECT_EQ(again.name, suite.name);
+  EXPECT_EQ(again.commit, suite.commit);
+  EXPECT_EQ(again.mode, suite.mode);
+  EXPECT_EQ(again.judge.level, suite.judge.level);
+  EXPECT_EQ(again.judge.k, suite.judge.k);
+  EXPECT_EQ(again.queries, suite.queries);
+  EXPECT_EQ(again.hidden, suite.hidden);
+}
+
+TEST(Suite, WhatIsNotGivenIsUsual) {
+  const Suite suite = parse_suite("queries: [{query: q, relevant: [a]}]", "s.yml");
+  EXPECT_EQ(suite.mode, SearchMode::hybrid);
+  EXPECT_EQ(suite.judge.level, JudgeLevel::chunk);
+  EXPECT_EQ(suite.judge.k, 10);
+  EXPECT_TRUE(suite.hidden.empty());
+}
+
+struct WrongSuite {
+  const char* yaml;
+  const char* message;
+};
+
+const WrongSuite wrong_suites[] = {
+    {"", "s.yml:1: expected the settings of a suite, as 'queries:'"},
+    {"name: x\n", "s.yml:1: expected a list of queries below 'queries'"},
+    {"name: x\nqueries: []\n", "s.yml:2: expected a list of queries below 'queries'"},
+    {"queries:\n  - q\n", "s.yml:2: expected a query with 'query' and 'relevant'"},
+    {"queries:\n  - relevant: [a]\n", "s.yml:2: expected 'query'"},
+    {"queries:\n  - query: ' '\n    relevant: [a]\n", "s.yml:2: expected a text as 'query'"},
+    {"queries:\n  - query: q\n",
+     "s.yml:2: a query without answers: expected a list of files below 'relevant'"},
+    {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: 2}\n",
+     "s.yml:4: 'start_line' and 'end_line' go together"},
+    {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: 2, end_line: 1}\n",
+     "s.yml:4: end_line: expected a line behind start_line"},
+    {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: x, end_line: 1}\n",
+     "s.yml:4: start_line: expected a whole number from 1 to 1073741824"},
+    {"mode: fuzzy\nqueries: [{query: q, relevant: [a]}]",
+     "s.yml:1: mode: expected hybrid, lexical or semantic, got 'fuzzy'"},
+    {"level: line\nqueries: [{query: q, relevant: [a]}]",
+     "s.yml:1: level: expected chunk or file, got 'line'"},
+    {"k: 0\nqueries: [{query: q, relevant: [a]}]",
+     "s.yml:1: k: expected a whole number from 1 to 100"},
+    {"queries: [{query: q, relevant: [a]}]\nhidden:\n  - {path: a}\n",
+     "s.yml:3: expected 'bytes: [begin, end]' or 'lines: [first, last]'"},
+    {"version: 2\nqueries: []\n", "s.yml is of version 2 of suites, this program reads up to 1"}};
+
+TEST(Suite, WhatIsWrongIsNamedWithItsLine) {
+  for (const WrongSuite& wrong : wrong_suites) {
+    try {
+      parse_suite(wrong.yaml, "s.yml");
+      ADD_FAILURE() << "read: " << wrong.yaml;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.message(), wrong.message) << wrong.yaml;
+      EXPECT_FALSE(error.hint().empty());
+    }
+  }
+}
+
+TEST(Suite, AnAnswerCountsOnce) {
+  const Suite suite =
+      parse_suite("queries: [{query: q, relevant: [a.c, a.c, {path: a.c}, b.c]}]", "s.yml");
+  EXPECT_EQ(suite.queries[0].relevant.size(), 2u);
+}
+
+TEST(Suite, AMisspeltKeyIsNamed) {
+  try {
+    parse_suite("queries:\n  - {query: q, relevant: [a.c]}\nhiden: []\n", "s.yml");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "s.yml:3: nothing is named 'hiden' here");
+  }
+}
+
+TEST(Suite, BrokenYamlIsNamedWithItsLine) {
+  try {
+    parse_suite("name: x\nqueries: [\n", "s.yml");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::failure);
+    EXPECT_EQ(error.message().substr(0, 8), "s.yml:3:");
+  }
+}
+
+std::string blanked(std::string text, const std::variant<ByteRange, LineRange>& range) {
+  blank_out(text, range);
+  return text;
+}
+
+TEST(BlankOut, LineBreaksStay) {
+  EXPECT_EQ(blanked("/* a\r\n b */ int c;\n", ByteRange{0, 11}), "    \r\n      int c;\n");
+  EXPECT_EQ(blanked("a\nbc\nd", LineRange{2, 2}), "a\n  \nd");
+  EXPECT_EQ(blanked("a\nbc\nd", LineRange{2, 9}), "a\n  \n ");
+}
+
+TEST(BlankOut, NothingBeyondTheTextIsTouched) {
+  EXPECT_EQ(blanked("abc", ByteRange{2, 90}), "ab ");
+  EXPECT_EQ(blanked("abc", ByteRange{7, 90}), "abc");
+  EXPECT_EQ(blanked("abc", LineRange{2, 3}), "abc");
+  EXPECT_EQ(blanked("", LineRange{1, 1}), "");
+}
+
+TEST(BlankOut, ACharacterGoesAsAWhole) {
+  EXPECT_EQ(blanked("aéb", ByteRange{2, 3}), "a  b");
+  EXPECT_EQ(blanked("aéb", ByteRange{0, 2}), "   b");
+}
+
+}  // namespace
+}  // namespace gitctx

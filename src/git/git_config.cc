@@ -1,0 +1,136 @@
+#include "git/git_config.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+/// A value without quotes, escapes and comment.
+std::string unquoted(std::string_view raw) {
+  std::string out;
+  std::size_t kept = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    char c = raw[i];
+    if (c == '"') {
+      quoted = !quoted;
+      kept = out.size();
+      continue;
+    }
+    if (!quoted && (c == '#' || c == ';')) break;
+    if (c == '\\' && i + 1 < raw.size()) {
+      c = raw[++i];
+      if (c == 'n') c = '\n';
+      if (c == 't') c = '\t';
+      out.push_back(c);
+      kept = out.size();
+      continue;
+    }
+    out.push_back(c);
+    if (quoted || (c != ' ' && c != '\t')) kept = out.size();
+  }
+  out.resize(kept);
+  return out;
+}
+
+/// The section of a "[section]" line, in lower case; empty for one with a subsection.
+std::string section_name(std::string_view line) {
+  const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
+  const bool has_subsection = inner.find_first_of("\".") != std::string_view::npos;
+  return has_subsection ? std::string() : lower(trimmed(inner));
+}
+
+}  // namespace
+
+GitConfig GitConfig::parse(std::string_view text) {
+  GitConfig config;
+  std::string section;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = trimmed(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.starts_with('[')) {
+      section = section_name(line);
+      line = trimmed(line.substr(std::min(line.find(']') + 1, line.size())));
+    }
+    if (line.empty() || line.front() == '#' || line.front() == ';' || section.empty()) continue;
+    const std::size_t equals = line.find('=');
+    const std::string key = section + "." + lower(trimmed(line.substr(0, equals)));
+    config.values_[key] =
+        equals == std::string_view::npos ? "true" : unquoted(trimmed(line.substr(equals + 1)));
+  }
+  return config;
+}
+
+GitConfig GitConfig::read(const std::filesystem::path& file) {
+  return parse(read_small_file(file).value_or(""));
+}
+
+std::optional<std::string> GitConfig::get(const std::string& key) const {
+  const auto found = values_.find(key);
+  if (found == values_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<bool> GitConfig::get_bool(const std::string& key) const {
+  const auto value = get(key);
+  if (!value) return std::nullopt;
+  const std::string word = lower(*value);
+  return word == "true" || word == "yes" || word == "on" || word == "1";
+}
+
+void GitConfig::overlay(const GitConfig& other) {
+  for (const auto& [key, value] : other.values_) values_[key] = value;
+}
+
+std::optional<std::string> read_small_file(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    const int error = errno;
+    const bool absent =
+        error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENAMETOOLONG;
+    if (absent) return std::nullopt;
+    throw_system_error(error, "cannot read", file.string());
+  }
+  struct stat status{};
+  const bool sized = ::fstat(descriptor, &status) == 0 && status.st_size > 0;
+  std::string content(sized ? static_cast<std::size_t>(status.st_size) + 1 : 4096, '\0');
+  std::size_t used = 0;
+  int error = 0;
+  for (;;) {
+    if (used == content.size()) content.resize(used * 2);
+    const ssize_t count = ::read(descriptor, content.data() + used, content.size() - used);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) error = errno;
+    if (count <= 0) break;
+    used += static_cast<std::size_t>(count);
+  }
+  content.resize(used);
+  ::close(descriptor);
+  if (error == EISDIR) return std::nullopt;
+  if (error != 0) throw_system_error(error, "cannot read", file.string());
+  return content;
+}
+
+}  // namespace gitctx

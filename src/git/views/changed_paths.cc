@@ -1,0 +1,110 @@
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "git/commit_order.h"
+#include "git/object_store.h"
+#include "git/views/tree_difference.h"
+#include "git/views/view_builder.h"
+
+namespace gitctx {
+namespace {
+
+/// Collects the paths at which two trees differ, up to `stop_at` of them.
+class PathCollector {
+ public:
+  PathCollector(ObjectStore& objects, std::size_t stop_at) : objects_(objects), stop_at_(stop_at) {}
+
+  /// A null pointer is the empty tree. A tree that cannot be read is a path itself.
+  void compare(const TreeId* a, const TreeId* b) {
+    const auto a_object = read(a);
+    const auto b_object = read(b);
+    if ((a != nullptr && !a_object) || (b != nullptr && !b_object)) {
+      paths_.push_back(prefix_);
+      return;
+    }
+    const auto bytes = [](const auto& object) {
+      return object ? object->bytes() : std::string_view();
+    };
+    for_each_difference(bytes(a_object), bytes(b_object),
+                        [this](const TreeEntry* from, const TreeEntry* to) {
+                          if (paths_.size() < stop_at_) add_entry(from, to);
+                        });
+  }
+
+  std::vector<std::string> take() { return std::move(paths_); }
+
+ private:
+  std::optional<RawObject> read(const TreeId* id) {
+    if (id == nullptr) return std::nullopt;
+    auto object = objects_.read(*id, ObjectKind::tree);
+    if (!object) return std::nullopt;
+    return std::move(*object);
+  }
+
+  void add_entry(const TreeEntry* from, const TreeEntry* to) {
+    const TreeEntry* any = from != nullptr ? from : to;
+    const std::size_t size = prefix_.size();
+    prefix_ += any->name;
+    if (any->kind() != EntryKind::directory) {
+      paths_.push_back(prefix_);
+    } else {
+      prefix_ += '/';
+      const auto a = from != nullptr ? std::optional(from->id<TreeId>()) : std::nullopt;
+      const auto b = to != nullptr ? std::optional(to->id<TreeId>()) : std::nullopt;
+      compare(a ? &*a : nullptr, b ? &*b : nullptr);
+    }
+    prefix_.resize(size);
+  }
+
+  ObjectStore& objects_;
+  std::size_t stop_at_;
+  std::string prefix_;
+  std::vector<std::string> paths_;
+};
+
+TreeId tree_of(ObjectStore& objects, const CommitId& commit) {
+  const auto raw = objects.commit(commit);
+  if (raw) return raw->tree;
+  throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
+              "check the repository: git fsck");
+}
+
+std::vector<std::string> changed_paths(ObjectStore& objects, const TreeId& a, const TreeId& b,
+                                       std::size_t stop_at) {
+  if (a == b) return {};
+  PathCollector collector(objects, stop_at);
+  collector.compare(&a, &b);
+  return collector.take();
+}
+
+}  // namespace
+
+std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
+                                std::size_t stop_at) {
+  ObjectStore& objects = repository.objects();
+  return changed_paths(objects, tree_of(objects, from), tree_of(objects, to), stop_at).size();
+}
+
+std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId& tip,
+                                         const ChangeLimits& limits, const std::stop_token& stop) {
+  ObjectStore& objects = repository.objects();
+  const CommitOrder order =
+      order_commits(objects, {tip}, read_shallow_boundary(repository.layout()), stop);
+  std::vector<ChangedPaths> changes;
+  for (auto commit = order.commits.rbegin();
+       commit != order.commits.rend() && changes.size() < limits.commits; ++commit) {
+    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+    const std::vector<CommitId> parents = repository.parents(commit->id);
+    if (parents.size() != 1) continue;
+    const auto parent = objects.commit(parents[0]);
+    if (!parent) continue;
+    auto paths = changed_paths(objects, commit->tree, parent->tree, limits.paths + 1);
+    if (paths.size() > limits.paths) continue;
+    changes.push_back({commit->id, std::move(paths)});
+  }
+  return changes;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,255 @@
+#include <algorithm>
+#include <deque>
+#include <limits>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "git/commit_order.h"
+#include "git/object_store.h"
+#include "git/path_rules.h"
+#include "git/views/tree_difference.h"
+#include "git/views/tree_lister.h"
+#include "git/views/view_builder.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
+constexpr int depth_limit = 2048;
+
+struct StringHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
+};
+using StringNumbers = std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>>;
+
+/// A tree at a folder.
+struct Place {
+  TreeId tree;
+  std::uint32_t folder = 0;
+  bool operator==(const Place&) const = default;
+};
+struct PlaceHash {
+  std::size_t operator()(const Place& place) const {
+    return std::hash<TreeId>()(place.tree) ^ (place.folder * 0x9E3779B97F4A7C15u);
+  }
+};
+
+/// Visits the trees of all commits twice, oldest first for `first_commit` and newest first for
+/// `last_commit`. Each tree is read once per pass and folder, and of it only the entries are looked
+/// at that differ from the tree read before in that folder: the others have been seen.
+class HistoryBuilder {
+ public:
+  HistoryBuilder(Repository& repository, const ViewOptions& options)
+      : repository_(repository), objects_(repository.objects()), options_(options) {}
+
+  HistoryView run() {
+    const CommitOrder order = read_commits();
+    read_rules();
+    pass_ = Pass::first;
+    for (std::uint32_t i = 0; i < order.commits.size(); ++i) visit_commit(order, i);
+    start_second_pass();
+    for (std::uint32_t i = order.commits.size(); i-- > 0;) visit_commit(order, i);
+    HistoryView out{.view = std::move(view_), .commit_count = order.commits.size()};
+    out.view.entries = make_entries(order);
+    std::ranges::sort(out.view.skipped, {}, &SkippedFile::path);
+    return out;
+  }
+
+ private:
+  enum class Pass : std::uint8_t { first = 1, last = 2 };
+
+  struct Folder {
+    std::optional<RawObject> latest;  ///< the tree read last in this folder and pass
+  };
+  struct File {
+    std::string_view path;  ///< a key of file_numbers_
+    bool kept = false;
+  };
+  struct Blob {
+    BlobId id;
+    std::uint32_t first = unset;
+    std::uint32_t last = unset;
+    std::uint32_t path = unset;
+  };
+  struct BlobPath {
+    std::uint32_t blob = 0;
+    std::uint32_t file = 0;
+    auto operator<=>(const BlobPath&) const = default;
+  };
+
+  CommitOrder read_commits() {
+    std::vector<CommitId> tips;
+    for (const Ref& ref : repository_.history_refs()) tips.push_back(ref.commit);
+    const auto boundary = read_shallow_boundary(repository_.layout());
+    CommitOrder order = order_commits(objects_, tips, boundary, options_.stop);
+    for (const std::string& failure : order.failures) {
+      view_.skipped.push_back({"", SkipReason::unreadable, failure});
+    }
+    return order;
+  }
+
+  void read_rules() {
+    const auto head = repository_.head();
+    if (!head) return;
+    view_.commit = *head;
+    const auto commit = objects_.commit(*head);
+    if (!commit) return;
+    rules_ = read_path_rules(objects_, list_tree(objects_, commit->tree, options_.stop).files);
+  }
+
+  void start_second_pass() {
+    pass_ = Pass::last;
+    for (Folder& folder : folders_) folder.latest.reset();
+  }
+
+  void visit_commit(const CommitOrder& order, std::uint32_t number) {
+    check_interrupted(options_.stop);
+    commit_ = number;
+    path_.clear();
+    visit_tree(order.commits[number].tree, 0);
+  }
+
+  /// Whether the place is new in this pass.
+  bool enter(const Place& place) {
+    std::uint8_t& passes = places_[place];
+    const auto bit = static_cast<std::uint8_t>(pass_);
+    if ((passes & bit) != 0) return false;
+    passes |= bit;
+    return true;
+  }
+
+  /// The folder is `path_`, with its final slash.
+  void visit_tree(const TreeId& tree, int depth) {
+    const std::uint32_t number = folder_number();
+    if (!enter({.tree = tree, .folder = number})) return;
+    auto object = objects_.read(tree, ObjectKind::tree);
+    if (!object || depth > depth_limit) {
+      if (pass_ == Pass::first) skip_path(SkipReason::unreadable, object ? "" : object.error());
+      return;
+    }
+    check_interrupted(options_.stop);
+    const std::optional<RawObject> before = std::move(folders_[number].latest);
+    const std::size_t prefix_size = path_.size();
+    for_each_difference(before ? before->bytes() : std::string_view(), object->bytes(),
+                        [&](const TreeEntry*, const TreeEntry* entry) {
+                          if (entry == nullptr) return;
+                          path_ += entry->name;
+                          visit_entry(*entry, depth);
+                          path_.resize(prefix_size);
+                        });
+    folders_[number].latest = std::move(*object);
+  }
+
+  void visit_entry(const TreeEntry& entry, int depth) {
+    switch (entry.kind()) {
+      case EntryKind::directory:
+        path_.push_back('/');
+        return visit_tree(entry.id<TreeId>(), depth + 1);
+      case EntryKind::file:
+        return visit_file(entry.id<BlobId>());
+      case EntryKind::symlink:
+        return skip_path(SkipReason::symlink, "");
+      case EntryKind::submodule:
+        return skip_path(SkipReason::submodule, "");
+    }
+  }
+
+  void visit_file(const BlobId& id) {
+    const std::uint32_t file = file_number();
+    if (!files_[file].kept) return;
+    const auto [known, is_new] =
+        blob_numbers_.try_emplace(id, static_cast<std::uint32_t>(blobs_.size()));
+    if (is_new) blobs_.push_back({.id = id, .first = commit_});
+    Blob& blob = blobs_[known->second];
+    if (pass_ == Pass::first) {
+      blob_paths_.push_back({.blob = known->second, .file = file});
+    } else if (blob.last == unset) {
+      blob.last = commit_;
+      blob.path = file;
+    }
+  }
+
+  std::uint32_t folder_number() {
+    const auto known = folder_numbers_.find(path_);
+    if (known != folder_numbers_.end()) return known->second;
+    const auto number = static_cast<std::uint32_t>(folders_.size());
+    folder_numbers_.emplace(path_, number);
+    folders_.emplace_back();
+    return number;
+  }
+
+  std::uint32_t file_number() {
+    const auto known = file_numbers_.find(path_);
+    if (known != file_numbers_.end()) return known->second;
+    const auto number = static_cast<std::uint32_t>(files_.size());
+    const auto added = file_numbers_.emplace(path_, number).first;
+    auto verdict = rules_.judge(path_);
+    files_.push_back({.path = added->first, .kept = verdict.reason == SkipReason::none});
+    if (verdict.reason != SkipReason::none) {
+      view_.skipped.push_back({path_, verdict.reason, std::move(verdict.detail)});
+    }
+    return number;
+  }
+
+  void skip_path(SkipReason reason, std::string detail) {
+    if (!skipped_paths_.insert(path_).second) return;
+    view_.skipped.push_back({path_, reason, std::move(detail)});
+  }
+
+  std::vector<ViewEntry> make_entries(const CommitOrder& order) {
+    std::ranges::sort(blob_paths_);
+    const auto repeated = std::ranges::unique(blob_paths_);
+    blob_paths_.erase(repeated.begin(), repeated.end());
+
+    std::vector<ViewEntry> entries;
+    entries.reserve(blobs_.size());
+    for (std::size_t at = 0; at < blob_paths_.size();) {
+      const std::uint32_t number = blob_paths_[at].blob;
+      const Blob& blob = blobs_[number];
+      ViewEntry entry{.path = std::string(files_[blob.path].path),
+                      .blob = blob.id,
+                      .first_commit = order.commits[blob.first].id,
+                      .last_commit = order.commits[blob.last].id};
+      for (; at < blob_paths_.size() && blob_paths_[at].blob == number; ++at) {
+        if (blob_paths_[at].file == blob.path) continue;
+        entry.other_paths.emplace_back(files_[blob_paths_[at].file].path);
+      }
+      std::ranges::sort(entry.other_paths);
+      entries.push_back(std::move(entry));
+    }
+    std::ranges::sort(entries, [](const ViewEntry& a, const ViewEntry& b) {
+      return std::tie(a.path, a.blob) < std::tie(b.path, b.blob);
+    });
+    return entries;
+  }
+
+  Repository& repository_;
+  ObjectStore& objects_;
+  const ViewOptions& options_;
+  Pass pass_ = Pass::first;
+  std::uint32_t commit_ = 0;  ///< number in the order of the commit being visited
+  std::string path_;          ///< of the entry being visited
+  PathRules rules_;
+  View view_{.kind = ViewKind::history};
+  std::unordered_map<Place, std::uint8_t, PlaceHash> places_;
+  StringNumbers folder_numbers_;
+  std::deque<Folder> folders_;
+  StringNumbers file_numbers_;
+  std::vector<File> files_;
+  std::unordered_map<BlobId, std::uint32_t> blob_numbers_;
+  std::vector<Blob> blobs_;
+  std::vector<BlobPath> blob_paths_;
+  std::unordered_set<std::string> skipped_paths_;
+};
+
+}  // namespace
+
+HistoryView build_history_view(Repository& repository, const ViewOptions& options) {
+  return HistoryBuilder(repository, options).run();
+}
+
+}  // namespace gitctx

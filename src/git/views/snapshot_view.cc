@@ -1,0 +1,39 @@
+#include <algorithm>
+
+#include "base/error.h"
+#include "git/object_store.h"
+#include "git/path_rules.h"
+#include "git/views/tree_lister.h"
+#include "git/views/view_builder.h"
+
+namespace gitctx {
+View build_snapshot_view(Repository& repository, const CommitId& commit,
+                         const ViewOptions& options) {
+  ObjectStore& objects = repository.objects();
+  const auto raw = objects.commit(commit);
+  if (!raw) {
+    throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
+                "check the repository: git fsck");
+  }
+  TreeListing listing = list_tree(objects, raw->tree, options.stop);
+  PathRules rules = read_path_rules(objects, listing.files);
+
+  View view{.kind = ViewKind::snapshot, .commit = commit};
+  view.entries.reserve(listing.files.size());
+  view.skipped = std::move(listing.skipped);
+  for (ListedFile& file : listing.files) {
+    if (file.kind == EntryKind::submodule) {
+      view.skipped.push_back({std::move(file.path), SkipReason::submodule, file.id.hex()});
+    } else if (file.kind == EntryKind::symlink) {
+      view.skipped.push_back({std::move(file.path), SkipReason::symlink, ""});
+    } else if (auto verdict = rules.judge(file.path); verdict.reason != SkipReason::none) {
+      view.skipped.push_back({std::move(file.path), verdict.reason, std::move(verdict.detail)});
+    } else {
+      view.entries.push_back({.path = std::move(file.path), .blob = file.id});
+    }
+  }
+  std::ranges::sort(view.skipped, {}, &SkippedFile::path);
+  return view;
+}
+
+}  // namespace gitctx

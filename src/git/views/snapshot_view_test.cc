@@ -1,0 +1,196 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "git/views/view_builder.h"
+#include "testing/repo_builder.h"
+
+namespace gitctx {
+namespace {
+
+using Paths = std::vector<std::string>;
+
+Repository open(const std::filesystem::path& path) {
+  return Repository::open(require_repository(path, GitEnvironment{}));
+}
+
+View snapshot(const RepoBuilder& repo, std::string_view rev = "HEAD") {
+  Repository repository = open(repo.path());
+  return build_snapshot_view(repository, repository.resolve_commit(rev));
+}
+
+Paths paths_of(const View& view) {
+  Paths paths;
+  for (const ViewEntry& entry : view.entries) paths.push_back(entry.path);
+  return paths;
+}
+
+SkippedFile skipped(const View& view, std::string_view path) {
+  const auto found = std::ranges::find(view.skipped, path, &SkippedFile::path);
+  return found == view.skipped.end() ? SkippedFile{} : *found;
+}
+
+TEST(SnapshotView, ListsFilesSortedByPathWithTheirBlobs) {
+  RepoBuilder repo;
+  const CommitId commit =
+      repo.write("b", "1").write("a/x", "2").write("a.c", "3").write("a/y/z", "1").commit("one");
+  const View view = snapshot(repo);
+  EXPECT_EQ(view.kind, ViewKind::snapshot);
+  EXPECT_EQ(view.commit, commit);
+  EXPECT_EQ(paths_of(view), (Paths{"a.c", "a/x", "a/y/z", "b"}));
+  EXPECT_EQ(view.entries[3].blob, repo.blob_id("HEAD:b"));
+  EXPECT_EQ(view.entries[2].blob, view.entries[3].blob);
+  EXPECT_TRUE(view.skipped.empty());
+}
+
+TEST(SnapshotView, IsOfTheCommitNotOfTheCheckout) {
+  RepoBuilder repo;
+  repo.write("a", "1").commit("one");
+  repo.tag("old").write("b", "2").remove("a").commit("two");
+  EXPECT_EQ(paths_of(snapshot(repo, "old")), Paths{"a"});
+  EXPECT_EQ(paths_of(snapshot(repo)), Paths{"b"});
+}
+
+TEST(SnapshotView, TheEmptyTreeHasNoFiles) {
+  RepoBuilder repo;
+  repo.commit("empty");
+  EXPECT_TRUE(snapshot(repo).entries.empty());
+}
+
+TEST(SnapshotView, HiddenAndTrackedIgnoredFilesAreIn) {
+  RepoBuilder repo;
+  repo.write(".github/x.yml", "1").write(".gitignore", "*\n");
+  repo.git({"add", "--force", "."});
+  repo.commit_staged("one");
+  EXPECT_EQ(paths_of(snapshot(repo)), (Paths{".github/x.yml", ".gitignore"}));
+}
+
+TEST(SnapshotView, OddPathsAreKeptAsRawBytes) {
+  RepoBuilder repo;
+  const Paths odd{"a b", "caf\xC3\xA9", "latin\xE9", "new\nline", "quote\"d", "tab\t"};
+  for (const std::string& path : odd) repo.write(path, path);
+  repo.commit("odd");
+  EXPECT_EQ(paths_of(snapshot(repo)), odd);
+}
+
+TEST(SnapshotView, SubmodulesAndSymlinksAreSkipped) {
+  RepoBuilder repo;
+  const CommitId first = repo.write("a", "1").commit("one");
+  repo.symlink("link", "a");
+  repo.git({"add", "."});
+  repo.gitlink("lib/sub", first).commit_staged("two");
+  const View view = snapshot(repo);
+  EXPECT_EQ(paths_of(view), Paths{"a"});
+  EXPECT_EQ(skipped(view, "lib/sub"), (SkippedFile{"lib/sub", SkipReason::submodule, first.hex()}));
+  EXPECT_EQ(skipped(view, "link").reason, SkipReason::symlink);
+}
+
+TEST(SnapshotView, LinguistAttributesLeaveFilesOut) {
+  RepoBuilder repo;
+  repo.write(".gitattributes",
+             "*.pb.go linguist-generated\nthird_party/** linguist-vendored=true\n"
+             "third_party/ours/** -linguist-vendored\n*.txt linguist-generated=false\n");
+  repo.write("x.pb.go", "1").write("third_party/a.c", "1").write("third_party/ours/b.c", "1");
+  repo.write("y.txt", "1")
+      .write("gen/.gitattributes", "* linguist-generated\nkeep -linguist-generated\n");
+  repo.write("gen/z.c", "1").write("gen/keep", "1").commit("one");
+  const View view = snapshot(repo);
+  EXPECT_EQ(paths_of(view), (Paths{".gitattributes", "gen/keep", "third_party/ours/b.c", "y.txt"}));
+  EXPECT_EQ(skipped(view, "x.pb.go"),
+            (SkippedFile{"x.pb.go", SkipReason::generated, ".gitattributes:1"}));
+  EXPECT_EQ(skipped(view, "third_party/a.c").reason, SkipReason::vendored);
+  EXPECT_EQ(skipped(view, "gen/z.c").detail, "gen/.gitattributes:1");
+}
+
+TEST(SnapshotView, AttributesAreThoseOfTheCommit) {
+  RepoBuilder repo;
+  repo.write("a.c", "1").commit("one");
+  repo.tag("old").write(".gitattributes", "a.c linguist-vendored\n").commit("two");
+  EXPECT_EQ(paths_of(snapshot(repo, "old")), Paths{"a.c"});
+  EXPECT_EQ(paths_of(snapshot(repo)), Paths{".gitattributes"});
+}
+
+TEST(SnapshotView, MacrosOfTheRootHoldBelow) {
+  RepoBuilder repo;
+  repo.write(".gitattributes", "[attr]machine linguist-generated\n").write("d/a", "1");
+  repo.write("d/.gitattributes", "a machine\n").commit("one");
+  EXPECT_EQ(skipped(snapshot(repo), "d/a").reason, SkipReason::generated);
+}
+
+TEST(SnapshotView, GitctxignoreLeavesFilesOutAndTakesThemBack) {
+  RepoBuilder repo;
+  repo.write(".gitctxignore", "# data\n*.csv\n!keep.csv\n/build/\n");
+  repo.write("a.csv", "1")
+      .write("d/keep.csv", "1")
+      .write("build/x.c", "1")
+      .write("d/build/x.c", "1");
+  repo.write("d/.gitctxignore", "x.c\n!*.csv\n").write("d/b.csv", "1").write("x.c", "1");
+  repo.commit("one");
+  const View view = snapshot(repo);
+  EXPECT_EQ(paths_of(view),
+            (Paths{".gitctxignore", "d/.gitctxignore", "d/b.csv", "d/keep.csv", "x.c"}));
+  EXPECT_EQ(skipped(view, "a.csv"),
+            (SkippedFile{"a.csv", SkipReason::ignored, ".gitctxignore:2: *.csv"}));
+  EXPECT_EQ(skipped(view, "build/x.c").detail, ".gitctxignore:4: /build/");
+  EXPECT_EQ(skipped(view, "d/build/x.c").detail, "d/.gitctxignore:1: x.c");
+}
+
+TEST(SnapshotView, GitctxignoreHasTheLastWordOverLinguist) {
+  RepoBuilder repo;
+  repo.write(".gitattributes", "vendor/** linguist-vendored\n")
+      .write(".gitctxignore", "!vendor/ours\n");
+  repo.write("vendor/ours/a.c", "1").write("vendor/theirs/a.c", "1").commit("one");
+  EXPECT_EQ(paths_of(snapshot(repo)),
+            (Paths{".gitattributes", ".gitctxignore", "vendor/ours/a.c"}));
+}
+
+TEST(SnapshotView, ABrokenSubtreeIsALineAndNeverStopsTheRest) {
+  RepoBuilder repo;
+  repo.write("a/x", "1").write("b/y", "2").write("c/z", "3").commit("one");
+  const std::string corrupt = repo.rev_parse("HEAD:a").hex();
+  const std::string missing = repo.rev_parse("HEAD:b").hex();
+  repo.corrupt_object(corrupt).delete_object(missing);
+  const View view = snapshot(repo);
+  EXPECT_EQ(paths_of(view), Paths{"c/z"});
+  EXPECT_EQ(skipped(view, "a/").reason, SkipReason::unreadable);
+  EXPECT_EQ(skipped(view, "b/").detail, "object " + missing + " is missing");
+}
+
+TEST(SnapshotView, ThrowsWithoutCommitOrRootTree) {
+  RepoBuilder repo;
+  const CommitId commit = repo.write("a", "1").commit("one");
+  repo.delete_object(repo.rev_parse("HEAD^{tree}").hex());
+  Repository repository = open(repo.path());
+  EXPECT_THROW(build_snapshot_view(repository, commit), Error);
+  EXPECT_THROW(build_snapshot_view(repository, CommitId{}), Error);
+}
+
+TEST(SnapshotView, StopsWhenAsked) {
+  RepoBuilder repo;
+  const CommitId commit = repo.write("a/b", "1").commit("one");
+  std::stop_source stop;
+  stop.request_stop();
+  Repository repository = open(repo.path());
+  try {
+    build_snapshot_view(repository, commit, {.stop = stop.get_token()});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::interrupted);
+  }
+}
+
+TEST(CountChangedPaths, CountsFilesAndStopsEarly) {
+  RepoBuilder repo;
+  const CommitId first = repo.write("a", "1").write("d/x", "1").write("d/y", "1").commit("one");
+  const CommitId second =
+      repo.write("a", "2").remove("d").write("e/f/g", "1").write("new", "1").commit("two");
+  Repository repository = open(repo.path());
+  EXPECT_EQ(count_changed_paths(repository, first, second, 100), 5u);
+  EXPECT_EQ(count_changed_paths(repository, second, first, 100), 5u);
+  EXPECT_EQ(count_changed_paths(repository, first, second, 2), 2u);
+  EXPECT_EQ(count_changed_paths(repository, first, first, 100), 0u);
+}
+
+}  // namespace
+}  // namespace gitctx

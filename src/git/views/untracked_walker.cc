@@ -1,0 +1,179 @@
+#include "git/views/untracked_walker.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "base/error.h"
+#include "base/glob.h"
+#include "git/git_config.h"
+#include "git/libgit2.h"
+#include "git/views/tree_lister.h"
+#include "git/views/worktree_files.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One .gitignore, linked to those of the folders above and at last to the excludes for all.
+struct IgnoreLevel {
+  std::shared_ptr<const IgnoreLevel> above;
+  std::string folder;  ///< with a final slash; empty for the root
+  IgnoreRules rules;
+};
+using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
+
+IgnoreChain with_rules(IgnoreChain above, std::string folder, const fs::path& file) {
+  IgnoreRules rules;
+  try {
+    rules = IgnoreRules::parse(read_small_file(file).value_or(""));
+  } catch (const Error&) {
+    // As in git, a .gitignore that cannot be read names nothing.
+  }
+  if (rules.empty()) return above;
+  return std::make_shared<IgnoreLevel>(IgnoreLevel{
+      .above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
+}
+
+bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory) {
+  for (const IgnoreLevel* level = chain.get(); level != nullptr; level = level->above.get()) {
+    const auto match = level->rules.match(path.substr(level->folder.size()), is_directory);
+    if (match) return match->ignored;
+  }
+  return false;
+}
+
+/// core.excludesFile, by default `git/ignore` in the user's configuration folder.
+fs::path user_excludes_file(const RepositoryLayout& layout) {
+  const Libgit2& git = libgit2();
+  const auto repository = open_for_worktree(layout);
+  git_buf text = GIT_BUF_INIT;
+  fs::path file;
+  git_config* config = nullptr;
+  if (git.git_repository_config_snapshot(&config, repository.get()) == 0) {
+    if (git.git_config_get_path(&text, config, "core.excludesfile") == 0) file = text.ptr;
+    git.git_config_free(config);
+  }
+  if (file.empty() &&
+      git.git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, &text) == 0 &&
+      text.size > 0) {
+    const std::string_view folders(text.ptr, text.size);
+    file = fs::path(folders.substr(0, folders.find(':'))) / "ignore";
+  }
+  git.git_buf_dispose(&text);
+  return file;
+}
+
+struct FolderCloser {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+class Walker {
+ public:
+  Walker(const RepositoryLayout& layout, const std::unordered_set<std::string_view>& tracked,
+         const std::stop_token& stop)
+      : layout_(layout), root_(layout.worktree.string() + "/"), tracked_(tracked), stop_(stop) {}
+
+  UntrackedFiles run() {
+    IgnoreChain chain = with_rules(nullptr, "", user_excludes_file(layout_));
+    chain = with_rules(std::move(chain), "", layout_.common_dir / "info" / "exclude");
+    pending_.push_back({.path = "", .chain = std::move(chain)});
+    while (!pending_.empty()) {
+      check_interrupted(stop_);
+      Folder folder = std::move(pending_.back());
+      pending_.pop_back();
+      visit(std::move(folder));
+    }
+    return std::move(found_);
+  }
+
+ private:
+  struct Folder {
+    std::string path;  ///< with a final slash; empty for the root
+    IgnoreChain chain;
+  };
+
+  void visit(Folder folder) {
+    const std::unique_ptr<DIR, FolderCloser> open(::opendir((root_ + folder.path).c_str()));
+    if (open == nullptr) {
+      if (errno == ENOENT) return;
+      found_.skipped.push_back({folder.path, SkipReason::unreadable, std::strerror(errno)});
+      return;
+    }
+    bool has_ignore_file = false;
+    std::vector<std::pair<std::string, unsigned char>> names;
+    while (const dirent* entry = ::readdir(open.get())) {
+      const std::string_view name = entry->d_name;
+      if (name == "." || name == "..") continue;
+      if (name == ".git") {
+        // Another repository begins here; the root has its own .git.
+        if (folder.path.empty()) continue;
+        if (is_repository(folder.path)) return skip_repository(folder.path);
+      }
+      has_ignore_file |= name == ".gitignore";
+      names.emplace_back(name, entry->d_type);
+    }
+    if (has_ignore_file) {
+      folder.chain = with_rules(folder.chain, folder.path, root_ + folder.path + ".gitignore");
+    }
+    for (const auto& [name, type] : names) visit_name(folder, name, type);
+  }
+
+  bool is_repository(const std::string& folder) const {
+    struct stat status{};
+    const std::string dot_git = root_ + folder + ".git";
+    if (::lstat(dot_git.c_str(), &status) != 0) return false;
+    return S_ISREG(status.st_mode) || ::lstat((dot_git + "/HEAD").c_str(), &status) == 0;
+  }
+
+  void skip_repository(const std::string& folder) {
+    const std::string path = folder.substr(0, folder.size() - 1);
+    if (tracked_.contains(path)) return;
+    found_.skipped.push_back({path, SkipReason::submodule, "a repository of its own, not tracked"});
+  }
+
+  void visit_name(const Folder& folder, const std::string& name, unsigned char type) {
+    if (name == ".git") return;
+    std::string path = folder.path + name;
+    if (type == DT_UNKNOWN) type = type_of(path);
+    if (type == DT_DIR) {
+      if (is_ignored(folder.chain, path, true)) return;
+      pending_.push_back({.path = path + "/", .chain = folder.chain});
+      return;
+    }
+    const bool wanted = type == DT_REG || type == DT_LNK;
+    if (!wanted || tracked_.contains(path) || is_ignored(folder.chain, path, false)) return;
+    if (type == DT_LNK) {
+      found_.skipped.push_back({std::move(path), SkipReason::symlink, ""});
+    } else {
+      found_.files.push_back(std::move(path));
+    }
+  }
+
+  unsigned char type_of(const std::string& path) const {
+    struct stat status{};
+    if (::lstat((root_ + path).c_str(), &status) != 0) return DT_UNKNOWN;
+    return static_cast<unsigned char>(IFTODT(status.st_mode));
+  }
+
+  const RepositoryLayout& layout_;
+  std::string root_;
+  const std::unordered_set<std::string_view>& tracked_;
+  const std::stop_token& stop_;
+  std::vector<Folder> pending_;
+  UntrackedFiles found_;
+};
+
+}  // namespace
+
+UntrackedFiles find_untracked(const RepositoryLayout& layout,
+                              const std::unordered_set<std::string_view>& tracked,
+                              const std::stop_token& stop) {
+  return Walker(layout, tracked, stop).run();
+}
+
+}  // namespace gitctx

@@ -1,0 +1,140 @@
+#include "git/views/worktree_files.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+#include "git/libgit2.h"
+#include "git/object_store.h"
+
+namespace gitctx {
+namespace {
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int value) : value_(value) {}
+  ~FileDescriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  int get() const { return value_; }
+
+ private:
+  int value_;
+};
+
+/// Opens `path` below `root` without following any symbolic link, so that nothing outside of the
+/// worktree is ever read.
+int open_inside(const std::filesystem::path& root, const std::string& path) {
+  const FileDescriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0) return -1;
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+  const long opened = ::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how);
+  if (opened >= 0 || (errno != ENOSYS && errno != EPERM)) return static_cast<int>(opened);
+  return ::openat(folder.get(), path.c_str(),
+                  O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+}
+
+/// Reads to the end, at most one byte more than `max_bytes`; an errno on failure.
+int read_all(int file, std::uint64_t size_hint, std::uint64_t max_bytes, std::string& bytes) {
+  bytes.resize(static_cast<std::size_t>(std::min(size_hint, max_bytes)) + 1);
+  std::size_t used = 0;
+  for (;;) {
+    if (used == bytes.size()) {
+      if (used > max_bytes) break;
+      bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(used * 2, max_bytes + 1)));
+    }
+    const ssize_t count = ::read(file, bytes.data() + used, bytes.size() - used);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) break;
+    used += static_cast<std::size_t>(count);
+  }
+  bytes.resize(used);
+  return 0;
+}
+
+/// Whether any built-in filter could change these bytes on their way into the repository.
+bool may_need_cleaning(const std::string& bytes) {
+  return bytes.find('\r') != std::string::npos || bytes.find("$Id") != std::string::npos;
+}
+
+WorktreeFiles::File refused(SkipReason reason, std::string detail, std::uint64_t size_bytes = 0) {
+  return {.reason = reason, .size_bytes = size_bytes, .detail = std::move(detail)};
+}
+
+}  // namespace
+
+std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
+    const RepositoryLayout& layout) {
+  git_repository* opened = nullptr;
+  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
+  const char* path = layout.git_dir.c_str();
+  const bool failed = libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0 ||
+                      libgit2().git_repository_set_workdir(opened, layout.worktree.c_str(), 0) != 0;
+  if (failed) {
+    throw Error(ErrorCode::failure,
+                "cannot open the repository " + layout.git_dir.string() + ": " + libgit2_message(),
+                "see what git says: git status");
+  }
+  return {opened, libgit2().git_repository_free};
+}
+
+WorktreeFiles::WorktreeFiles(const RepositoryLayout& layout)
+    : layout_(layout), handle_(nullptr, libgit2().git_repository_free) {}
+
+WorktreeFiles::~WorktreeFiles() = default;
+
+WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t max_bytes) {
+  const FileDescriptor file(open_inside(layout_.worktree, path));
+  if (file.get() < 0) {
+    if (errno == ELOOP) return refused(SkipReason::symlink, "");
+    return refused(SkipReason::unreadable, std::strerror(errno));
+  }
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) {
+    return refused(SkipReason::unreadable, std::strerror(errno));
+  }
+  if (!S_ISREG(status.st_mode)) return refused(SkipReason::unreadable, "not a regular file");
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size > max_bytes) {
+    return refused(SkipReason::too_large, std::to_string(size) + " bytes", size);
+  }
+  File out;
+  const int error = read_all(file.get(), size, max_bytes, out.bytes);
+  if (error != 0) return refused(SkipReason::unreadable, std::strerror(error));
+  if (out.bytes.size() > max_bytes) {
+    return refused(SkipReason::too_large, "it grows while it is read", out.bytes.size());
+  }
+  out.size_bytes = out.bytes.size();
+  if (may_need_cleaning(out.bytes)) clean(path, out.bytes);
+  out.blob = hash_blob(out.bytes);
+  return out;
+}
+
+void WorktreeFiles::clean(const std::string& path, std::string& bytes) {
+  if (handle_ == nullptr) handle_ = open_for_worktree(layout_);
+  const Libgit2& git = libgit2();
+  git_filter_list* list = nullptr;
+  const bool failed = git.git_filter_list_load(&list, handle_.get(), nullptr, path.c_str(),
+                                               GIT_FILTER_TO_ODB, GIT_FILTER_ALLOW_UNSAFE) != 0;
+  if (failed || list == nullptr) return;
+  const std::unique_ptr<git_filter_list, void (*)(git_filter_list*)> owner(
+      list, git.git_filter_list_free);
+  git_buf cleaned = GIT_BUF_INIT;
+  if (git.git_filter_list_apply_to_buffer(&cleaned, list, bytes.data(), bytes.size()) == 0) {
+    bytes.assign(cleaned.ptr, cleaned.size);
+  }
+  git.git_buf_dispose(&cleaned);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,405 @@
+#include "http/curl_transport.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "http/libcurl.h"
+#include "http/url.h"
+
+namespace gitctx {
+namespace {
+
+using Kind = NetworkFailure::Kind;
+using Time = std::chrono::steady_clock::time_point;
+
+constexpr int most_redirects = 5;
+
+void require_curl(CURLcode code) {
+  if (code == CURLE_OK) return;
+  throw Error(ErrorCode::failure,
+              fmt::format("libcurl refuses a setting: {}", libcurl().curl_easy_strerror(code)));
+}
+
+void require_curl(CURLMcode code) {
+  if (code == CURLM_OK) return;
+  throw Error(ErrorCode::failure,
+              fmt::format("libcurl cannot go on (code {})", static_cast<int>(code)));
+}
+
+/// A handle and the connections it keeps open. Used by one exchange at a time.
+class CurlSession {
+ public:
+  CurlSession() : multi_(libcurl().curl_multi_init()), easy_(libcurl().curl_easy_init()) {
+    if (!multi_ || !easy_) throw Error(ErrorCode::failure, "libcurl has no memory");
+  }
+
+  CURL* easy() const { return easy_.get(); }
+
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    require_curl(libcurl().curl_easy_setopt(easy(), option, value));
+  }
+
+  /// Runs what was set until it is done or a stop is requested; nothing for the latter.
+  std::optional<CURLcode> run(const std::stop_token& stop);
+
+ private:
+  std::optional<CURLcode> drive(const std::stop_token& stop);
+
+  struct CloseMulti {
+    void operator()(CURLM* multi) const { libcurl().curl_multi_cleanup(multi); }
+  };
+  struct CloseEasy {
+    void operator()(CURL* easy) const { libcurl().curl_easy_cleanup(easy); }
+  };
+  std::unique_ptr<CURLM, CloseMulti> multi_;
+  std::unique_ptr<CURL, CloseEasy> easy_;
+};
+
+std::optional<CURLcode> CurlSession::run(const std::stop_token& stop) {
+  // The poll of a waiting exchange ends at once, from whatever thread the stop comes.
+  const std::stop_callback wake(stop, [this] { libcurl().curl_multi_wakeup(multi_.get()); });
+  require_curl(libcurl().curl_multi_add_handle(multi_.get(), easy()));
+  std::optional<CURLcode> result;
+  try {
+    result = drive(stop);
+  } catch (...) {
+    libcurl().curl_multi_remove_handle(multi_.get(), easy());
+    throw;
+  }
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // A name server that does not answer would hold up the removal.
+  if (!result) libcurl().curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);
+#endif
+  libcurl().curl_multi_remove_handle(multi_.get(), easy());
+  return result;
+}
+
+std::optional<CURLcode> CurlSession::drive(const std::stop_token& stop) {
+  constexpr int poll_ms = 1000;
+  int running = 1;
+  while (!stop.stop_requested()) {
+    require_curl(libcurl().curl_multi_perform(multi_.get(), &running));
+    if (running == 0) break;
+    require_curl(libcurl().curl_multi_poll(multi_.get(), nullptr, 0, poll_ms, nullptr));
+  }
+  if (running != 0) return std::nullopt;
+  int queued = 0;
+  const CURLMsg* const message = libcurl().curl_multi_info_read(multi_.get(), &queued);
+  return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+}
+
+class HeaderList {
+ public:
+  void add(const std::string& line) {
+    curl_slist* const longer = libcurl().curl_slist_append(list_.get(), line.c_str());
+    if (longer == nullptr) throw Error(ErrorCode::failure, "libcurl has no memory");
+    if (list_ == nullptr) list_.reset(longer);  // else it is the same one
+  }
+  curl_slist* get() const { return list_.get(); }
+
+ private:
+  struct Free {
+    void operator()(curl_slist* list) const { libcurl().curl_slist_free_all(list); }
+  };
+  std::unique_ptr<curl_slist, Free> list_;
+};
+
+bool has_control_characters(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+  });
+}
+
+void check_request(const HttpRequest& request) {
+  const std::string_view scheme = parse_url(request.url).scheme;
+  if ((scheme != "http" && scheme != "https") || url_host(request.url).empty() ||
+      has_control_characters(request.url)) {
+    throw Error(ErrorCode::configuration, "not a URL of a server: '" + url_host(request.url) + "'",
+                "it has to start with http:// or https://; check model.base_url");
+  }
+  for (const HttpHeader& header : request.headers) {
+    if (!has_control_characters(header.name) && !has_control_characters(header.value)) continue;
+    throw Error(ErrorCode::configuration,
+                fmt::format("the value for the header {} has a line break or another control "
+                            "character",
+                            has_control_characters(header.name) ? "with a bad name" : header.name),
+                "look for it in the API key");
+  }
+}
+
+HeaderList header_list(const HttpRequest& request) {
+  HeaderList list;
+  list.add("Expect:");
+  const bool has_type = std::ranges::any_of(request.headers, [](const HttpHeader& header) {
+    return is_same_header(header.name, "Content-Type");
+  });
+  if (!has_type) list.add("Content-Type:");
+  for (const HttpHeader& header : request.headers) {
+    // libcurl leaves out a header without a value unless it ends in a semicolon.
+    list.add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+  }
+  return list;
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+/// What arrives for one request. libcurl calls back into it, from the thread of send().
+class Arrival {
+ public:
+  Arrival(const HttpRequest& request, CURL* easy, std::size_t limit)
+      : request_(request), easy_(easy), limit_(limit) {}
+
+  static std::size_t on_header(const char* text, std::size_t, std::size_t size, void* self) {
+    return static_cast<Arrival*>(self)->add_header({text, size}) ? size : 0;
+  }
+  static std::size_t on_body(const char* text, std::size_t, std::size_t size, void* self) {
+    return static_cast<Arrival*>(self)->add_body({text, size}) ? size : size + 1;
+  }
+
+  HttpResponse& response() { return response_; }
+  bool is_too_large() const { return is_too_large_; }
+  const std::exception_ptr& thrown() const { return thrown_; }
+
+ private:
+  bool add_header(std::string_view line) {
+    constexpr std::string_view blanks = " \t\r\n";
+    constexpr std::size_t largest_headers = std::size_t{1024} * 1024;
+    header_bytes_ += line.size();
+    if (header_bytes_ > largest_headers) {
+      is_too_large_ = true;
+      return false;
+    }
+    // Each interim reply starts anew.
+    if (line.starts_with("HTTP/")) response_.headers.clear();
+    const std::size_t colon = line.find(':');
+    if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
+    std::string_view value = line.substr(colon + 1);
+    value.remove_prefix(std::min(value.find_first_not_of(blanks), value.size()));
+    value.remove_suffix(value.size() - (value.find_last_not_of(blanks) + 1));
+    response_.headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
+    return true;
+  }
+
+  bool add_body(std::string_view piece) {
+    if (response_.status == 0) begin_body();
+    if (is_streamed_) {
+      try {
+        request_.on_body(piece);
+        return true;
+      } catch (...) {
+        thrown_ = std::current_exception();
+        return false;
+      }
+    }
+    if (piece.size() > limit_ - response_.body.size()) {
+      is_too_large_ = true;
+      return false;
+    }
+    response_.body += piece;
+    return true;
+  }
+
+  void begin_body() {
+    long status = 0;
+    curl_off_t length = 0;
+    libcurl().curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+    libcurl().curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    response_.status = static_cast<int>(status);
+    is_streamed_ = request_.on_body && status >= 200 && status < 300;
+    constexpr curl_off_t largest_reservation = curl_off_t{64} * 1024 * 1024;
+    if (!is_streamed_ && length > 0) {
+      response_.body.reserve(
+          std::min(static_cast<std::size_t>(std::min(length, largest_reservation)), limit_));
+    }
+  }
+
+  const HttpRequest& request_;
+  CURL* easy_;
+  std::size_t limit_;
+  HttpResponse response_;
+  std::size_t header_bytes_ = 0;
+  bool is_streamed_ = false;
+  bool is_too_large_ = false;
+  std::exception_ptr thrown_;
+};
+
+Kind kind_of(CURLcode code) {
+  switch (code) {
+    case CURLE_OPERATION_TIMEDOUT:
+      return Kind::timed_out;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_USE_SSL_FAILED:
+      return Kind::insecure;
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+      return Kind::closed;
+    default:
+      return Kind::unreachable;
+  }
+}
+
+class CurlTransport : public HttpTransport {
+ public:
+  explicit CurlTransport(CurlTransportOptions options) : options_(std::move(options)) { libcurl(); }
+
+  HttpResult send(const HttpRequest& request, const std::stop_token& stop) override;
+
+ private:
+  HttpResult exchange(const HttpRequest& request, Time deadline, const std::stop_token& stop);
+  HttpResult run(CurlSession& session, const HttpRequest& request, Time deadline,
+                 const std::stop_token& stop);
+  void set_request(CurlSession& session, const HttpRequest& request, Time deadline) const;
+
+  std::unique_ptr<CurlSession> take_session();
+  void keep_session(std::unique_ptr<CurlSession> session);
+
+  CurlTransportOptions options_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the one used last at the back
+};
+
+std::unique_ptr<CurlSession> CurlTransport::take_session() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      std::unique_ptr<CurlSession> session = std::move(idle_.back());
+      idle_.pop_back();
+      return session;
+    }
+  }
+  return std::make_unique<CurlSession>();
+}
+
+void CurlTransport::keep_session(std::unique_ptr<CurlSession> session) {
+  libcurl().curl_easy_reset(session->easy());
+  const std::lock_guard lock(mutex_);
+  if (idle_.size() < options_.idle_connections) idle_.push_back(std::move(session));
+}
+
+void CurlTransport::set_request(CurlSession& session, const HttpRequest& request,
+                                Time deadline) const {
+  using std::chrono::milliseconds;
+  const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
+  const long timeout_ms = std::max<long>(1, left.count());
+  const long connect_ms = std::max<long>(1, options_.connect_timeout.count());
+  session.set(CURLOPT_URL, request.url.c_str());
+  session.set(CURLOPT_NOSIGNAL, 1L);
+  session.set(CURLOPT_TIMEOUT_MS, timeout_ms);
+  session.set(CURLOPT_CONNECTTIMEOUT_MS, std::min(timeout_ms, connect_ms));
+  session.set(CURLOPT_FOLLOWLOCATION, 0L);
+  session.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  session.set(CURLOPT_SSL_VERIFYPEER, 1L);
+  session.set(CURLOPT_SSL_VERIFYHOST, 2L);
+  session.set(CURLOPT_TCP_KEEPALIVE, 1L);
+  session.set(CURLOPT_BUFFERSIZE, 128L * 1024);
+  session.set(CURLOPT_USERAGENT, options_.user_agent.c_str());
+  // An empty list where libcurl has no zlib: replies then come as they are.
+  libcurl().curl_easy_setopt(session.easy(), CURLOPT_ACCEPT_ENCODING, "gzip");
+  if (!options_.ca_file.empty()) session.set(CURLOPT_CAINFO, options_.ca_file.c_str());
+  if (is_loopback(parse_url(request.url).host)) session.set(CURLOPT_PROXY, "");
+  if (request.method == "HEAD") {
+    session.set(CURLOPT_NOBODY, 1L);
+  } else if (!request.body.empty() || request.method == "POST" || request.method == "PUT" ||
+             request.method == "PATCH") {
+    session.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    session.set(CURLOPT_POSTFIELDS, request.body.data());
+  }
+  if (request.method != "HEAD") session.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, Time deadline,
+                              const std::stop_token& stop) {
+  Arrival arrival(request, session.easy(), options_.largest_reply_bytes);
+  const HeaderList headers = header_list(request);
+  char message[CURL_ERROR_SIZE] = "";
+  set_request(session, request, deadline);
+  session.set(CURLOPT_HTTPHEADER, headers.get());
+  session.set(CURLOPT_ERRORBUFFER, message);
+  session.set(CURLOPT_HEADERFUNCTION, &Arrival::on_header);
+  session.set(CURLOPT_HEADERDATA, &arrival);
+  session.set(CURLOPT_WRITEFUNCTION, &Arrival::on_body);
+  session.set(CURLOPT_WRITEDATA, &arrival);
+
+  const std::optional<CURLcode> code = session.run(stop);
+  if (arrival.thrown()) std::rethrow_exception(arrival.thrown());
+  if (!code) return std::unexpected(NetworkFailure{Kind::cancelled, "stopped"});
+  if (arrival.is_too_large()) {
+    return std::unexpected(NetworkFailure{
+        Kind::too_large, fmt::format("more than {} bytes", options_.largest_reply_bytes)});
+  }
+  if (*code != CURLE_OK) {
+    const char* const sentence = *message != 0 ? message : libcurl().curl_easy_strerror(*code);
+    return std::unexpected(NetworkFailure{kind_of(*code), sentence});
+  }
+  long status = 0;
+  libcurl().curl_easy_getinfo(session.easy(), CURLINFO_RESPONSE_CODE, &status);
+  arrival.response().status = static_cast<int>(status);
+  return std::move(arrival.response());
+}
+
+HttpResult CurlTransport::exchange(const HttpRequest& request, Time deadline,
+                                   const std::stop_token& stop) {
+  std::unique_ptr<CurlSession> session = take_session();
+  HttpResult result = run(*session, request, deadline, stop);
+  // A handle whose connection failed may still hold on to something of it.
+  if (result) keep_session(std::move(session));
+  return result;
+}
+
+/// Where the same request goes next, if the response sends it elsewhere on the same server.
+std::optional<std::string> next_url(const HttpRequest& request, const HttpResponse& response) {
+  const bool keeps_method = response.status == 307 || response.status == 308;
+  const bool is_plain = response.status == 301 || response.status == 302 || response.status == 303;
+  const bool is_read = request.method == "GET" || request.method == "HEAD";
+  if (!keeps_method && !(is_plain && is_read)) return std::nullopt;
+  const std::string_view location = response.header("Location");
+  if (location.empty()) return std::nullopt;
+  std::string url = resolve_url(request.url, location);
+  if (url_origin(url) != url_origin(request.url)) return std::nullopt;
+  return url;
+}
+
+HttpResult CurlTransport::send(const HttpRequest& request, const std::stop_token& stop) {
+  check_request(request);
+  const Time deadline = std::chrono::steady_clock::now() + request.timeout;
+  HttpResult result = exchange(request, deadline, stop);
+  std::optional<HttpRequest> redirected;
+  for (int i = 0; i < most_redirects && result; ++i) {
+    const auto url = next_url(redirected ? *redirected : request, *result);
+    if (!url) break;
+    if (!redirected) redirected = request;
+    redirected->url = *url;
+    result = exchange(*redirected, deadline, stop);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::unique_ptr<HttpTransport> make_curl_transport(CurlTransportOptions options) {
+  return std::make_unique<CurlTransport>(std::move(options));
+}
+
+}  // namespace gitctx

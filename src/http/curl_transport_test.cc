@@ -1,0 +1,351 @@
+#include "http/curl_transport.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+#include "base/error.h"
+#include "testing/loopback_server.h"
+
+namespace gitctx {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = NetworkFailure::Kind;
+using Ending = LoopbackReply::Ending;
+
+const std::stop_token no_stop;
+const std::vector<LoopbackReply> always_ok(1);
+
+class CurlTransport : public testing::Test {
+ protected:
+  HttpResult send(const HttpRequest& request) { return transport_->send(request, no_stop); }
+  HttpResult get(const std::string& url) { return send({.url = url}); }
+
+  Kind failure_of(LoopbackReply reply, std::chrono::milliseconds timeout = 60s) {
+    LoopbackServer server(std::vector{std::move(reply)});
+    const HttpResult result = send({.url = server.url(), .timeout = timeout});
+    EXPECT_FALSE(result.has_value());
+    return result ? Kind::cancelled : result.error().kind;
+  }
+
+  std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
+};
+
+TEST_F(CurlTransport, SendsTheRequestAsItIs) {
+  LoopbackServer server(always_ok);
+  const std::string body("{\"a\":\0}", 7);
+  const HttpResult result = send({.method = "POST",
+                                  .url = server.url("/v1/x?y=z"),
+                                  .headers = {{"Content-Type", "application/json"},
+                                              {"Authorization", "Bearer key"},
+                                              {"X-Empty", ""}},
+                                  .body = body});
+  ASSERT_TRUE(result.has_value());
+  ASSERT_EQ(server.requests().size(), 1u);
+  const LoopbackRequest request = server.requests()[0];
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.target, "/v1/x?y=z");
+  EXPECT_EQ(request.body, body);
+  EXPECT_EQ(request.header("content-type"), "application/json");
+  EXPECT_EQ(request.header("authorization"), "Bearer key");
+  EXPECT_EQ(request.header("content-length"), "7");
+  EXPECT_EQ(request.header("accept-encoding"), "gzip");
+  EXPECT_EQ(request.header("user-agent"), "gitctx");
+  EXPECT_TRUE(std::ranges::any_of(request.headers,
+                                  [](const auto& header) { return header.first == "x-empty"; }));
+}
+
+TEST_F(CurlTransport, SendsNoContentTypeOfItsOwnMaking) {
+  LoopbackServer server(always_ok);
+  ASSERT_TRUE(send({.method = "POST", .url = server.url(), .body = "x"}));
+  EXPECT_EQ(server.requests()[0].header("content-type"), "");
+}
+
+TEST_F(CurlTransport, DoesNotAskBeforeALargeBody) {
+  LoopbackServer server(always_ok);
+  const std::string body(3'000'000, 'x');
+  ASSERT_TRUE(send({.method = "POST", .url = server.url(), .body = body}));
+  EXPECT_EQ(server.requests()[0].header("expect"), "");
+  EXPECT_EQ(server.requests()[0].body, body);
+}
+
+TEST_F(CurlTransport, KnowsAllMethods) {
+  LoopbackServer server({{.body = "answer"}});
+  for (const char* method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}) {
+    const HttpResult result = send({.method = method, .url = server.url()});
+    ASSERT_TRUE(result.has_value()) << method;
+    EXPECT_EQ(server.requests().back().method, method);
+    EXPECT_EQ(result->body, method == std::string_view("HEAD") ? "" : "answer") << method;
+  }
+}
+
+TEST_F(CurlTransport, ReturnsAnyStatusAsAResponse) {
+  for (const int status : {200, 201, 202, 204, 301, 304, 307, 400, 401, 403, 404, 408,
+                           409, 413, 422, 425, 429, 500, 501, 502, 503, 504, 529}) {
+    const bool has_body = status != 204 && status != 304;
+    LoopbackServer server({{.status = status,
+                            .headers = {{"X-Test", "  some value \t"}},
+                            .body = has_body ? "the body" : ""}});
+    const HttpResult result = get(server.url());
+    ASSERT_TRUE(result.has_value()) << status;
+    EXPECT_EQ(result->status, status);
+    EXPECT_EQ(result->header("x-test"), "some value") << status;
+    EXPECT_EQ(result->body, has_body ? "the body" : "") << status;
+    EXPECT_EQ(server.requests().size(), 1u) << status;
+  }
+}
+
+TEST_F(CurlTransport, UnpacksGzip) {
+  // printf 'unpacked' | gzip -n
+  constexpr unsigned char packed[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03,
+                                      0x2b, 0xcd, 0x2b, 0x48, 0x4c, 0xce, 0x4e, 0x4d, 0x01, 0x00,
+                                      0x96, 0x62, 0x2f, 0xca, 0x08, 0x00, 0x00, 0x00};
+  LoopbackServer server({{.headers = {{"Content-Encoding", "gzip"}},
+                          .body = std::string(std::begin(packed), std::end(packed))}});
+  const HttpResult result = get(server.url());
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->body, "unpacked");
+}
+
+TEST_F(CurlTransport, UsesOneConnectionForOneThread) {
+  LoopbackServer server({{.body = "x"}});
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(get(server.url()));
+  EXPECT_EQ(server.connections(), 1u);
+}
+
+TEST_F(CurlTransport, ConnectsAgainAfterTheServerClosedAnIdleConnection) {
+  LoopbackServer server([](const LoopbackRequest& request) {
+    return LoopbackReply{.body = std::to_string(request.connection),
+                         .ending = request.connection == 0 && request.target == "/2"
+                                       ? Ending::closed
+                                       : Ending::complete};
+  });
+  ASSERT_TRUE(get(server.url("/1")));
+  const HttpResult result = get(server.url("/2"));
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->body, "1");
+}
+
+TEST_F(CurlTransport, ServesManyThreadsAtOnce) {
+  LoopbackServer server([](const LoopbackRequest& request) {
+    return LoopbackReply{.body = request.target + request.body};
+  });
+  constexpr int threads = 8;
+  constexpr int requests = 25;
+  std::atomic<int> right = 0;
+  {
+    std::vector<std::jthread> running;
+    for (int t = 0; t < threads; ++t) {
+      running.emplace_back([&, t] {
+        for (int i = 0; i < requests; ++i) {
+          const std::string path = "/" + std::to_string(t * requests + i);
+          const HttpResult result = send({.method = "POST", .url = server.url(path), .body = "b"});
+          if (result && result->body == path + "b") ++right;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(right, threads * requests);
+  EXPECT_LE(server.connections(), static_cast<std::size_t>(threads));
+}
+
+TEST_F(CurlTransport, StreamsABodyAsItArrives) {
+  LoopbackServer server({{.chunks = {"one", "two", "three"}, .between_chunks = 20ms}});
+  std::string all;
+  int pieces = 0;
+  const HttpResult result = send({.url = server.url(), .on_body = [&](std::string_view piece) {
+                                    all += piece;
+                                    ++pieces;
+                                  }});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(all, "onetwothree");
+  EXPECT_EQ(result->body, "");
+  EXPECT_GE(pieces, 1);
+}
+
+TEST_F(CurlTransport, KeepsTheBodyOfAnErrorOutOfTheStream) {
+  LoopbackServer server({{.status = 400, .body = "what is wrong"}});
+  bool is_called = false;
+  const HttpResult result =
+      send({.url = server.url(), .on_body = [&](std::string_view) { is_called = true; }});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->body, "what is wrong");
+  EXPECT_FALSE(is_called);
+}
+
+TEST_F(CurlTransport, PassesOnWhatTheReceiverOfAStreamThrows) {
+  LoopbackServer server({{.body = "x"}});
+  const auto thrower = [](std::string_view) { throw std::logic_error("enough"); };
+  EXPECT_THROW(EXPECT_TRUE(send({.url = server.url(), .on_body = thrower})), std::logic_error);
+  EXPECT_TRUE(get(server.url())) << "the transport is of no use any more";
+}
+
+TEST_F(CurlTransport, JoinsChunksWithoutAReceiver) {
+  LoopbackServer server({{.chunks = {"one", "two"}}});
+  EXPECT_EQ(get(server.url())->body, "onetwo");
+}
+
+TEST_F(CurlTransport, SaysWhyThereIsNoResponse) {
+  EXPECT_EQ(failure_of({.body = "abc", .ending = Ending::truncated}), Kind::closed);
+  EXPECT_EQ(failure_of({.chunks = {"abc"}, .ending = Ending::truncated}), Kind::closed);
+  EXPECT_EQ(failure_of({.ending = Ending::closed}), Kind::closed);
+  EXPECT_EQ(failure_of({.ending = Ending::garbled}), Kind::unreachable);
+  EXPECT_EQ(failure_of({.delay = 1h}, 50ms), Kind::timed_out);
+  EXPECT_EQ(failure_of({.chunks = {"a", "b"}, .between_chunks = 1h}, 50ms), Kind::timed_out);
+}
+
+TEST_F(CurlTransport, SaysThatNobodyListens) {
+  std::string url;
+  {
+    const LoopbackServer server(always_ok);
+    url = server.url("/path?key=secret");
+  }
+  const HttpResult result = get(url);
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::unreachable);
+  EXPECT_NE(result.error().message.find("127.0.0.1"), std::string::npos) << result.error().message;
+  EXPECT_EQ(result.error().message.find("secret"), std::string::npos) << result.error().message;
+}
+
+TEST_F(CurlTransport, SaysEachTimeThatANameCannotBeResolved) {
+  const auto transport = make_curl_transport();
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const HttpResult result =
+        transport->send({.method = "GET", .url = "http://nosuch.invalid/"}, {});
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, NetworkFailure::Kind::unreachable);
+    EXPECT_NE(result.error().message.find("nosuch.invalid"), std::string::npos);
+  }
+}
+
+TEST_F(CurlTransport, RefusesAServerWithoutTls) {
+  LoopbackServer server(always_ok);
+  const HttpResult result = get("https" + server.url().substr(4));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::unreachable);
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(CurlTransport, EndsSoonWhenStopped) {
+  LoopbackServer server({{.delay = 1h}});
+  std::stop_source stop;
+  std::jthread stopper([&] {
+    while (server.requests().empty()) std::this_thread::yield();
+    stop.request_stop();
+  });
+  // The wait for the answer would be an hour; that it returns at all is the fact.
+  const HttpResult result =
+      transport_->send({.url = server.url(), .timeout = 1h}, stop.get_token());
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::cancelled);
+}
+
+TEST_F(CurlTransport, EndsSoonWhenStoppedInTheMiddleOfAStream) {
+  LoopbackServer server({{.chunks = {"a", "b"}, .between_chunks = 1h}});
+  std::stop_source stop;
+  const HttpResult result =
+      transport_->send({.url = server.url(),
+                        .timeout = 1h,
+                        .on_body = [&](std::string_view) { stop.request_stop(); }},
+                       stop.get_token());
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::cancelled);
+}
+
+TEST_F(CurlTransport, SendsNothingOnceStopped) {
+  LoopbackServer server(always_ok);
+  std::stop_source stop;
+  stop.request_stop();
+  const HttpResult result = transport_->send({.url = server.url()}, stop.get_token());
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::cancelled);
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(CurlTransport, RefusesAReplyLargerThanTheLimit) {
+  const auto limited = make_curl_transport({.largest_reply_bytes = 10});
+  LoopbackServer server({{.body = "0123456789"}, {.body = "0123456789a"}});
+  EXPECT_TRUE(limited->send({.url = server.url()}, no_stop));
+  const HttpResult result = limited->send({.url = server.url()}, no_stop);
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::too_large);
+}
+
+TEST_F(CurlTransport, FollowsARedirectToTheSameServerWithMethodAndBody) {
+  LoopbackServer server([](const LoopbackRequest& request) {
+    if (request.target != "/repos") return LoopbackReply{.body = request.method + request.body};
+    return LoopbackReply{.status = 307, .headers = {{"Location", "/repos/"}}};
+  });
+  const HttpResult result = send({.method = "POST", .url = server.url("/repos"), .body = "b"});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->body, "POSTb");
+}
+
+TEST_F(CurlTransport, NeverFollowsARedirectToAnotherServer) {
+  LoopbackServer other(always_ok);
+  LoopbackServer server({{.status = 307, .headers = {{"Location", other.url()}}}});
+  const HttpResult result = send({.url = server.url(), .headers = {{"x-api-key", "key"}}});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->status, 307);
+  EXPECT_TRUE(other.requests().empty());
+}
+
+TEST_F(CurlTransport, DoesNotTurnAPostIntoAGet) {
+  LoopbackServer server({{.status = 302, .headers = {{"Location", "/elsewhere"}}}});
+  EXPECT_EQ(send({.method = "POST", .url = server.url(), .body = "b"})->status, 302);
+  EXPECT_EQ(server.requests().size(), 1u);
+}
+
+TEST_F(CurlTransport, GivesUpOnRedirectsInACircle) {
+  LoopbackServer server({{.status = 308, .headers = {{"Location", "/"}}}});
+  EXPECT_EQ(get(server.url())->status, 308);
+  EXPECT_EQ(server.requests().size(), 6u);
+}
+
+TEST_F(CurlTransport, RefusesUrlsOfOtherSchemes) {
+  for (const char* url : {"file:///etc/passwd", "ftp://host/", "localhost:11434", "", "http://",
+                          "http://host/\r\nX: y"}) {
+    EXPECT_THROW(EXPECT_TRUE(get(url)), Error) << url;
+  }
+}
+
+TEST_F(CurlTransport, RefusesLineBreaksInHeaders) {
+  LoopbackServer server(always_ok);
+  try {
+    EXPECT_FALSE(send({.url = server.url(), .headers = {{"x-api-key", "sk-secret\n"}}}));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::configuration);
+    EXPECT_NE(error.message().find("x-api-key"), std::string::npos);
+    EXPECT_EQ(error.message().find("sk-secret"), std::string::npos);
+  }
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(CurlTransport, GoesThroughTheProxyOfTheEnvironment) {
+  LoopbackServer proxy({{.body = "by proxy"}});
+  ::setenv("http_proxy", proxy.url().c_str(), 1);
+  const HttpResult result = get("http://models.invalid/v1");
+  ::unsetenv("http_proxy");
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->body, "by proxy");
+  EXPECT_EQ(proxy.requests()[0].target, "http://models.invalid/v1");
+}
+
+TEST_F(CurlTransport, UsesNoProxyForThisMachine) {
+  LoopbackServer proxy({{.body = "by proxy"}});
+  LoopbackServer server({{.body = "direct"}});
+  ::setenv("http_proxy", proxy.url().c_str(), 1);
+  const HttpResult result = get(server.url());
+  ::unsetenv("http_proxy");
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->body, "direct");
+}
+
+}  // namespace
+}  // namespace gitctx

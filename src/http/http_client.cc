@@ -1,0 +1,156 @@
+#include "http/http_client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "http/secret_scrubber.h"
+#include "http/url.h"
+
+namespace gitctx {
+namespace {
+
+using std::chrono::milliseconds;
+using Time = std::chrono::steady_clock::time_point;
+
+double thread_random() {
+  thread_local std::mt19937_64 engine{std::random_device{}()};
+  return static_cast<double>(engine() >> 11) * 0x1p-53;
+}
+
+struct Failure {
+  std::string sentence;
+  const char* hint;
+};
+
+Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
+  using Kind = NetworkFailure::Kind;
+  const std::string host = url_host(request.url);
+  const std::string reason = scrub_secrets(failure.message, {});
+  switch (failure.kind) {
+    case Kind::unreachable:
+      return {
+          fmt::format("cannot reach {}: {}", host, reason),
+          "check the network, the proxy variables and the address of the server, then try again"};
+    case Kind::timed_out:
+      return {fmt::format("{} gave no whole answer within {:g} s", host,
+                          std::chrono::duration<double>(request.timeout).count()),
+              "try again later; what is done is kept"};
+    case Kind::closed:
+      return {fmt::format("{} closed the connection in the middle of an answer", host),
+              "try again later; what is done is kept"};
+    case Kind::insecure:
+      return {fmt::format("cannot trust {}: {}", host, reason),
+              "check model.base_url and the certificates of this machine"};
+    case Kind::too_large:
+      return {fmt::format("the answer of {} is too large: {}", host, reason), ""};
+    case Kind::cancelled:
+      break;
+  }
+  return {"interrupted", ""};
+}
+
+[[noreturn]] void throw_failure(const NetworkFailure& failure, const HttpRequest& request,
+                                int attempts) {
+  if (failure.kind == NetworkFailure::Kind::cancelled) {
+    throw Error(ErrorCode::interrupted, "interrupted");
+  }
+  auto [sentence, hint] = describe(failure, request);
+  if (attempts > 1) sentence += fmt::format(" ({} attempts)", attempts);
+  throw Error(ErrorCode::provider, std::move(sentence), hint);
+}
+
+void log_attempt(const HttpRequest& request, const HttpResult& result, int attempt,
+                 milliseconds took) {
+  if (!is_logged(LogLevel::debug)) return;
+  const std::string_view target = parse_url(request.url).target;
+  log_event(LogLevel::debug, "http_exchange",
+            {{"method", request.method},
+             {"host", url_host(request.url)},
+             {"path", scrub_secrets(std::string(target.substr(0, target.find('?'))), {})},
+             {"attempt", static_cast<std::uint64_t>(attempt)},
+             {"status", result ? fmt::format("{}", result->status)
+                               : scrub_secrets(result.error().message, {})},
+             {"request_id", result ? result->header("x-request-id") : std::string_view()},
+             {"ms", static_cast<std::uint64_t>(took.count())}});
+}
+
+bool is_worth_retrying(const RetryPolicy& policy, const HttpResult& result) {
+  return result ? is_worth_retrying(policy, *result) : is_worth_retrying(result.error());
+}
+
+}  // namespace
+
+HttpClient::HttpClient(HttpTransport& transport, RetryPolicy policy, RateLimiter* limiter,
+                       Clock& clock, std::function<double()> random)
+    : transport_(transport),
+      policy_(policy),
+      limiter_(limiter),
+      clock_(clock),
+      random_(random ? std::move(random) : thread_random) {}
+
+HttpResult HttpClient::attempt(const HttpRequest& request, const std::stop_token& stop,
+                               std::uint64_t tokens) {
+  if (limiter_ == nullptr) return transport_.send(request, stop);
+  try {
+    HttpResult result = transport_.send(request, stop);
+    limiter_->settle(tokens, result ? &*result : nullptr);
+    return result;
+  } catch (...) {
+    limiter_->settle(tokens, nullptr);
+    throw;
+  }
+}
+
+HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token& stop,
+                              std::uint64_t tokens) {
+  bool is_partly_delivered = false;
+  std::optional<HttpRequest> changed;
+  if (request.on_body) {
+    changed = request;
+    changed->on_body = [&](std::string_view piece) {
+      is_partly_delivered = true;
+      request.on_body(piece);
+    };
+  }
+  // The time spent in the limiter's queue before the first attempt is no delay of the server.
+  std::optional<Time> deadline;
+  for (int attempts = 1;; ++attempts) {
+    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+    if (limiter_ != nullptr) limiter_->acquire(tokens, stop);
+    const Time begin = clock_.now();
+    if (!deadline) deadline = begin + policy_.deadline;
+    if (const auto left = std::chrono::ceil<milliseconds>(*deadline - begin);
+        left < request.timeout) {
+      if (!changed) changed = request;
+      changed->timeout = std::max(left, milliseconds(1));
+    }
+    HttpResult result = attempt(changed ? *changed : request, stop, tokens);
+    const Time end = clock_.now();
+    log_attempt(request, result, attempts, std::chrono::duration_cast<milliseconds>(end - begin));
+
+    const Time next = end + wait_after(result, attempts);
+    const bool is_last = attempts >= policy_.attempts || !is_worth_retrying(policy_, result) ||
+                         (!result && is_partly_delivered) || next >= *deadline;
+    if (is_last && result) return std::move(*result);
+    if (is_last) throw_failure(result.error(), request, attempts);
+    if (!clock_.sleep_until(next, stop)) throw Error(ErrorCode::interrupted, "interrupted");
+  }
+}
+
+milliseconds HttpClient::wait_after(const HttpResult& result, int attempts) {
+  if (result) {
+    if (const auto asked = requested_wait(*result, clock_.date())) {
+      return std::min(*asked, policy_.longest_wait);
+    }
+  }
+  return backoff(policy_, attempts, random_());
+}
+
+}  // namespace gitctx

@@ -1,0 +1,275 @@
+#include "http/http_client.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "http/curl_transport.h"
+#include "http/testing/virtual_clock.h"
+#include "testing/loopback_server.h"
+
+namespace gitctx {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = NetworkFailure::Kind;
+using Naps = std::vector<std::chrono::milliseconds>;
+using Ending = LoopbackReply::Ending;
+
+const std::stop_token no_stop;
+
+/// Answers from a list, the last one again and again.
+class ScriptedTransport : public HttpTransport {
+ public:
+  explicit ScriptedTransport(std::vector<HttpResult> script) : script_(std::move(script)) {}
+
+  HttpResult send(const HttpRequest& request, const std::stop_token& stop) override {
+    requests.push_back(request);
+    if (stop.stop_requested()) return std::unexpected(NetworkFailure{Kind::cancelled, "stopped"});
+    const HttpResult& result = script_[std::min(requests.size() - 1, script_.size() - 1)];
+    if (request.on_body && on_stream) on_stream(request);
+    return result;
+  }
+
+  std::vector<HttpRequest> requests;
+  std::function<void(const HttpRequest&)> on_stream;
+
+ private:
+  std::vector<HttpResult> script_;
+};
+
+HttpResult status(int code, std::vector<HttpHeader> headers = {}, std::string body = {}) {
+  return HttpResponse{.status = code, .headers = std::move(headers), .body = std::move(body)};
+}
+
+HttpResult failure(Kind kind, std::string message = "message") {
+  return std::unexpected(NetworkFailure{kind, std::move(message)});
+}
+
+class HttpClientTest : public testing::Test {
+ protected:
+  HttpResponse send(ScriptedTransport& transport, const RetryPolicy& policy = {},
+                    const HttpRequest& request = {
+                        .url = "https://user:pw@api.example.com/v1?key=abc"}) {
+    HttpClient client(transport, policy, nullptr, clock_, [] { return 0.5; });
+    return client.send(request, no_stop);
+  }
+
+  Error error_of(ScriptedTransport& transport, const RetryPolicy& policy = {}) {
+    try {
+      send(transport, policy);
+    } catch (const Error& error) {
+      return error;
+    }
+    ADD_FAILURE() << "no error";
+    return {ErrorCode::failure, ""};
+  }
+
+  VirtualClock clock_;
+};
+
+TEST_F(HttpClientTest, ReturnsTheFirstGoodResponse) {
+  ScriptedTransport transport({status(200, {}, "body")});
+  EXPECT_EQ(send(transport).body, "body");
+  EXPECT_EQ(transport.requests.size(), 1u);
+}
+
+TEST_F(HttpClientTest, ReturnsAnErrorThatNoRetryHelpsAtOnce) {
+  ScriptedTransport transport({status(401)});
+  EXPECT_EQ(send(transport).status, 401);
+  EXPECT_EQ(transport.requests.size(), 1u);
+}
+
+TEST_F(HttpClientTest, WaitsLongerAfterEachFailure) {
+  ScriptedTransport transport({status(500), failure(Kind::closed), status(503), status(200)});
+  EXPECT_EQ(send(transport).status, 200);
+  EXPECT_EQ(clock_.naps, (Naps{250ms, 500ms, 1000ms}));
+}
+
+TEST_F(HttpClientTest, ReturnsTheLastResponseAfterAllAttempts) {
+  ScriptedTransport transport({status(503, {}, "overloaded")});
+  EXPECT_EQ(send(transport).body, "overloaded");
+  EXPECT_EQ(transport.requests.size(), 4u);
+}
+
+TEST_F(HttpClientTest, WaitsAsLongAsTheServerAsks) {
+  ScriptedTransport transport(
+      {status(429, {{"Retry-After", "8"}}), status(429, {{"retry-after-ms", "12"}}),
+       status(503, {{"Retry-After", "Sun, 06 Nov 1994 08:50:00 GMT"}}), status(200)});
+  EXPECT_EQ(send(transport).status, 200);
+  EXPECT_EQ(clock_.naps, (Naps{8000ms, 12ms, 23'000ms - 8012ms}));
+}
+
+TEST_F(HttpClientTest, WaitsNoLongerThanThePolicyAllows) {
+  ScriptedTransport transport({status(429, {{"Retry-After", "3600"}}), status(200)});
+  EXPECT_EQ(send(transport).status, 200);
+  EXPECT_EQ(clock_.naps, Naps{60s});
+}
+
+TEST_F(HttpClientTest, GivesUpBeforeTheDeadlineIsPassed) {
+  ScriptedTransport transport({status(429, {{"Retry-After", "8"}})});
+  EXPECT_EQ(send(transport, {.attempts = 100, .deadline = 20s}).status, 429);
+  EXPECT_EQ(clock_.naps, (Naps{8s, 8s}));
+}
+
+TEST_F(HttpClientTest, GivesAnAttemptNoMoreTimeThanIsLeft) {
+  ScriptedTransport transport({status(429, {{"Retry-After", "8"}}), status(200)});
+  send(transport, {.deadline = 20s}, {.url = "https://host", .timeout = 15s});
+  ASSERT_EQ(transport.requests.size(), 2u);
+  EXPECT_EQ(transport.requests[0].timeout, 15s);
+  EXPECT_EQ(transport.requests[1].timeout, 12s);
+}
+
+TEST_F(HttpClientTest, NeverRepeatsAQuotaThatIsUsedUp) {
+  ScriptedTransport transport(
+      {status(429, {{"Retry-After", "1"}}, R"({"error":{"code":"insufficient_quota"}})")});
+  EXPECT_EQ(send(transport).status, 429);
+  EXPECT_EQ(transport.requests.size(), 1u);
+}
+
+TEST_F(HttpClientTest, SaysInOneSentenceWhyThereIsNoResponse) {
+  struct Case {
+    NetworkFailure failure;
+    const char* sentence;
+  };
+  const std::vector<Case> cases{
+      {{Kind::unreachable, "Could not resolve host: api.example.com"},
+       "cannot reach api.example.com: Could not resolve host: api.example.com (4 attempts)"},
+      {{Kind::timed_out, "Operation timed out after 60000 milliseconds"},
+       "api.example.com gave no whole answer within 60 s (4 attempts)"},
+      {{Kind::closed, "transfer closed"},
+       "api.example.com closed the connection in the middle of an answer (4 attempts)"},
+      {{Kind::insecure, "self-signed certificate"},
+       "cannot trust api.example.com: self-signed certificate"},
+      {{Kind::too_large, "more than 10 bytes"},
+       "the answer of api.example.com is too large: more than 10 bytes"},
+  };
+  for (const Case& each : cases) {
+    ScriptedTransport transport({failure(each.failure.kind, each.failure.message)});
+    const Error error = error_of(transport);
+    EXPECT_EQ(error.code(), ErrorCode::provider);
+    EXPECT_EQ(error.message(), each.sentence);
+  }
+}
+
+TEST_F(HttpClientTest, KeepsKeysOutOfItsSentences) {
+  ScriptedTransport transport({failure(Kind::unreachable, "via http://me:hunter2@proxy?key=sk-a")});
+  const Error error = error_of(transport, {.attempts = 1});
+  EXPECT_EQ(error.message(),
+            "cannot reach api.example.com: via http://[secret]@proxy?key=[secret]");
+}
+
+TEST_F(HttpClientTest, IsInterruptedByAStop) {
+  ScriptedTransport transport({status(200)});
+  HttpClient client(transport, {}, nullptr, clock_);
+  std::stop_source stop;
+  stop.request_stop();
+  try {
+    client.send({.url = "https://host"}, stop.get_token());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::interrupted);
+  }
+  EXPECT_TRUE(transport.requests.empty());
+}
+
+TEST_F(HttpClientTest, TurnsACancelledExchangeIntoAnInterruption) {
+  ScriptedTransport transport({failure(Kind::cancelled)});
+  EXPECT_EQ(error_of(transport).code(), ErrorCode::interrupted);
+  EXPECT_EQ(transport.requests.size(), 1u);
+}
+
+TEST_F(HttpClientTest, AsksNotAgainForAReplyThatWasStreamedInPart) {
+  ScriptedTransport transport({failure(Kind::closed), status(200)});
+  transport.on_stream = [](const HttpRequest& request) { request.on_body("half"); };
+  std::string received;
+  const HttpRequest request{.url = "https://host",
+                            .on_body = [&](std::string_view piece) { received += piece; }};
+  EXPECT_THROW(send(transport, {}, request), Error);
+  EXPECT_EQ(transport.requests.size(), 1u);
+  EXPECT_EQ(received, "half");
+}
+
+TEST_F(HttpClientTest, AsksAgainForAStreamThatDidNotBegin) {
+  ScriptedTransport transport({failure(Kind::closed), status(200)});
+  EXPECT_EQ(send(transport, {}, {.url = "https://host", .on_body = [](std::string_view) {}}).status,
+            200);
+  EXPECT_EQ(transport.requests.size(), 2u);
+}
+
+TEST_F(HttpClientTest, KeepsToTheRateAlsoWithRetries) {
+  ScriptedTransport transport({status(500), failure(Kind::closed), status(200)});
+  RateLimiter limiter({.requests_per_minute = 6}, clock_);
+  HttpClient client(transport, {}, &limiter, clock_, [] { return 0.0; });
+  client.send({.url = "https://host"}, no_stop);
+  EXPECT_EQ(transport.requests.size(), 3u);
+  EXPECT_NEAR(clock_.seconds(), 20, 0.1);
+}
+
+TEST_F(HttpClientTest, TellsTheLimiterWhatTheServerSaid) {
+  ScriptedTransport transport({status(
+      200, {{"x-ratelimit-limit-tokens", "600"}, {"x-ratelimit-remaining-tokens", "100"}})});
+  RateLimiter limiter({}, clock_);
+  HttpClient client(transport, {}, &limiter, clock_);
+  client.send({.url = "https://host"}, no_stop, 100);
+  EXPECT_EQ(clock_.seconds(), 0);
+  client.send({.url = "https://host"}, no_stop, 150);
+  EXPECT_NEAR(clock_.seconds(), 5, 0.1);
+}
+
+TEST_F(HttpClientTest, SettlesWithTheLimiterWhenTheTransportThrows) {
+  class ThrowingTransport : public HttpTransport {
+    HttpResult send(const HttpRequest&, const std::stop_token&) override {
+      throw Error(ErrorCode::configuration, "no URL");
+    }
+  } transport;
+  RateLimiter limiter({}, clock_);
+  HttpClient client(transport, {}, &limiter, clock_);
+  EXPECT_THROW(client.send({.url = "x"}, no_stop), Error);
+  EXPECT_EQ(limiter.waiting(), 0u);
+}
+
+/// How often a server is asked that always gives that reply.
+std::size_t attempts_against(LoopbackReply reply) {
+  LoopbackServer server(std::vector{std::move(reply)});
+  const auto transport = make_curl_transport();
+  VirtualClock clock;
+  HttpClient client(*transport, {}, nullptr, clock);
+  try {
+    client.send({.url = server.url(), .timeout = 100ms}, no_stop);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::provider) << error.message();
+    EXPECT_NE(error.message().find("127.0.0.1"), std::string::npos) << error.message();
+  }
+  return server.requests().size();
+}
+
+TEST(HttpClientOverCurl, AsksAsOftenAsTheFailureIsWorth) {
+  for (const int code : {200, 202, 301, 400, 401, 403, 404, 409, 413, 422, 501}) {
+    EXPECT_EQ(attempts_against({.status = code}), 1u) << code;
+  }
+  for (const int code : {408, 425, 429, 500, 502, 503, 504}) {
+    EXPECT_EQ(attempts_against({.status = code}), 4u) << code;
+  }
+  EXPECT_EQ(attempts_against({.status = 429, .headers = {{"Retry-After", "1"}}}), 4u);
+  EXPECT_EQ(attempts_against({.body = "half", .ending = Ending::truncated}), 4u);
+  EXPECT_EQ(attempts_against({.ending = Ending::closed}), 4u);
+  EXPECT_EQ(attempts_against({.delay = 1h}), 4u);
+}
+
+TEST(HttpClientOverCurl, SucceedsOnceTheServerRecovers) {
+  LoopbackServer server({{.status = 500},
+                         {.ending = Ending::closed},
+                         {.body = "half", .ending = Ending::truncated},
+                         {.body = "whole"}});
+  const auto transport = make_curl_transport();
+  VirtualClock clock;
+  HttpClient client(*transport, {}, nullptr, clock);
+  EXPECT_EQ(client.send({.url = server.url()}, no_stop).body, "whole");
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,223 @@
+#include "langsmith/dataset.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "http/multipart.h"
+#include "langsmith/run.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
+
+constexpr std::string_view read_dataset = "read the data set of LangSmith";
+constexpr std::string_view write_examples = "write the examples to LangSmith";
+
+std::string text_in(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+RemoteDataset dataset_of(const Json& json) {
+  return {text_in(json, "id"), text_in(json, "name"), text_in(json, "description"),
+          text_in(json, "tenant_id")};
+}
+
+std::optional<RemoteDataset> find_dataset(LangSmithClient& client, std::string_view name,
+                                          const std::stop_token& stop) {
+  const Json list = client.get(fmt::format("/datasets?limit=1&name={}", percent_encoded(name)),
+                               read_dataset, stop);
+  if (!list.is_array() || list.empty()) return std::nullopt;
+  return dataset_of(list[0]);
+}
+
+struct FoundDataset {
+  RemoteDataset dataset;
+  bool is_new = false;
+};
+
+FoundDataset find_or_create(LangSmithClient& client, const ExperimentRecord& record,
+                            const std::stop_token& stop) {
+  constexpr std::string_view what = "make the data set in LangSmith";
+  if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
+  const OrderedJson body{{"name", record.dataset},
+                         {"description", record.dataset_description},
+                         {"extra", {{"source", "sdk"}}}};
+  const auto reply = client.send_json("POST", "/datasets", body, stop);
+  if (reply.status == 409) {
+    // Somebody else was quicker.
+    if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
+  }
+  client.require_good(reply, what);
+  return {dataset_of(reply.document), true};
+}
+
+std::vector<Json> list_examples(LangSmithClient& client, const std::string& dataset,
+                                const std::stop_token& stop) {
+  return client.get_pages(fmt::format("/examples?dataset={}&inline_s3_urls=true&", dataset),
+                          read_dataset, stop);
+}
+
+Json unordered(const OrderedJson& json) { return Json::parse(wire_text(json)); }
+
+/// The metadata of an example as LangSmith keeps it: with the split.
+Json kept_metadata(const ExperimentExample& example) {
+  Json metadata = example.metadata.is_object() ? unordered(example.metadata) : Json::object();
+  metadata["dataset_split"] = Json::array({example.split});
+  return metadata;
+}
+
+bool is_same(const ExperimentExample& example, const Json& remote) {
+  return unordered(example.inputs) == remote.value("inputs", Json()) &&
+         unordered(example.outputs) == remote.value("outputs", Json()) &&
+         kept_metadata(example) == remote.value("metadata", Json());
+}
+
+OrderedJson example_head(const ExperimentExample& example) {
+  OrderedJson head = OrderedJson::object();
+  if (example.metadata.is_object()) head["metadata"] = example.metadata;
+  head["split"] = example.split;
+  return head;
+}
+
+/// The parts of one example.
+std::vector<MultipartPart> parts_of(const ExperimentExample& example) {
+  const auto part = [&](const std::string& suffix, const OrderedJson& value) {
+    return MultipartPart{
+        .name = example.id + suffix, .body = wire_text(value), .content_type = "application/json"};
+  };
+  std::vector<MultipartPart> parts{part("", example_head(example)),
+                                   part(".inputs", example.inputs)};
+  if (!example.outputs.is_null()) parts.push_back(part(".outputs", example.outputs));
+  return parts;
+}
+
+void send_multipart(LangSmithClient& client, const char* method, const std::string& dataset,
+                    const std::vector<MultipartPart>& parts, const std::stop_token& stop) {
+  // For an endpoint that ends in /v1 the version is not said twice.
+  const char* const version = client.settings().endpoint.ends_with("/v1") ? "" : "/v1";
+  const std::string boundary = multipart_boundary(parts);
+  const auto reply =
+      client.send(method, fmt::format("{}/platform/datasets/{}/examples", version, dataset),
+                  multipart_body(parts, boundary), multipart_content_type(boundary), stop);
+  client.require_good(reply, write_examples);
+}
+
+void send_bulk(LangSmithClient& client, const char* method, const std::string& dataset,
+               const std::vector<const ExperimentExample*>& examples, const std::stop_token& stop) {
+  OrderedJson list = OrderedJson::array();
+  for (const ExperimentExample* const example : examples) {
+    OrderedJson item = example_head(*example);
+    item["dataset_id"] = dataset;
+    item["id"] = example->id;
+    item["inputs"] = example->inputs;
+    if (!example->outputs.is_null()) item["outputs"] = example->outputs;
+    list.push_back(std::move(item));
+  }
+  client.require_good(client.send_json(method, "/examples/bulk", list, stop), write_examples);
+}
+
+/// `method` POST adds, PATCH changes.
+void send_examples(LangSmithClient& client, const char* method, const std::string& dataset,
+                   const std::vector<const ExperimentExample*>& examples,
+                   const std::stop_token& stop) {
+  if (examples.empty()) return;
+  const LangSmithCapabilities limits = client.capabilities(stop);
+  if (!limits.takes_multipart_examples) {
+    send_bulk(client, method, dataset, examples, stop);
+    return;
+  }
+  std::vector<MultipartPart> parts;
+  std::size_t bytes = 0;
+  for (const ExperimentExample* const example : examples) {
+    const auto more = parts_of(*example);
+    std::size_t more_bytes = 0;
+    for (const MultipartPart& part : more) more_bytes += part.body.size() + 200;
+    if (!parts.empty() && bytes + more_bytes > limits.batch_bytes) {
+      send_multipart(client, method, dataset, parts, stop);
+      parts.clear();
+      bytes = 0;
+    }
+    parts.insert(parts.end(), more.begin(), more.end());
+    bytes += more_bytes;
+  }
+  send_multipart(client, method, dataset, parts, stop);
+}
+
+ExperimentExample example_of(const Json& json) {
+  ExperimentExample example{.id = text_in(json, "id")};
+  example.inputs = json.value("inputs", Json::object());
+  example.outputs = json.value("outputs", Json());
+  Json metadata = json.value("metadata", Json());
+  if (metadata.is_object()) {
+    const Json split = metadata.value("dataset_split", Json());
+    if (split.is_array() && !split.empty() && split[0].is_string()) {
+      example.split = split[0].get<std::string>();
+    }
+    metadata.erase("dataset_split");
+    if (!metadata.empty()) example.metadata = metadata;
+  }
+  return example;
+}
+
+bool is_id(std::string_view text) {
+  return text.size() == 36 && text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+}
+
+}  // namespace
+
+PulledDataset pull_dataset(LangSmithClient& client, std::string_view name_or_id,
+                           const std::stop_token& stop) {
+  PulledDataset pulled;
+  if (is_id(name_or_id)) {
+    pulled.dataset =
+        dataset_of(client.get(fmt::format("/datasets/{}", name_or_id), read_dataset, stop));
+  } else if (auto found = find_dataset(client, name_or_id, stop)) {
+    pulled.dataset = std::move(*found);
+  } else {
+    throw Error(ErrorCode::provider, fmt::format("LangSmith has no data set '{}'", name_or_id));
+  }
+  for (const Json& json : list_examples(client, pulled.dataset.id, stop)) {
+    pulled.version = std::max(pulled.version, text_in(json, "modified_at"));
+    pulled.examples.push_back(example_of(json));
+  }
+  return pulled;
+}
+
+UploadedExamples upload_examples(LangSmithClient& client, const ExperimentRecord& record,
+                                 const std::stop_token& stop) {
+  auto [dataset, is_new] = find_or_create(client, record, stop);
+  std::vector<Json> remote;
+  if (!is_new) remote = list_examples(client, dataset.id, stop);
+  std::map<std::string, const Json*> known;
+  for (const Json& json : remote) known[text_in(json, "id")] = &json;
+  std::vector<const ExperimentExample*> added;
+  std::vector<const ExperimentExample*> changed;
+  for (const ExperimentExample& example : record.examples) {
+    const auto found = known.find(example.id);
+    if (found == known.end()) {
+      added.push_back(&example);
+    } else if (!is_same(example, *found->second)) {
+      changed.push_back(&example);
+    }
+  }
+  send_examples(client, "POST", dataset.id, added, stop);
+  send_examples(client, "PATCH", dataset.id, changed, stop);
+  if (!added.empty() || !changed.empty()) remote = list_examples(client, dataset.id, stop);
+  UploadedExamples uploaded{.dataset = std::move(dataset)};
+  std::map<std::string, std::string> versions;
+  for (const Json& json : remote) versions[text_in(json, "id")] = text_in(json, "modified_at");
+  for (const ExperimentExample& example : record.examples) {
+    uploaded.versions[example.id] = versions[example.id];
+    uploaded.version = std::max(uploaded.version, versions[example.id]);
+    uploaded.splits.insert(example.split);
+  }
+  return uploaded;
+}
+
+}  // namespace gitctx

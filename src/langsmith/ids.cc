@@ -1,0 +1,133 @@
+#include "langsmith/ids.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cstddef>
+#include <span>
+
+#include "base/check.h"
+
+namespace gitctx {
+namespace {
+
+using Bytes16 = std::array<std::uint8_t, 16>;
+
+/// SHA-1 (RFC 3174), for names only: it is broken as a signature.
+class Sha1 {
+ public:
+  static std::array<std::uint32_t, 5> of(std::string_view text) {
+    std::string padded(text);
+    padded += '\x80';
+    padded.append((119 - text.size() % 64) % 64, '\0');
+    const std::uint64_t bits = text.size() * 8;
+    for (int shift = 56; shift >= 0; shift -= 8) padded += static_cast<char>(bits >> shift);
+    Sha1 state;
+    for (std::size_t i = 0; i < padded.size(); i += 64) state.add(padded.substr(i, 64));
+    return state.sums_;
+  }
+
+ private:
+  void add(std::string_view block) {
+    std::array<std::uint32_t, 80> words{};
+    for (std::size_t i = 0; i < 64; ++i) {
+      words[i / 4] = words[i / 4] << 8 | static_cast<std::uint8_t>(block[i]);
+    }
+    for (std::size_t i = 16; i < 80; ++i) {
+      words[i] = std::rotl(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
+    }
+    auto [a, b, c, d, e] = sums_;
+    for (std::size_t i = 0; i < 80; ++i) {
+      const auto [mixed, constant] = round(i, b, c, d);
+      const std::uint32_t next = std::rotl(a, 5) + mixed + e + constant + words[i];
+      e = d;
+      d = c;
+      c = std::rotl(b, 30);
+      b = a;
+      a = next;
+    }
+    const std::array<std::uint32_t, 5> added{a, b, c, d, e};
+    for (std::size_t i = 0; i < added.size(); ++i) sums_[i] += added[i];
+  }
+
+  static std::pair<std::uint32_t, std::uint32_t> round(std::size_t i, std::uint32_t b,
+                                                       std::uint32_t c, std::uint32_t d) {
+    if (i < 20) return {(b & c) | (~b & d), 0x5A827999};
+    if (i < 40) return {b ^ c ^ d, 0x6ED9EBA1};
+    if (i < 60) return {(b & c) | (b & d) | (c & d), 0x8F1BBCDC};
+    return {b ^ c ^ d, 0xCA62C1D6};
+  }
+
+  std::array<std::uint32_t, 5> sums_{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
+};
+
+std::string formatted(Bytes16 bytes, int version) {
+  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | version << 4);
+  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
+    out += fmt::format("{:02x}", bytes[i]);
+  }
+  return out;
+}
+
+std::string bytes_of_id(std::string_view id) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < id.size(); i += 2) {
+    if (id[i] == '-') ++i;
+    std::uint8_t value = 0;
+    std::from_chars(&id[i], &id[i] + 2, value, 16);
+    bytes += static_cast<char>(value);
+  }
+  GITCTX_CHECK(bytes.size() == 16);
+  return bytes;
+}
+
+/// Seconds and microseconds of a time, as `format` writes the seconds.
+std::string formatted_time(TraceTime time, const char* format) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const auto micros = (time - seconds).count();
+  return fmt::format(fmt::runtime(format),
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), micros);
+}
+
+}  // namespace
+
+std::string iso_time(TraceTime time) { return formatted_time(time, "{:%Y-%m-%dT%H:%M:%S}.{:06}Z"); }
+
+std::string order_segment(TraceTime time, std::string_view run_id) {
+  return formatted_time(time, "{:%Y%m%dT%H%M%S}{:06}Z").append(run_id);
+}
+
+TimedIds::TimedIds() {
+  std::random_device device;
+  std::seed_seq seeds{device(), device(), device(), device()};
+  random_.seed(seeds);
+}
+
+std::string TimedIds::next(TraceTime time) {
+  const auto ms = static_cast<std::uint64_t>(
+      std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count());
+  Bytes16 bytes{};
+  for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
+  const std::uint64_t high = random_();
+  const std::uint64_t low = random_();
+  for (std::size_t i = 0; i < 2; ++i) bytes[6 + i] = static_cast<std::uint8_t>(high >> (8 * i));
+  for (std::size_t i = 0; i < 8; ++i) bytes[8 + i] = static_cast<std::uint8_t>(low >> (8 * i));
+  return formatted(bytes, 7);
+}
+
+std::string named_id(std::string_view namespace_id, std::string_view name) {
+  const auto sums = Sha1::of(bytes_of_id(namespace_id).append(name));
+  Bytes16 bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(sums[i / 4] >> (24 - 8 * (i % 4)));
+  }
+  return formatted(bytes, 5);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,122 @@
+#include "langsmith/ingest.h"
+
+#include <utility>
+
+#include "http/multipart.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view send_runs = "send runs to LangSmith";
+constexpr std::size_t overhead_of_part = 200;  ///< its headers and boundary, generously
+
+MultipartPart json_part(std::string name, const Json& value) {
+  return {.name = std::move(name),
+          .body = wire_text(value),
+          .content_type = "application/json",
+          .length = MultipartPart::Length::parameter};
+}
+
+/// Parts of what is sent or not sent together.
+using Operation = std::vector<MultipartPart>;
+
+Operation operation_of(const LangSmithRun& run) {
+  Operation parts{json_part("post." + run.id, run_head_json(run))};
+  for (const auto& [name, value] : run_fields(run)) {
+    parts.push_back(json_part("post." + run.id + "." + name, value));
+  }
+  return parts;
+}
+
+std::size_t size_of(const Operation& operation) {
+  std::size_t size = 0;
+  for (const MultipartPart& part : operation) size += part.body.size() + overhead_of_part;
+  return size;
+}
+
+/// Cuts a list where a group would pass a limit; `size` is that of an element in bytes.
+template <class Element, class Measure>
+std::vector<std::span<const Element>> groups_of(std::span<const Element> list,
+                                                const LangSmithCapabilities& limits,
+                                                const Measure& size) {
+  std::vector<std::span<const Element>> groups;
+  std::size_t begin = 0;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::size_t more = size(list[i]);
+    if (i > begin && (i - begin >= limits.batch_operations || bytes + more > limits.batch_bytes)) {
+      groups.push_back(list.subspan(begin, i - begin));
+      begin = i;
+      bytes = 0;
+    }
+    bytes += more;
+  }
+  if (begin < list.size()) groups.push_back(list.subspan(begin));
+  return groups;
+}
+
+void ingest_batches(LangSmithClient& client, std::span<const LangSmithRun> runs,
+                    const LangSmithCapabilities& limits, const std::stop_token& stop) {
+  std::vector<Json> documents;
+  for (const LangSmithRun& run : runs) documents.push_back(run_json(run));
+  const auto size = [](const Json& run) { return wire_text(run).size() + 1; };
+  for (const auto group : groups_of(std::span<const Json>(documents), limits, size)) {
+    Json body{{"post", Json::array()}, {"patch", Json::array()}};
+    for (const Json& run : group) body["post"].push_back(run);
+    const auto reply = client.send_json("POST", "/runs/batch", body, stop);
+    if (reply.status != 409) client.require_good(reply, send_runs);
+  }
+}
+
+}  // namespace
+
+std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
+                                      std::span<const LangSmithFeedback> feedback,
+                                      const LangSmithCapabilities& limits) {
+  std::vector<Operation> operations;
+  for (const LangSmithRun& run : runs) operations.push_back(operation_of(run));
+  for (const LangSmithFeedback& one : feedback) {
+    operations.push_back({json_part("feedback." + one.id, feedback_json(one))});
+  }
+  std::vector<IngestBody> bodies;
+  for (const auto group : groups_of(std::span<const Operation>(operations), limits, size_of)) {
+    std::vector<MultipartPart> parts;
+    for (const Operation& operation : group) {
+      parts.insert(parts.end(), operation.begin(), operation.end());
+    }
+    const std::string boundary = multipart_boundary(parts);
+    bodies.push_back({multipart_content_type(boundary), multipart_body(parts, boundary)});
+  }
+  return bodies;
+}
+
+void ingest(LangSmithClient& client, std::span<const LangSmithRun> runs,
+            std::span<const LangSmithFeedback> feedback, const std::stop_token& stop) {
+  const LangSmithCapabilities limits = client.capabilities(stop);
+  bool is_multipart = limits.takes_multipart_runs;
+  if (is_multipart) {
+    for (IngestBody& body : ingest_bodies(runs, feedback, limits)) {
+      const auto reply =
+          client.send("POST", "/runs/multipart", std::move(body.bytes), body.content_type, stop);
+      if (reply.status == 404) {
+        client.forget_multipart_runs();
+        is_multipart = false;
+        break;
+      }
+      if (reply.status != 409) client.require_good(reply, send_runs);
+    }
+  }
+  if (is_multipart) return;
+  ingest_batches(client, runs, limits, stop);
+  for (const LangSmithFeedback& one : feedback) send_feedback(client, one, stop);
+}
+
+void send_feedback(LangSmithClient& client, const LangSmithFeedback& feedback,
+                   const std::stop_token& stop) {
+  const auto reply = client.send_json("POST", "/feedback", feedback_json(feedback), stop);
+  if (reply.status != 409) client.require_good(reply, "send feedback to LangSmith");
+}
+
+}  // namespace gitctx

@@ -1,0 +1,118 @@
+#include "langsmith/prompts.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "http/curl_transport.h"
+#include "testing/conformance/conformance_server.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+using Role = ChatMessage::Role;
+
+class LangSmithPrompts : public testing::Test {
+ protected:
+  LangSmithPrompts() {
+    settings_.endpoint = server_.langsmith_url();
+    settings_.api_key = "test-key";
+  }
+
+  ConformanceServer server_;
+  std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
+  LangSmithSettings settings_;
+};
+
+TEST_F(LangSmithPrompts, ComeDownAsTheyWentUp) {
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
+  const std::vector<ChatMessage> messages{{Role::system, "You answer {\"json\": 1}."},
+                                          {Role::user, "{{ question }} of {{path}}"},
+                                          {Role::assistant, "Well,"}};
+  const PushedPrompt first = push_prompt(
+      client, {.name = "answer", .messages = messages, .description = "answers", .tags = {"v1"}},
+      {});
+  EXPECT_NE(first.commit, "");
+  EXPECT_EQ(first.link, "http://localhost:3000/prompts/answer");
+  const PushedPrompt second =
+      push_prompt(client, {.name = "answer", .messages = {{Role::user, "{{question}}"}}}, {});
+  EXPECT_NE(second.commit, first.commit);
+
+  const HubPrompt tagged = pull_prompt(client, "answer:v1", false, {});
+  EXPECT_EQ(tagged.commit, first.commit);
+  ASSERT_EQ(tagged.messages.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(tagged.messages[i].role, messages[i].role);
+    EXPECT_EQ(tagged.messages[i].content, messages[i].content);
+  }
+  EXPECT_EQ(pull_prompt(client, "answer", false, {}).commit, second.commit);
+  EXPECT_EQ(pull_prompt(client, "-/answer:" + first.commit, false, {}).commit, first.commit);
+}
+
+TEST_F(LangSmithPrompts, WithoutAChangeThereIsNoCommit) {
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
+  const PromptPush push{.name = "answer", .messages = {{Role::user, "{{question}}"}}};
+  EXPECT_NE(push_prompt(client, push, {}).commit, "");
+  EXPECT_EQ(push_prompt(client, push, {}).commit, "");
+}
+
+TEST_F(LangSmithPrompts, OfOthersAreRefusedUnlessAllowed) {
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
+  EXPECT_THROW(pull_prompt(client, "somebody/answer", false, {}), Error);
+  EXPECT_EQ(server_.total().requests, 0u);
+  try {
+    pull_prompt(client, "somebody/answer", true, {});
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::provider);
+  }
+}
+
+TEST_F(LangSmithPrompts, BadIdentifiersAreUsageErrors) {
+  LangSmithClient client(*transport_, settings_, {.attempts = 1});
+  for (const char* const name : {"", "a/b/c", "a b", "../a", "a:", "a?b"}) {
+    try {
+      pull_prompt(client, name, true, {});
+      ADD_FAILURE() << name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::usage) << name;
+    }
+  }
+  EXPECT_THROW(push_prompt(client, {.name = "a/b"}, {}), Error);
+  EXPECT_EQ(server_.total().requests, 0u);
+}
+
+TEST(PromptManifest, NamesWhatIsFilledIn) {
+  const Json manifest = prompt_manifest({{Role::user, "{{b}} {{a}} {{b}} {{not a name}} {{"}});
+  EXPECT_EQ(manifest["id"], Json::array({"langchain", "prompts", "chat", "ChatPromptTemplate"}));
+  EXPECT_EQ(manifest["kwargs"]["input_variables"], Json::array({"a", "b"}));
+  const Json& message = manifest["kwargs"]["messages"][0];
+  EXPECT_EQ(message["id"].back(), "HumanMessagePromptTemplate");
+  EXPECT_EQ(message["kwargs"]["prompt"]["kwargs"]["template_format"], "mustache");
+}
+
+TEST(PromptManifest, FStringsBecomeOurTemplates) {
+  Json manifest = prompt_manifest({{Role::system, ""}});
+  Json& prompt = manifest["kwargs"]["messages"][0]["kwargs"]["prompt"]["kwargs"];
+  prompt["template_format"] = "f-string";
+  prompt["template"] = "Answer {question} as {{\"a\": 1}}";
+  const Json sequence{{"id", {"langchain", "schema", "runnable", "RunnableSequence"}},
+                      {"kwargs", {{"first", manifest}, {"last", nullptr}}}};
+  for (const Json& each : {manifest, sequence}) {
+    const auto messages = messages_of_manifest(each, "p");
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(messages[0].content, "Answer {{question}} as {\"a\": 1}");
+  }
+}
+
+TEST(PromptManifest, WhatIsNoChatPromptIsRefused) {
+  for (const char* const text :
+       {"null", "[]", "{}", R"({"kwargs":{"messages":[]}})", R"({"kwargs":{"messages":[1]}})",
+        R"({"kwargs":{"messages":[{"id":["x"],"kwargs":{}}]}})",
+        R"({"id":["RunnableSequence"],"kwargs":{"first":7}})"}) {
+    EXPECT_THROW(messages_of_manifest(Json::parse(text), "p"), Error) << text;
+  }
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,134 @@
+#include "langsmith/spool.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int spool_version = 1;
+constexpr std::string_view digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+std::string base64(std::string_view bytes) {
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (k < count ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out += k <= count ? digits[(group >> (18 - 6 * k)) & 63] : '=';
+    }
+  }
+  return out;
+}
+
+/// The bytes before the first character that is no digit of base64.
+std::string bytes_of_base64(std::string_view text) {
+  std::string out;
+  std::uint32_t group = 0;
+  int bits = 0;
+  for (const char c : text) {
+    const std::size_t digit = digits.find(c);
+    if (digit == std::string_view::npos) break;
+    group = group << 6 | static_cast<std::uint32_t>(digit);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out += static_cast<char>(group >> bits);
+    }
+  }
+  return out;
+}
+
+std::uint64_t size_of_folder(const std::filesystem::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.is_regular_file(ignored)) bytes += entry.file_size(ignored);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::filesystem::path LangSmithSpool::write(std::string_view kind, std::string_view contents,
+                                            TraceTime now) {
+  std::error_code error;
+  std::filesystem::create_directories(folder_, error);
+  if (error) throw_system_error(error.value(), "cannot make", folder_.string());
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
+  const std::string id = ids_.next(now);
+  const auto path = folder_ / fmt::format("{}_{}_{}.json", kind, ms, id.substr(id.size() - 8));
+  replace_file_atomically(path, contents);
+  return path;
+}
+
+std::filesystem::path LangSmithSpool::keep_trace(const IngestBody& body, TraceTime now) {
+  const Json document{{"version", spool_version},
+                      {"endpoint", "runs/multipart"},
+                      {"headers", {{"Content-Type", body.content_type}}},
+                      {"body_base64", base64(body.bytes)}};
+  const std::string text = document.dump();
+  const std::lock_guard lock(mutex_);
+  if (size_of_folder(folder_) + text.size() > max_bytes_) {
+    log_event(LogLevel::warn, "langsmith_spool_full", {{"folder", folder_.string()}});
+    return {};
+  }
+  return write("trace", text, now);
+}
+
+std::filesystem::path LangSmithSpool::keep_experiment(std::string_view experiment_json,
+                                                      TraceTime now) {
+  const std::lock_guard lock(mutex_);
+  return write("experiment", experiment_json, now);
+}
+
+std::vector<std::filesystem::path> LangSmithSpool::files() const {
+  std::vector<std::pair<std::string, std::filesystem::path>> found;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_kept =
+        name.ends_with(".json") && (name.starts_with("trace_") || name.starts_with("experiment_"));
+    // By the time in the name, whatever the kind.
+    if (is_kept) found.emplace_back(name.substr(name.find('_')), entry.path());
+  }
+  std::ranges::sort(found);
+  std::vector<std::filesystem::path> files;
+  for (auto& [time, path] : found) files.push_back(std::move(path));
+  return files;
+}
+
+bool LangSmithSpool::is_trace(const std::filesystem::path& file) {
+  return file.filename().string().starts_with("trace_");
+}
+
+IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
+  const Json document = Json::parse(read_file(file), nullptr, false);
+  try {
+    if (document.at("version") == spool_version && document.at("endpoint") == "runs/multipart") {
+      return {document.at("headers").at("Content-Type").get<std::string>(),
+              bytes_of_base64(document.at("body_base64").get<std::string>())};
+    }
+  } catch (const Json::exception&) {
+    // Said below, as for a version that is not known.
+  }
+  throw Error(ErrorCode::failure, fmt::format("{} is no trace kept for LangSmith", file.string()),
+              "remove it");
+}
+
+}  // namespace gitctx

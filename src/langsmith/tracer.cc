@@ -1,0 +1,160 @@
+#include "langsmith/tracer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <utility>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "http/secret_scrubber.h"
+#include "langsmith/ingest.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using std::chrono::microseconds;
+
+TraceTime now_of_machine() {
+  return std::chrono::floor<microseconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+/// Shared by the tracer and its runs, which may outlive it.
+struct LangSmithTracer::State {
+  LangSmithSettings settings;
+  Now now;
+  std::mutex mutex;
+  TimedIds ids;
+  TraceTime last;
+  std::vector<LangSmithRun> complete;
+
+  /// Later than every time before, so that runs sort as they began. Under the lock.
+  TraceTime next_time() {
+    last = std::max(now(), last + microseconds(1));
+    return last;
+  }
+};
+
+struct TracedRun::Trace {
+  std::shared_ptr<LangSmithTracer::State> tracer;
+  std::vector<LangSmithRun> runs;  ///< under the tracer's lock
+  std::vector<bool> ended;
+};
+
+TracedRun TracedRun::start(std::string_view name, std::string_view run_type, const Json& inputs) {
+  if (!trace_) return {};
+  LangSmithTracer::State& tracer = *trace_->tracer;
+  const std::lock_guard lock(tracer.mutex);
+  const LangSmithRun& parent = trace_->runs[index_];
+  LangSmithRun run{.name = std::string(name), .run_type = std::string(run_type)};
+  run.start = tracer.next_time();
+  run.id = tracer.ids.next(run.start);
+  run.trace_id = parent.trace_id;
+  run.parent_id = parent.id;
+  run.dotted_order = parent.dotted_order + "." + order_segment(run.start, run.id);
+  run.session_name = parent.session_name;
+  if (!tracer.settings.hides_inputs) run.inputs = inputs;
+  trace_->runs.push_back(std::move(run));
+  trace_->ended.push_back(false);
+  return {trace_, trace_->runs.size() - 1};
+}
+
+void TracedRun::add_metadata(std::string_view name, const Json& value) {
+  if (!trace_ || trace_->tracer->settings.hides_metadata) return;
+  const std::lock_guard lock(trace_->tracer->mutex);
+  trace_->runs[index_].metadata[std::string(name)] = value;
+}
+
+void TracedRun::finish(const Json& outputs) { end(outputs, {}); }
+
+void TracedRun::fail(std::string_view error) { end(nullptr, error); }
+
+void TracedRun::end(const Json& outputs, std::string_view error) {
+  if (!trace_) return;
+  LangSmithTracer::State& tracer = *trace_->tracer;
+  const std::lock_guard lock(tracer.mutex);
+  if (trace_->ended[index_]) return;
+  trace_->ended[index_] = true;
+  LangSmithRun& run = trace_->runs[index_];
+  run.end = std::max(tracer.now(), run.start);
+  run.error = error;
+  if (!outputs.is_null()) run.outputs = tracer.settings.hides_outputs ? Json::object() : outputs;
+  if (index_ != 0) return;
+  for (std::size_t i = 1; i < trace_->runs.size(); ++i) {
+    // What never ended was given up with its root.
+    if (!trace_->ended[i]) trace_->runs[i].end = run.end;
+    trace_->ended[i] = true;
+  }
+  const std::string secrets[]{tracer.settings.api_key};
+  for (LangSmithRun& each : trace_->runs) {
+    scrub_json(each.inputs, secrets);
+    scrub_json(each.outputs, secrets);
+    scrub_json(each.metadata, secrets);
+    each.error = scrub_secrets(std::move(each.error), secrets);
+    tracer.complete.push_back(each);
+  }
+}
+
+LangSmithTracer::LangSmithTracer(LangSmithSettings settings, Now now)
+    : state_(std::make_shared<State>()) {
+  state_->settings = std::move(settings);
+  state_->now = now ? std::move(now) : Now(now_of_machine);
+}
+
+LangSmithTracer::~LangSmithTracer() = default;
+
+TracedRun LangSmithTracer::start(std::string_view name, std::string_view run_type,
+                                 const Json& inputs) {
+  if (!state_->settings.tracing) return {};
+  const std::lock_guard lock(state_->mutex);
+  LangSmithRun run{.name = std::string(name), .run_type = std::string(run_type)};
+  run.start = state_->next_time();
+  run.id = state_->ids.next(run.start);
+  if (!is_sampled(run.id, state_->settings.sampling_rate)) return {};
+  run.trace_id = run.id;
+  run.dotted_order = order_segment(run.start, run.id);
+  run.session_name = state_->settings.project;
+  if (!state_->settings.hides_inputs) run.inputs = inputs;
+  auto trace = std::make_shared<TracedRun::Trace>();
+  trace->tracer = state_;
+  trace->runs.push_back(std::move(run));
+  trace->ended.push_back(false);
+  return {std::move(trace), 0};
+}
+
+std::string LangSmithTracer::deliver(LangSmithClient& client, LangSmithSpool* spool,
+                                     const std::stop_token& stop) {
+  std::vector<LangSmithRun> runs;
+  {
+    const std::lock_guard lock(state_->mutex);
+    runs = std::exchange(state_->complete, {});
+  }
+  if (runs.empty()) return {};
+  try {
+    ingest(client, runs, {}, stop);
+    return {};
+  } catch (const Error& error) {
+    if (spool != nullptr) {
+      for (const IngestBody& body : ingest_bodies(runs, {}, {})) {
+        spool->keep_trace(body, state_->now());
+      }
+    }
+    return error.message();
+  }
+}
+
+bool is_sampled(std::string_view trace_id, double rate) {
+  if (rate >= 1) return true;
+  constexpr std::uint64_t steps = 1'000'000;
+  // The hash as one number of 128 bits, modulo the steps.
+  std::uint64_t step = 0;
+  for (const std::byte byte : hash128(trace_id)) {
+    step = (step * 256 + std::to_integer<std::uint64_t>(byte)) % steps;
+  }
+  return static_cast<double>(step) / steps < rate;
+}
+
+}  // namespace gitctx

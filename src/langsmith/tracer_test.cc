@@ -1,0 +1,183 @@
+#include "langsmith/tracer.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "base/file.h"
+#include "http/curl_transport.h"
+#include "langsmith/experiment.h"
+#include "testing/conformance/conformance_server.h"
+#include "testing/temp_dir.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+
+class LangSmithTracing : public testing::Test {
+ protected:
+  LangSmithTracing() {
+    settings_.endpoint = server_.langsmith_url();
+    settings_.api_key = "test-key";
+    settings_.tracing = true;
+  }
+  LangSmithClient client() { return {*transport_, settings_, {.attempts = 1}}; }
+  /// A question with a search and a model inside.
+  static void ask(LangSmithTracer& tracer) {
+    TracedRun root = tracer.start("ask", "chain", {{"question", "why"}});
+    TracedRun search = root.start("search", "retriever", {{"query", "why"}});
+    search.finish({{"documents", nlohmann::ordered_json::array()}});
+    TracedRun model = root.start("model", "llm", {{"messages", 1}});
+    model.add_metadata("ls_model_name", "m");
+    model.fail("the model was away");
+    root.finish({{"answer", "because"}});
+  }
+  Json runs() const { return Json::parse(server_.langsmith_state())["runs"]; }
+
+  ConformanceServer server_;
+  std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
+  LangSmithSettings settings_;
+  TempDir folder_;
+};
+
+TEST_F(LangSmithTracing, ATraceArrivesWithItsChildren) {
+  LangSmithTracer tracer(settings_);
+  auto to = client();
+  ask(tracer);
+  EXPECT_EQ(server_.total().requests, 0u);
+  EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
+  const Json kept = runs();
+  ASSERT_EQ(kept.size(), 3u);
+  EXPECT_EQ(kept[0]["session_name"], "default");
+  EXPECT_EQ(kept[1]["parent_run_id"], kept[0]["id"]);
+  EXPECT_EQ(kept[1]["trace_id"], kept[0]["id"]);
+  EXPECT_EQ(kept[2]["error"], "the model was away");
+  EXPECT_EQ(kept[2]["extra"]["metadata"]["ls_model_name"], "m");
+  EXPECT_EQ(kept[0]["outputs"]["answer"], "because");
+  // Delivered once.
+  EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
+  EXPECT_EQ(server_.total("/runs").requests, 1u);
+}
+
+TEST_F(LangSmithTracing, WithoutTracingNothingIsRecorded) {
+  settings_.tracing = false;
+  LangSmithTracer tracer(settings_);
+  EXPECT_FALSE(tracer.start("ask", "chain", {}).is_recorded());
+  ask(tracer);
+  auto to = client();
+  tracer.deliver(to, nullptr, {});
+  EXPECT_EQ(server_.total().requests, 0u);
+}
+
+TEST_F(LangSmithTracing, SamplingPicksWholeTraces) {
+  settings_.sampling_rate = 0.5;
+  LangSmithTracer tracer(settings_);
+  for (int i = 0; i < 40; ++i) ask(tracer);
+  auto to = client();
+  EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
+  EXPECT_EQ(runs().size() % 3, 0u);
+  EXPECT_GT(runs().size(), 0u);
+  EXPECT_LT(runs().size(), 120u);
+}
+
+TEST_F(LangSmithTracing, WhatIsHiddenIsNotSent) {
+  settings_.hides_inputs = true;
+  settings_.hides_outputs = true;
+  settings_.hides_metadata = true;
+  LangSmithTracer tracer(settings_);
+  ask(tracer);
+  auto to = client();
+  EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
+  for (const Json& run : runs()) {
+    EXPECT_EQ(run["inputs"], Json::object());
+    EXPECT_EQ(run.value("outputs", Json::object()), Json::object());
+    EXPECT_FALSE(run.contains("extra"));
+  }
+  for (const RecordedExchange& one : server_.exchanges()) {
+    EXPECT_EQ(one.body.find("why"), std::string::npos);
+    EXPECT_EQ(one.body.find("because"), std::string::npos);
+  }
+}
+
+TEST_F(LangSmithTracing, WhatCannotBeDeliveredIsKeptAndSentLater) {
+  LangSmithTracer tracer(settings_);
+  TracedRun run = tracer.start("ask", "chain", {{"question", "is test-key my key?"}});
+  run.finish({{"answer", "Bearer sk-proj-abcdefgh12345678"}});
+  LangSmithSpool spool(folder_ / "spool", 1'000'000);
+  auto to = client();
+  server_.inject({.path = "/runs", .status = 500, .times = -1});
+  EXPECT_NE(tracer.deliver(to, &spool, {}), "");
+  ASSERT_EQ(spool.files().size(), 1u);
+  const IngestBody body = LangSmithSpool::read_trace(spool.files()[0]);
+  EXPECT_EQ(body.bytes.find("test-key"), std::string::npos);
+  EXPECT_EQ(body.bytes.find("abcdefgh12345678"), std::string::npos);
+  EXPECT_EQ(push_spooled(to, spool, {}).kept.size(), 1u);
+  server_.clear();
+  EXPECT_EQ(push_spooled(to, spool, {}).traces, 1u);
+  EXPECT_EQ(runs().size(), 1u);
+  EXPECT_TRUE(spool.files().empty());
+}
+
+TEST_F(LangSmithTracing, AFullSpoolTakesNoMore) {
+  LangSmithSpool spool(folder_ / "spool", 3000);
+  const IngestBody body{"multipart/form-data; boundary=b", std::string(1500, 'x')};
+  EXPECT_FALSE(spool.keep_trace(body, TraceTime()).empty());
+  EXPECT_TRUE(spool.keep_trace(body, TraceTime()).empty());
+  EXPECT_EQ(spool.files().size(), 1u);
+}
+
+TEST_F(LangSmithTracing, ASpoolWithForeignFilesIsTold) {
+  const LangSmithSpool spool(folder_.path(), 3000);
+  folder_.write("trace_1_aaaaaaaa.json", "{}");
+  folder_.write("trace_0_bbbbbbbb.json", "no JSON");
+  folder_.write("other.json", "{}");
+  LangSmithSpool pushed(folder_.path(), 3000);
+  auto to = client();
+  const PushResult result = push_spooled(to, pushed, {});
+  ASSERT_EQ(result.kept.size(), 2u);
+  EXPECT_EQ(result.kept[0].file.filename(), "trace_0_bbbbbbbb.json");
+  EXPECT_NE(result.kept[0].why.message().find("is no trace"), std::string::npos);
+}
+
+TEST_F(LangSmithTracing, BytesOfEveryLengthSurviveTheSpool) {
+  LangSmithSpool spool(folder_ / "spool", 1'000'000);
+  for (int size = 0; size < 70; ++size) {
+    std::string bytes;
+    for (int i = 0; i < size; ++i) bytes += static_cast<char>(i * 41 + size);
+    const auto file = spool.keep_trace({"type", bytes}, TraceTime());
+    EXPECT_EQ(LangSmithSpool::read_trace(file).bytes, bytes);
+  }
+}
+
+TEST_F(LangSmithTracing, ThreadsShareATrace) {
+  LangSmithTracer tracer(settings_);
+  TracedRun root = tracer.start("ask", "chain", {});
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&root] {
+        for (int k = 0; k < 25; ++k) root.start("step", "tool", {}).finish({});
+      });
+    }
+  }
+  root.finish({});
+  auto to = client();
+  EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
+  EXPECT_EQ(runs().size(), 101u);
+}
+
+TEST_F(LangSmithTracing, WhatNeverEndedEndsWithItsRoot) {
+  LangSmithTracer tracer(settings_);
+  TracedRun root = tracer.start("ask", "chain", {});
+  TracedRun open = root.start("step", "tool", {});
+  root.finish({});
+  open.fail("too late");
+  auto to = client();
+  EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
+  EXPECT_EQ(runs()[1]["end_time"], runs()[0]["end_time"]);
+  EXPECT_FALSE(runs()[1].contains("error"));
+}
+
+}  // namespace
+}  // namespace gitctx

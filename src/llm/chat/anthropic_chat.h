@@ -1,0 +1,33 @@
+#pragma once
+
+#include <atomic>
+
+#include "http/http_client.h"
+#include "llm/chat_endpoint.h"
+#include "llm/chat_model.h"
+#include "llm/wire/wire_reply.h"
+
+namespace gitctx {
+
+/// Anthropic's Messages API. A schema is asked for as the call of a tool. A temperature that the
+/// model refuses is left out from then on; a reply that was cut short before it fitted its schema
+/// is asked for once more with four times the tokens. With a schema, on_text gets the whole checked
+/// text at the end. The client has to outlive it.
+class AnthropicChat final : public ChatModel {
+ public:
+  AnthropicChat(ChatEndpoint endpoint, HttpClient& client);
+
+  const ChatModelDescription& description() const override { return endpoint_.description; }
+  ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
+
+ private:
+  WireExchange send(const ChatRequest& request, bool has_temperature, const std::stop_token& stop);
+  /// Whether the reply can be returned; false: `asked` was changed, so ask again.
+  bool settle(WireReply& reply, ChatRequest& asked, const ChatRequest& request) const;
+
+  ChatEndpoint endpoint_;
+  HttpClient& client_;
+  std::atomic<bool> takes_temperature_ = true;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,122 @@
+#include "llm/wire/anthropic_wire.h"
+
+#include <nlohmann/json.hpp>
+
+#include "llm/wire/wire_json.h"
+#include "provider/provider_sentence.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+WireReply::Ending ending_of(const Json& reason) {
+  if (reason.is_null()) return WireReply::Ending::none;
+  if (reason == "max_tokens" || reason == "model_context_window_exceeded") {
+    return WireReply::Ending::length;
+  }
+  return WireReply::Ending::complete;
+}
+
+void read_stop(const Json& object, WireReply& reply) {
+  const Json reason = json_member(object, "stop_reason");
+  if (const auto ending = ending_of(reason); ending != WireReply::Ending::none) {
+    reply.ending = ending;
+  }
+  if (reason == "refusal") reply.refusal = "the model declines to answer";
+}
+
+/// Tokens written to the provider's cache or read from it are counted apart from the others.
+void read_usage(const Json& usage, ChatUsage& into) {
+  if (!usage.is_object()) return;
+  const auto tokens = [&](const char* key) {
+    const Json found = json_member(usage, key);
+    return found.is_null() ? std::uint64_t{0} : found.get<std::uint64_t>();
+  };
+  if (usage.contains("input_tokens")) {
+    into.cached_input_tokens = tokens("cache_read_input_tokens");
+    into.input_tokens =
+        tokens("input_tokens") + tokens("cache_creation_input_tokens") + into.cached_input_tokens;
+  }
+  if (usage.contains("output_tokens")) into.output_tokens = tokens("output_tokens");
+}
+
+bool read_failure(const Json& root, WireReply& reply) {
+  if (json_member(root, "type") != "error") return false;
+  reply.failure = provider_sentence(dump(root));
+  if (reply.failure.empty()) reply.failure = "an error without a sentence";
+  return true;
+}
+
+}  // namespace
+
+std::string anthropic_body(std::string_view model, const ChatRequest& request, bool is_streamed,
+                           bool has_temperature) {
+  OrderedJson body{{"model", model}, {"max_tokens", request.max_output_tokens}};
+  std::string system;
+  OrderedJson messages = OrderedJson::array();
+  for (const ChatMessage& message : request.messages) {
+    if (message.role == ChatMessage::Role::system) {
+      system += (system.empty() ? "" : "\n\n") + message.content;
+      continue;
+    }
+    const bool is_user = message.role == ChatMessage::Role::user;
+    messages.push_back({{"role", is_user ? "user" : "assistant"}, {"content", message.content}});
+  }
+  if (!system.empty()) body["system"] = system;
+  body["messages"] = std::move(messages);
+  if (request.temperature && has_temperature) body["temperature"] = *request.temperature;
+  if (request.schema) {
+    body["tools"] =
+        OrderedJson::array({{{"name", request.schema->name},
+                             {"description", "Gives the reply."},
+                             {"input_schema", OrderedJson::parse(request.schema->json)}}});
+    body["tool_choice"] = {
+        {"type", "tool"}, {"name", request.schema->name}, {"disable_parallel_tool_use", true}};
+  }
+  if (is_streamed) body["stream"] = true;
+  return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+void AnthropicReader::read_whole(std::string_view body) {
+  const Json root = Json::parse(body);
+  if (read_failure(root, reply_)) return;
+  for (const Json& block : root.at("content")) {
+    const Json type = json_member(block, "type");
+    if (!is_tool_call_ && type == "text") reply_.text += block.at("text").get<std::string>();
+    if (is_tool_call_ && type == "tool_use" && reply_.text.empty()) {
+      reply_.text = dump(block.at("input"));
+    }
+  }
+  if (const Json model = json_member(root, "model"); model.is_string()) reply_.model = model;
+  read_stop(root, reply_);
+  read_usage(json_member(root, "usage"), reply_.usage);
+}
+
+std::string AnthropicReader::read_event(std::string_view, std::string_view data) {
+  const Json root = Json::parse(data);
+  if (read_failure(root, reply_)) return {};
+  const Json type = json_member(root, "type");
+  if (type == "message_start") {
+    const Json& message = root.at("message");
+    if (const Json model = json_member(message, "model"); model.is_string()) reply_.model = model;
+    read_usage(json_member(message, "usage"), reply_.usage);
+  } else if (type == "message_delta") {
+    read_stop(root.at("delta"), reply_);
+    read_usage(json_member(root, "usage"), reply_.usage);
+  } else if (type == "content_block_delta") {
+    const Json& delta = root.at("delta");
+    if (json_member(delta, "type") != "text_delta") return {};
+    std::string text = delta.at("text").get<std::string>();
+    reply_.text += text;
+    return text;
+  }
+  return {};
+}
+
+}  // namespace gitctx

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "llm/chat_model.h"
+#include "llm/wire/wire_reply.h"
+
+namespace gitctx {
+
+/// The body of a request to the Messages API: the same bytes for the same arguments. A schema is
+/// that of a tool which the model has to call. There is no seed.
+std::string anthropic_body(std::string_view model, const ChatRequest& request, bool is_streamed,
+                           bool has_temperature);
+
+/// With `is_tool_call` the text of the reply is the input of the tool, as JSON.
+class AnthropicReader final : public WireReader {
+ public:
+  explicit AnthropicReader(bool is_tool_call) : is_tool_call_(is_tool_call) {}
+
+  void read_whole(std::string_view body) override;
+  std::string read_event(std::string_view event, std::string_view data) override;
+  WireReply take() override { return std::move(reply_); }
+
+ private:
+  bool is_tool_call_;
+  WireReply reply_;
+};
+
+}  // namespace gitctx

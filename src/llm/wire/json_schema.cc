@@ -1,0 +1,355 @@
+#include "llm/wire/json_schema.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <vector>
+
+#include "base/check.h"
+#include "base/utf8.h"
+#include "llm/wire/json_text.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t max_levels = 10;
+constexpr std::size_t max_properties = 5000;
+constexpr std::size_t max_enum_values = 1000;
+
+constexpr auto known_types = std::to_array<std::string_view>(
+    {"object", "array", "string", "number", "integer", "boolean", "null"});
+constexpr auto count_keywords = std::to_array<std::string_view>({"minItems", "maxItems"});
+constexpr auto number_keywords = std::to_array<std::string_view>(
+    {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"});
+constexpr auto other_keywords =
+    std::to_array<std::string_view>({"type", "properties", "required", "additionalProperties",
+                                     "items", "enum", "const", "anyOf", "description", "title"});
+
+/// Discarded for what is not JSON, or deeper than a parsed tree may be.
+Json parse_text(std::string_view text) {
+  if (json_depth(text) > max_json_depth) return Json(Json::value_t::discarded);
+  return Json::parse(text, nullptr, false);
+}
+
+/// A name from outside, short and on one line, for a message.
+std::string printable(std::string_view name) {
+  std::string text = replace_invalid_utf8(truncate_utf8(name, 60));
+  std::ranges::replace_if(text, [](char c) { return c >= 0 && c < ' '; }, '?');
+  return text;
+}
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// The value of a key, or null if there is none.
+const Json* find_key(const Json& object, std::string_view key) {
+  const auto found = object.find(key);
+  return found == object.end() ? nullptr : &*found;
+}
+
+bool is_scalar(const Json& value) { return !value.is_structured(); }
+
+// --- A schema against the subset.
+
+/// Walks a schema with a list of its own for a stack.
+class SubsetCheck {
+ public:
+  std::optional<std::string> run(const Json& root) {
+    if (root.is_discarded()) return "$: not JSON, or too deep";
+    if (!root.is_object() || root.value("type", Json()) != "object") {
+      return "$: the root has to be of type object";
+    }
+    pending_.push_back({&root, "$", 1});
+    while (!pending_.empty() && !fault_) {
+      const Part part = pending_.back();
+      pending_.pop_back();
+      check(part);
+    }
+    return fault_;
+  }
+
+ private:
+  struct Part {
+    const Json* schema;
+    std::string path;
+    std::size_t level;
+  };
+
+  void fail(const std::string& path, const std::string& what) {
+    if (!fault_) fault_ = path + ": " + what;
+  }
+
+  void check(const Part& part) {
+    if (!part.schema->is_object()) return fail(part.path, "expected a schema");
+    if (part.level > max_levels) {
+      return fail(part.path, fmt::format("deeper than {} levels", max_levels));
+    }
+    for (const auto& [key, value] : part.schema->items()) check_keyword(part, key, value);
+    if (const Json* any = find_key(*part.schema, "anyOf")) return check_alternatives(part, *any);
+    check_type(part);
+  }
+
+  void check_keyword(const Part& part, const std::string& key, const Json& value) {
+    if (contains(count_keywords, key)) {
+      if (!value.is_number_unsigned()) fail(part.path, key + ": expected a whole number");
+    } else if (contains(number_keywords, key)) {
+      if (!value.is_number()) fail(part.path, key + ": expected a number");
+    } else if (key == "enum") {
+      check_enum(part, value);
+    } else if (key == "const") {
+      if (!is_scalar(value)) fail(part.path, "const: expected a scalar");
+    } else if (key == "description" || key == "title") {
+      if (!value.is_string()) fail(part.path, key + ": expected a text");
+    } else if (!contains(other_keywords, key)) {
+      fail(part.path, fmt::format("'{}' is not part of the strict subset", printable(key)));
+    }
+  }
+
+  void check_enum(const Part& part, const Json& values) {
+    if (!values.is_array() || values.empty() || !std::ranges::all_of(values, is_scalar)) {
+      return fail(part.path, "enum: expected a list of scalars");
+    }
+    enum_values_ += values.size();
+    if (enum_values_ > max_enum_values) {
+      fail(part.path, fmt::format("more than {} enum values", max_enum_values));
+    }
+  }
+
+  void check_alternatives(const Part& part, const Json& any) {
+    if (part.level == 1) return fail(part.path, "the root cannot be anyOf");
+    if (!any.is_array() || any.empty()) return fail(part.path, "anyOf: expected schemas");
+    for (std::size_t i = 0; i < any.size(); ++i) {
+      pending_.push_back({&any[i], fmt::format("{}.anyOf[{}]", part.path, i), part.level});
+    }
+  }
+
+  void check_type(const Part& part) {
+    const Json* type = find_key(*part.schema, "type");
+    if (type == nullptr) {
+      if (!part.schema->contains("enum") && !part.schema->contains("const")) {
+        fail(part.path, "expected a type");
+      }
+      return;
+    }
+    const Json types = type->is_array() ? *type : Json::array({*type});
+    if (types.empty()) return fail(part.path, "expected a type");
+    for (const Json& one : types) {
+      if (!one.is_string() || !contains(known_types, one.get_ref<const std::string&>())) {
+        return fail(part.path, "no such type: " + printable(one.dump()));
+      }
+      if (one == "object") check_object(part);
+      if (one == "array") check_array(part);
+    }
+  }
+
+  void check_object(const Part& part) {
+    const Json* properties = find_key(*part.schema, "properties");
+    if (properties == nullptr || !properties->is_object()) {
+      return fail(part.path, "an object needs properties");
+    }
+    if (part.schema->value("additionalProperties", Json()) != Json(false)) {
+      return fail(part.path, "an object needs additionalProperties: false");
+    }
+    properties_ += properties->size();
+    if (properties_ > max_properties) {
+      return fail(part.path, fmt::format("more than {} properties", max_properties));
+    }
+    const Json* required = find_key(*part.schema, "required");
+    if (required == nullptr || !required->is_array()) {
+      return fail(part.path, "an object needs required");
+    }
+    for (const Json& name : *required) {
+      if (!name.is_string() || !properties->contains(name.get_ref<const std::string&>())) {
+        return fail(part.path, "required: no such property: " + printable(name.dump()));
+      }
+    }
+    for (const auto& [name, schema] : properties->items()) {
+      if (std::ranges::find(*required, Json(name)) == required->end()) {
+        return fail(part.path, fmt::format("'{}' has to be required, too", printable(name)));
+      }
+      pending_.push_back({&schema, part.path + ".properties." + printable(name), part.level + 1});
+    }
+  }
+
+  void check_array(const Part& part) {
+    const Json* items = find_key(*part.schema, "items");
+    if (items == nullptr) return fail(part.path, "an array needs items");
+    pending_.push_back({items, part.path + ".items", part.level + 1});
+  }
+
+  std::vector<Part> pending_;
+  std::optional<std::string> fault_;
+  std::size_t properties_ = 0;
+  std::size_t enum_values_ = 0;
+};
+
+// --- A document against a schema.
+
+bool has_type(const Json& value, std::string_view type) {
+  if (type == "object") return value.is_object();
+  if (type == "array") return value.is_array();
+  if (type == "string") return value.is_string();
+  if (type == "boolean") return value.is_boolean();
+  if (type == "null") return value.is_null();
+  if (type == "number") return value.is_number();
+  const auto is_whole = [](double number) { return std::floor(number) == number; };
+  return value.is_number_integer() || (value.is_number() && is_whole(value.get<double>()));
+}
+
+std::string article_of(std::string_view type) {
+  const bool vowel = type == "object" || type == "array" || type == "integer";
+  return fmt::format("{} {}", vowel ? "an" : "a", type);
+}
+
+/// What is wrong with a scalar or the length of an array; empty: nothing.
+std::string find_own_fault(const Json& value, const Json& schema) {
+  if (const Json* type = find_key(schema, "type")) {
+    const Json types = type->is_array() ? *type : Json::array({*type});
+    const auto fits = [&](const Json& one) { return has_type(value, one.get<std::string_view>()); };
+    if (std::ranges::none_of(types, fits)) {
+      const std::string_view wanted = types.front().get_ref<const std::string&>();
+      return fmt::format("expected {}, got {}", article_of(wanted), value.type_name());
+    }
+  }
+  const Json* values = find_key(schema, "enum");
+  if (values != nullptr && std::ranges::find(*values, value) == values->end()) {
+    return fmt::format("expected one of {}", printable(values->dump()));
+  }
+  const Json* constant = find_key(schema, "const");
+  if (constant != nullptr && *constant != value) {
+    return fmt::format("expected {}", printable(constant->dump()));
+  }
+  const auto limit = [&](const char* keyword, double fallback) {
+    const Json* found = find_key(schema, keyword);
+    return found == nullptr ? fallback : found->get<double>();
+  };
+  if (value.is_array()) {
+    const auto size = static_cast<double>(value.size());
+    if (size < limit("minItems", 0)) return "too few items";
+    if (size > limit("maxItems", INFINITY)) return "too many items";
+  }
+  if (value.is_number()) {
+    const auto number = value.get<double>();
+    const double step = limit("multipleOf", 0);
+    if (number < limit("minimum", -INFINITY) || number <= limit("exclusiveMinimum", -INFINITY)) {
+      return "too small a number";
+    }
+    if (number > limit("maximum", INFINITY) || number >= limit("exclusiveMaximum", INFINITY)) {
+      return "too large a number";
+    }
+    if (step > 0 && std::remainder(number, step) != 0) return "not a multiple of the step";
+  }
+  return {};
+}
+
+/// One value that has to fit one schema. Children come after their parents in the list, so going
+/// through it from behind every child is decided before its parent, without recursion.
+struct Fit {
+  static constexpr std::size_t none = SIZE_MAX;
+
+  const Json* value;
+  const Json* schema;
+  std::size_t parent;
+  std::string step;          ///< from the parent: ".name" or "[3]"
+  bool alternative = false;  ///< of the parent's anyOf
+  std::string own_fault{};
+  std::size_t fault_at = none;  ///< the fit with the fault; none: it fits
+  std::size_t alternatives = 0;
+  std::size_t failed_alternatives = 0;
+};
+
+class DocumentCheck {
+ public:
+  std::optional<std::string> run(const Json& document, const Json& schema) {
+    fits_.push_back({&document, &schema, Fit::none, {}});
+    for (std::size_t i = 0; i < fits_.size(); ++i) look_into(i);
+    for (std::size_t i = fits_.size(); i-- > 0;) decide(i);
+    if (fits_[0].fault_at == Fit::none) return std::nullopt;
+    return path_to(fits_[0].fault_at) + ": " + fits_[fits_[0].fault_at].own_fault;
+  }
+
+ private:
+  void look_into(std::size_t index) {
+    const Json& value = *fits_[index].value;
+    const Json& schema = *fits_[index].schema;
+    if (const Json* any = find_key(schema, "anyOf")) {
+      fits_[index].alternatives = any->size();
+      for (const Json& one : *any) fits_.push_back({&value, &one, index, {}, true});
+      return;
+    }
+    fits_[index].own_fault = find_own_fault(value, schema);
+    if (!fits_[index].own_fault.empty()) return;
+    if (value.is_object() && schema.contains("properties")) return look_into_object(index);
+    if (value.is_array() && schema.contains("items")) {
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        fits_.push_back({&value[i], &schema["items"], index, fmt::format("[{}]", i)});
+      }
+    }
+  }
+
+  void look_into_object(std::size_t index) {
+    const Json& value = *fits_[index].value;
+    const Json& properties = (*fits_[index].schema)["properties"];
+    for (const auto& [name, schema] : properties.items()) {
+      const Json* found = find_key(value, name);
+      if (found == nullptr) {
+        fits_[index].own_fault = fmt::format("'{}' is missing", printable(name));
+        return;
+      }
+      fits_.push_back({found, &schema, index, "." + printable(name)});
+    }
+    for (const auto& [name, unused] : value.items()) {
+      if (properties.contains(name)) continue;
+      fits_[index].own_fault = fmt::format("'{}' is not expected", printable(name));
+      return;
+    }
+  }
+
+  void decide(std::size_t index) {
+    Fit& fit = fits_[index];
+    if (!fit.own_fault.empty()) fit.fault_at = index;
+    if (fit.alternatives > 0 && fit.failed_alternatives == fit.alternatives) {
+      if (fit.alternatives > 1) fit.own_fault = "fits none of the alternatives";
+      if (fit.alternatives > 1) fit.fault_at = index;
+    } else if (fit.alternatives > 0) {
+      fit.fault_at = Fit::none;
+    }
+    if (fit.fault_at == Fit::none || fit.parent == Fit::none) return;
+    fits_[fit.parent].fault_at = fit.fault_at;
+    if (fit.alternative) ++fits_[fit.parent].failed_alternatives;
+  }
+
+  std::string path_to(std::size_t index) const {
+    std::vector<const std::string*> steps;
+    for (; index != Fit::none; index = fits_[index].parent) steps.push_back(&fits_[index].step);
+    std::string path = "$";
+    for (std::size_t i = steps.size(); i-- > 0;) path += *steps[i];
+    return path;
+  }
+
+  std::vector<Fit> fits_;
+};
+
+}  // namespace
+
+std::optional<std::string> find_schema_fault(std::string_view schema) {
+  return SubsetCheck().run(parse_text(schema));
+}
+
+std::optional<std::string> find_document_fault(std::string_view document, std::string_view schema) {
+  const Json parsed_schema = parse_text(schema);
+  GITCTX_CHECK(parsed_schema.is_object());
+  const Json parsed = parse_text(document);
+  if (parsed.is_discarded()) return "$: not JSON, or too deep";
+  return DocumentCheck().run(parsed, parsed_schema);
+}
+
+}  // namespace gitctx

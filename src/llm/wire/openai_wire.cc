@@ -1,0 +1,199 @@
+#include "llm/wire/openai_wire.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+
+#include "llm/wire/wire_json.h"
+#include "provider/provider_sentence.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
+using Schemas = OpenAiDialect::Schemas;
+
+/// For servers that do not take a schema: it goes into the instructions. There is one message of
+/// the system, since some chat templates take no more.
+std::vector<ChatMessage> with_schema(std::vector<ChatMessage> messages,
+                                     const OutputSchema& schema) {
+  const std::string instruction =
+      "Reply with one JSON object that fits this JSON Schema, and with nothing else:\n" +
+      schema.json;
+  const auto system = std::ranges::find(messages, ChatMessage::Role::system, &ChatMessage::role);
+  if (system == messages.end()) {
+    messages.insert(messages.begin(), {ChatMessage::Role::system, instruction});
+  } else {
+    system->content += "\n\n" + instruction;
+  }
+  return messages;
+}
+
+OrderedJson response_format(const OutputSchema& schema, Schemas schemas) {
+  if (schemas == Schemas::json_object) return {{"type", "json_object"}};
+  return {{"type", "json_schema"},
+          {"json_schema",
+           {{"name", schema.name}, {"strict", true}, {"schema", OrderedJson::parse(schema.json)}}}};
+}
+
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+WireReply::Ending ending_of(const Json& reason) {
+  if (reason.is_null()) return WireReply::Ending::none;
+  if (reason == "length") return WireReply::Ending::length;
+  if (reason == "content_filter") return WireReply::Ending::filtered;
+  return WireReply::Ending::complete;
+}
+
+/// Text, or the text parts of a list of parts.
+std::string content_text(const Json& content) {
+  if (content.is_string()) return content.get<std::string>();
+  std::string text;
+  if (!content.is_array()) return text;
+  for (const Json& part : content) {
+    if (json_member(part, "type") == "text") text += part.at("text").get<std::string>();
+  }
+  return text;
+}
+
+void read_usage(const Json& usage, ChatUsage& into) {
+  if (!usage.is_object()) return;
+  into.input_tokens = usage.value("prompt_tokens", std::uint64_t{0});
+  into.output_tokens = usage.value("completion_tokens", std::uint64_t{0});
+  const Json details = json_member(usage, "prompt_tokens_details");
+  if (details.is_object()) {
+    const Json cached = json_member(details, "cached_tokens");
+    if (!cached.is_null()) into.cached_input_tokens = cached.get<std::uint64_t>();
+  }
+}
+
+/// What a whole reply and a piece of one have in common. Whether there is a choice in it.
+bool read_head(const Json& root, WireReply& reply) {
+  if (root.contains("error") && !root["error"].is_null()) {
+    reply.failure = provider_sentence(root.dump(-1, ' ', false, Json::error_handler_t::replace));
+    if (reply.failure.empty()) reply.failure = "an error without a sentence";
+    return false;
+  }
+  if (const Json model = json_member(root, "model"); model.is_string()) reply.model = model;
+  read_usage(json_member(root, "usage"), reply.usage);
+  const Json choices = json_member(root, "choices");
+  return choices.is_array() && !choices.empty();
+}
+
+}  // namespace
+
+OpenAiDialect first_dialect(std::string_view model, bool is_compatible_server) {
+  OpenAiDialect dialect;
+  if (is_compatible_server) {
+    dialect.has_completion_limit = false;
+    return dialect;
+  }
+  const bool is_o_series =
+      model.size() >= 2 && model[0] == 'o' && model[1] >= '0' && model[1] <= '9';
+  const bool is_gpt_5 = model.starts_with("gpt-5") && !model.starts_with("gpt-5-chat");
+  dialect.takes_temperature = !is_o_series && !is_gpt_5;
+  return dialect;
+}
+
+OpenAiDialect learn_dialect(const OpenAiDialect& dialect, std::string_view refusal) {
+  const std::string body = lower_case(refusal);
+  OpenAiDialect next = dialect;
+  if (contains_any(body, {"response_format", "json_schema", "json_object", "structured output",
+                          "grammar"}) &&
+      dialect.schemas != Schemas::prompt_only) {
+    next.schemas = static_cast<Schemas>(static_cast<int>(dialect.schemas) + 1);
+    return next;
+  }
+  // "max_tokens is too large" names a parameter, too, and is no matter of dialect.
+  if (!contains_any(body, {"not support", "unsupported", "unknown", "unrecognized", "unexpected",
+                           "not permitted", "not allowed", "extra", "deprecated"})) {
+    return next;
+  }
+  if (contains_any(body, {"max_tokens", "max_completion_tokens"}) && !dialect.is_limit_settled) {
+    next.has_completion_limit = !dialect.has_completion_limit;
+    next.is_limit_settled = true;
+  } else if (body.find("temperature") != std::string::npos) {
+    next.takes_temperature = false;
+  } else if (body.find("stream_options") != std::string::npos) {
+    next.takes_stream_options = false;
+  } else if (body.find("seed") != std::string::npos) {
+    next.takes_seed = false;
+  }
+  return next;
+}
+
+std::string openai_body(std::string_view model, const ChatRequest& request, bool is_streamed,
+                        const OpenAiDialect& dialect) {
+  const bool has_schema = request.schema.has_value();
+  OrderedJson body{{"model", model}, {"messages", OrderedJson::array()}};
+  const auto messages = has_schema && dialect.schemas != Schemas::json_schema
+                            ? with_schema(request.messages, *request.schema)
+                            : request.messages;
+  for (const ChatMessage& message : messages) {
+    body["messages"].push_back({{"role", role_name(message.role)}, {"content", message.content}});
+  }
+  if (has_schema && dialect.schemas != Schemas::prompt_only) {
+    body["response_format"] = response_format(*request.schema, dialect.schemas);
+  }
+  if (request.temperature && dialect.takes_temperature) body["temperature"] = *request.temperature;
+  if (request.seed && dialect.takes_seed) body["seed"] = *request.seed;
+  body[dialect.has_completion_limit ? "max_completion_tokens" : "max_tokens"] =
+      request.max_output_tokens;
+  if (is_streamed) {
+    body["stream"] = true;
+    if (dialect.takes_stream_options) body["stream_options"] = {{"include_usage", true}};
+  }
+  return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+void OpenAiReader::read_whole(std::string_view body) {
+  const Json root = Json::parse(body);
+  if (!read_head(root, reply_)) {
+    if (reply_.failure.empty()) root.at("choices").at(0);
+    return;
+  }
+  const Json& choice = root["choices"][0];
+  const Json& message = choice.at("message");
+  reply_.text = content_text(json_member(message, "content"));
+  if (const Json refusal = json_member(message, "refusal"); refusal.is_string()) {
+    reply_.refusal = refusal;
+  }
+  reply_.ending = ending_of(json_member(choice, "finish_reason"));
+  if (reply_.ending == WireReply::Ending::none) reply_.ending = WireReply::Ending::complete;
+}
+
+std::string OpenAiReader::read_event(std::string_view, std::string_view data) {
+  if (data == "[DONE]") {
+    if (reply_.ending == WireReply::Ending::none) reply_.ending = WireReply::Ending::complete;
+    return {};
+  }
+  const Json root = Json::parse(data);
+  if (!read_head(root, reply_)) return {};
+  const Json& choice = root["choices"][0];
+  if (const auto ending = ending_of(json_member(choice, "finish_reason"));
+      ending != WireReply::Ending::none) {
+    reply_.ending = ending;
+  }
+  const Json delta = json_member(choice, "delta");
+  if (!delta.is_object()) return {};
+  if (const Json refusal = json_member(delta, "refusal"); refusal.is_string()) {
+    reply_.refusal += refusal.get<std::string>();
+  }
+  std::string text = content_text(json_member(delta, "content"));
+  reply_.text += text;
+  return text;
+}
+
+}  // namespace gitctx

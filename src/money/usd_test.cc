@@ -1,0 +1,21 @@
+#include "money/usd.h"
+
+#include <gtest/gtest.h>
+
+namespace gitctx {
+namespace {
+
+TEST(FormatUsd, HasCentsAndMoreDigitsForSmallAmounts) {
+  EXPECT_EQ(format_usd(0), "$0.00");
+  EXPECT_EQ(format_usd(12.345), "$12.35");
+  EXPECT_EQ(format_usd(1234.5), "$1234.50");
+  EXPECT_EQ(format_usd(0.1), "$0.10");
+  EXPECT_EQ(format_usd(0.0999), "$0.10");
+  EXPECT_EQ(format_usd(0.042), "$0.042");
+  EXPECT_EQ(format_usd(0.00421), "$0.0042");
+  EXPECT_EQ(format_usd(0.000000004), "$0.00000000");
+  EXPECT_EQ(format_usd(-0.5), "-$0.50");
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,73 @@
+#include "provider/provider_sentence.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/utf8.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t longest_sentence = 300;
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// FastAPI: `{"detail": [{"loc": ["body", "model"], "msg": "..."}]}`.
+std::string validation_sentence(const Json& detail) {
+  if (!detail.is_array() || detail.empty() || !detail[0].is_object()) return {};
+  std::string place;
+  const auto location = detail[0].find("loc");
+  if (location != detail[0].end() && location->is_array()) {
+    for (const Json& part : *location) {
+      if (part.is_string()) place += (place.empty() ? "" : ".") + part.get<std::string>();
+    }
+  }
+  const std::string message = text_of(detail[0], "msg");
+  return place.empty() ? message : place + ": " + message;
+}
+
+std::string json_sentence(const Json& body) {
+  if (!body.is_object()) return {};
+  if (const auto error = body.find("error"); error != body.end()) {
+    if (error->is_string()) return error->get<std::string>();
+    if (error->is_object()) return text_of(*error, "message");
+  }
+  for (const char* key : {"message", "detail"}) {
+    if (std::string text = text_of(body, key); !text.empty()) return text;
+  }
+  const auto detail = body.find("detail");
+  return detail == body.end() ? std::string() : validation_sentence(*detail);
+}
+
+}  // namespace
+
+std::string one_sentence(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool is_blank = (c >= 0 && c <= ' ') || c == 0x7F;
+    if (!is_blank)
+      line += c;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
+  }
+  line = truncate_utf8(replace_invalid_utf8(line), longest_sentence);
+  line.erase(line.find_last_not_of(" .") + 1);
+  return line;
+}
+
+std::string provider_sentence(std::string_view body) {
+  const Json parsed = Json::parse(body, nullptr, false);
+  // Gemini puts the object into an array.
+  const bool is_list = parsed.is_array() && parsed.size() == 1;
+  if (!parsed.is_discarded()) return one_sentence(json_sentence(is_list ? parsed[0] : parsed));
+  const std::size_t first = body.find_first_not_of(" \r\n\t");
+  // The page of a proxy says nothing in its first line.
+  if (first == std::string_view::npos || body[first] == '<') return {};
+  return one_sentence(body);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testing/conformance/conformance_provider.h"
+
+namespace gitctx {
+
+/// What LangSmith keeps. Every list is in the order of arrival. Used under the lock of the play.
+class LangSmithStore {
+ public:
+  std::vector<nlohmann::json> datasets;
+  std::vector<nlohmann::json> examples;
+  std::vector<nlohmann::json> sessions;
+  std::vector<nlohmann::json> runs;
+  std::vector<nlohmann::json> feedback;
+  std::vector<nlohmann::json> comparatives;
+  std::vector<nlohmann::json> repos;  ///< with their commits
+
+  static constexpr const char* tenant_id = "00000000-0000-4000-9000-000000000001";
+
+  /// The element with that value in a field, null if there is none.
+  static nlohmann::json* find(std::vector<nlohmann::json>& list, std::string_view field,
+                              const nlohmann::json& value);
+  /// find() by id; throws a Refusal of 404 that calls it `what`.
+  static nlohmann::json& at(std::vector<nlohmann::json>& list, const nlohmann::json& id,
+                            std::string_view what);
+  /// Different each time, the same in every process.
+  std::string next_id();
+  std::string next_time();  ///< later than all before
+
+ private:
+  std::uint64_t ids_ = 0;
+  std::uint64_t times_ = 0;
+};
+
+/// A Refusal of 422 about a field.
+[[noreturn]] void refuse_value(std::string field, std::string message);
+/// Throws one unless the field is there and a string.
+std::string required_text(const nlohmann::json& object, const char* field);
+/// Throws one unless it is a UUID.
+void require_uuid(std::string_view value, const char* field);
+
+/// Whether a JSON text is one of `choices`.
+bool is_one_of(const std::vector<std::string>& choices, const nlohmann::json& text);
+
+/// `limit` (1 to 100, default 100) and `offset` of a query, applied. Throws Refusal.
+nlohmann::json page_of(const std::vector<nlohmann::json>& list, const ServedRequest& request);
+
+/// The segments of a path: "/datasets/X/comparative" is {"datasets", "X", "comparative"}.
+std::vector<std::string> segments_of(std::string_view path);
+
+/// A request as the routes below see it; `store` is locked.
+struct LangSmithCall {
+  ProviderCall& call;
+  LangSmithStore& store;
+  std::vector<std::string> segments;
+  std::string method;
+  bool takes_multipart_runs = true;
+  bool takes_multipart_examples = true;
+
+  bool is(std::string_view verb, std::size_t count) const {
+    return method == verb && segments.size() == count;
+  }
+};
+
+/// The routes under /datasets, /examples and /v1/platform/datasets, under /sessions, under /runs,
+/// under /feedback, under /repos and /commits. Each throws Refusal, with 404 for what it lacks.
+ServedReply answer_datasets(LangSmithCall& call);
+ServedReply answer_examples(LangSmithCall& call);
+ServedReply answer_sessions(LangSmithCall& call);
+ServedReply answer_runs(LangSmithCall& call);
+ServedReply answer_feedback(LangSmithCall& call);
+ServedReply answer_hub(LangSmithCall& call);
+
+/// Keeps one feedback; throws Refusal. `from_ingest`: it came with runs.
+void store_feedback(LangSmithStore& store, nlohmann::json feedback, bool from_ingest);
+
+class LangSmithPlay : public ConformanceProvider {
+ public:
+  LangSmithPlay(bool multipart_runs, bool multipart_examples)
+      : multipart_runs_(multipart_runs), multipart_examples_(multipart_examples) {}
+
+  std::string key_of(const ServedRequest& request) const override;
+  ServedReply answer(ProviderCall& call) override;
+  ServedReply refuse(const Refusal& refusal) const override;
+  std::string state() const;
+
+ private:
+  bool multipart_runs_;
+  bool multipart_examples_;
+  mutable std::mutex mutex_;
+  LangSmithStore store_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "testing/conformance/conformance_provider.h"
+
+namespace gitctx {
+
+/// POST /embeddings of OpenAI and of its copies.
+class OpenAiEmbeddings {
+ public:
+  OpenAiEmbeddings(ModelPlay play, bool is_compatible)
+      : play_(std::move(play)), is_compatible_(is_compatible) {}
+
+  struct Work {
+    std::string model;
+    std::vector<std::string> texts;
+    std::size_t dimensions = 0;
+    bool base64 = false;
+    CallUsage usage;
+  };
+  /// Checks a request as OpenAI does; throws Refusal.
+  Work check(const nlohmann::json& body) const;
+  /// The reply, as text: vectors are most of it.
+  std::string reply(const Work& work) const;
+
+ private:
+  std::vector<std::string> texts_of(const nlohmann::json& input) const;
+
+  ModelPlay play_;
+  bool is_compatible_;
+};
+
+/// Files and batches. A batch passes through its states with every look at it and is done at the
+/// third; what it costs is counted when it is created.
+class OpenAiBatches {
+ public:
+  explicit OpenAiBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}
+
+  /// Answers what is under /files and /batches; throws Refusal.
+  ServedReply answer(ProviderCall& call);
+
+ private:
+  struct File {
+    std::string name;
+    std::string purpose;
+    std::string content;
+  };
+  struct Batch {
+    nlohmann::json document;
+    std::string output;
+    std::string errors;
+    int looks = 0;
+  };
+  ServedReply answer_files(ProviderCall& call);
+  ServedReply create_file(const ServedRequest& request);
+  ServedReply create_batch(ProviderCall& call);
+  void run_lines(const File& file, Batch& batch, CallUsage& usage) const;
+  nlohmann::json look_at(Batch& batch);
+  nlohmann::json file_document(const std::string& id) const;
+  std::string store(File file);
+
+  const OpenAiEmbeddings& embeddings_;
+  std::mutex mutex_;
+  std::map<std::string, File> files_;
+  std::map<std::string, Batch> batches_;
+  int next_id_ = 1;
+};
+
+/// POST /chat/completions; throws Refusal.
+ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bool is_compatible);
+
+}  // namespace gitctx

@@ -1,0 +1,131 @@
+// The rules of tidy_rules.h that look at the tree as a whole: folders and who includes whom.
+#include <algorithm>
+#include <utility>
+
+#include "tests/tidy_rules.h"
+
+namespace gitctx::tidy {
+namespace {
+
+std::string_view folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+}
+
+bool is_header(std::string_view path) { return path.ends_with(".h"); }
+
+bool is_in_testing_folder(std::string_view path) {
+  return path.find("/testing/") != std::string_view::npos;
+}
+
+bool is_product(std::string_view path) {
+  return (path.starts_with("src/") || path.starts_with("tools/")) && !is_test(path) &&
+         !is_in_testing_folder(path);
+}
+
+std::string stem_of(std::string_view path) { return std::string(path.substr(0, path.rfind('.'))); }
+
+/// Headers of src/ and what they include of src/.
+using IncludeGraph = std::map<std::string, std::vector<std::string>>;
+
+/// Walks the graph depth first and reports each edge that leads back to a header on the way.
+class CycleSearch {
+ public:
+  explicit CycleSearch(const IncludeGraph& graph) : graph_(graph) {}
+
+  Findings run() {
+    for (const auto& [header, includes] : graph_) visit(header);
+    return std::move(findings_);
+  }
+
+ private:
+  void visit(const std::string& header) {
+    if (finished_.contains(header)) return;
+    const auto on_the_way = std::find(way_.begin(), way_.end(), header);
+    if (on_the_way != way_.end()) {
+      report({on_the_way, way_.end()});
+      return;
+    }
+    way_.push_back(header);
+    if (const auto found = graph_.find(header); found != graph_.end()) {
+      for (const auto& next : found->second) visit(next);
+    }
+    way_.pop_back();
+    finished_.insert(header);
+  }
+
+  void report(const std::vector<std::string>& cycle) {
+    std::string text = cycle.front() + ":1: include cycle ";
+    for (const auto& header : cycle) text += header + " -> ";
+    findings_.push_back(text + cycle.front());
+  }
+
+  const IncludeGraph& graph_;
+  std::vector<std::string> way_;
+  std::set<std::string> finished_;
+  Findings findings_;
+};
+
+}  // namespace
+
+Findings crowded_folders(const std::vector<SourceFile>& files, std::size_t limit) {
+  std::map<std::string, std::size_t, std::less<>> counts;
+  for (const auto& file : files) {
+    if (!is_test(file.path)) ++counts[std::string(folder_of(file.path))];
+  }
+  Findings findings;
+  for (const auto& [folder, count] : counts) {
+    if (count > limit) findings.push_back(folder + ":1: " + std::to_string(count) + " files");
+  }
+  return findings;
+}
+
+Findings headers_without_product_user(const std::vector<SourceFile>& files) {
+  std::set<std::string> used;
+  for (const auto& file : files) {
+    if (!is_product(file.path)) continue;
+    for (const auto& include : includes_of(file.text)) {
+      const std::string target = "src/" + include.path;
+      if (stem_of(target) != stem_of(file.path)) used.insert(target);
+    }
+  }
+  Findings findings;
+  for (const auto& file : files) {
+    if (!file.path.starts_with("src/") || !is_header(file.path) || !is_product(file.path)) continue;
+    if (!used.contains(file.path))
+      findings.push_back(file.path + ":1: no product file includes it");
+  }
+  return findings;
+}
+
+Findings misplaced_test_support(const SourceFile& file) {
+  const bool allowed = is_test(file.path) || is_in_testing_folder(file.path) ||
+                       file.path.starts_with("tests/") || file.path.starts_with("fuzz/") ||
+                       file.path.starts_with("benchmarks/");
+  if (allowed) return {};
+  Findings findings;
+  for (const auto& include : includes_of(file.text)) {
+    if (!include.quoted || !is_in_testing_folder("/" + include.path)) continue;
+    findings.push_back(file.path + ":" + std::to_string(include.line) + ": " + include.path +
+                       " is test support");
+  }
+  return findings;
+}
+
+Findings include_cycles(const std::vector<SourceFile>& files) {
+  IncludeGraph graph;
+  for (const auto& file : files) {
+    if (!is_header(file.path)) continue;
+    auto& includes = graph[file.path];
+    for (const auto& include : includes_of(file.text)) {
+      // Headers of src/ are included from src/, all others from the root.
+      if (include.quoted) {
+        includes.push_back("src/" + include.path);
+        includes.push_back(include.path);
+      }
+    }
+  }
+  return CycleSearch(graph).run();
+}
+
+}  // namespace gitctx::tidy
