@@ -61,7 +61,7 @@ std::string now_utc() {
       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
-/// A filter is parts of names, any of which may occur, separated by commas.
+/// A filter: parts of names, separated by commas; any of them may match.
 bool is_selected(const std::string& id, const std::string& filter) {
   if (filter.empty()) return true;
   for (const std::string& part : CLI::detail::split(filter, ',')) {
@@ -88,10 +88,10 @@ class Progress {
   bool shown_;
 };
 
-/// Counts are exact, so this much work is enough, and callgrind is slow.
+/// Counts are exact and callgrind is slow, so this much work is enough.
 constexpr std::uint32_t most_counted_files = 200;
 
-/// What both a run and its counting under callgrind are told.
+/// The options of both a run and its count under callgrind.
 std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t files, int samples) {
   std::vector<std::string> command = {"run",
                                       "--quiet",
@@ -113,7 +113,7 @@ RunRecord count_run(const Arguments& arguments, const fs::path& program) {
   return count_bench(program, run_command(arguments, files, 1));
 }
 
-/// The value of the yardstick of a metric, once it was measured.
+/// The value of a metric's yardstick, once measured.
 void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   for (const auto& benchmark : benchmarks) {
     const std::string yardstick = benchmark->metric().name + ":" + benchmark->yardstick();
@@ -130,7 +130,7 @@ void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   }
 }
 
-/// Under callgrind only what is judged by its count.
+/// Under callgrind, only metrics that are judged by their count.
 bool is_worth_running(const Benchmark& benchmark, const std::string& implementation) {
   if (!is_under_callgrind()) return true;
   return benchmark.metric().is_cpu_bound && implementation != benchmark.yardstick();
@@ -147,7 +147,7 @@ RunRecord run_all(const Arguments& arguments) {
       }
     }
   }
-  // Under callgrind there may be nothing left, and that is a result.
+  // Under callgrind nothing may be left, which is a valid result.
   if (selected.empty() && !is_under_callgrind()) {
     throw Error(ErrorCode::usage, "no benchmark has '" + arguments.filter + "' in its name",
                 "gitctx-bench list");
@@ -167,7 +167,7 @@ RunRecord run_all(const Arguments& arguments) {
     try {
       run.results.push_back(benchmark->run(implementation, arguments.run));
     } catch (const Error& error) {
-      // What does not work under callgrind has no count; the gate says so.
+      // A benchmark that does not work under callgrind has no count; the gate says so.
       if (!is_under_callgrind()) throw;
       fmt::print(stderr, "{}\n", error.message());
     }
@@ -235,7 +235,7 @@ std::string counting_sentence(Counting counting) {
   return "";
 }
 
-/// Fails on a regression; what stays unclear is said and passes.
+/// Fails on a regression; unclear results are reported and pass.
 int judge_gate(const GateRun& run, const Arguments& arguments) {
   if (!arguments.markdown.empty()) {
     write_output_file(arguments.markdown, comparisons_markdown(run.comparisons));
@@ -278,7 +278,7 @@ int generate_files(const Arguments& arguments) {
   return 0;
 }
 
-/// No results if the build cannot be counted, such as one that does not know of callgrind.
+/// No results if the build cannot be counted, for example because it predates callgrind support.
 RunRecord try_to_count(const Arguments& arguments, const fs::path& program) {
   try {
     return count_run(arguments, program);

@@ -1,5 +1,5 @@
-// The first byte chooses the language, the rest is the file: whatever it is, its chunks keep their
-// promises and come out the same twice.
+// The first byte chooses the language, the rest is the file. Whatever it contains, its chunks keep
+// their promises and are the same twice.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// Queries of arbitrary bytes: taken apart within bounds, and searched for in a small index with
-// hits that hold what Hit promises.
+// Queries of arbitrary bytes: parsed within bounds, and searched in a small index with hits that
+// keep the promises of Hit.
 #include <cmath>
 #include <cstdint>
 #include <memory>
@@ -25,7 +25,7 @@ constexpr char sources[][80] = {
     "# Rate limit\n\nHow requests are throttled, größer.\n",
 };
 
-/// An index of the sources, each one chunk with its own terms, and the view of it.
+/// An index of the sources, each a chunk with its own terms, and its view.
 class TinyIndex {
  public:
   TinyIndex() : embedder_(make_embedder(Settings::Model{})) {

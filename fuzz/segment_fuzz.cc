@@ -1,6 +1,6 @@
-// Files of an index over arbitrary bytes: a reader refuses them with an Error, or every answer it
-// gives comes from inside the file. The frame is completed and its checksums put right first, since
-// no input of a fuzzer would get past them.
+// Index files of arbitrary bytes: a reader either refuses them with an Error, or reads only inside
+// the file. The frame is completed and its checksums corrected first, since no fuzzer input would
+// pass them.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::string_view path_terms[] = {"main", "src", "alpha"};
 
-/// A file in memory with those bytes. Its path works as long as it lives.
+/// An in-memory file with those bytes. Its path is valid as long as the object lives.
 class MemoryFile {
  public:
   explicit MemoryFile(const std::string& bytes) : descriptor_(::memfd_create("fuzz", MFD_CLOEXEC)) {
@@ -42,7 +42,7 @@ class MemoryFile {
   int descriptor_;
 };
 
-/// The segments that views of the corpus speak of: those of tests/format/v1.
+/// The segments that the views of the corpus refer to: those of tests/format/v1.
 struct GoldenSegments {
   GoldenSegments() {
     std::vector<ModelBlob> blobs(5);
@@ -67,7 +67,7 @@ void complete_frame(std::string& bytes) {
   reseal(bytes);
 }
 
-/// What the manifest would say of the file, so that it cannot be refused for that.
+/// The manifest's record of the file, so that it cannot be refused for a mismatch.
 SegmentRecord record_of(const MemoryFile& file, std::size_t size) {
   const SectionReader reader =
       SectionReader::open(MemoryFile::directory() / file.name(), FileKind::segment);
@@ -84,7 +84,7 @@ void read_segment(const std::string& bytes) {
   const SegmentReader segment =
       SegmentReader::open(MemoryFile::directory(), record_of(file, bytes.size()));
   Exercise().run(segment);
-  // A merge waits for the disk: only now and then.
+  // A merge waits for the disk, so it is rare.
   if (hash64(bytes) % 16 != 0) return;
   static const TempDir temp;
   const SegmentReader* const input = &segment;

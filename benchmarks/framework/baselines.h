@@ -9,23 +9,23 @@
 
 namespace gitctx::bench {
 
-/// A measured value that later runs are held against.
+/// A measured value that later runs are compared with.
 struct Baseline {
   double value = 0;
   std::string unit;
   std::string date;
   std::string commit;
   std::string machine;
-  std::string reason;  ///< why it was moved to this value
+  std::string reason;  ///< why it has this value
 };
 
 /// By PerformanceResult::id().
 using Baselines = std::map<std::string, Baseline>;
 
-/// Nothing for a file that does not exist. Throws Error for a broken one.
+/// Empty for a file that does not exist. Throws Error for a broken one.
 Baselines read_baselines(const std::filesystem::path& file);
 
-/// Puts the results of a run in place of what the file has for them, and writes it.
+/// Replaces the file's baselines of these results, and writes the file.
 void update_baselines(const std::filesystem::path& file, const RunRecord& run,
                       const std::string& reason);
 

@@ -51,7 +51,7 @@ double memory_gb_s() {
   return 2 * static_cast<double>(size) / 1e9 / seconds;
 }
 
-/// The best of a few: what the machine can do, not what disturbs it.
+/// The best of a few: the machine's speed without disturbances.
 template <class Measure>
 std::vector<double> repeated(Measure measure) {
   std::vector<double> values;

@@ -4,8 +4,8 @@
 
 namespace gitctx::bench {
 
-/// Names the machine and measures, in some 100 ms, how fast it is at this moment: times of two runs
-/// compare only as far as their calibrations do.
+/// Names the machine and measures, in about 100 ms, how fast it is at the moment. Times of two runs
+/// are comparable only if their calibrations are.
 Calibration calibrate();
 
 }  // namespace gitctx::bench

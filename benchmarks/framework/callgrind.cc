@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* folder_variable = "GITCTX_CALLGRIND_FOLDER";
 
-/// What this process has counted. A forked child begins anew.
+/// The count of this process. A forked child starts at 0.
 struct Count {
   pid_t process = 0;
   int parts = 0;
@@ -49,7 +49,7 @@ std::vector<std::string> valgrind(const std::string& option, const fs::path& fil
 
 namespace {
 
-/// Where callgrind was told to write; empty outside of it.
+/// The output file of callgrind; empty if this process is not under it.
 fs::path own_folder() {
   const char* folder = std::getenv(folder_variable);
   return folder != nullptr ? fs::path(folder) : fs::path();

@@ -10,9 +10,9 @@ namespace {
 
 constexpr double confidence_level = 0.99;
 constexpr double largest_p = 0.01;
-// Fewer pairs cannot be significant at all: 1/2^7 < 0.01.
+// Fewer pairs cannot be significant: 1/2^7 < 0.01.
 constexpr std::size_t fewest_pairs = 7;
-// Peaks below this are the C library and the program text.
+// Peaks below this consist of the C library and the program text.
 constexpr double smallest_memory_mb = 2;
 
 const PerformanceResult* find_result(const RunRecord& run, const std::string& id) {
@@ -20,7 +20,7 @@ const PerformanceResult* find_result(const RunRecord& run, const std::string& id
   return found == run.results.end() ? nullptr : &*found;
 }
 
-/// One ratio per pair of runs, of whatever `quantity` reads; empty if one lacks it.
+/// One ratio per pair of runs of the value that `quantity` reads; empty if a run lacks it.
 std::vector<double> ratios_of(
     std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,
     const std::function<std::optional<double>(const PerformanceResult&)>& quantity) {

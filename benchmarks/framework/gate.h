@@ -9,10 +9,10 @@
 
 namespace gitctx::bench {
 
-/// Not judged: the time of a metric whose instructions should have been counted but were not.
+/// not_judged: the time of a metric whose instructions should have been counted but were not.
 enum class Verdict { same, better, unclear, regression, not_judged };
 
-/// How far a ratio can be believed. An exact one is the same however often it is measured.
+/// How reliable a ratio is. An exact one is the same in every measurement.
 enum class Precision { sampled, exact };
 
 /// How a metric of two revisions compares.
@@ -22,29 +22,29 @@ struct Comparison {
   Verdict verdict = Verdict::same;
   double ratio = 1;     ///< head against base; over 1 is worse, whatever the metric's direction
   Interval confidence;  ///< of the ratio, 99%
-  double p_value = 1;   ///< that head is no worse than the tolerance allows
+  double p_value = 1;   ///< of the hypothesis that head is within the tolerance
   std::size_t pairs = 0;
   Precision precision = Precision::sampled;
 };
 
 struct GateOptions {
-  double limit = 0.10;  ///< a regression of this size must be found
+  double limit = 0.10;  ///< regressions of this size must be found
 };
 
-/// Judges paired ratios (head against base, over 1 is worse) of one quantity. A regression: with
-/// 99% confidence, by the bootstrap interval of the median and by a signed-rank test, the ratio is
-/// above 1 + 3/4 of the limit; the quarter lets a regression of just the limit be found. Unclear:
-/// the interval still reaches above 1 + limit. Exact ratios are held against the same threshold
-/// without a test, so that one decides.
+/// Judges paired ratios (head against base, over 1 is worse) of one quantity. Regression: the ratio
+/// is above 1 + 3/4 of the limit with 99% confidence, by the bootstrap interval of the median and
+/// by a signed-rank test; the margin of a quarter ensures that a regression of exactly the limit is
+/// found. Unclear: the interval reaches above 1 + limit. Exact ratios are compared with the same
+/// threshold without a test, so one pair decides.
 Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
                  const GateOptions& options, Precision precision = Precision::sampled);
 
-/// How both sides counted instructions; none where they did it differently.
+/// How both sides counted instructions; `none` if they did it differently.
 Counting common_counting(std::span<const RunRecord> base, std::span<const RunRecord> head);
 
-/// Judges everything that paired runs of two revisions have in common: instructions, where both
-/// count them and the metric is bound by the processor, else values; and peak memory. Counts of
-/// callgrind are read from the first run of each side.
+/// Judges all metrics that paired runs of two revisions share: instructions if both count them and
+/// the metric is CPU-bound, otherwise values; and peak memory. Callgrind's counts are read from the
+/// first run of each side.
 std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
                                      std::span<const RunRecord> head, const GateOptions& options);
 

@@ -21,8 +21,7 @@ namespace {
 constexpr int fewest_rounds = 7;
 constexpr int most_rounds = 15;
 constexpr std::uint32_t file_count = 4;
-// What is exact is the same every time: two show that it is, and one is enough where nothing is
-// promised.
+// Exact counts repeat: two comparisons show it, and one is enough for costs without a promise.
 constexpr int exact_comparisons = 2;
 
 #ifdef GITCTX_PLANTED_COST
@@ -59,7 +58,7 @@ ProtocolBenchmark<Chunker> small_benchmark(bool by_instructions) {
   return benchmark;
 }
 
-/// What is planted, as shares of what the benchmark costs.
+/// The planted costs, as shares of the benchmark's own.
 struct Planted {
   double slowdown = 0;
   double memory = 0;
@@ -77,14 +76,14 @@ RunRecord run_once(bool by_instructions, int samples) {
   return run;
 }
 
-/// How the gate looks at two sides: what runs them, how often, and which quantity is asked for.
+/// How the gate compares two sides: what runs them, how often, and which quantity counts.
 struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
   int fewest = fewest_rounds;
   int most = most_rounds;
   int comparisons = 0;
-  int comparisons_of_others = comparisons;  ///< of costs for which nothing is promised
+  int comparisons_of_others = comparisons;  ///< of costs without a promise
 };
 
 struct Rates {
@@ -93,10 +92,10 @@ struct Rates {
   int unclear = 0;
 };
 
-/// The gate is to let the same pass and to find 10%; what lies between and beyond is only shown.
+/// The gate must pass identical builds and find 10%; other costs are only shown.
 bool is_promised_for(double cost) { return cost == 0 || cost == 0.10; }
 
-/// How often a comparison of nothing with that cost is called what.
+/// How often each verdict is given for that cost.
 Rates count_verdicts(const Method& method, const Planted& planted, const GateOptions& options) {
   const auto side = [&](const Planted& cost) {
     return [&method, cost] {
@@ -153,7 +152,7 @@ bool judge_memory(int comparisons, const GateOptions& options) {
   return is_good;
 }
 
-/// True, and said, where nothing can be counted.
+/// True, with a message, if nothing can be counted.
 bool judge_instructions(const std::filesystem::path& own_program, const AccuracyOptions& options) {
   if (InstructionCounter().counting() == Counting::perf) {
     return judge_slowdowns({.quantity = "instructions",

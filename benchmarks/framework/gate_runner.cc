@@ -22,7 +22,7 @@ bool any_unclear(const std::vector<Comparison>& comparisons) {
          comparisons.end();
 }
 
-/// A checkout of the revision, sharing what was installed for the project.
+/// A checkout of the revision that shares the project's installed packages.
 fs::path check_out(const fs::path& project, const std::string& revision) {
   const std::string commit = Repository::discover(project).resolve_commit(revision).hex();
   const fs::path place = project / "build/gate" / commit.substr(0, 12);
@@ -55,7 +55,7 @@ GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most
   GateRun run;
   while (run.rounds < most_rounds) {
     if (progress) progress(run.rounds + 1);
-    // What runs second finds a warmer machine: turn about.
+    // The second side finds a warmer machine, so they swap.
     const bool base_first = run.rounds % 2 == 0;
     if (base_first) base_runs.push_back(base());
     head_runs.push_back(head());
@@ -86,7 +86,7 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
     throw Error(ErrorCode::failure, revision + " has no gitctx-bench yet",
                 "compare with a later commit");
   }
-  // CMake is told where it works: a relative build folder would be this one's.
+  // CMake gets an absolute folder: a relative one would be relative to this process.
   run_program({"cmake", "-S", place.string(), "-B", (place / "build/release").string(), "-G",
                "Ninja", "-DCMAKE_BUILD_TYPE=Release", "--log-level=WARNING"});
   run_program({"cmake", "--build", (place / "build/release").string(), "--target", "gitctx",

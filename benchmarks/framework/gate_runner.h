@@ -9,7 +9,7 @@
 
 namespace gitctx::bench {
 
-/// One way of running all selected benchmarks once: another build, another setting.
+/// Runs all selected benchmarks once, with one build or setting.
 using Side = std::function<RunRecord()>;
 
 struct GateRun {
@@ -18,25 +18,25 @@ struct GateRun {
   int rounds = 0;
 };
 
-/// Runs both sides alternately, the order turned round in every round, until nothing is unclear or
+/// Runs both sides alternately, swapping their order every round, until nothing is unclear or
 /// `most_rounds` are done; at least `fewest_rounds`.
 GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most_rounds,
                  const GateOptions& options, const std::function<void(int)>& progress);
 
-/// A side whose first run has counts: those of the kernel if it gave any, else what `count` finds
-/// under callgrind, if that is there.
+/// A side whose first run has counts: the kernel's if there are any, otherwise those of `count`
+/// under callgrind, if it is installed.
 Side with_counts(Side measure, Side count);
 
-/// Builds a revision of the project in `build/gate/<commit>` of it and returns the path of its
-/// gitctx-bench. Throws Error when the revision has none or does not build.
+/// Builds a revision of the project in its `build/gate/<commit>` and returns the path of its
+/// gitctx-bench. Throws Error if the revision has none or does not build.
 std::filesystem::path build_revision(const std::filesystem::path& project,
                                      const std::string& revision);
 
-/// Runs a command of a build's gitctx-bench that takes --json, and reads what it wrote.
+/// Runs a command of a build's gitctx-bench that takes --json, and reads its output.
 RunRecord run_bench(const std::filesystem::path& program,
                     const std::vector<std::string>& arguments);
 
-/// The same under callgrind: the results have counts and meaningless times.
+/// The same under callgrind: counts are valid, times are meaningless.
 RunRecord count_bench(const std::filesystem::path& program,
                       const std::vector<std::string>& arguments);
 

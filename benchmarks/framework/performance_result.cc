@@ -70,7 +70,7 @@ Metric metric_from_json(const Json& json) {
   return metric;
 }
 
-/// Runs of before callgrind was used say only whether there are counts.
+/// Runs from before callgrind was used only say whether there are counts.
 Counting counting_from(const Json& calibration) {
   if (!calibration.at("counts_instructions").get<bool>()) return Counting::none;
   const std::string name = calibration.value("counting", "perf");

@@ -11,20 +11,20 @@ namespace gitctx::bench {
 
 enum class Direction { higher_is_better, lower_is_better };
 
-/// Which number of the samples is the value of a metric.
+/// Which statistic of the samples is the value of a metric.
 enum class Statistic { median, p95, p99 };
 
-/// What a benchmark measures, and how good it has to be.
+/// What a benchmark measures, and its limits.
 struct Metric {
   std::string name;  ///< "chunker/throughput/python": protocol, quantity, perhaps a case
   std::string unit;
   Direction direction = Direction::lower_is_better;
   Statistic statistic = Statistic::median;
   std::optional<double> target;           ///< to be reached
-  std::optional<double> critical;         ///< the least acceptable; missed: the run fails
+  std::optional<double> critical;         ///< the worst acceptable value; if missed, the run fails
   std::optional<double> critical_worst;   ///< no single sample may be worse
-  std::optional<double> critical_memory;  ///< most peak memory, MB
-  bool is_cpu_bound = true;               ///< judged by counted instructions where there are some
+  std::optional<double> critical_memory;  ///< greatest peak memory, MB
+  bool is_cpu_bound = true;               ///< judged by counted instructions if there are any
 };
 
 /// Peak memory of the measuring process over time.
@@ -33,14 +33,14 @@ struct MemoryPoint {
   double mb = 0;
 };
 
-/// What one benchmark found for one implementation of its protocol.
+/// The result of one benchmark for one implementation of its protocol.
 struct PerformanceResult {
   Metric metric;
   std::string implementation;
   double value = 0;  ///< the metric's statistic of the samples
   std::optional<double> baseline;
   bool passed = true;               ///< target reached and no critical limit missed
-  std::vector<std::string> missed;  ///< which limits were, as sentences
+  std::vector<std::string> missed;  ///< the missed limits, as sentences
   std::vector<double> samples;
   double p50 = 0;
   double p95 = 0;
@@ -49,7 +49,7 @@ struct PerformanceResult {
   double spread = 0;    ///< relative_spread of the samples
   Interval confidence;  ///< 95% of the median
   double peak_memory_mb = 0;
-  double private_memory_mb = 0;        ///< the peak without mapped files; 0: not known
+  double private_memory_mb = 0;        ///< the peak without mapped files; 0: unknown
   double cpu_seconds = 0;              ///< median per sample
   std::optional<double> instructions;  ///< median per sample, user space
   double page_faults = 0;              ///< per sample
@@ -61,12 +61,12 @@ struct PerformanceResult {
   std::string id() const { return metric.name + ":" + implementation; }
 };
 
-/// How instructions were counted. By callgrind they are exact, and of less work: see callgrind.h.
+/// How instructions were counted. Callgrind's are exact, and taken over less work: see callgrind.h.
 enum class Counting { none, perf, callgrind };
 
 const char* counting_name(Counting counting);
 
-/// The machine a run was made on, and how fast it was just then.
+/// The machine of a run, and how fast it was at the time.
 struct Calibration {
   std::string machine;     ///< processor, cores, memory
   double integer_ms = 0;   ///< a fixed loop of integer work
@@ -74,7 +74,7 @@ struct Calibration {
   Counting counting = Counting::none;
 };
 
-/// One run of the program: what report and compare read.
+/// One run of the program, as report and compare read it.
 struct RunRecord {
   int format = 1;
   std::string commit;
@@ -84,10 +84,10 @@ struct RunRecord {
   std::vector<PerformanceResult> results;
 };
 
-/// Gives the results of `run` the instructions that `counted` found for them.
+/// Copies the instruction counts of `counted` into the results of `run`.
 void attach_counts(RunRecord& run, const RunRecord& counted);
 
-/// Fills everything that follows from samples, metric and baseline.
+/// Fills in everything derived from samples, metric and baseline.
 void finish_result(PerformanceResult& result);
 
 bool is_worse(Direction direction, double value, double limit);

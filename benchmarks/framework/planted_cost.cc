@@ -28,7 +28,7 @@ void spin(double turns) {
   for (double i = 0; i < turns; ++i) sink = sink * 31 + 1;
 }
 
-/// Each turn costs the same, so a few tell how many are needed; reading the counter is dear.
+/// Each turn costs the same, so a few show how many are needed; reading the counter is expensive.
 void spin_instructions(const InstructionCounter& counter, double instructions) {
   constexpr double trial = 10'000;
   const double before = counter.value().value_or(0);

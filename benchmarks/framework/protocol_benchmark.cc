@@ -52,7 +52,7 @@ class SampleTaker {
     const double factor = plant_cost(counter_, meter.cost());
     OperationCost cost = meter.cost();
     if (measured.cost) {
-      // The time and the memory of the process that did the work; the counter counts both.
+      // Time and memory are those of the process that did the work; the counter counts both.
       if (!measured.cost->instructions) measured.cost->instructions = cost.instructions;
       cost = *measured.cost;
     }

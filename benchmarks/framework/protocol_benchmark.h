@@ -12,19 +12,19 @@
 
 namespace gitctx::bench {
 
-/// How long a benchmark may go on.
+/// How long a benchmark may run.
 struct RunOptions {
   int samples = 9;
-  double max_seconds = 20;  ///< no further sample begins after this, once there are three
+  double max_seconds = 20;  ///< after this no further sample starts, once there are three
 };
 
-/// One sample: the metric's value, and what the operation cost where the benchmark knows better
-/// than the meter around it, because it was another process that worked.
+/// One sample: the metric's value, and the operation's cost if the benchmark knows it better than
+/// the surrounding meter, because another process did the work.
 struct Measured {
   double value = 0;
   std::optional<OperationCost> cost;
   std::vector<MemoryPoint> memory_curve;
-  std::vector<double> more_values;  ///< further samples that came with this one
+  std::vector<double> more_values;  ///< further samples taken together with this one
 
   Measured(double v) : value(v) {}  // NOLINT(google-explicit-constructor): a sample is a number
   Measured(double v, const OperationCost& c, std::vector<MemoryPoint> curve)
@@ -35,17 +35,17 @@ struct Measured {
   }
 };
 
-/// A benchmark with all implementations it can measure.
+/// A benchmark and all implementations it can measure.
 class Benchmark {
  public:
   virtual ~Benchmark() = default;
 
   virtual const Metric& metric() const = 0;
   virtual std::vector<std::string> implementations() const = 0;
-  /// The implementation that serves as the measure of the others: a physical limit, a library.
+  /// The implementation that the others are compared with: a physical limit, a library.
   virtual const std::string& yardstick() const = 0;
-  /// Measures in a child process of its own, so that memory and caches are this operation's
-  /// alone. Throws Error with what the child said when it fails.
+  /// Measures in its own child process, so that memory and caches belong to this operation alone.
+  /// If the child fails, throws Error with its message.
   virtual PerformanceResult run(const std::string& implementation,
                                 const RunOptions& options) const = 0;
 };
@@ -83,7 +83,7 @@ class ProtocolBenchmark : public Benchmark {
     factories_.emplace_back(std::move(name), std::move(make));
     return *this;
   }
-  /// An implementation that is only there to compare with.
+  /// An implementation that is measured for comparison only.
   ProtocolBenchmark& add_yardstick(const std::string& name, Factory make) {
     yardstick_ = name;
     return add(name, std::move(make));

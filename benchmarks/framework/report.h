@@ -7,14 +7,14 @@
 
 namespace gitctx::bench {
 
-/// What a commit did, shown beside it where known.
+/// The subject of a commit, shown next to it if known.
 struct CommitSubject {
   std::string commit;  ///< as in RunRecord
   std::string subject;
 };
 
-/// One HTML page of all runs, in any order: what the newest found, and the trend of every metric.
-/// It needs nothing beside itself: no script, no style sheet, no picture, no network.
+/// One self-contained HTML page of all runs, given in any order: the results of the newest, and the
+/// trend of every metric.
 std::string render_report(std::span<const RunRecord> runs,
                           std::span<const CommitSubject> subjects = {});
 

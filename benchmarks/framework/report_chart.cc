@@ -18,7 +18,7 @@ constexpr Plot::Size trend_size{.height = 250, .footer = 36};
 constexpr Plot::Size memory_size{.height = 215, .footer = 22};
 constexpr std::size_t colour_count = 8;
 
-/// Where runs lie from left to right.
+/// The horizontal positions of runs.
 struct RunAxis {
   std::size_t first = 0;
   std::size_t last = 0;
@@ -45,7 +45,7 @@ bool is_drawable(const PerformanceResult& result) {
          std::isfinite(result.confidence.high);
 }
 
-/// The points drawn, cut where a line from one to the next would say something wrong.
+/// The points of a line, interrupted where connecting them would mislead.
 std::vector<Points> unbroken_parts(const History& history, const Series& series,
                                    const RunAxis& axis) {
   std::vector<Points> parts;
@@ -98,7 +98,7 @@ void draw_runs(Plot& plot, const History& history, const RunAxis& axis) {
       plot.draw_text("tick middle", border, Plot::top - 6, moved ? "other machine" : "other data");
       plot.draw("</g>");
     }
-    // Counted from the newest, so that it has one.
+    // Counted from the newest run, so that it has one.
     if ((axis.last - run) % step != 0) continue;
     plot.draw_text("tick middle strong", x, plot.bottom() + 16,
                    short_commit(history.runs[run]->commit));
@@ -143,7 +143,7 @@ void draw_baseline(Plot& plot, const Points& points, const RunAxis& axis) {
   const double x = axis.pixel(known.front().run);
   const double y = plot.y().pixel(baseline(*known.front().result));
   const std::string path = path_through(known, axis, plot.y(), baseline);
-  // Half a step further at both ends, so that one point has a line as well.
+  // Half a step more at both ends, so that a single point has a line.
   plot.draw(fmt::format(R"(<path class="baseline" d="M{:.1f} {:.1f}L{}L{:.1f} {:.1f}"/>)", x - 12,
                         y, path.substr(1), axis.pixel(known.back().run) + 12,
                         plot.y().pixel(baseline(*known.back().result))));
@@ -208,7 +208,7 @@ struct Limit {
   Direction direction = Direction::lower_is_better;
 };
 
-/// Draws the limit, its name on the bad side, or says how far out of sight it is.
+/// Draws the limit with its name on the bad side, or says how far outside the plot it is.
 void place_limit(Plot& plot, Chart& chart, const Limit& limit) {
   if (!limit.value) return;
   const bool higher = limit.direction == Direction::higher_is_better;

@@ -7,24 +7,24 @@
 
 namespace gitctx::bench {
 
-/// A picture, and what to say under it: limits that are out of sight. Both are HTML.
+/// A chart and its caption, which names limits outside the plot. Both are HTML.
 struct Chart {
   std::string svg;
   std::vector<std::string> notes;
 };
 
 /// The values of a metric over the newest runs: a line for each implementation, the 95% interval of
-/// its median, baseline, target and critical limit. Lines are broken where a run lacks the metric
-/// and where machine or workload change.
+/// its median, baseline, target and critical limit. Lines are interrupted where a run lacks the
+/// metric or the machine or workload changes.
 Chart trend_chart(const History& history, const MetricHistory& metric);
 
-/// Memory over time in the newest run; no picture where nothing was recorded.
+/// Memory over time in the newest run; no chart if nothing was recorded.
 Chart memory_chart(const History& history, const MetricHistory& metric);
 
 /// The style class of a series: its colour.
 std::string series_class(std::size_t index);
 
-/// More runs than that are not drawn.
+/// Most runs that are drawn.
 constexpr std::size_t most_drawn_runs = 120;
 
 }  // namespace gitctx::bench

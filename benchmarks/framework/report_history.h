@@ -11,11 +11,11 @@
 namespace gitctx::bench {
 
 struct HistoryPoint {
-  std::size_t run = 0;  ///< place in History::runs
+  std::size_t run = 0;  ///< index in History::runs
   const PerformanceResult* result = nullptr;
 };
 
-/// What one implementation did over the runs, oldest first; runs may lack it.
+/// Results of one implementation, oldest first; runs may lack it.
 struct Series {
   std::string implementation;
   std::vector<HistoryPoint> points;  ///< never empty
@@ -24,19 +24,19 @@ struct Series {
 };
 
 struct MetricHistory {
-  Metric metric;  ///< as the newest run with it has it
+  Metric metric;  ///< as defined in the newest run that has it
   std::vector<Series> series;
 };
 
 /// Runs by date and metrics by protocol. Points into the runs it was made from.
 struct History {
   std::vector<const RunRecord*> runs;           ///< oldest first
-  std::vector<MetricHistory> metrics;           ///< neighbours where of one protocol
+  std::vector<MetricHistory> metrics;           ///< those of one protocol are adjacent
   std::map<std::string, std::string> subjects;  ///< by commit
 
   std::size_t last_run() const { return runs.size() - 1; }
   bool in_last_run(const Series& series) const { return series.newest().run == last_run(); }
-  /// Whether times of a run mean something beside those of the run before it.
+  /// Whether times of a run are comparable with those of the run before it.
   bool comparable_with_previous(std::size_t run) const;
 };
 
@@ -47,7 +47,7 @@ std::string protocol_of(const Metric& metric);
 
 enum class Tendency { same, better, worse };
 
-/// How far a value is from a reference: 0.1 is 10% more; same means by less than 10%.
+/// How far a value is from a reference: 0.1 is 10% more. `same` means less than 10%.
 struct Change {
   double relative = 0;
   Tendency tendency = Tendency::same;

@@ -39,7 +39,7 @@ void Plot::draw_limit(std::string_view kind, double value, NameSide side) {
   draw_line(fmt::format("limit {}", kind), left, y, right, y);
   const bool in_middle = kind == "critical";
   const double x = in_middle ? (left + right) / 2 : right - 2;
-  // On the wanted side where there is room inside the plot.
+  // On the requested side if there is room inside the plot.
   const bool below = side == NameSide::below ? y + 14 < bottom_ : y - 4 < top + 8;
   draw_text(fmt::format("name {} {}", kind, in_middle ? "middle" : "end"), x,
             below ? y + 12 : y - 4, fmt::format("{} {}", kind, format_number(value)));

@@ -8,7 +8,7 @@
 namespace gitctx::bench {
 
 /// The frame of a chart: a drawing surface of `width` by `height` with room for labels around the
-/// plot. Grows an SVG element; text given to it is escaped here.
+/// plot. Grows an SVG element; text is escaped here.
 class Plot {
  public:
   static constexpr double width = 640;
@@ -18,7 +18,7 @@ class Plot {
 
   struct Size {
     double height = 0;
-    double footer = 0;  ///< of it, for labels under the plot
+    double footer = 0;  ///< part of the height, for labels under the plot
   };
 
   /// `y` needs no pixels yet.
@@ -32,7 +32,8 @@ class Plot {
   void draw_text(std::string_view style_class, double x, double y, std::string_view text);
 
   enum class NameSide { above, below };
-  /// A horizontal line right through with its name: that of a critical limit in the middle.
+  /// A horizontal line across the plot with its name; the name of a critical limit is in the
+  /// middle.
   void draw_limit(std::string_view kind, double value, NameSide side);
   /// Anything else, as SVG.
   void draw(std::string_view svg) { svg_ += svg; }

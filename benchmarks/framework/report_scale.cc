@@ -23,7 +23,7 @@ std::vector<double> even_ticks(double low, double high, int wanted) {
   return ticks;
 }
 
-/// By 1, 2, 5, 10, or coarser where those would be too many.
+/// Steps of 1, 2, 5, 10, or coarser if those would be too many.
 std::vector<double> logarithmic_ticks(double low, double high, int wanted) {
   std::vector<double> ticks;
   for (const std::vector<double>& factors :

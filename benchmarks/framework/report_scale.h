@@ -14,15 +14,15 @@ struct Scale {
 
   double pixel(double value) const;
   bool shows(double value) const { return value >= low && value <= high; }
-  /// Round values within, at most about `wanted`.
+  /// Round values in the range, about `wanted` at most.
   std::vector<double> ticks(int wanted) const;
 };
 
-/// A scale around the values, with a margin; at least a fifth of the values high, so that noise
-/// does not look like a landslide; by logarithm where they differ by a factor of 20.
+/// A scale around the values with a margin. Its range is at least a fifth of the values, so that
+/// noise does not look dramatic; it is logarithmic if the values differ by a factor of 20.
 Scale scale_around(const std::vector<double>& values);
 
-/// The scale with a limit in it, unless that would squeeze the values.
+/// The scale extended to a limit, unless that would squeeze the values.
 Scale with_limit(const Scale& scale, double limit);
 
 }  // namespace gitctx::bench

@@ -125,7 +125,7 @@ std::string tile(std::string_view kind, std::size_t count, std::string_view what
                      count == 0 ? "" : kind, count, what);
 }
 
-/// What earlier runs had and the newest has not.
+/// Metrics that earlier runs have and the newest lacks.
 std::string vanished_note(const History& history) {
   std::string names;
   for (const MetricHistory& metric : history.metrics) {

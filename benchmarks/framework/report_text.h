@@ -5,7 +5,7 @@
 
 namespace gitctx::bench {
 
-/// Three to five digits, thousands apart, "k" and "M" from 100,000 and a million on.
+/// Three to five digits, thousands separated, "k" from 100,000 and "M" from a million.
 std::string format_number(double value);
 
 /// A number and its unit, escaped.
@@ -14,7 +14,7 @@ std::string format_quantity(double value, std::string_view unit);
 /// 0.032 -> "+3.2%".
 std::string format_change(double relative);
 
-/// Eight letters of a hash; other names as they are.
+/// The first eight digits of a hash; other names unchanged.
 std::string short_commit(std::string_view commit);
 
 /// "2026-03-04T05:06:07Z" -> "03-04" and "2026-03-04 05:06".

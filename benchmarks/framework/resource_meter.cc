@@ -40,7 +40,7 @@ double faults_of(const rusage& usage) {
   return static_cast<double>(usage.ru_minflt + usage.ru_majflt);
 }
 
-/// The number behind "NAME:" in a file of /proc; 0 if it is not there.
+/// The number after "NAME:" in a /proc file; 0 if it is missing.
 double proc_number(const std::string& path, const std::string& name) {
   std::ifstream file(path);
   std::string word;
@@ -55,9 +55,9 @@ double written_mb_of(const std::string& process) {
   return proc_number("/proc/" + process + "/io", "wchar") / mega;
 }
 
-/// Waits until a child has ended, and leaves it to be reaped. Returns the peak of its memory, 0 if
-/// it ended before it could be looked at, nothing where tracing is not allowed. What wait4() says
-/// of a child includes what the process had before it became that program, which is a copy of ours.
+/// Waits until a child has ended, without reaping it. Returns its peak memory, 0 if it ended before
+/// it could be inspected, nothing if tracing is not allowed. wait4() is no use here: its figure
+/// includes the memory of the process before exec, which is a copy of ours.
 std::optional<double> wait_for_end(pid_t child) {
   double peak_mb = 0;
   const std::string status_file = fmt::format("/proc/{}/status", child);
@@ -76,7 +76,7 @@ std::optional<double> wait_for_end(pid_t child) {
     ::waitpid(child, &status, __WALL);
     const int event = status >> 16;
     if (event == PTRACE_EVENT_EXIT) peak_mb = proc_number(status_file, "VmHWM") * 1024 / mega;
-    // A stop that is no event is a signal under way.
+    // A stop without an event is a signal in delivery.
     ::ptrace(PTRACE_CONT, child, nullptr, event == 0 ? WSTOPSIG(status) : 0);
   }
   return is_allowed ? std::optional(peak_mb) : std::nullopt;
@@ -116,7 +116,7 @@ InstructionCounter::InstructionCounter() {
   const long opened = ::syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
   descriptor_ = UniqueFd(static_cast<int>(opened));
   std::uint64_t count = 0;
-  // Some virtual machines open a counter that stands still.
+  // Some virtual machines provide a counter that never moves.
   if (opened >= 0 && ::read(descriptor_.get(), &count, sizeof count) == sizeof count && count > 0) {
     counting_ = Counting::perf;
   }
@@ -190,7 +190,7 @@ std::vector<MemoryPoint> MemorySampler::finish() {
   constexpr std::size_t most = 200;
   if (points_.size() <= most) return points_;
   std::vector<MemoryPoint> kept;
-  // Of every stretch the highest point: a short peak must not vanish.
+  // The highest point of every interval: a short peak must not vanish.
   for (std::size_t i = 0; i < most; ++i) {
     const std::size_t begin = i * points_.size() / most;
     const std::size_t end = (i + 1) * points_.size() / most;
@@ -226,7 +226,7 @@ OperationCost run_program(const std::vector<std::string>& command,
   {
     std::optional<MemorySampler> sampler;
     if (curve != nullptr) sampler.emplace(child);
-    // Ended but not yet reaped, the process still has its accounts.
+    // A process that has ended but is not reaped still has its accounting.
     peak_mb = wait_for_end(child);
     cost.wall_s = now_s() - begin;
     cost.written_mb = written_mb_of(std::to_string(child));
@@ -247,7 +247,7 @@ OperationCost run_program(const std::vector<std::string>& command,
 
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve) {
-  // Before the first count nothing is measured: the sample that fills caches runs at full speed.
+  // Nothing is measured before the first count: the warm-up sample runs at full speed.
   if (!is_callgrind_counting()) return run_program(command, curve);
   OperationCost cost;
   const double instructions =

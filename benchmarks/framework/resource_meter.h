@@ -21,14 +21,14 @@ struct OperationCost {
   double cpu_s = 0;
   std::optional<double> instructions;  ///< in user space, of all threads and child processes
   double peak_memory_mb = 0;
-  double private_memory_mb = 0;  ///< the peak without mapped files; 0 where it is not known
+  double private_memory_mb = 0;  ///< the peak without mapped files; 0: unknown
   double page_faults = 0;
-  double written_mb = 0;  ///< handed to the file system
+  double written_mb = 0;  ///< written to the file system
 };
 
-/// Counts instructions of this process in user space, with the threads and child processes that
-/// start and end while it counts: by the kernel's counters, or by callgrind in a process under it.
-/// Where there is neither, value() is empty.
+/// Counts user-space instructions of this process and of the threads and child processes that start
+/// and end meanwhile: with the kernel's counters, or with callgrind in a process under it. Without
+/// either, value() is empty.
 class InstructionCounter {
  public:
   InstructionCounter();
@@ -41,18 +41,18 @@ class InstructionCounter {
   Counting counting_ = Counting::none;
 };
 
-/// Measures this process from construction on.
+/// Measures this process from construction.
 class ResourceMeter {
  public:
   explicit ResourceMeter(const InstructionCounter& counter);
 
-  /// What was spent since construction. Peak memory is that since reset_peak_memory().
+  /// The cost since construction. Peak memory counts from reset_peak_memory().
   OperationCost cost() const;
 
-  /// From here on the kernel's peak of resident memory starts anew.
+  /// Resets the kernel's peak of resident memory.
   static void reset_peak_memory();
   static double peak_memory_mb();
-  /// The peak less the file pages that are mapped now: those come and go with the page cache.
+  /// The peak without the file pages that are mapped now, which come and go with the page cache.
   static double private_memory_mb();
 
  private:
@@ -64,7 +64,7 @@ class ResourceMeter {
   std::optional<double> instructions_;
 };
 
-/// Resident memory of a process over time, from a thread of its own.
+/// Resident memory of a process over time, sampled by its own thread.
 class MemorySampler {
  public:
   explicit MemorySampler(pid_t process);
@@ -72,7 +72,7 @@ class MemorySampler {
   MemorySampler(const MemorySampler&) = delete;
   MemorySampler& operator=(const MemorySampler&) = delete;
 
-  /// Stops; at most some 200 points, evenly spread.
+  /// Stops sampling. At most about 200 points, evenly spread.
   std::vector<MemoryPoint> finish();
 
  private:
@@ -84,13 +84,13 @@ class MemorySampler {
   std::thread thread_;
 };
 
-/// Runs a program to its end with its output thrown away. Throws Error if it cannot be started or
-/// fails. The curve, if asked for, is that of its resident memory.
+/// Runs a program to its end and discards its output. Throws Error if it cannot be started or
+/// fails. The curve, on request, is its resident memory.
 OperationCost run_program(const std::vector<std::string>& command,
                           std::vector<MemoryPoint>* curve = nullptr);
 
-/// The same for the program that a benchmark is about: where this process counts by callgrind, the
-/// program's instructions are counted so too.
+/// The same for the program that a benchmark measures: if this process counts with callgrind, so
+/// does the program.
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve = nullptr);
 

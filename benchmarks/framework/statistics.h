@@ -11,7 +11,7 @@ struct Interval {
   double high = 0;
 };
 
-/// The value below which the fraction `p` (0 to 1) of the samples lies, interpolated linearly
+/// The value below which a fraction `p` (0 to 1) of the samples falls, interpolated linearly
 /// between neighbours (Hyndman and Fan 1996, type 7). Samples must not be empty; any order.
 double percentile(std::vector<double> samples, double p);
 
@@ -24,9 +24,9 @@ double relative_spread(const std::vector<double>& samples);
 /// Percentile bootstrap interval of the median (Efron 1979), deterministic for the same samples.
 Interval bootstrap_median(std::span<const double> samples, double confidence, int resamples = 1000);
 
-/// One-sided Wilcoxon signed-rank test: how probable it is that values at least as large as these
-/// come from a distribution symmetric around a value of at most `center`. Exact up to 25 samples,
-/// normal approximation beyond; 1 for no samples.
+/// One-sided Wilcoxon signed-rank test: the probability of values at least as large as these under
+/// a distribution that is symmetric around at most `center`. Exact up to 25 samples, normal
+/// approximation beyond; 1 for no samples.
 double wilcoxon_greater(std::span<const double> samples, double center);
 
 }  // namespace gitctx::bench

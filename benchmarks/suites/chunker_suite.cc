@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_bytes = 4'000'000;
 constexpr std::size_t fewest_bytes = 50'000;
 
-/// The yardstick: what parsing alone costs.
+/// The yardstick: parsing alone.
 class BareParser final : public Chunker {
  public:
   std::string_view name() const override { return "bare parser"; }

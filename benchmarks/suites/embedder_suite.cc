@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_bytes = 4'000'000;
 constexpr std::size_t batch_size = 64;
 
-/// Chunks of source code with their sub-tokens, as the indexer hands them over.
+/// Chunks of source code with their sub-tokens, as the indexer passes them.
 struct Texts {
   std::unique_ptr<WordTable> words = std::make_unique<WordTable>();
   std::vector<std::string> texts;
@@ -48,7 +48,7 @@ Texts make_texts(const std::vector<SourceFile>& files) {
       all.texts.push_back(file.text.substr(chunk.bytes.begin, chunk.bytes.size()));
     }
   }
-  // All words first: the table of their texts must not move any more.
+  // All words first: the table of their texts must not move afterwards.
   for (const std::string& text : all.texts) tokens_of(text, *all.words);
   for (const std::string& text : all.texts) {
     all.tokens.push_back(tokens_of(text, *all.words));
@@ -60,7 +60,7 @@ Texts make_texts(const std::vector<SourceFile>& files) {
   return all;
 }
 
-/// The yardstick: one row of a table is added per different token and nothing else is done.
+/// The yardstick: adds one table row per different token, and nothing else.
 class RowSum final : public Embedder {
  public:
   const ModelDescription& model() const override { return model_; }

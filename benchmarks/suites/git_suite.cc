@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
 
-/// What the sources read: the files of HEAD, in the repository and in the worktree.
+/// The files of HEAD, in the repository and in the worktree.
 struct Content {
   std::unique_ptr<WorkRepository> repository;
   View view;
 };
 
-/// Reads all content of a view; returns how many bytes there were.
+/// Reads all content of a view; returns the number of bytes.
 class BlobSource {
  public:
   virtual ~BlobSource() = default;
@@ -40,7 +40,7 @@ class GitObjects final : public BlobSource {
   }
 };
 
-/// The yardstick: the same files from the worktree.
+/// The yardstick: the same files, read from the worktree.
 class PlainFiles final : public BlobSource {
  public:
   std::uint64_t read(const Content& content) override {
@@ -57,7 +57,7 @@ class PlainFiles final : public BlobSource {
 
 #ifdef GITCTX_HAVE_ZLIB
 
-/// Inflating the same text, each file on its own, with nothing read: what zlib alone costs.
+/// Inflates the same text, file by file, without reading anything: the cost of zlib alone.
 class Inflate final : public BlobSource {
  public:
   std::uint64_t read(const Content& content) override {

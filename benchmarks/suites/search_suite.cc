@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 class SearchPipeline {
  public:
   virtual ~SearchPipeline() = default;
-  /// What one query costs; no peak memory where the caller's process does the work.
+  /// The cost of one query; without peak memory if the caller's process does the work.
   virtual OperationCost search(const WorkRepository& repository, const std::string& query) = 0;
 };
 
@@ -32,7 +32,7 @@ class SearchProgram final : public SearchPipeline {
   fs::path gitctx_;
 };
 
-/// The same search inside one process that lives on: as a whole, or what ranking takes of it.
+/// The same search inside one long-lived process: the whole, or only ranking.
 class WarmSession final : public SearchPipeline {
  public:
   enum class Part { all, ranking };
@@ -66,7 +66,7 @@ using Repository = std::unique_ptr<WorkRepository>;
 
 Repository indexed_repository(const SuiteOptions& options) {
   auto repository = std::make_unique<WorkRepository>(options);
-  // In a process of its own, so that none of its memory is left in this one.
+  // In its own process, so that it leaves no memory behind in this one.
   run_program({options.gitctx.string(), "-C", repository->path().string(), "index", "-q"});
   return repository;
 }

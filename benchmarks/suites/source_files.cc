@@ -136,7 +136,7 @@ const std::vector<std::string>& query_set() {
     std::vector<std::string> all;
     const std::span<const char* const> used(things);
     for (const char* form : forms) {
-      // Counting is slow and exact: one query of each form will do.
+      // Counting is slow and exact: one query of each form suffices.
       for (const char* thing : used.first(is_under_callgrind() ? 1 : used.size())) {
         std::string query = form;
         query.replace(query.find("{}"), 2, thing);

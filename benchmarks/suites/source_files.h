@@ -17,12 +17,12 @@ struct SourceFile {
   Language language = Language::plain_text;
 };
 
-/// The text files of the repository that the options name, or generated ones; at most `most_bytes`
-/// of them, taken evenly over all.
+/// The text files of the repository in the options, or generated ones: at most `most_bytes`, taken
+/// evenly from all.
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes);
 
-/// A repository to index: a clone of the one the options name, or a generated one, with its own
-/// index folder, in a folder that goes away with this.
+/// A repository to index: a clone of the one in the options, or a generated one, with its own
+/// index, in a folder that is removed with this object.
 class WorkRepository {
  public:
   explicit WorkRepository(const SuiteOptions& options);
@@ -33,7 +33,7 @@ class WorkRepository {
   /// Commits a change of `count` files.
   void touch_files(std::size_t count);
   std::size_t file_count() const;
-  /// Bytes of the index over bytes checked out.
+  /// Bytes of the index divided by bytes checked out.
   double index_share() const;
 
  private:
@@ -44,8 +44,7 @@ class WorkRepository {
   int changes_ = 0;
 };
 
-/// Questions, names and words as people ask for them; 120 different ones, most of which the
-/// generated code answers.
+/// 120 different questions, names and words as people type them; the generated code answers most.
 const std::vector<std::string>& query_set();
 
 }  // namespace gitctx::bench

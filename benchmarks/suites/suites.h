@@ -9,11 +9,11 @@
 
 namespace gitctx::bench {
 
-/// What the suites work on.
+/// The workload of the suites.
 struct SuiteOptions {
-  std::filesystem::path gitctx;  ///< the program, for the benchmarks of whole processes
-  std::filesystem::path repo;    ///< a repository; generated data if empty
-  std::uint32_t files = 10000;   ///< how many files are generated
+  std::filesystem::path gitctx;  ///< the program, for benchmarks of whole processes
+  std::filesystem::path repo;    ///< a repository; empty: generated files
+  std::uint32_t files = 10000;   ///< number of generated files
   bool large = false;            ///< a million vectors, and 3,072 dimensions
 };
 

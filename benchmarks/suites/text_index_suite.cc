@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t most_bytes = 8'000'000;
 constexpr std::size_t result_count = 100;
 
-/// Texts by number, and the best of them for a few words.
+/// Numbered texts, and the best of them for a few words.
 class TextIndex {
  public:
   virtual ~TextIndex() = default;
@@ -179,7 +179,7 @@ void add_text_index_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   add_indexes(*build);
   benchmarks.push_back(std::move(build));
 
-  // The first query of an implementation pays for its index; that sample does not count.
+  // The first query of an implementation builds its index; that sample does not count.
   struct Built {
     Texts texts;
     std::map<const TextIndex*, bool> is_built;

@@ -18,8 +18,8 @@ constexpr std::size_t query_count = 100;
 constexpr std::size_t result_count = 10;
 constexpr std::size_t batch_rows = 1000;
 
-/// Unit vectors around 200 centres, as texts on a few hundred subjects give them. The rows of a
-/// batch depend on its number alone, so that nothing has to be kept.
+/// Unit vectors around 200 centres, like texts on a few hundred subjects. The rows of a batch
+/// depend on its number only, so nothing has to be kept.
 class VectorSource {
  public:
   VectorSource(std::size_t rows, std::size_t dimension) : rows_(rows), dimension_(dimension) {}
@@ -114,7 +114,7 @@ void add_stores(ProtocolBenchmark<VectorStore>& benchmark, std::size_t dimension
   if (with_exact) {
     benchmark.add("exact", [=] { return std::make_unique<ExactStore>(dimension); });
   }
-  if (is_under_callgrind()) return;  // what others wrote is not counted
+  if (is_under_callgrind()) return;  // other libraries are not counted
   for (const LibraryStore& library : library_stores()) {
     const auto make = [=] { return library.make(dimension); };
     if (library.is_yardstick) {
@@ -172,7 +172,7 @@ void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmar
 
 void add_vector_store_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   add_size(10'000, 256, true, benchmarks);
-  if (is_under_callgrind()) return;  // more rows are more turns of the same loop
+  if (is_under_callgrind()) return;  // more rows are more iterations of the same loop
   add_size(100'000, 256, true, benchmarks);
   if (!options.large) return;
   add_size(1'000'000, 256, false, benchmarks);

@@ -1,4 +1,4 @@
-// Run by the build: every file given is a prompt that can be used under its name.
+// Run by the build: checks that every given file is a prompt that can be used under its name.
 #include <cstdio>
 #include <filesystem>
 

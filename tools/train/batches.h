@@ -10,9 +10,9 @@ namespace gitctx {
 
 struct TrainOptions;
 
-/// The order in which pairs are learned from: `epochs` times all of them, in batches, half of them
-/// of one repository each (its other documents are the hard negatives), the others mixed. One pair
-/// in fifty is held out. What does not fill a batch is left out in that epoch.
+/// The order of training: all pairs, `epochs` times, in batches. Half of the batches come from one
+/// repository each (its other documents are the hard negatives), the others are mixed. One pair in
+/// fifty is held out. Pairs that do not fill a batch are skipped in that epoch.
 class Batches {
  public:
   Batches(const PairSet& pairs, const TrainOptions& options);

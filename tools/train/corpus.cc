@@ -58,7 +58,7 @@ struct Change {
   BlobId after;
 };
 
-/// The files that differ between two trees; gives up over most_changed_files.
+/// The files that differ between two trees; gives up above most_changed_files.
 class ChangeLister {
  public:
   explicit ChangeLister(ObjectStore& objects) : objects_(objects) {}

@@ -9,20 +9,22 @@
 
 namespace gitctx {
 
-/// A repository to learn from, at a commit.
+/// A repository to train on, at a commit.
 struct CorpusEntry {
   std::string name;
   std::string commit;  ///< empty: HEAD
   std::filesystem::path path;
 };
 
-/// A list of repositories: a line each, fields separated by tabs: name, language, licence, commit,
-/// path; empty lines and those that start with '#' do not count. Throws Error with file and line.
+/// Reads a list of repositories, one per line, as fields separated by tabs: name, language,
+/// licence, commit, path. Empty lines and lines that start with '#' are ignored. Throws Error with
+/// file and line.
 std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file);
 
-/// The pairs of all entries, in their order whatever `threads` is. Of each: the tree of its commit
-/// (without what is vendored, generated, minified or over 300 kB) and up to 2,500 commits behind
-/// it. `progress` is told after every repository, from any thread, one at a time.
+/// The pairs of all entries, in the order of the entries for any number of threads. Each entry
+/// contributes the tree of its commit (without files that are vendored, generated, minified or over
+/// 300 kB) and up to 2,500 earlier commits. `progress` is called after every repository, from any
+/// thread, one call at a time.
 PairSet collect_pairs(const std::vector<CorpusEntry>& entries, int threads,
                       const std::function<void(const CorpusEntry&, std::size_t pairs)>& progress);
 

@@ -1,4 +1,5 @@
-// gitctx-train: makes an embedding model out of repositories (docs in models/MODEL_CARD.md).
+// gitctx-train: trains an embedding model on repositories (models/MODEL_CARD.md) and fits the
+// ranker (docs/retrieval.md).
 
 #include <fmt/format.h>
 
@@ -49,7 +50,7 @@ std::vector<CorpusEntry> entries_of(const ModelArguments& arguments) {
   return entries;
 }
 
-/// What a small corpus is too small for.
+/// Lowers the limits that a small corpus cannot meet.
 void fit_to_corpus(const PairSet& pairs, std::size_t repositories, ModelArguments& arguments) {
   constexpr std::size_t large = 200'000;
   if (repositories < 4) arguments.vocabulary.least_repositories = 1;

@@ -13,7 +13,7 @@ struct JudgedQuery {
   std::vector<std::string> relevant;
 };
 
-/// Queries to one repository.
+/// The queries of one repository.
 struct JudgedRepository {
   std::string name;
   std::string language;
@@ -23,10 +23,10 @@ struct JudgedRepository {
 };
 
 /// Reads a JSON array of {name, language, path, under, queries: [{query, category, relevant}]}.
-/// Throws Error for a file that is none.
+/// Throws Error for any other file.
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file);
 
-/// Whether a result's path is what a judgement names: equal, or one ends with '/' and the other.
+/// Whether a result's path is the one a judgement names: equal, or one ends with '/' + the other.
 bool names_path(const std::string& judged, const std::string& path);
 
 }  // namespace gitctx

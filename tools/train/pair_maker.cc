@@ -41,7 +41,7 @@ std::string path_text(std::string_view path) {
   return std::string(split.stem) + ' ' + std::string(nearest_folders(split));
 }
 
-/// A coin that always falls the same way for the same texts.
+/// A coin toss that is the same for the same texts.
 bool coin(std::string_view a, std::string_view b) { return (hash64(a) ^ hash64(b) >> 7) & 1; }
 
 }  // namespace
@@ -51,7 +51,7 @@ struct PairMaker::File {
   std::string_view text;
   Language language;
   std::vector<ByteRange> comments;
-  std::string lead;  ///< what the first comment says
+  std::string lead;  ///< text of the first comment
 };
 
 PairMaker::PairMaker() : chunker_(make_syntax_chunker({})) {}
@@ -90,7 +90,7 @@ void PairMaker::add_chunk(const File& file, const Chunk& chunk) {
 }
 
 void PairMaker::add_comments(const File& file, const Chunk& chunk, std::string_view words) {
-  constexpr std::size_t near = 400;  // a comment further down is about something inside
+  constexpr std::size_t near = 400;  // a comment further down describes a detail
   constexpr std::size_t below = 900;
   const bool defines = chunk.kind != ChunkKind::code && chunk.kind != ChunkKind::text;
   bool is_first = true;
@@ -127,7 +127,7 @@ void PairMaker::add_place(const File& file, std::string_view words) {
   const bool by_lead = std::ranges::count(file.lead, ' ') >= 3 && coin(words, file.path);
   const std::string_view lead = std::string_view(file.lead).substr(0, file.lead.find('\n'));
   const std::string query = by_lead ? std::string(lead) : path_text(file.path);
-  // The comment itself is no answer to its own words.
+  // A comment must not be part of its own answer.
   std::string document(words);
   const std::size_t place = by_lead ? document.find(lead.substr(0, 30)) : std::string_view::npos;
   if (place != std::string_view::npos) return;

@@ -14,16 +14,16 @@
 
 namespace gitctx {
 
-/// Makes pairs out of the files and commits of one repository. What they are is said at PairKind;
-/// queries have 3 to 40 sub-tokens (names and paths at least 2), documents at most 260 different
-/// ones. Every second document has the words of its path too. Licence texts are left out.
+/// Makes pairs from the files and commits of one repository; PairKind lists the kinds. Queries have
+/// 3 to 40 sub-tokens (names and paths at least 2), documents at most 260 different ones. Every
+/// second document also has the words of its path. Licence texts are left out.
 class PairMaker {
  public:
   PairMaker();
 
   /// `text` is a whole file, decoded.
   void add_file(std::string_view path, std::string_view text, Language language);
-  /// What a commit with this subject added to a file.
+  /// The lines that a commit with this subject added to a file.
   void add_commit(std::string_view subject, std::string_view path, std::string_view added);
 
   /// The pairs so far, capped.
@@ -47,8 +47,8 @@ class PairMaker {
   PairSet pairs_;
 };
 
-/// Whether a commit's subject says what was done, rather than that a release was made, a branch
-/// merged, a version raised or a typo mended.
+/// Whether a commit's subject describes a change of code, not a release, merge, version bump or
+/// typo.
 bool tells_what_changed(std::string_view subject);
 
 }  // namespace gitctx

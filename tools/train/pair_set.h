@@ -13,7 +13,7 @@ namespace gitctx {
 
 /// Where a pair of a query and a document comes from.
 enum class PairKind : std::uint8_t {
-  comment,   ///< a comment -> the definition it stands in or before, or the lines below it
+  comment,   ///< a comment -> the definition that contains or follows it, or the lines below it
   name,      ///< name of a definition -> its body without the name
   place,     ///< words of the path, or the leading comment of a file -> a chunk of the file
   commit,    ///< subject of a commit -> what it added
@@ -23,7 +23,7 @@ enum class PairKind : std::uint8_t {
 inline constexpr std::size_t pair_kind_count = 6;
 std::string_view pair_kind_name(PairKind kind);
 
-/// At most so many pairs of a kind are taken from one repository.
+/// Most pairs of a kind from one repository.
 inline constexpr std::array<std::size_t, pair_kind_count> pair_caps = {14'000, 9'000, 5'000,
                                                                        6'000,  2'000, 4'000};
 
@@ -39,7 +39,8 @@ class PairSet {
   struct Pair {
     PairKind kind = PairKind::comment;
     std::uint32_t repository = 0;
-    std::uint64_t file = 0;   ///< hash of its path; pairs of one file are no negatives
+    std::uint64_t file = 0;   ///< hash of its path; pairs of one file are not negatives of each
+                              ///< other
     std::uint64_t query = 0;  ///< hash of the query's tokens
     std::uint32_t begin = 0;  ///< in the tokens: the query, then the document
     std::uint32_t middle = 0;

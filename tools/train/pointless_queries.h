@@ -4,7 +4,7 @@
 
 namespace gitctx {
 
-/// Queries that nothing in a program answers, in no order: the calibration learns from them.
+/// Queries that no program answers, in no order. The calibration is fitted on them.
 inline constexpr std::array<const char*, 302> pointless_queries = {
     "how to bake sourdough bread at home",
     "how long does a java moss carpet take to grow in an aquarium",

@@ -27,15 +27,15 @@ constexpr std::array<SearchMode, 3> modes = {SearchMode::hybrid, SearchMode::lex
                                              SearchMode::semantic};
 constexpr std::array<std::string_view, 3> mode_names = {"hybrid", "lexical", "semantic"};
 
-/// Every so many queries meant for another repository are asked too: they have no answer.
+/// One in this many queries of other repositories is asked as well, as a query without an answer.
 constexpr std::size_t strange_query_step = 3;
 
-/// Every so many pointless queries are asked of each repository, others of every one. They count
-/// half: one in thirty of all.
+/// One in this many pointless queries is asked of each repository, different ones of each. They
+/// have half the weight: one thirtieth of all.
 constexpr std::size_t pointless_step = 10;
 constexpr double pointless_share = 0.5;
 
-/// How often a query is spelt wrong.
+/// Weight of a query with a misspelt word.
 constexpr double slip_share = 0.3;
 
 FeatureMask features_of(SearchMode mode, const std::string& without) {
@@ -59,7 +59,7 @@ FeatureMask features_of(SearchMode mode, const std::string& without) {
   return mask;
 }
 
-/// What was found for all queries in one mode.
+/// The candidates of all queries in one mode.
 class Retrieval {
  public:
   Retrieval(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments)
@@ -156,7 +156,7 @@ class Means {
 struct Validation {
   Means all;    ///< of queries asked of the folder that their repository names
   Means whole;  ///< of queries asked of whole repositories
-  Means slips;  ///< of these with a word spelt wrong
+  Means slips;  ///< of these with a misspelt word
   std::map<std::string, Means> by_category;
   std::map<std::string, Means> by_language;
   std::vector<CalibratedResult> results;
@@ -173,7 +173,7 @@ class RankerFit {
     options_.penalty = arguments.penalty;
   }
 
-  /// Every repository ranked by a model that was fitted without it and the others of its fold.
+  /// Ranks every repository with a model that was fitted without its fold.
   Validation validate(const FeatureMask& mask, bool with_calibration) const {
     Validation validation;
     for (std::size_t fold = 0; fold < folds_; ++fold) {

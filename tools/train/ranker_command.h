@@ -11,12 +11,12 @@ struct RankerArguments {
   std::size_t folds = 0;               ///< of cross-validation; 0: one for each repository
   std::string mode;                    ///< hybrid, lexical or semantic; empty: all
   bool ablate = false;                 ///< also without each feature in turn
-  bool verbose = false;                ///< every query that is not answered well
+  bool verbose = false;                ///< prints every query with a poor answer
   double penalty = 5e-3;
   std::string without;  ///< features to leave out, separated by commas
 };
 
-/// Fits the ranker of every mode, prints how good it is by cross-validation over repositories, and
+/// Fits the ranker of every mode, prints its quality by cross-validation over repositories, and
 /// writes src/search/ranker_weights.h.
 int run_ranker_command(const RankerArguments& arguments);
 

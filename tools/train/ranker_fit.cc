@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t shown = 10;
 
-/// What speaks against a file; everything else speaks for it. A weight never has the other sign:
-/// with some hundred queries that would be chance.
+/// Features that lower a file's rank; all others raise it. A weight never has the other sign: with
+/// a few hundred queries that would be chance.
 bool speaks_against(std::size_t feature) {
   switch (static_cast<Feature>(feature)) {
     case Feature::test:
@@ -29,8 +29,8 @@ bool speaks_against(std::size_t feature) {
   }
 }
 
-/// What a weight is drawn to where the queries say little: 0, but for kinds of files that few
-/// repositories have, so that most folds see none. They are as far from an answer as tests are.
+/// The value a weight is regularised towards: 0, except for kinds of files that few repositories
+/// have, so that most folds contain none. Those are assumed to be as irrelevant as tests.
 double expected_weight(std::size_t feature) {
   switch (static_cast<Feature>(feature)) {
     case Feature::vendored:
@@ -110,9 +110,9 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
   return result;
 }
 
-/// Adds the slope of the cross entropy between the ranker's distribution over the paths of a query
-/// (softmax of their best chunks) and the even one over those that are relevant (ListNet, Cao et
-/// al. 2007): all answers are drawn up, not the easiest alone.
+/// Adds the gradient of the cross entropy between the ranker's distribution over the paths of a
+/// query (softmax of their best chunks) and the uniform one over the relevant paths (ListNet, Cao
+/// et al. 2007): it raises all answers, not only the easiest.
 void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
                const FeatureMask& mask, std::span<double> slopes) {
   const std::size_t count = paths.relevant.size();
@@ -141,7 +141,7 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
 }
 
-/// What a calibration looks at.
+/// The inputs of a calibration.
 constexpr std::size_t calibration_size = 7;
 using CalibrationVector = std::array<double, calibration_size>;
 

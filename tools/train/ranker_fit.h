@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// A judged query with what was found for it.
+/// A judged query with its candidates.
 struct FitQuery {
   std::size_t repository = 0;  ///< group of cross-validation
   std::string text;
@@ -19,8 +19,8 @@ struct FitQuery {
   std::vector<int> answers;        ///< by candidate: which relevant path it is of; -1: none
   std::size_t relevant_count = 0;  ///< relevant paths; 0 for a query asked of the wrong repository
   bool restricted = true;          ///< asked of a part of the repository
-  bool only_calibrates = false;    ///< takes no part in fitting the weights
-  double share = 1;                ///< how often such a query is asked, against the others
+  bool only_calibrates = false;    ///< used for the calibration only, not for the weights
+  double share = 1;                ///< weight relative to other queries
 };
 
 /// Which features a model may use; the others have weight 0.
@@ -31,22 +31,23 @@ struct FitOptions {
   int steps = 600;
 };
 
-/// Weights by which relevant paths stand above the others: listwise softmax over the paths of each
-/// query (Cao et al. 2007, with the best chunk of a path standing for it), linear, by Adam on all
+/// Linear weights that rank relevant paths above the others: listwise softmax over the paths of
+/// each query (Cao et al. 2007; a path is represented by its best chunk), minimised by Adam on all
 /// queries at once. Deterministic.
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
                           const FitOptions& options);
 
-/// Logistic regression of relevance of the ten results of each query, by their shares.
+/// Logistic regression of the relevance of each query's ten results, weighted by `share`.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
 
-/// NDCG@10 with gain 1 of the ten results that rank() would give. Of a query with answers.
+/// NDCG@10, with binary gain, of the ten results that rank() would give. The query must have
+/// answers.
 double ndcg10(const FitQuery& query, const FeatureVector& weights);
 
-/// Whether a candidate of the query is of a relevant path.
+/// Whether a candidate belongs to a relevant path.
 bool is_answer(const FitQuery& query, const Candidate& candidate);
 
-/// A result with its probability and whether it is relevant.
+/// A result: its probability, and whether it is relevant.
 struct CalibratedResult {
   double score = 0;
   bool relevant = false;

@@ -14,7 +14,7 @@ namespace gitctx {
 
 namespace {
 
-/// A row of the table with its weight in one text; weights of words are learned, `factor` is not.
+/// A row of the table and its weight in one text; word weights are learned, `factor` is not.
 struct Part {
   std::uint32_t row = 0;
   float factor = 0;
@@ -24,7 +24,7 @@ float random_share(std::uint64_t seed) {
   return static_cast<float>(mix64(seed) >> 40) / static_cast<float>(1 << 24);
 }
 
-/// Everything that is learned, and the sums of squares Adagrad keeps.
+/// All parameters, and Adagrad's sums of squares.
 struct Table {
   Table(const Vocabulary& vocabulary, const TrainOptions& options)
       : dimension(options.dimension),
@@ -109,8 +109,9 @@ class Trainer {
   }
 
  private:
-  /// What every thread does; they meet after each step. No value is written by two threads, and
-  /// each is computed in one order, so the number of threads changes nothing.
+  /// The work of each thread, with a barrier after each step. No two threads write the same value,
+  /// and each value is computed in a fixed order, so the number of threads does not change the
+  /// result.
   void train(const Batches& batches, std::size_t t) {
     for (std::size_t b = 0; b < batches.size(); ++b) {
       const std::span<const std::uint32_t> batch = batches[b];
@@ -132,13 +133,13 @@ class Trainer {
     }
   }
 
-  /// The part [begin, end) of `count` things that is thread t's.
+  /// The part [begin, end) of `count` items that belongs to thread t.
   std::pair<std::size_t, std::size_t> share(std::size_t count, std::size_t t) const {
     const auto threads = static_cast<std::size_t>(options_.threads);
     return {count * t / threads, count * (t + 1) / threads};
   }
 
-  /// Vectors of the pairs; words are dropped where `round` (a number of the batch) is not 0.
+  /// Vectors of the pairs; words are dropped at random unless `round` (the batch number) is 0.
   void embed(std::span<const std::uint32_t> batch, std::size_t t, std::size_t round) {
     const auto [begin, end] = share(batch.size(), t);
     for (std::size_t i = begin; i < end; ++i) {
@@ -188,8 +189,8 @@ class Trainer {
     return std::span(matrix).subspan(begin * columns, (end - begin) * columns);
   }
 
-  /// exp((cosine - 1) / temperature) for each query and document; 0 for pairs that are no negatives
-  /// of each other.
+  /// exp((cosine - 1) / temperature) for each query and document; 0 for pairs that are not
+  /// negatives of each other.
   void score(std::span<const std::uint32_t> batch, std::size_t t) {
     const std::size_t n = options_.batch;
     multiply(rows_of(sides_[0].vectors, table_.dimension, t), sides_[1].transposed,
@@ -215,7 +216,7 @@ class Trainer {
     }
   }
 
-  /// Scores become the derivatives of the loss by the cosines.
+  /// Replaces scores by the derivatives of the loss with respect to the cosines.
   void differentiate(std::span<const std::uint32_t> batch, std::size_t t) {
     const std::size_t n = options_.batch;
     const auto [begin, end] = share(batch.size(), t);
@@ -235,7 +236,7 @@ class Trainer {
     }
   }
 
-  /// From the derivatives by cosines to those by the sums of rows.
+  /// From the derivatives with respect to cosines to those with respect to sums of rows.
   void spread(std::size_t t) {
     const std::size_t n = options_.batch;
     const std::size_t dimension = table_.dimension;

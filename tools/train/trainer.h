@@ -13,10 +13,10 @@ struct TrainOptions {
   std::uint32_t dimension = 256;  ///< a multiple of 64
   std::size_t batch = 1024;       ///< a multiple of 16
   int epochs = 2;
-  int threads = 2;  ///< changes no bit of the result
+  int threads = 2;  ///< the result is the same for any number
   float temperature = 0.05f;
   float rate = 0.03f;           ///< of Adagrad; falls linearly to 5%
-  float reverse_weight = 0.5f;  ///< of finding the query for a document
+  float reverse_weight = 0.5f;  ///< weight of the loss that finds the query for a document
   float query_drop_out = 0.4f;  ///< greatest share of a query's words left out; documents: .6 of it
   float path_weight = 5.0f;     ///< of a path's vector beside those of its chunks
   double word_share = 1e-3;     ///< first weight of a word: word_share / (word_share + its share)
@@ -29,7 +29,7 @@ struct TrainProgress {
   double loss = 0;  ///< mean of the last batches, in nats per query
 };
 
-/// How well held-out queries find their document among those of a batch.
+/// How well held-out queries find their document among the documents of a batch.
 struct HeldOutResult {
   std::size_t pairs = 0;
   double hit1 = 0;  ///< share of queries whose document is the nearest
@@ -38,14 +38,14 @@ struct HeldOutResult {
 
 struct TrainedModel {
   ModelContent content;
-  double loss = 0;         ///< of the last batches; not finite where training diverged
-  HeldOutResult held_out;  ///< of pairs that were not trained on (one in fifty)
+  double loss = 0;         ///< of the last batches; not finite if training diverged
+  HeldOutResult held_out;  ///< of the pairs held out (one in fifty)
 };
 
-/// Learns a row and two weights (as a word of a query, as a word of a document) for every word and
-/// n-gram, so that queries lie near their documents: InfoNCE over the documents of a batch (van den
-/// Oord et al. 2018), both ways, half of the batches from one repository each; Adagrad (Duchi et
-/// al. 2011). Deterministic.
+/// Learns a row and two weights (as a query word, as a document word) for every word and n-gram, so
+/// that queries are near their documents: InfoNCE over the documents of a batch (van den Oord et
+/// al. 2018), both ways, half of the batches from one repository each; Adagrad (Duchi et al. 2011).
+/// Deterministic.
 TrainedModel train_model(const PairSet& pairs, const Vocabulary& vocabulary,
                          const TrainOptions& options,
                          const std::function<void(const TrainProgress&)>& progress);

@@ -9,8 +9,8 @@
 namespace gitctx {
 
 struct VocabularyOptions {
-  std::size_t least_count = 8;         ///< a word of the vocabulary occurs so often
-  std::size_t least_repositories = 2;  ///< in so many repositories
+  std::size_t least_count = 8;         ///< occurrences that a word needs
+  std::size_t least_repositories = 2;  ///< repositories that a word must occur in
   std::size_t most_words = 36'000;     ///< the most frequent ones are kept
   std::uint32_t gram_rows = 16'384;
 };
@@ -19,7 +19,7 @@ struct VocabularyOptions {
 struct Vocabulary {
   std::vector<std::string> words;    ///< by row; most frequent first, then in byte order
   std::vector<double> shares;        ///< of all words in documents; by row
-  std::uint32_t gram_row_count = 0;  ///< rows behind those of the words
+  std::uint32_t gram_row_count = 0;  ///< rows after those of the words
   double out_of_vocabulary = 0;      ///< share of the words in documents
   std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token of the pair set: one, or grams
 
