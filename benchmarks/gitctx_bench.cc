@@ -149,8 +149,8 @@ RunRecord run_all(const Arguments& arguments) {
   }
   // Under callgrind nothing may be left, which is a valid result.
   if (selected.empty() && !is_under_callgrind()) {
-    throw Error(ErrorCode::usage, "no benchmark has '" + arguments.filter + "' in its name",
-                "gitctx-bench list");
+    throw Error(ErrorCode::usage, "no benchmark name contains '" + arguments.filter + "'",
+                "Run: gitctx-bench list");
   }
   RunRecord run;
   run.commit = version_commit;
@@ -198,7 +198,7 @@ void require_callgrind() {
   if (has_callgrind()) return;
   throw Error(ErrorCode::failure,
               "instructions cannot be counted: no performance counters, no valgrind",
-              "install valgrind and build again");
+              "Install valgrind and build again");
 }
 
 int run_benchmarks(const Arguments& arguments) {
@@ -312,7 +312,7 @@ int write_report(const Arguments& arguments) {
   }
   if (runs.empty()) {
     throw Error(ErrorCode::failure, "no runs in " + arguments.input,
-                "gitctx-bench run --json " + arguments.input + "/FILE.json");
+                "Run: gitctx-bench run --json " + arguments.input + "/FILE.json");
   }
   write_output_file(arguments.output, render_report(runs));
   fmt::print("{}: {} runs\n", arguments.output, runs.size());
@@ -322,15 +322,15 @@ int write_report(const Arguments& arguments) {
 int update_baseline(const Arguments& arguments) {
   const RunRecord run = arguments.input.empty() ? run_all(arguments) : read_run(arguments.input);
   update_baselines(arguments.baselines, run, arguments.reason);
-  fmt::print("{}: {} baselines moved\n", arguments.baselines, run.results.size());
+  fmt::print("{}: {} baselines updated\n", arguments.baselines, run.results.size());
   return 0;
 }
 
 void add_run_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--filter", arguments.filter, "parts of names, separated by commas");
   command.add_option("--repo", arguments.suites.repo, "a repository instead of generated data");
-  command.add_option("--files", arguments.suites.files, "how many files are generated");
-  command.add_option("--repeat", arguments.run.samples, "samples a benchmark")
+  command.add_option("--files", arguments.suites.files, "number of generated files");
+  command.add_option("--repeat", arguments.run.samples, "samples per benchmark")
       ->check(CLI::Range(1, 1000));
   command.add_flag("--large", arguments.suites.large, "a million vectors, 3,072 dimensions");
   command.add_option("--gitctx", arguments.suites.gitctx, "the program to measure");
@@ -409,16 +409,16 @@ class Program {
     gate.add_option("--base", arguments_.base, "the revision to compare with")->required();
     gate.add_option("--project", arguments_.project, "the checkout of the project");
     gate.add_option("--limit", arguments_.gate.limit, "the regression to find, 0.1 is 10%");
-    gate.add_option("--rounds", arguments_.fewest_rounds, "pairs of runs at least");
-    gate.add_option("--most-rounds", arguments_.most_rounds, "pairs of runs at most");
+    gate.add_option("--rounds", arguments_.fewest_rounds, "fewest pairs of runs");
+    gate.add_option("--most-rounds", arguments_.most_rounds, "most pairs of runs");
     gate.add_option("--markdown", arguments_.markdown, "write the table to a file");
   }
 
   void add_judge() {
-    CLI::App& judge = add_command("judge", "compare paired runs that were made before",
+    CLI::App& judge = add_command("judge", "compare existing paired runs",
                                   [this] { return judge_files(arguments_); });
-    judge.add_option("--base", arguments_.base_runs, "runs of the one, in order")->required();
-    judge.add_option("--head", arguments_.head_runs, "as many runs of the other")->required();
+    judge.add_option("--base", arguments_.base_runs, "runs of the base, in order")->required();
+    judge.add_option("--head", arguments_.head_runs, "as many runs of the head")->required();
     judge.add_option("--limit", arguments_.gate.limit, "the regression to find, 0.1 is 10%");
   }
 
@@ -437,12 +437,14 @@ class Program {
   }
 
   void add_baseline() {
-    CLI::App* baseline = app_.add_subcommand("baseline", "what later runs are held against");
+    CLI::App* baseline =
+        app_.add_subcommand("baseline", "the values that later runs are compared with");
     baseline->require_subcommand(1);
-    CLI::App* update = baseline->add_subcommand("update", "move the baselines to a run");
+    CLI::App* update =
+        baseline->add_subcommand("update", "set the baselines to the values of a run");
     update->callback([this] { command_ = [this] { return update_baseline(arguments_); }; });
     add_run_options(*update, arguments_);
-    update->add_option("--reason", arguments_.reason, "why they move")->required();
+    update->add_option("--reason", arguments_.reason, "why they change")->required();
     update->add_option("--from", arguments_.input, "a run instead of measuring now");
   }
 

@@ -60,7 +60,8 @@ RunRecord read_run(const std::filesystem::path& file) {
   try {
     return run_record_from_json(parse_file(file));
   } catch (const Json::exception& error) {
-    throw Error(ErrorCode::failure, file.string() + " is no run of gitctx-bench: " + error.what());
+    throw Error(ErrorCode::failure,
+                file.string() + " is not a run of gitctx-bench: " + error.what());
   }
 }
 

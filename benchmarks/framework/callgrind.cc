@@ -114,7 +114,7 @@ double read_callgrind_total(const fs::path& file) {
   while (std::getline(lines, line)) {
     if (line.starts_with(name)) return std::strtod(line.c_str() + name.size(), nullptr);
   }
-  throw Error(ErrorCode::failure, "no total of callgrind in " + file.string());
+  throw Error(ErrorCode::failure, "no callgrind total in " + file.string());
 }
 
 }  // namespace gitctx::bench

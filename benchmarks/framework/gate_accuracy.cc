@@ -164,7 +164,7 @@ bool judge_instructions(const std::filesystem::path& own_program, const Accuracy
     fmt::print("instructions are not counted here (no performance counters, no valgrind)\n");
     return true;
   }
-  fmt::print("instructions counted by callgrind: exact, so a few comparisons show it\n");
+  fmt::print("instructions are counted by callgrind, which is exact: a few comparisons suffice\n");
   return judge_slowdowns({.quantity = "instructions",
                           .run = [&] { return count_bench(own_program, {"self-test"}); },
                           .fewest = 1,
@@ -182,7 +182,7 @@ int measure_gate_accuracy(const std::filesystem::path& own_program,
                           const AccuracyOptions& options) {
   if (!can_plant) {
     throw Error(ErrorCode::usage, "this build cannot plant a cost",
-                "build and run gitctx-bench-planted self-test");
+                "Build and run: gitctx-bench-planted self-test");
   }
   bool is_good = judge_instructions(own_program, options);
   is_good = judge_memory(options.comparisons, options.gate) && is_good;

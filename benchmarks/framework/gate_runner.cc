@@ -84,7 +84,7 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
   const fs::path place = check_out(project, revision);
   if (!fs::exists(place / "benchmarks/framework")) {
     throw Error(ErrorCode::failure, revision + " has no gitctx-bench yet",
-                "compare with a later commit");
+                "Compare with a later commit");
   }
   // CMake gets an absolute folder: a relative one would be relative to this process.
   run_program({"cmake", "-S", place.string(), "-B", (place / "build/release").string(), "-G",

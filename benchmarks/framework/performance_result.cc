@@ -197,8 +197,8 @@ Json to_json(const RunRecord& record) {
 RunRecord run_record_from_json(const Json& json) {
   RunRecord record;
   if (json.at("format").get<int>() != record.format) {
-    throw Error(ErrorCode::failure, "a benchmark run of another format",
-                "make it again with gitctx-bench run --json");
+    throw Error(ErrorCode::failure, "the benchmark run has another format",
+                "Run: gitctx-bench run --json");
   }
   record.commit = json.at("commit").get<std::string>();
   record.date = json.at("date").get<std::string>();

@@ -180,7 +180,7 @@ std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file) {
   std::ifstream in(file);
   if (!in) {
     throw Error(ErrorCode::usage, fmt::format("cannot read {}", file.string()),
-                "name a list of repositories, or repositories");
+                "Name a list of repositories, or repositories");
   }
   std::vector<CorpusEntry> entries;
   std::string line;
@@ -198,7 +198,7 @@ std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file) {
       throw Error(ErrorCode::usage,
                   fmt::format("{}:{}: expected five fields separated by tabs, found {}",
                               file.string(), number, fields.size()),
-                  "a line is: name, language, licence, commit, path");
+                  "Write each line as: name, language, licence, commit, path");
     }
     entries.push_back({fields[0], fields[3], fields[4]});
   }

@@ -44,8 +44,8 @@ std::vector<CorpusEntry> entries_of(const ModelArguments& arguments) {
   if (!arguments.list.empty()) entries = read_corpus_list(arguments.list);
   for (const std::string& path : arguments.repositories) entries.push_back({path, {}, path});
   if (entries.empty()) {
-    throw Error(ErrorCode::usage, "no repositories to learn from",
-                "name some, or a list with --list");
+    throw Error(ErrorCode::usage, "no repositories to train on",
+                "Name repositories, or a list with --list");
   }
   return entries;
 }
@@ -63,8 +63,8 @@ void fit_to_corpus(const PairSet& pairs, std::size_t repositories, ModelArgument
   }
   if (pairs.size() < 2 * arguments.train.batch) {
     throw Error(ErrorCode::failure,
-                fmt::format("{} pairs of text and code are too few to learn from", pairs.size()),
-                "add repositories with comments, tests or a history");
+                fmt::format("{} pairs of text and code are too few to train on", pairs.size()),
+                "Add repositories with comments, tests or a history");
   }
 }
 
@@ -92,7 +92,7 @@ int make_model(ModelArguments& arguments) {
   const std::vector<std::byte> bytes = encode_model(model.content);
   if (!std::isfinite(model.loss)) {
     throw Error(ErrorCode::failure, "training diverged: no model was written",
-                "lower --rate or raise --temperature");
+                "Lower --rate or raise --temperature");
   }
   replace_file_atomically(std::filesystem::absolute(arguments.out),
                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
@@ -104,7 +104,7 @@ int make_model(ModelArguments& arguments) {
   fmt::print("vocabulary        {} words, {:.2f}% of the text outside it\n",
              vocabulary.words.size(), 100 * vocabulary.out_of_vocabulary);
   if (model.held_out.pairs == 0) {
-    fmt::print("held out          too few pairs to tell\n");
+    fmt::print("held out          too few pairs to measure\n");
   } else {
     fmt::print("held out          {} pairs: hit@1 {:.3f}, MRR {:.3f} among {}\n",
                model.held_out.pairs, model.held_out.hit1, model.held_out.mrr,
@@ -112,7 +112,7 @@ int make_model(ModelArguments& arguments) {
   }
   fmt::print("model             {} ({}), {:.1f} MB\n", arguments.out,
              StaticModel::open(bytes, arguments.out).id(), static_cast<double>(bytes.size()) / 1e6);
-  fmt::print("time              {:.0f} s, of these {:.0f} s for the pairs\n", seconds_since(begin),
+  fmt::print("time              {:.0f} s, {:.0f} s of it for the pairs\n", seconds_since(begin),
              corpus_seconds);
   return 0;
 }
@@ -130,7 +130,7 @@ int make_word_filter(const WordsArguments& arguments) {
     }
   }
   if (words.empty()) {
-    throw Error(ErrorCode::usage, "the lists have no words", "a list has a word a line");
+    throw Error(ErrorCode::usage, "the lists contain no words", "Write one word per line");
   }
   const std::vector<std::byte> bytes = encode_word_filter({words.begin(), words.end()});
   replace_file_atomically(std::filesystem::absolute(arguments.out),
@@ -140,16 +140,16 @@ int make_word_filter(const WordsArguments& arguments) {
 }
 
 void add_words_command(CLI::App& app, WordsArguments& arguments) {
-  CLI::App& words = *app.add_subcommand("words", "pack lists of English words, a word a line");
+  CLI::App& words = *app.add_subcommand("words", "pack lists of English words, one word per line");
   words.add_option("LIST", arguments.lists)->required();
   words.add_option("-o,--out", arguments.out, "the packed file")->required();
 }
 
 void add_model_command(CLI::App& app, ModelArguments& arguments) {
-  CLI::App& model = *app.add_subcommand("model", "learn an embedding model from repositories");
-  model.add_option("REPOSITORY", arguments.repositories, "repositories to learn from");
+  CLI::App& model = *app.add_subcommand("model", "train an embedding model on repositories");
+  model.add_option("REPOSITORY", arguments.repositories, "repositories to train on");
   model.add_option("--list", arguments.list,
-                   "a list of repositories: name, language, licence, commit, path; tabs between");
+                   "a list of repositories: name, language, licence, commit, path, tab-separated");
   model.add_option("-o,--out", arguments.out, "the model file")->required();
   model.add_option("--dimension", arguments.train.dimension)
       ->check(CLI::IsMember({64, 128, 192, 256, 384, 512}))
@@ -157,7 +157,7 @@ void add_model_command(CLI::App& app, ModelArguments& arguments) {
   model.add_option("--epochs", arguments.train.epochs)
       ->check(CLI::Range(1, 50))
       ->capture_default_str();
-  model.add_option("--threads", arguments.train.threads, "changes nothing but the time")
+  model.add_option("--threads", arguments.train.threads, "affects only the time")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   model.add_option("--rate", arguments.train.rate)
@@ -170,7 +170,7 @@ void add_model_command(CLI::App& app, ModelArguments& arguments) {
       ->check(CLI::IsMember({64, 128, 256, 512, 1024, 2048}))
       ->capture_default_str();
   model.add_option("--seed", arguments.train.seed)->capture_default_str();
-  model.add_option("--words", arguments.vocabulary.most_words, "most words of the vocabulary")
+  model.add_option("--words", arguments.vocabulary.most_words, "size limit of the vocabulary")
       ->capture_default_str();
 }
 
@@ -180,13 +180,14 @@ void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
   ranker.add_option("--embedding", arguments.embedding, "model.embedding to rank with")
       ->capture_default_str();
   ranker.add_option("-o,--out", arguments.out, "where to write ranker_weights.h");
-  ranker.add_option("--folds", arguments.folds, "of cross-validation; else one per repository")
+  ranker
+      .add_option("--folds", arguments.folds, "cross-validation folds; default: one per repository")
       ->check(CLI::Range(2, 100));
   ranker.add_option("--penalty", arguments.penalty)->capture_default_str();
   ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
   ranker.add_option("--mode", arguments.mode, "only this mode");
-  ranker.add_flag("--ablate", arguments.ablate, "also without each feature in turn");
-  ranker.add_flag("--verbose", arguments.verbose, "print queries that are not answered well");
+  ranker.add_flag("--ablate", arguments.ablate, "measure without each feature in turn");
+  ranker.add_flag("--verbose", arguments.verbose, "print queries with a poor answer");
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& f
     return repositories;
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::usage, fmt::format("{}: {}", file.string(), error.what()),
-                "it should be an array of {name, language, path, under, queries}");
+                "Write an array of {name, language, path, under, queries}");
   }
 }
 

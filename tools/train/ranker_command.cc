@@ -256,7 +256,7 @@ void print_reliability(const std::vector<CalibratedResult>& results) {
 
 void print_validation(std::string_view mode, const Validation& validation) {
   fmt::print(
-      "{}: NDCG@10 {:.4f}, of whole repositories {:.4f}, of these with a slip {:.4f}, by "
+      "{}: NDCG@10 {:.4f}, whole repositories {:.4f}, with a slip {:.4f}, by "
       "cross-validation\n",
       mode, validation.all.value(), validation.whole.value(), validation.slips.value());
   for (const auto& [name, means] : validation.by_category) {
@@ -297,15 +297,15 @@ void check_arguments(const RankerArguments& arguments, std::size_t repositories)
     throw Error(ErrorCode::usage,
                 fmt::format("{} repositories are too few for {} folds of cross-validation",
                             repositories, arguments.folds),
-                "add repositories, two at least, or lower --folds");
+                "Add repositories (at least two) or lower --folds");
   }
   const bool all_modes = arguments.mode.empty();
   if (!all_modes && std::ranges::find(mode_names, arguments.mode) == mode_names.end()) {
-    throw Error(ErrorCode::usage, fmt::format("no mode is named {}", arguments.mode),
-                "--mode takes hybrid, lexical or semantic");
+    throw Error(ErrorCode::usage, fmt::format("unknown mode '{}'", arguments.mode),
+                "Use hybrid, lexical or semantic");
   }
   if (!all_modes && !arguments.out.empty()) {
-    throw Error(ErrorCode::usage, "--out writes the weights of all modes", "leave --mode out");
+    throw Error(ErrorCode::usage, "--out writes the weights of all modes", "Leave out --mode");
   }
 }
 
