@@ -1,4 +1,4 @@
-// The rules of tidy_test.cc on small inputs: each finds what it is for, and nothing else.
+// The rules of tidy_test.cc on small inputs: each finds its violation and nothing else.
 #include "tests/tidy_rules.h"
 
 #include <gtest/gtest.h>
@@ -36,7 +36,7 @@ TEST(LongFile, CountsLines) {
 
 struct FunctionShape {
   const char* name;
-  std::string before;  ///< up to and with the opening brace of the body
+  std::string before;  ///< up to and including the opening brace of the body
   std::string after;   ///< from the closing brace on
 };
 

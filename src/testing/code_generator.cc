@@ -16,8 +16,8 @@ constexpr std::array words = {
 constexpr std::array verbs = {"open",  "close",  "load",   "store", "find",     "update", "remove",
                               "parse", "encode", "decode", "merge", "validate", "flush",  "apply"};
 
-/// Writes one file; all choices come from a generator seeded with its number. Each is made in a
-/// statement of its own: within an expression compilers choose their own order.
+/// Writes one file; all choices come from a generator seeded with its number. Each choice is its
+/// own statement, because the order of evaluation within an expression is unspecified.
 class Author {
  public:
   explicit Author(std::uint32_t number) : random_(number * 2654435761u + 1), number_(number) {}

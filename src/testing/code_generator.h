@@ -11,7 +11,7 @@ struct GeneratedFile {
 };
 
 /// File `number` of a made-up code base: Go, Java, Python, C or Markdown in folders of forty, with
-/// comments, definitions and calls between them, about 110 lines. Names come from a fixed
+/// comments, definitions and calls between them, about 110 lines. Names are drawn from a fixed
 /// vocabulary with a natural (Zipf-like) distribution. The same number gives the same file.
 GeneratedFile generate_file(std::uint32_t number);
 

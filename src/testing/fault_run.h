@@ -9,16 +9,16 @@ namespace gitctx {
 
 enum class RunOutcome { completed, killed, threw };
 
-/// Runs `body` in a forked child whose durable writes (base/file.h) are counted from 0; number
-/// `operation` suffers `fault`. `completed` with a fault that kills means that `body` has no more
-/// operations than that, so a loop over `operation` that ends there has killed it everywhere:
+/// Runs `body` in a forked child, counts its durable writes (base/file.h) from 0 and injects
+/// `fault` into number `operation`. With a fault that kills, `completed` means that `body` has no
+/// operation with that number, so a loop that ends there has killed it at every operation:
 ///
 ///   for (std::size_t n = 0; run_with_fault(n, fault, body) != RunOutcome::completed; ++n) {
 ///     EXPECT_TRUE(state_is_old_or_new());
 ///   }
 ///
-/// `killed` is the fault's exit only: the child crashing in any other way aborts the test.
-/// The calling process must have no other threads.
+/// `killed` is the fault's own exit; any other crash of the child aborts the test. The calling
+/// process must have no other threads.
 RunOutcome run_with_fault(std::size_t operation, const IoFault& fault,
                           const std::function<void()>& body);
 

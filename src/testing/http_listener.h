@@ -13,19 +13,19 @@ namespace gitctx {
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
-/// A request as it came; the pieces of a chunked body are put together.
+/// A request as received; a chunked body is joined.
 struct ServedRequest {
   std::string method;
-  std::string path;   ///< up to '?', as it was sent
+  std::string path;   ///< up to '?', as sent
   std::string query;  ///< after it
   HeaderList headers;
   std::string body;
 
-  /// The first header of that name, whatever its case; empty if there is none.
+  /// The first header of that name, ignoring case; empty if missing.
   std::string_view header(std::string_view name) const;
   /// All values of a query parameter, decoded.
   std::vector<std::string> parameters(std::string_view name) const;
-  /// The first of them; empty if there is none.
+  /// The first of them; empty if missing.
   std::string parameter(std::string_view name) const;
 };
 
@@ -38,14 +38,14 @@ struct ServedReply {
   int status = 200;
   HeaderList headers;
   std::string body;
-  std::vector<std::string> pieces;  ///< if there are any: a chunked body of these, sent one by one
+  std::vector<std::string> pieces;  ///< if not empty: a chunked body, sent piece by piece
   Ending ending = Ending::whole;
   std::chrono::milliseconds delay{0};  ///< before the first byte
 };
 
-/// An HTTP/1.1 server on 127.0.0.1 for tests: a thread for each connection, connections are kept
-/// open, bodies may be chunked. It listens from construction to destruction; that ends open
-/// exchanges at once.
+/// An HTTP/1.1 server on 127.0.0.1 for tests, with a thread per connection, persistent connections
+/// and chunked bodies. It listens from construction to destruction, which ends open exchanges at
+/// once.
 class HttpListener {
  public:
   using Answer = std::function<ServedReply(const ServedRequest&)>;

@@ -27,7 +27,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-// What a client sends first who expects TLS.
+// The first byte of a client that expects TLS.
 constexpr char tls_handshake = 0x16;
 
 /// Bytes of one connection, read as they are needed.
@@ -206,11 +206,11 @@ class LoopbackServer::Impl {
       }
       if (!send_reply(descriptor, answer_(*request), request->method)) break;
     }
-    // The descriptor stays until the end, so that its number is not given to another connection.
+    // The descriptor stays open until the end, so that no other connection gets its number.
     ::shutdown(descriptor, SHUT_RDWR);
   }
 
-  /// Whether the connection goes on.
+  /// Whether the connection stays open.
   bool send_reply(int descriptor, const LoopbackReply& reply, const std::string& method) {
     using Ending = LoopbackReply::Ending;
     if (!pause(reply.delay) || reply.ending == Ending::closed) return false;

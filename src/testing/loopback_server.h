@@ -16,9 +16,9 @@ struct LoopbackRequest {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::string body;
-  std::size_t connection = 0;  ///< the how-manieth since the start of the server
+  std::size_t connection = 0;  ///< its number since the start of the server
 
-  /// Empty if there is none; `name` in lower case.
+  /// Empty if missing; `name` in lower case.
   std::string header(std::string_view name) const;
 };
 
@@ -38,16 +38,16 @@ struct LoopbackReply {
   Ending ending = Ending::complete;
 };
 
-/// A scripted HTTP/1.1 server on 127.0.0.1 with a port of its own, for tests of clients: keeps
-/// connections open, remembers every request, can be as slow and as broken as a test needs. A
-/// thread per connection; the destructor ends delays and closes all.
+/// A scripted HTTP/1.1 server on its own port of 127.0.0.1, for tests of clients: it keeps
+/// connections open, records every request, and can be as slow and as broken as a test needs. One
+/// thread per connection; the destructor ends delays and closes all connections.
 class LoopbackServer {
  public:
-  /// Called on the threads of connections, maybe at the same time.
+  /// Called on the threads of connections, possibly at the same time.
   using Answer = std::function<LoopbackReply(const LoopbackRequest&)>;
 
   explicit LoopbackServer(Answer answer);
-  /// The replies in their order; the last one again and again.
+  /// The replies in order; the last one repeats.
   explicit LoopbackServer(std::vector<LoopbackReply> script);
   ~LoopbackServer();
   LoopbackServer(const LoopbackServer&) = delete;

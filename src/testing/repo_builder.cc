@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t first_commit_time_s = 1'700'000'000;
 
-/// The variables git runs under: nothing of the caller's own git settings.
+/// The environment of git, without the caller's git settings.
 std::vector<std::string> git_environment(const fs::path& home, std::int64_t time_s) {
   const char* path = std::getenv("PATH");
   const std::string date = std::to_string(time_s) + " +0000";

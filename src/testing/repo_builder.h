@@ -11,10 +11,10 @@
 
 namespace gitctx {
 
-/// Builds a small repository by running the `git` program, for tests. No configuration of the
-/// user or system is read; author, committer and dates are fixed (each commit one minute after the
-/// one before), so the same calls give the same commit ids. Every failing git command throws
-/// std::runtime_error with what git said.
+/// Builds a small repository for tests by running `git`. User and system configuration is ignored;
+/// author, committer and dates are fixed (each commit is one minute after the previous one), so the
+/// same calls give the same commit ids. A failing git command throws std::runtime_error with git's
+/// message.
 class RepoBuilder {
  public:
   struct Options {
@@ -26,7 +26,7 @@ class RepoBuilder {
 
   /// The worktree, or the repository itself if bare.
   const std::filesystem::path& path() const { return root_; }
-  /// A fresh path beside the repository, for clones and worktrees; removed with it.
+  /// An unused path next to the repository, for clones and worktrees; removed with it.
   std::filesystem::path beside(std::string_view name) const { return temp_.path() / name; }
 
   RepoBuilder& write(std::string_view path, std::string_view content);
@@ -41,7 +41,7 @@ class RepoBuilder {
 
   RepoBuilder& branch(std::string_view name);  ///< creates it at HEAD and switches to it
   RepoBuilder& checkout(std::string_view rev);
-  /// A merge commit, also where a fast-forward would do; `options` as of git merge.
+  /// A merge commit, even if a fast-forward is possible; `options` as for git merge.
   CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});
   RepoBuilder& tag(std::string_view name);
   RepoBuilder& annotated_tag(std::string_view name, std::string_view message);
@@ -57,10 +57,10 @@ class RepoBuilder {
   RepoBuilder& corrupt_object(const std::string& hex);
   RepoBuilder& delete_object(const std::string& hex);
 
-  /// Feeds `git fast-import`: the quick way to large or odd histories.
+  /// Feeds `git fast-import`: the fast way to large or unusual histories.
   RepoBuilder& fast_import(std::string_view stream);
 
-  /// Runs git in path() (or in `folder`) and returns its standard output as it is.
+  /// Runs git in path() (or in `folder`) and returns its standard output unchanged.
   std::string git(const std::vector<std::string>& arguments, std::string_view input = {}) const;
   std::string git_in(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
                      std::string_view input = {}) const;

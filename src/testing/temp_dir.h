@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// A fresh directory for one test, removed with everything in it at the end of the scope.
+/// A new directory for one test, removed with its content at the end of the scope.
 class TempDir {
  public:
   TempDir();
@@ -17,7 +17,7 @@ class TempDir {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
 
-  /// Writes a file, with the directories it needs, and returns its path.
+  /// Writes a file, creating its parent directories, and returns its path.
   std::filesystem::path write(std::string_view name, std::string_view contents) const;
 
  private:

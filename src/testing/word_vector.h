@@ -9,19 +9,19 @@
 
 namespace gitctx {
 
-/// A bag of words as a vector of unit length: every word, and every part of a name in camelCase or
-/// snake_case, adds a sign to a dimension that its hash picks. Texts that share words are near.
-/// Without any word: the first axis.
+/// A bag of words as a unit vector: every word, and every part of a name in camelCase or
+/// snake_case, adds a sign in a dimension chosen by its hash, so texts that share words are near. A
+/// text without words gives the first axis.
 std::vector<float> word_vector(std::string_view text, std::size_t dimensions);
 
-/// Runs of letters, digits, '_' and bytes over 127, and all other bytes that are no white space.
+/// Runs of letters, digits, '_' and bytes over 127, plus each other byte that is not white space.
 std::size_t count_word_tokens(std::string_view text);
 
 /// Little-endian floats, as embedding endpoints send them.
 std::string base64_of_floats(std::span<const float> values);
 
-/// The least document that a JSON Schema takes: the first choice, the least number, as few items
-/// as are allowed.
+/// The smallest document that a JSON Schema accepts: the first choice, the least number, the fewest
+/// items.
 nlohmann::json least_instance(const nlohmann::json& schema);
 
 }  // namespace gitctx

@@ -1,5 +1,5 @@
-// Sends the experiment on standard input (langsmith/record.h) to LangSmith, as `gitctx eval`
-// does, and prints what came of it as JSON. Settings come from the environment.
+// Sends the experiment on standard input (langsmith/record.h) to LangSmith, as `gitctx eval` does,
+// and prints the result as JSON. Settings come from the environment.
 //
 //   gitctx_upload_experiment [SPOOL] < experiment.json
 #include <cstdlib>

@@ -20,7 +20,7 @@ namespace {
 
 using Words = std::set<std::string>;
 
-/// The stems of the words that say something.
+/// The stems of the words that are not stop words.
 Words stems_of(std::string_view text) {
   Stemmer stemmer;
   Words words;
@@ -45,7 +45,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// What stands behind a title, up to the next empty line, without the marks of quoted lines.
+/// The text after a title, up to the next empty line, without the marks of quoted lines.
 std::string quoted_after(const std::string& text, const std::string& title) {
   const std::size_t begin = text.rfind(title + ":\n");
   if (begin == std::string::npos) return {};
@@ -93,7 +93,7 @@ std::vector<SourceLine> source_lines(const std::string& user) {
   return lines;
 }
 
-/// The three lines around which most words of the question stand.
+/// The three adjacent lines with the most words of the question.
 std::string answer_question(const std::string& system, const std::string& user) {
   if (system.find("Answer from the sources alone") == std::string::npos) {
     return "It depends on the configuration; please look into the documentation.";

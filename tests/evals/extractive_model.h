@@ -7,11 +7,10 @@
 
 namespace gitctx {
 
-/// A model without knowledge, for suites where none can be asked: it answers by the words that the
-/// question shares with what it was given. The same request has the same reply. It follows the
-/// prompts of answer, rerank and judge as far as the tests need: it keeps to the sources and cites
-/// them only if it is told to. What a reply costs is made up, at $0.40 and $1.60 per million
-/// tokens.
+/// A deterministic stand-in for a chat model: it answers with the words that the question shares
+/// with the sources. It follows the prompts of answer, rerank and judge as far as the tests need:
+/// it uses only the sources, and cites them only if told to. Costs are invented, at $0.40 and $1.60
+/// per million tokens.
 class ExtractiveModel final : public ChatModel {
  public:
   const ChatModelDescription& description() const override { return description_; }

@@ -1,6 +1,6 @@
-// The suites in evals/, run over a repository of their own by replay: no network, no key. They give
-// what their baselines say, to the letter. tests/evals/update.sh writes cassettes and baselines
-// anew with the model of extractive_model.h, which stands in for a real one.
+// The suites in evals/, replayed over their own repository: no network, no key. They match their
+// baselines exactly. tests/evals/update.sh rewrites cassettes and baselines with the model of
+// extractive_model.h, which replaces a real one.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -37,7 +37,7 @@ bool is_update() {
   return update != nullptr && *update != '\0';
 }
 
-/// The repository the suites are about: this one's evals, and nothing else.
+/// The repository of the suites: this one's evals, and nothing else.
 void add_evals(RepoBuilder& repo) {
   for (const auto& entry : fs::recursive_directory_iterator(evals / "repository")) {
     if (!entry.is_regular_file()) continue;
@@ -47,7 +47,7 @@ void add_evals(RepoBuilder& repo) {
   repo.commit("Parcels");
 }
 
-/// Forgets what differs from run to run.
+/// Removes what differs between runs.
 class TimelessStore final : public ReplyStore {
  public:
   explicit TimelessStore(ReplyCassette& cassette) : cassette_(cassette) {}
@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(Evals, ShippedSuite,
 
 class WorsenedPrompt : public ShippedSuite {};
 
-/// The prompt of answers without the rule that holds it to the sources.
+/// The answer prompt without the rule to use only the sources.
 constexpr const char* worse_prompt = R"(name: answer
 version: 2
 purpose: Answers a question about a repository.
@@ -162,7 +162,7 @@ TEST_P(WorsenedPrompt, FailsTheGateAndNamesTheExamples) {
     EXPECT_NE(std::ranges::find(fall->examples, change.id), fall->examples.end());
   }
   EXPECT_NE(finding_text(*fall).find(fall->examples.front()), std::string::npos);
-  // Its page, for whoever wants to look at one: EVAL_PAGE=FILE.
+  // Writes the page to EVAL_PAGE=FILE, for a look at it.
   if (const char* const page = std::getenv("EVAL_PAGE")) {
     replace_file_atomically(page, render_prompt_page(worse, &comparison, findings));
   }

@@ -1,6 +1,6 @@
-// What services do wrong, seen from outside: the program itself against a server on loopback that
-// fails in every way it can. The exit status and the sentence are right, what was there before
-// still is, and no key stands in anything the program prints or writes.
+// Failing services, seen from outside: the program against a loopback server that fails in every
+// way. Exit status and message are right, existing files survive, and no key is in anything that
+// the program prints or writes.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = InjectedFailure::Kind;
 
-/// Not of the form that keys of a provider have: a pattern cannot be what hides it.
+/// Not in the form of a provider's key, so that no pattern can hide it.
 constexpr const char* service_key = "Zq81-service-Kx77-key-93";
 constexpr const char* other_key = "Wv55-other-Lm20-key-14";
 
@@ -91,7 +91,8 @@ class Failures : public testing::Test {
     }
   }
 
-  /// Everything the program could have written: the repository with its git folder, and the home.
+  /// Everything that the program could have written: the repository with its git folder, and the
+  /// home folder.
   void expect_no_key_anywhere() const {
     std::size_t files = 0;
     for (const fs::path& root : {repository_.path(), home_.path()}) {
@@ -108,7 +109,7 @@ class Failures : public testing::Test {
   RepoBuilder repository_;
   ConformanceServer server_{{.api_key = service_key}};
   std::map<std::string, std::string> environment_;
-  std::vector<std::string> prefix_;  ///< a program that runs the program
+  std::vector<std::string> prefix_;  ///< a command that runs the program
   std::string last_;
   int runs_ = 0;
 };
@@ -170,13 +171,13 @@ TEST_F(Failures, APasswordInAUrlIsAKeyToo) {
   expect_no_key_anywhere();
 }
 
-/// A way to fail that does not pass, with what the program has to say.
+/// A permanent failure, with the expected message.
 struct Refusal {
   const char* name;
   InjectedFailure failure;
   int status;
   const char* sentence;
-  int query_status = status;  ///< where a query was refused
+  int query_status = status;  ///< if the query was refused
 };
 
 void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.name; }
@@ -267,7 +268,7 @@ TEST_P(Refused, AnEvalRecordsWhyAnExampleFailed) {
   InjectedFailure failure = always("/chat/completions");
   failure.skip = 1;
   server_.inject(failure);
-  // With a key that is refused there is no point in going on.
+  // After a refused key, further requests are pointless.
   const bool goes_on = GetParam().status == 5;
   expect_exit(run({"eval", "run", "capital", "--jobs", "1", "--langsmith"}),
               goes_on ? 1 : GetParam().status);
@@ -289,7 +290,7 @@ TEST_P(Refused, ATraceWaitsForLangSmith) {
   server_.inject(always("/langsmith"));
   const ProgramResult result = run({"ask", "waits longer after every failure"});
   expect_exit(result, 0);
-  // What LangSmith says it has already is delivered.
+  // A run that LangSmith already has counts as delivered.
   const bool is_kept = GetParam().failure.status != 409;
   EXPECT_EQ(result.errors.contains("trace was not delivered"), is_kept) << last_;
   expect_no_key_anywhere();
@@ -304,7 +305,7 @@ TEST_P(Refused, ABatchLosesNothing) {
     expect_refused(run({"index", "--batch"}));
     server_.clear();
   }
-  // What was uploaded is waited for, or given up.
+  // An uploaded batch is waited for, or abandoned.
   expect_good({"clear", "--embeddings", "--force"});
   expect_good({"index"});
   expect_good({"search", "waits", "longer"});

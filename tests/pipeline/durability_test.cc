@@ -51,7 +51,7 @@ TEST(Durability, SegmentsAreTheSameBytesWhateverTheThreadCount) {
   EXPECT_EQ(runs[0], runs[2]);
 }
 
-/// Everything the index says, as one value.
+/// The whole content of the index, as one value.
 std::map<std::string, std::string> contents(const IndexedRepo& repo) {
   repo.snapshot()->verify();
   return repo.head_files();

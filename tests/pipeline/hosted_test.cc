@@ -1,4 +1,4 @@
-// Indexing and searching with a hosted model, over a service inside the process.
+// Indexing and searching with a hosted model, played by a service inside the process.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -141,7 +141,7 @@ TEST_F(HostedIndex, ARunThatFailsKeepsItsSegmentsAndTheNextPaysForTheRest) {
     EXPECT_EQ(error.code(), ErrorCode::provider);
     EXPECT_EQ(error.message(), "openai: overloaded (status 503)");
   }
-  // How far the first requests are when the last of them fail is up to the threads.
+  // How far the first requests are when the last ones fail depends on the threads.
   const IndexedRepo repo(builder.path());
   const bool has_index = read_manifest(repo.index_folder()).has_value();
   const std::size_t kept = has_index ? repo.head_files().size() : 0;
@@ -174,7 +174,7 @@ TEST_F(HostedIndex, StopsBeforeTheBudgetIsPassedAndKeepsWhatIsDone) {
 TEST_F(HostedIndex, FindsByTheVectorsOfTheService) {
   write_repository();
   index(*open());
-  // The service knows nothing but identity: a text is near to itself alone.
+  // For this service, a text is similar only to itself.
   std::string text;
   for (const auto& [sent, count] : service.texts()) {
     if (sent.contains("compute_7(")) text = sent;

@@ -9,7 +9,7 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-/// The word qonnector is known nowhere else.
+/// The word qonnector occurs nowhere else.
 class Spelling : public ::testing::Test {
  protected:
   Spelling() : repo_(builder_.path()) {
@@ -54,7 +54,7 @@ TEST_F(Spelling, CorrectsWhatProgrammersOftenMisspell) {
                                                                   {"lenght", "length"},
                                                                   {"seperate", "separate"},
                                                                   {"adress", "address"}}));
-  EXPECT_EQ(corrections("enviroment"), Pairs{});  // it stands there
+  EXPECT_EQ(corrections("enviroment"), Pairs{});  // the view has it
 }
 
 TEST_F(Spelling, LeavesWhatNothingInTheViewIsNearTo) {

@@ -1,10 +1,9 @@
-// How well search finds what is known to be there, as golden files: a change of the ranking shows
-// as a difference. tests/ranking/update.sh writes them anew.
+// Ranks of known answers as golden files: a change of the ranking shows as a difference.
+// tests/ranking/update.sh rewrites them.
 //
-//   generated.yml   over files of testing/code_generator.h: every rank and score, to the letter
-//   gitctx.yml      over src/ of gitctx itself: the rank of the first answer, and means. Source
-//   that
-//                   changes moves a query now and then: two ranks, and 0.03 of a mean, are let pass
+//   generated.yml   over files of testing/code_generator.h: every rank and score, exactly
+//   gitctx.yml      over src/ of gitctx itself: the rank of the first answer, and means. Edits of
+//                   the source move a query now and then, so two ranks, and 0.03 of a mean, pass
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -59,7 +58,7 @@ std::string first_ranks(const EvalRun& run) {
   return out;
 }
 
-/// The ranks of such a text by query; what was not found counts as the rank behind the last.
+/// The ranks in such a text by query; a missing answer has the rank after the last.
 std::map<std::string, int> parse_ranks(const std::string& text) {
   constexpr std::size_t query_column = 6;
   std::istringstream lines(text);
@@ -72,7 +71,7 @@ std::map<std::string, int> parse_ranks(const std::string& text) {
   return ranks;
 }
 
-/// The mean that stands behind `title` in such a text.
+/// The mean after `title` in such a text.
 double parse_mean(const std::string& text, const std::string& title) {
   return std::stod(text.substr(text.find(title) + title.size()));
 }
