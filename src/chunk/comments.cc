@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 
 namespace {
@@ -87,8 +89,6 @@ Syntax syntax_of(Language language) {
   return found == std::end(syntaxes) ? Syntax{} : found->syntax;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
 class Lexer {
  public:
   Lexer(std::string_view text, const Syntax& syntax) : text_(text), syntax_(syntax) {}
@@ -120,7 +120,7 @@ class Lexer {
     if (!has(syntax_.line) && !has(syntax_.other_line)) return false;
     if (text_[at_] != '#') return true;
     // $#, ${x#y}, a#b and #! are none.
-    if (at_ > 0 && !is_blank(text_[at_ - 1]) && text_[at_ - 1] != '\n') return false;
+    if (at_ > 0 && !is_blank(text_[at_ - 1])) return false;
     return !text_.substr(at_).starts_with("#!") && !text_.substr(at_).starts_with("#[");
   }
 
@@ -135,7 +135,7 @@ class Lexer {
 
   /// Whether only blanks stand before `at` in its line.
   bool starts_line(std::size_t at) const {
-    return std::ranges::all_of(text_.substr(start_of_line(at), at - start_of_line(at)), is_blank);
+    return has_only_blanks(text_.substr(start_of_line(at), at - start_of_line(at)));
   }
 
   void add(std::size_t end) {
@@ -151,8 +151,7 @@ class Lexer {
   /// Whether the comment at `at_` stands in the line after the one that ends at `end`.
   bool continues(std::size_t end) const {
     const std::string_view between = text_.substr(end, at_ - end);
-    return last_own_line_ && std::ranges::count(between, '\n') == 1 &&
-           std::ranges::all_of(between, [](char c) { return is_blank(c) || c == '\n'; });
+    return last_own_line_ && std::ranges::count(between, '\n') == 1 && has_only_blanks(between);
   }
 
   void pass_string() {
@@ -172,9 +171,7 @@ class Lexer {
 
   bool is_documentation() const {
     const std::size_t begin = start_of_line(at_);
-    std::string_view before = text_.substr(begin, at_ - begin);
-    while (!before.empty() && is_blank(before.front())) before.remove_prefix(1);
-    while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+    const std::string_view before = trimmed(text_.substr(begin, at_ - begin));
     return before.empty() || before == "r" || before == "@doc" || before == "@moduledoc" ||
            before == "@typedoc" || before == "@doc ~S" || before == "@moduledoc ~S";
   }
@@ -206,32 +203,26 @@ class Lexer {
   std::vector<ByteRange> ranges_;
 };
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// A line of a comment without what marks it as one.
 std::string_view without_markers(std::string_view line) {
   constexpr std::array<std::string_view, 6> docs = {"@moduledoc", "@typedoc", "@doc",
                                                     "~S",         "=begin",   "=end"};
-  line = trim(line);
+  line = trimmed(line);
   for (const std::string_view word : docs) {
-    if (line.starts_with(word)) line = trim(line.substr(word.size()));
+    if (line.starts_with(word)) line = trimmed(line.substr(word.size()));
   }
   while (!line.empty() &&
          std::string_view("/*#-!;%|{<\"'^").find(line.front()) != std::string_view::npos) {
     if (line.front() == '<' && !line.starts_with("<!")) break;
     line.remove_prefix(1);
   }
-  line = trim(line);
+  line = trimmed(line);
   if (line.starts_with("| ") || line.starts_with("^ ")) line.remove_prefix(2);  // Haddock
   while (!line.empty() &&
          std::string_view("*/-}\"'#").find(line.back()) != std::string_view::npos) {
     line.remove_suffix(1);
   }
-  return trim(line);
+  return trimmed(line);
 }
 
 /// Where the part for documentation tools starts.
@@ -245,7 +236,7 @@ bool starts_tags(std::string_view line) {
       "Yields:", "See also",   "Note:",      "Notes"};
   if (line.empty()) return false;
   if ((line.front() == '@' || line.front() == '\\' || line.front() == ':') && line.size() > 1 &&
-      line[1] >= 'a' && line[1] <= 'z') {
+      is_lower(line[1])) {
     return !line.starts_with("@brief") && !line.starts_with("\\brief");
   }
   return line.starts_with("```") || line.starts_with("iex>") || line.starts_with(">>>") ||
@@ -264,7 +255,7 @@ std::string without_markup(std::string_view line) {
   std::string out;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char next = i + 1 < line.size() ? line[i + 1] : ' ';
-    const bool is_tag = next == '/' || (next >= 'a' && next <= 'z');
+    const bool is_tag = next == '/' || is_lower(next);
     const std::size_t close = line[i] == '<' && is_tag ? line.find('>', i) : std::string_view::npos;
     if (close != std::string_view::npos) {
       const std::string_view tag = line.substr(i, close - i);
@@ -297,10 +288,9 @@ std::string comment_prose(std::string_view comment) {
     const std::string_view line = without_markers(comment.substr(0, end));
     comment.remove_prefix(std::min(end + 1, comment.size()));
     if (starts_tags(line)) break;
-    const std::string plain(trim(without_markup(line)));
-    const bool is_words = std::ranges::any_of(plain, [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<signed char>(c) < 0;
-    });
+    const std::string plain(trimmed(without_markup(line)));
+    const bool is_words = std::ranges::any_of(
+        plain, [](char c) { return is_letter(c) || static_cast<signed char>(c) < 0; });
     if (!is_words) {
       new_paragraph = true;
       continue;

@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 namespace {
 
 constexpr std::size_t max_name_bytes = 160;
-
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 bool is_separator(char c) { return c == '.' || c == ':' || c == '\\' || c == '#' || c == '/'; }
 
@@ -25,8 +21,8 @@ std::string join_names(std::string_view enclosing, std::string_view symbol) {
 }
 
 std::string clean_name(std::string_view text) {
-  text = trim(text);
-  text = trim(text.substr(0, text.find('\n')));
+  text = trimmed(text);
+  text = trimmed(text.substr(0, text.find('\n')));
   if (text.size() <= max_name_bytes) return std::string(text);
   std::size_t end = max_name_bytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;

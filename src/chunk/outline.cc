@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/ascii.h"
 #include "chunk/definers.h"
 
 namespace gitctx {
@@ -139,7 +140,7 @@ Units attach_leading(Units&& units, const LineTable& table, int max_tokens) {
 
 /// Text that is better at the end of what precedes it than at the beginning of anything.
 bool is_closing_text(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  text = trimmed_front(text, " \t");
   if (text == "{") return true;
   if (text.empty() || text.ends_with('{')) return false;
   if (text[0] == '}' || text[0] == ')' || text[0] == ']') return true;

@@ -1,9 +1,9 @@
 #include "chunk/outline_walker.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "base/ascii.h"
 #include "chunk/definers.h"
 
 namespace gitctx {
@@ -20,7 +20,7 @@ bool is_function_like(ChunkKind kind) {
          kind == ChunkKind::macro;
 }
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
 
 /// Whether `marker` stands in `text` and does not go on as a longer word.
 bool contains_marker(std::string_view text, std::string_view marker) {

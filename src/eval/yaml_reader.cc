@@ -6,16 +6,13 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/error.h"
 
 namespace gitctx {
 namespace {
 
 constexpr std::size_t largest_suite_bytes = 64 * 1024 * 1024;
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 template <class Number>
 bool parse_whole(std::string_view written, Number& value) {
@@ -69,7 +66,7 @@ std::string YamlReader::text(const YAML::Node& map, const char* name, bool neede
     if (needed) fail(map, fmt::format("expected '{}'", name));
     return {};
   }
-  if (!node.IsScalar() || (needed && is_blank(node.Scalar()))) {
+  if (!node.IsScalar() || (needed && has_only_blanks(node.Scalar()))) {
     fail(node, fmt::format("expected a text as '{}'", name));
   }
   return node.Scalar();
@@ -147,7 +144,7 @@ LineRange YamlReader::lines(const YAML::Node& first, const YAML::Node& last) con
 
 FilePart YamlReader::file_part(const YAML::Node& node) const {
   FilePart part;
-  if (node.IsScalar() && !is_blank(node.Scalar())) {
+  if (node.IsScalar() && !has_only_blanks(node.Scalar())) {
     part.path = node.Scalar();
     return part;
   }

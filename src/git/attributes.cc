@@ -2,16 +2,17 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 namespace {
 
-constexpr std::string_view blanks = " \t\r";
 constexpr std::string_view names[attribute_count] = {"linguist-generated", "linguist-vendored"};
 constexpr std::string_view macro_marker = "[attr]";
 
 std::string_view take_word(std::string_view& line) {
-  line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
-  const std::string_view word = line.substr(0, line.find_first_of(blanks));
+  line = trimmed_front(line);
+  const std::string_view word = line.substr(0, line.find_first_of(blank_characters));
   line.remove_prefix(word.size());
   return word;
 }
@@ -54,7 +55,7 @@ Setting parse_setting(std::string_view word) {
 }  // namespace
 
 void AttributeRules::add_line(std::string_view line, std::size_t number, AttributeMacros& macros) {
-  line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+  line = trimmed_front(line);
   if (line.empty() || line.front() == '#') return;
   const bool quoted = line.front() == '"';
   const std::string pattern_text = quoted ? take_quoted(line) : std::string(take_word(line));

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/stop.h"
 #include "git/views/tree_lister.h"
 
 namespace gitctx {
@@ -20,7 +21,7 @@ class CommitGraph {
   void read_all(const std::vector<CommitId>& tips) {
     for (const CommitId& tip : tips) find(tip);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      check_interrupted(stop_);
+      throw_if_stopped(stop_);
       const std::vector<CommitId> parents = std::move(nodes_[i].parents);
       for (const CommitId& parent : parents) {
         if (const auto number = find(parent)) {

@@ -7,24 +7,11 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/ascii.h"
 #include "base/error.h"
 
 namespace gitctx {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 /// A value without quotes, escapes and comment.
 std::string unquoted(std::string_view raw) {
@@ -58,7 +45,7 @@ std::string unquoted(std::string_view raw) {
 std::string section_name(std::string_view line) {
   const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
   const bool has_subsection = inner.find_first_of("\".") != std::string_view::npos;
-  return has_subsection ? std::string() : lower(trimmed(inner));
+  return has_subsection ? std::string() : lower_case(trimmed(inner));
 }
 
 }  // namespace
@@ -76,7 +63,7 @@ GitConfig GitConfig::parse(std::string_view text) {
     }
     if (line.empty() || line.front() == '#' || line.front() == ';' || section.empty()) continue;
     const std::size_t equals = line.find('=');
-    const std::string key = section + "." + lower(trimmed(line.substr(0, equals)));
+    const std::string key = section + "." + lower_case(trimmed(line.substr(0, equals)));
     config.values_[key] =
         equals == std::string_view::npos ? "true" : unquoted(trimmed(line.substr(equals + 1)));
   }
@@ -96,7 +83,7 @@ std::optional<std::string> GitConfig::get(const std::string& key) const {
 std::optional<bool> GitConfig::get_bool(const std::string& key) const {
   const auto value = get(key);
   if (!value) return std::nullopt;
-  const std::string word = lower(*value);
+  const std::string word = lower_case(*value);
   return word == "true" || word == "yes" || word == "on" || word == "1";
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <system_error>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "git/git_config.h"
 
@@ -18,15 +19,8 @@ namespace fs = std::filesystem;
 constexpr int symbolic_ref_limit = 5;
 constexpr std::string_view symbolic_marker = "ref:";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 bool is_pseudo_ref(std::string_view name) {
-  return !name.empty() &&
-         std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+  return !name.empty() && std::ranges::all_of(name, [](char c) { return is_upper(c) || c == '_'; });
 }
 
 /// Refuses names that would lead out of the folder of refs.

@@ -6,6 +6,9 @@
 #include <cerrno>
 #include <charconv>
 
+#include "base/ascii.h"
+#include "base/utf8.h"
+
 namespace gitctx {
 namespace {
 
@@ -28,41 +31,14 @@ std::optional<std::string_view> header_field(std::string_view bytes, std::string
 std::int64_t signature_time(std::string_view signature) {
   const std::size_t close = signature.rfind('>');
   if (close == std::string_view::npos) return 0;
-  std::string_view rest = signature.substr(close + 1);
-  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  const std::string_view rest = trimmed_front(signature.substr(close + 1), " ");
   std::int64_t seconds = 0;
   std::from_chars(rest.data(), rest.data() + rest.size(), seconds);
   return seconds;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n\v\f");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n\v\f") - begin + 1);
-}
-
-bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xC2 ? 0
-                               : lead < 0xE0 ? 2
-                               : lead < 0xF0 ? 3
-                               : lead < 0xF5 ? 4
-                                             : 0;
-    if (length == 0 || i + length > text.size()) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
-    }
-    const auto second = length > 1 ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
-      return false;
-    }
-    i += length;
-  }
-  return true;
-}
+/// As git strips a message or a name.
+std::string_view stripped(std::string_view text) { return trimmed(text, " \t\r\n\v\f"); }
 
 std::string from_latin1(std::string_view text) {
   std::string out;
@@ -89,7 +65,7 @@ std::optional<std::string> convert(std::string_view text, const std::string& enc
   const bool done = ::iconv(converter, &from, &from_size, &to, &to_size) != std::size_t(-1);
   ::iconv_close(converter);
   out.resize(out.size() - to_size);
-  if (!done || !is_utf8(out)) return std::nullopt;
+  if (!done || !is_valid_utf8(out)) return std::nullopt;
   return out;
 }
 
@@ -99,7 +75,7 @@ std::string to_utf8(std::string_view text, const std::string& encoding) {
   if (!encoding.empty()) {
     if (auto converted = convert(text, encoding)) return *converted;
   }
-  return is_utf8(text) ? std::string(text) : from_latin1(text);
+  return is_valid_utf8(text) ? std::string(text) : from_latin1(text);
 }
 
 /// Takes "KEY HEX\n" off the front of `bytes`.
@@ -179,18 +155,18 @@ std::optional<RawCommit> parse_commit(std::string_view bytes) {
 }
 
 CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
-  const std::string encoding(trimmed(header_field(bytes, "encoding").value_or("")));
+  const std::string encoding(stripped(header_field(bytes, "encoding").value_or("")));
   const std::string_view author = header_field(bytes, "author").value_or("");
   const std::size_t address = std::min(author.find('<'), author.size());
 
   const std::size_t header_end = bytes.find("\n\n");
   std::string_view message;
-  if (header_end != std::string_view::npos) message = trimmed(bytes.substr(header_end + 2));
+  if (header_end != std::string_view::npos) message = stripped(bytes.substr(header_end + 2));
   // As git log does: the lines up to the first blank one, joined.
   std::string subject;
   while (!message.empty()) {
     const std::size_t end = std::min(message.find('\n'), message.size());
-    const std::string_view line = trimmed(message.substr(0, end));
+    const std::string_view line = stripped(message.substr(0, end));
     if (line.empty()) break;
     if (!subject.empty()) subject += ' ';
     subject += line;
@@ -198,7 +174,7 @@ CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
   }
   return {.id = id,
           .time_s = signature_time(author),
-          .author = to_utf8(trimmed(author.substr(0, address)), encoding),
+          .author = to_utf8(stripped(author.substr(0, address)), encoding),
           .subject = to_utf8(subject, encoding)};
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "http/libcurl.h"
 #include "http/url.h"
@@ -139,7 +140,7 @@ HeaderList header_list(const HttpRequest& request) {
   HeaderList list;
   list.add("Expect:");
   const bool has_type = std::ranges::any_of(request.headers, [](const HttpHeader& header) {
-    return is_same_header(header.name, "Content-Type");
+    return equal_ignoring_case(header.name, "Content-Type");
   });
   if (!has_type) list.add("Content-Type:");
   for (const HttpHeader& header : request.headers) {
@@ -172,7 +173,6 @@ class Arrival {
 
  private:
   bool add_header(std::string_view line) {
-    constexpr std::string_view blanks = " \t\r\n";
     constexpr std::size_t largest_headers = std::size_t{1024} * 1024;
     header_bytes_ += line.size();
     if (header_bytes_ > largest_headers) {
@@ -183,10 +183,8 @@ class Arrival {
     if (line.starts_with("HTTP/")) response_.headers.clear();
     const std::size_t colon = line.find(':');
     if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
-    std::string_view value = line.substr(colon + 1);
-    value.remove_prefix(std::min(value.find_first_not_of(blanks), value.size()));
-    value.remove_suffix(value.size() - (value.find_last_not_of(blanks) + 1));
-    response_.headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
+    response_.headers.push_back(
+        {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
     return true;
   }
 

@@ -19,9 +19,6 @@ struct HttpHeader {
   bool operator==(const HttpHeader&) const = default;
 };
 
-/// Names of headers are the same whatever their case.
-bool is_same_header(std::string_view left, std::string_view right);
-
 struct HttpRequest {
   std::string method = "GET";
   std::string url;  ///< absolute, http or https

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "http/secret_scrubber.h"
 #include "http/url.h"
 
@@ -59,7 +60,7 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
 [[noreturn]] void throw_failure(const NetworkFailure& failure, const HttpRequest& request,
                                 int attempts) {
   if (failure.kind == NetworkFailure::Kind::cancelled) {
-    throw Error(ErrorCode::interrupted, "interrupted");
+    throw_interrupted();
   }
   auto [sentence, hint] = describe(failure, request);
   if (attempts > 1) sentence += fmt::format(" ({} attempts)", attempts);
@@ -122,7 +123,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
   // The time spent in the limiter's queue before the first attempt is no delay of the server.
   std::optional<Time> deadline;
   for (int attempts = 1;; ++attempts) {
-    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+    throw_if_stopped(stop);
     if (limiter_ != nullptr) limiter_->acquire(tokens, stop);
     const Time begin = clock_.now();
     if (!deadline) deadline = begin + policy_.deadline;
@@ -140,7 +141,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
                          (!result && is_partly_delivered) || next >= *deadline;
     if (is_last && result) return std::move(*result);
     if (is_last) throw_failure(result.error(), request, attempts);
-    if (!clock_.sleep_until(next, stop)) throw Error(ErrorCode::interrupted, "interrupted");
+    if (!clock_.sleep_until(next, stop)) throw_interrupted();
   }
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/stop.h"
 #include "http/retry_policy.h"
 #include "http/server_time.h"
 
@@ -146,7 +147,7 @@ void RateLimiter::acquire(std::uint64_t tokens, const std::stop_token& stop) {
     std::uint64_t ticket;
   } const leave{*this, lock, ticket};
   if (!turn_.wait(lock, stop, [&] { return queue_.front() == ticket; })) {
-    throw Error(ErrorCode::interrupted, "interrupted");
+    throw_interrupted();
   }
   wait_for_turn(lock, static_cast<double>(tokens), stop);
   requests_.take(1);
@@ -167,7 +168,7 @@ void RateLimiter::wait_for_turn(std::unique_lock<std::mutex>& lock, double token
     lock.unlock();
     const bool goes_on = !is_stopped && clock_.sleep_until(clock_.now() + nap, stop);
     lock.lock();
-    if (!goes_on) throw Error(ErrorCode::interrupted, "interrupted");
+    if (!goes_on) throw_interrupted();
   }
 }
 

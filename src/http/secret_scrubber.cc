@@ -5,16 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "http/http.h"
 
 namespace gitctx {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_alphanumeric(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool is_key_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 
@@ -52,7 +47,7 @@ constexpr std::string_view secret_parameters[] = {"key",     "api_key", "apikey"
 constexpr std::string_view blanks = " \t";
 
 bool starts_with_name(std::string_view text, std::string_view name) {
-  return text.size() >= name.size() && is_same_header(text.substr(0, name.size()), name);
+  return text.size() >= name.size() && equal_ignoring_case(text.substr(0, name.size()), name);
 }
 
 std::size_t run_of(std::string_view text, bool (*belongs)(char)) {
@@ -195,7 +190,7 @@ std::string scrub_secrets(std::string text, std::span<const std::string> secrets
 
 bool is_secret_header(std::string_view name) {
   return std::ranges::any_of(secret_headers,
-                             [&](std::string_view each) { return is_same_header(name, each); });
+                             [&](std::string_view each) { return equal_ignoring_case(name, each); });
 }
 
 }  // namespace gitctx

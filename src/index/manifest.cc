@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 
@@ -131,8 +132,7 @@ void write_manifest(const std::filesystem::path& directory, const Manifest& mani
   for (const SegmentRecord& s : manifest.segments) json["segments"].push_back(segment_to_json(s));
   for (const ViewRecord& v : manifest.views) json["views"].push_back(view_to_json(v));
   // Owners hold ref names, which git allows to be any bytes.
-  const std::string body =
-      json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  const std::string body = json_text(json, 1) + "\n";
   replace_file_atomically(manifest_path(directory), body + fmt::format("#{:016x}\n", hash64(body)));
 }
 

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "base/trace.h"
 #include "git/repository.h"
 #include "index/index_writer.h"
@@ -229,7 +230,7 @@ class IndexRun {
     BlobReader reader(layout_,
                       static_cast<std::uint64_t>(settings_.index.max_blob_size_mb * 1024 * 1024));
     for (const ViewEntry* entry : unseen_) {
-      if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+      throw_if_stopped(stop_);
       const BlobContent content = reader.read(*entry);
       if (!content.ok()) continue;
       ++report_.new_blobs;
@@ -258,7 +259,7 @@ class IndexRun {
           consume(result);
           report(IndexPhase::indexing, files_done);
         });
-    if (!finished) throw Error(ErrorCode::interrupted, "interrupted");
+    if (!finished) throw_interrupted();
   }
 
   /// What the service embeds in its own time is in the cache afterwards.

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <utility>
 
+#include "base/ascii.h"
+#include "base/json_text.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "http/secret_scrubber.h"
@@ -86,7 +88,7 @@ LangSmithCapabilities LangSmithClient::probe(const std::stop_token& stop) {
     probe.timeout = probe_timeout;
     HttpClient once(transport_, {.attempts = 1}, nullptr, clock_);
     const HttpResponse response = once.send(probe, stop);
-    const Json document = Json::parse(response.body, nullptr, false);
+    const Json document = parse_json(response.body);
     if (response.status != 200 || !document.is_object()) return found;
     const Json flags = object_in(document, "instance_flags");
     const Json ingest = object_in(document, "batch_ingest_config");
@@ -122,7 +124,7 @@ LangSmithReply LangSmithClient::send(std::string_view method, std::string_view p
   out.body = std::move(body);
   try {
     const HttpResponse response = http_.send(out, stop);
-    Json document = Json::parse(response.body, nullptr, false);
+    Json document = parse_json(response.body);
     return {response.status, document.is_discarded() ? Json() : std::move(document)};
   } catch (const Error& error) {
     throw Error(error.code(), scrubbed(error.message()), scrubbed(error.hint()));
@@ -132,7 +134,7 @@ LangSmithReply LangSmithClient::send(std::string_view method, std::string_view p
 LangSmithReply LangSmithClient::send_json(std::string_view method, std::string_view path,
                                           const nlohmann::ordered_json& body,
                                           const std::stop_token& stop) {
-  return send(method, path, wire_text(body), "application/json", stop);
+  return send(method, path, json_text(body), "application/json", stop);
 }
 
 Json LangSmithClient::get(std::string_view path, std::string_view what,
@@ -196,7 +198,7 @@ std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || c == '-' || c == '_' || c == '.' || c == '~') {
+    if (is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~') {
       out += c;
     } else {
       out += fmt::format("%{:02X}", byte);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/json_text.h"
 #include "http/multipart.h"
 #include "langsmith/run.h"
 
@@ -63,7 +64,7 @@ std::vector<Json> list_examples(LangSmithClient& client, const std::string& data
                           read_dataset, stop);
 }
 
-Json unordered(const OrderedJson& json) { return Json::parse(wire_text(json)); }
+Json unordered(const OrderedJson& json) { return Json::parse(json_text(json)); }
 
 /// The metadata of an example as LangSmith keeps it: with the split.
 Json kept_metadata(const ExperimentExample& example) {
@@ -89,7 +90,7 @@ OrderedJson example_head(const ExperimentExample& example) {
 std::vector<MultipartPart> parts_of(const ExperimentExample& example) {
   const auto part = [&](const std::string& suffix, const OrderedJson& value) {
     return MultipartPart{
-        .name = example.id + suffix, .body = wire_text(value), .content_type = "application/json"};
+        .name = example.id + suffix, .body = json_text(value), .content_type = "application/json"};
   };
   std::vector<MultipartPart> parts{part("", example_head(example)),
                                    part(".inputs", example.inputs)};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/json_text.h"
 #include "langsmith/dataset.h"
 #include "langsmith/ingest.h"
 #include "langsmith/run.h"
@@ -28,7 +29,7 @@ ExperimentRecord without_secrets(const ExperimentRecord& record, const std::stri
   OrderedJson document = OrderedJson::parse(experiment_json(record));
   const std::string secrets[]{key};
   scrub_json(document, secrets);
-  return parse_experiment(wire_text(document), "the experiment");
+  return parse_experiment(json_text(document), "the experiment");
 }
 
 OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamples& examples) {

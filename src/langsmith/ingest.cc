@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/json_text.h"
 #include "http/multipart.h"
 
 namespace gitctx {
@@ -14,7 +15,7 @@ constexpr std::size_t overhead_of_part = 200;  ///< its headers and boundary, ge
 
 MultipartPart json_part(std::string name, const Json& value) {
   return {.name = std::move(name),
-          .body = wire_text(value),
+          .body = json_text(value),
           .content_type = "application/json",
           .length = MultipartPart::Length::parameter};
 }
@@ -61,7 +62,7 @@ void ingest_batches(LangSmithClient& client, std::span<const LangSmithRun> runs,
                     const LangSmithCapabilities& limits, const std::stop_token& stop) {
   std::vector<Json> documents;
   for (const LangSmithRun& run : runs) documents.push_back(run_json(run));
-  const auto size = [](const Json& run) { return wire_text(run).size() + 1; };
+  const auto size = [](const Json& run) { return json_text(run).size() + 1; };
   for (const auto group : groups_of(std::span<const Json>(documents), limits, size)) {
     Json body{{"post", Json::array()}, {"patch", Json::array()}};
     for (const Json& run : group) body["post"].push_back(run);

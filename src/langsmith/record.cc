@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "langsmith/run.h"
 
 namespace gitctx {
@@ -19,7 +20,7 @@ constexpr int record_version = 1;
 constexpr std::string_view example_namespace = "6d0e7c6a-43f5-4b0e-9a3f-4d6b9d0f2c11";
 
 /// JSON whose members are in the order of their names: equal values have the same text.
-std::string canonical(const Json& json) { return nlohmann::json::parse(wire_text(json)).dump(); }
+std::string canonical(const Json& json) { return nlohmann::json::parse(json_text(json)).dump(); }
 
 void fill_step(ExperimentStep& step, TimedIds& ids, TraceTime earliest) {
   step.start = std::max(step.start, earliest);
@@ -170,7 +171,7 @@ std::string experiment_json(const ExperimentRecord& record) {
                            {"root", step_json(run.root)},
                            {"scores", scores_json(run.scores)}});
   }
-  return wire_text(out);
+  return json_text(out);
 }
 
 ExperimentRecord parse_experiment(std::string_view json, std::string_view file) {

@@ -76,8 +76,4 @@ void scrub_json(Json& json, std::span<const std::string> secrets) {
   }
 }
 
-std::string wire_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace gitctx

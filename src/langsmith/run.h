@@ -58,9 +58,6 @@ struct LangSmithFeedback {
 
 nlohmann::ordered_json feedback_json(const LangSmithFeedback& feedback);
 
-/// JSON text for the wire; ill-formed UTF-8 becomes U+FFFD.
-std::string wire_text(const nlohmann::ordered_json& json);
-
 /// Replaces secrets in all texts of a value (http/secret_scrubber.h).
 void scrub_json(nlohmann::ordered_json& json, std::span<const std::string> secrets);
 

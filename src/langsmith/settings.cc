@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "http/url.h"
 
@@ -13,12 +14,7 @@ namespace gitctx {
 namespace {
 
 /// Without blanks and quotes around it.
-std::string_view unquoted(std::string_view text) {
-  constexpr std::string_view around = " \t\r\n\"'";
-  const std::size_t begin = text.find_first_not_of(around);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(around) - begin + 1);
-}
+std::string_view unquoted(std::string_view text) { return trimmed(text, " \t\r\n\"'"); }
 
 class Variables {
  public:

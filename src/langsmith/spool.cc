@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "base/log.h"
 
 namespace gitctx {
@@ -118,7 +119,7 @@ bool LangSmithSpool::is_trace(const std::filesystem::path& file) {
 }
 
 IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
-  const Json document = Json::parse(read_file(file), nullptr, false);
+  const Json document = parse_ordered_json(read_file(file));
   try {
     if (document.at("version") == spool_version && document.at("endpoint") == "runs/multipart") {
       return {document.at("headers").at("Content-Type").get<std::string>(),

@@ -10,6 +10,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "money/embedded_prices.h"
@@ -18,8 +19,6 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t largest_file_bytes = 1 << 20;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(text, shape,

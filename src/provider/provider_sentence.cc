@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "base/utf8.h"
 
 namespace gitctx {
@@ -60,7 +61,7 @@ std::string one_sentence(std::string_view text) {
 }
 
 std::string provider_sentence(std::string_view body) {
-  const Json parsed = Json::parse(body, nullptr, false);
+  const Json parsed = parse_json(body);
   // Gemini puts the object into an array.
   const bool is_list = parsed.is_array() && parsed.size() == 1;
   if (!parsed.is_discarded()) return one_sentence(json_sentence(is_list ? parsed[0] : parsed));

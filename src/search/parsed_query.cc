@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "lexical/query_term.h"
 #include "search/path_traits.h"
 #include "text/words.h"
@@ -41,27 +42,17 @@ bool is_mere_grammar(std::string_view word) {
   return std::ranges::find(mere_grammar, word) != mere_grammar.end();
 }
 
-std::string lower(std::string_view word) {
-  std::string out(word);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return out;
-}
-
 // A name rather than a word of a language: has an underscore, a digit or a capital inside.
 bool reads_as_name(std::string_view word) {
   for (std::size_t i = 1; i < word.size(); ++i) {
     const char c = word[i];
-    if (c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) return true;
+    if (c == '_' || is_digit(c) || is_upper(c)) return true;
   }
   return !word.empty() && word[0] == '_';
 }
 
 // Small letters alone: in a sentence a word like any other, whatever else has it for a name.
-bool is_plain(std::string_view word) {
-  return std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
-}
+bool is_plain(std::string_view word) { return std::ranges::all_of(word, is_lower); }
 
 void add_term(ParsedQuery& query, std::string_view term, float weight) {
   const auto known = std::ranges::find(query.terms, term, &QueryWord::term);
@@ -117,14 +108,14 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
   std::vector<std::string_view> typed;
   for_each_word(text, [&](std::string_view word) { typed.push_back(word); });
   std::vector<std::string> lowered;
-  for (const std::string_view word : typed) lowered.push_back(lower(word));
+  for (const std::string_view word : typed) lowered.push_back(lower_case(word));
 
   const bool only_stop_words = std::ranges::all_of(lowered, is_stop_word);
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < typed.size(); ++i) {
     if (only_stop_words || !is_stop_word(lowered[i])) kept.push_back(i);
   }
-  const std::string name = lower(repository);
+  const std::string name = lower_case(repository);
   constexpr std::size_t short_query = 3;
   if (typed.size() > short_query && !name.empty()) {
     std::vector<std::size_t> others;

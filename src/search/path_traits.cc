@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "base/ascii.h"
 #include "text/path_words.h"
 
 namespace gitctx {
@@ -23,14 +24,6 @@ constexpr std::string_view vendored_folders[] = {
     "3rdparty", "node_modules",   "generated",   "deps",       "external",
     "dist",     "single_include", "amalgamation"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return out;
-}
-
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
   return std::ranges::find(words, word) != words.end();
 }
@@ -47,8 +40,8 @@ bool is_test_name(std::string_view stem, std::string_view written) {
 
 std::string plain_name(std::string_view name) {
   std::string plain;
-  for (const char c : lower(name)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) plain += c;
+  for (const char c : lower_case(name)) {
+    if (is_lower(c) || is_digit(c)) plain += c;
   }
   return plain;
 }
@@ -71,7 +64,7 @@ std::vector<std::string> namesakes(std::string_view repository) {
 
 PathTraits path_traits(std::string_view path, std::span<const std::string> namesakes) {
   PathTraits traits;
-  const std::string lowered = lower(path);
+  const std::string lowered = lower_case(path);
   std::string_view rest = lowered;
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
        slash = rest.find('/')) {

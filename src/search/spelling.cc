@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/ascii.h"
 #include "embed/local/static_embedder.h"
 #include "index/segment_reader.h"
 #include "lexical/postings_list.h"
@@ -24,15 +25,13 @@ constexpr std::size_t longest_word = 24;
 // Who pastes a text in another language has not slipped.
 constexpr std::size_t most_tries = 8;
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-
 /// The word in small letters, if it is one that may be spelt wrong: letters alone, of which none
 /// but the first is a capital.
 std::optional<std::string> plain_word(std::string_view typed) {
   if (typed.size() < shortest_word || typed.size() > longest_word) return std::nullopt;
   if (!std::ranges::all_of(typed.substr(1), is_lower)) return std::nullopt;
   std::string word(typed);
-  if (word[0] >= 'A' && word[0] <= 'Z') word[0] = static_cast<char>(word[0] + 32);
+  word[0] = lower_case(word[0]);
   if (!is_lower(word[0])) return std::nullopt;
   return word;
 }

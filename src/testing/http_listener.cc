@@ -16,6 +16,7 @@
 #include <set>
 #include <thread>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/unique_fd.h"
 
@@ -24,19 +25,6 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 256 * 1024;
 constexpr std::size_t max_body_bytes = 512 * 1024 * 1024;
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 std::string decode_parameter(std::string_view text) {
   std::string out;
@@ -129,11 +117,11 @@ bool read_chunked_body(Connection& connection, std::string& body) {
 }
 
 bool read_body(Connection& connection, ServedRequest& request) {
-  if (same_name(request.header("Expect"), "100-continue") &&
+  if (equal_ignoring_case(request.header("Expect"), "100-continue") &&
       !connection.write("HTTP/1.1 100 Continue\r\n\r\n")) {
     return false;
   }
-  if (same_name(request.header("Transfer-Encoding"), "chunked")) {
+  if (equal_ignoring_case(request.header("Transfer-Encoding"), "chunked")) {
     return read_chunked_body(connection, request.body);
   }
   const std::string_view length = request.header("Content-Length");
@@ -195,7 +183,7 @@ bool write_reply(Connection& connection, const ServedReply& reply) {
 
 std::string_view ServedRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (same_name(key, name)) return value;
+    if (equal_ignoring_case(key, name)) return value;
   }
   return {};
 }
@@ -262,7 +250,7 @@ struct HttpListener::State : std::enable_shared_from_this<HttpListener::State> {
       if (!request) break;
       const ServedReply reply = answer(*request);
       if (!wait(reply.delay) || !write_reply(connection, reply)) break;
-      if (same_name(request->header("Connection"), "close")) break;
+      if (equal_ignoring_case(request->header("Connection"), "close")) break;
     }
     const std::lock_guard lock(mutex);
     sockets.erase(socket);

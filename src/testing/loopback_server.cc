@@ -16,16 +16,12 @@
 #include <stop_token>
 #include <thread>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/unique_fd.h"
 
 namespace gitctx {
 namespace {
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 // The first byte of a client that expects TLS.
 constexpr char tls_handshake = 0x16;
@@ -95,7 +91,7 @@ std::optional<LoopbackRequest> read_request(SocketReader& reader) {
     if (line->empty()) break;
     const std::size_t colon = line->find(':');
     const std::size_t value = line->find_first_not_of(' ', colon + 1);
-    request.headers.emplace_back(lower(line->substr(0, colon)),
+    request.headers.emplace_back(lower_case(line->substr(0, colon)),
                                  value == std::string::npos ? "" : line->substr(value));
   }
   std::optional<std::string> body;

@@ -6,17 +6,15 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 
 namespace gitctx {
 namespace {
 
 bool is_word_byte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return std::isalnum(byte) || byte == '_' || byte > 127;
+  return is_alphanumeric(c) || c == '_' || static_cast<unsigned char>(c) > 127;
 }
-
-bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)); }
 
 /// Calls `visit` with each run of word bytes.
 template <class Visitor>
@@ -43,9 +41,7 @@ void visit_parts(std::string_view word, const Visitor& visit) {
 }
 
 void add_word(std::vector<float>& vector, std::string_view word, float weight) {
-  std::string lower(word);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  const std::uint64_t hash = hash64(lower);
+  const std::uint64_t hash = hash64(lower_case(word));
   vector[hash % vector.size()] += (hash >> 63) != 0 ? weight : -weight;
 }
 

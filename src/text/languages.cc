@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
+
+#include "base/ascii.h"
 
 namespace gitctx {
 namespace {
@@ -342,39 +343,27 @@ std::optional<Language> find(const Table& table, std::string_view key) {
   return found != table.end() ? std::optional(found->second) : std::nullopt;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 /// `#!/usr/bin/env -S python3.11 -u` names python.
 std::optional<Language> language_of_shebang(std::string_view head) {
   static const Table table = make_table(interpreters);
   if (!head.starts_with("#!")) return std::nullopt;
   std::string_view line = head.substr(2, head.find('\n') - 2);
   while (!line.empty()) {
-    line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    line = trimmed_front(line, " \t\r");
     std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
     line.remove_prefix(word.size());
     word.remove_prefix(word.rfind('/') + 1);
     if (word.empty() || word == "env" || word.starts_with('-') || word.contains('=')) continue;
     word = word.substr(0, word.find_last_not_of("0123456789.") + 1);
-    return find(table, lower(word));
+    return find(table, lower_case(word));
   }
   return std::nullopt;
-}
-
-std::string_view trim_left(std::string_view line) {
-  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-  return line;
 }
 
 bool begins_word(std::string_view line, std::string_view word) {
   if (!line.starts_with(word)) return false;
   const char after = line.size() > word.size() ? line[word.size()] : ' ';
-  return std::isalnum(static_cast<unsigned char>(after)) == 0 && after != '_';
+  return !is_alphanumeric(after) && after != '_';
 }
 
 bool is_cpp_line(std::string_view line) {
@@ -397,7 +386,7 @@ Language language_of_header(std::string_view head) {
   bool in_comment = false;
   while (!head.empty()) {
     const std::size_t end = std::min(head.find('\n'), head.size() - 1);
-    const std::string_view line = trim_left(head.substr(0, end));
+    const std::string_view line = trimmed_front(head.substr(0, end), " \t");
     if (line.contains("-*- C++") || line.contains("-*-c++")) return Language::cpp;
     head.remove_prefix(end + 1);
     if (line.starts_with("/*")) in_comment = true;
@@ -420,7 +409,7 @@ Language language_of_header(std::string_view head) {
 /// The extensions that stand for more than one language.
 Language refine(Language language, std::string_view extension, std::string_view head) {
   if (extension == "h") return language_of_header(head);
-  const std::string_view start = trim_left(head);
+  const std::string_view start = trimmed_front(head, " \t");
   if (extension == "ts" && (start.starts_with("<?xml") || start.starts_with("<!DOCTYPE"))) {
     return Language::xml;
   }
@@ -434,7 +423,7 @@ Language detect_language(std::string_view path, std::string_view head) {
   static const Table by_file_name = make_table(file_names);
   static const Table by_extension = make_table(extensions);
   const std::string_view name = path.substr(path.rfind('/') + 1);
-  const std::string lower_name = lower(name);
+  const std::string lower_name = lower_case(name);
   if (const auto language = find(by_file_name, lower_name)) return *language;
   if (lower_name.starts_with("dockerfile.") || lower_name.starts_with("makefile.")) {
     return lower_name[0] == 'd' ? Language::dockerfile : Language::make;
@@ -457,7 +446,7 @@ std::string_view language_name(Language language) {
 
 std::optional<Language> language_from_name(std::string_view name) {
   static const Table by_alias = make_table(aliases);
-  const std::string key = lower(name);
+  const std::string key = lower_case(name);
   const auto found = std::ranges::find(names, key);
   if (found != names.end()) return static_cast<Language>(found - names.begin());
   return find(by_alias, key);

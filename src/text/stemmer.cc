@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/check.h"
 
 namespace gitctx {
@@ -16,8 +17,7 @@ Stemmer::~Stemmer() { sb_stemmer_delete(stemmer_); }
 
 std::string_view Stemmer::stem(std::string_view word) {
   constexpr std::size_t shortest = 4;
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (word.size() < shortest || !std::ranges::all_of(word, is_letter)) return word;
+  if (word.size() < shortest || !std::ranges::all_of(word, is_lower)) return word;
   const sb_symbol* stem = sb_stemmer_stem(stemmer_, reinterpret_cast<const sb_symbol*>(word.data()),
                                           static_cast<int>(word.size()));
   GITCTX_CHECK(stem != nullptr);

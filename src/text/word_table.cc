@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "text/words.h"
 
 namespace gitctx {
@@ -44,8 +45,8 @@ WordTable::Word WordTable::analyse(std::string_view word) {
 
 std::optional<std::uint32_t> WordTable::one_letter_term(std::string_view word) {
   if (word.size() != 1) return std::nullopt;
-  const char letter = word[0] >= 'A' && word[0] <= 'Z' ? static_cast<char>(word[0] + 32) : word[0];
-  if (letter < 'a' || letter > 'z') return std::nullopt;
+  const char letter = lower_case(word[0]);
+  if (!is_lower(letter)) return std::nullopt;
   return term_texts_.intern(std::string_view(&letter, 1));
 }
 

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 
 namespace {
@@ -17,9 +19,9 @@ struct Letter {
 };
 
 Shape shape_of_ascii(char c) {
-  if (c >= 'a' && c <= 'z') return Shape::lower;
-  if (c >= 'A' && c <= 'Z') return Shape::upper;
-  if (c >= '0' && c <= '9') return Shape::digit;
+  if (is_lower(c)) return Shape::lower;
+  if (is_upper(c)) return Shape::upper;
+  if (is_digit(c)) return Shape::digit;
   return Shape::separator;
 }
 
@@ -50,8 +52,7 @@ Shape shape_of(std::int32_t code_point) {
 Letter next_letter(std::string_view& rest) {
   const char first = rest.front();
   if (static_cast<unsigned char>(first) < 0x80) {
-    const Letter letter{shape_of_ascii(first), rest.substr(0, 1),
-                        first >= 'A' && first <= 'Z' ? first + 32 : first};
+    const Letter letter{shape_of_ascii(first), rest.substr(0, 1), lower_case(first)};
     rest.remove_prefix(1);
     return letter;
   }

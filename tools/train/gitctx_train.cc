@@ -11,6 +11,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "text/word_filter.h"
@@ -124,8 +125,8 @@ int make_word_filter(const WordsArguments& arguments) {
     std::istringstream lines(read_file(list));
     for (std::string word; std::getline(lines, word);) {
       if (word.ends_with('\r')) word.pop_back();
-      for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-      const bool plain = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+      word = lower_case(word);
+      const bool plain = std::ranges::all_of(word, is_lower);
       if (plain && word.size() > 2) words.insert(word);
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "chunk/comments.h"
 #include "text/path_words.h"
@@ -16,16 +17,8 @@ constexpr std::size_t most_query_tokens = 40;
 constexpr std::size_t most_document_tokens = 260;
 constexpr std::size_t least_document_tokens = 6;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return out;
-}
-
 bool is_licence(std::string_view prose) {
-  const std::string lowered = lower(prose);
+  const std::string lowered = lower_case(prose);
   constexpr std::array<std::string_view, 5> marks = {"copyright", "licens", "licence",
                                                      "all rights reserved", "spdx"};
   return std::ranges::any_of(
@@ -189,7 +182,7 @@ PairSet PairMaker::take() {
 }
 
 bool tells_what_changed(std::string_view subject) {
-  const std::string lowered = lower(subject);
+  const std::string lowered = lower_case(subject);
   constexpr std::array<std::string_view, 14> starts = {
       "merge",   "release", "bump", "revert", "version", "prepare",    "update dep",
       "upgrade", "v0",      "v1",   "v2",     "v3",      "[automated", "chore"};

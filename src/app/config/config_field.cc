@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "app/suggestion.h"
+#include "base/ascii.h"
 #include "base/error.h"
 #include "http/secret_scrubber.h"
 
@@ -208,24 +209,11 @@ std::vector<ConfigField> make_key_fields() {
   };
 }
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 bool is_address(std::string_view text) {
   for (const std::string_view scheme : {"https://", "http://"}) {
     if (!text.starts_with(scheme)) continue;
-    return text.size() > scheme.size() && text.find_first_of(" \t\r\n") == std::string_view::npos;
+    return text.size() > scheme.size() &&
+           text.find_first_of(blank_characters) == std::string_view::npos;
   }
   return false;
 }
@@ -245,11 +233,9 @@ std::string join(std::span<const std::string> items, std::string_view separator)
 /// Whether YAML reads these characters as the string they are, unquoted.
 bool is_plain_yaml(std::string_view text) {
   const auto is_safe = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.' || c == '/';
+    return is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || c == '/';
   };
-  const bool starts_as_word =
-      !text.empty() && ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
+  const bool starts_as_word = !text.empty() && is_letter(text[0]);
   static constexpr std::string_view reserved[] = {"true", "false", "yes", "no", "on",
                                                   "off",  "null",  "y",   "n"};
   return starts_as_word && std::ranges::all_of(text, is_safe) &&
@@ -286,9 +272,7 @@ std::string ConfigField::key() const { return fmt::format("{}.{}", section, name
 
 std::string ConfigField::environment_variable() const {
   std::string variable = fmt::format("GITCTX_{}__{}", section, name);
-  for (char& c : variable) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  for (char& c : variable) c = upper_case(c);
   return variable;
 }
 
@@ -392,7 +376,8 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
       if (!word.empty() && !is_address(word)) fail_value(field, text, where);
       return std::string(word);
     case FieldType::secret:
-      if (word.find_first_of(" \t\r\n") != std::string_view::npos) fail_value(field, text, where);
+      if (word.find_first_of(blank_characters) != std::string_view::npos)
+        fail_value(field, text, where);
       return std::string(word);
   }
   return {};

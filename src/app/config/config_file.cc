@@ -9,13 +9,12 @@
 #include <system_error>
 
 #include "app/config/config_field.h"
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
 
 namespace gitctx {
 namespace {
-
-constexpr std::string_view blanks = " \t\r\n";
 
 YAML::Node load_yaml(std::string_view text, std::string_view name) {
   constexpr std::size_t largest_file = 1024 * 1024;
@@ -93,10 +92,10 @@ std::vector<Line> split_lines(std::string_view text) {
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
     Line line{.whole = text.substr(begin, end - begin)};
-    const std::size_t first = line.whole.find_first_not_of(blanks);
+    const std::size_t first = line.whole.find_first_not_of(blank_characters);
     if (first != std::string_view::npos) {
       line.indent = first;
-      line.text = line.whole.substr(first, line.whole.find_last_not_of(blanks) - first + 1);
+      line.text = trimmed(line.whole);
     }
     lines.push_back(line);
     begin = end;
@@ -110,12 +109,11 @@ std::optional<std::string_view> value_after(std::string_view line, std::string_v
        {std::string(name), fmt::format("\"{}\"", name), fmt::format("'{}'", name)}) {
     if (!line.starts_with(written)) continue;
     std::string_view rest = line.substr(written.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    rest = trimmed_front(rest, " \t");
     if (!rest.starts_with(':')) continue;
     rest.remove_prefix(1);
     if (!rest.empty() && rest[0] != ' ' && rest[0] != '\t') continue;
-    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-    return rest;
+    return trimmed_front(rest, " \t");
   }
   return std::nullopt;
 }
@@ -178,8 +176,7 @@ Replacement find_place(const std::vector<Line>& lines, const Section& section,
   for (std::size_t i = section.title + 1; i < section.end; ++i) {
     const Line& line = lines[i];
     if (line.is_comment()) {
-      std::string_view hidden = line.text.substr(1);
-      hidden.remove_prefix(std::min(hidden.find_first_not_of(" \t"), hidden.size()));
+      const std::string_view hidden = trimmed_front(line.text.substr(1), " \t");
       if (value_after(hidden, name)) insert_at = i + 1;
       continue;
     }

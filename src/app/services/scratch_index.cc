@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "base/error.h"
+#include "base/stop.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
 #include "ingest/requested_view.h"
@@ -91,7 +92,7 @@ ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& setti
     for (const auto& range : found->second) blank_out(text, range);
   };
   if (run_index(layout, settings, embedders, request, stop, progress).interrupted)
-    throw Error(ErrorCode::interrupted, "interrupted");
+    throw_interrupted();
   snapshot_ = Snapshot::open(folder_.path());
   const ViewRecord* record = snapshot_->find_view_of(ref_owner(commit.hex()));
   if (record == nullptr || record->entries == 0) {

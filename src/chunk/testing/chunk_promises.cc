@@ -1,13 +1,14 @@
 #include "chunk/testing/chunk_promises.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "chunk/token_estimate.h"
 
 namespace gitctx {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
 bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
@@ -38,7 +39,7 @@ std::string check_chunk(std::string_view text, const Chunk& chunk, const ChunkLi
   if (chunk.bytes.begin >= chunk.bytes.end) return "is empty";
   if (chunk.bytes.end > text.size()) return "ends behind the text";
   const std::string_view body = text.substr(chunk.bytes.begin, chunk.bytes.size());
-  if (std::ranges::all_of(body, is_blank)) return "is blank";
+  if (std::ranges::all_of(body, is_space)) return "is blank";
   if (is_continuation(text, chunk.bytes.begin)) return "begins inside a character";
   if (is_continuation(text, chunk.bytes.end)) return "ends inside a character";
   constexpr int one_line_factor = 8;
@@ -67,12 +68,12 @@ std::string find_broken_promise(std::string_view text, std::span<const Chunk> ch
     if (first_lines.line_at(chunk.bytes.begin) != chunk.lines.first) return name + "lies: first";
     if (last_lines.line_at(chunk.bytes.end) != chunk.lines.last) return name + "lies: last line";
     for (; covered < chunk.bytes.begin; ++covered) {
-      if (!is_blank(text[covered])) return "byte " + std::to_string(covered) + " is in no chunk";
+      if (!is_space(text[covered])) return "byte " + std::to_string(covered) + " is in no chunk";
     }
     covered = std::max<std::size_t>(covered, chunk.bytes.end);
   }
   for (; covered < text.size(); ++covered) {
-    if (!is_blank(text[covered])) return "byte " + std::to_string(covered) + " is in no chunk";
+    if (!is_space(text[covered])) return "byte " + std::to_string(covered) + " is in no chunk";
   }
   return {};
 }

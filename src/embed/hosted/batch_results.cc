@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "embed/wire/json_scanner.h"
@@ -86,7 +87,7 @@ void BatchResults::finish() {
 }
 
 void BatchResults::take_line(std::string_view text) {
-  if (text.find_first_not_of(" \r") == std::string_view::npos) return;
+  if (has_only_blanks(text)) return;
   try {
     const ResultLine line = read_line(text);
     const auto hash = hash_from_hex(line.custom_id);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/stop.h"
 #include "embed/hosted/patient_transport.h"
 #include "embed/wire/embedding_wire.h"
 #include "http/secret_scrubber.h"
@@ -92,7 +93,7 @@ class EmbeddingRequests::Slot {
   Slot(EmbeddingRequests& requests, const std::stop_token& stop) : requests_(requests) {
     std::unique_lock lock(requests.mutex_);
     if (!requests.slot_freed_.wait(lock, stop, [&] { return requests.free_slots_ > 0; })) {
-      throw Error(ErrorCode::interrupted, "interrupted");
+      throw_interrupted();
     }
     --requests.free_slots_;
   }

@@ -5,14 +5,15 @@
 #include <algorithm>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/error.h"
+#include "base/stop.h"
 
 namespace gitctx {
 namespace {
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
-}
+/// Services refuse such a text.
+bool is_empty_text(std::string_view text) { return trimmed(text, " \t\r\n\f\v").empty(); }
 
 /// What is embedded to see how many numbers a vector has.
 constexpr std::string_view probe_text = "dimension";
@@ -117,7 +118,7 @@ EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts,
   std::map<ContentHash, std::size_t> places;
   std::size_t blank = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (is_blank(texts[i])) {
+    if (is_empty_text(texts[i])) {
       ++blank;
       continue;
     }
@@ -203,7 +204,7 @@ void HostedEmbeddings::await_others(std::span<const Want> wants, const std::stop
       return want.vector.empty() && !under_way_.contains(want.hash);
     });
   };
-  if (!arrived_.wait(lock, stop, has_arrived)) throw Error(ErrorCode::interrupted, "interrupted");
+  if (!arrived_.wait(lock, stop, has_arrived)) throw_interrupted();
 }
 
 std::vector<std::size_t> HostedEmbeddings::missing_documents(std::span<const std::string> texts,
@@ -212,7 +213,7 @@ std::vector<std::size_t> HostedEmbeddings::missing_documents(std::span<const std
   std::vector<ContentHash> hashes;
   std::set<ContentHash> seen;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (is_blank(texts[i])) continue;
+    if (is_empty_text(texts[i])) continue;
     const ContentHash hash = hash_of(texts[i], InputKind::document);
     if (!seen.insert(hash).second) continue;
     places.push_back(i);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/error.h"
 
 namespace gitctx {
@@ -96,14 +97,6 @@ const KnownModel* find_known(std::string_view provider, std::string_view name) {
     return model.name == name && (provider.empty() || model.provider == provider);
   });
   return found == std::end(known_models) ? nullptr : &*found;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 /// "localhost:11434" of "http://localhost:11434/v1".

@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
+#include "base/stop.h"
 #include "embed/hosted/batch_results.h"
 #include "embed/wire/openai_embeddings.h"
 #include "http/multipart.h"
@@ -21,7 +23,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kept_seconds = 7 * 24 * 3600;
 
 Json parse_reply(std::string_view body) {
-  Json reply = Json::parse(body, nullptr, false);
+  Json reply = parse_ordered_json(body);
   if (!reply.is_object()) {
     throw Error(ErrorCode::provider, "openai: the reply about a batch is no JSON object");
   }
@@ -64,7 +66,7 @@ OpenAiBatches::OpenAiBatches(HostedEmbeddings& embeddings, BatchOptions options,
 
 std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
   if (!std::filesystem::exists(options_.file)) return {};
-  const Json document = Json::parse(read_file(options_.file), nullptr, false);
+  const Json document = parse_ordered_json(read_file(options_.file));
   std::vector<Pending> batches;
   if (document.is_object() && document.contains("batches") && document["batches"].is_array()) {
     for (const Json& entry : document["batches"]) {
@@ -250,7 +252,7 @@ void OpenAiBatches::await(const Pending& batch, const std::stop_token& stop,
       return;
     }
     if (!clock_.sleep_until(clock_.now() + wait, stop)) {
-      throw Error(ErrorCode::interrupted, "interrupted");
+      throw_interrupted();
     }
     wait = std::min(2 * wait, options_.longest_wait);
   }

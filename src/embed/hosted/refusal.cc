@@ -4,16 +4,10 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 namespace {
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> phrases) {
   return std::ranges::any_of(phrases,

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -192,7 +193,7 @@ std::string safetensors_header(std::span<const TensorLayout> tensors,
         {"dtype", tensor.type}, {"shape", tensor.shape}, {"data_offsets", {begin, begin + *size}}};
     begin += *size;
   }
-  std::string header = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string header = json_text(json);
   header.resize((header.size() + 7) / 8 * 8, ' ');
   const std::uint64_t size = header.size();
   std::string start(sizeof(size), '\0');

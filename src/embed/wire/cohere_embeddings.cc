@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "embed/wire/json_scanner.h"
 #include "embed/wire/vector_rows.h"
 
@@ -47,7 +48,7 @@ std::string cohere_embeddings_body(const HostedModel& model, const EmbeddingCall
       {"embedding_types", nlohmann::ordered_json::array({call.base64 ? "base64" : "float"})},
       {"truncate", is_query ? "NONE" : "END"}};
   if (model.asks_dimension) body["output_dimension"] = model.dimension;
-  return body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json_text(body);
 }
 
 EmbeddingReply parse_cohere_embeddings(std::string_view body, const ReplyShape& shape) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "embed/wire/json_scanner.h"
 #include "embed/wire/vector_rows.h"
 
@@ -18,8 +19,7 @@ std::string gemini_embeddings_body(const HostedModel& model, const EmbeddingCall
     if (model.asks_dimension) request["outputDimensionality"] = model.dimension;
     requests.push_back(std::move(request));
   }
-  return Json{{"requests", std::move(requests)}}.dump(-1, ' ', false,
-                                                      Json::error_handler_t::replace);
+  return json_text(Json{{"requests", std::move(requests)}});
 }
 
 EmbeddingReply parse_gemini_embeddings(std::string_view body, const ReplyShape& shape) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "embed/wire/json_scanner.h"
 #include "embed/wire/vector_rows.h"
 
@@ -51,7 +52,7 @@ std::string openai_embeddings_body(const HostedModel& model, const EmbeddingCall
   nlohmann::ordered_json body{{"model", model.name}, {"input", call.texts}};
   body["encoding_format"] = call.base64 ? "base64" : "float";
   if (model.asks_dimension) body["dimensions"] = model.dimension;
-  return body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json_text(body);
 }
 
 EmbeddingReply parse_openai_embeddings(std::string_view body, const ReplyShape& shape) {

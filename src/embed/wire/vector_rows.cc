@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "embed/wire/base64.h"
 
@@ -22,7 +23,7 @@ static_assert(std::endian::native == std::endian::little, "vectors are copied as
 
 std::size_t dimension_of(const WrittenVector& vector) {
   if (vector.is_base64) return base64_decoded_size(vector.text) / sizeof(float);
-  if (vector.text.find_first_not_of(" \t\r\n") == std::string_view::npos) return 0;
+  if (has_only_blanks(vector.text)) return 0;
   return 1 + static_cast<std::size_t>(std::ranges::count(vector.text, ','));
 }
 

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+
 namespace gitctx {
 
 std::string voyage_embeddings_body(const HostedModel& model, const EmbeddingCall& call) {
@@ -12,7 +14,7 @@ std::string voyage_embeddings_body(const HostedModel& model, const EmbeddingCall
                               {"truncation", !is_query}};
   if (model.asks_dimension) body["output_dimension"] = model.dimension;
   if (call.base64) body["encoding_format"] = "base64";
-  return body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json_text(body);
 }
 
 }  // namespace gitctx

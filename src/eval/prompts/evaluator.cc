@@ -7,41 +7,27 @@
 #include <optional>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/check.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
 
 using Json = nlohmann::json;
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
 std::string normal(std::string_view text, bool ignore_case) {
   const std::string_view plain = trimmed(text);
-  return ignore_case ? lower(plain) : std::string(plain);
+  return ignore_case ? lower_case(plain) : std::string(plain);
 }
 
 std::string text_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>()
-                           : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return value.is_string() ? value.get<std::string>() : json_text(value);
 }
 
 /// The field of an output that is an object; nothing if it has none.
 std::optional<Json> field_of(const TargetOutput& output, const std::string& field) {
-  const Json object = Json::parse(output.text, nullptr, false);
+  const Json object = parse_json(output.text);
   if (!object.is_object() || !object.contains(field)) return std::nullopt;
   return object.at(field);
 }
@@ -56,8 +42,8 @@ std::string output_text(const EvaluatorSpec& spec, const TargetOutput& output) {
 /// The members of a JSON list, or else the parts of a text between commas and line breaks.
 std::set<std::string> output_items(const EvaluatorSpec& spec, const TargetOutput& output) {
   std::set<std::string> items;
-  const Json whole = spec.field.empty() ? Json::parse(output.text, nullptr, false)
-                                        : field_of(output, spec.field).value_or(Json());
+  const Json whole =
+      spec.field.empty() ? parse_json(output.text) : field_of(output, spec.field).value_or(Json());
   if (whole.is_array()) {
     for (const Json& item : whole) items.insert(normal(text_of(item), spec.ignore_case));
     return items;
@@ -102,15 +88,15 @@ std::vector<Score> set_overlap(const EvaluatorSpec& spec, const SuiteExample& ex
 Score contains(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
   const Reference& reference = example.reference;
   // A text within prose begins sentences, too: the case says nothing.
-  const std::string text = lower(output_text(spec, output));
+  const std::string text = lower_case(output_text(spec, output));
   for (const std::string& unwanted : reference.excludes) {
-    if (text.find(lower(unwanted)) != std::string::npos) {
+    if (text.find(lower_case(unwanted)) != std::string::npos) {
       return named(spec, 0, fmt::format("has '{}'", unwanted));
     }
   }
   std::vector<std::string> missing;
   for (const std::string& wanted : reference.contains) {
-    if (text.find(lower(wanted)) == std::string::npos) missing.push_back("'" + wanted + "'");
+    if (text.find(lower_case(wanted)) == std::string::npos) missing.push_back("'" + wanted + "'");
   }
   if (missing.empty()) return named(spec, 1);
   const double share =

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "llm/prompts/quoted_text.h"
 
 namespace gitctx {
@@ -45,7 +46,7 @@ Judge::Grade Judge::ask(std::string_view task, std::string_view criterion, std::
     if (error.code() != ErrorCode::provider) throw;
     return {{}, "the judge failed: " + error.message()};
   }
-  const auto object = nlohmann::json::parse(reply.text, nullptr, false);
+  const auto object = parse_json(reply.text);
   if (!object.is_object()) {
     return {{}, reply.truncated ? "the judge's reply was cut off" : "the judge's reply is no JSON"};
   }

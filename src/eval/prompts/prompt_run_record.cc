@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -198,9 +199,7 @@ Json head_json(const PromptRun& run, RecordDetail detail) {
   return head;
 }
 
-std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string line_of(const Json& json) { return json_text(json); }
 
 // ---- reading: what is missing keeps its default
 

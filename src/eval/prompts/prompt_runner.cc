@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/stop.h"
 #include "eval/prompts/evaluator.h"
 #include "eval/prompts/metered_model.h"
 
@@ -148,7 +149,7 @@ class SuiteRun {
       const std::size_t number = next_++;
       if (number >= results_.size()) return;
       try {
-        if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+        throw_if_stopped(stop_);
         run(results_[number]);
         note_done(results_[number]);
       } catch (const CostLimitReached&) {
@@ -354,7 +355,7 @@ CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& service
   const int repetitions = options.repetitions.value_or(suite.repetitions);
   for (const SuiteExample& example : examples_of_split(suite, options.split)) {
     for (int repetition = 0; repetition < repetitions; ++repetition) {
-      if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+      throw_if_stopped(stop);
       estimate_example(suite, services, example, repetition, estimate, stop);
     }
   }

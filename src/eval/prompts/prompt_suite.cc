@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "eval/queries/suite.h"
 #include "eval/yaml_reader.h"
 
@@ -257,9 +258,7 @@ class PromptSuiteParser : private YamlReader {
 };
 
 /// What JSON writes, YAML reads.
-std::string double_quoted(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string double_quoted(std::string_view text) { return json_string(text); }
 
 std::string flow_map(const TextByName& texts) {
   std::vector<std::string> entries;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json_text.h"
 #include "base/utf8.h"
 #include "eval/yaml_reader.h"
 #include "http/secret_scrubber.h"
@@ -54,9 +55,7 @@ class CassetteParser : public YamlReader {
 };
 
 /// A text in double quotes: what JSON writes, YAML reads.
-std::string double_quoted(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string double_quoted(std::string_view text) { return json_string(text); }
 
 /// The beginning and the end of what was asked last, on one line.
 std::string preview(const ChatRequest& request) {

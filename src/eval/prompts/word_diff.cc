@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 namespace {
 
 constexpr std::size_t most_words = 2000;
-
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /// Words with the blanks behind them; together they are the text.
 std::vector<std::string_view> words_of(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/stop.h"
 #include "search/search.h"
 #include "text/word_table.h"
 
@@ -80,7 +81,7 @@ EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader
     search(snapshot, view, query, embedder, words);
   }
   for (const SuiteQuery& asked : suite.queries) {
-    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+    throw_if_stopped(stop);
     query.text = asked.text;
     const auto begin = std::chrono::steady_clock::now();
     const SearchResult found = search(snapshot, view, query, embedder, words);

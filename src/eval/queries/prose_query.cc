@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 #include <sstream>
 #include <vector>
+
+#include "base/ascii.h"
 
 namespace gitctx {
 namespace {
@@ -45,14 +46,6 @@ constexpr std::array subject_stops = {
     "changelog", "typo",        "typos",    "wip",  "fixup!",     "squash!",   "vendor",
     "upgrade",   "cherry-pick", "backport", "lint", "whitespace", "formatting"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return out;
-}
-
 std::vector<std::string> words_of(std::string_view text) {
   std::istringstream stream{std::string(text)};
   std::vector<std::string> words;
@@ -68,9 +61,8 @@ std::string joined(std::span<const std::string> words) {
 
 /// A word without the punctuation around it.
 std::string_view bare(std::string_view word) {
-  const auto is_letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
-  while (!word.empty() && !is_letter(word.front())) word.remove_prefix(1);
-  while (!word.empty() && !is_letter(word.back())) word.remove_suffix(1);
+  while (!word.empty() && !is_alphanumeric(word.front())) word.remove_prefix(1);
+  while (!word.empty() && !is_alphanumeric(word.back())) word.remove_suffix(1);
   return word;
 }
 
@@ -84,13 +76,13 @@ std::string without_role(std::string word) {
 }
 
 bool is_common(std::string_view word) {
-  return std::ranges::find(common_words, lower(bare(word))) != common_words.end();
+  return std::ranges::find(common_words, lower_case(bare(word))) != common_words.end();
 }
 
 /// `1.2`, `v3` and the like: a commit that names one is about a version.
 bool is_version(std::string_view word) {
   word = bare(word);
-  if (word.starts_with('v')) return word.size() > 1 && word[1] >= '0' && word[1] <= '9';
+  if (word.starts_with('v')) return word.size() > 1 && is_digit(word[1]);
   return word.find('.') != std::string_view::npos &&
          word.find_first_not_of("0123456789.") == std::string_view::npos;
 }
@@ -100,7 +92,7 @@ bool is_issue(std::string_view word) {
   word = bare(word);
   const std::size_t dash = word.find('-');
   return dash != std::string_view::npos && dash > 0 && dash + 1 < word.size() &&
-         std::ranges::all_of(word.substr(0, dash), [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+         std::ranges::all_of(word.substr(0, dash), is_upper) &&
          word.find_first_not_of("0123456789", dash + 1) == std::string_view::npos;
 }
 
@@ -109,9 +101,9 @@ bool reads_as_english(std::span<const std::string> words) {
   std::size_t plain = 0;
   std::size_t common = 0;
   for (const std::string& word : words) {
-    const std::string core = lower(bare(word));
+    const std::string core = lower_case(bare(word));
     const bool is_plain = !core.empty() && std::ranges::all_of(core, [](char c) {
-      return (c >= 'a' && c <= 'z') || c == '-' || c == '\'';
+      return is_lower(c) || c == '-' || c == '\'';
     });
     plain += is_plain ? 1 : 0;
     common += is_common(word) ? 1 : 0;
@@ -144,7 +136,7 @@ std::optional<std::string> query_of_prose(std::string_view prose, std::string_vi
   while (!query.empty() && (query.back() == '.' || query.back() == ':' || query.back() == ',')) {
     query.pop_back();
   }
-  const std::string lowered = lower(query);
+  const std::string lowered = lower_case(query);
   const bool is_stopped = std::ranges::any_of(
       comment_stops, [&](const char* stop) { return lowered.find(stop) != std::string::npos; });
   // A sentence that goes on where the prose was cut.
@@ -163,12 +155,12 @@ std::optional<std::string> query_of_subject(std::string_view subject) {
   if (words.size() < fewest_subject_words || words.size() > most_words) return std::nullopt;
   std::size_t plain = 0;
   for (const std::string& word : words) {
-    const std::string core = lower(bare(word));
+    const std::string core = lower_case(bare(word));
     const bool is_stop = std::ranges::find(subject_stops, core) != subject_stops.end() ||
-                         std::ranges::find(subject_stops, lower(word)) != subject_stops.end();
+                         std::ranges::find(subject_stops, lower_case(word)) != subject_stops.end();
     if (is_stop || is_version(word) || word.find("(deps") != std::string::npos) return std::nullopt;
     plain += core.size() > 1 && std::ranges::all_of(core, [](char c) {
-               return (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+               return is_lower(c) || c == '-' || c == '_' || c == '.';
              });
   }
   if (2 * plain < words.size()) return std::nullopt;

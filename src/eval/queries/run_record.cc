@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -86,9 +87,7 @@ Json query_json(const QueryResult& query, RecordDetail detail) {
   return out;
 }
 
-std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string line_of(const Json& json) { return json_text(json); }
 
 /// The document without its queries.
 Json head_json(const EvalRun& run, const EvalComparison* comparison, RecordDetail detail) {

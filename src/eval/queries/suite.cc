@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "eval/yaml_reader.h"
 
 namespace gitctx {
@@ -104,9 +105,7 @@ class SuiteParser : private YamlReader {
 };
 
 /// A text in double quotes: what JSON writes, YAML reads.
-std::string quoted(const std::string& text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string quoted(const std::string& text) { return json_string(text); }
 
 std::string yaml_of(const FilePart& part) {
   if (!part.lines) return fmt::format("{{path: {}}}", quoted(part.path));

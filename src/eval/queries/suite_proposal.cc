@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "chunk/comments.h"
@@ -34,10 +35,6 @@ struct Proposed {
 bool is_definition(ChunkKind kind) {
   return kind == ChunkKind::function || kind == ChunkKind::method || kind == ChunkKind::type ||
          kind == ChunkKind::macro || kind == ChunkKind::constant;
-}
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 std::uint32_t line_at(std::string_view text, std::size_t byte) {
@@ -158,9 +155,9 @@ class DefinitionWalk {
     const std::string_view before = text.substr(chunk.byte_begin, first->begin - chunk.byte_begin);
     const std::string_view after = text.substr(first->end, chunk.byte_end - first->end);
     const std::string_view gap =
-        after.substr(0, std::min(after.find_first_not_of(" \t\r\n"), after.size()));
-    if (is_blank(before)) return std::ranges::count(gap, '\n') <= 1 ? &*first : nullptr;
-    const std::size_t last = before.find_last_not_of(" \t\r\n");
+        after.substr(0, std::min(after.find_first_not_of(blank_characters), after.size()));
+    if (has_only_blanks(before)) return std::ranges::count(gap, '\n') <= 1 ? &*first : nullptr;
+    const std::size_t last = before.find_last_not_of(blank_characters);
     const char quote = text[first->begin];
     return before[last] == ':' && (quote == '"' || quote == '\'' || quote == 'r') ? &*first
                                                                                   : nullptr;
@@ -176,7 +173,7 @@ class DefinitionWalk {
     if (!query) return;
     LineRange lines = lines_of(segment, id);
     if (comment->begin <= chunk.byte_begin ||
-        is_blank(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
+        has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
       lines.first = std::min(line_at(text, comment->end) + 1, lines.last);
     }
     doc_comments_.push_back({query_about(std::move(*query), "doc_comment", path,

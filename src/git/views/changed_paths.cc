@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/stop.h"
 #include "git/commit_order.h"
 #include "git/object_store.h"
 #include "git/views/tree_difference.h"
@@ -95,7 +96,7 @@ std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId&
   std::vector<ChangedPaths> changes;
   for (auto commit = order.commits.rbegin();
        commit != order.commits.rend() && changes.size() < limits.commits; ++commit) {
-    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
+    throw_if_stopped(stop);
     const std::vector<CommitId> parents = repository.parents(commit->id);
     if (parents.size() != 1) continue;
     const auto parent = objects.commit(parents[0]);

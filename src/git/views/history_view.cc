@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/stop.h"
 #include "git/commit_order.h"
 #include "git/object_store.h"
 #include "git/path_rules.h"
@@ -107,7 +108,7 @@ class HistoryBuilder {
   }
 
   void visit_commit(const CommitOrder& order, std::uint32_t number) {
-    check_interrupted(options_.stop);
+    throw_if_stopped(options_.stop);
     commit_ = number;
     path_.clear();
     visit_tree(order.commits[number].tree, 0);
@@ -131,7 +132,7 @@ class HistoryBuilder {
       if (pass_ == Pass::first) skip_path(SkipReason::unreadable, object ? "" : object.error());
       return;
     }
-    check_interrupted(options_.stop);
+    throw_if_stopped(options_.stop);
     const std::optional<RawObject> before = std::move(folders_[number].latest);
     const std::size_t prefix_size = path_.size();
     for_each_difference(before ? before->bytes() : std::string_view(), object->bytes(),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/stop.h"
 
 namespace gitctx {
 namespace {
@@ -58,7 +59,7 @@ class Lister {
   }
 
   void enter(const TreeId& id) {
-    check_interrupted(stop_);
+    throw_if_stopped(stop_);
     path_.push_back('/');
     if (frames_.size() >= depth_limit) return skip_tree("the tree is too deep");
     auto object = objects_.read(id, ObjectKind::tree);
@@ -88,10 +89,6 @@ class Lister {
 };
 
 }  // namespace
-
-void check_interrupted(const std::stop_token& stop) {
-  if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "interrupted");
-}
 
 TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop) {
   return Lister(objects, stop).run(root);

@@ -9,9 +9,6 @@
 
 namespace gitctx {
 
-/// Throws Error(interrupted) if `stop` was asked for.
-void check_interrupted(const std::stop_token& stop);
-
 /// One path of a tree, before any rule is applied.
 struct ListedFile {
   std::string path;

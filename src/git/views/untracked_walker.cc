@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/glob.h"
+#include "base/stop.h"
 #include "git/git_config.h"
 #include "git/libgit2.h"
 #include "git/views/tree_lister.h"
@@ -83,7 +84,7 @@ class Walker {
     chain = with_rules(std::move(chain), "", layout_.common_dir / "info" / "exclude");
     pending_.push_back({.path = "", .chain = std::move(chain)});
     while (!pending_.empty()) {
-      check_interrupted(stop_);
+      throw_if_stopped(stop_);
       Folder folder = std::move(pending_.back());
       pending_.pop_back();
       visit(std::move(folder));

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/stop.h"
 #include "git/index_reader.h"
 #include "git/object_store.h"
 #include "git/path_rules.h"
@@ -96,7 +97,7 @@ class WorktreeViewBuilder {
   void add_tracked() {
     index_ = read_index(layout_.git_dir / "index");
     for (const IndexEntry& entry : index_.entries) {
-      check_interrupted(options_.stop);
+      throw_if_stopped(options_.stop);
       if (entry.kind == EntryKind::submodule) {
         skip(entry.path, SkipReason::submodule, entry.blob.hex());
         continue;
@@ -140,7 +141,7 @@ class WorktreeViewBuilder {
   }
 
   void add_entry(Candidate& candidate) {
-    check_interrupted(options_.stop);
+    throw_if_stopped(options_.stop);
     if (auto verdict = rules_.judge(candidate.path); verdict.reason != SkipReason::none) {
       return skip(std::move(candidate.path), verdict.reason, std::move(verdict.detail));
     }

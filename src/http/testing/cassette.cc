@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "http/secret_scrubber.h"
@@ -26,10 +27,10 @@ constexpr std::string_view kept_families[] = {"x-ratelimit-", "anthropic-ratelim
 
 bool is_kept(std::string_view name) {
   return std::ranges::any_of(kept_headers,
-                             [&](std::string_view kept) { return is_same_header(name, kept); }) ||
+                             [&](std::string_view kept) { return equal_ignoring_case(name, kept); }) ||
          std::ranges::any_of(kept_families, [&](std::string_view family) {
            return name.size() > family.size() &&
-                  is_same_header(name.substr(0, family.size()), family);
+                  equal_ignoring_case(name.substr(0, family.size()), family);
          });
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -89,7 +90,7 @@ std::string reply_key(const ChatModelDescription& model, const ChatRequest& requ
   if (request.temperature) content["temperature"] = *request.temperature;
   if (request.seed) content["seed"] = *request.seed;
   // Bytes that are no text have to make a difference, too.
-  std::string bytes = content.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string bytes = json_text(content);
   for (const ChatMessage& message : request.messages) bytes += message.content + '\0';
   return fmt::format("{:016x}{:016x}", hash64(bytes, 1), hash64(bytes, 2));
 }

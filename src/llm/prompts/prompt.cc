@@ -6,8 +6,10 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/json_text.h"
 #include "llm/prompts/prompt_reader.h"
 #include "llm/wire/json_schema.h"
 
@@ -17,10 +19,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 bool is_name(std::string_view text) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && is_letter(text[0]) && std::ranges::all_of(text, [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
-  });
+  return !text.empty() && is_lower(text[0]) &&
+         std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
 }
 
 /// A piece of a template: text, or the name of a variable.
@@ -113,8 +113,7 @@ class PromptParser {
     node.check_keys({"name", "schema"});
     OutputSchema schema{node.child("name").text(), node.child("schema").json()};
     const bool fits = schema.name.size() <= 64 && std::ranges::all_of(schema.name, [](char c) {
-                        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                               (c >= '0' && c <= '9') || c == '_' || c == '-';
+                        return is_alphanumeric(c) || c == '_' || c == '-';
                       });
     if (!fits) node.child("name").fail("expected at most 64 of A-Z, a-z, 0-9, _ and -");
     if (const auto fault = find_schema_fault(schema.json)) {
@@ -177,8 +176,7 @@ std::string prompt_hash(const Prompt& prompt) {
   for (const ChatMessage& message : prompt.messages) {
     content["messages"].push_back({static_cast<int>(message.role), message.content});
   }
-  return fmt::format("{:016x}",
-                     hash64(content.dump(-1, ' ', false, Json::error_handler_t::replace)));
+  return fmt::format("{:016x}", hash64(json_text(content)));
 }
 
 }  // namespace gitctx

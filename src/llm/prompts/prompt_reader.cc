@@ -6,7 +6,9 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -95,7 +97,7 @@ std::vector<PromptNode> PromptNode::items() const {
 }
 
 std::string PromptNode::text() const {
-  if (!node_.IsScalar() || node_.Scalar().find_first_not_of(" \t\r\n") == std::string::npos) {
+  if (!node_.IsScalar() || has_only_blanks(node_.Scalar())) {
     fail("expected a text");
   }
   return node_.Scalar();
@@ -121,7 +123,7 @@ std::string PromptNode::json() const {
   ValueBudget budget;
   const Json value = node_json(node_, deepest_value, budget);
   if (budget.spent) fail("deeper or larger than any schema");
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_text(value);
 }
 
 void PromptNode::fail(const std::string& what) const {

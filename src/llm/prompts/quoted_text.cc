@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace gitctx {
@@ -17,9 +18,7 @@ constexpr auto template_words = std::to_array<std::string_view>(
     {"<start_of_turn>", "<end_of_turn>", "[INST]", "[/INST]", "<<SYS>>", "<</SYS>>",
      "<\xEF\xBD\x9C" /* the full-width bar */});
 
-bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word_character(char c) { return is_alphanumeric(c) || c == '_'; }
 
 /// `<|word|>`, and not the operator `<|` of some languages.
 bool is_bar_token(std::string_view text) {

@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 namespace {
 
 constexpr std::size_t longest_bracket = 300;
+constexpr std::string_view around_citation = " `";
 constexpr std::string_view rejected_mark = " (not in the sources)";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" `");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" `") - first + 1);
-}
 
 /// Takes "20" or "L20" off the end of the text.
 std::optional<std::uint32_t> take_line_number(std::string_view& text) {
@@ -53,7 +48,6 @@ std::optional<LineRange> take_lines(std::string_view& text) {
 
 /// What stands in brackets in prose and code, too (`[x:3]`, a slice), is no path.
 bool looks_like_path(std::string_view path) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   return path.find_first_of("/.") != std::string_view::npos &&
          path.find("://") == std::string_view::npos && std::ranges::any_of(path, is_letter);
 }
@@ -67,7 +61,7 @@ void add_once(std::vector<Citation>& citations, Citation citation) {
 }  // namespace
 
 std::optional<Citation> parse_citation(std::string_view text) {
-  text = trimmed(text);
+  text = trimmed(text, around_citation);
   const auto lines = take_lines(text);
   if (!lines || text.size() < 2 || (text.back() != ':' && text.back() != '#')) return std::nullopt;
   text.remove_suffix(1);
@@ -150,7 +144,7 @@ std::optional<std::string> CitationMarker::mark(std::string_view inside) {
     const std::string_view part = inside.substr(0, size);
     auto citation = parse_citation(part);
     if (!citation) {
-      std::string_view lines_only = trimmed(part);
+      std::string_view lines_only = trimmed(part, around_citation);
       const auto lines = take_lines(lines_only);
       if (!lines || !lines_only.empty() || last_path.empty()) return std::nullopt;
       citation = Citation{last_path, *lines};

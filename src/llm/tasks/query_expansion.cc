@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
+#include "base/json_text.h"
 #include "llm/prompts/quoted_text.h"
 #include "llm/wire/wire_json.h"
 
 namespace gitctx {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 std::vector<std::string> read_list(const nlohmann::json& list, std::string_view query,
                                    std::size_t most) {
@@ -34,7 +30,7 @@ QueryExpansion expand_query(ChatModel& model, const Prompt& prompt, std::string_
   constexpr std::size_t most_query_tokens = 2000, most_rewrites = 3, most_identifiers = 8;
   const std::string shown = quote_lines(cut_to_tokens(query, most_query_tokens).text);
   const ChatReply reply = model.complete(render_prompt(prompt, {{"query", shown}}), stop);
-  const auto lists = nlohmann::json::parse(reply.text, nullptr, false);
+  const auto lists = parse_json(reply.text);
   QueryExpansion expansion;
   expansion.rewrites = read_list(json_member(lists, "rewrites"), trimmed(query), most_rewrites);
   expansion.identifiers =

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/json_text.h"
 #include "llm/prompts/quoted_text.h"
 
 namespace gitctx {
@@ -29,7 +30,7 @@ std::string show_candidate(std::size_t number, const RerankCandidate& candidate,
 
 /// What is no whole number becomes 0, which no candidate has.
 std::vector<std::int64_t> read_ranking(const std::string& reply) {
-  const auto root = nlohmann::json::parse(reply, nullptr, false);
+  const auto root = parse_json(reply);
   std::vector<std::int64_t> ids;
   if (!root.is_object() || !root.contains("ranking")) return ids;
   for (const nlohmann::json& id : root["ranking"]) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "llm/wire/wire_json.h"
 #include "provider/provider_sentence.h"
 
@@ -10,10 +11,6 @@ namespace {
 
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 WireReply::Ending ending_of(const Json& reason) {
   if (reason.is_null()) return WireReply::Ending::none;
@@ -48,7 +45,7 @@ void read_usage(const Json& usage, ChatUsage& into) {
 
 bool read_failure(const Json& root, WireReply& reply) {
   if (json_member(root, "type") != "error") return false;
-  reply.failure = provider_sentence(dump(root));
+  reply.failure = provider_sentence(json_text(root));
   if (reply.failure.empty()) reply.failure = "an error without a sentence";
   return true;
 }
@@ -80,7 +77,7 @@ std::string anthropic_body(std::string_view model, const ChatRequest& request, b
         {"type", "tool"}, {"name", request.schema->name}, {"disable_parallel_tool_use", true}};
   }
   if (is_streamed) body["stream"] = true;
-  return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return json_text(body);
 }
 
 void AnthropicReader::read_whole(std::string_view body) {
@@ -90,7 +87,7 @@ void AnthropicReader::read_whole(std::string_view body) {
     const Json type = json_member(block, "type");
     if (!is_tool_call_ && type == "text") reply_.text += block.at("text").get<std::string>();
     if (is_tool_call_ && type == "tool_use" && reply_.text.empty()) {
-      reply_.text = dump(block.at("input"));
+      reply_.text = json_text(block.at("input"));
     }
   }
   if (const Json model = json_member(root, "model"); model.is_string()) reply_.model = model;

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/json_text.h"
 #include "base/utf8.h"
-#include "llm/wire/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -31,12 +31,6 @@ constexpr auto number_keywords = std::to_array<std::string_view>(
 constexpr auto other_keywords =
     std::to_array<std::string_view>({"type", "properties", "required", "additionalProperties",
                                      "items", "enum", "const", "anyOf", "description", "title"});
-
-/// Discarded for what is not JSON, or deeper than a parsed tree may be.
-Json parse_text(std::string_view text) {
-  if (json_depth(text) > max_json_depth) return Json(Json::value_t::discarded);
-  return Json::parse(text, nullptr, false);
-}
 
 /// A name from outside, short and on one line, for a message.
 std::string printable(std::string_view name) {
@@ -341,13 +335,13 @@ class DocumentCheck {
 }  // namespace
 
 std::optional<std::string> find_schema_fault(std::string_view schema) {
-  return SubsetCheck().run(parse_text(schema));
+  return SubsetCheck().run(parse_ordered_json(schema));
 }
 
 std::optional<std::string> find_document_fault(std::string_view document, std::string_view schema) {
-  const Json parsed_schema = parse_text(schema);
+  const Json parsed_schema = parse_ordered_json(schema);
   GITCTX_CHECK(parsed_schema.is_object());
-  const Json parsed = parse_text(document);
+  const Json parsed = parse_ordered_json(document);
   if (parsed.is_discarded()) return "$: not JSON, or too deep";
   return DocumentCheck().run(parsed, parsed_schema);
 }

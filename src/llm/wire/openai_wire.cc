@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
+#include "base/json_text.h"
 #include "llm/wire/wire_json.h"
 #include "provider/provider_sentence.h"
 
@@ -42,14 +44,6 @@ bool contains_any(std::string_view text, std::initializer_list<std::string_view>
       words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
-
 WireReply::Ending ending_of(const Json& reason) {
   if (reason.is_null()) return WireReply::Ending::none;
   if (reason == "length") return WireReply::Ending::length;
@@ -82,7 +76,7 @@ void read_usage(const Json& usage, ChatUsage& into) {
 /// What a whole reply and a piece of one have in common. Whether there is a choice in it.
 bool read_head(const Json& root, WireReply& reply) {
   if (root.contains("error") && !root["error"].is_null()) {
-    reply.failure = provider_sentence(root.dump(-1, ' ', false, Json::error_handler_t::replace));
+    reply.failure = provider_sentence(json_text(root));
     if (reply.failure.empty()) reply.failure = "an error without a sentence";
     return false;
   }
@@ -155,7 +149,7 @@ std::string openai_body(std::string_view model, const ChatRequest& request, bool
     body["stream"] = true;
     if (dialect.takes_stream_options) body["stream_options"] = {{"include_usage", true}};
   }
-  return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return json_text(body);
 }
 
 void OpenAiReader::read_whole(std::string_view body) {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "llm/wire/json_schema.h"
-#include "llm/wire/json_text.h"
+#include "base/json_text.h"
 #include "llm/wire/provider_error.h"
 
 namespace gitctx {

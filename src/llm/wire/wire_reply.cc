@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "http/event_stream.h"
-#include "llm/wire/json_text.h"
+#include "base/json_text.h"
 #include "llm/wire/provider_error.h"
 
 namespace gitctx {

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <regex>
 
+#include "base/json_text.h"
+
 namespace gitctx {
 namespace {
 
@@ -258,11 +260,13 @@ ServedReply LangSmithPlay::refuse(const Refusal& refusal) const {
 
 std::string LangSmithPlay::state() const {
   const std::lock_guard lock(mutex_);
-  return Json{{"datasets", store_.datasets}, {"examples", store_.examples},
-              {"sessions", store_.sessions}, {"runs", store_.runs},
-              {"feedback", store_.feedback}, {"comparatives", store_.comparatives},
-              {"repos", store_.repos}}
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_text(Json{{"datasets", store_.datasets},
+                        {"examples", store_.examples},
+                        {"sessions", store_.sessions},
+                        {"runs", store_.runs},
+                        {"feedback", store_.feedback},
+                        {"comparatives", store_.comparatives},
+                        {"repos", store_.repos}});
 }
 
 }  // namespace gitctx

@@ -10,6 +10,8 @@
 #include <regex>
 #include <utility>
 
+#include "base/ascii.h"
+#include "base/json_text.h"
 #include "testing/conformance/conformance_control.h"
 #include "testing/conformance/conformance_langsmith.h"
 #include "testing/conformance/conformance_provider.h"
@@ -78,8 +80,8 @@ std::string endpoint_of(const ServedRequest& request) {
   return request.method + " " + std::regex_replace(request.path, id, "{id}");
 }
 
-bool carries_key(std::string name) {
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+bool carries_key(std::string_view written) {
+  const std::string name = lower_case(written);
   return name == "authorization" || name.find("api-key") != std::string::npos;
 }
 
@@ -116,7 +118,7 @@ Json ProviderCall::body() const {
 ServedReply json_reply(const Json& document, int status) {
   return {.status = status,
           .headers = {{"Content-Type", "application/json"}},
-          .body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
+          .body = json_text(document)};
 }
 
 std::string bearer_key(const ServedRequest& request) {

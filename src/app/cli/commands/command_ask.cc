@@ -14,6 +14,7 @@
 #include "app/services/reranked_search.h"
 #include "app/services/search_session.h"
 #include "base/error.h"
+#include "base/json_text.h"
 #include "langsmith/traced_model.h"
 #include "llm/tasks/answer.h"
 #include "llm/tasks/query_expansion.h"
@@ -63,7 +64,7 @@ std::string answer_json(std::string_view question, const Answer& answer,
         {"output_tokens", bill.usage.output_tokens},
         {"cost_usd", bill.cost_usd},
         {"saved_usd", bill.saved_usd}}}};
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(json) + "\n";
 }
 
 /// The hits of the question and of what the model makes of it.

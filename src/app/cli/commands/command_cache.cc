@@ -9,6 +9,7 @@
 #include "app/config/config.h"
 #include "app/services/embedders.h"
 #include "base/error.h"
+#include "base/json_text.h"
 #include "embed/hosted/embedding_cache.h"
 #include "embed/hosted/hosted_model.h"
 #include "git/head_reader.h"
@@ -51,11 +52,10 @@ std::string status_json(const CacheStatistics& statistics, const std::filesystem
                       {"vectors", model.entries},
                       {"bytes", model.bytes}});
   }
-  return Json{{"file", file.string()},
-              {"file_bytes", statistics.file_bytes},
-              {"models", std::move(models)}}
-             .dump(-1, ' ', false, Json::error_handler_t::replace) +
-         "\n";
+  const Json status{{"file", file.string()},
+                    {"file_bytes", statistics.file_bytes},
+                    {"models", std::move(models)}};
+  return json_text(status) + "\n";
 }
 
 /// The name in the cache under which documents of the configured model are, with any dimension.

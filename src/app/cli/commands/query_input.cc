@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
 
@@ -35,16 +36,15 @@ std::string query_text(std::string_view command, const std::vector<std::string>&
     throw Error(ErrorCode::usage, fmt::format("{}: no query given", command),
                 fmt::format("gitctx {} WORDS... takes words, names or a description", command));
   }
-  std::string text = from_input ? read_standard_input() : fmt::format("{}", fmt::join(words, " "));
+  const std::string text =
+      from_input ? read_standard_input() : fmt::format("{}", fmt::join(words, " "));
   if (text.size() > longest_query_bytes) {
     throw Error(ErrorCode::usage, fmt::format("{}: the query is longer than {} KB", command,
                                               longest_query_bytes / 1024));
   }
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos)
+  if (has_only_blanks(text))
     throw Error(ErrorCode::usage, fmt::format("{}: the query is empty", command));
-  text = text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-  return replace_invalid_utf8(text);
+  return replace_invalid_utf8(trimmed(text));
 }
 
 }  // namespace gitctx

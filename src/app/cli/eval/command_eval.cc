@@ -15,6 +15,7 @@
 #include "app/config/config_file.h"
 #include "app/services/embedders.h"
 #include "app/services/scratch_index.h"
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "embed/embedder.h"
@@ -53,8 +54,7 @@ fs::path baseline_path(const EvalArguments& arguments, const fs::path& suite,
 
 void check_suite_name(const std::string& name) {
   const bool is_plain = !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
+    return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
   });
   if (is_plain && name.front() != '.') return;
   throw Error(ErrorCode::usage,

@@ -15,6 +15,7 @@
 #include "app/services/langsmith.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "eval/prompts/prompt_gate.h"
 #include "eval/prompts/prompt_page.h"
 #include "eval/prompts/prompt_run_record.h"
@@ -76,7 +77,7 @@ int list_runs(const EvalArguments& arguments, const EvalPlace& place, CommandCon
                    {"p95_ms", run.p95_ms},
                    {"paid_usd", run.paid_usd}});
   }
-  context.out.write(all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  context.out.write(json_text(all, 2) + "\n");
   return 0;
 }
 
@@ -131,7 +132,7 @@ std::string comparison_json(const PromptComparison& comparison) {
   for (const ExampleChange& change : comparison.better) {
     out["better"].push_back(change_json(change));
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out, 2) + "\n";
 }
 
 int compare_runs_of(const EvalArguments& arguments, const EvalPlace& place,

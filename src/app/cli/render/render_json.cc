@@ -4,6 +4,7 @@
 #include "app/cli/render/render_search.h"
 #include "app/cli/render/text_format.h"
 #include "app/names.h"
+#include "base/json_text.h"
 #include "text/languages.h"
 
 namespace gitctx {
@@ -84,7 +85,7 @@ std::string render_json(const SearchAnswer& answer, const Query& query) {
     document["files_in_view"] = answer.result.files_in_view;
     document["chunks_in_view"] = answer.result.chunks_in_view;
   }
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(document) + "\n";
 }
 
 }  // namespace gitctx

@@ -10,6 +10,7 @@
 #include "app/cli/render/text_format.h"
 #include "app/cli/render/theme.h"
 #include "app/names.h"
+#include "base/json_text.h"
 #include "base/utf8.h"
 
 namespace gitctx {
@@ -149,7 +150,7 @@ std::string render_status_json(const IndexStatus& status, const StatusRenderOpti
                       {"healthy", status.damage.empty()},
                       {"damage", status.damage},
                       {"views", std::move(views)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(document) + "\n";
 }
 
 }  // namespace gitctx

@@ -9,18 +9,16 @@
 #include <string>
 
 #include "app/cli/terminal/output.h"
+#include "base/ascii.h"
 
 namespace gitctx {
 namespace {
 
 bool locale_is_utf8(const Environment& environment) {
   for (const std::string_view name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    std::string value(environment.get(name));
+    const std::string value = lower_case(environment.get(name));
     if (value.empty()) continue;
-    std::ranges::transform(value, value.begin(), [](char c) {
-      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
-    return value.find("UTF-8") != std::string::npos || value.find("UTF8") != std::string::npos;
+    return value.contains("utf-8") || value.contains("utf8");
   }
   return false;
 }
@@ -62,7 +60,7 @@ bool ask_yes_no(const std::string& question) {
       break;
     }
     if (c == '\n') break;
-    answer += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    answer += lower_case(c);
   }
   return answer == "y" || answer == "yes";
 }

@@ -1,4 +1,4 @@
-#include "llm/wire/json_text.h"
+#include "base/json_text.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -6,7 +6,7 @@
 namespace gitctx {
 namespace {
 
-/// Goes through JSON text byte by byte and knows what is inside a string.
+/// Counts open brackets byte by byte, except those in strings.
 class Nesting {
  public:
   void add(char c) {
@@ -31,7 +31,7 @@ class Nesting {
   bool escaped_ = false;
 };
 
-/// Length of the balanced text that starts at the front; 0: it never ends.
+/// Bytes up to the bracket that closes the first one; 0 if it stays open.
 std::size_t balanced_size(std::string_view text) {
   Nesting nesting;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -41,7 +41,23 @@ std::size_t balanced_size(std::string_view text) {
   return 0;
 }
 
+template <class Json>
+Json parse(std::string_view text) {
+  if (json_depth(text) > max_json_depth) return Json(Json::value_t::discarded);
+  return Json::parse(text, nullptr, false);
+}
+
 }  // namespace
+
+std::string json_text(const nlohmann::json& json, int indent) {
+  return json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string json_text(const nlohmann::ordered_json& json, int indent) {
+  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string json_string(std::string_view text) { return json_text(nlohmann::json(text)); }
 
 std::size_t json_depth(std::string_view text) {
   Nesting nesting;
@@ -53,8 +69,14 @@ std::size_t json_depth(std::string_view text) {
   return deepest;
 }
 
+nlohmann::json parse_json(std::string_view text) { return parse<nlohmann::json>(text); }
+
+nlohmann::ordered_json parse_ordered_json(std::string_view text) {
+  return parse<nlohmann::ordered_json>(text);
+}
+
 std::optional<std::string_view> find_json_object(std::string_view text) {
-  // Braces that open nothing are rare; a text full of them is not worth a square of its length.
+  // Bounded, since each try may read the rest of the text.
   constexpr int most_tries = 50;
   std::size_t begin = text.find('{');
   for (int tries = 0; begin != std::string_view::npos && tries < most_tries; ++tries) {

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// Classes and cases of ASCII characters, whatever the locale is. Bytes above 127 belong to no
+/// class and have no case, so that the functions are safe on UTF-8.
+
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_letter(char c) { return is_lower(c) || is_upper(c); }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
+
+constexpr char lower_case(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr char upper_case(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
+
+inline std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = lower_case(c);
+  return out;
+}
+
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return lower_case(x) == lower_case(y); });
+}
+
+/// Space, tab and line ends.
+inline constexpr std::string_view blank_characters = " \t\r\n";
+
+constexpr bool is_blank(char c) { return blank_characters.contains(c); }
+
+/// True for the empty text too.
+constexpr bool has_only_blanks(std::string_view text) {
+  return text.find_first_not_of(blank_characters) == std::string_view::npos;
+}
+
+/// `text` without the `removed` characters at both ends.
+constexpr std::string_view trimmed(std::string_view text,
+                                   std::string_view removed = blank_characters) {
+  const std::size_t begin = text.find_first_not_of(removed);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(removed) - begin + 1);
+}
+
+/// `text` without the `removed` characters at the front.
+constexpr std::string_view trimmed_front(std::string_view text,
+                                         std::string_view removed = blank_characters) {
+  text.remove_prefix(std::min(text.find_first_not_of(removed), text.size()));
+  return text;
+}
+
+}  // namespace gitctx

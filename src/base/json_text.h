@@ -1,0 +1,33 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gitctx {
+
+/// The JSON text of a document: on one line, or indented by `indent` spaces a level. Ill-formed
+/// UTF-8 is replaced by U+FFFD.
+std::string json_text(const nlohmann::json& json, int indent = -1);
+std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
+
+/// `text` as a JSON string with its quotes, which is also a YAML string.
+std::string json_string(std::string_view text);
+
+/// Copying, writing and comparing a parsed tree recurses, so a foreign document must be bounded.
+inline constexpr std::size_t max_json_depth = 200;
+
+/// How deeply arrays and objects nest; brackets in strings do not count. Defined for any text,
+/// well-formed or not.
+std::size_t json_depth(std::string_view text);
+
+/// Parses a document that another program wrote. The result is_discarded() if `text` is not JSON or
+/// nests deeper than max_json_depth.
+nlohmann::json parse_json(std::string_view text);
+nlohmann::ordered_json parse_ordered_json(std::string_view text);
+
+/// The first part of `text` that is a JSON object: what a model wrote between words or fences.
+std::optional<std::string_view> find_json_object(std::string_view text);
+
+}  // namespace gitctx
