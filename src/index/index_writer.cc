@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "core/storage_paths.h"
 #include "index/segment_merger.h"
 
 namespace gitctx {
@@ -74,7 +75,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) throw_system_error(error.value(), "cannot create", directory.string());
-  const std::filesystem::path lock_path = directory / "lock";
+  const std::filesystem::path lock_path = index_lock_file(directory);
   std::optional<FileLock> lock = lock_soon(lock_path);
   if (!lock) {
     const std::string holder = FileLock::last_holder(lock_path);

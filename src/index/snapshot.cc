@@ -14,10 +14,6 @@ constexpr int attempts = 50;
 
 }  // namespace
 
-std::filesystem::path index_directory(const std::filesystem::path& git_common_dir) {
-  return git_common_dir / "gitctx";
-}
-
 std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& directory) {
   for (int attempt = 1;; ++attempt) {
     const std::optional<Manifest> manifest = read_manifest(directory);

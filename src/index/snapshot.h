@@ -16,9 +16,6 @@
 
 namespace gitctx {
 
-/// The folder of a repository's index: `<git common dir>/gitctx`.
-std::filesystem::path index_directory(const std::filesystem::path& git_common_dir);
-
 /// An index as one manifest names it: immutable, mapped, shared between threads without locks. A
 /// writer that replaces the manifest meanwhile does not disturb it.
 class Snapshot {

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/stop.h"
 #include "base/trace.h"
+#include "core/storage_paths.h"
 #include "git/repository.h"
 #include "index/index_writer.h"
 #include "ingest/blob_pipeline.h"

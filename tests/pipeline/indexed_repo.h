@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/settings.h"
+#include "core/storage_paths.h"
 #include "embed/embedder_source.h"
 #include "git/head_reader.h"
 #include "index/snapshot.h"

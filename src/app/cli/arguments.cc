@@ -126,8 +126,8 @@ void check_search(const CommandParser& parser, const SearchTexts& texts, SearchA
   if (texts.history) search.view.kind = ViewKind::history;
   if (parser.given("--theme")) search.theme = find_theme(texts.theme).name;
   if (parser.given("--rerank")) {
-    search.rerank =
-        parse_choice<std::string>("--rerank", texts.rerank, {{"none", "none"}, {"llm", "llm"}});
+    search.rerank = parse_choice<Rerank>("--rerank", texts.rerank,
+                                         {{"none", Rerank::none}, {"llm", Rerank::llm}});
   }
   for (const std::string& glob : search.paths) {
     if (glob.empty()) fail_usage("--path: expected a glob such as 'src/**', got ''");

@@ -9,6 +9,7 @@
 
 #include "app/services/search_session.h"
 #include "base/log.h"
+#include "core/settings.h"
 #include "eval/queries/suite.h"
 #include "ingest/index_run.h"
 
@@ -41,8 +42,8 @@ struct SearchArguments {
   std::vector<Language> languages;
   ViewRequest view;
   bool explain = false;
-  std::string theme;   ///< empty: the default
-  std::string rerank;  ///< "none" or "llm"; empty: as the settings say
+  std::string theme;             ///< empty: the default
+  std::optional<Rerank> rerank;  ///< default: the setting search.rerank
 };
 
 struct AskArguments {

@@ -11,6 +11,7 @@
 #include "app/suggestion.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "core/storage_paths.h"
 
 namespace gitctx {
 namespace {
@@ -143,9 +144,9 @@ void check_together(const Settings::Index& index) {
 
 ConfigPaths config_paths(const std::filesystem::path& worktree, const Environment& environment) {
   ConfigPaths paths;
-  if (!worktree.empty()) paths.team = worktree / ".gitctx" / "config.yml";
+  if (!worktree.empty()) paths.team = config_file(worktree);
   const std::string_view home = environment.get("HOME");
-  if (!home.empty()) paths.user = std::filesystem::path(home) / ".gitctx" / "config.yml";
+  if (!home.empty()) paths.user = config_file(home);
   // A home that is itself a repository has one file for both: then it is the user's, with keys.
   if (paths.team == paths.user) paths.team.reset();
   return paths;

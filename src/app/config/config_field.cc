@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -10,6 +11,7 @@
 
 #include "app/suggestion.h"
 #include "base/ascii.h"
+#include "base/check.h"
 #include "base/error.h"
 #include "http/secret_scrubber.h"
 
@@ -19,21 +21,49 @@ namespace {
 using Integer = std::int64_t;
 using List = std::vector<std::string>;
 
+/// The names of an enum's values, in the order of the enum.
+template <class Enum>
+constexpr std::array<std::string_view, 0> choice_names;
+template <>
+constexpr std::array<std::string_view, 2> choice_names<Rerank> = {"none", "llm"};
+template <>
+constexpr std::array<std::string_view, 2> choice_names<IndexMode> = {"snapshot", "history"};
+
 template <class T>
-using KindOf = std::conditional_t<std::is_same_v<T, int>, Integer, T>;
+ConfigValue to_value(const T& member) {
+  if constexpr (std::is_enum_v<T>) {
+    return std::string(choice_names<T>[static_cast<std::size_t>(member)]);
+  } else if constexpr (std::is_same_v<T, int>) {
+    return Integer{member};
+  } else {
+    return member;
+  }
+}
+
+template <class T>
+void from_value(const ConfigValue& value, T& member) {
+  if constexpr (std::is_enum_v<T>) {
+    const auto name = std::ranges::find(choice_names<T>, std::get<std::string>(value));
+    GITCTX_CHECK(name != choice_names<T>.end());
+    member = static_cast<T>(name - choice_names<T>.begin());
+  } else if constexpr (std::is_same_v<T, int>) {
+    member = static_cast<int>(std::get<Integer>(value));
+  } else {
+    member = std::get<T>(value);
+  }
+}
 
 /// Completes a field with the member of ConfigValues that holds it; `Member` takes a ConfigValues
-/// and returns a reference.
+/// and returns a reference. The choices of a member that is an enum are the enum's names.
 template <class Member>
 ConfigField held_by(Member, ConfigField field) {
-  field.load = [](const ConfigValues& values) -> ConfigValue {
-    const auto& member = Member{}(values);
-    return static_cast<KindOf<std::remove_cvref_t<decltype(member)>>>(member);
-  };
+  using T = std::remove_cvref_t<std::invoke_result_t<Member, ConfigValues&>>;
+  if constexpr (std::is_enum_v<T>) {
+    field.choices.assign(choice_names<T>.begin(), choice_names<T>.end());
+  }
+  field.load = [](const ConfigValues& values) { return to_value(Member{}(values)); };
   field.store = [](ConfigValues& values, const ConfigValue& value) {
-    auto& member = Member{}(values);
-    using T = std::remove_cvref_t<decltype(member)>;
-    member = static_cast<T>(std::get<KindOf<T>>(value));
+    from_value(value, Member{}(values));
   };
   return field;
 }
@@ -52,7 +82,6 @@ std::vector<ConfigField> make_search_fields() {
           {.section = "search",
            .name = "rerank",
            .type = FieldType::choice,
-           .choices = {"none", "llm"},
            .summary = "Second look at the best results: none, or llm: the chat model orders them"}),
       held_by([](auto& v) -> auto& { return v.settings.search.min_similarity; },
               {.section = "search",
@@ -116,7 +145,6 @@ std::vector<ConfigField> make_index_fields() {
           {.section = "index",
            .name = "mode",
            .type = FieldType::choice,
-           .choices = {"snapshot", "history"},
            .summary = "snapshot: HEAD and index.refs; history: every version of every file too"}),
       held_by([](auto& v) -> auto& { return v.settings.index.memory_limit_mb; },
               {.section = "index",

@@ -1,5 +1,6 @@
 #include "app/services/embedders.h"
 
+#include "core/storage_paths.h"
 #include "embed/hosted/hosted_embedders.h"
 #include "http/curl_transport.h"
 
@@ -23,14 +24,13 @@ std::string key_for(const HostedModel& model, const Secrets& secrets) {
 }  // namespace
 
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment) {
-  const std::filesystem::path folder = layout.common_dir / "gitctx-cache";
+  const std::filesystem::path cache = cache_folder(layout.common_dir);
   const std::string_view home = environment.get("HOME");
-  const std::filesystem::path user =
-      home.empty() ? folder : std::filesystem::path(home) / ".gitctx";
-  return {.embeddings = folder / "embeddings.sqlite",
-          .batches = folder / "batches.json",
-          .spending = user / "spending.sqlite",
-          .prices = user / "prices.yml"};
+  const std::filesystem::path user = home.empty() ? cache : user_folder(home);
+  return {.embeddings = embedding_cache_file(cache),
+          .batches = embedding_batch_file(cache),
+          .spending = spending_file(user),
+          .prices = price_file(user)};
 }
 
 std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const RepositoryLayout& layout,

@@ -8,6 +8,7 @@
 
 #include "app/services/view_selector.h"
 #include "base/error.h"
+#include "core/storage_paths.h"
 #include "git/repository.h"
 #include "index/snapshot.h"
 

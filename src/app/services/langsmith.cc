@@ -8,10 +8,10 @@
 #include <map>
 #include <utility>
 
-#include "app/services/embedders.h"
 #include "app/version.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "core/storage_paths.h"
 #include "eval/prompts/prompt_suite.h"
 #include "http/curl_transport.h"
 #include "langsmith/shapes.h"
@@ -29,9 +29,9 @@ LangSmithSettings settings_of(const Config& config, const Environment& environme
 }
 
 std::filesystem::path spool_folder(const LangSmithSettings& settings,
-                                   const RepositoryLayout& layout, const Environment& environment) {
+                                   const RepositoryLayout& layout) {
   if (!settings.spool_folder.empty()) return settings.spool_folder;
-  return paid_files(layout, environment).embeddings.parent_path() / "langsmith";
+  return langsmith_spool_folder(cache_folder(layout.common_dir));
 }
 
 TraceTime time_of(std::int64_t ms) { return TraceTime(std::chrono::milliseconds(ms)); }
@@ -186,8 +186,7 @@ LangSmithSession::LangSmithSession(const Config& config, const RepositoryLayout&
                                    const Environment& environment, const RetryPolicy& policy)
     : transport_(make_curl_transport()),
       client_(*transport_, settings_of(config, environment), policy),
-      spool_(spool_folder(client_.settings(), layout, environment),
-             client_.settings().spool_bytes) {}
+      spool_(spool_folder(client_.settings(), layout), client_.settings().spool_bytes) {}
 
 ExperimentRecord experiment_of(const PromptRun& run) {
   ExperimentRecord record{.dataset = "gitctx-" + run.suite,

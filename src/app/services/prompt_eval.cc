@@ -8,6 +8,7 @@
 #include "app/services/chat_models.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "core/storage_paths.h"
 #include "eval/prompts/text_similarity.h"
 #include "llm/prompts/prompt_library.h"
 #include "llm/tasks/answer.h"
@@ -68,7 +69,7 @@ Prompt load_prompt(const std::string& name, const EvalRequest& request) {
     const auto path = request.suite_file.parent_path() / name;
     return parse_prompt(read_file(path), path.string());
   }
-  const auto folder = request.layout.worktree / ".gitctx" / "prompts";
+  const auto folder = prompts_folder(request.layout.worktree);
   const auto built_in = built_in_prompt_names();
   const bool is_there =
       std::ranges::find(built_in, name) != built_in.end() ||

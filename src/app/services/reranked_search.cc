@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/storage_paths.h"
 #include "llm/prompts/prompt_library.h"
 #include "llm/tasks/reranker.h"
 
@@ -15,7 +16,7 @@ int reranked_candidates(int limit) {
 
 Prompt repository_prompt(const char* name, const RepositoryLayout& layout) {
   if (layout.worktree.empty()) return built_in_prompt(name);
-  return find_prompt(name, layout.worktree / ".gitctx" / "prompts");
+  return find_prompt(name, prompts_folder(layout.worktree));
 }
 
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit) {

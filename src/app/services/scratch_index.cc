@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/stop.h"
+#include "core/storage_paths.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
 #include "ingest/requested_view.h"
@@ -41,17 +42,17 @@ std::unordered_map<BlobId, HiddenRanges> hidden_by_blob(const RepositoryLayout& 
   return by_blob;
 }
 
-/// A suite has its own queries in it, word for word: it is never what they ask for. Nor are the
-/// replies recorded for it.
-bool is_suite(std::string_view path) {
-  if (path.starts_with(".gitctx/evals/")) return true;
-  return path.starts_with("evals/") &&
-         (path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json"));
-}
-
 bool is_below(std::string_view path, std::string_view folder) {
   return folder.empty() ||
          (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+/// A suite has its own queries in it, word for word: it is never what they ask for. Nor are the
+/// replies recorded for it.
+bool is_suite(std::string_view path) {
+  if (is_below(path, suites_folder("").native())) return true;
+  return path.starts_with("evals/") &&
+         (path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json"));
 }
 
 }  // namespace

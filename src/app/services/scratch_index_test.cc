@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "core/storage_paths.h"
 #include "eval/queries/suite_proposal.h"
 #include "testing/repo_builder.h"
 #include "testing/temp_dir.h"

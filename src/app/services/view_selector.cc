@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "base/error.h"
+#include "core/storage_paths.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
 #include "ingest/index_run.h"

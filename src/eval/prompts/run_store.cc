@@ -171,8 +171,4 @@ void StoredReplies::keep(const std::string& key, const ChatRequest&, const KeptR
   insert.run();
 }
 
-std::filesystem::path run_store_path(const std::filesystem::path& git_common_dir) {
-  return git_common_dir / "gitctx" / "evals.db";
-}
-
 }  // namespace gitctx

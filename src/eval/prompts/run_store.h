@@ -63,7 +63,4 @@ class StoredReplies final : public ReplyStore {
   Database database_;
 };
 
-/// Where the runs of a repository are: `gitctx/evals.db` in the folder that worktrees share.
-std::filesystem::path run_store_path(const std::filesystem::path& git_common_dir);
-
 }  // namespace gitctx

@@ -12,14 +12,13 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/file_lock.h"
+#include "core/storage_paths.h"
 #include "embed/hosted/embedding_cache.h"
 #include "git/head_reader.h"
-#include "index/snapshot.h"
 
 namespace gitctx {
 namespace {
 
-constexpr std::string_view lock_name = "lock";
 constexpr std::string_view manifest_name = "manifest";
 
 /// The files of an index folder, without the lock, which is held by whoever writes, and without the
@@ -28,8 +27,9 @@ std::vector<std::filesystem::path> index_files(const std::filesystem::path& dire
   std::vector<std::filesystem::path> files;
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(directory, failed)) {
-    const std::string name = entry.path().filename().string();
-    if (name != lock_name && !name.starts_with("evals.db")) files.push_back(entry.path());
+    const bool is_eval_store = entry.path().filename().string().starts_with(eval_store_name);
+    const bool is_lock = entry.path() == index_lock_file(directory);
+    if (!is_lock && !is_eval_store) files.push_back(entry.path());
   }
   if (failed && failed != std::errc::no_such_file_or_directory) {
     throw_system_error(failed.value(), "cannot read", directory.string());
@@ -71,7 +71,7 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
       throw Error(ErrorCode::failure, "nothing was cleared");
     }
   }
-  const auto lock = FileLock::try_lock(directory / lock_name);
+  const auto lock = FileLock::try_lock(index_lock_file(directory));
   if (!lock) {
     throw Error(ErrorCode::failure, "the index is being written by another gitctx",
                 "wait until it is done, or stop it, then run again");

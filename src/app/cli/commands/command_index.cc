@@ -12,9 +12,9 @@
 #include "app/config/config.h"
 #include "app/services/embedders.h"
 #include "base/error.h"
+#include "core/storage_paths.h"
 #include "git/repository.h"
 #include "index/manifest.h"
-#include "index/snapshot.h"
 
 namespace gitctx {
 namespace {
@@ -39,7 +39,7 @@ IndexRequest merge_settings(IndexRequest request, const Settings::Index& setting
           {fmt::format("index.refs: '{}' is no revision of this clone, left out", ref), {}});
     }
   }
-  if (settings.mode == "history") request.history = true;
+  if (settings.mode == IndexMode::history) request.history = true;
   return request;
 }
 

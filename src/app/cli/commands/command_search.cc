@@ -103,15 +103,14 @@ int run_search_command(const SearchArguments& arguments, CommandContext& context
   // What is asked, and the answer.
   SearchRequest request = make_request(arguments, config.settings);
   const int limit = request.query.limit;
-  const std::string& rerank =
-      arguments.rerank.empty() ? config.settings.search.rerank : arguments.rerank;
-  if (rerank == "llm") request.query.limit = reranked_candidates(limit);
+  const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
+  if (rerank == Rerank::llm) request.query.limit = reranked_candidates(limit);
   const auto embedders = open_embedders(config, layout, context.environment);
   SearchSession session(layout, config.settings, *embedders);
   SearchAnswer answer = session.search(request);
   write_notices(answer.notices);
   std::optional<CommandTrace> trace;
-  if (rerank == "llm") {
+  if (rerank == Rerank::llm) {
     trace.emplace(config, layout, context.environment);
     look_again(answer.result.hits, request.query.text, config, layout, context.environment, *trace);
     if (answer.result.hits.size() > static_cast<std::size_t>(limit)) {

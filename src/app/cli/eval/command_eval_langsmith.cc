@@ -7,6 +7,7 @@
 #include "app/services/langsmith.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "core/storage_paths.h"
 #include "eval/prompts/run_store.h"
 #include "langsmith/dataset.h"
 #include "langsmith/experiment.h"
@@ -64,8 +65,7 @@ int pull_examples(const EvalArguments& arguments, LangSmithSession& session,
 
 int send_prompt(const EvalArguments& arguments, const EvalPlace& place, LangSmithSession& session,
                 const std::stop_token& stop, CommandContext& context) {
-  const Prompt prompt =
-      find_prompt(arguments.words.front(), place.layout.worktree / ".gitctx" / "prompts");
+  const Prompt prompt = find_prompt(arguments.words.front(), prompts_folder(place.layout.worktree));
   const PushedPrompt pushed =
       push_prompt(session.client(),
                   {.name = "gitctx-" + prompt.name,

@@ -6,6 +6,7 @@
 
 #include "app/cli/terminal/messages.h"
 #include "base/error.h"
+#include "core/storage_paths.h"
 #include "eval/prompts/run_store.h"
 #include "git/repository.h"
 
@@ -13,7 +14,7 @@ namespace gitctx {
 
 namespace fs = std::filesystem;
 
-fs::path EvalPlace::run_store() const { return run_store_path(layout.common_dir); }
+fs::path EvalPlace::run_store() const { return eval_store_file(layout.common_dir); }
 
 EvalPlace find_eval_place(const EvalArguments& arguments, const CommandContext& context) {
   EvalPlace place{
@@ -30,7 +31,7 @@ fs::path named_suite_path(const RepositoryLayout& layout, const std::string& nam
     throw Error(ErrorCode::usage, "a bare repository has no .gitctx/evals",
                 "gitctx eval run FILE takes a suite that lies elsewhere");
   }
-  return layout.worktree / ".gitctx" / "evals" / (name + ".yml");
+  return suites_folder(layout.worktree) / (name + ".yml");
 }
 
 CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& suite_commit,
