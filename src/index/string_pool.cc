@@ -11,8 +11,8 @@ std::uint32_t StringPoolBuilder::add(std::string_view text) {
   const std::uint32_t number = known_.intern(text);
   if (number == offsets_.size()) {
     if (bytes_.size() + text.size() > no_string - max_varint_size) {
-      throw Error(ErrorCode::failure, "a segment holds more than 4 GiB of names",
-                  "lower index.memory_limit_mb");
+      throw Error(ErrorCode::failure, "a segment has more than 4 GiB of names",
+                  "Set index.memory_limit to a lower value");
     }
     offsets_.push_back(static_cast<std::uint32_t>(bytes_.size()));
     append_varint(bytes_, text.size());

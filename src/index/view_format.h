@@ -59,4 +59,13 @@ struct SkippedRecord {
 };
 static_assert(sizeof(SkippedRecord) == 12);
 
+/// An occurrence of a term in the path of a file, decoded.
+struct PathPosting {
+  std::uint32_t file = 0;
+  std::uint8_t stem_count = 0;       ///< in the file name without extension; at most 15
+  std::uint8_t directory_count = 0;  ///< in the folders above it and the extension; at most 15
+
+  bool operator==(const PathPosting&) const = default;
+};
+
 }  // namespace gitctx

@@ -10,7 +10,6 @@
 #include "core/view.h"
 #include "index/section_file.h"
 #include "index/view_format.h"
-#include "index/view_writer.h"
 #include "lexical/term_dictionary.h"
 #include "vector/flat_store.h"
 

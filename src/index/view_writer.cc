@@ -6,7 +6,6 @@
 #include "base/varint.h"
 #include "index/section_file.h"
 #include "index/string_pool.h"
-#include "index/view_format.h"
 #include "lexical/term_dictionary.h"
 
 namespace gitctx {

@@ -9,17 +9,9 @@
 #include "core/commit.h"
 #include "core/ids.h"
 #include "core/view.h"
+#include "index/view_format.h"
 
 namespace gitctx {
-
-/// A term of the paths of a view, with the files whose path has it.
-struct PathPosting {
-  std::uint32_t file = 0;
-  std::uint8_t stem_count = 0;       ///< in the file name without extension; at most 15
-  std::uint8_t directory_count = 0;  ///< in the folders above it and the extension; at most 15
-
-  bool operator==(const PathPosting&) const = default;
-};
 
 /// Everything a view file holds, ready to be written.
 struct ViewContent {
