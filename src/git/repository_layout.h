@@ -3,11 +3,12 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gitctx {
 
-/// The folders of a repository. All paths are absolute.
+/// The folders of a repository, as absolute paths.
 struct RepositoryLayout {
   std::filesystem::path git_dir;     ///< HEAD and the index of this worktree
   std::filesystem::path common_dir;  ///< objects and refs shared by all worktrees
@@ -16,12 +17,16 @@ struct RepositoryLayout {
   bool bare = false;
 
   std::filesystem::path objects_dir() const { return common_dir / "objects"; }
-  /// What people call it: the folder that holds .git, or the bare repository without ".git".
+  /// The git_dir of the worktree with that name.
+  std::filesystem::path worktree_git_dir(std::string_view name) const {
+    return name.empty() ? common_dir : common_dir / "worktrees" / name;
+  }
+  /// The usual name: that of the folder with .git, or of the bare repository without ".git".
   std::string name() const;
   bool operator==(const RepositoryLayout&) const = default;
 };
 
-/// The environment variables that change where git looks.
+/// The environment variables that change how git finds a repository.
 struct GitEnvironment {
   std::string git_dir;                          ///< GIT_DIR; empty if unset
   std::string work_tree;                        ///< GIT_WORK_TREE; empty if unset
@@ -30,14 +35,14 @@ struct GitEnvironment {
   static GitEnvironment of_process();
 };
 
-/// The repository `start` lies in, searched upwards as git does; nothing if there is none. Throws
-/// an Error for a repository that cannot be read here (SHA-256 object ids, reftable, a .git file
-/// or GIT_DIR that names no repository).
+/// The repository that contains `start`, searched upwards as git does, if any. Throws Error for a
+/// repository that gitctx cannot read (SHA-256 object ids, reftable), and for a .git file or
+/// GIT_DIR that does not name a repository.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());
 
-/// As find_repository, but throws not_a_repository when there is none.
+/// The same, but throws not_a_repository if there is none.
 RepositoryLayout require_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());

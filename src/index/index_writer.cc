@@ -33,16 +33,15 @@ bool is_index_file(const std::string& name) {
 [[noreturn]] void refuse_other(const Manifest& manifest, const IndexWriter::Options& options) {
   const bool other_model = manifest.model != options.model;
   throw Error(ErrorCode::configuration,
-              other_model ? fmt::format("the index was made with the embedding model {}, but {} is "
-                                        "configured",
+              other_model ? fmt::format("the index was made with the embedding model {}, but {} "
+                                        "is configured",
                                         manifest.model, options.model)
-                          : "the index was made with other settings of chunks than are configured",
-              "gitctx index makes it anew, HEAD alone: ask again for what else it held "
-              "(--history, --ref, --worktree)");
+                          : "the index was made with other chunk settings than are configured",
+              rebuild_hint);
 }
 
-/// Small changes are written in a moment: searches that refresh the index at the same time wait for
-/// each other.
+/// Waits a moment for the lock, so that searches that refresh the index at the same time follow one
+/// another.
 std::optional<FileLock> lock_soon(const std::filesystem::path& path) {
   using std::chrono::milliseconds;
   constexpr milliseconds patience{2000};
@@ -82,7 +81,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
     throw Error(ErrorCode::failure,
                 "another gitctx is writing this index" +
                     (holder.empty() ? std::string() : " (process " + holder + ")"),
-                "wait until it is done and run again");
+                "Wait for it to finish, then run the command again");
   }
   IndexWriter writer(directory, std::move(*lock));
   std::optional<Manifest> manifest;
@@ -97,10 +96,10 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   if (usable) {
     writer.manifest_ = std::move(*manifest);
   } else {
-    writer.begins_anew_ = true;
+    writer.is_rebuild_ = true;
     writer.manifest_.model = options.model;
     writer.manifest_.chunking = options.chunking;
-    // Numbers go on, so that no file of the old index is written over.
+    // Numbering continues, so that no file of the old index is overwritten.
     if (manifest) {
       writer.manifest_.generation = manifest->generation;
       writer.manifest_.next_file = manifest->next_file;
@@ -193,7 +192,7 @@ void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content
 void IndexWriter::put_view(ViewRecord record, const ViewContent& content,
                            const std::string& owner) {
   write_view_file(record, content);
-  // The same view of another owner, such as a second worktree at this commit, becomes this one.
+  // This view replaces the same view of another owner, such as a second worktree at this commit.
   std::erase_if(manifest_.views, [&](const ViewRecord& old) {
     const bool same = old.kind == record.kind && old.commit == record.commit &&
                       (record.kind == ViewKind::snapshot || old.owners == std::vector{owner});
@@ -231,7 +230,7 @@ void IndexWriter::commit() {
   ++manifest_.generation;
   sync_directory(directory_);
   write_manifest(directory_, manifest_);
-  begins_anew_ = false;
+  is_rebuild_ = false;
   remove_unnamed_files();
 }
 

@@ -18,50 +18,50 @@
 
 namespace gitctx {
 
-/// The one writer of an index. Files it writes count only once commit() has named them in a
-/// manifest; until then, and if the process dies, the index is the one before. Holds the lock of
-/// the index folder for its life.
+/// The one writer of an index. Its files take effect when commit() names them in a manifest; until
+/// then, and if the process dies, the index is unchanged. Holds the lock of the index folder for
+/// its lifetime.
 class IndexWriter {
  public:
   struct Options {
-    std::string model;  ///< an index made with another model or chunking is begun anew
-    std::string chunking;
-    bool force = false;  ///< begin anew whatever is there, also a damaged index
-    bool keep = false;   ///< refuse rather than begin an index of another model or chunking anew
+    std::string model;     ///< an index of another model is rebuilt
+    std::string chunking;  ///< likewise
+    bool force = false;    ///< rebuild the index in any case, even a damaged one
+    bool keep = false;     ///< refuse an index of another model or chunking instead
   };
 
-  /// Creates the folder if need be. Throws Error: locked by another writer, damaged, newer,
-  /// or (configuration) made otherwise where it is to be kept.
+  /// Creates the folder if needed. Throws Error: locked by another writer, damaged, of a newer
+  /// format, or (configuration) of another model or chunking with `keep`.
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
-  /// What the next commit() will write.
+  /// The manifest that the next commit() writes.
   const Manifest& manifest() const { return manifest_; }
-  /// Nothing of the index on disk is kept: commits replace it as a whole.
-  bool begins_anew() const { return begins_anew_; }
+  /// Whether the next commit() replaces the index on disk as a whole.
+  bool is_rebuild() const { return is_rebuild_; }
 
-  /// A builder for a new segment; give its record to add_segment().
+  /// A builder for a new segment; its record goes to add_segment().
   SegmentBuilder new_segment(std::uint32_t dimension);
   void add_segment(const SegmentRecord& record);
 
-  /// Merges what the merge policy asks for. `live` holds the blobs that some view shows; the others
-  /// are kept, so that going back to an old branch costs nothing, until they are the larger part
-  /// of a segment. Returns whether anything changed.
+  /// Merges segments as plan_merge() says. `live` holds the blobs of all views; other blobs are
+  /// kept, so that switching back to an old branch costs nothing, until they make up most of a
+  /// segment. Returns whether anything changed.
   bool merge(const std::unordered_set<BlobId>& live);
 
-  /// The segments as they are now, without views.
+  /// The current segments, without views.
   std::shared_ptr<const Snapshot> segments_snapshot() const;
 
-  /// Writes the file of a view and makes it the one of `owner`. `record` comes with kind, commit,
-  /// fingerprint, completeness and pending commits.
+  /// Writes the file of a view and gives the view to `owner`. The caller fills in the kind, commit,
+  /// fingerprint, commit count and completeness of `record`.
   void put_view(ViewRecord record, const ViewContent& content, const std::string& owner);
-  /// Writes anew the view that owns `file`, for the segments as they are now.
+  /// Writes the view stored in `file` again, for the current segments.
   void replace_view(const std::string& file, const ViewContent& content);
-  /// Makes an existing view that of `owner`. Returns whether it was not already.
+  /// Gives an existing view to `owner`. Returns whether that changed anything.
   bool give_view(const std::string& file, const std::string& owner);
-  /// Returns whether there was such an owner.
+  /// Returns whether the owner existed.
   bool drop_owner(const std::string& owner);
 
-  /// Replaces the manifest, then removes the files it does not name.
+  /// Replaces the manifest, then removes the files that it does not name.
   void commit();
 
   /// Bytes of all live files.
@@ -80,13 +80,12 @@ class IndexWriter {
   std::filesystem::path directory_;
   FileLock lock_;
   Manifest manifest_;
-  bool begins_anew_ = false;
+  bool is_rebuild_ = false;
 };
 
-/// Which segments to merge into one, as positions; empty when none. Segments of one size class
-/// (powers of four of their text, from 256 KiB) are merged when there are four of them; those of
-/// 256 MiB and more never are. So there are O(log n) segments, and a byte is rewritten O(log n)
-/// times.
+/// The positions of the segments to merge into one; empty if none. Four segments of one size class
+/// (text size in powers of four from 256 KiB) are merged; segments of 256 MiB and more never are.
+/// So there are O(log n) segments, and a byte is rewritten O(log n) times.
 std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments);
 
 }  // namespace gitctx

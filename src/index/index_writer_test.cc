@@ -229,7 +229,7 @@ TEST(IndexWriter, ForceOverADamagedIndexWritesOverNoFileOfIt) {
   IndexWriter::Options force = options;
   force.force = true;
   IndexWriter writer = IndexWriter::open(temp.path(), force);
-  EXPECT_TRUE(writer.begins_anew());
+  EXPECT_TRUE(writer.is_rebuild());
   const SegmentRecord record = writer.new_segment(dimension).finish();
   EXPECT_EQ(std::ranges::count(old_files, record.file), 0);
 }
@@ -241,7 +241,7 @@ TEST(IndexWriter, AnotherModelOrChunkingBeginsAnewAtTheCommit) {
     const TempDir temp = index_of_three();
     {
       const IndexWriter writer = IndexWriter::open(temp.path(), other);
-      EXPECT_TRUE(writer.begins_anew());
+      EXPECT_TRUE(writer.is_rebuild());
       EXPECT_TRUE(writer.manifest().segments.empty());
     }
     EXPECT_EQ(check_index(temp.path()), 2u) << "nothing was committed";

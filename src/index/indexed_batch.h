@@ -13,8 +13,8 @@
 
 namespace gitctx {
 
-/// What one worker made of a run of blobs: everything the index keeps of them, with numbers local
-/// to the batch. Plain values; built by one thread, consumed by another.
+/// Everything that the index keeps of a run of blobs, with numbers local to the batch. Plain
+/// values, built by one worker thread and consumed by another thread.
 struct IndexedBatch {
   struct Blob {
     BlobId id;
@@ -26,7 +26,7 @@ struct IndexedBatch {
     std::uint32_t text_size = 0;
     std::uint32_t line_count = 0;
   };
-  /// A term of a chunk: how often in its text and in the names it defines.
+  /// A term of a chunk, with its frequency in the text and in the names that the chunk defines.
   struct Occurrence {
     std::uint32_t chunk = 0;
     std::uint32_t term = 0;

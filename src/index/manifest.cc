@@ -16,10 +16,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr char file_name[] = "manifest.json";
-constexpr char rebuild[] = "run 'gitctx index --force' to rebuild the index";
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-  throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why), rebuild);
+  throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
+              damage_hint);
 }
 
 Json segment_to_json(const SegmentRecord& s) {
@@ -53,7 +53,7 @@ ViewRecord view_from_json(const Json& json) {
   const int kind = json.at("kind").get<int>();
   const auto commit = CommitId::from_hex(json.at("commit").get<std::string>());
   if (kind < 0 || kind > static_cast<int>(ViewKind::history) || !commit) {
-    throw std::invalid_argument("a view of unknown kind or commit");
+    throw std::invalid_argument("a view has an unknown kind or an invalid commit");
   }
   view.kind = static_cast<ViewKind>(kind);
   view.commit = *commit;
@@ -70,7 +70,7 @@ ViewRecord view_from_json(const Json& json) {
   return view;
 }
 
-// A name that stays inside the index folder.
+// Whether the name stays inside the index folder.
 bool is_plain_name(const std::string& name) {
   return !name.empty() && name[0] != '.' && name.find('/') == std::string::npos;
 }
@@ -84,10 +84,10 @@ Manifest parse(const Json& json) {
   for (const Json& s : json.at("segments")) manifest.segments.push_back(segment_from_json(s));
   for (const Json& v : json.at("views")) manifest.views.push_back(view_from_json(v));
   for (const SegmentRecord& s : manifest.segments) {
-    if (!is_plain_name(s.file)) throw std::invalid_argument("a strange file name");
+    if (!is_plain_name(s.file)) throw std::invalid_argument("a file name is not plain");
   }
   for (const ViewRecord& v : manifest.views) {
-    if (!is_plain_name(v.file)) throw std::invalid_argument("a strange file name");
+    if (!is_plain_name(v.file)) throw std::invalid_argument("a file name is not plain");
   }
   return manifest;
 }
@@ -103,9 +103,9 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error) return std::nullopt;
   const std::string text = read_file(path);
-  // The last line is the checksum of all before it.
+  // The last line is the checksum of everything before it.
   const std::size_t body_end = text.rfind("\n#");
-  if (body_end == std::string::npos) refuse(path, "it has no checksum line");
+  if (body_end == std::string::npos) refuse(path, "no checksum line");
   const std::string_view body = std::string_view(text).substr(0, body_end + 1);
   if (std::string_view(text).substr(body_end + 1) != fmt::format("#{:016x}\n", hash64(body))) {
     refuse(path, "checksum mismatch");
@@ -131,7 +131,7 @@ void write_manifest(const std::filesystem::path& directory, const Manifest& mani
                {"views", Json::array()}};
   for (const SegmentRecord& s : manifest.segments) json["segments"].push_back(segment_to_json(s));
   for (const ViewRecord& v : manifest.views) json["views"].push_back(view_to_json(v));
-  // Owners hold ref names, which git allows to be any bytes.
+  // Owners contain ref names, in which git allows any bytes.
   const std::string body = json_text(json, 1) + "\n";
   replace_file_atomically(manifest_path(directory), body + fmt::format("#{:016x}\n", hash64(body)));
 }

@@ -11,6 +11,12 @@
 
 namespace gitctx {
 
+/// The hint for an index of another model or chunking, and the one for a damaged index.
+inline constexpr char rebuild_hint[] =
+    "Run gitctx index to rebuild it. Only HEAD is rebuilt; add --history, --ref or --worktree to "
+    "include the rest";
+inline constexpr char damage_hint[] = "Run: gitctx index --force";
+
 /// The version of all files of an index; files of another version are refused.
 inline constexpr std::uint32_t index_format_version = 1;
 
@@ -32,20 +38,21 @@ struct ViewRecord {
   std::uint64_t bytes = 0;
   std::uint32_t entries = 0;  ///< searchable files
   std::uint32_t skipped = 0;
-  std::uint32_t unreadable = 0;       ///< of the skipped: perhaps readable the next time
+  std::uint32_t unreadable = 0;       ///< skipped files to try again in the next run
   std::uint64_t commits = 1;          ///< commits it comes from; 0 for an unborn branch
   std::uint32_t commits_pending = 0;  ///< paths whose last commit is not known yet
-  std::uint64_t fingerprint = 0;      ///< of the refs and the settings it was made with
-  bool complete = true;               ///< false: an unfinished run; some files are missing
+  std::uint64_t fingerprint = 0;      ///< of the refs and settings it was built from
+  bool complete = true;               ///< false: from an unfinished run, some files are missing
   std::vector<std::string> owners;    ///< sorted; a view without owners is dropped
 
   bool operator==(const ViewRecord&) const = default;
 };
 
-/// What an index consists of. The file is JSON with a checksum line, replaced as a whole.
+/// The segments and views that make up an index. The file is JSON with a checksum line and is
+/// replaced atomically.
 struct Manifest {
   std::uint64_t generation = 0;  ///< grows with every commit of the index
-  std::uint64_t next_file = 1;   ///< number of the next file to be written
+  std::uint64_t next_file = 1;   ///< number of the next file to write
   std::string model;             ///< id of the embedding model
   std::string chunking;          ///< id of the chunker and its limits
   std::vector<SegmentRecord> segments;
@@ -56,11 +63,11 @@ struct Manifest {
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory);
 
-/// The manifest of that index folder, or nothing if there is none. Throws Error when it is damaged
-/// or of another format version.
+/// The manifest of the index folder, if it has one. Throws Error if the manifest is damaged or of
+/// another format version.
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory);
 
-/// Replaces the manifest atomically; everything it names must be on disk already.
+/// Replaces the manifest atomically. Everything it names must already be on disk.
 void write_manifest(const std::filesystem::path& directory, const Manifest& manifest);
 
 }  // namespace gitctx

@@ -44,7 +44,7 @@ std::uint64_t table_checksum(const Header& header, std::span<const std::byte> ta
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
   throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
-              "run 'gitctx index --force' to rebuild the index");
+              damage_hint);
 }
 
 MappedFile map_file(const std::filesystem::path& path) {
@@ -118,7 +118,7 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
   std::memcpy(&header, bytes.data(), sizeof header);
   std::memcpy(&footer, bytes.data() + bytes.size() - sizeof footer, sizeof footer);
   if (std::memcmp(header.magic, magic, sizeof magic) != 0) {
-    refuse(path, "it is not a file of a gitctx index");
+    refuse(path, "not a gitctx index file");
   }
   if (header.version != index_format_version) {
     refuse(path, fmt::format("it has index format {}, this program reads format {}", header.version,
@@ -128,21 +128,21 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
   if (std::memcmp(footer.magic, magic, sizeof magic) != 0 || footer.reserved != 0 ||
       footer.section_count > max_sections || footer.table_offset > table_end ||
       table_end - footer.table_offset != footer.section_count * sizeof(Entry)) {
-    refuse(path, "the file is cut short or damaged at its end");
+    refuse(path, "the file is truncated or damaged at its end");
   }
   const auto table = bytes.subspan(footer.table_offset, footer.section_count * sizeof(Entry));
   if (table_checksum(header, table) != footer.table_checksum) {
     refuse(path, fmt::format("checksum mismatch at byte {}", footer.table_offset));
   }
   if (header.kind != static_cast<std::uint32_t>(kind)) {
-    refuse(path, "it is another kind of file than its name says");
+    refuse(path, "the kind of file does not match its name");
   }
   reader.entries_.resize(footer.section_count);
   if (!table.empty()) std::memcpy(reader.entries_.data(), table.data(), table.size());
   for (const Entry& entry : reader.entries_) {
     if (entry.offset > footer.table_offset || entry.size > footer.table_offset - entry.offset ||
         entry.offset % section_alignment != 0) {
-      refuse(path, fmt::format("section {} lies outside the file", entry.section));
+      refuse(path, fmt::format("section {} is outside the file", entry.section));
     }
   }
   return reader;

@@ -15,10 +15,10 @@
 
 namespace gitctx {
 
-/// What a file of the index holds.
+/// The kinds of index files that consist of sections.
 enum class FileKind : std::uint32_t { segment = 1, view = 2 };
 
-/// The parts of those files. The numbers are part of the format.
+/// The sections of those files. The numbers are part of the format.
 enum class Section : std::uint32_t {
   text_blocks = 1,
   vectors = 2,
@@ -44,9 +44,9 @@ enum class Section : std::uint32_t {
   segment_table = 29,
 };
 
-/// Writes a file of the index: sections one after the other, each begun at a multiple of 64 bytes,
-/// then the table of sections with their checksums, then the footer. Described in
-/// docs/index_format.md. The file counts only once finish() has returned.
+/// Writes an index file: the sections, each at a multiple of 64 bytes, then the table of sections
+/// with their checksums, then the footer (docs/index_format.md). The file is valid once finish()
+/// has returned.
 class SectionWriter {
  public:
   SectionWriter(const std::filesystem::path& path, FileKind kind);
@@ -78,7 +78,7 @@ class SectionWriter {
     end();
   }
 
-  /// Writes table and footer, syncs and closes. Returns the size of the file.
+  /// Writes the table and the footer, syncs and closes the file. Returns its size.
   std::uint64_t finish();
 
  private:
@@ -98,31 +98,32 @@ class SectionWriter {
   bool open_ = false;
 };
 
-/// Sections up to this size are verified whenever they are opened; a millisecond each at most.
+/// Sections up to this size are verified on every opening, which takes at most a millisecond each.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
-/// A mapped file of the index. Opening checks size, magic, version, table and that every section
-/// lies inside the file; contents are checked by verify().
+/// A mapped index file. Opening checks the size, magic, version and table, and that every section
+/// is inside the file; verify() checks the contents.
 class SectionReader {
  public:
   static SectionReader open(const std::filesystem::path& path, FileKind kind);
 
-  /// Empty if the file has no such section.
+  /// Empty if the section is missing.
   std::span<const std::byte> bytes(Section section) const;
 
-  /// The section as an array; throws Error (damaged) if its size is not a multiple of T's.
+  /// The section as an array. Throws Error (damaged) if its size is not a multiple of T's.
   template <class T>
     requires std::is_trivially_copyable_v<T>
   std::span<const T> array(Section section) const {
     const std::span<const std::byte> raw = bytes(section);
-    if (raw.size() % sizeof(T) != 0) damaged("a section of odd size", section);
+    if (raw.size() % sizeof(T) != 0)
+      damaged("the size is not a multiple of the record size", section);
     return {reinterpret_cast<const T*>(raw.data()), raw.size() / sizeof(T)};
   }
 
-  /// Compares the checksums of all sections, or of those given. Throws Error (damaged).
+  /// Compares the checksums of all or the given sections. Throws Error (damaged).
   void verify() const;
   void verify(std::span<const Section> sections) const;
-  /// Those of `sections` that are no larger than quickly_verified_bytes: what opening can afford.
+  /// The same for those of `sections` up to quickly_verified_bytes, as opening does.
   void verify_small(std::span<const Section> sections) const;
 
   [[noreturn]] void damaged(std::string_view what, Section section) const;

@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// A file with two sections, its bytes, and what opening changed bytes says.
+/// A file with two sections, its bytes, and the refusal on opening changed bytes.
 class SectionFile : public testing::Test {
  protected:
   SectionFile() : path_(temp_ / "file.gcx") {
@@ -88,7 +88,8 @@ TEST_F(SectionFile, VerifyFindsEveryFlippedBitOfContent) {
 }
 
 TEST_F(SectionFile, RefusesAnotherKindOfFile) {
-  EXPECT_NE(refusal_of(bytes_, FileKind::view).find("another kind"), std::string::npos);
+  EXPECT_NE(refusal_of(bytes_, FileKind::view).find("kind of file does not match"),
+            std::string::npos);
 }
 
 TEST_F(SectionFile, RefusesANewerFormatAndSaysWhatToRun) {
@@ -119,7 +120,7 @@ TEST_F(SectionFile, RefusesASectionOutsideTheFile) {
 
 TEST_F(SectionFile, RefusesAnArrayOfOddSize) {
   const SectionReader reader = SectionReader::open(path_, FileKind::segment);
-  EXPECT_NE(refusal([&] { reader.array<std::uint32_t>(Section::meta); }).find("odd size"),
+  EXPECT_NE(refusal([&] { reader.array<std::uint32_t>(Section::meta); }).find("record size"),
             std::string::npos);
 }
 

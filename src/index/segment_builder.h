@@ -12,11 +12,11 @@
 
 namespace gitctx {
 
-/// Gathers batches into one segment: text goes to the file at once, the rest is held until
-/// finish(). The file depends on the batches and their order alone.
+/// Builds one segment from batches: writes text to the file immediately and holds the rest until
+/// finish(). The file depends only on the batches and their order.
 class SegmentBuilder {
  public:
-  /// `file_name` inside `directory`; the record of finish() names it.
+  /// Creates the file in `directory`; the record that finish() returns names it.
   SegmentBuilder(const std::filesystem::path& directory, SegmentId id, std::uint32_t dimension);
 
   void add(const IndexedBatch& batch);

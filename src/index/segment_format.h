@@ -6,8 +6,7 @@
 
 namespace gitctx {
 
-// Records of a segment as they lie on disk: little-endian, fixed size, described in
-// docs/index_format.md.
+// The records of a segment on disk: little-endian, of fixed size (docs/index_format.md).
 
 inline constexpr std::uint32_t no_string = 0xffffffff;
 
@@ -19,7 +18,7 @@ struct BlobRecord {
   std::uint32_t text_size = 0;
   std::uint32_t line_count = 0;
   std::uint8_t language = 0;
-  std::uint8_t skip_reason = 0;  ///< SkipReason; not none: the blob has no text and no chunks
+  std::uint8_t skip_reason = 0;  ///< SkipReason; unless none, the blob has no text and no chunks
   std::uint16_t reserved = 0;
 };
 static_assert(sizeof(BlobRecord) == 44);
@@ -30,7 +29,7 @@ struct ChunkRecord {
   std::uint32_t byte_end = 0;
   std::uint32_t line_first = 0;
   std::uint32_t line_last = 0;
-  std::uint32_t symbols = no_string;    ///< offset in strings: all names, '\n' between
+  std::uint32_t symbols = no_string;    ///< offset in strings: all names, separated by '\n'
   std::uint32_t enclosing = no_string;  ///< offset in strings
   std::uint8_t kind = 0;
   std::uint8_t has_symbol = 0;  ///< the first of the names is the chunk's own

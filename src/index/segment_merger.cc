@@ -75,7 +75,7 @@ class Merger {
     }
   }
 
-  /// Calls `visit(begin, end)` for the maximal runs of chunks that live on.
+  /// Calls `visit(begin, end)` for each maximal run of chunks that are kept.
   template <class Visit>
   void for_each_kept_run(std::size_t input, Visit&& visit) {
     const std::vector<std::uint32_t>& map = chunk_map_[input];
@@ -154,8 +154,8 @@ SegmentRecord merge_segments(const std::filesystem::path& directory,
     if (input->meta().dimension != inputs[0]->meta().dimension) {
       throw Error(ErrorCode::failure,
                   "cannot merge " + inputs[0]->record().file + " and " + input->record().file +
-                      ": vectors of different size",
-                  "run 'gitctx index --force' to rebuild the index");
+                      ": vectors of different dimensions",
+                  damage_hint);
     }
   }
   return Merger(directory, inputs, id).run(keep);

@@ -8,12 +8,12 @@
 
 namespace gitctx {
 
-/// Which blobs of an input segment live on in the merged one.
+/// Whether the merged segment keeps a blob of an input segment.
 using KeepBlob = std::function<bool(std::size_t segment, BlobIndex blob)>;
 
-/// Merges segments into one with that id, in the order given, without the blobs that `keep`
-/// refuses and without repeated ones. Inputs are verified first: damage never spreads. Memory
-/// holds the tables and one term's postings at a time.
+/// Merges the inputs, in that order, into the segment `id`, without the blobs that `keep` rejects
+/// and without repeated blobs. Verifies the inputs first, so that damage never spreads. Memory
+/// holds the tables and the postings of one term at a time.
 SegmentRecord merge_segments(const std::filesystem::path& directory,
                              std::span<const SegmentReader* const> inputs, SegmentId id,
                              const KeepBlob& keep);

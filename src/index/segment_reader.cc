@@ -35,7 +35,7 @@ SegmentReader SegmentReader::open(const std::filesystem::path& directory,
 
 void SegmentReader::read_tables() {
   const auto meta = file_.array<SegmentMeta>(Section::meta);
-  if (meta.size() != 1) file_.damaged("no description", Section::meta);
+  if (meta.size() != 1) file_.damaged("the description is missing", Section::meta);
   meta_ = meta[0];
   blobs_ = file_.array<BlobRecord>(Section::blobs);
   blob_order_ = file_.array<std::uint32_t>(Section::blob_order);
@@ -50,23 +50,24 @@ void SegmentReader::read_tables() {
 void SegmentReader::check_tables() const {
   if (file_.size() != record_.bytes || meta_.blob_count != record_.blobs ||
       meta_.chunk_count != record_.chunks) {
-    file_.damaged("it is not the file that the manifest names", Section::meta);
+    file_.damaged("the manifest describes another file", Section::meta);
   }
   if (blobs_.size() != meta_.blob_count || blob_order_.size() != meta_.blob_count) {
-    file_.damaged("a table of another size than announced", Section::blobs);
+    file_.damaged("the size of the table is wrong", Section::blobs);
   }
   if (chunks_.size() != meta_.chunk_count || chunk_lengths_.size() != meta_.chunk_count) {
-    file_.damaged("a table of another size than announced", Section::chunks);
+    file_.damaged("the size of the table is wrong", Section::chunks);
   }
   std::uint32_t chunk = 0;
   for (const BlobRecord& blob : blobs_) {
     if (blob.first_chunk < chunk || blob.first_chunk > meta_.chunk_count) {
-      file_.damaged("a blob with chunks out of order", Section::blobs);
+      file_.damaged("the chunks of a blob are out of order", Section::blobs);
     }
     chunk = blob.first_chunk;
   }
   for (const std::uint32_t blob : blob_order_) {
-    if (blob >= meta_.blob_count) file_.damaged("an unknown blob", Section::blob_order);
+    if (blob >= meta_.blob_count)
+      file_.damaged("a blob number is out of range", Section::blob_order);
   }
 }
 
@@ -75,10 +76,10 @@ void SegmentReader::map_vectors() {
   const auto scales = file_.array<float>(Section::vector_scales);
   if (meta_.dimension == 0 || scales.size() != meta_.chunk_count ||
       rows.size() != std::uint64_t{meta_.chunk_count} * meta_.dimension) {
-    file_.damaged("vectors of another size than announced", Section::vectors);
+    file_.damaged("the size of the vectors is wrong", Section::vectors);
   }
   if (!std::ranges::all_of(scales, is_finite_and_not_negative)) {
-    file_.damaged("a vector without a length", Section::vector_scales);
+    file_.damaged("a scale is negative or not finite", Section::vector_scales);
   }
   vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
@@ -106,7 +107,8 @@ ChunkId SegmentReader::end_chunk(BlobIndex blob) const {
 
 BlobIndex SegmentReader::blob_of(ChunkId chunk) const {
   const std::uint32_t blob = chunks_[to_int(chunk)].blob;
-  if (blob >= meta_.blob_count) file_.damaged("a chunk of an unknown blob", Section::chunks);
+  if (blob >= meta_.blob_count)
+    file_.damaged("the blob of a chunk is out of range", Section::chunks);
   return BlobIndex{blob};
 }
 
@@ -134,11 +136,12 @@ PostingsList SegmentReader::postings(const TermEntry& entry) const {
 }
 
 std::span<const std::byte> SegmentReader::text_frame(std::uint32_t number) const {
-  if (number >= text_blocks_.size()) file_.damaged("an unknown text block", Section::text_blocks);
+  if (number >= text_blocks_.size())
+    file_.damaged("a text block number is out of range", Section::text_blocks);
   const TextBlockRecord& block = text_blocks_[number];
   const std::span<const std::byte> all = file_.bytes(Section::text_blocks);
   if (block.offset > all.size() || block.compressed_size > all.size() - block.offset) {
-    file_.damaged("a text block outside the file", Section::text_block_table);
+    file_.damaged("a text block is outside its section", Section::text_block_table);
   }
   return all.subspan(block.offset, block.compressed_size);
 }
@@ -150,7 +153,7 @@ std::string SegmentReader::text(BlobIndex blob) const {
 std::string SegmentReader::text(BlobIndex blob, ByteRange range) const {
   const BlobRecord& record = blobs_[to_int(blob)];
   if (range.begin > range.end || range.end > record.text_size) {
-    file_.damaged("a chunk outside its blob", Section::chunks);
+    file_.damaged("a chunk is outside its blob", Section::chunks);
   }
   if (range.begin == range.end) return {};
   const std::span<const std::byte> frame = text_frame(record.text_block);
@@ -158,7 +161,7 @@ std::string SegmentReader::text(BlobIndex blob, ByteRange range) const {
       decompress_text(frame, text_blocks_[record.text_block].size);
   if (!block || record.text_offset > block->size() ||
       record.text_size > block->size() - record.text_offset) {
-    file_.damaged("a damaged text block", Section::text_blocks);
+    file_.damaged("a text block is damaged", Section::text_blocks);
   }
   return block->substr(record.text_offset + range.begin, range.size());
 }
@@ -167,7 +170,7 @@ void SegmentReader::verify() const {
   file_.verify();
   for (std::uint32_t i = 0; i < text_blocks_.size(); ++i) {
     if (!decompress_text(text_frame(i), text_blocks_[i].size)) {
-      file_.damaged("a damaged text block", Section::text_blocks);
+      file_.damaged("a text block is damaged", Section::text_blocks);
     }
   }
 }

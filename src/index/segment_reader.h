@@ -21,8 +21,8 @@
 namespace gitctx {
 
 /// One mapped segment. Opening checks the shape of every table and the checksums of all sections up
-/// to 16 MB but the text, whose frames carry their own; after that no content can make a reader
-/// touch memory outside the file. Immutable and thread-safe.
+/// to 16 MB except the text, whose frames have their own. After that, no content makes a reader
+/// access memory outside the file. Immutable and thread-safe.
 class SegmentReader {
  public:
   static SegmentReader open(const std::filesystem::path& directory, const SegmentRecord& record);
@@ -43,9 +43,9 @@ class SegmentReader {
   const ChunkRecord& chunk(ChunkId chunk) const { return chunks_[to_int(chunk)]; }
   BlobIndex blob_of(ChunkId chunk) const;
   ChunkKind kind(ChunkId chunk) const;
-  /// All names the chunk defines, '\n' between, its own first.
+  /// All names that the chunk defines, separated by '\n', its own first.
   std::string_view names(ChunkId chunk) const;
-  /// The chunk's own name; empty if it has none.
+  /// The chunk's own name, if it has one.
   std::string_view symbol(ChunkId chunk) const;
   std::string_view enclosing(ChunkId chunk) const;
   std::span<const std::uint16_t> chunk_lengths() const { return chunk_lengths_; }
@@ -60,11 +60,11 @@ class SegmentReader {
   std::span<const std::byte> text_frame(std::uint32_t number) const;
   /// The text of a blob. Throws Error if it is damaged.
   std::string text(BlobIndex blob) const;
-  /// Part of it: bytes [begin, end) of the blob's text.
+  /// The bytes [begin, end) of the text.
   std::string text(BlobIndex blob, ByteRange range) const;
 
   std::span<const std::byte> section(Section name) const { return file_.bytes(name); }
-  /// Compares every checksum. Throws Error at the first that differs.
+  /// Compares every checksum. Throws Error at the first mismatch.
   void verify() const;
 
  private:

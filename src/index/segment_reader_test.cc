@@ -116,7 +116,8 @@ TEST(SegmentReader, ADamagedTextIsAnErrorOfThatTextAlone) {
   bytes[64 + 12] ^= 1;  // in the first frame: the text is the first section
   temp.write(record.file, bytes);
   const SegmentReader segment = SegmentReader::open(temp.path(), record);
-  EXPECT_NE(refusal([&] { segment.text(BlobIndex{0}); }).find("damaged text"), std::string::npos);
+  EXPECT_NE(refusal([&] { segment.text(BlobIndex{0}); }).find("text block is damaged"),
+            std::string::npos);
   EXPECT_EQ(segment.text(BlobIndex{1}), blobs[1].text);
   EXPECT_NE(refusal([&] { segment.verify(); }), "");
 }

@@ -16,8 +16,7 @@
 namespace gitctx {
 
 /// Writes one segment file in the order of its sections: text blocks, vectors, scales, terms with
-/// their postings, then the tables. Text, vectors and postings pass through; only the tables are
-/// held in memory.
+/// their postings, tables. Only the tables are held in memory.
 class SegmentWriter {
  public:
   SegmentWriter(const std::filesystem::path& path, std::uint32_t dimension);
@@ -25,20 +24,20 @@ class SegmentWriter {
   void add_text_block(std::span<const std::byte> compressed, std::uint32_t size);
   std::uint32_t text_block_count() const { return static_cast<std::uint32_t>(text_blocks_.size()); }
 
-  /// The tables, filled by the caller before begin_terms().
+  /// The tables, filled in by the caller before the first add_term().
   std::vector<BlobRecord> blobs;
   std::vector<ChunkRecord> chunks;
   std::vector<std::uint16_t> chunk_lengths;
   StringPoolBuilder strings;
 
-  /// Rows of all chunks, in one or more calls; then all scales.
+  /// The rows of all chunks, in one or more calls, then all scales.
   void add_vectors(std::span<const std::int8_t> rows);
   void add_vector_scales(std::span<const float> scales);
 
-  /// Terms in increasing order, each with the postings of all its chunks, at least one.
+  /// Terms in increasing order, each with all its postings, at least one.
   void add_term(std::string_view term, std::span<const Posting> postings);
 
-  /// Writes the tables and closes the file. Returns its size.
+  /// Writes the tables and closes the file. Returns its size in bytes.
   std::uint64_t finish();
 
  private:

@@ -8,8 +8,9 @@ namespace gitctx {
 
 namespace {
 
-// A writer may replace the manifest and remove files between our reading it and opening them; then
-// the new manifest is read. Each further attempt takes another commit in that moment.
+// A writer may replace the manifest and remove files after we read the manifest and before we open
+// them. Then the new manifest is read; another attempt fails only if another commit comes in
+// between.
 constexpr int attempts = 50;
 
 }  // namespace
@@ -38,7 +39,7 @@ std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& dire
   for (const ViewRecord& record : manifest.views) {
     SectionReader file = SectionReader::open(directory / record.file, FileKind::view);
     if (file.size() != record.bytes) {
-      file.damaged("it is not the file that the manifest names", Section::meta);
+      file.damaged("the manifest describes another file", Section::meta);
     }
     snapshot->view_files_.push_back(std::move(file));
   }
@@ -70,7 +71,7 @@ ViewReader Snapshot::open_view(const ViewRecord& record) const {
   for (std::size_t i = 0; i < manifest_.views.size(); ++i) {
     if (manifest_.views[i].file == record.file) return ViewReader(view_files_[i], *this);
   }
-  throw Error(ErrorCode::failure, "no such view: " + record.file);
+  throw Error(ErrorCode::failure, "the index has no view " + record.file);
 }
 
 void Snapshot::verify() const {

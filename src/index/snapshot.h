@@ -16,33 +16,32 @@
 
 namespace gitctx {
 
-/// An index as one manifest names it: immutable, mapped, shared between threads without locks. A
-/// writer that replaces the manifest meanwhile does not disturb it.
+/// The index that one manifest describes: mapped, immutable, shared between threads without locks.
+/// A writer that replaces the manifest does not disturb it.
 class Snapshot {
  public:
-  /// Throws Error: no_index if there is none (hint: gitctx index), failure if a file is damaged or
-  /// newer than this program.
+  /// Throws Error: no_index if there is no index, failure if a file is damaged or of a newer
+  /// format.
   static std::shared_ptr<const Snapshot> open(const std::filesystem::path& directory);
 
-  /// The same for a manifest in hand, which need not be the one on disk.
+  /// The same for a given manifest, which may differ from the one on disk.
   static std::shared_ptr<const Snapshot> open(const std::filesystem::path& directory,
                                               Manifest manifest);
 
   const Manifest& manifest() const { return manifest_; }
   const std::vector<SegmentReader>& segments() const { return segments_; }
 
-  /// The view of that kind read at that commit, if it is indexed.
+  /// The view of that kind and commit, or null.
   const ViewRecord* find_view(ViewKind kind, const CommitId& commit) const;
-  /// The view that belongs to that owner ("HEAD@<worktree>", "worktree@<worktree>", "history",
-  /// "ref:<name>"), whatever its commit.
+  /// The view of that owner ("HEAD@WORKTREE", "worktree@WORKTREE", "history", "ref:NAME"), or null.
   const ViewRecord* find_view_of(std::string_view owner) const;
 
   const SegmentReader* find_segment(SegmentId id) const;
 
-  /// A view of this snapshot's own manifest; it looks into the snapshot.
+  /// Opens a view of this snapshot's manifest. The snapshot must outlive it.
   ViewReader open_view(const ViewRecord& record) const;
 
-  /// Reads every byte of every file and compares the checksums. Throws Error at the first damage.
+  /// Compares the checksums of all files in full. Throws Error at the first mismatch.
   void verify() const;
 
  private:

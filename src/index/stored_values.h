@@ -7,15 +7,15 @@
 
 namespace gitctx {
 
-// Values of the files of an index that not every pattern of bits makes sense for.
+// Checks for stored values of which not every bit pattern is valid.
 
-/// A reason that this program does not know counts as unreadable.
+/// An unknown reason counts as unreadable.
 inline SkipReason skip_reason_of(std::uint32_t stored) {
   constexpr auto last = static_cast<std::uint32_t>(SkipReason::encoding);
   return stored <= last ? static_cast<SkipReason>(stored) : SkipReason::unreadable;
 }
 
-/// What scales and multipliers are; false for NaN.
+/// Holds for valid scales and multipliers; false for NaN.
 inline bool is_finite_and_not_negative(float value) {
   return value >= 0 && value <= std::numeric_limits<float>::max();
 }

@@ -10,10 +10,10 @@
 
 namespace gitctx {
 
-/// Builds the strings section: each different string once, as a varint size and the bytes.
+/// Builds a strings section: each distinct string once, as a varint size and the bytes.
 class StringPoolBuilder {
  public:
-  /// Offset of `text` in the section; no_string for an empty one.
+  /// The offset of `text` in the section; no_string if it is empty. Throws Error at 4 GiB.
   std::uint32_t add(std::string_view text);
 
   const std::string& bytes() const { return bytes_; }
@@ -25,8 +25,8 @@ class StringPoolBuilder {
   std::string bytes_;
 };
 
-/// The string at `offset` of a strings section; empty for no_string and for an offset or a size
-/// that leads outside.
+/// The string at `offset` of a strings section; empty for no_string and for an offset or size out
+/// of range.
 std::string_view read_string(std::span<const std::byte> section, std::uint32_t offset);
 
 }  // namespace gitctx

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int compression_level = 3;
 
-// RFC 8878: what a block of a frame expands to at most, and what it takes at least.
+// RFC 8878: the largest content and the smallest size of a block.
 constexpr std::size_t largest_block_bytes = 128 * 1024;
 constexpr std::size_t smallest_block_bytes = 3;
 
@@ -40,7 +40,7 @@ std::string compress_text(std::string_view text) {
 }
 
 std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size) {
-  // The size is compared before memory is taken for it: a damaged table cannot ask for gigabytes.
+  // Checked before the allocation, so that a damaged table cannot request gigabytes.
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != size) return std::nullopt;
   if (size / largest_block_bytes > frame.size() / smallest_block_bytes) return std::nullopt;
   std::string text(size, '\0');

@@ -11,7 +11,7 @@ namespace gitctx {
 /// One zstd frame with a content checksum.
 std::string compress_text(std::string_view text);
 
-/// The text of a frame whose content has `size` bytes; nothing if it is damaged or of another size.
+/// The text of a frame; nothing if the frame is damaged or its text does not have `size` bytes.
 std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size);
 
 }  // namespace gitctx

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-// Records of a view file as they lie on disk; described in docs/index_format.md.
+// The records of a view file on disk (docs/index_format.md).
 
 inline constexpr std::uint32_t no_file = 0xffffffff;
 
@@ -23,7 +23,7 @@ static_assert(sizeof(ViewMeta) == 40);
 
 struct FileRecord {
   std::uint32_t path = no_string;         ///< offset in strings
-  std::uint32_t other_paths = no_string;  ///< offset in strings: NUL between
+  std::uint32_t other_paths = no_string;  ///< offset in strings: paths separated by NUL
   std::uint32_t segment = 0;
   std::uint32_t blob = 0;
   std::uint32_t commit = 0;
@@ -59,7 +59,7 @@ struct SkippedRecord {
 };
 static_assert(sizeof(SkippedRecord) == 12);
 
-/// An occurrence of a term in the path of a file, decoded.
+/// A file whose path has some term; stored in compressed form.
 struct PathPosting {
   std::uint32_t file = 0;
   std::uint8_t stem_count = 0;       ///< in the file name without extension; at most 15

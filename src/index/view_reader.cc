@@ -24,7 +24,7 @@ ViewReader::ViewReader(const SectionReader& file, const Snapshot& snapshot) : se
   file.verify_small(checked_sections);
   const auto meta = file.array<ViewMeta>(Section::meta);
   if (meta.size() != 1 || meta[0].kind > static_cast<std::uint32_t>(ViewKind::history)) {
-    file.damaged("no description", Section::meta);
+    file.damaged("the description is missing or invalid", Section::meta);
   }
   meta_ = meta[0];
   files_ = file.array<FileRecord>(Section::files);
@@ -39,13 +39,13 @@ ViewReader::ViewReader(const SectionReader& file, const Snapshot& snapshot) : se
   if (!has_path_vectors_) return;
   if (scales.size() != files_.size() || meta_.dimension == 0 ||
       rows.size() != files_.size() * meta_.dimension) {
-    file.damaged("vectors of another size than announced", Section::path_vectors);
+    file.damaged("the size of the vectors is wrong", Section::path_vectors);
   }
   const bool fits_segments = std::ranges::all_of(segments_, [this](const SegmentUse& use) {
     return use.segment->meta().dimension == meta_.dimension;
   });
   if (!fits_segments || !std::ranges::all_of(scales, is_finite_and_not_negative)) {
-    file.damaged("vectors that do not fit the segments", Section::path_vectors);
+    file.damaged("the vectors do not match the segments", Section::path_vectors);
   }
   path_vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
@@ -60,14 +60,14 @@ void ViewReader::read_segments(const Snapshot& snapshot) {
     if (segment == nullptr || segment->blob_count() != record.blob_count ||
         segment->chunk_count() != record.chunk_count || blobs.size() < record.blob_count ||
         norms.size() < record.chunk_count) {
-      section_file_->damaged("a view of segments that are not there", Section::segment_table);
+      section_file_->damaged("the view does not match the segments", Section::segment_table);
     }
     SegmentUse use;
     use.segment = segment;
     use.first_file = blobs.first(record.blob_count);
     use.chunk_multipliers = norms.first(record.chunk_count);
     if (!std::ranges::all_of(use.chunk_multipliers, is_finite_and_not_negative)) {
-      section_file_->damaged("a chunk without a length", Section::chunk_norms);
+      section_file_->damaged("a multiplier is negative or not finite", Section::chunk_norms);
     }
     use.whole = std::ranges::none_of(use.chunk_multipliers, [](float m) { return !(m > 0); });
     blobs = blobs.subspan(record.blob_count);
@@ -75,12 +75,13 @@ void ViewReader::read_segments(const Snapshot& snapshot) {
     chunks += record.chunk_count;
     segments_.push_back(use);
   }
-  if (meta_.chunk_count > chunks) section_file_->damaged("too many chunks", Section::meta);
+  if (meta_.chunk_count > chunks)
+    section_file_->damaged("the chunk count exceeds the segments", Section::meta);
 }
 
 void ViewReader::check_files() const {
   if (files_.size() != meta_.file_count)
-    section_file_->damaged("a table of odd size", Section::files);
+    section_file_->damaged("the size of the table is wrong", Section::files);
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const FileRecord& file = files_[i];
     const bool chained = file.next_same_blob == no_file ||
@@ -88,13 +89,14 @@ void ViewReader::check_files() const {
     if (file.segment >= segments_.size() ||
         file.blob >= segments_[file.segment].first_file.size() || !chained ||
         file.commit >= commits_.size() || file.first_commit >= commits_.size()) {
-      section_file_->damaged("a file that leads nowhere", Section::files);
+      section_file_->damaged("a file refers to a record that does not exist", Section::files);
     }
   }
   for (const SegmentUse& use : segments_) {
     for (const std::uint32_t file : use.first_file) {
       if (file != no_file && file >= files_.size()) {
-        section_file_->damaged("a blob of an unknown file", Section::segment_blobs);
+        section_file_->damaged("a blob refers to a file that does not exist",
+                               Section::segment_blobs);
       }
     }
   }

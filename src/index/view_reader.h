@@ -18,7 +18,7 @@ namespace gitctx {
 class SegmentReader;
 class Snapshot;
 
-/// One searchable file of a view, as stored.
+/// One searchable file of a view.
 struct ViewFile {
   std::string_view path;
   std::uint32_t segment = 0;  ///< position in ViewReader::segments
@@ -29,22 +29,22 @@ struct ViewFile {
   std::uint32_t first_commit = 0;  ///< history view; else equal to `commit`
 };
 
-/// A view of a snapshot: its files sorted by path, where each file's blob lies in the segments, the
-/// commits, the words and the vectors of the paths. Opening checks the shape of every table and the
-/// checksums of all sections up to 16 MB. Looks into the snapshot, which must outlive it. Immutable
-/// and thread-safe.
+/// A view of a snapshot: its files sorted by path, the place of each file's blob in the segments,
+/// the commits, and the terms and vectors of the paths. Opening checks the shape of every table and
+/// the checksums of all sections up to 16 MB. The snapshot must outlive it. Immutable and
+/// thread-safe.
 class ViewReader {
  public:
-  /// A segment as the view sees it.
+  /// The part of a segment that is in the view.
   struct SegmentUse {
     const SegmentReader* segment = nullptr;
     std::span<const std::uint32_t> first_file;  ///< by blob; no_file: the blob is not in the view
-    /// By chunk: 1 / length of its vector with its path's added; 0: not in the view.
+    /// By chunk: 1 / length of (vector + path weight x path vector); 0: not in the view.
     std::span<const float> chunk_multipliers;
     bool whole = false;  ///< every chunk of the segment is in the view
   };
 
-  /// Throws Error when the file is damaged or names segments the snapshot does not have.
+  /// Throws Error if the file is damaged or names segments that the snapshot lacks.
   ViewReader(const SectionReader& file, const Snapshot& snapshot);
 
   ViewKind kind() const { return static_cast<ViewKind>(meta_.kind); }
@@ -53,11 +53,11 @@ class ViewReader {
   std::size_t chunk_count() const { return meta_.chunk_count; }
   ViewFile file(std::size_t index) const;
   BlobId blob_id(std::size_t index) const;
-  /// The file with that path, or file_count(). History view: the first one.
+  /// The file with that path (history view: the first one), or file_count().
   std::size_t find(std::string_view path) const;
   /// The next file with the same content; no_file at the end.
   std::uint32_t next_same_blob(std::size_t index) const { return files_[index].next_same_blob; }
-  /// History view: the further paths of a file.
+  /// History view: the other paths of a file.
   std::vector<std::string_view> other_paths(std::size_t index) const;
 
   std::size_t commit_count() const { return commits_.size(); }
@@ -68,7 +68,7 @@ class ViewReader {
 
   /// The files whose path has the term, ascending.
   std::vector<PathPosting> path_postings(std::string_view term) const;
-  /// One row per file; none if the model adds no path vectors.
+  /// One row per file; null if the model has no path vectors.
   const FlatStore* path_vectors() const { return has_path_vectors_ ? &path_vectors_ : nullptr; }
 
  private:

@@ -13,7 +13,7 @@
 
 namespace gitctx {
 
-/// Everything a view file holds, ready to be written.
+/// The content of a view file.
 struct ViewContent {
   struct File {
     std::string path;
@@ -28,13 +28,13 @@ struct ViewContent {
   struct SegmentUse {
     SegmentId id{};
     std::uint32_t blob_count = 0;
-    /// 1 / length of the chunk's vector with its path's added; 0: the chunk is not in the view.
+    /// By chunk: 1 / length of (vector + path weight x path vector); 0: not in the view.
     std::vector<float> chunk_multipliers;
   };
 
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
-  std::vector<File> files;  ///< sorted by path; nothing without chunks is left out
+  std::vector<File> files;  ///< sorted by path; includes files without chunks
   std::vector<CommitInfo> commits;
   std::vector<SkippedFile> skipped;
   std::vector<SegmentUse> segments;
@@ -44,7 +44,7 @@ struct ViewContent {
   std::vector<float> path_vector_scales;
 };
 
-/// Writes a view file. Returns its size.
+/// Writes a view file. Returns its size in bytes.
 std::uint64_t write_view(const std::filesystem::path& path, const ViewContent& content);
 
 }  // namespace gitctx

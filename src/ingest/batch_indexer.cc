@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t text_block_bytes = 64 * 1024;
 constexpr std::size_t head_bytes = 2048;
 constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
-// Part of chunking_id: raised when terms or chunks of the same text change.
+// Part of chunking_id: incremented when the same text gives other terms or chunks.
 constexpr int analysis_version = 1;
 
 std::uint8_t saturate_byte(std::uint32_t value) {
@@ -59,6 +59,10 @@ ChunkLimits chunk_limits(const Settings::Index& settings) {
   return limits;
 }
 
+std::uint64_t max_blob_bytes(const Settings::Index& settings) {
+  return static_cast<std::uint64_t>(settings.max_blob_size_mb * 1024 * 1024);
+}
+
 std::string chunking_id(const Settings::Index& settings) {
   return fmt::format("syntax-v{} {}/{}/{}", analysis_version, settings.chunk_tokens,
                      settings.chunk_overlap_tokens, settings.max_chunk_tokens);
@@ -81,7 +85,7 @@ void BatchIndexer::Counter::clear() {
 
 BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& settings,
                            EmbedderSource& embedders, TextEdit edit)
-    : reader_(layout, static_cast<std::uint64_t>(settings.index.max_blob_size_mb * 1024 * 1024)),
+    : reader_(layout, max_blob_bytes(settings.index)),
       edit_(std::move(edit)),
       chunker_(make_syntax_chunker(chunk_limits(settings.index))),
       embedder_(embedders.is_hosted() ? nullptr : embedders.make_embedder()) {}

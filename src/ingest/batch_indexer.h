@@ -16,20 +16,20 @@
 
 namespace gitctx {
 
-/// A batch with the files that gave nothing to keep: unreadable or too large now, perhaps not so
-/// the next time.
+/// A batch, and the files that were not indexed because they are unreadable or too large; the next
+/// run tries them again.
 struct BatchResult {
   IndexedBatch batch;
   std::vector<SkippedFile> left_out;
-  std::vector<std::string> texts;  ///< of all chunks, where they are still to be embedded
+  std::vector<std::string> texts;  ///< of all chunks, if they are not embedded yet
 };
 
-/// Embeds the texts and puts the vectors into the batch.
+/// Embeds the texts of the result and moves the vectors to its batch.
 void embed_texts(Embedder& embedder, BatchResult& result);
 
-/// Turns blobs into what the index keeps of them: reads, decodes, cuts, counts terms, embeds. One
-/// per worker thread. The result depends on the entries alone, not on what was indexed before. With
-/// a hosted model nothing is embedded here: the result has the texts.
+/// Indexes blobs: reads, decodes, chunks, counts terms, embeds. One per worker thread. The result
+/// depends only on the entries, not on earlier calls. With a hosted model nothing is embedded here:
+/// the result has the texts instead.
 class BatchIndexer {
  public:
   /// `edit` may be empty.
@@ -54,7 +54,7 @@ class BatchIndexer {
     std::uint32_t body = 0;
     std::uint32_t symbol = 0;
   };
-  /// Counts by dense number, cleared in the time of what was counted.
+  /// Counts by dense number; clear() takes time in proportion to the counted numbers.
   class Counter {
    public:
     Count& operator[](std::uint32_t number);
@@ -62,7 +62,7 @@ class BatchIndexer {
     void clear();
 
    private:
-    std::vector<std::uint32_t> places_;  // by number: place in counts_ + 1, 0 for none
+    std::vector<std::uint32_t> places_;  // by number: place in counts_ + 1; 0: none
     std::vector<Count> counts_;
   };
 
@@ -79,9 +79,10 @@ class BatchIndexer {
   std::string block_;
 };
 
-/// Identifies how blobs become chunks and terms; an index made otherwise is made anew.
+/// Identifies how blobs become chunks and terms. An index with another id must be rebuilt.
 std::string chunking_id(const Settings::Index& settings);
 
 ChunkLimits chunk_limits(const Settings::Index& settings);
+std::uint64_t max_blob_bytes(const Settings::Index& settings);
 
 }  // namespace gitctx

@@ -14,23 +14,23 @@ namespace gitctx {
 
 namespace {
 
-// Batches are counted in files, not bytes: their borders must not depend on what reading finds.
+// In files, not bytes: batch boundaries must not depend on the content that is read.
 constexpr std::size_t batch_files = 32;
 
-/// A batch that waits for its vectors.
+/// A batch without its vectors.
 struct UnembeddedBatch {
   std::size_t number = 0;
   BatchResult result;
 };
 
-/// Hands out batch numbers and takes results back in order; those that wait for vectors are handed
-/// on in between.
+/// Hands out batch numbers and collects the results in order. Results without vectors go through
+/// the embedding threads first.
 class BatchExchange {
  public:
   BatchExchange(std::size_t batch_count, std::size_t window)
       : batch_count_(batch_count), window_(window) {}
 
-  /// The next batch to work on; batch_count when there is none left.
+  /// The next batch to work on, or batch_count if none is left.
   std::size_t claim() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return is_over() || next_ < consumed_ + window_; });
@@ -43,7 +43,7 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Nothing when there will be no more.
+  /// Nothing if there will be no more.
   std::optional<UnembeddedBatch> take_unembedded() {
     std::unique_lock lock(mutex_);
     changed_.wait(
@@ -67,8 +67,8 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Waits for the next batch in order. Nothing once `stop` was asked for. Throws what failed once
-  /// the batches before it are taken.
+  /// Waits for the next batch in order. Nothing after a stop request. Rethrows an error once the
+  /// complete batches before it are taken.
   std::optional<BatchResult> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [&] { return error_ || ready_.contains(consumed_); });
@@ -94,7 +94,7 @@ class BatchExchange {
   std::condition_variable_any changed_;
   std::deque<UnembeddedBatch> unembedded_;
   std::map<std::size_t, BatchResult> ready_;
-  std::size_t ready_count_ = 0;  // with those that were taken
+  std::size_t ready_count_ = 0;  // including those that were taken
   std::size_t next_ = 0;
   std::size_t consumed_ = 0;
   bool closed_ = false;
@@ -155,7 +155,7 @@ bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> e
   std::stop_source ended;
   const std::stop_callback end_with_caller(stop, [&ended] { ended.request_stop(); });
   std::vector<std::jthread> threads;
-  // Closed before the threads are joined, also when `consume` throws.
+  // Closes the exchange before the threads are joined, even if `consume` throws.
   struct Closer {
     BatchExchange& exchange;
     std::stop_source& ended;

@@ -14,25 +14,28 @@
 
 namespace gitctx {
 
-/// What blobs are indexed with.
+/// Everything that indexing blobs needs, borrowed.
 struct IndexingTools {
   const RepositoryLayout& layout;
   const Settings& settings;
   EmbedderSource& embedders;
   const TextEdit& edit;  ///< may be empty
-  bool embeds = true;    ///< false: with a hosted model, batches come with texts and no vectors
+  bool embeds = true;    ///< false: with a hosted model, batches have texts instead of vectors
 };
 
-/// Indexes entries on worker threads and hands the batches to `consume` on the calling thread, in
-/// the order of the entries whatever the number of threads. At most a few batches are in flight;
-/// with a hosted model, others are indexed while some wait for their vectors. Returns false if a
-/// stop was asked for before the end; what was consumed is a prefix. An exception of a worker or of
-/// `consume` ends the run and is thrown here, once the batches that were ready are consumed.
+/// Indexes entries on worker threads, 32 to a batch, and passes the batches to `consume` on the
+/// calling thread, in the order of the entries whatever the number of threads. Memory is bounded: a
+/// batch is started only if at most 2 * threads + 1 earlier ones are not consumed, where `threads`
+/// counts workers and, with a hosted model, the embedding calls under way at once. All threads have
+/// ended on return.
+/// Returns false if a stop was requested before the end; then the consumed batches are a prefix. An
+/// exception of a worker ends the run and is rethrown after the complete batches before it; one of
+/// `consume` ends it at once.
 bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> entries,
                  const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t entries_done)>& consume);
 
-/// Worker threads for that setting: itself, or one per core.
+/// The number of worker threads for the setting index.threads.
 int worker_count(int threads_setting);
 
 }  // namespace gitctx

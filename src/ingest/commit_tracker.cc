@@ -8,6 +8,42 @@
 
 namespace gitctx {
 
+namespace {
+
+/// Uncommitted files say nothing about commits.
+void drop_dirty_entries(StoredView& stored) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < stored.view.entries.size(); ++i) {
+    if (stored.view.entries[i].dirty) continue;
+    if (kept != i) {
+      stored.view.entries[kept] = std::move(stored.view.entries[i]);
+      stored.commits.last[kept] = stored.commits.last[i];
+    }
+    ++kept;
+  }
+  stored.view.entries.resize(kept);
+  stored.commits.last.resize(kept);
+}
+
+}  // namespace
+
+std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
+                                              std::span<RequestedView> views, const Snapshot* old) {
+  std::vector<CommitTracker::Task> tasks;
+  for (RequestedView& view : views) {
+    if (view.kind == ViewKind::history) continue;
+    CommitTracker::Task& task = tasks.emplace_back(&view, std::nullopt);
+    if (old == nullptr) continue;
+    const ViewRecord* known = old->find_view(ViewKind::snapshot, view.commit);
+    if (known == nullptr) known = old->find_view_of(view.owner);
+    if (known == nullptr) known = old->find_view_of(head_owner(layout));
+    if (known == nullptr || known->kind == ViewKind::history) continue;
+    task.known = read_stored_view(old->open_view(*known));
+    drop_dirty_entries(*task.known);
+  }
+  return tasks;
+}
+
 struct CommitTracker::Done {
   std::mutex mutex;
   std::condition_variable changed;

@@ -3,32 +3,34 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "git/last_commit_resolver.h"
+#include "index/snapshot.h"
 #include "ingest/requested_view.h"
 #include "ingest/view_indexer.h"
 
 namespace gitctx {
 
-/// Finds, on a thread of its own beside the main work of a run, which commit last changed each path
-/// of the snapshot and worktree views.
+/// Finds, on its own thread beside the main work of a run, which commit last changed each path of
+/// the snapshot and worktree views. The views outlive the tracker; only their commits may change
+/// while it runs.
 class CommitTracker {
  public:
-  /// `known` is what an earlier run found for the view of the same owner, if there is one.
   struct Task {
     RequestedView* view = nullptr;
-    std::optional<StoredView> known;
+    std::optional<StoredView> known;  ///< the results of an earlier run, to go on from
   };
 
   CommitTracker(const RepositoryLayout& layout, std::vector<Task> tasks);
   CommitTracker(const CommitTracker&) = delete;
   CommitTracker& operator=(const CommitTracker&) = delete;
 
-  /// Waits until `deadline` for the thread to come to its end, then stops it and puts what was
-  /// found into the views. Called once.
+  /// Waits for the thread until `deadline`, then stops it and stores its results in the views.
+  /// Called once.
   void finish(std::chrono::steady_clock::time_point deadline);
 
  private:
@@ -41,5 +43,10 @@ class CommitTracker {
   struct Done;
   std::shared_ptr<Done> done_;
 };
+
+/// A task for each view but a history, whose listing has the commits already. Known commits come
+/// from the view in `old` (may be null) of the same commit, else of the same owner, else of HEAD.
+std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
+                                              std::span<RequestedView> views, const Snapshot* old);
 
 }  // namespace gitctx

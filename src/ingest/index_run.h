@@ -19,25 +19,25 @@
 
 namespace gitctx {
 
-/// What to index. HEAD of the worktree is too, unless it has no commit or is not wanted.
+/// What to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
 struct IndexRequest {
-  std::vector<std::string> refs;                    ///< more revisions, each becomes a view
-  bool worktree = false;                            ///< the uncommitted files too
+  std::vector<std::string> refs;                    ///< revisions, each becomes a view
+  bool worktree = false;                            ///< the uncommitted files
   bool history = false;                             ///< every blob reachable from the refs
-  bool force = false;                               ///< forget what is indexed and start anew
-  bool keep = false;                                ///< refuse to begin anew for other settings
-  bool dry_run = false;                             ///< only count, and say what it would cost
-  bool batch = false;                               ///< embed by the service in its own time
-  std::chrono::milliseconds progress_interval{50};  ///< least time between two reports
-  bool head = true;                                 ///< HEAD of this worktree too
+  bool force = false;                               ///< rebuild the index
+  bool keep = false;                                ///< refuse to rebuild it for other settings
+  bool dry_run = false;                             ///< only count and estimate the cost
+  bool batch = false;                               ///< embed through the batches of the service
+  std::chrono::milliseconds progress_interval{50};  ///< minimum time between two reports
+  bool head = true;                                 ///< false: HEAD is not indexed
   std::filesystem::path directory;                  ///< of the index; empty: the repository's own
-  TextEdit edit;  ///< only with a `directory`: such an index is no longer that of the repository
+  TextEdit edit;  ///< only with `directory`, because the index no longer matches the repository
 };
 
 enum class IndexPhase { listing, waiting, indexing, merging, views, done };
 
-/// How far a run is; given out from the calling thread, and for every new phase at once. While
-/// waiting for a batch of the embedding service, texts are counted instead of files.
+/// The progress of a run, reported from the calling thread and at the start of every phase. While
+/// the run waits for a batch of the embedding service, texts are counted instead of files.
 struct IndexProgress {
   IndexPhase phase = IndexPhase::listing;
   std::size_t files_done = 0;
@@ -57,33 +57,33 @@ struct LanguageCount {
   std::size_t chunks = 0;
 };
 
-/// What a run did: counts of this run unless said otherwise, and every file left out.
+/// What a run did: counts of this run unless stated otherwise, and every skipped file.
 struct IngestReport {
-  std::size_t commits = 0;       ///< commits the requested views come from
-  std::size_t files = 0;         ///< searchable files of the requested views (dry run: listed)
-  std::size_t unique_blobs = 0;  ///< different blobs among them
-  std::size_t new_blobs = 0;     ///< read and indexed by this run (dry run: would be)
+  std::size_t commits = 0;       ///< commits that the requested views come from
+  std::size_t files = 0;         ///< searchable files of those views (dry run: all listed files)
+  std::size_t unique_blobs = 0;  ///< distinct blobs among them
+  std::size_t new_blobs = 0;     ///< indexed by this run (dry run: to be indexed)
   std::size_t new_chunks = 0;
-  std::uint64_t new_bytes = 0;  ///< text bytes of the new blobs (dry run: bytes of the blobs)
+  std::uint64_t new_bytes = 0;  ///< text of the new blobs (dry run: their size)
   std::uint64_t new_lines = 0;
   std::uint64_t new_tokens = 0;     ///< estimate
-  std::size_t commits_pending = 0;  ///< paths whose last commit is not known yet
+  std::size_t commits_pending = 0;  ///< paths whose last commit is unknown
   std::vector<SkippedFile> skipped;
   std::vector<LanguageCount> languages;  ///< of this run, most bytes first
   std::vector<PhaseTime> phases;
   double seconds = 0;
-  std::uint64_t index_bytes = 0;              ///< size of the whole index on disk afterwards
-  std::size_t segments = 0;                   ///< live segments afterwards
-  std::optional<EmbeddingEstimate> estimate;  ///< of a dry run, where embedding has a price
-  bool up_to_date = false;                    ///< nothing had to be written
-  bool interrupted = false;                   ///< stopped early; what was finished is kept
+  std::uint64_t index_bytes = 0;              ///< size of the index on disk after the run
+  std::size_t segments = 0;                   ///< segments of the index after the run
+  std::optional<EmbeddingEstimate> estimate;  ///< dry run only, if embedding has a price
+  bool up_to_date = false;                    ///< nothing had to be indexed
+  bool interrupted = false;                   ///< stopped early; finished segments are kept
 };
 
-/// Brings the index of a repository up to date with the requested views: lists them, indexes the
-/// blobs nobody has seen before, merges small segments, and replaces the manifest. Only one writer
-/// runs at a time; a second one throws. A stop request keeps every finished segment.
-/// Throws Error: not a repository, unknown revision, full disk, locked; with a hosted model also
-/// what its embedders throw, and then finished segments are kept, too.
+/// Brings the index of a repository up to date with the requested views: lists them, indexes unseen
+/// blobs, merges small segments, writes the views and replaces the manifest. There is one writer at
+/// a time; a second one throws. A stop request keeps every finished segment. `progress` may be
+/// empty. Throws Error: not a repository, unknown revision, full disk, locked. With a hosted model,
+/// also throws what its embedders throw, and keeps the finished segments.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);

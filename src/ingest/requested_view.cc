@@ -4,18 +4,22 @@
 
 #include "base/hash.h"
 #include "git/views/view_builder.h"
+#include "ingest/batch_indexer.h"
 
 namespace gitctx {
 
 namespace {
 
-// Raised when the same tree and settings give another view.
+// Incremented when the same tree and settings give another view.
 constexpr std::uint64_t listing_version = 1;
+
+constexpr std::string_view head_prefix = "HEAD@";
+constexpr std::string_view worktree_prefix = "worktree@";
+constexpr std::string_view ref_prefix = "ref:";
 
 ViewOptions view_options(const Settings& settings, std::stop_token stop) {
   ViewOptions options;
-  options.max_blob_bytes =
-      static_cast<std::uint64_t>(settings.index.max_blob_size_mb * 1024 * 1024);
+  options.max_blob_bytes = max_blob_bytes(settings.index);
   options.stop = std::move(stop);
   return options;
 }
@@ -26,13 +30,23 @@ std::uint64_t settings_fingerprint(const Settings& settings) {
 
 }  // namespace
 
-std::string head_owner(const RepositoryLayout& layout) { return "HEAD@" + layout.worktree_name; }
-
-std::string worktree_owner(const RepositoryLayout& layout) {
-  return "worktree@" + layout.worktree_name;
+std::string head_owner(const RepositoryLayout& layout) {
+  return std::string(head_prefix) + layout.worktree_name;
 }
 
-std::string ref_owner(const std::string& revision) { return "ref:" + revision; }
+std::string worktree_owner(const RepositoryLayout& layout) {
+  return std::string(worktree_prefix) + layout.worktree_name;
+}
+
+std::string ref_owner(const std::string& revision) { return std::string(ref_prefix) + revision; }
+
+ViewOwner parse_owner(std::string_view owner) {
+  using enum ViewOwner::Kind;
+  if (owner.starts_with(head_prefix)) return {head, owner.substr(head_prefix.size())};
+  if (owner.starts_with(worktree_prefix)) return {worktree, owner.substr(worktree_prefix.size())};
+  if (owner.starts_with(ref_prefix)) return {ref, owner.substr(ref_prefix.size())};
+  return {history, owner};
+}
 
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request) {
@@ -83,7 +97,6 @@ void list_view(Repository& repository, const Settings& settings, std::stop_token
       break;
     }
   }
-  requested.listed = true;
   for (const ViewEntry& entry : requested.view.entries) {
     if (requested.kind == ViewKind::history) {
       requested.commits.last.push_back({entry.last_commit, true});

@@ -4,6 +4,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/settings.h"
@@ -14,30 +15,39 @@
 
 namespace gitctx {
 
-/// A view that a run shall leave in the index, and who asked for it.
+/// A view that a run leaves in the index.
 struct RequestedView {
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
   std::string owner;
-  std::uint64_t fingerprint = 0;
-  View view;            ///< once listed
-  ViewCommits commits;  ///< once listed
-  bool listed = false;
-  std::size_t commit_count = 0;  ///< commits it comes from; a history is counted when listed
+  std::uint64_t fingerprint = 0;  ///< of the settings and refs that decide its files
+  View view;                      ///< filled by list_view()
+  ViewCommits commits;            ///< filled by list_view()
+  std::size_t commit_count = 0;   ///< commits it comes from; of a history: filled by list_view()
 };
 
-/// Who owns the views of a worktree ("HEAD@", "worktree@" with the worktree's name; empty for the
-/// main one), of a revision as the user named it, and the history.
-std::string head_owner(const RepositoryLayout& layout);
-std::string worktree_owner(const RepositoryLayout& layout);
-std::string ref_owner(const std::string& revision);
+/// The owner of a view is the name under which it is kept: HEAD or the uncommitted files of a
+/// worktree (whose name is empty for the main one), a revision as the user typed it, the history.
+std::string head_owner(const RepositoryLayout& layout);      ///< "HEAD@NAME"
+std::string worktree_owner(const RepositoryLayout& layout);  ///< "worktree@NAME"
+std::string ref_owner(const std::string& revision);          ///< "ref:REVISION"
 inline constexpr char history_owner[] = "history";
 
-/// The views a request asks for, not listed yet. HEAD is left out while unborn.
+/// An owner taken apart.
+struct ViewOwner {
+  enum class Kind { head, worktree, ref, history };
+  Kind kind = Kind::history;
+  std::string_view name;  ///< of the worktree, or the revision; else the whole owner
+
+  bool operator==(const ViewOwner&) const = default;
+};
+ViewOwner parse_owner(std::string_view owner);
+
+/// The requested views, not listed yet. An unborn HEAD has none.
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request);
 
-/// Fills view and commits from git.
+/// Lists the files of the view from git, and the commits to start from.
 void list_view(Repository& repository, const Settings& settings, std::stop_token stop,
                RequestedView& requested);
 

@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Changes the text of an entry before anything is made of it; every line break has to stay, so
-/// that line numbers do. Called from several threads at once. Empty: nothing is changed.
+/// Changes the text of an entry before it is indexed. Must keep every line break, so that line
+/// numbers stay the same. Called from several threads at once. Empty: no change.
 using TextEdit = std::function<void(const ViewEntry& entry, std::string& text)>;
 
 }  // namespace gitctx

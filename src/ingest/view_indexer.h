@@ -12,27 +12,27 @@
 
 namespace gitctx {
 
-/// The commits of a view's files: parallel to View::entries.
+/// The commits of the files of a view, parallel to View::entries.
 struct ViewCommits {
-  std::vector<PathCommit> last;  ///< unresolved: the commit to go on from
-  std::vector<CommitId> first;   ///< history view; else empty
+  std::vector<PathCommit> last;  ///< unresolved: the commit to continue from
+  std::vector<CommitId> first;   ///< of a history view; else empty
 };
 
-/// Looks up what is shown of a commit.
+/// Looks up the author, date and subject of a commit.
 using CommitLookUp = std::function<CommitInfo(const CommitId&)>;
 
-/// Makes the content of a view file: finds the blobs in the segments, indexes the words of the
-/// paths, embeds the paths. Files whose blob is not indexed are left out; they are in `missing`.
-/// Files whose blob has a skip reason join `skipped`. The vectors of paths that `previous` (may be
-/// null) has too are taken from there.
+/// The content of a view file. A file whose blob has a skip reason is in its `skipped` list.
 struct IndexedView {
   ViewContent content;
-  std::size_t missing = 0;
+  std::size_t missing = 0;  ///< files left out because their blob is not indexed
 };
+
+/// Finds the blobs of the view in the segments, indexes the terms of the paths and embeds the
+/// paths. Copies the vectors of paths that are in `previous` (may be null).
 IndexedView index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
                        const ViewReader* previous, Embedder& embedder, const CommitLookUp& look_up);
 
-/// The view and the commits that an indexed view was made from.
+/// The view and the commits that a view file was built from.
 struct StoredView {
   View view;
   ViewCommits commits;

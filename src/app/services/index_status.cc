@@ -11,20 +11,17 @@
 #include "core/storage_paths.h"
 #include "git/repository.h"
 #include "index/snapshot.h"
+#include "ingest/requested_view.h"
 
 namespace gitctx {
 namespace {
 
-constexpr std::string_view head_prefix = "HEAD@";
-constexpr std::string_view worktree_prefix = "worktree@";
-constexpr std::string_view ref_prefix = "ref:";
-
-/// The HEAD of any worktree of the repository, or nothing when the worktree is gone.
+/// HEAD of a worktree of the repository; nothing if the worktree is gone.
 std::optional<CommitId> head_of_worktree(const RepositoryLayout& layout, std::string_view name) {
   if (name == layout.worktree_name) return read_head(layout).commit;
   RepositoryLayout other = layout;
   other.worktree_name = name;
-  other.git_dir = name.empty() ? layout.common_dir : layout.common_dir / "worktrees" / name;
+  other.git_dir = layout.worktree_git_dir(name);
   try {
     return read_head(other).commit;
   } catch (const Error&) {
@@ -48,31 +45,33 @@ std::string with_worktree(const char* what, const RepositoryLayout& layout,
   return std::string(what) + " of " + std::string(worktree);
 }
 
-/// Fills in the name an owner stands for, and the commit that name has now.
+/// Fills in the name that users know for an owner, its current commit, and the state that follows.
 void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatus& view) {
   std::optional<CommitId> wanted;
-  if (owner.starts_with(head_prefix)) {
-    owner.remove_prefix(head_prefix.size());
-    view.name = with_worktree("HEAD", layout, owner);
-    wanted = head_of_worktree(layout, owner);
-  } else if (owner.starts_with(worktree_prefix)) {
-    owner.remove_prefix(worktree_prefix.size());
-    view.name = with_worktree("uncommitted files", layout, owner);
-    wanted = head_of_worktree(layout, owner);
-  } else if (owner.starts_with(ref_prefix)) {
-    owner.remove_prefix(ref_prefix.size());
-    view.name = std::string(owner);
-    wanted = commit_of_ref(layout, std::string(owner));
-  } else {
-    view.name = std::string(owner);
-    wanted = read_head(layout).commit;
+  const auto [kind, name] = parse_owner(owner);
+  view.name = name;
+  switch (kind) {
+    case ViewOwner::Kind::head:
+      view.name = with_worktree("HEAD", layout, name);
+      wanted = head_of_worktree(layout, name);
+      break;
+    case ViewOwner::Kind::worktree:
+      view.name = with_worktree("uncommitted files", layout, name);
+      wanted = head_of_worktree(layout, name);
+      break;
+    case ViewOwner::Kind::ref:
+      wanted = commit_of_ref(layout, view.name);
+      break;
+    case ViewOwner::Kind::history:
+      wanted = read_head(layout).commit;
+      break;
   }
   view.wanted = wanted.value_or(CommitId{});
   view.state = !wanted                  ? ViewState::gone
                : *wanted != view.commit ? ViewState::stale
                : !view.complete         ? ViewState::incomplete
                                         : ViewState::current;
-  // The uncommitted part of a worktree on an unborn branch has no commit at all.
+  // The uncommitted files on an unborn branch have no commit.
   if (!wanted && view.commit.is_none()) view.state = ViewState::current;
 }
 

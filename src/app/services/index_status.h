@@ -13,21 +13,21 @@ namespace gitctx {
 
 enum class ViewState { current, incomplete, stale, gone };
 
-/// One indexed view under one of the names it is kept for.
+/// One indexed view, under one of its names.
 struct ViewStatus {
   std::string name;  ///< "HEAD", "HEAD of WORKTREE", "worktree", "ref main", "history"
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
-  CommitId wanted;  ///< the commit that name stands for now; none if it is gone
+  CommitId wanted;  ///< the current commit of the name; none if it is gone
   ViewState state = ViewState::current;
-  std::int64_t indexed_at_s = 0;  ///< when its file was written, seconds since the epoch
-  bool complete = true;           ///< false: an unfinished run, some files are missing
+  std::int64_t indexed_at_s = 0;  ///< when its file was written, in seconds since the epoch
+  bool complete = true;           ///< false: from an unfinished run, some files are missing
   std::size_t files = 0;
   std::size_t commits_pending = 0;
   std::vector<SkippedFile> skipped;
 };
 
-/// What the index of a repository holds.
+/// The content of the index of a repository.
 struct IndexStatus {
   std::string directory;
   std::string model;
@@ -36,12 +36,12 @@ struct IndexStatus {
   std::size_t blobs = 0;
   std::size_t chunks = 0;
   std::uint64_t text_bytes = 0;
-  std::uint64_t index_bytes = 0;  ///< of the files the index consists of
+  std::uint64_t index_bytes = 0;  ///< size of the index files
   std::vector<ViewStatus> views;
-  std::string damage;  ///< what a check of all checksums found; empty: nothing
+  std::string damage;  ///< the first damage that a full check found; empty: none
 };
 
-/// Reads and checks the whole index. Throws Error: no_index, failure when it cannot be opened.
+/// Reads and checks the whole index. Throws Error: no_index, failure if it cannot be opened.
 IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings);
 
 }  // namespace gitctx

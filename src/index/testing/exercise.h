@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// Asks a reader of a file that may be damaged for all it has; an Error is as good an answer as any
-/// other. For tests and fuzz targets, under sanitizers: the sum makes sure that bytes are read.
+/// Reads everything from a reader of a possibly damaged file; an Error is a valid outcome. For
+/// tests and fuzz targets, under sanitizers: the sum makes sure that the bytes are read.
 class Exercise {
  public:
   void run(const SegmentReader& segment) {

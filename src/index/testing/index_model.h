@@ -21,7 +21,7 @@
 
 namespace gitctx {
 
-// The slow twin of a segment, for tests: what it holds, as plain values.
+// The slow twin of a segment, for tests: its content as plain values.
 
 struct ModelChunk {
   Chunk chunk;
@@ -78,7 +78,7 @@ inline ModelChunk random_chunk(RandomSource& random, ByteRange bytes, std::uint3
   return chunk;
 }
 
-/// Some are empty, some left out with a reason, the others have up to a dozen chunks.
+/// Some blobs are empty, some are skipped, the others have up to a dozen chunks.
 inline ModelBlob random_blob(RandomSource& random, std::uint64_t number, std::uint32_t dimension) {
   ModelBlob blob;
   blob.id = blob_id_of(number);
@@ -110,7 +110,7 @@ inline std::vector<ModelBlob> random_blobs(RandomSource& random, std::uint64_t f
   return blobs;
 }
 
-/// The batch a worker would make of the blobs, with several blobs in a text block.
+/// The batch that a worker would build from the blobs, with several blobs in a text block.
 inline IndexedBatch to_batch(std::span<const ModelBlob> blobs) {
   constexpr std::size_t block_bytes = 400;
   IndexedBatch batch;
@@ -192,7 +192,7 @@ inline std::vector<ModelChunk> read_chunks(const SegmentReader& segment) {
   return chunks;
 }
 
-/// Everything a segment holds, by way of its public interface.
+/// The whole content of a segment, through its public interface.
 inline std::vector<ModelBlob> read_back(const SegmentReader& segment) {
   const std::vector<ModelChunk> chunks = read_chunks(segment);
   std::vector<ModelBlob> blobs;
@@ -209,7 +209,7 @@ inline std::vector<ModelBlob> read_back(const SegmentReader& segment) {
   return blobs;
 }
 
-/// A view of all searchable blobs of the segments, each under a path with its id.
+/// A view of all searchable blobs of the segments; the path of each contains its id.
 inline ViewContent view_of(const Snapshot& segments, const CommitId& commit) {
   ViewContent content;
   content.commit = commit;
@@ -232,7 +232,7 @@ inline ViewContent view_of(const Snapshot& segments, const CommitId& commit) {
   return content;
 }
 
-/// What the Error that `body` throws says, with its hint; empty if it throws none.
+/// "MESSAGE; HINT" of the Error that `body` throws; empty if it throws none.
 template <class Body>
 std::string refusal(Body&& body) {
   try {

@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-// The frame of a file of the index, for tests that damage one on purpose (docs/index_format.md).
+// The frame of an index file, for tests that damage one on purpose (docs/index_format.md).
 inline constexpr std::size_t header_bytes = 16;
 inline constexpr std::size_t table_entry_bytes = 32;
 inline constexpr std::size_t footer_bytes = 32;
@@ -26,7 +26,7 @@ void store_at(std::string& bytes, std::size_t offset, T value) {
   std::memcpy(bytes.data() + offset, &value, sizeof value);
 }
 
-/// Offset of the section table; the size of the file if it cannot be found.
+/// The offset of the section table, or the size of the file if there is no table.
 inline std::size_t table_offset(const std::string& bytes) {
   if (bytes.size() < header_bytes + footer_bytes) return bytes.size();
   const auto count = load_at<std::uint32_t>(bytes, bytes.size() - footer_bytes + 8);
@@ -35,7 +35,7 @@ inline std::size_t table_offset(const std::string& bytes) {
   return bytes.size() - footer_bytes - count * table_entry_bytes;
 }
 
-/// Puts all checksums right, so that what else is wrong with the bytes gets past them.
+/// Corrects all checksums, so that any other damage gets past them.
 inline void reseal(std::string& bytes) {
   const std::size_t table = table_offset(bytes);
   if (table == bytes.size()) return;

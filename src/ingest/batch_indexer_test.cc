@@ -1,0 +1,164 @@
+#include "ingest/batch_indexer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "index/text_codec.h"
+#include "testing/repo_builder.h"
+
+namespace gitctx {
+namespace {
+
+/// A source of the local test model that claims to be hosted, if it shall.
+class Embedders final : public EmbedderSource {
+ public:
+  explicit Embedders(bool hosted) : hosted_(hosted) {}
+  std::unique_ptr<Embedder> make_embedder(std::stop_token) override {
+    return gitctx::make_embedder({.embedding = "hashed"});
+  }
+  bool is_hosted() const override { return hosted_; }
+
+ private:
+  bool hosted_;
+};
+
+class IndexBatches : public ::testing::Test {
+ protected:
+  BatchIndexer indexer(bool hosted = false, TextEdit edit = {}) {
+    embedders_ = std::make_unique<Embedders>(hosted);
+    layout_ = require_repository(builder_.path(), GitEnvironment{});
+    return BatchIndexer(layout_, settings_, *embedders_, std::move(edit));
+  }
+
+  /// Entries of committed files, in that order.
+  std::vector<const ViewEntry*> entries(const std::vector<std::string>& paths) {
+    std::vector<const ViewEntry*> pointers;
+    for (const std::string& path : paths) {
+      auto& entry = kept_.emplace_back(std::make_unique<ViewEntry>());
+      entry->path = path;
+      entry->blob = builder_.blob_id("HEAD:" + path);
+      pointers.push_back(entry.get());
+    }
+    return pointers;
+  }
+
+  static std::string text_of(const IndexedBatch& batch, std::size_t blob) {
+    const IndexedBatch::Blob& at = batch.blobs[blob];
+    const IndexedBatch::TextBlock& block = batch.text_blocks[at.text_block];
+    return decompress_text(std::as_bytes(std::span(block.compressed)), block.size)
+        ->substr(at.text_offset, at.text_size);
+  }
+
+  RepoBuilder builder_;
+  RepositoryLayout layout_;
+  Settings settings_;
+  std::unique_ptr<Embedders> embedders_;
+  std::vector<std::unique_ptr<ViewEntry>> kept_;
+};
+
+TEST_F(IndexBatches, KeepTextChunksTermsAndVectorsOfABlob) {
+  const std::string text = "int parse_header(int line) {\n  return line;\n}\n";
+  builder_.write("src/a.c", text).commit("one");
+  const BatchResult result = indexer().index(entries({"src/a.c"}));
+  const IndexedBatch& batch = result.batch;
+  ASSERT_EQ(batch.blobs.size(), 1u);
+  EXPECT_EQ(batch.blobs[0].language, Language::c);
+  EXPECT_EQ(batch.blobs[0].line_count, 3u);
+  EXPECT_EQ(batch.text_bytes, text.size());
+  EXPECT_EQ(text_of(batch, 0), text);
+  ASSERT_EQ(batch.chunks.size(), 1u);
+  EXPECT_EQ(batch.chunks[0].symbol, "parse_header");
+  const auto term = std::ranges::find(batch.terms, "header");
+  ASSERT_NE(term, batch.terms.end());
+  const auto number = static_cast<std::uint32_t>(term - batch.terms.begin());
+  const auto occurrence =
+      std::ranges::find(batch.occurrences, number, &IndexedBatch::Occurrence::term);
+  ASSERT_NE(occurrence, batch.occurrences.end());
+  EXPECT_EQ(occurrence->body_count, 1);
+  EXPECT_EQ(occurrence->symbol_count, 1);
+  EXPECT_EQ(batch.vector_scales.size(), 1u);
+  EXPECT_TRUE(result.texts.empty());
+  EXPECT_TRUE(result.left_out.empty());
+}
+
+TEST_F(IndexBatches, GiveAReasonForBlobsWithoutText) {
+  settings_.index.max_blob_size_mb = 0.001;
+  builder_.write("a.bin", std::string("\0\1\2", 3))
+      .write("b.min.js", "var a=1;")
+      .write("large.c", std::string(2000, 'x'))
+      .write("missing.c", "int gone;\n")
+      .write("z.c", "int z;\n")
+      .commit("one");
+  const auto all = entries({"a.bin", "b.min.js", "large.c", "missing.c", "z.c"});
+  builder_.delete_object(all[3]->blob.hex());
+  const BatchResult result = indexer().index(all);
+  ASSERT_EQ(result.batch.blobs.size(), 3u) << "what can change by the next run is not kept";
+  EXPECT_EQ(result.batch.blobs[0].skip_reason, SkipReason::binary);
+  EXPECT_EQ(result.batch.blobs[1].skip_reason, SkipReason::minified);
+  EXPECT_EQ(result.batch.blobs[2].skip_reason, SkipReason::none);
+  ASSERT_EQ(result.left_out.size(), 2u);
+  EXPECT_EQ(result.left_out[0].path, "large.c");
+  EXPECT_EQ(result.left_out[0].reason, SkipReason::too_large);
+  EXPECT_EQ(result.left_out[1].reason, SkipReason::unreadable);
+}
+
+TEST_F(IndexBatches, DoNotDependOnWhatWasIndexedBefore) {
+  builder_.write("a.c", "int alpha(void);\nint beta(void);\n")
+      .write("b.py", "def beta(gamma):\n    return gamma\n")
+      .commit("one");
+  BatchIndexer fresh = indexer();
+  const IndexedBatch expected = fresh.index(entries({"b.py"})).batch;
+  BatchIndexer used = indexer();
+  used.index(entries({"a.c"}));
+  const IndexedBatch batch = used.index(entries({"b.py"})).batch;
+  EXPECT_EQ(batch.terms, expected.terms);
+  EXPECT_EQ(batch.vectors, expected.vectors);
+  EXPECT_EQ(batch.vector_scales, expected.vector_scales);
+  EXPECT_EQ(batch.chunks, expected.chunks);
+  EXPECT_EQ(text_of(batch, 0), text_of(expected, 0));
+}
+
+TEST_F(IndexBatches, IndexTheEditedText) {
+  builder_.write("a.c", "int alpha;\n").commit("one");
+  const TextEdit edit = [](const ViewEntry& entry, std::string& text) {
+    EXPECT_EQ(entry.path, "a.c");
+    text = "int omega;\n";
+  };
+  const BatchResult result = indexer(false, edit).index(entries({"a.c"}));
+  EXPECT_EQ(text_of(result.batch, 0), "int omega;\n");
+  EXPECT_EQ(std::ranges::count(result.batch.terms, "omega"), 1);
+  EXPECT_EQ(std::ranges::count(result.batch.terms, "alpha"), 0);
+}
+
+TEST_F(IndexBatches, ReturnTheTextsOfAHostedModelUntilTheyAreEmbedded) {
+  builder_.write("a.c", "int alpha;\n").write("b.c", "int beta;\n").commit("one");
+  BatchResult result = indexer(true).index(entries({"a.c", "b.c"}));
+  EXPECT_EQ(result.texts, (std::vector<std::string>{"int alpha;\n", "int beta;\n"}));
+  EXPECT_TRUE(result.batch.vectors.empty());
+  const auto embedder = embedders_->make_embedder({});
+  embed_texts(*embedder, result);
+  EXPECT_TRUE(result.texts.empty());
+  EXPECT_EQ(result.batch.vector_scales.size(), 2u);
+  EXPECT_EQ(result.batch.vectors.size(), 2 * embedder->model().dimension);
+}
+
+TEST(ChunkingId, ChangesWithEverySettingOfChunks) {
+  const Settings::Index settings;
+  const std::string id = chunking_id(settings);
+  Settings::Index other = settings;
+  other.chunk_tokens += 1;
+  EXPECT_NE(chunking_id(other), id);
+  other = settings;
+  other.chunk_overlap_tokens += 1;
+  EXPECT_NE(chunking_id(other), id);
+  other = settings;
+  other.max_chunk_tokens += 1;
+  EXPECT_NE(chunking_id(other), id);
+  other = settings;
+  other.threads = 7;
+  EXPECT_EQ(chunking_id(other), id);
+}
+
+}  // namespace
+}  // namespace gitctx

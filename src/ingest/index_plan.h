@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/view.h"
+#include "index/manifest.h"
+#include "index/snapshot.h"
+#include "ingest/requested_view.h"
+
+namespace gitctx {
+
+// What a run has to do: which requested views the index already has, and which blobs it lacks.
+
+/// The complete view of the index that equals the requested one, so that it need not be listed, or
+/// null. Never one of a worktree, whose files can change at any time.
+const ViewRecord* find_current(const Manifest& manifest, const RequestedView& view);
+
+/// Whether a run would change none of the views: each is current, knows the last commit of every
+/// path, and has no unreadable files to try again.
+bool are_current(const Manifest& manifest, std::span<const RequestedView> views);
+
+/// Commits that the views come from: snapshots of one commit count once, a history counts its own.
+std::size_t count_commits(std::span<const RequestedView> views);
+
+struct UnseenBlobs {
+  std::vector<const ViewEntry*> entries;  ///< one per blob, in the order of the views
+  std::size_t unique_blobs = 0;           ///< of all views
+};
+
+/// The blobs of the listed views that `index` (null: nothing) has not indexed. The entries are
+/// those of `views`.
+UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
+
+/// The blobs that some view needs: a listed one, or one of `index` (may be null).
+std::unordered_set<BlobId> live_blobs(std::span<const RequestedView> views, const Snapshot* index);
+
+}  // namespace gitctx

@@ -1,0 +1,138 @@
+#include "ingest/index_publisher.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include "base/error.h"
+#include "ingest/view_indexer.h"
+
+namespace gitctx {
+
+namespace {
+
+ViewRecord record_of(const RequestedView& view) {
+  ViewRecord record;
+  record.kind = view.kind;
+  record.commit = view.commit;
+  record.fingerprint = view.fingerprint;
+  record.commits = view.commit_count;
+  return record;
+}
+
+/// Moves the files that were left out of the index to the skipped files of the view.
+void add_left_out(std::span<const SkippedFile> left_out, View& view) {
+  if (left_out.empty()) return;
+  std::map<std::string_view, const SkippedFile*> by_path;
+  for (const SkippedFile& file : left_out) by_path.emplace(file.path, &file);
+  for (const ViewEntry& entry : view.entries) {
+    const auto found = by_path.find(entry.path);
+    if (found != by_path.end()) view.skipped.push_back(*found->second);
+  }
+}
+
+}  // namespace
+
+IndexedView IndexPublisher::index(const View& view, const ViewCommits& commits,
+                                  const Snapshot& segments, const ViewReader* previous) {
+  return index_view(view, commits, segments, previous, embedder_,
+                    [this](const CommitId& id) { return commit_info(id); });
+}
+
+void IndexPublisher::publish_unfinished(std::span<const RequestedView> views) {
+  std::shared_ptr<const Snapshot> segments;
+  for (const RequestedView& view : views) {
+    if (old_ && old_->find_view_of(view.owner) != nullptr) continue;
+    if (!segments) segments = writer_.segments_snapshot();
+    const IndexedView indexed = index(view.view, view.commits, *segments, nullptr);
+    ViewRecord record = record_of(view);
+    record.complete = false;
+    writer_.put_view(record, indexed.content, view.owner);
+  }
+  writer_.commit();
+}
+
+void IndexPublisher::write_views(std::span<RequestedView> views,
+                                 std::span<const SkippedFile> left_out, bool merged,
+                                 RunRecorder& recorder) {
+  const auto segments = writer_.segments_snapshot();
+  remember_commits();
+  for (RequestedView& view : views) {
+    add_left_out(left_out, view.view);
+    const std::optional<ViewReader> previous = previous_view(view);
+    const IndexedView indexed =
+        index(view.view, view.commits, *segments, previous ? &*previous : nullptr);
+    writer_.put_view(record_of(view), indexed.content, view.owner);
+    recorder.add_view(indexed.content);
+  }
+  drop_vanished_worktrees(repository_.layout(), writer_);
+  if (merged && old_) rewrite_other_views(*segments);
+}
+
+/// What the index had for the owner of a view, or at least for HEAD.
+std::optional<ViewReader> IndexPublisher::previous_view(const RequestedView& view) const {
+  if (!old_ || view.kind == ViewKind::history) return std::nullopt;
+  const ViewRecord* record = old_->find_view_of(view.owner);
+  if (record == nullptr) record = old_->find_view_of(head_owner(repository_.layout()));
+  if (record == nullptr) return std::nullopt;
+  return old_->open_view(*record);
+}
+
+/// Views that this run did not write still point into the segments before the merge.
+void IndexPublisher::rewrite_other_views(const Snapshot& segments) {
+  const std::vector<ViewRecord> records = writer_.manifest().views;
+  for (const ViewRecord& record : records) {
+    const auto& old_views = old_->manifest().views;
+    if (std::ranges::find(old_views, record.file, &ViewRecord::file) == old_views.end()) continue;
+    const ViewReader old_view = old_->open_view(record);
+    const StoredView stored = read_stored_view(old_view);
+    writer_.replace_view(record.file,
+                         index(stored.view, stored.commits, segments, &old_view).content);
+  }
+}
+
+/// Commits that old views show need not be read again.
+void IndexPublisher::remember_commits() {
+  if (!old_) return;
+  for (const ViewRecord& record : old_->manifest().views) {
+    const ViewReader view = old_->open_view(record);
+    for (std::uint32_t i = 0; i < view.commit_count(); ++i) {
+      CommitInfo info = view.commit_info(i);
+      known_commits_.try_emplace(info.id, std::move(info));
+    }
+  }
+}
+
+CommitInfo IndexPublisher::commit_info(const CommitId& id) {
+  const auto known = known_commits_.find(id);
+  if (known != known_commits_.end()) return known->second;
+  try {
+    return repository_.commit_info(id);
+  } catch (const Error&) {
+    // A broken commit must not stop the run: its id is still true.
+    CommitInfo info;
+    info.id = id;
+    return info;
+  }
+}
+
+bool drop_vanished_worktrees(const RepositoryLayout& layout, IndexWriter& writer) {
+  std::vector<std::string> gone;
+  for (const ViewRecord& view : writer.manifest().views) {
+    for (const std::string& owner : view.owners) {
+      const ViewOwner view_owner = parse_owner(owner);
+      const bool is_linked =
+          !view_owner.name.empty() && (view_owner.kind == ViewOwner::Kind::head ||
+                                       view_owner.kind == ViewOwner::Kind::worktree);
+      if (!is_linked) continue;
+      std::error_code error;
+      const bool exists = std::filesystem::exists(layout.worktree_git_dir(view_owner.name), error);
+      if (!exists && !error) gone.push_back(owner);
+    }
+  }
+  for (const std::string& owner : gone) writer.drop_owner(owner);
+  return !gone.empty();
+}
+
+}  // namespace gitctx

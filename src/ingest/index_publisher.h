@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "core/commit.h"
+#include "core/view.h"
+#include "embed/embedder.h"
+#include "git/repository.h"
+#include "index/index_writer.h"
+#include "index/snapshot.h"
+#include "ingest/requested_view.h"
+#include "ingest/run_recorder.h"
+
+namespace gitctx {
+
+/// Writes the views of a run, so that its segments can be searched. Everything it borrows outlives
+/// it. One thread.
+class IndexPublisher {
+ public:
+  /// `old` is the index before the run; null: there is none, or it cannot be used.
+  IndexPublisher(Repository& repository, IndexWriter& writer, Embedder& embedder,
+                 std::shared_ptr<const Snapshot> old)
+      : repository_(repository), writer_(writer), embedder_(embedder), old_(std::move(old)) {}
+
+  /// Commits the finished segments of a run that continues. A view whose owner had none before is
+  /// written as incomplete, with the files that are there, so that a first index can be searched
+  /// before it is complete.
+  void publish_unfinished(std::span<const RequestedView> views);
+
+  /// Writes the views and counts them in `recorder`. `left_out` are files whose blob could not be
+  /// indexed: they are skipped with that reason. After a merge of segments (`merged`), rewrites the
+  /// other views of the index as well.
+  void write_views(std::span<RequestedView> views, std::span<const SkippedFile> left_out,
+                   bool merged, RunRecorder& recorder);
+
+ private:
+  IndexedView index(const View& view, const ViewCommits& commits, const Snapshot& segments,
+                    const ViewReader* previous);
+  std::optional<ViewReader> previous_view(const RequestedView& view) const;
+  void rewrite_other_views(const Snapshot& segments);
+  void remember_commits();
+  CommitInfo commit_info(const CommitId& id);
+
+  Repository& repository_;
+  IndexWriter& writer_;
+  Embedder& embedder_;
+  std::shared_ptr<const Snapshot> old_;
+  std::unordered_map<CommitId, CommitInfo> known_commits_;
+};
+
+/// Drops the views of linked worktrees that git no longer has. Returns whether there were any.
+bool drop_vanished_worktrees(const RepositoryLayout& layout, IndexWriter& writer);
+
+}  // namespace gitctx
