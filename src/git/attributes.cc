@@ -17,7 +17,7 @@ std::string_view take_word(std::string_view& line) {
   return word;
 }
 
-/// A pattern in double quotes, with the escapes of C; an unclosed one is empty.
+/// A pattern in double quotes, with C escapes; empty if the quote is not closed.
 std::string take_quoted(std::string_view& line) {
   std::string out;
   for (std::size_t i = 1; i < line.size(); ++i) {

@@ -11,18 +11,18 @@
 
 namespace gitctx {
 
-/// The attributes of interest here, of the many .gitattributes can hold.
+/// The attributes of .gitattributes that gitctx reads.
 enum class Attribute : std::uint8_t { generated = 0, vendored = 1 };
 inline constexpr int attribute_count = 2;
 
-/// What a line says about an attribute. `unspecified` (`!attr`) also ends the search, as in git.
+/// The value of an attribute on one line. `unspecified` (`!attr`) also ends the search, as in git.
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
-/// Macros of the root's .gitattributes (`[attr]name linguist-generated`), by name.
+/// Macros of the root .gitattributes (`[attr]name linguist-generated`), by name.
 using AttributeMacros = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-/// The lines of one .gitattributes file that say something about an Attribute. A value other than
-/// "false" counts as set, as on GitHub.
+/// The lines of one .gitattributes file that set an Attribute. Any value except "false" counts as
+/// set, as on GitHub.
 class AttributeRules {
  public:
   struct Match {
@@ -30,12 +30,12 @@ class AttributeRules {
     std::size_t line = 0;
   };
 
-  /// Adds the macros the file defines to `macros`, and uses those there.
+  /// Adds the macros that the file defines to `macros`, and expands all of them.
   static AttributeRules parse(std::string_view text, AttributeMacros& macros);
 
   bool empty() const { return rules_.empty(); }
 
-  /// The last line that fits the file `path`, relative to the folder of the .gitattributes.
+  /// The last line that matches `path`, which is relative to the folder of the .gitattributes.
   std::optional<Match> match(std::string_view path, Attribute attribute) const;
 
  private:

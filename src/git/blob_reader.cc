@@ -40,10 +40,10 @@ BlobContent BlobReader::read(const ViewEntry& entry) {
   if (file.blob == entry.blob) {
     return {.bytes = std::move(file.bytes), .size_bytes = file.size_bytes};
   }
-  // Staged content has its object, whatever the file holds by now.
+  // Staged content has an object, whatever the file contains now.
   BlobContent stored = read(entry.blob);
   if (stored.ok() || stored.reason == SkipReason::too_large) return stored;
-  if (file.reason == SkipReason::none) return unreadable("the file changed while it was indexed");
+  if (file.reason == SkipReason::none) return unreadable("the file changed during indexing");
   return {.reason = file.reason, .size_bytes = file.size_bytes, .detail = std::move(file.detail)};
 }
 

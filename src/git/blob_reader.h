@@ -13,18 +13,18 @@ namespace gitctx {
 class ObjectStore;
 class WorktreeFiles;
 
-/// The content of a blob, or why there is none.
+/// The content of a blob, or why it is not available.
 struct BlobContent {
   SkipReason reason = SkipReason::none;  ///< none, too_large or unreadable
   std::string bytes;                     ///< empty unless reason is none
-  std::uint64_t size_bytes = 0;          ///< also for too_large
-  std::string detail;                    ///< for people: the size, or what is wrong
+  std::uint64_t size_bytes = 0;          ///< also if too_large
+  std::string detail;                    ///< for the user: the size, or the error
 
   bool ok() const { return reason == SkipReason::none; }
 };
 
-/// Reads blobs. One per thread, with its own handle. Never throws for a bad object: that is an
-/// answer. A blob over the limit is never loaded, its size comes from the object header.
+/// Reads blobs. One per thread, with its own handle. Never throws for a bad object: the result has
+/// the reason. A blob over the limit is not loaded; its size comes from the object header.
 class BlobReader {
  public:
   BlobReader(const RepositoryLayout& layout, std::uint64_t max_blob_bytes);
@@ -33,9 +33,9 @@ class BlobReader {
 
   BlobContent read(const BlobId& blob);
 
-  /// The content of a view's entry. A dirty one is read from the worktree as git would store it;
-  /// if the file has changed since the view was built and no object has the content, it is
-  /// unreadable: the bytes returned always are those of `entry.blob`.
+  /// The content of an entry of a view; the bytes are always those of `entry.blob`. A dirty entry
+  /// is read from the worktree as git would store it. If the file has changed since the view was
+  /// built and no object has the content, the entry is unreadable.
   BlobContent read(const ViewEntry& entry);
 
  private:

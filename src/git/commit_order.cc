@@ -66,7 +66,7 @@ class CommitGraph {
     Number open_parents = 0;
   };
 
-  /// The number of a commit, read if new; nothing if it cannot be read.
+  /// The number of a commit, which is read if it is new; nothing if it is unreadable.
   std::optional<Number> find(const CommitId& id) {
     if (const auto known = numbers_.find(id); known != numbers_.end()) return known->second;
     if (broken_.contains(id)) return std::nullopt;
@@ -77,7 +77,7 @@ class CommitGraph {
       return std::nullopt;
     }
     if (std::ranges::binary_search(boundary_, id)) commit->parents.clear();
-    // Naming a parent twice makes no difference.
+    // A repeated parent counts once.
     std::ranges::sort(commit->parents);
     const auto repeated = std::ranges::unique(commit->parents);
     commit->parents.erase(repeated.begin(), repeated.end());

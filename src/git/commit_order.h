@@ -16,13 +16,13 @@ struct OrderedCommit {
 
 struct CommitOrder {
   std::vector<OrderedCommit> commits;
-  std::vector<std::string> failures;  ///< sentences about commits that cannot be read; sorted
+  std::vector<std::string> failures;  ///< messages about unreadable commits; sorted
 };
 
-/// Everything reachable from `tips`, in the total order of build_history_view: parents before
-/// children, among those free to go the older committer date first, then the smaller id. The
-/// parents of `shallow_boundary` (sorted) are not looked for; a commit that cannot be read ends its
-/// line of history.
+/// All commits reachable from `tips`, in the total order of build_history_view(): parents before
+/// children; among commits whose parents are done, the older committer date first, then the smaller
+/// id. Parents of `shallow_boundary` (sorted) are ignored; an unreadable commit ends its line of
+/// history.
 CommitOrder order_commits(ObjectStore& objects, const std::vector<CommitId>& tips,
                           const std::vector<CommitId>& shallow_boundary,
                           const std::stop_token& stop);

@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-/// A value without quotes, escapes and comment.
+/// A value without its quotes, escapes and comment.
 std::string unquoted(std::string_view raw) {
   std::string out;
   std::size_t kept = 0;
@@ -41,7 +41,7 @@ std::string unquoted(std::string_view raw) {
   return out;
 }
 
-/// The section of a "[section]" line, in lower case; empty for one with a subsection.
+/// The section of a "[section]" line, in lower case; empty if it has a subsection.
 std::string section_name(std::string_view line) {
   const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
   const bool has_subsection = inner.find_first_of("\".") != std::string_view::npos;

@@ -8,26 +8,27 @@
 
 namespace gitctx {
 
-/// The settings of one git configuration file, read without libgit2: sections without subsection,
-/// last value wins, no includes. Enough for what tells the shape of a repository.
+/// The settings of one git configuration file, read without libgit2: only sections without
+/// subsections, the last value wins, no includes. Enough to find the layout of a repository.
 class GitConfig {
  public:
   static GitConfig parse(std::string_view text);
-  /// Empty if there is no such file.
+  /// Empty if the file does not exist.
   static GitConfig read(const std::filesystem::path& file);
 
-  /// `key` as "core.bare", in lower case.
+  /// `key` is in lower case, as "core.bare".
   std::optional<std::string> get(const std::string& key) const;
-  /// As git reads a boolean; a key without a value is true.
+  /// Parsed as git parses a boolean; a key without a value is true.
   std::optional<bool> get_bool(const std::string& key) const;
-  /// Takes over all values of `other`, over those here.
+  /// Overrides the values with those of `other`.
   void overlay(const GitConfig& other);
 
  private:
   std::map<std::string, std::string> values_;
 };
 
-/// The content of a small file; nothing if it is missing or no file. Other failures throw.
+/// The content of a small file; nothing if it does not exist or is not a file. Throws Error for any
+/// other failure.
 std::optional<std::string> read_small_file(const std::filesystem::path& file);
 
 }  // namespace gitctx

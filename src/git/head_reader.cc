@@ -23,7 +23,7 @@ bool is_pseudo_ref(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) { return is_upper(c) || c == '_'; });
 }
 
-/// Refuses names that would lead out of the folder of refs.
+/// Rejects names that would lead out of the folder of refs.
 bool is_ref_name(std::string_view name) {
   if (name.empty() || name.size() > 4096 || name.front() == '/' || name.back() == '/') return false;
   if (name.find("..") != std::string_view::npos || name.find("//") != std::string_view::npos ||
@@ -41,20 +41,20 @@ bool belongs_to_worktree(std::string_view name) {
          name.starts_with("refs/worktree/") || name.starts_with("refs/rewritten/");
 }
 
-/// Git lets only commits into these.
+/// Git allows only commits in these.
 bool holds_only_commits(std::string_view name) {
   return name == "HEAD" || name == "ORIG_HEAD" || name.starts_with("refs/heads/") ||
          name.starts_with("refs/remotes/");
 }
 
-/// What is stored under a name.
+/// The content of a ref.
 struct Lookup {
   bool exists = false;
   CommitId target;
   std::optional<CommitId> commit;
 };
 
-/// The lines of packed-refs, without the '^' lines but with what they say.
+/// The refs of packed-refs; the '^' lines give their peeled commits.
 class PackedRefs {
  public:
   explicit PackedRefs(const RepositoryLayout& layout)
@@ -88,7 +88,7 @@ class PackedRefs {
   }
 
  private:
-  /// As text_.find, which stops at every blank and so is slow here.
+  /// Like text_.find(), which is slow here because it stops at every blank.
   std::size_t next(const std::string& needle, std::size_t from) const {
     const void* found =
         ::memmem(text_.data() + from, text_.size() - from, needle.data(), needle.size());
@@ -142,7 +142,7 @@ Lookup look_up(const RepositoryLayout& layout, std::string_view name, int depth 
 
 Lookup look_up_twice(const RepositoryLayout& layout, std::string_view name) {
   Lookup found = look_up(layout, name);
-  // git pack-refs may have moved the ref between the two looks.
+  // git pack-refs may have moved the ref between the two reads.
   return found.exists ? found : look_up(layout, name);
 }
 
@@ -186,7 +186,7 @@ HeadState read_head(const RepositoryLayout& layout) {
   }
   if (const auto commit = CommitId::from_hex(text)) return {.commit = commit};
   throw Error(ErrorCode::failure, "cannot read " + file.string() + ": neither a ref nor a commit",
-              "see what git says: git status");
+              "Run: git status");
 }
 
 std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name) {
@@ -217,7 +217,7 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
 
 std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix) {
   std::map<std::string, StoredRef> refs;
-  // Loose before packed: a ref packed in between is then seen twice, not missed.
+  // Loose before packed: a ref that is packed in between is read twice, not missed.
   add_loose_refs(layout, prefix, refs);
   PackedRefs(layout).for_each(prefix,
                               [&refs](const StoredRef& ref) { refs.try_emplace(ref.name, ref); });
@@ -245,7 +245,7 @@ std::vector<StoredRef> list_worktree_heads(const RepositoryLayout& layout) {
   }
   std::ranges::sort(names);
   for (const std::string& name : names) {
-    add(layout.common_dir / "worktrees" / name, "worktrees/" + name + "/HEAD");
+    add(layout.worktree_git_dir(name), "worktrees/" + name + "/HEAD");
   }
   return heads;
 }

@@ -52,9 +52,8 @@ GitIndex read_index(const std::filesystem::path& file) {
   git_index* opened = nullptr;
   if (git.git_index_open(&opened, file.c_str()) != 0) {
     throw Error(ErrorCode::failure, "cannot read " + file.string() + " (" + libgit2_message() + ")",
-                "see what git says: git status; if the index is split or sparse, run: git "
-                "update-index --no-split-index; "
-                "git sparse-checkout reapply --no-sparse-index");
+                "Run: git status. If the index is split or sparse, run: git update-index "
+                "--no-split-index; git sparse-checkout reapply --no-sparse-index");
   }
   const std::unique_ptr<git_index, void (*)(git_index*)> index(opened, git.git_index_free);
   const std::size_t count = git.git_index_entrycount(opened);

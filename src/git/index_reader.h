@@ -12,13 +12,13 @@
 
 namespace gitctx {
 
-/// A file git tracks, with what its lstat said when git last looked.
+/// A file that git tracks, with the lstat fields that git last recorded.
 struct IndexEntry {
   std::string path;
   BlobId blob;
   EntryKind kind = EntryKind::file;
-  bool trusted = false;    ///< sparse or assume-unchanged: counts as stored, whatever is on disk
-  bool unsettled = false;  ///< in conflict or only intended: what counts is on disk
+  bool trusted = false;    ///< sparse or assume-unchanged: unchanged, whatever is on disk
+  bool unsettled = false;  ///< in conflict or intent-to-add: the content is on disk
   std::uint32_t mtime_s = 0;
   std::uint32_t mtime_ns = 0;
   std::uint32_t ctime_s = 0;
@@ -26,18 +26,18 @@ struct IndexEntry {
   std::uint32_t size_bytes = 0;
 };
 
-/// The index of a worktree (not of this program): each path once, sorted.
+/// The index of a worktree (that of git): each path once, sorted.
 struct GitIndex {
   std::vector<IndexEntry> entries;
   std::int64_t written_s = 0;
   std::int64_t written_ns = 0;
 
-  /// Whether the file with this lstat surely has the content of the entry: all recorded fields fit,
-  /// and it was not touched in the instant the index was written.
+  /// Whether the file with this lstat certainly has the content of the entry: all recorded fields
+  /// match, and it was not modified in the instant in which the index was written.
   bool is_unchanged(const IndexEntry& entry, const struct stat& status) const;
 };
 
-/// Empty if there is no such file. Throws for one that libgit2 cannot read.
+/// Empty if the file does not exist. Throws Error if libgit2 cannot read it.
 GitIndex read_index(const std::filesystem::path& file);
 
 }  // namespace gitctx

@@ -21,8 +21,8 @@ PathNumbers difference_of(const PathNumbers& all, const PathNumbers& without) {
 
 }  // namespace
 
-/// The commits that paths have come to, newest first. Which commit is taken first decides only how
-/// often one is visited, never an answer: each path goes its own way.
+/// The commits that paths have reached, newest first. The order decides only how often a commit is
+/// visited, never an answer, because each path is followed independently.
 class LastCommitResolver::Walk {
  public:
   explicit Walk(const RepositoryLayout& layout)
@@ -104,7 +104,7 @@ class LastCommitResolver::Walk {
     return std::move(*commit);
   }
 
-  /// Paths have come to this commit.
+  /// Adds a commit that paths have reached.
   void arrive(const CommitId& id, PathNumbers numbers) {
     if (options_->known && options_->known->at == id) numbers = take_known(numbers);
     if (numbers.empty()) return;
@@ -114,7 +114,7 @@ class LastCommitResolver::Walk {
     wait_at(id, std::move(*commit), std::move(numbers));
   }
 
-  /// `commit` is of use only where none waits at `id` yet.
+  /// `commit` is only used if no path waits at `id` yet.
   void wait_at(const CommitId& id, RawCommit commit, PathNumbers numbers) {
     const auto [found, is_new] = pending_.try_emplace(id);
     Pending& at = found->second;
@@ -130,7 +130,7 @@ class LastCommitResolver::Walk {
     at.numbers = std::move(merged);
   }
 
-  /// Settles those that an earlier run knows more about; returns the others.
+  /// Settles the paths that an earlier run knows; returns the others.
   PathNumbers take_known(const PathNumbers& numbers) {
     const KnownCommits& known = *options_->known;
     PathNumbers others;
@@ -192,7 +192,7 @@ class LastCommitResolver::Walk {
   // Of the current run.
   const Options* options_ = nullptr;
   std::span<PathCommit> state_;
-  std::vector<std::uint32_t> position_;  ///< by path number: where the path stands in `state_`
+  std::vector<std::uint32_t> position_;  ///< by path number: its place in `state_`
   std::vector<std::string_view> paths_;  ///< by path number, sorted
   std::unordered_map<CommitId, Pending> pending_;
   std::priority_queue<Ready> ready_;

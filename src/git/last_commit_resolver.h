@@ -12,9 +12,9 @@
 
 namespace gitctx {
 
-/// How far the search for the commit that last changed a path has come: resolved, `commit` is the
-/// answer; otherwise the path has at `commit` what it has in the view, and the search goes on from
-/// there.
+/// The state of the search for the commit that last changed a path. If resolved, `commit` is the
+/// answer. Otherwise the path has the same content at `commit` as in the view, and the search
+/// continues from there.
 struct PathCommit {
   CommitId commit;
   bool resolved = false;
@@ -22,22 +22,23 @@ struct PathCommit {
   bool operator==(const PathCommit&) const = default;
 };
 
-/// What an earlier run found at another commit. `paths` are sorted, `state` is parallel to them.
+/// The results of an earlier run at another commit. `paths` are sorted, `state` is parallel to
+/// them.
 struct KnownCommits {
   CommitId at;
   std::span<const std::string> paths;
   std::span<const PathCommit> state;
 };
 
-/// Finds for many paths at once which commit last changed each: what `git log -1 -- path` says,
-/// with git's usual simplification of history (a path that some parent has unchanged is followed
-/// to the first such parent; content and mode count, renames are not followed; at a shallow
-/// boundary history ends).
+/// Finds for many paths at once which commit last changed each, as `git log -1 -- path` does, with
+/// git's default history simplification: a path that is unchanged in some parent is followed to the
+/// first such parent; content and mode count; renames are not followed; history ends at a shallow
+/// boundary.
 ///
-/// Own repository handle: one per thread, any thread. Works from the newest commit down, each
-/// commit once for all paths that reach it, reading only subtrees that differ. Keeps a bounded
-/// cache of trees between runs. Never throws for a broken history: paths that come to a missing or
-/// corrupt object stay unresolved there.
+/// Has its own repository handle: one per thread. Works from the newest commit down, visits each
+/// commit once for all paths that reach it, and reads only subtrees that differ. Keeps a bounded
+/// cache of trees between runs. Never throws for a broken history: a path that reaches a missing or
+/// corrupt object stays unresolved there.
 class LastCommitResolver {
  public:
   using Clock = std::chrono::steady_clock;
@@ -45,7 +46,7 @@ class LastCommitResolver {
   struct Options {
     std::stop_token stop;
     std::optional<Clock::time_point> deadline;
-    /// Paths that come to `known->at` take the answer, or the place to go on from, found there.
+    /// A path that reaches `known->at` continues with the state of the earlier run.
     std::optional<KnownCommits> known;
   };
 
@@ -54,13 +55,13 @@ class LastCommitResolver {
   LastCommitResolver(const LastCommitResolver&) = delete;
   LastCommitResolver& operator=(const LastCommitResolver&) = delete;
 
-  /// Carries `state` (parallel to `paths`; a fresh entry is {view commit, false}) as far as stop
-  /// and deadline let it, within 2 ms of either. Whenever it returns, `state` is valid to go on
-  /// from, and a path is resolved only if its answer is final. Returns whether all are resolved.
-  /// `paths` are files of the commit their state names, in any order.
+  /// Advances `state` (parallel to `paths`; a new entry is {view commit, false}) until all paths
+  /// are resolved, or until at most 2 ms after the deadline or a stop request. On return, `state`
+  /// is a valid state to continue from, and a path is resolved only if its answer is final. Returns
+  /// whether all are resolved. `paths`, in any order, are files of the commits in their states.
   bool run(std::span<const std::string> paths, std::span<PathCommit> state, const Options& options);
 
-  /// Commits compared with their parents since construction.
+  /// The number of commits compared with their parents since construction.
   std::size_t commits_visited() const;
 
  private:

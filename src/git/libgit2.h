@@ -39,20 +39,20 @@ namespace gitctx {
   X(git_filter_list_free)            \
   X(git_buf_dispose)
 
-/// The functions of libgit2 in use, by their own names: `libgit2().git_odb_open(...)`.
+/// The functions of libgit2 that gitctx uses, under their own names: `libgit2().git_odb_open(...)`.
 struct Libgit2 {
 #define GITCTX_DECLARE(name) decltype(&::name) name = nullptr;
   GITCTX_LIBGIT2_FUNCTIONS(GITCTX_DECLARE)
 #undef GITCTX_DECLARE
 };
 
-/// The library, opened and set up on first use (thread-safe) and never closed: objects are not
-/// re-hashed when read, not cached (this project keeps its own caches), and the owner of a
-/// repository does not matter, since nothing its configuration names is run. Throws an Error that
+/// The library, opened and set up on first use (thread-safe) and never closed. Objects are not
+/// re-hashed when read and not cached, because gitctx has its own caches. The owner of a repository
+/// is not checked, because no program that its configuration names is run. Throws an Error that
 /// says what to install if the library is missing.
 const Libgit2& libgit2();
 
-/// What libgit2 says about the last failure in this thread.
+/// The message of libgit2 for the last failure in this thread.
 std::string libgit2_message();
 
 }  // namespace gitctx

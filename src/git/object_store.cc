@@ -96,8 +96,18 @@ std::expected<RawCommit, std::string> ObjectStore::commit(const CommitId& id) {
   const auto object = read(id, ObjectKind::commit);
   if (!object) return std::unexpected(object.error());
   const auto commit = parse_commit(object->bytes());
-  if (!commit) return std::unexpected("object " + id.hex() + " is corrupt: no commit");
+  if (!commit) return std::unexpected("object " + id.hex() + " is corrupt: not a commit");
   return *commit;
+}
+
+RawCommit ObjectStore::require_commit(const CommitId& id) {
+  auto read = commit(id);
+  if (!read) throw_unreadable("a commit", read.error());
+  return *std::move(read);
+}
+
+void throw_unreadable(const std::string& what, const std::string& error) {
+  throw Error(ErrorCode::failure, "cannot read " + what + ": " + error, "Run: git fsck");
 }
 
 BlobId hash_blob(std::string_view bytes) {

@@ -17,7 +17,7 @@ namespace gitctx {
 
 enum class ObjectKind : std::uint8_t { commit, tree, blob, tag, other };
 
-/// The bytes of an object as stored, freed with it.
+/// The stored bytes of an object, which it owns.
 class RawObject {
  public:
   explicit RawObject(git_odb_object* object);
@@ -36,19 +36,19 @@ struct ObjectHeader {
   std::uint64_t size_bytes = 0;
 };
 
-/// The object database of a repository (loose objects, packs, alternates). One per thread: a shared
-/// one is slower than one thread. The error of a failed read is a clause for people that names the
-/// object: "object 1234... is missing", "object 1234... is corrupt: ...".
+/// The object database of a repository (loose objects, packs, alternates). One per thread, because
+/// threads that share one are slower than a single thread. The error of a failed read is a clause
+/// that names the object: "object 1234... is missing", "object 1234... is corrupt: ...".
 class ObjectStore {
  public:
-  /// Throws if there is no such folder.
+  /// Throws Error if the folder does not exist.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id) {
     return read_any(id_cast<AnyId>(id));
   }
-  /// As read, and of this kind.
+  /// The same; an object of another kind is an error.
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id, ObjectKind kind) {
     return read_as(id_cast<AnyId>(id), kind);
@@ -56,8 +56,10 @@ class ObjectStore {
   /// Kind and size, without the content.
   std::expected<ObjectHeader, std::string> header(const AnyId& id);
 
-  /// The commit, with the parents it names whether or not they exist.
+  /// The commit, with all parents that it names, even if they do not exist.
   std::expected<RawCommit, std::string> commit(const CommitId& id);
+  /// The same. Throws Error if it cannot be read.
+  RawCommit require_commit(const CommitId& id);
 
  private:
   std::expected<RawObject, std::string> read_any(const AnyId& id);
@@ -65,6 +67,9 @@ class ObjectStore {
 
   std::unique_ptr<git_odb, void (*)(git_odb*)> odb_;
 };
+
+/// Throws the Error for a failed read of `what`, as "a commit".
+[[noreturn]] void throw_unreadable(const std::string& what, const std::string& error);
 
 /// The id of a blob with these bytes.
 BlobId hash_blob(std::string_view bytes);

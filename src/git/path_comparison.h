@@ -11,24 +11,24 @@
 
 namespace gitctx {
 
-/// Numbers into a list of sorted paths, ascending: which paths are meant.
+/// Positions in a list of sorted paths, ascending.
 using PathNumbers = std::vector<std::uint32_t>;
 
-/// Compares two trees at given paths only, reading just the subtrees that differ and hold one.
+/// Compares two trees at given paths; reads only subtrees that differ and contain such a path.
 class PathComparison {
  public:
   struct Result {
-    PathNumbers changed;   ///< other content or mode, or missing in `parent`
-    PathNumbers unknown;   ///< below a subtree that cannot be read
-    bool stopped = false;  ///< given up halfway: the rest means nothing
+    PathNumbers changed;   ///< with other content or mode, or missing in `parent`
+    PathNumbers unknown;   ///< below an unreadable subtree
+    bool stopped = false;  ///< not finished: the other members are not valid
   };
 
-  /// `paths` are sorted. `should_stop` is asked before each tree is read.
+  /// `paths` are sorted. `should_stop` is called before each tree is read.
   PathComparison(TreeCache& trees, std::span<const std::string_view> paths,
                  std::function<bool()> should_stop)
       : trees_(trees), paths_(paths), should_stop_(std::move(should_stop)) {}
 
-  /// Which of `numbers` `child` has otherwise than `parent`; all of them are files of `child`.
+  /// Compares the paths `numbers`, which are all files of `child`.
   Result run(const TreeId& child, const TreeId& parent, const PathNumbers& numbers);
 
  private:
@@ -37,8 +37,8 @@ class PathComparison {
   void compare(const TreeId& child, const TreeId& parent, Range range, std::size_t prefix_size);
   void compare_entry(const TreeEntry& child, const TreeEntry* parent, Range range,
                      std::size_t prefix_size);
-  /// Those of `range` whose path goes on behind `prefix_size` with `name`, and then with a slash or
-  /// not at all.
+  /// Those of `range` whose path has `name` after `prefix_size` characters, followed by a slash if
+  /// `is_directory`, else by nothing.
   Range find(Range range, std::size_t prefix_size, std::string_view name, bool is_directory) const;
 
   TreeCache& trees_;

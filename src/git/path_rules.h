@@ -14,23 +14,23 @@
 
 namespace gitctx {
 
-/// Whether a file of this name says which files of a view are left out.
+/// Whether the file is a .gitctxignore or .gitattributes.
 bool is_rule_file(std::string_view path);
 
-/// The .gitctxignore and .gitattributes files of one view, and what they leave out together (see
-/// view_builder.h). Add all files, then ask. For one thread.
+/// The rules of the .gitctxignore and .gitattributes files of one view (see view_builder.h). First
+/// add all files, then call judge(). For one thread.
 class PathRules {
  public:
   struct Verdict {
     SkipReason reason = SkipReason::none;
-    std::string detail;  ///< the file, line and pattern that decided
+    std::string detail;  ///< the deciding file, line and pattern
   };
 
-  /// `path` of the rule file, from the root of the view; others are not for here. Folders above
-  /// come first: the root's macros hold below.
+  /// `path` is that of a rule file, relative to the root of the view. Add files of upper folders
+  /// first, because the macros of the root apply below it.
   void add(std::string_view path, std::string_view content);
 
-  /// Nothing is ever left out.
+  /// Whether there are no rules, so that judge() leaves nothing out.
   bool empty() const { return ignore_files_.empty() && attribute_files_.empty(); }
 
   Verdict judge(std::string_view path);
@@ -42,10 +42,10 @@ class PathRules {
     std::string path;
     Rules rules;
   };
-  /// What holds for all of a folder.
+  /// The rules for a whole folder.
   struct Folder {
-    std::vector<const RuleFile<IgnoreRules>*> ignore;         ///< the deepest first
-    std::vector<const RuleFile<AttributeRules>*> attributes;  ///< the deepest first
+    std::vector<const RuleFile<IgnoreRules>*> ignore;         ///< deepest first
+    std::vector<const RuleFile<AttributeRules>*> attributes;  ///< deepest first
     bool ignored = false;
     bool taken_back = false;
     std::string detail;

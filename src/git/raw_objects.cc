@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t mode_type_mask = 0170000;
 
-/// The rest of the line that starts with `key` and a space, in the header of an object.
+/// The rest of the header line that starts with `key` and a space.
 std::optional<std::string_view> header_field(std::string_view bytes, std::string_view key) {
   while (!bytes.empty() && bytes.front() != '\n') {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
@@ -78,7 +78,7 @@ std::string to_utf8(std::string_view text, const std::string& encoding) {
   return is_valid_utf8(text) ? std::string(text) : from_latin1(text);
 }
 
-/// Takes "KEY HEX\n" off the front of `bytes`.
+/// Removes "KEY HEX\n" from the front of `bytes`.
 template <class Id>
 std::optional<Id> take_id_line(std::string_view& bytes, std::string_view key) {
   const std::size_t length = key.size() + 1 + 40 + 1;
@@ -162,7 +162,7 @@ CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
   const std::size_t header_end = bytes.find("\n\n");
   std::string_view message;
   if (header_end != std::string_view::npos) message = stripped(bytes.substr(header_end + 2));
-  // As git log does: the lines up to the first blank one, joined.
+  // As in git log: the lines up to the first blank one, joined.
   std::string subject;
   while (!message.empty()) {
     const std::size_t end = std::min(message.find('\n'), message.size());

@@ -15,14 +15,13 @@ constexpr int tag_chain_limit = 16;
 [[noreturn]] void throw_unknown_revision(std::string_view rev, int code) {
   const std::string name(rev);
   if (code == GIT_EAMBIGUOUS) {
-    throw Error(ErrorCode::failure, "ambiguous revision: " + name, "give more digits of the id");
+    throw Error(ErrorCode::failure, "ambiguous revision: " + name, "Use more digits of the id");
   }
   if (code == GIT_EINVALIDSPEC) {
     throw Error(ErrorCode::failure, "not a revision: " + name,
-                "give a branch, a tag or a commit id");
+                "Use a branch, a tag or a commit id");
   }
-  throw Error(ErrorCode::failure, "unknown revision: " + name,
-              "list the names there are: git branch --all; git tag");
+  throw Error(ErrorCode::failure, "unknown revision: " + name, "Run: git branch --all; git tag");
 }
 
 struct ObjectDeleter {
@@ -56,7 +55,7 @@ git_repository* Repository::handle() {
   if (libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0) {
     throw Error(ErrorCode::failure,
                 "cannot open the repository " + layout_.git_dir.string() + ": " + libgit2_message(),
-                "see what git says: git status");
+                "Run: git status");
   }
   handle_.reset(opened);
   return opened;
@@ -71,7 +70,7 @@ CommitId Repository::resolve_commit(std::string_view rev) {
   git_object* peeled = nullptr;
   code = libgit2().git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT);
   if (code != 0) {
-    throw Error(ErrorCode::failure, "not a commit: " + spec, "give a branch, a tag or a commit id");
+    throw Error(ErrorCode::failure, "not a commit: " + spec, "Use a branch, a tag or a commit id");
   }
   const ObjectPtr commit(peeled);
   CommitId id;
@@ -81,10 +80,7 @@ CommitId Repository::resolve_commit(std::string_view rev) {
 
 CommitInfo Repository::commit_info(const CommitId& commit) {
   const auto object = objects_->read(commit, ObjectKind::commit);
-  if (!object) {
-    throw Error(ErrorCode::failure, "cannot read a commit: " + object.error(),
-                "check the repository: git fsck");
-  }
+  if (!object) throw_unreadable("a commit", object.error());
   return parse_commit_info(commit, object->bytes());
 }
 
@@ -105,8 +101,8 @@ std::optional<CommitId> Repository::peel(const CommitId& id) {
 std::vector<Ref> Repository::refs(std::string_view prefix) {
   std::vector<Ref> out;
   for (StoredRef& ref : list_refs(layout_, prefix)) {
-    // A known commit is believed without a look at the object; peeled values are not: git writes
-    // them for any object behind a tag, a tree too.
+    // The commit of a branch is trusted without reading the object. Peeled values are not: git
+    // writes them for any object behind a tag, even a tree.
     const bool is_branch =
         ref.name.starts_with("refs/heads/") || ref.name.starts_with("refs/remotes/");
     const auto commit = is_branch ? ref.peeled : peel(ref.peeled.value_or(ref.target));
@@ -123,7 +119,7 @@ std::vector<Ref> Repository::history_refs() {
   for (StoredRef& head : list_worktree_heads(layout_)) {
     out.push_back({.name = std::move(head.name), .commit = *head.peeled});
   }
-  // A linked repository may keep its own HEAD outside of worktrees/.
+  // A linked repository can have its own HEAD outside worktrees/.
   if (const auto own = head()) {
     const bool listed = std::ranges::find(out, *own, &Ref::commit) != out.end();
     if (!listed) out.push_back({.name = "HEAD", .commit = *own});
@@ -133,13 +129,9 @@ std::vector<Ref> Repository::history_refs() {
 }
 
 std::vector<CommitId> Repository::parents(const CommitId& commit) {
-  const auto raw = objects_->commit(commit);
-  if (!raw) {
-    throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
-                "check the repository: git fsck");
-  }
+  RawCommit raw = objects_->require_commit(commit);
   if (std::ranges::binary_search(shallow_boundary_, commit)) return {};
-  return raw->parents;
+  return std::move(raw.parents);
 }
 
 }  // namespace gitctx

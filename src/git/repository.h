@@ -17,7 +17,7 @@ namespace gitctx {
 
 class ObjectStore;
 
-/// A ref and the commit behind it.
+/// A ref and its commit.
 struct Ref {
   std::string name;
   CommitId commit;
@@ -25,14 +25,14 @@ struct Ref {
   bool operator==(const Ref&) const = default;
 };
 
-/// One open repository: normal, bare, shallow, a linked worktree, with alternates. Belongs to one
-/// thread; open another for another thread, it is cheap. Only reads, runs no program that the
-/// repository's configuration names, and so reads repositories of other users too, where git asks
-/// for safe.directory. Replace refs and grafts are not looked at.
+/// One open repository: normal, bare, shallow, a linked worktree, with alternates. For one thread;
+/// opening another for another thread is cheap. Only reads, and runs no program that the
+/// configuration of the repository names, so it also reads repositories of other users, for which
+/// git requires safe.directory. Ignores replace refs and grafts.
 class Repository {
  public:
   static Repository open(const RepositoryLayout& layout);
-  /// Throws not_a_repository (`not a git repository: PATH`) when `start` lies in none.
+  /// Throws not_a_repository (`not a git repository: PATH`) if `start` is outside any repository.
   static Repository discover(const std::filesystem::path& start);
 
   Repository(Repository&&) noexcept;
@@ -42,28 +42,28 @@ class Repository {
   const RepositoryLayout& layout() const { return layout_; }
   bool is_shallow() const { return !shallow_boundary_.empty(); }
 
-  /// The commit of this worktree's HEAD; nothing for an unborn branch.
+  /// The commit of HEAD of this worktree; nothing on an unborn branch.
   std::optional<CommitId> head() const { return read_head(layout_).commit; }
 
-  /// The commit `rev` names: anything git rev-parse takes, tags peeled. Throws an Error for an
-  /// unknown or ambiguous name, and for something that is no commit.
+  /// The commit that `rev` names: anything that git rev-parse accepts, with tags peeled. Throws
+  /// Error for an unknown or ambiguous name, and for an object that is not a commit.
   CommitId resolve_commit(std::string_view rev);
 
-  /// Throws if there is no such commit. Messages in another encoding are converted to UTF-8.
+  /// Throws Error if the commit does not exist. Messages are converted to UTF-8.
   CommitInfo commit_info(const CommitId& commit);
 
-  /// Refs below `prefix` that lead to a commit, sorted by name.
+  /// The refs below `prefix` that point to a commit, sorted by name.
   std::vector<Ref> refs(std::string_view prefix = "refs/");
 
-  /// What a history covers: branches, tags, remote branches and the HEAD of every worktree, sorted
-  /// by name. Not the stash, notes, pull requests and other private refs.
+  /// The refs of a history view: branches, tags, remote branches and HEAD of every worktree, sorted
+  /// by name; not the stash, notes, pull requests and other private refs.
   std::vector<Ref> history_refs();
 
-  /// Parents as this clone knows them: none at a shallow boundary. Throws if there is no such
-  /// commit.
+  /// The parents that this clone has: none at a shallow boundary. Throws Error if the commit does
+  /// not exist.
   std::vector<CommitId> parents(const CommitId& commit);
 
-  /// For the readers of this folder.
+  /// For the readers in this module.
   ObjectStore& objects() { return *objects_; }
 
  private:

@@ -22,14 +22,14 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-/// Absolute and without symbolic links; as given where it does not exist.
+/// The absolute path without symbolic links; unchanged if it does not exist.
 fs::path resolved(const fs::path& path) {
   std::error_code error;
   fs::path out = fs::canonical(path, error);
   return error ? fs::absolute(path).lexically_normal() : out;
 }
 
-/// The folder that holds objects and refs for this git folder.
+/// The folder with the objects and refs of this git folder.
 fs::path common_dir_of(const fs::path& git_dir) {
   const auto pointer = read_small_file(git_dir / "commondir");
   return pointer ? resolved(git_dir / first_line(*pointer)) : git_dir;
@@ -43,7 +43,7 @@ bool is_git_dir(const fs::path& path) {
          (is_folder(common / "refs") || fs::exists(common / "packed-refs", ignored));
 }
 
-/// The folder a `.git` file names; throws if that is no repository.
+/// The folder that a `.git` file names. Throws Error if it is not a repository.
 fs::path follow_git_file(const fs::path& file) {
   const std::string text = first_line(read_small_file(file).value_or(""));
   static constexpr std::string_view marker = "gitdir: ";
@@ -54,7 +54,7 @@ fs::path follow_git_file(const fs::path& file) {
                 "not a git repository: " + file.string() +
                     (target.empty() ? std::string(" names no git folder")
                                     : " names " + target.lexically_normal().string()),
-                "if the worktree was moved, run: git worktree repair");
+                "If the worktree was moved, run: git worktree repair");
   }
   return resolved(target);
 }
@@ -64,19 +64,19 @@ void refuse_unreadable_formats(const GitConfig& config, const fs::path& git_dir)
   if (object_format && *object_format != "sha1") {
     throw Error(ErrorCode::failure,
                 "the repository " + git_dir.string() + " has " + *object_format +
-                    " object ids, gitctx reads sha1",
-                "a clone in the sha1 format can be indexed");
+                    " object ids; gitctx reads only sha1",
+                "Use a clone with sha1 object ids");
   }
   const auto ref_storage = config.get("extensions.refstorage");
   if (ref_storage && *ref_storage != "files") {
     throw Error(ErrorCode::failure,
                 "the repository " + git_dir.string() + " stores refs as " + *ref_storage +
-                    ", gitctx reads files",
-                "run: git refs migrate --ref-format=files");
+                    "; gitctx reads only files",
+                "Run: git refs migrate --ref-format=files");
   }
 }
 
-/// The worktree of a git folder that was found without one: from its configuration and name.
+/// The worktree of a git folder, from its configuration and name.
 fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool linked) {
   if (linked) {
     const auto pointer = read_small_file(git_dir / "gitdir");
@@ -87,7 +87,7 @@ fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool link
   return bare ? fs::path() : git_dir.parent_path();
 }
 
-/// `worktree` is empty if the way to the git folder did not tell it.
+/// `worktree` is empty if it is not known from the path to the git folder.
 RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   RepositoryLayout layout{.git_dir = git_dir, .common_dir = common_dir_of(git_dir)};
   GitConfig config = GitConfig::read(layout.common_dir / "config");
@@ -105,7 +105,7 @@ RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   return layout;
 }
 
-/// The git folder and worktree at this very folder, without looking further up.
+/// The git folder and worktree in this folder, without searching upwards.
 std::optional<RepositoryLayout> repository_at(const fs::path& folder) {
   const fs::path dot_git = folder / ".git";
   std::error_code ignored;
@@ -125,7 +125,7 @@ RepositoryLayout repository_of_environment(const fs::path& start,
   if (fs::is_regular_file(git_dir, ignored)) git_dir = follow_git_file(git_dir);
   if (!is_git_dir(git_dir)) {
     throw Error(ErrorCode::not_a_repository, "not a git repository: " + git_dir.string(),
-                "GIT_DIR is set: unset it, or set it to a git folder");
+                "Unset GIT_DIR, or set it to a git folder");
   }
   return layout_of(resolved(git_dir), start);
 }
@@ -183,7 +183,7 @@ RepositoryLayout require_repository(const fs::path& start, const GitEnvironment&
   if (auto layout = find_repository(start, environment)) return *layout;
   throw Error(ErrorCode::not_a_repository,
               "not a git repository: " + fs::absolute(start).lexically_normal().string(),
-              "run gitctx inside a git repository, or name one: gitctx -C DIR ...");
+              "Run gitctx inside a git repository, or use: gitctx -C DIR");
 }
 
 std::string RepositoryLayout::name() const {

@@ -17,7 +17,7 @@ class PathCollector {
  public:
   PathCollector(ObjectStore& objects, std::size_t stop_at) : objects_(objects), stop_at_(stop_at) {}
 
-  /// A null pointer is the empty tree. A tree that cannot be read is a path itself.
+  /// A null pointer is the empty tree. An unreadable tree counts as one path.
   void compare(const TreeId* a, const TreeId* b) {
     const auto a_object = read(a);
     const auto b_object = read(b);
@@ -65,13 +65,6 @@ class PathCollector {
   std::vector<std::string> paths_;
 };
 
-TreeId tree_of(ObjectStore& objects, const CommitId& commit) {
-  const auto raw = objects.commit(commit);
-  if (raw) return raw->tree;
-  throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
-              "check the repository: git fsck");
-}
-
 std::vector<std::string> changed_paths(ObjectStore& objects, const TreeId& a, const TreeId& b,
                                        std::size_t stop_at) {
   if (a == b) return {};
@@ -85,7 +78,9 @@ std::vector<std::string> changed_paths(ObjectStore& objects, const TreeId& a, co
 std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
                                 std::size_t stop_at) {
   ObjectStore& objects = repository.objects();
-  return changed_paths(objects, tree_of(objects, from), tree_of(objects, to), stop_at).size();
+  return changed_paths(objects, objects.require_commit(from).tree, objects.require_commit(to).tree,
+                       stop_at)
+      .size();
 }
 
 std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId& tip,

@@ -27,7 +27,7 @@ struct StringHash {
 };
 using StringNumbers = std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>>;
 
-/// A tree at a folder.
+/// A tree in a folder.
 struct Place {
   TreeId tree;
   std::uint32_t folder = 0;
@@ -40,8 +40,8 @@ struct PlaceHash {
 };
 
 /// Visits the trees of all commits twice, oldest first for `first_commit` and newest first for
-/// `last_commit`. Each tree is read once per pass and folder, and of it only the entries are looked
-/// at that differ from the tree read before in that folder: the others have been seen.
+/// `last_commit`. Reads each tree once per pass and folder, and visits only the entries that differ
+/// from the previous tree of that folder; the others have been visited.
 class HistoryBuilder {
  public:
   HistoryBuilder(Repository& repository, const ViewOptions& options)
@@ -64,7 +64,7 @@ class HistoryBuilder {
   enum class Pass : std::uint8_t { first = 1, last = 2 };
 
   struct Folder {
-    std::optional<RawObject> latest;  ///< the tree read last in this folder and pass
+    std::optional<RawObject> latest;  ///< the last tree read in this folder and pass
   };
   struct File {
     std::string_view path;  ///< a key of file_numbers_
@@ -123,7 +123,7 @@ class HistoryBuilder {
     return true;
   }
 
-  /// The folder is `path_`, with its final slash.
+  /// `path_` is the folder, with a final slash.
   void visit_tree(const TreeId& tree, int depth) {
     const std::uint32_t number = folder_number();
     if (!enter({.tree = tree, .folder = number})) return;
@@ -232,8 +232,8 @@ class HistoryBuilder {
   ObjectStore& objects_;
   const ViewOptions& options_;
   Pass pass_ = Pass::first;
-  std::uint32_t commit_ = 0;  ///< number in the order of the commit being visited
-  std::string path_;          ///< of the entry being visited
+  std::uint32_t commit_ = 0;  ///< number of the current commit in the order
+  std::string path_;          ///< of the current entry
   PathRules rules_;
   View view_{.kind = ViewKind::history};
   std::unordered_map<Place, std::uint8_t, PlaceHash> places_;

@@ -10,12 +10,7 @@ namespace gitctx {
 View build_snapshot_view(Repository& repository, const CommitId& commit,
                          const ViewOptions& options) {
   ObjectStore& objects = repository.objects();
-  const auto raw = objects.commit(commit);
-  if (!raw) {
-    throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
-                "check the repository: git fsck");
-  }
-  TreeListing listing = list_tree(objects, raw->tree, options.stop);
+  TreeListing listing = list_tree(objects, objects.require_commit(commit).tree, options.stop);
   PathRules rules = read_path_rules(objects, listing.files);
 
   View view{.kind = ViewKind::snapshot, .commit = commit};

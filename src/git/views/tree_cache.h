@@ -7,9 +7,9 @@
 
 namespace gitctx {
 
-/// Tree objects read lately, in two generations: when the young one is full it becomes the old one,
-/// and what was not asked for since is dropped. Holds at most twice `generation_bytes`, besides
-/// what callers hold.
+/// Recently used tree objects, in two generations. A full young generation becomes the old one, and
+/// the trees of the old one that were not used since are dropped. Holds at most twice
+/// `generation_bytes`, not counting trees that callers hold.
 class TreeCache {
  public:
   explicit TreeCache(ObjectStore& objects, std::size_t generation_bytes = 8 << 20)

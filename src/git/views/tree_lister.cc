@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// Deeper trees are not from any real repository: a guard against built ones.
+/// No real repository has deeper trees: a guard against forged ones.
 constexpr std::size_t depth_limit = 2048;
 
 class Lister {
@@ -18,8 +18,7 @@ class Lister {
   TreeListing run(const TreeId& root) {
     auto object = objects_.read(root, ObjectKind::tree);
     if (!object) {
-      throw Error(ErrorCode::failure, "cannot read a tree: " + object.error(),
-                  "check the repository: git fsck");
+      throw_unreadable("a tree", object.error());
     }
     push(std::move(*object), 0);
     while (!frames_.empty()) step();

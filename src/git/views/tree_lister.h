@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// One path of a tree, before any rule is applied.
+/// One path of a tree, before any rules apply.
 struct ListedFile {
   std::string path;
   BlobId id;
@@ -19,10 +19,10 @@ struct ListedFile {
 
 struct TreeListing {
   std::vector<ListedFile> files;     ///< sorted by path, each once
-  std::vector<SkippedFile> skipped;  ///< subtrees that cannot be read, their path ending in '/'
+  std::vector<SkippedFile> skipped;  ///< unreadable subtrees; their paths end in '/'
 };
 
-/// Everything below a tree. Throws only if the root itself cannot be read.
+/// Everything below a tree. Throws Error only if the root cannot be read.
 TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop);
 
 }  // namespace gitctx

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One .gitignore, linked to those of the folders above and at last to the excludes for all.
+/// One .gitignore, linked to those of the folders above it and finally to the global excludes.
 struct IgnoreLevel {
   std::shared_ptr<const IgnoreLevel> above;
   std::string folder;  ///< with a final slash; empty for the root
@@ -33,7 +33,7 @@ IgnoreChain with_rules(IgnoreChain above, std::string folder, const fs::path& fi
   try {
     rules = IgnoreRules::parse(read_small_file(file).value_or(""));
   } catch (const Error&) {
-    // As in git, a .gitignore that cannot be read names nothing.
+    // As in git, an unreadable .gitignore has no patterns.
   }
   if (rules.empty()) return above;
   return std::make_shared<IgnoreLevel>(IgnoreLevel{
@@ -48,7 +48,7 @@ bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directo
   return false;
 }
 
-/// core.excludesFile, by default `git/ignore` in the user's configuration folder.
+/// core.excludesFile; by default `git/ignore` in the configuration folder of the user.
 fs::path user_excludes_file(const RepositoryLayout& layout) {
   const Libgit2& git = libgit2();
   const auto repository = open_for_worktree(layout);
@@ -111,7 +111,7 @@ class Walker {
       const std::string_view name = entry->d_name;
       if (name == "." || name == "..") continue;
       if (name == ".git") {
-        // Another repository begins here; the root has its own .git.
+        // Another repository starts here; the root has its own .git.
         if (folder.path.empty()) continue;
         if (is_repository(folder.path)) return skip_repository(folder.path);
       }
@@ -134,7 +134,7 @@ class Walker {
   void skip_repository(const std::string& folder) {
     const std::string path = folder.substr(0, folder.size() - 1);
     if (tracked_.contains(path)) return;
-    found_.skipped.push_back({path, SkipReason::submodule, "a repository of its own, not tracked"});
+    found_.skipped.push_back({path, SkipReason::submodule, "an untracked repository"});
   }
 
   void visit_name(const Folder& folder, const std::string& name, unsigned char type) {

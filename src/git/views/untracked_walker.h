@@ -13,11 +13,11 @@ namespace gitctx {
 
 struct UntrackedFiles {
   std::vector<std::string> files;    ///< regular files, from the root of the worktree
-  std::vector<SkippedFile> skipped;  ///< symlinks, repositories inside, folders that cannot be read
+  std::vector<SkippedFile> skipped;  ///< symlinks, nested repositories, unreadable folders
 };
 
-/// The files of a worktree that are not among `tracked` and that neither a .gitignore, nor
-/// info/exclude, nor core.excludesFile names. Ignored folders are not entered. In no order.
+/// The files of a worktree that are not in `tracked` and match no pattern of a .gitignore,
+/// info/exclude or core.excludesFile, in any order. Ignored folders are not entered.
 UntrackedFiles find_untracked(const RepositoryLayout& layout,
                               const std::unordered_set<std::string_view>& tracked,
                               const std::stop_token& stop);

@@ -11,42 +11,42 @@
 
 namespace gitctx {
 
-// From a repository to the files of a view. What the file set itself leaves out is in
-// View::skipped, by path, with the fact behind it:
+// Lists the files of a view. Files that the view leaves out are in View::skipped, sorted by path,
+// with the reason and its detail:
 //
-//   submodule   a commit entry, or a repository inside the worktree that is not tracked
-//   symlink     its target is indexed where it lies
+//   submodule   a commit entry, or an untracked repository inside the worktree
+//   symlink     its target is indexed under its own path
 //   ignored     a pattern of .gitctxignore (gitignore syntax, in any folder, read from the view
 //               itself; a deeper file wins, then the later line)
 //   generated, vendored   linguist-generated and linguist-vendored of .gitattributes, also read
-//               from the view itself, so a snapshot never sees the attributes of the checkout
-//   unreadable  a tree that is corrupt or missing (its path ends in '/'), a file of the worktree
-//               that cannot be read
+//               from the view itself, so a snapshot never uses the attributes of the checkout
+//   unreadable  a corrupt or missing tree (its path ends in '/'), an unreadable worktree file
 //   too_large   only worktree files that would have to be read for their id; for blobs BlobReader
-//               tells the size
+//               finds the size
 //
-// A negated pattern of .gitctxignore (`!vendor/ours`) also takes back linguist-generated and
-// linguist-vendored for what it matches: .gitctxignore has the last word. As in .gitignore, a
-// file below an ignored folder cannot be taken back. Hidden files, and tracked files that
-// .gitignore names, are in: the file set is git's.
+// A negated pattern of .gitctxignore (`!vendor/ours`) overrides linguist-generated and
+// linguist-vendored for the paths that it matches. As in .gitignore, a file below an ignored folder
+// cannot be included again. Hidden files are included, and so are tracked files that .gitignore
+// matches: the file set is that of git.
 //
-// All functions throw Error(interrupted) soon after `stop` is asked for.
+// All functions throw Error (interrupted) soon after a stop request.
 
 struct ViewOptions {
   std::uint64_t max_blob_bytes = 5 * 1024 * 1024;  ///< larger worktree files are not hashed
   std::stop_token stop;
 };
 
-/// The tree of one commit. Throws if the commit or its root tree cannot be read.
+/// The tree of one commit. Throws Error if the commit or its root tree cannot be read.
 View build_snapshot_view(Repository& repository, const CommitId& commit,
                          const ViewOptions& options = {});
 
-/// HEAD overlaid with what is on disk: changed and staged files with the content on disk,
-/// untracked files that no .gitignore, info/exclude or core.excludesFile names, and without
-/// deleted ones. An entry's blob is the id git would store (line endings and ident as the
-/// attributes say; external filters such as LFS are not run, then it is the id of the raw
-/// bytes). Files whose size and times match the index are not read. Files that sparse checkout
-/// left out, or marked assume-unchanged, count as the index has them. Throws for a bare repository.
+/// HEAD overlaid with the files on disk: changed and staged files with their content on disk,
+/// untracked files that no .gitignore, info/exclude or core.excludesFile matches, and no deleted
+/// files. The blob of an entry is the id that git would store, with line endings and ident
+/// converted as the attributes say; external filters such as LFS are not run, so the id is then
+/// that of the raw bytes. Files whose size and times match the index are not read. Files that are
+/// left out by a sparse checkout or marked assume-unchanged are as in the index. Throws Error for a
+/// bare repository.
 View build_worktree_view(Repository& repository, const ViewOptions& options = {});
 
 struct HistoryView {
@@ -54,33 +54,33 @@ struct HistoryView {
   std::size_t commit_count = 0;  ///< commits reachable from the refs
 };
 
-/// Every blob reachable from `Repository::history_refs`, each once. The commits stand in one total
-/// order: parents before children, among those free to go the older committer date first, then
-/// the smaller id. A commit carries a blob at a path if its tree has it there and the path is not
-/// left out; what leaves paths out are .gitctxignore and .gitattributes of the HEAD commit, for all
-/// commits. `first_commit` and `last_commit` are the first and the last commit in the order that
-/// carry the blob; `path` is the smallest path at `last_commit`, `other_paths` are all others it
-/// ever had, sorted. Entries are sorted by (path, blob). At a shallow boundary history ends; a
-/// missing commit or tree is a line in `skipped`.
+/// Every blob reachable from Repository::history_refs(), each once. The commits have one total
+/// order: parents before children; among commits whose parents are done, the older committer date
+/// first, then the smaller id. A commit carries a blob at a path if its tree has the blob there and
+/// the path is not left out; .gitctxignore and .gitattributes of the HEAD commit apply to all
+/// commits. `first_commit` and `last_commit` are the first and the last commit that carry the blob;
+/// `path` is the smallest path at `last_commit`, `other_paths` are all its other paths ever,
+/// sorted. Entries are sorted by (path, blob). History ends at a shallow boundary; a missing commit
+/// or tree is in `skipped`.
 HistoryView build_history_view(Repository& repository, const ViewOptions& options = {});
 
-/// How many files differ between the trees of two commits, counted up to `stop_at`: cheap enough
-/// to decide whether a refresh is small.
+/// The number of files that differ between the trees of two commits, counted up to `stop_at`. Cheap
+/// enough to decide whether a refresh is small.
 std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
                                 std::size_t stop_at);
 
-/// A commit with one parent, and the paths at which their trees differ, in the order of the trees.
+/// A commit with one parent, and the paths at which their trees differ, in tree order.
 struct ChangedPaths {
   CommitId commit;
   std::vector<std::string> paths;
 };
 
 struct ChangeLimits {
-  std::size_t commits = 1000;  ///< no more commits than this
-  std::size_t paths = 10;      ///< none that changes more paths than this
+  std::size_t commits = 1000;  ///< maximum number of commits
+  std::size_t paths = 10;      ///< commits that change more paths are left out
 };
 
-/// The newest commits that lead to `tip` and have one parent that can be read, newest first.
+/// The newest ancestors of `tip` (itself included) that have one readable parent, newest first.
 std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId& tip,
                                          const ChangeLimits& limits, const std::stop_token& stop);
 

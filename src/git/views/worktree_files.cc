@@ -30,8 +30,8 @@ class FileDescriptor {
   int value_;
 };
 
-/// Opens `path` below `root` without following any symbolic link, so that nothing outside of the
-/// worktree is ever read.
+/// Opens `path` below `root` without following symbolic links, so that nothing outside the worktree
+/// is read.
 int open_inside(const std::filesystem::path& root, const std::string& path) {
   const FileDescriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0) return -1;
@@ -44,7 +44,7 @@ int open_inside(const std::filesystem::path& root, const std::string& path) {
                   O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 }
 
-/// Reads to the end, at most one byte more than `max_bytes`; an errno on failure.
+/// Reads to the end, at most `max_bytes` + 1 bytes. Returns an errno on failure.
 int read_all(int file, std::uint64_t size_hint, std::uint64_t max_bytes, std::string& bytes) {
   bytes.resize(static_cast<std::size_t>(std::min(size_hint, max_bytes)) + 1);
   std::size_t used = 0;
@@ -63,7 +63,7 @@ int read_all(int file, std::uint64_t size_hint, std::uint64_t max_bytes, std::st
   return 0;
 }
 
-/// Whether any built-in filter could change these bytes on their way into the repository.
+/// Whether a built-in filter could change these bytes when git stores them.
 bool may_need_cleaning(const std::string& bytes) {
   return bytes.find('\r') != std::string::npos || bytes.find("$Id") != std::string::npos;
 }
@@ -84,7 +84,7 @@ std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
   if (failed) {
     throw Error(ErrorCode::failure,
                 "cannot open the repository " + layout.git_dir.string() + ": " + libgit2_message(),
-                "see what git says: git status");
+                "Run: git status");
   }
   return {opened, libgit2().git_repository_free};
 }
@@ -113,7 +113,7 @@ WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t m
   const int error = read_all(file.get(), size, max_bytes, out.bytes);
   if (error != 0) return refused(SkipReason::unreadable, std::strerror(error));
   if (out.bytes.size() > max_bytes) {
-    return refused(SkipReason::too_large, "it grows while it is read", out.bytes.size());
+    return refused(SkipReason::too_large, "the file grew while it was read", out.bytes.size());
   }
   out.size_bytes = out.bytes.size();
   if (may_need_cleaning(out.bytes)) clean(path, out.bytes);

@@ -12,14 +12,14 @@ struct git_repository;
 
 namespace gitctx {
 
-/// Reads files of a worktree as `git add` would store them: line endings and ident converted back
-/// as the attributes say, external filters (LFS) not run. One per thread.
+/// Reads files of a worktree as `git add` would store them: line endings and ident are converted as
+/// the attributes say; external filters (LFS) are not run. One per thread.
 class WorktreeFiles {
  public:
   struct File {
     SkipReason reason = SkipReason::none;  ///< none, too_large, unreadable or symlink
     std::string bytes;
-    BlobId blob;                   ///< of `bytes`; none unless reason is none
+    BlobId blob;                   ///< of `bytes`, if reason is none
     std::uint64_t size_bytes = 0;  ///< on disk
     std::string detail;
   };
@@ -27,7 +27,7 @@ class WorktreeFiles {
   explicit WorktreeFiles(const RepositoryLayout& layout);
   ~WorktreeFiles();
 
-  /// `path` from the root of the worktree. A file over `max_bytes` is not read.
+  /// `path` is relative to the root of the worktree. A file over `max_bytes` is not read.
   File read(const std::string& path, std::uint64_t max_bytes);
 
  private:
@@ -37,7 +37,7 @@ class WorktreeFiles {
   std::unique_ptr<git_repository, void (*)(git_repository*)> handle_;
 };
 
-/// The repository opened for its configuration and attributes, with the layout's worktree.
+/// The repository with the worktree of the layout, opened for its configuration and attributes.
 std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
     const RepositoryLayout& layout);
 

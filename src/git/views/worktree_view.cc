@@ -20,19 +20,19 @@
 namespace gitctx {
 namespace {
 
-/// A file that may become an entry: with its id, or to be read for it.
+/// A file that may become an entry, with its id or to be read for it.
 struct Candidate {
   std::string path;
   std::optional<BlobId> blob;
   bool on_disk = true;
 };
 
-/// Tells folders of the worktree from symbolic links to folders, each asked once.
+/// Tells folders of the worktree from symbolic links to folders; checks each once.
 class RealFolders {
  public:
   explicit RealFolders(const std::filesystem::path& root) : root_(root.string() + "/") {}
 
-  /// Whether every folder above the file is a real one.
+  /// Whether every folder above the file is a real folder.
   bool contain(std::string_view path) {
     const std::size_t slash = path.rfind('/');
     if (slash == std::string_view::npos) return true;
@@ -82,12 +82,8 @@ class WorktreeViewBuilder {
     const auto head = repository_.head();
     if (!head) return;
     view_.commit = *head;
-    const auto raw = repository_.objects().commit(*head);
-    if (!raw) {
-      throw Error(ErrorCode::failure, "cannot read a commit: " + raw.error(),
-                  "check the repository: git fsck");
-    }
-    head_ = list_tree(repository_.objects(), raw->tree, options_.stop).files;
+    const TreeId tree = repository_.objects().require_commit(*head).tree;
+    head_ = list_tree(repository_.objects(), tree, options_.stop).files;
   }
 
   void skip(std::string path, SkipReason reason, std::string detail) {
@@ -168,7 +164,7 @@ class WorktreeViewBuilder {
   RealFolders folders_;
   WorktreeFiles files_;
   std::vector<ListedFile> head_;
-  std::size_t head_at_ = 0;  ///< behind all files before the candidate being added
+  std::size_t head_at_ = 0;  ///< after all files before the candidate being added
   GitIndex index_;
   std::vector<Candidate> candidates_;
   PathRules rules_;
@@ -181,7 +177,7 @@ View build_worktree_view(Repository& repository, const ViewOptions& options) {
   if (repository.layout().bare) {
     throw Error(ErrorCode::usage,
                 "a bare repository has no worktree: " + repository.layout().git_dir.string(),
-                "leave out --worktree, or name a commit: --ref REV");
+                "Use --ref REV instead of --worktree");
   }
   return WorktreeViewBuilder(repository, options).run();
 }
