@@ -16,7 +16,7 @@
 namespace gitctx {
 namespace {
 
-/// The content of a file, or nothing if there is none.
+/// The content of a file, or nothing if it does not exist.
 std::optional<std::string> read_if_present(const std::filesystem::path& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
@@ -34,9 +34,10 @@ void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notic
   if (::stat(path.c_str(), &status) != 0) return;
   const unsigned mode = status.st_mode & 0777;
   if ((mode & 077) == 0) return;
-  notices.push_back({fmt::format("{} can hold keys and is open to others: mode {:04o}, wanted 0600",
-                                 path.string(), mode),
-                     fmt::format("Run: chmod 600 {}", path.string())});
+  notices.push_back(
+      {fmt::format("{} can contain keys but other users can read it: mode {:04o}, expected 0600",
+                   path.string(), mode),
+       fmt::format("Run: chmod 600 {}", path.string())});
 }
 
 std::size_t field_number(std::string_view key) {
@@ -62,9 +63,9 @@ void merge_file(const std::filesystem::path& path, ConfigSource source, Config& 
     ResolvedField& resolved = config.fields[number];
     if (resolved.field->is_secret() && source == ConfigSource::team_file) {
       config.notices.push_back(
-          {fmt::format("{}: '{}' is ignored: a key does not belong into a file that is committed",
-                       where, entry.key),
-           fmt::format("take it out, then: gitctx config set --user {} -", entry.key)});
+          {fmt::format("{}: '{}' is ignored: keys must not be in a committed file", where,
+                       entry.key),
+           fmt::format("Remove it, then run: gitctx config set --user {} -", entry.key)});
       continue;
     }
     const std::string place = fmt::format("{}: {}", where, entry.key);
@@ -108,7 +109,7 @@ const std::string& text_of(const Config& config, std::string_view key) {
   return std::get<std::string>(config.fields[field_number(key)].value);
 }
 
-/// A server that the team file names and the user's file does not.
+/// Whether the server is named by the team file but not by the user file.
 bool is_shared_server(const Config& config, std::string_view key, const std::string& of_user) {
   const std::string& server = text_of(config, key);
   return config.fields[field_number(key)].source == ConfigSource::team_file && !server.empty() &&
@@ -117,10 +118,10 @@ bool is_shared_server(const Config& config, std::string_view key, const std::str
 
 void warn_about_shared_server(const Config& config, std::string_view key,
                               std::vector<Notice>& notices) {
-  notices.push_back({fmt::format("{} is set in a file that is committed: no key is sent to {}", key,
+  notices.push_back({fmt::format("no key is sent to {1}: {0} is set in a committed file", key,
                                  text_of(config, key)),
-                     fmt::format("if you trust that server: gitctx config set --user {} {}", key,
-                                 text_of(config, key))});
+                     fmt::format("If you trust this server, run: gitctx config set --user {} {}",
+                                 key, text_of(config, key))});
 }
 
 void check_together(const Settings::Index& index) {
@@ -129,14 +130,14 @@ void check_together(const Settings::Index& index) {
                 fmt::format("index.chunk_overlap_tokens ({}) must be smaller than "
                             "index.chunk_tokens ({})",
                             index.chunk_overlap_tokens, index.chunk_tokens),
-                "gitctx config list -v shows where they come from");
+                "Run: gitctx config list -v");
   }
   if (index.max_chunk_tokens < index.chunk_tokens) {
     throw Error(ErrorCode::usage,
                 fmt::format("index.max_chunk_tokens ({}) must not be smaller than "
                             "index.chunk_tokens ({})",
                             index.max_chunk_tokens, index.chunk_tokens),
-                "gitctx config list -v shows where they come from");
+                "Run: gitctx config list -v");
   }
 }
 
@@ -147,7 +148,7 @@ ConfigPaths config_paths(const std::filesystem::path& worktree, const Environmen
   if (!worktree.empty()) paths.team = config_file(worktree);
   const std::string_view home = environment.get("HOME");
   if (!home.empty()) paths.user = config_file(home);
-  // A home that is itself a repository has one file for both: then it is the user's, with keys.
+  // A home folder that is a repository has one file for both: it is the user file, with keys.
   if (paths.team == paths.user) paths.team.reset();
   return paths;
 }
@@ -194,22 +195,22 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
   if (has_secret(field, value) && target == ConfigTarget::team) {
     throw Error(
         ErrorCode::usage,
-        fmt::format("{} {}: it is never written to a file that is committed", key,
-                    field.is_secret() ? "is a key" : "has a password in it"),
-        fmt::format("Run: gitctx config set --user {} -   (reads it from standard input)", key));
+        fmt::format("{} {}: it is never written to a committed file", key,
+                    field.is_secret() ? "is a key" : "contains a password"),
+        fmt::format("Run: gitctx config set --user {} -   (reads it from standard input)",
+                    key));
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
   const std::string text = read_if_present(path).value_or("");
-  // A broken file is reported with its line rather than as one that cannot be edited.
+  // Reports a broken file with its line, rather than as one that cannot be edited.
   parse_config_text(text, path.string());
   const auto edited =
       edit_config_text(text, field.section, field.name, config_value_to_yaml(parsed));
   if (!edited) {
     throw Error(ErrorCode::failure,
-                fmt::format("cannot set {} in {}: the file is written in a way that only a person "
-                            "can change",
-                            key, path.string()),
-                fmt::format("put '{}: {}' below '{}:' by hand", field.name,
+                fmt::format("cannot set {} in {}: its YAML cannot be edited line by line", key,
+                            path.string()),
+                fmt::format("Add '{}: {}' below '{}:' by hand", field.name,
                             has_secret(field, value) ? "KEY" : config_value_to_yaml(parsed),
                             field.section));
   }

@@ -54,12 +54,21 @@ void from_value(const ConfigValue& value, T& member) {
 }
 
 /// Completes a field with the member of ConfigValues that holds it; `Member` takes a ConfigValues
-/// and returns a reference. The choices of a member that is an enum are the enum's names.
+/// and returns a reference. The type of the member decides that of the field, unless it is a text.
 template <class Member>
 ConfigField held_by(Member, ConfigField field) {
   using T = std::remove_cvref_t<std::invoke_result_t<Member, ConfigValues&>>;
   if constexpr (std::is_enum_v<T>) {
+    field.type = FieldType::choice;
     field.choices.assign(choice_names<T>.begin(), choice_names<T>.end());
+  } else if constexpr (std::is_same_v<T, bool>) {
+    field.type = FieldType::boolean;
+  } else if constexpr (std::is_same_v<T, int>) {
+    field.type = FieldType::integer;
+  } else if constexpr (std::is_same_v<T, double>) {
+    field.type = FieldType::number;
+  } else if constexpr (std::is_same_v<T, List>) {
+    field.type = FieldType::list;
   }
   field.load = [](const ConfigValues& values) { return to_value(Member{}(values)); };
   field.store = [](ConfigValues& values, const ConfigValue& value) {
@@ -70,170 +79,120 @@ ConfigField held_by(Member, ConfigField field) {
 
 std::vector<ConfigField> make_search_fields() {
   return {
-      held_by([](auto& v) -> auto& { return v.settings.search.limit; },
-              {.section = "search",
-               .name = "limit",
-               .type = FieldType::integer,
-               .minimum = 1,
-               .maximum = 100,
-               .summary = "Most results a search shows"}),
       held_by(
-          [](auto& v) -> auto& { return v.settings.search.rerank; },
-          {.section = "search",
-           .name = "rerank",
-           .type = FieldType::choice,
-           .summary = "Second look at the best results: none, or llm: the chat model orders them"}),
+          [](auto& v) -> auto& { return v.settings.search.limit; },
+          {.name = "limit", .range = {1, 100}, .summary = "Maximum number of results of a search"}),
+      held_by([](auto& v) -> auto& { return v.settings.search.rerank; },
+              {.name = "rerank",
+               .summary = "What reorders the best results; none: nothing, llm: the chat model"}),
       held_by([](auto& v) -> auto& { return v.settings.search.min_similarity; },
-              {.section = "search",
-               .name = "min_similarity",
-               .type = FieldType::number,
-               .minimum = 0,
-               .maximum = 1,
-               .summary = "Results with a lower score are left out"}),
+              {.name = "min_similarity",
+               .range = {0, 1},
+               .summary = "Hide results with a lower score"}),
       held_by([](auto& v) -> auto& { return v.settings.search.min_best_similarity; },
-              {.section = "search",
-               .name = "min_best_similarity",
-               .type = FieldType::number,
-               .minimum = 0,
-               .maximum = 1,
-               .summary = "Nothing is found when even the best result has a lower score"}),
+              {.name = "min_best_similarity",
+               .range = {0, 1},
+               .summary = "Return nothing if the best score is lower"}),
       held_by([](auto& v) -> auto& { return v.settings.search.auto_refresh; },
-              {.section = "search",
-               .name = "auto_refresh",
-               .type = FieldType::boolean,
-               .summary = "Index a small change before searching, when HEAD has moved"}),
+              {.name = "auto_refresh",
+               .summary = "Index a small change before a search when HEAD has moved"}),
   };
 }
 
 std::vector<ConfigField> make_index_fields() {
   return {
       held_by([](auto& v) -> auto& { return v.settings.index.chunk_tokens; },
-              {.section = "index",
-               .name = "chunk_tokens",
-               .type = FieldType::integer,
-               .minimum = 16,
-               .maximum = 8192,
-               .summary = "Size that a chunk of small definitions or lines aims at, in tokens"}),
+              {.name = "chunk_tokens",
+               .range = {16, 8192},
+               .summary = "Target size of a chunk of small definitions or lines, in tokens"}),
       held_by([](auto& v) -> auto& { return v.settings.index.chunk_overlap_tokens; },
-              {.section = "index",
-               .name = "chunk_overlap_tokens",
-               .type = FieldType::integer,
-               .minimum = 0,
-               .maximum = 4096,
-               .summary = "Tokens a chunk of lines repeats from the one before"}),
+              {.name = "chunk_overlap_tokens",
+               .range = {0, 4096},
+               .summary = "Tokens that a chunk of lines repeats from the previous one"}),
       held_by([](auto& v) -> auto& { return v.settings.index.max_chunk_tokens; },
-              {.section = "index",
-               .name = "max_chunk_tokens",
-               .type = FieldType::integer,
-               .minimum = 16,
-               .maximum = 32768,
-               .summary = "No chunk is larger than this many tokens"}),
+              {.name = "max_chunk_tokens",
+               .range = {16, 32768},
+               .summary = "Maximum size of a chunk, in tokens"}),
       held_by([](auto& v) -> auto& { return v.settings.index.max_blob_size_mb; },
-              {.section = "index",
-               .name = "max_blob_size_mb",
-               .type = FieldType::number,
-               .minimum = 0.001,
-               .maximum = 1024,
-               .summary = "Larger files are left out, in megabytes"}),
-      held_by([](auto& v) -> auto& { return v.settings.index.refs; },
-              {.section = "index",
-               .name = "refs",
-               .type = FieldType::list,
-               .summary = "Branches, tags or commits to index besides HEAD"}),
+              {.name = "max_blob_size_mb",
+               .range = {0.001, 1024},
+               .summary = "Skip larger files, in megabytes"}),
+      held_by(
+          [](auto& v) -> auto& { return v.settings.index.refs; },
+          {.name = "refs", .summary = "Branches, tags or commits to index in addition to HEAD"}),
       held_by(
           [](auto& v) -> auto& { return v.settings.index.mode; },
-          {.section = "index",
-           .name = "mode",
-           .type = FieldType::choice,
-           .summary = "snapshot: HEAD and index.refs; history: every version of every file too"}),
+          {.name = "mode",
+           .summary =
+               "snapshot: index HEAD and index.refs; history: also every version of every file"}),
       held_by([](auto& v) -> auto& { return v.settings.index.memory_limit_mb; },
-              {.section = "index",
-               .name = "memory_limit",
-               .type = FieldType::integer,
-               .minimum = 64,
-               .maximum = 1048576,
-               .summary = "Memory that indexing keeps under, in megabytes"}),
-      held_by([](auto& v) -> auto& { return v.settings.index.threads; },
-              {.section = "index",
-               .name = "threads",
-               .type = FieldType::integer,
-               .minimum = 0,
-               .maximum = 256,
-               .summary = "Threads that index; 0: one per core"}),
+              {.name = "memory_limit",
+               .range = {64, 1048576},
+               .summary = "Memory that indexing aims to stay below, in megabytes"}),
+      held_by(
+          [](auto& v) -> auto& { return v.settings.index.threads; },
+          {.name = "threads", .range = {0, 256}, .summary = "Indexing threads; 0: one per core"}),
   };
 }
 
 std::vector<ConfigField> make_model_fields() {
   return {
       held_by([](auto& v) -> auto& { return v.settings.model.embedding; },
-              {.section = "model",
-               .name = "embedding",
-               .type = FieldType::text,
-               .summary = "What turns text into vectors; embedded: the model inside the program, "
-                          "hashed: one that was not trained, X.gcm: a file made by gitctx-train, "
-                          "openai/NAME, voyage/NAME, cohere/NAME, gemini/NAME: a hosted model, any "
-                          "other NAME: one of the server at model.base_url"}),
+              {.name = "embedding",
+               .summary = "Embedding model; embedded: the model inside the program, hashed: an "
+                          "untrained model, X.gcm: a file made by gitctx-train, openai/NAME, "
+                          "voyage/NAME, cohere/NAME, gemini/NAME: a hosted model, any other "
+                          "NAME: a model of the server at model.base_url"}),
       held_by([](auto& v) -> auto& { return v.settings.model.base_url; },
-              {.section = "model",
-               .name = "base_url",
+              {.name = "base_url",
                .type = FieldType::address,
-               .summary = "Where the hosted embedding model is; empty: at its provider"}),
-      held_by([](auto& v) -> auto& { return v.settings.model.dimensions; },
-              {.section = "model",
-               .name = "dimensions",
-               .type = FieldType::integer,
-               .minimum = 0,
-               .maximum = 16384,
-               .summary = "Numbers in a vector of a hosted model that can shorten them; 0: all"}),
+               .summary = "Address of the hosted embedding model; empty: its provider"}),
+      held_by(
+          [](auto& v) -> auto& { return v.settings.model.dimensions; },
+          {.name = "dimensions",
+           .range = {0, 16384},
+           .summary =
+               "Dimension of the vectors of a hosted model that can shorten them; 0: full length"}),
       held_by([](auto& v) -> auto& { return v.settings.model.chat; },
-              {.section = "model",
-               .name = "chat",
-               .type = FieldType::text,
-               .summary = "What answers questions and re-orders results; openai/NAME, "
+              {.name = "chat",
+               .summary = "Chat model, which answers questions and reorders results; openai/NAME, "
                           "anthropic/NAME, or any NAME of the server at model.chat_base_url"}),
       held_by([](auto& v) -> auto& { return v.settings.model.chat_base_url; },
-              {.section = "model",
-               .name = "chat_base_url",
+              {.name = "chat_base_url",
                .type = FieldType::address,
-               .summary = "Where the chat model is; empty: at its provider"}),
-      held_by([](auto& v) -> auto& { return v.settings.model.budget_usd_per_day; },
-              {.section = "model",
-               .name = "budget_usd_per_day",
-               .type = FieldType::number,
-               .minimum = 0,
-               .maximum = 1e6,
-               .summary = "Most that hosted models may cost in a day (UTC), in dollars; 0: no "
-                          "limit"}),
+               .summary = "Address of the chat model; empty: its provider"}),
+      held_by(
+          [](auto& v) -> auto& { return v.settings.model.budget_usd_per_day; },
+          {.name = "budget_usd_per_day",
+           .range = {0, 1e6},
+           .summary = "Spending limit for hosted models in a UTC day, in dollars; 0: no limit"}),
   };
 }
 
-/// A key: read from the user file and the environment only.
+/// A key, which is only read from the user file and the environment.
 template <class Member>
 ConfigField key_field(Member member, std::string_view name,
                       const std::vector<std::string>& variables, std::string_view summary) {
-  return held_by(member, {.section = "model",
-                          .name = name,
-                          .type = FieldType::secret,
-                          .summary = summary,
-                          .extra_variables = variables});
+  return held_by(
+      member,
+      {.name = name, .type = FieldType::secret, .summary = summary, .extra_variables = variables});
 }
 
 std::vector<ConfigField> make_key_fields() {
   return {
       key_field([](auto& v) -> auto& { return v.secrets.openai_api_key; }, "openai_api_key",
-                {"OPENAI_API_KEY"},
-                "Key for models of OpenAI; only read from the user file and the environment"),
+                {"OPENAI_API_KEY"}, "OpenAI key; only read from the user file and the environment"),
       key_field([](auto& v) -> auto& { return v.secrets.voyage_api_key; }, "voyage_api_key",
-                {"VOYAGE_API_KEY"}, "Key for models of Voyage; like that of OpenAI"),
+                {"VOYAGE_API_KEY"}, "Voyage key; read like the OpenAI key"),
       key_field([](auto& v) -> auto& { return v.secrets.cohere_api_key; }, "cohere_api_key",
-                {"CO_API_KEY", "COHERE_API_KEY"}, "Key for models of Cohere; like that of OpenAI"),
+                {"CO_API_KEY", "COHERE_API_KEY"}, "Cohere key; read like the OpenAI key"),
       key_field([](auto& v) -> auto& { return v.secrets.gemini_api_key; }, "gemini_api_key",
-                {"GEMINI_API_KEY"}, "Key for models of Google; like that of OpenAI"),
+                {"GEMINI_API_KEY"}, "Google key; read like the OpenAI key"),
       key_field([](auto& v) -> auto& { return v.secrets.anthropic_api_key; }, "anthropic_api_key",
-                {"ANTHROPIC_API_KEY"}, "Key for models of Anthropic; like that of OpenAI"),
+                {"ANTHROPIC_API_KEY"}, "Anthropic key; read like the OpenAI key"),
       key_field([](auto& v) -> auto& { return v.secrets.langsmith_api_key; }, "langsmith_api_key",
                 {"LANGCHAIN_API_KEY", "LANGSMITH_API_KEY"},
-                "Key for LangSmith; like that of OpenAI"),
+                "LangSmith key; read like the OpenAI key"),
   };
 }
 
@@ -258,7 +217,7 @@ std::string join(std::span<const std::string> items, std::string_view separator)
   return fmt::format("{}", fmt::join(items, separator));
 }
 
-/// Whether YAML reads these characters as the string they are, unquoted.
+/// Whether YAML reads the text unquoted as the same string.
 bool is_plain_yaml(std::string_view text) {
   const auto is_safe = [](char c) {
     return is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || c == '/';
@@ -308,7 +267,7 @@ std::string ConfigField::expectation() const {
   switch (type) {
     case FieldType::integer:
     case FieldType::number:
-      return fmt::format("a number from {} to {}", minimum, maximum);
+      return fmt::format("a number from {} to {}", range.minimum, range.maximum);
     case FieldType::boolean:
       return "true or false";
     case FieldType::choice:
@@ -328,10 +287,15 @@ std::string ConfigField::expectation() const {
 
 std::span<const ConfigField> config_fields() {
   static const std::vector<ConfigField> fields = [] {
-    std::vector<ConfigField> all = make_search_fields();
-    std::ranges::move(make_index_fields(), std::back_inserter(all));
-    std::ranges::move(make_model_fields(), std::back_inserter(all));
-    std::ranges::move(make_key_fields(), std::back_inserter(all));
+    std::vector<ConfigField> all;
+    const auto add = [&](std::string_view section, std::vector<ConfigField> section_fields) {
+      for (ConfigField& field : section_fields) field.section = section;
+      std::ranges::move(section_fields, std::back_inserter(all));
+    };
+    add("search", make_search_fields());
+    add("index", make_index_fields());
+    add("model", make_model_fields());
+    add("model", make_key_fields());
     return all;
   }();
   return fields;
@@ -342,7 +306,7 @@ const ConfigField& require_config_field(std::string_view key) {
     if (field.key() == key) return field;
   }
   std::string hint = suggest_config_key(key);
-  if (hint.empty()) hint = "gitctx config list shows every key";
+  if (hint.empty()) hint = "Run: gitctx config list";
   throw Error(ErrorCode::usage, fmt::format("unknown setting '{}'", key), hint);
 }
 
@@ -350,7 +314,7 @@ std::string suggest_config_key(std::string_view key) {
   std::vector<std::string> keys;
   for (const ConfigField& field : config_fields()) {
     keys.push_back(field.key());
-    // A name without its section is the most common slip.
+    // The most common mistake is a name without its section.
     if (field.name == key) return fmt::format("did you mean '{}'?", field.key());
   }
   return did_you_mean(key, keys);
@@ -366,14 +330,15 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
       double number = 0;
       const auto parsed = std::from_chars(word.data(), end, number);
       if (word.empty() || parsed.ec != std::errc{} || parsed.ptr != end || !std::isfinite(number) ||
-          number < field.minimum || number > field.maximum) {
+          number < field.range.minimum || number > field.range.maximum) {
         fail_value(field, text, where);
       }
       if (field.type == FieldType::number) return number;
       if (number != std::floor(number)) {
-        throw Error(ErrorCode::usage, fmt::format("{}: expected a whole number from {} to {}, "
-                                                  "got '{}'",
-                                                  where, field.minimum, field.maximum, text));
+        throw Error(ErrorCode::usage,
+                    fmt::format("{}: expected a whole number from {} to {}, "
+                                "got '{}'",
+                                where, field.range.minimum, field.range.maximum, text));
       }
       return static_cast<Integer>(number);
     }

@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// Keys of hosted services. Never printed whole, never read from or written to a committed file.
+/// Keys of hosted services. Never printed in full, never read from or written to a committed file.
 struct Secrets {
   std::string openai_api_key;
   std::string voyage_api_key;
@@ -20,11 +20,11 @@ struct Secrets {
   std::string anthropic_api_key;
   std::string langsmith_api_key;
 
-  /// All that are set, for whoever keeps them out of texts.
+  /// All that are set, for scrubbing them from texts.
   std::vector<std::string> all() const;
 };
 
-/// Everything that can be configured, as plain values.
+/// All configurable values.
 struct ConfigValues {
   Settings settings;
   Secrets secrets;
@@ -34,18 +34,20 @@ enum class FieldType { integer, number, boolean, choice, list, text, address, se
 
 using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
-/// One setting. The table of these is the only place that knows a setting's name, type, range and
-/// meaning; reading, writing, listing, checking and the commented file all follow from it. The
-/// default is what a fresh ConfigValues holds.
+/// One setting. The table of settings is the only place that knows the name, type, range and
+/// meaning of each; reading, writing, listing, checking and the commented file all use it. Defaults
+/// are those of ConfigValues.
 struct ConfigField {
   std::string_view section;
   std::string_view name;
-  FieldType type = FieldType::integer;
-  double minimum = 0;  ///< of integers and numbers, inclusive
-  double maximum = 0;
+  FieldType type = FieldType::text;
+  struct {
+    double minimum = 0;
+    double maximum = 0;
+  } range;  ///< of integers and numbers, inclusive
   std::vector<std::string> choices;
   std::string_view summary;                  ///< one line without a full stop
-  std::vector<std::string> extra_variables;  ///< read besides the regular one, the last one wins
+  std::vector<std::string> extra_variables;  ///< read before the regular one; the last one wins
   ConfigValue (*load)(const ConfigValues&) = nullptr;
   void (*store)(ConfigValues&, const ConfigValue&) = nullptr;
 
@@ -55,33 +57,33 @@ struct ConfigField {
   bool is_secret() const { return type == FieldType::secret; }
 };
 
-/// All settings, by section, in the order in which they are shown.
+/// All settings, by section, in display order.
 std::span<const ConfigField> config_fields();
 
-/// The field with that key; throws usage, with the nearest key, when there is none.
+/// The field with that key. Throws usage, with the nearest key as hint, if there is none.
 const ConfigField& require_config_field(std::string_view key);
 
-/// The hint for a key that does not exist; empty when no key is near.
+/// The hint for an unknown key; empty if no key is similar.
 std::string suggest_config_key(std::string_view key);
 
-/// What `text` means for the field. Throws usage (`WHERE: expected a number from 1 to 100, got
-/// 'x'`) for a wrong type or range; the text of a secret is never quoted.
+/// Parses `text` as a value of the field. Throws usage (`WHERE: expected a number from 1 to 100,
+/// got 'x'`) for a wrong type or range; never quotes the text of a secret.
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where);
-/// The same for a list that was written as one.
+/// The same for a YAML list.
 ConfigValue parse_config_list(const ConfigField& field, std::vector<std::string> items,
                               std::string_view where);
 
-/// Whether the value must not be seen: a key, or an address with a password in it.
+/// Whether the value must not be shown: a key, or an address with a password.
 bool has_secret(const ConfigField& field, std::string_view text);
 
-/// For people: lists joined by ", ", secrets masked, an empty value as "(empty)".
+/// The value as shown to users: lists joined by ", ", secrets masked, an empty value as "(empty)".
 std::string show_config_value(const ConfigField& field, const ConfigValue& value);
 
-/// As it is written in a YAML file, on one line.
+/// The value as one line of YAML.
 std::string config_value_to_yaml(const ConfigValue& value);
 
-/// "sk-...123": the first and last three characters, or "***" for what is too short to cut.
+/// "sk-...123": the first and last three characters, or "***" for a secret under 12 characters.
 std::string mask_secret(std::string_view secret);
 
 }  // namespace gitctx

@@ -26,7 +26,7 @@ YAML::Node load_yaml(std::string_view text, std::string_view name) {
   } catch (const YAML::Exception& error) {
     throw Error(ErrorCode::failure,
                 fmt::format("{}:{}: broken YAML: {}", name, error.mark.line + 1, error.msg),
-                "mend that line, or remove the file to use the defaults");
+                "Correct this line, or remove the file to use the defaults");
   }
 }
 
@@ -53,7 +53,7 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
   if (root.IsNull()) return entries;
   if (!root.IsMap()) {
     throw Error(ErrorCode::usage, fmt::format("{}:1: expected sections of settings", name),
-                "gitctx config init writes an example");
+                "Run: gitctx config init");
   }
   for (const auto& section : root) {
     const int line = section.first.Mark().line + 1;
@@ -76,10 +76,10 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
   return entries;
 }
 
-/// A line without its end, and how it is indented.
+/// A line and its indentation.
 struct Line {
   std::string_view whole;  ///< with the line break
-  std::string_view text;   ///< from the first letter on, trailing blanks cut
+  std::string_view text;   ///< without the blanks at both ends
   std::size_t indent = 0;
 
   bool is_blank() const { return text.empty(); }
@@ -103,7 +103,7 @@ std::vector<Line> split_lines(std::string_view text) {
   return lines;
 }
 
-/// What follows `name:` on the line, or nothing if the line does not set that name.
+/// The text after `name:` on the line; nothing if the line does not set that name.
 std::optional<std::string_view> value_after(std::string_view line, std::string_view name) {
   for (const std::string& written :
        {std::string(name), fmt::format("\"{}\"", name), fmt::format("'{}'", name)}) {
@@ -118,7 +118,7 @@ std::optional<std::string_view> value_after(std::string_view line, std::string_v
   return std::nullopt;
 }
 
-/// The ` # ...` that ends a line, with the blanks before it.
+/// The ` # ...` at the end of a line, with the blanks before it.
 std::string_view trailing_comment(std::string_view value) {
   char quote = 0;
   for (std::size_t i = 0; i < value.size(); ++i) {
@@ -137,7 +137,7 @@ std::string_view trailing_comment(std::string_view value) {
   return {};
 }
 
-/// The lines of one section: its title and everything below that is indented.
+/// The lines of one section: its title and the indented lines below.
 struct Section {
   std::size_t title = 0;
   std::size_t end = 0;
@@ -163,12 +163,12 @@ std::optional<Section> find_section(const std::vector<Line>& lines, std::string_
 }
 
 struct Replacement {
-  std::size_t begin = 0;  ///< first line that goes
-  std::size_t end = 0;    ///< one past the last
-  std::string comment;    ///< kept behind the new value
+  std::size_t begin = 0;  ///< first replaced line
+  std::size_t end = 0;    ///< one past the last replaced line
+  std::string comment;    ///< kept after the new value
 };
 
-/// Where the setting stands, or the place to put it: behind its own commented-out line, else at the
+/// The lines of the setting, or the place to insert it: after its commented-out line, else at the
 /// end of the section.
 Replacement find_place(const std::vector<Line>& lines, const Section& section,
                        std::string_view name) {
@@ -219,7 +219,7 @@ std::string apply_edit(std::string_view text, std::string_view section_name, std
   return out;
 }
 
-/// The entries without the named one and without lines, to compare two texts.
+/// The entries except the named one, without line numbers, to compare two texts.
 std::vector<ConfigEntry> other_entries(std::vector<ConfigEntry> entries, std::string_view key) {
   std::erase_if(entries, [&](const ConfigEntry& entry) { return entry.key == key; });
   for (ConfigEntry& entry : entries) entry.line = 0;
@@ -235,7 +235,7 @@ std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_vi
 std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
                                             std::string_view name, std::string_view yaml_value) {
   std::string edited = apply_edit(text, section, name, yaml_value);
-  // The edit knows lines, not YAML: it counts only if a parser sees the one difference asked for.
+  // The edit works on lines, not YAML: it is accepted only if a parser finds exactly this change.
   try {
     const std::string key = fmt::format("{}.{}", section, name);
     const auto before = parse_config_text(text, "file");
@@ -256,9 +256,9 @@ std::optional<std::string> edit_config_text(std::string_view text, std::string_v
 
 std::string commented_config_text() {
   std::string out =
-      "# Settings of gitctx for everybody who works on this repository.\n"
-      "# Take away the '#' before a name to set it. Keys do not belong here: they are read from\n"
-      "# ~/.gitctx/config.yml and from the environment only.\n";
+      "# Settings of gitctx for everyone who works on this repository.\n"
+      "# Remove the '#' before a name to set it. Keys do not belong here: they are only read from\n"
+      "# ~/.gitctx/config.yml and the environment.\n";
   std::string_view section;
   const ConfigValues defaults;
   for (const ConfigField& field : config_fields()) {
@@ -275,8 +275,8 @@ std::string commented_config_text() {
 
 void write_config_file(const std::filesystem::path& path, std::string_view text,
                        ConfigFileAccess access) {
-  // The mode of what is created here comes from the mask alone: the content is never readable by
-  // others, not even for a moment.
+  // The mode comes from the mask alone, so that other users can never read the content, not even
+  // for a moment.
   struct ScopedMask {
     explicit ScopedMask(mode_t mask) : before(::umask(mask)) {}
     ~ScopedMask() { ::umask(before); }

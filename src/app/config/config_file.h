@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// One value of a configuration file as it is written there, with its 1-based line.
+/// One value of a configuration file, as written, with its 1-based line.
 struct ConfigEntry {
   std::string key;  ///< "section.name"
   std::variant<std::string, std::vector<std::string>> value;
@@ -18,23 +18,23 @@ struct ConfigEntry {
   bool operator==(const ConfigEntry&) const = default;
 };
 
-/// The settings in a YAML text, in its order. Names without a value are left out. `name` stands for
-/// the file in messages. Throws failure (`NAME:LINE: ...`) for broken YAML, usage for a text that
-/// is YAML but not sections of settings.
+/// The settings in a YAML text, in order, without those that have no value. `name` is the name of
+/// the file in messages. Throws failure (`NAME:LINE: ...`) for broken YAML, usage for YAML that
+/// does not consist of sections of settings.
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name);
 
-/// `text` with the setting put to `yaml_value`; every other byte stays, comments included. Nothing
-/// when the text is written in a way that cannot be edited line by line (flow maps, anchors).
+/// `text` with the setting changed to `yaml_value`; every other byte is kept, including comments.
+/// Nothing if the text cannot be edited line by line (flow maps, anchors).
 std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
                                             std::string_view name, std::string_view yaml_value);
 
-/// A file with every setting as a comment, with its meaning, range and default; secrets left out.
+/// A file with every setting as a comment, with its meaning, range and default, without secrets.
 std::string commented_config_text();
 
 enum class ConfigFileAccess { shared, only_owner };
 
-/// Replaces the file, and the folder around it if needed; a symbolic link stays and its target is
-/// replaced. `only_owner` makes the file 0600 and a new folder 0700.
+/// Replaces the file, or the target of a symbolic link; creates its folder if needed. `only_owner`
+/// gives the file mode 0600 and a new folder mode 0700.
 void write_config_file(const std::filesystem::path& path, std::string_view text,
                        ConfigFileAccess access);
 

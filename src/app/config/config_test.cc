@@ -149,7 +149,7 @@ TEST_F(ConfigTest, AServerThatTheUserNamesTooGetsTheKey) {
   EXPECT_TRUE(config.base_url_is_shared);
   ASSERT_EQ(config.notices.size(), 1u);
   EXPECT_EQ(config.notices[0].hint,
-            "if you trust that server: gitctx config set --user model.base_url "
+            "If you trust this server, run: gitctx config set --user model.base_url "
             "http://elsewhere.example/v1");
   write_user("model:\n  base_url: http://elsewhere.example/v1\n");
   EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);

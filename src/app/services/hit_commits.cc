@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// Distinct paths of the hits that still want a commit; hits of one file share the answer.
+/// The distinct paths of the hits without a known commit.
 std::vector<std::string> open_paths(const std::vector<Hit>& hits) {
   std::vector<std::string> paths;
   for (const Hit& hit : hits) {
@@ -43,7 +43,7 @@ void find_hit_commits(const RepositoryLayout& layout, const CommitId& view_commi
       hit.commit_known = true;
     }
   } catch (const Error&) {
-    // The answer stands without it.
+    // The hits are valid without commits.
   }
 }
 

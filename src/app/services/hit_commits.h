@@ -9,9 +9,9 @@
 
 namespace gitctx {
 
-/// Looks up the commit that last changed the path of each hit that does not know it yet, in the
-/// history of `view_commit`. Stops at the deadline; a hit whose commit was not found by then keeps
-/// `commit_known` false. Never throws: a history that cannot be read leaves the hits as they are.
+/// Looks up the commit that last changed the path of each hit without a known commit, in the
+/// history of `view_commit`. Stops at the deadline; a hit whose commit is not found by then keeps
+/// `commit_known` false. Never throws: an unreadable history leaves the hits unchanged.
 void find_hit_commits(const RepositoryLayout& layout, const CommitId& view_commit,
                       std::chrono::steady_clock::time_point deadline, std::vector<Hit>& hits);
 

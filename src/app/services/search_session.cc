@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// What looking for commits may add to an answer; the rest of the 50 ms is for printing them.
+/// Time for looking up commits; the rest of 50 ms is for printing them.
 constexpr std::chrono::milliseconds commit_budget{45};
 
 double milliseconds_between(Clock::time_point begin, Clock::time_point end) {
@@ -37,7 +37,7 @@ class PassTimer {
   Clock::time_point begin_ = Clock::now();
 };
 
-/// Marks the hits whose content HEAD has at the same path.
+/// Marks the hits whose content is that of HEAD at the same path.
 void mark_head_content(const SelectedView& selected, std::vector<Hit>& hits) {
   if (!selected.head) return;
   const bool is_of_head =
@@ -71,20 +71,20 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   std::vector<PassTime> passes;
   PassTimer timer(passes);
 
-  // Decide what is searched, and open it.
+  // Select the view, and open it.
   SelectedView selected = select_view(layout_, settings_, embedders_, request.view);
   timer.finish(selected.was_refreshed ? "refresh index" : "open index");
   const ViewReader view = selected.snapshot->open_view(selected.record);
   timer.finish("open view");
 
-  // From here on only the view's content can become a result.
+  // From here on, only content of the view can become a result.
   Query query = request.query;
   query.repository = layout_.name();
   answer.result = gitctx::search(*selected.snapshot, view, query, *embedder_, words_);
   for (PassTime& pass : answer.result.passes) passes.push_back(std::move(pass));
   timer.restart();
 
-  // Say which commit each result comes from, and whether HEAD has it.
+  // Add the last commit of each result, and whether HEAD has the same content.
   if (selected.record.kind != ViewKind::history) {
     find_hit_commits(layout_, selected.record.commit, Clock::now() + commit_budget,
                      answer.result.hits);
@@ -100,7 +100,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   answer.is_current = selected.is_current;
   answer.notices = std::move(selected.notices);
   for (const Correction& correction : answer.result.corrections) {
-    answer.notices.push_back({fmt::format("nothing has \"{}\": looked for \"{}\" instead",
+    answer.notices.push_back({fmt::format("\"{}\" does not occur: searched for \"{}\" instead",
                                           correction.typed, correction.taken),
                               {}});
   }

@@ -23,29 +23,28 @@ struct SearchRequest {
   ViewRequest view;
 };
 
-/// Results with the view they come from. Every hit's `commit`, `commit_known` and `is_head` are
-/// filled in as far as they can be known in time.
+/// The results and the view that they come from. `commit`, `commit_known` and `is_head` of every
+/// hit are filled in as far as they are known in time.
 struct SearchAnswer {
   SearchResult result;
   ViewKind view_kind = ViewKind::snapshot;
   std::string view_name;
   CommitId view_commit;    ///< none for the worktree of an unborn branch
-  bool is_current = true;  ///< false: the view is older than what was asked, see `notices`
+  bool is_current = true;  ///< false: the view is older than the requested one, see `notices`
   double elapsed_ms = 0;
   std::vector<Notice> notices;
 };
 
-/// Answers searches in one repository for one asker. Used from one thread. A search on a current
-/// index reads only the index and the refs; libgit2 is loaded when something has moved, or when the
-/// commit of a hit has to be looked up.
+/// Answers searches in one repository. For one thread. A search on a current index reads only the
+/// index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.
 class SearchSession {
  public:
-  /// `embedders` outlives the session. A stop request ends a search that waits for a service.
+  /// `embedders` must outlive the session. A stop request ends a search that waits for a service.
   SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,
                 const std::stop_token& stop = {});
 
-  /// Throws Error: no_index, usage (empty query, unknown revision), configuration, failure, and
-  /// what the embedder throws.
+  /// Throws Error: no_index, usage (empty query, unknown revision), configuration, failure, and the
+  /// errors of the embedder.
   SearchAnswer search(const SearchRequest& request);
 
  private:

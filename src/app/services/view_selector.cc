@@ -15,7 +15,7 @@
 namespace gitctx {
 namespace {
 
-/// A refresh inside a search stays under a few hundred milliseconds with this many files.
+/// With this many files, a refresh during a search takes less than a few hundred milliseconds.
 constexpr std::size_t small_change_files = 200;
 
 std::string short_id(const CommitId& id) { return id.hex().substr(0, 7); }
@@ -29,11 +29,11 @@ CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
   return Repository::open(layout).resolve_commit(rev);
 }
 
-/// Indexes what is asked for, unless more than a few blobs are new. False: they are, and nothing
-/// was changed. Throws Error when the index cannot be written.
+/// Runs the request, unless more than a few blobs are new: then returns false and changes nothing.
+/// Throws Error if the index cannot be written.
 bool index_if_small(const RepositoryLayout& layout, const Settings& settings,
                     EmbedderSource& embedders, IndexRequest request) {
-  request.keep = true;  // a search never throws away what was indexed
+  request.keep = true;  // a search never discards an index
   std::stop_source too_large;
   const auto watch = [&](const IndexProgress& progress) {
     if (progress.files_total > small_change_files) too_large.request_stop();
@@ -54,7 +54,7 @@ std::string files_differ(const RepositoryLayout& layout, const CommitId& from, c
   }
 }
 
-/// Takes the record of the view at that commit, if the index has it.
+/// Selects the view of that commit, if the index has it.
 bool take_view(SelectedView& selected, ViewKind kind, const CommitId& commit) {
   const ViewRecord* record = selected.snapshot->find_view(kind, commit);
   if (record == nullptr) return false;
@@ -62,7 +62,7 @@ bool take_view(SelectedView& selected, ViewKind kind, const CommitId& commit) {
   return true;
 }
 
-/// Whether the index was brought up to date with a snapshot that it lacked.
+/// Adds a missing snapshot to the index if that is a small change. Returns whether it did.
 bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
                       EmbedderSource& embedders, const IndexRequest& request,
                       SelectedView& selected) {
@@ -70,8 +70,7 @@ bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
   try {
     if (!index_if_small(layout, settings, embedders, request)) return false;
   } catch (const Error& error) {
-    selected.notices.push_back(
-        {"the index could not be brought up to date: " + error.message(), error.hint()});
+    selected.notices.push_back({"cannot update the index: " + error.message(), error.hint()});
     return false;
   }
   selected.snapshot = open_index(layout);
@@ -82,8 +81,8 @@ bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
 void select_head(const RepositoryLayout& layout, const Settings& settings,
                  EmbedderSource& embedders, SelectedView& selected) {
   if (!selected.head) {
-    throw Error(ErrorCode::no_index, "HEAD has no commit yet: there is nothing to search",
-                "gitctx index --worktree, then search with --worktree");
+    throw Error(ErrorCode::no_index, "HEAD has no commit yet, so there is nothing to search",
+                "Run: gitctx index --worktree, then gitctx search --worktree");
   }
   const CommitId head = *selected.head;
   if (take_view(selected, ViewKind::snapshot, head)) return;
@@ -111,7 +110,7 @@ void select_revision(const RepositoryLayout& layout, const Settings& settings,
   const CommitId commit = resolve(layout, ref);
   if (take_view(selected, ViewKind::snapshot, commit)) return;
 
-  // Only a ref that was indexed once is followed: a search never adds views on its own.
+  // Follows only a ref that has been indexed: a search never adds views.
   const ViewRecord* old = selected.snapshot->find_view_of(ref_owner(ref));
   if (old != nullptr && refresh_snapshot(layout, settings, embedders, {.refs = {ref}}, selected) &&
       take_view(selected, ViewKind::snapshot, commit)) {
@@ -130,9 +129,10 @@ void select_worktree(const RepositoryLayout& layout, const Settings& settings,
     throw Error(ErrorCode::usage, "--worktree: a bare repository has no worktree");
   }
   if (!index_if_small(layout, settings, embedders, {.worktree = true})) {
-    throw Error(ErrorCode::no_index,
-                fmt::format("over {} files of the worktree are not indexed", small_change_files),
-                "Run: gitctx index --worktree");
+    throw Error(
+        ErrorCode::no_index,
+        fmt::format("more than {} files of the worktree are not indexed", small_change_files),
+        "Run: gitctx index --worktree");
   }
   selected.snapshot = open_index(layout);
   selected.was_refreshed = true;
@@ -153,8 +153,7 @@ void select_history(const RepositoryLayout& layout, const Settings& settings,
   if (is_history_current(layout, settings, *record)) return;
   selected.is_current = false;
   selected.notices.push_back(
-      {"refs have moved since the history was indexed: what is newer is not "
-       "searched",
+      {"refs have moved since the history was indexed: newer commits are not searched",
        "Run: gitctx index --history"});
 }
 
@@ -195,7 +194,7 @@ SelectedView select_view(const RepositoryLayout& layout, const Settings& setting
   if (!selected.record.complete) {
     selected.is_current = false;
     selected.notices.push_back(
-        {"indexing was not finished: some files are not searched", "Run: gitctx index"});
+        {"indexing is not finished: some files are not searched", "Run: gitctx index"});
   }
   return selected;
 }
