@@ -126,8 +126,7 @@ TEST_F(SectionFile, RefusesAnArrayOfOddSize) {
 
 TEST_F(SectionFile, RefusesFilesThatAreNotOfAnIndex) {
   EXPECT_NE(refusal_of(""), "");
-  EXPECT_NE(refusal_of(std::string(500, 'x')).find("not a file of a gitctx index"),
-            std::string::npos);
+  EXPECT_NE(refusal_of(std::string(500, 'x')).find("not a gitctx index file"), std::string::npos);
   EXPECT_NE(refusal([&] { SectionReader::open(temp_ / "none.gcx", FileKind::view); }), "");
 }
 

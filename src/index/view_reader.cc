@@ -60,7 +60,7 @@ void ViewReader::read_segments(const Snapshot& snapshot) {
     if (segment == nullptr || segment->blob_count() != record.blob_count ||
         segment->chunk_count() != record.chunk_count || blobs.size() < record.blob_count ||
         norms.size() < record.chunk_count) {
-      section_file_->damaged("the view does not match the segments", Section::segment_table);
+      section_file_->damaged("a segment of the view is missing or changed", Section::segment_table);
     }
     SegmentUse use;
     use.segment = segment;

@@ -182,7 +182,7 @@ TEST_F(ViewFileTest, IsRefusedWithoutItsSegments) {
   manifest_.segments.pop_back();
   const auto snapshot = Snapshot::open(temp_.path(), manifest_);
   const std::string said = refusal([&] { snapshot->open_view(manifest_.views[0]); });
-  EXPECT_NE(said.find("segments that are not there"), std::string::npos) << said;
+  EXPECT_NE(said.find("segment of the view is missing"), std::string::npos) << said;
 }
 
 TEST_F(ViewFileTest, IsRefusedWithNumbersThatAreNone) {

@@ -134,7 +134,7 @@ TEST_F(IndexBatches, IndexTheEditedText) {
 TEST_F(IndexBatches, ReturnTheTextsOfAHostedModelUntilTheyAreEmbedded) {
   builder_.write("a.c", "int alpha;\n").write("b.c", "int beta;\n").commit("one");
   BatchResult result = indexer(true).index(entries({"a.c", "b.c"}));
-  EXPECT_EQ(result.texts, (std::vector<std::string>{"int alpha;\n", "int beta;\n"}));
+  EXPECT_EQ(result.texts, (std::vector<std::string>{"int alpha;", "int beta;"}));
   EXPECT_TRUE(result.batch.vectors.empty());
   const auto embedder = embedders_->make_embedder({});
   embed_texts(*embedder, result);

@@ -76,8 +76,8 @@ TEST(RequestedViews, HaveAnotherFingerprintForOtherSettingsOrRefs) {
 
 TEST(ListView, StartsEveryPathAtTheCommitOfTheView) {
   RepoBuilder builder;
-  const CommitId one = builder.write("a.c", "1").write("b.c", "1").commit("one");
-  builder.write("b.c", "2");
+  const CommitId one = builder.write("a.c", "1").write("b.c", "2").commit("one");
+  builder.write("b.c", "3");
   Repository repository = Repository::open(layout_of(builder.path()));
   auto views = requested_views(repository, {}, {.worktree = true, .history = true});
   for (RequestedView& view : views) list_view(repository, {}, {}, view);

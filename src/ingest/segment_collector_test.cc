@@ -29,7 +29,8 @@ Collected collect(const std::vector<ModelBlob>& blobs, std::uint64_t memory_limi
   }
   collector.flush();
   collector.flush();
-  for (const SegmentReader& segment : writer.segments_snapshot()->segments()) {
+  const auto snapshot = writer.segments_snapshot();
+  for (const SegmentReader& segment : snapshot->segments()) {
     collected.blobs_per_segment.push_back(segment.blob_count());
     for (ModelBlob& blob : read_back(segment)) collected.blobs.push_back(std::move(blob));
   }

@@ -56,8 +56,7 @@ void check_query(const Snapshot& snapshot, const Query& query, const Embedder& e
     throw Error(ErrorCode::configuration,
                 fmt::format("the index was made with the embedding model {}, but {} is configured",
                             indexed, embedder.model().id),
-                "gitctx index makes it anew, HEAD alone: ask again for what else it held "
-                "(--history, --ref, --worktree); --mode lexical searches it as it is");
+                std::string(rebuild_hint) + ". Or search it with --mode lexical");
   }
 }
 

@@ -35,7 +35,7 @@ void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notic
   const unsigned mode = status.st_mode & 0777;
   if ((mode & 077) == 0) return;
   notices.push_back(
-      {fmt::format("{} can contain keys but other users can read it: mode {:04o}, expected 0600",
+      {fmt::format("{} can contain keys but other users have access: mode {:04o}, expected 0600",
                    path.string(), mode),
        fmt::format("Run: chmod 600 {}", path.string())});
 }
@@ -197,8 +197,7 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
         ErrorCode::usage,
         fmt::format("{} {}: it is never written to a committed file", key,
                     field.is_secret() ? "is a key" : "contains a password"),
-        fmt::format("Run: gitctx config set --user {} -   (reads it from standard input)",
-                    key));
+        fmt::format("Run: gitctx config set --user {} -   (reads it from standard input)", key));
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
   const std::string text = read_if_present(path).value_or("");

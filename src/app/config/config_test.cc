@@ -96,7 +96,7 @@ TEST_F(ConfigTest, WarnsAboutALooseUserFileWithBothModes) {
   ASSERT_EQ(::chmod(paths.user->c_str(), 0644), 0);
   const Config config = load_config(paths, environment);
   ASSERT_EQ(config.notices.size(), 1u);
-  EXPECT_NE(config.notices[0].message.find("mode 0644, wanted 0600"), std::string::npos);
+  EXPECT_NE(config.notices[0].message.find("mode 0644, expected 0600"), std::string::npos);
 }
 
 TEST_F(ConfigTest, ReadsKeysFromUserFileAndEnvironmentOnly) {
