@@ -189,8 +189,8 @@ std::string scrub_secrets(std::string text, std::span<const std::string> secrets
 }
 
 bool is_secret_header(std::string_view name) {
-  return std::ranges::any_of(secret_headers,
-                             [&](std::string_view each) { return equal_ignoring_case(name, each); });
+  return std::ranges::any_of(
+      secret_headers, [&](std::string_view each) { return equal_ignoring_case(name, each); });
 }
 
 }  // namespace gitctx

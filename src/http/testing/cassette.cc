@@ -26,8 +26,9 @@ constexpr std::string_view kept_headers[] = {
 constexpr std::string_view kept_families[] = {"x-ratelimit-", "anthropic-ratelimit-"};
 
 bool is_kept(std::string_view name) {
-  return std::ranges::any_of(kept_headers,
-                             [&](std::string_view kept) { return equal_ignoring_case(name, kept); }) ||
+  return std::ranges::any_of(
+             kept_headers,
+             [&](std::string_view kept) { return equal_ignoring_case(name, kept); }) ||
          std::ranges::any_of(kept_families, [&](std::string_view family) {
            return name.size() > family.size() &&
                   equal_ignoring_case(name.substr(0, family.size()), family);
