@@ -42,21 +42,25 @@ find_path(fmt_include NAMES fmt/format-inl.h REQUIRED)
 add_library(dep_fmt STATIC cmake/fmt/format.cc)
 target_include_directories(dep_fmt SYSTEM PUBLIC ${fmt_include})
 
+# Libraries opened at run time (src/base/shared_library.h).
+add_library(dep_dl INTERFACE)
+target_link_libraries(dep_dl INTERFACE ${CMAKE_DL_LIBS})
+
 # libgit2 is opened at run time (src/git/libgit2.h): a search never pays for loading it.
 find_path(git2_include NAMES git2.h REQUIRED)
 find_library(git2_library NAMES git2 REQUIRED)
 get_filename_component(git2_real ${git2_library} REALPATH)
 get_filename_component(git2_real_name ${git2_real} NAME)
 string(REGEX MATCH "^libgit2\\.so\\.[0-9]+\\.[0-9]+" git2_soname ${git2_real_name})
+string(REGEX REPLACE "^libgit2\\.so\\." "libgit2-" git2_package "${git2_soname}")
 add_library(dep_git2_headers INTERFACE)
 target_include_directories(dep_git2_headers SYSTEM INTERFACE ${git2_include})
-target_compile_definitions(dep_git2_headers INTERFACE GITCTX_LIBGIT2_SONAME="${git2_soname}")
-target_link_libraries(dep_git2_headers INTERFACE ${CMAKE_DL_LIBS})
+target_compile_definitions(dep_git2_headers INTERFACE GITCTX_LIBGIT2_SONAME="${git2_soname}"
+                           GITCTX_LIBGIT2_PACKAGE="${git2_package}")
 
-# libcurl is opened at run time, too (src/http/libcurl.h): only hosted models need it.
+# libcurl is opened at run time (src/http/libcurl.h): only hosted models need it.
 find_path(curl_include NAMES curl/curl.h REQUIRED)
 add_library(dep_curl_headers INTERFACE)
 target_include_directories(dep_curl_headers SYSTEM INTERFACE ${curl_include})
-target_link_libraries(dep_curl_headers INTERFACE ${CMAKE_DL_LIBS})
 
 include(cmake/grammars.cmake)

@@ -1,8 +1,7 @@
 #include "git/libgit2.h"
 
-#include <dlfcn.h>
-
 #include "base/error.h"
+#include "base/shared_library.h"
 
 namespace gitctx {
 namespace {
@@ -17,22 +16,17 @@ constexpr const char* harmless_extensions[] = {"noop", "partialclone", "precious
 constexpr std::size_t pack_window_bytes = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t pack_mapped_bytes = std::size_t{128} * 1024 * 1024;
 
+constexpr const char* sonames[] = {GITCTX_LIBGIT2_SONAME};
+
 Libgit2 load() {
-  void* library = ::dlopen(GITCTX_LIBGIT2_SONAME, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    throw Error(ErrorCode::failure, std::string("cannot load libgit2: ") + ::dlerror(),
-                "install it, on Debian and Ubuntu: apt-get install libgit2-dev");
-  }
+  const SharedLibrary library(
+      {.name = "libgit2", .sonames = sonames, .package = GITCTX_LIBGIT2_PACKAGE});
   Libgit2 table;
-#define GITCTX_RESOLVE(name)                                                                      \
-  table.name = reinterpret_cast<decltype(table.name)>(::dlsym(library, #name));                   \
-  if (table.name == nullptr)                                                                      \
-    throw Error(ErrorCode::failure, "libgit2 (" GITCTX_LIBGIT2_SONAME ") has no function " #name, \
-                "install the libgit2 of your distribution again");
+#define GITCTX_RESOLVE(name) library.resolve(table.name, #name);
   GITCTX_LIBGIT2_FUNCTIONS(GITCTX_RESOLVE)
 #undef GITCTX_RESOLVE
   if (table.git_libgit2_init() < 0) {
-    throw Error(ErrorCode::failure, "libgit2 does not start");
+    throw Error(ErrorCode::failure, "libgit2 failed to initialise");
   }
   table.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
   table.git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);

@@ -21,7 +21,12 @@ namespace gitctx {
   X(curl_multi_wakeup)              \
   X(curl_multi_info_read)           \
   X(curl_slist_append)              \
-  X(curl_slist_free_all)
+  X(curl_slist_free_all)            \
+  X(curl_url)                       \
+  X(curl_url_cleanup)               \
+  X(curl_url_set)                   \
+  X(curl_url_get)                   \
+  X(curl_free)
 
 /// The functions of libcurl in use, by their own names: `libcurl().curl_easy_init()`.
 struct Libcurl {

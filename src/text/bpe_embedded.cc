@@ -1,27 +1,9 @@
+#include "base/embedded_file.h"
 #include "text/bpe_vocabulary.h"
 
-// The packed files (cmake/bpe_ranks.cmake) lie in the read-only data of the program.
-#define GITCTX_EMBED(symbol, file)      \
-  asm(".section .rodata\n"              \
-      ".balign 16\n"                    \
-      ".global " symbol                 \
-      "\n"                              \
-      ".global " symbol "_end\n" symbol \
-      ":\n"                             \
-      ".incbin \"" file "\"\n" symbol   \
-      "_end:\n"                         \
-      ".byte 0\n"                       \
-      ".previous\n")
-
-GITCTX_EMBED("gitctx_bpe_cl100k_base", GITCTX_CL100K_BASE);
-GITCTX_EMBED("gitctx_bpe_o200k_base", GITCTX_O200K_BASE);
-
-extern "C" {
-extern const std::byte gitctx_bpe_cl100k_base[];
-extern const std::byte gitctx_bpe_cl100k_base_end[];
-extern const std::byte gitctx_bpe_o200k_base[];
-extern const std::byte gitctx_bpe_o200k_base_end[];
-}
+// Packed by cmake/bpe_ranks.cmake.
+GITCTX_EMBED_FILE(gitctx_bpe_cl100k_base, GITCTX_CL100K_BASE);
+GITCTX_EMBED_FILE(gitctx_bpe_o200k_base, GITCTX_O200K_BASE);
 
 namespace gitctx {
 

@@ -1,23 +1,7 @@
-#include "base/check.h"
+#include "base/embedded_file.h"
 #include "embed/local/static_embedder.h"
 
-// The file lies in the read-only data of the program, so that opening it costs nothing and only
-// the pages a query touches are read.
-asm(".section .rodata\n"
-    ".balign 64\n"
-    ".global gitctx_embedded_model\n"
-    ".global gitctx_embedded_model_end\n"
-    "gitctx_embedded_model:\n"
-    ".incbin \"" GITCTX_MODEL_FILE
-    "\"\n"
-    "gitctx_embedded_model_end:\n"
-    ".byte 0\n"
-    ".previous\n");
-
-extern "C" {
-extern const std::byte gitctx_embedded_model[];
-extern const std::byte gitctx_embedded_model_end[];
-}
+GITCTX_EMBED_FILE(gitctx_embedded_model, GITCTX_MODEL_FILE);
 
 namespace gitctx {
 

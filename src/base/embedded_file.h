@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+/// Includes the file at the path `file`, a string literal, in the read-only data of the program:
+/// reading it costs nothing before its pages are touched. Declares `symbol` and `symbol##_end`, the
+/// bounds of its bytes; the first is aligned to 64. To be used outside of namespaces, in one .cc
+/// file whose OBJECT_DEPENDS in CMake names the file.
+#define GITCTX_EMBED_FILE(symbol, file)   \
+  extern "C" {                            \
+  extern const std::byte symbol[];        \
+  extern const std::byte symbol##_end[];  \
+  }                                       \
+  asm(".section .rodata\n"                \
+      ".balign 64\n"                      \
+      ".global " #symbol                  \
+      "\n"                                \
+      ".global " #symbol "_end\n" #symbol \
+      ":\n"                               \
+      ".incbin \"" file "\"\n" #symbol    \
+      "_end:\n"                           \
+      ".byte 0\n"                         \
+      ".previous\n")
+
+namespace gitctx {
+
+/// An embedded file as text.
+inline std::string_view embedded_text(const std::byte* begin, const std::byte* end) {
+  return {reinterpret_cast<const char*>(begin), static_cast<std::size_t>(end - begin)};
+}
+
+}  // namespace gitctx
