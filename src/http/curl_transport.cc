@@ -11,6 +11,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "http/curl_url.h"
 #include "http/libcurl.h"
 #include "http/url.h"
 
@@ -25,13 +26,13 @@ constexpr int most_redirects = 5;
 void require_curl(CURLcode code) {
   if (code == CURLE_OK) return;
   throw Error(ErrorCode::failure,
-              fmt::format("libcurl refuses a setting: {}", libcurl().curl_easy_strerror(code)));
+              fmt::format("libcurl rejected a setting: {}", libcurl().curl_easy_strerror(code)));
 }
 
 void require_curl(CURLMcode code) {
   if (code == CURLM_OK) return;
   throw Error(ErrorCode::failure,
-              fmt::format("libcurl cannot go on (code {})", static_cast<int>(code)));
+              fmt::format("libcurl failed with code {}", static_cast<int>(code)));
 }
 
 /// A handle and the connections it keeps open. Used by one exchange at a time.
@@ -48,7 +49,7 @@ class CurlSession {
     require_curl(libcurl().curl_easy_setopt(easy(), option, value));
   }
 
-  /// Runs what was set until it is done or a stop is requested; nothing for the latter.
+  /// Runs the exchange that is set up. Nothing if a stop was requested before it was done.
   std::optional<CURLcode> run(const std::stop_token& stop);
 
  private:
@@ -97,6 +98,12 @@ std::optional<CURLcode> CurlSession::drive(const std::stop_token& stop) {
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
+/// Takes all settings from a session; its connections stay open.
+struct ResetAtEnd {
+  CurlSession& session;
+  ~ResetAtEnd() { libcurl().curl_easy_reset(session.easy()); }
+};
+
 class HeaderList {
  public:
   void add(const std::string& line) {
@@ -120,19 +127,17 @@ bool has_control_characters(std::string_view text) {
 }
 
 void check_request(const HttpRequest& request) {
-  const std::string_view scheme = parse_url(request.url).scheme;
-  if ((scheme != "http" && scheme != "https") || url_host(request.url).empty() ||
-      has_control_characters(request.url)) {
-    throw Error(ErrorCode::configuration, "not a URL of a server: '" + url_host(request.url) + "'",
-                "it has to start with http:// or https://; check model.base_url");
+  if (has_control_characters(request.url) || !CurlUrl::parse(request.url)) {
+    throw Error(ErrorCode::configuration,
+                fmt::format("not an http or https URL: '{}'", url_host(request.url)),
+                "Check model.base_url: it must start with http:// or https://");
   }
   for (const HttpHeader& header : request.headers) {
     if (!has_control_characters(header.name) && !has_control_characters(header.value)) continue;
     throw Error(ErrorCode::configuration,
-                fmt::format("the value for the header {} has a line break or another control "
-                            "character",
-                            has_control_characters(header.name) ? "with a bad name" : header.name),
-                "look for it in the API key");
+                fmt::format("the header {} contains a line break or another control character",
+                            has_control_characters(header.name) ? "name" : header.name),
+                "Check the API key for line breaks");
   }
 }
 
@@ -154,7 +159,7 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
 
-/// What arrives for one request. libcurl calls back into it, from the thread of send().
+/// The response to one request as it arrives. libcurl calls it on the thread of send().
 class Arrival {
  public:
   Arrival(const HttpRequest& request, CURL* easy, std::size_t limit)
@@ -179,7 +184,7 @@ class Arrival {
       is_too_large_ = true;
       return false;
     }
-    // Each interim reply starts anew.
+    // An interim reply (100, 103) comes before the final one.
     if (line.starts_with("HTTP/")) response_.headers.clear();
     const std::size_t colon = line.find(':');
     if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
@@ -275,7 +280,7 @@ class CurlTransport : public HttpTransport {
 
   CurlTransportOptions options_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the one used last at the back
+  std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the most recently used one at the back
 };
 
 std::unique_ptr<CurlSession> CurlTransport::take_session() {
@@ -291,7 +296,6 @@ std::unique_ptr<CurlSession> CurlTransport::take_session() {
 }
 
 void CurlTransport::keep_session(std::unique_ptr<CurlSession> session) {
-  libcurl().curl_easy_reset(session->easy());
   const std::lock_guard lock(mutex_);
   if (idle_.size() < options_.idle_connections) idle_.push_back(std::move(session));
 }
@@ -302,6 +306,7 @@ void CurlTransport::set_request(CurlSession& session, const HttpRequest& request
   const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
   const long timeout_ms = std::max<long>(1, left.count());
   const long connect_ms = std::max<long>(1, options_.connect_timeout.count());
+  const CurlUrl url = CurlUrl::parse(request.url).value();
   session.set(CURLOPT_URL, request.url.c_str());
   session.set(CURLOPT_NOSIGNAL, 1L);
   session.set(CURLOPT_TIMEOUT_MS, timeout_ms);
@@ -316,7 +321,7 @@ void CurlTransport::set_request(CurlSession& session, const HttpRequest& request
   // An empty list where libcurl has no zlib: replies then come as they are.
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_ACCEPT_ENCODING, "gzip");
   if (!options_.ca_file.empty()) session.set(CURLOPT_CAINFO, options_.ca_file.c_str());
-  if (is_loopback(parse_url(request.url).host)) session.set(CURLOPT_PROXY, "");
+  if (is_loopback(url.host())) session.set(CURLOPT_PROXY, "");
   if (request.method == "HEAD") {
     session.set(CURLOPT_NOBODY, 1L);
   } else if (!request.body.empty() || request.method == "POST" || request.method == "PUT" ||
@@ -332,6 +337,8 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
   Arrival arrival(request, session.easy(), options_.largest_reply_bytes);
   const HeaderList headers = header_list(request);
   char message[CURL_ERROR_SIZE] = "";
+  // Cleaning up a session may use its settings, so none may outlive what it points to.
+  const ResetAtEnd reset{session};
   set_request(session, request, deadline);
   session.set(CURLOPT_HTTPHEADER, headers.get());
   session.set(CURLOPT_ERRORBUFFER, message);
@@ -361,12 +368,12 @@ HttpResult CurlTransport::exchange(const HttpRequest& request, Time deadline,
                                    const std::stop_token& stop) {
   std::unique_ptr<CurlSession> session = take_session();
   HttpResult result = run(*session, request, deadline, stop);
-  // A handle whose connection failed may still hold on to something of it.
+  // A handle may keep state of a connection that failed.
   if (result) keep_session(std::move(session));
   return result;
 }
 
-/// Where the same request goes next, if the response sends it elsewhere on the same server.
+/// The next URL of the same request, if the response redirects it to the same server.
 std::optional<std::string> next_url(const HttpRequest& request, const HttpResponse& response) {
   const bool keeps_method = response.status == 307 || response.status == 308;
   const bool is_plain = response.status == 301 || response.status == 302 || response.status == 303;
@@ -374,9 +381,10 @@ std::optional<std::string> next_url(const HttpRequest& request, const HttpRespon
   if (!keeps_method && !(is_plain && is_read)) return std::nullopt;
   const std::string_view location = response.header("Location");
   if (location.empty()) return std::nullopt;
-  std::string url = resolve_url(request.url, location);
-  if (url_origin(url) != url_origin(request.url)) return std::nullopt;
-  return url;
+  const CurlUrl base = CurlUrl::parse(request.url).value();
+  const std::optional<CurlUrl> target = base.resolve(std::string(location));
+  if (!target || target->origin() != base.origin()) return std::nullopt;
+  return target->text();
 }
 
 HttpResult CurlTransport::send(const HttpRequest& request, const std::stop_token& stop) {

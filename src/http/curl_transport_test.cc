@@ -307,6 +307,29 @@ TEST_F(CurlTransport, GivesUpOnRedirectsInACircle) {
   EXPECT_EQ(server.requests().size(), 6u);
 }
 
+TEST_F(CurlTransport, LeavesARedirectItCannotFollowToTheCaller) {
+  for (const char* location :
+       {"ftp://localhost/", "http://", "http://[::1", "//user@other.invalid/"}) {
+    LoopbackServer server({{.status = 307, .headers = {{"Location", location}}}});
+    const HttpResult result = get(server.url());
+    ASSERT_TRUE(result.has_value()) << location;
+    EXPECT_EQ(result->status, 307) << location;
+  }
+}
+
+// A failed session is cleaned up after its request, whose headers and buffers are gone by then.
+TEST_F(CurlTransport, WorksAfterEveryKindOfFailure) {
+  const std::vector<HttpHeader> headers{{"x-long", std::string(4000, 'x')}};
+  for (const Ending ending : {Ending::truncated, Ending::closed, Ending::garbled}) {
+    LoopbackServer server({{.ending = ending}, {.body = "good"}});
+    const HttpRequest request{.url = server.url(), .headers = headers};
+    EXPECT_FALSE(send(request).has_value());
+    const HttpResult result = send(request);
+    ASSERT_TRUE(result.has_value()) << result.error().message;
+    EXPECT_EQ(result->body, "good");
+  }
+}
+
 TEST_F(CurlTransport, RefusesUrlsOfOtherSchemes) {
   for (const char* url : {"file:///etc/passwd", "ftp://host/", "localhost:11434", "", "http://",
                           "http://host/\r\nX: y"}) {

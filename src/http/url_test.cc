@@ -8,7 +8,6 @@ namespace {
 TEST(Url, HasItsPartsAsWritten) {
   const UrlParts parts = parse_url("https://user:pass@Api.Example.com:8443/v1/x?a=b#part");
   EXPECT_EQ(parts.scheme, "https");
-  EXPECT_EQ(parts.userinfo, "user:pass");
   EXPECT_EQ(parts.host, "Api.Example.com");
   EXPECT_EQ(parts.port, "8443");
   EXPECT_EQ(parts.target, "/v1/x?a=b");
@@ -27,24 +26,9 @@ TEST(Url, KeepsTheColonsOfAnAddress) {
   EXPECT_EQ(parse_url("http://[::1").host, "[::1");
 }
 
-TEST(Url, OriginKnowsTheDefaultPort) {
-  EXPECT_EQ(url_origin("HTTPS://Host/x"), url_origin("https://host:443/y?z"));
-  EXPECT_EQ(url_origin("http://u:p@host"), "http://host:80");
-  EXPECT_NE(url_origin("http://host"), url_origin("https://host"));
-  EXPECT_NE(url_origin("https://host"), url_origin("https://host:8443"));
-}
-
 TEST(Url, HostForPeopleHasOnlyUnusualPorts) {
   EXPECT_EQ(url_host("https://key@api.openai.com:443/v1"), "api.openai.com");
   EXPECT_EQ(url_host("http://localhost:11434/v1"), "localhost:11434");
-}
-
-TEST(Url, ResolvesARedirect) {
-  EXPECT_EQ(resolve_url("https://a/b/c?d", "https://e/f"), "https://e/f");
-  EXPECT_EQ(resolve_url("https://a/b/c?d", "//e/f"), "https://e/f");
-  EXPECT_EQ(resolve_url("https://a/b/c?d", "/f"), "https://a/f");
-  EXPECT_EQ(resolve_url("https://a/b/c?d", "f"), "https://a/b/f");
-  EXPECT_EQ(resolve_url("https://a", "f"), "https://a/f");
 }
 
 }  // namespace

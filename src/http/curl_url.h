@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "http/libcurl.h"
+
+namespace gitctx {
+
+/// An absolute URL as libcurl reads it. A redirect is judged by the parser that makes the request,
+/// so the two cannot disagree about which server a URL names. Loads libcurl.
+class CurlUrl {
+ public:
+  /// Nothing if `url` is malformed, has no scheme or no host, or its scheme is not http or https.
+  static std::optional<CurlUrl> parse(const std::string& url);
+
+  /// Where the `Location` of a redirect leads from here (RFC 3986, section 5); nothing if that is
+  /// not a URL parse() accepts.
+  std::optional<CurlUrl> resolve(const std::string& location) const;
+
+  std::string text() const { return part(CURLUPART_URL); }
+  /// An IPv6 address keeps its brackets.
+  std::string host() const { return part(CURLUPART_HOST); }
+  /// `scheme://host:port` in lower case, with the default port spelled out: equal for two URLs
+  /// exactly if they name the same server.
+  std::string origin() const;
+
+ private:
+  struct Close {
+    void operator()(CURLU* handle) const { libcurl().curl_url_cleanup(handle); }
+  };
+
+  CurlUrl();
+  bool set(const std::string& url);
+  std::string part(CURLUPart which, unsigned flags = 0) const;
+
+  std::unique_ptr<CURLU, Close> handle_;
+};
+
+}  // namespace gitctx
