@@ -17,13 +17,14 @@ namespace {
       throw Error(ErrorCode::permission, what + ": " + reason);
     case SQLITE_CANTOPEN:
       throw Error(ErrorCode::permission, what + ": " + reason,
-                  "check that the folder exists and can be written");
+                  "Check that the folder exists and is writable");
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-      throw Error(ErrorCode::failure, what + ": " + reason, "move the file away; it is made anew");
+      throw Error(ErrorCode::failure, what + ": " + reason,
+                  "Move the file away; a new one is created");
     case SQLITE_BUSY:
       throw Error(ErrorCode::failure, what + ": another process is writing to it",
-                  "wait until it has finished");
+                  "Wait until it has finished");
     default:
       throw Error(ErrorCode::failure, what + ": " + reason);
   }
@@ -113,7 +114,7 @@ Database Database::open(const std::filesystem::path& path) {
   Database database(opened, path);
   if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
   sqlite3_busy_timeout(opened, 10'000);
-  // With a write-ahead log a commit is one append, and readers do not wait.
+  // With a write-ahead log, a commit is one append and readers never wait.
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   return database;
 }
@@ -152,7 +153,7 @@ Database::Transaction::Transaction(Database& database) : database_(database) {
 }
 
 Database::Transaction::~Transaction() {
-  // The file is then as before; a failure to say so changes nothing of that.
+  // If the rollback fails too, the file is still unchanged.
   if (open_) sqlite3_exec(database_.database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

@@ -13,7 +13,7 @@ struct sqlite3_stmt;
 
 namespace gitctx {
 
-/// A prepared statement of a Database, which has to outlive it. Parameters are numbered from 1,
+/// A prepared statement of a Database, which must outlive it. Parameters are numbered from 1,
 /// columns from 0, as in SQLite.
 class Statement {
  public:
@@ -24,12 +24,12 @@ class Statement {
   Statement& bind(int parameter, double value);
   Statement& bind(int parameter, std::string_view text);
   Statement& bind(int parameter, std::span<const std::byte> blob);
-  /// Without this a string literal would be a bool, or a size_t ambiguous.
+  /// Without this overload a string literal would convert to bool.
   Statement& bind(int parameter, const char* text) {
     return bind(parameter, std::string_view(text));
   }
 
-  /// Goes to the next row; false: there is none, and the statement can be bound anew.
+  /// Moves to the next row. False after the last one; the statement can then be bound again.
   bool step();
   /// Runs a statement without rows.
   void run();
@@ -37,7 +37,7 @@ class Statement {
   std::int64_t integer(int column) const;
   double real(int column) const;
   std::string text(int column) const;
-  /// Until the next step.
+  /// Valid until the next step().
   std::span<const std::byte> blob(int column) const;
   bool is_null(int column) const;
 
@@ -51,9 +51,9 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// A SQLite file: caches and histories, never the index. Used from one thread at a time; several
-/// processes may have it open, a writer waits up to ten seconds for another. What was committed
-/// survives a kill. Throws Error: failure (not a database, damaged, full disk), permission.
+/// A SQLite file, for caches and histories; the index does not use it. One thread at a time.
+/// Several processes may have it open; a writer waits up to ten seconds for another. Committed
+/// changes survive a kill. Throws Error: failure (not a database, damaged, full disk), permission.
 class Database {
  public:
   /// Creates the file, and its folders, if missing.
@@ -68,7 +68,7 @@ class Database {
   int user_version();
   void set_user_version(int version);
 
-  /// Everything until commit() is one change; a destructor without it takes it back.
+  /// Changes up to commit() are atomic; the destructor rolls back uncommitted ones.
   class Transaction {
    public:
     explicit Transaction(Database& database);

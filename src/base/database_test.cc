@@ -70,7 +70,7 @@ TEST(Database, RefusesAFileThatIsNone) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::failure);
     EXPECT_NE(error.message().find("a.db"), std::string::npos) << error.message();
-    EXPECT_EQ(error.hint(), "move the file away; it is made anew");
+    EXPECT_EQ(error.hint(), "Move the file away; a new one is created");
   }
 }
 

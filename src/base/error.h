@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// Why an operation could not do what its name says. The values are the process exit codes.
+/// Why an operation failed. The values are the exit codes of the process.
 enum class ErrorCode : int {
   failure = 1,
   usage = 2,
@@ -17,8 +17,8 @@ enum class ErrorCode : int {
   interrupted = 130,
 };
 
-/// The one exception of the project: a code, a sentence that says what failed and where, and a
-/// hint that says what to do next (may be empty). Neither ends in a newline or a full stop.
+/// The one exception of the project: a code, a message that says what failed and where, and a hint
+/// that says what to do next (may be empty). Neither ends in a newline or a full stop.
 class Error : public std::exception {
  public:
   Error(ErrorCode code, std::string message, std::string hint = {})

@@ -26,9 +26,9 @@ TEST(ThrowSystemError, NamesThePathAndTheReason) {
 TEST(ThrowSystemError, TellsPermissionFromOtherFailures) {
   for (const int denied : {EACCES, EPERM, EROFS}) {
     EXPECT_EQ(system_error(denied).code(), ErrorCode::permission);
-    EXPECT_EQ(system_error(denied).hint(), "check the owner and mode of that path");
+    EXPECT_EQ(system_error(denied).hint(), "Check the owner and mode of that path");
   }
-  EXPECT_EQ(system_error(ENOSPC).hint(), "free some disk space and run again");
+  EXPECT_EQ(system_error(ENOSPC).hint(), "Free some disk space and run the command again");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t buffer_size_bytes = 256 * 1024;
 
-/// The error number a hook wants this operation to fail with, or nothing.
+/// The error number with which a hook makes this operation fail, if any.
 std::optional<int> injected_error(IoOperation operation, const std::filesystem::path& path) {
   const IoFault fault = ask_io_hook(operation, path);
   if (fault.action == IoFault::Action::fail) return fault.error_number;
@@ -136,7 +136,7 @@ void write_output_file(const std::filesystem::path& path, std::string_view conte
     replace_file_atomically(failed ? path : target, contents);
     return;
   }
-  // A device or a pipe is written to: there is nothing to lose.
+  // A device or a pipe has no old content to protect.
   OutputFile file(target);
   file.write(contents);
   file.close();

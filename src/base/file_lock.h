@@ -9,13 +9,13 @@
 namespace gitctx {
 
 /// An exclusive advisory lock on a path, between processes and inside one. The kernel releases it
-/// with the object or with the process, however that ends; the file itself stays and is reused.
+/// with the object or when the process ends; the file itself stays and is reused.
 class FileLock {
  public:
-  /// Nothing when somebody else holds the lock; Error when the file cannot be created or locked.
+  /// Nothing if another holder has the lock. Throws Error if the file cannot be created or locked.
   static std::optional<FileLock> try_lock(const std::filesystem::path& path);
 
-  /// The process that took the lock last, as it wrote itself down, for messages; empty if unknown.
+  /// The process that last took the lock, as recorded in the file; for messages. Empty if unknown.
   static std::string last_holder(const std::filesystem::path& path);
 
  private:

@@ -90,7 +90,7 @@ TEST(OutputFile, ReportsARealFullDisk) {
     FAIL() << "wrote to a full device";
   } catch (const Error& error) {
     EXPECT_EQ(error.message(), "cannot write /dev/full: No space left on device");
-    EXPECT_EQ(error.hint(), "free some disk space and run again");
+    EXPECT_EQ(error.hint(), "Free some disk space and run the command again");
   }
 }
 

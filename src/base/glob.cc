@@ -24,7 +24,7 @@ bool in_named_class(std::string_view name, unsigned char c) {
   return false;
 }
 
-/// One member of a bracket expression, `at` behind it afterwards.
+/// One member of a bracket expression; moves `at` past it.
 struct BracketByte {
   unsigned char value = 0;
   bool valid = false;
@@ -72,8 +72,8 @@ Bracket match_bracket(std::string_view pattern, std::size_t begin, unsigned char
   return {.end = at + 1, .matched = matched != negated && c != '/'};
 }
 
-/// The end of what matches one byte of a path at `pattern[at]` (neither '*' nor behind the end);
-/// none if `c` does not match.
+/// The end of the element at `pattern[at]` (neither '*' nor the end) if it matches the byte `c`;
+/// nothing if it does not.
 std::size_t match_one(std::string_view pattern, std::size_t at, char c) {
   switch (pattern[at]) {
     case '?':

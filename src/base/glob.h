@@ -9,10 +9,10 @@
 namespace gitctx {
 
 /// Whether the whole of `path` matches `pattern` as in .gitignore: `*`, `?` and `[...]` (ranges,
-/// `!` or `^`, `[:alpha:]`) stay within one path component, a component `**` stands for any number
-/// of them, a backslash takes the next character literally. A pattern that is not well formed
-/// matches nothing. Bytes, not characters. Time is at most the product of both lengths, on any
-/// input.
+/// `!` or `^`, `[:alpha:]`) stay within one path component, a component `**` matches any number
+/// of them, a backslash takes the next character literally. A malformed pattern matches
+/// nothing. Matches bytes, not characters. Time is at most proportional to the product of the
+/// lengths.
 bool glob_match(std::string_view pattern, std::string_view path);
 
 /// One line of a .gitignore-like file.
@@ -21,7 +21,7 @@ class IgnorePattern {
   /// Nothing for a blank line or a comment.
   static std::optional<IgnorePattern> parse(std::string_view line);
 
-  /// Whether the pattern fits this very path, relative to the folder of its file.
+  /// Whether the pattern matches exactly this path, relative to the folder of its file.
   bool matches(std::string_view path, bool is_directory) const;
   bool negated() const { return negated_; }
   bool directory_only() const { return directory_only_; }
@@ -36,22 +36,22 @@ class IgnorePattern {
   bool literal_ = false;     ///< no wildcard in it
 };
 
-/// The patterns of one .gitignore-like file, for paths relative to the folder it lies in.
+/// The patterns of one .gitignore-like file, for paths relative to its folder.
 class IgnoreRules {
  public:
   struct Match {
-    bool ignored = false;      ///< false: taken back by a negated pattern
+    bool ignored = false;      ///< false: re-included by a negated pattern
     std::size_t line = 0;      ///< 1-based line of the file
     std::string_view pattern;  ///< as written; valid as long as the rules
   };
 
-  /// Never fails: lines without a pattern are left out.
+  /// Never fails; lines without a pattern are skipped.
   static IgnoreRules parse(std::string_view text);
 
   bool empty() const { return rules_.empty(); }
 
-  /// The last pattern that fits this very path; the folders above it are the caller's to ask for,
-  /// from the top, and an ignored folder ignores all below it.
+  /// The last pattern that matches exactly this path. The caller checks the parent folders first,
+  /// from the top: an ignored folder ignores everything below it.
   std::optional<Match> match(std::string_view path, bool is_directory) const;
 
  private:

@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// 64-bit XXH3: quick, well spread, the same on every machine, part of file formats (checksums,
-/// term hashes). Not cryptographic.
+/// 64-bit XXH3, the same on every machine and part of file formats (checksums, term hashes). Not
+/// cryptographic.
 inline std::uint64_t hash64(std::span<const std::byte> bytes, std::uint64_t seed = 0) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
@@ -21,11 +21,11 @@ inline std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
   return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
-/// A well spread number for a number: what random choices that must come out the same are made of.
+/// Mixes a number; the source of reproducible random choices.
 inline std::uint64_t mix64(std::uint64_t value) { return hash64(std::string_view(), value); }
 
-/// 128-bit XXH3 in its canonical order of bytes: what names a content where two that are different
-/// must not meet by chance. Not cryptographic.
+/// 128-bit XXH3 in canonical byte order: identifies content where accidental collisions must not
+/// happen. Not cryptographic.
 using Hash128 = std::array<std::byte, 16>;
 
 inline Hash128 hash128(std::string_view text) {
@@ -36,7 +36,7 @@ inline Hash128 hash128(std::string_view text) {
   return hash;
 }
 
-/// hash64 of bytes that come in pieces.
+/// hash64 of bytes that arrive in pieces.
 class StreamingHash64 {
  public:
   StreamingHash64() { XXH3_64bits_reset(&state_); }

@@ -8,8 +8,8 @@ namespace gitctx {
 /// The operations of base/file.h that change what is on disk.
 enum class IoOperation { open, write, sync, rename, remove };
 
-/// What a hook makes of one operation. A short write puts half of the bytes on disk; both exits end
-/// the process at once, as a kill does: nothing is flushed and no destructor runs.
+/// The fault to inject into one operation. A short write puts half of the bytes on disk. Both exits
+/// end the process like a kill: nothing is flushed and no destructor runs.
 struct IoFault {
   enum class Action { none, fail, exit_before, short_write_then_exit };
   Action action = Action::none;
@@ -21,8 +21,8 @@ inline constexpr int io_fault_exit_status = 77;
 
 using IoHook = std::function<IoFault(IoOperation, const std::filesystem::path&)>;
 
-/// Fault injection for tests: asks `hook` before every operation of the process; an empty hook ends
-/// that. Calls of the hook never overlap. Unset it costs one relaxed load per operation.
+/// Fault injection for tests: calls `hook` before every operation of the process; an empty hook
+/// stops it. Calls never overlap. Without a hook, an operation costs one relaxed load.
 void set_io_hook(IoHook hook);
 
 /// Sets a hook for the life of a scope.
@@ -34,7 +34,7 @@ class ScopedIoHook {
   ScopedIoHook& operator=(const ScopedIoHook&) = delete;
 };
 
-/// For base/file.cc: what to do with this operation. Ends the process itself on `exit_before`.
+/// For base/file.cc: the fault for this operation. Ends the process on `exit_before`.
 IoFault ask_io_hook(IoOperation operation, const std::filesystem::path& path);
 
 }  // namespace gitctx

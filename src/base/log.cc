@@ -29,7 +29,7 @@ std::string_view level_name(LogLevel level) {
   return "off";
 }
 
-/// Quoted if it holds anything that would end or hide it; control characters never get through.
+/// Quoted if a character in it would end the value; control characters are escaped.
 std::string log_text(std::string_view text) {
   const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
     return c > ' ' && c != '"' && c != '=' && c != '\\' && c != 0x7f;

@@ -16,12 +16,13 @@ namespace detail {
 inline std::atomic<LogLevel> log_level = LogLevel::off;
 }  // namespace detail
 
-/// Whether an event of that level would be seen by anybody.
+/// Whether events of that level are logged.
 inline bool is_logged(LogLevel level) {
   return level <= detail::log_level.load(std::memory_order_relaxed);
 }
 
-/// Where events go, from any thread, one line each without its end. Set once, before threads.
+/// Sends events to `sink`, one line each without a newline, from any thread. Call it once, before
+/// other threads start.
 void set_log(LogLevel level, std::function<void(std::string_view line)> sink);
 
 /// A value of an event.
@@ -35,7 +36,7 @@ struct LogValue {
 };
 
 /// Writes `time=... level=info event=NAME key=value ...` (logfmt; values are quoted where needed)
-/// if the level is asked for.
+/// if the level is enabled.
 void log_event(LogLevel level, std::string_view event,
                std::initializer_list<std::pair<std::string_view, LogValue>> fields = {});
 

@@ -6,11 +6,11 @@
 
 namespace gitctx {
 
-/// A whole file mapped for reading. Owns the mapping; spans from bytes() die with it, and survive a
-/// move. The file must not be cut short meanwhile: immutable files only. Reading is thread-safe.
+/// A whole file mapped for reading. Owns the mapping; spans from bytes() are valid as long as it,
+/// also after a move. For immutable files only: truncation is undefined. Reading is thread-safe.
 class MappedFile {
  public:
-  /// Throws Error when the file cannot be opened or mapped. An empty file gives an empty span.
+  /// Throws Error if the file cannot be opened or mapped. An empty file gives an empty span.
   static MappedFile open(const std::filesystem::path& path);
 
   MappedFile() = default;
@@ -20,7 +20,7 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const { return bytes_; }
 
-  /// Brings the whole file, or a part of bytes(), into memory in one go. A hint: never fails.
+  /// Asks the kernel to read the whole file, or a part of bytes(), ahead. A hint: never fails.
   void prefetch() const { prefetch(bytes_); }
   void prefetch(std::span<const std::byte> part) const;
 

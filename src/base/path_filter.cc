@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t alternatives_limit = 64;
 
-/// The first `{...}` with a comma at its own level, as positions of the braces.
+/// The positions of the first `{...}` that has a comma at its own level.
 struct Braces {
   std::size_t open = none;
   std::size_t close = none;
@@ -31,7 +31,7 @@ Braces find_braces(std::string_view text) {
   return {};
 }
 
-/// `text` as it is and with its braces written out, at most `alternatives_limit` of them.
+/// `text` itself and its brace expansions, at most `alternatives_limit` of them.
 std::vector<std::string> expanded(const std::string& text) {
   std::vector<std::string> done;
   if (find_braces(text).open != none) done.push_back(text);

@@ -7,10 +7,10 @@
 
 namespace gitctx {
 
-/// What `--path` takes. A path passes if it passes any pattern, and always if there are none:
+/// The patterns of `--path`. A path passes if it matches any of them, or if there are none:
 ///   tests, *.py     no slash: the name of the file or of any folder above it
 ///   src/            a final slash: any folder of that name
-///   src/http        a slash inside: from the repository root, a file or a folder with all below
+///   src/http        an inner slash: from the repository root, a file, or a folder and all below
 ///   src/**, **/x.c  as in .gitignore
 ///   *.{ts,tsx}      alternatives
 /// A leading `./` or `/` is dropped, and a pattern that is literally a file or folder passes it,

@@ -23,7 +23,7 @@ struct CounterValue {
   double value;
 };
 
-/// What one thread has recorded. Only that thread writes it; the lock is for the reader at the end.
+/// The recording of one thread. Only that thread writes it; the lock is for the reader at the end.
 struct ThreadRecord {
   std::mutex mutex;
   const char* name = "thread";

@@ -13,16 +13,16 @@ std::int64_t trace_clock_ns();
 void add_span(const char* name, std::int64_t begin_ns, std::int64_t detail);
 }  // namespace detail
 
-/// From here on the spans and counters of all threads are kept.
+/// Starts recording the spans and counters of all threads.
 void start_trace();
 
-/// Everything that was kept so far, in the Trace Event Format (JSON) that Perfetto and Chrome's
-/// about:tracing open: spans by thread, counters over time.
+/// The recording so far in the Trace Event Format (JSON), which Perfetto and Chrome's about:tracing
+/// open: spans by thread, counters over time.
 std::string trace_json();
 
-/// A stretch of work of the current thread, from construction to destruction. Names are literals.
-/// Where nobody traces it costs one look at a flag. `detail` is a number shown with it, such as a
-/// count of files.
+/// A span of work of the current thread, from construction to destruction. Names are literals.
+/// While no trace is recorded it costs one check of a flag. `detail` is a number shown with it,
+/// such as a count of files.
 class TraceSpan {
  public:
   explicit TraceSpan(const char* name, std::int64_t detail = -1)
@@ -41,13 +41,13 @@ class TraceSpan {
   std::int64_t begin_ns_;
 };
 
-/// The same for a stretch that is over, of the current thread.
+/// A span of the current thread from `begin` to now.
 void trace_since(const char* name, std::chrono::steady_clock::time_point begin);
 
 /// A number that changes over time, such as the bytes indexed so far.
 void trace_counter(const char* name, double value);
 
-/// What the current thread is called in the trace. A literal.
+/// Names the current thread in the trace. `name` is a literal.
 void name_trace_thread(const char* name);
 
 }  // namespace gitctx

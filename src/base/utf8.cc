@@ -59,7 +59,7 @@ bool contains(std::span<const CodePointRange> ranges, char32_t code_point) {
   return after != std::begin(ranges) && code_point <= std::prev(after)->last;
 }
 
-/// What the first byte of a sequence says: its length, its payload, and the range of byte two,
+/// The first byte of a sequence: the length, the payload, and the valid range of the second byte,
 /// which rules out overlong forms, surrogates and values over U+10FFFF.
 struct Lead {
   std::size_t size = 0;  ///< 0: not a first byte

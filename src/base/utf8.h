@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// One code point read from the front of a text. For bytes that are no UTF-8 `is_valid` is false
-/// and `size` is the length of the longest part to replace by one U+FFFD (Unicode 3.9, table 3-8).
+/// One code point at the front of a text. For ill-formed UTF-8, `is_valid` is false and `size` is
+/// the length of the part to replace by one U+FFFD (Unicode 3.9, table 3-8).
 struct DecodedCodePoint {
   char32_t value = 0xFFFD;
   std::size_t size = 0;  ///< bytes; at least 1
@@ -26,7 +26,7 @@ std::string replace_invalid_utf8(std::string_view text);
 /// The longest prefix of at most `max_code_points` whole code points.
 std::string_view truncate_utf8(std::string_view text, std::size_t max_code_points);
 
-/// Columns a terminal gives to `text`: two for East Asian wide characters and emoji, none for
+/// The columns of `text` in a terminal: two for East Asian wide characters and emoji, none for
 /// combining marks, joiners and control characters.
 std::size_t display_width(std::string_view text);
 

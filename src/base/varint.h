@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// Unsigned LEB128: seven bits a byte, low ones first, the top bit says that more follow.
+/// Unsigned LEB128: seven bits per byte, low bits first; the top bit marks that more bytes follow.
 inline constexpr std::size_t max_varint_size = 10;
 
 /// Appends `value` to a std::string or a vector of bytes.
@@ -19,8 +19,8 @@ void append_varint(Bytes& out, std::uint64_t value) {
   out.push_back(static_cast<Byte>(static_cast<unsigned char>(value)));
 }
 
-/// Reads one value from [at, end) into `value` and returns the byte behind it; nullptr when the
-/// bytes end too early or hold more than 64 bits (`value` is then unspecified).
+/// Reads one value from [at, end) into `value` and returns the byte after it; nullptr if the
+/// bytes end too early or encode more than 64 bits (`value` is then unspecified).
 inline const std::byte* decode_varint(const std::byte* at, const std::byte* end,
                                       std::uint64_t& value) {
   if (at < end && static_cast<unsigned char>(*at) < 0x80) {

@@ -22,8 +22,8 @@ Database open_versioned_database(const std::filesystem::path& path, const Databa
         ErrorCode::failure,
         fmt::format("cannot use {}: its tables have version {}, this gitctx knows version {}",
                     path.string(), found, tables.version),
-        found > tables.version ? "update gitctx, or move the file away"
-                               : "move the file away; it is made anew");
+        found > tables.version ? "Update gitctx, or move the file away"
+                               : "Move the file away; a new one is created");
   }
   return database;
 }

@@ -8,11 +8,11 @@ namespace gitctx {
 
 struct DatabaseTables {
   int version = 1;
-  const char* create;  ///< SQL that makes the tables of this version in an empty file
+  const char* create;  ///< SQL that creates the tables of this version in an empty file
 };
 
-/// A SQLite file with tables of a version; they are made if the file is new, whichever of several
-/// processes comes first. Throws Error (failure) if they are of another version.
+/// Opens a SQLite file and creates its tables if it is new; safe when several processes do so at
+/// once. Throws Error (failure) if the tables have another version.
 Database open_versioned_database(const std::filesystem::path& path, const DatabaseTables& tables);
 
 }  // namespace gitctx

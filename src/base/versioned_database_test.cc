@@ -22,8 +22,8 @@ TEST(VersionedDatabase, MakesTheTablesOnce) {
 
 TEST(VersionedDatabase, RefusesTablesOfANewerOrOlderVersion) {
   const TempDir dir;
-  for (const auto& [version, hint] : {std::pair(3, "update gitctx, or move the file away"),
-                                      std::pair(1, "move the file away; it is made anew")}) {
+  for (const auto& [version, hint] : {std::pair(3, "Update gitctx, or move the file away"),
+                                      std::pair(1, "Move the file away; a new one is created")}) {
     Database::open(dir / "a.db").set_user_version(version);
     try {
       open_versioned_database(dir / "a.db", tables);

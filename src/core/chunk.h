@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// What a chunk is. The numbers are part of the index format: append, never renumber.
+/// The kind of a chunk. The numbers are part of the index format: append, never renumber.
 enum class ChunkKind : std::uint8_t {
   text = 0,  ///< lines of a file without a grammar, or that a grammar could not parse
   code = 1,  ///< a run of statements, imports or small definitions
@@ -25,8 +25,8 @@ enum class ChunkKind : std::uint8_t {
 
 inline constexpr int chunk_kind_count = 11;
 
-/// A piece of a blob that is found and shown as one. Chunks of a blob are sorted by `bytes.begin`,
-/// lie inside the blob, never cut a UTF-8 sequence, and together hold every non-blank line.
+/// The unit that is searched and shown. Chunks of a blob are sorted by `bytes.begin`, are inside
+/// the blob, never cut a UTF-8 sequence, and together contain every non-blank line.
 struct Chunk {
   ByteRange bytes;
   LineRange lines;

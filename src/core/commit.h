@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// What is shown of a commit. Text is valid UTF-8.
+/// The displayed part of a commit. Text is valid UTF-8.
 struct CommitInfo {
   CommitId id;
   std::int64_t time_s = 0;  ///< author date, seconds since the Unix epoch

@@ -11,7 +11,8 @@
 
 namespace gitctx {
 
-/// A full SHA-1 object id of git. The tag keeps blobs and commits apart; all-zero means "none".
+/// A full SHA-1 object id of git. The tag makes blob and commit ids different types; all-zero means
+/// "none".
 template <class Tag>
 struct ObjectId {
   static constexpr std::size_t size_bytes = 20;
@@ -31,7 +32,7 @@ struct ObjectId {
     return out;
   }
 
-  /// The id with these 40 hexadecimal digits, or nothing if `text` is not exactly that.
+  /// The id with these 40 hexadecimal digits, or nothing if `text` is anything else.
   static std::optional<ObjectId> from_hex(std::string_view text) {
     const auto value = [](char c) {
       if (c >= '0' && c <= '9') return c - '0';
@@ -58,7 +59,7 @@ enum class ChunkId : std::uint32_t {};
 enum class TermId : std::uint32_t {};
 /// The number of a blob inside its segment, in indexing order.
 enum class BlobIndex : std::uint32_t {};
-/// Grows with every segment an index ever wrote; never reused.
+/// Increases with every segment an index writes; never reused.
 enum class SegmentId : std::uint64_t {};
 
 template <class E>

@@ -4,7 +4,7 @@
 
 namespace gitctx {
 
-/// What a file is written in. The numbers are part of the index format: append, never renumber.
+/// The language of a file. The numbers are part of the index format: append, never renumber.
 enum class Language : std::uint8_t {
   plain_text = 0,
   bash = 1,
@@ -28,7 +28,7 @@ enum class Language : std::uint8_t {
   tsx = 19,
   zig = 20,
   markdown = 21,
-  // Without a grammar here: named for filters and colours, chunked by lines.
+  // Without a grammar: known to filters and colours, chunked by lines.
   json = 22,
   yaml = 23,
   toml = 24,

@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// One addend of a score before it is mapped to 0..1: what it measures and what it gave.
+/// One term of the raw score: a feature and its contribution.
 struct ScorePart {
   std::string name;
   double value = 0;         ///< the feature as measured
@@ -31,17 +31,17 @@ struct Hit {
   LineRange lines;
   std::string text;  ///< the chunk, valid UTF-8, without the final newline
 
-  /// The commit that last changed the path in the view; of a history the last one that carried this
-  /// content. While `commit_known` is false nobody has
-  /// found it yet and it is the commit the view was read at.
+  /// The commit that last changed the path in the view; in a history view, the last one with this
+  /// content. While `commit_known` is false it is not resolved yet, and is the commit the view was
+  /// read at.
   CommitInfo commit;
   bool commit_known = false;
-  CommitInfo first_commit;  ///< of a history: the first one that carried this content
+  CommitInfo first_commit;  ///< in a history view: the first one with this content
   bool is_head = false;     ///< the content is what HEAD of the asking worktree has at this path
   bool dirty = false;       ///< uncommitted content; `commit` is then HEAD
 
   std::vector<std::string> other_paths;  ///< more paths of the view with the same content
-  std::vector<ScorePart> explanation;    ///< only if asked for
+  std::vector<ScorePart> explanation;    ///< only with Query::explain
   std::uint32_t entry = 0;               ///< number of the file in the view
 
   bool operator==(const Hit& other) const {
@@ -49,7 +49,7 @@ struct Hit {
   }
 };
 
-/// A word of the query that stands nowhere, and the one that was looked for instead.
+/// A misspelt word of the query, and the word searched for instead.
 struct Correction {
   std::string typed;
   std::string taken;
@@ -60,11 +60,11 @@ struct PassTime {
   double ms = 0;
 };
 
-/// Hits, the best first. Further chunks of a path may stand behind others that score less.
+/// Hits, best first, except that further chunks of a path may follow hits with lower scores.
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<Correction> corrections;
-  double hidden_score = 0;  ///< of the best candidate, where none is probable enough to be a hit
+  double hidden_score = 0;  ///< of the best candidate, if none is probable enough to be a hit
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

@@ -8,14 +8,14 @@
 
 namespace gitctx {
 
-/// Which set of (path, blob) pairs a search looks through.
+/// Which (path, blob) pairs a search covers.
 enum class ViewKind : std::uint8_t {
   snapshot = 0,  ///< the tree of one commit
   worktree = 1,  ///< HEAD overlaid with the uncommitted files of a worktree
   history = 2,   ///< every blob reachable from the refs
 };
 
-/// Why a file of the view is not searched. The numbers are part of the index format.
+/// Why a file of the view is not indexed. The numbers are part of the index format.
 enum class SkipReason : std::uint8_t {
   none = 0,
   binary = 1,
@@ -30,8 +30,8 @@ enum class SkipReason : std::uint8_t {
   encoding = 10,  ///< text that could not be decoded
 };
 
-/// One file of a view. In a snapshot or worktree view a path stands once; in a history view a blob
-/// stands once, under the path that carried it last, with the others in `other_paths`.
+/// One file of a view. In a snapshot or worktree view each path occurs once; in a history view each
+/// blob occurs once, under its last path, with the others in `other_paths`.
 struct ViewEntry {
   std::string path;  ///< from the repository root, '/' separators, raw bytes of git
   BlobId blob;
@@ -43,7 +43,7 @@ struct ViewEntry {
   bool operator==(const ViewEntry&) const = default;
 };
 
-/// A file left out of a view, with the reason and the fact behind it (a size, a pattern, an error).
+/// A file left out of a view, with the reason and its detail (a size, a pattern, an error).
 struct SkippedFile {
   std::string path;
   SkipReason reason = SkipReason::none;
@@ -52,8 +52,8 @@ struct SkippedFile {
   bool operator==(const SkippedFile&) const = default;
 };
 
-/// The files of a view as git lists them, entries sorted by (path, blob); what the file set itself
-/// leaves out (submodules, ignored, generated, ...) is in `skipped`.
+/// The files of a view as git lists them, entries sorted by (path, blob); `skipped` has the files
+/// left out before reading them (submodules, ignored, generated, ...).
 struct View {
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;  ///< the commit the view was read at; none for an unborn HEAD

@@ -10,22 +10,22 @@
 namespace gitctx {
 
 struct CurlTransportOptions {
-  std::string user_agent = "gitctx";  ///< unless the request has one
-  std::string ca_file;                ///< PEM; empty: the certificates libcurl was built with
+  std::string user_agent = "gitctx";  ///< unless the request sets one
+  std::string ca_file;                ///< PEM; empty: the default of libcurl
   std::chrono::milliseconds connect_timeout{10'000};
-  /// Of a body that is kept in memory, unpacked; one that is streamed has no limit.
+  /// For a decompressed body kept in memory; a streamed body has no limit.
   std::size_t largest_reply_bytes = std::size_t{256} * 1024 * 1024;
-  std::size_t idle_connections = 32;  ///< kept open for the next exchanges
+  std::size_t idle_connections = 32;  ///< kept open for later exchanges
 };
 
 /// HTTP/1.1 and, over TLS, HTTP/2 by libcurl, which is loaded here. Certificates are always
-/// verified. Proxies come from the environment as libcurl reads it, save that loopback addresses
-/// have none. Replies may be packed by gzip and arrive unpacked. A redirect is followed only to the
-/// same server and only where the request stays as it is; any other is a response like any other,
-/// so no credential ever goes to another host.
+/// verified. Proxies are those libcurl reads from the environment, except for loopback addresses.
+/// Responses may be gzip-compressed; bodies arrive decompressed. A redirect is followed only to the
+/// same server and only if method and body stay the same; any other is returned as a response, so
+/// no credential ever goes to another host.
 ///
 /// send() throws Error(configuration) for a URL that is not http or https and for a header that
-/// would break the protocol (a line break in a key), and passes on what on_body throws.
+/// would break the protocol (a line break in a key), and passes on exceptions of on_body.
 std::unique_ptr<HttpTransport> make_curl_transport(CurlTransportOptions options = {});
 
 }  // namespace gitctx

@@ -65,7 +65,7 @@ void EventStreamParser::set_field(std::string_view name, std::string_view value)
 void EventStreamParser::check_size(std::size_t size) const {
   if (size <= largest_event_) return;
   throw Error(ErrorCode::provider,
-              fmt::format("an event of the answer has more than {} bytes", largest_event_));
+              fmt::format("an event of the response is larger than {} bytes", largest_event_));
 }
 
 }  // namespace gitctx

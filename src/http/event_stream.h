@@ -7,20 +7,20 @@
 
 namespace gitctx {
 
-/// Server-sent events (WHATWG HTML, 9.2.6) out of pieces of a body that end anywhere. Ids and
-/// reconnection times are skipped. What comes after the last blank line is no event.
+/// Parses server-sent events (WHATWG HTML, 9.2.6) from pieces of a body that may end anywhere. Ids
+/// and reconnection times are ignored, and so is an unfinished event at the end.
 class EventStreamParser {
  public:
-  /// `event` is "message" where the stream names none; `data` has its lines joined by '\n'.
+  /// `event` is "message" if the stream does not name it; `data` has its lines joined by '\n'.
   using OnEvent = std::function<void(std::string_view event, std::string_view data)>;
 
-  /// Throws Error(provider) for a line or an event of more than that many bytes.
+  /// add() throws Error(provider) for a line or an event larger than `largest_event` bytes.
   explicit EventStreamParser(std::size_t largest_event = std::size_t{16} * 1024 * 1024)
       : largest_event_(largest_event) {}
 
   void add(std::string_view piece, const OnEvent& on_event);
 
-  /// Whether the last event is still without its blank line: a stream that ends so was cut off.
+  /// Whether the last event still lacks its blank line: a stream that ends here was cut off.
   bool is_inside_event() const { return !line_.empty() || has_data_; }
 
  private:

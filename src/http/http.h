@@ -25,8 +25,8 @@ struct HttpRequest {
   std::vector<HttpHeader> headers;
   std::string body;
   std::chrono::milliseconds timeout{60'000};  ///< for the whole exchange
-  /// If set, the body of a 2xx reply comes here in pieces, as it arrives, rather than in
-  /// HttpResponse::body. Called on the thread of send().
+  /// If set, receives the body of a 2xx response in pieces as it arrives, and HttpResponse::body
+  /// stays empty. Called on the thread of send().
   std::function<void(std::string_view piece)> on_body;
 };
 
@@ -35,7 +35,7 @@ struct HttpResponse {
   std::vector<HttpHeader> headers;
   std::string body;
 
-  /// The first header of that name, whatever its case; empty if there is none.
+  /// The first header of that name, ignoring case; empty if missing.
   std::string_view header(std::string_view name) const;
 };
 
@@ -43,13 +43,13 @@ struct HttpResponse {
 struct NetworkFailure {
   enum class Kind : std::uint8_t { unreachable, timed_out, closed, insecure, too_large, cancelled };
   Kind kind = Kind::unreachable;
-  std::string message;  ///< of the library, without the URL's query and without headers
+  std::string message;  ///< from the library, without the query of the URL and without headers
 };
 
 using HttpResult = std::expected<HttpResponse, NetworkFailure>;
 
-/// Protocol: one exchange, no retries. Any status is a response. Used from any number of threads.
-/// A stop request ends an exchange soon with `cancelled`.
+/// Protocol: one exchange without retries. Any status is a response. Thread-safe.
+/// A stop request soon ends an exchange with `cancelled`.
 class HttpTransport {
  public:
   virtual ~HttpTransport() = default;

@@ -36,21 +36,20 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
   const std::string reason = scrub_secrets(failure.message, {});
   switch (failure.kind) {
     case Kind::unreachable:
-      return {
-          fmt::format("cannot reach {}: {}", host, reason),
-          "check the network, the proxy variables and the address of the server, then try again"};
+      return {fmt::format("cannot reach {}: {}", host, reason),
+              "Check the network, the proxy variables and the server address, then try again"};
     case Kind::timed_out:
-      return {fmt::format("{} gave no whole answer within {:g} s", host,
+      return {fmt::format("{} did not complete its response within {:g} s", host,
                           std::chrono::duration<double>(request.timeout).count()),
-              "try again later; what is done is kept"};
+              "Try again later; finished work is kept"};
     case Kind::closed:
-      return {fmt::format("{} closed the connection in the middle of an answer", host),
-              "try again later; what is done is kept"};
+      return {fmt::format("{} closed the connection before the response was complete", host),
+              "Try again later; finished work is kept"};
     case Kind::insecure:
-      return {fmt::format("cannot trust {}: {}", host, reason),
-              "check model.base_url and the certificates of this machine"};
+      return {fmt::format("cannot verify the identity of {}: {}", host, reason),
+              "Check model.base_url and the certificates of this machine"};
     case Kind::too_large:
-      return {fmt::format("the answer of {} is too large: {}", host, reason), ""};
+      return {fmt::format("the response of {} is too large: {}", host, reason), ""};
     case Kind::cancelled:
       break;
   }
@@ -120,7 +119,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
       request.on_body(piece);
     };
   }
-  // The time spent in the limiter's queue before the first attempt is no delay of the server.
+  // Time in the limiter's queue before the first attempt does not count towards the deadline.
   std::optional<Time> deadline;
   for (int attempts = 1;; ++attempts) {
     throw_if_stopped(stop);

@@ -12,19 +12,19 @@
 
 namespace gitctx {
 
-/// Requests that are repeated where that may help, and kept within a rate. Used from any number of
-/// threads; what it refers to has to outlive it.
+/// Sends requests with retries and within a rate limit. Thread-safe. Its references must outlive
+/// it.
 class HttpClient {
  public:
-  /// `random` is evenly spread in [0, 1) and called from any thread; empty: seeded by the system.
+  /// `random` is uniform in [0, 1) and called from any thread; empty: seeded by the system.
   explicit HttpClient(HttpTransport& transport, RetryPolicy policy = {},
                       RateLimiter* limiter = nullptr, Clock& clock = machine_clock(),
                       std::function<double()> random = {});
 
-  /// The response, whatever its status, after the attempts the policy allows. `tokens` is what the
-  /// request costs of the limiter's tokens. A reply that was streamed in part is not asked for
-  /// again. Throws Error: provider when there is no response, with one sentence that names the host
-  /// and nothing secret; interrupted when a stop is requested; what the transport throws.
+  /// The response, whatever its status, after at most the attempts of the policy. `tokens` is taken
+  /// from the limiter's tokens. A response that was partly streamed is not requested again. Throws
+  /// Error: provider if there is no response, with a message that names the host and no secret;
+  /// interrupted if a stop is requested; and any error of the transport.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 

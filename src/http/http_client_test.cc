@@ -139,13 +139,13 @@ TEST_F(HttpClientTest, SaysInOneSentenceWhyThereIsNoResponse) {
       {{Kind::unreachable, "Could not resolve host: api.example.com"},
        "cannot reach api.example.com: Could not resolve host: api.example.com (4 attempts)"},
       {{Kind::timed_out, "Operation timed out after 60000 milliseconds"},
-       "api.example.com gave no whole answer within 60 s (4 attempts)"},
+       "api.example.com did not complete its response within 60 s (4 attempts)"},
       {{Kind::closed, "transfer closed"},
-       "api.example.com closed the connection in the middle of an answer (4 attempts)"},
+       "api.example.com closed the connection before the response was complete (4 attempts)"},
       {{Kind::insecure, "self-signed certificate"},
-       "cannot trust api.example.com: self-signed certificate"},
+       "cannot verify the identity of api.example.com: self-signed certificate"},
       {{Kind::too_large, "more than 10 bytes"},
-       "the answer of api.example.com is too large: more than 10 bytes"},
+       "the response of api.example.com is too large: more than 10 bytes"},
   };
   for (const Case& each : cases) {
     ScriptedTransport transport({failure(each.failure.kind, each.failure.message)});

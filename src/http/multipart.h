@@ -9,7 +9,7 @@ namespace gitctx {
 
 /// One part of a multipart/form-data body (RFC 7578).
 struct MultipartPart {
-  /// How the part tells its size, which some servers ask for.
+  /// Whether the part states its size, which some servers require.
   enum class Length : std::uint8_t {
     untold,
     parameter,  ///< `Content-Type: application/json; length=17`
@@ -17,19 +17,19 @@ struct MultipartPart {
   };
   std::string name;
   std::string body;
-  std::string content_type;  ///< empty: none is told
-  std::string filename;      ///< empty: none is told
+  std::string content_type;  ///< empty: not sent
+  std::string filename;      ///< empty: not sent
   Length length = Length::untold;
 };
 
-/// The body. The boundary must stand in no part: multipart_boundary() finds one.
+/// The body. The boundary must not occur in a part: multipart_boundary() finds one.
 std::string multipart_body(std::span<const MultipartPart> parts, std::string_view boundary);
 
-/// A boundary that stands in no part; the same parts have the same one, so that a body sent again
-/// has the same bytes.
+/// A boundary that occurs in no part. It depends only on the parts, so that a repeated body has the
+/// same bytes.
 std::string multipart_boundary(std::span<const MultipartPart> parts);
 
-/// The request's Content-Type.
+/// The Content-Type of the request.
 std::string multipart_content_type(std::string_view boundary);
 
 }  // namespace gitctx

@@ -17,9 +17,9 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-// Of a limit that only the caller names: servers count in windows, and two bursts may fall in one.
+// For limits given by the caller: servers count in windows, and two bursts may fall into one.
 constexpr double given_burst_minutes = 1.0 / 6;
-// How far the server's count may be behind ours before it is believed: replies take time, and
+// The server's count may lag ours by this much before it is believed: replies take time, and
 // counts are rounded.
 constexpr double tolerated_seconds = 1;
 
@@ -31,12 +31,12 @@ constexpr double longest_speed_up_seconds = 5;
 constexpr double smallest_share = 0.05;
 constexpr milliseconds slow_down_interval{1000};
 constexpr milliseconds longest_pause{60'000};
-// A guess that many times exceeded without a 429 was no limit.
+// A guess exceeded by this factor without a 429 was not a limit.
 constexpr double forgotten_share = 8;
 constexpr double smallest_guess_per_minute = 30;
 constexpr double pace_seconds = 5;
 
-// Limits change and pauses begin while somebody sleeps.
+// Limits may change, and pauses begin, during a sleep.
 constexpr double longest_nap_seconds = 0.2;
 
 constexpr std::array request_limit_names{"x-ratelimit-limit-requests",
@@ -65,7 +65,7 @@ std::optional<double> first_number(const HttpResponse& response,
   return std::nullopt;
 }
 
-/// What is used up is there again after that time.
+/// The time after which a used-up limit is available again.
 milliseconds time_of_reset(const HttpResponse& response) {
   milliseconds longest{0};
   const auto look = [&](const auto& remaining_names, std::string_view reset_name) {
@@ -115,7 +115,7 @@ bool RateLimiter::Bucket::learn(const HttpResponse& response, std::string_view l
   const bool is_new = *limit != learned_per_minute;
   learned_per_minute = *limit;
   const double remaining = number(response.header(remaining_name)).value_or(level);
-  // The server may not have seen what is still in flight. It may count less than we do.
+  // The server may not have seen requests still in flight, and may count fewer than we do.
   const double least = std::min(remaining - in_flight, capacity());
   const double tolerance = 1 + per_minute() / 60 * tolerated_seconds;
   level = is_new ? least : std::clamp(level, least, std::max(least, remaining + tolerance));
@@ -162,7 +162,7 @@ void RateLimiter::wait_for_turn(std::unique_lock<std::mutex>& lock, double token
     const double seconds = seconds_until(tokens);
     const bool is_stopped = stop.stop_requested();
     if (seconds <= 0 && !is_stopped) return;
-    // Rounded up: the clock may be coarser than the sum.
+    // Rounded up, because the clock may be coarser.
     const auto nap = std::chrono::ceil<std::chrono::microseconds>(
         duration<double>(std::min(seconds, longest_nap_seconds)));
     lock.unlock();
@@ -213,7 +213,7 @@ void RateLimiter::slow_down(const HttpResponse& response, bool is_first_news) {
   paused_until_ = std::max(paused_until_, now + std::min(wait, longest_pause));
   if (now - slowed_at_ < slow_down_interval) return;
   slowed_at_ = now;
-  // It was sent before anybody knew better, and what went with it was, too.
+  // This request, and those in flight with it, were sent before the limit was known.
   if (is_first_news) return;
   share_ = std::max(smallest_share, share_ * slow_down_factor);
   if (requests_.per_minute() <= 0 && tokens_.per_minute() <= 0) {

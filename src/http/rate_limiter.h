@@ -14,35 +14,35 @@
 namespace gitctx {
 
 struct RateLimits {
-  double requests_per_minute = 0;  ///< 0: none is known
+  double requests_per_minute = 0;  ///< 0: unknown
   double tokens_per_minute = 0;
 
   bool operator==(const RateLimits&) const = default;
 };
 
 /// Keeps the requests of one account and model within a rate: a token bucket for requests and one
-/// for tokens, refilled evenly. The limits are those given and those that responses tell
-/// (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so on, or Anthropic's names),
-/// whichever are lower. After a 429 nobody goes before the time that it asks for, and then at a
-/// share of the rate that grows again with every success and with time; one that says for the first
-/// time what the limits are takes nothing off. Where no limit is known, the pace so far
-/// is taken for it. Whoever comes first goes first. Used from any number of threads.
+/// for tokens, refilled evenly. The limits are the lower of those given and those in response
+/// headers (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so on, or Anthropic's
+/// names). After a 429, requests wait as long as it asks for and then run at a share of the rate
+/// that recovers with every success and with time; a 429 that is the first to state the limits does
+/// not reduce the share. If no limit is known, the pace so far is the limit. First come, first
+/// served. Thread-safe.
 class RateLimiter {
  public:
   explicit RateLimiter(RateLimits limits = {}, Clock& clock = machine_clock());
 
-  /// Waits until a request of that many tokens may go. Throws Error(interrupted) when a stop is
-  /// requested first. A request larger than the limit goes when the bucket is full, and those after
-  /// it wait the longer. Every acquire() that returns is followed by one settle().
+  /// Waits until a request of that many tokens may be sent. Throws Error(interrupted) if a stop is
+  /// requested first. A request larger than the limit is sent when the bucket is full, and later
+  /// ones wait longer. Call settle() once for every acquire() that returns.
   void acquire(std::uint64_t tokens, const std::stop_token& stop);
 
-  /// Ends a request that was acquired; `response` is null where none came.
+  /// Ends an acquired request; `response` is null if there was none.
   void settle(std::uint64_t tokens, const HttpResponse* response);
 
   /// The limits in force.
   RateLimits limits() const;
 
-  /// How many threads are in acquire().
+  /// The number of threads in acquire().
   std::size_t waiting() const;
 
  private:
@@ -51,14 +51,14 @@ class RateLimiter {
   struct Bucket {
     double given_per_minute = 0;    ///< by the caller; 0: none
     double learned_per_minute = 0;  ///< by the server; 0: none
-    double level = 0;               ///< what may go now; below 0 after a request larger than that
+    double level = 0;               ///< available now; negative after a request larger than it
     double in_flight = 0;           ///< acquired and not settled
 
     double per_minute() const;
     double capacity() const;
     double seconds_until(double amount, double share) const;
     void take(double amount);
-    /// Returns whether the limit was not known before.
+    /// Returns whether the limit was unknown before.
     bool learn(const HttpResponse& response, std::string_view limit, std::string_view remaining);
   };
 
@@ -69,26 +69,26 @@ class RateLimiter {
   void slow_down(const HttpResponse& response, bool is_first_news);
   void speed_up();
 
-  /// Requests per minute lately.
+  /// Recent requests per minute.
   double pace() const;
   void note_pace();
 
   Clock& clock_;
   mutable std::mutex mutex_;
   std::condition_variable_any turn_;
-  std::deque<std::uint64_t> queue_;  ///< tickets of who is in acquire(), in order
+  std::deque<std::uint64_t> queue_;  ///< tickets of the threads in acquire(), in order
   std::uint64_t next_ticket_ = 0;
 
   Bucket requests_;
   Bucket tokens_;
-  double share_ = 1;         ///< of the limits that is used
+  double share_ = 1;         ///< of the limits in use
   bool is_guessed_ = false;  ///< the learned limit of requests is our own pace
   Time refilled_;
   Time paused_until_;
   Time slowed_at_;
   Time sped_up_at_;
 
-  double recent_ = 0;  ///< requests acquired, each fading
+  double recent_ = 0;  ///< acquired requests, decaying with time
   Time recent_at_;
   Time first_;
 };

@@ -7,30 +7,30 @@
 
 namespace gitctx {
 
-/// Which failures are worth another attempt, and how long to wait for it. The wait is what the
-/// server asks for, else full jitter: evenly from 0 to `base` doubled with each failure.
+/// Which failures are retried, and after what wait: as long as the server asks for, or else full
+/// jitter, uniform between 0 and `base` doubled with each failure.
 struct RetryPolicy {
-  int attempts = 4;  ///< in all, with the first
+  int attempts = 4;  ///< in total, including the first
   std::chrono::milliseconds base{500};
-  std::chrono::milliseconds cap{8'000};            ///< of a wait that no server asked for
-  std::chrono::milliseconds longest_wait{60'000};  ///< of one that a server asked for
+  std::chrono::milliseconds cap{8'000};            ///< for a wait the server did not ask for
+  std::chrono::milliseconds longest_wait{60'000};  ///< for a wait the server asked for
   std::chrono::milliseconds deadline{600'000};     ///< for all attempts and waits together
-  bool retries_conflict = false;                   ///< 409, which OpenAI's own clients repeat
+  bool retries_conflict = false;                   ///< 409, which OpenAI's own clients retry
 };
 
-/// Statuses 408, 425, 429 and 5xx save 501, unless the server knows better (`x-should-retry`). A
-/// quota that is used up (`insufficient_quota`) comes back with no wait, so it is never repeated.
+/// True for 408, 425, 429 and 5xx except 501, unless the server says otherwise (`x-should-retry`).
+/// Never for an exhausted quota (`insufficient_quota`), which no wait restores.
 bool is_worth_retrying(const RetryPolicy& policy, const HttpResponse& response);
 
-/// No connection, a closed one, no answer in time; not what a second attempt cannot change.
+/// True for a missing or closed connection and for a timeout.
 bool is_worth_retrying(const NetworkFailure& failure);
 
-/// The wait that a response asks for: `retry-after-ms`, `Retry-After` in seconds or as a date, the
+/// The wait a response asks for: `retry-after-ms`, `Retry-After` in seconds or as a date, or
 /// `retryDelay` in the body of a Google error.
 std::optional<std::chrono::milliseconds> requested_wait(const HttpResponse& response,
                                                         std::chrono::system_clock::time_point now);
 
-/// The wait after `failures` attempts; `random` is evenly spread in [0, 1).
+/// The wait after `failures` attempts; `random` is uniform in [0, 1).
 std::chrono::milliseconds backoff(const RetryPolicy& policy, int failures, double random);
 
 }  // namespace gitctx

@@ -13,7 +13,7 @@ namespace {
 
 bool is_key_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 
-/// How the keys of a provider look: a prefix and how many key characters follow it.
+/// The shape of the keys of a provider: a prefix and the number of key characters after it.
 struct KeyShape {
   std::string_view prefix;
   std::size_t least;
@@ -21,7 +21,7 @@ struct KeyShape {
   bool has_digit = false;
 };
 
-// The longer prefixes of a family first. Google's have one length, since "AIza" may well stand in
+// The longer prefixes of a family first. Google's keys have one length, since "AIza" may occur in
 // base64.
 constexpr KeyShape key_shapes[] = {
     {"sk-ant-", 4},     {"sk-proj-", 4},
@@ -54,9 +54,9 @@ std::size_t run_of(std::string_view text, bool (*belongs)(char)) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, belongs) - text.begin());
 }
 
-/// A part of a text that is a secret, from the place that is looked at.
+/// A secret, relative to the current position.
 struct Found {
-  std::size_t kept = 0;  ///< bytes before it, which stay
+  std::size_t kept = 0;  ///< bytes before it, which are kept
   std::size_t size = 0;
 };
 
@@ -72,7 +72,7 @@ std::optional<Found> find_key(std::string_view text) {
   return std::nullopt;
 }
 
-/// `Bearer`, blanks, and something that is no word.
+/// `Bearer`, blanks, and a token that is not a word.
 std::optional<Found> find_bearer(std::string_view text) {
   constexpr std::string_view scheme = "bearer ";
   constexpr std::size_t least = 16;
@@ -150,7 +150,7 @@ void replace_all(std::string& text, std::string_view secret) {
   }
 }
 
-/// The text with a mark for every secret that is seen in one reading.
+/// The text with a mark in place of every secret found in one pass.
 std::string scrub_once(const std::string& text) {
   std::string out;
   const std::string_view all = text;
@@ -174,11 +174,11 @@ std::string scrub_once(const std::string& text) {
 std::string scrub_secrets(std::string text, std::span<const std::string> secrets) {
   std::vector<std::string_view> known(secrets.begin(), secrets.end());
   std::erase_if(known, [](std::string_view secret) { return secret.size() < shortest_secret; });
-  // One may be the beginning of another.
+  // Longest first: one secret may be the prefix of another.
   std::ranges::sort(known, std::ranges::greater(), &std::string_view::size);
   for (const std::string_view secret : known) replace_all(text, secret);
 
-  // A mark may end what hid a password from the first reading ("://cookie://word@").
+  // A mark may uncover a password that the first pass missed ("://cookie://word@").
   constexpr int most_readings = 8;
   for (int reading = 0; reading < most_readings; ++reading) {
     std::string scrubbed = scrub_once(text);

@@ -6,20 +6,19 @@
 
 namespace gitctx {
 
-/// What stands in place of a secret.
+/// Replaces a secret.
 constexpr std::string_view scrubbed_mark = "[secret]";
 
-/// Secrets shorter than this are not looked for: the dummy keys of local servers are words that
-/// stand everywhere.
+/// Shorter secrets are not searched for: the dummy keys of local servers are common words.
 constexpr std::size_t shortest_secret = 8;
 
-/// `text` with each of the `secrets` replaced by scrubbed_mark, and whatever looks like one: keys
-/// of OpenAI, Anthropic, LangSmith, Voyage, Google, GitHub and Hugging Face by their prefixes,
-/// values of authorization headers and of `key=` in queries, the user information of URLs.
-/// Scrubbing twice changes nothing more.
+/// `text` with the `secrets`, and everything that looks like a secret, replaced by scrubbed_mark:
+/// keys of OpenAI, Anthropic, LangSmith, Voyage, Google, GitHub and Hugging Face by their prefixes,
+/// values of authorization headers and of `key=` in queries, and the user information of URLs.
+/// Idempotent.
 std::string scrub_secrets(std::string text, std::span<const std::string> secrets);
 
-/// A header whose value is a secret or identifies a person, whatever the value looks like.
+/// Whether the value of the header is always a secret or identifies a person.
 bool is_secret_header(std::string_view name);
 
 }  // namespace gitctx

@@ -6,11 +6,11 @@
 
 namespace gitctx {
 
-/// A duration as Go writes it, and OpenAI in its headers: `6m0s`, `1m30.5s`, `12ms`, `1h`; a bare
-/// number is seconds. Nothing for anything else, and for negative ones.
+/// Parses a duration as Go, and OpenAI in its headers, write it: `6m0s`, `1m30.5s`, `12ms`, `1h`; a
+/// bare number is seconds. Nothing for anything else, including negative durations.
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate of RFC 9110); the obsolete forms are not read.
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate of RFC 9110). The obsolete forms are not supported.
 std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text);
 
 }  // namespace gitctx

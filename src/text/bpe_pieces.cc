@@ -11,8 +11,8 @@
 namespace gitctx {
 namespace {
 
-// What the regular expressions tell apart. A set is a sum of these; punctuation, symbols, control
-// characters and all else are none of them.
+// The character classes of the regular expressions, as bits of a set. Punctuation, symbols and
+// control characters have none.
 enum Kind : std::uint8_t {
   upper = 1,   ///< Lu, Lt
   lower = 2,   ///< Ll

@@ -10,14 +10,13 @@
 
 namespace gitctx {
 
-/// Texts to the tokens that OpenAI counts and charges: the same ids as its tiktoken gives
-/// (`encode_ordinary`: the names of special tokens are text like any other). Bytes that are no
-/// UTF-8 count as the U+FFFD that a JSON body carries in their place. Never throws; takes time in
-/// proportion to n log n of the longest word. Texts are shorter than 4 GiB. Used from any number of
-/// threads.
+/// Splits texts into the tokens that OpenAI counts and charges, with the same ids as tiktoken
+/// (`encode_ordinary`: the names of special tokens are ordinary text). Ill-formed UTF-8 counts as
+/// the U+FFFD that replaces it in a JSON body. Never throws. Time is proportional to n log n of the
+/// longest word. Texts are shorter than 4 GiB. Thread-safe.
 class BpeTokenizer {
  public:
-  /// Lives until the program ends. The first call unpacks the vocabulary, which takes some
+  /// Lives until the program ends. The first call unpacks the vocabulary, which takes a few
   /// milliseconds.
   static const BpeTokenizer& of(BpeEncoding encoding);
 

@@ -16,7 +16,7 @@ constexpr std::size_t most_unpacked_bytes = 64 << 20;
 
 std::string decompress(std::span<const std::byte> packed) {
   const auto size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (size > most_unpacked_bytes) return {};  // unknown and damaged are huge numbers, too
+  if (size > most_unpacked_bytes) return {};  // unknown and error codes are huge numbers
   std::string content(size, '\0');
   const std::size_t got =
       ZSTD_decompress(content.data(), content.size(), packed.data(), packed.size());
@@ -32,7 +32,8 @@ std::uint32_t read_u32(std::string_view bytes) {
 }  // namespace
 
 BpeVocabulary BpeVocabulary::unpack(std::span<const std::byte> packed, std::string_view name) {
-  const Error damaged(ErrorCode::failure, std::string(name) + " is no vocabulary: it is damaged");
+  const Error damaged(ErrorCode::failure,
+                      std::string(name) + " is not a vocabulary file, or is damaged");
   const std::string content = decompress(packed);
   std::string_view rest = content;
   if (!rest.starts_with(magic) || rest.size() < magic.size() + 4) throw damaged;

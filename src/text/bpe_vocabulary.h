@@ -21,7 +21,7 @@ class BpeVocabulary {
  public:
   static constexpr std::uint32_t no_rank = std::numeric_limits<std::uint32_t>::max();
 
-  /// Throws Error (failure) if `packed`, which `name` names in the message, is no such file.
+  /// Throws Error (failure) if `packed` is malformed; `name` is for the message.
   static BpeVocabulary unpack(std::span<const std::byte> packed, std::string_view name);
 
   std::size_t size() const { return offsets_.size() - 1; }
@@ -46,7 +46,7 @@ class BpeVocabulary {
   std::vector<Slot> slots_;  ///< open addressing, linear probing; a power of two
 };
 
-/// The packed file of an encoding that is part of the binary.
+/// The embedded packed file of an encoding.
 std::span<const std::byte> embedded_bpe_file(BpeEncoding encoding);
 
 }  // namespace gitctx

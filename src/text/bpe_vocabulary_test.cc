@@ -55,7 +55,7 @@ TEST(BpeVocabulary, RefusesADamagedFile) {
       unpack(file);
       FAIL() << "taken: " << file.size() << " bytes";
     } catch (const Error& error) {
-      EXPECT_EQ(error.message(), "a file is no vocabulary: it is damaged");
+      EXPECT_EQ(error.message(), "a file is not a vocabulary file, or is damaged");
     }
   }
 }

@@ -58,7 +58,7 @@ char16_t utf16_unit(std::string_view bytes, std::size_t index, Encoding encoding
                                                              : (first << 8) | second);
 }
 
-/// Nothing if too much of it is no text after all.
+/// Nothing if too much of it is not text.
 std::optional<DecodedText> decode_utf16(std::string_view bytes, Encoding encoding) {
   DecodedText decoded{.text = {}, .encoding = encoding};
   decoded.text.reserve(bytes.size());
@@ -84,7 +84,7 @@ std::optional<DecodedText> decode_utf16(std::string_view bytes, Encoding encodin
   return decoded;
 }
 
-/// UTF-16 without a mark: most characters are ASCII, so the zeros stand in every other byte.
+/// UTF-16 without a mark: most characters are ASCII, so every other byte is zero.
 std::optional<Encoding> guess_utf16(std::string_view head) {
   constexpr std::size_t min_bytes = 16;
   if (head.size() < min_bytes) return std::nullopt;

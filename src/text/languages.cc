@@ -377,8 +377,8 @@ bool is_cpp_line(std::string_view line) {
   return code.contains("::") && !code.contains('"');
 }
 
-/// What a `.h` file is: C, unless a line could only be C++ or Objective-C. What stands between
-/// `#ifdef __cplusplus` and `#endif` says nothing, nor do comments.
+/// The language of a `.h` file: C, unless a line can only be C++ or Objective-C. Comments and lines
+/// between `#ifdef __cplusplus` and `#endif` do not count.
 Language language_of_header(std::string_view head) {
   constexpr std::size_t inspected_bytes = 16384;
   head = head.substr(0, inspected_bytes);
@@ -406,7 +406,7 @@ Language language_of_header(std::string_view head) {
   return Language::c;
 }
 
-/// The extensions that stand for more than one language.
+/// Decides extensions that several languages share.
 Language refine(Language language, std::string_view extension, std::string_view head) {
   if (extension == "h") return language_of_header(head);
   const std::string_view start = trimmed_front(head, " \t");

@@ -8,7 +8,7 @@
 namespace gitctx {
 
 /// The language of a file, judged by its name, its extension and the beginning of its text
-/// (`head`; the first kilobyte or two is enough, more does no harm). plain_text if nothing tells.
+/// (`head`; the first kilobyte or two is enough). plain_text if undetermined.
 /// `path` has '/' separators. A `.h` file is C unless its head looks like C++ or Objective-C.
 Language detect_language(std::string_view path, std::string_view head);
 

@@ -4,7 +4,7 @@
 
 namespace gitctx {
 
-/// A path taken apart; the parts look into it. The stem of `a/.env` is `.env`.
+/// The parts of a path, as views into it. The stem of `a/.env` is `.env`.
 struct PathSplit {
   std::string_view directory;  ///< without the final slash; empty at the root
   std::string_view stem;       ///< the file's name without its extension
@@ -13,7 +13,7 @@ struct PathSplit {
 
 PathSplit split_path(std::string_view path);
 
-/// The end of a path's folders that its vector is made of: the nearest 60 bytes.
+/// The last 60 bytes of a path's folders, which are part of its vector.
 std::string_view nearest_folders(const PathSplit& path);
 
 }  // namespace gitctx

@@ -9,13 +9,13 @@
 
 namespace gitctx {
 
-/// Strings to dense numbers in order of first sight: an open-addressing hash table over an arena.
-/// The views it gives out stay valid until clear().
+/// Maps strings to dense numbers in order of first occurrence: an open-addressing hash table over
+/// an arena. Its views stay valid until clear().
 class StringTable {
  public:
   StringTable() { clear(); }
 
-  /// The number of `text`, new or known. `size()` before and after tells which.
+  /// The number of `text`, which is added if new; size() then grows.
   std::uint32_t intern(std::string_view text) {
     const std::uint64_t hash = hash64(text);
     std::size_t slot = hash & mask_;
@@ -33,7 +33,7 @@ class StringTable {
   std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
   /// Heap bytes held, for memory limits.
   std::size_t memory_bytes() const;
-  /// Forgets everything and gives the memory back.
+  /// Forgets everything and frees the memory.
   void clear();
 
  private:

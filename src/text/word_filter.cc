@@ -16,7 +16,7 @@ constexpr std::size_t header_bytes = 16;
 constexpr std::size_t bits_per_word = 16;
 constexpr std::uint64_t hashes = 11;
 
-/// Calls `visit` for the bits of a word until it says false; whether it never did.
+/// Calls `visit` for each bit of a word until it returns false; returns whether it never did.
 template <class Visit>
 bool for_each_bit(std::string_view word, std::uint64_t bit_count, Visit&& visit) {
   const std::uint64_t hash = hash64(word);
@@ -37,8 +37,8 @@ WordFilter WordFilter::open(std::span<const std::byte> bytes, std::string_view n
   if (bytes.size() > header_bytes) std::memcpy(&bit_count, &bytes[magic.size()], sizeof bit_count);
   if (bit_count == 0 || bit_count % 8 != 0 || bit_count / 8 != bytes.size() - header_bytes ||
       std::memcmp(bytes.data(), magic.data(), magic.size()) != 0) {
-    throw Error(ErrorCode::failure, fmt::format("{} is no list of words", name),
-                "make it with gitctx-train words");
+    throw Error(ErrorCode::failure, fmt::format("{} is not a word list", name),
+                "Create it with: gitctx-train words");
   }
   WordFilter filter;
   filter.bits_ = bytes.subspan(header_bytes);

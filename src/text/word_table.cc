@@ -10,7 +10,7 @@ namespace gitctx {
 
 namespace {
 
-// One letter says nothing; one digit neither. A single character of another script is a word.
+// A single ASCII letter or digit is not a term; a single character of another script is a word.
 bool is_indexed(std::string_view part) {
   return part.size() > 1 || (!part.empty() && static_cast<unsigned char>(part[0]) >= 0x80);
 }

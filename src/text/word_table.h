@@ -12,9 +12,9 @@
 
 namespace gitctx {
 
-/// Remembers what every word means to the index, so that a word is taken apart once: its terms
-/// (stemmed parts, and the whole of a compound) for the lexical index, and its sub-tokens (parts,
-/// not stemmed) for embedding. Numbers are dense per table. Used from one thread.
+/// Caches the analysis of every word, so that a word is split once: its terms (stemmed parts, and
+/// the whole of a compound) for the lexical index, and its sub-tokens (unstemmed parts) for
+/// embedding. Numbers are dense per table. One thread at a time.
 class WordTable {
  public:
   struct Word {
@@ -24,7 +24,7 @@ class WordTable {
     std::uint16_t token_count = 0;
   };
 
-  /// The meaning of a word of for_each_word. Words over longest_word_bytes mean nothing.
+  /// The analysis of a word of for_each_word; empty for words over longest_word_bytes.
   const Word& look_up(std::string_view word);
 
   std::span<const std::uint32_t> terms(const Word& word) const {
@@ -36,12 +36,12 @@ class WordTable {
   const StringTable& term_texts() const { return term_texts_; }
   const StringTable& token_texts() const { return token_texts_; }
 
-  /// The term of a word of one ASCII letter, which look_up() leaves out: it says something as a
-  /// name that is defined, and as a query of its own. Nothing for other words.
+  /// The term of a one-letter ASCII word, which look_up() skips: it matters as a defined name and
+  /// as a whole query. Nothing for other words.
   std::optional<std::uint32_t> one_letter_term(std::string_view word);
 
   std::size_t memory_bytes() const;
-  /// Forgets everything; numbers start anew.
+  /// Forgets everything; numbers start again at 0.
   void clear();
 
  private:
@@ -56,13 +56,13 @@ class WordTable {
   std::vector<std::uint32_t> token_numbers_;
 };
 
-/// A term of a query or a path with how often it occurs.
+/// A term of a query or a path and its frequency.
 struct TermCount {
   std::string text;
   std::uint32_t count = 1;
 };
 
-/// The terms of a short text, in order of first sight.
+/// The terms of a short text, in order of first occurrence.
 std::vector<TermCount> count_terms(std::string_view text, WordTable& words);
 
 }  // namespace gitctx

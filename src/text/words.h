@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// Words longer than this are encoded values rather than names; they are not indexed.
+/// Longer words are encoded values rather than names; they are not indexed.
 inline constexpr std::size_t longest_word_bytes = 96;
 
 namespace detail {
@@ -34,11 +34,11 @@ void for_each_word(std::string_view text, Visit&& visit) {
   }
 }
 
-/// A word taken apart, lower-cased. `HTTPServer_v2` has the parts http, server, v2 and the whole
+/// A split word, lower-cased. `HTTPServer_v2` has the parts http, server, v2 and the whole
 /// httpserverv2.
 struct WordParts {
   std::vector<std::string> parts;
-  std::string whole;  ///< the joined parts; empty if there is only one part, or none
+  std::string whole;  ///< the joined parts; empty if there are fewer than two
 };
 
 /// Splits a word of for_each_word at '_', at camelCase humps, at the end of acronyms, and at more
