@@ -106,7 +106,7 @@ Database::Database(sqlite3* database, std::filesystem::path path)
     : database_(database), path_(std::move(path)) {}
 
 Database Database::open(const std::filesystem::path& path) {
-  std::error_code ignored;  // SQLite says why the file cannot be opened
+  std::error_code ignored;  // SQLite reports why the file cannot be opened
   std::filesystem::create_directories(path.parent_path(), ignored);
   sqlite3* opened = nullptr;
   const int code =

@@ -98,7 +98,7 @@ std::string read_file(const std::filesystem::path& path) {
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) throw_system_error(errno, "cannot read", path.string());
 
-  // Sizes are a hint only: files of /proc say 0, and a file may grow while it is read.
+  // The size is only a hint: files in /proc report 0, and a file may grow while it is read.
   std::string contents;
   std::size_t used = 0;
   contents.resize(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)) + 1);

@@ -38,7 +38,7 @@ BracketByte take_bracket_byte(std::string_view pattern, std::size_t& at) {
 
 /// The bracket expression at `pattern[begin]`, which is '['.
 struct Bracket {
-  std::size_t end = none;  ///< behind ']'; none if it is not closed
+  std::size_t end = none;  ///< after ']'; none if it is not closed
   bool matched = false;
 };
 
@@ -104,8 +104,8 @@ std::string_view last_name(std::string_view path) {
 
 }  // namespace
 
-// Two places to fall back to suffice: the last '*', and the last '**'. Whatever an earlier star
-// could take instead, the later one can take as well.
+// Two places to backtrack to suffice: the last '*' and the last '**'. Anything an earlier star
+// could match, the later one can match as well.
 bool glob_match(std::string_view pattern, std::string_view path) {
   struct Fallback {
     std::size_t pattern = none;

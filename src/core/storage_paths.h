@@ -37,8 +37,8 @@ inline StoragePath index_directory(const StoragePath& git_common_dir) {
 /// Held by the process that writes the index.
 inline StoragePath index_lock_file(const StoragePath& directory) { return directory / "lock"; }
 
-/// The store of eval runs. It is in the index folder but not part of the index: whoever clears the
-/// index keeps each file whose name starts with `eval_store_name` (SQLite adds suffixes).
+/// The store of eval runs. It is in the index folder but not part of the index: clearing the index
+/// keeps each file whose name starts with `eval_store_name` (SQLite adds suffixes).
 inline constexpr std::string_view eval_store_name = "evals.db";
 inline StoragePath eval_store_file(const StoragePath& git_common_dir) {
   return index_directory(git_common_dir) / eval_store_name;

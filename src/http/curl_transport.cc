@@ -337,7 +337,7 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
   Arrival arrival(request, session.easy(), options_.largest_reply_bytes);
   const HeaderList headers = header_list(request);
   char message[CURL_ERROR_SIZE] = "";
-  // Cleaning up a session may use its settings, so none may outlive what it points to.
+  // Cleaning up a session may use its settings, so everything they point to must still exist.
   const ResetAtEnd reset{session};
   set_request(session, request, deadline);
   session.set(CURLOPT_HTTPHEADER, headers.get());

@@ -23,7 +23,8 @@ constexpr double given_burst_minutes = 1.0 / 6;
 // counts are rounded.
 constexpr double tolerated_seconds = 1;
 
-// A 429 takes off 30%, about 36 successes bring it back. What comes within a second is one event.
+// A 429 reduces the share by 30%, about 36 successes restore it. Several within a second count
+// once.
 constexpr double slow_down_factor = 0.7;
 constexpr double speed_up_factor = 1.01;
 constexpr double speed_up_factor_per_second = 1.03;  // requests may be large and few

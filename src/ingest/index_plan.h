@@ -13,7 +13,7 @@
 
 namespace gitctx {
 
-// What a run has to do: which requested views the index already has, and which blobs it lacks.
+// The work of a run: which requested views the index already has, and which blobs it lacks.
 
 /// The complete view of the index that equals the requested one, so that it need not be listed, or
 /// null. Never one of a worktree, whose files can change at any time.

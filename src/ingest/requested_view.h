@@ -33,7 +33,7 @@ std::string worktree_owner(const RepositoryLayout& layout);  ///< "worktree@NAME
 std::string ref_owner(const std::string& revision);          ///< "ref:REVISION"
 inline constexpr char history_owner[] = "history";
 
-/// An owner taken apart.
+/// The parts of an owner.
 struct ViewOwner {
   enum class Kind { head, worktree, ref, history };
   Kind kind = Kind::history;

@@ -8,10 +8,10 @@ namespace {
 
 constexpr auto no_rank = BpeVocabulary::no_rank;
 
-// Up to this length looking at all pairs for each merge is quicker than keeping them in a heap.
+// Up to this length, checking all pairs for each merge is faster than a heap.
 constexpr std::size_t longest_scanned_piece = 96;
 
-/// A part of the piece, and the rank of it together with the next part.
+/// A part of the piece, and the rank of the pair with the next part.
 struct Part {
   std::uint32_t begin = 0;
   std::uint32_t pair_rank = no_rank;
@@ -45,8 +45,8 @@ void merge_by_scanning(const BpeVocabulary& vocabulary, std::string_view piece,
   }
 }
 
-/// The parts of a long piece as a list over their first bytes, the pairs that can be merged in a
-/// heap. A pair whose rank has changed since stays in the heap and is passed over.
+/// The parts of a long piece as a list over their first bytes, with the mergeable pairs in a heap.
+/// A pair whose rank has changed stays in the heap and is skipped.
 class HeapMerger {
  public:
   HeapMerger(const BpeVocabulary& vocabulary, std::string_view piece)
@@ -80,7 +80,7 @@ class HeapMerger {
   struct Link {
     std::uint32_t previous = 0;
     std::uint32_t next = 0;
-    std::uint32_t pair_rank = no_rank;  ///< of the part that begins here with the next one
+    std::uint32_t pair_rank = no_rank;  ///< of the pair of this part and the next
   };
   struct Pair {
     std::uint32_t rank;

@@ -116,7 +116,7 @@ Character character_at(std::string_view text, std::size_t position) {
   return {kind_of(decoded.value), decoded.size};
 }
 
-/// The end of the run of characters of `kinds` that begins at `position`.
+/// The end of the run of `kinds` characters that begins at `position`.
 std::size_t skip(std::string_view text, std::size_t position, std::uint8_t kinds) {
   for (;;) {
     const Character character = character_at(text, position);
@@ -125,11 +125,11 @@ std::size_t skip(std::string_view text, std::size_t position, std::uint8_t kinds
   }
 }
 
-/// The size of 's, 't, 're, 've, 'm, 'll or 'd at `position`, whatever the case; 0: none.
+/// The size of 's, 't, 're, 've, 'm, 'll or 'd at `position`, ignoring case; 0: none.
 std::size_t contraction_size(std::string_view text, std::size_t position) {
   const std::string_view rest = text.substr(position);
   if (rest.size() < 2 || rest[0] != '\'') return 0;
-  // U+017F, the long s, is an S in small to regular expressions that ignore case.
+  // U+017F, the long s, counts as a lower-case S in regular expressions that ignore case.
   if (rest.substr(1).starts_with("\xC5\xBF")) return 3;
   const auto lower_at = [&](std::size_t i) {
     return i < rest.size() ? static_cast<char>(rest[i] | 0x20) : '\0';
@@ -150,8 +150,8 @@ std::size_t contraction_size(std::string_view text, std::size_t position) {
   }
 }
 
-/// The end of U*W+ at `begin`; 0: no match. Where no lower-case letter follows the run of U, W+ is
-/// the last character of the run that is both, and what stands behind it is left.
+/// The end of U*W+ at `begin`; 0: no match. If no lower-case letter follows the run of U, W+ is the
+/// last character of the run that is in both, and the rest is left.
 std::size_t end_of_ordinary_word(std::string_view text, std::size_t begin) {
   std::size_t position = begin;
   std::size_t last_of_both = 0;
@@ -165,14 +165,14 @@ std::size_t end_of_ordinary_word(std::string_view text, std::size_t begin) {
   }
 }
 
-/// The end of the first of the two alternatives for words that matches; 0: none does.
+/// The end of the first matching alternative for words; 0: none matches.
 std::size_t end_of_cased_word(std::string_view text, const Character& first) {
   const bool has_prefix = (first.kind & (letters | number | line_end)) == 0;
   if (has_prefix) {
     if (const auto end = end_of_ordinary_word(text, first.size)) return end;
   }
   if (const auto end = end_of_ordinary_word(text, 0)) return end;
-  // What is left are capitals alone: lower-case letters behind them are an ordinary word.
+  // Only capitals are left: capitals followed by lower-case letters are an ordinary word.
   const std::size_t begin = has_prefix ? first.size : 0;
   const std::size_t end = skip(text, begin, upper);
   return end == begin ? 0 : end;
@@ -214,8 +214,8 @@ std::size_t punctuation_size(BpeEncoding encoding, std::string_view text) {
   return after == std::string_view::npos ? text.size() : after;
 }
 
-/// Up to the last line end among the blanks; without one, all of them but the last, which belongs
-/// to what follows.
+/// Up to the last line end among the blanks; without one, all but the last blank, which belongs to
+/// the next piece.
 std::size_t blanks_size(std::string_view text) {
   std::size_t end = 0;
   std::size_t last = 0;

@@ -11,9 +11,8 @@ enum class BpeEncoding : std::uint8_t {
   o200k_base,   ///< gpt-4o and later
 };
 
-/// How many bytes of `text` (valid UTF-8, not empty) are its first piece: what the regular
-/// expression of the encoding matches there. Tokens never cross pieces. Piece by piece, a text
-/// takes linear time.
+/// The size in bytes of the first piece of `text` (valid UTF-8, not empty): the match of the
+/// encoding's regular expression. Tokens never cross pieces. Splitting a text takes linear time.
 ///
 ///   cl100k_base  (?i:'s|'t|'re|'ve|'m|'ll|'d) | [^\r\n\p{L}\p{N}]?\p{L}+ | \p{N}{1,3}
 ///                | ?[^\s\p{L}\p{N}]+[\r\n]* | \s*[\r\n]+ | \s+(?!\S) | \s+

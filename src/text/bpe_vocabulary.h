@@ -12,11 +12,11 @@
 
 namespace gitctx {
 
-/// The tokens of a byte-pair encoding: byte strings by rank, which is also their id; a pair of
-/// neighbours with a lower rank is merged first. Every single byte is a token.
+/// The tokens of a byte-pair encoding: byte strings by rank, which is also their id. Adjacent pairs
+/// with a lower rank are merged first. Every single byte is a token.
 ///
-/// The packed file, before zstd: "GITCTXBP", the number of tokens (u32, little-endian), a byte per
-/// token with its length, the tokens one after the other.
+/// The packed file, before zstd: "GITCTXBP", the number of tokens (u32, little-endian), one byte
+/// per token with its length, the tokens in sequence.
 class BpeVocabulary {
  public:
   static constexpr std::uint32_t no_rank = std::numeric_limits<std::uint32_t>::max();
@@ -40,7 +40,7 @@ class BpeVocabulary {
 
   explicit BpeVocabulary(std::vector<std::uint32_t> offsets, std::string bytes);
 
-  std::vector<std::uint32_t> offsets_;  ///< of each token in bytes_, and their end
+  std::vector<std::uint32_t> offsets_;  ///< of each token in bytes_, and the end
   std::string bytes_;
   std::size_t longest_token_ = 0;
   std::vector<Slot> slots_;  ///< open addressing, linear probing; a power of two

@@ -11,8 +11,8 @@ namespace gitctx {
 /// The encoding of a file.
 enum class Encoding { utf8, utf8_bom, utf16le, utf16be, latin1 };
 
-/// The text of a file as valid UTF-8 without a byte order mark and without NUL. Line breaks stay as
-/// they were, so line numbers are those of the file.
+/// The text of a file as valid UTF-8 without byte order mark and without NUL. Line breaks are
+/// unchanged, so line numbers are those of the file.
 struct DecodedText {
   std::string text;
   Encoding encoding = Encoding::utf8;

@@ -12,10 +12,10 @@ namespace gitctx {
 /// `path` has '/' separators. A `.h` file is C unless its head looks like C++ or Objective-C.
 Language detect_language(std::string_view path, std::string_view head);
 
-/// The name users see and type: lower case, one word ("cpp", "csharp", "typescript", "text").
+/// The name that users see and type: one lower-case word ("cpp", "csharp", "typescript", "text").
 std::string_view language_name(Language language);
 
-/// The language with this name or common alias ("c++", "ts", "golang"), in any case.
+/// The language with this name or common alias ("c++", "ts", "golang"), ignoring case.
 std::optional<Language> language_from_name(std::string_view name);
 
 }  // namespace gitctx

@@ -15,8 +15,8 @@ class Stemmer {
   Stemmer(const Stemmer&) = delete;
   Stemmer& operator=(const Stemmer&) = delete;
 
-  /// The stem of a lower-case word; the word itself if it is short or not plain ASCII letters. The
-  /// view is valid until the next call.
+  /// The stem of a lower-case word; the word itself if it is short or has other characters than
+  /// ASCII letters. The view is valid until the next call.
   std::string_view stem(std::string_view word);
 
  private:

@@ -75,7 +75,7 @@ void append_utf8(std::string& out, std::int32_t code_point) {
   out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
 }
 
-/// Feeds letters one by one and cuts parts.
+/// Takes letters one by one and cuts parts.
 class Splitter {
  public:
   explicit Splitter(WordParts& out) : out_(out) {}

@@ -42,9 +42,9 @@ struct WordParts {
 };
 
 /// Splits a word of for_each_word at '_', at camelCase humps, at the end of acronyms, and at more
-/// than three digits (sha256 stays one part, page20260 is page, 20260). Punctuation and symbols
-/// among non-ASCII characters separate; Chinese, Japanese and Korean runs become overlapping pairs
-/// of characters. Invalid UTF-8 separates.
+/// than three digits (sha256 stays one part, page20260 is page, 20260). Non-ASCII punctuation and
+/// symbols separate, and so does invalid UTF-8; Chinese, Japanese and Korean runs become
+/// overlapping pairs of characters.
 WordParts split_word(std::string_view word);
 
 }  // namespace gitctx
