@@ -1,6 +1,9 @@
-# The front door. Every target installs what it is missing (scripts/bootstrap.sh).
+# The front door. Every target installs what it needs (scripts/bootstrap.sh).
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
+# make test MODULE=search builds and runs the tests of src/search alone; PRESET=ci builds faster.
+MODULE ?=
+PRESET ?= dev
 
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap release dev demo test bench install check format clean
@@ -8,36 +11,46 @@ JOBS ?= $(shell nproc)
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-bootstrap:
-	@scripts/bootstrap.sh
+bootstrap: ## install the inputs of the build and of the tests
+	@scripts/bootstrap.sh build test
 
-release: bootstrap ## build build/release/gitctx
+release: ## build build/release/gitctx
+	@scripts/bootstrap.sh build
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release --parallel $(JOBS) --target gitctx
 
 dev: bootstrap ## build everything with debug information in build/dev
-	@cmake --preset dev --log-level=WARNING
-	@cmake --build --preset dev --parallel $(JOBS)
+	@cmake --preset $(PRESET) --log-level=WARNING
+	@cmake --build --preset $(PRESET) --parallel $(JOBS)
 
-demo: release ## install what is needed, build, index this repository and search it
+demo: release ## build the program, index this repository and search it
 	@scripts/demo.sh build/release/gitctx
 
-test: dev ## build and run all tests
-	@ctest --test-dir build/dev --output-on-failure --parallel $(JOBS) --label-exclude performance
+ifeq ($(MODULE),)
+test: dev ## build and run all tests, or those of one module: make test MODULE=search
+	@ctest --test-dir build/$(PRESET) --output-on-failure --parallel $(JOBS) \
+	  --label-exclude performance
+else
+test: bootstrap
+	@cmake --preset $(PRESET) --log-level=WARNING
+	@cmake --build --preset $(PRESET) --parallel $(JOBS) --target $(MODULE)_test
+	@ctest --test-dir build/$(PRESET) --output-on-failure --parallel $(JOBS) \
+	  --tests-regex '^$(MODULE)\.'
+endif
 
-bench: ## build and run all benchmarks, on 10,000 generated files
-	@scripts/bootstrap.sh build test bench
+bench: ## build and run all benchmarks on 10,000 generated files
+	@scripts/bootstrap.sh build bench
 	@scripts/bench.sh
 
-install: release ## install the one binary to PREFIX (/usr/local)
+install: release ## install the binary to PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX) --strip
 
-check: ## format, tidy, sanitizers, fuzz smoke
+check: ## run clang-format, clang-tidy, the sanitizers and a short fuzzing session
 	@scripts/bootstrap.sh build test check
 	@scripts/check.sh
 
-format: ## rewrite the sources as .clang-format says
-	@scripts/bootstrap.sh build test check
+format: ## format the C++ sources in place
+	@scripts/bootstrap.sh check
 	@scripts/check.sh --fix format
 
 clean: ## remove all build output

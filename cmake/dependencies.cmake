@@ -19,12 +19,14 @@ gitctx_archive(stemmer libstemmer.h libstemmer.a)
 gitctx_archive(utf8proc utf8proc.h libutf8proc.a)
 gitctx_archive(yaml yaml-cpp/yaml.h libyaml-cpp.a)
 gitctx_archive(sqlite sqlite3.h libsqlite3.a)
-gitctx_archive(gtest gtest/gtest.h libgtest.a)
-find_library(gtest_main_library libgtest_main.a REQUIRED)
-find_library(gmock_library libgmock.a REQUIRED)
-find_library(rapidcheck_library librapidcheck.a REQUIRED)
-target_link_libraries(dep_gtest INTERFACE ${gtest_main_library} ${gmock_library}
-                      ${rapidcheck_library})
+if(GITCTX_TESTS)
+  gitctx_archive(gtest gtest/gtest.h libgtest.a)
+  find_library(gtest_main_library libgtest_main.a REQUIRED)
+  find_library(gmock_library libgmock.a REQUIRED)
+  find_library(rapidcheck_library librapidcheck.a REQUIRED)
+  target_link_libraries(dep_gtest INTERFACE ${gtest_main_library} ${gmock_library}
+                        ${rapidcheck_library})
+endif()
 
 # Header only.
 foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what gitctx is built from: Debian packages (scripts/debian-packages.txt) and the locked
-# npm packages (grammar sources, headers, the runner of the feature files).
+# Installs the inputs of the build: Debian packages (scripts/debian-packages.txt) and locked npm
+# packages (package-lock.json). The group test gets all npm packages, with npm; without it, only the
+# sources that are compiled into the program are downloaded.
 #
 #   scripts/bootstrap.sh [GROUP...]     groups: build test bench report check; default: build test
 #
-# Quick when nothing is missing. Needs root or sudo only when a Debian package is missing.
+# Fast when nothing is missing. Needs root or sudo only when a Debian package is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,10 +20,10 @@ wanted_packages() { # group...
   done
 }
 
-# Node.js from elsewhere brings its own npm and conflicts with Debian's.
+# Node.js from another source includes npm and conflicts with Debian's packages.
 without_node_if_present() {
   if command -v node >/dev/null && command -v npm >/dev/null; then
-    grep -vxE 'nodejs|npm'
+    grep -vxE 'nodejs|npm|node-registry-url'
   else
     cat
   fi
@@ -38,19 +39,19 @@ run_as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# The version a package has, or would have once installed.
+# The installed version of a package, or the one that apt would install.
 available_version() { apt-cache policy "$1" | sed -n 's/^  Candidate: //p'; }
 
 require_version() { # package, lowest version
   local version
   version=$(available_version "$1")
   dpkg --compare-versions "${version:-0}" ge "$2" ||
-    die "this system has $1 ${version:-(none)}, gitctx needs $2: use Debian 12 or Ubuntu 24.04"
+    die "this system has $1 ${version:-(none)}, gitctx requires $2: use Debian 12 or Ubuntu 24.04"
 }
 
 install_debian_packages() { # group...
   command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
-    die "no apt-get here: install what scripts/debian-packages.txt lists by hand, then run 'npm ci'"
+    die "no apt-get: install the packages of scripts/debian-packages.txt by hand, then run 'npm ci'"
   local packages missing
   packages=$(wanted_packages "$@" | without_node_if_present)
   # shellcheck disable=SC2086
@@ -70,28 +71,49 @@ install_debian_packages() { # group...
   # shellcheck disable=SC2086
   run_as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends $missing >build/apt.log 2>&1 ||
-    { tail -n 20 build/apt.log >&2; die "apt-get install failed (the whole log: build/apt.log)"; }
+    { tail -n 20 build/apt.log >&2; die "apt-get install failed (full log: build/apt.log)"; }
   say "Debian packages: installed"
 }
 
-install_npm_packages() {
-  local stamp=node_modules/.gitctx-lock hash
-  hash=$(cat package.json package-lock.json .npmrc | sha256sum | cut -d' ' -f1)
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$hash" ]; then
+require_node() {
+  local major
+  major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+  [ "$major" -ge 18 ] || die "Node.js $major is too old: version 18 or newer is required"
+}
+
+install_all_npm_packages() {
+  npm ci --no-progress --loglevel=error >build/npm.log 2>&1 ||
+    { tail -n 20 build/npm.log >&2; die "npm ci failed (full log: build/npm.log)"; }
+  # Binaries of the grammars for Node.js, a third of all bytes, which nothing here loads.
+  rm -rf node_modules/{,@tree-sitter-grammars/}tree-sitter*/{prebuilds,*.wasm}
+}
+
+fetch_sources() {
+  NODE_PATH=/usr/share/nodejs node scripts/fetch_sources.js >build/npm.log 2>&1 ||
+    { tail -n 20 build/npm.log >&2; die "the download failed (full log: build/npm.log)"; }
+}
+
+# The stamp in node_modules says which packages are there: those of the build, or all of them.
+install_npm_packages() { # build|all
+  local stamp=node_modules/.gitctx-lock hash installed
+  hash=$(cat package.json package-lock.json .npmrc scripts/fetch_sources.js | sha256sum)
+  hash=${hash%% *}
+  installed=$(cat "$stamp" 2>/dev/null || true)
+  if [ "$installed" = "all $hash" ] || [ "$installed" = "$1 $hash" ]; then
     say "npm packages: nothing to install"
     return
   fi
-  local major
-  major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
-  [ "$major" -ge 18 ] || die "Node.js $major is too old: 18 or newer is needed"
-  say "npm packages to install: the $(grep -c '"integrity"' package-lock.json) of package-lock.json"
-  npm ci --no-progress --loglevel=error >build/npm.log 2>&1 ||
-    { tail -n 20 build/npm.log >&2; die "npm ci failed (the whole log: build/npm.log)"; }
-  printf '%s\n' "$hash" >"$stamp"
+  require_node
+  say "npm packages: downloading those of package-lock.json ($1)"
+  if [ "$1" = all ]; then install_all_npm_packages; else fetch_sources; fi
+  printf '%s\n' "$1 $hash" >"$stamp"
   say "npm packages: installed"
 }
 
 [ $# -gt 0 ] || set -- build test
 mkdir -p build
 install_debian_packages "$@"
-install_npm_packages
+case " $* " in
+  *' test '*) install_npm_packages all ;;
+  *' build '*) install_npm_packages build ;;
+esac

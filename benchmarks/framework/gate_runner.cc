@@ -86,9 +86,8 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
     throw Error(ErrorCode::failure, revision + " has no gitctx-bench yet",
                 "Compare with a later commit");
   }
-  // CMake gets an absolute folder: a relative one would be relative to this process.
-  run_program({"cmake", "-S", place.string(), "-B", (place / "build/release").string(), "-G",
-               "Ninja", "-DCMAKE_BUILD_TYPE=Release", "--log-level=WARNING"});
+  // By its own preset, which builds in `place`.
+  run_program({"cmake", "-S", place.string(), "--preset", "release", "--log-level=WARNING"});
   run_program({"cmake", "--build", (place / "build/release").string(), "--target", "gitctx",
                "gitctx-bench"});
   return place / "build/release/benchmarks/gitctx-bench";
