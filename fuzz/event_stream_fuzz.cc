@@ -1,0 +1,41 @@
+// Server-sent events: the pieces that a body arrives in do not change its events. The first byte is
+// the length of the pieces.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "fuzz/fuzz_input.h"
+#include "http/event_stream.h"
+
+namespace gitctx {
+namespace {
+
+/// The events of a body that arrives in pieces of that size, and "refused" where it is refused.
+std::vector<std::string> read_events(std::string_view body, std::size_t piece) {
+  std::vector<std::string> events;
+  EventStreamParser parser(256);
+  try {
+    for (std::size_t at = 0; at < body.size(); at += piece) {
+      parser.add(body.substr(at, piece), [&](std::string_view event, std::string_view data) {
+        events.push_back(std::string(event) + '\n' + std::string(data));
+      });
+    }
+    events.emplace_back(parser.is_inside_event() ? "cut off" : "complete");
+  } catch (const Error& error) {
+    GITCTX_CHECK(error.code() == ErrorCode::provider);
+    events.emplace_back("refused");
+  }
+  return events;
+}
+
+}  // namespace
+}  // namespace gitctx
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace gitctx;
+  if (size == 0) return -1;
+  const std::string_view body = input_text(data + 1, size - 1);
+  const auto whole = read_events(body, std::max<std::size_t>(body.size(), 1));
+  GITCTX_CHECK(read_events(body, 1 + data[0] % 8) == whole);
+  return 0;
+}

@@ -1,0 +1,21 @@
+// Git configuration and attribute files: the input up to its first NUL byte is the text, the rest a
+// path that its patterns are matched with.
+#include "fuzz/fuzz_input.h"
+#include "git/attributes.h"
+#include "git/git_config.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace gitctx;
+  const auto [text, path] = split_input(input_text(data, size));
+  GitConfig config;
+  config.overlay(GitConfig::parse(text));
+  GITCTX_CHECK(config.get("core.bare").has_value() || !config.get_bool("core.bare"));
+
+  AttributeMacros macros;
+  const AttributeRules rules = AttributeRules::parse(text, macros);
+  for (const Attribute attribute : {Attribute::generated, Attribute::vendored}) {
+    const auto match = rules.match(path, attribute);
+    GITCTX_CHECK(!match || !rules.empty());
+  }
+  return 0;
+}

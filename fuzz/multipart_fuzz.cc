@@ -1,0 +1,26 @@
+// Multipart bodies: the boundary is in no part, so the body has exactly one delimiter for each part
+// and one at its end. The parts are those between NUL bytes.
+#include <string>
+#include <vector>
+
+#include "fuzz/fuzz_input.h"
+#include "http/multipart.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace gitctx;
+  std::vector<MultipartPart> parts;
+  for (std::string_view rest = input_text(data, size); !rest.empty() && parts.size() < 8;) {
+    const auto [body, next] = split_input(rest);
+    parts.push_back({.name = "part", .body = std::string(body), .content_type = "text/plain"});
+    rest = next;
+  }
+  const std::string boundary = multipart_boundary(parts);
+  const std::string body = multipart_body(parts, boundary);
+  std::size_t delimiters = 0;
+  for (std::size_t at = body.find(boundary); at != std::string::npos;) {
+    ++delimiters;
+    at = body.find(boundary, at + boundary.size());
+  }
+  GITCTX_CHECK(delimiters == parts.size() + 1);
+  return 0;
+}
