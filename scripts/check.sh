@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The checks beside the tests: scripts/check.sh [--fix] [PART...]
+# The checks other than the tests: scripts/check.sh [--fix] [PART...]
 #   format   clang-format on all C++ files; --fix rewrites them
 #   tidy     clang-tidy on all C++ files, or on those changed since the commit $TIDY_SINCE
+#            (a changed header counts as its .cc file)
 #   asan     all tests with the address and undefined-behaviour sanitizers
 #   tsan     the tests of the modules with threads, with the thread sanitizer
-#   fuzz     every fuzz target for $FUZZ_SECONDS (20) seconds
-#   bench    every benchmark for a moment
+#   fuzz     every fuzz target for $FUZZ_SECONDS (20) seconds, $JOBS at a time
+#   bench    every benchmark once, on little data
 # Without a PART: all but bench. The tools come with scripts/bootstrap.sh build test check.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +16,7 @@ fuzz_seconds=${FUZZ_SECONDS:-20}
 fix=
 
 # The tests of modules that start threads, or that several threads use at once.
-threaded_modules='base http money text embed git index llm eval langsmith app pipeline'
+threaded_modules='base text http money git index embed llm eval langsmith app train pipeline'
 
 cpp_files() { # pathspec...
   git ls-files -co --exclude-standard -- "$@" | while read -r file; do
@@ -41,7 +42,9 @@ check_tidy() {
   local files
   files=$(cpp_files 'src/*.cc' 'tests/*.cc' 'benchmarks/*.cc' 'fuzz/*.cc' 'tools/*.cc')
   if [ -n "${TIDY_SINCE:-}" ]; then
-    files=$(comm -12 <(sort <<<"$files") <(git diff --name-only "$TIDY_SINCE" | sort))
+    files=$(comm -12 <(sort <<<"$files") \
+      <(git diff --name-only "$TIDY_SINCE" | sed 's/\.h$/.cc/' | sort -u))
+    printf 'clang-tidy: %s files changed since %s\n' "$(grep -c . <<<"$files")" "$TIDY_SINCE"
   fi
   local log=build/tidy/stderr.txt
   xargs -r -P "$jobs" -n 4 clang-tidy-19 -p build/tidy --quiet <<<"$files" 2>"$log" ||
@@ -69,17 +72,23 @@ check_tsan() {
     --tests-regex "^(${threaded_modules// /|})\\."
 }
 
+run_fuzz_target() { # program
+  local name
+  name=$(basename "$1")
+  mkdir -p "build/asan/corpus/$name"
+  "$1" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+    -artifact_prefix="build/asan/$name-" "build/asan/corpus/$name" "fuzz/corpus/$name" \
+    >"build/asan/$name.log" 2>&1 ||
+    { tail -n 50 "build/asan/$name.log" >&2; echo "$name failed" >&2; return 1; }
+  printf '%s: ok\n' "$name"
+}
+
 check_fuzz() {
   build_sanitized asan fuzzers
-  local program name
-  for program in build/asan/fuzz/*_fuzz; do
-    name=$(basename "$program")
-    printf '%s for %s s\n' "$name" "$fuzz_seconds"
-    mkdir -p "build/asan/corpus/$name" "fuzz/corpus/$name"
-    "$program" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
-      -print_final_stats=1 -artifact_prefix=build/asan/ "build/asan/corpus/$name" \
-      "fuzz/corpus/$name"
-  done
+  export fuzz_seconds
+  export -f run_fuzz_target
+  printf '%s\n' build/asan/fuzz/*_fuzz |
+    xargs -P "$jobs" -I {} bash -c 'run_fuzz_target "$1"' run {}
 }
 
 check_bench() { scripts/bench.sh --smoke; }

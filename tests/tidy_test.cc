@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t max_columns = 100;
 constexpr std::size_t max_file_lines = 600;
-constexpr std::size_t max_function_lines = 70;
+constexpr std::size_t max_function_lines = 60;
 constexpr std::size_t max_folder_files = 40;
 
 // Where a third-party library is wrapped: headers that start so, and who may include them.
