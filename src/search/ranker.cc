@@ -23,22 +23,21 @@ bool better(const Scored& a, const Scored& b) {
   return a.candidate->ref < b.candidate->ref;
 }
 
-/// What one more chunk of a path has to be better by: it says less that is new than the first chunk
-/// of another file. Of the raw score, whose exponentials compare: an eighth.
+/// Penalty, in raw score, for each further chunk of a path already shown.
 constexpr double repetition = 2;
 
-/// Whether a better candidate has the same lines: a very long line is cut into many chunks.
+/// Whether a better candidate has the same lines, as the chunks of a very long line have.
 bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candidate) {
   return std::ranges::any_of(better_ones, [&](const Scored& other) {
     return other.candidate->file == candidate.file && other.candidate->lines == candidate.lines;
   });
 }
 
-/// Of every path its best chunk, then the second ones, until there are `limit`; in the order of
-/// their raw scores less what they repeat.
+/// The best chunk of every path, then the second ones, and so on, up to `limit`; ordered by raw
+/// score minus the penalty for repetition.
 std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit) {
   struct Place {
-    std::size_t turn;  ///< of its path
+    std::size_t turn;  ///< number of better chunks of its path
     Scored scored;
   };
   std::unordered_map<std::uint32_t, std::size_t> seen;
@@ -59,8 +58,8 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   return kept;
 }
 
-/// Whether the name of the best file has all words of the query, or the file has them all and they
-/// are words of the trade: whoever types what stands there wants to see it.
+/// Whether the file's name has all words of the query, or the file has them and none is a lay word:
+/// a user who types exactly what is there wants to see it.
 bool has_all_words(const CandidateSet& found, const Candidate& best) {
   constexpr double all = 0.999;
   if (found.known_share < all) return false;
@@ -69,9 +68,20 @@ bool has_all_words(const CandidateSet& found, const Candidate& best) {
 }
 
 double logistic(double value) {
-  // Never quite certain: explain() takes the logarithm of the odds.
+  // Never 0 or 1: explain() takes the logarithm of the odds.
   return std::clamp(1 / (1 + std::exp(-value)), 1e-6, 1 - 1e-6);
 }
+
+constexpr bool agrees_with_table(const FeatureVector& weights, SearchMode mode) {
+  return std::ranges::all_of(feature_table, [&](const FeatureRow& feature) {
+    const double weight = weights[static_cast<std::size_t>(feature.feature)];
+    const bool has_sign = feature.sign == WeightSign::positive ? weight >= 0 : weight <= 0;
+    return has_sign && (weight == 0 || is_used_in(feature, mode));
+  });
+}
+static_assert(agrees_with_table(hybrid_model.weights, SearchMode::hybrid));
+static_assert(agrees_with_table(lexical_model.weights, SearchMode::lexical));
+static_assert(agrees_with_table(semantic_model.weights, SearchMode::semantic));
 
 }  // namespace
 
@@ -104,7 +114,8 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   const Calibration& calibration = model.calibration;
   const double of_query = calibration.of_query(found, sorted[0].raw, *sorted[0].candidate);
   const double slope = calibration.raw + calibration.below_best;
-  // What is not good enough makes no room for further chunks of better files.
+  // Candidates below the minimum are erased last: further chunks of better files do not replace
+  // them.
   std::vector<RankedCandidate> kept;
   for (const Scored& scored : diversify(sorted, limits.count)) {
     kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});
@@ -130,8 +141,7 @@ std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel&
   for (std::size_t i = 0; i < feature_count; ++i) {
     const double value = ranked.candidate.features[i];
     if (value == 0 || model.weights[i] == 0) continue;
-    parts.push_back({std::string(feature_name(static_cast<Feature>(i))), value,
-                     slope * model.weights[i] * value});
+    parts.push_back({std::string(feature_table[i].name), value, slope * model.weights[i] * value});
   }
   return parts;
 }

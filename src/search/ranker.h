@@ -1,5 +1,7 @@
 #pragma once
 
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 #include "core/query.h"
@@ -11,21 +13,21 @@ namespace gitctx {
 struct RankedCandidate {
   Candidate candidate;
   double raw = 0;    ///< weighted sum of the features
-  double score = 0;  ///< how likely it is relevant, 0..1
+  double score = 0;  ///< probability that the candidate is relevant, 0..1
 };
 
-/// From raw scores to probabilities: the logistic function of a sum over what is said of the
-/// candidate and of its query. Rises with the raw score.
+/// Maps raw scores to probabilities: the logistic function of a weighted sum of the inputs below.
+/// Rises with the raw score.
 struct Calibration {
   double constant = 0;
-  double raw = 0;            ///< of the candidate
-  double below_best = 0;     ///< of the candidate, less that of the query's best
+  double raw = 0;            ///< raw score of the candidate
+  double below_best = 0;     ///< raw score of the candidate minus that of the query's best
   double known_share = 0;    ///< see CandidateSet
-  double best_coverage = 0;  ///< coverage_file of the query's best
-  double best_cosine = 0;    ///< cosine of the query's best
+  double best_coverage = 0;  ///< coverage_file of the query's best candidate
+  double best_cosine = 0;    ///< cosine of the query's best candidate
   double lay_share = 0;      ///< see CandidateSet
 
-  /// The part that is the same for all candidates of the query, of which `best` is the best.
+  /// The part of the sum that all candidates of the query share. `best` is the best of them.
   double of_query(const CandidateSet& found, double best_raw, const Candidate& best) const {
     return constant + known_share * found.known_share + lay_share * found.lay_share +
            best_coverage * best[Feature::coverage_file] + best_cosine * best[Feature::cosine] -
@@ -33,11 +35,25 @@ struct Calibration {
   }
 };
 
-/// What one mode ranks by.
+/// The ranker of one search mode.
 struct RankerModel {
   FeatureVector weights{};
   Calibration calibration;
 };
+
+/// The listed weights; those of the other features are 0.
+constexpr FeatureVector weights_of(std::initializer_list<std::pair<Feature, double>> listed) {
+  FeatureVector weights{};
+  for (const auto& [feature, weight] : listed) weights[static_cast<std::size_t>(feature)] = weight;
+  return weights;
+}
+
+/// Whether a search mode has the feature.
+constexpr bool is_used_in(const FeatureRow& feature, SearchMode mode) {
+  return feature.modes == FeatureModes::all ||
+         mode != (feature.modes == FeatureModes::not_lexical ? SearchMode::lexical
+                                                             : SearchMode::semantic);
+}
 
 /// The model of a mode (search/ranker_weights.h), fitted by gitctx-train.
 const RankerModel& ranker_model(SearchMode mode);
@@ -47,22 +63,21 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate);
 
 struct RankLimits {
   std::size_t count = 10;
-  double min_similarity = 0;  ///< of every result
+  double min_similarity = 0;  ///< lowest score of a result, 0..1
 };
 
-/// Orders candidates by score, best first, and keeps some: of every path its best chunk, and
-/// further chunks of a path only where paths run out. Those stand behind chunks of other paths that
-/// score much less.
+/// The best candidates, best first. Each path gets one chunk before any path gets a second one.
+/// Further chunks of a path come after chunks of other paths unless those score much less.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits);
 
-/// Leaves nothing of ranked candidates of which even the best is less probable, unless it has all
-/// words of the query. Returns the score of the best that was hidden, else 0.
+/// Clears `ranked` if even the best score is below `min_best_similarity`, unless the best candidate
+/// has all words of the query. Returns the best score if it cleared, else 0.
 double hide_improbable(std::vector<RankedCandidate>& ranked, const CandidateSet& found,
                        double min_best_similarity);
 
-/// Every feature that had a part in the score, with what it gave before the logistic function; the
-/// first, "query", is the part that all results of the query share.
+/// The log odds of the score, by feature. The first part, "query", is shared by all results of the
+/// query. Features that contribute nothing are left out.
 std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel& model);
 
 }  // namespace gitctx

@@ -17,15 +17,12 @@
 #include "tools/train/judged_queries.h"
 #include "tools/train/pointless_queries.h"
 #include "tools/train/ranker_fit.h"
+#include "tools/train/ranker_header.h"
 #include "tools/train/slip.h"
 
 namespace gitctx {
 
 namespace {
-
-constexpr std::array<SearchMode, 3> modes = {SearchMode::hybrid, SearchMode::lexical,
-                                             SearchMode::semantic};
-constexpr std::array<std::string_view, 3> mode_names = {"hybrid", "lexical", "semantic"};
 
 /// One in this many queries of other repositories is asked as well, as a query without an answer.
 constexpr std::size_t strange_query_step = 3;
@@ -40,21 +37,10 @@ constexpr double slip_share = 0.3;
 
 FeatureMask features_of(SearchMode mode, const std::string& without) {
   FeatureMask mask{};
-  mask.fill(true);
-  const auto drop = [&](std::initializer_list<Feature> features) {
-    for (const Feature feature : features) mask[static_cast<std::size_t>(feature)] = false;
-  };
-  if (mode == SearchMode::lexical) {
-    drop({Feature::cosine, Feature::cosine_file, Feature::cosine_path, Feature::cosine_relative});
-  }
-  if (mode == SearchMode::semantic) {
-    drop({Feature::bm25, Feature::bm25_file, Feature::coverage, Feature::coverage_file,
-          Feature::bm25_relative});
-  }
   const std::string names = ',' + without + ',';
   for (std::size_t f = 0; f < feature_count; ++f) {
-    const std::string name(feature_name(static_cast<Feature>(f)));
-    if (names.find(',' + name + ',') != std::string_view::npos) mask[f] = false;
+    const bool is_left_out = names.contains(fmt::format(",{},", feature_table[f].name));
+    mask[f] = is_used_in(feature_table[f], mode) && !is_left_out;
   }
   return mask;
 }
@@ -268,25 +254,12 @@ void print_validation(std::string_view mode, const Validation& validation) {
   print_reliability(validation.results);
 }
 
-std::string weights_text(std::string_view mode, const RankerModel& model) {
-  std::string text = fmt::format("inline constexpr RankerModel {}_model = {{\n    {{", mode);
-  for (std::size_t f = 0; f < feature_count; ++f) {
-    text += fmt::format("{:.4f},  // {}\n     ", model.weights[f],
-                        feature_name(static_cast<Feature>(f)));
-  }
-  const Calibration& c = model.calibration;
-  return text +
-         fmt::format("}},\n    {{{:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}, {:.4f}}}}};\n\n",
-                     c.constant, c.raw, c.below_best, c.known_share, c.best_coverage, c.best_cosine,
-                     c.lay_share);
-}
-
 void print_ablation(const RankerFit& fit, const FeatureMask& mask, double whole) {
   for (std::size_t f = 0; f < feature_count; ++f) {
     if (!mask[f]) continue;
     FeatureMask fewer = mask;
     fewer[f] = false;
-    fmt::print("  without {:<16} {:+.4f}\n", feature_name(static_cast<Feature>(f)),
+    fmt::print("  without {:<16} {:+.4f}\n", feature_table[f].name,
                fit.validate(fewer, false).all.value() - whole);
     std::fflush(stdout);
   }
@@ -300,7 +273,8 @@ void check_arguments(const RankerArguments& arguments, std::size_t repositories)
                 "Add repositories (at least two) or lower --folds");
   }
   const bool all_modes = arguments.mode.empty();
-  if (!all_modes && std::ranges::find(mode_names, arguments.mode) == mode_names.end()) {
+  if (!all_modes &&
+      std::ranges::find(ranker_modes, arguments.mode, &RankerMode::name) == ranker_modes.end()) {
     throw Error(ErrorCode::usage, fmt::format("unknown mode '{}'", arguments.mode),
                 "Use hybrid, lexical or semantic");
   }
@@ -315,24 +289,20 @@ int run_ranker_command(const RankerArguments& arguments) {
   const std::vector<JudgedRepository> repositories = read_judged_queries(arguments.queries);
   check_arguments(arguments, repositories.size());
   Retrieval retrieval(repositories, arguments);
-  std::string header =
-      "#pragma once\n\n#include \"search/ranker.h\"\n\nnamespace gitctx {\n\n"
-      "// Made by `gitctx-train ranker` (docs/retrieval.md); not written by hand.\n\n"
-      "// clang-format off\n";
-  for (std::size_t m = 0; m < modes.size(); ++m) {
-    if (!arguments.mode.empty() && arguments.mode != mode_names[m]) continue;
-    const std::vector<FitQuery> queries = retrieval.run(modes[m]);
+  std::vector<RankerModel> models;
+  for (std::size_t m = 0; m < ranker_modes.size(); ++m) {
+    if (!arguments.mode.empty() && arguments.mode != ranker_modes[m].name) continue;
+    const std::vector<FitQuery> queries = retrieval.run(ranker_modes[m].mode);
     const RankerFit fit(repositories, arguments, queries);
-    const FeatureMask mask = features_of(modes[m], arguments.without);
+    const FeatureMask mask = features_of(ranker_modes[m].mode, arguments.without);
     const Validation validation = fit.validate(mask, true);
-    print_validation(mode_names[m], validation);
+    print_validation(ranker_modes[m].name, validation);
     std::fflush(stdout);
     if (arguments.ablate) print_ablation(fit, mask, validation.all.value());
-    if (!arguments.out.empty()) header += weights_text(mode_names[m], fit.fit(mask));
+    if (!arguments.out.empty()) models.push_back(fit.fit(mask));
   }
   if (!arguments.out.empty()) {
-    header += "// clang-format on\n\n}  // namespace gitctx\n";
-    replace_file_atomically(std::filesystem::absolute(arguments.out), header);
+    replace_file_atomically(std::filesystem::absolute(arguments.out), ranker_header(models));
   }
   return 0;
 }

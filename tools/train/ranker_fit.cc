@@ -11,36 +11,6 @@ namespace {
 
 constexpr std::size_t shown = 10;
 
-/// Features that lower a file's rank; all others raise it. A weight never has the other sign: with
-/// a few hundred queries that would be chance.
-bool speaks_against(std::size_t feature) {
-  switch (static_cast<Feature>(feature)) {
-    case Feature::test:
-    case Feature::example:
-    case Feature::vendored:
-    case Feature::document:
-    case Feature::unstructured:
-    case Feature::declaration:
-    case Feature::entry:
-    case Feature::depth:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// The value a weight is regularised towards: 0, except for kinds of files that few repositories
-/// have, so that most folds contain none. Those are assumed to be as irrelevant as tests.
-double expected_weight(std::size_t feature) {
-  switch (static_cast<Feature>(feature)) {
-    case Feature::vendored:
-    case Feature::unstructured:
-      return -4;
-    default:
-      return 0;
-  }
-}
-
 /// The steps of Adam (Kingma and Ba 2015) over all data.
 class Adam {
  public:
@@ -177,12 +147,13 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
       if (paths[q].has_answer) add_slope(*queries[q], paths[q], weights, mask, slopes);
     }
     for (std::size_t f = 0; f < feature_count; ++f) {
-      const double drawn_to = expected_weight(f) * spread[f];
-      slopes[f] = slopes[f] / usable / spread[f] + 2 * options.penalty * (scaled[f] - drawn_to);
+      const double prior = feature_table[f].prior * spread[f];
+      slopes[f] = slopes[f] / usable / spread[f] + 2 * options.penalty * (scaled[f] - prior);
     }
     adam.step(scaled, slopes, 0.1 * (1 - 0.95 * step / options.steps));
     for (std::size_t f = 0; f < feature_count; ++f) {
-      scaled[f] = speaks_against(f) ? std::min(scaled[f], 0.0) : std::max(scaled[f], 0.0);
+      const bool positive = feature_table[f].sign == WeightSign::positive;
+      scaled[f] = positive ? std::max(scaled[f], 0.0) : std::min(scaled[f], 0.0);
       weights[f] = mask[f] ? scaled[f] / spread[f] : 0;
     }
   }

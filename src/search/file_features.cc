@@ -1,0 +1,70 @@
+#include "search/file_features.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/grammar_languages.h"
+#include "index/segment_reader.h"
+#include "search/path_traits.h"
+#include "text/path_words.h"
+
+namespace gitctx {
+
+namespace {
+
+bool is_prose(Language language, std::string_view path) {
+  return language == Language::markdown || language == Language::rst ||
+         language == Language::html ||
+         (language == Language::plain_text && (path.ends_with(".txt") || path.ends_with(".adoc")));
+}
+
+double& at(FileFeatures& features, Feature feature) {
+  return features.values[static_cast<std::size_t>(feature)];
+}
+
+}  // namespace
+
+const FileFeatures& FileMeter::measure(std::uint32_t file) {
+  const auto [place, is_new] = files_.try_emplace(file);
+  FileFeatures& features = place->second;
+  if (!is_new) return features;
+  add_path(file, features);
+  add_traits(view_.file(file), features);
+  return features;
+}
+
+void FileMeter::add_path(std::uint32_t file, FileFeatures& features) {
+  const std::span<const ViewTerm> terms = query_features_.terms();
+  features.path_impacts.resize(terms.size());
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    const std::vector<PathPosting>& paths = terms[t].paths;
+    const auto posting = std::ranges::lower_bound(paths, file, {}, &PathPosting::file);
+    if (posting == paths.end() || posting->file != file) continue;
+    features.path_impacts[t] = path_impact(*posting);
+    const double share = query_features_.share(t);
+    if (posting->stem_count > 0) at(features, Feature::stem_match) += share;
+    if (posting->directory_count > 0) at(features, Feature::directory_match) += share;
+  }
+  const std::string_view stem = split_path(view_.file(file).path).stem;
+  at(features, Feature::stem_f1) = query_features_.name_f1(stem);
+  at(features, Feature::stem_prefix) = query_features_.prefix_share(stem);
+}
+
+void FileMeter::add_traits(const ViewFile& file, FileFeatures& features) const {
+  const SegmentReader& segment = *view_.segments()[file.segment].segment;
+  const Language language = segment.language(file.blob);
+  const bool prose = is_prose(language, file.path);
+  const PathTraits traits = path_traits(file.path, query_.namesakes);
+  at(features, Feature::test) = traits.test && !query_.wants_tests;
+  at(features, Feature::example) = traits.example && !query_.wants_documents;
+  at(features, Feature::vendored) = traits.vendored;
+  at(features, Feature::document) = prose && !query_.wants_documents;
+  at(features, Feature::unstructured) = !prose && !has_grammar(language);
+  at(features, Feature::declaration) = traits.declaration;
+  at(features, Feature::entry) = traits.entry;
+  at(features, Feature::namesake) = traits.namesake;
+  at(features, Feature::lines) = std::log1p(segment.blob(file.blob).line_count) / 10.0;
+  at(features, Feature::depth) = traits.depth / 10.0;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "index/view_reader.h"
+#include "search/feature_table.h"
+#include "search/query_features.h"
+
+namespace gitctx {
+
+/// What a query and a file have in common, apart from the file's text.
+struct FileFeatures {
+  FeatureVector values{};           ///< features of the path, language and length; the others are 0
+  std::vector<float> path_impacts;  ///< of the query's terms in the path, by term
+
+  double operator[](Feature feature) const { return values[static_cast<std::size_t>(feature)]; }
+};
+
+/// Measures files of a view for one query, each file once. Refers to its arguments.
+class FileMeter {
+ public:
+  FileMeter(const ViewReader& view, const ParsedQuery& query, QueryFeatures& query_features)
+      : view_(view), query_(query), query_features_(query_features) {}
+
+  /// The reference stays valid as long as the meter.
+  const FileFeatures& measure(std::uint32_t file);
+
+ private:
+  void add_path(std::uint32_t file, FileFeatures& features);
+  void add_traits(const ViewFile& file, FileFeatures& features) const;
+
+  const ViewReader& view_;
+  const ParsedQuery& query_;
+  QueryFeatures& query_features_;
+  std::map<std::uint32_t, FileFeatures> files_;
+};
+
+}  // namespace gitctx

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <bitset>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "search/candidates.h"
+#include "search/parsed_query.h"
+#include "text/word_table.h"
+
+namespace gitctx {
+
+/// Prefilter for names: rejects a name unless it contains the first three letters of a query term
+/// (two if the term has only two or three letters, as such a term may begin a longer one). Stems
+/// keep the first letters of their words, so no name that agrees with the query is rejected.
+class NameFilter {
+ public:
+  explicit NameFilter(std::span<const QueryWord> terms);
+
+  bool may_agree(std::string_view name) const;
+
+ private:
+  static constexpr std::size_t letter_bits = 5;
+  static constexpr std::size_t pairs = 1 << 2 * letter_bits;
+  static constexpr std::size_t triples = 1 << 3 * letter_bits;
+
+  static std::size_t letter_code(char c);
+  static std::size_t code_of(std::string_view letters);
+
+  std::bitset<pairs> pairs_;
+  std::bitset<triples> triples_;
+  bool passes_all_ = false;
+};
+
+/// Measures how well texts and names agree with one query. A text is given by the impacts that the
+/// query's terms have in it. All results are 0..1, and 0 if no query term occurs in the view.
+/// Refers to its arguments, which must outlive it.
+class QueryFeatures {
+ public:
+  QueryFeatures(const ParsedQuery& query, std::span<const ViewTerm> terms, WordTable& words);
+
+  std::span<const ViewTerm> terms() const { return terms_; }
+
+  /// The weight of a term divided by that of all terms.
+  double share(std::size_t term) const;
+  /// BM25F divided by its highest possible value.
+  double bm25(std::span<const float> impacts) const;
+  /// Share of the weight of the terms that have an impact.
+  double coverage(std::span<const float> impacts) const;
+
+  /// Harmonic mean of the share of the query's weight that is in the name, and the share of the
+  /// name's terms that are in the query.
+  double name_f1(std::string_view name);
+  /// Share of the name's terms that begin a query term or begin with one ("recovery" and
+  /// "recoverer"). Query terms that do not occur in the view count as well.
+  double prefix_share(std::string_view name);
+
+ private:
+  std::span<const std::string_view> terms_of(std::string_view name);
+
+  const ParsedQuery& query_;
+  std::span<const ViewTerm> terms_;
+  WordTable& words_;
+  NameFilter filter_;
+  double total_weight_ = 0;
+  std::vector<std::string_view> name_terms_;
+};
+
+}  // namespace gitctx
