@@ -351,7 +351,8 @@ Findings disallowed_includes(const SourceFile& file, const IncludeTable& table) 
       continue;
     }
     if (!table.contains(target) || target == module) continue;
-    if (target == "testing" && is_test(file.path)) continue;
+    const bool is_support = file.path.find("/testing/") != std::string::npos;
+    if (target == "testing" && (is_test(file.path) || is_support)) continue;
     if (!table.at(module).contains(target)) {
       findings.push_back(finding(file, include.line, module + " may not include " + target));
     }

@@ -156,6 +156,7 @@ TEST(DisallowedIncludes, FollowsTheTable) {
   EXPECT_EQ(findings("src/git/a.cc", "#include <core>\n#include \"core/x.h\"\n"),
             Findings{"src/git/a.cc:2: git may not include core"});
   EXPECT_EQ(findings("src/git/a_test.cc", "#include \"testing/x.h\"\n"), Findings{});
+  EXPECT_EQ(findings("src/git/testing/a.h", "#include \"testing/x.h\"\n"), Findings{});
   EXPECT_EQ(findings("src/git/a.cc", "#include \"testing/x.h\"\n").size(), 1u);
   EXPECT_EQ(findings("src/git/a.cc", "#include \"b.h\"\n"),
             Findings{"src/git/a.cc:1: b.h is not written from src/"});

@@ -1,0 +1,194 @@
+#include "search/spelling.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "search/search.h"
+#include "search/testing/small_index.h"
+#include "text/stemmer.h"
+
+namespace gitctx {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+SearchResult answer(const SmallIndex& index, const std::string& text) {
+  return search(index.snapshot(), index.view(), {.text = text, .limit = 100}, index.embedder());
+}
+
+Pairs corrections_in(const SmallIndex& index, const std::string& text) {
+  Pairs pairs;
+  for (const Correction& c : answer(index, text).corrections) pairs.emplace_back(c.typed, c.taken);
+  return pairs;
+}
+
+/// The word qonnector is known nowhere else.
+class Spelling : public ::testing::Test {
+ protected:
+  static std::vector<SmallFile> files(std::vector<SmallFile> more = {}) {
+    more.push_back({"src/qonnector.py",
+                    "def open_qonnector(host):\n    return connection(host, retry=3)\n\n"
+                    "def close_qonnector(connection):\n    connection.close()\n"});
+    more.push_back({"src/parser.py", "def parse_header(line):\n    return line.split(':')\n"});
+    return more;
+  }
+
+  Pairs corrections(const std::string& text) const { return corrections_in(index_, text); }
+
+  const SmallIndex index_{files()};
+};
+
+TEST_F(Spelling, TakesTheWordOneSlipAway) {
+  EXPECT_EQ(corrections("where is the conection closed"), (Pairs{{"conection", "connection"}}));
+  EXPECT_EQ(corrections("Connnection retry"), (Pairs{{"Connnection", "connection"}}));
+  EXPECT_EQ(corrections("parse the haeder"), (Pairs{{"haeder", "header"}}));
+  EXPECT_EQ(corrections("connectiom"), (Pairs{{"connectiom", "connection"}}));
+  EXPECT_EQ(corrections("conection of a haeder"),
+            (Pairs{{"conection", "connection"}, {"haeder", "header"}}));
+}
+
+TEST_F(Spelling, KnowsTheNamesOfTheView) {
+  EXPECT_EQ(corrections("open the qonector"), (Pairs{{"qonector", "qonnector"}}));
+}
+
+TEST_F(Spelling, CorrectsWhatProgrammersOftenMisspell) {
+  const SmallIndex index(
+      files({{"src/enviroment.py", "def receive(address, length):\n    separate(environment)\n"}}));
+  EXPECT_EQ(corrections_in(index, "recieve lenght seperate adress"),
+            (Pairs{{"recieve", "receive"},
+                   {"lenght", "length"},
+                   {"seperate", "separate"},
+                   {"adress", "address"}}));
+  EXPECT_EQ(corrections_in(index, "enviroment"), Pairs{});  // a path of the view has it
+}
+
+TEST_F(Spelling, LeavesWhatNothingInTheViewIsNearTo) {
+  EXPECT_EQ(corrections("authenticaton of users"), Pairs{});
+}
+
+TEST_F(Spelling, TakesNoStemForAWord) {
+  const SmallIndex index(
+      files({{"src/sanitizer.py", "def sanitize(text):\n    return sanitized(text)\n"}}));
+  EXPECT_EQ(corrections_in(index, "sanic"), Pairs{});
+}
+
+TEST_F(Spelling, SaysEachWordOnce) {
+  EXPECT_EQ(corrections("conection conection"), (Pairs{{"conection", "connection"}}));
+}
+
+TEST_F(Spelling, LeavesATextThatIsTooLongToLookUp) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "word" + std::to_string(i) + "x ";
+  EXPECT_EQ(corrections(text + "conection"), Pairs{});
+}
+
+TEST_F(Spelling, LeavesWhatIsAWord) {
+  EXPECT_EQ(corrections("where is the connection closed"), Pairs{});
+  EXPECT_EQ(corrections("open the qonnector"), Pairs{});
+  EXPECT_EQ(corrections("a quiver of lavender"), Pairs{});  // not in the view, but in a dictionary
+  EXPECT_EQ(corrections("recursion"), Pairs{});             // a word of programmers
+}
+
+TEST_F(Spelling, LeavesNamesAndShortWordsAndOtherScripts) {
+  EXPECT_EQ(corrections("conectionPool parse_haeder Conection2"), Pairs{});
+  EXPECT_EQ(corrections("prse"), Pairs{});
+  EXPECT_EQ(corrections("p\xc3\xa4rser \xe8\xa7\xa3\xe6\x9e\x90\xe5\x99\xa8"), Pairs{});
+  EXPECT_EQ(corrections("xonnection"), Pairs{});  // the first letter is never wrong
+  EXPECT_EQ(corrections(std::string(2000, 'q')), Pairs{});
+}
+
+TEST_F(Spelling, LeavesATextOfManyUnknownWords) {
+  EXPECT_EQ(corrections("wir suchen zuerst einmal jede verbindung zwischen unseren rechnern und "
+                        "schliessen dann gleich conection"),
+            Pairs{});
+}
+
+TEST_F(Spelling, FindsWhatTheWordMeantFinds) {
+  const std::vector<Hit> meant = answer(index_, "close the connection").hits;
+  const std::vector<Hit> typed = answer(index_, "close the conection").hits;
+  ASSERT_FALSE(meant.empty());
+  ASSERT_EQ(meant, typed);
+  for (std::size_t i = 0; i < meant.size(); ++i) EXPECT_EQ(meant[i].score, typed[i].score);
+}
+
+TEST_F(Spelling, DoesNotDependOnWhatElseIsIndexed) {
+  const SmallFile nearer{"src/more.py",
+                         "def connectian(): pass\ndef connectian_again(): connectian()\n"};
+  const SmallIndex outside(files(), {.segment_count = 2, .outside = {nearer}});
+  EXPECT_EQ(corrections_in(outside, "connectin"), (Pairs{{"connectin", "connection"}}));
+  EXPECT_EQ(corrections_in(outside, "connectiaan"), Pairs{});
+  const SmallIndex inside(files({nearer}));
+  EXPECT_EQ(corrections_in(inside, "connectiaan"), (Pairs{{"connectiaan", "connectian"}}));
+}
+
+/// The number of slips between two words: optimal string alignment, by its recurrence.
+std::size_t slips(const std::string& a, const std::string& b) {
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = i + j;
+        continue;
+      }
+      d[i][j] = std::min(
+          {d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+RC_GTEST_PROP(CorrectSpelling, TakesAWordOfTheViewThatIsOneSlipAway, ()) {
+  static const std::vector<std::string> known = {"connection", "retry",   "qonnector", "parse",
+                                                 "header",     "receive", "quorumate", "split"};
+  static const SmallIndex index({{"a.py", "connection retry qonnector parse\n\nheader\n"},
+                                 {"b.py", "receive quorumate split connection\n"}});
+  std::string typed = *rc::gen::elementOf(known);
+  const auto at = *rc::gen::inRange<std::size_t>(1, typed.size());
+  const char letter = *rc::gen::inRange('a', static_cast<char>('z' + 1));
+  switch (*rc::gen::inRange(0, 4)) {
+    case 0:
+      typed.erase(at, 1);
+      break;
+    case 1:
+      typed.insert(at, 1, letter);
+      break;
+    case 2:
+      typed[at] = letter;
+      break;
+    case 3:
+      std::swap(typed[at], typed[std::max<std::size_t>(at, 2) - 1]);
+      break;
+  }
+  Stemmer stemmer;
+  std::set<std::string> stems;
+  for (const std::string& word : known) stems.emplace(stemmer.stem(word));
+  const Pairs pairs = corrections_in(index, typed);
+  RC_TAG(pairs.empty() ? "left alone" : "corrected");
+  for (const auto& [from, to] : pairs) {
+    RC_ASSERT(from == typed);
+    RC_ASSERT(slips(from, to) == 1u);
+    RC_ASSERT(to[0] == from[0]);
+    RC_ASSERT(stems.contains(std::string(stemmer.stem(to))));
+    RC_ASSERT(!stems.contains(std::string(stemmer.stem(from))));
+  }
+  // A typed word without any other reading is always corrected.
+  if (typed.contains('q') && typed.size() >= 5 &&
+      !stems.contains(std::string(stemmer.stem(typed)))) {
+    RC_ASSERT(pairs.size() == 1u);
+  }
+}
+
+TEST(WithCorrections, ReplacesWholeWords) {
+  EXPECT_EQ(with_corrections("an eror: eror_code (eror)", {{"eror", "error"}}),
+            "an error: eror_code (error)");
+  EXPECT_EQ(with_corrections("nothing", {}), "nothing");
+}
+
+}  // namespace
+}  // namespace gitctx
