@@ -3,28 +3,28 @@
 #include <algorithm>
 #include <cmath>
 
-#include "embed/local/static_embedder.h"
 #include "lexical/bm25f.h"
 #include "text/word_filter.h"
+#include "text/word_frequency.h"
 
 namespace gitctx {
 
 namespace {
 
-/// The rows of the model's vocabulary are in order of frequency. Of the words in judged queries
-/// about software 9 of 10 stand before row 7,300; of those in questions about other things that the
-/// vocabulary has at all, half behind it.
-constexpr double often_used_rows = 4000;
+/// Words up to this rank are not lay words at all. In judged queries about software, 9 of 10 words
+/// have a rank below 7,300; in questions about other things, half of the ranked words have a higher
+/// one.
+constexpr double often_used_words = 4000;
 
 double layness(std::string_view word) {
   if (!english_words().contains(word)) return 0;
-  const StaticModel& model = embedded_model();
-  const std::uint32_t row = model.find(word).value_or(model.word_count());
-  const double rarest = std::log(model.word_count() / often_used_rows);
-  return std::clamp(std::log((row + 1) / often_used_rows) / rarest, 0.0, 1.0);
+  const std::uint32_t count = word_frequency().size();
+  const std::uint32_t rank = word_frequency().rank(word).value_or(count);
+  const double rarest = std::log(count / often_used_words);
+  return std::clamp(std::log((rank + 1) / often_used_words) / rarest, 0.0, 1.0);
 }
 
-/// The idf of a term as a part of that of one the view lacks.
+/// The idf of a term, divided by that of a term the view does not have.
 double rarity(std::string_view term, const LexicalPlan& plan, std::size_t chunk_count) {
   const auto found = std::ranges::find(plan.terms, term, &ViewTerm::text);
   if (found == plan.terms.end()) return 1;

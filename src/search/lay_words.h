@@ -8,11 +8,10 @@
 
 namespace gitctx {
 
-/// How far a query is about other things than software, 0..1: the mean over its words of 1 for an
-/// English word that programmers do not use ("lavender") and the view does not have; less the more
-/// programmers use it, and the more often the view has it; 0 for words that programmers often use
-/// ("server") and for those that are not English (names, abbreviations). 1 of a query that says
-/// nothing.
+/// How likely a query is about something other than software, 0..1: the mean over its words. A word
+/// counts 1 if it is English, programmers do not use it ("lavender") and the view does not contain
+/// it; less the more often programmers use it or the view contains it; 0 if programmers often use
+/// it ("server") or it is not English (names, abbreviations). A query that says nothing gives 1.
 double lay_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count,
                  WordTable& words);
 

@@ -7,12 +7,12 @@
 #include <optional>
 
 #include "base/ascii.h"
-#include "embed/local/static_embedder.h"
 #include "index/segment_reader.h"
 #include "lexical/postings_list.h"
 #include "lexical/query_term.h"
 #include "text/stemmer.h"
 #include "text/word_filter.h"
+#include "text/word_frequency.h"
 #include "text/words.h"
 
 namespace gitctx {
@@ -20,13 +20,13 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_word = 5;
-// No word of a language is longer; the edits of a word are as many as 53 times its letters.
+// Longer words are not English, and a word has up to 53 slips per letter.
 constexpr std::size_t longest_word = 24;
-// Who pastes a text in another language has not slipped.
+// A text with more unknown words is in another language rather than misspelt.
 constexpr std::size_t most_tries = 8;
 
-/// The word in small letters, if it is one that may be spelt wrong: letters alone, of which none
-/// but the first is a capital.
+/// The lower-cased word if it may be misspelt: only letters, of which only the first may be a
+/// capital.
 std::optional<std::string> plain_word(std::string_view typed) {
   if (typed.size() < shortest_word || typed.size() > longest_word) return std::nullopt;
   if (!std::ranges::all_of(typed.substr(1), is_lower)) return std::nullopt;
@@ -64,7 +64,7 @@ void for_each_slip(const std::string& word, Visit&& visit) {
   }
 }
 
-/// Chunks of the view whose text has a term.
+/// The number of chunks of the view whose text has the term.
 std::uint64_t text_frequency(std::string_view term, const ViewScope& scope) {
   std::uint64_t frequency = 0;
   for (std::size_t s = 0; s < scope.view().segments().size(); ++s) {
@@ -78,7 +78,7 @@ std::uint64_t text_frequency(std::string_view term, const ViewScope& scope) {
   return frequency;
 }
 
-/// Whether a text has a word, alone or as a part of a name.
+/// Whether the text has the word, alone or as a part of a name.
 bool has_word(std::string_view text, std::string_view word) {
   bool found = false;
   for_each_word(text, [&](std::string_view name) {
@@ -89,8 +89,8 @@ bool has_word(std::string_view text, std::string_view word) {
   return found;
 }
 
-/// Whether one of the first chunks of the view with a term has the word: a term is a stem, which
-/// need not be one.
+/// Whether one of the first chunks of the view with the term has the word itself: a term is a stem,
+/// which need not be a word.
 bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
   constexpr int most_looks = 4;
   int looks = 0;
@@ -109,30 +109,28 @@ bool is_written(std::string_view word, std::string_view term, const ViewScope& s
   return false;
 }
 
-/// How much speaks for a word: how often the view has it, and how often programmers write it.
-double plausibility(std::uint64_t frequency, std::optional<std::uint32_t> row) {
-  const std::uint32_t rows = embedded_model().word_count();
+/// Grows with the frequency of a word in the view and with how often programmers write it.
+double plausibility(std::uint64_t frequency, std::optional<std::uint32_t> rank) {
+  const std::uint32_t ranks = word_frequency().size();
   return std::log(static_cast<double>(frequency) + 1) +
-         std::log(rows / (static_cast<double>(row.value_or(rows)) + 1));
+         std::log(ranks / (static_cast<double>(rank.value_or(ranks)) + 1));
 }
 
-/// Looks for the words that were meant.
+/// Finds the intended words.
 class Speller {
  public:
   explicit Speller(const ViewScope& scope) : scope_(scope) {}
 
-  bool stands_in(const LexicalPlan& plan, std::string_view word) {
+  bool has_term(const LexicalPlan& plan, std::string_view word) {
     const std::string_view term = stemmer_.stem(word);
     return std::ranges::find(plan.terms, term, &ViewTerm::text) != plan.terms.end();
   }
 
-  /// A word of a language that the view has: the one that is the most frequent here and among
-  /// programmers. Of a word that programmers write too ("recieve") only one that they write far
-  /// more often.
+  /// The most plausible word of the view that is one slip away. If programmers also write
+  /// the typed word ("recieve"), only a word that they write far more often.
   std::optional<std::string> correct(const std::string& word) {
-    const StaticModel& model = embedded_model();
     const std::string stem(stemmer_.stem(word));
-    const std::optional<std::uint32_t> typed_row = model.find(word);
+    const std::optional<std::uint32_t> typed_rank = word_frequency().rank(word);
     std::string best;
     double best_weight = 0;
     names_.clear();
@@ -141,14 +139,14 @@ class Speller {
       if (term == stem) return;
       const std::uint64_t frequency = text_frequency(term, scope_);
       if (frequency == 0) return;
-      const std::optional<std::uint32_t> row = model.find(other);
+      const std::optional<std::uint32_t> rank = word_frequency().rank(other);
       const bool is_english = english_words().contains(other);
-      if (typed_row && !(is_english && row && *row * far_more_often <= *typed_row)) return;
-      if (!row && !is_english) {
+      if (typed_rank && !(is_english && rank && *rank * far_more_often <= *typed_rank)) return;
+      if (!rank && !is_english) {
         names_.emplace_back(frequency, other);
         return;
       }
-      const double weight = plausibility(frequency, row);
+      const double weight = plausibility(frequency, rank);
       if (!best.empty() && weight <= best_weight) return;
       best = other;
       best_weight = weight;
@@ -160,7 +158,7 @@ class Speller {
  private:
   static constexpr std::uint32_t far_more_often = 4;
 
-  /// The most frequent of the words that only the view has.
+  /// The most frequent candidate that only the view has.
   std::optional<std::string> name_meant() {
     constexpr std::size_t most_names = 4;
     std::ranges::sort(names_, std::greater());
@@ -180,7 +178,7 @@ class Speller {
 
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope) {
-  // Of a longer text the last words were not looked up.
+  // The last words of a longer text were not looked up.
   if (query.terms.size() >= max_query_terms) return {};
   std::optional<Speller> speller;
   std::vector<Correction> corrections;
@@ -190,7 +188,7 @@ std::vector<Correction> correct_spelling(const ParsedQuery& query, const Lexical
     if (!word || english_words().contains(*word)) continue;
     if (std::ranges::find(corrections, typed, &Correction::typed) != corrections.end()) continue;
     if (!speller) speller.emplace(scope);
-    if (speller->stands_in(plan, *word)) continue;
+    if (speller->has_term(plan, *word)) continue;
     if (++tries > most_tries) return {};
     if (const auto meant = speller->correct(*word)) corrections.push_back({typed, *meant});
   }

@@ -11,11 +11,11 @@
 
 namespace gitctx {
 
-/// The words of a query that stand neither in the view nor in a dictionary, but that are one slip
-/// of the hand (a letter left out, put in, wrong, or two exchanged; not the first) from one that
-/// stands in the view. Words of a dictionary or of programmers go before names; of several the one
-/// that is the most frequent there and among programmers is taken. Names, and words of fewer than
-/// five letters, stay as they are; so does a text with many words that nothing has.
+/// Corrects the words of a query that occur neither in the view nor in a dictionary, but are one
+/// slip away from a word of the view: a letter left out, inserted or wrong, or two exchanged, never
+/// the first letter. Words from the dictionary or used by programmers are preferred to names; among
+/// several, the one most frequent in the view and among programmers wins. Names and words of fewer
+/// than five letters are not corrected, nor is a text with many unknown words.
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope);
 

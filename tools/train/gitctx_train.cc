@@ -90,11 +90,11 @@ int make_model(ModelArguments& arguments) {
         fmt::print(stderr, "batch {}/{}: loss {:.3f}, {:.0f} s\n", progress.batches_done,
                    progress.batches_total, progress.loss, seconds_since(begin));
       });
-  const std::vector<std::byte> bytes = encode_model(model.content);
   if (!std::isfinite(model.loss)) {
-    throw Error(ErrorCode::failure, "training diverged: no model was written",
+    throw Error(ErrorCode::failure, "training diverged, no model was written",
                 "Lower --rate or raise --temperature");
   }
+  const std::vector<std::byte> bytes = encode_model(model.content);
   replace_file_atomically(std::filesystem::absolute(arguments.out),
                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 

@@ -75,7 +75,7 @@ TEST_F(TrainerTest, TrainingBringsQueriesNearTheirDocuments) {
   ASSERT_GE(losses.size(), 2u);
   EXPECT_LT(losses.back(), 0.8 * losses.front());
   const std::vector<std::byte> bytes = encode_model(model.content);
-  EXPECT_TRUE(StaticModel::open(bytes, "trained").is_intact());
+  EXPECT_NO_THROW(StaticModel::open(bytes, "trained").verify("trained"));
 }
 
 }  // namespace

@@ -14,11 +14,11 @@
 namespace gitctx {
 namespace {
 
-/// A path says more than any line of its file. How well files are ranked is flat from 4 to 6.5 and
-/// falls off on both sides.
+/// A path identifies a file better than any of its lines. Ranking quality is flat from 4 to 6.5 and
+/// drops on both sides.
 constexpr float path_weight = 5;
 
-/// Weights of counts are integers in 1/64.
+/// Count weights are integers in 1/64.
 constexpr int count_unit = 64;
 
 struct WeightedRow {
@@ -26,8 +26,8 @@ struct WeightedRow {
   int quarters;  ///< word_weight_quarters()
 };
 
-/// Remembers the rows of recent words: one slot per hash, the latest word stays. Bounded (4.9 MB),
-/// and no more than a memory: a row is the same whether it was remembered or not.
+/// A bounded cache (4.9 MB) of the rows of recent words: one slot per hash, the latest word wins.
+/// It changes no result.
 class RowMemo {
  public:
   /// Valid until the next call.
@@ -60,7 +60,7 @@ class RowMemo {
   WeightedRow overflow_;
 };
 
-/// 1 + ln count, in 1/64. No value lies so near to a half that another libm would round otherwise.
+/// 1 + ln count, in 1/64. No value is close enough to a half for another libm to round differently.
 int count_weight(std::uint32_t count) {
   static const auto small = [] {
     std::array<int, 64> table{};
@@ -74,7 +74,7 @@ int count_weight(std::uint32_t count) {
 }
 
 /// A weighted sum of rows. int32 holds 2,048 rows of the greatest weight (4 * 1,484 * 127 each);
-/// before it could overflow, it is carried over to 64 bits.
+/// before an overflow is possible, the sum is added to 64-bit totals.
 class RowSum {
  public:
   void add(const HashedRow& row, int weight) {

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::uint64_t stem_seed = 1;
 constexpr std::uint64_t gram_seed = 2;
-/// Counts are bytes; words longer than this allows keep their first grams.
+/// Counts are bytes, so only the first grams of longer words are used.
 constexpr int max_grams = 255;
 
-/// The eight bits of a byte, each in a byte of its own.
+/// The eight bits of a byte, one per byte.
 constexpr auto spread_bits = [] {
   std::array<std::uint64_t, 256> table{};
   for (std::size_t byte = 0; byte < 256; ++byte) {
@@ -27,8 +27,8 @@ constexpr auto spread_bits = [] {
   return table;
 }();
 
-/// Counts, for each dimension, how many of the added hashes have a one there. The counts stand
-/// upright: bit b of a count lies in plane b, so that adding a hash is a carry through the planes.
+/// Counts for each dimension how many of the added hashes have a one there. Counts are bit-sliced:
+/// bit b of a count is in plane b, so adding a hash is a carry through the planes.
 class SignCounter {
  public:
   void add(std::uint64_t hash) {
@@ -43,7 +43,7 @@ class SignCounter {
 
   int added() const { return added_; }
 
-  /// How many ones there are at each dimension.
+  /// The number of ones at each dimension.
   std::array<std::uint8_t, hashed_dimension> ones() const {
     const auto used_planes = static_cast<std::size_t>(std::bit_width(unsigned(added_)));
     std::array<std::uint8_t, hashed_dimension> result;
@@ -59,7 +59,7 @@ class SignCounter {
   }
 
  private:
-  // S. Vigna's generator; `state` moves on.
+  // S. Vigna's generator; advances `state`.
   static std::uint64_t splitmix64(std::uint64_t& state) {
     state += 0x9e3779b97f4a7c15u;
     std::uint64_t z = state;
@@ -93,7 +93,7 @@ HashedRow hash_word(std::string_view word, Stemmer& stemmer) {
   stem.add(hash64(stemmer.stem(word), stem_seed));
   const SignCounter grams = count_grams(word);
 
-  // In 1/8, so that the rest is integer arithmetic that fits 16 bits.
+  // In 1/8, so that the remaining integer arithmetic fits 16 bits.
   constexpr int unit = 8;
   const double gram_size = unit * hashed_part_size / std::sqrt(std::max(1, grams.added()));
   const auto gram_scale = static_cast<std::int16_t>(std::lround(gram_size));

@@ -11,14 +11,14 @@ namespace gitctx {
 
 /// The vector of one word in the hashed model, the same on every machine.
 ///
-/// Half of it is a random sign vector of the word's stem, half the scaled sum of those of its
-/// character 3- and 4-grams (with the word's ends marked), so that retry and retries are
-/// nearly one word, and parse and parser related ones. The expected length is
-/// hashed_row_length whatever the number of grams; signs come from splitmix64 of a 64-bit hash.
+/// It is the sum of two halves: a random sign vector of the word's stem, and the scaled sum of
+/// those of its character 3- and 4-grams (with the word's ends marked). So retry and retries are
+/// nearly the same word, and parse and parser are related. The expected length is hashed_row_length
+/// for any number of grams; signs come from splitmix64 of a 64-bit hash.
 inline constexpr std::size_t hashed_dimension = 256;
 using HashedRow = std::array<std::int8_t, hashed_dimension>;
 
-inline constexpr int hashed_part_size = 24;  ///< what each half adds to a value, root mean square
+inline constexpr int hashed_part_size = 24;  ///< root mean square of the values of each half
 inline constexpr float hashed_row_length = 543.058f;  // part size * sqrt(2 * dimension)
 
 HashedRow hash_word(std::string_view word, Stemmer& stemmer);

@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// Brings a vector to length 1; one of zeros stays.
+/// Scales a vector to length 1; a zero vector stays unchanged.
 inline void normalise(std::span<float> vector) {
   double squares = 0;
   for (const float value : vector) squares += static_cast<double>(value) * value;

@@ -12,12 +12,12 @@ struct WeightedRow {
 };
 
 /// sum[i] += weight * row[i] over all rows; `sum.size()` is a multiple of 64. At most
-/// max_summed_rows may be added to a sum before int32 could overflow. The same bits on every
-/// machine: AVX2 where the processor has it, plain code elsewhere.
+/// max_summed_rows rows may be added to a sum, or int32 could overflow. Uses AVX2 where available;
+/// the result has the same bits on every machine.
 inline constexpr std::size_t max_summed_rows = 512;
 void add_rows(std::span<const WeightedRow> rows, std::span<std::int32_t> sum);
 
-/// The plain code, which add_rows must equal.
+/// The portable code, which add_rows() must equal.
 void add_rows_portable(std::span<const WeightedRow> rows, std::span<std::int32_t> sum);
 
 }  // namespace gitctx

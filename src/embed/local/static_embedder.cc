@@ -17,11 +17,11 @@ namespace gitctx {
 
 namespace {
 
-/// Weights of counts are integers in 1/64, so that products of rows and weights are exact.
+/// Count weights are integers in 1/64, so that products of rows and weights are exact.
 constexpr int count_unit = 64;
-constexpr int greatest_count_weight = 8 * count_unit - 1;  // of a word that occurs 1,100 times
+constexpr int greatest_count_weight = 8 * count_unit - 1;  // reached at 1,100 occurrences
 
-/// 1 + ln count, in 1/64. No value lies so near to a half that another libm would round otherwise.
+/// 1 + ln count, in 1/64. No value is close enough to a half for another libm to round differently.
 int count_weight(std::uint32_t count) {
   static const auto table = [] {
     std::array<std::int16_t, 1200> weights{};
@@ -34,14 +34,15 @@ int count_weight(std::uint32_t count) {
   return table[std::min<std::size_t>(count, table.size() - 1)];
 }
 
-/// A word outside the vocabulary: the sum of its n-grams, rounded like a row of the table.
+/// The row of a word outside the vocabulary: the sum of its n-grams, rounded like a row of the
+/// table.
 struct MadeRow {
   std::uint16_t document_weight = 0;
   std::vector<std::int8_t> row;
 };
 
-/// Makes rows of words outside the vocabulary. Sums are exact; what follows is the same on every
-/// machine.
+/// Makes rows of words outside the vocabulary. Sums are exact integers, so the result is the same
+/// on every machine.
 class RowMaker {
  public:
   void make(const StaticModel& model, std::string_view word, MadeRow& made) {
@@ -62,7 +63,7 @@ class RowMaker {
     made.row.resize(sum_.size());
     const double scale = 1 / (root * weight);
     for (std::size_t i = 0; i < sum_.size(); ++i) {
-      // Rounded away from zero, without a call or a division per number.
+      // Rounds half away from zero without a call or a division per number.
       const double value = sum_[i] * scale;
       const auto rounded = static_cast<std::int32_t>(value + std::copysign(0.5, value));
       made.row[i] = static_cast<std::int8_t>(std::clamp(rounded, -127, 127));
@@ -74,8 +75,8 @@ class RowMaker {
   std::vector<std::int32_t> sum_;
 };
 
-/// Remembers the rows of recent words outside the vocabulary: one slot per hash, the latest word
-/// stays. Bounded, and no more than a memory.
+/// A bounded cache of rows of words outside the vocabulary: one slot per hash, the latest word
+/// wins.
 class MadeRowMemo {
  public:
   const MadeRow& look_up(const StaticModel& model, std::string_view word) {
@@ -193,15 +194,12 @@ class StaticEmbedder final : public Embedder {
   std::vector<std::int32_t> sum_;
 };
 
-/// Keeps the file that the model looks into.
+/// Owns the mapped file that the model refers to.
 class ModelFileEmbedder final : public Embedder {
  public:
   explicit ModelFileEmbedder(const std::string& path)
       : file_(open_file(path)), model_(StaticModel::open(file_.bytes(), path)), embedder_(model_) {
-    if (!model_.is_intact()) {
-      throw Error(ErrorCode::failure, fmt::format("{} is damaged: its checksum is wrong", path),
-                  "make the model anew with gitctx-train, or set model.embedding to embedded");
-    }
+    model_.verify(path);
   }
 
   const ModelDescription& model() const override { return embedder_.model(); }
@@ -216,8 +214,8 @@ class ModelFileEmbedder final : public Embedder {
   static MappedFile open_file(const std::string& path) {
     std::error_code failed;
     if (!std::filesystem::is_regular_file(path, failed)) {
-      throw Error(ErrorCode::configuration, fmt::format("model.embedding: {} is no file", path),
-                  "name a model file by its absolute path, or set model.embedding to embedded");
+      throw Error(ErrorCode::configuration, fmt::format("model.embedding: {} is not a file", path),
+                  "Set model.embedding to embedded or to the absolute path of a model file");
     }
     return MappedFile::open(path);
   }
@@ -228,6 +226,11 @@ class ModelFileEmbedder final : public Embedder {
 };
 
 }  // namespace
+
+const StaticModel& embedded_model() {
+  static const StaticModel model = StaticModel::open(embedded_model_file(), "the embedded model");
+  return model;
+}
 
 std::unique_ptr<Embedder> make_static_embedder(const StaticModel& model) {
   return std::make_unique<StaticEmbedder>(model);

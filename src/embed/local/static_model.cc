@@ -14,12 +14,14 @@ namespace gitctx {
 
 namespace {
 
-constexpr std::uint32_t free_row = 0xffffffff;
-constexpr std::size_t alignment = 64;
-// Weights in documents are at most this many units.
-constexpr float greatest_units = 4095;
+// Weights in documents are at most this many units: then a sum of max_summed_rows rows fits int32.
+constexpr std::uint16_t greatest_units = 4095;
+// Sums with weights up to this limit stay finite. Those of the embedded model are below 0.01.
+constexpr float greatest_weight = 1e6f;
 
-std::size_t aligned(std::size_t size) { return (size + alignment - 1) / alignment * alignment; }
+std::size_t aligned(std::size_t size) {
+  return (size + model_alignment - 1) / model_alignment * model_alignment;
+}
 
 /// Takes parts of a byte range, one after the other.
 class PartReader {
@@ -61,8 +63,8 @@ class PartWriter {
 };
 
 [[noreturn]] void refuse(std::string_view name, std::string_view why) {
-  throw Error(ErrorCode::failure, fmt::format("{} is no embedding model: {}", name, why),
-              "set model.embedding to embedded, or make the model anew with gitctx-train");
+  throw Error(ErrorCode::failure, fmt::format("{} is not an embedding model: {}", name, why),
+              "Set model.embedding to embedded, or train the model again with gitctx-train");
 }
 
 }  // namespace
@@ -73,54 +75,51 @@ StaticModel StaticModel::open(std::span<const std::byte> bytes, std::string_view
   model.header_ = reinterpret_cast<const ModelHeader*>(bytes.data());
   const ModelHeader& header = *model.header_;
   if (std::memcmp(header.magic, model_magic.data(), model_magic.size()) != 0) {
-    refuse(name, "it does not start as one");
+    refuse(name, "it does not start with the magic bytes of one");
   }
   if (header.version != model_version) {
-    refuse(name,
-           fmt::format("its version is {}, this program reads {}", header.version, model_version));
+    refuse(name, fmt::format("it has version {}, this program reads version {}", header.version,
+                             model_version));
   }
   const std::size_t rows = std::size_t{header.word_count} + header.gram_row_count;
   if (header.dimension == 0 || header.dimension % 64 != 0 || header.dimension > 4096 ||
       header.slot_count <= header.word_count || header.gram_row_count == 0 || header.id[15] != 0 ||
-      !(header.document_unit > 0) || !std::isfinite(header.document_unit) ||
-      !(header.path_weight >= 0) || !std::isfinite(header.path_weight) ||
+      !(header.document_unit > 0) || !(header.document_unit <= greatest_weight) ||
+      !(header.path_weight >= 0) || !(header.path_weight <= greatest_weight) ||
       !std::string_view(header.id).starts_with("static-")) {
-    refuse(name, "its header makes no sense");
+    refuse(name, "its header is invalid");
   }
   model.body_ = bytes.subspan(sizeof(ModelHeader));
-  PartReader parts(model.body_);
-  model.slots_ = parts.take<Slot>(header.slot_count);
-  model.offsets_ = parts.take<std::uint32_t>(std::size_t{header.word_count} + 1);
-  const auto words = parts.take<char>(header.words_bytes);
-  model.words_ = {words.data(), words.size()};
+  const auto words = RankedWords::read(header, model.body_);
+  if (!words) refuse(name, "it is truncated");
+  model.words_ = *words;
+  PartReader parts(model.body_.subspan(words->byte_count()));
   model.document_weights_ = parts.take<std::uint16_t>(rows);
   model.query_weights_ = parts.take<float>(rows);
   model.rows_ = parts.take<std::int8_t>(rows * header.dimension);
-  if (parts.is_short()) refuse(name, "it is cut short");
+  if (parts.is_short()) refuse(name, "it is truncated");
   return model;
 }
 
 std::string_view StaticModel::id() const { return header_->id; }
 
-std::string_view StaticModel::word(std::uint32_t row) const {
-  const std::uint32_t begin = std::min<std::uint32_t>(offsets_[row], header_->words_bytes);
-  return words_.substr(begin, offsets_[row + 1] - begin);
-}
-
-std::optional<std::uint32_t> StaticModel::find(std::string_view word) const {
-  const std::uint64_t hash = hash64(word);
-  const auto upper = static_cast<std::uint32_t>(hash >> 32);
-  std::size_t place = hash % slots_.size();
-  for (std::size_t probes = 0; probes < slots_.size(); ++probes) {
-    const Slot slot = slots_[place];
-    if (slot.row >= word_count()) return std::nullopt;
-    if (slot.hash == upper && this->word(slot.row) == word) return slot.row;
-    place = place + 1 == slots_.size() ? 0 : place + 1;
+void StaticModel::verify(std::string_view name) const {
+  const auto damaged = [&](const std::string& why) {
+    return Error(ErrorCode::failure, fmt::format("{} is damaged: {}", name, why),
+                 "Train the model again with gitctx-train, or set model.embedding to embedded");
+  };
+  if (hash64(body_) != header_->checksum) throw damaged("its checksum does not match");
+  for (std::uint32_t row = 0; row < row_count(); ++row) {
+    // Written so that NaN fails.
+    if (!(std::abs(query_weights_[row]) <= greatest_weight)) {
+      throw damaged(fmt::format("the query weight of row {} is {}", row, query_weights_[row]));
+    }
+    if (document_weights_[row] > greatest_units) {
+      throw damaged(fmt::format("the document weight of row {} is {}, more than {}", row,
+                                document_weights_[row], greatest_units));
+    }
   }
-  return std::nullopt;
 }
-
-bool StaticModel::is_intact() const { return hash64(body_) == header_->checksum; }
 
 std::vector<std::byte> encode_model(const ModelContent& content) {
   const std::size_t rows = content.row_count();
@@ -130,35 +129,19 @@ std::vector<std::byte> encode_model(const ModelContent& content) {
   std::memcpy(header.magic, model_magic.data(), model_magic.size());
   header.version = model_version;
   header.dimension = content.dimension;
-  header.word_count = static_cast<std::uint32_t>(content.words.size());
+  const std::vector<std::byte> words = encode_ranked_words(content.words, header);
   header.gram_row_count = static_cast<std::uint32_t>(rows) - header.word_count;
   header.path_weight = content.path_weight;
-  header.slot_count = std::max<std::uint32_t>(16, header.word_count * 2 + 1);
   header.document_unit =
       std::max(std::ranges::max(content.document_weights), 1e-9f) / greatest_units;
 
-  std::vector<std::uint32_t> slots(std::size_t{header.slot_count} * 2, free_row);
-  std::vector<std::uint32_t> offsets = {0};
-  std::string words;
-  for (std::uint32_t row = 0; row < header.word_count; ++row) {
-    const std::uint64_t hash = hash64(content.words[row]);
-    std::size_t place = hash % header.slot_count;
-    while (slots[place * 2 + 1] != free_row) place = (place + 1) % header.slot_count;
-    slots[place * 2] = static_cast<std::uint32_t>(hash >> 32);
-    slots[place * 2 + 1] = row;
-    words += content.words[row];
-    offsets.push_back(static_cast<std::uint32_t>(words.size()));
-  }
-  header.words_bytes = static_cast<std::uint32_t>(words.size());
   std::vector<std::uint16_t> units;
   for (const float weight : content.document_weights) {
     units.push_back(static_cast<std::uint16_t>(std::lround(weight / header.document_unit)));
   }
 
   PartWriter parts;
-  parts.add(std::span<const std::uint32_t>(slots));
-  parts.add(std::span<const std::uint32_t>(offsets));
-  parts.add(std::span<const char>(words));
+  parts.add(std::span<const std::byte>(words));
   parts.add(std::span<const std::uint16_t>(units));
   parts.add(std::span<const float>(content.query_weights));
   parts.add(std::span<const std::int8_t>(content.rows));

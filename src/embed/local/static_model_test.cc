@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "embed/local/static_embedder.h"
 
 namespace gitctx {
@@ -42,7 +44,7 @@ TEST(StaticModel, HoldsWhatWasWritten) {
   const ModelContent content = small_content({"retry", "backoff", "größe"});
   const std::vector<std::byte> bytes = encode_model(content);
   const StaticModel model = StaticModel::open(bytes, "x.gcm");
-  EXPECT_TRUE(model.is_intact());
+  EXPECT_NO_THROW(model.verify("x.gcm"));
   EXPECT_EQ(model.word_count(), 3u);
   EXPECT_EQ(model.gram_row_count(), 8u);
   EXPECT_EQ(model.path_weight(), 5);
@@ -70,19 +72,68 @@ TEST(StaticModel, OtherContentHasAnotherId) {
 
 TEST(StaticModel, RefusesWhatIsNone) {
   std::vector<std::byte> bytes = encode_model(small_content({"retry"}));
-  EXPECT_EQ(refusal(std::span(bytes).first(10)), "x.gcm is no embedding model: it is too short");
+  EXPECT_EQ(refusal(std::span(bytes).first(10)),
+            "x.gcm is not an embedding model: it is too short");
   EXPECT_EQ(refusal(std::span(bytes).first(bytes.size() - 64)),
-            "x.gcm is no embedding model: it is cut short");
+            "x.gcm is not an embedding model: it is truncated");
   bytes[8] = std::byte{9};
-  EXPECT_EQ(refusal(bytes), "x.gcm is no embedding model: its version is 9, this program reads 1");
+  EXPECT_EQ(refusal(bytes),
+            "x.gcm is not an embedding model: it has version 9, this program reads version 1");
   bytes[0] = std::byte{'X'};
-  EXPECT_EQ(refusal(bytes), "x.gcm is no embedding model: it does not start as one");
+  EXPECT_EQ(refusal(bytes),
+            "x.gcm is not an embedding model: it does not start with the magic bytes of one");
 }
 
-TEST(StaticModel, ADamagedOneIsNotIntact) {
+/// What verify() says of the bytes, or nothing.
+std::string damage(std::span<const std::byte> bytes) {
+  try {
+    StaticModel::open(bytes, "x.gcm").verify("x.gcm");
+  } catch (const Error& error) {
+    return error.message();
+  }
+  return {};
+}
+
+TEST(StaticModel, VerifyFindsAWrongChecksum) {
   std::vector<std::byte> bytes = encode_model(small_content({"retry"}));
+  EXPECT_EQ(damage(bytes), "");
   bytes.back() ^= std::byte{1};
-  EXPECT_FALSE(StaticModel::open(bytes, "x.gcm").is_intact());
+  EXPECT_EQ(damage(bytes), "x.gcm is damaged: its checksum does not match");
+}
+
+TEST(StaticModel, VerifyRefusesWeightsThatAreNotNumbersOrTooLarge) {
+  ModelContent content = small_content({"retry"});
+  content.query_weights[2] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(damage(encode_model(content)), "x.gcm is damaged: the query weight of row 2 is nan");
+  content.query_weights[2] = -std::numeric_limits<float>::infinity();
+  EXPECT_EQ(damage(encode_model(content)), "x.gcm is damaged: the query weight of row 2 is -inf");
+  content.query_weights[2] = 2e6f;
+  EXPECT_NE(damage(encode_model(content)), "");
+}
+
+TEST(StaticModel, VerifyRefusesDocumentWeightsThatCouldOverflowASum) {
+  std::vector<std::byte> bytes = encode_model(small_content({"retry"}));
+  ModelHeader header;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const std::size_t weights =
+      sizeof header +
+      RankedWords::read(header, std::span(bytes).subspan(sizeof header))->byte_count();
+  const std::uint16_t too_large = 4096;
+  std::memcpy(&bytes[weights + 2 * sizeof too_large], &too_large, sizeof too_large);
+  header.checksum = hash64(std::span(bytes).subspan(sizeof header));
+  std::memcpy(bytes.data(), &header, sizeof header);
+  EXPECT_EQ(damage(bytes),
+            "x.gcm is damaged: the document weight of row 2 is 4096, more than 4095");
+}
+
+TEST(StaticModel, RefusesUnitsThatAreNotNumbers) {
+  for (const float value : {std::numeric_limits<float>::quiet_NaN(),
+                            std::numeric_limits<float>::infinity(), -1.0f, 1e9f}) {
+    ModelContent content = small_content({"retry"});
+    content.path_weight = value;
+    EXPECT_EQ(refusal(encode_model(content)),
+              "x.gcm is not an embedding model: its header is invalid");
+  }
 }
 
 RC_GTEST_PROP(StaticModel, FindsItsWordsAndNoOthers, ()) {
@@ -119,7 +170,8 @@ TEST(GramRows, AreThoseOfTheMarkedWord) {
 
 TEST(EmbeddedModel, IsIntactAndSmallEnough) {
   const StaticModel& model = embedded_model();
-  EXPECT_TRUE(model.is_intact());
+  EXPECT_NO_THROW(model.verify("the embedded model"));
+  EXPECT_EQ(model.word(0).data(), word_frequency().word(0).data());  // stored once
   EXPECT_EQ(model.dimension(), 256u);
   EXPECT_GT(model.word_count(), 20'000u);
   EXPECT_LT(model.row_count() * model.dimension(), 15'500'000u);
