@@ -10,21 +10,21 @@
 namespace gitctx {
 namespace {
 
-// Blocks are small enough that a scanner that looks far ahead for every token is noticed.
+// Small enough to notice a scanner that looks far ahead for every token.
 constexpr std::uint32_t block_size = 4 * 1024;
 constexpr std::int64_t block_cost = 25;
 constexpr std::int64_t operations_per_callback = 100;  // OP_COUNT_PER_PARSER_TIMEOUT_CHECK
 constexpr std::int64_t operations_per_ms = 1000;
 constexpr int clock_slack = 5;
 
-/// What one parse has spent and may spend.
+/// The spent and remaining budget of one parse.
 struct Budget {
   std::string_view text;
   std::int64_t left = 0;
   std::chrono::nanoseconds deadline{};
 };
 
-/// What the thread has computed so far; waiting for a busy machine does not count.
+/// The CPU time of the thread; waiting for a busy machine does not count.
 std::chrono::nanoseconds thread_time() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);

@@ -20,15 +20,15 @@ struct ParserDeleter {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
 };
 
-/// Parses with a budget. The budget counts the parser's own operations and the blocks it reads, so
-/// the same text is given up on any machine and under any load, about where the time limit would
-/// be on a quiet one; the thread's own clock stops a parse only at several times the limit. Keeps
-/// one parser per language; use it from one thread.
+/// Parses within a budget of parser operations and blocks read, so that a parse stops at the same
+/// point on any machine and under any load, about where the time limit would stop it on an idle
+/// machine. The thread's CPU clock stops a parse only at several times the limit. Keeps one parser
+/// per language; use from one thread.
 class BoundedParser {
  public:
   explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}
 
-  /// The tree of `text`, or null if there is no grammar or the budget was spent.
+  /// The tree of `text`, or null if the language has no grammar or the budget is exhausted.
   SyntaxTree parse(std::string_view text, Language language);
 
  private:

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int max_declarator_depth = 64;
 
-/// The innermost declarator and whether the way to it makes it a function.
+/// The innermost declarator, and whether the declarators around it make it a function.
 struct DeclaredName {
   SyntaxNode name;
   bool is_function = false;
@@ -51,7 +51,7 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
   return !found.symbol.empty();
 }
 
-/// Macros the parser does not know make it read statements as functions with such names.
+/// Because of macros, the parser takes some statements for functions with these names.
 bool is_keyword(std::string_view name) {
   constexpr std::array<std::string_view, 12> keywords = {"if",     "for",       "while", "switch",
                                                          "return", "namespace", "class", "struct",
@@ -84,7 +84,7 @@ void add_declarators(const SyntaxNode& node, Definition& found) {
   }
 }
 
-/// A prototype, a variable, or a type that a variable is declared with.
+/// A prototype, a variable, or a type defined in a variable's declaration.
 Verdict define_declaration(const SyntaxNode& node, Definition& found) {
   const SyntaxNode type = node.field(Field::type);
   if (type.field(Field::body)) {
@@ -117,7 +117,7 @@ Verdict define_typedef(const SyntaxNode& node, Definition& found) {
   return Verdict::definition;
 }
 
-/// An unnamed namespace is a scope too.
+/// An unnamed namespace is also a scope.
 Verdict define_namespace(const SyntaxNode& node, Definition& found) {
   if (node.field(Field::name)) return define_by_path(node, found);
   return Verdict::definition;

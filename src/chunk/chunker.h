@@ -10,15 +10,15 @@
 
 namespace gitctx {
 
-/// A text to cut: valid UTF-8 without a byte order mark (see text/encoding.h), under 4 GiB.
+/// A text to cut: valid UTF-8 without a byte order mark (see text/encoding.h), below 4 GiB.
 struct SourceText {
   std::string_view text;
   Language language = Language::plain_text;
 };
 
-/// Cuts texts into chunks with the promises of `Chunk`; no two chunks are the same range and none
-/// is blank. Total: what cannot be parsed becomes line chunks, never an error. The same text and
-/// limits give the same chunks. An instance keeps parsers between calls: use it from one thread.
+/// Cuts texts into chunks that keep the promises of `Chunk`; no two chunks have the same range and
+/// none is blank. Never fails: text that cannot be parsed becomes line chunks. Deterministic in
+/// text and limits. Keeps parsers between calls; use from one thread.
 class Chunker {
  public:
   virtual ~Chunker() = default;
@@ -27,18 +27,18 @@ class Chunker {
   virtual std::vector<Chunk> chunk(const SourceText& source) = 0;
 };
 
-/// Sizes are counted by `estimate_tokens`.
+/// Sizes are in tokens as counted by estimate_tokens().
 struct ChunkLimits {
-  int chunk_tokens = 256;      ///< what a chunk of lines or of small definitions aims at
-  int overlap_tokens = 0;      ///< what a line chunk repeats from the one before
-  int max_chunk_tokens = 512;  ///< no chunk is larger, unless it is a part of one long line
-  std::chrono::milliseconds time_limit{2000};  ///< for one parse, a last resort
+  int chunk_tokens = 256;      ///< target size of a chunk of lines or of small definitions
+  int overlap_tokens = 0;      ///< overlap of a line chunk with the previous one
+  int max_chunk_tokens = 512;  ///< upper limit, except for parts of one long line
+  std::chrono::milliseconds time_limit{2000};  ///< of one parse, as a last resort
 };
 
-/// Cuts at definitions, by tree-sitter; as the line chunker where a language has no grammar.
+/// Cuts at definitions with tree-sitter; languages without a grammar are cut by lines.
 std::unique_ptr<Chunker> make_syntax_chunker(const ChunkLimits& limits);
 
-/// Cuts at blank lines and low indentation; knows nothing of languages.
+/// Cuts at blank lines and low indentation, regardless of the language.
 std::unique_ptr<Chunker> make_line_chunker(const ChunkLimits& limits);
 
 }  // namespace gitctx

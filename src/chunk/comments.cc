@@ -11,15 +11,15 @@ namespace gitctx {
 
 namespace {
 
-/// How a language writes comments and strings.
+/// The comment and string syntax of a language.
 struct Syntax {
-  std::string_view line;        ///< what a comment to the end of the line starts with
+  std::string_view line;        ///< start of a line comment
   std::string_view other_line;  ///< a second way, or empty
-  std::string_view open;        ///< of a comment with an end
+  std::string_view open;        ///< start of a block comment
   std::string_view close;
-  std::string_view quotes;     ///< what a string may start with
+  std::string_view quotes;     ///< quotes that may start a string
   bool triple_quotes = false;  ///< three quotes start a string of several lines
-  bool doc_strings = false;    ///< such a string is documentation where a statement starts
+  bool doc_strings = false;    ///< such a string at the start of a statement is documentation
 };
 
 constexpr Syntax c_like{"//", "", "/*", "*/", "\"'", false, false};
@@ -119,7 +119,7 @@ class Lexer {
   bool is_line_comment() const {
     if (!has(syntax_.line) && !has(syntax_.other_line)) return false;
     if (text_[at_] != '#') return true;
-    // $#, ${x#y}, a#b and #! are none.
+    // $#, ${x#y}, a#b and #! are not comments.
     if (at_ > 0 && !is_blank(text_[at_ - 1])) return false;
     return !text_.substr(at_).starts_with("#!") && !text_.substr(at_).starts_with("#[");
   }
@@ -133,7 +133,7 @@ class Lexer {
     return before == std::string_view::npos ? 0 : before + 1;
   }
 
-  /// Whether only blanks stand before `at` in its line.
+  /// Whether there are only blanks before `at` in its line.
   bool starts_line(std::size_t at) const {
     return has_only_blanks(text_.substr(start_of_line(at), at - start_of_line(at)));
   }
@@ -148,7 +148,7 @@ class Lexer {
     at_ = end;
   }
 
-  /// Whether the comment at `at_` stands in the line after the one that ends at `end`.
+  /// Whether the comment at `at_` is on the line after the one that ends at `end`.
   bool continues(std::size_t end) const {
     const std::string_view between = text_.substr(end, at_ - end);
     return last_own_line_ && std::ranges::count(between, '\n') == 1 && has_only_blanks(between);
@@ -176,11 +176,12 @@ class Lexer {
            before == "@typedoc" || before == "@doc ~S" || before == "@moduledoc ~S";
   }
 
-  /// Behind the string at `at_`; npos where the quote starts none (a lifetime, an apostrophe).
+  /// The end of the string at `at_`; npos if the quote does not start one (a lifetime, an
+  /// apostrophe).
   std::size_t end_of_string(char quote) const {
     constexpr std::size_t longest_character = 12;
     const bool spans_lines = quote == '`';
-    // 'a in Rust, don't in a comment of C: a character that is not closed soon is none.
+    // 'a in Rust, don't in a comment of C: without a closing quote nearby it is not a character.
     const bool is_character = quote == '\'' && syntax_.line == "//" && !syntax_.triple_quotes &&
                               syntax_.quotes.size() == 2;
     for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
@@ -203,7 +204,7 @@ class Lexer {
   std::vector<ByteRange> ranges_;
 };
 
-/// A line of a comment without what marks it as one.
+/// A line of a comment without its markers.
 std::string_view without_markers(std::string_view line) {
   constexpr std::array<std::string_view, 6> docs = {"@moduledoc", "@typedoc", "@doc",
                                                     "~S",         "=begin",   "=end"};
@@ -225,7 +226,7 @@ std::string_view without_markers(std::string_view line) {
   return trimmed(line);
 }
 
-/// Where the part for documentation tools starts.
+/// The start of the part for documentation tools.
 bool starts_tags(std::string_view line) {
   constexpr std::string_view unfinished =
       "TO"

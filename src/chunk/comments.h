@@ -9,15 +9,14 @@
 
 namespace gitctx {
 
-/// The comments and documentation strings of a source text, in order and apart from each other;
-/// comments of whole lines that follow each other without a blank line are one range. By a light
-/// lexer that knows comments and strings and nothing else: a text it misreads gives other ranges,
-/// never an error. Empty for languages it does not know.
+/// The comments and documentation strings of a source text, in order and disjoint; whole-line
+/// comments without a blank line between them form one range. A light lexer recognises only
+/// comments and strings: text that it misreads gives wrong ranges, never an error. Empty for
+/// unknown languages.
 std::vector<ByteRange> comment_ranges(std::string_view text, Language language);
 
-/// What a comment says to people: markers, decoration, licences' rulers, tags of documentation
-/// tools and what follows the first of them (`@param`, `Args:`) are left out. A paragraph is a
-/// line.
+/// The prose of a comment, one paragraph per line, without comment markers, decoration, rulers, and
+/// everything from the first tag of a documentation tool (`@param`, `Args:`).
 std::string comment_prose(std::string_view comment);
 
 }  // namespace gitctx

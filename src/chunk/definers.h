@@ -10,23 +10,23 @@ namespace gitctx {
 /// `a.b`, or the one that is not empty.
 std::string join_names(std::string_view enclosing, std::string_view symbol);
 
-/// A name on one line, without blanks around it and of bounded length; whole UTF-8 sequences.
+/// The name on one line, trimmed, and of bounded length without cutting a UTF-8 sequence.
 std::string clean_name(std::string_view text);
 
 /// `name` without type arguments: `Map<K, V>::Entry` becomes `Map::Entry`.
 std::string strip_type_arguments(std::string_view name);
 
-/// Sets symbol and enclosing from a path as any language writes it: `A::b`, `a.b`, `A\B`, `m:f`.
+/// Sets symbol and enclosing from a path in any language's notation: `A::b`, `a.b`, `A\B`, `m:f`.
 void set_path(Definition& found, std::string_view path);
 
 /// The text of a string literal without quotes; the text itself if it has none.
 std::string_view unquote(std::string_view literal);
 
-/// Definers for the many nodes whose `name` field says it all.
+/// Definers for nodes whose `name` field is the whole definition.
 Verdict define_by_name(const SyntaxNode& node, Definition& found);
-/// The name may be a path, whose front part encloses.
+/// The name may be a path, whose front part is the enclosing name.
 Verdict define_by_path(const SyntaxNode& node, Definition& found);
-/// As `define_by_path`, but only where there is a body: not for a mention of the type.
+/// As `define_by_path`, but only for a node with a body, not for a mention of the type.
 Verdict define_with_body(const SyntaxNode& node, Definition& found);
 
 }  // namespace gitctx

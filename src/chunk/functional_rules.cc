@@ -90,7 +90,7 @@ constexpr NodeEntry elixir_nodes[] = {
 
 // Haskell
 
-/// Functions, and operators written between their operands.
+/// Functions and infix operators.
 Verdict define_haskell_function(const SyntaxNode& node, Definition& found) {
   found.symbol = clean_name(node.field(Field::name).text());
   if (found.symbol.empty()) {

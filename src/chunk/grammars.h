@@ -6,13 +6,13 @@
 
 namespace gitctx {
 
-/// A compiled-in grammar: the parse tables and the text of the highlight query.
+/// A grammar in this program: its parse tables and the text of its highlight query.
 struct Grammar {
   const TSLanguage* language = nullptr;
   const char* highlights = nullptr;
 };
 
-/// The grammar of a language, or nullptr if there is none here.
+/// The grammar of a language, or nullptr. Not null exactly if has_grammar().
 const Grammar* grammar_of(Language language);
 
 }  // namespace gitctx

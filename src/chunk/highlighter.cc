@@ -26,7 +26,7 @@ struct KindOfCapture {
   HighlightKind kind;
 };
 
-// The first prefix that fits decides; a capture is `prefix` or `prefix.something`.
+// The first matching prefix decides; a capture is `prefix` or `prefix.something`.
 constexpr KindOfCapture kinds_of_captures[] = {
     {"keyword.operator", HighlightKind::operator_},
     {"keyword", HighlightKind::keyword},
@@ -77,7 +77,7 @@ HighlightKind kind_of_capture(std::string_view name) {
   return HighlightKind::plain;
 }
 
-/// Queries name every identifier a variable, before or after what they know better.
+/// Queries capture every identifier as a variable, before or after a more specific capture.
 int weight(HighlightKind kind) {
   switch (kind) {
     case HighlightKind::plain:
@@ -142,7 +142,7 @@ std::string_view string_value(const TSQuery* query, std::uint32_t id) {
   return {text, length};
 }
 
-/// One predicate of a pattern; nothing if it is a directive or cannot be judged here (`unknown`).
+/// One predicate of a pattern; nothing if it is a directive or not supported (sets `unknown`).
 std::optional<Predicate> read_predicate(const TSQuery* query,
                                         const std::vector<TSQueryPredicateStep>& steps,
                                         bool& unknown) {
@@ -175,7 +175,7 @@ std::optional<Predicate> read_predicate(const TSQuery* query,
   return predicate;
 }
 
-/// The predicates of a pattern; a pattern with one that cannot be judged is switched off.
+/// The predicates of a pattern; a pattern with an unsupported predicate is switched off.
 std::vector<Predicate> read_predicates(TSQuery* query, std::uint32_t pattern) {
   std::uint32_t count = 0;
   const TSQueryPredicateStep* steps = ts_query_predicates_for_pattern(query, pattern, &count);
@@ -245,7 +245,7 @@ bool holds_all(const std::vector<Predicate>& predicates, const TSQueryMatch& mat
   });
 }
 
-/// Captures in the order they begin, the outer first; of one range only the best.
+/// Captures in order of their beginnings, outer ones first; one per range, the best.
 std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode root,
                                          std::string_view text) {
   std::vector<HighlightSpan> captures;
@@ -270,7 +270,7 @@ std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode roo
   return captures;
 }
 
-/// Nested spans become neighbours: the inner one wins where both are.
+/// Flattens nested spans: the inner one wins.
 std::vector<HighlightSpan> flatten(const std::vector<HighlightSpan>& captures) {
   std::vector<HighlightSpan> flat;
   std::vector<HighlightSpan> open;

@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// What a piece of code is to a colour theme.
+/// The classes of code that a colour theme distinguishes.
 enum class HighlightKind : std::uint8_t {
   plain,
   keyword,
@@ -37,8 +37,8 @@ struct HighlightSpan {
   bool operator==(const HighlightSpan&) const = default;
 };
 
-/// The coloured pieces of `text`, by the highlight query of its grammar: sorted, not overlapping,
-/// none empty; what lies between them is plain. Meant for excerpts of a screen or two, which may
+/// The coloured ranges of `text` according to the highlight query of its grammar: sorted, disjoint
+/// and not empty; the text between them is plain. Meant for excerpts of a screen or two, which may
 /// start and end anywhere in a program. Empty for a language without a grammar. Thread-safe.
 std::vector<HighlightSpan> highlight(std::string_view text, Language language);
 

@@ -12,7 +12,7 @@ constexpr int giant_line_factor = 8;
 
 bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-/// How bad it is to begin a piece at `line`: lower is better.
+/// The penalty for beginning a piece at `line`.
 int cut_cost(const LineTable& table, std::uint32_t line, int tokens, const ChunkLimits& limits) {
   const int indentation = table.is_blank(line) ? 0 : std::min(table.indentation(line), 40);
   const int distance =
@@ -21,7 +21,7 @@ int cut_cost(const LineTable& table, std::uint32_t line, int tokens, const Chunk
   return indentation * 2 + distance + (follows_blank ? 0 : 24);
 }
 
-/// Where the piece that begins at `begin` ends, at least one line later.
+/// The end of the piece that begins at `begin`, at least one line later.
 std::uint32_t find_cut(const LineTable& table, LineSpan span, const ChunkLimits& limits) {
   const int most = std::min(limits.max_chunk_tokens, limits.chunk_tokens + limits.chunk_tokens / 4);
   if (table.tokens(span) <= most) return span.end;
@@ -43,7 +43,7 @@ std::uint32_t find_cut(const LineTable& table, LineSpan span, const ChunkLimits&
   return best;
 }
 
-/// Where the next piece begins: `cut`, or some lines before it that weigh `overlap_tokens` at most.
+/// The beginning of the next piece: `cut`, or up to `overlap_tokens` before it.
 std::uint32_t overlap_begin(const LineTable& table, LineSpan piece, const ChunkLimits& limits) {
   std::uint32_t begin = piece.end;
   const std::uint32_t first = piece.begin + 1;
@@ -51,7 +51,7 @@ std::uint32_t overlap_begin(const LineTable& table, LineSpan piece, const ChunkL
   return begin;
 }
 
-/// The end of a piece of `rest` that begins with it and weighs `max_tokens` at most, if it can.
+/// The end of a prefix of `rest` of at most `max_tokens`, if possible.
 std::uint32_t piece_end(std::string_view text, ByteRange rest, int max_tokens) {
   const auto begin = rest.begin;
   std::uint32_t size = std::min(static_cast<std::uint32_t>(max_tokens) * 4, rest.size());
@@ -82,7 +82,7 @@ std::vector<LineSpan> cut_lines(const LineTable& table, LineSpan span, const Chu
     const std::uint32_t next =
         limits.overlap_tokens > 0 ? overlap_begin(table, piece, limits) : piece.end;
     rest = table.trim({next, rest.end});
-    // A large line after the overlap would leave the overlap alone in a piece.
+    // Before a large line, the overlap would become a piece of its own.
     if (next < piece.end && find_cut(table, rest, limits) <= piece.end) {
       rest = table.trim({piece.end, rest.end});
     }

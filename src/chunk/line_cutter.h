@@ -10,12 +10,12 @@ namespace gitctx {
 
 /// Cuts lines into pieces of about `chunk_tokens` and at most `max_chunk_tokens` (unless one line
 /// alone is larger), where possible after a blank line or before a line of low indentation. The
-/// pieces are in order and hold every non-blank line; each begins and ends with one. Neighbours
-/// share lines only if `overlap_tokens` asks for it.
+/// pieces are in order and cover every non-blank line; each begins and ends with a non-blank line.
+/// Neighbours share lines only if `overlap_tokens` is positive.
 std::vector<LineSpan> cut_lines(const LineTable& table, LineSpan span, const ChunkLimits& limits);
 
-/// The byte ranges `span` becomes: one, unless it is a single line of more than eight times
-/// `max_chunk_tokens`, which is cut between characters, at blanks where there are any.
+/// The byte ranges of `span`: one, unless it is a single line of more than eight times
+/// `max_chunk_tokens`, which is cut between characters, at blanks if possible.
 std::vector<ByteRange> cut_bytes(const LineTable& table, LineSpan span, const ChunkLimits& limits);
 
 }  // namespace gitctx

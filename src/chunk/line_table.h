@@ -17,8 +17,8 @@ struct LineSpan {
   bool operator==(const LineSpan&) const = default;
 };
 
-/// Where the lines of a text begin and what they weigh. Lines are numbered from 0 and end at '\n';
-/// a text that ends in '\n' has no line after it. Borrows the text.
+/// The beginnings and token counts of the lines of a text. Lines are numbered from 0 and end at
+/// '\n'; a text that ends in '\n' has no line after it. Refers to the text.
 class LineTable {
  public:
   explicit LineTable(std::string_view text);
@@ -39,7 +39,7 @@ class LineTable {
   ByteRange bytes(LineSpan span) const;
   std::string_view text(LineSpan span) const;
 
-  /// `span` without blank lines at both ends; empty if there is nothing else.
+  /// `span` without the blank lines at both ends; empty if all are blank.
   LineSpan trim(LineSpan span) const;
 
  private:
@@ -52,7 +52,7 @@ class LineTable {
   };
 
   std::string_view text_;
-  std::vector<Line> lines_;  // one more than there are lines
+  std::vector<Line> lines_;  // one more than the number of lines
 };
 
 }  // namespace gitctx

@@ -21,7 +21,7 @@ bool begins_scope(const Unit& unit) {
   return !unit.definitions.empty() && unit.definitions.front().is_header;
 }
 
-/// `second` becomes part of `first`, which stands before it.
+/// Appends `second` to `first`, which precedes it.
 void merge_into(Unit& first, Unit&& second) {
   if (first.definitions.empty() && begins_scope(second)) first.scope = second.scope;
   const bool stays_opener = first.role == UnitRole::opener && second.definitions.empty();
@@ -71,8 +71,8 @@ bool leads(const Unit& unit) {
   return unit.role == UnitRole::comment || unit.role == UnitRole::attribute;
 }
 
-/// Where the lines of `comment` begin that may join `unit`: after an empty comment line if there is
-/// one in the upper half of what fits. `comment.end` if nothing fits.
+/// The first line of `comment` that may join `unit`: after an empty comment line if there is one in
+/// the upper half of the lines that fit. `comment.end` if none fit.
 std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTable& table,
                                 int max_tokens) {
   std::uint32_t begin = comment.end;
@@ -85,8 +85,8 @@ std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTa
   return begin;
 }
 
-/// Moves into `unit` as much of the comments and attributes at the end of `before` as fits.
-/// Comments go with what follows without a blank line, attributes with what follows in any case.
+/// Moves as much of the comments and attributes at the end of `before` into `unit` as fits.
+/// Comments belong to what follows without a blank line, attributes always to what follows.
 void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int max_tokens) {
   std::uint32_t near = unit.lines.begin;
   while (!before.empty() && leads(before.back())) {
@@ -109,7 +109,7 @@ void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int ma
   }
   if (unit.definitions.empty()) return;
   if (unit.definitions.size() == 1) unit.definitions.front().tokens = table.tokens(unit.lines);
-  // The rest of a long documentation says whose it is.
+  // The rest of a long comment names the definition it documents.
   const OutlineDefinition& owner = unit.definitions.front();
   near = unit.lines.begin;
   for (auto it = before.rbegin(); it != before.rend() && leads(*it) && it->lines.end == near;
@@ -138,7 +138,7 @@ Units attach_leading(Units&& units, const LineTable& table, int max_tokens) {
   return attached;
 }
 
-/// Text that is better at the end of what precedes it than at the beginning of anything.
+/// Text that fits better at the end of what precedes it than at the beginning of a chunk.
 bool is_closing_text(std::string_view text) {
   text = trimmed_front(text, " \t");
   if (text == "{") return true;

@@ -14,17 +14,17 @@ namespace {
 
 constexpr std::uint32_t no_opener = std::numeric_limits<std::uint32_t>::max();
 
-/// Units on their way to become one chunk.
+/// Units that will become one chunk.
 struct Run {
   LineSpan lines;
   int scope = 0;
   std::vector<OutlineDefinition> definitions;
-  std::string enclosing;  ///< where it is not that of the scope
+  std::string enclosing;  ///< if it is not that of the scope
   bool is_unparsed = false;
   bool is_comment = false;
   bool is_preamble = false;  ///< comments and imports only
   bool has_imports = false;
-  std::uint32_t opener = no_opener;  ///< where the openers begin that it ends with
+  std::uint32_t opener = no_opener;  ///< first line of the openers at its end
 };
 
 class Packer {
@@ -109,14 +109,14 @@ class Packer {
     if (runs_.back().enclosing != unit.about) return false;
     const Run& run = runs_.back();
     const LineSpan together = {run.lines.begin, unit.lines.end};
-    // A comment alone, such as a licence, is not worth a chunk of its own.
+    // A comment alone, such as a licence, does not become a chunk of its own.
     const int limit = run.is_comment ? limits_.max_chunk_tokens : limits_.chunk_tokens;
     if (tokens(together) > limit) return false;
     const bool is_import_block = run.is_preamble && run.has_imports;
     return !is_import_block || is_preamble(unit) || tokens(run.lines) < tiny_tokens();
   }
 
-  /// A unit that is too large and has no parts: lines.
+  /// Cuts a unit that is too large and has no parts at lines.
   void add_cut(const Unit& unit) {
     const std::vector<LineSpan> pieces = cut_lines(table_, unit.lines, without_overlap());
     for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -141,8 +141,8 @@ class Packer {
     return limits;
   }
 
-  /// Few lines alone are joined with a neighbour: forward into what they introduce, backward to
-  /// what they end.
+  /// Joins very small chunks with a neighbour: forward into what they introduce, backward into what
+  /// they end.
   void join_tiny_runs() {
     std::vector<Run> joined;
     joined.reserve(runs_.size());
@@ -171,7 +171,7 @@ class Packer {
     return !run.definitions.empty() && run.definitions.back().is_header;
   }
 
-  /// Whether the tiny one of two neighbours may join the other: it must be of a scope around it.
+  /// Whether the tiny one of two neighbours may join the other: its scope must enclose the other's.
   bool can_join(const Run& first, const Run& second, const Run& tiny) const {
     const Run& other = &tiny == &first ? second : first;
     return outline_.is_inside(other.scope, tiny.scope) && other.enclosing == tiny.enclosing &&
@@ -180,7 +180,7 @@ class Packer {
 
   void join_forward(Run& run, Run& next) const {
     for (OutlineDefinition& definition : run.definitions) {
-      // A namespace around it is no name to find this chunk by.
+      // An enclosing namespace does not identify this chunk.
       const bool is_namespace = definition.is_header && definition.kind == ChunkKind::module;
       definition.is_header = next.definitions.empty() && definition.is_header;
       if (!is_namespace || next.definitions.empty()) next.definitions.push_back(definition);
@@ -196,7 +196,7 @@ class Packer {
     before.is_unparsed = before.is_unparsed && run.is_unparsed;
   }
 
-  /// The definition a chunk is named after, if it is mostly one.
+  /// The definition that gives a chunk its name, if the chunk is mostly one definition.
   const OutlineDefinition* title(const Run& run) const {
     const OutlineDefinition* largest = nullptr;
     for (const OutlineDefinition& definition : run.definitions) {

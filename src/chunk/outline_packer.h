@@ -9,8 +9,8 @@
 
 namespace gitctx {
 
-/// The chunks of a complete outline: a definition each, or a run of small neighbours of one scope.
-/// `plain_kind` is the kind of a run that defines nothing.
+/// The chunks of a complete outline: one definition each, or a run of small neighbours of one
+/// scope. `plain_kind` is the kind of a run without definitions.
 std::vector<Chunk> pack_outline(const Outline& outline, const LineTable& table,
                                 const ChunkLimits& limits, ChunkKind plain_kind);
 

@@ -10,9 +10,9 @@ namespace gitctx {
 namespace {
 
 constexpr int max_wrapper_depth = 8;
-// What is nested deeper is part of the definition around it; bounds the length of names.
+// Deeper definitions are part of the enclosing one; bounds the length of names.
 constexpr int max_scope_depth = 24;
-// An annotation is looked for this far behind the beginning of a definition.
+// Annotations are searched this far after the beginning of a definition.
 constexpr std::uint32_t marker_reach_bytes = 160;
 
 bool is_function_like(ChunkKind kind) {
@@ -22,7 +22,7 @@ bool is_function_like(ChunkKind kind) {
 
 bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
 
-/// Whether `marker` stands in `text` and does not go on as a longer word.
+/// Whether `text` contains `marker` and the word ends there.
 bool contains_marker(std::string_view text, std::string_view marker) {
   for (std::size_t at = text.find(marker); at != std::string_view::npos;
        at = text.find(marker, at + 1)) {
@@ -196,7 +196,7 @@ Verdict OutlineWalker::define(const Look& look, Definition& found) const {
   return is_local ? Verdict::statement : verdict;
 }
 
-/// The only definition in the wrapper under the cursor, or nothing if there are several or none.
+/// The definition in the wrapper under the cursor; nothing unless there is exactly one.
 std::optional<OutlineWalker::Named> OutlineWalker::unwrap() {
   std::optional<Named> only;
   int depth = 0;
@@ -262,8 +262,8 @@ void OutlineWalker::add_unit(const Look& look, UnitRole role,
   outline_.units.push_back(std::move(unit));
 }
 
-/// The definitions in the node under the cursor: `self` with the names of its members, or those a
-/// group holds.
+/// The definitions in the node under the cursor: `self` with the names of its members, or those of
+/// a group.
 std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   std::vector<OutlineDefinition> definitions;
   if (self != nullptr) {
@@ -271,7 +271,7 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
     if (is_function_like(self->definition.kind)) return definitions;
   }
   int depth = 0;
-  int definition_depth = self != nullptr ? 0 : -1;  // of the definition that takes the names
+  int definition_depth = self != nullptr ? 0 : -1;  // of the definition that gets the names
   for (;;) {
     const Look here = look();
     if (depth <= definition_depth && depth > 0) definition_depth = -1;
@@ -291,8 +291,8 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   }
 }
 
-/// Adds what the node defines, as a name of the last definition if that is still open (`inside`);
-/// says whether to look at its children.
+/// Adds the node's definition, as a name of the last definition if that is still open (`inside`).
+/// Returns whether to visit the children.
 bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside,
                                  std::vector<OutlineDefinition>& definitions) const {
   switch (look.rule->role) {
@@ -339,7 +339,7 @@ OutlineDefinition OutlineWalker::place(const Definition& found, LineSpan lines) 
 }
 
 int OutlineWalker::open_scope(const OutlineDefinition& definition, const void* node_id) {
-  // A scope without a name (an unnamed namespace) is for its members what is around it.
+  // Members of an unnamed scope (an unnamed namespace) are enclosed by the scope around it.
   const OutlineScope& parent = outline_.scopes[static_cast<std::size_t>(frames_.back().scope)];
   const ChunkKind kind = definition.symbol.empty() ? parent.kind : definition.kind;
   outline_.scopes.push_back({.kind = kind,
@@ -361,7 +361,7 @@ bool OutlineWalker::is_divisible(const Look& look, int limit) const {
          table_.tokens(with_leading(look.lines)) > limit;
 }
 
-/// Whether a group has swallowed the comment of what follows it.
+/// Whether a group contains the comment of what follows it.
 bool OutlineWalker::ends_with_comment(const Look& look) const {
   if (look.rule->role != Role::group || look.is_error) return false;
   const std::uint32_t count = ts_node_child_count(look.node);

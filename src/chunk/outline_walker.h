@@ -13,10 +13,9 @@
 
 namespace gitctx {
 
-/// Walks a tree from the outside in; goes into a node only where it is too large for one chunk, or
-/// to read the names of what it defines. The depth of the tree costs memory, never stack. The
-/// units come in text order; two may share a line, and lines may be missing: `complete_outline`
-/// mends both. Borrows everything it is given; walks once.
+/// Walks a tree top-down; enters a node only if it is too large for one chunk, or to read the names
+/// it defines. A deep tree costs memory, not stack. Units come in text order; two may share a line,
+/// and lines may be missing: `complete_outline` repairs both. Refers to its arguments; walks once.
 class OutlineWalker {
  public:
   OutlineWalker(const LineTable& table, const LanguageRules& rules, const ChunkLimits& limits)
@@ -25,11 +24,11 @@ class OutlineWalker {
   Outline walk(const TSTree* tree);
 
  private:
-  /// What is known about the children of a node that was gone into.
+  /// The context of the children of an entered node.
   struct Frame {
     int scope = 0;
     bool in_error = false;
-    bool is_body = false;  ///< the children are most of the scope: they are to be cut
+    bool is_body = false;  ///< the children are most of the scope and are cut
   };
   /// The node under the cursor.
   struct Look {
@@ -72,7 +71,7 @@ class OutlineWalker {
   std::vector<Frame> frames_;
   std::vector<const void*> scope_nodes_;    // the node each scope was opened for
   std::vector<OutlineDefinition> headers_;  // of scopes opened since the last unit
-  bool is_opening_ = false;                 // the next unit begins a node that was gone into
+  bool is_opening_ = false;                 // the next unit begins an entered node
   LineSpan leading_{};                      // comments and attributes just before the cursor
 };
 

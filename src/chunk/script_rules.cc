@@ -91,7 +91,7 @@ Verdict define_ruby_constant(const SyntaxNode& node, Definition& found) {
   return Verdict::definition;
 }
 
-/// `class << self` is a scope without a name of its own.
+/// `class << self` is an unnamed scope.
 Verdict define_scope(const SyntaxNode&, Definition&) { return Verdict::definition; }
 
 constexpr NodeEntry ruby_nodes[] = {

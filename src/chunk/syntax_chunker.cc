@@ -13,8 +13,8 @@
 namespace gitctx {
 namespace {
 
-/// Chunks of whole definitions by tree-sitter: parse, walk to an outline, pack. Where there is no
-/// grammar, or the parser gives up, as `LineChunker`.
+/// Cuts at definitions: parses with tree-sitter, walks the tree to an outline, packs it. Falls back
+/// to `LineChunker` without a grammar or when the parser exceeds its budget.
 class SyntaxChunker : public Chunker {
  public:
   explicit SyntaxChunker(const ChunkLimits& limits)

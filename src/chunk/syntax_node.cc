@@ -5,7 +5,7 @@
 namespace gitctx {
 namespace {
 
-// Children are reached by counting, so a search looks at no more than this many.
+// Reaching a child costs time linear in its index, so a search stops after this many.
 constexpr std::uint32_t max_searched_children = 24;
 
 }  // namespace

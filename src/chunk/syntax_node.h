@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// The grammar fields that rules ask for. The order is that of `field_names`.
+/// The grammar fields that rules use, in the order of `field_names`.
 enum class Field : std::uint8_t {
   name,
   declarator,
@@ -57,11 +57,11 @@ inline constexpr std::array<std::string_view, 22> field_names = {"name",
                                                                  "body",
                                                                  "parameters"};
 
-/// Field ids of one grammar, 0 where it has no such field.
+/// Field ids of one grammar; 0 for a field that the grammar lacks.
 using FieldIds = std::array<TSFieldId, field_names.size()>;
 
-/// A node of a tree together with its text, for the rules that find names. Cheap to copy; borrows
-/// the tree, the text and the ids. A null node answers every question with nothing.
+/// A node of a tree with its text, for the rules that find names. Cheap to copy; refers to the
+/// tree, the text and the ids. A null node gives empty or null results.
 class SyntaxNode {
  public:
   SyntaxNode(TSNode node, std::string_view text, const FieldIds& fields)

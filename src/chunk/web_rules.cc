@@ -14,11 +14,11 @@ bool is_function_value(const SyntaxNode& value) {
   return value.is_any({"arrow_function", "function_expression", "generator_function"});
 }
 
-/// The kind of what is assigned to a name.
+/// The kind of the value assigned to a name.
 ChunkKind kind_of_value(const SyntaxNode& value) {
   if (is_function_value(value)) return ChunkKind::function;
   if (value.is("class")) return ChunkKind::type;
-  // memo(function ..) and forwardRef((props) => ..) define functions too.
+  // memo(function ..) and forwardRef((props) => ..) also define functions.
   if (value.is("call_expression") &&
       is_function_value(value.field(Field::arguments).named_child(0))) {
     return ChunkKind::function;

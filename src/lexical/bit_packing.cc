@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// So many values of any width fill whole bytes, and each starts at a fixed bit of them.
+/// This many values of any width fill whole bytes, and each starts at a fixed bit.
 constexpr std::size_t group_size = 8;
 constexpr unsigned max_width = 32;
 
@@ -65,7 +65,7 @@ void unpack(std::span<const std::byte> bytes, unsigned width, std::span<std::uin
     std::ranges::fill(values, 0u);
     return;
   }
-  // Every value lies within the eight bytes from the one it starts in.
+  // Every value is within eight bytes of its first byte.
   const std::size_t safe_groups = bytes.size() < 8 ? 0 : (bytes.size() - 8) / width;
   const std::size_t groups = std::min(values.size() / group_size, safe_groups);
   unpack_by_width[width](bytes.data(), values.data(), groups);

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// The bytes that `count` values of `width` bits take, packed without gaps, low bits first.
+/// The size in bytes of `count` values of `width` bits, packed without gaps, low bits first.
 constexpr std::size_t packed_size(std::size_t count, unsigned width) {
   return (count * width + 7) / 8;
 }
@@ -16,7 +16,7 @@ constexpr std::size_t packed_size(std::size_t count, unsigned width) {
 void append_packed(std::string& out, std::span<const std::uint32_t> values, unsigned width);
 
 /// Reads values.size() values of `width` bits, 0..32. `bytes` holds at least their packed size; up
-/// to 8 bytes behind that are read too if they are there, which saves a slower path.
+/// to 8 more bytes are read if `bytes` has them, which is faster.
 void unpack(std::span<const std::byte> bytes, unsigned width, std::span<std::uint32_t> values);
 
 /// The little-endian number in the first four bytes.

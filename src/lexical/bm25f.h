@@ -8,10 +8,10 @@ namespace gitctx {
 /// The parameters of BM25F (Robertson, Zaragoza and Taylor, CIKM 2004) over the fields body, symbol
 /// and path. They are part of the index format: block maxima of impacts are stored.
 ///
-/// Lengths are normalised by a fixed pivot, not by the average of the collection: the chunker keeps
-/// chunks within bounds, so the average hardly moves, and with a constant the score of a chunk
-/// depends on nothing but the chunk and the query's weights. Scores of different segments, views
-/// and queries then compare, and a merge of segments changes none.
+/// Lengths are normalised by a fixed pivot, not by the average of the collection: the chunker
+/// bounds the size of chunks, so the average hardly varies. With a constant, the score of a chunk
+/// depends only on the chunk and the query's weights: scores of different segments, views and
+/// queries are comparable, and merging segments changes none.
 struct Bm25f {
   static constexpr float k1 = 1.5f;
   static constexpr float b = 0.7f;
@@ -20,7 +20,7 @@ struct Bm25f {
   static constexpr float pivot_length = 128.0f;  ///< terms of a chunk
 };
 
-/// The weighted occurrences of a term in a chunk of that many terms, normalised by its length.
+/// The weighted occurrences of a term in a chunk, normalised by the chunk's length in terms.
 inline float impact(unsigned body_count, unsigned symbol_count, unsigned chunk_length) {
   const float occurrences = Bm25f::body_weight * static_cast<float>(body_count) +
                             Bm25f::symbol_weight * static_cast<float>(symbol_count);
@@ -28,10 +28,10 @@ inline float impact(unsigned body_count, unsigned symbol_count, unsigned chunk_l
   return occurrences / ((1.0f - Bm25f::b) + relative_length);
 }
 
-/// What an impact is worth: 0 for 0, rising to k1 + 1. Finite impacts only.
+/// Maps an impact to its contribution: 0 for 0, rising to k1 + 1. The impact must be finite.
 inline float saturate(float impact) { return (Bm25f::k1 + 1.0f) * (impact / (Bm25f::k1 + impact)); }
 
-/// The weight of a term that stands in `chunk_frequency` of `chunk_count` chunks; never negative.
+/// The weight of a term that `chunk_frequency` of `chunk_count` chunks contain; never negative.
 inline float idf(std::uint64_t chunk_frequency, std::uint64_t chunk_count) {
   const auto with = static_cast<double>(chunk_frequency);
   const auto without = chunk_count > chunk_frequency ? static_cast<double>(chunk_count) - with : 0;

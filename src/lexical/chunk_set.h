@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// A set of chunks of one segment: a bit for each of `chunk_count`. Members are below that.
+/// A set of chunks of one segment, one bit per chunk. Members are below `chunk_count`.
 class ChunkSet {
  public:
   explicit ChunkSet(std::uint32_t chunk_count) : chunk_count_(chunk_count) {
@@ -35,8 +35,8 @@ class ChunkSet {
   std::vector<std::uint64_t> words_;
 };
 
-/// How many postings of the list are of chunks in the set: the frequency of a term inside a view.
-/// The list's chunk count must not exceed the set's.
+/// The number of postings whose chunk is in the set: the frequency of a term in a view. The list's
+/// chunk count must not exceed the set's.
 std::uint32_t count_common(const PostingsList& postings, const ChunkSet& set);
 
 }  // namespace gitctx

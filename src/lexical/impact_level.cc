@@ -10,7 +10,7 @@ namespace {
 
 constexpr int level_count = 256;
 
-/// Level n is worth n/255 of the maximum; the last one stands for every impact above.
+/// Level n means n/255 of the maximum contribution; the last level covers every higher impact.
 constexpr std::array<float, level_count> make_impacts() {
   std::array<float, level_count> impacts{};
   for (int level = 0; level < level_count - 1; ++level) {
@@ -30,7 +30,7 @@ float impact_of_level(std::uint8_t level) { return impacts_of_levels[level]; }
 std::uint8_t level_of_impact(float impact) {
   constexpr auto steps = static_cast<float>(level_count - 1);
   const auto near = static_cast<int>(steps * impact / (Bm25f::k1 + impact));
-  // Rounding may have gone either way, so start one below.
+  // Rounding may have gone up or down, so start one level below.
   auto level = static_cast<std::size_t>(std::max(near - 1, 0));
   while (level + 1 < level_count && impacts_of_levels[level] < impact) ++level;
   return static_cast<std::uint8_t>(level);

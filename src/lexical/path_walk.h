@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Chunks from where a walk stands up to `end` that all have the same path impact. In a gap between
-/// path ranges `is_path` is false and the impact 0.
+/// Chunks from the walk's position up to `end`, all with the same path impact. In a gap between
+/// path ranges `is_path` is false and the impact is 0.
 struct PathRun {
   ChunkId end{};
   float impact = 0;
@@ -31,7 +31,7 @@ class PathWalk {
 
   PathRun run_at(ChunkId chunk) { return run_at(chunk, ChunkId{to_int(chunk) + 1}); }
 
-  /// Whether a chunk of [begin, end) is in a path; the largest path impact there goes to `impact`.
+  /// Whether a chunk of [begin, end) is in a path range; sets `impact` to the largest path impact.
   bool find_max(ChunkId begin, ChunkId end, float& impact) const {
     bool is_found = false;
     for (const PathRange& range : ranges_) {

@@ -6,11 +6,11 @@
 
 namespace gitctx {
 
-/// The largest counts a posting stores; more occurrences count as these. Part of the index format.
+/// The largest counts a posting stores; higher counts are capped. Part of the index format.
 inline constexpr std::uint8_t max_body_count = 31;
 inline constexpr std::uint8_t max_symbol_count = 7;
 
-/// How often one term occurs in one chunk: in its text, and in the names it defines.
+/// The number of occurrences of one term in one chunk: in its text and in the names it defines.
 struct Posting {
   ChunkId chunk{};
   std::uint8_t body_count = 0;

@@ -12,15 +12,16 @@ namespace gitctx {
 
 inline constexpr std::size_t postings_per_block = 128;
 
-/// A view of the bytes of one term's postings (postings_encoder.h), which must outlive it. Total:
-/// of damaged bytes it gives a prefix of postings, strictly increasing, below `chunk_count`.
+/// A view of the bytes of one term's postings (postings_encoder.h), which must outlive it. Accepts
+/// any bytes: from damaged ones it reads a prefix of postings, strictly increasing and below
+/// `chunk_count`.
 class PostingsList {
  public:
   PostingsList() = default;
   PostingsList(std::span<const std::byte> bytes, std::uint32_t chunk_count);
 
   bool empty() const { return size_ == 0; }
-  /// As the bytes say; damaged ones may give fewer.
+  /// The stored count; a damaged list may have fewer postings.
   std::uint32_t size() const { return size_; }
   std::uint32_t chunk_count() const { return chunk_count_; }
 
@@ -83,7 +84,7 @@ class PostingsCursor {
   std::uint32_t bound_block_ = 0;  ///< where max_impact_in() looked last
   std::size_t index_ = 0;
   std::size_t size_ = 0;          ///< postings of the current block; 0 at the end
-  std::uint64_t next_chunk_ = 0;  ///< postings of later blocks lie at or above it
+  std::uint64_t next_chunk_ = 0;  ///< lower bound of the chunks in later blocks
   std::array<ChunkId, postings_per_block> chunks_;
   std::array<std::uint8_t, postings_per_block> counts_;
 };

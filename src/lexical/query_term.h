@@ -9,19 +9,19 @@
 namespace gitctx {
 
 inline constexpr std::size_t max_query_terms = 64;
-/// With these limits a score has an exact double (score_units.h).
+/// Within these limits, every score is exact in a double (score_units.h).
 inline constexpr float max_term_weight = 1e4f;
 inline constexpr float max_path_impact = 1e6f;
 
-/// Chunks [begin, end) of a file whose path has the term. The impact is added to that of the body
-/// and the symbols.
+/// Chunks [begin, end) of a file whose path has the term. The impact is added to the impact of body
+/// and symbols.
 struct PathRange {
   ChunkId begin{};
   ChunkId end{};
   float impact = 0;  ///< 0..max_path_impact
 };
 
-/// One term of a query over one segment. A chunk has the term if it has a posting or lies in a path
+/// One term of a query in one segment. A chunk has the term if it has a posting or is in a path
 /// range; its score for the term is weight * saturate(impact + path impact).
 struct QueryTerm {
   float weight = 0;              ///< idf times the query's own weight; 0..max_term_weight
@@ -29,7 +29,7 @@ struct QueryTerm {
   std::vector<PathRange> paths;  ///< sorted, disjoint
 };
 
-/// Checks what QueryTerm asks for, and that every chunk is below `chunk_count`.
+/// Checks the conditions stated in QueryTerm, and that every chunk is below `chunk_count`.
 void check_query(std::span<const QueryTerm> terms, std::size_t chunk_count);
 
 }  // namespace gitctx

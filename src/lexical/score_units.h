@@ -8,19 +8,19 @@
 
 namespace gitctx {
 
-/// A score in multiples of 2^-32. Sums of whole numbers are the same in any order, so terms can be
-/// added as they are met, and they are exact in a double up to 2^53 units.
+/// A score in multiples of 2^-32. Sums of integers do not depend on the order, so terms can be
+/// added in any order; they are exact in a double up to 2^53 units.
 using ScoreUnits = std::int64_t;
 
 inline constexpr double units_per_score = 4294967296.0;
 
-/// What a term of that weight adds to the score of a chunk with that impact, path included.
+/// The contribution of a term to the score of a chunk, given its weight and impact (with path).
 inline ScoreUnits contribution(float weight, float impact) {
   return static_cast<ScoreUnits>(static_cast<double>(weight * saturate(impact)) * units_per_score);
 }
 
-/// Not below the contribution of any impact up to `max_impact`. The margin covers the rounding of
-/// saturate(), which therefore need not be monotone to the last bit.
+/// An upper bound of the contribution of any impact up to `max_impact`. The margin covers the
+/// rounding of saturate(), which therefore need not be monotone to the last bit.
 inline ScoreUnits contribution_bound(float weight, float max_impact) {
   const ScoreUnits at_maximum = contribution(weight, max_impact);
   return at_maximum + (at_maximum >> 20) + 1;

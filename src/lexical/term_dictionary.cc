@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// Takes values off the front of some bytes; false once they end too early.
+/// Reads values from the front of a byte range; false once the range is too short.
 class ByteReader {
  public:
   explicit ByteReader(std::span<const std::byte> bytes) : rest_(bytes) {}
@@ -141,7 +141,7 @@ std::optional<TermEntry> TermDictionary::find(std::string_view term) const {
   if (!reader.read(entry.size) || !reader.read(entry.chunk_frequency)) return std::nullopt;
   if (first == term) return entry;
 
-  // How much of `term` the terms before the current one have; they all are smaller.
+  // Length of the prefix that `term` shares with the terms before the current one, all smaller.
   std::size_t matched = common_prefix(first, term);
   const std::uint32_t terms_before = *block_number * terms_per_block;
   const std::size_t term_count = std::min<std::size_t>(terms_per_block, term_count_ - terms_before);

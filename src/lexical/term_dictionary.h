@@ -11,27 +11,27 @@ namespace gitctx {
 
 inline constexpr std::size_t terms_per_block = 16;
 
-/// Where the postings of a term lie in the segment's postings, and how many chunks have the term.
+/// The position of a term's postings in the segment, and the number of chunks with the term.
 struct TermEntry {
   std::uint64_t offset = 0;
   std::uint32_t size = 0;
   std::uint32_t chunk_frequency = 0;
 
-  /// The bytes of the postings in `section`; none if they would reach outside.
+  /// The bytes of the postings in `section`; empty if they would end outside.
   std::span<const std::byte> postings_in(std::span<const std::byte> section) const;
 
   bool operator==(const TermEntry&) const = default;
 };
 
-/// Collects sorted terms whose postings lie one after the other, in the same order, from offset 0.
+/// Collects sorted terms whose postings are stored consecutively, in the same order, from offset 0.
 ///
 ///   dictionary := term_count:u32  block_offset[blocks]:u32  block[blocks]     (little endian)
 ///   block      := length  term  offset  size  frequency  rest[15]             (varints)
 ///   rest       := shared_length  suffix_length  suffix  size  frequency
 ///
-/// Sixteen terms a block, the last one may have fewer. A term after the first of its block stands
-/// as the length of the prefix it shares with the one before and the suffix. Block offsets count
-/// from the first block, `offset` from the first byte of all postings.
+/// Sixteen terms per block; the last block may have fewer. A term after the first of its block is
+/// stored as the length of the prefix it shares with the previous term, and the suffix. Block
+/// offsets count from the first block, `offset` from the first byte of all postings.
 class TermDictionaryBuilder {
  public:
   /// Terms strictly increasing, by bytes.
@@ -49,8 +49,8 @@ class TermDictionaryBuilder {
   std::uint64_t postings_size_ = 0;
 };
 
-/// A view of the bytes of a dictionary, which must outlive it. Total: of damaged bytes it finds
-/// and lists some of the terms, still strictly increasing, with entries that may be wrong.
+/// A view of the bytes of a dictionary, which must outlive it. Accepts any bytes: in damaged ones
+/// it finds and lists some of the terms, still strictly increasing, with entries that may be wrong.
 class TermDictionary {
  public:
   TermDictionary() = default;

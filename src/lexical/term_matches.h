@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// What one chunk has of one term; all zero if nothing.
+/// The occurrences of one term in one chunk; all zero if there are none.
 struct TermMatch {
   float impact = 0;       ///< of body and symbols, normalised by the chunk's length
   float path_impact = 0;  ///< added to it before saturation
@@ -18,7 +18,7 @@ struct TermMatch {
   bool operator==(const TermMatch&) const = default;
 };
 
-/// A row per chunk asked for, a column per term of the query.
+/// A row per requested chunk, a column per query term.
 class TermMatches {
  public:
   TermMatches(std::size_t chunk_count, std::size_t term_count)
@@ -36,8 +36,8 @@ class TermMatches {
   std::vector<TermMatch> matches_;
 };
 
-/// Looks up every term in each of `sorted_chunks` (increasing): the features of the candidates that
-/// a ranker looks at. The other arguments as for top_k().
+/// Looks up every term in each of `sorted_chunks` (increasing), as input for the ranker's features.
+/// The other arguments are those of top_k().
 TermMatches lookup(std::span<const QueryTerm> terms, std::span<const ChunkId> sorted_chunks,
                    std::span<const std::uint16_t> chunk_lengths);
 

@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-/// Small enough for tight bounds and for the scores to stay in the first-level cache.
+/// Small enough for tight bounds and for scores that fit the first-level cache.
 constexpr std::uint32_t window_size = 1024;
 
 /// Chunks [begin, end), at most window_size of them.
@@ -22,7 +22,7 @@ struct ChunkRange {
   ChunkId end{};
 };
 
-/// Scores being added up for the chunks of one window, and which chunks have any.
+/// Accumulates the scores of the chunks of one window, and remembers which chunks have one.
 class WindowScores {
  public:
   void open(ChunkId begin) { begin_ = to_int(begin); }
@@ -61,7 +61,7 @@ class TermScorer {
         paths_(term.paths),
         chunk_lengths_(chunk_lengths) {}
 
-  /// No chunk of the window gets more; 0 if none of them has the term.
+  /// Upper bound of the term's contribution to a chunk of the window; 0 if none has the term.
   ScoreUnits bound(ChunkRange window) {
     float path_impact = 0;
     const bool has_path = paths_.find_max(window.begin, window.end, path_impact);
@@ -70,7 +70,7 @@ class TermScorer {
     return contribution_bound(weight_, impact + path_impact);
   }
 
-  /// Adds what the term gives to every allowed chunk of the window.
+  /// Adds the term's contribution to every allowed chunk of the window.
   void add_all(ChunkRange window, const ChunkSet* allowed, WindowScores& scores) {
     cursor_.seek(window.begin);
     for (ChunkId at = window.begin; at < window.end;) {
@@ -89,7 +89,7 @@ class TermScorer {
     }
   }
 
-  /// What the term gives to one chunk. Chunks never decrease between calls.
+  /// The term's contribution to one chunk. Chunks must not decrease between calls.
   ScoreUnits score(ChunkId chunk) {
     const PathRun run = paths_.run_at(chunk);
     cursor_.seek(chunk);
@@ -115,7 +115,7 @@ class BestChunks {
  public:
   BestChunks(std::size_t k, ScoreUnits threshold) : k_(k), threshold_(threshold) {}
 
-  /// Only scores above it get in.
+  /// Only higher scores are accepted.
   ScoreUnits threshold() const { return threshold_; }
 
   void add(ChunkId chunk, ScoreUnits score) {
@@ -126,7 +126,7 @@ class BestChunks {
     }
     best_.push_back({.score = score, .chunk = chunk});
     std::ranges::push_heap(best_, is_better);
-    // A later chunk with the score of the worst one would lose the tie.
+    // Chunks come in order, so an equal score would lose the tie.
     if (best_.size() == k_) threshold_ = std::max(threshold_, best_.front().score);
   }
 
@@ -162,7 +162,7 @@ struct LiveTerm {
   ScoreUnits bound_with_lower = 0;  ///< together with all terms of lower bounds
 };
 
-/// The terms of the window by rising bound; `live` is reused.
+/// The terms of the window in order of increasing bound; `live` is a reused buffer.
 void find_live_terms(std::span<TermScorer> terms, ChunkRange window, std::vector<LiveTerm>& live) {
   live.clear();
   for (TermScorer& term : terms) {
@@ -174,8 +174,8 @@ void find_live_terms(std::span<TermScorer> terms, ChunkRange window, std::vector
   for (LiveTerm& term : live) term.bound_with_lower = sum += term.bound;
 }
 
-/// Adds to `score` what `terms` give to the chunk, the highest bounds first, as long as it can
-/// still exceed the threshold.
+/// Adds the contributions of `terms` to `score`, highest bounds first, while the score can still
+/// exceed the threshold.
 ScoreUnits complete_score(ChunkId chunk, ScoreUnits score, std::span<const LiveTerm> terms,
                           ScoreUnits threshold) {
   for (std::size_t i = terms.size(); i-- > 0;) {

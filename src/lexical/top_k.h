@@ -10,7 +10,8 @@
 
 namespace gitctx {
 
-/// The score is the sum over the terms, each rounded to a multiple of 2^-32 (score_units.h).
+/// The score is the sum of the terms' contributions, each rounded to a multiple of 2^-32
+/// (score_units.h).
 struct ScoredChunk {
   ChunkId chunk{};
   double score = 0;
@@ -20,19 +21,19 @@ struct ScoredChunk {
 
 struct TopKRequest {
   std::size_t k = 10;
-  const ChunkSet* allowed = nullptr;  ///< null: all chunks; else a set of exactly these chunks
-  double threshold = 0;               ///< scores must exceed it: that of the segments before
+  const ChunkSet* allowed = nullptr;  ///< null: all chunks are allowed
+  double threshold = 0;               ///< only higher scores are returned
 };
 
 /// The k best allowed chunks that have a term, in order of (score descending, chunk ascending).
-/// `chunk_lengths` has one entry per chunk of the segment: the lengths the postings were encoded
-/// with. At most max_query_terms terms. Equals top_k_exhaustive()
+/// `chunk_lengths` has one entry per chunk of the segment: the lengths used to encode the postings.
+/// At most max_query_terms terms. The result equals that of top_k_exhaustive()
 /// (lexical/testing/top_k_exhaustive.h) exactly.
 ///
 /// MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in Mallia et al., WSDM
-/// 2021): a window whose bounds do not reach the k-th score so far is skipped; in the others
-/// only terms that can lift a chunk over it are walked, and the rest are looked up for the chunks
-/// that could still make it.
+/// 2021): a window whose bounds do not exceed the current k-th score is skipped. In the other
+/// windows only the terms that can raise a chunk above that score are walked; the rest are looked
+/// up for the chunks that can still reach it.
 std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
                                std::span<const std::uint16_t> chunk_lengths,
                                const TopKRequest& request);

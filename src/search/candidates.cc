@@ -12,16 +12,15 @@ namespace gitctx {
 
 namespace {
 
-// A term of the file's name makes the file about it, wherever in the file a chunk stands; folders
-// say less.
+// A term in the file's name is about every chunk of the file; folders matter less.
 constexpr float path_stem_impact = 8.0f;
 constexpr float path_directory_impact = 2.0f;
 
-// Vectors of unrelated texts are at right angles give or take 1/sqrt(dimension); three times that
-// is no longer chance.
+// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension); three times that is not
+// chance.
 constexpr double smallest_cosine = 0.2f;
 
-// Chunks that say what an unrelated text looks like to a model, and the most that may be taken off.
+// Size of the sample that estimates a model's mean similarity, and the upper limit of the estimate.
 constexpr std::size_t background_samples = 500;
 constexpr double largest_background = 0.95;
 
@@ -38,7 +37,7 @@ std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, con
                           path_impact(posting)};
     if (range.begin < range.end) ranges.push_back(range);
   }
-  // Files with the same content: the best of their paths counts.
+  // For files with the same content, the best path counts.
   std::ranges::sort(ranges, [](const PathRange& a, const PathRange& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.impact > b.impact;
   });

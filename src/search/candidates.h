@@ -27,16 +27,16 @@ struct ScoredRef {
   double score = 0;
 };
 
-/// A term of the query as the view knows it.
+/// A query term that occurs in the view.
 struct ViewTerm {
   std::string text;
-  float idf = 0;     ///< in this view; the same whatever else the index holds
+  float idf = 0;     ///< in this view; independent of what else is indexed
   float weight = 0;  ///< idf times the query's weight
   std::vector<PathPosting> paths;
 };
 
-/// The terms of the query with their statistics in the view, and for every segment what top_k()
-/// takes: by segment, then by term.
+/// The query terms with their statistics in the view, and the input of top_k() by segment, then by
+/// term.
 struct LexicalPlan {
   std::vector<ViewTerm> terms;
   std::vector<std::vector<QueryTerm>> by_segment;
@@ -47,31 +47,31 @@ LexicalPlan plan_lexical(const ParsedQuery& query, const ViewScope& scope);
 /// The impact that a term in the path of a file adds to each of its chunks (BM25F field path).
 float path_impact(const PathPosting& posting);
 
-/// The best chunks by BM25F, at most `count`, (score descending, ref ascending).
+/// At most `count` chunks with the highest BM25F, ordered by (score descending, ref ascending).
 std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewScope& scope,
                                           std::size_t count);
 
-/// What the vectors of a view say for one query: cosines of chunks with their path's words. Many
-/// hosted models put all texts near each other; there 0 is the cosine of what is in the view
-/// anyway, so that one ranker suits all models.
+/// Cosines between one query and the vectors of a view; a chunk's vector includes its path's. Many
+/// hosted models place all texts near each other. For those, the mean cosine over the view counts
+/// as 0, so that one ranker suits all models.
 class SemanticScorer {
  public:
   SemanticScorer(const ParsedQuery& query, std::string_view text, const ViewScope& scope,
                  Embedder& embedder);
 
-  /// The query has a direction at all.
+  /// Whether the query has a vector other than zero.
   bool is_usable() const { return usable_; }
-  /// The best chunks by cosine, at most `count`, (score descending, ref ascending).
+  /// At most `count` chunks with the highest cosine, ordered by (score descending, ref ascending).
   std::vector<ScoredRef> candidates(std::size_t count) const;
   double cosine(const ChunkRef& ref, std::uint32_t file) const;
-  /// Of the query and the words of the path alone.
+  /// The cosine between the query and the path alone.
   double path_cosine(std::uint32_t file) const;
 
  private:
   double similarity(const ViewReader::SegmentUse& use, std::uint32_t chunk, float path) const;
-  /// The mean cosine of the query and chunks spread over the view.
+  /// The mean cosine between the query and a sample of the view's chunks.
   double mean_similarity() const;
-  /// A cosine as it counts.
+  /// The cosine relative to the mean similarity.
   double above_background(double cosine) const;
 
   const ViewScope& scope_;

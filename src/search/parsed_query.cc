@@ -30,7 +30,7 @@ constexpr std::array stop_words = {
     "find",   "show",  "work",  "works", "happen", "happens",     "handled",
     "handle"};
 
-// No name of anything even where nothing else is asked for, as "get" and "then" may be.
+// Stop words that are never names, even alone; "get" and "then" may be.
 constexpr std::array mere_grammar = {"a",   "an",    "and",  "are", "my", "of",   "or",  "our",
                                      "the", "their", "they", "was", "we", "were", "you", "your"};
 
@@ -42,7 +42,7 @@ bool is_mere_grammar(std::string_view word) {
   return std::ranges::find(mere_grammar, word) != mere_grammar.end();
 }
 
-// A name rather than a word of a language: has an underscore, a digit or a capital inside.
+// Looks like a name rather than an English word: has an underscore, a digit or an inner capital.
 bool reads_as_name(std::string_view word) {
   for (std::size_t i = 1; i < word.size(); ++i) {
     const char c = word[i];
@@ -51,7 +51,7 @@ bool reads_as_name(std::string_view word) {
   return !word.empty() && word[0] == '_';
 }
 
-// Small letters alone: in a sentence a word like any other, whatever else has it for a name.
+// Only small letters: within a sentence an ordinary word, even if something has that name.
 bool is_plain(std::string_view word) { return std::ranges::all_of(word, is_lower); }
 
 void add_term(ParsedQuery& query, std::string_view term, float weight) {
@@ -91,7 +91,7 @@ void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
     }
     return false;
   };
-  // "test" alone is as often a thing the code is about: a test runner, the test environment.
+  // "test" alone is often the subject of the code: a test runner, the test environment.
   query.wants_tests =
       has({"tests", "tested", "specs", "mocks", "fixture", "fixtures", "unittest", "unittests"}) ||
       follows({"test", "spec"}, {"for", "of", "that", "case", "cases", "suite"}) ||
@@ -135,7 +135,7 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
       add_term(query, words.term_texts().text(*term), 1.0f);
     }
   }
-  // The model has learned what words weigh: it is given all.
+  // The model has learned the weights of words, so it receives all of them.
   for (const std::string_view word : typed) add_tokens(query, word, words);
   for (std::size_t k = 0; k + 1 < kept.size(); ++k) {
     if (kept[k + 1] != kept[k] + 1) continue;

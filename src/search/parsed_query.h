@@ -9,27 +9,27 @@
 
 namespace gitctx {
 
-/// A term looked for, with the weight the query gives it (before idf).
+/// A term of a query with its weight (before idf).
 struct QueryWord {
   std::string term;
   float weight = 1;
 };
 
-/// A query taken apart.
+/// A query split into words, terms and names.
 struct ParsedQuery {
-  std::vector<QueryWord> terms;          ///< what scores: stop words left out where others remain
-  std::vector<std::string> words;        ///< as typed, without the stop words left out
-  std::vector<std::string> identifiers;  ///< of these the ones that may be exact names
-  std::vector<TokenCount> tokens;        ///< all sub-tokens, for embedding; text lies in `words`
-  bool is_symbol = false;                ///< one word that reads as a name
-  bool says_nothing = false;             ///< stop words alone, several or such as name nothing
-  bool wants_tests = false;              ///< asks for tests, so that they are not ranked lower
+  std::vector<QueryWord> terms;          ///< without stop words, unless there are only stop words
+  std::vector<std::string> words;        ///< as typed, without those stop words
+  std::vector<std::string> identifiers;  ///< the words that may be exact names
+  std::vector<TokenCount> tokens;        ///< all sub-tokens, for embedding; text in the WordTable
+  bool is_symbol = false;                ///< a single word, or a single name among stop words
+  bool says_nothing = false;             ///< only stop words that cannot be a name
+  bool wants_tests = false;              ///< asks for tests, which then do not rank lower
   bool wants_documents = false;          ///< asks for documentation or examples
   std::vector<std::string> namesakes;    ///< namesakes() of the repository
 };
 
-/// `words` must outlive the result. In a query of more than three words the name of the repository
-/// does not count: everything there is about it.
+/// Parses a query. `words` must outlive the result. In a query of more than three words the name of
+/// the repository is ignored, because every file is about it.
 ParsedQuery parse_query(std::string_view text, std::string_view repository, WordTable& words);
 
 }  // namespace gitctx

@@ -25,9 +25,9 @@ namespace {
 
 constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
-// A history has many versions of the same chunk.
+// A history contains many versions of the same chunk.
 constexpr std::size_t history_candidate_factor = 8;
-// A process that lives on does not remember all words it has ever seen.
+// Bounds the memory of a long-running process.
 constexpr std::size_t most_word_bytes = 16 << 20;
 
 class Timer {
@@ -49,7 +49,7 @@ class Timer {
 void check_query(const Snapshot& snapshot, const Query& query, const Embedder& embedder) {
   if (std::ranges::all_of(query.text,
                           [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; })) {
-    throw Error(ErrorCode::usage, "the query is empty", "say what to look for");
+    throw Error(ErrorCode::usage, "the query is empty", "Name the words to search for");
   }
   const std::string& indexed = snapshot.manifest().model;
   if (query.mode != SearchMode::lexical && indexed != embedder.model().id) {
@@ -102,8 +102,9 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   return hit;
 }
 
-/// The weight of the query's words that the view has, as a part of that of all of them; words that
-/// it lacks weigh as much as the rarest. Joined neighbours are guesses and do not count.
+/// The weight of the query's words that the view contains, divided by that of all words. A word
+/// that the view lacks weighs as much as the rarest. Joined neighbours are guesses and do not
+/// count.
 double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count) {
   if (query.says_nothing) return 0;
   const double rarest = idf(0, chunk_count);
@@ -124,13 +125,13 @@ double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
                              WordTable& words, std::vector<PassTime>& passes) {
   Timer timer(passes);
-  // The query, and what of the view it may find.
+  // Parse the query, and find the part of the view it may find.
   if (words.memory_bytes() > most_word_bytes) words.clear();
   ParsedQuery parsed = parse_query(query.text, query.repository, words);
   const ViewScope scope(view, query);
   const std::size_t factor = view.kind() == ViewKind::history ? history_candidate_factor : 1;
   timer.lap("query");
-  // The best chunks by words.
+  // Lexical candidates.
   LexicalPlan plan = plan_lexical(parsed, scope);
   CandidateSet found;
   found.corrections = correct_spelling(parsed, plan, scope);
@@ -143,7 +144,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
     lexical = lexical_candidates(plan, scope, factor * lexical_candidate_count);
   }
   timer.lap("lexical");
-  // The best chunks by meaning.
+  // Semantic candidates.
   std::optional<SemanticScorer> scorer;
   std::vector<ScoredRef> semantic;
   if (query.mode != SearchMode::lexical) {
@@ -151,7 +152,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
     if (scorer->is_usable()) semantic = scorer->candidates(factor * semantic_candidate_count);
   }
   timer.lap("semantic");
-  // All that is known of them.
+  // Features of all candidates.
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
   found.known_share = known_share(parsed, plan, view.chunk_count());
   found.lay_share = lay_share(parsed, plan, view.chunk_count(), words);
@@ -176,7 +177,7 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   CandidateSet found = find_candidates(view, query, embedder, words, result.passes);
   result.corrections = std::move(found.corrections);
   Timer timer(result.passes);
-  // Their order.
+  // Ranking.
   std::vector<RankedCandidate> ranked =
       rank(found, ranker_model(query.mode),
            {static_cast<std::size_t>(query.limit), query.min_similarity});

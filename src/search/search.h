@@ -10,18 +10,18 @@ namespace gitctx {
 class Embedder;
 class WordTable;
 
-/// Finds the chunks of one view that answer the query, best first. Reads only the index: no git, no
-/// network unless the embedder needs one. Throws Error (usage) for an empty query, and
-/// (configuration) when the index was made with another embedding model.
+/// Finds the chunks of one view that answer the query, best first. Reads only the index; uses the
+/// network only if the embedder does. Throws Error: usage if the query is empty, configuration if
+/// the index was built with another embedding model.
 ///
-/// `words` remembers how words are taken apart: with that of earlier searches a search is faster.
+/// `words` caches how words are split; reusing it makes later searches faster.
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
                     Embedder& embedder, WordTable& words);
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
                     Embedder& embedder);
 
-/// The passes of search() before ranking: the chunks that may be shown, with their features. The
-/// time of each pass is appended to `passes`.
+/// The passes of search() before ranking: finds the candidates and measures their features. Appends
+/// the time of each pass to `passes`.
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
                              WordTable& words, std::vector<PassTime>& passes);
 

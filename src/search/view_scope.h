@@ -10,16 +10,16 @@
 
 namespace gitctx {
 
-/// What of a view a query may find: the files that pass its filters, and the chunks of their blobs.
+/// The part of a view that a query may find: the files that pass its filters, and their chunks.
 class ViewScope {
  public:
   ViewScope(const ViewReader& view, const Query& query);
 
   const ViewReader& view() const { return view_; }
 
-  /// The chunks of a segment that are in the view; null: all of them.
+  /// The chunks of a segment that are in the view; null means all.
   const ChunkSet* in_view(std::size_t segment) const { return pointer(in_view_[segment]); }
-  /// Of these, the chunks that pass the filters; null: all of the segment.
+  /// The chunks that also pass the filters; null means all of the segment.
   const ChunkSet* allowed(std::size_t segment) const {
     return filtered_ ? pointer(allowed_[segment]) : in_view(segment);
   }

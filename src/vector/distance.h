@@ -5,15 +5,16 @@
 
 namespace gitctx {
 
-/// Dot products, run at simd_level(). Any alignment, and any dimension up to 65,536 (an int32 sum
-/// cannot overflow before). The spans of one call have the same size.
+/// Dot products, computed with the instructions of simd_level(). Any alignment, and any dimension
+/// up to 65,536 (below that, an int32 sum cannot overflow). The spans of one call have the same
+/// size.
 ///
 /// Float results are the same bits at every level: element i is added to partial sum i % 32, the
 /// partial sums are added pairwise (j and j + 16, then 8, 4, 2, 1), and no step is an FMA.
 float dot(std::span<const float> a, std::span<const std::int8_t> b);
 float dot(std::span<const float> a, std::span<const float> b);
 
-/// Integer results are exact. The values of `query` lie in [-127, 127], as quantise_row() makes
+/// Integer results are exact. The values of `query` are in [-127, 127], as quantise_row() returns
 /// them; those of the rows may also be -128.
 std::int32_t dot(std::span<const std::int8_t> query, std::span<const std::int8_t> row);
 

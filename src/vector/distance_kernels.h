@@ -5,8 +5,8 @@
 
 namespace gitctx {
 
-/// The kernels of one SimdLevel; what each computes is said in vector/distance.h. Pointers need no
-/// alignment. No query byte is -128: the AVX2 kernel negates them.
+/// The kernels of one SimdLevel; vector/distance.h defines what each computes. Pointers need no
+/// alignment. No query byte may be -128, because the AVX2 kernel negates them.
 struct DistanceKernels {
   void (*dot_rows)(const std::int8_t* query, const std::int8_t* rows, std::size_t dimension,
                    std::int32_t* out, std::size_t row_count);
@@ -14,7 +14,7 @@ struct DistanceKernels {
   float (*dot_float_float)(const float* a, const float* b, std::size_t dimension);
 };
 
-/// How many partial sums a float product has.
+/// The number of partial sums of a float product.
 inline constexpr std::size_t float_lanes = 32;
 
 /// Adds element i of a product to partial sum i % 32, for i from `begin`, a multiple of 32.

@@ -4,8 +4,8 @@
 
 #include "vector/distance_kernels.h"
 
-// Each function is compiled for its own instruction set, whatever the build flags. None of the sets
-// includes FMA, so that no compiler contracts the float products.
+// Each function is compiled for its own instruction set, regardless of the build flags. None of the
+// sets includes FMA, so no compiler contracts the float products.
 #define GITCTX_TARGET_AVX2 __attribute__((target("avx2")))
 #define GITCTX_TARGET_VNNI __attribute__((target("avx2,avx512bw,avx512vl,avx512vnni")))
 
@@ -82,8 +82,8 @@ GITCTX_TARGET_AVX2 float dot_float_avx2(const float* a, const B* b, std::size_t 
   return sum_pairwise(sums);
 }
 
-// dpbusd multiplies unsigned by signed bytes: with row + 128 for row the sum is too large by
-// 128 * sum(query). Bytes behind the dimension are masked to a query of 0.
+// dpbusd multiplies unsigned by signed bytes: with row + 128 for row the sum is too large by 128 *
+// sum(query). Query bytes beyond the dimension are masked to 0.
 GITCTX_TARGET_VNNI void dot_rows_vnni(const std::int8_t* query, const std::int8_t* rows,
                                       std::size_t dimension, std::int32_t* out,
                                       std::size_t row_count) {

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t candidates_per_hit = 4;
 constexpr std::size_t min_candidates = 200;
-/// Rows whose products are computed together: 32 KiB of 256 dimensions, which stay in the cache.
+/// Rows whose products are computed together: 32 KiB at 256 dimensions, which fit the cache.
 constexpr std::size_t block_rows = 128;
 
-/// The part of an adjustment that speaks of rows [begin, begin + count).
+/// The part of an adjustment for rows [begin, begin + count).
 RowAdjustment part_of(const RowAdjustment& adjustment, std::size_t begin, std::size_t count) {
   const auto part = [&](std::span<const float> all) {
     return all.empty() ? all : all.subspan(begin, count);
@@ -35,8 +35,8 @@ void adjust(const RowAdjustment& adjustment, std::span<float> scores) {
   for (std::size_t i = 0; i < multiply.size(); ++i) scores[i] *= multiply[i];
 }
 
-/// Offers the rows of a block that the adjustment leaves in. Looks at 16 scores at a time: in most
-/// groups no score is high enough.
+/// Offers the rows of a block that the adjustment does not exclude. Tests 16 scores at a time,
+/// because most groups have no score that is high enough.
 void offer_block(std::span<const float> scores, std::span<const float> multiply, std::size_t begin,
                  TopRows& top) {
   constexpr std::size_t group_rows = 16;

@@ -9,17 +9,16 @@
 
 namespace gitctx {
 
-/// Rows as int8 with one scale each (vector/quantise.h). A search compares the query, rounded to
-/// int8 too, with every row, then scores the best max(4k, 200) again with the query as it came.
-/// Owns its rows, or looks at rows that somebody else maps. Movable; the same bits on every
-/// machine.
+/// Rows as int8 with one scale each (vector/quantise.h). A search compares the query, also rounded
+/// to int8, with every row, then scores the best max(4k, 200) again with the exact query. Owns its
+/// rows or refers to mapped ones. Movable; results have the same bits on every machine.
 class FlatStore final : public VectorStore {
  public:
-  /// An empty store that owns what is added.
+  /// An empty store that owns the rows added to it.
   explicit FlatStore(std::size_t dimension);
 
-  /// A store over `scales.size()` rows that must outlive it. Nothing can be added. No alignment is
-  /// asked of `rows`.
+  /// A store over `scales.size()` rows that must outlive it. Rows cannot be added. `rows` needs no
+  /// alignment.
   static FlatStore map(std::span<const std::int8_t> rows, std::span<const float> scales,
                        std::size_t dimension);
 
@@ -30,10 +29,10 @@ class FlatStore final : public VectorStore {
   std::size_t size() const override { return scales().size(); }
   VectorStoreStatistics statistics() const override;
 
-  /// dot(query, row), without an adjustment: the score a search with an empty one reports.
+  /// dot(query, row): the score that a search without an adjustment reports.
   float score_row(std::span<const float> query, std::size_t row) const;
 
-  /// What map() takes: `size()` rows of int8, and their scales.
+  /// The input of map(): `size()` rows of int8, and their scales.
   std::span<const std::int8_t> rows() const {
     return is_mapped_ ? mapped_rows_ : std::span(owned_rows_);
   }

@@ -10,7 +10,7 @@ namespace gitctx {
 
 namespace {
 
-/// The largest magnitude. Floats without their sign order as their bits do, and an integer maximum
+/// The largest magnitude. Non-negative floats are ordered like their bits, and an integer maximum
 /// can be taken in any order, which lets compilers vectorise it.
 float largest_magnitude(std::span<const float> row) {
   std::int32_t largest = 0;
@@ -31,7 +31,7 @@ float round_to_even(float value) {
 float quantise_row(std::span<const float> row, std::span<std::int8_t> out) {
   GITCTX_CHECK(row.size() == out.size());
   const float scale = largest_magnitude(row) / 127;
-  // Below the normal numbers the quotients lose their precision and may leave the range.
+  // With a subnormal scale, quotients would lose precision and could leave the range.
   if (scale < std::numeric_limits<float>::min()) {
     std::ranges::fill(out, std::int8_t{0});
     return 0;

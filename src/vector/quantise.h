@@ -5,9 +5,10 @@
 
 namespace gitctx {
 
-/// A row of floats as int8 with one scale: row[i] ≈ scale * out[i], symmetric, scale = max|row| /
-/// 127 and out[i] in [-127, 127], ties rounded to even. Returns the scale; a row of zeros, or one
-/// whose scale is too small for a float, gives zeros and scale 0. All values must be finite.
+/// Rounds a row of floats to int8 with one scale: row[i] ≈ scale * out[i], symmetric, scale =
+/// max|row| / 127 and out[i] in [-127, 127], ties rounded to even. Returns the scale; a row of
+/// zeros, or one whose scale is too small for a float, becomes zeros with scale 0. All values must
+/// be finite.
 ///
 /// The same bits on every machine: each step is one rounded IEEE operation, no sum is involved, and
 /// nothing can be contracted to an FMA.

@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// The instruction sets that kernels exist for, each including those before it.
+/// The instruction sets with kernels, each including the previous ones.
 enum class SimdLevel { portable, avx2, avx512_vnni };
 
 /// The best level this processor can run.

@@ -16,9 +16,9 @@ inline bool is_better(const VectorHit& a, const VectorHit& b) {
   return a.score != b.score ? a.score > b.score : a.row < b.row;
 }
 
-/// Keeps the best `k` of the hits offered, rows ascending. Offers collect in a buffer of 2k, which
-/// is cut back to k whenever it is full; the worst score kept then is a threshold that turns nearly
-/// every later offer away with one comparison. NaN is never kept.
+/// Keeps the best `k` of the offered hits, which come in ascending row order. Offers are collected
+/// in a buffer of 2k that is cut back to k when full; the worst score kept is then a threshold that
+/// rejects nearly every later offer with one comparison. NaN is never kept.
 class TopRows {
  public:
   explicit TopRows(std::size_t k) : k_(k) {
@@ -26,7 +26,7 @@ class TopRows {
     hits_.reserve(2 * k);
   }
 
-  /// Only a higher score can still get in.
+  /// Only higher scores are accepted.
   float threshold() const { return threshold_; }
 
   void offer(std::uint32_t row, float score) {
@@ -35,13 +35,13 @@ class TopRows {
     if (hits_.size() == 2 * k_) cut();
   }
 
-  /// The best hits, rows ascending; leaves nothing behind.
+  /// Takes the best hits in ascending row order, and leaves the collection empty.
   std::vector<VectorHit> take_by_row() {
     if (hits_.size() > k_) cut();
     return std::exchange(hits_, {});
   }
 
-  /// The best hits, best first; leaves nothing behind.
+  /// Takes the best hits, best first, and leaves the collection empty.
   std::vector<VectorHit> take() {
     std::vector<VectorHit> best = take_by_row();
     std::ranges::sort(best, is_better);
@@ -49,7 +49,7 @@ class TopRows {
   }
 
  private:
-  // Of equal scores the lowest rows stay, and rows stay in order: later offers have higher rows.
+  // Later offers have higher rows, so rows stay in order and the lowest rows win ties.
   void cut() {
     scores_.clear();
     for (const VectorHit& hit : hits_) scores_.push_back(hit.score);

@@ -7,9 +7,9 @@
 
 namespace gitctx {
 
-/// What a view says of the rows: score(row) = (dot(query, row) + add[row]) * multiply[row].
-/// Each span is empty (add 0, multiply 1) or has one finite value per row; multiply is never
-/// negative, and 0 leaves the row out.
+/// How a view adjusts scores: score(row) = (dot(query, row) + add[row]) * multiply[row]. Each span
+/// is empty (add 0, multiply 1) or has one finite value per row; multiply is never negative, and 0
+/// excludes the row.
 struct RowAdjustment {
   std::span<const float> add;
   std::span<const float> multiply;
@@ -26,11 +26,11 @@ struct VectorStoreStatistics {
   std::size_t rows = 0;
   std::size_t dimension = 0;
   std::size_t owned_bytes = 0;   ///< held in memory by the store
-  std::size_t mapped_bytes = 0;  ///< looked at but owned by somebody else
+  std::size_t mapped_bytes = 0;  ///< mapped memory that the store refers to
 };
 
-/// Protocol: rows of one dimension, numbered in the order they were added, and the best of them for
-/// a query. Searching is thread-safe; adding and optimising are not.
+/// Protocol: stores rows of one dimension, numbered in the order they were added, and finds the
+/// best ones for a query. Searching is thread-safe; adding and optimising are not.
 class VectorStore {
  public:
   virtual ~VectorStore() = default;
@@ -38,11 +38,11 @@ class VectorStore {
   /// Appends rows: a row-major matrix whose size is a multiple of the dimension.
   virtual void add(std::span<const float> rows) = 0;
 
-  /// Called once after the last add(): makes searching as cheap as it gets. Changes no result.
+  /// Called once after the last add(): prepares the store for fast searches. Changes no result.
   virtual void optimise() = 0;
 
-  /// The `k` rows of highest score, ordered by (score descending, row ascending); fewer if the
-  /// adjustment leaves fewer in.
+  /// The `k` rows with the highest scores, ordered by (score descending, row ascending); fewer if
+  /// the adjustment excludes more.
   virtual std::vector<VectorHit> search(std::span<const float> query, std::size_t k,
                                         const RowAdjustment& adjustment) const = 0;
 

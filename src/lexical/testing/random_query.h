@@ -27,7 +27,7 @@ class RandomSource {
   std::mt19937_64 engine_;
 };
 
-/// Postings of that share of the chunks, most of them with small counts.
+/// Postings of a share (`density`) of the chunks, most with small counts.
 inline std::vector<Posting> random_postings(RandomSource& random, std::uint32_t chunk_count,
                                             double density) {
   std::vector<Posting> postings;
@@ -49,7 +49,7 @@ inline std::vector<std::uint16_t> random_lengths(RandomSource& random, std::uint
   return lengths;
 }
 
-/// A query over a random segment, with the bytes it looks into. Moving keeps them in place.
+/// A query over a random segment, with the bytes it refers to. Moving keeps their addresses.
 struct RandomQuery {
   std::vector<std::uint16_t> chunk_lengths;
   std::vector<std::vector<Posting>> postings;  ///< what `encoded` holds
@@ -68,8 +68,8 @@ inline std::vector<PathRange> random_paths(RandomSource& random, std::uint32_t c
   return paths;
 }
 
-/// Terms from rare to in nearly every chunk, some without postings, some with paths. Few distinct
-/// weights, counts and impacts, so that scores tie.
+/// Terms from rare to nearly everywhere, some without postings, some with paths. Few distinct
+/// weights, counts and impacts, so that ties occur.
 inline RandomQuery random_query(std::uint64_t seed, std::uint32_t chunk_count,
                                 std::size_t term_count) {
   RandomSource random(seed);

@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Keeps the floats and compares all of them, in double precision: the slow twin that says what the
-/// right answer is.
+/// The slow twin that defines the right answer: keeps the floats and compares all of them in double
+/// precision.
 class ExactStore final : public VectorStore {
  public:
   explicit ExactStore(std::size_t dimension);
@@ -20,7 +20,7 @@ class ExactStore final : public VectorStore {
   std::size_t size() const override { return values_.size() / dimension_; }
   VectorStoreStatistics statistics() const override;
 
-  /// dot(query, row), without an adjustment.
+  /// dot(query, row); no adjustment is applied.
   float score_row(std::span<const float> query, std::size_t row) const;
 
  private:
