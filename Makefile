@@ -42,7 +42,7 @@ bench: ## build and run all benchmarks on 10,000 generated files
 	@scripts/bootstrap.sh build bench
 	@scripts/bench.sh
 
-install: release ## install the binary to PREFIX (/usr/local)
+install: release ## install the binary, manual page and completions to PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX) --strip
 
 check: ## run clang-format, clang-tidy, the sanitizers and a short fuzzing session

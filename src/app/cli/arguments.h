@@ -15,13 +15,22 @@
 
 namespace gitctx {
 
+// One struct for each command and verb. An empty text or optional was not given.
+
 enum class Verbosity { quiet, normal, verbose };
 enum class SearchFormat { terse, verbose, mcp, json };
+enum class Shell { bash, zsh, fish };
 
 struct QuickStartArguments {};
 struct VersionArguments {};
+
 struct HelpArguments {
-  std::string command;  ///< empty: of the program
+  std::string command{};  ///< "search", "eval run"; empty: the program
+  bool man = false;
+};
+
+struct CompletionArguments {
+  Shell shell = Shell::bash;
 };
 
 struct IndexArguments {
@@ -29,11 +38,11 @@ struct IndexArguments {
   Verbosity verbosity = Verbosity::normal;
   bool json = false;
   bool yes = false;
-  double max_cost_usd = 0;  ///< of --max-cost; 0: no limit
+  double max_cost_usd = 0;  ///< 0: no limit
 };
 
 struct SearchArguments {
-  std::vector<std::string> words;  ///< empty or "-": read standard input
+  std::vector<std::string> words;  ///< none, or "-": read standard input
   std::optional<int> limit;
   std::optional<double> min_similarity;
   SearchFormat format = SearchFormat::terse;
@@ -42,25 +51,18 @@ struct SearchArguments {
   std::vector<Language> languages;
   ViewRequest view;
   bool explain = false;
-  std::string theme;             ///< empty: the default
+  std::string theme;
   std::optional<Rerank> rerank;  ///< default: the setting search.rerank
 };
 
 struct AskArguments {
-  std::vector<std::string> words;  ///< empty or "-": read standard input
+  std::vector<std::string> words;  ///< none, or "-": read standard input
   std::optional<int> limit;        ///< sources to answer from
   std::vector<std::string> paths;
   ViewRequest view;
-  std::string model;        ///< empty: model.chat
+  std::string model;
   double max_cost_usd = 0;  ///< 0: no limit
-  bool expand = false;      ///< look for other wordings of the question, too
-  bool json = false;
-};
-
-struct CacheArguments {
-  enum class Action { status, export_file, import_file };
-  Action action = Action::status;
-  std::string file;
+  bool expand = false;
   bool json = false;
 };
 
@@ -75,77 +77,142 @@ struct ClearArguments {
   bool force = false;
 };
 
-struct ConfigArguments {
-  enum class Action { init, get, set, list };
-  Action action = Action::list;
+struct CacheStatusArguments {
+  bool json = false;
+};
+
+struct CacheExportArguments {
+  std::string file;
+};
+
+struct CacheImportArguments {
+  std::string file;
+};
+
+struct ConfigInitArguments {
+  bool force = false;
+  bool quiet = false;
+};
+
+struct ConfigGetArguments {
   std::string key;
-  std::string value;
+  bool verbose = false;
+};
+
+struct ConfigSetArguments {
+  std::string key;
+  std::string value;  ///< "-": read standard input
   bool user = false;
+  bool quiet = false;
+};
+
+struct ConfigListArguments {
+  bool verbose = false;
+};
+
+struct EvalInitArguments {
+  std::string name;  ///< of the suite to write
+  std::size_t size = 0;
   bool force = false;
   Verbosity verbosity = Verbosity::normal;
 };
 
-/// The least that a metric has to be.
+/// The least value that a metric may have.
 struct ScoreFloor {
   Metric metric = Metric::ndcg;
-  int k = 0;  ///< as written behind the '@'; 0: not written
+  int k = 0;  ///< as written after the '@'; 0: not written
   double value = 0;
 };
 
-struct EvalArguments {
-  enum class Action {
-    init,
-    run,
-    list,
-    show,
-    compare,
-    report,
-    push,
-    pull,
-    push_prompt,
-    pull_prompt
-  };
-  Action action = Action::run;
-  std::string name = "default";    ///< of the suite that init writes
-  std::vector<std::string> words;  ///< suites (names, or paths of files), or runs
-  std::size_t size = 150;
-  bool force = false;
-  std::optional<SearchMode> mode;  ///< what is not given is as the suite says
+struct EvalRunArguments {
+  std::vector<std::string> suites;  ///< names, or paths of files
+  std::string ref;
+  Verbosity verbosity = Verbosity::normal;
+  bool json = false;
+  std::string json_file, html_file;
+  std::string baseline;
+  bool save_baseline = false;
+  std::optional<double> fail_on_regression;  ///< percent of the baseline
+  // Of suites of queries.
+  std::optional<SearchMode> mode;
   std::optional<JudgeLevel> level;
   std::optional<int> k;
-  std::string ref;  ///< empty: the commit of the suite
-  bool json = false;
-  std::string json_file, html_file;  ///< empty: not written
-  std::string baseline;              ///< empty: the one beside the suite, if it is there
-  bool save_baseline = false;
   std::vector<ScoreFloor> fail_below;
-  std::optional<double> fail_on_regression;  ///< percent of the baseline
   // Of suites of prompts.
+  std::string model, judge;  ///< "provider/name"
+  std::optional<double> max_cost_usd;
   std::string split;
   std::optional<int> repetitions;
-  std::optional<double> max_cost_usd;
-  std::string model, judge;    ///< "provider/name"; empty: as the settings say
+  int jobs = 0;
   std::string replay, record;  ///< a cassette, or a folder of them
-  int jobs = 4;
-  bool langsmith = false;  ///< the run goes there, too
-  std::size_t limit = 20;  ///< of a list
-  Verbosity verbosity = Verbosity::normal;
+  bool langsmith = false;
+};
+
+struct EvalListArguments {
+  std::string suite;
+  std::size_t limit = 0;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct EvalShowArguments {
+  std::string run;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct EvalCompareArguments {
+  std::string before, now;  ///< runs
+  bool json = false;
+  bool langsmith = false;
+  bool quiet = false;
+};
+
+struct EvalReportArguments {
+  std::string run;
+  std::string html_file;
+  std::string baseline;
+  bool quiet = false;
+};
+
+struct EvalPushArguments {
+  std::string run;  ///< empty: everything undelivered
+  bool quiet = false;
+};
+
+struct EvalPullArguments {
+  std::string dataset;
+  bool quiet = false;
+};
+
+struct EvalPushPromptArguments {
+  std::string name;
+  bool quiet = false;
+};
+
+struct EvalPullPromptArguments {
+  std::string name;
+  bool quiet = false;
 };
 
 using CommandArguments =
-    std::variant<QuickStartArguments, VersionArguments, HelpArguments, IndexArguments,
-                 SearchArguments, AskArguments, StatusArguments, ClearArguments, CacheArguments,
-                 ConfigArguments, EvalArguments>;
+    std::variant<QuickStartArguments, VersionArguments, HelpArguments, CompletionArguments,
+                 IndexArguments, SearchArguments, AskArguments, StatusArguments, ClearArguments,
+                 CacheStatusArguments, CacheExportArguments, CacheImportArguments,
+                 ConfigInitArguments, ConfigGetArguments, ConfigSetArguments, ConfigListArguments,
+                 EvalInitArguments, EvalRunArguments, EvalListArguments, EvalShowArguments,
+                 EvalCompareArguments, EvalReportArguments, EvalPushArguments, EvalPullArguments,
+                 EvalPushPromptArguments, EvalPullPromptArguments>;
 
-/// What a command line asks for, checked as far as that needs neither files nor a repository.
+/// A command line, checked as far as that needs neither files nor a repository.
 struct Arguments {
-  std::filesystem::path directory;  ///< of -C; empty: the current one
-  std::string trace_file;           ///< of --trace; empty: no trace
+  std::filesystem::path directory{};  ///< of -C; empty: the current one
+  std::string trace_file{};           ///< empty: no trace
   LogLevel log_level = LogLevel::off;
-  CommandArguments command;
+  CommandArguments command{};
 };
 
-/// `words` are those behind the program's name. Throws usage, naming the option and what it takes.
+/// `words` follow the program's name. Throws usage, naming the option and what it takes.
 Arguments parse_arguments(std::span<const std::string> words);
 
 }  // namespace gitctx

@@ -5,10 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/help.h"
+#include "app/cli/flags/flag.h"
 #include "base/error.h"
-#include "base/utf8.h"
-#include "index/manifest.h"
 
 namespace gitctx {
 namespace {
@@ -49,16 +47,16 @@ const WrongLine wrong_lines[] = {
      ""},
     {{"search", "x", "--format", "jsn"},
      "--format: expected one of terse, verbose, mcp, json, got 'jsn'",
-     "did you mean 'json'?"},
+     "Did you mean 'json'?"},
     {{"search", "x", "--mode", "fuzzy"},
      "--mode: expected one of hybrid, lexical, semantic, got 'fuzzy'",
      ""},
     {{"search", "x", "--theme", "dork"},
      "--theme: expected one of ansi, dark, light, mono, got 'dork'",
-     "did you mean 'dark'?"},
+     "Did you mean 'dark'?"},
     {{"search", "x", "--lang", "pyton"},
      "--lang: unknown language 'pyton'",
-     "did you mean 'python'?"},
+     "Did you mean 'python'?"},
     {{"search", "x", "--mcp", "--verbose"}, "--mcp and --verbose are mutually exclusive", ""},
     {{"search", "x", "--mcp", "-v"}, "--mcp and --verbose are mutually exclusive", ""},
     {{"search", "x", "--json", "--mcp"}, "--mcp and --json are mutually exclusive", ""},
@@ -74,29 +72,43 @@ const WrongLine wrong_lines[] = {
     {{"search", "x", "--json=no"}, "--json takes no value", ""},
     {{"search", "x", "--path="}, "--path needs a value: a glob such as 'src/**'", ""},
     {{"search", "x", "--ref", ""}, "--ref: expected a branch, tag or commit, got ''", ""},
-    {{"search", "x", "--limt", "5"}, "unknown option '--limt'", "did you mean '--limit'?"},
+    {{"search", "x", "--limt", "5"}, "unknown option '--limt'", "Did you mean '--limit'?"},
     {{"search", "-x", "y"}, "unknown option '-x'", ""},
     {{"index", "-v", "-q"}, "--verbose and --quiet are mutually exclusive", ""},
     {{"index", "here"}, "gitctx index takes no argument 'here'", "Run: gitctx index --help"},
     {{"index", "--frobnicate"}, "unknown option '--frobnicate'", "Run: gitctx index --help"},
-    {{"status", "--skiped"}, "unknown option '--skiped'", "did you mean '--skipped'?"},
-    {{"clear"}, "say what to clear: --database, --embeddings or --all", "Run: gitctx clear --help"},
+    {{"status", "--skiped"}, "unknown option '--skiped'", "Did you mean '--skipped'?"},
+    {{"clear"},
+     "gitctx clear needs one of --database, --embeddings, --all",
+     "Run: gitctx clear --help"},
     {{"config"}, "config: expected one of init, get, set, list", "Run: gitctx config --help"},
     {{"config", "lst"},
      "config: expected one of init, get, set, list, got 'lst'",
-     "did you mean 'list'?"},
-    {{"config", "get"}, "config get: expected gitctx config get KEY", "Run: gitctx config --help"},
+     "Did you mean 'list'?"},
+    {{"config", "get"},
+     "config get: expected gitctx config get KEY",
+     "Run: gitctx config get --help"},
     {{"config", "set", "a"},
      "config set: expected gitctx config set KEY VALUE",
-     "Run: gitctx config --help"},
+     "Run: gitctx config set --help"},
     {{"config", "list", "--user"}, "--user belongs to config set", ""},
-    {{"serach", "x"}, "unknown command 'serach'", "did you mean 'search'?"},
+    {{"serach", "x"}, "unknown command 'serach'", "Did you mean 'search'?"},
     {{"frobnicate"},
      "unknown command 'frobnicate'",
-     "commands are index, search, ask, status, clear, cache, config, eval"},
-    {{"--verison"}, "unknown option '--verison'", "did you mean '--version'?"},
+     "Use one of index, search, ask, status, clear, cache, config, eval, completion, help, "
+     "version"},
+    {{"--verison"}, "unknown option '--verison'", "Did you mean '--version'?"},
     {{"-C"}, "-C needs a value: a folder", ""},
-    {{"help", "serch"}, "no help for 'serch'", "did you mean 'search'?"},
+    {{"help", "serch"}, "no help for 'serch'", "Did you mean 'search'?"},
+    {{"help", "eval", "rnu"}, "no help for 'eval rnu'", "Did you mean 'eval run'?"},
+    {{"completion", "tcsh"}, "completion: expected one of bash, zsh, fish, got 'tcsh'", ""},
+    {{"search", "x", "--ref", "a", "--ref", "b"}, "--ref may be given only once", ""},
+    {{"eval", "list", "a", "b"},
+     "eval list: expected gitctx eval list [SUITE]",
+     "Run: gitctx eval list --help"},
+    {{"--log-level", "loud", "status"},
+     "--log-level: expected one of off, warn, info, debug, got 'loud'",
+     ""},
 };
 
 TEST(ParseArguments, NamesTheOptionAndWhatItTakes) {
@@ -172,13 +184,9 @@ TEST(ParseArguments, ReadsWhatIndexingMayCost) {
   EXPECT_EQ(parse_as<IndexArguments>({"index"}).max_cost_usd, 0);
 }
 
-TEST(ParseArguments, ReadsCacheActions) {
-  const auto status = parse_as<CacheArguments>({"cache", "status", "--json"});
-  EXPECT_EQ(status.action, CacheArguments::Action::status);
-  EXPECT_TRUE(status.json);
-  const auto imported = parse_as<CacheArguments>({"cache", "import", "a file"});
-  EXPECT_EQ(imported.action, CacheArguments::Action::import_file);
-  EXPECT_EQ(imported.file, "a file");
+TEST(ParseArguments, ReadsCacheVerbs) {
+  EXPECT_TRUE(parse_as<CacheStatusArguments>({"cache", "status", "--json"}).json);
+  EXPECT_EQ(parse_as<CacheImportArguments>({"cache", "import", "a file"}).file, "a file");
 }
 
 TEST(ParseArguments, ClearsAllWithOneWord) {
@@ -186,19 +194,87 @@ TEST(ParseArguments, ClearsAllWithOneWord) {
   EXPECT_TRUE(clear.database && clear.embeddings && clear.force);
 }
 
-TEST(ParseArguments, ReadsConfigActions) {
-  const auto set = parse_as<ConfigArguments>({"config", "set", "--user", "search.limit", "-5"});
-  EXPECT_EQ(set.action, ConfigArguments::Action::set);
+TEST(ParseArguments, ReadsConfigVerbs) {
+  const auto set = parse_as<ConfigSetArguments>({"config", "set", "--user", "search.limit", "-5"});
   EXPECT_EQ(set.key, "search.limit");
   EXPECT_EQ(set.value, "-5");
   EXPECT_TRUE(set.user);
 }
 
+TEST(ParseArguments, TakesFlagsBeforeTheVerb) {
+  EXPECT_TRUE(parse_as<ConfigSetArguments>({"config", "--user", "set", "a", "b"}).user);
+  EXPECT_EQ(parse_as<EvalListArguments>({"eval", "-n", "5", "list"}).limit, 5u);
+  EXPECT_TRUE(parse_as<EvalRunArguments>({"eval", "--json", "--", "run", "-v"}).json);
+}
+
+TEST(ParseArguments, SplitsLettersWrittenTogether) {
+  const auto search = parse_as<SearchArguments>({"search", "-vn3", "x"});
+  EXPECT_EQ(search.format, SearchFormat::verbose);
+  EXPECT_EQ(search.limit, 3);
+}
+
+TEST(ParseArguments, ReadsEveryChoiceAsTheValueOfItsName) {
+  const std::pair<const char*, SearchMode> modes[] = {{"hybrid", SearchMode::hybrid},
+                                                      {"lexical", SearchMode::lexical},
+                                                      {"semantic", SearchMode::semantic}};
+  for (const auto& [name, mode] : modes) {
+    EXPECT_EQ(parse_as<SearchArguments>({"search", "--mode", name}).mode, mode);
+    EXPECT_EQ(parse_as<EvalRunArguments>({"eval", "run", "--mode", name}).mode, mode);
+  }
+  const std::pair<const char*, SearchFormat> formats[] = {{"terse", SearchFormat::terse},
+                                                          {"verbose", SearchFormat::verbose},
+                                                          {"mcp", SearchFormat::mcp},
+                                                          {"json", SearchFormat::json}};
+  for (const auto& [name, format] : formats) {
+    EXPECT_EQ(parse_as<SearchArguments>({"search", "--format", name}).format, format);
+  }
+  EXPECT_EQ(parse_as<EvalRunArguments>({"eval", "run", "--level", "chunk"}).level,
+            JudgeLevel::chunk);
+  EXPECT_EQ(parse_as<EvalRunArguments>({"eval", "run", "--level", "file"}).level, JudgeLevel::file);
+  const std::pair<const char*, LogLevel> levels[] = {{"off", LogLevel::off},
+                                                     {"warn", LogLevel::warn},
+                                                     {"info", LogLevel::info},
+                                                     {"debug", LogLevel::debug}};
+  for (const auto& [name, level] : levels) {
+    EXPECT_EQ(parse_arguments(Words{"status", "--log-level", name}).log_level, level);
+  }
+  const std::pair<const char*, Metric> metrics[] = {{"ndcg=0.5", Metric::ndcg},
+                                                    {"mrr=0.5", Metric::mrr},
+                                                    {"recall=0.5", Metric::recall},
+                                                    {"hit=0.5", Metric::hit1}};
+  for (const auto& [floor, metric] : metrics) {
+    const auto run = parse_as<EvalRunArguments>({"eval", "run", "--fail-below", floor});
+    EXPECT_EQ(run.fail_below.front().metric, metric);
+  }
+  EXPECT_EQ(parse_as<CompletionArguments>({"completion", "fish"}).shell, Shell::fish);
+}
+
+/// Each reader asks only for flags that its command has.
+TEST(ParseArguments, ReadsEveryCommand) {
+  for (const Command& command : all_commands()) {
+    if (!commands_of(command).empty()) continue;
+    Words words;
+    std::string_view name = command.name;
+    for (std::size_t space = 0; (space = name.find(' ')) != std::string_view::npos;) {
+      words.emplace_back(name.substr(0, space));
+      name.remove_prefix(space + 1);
+    }
+    words.emplace_back(name);
+    const auto choices = listed(command.choices);
+    for (std::size_t i = 0; i < command.least_words; ++i) {
+      words.emplace_back(choices.empty() ? "word" : choices.front());
+    }
+    if (!command.needs.empty()) words.emplace_back(listed(command.needs).front());
+    EXPECT_FALSE(std::holds_alternative<QuickStartArguments>(parse_arguments(words).command))
+        << command.name;
+  }
+}
+
 TEST(ParseArguments, ReadsWhatEvalShallFailOn) {
   const auto eval =
-      parse_as<EvalArguments>({"eval", "run", "own", "--fail-below", "0.7", "--fail-below",
-                               "recall@5=0.2", "--fail-on-regression", "2.5%", "-k", "5"});
-  EXPECT_EQ(eval.words, Words{"own"});
+      parse_as<EvalRunArguments>({"eval", "run", "own", "--fail-below", "0.7", "--fail-below",
+                                  "recall@5=0.2", "--fail-on-regression", "2.5%", "-k", "5"});
+  EXPECT_EQ(eval.suites, Words{"own"});
   EXPECT_EQ(eval.k, 5);
   ASSERT_EQ(eval.fail_below.size(), 2u);
   EXPECT_EQ(eval.fail_below[0].metric, Metric::ndcg);
@@ -209,24 +285,27 @@ TEST(ParseArguments, ReadsWhatEvalShallFailOn) {
 }
 
 TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
-  const auto eval = parse_as<EvalArguments>({"eval", "run"});
-  EXPECT_EQ(eval.words, Words{"default"});
+  const auto eval = parse_as<EvalRunArguments>({"eval", "run"});
+  EXPECT_EQ(eval.suites, Words{"default"});
   EXPECT_FALSE(eval.mode || eval.level || eval.k || eval.fail_on_regression);
-  EXPECT_EQ(parse_as<EvalArguments>({"eval", "init", "--name", "own"}).name, "own");
+  EXPECT_EQ(eval.jobs, 4);
+  EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init", "--name", "own"}).name, "own");
+  EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).name, "default");
+  EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).size, 150u);
 }
 
 TEST(ParseArguments, ReadsRunsOfPromptsAndWhatIsStored) {
-  const auto run = parse_as<EvalArguments>({"eval", "run", "a", "b/c.yml", "--max-cost", "0.5",
-                                            "--repetitions", "3", "--replay", "cassettes"});
-  EXPECT_EQ(run.words, (Words{"a", "b/c.yml"}));
+  const auto run = parse_as<EvalRunArguments>({"eval", "run", "a", "b/c.yml", "--max-cost", "0.5",
+                                               "--repetitions", "3", "--replay", "cassettes"});
+  EXPECT_EQ(run.suites, (Words{"a", "b/c.yml"}));
   EXPECT_EQ(run.max_cost_usd, 0.5);
   EXPECT_EQ(run.repetitions, 3);
   EXPECT_EQ(run.replay, "cassettes");
-  const auto compare = parse_as<EvalArguments>({"eval", "compare", "3", "answer"});
-  EXPECT_EQ(compare.action, EvalArguments::Action::compare);
-  EXPECT_EQ(compare.words, (Words{"3", "answer"}));
-  EXPECT_TRUE(parse_as<EvalArguments>({"eval", "report"}).words.empty());
-  EXPECT_EQ(parse_as<EvalArguments>({"eval", "list", "-n", "5"}).limit, 5u);
+  const auto compare = parse_as<EvalCompareArguments>({"eval", "compare", "3", "answer"});
+  EXPECT_EQ(compare.before, "3");
+  EXPECT_EQ(compare.now, "answer");
+  EXPECT_TRUE(parse_as<EvalReportArguments>({"eval", "report"}).run.empty());
+  EXPECT_EQ(parse_as<EvalListArguments>({"eval", "list", "-n", "5"}).limit, 5u);
 }
 
 TEST(ParseArguments, GoesToTheFolderOfEachC) {
@@ -240,54 +319,13 @@ TEST(ParseArguments, KnowsTheCallsForHelp) {
   EXPECT_EQ(parse_as<HelpArguments>({"help", "search"}).command, "search");
   EXPECT_EQ(parse_as<HelpArguments>({"search", "x", "--help"}).command, "search");
   EXPECT_EQ(parse_as<HelpArguments>({"config", "-h"}).command, "config");
+  EXPECT_EQ(parse_as<HelpArguments>({"config", "rnu", "-h"}).command, "config");
+  EXPECT_EQ(parse_as<HelpArguments>({"eval", "run", "--bogus", "-h"}).command, "eval run");
+  EXPECT_EQ(parse_as<HelpArguments>({"help", "eval", "run"}).command, "eval run");
+  EXPECT_TRUE(parse_as<HelpArguments>({"help", "--man"}).man);
+  parse_as<VersionArguments>({"version"});
   parse_as<VersionArguments>({"--version"});
   parse_as<QuickStartArguments>({});
-}
-
-TEST(HelpText, FitsATerminalAndSpeaksOfEveryCommand) {
-  for (const char* command : {"", "index", "search", "status", "clear", "config", "eval"}) {
-    const std::string_view text = help_text(command);
-    EXPECT_TRUE(text.ends_with('\n'));
-    for (std::size_t begin = 0; begin < text.size();) {
-      const std::size_t end = text.find('\n', begin);
-      EXPECT_LE(display_width(text.substr(begin, end - begin)), 80u)
-          << text.substr(begin, end - begin);
-      begin = end + 1;
-    }
-    EXPECT_NE(help_text("").find(command), std::string_view::npos);
-  }
-}
-
-TEST(HelpText, NamesEveryOptionOfItsCommand) {
-  const std::pair<const char*, Words> options[] = {
-      {"index",
-       {"-v", "-q", "--json", "--dry-run", "--force", "-y", "--ref", "--worktree", "--history"}},
-      {"search",
-       {"-n", "--limit", "--min-similarity", "--format", "-v", "--mcp", "--json", "--path",
-        "--lang", "--ref", "--worktree", "--history", "--mode", "--explain", "--theme"}},
-      {"status", {"--json", "--skipped"}},
-      {"clear", {"--database", "--embeddings", "--all", "--force"}},
-      {"config", {"--user", "--force", "-v", "-q"}},
-      {"eval", {"--name",     "--size",          "--force",      "--ref",
-                "--mode",     "--level",         "-k",           "-v",
-                "-q",         "--json",          "--json-file",  "--html",
-                "--baseline", "--save-baseline", "--fail-below", "--fail-on-regression",
-                "--split",    "--repetitions",   "--max-cost",   "--model",
-                "--judge",    "--replay",        "--record",     "--jobs",
-                "-n",         "--limit"}},
-  };
-  for (const auto& [command, names] : options) {
-    for (const std::string& name : names) {
-      EXPECT_NE(help_text(command).find(" " + name), std::string_view::npos)
-          << command << " " << name;
-    }
-  }
-}
-
-TEST(VersionText, SaysVersionCommitAndIndexFormat) {
-  EXPECT_TRUE(version_text().starts_with("gitctx "));
-  EXPECT_NE(version_text().find("index format " + std::to_string(index_format_version)),
-            std::string::npos);
 }
 
 }  // namespace

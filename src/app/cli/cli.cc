@@ -13,10 +13,13 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
-#include "app/cli/help.h"
+#include "app/cli/flags/completion_script.h"
+#include "app/cli/flags/help_page.h"
+#include "app/cli/flags/manual_page.h"
 #include "app/cli/terminal/messages.h"
 #include "app/cli/terminal/output.h"
 #include "app/config/environment.h"
+#include "app/version.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -25,26 +28,19 @@
 namespace gitctx {
 namespace {
 
+/// Runs the commands that need no repository; the others are in commands/ and eval/.
 struct CommandRunner {
   CommandContext& context;
 
   int operator()(const QuickStartArguments&) { return print(quick_start_text()); }
   int operator()(const VersionArguments&) { return print(version_text()); }
-  int operator()(const HelpArguments& help) { return print(help_text(help.command)); }
-  int operator()(const IndexArguments& arguments) { return run_index_command(arguments, context); }
-  int operator()(const SearchArguments& arguments) {
-    return run_search_command(arguments, context);
+  int operator()(const HelpArguments& help) {
+    return print(help.man ? manual_page(version_number) : help_text(help.command));
   }
-  int operator()(const AskArguments& arguments) { return run_ask_command(arguments, context); }
-  int operator()(const StatusArguments& arguments) {
-    return run_status_command(arguments, context);
+  int operator()(const CompletionArguments& completion) {
+    return print(completion_script(completion.shell));
   }
-  int operator()(const ClearArguments& arguments) { return run_clear_command(arguments, context); }
-  int operator()(const CacheArguments& arguments) { return run_cache_command(arguments, context); }
-  int operator()(const ConfigArguments& arguments) {
-    return run_config_command(arguments, context);
-  }
-  int operator()(const EvalArguments& arguments) { return run_eval_command(arguments, context); }
+  int operator()(const auto& arguments) { return run_command(arguments, context); }
 
   int print(std::string_view text) {
     context.out.write(text);
@@ -56,7 +52,8 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   std::error_code failed;
   auto current = std::filesystem::current_path(failed);
   if (failed && !wanted.is_absolute()) {
-    throw Error(ErrorCode::failure, "the current folder no longer exists", "change to another one");
+    throw Error(ErrorCode::failure, "the current folder no longer exists",
+                "Change to another folder");
   }
   if (wanted.empty()) return current;
   const std::filesystem::path directory = current / wanted;
@@ -66,8 +63,8 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   return directory.lexically_normal();
 }
 
-/// A closed standard stream would lend its number to the next file that is opened, and messages
-/// would go into that.
+/// Opens /dev/null for each closed standard stream. Otherwise the next opened file would get its
+/// number, and messages would be written to that file.
 void open_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) == -1) {
@@ -76,7 +73,7 @@ void open_standard_streams() {
   }
 }
 
-/// While it lives, what is done is traced; at the end, however that comes, the trace is written.
+/// Traces the program during its lifetime. The destructor writes the trace, also after an error.
 class TraceFile {
  public:
   explicit TraceFile(std::string file) : file_(std::move(file)) {
@@ -89,7 +86,7 @@ class TraceFile {
     try {
       write_output_file(std::filesystem::absolute(file_), trace_json());
     } catch (const Error& error) {
-      write_notice({"the trace was not written: " + error.message(), error.hint()});
+      write_notice({"cannot write the trace: " + error.message(), error.hint()});
     }
   }
   TraceFile(const TraceFile&) = delete;
@@ -120,9 +117,9 @@ int run_command(std::vector<std::string> words) {
 }  // namespace
 
 int run_cli(int argc, char** argv) {
-  // A reader that goes away shows up as EPIPE where it is written to.
+  // A closed pipe makes write() fail with EPIPE.
   std::signal(SIGPIPE, SIG_IGN);
-  // A file over the limit of the shell is a failed write like a full disk.
+  // A file larger than the limit of the shell makes write() fail, like a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
   open_standard_streams();
   try {
@@ -133,8 +130,7 @@ int run_cli(int argc, char** argv) {
     write_notice({error.message(), error.hint()});
     return static_cast<int>(error.code());
   } catch (const std::bad_alloc&) {
-    write_notice(
-        {"out of memory", "gitctx config set index.memory_limit lowers what indexing holds"});
+    write_notice({"out of memory", "Set index.memory_limit to a lower value"});
   } catch (const std::exception& error) {
     write_notice({fmt::format("unexpected failure: {}", error.what()), {}});
   }

@@ -67,11 +67,10 @@ std::string answer_json(std::string_view question, const Answer& answer,
   return json_text(json) + "\n";
 }
 
-/// The hits of the question and of what the model makes of it.
-std::vector<Hit> look_for_rewordings(TracedRun& run, ChatModel& chat,
-                                     const RepositoryLayout& layout, const SearchRequest& request,
-                                     SearchSession& session, std::vector<Hit> hits,
-                                     const std::stop_token& stop) {
+/// The hits of the question and of the model's rewordings of it, merged.
+std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const RepositoryLayout& layout,
+                                   const SearchRequest& request, SearchSession& session,
+                                   std::vector<Hit> hits, const std::stop_token& stop) {
   TracedChatModel model(chat, run, "expand_query");
   const QueryExpansion expansion =
       expand_query(model, repository_prompt("expand_query", layout), request.query.text, stop);
@@ -89,7 +88,7 @@ std::vector<Hit> look_for_rewordings(TracedRun& run, ChatModel& chat,
   return merge_hits(std::move(found), static_cast<std::size_t>(request.query.limit));
 }
 
-/// What is said of an answer beside it.
+/// Notices about an answer.
 void write_remarks(const Answer& answer) {
   if (!answer.rejected.empty()) {
     write_notice(
@@ -97,10 +96,10 @@ void write_remarks(const Answer& answer) {
                      answer.rejected.size(), answer.rejected.size() + answer.citations.size()),
          {}});
   }
-  if (answer.truncated) write_notice({"the answer was cut off: it reached the longest length", {}});
+  if (answer.truncated) write_notice({"the answer is cut off: it reached the maximum length", {}});
 }
 
-/// Asks for the answer and shows it: on a terminal as it comes.
+/// Gets the answer and prints it, on a terminal while it is written.
 Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
                    const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
                    const std::stop_token& stop) {
@@ -124,8 +123,8 @@ Answer show_answer(const SearchAnswer& found, std::string_view question, ChatMod
 
 }  // namespace
 
-int run_ask_command(const AskArguments& arguments, CommandContext& context) {
-  // Where, and with which settings.
+int run_command(const AskArguments& arguments, CommandContext& context) {
+  // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config =
       load_config(config_paths(layout.worktree, context.environment), context.environment);
@@ -136,7 +135,7 @@ int run_ask_command(const AskArguments& arguments, CommandContext& context) {
                       {.name = arguments.model, .max_cost_usd = arguments.max_cost_usd});
   const Prompt prompt = repository_prompt("answer", layout);
 
-  // What to answer from, and the answer, as it comes.
+  // The sources and the answer.
   const InterruptWatch interrupt(false, "");
   const std::stop_token stop = interrupt.token();
   const auto embedders = open_embedders(config, layout, context.environment);
@@ -154,11 +153,11 @@ int run_ask_command(const AskArguments& arguments, CommandContext& context) {
     write_notices(found.notices);
     if (!found.view_commit.is_none()) run.add_metadata("revision_id", found.view_commit.hex());
     if (arguments.expand) {
-      found.result.hits = look_for_rewordings(run, chat->model(), layout, request, session,
-                                              std::move(found.result.hits), stop);
+      found.result.hits = search_rewordings(run, chat->model(), layout, request, session,
+                                            std::move(found.result.hits), stop);
     }
     if (found.result.hits.empty()) {
-      write_notice({"nothing was found to answer from", "try other words, or gitctx search"});
+      write_notice({"no results to answer from", "Try other words, or run: gitctx search"});
       status = static_cast<int>(ErrorCode::failure);
       return {{"answer", ""}};
     }

@@ -58,14 +58,14 @@ std::string status_json(const CacheStatistics& statistics, const std::filesystem
   return json_text(status) + "\n";
 }
 
-/// The name in the cache under which documents of the configured model are, with any dimension.
+/// The name under which the cache has the documents of the configured model, of any dimension.
 std::string exported_model(const Place& place, const CacheStatistics& statistics) {
   const auto model = find_hosted_model(place.config.settings.model);
   if (!model) {
     throw Error(ErrorCode::configuration,
-                fmt::format("the model '{}' stores no embeddings: it makes them for nothing",
+                fmt::format("the embedding model '{}' stores no embeddings: they are free",
                             place.config.settings.model.embedding),
-                "set model.embedding to a hosted model");
+                "Set model.embedding to a hosted model");
   }
   for (const CacheStatistics::Model& stored : statistics.models) {
     const bool is_wanted_dimension = model->dimension == 0 || model->dimension == stored.dimension;
@@ -79,39 +79,41 @@ std::string exported_model(const Place& place, const CacheStatistics& statistics
               "Run: gitctx index");
 }
 
+/// Nothing if no embedding was ever stored: looking does not create the file.
+std::optional<EmbeddingCache> open_existing(const Place& place) {
+  if (!std::filesystem::exists(place.files.embeddings)) return std::nullopt;
+  return EmbeddingCache::open(place.files.embeddings);
+}
+
 }  // namespace
 
-int run_cache_command(const CacheArguments& arguments, CommandContext& context) {
+int run_command(const CacheStatusArguments& arguments, CommandContext& context) {
+  const Place place = find_place(context);
+  auto cache = open_existing(place);
+  const CacheStatistics statistics = cache ? cache->statistics() : CacheStatistics{};
+  context.out.write(arguments.json ? status_json(statistics, place.files.embeddings)
+                                   : status_text(statistics, place.files.embeddings));
+  return 0;
+}
+
+int run_command(const CacheExportArguments& arguments, CommandContext& context) {
   const Place place = find_place(context);
   const std::filesystem::path file = context.directory / arguments.file;
-  const bool is_import = arguments.action == CacheArguments::Action::import_file;
-  CacheStatistics statistics;
-  std::optional<EmbeddingCache> cache;
-  // Looking at what is not there does not create it.
-  if (is_import || std::filesystem::exists(place.files.embeddings)) {
-    cache.emplace(EmbeddingCache::open(place.files.embeddings));
-    statistics = cache->statistics();
-  }
-  switch (arguments.action) {
-    case CacheArguments::Action::status:
-      context.out.write(arguments.json ? status_json(statistics, place.files.embeddings)
-                                       : status_text(statistics, place.files.embeddings));
-      break;
-    case CacheArguments::Action::export_file: {
-      const std::string model = exported_model(place, statistics);
-      const std::uint64_t count = cache->export_to(file, model);
-      context.out.write(fmt::format("Wrote {} of {} to {}\n", grouped_count(count, "embedding"),
-                                    printable_line(model), printable_line(file.string())));
-      break;
-    }
-    case CacheArguments::Action::import_file: {
-      const ImportResult result = cache->import_from(file);
-      context.out.write(fmt::format("Added {} of {}; {} were there already\n",
-                                    grouped_count(result.added, "embedding"),
-                                    printable_line(result.model), grouped(result.present)));
-      break;
-    }
-  }
+  auto cache = open_existing(place);
+  const std::string model = exported_model(place, cache ? cache->statistics() : CacheStatistics{});
+  const std::uint64_t count = cache->export_to(file, model);
+  context.out.write(fmt::format("Wrote {} of {} to {}\n", grouped_count(count, "embedding"),
+                                printable_line(model), printable_line(file.string())));
+  return 0;
+}
+
+int run_command(const CacheImportArguments& arguments, CommandContext& context) {
+  const Place place = find_place(context);
+  EmbeddingCache cache = EmbeddingCache::open(place.files.embeddings);
+  const ImportResult result = cache.import_from(context.directory / arguments.file);
+  context.out.write(fmt::format("Added {} of {}; {} were already stored\n",
+                                grouped_count(result.added, "embedding"),
+                                printable_line(result.model), grouped(result.present)));
   return 0;
 }
 

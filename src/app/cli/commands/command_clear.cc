@@ -21,8 +21,8 @@ namespace {
 
 constexpr std::string_view manifest_name = "manifest";
 
-/// The files of an index folder, without the lock, which is held by whoever writes, and without the
-/// runs of evals, which are no part of the index.
+/// The files of an index folder, without the lock, which a writer holds, and without the eval runs,
+/// which are not part of the index.
 std::vector<std::filesystem::path> index_files(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> files;
   std::error_code failed;
@@ -34,7 +34,7 @@ std::vector<std::filesystem::path> index_files(const std::filesystem::path& dire
   if (failed && failed != std::errc::no_such_file_or_directory) {
     throw_system_error(failed.value(), "cannot read", directory.string());
   }
-  // The manifest goes first: no reader finds one that names files that are gone.
+  // The manifest is deleted first, so that no reader finds one that names missing files.
   std::ranges::stable_partition(files, [](const std::filesystem::path& file) {
     return file.filename().string().starts_with(manifest_name);
   });
@@ -55,7 +55,7 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
   if (std::filesystem::is_regular_file(directory)) {
     throw Error(ErrorCode::failure,
                 "the index folder " + printable_line(directory.string()) + " is a file",
-                "remove it by hand");
+                "Remove it by hand");
   }
   if (index_files(directory).empty()) {
     out.write("There is no index to clear\n");
@@ -63,18 +63,19 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
   }
   if (!force) {
     if (!can_ask()) {
-      throw Error(ErrorCode::usage, "clearing the index needs --force where nobody can be asked");
+      throw Error(ErrorCode::usage,
+                  "clearing the index needs --force without a terminal to ask on");
     }
     const std::string size = format_bytes(total_size(index_files(directory)));
     if (!ask_yes_no(fmt::format("Delete the index in {} ({})?", printable_line(directory.string()),
                                 size))) {
-      throw Error(ErrorCode::failure, "nothing was cleared");
+      throw Error(ErrorCode::failure, "nothing is cleared");
     }
   }
   const auto lock = FileLock::try_lock(index_lock_file(directory));
   if (!lock) {
-    throw Error(ErrorCode::failure, "the index is being written by another gitctx",
-                "wait until it is done, or stop it, then run again");
+    throw Error(ErrorCode::failure, "another gitctx is writing the index",
+                "Wait until it is done, then run the command again");
   }
   const auto files = index_files(directory);
   const std::uint64_t bytes = total_size(files);
@@ -87,7 +88,7 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
                         format_bytes(bytes)));
 }
 
-/// What was paid for goes only when somebody says so.
+/// Deletes embeddings only after a confirmation: they cost money.
 void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
   const bool has_batches = std::filesystem::exists(files.batches);
   CacheStatistics statistics;
@@ -97,7 +98,7 @@ void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
     statistics = cache->statistics();
   }
   if (statistics.entries() == 0 && !has_batches) {
-    out.write("No embeddings are stored: the built-in model makes them for nothing\n");
+    out.write("No embeddings are stored\n");
     return;
   }
   const std::string what =
@@ -105,14 +106,14 @@ void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
   if (!force) {
     if (!can_ask()) {
       throw Error(ErrorCode::usage,
-                  fmt::format("clearing {} that were paid for needs --force where nobody can be "
-                              "asked",
+                  fmt::format("clearing {} that were paid for needs --force without a terminal to "
+                              "ask on",
                               what));
     }
-    if (!ask_yes_no(fmt::format("Delete {} that were paid for? To have them again they must be "
-                                "paid for again; gitctx cache export keeps a copy.",
+    if (!ask_yes_no(fmt::format("Delete {} that were paid for? Creating them again costs money "
+                                "again; gitctx cache export writes a copy.",
                                 what))) {
-      throw Error(ErrorCode::failure, "nothing was cleared");
+      throw Error(ErrorCode::failure, "nothing is cleared");
     }
   }
   if (cache) cache->clear();
@@ -122,7 +123,7 @@ void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
 
 }  // namespace
 
-int run_clear_command(const ClearArguments& arguments, CommandContext& context) {
+int run_command(const ClearArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
   if (arguments.database) {
     clear_database(index_directory(layout.common_dir), arguments.force, context.out);

@@ -16,7 +16,7 @@
 namespace gitctx {
 namespace {
 
-/// Settings can be read and the user's written outside a repository too.
+/// Outside a repository, settings can be read and those of the user written.
 ConfigPaths paths_around(const CommandContext& context) {
   const auto layout = find_repository(context.directory);
   return config_paths(layout ? layout->worktree : std::filesystem::path{}, context.environment);
@@ -26,33 +26,23 @@ std::filesystem::path team_path(const CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
   if (layout.worktree.empty()) {
     throw Error(ErrorCode::usage, "a bare repository has no .gitctx/config.yml",
-                "gitctx config set --user writes the settings of the user");
+                "Run: gitctx config set --user KEY VALUE");
   }
   const ConfigPaths paths = config_paths(layout.worktree, context.environment);
   if (!paths.team) {
-    throw Error(ErrorCode::usage, "the repository is the home folder: its settings are the user's",
-                "gitctx config set --user writes them");
+    throw Error(ErrorCode::usage,
+                "the repository is the home folder, whose settings are the user's",
+                "Run: gitctx config set --user KEY VALUE");
   }
   return *paths.team;
 }
 
 std::filesystem::path user_path(const CommandContext& context) {
   const ConfigPaths paths = config_paths({}, context.environment);
-  if (!paths.user) throw Error(ErrorCode::usage, "HOME is not set: there is no file of the user");
+  if (!paths.user)
+    throw Error(ErrorCode::usage, "cannot find the settings of the user: HOME is not set",
+                "Set HOME");
   return *paths.user;
-}
-
-int run_init(const ConfigArguments& arguments, CommandContext& context) {
-  const std::filesystem::path path = team_path(context);
-  if (std::filesystem::exists(path) && !arguments.force) {
-    throw Error(ErrorCode::failure, fmt::format("{} is there already", path.string()),
-                "gitctx config init --force replaces it");
-  }
-  write_config_file(path, commented_config_text(), ConfigFileAccess::shared);
-  if (arguments.verbosity != Verbosity::quiet) {
-    context.out.write(fmt::format("Wrote {}\n", printable_line(path.string())));
-  }
-  return 0;
 }
 
 std::string one_line_of_input() {
@@ -66,9 +56,10 @@ std::string one_line_of_input() {
   }
 }
 
-/// Settings that are at odds already may be mended by any value.
-void refuse_what_does_not_fit(const CommandContext& context, const ConfigField& field,
-                              const ConfigValue& value) {
+/// Throws if the value contradicts other settings. If the settings are already invalid, any value
+/// is accepted: it may repair them.
+void check_fits_settings(const CommandContext& context, const ConfigField& field,
+                         const ConfigValue& value) {
   std::optional<Config> config;
   try {
     config = load_config(paths_around(context), context.environment);
@@ -78,16 +69,38 @@ void refuse_what_does_not_fit(const CommandContext& context, const ConfigField& 
   check_goes_with(*config, field, value);
 }
 
-int run_set(const ConfigArguments& arguments, CommandContext& context) {
+std::string described(const ResolvedField& resolved) {
+  const std::string place = resolved.source == ConfigSource::environment
+                                ? "environment " + resolved.where
+                                : resolved.where;
+  return printable_line(place);
+}
+
+}  // namespace
+
+int run_command(const ConfigInitArguments& arguments, CommandContext& context) {
+  const std::filesystem::path path = team_path(context);
+  if (std::filesystem::exists(path) && !arguments.force) {
+    throw Error(ErrorCode::failure, fmt::format("{} already exists", path.string()),
+                "Run: gitctx config init --force");
+  }
+  write_config_file(path, commented_config_text(), ConfigFileAccess::shared);
+  if (!arguments.quiet) {
+    context.out.write(fmt::format("Wrote {}\n", printable_line(path.string())));
+  }
+  return 0;
+}
+
+int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
   const ConfigField& field = require_config_field(arguments.key);
   const ConfigTarget target = arguments.user ? ConfigTarget::user : ConfigTarget::team;
-  // A key has no way into the team file, whether or not there is one.
+  // Secrets are only ever written to the user file.
   const std::filesystem::path path =
       target == ConfigTarget::user || field.is_secret() ? user_path(context) : team_path(context);
   const std::string value = arguments.value == "-" ? one_line_of_input() : arguments.value;
-  refuse_what_does_not_fit(context, field, parse_config_value(field, value, arguments.key));
+  check_fits_settings(context, field, parse_config_value(field, value, arguments.key));
   set_config_value(path, target, arguments.key, value);
-  if (arguments.verbosity != Verbosity::quiet) {
+  if (!arguments.quiet) {
     const std::string shown =
         show_config_value(field, parse_config_value(field, value, arguments.key));
     context.out.write(fmt::format("Set {} to {} in {}\n", arguments.key, printable_line(shown),
@@ -98,34 +111,28 @@ int run_set(const ConfigArguments& arguments, CommandContext& context) {
   const auto written =
       target == ConfigTarget::user ? ConfigSource::user_file : ConfigSource::team_file;
   if (now.source > written) {
-    write_notice(
-        {fmt::format("{} stays {}: {} is stronger", arguments.key, now.shown(), now.where), {}});
+    write_notice({fmt::format("{} is still {}: {} overrides the file", arguments.key, now.shown(),
+                              now.where),
+                  {}});
   }
   return 0;
 }
 
-std::string described(const ResolvedField& resolved) {
-  const std::string place = resolved.source == ConfigSource::environment
-                                ? "environment " + resolved.where
-                                : resolved.where;
-  return printable_line(place);
-}
-
-int run_get(const ConfigArguments& arguments, CommandContext& context) {
+int run_command(const ConfigGetArguments& arguments, CommandContext& context) {
   const ConfigField& field = require_config_field(arguments.key);
   const Config config = load_config(paths_around(context), context.environment);
   write_notices(config.notices);
   const ResolvedField& found = *std::ranges::find(config.fields, &field, &ResolvedField::field);
   std::string line = printable_line(found.shown());
-  if (arguments.verbosity == Verbosity::verbose) line += fmt::format("  ({})", described(found));
+  if (arguments.verbose) line += fmt::format("  ({})", described(found));
   context.out.write(line + "\n");
   return 0;
 }
 
-int run_list(const ConfigArguments& arguments, CommandContext& context) {
+int run_command(const ConfigListArguments& arguments, CommandContext& context) {
   const Config config = load_config(paths_around(context), context.environment);
   write_notices(config.notices);
-  const bool verbose = arguments.verbosity == Verbosity::verbose;
+  const bool verbose = arguments.verbose;
   std::size_t key_width = 0;
   std::size_t value_width = 0;
   for (const ResolvedField& resolved : config.fields) {
@@ -142,22 +149,6 @@ int run_list(const ConfigArguments& arguments, CommandContext& context) {
     context.out.write(fmt::format("{}  {}  {}\n{:{}}  {} ({})\n", key, padded(value, value_width),
                                   described(resolved), "", key_width, resolved.field->summary,
                                   resolved.field->expectation()));
-  }
-  return 0;
-}
-
-}  // namespace
-
-int run_config_command(const ConfigArguments& arguments, CommandContext& context) {
-  switch (arguments.action) {
-    case ConfigArguments::Action::init:
-      return run_init(arguments, context);
-    case ConfigArguments::Action::get:
-      return run_get(arguments, context);
-    case ConfigArguments::Action::set:
-      return run_set(arguments, context);
-    case ConfigArguments::Action::list:
-      return run_list(arguments, context);
   }
   return 0;
 }

@@ -25,8 +25,8 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-/// What was typed, and what the settings add to it. The settings are shared: a revision in them
-/// that this clone does not have is left out with a notice.
+/// The request with what the settings add. The settings are shared with the team: a revision that
+/// this clone lacks is skipped with a notice.
 IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings,
                             const RepositoryLayout& layout) {
   for (const std::string& ref : settings.refs) {
@@ -36,7 +36,7 @@ IndexRequest merge_settings(IndexRequest request, const Settings::Index& setting
       request.refs.push_back(ref);
     } catch (const Error&) {
       write_notice(
-          {fmt::format("index.refs: '{}' is no revision of this clone, left out", ref), {}});
+          {fmt::format("index.refs: this clone has no revision '{}'; it is skipped", ref), {}});
     }
   }
   if (settings.mode == IndexMode::history) request.history = true;
@@ -50,13 +50,13 @@ bool history_is_indexed(const RepositoryLayout& layout) {
          });
 }
 
-/// The first time a history is indexed, somebody has to want it. False: they do not.
+/// Asks before the history is indexed for the first time. Returns the answer.
 bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                      EmbedderSource& embedders, const IndexRequest& request) {
   if (!can_ask()) {
     throw Error(ErrorCode::usage,
-                "indexing the history can take long: it needs --yes where nobody can be asked",
-                "gitctx index --history --dry-run counts what it would cost");
+                "indexing the history can take long and needs --yes without a terminal to ask on",
+                "Run gitctx index --history --dry-run to see its size");
   }
   IndexRequest counting = request;
   counting.dry_run = true;
@@ -77,11 +77,11 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                   counted(without.new_blobs, "blob"), format_bytes(without.new_bytes), price));
 }
 
-/// What was paid for when a run fails is not lost, and whoever paid wants to know.
+/// Says what a failed run has spent.
 void write_spent(const EmbeddingUsage& usage) {
   if (usage.calls == 0) return;
   write_notice(
-      {fmt::format("spent so far: {}; the embeddings are kept", spending_text(usage)), {}});
+      {fmt::format("this run spent {}; the embeddings are kept", spending_text(usage)), {}});
 }
 
 IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& settings,
@@ -89,25 +89,24 @@ IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& s
                                const Terminal& terminal, bool show_progress) {
   ProgressBar bar(terminal, show_progress);
   const InterruptWatch interrupt(
-      bar.is_shown(), "stopping, finished segments are kept; Ctrl-C again stops at once");
+      bar.is_shown(), "stopping; finished segments are kept; press Ctrl-C again to stop at once");
   return run_index(layout, settings, embedders, request, interrupt.token(),
                    [&](const IndexProgress& progress) { bar.update(progress); });
 }
 
 Notice interrupted_notice(const IndexRequest& request, const IngestReport& report) {
   if (request.batch) {
-    return {"interrupted: what was handed over goes on at the service",
-            "gitctx index --batch takes it up"};
+    return {"interrupted; the batch continues at the service", "Run: gitctx index --batch"};
   }
   // A rebuild replaces the old index only when it is complete.
   if (request.force)
     return {"interrupted before the new index was complete", "Run: gitctx index --force"};
-  return {fmt::format("interrupted: {} of this run are kept in finished segments",
+  return {fmt::format("interrupted; {} of this run are kept in finished segments",
                       counted(report.new_blobs, "blob")),
-          "gitctx index goes on from there"};
+          "Run: gitctx index"};
 }
 
-/// Files that git names and cannot give are worth a word at once.
+/// Reports files that git lists but cannot read.
 void write_unreadable(const IngestReport& report) {
   const auto count = static_cast<std::size_t>(
       std::ranges::count(report.skipped, SkipReason::unreadable, &SkippedFile::reason));
@@ -115,13 +114,13 @@ void write_unreadable(const IngestReport& report) {
   write_notice(
       {fmt::format("{} could not be read; the next run tries again",
                    count == 1 ? "1 file or folder" : fmt::format("{} files or folders", count)),
-       "gitctx status --skipped names what and why"});
+       "Run: gitctx status --skipped"});
 }
 
 }  // namespace
 
-int run_index_command(const IndexArguments& arguments, CommandContext& context) {
-  // Where, and with which settings.
+int run_command(const IndexArguments& arguments, CommandContext& context) {
+  // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config =
       load_config(config_paths(layout.worktree, context.environment), context.environment);
@@ -132,11 +131,11 @@ int run_index_command(const IndexArguments& arguments, CommandContext& context) 
   const auto embedders =
       open_embedders(config, layout, context.environment, arguments.max_cost_usd);
 
-  // Nothing costly starts unasked.
+  // Ask before anything expensive.
   const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
                         (request.force || !history_is_indexed(layout));
   if (must_ask && !confirm_history(layout, config.settings, *embedders, request)) {
-    write_notice({"nothing was indexed", "gitctx index --history --yes does not ask"});
+    write_notice({"nothing is indexed", "Run: gitctx index --history --yes"});
     return static_cast<int>(ErrorCode::failure);
   }
 
@@ -151,7 +150,7 @@ int run_index_command(const IndexArguments& arguments, CommandContext& context) 
   outcome.peak_memory_bytes = peak_memory_bytes();
   outcome.usage = embedders->usage();
 
-  // Say what was done.
+  // The report.
   if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
   if (!quiet) write_unreadable(outcome.report);
   if (arguments.json) {

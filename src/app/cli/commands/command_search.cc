@@ -35,10 +35,10 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
   return request;
 }
 
-/// Lets a chat model order the hits. Whatever fails there, the first ranking is an answer, too.
-void look_again(std::vector<Hit>& hits, std::string_view query, const Config& config,
-                const RepositoryLayout& layout, const Environment& environment,
-                CommandTrace& trace) {
+/// Lets a chat model reorder the hits. If that fails, the first ranking stays, with a notice.
+void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config& config,
+                    const RepositoryLayout& layout, const Environment& environment,
+                    CommandTrace& trace) {
   const InterruptWatch interrupt(false, "");
   try {
     const auto chat = open_chat_model(config, layout, environment, {.is_impatient = true});
@@ -54,24 +54,25 @@ void look_again(std::vector<Hit>& hits, std::string_view query, const Config& co
     if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
-    write_notice({"not reranked, the first order is shown: " + error.message(), error.hint()});
+    write_notice({"cannot rerank, the first ranking is shown: " + error.message(), error.hint()});
   }
 }
 
-/// What to try when nothing was found.
+/// What to try if there are no results.
 std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
-  if (answer.result.files_in_view == 0) return "the view has no files that can be searched";
+  if (answer.result.files_in_view == 0)
+    return "The view has no searchable files. Run: gitctx status --skipped";
   if (!query.paths.empty() || !query.languages.empty()) {
-    return "look without --path and --lang, or see gitctx status --skipped";
+    return "Search without --path and --lang, or run: gitctx status --skipped";
   }
-  if (query.mode != SearchMode::hybrid) return "look with --mode hybrid, or try other words";
+  if (query.mode != SearchMode::hybrid) return "Use --mode hybrid, or try other words";
   if (query.min_similarity > 0 || query.min_best_similarity > 0) {
     return fmt::format(
-        "the likeliest answer has a score of {:.2f}: try other words, or --min-similarity 0 to see "
+        "The best match has a score of {:.2f}. Try other words, or use --min-similarity 0 to see "
         "it",
         answer.result.hidden_score);
   }
-  return "try other words; gitctx status --skipped shows what was left out";
+  return "Try other words, or run: gitctx status --skipped";
 }
 
 std::string render(const SearchAnswer& answer, const SearchArguments& arguments, const Query& query,
@@ -93,14 +94,14 @@ std::string render(const SearchAnswer& answer, const SearchArguments& arguments,
 
 }  // namespace
 
-int run_search_command(const SearchArguments& arguments, CommandContext& context) {
-  // Where, and with which settings.
+int run_command(const SearchArguments& arguments, CommandContext& context) {
+  // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config =
       load_config(config_paths(layout.worktree, context.environment), context.environment);
   write_notices(config.notices);
 
-  // What is asked, and the answer.
+  // The query and its results.
   SearchRequest request = make_request(arguments, config.settings);
   const int limit = request.query.limit;
   const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
@@ -112,7 +113,8 @@ int run_search_command(const SearchArguments& arguments, CommandContext& context
   std::optional<CommandTrace> trace;
   if (rerank == Rerank::llm) {
     trace.emplace(config, layout, context.environment);
-    look_again(answer.result.hits, request.query.text, config, layout, context.environment, *trace);
+    rerank_results(answer.result.hits, request.query.text, config, layout, context.environment,
+                   *trace);
     if (answer.result.hits.size() > static_cast<std::size_t>(limit)) {
       answer.result.hits.resize(static_cast<std::size_t>(limit));
     }
@@ -122,7 +124,7 @@ int run_search_command(const SearchArguments& arguments, CommandContext& context
   context.out.write(render(answer, arguments, request.query, context.out_terminal));
   context.out.flush();
   if (answer.result.hits.empty()) {
-    write_notice({"nothing was found", zero_results_hint(request.query, answer)});
+    write_notice({"no results", zero_results_hint(request.query, answer)});
   }
   return 0;
 }

@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-int run_status_command(const StatusArguments& arguments, CommandContext& context) {
+int run_command(const StatusArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config =
       load_config(config_paths(layout.worktree, context.environment), context.environment);

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Somebody waits for the command to end.
+/// The user waits for the command to end.
 RetryPolicy impatient_policy() {
   RetryPolicy policy;
   policy.attempts = 2;
@@ -37,10 +37,10 @@ CommandTrace::~CommandTrace() {
     const std::string failure =
         tracer_->deliver(session_->client(), &session_->spool(), stop_.get_token());
     if (failure.empty()) return;
-    write_notice({"the trace was not delivered to LangSmith: " + failure,
-                  "it is kept; gitctx eval push delivers it later"});
+    write_notice(
+        {"cannot deliver the trace to LangSmith: " + failure, "It is kept. Run: gitctx eval push"});
   } catch (const Error& error) {
-    write_notice({"the trace is lost: " + error.message(), error.hint()});
+    write_notice({"cannot keep the trace: " + error.message(), error.hint()});
   }
 }
 
@@ -53,7 +53,7 @@ void CommandTrace::record(std::string_view name, const std::function<Json()>& in
     root.finish(work(root));
   } catch (const Error& error) {
     root.fail(error.message());
-    // Who stops a command does not wait for a delivery.
+    // An interrupted command does not wait for a delivery.
     if (error.code() == ErrorCode::interrupted) stop_.request_stop();
     throw;
   }

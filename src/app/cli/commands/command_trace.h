@@ -16,33 +16,33 @@
 
 namespace gitctx {
 
-/// What a command tells LangSmith of itself, if the environment asks for traces; else it does
-/// nothing. Delivered when it goes, so after the command's output; what cannot be delivered in a
-/// few seconds is kept for `gitctx eval push`, with a notice.
+/// Sends a trace of a command to LangSmith if the environment asks for traces; otherwise does
+/// nothing. The destructor delivers it, so after the command's output; a trace that cannot be
+/// delivered in a few seconds is kept for `gitctx eval push`, with a notice.
 class CommandTrace {
  public:
-  /// Throws configuration for settings of LangSmith that are none.
+  /// Throws configuration for invalid LangSmith settings.
   CommandTrace(const Config& config, const RepositoryLayout& layout,
                const Environment& environment);
   ~CommandTrace();
   CommandTrace(const CommandTrace&) = delete;
   CommandTrace& operator=(const CommandTrace&) = delete;
 
-  /// Does `work`, which gets the trace's root and returns its outputs. An error of it ends the
-  /// trace, too, and goes on. `inputs` are asked for only if there is a trace.
+  /// Runs `work`, which gets the root of the trace and returns its outputs. Its error ends the
+  /// trace and is rethrown. `inputs` is called only if there is a trace.
   void record(std::string_view name, const std::function<nlohmann::ordered_json()>& inputs,
               const std::function<nlohmann::ordered_json(TracedRun& root)>& work);
 
  private:
-  std::optional<LangSmithSession> session_;  ///< nothing: no traces
+  std::optional<LangSmithSession> session_;  ///< empty: no traces
   std::optional<LangSmithTracer> tracer_;
   std::stop_source stop_;
 };
 
-/// A search that is a run of a trace.
+/// A search, recorded as a run of a trace.
 SearchAnswer traced_search(TracedRun& parent, SearchSession& session, const SearchRequest& request);
 
-/// Hits as such a run has them.
+/// Hits in the shape that such a run has.
 nlohmann::ordered_json hits_shape(const std::vector<Hit>& hits);
 
 }  // namespace gitctx

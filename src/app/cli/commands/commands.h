@@ -9,23 +9,37 @@
 
 namespace gitctx {
 
-/// What a command works with.
+/// The environment a command runs in.
 struct CommandContext {
-  std::filesystem::path directory;  ///< absolute; where to look for the repository
+  std::filesystem::path directory;  ///< absolute; in the repository, if there is one
   Environment environment;
   Output& out;
   Terminal out_terminal;
   Terminal error_terminal;
 };
 
-// Each runs one command and returns the exit status. Throws Error.
-int run_index_command(const IndexArguments& arguments, CommandContext& context);
-int run_search_command(const SearchArguments& arguments, CommandContext& context);
-int run_ask_command(const AskArguments& arguments, CommandContext& context);
-int run_status_command(const StatusArguments& arguments, CommandContext& context);
-int run_clear_command(const ClearArguments& arguments, CommandContext& context);
-int run_cache_command(const CacheArguments& arguments, CommandContext& context);
-int run_config_command(const ConfigArguments& arguments, CommandContext& context);
-int run_eval_command(const EvalArguments& arguments, CommandContext& context);
+// Each runs one command or verb and returns the exit status. Throws Error.
+int run_command(const IndexArguments& arguments, CommandContext& context);
+int run_command(const SearchArguments& arguments, CommandContext& context);
+int run_command(const AskArguments& arguments, CommandContext& context);
+int run_command(const StatusArguments& arguments, CommandContext& context);
+int run_command(const ClearArguments& arguments, CommandContext& context);
+int run_command(const CacheStatusArguments& arguments, CommandContext& context);
+int run_command(const CacheExportArguments& arguments, CommandContext& context);
+int run_command(const CacheImportArguments& arguments, CommandContext& context);
+int run_command(const ConfigInitArguments& arguments, CommandContext& context);
+int run_command(const ConfigGetArguments& arguments, CommandContext& context);
+int run_command(const ConfigSetArguments& arguments, CommandContext& context);
+int run_command(const ConfigListArguments& arguments, CommandContext& context);
+int run_command(const EvalInitArguments& arguments, CommandContext& context);
+int run_command(const EvalRunArguments& arguments, CommandContext& context);
+int run_command(const EvalListArguments& arguments, CommandContext& context);
+int run_command(const EvalShowArguments& arguments, CommandContext& context);
+int run_command(const EvalCompareArguments& arguments, CommandContext& context);
+int run_command(const EvalReportArguments& arguments, CommandContext& context);
+int run_command(const EvalPushArguments& arguments, CommandContext& context);
+int run_command(const EvalPullArguments& arguments, CommandContext& context);
+int run_command(const EvalPushPromptArguments& arguments, CommandContext& context);
+int run_command(const EvalPullPromptArguments& arguments, CommandContext& context);
 
 }  // namespace gitctx

@@ -34,7 +34,7 @@ std::string query_text(std::string_view command, const std::vector<std::string>&
   const bool from_input = words.empty() || (words.size() == 1 && words[0] == "-");
   if (words.empty() && ::isatty(STDIN_FILENO) == 1) {
     throw Error(ErrorCode::usage, fmt::format("{}: no query given", command),
-                fmt::format("gitctx {} WORDS... takes words, names or a description", command));
+                fmt::format("Run: gitctx {} WORDS...", command));
   }
   const std::string text =
       from_input ? read_standard_input() : fmt::format("{}", fmt::join(words, " "));

@@ -6,9 +6,9 @@
 
 namespace gitctx {
 
-/// What is asked: the words given, or standard input where there are none or only "-"; without
-/// blanks around it, valid UTF-8. Throws usage, naming `command`, where nothing or far too much is
-/// asked.
+/// The query: the given words joined by blanks, or standard input if there are none or only "-".
+/// The result is trimmed and valid UTF-8. Throws usage, naming `command`, if it is empty or longer
+/// than 64 KB.
 std::string query_text(std::string_view command, const std::vector<std::string>& words);
 
 }  // namespace gitctx

@@ -31,11 +31,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Chunks of a proposal are definitions: none is packed with its neighbours.
+/// Every chunk of a proposal is one definition: none is merged with its neighbours.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
 
-/// A suite lies in .gitctx/evals, or in evals; a file wherever it is.
+/// NAME is in .gitctx/evals, or else in evals; anything with a slash or .yml is a path.
 fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
                     const CommandContext& context) {
   const bool is_file =
@@ -46,7 +46,7 @@ fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
   return !fs::exists(own) && fs::exists(shared) ? shared : own;
 }
 
-fs::path baseline_path(const EvalArguments& arguments, const fs::path& suite,
+fs::path baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
                        const CommandContext& context) {
   if (!arguments.baseline.empty()) return context.directory / arguments.baseline;
   return fs::path(suite).replace_extension(".baseline.json");
@@ -71,55 +71,7 @@ std::vector<CommitChange> read_changes(const RepositoryLayout& layout, const Com
   return changes;
 }
 
-int run_init(const EvalArguments& arguments, CommandContext& context) {
-  const EvalPlace place = find_eval_place(arguments, context);
-  check_suite_name(arguments.name);
-  const fs::path path = named_suite_path(place.layout, arguments.name);
-  if (fs::exists(path) && !arguments.force) {
-    throw Error(ErrorCode::failure, fmt::format("{} is there already", path.string()),
-                "gitctx eval init --force replaces it; --name makes another");
-  }
-  const auto head = read_head(place.layout).commit;
-  if (!head) throw Error(ErrorCode::failure, "HEAD has no commit yet: there is nothing to ask for");
-
-  const bool quiet = arguments.verbosity == Verbosity::quiet;
-  SuiteProposal proposal;
-  {
-    ProgressBar bar(context.error_terminal, !quiet);
-    const InterruptWatch interrupt(bar.is_shown(), eval_stopping);
-    Settings settings = place.settings();
-    settings.index.chunk_tokens = proposal_chunk_tokens;
-    settings.index.chunk_overlap_tokens = 0;
-    // What is proposed does not depend on vectors: they cost nothing here.
-    settings.model = {};
-    const auto embedders = make_local_embedders(settings.model);
-    const ScratchIndex index(place.layout, settings, *embedders, *head, {}, interrupt.token(),
-                             [&](const IndexProgress& progress) { bar.update(progress); });
-    proposal = propose_suite(index.view(), read_changes(place.layout, *head, interrupt.token()),
-                             arguments.size);
-  }
-  if (proposal.suite.queries.empty()) {
-    throw Error(ErrorCode::failure,
-                "nothing here makes a query: no commented definitions, no names",
-                "write a suite by hand: docs/evals.md shows what it looks like");
-  }
-  proposal.suite.name = arguments.name;
-  write_config_file(path,
-                    "# Queries over this repository; docs/evals.md of gitctx describes them.\n" +
-                        suite_yaml(proposal.suite),
-                    ConfigFileAccess::shared);
-  if (quiet) return 0;
-  if (arguments.verbosity == Verbosity::verbose) {
-    context.out.write(render_proposal_queries(proposal));
-  }
-  context.out.write(fmt::format(
-      "Wrote {} to {}: {}, {}, {}\n", counted(proposal.suite.queries.size(), "query", "queries"),
-      printable_line(path.string()), counted(proposal.doc_comments, "doc comment"),
-      counted(proposal.commits, "commit"), counted(proposal.symbols, "symbol")));
-  return 0;
-}
-
-Suite load_suite(const fs::path& path, const std::string& yaml, const EvalArguments& arguments) {
+Suite load_suite(const fs::path& path, const std::string& yaml, const EvalRunArguments& arguments) {
   Suite suite = parse_suite(yaml, path.string());
   if (suite.name.empty()) suite.name = path.stem().string();
   if (arguments.mode) suite.mode = *arguments.mode;
@@ -141,14 +93,14 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
       !suite.commit.empty() && !suite.hidden.empty() && !commit.hex().starts_with(suite.commit);
   if (moved) {
     notices.push_back(
-        {"the suite hides comments by their place at its own commit: at another one "
-         "they may stand elsewhere",
+        {"the suite hides comments by their position in its own commit, which may differ in "
+         "this one",
          {}});
   }
   return commit;
 }
 
-/// Files that a suite names and nothing that is searched can be.
+/// The relevant files of a suite that the view does not have.
 std::string unknown_answers(const Suite& suite, const ViewReader& view) {
   std::set<std::string> unknown;
   for (const SuiteQuery& query : suite.queries) {
@@ -175,8 +127,8 @@ EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& comm
                            [&](const IndexProgress& progress) { bar.update(progress); });
   if (const std::string unknown = unknown_answers(suite, index.view());
       !unknown.empty() && !quiet) {
-    write_notice({"what is searched has no " + unknown + ": such answers are never found",
-                  "mend 'relevant' in the suite, or --ref searches another commit"});
+    write_notice({"the view does not have the relevant files " + unknown,
+                  "Correct 'relevant' in the suite, or use --ref"});
   }
   const auto embedder = place.embedders->make_embedder(interrupt.token());
   Query common;
@@ -186,7 +138,7 @@ EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& comm
   return run_suite(suite, index.snapshot(), index.view(), *embedder, common, interrupt.token());
 }
 
-std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& arguments) {
+std::optional<EvalRun> load_baseline(const fs::path& path, const EvalRunArguments& arguments) {
   check_has_baseline(path, arguments);
   if (!fs::exists(path)) return std::nullopt;
   const std::string text = read_file(path);
@@ -194,20 +146,20 @@ std::optional<EvalRun> load_baseline(const fs::path& path, const EvalArguments& 
     return parse_run_record(text, path.string());
   } catch (const Error& error) {
     if (!arguments.save_baseline || arguments.fail_on_regression) throw;
-    write_notice({error.message() + ": it is replaced", {}});
+    write_notice({error.message() + "; it will be replaced", {}});
     return std::nullopt;
   }
 }
 
-/// What a gate has to say; empty if it holds.
-std::string broken_gates(const EvalArguments& arguments, const EvalRun& run,
+/// The gates that fail, as a sentence; empty if none does.
+std::string broken_gates(const EvalRunArguments& arguments, const EvalRun& run,
                          const EvalComparison* comparison) {
   const EvalSummary summary = summarize(run);
   std::vector<std::string> broken;
   for (const ScoreFloor& floor : arguments.fail_below) {
     const double value = summary.all[floor.metric].mean;
     if (value >= floor.value) continue;
-    broken.push_back(fmt::format("{} is {:.4f}, under {:.4f}",
+    broken.push_back(fmt::format("{} is {:.4f}, below {:.4f}",
                                  metric_title(floor.metric, run.judge.k), value, floor.value));
   }
   if (comparison != nullptr && arguments.fail_on_regression) {
@@ -222,7 +174,7 @@ std::string broken_gates(const EvalArguments& arguments, const EvalRun& run,
   return fmt::format("{}", fmt::join(broken, "; "));
 }
 
-void write_outputs(const EvalArguments& arguments, const EvalRun& run,
+void write_outputs(const EvalRunArguments& arguments, const EvalRun& run,
                    const EvalComparison* comparison, const std::string& record,
                    CommandContext& context) {
   if (!arguments.json_file.empty()) {
@@ -236,20 +188,20 @@ void write_outputs(const EvalArguments& arguments, const EvalRun& run,
                                      context.out_terminal));
 }
 
-void check_is_for_queries(const EvalArguments& arguments) {
+void check_is_for_queries(const EvalRunArguments& arguments) {
   const bool is_for_prompts = !arguments.split.empty() || arguments.repetitions ||
                               arguments.max_cost_usd || !arguments.model.empty() ||
                               !arguments.judge.empty() || !arguments.record.empty();
   if (!is_for_prompts) return;
   throw Error(ErrorCode::usage,
-              "--split, --repetitions, --max-cost, --model, --judge and --record belong to suites "
-              "of prompts: this one has queries");
+              "--split, --repetitions, --max-cost, --model, --judge and --record are for suites of "
+              "prompts; this suite has queries");
 }
 
 SuiteOutcome run_queries(const fs::path& path, const std::string& yaml,
-                         const EvalArguments& arguments, const EvalPlace& place,
+                         const EvalRunArguments& arguments, const EvalPlace& place,
                          CommandContext& context) {
-  // What is asked, where, and what it is compared with.
+  // The suite, the commit and the baseline.
   check_is_for_queries(arguments);
   const Suite suite = load_suite(path, yaml, arguments);
   const fs::path baseline_file = baseline_path(arguments, path, context);
@@ -266,19 +218,19 @@ SuiteOutcome run_queries(const fs::path& path, const std::string& yaml,
   const bool is_replaced = arguments.save_baseline && baseline && !can_compare(*baseline, run);
   if (baseline && !is_replaced) comparison = compare_runs(*baseline, run);
   if (comparison && baseline->model != run.model && !quiet) {
-    write_notice({fmt::format("the baseline was made with the embedding model {}, this run with {}",
+    write_notice({fmt::format("the baseline used the embedding model {}, this run uses {}",
                               baseline->model, run.model),
                   {}});
   }
 
-  // Say what was found, and whether that is enough.
+  // The report and the gates.
   const EvalComparison* const compared = comparison ? &*comparison : nullptr;
   SuiteOutcome outcome{.status = 0, .record = run_record_json(run, compared, RecordDetail::all)};
   write_outputs(arguments, run, compared, outcome.record, context);
   context.out.flush();
   const std::string broken = broken_gates(arguments, run, compared);
   if (!broken.empty()) {
-    write_notice({broken, arguments.save_baseline ? "the baseline stays as it was" : ""});
+    write_notice({broken, arguments.save_baseline ? "The baseline is not replaced" : ""});
     outcome.status = static_cast<int>(ErrorCode::failure);
     return outcome;
   }
@@ -289,15 +241,64 @@ SuiteOutcome run_queries(const fs::path& path, const std::string& yaml,
   return outcome;
 }
 
-int run_run(const EvalArguments& arguments, CommandContext& context) {
-  const EvalPlace place = find_eval_place(arguments, context);
+}  // namespace
+
+int run_command(const EvalInitArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(context, arguments.verbosity == Verbosity::quiet);
+  check_suite_name(arguments.name);
+  const fs::path path = named_suite_path(place.layout, arguments.name);
+  if (fs::exists(path) && !arguments.force) {
+    throw Error(ErrorCode::failure, fmt::format("{} already exists", path.string()),
+                "Use --force to replace it, or --name to write another suite");
+  }
+  const auto head = read_head(place.layout).commit;
+  if (!head) throw Error(ErrorCode::failure, "cannot propose queries: HEAD has no commit yet");
+
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
+  SuiteProposal proposal;
+  {
+    ProgressBar bar(context.error_terminal, !quiet);
+    const InterruptWatch interrupt(bar.is_shown(), eval_stopping);
+    Settings settings = place.settings();
+    settings.index.chunk_tokens = proposal_chunk_tokens;
+    settings.index.chunk_overlap_tokens = 0;
+    // The proposal does not use vectors, so the free model is enough.
+    settings.model = {};
+    const auto embedders = make_local_embedders(settings.model);
+    const ScratchIndex index(place.layout, settings, *embedders, *head, {}, interrupt.token(),
+                             [&](const IndexProgress& progress) { bar.update(progress); });
+    proposal = propose_suite(index.view(), read_changes(place.layout, *head, interrupt.token()),
+                             arguments.size);
+  }
+  if (proposal.suite.queries.empty()) {
+    throw Error(ErrorCode::failure,
+                "cannot propose queries: there are no commented definitions, commits or names",
+                "Write a suite by hand");
+  }
+  proposal.suite.name = arguments.name;
+  write_config_file(
+      path, "# Queries over this repository, for gitctx eval run.\n" + suite_yaml(proposal.suite),
+      ConfigFileAccess::shared);
+  if (quiet) return 0;
+  if (arguments.verbosity == Verbosity::verbose) {
+    context.out.write(render_proposal_queries(proposal));
+  }
+  context.out.write(fmt::format(
+      "Wrote {} to {}: {}, {}, {}\n", counted(proposal.suite.queries.size(), "query", "queries"),
+      printable_line(path.string()), counted(proposal.doc_comments, "doc comment"),
+      counted(proposal.commits, "commit"), counted(proposal.symbols, "symbol")));
+  return 0;
+}
+
+int run_command(const EvalRunArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(context, arguments.verbosity == Verbosity::quiet);
   int status = 0;
   std::vector<std::string> records;
-  for (const std::string& suite : arguments.words) {
+  for (const std::string& suite : arguments.suites) {
     const fs::path path = suite_path(suite, place.layout, context);
     if (!fs::exists(path)) {
       throw Error(ErrorCode::failure,
-                  fmt::format("no suite '{}': there is no {}", suite, path.string()),
+                  fmt::format("no suite '{}': {} does not exist", suite, path.string()),
                   "Run: gitctx eval init");
     }
     const std::string yaml = read_file(path);
@@ -317,28 +318,6 @@ int run_run(const EvalArguments& arguments, CommandContext& context) {
   }
   context.out.flush();
   return status;
-}
-
-}  // namespace
-
-int run_eval_command(const EvalArguments& arguments, CommandContext& context) {
-  switch (arguments.action) {
-    case EvalArguments::Action::init:
-      return run_init(arguments, context);
-    case EvalArguments::Action::run:
-      return run_run(arguments, context);
-    case EvalArguments::Action::list:
-    case EvalArguments::Action::show:
-    case EvalArguments::Action::compare:
-    case EvalArguments::Action::report:
-      return run_eval_runs_command(arguments, context);
-    case EvalArguments::Action::push:
-    case EvalArguments::Action::pull:
-    case EvalArguments::Action::push_prompt:
-    case EvalArguments::Action::pull_prompt:
-      return run_eval_langsmith_command(arguments, context);
-  }
-  return 0;
 }
 
 }  // namespace gitctx

@@ -17,78 +17,26 @@
 namespace gitctx {
 namespace {
 
-/// What could not be delivered, in words.
+/// What the verbs that use LangSmith have in common.
+struct LangSmithVerb {
+  LangSmithVerb(const CommandContext& context, bool quiet)
+      : place(find_eval_place(context, quiet)),
+        session(place.config, place.layout, context.environment) {}
+
+  std::stop_token stop() const { return interrupt.token(); }
+
+  EvalPlace place;
+  LangSmithSession session;
+  InterruptWatch interrupt{false, eval_stopping};
+};
+
+/// Reports what could not be delivered.
 void write_kept(const PushResult& pushed) {
   for (const PushResult::Kept& kept : pushed.kept) {
-    write_notice(
-        {fmt::format("{} was not delivered and stays: {}", kept.file.string(), kept.why.message()),
-         kept.why.hint()});
+    write_notice({fmt::format("cannot deliver {}, which is kept: {}", kept.file.string(),
+                              kept.why.message()),
+                  kept.why.hint()});
   }
-}
-
-/// A run of the store, by its number; without one, what earlier runs could not deliver.
-int push_runs(const EvalArguments& arguments, const EvalPlace& place, LangSmithSession& session,
-              const std::stop_token& stop, CommandContext& context) {
-  if (!arguments.words.empty()) {
-    const std::string& word = arguments.words.front();
-    const bool is_number = word.find_first_not_of("0123456789") == std::string::npos;
-    const std::int64_t id = is_number && word.size() < 18 ? std::stoll(word) : 0;
-    const auto run = RunStore::open(place.run_store()).find(id);
-    if (!run) {
-      throw Error(ErrorCode::usage, fmt::format("there is no run {}", word),
-                  "gitctx eval list shows the numbers of runs");
-    }
-    return upload_run(experiment_of(*run), session, stop, context)
-               ? 0
-               : static_cast<int>(ErrorCode::provider);
-  }
-  const PushResult pushed = push_spooled(session.client(), session.spool(), stop);
-  for (const std::string& link : pushed.links) context.out.write(link + "\n");
-  if (pushed.traces > 0) {
-    context.out.write(fmt::format("Delivered {}\n", counted(pushed.traces, "trace")));
-  }
-  write_kept(pushed);
-  if (pushed.links.empty() && pushed.traces == 0 && pushed.kept.empty()) {
-    write_notice({"nothing waits to be delivered", {}});
-  }
-  return pushed.kept.empty() ? 0 : static_cast<int>(ErrorCode::provider);
-}
-
-int pull_examples(const EvalArguments& arguments, LangSmithSession& session,
-                  const std::stop_token& stop, CommandContext& context) {
-  const PulledDataset pulled = pull_dataset(session.client(), arguments.words.front(), stop);
-  context.out.write(
-      fmt::format("# Data set {} of LangSmith, version {}\n", pulled.dataset.name, pulled.version));
-  context.out.write(examples_yaml_of(pulled.examples));
-  return 0;
-}
-
-int send_prompt(const EvalArguments& arguments, const EvalPlace& place, LangSmithSession& session,
-                const std::stop_token& stop, CommandContext& context) {
-  const Prompt prompt = find_prompt(arguments.words.front(), prompts_folder(place.layout.worktree));
-  const PushedPrompt pushed =
-      push_prompt(session.client(),
-                  {.name = "gitctx-" + prompt.name,
-                   .messages = prompt.messages,
-                   .description = prompt.purpose,
-                   .change = fmt::format("version {}, {}", prompt.version, prompt_hash(prompt))},
-                  stop);
-  context.out.write(pushed.commit.empty() ? std::string("Nothing has changed\n")
-                                          : fmt::format("{}\n", pushed.link));
-  return 0;
-}
-
-int fetch_prompt(const EvalArguments& arguments, LangSmithSession& session,
-                 const std::stop_token& stop, CommandContext& context) {
-  const HubPrompt prompt = pull_prompt(session.client(), arguments.words.front(), false, stop);
-  context.out.write(fmt::format("# {} of LangSmith, commit {}\nmessages:\n",
-                                printable_line(arguments.words.front()), prompt.commit));
-  for (const ChatMessage& message : prompt.messages) {
-    const bool is_system = message.role == ChatMessage::Role::system;
-    context.out.write(fmt::format("  - {}: {}\n", is_system ? "system" : "user",
-                                  nlohmann::json(message.content).dump()));
-  }
-  return 0;
 }
 
 }  // namespace
@@ -101,9 +49,9 @@ std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmith
     return result;
   }
   context.out.flush();
-  write_notice({"not delivered to LangSmith: " + result.failure->message(),
-                result.kept.empty() ? result.failure->hint()
-                                    : "it is kept; gitctx eval push delivers it later"});
+  write_notice(
+      {"cannot deliver to LangSmith: " + result.failure->message(),
+       result.kept.empty() ? result.failure->hint() : "It is kept. Run: gitctx eval push"});
   return std::nullopt;
 }
 
@@ -122,35 +70,68 @@ bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmi
   return true;
 }
 
-int run_eval_langsmith_command(const EvalArguments& arguments, CommandContext& context) {
-  const EvalPlace place = find_eval_place(arguments, context);
-  LangSmithSession session(place.config, place.layout, context.environment);
-  const InterruptWatch interrupt(false, eval_stopping);
-  int status = 0;
-  using enum EvalArguments::Action;
-  switch (arguments.action) {
-    case push:
-      status = push_runs(arguments, place, session, interrupt.token(), context);
-      break;
-    case pull:
-      status = pull_examples(arguments, session, interrupt.token(), context);
-      break;
-    case push_prompt:
-      status = send_prompt(arguments, place, session, interrupt.token(), context);
-      break;
-    case pull_prompt:
-      status = fetch_prompt(arguments, session, interrupt.token(), context);
-      break;
-    case init:
-    case run:
-    case list:
-    case show:
-    case compare:
-    case report:
-      break;
+int run_command(const EvalPushArguments& arguments, CommandContext& context) {
+  LangSmithVerb verb(context, arguments.quiet);
+  if (!arguments.run.empty()) {
+    const std::string& word = arguments.run;
+    const bool is_number = word.find_first_not_of("0123456789") == std::string::npos;
+    const std::int64_t id = is_number && word.size() < 18 ? std::stoll(word) : 0;
+    const auto run = RunStore::open(verb.place.run_store()).find(id);
+    if (!run) {
+      throw Error(ErrorCode::usage, fmt::format("no run {}", word), "Run: gitctx eval list");
+    }
+    return upload_run(experiment_of(*run), verb.session, verb.stop(), context)
+               ? 0
+               : static_cast<int>(ErrorCode::provider);
   }
-  context.out.flush();
-  return status;
+  const PushResult pushed = push_spooled(verb.session.client(), verb.session.spool(), verb.stop());
+  for (const std::string& link : pushed.links) context.out.write(link + "\n");
+  if (pushed.traces > 0) {
+    context.out.write(fmt::format("Delivered {}\n", counted(pushed.traces, "trace")));
+  }
+  write_kept(pushed);
+  if (pushed.links.empty() && pushed.traces == 0 && pushed.kept.empty()) {
+    write_notice({"everything is delivered already", {}});
+  }
+  return pushed.kept.empty() ? 0 : static_cast<int>(ErrorCode::provider);
+}
+
+int run_command(const EvalPullArguments& arguments, CommandContext& context) {
+  LangSmithVerb verb(context, arguments.quiet);
+  const PulledDataset pulled = pull_dataset(verb.session.client(), arguments.dataset, verb.stop());
+  context.out.write(
+      fmt::format("# Data set {} of LangSmith, version {}\n", pulled.dataset.name, pulled.version));
+  context.out.write(examples_yaml_of(pulled.examples));
+  return 0;
+}
+
+int run_command(const EvalPushPromptArguments& arguments, CommandContext& context) {
+  LangSmithVerb verb(context, arguments.quiet);
+  const Prompt prompt =
+      find_prompt(arguments.name, prompts_folder(verb.place.layout.worktree));
+  const PushedPrompt pushed =
+      push_prompt(verb.session.client(),
+                  {.name = "gitctx-" + prompt.name,
+                   .messages = prompt.messages,
+                   .description = prompt.purpose,
+                   .change = fmt::format("version {}, {}", prompt.version, prompt_hash(prompt))},
+                  verb.stop());
+  context.out.write(pushed.commit.empty() ? std::string("Nothing has changed\n")
+                                          : fmt::format("{}\n", pushed.link));
+  return 0;
+}
+
+int run_command(const EvalPullPromptArguments& arguments, CommandContext& context) {
+  LangSmithVerb verb(context, arguments.quiet);
+  const HubPrompt prompt = pull_prompt(verb.session.client(), arguments.name, false, verb.stop());
+  context.out.write(fmt::format("# {} of LangSmith, commit {}\nmessages:\n",
+                                printable_line(arguments.name), prompt.commit));
+  for (const ChatMessage& message : prompt.messages) {
+    const bool is_system = message.role == ChatMessage::Role::system;
+    context.out.write(fmt::format("  - {}: {}\n", is_system ? "system" : "user",
+                                  nlohmann::json(message.content).dump()));
+  }
+  return 0;
 }
 
 }  // namespace gitctx

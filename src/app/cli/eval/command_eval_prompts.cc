@@ -26,21 +26,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void check_is_for_prompts(const EvalArguments& arguments) {
+void check_is_for_prompts(const EvalRunArguments& arguments) {
   if (!arguments.mode && !arguments.level && !arguments.k && arguments.fail_below.empty()) return;
   throw Error(
       ErrorCode::usage,
-      "--mode, --level, -k and --fail-below belong to suites of queries: a suite of prompts "
-      "has its target and its limits in its file");
+      "--mode, --level, -k and --fail-below are for suites of queries; a suite of prompts has "
+      "its target and limits in its file");
 }
 
-fs::path baseline_path(const EvalArguments& arguments, const fs::path& suite,
+fs::path baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
                        const CommandContext& context) {
   if (!arguments.baseline.empty()) return context.directory / arguments.baseline;
   return fs::path(suite).replace_extension(".baseline.json");
 }
 
-/// The cassette of a suite; a folder has one by the name of the suite's file.
+/// The cassette of a suite: the given file, or in a folder the file named like the suite's.
 fs::path cassette_path(const std::string& given, const fs::path& suite,
                        const CommandContext& context) {
   fs::path path = context.directory / given;
@@ -48,11 +48,12 @@ fs::path cassette_path(const std::string& given, const fs::path& suite,
   return is_folder ? path / suite.filename() : path;
 }
 
-/// Where the replies of a run come from, and where they go.
+/// Where the replies of a run come from, and where they are recorded.
 class ReplySource {
  public:
-  ReplySource(const PromptSuite& suite, const fs::path& suite_file, const EvalArguments& arguments,
-              const EvalPlace& place, const CommandContext& context, bool quiet) {
+  ReplySource(const PromptSuite& suite, const fs::path& suite_file,
+              const EvalRunArguments& arguments, const EvalPlace& place,
+              const CommandContext& context, bool quiet) {
     if (!needs_model(suite) && !needs_judge(suite)) return;
     if (!arguments.replay.empty()) {
       const fs::path file = cassette_path(arguments.replay, suite_file, context);
@@ -78,7 +79,7 @@ class ReplySource {
     store = &*recording_;
   }
 
-  /// Writes the cassette, if one is to be written.
+  /// Writes the cassette if --record was given and the run is complete.
   void finish(const PromptRun& run) const {
     if (!record_file_.empty() && run.is_complete()) {
       write_config_file(record_file_, cassette_->yaml(), ConfigFileAccess::shared);
@@ -101,7 +102,7 @@ class ReplySource {
       cache_.emplace(place.run_store());
       store = &*cache_;
     } catch (const Error& error) {
-      if (!quiet) write_notice({"replies are not kept: " + error.message(), error.hint()});
+      if (!quiet) write_notice({"cannot keep replies: " + error.message(), error.hint()});
     }
   }
 
@@ -111,7 +112,7 @@ class ReplySource {
   fs::path record_file_;
 };
 
-/// How many examples are done, on the terminal.
+/// Shows the number of finished examples on the terminal.
 class ExampleCounter {
  public:
   ExampleCounter(const Terminal& terminal, bool wanted)
@@ -131,7 +132,7 @@ class ExampleCounter {
   bool is_shown_;
 };
 
-PromptRun measure(const PromptSuite& suite, const fs::path& path, const EvalArguments& arguments,
+PromptRun measure(const PromptSuite& suite, const fs::path& path, const EvalRunArguments& arguments,
                   const EvalPlace& place, CommandContext& context) {
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   std::vector<Notice> notices;
@@ -174,7 +175,7 @@ PromptRun measure(const PromptSuite& suite, const fs::path& path, const EvalArgu
   return run;
 }
 
-void write_outputs(const EvalArguments& arguments, const PromptRun& run,
+void write_outputs(const EvalRunArguments& arguments, const PromptRun& run,
                    const PromptComparison* comparison, const std::vector<GateFinding>& findings,
                    const std::string& record, CommandContext& context) {
   if (!arguments.json_file.empty()) {
@@ -191,9 +192,9 @@ void write_outputs(const EvalArguments& arguments, const PromptRun& run,
 
 }  // namespace
 
-SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalArguments& arguments,
+SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments& arguments,
                                    const EvalPlace& place, CommandContext& context) {
-  // What is asked, and what it is compared with.
+  // The suite and the baseline.
   check_is_for_prompts(arguments);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   const PromptSuite suite = load_prompt_suite(path);
@@ -210,7 +211,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalArguments& ar
   const bool has_outputs = summarize(run).done > 0;
   if (baseline && has_outputs) comparison = compare_prompt_runs(*baseline, run);
 
-  // Say what was found, and whether that is enough.
+  // The report and the gate.
   const PromptComparison* const compared = comparison ? &*comparison : nullptr;
   const std::vector<GateFinding> findings = check_gate(run, compared);
   SuiteOutcome outcome{.status = 0, .record = prompt_run_json(run, RecordDetail::all)};
@@ -230,8 +231,8 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalArguments& ar
   if (!arguments.save_baseline) return outcome;
   if (outcome.status != 0) {
     write_notice(
-        {"the baseline stays as it was",
-         "--fail-on-regression 100% takes a run that fell; other limits stand in the suite"});
+        {"the baseline is not replaced",
+         "Use --fail-on-regression 100% to accept the fall; other limits are in the suite"});
     return outcome;
   }
   write_config_file(baseline_file, prompt_run_json(run, RecordDetail::baseline),

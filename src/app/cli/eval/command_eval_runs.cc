@@ -29,11 +29,11 @@ using Json = nlohmann::ordered_json;
 
 RunStore open_store(const EvalPlace& place) {
   if (fs::exists(place.run_store())) return RunStore::open(place.run_store());
-  throw Error(ErrorCode::failure, "no eval was run in this repository yet", "Run: gitctx eval run");
+  throw Error(ErrorCode::failure, "this repository has no eval runs", "Run: gitctx eval run");
 }
 
-/// The run that a word stands for: its number, the newest of a suite, or a file; the newest of all
-/// for an empty word.
+/// The run that a word means: by its number, the newest of a suite, or a file; for an empty word,
+/// the newest of all.
 PromptRun find_run(const std::string& word, const EvalPlace& place, const CommandContext& context) {
   if (word.ends_with(".json")) {
     const fs::path file = context.directory / word;
@@ -47,48 +47,7 @@ PromptRun find_run(const std::string& word, const EvalPlace& place, const Comman
     id = newest.empty() ? 0 : newest.front().id;
   }
   if (auto run = store.find(id)) return std::move(*run);
-  throw Error(ErrorCode::failure, fmt::format("there is no run '{}'", word),
-              "gitctx eval list shows the runs there are");
-}
-
-int list_runs(const EvalArguments& arguments, const EvalPlace& place, CommandContext& context) {
-  const std::string suite = arguments.words.empty() ? "" : arguments.words.front();
-  const auto runs = open_store(place).list(suite, arguments.limit);
-  if (!arguments.json) {
-    context.out.write(render_run_list(runs));
-    return 0;
-  }
-  const auto or_null = [](const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-  };
-  Json all = Json::array();
-  for (const StoredRun& run : runs) {
-    all.push_back({{"run", run.id},
-                   {"suite", run.suite},
-                   {"started", format_timestamp(run.started_ms / 1000)},
-                   {"commit", run.commit},
-                   {"model", run.model},
-                   {"complete", run.is_complete},
-                   {"examples", run.examples},
-                   {"accuracy", or_null(run.accuracy)},
-                   {"relevance", or_null(run.relevance)},
-                   {"cost_usd", run.cost_usd},
-                   {"p50_ms", run.p50_ms},
-                   {"p95_ms", run.p95_ms},
-                   {"paid_usd", run.paid_usd}});
-  }
-  context.out.write(json_text(all, 2) + "\n");
-  return 0;
-}
-
-int show_run(const EvalArguments& arguments, const EvalPlace& place, CommandContext& context) {
-  const PromptRun run = find_run(arguments.words.front(), place, context);
-  if (arguments.json) {
-    context.out.write(prompt_run_json(run, RecordDetail::all));
-  } else {
-    context.out.write(render_prompt_run(run, nullptr, true, context.out_terminal));
-  }
-  return 0;
+  throw Error(ErrorCode::failure, fmt::format("no run '{}'", word), "Run: gitctx eval list");
 }
 
 Json change_json(const ExampleChange& change) {
@@ -135,10 +94,69 @@ std::string comparison_json(const PromptComparison& comparison) {
   return json_text(out, 2) + "\n";
 }
 
-int compare_runs_of(const EvalArguments& arguments, const EvalPlace& place,
-                    CommandContext& context) {
-  const PromptRun before = find_run(arguments.words[0], place, context);
-  const PromptRun now = find_run(arguments.words[1], place, context);
+/// The run that a report compares with: the given baseline, else the complete run of the suite
+/// before it, if it has the same examples.
+std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArguments& arguments,
+                                    const EvalPlace& place, const CommandContext& context) {
+  if (!arguments.baseline.empty()) return find_run(arguments.baseline, place, context);
+  if (run.id == 0) return std::nullopt;
+  return open_store(place).find_before(run.suite, run.id);
+}
+
+/// The name of a suite may have slashes, that of a file not.
+std::string page_name(const std::string& suite) {
+  std::string name = "eval-" + suite + ".html";
+  std::ranges::replace(name, '/', '-');
+  return name;
+}
+
+}  // namespace
+
+int run_command(const EvalListArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(context, arguments.quiet);
+  const auto runs = open_store(place).list(arguments.suite, arguments.limit);
+  if (!arguments.json) {
+    context.out.write(render_run_list(runs));
+    return 0;
+  }
+  const auto or_null = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+  };
+  Json all = Json::array();
+  for (const StoredRun& run : runs) {
+    all.push_back({{"run", run.id},
+                   {"suite", run.suite},
+                   {"started", format_timestamp(run.started_ms / 1000)},
+                   {"commit", run.commit},
+                   {"model", run.model},
+                   {"complete", run.is_complete},
+                   {"examples", run.examples},
+                   {"accuracy", or_null(run.accuracy)},
+                   {"relevance", or_null(run.relevance)},
+                   {"cost_usd", run.cost_usd},
+                   {"p50_ms", run.p50_ms},
+                   {"p95_ms", run.p95_ms},
+                   {"paid_usd", run.paid_usd}});
+  }
+  context.out.write(json_text(all, 2) + "\n");
+  return 0;
+}
+
+int run_command(const EvalShowArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(context, arguments.quiet);
+  const PromptRun run = find_run(arguments.run, place, context);
+  if (arguments.json) {
+    context.out.write(prompt_run_json(run, RecordDetail::all));
+  } else {
+    context.out.write(render_prompt_run(run, nullptr, true, context.out_terminal));
+  }
+  return 0;
+}
+
+int run_command(const EvalCompareArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(context, arguments.quiet);
+  const PromptRun before = find_run(arguments.before, place, context);
+  const PromptRun now = find_run(arguments.now, place, context);
   const PromptComparison comparison = compare_prompt_runs(before, now);
   context.out.write(arguments.json ? comparison_json(comparison)
                                    : render_prompt_comparison(comparison, context.out_terminal));
@@ -151,25 +169,9 @@ int compare_runs_of(const EvalArguments& arguments, const EvalPlace& place,
              : static_cast<int>(ErrorCode::provider);
 }
 
-/// What the report of a run compares it with: the baseline that was named, else the complete run of
-/// the suite before it, if it has the same examples.
-std::optional<PromptRun> run_before(const PromptRun& run, const EvalArguments& arguments,
-                                    const EvalPlace& place, const CommandContext& context) {
-  if (!arguments.baseline.empty()) return find_run(arguments.baseline, place, context);
-  if (run.id == 0) return std::nullopt;
-  return open_store(place).find_before(run.suite, run.id);
-}
-
-/// A suite may be called anything; a file may not.
-std::string page_name(const std::string& suite) {
-  std::string name = "eval-" + suite + ".html";
-  std::ranges::replace(name, '/', '-');
-  return name;
-}
-
-int report_run(const EvalArguments& arguments, const EvalPlace& place, CommandContext& context) {
-  const std::string word = arguments.words.empty() ? "" : arguments.words.front();
-  const PromptRun run = find_run(word, place, context);
+int run_command(const EvalReportArguments& arguments, CommandContext& context) {
+  const EvalPlace place = find_eval_place(context, arguments.quiet);
+  const PromptRun run = find_run(arguments.run, place, context);
   const std::optional<PromptRun> before = run_before(run, arguments, place, context);
   std::optional<PromptComparison> comparison;
   if (before) {
@@ -183,39 +185,9 @@ int report_run(const EvalArguments& arguments, const EvalPlace& place, CommandCo
   const std::string name = arguments.html_file.empty() ? page_name(run.suite) : arguments.html_file;
   const fs::path file = context.directory / name;
   write_output_file(file, render_prompt_page(run, compared, check_gate(run, compared)));
-  if (arguments.verbosity == Verbosity::quiet) return 0;
+  if (arguments.quiet) return 0;
   context.out.write(fmt::format("Wrote {}\n", printable_line(file.lexically_normal().string())));
   return 0;
-}
-
-}  // namespace
-
-int run_eval_runs_command(const EvalArguments& arguments, CommandContext& context) {
-  const EvalPlace place = find_eval_place(arguments, context);
-  int status = 0;
-  switch (arguments.action) {
-    case EvalArguments::Action::list:
-      status = list_runs(arguments, place, context);
-      break;
-    case EvalArguments::Action::show:
-      status = show_run(arguments, place, context);
-      break;
-    case EvalArguments::Action::compare:
-      status = compare_runs_of(arguments, place, context);
-      break;
-    case EvalArguments::Action::report:
-      status = report_run(arguments, place, context);
-      break;
-    case EvalArguments::Action::init:
-    case EvalArguments::Action::run:
-    case EvalArguments::Action::push:
-    case EvalArguments::Action::pull:
-    case EvalArguments::Action::push_prompt:
-    case EvalArguments::Action::pull_prompt:
-      break;
-  }
-  context.out.flush();
-  return status;
 }
 
 }  // namespace gitctx

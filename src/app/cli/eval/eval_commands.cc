@@ -16,12 +16,12 @@ namespace fs = std::filesystem;
 
 fs::path EvalPlace::run_store() const { return eval_store_file(layout.common_dir); }
 
-EvalPlace find_eval_place(const EvalArguments& arguments, const CommandContext& context) {
+EvalPlace find_eval_place(const CommandContext& context, bool quiet) {
   EvalPlace place{
       .layout = require_repository(context.directory), .config = {}, .embedders = nullptr};
   place.config =
       load_config(config_paths(place.layout.worktree, context.environment), context.environment);
-  if (arguments.verbosity != Verbosity::quiet) write_notices(place.config.notices);
+  if (!quiet) write_notices(place.config.notices);
   place.embedders = open_embedders(place.config, place.layout, context.environment);
   return place;
 }
@@ -29,7 +29,7 @@ EvalPlace find_eval_place(const EvalArguments& arguments, const CommandContext& 
 fs::path named_suite_path(const RepositoryLayout& layout, const std::string& name) {
   if (layout.worktree.empty()) {
     throw Error(ErrorCode::usage, "a bare repository has no .gitctx/evals",
-                "gitctx eval run FILE takes a suite that lies elsewhere");
+                "Run: gitctx eval run FILE");
   }
   return suites_folder(layout.worktree) / (name + ".yml");
 }
@@ -42,28 +42,28 @@ CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& s
     try {
       return repository.resolve_commit(suite_commit);
     } catch (const Error&) {
-      notices.push_back({fmt::format("the commit of the suite ({:.12}) is not in this clone: HEAD "
-                                     "is searched",
+      notices.push_back({fmt::format("this clone lacks the commit of the suite ({:.12}); HEAD is "
+                                     "searched instead",
                                      suite_commit),
-                         "--ref searches another one"});
+                         "Use --ref to search another commit"});
     }
   }
   return repository.resolve_commit("HEAD");
 }
 
-void check_has_baseline(const fs::path& path, const EvalArguments& arguments) {
+void check_has_baseline(const fs::path& path, const EvalRunArguments& arguments) {
   const bool is_needed = !arguments.baseline.empty() || arguments.fail_on_regression;
   if (!is_needed || arguments.save_baseline || fs::exists(path)) return;
   throw Error(ErrorCode::failure,
-              fmt::format("no baseline to compare with: there is no {}", path.string()),
-              "gitctx eval run --save-baseline writes it");
+              fmt::format("no baseline to compare with: {} does not exist", path.string()),
+              "Run: gitctx eval run --save-baseline");
 }
 
 std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet) {
   try {
     return RunStore::open(place.run_store()).add(run);
   } catch (const Error& error) {
-    if (!quiet) write_notice({"the run is not stored: " + error.message(), error.hint()});
+    if (!quiet) write_notice({"cannot store the run: " + error.message(), error.hint()});
     return 0;
   }
 }

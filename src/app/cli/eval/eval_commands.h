@@ -21,11 +21,11 @@ namespace gitctx {
 
 class LangSmithSession;
 
-// What the actions of `gitctx eval` share.
+// Shared by the verbs of `gitctx eval`.
 
-inline constexpr const char* eval_stopping = "stopping; Ctrl-C again stops at once";
+inline constexpr const char* eval_stopping = "stopping; press Ctrl-C again to stop at once";
 
-/// Where the repository is, and what is set there.
+/// The repository and its settings.
 struct EvalPlace {
   RepositoryLayout layout;
   Config config;
@@ -36,49 +36,43 @@ struct EvalPlace {
   std::filesystem::path run_store() const;
 };
 
-/// Writes the notices about settings unless nothing shall be said.
-EvalPlace find_eval_place(const EvalArguments& arguments, const CommandContext& context);
+/// Writes the notices about settings unless `quiet`.
+EvalPlace find_eval_place(const CommandContext& context, bool quiet);
 
-/// NAME.yml in .gitctx/evals. Throws usage in a bare repository.
+/// `name`.yml in .gitctx/evals. Throws usage in a bare repository.
 std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std::string& name);
 
-/// The commit to search: `ref` if it is given, else the one the suite was made at, else HEAD; with
-/// a notice where the clone does not have the suite's.
+/// The commit to search: `ref` if given, else the commit of the suite, else HEAD. Adds a notice if
+/// the clone lacks the commit of the suite.
 CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& suite_commit,
                             const std::string& ref, std::vector<Notice>& notices);
 
-/// A comparison with a baseline that is not there is refused if it was asked for.
-void check_has_baseline(const std::filesystem::path& path, const EvalArguments& arguments);
+/// Throws failure if the arguments need a baseline that does not exist.
+void check_has_baseline(const std::filesystem::path& path, const EvalRunArguments& arguments);
 
-/// Puts the run into the store of the repository; a store that cannot be written is a notice, for
-/// the run is worth more. Returns the run's number, 0 without one.
+/// Stores the run in the repository. If that fails, writes a notice and goes on. Returns the number
+/// of the run, or 0.
 std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet);
 
-/// What a run of one suite came to.
+/// The outcome of one suite.
 struct SuiteOutcome {
   int status = 0;
   std::string record;  ///< JSON
 };
 
-/// Runs the suite of prompts in a file, says what was found and whether the gate holds.
+/// Runs the suite of prompts in a file, prints the results and checks the gate.
 SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path,
-                                   const EvalArguments& arguments, const EvalPlace& place,
+                                   const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
 
-/// Sends a run to LangSmith and says where to look at it. What cannot be delivered is kept, with a
-/// notice; nothing is returned then.
+/// Sends a run to LangSmith and prints its link. If that fails, keeps the run, writes a notice and
+/// returns nothing.
 std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmithSession& session,
                                        const std::stop_token& stop, CommandContext& context);
 
-/// Sends two runs of one suite, and which of them answers each example better. As for one run, but
-/// the comparison itself is not kept: it can be made again.
+/// Sends two runs of one suite and a comparative experiment. Failed runs are kept, as above; the
+/// comparison is not, because it can be computed again.
 bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
                           const std::stop_token& stop, CommandContext& context);
-
-/// `gitctx eval push`, `pull`, `push-prompt` and `pull-prompt`.
-int run_eval_langsmith_command(const EvalArguments& arguments, CommandContext& context);
-
-/// `gitctx eval list`, `show`, `compare` and `report`.
-int run_eval_runs_command(const EvalArguments& arguments, CommandContext& context);
 
 }  // namespace gitctx

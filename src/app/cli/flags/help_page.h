@@ -5,10 +5,10 @@
 
 namespace gitctx {
 
-/// The help of a command, or of the program when `command` is empty.
-std::string_view help_text(std::string_view command);
+/// The help of a command or verb, or of the program if `command` is empty: at most 80 columns.
+std::string help_text(std::string_view command);
 
-/// What `gitctx` alone says.
+/// What `gitctx` alone prints.
 std::string_view quick_start_text();
 
 /// Version, commit and index format.

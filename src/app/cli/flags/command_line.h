@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/cli/flags/flag.h"
+#include "base/error.h"
+
+namespace gitctx {
+
+/// The words of a command line, read and checked by the table of flags. Asking for a flag that the
+/// command does not have is a defect.
+class CommandLine {
+ public:
+  /// `arguments` follow the program's name. Throws usage, naming the flag and what it takes.
+  static CommandLine parse(std::span<const std::string> arguments);
+
+  /// The verb, or the command if it has no verbs or help was asked for; the program if no command
+  /// was given.
+  const Command& command() const { return *command_; }
+  bool wants_help() const { return is_given("--help"); }
+  bool wants_version() const { return is_given("--version"); }
+  /// Without the command and the verb.
+  const std::vector<std::string>& words() const { return words_; }
+
+  bool has(std::string_view flag) const;
+  // The standard of the table if the flag was not given.
+  std::string text(std::string_view flag) const;                ///< empty: not given
+  std::vector<std::string> texts(std::string_view flag) const;  ///< as often as it was given
+  std::optional<double> number(std::string_view flag) const;
+  std::optional<int> whole(std::string_view flag) const;
+  /// The position of the value among the choices of the table.
+  template <class Choice>
+  std::optional<Choice> choice(std::string_view flag) const {
+    const auto position = choice_position(flag);
+    return position ? std::optional(static_cast<Choice>(*position)) : std::nullopt;
+  }
+
+ private:
+  struct Given {
+    const Flag* flag;
+    std::string value;
+  };
+
+  CommandLine() : command_(&program_command()) {}
+
+  void read(std::span<const std::string> arguments);
+  void take_word(const std::string& word);
+  std::size_t take_flag(std::span<const std::string> rest);
+  std::size_t take_letters(const std::string& letters, std::span<const std::string> rest);
+  void take_verb();
+  void fail(std::string message, std::string hint = {});
+  void fail_unknown(std::string_view name);
+
+  void check_words() const;
+  void check_flags();
+  void check_exclusions() const;
+  void check_value(const Flag& flag, const std::string& value) const;
+
+  bool is_given(std::string_view name) const;
+  const Flag* find_spelt(std::string_view name) const;
+  const Flag& require(std::string_view name) const;
+  std::optional<std::size_t> choice_position(std::string_view name) const;
+
+  const Command* command_;
+  std::vector<Given> given_;
+  std::vector<std::string> words_;
+  std::optional<Error> failure_;  ///< the first one; a call for help goes before it
+};
+
+/// Throws usage unless `text` is such a number. `name` begins the message.
+double parse_number(std::string_view name, std::string_view text, double minimum, double maximum,
+                    bool whole);
+
+/// The position of `text` among the choices. Throws usage, naming them.
+std::size_t parse_choice(std::string_view name, std::string_view text,
+                         std::span<const std::string> choices);
+
+[[noreturn]] void fail_usage(std::string message, std::string hint = {});
+
+}  // namespace gitctx

@@ -1,0 +1,251 @@
+#include "app/cli/flags/flag.h"
+
+namespace gitctx {
+namespace {
+
+constexpr Command commands[] = {
+    {.name = Command::program_name,
+     .words = "COMMAND",
+     .summary = "find code in a git repository by words and by meaning",
+     .about =
+         R"(gitctx finds the right code in a git repository, by words and by meaning. It runs on
+this machine alone: no key, no server and no download, unless a hosted model is configured.)",
+     .examples = R"(gitctx index
+gitctx search where are retries backed off
+gitctx search -v parse_config)"},
+
+    {.name = "index",
+     .summary = "index the repository, or bring its index up to date",
+     .about =
+         R"(Index HEAD of this worktree, and more on request. Content that is already indexed,
+from whatever branch, worktree or commit, is not read again.
+
+The index is stored inside the git folder and is shared by all worktrees. Ctrl-C keeps the finished
+segments; the next run continues from there. Embeddings that cost money are stored apart from the
+index and are never paid for twice.)",
+     .examples = R"(gitctx index
+gitctx index --ref main --ref v1.2
+gitctx index --history --dry-run
+gitctx index --max-cost 2.50)"},
+
+    {.name = "search",
+     .words = "[QUERY...]",
+     .most_words = 1000000,
+     .summary = "find code by words, names or a description",
+     .about =
+         R"(Find code by words, names or a description. The query is the given words, or standard
+input if there are none or only `-`. Options may come before, between or after the words; after `--`
+everything is a word.
+
+A line of the default output is `path:line:score` and the commit that last changed the file. The mark
+`●` between them means that HEAD has this content (`[HEAD]` if the locale is not UTF-8);
+`[uncommitted]` marks content that is in no commit.)",
+     .examples = R"(gitctx search where are retries backed off
+gitctx search -n 3 -v parse_config --lang cpp
+gitctx search --path 'src/**' --json "open file" | jq '.results[].path'
+git log -1 --format=%s | gitctx search --ref main)"},
+
+    {.name = "ask",
+     .words = "[QUESTION...]",
+     .most_words = 1000000,
+     .summary = "answer a question from the code, with citations",
+     .about =
+         R"(Answer a question from the code of the repository. A chat model gets the best search
+results; every citation in its answer, `[path:start-end]`, is checked against them. It needs a chat
+model: the setting `model.chat`, or `--model`. The same question about the same code is paid for once.
+
+The question is the given words, or standard input if there are none or only `-`.)",
+     .examples = R"(gitctx ask how are retries backed off
+gitctx ask --model anthropic/claude-haiku-4-5 --json "who writes the index")"},
+
+    {.name = "status",
+     .summary = "show what is indexed and what was left out",
+     .about = R"(Show what is indexed and whether it is current, and check the index for damage.
+Exit status 8 if there is no index, 1 if it is damaged.)",
+     .examples = R"(gitctx status
+gitctx status --skipped | less)"},
+
+    {.name = "clear",
+     .needs = "--database, --embeddings, --all",
+     .summary = "delete the index or stored embeddings",
+     .about =
+         R"(Delete what gitctx stored. On a terminal gitctx asks first; elsewhere it needs `--force`.)",
+     .examples = R"(gitctx clear --database
+gitctx clear --all --force)"},
+
+    {.name = "cache",
+     .words = "VERB",
+     .summary = "count, export or import embeddings that were paid for",
+     .about =
+         R"(Manage the embeddings of hosted models. They are stored beside the index by model and
+content, for all worktrees, and every later run uses them. `gitctx clear --embeddings` deletes them.)",
+     .examples = R"(gitctx cache status
+gitctx cache export .gitctx/embeddings.safetensors)"},
+    {.name = "cache status", .summary = "count the embeddings of each model"},
+    {.name = "cache export",
+     .words = "FILE",
+     .least_words = 1,
+     .most_words = 1,
+     .completion = Completion::file,
+     .summary = "write the embeddings of the configured model to FILE",
+     .about = "Write the embeddings of the configured model to a safetensors file. Commit the file "
+              "and no one on the team pays for them again."},
+    {.name = "cache import",
+     .words = "FILE",
+     .least_words = 1,
+     .most_words = 1,
+     .completion = Completion::file,
+     .summary = "add the embeddings in FILE",
+     .about = "Add the embeddings in FILE and keep those that are already stored."},
+
+    {.name = "config",
+     .words = "VERB",
+     .summary = "show and change settings",
+     .about = R"(Show and change settings. A value comes from the first place that has one: the
+environment (`GITCTX_SEARCH__LIMIT` for `search.limit`), the file of the repository, the file of the
+user, the default.)",
+     .examples = R"(gitctx config init
+gitctx config set search.limit 20
+gitctx config set index.refs main,release
+gitctx config list -v)"},
+    {.name = "config init", .summary = "write .gitctx/config.yml with every setting as a comment"},
+    {.name = "config get",
+     .words = "KEY",
+     .least_words = 1,
+     .most_words = 1,
+     .completion = Completion::setting,
+     .summary = "print one value; with -v also its source"},
+    {.name = "config set",
+     .words = "KEY VALUE",
+     .least_words = 2,
+     .most_words = 2,
+     .completion = Completion::setting,
+     .summary = "write a value to .gitctx/config.yml",
+     .about =
+         "Write a value to `.gitctx/config.yml`, or with `--user` to `~/.gitctx/config.yml`. The "
+         "VALUE `-` is read from standard input."},
+    {.name = "config list", .summary = "print every setting; with -v also its source and meaning"},
+
+    {.name = "eval",
+     .words = "VERB",
+     .summary = "measure search and prompts with known answers",
+     .about = R"(Measure how well search finds things in this repository, and how good the prompts
+around it are, with questions whose answers are known.
+
+A RUN is a number that `gitctx eval list` shows, the name of a suite for its newest run, or the file of
+a baseline.)",
+     .examples = R"(gitctx eval init
+gitctx eval run -v
+gitctx eval run --save-baseline
+gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
+gitctx eval run evals/*.yml --replay evals/cassettes
+gitctx eval report answer --html answer.html
+gitctx eval compare 12 15)"},
+    {.name = "eval init",
+     .summary = "propose queries and write them to .gitctx/evals/NAME.yml",
+     .about =
+         R"(Propose queries and write them to `.gitctx/evals/NAME.yml`: sentences of documentation
+comments, which are hidden during the search, commit subjects, and names. Edit the file freely.)"},
+    {.name = "eval run",
+     .words = "[SUITE...]",
+     .most_words = 1000000,
+     .completion = Completion::file,
+     .summary = "run suites and compare the results with the known answers",
+     .about =
+         R"(Run every example of a suite and compare the results with the known answers. SUITE is
+a name in `.gitctx/evals` or in `evals`, or a file; without it, `default`. Queries, and targets that
+search, use a temporary index of the commit that the suite names. Every run is stored in the git folder.
+
+The output is a table with 95% intervals. A suite of prompts has limits of its own, and fails when one is
+exceeded.)",
+     .examples = R"(gitctx eval run -v
+gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
+gitctx eval run evals/*.yml --replay evals/cassettes)"},
+    {.name = "eval list",
+     .words = "[SUITE]",
+     .most_words = 1,
+     .summary = "list the stored runs, the newest first"},
+    {.name = "eval show",
+     .words = "RUN",
+     .least_words = 1,
+     .most_words = 1,
+     .summary = "print a stored run",
+     .hint = "Run: gitctx eval list"},
+    {.name = "eval compare",
+     .words = "RUN RUN",
+     .least_words = 2,
+     .most_words = 2,
+     .completion = Completion::file,
+     .summary = "compare two runs, example by example",
+     .hint = "Run: gitctx eval list"},
+    {.name = "eval report",
+     .words = "[RUN]",
+     .most_words = 1,
+     .summary = "write an HTML page about a run",
+     .about = "Write an HTML page about a run, by default the newest, and compare it with the "
+              "baseline, or else with the run of the suite before it."},
+    {.name = "eval push",
+     .words = "[RUN]",
+     .most_words = 1,
+     .summary = "send a run, or everything undelivered, to LangSmith"},
+    {.name = "eval pull",
+     .words = "DATASET",
+     .least_words = 1,
+     .most_words = 1,
+     .summary = "print the examples of a LangSmith data set as YAML"},
+    {.name = "eval push-prompt",
+     .words = "NAME",
+     .least_words = 1,
+     .most_words = 1,
+     .summary = "send a prompt to LangSmith"},
+    {.name = "eval pull-prompt",
+     .words = "NAME",
+     .least_words = 1,
+     .most_words = 1,
+     .summary = "print a prompt of LangSmith as YAML"},
+
+    {.name = "completion",
+     .words = "SHELL",
+     .least_words = 1,
+     .most_words = 1,
+     .choices = "bash, zsh, fish",
+     .summary = "print the completions for bash, zsh or fish",
+     .about = R"(Print a script that completes commands, options and their values. `make install`
+installs the three scripts where the shells find them.)",
+     .examples = R"(source <(gitctx completion bash)
+gitctx completion zsh > ~/.zfunc/_gitctx
+gitctx completion fish > ~/.config/fish/completions/gitctx.fish)"},
+    {.name = "help",
+     .words = "[COMMAND [VERB]]",
+     .most_words = 2,
+     .completion = Completion::command,
+     .summary = "show the help of a command, or the manual page",
+     .examples = R"(gitctx help search
+gitctx help eval run
+gitctx help --man | man -l -)"},
+    {.name = "version", .summary = "print version, commit and index format"},
+};
+
+constexpr ExitStatus statuses[] = {
+    {0, "success; also if there are no results or nothing to do"},
+    {1,
+     "failure: an unknown revision, a damaged index, broken YAML, a full disk, another writer, a "
+     "question answered with no, a failing gate of `gitctx eval run`"},
+    {2, "wrong usage: an option, a value or its range, an empty query, an unknown setting"},
+    {3, "not inside a git repository"},
+    {4,
+     "configuration: a missing or refused key, an exceeded budget, an index made with another "
+     "embedding model"},
+    {5, "a provider failed: of embeddings or of a chat model, or LangSmith"},
+    {6, "no permission to read or write a file"},
+    {8, "no index, or the index lacks the requested view"},
+    {130, "interrupted by Ctrl-C"},
+};
+
+}  // namespace
+
+std::span<const Command> all_commands() { return commands; }
+
+std::span<const ExitStatus> exit_statuses() { return statuses; }
+
+}  // namespace gitctx

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gitctx {
+
+// The table of commands and flags. The parser, the help, the manual page, the shell completions and
+// the tables of docs/cli.md are generated from it. To add a flag, add a row to flag_table.cc and
+// read it in arguments.cc.
+
+/// What a shell offers as a value.
+enum class Completion { nothing, file, folder, revision, command, setting };
+
+struct FlagValue {
+  enum class Kind { none, text, nonempty, choice, number, whole, percent };
+  using Names = std::vector<std::string> (*)();
+
+  Kind kind = Kind::none;       ///< none: a switch
+  std::string_view title{};     ///< "FILE"
+  std::string_view expected{};  ///< "a file to write"; empty: follows from the range or choices
+  std::string_view choices{};   ///< "hybrid, lexical, semantic"
+  Names names = nullptr;        ///< choices that another table owns
+  double minimum = 0;           ///< of numbers, inclusive
+  double maximum = 0;
+  Completion completion = Completion::nothing;
+
+  /// Completes "expected ..." and "needs a value: ...".
+  std::string expectation() const;
+  std::vector<std::string> all_choices() const;
+};
+
+/// One flag of one or several commands. Texts are Markdown with `code` as the only markup.
+struct Flag {
+  enum class Repeat { last_wins, all_count, refused };
+
+  std::string_view commands;  ///< "search, ask"; a verb has the flags of its command; empty: all
+  std::string_view name;      ///< "--limit"
+  std::string_view letter{};  ///< "-n"; empty: none
+  std::string_view ignored_by{};  ///< commands that accept the flag without effect
+  FlagValue value{};
+  Repeat repeat = Repeat::last_wins;
+  std::string_view standard{};   ///< the value when the flag is not given; empty: none
+  std::string_view otherwise{};  ///< the same in words, where it is not a fixed value
+  std::string_view excludes{};   ///< "--quiet, --json"; it is enough to say it on one side
+  std::string_view group{};      ///< the heading in the help
+  std::string_view help;         ///< one line, an imperative without a full stop
+  std::string_view manual{};     ///< a paragraph; empty: `help` says everything
+
+  bool is_switch() const { return value.kind == FlagValue::Kind::none; }
+  bool belongs_to(std::string_view command) const;
+  bool is_accepted_by(std::string_view command) const;
+  /// belongs_to() the command or to one of its verbs.
+  bool concerns(std::string_view command) const;
+  std::string label() const;  ///< "-n, --limit N"
+  std::string_view shortest() const { return letter.empty() ? name : letter; }
+};
+
+struct Command {
+  std::string_view name;     ///< "search", "eval run"; the program itself is "gitctx"
+  std::string_view words{};  ///< "KEY VALUE", "[QUERY...]"
+  std::size_t least_words = 0;
+  std::size_t most_words = 0;
+  Completion completion = Completion::nothing;  ///< of its words
+  std::string_view choices{};                   ///< of its word
+  std::string_view needs{};                     ///< flags of which at least one must be given
+  std::string_view summary;                     ///< one line, an imperative without a full stop
+  std::string_view about{};                     ///< paragraphs
+  std::string_view examples{};                  ///< one line each
+  std::string_view hint{};  ///< when words are missing; empty: points to the help
+
+  bool is_program() const { return name == program_name; }
+  /// "gitctx search", as it is typed.
+  std::string typed() const;
+  /// "search" of "search", "run" of "eval run".
+  std::string_view last_name() const;
+
+  static constexpr std::string_view program_name = "gitctx";
+};
+
+struct ExitStatus {
+  int status;
+  std::string_view meaning;
+};
+
+/// In the order in which they are shown; a command precedes its verbs.
+std::span<const Command> all_commands();
+std::span<const Flag> all_flags();
+std::span<const ExitStatus> exit_statuses();
+
+/// The commands of the program, or the verbs of a command.
+std::vector<const Command*> commands_of(const Command& parent);
+const Command& program_command();
+const Command* find_command(std::string_view name);
+const Flag* find_flag(const Command& command, std::string_view name_or_letter);
+
+/// The flags of a command, and of the command it is a verb of; not those of every command, which
+/// are the program's.
+std::vector<const Flag*> flags_of(const Command& command);
+/// The same without those of the command it is a verb of.
+std::vector<const Flag*> own_flags_of(const Command& command);
+
+bool are_exclusive(const Flag& a, const Flag& b);
+
+/// What the manual says about a flag: a paragraph of Markdown with `code` as the only markup.
+std::string flag_paragraph(const Flag& flag, const Command& command);
+
+/// A summary or a line of help as a sentence.
+std::string sentence(std::string_view phrase);
+
+/// "gitctx search", "[-n N]", "[--ref REV | --worktree]", "[QUERY...]": the parts of a usage line,
+/// without the flags of the program.
+std::vector<std::string> synopsis(const Command& command);
+
+/// The parts of "a, b, c".
+std::vector<std::string_view> listed(std::string_view list);
+
+}  // namespace gitctx

@@ -1,0 +1,507 @@
+#include "app/cli/flags/flag.h"
+#include "app/cli/render/theme.h"
+#include "text/languages.h"
+
+namespace gitctx {
+namespace {
+
+using Kind = FlagValue::Kind;
+using Repeat = Flag::Repeat;
+
+std::vector<std::string> language_names() {
+  std::vector<std::string> names;
+  for (int i = 0; i < language_count; ++i) {
+    names.emplace_back(language_name(static_cast<Language>(i)));
+  }
+  return names;
+}
+
+// Kinds of values.
+
+constexpr FlagValue text(std::string_view title, std::string_view expected) {
+  return {.kind = Kind::text, .title = title, .expected = expected};
+}
+
+constexpr FlagValue path(std::string_view title, std::string_view expected,
+                         Completion completion = Completion::file) {
+  return {.kind = Kind::text, .title = title, .expected = expected, .completion = completion};
+}
+
+/// The choices are in the order of the enumeration that arguments.cc reads them as.
+constexpr FlagValue choice(std::string_view title, std::string_view choices) {
+  return {.kind = Kind::choice, .title = title, .choices = choices};
+}
+
+constexpr FlagValue whole(std::string_view title, double maximum) {
+  return {.kind = Kind::whole, .title = title, .minimum = 1, .maximum = maximum};
+}
+
+constexpr FlagValue dollars(double minimum) {
+  return {.kind = Kind::number,
+          .title = "USD",
+          .expected = "dollars, such as 2.50",
+          .minimum = minimum,
+          .maximum = 1e6};
+}
+
+constexpr FlagValue revision{.kind = Kind::nonempty,
+                             .title = "REV",
+                             .expected = "a branch, tag or commit",
+                             .completion = Completion::revision};
+constexpr FlagValue file_to_write = path("FILE", "a file to write");
+constexpr FlagValue similarity{.kind = Kind::number, .title = "X", .minimum = 0, .maximum = 1};
+
+// Headings.
+
+constexpr std::string_view what = "What to index (HEAD is always indexed)";
+constexpr std::string_view how = "How";
+constexpr std::string_view where = "Where to search (default: HEAD)";
+constexpr std::string_view results = "Results";
+constexpr std::string_view model_and_cost = "Model and cost";
+constexpr std::string_view queries = "Suites of queries";
+constexpr std::string_view prompts = "Suites of prompts";
+constexpr std::string_view comparing = "Comparing and failing";
+constexpr std::string_view output = "Output";
+
+constexpr Flag flags[] = {
+    {.commands = "",
+     .name = "-C",
+     .value = path("DIR", "a folder", Completion::folder),
+     .help = "run as if started in DIR",
+     .manual = "Run as if gitctx had been started in DIR, as in git. Each `-C` is relative to the "
+               "folder of the one before."},
+    {.commands = "",
+     .name = "--trace",
+     .value = file_to_write,
+     .help = "write a timing trace for ui.perfetto.dev or about:tracing",
+     .manual = "Write when each pass and worker thread did what, in the format of ui.perfetto.dev "
+               "and about:tracing."},
+    {.commands = "",
+     .name = "--log-level",
+     .value = choice("LEVEL", "off, warn, info, debug"),
+     .standard = "off",
+     .help = "write events to standard error",
+     .manual = "Write events to standard error, one line of `key=value` pairs each."},
+    {.commands = "", .name = "--help", .letter = "-h", .help = "print this help"},
+    {.commands = "gitctx",
+     .name = "--version",
+     .letter = "-V",
+     .help = "print version, commit and index format"},
+
+    {.commands = "index",
+     .name = "--ref",
+     .value = revision,
+     .repeat = Repeat::all_count,
+     .group = what,
+     .help = "index a branch, tag or commit as well",
+     .manual = "Index a branch, tag or commit as well. This adds to the setting `index.refs`."},
+    {.commands = "index",
+     .name = "--worktree",
+     .group = what,
+     .help = "index the uncommitted files as well",
+     .manual = "Index the uncommitted files as well: staged, changed, and untracked but not "
+               "ignored."},
+    {.commands = "index",
+     .name = "--history",
+     .group = what,
+     .help = "index every version of every file; asks first",
+     .manual =
+         "Index every version of every file that the refs reach. This asks before the first time. "
+         "The setting `index.mode: history` does the same."},
+    {.commands = "index",
+     .name = "--dry-run",
+     .group = how,
+     .help = "count what would be indexed, and estimate its cost",
+     .manual = "Only count. With a hosted embedding model also report the cost: exactly where "
+               "the tokens can be counted, otherwise as a range."},
+    {.commands = "index",
+     .name = "--force",
+     .group = how,
+     .help = "discard the index and rebuild it"},
+    {.commands = "index",
+     .name = "--yes",
+     .letter = "-y",
+     .group = how,
+     .help = "index the history without asking",
+     .manual = "Do not ask before the first indexing of a history. Required where there is no "
+               "terminal to ask on."},
+    {.commands = "index",
+     .name = "--max-cost",
+     .value = dollars(0.0001),
+     .group = how,
+     .help = "stop before embedding costs more than USD dollars",
+     .manual =
+         "Stop before the embeddings of this run cost more than USD dollars. Finished work is "
+         "kept."},
+    {.commands = "index",
+     .name = "--batch",
+     .group = how,
+     .help = "use OpenAI's Batch API: half the price, within a day",
+     .manual = "Submit the texts to OpenAI's Batch API, which takes up to a day at half the price, "
+               "and wait. Ctrl-C leaves them there; a later `--batch` collects the results."},
+    {.commands = "index",
+     .name = "--verbose",
+     .letter = "-v",
+     .excludes = "--quiet, --json",
+     .group = output,
+     .help = "print phases, and a table of what was indexed and skipped"},
+    {.commands = "index",
+     .name = "--quiet",
+     .letter = "-q",
+     .group = output,
+     .help = "print nothing but errors"},
+    {.commands = "index", .name = "--json", .group = output, .help = "print one JSON document"},
+
+    {.commands = "search, ask",
+     .name = "--ref",
+     .value = revision,
+     .repeat = Repeat::refused,
+     .excludes = "--worktree, --history",
+     .group = where,
+     .help = "search a branch, tag or commit that is indexed",
+     .manual = "Search the tree of a branch, tag or commit, which must be indexed."},
+    {.commands = "search, ask",
+     .name = "--worktree",
+     .excludes = "--history",
+     .group = where,
+     .help = "search HEAD overlaid with the uncommitted files",
+     .manual = "Search HEAD overlaid with the uncommitted files, which are indexed first."},
+    {.commands = "search",
+     .name = "--history",
+     .group = where,
+     .help = "search every version of every file",
+     .manual = "Search every version of every file, if the history is indexed."},
+    {.commands = "search, ask",
+     .name = "--path",
+     .value = {.kind = Kind::nonempty, .title = "GLOB", .expected = "a glob such as 'src/**'"},
+     .repeat = Repeat::all_count,
+     .group = where,
+     .help = "search only paths that match, such as 'src/**'",
+     .manual = "Search only paths that match one of the globs."},
+    {.commands = "search",
+     .name = "--lang",
+     .value = {.kind = Kind::text,
+               .title = "LANG",
+               .expected = "a language such as cpp",
+               .names = language_names},
+     .repeat = Repeat::all_count,
+     .group = where,
+     .help = "search only this language, such as cpp",
+     .manual = "Search only these languages, by name or alias (`cpp`, `c++`, `ts`)."},
+    {.commands = "search",
+     .name = "--limit",
+     .letter = "-n",
+     .value = whole("N", 100),
+     .otherwise = "`search.limit` (10)",
+     .group = results,
+     .help = "show at most N results"},
+    {.commands = "search",
+     .name = "--min-similarity",
+     .value = similarity,
+     .group = results,
+     .help = "hide results with a score below X",
+     .manual = "Hide results with a score below X; 0 shows all. Without it, the settings "
+               "`search.min_similarity` (0) and `search.min_best_similarity` apply (0.2: there are "
+               "no results if even the best one has a lower score)."},
+    {.commands = "search",
+     .name = "--mode",
+     .value = choice("MODE", "hybrid, lexical, semantic"),
+     .standard = "hybrid",
+     .group = results,
+     .help = "match words, meaning or both",
+     .manual = "Match by words only (`lexical`), by meaning only (`semantic`), or by both "
+               "(`hybrid`)."},
+    {.commands = "search",
+     .name = "--rerank",
+     .value = choice("HOW", "none, llm"),
+     .otherwise = "`search.rerank` (none)",
+     .group = results,
+     .help = "let the chat model reorder the best results",
+     .manual =
+         "With `llm`, the chat model of the settings reorders the best 20 results. Scores stay "
+         "those of the first ranking."},
+    {.commands = "search",
+     .name = "--explain",
+     .group = results,
+     .help = "show how each score came about, and the time of each pass"},
+    {.commands = "search",
+     .name = "--format",
+     .value = choice("FORMAT", "terse, verbose, mcp, json"),
+     .standard = "terse",
+     .excludes = "--verbose, --mcp, --json",
+     .group = output,
+     .help = "choose the output format"},
+    {.commands = "search",
+     .name = "--verbose",
+     .letter = "-v",
+     .group = output,
+     .help = "print the code of each result, numbered and coloured"},
+    {.commands = "search",
+     .name = "--mcp",
+     .excludes = "--verbose, --json",
+     .group = output,
+     .help = "print YAML front matter and fenced code, for agents"},
+    {.commands = "search",
+     .name = "--json",
+     .excludes = "--verbose",
+     .group = output,
+     .help = "print one JSON document"},
+    {.commands = "search",
+     .name = "--theme",
+     .value = {.kind = Kind::choice, .title = "THEME", .names = theme_names},
+     .otherwise = "ansi",
+     .group = output,
+     .help = "choose the colours: ansi, dark, light or mono",
+     .manual = "Choose the colours of the output; `ansi` uses those of the terminal."},
+
+    {.commands = "ask",
+     .name = "--limit",
+     .letter = "-n",
+     .value = whole("N", 100),
+     .otherwise = "`search.limit` (10)",
+     .group = where,
+     .help = "answer from N search results"},
+    {.commands = "ask",
+     .name = "--expand",
+     .group = where,
+     .help = "let the model reword the question, and search for that as well"},
+    {.commands = "ask",
+     .name = "--model",
+     .value = text("NAME", "a model such as openai/NAME"),
+     .otherwise = "`model.chat`",
+     .group = model_and_cost,
+     .help = "use openai/NAME, anthropic/NAME or a model of your server",
+     .manual = "Use the chat model `openai/NAME` or `anthropic/NAME`, or any name with "
+               "`model.chat_base_url`."},
+    {.commands = "ask",
+     .name = "--max-cost",
+     .value = dollars(0.0001),
+     .group = model_and_cost,
+     .help = "spend at most USD dollars"},
+    {.commands = "ask", .name = "--json", .group = output, .help = "print one JSON document"},
+
+    {.commands = "status", .name = "--skipped", .help = "list the skipped files by reason"},
+    {.commands = "status", .name = "--json", .help = "print one JSON document"},
+
+    {.commands = "clear",
+     .name = "--database",
+     .help = "delete the index of this repository",
+     .manual =
+         "Delete the index of the repository, for all its worktrees. The embeddings are kept: "
+         "indexing again costs nothing."},
+    {.commands = "clear",
+     .name = "--embeddings",
+     .help = "delete embeddings that were paid for, and pending batches",
+     .manual = "Delete embeddings that were paid for, and forget pending batches. The built-in "
+               "model stores none."},
+    {.commands = "clear", .name = "--all", .help = "delete both"},
+    {.commands = "clear", .name = "--force", .help = "do not ask"},
+
+    {.commands = "cache status", .name = "--json", .help = "print one JSON document"},
+
+    {.commands = "config init", .name = "--force", .help = "replace an existing file"},
+    {.commands = "config set",
+     .name = "--user",
+     .help = "write to ~/.gitctx/config.yml",
+     .manual = "Write to `~/.gitctx/config.yml`, the only file that may hold keys."},
+    {.commands = "config get, config list",
+     .name = "--verbose",
+     .letter = "-v",
+     .ignored_by = "config",
+     .excludes = "--quiet",
+     .help = "print where each value comes from as well"},
+    {.commands = "config init, config set",
+     .name = "--quiet",
+     .letter = "-q",
+     .ignored_by = "config",
+     .help = "print nothing but errors"},
+
+    {.commands = "eval init",
+     .name = "--name",
+     .value = text("NAME", "a name for the suite"),
+     .standard = "default",
+     .help = "name the suite"},
+    {.commands = "eval init",
+     .name = "--size",
+     .value = whole("N", 10000),
+     .standard = "150",
+     .help = "propose up to N queries"},
+    {.commands = "eval init", .name = "--force", .help = "replace an existing file"},
+
+    {.commands = "eval run",
+     .name = "--ref",
+     .value = revision,
+     .help = "search a branch, tag or commit instead of the suite's",
+     .manual = "Search a branch, tag or commit instead of the commit of the suite."},
+    {.commands = "eval run",
+     .name = "--mode",
+     .value = choice("MODE", "hybrid, lexical, semantic"),
+     .otherwise = "as the suite says",
+     .group = queries,
+     .help = "match words, meaning or both"},
+    {.commands = "eval run",
+     .name = "--level",
+     .value = choice("LEVEL", "chunk, file"),
+     .otherwise = "as the suite says",
+     .group = queries,
+     .help = "require the relevant lines or only the file",
+     .manual = "A result counts if it shares a line with the relevant lines (`chunk`), or if it is "
+               "in a relevant file (`file`)."},
+    {.commands = "eval run",
+     .name = "-k",
+     .value = whole("N", 100),
+     .otherwise = "as the suite says (10)",
+     .group = queries,
+     .help = "count the first N results"},
+    {.commands = "eval run",
+     .name = "--fail-below",
+     .value = text("[METRIC=]X", "a value such as 0.7 or mrr=0.5"),
+     .repeat = Repeat::all_count,
+     .group = queries,
+     .help = "fail if NDCG, or mrr, recall or hit, is below X",
+     .manual = "Exit status 1 if NDCG is below X. METRIC is `ndcg`, `mrr`, `recall` or `hit`."},
+    {.commands = "eval run",
+     .name = "--model",
+     .value = text("NAME", "a model such as openai/gpt-4.1-mini"),
+     .otherwise = "`model.chat`",
+     .group = prompts,
+     .help = "use this chat model, such as openai/gpt-4.1-mini"},
+    {.commands = "eval run",
+     .name = "--judge",
+     .value = text("NAME", "a model such as openai/gpt-4.1"),
+     .otherwise = "the chat model",
+     .group = prompts,
+     .help = "let this model grade"},
+    {.commands = "eval run",
+     .name = "--max-cost",
+     .value = dollars(0),
+     .group = prompts,
+     .help = "refuse to run, or stop, above USD dollars",
+     .manual = "Refuse a run whose estimate is above USD dollars, and stop a run before it costs "
+               "more."},
+    {.commands = "eval run",
+     .name = "--split",
+     .value = text("NAME", "the name of a part of the examples"),
+     .group = prompts,
+     .help = "run only this part of the examples"},
+    {.commands = "eval run",
+     .name = "--repetitions",
+     .value = whole("N", 100),
+     .otherwise = "as the suite says (1)",
+     .group = prompts,
+     .help = "run each example N times"},
+    {.commands = "eval run",
+     .name = "--jobs",
+     .value = whole("N", 64),
+     .standard = "4",
+     .group = prompts,
+     .help = "run N examples at a time"},
+    {.commands = "eval run",
+     .name = "--replay",
+     .value = path("FILE", "a file of recorded replies, or a folder of them"),
+     .excludes = "--record, --model, --judge",
+     .group = prompts,
+     .help = "use recorded replies instead of the network",
+     .manual = "Use recorded replies instead of the network. FILE is a file, or a folder with one "
+               "file for each suite."},
+    {.commands = "eval run",
+     .name = "--record",
+     .value = path("FILE", "a file for the replies, or a folder"),
+     .group = prompts,
+     .help = "record the replies",
+     .manual =
+         "Record the replies. FILE is a file, or a folder that gets one file for each suite."},
+    {.commands = "eval run, eval compare",
+     .name = "--langsmith",
+     .group = prompts,
+     .help = "send the result to LangSmith as well",
+     .manual =
+         "Send the run to LangSmith as well; needs LANGSMITH_API_KEY. With `eval compare`, "
+         "send both runs and a comparative experiment. `gitctx eval push` delivers later what "
+         "could not be delivered."},
+    {.commands = "eval run",
+     .name = "--baseline",
+     .value = path("FILE", "a file that --save-baseline wrote"),
+     .otherwise = "NAME.baseline.json beside the suite, if it exists",
+     .group = comparing,
+     .help = "compare with this run"},
+    {.commands = "eval run",
+     .name = "--save-baseline",
+     .group = comparing,
+     .help = "make this run the baseline",
+     .manual = "Make this run the baseline, unless a gate fails."},
+    {.commands = "eval run",
+     .name = "--fail-on-regression",
+     .value = {.kind = Kind::percent,
+               .title = "P",
+               .expected = "a share such as 5%",
+               .minimum = 0,
+               .maximum = 100},
+     .group = comparing,
+     .help = "fail if NDCG or accuracy falls by more than P percent",
+     .manual =
+         "Exit status 1 if NDCG, or the accuracy of prompts, is more than P percent below the "
+         "baseline. Needs a baseline."},
+    {.commands = "eval run, eval list, eval show, eval compare",
+     .name = "--json",
+     .group = output,
+     .help = "print one JSON document instead of the table"},
+    {.commands = "eval run",
+     .name = "--json-file",
+     .value = file_to_write,
+     .group = output,
+     .help = "write the JSON document to FILE"},
+    {.commands = "eval run, eval report",
+     .name = "--html",
+     .value = file_to_write,
+     .group = output,
+     .help = "write an HTML page to FILE"},
+    {.commands = "eval list",
+     .name = "--limit",
+     .letter = "-n",
+     .value = whole("N", 10000),
+     .standard = "20",
+     .group = output,
+     .help = "list at most N runs"},
+    {.commands = "eval report",
+     .name = "--baseline",
+     .value = path("RUN", "a run, or a file that --save-baseline wrote"),
+     .otherwise = "the run of the suite before it",
+     .group = comparing,
+     .help = "compare with this run"},
+    {.commands = "eval init",
+     .name = "--verbose",
+     .letter = "-v",
+     .excludes = "--quiet",
+     .help = "print the proposed queries"},
+    {.commands = "eval run",
+     .name = "--verbose",
+     .letter = "-v",
+     .ignored_by = "eval",
+     .excludes = "--quiet, --json",
+     .group = output,
+     .help = "print a line for each query or example",
+     .manual = "Print the rank of each query (`-`: not found) or the scores of each example, and "
+               "with a baseline those that moved."},
+    {.commands = "eval init, eval run, eval report",
+     .name = "--quiet",
+     .letter = "-q",
+     .group = output,
+     .help = "print nothing but errors"},
+    {.commands = "eval list, eval show, eval compare, eval push, eval pull, eval push-prompt, "
+                 "eval pull-prompt",
+     .name = "--quiet",
+     .letter = "-q",
+     .group = output,
+     .help = "print no notices about settings"},
+
+    {.commands = "help",
+     .name = "--man",
+     .help = "print the manual page gitctx(1) as troff source"},
+};
+
+}  // namespace
+
+std::span<const Flag> all_flags() { return flags; }
+
+}  // namespace gitctx

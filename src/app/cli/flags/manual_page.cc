@@ -1,0 +1,152 @@
+#include "app/cli/flags/manual_page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/cli/flags/flag.h"
+#include "base/utf8.h"
+
+namespace gitctx {
+namespace {
+
+/// What the table does not have.
+constexpr std::string_view environment = R"(.TP
+.B GITCTX_SECTION__NAME
+The setting
+.IR section . name ,
+such as
+.B GITCTX_SEARCH__LIMIT=20
+for
+.BR search.limit .
+.TP
+.BR OPENAI_API_KEY ", " VOYAGE_API_KEY ", " COHERE_API_KEY ", " GEMINI_API_KEY ", " \
+ANTHROPIC_API_KEY ", " LANGSMITH_API_KEY
+Keys of hosted services.
+.TP
+.B NO_COLOR
+Turns colours off.
+.TP
+.B CLICOLOR_FORCE
+If 1, turns colours on for pipes as well.
+)";
+
+constexpr std::string_view files = R"(.TP
+.I .gitctx/config.yml
+The settings of the repository.
+.TP
+.I ~/.gitctx/config.yml
+The settings of the user, and the only file that may hold keys.
+.TP
+.I .gitctx/evals
+Suites of queries and prompts.
+.TP
+.I .gitctxignore
+Patterns of files to skip.
+)";
+
+/// One character of a text as troff, where it starts no request and no escape.
+std::string escaped(char32_t c, bool starts_line) {
+  switch (c) {
+    case '\\':
+      return "\\e";
+    case '-':
+      return "\\-";
+    case '\'':
+      return "\\(aq";
+    case '"':
+      return "\\(dq";
+    case '.':
+      return starts_line ? "\\&." : ".";
+    default:
+      return c < 0x80 ? std::string(1, static_cast<char>(c))
+                      : fmt::format("\\[u{:04X}]", static_cast<unsigned>(c));
+  }
+}
+
+/// Markdown with `code` as troff, where code is bold.
+std::string troff(std::string_view text) {
+  std::string out;
+  bool is_code = false;
+  bool starts_line = true;
+  while (!text.empty()) {
+    const DecodedCodePoint c = decode_utf8(text);
+    if (c.value == '`') {
+      is_code = !is_code;
+      out += is_code ? "\\fB" : "\\fR";
+    } else {
+      out += escaped(c.value, starts_line);
+    }
+    starts_line = c.value == '\n';
+    text.remove_prefix(c.size);
+  }
+  return out;
+}
+
+std::string paragraphs(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find("\n\n"), text.size());
+    out += (out.empty() ? "" : ".PP\n") + troff(text.substr(0, end)) + "\n";
+    text.remove_prefix(std::min(end + 2, text.size()));
+  }
+  return out;
+}
+
+std::string item(std::string_view label, std::string_view text) {
+  return fmt::format(".TP\n\\fB{}\\fR\n{}\n", troff(label), troff(text));
+}
+
+std::string flag_items(const Command& command) {
+  std::string out;
+  for (const Flag* flag : own_flags_of(command)) {
+    out += item(flag->label(), flag_paragraph(*flag, command));
+  }
+  return out;
+}
+
+std::string examples(const Command& command) {
+  if (command.examples.empty()) return {};
+  return fmt::format(".PP\n.RS 4\n.EX\n{}\n.EE\n.RE\n", troff(command.examples));
+}
+
+/// The usage line, which is broken between its parts only.
+std::string usage(const Command& command) {
+  std::string out;
+  for (const std::string& part : synopsis(command)) {
+    out += out.empty() ? "" : "\n";
+    for (const char c : troff(part)) out += c == ' ' ? std::string("\\ ") : std::string(1, c);
+  }
+  return fmt::format("\\fB{}\\fR\n", out);
+}
+
+std::string command_section(const Command& command) {
+  const auto verbs = commands_of(command);
+  std::string out = fmt::format(".SS \"{}\"\n", troff(command.typed()));
+  if (verbs.empty()) out += usage(command) + ".PP\n";
+  out += paragraphs(command.about.empty() ? sentence(command.summary) : std::string(command.about));
+  out += flag_items(command) + examples(command);
+  for (const Command* verb : verbs) out += command_section(*verb);
+  return out;
+}
+
+}  // namespace
+
+std::string manual_page(std::string_view version) {
+  const Command& program = program_command();
+  std::string out = fmt::format(".TH GITCTX 1 \"\" \"gitctx {}\"\n", version);
+  out += fmt::format(".SH NAME\ngitctx \\- {}\n", troff(program.summary));
+  out += ".SH SYNOPSIS\n" + troff("`gitctx` [`-C` DIR] COMMAND [options]") + "\n";
+  out += ".SH DESCRIPTION\n" + paragraphs(program.about) + examples(program);
+  out += ".SH OPTIONS\nThese options work with every command.\n" + flag_items(program);
+  out += ".SH COMMANDS\n";
+  for (const Command* command : commands_of(program)) out += command_section(*command);
+  out += ".SH EXIT STATUS\n";
+  for (const ExitStatus& status : exit_statuses()) {
+    out += item(std::to_string(status.status), sentence(status.meaning));
+  }
+  return out + fmt::format(".SH ENVIRONMENT\n{}.SH FILES\n{}.SH SEE ALSO\n.BR git (1)\n",
+                           environment, files);
+}
+
+}  // namespace gitctx
