@@ -83,7 +83,7 @@ std::string_view skip_reason_text(SkipReason reason) {
     case SkipReason::vendored:
       return "linguist-vendored in .gitattributes";
     case SkipReason::ignored:
-      return "named by .gitctxignore";
+      return "matched by .gitctxignore";
     case SkipReason::minified:
       return "minified";
     case SkipReason::submodule:

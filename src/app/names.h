@@ -8,11 +8,11 @@
 
 namespace gitctx {
 
-// The words that commands print, read and document for the values of core.
+// The names of core values in output and documentation.
 
 std::string_view chunk_kind_name(ChunkKind kind);      ///< "function"
 std::string_view view_kind_name(ViewKind kind);        ///< "snapshot"
 std::string_view skip_reason_name(SkipReason reason);  ///< "too_large": one word, for machines
-std::string_view skip_reason_text(SkipReason reason);  ///< "over index.max_blob_size_mb"
+std::string_view skip_reason_text(SkipReason reason);  ///< "larger than index.max_blob_size_mb"
 
 }  // namespace gitctx

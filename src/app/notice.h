@@ -4,8 +4,8 @@
 
 namespace gitctx {
 
-/// Something a person should know although the command goes on: a sentence, and what to do about it
-/// (may be empty). Front ends decide where it goes; never into machine output.
+/// Something the user should know although the command continues: a sentence, and a hint, which may
+/// be empty. Front ends decide where to show it; never in machine-readable output.
 struct Notice {
   std::string message;
   std::string hint;

@@ -6,7 +6,7 @@
 namespace gitctx {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  // Rows of the table of optimal string alignment: two back, one back, the current one.
+  // Rows of the table of optimal string alignment: the last but one, the last, the current one.
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -41,7 +41,7 @@ std::string nearest_word(std::string_view word, std::span<const std::string> can
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
   const std::string near = nearest_word(word, candidates);
-  return near.empty() ? std::string{} : "did you mean '" + near + "'?";
+  return near.empty() ? std::string{} : "Did you mean '" + near + "'?";
 }
 
 }  // namespace gitctx

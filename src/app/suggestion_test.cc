@@ -29,7 +29,7 @@ TEST(NearestWord, IsSilentForFarAndForHugeWords) {
 }
 
 TEST(DidYouMean, IsAQuestionOrNothing) {
-  EXPECT_EQ(did_you_mean("indx", commands), "did you mean 'index'?");
+  EXPECT_EQ(did_you_mean("indx", commands), "Did you mean 'index'?");
   EXPECT_EQ(did_you_mean("zzz", commands), "");
 }
 

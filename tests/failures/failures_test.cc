@@ -246,7 +246,7 @@ TEST_P(Refused, RerankingShowsTheFirstOrder) {
   server_.inject(always("/chat/completions"));
   const ProgramResult result = run({"search", "--json", "--rerank", "llm", "int"});
   expect_exit(result, 0);
-  EXPECT_TRUE(result.errors.contains("not reranked")) << last_;
+  EXPECT_TRUE(result.errors.contains("cannot rerank")) << last_;
   EXPECT_EQ(result.output.substr(result.output.find("\"results\"")),
             plain.substr(plain.find("\"results\"")));
   expect_no_key_anywhere();
@@ -257,7 +257,7 @@ TEST_P(Refused, AnExperimentWaitsForLangSmith) {
   server_.inject(failure);
   const ProgramResult result = run({"eval", "run", "capital", "--langsmith"});
   expect_exit(result, 0);
-  EXPECT_TRUE(result.errors.contains("not delivered to LangSmith")) << last_;
+  EXPECT_TRUE(result.errors.contains("cannot deliver to LangSmith")) << last_;
   expect_no_key_anywhere();
   server_.clear();
   expect_good({"eval", "push"});
@@ -292,7 +292,7 @@ TEST_P(Refused, ATraceWaitsForLangSmith) {
   expect_exit(result, 0);
   // A run that LangSmith already has counts as delivered.
   const bool is_kept = GetParam().failure.status != 409;
-  EXPECT_EQ(result.errors.contains("trace was not delivered"), is_kept) << last_;
+  EXPECT_EQ(result.errors.contains("cannot deliver the trace"), is_kept) << last_;
   expect_no_key_anywhere();
   server_.clear();
   expect_good({"eval", "push"});

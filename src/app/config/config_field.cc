@@ -315,7 +315,7 @@ std::string suggest_config_key(std::string_view key) {
   for (const ConfigField& field : config_fields()) {
     keys.push_back(field.key());
     // The most common mistake is a name without its section.
-    if (field.name == key) return fmt::format("did you mean '{}'?", field.key());
+    if (field.name == key) return fmt::format("Did you mean '{}'?", field.key());
   }
   return did_you_mean(key, keys);
 }

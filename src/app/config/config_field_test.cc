@@ -49,8 +49,8 @@ TEST(ConfigFields, NameTheirVariable) {
 }
 
 TEST(ConfigFields, SuggestTheKeyThatWasMeant) {
-  EXPECT_EQ(suggest_config_key("limit"), "did you mean 'search.limit'?");
-  EXPECT_EQ(suggest_config_key("serach.limit"), "did you mean 'search.limit'?");
+  EXPECT_EQ(suggest_config_key("limit"), "Did you mean 'search.limit'?");
+  EXPECT_EQ(suggest_config_key("serach.limit"), "Did you mean 'search.limit'?");
   EXPECT_EQ(suggest_config_key("quux"), "");
 }
 

@@ -87,7 +87,7 @@ TEST_F(ConfigTest, WarnsAboutUnknownNames) {
   environment.variables["GITCTX_SEARCH__LIMT"] = "5";
   const Config config = load_config(paths, environment);
   ASSERT_EQ(config.notices.size(), 2u);
-  EXPECT_EQ(config.notices[0].hint, "did you mean 'search.limit'?");
+  EXPECT_EQ(config.notices[0].hint, "Did you mean 'search.limit'?");
   EXPECT_EQ(config.notices[1].message, "unknown variable GITCTX_SEARCH__LIMT is ignored");
 }
 

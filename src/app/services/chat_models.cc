@@ -88,8 +88,8 @@ std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const Repos
                                                const ChatModelRequest& request) {
   const std::string& name = request.name.empty() ? config.settings.model.chat : request.name;
   if (name.empty()) {
-    throw Error(ErrorCode::configuration, "no chat model is named",
-                "gitctx config set model.chat openai/NAME, or anthropic/NAME; docs/models.md");
+    throw Error(ErrorCode::configuration, "no chat model is set",
+                "Set model.chat to openai/NAME or anthropic/NAME");
   }
   return std::make_unique<ModelOfSettings>(name, config, paid_files(layout, environment), request);
 }

@@ -8,12 +8,12 @@
 
 namespace gitctx {
 
-/// The tables of a run, and how it compares; `comparison` may be null. `verbose` adds a line for
-/// each query: the rank of its first answer, `-` if there is none.
+/// The tables of a run, and its comparison, which may be null. `verbose` adds a line for each
+/// query: the rank of its first answer, or `-`.
 std::string render_eval_text(const EvalRun& run, const EvalComparison* comparison, bool verbose,
                              const Terminal& terminal);
 
-/// The queries of a new suite, one a line.
+/// The queries of a new suite, one per line.
 std::string render_proposal_queries(const SuiteProposal& proposal);
 
 }  // namespace gitctx

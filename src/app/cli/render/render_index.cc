@@ -33,9 +33,9 @@ std::string dry_run_line(const IngestReport& report) {
                      lines, counted(report.commits, "commit"));
 }
 
-/// What the tokens of an estimate cost, with the range where they could not be counted.
+/// The price of an estimate, with its range if the tokens could not be counted.
 std::string price_text(const EmbeddingEstimate& estimate) {
-  if (!estimate.price_is_known) return "price unknown: ~/.gitctx/prices.yml can say it";
+  if (!estimate.price_is_known) return "price unknown (set it in ~/.gitctx/prices.yml)";
   std::string text = format_dollars(estimate.dollars);
   if (estimate.dollars_at_least < estimate.dollars_at_most) {
     text += fmt::format(" ({} to {})", format_dollars(estimate.dollars_at_least),
@@ -49,14 +49,14 @@ std::string price_text(const EmbeddingEstimate& estimate) {
 
 std::string estimate_line(const EmbeddingEstimate& estimate) {
   const bool is_exact = estimate.tokens_at_least == estimate.tokens_at_most;
-  return fmt::format("Embedding {} ({} known already) with {}: {}{}, {}\n",
+  return fmt::format("Embedding {} ({} already known) with {}: {}{}, {}\n",
                      grouped_count(estimate.texts, "text"), grouped(estimate.cached_texts),
                      estimate.model, is_exact ? "" : "about ",
                      grouped_count(estimate.tokens, "token"), price_text(estimate));
 }
 
 std::string usage_line(const EmbeddingUsage& usage) {
-  return fmt::format("Embedded {} ({} known already) with {}: {}\n",
+  return fmt::format("Embedded {} ({} already known) with {}: {}\n",
                      grouped_count(usage.texts, "text"), grouped(usage.cached_texts), usage.model,
                      spending_text(usage));
 }
@@ -64,7 +64,7 @@ std::string usage_line(const EmbeddingUsage& usage) {
 std::string usage_table(const EmbeddingUsage& usage) {
   if (usage.model.empty()) return {};
   return fmt::format("\nEmbedding with {}\n", usage.model) + row("texts", grouped(usage.texts)) +
-         row("known already", grouped(usage.cached_texts)) + row("calls", grouped(usage.calls)) +
+         row("already known", grouped(usage.cached_texts)) + row("calls", grouped(usage.calls)) +
          row("tokens", grouped(usage.tokens)) +
          row("cost", usage.price_is_known ? format_dollars(usage.dollars) : "unknown");
 }
@@ -152,8 +152,8 @@ std::string render_index_verbose(const IndexOutcome& outcome) {
     out += row("new tokens, about", grouped(report.new_tokens));
     out += row("last commits to find", grouped(report.commits_pending));
     if (report.seconds > 0 && report.new_blobs > 0) {
-      out += row("files a second", grouped(static_cast<std::uint64_t>(
-                                       static_cast<double>(report.new_blobs) / report.seconds)));
+      out += row("files per second", grouped(static_cast<std::uint64_t>(
+                                         static_cast<double>(report.new_blobs) / report.seconds)));
     }
   }
   out += row("peak memory", format_bytes(outcome.peak_memory_bytes));
@@ -163,7 +163,7 @@ std::string render_index_verbose(const IndexOutcome& outcome) {
   out += usage_table(outcome.usage);
   out += language_table(report);
   if (!report.skipped.empty()) {
-    out += fmt::format("\nLeft out (gitctx status --skipped names them)\n");
+    out += fmt::format("\nSkipped (list: gitctx status --skipped)\n");
     for (const auto& [reason, count] : count_skipped(report)) {
       out += fmt::format("  {:<40}{:>10}\n", skip_reason_text(reason), grouped(count));
     }

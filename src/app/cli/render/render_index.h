@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// What a run is reported from: its own report, and what only the process knows.
+/// The outcome of a run: its report, and facts that only the process knows.
 struct IndexOutcome {
   IngestReport report;
   bool dry_run = false;
@@ -16,10 +16,10 @@ struct IndexOutcome {
 };
 
 /// `Indexed N commits (M unique blobs) in S.Ss`, or `No files to index`. With a hosted model a
-/// second line says what embedding cost, or would cost.
+/// second line has the cost of embedding, or its estimate.
 std::string index_summary_line(const IndexOutcome& outcome);
 
-/// The phases and a table of what was indexed and left out, then the summary line.
+/// The phases, tables of the indexed and skipped files, and the summary line.
 std::string render_index_verbose(const IndexOutcome& outcome);
 
 /// `12,345 tokens in 3 calls, $0.0002`.

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Rounded to so many parts of one, so that documents stay short.
+/// Rounded to a multiple of 1/`parts`, to keep documents short.
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
 Json id_or_null(const CommitId& id) { return id.is_none() ? Json(nullptr) : Json(id.hex()); }

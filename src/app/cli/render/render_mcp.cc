@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// A YAML string: quoted, so that no path is read as a number, a date or a flag.
+/// A quoted YAML string: no path is read as a number, a date or a boolean.
 std::string yaml_quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : printable_line(text)) {

@@ -53,7 +53,7 @@ std::string heading(const PromptRun& run, const PromptSummary& summary) {
 std::string score_table(const PromptSummary& summary) {
   std::size_t width = std::string_view("relevance").size();
   for (const ScoreSummary& score : summary.scores) width = std::max(width, score.name.size() + 2);
-  std::string out = fmt::format("{:{}}   mean  95%             told\n", "", width);
+  std::string out = fmt::format("{:{}}   mean  95%             scored\n", "", width);
   for (const ScoreSummary* metric : {&summary.accuracy, &summary.relevance}) {
     if (metric->asked == 0) continue;
     out += score_line(*metric, "", width);
@@ -74,26 +74,26 @@ std::string score_table(const PromptSummary& summary) {
 std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
   std::string out = "\n";
   if (!run.model.empty() || !run.judge.empty()) {
-    out += fmt::format("cost      {} an example, {:.0f} tokens read and {:.0f} written",
+    out += fmt::format("cost      {} per example, {:.0f} input and {:.0f} output tokens",
                        usd_text(summary.cost_usd), summary.input_tokens, summary.output_tokens);
     if (summary.judge_cost_usd > 0) {
-      out += fmt::format("; {} for its judges", usd_text(summary.judge_cost_usd));
+      out += fmt::format("; {} for judges", usd_text(summary.judge_cost_usd));
     }
-    out += fmt::format("; {} paid for this run\n", usd_text(run.paid_usd));
+    out += fmt::format("; this run paid {}\n", usd_text(run.paid_usd));
   }
   return out + fmt::format("latency   p50 {:.4f}s, p95 {:.4f}s\n", summary.p50_ms / 1e3,
                            summary.p95_ms / 1e3);
 }
 
-/// The gain of a model's order over the plain one decides whether it is worth its price.
+/// Whether reranking is worth its price: the gain of the model's order over the first ranking.
 std::string gain_line(const PromptSummary& summary) {
   const auto gain = std::ranges::find(summary.scores, "gain", &ScoreSummary::name);
   if (gain == summary.scores.end() || gain->scored == 0) return {};
   const Interval& interval = gain->value.interval;
-  const std::string_view verdict = interval.low > 0    ? "better than the plain order, surely"
-                                   : interval.high < 0 ? "worse than the plain order, surely"
-                                                       : "no sure difference to the plain order";
-  return fmt::format("re-ranking: {} ({:+.3f} [{:+.3f} {:+.3f}])\n", verdict, gain->value.mean,
+  const std::string_view verdict = interval.low > 0    ? "significantly better than without"
+                                   : interval.high < 0 ? "significantly worse than without"
+                                                       : "no significant difference";
+  return fmt::format("reranking: {} ({:+.3f} [{:+.3f} {:+.3f}])\n", verdict, gain->value.mean,
                      interval.low, interval.high);
 }
 
@@ -192,7 +192,7 @@ std::string render_run_list(const std::vector<StoredRun>& runs) {
                        format_timestamp(run.started_ms / 1000), run.commit.substr(0, 7),
                        run.examples, number_or_dash(run.accuracy), number_or_dash(run.relevance),
                        usd_text(run.cost_usd), run.p95_ms / 1e3,
-                       run.is_complete ? "" : "  (not complete)");
+                       run.is_complete ? "" : "  (incomplete)");
   }
   return out;
 }

@@ -10,15 +10,15 @@
 
 namespace gitctx {
 
-/// The metrics of a run, and how it compares; `comparison` may be null. `verbose` adds a line for
-/// each example.
+/// The metrics of a run, and its comparison, which may be null. `verbose` adds a line for each
+/// example.
 std::string render_prompt_run(const PromptRun& run, const PromptComparison* comparison,
                               bool verbose, const Terminal& terminal);
 
 /// A comparison alone, with every example that changed.
 std::string render_prompt_comparison(const PromptComparison& comparison, const Terminal& terminal);
 
-/// A table of runs, one a line.
+/// A table of runs, one per line.
 std::string render_run_list(const std::vector<StoredRun>& runs);
 
 }  // namespace gitctx

@@ -15,8 +15,8 @@ struct RenderOptions {
   bool explain = false;
 };
 
-// The four formats of `gitctx search`, described in docs/cli.md. Pure: the same answer gives the
-// same text. Nothing in it steers a terminal, whatever a repository contains.
+// The four formats of `gitctx search`, described in docs/cli.md. Pure functions. Control characters
+// of the repository are escaped.
 
 /// One line per result: `path:line:score ● sha7 (YYYY-MM-DD, Author) "subject"`.
 std::string render_terse(const SearchAnswer& answer, const RenderOptions& options);
@@ -32,11 +32,11 @@ std::string render_json(const SearchAnswer& answer, const Query& query);
 
 // Shared by the formats for people.
 
-/// ` ● sha7 (date, Author) "subject"`, with what marks HEAD and uncommitted content.
+/// ` ● sha7 (date, Author) "subject"`, with the mark of HEAD or uncommitted content.
 std::string commit_label(const Hit& hit, const RenderOptions& options);
-/// The table of what made a score; empty without an explanation.
+/// The parts of a score; empty without an explanation.
 std::string explanation_table(const Hit& hit, const RenderOptions& options);
-/// `N results in X.XXs`, and the times of the passes with `explain`.
+/// `N results in X.XXs`, with `explain` also the times of the passes.
 std::string result_count_line(const SearchAnswer& answer, const RenderOptions& options);
 
 }  // namespace gitctx

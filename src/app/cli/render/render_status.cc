@@ -60,7 +60,7 @@ std::string views_table(const IndexStatus& status, const StatusRenderOptions& op
     out += painted(padded(state, state_width), is_current ? theme.head_mark : theme.warning,
                    options.terminal.colour);
     out += fmt::format("  {}", grouped_count(view.files, "file"));
-    if (!view.skipped.empty()) out += fmt::format(", {} left out", view.skipped.size());
+    if (!view.skipped.empty()) out += fmt::format(", {} skipped", view.skipped.size());
     out += fmt::format(", indexed {}\n", format_age(options.now_s - view.indexed_at_s));
   }
   return out;
@@ -86,7 +86,7 @@ std::string hint_line(const IndexStatus& status) {
     return view.state == ViewState::stale || view.state == ViewState::incomplete;
   });
   return any_stale
-             ? "\ngitctx index brings HEAD up to date; with --ref, --worktree or --history those\n"
+             ? "\nRun: gitctx index (updates HEAD; add --ref, --worktree or --history for those)\n"
              : "";
 }
 
@@ -125,12 +125,12 @@ std::string render_status_text(const IndexStatus& status, const StatusRenderOpti
                      grouped_count(status.chunks, "chunk"));
   out += fmt::format("  model     {}\n", printable_line(status.model));
   out += fmt::format("  state     {}\n", status.damage.empty()
-                                             ? "all checksums are right"
+                                             ? "all checksums match"
                                              : "damaged: " + printable_line(status.damage));
   out += views_table(status, options);
   if (!options.skipped) return out + hint_line(status);
   for (const ViewStatus& view : status.views) {
-    out += fmt::format("\nLeft out of {}\n", printable_line(view.name));
+    out += fmt::format("\nSkipped in {}\n", printable_line(view.name));
     out += view.skipped.empty() ? "  nothing\n" : skipped_list(view);
   }
   return out + hint_line(status);

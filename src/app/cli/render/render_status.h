@@ -10,7 +10,7 @@ namespace gitctx {
 
 struct StatusRenderOptions {
   Terminal terminal;
-  bool skipped = false;    ///< list the files that were left out
+  bool skipped = false;    ///< list the skipped files
   std::int64_t now_s = 0;  ///< seconds since the epoch, for ages
 };
 

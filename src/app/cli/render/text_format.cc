@@ -12,8 +12,8 @@
 namespace gitctx {
 namespace {
 
-/// Characters that move the cursor, change the terminal or reorder what is shown.
-bool steers_terminal(char32_t c) {
+/// Characters that move the cursor, change the terminal or reorder text.
+bool controls_terminal(char32_t c) {
   const bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0);
   const bool is_direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
                             c == 0x200e || c == 0x200f || c == 0x061c;
@@ -29,7 +29,7 @@ std::string make_printable(std::string_view text, bool keep_lines) {
     text.remove_prefix(point.size);
     if (!point.is_valid) {
       for (const char c : bytes) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else if (!steers_terminal(point.value) ||
+    } else if (!controls_terminal(point.value) ||
                (keep_lines && (point.value == '\n' || point.value == '\t'))) {
       out += bytes;
     } else if (keep_lines && point.value == '\r' && text.starts_with('\n')) {

@@ -18,8 +18,7 @@ std::string grouped_count(std::uint64_t count, std::string_view singular);
 /// "512 B", "1.5 KB", "23 MB": three digits at most, powers of 1024.
 std::string format_bytes(std::uint64_t bytes);
 
-/// "$12.34", "$0.0123", "$0.000002": cents, or below a dollar as many digits as it takes to see
-/// something.
+/// "$12.34", "$0.0123", "$0.000002": two digits, or four or six below a dollar or a cent.
 std::string format_dollars(double dollars);
 
 /// "0:07", "12:34", "1:02:03".
@@ -33,14 +32,14 @@ std::string format_date(std::int64_t seconds_since_epoch);
 /// "YYYY-MM-DDTHH:MM:SSZ".
 std::string format_timestamp(std::int64_t seconds_since_epoch);
 
-/// `text` for one line of a terminal: characters that steer it (controls, line breaks, direction
-/// marks) and bytes that are no UTF-8 are shown as `\x1b`, `\u{202e}`, never passed on.
+/// `text` for one line of a terminal: control characters, line breaks, direction marks and
+/// ill-formed UTF-8 are escaped, as `\x1b` or `\u{202e}`.
 std::string printable_line(std::string_view text);
 
-/// The same for several lines: '\n' and '\t' stay, and a '\r' before '\n' goes.
+/// The same for several lines: keeps '\n' and '\t', and drops '\r' before '\n'.
 std::string printable_text(std::string_view text);
 
-/// At most `width` characters, the last of them `...` or an ellipsis if something was cut.
+/// At most `width` characters, ending in `...` or an ellipsis if `text` is longer.
 std::string shortened(std::string_view text, std::size_t width, bool utf8);
 
 /// `text` padded with blanks on the right to that many columns.

@@ -11,7 +11,7 @@ namespace {
 // Columns of `code`: plain, keyword, string, comment, number, function, type, constant, variable,
 // property, operator, punctuation, tag, attribute, heading.
 constexpr Theme themes[] = {
-    // The 16 colours that people choose for their terminal.
+    // The 16 colours of the terminal.
     {.name = "ansi",
      .code = {"", "35", "32", "90", "36", "34", "33", "36", "", "", "", "", "31", "33", "1;34"},
      .path = "1;35",

@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// Colours for results, as SGR parameters ("1;34"; empty: as the terminal has it).
+/// Colours for results, as SGR parameters ("1;34"; empty: the terminal's default).
 struct Theme {
   std::string_view name;
   std::array<std::string_view, highlight_kind_count> code;  ///< by HighlightKind
@@ -22,12 +22,12 @@ struct Theme {
   std::string_view dim;      ///< commits, counts
 };
 
-/// The theme with that name; throws usage with the names there are.
+/// The theme with that name; throws usage, naming the known ones.
 const Theme& find_theme(std::string_view name);
 const Theme& default_theme();
 std::vector<std::string> theme_names();
 
-/// `text` between the codes that switch `style` on and off, or as it is without colour.
+/// `text` between the codes that turn `style` on and off; unchanged without colour.
 std::string painted(std::string_view text, std::string_view style, bool colour);
 
 }  // namespace gitctx

@@ -8,11 +8,11 @@
 
 namespace gitctx {
 
-/// While it lives, the first Ctrl-C (or SIGTERM, or SIGHUP) asks for a stop and says so on standard
-/// error; the second ends the process as usual. One at a time.
+/// During its lifetime, the first Ctrl-C, SIGTERM or SIGHUP requests a stop and writes a message to
+/// standard error; the second ends the process as usual. Only one may exist at a time.
 class InterruptWatch {
  public:
-  /// `over_progress`: a progress line on the terminal has to be wiped before `message` is said.
+  /// `over_progress`: clear the progress line of the terminal before `message`.
   InterruptWatch(bool over_progress, std::string message);
   ~InterruptWatch();
   InterruptWatch(const InterruptWatch&) = delete;

@@ -7,11 +7,10 @@
 
 namespace gitctx {
 
-/// `gitctx: SENTENCE`, and the hint on a line of its own. What comes from a repository cannot steer
-/// the terminal.
+/// `gitctx: SENTENCE`, and the hint on its own line. Control characters are escaped.
 std::string message_text(const Notice& notice);
 
-/// Puts messages on standard error.
+/// Write to standard error.
 void write_notice(const Notice& notice);
 void write_notices(std::span<const Notice> notices);
 

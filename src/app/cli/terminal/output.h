@@ -5,11 +5,11 @@
 
 namespace gitctx {
 
-/// Thrown when whoever reads standard output has gone away: the command has succeeded.
+/// Thrown when the reader of standard output has closed the pipe: the command has succeeded.
 struct OutputClosed {};
 
-/// Standard output, buffered. A full disk and the like throw Error, a closed pipe OutputClosed; so
-/// call flush() before the end: the destructor drops what is left.
+/// Standard output, buffered. Throws Error for a full disk and the like, OutputClosed for a closed
+/// pipe. Call flush() at the end: the destructor discards the buffer, because it cannot throw.
 class Output {
  public:
   explicit Output(int descriptor) : descriptor_(descriptor) {}
@@ -22,7 +22,7 @@ class Output {
   std::string buffer_;
 };
 
-/// Standard error. Nothing here fails: there is nowhere to say so.
+/// Writes to standard error. Failures are ignored: there is nowhere to report them.
 void write_message(std::string_view text);
 
 }  // namespace gitctx

@@ -47,7 +47,7 @@ std::string bar(double share, std::size_t width, bool utf8) {
 }  // namespace
 
 std::string progress_line(const IndexProgress& progress, double seconds, const Terminal& terminal) {
-  // A line as wide as the terminal would wrap in some of them.
+  // Some terminals wrap a line of their full width.
   const auto room = static_cast<std::size_t>(std::max(1, terminal.columns - 1));
   const std::string title(phase_title(progress.phase));
   if (progress.files_total == 0) return std::string(truncate_utf8(title, room));
@@ -58,7 +58,7 @@ std::string progress_line(const IndexProgress& progress, double seconds, const T
       title, fmt::format("{:3.0f}%", share * 100),
       fmt::format("{}/{} {}", grouped(progress.files_done), grouped(progress.files_total),
                   progress.phase == IndexPhase::waiting ? "texts" : "files")};
-  // A rate means something only after a moment, and none of a batch ever.
+  // A rate is meaningless in the first moment, and for a batch.
   if (seconds > 0.3 && progress.files_done > 0 && progress.phase != IndexPhase::waiting) {
     const double rate = static_cast<double>(progress.files_done) / seconds;
     const auto left =

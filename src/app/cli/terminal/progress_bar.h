@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// One line on standard error that says how far an index run is, with files a second and the time
-/// left. Shows nothing where standard error is no terminal. The line is wiped at the end.
+/// A line on standard error with the progress of an index run: files, files per second and the time
+/// left. Shows nothing if standard error is not a terminal. The destructor clears the line.
 class ProgressBar {
  public:
   ProgressBar(const Terminal& terminal, bool wanted)
@@ -32,7 +32,7 @@ class ProgressBar {
   Clock::time_point phase_begin_ = Clock::now();
 };
 
-/// The line for a terminal of that width: what does not fit is left out, the bar first.
+/// The line for a terminal of that width: parts that do not fit are omitted, the bar first.
 /// `seconds` counts from the start of the phase.
 std::string progress_line(const IndexProgress& progress, double seconds, const Terminal& terminal);
 

@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// What an output can show. Found once at the start; everything that renders takes it as a value.
+/// The capabilities of an output. Detected once at the start and passed to the renderers.
 struct Terminal {
   bool is_terminal = false;
   bool colour = false;
@@ -14,14 +14,14 @@ struct Terminal {
   int columns = 80;
 };
 
-/// NO_COLOR and TERM=dumb turn colours off; CLICOLOR_FORCE turns them on for pipes too, and loses
-/// against NO_COLOR.
+/// NO_COLOR and TERM=dumb turn colours off. CLICOLOR_FORCE turns them on, for pipes as well, unless
+/// NO_COLOR is set.
 Terminal detect_terminal(int descriptor, const Environment& environment);
 
-/// Whether somebody can be asked: standard input and standard error are both a terminal.
+/// Whether the user can be asked: standard input and standard error are terminals.
 bool can_ask();
 
-/// Puts a question on standard error and reads a line; only "y" and "yes" are a yes.
+/// Writes a question to standard error and reads a line; only "y" and "yes" mean yes.
 bool ask_yes_no(const std::string& question);
 
 }  // namespace gitctx
