@@ -82,9 +82,13 @@ function(gitctx_module name)
     target_link_libraries(gitctx_${name} INTERFACE ${libraries})
   endif()
 
+  if(name STREQUAL "testing") # only tests and benchmarks pay for it
+    set_target_properties(gitctx_testing PROPERTIES UNITY_BUILD OFF)
+  endif()
   if(support)
     add_library(gitctx_${name}_testing STATIC EXCLUDE_FROM_ALL ${support})
     target_link_libraries(gitctx_${name}_testing PUBLIC gitctx_${name} gitctx_testing)
+    set_target_properties(gitctx_${name}_testing PROPERTIES UNITY_BUILD OFF)
     set_property(GLOBAL APPEND PROPERTY GITCTX_TESTING_LIBRARIES gitctx_${name}_testing)
   endif()
   if(tests AND GITCTX_TESTS)
