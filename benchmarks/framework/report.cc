@@ -2,21 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 
 #include "benchmarks/framework/report_chart.h"
 #include "benchmarks/framework/report_history.h"
 #include "benchmarks/framework/report_table.h"
 #include "benchmarks/framework/report_text.h"
 #include "page/html.h"
+#include "page/page_parts.h"
 
 namespace gitctx::bench {
 
 namespace {
-
-std::string fact(std::string_view name, const std::string& value) {
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
-}
 
 std::string calibration_text(const Calibration& calibration) {
   return fmt::format(
@@ -32,26 +29,18 @@ std::string heading(const History& history) {
   if (const auto found = history.subjects.find(run.commit); found != history.subjects.end()) {
     html += fmt::format("<p class=\"subject\">{}</p>\n", escape_html(found->second));
   }
-  html += "<dl class=\"facts\">\n";
-  html += fact("date", escape_html(minute_of(run.date)) + " UTC");
-  html += fact("runs", fmt::format("{} since {}", history.runs.size(),
-                                   escape_html(history.runs.front()->date.substr(0, 10))));
-  html += fact("machine", escape_html(run.calibration.machine));
-  html += fact("calibration", calibration_text(run.calibration));
-  html += fact("workload", escape_html(run.data));
-  return html + "</dl>\n";
+  return html +
+         fact_list({{"date", escape_html(minute_of(run.date)) + " UTC"},
+                    {"runs", fmt::format("{} since {}", history.runs.size(),
+                                         escape_html(history.runs.front()->date.substr(0, 10)))},
+                    {"machine", escape_html(run.calibration.machine)},
+                    {"calibration", calibration_text(run.calibration)},
+                    {"workload", escape_html(run.data)}});
 }
 
 std::string_view statistic_name(Statistic statistic) {
-  switch (statistic) {
-    case Statistic::median:
-      return "median";
-    case Statistic::p95:
-      return "p95";
-    case Statistic::p99:
-      return "p99";
-  }
-  return "median";
+  constexpr std::array names{"median", "p95", "p99"};
+  return names[static_cast<std::size_t>(statistic)];
 }
 
 std::string legend(const History& history, const MetricHistory& metric) {
@@ -86,9 +75,7 @@ std::string figure(std::string_view title, const Chart& chart) {
   std::string html = "<div>\n";
   if (!title.empty()) html += fmt::format("<h4>{}</h4>\n", title);
   html += chart.svg + "\n";
-  if (!chart.notes.empty()) {
-    html += fmt::format("<p class=\"note\">{}</p>\n", fmt::join(chart.notes, "; "));
-  }
+  if (!chart.notes.empty()) html += note(fmt::format("{}", fmt::join(chart.notes, "; ")));
   return html + "</div>\n";
 }
 
@@ -111,17 +98,15 @@ std::string card(const History& history, std::size_t place) {
 }
 
 std::string cards(const History& history) {
-  std::string html =
-      "<h2>Trends</h2>\n<p class=\"note\">Line: the value, run by run. Shaded: the 95% interval of "
-      "the median. "
-      "Dotted in the same colour: baseline. Dashed: target. Red: critical limit, and values that "
-      "missed one. Lines break where machine or workload change.";
+  std::string legend =
+      "Line: the value, run by run. Shaded: the 95% interval of the median. Dotted in the same "
+      "colour: baseline. Dashed: target. Red: critical limit, and values that missed a limit. "
+      "Lines break where the machine or the workload changes.";
   if (history.runs.size() > most_drawn_runs) {
-    html +=
+    legend +=
         fmt::format(" The newest {} of {} runs are drawn.", most_drawn_runs, history.runs.size());
   }
-  html += "</p>\n";
-  html += "<div class=\"cards\">\n";
+  std::string html = "<h2>Trends</h2>\n" + note(legend) + "<div class=\"cards\">\n";
   for (std::size_t i = 0; i < history.metrics.size(); ++i) html += card(history, i);
   return html + "</div>\n";
 }

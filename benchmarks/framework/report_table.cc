@@ -2,28 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <iterator>
-
 #include "benchmarks/framework/report_text.h"
 #include "page/html.h"
+#include "page/page_parts.h"
 
 namespace gitctx::bench {
 
 namespace {
-
-constexpr const char* header = R"(<thead><tr><th>metric</th><th>implementation</th>
-<th>result</th><th class="n">value</th><th class="n">baseline</th><th class="n">change</th>
-<th class="n">run before</th><th class="n">target</th><th class="n">critical</th>
-<th class="n">p50</th><th class="n">p95</th><th class="n">p99</th><th class="n">spread</th>
-<th class="n">peak MB</th><th class="n">yardstick</th></tr></thead>
-)";
-constexpr int column_count = 15;
-
-std::string number_cell(const std::string& content) {
-  return fmt::format("<td class=\"n\">{}</td>", content);
-}
 
 std::string optional_number(const std::optional<double>& value) {
   return value ? format_number(*value) : "<span class=\"none\">–</span>";
@@ -52,28 +37,21 @@ std::string yardstick_cell(const PerformanceResult& result) {
                      escape_html(result.yardstick.value_or("")));
 }
 
-std::string table_row(const History& history, std::size_t metric, const Series& series,
-                      bool is_first) {
+void add_row(HtmlTable& table, const History& history, std::size_t metric, const Series& series,
+             bool is_first) {
   const PerformanceResult& r = *series.newest().result;
   const std::string protocol = protocol_of(r.metric);
   std::string name = r.metric.name;
   if (name.size() > protocol.size() + 1) name.erase(0, protocol.size() + 1);
-  std::string row = fmt::format(
-      "<tr{}><td>{}</td><td>{}</td>", r.passed ? "" : " class=\"miss\"",
-      is_first ? fmt::format("<a href=\"#{}\">{}</a>", card_id(metric), escape_html(name)) : "",
-      escape_html(r.implementation));
-  row += fmt::format("<td>{}</td>", verdict_mark(r));
-  row += fmt::format("<td class=\"n value\">{}</td>", format_quantity(r.value, r.metric.unit));
-  row += number_cell(optional_number(r.baseline));
-  row += number_cell(change_mark(change_from(r.baseline, r)));
-  row += number_cell(change_from_previous(history, series));
-  row += number_cell(optional_number(r.metric.target));
-  row += number_cell(optional_number(r.metric.critical));
-  for (const double value : {r.p50, r.p95, r.p99}) row += number_cell(format_number(value));
-  row += number_cell(fmt::format("{:.1f}%", r.spread * 100));
-  row += number_cell(memory_cell(r));
-  row += number_cell(yardstick_cell(r));
-  return row + "</tr>\n";
+  table.add_row(
+      {is_first ? fmt::format("<a href=\"#{}\">{}</a>", card_id(metric), escape_html(name)) : "",
+       escape_html(r.implementation), verdict_mark(r), format_quantity(r.value, r.metric.unit),
+       optional_number(r.baseline), change_mark(change_from(r.baseline, r)),
+       change_from_previous(history, series), optional_number(r.metric.target),
+       optional_number(r.metric.critical), format_number(r.p50), format_number(r.p95),
+       format_number(r.p99), fmt::format("{:.1f}%", r.spread * 100), memory_cell(r),
+       yardstick_cell(r)},
+      r.passed ? "" : "miss");
 }
 
 std::string result_link(std::size_t metric, const PerformanceResult& result) {
@@ -120,9 +98,9 @@ Tally tally(const History& history) {
   return tally;
 }
 
-std::string tile(std::string_view kind, std::size_t count, std::string_view what) {
-  return fmt::format("<div class=\"tile {}\"><b>{}</b><span>{}</span></div>\n",
-                     count == 0 ? "" : kind, count, what);
+/// A tile that is coloured unless the count is 0.
+std::string count_tile(std::string_view style, std::size_t count, std::string_view caption) {
+  return tile(fmt::format("{}", count), caption, count == 0 ? "" : style);
 }
 
 /// Metrics that earlier runs have and the newest lacks.
@@ -136,7 +114,7 @@ std::string vanished_note(const History& history) {
     }
   }
   if (names.empty()) return {};
-  return fmt::format("<p class=\"note\">Not in this run, but in earlier ones: {}</p>\n", names);
+  return note("Not in this run, but in earlier ones: " + names);
 }
 
 }  // namespace
@@ -170,34 +148,44 @@ std::string change_mark(const std::optional<Change>& change) {
 }
 
 std::string latest_table(const History& history) {
-  std::string table = fmt::format("<div class=\"scroll\"><table>{}", header);
+  HtmlTable table({{"metric"},
+                   {"implementation"},
+                   {"result"},
+                   {"value", "n value"},
+                   {"baseline", "n"},
+                   {"change", "n"},
+                   {"run before", "n"},
+                   {"target", "n"},
+                   {"critical", "n"},
+                   {"p50", "n"},
+                   {"p95", "n"},
+                   {"p99", "n"},
+                   {"spread", "n"},
+                   {"peak MB", "n"},
+                   {"yardstick", "n"}});
   std::string protocol;
   for (std::size_t i = 0; i < history.metrics.size(); ++i) {
     bool is_first = true;
     for (const Series& series : history.metrics[i].series) {
       if (!history.in_last_run(series)) continue;
       if (const std::string of = protocol_of(series.newest().result->metric); of != protocol) {
-        if (!protocol.empty()) table += "</tbody>\n";
-        table += fmt::format("<tbody><tr class=\"group\"><th colspan=\"{}\">{}</th></tr>\n",
-                             column_count, escape_html(of));
+        table.add_group(of);
         protocol = of;
       }
-      table += table_row(history, i, series, is_first);
+      add_row(table, history, i, series, is_first);
       is_first = false;
     }
   }
-  if (!protocol.empty()) table += "</tbody>";
-  return table + "</table></div>\n" + vanished_note(history);
+  return table.html() + vanished_note(history);
 }
 
 std::string summary_strip(const History& history) {
   const Tally counted = tally(history);
-  std::string strip = "<div class=\"tiles\">\n";
-  strip += tile("pass", counted.passed, counted.passed == 1 ? "metric passes" : "metrics pass");
-  strip += tile("miss", counted.missed, counted.missed == 1 ? "metric misses" : "metrics miss");
-  strip += tile("miss", counted.worse, "worse than baseline by over 10%");
-  strip += tile("pass", counted.better, "better than baseline by over 10%");
-  strip += "</div>\n";
+  std::string strip = tile_row(
+      count_tile("pass", counted.passed, counted.passed == 1 ? "metric passes" : "metrics pass") +
+      count_tile("miss", counted.missed, counted.missed == 1 ? "metric misses" : "metrics miss") +
+      count_tile("miss", counted.worse, "worse than baseline by over 10%") +
+      count_tile("pass", counted.better, "better than baseline by over 10%"));
   if (!counted.misses.empty()) {
     strip += fmt::format("<ul class=\"misses\">\n{}</ul>\n", counted.misses);
   }

@@ -12,15 +12,15 @@ namespace {
 
 constexpr int resample_count = 10'000;
 constexpr std::uint64_t seed = 20'240'229;
-// 2^13 is the last power of two under the number of resamples.
+// 2^13 is the largest power of two below the number of resamples.
 constexpr std::size_t most_exact_differences = 13;
 
 double sum_of(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// The sum with the sign of value i turned where bit i of `signs` is set.
-double turned_sum(std::span<const double> values, std::uint64_t signs) {
+/// The sum with the sign of value i flipped where bit i of `signs` is set.
+double flipped_sum(std::span<const double> values, std::uint64_t signs) {
   double sum = 0;
   for (std::size_t i = 0; i < values.size(); ++i)
     sum += (signs >> i & 1) != 0 ? -values[i] : values[i];
@@ -31,7 +31,7 @@ double exact_sign_flip(std::span<const double> differences, double border) {
   const std::uint64_t all = std::uint64_t{1} << differences.size();
   std::uint64_t as_far = 0;
   for (std::uint64_t signs = 0; signs < all; ++signs) {
-    as_far += std::abs(turned_sum(differences, signs)) >= border ? 1 : 0;
+    as_far += std::abs(flipped_sum(differences, signs)) >= border ? 1 : 0;
   }
   return static_cast<double>(as_far) / static_cast<double>(all);
 }
@@ -43,11 +43,11 @@ double random_sign_flip(std::span<const double> differences, double border) {
     double sum = 0;
     for (std::size_t begin = 0; begin < differences.size(); begin += 64) {
       const std::size_t size = std::min<std::size_t>(64, differences.size() - begin);
-      sum += turned_sum(differences.subspan(begin, size), random());
+      sum += flipped_sum(differences.subspan(begin, size), random());
     }
     as_far += std::abs(sum) >= border ? 1 : 0;
   }
-  // What was measured is one of the outcomes too.
+  // The measured outcome counts as one of the samples.
   return (as_far + 1.0) / (resample_count + 1.0);
 }
 
@@ -73,16 +73,20 @@ Interval bootstrap_mean(std::span<const double> values) {
   std::vector<double> means(resample_count);
   for (double& mean : means) {
     double sum = 0;
-    // The bias of the remainder is under n / 2^64.
+    // The modulo bias is below n / 2^64.
     for (std::size_t i = 0; i < values.size(); ++i) sum += values[random() % values.size()];
     mean = sum / static_cast<double>(values.size());
   }
   return {percentile_of(means, 0.025), percentile_of(means, 0.975)};
 }
 
+MetricSummary summarize_values(std::span<const double> values) {
+  return {mean_of(values), bootstrap_mean(values)};
+}
+
 double sign_flip_test(std::span<const double> differences) {
   if (differences.empty()) return 1;
-  // Sums of the same numbers in another order differ in the last bits.
+  // Sums in a different order differ in the last bits.
   constexpr double rounding = 1e-9;
   const double border = std::abs(sum_of(differences)) - rounding;
   return differences.size() <= most_exact_differences ? exact_sign_flip(differences, border)

@@ -8,11 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/query.h"
 #include "core/ranges.h"
 
 namespace gitctx {
 
-/// A file, or lines of it.
+/// A file, or some of its lines.
 struct FilePart {
   std::string path;
   std::optional<LineRange> lines;
@@ -20,14 +21,14 @@ struct FilePart {
   bool operator==(const FilePart&) const = default;
 };
 
-/// What counts as found: the lines of a relevant part, or its file. By file, further hits of a file
-/// are taken out of the list first.
+/// What a hit must share with a relevant part: a line, or the file. By file, only the first hit of
+/// each file is kept.
 enum class JudgeLevel { chunk, file };
 
 enum class Metric : std::uint8_t {
-  ndcg,    ///< over binary relevance; the ideal has all relevant parts, as far as they fit into k
+  ndcg,    ///< of binary relevance; the ideal list has all relevant parts, as far as k allows
   mrr,     ///< 1 / rank of the first relevant hit, 0 beyond k
-  recall,  ///< relevant parts found within k, as a share of all
+  recall,  ///< share of the relevant parts found within k
   hit1,    ///< the first hit is relevant
 };
 inline constexpr std::size_t metric_count = 4;
@@ -36,10 +37,14 @@ inline constexpr std::size_t metric_count = 4;
 std::string_view metric_name(Metric metric);
 /// "NDCG@10", "MRR@10", "recall@10", "hit@1".
 std::string metric_title(Metric metric, int k);
+/// "chunk", "file".
+std::string_view level_name(JudgeLevel level);
+/// "hybrid", "lexical", "semantic".
+std::string_view mode_name(SearchMode mode);
 
 struct QueryScore {
   std::array<double, metric_count> values{};
-  /// Of the relevant parts that were found within k, the 1-based rank of the first hit with it.
+  /// For each relevant part found within k, the 1-based rank of its first hit.
   std::vector<int> ranks;  ///< ascending
 
   double operator[](Metric metric) const { return values[static_cast<std::size_t>(metric)]; }
@@ -52,14 +57,14 @@ struct JudgeOptions {
   int k = 10;
 };
 
-/// Scores one ranked list, best hit first, by the first `k` of its hits. Two relevant parts that
-/// one hit has count once. `relevant` must not be empty: a query without an answer has no score.
+/// Scores the first `k` of a list of hits, best first. Two relevant parts in one hit count once.
+/// `relevant` must not be empty: a query without an answer has no score.
 QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart> relevant,
                        const JudgeOptions& options);
 
-/// Whether a hit lies in a relevant file. Either path may be the end of the other, from a folder
-/// on: suites name files from the root of a part of the repository too. A leading '/' on the
-/// relevant path stands for the root of the repository: then the whole path must be the same.
+/// Whether a hit is in a relevant file. Either path may be a tail of the other, starting at a
+/// folder, because a suite may name files from the root of a part of the repository. A relevant
+/// path with a leading '/' starts at the root of the repository and must match exactly.
 bool is_same_file(std::string_view hit, std::string_view relevant);
 
 }  // namespace gitctx

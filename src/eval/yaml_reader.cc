@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -25,14 +26,14 @@ bool parse_whole(std::string_view written, Number& value) {
 
 YAML::Node YamlReader::load(std::string_view yaml) const {
   if (yaml.size() > largest_suite_bytes) {
-    throw Error(ErrorCode::failure, fmt::format("{}: too large for a suite", file_));
+    throw Error(ErrorCode::failure, fmt::format("{}: larger than 64 MB", file_));
   }
   try {
     return YAML::Load(std::string(yaml));
   } catch (const YAML::Exception& error) {
     throw Error(ErrorCode::failure,
                 fmt::format("{}:{}: broken YAML: {}", file_, error.mark.line + 1, error.msg),
-                fmt::format("mend that line; {}", hint_));
+                "Fix that line");
   }
 }
 
@@ -45,9 +46,9 @@ void YamlReader::check_version(const YAML::Node& map, int known) const {
   const int version = number(map, "version", known, 1 << 20);
   if (version <= known) return;
   throw Error(ErrorCode::failure,
-              fmt::format("{} is of version {} of suites, this program reads up to {}", file_,
+              fmt::format("{} has suite version {}; this gitctx reads versions up to {}", file_,
                           version, known),
-              "use a newer gitctx");
+              "Use a newer gitctx");
 }
 
 void YamlReader::check_keys(const YAML::Node& map,
@@ -55,7 +56,7 @@ void YamlReader::check_keys(const YAML::Node& map,
   for (const auto& entry : map) {
     const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
     if (std::ranges::find(known, key) == known.end()) {
-      fail(entry.first, fmt::format("nothing is named '{}' here", key));
+      fail(entry.first, fmt::format("unknown key '{}'", key));
     }
   }
 }
@@ -85,6 +86,25 @@ std::vector<std::string> YamlReader::texts(const YAML::Node& map, const char* na
   std::vector<std::string> all;
   for (const YAML::Node& one : node) all.push_back(scalar(one, name));
   return all;
+}
+
+YAML::Node YamlReader::list(const YAML::Node& map, const char* name, std::string_view what) const {
+  const YAML::Node node = map[name];
+  if (!node || !node.IsSequence() || node.size() == 0) {
+    fail(node ? node : map, fmt::format("expected a list of {} below '{}'", what, name));
+  }
+  return node;
+}
+
+std::size_t YamlReader::place_of(const YAML::Node& map, const char* name,
+                                 std::span<const std::string_view> names) const {
+  const std::string written = text(map, name, false);
+  if (written.empty()) return 0;
+  const auto found = std::ranges::find(names, written);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  const auto last = names.end() - 1;
+  fail(map[name], fmt::format("{}: expected {} or {}, got '{}'", name,
+                              fmt::join(names.begin(), last, ", "), *last, written));
 }
 
 bool YamlReader::flag(const YAML::Node& map, const char* name, bool fallback) const {
@@ -138,7 +158,7 @@ LineRange YamlReader::lines(const YAML::Node& first, const YAML::Node& last) con
   constexpr int last_line = 1 << 30;
   const int begin = whole_number(first, "start_line", 1, last_line);
   const int end = whole_number(last, "end_line", 1, last_line);
-  if (end < begin) fail(last, "end_line: expected a line behind start_line");
+  if (end < begin) fail(last, "end_line: expected a line at or after start_line");
   return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
 }
 
@@ -148,15 +168,23 @@ FilePart YamlReader::file_part(const YAML::Node& node) const {
     part.path = node.Scalar();
     return part;
   }
-  if (!node.IsMap()) fail(node, "expected a path, or 'path' with 'start_line' and 'end_line'");
+  if (!node.IsMap()) fail(node, "expected a path, or a map of 'path', 'start_line' and 'end_line'");
   check_keys(node, {"path", "start_line", "end_line"});
   part.path = text(node, "path", true);
   const YAML::Node start = node["start_line"];
   const YAML::Node end = node["end_line"];
   if (!start && !end) return part;
-  if (!start || !end) fail(node, "'start_line' and 'end_line' go together");
+  if (!start || !end) fail(node, "expected both 'start_line' and 'end_line'");
   part.lines = lines(start, end);
   return part;
+}
+
+std::string yaml_of(const FilePart& part) {
+  std::string out = "{path: " + json_string(part.path);
+  if (part.lines) {
+    out += fmt::format(", start_line: {}, end_line: {}", part.lines->first, part.lines->last);
+  }
+  return out + "}";
 }
 
 }  // namespace gitctx

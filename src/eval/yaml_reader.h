@@ -2,7 +2,10 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <array>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,44 +15,58 @@
 
 namespace gitctx {
 
-/// Reads the fields of one YAML text; knows the name of its file for messages, which are
-/// `FILE:LINE: ...`. `file` and `hint` have to outlive it.
+/// Reads the fields of one YAML text. Its messages are `FILE:LINE: ...`. `file` and `hint` must
+/// outlive it.
 class YamlReader {
  public:
   YamlReader(std::string_view file, std::string_view hint) : file_(file), hint_(hint) {}
 
-  std::string_view file() const { return file_; }
-
   /// Throws failure for broken YAML and for a text of more than 64 MB.
   YAML::Node load(std::string_view yaml) const;
 
-  /// Throws usage with the line of the node.
+  /// Throws usage at the line of the node.
   [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
 
-  /// Throws failure for a `version` above the one that is known.
+  /// Throws failure for a `version` above the known one.
   void check_version(const YAML::Node& map, int known) const;
-  /// A misspelt key would be a setting that silently does not hold.
+  /// Throws usage for an unknown key: a misspelt setting would be ignored silently.
   void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
 
-  /// Empty if it is not there and not needed.
+  /// Empty if it is missing and not needed.
   std::string text(const YAML::Node& map, const char* name, bool needed) const;
-  /// A text, a number or a boolean as it is written; lists and maps are refused.
+  /// A text, number or boolean as written; lists and maps are refused.
   std::string scalar(const YAML::Node& node, std::string_view name) const;
   /// A list of texts, or one text.
   std::vector<std::string> texts(const YAML::Node& map, const char* name) const;
+  /// A list of at least one element; `what` says in messages what it is a list of.
+  YAML::Node list(const YAML::Node& map, const char* name, std::string_view what) const;
+  /// One of the values by its name; the first of them if it is missing.
+  template <class Enum, std::size_t count>
+  Enum choice(const YAML::Node& map, const char* name, const std::array<Enum, count>& all,
+              std::string_view (*name_of)(Enum)) const {
+    std::array<std::string_view, count> names;
+    std::ranges::transform(all, names.begin(), name_of);
+    return all[place_of(map, name, names)];
+  }
   bool flag(const YAML::Node& map, const char* name, bool fallback) const;
   int whole_number(const YAML::Node& node, std::string_view name, int minimum, int maximum) const;
   int number(const YAML::Node& map, const char* name, int fallback, int maximum) const;
   double real(const YAML::Node& node, std::string_view name, double minimum, double maximum) const;
-  /// `5%` or 0.05: a share of 1.
+  /// A share of 1, as `5%` or 0.05.
   double share(const YAML::Node& node, std::string_view name) const;
   LineRange lines(const YAML::Node& first, const YAML::Node& last) const;
   /// A path, or a map of `path`, `start_line` and `end_line`.
   FilePart file_part(const YAML::Node& node) const;
 
  private:
+  std::size_t place_of(const YAML::Node& map, const char* name,
+                       std::span<const std::string_view> names) const;
+
   std::string_view file_;
   std::string_view hint_;
 };
+
+/// The map that file_part() reads.
+std::string yaml_of(const FilePart& part);
 
 }  // namespace gitctx

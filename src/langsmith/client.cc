@@ -8,10 +8,10 @@
 #include "base/ascii.h"
 #include "base/json_text.h"
 #include "base/log.h"
-#include "base/utf8.h"
 #include "http/secret_scrubber.h"
 #include "http/url.h"
 #include "langsmith/run.h"
+#include "provider/provider_sentence.h"
 
 namespace gitctx {
 namespace {
@@ -21,23 +21,6 @@ using Json = nlohmann::json;
 constexpr std::chrono::milliseconds request_timeout{90'000};
 constexpr std::chrono::milliseconds probe_timeout{2'000};
 constexpr std::size_t page_size = 100;
-constexpr std::size_t max_sentence = 300;
-
-/// What a refusal says, from any of the documents LangSmith has for it.
-std::string sentence_of(const Json& document) {
-  if (!document.is_object()) return {};
-  const Json detail = document.value("detail", Json());
-  if (detail.is_string()) return detail.get<std::string>();
-  if (detail.is_array() && !detail.empty() && detail[0].is_object()) {
-    std::string field;
-    for (const Json& step : detail[0].value("loc", Json::array())) {
-      if (step.is_string()) field = step.get<std::string>();
-    }
-    return fmt::format("{}: {}", field, detail[0].value("msg", ""));
-  }
-  const Json error = document.value("error", Json());
-  return error.is_string() ? error.get<std::string>() : std::string();
-}
 
 std::size_t positive(const Json& object, const char* name, std::size_t usual) {
   const Json value = object.value(name, Json());
@@ -65,8 +48,7 @@ LangSmithClient::LangSmithClient(HttpTransport& transport, LangSmithSettings set
 
 void LangSmithClient::require_key() const {
   if (!settings_.api_key.empty() || is_local_endpoint(settings_.endpoint)) return;
-  throw Error(ErrorCode::configuration, "there is no API key of LangSmith",
-              "set LANGSMITH_API_KEY to one");
+  throw Error(ErrorCode::configuration, "no LangSmith API key", "Set LANGSMITH_API_KEY");
 }
 
 HttpRequest LangSmithClient::request(std::string_view method, std::string_view path) const {
@@ -157,7 +139,8 @@ std::vector<Json> LangSmithClient::get_pages(const std::string& path, std::strin
   for (;;) {
     Json page = get(fmt::format("{}limit={}&offset={}", path, page_size, all.size()), what, stop);
     if (!page.is_array()) {
-      throw Error(ErrorCode::provider, fmt::format("cannot {}: LangSmith sent no list", what));
+      throw Error(ErrorCode::provider,
+                  fmt::format("cannot {}: the reply of LangSmith is not a list", what));
     }
     const std::size_t count = page.size();
     for (Json& item : page) all.push_back(std::move(item));
@@ -171,23 +154,22 @@ std::string LangSmithClient::scrubbed(std::string text) const {
 }
 
 Error LangSmithClient::refusal(const LangSmithReply& reply, std::string_view what) const {
-  const std::string why = sentence_of(reply.document);
-  const std::string short_why(truncate_utf8(why, max_sentence));
+  const std::string why = provider_sentence(json_text(reply.document));
   const std::string host = url_host(settings_.endpoint);
   if (why == "org_scoped_key_requires_workspace") {
     return {ErrorCode::configuration,
-            fmt::format("cannot {}: the key of LangSmith belongs to an organisation", what),
-            "set LANGSMITH_WORKSPACE_ID to the workspace to use"};
+            fmt::format("cannot {}: the LangSmith API key belongs to an organisation", what),
+            "Set LANGSMITH_WORKSPACE_ID to the workspace to use"};
   }
   if (reply.status == 401 || reply.status == 403) {
     return {ErrorCode::provider,
-            scrubbed(fmt::format("cannot {}: LangSmith at {} does not accept the key ({}): {}",
-                                 what, host, reply.status, short_why)),
-            "set LANGSMITH_API_KEY to a valid key of the workspace"};
+            scrubbed(fmt::format("cannot {}: LangSmith at {} rejects the API key ({}): {}", what,
+                                 host, reply.status, why)),
+            "Set LANGSMITH_API_KEY to a valid key of the workspace"};
   }
   return {ErrorCode::provider,
           scrubbed(fmt::format("cannot {}: LangSmith at {} answered {}{}{}", what, host,
-                               reply.status, why.empty() ? "" : ": ", short_why))};
+                               reply.status, why.empty() ? "" : ": ", why))};
 }
 
 void LangSmithClient::require_good(const LangSmithReply& reply, std::string_view what) const {

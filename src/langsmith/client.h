@@ -16,7 +16,7 @@
 
 namespace gitctx {
 
-/// What a LangSmith says of itself.
+/// What a LangSmith server supports.
 struct LangSmithCapabilities {
   bool takes_multipart_runs = true;
   bool takes_multipart_examples = true;
@@ -24,47 +24,47 @@ struct LangSmithCapabilities {
   std::size_t batch_bytes = 20'971'520;
 };
 
-/// A reply of LangSmith; the document is null where the body is no JSON.
+/// A reply of LangSmith. The document is null if the body is not JSON.
 struct LangSmithReply {
   int status = 0;
   nlohmann::json document;
 };
 
-/// Requests to one LangSmith with the key of the settings, repeated where that may help. Used from
-/// any number of threads. All messages of its errors are free of the key. Throws Error: provider
-/// (unreachable, refused), configuration (no key, a key that is not accepted), interrupted.
+/// Sends requests to one LangSmith with the key of the settings, with retries. Thread-safe. Its
+/// error messages never contain the key. Throws Error: provider (unreachable, refused),
+/// configuration (no key), interrupted.
 class LangSmithClient {
  public:
-  /// The transport has to outlive it.
+  /// The transport must outlive it.
   LangSmithClient(HttpTransport& transport, LangSmithSettings settings, RetryPolicy policy = {},
                   Clock& clock = machine_clock());
 
   const LangSmithSettings& settings() const { return settings_; }
 
-  /// Asked once, in one short attempt; what cannot be found out is as in LangSmithCapabilities.
+  /// Asks once, in one short attempt; what stays unknown has the default of LangSmithCapabilities.
   LangSmithCapabilities capabilities(const std::stop_token& stop);
-  /// After POST /runs/multipart was not found.
+  /// Call it after POST /runs/multipart returned 404.
   void forget_multipart_runs();
 
-  /// `path` begins with '/'. Any status.
+  /// `path` begins with '/'. Returns any status.
   LangSmithReply send(std::string_view method, std::string_view path, std::string body,
                       std::string_view content_type, const std::stop_token& stop);
   LangSmithReply send_json(std::string_view method, std::string_view path,
                            const nlohmann::ordered_json& body, const std::stop_token& stop);
 
-  /// The document of a reply that has to be good. `what` completes "cannot ...".
+  /// The document of a reply, whose status must be 2xx. `what` completes "cannot ...".
   nlohmann::json get(std::string_view path, std::string_view what, const std::stop_token& stop);
   nlohmann::json post(std::string_view path, const nlohmann::ordered_json& body,
                       std::string_view what, const std::stop_token& stop);
-  /// All elements of a list; `path` ends where `limit` and `offset` may follow.
+  /// All elements of a list. `path` ends in '?' or '&', so that `limit` and `offset` may follow.
   std::vector<nlohmann::json> get_pages(const std::string& path, std::string_view what,
                                         const std::stop_token& stop);
 
-  /// The error that a reply means.
+  /// The error for a reply that is not 2xx.
   Error refusal(const LangSmithReply& reply, std::string_view what) const;
-  /// Throws it unless the status is 2xx.
+  /// Throws that error unless the status is 2xx.
   void require_good(const LangSmithReply& reply, std::string_view what) const;
-  /// Throws Error(configuration) if a key is needed and there is none.
+  /// Throws Error(configuration) if a key is needed and missing.
   void require_key() const;
 
  private:
@@ -80,7 +80,7 @@ class LangSmithClient {
   std::optional<LangSmithCapabilities> capabilities_;
 };
 
-/// A text in a query of a URL.
+/// The text for use in the query of a URL.
 std::string percent_encoded(std::string_view text);
 
 }  // namespace gitctx

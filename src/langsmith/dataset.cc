@@ -7,8 +7,7 @@
 #include <utility>
 
 #include "base/json_text.h"
-#include "http/multipart.h"
-#include "langsmith/run.h"
+#include "langsmith/ingest.h"
 
 namespace gitctx {
 namespace {
@@ -16,7 +15,7 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::string_view read_dataset = "read the data set of LangSmith";
+constexpr std::string_view read_dataset = "read the data set in LangSmith";
 constexpr std::string_view write_examples = "write the examples to LangSmith";
 
 std::string text_in(const Json& object, const char* name) {
@@ -25,8 +24,7 @@ std::string text_in(const Json& object, const char* name) {
 }
 
 RemoteDataset dataset_of(const Json& json) {
-  return {text_in(json, "id"), text_in(json, "name"), text_in(json, "description"),
-          text_in(json, "tenant_id")};
+  return {text_in(json, "id"), text_in(json, "name"), text_in(json, "tenant_id")};
 }
 
 std::optional<RemoteDataset> find_dataset(LangSmithClient& client, std::string_view name,
@@ -44,14 +42,14 @@ struct FoundDataset {
 
 FoundDataset find_or_create(LangSmithClient& client, const ExperimentRecord& record,
                             const std::stop_token& stop) {
-  constexpr std::string_view what = "make the data set in LangSmith";
+  constexpr std::string_view what = "create the data set in LangSmith";
   if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
   const OrderedJson body{{"name", record.dataset},
                          {"description", record.dataset_description},
                          {"extra", {{"source", "sdk"}}}};
   const auto reply = client.send_json("POST", "/datasets", body, stop);
   if (reply.status == 409) {
-    // Somebody else was quicker.
+    // It was created in the meantime.
     if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
   }
   client.require_good(reply, what);
@@ -66,7 +64,7 @@ std::vector<Json> list_examples(LangSmithClient& client, const std::string& data
 
 Json unordered(const OrderedJson& json) { return Json::parse(json_text(json)); }
 
-/// The metadata of an example as LangSmith keeps it: with the split.
+/// The metadata of an example as LangSmith stores it: with the split.
 Json kept_metadata(const ExperimentExample& example) {
   Json metadata = example.metadata.is_object() ? unordered(example.metadata) : Json::object();
   metadata["dataset_split"] = Json::array({example.split});
@@ -87,26 +85,14 @@ OrderedJson example_head(const ExperimentExample& example) {
 }
 
 /// The parts of one example.
-std::vector<MultipartPart> parts_of(const ExperimentExample& example) {
+PartGroup parts_of(const ExperimentExample& example) {
   const auto part = [&](const std::string& suffix, const OrderedJson& value) {
     return MultipartPart{
         .name = example.id + suffix, .body = json_text(value), .content_type = "application/json"};
   };
-  std::vector<MultipartPart> parts{part("", example_head(example)),
-                                   part(".inputs", example.inputs)};
+  PartGroup parts{part("", example_head(example)), part(".inputs", example.inputs)};
   if (!example.outputs.is_null()) parts.push_back(part(".outputs", example.outputs));
   return parts;
-}
-
-void send_multipart(LangSmithClient& client, const char* method, const std::string& dataset,
-                    const std::vector<MultipartPart>& parts, const std::stop_token& stop) {
-  // For an endpoint that ends in /v1 the version is not said twice.
-  const char* const version = client.settings().endpoint.ends_with("/v1") ? "" : "/v1";
-  const std::string boundary = multipart_boundary(parts);
-  const auto reply =
-      client.send(method, fmt::format("{}/platform/datasets/{}/examples", version, dataset),
-                  multipart_body(parts, boundary), multipart_content_type(boundary), stop);
-  client.require_good(reply, write_examples);
 }
 
 void send_bulk(LangSmithClient& client, const char* method, const std::string& dataset,
@@ -123,31 +109,26 @@ void send_bulk(LangSmithClient& client, const char* method, const std::string& d
   client.require_good(client.send_json(method, "/examples/bulk", list, stop), write_examples);
 }
 
-/// `method` POST adds, PATCH changes.
+/// `method`: POST adds, PATCH changes.
 void send_examples(LangSmithClient& client, const char* method, const std::string& dataset,
                    const std::vector<const ExperimentExample*>& examples,
                    const std::stop_token& stop) {
   if (examples.empty()) return;
-  const LangSmithCapabilities limits = client.capabilities(stop);
+  LangSmithCapabilities limits = client.capabilities(stop);
   if (!limits.takes_multipart_examples) {
     send_bulk(client, method, dataset, examples, stop);
     return;
   }
-  std::vector<MultipartPart> parts;
-  std::size_t bytes = 0;
-  for (const ExperimentExample* const example : examples) {
-    const auto more = parts_of(*example);
-    std::size_t more_bytes = 0;
-    for (const MultipartPart& part : more) more_bytes += part.body.size() + 200;
-    if (!parts.empty() && bytes + more_bytes > limits.batch_bytes) {
-      send_multipart(client, method, dataset, parts, stop);
-      parts.clear();
-      bytes = 0;
-    }
-    parts.insert(parts.end(), more.begin(), more.end());
-    bytes += more_bytes;
+  limits.batch_operations = examples.size();  // only the bytes are limited
+  std::vector<PartGroup> groups;
+  for (const ExperimentExample* const example : examples) groups.push_back(parts_of(*example));
+  // The path must not repeat a version that the endpoint ends in.
+  const char* const version = client.settings().endpoint.ends_with("/v1") ? "" : "/v1";
+  const std::string path = fmt::format("{}/platform/datasets/{}/examples", version, dataset);
+  for (IngestBody& body : bodies_of(groups, limits)) {
+    client.require_good(client.send(method, path, std::move(body.bytes), body.content_type, stop),
+                        write_examples);
   }
-  send_multipart(client, method, dataset, parts, stop);
 }
 
 ExperimentExample example_of(const Json& json) {

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "base/file.h"
-#include "base/json_text.h"
 #include "langsmith/dataset.h"
 #include "langsmith/ingest.h"
 #include "langsmith/run.h"
@@ -18,22 +18,14 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr int max_names = 10;  ///< tried before a name is given up
+constexpr int max_names = 10;  ///< tries to find a free name
 
-TraceTime now_of_machine() {
-  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
-/// The record as it is sent, and kept: without secrets.
-ExperimentRecord without_secrets(const ExperimentRecord& record, const std::string& key) {
-  OrderedJson document = OrderedJson::parse(experiment_json(record));
-  const std::string secrets[]{key};
-  scrub_json(document, secrets);
-  return parse_experiment(json_text(document), "the experiment");
+OrderedJson metadata_of(const ExperimentRecord& record) {
+  return record.metadata.is_object() ? record.metadata : OrderedJson::object();
 }
 
 OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamples& examples) {
-  OrderedJson metadata = record.metadata.is_object() ? record.metadata : OrderedJson::object();
+  OrderedJson metadata = metadata_of(record);
   metadata["num_repetitions"] = record.repetitions;
   metadata["dataset_version"] = examples.version;
   metadata["dataset_splits"] = examples.splits;
@@ -44,15 +36,15 @@ OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamp
 OrderedJson evaluator_keys(const ExperimentRecord& record) {
   std::set<std::string> keys;
   for (const ExperimentRun& run : record.runs) {
-    for (const ExperimentScore& score : run.scores) keys.insert(score.key);
+    for (const LangSmithFeedback& score : run.scores) keys.insert(score.key);
   }
   return keys;
 }
 
-/// Makes the experiment; its name is the record's, or that with an ending that is free.
+/// Creates the experiment and returns its name: the record's, with a suffix if that is taken.
 std::string create_session(LangSmithClient& client, const ExperimentRecord& record,
                            const UploadedExamples& examples, const std::stop_token& stop) {
-  constexpr std::string_view what = "make the experiment in LangSmith";
+  constexpr std::string_view what = "create the experiment in LangSmith";
   OrderedJson body{{"id", record.id},
                    {"name", record.name},
                    {"reference_dataset_id", examples.dataset.id},
@@ -67,7 +59,7 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
   for (int attempt = 0; attempt < max_names; ++attempt) {
     reply = client.send_json("POST", "/sessions", body, stop);
     if (reply.status != 409) break;
-    // Sent before, perhaps in part.
+    // An earlier upload may have created it.
     const auto known = client.send("GET", "/sessions/" + record.id, {}, {}, stop);
     if (known.status == 200 && known.document.is_object()) {
       return known.document.value("name", record.name);
@@ -79,82 +71,52 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
   return body["name"];
 }
 
-/// Runs and feedback of an experiment, the parents before their children, without what the
-/// settings hide.
-class RunList {
- public:
-  RunList(const ExperimentRecord& record, const UploadedExamples& examples,
-          const LangSmithSettings& settings)
-      : settings_(settings) {
-    for (const ExperimentRun& run : record.runs) {
-      const std::string& example = record.examples[run.example].id;
-      LangSmithRun root = run_of(run.root, record.id);
-      root.trace_id = run.root.id;
-      root.dotted_order = order_segment(root.start, root.id);
-      root.example_id = example;
-      root.metadata = record.metadata.is_object() ? record.metadata : OrderedJson::object();
-      if (!settings.hides_metadata && run.root.metadata.is_object()) {
-        root.metadata.update(run.root.metadata);
-      }
-      root.metadata["num_repetitions"] = record.repetitions;
-      root.metadata["example_version"] = examples.versions.at(example);
-      add_steps(run.root.steps, root);
-      for (const ExperimentScore& score : run.scores) add_score(score, root);
-      roots_.push_back(std::move(root));
+/// Appends the runs inside `parent`, each before its own, without what the settings hide.
+void add_steps(const LangSmithRun& parent, const LangSmithSettings& settings,
+               std::vector<LangSmithRun>& runs) {
+  for (LangSmithRun step : parent.steps) {
+    place_run(step, &parent);
+    hide_fields(step, settings);
+    runs.push_back(step);
+    add_steps(step, settings, runs);
+  }
+}
+
+/// The roots, then the runs inside them.
+std::vector<LangSmithRun> runs_of(const ExperimentRecord& record, const UploadedExamples& examples,
+                                  const LangSmithSettings& settings) {
+  std::vector<LangSmithRun> runs;
+  std::vector<LangSmithRun> steps;
+  for (const ExperimentRun& run : record.runs) {
+    LangSmithRun root = run.root;
+    root.session_id = record.id;
+    root.example_id = record.examples[run.example].id;
+    place_run(root, nullptr);
+    hide_fields(root, settings);
+    OrderedJson metadata = metadata_of(record);
+    if (root.metadata.is_object()) metadata.update(root.metadata);
+    metadata["num_repetitions"] = record.repetitions;
+    metadata["example_version"] = examples.versions.at(root.example_id);
+    root.metadata = std::move(metadata);
+    add_steps(root, settings, steps);
+    runs.push_back(std::move(root));
+  }
+  std::ranges::move(steps, std::back_inserter(runs));
+  return runs;
+}
+
+std::vector<LangSmithFeedback> feedback_of(const ExperimentRecord& record) {
+  std::vector<LangSmithFeedback> feedback;
+  for (const ExperimentRun& run : record.runs) {
+    for (LangSmithFeedback score : run.scores) {
+      score.run_id = score.trace_id = run.root.id;
+      score.session_id = record.id;
+      score.start = run.root.start;
+      feedback.push_back(std::move(score));
     }
   }
-
-  std::vector<LangSmithRun> take_runs() {
-    std::vector<LangSmithRun> runs = std::move(roots_);
-    std::move(inner_.begin(), inner_.end(), std::back_inserter(runs));
-    return runs;
-  }
-  std::vector<LangSmithFeedback> take_feedback() { return std::move(feedback_); }
-
- private:
-  LangSmithRun run_of(const ExperimentStep& step, const std::string& session) const {
-    const bool has_outputs = !step.outputs.is_null();
-    return {
-        .id = step.id,
-        .name = step.name,
-        .run_type = step.run_type,
-        .start = step.start,
-        .end = step.end,
-        .inputs = settings_.hides_inputs ? OrderedJson::object() : step.inputs,
-        .outputs = settings_.hides_outputs && has_outputs ? OrderedJson::object() : step.outputs,
-        .error = step.error,
-        .metadata = settings_.hides_metadata ? OrderedJson() : step.metadata,
-        .session_id = session};
-  }
-
-  void add_steps(const std::vector<ExperimentStep>& steps, const LangSmithRun& parent) {
-    for (const ExperimentStep& step : steps) {
-      LangSmithRun run = run_of(step, parent.session_id);
-      run.trace_id = parent.trace_id;
-      run.parent_id = parent.id;
-      run.dotted_order = parent.dotted_order + "." + order_segment(run.start, run.id);
-      inner_.push_back(run);
-      add_steps(step.steps, run);
-    }
-  }
-
-  void add_score(const ExperimentScore& score, const LangSmithRun& root) {
-    feedback_.push_back({.id = score.id,
-                         .run_id = root.id,
-                         .trace_id = root.trace_id,
-                         .session_id = root.session_id,
-                         .start = root.start,
-                         .key = score.key,
-                         .score = score.score,
-                         .comment = score.comment,
-                         .is_lower_better = score.is_lower_better});
-  }
-
-  const LangSmithSettings& settings_;
-  std::vector<LangSmithRun> roots_;
-  std::vector<LangSmithRun> inner_;
-  std::vector<LangSmithFeedback> feedback_;
-};
+  return feedback;
+}
 
 void close_session(LangSmithClient& client, const ExperimentRecord& record,
                    const UploadedExamples& examples, const std::stop_token& stop) {
@@ -176,17 +138,10 @@ UploadResult deliver(LangSmithClient& client, const ExperimentRecord& record,
   const UploadedExamples examples = upload_examples(client, record, stop);
   UploadResult result{.experiment_id = record.id, .dataset_id = examples.dataset.id};
   result.experiment_name = create_session(client, record, examples, stop);
-  RunList list(record, examples, client.settings());
-  ingest(client, list.take_runs(), list.take_feedback(), stop);
-  for (const ExperimentScore& score : record.summary) {
-    send_feedback(client,
-                  {.id = score.id,
-                   .session_id = record.id,
-                   .key = score.key,
-                   .score = score.score,
-                   .comment = score.comment,
-                   .is_lower_better = score.is_lower_better},
-                  stop);
+  ingest(client, runs_of(record, examples, client.settings()), feedback_of(record), stop);
+  for (LangSmithFeedback score : record.summary) {
+    score.session_id = record.id;
+    send_feedback(client, score, stop);
   }
   close_session(client, record, examples, stop);
   result.link = compare_link(client, examples.dataset.tenant_id, examples.dataset.id, record.id);
@@ -203,16 +158,18 @@ void push_trace(LangSmithClient& client, const std::filesystem::path& file,
 
 }  // namespace
 
-UploadResult upload_experiment(LangSmithClient& client, const ExperimentRecord& record,
+UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
                                LangSmithSpool* spool, const std::stop_token& stop) {
+  const std::string secrets[]{client.settings().api_key};
+  scrub_record(record, secrets);
   TimedIds ids;
-  const ExperimentRecord sent = with_ids(without_secrets(record, client.settings().api_key), ids);
+  const ExperimentRecord sent = with_ids(std::move(record), ids);
   try {
     return deliver(client, sent, stop);
   } catch (const Error& error) {
     UploadResult result{.experiment_id = sent.id, .experiment_name = sent.name, .failure = error};
     if (spool != nullptr) {
-      result.kept = spool->keep_experiment(experiment_json(sent), now_of_machine());
+      result.kept = spool->keep_experiment(experiment_json(sent), trace_now());
     }
     if (error.code() == ErrorCode::interrupted) throw;
     return result;
@@ -244,16 +201,16 @@ PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
 std::string upload_comparison(LangSmithClient& client, const ExperimentComparison& comparison,
                               const std::stop_token& stop) {
   TimedIds ids;
-  const TraceTime now = now_of_machine();
+  const TraceTime now = trace_now();
   const OrderedJson body{{"id", ids.next(now)},
                          {"name", comparison.name},
                          {"description", comparison.description},
                          {"experiment_ids", comparison.experiment_ids},
                          {"reference_dataset_id", comparison.dataset_id},
                          {"created_at", iso_time(now)},
-                         {"extra", {{"metadata", comparison.metadata}}}};
+                         {"extra", {{"metadata", OrderedJson::object()}}}};
   const Json made =
-      client.post("/datasets/comparative", body, "make the comparison in LangSmith", stop);
+      client.post("/datasets/comparative", body, "create the comparison in LangSmith", stop);
   const auto id = made.value("id", body["id"].get<std::string>());
   for (const PairwiseJudgement& judgement : comparison.judgements) {
     const std::string group = ids.next(now);
@@ -264,7 +221,7 @@ std::string upload_comparison(LangSmithClient& client, const ExperimentCompariso
                      .run_id = judgement.run_ids[i],
                      .trace_id = judgement.run_ids[i],
                      .session_id = comparison.experiment_ids.at(i),
-                     .key = comparison.key,
+                     .key = "preference",
                      .score = judgement.best ? won : 0.5,
                      .comment = judgement.comment,
                      .comparison_id = id,

@@ -16,42 +16,42 @@ namespace gitctx {
 
 struct UploadResult {
   std::string experiment_id;
-  std::string experiment_name;  ///< may differ from the record's: names are taken only once
+  std::string experiment_name;  ///< may differ from the record's, because names are unique
   std::string dataset_id;
-  std::string link;              ///< where to look at it; empty if it was not delivered
+  std::string link;              ///< its page; empty if it was not delivered
   std::optional<Error> failure;  ///< why it was not delivered
-  std::filesystem::path kept;    ///< where it waits for push_spooled(); empty: nowhere
+  std::filesystem::path kept;    ///< its file in the spool; empty: it is not there
 };
 
-/// Sends an experiment: the data set by its name (made if it is missing, with examples added and
-/// changed as needed), an experiment of it, runs with their children and scores, the scores of the
-/// whole, and its end. Ids are those of the record (with_ids() fills in what is missing),
-/// so that what is sent a second time is there once. Secrets in texts are replaced. What cannot be
-/// delivered is kept in the spool, if there is one, whatever the reason; then `failure` says why.
-/// Throws only Error(interrupted), after keeping, and what the spool throws.
-UploadResult upload_experiment(LangSmithClient& client, const ExperimentRecord& record,
+/// Sends an experiment: its data set (created if it is missing, with examples added and changed as
+/// needed), the experiment, its runs with their steps and scores, the scores of the whole, and its
+/// end. Ids are those of the record, completed by with_ids(), so that sending it again changes
+/// nothing. Secrets in texts are replaced. An experiment that cannot be delivered is kept in the
+/// spool, if one is given, and `failure` says why. Throws Error(interrupted), after keeping, and as
+/// the spool does.
+UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
                                LangSmithSpool* spool, const std::stop_token& stop);
 
 struct PushResult {
-  std::vector<std::string> links;  ///< of experiments that were delivered
-  std::size_t traces = 0;          ///< deliveries of traces
+  std::vector<std::string> links;  ///< of the delivered experiments
+  std::size_t traces = 0;          ///< delivered files of traces
   struct Kept {
     std::filesystem::path file;
     Error why;
   };
-  std::vector<Kept> kept;  ///< what could still not be delivered
+  std::vector<Kept> kept;  ///< files that still could not be delivered
 };
 
-/// Delivers what a spool keeps, the oldest first, and removes what was delivered. Throws
+/// Delivers the files of a spool, oldest first, and removes the delivered ones. Throws
 /// Error(configuration) without a key, Error(interrupted).
 PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
                         const std::stop_token& stop);
 
-/// Which of several answers to one example is the best.
+/// The best of several answers to one example.
 struct PairwiseJudgement {
-  /// The root runs that answer the example, one for each of the experiments, in their order.
+  /// The root runs of the answers, one for each experiment, in their order.
   std::vector<std::string> run_ids;
-  std::optional<std::size_t> best;  ///< in run_ids; nothing: a tie
+  std::optional<std::size_t> best;  ///< index in run_ids; nothing: a tie
   std::string comment;
 };
 
@@ -59,14 +59,12 @@ struct ExperimentComparison {
   std::string name;
   std::string description;
   std::string dataset_id;
-  std::vector<std::string> experiment_ids;  ///< at least two of the data set
-  std::string key = "preference";           ///< of the scores
-  nlohmann::ordered_json metadata = nlohmann::ordered_json::object();
+  std::vector<std::string> experiment_ids;  ///< at least two, all of the data set
   std::vector<PairwiseJudgement> judgements;
 };
 
-/// Makes a comparative experiment with its scores: 1 for the best, 0 for others, 0.5 in a tie.
-/// Returns where to look at it. Throws as LangSmithClient does.
+/// Creates a comparative experiment with its scores: 1 for the best, 0 for the others, 0.5 in a
+/// tie. Returns the link to its page. Throws as LangSmithClient does.
 std::string upload_comparison(LangSmithClient& client, const ExperimentComparison& comparison,
                               const std::stop_token& stop);
 

@@ -224,7 +224,8 @@ TEST_F(LangSmithExperiment, WithoutAKeySaysHowToSetIt) {
   const UploadResult result = upload_experiment(to, answers_to(2), nullptr, {});
   ASSERT_TRUE(result.failure);
   EXPECT_EQ(result.failure->code(), ErrorCode::configuration);
-  EXPECT_EQ(result.failure->hint(), "set LANGSMITH_API_KEY to one");
+  EXPECT_EQ(result.failure->message(), "no LangSmith API key");
+  EXPECT_EQ(result.failure->hint(), "Set LANGSMITH_API_KEY");
 }
 
 TEST_F(LangSmithExperiment, AWrongKeyAndAMissingWorkspaceAreToldApart) {
@@ -232,12 +233,12 @@ TEST_F(LangSmithExperiment, AWrongKeyAndAMissingWorkspaceAreToldApart) {
   auto to = client();
   const UploadResult wrong = upload_experiment(to, answers_to(2), nullptr, {});
   ASSERT_TRUE(wrong.failure);
-  EXPECT_NE(wrong.failure->message().find("does not accept the key (401)"), std::string::npos);
+  EXPECT_NE(wrong.failure->message().find("rejects the API key (401)"), std::string::npos);
   EXPECT_EQ(wrong.failure->message().find("wrong0123456789"), std::string::npos);
   server_.inject({.path = "/datasets", .status = 403, .code = "org_scoped_key_requires_workspace"});
   const UploadResult scoped = upload_experiment(to, answers_to(2), nullptr, {});
   ASSERT_TRUE(scoped.failure);
-  EXPECT_EQ(scoped.failure->hint(), "set LANGSMITH_WORKSPACE_ID to the workspace to use");
+  EXPECT_EQ(scoped.failure->hint(), "Set LANGSMITH_WORKSPACE_ID to the workspace to use");
 }
 
 TEST_F(LangSmithExperiment, ComparisonsScoreTheBestAndTies) {

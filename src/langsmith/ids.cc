@@ -16,7 +16,7 @@ namespace {
 
 using Bytes16 = std::array<std::uint8_t, 16>;
 
-/// SHA-1 (RFC 3174), for names only: it is broken as a signature.
+/// SHA-1 (RFC 3174), for ids only: it is not safe for signatures.
 class Sha1 {
  public:
   static std::array<std::uint32_t, 5> of(std::string_view text) {
@@ -96,6 +96,10 @@ std::string formatted_time(TraceTime time, const char* format) {
 }
 
 }  // namespace
+
+TraceTime trace_now() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 std::string iso_time(TraceTime time) { return formatted_time(time, "{:%Y-%m-%dT%H:%M:%S}.{:06}Z"); }
 

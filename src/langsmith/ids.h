@@ -8,23 +8,24 @@
 
 namespace gitctx {
 
-/// A point in time as LangSmith keeps it.
+/// A point in time as LangSmith stores it.
 using TraceTime = std::chrono::sys_time<std::chrono::microseconds>;
+
+TraceTime trace_now();
 
 /// `2026-11-22T09:39:14.237001Z`.
 std::string iso_time(TraceTime time);
 
-/// One segment of a dotted_order: the time without separators, then the id of the run.
+/// One segment of a dotted_order: the time without separators, then the id of the run, such as
 /// `20261122T093914237001Z01a2029f-c2bd-7000-8000-02fe2fde0872`.
 std::string order_segment(TraceTime time, std::string_view run_id);
 
-/// UUIDs of version 7 (RFC 9562): the milliseconds of a time, then random bits. One thread at a
-/// time.
+/// UUIDs of version 7 (RFC 9562): the milliseconds of a time, then random bits. Not thread-safe.
 class TimedIds {
  public:
   /// Seeded by the system.
   TimedIds();
-  /// The same ids for the same seed and times.
+  /// The same seed and times give the same ids.
   explicit TimedIds(std::uint64_t seed) : random_(seed) {}
 
   std::string next(TraceTime time);
@@ -33,7 +34,7 @@ class TimedIds {
   std::mt19937_64 random_;
 };
 
-/// The UUID of version 5: SHA-1 of a namespace (a UUID) and a name. The same name, the same id.
+/// The UUID of version 5 (RFC 9562): SHA-1 of a namespace, itself a UUID, and a name.
 std::string named_id(std::string_view namespace_id, std::string_view name);
 
 }  // namespace gitctx

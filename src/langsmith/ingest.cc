@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/json_text.h"
-#include "http/multipart.h"
 
 namespace gitctx {
 namespace {
@@ -11,7 +10,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view send_runs = "send runs to LangSmith";
-constexpr std::size_t overhead_of_part = 200;  ///< its headers and boundary, generously
+constexpr std::size_t overhead_of_part = 200;  ///< an upper bound for its headers and boundary
 
 MultipartPart json_part(std::string name, const Json& value) {
   return {.name = std::move(name),
@@ -20,24 +19,21 @@ MultipartPart json_part(std::string name, const Json& value) {
           .length = MultipartPart::Length::parameter};
 }
 
-/// Parts of what is sent or not sent together.
-using Operation = std::vector<MultipartPart>;
-
-Operation operation_of(const LangSmithRun& run) {
-  Operation parts{json_part("post." + run.id, run_head_json(run))};
+PartGroup parts_of(const LangSmithRun& run) {
+  PartGroup parts{json_part("post." + run.id, run_head_json(run))};
   for (const auto& [name, value] : run_fields(run)) {
     parts.push_back(json_part("post." + run.id + "." + name, value));
   }
   return parts;
 }
 
-std::size_t size_of(const Operation& operation) {
+std::size_t size_of(const PartGroup& group) {
   std::size_t size = 0;
-  for (const MultipartPart& part : operation) size += part.body.size() + overhead_of_part;
+  for (const MultipartPart& part : group) size += part.body.size() + overhead_of_part;
   return size;
 }
 
-/// Cuts a list where a group would pass a limit; `size` is that of an element in bytes.
+/// Splits a list into groups within the limits; `size` gives the bytes of an element.
 template <class Element, class Measure>
 std::vector<std::span<const Element>> groups_of(std::span<const Element> list,
                                                 const LangSmithCapabilities& limits,
@@ -73,24 +69,27 @@ void ingest_batches(LangSmithClient& client, std::span<const LangSmithRun> runs,
 
 }  // namespace
 
-std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
-                                      std::span<const LangSmithFeedback> feedback,
-                                      const LangSmithCapabilities& limits) {
-  std::vector<Operation> operations;
-  for (const LangSmithRun& run : runs) operations.push_back(operation_of(run));
-  for (const LangSmithFeedback& one : feedback) {
-    operations.push_back({json_part("feedback." + one.id, feedback_json(one))});
-  }
+std::vector<IngestBody> bodies_of(std::span<const PartGroup> groups,
+                                  const LangSmithCapabilities& limits) {
   std::vector<IngestBody> bodies;
-  for (const auto group : groups_of(std::span<const Operation>(operations), limits, size_of)) {
+  for (const auto body : groups_of(groups, limits, size_of)) {
     std::vector<MultipartPart> parts;
-    for (const Operation& operation : group) {
-      parts.insert(parts.end(), operation.begin(), operation.end());
-    }
+    for (const PartGroup& group : body) parts.insert(parts.end(), group.begin(), group.end());
     const std::string boundary = multipart_boundary(parts);
     bodies.push_back({multipart_content_type(boundary), multipart_body(parts, boundary)});
   }
   return bodies;
+}
+
+std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
+                                      std::span<const LangSmithFeedback> feedback,
+                                      const LangSmithCapabilities& limits) {
+  std::vector<PartGroup> groups;
+  for (const LangSmithRun& run : runs) groups.push_back(parts_of(run));
+  for (const LangSmithFeedback& one : feedback) {
+    groups.push_back({json_part("feedback." + one.id, feedback_json(one))});
+  }
+  return bodies_of(groups, limits);
 }
 
 void ingest(LangSmithClient& client, std::span<const LangSmithRun> runs,

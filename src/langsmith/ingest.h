@@ -5,30 +5,37 @@
 #include <string>
 #include <vector>
 
+#include "http/multipart.h"
 #include "langsmith/client.h"
 #include "langsmith/run.h"
 
 namespace gitctx {
 
-/// A body of POST /runs/multipart.
+/// The body of a POST /runs/multipart.
 struct IngestBody {
   std::string content_type;
   std::string bytes;
 };
 
-/// Bodies within the limits, the runs first and then the feedback. A part that is too large alone
-/// has a body to itself.
+/// Parts that belong in one body.
+using PartGroup = std::vector<MultipartPart>;
+
+/// Bodies within the limits. A group that alone exceeds the limit has a body of its own.
+std::vector<IngestBody> bodies_of(std::span<const PartGroup> groups,
+                                  const LangSmithCapabilities& limits);
+
+/// The bodies that send runs and their feedback, in this order.
 std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
                                       std::span<const LangSmithFeedback> feedback,
                                       const LangSmithCapabilities& limits);
 
-/// Sends runs and their feedback, each exactly once whatever was sent before: what LangSmith has
-/// already is no error. Where multipart bodies are unknown it sends batches of JSON and single
-/// feedbacks. Throws as LangSmithClient does; then a part may be there.
+/// Sends runs and their feedback. What LangSmith already has (409) is not an error, so sending
+/// again is safe. If the server does not support multipart bodies, sends runs in JSON batches and
+/// feedback one by one. Throws as LangSmithClient does; some of the runs may then have been stored.
 void ingest(LangSmithClient& client, std::span<const LangSmithRun> runs,
             std::span<const LangSmithFeedback> feedback, const std::stop_token& stop);
 
-/// POST /feedback, for one.
+/// Sends one score by POST /feedback.
 void send_feedback(LangSmithClient& client, const LangSmithFeedback& feedback,
                    const std::stop_token& stop);
 

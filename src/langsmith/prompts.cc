@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -15,64 +19,57 @@ using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 using Role = ChatMessage::Role;
 
+bool is_plain(std::string_view text) {
+  return !text.empty() && !text.starts_with('.') && std::ranges::all_of(text, [](char c) {
+    return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
+  });
+}
+
+[[noreturn]] void throw_bad_identifier(std::string_view text) {
+  throw Error(ErrorCode::usage, fmt::format("'{}' is not a LangSmith prompt name", text),
+              "Use NAME or NAME:COMMIT");
+}
+
 struct Identifier {
-  std::string owner = "-";
   std::string name;
   std::string commit = "latest";
 };
 
-bool is_plain(std::string_view text) {
-  return !text.empty() && !text.starts_with('.') &&
-         text.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-             "XYZ0123456789-_.") == std::string_view::npos;
-}
-
-[[noreturn]] void throw_no_identifier(std::string_view text) {
-  throw Error(ErrorCode::usage, fmt::format("'{}' is no prompt of LangSmith", text),
-              "give [OWNER/]NAME[:COMMIT]");
-}
-
 Identifier parse_identifier(std::string_view text) {
-  Identifier out;
   std::string_view rest = text;
+  Identifier out;
   if (const auto colon = rest.find(':'); colon != std::string_view::npos) {
     out.commit = rest.substr(colon + 1);
     rest = rest.substr(0, colon);
   }
-  if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
-    out.owner = rest.substr(0, slash);
-    rest = rest.substr(slash + 1);
-  }
-  out.name = rest;
-  if (!is_plain(out.name) || !is_plain(out.owner) || !is_plain(out.commit)) {
-    throw_no_identifier(text);
-  }
-  return out;
+  const std::size_t slash = rest.find('/');
+  const std::string_view owner = slash == std::string_view::npos ? "-" : rest.substr(0, slash);
+  out.name = slash == std::string_view::npos ? rest : rest.substr(slash + 1);
+  if (!is_plain(out.name) || !is_plain(owner) || !is_plain(out.commit)) throw_bad_identifier(text);
+  if (owner == "-") return out;
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("the prompt '{}' names an owner, and gitctx pulls only prompts of your own "
+                  "workspace",
+                  text),
+      fmt::format("Fork it in LangSmith, then run: gitctx eval pull-prompt {}", out.name));
 }
 
-OrderedJson constructor(std::initializer_list<const char*> id, OrderedJson arguments) {
-  OrderedJson path = OrderedJson::array();
-  for (const char* const part : id) path.push_back(part);
-  return {{"lc", 1}, {"type", "constructor"}, {"id", path}, {"kwargs", std::move(arguments)}};
+/// An object of LangChain's serialisation.
+OrderedJson constructor(const char* module, std::string_view class_name, OrderedJson arguments) {
+  return {{"lc", 1},
+          {"type", "constructor"},
+          {"id", {"langchain", "prompts", module, class_name}},
+          {"kwargs", std::move(arguments)}};
 }
 
-const char* class_of(Role role) {
-  switch (role) {
-    case Role::system:
-      return "SystemMessagePromptTemplate";
-    case Role::user:
-      return "HumanMessagePromptTemplate";
-    case Role::assistant:
-      return "AIMessagePromptTemplate";
-  }
-  return "";
-}
+/// The start of the class of a message, by ChatMessage::Role.
+constexpr std::array<std::string_view, 3> role_prefixes{"System", "Human", "AI"};
 
 std::optional<Role> role_of(std::string_view class_name) {
-  if (class_name.starts_with("System")) return Role::system;
-  if (class_name.starts_with("Human")) return Role::user;
-  if (class_name.starts_with("AI")) return Role::assistant;
+  for (std::size_t i = 0; i < role_prefixes.size(); ++i) {
+    if (class_name.starts_with(role_prefixes[i])) return static_cast<Role>(i);
+  }
   return std::nullopt;
 }
 
@@ -83,9 +80,7 @@ std::set<std::string> names_in(std::string_view text) {
        begin = text.find("{{", begin)) {
     const std::size_t end = text.find("}}", begin);
     if (end == std::string_view::npos) break;
-    std::string_view name = text.substr(begin + 2, end - begin - 2);
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
+    const std::string_view name = trimmed(text.substr(begin + 2, end - begin - 2), " ");
     if (is_plain(name)) names.emplace(name);
     begin = end + 2;
   }
@@ -110,7 +105,7 @@ std::string from_f_string(std::string_view text) {
 
 [[noreturn]] void throw_no_chat(std::string_view name) {
   throw Error(ErrorCode::provider,
-              fmt::format("the prompt '{}' of LangSmith is no list of chat messages", name));
+              fmt::format("the LangSmith prompt '{}' is not a list of chat messages", name));
 }
 
 std::string class_name(const Json& object) {
@@ -137,13 +132,13 @@ void create_if_missing(LangSmithClient& client, const PromptPush& push,
                        const std::stop_token& stop) {
   const auto known = client.send("GET", "/repos/-/" + push.name, {}, {}, stop);
   if (known.status != 404) {
-    client.require_good(known, "look for the prompt in LangSmith");
+    client.require_good(known, "find the prompt in LangSmith");
     return;
   }
   OrderedJson body{{"repo_handle", push.name}};
   if (!push.description.empty()) body["description"] = push.description;
   body["is_public"] = false;
-  client.post("/repos/", body, "make the prompt in LangSmith", stop);
+  client.post("/repos/", body, "create the prompt in LangSmith", stop);
 }
 
 }  // namespace
@@ -154,19 +149,28 @@ OrderedJson prompt_manifest(const std::vector<ChatMessage>& messages) {
   for (const ChatMessage& message : messages) {
     const auto names = names_in(message.content);
     all_names.insert(names.begin(), names.end());
-    OrderedJson prompt = constructor({"langchain", "prompts", "prompt", "PromptTemplate"},
+    OrderedJson prompt = constructor("prompt", "PromptTemplate",
                                      {{"template", message.content},
                                       {"input_variables", names},
                                       {"template_format", "mustache"}});
-    list.push_back(constructor({"langchain", "prompts", "chat", class_of(message.role)},
+    const std::string_view prefix = role_prefixes[static_cast<std::size_t>(message.role)];
+    list.push_back(constructor("chat", fmt::format("{}MessagePromptTemplate", prefix),
                                {{"prompt", std::move(prompt)}}));
   }
-  return constructor({"langchain", "prompts", "chat", "ChatPromptTemplate"},
+  return constructor("chat", "ChatPromptTemplate",
                      {{"messages", std::move(list)}, {"input_variables", all_names}});
 }
 
+std::string messages_yaml(const std::vector<ChatMessage>& messages) {
+  std::string out = "messages:\n";
+  for (const ChatMessage& message : messages) {
+    out += fmt::format("  - {}: {}\n", role_name(message.role), json_string(message.content));
+  }
+  return out;
+}
+
 std::vector<ChatMessage> messages_of_manifest(const Json& manifest, std::string_view name) {
-  // With a model bound to it, the prompt is the first of a sequence.
+  // A prompt with a bound model is the first of a sequence.
   if (class_name(manifest) == "RunnableSequence") {
     return messages_of_manifest(arguments_of(manifest).value("first", Json()), name);
   }
@@ -188,7 +192,7 @@ std::vector<ChatMessage> messages_of_manifest(const Json& manifest, std::string_
 PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
                          const std::stop_token& stop) {
   constexpr std::string_view what = "push the prompt to LangSmith";
-  if (!is_plain(push.name)) throw_no_identifier(push.name);
+  if (!is_plain(push.name)) throw_bad_identifier(push.name);
   create_if_missing(client, push, stop);
   const std::string parent = latest_commit(client, push.name, stop);
   OrderedJson body{{"manifest", prompt_manifest(push.messages)}, {"parent_commit", nullptr}};
@@ -198,7 +202,7 @@ PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
   PushedPrompt pushed{
       .link =
           fmt::format("{}/prompts/{}", langsmith_web_url(client.settings().endpoint), push.name)};
-  // LangSmith says so when nothing changed.
+  // 409: nothing changed.
   if (reply.status == 409) return pushed;
   client.require_good(reply, what);
   const Json commit =
@@ -211,17 +215,11 @@ PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
   return pushed;
 }
 
-HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier, bool allows_others,
+HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
                       const std::stop_token& stop) {
   const Identifier wanted = parse_identifier(identifier);
-  if (wanted.owner != "-" && !allows_others) {
-    throw Error(ErrorCode::usage,
-                fmt::format("the prompt '{}' belongs to somebody else", identifier),
-                "look at what it says before it is used, then allow it");
-  }
-  const Json found =
-      client.get(fmt::format("/commits/{}/{}/{}", wanted.owner, wanted.name, wanted.commit),
-                 "pull the prompt from LangSmith", stop);
+  const Json found = client.get(fmt::format("/commits/-/{}/{}", wanted.name, wanted.commit),
+                                "pull the prompt from LangSmith", stop);
   if (!found.is_object()) throw_no_chat(identifier);
   return {messages_of_manifest(found.value("manifest", Json()), identifier),
           found.value("commit_hash", "")};

@@ -11,39 +11,41 @@
 
 namespace gitctx {
 
-/// A prompt in LangSmith: messages are templates with {{name}} for what is filled in.
+/// A prompt in LangSmith. Its messages are templates with {{name}} for each variable.
 struct HubPrompt {
   std::vector<ChatMessage> messages;
   std::string commit;  ///< its hash
 };
 
 struct PushedPrompt {
-  std::string commit;  ///< empty if nothing had changed
+  std::string commit;  ///< empty if nothing changed
   std::string link;
 };
 
 struct PromptPush {
-  std::string name;  ///< "name", of the own workspace
+  std::string name;  ///< in the user's workspace, without an owner
   std::vector<ChatMessage> messages;
-  std::string description;             ///< of the prompt, when it is made
+  std::string description;             ///< of the prompt, when it is created
   std::string change;                  ///< of the commit
   std::vector<std::string> tags = {};  ///< of the commit
 };
 
-/// Adds a commit to a prompt, which is made if it is not there; no commit if nothing changed.
+/// Adds a commit to a prompt, which is created if it is missing; no commit if nothing changed.
 /// Throws as LangSmithClient does.
 PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
                          const std::stop_token& stop);
 
-/// `identifier` is "[owner/]name[:commit or tag]". Prompts of other owners are configuration by
-/// strangers: they are refused unless `allows_others`. Throws Error(usage) for that and for an
-/// identifier that is none, Error(provider) for a manifest that is no chat prompt, and as
-/// LangSmithClient does.
-HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier, bool allows_others,
+/// `identifier` is "[-/]name[:commit or tag]", a prompt of the user's workspace. Prompts of other
+/// owners are refused, because those owners can change them at any time. Throws Error(usage) for
+/// them and for a malformed identifier, Error(provider) for a manifest that is not a chat prompt,
+/// and as LangSmithClient does.
+HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
                       const std::stop_token& stop);
 
-/// The manifest of LangChain's serialisation for messages, and back; `file` stands for it in
-/// messages.
+/// The messages in YAML, each below its role.
+std::string messages_yaml(const std::vector<ChatMessage>& messages);
+
+/// Messages as LangChain serialises them, and back. `name` is the prompt's in error messages.
 nlohmann::ordered_json prompt_manifest(const std::vector<ChatMessage>& messages);
 std::vector<ChatMessage> messages_of_manifest(const nlohmann::json& manifest,
                                               std::string_view name);

@@ -38,15 +38,15 @@ TEST_F(LangSmithPrompts, ComeDownAsTheyWentUp) {
       push_prompt(client, {.name = "answer", .messages = {{Role::user, "{{question}}"}}}, {});
   EXPECT_NE(second.commit, first.commit);
 
-  const HubPrompt tagged = pull_prompt(client, "answer:v1", false, {});
+  const HubPrompt tagged = pull_prompt(client, "answer:v1", {});
   EXPECT_EQ(tagged.commit, first.commit);
   ASSERT_EQ(tagged.messages.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(tagged.messages[i].role, messages[i].role);
     EXPECT_EQ(tagged.messages[i].content, messages[i].content);
   }
-  EXPECT_EQ(pull_prompt(client, "answer", false, {}).commit, second.commit);
-  EXPECT_EQ(pull_prompt(client, "-/answer:" + first.commit, false, {}).commit, first.commit);
+  EXPECT_EQ(pull_prompt(client, "answer", {}).commit, second.commit);
+  EXPECT_EQ(pull_prompt(client, "-/answer:" + first.commit, {}).commit, first.commit);
 }
 
 TEST_F(LangSmithPrompts, WithoutAChangeThereIsNoCommit) {
@@ -56,23 +56,37 @@ TEST_F(LangSmithPrompts, WithoutAChangeThereIsNoCommit) {
   EXPECT_EQ(push_prompt(client, push, {}).commit, "");
 }
 
-TEST_F(LangSmithPrompts, OfOthersAreRefusedUnlessAllowed) {
+TEST_F(LangSmithPrompts, RefusesThoseOfOtherOwnersWithAWayThatWorks) {
   LangSmithClient client(*transport_, settings_, {.attempts = 1});
-  EXPECT_THROW(pull_prompt(client, "somebody/answer", false, {}), Error);
-  EXPECT_EQ(server_.total().requests, 0u);
   try {
-    pull_prompt(client, "somebody/answer", true, {});
+    pull_prompt(client, "somebody/answer:v1", {});
     ADD_FAILURE();
   } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::provider);
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_EQ(error.message(),
+              "the prompt 'somebody/answer:v1' names an owner, and gitctx pulls only prompts of "
+              "your own workspace");
+    EXPECT_EQ(error.hint(), "Fork it in LangSmith, then run: gitctx eval pull-prompt answer");
   }
+  EXPECT_EQ(server_.total().requests, 0u);
+  // The way of the hint: the fork is a prompt of the user's workspace.
+  push_prompt(client, {.name = "answer", .messages = {{Role::user, "{{question}}"}}}, {});
+  EXPECT_EQ(pull_prompt(client, "answer", {}).messages.size(), 1u);
+}
+
+TEST(MessagesYaml, KeepsTheRoleOfEachMessage) {
+  EXPECT_EQ(
+      messages_yaml(
+          {{Role::system, "Be \"brief\"."}, {Role::user, "a\nb"}, {Role::assistant, "Well,"}}),
+      "messages:\n  - system: \"Be \\\"brief\\\".\"\n  - user: \"a\\nb\"\n"
+      "  - assistant: \"Well,\"\n");
 }
 
 TEST_F(LangSmithPrompts, BadIdentifiersAreUsageErrors) {
   LangSmithClient client(*transport_, settings_, {.attempts = 1});
   for (const char* const name : {"", "a/b/c", "a b", "../a", "a:", "a?b"}) {
     try {
-      pull_prompt(client, name, true, {});
+      pull_prompt(client, name, {});
       ADD_FAILURE() << name;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::usage) << name;

@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <concepts>
 #include <map>
+#include <type_traits>
 
 #include "base/error.h"
 #include "base/json_text.h"
-#include "langsmith/run.h"
+#include "base/utf8.h"
+#include "eval/record_file.h"
+#include "http/secret_scrubber.h"
 
 namespace gitctx {
 namespace {
@@ -15,116 +19,130 @@ namespace {
 using Json = nlohmann::ordered_json;
 using std::chrono::microseconds;
 
-constexpr int record_version = 1;
-/// The namespace of example ids: a random UUID that never changes.
+constexpr int experiment_version = 1;
+/// The namespace of example ids: a random UUID that must never change.
 constexpr std::string_view example_namespace = "6d0e7c6a-43f5-4b0e-9a3f-4d6b9d0f2c11";
 
-/// JSON whose members are in the order of their names: equal values have the same text.
+/// JSON with its members sorted by name: equal values have equal text.
 std::string canonical(const Json& json) { return nlohmann::json::parse(json_text(json)).dump(); }
 
-void fill_step(ExperimentStep& step, TimedIds& ids, TraceTime earliest) {
+void fill_step(LangSmithRun& step, TimedIds& ids, TraceTime earliest) {
   step.start = std::max(step.start, earliest);
   step.end = std::max(step.end, step.start);
   if (step.id.empty()) step.id = ids.next(step.start);
   TraceTime next = step.start;
-  for (ExperimentStep& inner : step.steps) {
+  for (LangSmithRun& inner : step.steps) {
     fill_step(inner, ids, next);
     next = inner.start + microseconds(1);
   }
 }
 
-void fill_scores(std::vector<ExperimentScore>& scores, TimedIds& ids, TraceTime time) {
-  for (ExperimentScore& score : scores) {
+void fill_scores(std::vector<LangSmithFeedback>& scores, TimedIds& ids, TraceTime time) {
+  for (LangSmithFeedback& score : scores) {
     if (score.id.empty()) score.id = ids.next(time);
   }
 }
 
-Json time_json(TraceTime time) { return time.time_since_epoch().count(); }
-TraceTime time_of(const Json& json) { return TraceTime(microseconds(json.get<std::int64_t>())); }
+template <class Type, class Plain>
+concept Is = std::same_as<std::remove_const_t<Type>, Plain>;
 
-Json step_json(const ExperimentStep& step) {
-  Json out{{"id", step.id},
-           {"name", step.name},
-           {"run_type", step.run_type},
-           {"start", time_json(step.start)},
-           {"end", time_json(step.end)},
-           {"inputs", step.inputs},
-           {"outputs", step.outputs},
-           {"metadata", step.metadata},
-           {"error", step.error},
-           {"steps", Json::array()}};
-  for (const ExperimentStep& inner : step.steps) out["steps"].push_back(step_json(inner));
-  return out;
+// The fields of each part of a record, in the order of its JSON text.
+
+void visit_fields(Is<LangSmithRun> auto& step, const auto& visit) {
+  visit("id", step.id);
+  visit("name", step.name);
+  visit("run_type", step.run_type);
+  visit("start", step.start);
+  visit("end", step.end);
+  visit("inputs", step.inputs);
+  visit("outputs", step.outputs);
+  visit("metadata", step.metadata);
+  visit("error", step.error);
+  visit("steps", step.steps);
 }
 
-ExperimentStep step_of(const Json& json) {
-  ExperimentStep step{.id = json.at("id"),
-                      .name = json.at("name"),
-                      .run_type = json.at("run_type"),
-                      .start = time_of(json.at("start")),
-                      .end = time_of(json.at("end")),
-                      .error = json.at("error")};
-  step.inputs = json.at("inputs");
-  step.outputs = json.at("outputs");
-  step.metadata = json.at("metadata");
-  for (const Json& inner : json.at("steps")) step.steps.push_back(step_of(inner));
-  return step;
+void visit_fields(Is<LangSmithFeedback> auto& score, const auto& visit) {
+  visit("id", score.id);
+  visit("key", score.key);
+  visit("score", score.score);
+  visit("comment", score.comment);
+  visit("is_lower_better", score.is_lower_better);
 }
 
-Json scores_json(const std::vector<ExperimentScore>& scores) {
-  Json out = Json::array();
-  for (const ExperimentScore& score : scores) {
-    out.push_back({{"id", score.id},
-                   {"key", score.key},
-                   {"score", score.score ? Json(*score.score) : Json()},
-                   {"comment", score.comment},
-                   {"is_lower_better", score.is_lower_better}});
+void visit_fields(Is<ExperimentExample> auto& example, const auto& visit) {
+  visit("id", example.id);
+  visit("inputs", example.inputs);
+  visit("outputs", example.outputs);
+  visit("metadata", example.metadata);
+  visit("split", example.split);
+}
+
+void visit_fields(Is<ExperimentRun> auto& run, const auto& visit) {
+  visit("example", run.example);
+  visit("root", run.root);
+  visit("scores", run.scores);
+}
+
+void visit_fields(Is<ExperimentRecord> auto& record, const auto& visit) {
+  visit("id", record.id);
+  visit("dataset", record.dataset);
+  visit("dataset_description", record.dataset_description);
+  visit("name", record.name);
+  visit("description", record.description);
+  visit("repetitions", record.repetitions);
+  visit("start", record.start);
+  visit("end", record.end);
+  visit("metadata", record.metadata);
+  visit("summary", record.summary);
+  visit("examples", record.examples);
+  visit("runs", record.runs);
+}
+
+template <class Value>
+concept HasFields = requires(Value& value) { visit_fields(value, [](const char*, auto&) {}); };
+
+// Fields whose type JSON does not know.
+
+const auto& json_value(const auto& value) { return value; }
+Json json_value(TraceTime time) { return time.time_since_epoch().count(); }
+Json json_value(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+
+void read_value(const Json& json, auto& value) { json.get_to(value); }
+void read_value(const Json& json, TraceTime& time) {
+  time = TraceTime(microseconds(json.get<std::int64_t>()));
+}
+void read_value(const Json& json, std::optional<double>& value) {
+  if (json.is_number()) value = json.get<double>();
+}
+
+struct FieldScrubber {
+  std::span<const std::string> secrets;
+
+  void operator()(const char*, auto& value) const { scrub(value); }
+
+  void scrub(HasFields auto& value) const { visit_fields(value, *this); }
+  template <class Element>
+  void scrub(std::vector<Element>& list) const {
+    for (Element& element : list) scrub(element);
   }
-  return out;
-}
-
-std::vector<ExperimentScore> scores_of(const Json& json) {
-  std::vector<ExperimentScore> scores;
-  for (const Json& one : json) {
-    ExperimentScore score{.key = one.at("key"),
-                          .comment = one.at("comment"),
-                          .is_lower_better = one.at("is_lower_better"),
-                          .id = one.at("id")};
-    if (one.at("score").is_number()) score.score = one.at("score").get<double>();
-    scores.push_back(std::move(score));
-  }
-  return scores;
-}
-
-ExperimentRecord record_of(const Json& json) {
-  ExperimentRecord record{.dataset = json.at("dataset"),
-                          .dataset_description = json.at("dataset_description"),
-                          .name = json.at("name"),
-                          .description = json.at("description"),
-                          .repetitions = json.at("repetitions"),
-                          .start = time_of(json.at("start")),
-                          .end = time_of(json.at("end")),
-                          .id = json.at("id")};
-  record.metadata = json.at("metadata");
-  for (const Json& one : json.at("examples")) {
-    ExperimentExample example{.id = one.at("id"), .split = one.at("split")};
-    example.inputs = one.at("inputs");
-    example.outputs = one.at("outputs");
-    example.metadata = one.at("metadata");
-    record.examples.push_back(std::move(example));
-  }
-  for (const Json& one : json.at("runs")) {
-    record.runs.push_back({one.at("example").get<std::size_t>(), step_of(one.at("root")),
-                           scores_of(one.at("scores"))});
-    if (record.runs.back().example >= record.examples.size()) {
-      throw Error(ErrorCode::failure, "a run answers no example");
-    }
-  }
-  record.summary = scores_of(json.at("summary"));
-  return record;
-}
+  void scrub(std::string& text) const { text = scrub_secrets(replace_invalid_utf8(text), secrets); }
+  void scrub(Json& json) const { scrub_json(json, secrets); }
+  void scrub(auto&) const {}  // numbers and times
+};
 
 }  // namespace
+
+// Not in the unnamed namespace, where the JSON library would not find them.
+
+template <HasFields Value>
+static void to_json(Json& json, const Value& value) {
+  visit_fields(value, [&](const char* name, const auto& field) { json[name] = json_value(field); });
+}
+
+template <HasFields Value>
+static void from_json(const Json& json, Value& value) {
+  visit_fields(value, [&](const char* name, auto& field) { read_value(json.at(name), field); });
+}
 
 ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
   if (record.id.empty()) record.id = ids.next(record.start);
@@ -145,45 +163,26 @@ ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
   return record;
 }
 
+void scrub_record(ExperimentRecord& record, std::span<const std::string> secrets) {
+  visit_fields(record, FieldScrubber{secrets});
+}
+
 std::string experiment_json(const ExperimentRecord& record) {
-  Json out{{"version", record_version},
-           {"id", record.id},
-           {"dataset", record.dataset},
-           {"dataset_description", record.dataset_description},
-           {"name", record.name},
-           {"description", record.description},
-           {"repetitions", record.repetitions},
-           {"start", time_json(record.start)},
-           {"end", time_json(record.end)},
-           {"metadata", record.metadata},
-           {"summary", scores_json(record.summary)},
-           {"examples", Json::array()},
-           {"runs", Json::array()}};
-  for (const ExperimentExample& example : record.examples) {
-    out["examples"].push_back({{"id", example.id},
-                               {"inputs", example.inputs},
-                               {"outputs", example.outputs},
-                               {"metadata", example.metadata},
-                               {"split", example.split}});
-  }
-  for (const ExperimentRun& run : record.runs) {
-    out["runs"].push_back({{"example", run.example},
-                           {"root", step_json(run.root)},
-                           {"scores", scores_json(run.scores)}});
-  }
-  return json_text(out);
+  Json document{{"version", experiment_version}};
+  to_json(document, record);
+  return json_text(document);
 }
 
 ExperimentRecord parse_experiment(std::string_view json, std::string_view file) {
-  try {
-    const Json document = Json::parse(json);
-    if (document.at("version").get<int>() <= record_version) return record_of(document);
-  } catch (const Json::exception&) {
-    throw Error(ErrorCode::failure, fmt::format("{} is no experiment kept for LangSmith", file),
-                "remove it");
+  ExperimentRecord record;
+  read_record(json, file, experiment_version, "an experiment for LangSmith",
+              fmt::format("Remove {}", file),
+              [&](const Json& document) { document.get_to(record); });
+  for (const ExperimentRun& run : record.runs) {
+    if (run.example < record.examples.size()) continue;
+    throw Error(ErrorCode::failure, fmt::format("{}: a run answers an unknown example", file));
   }
-  throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", file),
-              "use a newer gitctx");
+  return record;
 }
 
 }  // namespace gitctx

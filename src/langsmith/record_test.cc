@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace gitctx {
 namespace {
@@ -11,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 TraceTime at(std::int64_t micros) { return TraceTime(std::chrono::microseconds(micros)); }
 
-ExperimentStep step(std::string name, std::int64_t start, std::int64_t end) {
+LangSmithRun step(std::string name, std::int64_t start, std::int64_t end) {
   return {.name = std::move(name), .start = at(start), .end = at(end)};
 }
 
@@ -92,6 +93,32 @@ TEST(ExperimentRecord, SiblingsStartOneAfterTheOtherAndInsideTheirParent) {
   EXPECT_EQ(steps[1].start, at(101));
   EXPECT_EQ(steps[2].start, at(102));
   EXPECT_EQ(steps[2].steps[0].start, at(102));
+}
+
+TEST(ExperimentRecord, ScrubbingReplacesSecretsInEveryText) {
+  const std::string secrets[]{"the-secret-key"};
+  const std::string text = "a the-secret-key b\xff";
+  const std::string scrubbed = "a [secret] b\uFFFD";
+  ExperimentRecord record = two_answers();
+  record.description = text;
+  record.metadata = {{"note", text}, {"x-api-key", "short"}};
+  record.examples[0].outputs = {{"list", {text, 1}}};
+  record.runs[0].root.steps[1].error = text;
+  record.runs[0].scores[0].comment = text;
+  record.summary[0].comment = text;
+  scrub_record(record, secrets);
+  EXPECT_EQ(record.description, scrubbed);
+  EXPECT_EQ(record.metadata["x-api-key"], "[secret]");
+  EXPECT_EQ(record.runs[0].root.steps[1].error, scrubbed);
+  EXPECT_EQ(record.runs[0].scores[0].comment, scrubbed);
+  EXPECT_EQ(record.runs[0].scores[0].score, 0.25);
+  EXPECT_EQ(record.summary[0].comment, scrubbed);
+  const std::string json = experiment_json(record);
+  EXPECT_EQ(json.find("the-secret-key"), std::string::npos);
+  // The same as scrubbing the document.
+  Json document = Json::parse(json);
+  scrub_json(document, secrets);
+  EXPECT_EQ(json_text(document), json);
 }
 
 TEST(ExperimentRecord, WhatIsNoneIsRefused) {

@@ -8,6 +8,25 @@ namespace gitctx {
 
 using Json = nlohmann::ordered_json;
 
+void place_run(LangSmithRun& run, const LangSmithRun* parent) {
+  run.dotted_order = order_segment(run.start, run.id);
+  if (parent == nullptr) {
+    run.trace_id = run.id;
+    return;
+  }
+  run.dotted_order.insert(0, parent->dotted_order + ".");
+  run.trace_id = parent->trace_id;
+  run.parent_id = parent->id;
+  run.session_id = parent->session_id;
+  run.session_name = parent->session_name;
+}
+
+void hide_fields(LangSmithRun& run, const LangSmithSettings& settings) {
+  if (settings.hides_inputs) run.inputs = Json::object();
+  if (settings.hides_outputs && !run.outputs.is_null()) run.outputs = Json::object();
+  if (settings.hides_metadata) run.metadata = nullptr;
+}
+
 Json run_head_json(const LangSmithRun& run) {
   Json out{{"id", run.id},
            {"trace_id", run.trace_id},

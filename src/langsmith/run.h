@@ -9,11 +9,12 @@
 #include <vector>
 
 #include "langsmith/ids.h"
+#include "langsmith/settings.h"
 
 namespace gitctx {
 
-/// A run as LangSmith keeps it: one step of a trace. Both of its times are known, so it is sent
-/// once, whole. Empty texts and null values are not sent.
+/// One step of a trace in LangSmith. Its start and end are known, so it is sent once, complete.
+/// Empty texts and null values are not sent.
 struct LangSmithRun {
   std::string id;
   std::string trace_id;      ///< the id of the root
@@ -24,41 +25,48 @@ struct LangSmithRun {
   TraceTime start;
   TraceTime end;
   nlohmann::ordered_json inputs = nlohmann::ordered_json::object();
-  nlohmann::ordered_json outputs;   ///< an object
+  nlohmann::ordered_json outputs;   ///< an object, or null without
   std::string error;                ///< why there are no outputs
-  nlohmann::ordered_json metadata;  ///< an object
+  nlohmann::ordered_json metadata;  ///< an object, or null without
+  std::vector<LangSmithRun> steps;  ///< in an ExperimentRecord: the runs inside this one
   std::string session_id;           ///< this, or
   std::string session_name;
-  std::string example_id;  ///< what a root run of an experiment answers
+  std::string example_id;  ///< the example that a root run of an experiment answers
 };
 
-/// The run without what a multipart body has as parts of their own.
+/// Sets the run's place in its trace: inside `parent`, or as the root if that is null.
+void place_run(LangSmithRun& run, const LangSmithRun* parent);
+
+/// Removes the fields that the settings hide: inputs and outputs become empty, metadata null.
+void hide_fields(LangSmithRun& run, const LangSmithSettings& settings);
+
+/// The run without the fields that are separate parts of a multipart body.
 nlohmann::ordered_json run_head_json(const LangSmithRun& run);
 
-/// The fields that are such parts: inputs, outputs, error, extra; only those that are there.
+/// Those fields: inputs, outputs, error, extra; only the ones that are set.
 std::vector<std::pair<std::string, nlohmann::ordered_json>> run_fields(const LangSmithRun& run);
 
-/// Both in one object.
+/// Head and fields in one object.
 nlohmann::ordered_json run_json(const LangSmithRun& run);
 
-/// A score of a run, or of an experiment as a whole.
+/// A score of a run, or of a whole experiment.
 struct LangSmithFeedback {
   std::string id;
   std::string run_id;    ///< empty: of the whole experiment
   std::string trace_id;  ///< of the run
   std::string session_id;
   std::optional<TraceTime> start;  ///< of the run
-  std::string key;
-  std::optional<double> score;  ///< sent with 4 decimals, which is what LangSmith keeps
+  std::string key;                 ///< snake_case, stable over versions
+  std::optional<double> score;     ///< sent with 4 decimals, which is what LangSmith stores
   std::string comment;
   bool is_lower_better = false;
   std::string comparison_id;  ///< of a comparative experiment, with
-  std::string group_id;       ///< what the feedback of all its runs on one example shares
+  std::string group_id;       ///< the group of the feedback on one example
 };
 
 nlohmann::ordered_json feedback_json(const LangSmithFeedback& feedback);
 
-/// Replaces secrets in all texts of a value (http/secret_scrubber.h).
+/// Replaces secrets in every text of a value (http/secret_scrubber.h).
 void scrub_json(nlohmann::ordered_json& json, std::span<const std::string> secrets);
 
 }  // namespace gitctx

@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-/// Without blanks and quotes around it.
+/// The text without surrounding blanks and quotes.
 std::string_view unquoted(std::string_view text) { return trimmed(text, " \t\r\n\"'"); }
 
 class Variables {
@@ -30,7 +30,7 @@ class Variables {
 
   bool is_true(std::string_view name) const { return get(name) == "true"; }
 
-  /// A number from 0 to `limit`, `usual` if it is unset.
+  /// A number from 0 to `limit`; `usual` if unset.
   double number(std::string_view name, double usual, double limit) const {
     const std::string_view text = get(name);
     if (text.empty()) return usual;
@@ -41,7 +41,7 @@ class Variables {
       throw Error(
           ErrorCode::configuration,
           fmt::format("LANGSMITH_{} is '{}', not a number from 0 to {:g}", name, text, limit),
-          fmt::format("set LANGSMITH_{} to such a number, or unset it", name));
+          fmt::format("Set LANGSMITH_{} to such a number, or unset it", name));
     }
     return value;
   }

@@ -8,11 +8,10 @@
 
 namespace gitctx {
 
-/// How to reach LangSmith and what to send there, as its official clients read it from the
-/// environment.
+/// How to reach LangSmith and what to send, read from the environment as its official clients do.
 struct LangSmithSettings {
-  std::string endpoint = "https://api.smith.langchain.com";  ///< without a slash at its end
-  std::string api_key;                                       ///< empty: there is none
+  std::string endpoint = "https://api.smith.langchain.com";  ///< without a trailing slash
+  std::string api_key;                                       ///< may be empty
   std::string workspace_id;
   std::string project = "default";  ///< of traces
   bool tracing = false;
@@ -20,24 +19,24 @@ struct LangSmithSettings {
   bool hides_inputs = false;
   bool hides_outputs = false;
   bool hides_metadata = false;
-  std::filesystem::path spool_folder;  ///< empty: none was named
+  std::filesystem::path spool_folder;  ///< empty: not set
   std::uint64_t spool_bytes = std::uint64_t{100} * 1024 * 1024;
 };
 
 /// A variable's value; empty if it is unset.
 using VariableLookup = std::function<std::string_view(std::string_view name)>;
 
-/// LANGSMITH_X is looked up before LANGCHAIN_X. Throws Error(configuration) for a sampling rate or
-/// a size that is no number in its range.
+/// LANGSMITH_X takes precedence over LANGCHAIN_X. Throws Error(configuration) for a sampling rate
+/// or a size that is not a number in its range.
 LangSmithSettings langsmith_settings(const VariableLookup& variable);
 
-/// Whether commands are to be traced; what else is set there is not looked at.
+/// Whether commands should be traced. Reads no other setting.
 bool wants_langsmith_traces(const VariableLookup& variable);
 
-/// Whether the endpoint is on this machine. Such a one needs no key.
+/// Whether the endpoint is on this machine, and so needs no key.
 bool is_local_endpoint(std::string_view endpoint);
 
-/// Where people look at what was sent: https://smith.langchain.com and its sisters.
+/// The web page that belongs to an endpoint, such as https://smith.langchain.com.
 std::string langsmith_web_url(std::string_view endpoint);
 
 }  // namespace gitctx

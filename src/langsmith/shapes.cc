@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "eval/record_file.h"
+
 namespace gitctx {
 
 using Json = nlohmann::ordered_json;
@@ -27,19 +29,10 @@ Json model_shape(std::string_view provider, std::string_view model) {
   return {{"ls_model_type", "chat"}, {"ls_provider", provider}, {"ls_model_name", model}};
 }
 
-Json part_shape(const FilePart& part) {
-  Json json = {{"path", part.path}};
-  if (part.lines) {
-    json["start_line"] = part.lines->first;
-    json["end_line"] = part.lines->last;
-  }
-  return json;
-}
-
 Json documents_shape(std::span<const RetrievedChunk> chunks) {
   Json documents = Json::array();
   for (const RetrievedChunk& chunk : chunks) {
-    Json metadata = part_shape(chunk.part());
+    Json metadata = chunk.part();
     metadata["score"] = chunk.score;
     documents.push_back(
         {{"page_content", chunk.text}, {"type", "Document"}, {"metadata", std::move(metadata)}});

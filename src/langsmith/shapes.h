@@ -9,21 +9,18 @@
 
 namespace gitctx {
 
-/// What LangSmith shows messages, documents, tokens and costs by: inputs, outputs and metadata of
-/// runs of type llm and retriever.
+// The inputs, outputs and metadata by which LangSmith recognises messages, documents, tokens and
+// costs in runs of type llm and retriever.
 
 nlohmann::ordered_json messages_shape(std::span<const ChatMessage> messages);
 
-/// The outputs of a call to a chat model.
+/// The outputs of a model call.
 nlohmann::ordered_json reply_shape(std::string_view text, const ChatUsage& usage, double cost_usd);
 
-/// The metadata of a call to a chat model.
+/// The metadata of a model call.
 nlohmann::ordered_json model_shape(std::string_view provider, std::string_view model);
 
 /// The outputs of a retrieval.
 nlohmann::ordered_json documents_shape(std::span<const RetrievedChunk> chunks);
-
-/// A part of a file.
-nlohmann::ordered_json part_shape(const FilePart& part);
 
 }  // namespace gitctx

@@ -37,7 +37,7 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
-/// The bytes before the first character that is no digit of base64.
+/// The bytes up to the first character that is not a base64 digit.
 std::string bytes_of_base64(std::string_view text) {
   std::string out;
   std::uint32_t group = 0;
@@ -70,7 +70,7 @@ std::filesystem::path LangSmithSpool::write(std::string_view kind, std::string_v
                                             TraceTime now) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
-  if (error) throw_system_error(error.value(), "cannot make", folder_.string());
+  if (error) throw_system_error(error.value(), "cannot create", folder_.string());
   const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
   const std::string id = ids_.next(now);
   const auto path = folder_ / fmt::format("{}_{}_{}.json", kind, ms, id.substr(id.size() - 8));
@@ -105,7 +105,7 @@ std::vector<std::filesystem::path> LangSmithSpool::files() const {
     const std::string name = entry.path().filename().string();
     const bool is_kept =
         name.ends_with(".json") && (name.starts_with("trace_") || name.starts_with("experiment_"));
-    // By the time in the name, whatever the kind.
+    // Sorted by the time in the name, not by the kind.
     if (is_kept) found.emplace_back(name.substr(name.find('_')), entry.path());
   }
   std::ranges::sort(found);
@@ -126,10 +126,10 @@ IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
               bytes_of_base64(document.at("body_base64").get<std::string>())};
     }
   } catch (const Json::exception&) {
-    // Said below, as for a version that is not known.
+    // Reported below, like an unknown version.
   }
-  throw Error(ErrorCode::failure, fmt::format("{} is no trace kept for LangSmith", file.string()),
-              "remove it");
+  throw Error(ErrorCode::failure, fmt::format("{} is not a trace for LangSmith", file.string()),
+              fmt::format("Remove {}", file.string()));
 }
 
 }  // namespace gitctx

@@ -12,27 +12,25 @@
 
 namespace gitctx {
 
-/// A folder that keeps what could not be delivered to LangSmith: traces as its official clients
-/// keep them (`trace_<ms>_<8 hex>.json`), and whole experiments (`experiment_<ms>_<8 hex>.json`).
-/// No key is ever in it. Any thread; several processes may share the folder.
+/// The folder that keeps what could not be delivered to LangSmith: traces, in the format of its
+/// official clients (`trace_<ms>_<8 hex>.json`), and experiments (`experiment_<ms>_<8 hex>.json`).
+/// It never contains a key. Thread-safe; several processes may share the folder.
 class LangSmithSpool {
  public:
-  /// The folder is made when something is kept. `max_bytes` limits traces: those that come when the
-  /// folder is full are lost, with an event in the log.
+  /// Creates the folder when there is something to keep. `max_bytes` limits traces: when the folder
+  /// is full, further ones are dropped and logged.
   LangSmithSpool(std::filesystem::path folder, std::uint64_t max_bytes)
       : folder_(std::move(folder)), max_bytes_(max_bytes) {}
 
-  const std::filesystem::path& folder() const { return folder_; }
-
-  /// The file it is in; empty: it was lost.
+  /// Returns the file; empty if the trace was dropped.
   std::filesystem::path keep_trace(const IngestBody& body, TraceTime now);
   std::filesystem::path keep_experiment(std::string_view experiment_json, TraceTime now);
 
-  /// What is kept, the oldest first.
+  /// The kept files, oldest first.
   std::vector<std::filesystem::path> files() const;
 
   static bool is_trace(const std::filesystem::path& file);
-  /// Throws Error(failure) for a file that is no kept trace.
+  /// Throws Error(failure) for a file that is not a kept trace.
   static IngestBody read_trace(const std::filesystem::path& file);
 
  private:

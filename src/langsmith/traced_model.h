@@ -8,10 +8,10 @@
 
 namespace gitctx {
 
-/// A chat model whose calls are runs of a trace. The model has to outlive it. Used from one thread.
+/// A chat model whose calls are runs of a trace. The model must outlive it. Not thread-safe.
 class TracedChatModel final : public ChatModel {
  public:
-  /// `name` is that of its runs: the prompt.
+  /// `name` is the name of its runs: that of the prompt.
   TracedChatModel(ChatModel& model, TracedRun parent, std::string name)
       : model_(model), parent_(std::move(parent)), name_(std::move(name)) {}
 

@@ -16,13 +16,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using std::chrono::microseconds;
 
-TraceTime now_of_machine() {
-  return std::chrono::floor<microseconds>(std::chrono::system_clock::now());
-}
-
 }  // namespace
 
-/// Shared by the tracer and its runs, which may outlive it.
+/// Shared by the tracer and its runs, because runs may outlive it.
 struct LangSmithTracer::State {
   LangSmithSettings settings;
   Now now;
@@ -31,7 +27,7 @@ struct LangSmithTracer::State {
   TraceTime last;
   std::vector<LangSmithRun> complete;
 
-  /// Later than every time before, so that runs sort as they began. Under the lock.
+  /// Later than every earlier time, so that runs sort in the order of their start. Needs the lock.
   TraceTime next_time() {
     last = std::max(now(), last + microseconds(1));
     return last;
@@ -52,18 +48,15 @@ TracedRun TracedRun::start(std::string_view name, std::string_view run_type, con
   LangSmithRun run{.name = std::string(name), .run_type = std::string(run_type)};
   run.start = tracer.next_time();
   run.id = tracer.ids.next(run.start);
-  run.trace_id = parent.trace_id;
-  run.parent_id = parent.id;
-  run.dotted_order = parent.dotted_order + "." + order_segment(run.start, run.id);
-  run.session_name = parent.session_name;
-  if (!tracer.settings.hides_inputs) run.inputs = inputs;
+  run.inputs = inputs;
+  place_run(run, &parent);
   trace_->runs.push_back(std::move(run));
   trace_->ended.push_back(false);
   return {trace_, trace_->runs.size() - 1};
 }
 
 void TracedRun::add_metadata(std::string_view name, const Json& value) {
-  if (!trace_ || trace_->tracer->settings.hides_metadata) return;
+  if (!trace_) return;
   const std::lock_guard lock(trace_->tracer->mutex);
   trace_->runs[index_].metadata[std::string(name)] = value;
 }
@@ -81,15 +74,16 @@ void TracedRun::end(const Json& outputs, std::string_view error) {
   LangSmithRun& run = trace_->runs[index_];
   run.end = std::max(tracer.now(), run.start);
   run.error = error;
-  if (!outputs.is_null()) run.outputs = tracer.settings.hides_outputs ? Json::object() : outputs;
+  run.outputs = outputs;
   if (index_ != 0) return;
   for (std::size_t i = 1; i < trace_->runs.size(); ++i) {
-    // What never ended was given up with its root.
+    // A run without an end was abandoned; it ends with its root.
     if (!trace_->ended[i]) trace_->runs[i].end = run.end;
     trace_->ended[i] = true;
   }
   const std::string secrets[]{tracer.settings.api_key};
   for (LangSmithRun& each : trace_->runs) {
+    hide_fields(each, tracer.settings);
     scrub_json(each.inputs, secrets);
     scrub_json(each.outputs, secrets);
     scrub_json(each.metadata, secrets);
@@ -101,7 +95,7 @@ void TracedRun::end(const Json& outputs, std::string_view error) {
 LangSmithTracer::LangSmithTracer(LangSmithSettings settings, Now now)
     : state_(std::make_shared<State>()) {
   state_->settings = std::move(settings);
-  state_->now = now ? std::move(now) : Now(now_of_machine);
+  state_->now = now ? std::move(now) : Now(trace_now);
 }
 
 LangSmithTracer::~LangSmithTracer() = default;
@@ -114,10 +108,9 @@ TracedRun LangSmithTracer::start(std::string_view name, std::string_view run_typ
   run.start = state_->next_time();
   run.id = state_->ids.next(run.start);
   if (!is_sampled(run.id, state_->settings.sampling_rate)) return {};
-  run.trace_id = run.id;
-  run.dotted_order = order_segment(run.start, run.id);
   run.session_name = state_->settings.project;
-  if (!state_->settings.hides_inputs) run.inputs = inputs;
+  run.inputs = inputs;
+  place_run(run, nullptr);
   auto trace = std::make_shared<TracedRun::Trace>();
   trace->tracer = state_;
   trace->runs.push_back(std::move(run));
@@ -149,7 +142,7 @@ std::string LangSmithTracer::deliver(LangSmithClient& client, LangSmithSpool* sp
 bool is_sampled(std::string_view trace_id, double rate) {
   if (rate >= 1) return true;
   constexpr std::uint64_t steps = 1'000'000;
-  // The hash as one number of 128 bits, modulo the steps.
+  // The 128-bit hash, modulo the number of steps.
   std::uint64_t step = 0;
   for (const std::byte byte : hash128(trace_id)) {
     step = (step * 256 + std::to_integer<std::uint64_t>(byte)) % steps;

@@ -16,17 +16,18 @@ namespace gitctx {
 
 class LangSmithTracer;
 
-/// A run that is going on. One that is not recorded (tracing off, not sampled) costs nothing: its
-/// methods do nothing. Runs of one trace may be used by different threads, each by one at a time.
+/// A run in progress. If it is not recorded (tracing off, not sampled), its methods do nothing.
+/// Different threads may use runs of one trace, but each run only one thread at a time.
 class TracedRun {
  public:
   TracedRun() = default;  ///< not recorded
-  /// A run inside this one.
+  /// Starts a run inside this one.
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
-  /// Adds to what is known of it, such as ls_provider, ls_model_name, usage_metadata.
+  /// Adds metadata such as ls_provider, ls_model_name, usage_metadata.
   void add_metadata(std::string_view name, const nlohmann::ordered_json& value);
-  /// Ends it, well or not; only the first end counts. With its root a trace is complete.
+  /// Ends the run with or without success; only the first end counts. The end of its root completes
+  /// a trace.
   void finish(const nlohmann::ordered_json& outputs);
   void fail(std::string_view error);
 
@@ -43,8 +44,8 @@ class TracedRun {
   std::size_t index_ = 0;
 };
 
-/// Records traces while LANGSMITH_TRACING is on, as its sampling rate and what it hides say. Runs
-/// are kept in memory until deliver(), so that nothing waits for LangSmith meanwhile. Any thread.
+/// Records traces if LANGSMITH_TRACING is on, subject to the sampling rate and the hidden fields.
+/// Runs stay in memory until deliver(), so that no step waits for LangSmith. Thread-safe.
 class LangSmithTracer {
  public:
   using Now = std::function<TraceTime()>;
@@ -55,8 +56,8 @@ class LangSmithTracer {
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
 
-  /// Sends the traces that are complete. What cannot be delivered goes to the spool, if there is
-  /// one. Never throws because of LangSmith: returns why, empty if all went well.
+  /// Sends the complete traces. Those that cannot be delivered go to the spool, if one is given.
+  /// Returns why, or an empty text on success; never throws because of LangSmith.
   std::string deliver(LangSmithClient& client, LangSmithSpool* spool, const std::stop_token& stop);
 
  private:
@@ -65,7 +66,7 @@ class LangSmithTracer {
   std::shared_ptr<State> state_;
 };
 
-/// Whether a trace is recorded at that rate: the same answer as the official clients give.
+/// Whether a trace is recorded at that rate, decided as the official clients do.
 bool is_sampled(std::string_view trace_id, double rate);
 
 }  // namespace gitctx

@@ -137,7 +137,7 @@ TEST_F(LangSmithTracing, ASpoolWithForeignFilesIsTold) {
   const PushResult result = push_spooled(to, pushed, {});
   ASSERT_EQ(result.kept.size(), 2u);
   EXPECT_EQ(result.kept[0].file.filename(), "trace_0_bbbbbbbb.json");
-  EXPECT_NE(result.kept[0].why.message().find("is no trace"), std::string::npos);
+  EXPECT_NE(result.kept[0].why.message().find("is not a trace"), std::string::npos);
 }
 
 TEST_F(LangSmithTracing, BytesOfEveryLengthSurviveTheSpool) {

@@ -1,4 +1,4 @@
-// Starts gitctx_conformance_server for a test file, and steers it.
+// Starts gitctx_conformance_server for a test file and controls it.
 'use strict';
 
 const { spawn, spawnSync } = require('node:child_process');
@@ -8,7 +8,7 @@ const path = require('node:path');
 
 const programs = process.env.GITCTX_CONFORMANCE_PROGRAMS;
 
-/** The variables of a process that neither the user's settings nor a CI's reach. */
+/** An environment without the settings of the user or of CI. */
 function cleanEnvironment(home) {
   return { PATH: process.env.PATH, HOME: home };
 }
@@ -44,7 +44,7 @@ class ConformanceServer {
     return this.control('exchanges');
   }
 
-  /** Waits until what the server says of itself holds. */
+  /** Waits until the condition holds for the state of the server. */
   async until(what, holds) {
     for (let i = 0; i < 500; ++i) {
       if (holds(await this.control(what))) return;
@@ -66,7 +66,7 @@ function scratchFolder() {
   return folder;
 }
 
-/** Runs a program of the build with a text as its standard input; its JSON. */
+/** Runs a program of the build with a text on standard input and returns its JSON. */
 function runProgram(name, args, input, environment) {
   const done = spawnSync(path.join(programs, name), args, { input, env: environment });
   if (done.status !== 0) throw new Error(`${name}: ${done.stderr}`);

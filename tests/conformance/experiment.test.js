@@ -1,5 +1,5 @@
-// The same experiment sent by the official LangSmith client and by ours: what differs on the wire
-// is listed here, with the reason for each difference. A reason that explains nothing fails, too.
+// The official LangSmith client and ours send the same experiment. Every difference on the wire is
+// listed here with its reason; an entry that explains no difference fails the test.
 'use strict';
 
 const assert = require('node:assert');
@@ -19,7 +19,7 @@ const experiment = {
   split: 'train',
 };
 
-/** Requests of one side only. */
+/** Requests that only theirs sends. */
 const onlyTheirs = [
   { request: /^GET \/examples\/<example \w+>$/,
     why: 'reads back what it wrote; the upload said the ids, and the list that follows the rest' },
@@ -29,7 +29,7 @@ const onlyTheirs = [
     why: 'only for the link, as above' },
 ];
 
-/** Requests that one side repeats. Each is looked at once. */
+/** Requests that one side repeats. Each is compared once. */
 const repeated = [
   { request: 'GET /datasets?limit=1&name=capitals',
     why: 'theirs asks for the number of examples again; ours looks before it makes a data set' },
@@ -37,7 +37,7 @@ const repeated = [
     why: 'theirs asks once for each consumer of the answer; ours keeps it' },
 ];
 
-/** Parts of multipart bodies that only theirs has. */
+/** Parts that only their multipart bodies have. */
 const partsOnlyTheirs = [
   { part: /\.serialized$/, why: 'an empty object: there is no LangChain object to serialise' },
   { part: /^post\.<run lookup of example \w+>\.extra$/,
@@ -47,7 +47,7 @@ const partsOnlyTheirs = [
       + 'scores carry comments instead (rule 5: such traces are optional)' },
 ];
 
-/** Fields that differ; `theirs` or `ours` is what has to be there, undefined for nothing. */
+/** Fields that differ; `theirs` and `ours` are the expected values, undefined for none. */
 const fields = [
   { at: /^POST \/sessions$/, field: 'id', ours: '<experiment>',
     why: 'the client picks the id, so that an upload that was interrupted can be repeated' },
@@ -98,7 +98,7 @@ before(async () => {
   const settings = { LANGSMITH_ENDPOINT: `${server.url}/langsmith`,
     LANGSMITH_API_KEY: server.key, LANGSMITH_TRACING: 'true' };
   Object.assign(process.env, settings, { HOME: home });
-  // Outside of any repository: theirs adds what git says.
+  // Outside any repository, because theirs adds facts from git.
   process.chdir(home);
   sides.theirs = await record(sendTheirs);
   await server.stop();
@@ -114,7 +114,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** What `send` asks of a fresh server, in normal form; it returns the experiment's name. */
+/** The requests of `send` to a new server, in normal form; it returns the experiment's name. */
 async function record(send) {
   const name = await send();
   const state = await server.control('langsmith');
@@ -174,14 +174,14 @@ function ourRecord() {
 
 const used = new Set();
 
-/** Whether a rule fits; rules that fit are remembered. */
+/** Whether a rule matches; matching rules are remembered. */
 function explained(rules, fits) {
   const rule = rules.find(fits);
   if (rule) used.add(rule);
   return rule !== undefined;
 }
 
-/** Removes what the rules say of one side, at the place they say. */
+/** Removes the fields of one side that the rules list for this place. */
 function withoutFields(place, body, side) {
   for (const rule of fields.filter(({ at }) => at.test(place))) {
     const path = rule.field.split('.');

@@ -1,4 +1,4 @@
-// What the official clients expect as globals and Node.js 18, Debian's, has in modules only.
+// Globals that the official clients expect and that Node.js 18 (Debian) has only in modules.
 'use strict';
 
 globalThis.crypto ??= require('node:crypto').webcrypto;

@@ -1,4 +1,4 @@
-// The official LangSmith client is content with the server that ours is tested against.
+// The official LangSmith client works with the server that our client is tested against.
 'use strict';
 
 const assert = require('node:assert');

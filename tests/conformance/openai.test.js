@@ -1,4 +1,4 @@
-// The official OpenAI client is content with the server that our own client is tested against.
+// The official OpenAI client works with the server that our client is tested against.
 'use strict';
 
 const assert = require('node:assert');

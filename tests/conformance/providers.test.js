@@ -1,4 +1,4 @@
-// Providers without an official package here: what they take, refuse and answer.
+// Providers without an official package here: accepted and refused requests, and replies.
 'use strict';
 
 const assert = require('node:assert');
@@ -11,7 +11,7 @@ before(async () => { server = await ConformanceServer.start(); });
 beforeEach(() => server.control('clear', {}));
 after(() => server.stop());
 
-/** [status, document] of a POST with the key in every header that carries one. */
+/** [status, document] of a POST with the key in every header that may carry it. */
 async function post(path, body, headers = {}) {
   const response = await fetch(server.url + path, { method: 'POST', body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', authorization: `Bearer ${server.key}`,

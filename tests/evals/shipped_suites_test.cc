@@ -79,8 +79,8 @@ class ShippedSuite : public testing::TestWithParam<const char*> {
     request.model_title = ExtractiveModel::title;
     request.judge_title = ExtractiveModel::title;
     request.replies = replies;
-    const auto set = make_eval_services(std::move(request), {}, {});
-    return run_prompt_suite(suite_, set->services(), {.jobs = 2}, {}, {});
+    const EvalServiceSet set(std::move(request), {}, {});
+    return run_prompt_suite(suite_, set.services(), {.jobs = 2}, {}, {});
   }
 
   fs::path cassette_file() const { return evals / "cassettes" / GetParam(); }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records the replies of the suites in evals/ anew, and makes what they give the baselines.
+# Records the replies of the suites in evals/ again, and saves the results as baselines.
 #
 #   tests/evals/update.sh [BUILD_FOLDER]
 set -euo pipefail

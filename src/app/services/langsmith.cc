@@ -2,24 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <map>
-#include <utility>
 
 #include "app/version.h"
-#include "base/error.h"
-#include "base/hash.h"
 #include "core/storage_paths.h"
-#include "eval/prompts/prompt_suite.h"
 #include "http/curl_transport.h"
-#include "langsmith/shapes.h"
 
 namespace gitctx {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 LangSmithSettings settings_of(const Config& config, const Environment& environment) {
   LangSmithSettings settings =
@@ -34,152 +24,6 @@ std::filesystem::path spool_folder(const LangSmithSettings& settings,
   return langsmith_spool_folder(cache_folder(layout.common_dir));
 }
 
-TraceTime time_of(std::int64_t ms) { return TraceTime(std::chrono::milliseconds(ms)); }
-
-TraceTime time_after(std::int64_t ms, double more_ms) {
-  return time_of(ms) + std::chrono::microseconds(std::llround(more_ms * 1000));
-}
-
-Json texts_json(const TextByName& texts) {
-  Json json = Json::object();
-  for (const auto& [name, text] : texts) json[name] = text;
-  return json;
-}
-
-Json parts_json(const std::vector<FilePart>& parts) {
-  Json json = Json::array();
-  for (const FilePart& part : parts) json.push_back(part_shape(part));
-  return json;
-}
-
-/// Only what the suite says: a reference without a text has none.
-Json reference_json(const Reference& reference) {
-  Json json = Json::object();
-  if (!reference.text.empty()) json["text"] = reference.text;
-  if (!reference.items.empty()) json["items"] = reference.items;
-  if (!reference.contains.empty()) json["contains"] = reference.contains;
-  if (!reference.excludes.empty()) json["excludes"] = reference.excludes;
-  if (!reference.parts.empty()) json["relevant"] = parts_json(reference.parts);
-  return json;
-}
-
-Json output_json(const TargetOutput& output) {
-  Json json = Json::object();
-  if (!output.text.empty()) json["text"] = output.text;
-  if (!output.hits.empty()) json["hits"] = parts_json(output.hits);
-  if (!output.citations.empty()) json["citations"] = parts_json(output.citations);
-  return json;
-}
-
-ExperimentStep step_of(const RunStep& step, const TextByName& inputs, const PromptRun& run) {
-  ExperimentStep made;
-  made.name = step.name;
-  made.start = time_of(step.started_ms);
-  made.end = time_after(step.started_ms, step.ms);
-  if (step.kind == RunStep::Kind::retrieval) {
-    made.run_type = "retriever";
-    made.inputs = texts_json(inputs);
-    made.outputs = documents_shape(step.chunks);
-    return made;
-  }
-  made.run_type = "llm";
-  made.inputs = messages_shape(step.messages);
-  made.outputs = reply_shape(step.output, step.usage, step.cost_usd);
-  // What answered names itself, mostly without its provider.
-  const std::string_view title = run.model;
-  const std::string_view answered = step.model;
-  made.metadata =
-      model_shape(title.substr(0, title.find('/')), answered.substr(answered.find('/') + 1));
-  made.metadata["kept_reply"] = step.is_kept;
-  return made;
-}
-
-std::vector<ExperimentScore> scores_of(const ExampleResult& result) {
-  std::vector<ExperimentScore> scores;
-  for (const Score& score : result.scores) {
-    scores.push_back({.key = score.name, .score = score.value, .comment = score.comment});
-  }
-  const auto add = [&](const char* key, std::optional<double> value, bool is_lower_better) {
-    if (value) scores.push_back({.key = key, .score = value, .is_lower_better = is_lower_better});
-  };
-  add("accuracy", result.metric(ScoreGroup::accuracy), false);
-  add("relevance", result.metric(ScoreGroup::relevance), false);
-  add("cost_usd", result.cost_usd(false), true);
-  add("latency_ms", result.latency_ms, true);
-  return scores;
-}
-
-ExperimentRun run_of(const ExampleResult& result, std::size_t example, const PromptRun& run) {
-  ExperimentRun made;
-  made.example = example;
-  ExperimentStep& root = made.root;
-  root.name = run.target;
-  root.start = time_of(result.started_ms);
-  root.end = time_after(result.started_ms, result.latency_ms);
-  root.inputs = texts_json(result.example.inputs);
-  root.error = result.error;
-  if (result.error.empty()) root.outputs = output_json(result.output);
-  for (const RunStep& step : result.steps) {
-    if (step.kind == RunStep::Kind::judge) continue;
-    root.steps.push_back(step_of(step, result.example.inputs, run));
-  }
-  made.scores = scores_of(result);
-  return made;
-}
-
-Json metadata_of(const PromptRun& run) {
-  Json metadata = texts_json(run.metadata);
-  metadata["runner"] = "gitctx/" + std::string(version_number);
-  metadata["suite"] = run.suite;
-  if (!run.commit.empty()) metadata["revision_id"] = run.commit;
-  if (!run.model.empty()) metadata["model"] = run.model;
-  if (!run.judge.empty()) metadata["judge"] = run.judge;
-  if (!run.is_complete()) metadata["stopped"] = run.stopped;
-  return metadata;
-}
-
-/// The same for a run that was just made and for what the store keeps of it.
-std::uint64_t seed_of(const PromptRun& run) {
-  std::string known = fmt::format("{}\n{}\n{}\n{}\n{}", run.suite, run.model, run.commit,
-                                  run.started_ms, run.ended_ms);
-  for (const ExampleResult& result : run.results) {
-    known += fmt::format("\n{} {}", result.example.id, result.started_ms);
-  }
-  return hash64(known);
-}
-
-/// One answer of a run, with the id that its root run has in LangSmith.
-struct SentAnswer {
-  const ExampleResult* result = nullptr;
-  std::string run_id;
-};
-
-/// By example and repetition.
-std::map<std::pair<std::string_view, int>, SentAnswer> answers_of(const SentRun& sent_run) {
-  std::map<std::pair<std::string_view, int>, SentAnswer> answers;
-  std::size_t sent = 0;
-  for (const ExampleResult& result : sent_run.run.results) {
-    if (!result.is_done) continue;
-    answers[{result.example.id, result.repetition}] = {&result,
-                                                       sent_run.record.runs[sent++].root.id};
-  }
-  return answers;
-}
-
-PairwiseJudgement judge(const SentAnswer& old, const SentAnswer& answer) {
-  const bool is_graded = answer.result->metric(ScoreGroup::accuracy).has_value();
-  const ScoreGroup group = is_graded ? ScoreGroup::accuracy : ScoreGroup::relevance;
-  // An answer without a value, say a failed one, is worth nothing.
-  const double before = old.result->metric(group).value_or(0);
-  const double now = answer.result->metric(group).value_or(0);
-  PairwiseJudgement judgement{.run_ids = {old.run_id, answer.run_id}};
-  constexpr double rounding = 1e-5;  // stored values have six decimals
-  if (std::abs(now - before) > rounding) judgement.best = now > before ? 1 : 0;
-  judgement.comment =
-      fmt::format("{} {:.3f} and {:.3f}", is_graded ? "accuracy" : "relevance", before, now);
-  return judgement;
-}
-
 }  // namespace
 
 LangSmithSession::LangSmithSession(const Config& config, const RepositoryLayout& layout,
@@ -188,109 +32,6 @@ LangSmithSession::LangSmithSession(const Config& config, const RepositoryLayout&
       client_(*transport_, settings_of(config, environment), policy),
       spool_(spool_folder(client_.settings(), layout), client_.settings().spool_bytes) {}
 
-ExperimentRecord experiment_of(const PromptRun& run) {
-  ExperimentRecord record{.dataset = "gitctx-" + run.suite,
-                          .dataset_description = run.purpose,
-                          .name = run.suite,
-                          .description = run.purpose};
-  record.metadata = metadata_of(run);
-  record.repetitions = run.repetitions;
-  record.start = time_of(run.started_ms);
-  record.end = time_of(run.ended_ms);
-  std::map<std::string, std::size_t> places;
-  for (const ExampleResult& result : run.results) {
-    if (!result.is_done) continue;
-    const auto [place, is_new] = places.try_emplace(result.example.id, record.examples.size());
-    if (is_new) {
-      Json metadata = texts_json(result.example.metadata);
-      metadata["id"] = result.example.id;
-      record.examples.push_back({.inputs = texts_json(result.example.inputs),
-                                 .outputs = reference_json(result.example.reference),
-                                 .metadata = std::move(metadata),
-                                 .split = result.example.split});
-    }
-    record.runs.push_back(run_of(result, place->second, run));
-  }
-  const PromptSummary summary = summarize(run);
-  for (const ScoreSummary& score : summary.scores) {
-    if (score.scored == 0) continue;
-    record.summary.push_back({.key = score.name, .score = score.value.mean});
-  }
-  record.summary.push_back({.key = "cost_usd", .score = summary.cost_usd, .is_lower_better = true});
-  record.summary.push_back(
-      {.key = "latency_p95_ms", .score = summary.p95_ms, .is_lower_better = true});
-  TimedIds ids(seed_of(run));
-  return with_ids(std::move(record), ids);
-}
-
-void check_comparable(const PromptRun& before, const PromptRun& now) {
-  for (const PromptRun* run : {&before, &now}) {
-    if (run->started_ms != 0) continue;
-    throw Error(ErrorCode::usage, "a baseline has no outputs that LangSmith could show",
-                "compare two runs of gitctx eval list");
-  }
-  if (before.suite != now.suite) {
-    throw Error(ErrorCode::usage,
-                fmt::format("the runs are of two suites, {} and {}", before.suite, now.suite),
-                "LangSmith compares runs of one data set");
-  }
-}
-
-ExperimentComparison comparison_of(const SentRun& before, const SentRun& now) {
-  const auto old_answers = answers_of(before);
-  ExperimentComparison comparison{
-      .name = fmt::format("{}: run {} and run {}", now.run.suite, before.run.id, now.run.id),
-      .description = now.run.purpose,
-      .experiment_ids = {before.record.id, now.record.id}};
-  for (const auto& [key, answer] : answers_of(now)) {
-    const auto old = old_answers.find(key);
-    if (old == old_answers.end()) continue;
-    comparison.judgements.push_back(judge(old->second, answer));
-  }
-  return comparison;
-}
-
-std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
-  std::vector<SuiteExample> made;
-  const auto texts = [](const Json& json, TextByName& to) {
-    if (!json.is_object()) return;
-    for (const auto& [name, value] : json.items()) {
-      to[name] = value.is_string() ? value.get<std::string>() : value.dump();
-    }
-  };
-  for (const ExperimentExample& example : examples) {
-    SuiteExample& suite_example = made.emplace_back();
-    texts(example.inputs, suite_example.inputs);
-    texts(example.metadata, suite_example.metadata);
-    // Examples that came from a suite have their id there.
-    const auto own = suite_example.metadata.extract("id");
-    suite_example.id = own.empty() ? example.id : own.mapped();
-    suite_example.split = example.split;
-    Reference& reference = suite_example.reference;
-    const Json& outputs = example.outputs;
-    if (!outputs.is_object()) continue;
-    const auto list = [&](const char* name, std::vector<std::string>& to) {
-      if (!outputs.contains(name) || !outputs[name].is_array()) return;
-      for (const Json& item : outputs[name]) {
-        if (item.is_string()) to.push_back(item.get<std::string>());
-      }
-    };
-    for (const char* name : {"text", "answer", "output"}) {
-      if (outputs.contains(name) && outputs[name].is_string()) reference.text = outputs[name];
-    }
-    list("items", reference.items);
-    list("contains", reference.contains);
-    list("excludes", reference.excludes);
-    if (!outputs.contains("relevant") || !outputs["relevant"].is_array()) continue;
-    for (const Json& part : outputs["relevant"]) {
-      if (!part.is_object()) continue;
-      FilePart& made_part = reference.parts.emplace_back(part.value("path", ""), std::nullopt);
-      if (part.contains("start_line") && part.contains("end_line")) {
-        made_part.lines = LineRange{part.value("start_line", 1u), part.value("end_line", 1u)};
-      }
-    }
-  }
-  return suite_examples_yaml(made);
-}
+std::string runner_name() { return fmt::format("gitctx/{}", version_number); }
 
 }  // namespace gitctx

@@ -22,7 +22,7 @@ std::shared_ptr<ChatModel> open_model(const std::string& name, const Config& con
                                       const RepositoryLayout& layout,
                                       const Environment& environment,
                                       std::optional<TokenPrice>& price) {
-  // A run keeps replies itself, by example and repetition.
+  // The run records replies itself, by example and repetition.
   const std::shared_ptr<OpenChatModel> opened =
       open_chat_model(config, layout, environment, {.name = name, .keep_replies = false});
   if (const auto known = opened->price()) {
@@ -41,7 +41,7 @@ std::vector<RerankCandidate> candidates_of(std::span<const RetrievedChunk> chunk
 
 TargetOutput answer_from(ChatModel& model, const Prompt& prompt, std::string_view question,
                          std::span<const RetrievedChunk> chunks, const std::stop_token& stop) {
-  // Nothing found is an output, too: a bad one.
+  // No hits is an output as well, a bad one.
   if (chunks.empty()) return {.text = "Nothing was found to answer from."};
   std::vector<AnswerContext> contexts;
   for (const RetrievedChunk& chunk : chunks) {
@@ -76,10 +76,8 @@ Prompt load_prompt(const std::string& name, const EvalRequest& request) {
       (!request.layout.worktree.empty() && std::filesystem::exists(folder / (name + ".yml")));
   if (is_there) return find_prompt(name, folder);
   throw Error(
-      ErrorCode::usage,
-      fmt::format("{}: there is no prompt '{}'", request.suite_file.string(), name),
-      fmt::format("there is {}, and what lies in .gitctx/prompts; a prompt beside the suite "
-                  "is named by its file",
+      ErrorCode::usage, fmt::format("{}: unknown prompt '{}'", request.suite_file.string(), name),
+      fmt::format("Use {}, a prompt in .gitctx/prompts, or the path of a file such as ./NAME.yml",
                   fmt::join(built_in, ", ")));
 }
 
@@ -97,9 +95,9 @@ EvalChatModels make_eval_models(const EvalModelNames& names, const Config& confi
                                 const RepositoryLayout& layout, const Environment& environment) {
   const std::string& name = names.model.empty() ? config.settings.model.chat : names.model;
   if (name.empty()) {
-    throw Error(ErrorCode::configuration, "this suite asks a chat model, and none is named",
-                "--model openai/NAME or --model anthropic/NAME names one, as model.chat of the "
-                "settings does; --replay FILE takes recorded replies");
+    throw Error(ErrorCode::configuration, "this suite needs a chat model, and none is set",
+                "Use --model openai/NAME, --model anthropic/NAME or the setting model.chat, or "
+                "--replay FILE for recorded replies");
   }
   EvalChatModels models;
   models.model = open_model(name, config, layout, environment, models.model_price);
@@ -122,17 +120,11 @@ EvalServiceSet::EvalServiceSet(EvalRequest request, const std::stop_token& stop,
       return retrieve(query, limit);
     };
   }
-  // Of all models the embedded one is there always, and the same everywhere.
+  // The embedded model is always available and the same everywhere.
   services_.similarity = make_text_similarity(make_local_embedders({})->make_embedder());
   services_.replies = request_.replies;
   add_models();
   add_steps();
-}
-
-std::unique_ptr<EvalServiceSet> make_eval_services(
-    EvalRequest request, const std::stop_token& stop,
-    const std::function<void(const IndexProgress&)>& progress) {
-  return std::make_unique<EvalServiceSet>(std::move(request), stop, progress);
 }
 
 void EvalServiceSet::add_models() {

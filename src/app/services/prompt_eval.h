@@ -23,24 +23,23 @@
 
 namespace gitctx {
 
-/// Hits as evaluations and traces have them.
+/// Hits in the form that evals and traces use.
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 
-/// Which models a run asks.
+/// The models of a run.
 struct EvalModelNames {
-  std::string model;  ///< "provider/name"; empty: as the settings say
+  std::string model;  ///< "provider/name"; empty: model.chat of the settings
   std::string judge;  ///< empty: the same
 };
 
 struct EvalChatModels {
   std::shared_ptr<ChatModel> model;
   std::shared_ptr<ChatModel> judge;
-  std::optional<TokenPrice> model_price;  ///< nothing: not known
+  std::optional<TokenPrice> model_price;  ///< nothing: unknown
   std::optional<TokenPrice> judge_price;
 };
 
-/// The models that a run asks, each with everything it is made of. Throws configuration where no
-/// model is named.
+/// Opens the models of a run. Throws configuration if no model is named.
 EvalChatModels make_eval_models(const EvalModelNames& names, const Config& config,
                                 const RepositoryLayout& layout, const Environment& environment);
 
@@ -51,18 +50,18 @@ struct EvalRequest {
   Settings settings;
   EmbedderSource* embedders = nullptr;
   CommitId commit;
-  EvalChatModels models;    ///< empty: all replies are kept ones
-  std::string model_title;  ///< "provider/name", also of the model that kept replies come from
+  EvalChatModels models;    ///< empty: all replies are recorded
+  std::string model_title;  ///< "provider/name", also of recorded replies
   std::string judge_title;
   ReplyStore* replies = nullptr;
-  TextByName metadata;  ///< of the run, besides what is known here
+  TextByName metadata;  ///< to add to the run's
 };
 
-/// What a run of a prompt suite needs of this program, over one commit of the repository: an index
-/// made for it, the embedder, prompts and models. The services refer to the set.
+/// Implements EvalServices for one commit of the repository: a scratch index, the embedder, prompts
+/// and models. The services refer to this object.
 class EvalServiceSet {
  public:
-  /// Throws as ScratchIndex does, and usage for a prompt that cannot be used.
+  /// Throws as ScratchIndex does, and usage for a missing or invalid prompt.
   EvalServiceSet(EvalRequest request, const std::stop_token& stop,
                  const std::function<void(const IndexProgress&)>& progress);
 
@@ -77,14 +76,10 @@ class EvalServiceSet {
   EvalRequest request_;
   std::optional<ScratchIndex> index_;
   std::unique_ptr<Embedder> embedder_;
-  std::mutex retrieval_;  ///< an embedder is used from one thread at a time
+  std::mutex retrieval_;  ///< the embedder is not thread-safe
   std::mutex prompts_;
   std::map<std::string, Prompt> loaded_prompts_;
   EvalServices services_;
 };
-
-std::unique_ptr<EvalServiceSet> make_eval_services(
-    EvalRequest request, const std::stop_token& stop,
-    const std::function<void(const IndexProgress&)>& progress);
 
 }  // namespace gitctx

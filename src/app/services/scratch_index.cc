@@ -22,7 +22,7 @@ namespace {
 
 using HiddenRanges = std::vector<std::variant<ByteRange, LineRange>>;
 
-/// The hidden parts by content: a blob is indexed once, whatever paths it has.
+/// The hidden parts by blob, because a blob is indexed once for all its paths.
 std::unordered_map<BlobId, HiddenRanges> hidden_by_blob(const RepositoryLayout& layout,
                                                         const CommitId& commit,
                                                         std::span<const HiddenPart> hidden,
@@ -61,8 +61,8 @@ ScratchIndex::Folder::Folder() {
   std::error_code error;
   const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
   if (error) {
-    throw Error(ErrorCode::failure, "there is no folder for temporary files: TMPDIR names none",
-                "set TMPDIR to a folder that can be written to");
+    throw Error(ErrorCode::failure, "cannot find a folder for temporary files",
+                "Set TMPDIR to a writable folder");
   }
   std::string name = (folder / "gitctx-eval-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
@@ -97,12 +97,13 @@ ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& setti
   snapshot_ = Snapshot::open(folder_.path());
   const ViewRecord* record = snapshot_->find_view_of(ref_owner(commit.hex()));
   if (record == nullptr || record->entries == 0) {
-    throw Error(ErrorCode::failure, "there is nothing to search at " + commit.hex().substr(0, 7));
+    throw Error(ErrorCode::failure,
+                "commit " + commit.hex().substr(0, 7) + " has no files to search");
   }
   view_.emplace(snapshot_->open_view(*record));
   if (!folder.empty() && view_->chunk_count() == 0) {
-    throw Error(ErrorCode::failure, fmt::format("there is nothing to search below {} at {}", folder,
-                                                commit.hex().substr(0, 7)));
+    throw Error(ErrorCode::failure, fmt::format("the folder {} has no files to search at commit {}",
+                                                folder, commit.hex().substr(0, 7)));
   }
 }
 

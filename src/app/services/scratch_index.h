@@ -19,14 +19,14 @@
 
 namespace gitctx {
 
-/// An index of one commit made for one measurement, in a temporary folder that is removed with the
-/// object. The index of the repository is neither read nor changed.
+/// An index of one commit for one measurement, in a temporary folder that is removed with the
+/// object. The repository's index is neither read nor changed.
 class ScratchIndex {
  public:
-  /// Blobs with hidden parts are indexed with blanks there, at whatever path they lie; suites in
-  /// .gitctx/evals and in evals are blank as a whole, and so is everything outside `folder`, if one
-  /// is given. Throws as run_index(), Error(interrupted) after a stop, failure when there is
-  /// nothing to search.
+  /// Hidden parts of a blob are indexed as blanks, at every path of the blob. Suites in
+  /// .gitctx/evals and evals are blank as a whole, as is everything outside `folder`, if one is
+  /// given. Throws as run_index() does, Error(interrupted) after a stop request, failure if nothing
+  /// is left to search.
   ScratchIndex(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
                const CommitId& commit, std::span<const HiddenPart> hidden,
                const std::stop_token& stop,
@@ -37,7 +37,7 @@ class ScratchIndex {
   const ViewReader& view() const { return *view_; }
 
  private:
-  /// A fresh folder, removed with everything in it.
+  /// A new folder, removed with its contents.
   class Folder {
    public:
     Folder();

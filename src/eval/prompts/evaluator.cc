@@ -25,21 +25,21 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : json_text(value);
 }
 
-/// The field of an output that is an object; nothing if it has none.
+/// The field of an output that is a JSON object; nothing if it is missing.
 std::optional<Json> field_of(const TargetOutput& output, const std::string& field) {
   const Json object = parse_json(output.text);
   if (!object.is_object() || !object.contains(field)) return std::nullopt;
   return object.at(field);
 }
 
-/// What is compared: the output, or its field; empty where there is none.
+/// The text to compare: the output, or its field; empty if that is missing.
 std::string output_text(const EvaluatorSpec& spec, const TargetOutput& output) {
   if (spec.field.empty()) return output.text;
   const auto field = field_of(output, spec.field);
   return field ? text_of(*field) : "";
 }
 
-/// The members of a JSON list, or else the parts of a text between commas and line breaks.
+/// The members of a JSON list, or the parts of a text between commas and line breaks.
 std::set<std::string> output_items(const EvaluatorSpec& spec, const TargetOutput& output) {
   std::set<std::string> items;
   const Json whole =
@@ -87,11 +87,11 @@ std::vector<Score> set_overlap(const EvaluatorSpec& spec, const SuiteExample& ex
 
 Score contains(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
   const Reference& reference = example.reference;
-  // A text within prose begins sentences, too: the case says nothing.
+  // In prose a text may start a sentence, so case is ignored.
   const std::string text = lower_case(output_text(spec, output));
   for (const std::string& unwanted : reference.excludes) {
     if (text.find(lower_case(unwanted)) != std::string::npos) {
-      return named(spec, 0, fmt::format("has '{}'", unwanted));
+      return named(spec, 0, fmt::format("contains '{}'", unwanted));
     }
   }
   std::vector<std::string> missing;
@@ -104,14 +104,14 @@ Score contains(const EvaluatorSpec& spec, const SuiteExample& example, const Tar
   return named(spec, share, fmt::format("lacks {}", fmt::join(missing, ", ")));
 }
 
-/// Of the citations; an output without any has not shown what it rests on.
+/// The share of citations that hold; 0 for an output without citations.
 Score citations(const EvaluatorSpec& spec, const TargetOutput& output) {
   const std::size_t all = output.citations.size() + output.rejected_citations.size();
   if (all == 0) return named(spec, 0, "cites nothing");
   const double share = static_cast<double>(output.citations.size()) / static_cast<double>(all);
   if (output.rejected_citations.empty()) return named(spec, share);
   return named(spec, share,
-               fmt::format("does not hold: {}", fmt::join(output.rejected_citations, ", ")));
+               fmt::format("not in the chunks: {}", fmt::join(output.rejected_citations, ", ")));
 }
 
 QueryScore retrieval_score(const EvaluatorSpec& spec, const std::vector<FilePart>& hits,

@@ -10,15 +10,15 @@
 
 namespace gitctx {
 
-/// What evaluators besides the plain ones need; may be missing where none of these is asked.
+/// What some evaluators need; a tool may be missing if no evaluator of the suite needs it.
 struct EvaluatorTools {
   const Judge* judge = nullptr;
   std::function<double(std::string_view, std::string_view)> similarity;
 };
 
 /// The scores that one evaluator gives an output. `set` gives three: NAME, NAME_precision and
-/// NAME_recall. A score without a value is one that cannot be told: the judge failed. There is no
-/// score at all when the reference does not have what the evaluator compares with.
+/// NAME_recall. A score without a value could not be computed, because the judge failed. There is
+/// no score if the reference lacks what the evaluator compares with.
 std::vector<Score> evaluate(const EvaluatorSpec& spec, const SuiteExample& example,
                             const TargetOutput& output, const EvaluatorTools& tools,
                             const std::stop_token& stop);

@@ -48,7 +48,8 @@ Judge::Grade Judge::ask(std::string_view task, std::string_view criterion, std::
   }
   const auto object = parse_json(reply.text);
   if (!object.is_object()) {
-    return {{}, reply.truncated ? "the judge's reply was cut off" : "the judge's reply is no JSON"};
+    return {{},
+            reply.truncated ? "the judge's reply was cut off" : "the judge's reply is not JSON"};
   }
   Grade grade;
   const auto reasons = object.find("reasoning");
@@ -85,7 +86,7 @@ Verdict Judge::compare(const Rubric& rubric, const JudgeCase& what,
   const bool is_better = *straight.score < 2;
   const bool is_better_turned = *turned.score >= 2;
   if (is_better != is_better_turned) {
-    return {0.5, "the judge's opinion changed with the order: a tie"};
+    return {0.5, "the judge's verdict changed with the order: a tie"};
   }
   return {is_better ? 1.0 : 0.0, std::move(straight.reasons)};
 }

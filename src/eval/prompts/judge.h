@@ -11,34 +11,34 @@
 
 namespace gitctx {
 
-/// What a judge has to look at. The texts may hold anything, and orders to the judge, too: each of
-/// their lines is marked as content, and the prompt says what the mark stands for.
+/// What a judge grades. The texts may contain anything, including instructions to the judge: each
+/// of their lines is marked as content, and the prompt explains the mark.
 struct JudgeCase {
   std::string task;       ///< the inputs
   std::string reference;  ///< may be empty
   std::string output;
 };
 
-/// A value from 0 to 1 with the judge's reasons. Without a value the judge failed, and the reasons
-/// say how: that is no 0.
+/// A value from 0 to 1 with the judge's reasons. Without a value the judge failed, which is not a
+/// 0, and the reasons say how.
 struct Verdict {
   std::optional<double> value;
   std::string reasons;
 };
 
-/// Asks one chat model for grades with the prompt `judge` (`task`, `criterion`, `texts` to
-/// `reasoning` and a `score` from 0 to 3).
+/// Asks one chat model for grades with the prompt `judge`: from `task`, `criterion` and `texts` to
+/// `reasoning` and a `score` from 0 to 3.
 class Judge {
  public:
   using Render = std::function<ChatRequest(const std::string& prompt, const TextByName& values)>;
 
   Judge(ChatModel& model, Render render) : model_(model), render_(std::move(render)) {}
 
-  /// The grade from 0 to 3 as a share of 3.
+  /// The grade from 0 to 3, divided by 3.
   Verdict grade(const Rubric& rubric, const JudgeCase& what, const std::stop_token& stop) const;
 
   /// Whether the output is better than the reference, asked twice with the sides exchanged: 1 or 0
-  /// if both say so, 0.5 for a tie; an opinion that follows the position is a tie, too.
+  /// if both verdicts agree; 0.5, a tie, if the verdict changes with the order.
   Verdict compare(const Rubric& rubric, const JudgeCase& what, const std::stop_token& stop) const;
 
  private:

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -14,14 +13,13 @@
 namespace gitctx {
 namespace {
 
-using ValueOf = std::function<std::optional<double>(const ExampleResult&)>;
 using Values = std::map<std::string_view, double>;
 
-/// Differences under this are rounding: records keep six decimals.
+/// Smaller differences are rounding: records have six decimals.
 constexpr double smallest_change = 1e-5;
 constexpr double smallest_cost = 1e-9;
 
-Values values_of(const PromptRun& run, const ValueOf& value_of) {
+Values values_of(const PromptRun& run, const ResultValue& value_of) {
   Values values;
   for (const auto& [example, value] : values_by_example(run, value_of)) values[example->id] = value;
   return values;
@@ -33,7 +31,7 @@ std::optional<double> value_at(const Values& values, std::string_view id) {
   return found->second;
 }
 
-/// `smallest` is the least difference that is one.
+/// Differences below `smallest` count as 0.
 ValueComparison compare_values(std::string name, const Values& before, const Values& now,
                                double smallest) {
   ValueComparison comparison;
@@ -62,17 +60,6 @@ std::optional<double> cost_of(const ExampleResult& result) {
   return result.cost_usd(false);
 }
 
-ValueOf group_value(ScoreGroup group) {
-  return [group](const ExampleResult& result) { return result.metric(group); };
-}
-
-ValueOf score_value(const std::string& name) {
-  return [name](const ExampleResult& result) {
-    const Score* score = result.find_score(name);
-    return score == nullptr ? std::nullopt : score->value;
-  };
-}
-
 std::vector<std::string> score_names(const PromptRun& run) {
   std::vector<std::string> names;
   for (const ExampleResult& result : run.results) {
@@ -96,7 +83,7 @@ bool differ(const std::optional<double>& before, const std::optional<double>& no
   return before && std::abs(*before - *now) > smallest_change;
 }
 
-/// What an example has lost counts as a fall to nothing.
+/// A value that is now missing counts as 0.
 double rise_of(const ExampleChange& change) {
   return change.now.value_or(0) - change.before.value_or(0);
 }
@@ -127,11 +114,9 @@ PromptComparison compare_prompt_runs(const PromptRun& before, const PromptRun& n
   const auto results = first_results(now);
   PromptComparison comparison;
   comparison.before_id = before.id;
-  comparison.before_commit = before.commit;
-  comparison.before_model = before.model;
 
-  // The metrics, in pairs.
-  const auto compare = [&](std::string name, const ValueOf& value_of,
+  // Compare the metrics.
+  const auto compare = [&](std::string name, const ResultValue& value_of,
                            double smallest = smallest_change) {
     return compare_values(std::move(name), values_of(before, value_of), values_of(now, value_of),
                           smallest);
@@ -145,7 +130,7 @@ PromptComparison compare_prompt_runs(const PromptRun& before, const PromptRun& n
         compare_values(score.name, score.before, score.now, smallest_change));
   }
 
-  // The examples that moved.
+  // Find the examples that changed.
   const ScoreGroup primary =
       comparison.accuracy.examples > 0 ? ScoreGroup::accuracy : ScoreGroup::relevance;
   const Values primary_before = values_of(before, group_value(primary));
@@ -168,8 +153,7 @@ PromptComparison compare_prompt_runs(const PromptRun& before, const PromptRun& n
   }
   if (comparison.examples == 0) {
     throw Error(ErrorCode::usage, "the runs have no example in common",
-                "compare two runs of one suite, or make this run the baseline with "
-                "--save-baseline");
+                "Compare runs of one suite, or use --save-baseline to replace the baseline");
   }
   comparison.only_before = old_results.size() - comparison.examples;
   comparison.only_now = results.size() - comparison.examples;

@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// A mean of equal numbers is not always that number.
+/// The mean of equal numbers may differ from them in the last bits.
 constexpr double rounding = 1e-9;
 constexpr std::size_t most_named = 10;
 
@@ -19,7 +19,7 @@ class Gate {
 
   std::vector<GateFinding> check() {
     const GateLimits& limits = run_.limits;
-    if (!run_.is_complete()) fail(fmt::format("the run is not complete: {}", run_.stopped), {});
+    if (!run_.is_complete()) fail(fmt::format("the run is incomplete: {}", run_.stopped), {});
     check_coverage();
     check_floor(summary_.accuracy, limits.accuracy);
     check_floor(summary_.relevance, limits.relevance);
@@ -67,9 +67,10 @@ class Gate {
   void check_floor(const ScoreSummary& metric, const std::optional<double>& least) {
     if (!least) return;
     if (metric.scored == 0) {
-      fail(fmt::format("there is no {}, which should be at least {:g}", metric.name, *least), {});
+      fail(fmt::format("no score counts for {}, which must be at least {:g}", metric.name, *least),
+           {});
     } else if (metric.value.mean < *least - rounding) {
-      fail(fmt::format("{} is {:.4f}, under {:g}", metric.name, metric.value.mean, *least),
+      fail(fmt::format("{} is {:.4f}, below {:g}", metric.name, metric.value.mean, *least),
            ids_where([&](const ExampleResult& result) {
              return result.metric(metric.group).value_or(1) < *least;
            }));
@@ -103,7 +104,7 @@ class Gate {
       fail(fmt::format("{}, more than {:g}% ({})", fell, 100 * most, chance), ids_of_worse());
     } else if (value.interval.high < 0) {
       findings_.push_back(
-          {false, fmt::format("{}, and surely so ({})", fell, chance), ids_of_worse()});
+          {false, fmt::format("{}, which is significant ({})", fell, chance), ids_of_worse()});
     }
   }
 

@@ -8,17 +8,16 @@
 
 namespace gitctx {
 
-/// One limit that does not hold, or that is near not to.
+/// A limit that is broken, or close to it.
 struct GateFinding {
-  bool is_failure = true;             ///< false: worth a look
+  bool is_failure = true;             ///< false: a warning
   std::string what;                   ///< one sentence, without the examples
-  std::vector<std::string> examples;  ///< that it comes from, the worst first
+  std::vector<std::string> examples;  ///< that cause it, worst first
 };
 
-/// Holds a run against its limits, and against the run before (`comparison` may be null). An
-/// accuracy that is down by more than `accuracy_drop` of the baseline fails; one that fell by less,
-/// but surely (the 95% interval of the paired bootstrap lies under 0), is worth a look. A run that
-/// was stopped fails.
+/// Checks a run against its limits and against the baseline (`comparison` may be null). An accuracy
+/// that fell by more than `accuracy_drop` of the baseline fails. A smaller fall is a warning if it
+/// is significant: the 95% interval of the paired bootstrap is below 0. An incomplete run fails.
 std::vector<GateFinding> check_gate(const PromptRun& run, const PromptComparison* comparison);
 
 bool is_passed(const std::vector<GateFinding>& findings);

@@ -7,22 +7,14 @@
 #include <optional>
 
 #include "eval/prompts/word_diff.h"
+#include "eval/run_page.h"
 #include "page/html.h"
 
 namespace gitctx {
 namespace {
 
-std::string number_cell(std::string_view content) {
-  return fmt::format("<td class=\"n\">{}</td>", content);
-}
-
 std::string number_text(const std::optional<double>& value) {
   return value ? fmt::format("{:.3f}", *value) : "–";
-}
-
-std::string signed_number(double value) {
-  if (std::abs(value) < 0.0005) return "0.000";
-  return fmt::format("{}{:.3f}", value < 0 ? "−" : "+", std::abs(value));
 }
 
 std::string usd_text(double usd) {
@@ -34,34 +26,21 @@ std::string ms_text(double ms) {
   return ms < 10 ? fmt::format("{:.1f} ms", ms) : fmt::format("{:.0f} ms", ms);
 }
 
-std::string interval_text(const Interval& interval) {
-  return fmt::format("{:.3f} – {:.3f}", interval.low, interval.high);
-}
-
-std::string fact(std::string_view name, std::string_view value) {
-  if (value.empty()) return {};
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape_html(name), escape_html(value));
-}
-
 std::string heading(const PromptRun& run, const PromptSummary& summary) {
   std::string html = fmt::format("<h1>Eval <code>{}</code>{}</h1>\n", escape_html(run.suite),
                                  run.id == 0 ? "" : fmt::format(", run {}", run.id));
   if (!run.purpose.empty()) {
     html += fmt::format("<p class=\"subject\">{}</p>\n", escape_html(run.purpose));
   }
-  html += "<dl class=\"facts\">\n" + fact("target", run.target);
-  html += fact("commit", run.commit.substr(0, 7));
-  html += fact("examples", run.repetitions == 1
-                               ? fmt::format("{}", summary.examples)
-                               : fmt::format("{}, {} times", summary.examples, run.repetitions));
-  html += fact("model", run.model) + fact("judge", run.judge);
-  for (const auto& [name, value] : run.metadata) html += fact(name, value);
-  html += fact("paid for this run", usd_text(run.paid_usd));
-  return html + "</dl>\n";
-}
-
-std::string tile(std::string_view value, std::string_view title) {
-  return fmt::format("<div class=\"tile\"><b>{}</b><span>{}</span></div>\n", value, title);
+  const std::string times = run.repetitions == 1 ? "" : fmt::format(", {} times", run.repetitions);
+  std::vector<Fact> facts{{"target", escape_html(run.target)},
+                          {"commit", escape_html(run.commit.substr(0, 7))},
+                          {"examples", fmt::format("{}{}", summary.examples, times)},
+                          {"model", escape_html(run.model)},
+                          {"judge", escape_html(run.judge)}};
+  for (const auto& [name, value] : run.metadata) facts.push_back({name, escape_html(value)});
+  facts.push_back({"paid for this run", usd_text(run.paid_usd)});
+  return html + fact_list(facts);
 }
 
 std::string metric_tile(const ScoreSummary& metric) {
@@ -71,16 +50,15 @@ std::string metric_tile(const ScoreSummary& metric) {
 }
 
 std::string tiles(const PromptSummary& summary) {
-  std::string html = "<div class=\"tiles\">\n";
-  html += metric_tile(summary.accuracy) + metric_tile(summary.relevance);
-  html += tile(usd_text(summary.cost_usd),
-               fmt::format("of an example: {:.0f} tokens read, {:.0f} written",
-                           summary.input_tokens, summary.output_tokens));
-  html += tile(ms_text(summary.p50_ms), fmt::format("p50, p95 {}", ms_text(summary.p95_ms)));
-  return html + "</div>\n";
+  return tile_row(
+      metric_tile(summary.accuracy) + metric_tile(summary.relevance) +
+      tile(usd_text(summary.cost_usd),
+           fmt::format("per example: {:.0f} tokens read, {:.0f} written", summary.input_tokens,
+                       summary.output_tokens)) +
+      tile(ms_text(summary.p50_ms), fmt::format("p50, p95 {}", ms_text(summary.p95_ms))));
 }
 
-/// The gate's sentences, with a way to the examples.
+/// The findings of the gate, with links to the examples.
 std::string gate_part(const std::vector<GateFinding>& findings) {
   if (findings.empty()) return {};
   std::string html = "<ul class=\"misses\">\n";
@@ -95,87 +73,47 @@ std::string gate_part(const std::vector<GateFinding>& findings) {
   return html + "</ul>\n";
 }
 
-/// A mean with its interval on an axis from 0 to 1; of scores under 0 from -1.
-std::string interval_picture(const MetricSummary& metric) {
-  constexpr double width = 200;
-  constexpr double margin = 6;
-  const double low = metric.interval.low < 0 ? -1 : 0;
-  const auto x = [&](double value) {
-    return margin + (value - low) / (1 - low) * (width - 2 * margin);
-  };
-  return fmt::format(
-      "<svg class=\"interval s0\" viewBox=\"0 0 {0} 16\" role=\"img\" aria-label=\"{1:.3f}\">"
-      "<line class=\"axis\" x1=\"{2}\" x2=\"{3}\" y1=\"8\" y2=\"8\"/>"
-      "<line class=\"whisker\" x1=\"{4:.1f}\" x2=\"{5:.1f}\" y1=\"8\" y2=\"8\"/>"
-      "<circle class=\"dot\" cx=\"{6:.1f}\" cy=\"8\" r=\"4\"/></svg>",
-      width, metric.mean, margin, width - margin, x(metric.interval.low), x(metric.interval.high),
-      x(metric.mean));
-}
-
-std::string score_row(const ScoreSummary& score) {
-  if (score.scored == 0) {
-    return fmt::format("<tr><td>{}</td><td>{}</td><td></td>{}{}{}</tr>\n", escape_html(score.name),
-                       group_name(score.group), number_cell("–"), number_cell("–"),
-                       number_cell(fmt::format("0 of {}", score.asked)));
+std::string scores_part(const PromptSummary& summary) {
+  HtmlTable table({{"score"}, {"counts for"}, {""}, {"mean", "n"}, {"95%", "n"}, {"scored", "n"}});
+  for (const ScoreSummary& score : summary.scores) {
+    const bool has_value = score.scored > 0;
+    const MetricSummary& value = score.value;
+    const bool is_shown = !has_value || score.group != ScoreGroup::none;
+    table.add_row(
+        {escape_html(score.name), is_shown ? std::string(group_name(score.group)) : "",
+         has_value ? interval_picture(value.mean, value.interval.low, value.interval.high) : "",
+         has_value ? fmt::format("{:.3f}", value.mean) : "–",
+         has_value ? interval_text(value.interval) : "–",
+         fmt::format("{} of {}", score.scored, score.asked)});
   }
-  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td>{}{}{}</tr>\n", escape_html(score.name),
-                     score.group == ScoreGroup::none ? "" : group_name(score.group),
-                     interval_picture(score.value),
-                     number_cell(fmt::format("{:.3f}", score.value.mean)),
-                     number_cell(interval_text(score.value.interval)),
-                     number_cell(fmt::format("{} of {}", score.scored, score.asked)));
-}
-
-std::string scores_table(const PromptSummary& summary) {
-  std::string html =
-      "<h2>Scores</h2>\n<p class=\"note\">Means over examples with their 95% bootstrap interval. "
-      "What could not be told is left out, and the last column says how often.</p>\n"
-      "<div class=\"scroll\"><table><thead><tr><th>score</th><th>counts for</th><th></th>"
-      "<th class=\"n\">mean</th><th class=\"n\">95%</th><th class=\"n\">told</th></tr></thead>\n"
-      "<tbody>\n";
-  for (const ScoreSummary& score : summary.scores) html += score_row(score);
-  return html + "</tbody></table></div>\n";
-}
-
-std::string comparison_row(const ValueComparison& compared) {
-  if (compared.examples == 0) return {};
-  const bool is_money = compared.name == "cost_usd";
-  const MetricComparison& value = compared.value;
-  const double sign = is_money ? -1 : 1;
-  const std::string_view mark =
-      sign * value.interval.low > 0 && sign * value.interval.high > 0   ? "mark pass"
-      : sign * value.interval.low < 0 && sign * value.interval.high < 0 ? "mark miss"
-                                                                        : "";
-  const auto shown = [&](double number) {
-    return is_money ? usd_text(number) : fmt::format("{:.3f}", number);
-  };
-  const auto shown_difference = [&](double number) {
-    return is_money ? (number < 0 ? "−" : "+") + usd_text(std::abs(number)) : signed_number(number);
-  };
-  return fmt::format(
-      "<tr><td>{}</td>{}{}<td class=\"n\"><span class=\"{}\">{}</span></td>{}{}</tr>\n",
-      is_money ? "cost of an example" : escape_html(compared.name),
-      number_cell(shown(value.before)), number_cell(shown(value.now)), mark,
-      shown_difference(value.difference()),
-      number_cell(shown_difference(value.interval.low) + " – " +
-                  shown_difference(value.interval.high)),
-      number_cell(fmt::format("{:.4f}", value.p)));
+  return "<h2>Scores</h2>\n" +
+         note(
+             "Means over examples with their 95% bootstrap interval. A score that could not be "
+             "computed is left out; the last column counts the outputs with a value.") +
+         table.html();
 }
 
 std::string comparison_part(const PromptComparison& comparison) {
-  std::string html = fmt::format(
-      "<h2>Against {}</h2>\n<p class=\"note\">{} examples that both have; {} worse, {} better. "
-      "95%: "
-      "paired bootstrap over examples; p: paired randomisation test.</p>\n"
-      "<div class=\"scroll\"><table><thead><tr><th>metric</th><th class=\"n\">before</th>"
-      "<th class=\"n\">now</th><th class=\"n\">difference</th><th class=\"n\">95%</th>"
-      "<th class=\"n\">p</th></tr></thead>\n<tbody>\n",
-      comparison.before_id == 0 ? "the baseline" : fmt::format("run {}", comparison.before_id),
-      comparison.examples, comparison.worse.size(), comparison.better.size());
-  html += comparison_row(comparison.accuracy) + comparison_row(comparison.relevance) +
-          comparison_row(comparison.cost_usd);
-  for (const ValueComparison& score : comparison.scores) html += comparison_row(score);
-  return html + "</tbody></table></div>\n";
+  ComparisonTable table;
+  const auto add = [&](const ValueComparison& compared) {
+    if (compared.examples > 0) table.add(escape_html(compared.name), compared.value);
+  };
+  add(comparison.accuracy);
+  add(comparison.relevance);
+  if (comparison.cost_usd.examples > 0) {
+    const auto signed_usd = [](double usd) {
+      return (usd < 0 ? "−" : "+") + usd_text(std::abs(usd));
+    };
+    table.add("cost per example", comparison.cost_usd.value, usd_text, signed_usd, true);
+  }
+  for (const ValueComparison& score : comparison.scores) add(score);
+  const std::string before =
+      comparison.before_id == 0 ? "the baseline" : fmt::format("run {}", comparison.before_id);
+  return fmt::format("<h2>Against {}</h2>\n", before) +
+         note(fmt::format("{} examples in both; {} worse, {} better. 95%: paired bootstrap over "
+                          "examples; p: paired randomisation test.",
+                          comparison.examples, comparison.worse.size(), comparison.better.size())) +
+         table.html();
 }
 
 std::string text_block(std::string_view title, const std::string& html) {
@@ -210,23 +148,15 @@ std::string inputs_html(const TextByName& inputs) {
   return html;
 }
 
-std::string part_text(const FilePart& part) {
-  if (!part.lines) return escape_html(part.path);
-  return fmt::format("{}:{}–{}", escape_html(part.path), part.lines->first, part.lines->last);
-}
-
 std::string reference_html(const Reference& reference) {
   std::string html = escape_html(reference.text);
-  const auto add = [&](std::string_view title, const std::vector<std::string>& texts) {
-    if (texts.empty()) return;
-    html += fmt::format("{}<span class=\"unit\">{}</span> {}", html.empty() ? "" : "\n", title,
-                        escape_html(fmt::format("{}", fmt::join(texts, ", "))));
-  };
-  add("items", reference.items);
-  add("contains", reference.contains);
-  add("not", reference.excludes);
+  for (const auto& [name, list] : reference_lists) {
+    if ((reference.*list).empty()) continue;
+    html += fmt::format("{}<span class=\"unit\">{}</span> {}", html.empty() ? "" : "\n", name,
+                        escape_html(fmt::format("{}", fmt::join(reference.*list, ", "))));
+  }
   for (const FilePart& part : reference.parts) {
-    html += fmt::format("{}<code>{}</code>", html.empty() ? "" : "\n", part_text(part));
+    html += fmt::format("{}<code>{}</code>", html.empty() ? "" : "\n", part_html(part));
   }
   return html;
 }
@@ -240,8 +170,7 @@ std::string score_items(const ExampleResult& result, const ExampleChange* change
       const auto found = std::ranges::find(change->scores, score.name, &ScoreChange::name);
       if (found != change->scores.end()) {
         const bool is_worse = found->now.value_or(0) < found->before.value_or(0);
-        html += fmt::format("<span class=\"mark {}\">was {}</span>", is_worse ? "miss" : "pass",
-                            number_text(found->before));
+        html += mark("was " + number_text(found->before), is_worse ? "miss" : "pass");
       }
     }
     html += "</li>\n";
@@ -253,13 +182,12 @@ std::string comments_html(const ExampleResult& result) {
   std::string html;
   for (const Score& score : result.scores) {
     if (score.comment.empty()) continue;
-    html += fmt::format("<p class=\"note\"><b>{}</b> {}</p>\n", escape_html(score.name),
-                        escape_html(score.comment));
+    html += note(fmt::format("<b>{}</b> {}", escape_html(score.name), escape_html(score.comment)));
   }
   return html;
 }
 
-/// A card with everything about one result; with what it was before, if that is known.
+/// A card about one result, compared with the earlier one if there is a change.
 std::string result_card(const ExampleResult& result, const ExampleChange* change, bool is_first) {
   const std::optional<double> accuracy = result.metric(ScoreGroup::accuracy);
   const std::string id = escape_html(result.example.id);
@@ -280,7 +208,7 @@ std::string result_card(const ExampleResult& result, const ExampleChange* change
   if (!result.error.empty()) {
     html += text_block("No output", escape_html(result.error));
   } else if (has_old && change->old->output.text != result.output.text) {
-    html += text_block("Output, against the one before",
+    html += text_block("Output, compared with the earlier one",
                        diff_html(change->old->output.text, result.output.text));
   } else {
     html += text_block("Output", escape_html(result.output.text));
@@ -303,7 +231,7 @@ double order_of(const ExampleResult& result) {
   return accuracy ? *accuracy : result.metric(ScoreGroup::relevance).value_or(0);
 }
 
-/// First what changed, then the rest, the worst first.
+/// The examples that changed, then the others, each worst first.
 std::string examples_part(const PromptRun& run, const PromptComparison* comparison) {
   std::vector<const ExampleResult*> results;
   for (const ExampleResult& result : run.results) {
@@ -321,8 +249,8 @@ std::string examples_part(const PromptRun& run, const PromptComparison* comparis
     html += "<h2>Examples that changed</h2>\n<div class=\"cards\">\n" + changed + "</div>\n";
   }
   if (others.empty()) return html;
-  return html + fmt::format("<h2>{}, the worst first</h2>\n<div class=\"cards\">\n{}</div>\n",
-                            changed.empty() ? "Examples" : "The other examples", others);
+  return html + fmt::format("<h2>{}, worst first</h2>\n<div class=\"cards\">\n{}</div>\n",
+                            changed.empty() ? "Examples" : "Other examples", others);
 }
 
 }  // namespace
@@ -332,7 +260,7 @@ std::string render_prompt_page(const PromptRun& run, const PromptComparison* com
   const PromptSummary summary = summarize(run);
   std::string body = heading(run, summary) + tiles(summary) + gate_part(findings);
   if (comparison != nullptr) body += comparison_part(*comparison);
-  body += scores_table(summary) + examples_part(run, comparison);
+  body += scores_part(summary) + examples_part(run, comparison);
   return html_page("Eval " + run.suite, body);
 }
 

@@ -9,9 +9,9 @@
 
 namespace gitctx {
 
-/// One HTML page of a run, by itself: its metrics, whether the gate holds, its scores, what changed
-/// against the run before (`comparison` may be null) with the difference of the outputs by words,
-/// and every example, the worst first.
+/// A self-contained HTML page of a run: its metrics, the findings of the gate, its scores, the
+/// changes from an earlier run (`comparison` may be null) with outputs compared word by word, and
+/// every example, worst first.
 std::string render_prompt_page(const PromptRun& run, const PromptComparison* comparison,
                                const std::vector<GateFinding>& findings);
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "eval/queries/eval_run.h"
+
 namespace gitctx {
 namespace {
-
-using ValueOf = std::function<std::optional<double>(const ExampleResult&)>;
 
 std::vector<double> only_values(
     const std::vector<std::pair<const SuiteExample*, double>>& examples) {
@@ -15,15 +15,14 @@ std::vector<double> only_values(
   return values;
 }
 
-/// `is_asked` says whether a result has such a score, with or without a value.
-ScoreSummary summarize_values(const PromptRun& run, std::string name, ScoreGroup group,
+/// `is_asked` tells whether a result has such a score, with or without a value.
+ScoreSummary summarize_metric(const PromptRun& run, std::string name, ScoreGroup group,
                               const std::function<bool(const ExampleResult&)>& is_asked,
-                              const ValueOf& value_of) {
+                              const ResultValue& value_of) {
   ScoreSummary summary;
   summary.name = std::move(name);
   summary.group = group;
-  const std::vector<double> values = only_values(values_by_example(run, value_of));
-  summary.value = {mean_of(values), bootstrap_mean(values)};
+  summary.value = summarize_values(only_values(values_by_example(run, value_of)));
   for (const ExampleResult& result : run.results) {
     if (!result.is_done || !is_asked(result)) continue;
     ++summary.asked;
@@ -36,10 +35,7 @@ ScoreSummary summarize_score(const PromptRun& run, const Score& score) {
   const auto is_asked = [&](const ExampleResult& result) {
     return result.find_score(score.name) != nullptr;
   };
-  return summarize_values(run, score.name, score.group, is_asked, [&](const ExampleResult& result) {
-    const Score* found = result.find_score(score.name);
-    return found == nullptr ? std::nullopt : found->value;
-  });
+  return summarize_metric(run, score.name, score.group, is_asked, score_value(score.name));
 }
 
 double mean_by_example(const PromptRun& run,
@@ -91,12 +87,23 @@ ChatUsage ExampleResult::usage(bool of_judges) const {
   return sum;
 }
 
+ResultValue score_value(const std::string& name) {
+  return [name](const ExampleResult& result) {
+    const Score* score = result.find_score(name);
+    return score == nullptr ? std::nullopt : score->value;
+  };
+}
+
+ResultValue group_value(ScoreGroup group) {
+  return [group](const ExampleResult& result) { return result.metric(group); };
+}
+
 double ScoreSummary::coverage() const {
   return asked == 0 ? 0 : static_cast<double>(scored) / static_cast<double>(asked);
 }
 
 std::vector<std::pair<const SuiteExample*, double>> values_by_example(const PromptRun& run,
-                                                                      const ValueOf& value_of) {
+                                                                      const ResultValue& value_of) {
   std::map<std::string_view, std::vector<double>> values;
   std::vector<const SuiteExample*> order;
   for (const ExampleResult& result : run.results) {
@@ -135,8 +142,7 @@ PromptSummary summarize(const PromptRun& run) {
     const auto is_asked = [of](const ExampleResult& result) {
       return std::ranges::find(result.scores, of, &Score::group) != result.scores.end();
     };
-    return summarize_values(run, std::string(group_name(of)), of, is_asked,
-                            [of](const ExampleResult& result) { return result.metric(of); });
+    return summarize_metric(run, std::string(group_name(of)), of, is_asked, group_value(of));
   };
   summary.accuracy = group(ScoreGroup::accuracy);
   summary.relevance = group(ScoreGroup::relevance);

@@ -9,12 +9,14 @@
 
 #include "core/ranges.h"
 #include "eval/prompts/prompt_suite.h"
-#include "eval/queries/eval_run.h"
+#include "eval/resampling.h"
 #include "llm/chat_model.h"
 
 namespace gitctx {
 
-/// A piece of code that a search gave.
+struct EvalRun;
+
+/// A chunk that a search returned.
 struct RetrievedChunk {
   std::string path;
   LineRange lines;
@@ -25,97 +27,102 @@ struct RetrievedChunk {
   FilePart part() const { return {path, lines}; }
 };
 
-/// What a target made of an example.
+/// The output of a target for an example.
 struct TargetOutput {
   std::string text;
-  std::vector<FilePart> hits;        ///< best first; of a rerank in the order of the model
-  std::vector<FilePart> plain_hits;  ///< of a rerank, as the search gave them
-  std::vector<FilePart> citations;   ///< that lie in what was given to the model
+  std::vector<FilePart> hits;        ///< best first; of a rerank, in the order of the model
+  std::vector<FilePart> plain_hits;  ///< of a rerank, in the order of the search
+  std::vector<FilePart> citations;   ///< of chunks that the model was given
   std::vector<std::string> rejected_citations;
 };
 
-/// One thing that was done for an example.
+/// A retrieval or model call made for an example.
 struct RunStep {
   enum class Kind : std::uint8_t { retrieval, model, judge };
   Kind kind = Kind::model;
-  std::string name;             ///< of a prompt, "search" of a retrieval
-  std::string model;            ///< that answered; empty of a retrieval
+  std::string name;             ///< the prompt; of a retrieval, "search"
+  std::string model;            ///< as it names itself; empty for a retrieval
   std::int64_t started_ms = 0;  ///< since 1970
-  double ms = 0;                ///< of a kept reply, as it took when it was paid for
+  double ms = 0;                ///< of a recorded reply, the time when it was paid for
   std::vector<ChatMessage> messages;
   std::string output;
-  std::vector<RetrievedChunk> chunks;  ///< of a retrieval; their text is not stored
+  std::vector<RetrievedChunk> chunks;  ///< of a retrieval; stored without their text
   ChatUsage usage;
   double cost_usd = 0;
-  bool is_kept = false;  ///< the reply was there already: nothing was paid
+  bool is_kept = false;  ///< a recorded reply: nothing was paid
 };
 
-/// A missing value is not 0: it is left out of means, and the coverage says so.
+/// A missing value is not 0: means leave it out, and the coverage counts it.
 struct Score {
   std::string name;
   ScoreGroup group = ScoreGroup::none;
   std::optional<double> value;
-  std::string comment;  ///< of a judge: its reasons, or why it failed
+  std::string comment;  ///< of a judge, its reasons or why it failed
 };
 
-/// One example, once.
+/// One repetition of one example.
 struct ExampleResult {
   SuiteExample example;
   int repetition = 0;
   TargetOutput output;
-  std::string error;  ///< why there is no output; empty if there is one
+  std::string error;  ///< why there is no output; else empty
   std::vector<Score> scores;
   std::vector<RunStep> steps;
   std::int64_t started_ms = 0;  ///< since 1970
   double latency_ms = 0;        ///< of the target, without judges
-  bool is_done = false;         ///< false: the run was stopped before
+  bool is_done = false;         ///< false if the run stopped before
 
-  /// The mean of the scores of a group that have a value.
+  /// The mean of the scores of a group that have a value; nothing if none has.
   std::optional<double> metric(ScoreGroup group) const;
   const Score* find_score(std::string_view name) const;
-  /// Of the target, or of the judges.
+  /// Of the target, or of its judges.
   double cost_usd(bool of_judges) const;
   ChatUsage usage(bool of_judges) const;
 };
 
-/// What a suite gave: the record that is stored, shown and compared.
+/// The results of a suite: what is stored, shown and compared.
 struct PromptRun {
-  std::int64_t id = 0;  ///< in the store; 0: not stored
+  std::int64_t id = 0;  ///< in the store; 0 if not stored
   std::string suite;
   std::string purpose;
   std::string target;
   std::int64_t started_ms = 0;
   std::int64_t ended_ms = 0;
-  std::string commit;  ///< that was searched; may be empty
-  std::string model;   ///< "provider/name"; empty if none was asked
+  std::string commit;  ///< the one searched; may be empty
+  std::string model;   ///< "provider/name"; empty if no model is needed
   std::string judge;
   int k = 10;
   int repetitions = 1;
-  TextByName metadata;  ///< versions of prompts, where replies come from, ...
+  TextByName metadata;  ///< versions of prompts, the source of replies, ...
   GateLimits limits;
-  std::string stopped;  ///< why not everything was done; empty if it was
-  double paid_usd = 0;  ///< for this run; replies that were there already cost nothing
+  std::string stopped;                 ///< why the run is incomplete; empty if it is complete
+  double paid_usd = 0;                 ///< by this run; recorded replies cost nothing
   std::vector<ExampleResult> results;  ///< in the order of the suite, repetitions together
 
   bool is_complete() const { return stopped.empty(); }
 };
 
-/// A metric over examples: first the mean of the repetitions of each, then over examples.
+/// A metric over examples: the mean over examples of the mean over their repetitions.
 struct ScoreSummary {
   std::string name;
   ScoreGroup group = ScoreGroup::none;
   MetricSummary value;
   std::size_t scored = 0;  ///< outputs with a value
-  std::size_t asked = 0;   ///< outputs that should have one
+  std::size_t asked = 0;   ///< outputs that should have a value
 
   double coverage() const;
 };
 
+/// A value of a result; nothing if it has none.
+using ResultValue = std::function<std::optional<double>(const ExampleResult&)>;
+ResultValue score_value(const std::string& name);
+ResultValue group_value(ScoreGroup group);
+
 struct PromptSummary {
   std::size_t examples = 0;
-  std::size_t done = 0;    ///< with repetitions
-  std::size_t failed = 0;  ///< of these, without an output
-  ScoreSummary accuracy;   ///< `scored` is 0 if nothing counts for it
+  std::size_t done = 0;    ///< results, so with repetitions
+  std::size_t failed = 0;  ///< results without an output
+  ScoreSummary accuracy;   ///< `scored` is 0 if no score counts for it
   ScoreSummary relevance;
   std::vector<ScoreSummary> scores;  ///< in the order of the evaluators
   double cost_usd = 0;               ///< of an example, without judges
@@ -128,13 +135,11 @@ struct PromptSummary {
 
 PromptSummary summarize(const PromptRun& run);
 
-/// The mean of a value over the repetitions of each example; examples without any are left out.
-std::vector<std::pair<const SuiteExample*, double>> values_by_example(
-    const PromptRun& run,
-    const std::function<std::optional<double>(const ExampleResult&)>& value_of);
+/// The mean of a value over the repetitions of each example; examples without a value are left out.
+std::vector<std::pair<const SuiteExample*, double>> values_by_example(const PromptRun& run,
+                                                                      const ResultValue& value_of);
 
-/// A run of `gitctx eval run` over queries as such a record: hit@1 is its accuracy, NDCG its
-/// relevance.
+/// A run of a query suite as such a run: hit@1 is its accuracy, NDCG its relevance.
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms);
 
 }  // namespace gitctx

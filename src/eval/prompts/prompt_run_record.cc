@@ -1,20 +1,15 @@
 #include "eval/prompts/prompt_run_record.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
-
-#include "base/error.h"
-#include "base/json_text.h"
+#include <utility>
 
 namespace gitctx {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int record_version = 1;
 constexpr std::array score_groups{ScoreGroup::accuracy, ScoreGroup::relevance, ScoreGroup::none};
 constexpr std::array step_kinds{RunStep::Kind::retrieval, RunStep::Kind::model,
                                 RunStep::Kind::judge};
@@ -22,54 +17,43 @@ constexpr std::array roles{ChatMessage::Role::system, ChatMessage::Role::user,
                            ChatMessage::Role::assistant};
 
 std::string_view step_name(RunStep::Kind kind) {
-  switch (kind) {
-    case RunStep::Kind::retrieval:
-      return "retrieval";
-    case RunStep::Kind::model:
-      return "model";
-    case RunStep::Kind::judge:
-      return "judge";
-  }
-  return "model";
+  constexpr std::array names{"retrieval", "model", "judge"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
-/// The last bits of a logarithm or a cosine differ from machine to machine.
+/// The last bits of a logarithm or a cosine vary between machines.
 double rounded_score(double value) { return std::round(value * 1e6) / 1e6; }
-double rounded_ms(double ms) { return std::round(ms * 1e3) / 1e3; }
-/// Sums of prices differ in the last bits with the order of the addends.
+/// The last bits of a sum of prices vary with the order of its terms.
 double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
 
-Json part_json(const FilePart& part) {
-  Json out{{"path", part.path}};
-  if (part.lines) {
-    out["start_line"] = part.lines->first;
-    out["end_line"] = part.lines->last;
-  }
-  return out;
-}
+constexpr std::array limit_fields{
+    std::pair{"accuracy", &GateLimits::accuracy},
+    std::pair{"relevance", &GateLimits::relevance},
+    std::pair{"cost_usd", &GateLimits::cost_usd},
+    std::pair{"latency_p95_ms", &GateLimits::latency_p95_ms},
+    std::pair{"relevance_drop", &GateLimits::relevance_drop},
+    std::pair{"cost_rise", &GateLimits::cost_rise},
+};
 
-Json parts_json(const std::vector<FilePart>& parts) {
-  Json out = Json::array();
-  for (const FilePart& part : parts) out.push_back(part_json(part));
-  return out;
+/// Writes a text or a list unless it is empty.
+void add(Json& out, const char* name, const auto& value) {
+  if (!value.empty()) out[name] = value;
 }
 
 Json reference_json(const Reference& reference) {
   Json out = Json::object();
-  if (!reference.text.empty()) out["text"] = reference.text;
-  if (!reference.items.empty()) out["items"] = reference.items;
-  if (!reference.contains.empty()) out["contains"] = reference.contains;
-  if (!reference.excludes.empty()) out["excludes"] = reference.excludes;
-  if (!reference.parts.empty()) out["parts"] = parts_json(reference.parts);
+  add(out, "text", reference.text);
+  for (const auto& [name, list] : reference_lists) add(out, name, reference.*list);
+  add(out, "parts", reference.parts);
   return out;
 }
 
 Json output_json(const TargetOutput& output) {
   Json out{{"text", output.text}};
-  if (!output.hits.empty()) out["hits"] = parts_json(output.hits);
-  if (!output.plain_hits.empty()) out["plain_hits"] = parts_json(output.plain_hits);
-  if (!output.citations.empty()) out["citations"] = parts_json(output.citations);
-  if (!output.rejected_citations.empty()) out["rejected_citations"] = output.rejected_citations;
+  add(out, "hits", output.hits);
+  add(out, "plain_hits", output.plain_hits);
+  add(out, "citations", output.citations);
+  add(out, "rejected_citations", output.rejected_citations);
   return out;
 }
 
@@ -85,7 +69,7 @@ Json scores_json(const std::vector<Score>& scores) {
     Json one{{"name", score.name},
              {"group", group_name(score.group)},
              {"value", score.value ? Json(rounded_score(*score.value)) : Json(nullptr)}};
-    if (!score.comment.empty()) one["comment"] = score.comment;
+    add(one, "comment", score.comment);
     out.push_back(std::move(one));
   }
   return out;
@@ -98,7 +82,7 @@ Json step_json(const RunStep& step) {
            {"ms", rounded_ms(step.ms)}};
   if (step.kind == RunStep::Kind::retrieval) {
     for (const RetrievedChunk& chunk : step.chunks) {
-      Json one = part_json(chunk.part());
+      Json one = chunk.part();
       one["symbol"] = chunk.symbol;
       one["score"] = rounded_score(chunk.score);
       out["chunks"].push_back(std::move(one));
@@ -121,7 +105,7 @@ Json result_json(const ExampleResult& result, RecordDetail detail) {
   out["split"] = result.example.split;
   out["inputs"] = result.example.inputs;
   out["output"] = output_json(result.output);
-  if (!result.error.empty()) out["error"] = result.error;
+  add(out, "error", result.error);
   out["scores"] = scores_json(result.scores);
   out["usage"] = usage_json(result.usage(false));
   out["cost_usd"] = rounded_usd(result.cost_usd(false));
@@ -151,15 +135,9 @@ Json summary_json(const ScoreSummary& summary) {
 
 Json limits_json(const GateLimits& limits) {
   Json out{{"accuracy_drop", limits.accuracy_drop}, {"coverage", limits.coverage}};
-  const auto add = [&](const char* name, const std::optional<double>& value) {
-    if (value) out[name] = *value;
-  };
-  add("accuracy", limits.accuracy);
-  add("relevance", limits.relevance);
-  add("cost_usd", limits.cost_usd);
-  add("latency_p95_ms", limits.latency_p95_ms);
-  add("relevance_drop", limits.relevance_drop);
-  add("cost_rise", limits.cost_rise);
+  for (const auto& [name, limit] : limit_fields) {
+    if (limits.*limit) out[name] = *(limits.*limit);
+  }
   return out;
 }
 
@@ -199,37 +177,12 @@ Json head_json(const PromptRun& run, RecordDetail detail) {
   return head;
 }
 
-std::string line_of(const Json& json) { return json_text(json); }
-
-// ---- reading: what is missing keeps its default
+// Reading: a missing field keeps its default.
 
 template <class Value>
 void read(const Json& json, const char* name, Value& value) {
   const auto found = json.find(name);
   if (found != json.end() && !found->is_null()) value = found->get<Value>();
-}
-
-template <class Enum, std::size_t count>
-Enum parse_name(const Json& json, const std::array<Enum, count>& all,
-                std::string_view (*name_of)(Enum)) {
-  for (const Enum one : all) {
-    if (json == name_of(one)) return one;
-  }
-  return all.back();
-}
-
-FilePart parse_part(const Json& json) {
-  FilePart part{.path = json.at("path").get<std::string>(), .lines = {}};
-  if (json.contains("start_line")) {
-    part.lines = {json.at("start_line").get<std::uint32_t>(),
-                  json.at("end_line").get<std::uint32_t>()};
-  }
-  return part;
-}
-
-void read_parts(const Json& json, const char* name, std::vector<FilePart>& parts) {
-  if (!json.contains(name)) return;
-  for (const Json& part : json.at(name)) parts.push_back(parse_part(part));
 }
 
 ChatUsage parse_usage(const Json& json) {
@@ -256,9 +209,8 @@ RunStep parse_step(const Json& json) {
                              message.at("content").get<std::string>()});
   }
   for (const Json& chunk : json.value("chunks", Json::array())) {
-    const FilePart part = parse_part(chunk);
-    RetrievedChunk one{.path = part.path};
-    if (part.lines) one.lines = *part.lines;
+    const auto part = chunk.get<FilePart>();
+    RetrievedChunk one{.path = part.path, .lines = part.lines.value_or(LineRange{})};
     read(chunk, "symbol", one.symbol);
     read(chunk, "score", one.score);
     step.chunks.push_back(std::move(one));
@@ -269,14 +221,12 @@ RunStep parse_step(const Json& json) {
 Reference parse_reference(const Json& json) {
   Reference reference;
   read(json, "text", reference.text);
-  read(json, "items", reference.items);
-  read(json, "contains", reference.contains);
-  read(json, "excludes", reference.excludes);
-  read_parts(json, "parts", reference.parts);
+  for (const auto& [name, list] : reference_lists) read(json, name, reference.*list);
+  read(json, "parts", reference.parts);
   return reference;
 }
 
-/// A baseline has no steps: what an example cost is then one step of the model.
+/// A baseline has no steps: the cost of an example becomes one step of the model.
 void read_steps(const Json& json, ExampleResult& result) {
   for (const Json& step : json.value("steps", Json::array())) {
     result.steps.push_back(parse_step(step));
@@ -300,9 +250,9 @@ ExampleResult parse_result(const Json& json) {
   read(json, "repetition", result.repetition);
   const Json& output = json.at("output");
   read(output, "text", result.output.text);
-  read_parts(output, "hits", result.output.hits);
-  read_parts(output, "plain_hits", result.output.plain_hits);
-  read_parts(output, "citations", result.output.citations);
+  read(output, "hits", result.output.hits);
+  read(output, "plain_hits", result.output.plain_hits);
+  read(output, "citations", result.output.citations);
   read(output, "rejected_citations", result.output.rejected_citations);
   read(json, "error", result.error);
   for (const Json& score : json.at("scores")) {
@@ -321,17 +271,11 @@ ExampleResult parse_result(const Json& json) {
 
 GateLimits parse_limits(const Json& json) {
   GateLimits limits;
-  const auto add = [&](const char* name, std::optional<double>& value) {
-    if (json.contains(name)) value = json.at(name).get<double>();
-  };
   read(json, "accuracy_drop", limits.accuracy_drop);
   read(json, "coverage", limits.coverage);
-  add("accuracy", limits.accuracy);
-  add("relevance", limits.relevance);
-  add("cost_usd", limits.cost_usd);
-  add("latency_p95_ms", limits.latency_p95_ms);
-  add("relevance_drop", limits.relevance_drop);
-  add("cost_rise", limits.cost_rise);
+  for (const auto& [name, limit] : limit_fields) {
+    if (json.contains(name)) limits.*limit = json.at(name).get<double>();
+  }
   return limits;
 }
 
@@ -359,35 +303,16 @@ PromptRun parse_run(const Json& document) {
 }  // namespace
 
 std::string prompt_run_json(const PromptRun& run, RecordDetail detail) {
-  std::string out = "{\n";
-  const Json head = head_json(run, detail);
-  for (const auto& [name, value] : head.items()) {
-    out += fmt::format("\"{}\": {},\n", name, line_of(value));
-  }
-  out += "\"results\": [\n";
-  for (std::size_t i = 0; i < run.results.size(); ++i) {
-    out += line_of(result_json(run.results[i], detail));
-    out += i + 1 < run.results.size() ? ",\n" : "\n";
-  }
-  return out + "]}\n";
+  std::vector<Json> results;
+  for (const ExampleResult& result : run.results) results.push_back(result_json(result, detail));
+  return record_text(head_json(run, detail), "results", results);
 }
 
 PromptRun parse_prompt_run(std::string_view json, std::string_view file) {
   PromptRun run;
-  int version = 0;
-  try {
-    const Json document = Json::parse(json);
-    version = document.at("version").get<int>();
-    if (version <= record_version) run = parse_run(document);
-  } catch (const Json::exception&) {
-    throw Error(ErrorCode::failure,
-                fmt::format("{} is no record of gitctx eval run of a suite of prompts", file),
-                "--save-baseline writes it anew");
-  }
-  if (version > record_version) {
-    throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", file),
-                "use a newer gitctx");
-  }
+  read_record(json, file, record_version, "a record of gitctx eval run of a prompt suite",
+              "Run: gitctx eval run --save-baseline",
+              [&](const Json& document) { run = parse_run(document); });
   return run;
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// As long as no example has succeeded: after so many failures it is not the examples.
+/// Failures before the first success after which the run fails: the cause is not the examples.
 constexpr std::size_t failures_to_give_up = 3;
 
 double ms_between(Clock::time_point begin, Clock::time_point end) {
@@ -46,7 +46,7 @@ std::string listing(const std::vector<RetrievedChunk>& chunks) {
   return text;
 }
 
-/// Takes one example through its target and its evaluators.
+/// Produces the output of one example.
 class ExampleRun {
  public:
   ExampleRun(const PromptSuite& suite, const EvalServices& services, ChatModel& model,
@@ -108,7 +108,7 @@ class ExampleRun {
   std::vector<RunStep> steps_;
 };
 
-/// A run while it goes on: workers take the next example each until there is none.
+/// A run in progress: each worker takes the next example until none is left.
 class SuiteRun {
  public:
   SuiteRun(const PromptSuite& suite, const EvalServices& services, const PromptRunOptions& options,
@@ -153,7 +153,7 @@ class SuiteRun {
         run(results_[number]);
         note_done(results_[number]);
       } catch (const CostLimitReached&) {
-        end_with("the next call could pass the cost limit");
+        end_with("the next call could exceed the cost limit");
       } catch (const Error& error) {
         if (error.code() == ErrorCode::interrupted) {
           end_with(stopped_by_interrupt);
@@ -178,7 +178,7 @@ class SuiteRun {
     if (!failure_) failure_ = std::move(failure);
   }
 
-  /// The example is written to only once it is done as a whole.
+  /// Writes to `result` only when the example is finished.
   void run(ExampleResult& result) {
     ExampleResult made;
     made.example = result.example;
@@ -218,7 +218,7 @@ class SuiteRun {
     std::ranges::move(model.take_steps(), std::back_inserter(result.steps));
   }
 
-  /// Called while the failure is being handled.
+  /// Called from a catch clause: rethrows the failure if the run has to fail.
   void note_failure() {
     const std::lock_guard lock(mutex_);
     ++failed_;
@@ -241,7 +241,7 @@ class SuiteRun {
   std::vector<ExampleResult> results_;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<bool> is_over_ = false;
-  std::mutex mutex_;  // what follows
+  std::mutex mutex_;  ///< of the members below
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
   std::size_t succeeded_ = 0;
@@ -249,10 +249,10 @@ class SuiteRun {
   std::exception_ptr failure_;
 };
 
-/// Thrown in place of a call that nobody has paid for.
+/// Thrown instead of making a call that costs money.
 struct NotPaid {};
 
-/// Answers from what is kept and counts the rest.
+/// Replies from recorded replies and counts the calls that would be needed.
 class CountingModel final : public ChatModel {
  public:
   CountingModel(const EvalModel& model, ReplyStore* replies, int repetition, CostEstimate& estimate)
@@ -272,7 +272,7 @@ class CountingModel final : public ChatModel {
   }
 
   void count(double input_tokens, double most_output_tokens) {
-    // Most replies are far shorter than they may be.
+    // Most replies are far shorter than their limit.
     constexpr double usual_output_tokens = 300;
     const double output_tokens = std::min(most_output_tokens, usual_output_tokens);
     ++estimate_.calls;
@@ -293,7 +293,7 @@ class CountingModel final : public ChatModel {
   ChatModelDescription description_;
 };
 
-/// Of an output that is not there yet: what a judge of it would read and write.
+/// Counts the judges of an output that does not exist yet.
 void count_judges(const PromptSuite& suite, CountingModel& judge) {
   constexpr double usual_case_tokens = 1200;
   constexpr double usual_verdict_tokens = 200;
@@ -336,14 +336,14 @@ void check_estimate(const CostEstimate& estimate, double most_usd) {
   if (estimate.calls == 0) return;
   if (!estimate.usd) {
     throw Error(ErrorCode::configuration,
-                "--max-cost: the price of the model is not known, so no limit can be kept",
-                "add the model to the price file, or run without --max-cost");
+                "--max-cost: the price of the model is unknown, so its cost cannot be limited",
+                "Add the model to the price file, or run without --max-cost");
   }
   if (*estimate.usd <= most_usd) return;
   throw Error(ErrorCode::failure,
               fmt::format("this run would cost about ${:.4f} ({} calls), more than --max-cost {:g}",
                           *estimate.usd, estimate.calls, most_usd),
-              "raise the limit, or take a part of the suite with --split");
+              "Raise the limit, or use --split to run a part of the suite");
 }
 
 }  // namespace

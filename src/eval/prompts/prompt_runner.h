@@ -13,36 +13,35 @@ namespace gitctx {
 
 struct PromptRunOptions {
   std::string split;               ///< empty: all examples
-  std::optional<int> repetitions;  ///< as the suite says
+  std::optional<int> repetitions;  ///< nothing: as in the suite
   std::optional<double> max_cost_usd;
-  int jobs = 4;  ///< examples at a time
+  int jobs = 4;  ///< examples in parallel
 };
 
-/// What a run would cost, as far as that can be told before: replies that are there already cost
-/// nothing.
+/// The estimated cost of a run. Recorded replies cost nothing.
 struct CostEstimate {
   std::size_t calls = 0;  ///< to pay for
-  std::size_t kept = 0;   ///< replies that are there
+  std::size_t kept = 0;   ///< recorded replies
   double input_tokens = 0;
   double output_tokens = 0;
-  std::optional<double> usd;  ///< nothing: the price of a model is not known
+  std::optional<double> usd;  ///< nothing: the price of a model is unknown
 };
 
-/// Goes through the suite without asking a model.
+/// Goes through the suite without calling a model.
 CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options, const std::stop_token& stop);
 
-/// Runs every example and scores it. A provider's failure is an example without an output; when
-/// the first ones all fail, that error is thrown. A run that a stop or the cost limit ended is
-/// returned with what was done, and with `stopped`. With a limit, throws failure when the estimate
-/// is above it, and configuration when a price is not known. Everything else throws as the services
+/// Runs every example and scores it. An example whose provider fails has no output; if the first
+/// examples all fail, that error is thrown. A run ended by a stop request or the cost limit is
+/// returned with the finished results and with `stopped`. With a limit, throws failure if the
+/// estimate is above it, and configuration if a price is unknown. Otherwise throws as the services
 /// do.
 PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options,
                            const std::function<void(std::size_t done, std::size_t all)>& progress,
                            const std::stop_token& stop);
 
-/// `stopped` of a run that Ctrl-C ended.
+/// `stopped` of a run ended by Ctrl-C.
 inline constexpr const char* stopped_by_interrupt = "interrupted";
 
 }  // namespace gitctx

@@ -359,8 +359,8 @@ TEST(PromptGate, HoldsTheOtherLimits) {
   const auto findings = check_gate(run, nullptr);
   ASSERT_EQ(findings.size(), 5u);
   EXPECT_EQ(findings[0].what, "'exact' has a value for only 9 of 10 outputs");
-  EXPECT_EQ(finding_text(findings[1]), "accuracy is 0.6667, under 0.71: word0, word1, word2");
-  EXPECT_EQ(findings[2].what, "there is no relevance, which should be at least 0.1");
+  EXPECT_EQ(finding_text(findings[1]), "accuracy is 0.6667, below 0.71: word0, word1, word2");
+  EXPECT_EQ(findings[2].what, "no score counts for relevance, which must be at least 0.1");
   EXPECT_EQ(findings[3].what, "an example costs $0.001, more than $0.0005");
   EXPECT_EQ(findings[4].what.find("the p95 of the latency is "), 0u);
 }
@@ -407,7 +407,7 @@ TEST(PromptPage, ShowsWhatChangedWordByWord) {
   EXPECT_NE(page.find("<del>WORD2</del><ins>&lt;b&gt;word2&lt;/b&gt;</ins>"), std::string::npos);
   EXPECT_EQ(page.find("<b>word2"), std::string::npos);
   EXPECT_NE(page.find("<a href=\"#word2\">word2</a>"), std::string::npos);
-  EXPECT_LT(page.find("Examples that changed"), page.find("The other examples"));
+  EXPECT_LT(page.find("Examples that changed"), page.find("Other examples"));
   EXPECT_EQ(page.find("http"), std::string::npos) << "nothing is loaded";
   EXPECT_EQ(render_prompt_page(now, nullptr, {}).find("Against"), std::string::npos);
 }

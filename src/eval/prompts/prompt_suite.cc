@@ -4,7 +4,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <span>
 #include <utility>
@@ -12,7 +11,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_text.h"
-#include "eval/queries/suite.h"
 #include "eval/yaml_reader.h"
 
 namespace gitctx {
@@ -21,7 +19,8 @@ namespace {
 constexpr int suite_version = 1;
 constexpr int largest_k = 100;
 constexpr int most_repetitions = 100;
-constexpr std::string_view suite_hint = "docs/evals.md shows what a suite of prompts looks like";
+constexpr std::string_view suite_hint =
+    "Write 'name', 'target', 'evaluators' and 'examples', each example with 'id' and 'inputs'";
 
 struct EvaluatorDefault {
   std::string_view name;
@@ -45,6 +44,7 @@ constexpr std::array evaluator_defaults{
 
 constexpr std::array targets{TargetKind::prompt, TargetKind::search, TargetKind::answer,
                              TargetKind::rerank};
+constexpr std::array groups{ScoreGroup::accuracy, ScoreGroup::relevance, ScoreGroup::none};
 
 class PromptSuiteParser : private YamlReader {
  public:
@@ -52,7 +52,7 @@ class PromptSuiteParser : private YamlReader {
 
   PromptSuite suite(std::string_view yaml) const {
     const YAML::Node root = load(yaml);
-    if (!root.IsMap()) fail(root, "expected the settings of a suite, as 'target:'");
+    if (!root.IsMap()) fail(root, "expected a suite, a map with 'target'");
     check_version(root, suite_version);
     check_keys(root, {"name", "version", "purpose", "target", "evaluators", "repetitions", "limits",
                       "data", "examples"});
@@ -69,7 +69,7 @@ class PromptSuiteParser : private YamlReader {
     const YAML::Node listed = root["examples"];
     const bool is_beside = !suite.examples_file.empty();
     if (is_beside == static_cast<bool>(listed)) {
-      fail(root, "expected either 'examples', or 'data' with the name of a file of examples");
+      fail(root, "expected either 'examples' or 'data', the name of a file of examples");
     }
     if (listed) suite.examples = examples(listed);
     return suite;
@@ -80,30 +80,16 @@ class PromptSuiteParser : private YamlReader {
   }
 
  private:
-  template <class Enum, std::size_t count>
-  Enum choice(const YAML::Node& map, const char* name, const std::array<Enum, count>& all,
-              std::string_view (*name_of)(Enum), Enum fallback) const {
-    const std::string written = text(map, name, false);
-    if (written.empty()) return fallback;
-    std::vector<std::string_view> names;
-    for (const Enum one : all) {
-      if (written == name_of(one)) return one;
-      names.push_back(name_of(one));
-    }
-    fail(map[name],
-         fmt::format("{}: expected one of {}, got '{}'", name, fmt::join(names, ", "), written));
-  }
-
   SuiteTarget target(const YAML::Node& root) const {
     const YAML::Node node = root["target"];
     if (!node || !node.IsMap()) fail(node ? node : root, "expected 'target' with its 'kind'");
     check_keys(node, {"kind", "prompt", "mode", "k", "min_similarity", "folder", "commit"});
     SuiteTarget target;
     text(node, "kind", true);
-    target.kind = choice(node, "kind", targets, target_name, TargetKind::search);
+    target.kind = choice(node, "kind", targets, target_name);
     target.prompt = text(node, "prompt", target.kind == TargetKind::prompt);
     constexpr std::array modes{SearchMode::hybrid, SearchMode::lexical, SearchMode::semantic};
-    target.mode = choice(node, "mode", modes, mode_name, SearchMode::hybrid);
+    target.mode = choice(node, "mode", modes, mode_name);
     target.k = number(node, "k", target.k, largest_k);
     if (node["min_similarity"]) {
       target.min_similarity = real(node["min_similarity"], "min_similarity", 0, 1);
@@ -115,16 +101,12 @@ class PromptSuiteParser : private YamlReader {
   }
 
   std::vector<EvaluatorSpec> evaluators(const YAML::Node& root) const {
-    const YAML::Node list = root["evaluators"];
-    if (!list || !list.IsSequence() || list.size() == 0) {
-      fail(list ? list : root, "expected a list below 'evaluators'");
-    }
     std::vector<EvaluatorSpec> specs;
-    for (const YAML::Node& node : list) {
+    for (const YAML::Node& node : list(root, "evaluators", "evaluators")) {
       EvaluatorSpec spec = evaluator(node);
       const auto same = [&](const EvaluatorSpec& other) { return other.name == spec.name; };
       if (std::ranges::any_of(specs, same)) {
-        fail(node, fmt::format("two evaluators are named '{}': give one a 'name'", spec.name));
+        fail(node, fmt::format("two evaluators are named '{}'; give one a 'name'", spec.name));
       }
       specs.push_back(std::move(spec));
     }
@@ -145,8 +127,9 @@ class PromptSuiteParser : private YamlReader {
       check_keys(node,
                  {"kind", "name", "group", "field", "ignore_case", "k", "criterion", "grades"});
       if (node["name"]) spec.name = text(node, "name", true);
-      constexpr std::array groups{ScoreGroup::accuracy, ScoreGroup::relevance, ScoreGroup::none};
-      spec.group = choice(node, "group", groups, group_name, spec.group);
+      if (!text(node, "group", false).empty()) {
+        spec.group = choice(node, "group", groups, group_name);
+      }
       spec.field = text(node, "field", false);
       spec.ignore_case = flag(node, "ignore_case", false);
       spec.k = number(node, "k", spec.kind == EvaluatorKind::hit ? 1 : spec.k, largest_k);
@@ -166,14 +149,14 @@ class PromptSuiteParser : private YamlReader {
     const std::vector<std::string> grades = texts(node, "grades");
     if (grades.empty()) return rubric;
     if (grades.size() != rubric.grades.size()) {
-      fail(node, "grades: expected four texts, what the grades 0, 1, 2 and 3 stand for");
+      fail(node, "grades: expected four texts, the meanings of 0, 1, 2 and 3");
     }
     std::ranges::copy(grades, rubric.grades.begin());
     return rubric;
   }
 
   GateLimits gate_limits(const YAML::Node& node) const {
-    if (!node.IsMap()) fail(node, "expected limits, as 'accuracy: 0.8'");
+    if (!node.IsMap()) fail(node, "expected limits such as 'accuracy: 0.8'");
     check_keys(node, {"accuracy", "relevance", "cost_usd", "latency_p95_ms", "accuracy_drop",
                       "relevance_drop", "cost_rise", "coverage"});
     GateLimits limits;
@@ -217,7 +200,7 @@ class PromptSuiteParser : private YamlReader {
     SuiteExample example;
     example.id = text(node, "id", true);
     example.inputs = text_map(node, "inputs");
-    if (example.inputs.empty()) fail(node, "expected 'inputs', as 'inputs: {query: ...}'");
+    if (example.inputs.empty()) fail(node, "expected 'inputs' such as 'inputs: {query: ...}'");
     example.metadata = text_map(node, "metadata");
     if (node["split"]) example.split = text(node, "split", true);
     if (const YAML::Node part = node["reference"]; part && !part.IsNull()) {
@@ -229,7 +212,7 @@ class PromptSuiteParser : private YamlReader {
   TextByName text_map(const YAML::Node& node, const char* name) const {
     const YAML::Node map = node[name];
     if (!map || map.IsNull()) return {};
-    if (!map.IsMap()) fail(map, fmt::format("expected names with texts below '{}'", name));
+    if (!map.IsMap()) fail(map, fmt::format("expected a map of texts below '{}'", name));
     TextByName all;
     for (const auto& entry : map) {
       all[scalar(entry.first, name)] = scalar(entry.second, name);
@@ -243,12 +226,12 @@ class PromptSuiteParser : private YamlReader {
       reference.text = node.Scalar();
       return reference;
     }
-    if (!node.IsMap()) fail(node, "expected a text, or 'text', 'items', 'contains', 'parts'");
+    if (!node.IsMap())
+      fail(node,
+           "expected a text, or a map of 'text', 'items', 'contains', 'excludes' and 'parts'");
     check_keys(node, {"text", "items", "contains", "excludes", "parts"});
     reference.text = text(node, "text", false);
-    reference.items = texts(node, "items");
-    reference.contains = texts(node, "contains");
-    reference.excludes = texts(node, "excludes");
+    for (const auto& [name, list] : reference_lists) reference.*list = texts(node, name);
     if (const YAML::Node parts = node["parts"]; parts && !parts.IsNull()) {
       if (!parts.IsSequence()) fail(parts, "expected a list of files below 'parts'");
       for (const YAML::Node& part : parts) reference.parts.push_back(file_part(part));
@@ -257,48 +240,36 @@ class PromptSuiteParser : private YamlReader {
   }
 };
 
-/// What JSON writes, YAML reads.
-std::string double_quoted(std::string_view text) { return json_string(text); }
-
 std::string flow_map(const TextByName& texts) {
   std::vector<std::string> entries;
   for (const auto& [name, value] : texts) {
-    entries.push_back(double_quoted(name) + ": " + double_quoted(value));
+    entries.push_back(json_string(name) + ": " + json_string(value));
   }
   return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 
 std::string reference_yaml(const Reference& reference) {
   std::string out;
-  const auto add_list = [&](std::string_view name, const std::vector<std::string>& texts) {
-    if (texts.empty()) return;
-    std::vector<std::string> quoted_texts;
-    for (const std::string& text : texts) quoted_texts.push_back(double_quoted(text));
-    out += fmt::format("    {}: [{}]\n", name, fmt::join(quoted_texts, ", "));
-  };
-  if (!reference.text.empty()) out += fmt::format("    text: {}\n", double_quoted(reference.text));
-  add_list("items", reference.items);
-  add_list("contains", reference.contains);
-  add_list("excludes", reference.excludes);
-  if (!reference.parts.empty()) out += "    parts:\n";
-  for (const FilePart& part : reference.parts) {
-    out += fmt::format("      - {{path: {}", double_quoted(part.path));
-    if (part.lines) {
-      out += fmt::format(", start_line: {}, end_line: {}", part.lines->first, part.lines->last);
-    }
-    out += "}\n";
+  if (!reference.text.empty()) out += fmt::format("    text: {}\n", json_string(reference.text));
+  for (const auto& [name, list] : reference_lists) {
+    if ((reference.*list).empty()) continue;
+    std::vector<std::string> quoted;
+    for (const std::string& text : reference.*list) quoted.push_back(json_string(text));
+    out += fmt::format("    {}: [{}]\n", name, fmt::join(quoted, ", "));
   }
+  if (!reference.parts.empty()) out += "    parts:\n";
+  for (const FilePart& part : reference.parts) out += fmt::format("      - {}\n", yaml_of(part));
   return out.empty() ? out : "  reference:\n" + out;
 }
 
-/// What the target and the evaluators ask for has to be there.
+/// Throws usage if an example lacks the target's input, or no example suits an evaluator.
 void check_examples(const PromptSuite& suite, const std::string& file) {
   const TargetKind kind = suite.target.kind;
   const std::string needed = kind == TargetKind::answer ? "question" : "query";
   for (const SuiteExample& example : suite.examples) {
     if (kind == TargetKind::prompt || example.inputs.contains(needed)) continue;
     throw Error(ErrorCode::usage,
-                fmt::format("{}: the example '{}' has no input '{}', which the target {} asks for",
+                fmt::format("{}: the example '{}' has no input '{}', which the target {} needs",
                             file, example.id, needed, target_name(kind)),
                 std::string(suite_hint));
   }
@@ -307,11 +278,10 @@ void check_examples(const PromptSuite& suite, const std::string& file) {
       return can_evaluate(spec.kind, example.reference);
     };
     if (std::ranges::any_of(suite.examples, has_reference)) continue;
-    throw Error(ErrorCode::usage,
-                fmt::format("{}: the reference of no example has what the evaluator '{}' compares "
-                            "with",
-                            file, spec.name),
-                std::string(suite_hint));
+    throw Error(
+        ErrorCode::usage,
+        fmt::format("{}: no example has a reference for the evaluator '{}'", file, spec.name),
+        std::string(suite_hint));
   }
 }
 
@@ -322,7 +292,7 @@ bool is_prompt_suite(std::string_view yaml) {
     const YAML::Node root = YAML::Load(std::string(yaml));
     return root.IsMap() && root["target"];
   } catch (const YAML::Exception&) {
-    return false;  // whoever reads it says what is wrong
+    return false;  // parsing it reports the fault
   }
 }
 
@@ -337,13 +307,13 @@ std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::strin
 std::string suite_examples_yaml(std::span<const SuiteExample> examples) {
   std::string out;
   for (const SuiteExample& example : examples) {
-    out += fmt::format("- id: {}\n", double_quoted(example.id));
+    out += fmt::format("- id: {}\n", json_string(example.id));
     out += fmt::format("  inputs: {}\n", flow_map(example.inputs));
     out += reference_yaml(example.reference);
     if (!example.metadata.empty()) {
       out += fmt::format("  metadata: {}\n", flow_map(example.metadata));
     }
-    out += fmt::format("  split: {}\n", double_quoted(example.split));
+    out += fmt::format("  split: {}\n", json_string(example.split));
   }
   return out;
 }
@@ -369,34 +339,18 @@ std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std:
   }
   if (!chosen.empty()) return chosen;
   throw Error(ErrorCode::usage,
-              fmt::format("{} has no example of the split '{}'", suite.name, split),
-              fmt::format("it has {}", fmt::join(names, ", ")));
+              fmt::format("{} has no examples of the split '{}'", suite.name, split),
+              fmt::format("Use one of {}", fmt::join(names, ", ")));
 }
 
 std::string_view target_name(TargetKind kind) {
-  switch (kind) {
-    case TargetKind::prompt:
-      return "prompt";
-    case TargetKind::search:
-      return "search";
-    case TargetKind::answer:
-      return "answer";
-    case TargetKind::rerank:
-      return "rerank";
-  }
-  return "search";
+  constexpr std::array names{"prompt", "search", "answer", "rerank"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view group_name(ScoreGroup group) {
-  switch (group) {
-    case ScoreGroup::accuracy:
-      return "accuracy";
-    case ScoreGroup::relevance:
-      return "relevance";
-    case ScoreGroup::none:
-      return "none";
-  }
-  return "none";
+  constexpr std::array names{"accuracy", "relevance", "none"};
+  return names[static_cast<std::size_t>(group)];
 }
 
 bool can_evaluate(EvaluatorKind kind, const Reference& reference) {

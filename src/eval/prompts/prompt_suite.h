@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/query.h"
@@ -17,22 +18,22 @@ namespace gitctx {
 
 using TextByName = std::map<std::string, std::string>;
 
-/// What is asked of an example, and how it goes from the inputs to an output.
+/// How an example's inputs become an output.
 enum class TargetKind : std::uint8_t {
   prompt,  ///< the inputs fill a prompt; the reply is the output
-  search,  ///< `query` is searched; the hits are the output
-  answer,  ///< `question` is searched, and answered from the hits with citations
-  rerank,  ///< `query` is searched, and a chat model orders the hits anew
+  search,  ///< search for `query`; the hits are the output
+  answer,  ///< search for `question`, then answer it from the hits with citations
+  rerank,  ///< search for `query`, then let a chat model reorder the hits
 };
 
 struct SuiteTarget {
   TargetKind kind = TargetKind::search;
-  std::string prompt;  ///< name of a prompt, or the path of its file beside the suite
+  std::string prompt;  ///< name of a prompt, or the path of its file, relative to the suite
   SearchMode mode = SearchMode::hybrid;
-  int k = 10;                 ///< hits that are retrieved
-  double min_similarity = 0;  ///< hits under it are left out, as of `gitctx search`
-  std::string folder;         ///< only what lies below is searched; empty: everything
-  std::string commit;         ///< what is searched; empty: HEAD
+  int k = 10;                 ///< hits to retrieve
+  double min_similarity = 0;  ///< as of `gitctx search`
+  std::string folder;         ///< the folder to search; empty: everything
+  std::string commit;         ///< the commit to search; empty: HEAD
 };
 
 /// The metric that a score counts for.
@@ -41,26 +42,26 @@ enum class ScoreGroup : std::uint8_t { accuracy, relevance, none };
 enum class EvaluatorKind : std::uint8_t {
   exact,       ///< 1 if the output is the reference text
   set,         ///< F1 of the items of the output against those of the reference
-  contains,    ///< share of the texts of the reference that stand in the output
-  citations,   ///< share of the citations that lie in what was given to the model
-  cited,       ///< share of the parts of the reference that a citation touches
+  contains,    ///< share of the reference's texts that the output contains
+  citations,   ///< share of the citations that are in the chunks the model was given
+  cited,       ///< share of the reference's parts that a citation touches
   hit,         ///< 1 if one of the first k hits is relevant
   ndcg,        ///< NDCG@k of the hits
-  gain,        ///< NDCG@k of the order of the model less that of the plain one
+  gain,        ///< NDCG@k of the model's order minus NDCG@k of the search's
   similarity,  ///< cosine of the output and the reference text
-  judge,       ///< a grade from 0 to 3 by a rubric, as a share of 3
-  pairwise,    ///< 1 if a judge prefers the output to the reference whatever the order, 0.5 a tie
+  judge,       ///< a grade from 0 to 3 by a rubric, divided by 3
+  pairwise,    ///< 1 if a judge prefers the output to the reference in both orders, 0.5 for a tie
 };
 
-/// What a judge is asked: one criterion, and what each grade stands for.
+/// The question to a judge: one criterion, and the meaning of each grade.
 struct Rubric {
   std::string criterion;
-  std::array<std::string, 4> grades;  ///< of 0, 1, 2 and 3; empty: those of the judge's prompt
+  std::array<std::string, 4> grades;  ///< of 0, 1, 2 and 3; empty: as in the judge's prompt
 };
 
 struct EvaluatorSpec {
   EvaluatorKind kind = EvaluatorKind::exact;
-  std::string name;  ///< of its score; no other evaluator of the suite has it
+  std::string name;  ///< of its score; unique in the suite
   ScoreGroup group = ScoreGroup::accuracy;
   std::string field;  ///< of an output that is a JSON object; empty: the whole output
   bool ignore_case = false;
@@ -68,15 +69,22 @@ struct EvaluatorSpec {
   Rubric rubric;
 };
 
-/// What an output is measured by; every part may be missing.
+/// What an output is compared with; every field may be empty.
 struct Reference {
   std::string text;
   std::vector<std::string> items;
   std::vector<std::string> contains;
-  std::vector<std::string> excludes;  ///< none of them may stand in the output
+  std::vector<std::string> excludes;  ///< texts that the output must not contain
   std::vector<FilePart> parts;        ///< relevant code
 
   bool operator==(const Reference&) const = default;
+};
+
+/// The lists of texts in a reference, by the names they have in every file.
+inline constexpr std::array reference_lists{
+    std::pair{"items", &Reference::items},
+    std::pair{"contains", &Reference::contains},
+    std::pair{"excludes", &Reference::excludes},
 };
 
 struct SuiteExample {
@@ -89,19 +97,19 @@ struct SuiteExample {
   bool operator==(const SuiteExample&) const = default;
 };
 
-/// When a run is not good enough. Shares are of 1.
+/// The limits a run must meet. Shares are between 0 and 1.
 struct GateLimits {
   std::optional<double> accuracy;        ///< at least
   std::optional<double> relevance;       ///< at least
   std::optional<double> cost_usd;        ///< of an example, at most
   std::optional<double> latency_p95_ms;  ///< at most
-  double accuracy_drop = 0.05;           ///< below the baseline, as a share of it, at most
+  double accuracy_drop = 0.05;           ///< from the baseline, as a share of it, at most
   std::optional<double> relevance_drop;
   std::optional<double> cost_rise;
   double coverage = 0.95;  ///< share of the examples with an output, and with each score, at least
 };
 
-/// A data set, what is measured on it and how. Written by people, kept in git.
+/// A set of examples, a target and its evaluators. Written by hand and kept in git.
 struct PromptSuite {
   std::string name;
   std::string purpose;
@@ -109,27 +117,27 @@ struct PromptSuite {
   std::vector<EvaluatorSpec> evaluators;
   int repetitions = 1;
   GateLimits limits;
-  std::string examples_file;  ///< beside the suite; empty: the examples stand in it
+  std::string examples_file;  ///< relative to the suite; empty: the suite has the examples
   std::vector<SuiteExample> examples;
 };
 
-/// Whether a suite is one of these rather than queries of `gitctx eval init`: it has a `target`.
+/// Whether this is a prompt suite rather than a query suite: it has a `target`.
 bool is_prompt_suite(std::string_view yaml);
 
-/// Reads the YAML of docs/evals.md. `file` stands for it in messages. Throws failure
-/// (`FILE:LINE: ...`) for broken YAML, usage for a text that is YAML but no suite.
+/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws failure (`FILE:LINE: ...`)
+/// for broken YAML, usage for YAML that is not a prompt suite.
 PromptSuite parse_prompt_suite(std::string_view yaml, std::string_view file);
 
-/// Reads a list of examples alone.
+/// Reads a list of examples: the `data` file of a suite.
 std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::string_view file);
 
-/// The YAML of such a list; parse_suite_examples() reads the same examples from it.
+/// The YAML of a list of examples; parse_suite_examples() reads the same examples from it.
 std::string suite_examples_yaml(std::span<const SuiteExample> examples);
 
-/// Reads a suite with its examples, wherever they stand.
+/// Reads a suite with its examples, from its own file or from its `data` file.
 PromptSuite load_prompt_suite(const std::filesystem::path& path);
 
-/// The examples of a split; all of them without one. Throws usage if there are none.
+/// The examples of a split, or all of them if `split` is empty. Throws usage if there are none.
 std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std::string& split);
 
 /// "prompt", "search", "answer", "rerank".
@@ -137,10 +145,10 @@ std::string_view target_name(TargetKind kind);
 /// "accuracy", "relevance", "none".
 std::string_view group_name(ScoreGroup group);
 
-/// Whether the reference has what such an evaluator compares with.
+/// Whether the reference has the fields that such an evaluator compares with.
 bool can_evaluate(EvaluatorKind kind, const Reference& reference);
 
-/// Whether the target or an evaluator asks a chat model.
+/// Whether the target, or an evaluator, calls a chat model.
 bool needs_model(const PromptSuite& suite);
 bool needs_judge(const PromptSuite& suite);
 

@@ -82,27 +82,27 @@ TEST(PromptSuite, IsToldFromASuiteOfQueries) {
 TEST(PromptSuite, WrongOnesAreRefusedWithTheirLine) {
   const std::string examples = "examples: [{id: a, inputs: {query: q}}]";
   EXPECT_EQ(message_of(small_suite("{kind: serach}", "[hit]", examples)),
-            "s.yml:2: kind: expected one of prompt, search, answer, rerank, got 'serach'");
+            "s.yml:2: kind: expected prompt, search, answer or rerank, got 'serach'");
   EXPECT_EQ(message_of(small_suite("{kind: prompt}", "[exact]", examples)),
             "s.yml:2: expected 'prompt'");
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[]", examples)),
-            "s.yml:3: expected a list below 'evaluators'");
+            "s.yml:3: expected a list of evaluators below 'evaluators'");
   EXPECT_NE(message_of(small_suite("{kind: search}", "[rank]", examples)).find("got 'rank'"),
             std::string::npos);
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[hit, hit]", examples)),
-            "s.yml:3: two evaluators are named 'hit': give one a 'name'");
+            "s.yml:3: two evaluators are named 'hit'; give one a 'name'");
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[judge]", examples)),
             "s.yml:3: a judge needs its 'criterion'");
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[{kind: judge, criterion: c, grades: [a]}]",
                                    examples)),
-            "s.yml:3: grades: expected four texts, what the grades 0, 1, 2 and 3 stand for");
+            "s.yml:3: grades: expected four texts, the meanings of 0, 1, 2 and 3");
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[hit]", "limits: {acuracy: 1}\n" + examples)),
-            "s.yml:4: nothing is named 'acuracy' here");
+            "s.yml:4: unknown key 'acuracy'");
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[hit]",
                                    "limits: {accuracy_drop: much}\n" + examples)),
             "s.yml:4: accuracy_drop: expected a share such as 5% or 0.05");
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[hit]", "")),
-            "s.yml:1: expected either 'examples', or 'data' with the name of a file of examples");
+            "s.yml:1: expected either 'examples' or 'data', the name of a file of examples");
   EXPECT_EQ(message_of(small_suite("{kind: search}", "[hit]",
                                    "examples: [{id: a, inputs: {q: b}}, {id: a, inputs: {q: b}}]")),
             "s.yml:4: two examples are named 'a'");

@@ -32,7 +32,7 @@ class TextSimilarity {
   }
 
  private:
-  /// Both texts as queries: a document and a query have vectors of different kinds.
+  /// Embeds both texts as queries, because query and document vectors differ in kind.
   std::vector<float> vector_of(std::string_view text) {
     WordTable words;
     const ParsedQuery parsed = parse_query(text, {}, words);

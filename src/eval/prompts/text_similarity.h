@@ -8,8 +8,7 @@
 
 namespace gitctx {
 
-/// How near two texts are in meaning: the cosine of their vectors, at least 0. Used from any number
-/// of threads.
+/// The similarity of two texts in meaning: the cosine of their vectors, at least 0. Thread-safe.
 std::function<double(std::string_view, std::string_view)> make_text_similarity(
     std::unique_ptr<Embedder> embedder);
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_words = 2000;
 
-/// Words with the blanks behind them; together they are the text.
+/// Words, each with the blanks after it; together they are the text.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -30,7 +30,7 @@ void add(std::vector<DiffPart>& parts, DiffPart::Kind kind, std::string_view tex
 
 using Words = std::vector<std::string_view>;
 
-/// The part of both texts between what they begin and end with alike.
+/// The part of both texts between their common start and end.
 struct Middle {
   std::size_t begin = 0;
   std::size_t before_end = 0;
@@ -51,7 +51,7 @@ Middle middle_of(const Words& before, const Words& now) {
   return middle;
 }
 
-/// The table of lengths, then the way through it.
+/// Fills the table of common lengths, then walks through it.
 void diff_middle(const Words& before, const Words& now, const Middle& middle,
                  std::vector<DiffPart>& parts) {
   const std::size_t rows = middle.before_end - middle.begin;

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// A run of words, with the blanks behind them, that two texts share or that one of them has.
+/// A sequence of words, each with the blanks after it, that both texts have or only one.
 struct DiffPart {
   enum class Kind : std::uint8_t { same, removed, added };
   Kind kind = Kind::same;
@@ -16,9 +16,9 @@ struct DiffPart {
   bool operator==(const DiffPart&) const = default;
 };
 
-/// What was taken out of `before` and put in to get `now`, by words: a longest common subsequence.
-/// The parts without `added` are `before`, those without `removed` are `now`. Of texts with more
-/// than 2,000 words between their common beginning and end, all is removed and added.
+/// The difference of two texts by words, from a longest common subsequence. The parts without
+/// `added` are `before`, those without `removed` are `now`. If more than 2,000 words differ between
+/// the common start and end, that middle is removed and added as a whole.
 std::vector<DiffPart> word_diff(std::string_view before, std::string_view now);
 
 }  // namespace gitctx

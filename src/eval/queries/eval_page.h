@@ -6,8 +6,8 @@
 
 namespace gitctx {
 
-/// One HTML page of a run, by itself: its metrics, its groups, what changed against the baseline
-/// (`comparison` may be null), and every query, the worst first.
+/// A self-contained HTML page of a run: its metrics, its groups, the changes from the baseline
+/// (`comparison` may be null), and every query, worst first.
 std::string render_eval_page(const EvalRun& run, const EvalComparison* comparison);
 
 }  // namespace gitctx

@@ -32,8 +32,7 @@ GroupSummary summarize_group(std::string name, const std::vector<const QueryResu
   group.name = std::move(name);
   group.queries = queries.size();
   for (std::size_t metric = 0; metric < metric_count; ++metric) {
-    const std::vector<double> values = values_of(queries, metric);
-    group.metrics[metric] = {mean_of(values), bootstrap_mean(values)};
+    group.metrics[metric] = summarize_values(values_of(queries, metric));
   }
   return group;
 }
@@ -75,7 +74,7 @@ EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader
   query.mode = suite.mode;
   query.limit = suite.judge.k;
   WordTable words;
-  // The first query finds nothing in memory yet: it is asked once without being measured.
+  // The first query warms caches, so it runs once unmeasured.
   if (!suite.queries.empty()) {
     query.text = suite.queries[0].text;
     search(snapshot, view, query, embedder, words);
@@ -120,11 +119,12 @@ bool can_compare(const EvalRun& baseline, const EvalRun& run) {
 
 EvalComparison compare_runs(const EvalRun& baseline, const EvalRun& run) {
   if (!can_compare(baseline, run)) {
-    throw Error(ErrorCode::usage,
-                fmt::format("the baseline was judged by {} up to rank {}, this run by {} up to {}",
-                            level_name(baseline.judge.level), baseline.judge.k,
-                            level_name(run.judge.level), run.judge.k),
-                "use the same --level and -k, or --save-baseline");
+    throw Error(
+        ErrorCode::usage,
+        fmt::format("the baseline was judged by {} up to rank {}, this run by {} up to rank {}",
+                    level_name(baseline.judge.level), baseline.judge.k, level_name(run.judge.level),
+                    run.judge.k),
+        "Use the same --level and -k, or replace the baseline with --save-baseline");
   }
   const auto before = queries_by_key(baseline);
   const auto now = queries_by_key(run);
@@ -137,8 +137,8 @@ EvalComparison compare_runs(const EvalRun& baseline, const EvalRun& run) {
     if (known != before.end()) pairs.emplace_back(known->second, query);
   }
   if (pairs.empty()) {
-    throw Error(ErrorCode::usage, "the baseline has no query of this suite",
-                "--save-baseline makes this run the baseline");
+    throw Error(ErrorCode::usage, "the baseline has no query in common with this suite",
+                "Use --save-baseline to replace the baseline by this run");
   }
   comparison.queries = pairs.size();
   comparison.only_before = before.size() - pairs.size();

@@ -29,10 +29,10 @@ struct QueryResult {
   int first_rank() const { return score.ranks.empty() ? 0 : score.ranks.front(); }
 };
 
-/// What a suite found in one view: the record that is written down and compared.
+/// The results of a suite in one view: what is recorded and compared.
 struct EvalRun {
   std::string suite;
-  std::string commit;  ///< that was searched; empty for a worktree without commits
+  std::string commit;  ///< the one searched; empty for a worktree without commits
   SearchMode mode = SearchMode::hybrid;
   JudgeOptions judge;
   std::string model;
@@ -42,16 +42,11 @@ struct EvalRun {
   std::vector<QueryResult> queries;  ///< in the order of the suite
 };
 
-/// Asks every query of the suite as `gitctx search` would, on the open view; `common` says what is
-/// the same for all of them (min_similarity, repository). Throws Error(interrupted) soon after a
-/// stop was asked for.
+/// Runs every query of the suite as `gitctx search` would, on the open view. `common` holds what
+/// all queries share (min_similarity, repository). Throws Error(interrupted) soon after a stop
+/// request.
 EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader& view,
                   Embedder& embedder, const Query& common, const std::stop_token& stop);
-
-struct MetricSummary {
-  double mean = 0;
-  Interval interval;  ///< 95%, of the mean over queries
-};
 
 /// The queries of one category or language, or all of them.
 struct GroupSummary {
@@ -74,17 +69,7 @@ struct EvalSummary {
 
 EvalSummary summarize(const EvalRun& run);
 
-/// The metric of two runs over the same queries.
-struct MetricComparison {
-  double before = 0;
-  double now = 0;
-  Interval interval;  ///< 95%, of the mean difference
-  double p = 1;       ///< of the paired randomisation test
-
-  double difference() const { return now - before; }
-};
-
-/// A query with another NDCG than before.
+/// A query whose NDCG changed.
 struct QueryChange {
   std::string text;
   int rank_before = 0;  ///< of the first answer; 0: not found
@@ -94,11 +79,11 @@ struct QueryChange {
 };
 
 struct EvalComparison {
-  std::string commit;                    ///< that the baseline searched
+  std::string commit;                    ///< of the baseline
   SearchMode mode = SearchMode::hybrid;  ///< of the baseline
-  std::size_t queries = 0;               ///< that both have
-  std::size_t only_before = 0;           ///< queries of the baseline that are gone
-  std::size_t only_now = 0;              ///< queries that the baseline does not have
+  std::size_t queries = 0;               ///< in both runs
+  std::size_t only_before = 0;           ///< queries only in the baseline
+  std::size_t only_now = 0;              ///< queries not in the baseline
   std::array<MetricComparison, metric_count> metrics;
   std::vector<QueryChange> better;
   std::vector<QueryChange> worse;
@@ -108,11 +93,11 @@ struct EvalComparison {
   }
 };
 
-/// Whether both were judged by the same level and up to the same rank.
+/// Whether both were judged at the same level and up to the same rank.
 bool can_compare(const EvalRun& baseline, const EvalRun& run);
 
-/// Compares query by query, by text and category. Throws usage when the runs cannot be compared or
-/// have no query in common.
+/// Pairs the queries by text and category. Throws usage if the runs cannot be compared or have no
+/// query in common.
 EvalComparison compare_runs(const EvalRun& baseline, const EvalRun& run);
 
 }  // namespace gitctx

@@ -118,7 +118,7 @@ TEST(EvalPage, HasEveryQueryTheWorstFirst) {
   const std::string page = render_eval_page(small_run(), &comparison);
   EXPECT_NE(page.find("d &lt;e&gt;"), std::string::npos);
   EXPECT_EQ(page.find("d <e>"), std::string::npos);
-  const std::size_t queries = page.find("Queries, the worst first");
+  const std::size_t queries = page.find("Queries, worst first");
   EXPECT_LT(page.find("<td>c</td>", queries), page.find("<td>a</td>", queries));
   EXPECT_NE(page.find("Against the baseline"), std::string::npos);
   EXPECT_EQ(render_eval_page(small_run(), nullptr).find("Against the baseline"), std::string::npos);

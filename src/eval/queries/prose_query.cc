@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-// Of a comment without common words: fewer ask for nothing in particular.
+// Words of a comment besides common ones: fewer do not ask for anything in particular.
 constexpr std::size_t fewest_prose_words = 3;
 constexpr std::size_t fewest_subject_words = 4;
 constexpr std::size_t most_words = 25;
@@ -23,7 +23,7 @@ constexpr std::array common_words = {
     "is",      "it",    "its",  "not",   "of",    "on",    "or",     "that", "the", "this",
     "to",      "until", "when", "where", "which", "with",  "without"};
 
-// A comment that has one of these is about the file, a tool or what is to be done.
+// Marks of comments about the file, a tool or pending work.
 constexpr std::array comment_stops = {"copyright",
                                       "license",
                                       "licence",
@@ -40,7 +40,7 @@ constexpr std::array comment_stops = {"copyright",
                                       "spdx",
                                       "see also"};
 
-// A subject that has one of these words is about versions or about writing.
+// Words of subjects about versions or formatting.
 constexpr std::array subject_stops = {
     "merge",     "revert",      "reverts",  "bump", "bumps",      "release",   "version",
     "changelog", "typo",        "typos",    "wip",  "fixup!",     "squash!",   "vendor",
@@ -66,7 +66,7 @@ std::string_view bare(std::string_view word) {
   return word;
 }
 
-/// The words of `:class:~click.Option`, without what only a documentation tool reads.
+/// Strips the markup of a documentation tool, as in `:class:~click.Option`.
 std::string without_role(std::string word) {
   const std::size_t end = word.starts_with(':') ? word.find(':', 1) : std::string::npos;
   if (end == std::string::npos) return word;
@@ -79,7 +79,7 @@ bool is_common(std::string_view word) {
   return std::ranges::find(common_words, lower_case(bare(word))) != common_words.end();
 }
 
-/// `1.2`, `v3` and the like: a commit that names one is about a version.
+/// `1.2`, `v3` and the like: the commit is about a version.
 bool is_version(std::string_view word) {
   word = bare(word);
   if (word.starts_with('v')) return word.size() > 1 && is_digit(word[1]);
@@ -87,7 +87,7 @@ bool is_version(std::string_view word) {
          word.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
-/// `ABC-123:`, the number of an issue in front of a subject.
+/// `ABC-123:`, an issue number at the start of a subject.
 bool is_issue(std::string_view word) {
   word = bare(word);
   const std::size_t dash = word.find('-');
@@ -96,7 +96,7 @@ bool is_issue(std::string_view word) {
          word.find_first_not_of("0123456789", dash + 1) == std::string_view::npos;
 }
 
-/// Most words are letters of English alone, and one of them holds a sentence together.
+/// Whether most words are plain English letters and at least one is a common word.
 bool reads_as_english(std::span<const std::string> words) {
   std::size_t plain = 0;
   std::size_t common = 0;
@@ -111,7 +111,7 @@ bool reads_as_english(std::span<const std::string> words) {
   return common > 0 && 10 * plain >= 7 * words.size();
 }
 
-/// Up to the first full stop that ends a word and not an abbreviation.
+/// Up to the first full stop that does not end an abbreviation.
 std::string_view first_sentence(std::string_view text) {
   text = text.substr(0, text.find('\n'));
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
@@ -139,7 +139,7 @@ std::optional<std::string> query_of_prose(std::string_view prose, std::string_vi
   const std::string lowered = lower_case(query);
   const bool is_stopped = std::ranges::any_of(
       comment_stops, [&](const char* stop) { return lowered.find(stop) != std::string::npos; });
-  // A sentence that goes on where the prose was cut.
+  // A sentence that ends in a common word was cut short.
   const bool is_cut = is_common(words.back());
   const bool is_code = query.find_first_of("{}<>=|;\\") != std::string::npos;
   if (is_stopped || is_cut || is_code || !reads_as_english(words)) return std::nullopt;

@@ -11,17 +11,17 @@
 
 namespace gitctx {
 
-/// A query with its answers. A file alone as an answer stands for all of its lines.
+/// A query with its answers. An answer without lines means the whole file.
 struct SuiteQuery {
   std::string text;
-  std::string category;            ///< "symbol", "doc_comment", "commit" or any other word
+  std::string category;            ///< "symbol", "doc_comment", "commit" or any word
   std::string language;            ///< of the answers, as language_name(); may be empty
   std::vector<FilePart> relevant;  ///< at least one
 
   bool operator==(const SuiteQuery&) const = default;
 };
 
-/// A part of a file that is not searched: a query was made of it.
+/// A part of a file that is hidden from the search because a query was made from it.
 struct HiddenPart {
   std::string path;
   std::variant<ByteRange, LineRange> range;
@@ -29,29 +29,25 @@ struct HiddenPart {
   bool operator==(const HiddenPart&) const = default;
 };
 
-/// Queries over one repository, with how to ask them.
+/// Queries about one repository, and how to ask them.
 struct Suite {
   std::string name;
-  std::string commit;  ///< what it was made at, as hexadecimal digits; may be empty
+  std::string commit;  ///< the commit to search, in hexadecimal; may be empty
   SearchMode mode = SearchMode::hybrid;
   JudgeOptions judge;
   std::vector<SuiteQuery> queries;
   std::vector<HiddenPart> hidden;
 };
 
-/// Reads the YAML of docs/evals.md. `file` stands for it in messages. Throws failure
-/// (`FILE:LINE: ...`) for broken YAML, usage for a text that is YAML but no suite.
+/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws failure (`FILE:LINE: ...`)
+/// for broken YAML, usage for YAML that is not a suite.
 Suite parse_suite(std::string_view yaml, std::string_view file);
 
 /// The YAML of a suite; parse_suite() reads the same suite from it.
 std::string suite_yaml(const Suite& suite);
 
-/// `text` with its hidden parts replaced by blanks; every line break stays. A part that lies beyond
-/// the text hides nothing.
+/// Replaces a part of `text` by blanks and keeps every line break. A part beyond the end of the
+/// text hides nothing.
 void blank_out(std::string& text, const std::variant<ByteRange, LineRange>& range);
-
-/// "hybrid", "lexical", "semantic"; "chunk", "file".
-std::string_view mode_name(SearchMode mode);
-std::string_view level_name(JudgeLevel level);
 
 }  // namespace gitctx

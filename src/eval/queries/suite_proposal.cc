@@ -22,7 +22,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_symbol = 6;
-// As long as there are enough others, a file gives no more queries than this to a category.
+// Queries of a category from one file, unless other files have too few.
 constexpr std::size_t most_of_a_file = 2;
 constexpr std::size_t most_answers = 3;
 constexpr std::size_t most_touched = 5;
@@ -41,13 +41,13 @@ std::uint32_t line_at(std::string_view text, std::size_t byte) {
   return 1 + static_cast<std::uint32_t>(std::ranges::count(text.substr(0, byte), '\n'));
 }
 
-/// `path/to/test_x.py` and the like say little about how well code is found.
+/// Whether a file may be an answer: tests, examples and vendored code may not.
 bool is_asked_for(std::string_view path) {
   const PathTraits traits = path_traits(path);
   return !traits.test && !traits.example && !traits.vendored && is_valid_utf8(path);
 }
 
-/// Reads the definitions of a view, file by file, and the comments at them.
+/// Collects the definitions of a view, file by file, and their comments.
 class DefinitionWalk {
  public:
   explicit DefinitionWalk(const ViewReader& view) : view_(view) {
@@ -64,7 +64,7 @@ class DefinitionWalk {
     return symbols;
   }
 
-  /// A sentence that stands in two places asks for neither.
+  /// Removes texts that occur twice, because they do not identify one place.
   static std::vector<Proposed> unique_texts(std::vector<Proposed> proposed) {
     std::map<std::string, std::size_t> counts;
     for (const Proposed& one : proposed) ++counts[one.query.text];
@@ -82,7 +82,7 @@ class DefinitionWalk {
     const ViewFile file = view_.file(number);
     const SegmentReader& segment = *view_.segments()[file.segment].segment;
     const Language language = segment.language(file.blob);
-    // A twin of the file would have the same comment, not hidden, under another path.
+    // A file with the same blob would have the same comment, not hidden, at another path.
     const bool is_twin = view_.segments()[file.segment].first_file[to_int(file.blob)] != number ||
                          view_.next_same_blob(number) < view_.file_count();
     const bool asked = !is_twin && is_asked_for(file.path);
@@ -119,7 +119,7 @@ class DefinitionWalk {
             {{std::string(path), lines}}};
   }
 
-  /// The lines of a definition, of which the chunk may only be the beginning.
+  /// The lines of a definition. The chunk may hold only its start.
   static LineRange lines_of(const SegmentReader& segment, ChunkId id) {
     std::string qualified(segment.enclosing(id));
     qualified += (qualified.empty() ? "" : ".") + std::string(segment.symbol(id));
@@ -147,7 +147,7 @@ class DefinitionWalk {
         std::nullopt};
   }
 
-  /// The comment that stands right above the definition, or the string that is its first line.
+  /// The comment right above the definition, or the string on its first line.
   static const ByteRange* comment_of(std::string_view text, const ChunkRecord& chunk,
                                      const std::vector<ByteRange>& comments) {
     const auto first = std::ranges::lower_bound(comments, chunk.byte_begin, {}, &ByteRange::begin);
@@ -209,8 +209,7 @@ std::vector<Proposed> propose_commits(const ViewReader& view,
   return DefinitionWalk::unique_texts(std::move(proposed));
 }
 
-/// Puts them in an order that depends on each one's text alone, with those of files that have given
-/// enough already at the end.
+/// Orders them by a hash of each text, and moves those of files with enough queries to the end.
 void shuffle(std::vector<Proposed>& proposed) {
   std::ranges::sort(proposed, {}, [](const Proposed& one) {
     return std::pair(hash64(one.query.text), one.query.text);
@@ -221,7 +220,7 @@ void shuffle(std::vector<Proposed>& proposed) {
   });
 }
 
-/// How many to take of each: equal shares, and what one lacks goes to the others.
+/// The number to take from each source: equal shares, with any shortfall given to the others.
 std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::size_t, 3>& there) {
   std::array<std::size_t, 3> taken{};
   for (std::size_t left = size, progress = 1; left > 0 && progress > 0;) {
@@ -236,7 +235,7 @@ std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::siz
   return taken;
 }
 
-/// A path that other files of the view end in has to say that it is the whole one.
+/// The path, with a leading slash if other paths of the view end in it.
 std::string anchored(const std::string& path, const ViewReader& view) {
   for (std::size_t i = 0; i < view.file_count(); ++i) {
     const std::string_view other = view.file(i).path;

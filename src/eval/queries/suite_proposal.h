@@ -10,13 +10,13 @@
 
 namespace gitctx {
 
-/// What one commit changed.
+/// A commit with the files it changed.
 struct CommitChange {
   std::string subject;
   std::vector<std::string> paths;
 };
 
-/// A suite with where its queries come from.
+/// A suite with the number of its queries from each source.
 struct SuiteProposal {
   Suite suite;
   std::size_t symbols = 0;
@@ -24,18 +24,16 @@ struct SuiteProposal {
   std::size_t commits = 0;
 };
 
-/// Proposes queries over a view, at most `size`, a third of each category as far as there are
-/// enough:
+/// Proposes at most `size` queries about a view, a third of each category if there are enough:
 ///
-///   symbol       a name of several words that one file defines; the definition answers
-///   doc_comment  the first sentence of the comment at a definition; the definition answers, and
-///   the
-///                comment is hidden
-///   commit       the subject of a commit that touched few files; those files answer
+///   symbol       a name of several words that one file defines; the answer is the definition
+///   doc_comment  the first sentence of the comment at a definition; the answer is the definition,
+///                and the comment is hidden
+///   commit       the subject of a commit that touched few files; the answers are those files
 ///
-/// Tests, examples and third-party code are left out. The view should be indexed so that a chunk is
-/// a definition. Which queries are taken depends on their text alone, so
-/// that a change of the repository changes few of them.
+/// Tests, examples and third-party code are left out. The index of the view should have one chunk
+/// per definition. The choice depends only on the text of each query, so that a change of the
+/// repository changes few of them.
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
                             std::size_t size);
 

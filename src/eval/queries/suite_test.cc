@@ -67,18 +67,18 @@ struct WrongSuite {
 };
 
 const WrongSuite wrong_suites[] = {
-    {"", "s.yml:1: expected the settings of a suite, as 'queries:'"},
+    {"", "s.yml:1: expected a suite, a map with 'queries'"},
     {"name: x\n", "s.yml:1: expected a list of queries below 'queries'"},
     {"name: x\nqueries: []\n", "s.yml:2: expected a list of queries below 'queries'"},
     {"queries:\n  - q\n", "s.yml:2: expected a query with 'query' and 'relevant'"},
     {"queries:\n  - relevant: [a]\n", "s.yml:2: expected 'query'"},
     {"queries:\n  - query: ' '\n    relevant: [a]\n", "s.yml:2: expected a text as 'query'"},
     {"queries:\n  - query: q\n",
-     "s.yml:2: a query without answers: expected a list of files below 'relevant'"},
+     "s.yml:2: expected a list of files below 'relevant'"},
     {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: 2}\n",
      "s.yml:4: 'start_line' and 'end_line' go together"},
     {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: 2, end_line: 1}\n",
-     "s.yml:4: end_line: expected a line behind start_line"},
+     "s.yml:4: end_line: expected a line at or after start_line"},
     {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: x, end_line: 1}\n",
      "s.yml:4: start_line: expected a whole number from 1 to 1073741824"},
     {"mode: fuzzy\nqueries: [{query: q, relevant: [a]}]",
@@ -114,7 +114,7 @@ TEST(Suite, AMisspeltKeyIsNamed) {
     parse_suite("queries:\n  - {query: q, relevant: [a.c]}\nhiden: []\n", "s.yml");
     ADD_FAILURE();
   } catch (const Error& error) {
-    EXPECT_EQ(error.message(), "s.yml:3: nothing is named 'hiden' here");
+    EXPECT_EQ(error.message(), "s.yml:3: unknown key 'hiden'");
   }
 }
 

@@ -5,7 +5,6 @@
 
 #include "app/cli/terminal/messages.h"
 #include "app/services/prompt_eval.h"
-#include "app/version.h"
 #include "base/error.h"
 #include "langsmith/shapes.h"
 
@@ -48,7 +47,7 @@ void CommandTrace::record(std::string_view name, const std::function<Json()>& in
                           const std::function<Json(TracedRun& root)>& work) {
   TracedRun root;
   if (tracer_) root = tracer_->start(name, "chain", inputs());
-  root.add_metadata("runner", "gitctx/" + std::string(version_number));
+  root.add_metadata("runner", runner_name());
   try {
     root.finish(work(root));
   } catch (const Error& error) {

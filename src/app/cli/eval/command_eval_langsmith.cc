@@ -10,6 +10,7 @@
 #include "core/storage_paths.h"
 #include "eval/prompts/run_store.h"
 #include "langsmith/dataset.h"
+#include "langsmith/eval_experiment.h"
 #include "langsmith/experiment.h"
 #include "langsmith/prompts.h"
 #include "llm/prompts/prompt_library.h"
@@ -58,8 +59,8 @@ std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmith
 bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
                           const std::stop_token& stop, CommandContext& context) {
   check_comparable(before, now);
-  const SentRun old_run(before);
-  const SentRun new_run(now);
+  const SentRun old_run(before, runner_name());
+  const SentRun new_run(now, runner_name());
   ExperimentComparison comparison = comparison_of(old_run, new_run);
   for (const SentRun* run : {&old_run, &new_run}) {
     const auto sent = upload_run(run->record, session, stop, context);
@@ -80,7 +81,7 @@ int run_command(const EvalPushArguments& arguments, CommandContext& context) {
     if (!run) {
       throw Error(ErrorCode::usage, fmt::format("no run {}", word), "Run: gitctx eval list");
     }
-    return upload_run(experiment_of(*run), verb.session, verb.stop(), context)
+    return upload_run(experiment_of(*run, runner_name()), verb.session, verb.stop(), context)
                ? 0
                : static_cast<int>(ErrorCode::provider);
   }
@@ -107,8 +108,7 @@ int run_command(const EvalPullArguments& arguments, CommandContext& context) {
 
 int run_command(const EvalPushPromptArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
-  const Prompt prompt =
-      find_prompt(arguments.name, prompts_folder(verb.place.layout.worktree));
+  const Prompt prompt = find_prompt(arguments.name, prompts_folder(verb.place.layout.worktree));
   const PushedPrompt pushed =
       push_prompt(verb.session.client(),
                   {.name = "gitctx-" + prompt.name,
@@ -123,14 +123,9 @@ int run_command(const EvalPushPromptArguments& arguments, CommandContext& contex
 
 int run_command(const EvalPullPromptArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
-  const HubPrompt prompt = pull_prompt(verb.session.client(), arguments.name, false, verb.stop());
-  context.out.write(fmt::format("# {} of LangSmith, commit {}\nmessages:\n",
-                                printable_line(arguments.name), prompt.commit));
-  for (const ChatMessage& message : prompt.messages) {
-    const bool is_system = message.role == ChatMessage::Role::system;
-    context.out.write(fmt::format("  - {}: {}\n", is_system ? "system" : "user",
-                                  nlohmann::json(message.content).dump()));
-  }
+  const HubPrompt prompt = pull_prompt(verb.session.client(), arguments.name, verb.stop());
+  context.out.write(fmt::format("# {} of LangSmith, commit {}\n{}", printable_line(arguments.name),
+                                prompt.commit, messages_yaml(prompt.messages)));
   return 0;
 }
 

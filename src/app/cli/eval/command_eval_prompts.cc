@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 
 #include "app/cli/eval/eval_commands.h"
@@ -20,6 +19,7 @@
 #include "eval/prompts/prompt_runner.h"
 #include "eval/prompts/reply_cassette.h"
 #include "eval/prompts/run_store.h"
+#include "langsmith/eval_experiment.h"
 
 namespace gitctx {
 namespace {
@@ -145,22 +145,21 @@ PromptRun measure(const PromptSuite& suite, const fs::path& path, const EvalRunA
 
   const ExampleCounter counter(context.error_terminal, !quiet);
   const InterruptWatch interrupt(counter.is_shown(), eval_stopping);
-  std::unique_ptr<EvalServiceSet> set;
+  std::optional<EvalServiceSet> set;
   {
     ProgressBar bar(context.error_terminal, !quiet);
-    set = make_eval_services({.suite = &suite,
-                              .suite_file = path,
-                              .layout = place.layout,
-                              .settings = place.settings(),
-                              .embedders = place.embedders.get(),
-                              .commit = commit,
-                              .models = replies.models,
-                              .model_title = replies.model_title,
-                              .judge_title = replies.judge_title,
-                              .replies = replies.store,
-                              .metadata = replies.metadata},
-                             interrupt.token(),
-                             [&](const IndexProgress& progress) { bar.update(progress); });
+    set.emplace(EvalRequest{.suite = &suite,
+                            .suite_file = path,
+                            .layout = place.layout,
+                            .settings = place.settings(),
+                            .embedders = place.embedders.get(),
+                            .commit = commit,
+                            .models = replies.models,
+                            .model_title = replies.model_title,
+                            .judge_title = replies.judge_title,
+                            .replies = replies.store,
+                            .metadata = replies.metadata},
+                interrupt.token(), [&](const IndexProgress& progress) { bar.update(progress); });
   }
   PromptRun run = run_prompt_suite(
       suite, set->services(),
@@ -220,7 +219,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments&
   if (arguments.langsmith && has_outputs) {
     LangSmithSession session(place.config, place.layout, context.environment);
     const InterruptWatch interrupt(false, eval_stopping);
-    upload_run(experiment_of(run), session, interrupt.token(), context);
+    upload_run(experiment_of(run, runner_name()), session, interrupt.token(), context);
   }
   for (const GateFinding& finding : findings) write_notice({finding_text(finding), {}});
   if (run.stopped == stopped_by_interrupt) {

@@ -1,4 +1,4 @@
-#include "app/services/langsmith.h"
+#include "langsmith/eval_experiment.h"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +7,8 @@
 
 namespace gitctx {
 namespace {
+
+constexpr const char* runner = "gitctx/1.0";
 
 PromptRun small_run() {
   PromptRun run;
@@ -37,7 +39,7 @@ PromptRun small_run() {
 }
 
 TEST(ExperimentOf, HasOneExampleForAllRepetitionsAndNoneThatWasNotAsked) {
-  const ExperimentRecord record = experiment_of(small_run());
+  const ExperimentRecord record = experiment_of(small_run(), runner);
   EXPECT_EQ(record.dataset, "gitctx-answer");
   ASSERT_EQ(record.examples.size(), 1u);
   EXPECT_EQ(record.examples[0].split, "test");
@@ -45,10 +47,11 @@ TEST(ExperimentOf, HasOneExampleForAllRepetitionsAndNoneThatWasNotAsked) {
   ASSERT_EQ(record.runs.size(), 2u);
   EXPECT_EQ(record.runs[1].example, 0u);
   EXPECT_EQ(record.metadata["revision_id"], "abc");
+  EXPECT_EQ(record.metadata["runner"], runner);
 }
 
 TEST(ExperimentOf, HasRetrievalsAndCallsInsideAndScoresBeside) {
-  const ExperimentRecord record = experiment_of(small_run());
+  const ExperimentRecord record = experiment_of(small_run(), runner);
   const ExperimentRun& run = record.runs[0];
   ASSERT_EQ(run.root.steps.size(), 2u);
   EXPECT_EQ(run.root.steps[0].run_type, "retriever");
@@ -68,14 +71,14 @@ TEST(ExperimentOf, TheSameRunIsTheSameExperiment) {
   PromptRun stored = run;
   stored.results[0].steps[0].chunks[0].text = "int a;";
   stored.results[0].latency_ms += 1e-7;
-  const ExperimentRecord record = experiment_of(run);
-  const ExperimentRecord again = experiment_of(stored);
+  const ExperimentRecord record = experiment_of(run, runner);
+  const ExperimentRecord again = experiment_of(stored, runner);
   EXPECT_EQ(record.id, again.id);
   EXPECT_EQ(record.runs[1].root.steps[1].id, again.runs[1].root.steps[1].id);
   EXPECT_EQ(record.runs[1].scores[0].id, again.runs[1].scores[0].id);
   EXPECT_EQ(record.summary[0].id, again.summary[0].id);
   ++stored.started_ms;
-  EXPECT_NE(record.id, experiment_of(stored).id);
+  EXPECT_NE(record.id, experiment_of(stored, runner).id);
 }
 
 TEST(ComparisonOf, SaysWhichAnswerIsBetterAndLinksBoth) {
@@ -87,15 +90,17 @@ TEST(ComparisonOf, SaysWhichAnswerIsBetterAndLinksBoth) {
   now.started_ms += 1000;
   now.results[0].scores[0].value = 1;
   now.results[1].scores[0].value = 0.5 + 1e-7;
-  const ExperimentComparison comparison = comparison_of(SentRun(before), SentRun(now));
+  const ExperimentComparison comparison =
+      comparison_of(SentRun(before, runner), SentRun(now, runner));
   EXPECT_EQ(comparison.name, "answer: run 3 and run 4");
   EXPECT_EQ(comparison.experiment_ids,
-            (std::vector{experiment_of(before).id, experiment_of(now).id}));
+            (std::vector{experiment_of(before, runner).id, experiment_of(now, runner).id}));
   ASSERT_EQ(comparison.judgements.size(), 2u);
   EXPECT_EQ(comparison.judgements[0].best, 1u);
   EXPECT_EQ(comparison.judgements[0].comment, "accuracy 0.500 and 1.000");
-  EXPECT_EQ(comparison.judgements[0].run_ids, (std::vector{experiment_of(before).runs[0].root.id,
-                                                           experiment_of(now).runs[0].root.id}));
+  EXPECT_EQ(comparison.judgements[0].run_ids,
+            (std::vector{experiment_of(before, runner).runs[0].root.id,
+                         experiment_of(now, runner).runs[0].root.id}));
   EXPECT_EQ(comparison.judgements[1].best, std::nullopt);
 }
 
@@ -109,7 +114,7 @@ TEST(ComparisonOf, IsOfTwoRunsOfOneSuite) {
 }
 
 TEST(ExamplesYamlOf, IsWhatASuiteReads) {
-  const ExperimentRecord record = experiment_of(small_run());
+  const ExperimentRecord record = experiment_of(small_run(), runner);
   const auto examples = parse_suite_examples(examples_yaml_of(record.examples), "pulled");
   ASSERT_EQ(examples.size(), 1u);
   EXPECT_EQ(examples[0].inputs, (TextByName{{"question", "When?"}}));

@@ -1,0 +1,55 @@
+#include "eval/record_file.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "base/json_text.h"
+
+namespace gitctx {
+
+using Json = nlohmann::ordered_json;
+
+std::string record_text(const Json& head, std::string_view name, const std::vector<Json>& results) {
+  std::string out = "{\n";
+  for (const auto& [field, value] : head.items()) {
+    out += fmt::format("\"{}\": {},\n", field, json_text(value));
+  }
+  out += fmt::format("\"{}\": [\n", name);
+  for (const Json& result : results) {
+    out += json_text(result);
+    out += &result == &results.back() ? "\n" : ",\n";
+  }
+  return out + "]}\n";
+}
+
+void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
+                 const std::string& hint, const std::function<void(const Json&)>& read) {
+  try {
+    const Json document = Json::parse(json);
+    if (document.at("version").get<int>() <= version) return read(document);
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::failure, fmt::format("{} is not {}", file, what), hint);
+  }
+  throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", file),
+              "Use a newer gitctx");
+}
+
+double rounded_ms(double ms) { return std::round(ms * 1e3) / 1e3; }
+
+void to_json(Json& json, const FilePart& part) {
+  json = {{"path", part.path}};
+  if (!part.lines) return;
+  json["start_line"] = part.lines->first;
+  json["end_line"] = part.lines->last;
+}
+
+void from_json(const Json& json, FilePart& part) {
+  json.at("path").get_to(part.path);
+  if (!json.contains("start_line")) return;
+  part.lines = {json.at("start_line").get<std::uint32_t>(),
+                json.at("end_line").get<std::uint32_t>()};
+}
+
+}  // namespace gitctx

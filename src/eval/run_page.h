@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "eval/resampling.h"
+#include "eval/retrieval_metrics.h"
+#include "page/page_parts.h"
+
+namespace gitctx {
+
+// What the pages of query runs and of prompt runs share.
+
+/// "0.612 – 0.753".
+std::string interval_text(const Interval& interval);
+
+/// A path with its lines, as HTML.
+std::string part_html(const FilePart& part);
+
+/// Rows of metrics: before, now, difference, interval and p. A difference that is significant, its
+/// interval not containing 0, is marked.
+class ComparisonTable {
+ public:
+  using Shown = std::function<std::string(double)>;
+
+  void add(const std::string& name_html, const MetricComparison& metric, const Shown& number,
+           const Shown& difference, bool is_lower_better = false);
+  void add(const std::string& name_html, const MetricComparison& metric);
+
+  std::string html() const { return table_.html(); }
+
+ private:
+  HtmlTable table_{
+      {{"metric"}, {"before", "n"}, {"now", "n"}, {"difference", "n"}, {"95%", "n"}, {"p", "n"}}};
+};
+
+}  // namespace gitctx
