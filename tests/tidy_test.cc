@@ -31,7 +31,7 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"sqlite3.h", {"src/base/", "benchmarks/"}},
     {"curl/", {"src/http/"}},
     {"CLI/", {"benchmarks/", "tools/"}},
-    {"yaml-cpp/", {"src/app/", "src/eval/", "src/llm/", "src/money/", "src/http/"}},
+    {"yaml-cpp/", {"src/app/", "src/base/", "src/eval/", "src/llm/"}},
 };
 
 // What only some files may do. Paths under "src/app/", src/main.cc, tests and src/testing/ may do

@@ -8,10 +8,14 @@ namespace gitctx {
 
 Database open_versioned_database(const std::filesystem::path& path, const DatabaseTables& tables) {
   Database database = Database::open(path);
-  if (database.user_version() == 0) {
+  const auto sql_for = [&](int version) {
+    if (version == 0) return tables.create;
+    return version == tables.version - 1 ? tables.upgrade : nullptr;
+  };
+  if (sql_for(database.user_version()) != nullptr) {
     Database::Transaction transaction(database);
-    if (database.user_version() == 0) {
-      database.execute(tables.create);
+    if (const char* const sql = sql_for(database.user_version())) {
+      database.execute(sql);
       database.set_user_version(tables.version);
     }
     transaction.commit();

@@ -38,6 +38,19 @@ TEST(VersionedDatabase, RefusesTablesOfANewerOrOlderVersion) {
   }
 }
 
+TEST(VersionedDatabase, UpgradesTheVersionBeforeAndKeepsItsRows) {
+  const TempDir dir;
+  constexpr DatabaseTables next{.version = 3,
+                                .create = "CREATE TABLE pairs (key INTEGER, value INTEGER)",
+                                .upgrade = "ALTER TABLE pairs ADD COLUMN value INTEGER"};
+  open_versioned_database(dir / "a.db", tables).execute("INSERT INTO pairs VALUES (7)");
+  Database upgraded = open_versioned_database(dir / "a.db", next);
+  EXPECT_EQ(upgraded.user_version(), 3);
+  Statement statement = upgraded.prepare("SELECT key FROM pairs WHERE value IS NULL");
+  ASSERT_TRUE(statement.step());
+  EXPECT_EQ(statement.integer(0), 7);
+}
+
 TEST(VersionedDatabase, ASqlErrorLeavesTheFileNew) {
   const TempDir dir;
   EXPECT_THROW(open_versioned_database(

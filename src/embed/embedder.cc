@@ -13,8 +13,8 @@ std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings) {
   if (name == "hashed") return make_hashed_embedder();
   if (name.ends_with(".gcm")) return make_model_file_embedder(name);
   const std::string hosted = find_hosted_model(settings).value().full_name();
-  throw Error(ErrorCode::configuration, hosted + " is a hosted model: it cannot be used here",
-              "set model.embedding to one of: embedded, hashed, the path of a model file (.gcm)");
+  throw Error(ErrorCode::configuration, hosted + " is a hosted model, which cannot be used here",
+              "Set model.embedding to embedded, hashed, or the path of a model file (.gcm)");
 }
 
 }  // namespace gitctx

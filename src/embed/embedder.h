@@ -17,8 +17,8 @@ struct TokenCount {
   std::uint32_t count = 1;
 };
 
-/// A text to embed. Models that work on words read `tokens`, the others `text`; the caller fills
-/// what `ModelDescription::reads_tokens` asks for.
+/// A text to embed. The caller fills `tokens` or `text`, depending on
+/// `ModelDescription::reads_tokens`.
 struct EmbedInput {
   std::string_view text;
   std::span<const TokenCount> tokens;
@@ -37,16 +37,16 @@ struct EmbeddingMatrix {
 };
 
 struct ModelDescription {
-  std::string id;  ///< stored in the index; another id means other vectors
+  std::string id;  ///< stored in the index; a different id means different vectors
   std::size_t dimension = 0;
   bool reads_tokens = false;  ///< EmbedInput::tokens rather than EmbedInput::text
   bool is_centred = true;     ///< vectors of unrelated texts are at right angles
-  float path_weight = 0;      ///< weight of a path's vector added to those of its chunks; 0: none
+  float path_weight = 0;      ///< weight of a path's vector in those of its chunks
   double dollars_per_million_tokens = 0;
 };
 
 /// Protocol: texts to vectors, in batches. Document vectors are not normalised, so that the vector
-/// of a path can be added; query vectors have length 1 (or 0 when nothing is known of the query).
+/// of a path can be added; query vectors have length 1, or 0 if no word of the query is known.
 /// Deterministic. An instance is used from one thread at a time.
 class Embedder {
  public:
@@ -56,8 +56,8 @@ class Embedder {
   virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
 };
 
-/// The embedder of this machine that `settings.embedding` names. Throws Error (configuration) for
-/// an unknown name and for a hosted model (embed/hosted/hosted_embedders.h).
+/// The local embedder that `settings.embedding` names. Throws Error (configuration) for an unknown
+/// name and for a hosted model (embed/hosted/hosted_embedders.h).
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings);
 
 }  // namespace gitctx

@@ -13,35 +13,35 @@
 
 namespace gitctx {
 
-/// What a hosted model was asked so far, and what that cost. Of a local model all is 0.
+/// What a hosted model has embedded in this run, and the cost. All 0 for a local model.
 struct EmbeddingUsage {
-  std::string model;               ///< "openai/text-embedding-3-small"; empty: a local model
-  std::uint64_t texts = 0;         ///< asked for, repeated ones each time
-  std::uint64_t cached_texts = 0;  ///< of them known before, or sent once for several
-  std::uint64_t calls = 0;         ///< requests that brought vectors
+  std::string model;               ///< "openai/text-embedding-3-small"; empty for a local model
+  std::uint64_t texts = 0;         ///< with repetitions
+  std::uint64_t cached_texts = 0;  ///< of them in the cache, or repetitions
+  std::uint64_t calls = 0;         ///< requests that returned vectors
   std::uint64_t tokens = 0;        ///< as the service charges them
   double dollars = 0;
   bool price_is_known = true;
-  std::string budget_warning;  ///< a sentence once most of a budget is spent
+  std::string budget_warning;  ///< a sentence once 80% of a budget is spent
 };
 
-/// What embedding texts would cost.
+/// The expected cost of embedding texts.
 struct EmbeddingEstimate {
   std::string model;
   std::uint64_t texts = 0;
-  std::uint64_t cached_texts = 0;     ///< of them cost nothing
+  std::uint64_t cached_texts = 0;     ///< of them in the cache, or repetitions
   std::uint64_t tokens = 0;           ///< of the others
-  std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` where they are counted exactly
+  std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` if those are exact
   std::uint64_t tokens_at_most = 0;
   double dollars = 0;
   double dollars_at_least = 0;
   double dollars_at_most = 0;
-  double dollars_in_batch = 0;  ///< 0: the service has no batches
+  double dollars_in_batch = 0;  ///< 0 if the service has no batches
   bool price_is_known = true;
   std::string prices_as_of;  ///< date of the price table
 };
 
-/// Adds up what embedding texts would cost, each different text once. One thread.
+/// Adds up the cost of embedding texts, each distinct text once. Used from one thread.
 class CostEstimator {
  public:
   virtual ~CostEstimator() = default;
@@ -49,52 +49,51 @@ class CostEstimator {
   virtual EmbeddingEstimate total() const = 0;
 };
 
-/// How far texts that were handed to a service for later are.
+/// The state of a batch at the service.
 struct BatchProgress {
   std::string id;      ///< of the service
-  std::string status;  ///< in its words
+  std::string status;  ///< in the service's words
   std::uint64_t texts_done = 0;
   std::uint64_t texts_total = 0;
 };
 
-/// Protocol: texts embedded by a service in its own time, for less. What is under way is remembered
-/// on disk; results go to the cache of embeddings, where embedders find them. One thread.
+/// Protocol: texts that a service embeds later, at a lower price. Pending batches are remembered on
+/// disk; results go to the embedding cache, where embedders find them. Used from one thread.
 class EmbeddingBatches {
  public:
   virtual ~EmbeddingBatches() = default;
-  /// Takes in what an earlier run sent: waits until all of it is done and gives out how far it is.
-  /// Throws Error: provider, interrupted (nothing is lost, a later call goes on).
+  /// Waits for the batches of earlier runs, reports their progress and caches the results. Throws
+  /// Error: provider, interrupted (nothing is lost; a later call continues).
   virtual void collect(const std::stop_token& stop,
                        const std::function<void(const BatchProgress&)>& progress) = 0;
-  /// Texts under way from an earlier run, without asking the service.
+  /// Texts in pending batches of earlier runs. Sends no request.
   virtual std::uint64_t pending_texts() = 0;
-  /// Adds texts to what is sent; those in the cache are left out. What makes a batch full goes at
-  /// once, so not everything has to be held.
+  /// Adds texts that are not cached. A full batch is sent at once, which bounds memory.
   virtual void add(std::span<const std::string> texts, const std::stop_token& stop) = 0;
-  /// Sends what was added and is not sent yet. Throws Error: as an embedder does.
+  /// Sends the rest. Throws Error as an embedder does.
   virtual void send(const std::stop_token& stop) = 0;
 };
 
-/// Protocol: where the embedders of a run come from; what they share (connections, rates, budgets,
-/// the cache) belongs to it. Used from any number of threads; outlives its embedders.
+/// Protocol: makes the embedders of a run and owns what they share: connections, rate limits,
+/// budgets, the cache. Used from any number of threads; outlives its embedders.
 class EmbedderSource {
  public:
   virtual ~EmbedderSource() = default;
-  /// An embedder for one thread. A hosted one throws from its calls Error: configuration (no key,
+  /// An embedder for one thread. The calls of a hosted one throw Error: configuration (no key, a
   /// budget), provider, usage (a query that is too long), interrupted.
   virtual std::unique_ptr<Embedder> make_embedder(std::stop_token stop = {}) = 0;
-  /// Its embedders read texts rather than tokens, and wait for a service rather than work.
+  /// Whether its embedders read texts rather than tokens, and wait for a service.
   virtual bool is_hosted() const { return false; }
-  /// Calls of embed_documents() worth having under way at once.
+  /// How many parallel calls of embed_documents() are useful.
   virtual std::size_t parallel_calls() const { return 1; }
-  /// Null where embedding costs nothing.
+  /// Null if embedding is free.
   virtual std::unique_ptr<CostEstimator> make_estimator() { return nullptr; }
   virtual EmbeddingUsage usage() const { return {}; }
-  /// Null where the service has none.
+  /// Null if the service has none.
   virtual EmbeddingBatches* batches() { return nullptr; }
 };
 
-/// Of a model that needs no service. Throws Error (configuration) for the name of any other.
+/// For a local model. Throws Error (configuration) for any other name.
 std::unique_ptr<EmbedderSource> make_local_embedders(const Settings::Model& settings);
 
 }  // namespace gitctx

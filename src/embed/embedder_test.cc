@@ -23,7 +23,7 @@ TEST(MakeEmbedder, NamesTheModelsItKnowsWhenItRefusesOne) {
     EXPECT_EQ(error.code(), ErrorCode::configuration);
     EXPECT_EQ(error.message(), "no embedding model named 'gpt'");
     EXPECT_EQ(error.hint(),
-              "set model.embedding to embedded, hashed, a model file (.gcm), openai/NAME, "
+              "Set model.embedding to embedded, hashed, a model file (.gcm), openai/NAME, "
               "voyage/NAME, cohere/NAME, gemini/NAME, or any name with model.base_url");
   }
 }
@@ -35,7 +35,7 @@ TEST(MakeEmbedder, RefusesAHostedModel) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::configuration);
     EXPECT_EQ(error.message(),
-              "openai/text-embedding-3-small is a hosted model: it cannot be used here");
+              "openai/text-embedding-3-small is a hosted model, which cannot be used here");
   }
 }
 

@@ -1,39 +1,25 @@
 #pragma once
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/yaml_fields.h"
 #include "core/ranges.h"
 #include "eval/retrieval_metrics.h"
 
 namespace gitctx {
 
-/// Reads the fields of one YAML text. Its messages are `FILE:LINE: ...`. `file` and `hint` must
-/// outlive it.
-class YamlReader {
+/// Reads the fields of suites and cassettes.
+class YamlReader : public YamlFields {
  public:
-  YamlReader(std::string_view file, std::string_view hint) : file_(file), hint_(hint) {}
-
-  /// Throws failure for broken YAML and for a text of more than 64 MB.
-  YAML::Node load(std::string_view yaml) const;
-
-  /// Throws usage at the line of the node.
-  [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
+  using YamlFields::YamlFields;
 
   /// Throws failure for a `version` above the known one.
   void check_version(const YAML::Node& map, int known) const;
-  /// Throws usage for an unknown key: a misspelt setting would be ignored silently.
-  void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
-
-  /// Empty if it is missing and not needed.
-  std::string text(const YAML::Node& map, const char* name, bool needed) const;
   /// A text, number or boolean as written; lists and maps are refused.
   std::string scalar(const YAML::Node& node, std::string_view name) const;
   /// A list of texts, or one text.
@@ -49,9 +35,7 @@ class YamlReader {
     return all[place_of(map, name, names)];
   }
   bool flag(const YAML::Node& map, const char* name, bool fallback) const;
-  int whole_number(const YAML::Node& node, std::string_view name, int minimum, int maximum) const;
   int number(const YAML::Node& map, const char* name, int fallback, int maximum) const;
-  double real(const YAML::Node& node, std::string_view name, double minimum, double maximum) const;
   /// A share of 1, as `5%` or 0.05.
   double share(const YAML::Node& node, std::string_view name) const;
   LineRange lines(const YAML::Node& first, const YAML::Node& last) const;
@@ -61,9 +45,6 @@ class YamlReader {
  private:
   std::size_t place_of(const YAML::Node& map, const char* name,
                        std::span<const std::string_view> names) const;
-
-  std::string_view file_;
-  std::string_view hint_;
 };
 
 /// The map that file_part() reads.

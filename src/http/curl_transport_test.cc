@@ -9,25 +9,25 @@
 #include <thread>
 
 #include "base/error.h"
-#include "testing/loopback_server.h"
+#include "testing/scripted_server.h"
 
 namespace gitctx {
 namespace {
 
 using namespace std::chrono_literals;
 using Kind = NetworkFailure::Kind;
-using Ending = LoopbackReply::Ending;
+using Ending = ServedReply::Ending;
 
 const std::stop_token no_stop;
-const std::vector<LoopbackReply> always_ok(1);
+const std::vector<ServedReply> always_ok(1);
 
 class CurlTransport : public testing::Test {
  protected:
   HttpResult send(const HttpRequest& request) { return transport_->send(request, no_stop); }
   HttpResult get(const std::string& url) { return send({.url = url}); }
 
-  Kind failure_of(LoopbackReply reply, std::chrono::milliseconds timeout = 60s) {
-    LoopbackServer server(std::vector{std::move(reply)});
+  Kind failure_of(ServedReply reply, std::chrono::milliseconds timeout = 60s) {
+    ScriptedServer server(std::vector{std::move(reply)});
     const HttpResult result = send({.url = server.url(), .timeout = timeout});
     EXPECT_FALSE(result.has_value());
     return result ? Kind::cancelled : result.error().kind;
@@ -37,7 +37,7 @@ class CurlTransport : public testing::Test {
 };
 
 TEST_F(CurlTransport, SendsTheRequestAsItIs) {
-  LoopbackServer server(always_ok);
+  ScriptedServer server(always_ok);
   const std::string body("{\"a\":\0}", 7);
   const HttpResult result = send({.method = "POST",
                                   .url = server.url("/v1/x?y=z"),
@@ -47,9 +47,10 @@ TEST_F(CurlTransport, SendsTheRequestAsItIs) {
                                   .body = body});
   ASSERT_TRUE(result.has_value());
   ASSERT_EQ(server.requests().size(), 1u);
-  const LoopbackRequest request = server.requests()[0];
+  const ServedRequest request = server.requests()[0];
   EXPECT_EQ(request.method, "POST");
-  EXPECT_EQ(request.target, "/v1/x?y=z");
+  EXPECT_EQ(request.path, "/v1/x");
+  EXPECT_EQ(request.query, "y=z");
   EXPECT_EQ(request.body, body);
   EXPECT_EQ(request.header("content-type"), "application/json");
   EXPECT_EQ(request.header("authorization"), "Bearer key");
@@ -57,17 +58,17 @@ TEST_F(CurlTransport, SendsTheRequestAsItIs) {
   EXPECT_EQ(request.header("accept-encoding"), "gzip");
   EXPECT_EQ(request.header("user-agent"), "gitctx");
   EXPECT_TRUE(std::ranges::any_of(request.headers,
-                                  [](const auto& header) { return header.first == "x-empty"; }));
+                                  [](const auto& header) { return header.first == "X-Empty"; }));
 }
 
 TEST_F(CurlTransport, SendsNoContentTypeOfItsOwnMaking) {
-  LoopbackServer server(always_ok);
+  ScriptedServer server(always_ok);
   ASSERT_TRUE(send({.method = "POST", .url = server.url(), .body = "x"}));
   EXPECT_EQ(server.requests()[0].header("content-type"), "");
 }
 
 TEST_F(CurlTransport, DoesNotAskBeforeALargeBody) {
-  LoopbackServer server(always_ok);
+  ScriptedServer server(always_ok);
   const std::string body(3'000'000, 'x');
   ASSERT_TRUE(send({.method = "POST", .url = server.url(), .body = body}));
   EXPECT_EQ(server.requests()[0].header("expect"), "");
@@ -75,7 +76,7 @@ TEST_F(CurlTransport, DoesNotAskBeforeALargeBody) {
 }
 
 TEST_F(CurlTransport, KnowsAllMethods) {
-  LoopbackServer server({{.body = "answer"}});
+  ScriptedServer server({{.body = "answer"}});
   for (const char* method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}) {
     const HttpResult result = send({.method = method, .url = server.url()});
     ASSERT_TRUE(result.has_value()) << method;
@@ -88,7 +89,7 @@ TEST_F(CurlTransport, ReturnsAnyStatusAsAResponse) {
   for (const int status : {200, 201, 202, 204, 301, 304, 307, 400, 401, 403, 404, 408,
                            409, 413, 422, 425, 429, 500, 501, 502, 503, 504, 529}) {
     const bool has_body = status != 204 && status != 304;
-    LoopbackServer server({{.status = status,
+    ScriptedServer server({{.status = status,
                             .headers = {{"X-Test", "  some value \t"}},
                             .body = has_body ? "the body" : ""}});
     const HttpResult result = get(server.url());
@@ -105,7 +106,7 @@ TEST_F(CurlTransport, UnpacksGzip) {
   constexpr unsigned char packed[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03,
                                       0x2b, 0xcd, 0x2b, 0x48, 0x4c, 0xce, 0x4e, 0x4d, 0x01, 0x00,
                                       0x96, 0x62, 0x2f, 0xca, 0x08, 0x00, 0x00, 0x00};
-  LoopbackServer server({{.headers = {{"Content-Encoding", "gzip"}},
+  ScriptedServer server({{.headers = {{"Content-Encoding", "gzip"}},
                           .body = std::string(std::begin(packed), std::end(packed))}});
   const HttpResult result = get(server.url());
   ASSERT_TRUE(result.has_value()) << result.error().message;
@@ -113,17 +114,16 @@ TEST_F(CurlTransport, UnpacksGzip) {
 }
 
 TEST_F(CurlTransport, UsesOneConnectionForOneThread) {
-  LoopbackServer server({{.body = "x"}});
+  ScriptedServer server({{.body = "x"}});
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(get(server.url()));
   EXPECT_EQ(server.connections(), 1u);
 }
 
 TEST_F(CurlTransport, ConnectsAgainAfterTheServerClosedAnIdleConnection) {
-  LoopbackServer server([](const LoopbackRequest& request) {
-    return LoopbackReply{.body = std::to_string(request.connection),
-                         .ending = request.connection == 0 && request.target == "/2"
-                                       ? Ending::closed
-                                       : Ending::complete};
+  ScriptedServer server([](const ServedRequest& request) {
+    return ServedReply{
+        .body = std::to_string(request.connection),
+        .ending = request.connection == 0 && request.path == "/2" ? Ending::closed : Ending::whole};
   });
   ASSERT_TRUE(get(server.url("/1")));
   const HttpResult result = get(server.url("/2"));
@@ -132,8 +132,8 @@ TEST_F(CurlTransport, ConnectsAgainAfterTheServerClosedAnIdleConnection) {
 }
 
 TEST_F(CurlTransport, ServesManyThreadsAtOnce) {
-  LoopbackServer server([](const LoopbackRequest& request) {
-    return LoopbackReply{.body = request.target + request.body};
+  ScriptedServer server([](const ServedRequest& request) {
+    return ServedReply{.body = request.path + request.body};
   });
   constexpr int threads = 8;
   constexpr int requests = 25;
@@ -155,7 +155,7 @@ TEST_F(CurlTransport, ServesManyThreadsAtOnce) {
 }
 
 TEST_F(CurlTransport, StreamsABodyAsItArrives) {
-  LoopbackServer server({{.chunks = {"one", "two", "three"}, .between_chunks = 20ms}});
+  ScriptedServer server({{.pieces = {"one", "two", "three"}, .between_pieces = 20ms}});
   std::string all;
   int pieces = 0;
   const HttpResult result = send({.url = server.url(), .on_body = [&](std::string_view piece) {
@@ -169,7 +169,7 @@ TEST_F(CurlTransport, StreamsABodyAsItArrives) {
 }
 
 TEST_F(CurlTransport, KeepsTheBodyOfAnErrorOutOfTheStream) {
-  LoopbackServer server({{.status = 400, .body = "what is wrong"}});
+  ScriptedServer server({{.status = 400, .body = "what is wrong"}});
   bool is_called = false;
   const HttpResult result =
       send({.url = server.url(), .on_body = [&](std::string_view) { is_called = true; }});
@@ -179,30 +179,30 @@ TEST_F(CurlTransport, KeepsTheBodyOfAnErrorOutOfTheStream) {
 }
 
 TEST_F(CurlTransport, PassesOnWhatTheReceiverOfAStreamThrows) {
-  LoopbackServer server({{.body = "x"}});
+  ScriptedServer server({{.body = "x"}});
   const auto thrower = [](std::string_view) { throw std::logic_error("enough"); };
   EXPECT_THROW(EXPECT_TRUE(send({.url = server.url(), .on_body = thrower})), std::logic_error);
   EXPECT_TRUE(get(server.url())) << "the transport is of no use any more";
 }
 
 TEST_F(CurlTransport, JoinsChunksWithoutAReceiver) {
-  LoopbackServer server({{.chunks = {"one", "two"}}});
+  ScriptedServer server({{.pieces = {"one", "two"}}});
   EXPECT_EQ(get(server.url())->body, "onetwo");
 }
 
 TEST_F(CurlTransport, SaysWhyThereIsNoResponse) {
   EXPECT_EQ(failure_of({.body = "abc", .ending = Ending::truncated}), Kind::closed);
-  EXPECT_EQ(failure_of({.chunks = {"abc"}, .ending = Ending::truncated}), Kind::closed);
+  EXPECT_EQ(failure_of({.pieces = {"abc", "def"}, .ending = Ending::truncated}), Kind::closed);
   EXPECT_EQ(failure_of({.ending = Ending::closed}), Kind::closed);
   EXPECT_EQ(failure_of({.ending = Ending::garbled}), Kind::unreachable);
   EXPECT_EQ(failure_of({.delay = 1h}, 50ms), Kind::timed_out);
-  EXPECT_EQ(failure_of({.chunks = {"a", "b"}, .between_chunks = 1h}, 50ms), Kind::timed_out);
+  EXPECT_EQ(failure_of({.pieces = {"a", "b"}, .between_pieces = 1h}, 50ms), Kind::timed_out);
 }
 
 TEST_F(CurlTransport, SaysThatNobodyListens) {
   std::string url;
   {
-    const LoopbackServer server(always_ok);
+    const ScriptedServer server(always_ok);
     url = server.url("/path?key=secret");
   }
   const HttpResult result = get(url);
@@ -224,7 +224,7 @@ TEST_F(CurlTransport, SaysEachTimeThatANameCannotBeResolved) {
 }
 
 TEST_F(CurlTransport, RefusesAServerWithoutTls) {
-  LoopbackServer server(always_ok);
+  ScriptedServer server(always_ok);
   const HttpResult result = get("https" + server.url().substr(4));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::unreachable);
@@ -232,7 +232,7 @@ TEST_F(CurlTransport, RefusesAServerWithoutTls) {
 }
 
 TEST_F(CurlTransport, EndsSoonWhenStopped) {
-  LoopbackServer server({{.delay = 1h}});
+  ScriptedServer server({{.delay = 1h}});
   std::stop_source stop;
   std::jthread stopper([&] {
     while (server.requests().empty()) std::this_thread::yield();
@@ -246,7 +246,7 @@ TEST_F(CurlTransport, EndsSoonWhenStopped) {
 }
 
 TEST_F(CurlTransport, EndsSoonWhenStoppedInTheMiddleOfAStream) {
-  LoopbackServer server({{.chunks = {"a", "b"}, .between_chunks = 1h}});
+  ScriptedServer server({{.pieces = {"a", "b"}, .between_pieces = 1h}});
   std::stop_source stop;
   const HttpResult result =
       transport_->send({.url = server.url(),
@@ -258,7 +258,7 @@ TEST_F(CurlTransport, EndsSoonWhenStoppedInTheMiddleOfAStream) {
 }
 
 TEST_F(CurlTransport, SendsNothingOnceStopped) {
-  LoopbackServer server(always_ok);
+  ScriptedServer server(always_ok);
   std::stop_source stop;
   stop.request_stop();
   const HttpResult result = transport_->send({.url = server.url()}, stop.get_token());
@@ -269,7 +269,7 @@ TEST_F(CurlTransport, SendsNothingOnceStopped) {
 
 TEST_F(CurlTransport, RefusesAReplyLargerThanTheLimit) {
   const auto limited = make_curl_transport({.largest_reply_bytes = 10});
-  LoopbackServer server({{.body = "0123456789"}, {.body = "0123456789a"}});
+  ScriptedServer server({{.body = "0123456789"}, {.body = "0123456789a"}});
   EXPECT_TRUE(limited->send({.url = server.url()}, no_stop));
   const HttpResult result = limited->send({.url = server.url()}, no_stop);
   ASSERT_FALSE(result.has_value());
@@ -277,9 +277,9 @@ TEST_F(CurlTransport, RefusesAReplyLargerThanTheLimit) {
 }
 
 TEST_F(CurlTransport, FollowsARedirectToTheSameServerWithMethodAndBody) {
-  LoopbackServer server([](const LoopbackRequest& request) {
-    if (request.target != "/repos") return LoopbackReply{.body = request.method + request.body};
-    return LoopbackReply{.status = 307, .headers = {{"Location", "/repos/"}}};
+  ScriptedServer server([](const ServedRequest& request) {
+    if (request.path != "/repos") return ServedReply{.body = request.method + request.body};
+    return ServedReply{.status = 307, .headers = {{"Location", "/repos/"}}};
   });
   const HttpResult result = send({.method = "POST", .url = server.url("/repos"), .body = "b"});
   ASSERT_TRUE(result.has_value());
@@ -287,8 +287,8 @@ TEST_F(CurlTransport, FollowsARedirectToTheSameServerWithMethodAndBody) {
 }
 
 TEST_F(CurlTransport, NeverFollowsARedirectToAnotherServer) {
-  LoopbackServer other(always_ok);
-  LoopbackServer server({{.status = 307, .headers = {{"Location", other.url()}}}});
+  ScriptedServer other(always_ok);
+  ScriptedServer server({{.status = 307, .headers = {{"Location", other.url()}}}});
   const HttpResult result = send({.url = server.url(), .headers = {{"x-api-key", "key"}}});
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(result->status, 307);
@@ -296,13 +296,13 @@ TEST_F(CurlTransport, NeverFollowsARedirectToAnotherServer) {
 }
 
 TEST_F(CurlTransport, DoesNotTurnAPostIntoAGet) {
-  LoopbackServer server({{.status = 302, .headers = {{"Location", "/elsewhere"}}}});
+  ScriptedServer server({{.status = 302, .headers = {{"Location", "/elsewhere"}}}});
   EXPECT_EQ(send({.method = "POST", .url = server.url(), .body = "b"})->status, 302);
   EXPECT_EQ(server.requests().size(), 1u);
 }
 
 TEST_F(CurlTransport, GivesUpOnRedirectsInACircle) {
-  LoopbackServer server({{.status = 308, .headers = {{"Location", "/"}}}});
+  ScriptedServer server({{.status = 308, .headers = {{"Location", "/"}}}});
   EXPECT_EQ(get(server.url())->status, 308);
   EXPECT_EQ(server.requests().size(), 6u);
 }
@@ -310,7 +310,7 @@ TEST_F(CurlTransport, GivesUpOnRedirectsInACircle) {
 TEST_F(CurlTransport, LeavesARedirectItCannotFollowToTheCaller) {
   for (const char* location :
        {"ftp://localhost/", "http://", "http://[::1", "//user@other.invalid/"}) {
-    LoopbackServer server({{.status = 307, .headers = {{"Location", location}}}});
+    ScriptedServer server({{.status = 307, .headers = {{"Location", location}}}});
     const HttpResult result = get(server.url());
     ASSERT_TRUE(result.has_value()) << location;
     EXPECT_EQ(result->status, 307) << location;
@@ -321,7 +321,7 @@ TEST_F(CurlTransport, LeavesARedirectItCannotFollowToTheCaller) {
 TEST_F(CurlTransport, WorksAfterEveryKindOfFailure) {
   const std::vector<HttpHeader> headers{{"x-long", std::string(4000, 'x')}};
   for (const Ending ending : {Ending::truncated, Ending::closed, Ending::garbled}) {
-    LoopbackServer server({{.ending = ending}, {.body = "good"}});
+    ScriptedServer server({{.ending = ending}, {.body = "good"}});
     const HttpRequest request{.url = server.url(), .headers = headers};
     EXPECT_FALSE(send(request).has_value());
     const HttpResult result = send(request);
@@ -338,7 +338,7 @@ TEST_F(CurlTransport, RefusesUrlsOfOtherSchemes) {
 }
 
 TEST_F(CurlTransport, RefusesLineBreaksInHeaders) {
-  LoopbackServer server(always_ok);
+  ScriptedServer server(always_ok);
   try {
     EXPECT_FALSE(send({.url = server.url(), .headers = {{"x-api-key", "sk-secret\n"}}}));
     FAIL() << "no error";
@@ -351,18 +351,18 @@ TEST_F(CurlTransport, RefusesLineBreaksInHeaders) {
 }
 
 TEST_F(CurlTransport, GoesThroughTheProxyOfTheEnvironment) {
-  LoopbackServer proxy({{.body = "by proxy"}});
+  ScriptedServer proxy({{.body = "by proxy"}});
   ::setenv("http_proxy", proxy.url().c_str(), 1);
   const HttpResult result = get("http://models.invalid/v1");
   ::unsetenv("http_proxy");
   ASSERT_TRUE(result.has_value()) << result.error().message;
   EXPECT_EQ(result->body, "by proxy");
-  EXPECT_EQ(proxy.requests()[0].target, "http://models.invalid/v1");
+  EXPECT_EQ(proxy.requests()[0].path, "http://models.invalid/v1");
 }
 
 TEST_F(CurlTransport, UsesNoProxyForThisMachine) {
-  LoopbackServer proxy({{.body = "by proxy"}});
-  LoopbackServer server({{.body = "direct"}});
+  ScriptedServer proxy({{.body = "by proxy"}});
+  ScriptedServer server({{.body = "direct"}});
   ::setenv("http_proxy", proxy.url().c_str(), 1);
   const HttpResult result = get(server.url());
   ::unsetenv("http_proxy");

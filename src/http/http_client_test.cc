@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "http/curl_transport.h"
 #include "http/testing/virtual_clock.h"
-#include "testing/loopback_server.h"
+#include "testing/scripted_server.h"
 
 namespace gitctx {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = NetworkFailure::Kind;
 using Naps = std::vector<std::chrono::milliseconds>;
-using Ending = LoopbackReply::Ending;
+using Ending = ServedReply::Ending;
 
 const std::stop_token no_stop;
 
@@ -233,8 +233,8 @@ TEST_F(HttpClientTest, SettlesWithTheLimiterWhenTheTransportThrows) {
 }
 
 /// How often a server is asked that always gives that reply.
-std::size_t attempts_against(LoopbackReply reply, std::chrono::milliseconds timeout = 60s) {
-  LoopbackServer server(std::vector{std::move(reply)});
+std::size_t attempts_against(ServedReply reply, std::chrono::milliseconds timeout = 60s) {
+  ScriptedServer server(std::vector{std::move(reply)});
   const auto transport = make_curl_transport();
   VirtualClock clock;
   HttpClient client(*transport, {}, nullptr, clock);
@@ -261,7 +261,7 @@ TEST(HttpClientOverCurl, AsksAsOftenAsTheFailureIsWorth) {
 }
 
 TEST(HttpClientOverCurl, SucceedsOnceTheServerRecovers) {
-  LoopbackServer server({{.status = 500},
+  ScriptedServer server({{.status = 500},
                          {.ending = Ending::closed},
                          {.body = "half", .ending = Ending::truncated},
                          {.body = "whole"}});

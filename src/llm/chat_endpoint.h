@@ -2,30 +2,27 @@
 
 #include <chrono>
 #include <optional>
-#include <string>
 
 #include "llm/chat_model.h"
 #include "money/price_table.h"
+#include "provider/provider_error.h"
 
 namespace gitctx {
 
-/// Where a hosted model is, who asks, and what it costs.
+/// Where a hosted chat model is and what it costs.
 struct ChatEndpoint {
   ChatModelDescription description;
-  std::string base_url;      ///< without a final slash: "https://api.openai.com/v1"
-  std::string api_key;       ///< may be empty
-  std::string key_variable;  ///< "OPENAI_API_KEY": what sets the key; empty: none is needed
+  Service service;
   std::optional<ModelPrice> price;
   std::chrono::milliseconds timeout{120'000};  ///< for one exchange
-
-  /// "openai/gpt-4.1": for messages.
-  std::string name() const { return description.provider + "/" + description.model; }
 };
 
 /// 0 without a price.
-double cost_usd(const ChatUsage& usage, const std::optional<ModelPrice>& price);
-
-/// Throws configuration if a key is needed and missing, or is not one word of ASCII.
-void check_key(const ChatEndpoint& endpoint);
+inline double cost_usd(const ChatUsage& usage, const std::optional<ModelPrice>& price) {
+  return price ? cost_usd(*price, {.input = usage.input_tokens,
+                                   .cached_input = usage.cached_input_tokens,
+                                   .output = usage.output_tokens})
+               : 0;
+}
 
 }  // namespace gitctx

@@ -17,7 +17,7 @@ struct ChatMessage {
   std::string content;
 };
 
-/// As providers write it, and records.
+/// As APIs and records write it.
 constexpr std::string_view role_name(ChatMessage::Role role) {
   switch (role) {
     case ChatMessage::Role::system:
@@ -30,8 +30,8 @@ constexpr std::string_view role_name(ChatMessage::Role role) {
   return "user";
 }
 
-/// What a reply has to look like: a JSON Schema (draft 2020-12) in the subset that strict
-/// structured outputs take, as JSON text.
+/// The required form of a reply: JSON Schema (draft 2020-12) as JSON text, in the subset that
+/// strict structured outputs accept.
 struct OutputSchema {
   std::string name;  ///< [A-Za-z0-9_-]{1,64}
   std::string json;
@@ -43,13 +43,13 @@ struct ChatRequest {
   std::optional<double> temperature;
   std::optional<std::int64_t> seed;
   int max_output_tokens = 1024;
-  /// If set, text comes here in pieces, too, as it arrives; with a schema in one piece, when it was
+  /// If set, also receives the text in pieces as it arrives; with a schema, in one piece once it is
   /// checked. Called on the thread of complete().
   std::function<void(std::string_view piece)> on_text;
 };
 
 struct ChatUsage {
-  std::uint64_t input_tokens = 0;  ///< with the cached ones
+  std::uint64_t input_tokens = 0;  ///< including cached ones
   std::uint64_t cached_input_tokens = 0;
   std::uint64_t output_tokens = 0;
 
@@ -64,14 +64,16 @@ struct ChatUsage {
 
 struct ChatReply {
   std::string text;   ///< with a schema: JSON that was checked against it
-  std::string model;  ///< as the provider names what answered
+  std::string model;  ///< as the provider names it
   bool truncated = false;
   ChatUsage usage;
-  double cost_usd = 0;   ///< what was paid for it now; 0 without a known price
-  double saved_usd = 0;  ///< what was not, since the reply comes out of a cache
+  double cost_usd = 0;   ///< what this call cost; 0 without a known price
+  double saved_usd = 0;  ///< what the original call of a recorded reply cost
+  double ms = 0;         ///< from the request to the reply, in the original call
+  bool is_recorded = false;
 };
 
-/// What several replies took together.
+/// The totals of several replies.
 struct ChatBill {
   std::size_t calls = 0;
   ChatUsage usage;
@@ -91,13 +93,13 @@ struct ChatModelDescription {
   std::string model;
 };
 
-/// Protocol: a conversation to its next message. Used from any number of threads.
+/// Protocol: gives the next message of a conversation. Used from any number of threads.
 class ChatModel {
  public:
   virtual ~ChatModel() = default;
   virtual const ChatModelDescription& description() const = 0;
   /// Throws Error: provider (with the provider's sentence, or "refused: ..."), configuration (no
-  /// key), interrupted.
+  /// key, a budget), interrupted.
   virtual ChatReply complete(const ChatRequest& request, const std::stop_token& stop) = 0;
 };
 

@@ -12,7 +12,7 @@ namespace gitctx {
 namespace {
 
 constexpr double warned_share = 0.8;
-/// Sums of doubles are a little off: a limit of 0.3 takes three times 0.1.
+/// Tolerance for sums of doubles: a limit of 0.3 admits three times 0.1.
 constexpr double rounding_usd = 1e-12;
 
 std::int64_t random_run() {
@@ -20,17 +20,16 @@ std::int64_t random_run() {
   return static_cast<std::int64_t>((std::uint64_t{device()} << 32 | device()) >> 1);
 }
 
-[[noreturn]] void refuse(const std::string& budget, double counted, double usd, const char* hint) {
-  throw Error(
-      ErrorCode::configuration,
-      fmt::format("{} would be passed: {} is spent or on its way, the next request costs up "
-                  "to {}",
-                  budget, format_usd(counted), format_usd(usd)),
-      hint);
+Error refusal(const std::string& budget, double counted, double usd, const char* hint) {
+  return {ErrorCode::configuration,
+          fmt::format("{} would be exceeded: {} is spent or reserved, and the next request costs "
+                      "up to {}",
+                      budget, format_usd(counted), format_usd(usd)),
+          hint};
 }
 
 std::string day_budget(double limit) {
-  return fmt::format("the budget of {} a day", format_usd(limit));
+  return fmt::format("the budget of {} per day", format_usd(limit));
 }
 
 std::string run_budget(double limit) {
@@ -39,40 +38,49 @@ std::string run_budget(double limit) {
 
 }  // namespace
 
-Budget::Budget(const BudgetLimits& limits, SpendLedger& ledger)
+Budget::Budget(const BudgetLimits& limits, SpendLedger* ledger)
     : limits_(limits), ledger_(ledger), run_(random_run()) {}
 
 Budget::~Budget() {
+  if (ledger_ == nullptr) return;
   try {
-    ledger_.close(run_);
+    ledger_->close(run_);
   } catch (const Error&) {
-    // The reservation counts until the day ends; nothing is spent that should not be.
+    // The reservation then counts until the day ends, which is the safe side.
   }
 }
 
-void Budget::reserve(double usd) {
+std::optional<Error> Budget::try_reserve(double usd) {
   const std::lock_guard lock(mutex_);
   if (limits_.usd_per_run && paid_ + reserved_ + usd > *limits_.usd_per_run + rounding_usd) {
-    refuse(run_budget(*limits_.usd_per_run), paid_ + reserved_, usd,
-           "raise --max-cost; what was paid for is kept, and the next run goes on from there");
+    return refusal(run_budget(*limits_.usd_per_run), paid_ + reserved_, usd,
+                   "Raise --max-cost; the next run continues from here without paying twice");
   }
-  if (const auto counted = ledger_.set_aside(run_, usd, limits_.usd_per_day)) {
-    refuse(day_budget(*limits_.usd_per_day), *counted, usd,
-           "raise model.budget_usd_per_day or go on tomorrow (UTC); what was paid for is kept");
+  if (ledger_ != nullptr) {
+    if (const auto counted = ledger_->reserve(run_, usd, limits_.usd_per_day)) {
+      return refusal(day_budget(*limits_.usd_per_day), *counted, usd,
+                     "Raise model.budget_usd_per_day, or continue tomorrow (UTC) without paying "
+                     "twice");
+    }
   }
   reserved_ += usd;
+  return std::nullopt;
+}
+
+void Budget::reserve(double usd) {
+  if (auto error = try_reserve(usd)) throw Error(*error);
 }
 
 void Budget::settle(double reserved, const Spending& actual) {
   const std::lock_guard lock(mutex_);
-  ledger_.settle(run_, reserved, &actual);
+  if (ledger_ != nullptr) ledger_->settle(run_, reserved, &actual);
   reserved_ = std::max(0.0, reserved_ - reserved);
   paid_ += actual.usd;
 }
 
 void Budget::release(double reserved) {
   const std::lock_guard lock(mutex_);
-  ledger_.settle(run_, reserved, nullptr);
+  if (ledger_ != nullptr) ledger_->settle(run_, reserved, nullptr);
   reserved_ = std::max(0.0, reserved_ - reserved);
 }
 
@@ -90,8 +98,8 @@ std::optional<std::string> Budget::take_warning() {
     return fmt::format("80% of {} is spent: {}", name(*limit), format_usd(paid));
   };
   if (auto warning = take(warned_of_run_, limits_.usd_per_run, paid_, run_budget)) return warning;
-  if (warned_of_day_ || !limits_.usd_per_day) return std::nullopt;
-  return take(warned_of_day_, limits_.usd_per_day, ledger_.spent_today(), day_budget);
+  if (warned_of_day_ || !limits_.usd_per_day || ledger_ == nullptr) return std::nullopt;
+  return take(warned_of_day_, limits_.usd_per_day, ledger_->spent_today(), day_budget);
 }
 
 }  // namespace gitctx

@@ -51,10 +51,10 @@ TEST_F(BudgetTest, RefusesBeforeTheDayIsPassedWithBothNumbers) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::configuration);
     EXPECT_EQ(error.message(),
-              "the budget of $1.00 a day would be passed: $0.75 is spent or on its way, the next "
-              "request costs up to $0.26");
+              "the budget of $1.00 per day would be exceeded: $0.75 is spent or reserved, and the "
+              "next request costs up to $0.26");
     EXPECT_EQ(error.hint(),
-              "raise model.budget_usd_per_day or go on tomorrow (UTC); what was paid for is kept");
+              "Raise model.budget_usd_per_day, or continue tomorrow (UTC) without paying twice");
   }
   budget.reserve(0.25);
 }
@@ -67,8 +67,8 @@ TEST_F(BudgetTest, RefusesBeforeTheRunIsPassed) {
     FAIL() << "reserved";
   } catch (const Error& error) {
     EXPECT_EQ(error.message(),
-              "the limit of $0.30 for this run would be passed: $0.30 is spent or on its way, the "
-              "next request costs up to $0.0010");
+              "the limit of $0.30 for this run would be exceeded: $0.30 is spent or reserved, and "
+              "the next request costs up to $0.0010");
   }
   budget.release(0.1);
   budget.reserve(0.1);
@@ -155,7 +155,7 @@ TEST_F(BudgetTest, WarnsOnceOfEachLimitWhenFourFifthsArePaid) {
   EXPECT_EQ(budget.take_warning(), "80% of the limit of $1.00 for this run is spent: $0.80");
   EXPECT_EQ(budget.take_warning(), std::nullopt);
   ledger_.add(paid(0.9));
-  EXPECT_EQ(budget.take_warning(), "80% of the budget of $2.00 a day is spent: $1.70");
+  EXPECT_EQ(budget.take_warning(), "80% of the budget of $2.00 per day is spent: $1.70");
   EXPECT_EQ(budget.take_warning(), std::nullopt);
 }
 

@@ -1,24 +1,21 @@
 #include "money/price_table.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <initializer_list>
 #include <set>
 #include <tuple>
 
 #include "base/ascii.h"
+#include "base/embedded_file.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "money/embedded_prices.h"
+#include "base/yaml_fields.h"
+
+GITCTX_EMBED_FILE(gitctx_prices, GITCTX_PRICES_FILE);
 
 namespace gitctx {
 namespace {
-
-constexpr std::size_t largest_file_bytes = 1 << 20;
 
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(text, shape,
@@ -27,32 +24,24 @@ bool has_shape(std::string_view text, std::string_view shape) {
 
 bool is_date(std::string_view text) { return has_shape(text, "0000-00-00"); }
 
-/// "-2025-04-14", "-20250514" or "-latest" behind a model's name.
+/// "-2025-04-14", "-20250514" or "-latest" after a model's name.
 bool is_version(std::string_view suffix) {
   return has_shape(suffix, "-0000-00-00") || has_shape(suffix, "-00000000") || suffix == "-latest";
 }
 
 auto key_of(const ModelPrice& price) { return std::tie(price.provider, price.model); }
 
-class PriceReader {
+class PriceReader : public YamlFields {
  public:
-  explicit PriceReader(std::string_view file) : file_(file) {}
-
-  YAML::Node load(std::string_view yaml) const {
-    if (yaml.size() > largest_file_bytes) {
-      throw Error(ErrorCode::configuration, fmt::format("{}: too large for a price table", file_));
-    }
-    try {
-      return YAML::Load(std::string(yaml));
-    } catch (const YAML::Exception& error) {
-      throw Error(ErrorCode::configuration,
-                  fmt::format("{}:{}: broken YAML: {}", file_, error.mark.line + 1, error.msg),
-                  hint);
-    }
-  }
+  explicit PriceReader(std::string_view file)
+      : YamlFields(file,
+                   "Correct that line; an entry is {provider: openai, model: NAME, input: 0.13}",
+                   {.wrong = ErrorCode::configuration,
+                    .broken = ErrorCode::configuration,
+                    .megabytes = 1}) {}
 
   std::string date(const YAML::Node& map, const char* name) const {
-    std::string written = text(map, name);
+    std::string written = text(map, name, true);
     if (!is_date(written))
       fail(map[name], fmt::format("{}: expected a date like 2026-01-31", name));
     return written;
@@ -70,7 +59,7 @@ class PriceReader {
       prices.push_back(price(node));
       const ModelPrice& last = prices.back();
       if (!seen.emplace(last.provider, last.model).second) {
-        fail(node, fmt::format("{} of {} is here twice", last.model, last.provider));
+        fail(node, fmt::format("duplicate price of {} of {}", last.model, last.provider));
       }
       if (!last.source.empty() && !sources.contains(last.source)) {
         fail(node, fmt::format("'{}' is not one of the sources", last.source));
@@ -80,61 +69,24 @@ class PriceReader {
   }
 
  private:
-  static constexpr const char* hint =
-      "mend that line; models/prices.yml of gitctx shows what the file looks like";
-
-  [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const {
-    throw Error(ErrorCode::configuration,
-                fmt::format("{}:{}: {}", file_, std::max(node.Mark().line, 0) + 1, what), hint);
-  }
-
-  void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const {
-    if (!map.IsMap()) fail(map, "expected names and values");
-    for (const auto& entry : map) {
-      const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-      if (std::ranges::find(known, key) == known.end()) {
-        fail(entry.first, fmt::format("nothing is named '{}' here", key));
-      }
-    }
-  }
-
-  std::string text(const YAML::Node& map, const char* name) const {
-    const YAML::Node node = map[name];
-    if (!node || !node.IsScalar() || node.Scalar().empty()) {
-      fail(map, fmt::format("expected '{}'", name));
-    }
-    return node.Scalar();
-  }
-
   double number(const YAML::Node& map, const char* name, double fallback) const {
-    const YAML::Node node = map[name];
-    if (!node) return fallback;
-    const std::string written = node.IsScalar() ? node.Scalar() : "";
-    double value = -1;
-    const char* const end = written.data() + written.size();
-    const auto parsed = std::from_chars(written.data(), end, value);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || !std::isfinite(value) || value < 0) {
-      fail(node, fmt::format("{}: expected dollars per million tokens, like 0.13", name));
-    }
-    return value;
+    constexpr double most = 1e9;
+    return map[name] ? real(map[name], name, 0, most) : fallback;
   }
 
   ModelPrice price(const YAML::Node& node) const {
     check_keys(node, {"provider", "model", "input", "cached_input", "output", "batch_factor",
                       "checked", "source"});
-    ModelPrice price{.provider = text(node, "provider"), .model = text(node, "model")};
-    if (!node["input"]) fail(node, "expected 'input'");
+    ModelPrice price{.provider = text(node, "provider", true), .model = text(node, "model", true)};
+    child(node, "input");
     price.input_per_million = number(node, "input", 0);
     price.cached_input_per_million = number(node, "cached_input", price.input_per_million);
     price.output_per_million = number(node, "output", 0);
-    price.batch_factor = number(node, "batch_factor", 1);
-    if (price.batch_factor > 1) fail(node["batch_factor"], "batch_factor: expected 0 to 1");
+    if (node["batch_factor"]) price.batch_factor = real(node["batch_factor"], "batch_factor", 0, 1);
     if (node["checked"]) price.checked = date(node, "checked");
-    if (node["source"]) price.source = text(node, "source");
+    if (node["source"]) price.source = text(node, "source", true);
     return price;
   }
-
-  std::string file_;
 };
 
 }  // namespace
@@ -158,10 +110,10 @@ PriceTable PriceTable::parse(std::string_view yaml, std::string_view name) {
   return table;
 }
 
-PriceTable PriceTable::load(const std::optional<std::filesystem::path>& own_prices) {
-  PriceTable table = parse(embedded_prices(), "the embedded prices");
-  if (!own_prices) return table;
-  PriceTable own = parse(read_file(*own_prices), own_prices->string());
+PriceTable PriceTable::load(const std::filesystem::path& own_prices) {
+  PriceTable table = parse(embedded_text(gitctx_prices, gitctx_prices_end), "the embedded prices");
+  if (own_prices.empty()) return table;
+  PriceTable own = parse(read_file(own_prices), own_prices.string());
   std::erase_if(table.prices_, [&](const ModelPrice& price) {
     return std::ranges::binary_search(own.prices_, key_of(price), {}, key_of);
   });

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,18 +10,18 @@ namespace gitctx {
 
 /// In dollars per million tokens.
 struct ModelPrice {
-  std::string provider;  ///< "openai", "anthropic", "voyage", "cohere", "gemini", or one's own
+  std::string provider;  ///< "openai", or any other name in the user's file
   std::string model;
   double input_per_million = 0;
   double cached_input_per_million = 0;
   double output_per_million = 0;
-  double batch_factor = 1;  ///< what a batch request pays of these
+  double batch_factor = 1;  ///< share of these prices that a batch request pays
   std::string checked;      ///< YYYY-MM-DD
   std::string source;
 };
 
 struct PricedTokens {
-  std::uint64_t input = 0;  ///< with the cached ones
+  std::uint64_t input = 0;  ///< including cached ones
   std::uint64_t cached_input = 0;
   std::uint64_t output = 0;
   bool in_batch = false;
@@ -30,22 +29,22 @@ struct PricedTokens {
 
 double cost_usd(const ModelPrice& price, const PricedTokens& tokens);
 
-/// What hosted models cost: models/prices.yml, which is part of the binary, with what a file of the
-/// user replaces and adds. Immutable.
+/// Prices of hosted models: models/prices.yml, which is part of the binary, with the replacements
+/// and additions of a user's file. Immutable.
 class PriceTable {
  public:
-  /// Throws Error (configuration) that names the file and the line if `own_prices` cannot be used.
-  static PriceTable load(const std::optional<std::filesystem::path>& own_prices = {});
+  /// `own_prices` may be empty. Throws Error (configuration) with the line of what is wrong there.
+  static PriceTable load(const std::filesystem::path& own_prices = {});
   /// `name` is for messages. Throws Error (configuration).
   static PriceTable parse(std::string_view yaml, std::string_view name);
 
-  /// The price of the model of that name, or of the name without a date or "-latest" at its end.
-  /// nullptr: not known, which is not the same as free. Lives as long as the table.
+  /// The price under that name, or under the name without a final date or "-latest". nullptr if it
+  /// is unknown, which does not mean free. Valid as long as the table.
   const ModelPrice* find(std::string_view provider, std::string_view model) const;
 
-  /// YYYY-MM-DD: the date of the file that was read last.
+  /// YYYY-MM-DD: the date of the user's file if there is one, else of the embedded one.
   const std::string& as_of() const { return as_of_; }
-  /// By provider, then model.
+  /// Sorted by provider, then model.
   const std::vector<ModelPrice>& prices() const { return prices_; }
 
  private:

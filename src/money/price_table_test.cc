@@ -70,28 +70,30 @@ TEST(PriceTable, AFileOfOnesOwnReplacesAndAdds) {
 TEST(PriceTable, SaysInWhichLineAFileIsWrong) {
   const std::string head = "as_of: 2027-01-31\nmodels:\n";
   const std::pair<std::string, std::string> cases[] = {
-      {"", "p.yml:1: expected names and values"},
+      {"", "p.yml:1: expected as_of, sources, models"},
       {"models: []", "p.yml:1: expected 'as_of'"},
       {"as_of: today\nmodels: []", "p.yml:1: as_of: expected a date like 2026-01-31"},
       {"as_of: 2027-01-31", "p.yml:1: expected a list 'models'"},
-      {"as_of: 2027-01-31\nmodel: []\nmodels: []", "p.yml:2: nothing is named 'model' here"},
-      {head + "  - gpt", "p.yml:3: expected names and values"},
+      {"as_of: 2027-01-31\nmodel: []\nmodels: []", "p.yml:2: unknown key 'model'"},
+      {head + "  - gpt",
+       "p.yml:3: expected provider, model, input, cached_input, output, batch_factor, checked, "
+       "source"},
       {head + "  - {model: m, input: 1}", "p.yml:3: expected 'provider'"},
       {head + "  - {provider: p, model: m}", "p.yml:3: expected 'input'"},
-      {head + "  - {provider: p, model: m, inputs: 1}", "p.yml:3: nothing is named 'inputs' here"},
+      {head + "  - {provider: p, model: m, inputs: 1}", "p.yml:3: unknown key 'inputs'"},
       {head + "  - {provider: p, model: m, input: -1}",
-       "p.yml:3: input: expected dollars per million tokens, like 0.13"},
+       "p.yml:3: input: expected a number from 0 to 1e+09"},
       {head + "  - {provider: p, model: m, input: inf}",
-       "p.yml:3: input: expected dollars per million tokens, like 0.13"},
+       "p.yml:3: input: expected a number from 0 to 1e+09"},
       {head + "  - {provider: p, model: m, input: $1}",
-       "p.yml:3: input: expected dollars per million tokens, like 0.13"},
+       "p.yml:3: input: expected a number from 0 to 1e+09"},
       {head + "  - {provider: p, model: m, input: 1, batch_factor: 2}",
-       "p.yml:3: batch_factor: expected 0 to 1"},
+       "p.yml:3: batch_factor: expected a number from 0 to 1"},
       {head + "  - {provider: p, model: m, input: 1}\n  - {provider: p, model: m, input: 2}",
-       "p.yml:4: m of p is here twice"},
+       "p.yml:4: duplicate price of m of p"},
       {head + "  - {provider: p, model: m, input: 1, source: x}",
        "p.yml:3: 'x' is not one of the sources"},
-      {std::string(2 << 20, '#'), "p.yml: too large for a price table"},
+      {std::string(2 << 20, '#'), "p.yml: larger than 1 MB"},
   };
   for (const auto& [yaml, message] : cases) {
     try {

@@ -28,7 +28,7 @@ constexpr DatabaseTables tables{.version = 1, .create = R"(
 )"};
 
 constexpr double picodollars_per_usd = 1e12;
-/// Two of them fit into 64 bits.
+/// The sum of two fits into 64 bits.
 constexpr double most_usd = 4e6;
 
 std::int64_t to_picodollars(double usd) {
@@ -101,8 +101,8 @@ std::vector<DaySpending> SpendLedger::days() {
   return days;
 }
 
-std::optional<double> SpendLedger::set_aside(std::int64_t run, double usd,
-                                             std::optional<double> limit) {
+std::optional<double> SpendLedger::reserve(std::int64_t run, double usd,
+                                           std::optional<double> limit) {
   const std::lock_guard lock(*mutex_);
   Database::Transaction transaction(database_);
   if (limit) {

@@ -14,7 +14,7 @@
 
 namespace gitctx {
 
-/// What one request cost, or several of a model together.
+/// The cost of one request, or of several to one model.
 struct Spending {
   std::string provider;
   std::string model;
@@ -28,9 +28,9 @@ struct DaySpending {
   std::uint64_t requests = 0;
 };
 
-/// What was paid for hosted models, by day (UTC) and model, in a SQLite file that the processes of
-/// a user share. Sums are exact: amounts are kept in millionths of a millionth of a dollar. Used
-/// from any number of threads. Throws Error as Database does.
+/// Spending on hosted models by day (UTC) and model, in a SQLite file that all processes of a user
+/// share. Sums are exact: amounts are in picodollars. Used from any number of threads. Throws Error
+/// as Database does.
 class SpendLedger {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -39,7 +39,7 @@ class SpendLedger {
                           Clock now = std::chrono::system_clock::now);
 
   void add(const Spending& spending);
-  /// What was paid today; what is set aside does not count.
+  /// Without reservations.
   double spent_today();
   /// Newest day first, then by provider and model.
   std::vector<DaySpending> days();
@@ -49,10 +49,10 @@ class SpendLedger {
 
   SpendLedger(Database database, Clock now);
 
-  /// Sets `usd` aside for `run` until settle() or close(), unless what was paid today and what all
-  /// runs have set aside would pass `limit` with it. Returns what counts already if it would.
-  std::optional<double> set_aside(std::int64_t run, double usd, std::optional<double> limit);
-  /// Books `actual`, if there is one, in place of `reserved`.
+  /// Reserves `usd` for `run` until settle() or close(). If today's spending and the reservations
+  /// of all runs would then exceed `limit`, reserves nothing and returns their sum.
+  std::optional<double> reserve(std::int64_t run, double usd, std::optional<double> limit);
+  /// Replaces `reserved` by `actual`, which may be null.
   void settle(std::int64_t run, double reserved, const Spending* actual);
   void close(std::int64_t run);
 

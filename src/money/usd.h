@@ -4,7 +4,7 @@
 
 namespace gitctx {
 
-/// "$12.34"; amounts under ten cents with the digits that say something: "$0.0042".
+/// "$12.34"; amounts under ten cents with two significant digits: "$0.0042".
 std::string format_usd(double usd);
 
 }  // namespace gitctx

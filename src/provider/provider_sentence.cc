@@ -62,11 +62,11 @@ std::string one_sentence(std::string_view text) {
 
 std::string provider_sentence(std::string_view body) {
   const Json parsed = parse_json(body);
-  // Gemini puts the object into an array.
+  // Gemini wraps the object in an array.
   const bool is_list = parsed.is_array() && parsed.size() == 1;
   if (!parsed.is_discarded()) return one_sentence(json_sentence(is_list ? parsed[0] : parsed));
   const std::size_t first = body.find_first_not_of(" \r\n\t");
-  // The page of a proxy says nothing in its first line.
+  // The first line of a proxy's HTML page has no message.
   if (first == std::string_view::npos || body[first] == '<') return {};
   return one_sentence(body);
 }

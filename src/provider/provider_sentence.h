@@ -5,12 +5,12 @@
 
 namespace gitctx {
 
-/// What a provider says in the body of an error, on one line, at most 300 characters, without the
-/// full stop; empty if it says nothing that can be read. Knows the shapes of OpenAI, Anthropic,
-/// Gemini, Cohere, FastAPI and TEI.
+/// The message in the body of a provider's error, on one line, at most 300 characters, without a
+/// full stop; empty if there is none. Knows the formats of OpenAI, Anthropic, Gemini, Cohere,
+/// FastAPI and TEI.
 std::string provider_sentence(std::string_view body);
 
-/// Text of a provider on one line, as above, without what a terminal would act on.
+/// Text of a provider in the same form, without control characters.
 std::string one_sentence(std::string_view text);
 
 }  // namespace gitctx

@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 256 * 1024;
 constexpr std::size_t max_body_bytes = 512 * 1024 * 1024;
+constexpr char tls_handshake = 0x16;  // the first byte of a client that expects TLS
 
 std::string decode_parameter(std::string_view text) {
   std::string out;
@@ -59,6 +60,7 @@ class Connection {
       }
       searched = buffer_.empty() ? 0 : buffer_.size() - 1;
       if (buffer_.size() > max_header_bytes || !receive()) return std::nullopt;
+      if (buffer_.front() == tls_handshake) return std::nullopt;
     }
   }
 
@@ -155,15 +157,22 @@ std::optional<ServedRequest> read_request(Connection& connection) {
   return request;
 }
 
-/// False: the connection is to be closed.
-bool write_reply(Connection& connection, const ServedReply& reply) {
+/// False: the connection is to be closed. `pause` waits between pieces.
+bool write_reply(Connection& connection, const ServedRequest& request, const ServedReply& reply,
+                 const std::function<bool()>& pause) {
   if (reply.ending == ServedReply::Ending::closed) return false;
+  if (reply.ending == ServedReply::Ending::garbled) {
+    connection.write("this is not HTTP\r\n\r\n");
+    return false;
+  }
   std::string head = fmt::format("HTTP/1.1 {} Status {}\r\n", reply.status, reply.status);
   for (const auto& [name, value] : reply.headers) head += fmt::format("{}: {}\r\n", name, value);
   const bool truncated = reply.ending == ServedReply::Ending::truncated;
   if (reply.pieces.empty()) {
-    if (reply.status != 204) head += fmt::format("Content-Length: {}\r\n", reply.body.size());
+    const std::size_t announced = reply.body.size() + (truncated ? 1 : 0);
+    if (reply.status != 204) head += fmt::format("Content-Length: {}\r\n", announced);
     head += "\r\n";
+    if (request.method == "HEAD") return connection.write(head);
     const std::size_t size = truncated ? reply.body.size() / 2 : reply.body.size();
     // One write for a small reply: the peer sees it in one piece.
     if (size < 64 * 1024) return connection.write(head + reply.body.substr(0, size)) && !truncated;
@@ -175,6 +184,7 @@ bool write_reply(Connection& connection, const ServedReply& reply) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::string& piece = reply.pieces[i];
     if (!connection.write(fmt::format("{:x}\r\n{}\r\n", piece.size(), piece))) return false;
+    if (!pause()) return false;
   }
   return !truncated && connection.write("0\r\n\r\n");
 }
@@ -217,6 +227,7 @@ struct HttpListener::State : std::enable_shared_from_this<HttpListener::State> {
   std::mutex mutex;
   std::condition_variable changed;
   std::set<int> sockets;  ///< of running connections
+  std::size_t accepted = 0;
   bool stopping = false;
 
   void accept_connections() {
@@ -232,7 +243,9 @@ struct HttpListener::State : std::enable_shared_from_this<HttpListener::State> {
         return;
       }
       sockets.insert(socket);
-      std::thread([self = shared_from_this(), socket] { self->serve(socket); }).detach();
+      std::thread([self = shared_from_this(), socket, number = accepted++] {
+        self->serve(socket, number);
+      }).detach();
     }
   }
 
@@ -243,13 +256,15 @@ struct HttpListener::State : std::enable_shared_from_this<HttpListener::State> {
     return !stopping;
   }
 
-  void serve(int socket) {
+  void serve(int socket, std::size_t number) {
     Connection connection(socket);
     for (;;) {
-      const auto request = read_request(connection);
+      auto request = read_request(connection);
       if (!request) break;
+      request->connection = number;
       const ServedReply reply = answer(*request);
-      if (!wait(reply.delay) || !write_reply(connection, reply)) break;
+      const auto pause = [&] { return wait(reply.between_pieces); };
+      if (!wait(reply.delay) || !write_reply(connection, *request, reply, pause)) break;
       if (equal_ignoring_case(request->header("Connection"), "close")) break;
     }
     const std::lock_guard lock(mutex);

@@ -20,6 +20,7 @@ struct ServedRequest {
   std::string query;  ///< after it
   HeaderList headers;
   std::string body;
+  std::size_t connection = 0;  ///< number of the connection, from 0
 
   /// The first header of that name, ignoring case; empty if missing.
   std::string_view header(std::string_view name) const;
@@ -34,6 +35,7 @@ struct ServedReply {
     whole,
     truncated,  ///< half of the body, then the connection is closed
     closed,     ///< the connection is closed instead of a reply
+    garbled,    ///< something that is not HTTP
   };
   int status = 200;
   HeaderList headers;
@@ -41,6 +43,7 @@ struct ServedReply {
   std::vector<std::string> pieces;  ///< if not empty: a chunked body, sent piece by piece
   Ending ending = Ending::whole;
   std::chrono::milliseconds delay{0};  ///< before the first byte
+  std::chrono::milliseconds between_pieces{0};
 };
 
 /// An HTTP/1.1 server on 127.0.0.1 for tests, with a thread per connection, persistent connections

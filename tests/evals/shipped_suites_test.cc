@@ -51,11 +51,11 @@ void add_evals(RepoBuilder& repo) {
 class TimelessStore final : public ReplyStore {
  public:
   explicit TimelessStore(ReplyCassette& cassette) : cassette_(cassette) {}
-  std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) override {
+  std::optional<ChatReply> find(const std::string& key, const ChatRequest& request) override {
     return cassette_.find(key, request);
   }
-  void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) override {
-    KeptReply timeless = reply;
+  void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) override {
+    ChatReply timeless = reply;
     timeless.ms = 0;
     cassette_.keep(key, request, timeless);
   }
@@ -75,7 +75,7 @@ class ShippedSuite : public testing::TestWithParam<const char*> {
     request.layout = require_repository(repo_.path(), GitEnvironment{});
     request.embedders = embedders_.get();
     request.commit = repo_.rev_parse("HEAD");
-    request.models = {model, model, TokenPrice{}, TokenPrice{}};
+    request.models = {model, model, ModelPrice{}, ModelPrice{}};
     request.model_title = ExtractiveModel::title;
     request.judge_title = ExtractiveModel::title;
     request.replies = replies;

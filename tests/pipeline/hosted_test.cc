@@ -139,7 +139,7 @@ TEST_F(HostedIndex, ARunThatFailsKeepsItsSegmentsAndTheNextPaysForTheRest) {
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::provider);
-    EXPECT_EQ(error.message(), "openai: overloaded (status 503)");
+    EXPECT_EQ(error.message(), "openai/text-embedding-3-small failed (status 503): overloaded");
   }
   // How far the first requests are when the last ones fail depends on the threads.
   const IndexedRepo repo(builder.path());

@@ -8,12 +8,14 @@
 #include <cmath>
 #include <iterator>
 #include <type_traits>
+#include <utility>
 
 #include "app/suggestion.h"
 #include "base/ascii.h"
 #include "base/check.h"
 #include "base/error.h"
 #include "http/secret_scrubber.h"
+#include "provider/provider.h"
 
 namespace gitctx {
 namespace {
@@ -171,25 +173,35 @@ std::vector<ConfigField> make_model_fields() {
 
 /// A key, which is only read from the user file and the environment.
 template <class Member>
-ConfigField key_field(Member member, std::string_view name,
-                      const std::vector<std::string>& variables, std::string_view summary) {
-  return held_by(
-      member,
-      {.name = name, .type = FieldType::secret, .summary = summary, .extra_variables = variables});
+ConfigField key_field(Member member, std::string_view name, std::vector<std::string> variables,
+                      std::string_view summary) {
+  return held_by(member, {.name = name,
+                          .type = FieldType::secret,
+                          .summary = summary,
+                          .extra_variables = std::move(variables)});
+}
+
+template <class Member>
+ConfigField provider_key(Member member, std::string_view provider, std::string_view summary) {
+  const Provider& known = *find_provider(provider);
+  std::vector<std::string> variables{std::string(known.key_variable)};
+  if (!known.key_alias.empty()) variables.insert(variables.begin(), std::string(known.key_alias));
+  return key_field(member, known.key_setting.substr(known.key_setting.find('.') + 1),
+                   std::move(variables), summary);
 }
 
 std::vector<ConfigField> make_key_fields() {
   return {
-      key_field([](auto& v) -> auto& { return v.secrets.openai_api_key; }, "openai_api_key",
-                {"OPENAI_API_KEY"}, "OpenAI key; only read from the user file and the environment"),
-      key_field([](auto& v) -> auto& { return v.secrets.voyage_api_key; }, "voyage_api_key",
-                {"VOYAGE_API_KEY"}, "Voyage key; read like the OpenAI key"),
-      key_field([](auto& v) -> auto& { return v.secrets.cohere_api_key; }, "cohere_api_key",
-                {"CO_API_KEY", "COHERE_API_KEY"}, "Cohere key; read like the OpenAI key"),
-      key_field([](auto& v) -> auto& { return v.secrets.gemini_api_key; }, "gemini_api_key",
-                {"GEMINI_API_KEY"}, "Google key; read like the OpenAI key"),
-      key_field([](auto& v) -> auto& { return v.secrets.anthropic_api_key; }, "anthropic_api_key",
-                {"ANTHROPIC_API_KEY"}, "Anthropic key; read like the OpenAI key"),
+      provider_key([](auto& v) -> auto& { return v.secrets.openai_api_key; }, "openai",
+                   "OpenAI key; only read from the user file and the environment"),
+      provider_key([](auto& v) -> auto& { return v.secrets.voyage_api_key; }, "voyage",
+                   "Voyage key; read like the OpenAI key"),
+      provider_key([](auto& v) -> auto& { return v.secrets.cohere_api_key; }, "cohere",
+                   "Cohere key; read like the OpenAI key"),
+      provider_key([](auto& v) -> auto& { return v.secrets.gemini_api_key; }, "gemini",
+                   "Google key; read like the OpenAI key"),
+      provider_key([](auto& v) -> auto& { return v.secrets.anthropic_api_key; }, "anthropic",
+                   "Anthropic key; read like the OpenAI key"),
       key_field([](auto& v) -> auto& { return v.secrets.langsmith_api_key; }, "langsmith_api_key",
                 {"LANGCHAIN_API_KEY", "LANGSMITH_API_KEY"},
                 "LangSmith key; read like the OpenAI key"),

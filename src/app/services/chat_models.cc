@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <utility>
 
 #include "app/services/embedders.h"
 #include "base/error.h"
@@ -10,9 +11,7 @@
 #include "http/rate_limiter.h"
 #include "llm/chat/budgeted_model.h"
 #include "llm/chat/make_chat_model.h"
-#include "llm/chat/reply_cache.h"
-#include "money/budget.h"
-#include "money/spend_ledger.h"
+#include "llm/replies/reply_database.h"
 
 namespace gitctx {
 namespace {
@@ -20,10 +19,10 @@ namespace {
 constexpr std::chrono::milliseconds patient{120'000};
 constexpr std::chrono::milliseconds impatient{20'000};
 
-std::optional<double> limit_of(double usd) { return usd > 0 ? std::optional(usd) : std::nullopt; }
-
-const std::string& key_of(const std::string& name, const Secrets& secrets) {
-  return name.starts_with("anthropic/") ? secrets.anthropic_api_key : secrets.openai_api_key;
+std::string key_for_chat(const std::string& name, const Config& config) {
+  const Provider* const provider = split_model_name(name).provider;
+  const bool has_chat = provider != nullptr && !provider->chat_url.empty();
+  return api_key_of(has_chat ? provider : nullptr, config);
 }
 
 RetryPolicy policy_of(const ChatModelRequest& request) {
@@ -40,45 +39,37 @@ class ModelOfSettings final : public OpenChatModel {
   ModelOfSettings(const std::string& name, const Config& config, const PaidFiles& files,
                   const ChatModelRequest& request)
       : client_(*transport_, policy_of(request), &limiter_),
-        prices_(PriceTable::load(std::filesystem::exists(files.prices) ? std::optional(files.prices)
-                                                                       : std::nullopt)),
-        ledger_(SpendLedger::open(files.spending)),
-        budget_({.usd_per_day = limit_of(config.settings.model.budget_usd_per_day),
-                 .usd_per_run = limit_of(request.max_cost_usd)},
-                ledger_),
+        prices_(PriceTable::load(files.prices)),
         called_(make_chat_model(
             {.name = name,
              .base_url = config.settings.model.chat_base_url,
-             .api_key = config.chat_base_url_is_shared ? "" : key_of(name, config.secrets),
+             .api_key = config.chat_base_url_is_shared ? "" : key_for_chat(name, config),
              .timeout = request.is_impatient ? impatient : patient},
             client_, prices_)),
-        budgeted_(*called_, budget_, prices_) {
+        bill_(called_->description().provider, called_->description().model, prices_,
+              bill_options(files, config, request.max_cost_usd)),
+        budgeted_(*called_, bill_) {
     if (!request.keep_replies) return;
-    replies_.emplace(ReplyCache::open(files.embeddings.parent_path() / "replies.sqlite"));
-    cached_.emplace(budgeted_, *replies_, CachedChatModel::Mode::read_write);
+    replies_.emplace(ReplyDatabase::open_cache(files.embeddings.parent_path() / "replies.sqlite"));
+    recorded_.emplace(budgeted_, &*replies_);
   }
 
   ChatModel& model() override {
-    return cached_ ? static_cast<ChatModel&>(*cached_) : static_cast<ChatModel&>(budgeted_);
+    return recorded_ ? static_cast<ChatModel&>(*recorded_) : static_cast<ChatModel&>(budgeted_);
   }
-  std::optional<ModelPrice> price() const override {
-    const ChatModelDescription& described = called_->description();
-    const ModelPrice* price = prices_.find(described.provider, described.model);
-    return price == nullptr ? std::nullopt : std::optional(*price);
-  }
-  std::optional<std::string> take_warning() override { return budget_.take_warning(); }
+  std::optional<ModelPrice> price() const override { return bill_.price(); }
+  std::string warning() const override { return bill_.totals().warning; }
 
  private:
   std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
   RateLimiter limiter_;
   HttpClient client_;
   PriceTable prices_;
-  SpendLedger ledger_;
-  Budget budget_;
   std::unique_ptr<ChatModel> called_;
+  Bill bill_;
   BudgetedChatModel budgeted_;
-  std::optional<ReplyCache> replies_;
-  std::optional<CachedChatModel> cached_;
+  std::optional<ReplyDatabase> replies_;
+  std::optional<RecordedChatModel> recorded_;
 };
 
 }  // namespace

@@ -16,23 +16,22 @@ struct ChatModelRequest {
   std::string name;         ///< "provider/model"; empty: model.chat of the settings
   double max_cost_usd = 0;  ///< of this run; 0: no limit
   bool keep_replies = true;
-  bool is_impatient = false;  ///< seconds rather than minutes: somebody waits, and can do without
+  bool is_impatient = false;  ///< times out in seconds: a user waits, and has a result without it
 };
 
-/// A chat model with all that it is made of: connections, rates, prices, the day's budget and the
-/// replies that are kept, which belong to the repository and lie apart from the index.
+/// A chat model with everything it needs: connections, rate limits, prices, budgets and the
+/// recorded replies, which belong to the repository and are separate from the index.
 class OpenChatModel {
  public:
   virtual ~OpenChatModel() = default;
   virtual ChatModel& model() = 0;
-  /// Nothing where the price is not known.
+  /// Nothing if the price is not known.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// A sentence, once, when most of a budget is spent.
-  virtual std::optional<std::string> take_warning() = 0;
+  /// A sentence when 80% of a budget is spent, else empty.
+  virtual std::string warning() const = 0;
 };
 
-/// Nobody is asked yet. Throws configuration where no model is named, and for a name that says no
-/// provider.
+/// Sends no request. Throws configuration if no model is set, and for a name without a provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,
                                                const ChatModelRequest& request);

@@ -5,32 +5,28 @@
 #include "http/curl_transport.h"
 
 namespace gitctx {
-namespace {
-
-std::string key_for(const HostedModel& model, const Secrets& secrets) {
-  switch (model.api) {
-    case EmbeddingApi::openai:
-      return secrets.openai_api_key;
-    case EmbeddingApi::voyage:
-      return secrets.voyage_api_key;
-    case EmbeddingApi::cohere:
-      return secrets.cohere_api_key;
-    case EmbeddingApi::gemini:
-      return secrets.gemini_api_key;
-  }
-  return {};
-}
-
-}  // namespace
-
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment) {
   const std::filesystem::path cache = cache_folder(layout.common_dir);
   const std::string_view home = environment.get("HOME");
   const std::filesystem::path user = home.empty() ? cache : user_folder(home);
+  const std::filesystem::path prices = price_file(user);
   return {.embeddings = embedding_cache_file(cache),
           .batches = embedding_batch_file(cache),
           .spending = spending_file(user),
-          .prices = price_file(user)};
+          .prices = std::filesystem::exists(prices) ? prices : std::filesystem::path()};
+}
+
+std::string api_key_of(const Provider* provider, const Config& config) {
+  if (provider == nullptr) provider = find_provider("openai");
+  const ConfigField& field = require_config_field(provider->key_setting);
+  return std::get<std::string>(field.load({config.settings, config.secrets}));
+}
+
+BillOptions bill_options(const PaidFiles& files, const Config& config, double max_cost_usd) {
+  return {.ledger_file = files.spending,
+          .price_file = files.prices,
+          .usd_per_day = config.settings.model.budget_usd_per_day,
+          .usd_per_run = max_cost_usd};
 }
 
 std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const RepositoryLayout& layout,
@@ -40,13 +36,10 @@ std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const Repos
   if (!model) return make_local_embedders(config.settings.model);
   const PaidFiles files = paid_files(layout, environment);
   HostedOptions options;
-  if (!config.base_url_is_shared) options.requests.api_key = key_for(*model, config.secrets);
+  if (!config.base_url_is_shared)
+    options.requests.api_key = api_key_of(model->known_provider, config);
   options.requests.make_transport = [] { return make_curl_transport(); };
-  options.bill = {
-      .ledger_file = files.spending,
-      .price_file = std::filesystem::exists(files.prices) ? files.prices : std::filesystem::path(),
-      .usd_per_day = config.settings.model.budget_usd_per_day,
-      .usd_per_run = max_cost_usd};
+  options.bill = bill_options(files, config, max_cost_usd);
   options.cache_file = files.embeddings;
   options.batch_file = files.batches;
   return make_hosted_embedders(std::move(*model), std::move(options));

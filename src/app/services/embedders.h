@@ -6,22 +6,29 @@
 #include "app/config/environment.h"
 #include "embed/embedder_source.h"
 #include "git/repository_layout.h"
+#include "money/bill.h"
+#include "provider/provider.h"
 
 namespace gitctx {
 
-/// Where what hosted models gave and cost is kept: embeddings with the repository, for all its
-/// worktrees and apart from the index; spending with the user, for all repositories.
+/// Where the results and costs of hosted models are kept: embeddings per repository, shared by its
+/// worktrees and separate from the index; spending per user, shared by all repositories.
 struct PaidFiles {
   std::filesystem::path embeddings;
   std::filesystem::path batches;
   std::filesystem::path spending;
-  std::filesystem::path prices;  ///< of the user, over those of the program; need not be there
+  std::filesystem::path prices;  ///< of the user; empty if there is no such file
 };
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment);
 
-/// The embedders that the settings ask for. Nothing is opened and nobody is asked before one is
-/// used. `max_cost_usd` is for this run; 0: no limit. Throws Error (configuration) for a model that
-/// nobody knows.
+/// The configured key of a provider; null is a compatible server, which gets the key of OpenAI.
+std::string api_key_of(const Provider* provider, const Config& config);
+
+/// The budgets of the settings and of one run, of which 0 is no limit.
+BillOptions bill_options(const PaidFiles& files, const Config& config, double max_cost_usd);
+
+/// The embedders of the settings. Files are opened and requests sent when one is first used.
+/// `max_cost_usd` limits this run; 0: no limit. Throws Error (configuration) for an unknown model.
 std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,
                                                double max_cost_usd = 0);

@@ -21,13 +21,11 @@ namespace {
 std::shared_ptr<ChatModel> open_model(const std::string& name, const Config& config,
                                       const RepositoryLayout& layout,
                                       const Environment& environment,
-                                      std::optional<TokenPrice>& price) {
+                                      std::optional<ModelPrice>& price) {
   // The run records replies itself, by example and repetition.
   const std::shared_ptr<OpenChatModel> opened =
       open_chat_model(config, layout, environment, {.name = name, .keep_replies = false});
-  if (const auto known = opened->price()) {
-    price = TokenPrice{known->input_per_million, known->output_per_million};
-  }
+  price = opened->price();
   return {opened, &opened->model()};
 }
 

@@ -35,8 +35,8 @@ struct EvalModelNames {
 struct EvalChatModels {
   std::shared_ptr<ChatModel> model;
   std::shared_ptr<ChatModel> judge;
-  std::optional<TokenPrice> model_price;  ///< nothing: unknown
-  std::optional<TokenPrice> judge_price;
+  std::optional<ModelPrice> model_price;  ///< nothing: unknown
+  std::optional<ModelPrice> judge_price;
 };
 
 /// Opens the models of a run. Throws configuration if no model is named.

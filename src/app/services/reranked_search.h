@@ -11,18 +11,17 @@
 
 namespace gitctx {
 
-/// How many results of the first ranking a chat model looks at to show `limit` of them.
+/// How many results of the first ranking the chat model orders when `limit` are shown.
 int reranked_candidates(int limit);
 
-/// A prompt of this repository: its own in .gitctx/prompts, else the program's.
+/// The repository's prompt in .gitctx/prompts, else the built-in one.
 Prompt repository_prompt(const char* name, const RepositoryLayout& layout);
 
-/// The results of several wordings of one question in turns, each part of a file once, at most
-/// `limit`.
+/// Interleaves the results for several wordings of a question, without duplicates, at most `limit`.
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit);
 
-/// Orders hits by a chat model, best first. Their scores stay those of the first ranking. Throws
-/// Error: what the model throws.
+/// Orders hits with a chat model, best first. Scores remain those of the first ranking. Throws what
+/// the model throws.
 void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::vector<Hit>& hits, const std::stop_token& stop);
 

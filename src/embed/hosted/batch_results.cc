@@ -99,7 +99,7 @@ void BatchResults::take_line(std::string_view text) {
                            reply.vectors.values.end());
     ++vectors_.rows;
   } catch (const Error& error) {
-    // The text of that line is embedded the usual way.
+    // The text of that line is embedded without a batch.
     log_event(LogLevel::warn, "batch_line", {{"error", error.message()}});
     return;
   }

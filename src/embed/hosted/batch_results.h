@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// The service gave a batch up.
+/// The service failed a batch.
 struct BatchFailed {
   std::string reason;
 };
@@ -21,8 +21,8 @@ struct BatchFailed {
 std::string hex_of(const ContentHash& hash);
 std::optional<ContentHash> hash_from_hex(std::string_view hex);
 
-/// Takes the results of a batch in, one JSON object a line in any order, in pieces as they arrive,
-/// and hands the vectors on some hundred at a time. Lines that bring no vector are passed over.
+/// Parses the results of a batch, one JSON object per line in any order, in pieces as they arrive,
+/// and passes the vectors on a few hundred at a time. Lines without a vector are skipped.
 class BatchResults {
  public:
   using Sink = std::function<void(std::span<const ContentHash>, const EmbeddingMatrix&)>;
@@ -30,7 +30,7 @@ class BatchResults {
   BatchResults(std::size_t dimension, Sink sink);
 
   void add(std::string_view piece);
-  /// Hands on what is left.
+  /// Passes on the rest.
   void finish();
 
  private:

@@ -34,7 +34,7 @@ constexpr const char* vectors_name = "vectors";
 constexpr const char* contents_name = "contents";
 constexpr std::string_view format_name = "gitctx-embeddings-1";
 constexpr std::uint64_t largest_dimension = 1 << 16;
-// Other processes wait for the lock during one such part, not during a whole import.
+// Bounds how long other processes wait for the lock during an import.
 constexpr std::size_t rows_per_transaction = 1000;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
@@ -43,7 +43,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 
 }  // namespace
 
-/// The two tensors of an exported file, checked.
+/// The two tensors of an exported file, validated.
 struct EmbeddingCache::Exported {
   std::string model;
   std::size_t rows = 0;
@@ -69,8 +69,8 @@ EmbeddingCache::Exported EmbeddingCache::read_exported(std::span<const std::byte
   const Safetensors file = Safetensors::parse(bytes, path.string());
   const auto fail = [&](const std::string& why) {
     throw Error(ErrorCode::failure,
-                fmt::format("{} has no vectors of gitctx: {}", path.string(), why),
-                "name a file that 'gitctx cache export' wrote");
+                fmt::format("{} is not an export of gitctx: {}", path.string(), why),
+                "Use a file written by 'gitctx cache export'");
   };
   const auto text = [&](const char* key) {
     const auto found = file.metadata().find(key);
@@ -80,18 +80,18 @@ EmbeddingCache::Exported EmbeddingCache::read_exported(std::span<const std::byte
   const Tensor* const vectors = file.find(vectors_name);
   const Tensor* const contents = file.find(contents_name);
   if (text("model").empty() || vectors == nullptr || contents == nullptr) {
-    fail("the model, the vectors or the contents are missing");
+    fail("it lacks the model, the vectors or the contents");
   }
   const auto& shape = vectors->layout.shape;
   if (vectors->layout.type != "F32" || shape.size() != 2 || shape[1] < 1 ||
       shape[1] > largest_dimension || contents->layout.type != "U8" ||
       contents->layout.shape != std::vector<std::uint64_t>{shape[0], sizeof(ContentHash)}) {
-    fail("the shapes of its vectors and contents do not fit");
+    fail("the shapes of its vectors and contents do not match");
   }
   Exported exported{text("model"), shape[0], shape[1], vectors->bytes, contents->bytes};
   for (std::size_t row = 0; row < exported.rows; ++row) {
     if (!std::ranges::all_of(exported.vector(row), [](float x) { return std::isfinite(x); })) {
-      fail(fmt::format("vector {} has numbers that are none", row));
+      fail(fmt::format("vector {} contains NaN or infinite values", row));
     }
   }
   return exported;
@@ -123,9 +123,9 @@ EmbeddingCache::Model EmbeddingCache::require_model(std::string_view name, std::
   GITCTX_CHECK(model.has_value());
   if (model->dimension != dimension) {
     throw Error(ErrorCode::failure,
-                fmt::format("{}: vectors of {} have {} numbers, those in the cache {}", what, name,
-                            dimension, model->dimension),
-                "ask the model for one number of dimensions, or clear the cache");
+                fmt::format("{}: vectors of {} have {} dimensions, those in the cache {}", what,
+                            name, dimension, model->dimension),
+                "Use one value of model.dimensions, or run: gitctx clear --embeddings");
   }
   return *model;
 }
@@ -223,7 +223,8 @@ void EmbeddingCache::write_vectors(const Model& model, std::span<const ContentHa
     statement.bind(2, std::span<const std::byte>(content));
     while (statement.step()) vector = decompress_vector(statement.blob(0), model.dimension);
     if (!vector) {
-      throw Error(ErrorCode::failure, "cannot export: another process cleared the cache meanwhile");
+      throw Error(ErrorCode::failure,
+                  "cannot export: another process cleared the cache during the export");
     }
     out.write(std::as_bytes(std::span(*vector)));
   }
@@ -235,7 +236,7 @@ std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::
   const auto contents = known ? intact_contents(*known) : std::vector<ContentHash>();
   if (contents.empty()) {
     throw Error(ErrorCode::failure, fmt::format("the cache has no vectors of {}", model),
-                "'gitctx cache' lists the models it has");
+                "Run: gitctx cache to list the cached models");
   }
 
   const TensorLayout layouts[] = {

@@ -17,7 +17,7 @@
 
 namespace gitctx {
 
-/// What a text is known by in the cache: hash128 of what is sent to the model.
+/// The key of a text in the cache: hash128 of the text as it is sent.
 using ContentHash = Hash128;
 
 struct CacheStatistics {
@@ -28,7 +28,7 @@ struct CacheStatistics {
     std::uint64_t bytes = 0;  ///< of the compressed vectors
   };
   std::vector<Model> models;     ///< by name
-  std::uint64_t file_bytes = 0;  ///< of the database, its log not counted
+  std::uint64_t file_bytes = 0;  ///< of the database, without its log
 
   std::uint64_t entries() const;
 };
@@ -36,38 +36,37 @@ struct CacheStatistics {
 struct ImportResult {
   std::string model;
   std::uint64_t added = 0;
-  std::uint64_t present = 0;  ///< entries the cache had; they stay as they are
+  std::uint64_t present = 0;  ///< entries the cache already had, which do not change
 };
 
-/// Vectors that were paid for, so that nothing is paid for twice: a SQLite file that worktrees and
-/// processes share, keyed by the model and the content. The name of a model says all that changes
-/// its vectors: provider, model, dimensions, kind of input. Vectors come back bit by bit as they
-/// were stored. An entry that is damaged on disk counts as absent. Used from any number of threads.
-/// Throws Error as Database does.
+/// Embeddings that were paid for, by model and content, in a SQLite file that worktrees and
+/// processes share. The name of a model includes all that affects its vectors: provider, model,
+/// dimensions, kind of input. Vectors are stored losslessly. An entry that is damaged on disk
+/// counts as absent. Used from any number of threads. Throws Error as Database does.
 class EmbeddingCache {
  public:
   static EmbeddingCache open(const std::filesystem::path& path);
 
-  /// In the order of `contents`; nullopt where there is none.
+  /// In the order of `contents`; nullopt for missing entries.
   std::vector<std::optional<std::vector<float>>> find(std::string_view model,
                                                       std::span<const ContentHash> contents);
 
-  /// One row for each of `contents`, all of them or none; on return they survive a kill. Throws
-  /// Error (failure) if the model's vectors had another dimension before.
+  /// Stores one row per element of `contents`, all or none; they survive a kill after the return.
+  /// Throws Error (failure) if stored vectors of the model have another dimension.
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
 
   CacheStatistics statistics();
 
-  /// Removes everything and gives the space back.
+  /// Removes everything and frees the space.
   void clear();
 
   /// The vectors of one model as a safetensors file: "vectors" F32 [n, dimension] and "contents" U8
-  /// [n, 16], by content, so that the same entries are the same bytes. Replaces the file as a
-  /// whole. Returns n. Throws Error (failure) if there are none of that model.
+  /// [n, 16], sorted by content, so that equal entries give equal bytes. Replaces the file
+  /// atomically. Returns n. Throws Error (failure) if the model has no entries.
   std::uint64_t export_to(const std::filesystem::path& file, std::string_view model);
 
-  /// Adds what export_to() wrote. A file that is damaged, or is something else, is refused before
+  /// Adds the entries of a file by export_to(). A damaged or foreign file is rejected before
   /// anything is added.
   ImportResult import_from(const std::filesystem::path& file);
 
@@ -81,7 +80,7 @@ class EmbeddingCache {
   explicit EmbeddingCache(Database database) : database_(std::move(database)) {}
 
   std::optional<Model> find_model(std::string_view name);
-  /// Inside a transaction. `what` begins the message if the dimension is another one.
+  /// Inside a transaction. `what` starts the message about a different dimension.
   Model require_model(std::string_view name, std::size_t dimension, const std::string& what);
   std::vector<ContentHash> intact_contents(const Model& model);
   void write_vectors(const Model& model, std::span<const ContentHash> contents, OutputFile& out);

@@ -68,7 +68,7 @@ TEST(EmbeddingCache, RefusesAnotherDimensionAndKeepsWhatItHas) {
   EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");
   cache.store("m", hashes({"a"}), matrix({{1, 2}}));
   EXPECT_EQ(message_of([&] { cache.store("m", hashes({"b"}), matrix({{1, 2, 3}})); }),
-            "cannot cache: vectors of m have 3 numbers, those in the cache 2");
+            "cannot cache: vectors of m have 3 dimensions, those in the cache 2");
   EXPECT_EQ(cache.statistics().entries(), 1u);
 }
 
@@ -288,7 +288,7 @@ class DamagedImport : public testing::Test {
     EmbeddingCache cache = EmbeddingCache::open(dir_ / "e.db");
     const std::string message = message_of([&] { cache.import_from(dir_ / "e.safetensors"); });
     EXPECT_EQ(cache.statistics().entries(), 0u);
-    const std::string start = (dir_ / "e.safetensors").string() + " has no vectors of gitctx: ";
+    const std::string start = (dir_ / "e.safetensors").string() + " is not an export of gitctx: ";
     return message.starts_with(start) ? message.substr(start.size()) : message;
   }
 
@@ -300,11 +300,11 @@ TEST_F(DamagedImport, IsRefusedWhenItIsAnotherKindOfFile) {
   write({{.name = "weight", .type = "F32", .shape = {1}}}, {{"format", "pt"}}, "1234");
   EXPECT_EQ(refusal(), "its format is not 'gitctx-embeddings-1'");
   write({{.name = "vectors", .type = "F32", .shape = {0, 1}}}, metadata_, "");
-  EXPECT_EQ(refusal(), "the model, the vectors or the contents are missing");
+  EXPECT_EQ(refusal(), "it lacks the model, the vectors or the contents");
 }
 
 TEST_F(DamagedImport, IsRefusedWhenShapesDoNotFit) {
-  const char* const why = "the shapes of its vectors and contents do not fit";
+  const char* const why = "the shapes of its vectors and contents do not match";
   const TensorLayout contents{.name = "contents", .type = "U8", .shape = {1, 16}};
   const std::string hash(16, 'h');
   write({{.name = "vectors", .type = "F32", .shape = {2, 1}}, contents}, metadata_,
@@ -325,15 +325,15 @@ TEST_F(DamagedImport, IsRefusedWhenANumberIsNone) {
   write({{.name = "vectors", .type = "F32", .shape = {1, 1}},
          {.name = "contents", .type = "U8", .shape = {1, 16}}},
         metadata_, content + std::string(16, 'h'));
-  EXPECT_EQ(refusal(), "vector 0 has numbers that are none");
+  EXPECT_EQ(refusal(), "vector 0 contains NaN or infinite values");
 }
 
 TEST_F(DamagedImport, IsRefusedWhenItIsCutShortOrMissing) {
   const TensorLayout contents{.name = "contents", .type = "U8", .shape = {1, 16}};
   write({{.name = "vectors", .type = "F32", .shape = {1, 1}}, contents}, metadata_, "1234");
-  EXPECT_EQ(refusal(), (dir_ / "e.safetensors").string() +
-                           " is no safetensors file: its tensors have 20 bytes, the file has 4 for "
-                           "them");
+  EXPECT_EQ(refusal(),
+            (dir_ / "e.safetensors").string() +
+                " is not a safetensors file: its tensors have 20 bytes, but the file has 4");
   EmbeddingCache cache = EmbeddingCache::open(dir_ / "e.db");
   EXPECT_THROW(cache.import_from(dir_ / "none.safetensors"), Error);
 }
@@ -346,7 +346,7 @@ TEST_F(DamagedImport, IsRefusedWhenTheCacheHasAnotherDimension) {
   to.store("m", hashes({"a"}), matrix({{1, 2}}));
   EXPECT_EQ(message_of([&] { to.import_from(dir_ / "x.safetensors"); }),
             "cannot import " + (dir_ / "x.safetensors").string() +
-                ": vectors of m have 3 numbers, those in the cache 2");
+                ": vectors of m have 3 dimensions, those in the cache 2");
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <thread>
 #include <vector>
 
@@ -11,15 +10,14 @@
 #include "base/stop.h"
 #include "embed/hosted/patient_transport.h"
 #include "embed/wire/embedding_wire.h"
-#include "http/secret_scrubber.h"
 #include "provider/provider_sentence.h"
 
 namespace gitctx {
 namespace {
 
-// A text is cut in half again and again until the service takes it, but not to nothing.
+// A text is halved until the service accepts it, but not below this size.
 constexpr std::size_t shortest_cut_bytes = 64;
-// How long a stop waits for replies that are paid for already.
+// How long a stop waits for replies that are already paid for.
 constexpr std::chrono::seconds stop_patience{10};
 
 /// The start of the character that the byte at `size` belongs to.
@@ -32,24 +30,12 @@ void check_dimension(const HostedModel& model, std::size_t given, std::size_t wa
   if (wanted == 0 || given == wanted) return;
   throw Error(
       ErrorCode::configuration,
-      fmt::format("{} gives vectors of {} numbers, not of {}", model.full_name(), given, wanted),
+      fmt::format("{} returned vectors of {} dimensions instead of {}", model.full_name(), given,
+                  wanted),
       model.asks_dimension
-          ? fmt::format("set model.dimensions to {}, or to 0 to take what comes, then: "
-                        "gitctx index",
+          ? fmt::format("Set model.dimensions to {}, or to 0 to accept any, then run: gitctx index",
                         given)
-          : "is it another model by now? gitctx clear --embeddings, then: gitctx index");
-}
-
-std::string hint_for(int status, const HostedModel& model) {
-  if (status == 401 || status == 403) {
-    return model.key_variable.empty() ? std::string()
-                                      : fmt::format("check the key: {} or gitctx config get {}",
-                                                    model.key_variable, model.key_setting);
-  }
-  if (status == 404) return "check model.embedding and model.base_url";
-  if (status == 429) return "wait, or raise the limits of the account; what is embedded is kept";
-  if (status >= 500) return "try again later; what is embedded is kept";
-  return {};
+          : "The model may have changed. Run: gitctx clear --embeddings && gitctx index");
 }
 
 }  // namespace
@@ -65,13 +51,13 @@ struct EmbeddingRequests::Connection {
   HttpClient client;
 };
 
-/// Texts of one send() that go into one request, with what is really sent for them.
+/// Texts of one send() that go into one request, as they are sent.
 struct EmbeddingRequests::Part {
   std::size_t begin = 0;
   std::vector<std::string> texts;
 };
 
-/// One send(), shared by the threads that work on it.
+/// One send(), shared by its threads.
 struct EmbeddingRequests::Shared {
   std::span<const std::string> texts;
   std::span<const std::uint32_t> tokens;
@@ -87,7 +73,7 @@ struct EmbeddingRequests::Shared {
   std::atomic<bool> failed = false;
 };
 
-/// One of the requests that may be under way at once.
+/// Permission for one of the parallel requests.
 class EmbeddingRequests::Slot {
  public:
   Slot(EmbeddingRequests& requests, const std::stop_token& stop) : requests_(requests) {
@@ -109,42 +95,22 @@ class EmbeddingRequests::Slot {
   EmbeddingRequests& requests_;
 };
 
-EmbeddingRequests::EmbeddingRequests(const HostedModel& model, RequestOptions options,
-                                     EmbeddingBill& bill)
+EmbeddingRequests::EmbeddingRequests(const HostedModel& model, RequestOptions options, Bill& bill)
     : model_(model),
       options_(std::move(options)),
+      service_(model.service(options_.api_key)),
       bill_(bill),
       tokens_(model_),
       items_learned_(model.request_items),
-      too_long_bytes_(std::numeric_limits<std::size_t>::max()),
       free_slots_(std::max<std::size_t>(1, options_.parallel_requests)) {}
 
 EmbeddingRequests::~EmbeddingRequests() = default;
 
-void EmbeddingRequests::require_key() const {
-  if (!model_.needs_key || !options_.api_key.empty()) return;
-  throw Error(ErrorCode::configuration,
-              fmt::format("{} needs a key, and none is set", model_.full_name()),
-              fmt::format("set {}, or run: gitctx config set --user {} -   (reads it from "
-                          "standard input)",
-                          model_.key_variable, model_.key_setting));
-}
-
 HttpClient& EmbeddingRequests::client() {
-  require_key();
+  check_key(service_);
   const std::lock_guard lock(mutex_);
   if (!connection_) connection_ = std::make_unique<Connection>(options_, limiter_);
   return connection_->client;
-}
-
-Error EmbeddingRequests::refusal_error(const HttpResponse& response) const {
-  // What is cut short would no longer look like the secret that it was.
-  std::string sentence =
-      provider_sentence(scrub_secrets(response.body, std::span(&options_.api_key, 1)));
-  if (sentence.empty()) sentence = "no reason was given";
-  return {response.status == 401 ? ErrorCode::configuration : ErrorCode::provider,
-          fmt::format("{}: {} (status {})", model_.provider, sentence, response.status),
-          hint_for(response.status, model_)};
 }
 
 void EmbeddingRequests::send(std::span<const std::string> texts, InputKind kind,
@@ -189,28 +155,29 @@ void EmbeddingRequests::send_ranges(Shared& shared) {
 }
 
 void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
-  // Learned since the plan was made.
+  // The limit may have been learned after the plan was made.
   if (part.texts.size() > items_learned_) return split(shared, part);
   std::uint64_t tokens = 0;
   for (const std::string& text : part.texts) tokens += tokens_.count(text);
   HttpClient& service = client();
   HttpResponse response;
   {
-    EmbeddingBill::Reservation money = bill_.reserve(tokens);
+    Bill::Reservation money = bill_.reserve(bill_.cost({.input = tokens}));
     const EmbeddingCall call{.texts = part.texts, .kind = shared.kind, .base64 = base64_};
     response =
-        service.send(make_embedding_request(model_, call, options_.api_key), shared.stop, tokens);
+        service.send(make_embedding_request(model_, call, service_.api_key), shared.stop, tokens);
     if (response.status >= 200 && response.status < 300) {
       const EmbeddingReply reply =
           parse_embedding_reply(model_, response.body, {.rows = part.texts.size(), .dimension = 0});
-      money.settle(reply.tokens.value_or(tokens));
+      const std::uint64_t charged = reply.tokens.value_or(tokens);
+      money.settle(charged, bill_.cost({.input = charged}));
       check_dimension(model_, reply.vectors.dimension, shared.dimension);
       const std::lock_guard lock(shared.mutex);
       shared.sink(part.begin, reply.vectors);
       return;
     }
   }
-  if (!retry_smaller(shared, part, response)) throw refusal_error(response);
+  if (!retry_smaller(shared, part, response)) throw response_error(service_, response);
 }
 
 bool EmbeddingRequests::retry_smaller(Shared& shared, const Part& part,
@@ -251,9 +218,9 @@ void EmbeddingRequests::shorten(Shared& shared, const Part& part, const HttpResp
     throw Error(ErrorCode::usage,
                 fmt::format("the query is too long for {}: {}", model_.full_name(),
                             provider_sentence(response.body)),
-                "ask with fewer words");
+                "Use fewer words");
   }
-  if (text.size() / 2 < shortest_cut_bytes) throw refusal_error(response);
+  if (text.size() / 2 < shortest_cut_bytes) throw response_error(service_, response);
   send_part(shared, {part.begin, {text.substr(0, character_border(text, text.size() / 2))}});
 }
 

@@ -13,48 +13,47 @@
 
 #include "base/error.h"
 #include "embed/embedder.h"
-#include "embed/hosted/embedding_bill.h"
 #include "embed/hosted/hosted_model.h"
-#include "embed/hosted/refusal.h"
 #include "embed/hosted/request_plan.h"
 #include "embed/hosted/token_counter.h"
 #include "http/http_client.h"
 #include "http/rate_limiter.h"
+#include "money/bill.h"
+#include "provider/provider_error.h"
+#include "provider/refusal.h"
 
 namespace gitctx {
 
 struct RequestOptions {
-  std::string api_key;                ///< may be empty where the model needs none
-  std::size_t parallel_requests = 8;  ///< under way at once
+  std::string api_key;  ///< may be empty if the model needs none
+  std::size_t parallel_requests = 8;
   RetryPolicy retry;
-  /// Makes what requests go through, when the first one is sent.
+  /// Called when the first request is sent.
   std::function<std::unique_ptr<HttpTransport>()> make_transport;
 };
 
-/// Sends texts to a hosted model: as few requests as its limits allow, several at once, within its
-/// rates and the budget. What a service refuses as too much is sent in smaller parts, a document
-/// that is too long is cut. Used from any number of threads.
+/// Sends texts to a hosted model in as few requests as its limits allow, several at once, within
+/// its rate limits and the budget. A request that the service rejects as too large is split; a
+/// document that is too long is cut. Used from any number of threads.
 class EmbeddingRequests {
  public:
-  EmbeddingRequests(const HostedModel& model, RequestOptions options, EmbeddingBill& bill);
+  EmbeddingRequests(const HostedModel& model, RequestOptions options, Bill& bill);
   ~EmbeddingRequests();
 
   /// Called with the vectors of texts [begin, begin + rows), on any thread, one at a time for each
   /// send().
   using Sink = std::function<void(std::size_t begin, const EmbeddingMatrix& vectors)>;
 
-  /// All texts, in requests of one kind; `dimension` 0 takes any. Throws the first Error once no
-  /// request is under way; what came by then went to `sink`.
+  /// Embeds all texts; `dimension` 0 accepts any. Throws the first Error once no request is in
+  /// flight; vectors that arrived before went to `sink`.
   void send(std::span<const std::string> texts, InputKind kind, std::size_t dimension,
             const Sink& sink, const std::stop_token& stop);
 
   const TokenCounter& tokens() const { return tokens_; }
 
-  /// For other calls of the same service. Throws Error (configuration) without a key.
+  /// For other calls to the same service. Throws Error (configuration) without a key.
   HttpClient& client();
-  const std::string& api_key() const { return options_.api_key; }
-  /// The service's sentence as an Error, with nothing secret.
-  Error refusal_error(const HttpResponse& response) const;
+  const Service& service() const { return service_; }
 
  private:
   struct Shared;
@@ -66,18 +65,17 @@ class EmbeddingRequests {
   void shorten(Shared& shared, const Part& part, const HttpResponse& response);
   bool retry_smaller(Shared& shared, const Part& part, const HttpResponse& response);
   std::size_t request_items() const;
-  void require_key() const;
 
   class Slot;
 
   const HostedModel model_;
   const RequestOptions options_;
-  EmbeddingBill& bill_;
+  const Service service_;
+  Bill& bill_;
   const TokenCounter tokens_;
   RateLimiter limiter_;
   std::atomic<bool> base64_{true};
-  std::atomic<std::size_t> items_learned_;   ///< that many texts were never refused as too many
-  std::atomic<std::size_t> too_long_bytes_;  ///< a text of that size was refused
+  std::atomic<std::size_t> items_learned_;  ///< most texts per request that the service accepts
 
   std::mutex mutex_;
   std::condition_variable_any slot_freed_;

@@ -13,7 +13,7 @@ namespace {
 
 bool has_batches(const HostedModel& model) { return model.provider == "openai"; }
 
-/// A handle of one thread; all it has is where the service is.
+/// One thread's handle to the shared embeddings.
 class HostedEmbedder final : public Embedder {
  public:
   HostedEmbedder(HostedEmbeddings& embeddings, std::stop_token stop)
@@ -27,7 +27,7 @@ class HostedEmbedder final : public Embedder {
                       .reads_tokens = false,
                       .is_centred = false,
                       .path_weight = 0,
-                      .dollars_per_million_tokens = embeddings_.bill().dollars(1'000'000)};
+                      .dollars_per_million_tokens = embeddings_.bill().cost({.input = 1'000'000})};
     }
     return *description_;
   }
@@ -56,7 +56,7 @@ class HostedEstimator final : public CostEstimator {
  public:
   explicit HostedEstimator(HostedEmbeddings& embeddings) : embeddings_(embeddings) {
     total_.model = embeddings.model().full_name();
-    total_.price_is_known = embeddings.bill().price_is_known();
+    total_.price_is_known = embeddings.bill().price().has_value();
     total_.prices_as_of = embeddings.bill().prices_as_of();
   }
 
@@ -78,11 +78,12 @@ class HostedEstimator final : public CostEstimator {
 
   EmbeddingEstimate total() const override {
     EmbeddingEstimate total = total_;
-    total.dollars = embeddings_.bill().dollars(total.tokens);
-    total.dollars_at_least = embeddings_.bill().dollars(total.tokens_at_least);
-    total.dollars_at_most = embeddings_.bill().dollars(total.tokens_at_most);
+    const Bill& bill = embeddings_.bill();
+    total.dollars = bill.cost({.input = total.tokens});
+    total.dollars_at_least = bill.cost({.input = total.tokens_at_least});
+    total.dollars_at_most = bill.cost({.input = total.tokens_at_most});
     if (has_batches(embeddings_.model())) {
-      total.dollars_in_batch = embeddings_.bill().dollars(total.tokens, true);
+      total.dollars_in_batch = bill.cost({.input = total.tokens, .in_batch = true});
     }
     return total;
   }
@@ -113,7 +114,7 @@ class HostedEmbedders final : public EmbedderSource {
     return std::make_unique<HostedEstimator>(embeddings_);
   }
   EmbeddingBatches* batches() override { return batches_ ? &*batches_ : nullptr; }
-  EmbeddingUsage usage() const override { return embeddings_.bill().usage(); }
+  EmbeddingUsage usage() const override { return embeddings_.usage(); }
 
  private:
   mutable HostedEmbeddings embeddings_;

@@ -183,7 +183,7 @@ TEST_F(HostedEmbeddersTest, WhatWasPaidForBeforeAFailureIsNotPaidForAgain) {
   const std::vector<std::string> texts = numbered("text", 512 * 5);
   const Error error = error_of([&] { embed(*open(), texts); });
   EXPECT_EQ(error.code(), ErrorCode::provider);
-  EXPECT_EQ(error.message(), "openai: out of order (status 500)");
+  EXPECT_EQ(error.message(), "openai/text-embedding-3-small failed (status 500): out of order");
   EXPECT_EQ(service.texts().size(), 512u * 2);
   service.answer = nullptr;
   embed(*open(), texts);
@@ -262,9 +262,10 @@ TEST_F(HostedEmbeddersTest, RefusesAnotherDimensionThanTheModelHas) {
   settings.dimensions = 16;
   const Error error = error_of([&] { embed(*open(), {"a"}); });
   EXPECT_EQ(error.code(), ErrorCode::configuration);
-  EXPECT_EQ(error.message(), "localhost:1/acme-embed gives vectors of 8 numbers, not of 16");
+  EXPECT_EQ(error.message(),
+            "localhost:1/acme-embed returned vectors of 8 dimensions instead of 16");
   EXPECT_EQ(error.hint(),
-            "set model.dimensions to 8, or to 0 to take what comes, then: gitctx index");
+            "Set model.dimensions to 8, or to 0 to accept any, then run: gitctx index");
 }
 
 TEST_F(HostedEmbeddersTest, AQueryThatIsTooLongNamesBothNumbers) {
@@ -273,7 +274,8 @@ TEST_F(HostedEmbeddersTest, AQueryThatIsTooLongNamesBothNumbers) {
   for (int i = 0; i < 9000; ++i) query += "word ";
   const Error error = error_of([&] { embed(*open(), {query}, InputKind::query); });
   EXPECT_EQ(error.code(), ErrorCode::usage);
-  EXPECT_EQ(error.message(), "the query has 9001 tokens, openai/text-embedding-3-small takes 8191");
+  EXPECT_EQ(error.message(),
+            "the query has 9001 tokens, openai/text-embedding-3-small accepts 8191");
   EXPECT_EQ(service.requests().size(), 0u);
 }
 
@@ -281,9 +283,9 @@ TEST_F(HostedEmbeddersTest, AMissingKeySaysHowToSetIt) {
   settings = {.embedding = "voyage/voyage-code-3"};
   const Error error = error_of([&] { embed(*open(), {"a"}); });
   EXPECT_EQ(error.code(), ErrorCode::configuration);
-  EXPECT_EQ(error.message(), "voyage/voyage-code-3 needs a key, and none is set");
+  EXPECT_EQ(error.message(), "voyage/voyage-code-3 needs an API key");
   EXPECT_EQ(error.hint(),
-            "set VOYAGE_API_KEY, or run: gitctx config set --user model.voyage_api_key -   "
+            "Set VOYAGE_API_KEY, or run: gitctx config set --user model.voyage_api_key -   "
             "(reads it from standard input)");
   EXPECT_EQ(service.requests().size(), 0u);
 }
@@ -297,9 +299,11 @@ TEST_F(HostedEmbeddersTest, AnErrorHasTheSentenceOfTheServiceAndNeverTheKey) {
   const Error error = error_of([&] { embed(*open(), {"a"}); });
   EXPECT_EQ(error.code(), ErrorCode::configuration);
   EXPECT_EQ(error.message().find(key), std::string::npos);
-  EXPECT_TRUE(error.message().starts_with("openai: Incorrect API key provided: "));
+  EXPECT_TRUE(error.message().starts_with(
+      "openai/text-embedding-3-small rejected the key (status 401): Incorrect API key provided: "));
   EXPECT_EQ(error.hint(),
-            "check the key: OPENAI_API_KEY or gitctx config get model.openai_api_key");
+            "Set OPENAI_API_KEY, or run: gitctx config set --user model.openai_api_key -   "
+            "(reads it from standard input)");
 }
 
 TEST_F(HostedEmbeddersTest, SaysWhatTheServiceChargedAndWhatThatCosts) {

@@ -15,20 +15,20 @@ namespace {
 /// Services refuse such a text.
 bool is_empty_text(std::string_view text) { return trimmed(text, " \t\r\n\f\v").empty(); }
 
-/// What is embedded to see how many numbers a vector has.
+/// Embedded to learn the dimension.
 constexpr std::string_view probe_text = "dimension";
 
 }  // namespace
 
-/// A different text, and the rows that want its vector.
+/// A distinct text and the rows that need its vector.
 struct HostedEmbeddings::Want {
   ContentHash hash{};
   std::string text;  ///< as it is sent
   std::vector<std::size_t> rows;
-  std::vector<float> vector;  ///< empty until it is known
+  std::vector<float> vector;  ///< empty until it arrives
 };
 
-/// The texts that one call has under way; others wait for them until it is gone.
+/// The texts that one call is embedding; other calls wait for them until it is destroyed.
 class HostedEmbeddings::Claim {
  public:
   explicit Claim(HostedEmbeddings& embeddings) : embeddings_(embeddings) {}
@@ -40,7 +40,7 @@ class HostedEmbeddings::Claim {
   Claim(const Claim&) = delete;
   Claim& operator=(const Claim&) = delete;
 
-  /// With the mutex held. False: another call has that text under way.
+  /// The caller holds the mutex. False if another call is embedding that text.
   bool add(const ContentHash& hash) {
     if (!embeddings_.under_way_.insert(hash).second) return false;
     hashes_.push_back(hash);
@@ -60,7 +60,7 @@ HostedEmbeddings::HostedEmbeddings(HostedModel model, RequestOptions requests, B
                                    std::filesystem::path cache_file)
     : model_(std::move(model)),
       cache_file_(std::move(cache_file)),
-      bill_(model_, std::move(bill)),
+      bill_(model_.provider, model_.name, std::move(bill)),
       requests_(model_, std::move(requests), bill_),
       dimension_(model_.dimension) {}
 
@@ -100,16 +100,28 @@ void HostedEmbeddings::ask_for_dimension(const std::stop_token& stop) {
   requests_.send(std::span(&text, 1), InputKind::document, 0, keep, stop);
 }
 
+EmbeddingUsage HostedEmbeddings::usage() const {
+  Bill::Totals totals = bill_.totals();
+  return {.model = model_.full_name(),
+          .texts = texts_,
+          .cached_texts = cached_texts_,
+          .calls = totals.requests,
+          .tokens = totals.tokens,
+          .dollars = totals.usd,
+          .price_is_known = bill_.price().has_value(),
+          .budget_warning = std::move(totals.warning)};
+}
+
 void HostedEmbeddings::check_query(std::string_view text) const {
-  // No token is shorter than a byte: most queries need not be counted.
+  // A token has at least one byte, so most queries need no count.
   if (model_.input_tokens == 0 || text.size() <= model_.input_tokens) return;
   const std::uint64_t count = tokens().at_least(text);
   if (count <= model_.input_tokens) return;
-  throw Error(
-      ErrorCode::usage,
-      fmt::format("the query has {}{} tokens, {} takes {}", tokens().is_exact() ? "" : "at least ",
-                  count, model_.full_name(), model_.input_tokens),
-      "ask with fewer words");
+  throw Error(ErrorCode::usage,
+              fmt::format("the query has {}{} tokens, {} accepts {}",
+                          tokens().is_exact() ? "" : "at least ", count, model_.full_name(),
+                          model_.input_tokens),
+              "Use fewer words");
 }
 
 EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts, InputKind kind,
@@ -146,7 +158,8 @@ EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts,
       break;
     }
   }
-  bill_.count_texts(texts.size() - blank, texts.size() - blank - sent);
+  texts_ += texts.size() - blank;
+  cached_texts_ += texts.size() - blank - sent;
   for (const Want& want : wants) {
     for (const std::size_t row : want.rows) std::ranges::copy(want.vector, matrix.row(row).begin());
   }
@@ -161,7 +174,7 @@ void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, C
     hashes.push_back(want.hash);
     unknown.push_back(&want);
   }
-  // Under one lock: what another call brings is in the cache before it is no longer under way.
+  // Under one lock: another call caches its vectors before it gives up its claim.
   const std::lock_guard lock(mutex_);
   auto found = cache().find(name, hashes);
   for (std::size_t i = 0; i < unknown.size(); ++i) {

@@ -13,16 +13,17 @@
 #include <string_view>
 #include <vector>
 
-#include "embed/hosted/embedding_bill.h"
+#include "embed/embedder_source.h"
 #include "embed/hosted/embedding_cache.h"
 #include "embed/hosted/embedding_requests.h"
 #include "embed/hosted/hosted_model.h"
+#include "money/bill.h"
 
 namespace gitctx {
 
-/// Texts to vectors by a hosted model, each different text once: known ones come from the cache,
-/// the others are sent together, and a reply is in the cache before anything else is done with it.
-/// A text that another thread has under way is waited for. Used from any number of threads.
+/// Embeds texts with a hosted model, each distinct text once: known ones come from the cache, the
+/// others are sent together, and a reply is cached before it is used. A text that another thread is
+/// embedding is waited for. Used from any number of threads.
 class HostedEmbeddings {
  public:
   HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,
@@ -30,26 +31,27 @@ class HostedEmbeddings {
 
   const HostedModel& model() const { return model_; }
 
-  /// Of the vectors. Where only the service knows, it is asked once and the answer is kept.
+  /// Of the vectors. If only the service knows it, one text is embedded and the result is cached.
   std::size_t dimension(const std::stop_token& stop);
 
-  /// One row of length 1 for each text, of zeros for a blank one. Throws Error: configuration,
-  /// provider, usage (a query that is too long), interrupted; what came by then is kept.
+  /// One row of length 1 per text, zeros for a blank one. Throws Error: configuration, provider,
+  /// usage (a query that is too long), interrupted; replies that arrived before are cached.
   EmbeddingMatrix embed(std::span<const std::string_view> texts, InputKind kind,
                         const std::stop_token& stop);
 
-  /// Of these documents, the positions of those that the cache lacks, each different one once.
+  /// The positions of the documents that are not cached, each distinct one once.
   std::vector<std::size_t> missing_documents(std::span<const std::string> texts,
                                              const std::stop_token& stop);
 
-  /// Puts vectors of documents that came another way into the cache.
+  /// Caches vectors of documents that were embedded in a batch.
   void keep_documents(std::span<const ContentHash> texts, const EmbeddingMatrix& vectors,
                       const std::stop_token& stop);
 
-  /// The hash by which the cache knows a text.
+  /// The key of a text in the cache.
   ContentHash hash_of(std::string_view text, InputKind kind) const;
 
-  EmbeddingBill& bill() { return bill_; }
+  EmbeddingUsage usage() const;
+  Bill& bill() { return bill_; }
   EmbeddingRequests& requests() { return requests_; }
   const TokenCounter& tokens() const { return requests_.tokens(); }
 
@@ -67,10 +69,12 @@ class HostedEmbeddings {
 
   const HostedModel model_;
   const std::filesystem::path cache_file_;
-  EmbeddingBill bill_;
+  Bill bill_;
   EmbeddingRequests requests_;
   std::mutex dimension_mutex_;
   std::atomic<std::size_t> dimension_;
+  std::atomic<std::uint64_t> texts_ = 0;  ///< as EmbeddingUsage has them
+  std::atomic<std::uint64_t> cached_texts_ = 0;
 
   std::mutex mutex_;  // of what follows
   std::optional<EmbeddingCache> cache_;

@@ -33,7 +33,7 @@ TEST(FindHostedModel, KnowsModelsWithAndWithoutTheirProvider) {
     EXPECT_TRUE(model.counts_cl100k);
     EXPECT_TRUE(model.needs_key);
     EXPECT_FALSE(model.asks_dimension);
-    EXPECT_EQ(model.key_variable, "OPENAI_API_KEY");
+    EXPECT_EQ(model.known_provider, find_provider("openai"));
   }
   EXPECT_EQ(found({.embedding = "voyage-code-3"}).api, EmbeddingApi::voyage);
   EXPECT_EQ(found({.embedding = "cohere/embed-v4.0"}).request_items, 96u);
@@ -73,11 +73,12 @@ TEST(FindHostedModel, AsksForADimensionOnlyWhereItIsNotTheModelsOwn) {
   const HostedModel model = found({.embedding = "text-embedding-3-small", .dimensions = 512});
   EXPECT_TRUE(model.asks_dimension);
   EXPECT_EQ(model.dimension, 512u);
-  EXPECT_EQ(error_for({.embedding = "text-embedding-3-small", .dimensions = 2000}).message(),
-            "openai/text-embedding-3-small gives vectors of 1536 numbers, model.dimensions asks "
-            "for 2000");
+  EXPECT_EQ(
+      error_for({.embedding = "text-embedding-3-small", .dimensions = 2000}).message(),
+      "openai/text-embedding-3-small returns vectors of 1536 dimensions, model.dimensions asks "
+      "for 2000");
   EXPECT_EQ(error_for({.embedding = "text-embedding-ada-002", .dimensions = 256}).hint(),
-            "set model.dimensions to 0");
+            "Set model.dimensions to 0");
 }
 
 TEST(HostedModel, NamesVectorsByModelDimensionAndKind) {

@@ -19,13 +19,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What lies at the service is removed there after this time.
+// The service deletes files after this time.
 constexpr int kept_seconds = 7 * 24 * 3600;
 
 Json parse_reply(std::string_view body) {
   Json reply = parse_ordered_json(body);
   if (!reply.is_object()) {
-    throw Error(ErrorCode::provider, "openai: the reply about a batch is no JSON object");
+    throw Error(ErrorCode::provider, "openai: the batch reply is not a JSON object");
   }
   return reply;
 }
@@ -38,8 +38,7 @@ std::string text_of(const Json& object, const char* name) {
 std::string require_text(const Json& object, const char* name) {
   std::string text = text_of(object, name);
   if (text.empty()) {
-    throw Error(ErrorCode::provider,
-                fmt::format("openai: the reply about a batch has no {}", name));
+    throw Error(ErrorCode::provider, fmt::format("openai: the batch reply lacks '{}'", name));
   }
   return text;
 }
@@ -52,11 +51,11 @@ std::uint64_t number_of(const Json& object, const char* name) {
 /// Why a batch failed, in the service's words.
 std::string failure_of(const Json& batch) {
   const auto errors = batch.find("errors");
-  if (errors == batch.end() || !errors->is_object()) return "no reason was given";
+  if (errors == batch.end() || !errors->is_object()) return "no reason given";
   const auto list = errors->find("data");
-  if (list == errors->end() || !list->is_array() || list->empty()) return "no reason was given";
+  if (list == errors->end() || !list->is_array() || list->empty()) return "no reason given";
   std::string message = text_of(list->front(), "message");
-  return message.empty() ? "no reason was given" : message;
+  return message.empty() ? "no reason given" : message;
 }
 
 }  // namespace
@@ -79,7 +78,7 @@ std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
     return batches;
   }
   throw Error(ErrorCode::failure, fmt::format("{} is damaged", options_.file.string()),
-              "remove it; batches that are under way are then paid for and lost");
+              "Remove it; pending batches, which are paid for, are then lost");
 }
 
 void OpenAiBatches::save(const std::vector<Pending>& batches) const {
@@ -107,11 +106,12 @@ HttpResponse OpenAiBatches::call(HttpRequest request, const std::stop_token& sto
   EmbeddingRequests& requests = embeddings_.requests();
   request.url.insert(0, embeddings_.model().base_url);
   HttpClient& client = requests.client();
-  if (!requests.api_key().empty()) {
-    request.headers.push_back({"Authorization", "Bearer " + requests.api_key()});
+  const Service& service = requests.service();
+  if (!service.api_key.empty()) {
+    request.headers.push_back({"Authorization", "Bearer " + service.api_key});
   }
   HttpResponse response = client.send(request, stop);
-  if (response.status < 200 || response.status >= 300) throw requests.refusal_error(response);
+  if (response.status < 200 || response.status >= 300) throw response_error(service, response);
   return response;
 }
 
@@ -176,13 +176,14 @@ std::string OpenAiBatches::upload(const std::stop_token& stop) {
   return require_text(parse_reply(call(std::move(request), stop).body), "id");
 }
 
-/// Pays for a batch and begins it; one that a run began and was killed before it wrote that down is
-/// found again.
+/// Pays for a batch and creates it. `look_first` finds one that a killed run created but did not
+/// record.
 void OpenAiBatches::begin(Pending& batch, bool look_first, const std::stop_token& stop) {
-  EmbeddingBill::Reservation money = embeddings_.bill().reserve(batch.tokens, /*in_batch=*/true);
+  const double usd = embeddings_.bill().cost({.input = batch.tokens, .in_batch = true});
+  Bill::Reservation money = embeddings_.bill().reserve(usd);
   if (look_first) batch.id = find_begun(batch.file_id, stop);
   if (batch.id.empty()) batch.id = create(batch.file_id, stop);
-  money.settle(batch.tokens);
+  money.settle(batch.tokens, usd);
 }
 
 std::string OpenAiBatches::find_begun(const std::string& file_id, const std::stop_token& stop) {
@@ -217,7 +218,7 @@ void OpenAiBatches::collect(const std::stop_token& stop,
       begin(*batch, /*look_first=*/true, stop);
       save(batches);
     }
-    // Forgotten when its results are in the cache, or when it can bring none.
+    // Forgotten once its results are cached, or if it has none.
     const auto forget = [&] {
       batches.erase(batch);
       save(batches);
@@ -246,7 +247,7 @@ void OpenAiBatches::await(const Pending& batch, const std::stop_token& stop,
               .texts_total = batch.texts});
     if (status == "failed") throw BatchFailed{failure_of(state)};
     if (status == "completed" || status == "expired" || status == "cancelled") {
-      // Also what an expired batch has finished; what is missing is embedded the usual way.
+      // An expired batch has partial results; the rest is embedded without a batch.
       const std::string output = text_of(state, "output_file_id");
       if (!output.empty()) take_results(output, stop);
       return;

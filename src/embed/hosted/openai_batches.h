@@ -16,16 +16,16 @@
 namespace gitctx {
 
 struct BatchOptions {
-  std::filesystem::path file;                   ///< remembers what is under way
-  std::size_t most_texts = 20'000;              ///< of one batch; OpenAI takes 50,000
-  std::size_t most_bytes = 32 * 1024 * 1024;    ///< of one batch; OpenAI takes 200 MB
-  std::chrono::milliseconds first_wait{5'000};  ///< between two looks; doubles
+  std::filesystem::path file;                   ///< remembers the pending batches
+  std::size_t most_texts = 20'000;              ///< per batch; OpenAI accepts 50,000
+  std::size_t most_bytes = 32 * 1024 * 1024;    ///< per batch; OpenAI accepts 200 MB
+  std::chrono::milliseconds first_wait{5'000};  ///< between two polls; doubles each time
   std::chrono::milliseconds longest_wait{60'000};
 };
 
-/// OpenAI's Batch API: a file with a request for each text, worked off within a day for half the
-/// price. What is handed over is paid for and written down before anything else happens, so a later
-/// run finds it; a text is known by the hash of its content, so results go straight to the cache.
+/// OpenAI's Batch API: a file with one request per text, completed within a day at half the price.
+/// A batch is paid for and written to disk before anything else happens, so a later run finds it;
+/// requests are named by the hash of their text, so results go straight to the cache.
 class OpenAiBatches final : public EmbeddingBatches {
  public:
   /// `embeddings` and `clock` outlive it.
@@ -38,10 +38,10 @@ class OpenAiBatches final : public EmbeddingBatches {
   void send(const std::stop_token& stop) override;
 
  private:
-  /// A batch that was handed over.
+  /// A batch at the service.
   struct Pending {
     std::string file_id;
-    std::string id;     ///< empty: not known to have been begun
+    std::string id;     ///< empty if it may not have been created
     std::string model;  ///< HostedModel::id
     std::uint64_t texts = 0;
     std::uint64_t tokens = 0;

@@ -166,7 +166,7 @@ TEST_F(OpenAiBatchesTest, BringsVectorsIntoTheCacheForHalfThePrice) {
   EXPECT_EQ(seen[1].texts_done, 1u);
   EXPECT_EQ(seen[1].texts_total, 3u);
   EXPECT_EQ(seen[2].status, "completed");
-  const EmbeddingUsage usage = embeddings->bill().usage();
+  const EmbeddingUsage usage = embeddings->usage();
   EXPECT_EQ(usage.tokens, 9u);
   EXPECT_DOUBLE_EQ(usage.dollars, 9 * 0.01 / 1e6);
   ASSERT_GE(clock.naps.size(), 2u);
@@ -198,7 +198,7 @@ TEST_F(OpenAiBatchesTest, ALaterRunTakesUpWhatIsUnderWay) {
   EXPECT_EQ(batches->pending_texts(), 3u);
   collect();
   EXPECT_EQ(calls_for(texts), 0u);
-  EXPECT_EQ(embeddings->bill().usage().tokens, 0u) << "paid by the run that sent it";
+  EXPECT_EQ(embeddings->usage().tokens, 0u) << "paid by the run that sent it";
   EXPECT_EQ(service.batches.size(), 1u);
 }
 
@@ -218,12 +218,12 @@ TEST_F(OpenAiBatchesTest, ABatchThatCouldNotBeBegunIsBegunByALaterRun) {
   batches->add(texts, {});
   service.refuse = [](const std::string& call) { return call == "POST /batches"; };
   EXPECT_THROW(batches->send({}), Error);
-  EXPECT_EQ(embeddings->bill().usage().tokens, 0u);
+  EXPECT_EQ(embeddings->usage().tokens, 0u);
   service.refuse = nullptr;
   reopen();
   collect();
   EXPECT_EQ(calls_for(texts), 0u);
-  EXPECT_EQ(embeddings->bill().usage().tokens, 9u);
+  EXPECT_EQ(embeddings->usage().tokens, 9u);
   EXPECT_EQ(service.files.size(), 1u);
 }
 

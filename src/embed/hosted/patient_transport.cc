@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// Requests a stop some time after another one was requested.
+/// Passes a stop request on after a delay.
 class LateStop {
  public:
   LateStop(const std::stop_token& stop, std::chrono::milliseconds delay)
@@ -30,7 +30,7 @@ class LateStop {
   std::chrono::milliseconds delay_;
   std::stop_source late_;
   std::optional<std::jthread> timer_;
-  std::stop_callback<std::function<void()>> on_stop_;  // the last: gone before what it starts
+  std::stop_callback<std::function<void()>> on_stop_;  // the last: destroyed before what it uses
 };
 
 }  // namespace

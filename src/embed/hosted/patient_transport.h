@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Sends by another transport, and lets an exchange that has begun go on for a while after a stop
-/// request: what a service has begun to work on is charged, so its answer is worth waiting for.
+/// Sends through another transport, and lets a running exchange continue for a while after a stop
+/// request: the service charges for it anyway, so its reply is worth the wait.
 class PatientTransport final : public HttpTransport {
  public:
   PatientTransport(HttpTransport& inner, std::chrono::milliseconds patience)

@@ -21,7 +21,7 @@ struct RequestRange {
   bool operator==(const RequestRange&) const = default;
 };
 
-/// Cuts texts with that many tokens each into as few requests as their order allows.
+/// Groups texts with these token counts into as few requests as their order allows.
 std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
                                         const RequestLimits& limits);
 

@@ -33,7 +33,7 @@ constexpr TypeSize types[] = {
     {"U32", 4},  {"F32", 4}, {"F64", 8}, {"I64", 8},     {"U64", 8},
 };
 
-/// Bytes of a tensor; nullopt: an unknown type, or more than 64 bits count.
+/// Bytes of a tensor; nullopt for an unknown type or a size beyond 64 bits.
 std::optional<std::uint64_t> size_of(const TensorLayout& layout) {
   const auto* const type = std::ranges::find(types, layout.type, &TypeSize::name);
   if (type == std::end(types)) return std::nullopt;
@@ -66,8 +66,8 @@ class HeaderReader {
   }
 
   Json parse(std::string_view header) const {
-    if (!header.starts_with('{')) fail("its header is no JSON object");
-    std::vector<std::set<std::string>> names;  // of the objects that are open
+    if (!header.starts_with('{')) fail("its header is not a JSON object");
+    std::vector<std::set<std::string>> names;  // of the open objects
     bool is_twice = false;
     const auto watch = [&](int, Json::parse_event_t event, const Json& value) {
       if (event == Json::parse_event_t::object_start) names.emplace_back();
@@ -79,8 +79,8 @@ class HeaderReader {
       return true;
     };
     const Json json = Json::parse(header, watch, false);
-    if (json.is_discarded() || !json.is_object()) fail("its header is no JSON object");
-    if (is_twice) fail("its header has a name twice");
+    if (json.is_discarded() || !json.is_object()) fail("its header is not a JSON object");
+    if (is_twice) fail("its header has duplicate names");
     return json;
   }
 
@@ -88,15 +88,15 @@ class HeaderReader {
     TensorMetadata metadata;
     const auto found = header.find(metadata_name);
     if (found == header.end()) return metadata;
-    if (!found->is_object()) fail("its metadata are not texts");
+    if (!found->is_object()) fail("its metadata are not strings");
     for (const auto& [key, value] : found->items()) {
-      if (!value.is_string()) fail("its metadata are not texts");
+      if (!value.is_string()) fail("its metadata are not strings");
       metadata.emplace(key, value.get<std::string>());
     }
     return metadata;
   }
 
-  /// By where they begin.
+  /// By their first byte.
   std::vector<Placed> tensors(const Json& header, std::uint64_t size) const {
     std::vector<Placed> placed;
     for (const auto& [name, entry] : header.items()) {
@@ -112,15 +112,15 @@ class HeaderReader {
       end = tensor.end;
     }
     if (end != size) {
-      fail(fmt::format("its tensors have {} bytes, the file has {} for them", end, size));
+      fail(fmt::format("its tensors have {} bytes, but the file has {}", end, size));
     }
     return placed;
   }
 
  private:
   [[noreturn]] void fail(const std::string& why) const {
-    throw Error(ErrorCode::failure, fmt::format("{} is no safetensors file: {}", file_, why),
-                "fetch or export the file again");
+    throw Error(ErrorCode::failure, fmt::format("{} is not a safetensors file: {}", file_, why),
+                "Download or export the file again");
   }
 
   std::vector<std::uint64_t> numbers(const Json& entry, const char* key,
@@ -147,7 +147,7 @@ class HeaderReader {
     const auto size = size_of(placed.layout);
     if (!size) fail(fmt::format("'{}' has an unknown type or size", name));
     if (offsets.size() != 2 || offsets[1] < offsets[0] || offsets[1] - offsets[0] != *size) {
-      fail(fmt::format("'{}' has {} bytes by its shape, but not by its place", name, *size));
+      fail(fmt::format("'{}' has {} bytes by its shape, but another byte range", name, *size));
     }
     placed.begin = offsets[0];
     placed.end = offsets[1];

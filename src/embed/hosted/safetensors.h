@@ -23,20 +23,20 @@ struct Tensor {
   std::span<const std::byte> bytes;  ///< row-major, little-endian, not aligned
 };
 
-/// A file in the safetensors format of Hugging Face, looked at where it lies: the length of the
-/// header (u64, little-endian), the header (JSON: for each tensor its type, its shape and where its
-/// bytes are; texts under "__metadata__"), the bytes of the tensors without a gap.
+/// A view of a file in the safetensors format of Hugging Face: the length of the header (u64,
+/// little-endian), the header (JSON: type, shape and byte range of each tensor; strings under
+/// "__metadata__"), the bytes of the tensors without gaps.
 class Safetensors {
  public:
-  /// `bytes` must outlive it; `name` is for messages. Throws Error (failure) with one sentence
-  /// unless all holds: a header of at most 1 MiB inside the file, known types, no name twice, sizes
-  /// that follow from the shapes, tensors that cover the rest of the file exactly and once.
+  /// `bytes` must outlive it; `name` is for messages. Throws Error (failure) unless the header is
+  /// at most 1 MiB and inside the file, types are known, names are distinct, sizes match the
+  /// shapes, and the tensors cover the rest of the file exactly once.
   static Safetensors parse(std::span<const std::byte> bytes, std::string_view name);
 
   const TensorMetadata& metadata() const { return metadata_; }
-  /// In the order in which they lie in the file.
+  /// In file order.
   const std::vector<Tensor>& tensors() const { return tensors_; }
-  /// nullptr: there is none of that name.
+  /// nullptr if there is no such tensor.
   const Tensor* find(std::string_view name) const;
 
  private:
@@ -44,7 +44,7 @@ class Safetensors {
   std::vector<Tensor> tensors_;
 };
 
-/// What a file begins with whose tensors follow in this order. Its size is a multiple of 8.
+/// The start of a file up to its first tensor. Its size is a multiple of 8.
 std::string safetensors_header(std::span<const TensorLayout> tensors,
                                const TensorMetadata& metadata);
 

@@ -88,17 +88,17 @@ TEST(Safetensors, SaysInOneSentenceWhyAFileIsNone) {
       {file_with("{}", 0).substr(0, 9), "its header is longer than the file"},
       {file_with("{" + std::string(1 << 20, ' ') + "}", 0),
        "its header of 1048578 bytes is larger than 1048576"},
-      {file_with("", 0), "its header is no JSON object"},
-      {file_with("[]", 0), "its header is no JSON object"},
-      {file_with(" {}", 0), "its header is no JSON object"},
-      {file_with("{\"a\":", 0), "its header is no JSON object"},
-      {file_with("{}\xff", 0), "its header is no JSON object"},
-      {file_with(R"({"__metadata__":[]})", 0), "its metadata are not texts"},
-      {file_with(R"({"__metadata__":{"k":1}})", 0), "its metadata are not texts"},
+      {file_with("", 0), "its header is not a JSON object"},
+      {file_with("[]", 0), "its header is not a JSON object"},
+      {file_with(" {}", 0), "its header is not a JSON object"},
+      {file_with("{\"a\":", 0), "its header is not a JSON object"},
+      {file_with("{}\xff", 0), "its header is not a JSON object"},
+      {file_with(R"({"__metadata__":[]})", 0), "its metadata are not strings"},
+      {file_with(R"({"__metadata__":{"k":1}})", 0), "its metadata are not strings"},
       {file_with(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
                  R"("a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
                  1),
-       "its header has a name twice"},
+       "its header has duplicate names"},
       {tensor("7", 0), "'a' has no dtype"},
       {tensor(R"({"dtype":8,"shape":[],"data_offsets":[0,1]})", 1), "'a' has no dtype"},
       {tensor(R"({"dtype":"U8","data_offsets":[0,1]})", 1), "'a' has no shape"},
@@ -112,24 +112,24 @@ TEST(Safetensors, SaysInOneSentenceWhyAFileIsNone) {
       {tensor(R"({"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]})", 0),
        "'a' has an unknown type or size"},
       {tensor(R"({"dtype":"F32","shape":[2],"data_offsets":[0,7]})", 7),
-       "'a' has 8 bytes by its shape, but not by its place"},
+       "'a' has 8 bytes by its shape, but another byte range"},
       {tensor(R"({"dtype":"U8","shape":[2],"data_offsets":[2,0]})", 2),
-       "'a' has 2 bytes by its shape, but not by its place"},
+       "'a' has 2 bytes by its shape, but another byte range"},
       {tensor(R"({"dtype":"U8","shape":[2],"data_offsets":[0,2,4]})", 2),
-       "'a' has 2 bytes by its shape, but not by its place"},
+       "'a' has 2 bytes by its shape, but another byte range"},
       {tensor(R"({"dtype":"U8","shape":[2],"data_offsets":[1,3]})", 3),
        "'a' begins at byte 1, expected 0"},
       {tensor(R"({"dtype":"U8","shape":[2],"data_offsets":[0,2]})", 3),
-       "its tensors have 2 bytes, the file has 3 for them"},
+       "its tensors have 2 bytes, but the file has 3"},
       {tensor(R"({"dtype":"U8","shape":[2],"data_offsets":[0,2]})", 1),
-       "its tensors have 2 bytes, the file has 1 for them"},
+       "its tensors have 2 bytes, but the file has 1"},
       {file_with(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},)"
                  R"("b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
                  3),
        "'b' begins at byte 1, expected 2"},
   };
   for (const auto& [file, why] : cases) {
-    EXPECT_EQ(refusal(file), std::string("a.safetensors is no safetensors file: ") + why);
+    EXPECT_EQ(refusal(file), std::string("a.safetensors is not a safetensors file: ") + why);
   }
 }
 

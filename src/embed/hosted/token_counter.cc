@@ -5,7 +5,7 @@
 namespace gitctx {
 namespace {
 
-// Bytes a token has: of code two and a half to four, of prose up to five.
+// Bytes per token: 2.5 to 4 in code, up to 5 in prose.
 constexpr std::size_t usual_bytes = 3;
 constexpr std::size_t most_bytes = 5;
 constexpr std::size_t least_bytes = 2;
@@ -40,7 +40,7 @@ std::uint64_t TokenCounter::at_most(std::string_view text) const {
 }
 
 std::string_view TokenCounter::cut(std::string_view text) const {
-  // No token is shorter than a byte.
+  // A token has at least one byte.
   if (!is_exact_ || text.size() <= input_tokens_ || count(text) <= input_tokens_) return text;
   std::size_t fits = 0;
   std::size_t too_long = text.size();

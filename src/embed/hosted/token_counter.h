@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// How many tokens a hosted model makes of texts: exactly where its encoding is known, else an
-/// estimate that is rather too high for code.
+/// Counts the tokens of texts: exactly if the model's encoding is known, else an estimate that is
+/// rather high for code.
 class TokenCounter {
  public:
   explicit TokenCounter(const HostedModel& model)
@@ -16,10 +16,10 @@ class TokenCounter {
 
   bool is_exact() const { return is_exact_; }
   std::uint32_t count(std::string_view text) const;
-  /// Bounds of what the service will count.
+  /// Bounds of the service's count.
   std::uint64_t at_least(std::string_view text) const;
   std::uint64_t at_most(std::string_view text) const;
-  /// The longest beginning of whole characters that the model takes, where that can be known.
+  /// The longest prefix of whole characters that the model accepts; all of it if that is not known.
   std::string_view cut(std::string_view text) const;
 
  private:

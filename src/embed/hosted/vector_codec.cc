@@ -12,8 +12,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t planes = sizeof(float);
-constexpr std::size_t frame_overhead =
-    128;  // headers of the blocks, more than ZSTD_compressBound has
+constexpr std::size_t frame_overhead = 128;  // block headers beyond ZSTD_compressBound
 
 using Compressor = std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)>;
 using Decompressor = std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)>;
@@ -22,7 +21,7 @@ Compressor make_compressor() {
   Compressor context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
   GITCTX_CHECK(context != nullptr);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, 1);
-  // Vectors do not repeat themselves: only the entropy coder gains, so little time goes to matches.
+  // Vectors have no repetitions: only the entropy coder gains, so match search is kept short.
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_minMatch, 7);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
   return context;

@@ -8,12 +8,12 @@
 
 namespace gitctx {
 
-/// A vector as a zstd frame with a checksum: the first bytes of all floats, then all second ones
-/// and so on (little-endian), each of the four in a block of its own. Lossless. The exponents
-/// shrink to a third, digits that a model did not fill to nothing.
+/// A vector as a zstd frame with a checksum: the first bytes of all floats (little-endian), then
+/// the second bytes and so on, each of the four in its own block. Lossless. Exponents shrink to a
+/// third; mantissa bytes that are always zero disappear.
 std::string compress_vector(std::span<const float> vector);
 
-/// nullopt: `frame` is damaged, or no vector of that dimension.
+/// nullopt if `frame` is damaged or not a vector of that dimension.
 std::optional<std::vector<float>> decompress_vector(std::span<const std::byte> frame,
                                                     std::size_t dimension);
 

@@ -15,17 +15,17 @@
 #include <vector>
 
 #include "base/hash.h"
-#include "embed/wire/base64.h"
+#include "embed/testing/base64_encoder.h"
 #include "http/http.h"
 
 namespace gitctx {
 
-/// For tests: an embedding service of OpenAI's kind inside the process. The vector of a text
-/// depends on the text alone; a token is four bytes unless it is told otherwise. It counts what it
-/// was asked for. Thread-safe; the public members are set before it is used.
+/// An in-process embedding service with OpenAI's API. The vector of a text depends only on the
+/// text; a token has four bytes by default. Counts its requests. Thread-safe; public members are
+/// set before use.
 class FakeEmbeddingService final : public HttpTransport {
  public:
-  /// Answers in place of the service where it returns something.
+  /// If it returns a response, that replaces the service's.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}
@@ -117,7 +117,7 @@ class FakeEmbeddingService final : public HttpTransport {
   std::map<std::string, int> texts_;
 };
 
-/// A transport that sends by another, which outlives it: to hand out what somebody else owns.
+/// Sends through another transport, which outlives it.
 class BorrowedTransport final : public HttpTransport {
  public:
   explicit BorrowedTransport(HttpTransport& inner) : inner_(inner) {}

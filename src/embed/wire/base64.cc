@@ -1,6 +1,5 @@
 #include "embed/wire/base64.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -55,23 +54,6 @@ bool decode_base64(std::string_view text, std::span<std::byte> out) {
     }
   }
   return true;
-}
-
-std::string encode_base64(std::span<const std::byte> bytes) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      bits =
-          bits << 8 | (at + i < bytes.size() ? std::to_integer<std::uint32_t>(bytes[at + i]) : 0);
-    }
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-    for (std::size_t i = 0; i < 4; ++i) {
-      text += i <= count ? alphabet[bits >> (18 - 6 * i) & 63] : '=';
-    }
-  }
-  return text;
 }
 
 }  // namespace gitctx

@@ -2,19 +2,15 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 
 namespace gitctx {
 
-/// How many bytes that many characters of base64 (RFC 4648) stand for, padding counted as written.
+/// Decoded size of base64 text (RFC 4648), padded or not.
 std::size_t base64_decoded_size(std::string_view text);
 
-/// Decodes base64 without line breaks, padded or not, into `out`. False when `text` is no base64 of
-/// exactly out.size() bytes; then `out` holds anything. With AVX2 four and more bytes a nanosecond.
+/// Decodes base64 without line breaks, padded or not, into `out`. Returns false, with `out`
+/// unspecified, unless `text` is base64 of exactly out.size() bytes. At least 4 GB/s with AVX2.
 bool decode_base64(std::string_view text, std::span<std::byte> out);
-
-/// With padding.
-std::string encode_base64(std::span<const std::byte> bytes);
 
 }  // namespace gitctx

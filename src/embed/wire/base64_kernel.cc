@@ -20,7 +20,7 @@ namespace {
 
 GITCTX_TARGET_AVX2 __m256i both_lanes(__m128i lane) { return _mm256_broadcastsi128_si256(lane); }
 
-/// 32 values of six bits to 24 bytes, in the first three quarters.
+/// Packs 32 values of six bits into 24 bytes, in the first three quarters.
 GITCTX_TARGET_AVX2 __m256i pack(__m256i values) {
   const __m256i pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi32(0x01400140));
   const __m256i quads = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
@@ -68,7 +68,7 @@ using Bytes64 = std::array<std::uint8_t, 64>;
 
 constexpr std::uint8_t no_digit = 0x80;
 
-/// What the characters from `first` on stand for.
+/// The values of the characters from `first` on.
 constexpr Bytes64 digits_from(char first) {
   Bytes64 digits{};
   for (std::size_t i = 0; i < digits.size(); ++i) {

@@ -6,10 +6,9 @@
 
 namespace gitctx::detail {
 
-/// Decodes as many whole blocks as it can, up to the first character that is not of the alphabet,
-/// and returns how many characters it took: a multiple of four, 0 where the processor lacks what
-/// the kernel needs. Three bytes of `out` belong to four characters; what lies behind those may be
-/// written, too, inside of `out`.
+/// Decodes whole blocks up to the first character outside the alphabet and returns the number of
+/// characters it decoded: a multiple of four, and 0 if the processor lacks the instructions. Four
+/// characters give three bytes of `out`; the bytes of `out` after those may also be overwritten.
 std::size_t decode_base64_blocks(std::string_view text, std::span<std::byte> out);
 
 }  // namespace gitctx::detail

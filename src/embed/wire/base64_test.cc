@@ -5,6 +5,8 @@
 #include <random>
 #include <vector>
 
+#include "embed/testing/base64_encoder.h"
+
 namespace gitctx {
 namespace {
 

@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// `POST /v2/embed` of Cohere. Documents that are too long are cut by the service, queries are
-/// refused.
+/// `POST /v2/embed` of Cohere. The service cuts documents that are too long and rejects such
+/// queries.
 std::string cohere_embeddings_body(const HostedModel& model, const EmbeddingCall& call);
 
 /// `embeddings.float` or `embeddings.base64`, in the order of the texts.

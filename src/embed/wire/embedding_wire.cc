@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// The time a server at home may take for a batch on its processor.
+/// How long a self-hosted server may take for a batch on its CPU.
 constexpr std::chrono::minutes patience{10};
 
 std::string endpoint(const HostedModel& model) {

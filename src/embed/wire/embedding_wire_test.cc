@@ -7,7 +7,7 @@
 #include <random>
 
 #include "base/error.h"
-#include "embed/wire/base64.h"
+#include "embed/testing/base64_encoder.h"
 #include "embed/wire/cohere_embeddings.h"
 #include "embed/wire/gemini_embeddings.h"
 #include "embed/wire/openai_embeddings.h"
@@ -93,24 +93,24 @@ TEST(OpenAiEmbeddings, RefuseWhatIsNotOneVectorOfThatDimensionForEachText) {
     const char* body;
     const char* message;
   } cases[] = {
-      {R"({"data":[{"embedding":[1,2]}]})", "2 texts were sent, the reply has 1 vectors"},
+      {R"({"data":[{"embedding":[1,2]}]})", "expected 2 vectors, the reply contains 1"},
       {R"({"data":[{"embedding":[1,2],"index":0},{"embedding":[1,2],"index":0}]})",
-       "the reply has no vector for each of the 2 texts"},
+       "the reply does not have one vector for each of the 2 texts"},
       {R"({"data":[{"embedding":[1,2],"index":0},{"embedding":[1,2],"index":2}]})",
-       "the reply has no vector for each of the 2 texts"},
+       "the reply does not have one vector for each of the 2 texts"},
       {R"({"data":[{"embedding":[1,2]},{"embedding":[1,2,3]}]})",
-       "vectors of 2 numbers were expected, the reply has one of 3"},
+       "expected vectors of 2 dimensions, the reply contains one of 3"},
       {R"({"data":[{"embedding":[1,2]},{"embedding":[]}]})",
-       "vectors of 2 numbers were expected, the reply has one of 0"},
+       "expected vectors of 2 dimensions, the reply contains one of 0"},
       {R"({"data":[{"embedding":[1,2]},{"embedding":[1,null]}]})",
-       "a vector of the reply cannot be read"},
+       "the reply contains a malformed vector"},
       {R"({"data":[{"embedding":[1,2]},{"embedding":"AAAA?AAAAAA="}]})",
-       "a vector of the reply cannot be read"},
+       "the reply contains a malformed vector"},
       {R"({"data":[{"embedding":[1,2]},{"embedding":"AADAfwAAwH8="}]})",
-       "a vector of the reply has numbers that are none"},
-      {R"({"data":[{"embedding":[1,2]},)", "the reply is not what was expected at byte 29"},
-      {"<html>", "the reply is not what was expected at byte 0"},
-      {"{}", "2 texts were sent, the reply has 0 vectors"},
+       "the reply contains a vector with NaN or infinite values"},
+      {R"({"data":[{"embedding":[1,2]},)", "the reply has an unexpected format at byte 29"},
+      {"<html>", "the reply has an unexpected format at byte 0"},
+      {"{}", "expected 2 vectors, the reply contains 0"},
   };
   for (const auto& wrong : cases) {
     const Error error =

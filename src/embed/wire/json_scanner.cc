@@ -11,7 +11,7 @@ namespace gitctx {
 
 void JsonScanner::fail() const {
   throw Error(ErrorCode::provider,
-              fmt::format("the reply is not what was expected at byte {}", at_));
+              fmt::format("the reply has an unexpected format at byte {}", at_));
 }
 
 void JsonScanner::pass_blanks() {
@@ -88,7 +88,7 @@ void JsonScanner::pass_over() {
     } else if (!is_punctuation) {
       at_ = std::min(text_.find_first_of(",:]}{[\" \n\r\t", at_), text_.size());
     }
-    // Closed by what follows, as often as that closes.
+    // Closing brackets end as many levels as there are.
     while (depth > 0 && (peek() == '}' || peek() == ']')) {
       --depth;
       ++at_;

@@ -5,15 +5,14 @@
 
 namespace gitctx {
 
-/// Walks a JSON text from its start without making a tree of it: for replies that are megabytes of
-/// numbers. Each call consumes one value. Throws Error (provider), with the byte, where the text is
-/// not what was asked for.
+/// Walks JSON text without building a tree: for replies with megabytes of numbers. Each call
+/// consumes one value. Throws Error (provider), with the byte, if the text is not the expected
+/// value.
 class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : text_(text) {}
 
-  /// Calls `member(key)` for every member; it has to consume the value. The key has its escapes as
-  /// written.
+  /// Calls `member(key)` for every member, which must consume the value. Keys are not unescaped.
   template <class Member>
   void object(Member&& member) {
     expect('{');
@@ -26,7 +25,7 @@ class JsonScanner {
     expect('}');
   }
 
-  /// Calls `element()` for every element; it has to consume the value.
+  /// Calls `element()` for every element, which must consume the value.
   template <class Element>
   void array(Element&& element) {
     expect('[');
@@ -39,20 +38,20 @@ class JsonScanner {
 
   /// The first byte of the next value; 0 at the end.
   char peek();
-  /// What stands between the quotes, escapes as written.
+  /// The text between the quotes, not unescaped.
   std::string_view string() { return string(0); }
-  /// The same for a string of that many bytes without escapes: nothing is searched then. Where the
-  /// string is another, what comes back may have a quote in it, so whoever reads it checks each
+  /// The same for a string that probably has that many bytes and no escapes, without a search for
+  /// its end. If the guess is wrong the result may contain a quote, so the caller must check every
   /// byte.
   std::string_view string(std::size_t likely_size);
   double number();
-  /// What stands between the brackets of an array without strings and arrays in it.
+  /// The text between the brackets of an array without strings and arrays.
   std::string_view flat_array();
-  /// Passes over a value of any kind.
+  /// Skips any value.
   void pass_over();
-  /// The same, and gives its text.
+  /// Skips any value and returns its text.
   std::string_view raw();
-  /// Nothing but blanks may be left.
+  /// Throws unless only blanks are left.
   void finish();
 
   [[noreturn]] void fail() const;

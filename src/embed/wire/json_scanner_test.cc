@@ -77,7 +77,7 @@ TEST(JsonScanner, NamesTheByteOfWhatIsWrong) {
     }
     return std::string("no error");
   };
-  EXPECT_EQ(message("[1,2"), "the reply is not what was expected at byte 4");
+  EXPECT_EQ(message("[1,2"), "the reply has an unexpected format at byte 4");
   for (const std::string_view text :
        {"", "{", "[", "[1", "[1,", "[\"a", "[{\"a\":1", "[[1]", "[]x"}) {
     EXPECT_NE(message(text), "no error") << text;

@@ -26,7 +26,7 @@ WrittenVector read_item(JsonScanner& reply, std::size_t likely_size) {
   return vector;
 }
 
-/// `prompt_tokens` is what OpenAI charges; Voyage has `total_tokens` alone.
+/// OpenAI charges `prompt_tokens`; Voyage only has `total_tokens`.
 std::optional<std::uint64_t> read_usage(JsonScanner& reply) {
   std::optional<std::uint64_t> prompt, total;
   if (reply.peek() != '{') {

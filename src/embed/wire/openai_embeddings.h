@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-// `POST /v1/embeddings` of OpenAI and of every server that is compatible with it.
+// `POST /v1/embeddings` of OpenAI and compatible servers.
 
 std::string openai_embeddings_body(const HostedModel& model, const EmbeddingCall& call);
 

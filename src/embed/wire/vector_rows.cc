@@ -15,7 +15,7 @@
 namespace gitctx {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "vectors are copied as they come");
+static_assert(std::endian::native == std::endian::little, "vectors are copied without conversion");
 
 [[noreturn]] void fail(std::string message) {
   throw Error(ErrorCode::provider, std::move(message));
@@ -27,7 +27,7 @@ std::size_t dimension_of(const WrittenVector& vector) {
   return 1 + static_cast<std::size_t>(std::ranges::count(vector.text, ','));
 }
 
-/// Numbers between commas; false if something else stands there, or too few or many.
+/// Reads comma-separated numbers; false unless there are exactly out.size().
 bool read_numbers(std::string_view text, std::span<float> out) {
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -39,7 +39,7 @@ bool read_numbers(std::string_view text, std::span<float> out) {
     pass_blanks();
     const auto parsed = std::from_chars(at, end, out[i]);
     if (parsed.ec == std::errc::result_out_of_range) {
-      out[i] = 0;  // too small for a float; what is too large does not occur in a unit vector
+      out[i] = 0;  // too small for a float; unit vectors have no values that are too large
     } else if (parsed.ec != std::errc{}) {
       return false;
     }
@@ -49,7 +49,7 @@ bool read_numbers(std::string_view text, std::span<float> out) {
   return at == end;
 }
 
-/// Eight sums side by side: this is most of the work beside decoding.
+/// Eight parallel sums: after decoding, this takes the most time.
 double sum_of_squares(std::span<const float> row) {
   std::array<float, 8> sums{};
   std::size_t i = 0;
@@ -64,8 +64,8 @@ double sum_of_squares(std::span<const float> row) {
 
 void bring_to_length_1(std::span<float> row) {
   const double squares = sum_of_squares(row);
-  if (!std::isfinite(squares)) fail("a vector of the reply has numbers that are none");
-  // What most services send has length 1 as it is.
+  if (!std::isfinite(squares)) fail("the reply contains a vector with NaN or infinite values");
+  // Most services send normalised vectors.
   constexpr double rounding = 1e-6;
   if (squares == 0 || std::abs(squares - 1) < rounding) return;
   const auto factor = static_cast<float>(1 / std::sqrt(squares));
@@ -81,7 +81,8 @@ std::vector<std::size_t> rows_of(const std::vector<WrittenVector>& written) {
   for (std::size_t i = 0; i < written.size(); ++i) {
     rows[i] = all_say ? *written[i].index : i;
     if (rows[i] >= written.size() || taken[rows[i]]) {
-      fail(fmt::format("the reply has no vector for each of the {} texts", written.size()));
+      fail(fmt::format("the reply does not have one vector for each of the {} texts",
+                       written.size()));
     }
     taken[rows[i]] = true;
   }
@@ -92,7 +93,7 @@ std::vector<std::size_t> rows_of(const std::vector<WrittenVector>& written) {
 
 EmbeddingMatrix read_vectors(const std::vector<WrittenVector>& written, const ReplyShape& shape) {
   if (written.size() != shape.rows) {
-    fail(fmt::format("{} texts were sent, the reply has {} vectors", shape.rows, written.size()));
+    fail(fmt::format("expected {} vectors, the reply contains {}", shape.rows, written.size()));
   }
   EmbeddingMatrix matrix{.rows = shape.rows, .dimension = shape.dimension, .values = {}};
   if (written.empty()) return matrix;
@@ -100,7 +101,7 @@ EmbeddingMatrix read_vectors(const std::vector<WrittenVector>& written, const Re
   const std::vector<std::size_t> rows = rows_of(written);
   const bool in_order = std::ranges::is_sorted(rows);
   if (in_order) {
-    // Row by row, so that a row is still in the cache when it is filled.
+    // Row by row, so that a row is still in the CPU cache when it is filled.
     matrix.values.reserve(matrix.rows * matrix.dimension);
   } else {
     matrix.values.resize(matrix.rows * matrix.dimension);
@@ -109,14 +110,14 @@ EmbeddingMatrix read_vectors(const std::vector<WrittenVector>& written, const Re
     const WrittenVector& vector = written[i];
     const std::size_t dimension = dimension_of(vector);
     if (dimension != matrix.dimension || dimension == 0) {
-      fail(fmt::format("vectors of {} numbers were expected, the reply has one of {}",
+      fail(fmt::format("expected vectors of {} dimensions, the reply contains one of {}",
                        matrix.dimension, dimension));
     }
     if (in_order) matrix.values.resize((i + 1) * matrix.dimension);
     const std::span<float> row = matrix.row(rows[i]);
     const bool read = vector.is_base64 ? decode_base64(vector.text, std::as_writable_bytes(row))
                                        : read_numbers(vector.text, row);
-    if (!read) fail("a vector of the reply cannot be read");
+    if (!read) fail("the reply contains a malformed vector");
     bring_to_length_1(row);
   }
   return matrix;

@@ -6,8 +6,8 @@
 
 namespace gitctx {
 
-/// `POST /v1/embeddings` of Voyage. Documents that are too long are cut by the service, queries are
-/// refused. Replies are those of OpenAI (embed/wire/openai_embeddings.h).
+/// `POST /v1/embeddings` of Voyage. The service cuts documents that are too long and rejects such
+/// queries. Replies have OpenAI's format (embed/wire/openai_embeddings.h).
 std::string voyage_embeddings_body(const HostedModel& model, const EmbeddingCall& call);
 
 }  // namespace gitctx

@@ -1,74 +1,61 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "eval/prompts/eval_services.h"
+#include "money/budget.h"
 
 namespace gitctx {
 
-/// Thrown in place of a call that could pass the limit.
+/// Thrown in place of a call that could exceed the cost limit of the run.
 struct CostLimitReached {};
 
-/// The dollars of one run. Used from any number of threads; what is being asked counts as if it
-/// cost all it may.
-class CostLimit {
- public:
-  /// Nothing: there is no limit.
-  explicit CostLimit(std::optional<double> most_usd) : most_usd_(most_usd) {}
-
-  bool is_set() const { return most_usd_.has_value(); }
-  /// Throws CostLimitReached if that much more might pass the limit.
-  void reserve(double usd);
-  /// Exchanges what was reserved for what it cost.
-  void settle(double reserved_usd, double usd);
-  double paid_usd() const;
-
- private:
-  std::optional<double> most_usd_;
-  mutable std::mutex mutex_;
-  double paid_usd_ = 0;
-  double reserved_usd_ = 0;
-};
-
-/// A chat model for one example and repetition: looks for the reply among those that are kept,
-/// asks for it under the cost limit if it is not there, keeps it, and notes what it was. Used from
-/// one thread.
+/// The chat model of one example and repetition: replays a recorded reply, or calls the model
+/// within the budget and records the reply. Notes every call as a step. Used from one thread.
 class MeteredModel final : public ChatModel {
  public:
-  MeteredModel(const EvalModel& model, ReplyStore* replies, CostLimit& limit, int repetition,
+  MeteredModel(const EvalModel& model, ReplyStore* replies, Budget& budget, int repetition,
                RunStep::Kind kind);
 
-  const ChatModelDescription& description() const override { return description_; }
+  const ChatModelDescription& description() const override { return called_.description(); }
+  /// Throws CostLimitReached, and Error (failure) if there is no model to call.
   ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
 
-  /// What the next steps are called: the prompt.
-  void set_name(std::string name) { name_ = std::move(name); }
+  /// Names the next steps: the prompt they use.
+  void set_name(std::string name) { called_.name = std::move(name); }
   std::vector<RunStep> take_steps() { return std::move(steps_); }
-  /// The time spent in calls, and what they took when they were paid for.
+  /// Time spent in complete(), and the time that the same calls took originally.
   double spent_ms() const { return spent_ms_; }
   double told_ms() const { return told_ms_; }
 
  private:
-  KeptReply ask(const ChatRequest& request, const std::stop_token& stop);
+  /// The model itself, within the budget.
+  class CalledModel final : public ChatModel {
+   public:
+    CalledModel(const EvalModel& model, Budget& budget);
+    const ChatModelDescription& description() const override { return description_; }
+    ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
 
-  const EvalModel& model_;
-  ReplyStore* replies_;
-  CostLimit& limit_;
-  int repetition_;
+    std::string name;
+
+   private:
+    const EvalModel& model_;
+    Budget& budget_;
+    ChatModelDescription description_;
+  };
+
+  CalledModel called_;
+  RecordedChatModel recorded_;
   RunStep::Kind kind_;
-  ChatModelDescription description_;
-  std::string name_;
   std::vector<RunStep> steps_;
   double spent_ms_ = 0;
   double told_ms_ = 0;
 };
 
-/// About how many tokens a model reads in a request.
-double request_tokens(const ChatRequest& request);
+/// Estimated input tokens of a request.
+std::uint64_t request_tokens(const ChatRequest& request);
 
 /// Milliseconds since 1970.
 std::int64_t now_ms();

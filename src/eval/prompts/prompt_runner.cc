@@ -117,7 +117,7 @@ class SuiteRun {
         services_(services),
         progress_(progress),
         stop_(std::move(stop)),
-        limit_(options.max_cost_usd) {
+        budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}) {
     const int repetitions = options.repetitions.value_or(suite.repetitions);
     for (const SuiteExample& example : examples_of_split(suite, options.split)) {
       for (int repetition = 0; repetition < repetitions; ++repetition) {
@@ -140,7 +140,7 @@ class SuiteRun {
   }
 
   std::vector<ExampleResult> take_results() { return std::move(results_); }
-  double paid_usd() const { return limit_.paid_usd(); }
+  double paid_usd() const { return budget_.spent_in_run(); }
   const std::string& stopped() const { return stopped_; }
 
  private:
@@ -184,7 +184,7 @@ class SuiteRun {
     made.example = result.example;
     made.repetition = result.repetition;
     made.started_ms = now_ms();
-    MeteredModel model(services_.model, services_.replies, limit_, made.repetition,
+    MeteredModel model(services_.model, services_.replies, budget_, made.repetition,
                        RunStep::Kind::model);
     model.set_name(suite_.target.prompt.empty() ? std::string(target_name(suite_.target.kind))
                                                 : suite_.target.prompt);
@@ -206,7 +206,7 @@ class SuiteRun {
   }
 
   void score(ExampleResult& result) {
-    MeteredModel model(services_.judge, services_.replies, limit_, result.repetition,
+    MeteredModel model(services_.judge, services_.replies, budget_, result.repetition,
                        RunStep::Kind::judge);
     model.set_name("judge");
     const Judge judge(model, services_.render);
@@ -237,7 +237,7 @@ class SuiteRun {
   const EvalServices& services_;
   const std::function<void(std::size_t, std::size_t)>& progress_;
   std::stop_token stop_;
-  CostLimit limit_;
+  Budget budget_;
   std::vector<ExampleResult> results_;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<bool> is_over_ = false;
@@ -262,26 +262,26 @@ class CountingModel final : public ChatModel {
 
   ChatReply complete(const ChatRequest& request, const std::stop_token&) override {
     if (replies_ != nullptr) {
-      if (auto kept = replies_->find(kept_reply_key(model_.title, request, repetition_), request)) {
+      if (auto kept = replies_->find(reply_key(model_.title, request, repetition_), request)) {
         ++estimate_.kept;
-        return {.text = std::move(kept->text), .usage = kept->usage};
+        return std::move(*kept);
       }
     }
-    count(request_tokens(request), request.max_output_tokens);
+    count(request_tokens(request), static_cast<std::uint64_t>(request.max_output_tokens));
     throw NotPaid{};
   }
 
-  void count(double input_tokens, double most_output_tokens) {
+  void count(std::uint64_t input_tokens, std::uint64_t most_output_tokens) {
     // Most replies are far shorter than their limit.
-    constexpr double usual_output_tokens = 300;
-    const double output_tokens = std::min(most_output_tokens, usual_output_tokens);
+    constexpr std::uint64_t usual_output_tokens = 300;
+    const std::uint64_t output_tokens = std::min(most_output_tokens, usual_output_tokens);
     ++estimate_.calls;
-    estimate_.input_tokens += input_tokens;
-    estimate_.output_tokens += output_tokens;
+    estimate_.input_tokens += static_cast<double>(input_tokens);
+    estimate_.output_tokens += static_cast<double>(output_tokens);
     if (!model_.price) {
       estimate_.usd.reset();
     } else if (estimate_.usd) {
-      *estimate_.usd += model_.price->of(input_tokens, output_tokens);
+      *estimate_.usd += cost_usd(*model_.price, {.input = input_tokens, .output = output_tokens});
     }
   }
 
@@ -295,8 +295,8 @@ class CountingModel final : public ChatModel {
 
 /// Counts the judges of an output that does not exist yet.
 void count_judges(const PromptSuite& suite, CountingModel& judge) {
-  constexpr double usual_case_tokens = 1200;
-  constexpr double usual_verdict_tokens = 200;
+  constexpr std::uint64_t usual_case_tokens = 1200;
+  constexpr std::uint64_t usual_verdict_tokens = 200;
   for (const EvaluatorSpec& spec : suite.evaluators) {
     const bool is_pair = spec.kind == EvaluatorKind::pairwise;
     if (!is_pair && spec.kind != EvaluatorKind::judge) continue;

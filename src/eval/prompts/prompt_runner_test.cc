@@ -64,7 +64,12 @@ EvalServices services_of(LoudModel& model, ReplyStore* replies, std::string prom
     request.max_output_tokens = 100;
     return request;
   };
-  services.model = {"test/loud", &model, TokenPrice{1, 4}};
+  services.model = {"test/loud", &model,
+                    ModelPrice{.provider = "test",
+                               .model = "loud",
+                               .input_per_million = 1,
+                               .cached_input_per_million = 1,
+                               .output_per_million = 4}};
   services.replies = replies;
   return services;
 }
@@ -94,7 +99,7 @@ TEST(PromptRunner, ScoresEveryExampleInTheOrderOfTheSuite) {
 TEST(PromptRunner, AnUnchangedEvalCostsNothing) {
   const TempDir folder;
   LoudModel model;
-  StoredReplies cache(folder / "evals.db");
+  ReplyDatabase cache = open_stored_replies(folder / "evals.db");
   const EvalServices services = services_of(model, &cache);
   const PromptRun first = run_of(suite_of(5), services);
   const PromptRun second = run_of(suite_of(5), services);
@@ -127,13 +132,13 @@ TEST(PromptRunner, ALimitIsNeverPassedAndWhatWasDoneIsKept) {
     return request;
   };
   // A call is estimated at $0.0003, costs $0.001 and might have cost $0.004.
-  services.model.price = TokenPrice{0, 1};
+  services.model.price = ModelPrice{.provider = "test", .model = "loud", .output_per_million = 1};
   const PromptRun run = run_of(suite_of(20), services, {.max_cost_usd = 0.0075, .jobs = 1});
   EXPECT_FALSE(run.is_complete());
   EXPECT_EQ(summarize(run).done, 4u);
   EXPECT_LE(run.paid_usd, 0.0075);
   EXPECT_FALSE(is_passed(check_gate(run, nullptr)));
-  services.model.price = TokenPrice{};
+  services.model.price = ModelPrice{.provider = "test", .model = "loud"};
   EXPECT_TRUE(run_of(suite_of(20), services).is_complete());
   EXPECT_EQ(model.calls, 20) << "only the rest is asked for";
 }
@@ -281,18 +286,18 @@ TEST(RunStore, KeepsRunsAndFindsThemAgain) {
 TEST(ReplyKey, DependsOnEverythingThatChangesAReply) {
   ChatRequest request;
   request.messages = {{ChatMessage::Role::user, "hello"}};
-  std::set<std::string> keys{kept_reply_key("a/b", request, 0), kept_reply_key("a/c", request, 0),
-                             kept_reply_key("a/b", request, 1)};
+  std::set<std::string> keys{reply_key("a/b", request, 0), reply_key("a/c", request, 0),
+                             reply_key("a/b", request, 1)};
   request.temperature = 0;
-  keys.insert(kept_reply_key("a/b", request, 0));
+  keys.insert(reply_key("a/b", request, 0));
   request.seed = 7;
-  keys.insert(kept_reply_key("a/b", request, 0));
+  keys.insert(reply_key("a/b", request, 0));
   request.schema = OutputSchema{"s", "{}"};
-  keys.insert(kept_reply_key("a/b", request, 0));
+  keys.insert(reply_key("a/b", request, 0));
   request.messages[0].role = ChatMessage::Role::system;
-  keys.insert(kept_reply_key("a/b", request, 0));
+  keys.insert(reply_key("a/b", request, 0));
   request.max_output_tokens = 5;
-  keys.insert(kept_reply_key("a/b", request, 0));
+  keys.insert(reply_key("a/b", request, 0));
   EXPECT_EQ(keys.size(), 8u);
 }
 

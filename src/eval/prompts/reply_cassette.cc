@@ -18,7 +18,7 @@ namespace {
 
 constexpr int cassette_version = 1;
 constexpr std::size_t longest_end = 70;
-constexpr std::string_view cassette_hint = "gitctx eval run --record writes such files";
+constexpr std::string_view cassette_hint = "Run: gitctx eval run SUITE --record FILE";
 
 class CassetteParser : public YamlReader {
  public:
@@ -31,11 +31,11 @@ class CassetteParser : public YamlReader {
     return {text(root, "model", false), text(root, "judge", false), text(root, "note", false)};
   }
 
-  KeptReply reply(const YAML::Node& node) const {
+  ChatReply reply(const YAML::Node& node) const {
     if (!node.IsMap()) fail(node, "expected a reply with 'key' and 'text'");
     check_keys(node, {"key", "request", "text", "model", "truncated", "input_tokens",
                       "cached_input_tokens", "output_tokens", "cost_usd", "ms"});
-    KeptReply reply;
+    ChatReply reply;
     reply.text = text(node, "text", false);
     reply.model = text(node, "model", false);
     reply.truncated = flag(node, "truncated", false);
@@ -54,23 +54,23 @@ class CassetteParser : public YamlReader {
   }
 };
 
-/// A text in double quotes: what JSON writes, YAML reads.
+/// A text in double quotes: YAML reads JSON strings.
 std::string double_quoted(std::string_view text) { return json_string(text); }
 
-/// The beginning and the end of what was asked last, on one line.
+/// The beginning and the end of the last message, on one line.
 std::string preview(const ChatRequest& request) {
   if (request.messages.empty()) return {};
   const std::string& text = request.messages.back().content;
   std::string line(truncate_utf8(text, longest_end));
   if (line.size() < text.size()) {
-    // Half a character at the cut becomes U+FFFD when it is written.
+    // A character cut in half is written as U+FFFD.
     line += " ... " + text.substr(text.size() - std::min(longest_end, text.size() - line.size()));
   }
   std::ranges::replace(line, '\n', ' ');
   return replace_invalid_utf8(line);
 }
 
-/// Sums of prices differ in the last bits with the order of the addends.
+/// Sums of prices depend on the order of the addends in their last bits.
 double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
 
 }  // namespace
@@ -82,22 +82,32 @@ ReplyCassette ReplyCassette::parse(std::string_view yaml, std::string_view file)
   const YAML::Node replies = root["replies"];
   if (!replies || !replies.IsSequence()) parser.fail(root, "expected a list below 'replies'");
   for (const YAML::Node& node : replies) {
-    KeptReply reply = parser.reply(node);
+    ChatReply reply = parser.reply(node);
     cassette.replies_[parser.text(node, "key", true)] = {parser.text(node, "request", false),
                                                          std::move(reply)};
   }
   return cassette;
 }
 
-std::optional<KeptReply> ReplyCassette::find(const std::string& key, const ChatRequest&) {
-  const std::lock_guard lock(mutex_);
-  const auto found = replies_.find(key);
-  if (found == replies_.end()) return std::nullopt;
-  return found->second.reply;
+std::optional<ChatReply> ReplyCassette::find(const std::string& key, const ChatRequest& request) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = replies_.find(key);
+    if (found != replies_.end()) return found->second.reply;
+  }
+  auto reply = known_ == nullptr ? std::nullopt : known_->find(key, request);
+  if (reply) add(key, request, *reply);
+  return reply;
 }
 
 void ReplyCassette::keep(const std::string& key, const ChatRequest& request,
-                         const KeptReply& reply) {
+                         const ChatReply& reply) {
+  add(key, request, reply);
+  if (known_ != nullptr) known_->keep(key, request, reply);
+}
+
+void ReplyCassette::add(const std::string& key, const ChatRequest& request,
+                        const ChatReply& reply) {
   Entry entry{scrub_secrets(preview(request), {}), reply};
   entry.reply.text = scrub_secrets(reply.text, {});
   const std::lock_guard lock(mutex_);
@@ -112,7 +122,7 @@ std::string ReplyCassette::yaml() const {
   if (!source_.judge.empty()) out += fmt::format("judge: {}\n", double_quoted(source_.judge));
   out += replies_.empty() ? "replies: []\n" : "replies:\n";
   for (const auto& [key, entry] : replies_) {
-    const KeptReply& reply = entry.reply;
+    const ChatReply& reply = entry.reply;
     out += fmt::format("  - key: \"{}\"\n    request: {}\n    text: {}\n", key,
                        double_quoted(entry.request), double_quoted(reply.text));
     out += fmt::format("    model: {}\n", double_quoted(reply.model));
@@ -124,20 +134,6 @@ std::string ReplyCassette::yaml() const {
         rounded_usd(reply.cost_usd), std::round(reply.ms));
   }
   return out;
-}
-
-std::optional<KeptReply> RecordingStore::find(const std::string& key, const ChatRequest& request) {
-  if (auto kept = cassette_.find(key, request)) return kept;
-  if (known_ == nullptr) return std::nullopt;
-  auto kept = known_->find(key, request);
-  if (kept) cassette_.keep(key, request, *kept);
-  return kept;
-}
-
-void RecordingStore::keep(const std::string& key, const ChatRequest& request,
-                          const KeptReply& reply) {
-  cassette_.keep(key, request, reply);
-  if (known_ != nullptr) known_->keep(key, request, reply);
 }
 
 }  // namespace gitctx

@@ -2,18 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
-#include "base/error.h"
+#include "base/versioned_database.h"
 #include "eval/prompts/prompt_run_record.h"
 
 namespace gitctx {
 namespace {
 
-constexpr int tables_version = 1;
-
-constexpr const char* tables = R"sql(
-CREATE TABLE IF NOT EXISTS runs (
+constexpr DatabaseTables tables{.version = 1, .create = R"sql(
+CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   suite TEXT NOT NULL,
   started_ms INTEGER NOT NULL,
@@ -29,34 +25,8 @@ CREATE TABLE IF NOT EXISTS runs (
   paid_usd REAL NOT NULL,
   record TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS runs_of_suites ON runs (suite, id);
-CREATE TABLE IF NOT EXISTS replies (
-  key TEXT PRIMARY KEY,
-  text TEXT NOT NULL,
-  model TEXT NOT NULL,
-  truncated INTEGER NOT NULL,
-  input_tokens INTEGER NOT NULL,
-  cached_input_tokens INTEGER NOT NULL,
-  output_tokens INTEGER NOT NULL,
-  cost_usd REAL NOT NULL,
-  ms REAL NOT NULL
-) WITHOUT ROWID;
-)sql";
-
-Database open_tables(const std::filesystem::path& path) {
-  Database database = Database::open(path);
-  const int version = database.user_version();
-  if (version > tables_version) {
-    throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", path.string()),
-                "use a newer gitctx, or move the file away");
-  }
-  if (version == tables_version) return database;
-  Database::Transaction transaction(database);
-  database.execute(tables);
-  database.set_user_version(tables_version);
-  transaction.commit();
-  return database;
-}
+CREATE INDEX runs_of_suites ON runs (suite, id);
+)sql"};
 
 std::optional<double> real_or_nothing(const Statement& statement, int column) {
   if (statement.is_null(column)) return std::nullopt;
@@ -77,7 +47,9 @@ std::optional<PromptRun> first_record(Statement& statement) {
 
 }  // namespace
 
-RunStore RunStore::open(const std::filesystem::path& path) { return RunStore(open_tables(path)); }
+RunStore RunStore::open(const std::filesystem::path& path) {
+  return RunStore(open_versioned_database(path, tables));
+}
 
 std::int64_t RunStore::add(const PromptRun& run) {
   const PromptSummary summary = summarize(run);
@@ -138,37 +110,8 @@ std::optional<PromptRun> RunStore::find_before(const std::string& suite, std::in
   return first_record(select);
 }
 
-StoredReplies::StoredReplies(const std::filesystem::path& path) : database_(open_tables(path)) {}
-
-std::optional<KeptReply> StoredReplies::find(const std::string& key, const ChatRequest&) {
-  const std::lock_guard lock(mutex_);
-  Statement select = database_.prepare(
-      "SELECT text, model, truncated, input_tokens, cached_input_tokens, output_tokens, cost_usd, "
-      "ms FROM replies WHERE key = ?");
-  select.bind(1, key);
-  if (!select.step()) return std::nullopt;
-  const auto tokens = [&](int column) {
-    return static_cast<std::uint64_t>(select.integer(column));
-  };
-  return KeptReply{.text = select.text(0),
-                   .model = select.text(1),
-                   .truncated = select.integer(2) != 0,
-                   .usage = {tokens(3), tokens(4), tokens(5)},
-                   .cost_usd = select.real(6),
-                   .ms = select.real(7)};
-}
-
-void StoredReplies::keep(const std::string& key, const ChatRequest&, const KeptReply& reply) {
-  const std::lock_guard lock(mutex_);
-  Statement insert =
-      database_.prepare("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  insert.bind(1, key).bind(2, reply.text).bind(3, reply.model);
-  insert.bind(4, static_cast<std::int64_t>(reply.truncated));
-  insert.bind(5, static_cast<std::int64_t>(reply.usage.input_tokens));
-  insert.bind(6, static_cast<std::int64_t>(reply.usage.cached_input_tokens));
-  insert.bind(7, static_cast<std::int64_t>(reply.usage.output_tokens));
-  insert.bind(8, reply.cost_usd).bind(9, reply.ms);
-  insert.run();
+ReplyDatabase open_stored_replies(const std::filesystem::path& path) {
+  return ReplyDatabase(open_versioned_database(path, tables));
 }
 
 }  // namespace gitctx

@@ -2,14 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/database.h"
 #include "eval/prompts/prompt_run.h"
-#include "eval/prompts/reply_store.h"
+#include "llm/replies/reply_database.h"
 
 namespace gitctx {
 
@@ -24,21 +23,21 @@ struct StoredRun {
   std::size_t examples = 0;
   std::optional<double> accuracy;
   std::optional<double> relevance;
-  double cost_usd = 0;  ///< of an example
+  double cost_usd = 0;  ///< of one example
   double p50_ms = 0;
   double p95_ms = 0;
   double paid_usd = 0;
 };
 
 /// The runs of one repository in a SQLite file, shared by its worktrees. Used from one thread.
-/// Throws as Database does.
+/// Throws Error as open_versioned_database() does.
 class RunStore {
  public:
   static RunStore open(const std::filesystem::path& path);
 
   /// Returns the run's number.
   std::int64_t add(const PromptRun& run);
-  /// The newest first; of one suite, or of all of them.
+  /// The newest first, of one suite, or of all if `suite` is empty.
   std::vector<StoredRun> list(const std::string& suite, std::size_t most);
   std::optional<PromptRun> find(std::int64_t id);
   /// The newest complete run of the suite that is older than `before`.
@@ -50,17 +49,7 @@ class RunStore {
   Database database_;
 };
 
-/// Every reply that was paid for, in the same file: what did not change is not paid for again.
-class StoredReplies final : public ReplyStore {
- public:
-  explicit StoredReplies(const std::filesystem::path& path);
-
-  std::optional<KeptReply> find(const std::string& key, const ChatRequest& request) override;
-  void keep(const std::string& key, const ChatRequest& request, const KeptReply& reply) override;
-
- private:
-  std::mutex mutex_;
-  Database database_;
-};
+/// The replies of all runs, in the same file: a request that has not changed is not paid for again.
+ReplyDatabase open_stored_replies(const std::filesystem::path& path);
 
 }  // namespace gitctx

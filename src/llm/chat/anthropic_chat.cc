@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "llm/wire/anthropic_wire.h"
-#include "llm/wire/provider_error.h"
 #include "llm/wire/structured_text.h"
 
 namespace gitctx {
@@ -16,20 +15,20 @@ WireExchange AnthropicChat::send(const ChatRequest& request, bool has_temperatur
   const bool is_streamed = request.on_text && !request.schema;
   const HttpRequest http{
       .method = "POST",
-      .url = endpoint_.base_url + "/v1/messages",
+      .url = endpoint_.service.base_url + "/v1/messages",
       .headers = {{"Content-Type", "application/json"},
-                  {"x-api-key", endpoint_.api_key},
+                  {"x-api-key", endpoint_.service.api_key},
                   {"anthropic-version", version}},
       .body = anthropic_body(endpoint_.description.model, request, is_streamed, has_temperature),
       .timeout = endpoint_.timeout};
   AnthropicReader reader(request.schema.has_value());
-  return exchange(client_, endpoint_, http, reader, is_streamed ? request.on_text : nullptr,
+  return exchange(client_, endpoint_.service, http, reader, is_streamed ? request.on_text : nullptr,
                   estimated_tokens(http.body, request), stop);
 }
 
 bool AnthropicChat::settle(WireReply& reply, ChatRequest& asked, const ChatRequest& request) const {
   const bool is_cut = reply.ending == WireReply::Ending::length;
-  check_refusal(endpoint_, reply);
+  check_refusal(endpoint_.service, reply);
   if (!request.schema) return !is_cut || !reply.text.empty() || !grow_limit(asked, request);
   StructuredText found = find_structured_text(reply.text, *request.schema);
   if (found.fault.empty()) {
@@ -38,11 +37,11 @@ bool AnthropicChat::settle(WireReply& reply, ChatRequest& asked, const ChatReque
     return true;
   }
   if (is_cut && grow_limit(asked, request)) return false;
-  throw structured_text_error(endpoint_, asked, found, is_cut);
+  throw structured_text_error(endpoint_.service, asked, found, is_cut);
 }
 
 ChatReply AnthropicChat::complete(const ChatRequest& request, const std::stop_token& stop) {
-  check_key(endpoint_);
+  check_key(endpoint_.service);
   ChatRequest asked = request;
   ChatUsage usage;
   for (;;) {
@@ -52,7 +51,7 @@ ChatReply AnthropicChat::complete(const ChatRequest& request, const std::stop_to
       const bool is_about_temperature =
           result.response.status == 400 && request.temperature && has_temperature &&
           result.response.body.find("temperature") != std::string::npos;
-      if (!is_about_temperature) throw response_error(endpoint_, result.response);
+      if (!is_about_temperature) throw response_error(endpoint_.service, result.response);
       takes_temperature_ = false;
       continue;
     }

@@ -9,10 +9,10 @@
 
 namespace gitctx {
 
-/// Anthropic's Messages API. A schema is asked for as the call of a tool. A temperature that the
-/// model refuses is left out from then on; a reply that was cut short before it fitted its schema
-/// is asked for once more with four times the tokens. With a schema, on_text gets the whole checked
-/// text at the end. The client has to outlive it.
+/// Anthropic's Messages API. A schema is requested as a tool call. Once the model rejects a
+/// temperature, no more are sent; a reply that is cut short before it fits its schema is requested
+/// once more with four times the tokens. With a schema, on_text gets the whole checked text at the
+/// end. The client has to outlive it.
 class AnthropicChat final : public ChatModel {
  public:
   AnthropicChat(ChatEndpoint endpoint, HttpClient& client);
@@ -22,7 +22,7 @@ class AnthropicChat final : public ChatModel {
 
  private:
   WireExchange send(const ChatRequest& request, bool has_temperature, const std::stop_token& stop);
-  /// Whether the reply can be returned; false: `asked` was changed, so ask again.
+  /// Whether the reply is final; if not, `asked` was changed for another attempt.
   bool settle(WireReply& reply, ChatRequest& asked, const ChatRequest& request) const;
 
   ChatEndpoint endpoint_;

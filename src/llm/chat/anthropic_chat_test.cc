@@ -30,9 +30,13 @@ struct Session {
     price.cached_input_per_million = 0.3;
     price.output_per_million = 15;
     return {.description = {"anthropic", "claude-sonnet-4-5"},
-            .base_url = "https://api.anthropic.com",
-            .api_key = key,
-            .key_variable = "ANTHROPIC_API_KEY",
+            .service = {.name = "anthropic/claude-sonnet-4-5",
+                        .base_url = "https://api.anthropic.com",
+                        .api_key = key,
+                        .provider = find_provider("anthropic"),
+                        .needs_key = true,
+                        .model_setting = {},
+                        .url_setting = {}},
             .price = price};
   }
   ChatReply complete(const ChatRequest& request) { return model.complete(request, {}); }
@@ -164,14 +168,16 @@ TEST(AnthropicChat, SaysWhatTheProviderSaysAndNeverTheKey) {
   refused.transport.answer(
       401,
       R"({"type":"error","error":{"type":"authentication_error","message":"bad )" + key + R"("}})");
-  EXPECT_EQ(error_of(refused, question()),
-            "4 anthropic/claude-sonnet-4-5 refuses the key (status 401): bad [secret] (set "
-            "ANTHROPIC_API_KEY to a key that is valid)");
+  EXPECT_EQ(
+      error_of(refused, question()),
+      "4 anthropic/claude-sonnet-4-5 rejected the key (status 401): bad [secret] (Set "
+      "ANTHROPIC_API_KEY, or run: gitctx config set --user model.anthropic_api_key -   (reads it "
+      "from standard input))");
   Session overloaded;
   overloaded.transport.answer(
       529, R"({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}})");
   EXPECT_EQ(error_of(overloaded, question()),
-            "5 anthropic/claude-sonnet-4-5 failed (status 529): Overloaded (try again later)");
+            "5 anthropic/claude-sonnet-4-5 failed (status 529): Overloaded (Try again later)");
   Session declining;
   declining.transport.answer(200, reply(Json::array(), "refusal"));
   EXPECT_EQ(error_of(declining, question()),
@@ -183,7 +189,7 @@ TEST(AnthropicChat, SaysThatAReplyIsNotWhatTheProtocolSays) {
     Session session;
     session.transport.answer(200, body);
     EXPECT_EQ(error_of(session, question()),
-              "5 anthropic/claude-sonnet-4-5: the reply is not what the protocol says ()");
+              "5 anthropic/claude-sonnet-4-5: the reply does not follow the protocol ()");
   }
 }
 
@@ -230,7 +236,7 @@ TEST(AnthropicChat, SaysThatAStreamBrokeOffOrFailed) {
   request.on_text = [](std::string_view) {};
   Session broken;
   broken.transport.answer(200, stream_start() + delta("Be"));
-  EXPECT_EQ(error_of(broken, request), "5 anthropic/claude-sonnet-4-5: the reply broke off ()");
+  EXPECT_EQ(error_of(broken, request), "5 anthropic/claude-sonnet-4-5: the reply ended early ()");
   Session failed;
   failed.transport.answer(
       200, stream_start() +

@@ -2,25 +2,11 @@
 
 namespace gitctx {
 
-BudgetedChatModel::BudgetedChatModel(ChatModel& model, Budget& budget, const PriceTable& prices)
-    : model_(model),
-      budget_(budget),
-      price_(prices.find(model.description().provider, model.description().model)) {}
-
 ChatReply BudgetedChatModel::complete(const ChatRequest& request, const std::stop_token& stop) {
-  const double reserved = price_ == nullptr ? 0 : highest_cost_usd(request, *price_);
-  budget_.reserve(reserved);
-  ChatReply reply;
-  try {
-    reply = model_.complete(request, stop);
-  } catch (...) {
-    budget_.release(reserved);
-    throw;
-  }
-  budget_.settle(reserved, {.provider = description().provider,
-                            .model = description().model,
-                            .tokens = reply.usage.input_tokens + reply.usage.output_tokens,
-                            .usd = reply.cost_usd});
+  const auto& price = bill_.price();
+  Bill::Reservation money = bill_.reserve(price ? highest_cost_usd(request, *price) : 0);
+  ChatReply reply = model_.complete(request, stop);
+  money.settle(reply.usage.input_tokens + reply.usage.output_tokens, reply.cost_usd);
   return reply;
 }
 
@@ -31,7 +17,7 @@ double highest_cost_usd(const ChatRequest& request, const ModelPrice& price) {
   for (const ChatMessage& message : request.messages) {
     input += message.content.size() / bytes_per_token + tokens_per_message;
   }
-  // Where a server takes no schema it stands in the prompt.
+  // For servers that accept no schema it becomes part of the prompt.
   if (request.schema) input += request.schema->json.size() / bytes_per_token + tokens_per_message;
   const auto output = static_cast<std::uint64_t>(request.max_output_tokens);
   return cost_usd(price,

@@ -1,28 +1,25 @@
 #pragma once
 
 #include "llm/chat_model.h"
-#include "money/budget.h"
-#include "money/price_table.h"
+#include "money/bill.h"
 
 namespace gitctx {
 
-/// A model whose calls are kept within a budget and booked in its ledger. Before a call the most
-/// that it can cost is set aside: its text at two bytes a token, the longest reply, and the second,
-/// four times longer attempt at a reply that was cut short. A model without a known price is not
-/// limited. Goes below a CachedChatModel, so that what is cached costs nothing. All of them have to
-/// outlive it.
+/// A model whose calls stay within the budgets of a bill. Before a call the most it can cost is
+/// reserved: its text at two bytes per token, the longest reply, and a second attempt with four
+/// times the output tokens if the first reply is cut short. Belongs below a RecordedChatModel, so
+/// that recorded replies cost nothing. Model and bill have to outlive it.
 class BudgetedChatModel final : public ChatModel {
  public:
-  BudgetedChatModel(ChatModel& model, Budget& budget, const PriceTable& prices);
+  BudgetedChatModel(ChatModel& model, Bill& bill) : model_(model), bill_(bill) {}
 
   const ChatModelDescription& description() const override { return model_.description(); }
-  /// Throws configuration, before anything is sent, if the budget would be passed.
+  /// Throws configuration, before anything is sent, if a budget could be exceeded.
   ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
 
  private:
   ChatModel& model_;
-  Budget& budget_;
-  const ModelPrice* price_;
+  Bill& bill_;
 };
 
 /// The most that one complete() of the request can cost, as above.

@@ -25,46 +25,51 @@ ChatRequest question() {
 
 class BudgetedModelTest : public testing::Test {
  protected:
+  Bill bill(double usd_per_run = 0) {
+    return {"scripted",
+            "model",
+            {.ledger_file = dir_ / "spend.db", .price_file = prices_, .usd_per_run = usd_per_run}};
+  }
+  double highest() { return highest_cost_usd(question(), bill().price().value()); }
+
   TempDir dir_;
-  SpendLedger ledger_ = SpendLedger::open(dir_ / "spend.db");
-  PriceTable prices_ = PriceTable::parse(one_price, "prices.yml");
+  std::filesystem::path prices_ = dir_.write("prices.yml", one_price);
   ScriptedModel inner_;
 };
 
 TEST_F(BudgetedModelTest, BooksWhatACallCost) {
-  Budget budget({}, ledger_);
+  Bill bill = this->bill();
   inner_.say("one");
-  BudgetedChatModel model(inner_, budget, prices_);
+  BudgetedChatModel model(inner_, bill);
   EXPECT_EQ(model.complete(question(), {}).text, "one");
-  EXPECT_DOUBLE_EQ(budget.spent_in_run(), 0.01);
-  EXPECT_DOUBLE_EQ(ledger_.spent_today(), 0.01);
-  EXPECT_EQ(ledger_.days().at(0).total.tokens, 110u);
+  EXPECT_DOUBLE_EQ(bill.totals().usd, 0.01);
+  SpendLedger ledger = SpendLedger::open(dir_ / "spend.db");
+  EXPECT_DOUBLE_EQ(ledger.spent_today(), 0.01);
+  EXPECT_EQ(ledger.days().at(0).total.tokens, 110u);
 }
 
 TEST_F(BudgetedModelTest, DoesNotCallWhenTheBudgetMightBePassed) {
-  const double highest = highest_cost_usd(question(), *prices_.find("scripted", "model"));
-  EXPECT_DOUBLE_EQ(highest, (2 * 1020 * 10 + 5 * 100 * 20) / 1e6);
-  Budget budget({.usd_per_day = {}, .usd_per_run = highest * 0.99}, ledger_);
+  EXPECT_DOUBLE_EQ(highest(), (2 * 1020 * 10 + 5 * 100 * 20) / 1e6);
+  Bill bill = this->bill(highest() * 0.99);
   inner_.say("one");
-  BudgetedChatModel model(inner_, budget, prices_);
+  BudgetedChatModel model(inner_, bill);
   EXPECT_THROW(model.complete(question(), {}), Error);
   EXPECT_TRUE(inner_.requests().empty());
 }
 
 TEST_F(BudgetedModelTest, GivesBackWhatAFailedCallHadSetAside) {
-  const double highest = highest_cost_usd(question(), *prices_.find("scripted", "model"));
-  Budget budget({.usd_per_day = {}, .usd_per_run = highest * 1.5}, ledger_);
-  BudgetedChatModel model(inner_, budget, prices_);
+  Bill bill = this->bill(highest() * 1.5);
+  BudgetedChatModel model(inner_, bill);
   EXPECT_THROW(model.complete(question(), {}), Error);
   inner_.say("one");
   EXPECT_EQ(model.complete(question(), {}).text, "one");
 }
 
 TEST_F(BudgetedModelTest, DoesNotLimitAModelWithoutAPrice) {
-  Budget budget({.usd_per_day = {}, .usd_per_run = 0}, ledger_);
-  const PriceTable prices = PriceTable::load();
+  prices_.clear();
+  Bill bill = this->bill(1e-12);
   inner_.say("one");
-  BudgetedChatModel model(inner_, budget, prices);
+  BudgetedChatModel model(inner_, bill);
   EXPECT_EQ(model.complete(question(), {}).text, "one");
 }
 

@@ -1,11 +1,12 @@
-// Chat models over cassettes: what was recorded once replays byte for byte, and holds no key.
+// Recorded replies of both providers, from the wire up: they replay byte for byte without a
+// network, and what is recorded has no key in it.
 #include <gtest/gtest.h>
 
 #include "base/error.h"
 #include "base/file.h"
-#include "http/testing/cassette.h"
 #include "llm/chat/make_chat_model.h"
 #include "llm/prompts/prompt_library.h"
+#include "llm/replies/reply_database.h"
 #include "llm/testing/scripted_transport.h"
 #include "testing/temp_dir.h"
 
@@ -33,16 +34,18 @@ ChatRequest grading() {
                        {{"task", "| t"}, {"criterion", "| c"}, {"texts", "Output:\n| x"}});
 }
 
-/// Asks both providers, the second for a stream, and puts the replies together.
-std::string ask(HttpTransport& transport) {
+std::unique_ptr<ChatModel> hosted(const char* name, HttpClient& client) {
+  return make_chat_model({.name = name, .base_url = {}, .api_key = key}, client,
+                         PriceTable::load());
+}
+
+/// Asks both providers, the second for a stream, and concatenates the replies.
+std::string ask(HttpTransport& transport, ReplyStore& replies) {
   HttpClient client(transport, RetryPolicy{.attempts = 1});
-  const PriceTable prices = PriceTable::load();
-  const auto openai = make_chat_model(
-      {.name = "openai/gpt-4.1-mini", .base_url = {}, .api_key = key}, client, prices);
-  const auto anthropic = make_chat_model(
-      {.name = "anthropic/claude-sonnet-4-5", .base_url = {}, .api_key = key}, client, prices);
-  const ChatReply grade = openai->complete(grading(), {});
-  EXPECT_DOUBLE_EQ(grade.cost_usd, prices.find("openai", "gpt-4.1-mini")->input_per_million);
+  const auto openai = hosted("openai/gpt-4.1-mini", client);
+  const auto anthropic = hosted("anthropic/claude-sonnet-4-5", client);
+  const ChatReply grade = RecordedChatModel(*openai, &replies).complete(grading(), {});
+  EXPECT_DOUBLE_EQ(grade.cost_usd + grade.saved_usd, 0.4);
   ChatRequest question{.messages = {{ChatMessage::Role::user, "Why? My key is " + key}},
                        .schema = {},
                        .temperature = {},
@@ -50,7 +53,7 @@ std::string ask(HttpTransport& transport) {
                        .on_text = {}};
   std::string streamed;
   question.on_text = [&](std::string_view piece) { streamed += piece; };
-  anthropic->complete(question, {});
+  RecordedChatModel(*anthropic, &replies).complete(question, {});
   return grade.text + streamed;
 }
 
@@ -58,33 +61,33 @@ TEST(ChatReplay, GivesTheSameRepliesWithoutANetworkAndKeepsNoKey) {
   const TempDir dir;
   ScriptedTransport network;
   network.answer(200, openai_grade).answer(200, anthropic_stream);
-  const auto recording = make_recording_transport(network, dir / "chat.yml", {key});
-  const std::string first = ask(*recording);
+  std::string first;
+  {
+    ReplyDatabase recording = ReplyDatabase::open_cache(dir / "chat.db");
+    first = ask(network, recording);
+  }
   EXPECT_EQ(first, R"({"reasoning":"Right.","score":3}So.)");
-  EXPECT_EQ(read_file(dir / "chat.yml").find(key.substr(8)), std::string::npos);
-  const auto replaying = make_replay_transport(dir / "chat.yml");
-  EXPECT_EQ(ask(*replaying), first);
-  EXPECT_EQ(replaying->remaining(), 0u);
+  EXPECT_EQ(network.requests().size(), 2u);
+  EXPECT_EQ(read_file(dir / "chat.db").find(key.substr(8)), std::string::npos);
+  ReplyDatabase replaying = ReplyDatabase::open_cache(dir / "chat.db");
+  ScriptedTransport no_network;
+  EXPECT_EQ(ask(no_network, replaying), first);
+  EXPECT_TRUE(no_network.requests().empty());
 }
 
-TEST(ChatReplay, RefusesARequestThatChanged) {
+TEST(ChatReplay, SendsARequestThatChanged) {
   const TempDir dir;
   ScriptedTransport network;
   network.answer(200, openai_grade);
-  {
-    const auto recording = make_recording_transport(network, dir / "chat.yml", {key});
-    HttpClient client(*recording, RetryPolicy{.attempts = 1});
-    make_chat_model({.name = "openai/gpt-4.1-mini", .base_url = {}, .api_key = key}, client,
-                    PriceTable::load())
-        ->complete(grading(), {});
-  }
-  const auto replaying = make_replay_transport(dir / "chat.yml");
-  HttpClient client(*replaying, RetryPolicy{.attempts = 1});
+  HttpClient client(network, RetryPolicy{.attempts = 1});
+  const auto openai = hosted("openai/gpt-4.1-mini", client);
+  ReplyDatabase replies = ReplyDatabase::open_cache(dir / "chat.db");
+  RecordedChatModel model(*openai, &replies);
+  model.complete(grading(), {});
   ChatRequest changed = grading();
   changed.messages[0].content += " ";
-  const auto model = make_chat_model(
-      {.name = "openai/gpt-4.1-mini", .base_url = {}, .api_key = key}, client, PriceTable::load());
-  EXPECT_THROW(model->complete(changed, {}), Error);
+  EXPECT_THROW(model.complete(changed, {}), Error) << "the script has no second answer";
+  EXPECT_EQ(network.requests().size(), 2u);
 }
 
 }  // namespace

@@ -9,30 +9,10 @@
 #include "http/url.h"
 #include "llm/chat/anthropic_chat.h"
 #include "llm/chat/openai_chat.h"
+#include "provider/provider.h"
 
 namespace gitctx {
 namespace {
-
-struct Provider {
-  std::string_view name;
-  std::string_view base_url;
-  std::string_view key_variable;
-};
-
-constexpr Provider providers[] = {
-    {"openai", "https://api.openai.com/v1", "OPENAI_API_KEY"},
-    {"anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY"},
-};
-
-const Provider* find_provider(std::string_view name) {
-  for (const Provider& provider : providers) {
-    if (name.size() > provider.name.size() + 1 && name.starts_with(provider.name) &&
-        name[provider.name.size()] == '/') {
-      return &provider;
-    }
-  }
-  return nullptr;
-}
 
 std::string checked_url(std::string url) {
   while (url.ends_with('/')) url.pop_back();
@@ -47,30 +27,34 @@ std::string checked_url(std::string url) {
 
 std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, HttpClient& client,
                                            const PriceTable& prices) {
-  const Provider* const provider = find_provider(settings.name);
-  if (settings.name.empty() || (provider == nullptr && settings.base_url.empty())) {
+  const ModelName name = split_model_name(settings.name);
+  const bool is_known =
+      name.provider != nullptr && !name.provider->chat_url.empty() && !name.model.empty();
+  if (settings.name.empty() || (!is_known && settings.base_url.empty())) {
     throw Error(ErrorCode::configuration,
                 fmt::format("model.chat: '{}' names no provider", settings.name),
-                "set it to openai/MODEL or anthropic/MODEL, or set model.chat_base_url, too");
+                "Set it to openai/MODEL or anthropic/MODEL, or also set model.chat_base_url");
   }
-  ChatEndpoint endpoint{.api_key = settings.api_key, .timeout = settings.timeout};
-  if (provider != nullptr) {
-    const std::string model = settings.name.substr(provider->name.size() + 1);
-    endpoint.description = {std::string(provider->name), model};
-    endpoint.base_url = provider->base_url;
-    endpoint.key_variable = provider->key_variable;
-  }
-  if (!settings.base_url.empty()) endpoint.base_url = checked_url(settings.base_url);
-  if (provider == nullptr) endpoint.description = {url_host(endpoint.base_url), settings.name};
-  const ChatModelDescription& description = endpoint.description;
+  ChatEndpoint endpoint{.timeout = settings.timeout};
+  Service& service = endpoint.service;
+  service = {.api_key = settings.api_key,
+             .provider = is_known ? name.provider : nullptr,
+             .needs_key = is_known,
+             .model_setting = "model.chat",
+             .url_setting = "model.chat_base_url"};
+  service.base_url = settings.base_url.empty() ? std::string(name.provider->chat_url)
+                                               : checked_url(settings.base_url);
+  ChatModelDescription& description = endpoint.description;
+  description = {url_host(service.base_url), settings.name};
+  if (is_known) description = {std::string(name.provider->name), std::string(name.model)};
+  service.name = description.provider + "/" + description.model;
   if (const ModelPrice* price = prices.find(description.provider, description.model)) {
     endpoint.price = *price;
   }
   if (description.provider == "anthropic") {
     return std::make_unique<AnthropicChat>(std::move(endpoint), client);
   }
-  const auto server =
-      provider == nullptr ? OpenAiChat::Server::compatible : OpenAiChat::Server::openai;
+  const auto server = is_known ? OpenAiChat::Server::openai : OpenAiChat::Server::compatible;
   return std::make_unique<OpenAiChat>(std::move(endpoint), server, client);
 }
 

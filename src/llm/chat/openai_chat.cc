@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "llm/wire/provider_error.h"
 #include "llm/wire/structured_text.h"
 
 namespace gitctx {
@@ -36,21 +35,21 @@ WireExchange OpenAiChat::send(const ChatRequest& request, const OpenAiDialect& u
                               const std::stop_token& stop) {
   const bool is_streamed = request.on_text && !request.schema;
   HttpRequest http{.method = "POST",
-                   .url = endpoint_.base_url + "/chat/completions",
+                   .url = endpoint_.service.base_url + "/chat/completions",
                    .headers = {{"Content-Type", "application/json"}},
                    .body = openai_body(endpoint_.description.model, request, is_streamed, used),
                    .timeout = endpoint_.timeout};
-  if (!endpoint_.api_key.empty()) {
-    http.headers.push_back({"Authorization", "Bearer " + endpoint_.api_key});
+  if (!endpoint_.service.api_key.empty()) {
+    http.headers.push_back({"Authorization", "Bearer " + endpoint_.service.api_key});
   }
   OpenAiReader reader;
-  return exchange(client_, endpoint_, http, reader, is_streamed ? request.on_text : nullptr,
+  return exchange(client_, endpoint_.service, http, reader, is_streamed ? request.on_text : nullptr,
                   estimated_tokens(http.body, request), stop);
 }
 
 bool OpenAiChat::settle(WireReply& reply, ChatRequest& asked, const ChatRequest& request,
                         const OpenAiDialect& used) {
-  check_refusal(endpoint_, reply);
+  check_refusal(endpoint_.service, reply);
   const bool is_cut = reply.ending == WireReply::Ending::length;
   if (!request.schema) return !is_cut || !reply.text.empty() || !grow_limit(asked, request);
   StructuredText found = find_structured_text(reply.text, *request.schema);
@@ -60,16 +59,16 @@ bool OpenAiChat::settle(WireReply& reply, ChatRequest& asked, const ChatRequest&
     return true;
   }
   if (is_cut && grow_limit(asked, request)) return false;
-  // A compatible server may have passed over the schema.
+  // A compatible server may have ignored the schema.
   if (!is_cut && server_ == Server::compatible &&
       change_dialect(used, learn_dialect(used, "response_format"))) {
     return false;
   }
-  throw structured_text_error(endpoint_, asked, found, is_cut);
+  throw structured_text_error(endpoint_.service, asked, found, is_cut);
 }
 
 ChatReply OpenAiChat::complete(const ChatRequest& request, const std::stop_token& stop) {
-  check_key(endpoint_);
+  check_key(endpoint_.service);
   ChatRequest asked = request;
   ChatUsage usage;
   for (int left = most_exchanges; left > 0; --left) {
@@ -81,14 +80,14 @@ ChatReply OpenAiChat::complete(const ChatRequest& request, const std::stop_token
       if (may_be_dialect && change_dialect(used, learn_dialect(used, result.response.body))) {
         continue;
       }
-      throw response_error(endpoint_, result.response);
+      throw response_error(endpoint_.service, result.response);
     }
     usage += result.reply.usage;
     if (settle(result.reply, asked, request, used)) {
       return finished_reply(endpoint_, std::move(result.reply), usage);
     }
   }
-  throw reply_error(endpoint_, "the server refuses every form of the request");
+  throw reply_error(endpoint_.service, "the server rejects every form of the request");
 }
 
 }  // namespace gitctx

@@ -9,10 +9,10 @@
 
 namespace gitctx {
 
-/// Chat completions of OpenAI and of every server that is compatible with it. What a server
-/// refuses of the request it is not asked again, also in later calls. A reply that was cut short
-/// before it fitted its schema is asked for once more with four times the tokens. With a schema,
-/// on_text gets the whole checked text at the end. The client has to outlive it.
+/// Chat completions of OpenAI and compatible servers. A request field that the server rejects is
+/// left out from then on. A reply that is cut short before it fits its schema is requested once
+/// more with four times the tokens. With a schema, on_text gets the whole checked text at the end.
+/// The client has to outlive it.
 class OpenAiChat final : public ChatModel {
  public:
   enum class Server : std::uint8_t { openai, compatible };
@@ -24,11 +24,11 @@ class OpenAiChat final : public ChatModel {
 
  private:
   OpenAiDialect dialect() const;
-  /// Goes on from `used` to `better`, unless another thread already has. False: nothing to learn.
+  /// Replaces `used` by `better` unless another thread already has. False if they are equal.
   bool change_dialect(const OpenAiDialect& used, const OpenAiDialect& better);
   WireExchange send(const ChatRequest& request, const OpenAiDialect& used,
                     const std::stop_token& stop);
-  /// Whether the reply can be returned; false: `asked` or the dialect was changed, so ask again.
+  /// Whether the reply is final; if not, `asked` or the dialect was changed for another attempt.
   bool settle(WireReply& reply, ChatRequest& asked, const ChatRequest& request,
               const OpenAiDialect& used);
 

@@ -32,9 +32,11 @@ struct Session {
   static ChatEndpoint endpoint(const std::string& name, OpenAiChat::Server server) {
     if (server == OpenAiChat::Server::compatible) {
       return {.description = {"localhost:8080", name},
-              .base_url = "http://localhost:8080/v1",
-              .api_key = {},
-              .key_variable = {},
+              .service = {.name = "localhost:8080/" + name,
+                          .base_url = "http://localhost:8080/v1",
+                          .api_key = {},
+                          .model_setting = {},
+                          .url_setting = {}},
               .price = {}};
     }
     ModelPrice price;
@@ -42,9 +44,13 @@ struct Session {
     price.cached_input_per_million = 0.25;
     price.output_per_million = 4;
     return {.description = {"openai", name},
-            .base_url = "https://api.openai.com/v1",
-            .api_key = key,
-            .key_variable = "OPENAI_API_KEY",
+            .service = {.name = "openai/" + name,
+                        .base_url = "https://api.openai.com/v1",
+                        .api_key = key,
+                        .provider = find_provider("openai"),
+                        .needs_key = true,
+                        .model_setting = {},
+                        .url_setting = {}},
             .price = price};
   }
 
@@ -251,15 +257,18 @@ TEST(OpenAiChat, NeedsAKeyAndSaysHowToSetIt) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});
   ChatEndpoint endpoint = Session::endpoint("gpt-4.1", OpenAiChat::Server::openai);
-  endpoint.api_key.clear();
+  endpoint.service.api_key.clear();
   OpenAiChat model(endpoint, OpenAiChat::Server::openai, client);
   try {
     model.complete(question(), {});
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::configuration);
-    EXPECT_EQ(error.message(), "openai/gpt-4.1 needs a key, and OPENAI_API_KEY is not set");
-    EXPECT_EQ(error.hint(), "set OPENAI_API_KEY in the environment");
+    EXPECT_EQ(error.message(), "openai/gpt-4.1 needs an API key");
+    EXPECT_EQ(
+        error.hint(),
+        "Set OPENAI_API_KEY, or run: gitctx config set --user model.openai_api_key -   (reads "
+        "it from standard input)");
   }
   EXPECT_TRUE(transport.requests().empty());
 }
@@ -268,7 +277,7 @@ TEST(OpenAiChat, SendsNoKeyWithALineBreak) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});
   ChatEndpoint endpoint = Session::endpoint("gpt-4.1", OpenAiChat::Server::openai);
-  endpoint.api_key = key + "\r\nx-evil: 1";
+  endpoint.service.api_key = key + "\r\nx-evil: 1";
   OpenAiChat model(endpoint, OpenAiChat::Server::openai, client);
   try {
     model.complete(question(), {});
@@ -291,22 +300,23 @@ TEST(OpenAiChat, SaysWhatTheProviderSaysAndNeverTheKey) {
   Session refused;
   refused.transport.answer(401, failure("Incorrect API key provided: " + key + ". Get one at x."));
   EXPECT_EQ(error_of(refused, question()),
-            "4 openai/gpt-4.1-mini refuses the key (status 401): Incorrect API key provided: "
-            "[secret]. Get one at x (set OPENAI_API_KEY to a key that is valid)");
+            "4 openai/gpt-4.1-mini rejected the key (status 401): Incorrect API key provided: "
+            "[secret]. Get one at x (Set OPENAI_API_KEY, or run: gitctx config set --user "
+            "model.openai_api_key -   (reads it from standard input))");
   Session spent;
   spent.transport.answer(
       429, R"({"error":{"message":"You exceeded your quota.","code":"insufficient_quota"}})");
   EXPECT_EQ(error_of(spent, question()),
-            "5 openai/gpt-4.1-mini failed (status 429): You exceeded your quota (check the plan "
+            "5 openai/gpt-4.1-mini failed (status 429): You exceeded your quota (Check the plan "
             "and the credit of the account)");
   Session proxy;
   proxy.transport.answer(502, "<html><h1>Bad gateway</h1></html>");
   EXPECT_EQ(error_of(proxy, question()),
-            "5 openai/gpt-4.1-mini failed (status 502) (try again later)");
+            "5 openai/gpt-4.1-mini failed (status 502) (Try again later)");
 }
 
 TEST(OpenAiChat, SaysThatAReplyIsNotWhatTheProtocolSays) {
-  const std::string sentence = "5 openai/gpt-4.1-mini: the reply is not what the protocol says ()";
+  const std::string sentence = "5 openai/gpt-4.1-mini: the reply does not follow the protocol ()";
   for (const char* body :
        {"", "not JSON", "[]", "{}", R"({"choices":[]})", R"({"choices":[{}]})"}) {
     Session session;
@@ -315,7 +325,7 @@ TEST(OpenAiChat, SaysThatAReplyIsNotWhatTheProtocolSays) {
   }
   Session deep;
   deep.transport.answer(200, std::string(100'000, '['));
-  EXPECT_EQ(error_of(deep, question()), "5 openai/gpt-4.1-mini: the reply is too deep ()");
+  EXPECT_EQ(error_of(deep, question()), "5 openai/gpt-4.1-mini: the reply is nested too deeply ()");
   Session error_in_success;
   error_in_success.transport.answer(200, failure("overloaded"));
   EXPECT_EQ(error_of(error_in_success, question()), "5 openai/gpt-4.1-mini: failed: overloaded ()");
@@ -367,7 +377,8 @@ TEST(OpenAiChat, ReadsAWholeReplyWhereAServerDoesNotStream) {
 TEST(OpenAiChat, SaysThatAStreamBrokeOffOrFailed) {
   Session broken;
   broken.transport.answer(200, delta("Hel"));
-  EXPECT_EQ(error_of(broken, Streamed().request), "5 openai/gpt-4.1-mini: the reply broke off ()");
+  EXPECT_EQ(error_of(broken, Streamed().request),
+            "5 openai/gpt-4.1-mini: the reply ended early ()");
   Session failed;
   failed.transport.answer(200, delta("Hel") + event({{"error", {{"message", "Overloaded."}}}}));
   EXPECT_EQ(error_of(failed, Streamed().request), "5 openai/gpt-4.1-mini: failed: Overloaded ()");

@@ -9,7 +9,6 @@ GITCTX_EMBED_PROMPT(answer);
 GITCTX_EMBED_PROMPT(expand_query);
 GITCTX_EMBED_PROMPT(judge);
 GITCTX_EMBED_PROMPT(rerank);
-GITCTX_EMBED_PROMPT(summarize_commit);
 
 #define GITCTX_PROMPT_TEXT(name) \
   if (wanted == #name) return embedded_text(gitctx_prompt_##name, gitctx_prompt_##name##_end)
@@ -21,7 +20,6 @@ std::string_view built_in_prompt_yaml(std::string_view wanted) {
   GITCTX_PROMPT_TEXT(expand_query);
   GITCTX_PROMPT_TEXT(judge);
   GITCTX_PROMPT_TEXT(rerank);
-  GITCTX_PROMPT_TEXT(summarize_commit);
   return {};
 }
 

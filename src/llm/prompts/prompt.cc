@@ -10,7 +10,8 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json_text.h"
-#include "llm/prompts/prompt_reader.h"
+#include "base/yaml_fields.h"
+#include "llm/prompts/yaml_json.h"
 #include "llm/wire/json_schema.h"
 
 namespace gitctx {
@@ -29,7 +30,7 @@ struct TemplatePiece {
   bool is_variable = false;
 };
 
-/// The pieces, or what is wrong with the template.
+/// The pieces, or the fault of the template.
 std::optional<std::string> split_template(std::string_view text,
                                           std::vector<TemplatePiece>& pieces) {
   while (!text.empty()) {
@@ -49,57 +50,58 @@ std::optional<std::string> split_template(std::string_view text,
   return std::nullopt;
 }
 
-class PromptParser {
+class PromptParser : private YamlFields {
  public:
-  PromptParser(std::string_view yaml, std::string_view file) : reader_(yaml, file) {}
+  explicit PromptParser(std::string_view file)
+      : YamlFields(file, "Correct that line of the prompt", {.megabytes = 1}) {}
 
-  Prompt parse() {
-    const PromptNode root = reader_.root();
-    root.check_keys({"name", "version", "purpose", "model", "messages", "output"});
+  Prompt parse(std::string_view yaml) const {
+    const YAML::Node root = load(yaml);
+    check_keys(root, {"name", "version", "purpose", "model", "messages", "output"});
     Prompt prompt;
-    prompt.name = root.child("name").text();
-    if (!is_name(prompt.name)) root.child("name").fail("expected a name of a-z, 0-9 and _");
-    prompt.version = static_cast<int>(root.child("version").whole_number(1, 1'000'000));
-    prompt.purpose = root.child("purpose").text();
-    if (const auto model = root.optional_child("model")) read_model(*model, prompt);
-    for (const PromptNode& node : root.child("messages").items()) read_message(node, prompt);
+    prompt.name = text(root, "name", true);
+    if (!is_name(prompt.name)) fail(root["name"], "expected a name of a-z, 0-9 and _");
+    prompt.version = whole_number(child(root, "version"), "version", 1, 1'000'000);
+    prompt.purpose = text(root, "purpose", true);
+    if (const auto model = optional_child(root, "model")) read_model(*model, prompt);
+    const YAML::Node messages = child(root, "messages");
+    if (!messages.IsSequence()) fail(messages, "expected a list");
+    for (const YAML::Node& node : messages) read_message(node, prompt);
     if (prompt.messages.empty() || prompt.messages.back().role != ChatMessage::Role::user) {
-      root.child("messages").fail("the last message has to be the user's");
+      fail(messages, "the last message must be the user's");
     }
-    if (const auto output = root.optional_child("output")) read_output(*output, prompt);
+    if (const auto output = optional_child(root, "output")) read_output(*output, prompt);
     return prompt;
   }
 
  private:
-  static void read_model(const PromptNode& node, Prompt& prompt) {
-    node.check_keys({"temperature", "seed", "max_output_tokens"});
-    if (const auto found = node.optional_child("temperature")) {
-      prompt.temperature = found->number(0, 2);
+  void read_model(const YAML::Node& node, Prompt& prompt) const {
+    check_keys(node, {"temperature", "seed", "max_output_tokens"});
+    if (const auto found = optional_child(node, "temperature")) {
+      prompt.temperature = real(*found, "temperature", 0, 2);
     }
-    if (const auto found = node.optional_child("seed")) {
-      prompt.seed = found->whole_number(0, 2'000'000'000);
+    if (const auto found = optional_child(node, "seed")) {
+      prompt.seed = whole_number(*found, "seed", 0, 2'000'000'000);
     }
-    if (const auto found = node.optional_child("max_output_tokens")) {
-      prompt.max_output_tokens = static_cast<int>(found->whole_number(1, 1'000'000));
+    if (const auto found = optional_child(node, "max_output_tokens")) {
+      prompt.max_output_tokens = whole_number(*found, "max_output_tokens", 1, 1'000'000);
     }
   }
 
-  static ChatMessage::Role read_role(const PromptNode& node) {
-    const std::string role = node.text();
+  ChatMessage::Role read_role(const YAML::Node& node) const {
+    const std::string role = text(node, "role", true);
     if (role == "system") return ChatMessage::Role::system;
     if (role == "assistant") return ChatMessage::Role::assistant;
-    if (role != "user") node.fail("role: expected system, user or assistant");
+    if (role != "user") fail(node["role"], "role: expected system, user or assistant");
     return ChatMessage::Role::user;
   }
 
-  static void read_message(const PromptNode& node, Prompt& prompt) {
-    node.check_keys({"role", "content"});
-    ChatMessage message{read_role(node.child("role")), node.child("content").text()};
+  void read_message(const YAML::Node& node, Prompt& prompt) const {
+    check_keys(node, {"role", "content"});
+    ChatMessage message{read_role(node), text(node, "content", true)};
     message.content.erase(message.content.find_last_not_of(" \n\r\t") + 1);
     std::vector<TemplatePiece> pieces;
-    if (const auto fault = split_template(message.content, pieces)) {
-      node.child("content").fail(*fault);
-    }
+    if (const auto fault = split_template(message.content, pieces)) fail(node["content"], *fault);
     for (const TemplatePiece& piece : pieces) {
       const auto found = std::ranges::find(prompt.variables, piece.text);
       if (piece.is_variable && found == prompt.variables.end()) {
@@ -109,20 +111,19 @@ class PromptParser {
     prompt.messages.push_back(std::move(message));
   }
 
-  static void read_output(const PromptNode& node, Prompt& prompt) {
-    node.check_keys({"name", "schema"});
-    OutputSchema schema{node.child("name").text(), node.child("schema").json()};
+  void read_output(const YAML::Node& node, Prompt& prompt) const {
+    check_keys(node, {"name", "schema"});
+    const YAML::Node written = child(node, "schema");
+    const auto json = yaml_to_json(written);
+    if (!json) fail(written, "too deep or too large for a schema");
+    OutputSchema schema{text(node, "name", true), *json};
     const bool fits = schema.name.size() <= 64 && std::ranges::all_of(schema.name, [](char c) {
                         return is_alphanumeric(c) || c == '_' || c == '-';
                       });
-    if (!fits) node.child("name").fail("expected at most 64 of A-Z, a-z, 0-9, _ and -");
-    if (const auto fault = find_schema_fault(schema.json)) {
-      node.child("schema").fail("schema: " + *fault);
-    }
+    if (!fits) fail(node["name"], "expected at most 64 of A-Z, a-z, 0-9, _ and -");
+    if (const auto fault = find_schema_fault(schema.json)) fail(written, "schema: " + *fault);
     prompt.schema = std::move(schema);
   }
-
-  PromptReader reader_;
 };
 
 std::string render_template(std::string_view text, const Prompt& prompt,
@@ -150,7 +151,7 @@ std::string render_template(std::string_view text, const Prompt& prompt,
 }  // namespace
 
 Prompt parse_prompt(std::string_view yaml, std::string_view file) {
-  return PromptParser(yaml, file).parse();
+  return PromptParser(file).parse(yaml);
 }
 
 ChatRequest render_prompt(const Prompt& prompt, const std::map<std::string, std::string>& values) {

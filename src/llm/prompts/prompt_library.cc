@@ -22,13 +22,12 @@ struct Contract {
   std::vector<std::string_view> properties;  ///< none: the reply is text
 };
 
-const std::array<Contract, 5>& contracts() {
-  static const std::array<Contract, 5> all{{
+const std::array<Contract, 4>& contracts() {
+  static const std::array<Contract, 4> all{{
       {"answer", {"sources", "question"}, {}},
       {"expand_query", {"query"}, {"rewrites", "identifiers"}},
       {"judge", {"task", "criterion", "texts"}, {"reasoning", "score"}},
       {"rerank", {"query", "candidates", "count"}, {"ranking"}},
-      {"summarize_commit", {"message", "changes"}, {}},
   }};
   return all;
 }
@@ -36,7 +35,7 @@ const std::array<Contract, 5>& contracts() {
 std::string variable_fault(const Prompt& prompt, const Contract& contract) {
   for (const std::string& name : prompt.variables) {
     if (std::ranges::find(contract.variables, name) == contract.variables.end()) {
-      return fmt::format("nothing fills in {{{{{}}}}}; there is {}", name,
+      return fmt::format("unknown variable {{{{{}}}}}; known are {}", name,
                          fmt::join(contract.variables, ", "));
     }
   }
@@ -94,7 +93,7 @@ std::string find_contract_fault(const Prompt& prompt) {
 
 Prompt find_prompt(std::string_view name, const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / fmt::format("{}.yml", name);
-  std::error_code ignored;  // a file that cannot be looked at cannot be read: that says why
+  std::error_code ignored;  // reading the file reports the error
   if (std::filesystem::status(file, ignored).type() == std::filesystem::file_type::not_found) {
     return built_in_prompt(name);
   }
@@ -104,7 +103,7 @@ Prompt find_prompt(std::string_view name, const std::filesystem::path& folder) {
                                 : fmt::format("expected the name {}, got {}", name, prompt.name);
   if (fault.empty()) return prompt;
   throw Error(ErrorCode::usage, fmt::format("{}: {}", file.string(), fault),
-              "mend the file, or remove it to use the built-in prompt");
+              "Correct the file, or remove it to use the built-in prompt");
 }
 
 }  // namespace gitctx

@@ -32,7 +32,7 @@ std::string fault_of(const std::string& name, const std::string& yaml) {
 }
 
 TEST(PromptLibrary, HoldsEveryPromptOfTheContract) {
-  EXPECT_EQ(built_in_prompt_names().size(), 5u);
+  EXPECT_EQ(built_in_prompt_names().size(), 4u);
   for (const std::string_view name : built_in_prompt_names()) {
     const Prompt& prompt = built_in_prompt(name);
     EXPECT_EQ(prompt.name, name);
@@ -70,7 +70,7 @@ TEST(PromptLibrary, TakesThePromptOfARepositoryInPlaceOfTheBuiltInOne) {
 
 TEST(PromptLibrary, RefusesAPromptThatItsCodeCouldNotUse) {
   EXPECT_EQ(fault_of("rerank", built_in_changed("rerank", "{{query}}", "{{qurey}}")),
-            "rerank.yml: nothing fills in {{qurey}}; there is query, candidates, count");
+            "rerank.yml: unknown variable {{qurey}}; known are query, candidates, count");
   EXPECT_EQ(fault_of("rerank", built_in_changed("rerank", "{{count}} ", "")),
             "rerank.yml: {{count}} is not used");
   EXPECT_EQ(fault_of("rerank", std::string(built_in_prompt_yaml("judge"))),

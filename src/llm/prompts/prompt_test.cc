@@ -38,7 +38,7 @@ std::string fault_of(std::string_view yaml) {
     parse_prompt(yaml, "p.yml");
     return "right";
   } catch (const Error& error) {
-    EXPECT_EQ(error.hint(), "docs/evals.md shows what a prompt looks like");
+    EXPECT_EQ(error.hint(), "Correct that line of the prompt");
     return fmt::format("{} {}", static_cast<int>(error.code()), error.message());
   }
 }
@@ -85,31 +85,31 @@ TEST(Prompt, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(fault_of("name: [\n"), "1 p.yml:2: broken YAML: end of sequence flow not found");
   EXPECT_EQ(fault_of("just words"),
             "2 p.yml:1: expected name, version, purpose, model, messages, output");
-  EXPECT_EQ(fault_of(changed("purpose:", "purpos:")), "2 p.yml:3: nothing is named 'purpos' here");
+  EXPECT_EQ(fault_of(changed("purpose:", "purpos:")), "2 p.yml:3: unknown key 'purpos'");
   EXPECT_EQ(fault_of(changed("name: greet", "name: Greet")),
             "2 p.yml:1: expected a name of a-z, 0-9 and _");
   EXPECT_EQ(fault_of(changed("version: 2", "version: two")),
-            "2 p.yml:2: expected a whole number from 1 to 1000000");
+            "2 p.yml:2: version: expected a whole number from 1 to 1000000");
   EXPECT_EQ(fault_of(changed("temperature: 0.5", "temperature: 3")),
-            "2 p.yml:5: expected a number from 0 to 2");
+            "2 p.yml:5: temperature: expected a number from 0 to 2");
   EXPECT_EQ(fault_of(changed("role: system", "role: tool")),
             "2 p.yml:9: role: expected system, user or assistant");
   EXPECT_EQ(fault_of(changed("role: user", "role: assistant")),
-            "2 p.yml:9: the last message has to be the user's");
+            "2 p.yml:9: the last message must be the user's");
   EXPECT_EQ(fault_of(changed("{{place}}", "{{ place }}")),
             "2 p.yml:13: expected {{name}}, got '{{ place }}'");
   EXPECT_EQ(fault_of(changed("{{name}}.", "{{name.")), "2 p.yml:13: '{{' without '}}'");
   EXPECT_EQ(fault_of(changed("name: greeting", "name: 'a b'")),
             "2 p.yml:15: expected at most 64 of A-Z, a-z, 0-9, _ and -");
   EXPECT_EQ(fault_of(changed("[text, tone]", "[text]")),
-            "2 p.yml:17: schema: $: 'tone' has to be required, too");
+            "2 p.yml:17: schema: $: 'tone' must also be required");
 }
 
 TEST(Prompt, RefusesASchemaOfAliasesWithoutEnd) {
   std::string yaml = "name: a\nversion: 1\npurpose: p\nmessages: [{role: user, content: hi}]\n";
   yaml += "output:\n  name: x\n  schema:\n    l0: &l0 [1, 1]\n";
   for (int i = 1; i < 30; ++i) yaml += fmt::format("    l{0}: &l{0} [*l{1}, *l{1}]\n", i, i - 1);
-  EXPECT_EQ(fault_of(yaml), "2 p.yml:8: deeper or larger than any schema");
+  EXPECT_EQ(fault_of(yaml), "2 p.yml:8: too deep or too large for a schema");
 }
 
 TEST(Prompt, IsRenderedIntoARequest) {

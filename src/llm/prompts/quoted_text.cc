@@ -20,7 +20,7 @@ constexpr auto template_words = std::to_array<std::string_view>(
 
 bool is_word_character(char c) { return is_alphanumeric(c) || c == '_'; }
 
-/// `<|word|>`, and not the operator `<|` of some languages.
+/// `<|word|>`, but not the operator `<|` of some languages.
 bool is_bar_token(std::string_view text) {
   if (!text.starts_with("<|")) return false;
   const auto* const end = std::ranges::find_if_not(text.substr(2), is_word_character);
@@ -34,7 +34,7 @@ bool is_template_word(std::string_view text) {
          });
 }
 
-/// U+0085, U+2028 and U+2029 are line ends to some.
+/// U+0085, U+2028 and U+2029 end a line in some systems.
 std::size_t odd_line_end(std::string_view text) {
   for (const std::string_view end : {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
     if (text.starts_with(end)) return end.size();
@@ -42,7 +42,7 @@ std::size_t odd_line_end(std::string_view text) {
   return 0;
 }
 
-/// One line, without anything that would end it or that a chat template acts on.
+/// One line, without line ends and control words of chat templates.
 std::string tame_line(std::string_view written) {
   if (written.ends_with('\r')) written.remove_suffix(1);
   const std::string line = replace_invalid_utf8(written);
@@ -63,7 +63,7 @@ std::string tame_line(std::string_view written) {
   return tame;
 }
 
-/// Takes the first line off the front of `text`, without its line break.
+/// Removes the first line from `text` and returns it without its line break.
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
   const std::string_view line = text.substr(0, end);

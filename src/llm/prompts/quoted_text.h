@@ -7,11 +7,11 @@
 
 namespace gitctx {
 
-/// Text of a repository or a user as a prompt shows it. Every line has a mark before it, so nothing
-/// in the text can end the quotation or look like a line of the prompt. Characters that some
-/// systems take for line ends, and all other control characters, become blanks; what is no UTF-8
-/// becomes U+FFFD; the control words of chat templates (`<|im_start|>`, `[INST]`) are broken up
-/// with a blank, since some local servers read them in content, too.
+/// Text of a repository or a user as a prompt quotes it. Every line has a prefix, so nothing in the
+/// text can end the quotation or look like a line of the prompt. Control characters, and characters
+/// that some systems treat as line ends, become blanks; invalid UTF-8 becomes U+FFFD. A blank
+/// breaks up the control words of chat templates (`<|im_start|>`, `[INST]`), which some local
+/// servers also interpret in content.
 
 /// "| line" for each line, joined by line breaks; a text without lines is one empty line.
 std::string quote_lines(std::string_view text);
@@ -27,8 +27,8 @@ struct CutText {
   std::size_t lines_left_out = 0;
 };
 
-/// The first whole lines of about that many tokens, at three bytes a token; of a longer first line
-/// its beginning.
+/// The first whole lines of about that many tokens, at three bytes per token; the start of the
+/// first line if that is longer.
 CutText cut_to_tokens(std::string_view text, std::size_t tokens);
 
 /// Lines of a text; a final line break ends the last one.

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_question_tokens = 4000;
 constexpr std::size_t bytes_per_token = 3;
 
-/// What the model is shown, and which lines of which files that is.
+/// The sources as the model sees them, and the lines they cover.
 class Sources {
  public:
   Sources(std::span<const AnswerContext> contexts, std::size_t tokens) {
@@ -44,13 +44,13 @@ class Sources {
     shown_ += fmt::format("path: {}\n{}", quote_name(context.path),
                           number_lines(cut.text, context.lines.first));
     const auto lines = static_cast<std::uint32_t>(std::max(count_lines(cut.text), std::size_t{1}));
-    // The name as it was shown is the name that can be copied.
+    // The model copies the name as it is shown.
     lines_[quote_name(context.path)].push_back(
         {context.lines.first, context.lines.first + lines - 1});
     ++count_;
   }
 
-  /// A citation may reach over parts of a file that touch.
+  /// A citation may span adjacent parts of a file.
   void merge_lines() {
     for (auto& [path, ranges] : lines_) {
       std::ranges::sort(ranges);
@@ -78,8 +78,8 @@ Answer answer_question(ChatModel& model, const Prompt& prompt, std::string_view 
                        const std::function<void(std::string_view)>& on_text,
                        const std::stop_token& stop, const AnswerOptions& options) {
   if (contexts.empty()) {
-    throw Error(ErrorCode::failure, "nothing was found to answer from",
-                "ask in words of the code, or widen the filters");
+    throw Error(ErrorCode::failure, "no results to answer from",
+                "Use words from the code, or widen the filters");
   }
   const Sources sources(contexts, options.source_tokens);
   const auto is_known = [&](const Citation& citation) { return sources.holds(citation); };

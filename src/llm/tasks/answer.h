@@ -15,30 +15,32 @@
 
 namespace gitctx {
 
-/// A part of a file to answer from.
+/// A part of a file that an answer may use.
 struct AnswerContext {
   std::string path;
-  LineRange lines;   ///< where `text` stands in the file
+  LineRange lines;   ///< the position of `text` in the file
   std::string text;  ///< whole lines
 };
 
 struct AnswerOptions {
-  std::size_t source_tokens = 12'000;  ///< about: of all contexts together; later ones are cut
+  std::size_t source_tokens =
+      12'000;  ///< estimated, of all contexts together; the last ones are cut
 };
 
 struct Answer {
-  std::string text;                 ///< with rejected citations marked
-  std::vector<Citation> citations;  ///< each within lines that the model was given
+  std::string text;                 ///< rejected citations are marked
+  std::vector<Citation> citations;  ///< each within lines that the model saw
   std::vector<Citation> rejected;   ///< all others
-  std::size_t contexts_used = 0;    ///< how many of the contexts the model was given
-  std::string model;                ///< as the provider names what answered
+  std::size_t contexts_used = 0;    ///< how many contexts the model saw
+  std::string model;                ///< as the reply names it
   bool truncated = false;
   ChatBill bill;
 };
 
 /// Answers a question from contexts, best first, and checks every citation against them. `prompt`
-/// keeps the contract of "answer". `on_text` may be empty; else it gets the text, citations marked,
-/// as it arrives. Throws failure without contexts; what the model throws.
+/// meets the contract of "answer". `on_text` may be empty; otherwise it gets the text as it
+/// arrives, with citations marked. Throws failure if there are no contexts, and what the model
+/// throws.
 Answer answer_question(ChatModel& model, const Prompt& prompt, std::string_view question,
                        std::span<const AnswerContext> contexts,
                        const std::function<void(std::string_view)>& on_text,

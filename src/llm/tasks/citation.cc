@@ -12,7 +12,7 @@ constexpr std::size_t longest_bracket = 300;
 constexpr std::string_view around_citation = " `";
 constexpr std::string_view rejected_mark = " (not in the sources)";
 
-/// Takes "20" or "L20" off the end of the text.
+/// Removes "20" or "L20" from the end of the text.
 std::optional<std::uint32_t> take_line_number(std::string_view& text) {
   std::size_t begin = text.size();
   while (begin > 0 && is_digit(text[begin - 1])) --begin;
@@ -24,7 +24,7 @@ std::optional<std::uint32_t> take_line_number(std::string_view& text) {
   return number;
 }
 
-/// Takes a hyphen or an en dash off the end of the text.
+/// Removes a hyphen or an en dash from the end of the text.
 bool take_hyphen(std::string_view& text) {
   for (const std::string_view hyphen : {"-", "\xE2\x80\x93"}) {
     if (!text.ends_with(hyphen)) continue;
@@ -34,7 +34,7 @@ bool take_hyphen(std::string_view& text) {
   return false;
 }
 
-/// Takes "10-20" or "10" off the end of the text.
+/// Removes "10-20" or "10" from the end of the text.
 std::optional<LineRange> take_lines(std::string_view& text) {
   const auto last = take_line_number(text);
   if (!last) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<LineRange> take_lines(std::string_view& text) {
   return LineRange{std::min(*first, *last), std::max(*first, *last)};
 }
 
-/// What stands in brackets in prose and code, too (`[x:3]`, a slice), is no path.
+/// Rejects what is common between brackets in prose and code, such as the slice `[x:3]`.
 bool looks_like_path(std::string_view path) {
   return path.find_first_of("/.") != std::string_view::npos &&
          path.find("://") == std::string_view::npos && std::ranges::any_of(path, is_letter);
@@ -120,7 +120,7 @@ void CitationMarker::close_bracket(std::string& out) {
   held_.clear();
 }
 
-/// The bracket holds no citation, but one within it may.
+/// The bracket has no citation, but an inner one may.
 void CitationMarker::give_up_bracket(std::string& out) {
   const std::string rest = held_.substr(1);
   out += '[';
@@ -129,9 +129,9 @@ void CitationMarker::give_up_bracket(std::string& out) {
   for (const char c : rest) add_character(c, out);
 }
 
-/// The inside of a bracket with its marks, or nothing if it is no list of citations.
+/// The marked content of a bracket; nothing if it is not a list of citations.
 std::optional<std::string> CitationMarker::mark(std::string_view inside) {
-  // A path may have a comma in it.
+  // Paths may contain commas.
   if (const auto whole = parse_citation(inside); whole && is_known_(*whole)) {
     add_once(accepted_, *whole);
     return std::string(inside);

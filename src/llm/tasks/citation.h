@@ -22,21 +22,21 @@ struct Citation {
 /// Reads `path:10-20`, `path:10`, `path:L10-L20` and `path#L10-L20`. The lines may be in any order.
 std::optional<Citation> parse_citation(std::string_view text);
 
-/// Finds the citations in an answer, which stand in square brackets, one or several in each, and
-/// marks those that are not known: `[a.cc:1-2]` becomes `[a.cc:1-2 (not in the sources)]`. The text
-/// may come in pieces that end anywhere; what comes out put together is always the same. In code
-/// between backticks nothing is marked, and brackets that hold no citation stay as they are.
+/// Finds the citations in an answer, one or more per pair of square brackets, and marks unknown
+/// ones: `[a.cc:1-2]` becomes `[a.cc:1-2 (not in the sources)]`. The output does not depend on
+/// where the pieces of the text end. Code between backticks and brackets without citations are
+/// unchanged.
 class CitationMarker {
  public:
   using IsKnown = std::function<bool(const Citation&)>;
 
   explicit CitationMarker(IsKnown is_known) : is_known_(std::move(is_known)) {}
 
-  /// What can be shown now. An open bracket is held back for at most a line or 300 bytes.
+  /// Returns the text that is final. An open bracket is held back, up to its line end or 300 bytes.
   std::string add(std::string_view piece);
   std::string finish();
 
-  /// Each once, in the order of the text.
+  /// Without repetitions, in the order of the text.
   const std::vector<Citation>& accepted() const { return accepted_; }
   const std::vector<Citation>& rejected() const { return rejected_; }
 
@@ -51,9 +51,9 @@ class CitationMarker {
   IsKnown is_known_;
   std::vector<Citation> accepted_;
   std::vector<Citation> rejected_;
-  std::string held_;           ///< from an open bracket on; empty: there is none
+  std::string held_;           ///< starts with an open bracket; empty if none is open
   std::size_t depth_ = 0;      ///< open brackets in it
-  std::size_t backticks_ = 0;  ///< that end what was read so far
+  std::size_t backticks_ = 0;  ///< at the end of the text read so far
   bool in_fence_ = false;      ///< between two ```
   bool in_code_ = false;       ///< between two ` of one line
 };

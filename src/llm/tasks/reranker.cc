@@ -28,7 +28,7 @@ std::string show_candidate(std::size_t number, const RerankCandidate& candidate,
   return shown;
 }
 
-/// What is no whole number becomes 0, which no candidate has.
+/// Anything but a whole number becomes 0, which is no candidate.
 std::vector<std::int64_t> read_ranking(const std::string& reply) {
   const auto root = parse_json(reply);
   std::vector<std::int64_t> ids;
@@ -40,7 +40,7 @@ std::vector<std::int64_t> read_ranking(const std::string& reply) {
   return ids;
 }
 
-/// One list of candidates and the model that orders it.
+/// A list of candidates and the model that orders it.
 class Reranker {
  public:
   Reranker(ChatModel& model, const Prompt& prompt, std::string_view query,

@@ -12,9 +12,9 @@
 
 namespace gitctx {
 
-/// For tests: a model that says the next text of a script, and keeps what it was asked. Each reply
-/// is of 100 + 10 tokens and costs 0.01 dollars. Streamed text comes in pieces of five bytes. Out
-/// of texts: Error(provider).
+/// A model that gives the next text of a script and remembers its requests. Each reply has 100 + 10
+/// tokens and costs 0.01 dollars. Streamed text comes in pieces of five bytes. Throws provider at
+/// the end of the script.
 class ScriptedModel final : public ChatModel {
  public:
   ScriptedModel& say(std::string text) {

@@ -9,8 +9,8 @@
 
 namespace gitctx {
 
-/// For tests: answers each request with the next response of a script, and keeps the requests. The
-/// body of a streamed reply comes in pieces of seven bytes. Out of answers: the network is
+/// Answers each request with the next response of a script and remembers the requests. The body of
+/// a streamed reply comes in pieces of seven bytes. At the end of the script the network is
 /// unreachable.
 class ScriptedTransport final : public HttpTransport {
  public:

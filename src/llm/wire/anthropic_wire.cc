@@ -28,7 +28,7 @@ void read_stop(const Json& object, WireReply& reply) {
   if (reason == "refusal") reply.refusal = "the model declines to answer";
 }
 
-/// Tokens written to the provider's cache or read from it are counted apart from the others.
+/// The API counts tokens written to and read from its cache separately.
 void read_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
   const auto tokens = [&](const char* key) {

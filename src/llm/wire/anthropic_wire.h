@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// The body of a request to the Messages API: the same bytes for the same arguments. A schema is
-/// that of a tool which the model has to call. There is no seed.
+/// The body of a request to the Messages API: the same bytes for the same arguments. A schema
+/// becomes a tool that the model must call. The API has no seed.
 std::string anthropic_body(std::string_view model, const ChatRequest& request, bool is_streamed,
                            bool has_temperature);
 

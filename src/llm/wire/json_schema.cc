@@ -32,7 +32,7 @@ constexpr auto other_keywords =
     std::to_array<std::string_view>({"type", "properties", "required", "additionalProperties",
                                      "items", "enum", "const", "anyOf", "description", "title"});
 
-/// A name from outside, short and on one line, for a message.
+/// An untrusted name for a message: short and on one line.
 std::string printable(std::string_view name) {
   std::string text = replace_invalid_utf8(truncate_utf8(name, 60));
   std::ranges::replace_if(text, [](char c) { return c >= 0 && c < ' '; }, '?');
@@ -43,7 +43,7 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-/// The value of a key, or null if there is none.
+/// The value of a key, or null.
 const Json* find_key(const Json& object, std::string_view key) {
   const auto found = object.find(key);
   return found == object.end() ? nullptr : &*found;
@@ -51,15 +51,15 @@ const Json* find_key(const Json& object, std::string_view key) {
 
 bool is_scalar(const Json& value) { return !value.is_structured(); }
 
-// --- A schema against the subset.
+// --- Schemas against the subset.
 
-/// Walks a schema with a list of its own for a stack.
+/// Walks a schema with an explicit stack.
 class SubsetCheck {
  public:
   std::optional<std::string> run(const Json& root) {
     if (root.is_discarded()) return "$: not JSON, or too deep";
     if (!root.is_object() || root.value("type", Json()) != "object") {
-      return "$: the root has to be of type object";
+      return "$: the root must be of type object";
     }
     pending_.push_back({&root, "$", 1});
     while (!pending_.empty() && !fault_) {
@@ -137,7 +137,7 @@ class SubsetCheck {
     if (types.empty()) return fail(part.path, "expected a type");
     for (const Json& one : types) {
       if (!one.is_string() || !contains(known_types, one.get_ref<const std::string&>())) {
-        return fail(part.path, "no such type: " + printable(one.dump()));
+        return fail(part.path, "unknown type: " + printable(one.dump()));
       }
       if (one == "object") check_object(part);
       if (one == "array") check_array(part);
@@ -162,12 +162,12 @@ class SubsetCheck {
     }
     for (const Json& name : *required) {
       if (!name.is_string() || !properties->contains(name.get_ref<const std::string&>())) {
-        return fail(part.path, "required: no such property: " + printable(name.dump()));
+        return fail(part.path, "required: unknown property: " + printable(name.dump()));
       }
     }
     for (const auto& [name, schema] : properties->items()) {
       if (std::ranges::find(*required, Json(name)) == required->end()) {
-        return fail(part.path, fmt::format("'{}' has to be required, too", printable(name)));
+        return fail(part.path, fmt::format("'{}' must also be required", printable(name)));
       }
       pending_.push_back({&schema, part.path + ".properties." + printable(name), part.level + 1});
     }
@@ -185,7 +185,7 @@ class SubsetCheck {
   std::size_t enum_values_ = 0;
 };
 
-// --- A document against a schema.
+// --- Documents against a schema.
 
 bool has_type(const Json& value, std::string_view type) {
   if (type == "object") return value.is_object();
@@ -203,7 +203,7 @@ std::string article_of(std::string_view type) {
   return fmt::format("{} {}", vowel ? "an" : "a", type);
 }
 
-/// What is wrong with a scalar or the length of an array; empty: nothing.
+/// The fault of a scalar or of the length of an array; empty if there is none.
 std::string find_own_fault(const Json& value, const Json& schema) {
   if (const Json* type = find_key(schema, "type")) {
     const Json types = type->is_array() ? *type : Json::array({*type});
@@ -234,18 +234,18 @@ std::string find_own_fault(const Json& value, const Json& schema) {
     const auto number = value.get<double>();
     const double step = limit("multipleOf", 0);
     if (number < limit("minimum", -INFINITY) || number <= limit("exclusiveMinimum", -INFINITY)) {
-      return "too small a number";
+      return "number too small";
     }
     if (number > limit("maximum", INFINITY) || number >= limit("exclusiveMaximum", INFINITY)) {
-      return "too large a number";
+      return "number too large";
     }
     if (step > 0 && std::remainder(number, step) != 0) return "not a multiple of the step";
   }
   return {};
 }
 
-/// One value that has to fit one schema. Children come after their parents in the list, so going
-/// through it from behind every child is decided before its parent, without recursion.
+/// One value and the schema it must fit. Children follow their parents in the list, so a backward
+/// pass decides every child before its parent, without recursion.
 struct Fit {
   static constexpr std::size_t none = SIZE_MAX;
 
@@ -311,7 +311,7 @@ class DocumentCheck {
     Fit& fit = fits_[index];
     if (!fit.own_fault.empty()) fit.fault_at = index;
     if (fit.alternatives > 0 && fit.failed_alternatives == fit.alternatives) {
-      if (fit.alternatives > 1) fit.own_fault = "fits none of the alternatives";
+      if (fit.alternatives > 1) fit.own_fault = "matches none of the alternatives";
       if (fit.alternatives > 1) fit.fault_at = index;
     } else if (fit.alternatives > 0) {
       fit.fault_at = Fit::none;

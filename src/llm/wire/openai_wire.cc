@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 using Schemas = OpenAiDialect::Schemas;
 
-/// For servers that do not take a schema: it goes into the instructions. There is one message of
-/// the system, since some chat templates take no more.
+/// For servers that accept no schema: puts it into the instructions. Some chat templates allow only
+/// one system message.
 std::vector<ChatMessage> with_schema(std::vector<ChatMessage> messages,
                                      const OutputSchema& schema) {
   const std::string instruction =
@@ -73,7 +73,7 @@ void read_usage(const Json& usage, ChatUsage& into) {
   }
 }
 
-/// What a whole reply and a piece of one have in common. Whether there is a choice in it.
+/// Reads what whole replies and stream events share. Returns whether there is a choice.
 bool read_head(const Json& root, WireReply& reply) {
   if (root.contains("error") && !root["error"].is_null()) {
     reply.failure = provider_sentence(json_text(root));
@@ -110,7 +110,7 @@ OpenAiDialect learn_dialect(const OpenAiDialect& dialect, std::string_view refus
     next.schemas = static_cast<Schemas>(static_cast<int>(dialect.schemas) + 1);
     return next;
   }
-  // "max_tokens is too large" names a parameter, too, and is no matter of dialect.
+  // "max_tokens is too large" also names a parameter but is not about the dialect.
   if (!contains_any(body, {"not support", "unsupported", "unknown", "unrecognized", "unexpected",
                            "not permitted", "not allowed", "extra", "deprecated"})) {
     return next;

@@ -9,15 +9,15 @@
 
 namespace gitctx {
 
-/// What a server of OpenAI's chat completions understands. OpenAI's newest models and the servers
-/// that are compatible with it differ in this, and say so only by refusing.
+/// Which request fields a server of OpenAI's chat completions accepts. OpenAI's newest models and
+/// compatible servers differ, and tell only by rejecting a request.
 struct OpenAiDialect {
-  /// How a reply is made to fit a schema, each step for servers that refuse the one before.
+  /// How a schema is requested; each step is for servers that reject the one before.
   enum class Schemas : std::uint8_t { json_schema, json_object, prompt_only };
 
   Schemas schemas = Schemas::json_schema;
   bool has_completion_limit = true;  ///< max_completion_tokens, else max_tokens
-  bool is_limit_settled = false;     ///< the other one was refused
+  bool is_limit_settled = false;     ///< the other one was rejected
   bool takes_temperature = true;
   bool takes_seed = true;
   bool takes_stream_options = true;
@@ -25,11 +25,11 @@ struct OpenAiDialect {
   bool operator==(const OpenAiDialect&) const = default;
 };
 
-/// The dialect to begin with: of OpenAI's own model by its name, or of a compatible server.
+/// The first dialect to try: by the name of an OpenAI model, or of a compatible server.
 OpenAiDialect first_dialect(std::string_view model, bool is_compatible_server);
 
-/// The dialect without what the body of a refusal complains of; `dialect` itself if it complains of
-/// something else.
+/// The dialect without the field that the body of a refusal names; `dialect` itself if it names
+/// none.
 OpenAiDialect learn_dialect(const OpenAiDialect& dialect, std::string_view refusal);
 
 /// The body of a request: the same bytes for the same arguments.

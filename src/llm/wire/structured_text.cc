@@ -4,9 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "llm/wire/json_schema.h"
 #include "base/json_text.h"
-#include "llm/wire/provider_error.h"
+#include "llm/wire/json_schema.h"
 
 namespace gitctx {
 
@@ -34,13 +33,13 @@ bool grow_limit(ChatRequest& asked, const ChatRequest& original) {
   return !has_grown;
 }
 
-Error structured_text_error(const ChatEndpoint& endpoint, const ChatRequest& asked,
+Error structured_text_error(const Service& service, const ChatRequest& asked,
                             const StructuredText& found, bool is_cut) {
   if (is_cut) {
     return reply_error(
-        endpoint, fmt::format("the reply did not end within {} tokens", asked.max_output_tokens));
+        service, fmt::format("the reply did not end within {} tokens", asked.max_output_tokens));
   }
-  return reply_error(endpoint, fmt::format("the reply does not fit its schema: {}", found.fault));
+  return reply_error(service, fmt::format("the reply does not fit its schema: {}", found.fault));
 }
 
 std::uint64_t estimated_tokens(std::string_view body, const ChatRequest& request) {

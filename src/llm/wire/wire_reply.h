@@ -10,24 +10,24 @@
 
 namespace gitctx {
 
-/// A reply as a provider sends it, before anybody has judged it.
+/// A reply as a provider sends it, unchecked.
 struct WireReply {
   enum class Ending : std::uint8_t {
-    none,      ///< the reply broke off
+    none,      ///< the reply ended early
     complete,  ///< the model ended it
-    length,    ///< it reached the limit of tokens
+    length,    ///< the limit of output tokens was reached
     filtered,  ///< the provider stopped it
   };
   std::string text;
   std::string refusal;  ///< the model's sentence, if it refused
-  std::string failure;  ///< the provider's sentence, if it failed in the middle
+  std::string failure;  ///< the provider's sentence, if it failed midway
   std::string model;
   Ending ending = Ending::none;
   ChatUsage usage;
 };
 
-/// Protocol: puts a reply together from a whole body or from the events of a stream. What it cannot
-/// read ends in an exception of the JSON library or an Error.
+/// Protocol: assembles a reply from a whole body or from the events of a stream. Throws exceptions
+/// of the JSON library and Error for what it cannot read.
 class WireReader {
  public:
   virtual ~WireReader() = default;
@@ -37,9 +37,7 @@ class WireReader {
   virtual WireReply take() = 0;
 };
 
-/// One exchange. A status other than 2xx is in `response`, and `reply` is then empty. Throws
-/// Error: provider for a reply that is not what the protocol says or that broke off; what
-/// HttpClient throws.
+/// One exchange. After a status other than 2xx `reply` is empty.
 struct WireExchange {
   HttpResponse response;
   WireReply reply;
@@ -47,16 +45,17 @@ struct WireExchange {
   bool is_refused() const { return response.status < 200 || response.status > 299; }
 };
 
-/// `on_text` is null for a reply that comes whole; a server that sends it whole though it was asked
-/// for a stream is read, too.
-WireExchange exchange(HttpClient& client, const ChatEndpoint& endpoint, const HttpRequest& request,
+/// `on_text` is null unless a stream is requested; a server may still reply with a whole body.
+/// Throws Error: provider for a reply that breaks the protocol or ends early, and what HttpClient
+/// throws.
+WireExchange exchange(HttpClient& client, const Service& service, const HttpRequest& request,
                       WireReader& reader, const std::function<void(std::string_view)>& on_text,
                       std::uint64_t tokens, const std::stop_token& stop);
 
 /// Throws provider for a reply that was refused, filtered or empty.
-void check_refusal(const ChatEndpoint& endpoint, const WireReply& reply);
+void check_refusal(const Service& service, const WireReply& reply);
 
-/// A settled reply, with the usage and cost of all that it took.
+/// The final reply, with the usage and cost of all attempts.
 ChatReply finished_reply(const ChatEndpoint& endpoint, WireReply reply, const ChatUsage& usage);
 
 }  // namespace gitctx

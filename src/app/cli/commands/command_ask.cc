@@ -166,7 +166,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
     return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
   trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);
-  if (const auto warning = chat->take_warning()) write_notice({*warning, {}});
+  if (!chat->warning().empty()) write_notice({chat->warning(), {}});
   return status;
 }
 

@@ -63,7 +63,7 @@ std::string exported_model(const Place& place, const CacheStatistics& statistics
   const auto model = find_hosted_model(place.config.settings.model);
   if (!model) {
     throw Error(ErrorCode::configuration,
-                fmt::format("the embedding model '{}' stores no embeddings: they are free",
+                fmt::format("the model '{}' runs locally, so its embeddings are not cached",
                             place.config.settings.model.embedding),
                 "Set model.embedding to a hosted model");
   }

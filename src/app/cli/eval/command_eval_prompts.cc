@@ -74,9 +74,9 @@ class ReplySource {
     cassette_.emplace(ReplyCassette(
         {.model = needs_model(suite) ? model_title : "",
          .judge = needs_judge(suite) ? judge_title : "",
-         .note = fmt::format("Replies of {} to {}", model_title, suite_file.filename().string())}));
-    recording_.emplace(*cassette_, store);
-    store = &*recording_;
+         .note = fmt::format("Replies of {} to {}", model_title, suite_file.filename().string())},
+        store));
+    store = &*cassette_;
   }
 
   /// Writes the cassette if --record was given and the run is complete.
@@ -99,7 +99,7 @@ class ReplySource {
 
   void open_cache(const EvalPlace& place, bool quiet) {
     try {
-      cache_.emplace(place.run_store());
+      cache_.emplace(open_stored_replies(place.run_store()));
       store = &*cache_;
     } catch (const Error& error) {
       if (!quiet) write_notice({"cannot keep replies: " + error.message(), error.hint()});
@@ -107,8 +107,7 @@ class ReplySource {
   }
 
   std::optional<ReplyCassette> cassette_;
-  std::optional<StoredReplies> cache_;
-  std::optional<RecordingStore> recording_;
+  std::optional<ReplyDatabase> cache_;
   fs::path record_file_;
 };
 

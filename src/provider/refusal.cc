@@ -1,4 +1,4 @@
-#include "embed/hosted/refusal.h"
+#include "provider/refusal.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -18,7 +18,7 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> phra
 
 Refusal classify_refusal(const HttpResponse& response) {
   if (response.status == 413) return Refusal::too_large;
-  // llama.cpp says with a 500 that a text is too long.
+  // llama.cpp rejects a text that is too long with status 500.
   const bool is_about_request =
       response.status == 400 || response.status == 422 || response.status == 500;
   if (!is_about_request) return Refusal::final;

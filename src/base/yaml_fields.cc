@@ -1,0 +1,95 @@
+#include "base/yaml_fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/ascii.h"
+
+namespace gitctx {
+namespace {
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view written) {
+  Number value{};
+  const char* const end = written.data() + written.size();
+  const auto parsed = std::from_chars(written.data(), end, value);
+  if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::optional<double> YamlFields::parse_real(std::string_view written) {
+  return parse_number<double>(written);
+}
+
+YAML::Node YamlFields::load(std::string_view yaml) const {
+  if (yaml.size() > limits_.megabytes * 1024 * 1024) {
+    throw Error(limits_.broken, fmt::format("{}: larger than {} MB", file_, limits_.megabytes));
+  }
+  try {
+    return YAML::Load(std::string(yaml));
+  } catch (const YAML::Exception& error) {
+    throw Error(limits_.broken,
+                fmt::format("{}:{}: broken YAML: {}", file_, error.mark.line + 1, error.msg),
+                std::string(hint_));
+  }
+}
+
+void YamlFields::fail(const YAML::Node& node, const std::string& what) const {
+  const int line = std::max(node.Mark().line, 0) + 1;
+  throw Error(limits_.wrong, fmt::format("{}:{}: {}", file_, line, what), std::string(hint_));
+}
+
+void YamlFields::check_keys(const YAML::Node& map,
+                            std::initializer_list<std::string_view> known) const {
+  if (!map.IsMap()) fail(map, fmt::format("expected {}", fmt::join(known, ", ")));
+  for (const auto& entry : map) {
+    const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    if (std::ranges::find(known, key) == known.end()) {
+      fail(entry.first, fmt::format("unknown key '{}'", key));
+    }
+  }
+}
+
+std::optional<YAML::Node> YamlFields::optional_child(const YAML::Node& map, const char* name) {
+  const YAML::Node node = map[name];
+  return node && !node.IsNull() ? std::optional(node) : std::nullopt;
+}
+
+YAML::Node YamlFields::child(const YAML::Node& map, const char* name) const {
+  const auto node = optional_child(map, name);
+  if (!node) fail(map, fmt::format("expected '{}'", name));
+  return *node;
+}
+
+std::string YamlFields::text(const YAML::Node& map, const char* name, bool needed) const {
+  if (!needed && !optional_child(map, name)) return {};
+  const YAML::Node found = child(map, name);
+  if (!found.IsScalar() || (needed && has_only_blanks(found.Scalar()))) {
+    fail(found, fmt::format("expected a text as '{}'", name));
+  }
+  return found.Scalar();
+}
+
+int YamlFields::whole_number(const YAML::Node& node, std::string_view name, int minimum,
+                             int maximum) const {
+  const auto value = parse_number<int>(node.IsScalar() ? node.Scalar() : "");
+  if (!value || *value < minimum || *value > maximum) {
+    fail(node, fmt::format("{}: expected a whole number from {} to {}", name, minimum, maximum));
+  }
+  return *value;
+}
+
+double YamlFields::real(const YAML::Node& node, std::string_view name, double minimum,
+                        double maximum) const {
+  const auto value = parse_real(node.IsScalar() ? node.Scalar() : "");
+  if (!value || !(*value >= minimum && *value <= maximum)) {
+    fail(node, fmt::format("{}: expected a number from {:g} to {:g}", name, minimum, maximum));
+  }
+  return *value;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace gitctx {
+
+/// Reads and checks the fields of one YAML text. Messages are `FILE:LINE: ...`. `file` and `hint`
+/// have to outlive it.
+class YamlFields {
+ public:
+  struct Limits {
+    ErrorCode wrong = ErrorCode::usage;     ///< of Errors about a field
+    ErrorCode broken = ErrorCode::failure;  ///< of Errors about text that is not YAML
+    std::size_t megabytes = 64;             ///< most of a text
+  };
+
+  YamlFields(std::string_view file, std::string_view hint) : YamlFields(file, hint, Limits()) {}
+  YamlFields(std::string_view file, std::string_view hint, const Limits& limits)
+      : file_(file), hint_(hint), limits_(limits) {}
+
+  std::string_view file() const { return file_; }
+
+  /// Throws `broken`.
+  YAML::Node load(std::string_view yaml) const;
+
+  /// Throws `wrong` with the line of the node, as the following functions do.
+  [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
+
+  /// The node must be a map with no other keys: a misspelt one would silently have no effect.
+  void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
+  /// Nothing if it is missing or null.
+  static std::optional<YAML::Node> optional_child(const YAML::Node& map, const char* name);
+  /// Throws if it is missing or null.
+  YAML::Node child(const YAML::Node& map, const char* name) const;
+  /// Empty if it is missing and not needed.
+  std::string text(const YAML::Node& map, const char* name, bool needed) const;
+  int whole_number(const YAML::Node& node, std::string_view name, int minimum, int maximum) const;
+  double real(const YAML::Node& node, std::string_view name, double minimum, double maximum) const;
+
+ protected:
+  static std::optional<double> parse_real(std::string_view written);
+
+ private:
+  std::string_view file_;
+  std::string_view hint_;
+  Limits limits_;
+};
+
+}  // namespace gitctx

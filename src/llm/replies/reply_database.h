@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <utility>
+
+#include "base/database.h"
+#include "llm/replies/reply_store.h"
+
+namespace gitctx {
+
+/// Recorded replies in the table `replies` of a SQLite file. Throws Error as Database does.
+class ReplyDatabase final : public ReplyStore {
+ public:
+  /// A file of replies only: the cache of a repository. Also opens caches of version 1, whose
+  /// replies are kept.
+  static ReplyDatabase open_cache(const std::filesystem::path& path);
+
+  /// Creates the table if the database lacks it.
+  explicit ReplyDatabase(Database database);
+  ReplyDatabase(ReplyDatabase&& other) noexcept : database_(std::move(other.database_)) {}
+
+  std::optional<ChatReply> find(const std::string& key, const ChatRequest& request) override;
+  void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) override;
+
+ private:
+  std::mutex mutex_;
+  Database database_;
+};
+
+}  // namespace gitctx

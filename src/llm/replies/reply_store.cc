@@ -1,0 +1,89 @@
+#include "llm/replies/reply_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/json_text.h"
+#include "base/utf8.h"
+
+namespace gitctx {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string hex_key(std::string_view bytes, std::uint64_t first_seed) {
+  return fmt::format("{:016x}{:016x}", hash64(bytes, first_seed), hash64(bytes, first_seed + 1));
+}
+
+/// The key under which caches of version 1 keep a reply; replies that were paid for stay valid.
+std::string version_1_key(std::string_view model, const ChatRequest& request) {
+  const std::size_t slash = std::min(model.find('/'), model.size());
+  Json content{{"provider", model.substr(0, slash)},
+               {"model", model.substr(std::min(slash + 1, model.size()))},
+               {"messages", Json::array()},
+               {"schema", nullptr},
+               {"temperature", nullptr},
+               {"seed", nullptr},
+               {"max_output_tokens", request.max_output_tokens}};
+  for (const ChatMessage& message : request.messages) {
+    content["messages"].push_back({static_cast<int>(message.role), message.content});
+  }
+  if (request.schema) content["schema"] = {request.schema->name, request.schema->json};
+  if (request.temperature) content["temperature"] = *request.temperature;
+  if (request.seed) content["seed"] = *request.seed;
+  std::string bytes = json_text(content);
+  for (const ChatMessage& message : request.messages) bytes += message.content + '\0';
+  return hex_key(bytes, 1);
+}
+
+}  // namespace
+
+std::string model_title(const ChatModelDescription& description) {
+  return fmt::format("{}/{}", description.provider, description.model);
+}
+
+std::string reply_key(std::string_view model, const ChatRequest& request, int repetition) {
+  Json content{{"model", model}, {"repetition", repetition}};
+  std::string invalid_utf8;
+  for (const ChatMessage& message : request.messages) {
+    content["messages"].push_back({role_name(message.role), message.content});
+    if (!is_valid_utf8(message.content)) invalid_utf8 += message.content + '\0';
+  }
+  if (request.schema) content["schema"] = {request.schema->name, request.schema->json};
+  if (request.temperature) content["temperature"] = *request.temperature;
+  if (request.seed) content["seed"] = *request.seed;
+  content["max_output_tokens"] = request.max_output_tokens;
+  // JSON replaces bytes that are not UTF-8; they still make a different request.
+  return hex_key(content.dump(-1, ' ', true, Json::error_handler_t::replace) + invalid_utf8, 0);
+}
+
+std::optional<ChatReply> RecordedChatModel::find(const std::string& key,
+                                                 const ChatRequest& request) {
+  if (replies_ == nullptr) return std::nullopt;
+  auto reply = replies_->find(key, request);
+  if (!reply && repetition_ == 0) reply = replies_->find(version_1_key(title_, request), request);
+  return reply;
+}
+
+ChatReply RecordedChatModel::complete(const ChatRequest& request, const std::stop_token& stop) {
+  const std::string key = reply_key(title_, request, repetition_);
+  if (auto recorded = find(key, request)) {
+    if (request.on_text) request.on_text(recorded->text);
+    recorded->is_recorded = true;
+    recorded->saved_usd = std::exchange(recorded->cost_usd, 0);
+    return std::move(*recorded);
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  ChatReply reply = model_.complete(request, stop);
+  reply.ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  if (replies_ != nullptr) replies_->keep(key, request, reply);
+  return reply;
+}
+
+}  // namespace gitctx

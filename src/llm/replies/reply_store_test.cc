@@ -1,0 +1,183 @@
+#include "llm/replies/reply_store.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "base/error.h"
+#include "llm/replies/reply_database.h"
+#include "llm/testing/scripted_model.h"
+#include "testing/temp_dir.h"
+
+namespace gitctx {
+namespace {
+
+ChatRequest question(const std::string& text = "Hi") {
+  return {.messages = {{ChatMessage::Role::user, text}},
+          .schema = {},
+          .temperature = {},
+          .seed = {},
+          .max_output_tokens = 100,
+          .on_text = {}};
+}
+
+std::size_t count_replies(const std::filesystem::path& file) {
+  Database database = Database::open(file);
+  Statement statement = database.prepare("SELECT count(*) FROM replies");
+  statement.step();
+  return static_cast<std::size_t>(statement.integer(0));
+}
+
+TEST(ReplyStore, AnswersTheSameRequestWithoutACall) {
+  const TempDir dir;
+  ScriptedModel inner;
+  inner.say("one").say("two");
+  {
+    ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+    RecordedChatModel model(inner, &replies);
+    const ChatReply first = model.complete(question(), {});
+    EXPECT_EQ(first.cost_usd, 0.01);
+    EXPECT_FALSE(first.is_recorded);
+  }
+  ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+  RecordedChatModel model(inner, &replies);
+  const ChatReply again = model.complete(question(), {});
+  EXPECT_EQ(again.text, "one");
+  EXPECT_EQ(again.model, "model-1");
+  EXPECT_EQ(again.usage, (ChatUsage{100, 0, 10}));
+  EXPECT_EQ(again.cost_usd, 0);
+  EXPECT_EQ(again.saved_usd, 0.01);
+  EXPECT_TRUE(again.is_recorded);
+  EXPECT_EQ(model.complete(question("Other"), {}).text, "two");
+  EXPECT_EQ(inner.requests().size(), 2u);
+  EXPECT_EQ(count_replies(dir / "replies.db"), 2u);
+}
+
+TEST(ReplyStore, GivesARecordedTextToTheReceiverOfPieces) {
+  const TempDir dir;
+  ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+  ScriptedModel inner;
+  inner.say("one");
+  RecordedChatModel model(inner, &replies);
+  model.complete(question(), {});
+  std::string pieces;
+  ChatRequest request = question();
+  request.on_text = [&](std::string_view piece) { pieces += std::string(piece) + "|"; };
+  model.complete(request, {});
+  EXPECT_EQ(pieces, "one|");
+}
+
+TEST(ReplyStore, IsNotNeeded) {
+  ScriptedModel inner;
+  inner.say("one").say("two");
+  RecordedChatModel model(inner, nullptr);
+  model.complete(question(), {});
+  EXPECT_EQ(model.complete(question(), {}).text, "two");
+}
+
+TEST(ReplyStore, KeepsTheFirstReplyOfAKey) {
+  const TempDir dir;
+  ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+  replies.keep("k", question(), {.text = "one", .model = "m", .ms = 7});
+  replies.keep("k", question(), {.text = "two", .model = "m"});
+  EXPECT_EQ(replies.find("k", question())->text, "one");
+  EXPECT_EQ(replies.find("k", question())->ms, 7);
+}
+
+TEST(ReplyStore, FindsTheRepliesOfACacheOfVersion1) {
+  const TempDir dir;
+  {
+    Database old = Database::open(dir / "replies.db");
+    old.execute(
+        "CREATE TABLE replies (key TEXT PRIMARY KEY, model TEXT, answered_by TEXT, text TEXT,"
+        " truncated INTEGER, input_tokens INTEGER, cached_input_tokens INTEGER,"
+        " output_tokens INTEGER, cost_usd REAL) WITHOUT ROWID;"
+        "INSERT INTO replies VALUES ('93c7293bcf5ce99509a7176e5d74958f', 'openai/gpt-4.1',"
+        " 'gpt-4.1-x', 'paid for', 1, 3, 2, 1, 0.5)");
+    old.set_user_version(1);
+  }
+  class Gpt final : public ChatModel {
+    const ChatModelDescription& description() const override { return description_; }
+    ChatReply complete(const ChatRequest&, const std::stop_token&) override {
+      throw Error(ErrorCode::failure, "called");
+    }
+    ChatModelDescription description_{"openai", "gpt-4.1"};
+  } gpt;
+  for (int opened = 0; opened < 2; ++opened) {
+    ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+    const ChatReply reply = RecordedChatModel(gpt, &replies).complete(question(), {});
+    EXPECT_EQ(reply.text, "paid for");
+    EXPECT_EQ(reply.model, "gpt-4.1-x");
+    EXPECT_TRUE(reply.truncated);
+    EXPECT_EQ(reply.usage, (ChatUsage{3, 2, 1}));
+    EXPECT_EQ(reply.saved_usd, 0.5);
+  }
+}
+
+TEST(ReplyStore, KeepsNoErrors) {
+  const TempDir dir;
+  ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+  ScriptedModel inner;
+  RecordedChatModel model(inner, &replies);
+  EXPECT_THROW(model.complete(question(), {}), Error);
+  inner.say("one");
+  EXPECT_EQ(model.complete(question(), {}).text, "one");
+}
+
+TEST(ReplyStore, TellsApartAllThatChangesAReply) {
+  const std::string_view model = "openai/gpt-4.1";
+  const ChatRequest base = question();
+  std::vector<ChatRequest> requests(9, base);
+  requests[1].messages[0].content = "Ho";
+  requests[2].messages[0].role = ChatMessage::Role::system;
+  requests[3].messages.push_back({ChatMessage::Role::user, ""});
+  requests[4].schema = OutputSchema{"a", "{}"};
+  requests[5].schema = OutputSchema{"b", "{}"};
+  requests[6].temperature = 0;
+  requests[7].seed = 0;
+  requests[8].max_output_tokens = 101;
+  std::set<std::string> keys;
+  for (const ChatRequest& request : requests) keys.insert(reply_key(model, request));
+  keys.insert(reply_key("openai/gpt-4.1-mini", base));
+  keys.insert(reply_key("other/gpt-4.1", base));
+  keys.insert(reply_key(model, question("\xFF")));
+  keys.insert(reply_key(model, question("\xFE")));
+  keys.insert(reply_key(model, base, 1));
+  EXPECT_EQ(keys.size(), 14u);
+  ChatRequest streamed = base;
+  streamed.on_text = [](std::string_view) {};
+  EXPECT_EQ(reply_key(model, streamed), reply_key(model, base));
+}
+
+TEST(ReplyStore, HasKeysThatStayTheSame) {
+  EXPECT_EQ(reply_key("openai/gpt-4.1", question()), "PINNED");
+}
+
+TEST(ReplyStore, IsUsedFromSeveralThreads) {
+  const TempDir dir;
+  ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+  ScriptedModel inner;
+  constexpr int threads = 4, questions = 20;
+  for (int i = 0; i < threads * questions; ++i) inner.say("text");
+  RecordedChatModel model(inner, &replies);
+  {
+    std::vector<std::jthread> running;
+    for (int t = 0; t < threads; ++t) {
+      running.emplace_back([&] {
+        for (int i = 0; i < questions; ++i) model.complete(question(std::to_string(i)), {});
+      });
+    }
+  }
+  EXPECT_EQ(count_replies(dir / "replies.db"), static_cast<std::size_t>(questions));
+}
+
+TEST(ReplyStore, RefusesAFileOfAnotherVersionAndOneThatIsNoDatabase) {
+  const TempDir dir;
+  Database::open(dir / "replies.db").set_user_version(7);
+  EXPECT_THROW(ReplyDatabase::open_cache(dir / "replies.db"), Error);
+  EXPECT_THROW(ReplyDatabase::open_cache(dir.write("text.db", std::string(5000, 'x'))), Error);
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,64 @@
+#include "money/bill.h"
+
+#include <utility>
+
+namespace gitctx {
+namespace {
+
+std::optional<double> limit(double usd) { return usd > 0 ? std::optional(usd) : std::nullopt; }
+
+}  // namespace
+
+Bill::Bill(std::string provider, std::string model, const BillOptions& options)
+    : Bill(std::move(provider), std::move(model), PriceTable::load(options.price_file), options) {}
+
+Bill::Bill(std::string provider, std::string model, const PriceTable& prices, BillOptions options)
+    : provider_(std::move(provider)),
+      model_(std::move(model)),
+      options_(std::move(options)),
+      prices_as_of_(prices.as_of()) {
+  if (const ModelPrice* price = prices.find(provider_, model_)) price_ = *price;
+}
+
+double Bill::cost(const PricedTokens& tokens) const {
+  return price_ ? cost_usd(*price_, tokens) : 0;
+}
+
+Bill::Reservation::~Reservation() {
+  if (bill_ == nullptr) return;
+  const std::lock_guard lock(bill_->mutex_);
+  if (bill_->budget_) bill_->budget_->release(usd_);
+}
+
+void Bill::Reservation::settle(std::uint64_t tokens, double usd) {
+  Bill& bill = *std::exchange(bill_, nullptr);
+  const std::lock_guard lock(bill.mutex_);
+  ++bill.totals_.requests;
+  bill.totals_.tokens += tokens;
+  bill.totals_.usd += usd;
+  if (!bill.budget_) return;
+  bill.budget_->settle(
+      usd_, {.provider = bill.provider_, .model = bill.model_, .tokens = tokens, .usd = usd});
+  if (auto warning = bill.budget_->take_warning()) bill.totals_.warning = std::move(*warning);
+}
+
+Bill::Reservation Bill::reserve(double usd) {
+  const std::lock_guard lock(mutex_);
+  if (price_) {
+    if (!budget_) {
+      ledger_.emplace(SpendLedger::open(options_.ledger_file));
+      budget_.emplace(BudgetLimits{.usd_per_day = limit(options_.usd_per_day),
+                                   .usd_per_run = limit(options_.usd_per_run)},
+                      *ledger_);
+    }
+    budget_->reserve(usd);
+  }
+  return {*this, usd};
+}
+
+Bill::Totals Bill::totals() const {
+  const std::lock_guard lock(mutex_);
+  return totals_;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "money/budget.h"
+#include "money/price_table.h"
+#include "money/spend_ledger.h"
+
+namespace gitctx {
+
+struct BillOptions {
+  std::filesystem::path ledger_file;  ///< spending of all models
+  std::filesystem::path price_file;   ///< overrides the embedded prices; empty: none
+  double usd_per_day = 0;             ///< budgets; 0: none
+  double usd_per_run = 0;
+};
+
+/// What a hosted model costs and has cost in this run. Money is reserved before a request is sent
+/// and settled when its reply is there, so a budget is never exceeded. A model without a known
+/// price is not limited. The ledger is opened for the first reservation. Used from any number of
+/// threads.
+class Bill {
+ public:
+  /// Throws Error (configuration) for a price file that cannot be used.
+  Bill(std::string provider, std::string model, const BillOptions& options);
+  /// With prices that were read from the price file before.
+  Bill(std::string provider, std::string model, const PriceTable& prices, BillOptions options);
+
+  const std::optional<ModelPrice>& price() const { return price_; }
+  const std::string& prices_as_of() const { return prices_as_of_; }
+  /// 0 without a price.
+  double cost(const PricedTokens& tokens) const;
+
+  /// Money for one request; the destructor gives it back unless it is settled.
+  class Reservation {
+   public:
+    Reservation(Bill& bill, double usd) : bill_(&bill), usd_(usd) {}
+    Reservation(const Reservation&) = delete;
+    Reservation& operator=(const Reservation&) = delete;
+    ~Reservation();
+    /// The request succeeded and was charged as much.
+    void settle(std::uint64_t tokens, double usd);
+
+   private:
+    Bill* bill_;  // null once settled
+    double usd_;
+  };
+  /// Throws Error (configuration) if a request of that cost could exceed a budget.
+  Reservation reserve(double usd);
+
+  struct Totals {
+    std::uint64_t requests = 0;  ///< that were settled
+    std::uint64_t tokens = 0;
+    double usd = 0;
+    std::string warning;  ///< a sentence once 80% of a budget is spent
+  };
+  Totals totals() const;
+
+ private:
+  const std::string provider_;
+  const std::string model_;
+  const BillOptions options_;
+  std::optional<ModelPrice> price_;
+  std::string prices_as_of_;
+
+  mutable std::mutex mutex_;
+  Totals totals_;
+  std::optional<SpendLedger> ledger_;
+  std::optional<Budget> budget_;
+};
+
+}  // namespace gitctx
