@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-// Words of a comment besides common ones: fewer do not ask for anything in particular.
+// Words of a comment that are not common ones: with fewer, a query is too vague.
 constexpr std::size_t fewest_prose_words = 3;
 constexpr std::size_t fewest_subject_words = 4;
 constexpr std::size_t most_words = 25;
