@@ -4,12 +4,11 @@
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 set(GITCTX_COMPILED_ALONE
   app/cli/eval/command_eval_prompts.cc
+  app/cli/flags/manual_page.cc
   app/services/search_session.cc
   app/services/view_selector.cc
   base/path_filter.cc
-  chunk/definers.cc
   chunk/script_rules.cc
-  embed/hosted/refusal.cc
   embed/hosted/safetensors.cc
   embed/hosted/token_counter.cc
   embed/local/hashed_embedder.cc
@@ -17,22 +16,21 @@ set(GITCTX_COMPILED_ALONE
   embed/local/static_embedder.cc
   embed/wire/base64_kernel.cc
   eval/prompts/evaluator.cc
-  git/head_reader.cc
-  git/raw_objects.cc
+  eval/prompts/reply_cassette.cc
+  eval/queries/eval_page.cc
+  eval/queries/prose_query.cc
+  eval/queries/run_record.cc
+  eval/queries/suite.cc
   git/views/tree_lister.cc
-  index/section_file.cc
   index/view_reader.cc
   langsmith/client.cc
   langsmith/dataset.cc
   langsmith/experiment.cc
   langsmith/prompts.cc
   llm/tasks/answer.cc
-  llm/tasks/query_expansion.cc
   llm/wire/anthropic_wire.cc
   llm/wire/openai_wire.cc
-  search/path_traits.cc
   search/ranker.cc
-  text/languages.cc
   text/word_filter.cc)
 foreach(file IN LISTS GITCTX_COMPILED_ALONE)
   set_source_files_properties(${CMAKE_SOURCE_DIR}/src/${file} PROPERTIES
