@@ -22,7 +22,7 @@ void set_frame(std::span<std::byte> bytes) {
 
 void read_model(std::span<const std::byte> bytes) {
   const StaticModel model = StaticModel::open(bytes, "input");
-  GITCTX_CHECK(model.is_intact());
+  model.verify("input");
   hash64(model.id());
   for (std::uint32_t row = 0; row < model.row_count(); ++row) {
     int sum = model.document_weight(row);
