@@ -4,7 +4,7 @@ set -euo pipefail
 gitctx=$(realpath "$1")
 cd "$(dirname "$0")/.."
 
-# A source archive has no commits to index: a small repository made on the spot stands in.
+# A source archive has no commits to index: its sources are committed to a temporary repository.
 small_repository() {
   local dir
   dir=$(mktemp -d)
@@ -34,4 +34,4 @@ show() {
 show index
 show search where are files replaced atomically -n 5
 show search split identifiers into words --lang cpp -n 5
-show search 'queue between threads that waits for room' -n 1 -v
+show search 'which commit last changed each path' -n 1 -v
