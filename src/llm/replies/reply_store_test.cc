@@ -151,7 +151,7 @@ TEST(ReplyStore, TellsApartAllThatChangesAReply) {
 }
 
 TEST(ReplyStore, HasKeysThatStayTheSame) {
-  EXPECT_EQ(reply_key("openai/gpt-4.1", question()), "PINNED");
+  EXPECT_EQ(reply_key("openai/gpt-4.1", question()), "907d308d248222269bf985c1a9f0de9f");
 }
 
 TEST(ReplyStore, IsUsedFromSeveralThreads) {
