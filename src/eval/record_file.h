@@ -34,12 +34,12 @@ void read_record(std::string_view json, std::string_view file, int version, std:
                  const std::string& hint,
                  const std::function<void(const nlohmann::ordered_json&)>& read);
 
-/// The value with the name that the JSON has; the last one for any other.
+/// The value with the name that the JSON has; `other` if there is none.
 template <class Enum, std::size_t count>
 Enum parse_name(const nlohmann::ordered_json& json, const std::array<Enum, count>& all,
-                std::string_view (*name_of)(Enum)) {
+                std::string_view (*name_of)(Enum), Enum other) {
   const auto found = std::ranges::find_if(all, [&](Enum one) { return json == name_of(one); });
-  return found == all.end() ? all.back() : *found;
+  return found == all.end() ? other : *found;
 }
 
 /// Rounded so that baselines do not differ in the last bits, which vary between machines.

@@ -37,6 +37,10 @@ inline constexpr std::size_t metric_count = 4;
 std::string_view metric_name(Metric metric);
 /// "NDCG@10", "MRR@10", "recall@10", "hit@1".
 std::string metric_title(Metric metric, int k);
+/// All levels and modes, the default first.
+inline constexpr std::array judge_levels{JudgeLevel::chunk, JudgeLevel::file};
+inline constexpr std::array search_modes{SearchMode::hybrid, SearchMode::lexical,
+                                         SearchMode::semantic};
 /// "chunk", "file".
 std::string_view level_name(JudgeLevel level);
 /// "hybrid", "lexical", "semantic".

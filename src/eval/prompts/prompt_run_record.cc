@@ -195,7 +195,7 @@ ChatUsage parse_usage(const Json& json) {
 
 RunStep parse_step(const Json& json) {
   RunStep step;
-  step.kind = parse_name(json.at("kind"), step_kinds, step_name);
+  step.kind = parse_name(json.at("kind"), step_kinds, step_name, step_kinds.back());
   read(json, "name", step.name);
   read(json, "model", step.model);
   read(json, "started_ms", step.started_ms);
@@ -205,7 +205,7 @@ RunStep parse_step(const Json& json) {
   read(json, "cost_usd", step.cost_usd);
   if (json.contains("usage")) step.usage = parse_usage(json.at("usage"));
   for (const Json& message : json.value("messages", Json::array())) {
-    step.messages.push_back({parse_name(message.at("role"), roles, role_name),
+    step.messages.push_back({parse_name(message.at("role"), roles, role_name, roles.back()),
                              message.at("content").get<std::string>()});
   }
   for (const Json& chunk : json.value("chunks", Json::array())) {
@@ -258,7 +258,7 @@ ExampleResult parse_result(const Json& json) {
   for (const Json& score : json.at("scores")) {
     Score& one = result.scores.emplace_back();
     one.name = score.at("name").get<std::string>();
-    one.group = parse_name(score.at("group"), score_groups, group_name);
+    one.group = parse_name(score.at("group"), score_groups, group_name, ScoreGroup::none);
     if (!score.at("value").is_null()) one.value = score.at("value").get<double>();
     read(score, "comment", one.comment);
   }

@@ -88,8 +88,7 @@ class PromptSuiteParser : private YamlReader {
     text(node, "kind", true);
     target.kind = choice(node, "kind", targets, target_name);
     target.prompt = text(node, "prompt", target.kind == TargetKind::prompt);
-    constexpr std::array modes{SearchMode::hybrid, SearchMode::lexical, SearchMode::semantic};
-    target.mode = choice(node, "mode", modes, mode_name);
+    target.mode = choice(node, "mode", search_modes, mode_name);
     target.k = number(node, "k", target.k, largest_k);
     if (node["min_similarity"]) {
       target.min_similarity = real(node["min_similarity"], "min_similarity", 0, 1);

@@ -8,9 +8,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array modes{SearchMode::lexical, SearchMode::semantic, SearchMode::hybrid};
-constexpr std::array levels{JudgeLevel::file, JudgeLevel::chunk};
-
 std::string name_of(std::size_t metric) {
   return std::string(metric_name(static_cast<Metric>(metric)));
 }
@@ -123,8 +120,10 @@ EvalRun parse_run_record(std::string_view json, std::string_view file) {
                 document.at("suite").get_to(run.suite);
                 document.at("commit").get_to(run.commit);
                 document.at("model").get_to(run.model);
-                run.mode = parse_name(document.at("mode"), modes, mode_name);
-                run.judge.level = parse_name(document.at("level"), levels, level_name);
+                run.mode =
+                    parse_name(document.at("mode"), search_modes, mode_name, SearchMode::hybrid);
+                run.judge.level =
+                    parse_name(document.at("level"), judge_levels, level_name, JudgeLevel::chunk);
                 document.at("k").get_to(run.judge.k);
                 for (const Json& query : document.at("queries")) {
                   run.queries.push_back(parse_query(query));

@@ -17,8 +17,6 @@ constexpr int largest_k = 100;
 
 constexpr std::string_view suite_hint =
     "Write 'queries', each with 'query' and 'relevant', as gitctx eval init does";
-constexpr std::array modes{SearchMode::hybrid, SearchMode::lexical, SearchMode::semantic};
-constexpr std::array levels{JudgeLevel::chunk, JudgeLevel::file};
 
 class SuiteParser : private YamlReader {
  public:
@@ -32,8 +30,8 @@ class SuiteParser : private YamlReader {
     check_keys(root, {"name", "version", "commit", "mode", "level", "k", "queries", "hidden"});
     suite.name = text(root, "name", false);
     suite.commit = text(root, "commit", false);
-    suite.mode = choice(root, "mode", modes, mode_name);
-    suite.judge.level = choice(root, "level", levels, level_name);
+    suite.mode = choice(root, "mode", search_modes, mode_name);
+    suite.judge.level = choice(root, "level", judge_levels, level_name);
     suite.judge.k = number(root, "k", suite.judge.k, largest_k);
     for (const YAML::Node& node : list(root, "queries", "queries")) {
       suite.queries.push_back(query(node));
