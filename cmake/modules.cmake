@@ -22,6 +22,7 @@ set(GITCTX_COMPILED_ALONE
   eval/queries/run_record.cc
   eval/queries/suite.cc
   git/views/tree_lister.cc
+  index/section_file.cc
   index/view_reader.cc
   langsmith/client.cc
   langsmith/dataset.cc
