@@ -138,16 +138,16 @@ std::string_view trailing_comment(std::string_view value) {
 }
 
 /// The lines of one section: its title and the indented lines below.
-struct Section {
+struct SettingsSection {
   std::size_t title = 0;
   std::size_t end = 0;
   std::size_t indent = 2;  ///< of the settings
 };
 
-std::optional<Section> find_section(const std::vector<Line>& lines, std::string_view name) {
+std::optional<SettingsSection> find_section(const std::vector<Line>& lines, std::string_view name) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].indent != 0 || !value_after(lines[i].text, name)) continue;
-    Section section{.title = i, .end = i + 1};
+    SettingsSection section{.title = i, .end = i + 1};
     bool indent_known = false;
     for (std::size_t j = i + 1; j < lines.size(); ++j) {
       if (lines[j].has_content() && lines[j].indent == 0) break;
@@ -170,7 +170,7 @@ struct Replacement {
 
 /// The lines of the setting, or the place to insert it: after its commented-out line, else at the
 /// end of the section.
-Replacement find_place(const std::vector<Line>& lines, const Section& section,
+Replacement find_place(const std::vector<Line>& lines, const SettingsSection& section,
                        std::string_view name) {
   std::size_t insert_at = section.end;
   for (std::size_t i = section.title + 1; i < section.end; ++i) {
