@@ -37,8 +37,8 @@ gitctx index --max-cost 2.50)"},
 input if there are none or only `-`. Options may come before, between or after the words; after `--`
 everything is a word.
 
-A line of the default output is `path:line:score` and the commit that last changed the file. The mark
-`●` between them means that HEAD has this content (`[HEAD]` if the locale is not UTF-8);
+A line of the default output is `path:line:score` and the commit that last changed the file. The
+mark `●` between them means that HEAD has this content (`[HEAD]` if the locale is not UTF-8);
 `[uncommitted]` marks content that is in no commit.)",
      .examples = R"(gitctx search where are retries backed off
 gitctx search -n 3 -v parse_config --lang cpp
@@ -52,7 +52,8 @@ git log -1 --format=%s | gitctx search --ref main)"},
      .about =
          R"(Answer a question from the code of the repository. A chat model gets the best search
 results; every citation in its answer, `[path:start-end]`, is checked against them. It needs a chat
-model: the setting `model.chat`, or `--model`. The same question about the same code is paid for once.
+model: the setting `model.chat`, or `--model`. The same question about the same code is paid for
+once.
 
 The question is the given words, or standard input if there are none or only `-`.)",
      .examples = R"(gitctx ask how are retries backed off
@@ -69,7 +70,8 @@ gitctx status --skipped | less)"},
      .needs = "--database, --embeddings, --all",
      .summary = "delete the index or stored embeddings",
      .about =
-         R"(Delete what gitctx stored. On a terminal gitctx asks first; elsewhere it needs `--force`.)",
+         R"(Delete what gitctx stored. On a terminal gitctx asks first; elsewhere it needs
+`--force`.)",
      .examples = R"(gitctx clear --database
 gitctx clear --all --force)"},
 
@@ -78,7 +80,8 @@ gitctx clear --all --force)"},
      .summary = "count, export or import embeddings that were paid for",
      .about =
          R"(Manage the embeddings of hosted models. They are stored beside the index by model and
-content, for all worktrees, and every later run uses them. `gitctx clear --embeddings` deletes them.)",
+content, for all worktrees, and every later run uses them. `gitctx clear --embeddings` deletes
+them.)",
      .examples = R"(gitctx cache status
 gitctx cache export .gitctx/embeddings.safetensors)"},
     {.name = "cache status", .summary = "count the embeddings of each model"},
@@ -132,8 +135,8 @@ gitctx config list -v)"},
      .about = R"(Measure how well search finds things in this repository, and how good the prompts
 around it are, with questions whose answers are known.
 
-A RUN is a number that `gitctx eval list` shows, the name of a suite for its newest run, or the file of
-a baseline.)",
+A RUN is a number that `gitctx eval list` shows, the name of a suite for its newest run, or the file
+of a baseline.)",
      .examples = R"(gitctx eval init
 gitctx eval run -v
 gitctx eval run --save-baseline
@@ -154,10 +157,11 @@ comments, which are hidden during the search, commit subjects, and names. Edit t
      .about =
          R"(Run every example of a suite and compare the results with the known answers. SUITE is
 a name in `.gitctx/evals` or in `evals`, or a file; without it, `default`. Queries, and targets that
-search, use a temporary index of the commit that the suite names. Every run is stored in the git folder.
+search, use a temporary index of the commit that the suite names. Every run is stored in the git
+folder.
 
-The output is a table with 95% intervals. A suite of prompts has limits of its own, and fails when one is
-exceeded.)",
+The output is a table with 95% intervals. A suite of prompts has limits of its own, and fails when
+one is exceeded.)",
      .examples = R"(gitctx eval run -v
 gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
 gitctx eval run evals/*.yml --replay evals/cassettes)"},
