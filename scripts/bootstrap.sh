@@ -89,7 +89,7 @@ install_all_npm_packages() {
 }
 
 fetch_sources() {
-  NODE_PATH=/usr/share/nodejs node scripts/fetch_sources.js >build/npm.log 2>&1 ||
+  node scripts/fetch_sources.js >build/npm.log 2>&1 ||
     { tail -n 20 build/npm.log >&2; die "the download failed (full log: build/npm.log)"; }
 }
 

@@ -16,14 +16,14 @@ const left_out = [
   '*/node-types.json', '*/parser_abi*', '*/php_only', '*-inline', '*/gpt2.*', '*/*50k_*',
 ];
 
-// The registry that npm is configured for; Debian's registry-url knows it where npm is missing.
-function registry() {
+// The registry that npm is configured for. Without npm, Debian's node-registry-url knows it.
+async function registry() {
   if (process.env.npm_config_registry) return process.env.npm_config_registry;
   try {
     return execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
-    return require('registry-url')();
+    return (await import('/usr/share/nodejs/registry-url/index.js')).default();
   }
 }
 
@@ -43,11 +43,18 @@ function unpack(bytes, folder) {
     ...left_out.map((pattern) => `--exclude=${pattern}`)], { input: bytes });
 }
 
-const base = registry().replace(/\/*$/, '');
-const lock = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
-fs.rmSync(path.join(root, 'node_modules'), { recursive: true, force: true });
-for (const name of Object.keys(lock[''].dependencies)) {
-  const { version, integrity } = lock[`node_modules/${name}`];
-  const url = `${base}/${name}/-/${path.basename(name)}-${version}.tgz`;
-  unpack(download(url, integrity), path.join(root, 'node_modules', name));
+async function main() {
+  const base = (await registry()).replace(/\/*$/, '');
+  const lock = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+  fs.rmSync(path.join(root, 'node_modules'), { recursive: true, force: true });
+  for (const name of Object.keys(lock[''].dependencies)) {
+    const { version, integrity } = lock[`node_modules/${name}`];
+    const url = `${base}/${name}/-/${path.basename(name)}-${version}.tgz`;
+    unpack(download(url, integrity), path.join(root, 'node_modules', name));
+  }
 }
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
