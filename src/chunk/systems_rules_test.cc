@@ -58,8 +58,7 @@ func TestPush(t *testing.T) {
 )~");
 }
 
-TEST(SyntaxChunker, FindsRustDefinitions) {
-  const char* source = R"~(//! Rings.
+constexpr const char* rust_rings = R"~(//! Rings.
 use std::fmt;
 
 mod tests_support;
@@ -109,7 +108,9 @@ mod tests {
     async fn is_empty_at_first() { assert!(Ring::<u8>::default().items.is_empty()); }
 }
 )~";
-  EXPECT_EQ(summarize_small_chunks(source, Language::rust), R"~(1-4 code -
+
+TEST(SyntaxChunker, FindsRustDefinitions) {
+  EXPECT_EQ(summarize_small_chunks(rust_rings, Language::rust), R"~(1-4 code -
 6-6 constant SIZE
 8-12 type Ring
 14-16 type Sink [put]

@@ -169,7 +169,8 @@ bool write_reply(Connection& connection, const ServedRequest& request, const Ser
   for (const auto& [name, value] : reply.headers) head += fmt::format("{}: {}\r\n", name, value);
   const bool truncated = reply.ending == ServedReply::Ending::truncated;
   if (reply.pieces.empty()) {
-    const std::size_t announced = reply.body.size() + (truncated ? 1 : 0);
+    // A truncated reply announces more than it sends, also when its body is empty.
+    const std::size_t announced = std::max<std::size_t>(reply.body.size(), truncated ? 1 : 0);
     if (reply.status != 204) head += fmt::format("Content-Length: {}\r\n", announced);
     head += "\r\n";
     if (request.method == "HEAD") return connection.write(head);

@@ -75,7 +75,7 @@ const WrongSuite wrong_suites[] = {
     {"queries:\n  - query: ' '\n    relevant: [a]\n", "s.yml:2: expected a text as 'query'"},
     {"queries:\n  - query: q\n", "s.yml:2: expected a list of files below 'relevant'"},
     {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: 2}\n",
-     "s.yml:4: 'start_line' and 'end_line' go together"},
+     "s.yml:4: expected both 'start_line' and 'end_line'"},
     {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: 2, end_line: 1}\n",
      "s.yml:4: end_line: expected a line at or after start_line"},
     {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: x, end_line: 1}\n",
@@ -88,7 +88,7 @@ const WrongSuite wrong_suites[] = {
      "s.yml:1: k: expected a whole number from 1 to 100"},
     {"queries: [{query: q, relevant: [a]}]\nhidden:\n  - {path: a}\n",
      "s.yml:3: expected 'bytes: [begin, end]' or 'lines: [first, last]'"},
-    {"version: 2\nqueries: []\n", "s.yml is of version 2 of suites, this program reads up to 1"}};
+    {"version: 2\nqueries: []\n", "s.yml has suite version 2; this gitctx reads versions up to 1"}};
 
 TEST(Suite, WhatIsWrongIsNamedWithItsLine) {
   for (const WrongSuite& wrong : wrong_suites) {

@@ -51,7 +51,7 @@ TEST(IndexSummaryLine, SaysWhatEmbeddingCost) {
                    .dollars = 0.00246912};
   EXPECT_EQ(index_summary_line(outcome),
             "Indexed 2 commits (4 unique blobs) in 1.2s\n"
-            "Embedded 1,200 texts (200 known already) with openai/text-embedding-3-small: "
+            "Embedded 1,200 texts (200 already known) with openai/text-embedding-3-small: "
             "123,456 tokens in 3 calls, $0.002469\n");
   const auto document = nlohmann::json::parse(render_index_json(outcome));
   EXPECT_EQ(document["embedding"]["tokens"], 123456);
@@ -79,7 +79,7 @@ TEST(IndexSummaryLine, SaysWhatEmbeddingWouldCostAndHowSureThatIs) {
                                               .prices_as_of = "2024-05-06"};
   EXPECT_EQ(index_summary_line(outcome),
             "Would index 3 of 4 unique blobs (2.0 KB, 90 lines) from 2 commits\n"
-            "Embedding 40 texts (10 known already) with voyage/voyage-code-3: about 3,000 tokens, "
+            "Embedding 40 texts (10 already known) with voyage/voyage-code-3: about 3,000 tokens, "
             "$1.50 ($1.00 to $2.00) (prices of 2024-05-06)\n");
 }
 
