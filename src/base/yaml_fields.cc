@@ -34,7 +34,7 @@ YAML::Node YamlFields::load(std::string_view yaml) const {
   } catch (const YAML::Exception& error) {
     throw Error(limits_.broken,
                 fmt::format("{}:{}: broken YAML: {}", file_, error.mark.line + 1, error.msg),
-                std::string(hint_));
+                "Fix that line");
   }
 }
 
