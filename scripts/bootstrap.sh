@@ -70,7 +70,8 @@ install_debian_packages() { # group...
   require_version g++ 4:12
   # shellcheck disable=SC2086
   run_as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends $missing >build/apt.log 2>&1 ||
+    apt-get install -y -qq --no-install-recommends -o APT::Keep-Downloaded-Packages=false \
+    $missing >build/apt.log 2>&1 ||
     { tail -n 20 build/apt.log >&2; die "apt-get install failed (full log: build/apt.log)"; }
   say "Debian packages: installed"
 }

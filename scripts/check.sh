@@ -16,7 +16,7 @@ fuzz_seconds=${FUZZ_SECONDS:-20}
 fix=
 
 # The tests of modules that start threads, or that several threads use at once.
-threaded_modules='base text http money git index embed llm eval langsmith app train pipeline'
+threaded_modules='base text http money git index ingest embed llm eval langsmith app train pipeline'
 
 cpp_files() { # pathspec...
   git ls-files -co --exclude-standard -- "$@" | while read -r file; do
