@@ -244,7 +244,7 @@ int judge_gate(const GateRun& run, const Arguments& arguments) {
              counting_sentence(run.counting));
   int status = 0;
   for (const Comparison& comparison : run.comparisons) {
-    if (comparison.verdict != Verdict::regression) continue;
+    if (comparison.verdict != GateVerdict::regression) continue;
     fmt::print(stderr, "gitctx-bench: {} got worse: {} {:+.1f}%\n", comparison.id,
                comparison.quantity, 100 * (comparison.ratio - 1));
     status = 1;

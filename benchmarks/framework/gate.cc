@@ -39,17 +39,17 @@ std::vector<double> ratios_of(
 
 }  // namespace
 
-const char* verdict_name(Verdict verdict) {
+const char* verdict_name(GateVerdict verdict) {
   switch (verdict) {
-    case Verdict::same:
+    case GateVerdict::same:
       return "same";
-    case Verdict::better:
+    case GateVerdict::better:
       return "better";
-    case Verdict::unclear:
+    case GateVerdict::unclear:
       return "unclear";
-    case Verdict::regression:
+    case GateVerdict::regression:
       return "REGRESSION";
-    case Verdict::not_judged:
+    case GateVerdict::not_judged:
       return "not judged";
   }
   return "unclear";
@@ -67,8 +67,8 @@ Comparison judge(std::string id, std::string quantity, std::span<const double> r
     comparison.ratio = ratio;
     comparison.confidence = {ratio, ratio};
     comparison.p_value = ratio > tolerance ? 0 : 1;
-    if (ratio > tolerance) comparison.verdict = Verdict::regression;
-    if (ratio < 1 / tolerance) comparison.verdict = Verdict::better;
+    if (ratio > tolerance) comparison.verdict = GateVerdict::regression;
+    if (ratio < 1 / tolerance) comparison.verdict = GateVerdict::better;
     return comparison;
   }
   std::vector<double> logs;
@@ -79,11 +79,11 @@ Comparison judge(std::string id, std::string quantity, std::span<const double> r
   comparison.p_value = wilcoxon_greater(logs, std::log(tolerance));
   const bool is_significant = comparison.p_value < largest_p && ratios.size() >= fewest_pairs;
   if (is_significant && comparison.confidence.low > tolerance) {
-    comparison.verdict = Verdict::regression;
+    comparison.verdict = GateVerdict::regression;
   } else if (comparison.confidence.high > 1 + options.limit) {
-    comparison.verdict = Verdict::unclear;
+    comparison.verdict = GateVerdict::unclear;
   } else if (comparison.confidence.high < 1 / tolerance) {
-    comparison.verdict = Verdict::better;
+    comparison.verdict = GateVerdict::better;
   }
   return comparison;
 }
@@ -118,7 +118,7 @@ std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
       comparisons.push_back(judge(id, "instructions", counts, options, precision));
     } else if (!values.empty()) {
       Comparison comparison = judge(id, "value", values, options);
-      if (is_counted && result.metric.is_cpu_bound) comparison.verdict = Verdict::not_judged;
+      if (is_counted && result.metric.is_cpu_bound) comparison.verdict = GateVerdict::not_judged;
       comparisons.push_back(std::move(comparison));
     }
     const std::vector<double> memory =

@@ -10,7 +10,7 @@
 namespace gitctx::bench {
 
 /// not_judged: the time of a metric whose instructions should have been counted but were not.
-enum class Verdict { same, better, unclear, regression, not_judged };
+enum class GateVerdict { same, better, unclear, regression, not_judged };
 
 /// How reliable a ratio is. An exact one is the same in every measurement.
 enum class Precision { sampled, exact };
@@ -19,7 +19,7 @@ enum class Precision { sampled, exact };
 struct Comparison {
   std::string id;        ///< metric and implementation
   std::string quantity;  ///< what was compared: "instructions", "value", "peak memory"
-  Verdict verdict = Verdict::same;
+  GateVerdict verdict = GateVerdict::same;
   double ratio = 1;     ///< head against base; over 1 is worse, whatever the metric's direction
   Interval confidence;  ///< of the ratio, 99%
   double p_value = 1;   ///< of the hypothesis that head is within the tolerance
@@ -48,6 +48,6 @@ Counting common_counting(std::span<const RunRecord> base, std::span<const RunRec
 std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
                                      std::span<const RunRecord> head, const GateOptions& options);
 
-const char* verdict_name(Verdict verdict);
+const char* verdict_name(GateVerdict verdict);
 
 }  // namespace gitctx::bench

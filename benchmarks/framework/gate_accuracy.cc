@@ -110,8 +110,8 @@ Rates count_verdicts(const Method& method, const Planted& planted, const GateOpt
     const GateRun run = run_gate(side({}), side(planted), method.fewest, method.most, options, {});
     for (const Comparison& comparison : run.comparisons) {
       if (comparison.quantity != method.quantity) continue;
-      rates.regressions += comparison.verdict == Verdict::regression ? 1 : 0;
-      rates.unclear += comparison.verdict == Verdict::unclear ? 1 : 0;
+      rates.regressions += comparison.verdict == GateVerdict::regression ? 1 : 0;
+      rates.unclear += comparison.verdict == GateVerdict::unclear ? 1 : 0;
     }
   }
   return rates;

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool any_unclear(const std::vector<Comparison>& comparisons) {
-  return std::ranges::find(comparisons, Verdict::unclear, &Comparison::verdict) !=
+  return std::ranges::find(comparisons, GateVerdict::unclear, &Comparison::verdict) !=
          comparisons.end();
 }
 

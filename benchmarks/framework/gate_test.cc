@@ -18,22 +18,22 @@ std::vector<double> ratios(double middle, double noise, std::uint32_t seed, std:
   return values;
 }
 
-Verdict verdict_of(double middle, double noise, std::uint32_t seed = 1) {
+GateVerdict verdict_of(double middle, double noise, std::uint32_t seed = 1) {
   return judge("m", "value", ratios(middle, noise, seed), {}).verdict;
 }
 
 TEST(Judge, TellsRegressionsFromNoise) {
-  EXPECT_EQ(verdict_of(1.0, 0.005), Verdict::same);
-  EXPECT_EQ(verdict_of(1.10, 0.005), Verdict::regression);
-  EXPECT_EQ(verdict_of(1.5, 0.05), Verdict::regression);
-  EXPECT_EQ(verdict_of(1.05, 0.005), Verdict::same);
-  EXPECT_EQ(verdict_of(0.8, 0.005), Verdict::better);
-  EXPECT_EQ(verdict_of(1.05, 0.2), Verdict::unclear);
+  EXPECT_EQ(verdict_of(1.0, 0.005), GateVerdict::same);
+  EXPECT_EQ(verdict_of(1.10, 0.005), GateVerdict::regression);
+  EXPECT_EQ(verdict_of(1.5, 0.05), GateVerdict::regression);
+  EXPECT_EQ(verdict_of(1.05, 0.005), GateVerdict::same);
+  EXPECT_EQ(verdict_of(0.8, 0.005), GateVerdict::better);
+  EXPECT_EQ(verdict_of(1.05, 0.2), GateVerdict::unclear);
 }
 
 TEST(Judge, FewPairsNeverFail) {
-  EXPECT_NE(judge("m", "value", ratios(2, 0.001, 1, 6), {}).verdict, Verdict::regression);
-  EXPECT_EQ(judge("m", "value", ratios(2, 0.001, 1, 7), {}).verdict, Verdict::regression);
+  EXPECT_NE(judge("m", "value", ratios(2, 0.001, 1, 6), {}).verdict, GateVerdict::regression);
+  EXPECT_EQ(judge("m", "value", ratios(2, 0.001, 1, 7), {}).verdict, GateVerdict::regression);
 }
 
 TEST(Judge, OneExactRatioDecides) {
@@ -41,19 +41,19 @@ TEST(Judge, OneExactRatioDecides) {
     const std::vector<double> one = {ratio};
     return judge("m", "instructions", one, {.limit = 0.1}, Precision::exact).verdict;
   };
-  EXPECT_EQ(exact(1), Verdict::same);
-  EXPECT_EQ(exact(1.07), Verdict::same);
-  EXPECT_EQ(exact(1.08), Verdict::regression);
-  EXPECT_EQ(exact(1.10), Verdict::regression);
-  EXPECT_EQ(exact(0.9), Verdict::better);
+  EXPECT_EQ(exact(1), GateVerdict::same);
+  EXPECT_EQ(exact(1.07), GateVerdict::same);
+  EXPECT_EQ(exact(1.08), GateVerdict::regression);
+  EXPECT_EQ(exact(1.10), GateVerdict::regression);
+  EXPECT_EQ(exact(0.9), GateVerdict::better);
 }
 
 TEST(Judge, FalseAlarmsAreRareAndTenPercentIsFound) {
   int alarms = 0;
   int found = 0;
   for (std::uint32_t seed = 0; seed < 500; ++seed) {
-    alarms += verdict_of(1.0, 0.04, seed) == Verdict::regression ? 1 : 0;
-    found += verdict_of(1.10, 0.005, seed) == Verdict::regression ? 1 : 0;
+    alarms += verdict_of(1.0, 0.04, seed) == GateVerdict::regression ? 1 : 0;
+    found += verdict_of(1.10, 0.005, seed) == GateVerdict::regression ? 1 : 0;
   }
   EXPECT_LE(alarms, 5);
   EXPECT_GE(found, 475);
@@ -79,11 +79,11 @@ TEST(CompareRuns, InstructionsDecideWhereBothCountThem) {
   const auto same = compare_runs(base, slow, {});
   ASSERT_EQ(same.size(), 2u);
   EXPECT_EQ(same[0].quantity, "instructions");
-  EXPECT_EQ(same[0].verdict, Verdict::same);
+  EXPECT_EQ(same[0].verdict, GateVerdict::same);
   const std::vector<RunRecord> uncounted(8, run_with(2, 100, std::nullopt));
   const auto timed = compare_runs(base, uncounted, {});
   EXPECT_EQ(timed[0].quantity, "value");
-  EXPECT_EQ(timed[0].verdict, Verdict::regression);
+  EXPECT_EQ(timed[0].verdict, GateVerdict::regression);
 }
 
 RunRecord counted_by_callgrind(double value, std::optional<double> instructions) {
@@ -102,7 +102,7 @@ TEST(CompareRuns, ExactCountsOfTheFirstRunDecide) {
   EXPECT_EQ(comparisons[0].quantity, "instructions");
   EXPECT_EQ(comparisons[0].pairs, 1u);
   EXPECT_EQ(comparisons[0].precision, Precision::exact);
-  EXPECT_EQ(comparisons[0].verdict, Verdict::regression);
+  EXPECT_EQ(comparisons[0].verdict, GateVerdict::regression);
   EXPECT_EQ(comparisons[1].quantity, "peak memory");
   EXPECT_EQ(comparisons[1].pairs, 8u);
 }
@@ -111,7 +111,7 @@ TEST(CompareRuns, TimeIsNotJudgedWhereInstructionsAreCounted) {
   const std::vector<RunRecord> base(8, counted_by_callgrind(1, std::nullopt));
   const std::vector<RunRecord> slow(8, counted_by_callgrind(2, std::nullopt));
   EXPECT_EQ(compare_runs(base, slow, {})[0].quantity, "value");
-  EXPECT_EQ(compare_runs(base, slow, {})[0].verdict, Verdict::not_judged);
+  EXPECT_EQ(compare_runs(base, slow, {})[0].verdict, GateVerdict::not_judged);
 }
 
 TEST(CompareRuns, CountsOfDifferentKindsDoNotCompare) {
@@ -146,10 +146,10 @@ TEST(CompareRuns, KnowsTheDirectionAndTheMemory) {
   const auto comparisons = compare_runs(base, head, {});
   ASSERT_EQ(comparisons.size(), 2u);
   EXPECT_NEAR(comparisons[0].ratio, 2, 1e-9);
-  EXPECT_EQ(comparisons[0].verdict, Verdict::regression);
+  EXPECT_EQ(comparisons[0].verdict, GateVerdict::regression);
   EXPECT_EQ(comparisons[1].quantity, "peak memory");
-  EXPECT_EQ(comparisons[1].verdict, Verdict::regression);
-  EXPECT_EQ(compare_runs(head, base, {})[0].verdict, Verdict::better);
+  EXPECT_EQ(comparisons[1].verdict, GateVerdict::regression);
+  EXPECT_EQ(compare_runs(head, base, {})[0].verdict, GateVerdict::better);
 }
 
 TEST(RunGate, StopsWhenClearAndGoesOnWhileUnclear) {

@@ -140,9 +140,9 @@ Score judged(const EvaluatorSpec& spec, const SuiteExample& example, const Targe
              const Judge& judge, const std::stop_token& stop) {
   const JudgeCase what{task_text(example.inputs), example.reference.text,
                        output_text(spec, output)};
-  const Verdict verdict = spec.kind == EvaluatorKind::judge
-                              ? judge.grade(spec.rubric, what, stop)
-                              : judge.compare(spec.rubric, what, stop);
+  const JudgeVerdict verdict = spec.kind == EvaluatorKind::judge
+                                   ? judge.grade(spec.rubric, what, stop)
+                                   : judge.compare(spec.rubric, what, stop);
   return named(spec, verdict.value, verdict.reasons);
 }
 

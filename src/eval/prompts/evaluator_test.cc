@@ -114,20 +114,20 @@ TEST(Evaluator, SimilarityIsThatOfTheEmbeddedModel) {
   EXPECT_EQ(similarity("", "anything"), 0);
 }
 
-Verdict graded(const std::string& reply) {
+JudgeVerdict graded(const std::string& reply) {
   ListedModel model({reply});
   return Judge(model, render_all).grade({.criterion = "c"}, {"t", "r", "o"}, {});
 }
 
 TEST(Judge, GradesAreSharesOfThree) {
-  const Verdict verdict = graded(R"({"reasoning": "nearly", "score": 2})");
+  const JudgeVerdict verdict = graded(R"({"reasoning": "nearly", "score": 2})");
   EXPECT_DOUBLE_EQ(*verdict.value, 2.0 / 3);
   EXPECT_EQ(verdict.reasons, "nearly");
 }
 
 TEST(Judge, AFailureIsNoGradeAndNeverZero) {
   for (const char* reply : {"", "no JSON", "[]", "{}", R"({"score": 4})", R"({"score": "3"})"}) {
-    const Verdict verdict = graded(reply);
+    const JudgeVerdict verdict = graded(reply);
     EXPECT_FALSE(verdict.value) << reply;
     EXPECT_FALSE(verdict.reasons.empty()) << reply;
   }

@@ -62,18 +62,18 @@ Judge::Grade Judge::ask(std::string_view task, std::string_view criterion, std::
   return grade;
 }
 
-Verdict Judge::grade(const Rubric& rubric, const JudgeCase& what,
-                     const std::stop_token& stop) const {
+JudgeVerdict Judge::grade(const Rubric& rubric, const JudgeCase& what,
+                          const std::stop_token& stop) const {
   std::string texts = content("Output", what.output);
   if (!what.reference.empty()) texts += "\n" + content("Reference", what.reference);
   Grade grade = ask(quote_lines(what.task), criterion_text(rubric), texts, stop);
-  Verdict verdict{.value = {}, .reasons = std::move(grade.reasons)};
+  JudgeVerdict verdict{.value = {}, .reasons = std::move(grade.reasons)};
   if (grade.score) verdict.value = *grade.score / 3.0;
   return verdict;
 }
 
-Verdict Judge::compare(const Rubric& rubric, const JudgeCase& what,
-                       const std::stop_token& stop) const {
+JudgeVerdict Judge::compare(const Rubric& rubric, const JudgeCase& what,
+                            const std::stop_token& stop) const {
   const std::string task = quote_lines(what.task);
   const std::string criterion = pair_criterion(rubric);
   const auto pair = [](std::string_view first, std::string_view second) {

@@ -21,7 +21,7 @@ struct JudgeCase {
 
 /// A value from 0 to 1 with the judge's reasons. Without a value the judge failed, which is not a
 /// 0, and the reasons say how.
-struct Verdict {
+struct JudgeVerdict {
   std::optional<double> value;
   std::string reasons;
 };
@@ -35,11 +35,13 @@ class Judge {
   Judge(ChatModel& model, Render render) : model_(model), render_(std::move(render)) {}
 
   /// The grade from 0 to 3, divided by 3.
-  Verdict grade(const Rubric& rubric, const JudgeCase& what, const std::stop_token& stop) const;
+  JudgeVerdict grade(const Rubric& rubric, const JudgeCase& what,
+                     const std::stop_token& stop) const;
 
   /// Whether the output is better than the reference, asked twice with the sides exchanged: 1 or 0
   /// if both verdicts agree; 0.5, a tie, if the verdict changes with the order.
-  Verdict compare(const Rubric& rubric, const JudgeCase& what, const std::stop_token& stop) const;
+  JudgeVerdict compare(const Rubric& rubric, const JudgeCase& what,
+                       const std::stop_token& stop) const;
 
  private:
   struct Grade {

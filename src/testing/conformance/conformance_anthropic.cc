@@ -10,7 +10,7 @@ namespace {
 using Json = nlohmann::json;
 
 [[noreturn]] void refuse_field(std::string_view field, std::string_view why) {
-  throw Refusal{400, fmt::format("{}: {}", field, why)};
+  throw ConformanceRefusal{400, fmt::format("{}: {}", field, why)};
 }
 
 std::string text_of(const Json& content) {
@@ -55,7 +55,7 @@ void check_request(const Json& body) {
   }
 }
 
-/// The tool that a request forces, null without one; throws Refusal.
+/// The tool that a request forces, null without one; throws ConformanceRefusal.
 Json forced_tool(const Json& body) {
   const Json choice = body.value("tool_choice", Json::object());
   if (choice.value("type", "") != "tool") return nullptr;
@@ -110,15 +110,16 @@ class AnthropicPlay : public ConformanceProvider {
 
   ServedReply answer(ProviderCall& call) override {
     if (call.request.method != "POST" || call.path != "/messages") {
-      throw Refusal{404, "Not found"};
+      throw ConformanceRefusal{404, "Not found"};
     }
     if (call.request.header("anthropic-version").empty()) {
-      throw Refusal{400, "anthropic-version: header is required"};
+      throw ConformanceRefusal{400, "anthropic-version: header is required"};
     }
     const Json body = call.body();
     check_request(body);
     const auto model = body["model"].get<std::string>();
-    if (!model.starts_with("claude-")) throw Refusal{404, fmt::format("model: {}", model)};
+    if (!model.starts_with("claude-"))
+      throw ConformanceRefusal{404, fmt::format("model: {}", model)};
     CallUsage usage{
         .inputs = 1,
         .input_tokens = play_.count_tokens(model, text_of(body.value("system", Json())))};
@@ -136,7 +137,7 @@ class AnthropicPlay : public ConformanceProvider {
     return body.value("stream", false) ? streamed(document) : json_reply(document);
   }
 
-  ServedReply refuse(const Refusal& refusal) const override {
+  ServedReply refuse(const ConformanceRefusal& refusal) const override {
     const char* const type = [&] {
       switch (refusal.status) {
         case 401:

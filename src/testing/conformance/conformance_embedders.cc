@@ -35,39 +35,40 @@ Json ranking(const std::string& query, const Json& documents, std::size_t limit)
   return out;
 }
 
-/// A list of texts in a field; throws Refusal with `status`.
+/// A list of texts in a field; throws ConformanceRefusal with `status`.
 std::vector<std::string> texts_in(const Json& body, const char* field, int status,
                                   std::size_t max_texts) {
-  if (!body.contains(field)) throw Refusal{status, fmt::format("{} is required", field)};
+  if (!body.contains(field)) throw ConformanceRefusal{status, fmt::format("{} is required", field)};
   std::vector<std::string> texts;
   if (body[field].is_string()) texts.push_back(body[field].get<std::string>());
   if (body[field].is_array()) {
     for (const Json& text : body[field]) {
-      if (!text.is_string()) throw Refusal{status, fmt::format("{} must be strings", field)};
+      if (!text.is_string())
+        throw ConformanceRefusal{status, fmt::format("{} must be strings", field)};
       texts.push_back(text.get<std::string>());
     }
   }
-  if (texts.empty()) throw Refusal{status, fmt::format("{} must not be empty", field)};
+  if (texts.empty()) throw ConformanceRefusal{status, fmt::format("{} must not be empty", field)};
   if (texts.size() > max_texts) {
-    throw Refusal{status, fmt::format("{} has {} items, at most {} are allowed", field,
-                                      texts.size(), max_texts)};
+    throw ConformanceRefusal{status, fmt::format("{} has {} items, at most {} are allowed", field,
+                                                 texts.size(), max_texts)};
   }
   return texts;
 }
 
-/// A whole number that is one of `allowed`; throws Refusal.
+/// A whole number that is one of `allowed`; throws ConformanceRefusal.
 std::size_t choice_in(const Json& body, const char* field, std::size_t usual,
                       const std::set<std::size_t>& allowed, int status) {
   if (!body.contains(field) || body[field].is_null()) return usual;
   if (!body[field].is_number_unsigned() || !allowed.contains(body[field].get<std::size_t>())) {
-    throw Refusal{status, fmt::format("{} is not one that the model has", field)};
+    throw ConformanceRefusal{status, fmt::format("{} is not one that the model has", field)};
   }
   return body[field].get<std::size_t>();
 }
 
 std::string model_of(const Json& body, int status) {
   if (!body.contains("model") || !body["model"].is_string()) {
-    throw Refusal{status, "model is required"};
+    throw ConformanceRefusal{status, "model is required"};
   }
   return body["model"].get<std::string>();
 }
@@ -88,10 +89,10 @@ class VoyagePlay : public ConformanceProvider {
   ServedReply answer(ProviderCall& call) override {
     if (call.request.method == "POST" && call.path == "/embeddings") return embed(call);
     if (call.request.method == "POST" && call.path == "/rerank") return rerank(call);
-    throw Refusal{404, "Not Found"};
+    throw ConformanceRefusal{404, "Not Found"};
   }
 
-  ServedReply refuse(const Refusal& refusal) const override {
+  ServedReply refuse(const ConformanceRefusal& refusal) const override {
     return json_reply({{"detail", refusal.message}}, refusal.status);
   }
 
@@ -104,11 +105,11 @@ class VoyagePlay : public ConformanceProvider {
                           400, "Argument '{}' is not supported by our API");
     const std::string model = model_of(body, 400);
     if (!model.starts_with("voyage-"))
-      throw Refusal{400, fmt::format("Model {} is not supported", model)};
+      throw ConformanceRefusal{400, fmt::format("Model {} is not supported", model)};
     const auto texts = texts_in(body, "input", 400, 1000);
     const Json type = body.value("input_type", Json());
     if (!type.is_null() && type != "query" && type != "document") {
-      throw Refusal{400, "input_type must be 'query', 'document' or null"};
+      throw ConformanceRefusal{400, "input_type must be 'query', 'document' or null"};
     }
     const std::size_t dimensions =
         choice_in(body, "output_dimension", 1024, {256, 512, 1024, 2048}, 400);
@@ -117,9 +118,10 @@ class VoyagePlay : public ConformanceProvider {
                                 : model == "voyage-4" || model == "voyage-3.5" ? 320'000
                                                                                : 120'000;
     if (usage.input_tokens > limit) {
-      throw Refusal{400, fmt::format("The max allowed tokens per submitted batch is {}. Your batch "
-                                     "has {} tokens after truncation.",
-                                     limit, usage.input_tokens)};
+      throw ConformanceRefusal{
+          400, fmt::format("The max allowed tokens per submitted batch is {}. Your batch "
+                           "has {} tokens after truncation.",
+                           limit, usage.input_tokens)};
     }
     call.admit(usage);
     const bool base64 = body.value("encoding_format", Json()) == "base64";
@@ -138,7 +140,7 @@ class VoyagePlay : public ConformanceProvider {
   ServedReply rerank(ProviderCall& call) const {
     const Json body = call.body();
     const std::string model = model_of(body, 400);
-    if (!body.contains("query")) throw Refusal{400, "query is required"};
+    if (!body.contains("query")) throw ConformanceRefusal{400, "query is required"};
     const auto documents = texts_in(body, "documents", 400, 1000);
     const CallUsage usage = usage_of(play_, model, documents);
     call.admit(usage);
@@ -161,10 +163,10 @@ class CoherePlay : public ConformanceProvider {
   ServedReply answer(ProviderCall& call) override {
     if (call.request.method == "POST" && call.path == "/embed") return embed(call);
     if (call.request.method == "POST" && call.path == "/rerank") return rerank(call);
-    throw Refusal{404, "endpoint not found"};
+    throw ConformanceRefusal{404, "endpoint not found"};
   }
 
-  ServedReply refuse(const Refusal& refusal) const override {
+  ServedReply refuse(const ConformanceRefusal& refusal) const override {
     return json_reply({{"id", "test"}, {"message", refusal.message}}, refusal.status);
   }
 
@@ -179,12 +181,12 @@ class CoherePlay : public ConformanceProvider {
                           400, "invalid request: unknown field: {}");
     const std::string model = model_of(body, 400);
     if (!model.starts_with("embed-")) {
-      throw Refusal{
+      throw ConformanceRefusal{
           404, fmt::format("model '{}' not found, make sure the correct model ID was used", model)};
     }
     if (!input_types.contains(body.value("input_type", ""))) {
-      throw Refusal{400,
-                    "invalid request: valid input_type must be provided with the provided model"};
+      throw ConformanceRefusal{
+          400, "invalid request: valid input_type must be provided with the provided model"};
     }
     const auto texts = texts_in(body, "texts", 400, 96);
     const std::size_t dimensions =
@@ -194,7 +196,7 @@ class CoherePlay : public ConformanceProvider {
     Json embeddings = Json::object();
     for (const Json& type : body.value("embedding_types", Json::array({"float"}))) {
       if (type != "float" && type != "base64") {
-        throw Refusal{400, "invalid request: this server knows float and base64"};
+        throw ConformanceRefusal{400, "invalid request: this server knows float and base64"};
       }
       Json rows = Json::array();
       for (const std::string& text : texts) {
@@ -214,7 +216,8 @@ class CoherePlay : public ConformanceProvider {
   ServedReply rerank(ProviderCall& call) const {
     const Json body = call.body();
     const std::string model = model_of(body, 400);
-    if (!body.contains("query")) throw Refusal{400, "invalid request: query is required"};
+    if (!body.contains("query"))
+      throw ConformanceRefusal{400, "invalid request: query is required"};
     const auto documents = texts_in(body, "documents", 400, 1000);
     call.admit(usage_of(play_, model, documents));
     return json_reply({{"id", "test"},
@@ -239,33 +242,37 @@ class GeminiPlay : public ConformanceProvider {
     const std::size_t colon = call.path.find(':');
     if (call.request.method != "POST" || !call.path.starts_with("/models/") ||
         colon == std::string::npos) {
-      throw Refusal{404, "Requested entity was not found."};
+      throw ConformanceRefusal{404, "Requested entity was not found."};
     }
     const std::string model = call.path.substr(8, colon - 8);
     const std::string verb = call.path.substr(colon + 1);
     if (!model.starts_with("gemini-embedding-")) {
-      throw Refusal{404, fmt::format("models/{} is not found for API version v1beta", model)};
+      throw ConformanceRefusal{404,
+                               fmt::format("models/{} is not found for API version v1beta", model)};
     }
     const Json body = call.body();
     if (verb == "embedContent") {
       const Json vectors = embed(call, model, Json::array({body}), false);
       return json_reply({{"embedding", vectors[0]}});
     }
-    if (verb != "batchEmbedContents") throw Refusal{404, "Requested entity was not found."};
+    if (verb != "batchEmbedContents")
+      throw ConformanceRefusal{404, "Requested entity was not found."};
     refuse_unknown_fields(body, {"requests"}, 400,
                           "Invalid JSON payload received. Unknown name \"{}\": Cannot find field.");
     if (!body.contains("requests") || body["requests"].empty()) {
-      throw Refusal{400, "* BatchEmbedContentsRequest.requests: at least one is required"};
+      throw ConformanceRefusal{400,
+                               "* BatchEmbedContentsRequest.requests: at least one is required"};
     }
     if (body["requests"].size() > 100) {
-      throw Refusal{400,
-                    "* BatchEmbedContentsRequest.requests: at most 100 requests can be in one "
-                    "batch"};
+      throw ConformanceRefusal{
+          400,
+          "* BatchEmbedContentsRequest.requests: at most 100 requests can be in one "
+          "batch"};
     }
     return json_reply({{"embeddings", embed(call, model, body["requests"], true)}});
   }
 
-  ServedReply refuse(const Refusal& refusal) const override {
+  ServedReply refuse(const ConformanceRefusal& refusal) const override {
     static const std::map<int, std::string> names{
         {400, "INVALID_ARGUMENT"}, {401, "UNAUTHENTICATED"},    {403, "PERMISSION_DENIED"},
         {404, "NOT_FOUND"},        {429, "RESOURCE_EXHAUSTED"}, {500, "INTERNAL"},
@@ -291,18 +298,20 @@ class GeminiPlay : public ConformanceProvider {
           request, {"model", "content", "taskType", "title", "outputDimensionality"}, 400,
           "Invalid JSON payload received. Unknown name \"{}\": Cannot find field.");
       if (is_batch && request.value("model", "") != "models/" + model) {
-        throw Refusal{400,
-                      "* BatchEmbedContentsRequest.requests.model: must be the model of the "
-                      "batch"};
+        throw ConformanceRefusal{
+            400,
+            "* BatchEmbedContentsRequest.requests.model: must be the model of the "
+            "batch"};
       }
       if (request.contains("taskType") && !task_types.contains(request.value("taskType", ""))) {
-        throw Refusal{400, "Invalid value at 'task_type'"};
+        throw ConformanceRefusal{400, "Invalid value at 'task_type'"};
       }
       std::string text;
       for (const Json& part : request.value("content", Json::object()).value("parts", Json())) {
         text += part.value("text", "");
       }
-      if (text.empty()) throw Refusal{400, "* EmbedContentRequest.content: contents is empty"};
+      if (text.empty())
+        throw ConformanceRefusal{400, "* EmbedContentRequest.content: contents is empty"};
       texts.push_back(std::move(text));
     }
     call.admit(usage_of(play_, model, texts));
@@ -310,7 +319,8 @@ class GeminiPlay : public ConformanceProvider {
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const std::size_t dimensions = requests[i].value("outputDimensionality", std::size_t{3072});
       if (dimensions < 128 || dimensions > 3072) {
-        throw Refusal{400, "* EmbedContentRequest.output_dimensionality: must be 128 to 3072"};
+        throw ConformanceRefusal{
+            400, "* EmbedContentRequest.output_dimensionality: must be 128 to 3072"};
       }
       auto vector = word_vector(texts[i], dimensions);
       if (dimensions != 3072) {

@@ -16,7 +16,7 @@ Json& repo_at(LangSmithCall& call) {
   const std::string& name = call.segments[2];
   Json* const found = LangSmithStore::find(call.store.repos, "repo_handle", name);
   if (found == nullptr || (owner != "-" && (*found)["owner"] != owner)) {
-    throw Refusal{404, fmt::format("Repository {}/{} not found", owner, name)};
+    throw ConformanceRefusal{404, fmt::format("Repository {}/{} not found", owner, name)};
   }
   return *found;
 }
@@ -38,7 +38,7 @@ ServedReply create_repo(LangSmithCall& call) {
   const std::string name = required_text(body, "repo_handle");
   if (!body.contains("is_public")) refuse_value("is_public", "field required");
   if (LangSmithStore::find(call.store.repos, "repo_handle", name) != nullptr) {
-    throw Refusal{409, "Repository already exists."};
+    throw ConformanceRefusal{409, "Repository already exists."};
   }
   call.store.repos.push_back({{"id", call.store.next_id()},
                               {"repo_handle", name},
@@ -65,7 +65,7 @@ ServedReply tag_commit(LangSmithCall& call, Json& repo) {
       return json_reply({{"tag_name", tag}, {"commit_id", id}});
     }
   }
-  throw Refusal{404, "Commit not found"};
+  throw ConformanceRefusal{404, "Commit not found"};
 }
 
 ServedReply create_commit(LangSmithCall& call, Json& repo) {
@@ -77,9 +77,10 @@ ServedReply create_commit(LangSmithCall& call, Json& repo) {
   Json& commits = repo["commits"];
   const Json latest = commits.empty() ? Json() : commits.back()["commit_hash"];
   const Json parent = body.value("parent_commit", Json());
-  if (!parent.is_null() && parent != latest) throw Refusal{409, "Parent commit is not the latest"};
+  if (!parent.is_null() && parent != latest)
+    throw ConformanceRefusal{409, "Parent commit is not the latest"};
   if (!commits.empty() && commits.back()["manifest"] == body["manifest"]) {
-    throw Refusal{409, "Nothing to commit: prompt has not changed since latest commit"};
+    throw ConformanceRefusal{409, "Nothing to commit: prompt has not changed since latest commit"};
   }
   const std::string content = body["manifest"].dump() + parent.dump();
   commits.push_back(
@@ -106,7 +107,7 @@ ServedReply read_commit(const Json& repo, const std::string& name) {
                        {"examples", Json::array()},
                        {"description", commit["description"]}});
   }
-  throw Refusal{404, "Commit not found"};
+  throw ConformanceRefusal{404, "Commit not found"};
 }
 
 ServedReply list_commits(LangSmithCall& call, const Json& repo) {
@@ -125,7 +126,7 @@ ServedReply answer_hub(LangSmithCall& call) {
     for (const Json& repo : call.store.repos) all.push_back(shown(repo));
     return json_reply({{"repos", page_of(all, call.call.request)}, {"total", all.size()}});
   }
-  if (call.segments.size() < 3) throw Refusal{404, "Not Found"};
+  if (call.segments.size() < 3) throw ConformanceRefusal{404, "Not Found"};
   Json& repo = repo_at(call);
   if (call.segments[0] == "repos") {
     if (call.is("GET", 3)) return json_reply({{"repo", shown(repo)}});
@@ -134,12 +135,12 @@ ServedReply answer_hub(LangSmithCall& call) {
       return json_reply({{"repo", shown(repo)}});
     }
     if (call.is("POST", 4) && call.segments[3] == "tags") return tag_commit(call, repo);
-    throw Refusal{404, "Not Found"};
+    throw ConformanceRefusal{404, "Not Found"};
   }
   if (call.is("GET", 3)) return list_commits(call, repo);
   if (call.is("POST", 3)) return create_commit(call, repo);
   if (call.is("GET", 4)) return read_commit(repo, call.segments[3]);
-  throw Refusal{404, "Not Found"};
+  throw ConformanceRefusal{404, "Not Found"};
 }
 
 }  // namespace gitctx

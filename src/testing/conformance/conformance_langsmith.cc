@@ -55,7 +55,7 @@ ServedReply create_dataset(LangSmithCall& call) {
   Json body = call.call.body();
   check_dataset(body);
   if (LangSmithStore::find(call.store.datasets, "name", body["name"]) != nullptr) {
-    throw Refusal{409, "Dataset with this name already exists."};
+    throw ConformanceRefusal{409, "Dataset with this name already exists."};
   }
   if (!body.contains("id")) body["id"] = call.store.next_id();
   body["tenant_id"] = LangSmithStore::tenant_id;
@@ -102,7 +102,7 @@ ServedReply compare_experiments(LangSmithCall& call) {
   }
   if (!body.contains("id") || body["id"].is_null()) body["id"] = call.store.next_id();
   if (LangSmithStore::find(call.store.comparatives, "id", body["id"]) != nullptr) {
-    throw Refusal{409, "Comparative experiment already exists."};
+    throw ConformanceRefusal{409, "Comparative experiment already exists."};
   }
   body["tenant_id"] = LangSmithStore::tenant_id;
   body["created_at"] = call.store.next_time();
@@ -136,7 +136,7 @@ Json* LangSmithStore::find(std::vector<Json>& list, std::string_view field, cons
 
 Json& LangSmithStore::at(std::vector<Json>& list, const Json& id, std::string_view what) {
   Json* const found = find(list, "id", id);
-  if (found == nullptr) throw Refusal{404, fmt::format("{} not found", what)};
+  if (found == nullptr) throw ConformanceRefusal{404, fmt::format("{} not found", what)};
   return *found;
 }
 
@@ -151,7 +151,7 @@ std::string LangSmithStore::next_time() {
 }
 
 void refuse_value(std::string field, std::string message) {
-  throw Refusal{422, std::move(message), {}, std::move(field)};
+  throw ConformanceRefusal{422, std::move(message), {}, std::move(field)};
 }
 
 std::string required_text(const Json& object, const char* field) {
@@ -210,7 +210,7 @@ ServedReply answer_datasets(LangSmithCall& call) {
     }
     return json_reply(page_of(found, call.call.request));
   }
-  throw Refusal{404, "Not Found"};
+  throw ConformanceRefusal{404, "Not Found"};
 }
 
 std::string LangSmithPlay::key_of(const ServedRequest& request) const {
@@ -227,7 +227,7 @@ ServedReply LangSmithPlay::answer(ProviderCall& call) {
                       multipart_runs_,
                       multipart_examples_};
   auto& segments = inner.segments;
-  if (segments.empty()) throw Refusal{404, "Not Found"};
+  if (segments.empty()) throw ConformanceRefusal{404, "Not Found"};
   if (segments[0] == "info") return capabilities(multipart_runs_, multipart_examples_);
   if (segments[0] == "settings") {
     return json_reply({{"id", LangSmithStore::tenant_id},
@@ -244,10 +244,10 @@ ServedReply LangSmithPlay::answer(ProviderCall& call) {
   if (segments[0] == "runs") return answer_runs(inner);
   if (segments[0] == "feedback") return answer_feedback(inner);
   if (segments[0] == "repos" || segments[0] == "commits") return answer_hub(inner);
-  throw Refusal{404, "Not Found"};
+  throw ConformanceRefusal{404, "Not Found"};
 }
 
-ServedReply LangSmithPlay::refuse(const Refusal& refusal) const {
+ServedReply LangSmithPlay::refuse(const ConformanceRefusal& refusal) const {
   if (refusal.status == 422) {
     return json_reply({{"detail", Json::array({{{"loc", Json::array({"body", refusal.field})},
                                                 {"msg", refusal.message},

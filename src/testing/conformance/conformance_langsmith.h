@@ -27,7 +27,7 @@ class LangSmithStore {
   /// The element with that value in a field, null if there is none.
   static nlohmann::json* find(std::vector<nlohmann::json>& list, std::string_view field,
                               const nlohmann::json& value);
-  /// find() by id; throws a Refusal of 404 that calls it `what`.
+  /// find() by id; throws a ConformanceRefusal of 404 that calls it `what`.
   static nlohmann::json& at(std::vector<nlohmann::json>& list, const nlohmann::json& id,
                             std::string_view what);
   /// Different each time, the same in every process.
@@ -39,7 +39,7 @@ class LangSmithStore {
   std::uint64_t times_ = 0;
 };
 
-/// A Refusal of 422 about a field.
+/// A ConformanceRefusal of 422 about a field.
 [[noreturn]] void refuse_value(std::string field, std::string message);
 /// Throws one unless the field is there and a string.
 std::string required_text(const nlohmann::json& object, const char* field);
@@ -49,7 +49,7 @@ void require_uuid(std::string_view value, const char* field);
 /// Whether a JSON text is one of `choices`.
 bool is_one_of(const std::vector<std::string>& choices, const nlohmann::json& text);
 
-/// `limit` (1 to 100, default 100) and `offset` of a query, applied. Throws Refusal.
+/// `limit` (1 to 100, default 100) and `offset` of a query, applied. Throws ConformanceRefusal.
 nlohmann::json page_of(const std::vector<nlohmann::json>& list, const ServedRequest& request);
 
 /// The segments of a path: "/datasets/X/comparative" is {"datasets", "X", "comparative"}.
@@ -70,7 +70,8 @@ struct LangSmithCall {
 };
 
 /// The routes under /datasets, /examples and /v1/platform/datasets, under /sessions, under /runs,
-/// under /feedback, under /repos and /commits. Each throws Refusal, with 404 for what it lacks.
+/// under /feedback, under /repos and /commits. Each throws ConformanceRefusal, with 404 for what it
+/// lacks.
 ServedReply answer_datasets(LangSmithCall& call);
 ServedReply answer_examples(LangSmithCall& call);
 ServedReply answer_sessions(LangSmithCall& call);
@@ -78,7 +79,7 @@ ServedReply answer_runs(LangSmithCall& call);
 ServedReply answer_feedback(LangSmithCall& call);
 ServedReply answer_hub(LangSmithCall& call);
 
-/// Keeps one feedback; throws Refusal. `from_ingest`: it came with runs.
+/// Keeps one feedback; throws ConformanceRefusal. `from_ingest`: it came with runs.
 void store_feedback(LangSmithStore& store, nlohmann::json feedback, bool from_ingest);
 
 class LangSmithPlay : public ConformanceProvider {
@@ -88,7 +89,7 @@ class LangSmithPlay : public ConformanceProvider {
 
   std::string key_of(const ServedRequest& request) const override;
   ServedReply answer(ProviderCall& call) override;
-  ServedReply refuse(const Refusal& refusal) const override;
+  ServedReply refuse(const ConformanceRefusal& refusal) const override;
   std::string state() const;
 
  private:

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Keeps a new example; throws Refusal.
+/// Keeps a new example; throws ConformanceRefusal.
 Json store_example(LangSmithStore& store, Json example) {
   refuse_unknown_fields(example,
                         {"dataset_id", "id", "inputs", "outputs", "metadata", "split", "created_at",
@@ -27,7 +27,7 @@ Json store_example(LangSmithStore& store, Json example) {
   if (!example.contains("id") || example["id"].is_null()) example["id"] = store.next_id();
   require_uuid(example["id"].get<std::string>(), "id");
   if (LangSmithStore::find(store.examples, "id", example["id"]) != nullptr) {
-    throw Refusal{409, "Example already exists."};
+    throw ConformanceRefusal{409, "Example already exists."};
   }
   Json metadata = example.value("metadata", Json());
   if (metadata.is_null()) metadata = Json::object();
@@ -56,7 +56,7 @@ Json object_of(const ReceivedPart& part) {
 /// The examples of a multipart request in their order.
 std::vector<Json> examples_of(const ServedRequest& request) {
   const auto parts = read_multipart(request);
-  if (!parts) throw Refusal{400, "the body is no multipart/form-data"};
+  if (!parts) throw ConformanceRefusal{400, "the body is no multipart/form-data"};
   std::vector<Json> examples;
   for (const ReceivedPart& part : *parts) {
     const std::size_t dot = std::min(part.name.find('.'), part.name.size());
@@ -82,7 +82,7 @@ std::vector<Json> examples_of(const ServedRequest& request) {
 }
 
 ServedReply create_from_parts(LangSmithCall& call, const std::string& dataset) {
-  if (!call.takes_multipart_examples) throw Refusal{404, "Not Found"};
+  if (!call.takes_multipart_examples) throw ConformanceRefusal{404, "Not Found"};
   LangSmithStore::at(call.store.datasets, dataset, "Dataset");
   Json ids = Json::array();
   for (Json& example : examples_of(call.call.request)) {
@@ -126,10 +126,10 @@ ServedReply list_examples(LangSmithCall& call) {
 ServedReply answer_examples(LangSmithCall& call) {
   if (call.segments[0] == "v1") {
     if (call.segments.size() != 5 || call.segments[4] != "examples") {
-      throw Refusal{404, "Not Found"};
+      throw ConformanceRefusal{404, "Not Found"};
     }
     if (call.method == "POST") return create_from_parts(call, call.segments[3]);
-    if (call.method != "PATCH") throw Refusal{405, "Method Not Allowed"};
+    if (call.method != "PATCH") throw ConformanceRefusal{405, "Method Not Allowed"};
     Json ids = Json::array();
     for (const Json& change : examples_of(call.call.request)) {
       ids.push_back(change_example(call.store, change)["id"]);
@@ -160,7 +160,7 @@ ServedReply answer_examples(LangSmithCall& call) {
     std::erase(call.store.examples, gone);
     return json_reply(Json::object());
   }
-  throw Refusal{404, "Not Found"};
+  throw ConformanceRefusal{404, "Not Found"};
 }
 
 }  // namespace gitctx

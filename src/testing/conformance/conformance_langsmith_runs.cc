@@ -41,7 +41,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-/// The invariants of the ids of a run; throws Refusal.
+/// The invariants of the ids of a run; throws ConformanceRefusal.
 void check_order(const Json& run) {
   static const std::regex segment(
       R"((\d{8}T\d{12}Z)([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))");
@@ -128,7 +128,7 @@ void place_in_session(LangSmithStore& store, Json& run) {
   run["session_id"] = (*session)["id"];
 }
 
-/// Throws Refusal for a run that cannot be kept.
+/// Throws ConformanceRefusal for a run that cannot be kept.
 void check_new_run(LangSmithStore& store, const Json& run, bool needs_order) {
   static const std::set<std::string> run_types{"tool",      "chain",  "llm",   "retriever",
                                                "embedding", "prompt", "parser"};
@@ -161,7 +161,7 @@ void store_batch(LangSmithStore& store, std::vector<Json> posts, const std::vect
     known += LangSmithStore::find(store.runs, "id", run["id"]) != nullptr;
   }
   if (known > 0 && known == posts.size() && patches.empty()) {
-    throw Refusal{409, "payloads already received"};
+    throw ConformanceRefusal{409, "payloads already received"};
   }
   for (Json& run : posts) {
     if (LangSmithStore::find(store.runs, "id", run["id"]) == nullptr) {
@@ -182,20 +182,23 @@ Json value_of(const ReceivedPart& part) {
   static const std::regex length_pattern(R"(;\s*length=(\d+)$)");
   const ServedRequest as_request{.headers = part.headers};
   if (!as_request.header("Content-Encoding").empty()) {
-    throw Refusal{400, fmt::format("part {}: Content-Encoding is not allowed", part.name)};
+    throw ConformanceRefusal{400,
+                             fmt::format("part {}: Content-Encoding is not allowed", part.name)};
   }
   std::string length(as_request.header("Content-Length"));
   std::smatch match;
   if (std::regex_search(part.content_type, match, length_pattern)) length = match.str(1);
   if (length != std::to_string(part.body.size())) {
-    throw Refusal{400, fmt::format("part {}: its length is missing or wrong", part.name)};
+    throw ConformanceRefusal{400,
+                             fmt::format("part {}: its length is missing or wrong", part.name)};
   }
   if (part.name.starts_with("attachment.")) return nullptr;
   if (!part.content_type.starts_with("application/json")) {
-    throw Refusal{400, fmt::format("part {}: application/json is expected", part.name)};
+    throw ConformanceRefusal{400, fmt::format("part {}: application/json is expected", part.name)};
   }
   Json value = Json::parse(part.body, nullptr, false);
-  if (value.is_discarded()) throw Refusal{400, fmt::format("part {} is no JSON", part.name)};
+  if (value.is_discarded())
+    throw ConformanceRefusal{400, fmt::format("part {} is no JSON", part.name)};
   return value;
 }
 
@@ -219,22 +222,22 @@ void add_run_part(std::vector<Json>& runs, const std::vector<std::string>& name,
 
 IngestParts parts_of(const ServedRequest& request) {
   const auto parts = read_multipart(request);
-  if (!parts) throw Refusal{400, "the body is no multipart/form-data"};
+  if (!parts) throw ConformanceRefusal{400, "the body is no multipart/form-data"};
   IngestParts out;
   for (const ReceivedPart& part : *parts) {
-    if (!part.filename.empty()) throw Refusal{400, "parts have no filename"};
+    if (!part.filename.empty()) throw ConformanceRefusal{400, "parts have no filename"};
     Json value = value_of(part);
     const auto name = split(part.name, '.');
-    if (name.size() < 2) throw Refusal{400, fmt::format("unknown part {}", part.name)};
+    if (name.size() < 2) throw ConformanceRefusal{400, fmt::format("unknown part {}", part.name)};
     if (name[0] == "post" || name[0] == "patch") {
       if (name[0] == "post" && (!out.patches.empty() || !out.feedback.empty())) {
-        throw Refusal{400, "posts come before patches and feedback"};
+        throw ConformanceRefusal{400, "posts come before patches and feedback"};
       }
       add_run_part(name[0] == "post" ? out.posts : out.patches, name, std::move(value));
     } else if (name[0] == "feedback") {
       out.feedback.push_back(std::move(value));
     } else if (name[0] != "attachment") {
-      throw Refusal{400, fmt::format("unknown part {}", part.name)};
+      throw ConformanceRefusal{400, fmt::format("unknown part {}", part.name)};
     }
   }
   return out;
@@ -246,7 +249,7 @@ std::vector<Json> list_in(const Json& body, const char* field) {
 
 ServedReply ingest(LangSmithCall& call) {
   if (call.segments[1] == "multipart") {
-    if (!call.takes_multipart_runs) throw Refusal{404, "Not Found"};
+    if (!call.takes_multipart_runs) throw ConformanceRefusal{404, "Not Found"};
     IngestParts parts = parts_of(call.call.request);
     for (const Json& one : parts.feedback) {
       required_text(one, "trace_id");
@@ -272,7 +275,7 @@ ServedReply answer_runs(LangSmithCall& call) {
     Json run = call.call.body();
     check_new_run(call.store, run, false);
     if (LangSmithStore::find(call.store.runs, "id", run["id"]) != nullptr) {
-      throw Refusal{409, "Run already exists."};
+      throw ConformanceRefusal{409, "Run already exists."};
     }
     place_in_session(call.store, run);
     call.store.runs.push_back(std::move(run));
@@ -287,7 +290,7 @@ ServedReply answer_runs(LangSmithCall& call) {
   if (call.is("GET", 2)) {
     return json_reply(LangSmithStore::at(call.store.runs, call.segments[1], "Run"));
   }
-  throw Refusal{404, "Not Found"};
+  throw ConformanceRefusal{404, "Not Found"};
 }
 
 }  // namespace gitctx

@@ -22,12 +22,12 @@ ServedReply create_session(LangSmithCall& call) {
   if (!dataset.is_null()) LangSmithStore::at(call.store.datasets, dataset, "Dataset");
   if (Json* const known = LangSmithStore::find(call.store.sessions, "name", body["name"])) {
     if (call.call.request.parameter("upsert") == "true") return json_reply(*known);
-    throw Refusal{409, "Session already exists."};
+    throw ConformanceRefusal{409, "Session already exists."};
   }
   if (!body.contains("id") || body["id"].is_null()) body["id"] = call.store.next_id();
   require_uuid(body["id"].get<std::string>(), "id");
   if (LangSmithStore::find(call.store.sessions, "id", body["id"]) != nullptr) {
-    throw Refusal{409, "Session already exists."};
+    throw ConformanceRefusal{409, "Session already exists."};
   }
   body["tenant_id"] = LangSmithStore::tenant_id;
   if (!body.contains("start_time")) body["start_time"] = call.store.next_time();
@@ -82,7 +82,7 @@ ServedReply answer_sessions(LangSmithCall& call) {
     std::erase(call.store.sessions, gone);
     return json_reply(Json::object());
   }
-  throw Refusal{404, "Not Found"};
+  throw ConformanceRefusal{404, "Not Found"};
 }
 
 void store_feedback(LangSmithStore& store, Json feedback, bool from_ingest) {
@@ -108,7 +108,7 @@ void store_feedback(LangSmithStore& store, Json feedback, bool from_ingest) {
   require_uuid(feedback["id"].get<std::string>(), "id");
   if (LangSmithStore::find(store.feedback, "id", feedback["id"]) != nullptr) {
     if (from_ingest) return;
-    throw Refusal{409, "Feedback already exists."};
+    throw ConformanceRefusal{409, "Feedback already exists."};
   }
   store.feedback.push_back(std::move(feedback));
 }
@@ -128,7 +128,7 @@ ServedReply answer_feedback(LangSmithCall& call) {
     }
     return json_reply(page_of(found, call.call.request));
   }
-  throw Refusal{404, "Not Found"};
+  throw ConformanceRefusal{404, "Not Found"};
 }
 
 }  // namespace gitctx

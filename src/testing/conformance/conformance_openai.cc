@@ -25,13 +25,13 @@ std::size_t full_dimensions(std::string_view model) {
 }
 
 [[noreturn]] void refuse_input(std::string message, std::string code = {}) {
-  throw Refusal{400, std::move(message), std::move(code), "input", {}};
+  throw ConformanceRefusal{400, std::move(message), std::move(code), "input", {}};
 }
 
 std::size_t dimensions_of(const Json& body, const std::string& model) {
   const std::size_t full = full_dimensions(model);
   if (full == 0) {
-    throw Refusal{
+    throw ConformanceRefusal{
         404,
         fmt::format("The model `{}` does not exist or you do not have access to it.", model),
         "model_not_found",
@@ -41,15 +41,17 @@ std::size_t dimensions_of(const Json& body, const std::string& model) {
   if (!body.contains("dimensions")) return full;
   const Json& wanted = body["dimensions"];
   if (model == "text-embedding-ada-002") {
-    throw Refusal{400, "This model does not support specifying dimensions.", {}, "dimensions", {}};
+    throw ConformanceRefusal{
+        400, "This model does not support specifying dimensions.", {}, "dimensions", {}};
   }
   if (!wanted.is_number_integer() || wanted.get<long>() < 1 || wanted.get<std::size_t>() > full) {
-    throw Refusal{400,
-                  fmt::format("Invalid value for 'dimensions' = {}. Must be between 1 and {}.",
-                              wanted.dump(), full),
-                  {},
-                  "dimensions",
-                  {}};
+    throw ConformanceRefusal{
+        400,
+        fmt::format("Invalid value for 'dimensions' = {}. Must be between 1 and {}.", wanted.dump(),
+                    full),
+        {},
+        "dimensions",
+        {}};
   }
   return wanted.get<std::size_t>();
 }
@@ -92,11 +94,11 @@ class OpenAiPlay : public ConformanceProvider {
     if (!is_compatible_ && (call.path.starts_with("/files") || call.path.starts_with("/batches"))) {
       return batches_.answer(call);
     }
-    throw Refusal{404, fmt::format("Invalid URL ({} {})", method, call.request.path),
-                  "unknown_url"};
+    throw ConformanceRefusal{404, fmt::format("Invalid URL ({} {})", method, call.request.path),
+                             "unknown_url"};
   }
 
-  ServedReply refuse(const Refusal& refusal) const override {
+  ServedReply refuse(const ConformanceRefusal& refusal) const override {
     const auto type_and_code = [&]() -> std::pair<const char*, const char*> {
       if (refusal.code == "insufficient_quota") return {"insufficient_quota", "insufficient_quota"};
       switch (refusal.status) {
@@ -124,7 +126,7 @@ class OpenAiPlay : public ConformanceProvider {
   ModelPlay play_;
   bool is_compatible_;
   OpenAiEmbeddings embeddings_;
-  OpenAiBatches batches_{embeddings_};
+  ConformanceBatches batches_{embeddings_};
 };
 
 }  // namespace
@@ -162,14 +164,14 @@ OpenAiEmbeddings::Work OpenAiEmbeddings::check(const Json& body) const {
                           "Unrecognized request argument supplied: {}");
   }
   if (!body.contains("model") || !body["model"].is_string()) {
-    throw Refusal{400, "you must provide a model parameter"};
+    throw ConformanceRefusal{400, "you must provide a model parameter"};
   }
   if (!body.contains("input")) refuse_input("'$.input' is missing.");
   Work work;
   work.model = body["model"].get<std::string>();
   const std::string format = body.value("encoding_format", "float");
   if (format != "float" && format != "base64") {
-    throw Refusal{
+    throw ConformanceRefusal{
         400,
         fmt::format("Invalid value: '{}'. Supported values are: 'float' and 'base64'.", format),
         "invalid_value", "encoding_format"};
@@ -189,10 +191,10 @@ OpenAiEmbeddings::Work OpenAiEmbeddings::check(const Json& body) const {
     work.usage.input_tokens += tokens;
   }
   if (work.usage.input_tokens > max_request_tokens) {
-    throw Refusal{400,
-                  fmt::format("Requested {} tokens, max {} tokens per request",
-                              work.usage.input_tokens, max_request_tokens),
-                  "max_tokens_per_request"};
+    throw ConformanceRefusal{400,
+                             fmt::format("Requested {} tokens, max {} tokens per request",
+                                         work.usage.input_tokens, max_request_tokens),
+                             "max_tokens_per_request"};
   }
   work.usage.inputs = work.texts.size();
   return work;

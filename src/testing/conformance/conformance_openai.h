@@ -22,7 +22,7 @@ class OpenAiEmbeddings {
     bool base64 = false;
     CallUsage usage;
   };
-  /// Checks a request as OpenAI does; throws Refusal.
+  /// Checks a request as OpenAI does; throws ConformanceRefusal.
   Work check(const nlohmann::json& body) const;
   /// The reply, as text: vectors are most of it.
   std::string reply(const Work& work) const;
@@ -36,11 +36,11 @@ class OpenAiEmbeddings {
 
 /// Files and batches. A batch passes through its states with every look at it and is done at the
 /// third; what it costs is counted when it is created.
-class OpenAiBatches {
+class ConformanceBatches {
  public:
-  explicit OpenAiBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}
+  explicit ConformanceBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}
 
-  /// Answers what is under /files and /batches; throws Refusal.
+  /// Answers what is under /files and /batches; throws ConformanceRefusal.
   ServedReply answer(ProviderCall& call);
 
  private:
@@ -70,7 +70,7 @@ class OpenAiBatches {
   int next_id_ = 1;
 };
 
-/// POST /chat/completions; throws Refusal.
+/// POST /chat/completions; throws ConformanceRefusal.
 ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bool is_compatible);
 
 }  // namespace gitctx

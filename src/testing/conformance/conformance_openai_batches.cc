@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 constexpr std::size_t max_lines = 50'000;
 
 [[noreturn]] void refuse_missing(std::string_view field) {
-  throw Refusal{400, fmt::format("Missing required parameter: '{}'.", field),
-                "missing_required_parameter", std::string(field)};
+  throw ConformanceRefusal{400, fmt::format("Missing required parameter: '{}'.", field),
+                           "missing_required_parameter", std::string(field)};
 }
 
 std::string id_in(std::string_view path, std::string_view prefix) {
@@ -25,19 +25,22 @@ std::string id_in(std::string_view path, std::string_view prefix) {
   return std::string(path.substr(0, path.find('/')));
 }
 
-/// What a batch of one line has to be; throws Refusal.
+/// What a batch of one line has to be; throws ConformanceRefusal.
 Json checked_line(const std::string& text, std::set<std::string>& ids) {
   Json line = Json::parse(text, nullptr, false);
   if (!line.is_object())
-    throw Refusal{400, "This line is not parseable as valid JSON.", "invalid_json_line"};
+    throw ConformanceRefusal{400, "This line is not parseable as valid JSON.", "invalid_json_line"};
   if (!line.contains("custom_id") || !line["custom_id"].is_string()) refuse_missing("custom_id");
   if (!ids.insert(line["custom_id"].get<std::string>()).second) {
-    throw Refusal{400, "The custom_id is not unique in the file.", "duplicate_custom_id"};
+    throw ConformanceRefusal{400, "The custom_id is not unique in the file.",
+                             "duplicate_custom_id"};
   }
-  if (line.value("method", "") != "POST") throw Refusal{400, "Invalid value.", "invalid_method"};
+  if (line.value("method", "") != "POST")
+    throw ConformanceRefusal{400, "Invalid value.", "invalid_method"};
   if (line.value("url", "") != "/v1/embeddings") {
-    throw Refusal{400, "The URL provided for this request does not match the batch endpoint.",
-                  "mismatched_url"};
+    throw ConformanceRefusal{400,
+                             "The URL provided for this request does not match the batch endpoint.",
+                             "mismatched_url"};
   }
   if (!line.contains("body") || !line["body"].is_object()) refuse_missing("body");
   return line;
@@ -45,7 +48,7 @@ Json checked_line(const std::string& text, std::set<std::string>& ids) {
 
 }  // namespace
 
-ServedReply OpenAiBatches::answer(ProviderCall& call) {
+ServedReply ConformanceBatches::answer(ProviderCall& call) {
   const std::string& method = call.request.method;
   const std::lock_guard lock(mutex_);
   if (call.path.starts_with("/files")) return answer_files(call);
@@ -56,16 +59,17 @@ ServedReply OpenAiBatches::answer(ProviderCall& call) {
     return json_reply({{"object", "list"}, {"data", list}, {"has_more", false}});
   }
   const auto batch = batches_.find(id_in(call.path, "/batches/"));
-  if (batch == batches_.end()) throw Refusal{404, "No batch found with that id.", "not_found"};
+  if (batch == batches_.end())
+    throw ConformanceRefusal{404, "No batch found with that id.", "not_found"};
   if (method == "POST" && call.path.ends_with("/cancel")) {
     batch->second.document["status"] = "cancelled";
     return json_reply(batch->second.document);
   }
   if (method == "GET") return json_reply(look_at(batch->second));
-  throw Refusal{405, "Not allowed."};
+  throw ConformanceRefusal{405, "Not allowed."};
 }
 
-ServedReply OpenAiBatches::answer_files(ProviderCall& call) {
+ServedReply ConformanceBatches::answer_files(ProviderCall& call) {
   const std::string& method = call.request.method;
   if (call.path == "/files" && method == "POST") return create_file(call.request);
   if (call.path == "/files" && method == "GET") {
@@ -74,7 +78,8 @@ ServedReply OpenAiBatches::answer_files(ProviderCall& call) {
     return json_reply({{"object", "list"}, {"data", list}, {"has_more", false}});
   }
   const std::string id = id_in(call.path, "/files/");
-  if (!files_.contains(id)) throw Refusal{404, fmt::format("No such File object: {}", id)};
+  if (!files_.contains(id))
+    throw ConformanceRefusal{404, fmt::format("No such File object: {}", id)};
   if (method == "DELETE") {
     files_.erase(id);
     return json_reply({{"id", id}, {"object", "file"}, {"deleted", true}});
@@ -85,9 +90,9 @@ ServedReply OpenAiBatches::answer_files(ProviderCall& call) {
   return json_reply(file_document(id));
 }
 
-ServedReply OpenAiBatches::create_file(const ServedRequest& request) {
+ServedReply ConformanceBatches::create_file(const ServedRequest& request) {
   const auto parts = read_multipart(request);
-  if (!parts) throw Refusal{400, "Could not parse multipart form"};
+  if (!parts) throw ConformanceRefusal{400, "Could not parse multipart form"};
   File file;
   bool has_file = false;
   for (const ReceivedPart& part : *parts) {
@@ -98,24 +103,26 @@ ServedReply OpenAiBatches::create_file(const ServedRequest& request) {
       file.name = part.filename;
       file.content = part.body;
     } else if (part.name != "expires_after[anchor]" && part.name != "expires_after[seconds]") {
-      throw Refusal{400, fmt::format("Unrecognized request argument supplied: {}", part.name)};
+      throw ConformanceRefusal{
+          400, fmt::format("Unrecognized request argument supplied: {}", part.name)};
     }
   }
   if (file.purpose.empty()) refuse_missing("purpose");
   if (!has_file || file.name.empty()) refuse_missing("file");
   if (file.purpose != "batch") {
-    throw Refusal{400, fmt::format("'{}' is not one of ['batch'] - 'purpose'", file.purpose)};
+    throw ConformanceRefusal{400,
+                             fmt::format("'{}' is not one of ['batch'] - 'purpose'", file.purpose)};
   }
   return json_reply(file_document(store(std::move(file))));
 }
 
-std::string OpenAiBatches::store(File file) {
+std::string ConformanceBatches::store(File file) {
   const std::string id = fmt::format("file-{:06}", next_id_++);
   files_[id] = std::move(file);
   return id;
 }
 
-Json OpenAiBatches::file_document(const std::string& id) const {
+Json ConformanceBatches::file_document(const std::string& id) const {
   const File& file = files_.at(id);
   return {{"id", id},
           {"object", "file"},
@@ -126,7 +133,7 @@ Json OpenAiBatches::file_document(const std::string& id) const {
           {"status", "processed"}};
 }
 
-ServedReply OpenAiBatches::create_batch(ProviderCall& call) {
+ServedReply ConformanceBatches::create_batch(ProviderCall& call) {
   const Json body = call.body();
   refuse_unknown_fields(
       body, {"input_file_id", "endpoint", "completion_window", "metadata", "output_expires_after"},
@@ -134,13 +141,14 @@ ServedReply OpenAiBatches::create_batch(ProviderCall& call) {
   for (const char* const field : {"input_file_id", "endpoint", "completion_window"}) {
     if (!body.contains(field)) refuse_missing(field);
   }
-  if (body["endpoint"] != "/v1/embeddings") throw Refusal{400, "Invalid value.", {}, "endpoint"};
+  if (body["endpoint"] != "/v1/embeddings")
+    throw ConformanceRefusal{400, "Invalid value.", {}, "endpoint"};
   if (body["completion_window"] != "24h") {
-    throw Refusal{400, "Invalid value.", {}, "completion_window"};
+    throw ConformanceRefusal{400, "Invalid value.", {}, "completion_window"};
   }
   const auto file = files_.find(body["input_file_id"].get<std::string>());
   if (file == files_.end() || file->second.purpose != "batch") {
-    throw Refusal{400, "Invalid value: no such file.", {}, "input_file_id"};
+    throw ConformanceRefusal{400, "Invalid value: no such file.", {}, "input_file_id"};
   }
   Batch batch;
   const std::string id = fmt::format("batch_{:06}", next_id_++);
@@ -164,7 +172,7 @@ ServedReply OpenAiBatches::create_batch(ProviderCall& call) {
   return json_reply(document);
 }
 
-void OpenAiBatches::run_lines(const File& file, Batch& batch, CallUsage& usage) const {
+void ConformanceBatches::run_lines(const File& file, Batch& batch, CallUsage& usage) const {
   std::istringstream lines(file.content);
   std::set<std::string> ids;
   std::vector<std::string> outputs;
@@ -176,7 +184,7 @@ void OpenAiBatches::run_lines(const File& file, Batch& batch, CallUsage& usage) 
     Json line;
     try {
       line = checked_line(text, ids);
-    } catch (const Refusal& refusal) {
+    } catch (const ConformanceRefusal& refusal) {
       faults.push_back({{"code", refusal.code},
                         {"message", refusal.message},
                         {"param", nullptr},
@@ -196,7 +204,7 @@ void OpenAiBatches::run_lines(const File& file, Batch& batch, CallUsage& usage) 
       usage.inputs += work.usage.inputs;
       usage.input_tokens += work.usage.input_tokens;
       outputs.push_back(answered(200, Json::parse(embeddings_.reply(work))));
-    } catch (const Refusal& refusal) {
+    } catch (const ConformanceRefusal& refusal) {
       ++failed;
       batch.errors += answered(refusal.status, {{"error", {{"message", refusal.message}}}});
     }
@@ -223,7 +231,7 @@ void OpenAiBatches::run_lines(const File& file, Batch& batch, CallUsage& usage) 
   }
 }
 
-Json OpenAiBatches::look_at(Batch& batch) {
+Json ConformanceBatches::look_at(Batch& batch) {
   Json& document = batch.document;
   if (document["status"] == "cancelled" || document["status"] == "completed") return document;
   if (!document["errors"].is_null()) {

@@ -15,14 +15,14 @@ bool is_reasoning_model(std::string_view model) {
 }
 
 [[noreturn]] void refuse_schema(const std::string& context, std::string_view why) {
-  throw Refusal{
+  throw ConformanceRefusal{
       400,
       fmt::format("Invalid schema for response_format: In context=({}), {}", context, why),
       {},
       "response_format"};
 }
 
-/// The subset that strict outputs take; throws Refusal.
+/// The subset that strict outputs take; throws ConformanceRefusal.
 void check_strict(const Json& schema, const std::string& context, int depth) {
   if (depth > 10) refuse_schema(context, "there are too many levels of nesting.");
   for (const char* const word : {"allOf", "not", "if", "then", "else", "oneOf", "dependentRequired",
@@ -54,18 +54,19 @@ void check_strict(const Json& schema, const std::string& context, int depth) {
   if (!required.empty()) refuse_schema(context, "'required' names what is no property.");
 }
 
-/// The schema of a request, null without one; throws Refusal.
+/// The schema of a request, null without one; throws ConformanceRefusal.
 Json schema_of(const Json& body) {
   if (!body.contains("response_format")) return nullptr;
   const Json& format = body["response_format"];
   const std::string type = format.value("type", "");
   if (type == "text" || type == "json_object") return nullptr;
   if (type != "json_schema") {
-    throw Refusal{400, fmt::format("Invalid value: '{}'.", type), {}, "response_format.type"};
+    throw ConformanceRefusal{
+        400, fmt::format("Invalid value: '{}'.", type), {}, "response_format.type"};
   }
   if (!format.contains("json_schema") || !format["json_schema"].contains("schema")) {
-    throw Refusal{400, "Missing required parameter: 'response_format.json_schema'.",
-                  "missing_required_parameter", "response_format.json_schema"};
+    throw ConformanceRefusal{400, "Missing required parameter: 'response_format.json_schema'.",
+                             "missing_required_parameter", "response_format.json_schema"};
   }
   const std::string name = format["json_schema"].value("name", "");
   const bool is_named = !name.empty() && name.size() <= 64 &&
@@ -73,8 +74,9 @@ Json schema_of(const Json& body) {
                             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                             "0123456789_-") == std::string::npos;
   if (!is_named) {
-    throw Refusal{400, "Invalid 'response_format.json_schema.name': string does not match pattern.",
-                  "invalid_value", "response_format.json_schema.name"};
+    throw ConformanceRefusal{
+        400, "Invalid 'response_format.json_schema.name': string does not match pattern.",
+        "invalid_value", "response_format.json_schema.name"};
   }
   const Json& schema = format["json_schema"]["schema"];
   if (format["json_schema"].value("strict", false)) {
@@ -98,16 +100,17 @@ std::string text_of(const Json& content) {
 void check_messages(const Json& body) {
   static const std::set<std::string> roles{"developer", "system", "user", "assistant", "tool"};
   if (!body.contains("messages") || !body["messages"].is_array() || body["messages"].empty()) {
-    throw Refusal{400, "Missing required parameter: 'messages'.", "missing_required_parameter",
-                  "messages"};
+    throw ConformanceRefusal{400, "Missing required parameter: 'messages'.",
+                             "missing_required_parameter", "messages"};
   }
   for (const Json& message : body["messages"]) {
     if (!message.is_object() || !roles.contains(message.value("role", ""))) {
-      throw Refusal{400, "Invalid value for 'messages[].role'.", "invalid_value", "messages"};
+      throw ConformanceRefusal{400, "Invalid value for 'messages[].role'.", "invalid_value",
+                               "messages"};
     }
     if (!message.contains("content")) {
-      throw Refusal{400, "Missing required parameter: 'messages[].content'.",
-                    "missing_required_parameter", "messages"};
+      throw ConformanceRefusal{400, "Missing required parameter: 'messages[].content'.",
+                               "missing_required_parameter", "messages"};
     }
   }
 }
@@ -140,22 +143,24 @@ void check_settings(const Json& body, const std::string& model) {
                          "safety_identifier"},
                         400, "Unrecognized request argument supplied: {}");
   if (!model.starts_with("gpt-") && !is_reasoning_model(model)) {
-    throw Refusal{
+    throw ConformanceRefusal{
         404, fmt::format("The model `{}` does not exist or you do not have access to it.", model),
         "model_not_found"};
   }
   if (!is_reasoning_model(model)) return;
   if (body.contains("max_tokens")) {
-    throw Refusal{400,
-                  "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
-                  "'max_completion_tokens' instead.",
-                  "unsupported_parameter", "max_tokens"};
+    throw ConformanceRefusal{
+        400,
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
+        "'max_completion_tokens' instead.",
+        "unsupported_parameter", "max_tokens"};
   }
   if (body.contains("temperature") && body["temperature"] != 1) {
-    throw Refusal{400,
-                  "Unsupported value: 'temperature' does not support this value with this model. "
-                  "Only the default (1) value is supported.",
-                  "unsupported_value", "temperature"};
+    throw ConformanceRefusal{
+        400,
+        "Unsupported value: 'temperature' does not support this value with this model. "
+        "Only the default (1) value is supported.",
+        "unsupported_value", "temperature"};
   }
 }
 
@@ -208,7 +213,7 @@ ServedReply streamed(const Completion& completion, bool with_usage) {
 ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bool is_compatible) {
   const Json body = call.body();
   if (!body.contains("model") || !body["model"].is_string()) {
-    throw Refusal{400, "you must provide a model parameter"};
+    throw ConformanceRefusal{400, "you must provide a model parameter"};
   }
   Completion completion{.model = body["model"].get<std::string>()};
   if (!is_compatible) check_settings(body, completion.model);

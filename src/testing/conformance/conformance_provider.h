@@ -12,7 +12,7 @@
 namespace gitctx {
 
 /// Why a provider does not answer; thrown, and turned into the provider's own document.
-struct Refusal {
+struct ConformanceRefusal {
   int status = 400;
   std::string message;
   std::string code;   ///< empty: the usual one of the status
@@ -31,10 +31,10 @@ struct ProviderCall {
   const ServedRequest& request;
   std::string path;  ///< after the provider's prefix
   /// To be called once what would be charged is known and before anything is remembered. Throws
-  /// Refusal when a rate limit is passed.
+  /// ConformanceRefusal when a rate limit is passed.
   std::function<void(const CallUsage&)> admit;
 
-  /// The JSON object of the body; throws Refusal if it is none.
+  /// The JSON object of the body; throws ConformanceRefusal if it is none.
   nlohmann::json body() const;
 };
 
@@ -44,9 +44,9 @@ class ConformanceProvider {
   virtual ~ConformanceProvider() = default;
   /// The key that came with a request.
   virtual std::string key_of(const ServedRequest& request) const = 0;
-  /// Throws Refusal.
+  /// Throws ConformanceRefusal.
   virtual ServedReply answer(ProviderCall& call) = 0;
-  virtual ServedReply refuse(const Refusal& refusal) const = 0;
+  virtual ServedReply refuse(const ConformanceRefusal& refusal) const = 0;
 };
 
 /// What all providers of a server share.
@@ -63,7 +63,7 @@ ServedReply json_reply(const nlohmann::json& document, int status = 200);
 /// `key` as `Authorization: Bearer` sends it.
 std::string bearer_key(const ServedRequest& request);
 
-/// Throws Refusal for a field of `object` that `known` does not have.
+/// Throws ConformanceRefusal for a field of `object` that `known` does not have.
 void refuse_unknown_fields(const nlohmann::json& object, std::initializer_list<const char*> known,
                            int status, std::string_view sentence);
 

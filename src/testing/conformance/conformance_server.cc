@@ -111,7 +111,7 @@ std::string usual_message(int status, const std::string& code, const std::string
 Json ProviderCall::body() const {
   Json document = Json::parse(request.body, nullptr, false);
   if (!document.is_object())
-    throw Refusal{400, "We could not parse the JSON body of your request."};
+    throw ConformanceRefusal{400, "We could not parse the JSON body of your request."};
   return document;
 }
 
@@ -130,7 +130,7 @@ void refuse_unknown_fields(const Json& object, std::initializer_list<const char*
                            std::string_view sentence) {
   for (const auto& [name, value] : object.items()) {
     if (std::ranges::find(known, name) == known.end()) {
-      throw Refusal{status, fmt::format(fmt::runtime(sentence), name), {}, name};
+      throw ConformanceRefusal{status, fmt::format(fmt::runtime(sentence), name), {}, name};
     }
   }
 }
@@ -241,10 +241,10 @@ void ConformanceServer::State::admit(Route& route, double requests, double token
   const Seconds wait = std::max(route.requests.missing(requests), route.tokens.missing(tokens));
   if (may_refuse && wait > Seconds(0)) {
     const auto ms = static_cast<long>(wait.count() * 1000) + 1;
-    throw Refusal{.status = 429,
-                  .message = usual_message(429, {}, {}),
-                  .headers = {{"retry-after-ms", std::to_string(ms)},
-                              {"Retry-After", std::to_string((ms + 999) / 1000)}}};
+    throw ConformanceRefusal{.status = 429,
+                             .message = usual_message(429, {}, {}),
+                             .headers = {{"retry-after-ms", std::to_string(ms)},
+                                         {"Retry-After", std::to_string((ms + 999) / 1000)}}};
   }
   route.requests.take(requests);
   route.tokens.take(tokens);
@@ -259,7 +259,8 @@ ServedReply ConformanceServer::State::call(Route& route, const ServedRequest& re
   }
   const bool is_open = !route.has_key || request.path == "/langsmith/info";
   const std::string sent = route.provider->key_of(request);
-  if (!key.empty() && !is_open && sent != key) throw Refusal{401, usual_message(401, {}, sent)};
+  if (!key.empty() && !is_open && sent != key)
+    throw ConformanceRefusal{401, usual_message(401, {}, sent)};
   admit(route, 1, 0, true);
   ProviderCall provider_call{
       request, request.path.substr(route.prefix.size()), [&](const CallUsage& charged) {
@@ -294,7 +295,7 @@ ServedReply ConformanceServer::State::answer(const ServedRequest& request) {
   } else {
     try {
       reply = call(*route, request, usage);
-    } catch (const Refusal& refusal) {
+    } catch (const ConformanceRefusal& refusal) {
       usage = {};
       reply = route->provider->refuse(refusal);
       reply.headers.insert(reply.headers.end(), refusal.headers.begin(), refusal.headers.end());
