@@ -11,13 +11,15 @@ CurlUrl::CurlUrl() : handle_(libcurl().curl_url()) {
 
 std::optional<CurlUrl> CurlUrl::parse(const std::string& url) {
   CurlUrl parsed;
-  if (!parsed.set(url)) return std::nullopt;
+  if (!parsed.set(url) || !parsed.is_stable()) return std::nullopt;
   return parsed;
 }
 
 std::optional<CurlUrl> CurlUrl::resolve(const std::string& location) const {
   CurlUrl resolved;
-  if (!resolved.set(text()) || !resolved.set(location)) return std::nullopt;
+  if (!resolved.set(text()) || !resolved.set(location) || !resolved.is_stable()) {
+    return std::nullopt;
+  }
   return resolved;
 }
 
@@ -28,6 +30,11 @@ bool CurlUrl::set(const std::string& url) {
   }
   const std::string scheme = part(CURLUPART_SCHEME);
   return (scheme == "http" || scheme == "https") && !host().empty();
+}
+
+bool CurlUrl::is_stable() const {
+  CurlUrl again;
+  return again.set(text()) && again.origin() == origin();
 }
 
 std::string CurlUrl::origin() const {

@@ -12,7 +12,8 @@ namespace gitctx {
 /// so the two cannot disagree about which server a URL names. Loads libcurl.
 class CurlUrl {
  public:
-  /// Nothing if `url` is malformed, has no scheme or no host, or its scheme is not http or https.
+  /// Nothing if `url` is malformed, has no scheme or no host, its scheme is not http or https, or
+  /// its text() names another server: libcurl decodes escapes in a host, but does not encode them.
   static std::optional<CurlUrl> parse(const std::string& url);
 
   /// Where the `Location` of a redirect leads from here (RFC 3986, section 5); nothing if that is
@@ -33,6 +34,8 @@ class CurlUrl {
 
   CurlUrl();
   bool set(const std::string& url);
+  /// The text is parsed as the same server again.
+  bool is_stable() const;
   std::string part(CURLUPart which, unsigned flags = 0) const;
 
   std::unique_ptr<CURLU, Close> handle_;

@@ -24,6 +24,13 @@ TEST(CurlUrl, RefusesAllButServersOfTheWeb) {
   EXPECT_TRUE(CurlUrl::parse("HTTPS://key@Host:8443/v1?x=y"));
 }
 
+TEST(CurlUrl, RefusesAHostThatItsOwnTextDoesNotName) {
+  // libcurl decodes %2f into the host and writes it as a slash.
+  EXPECT_FALSE(CurlUrl::parse("https:/%u~~~~~~"));
+  EXPECT_FALSE(CurlUrl::parse("https://trusted.example%2f@evil.example%2f/"));
+  EXPECT_FALSE(CurlUrl::parse("https://a.example").value().resolve("https:/%u~~~~~~"));
+}
+
 TEST(CurlUrl, KeepsTheBracketsOfAnAddress) {
   EXPECT_EQ(CurlUrl::parse("http://[::1]:8080/").value().host(), "[::1]");
 }
