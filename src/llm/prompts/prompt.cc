@@ -53,7 +53,7 @@ std::optional<std::string> split_template(std::string_view text,
 class PromptParser : private YamlFields {
  public:
   explicit PromptParser(std::string_view file)
-      : YamlFields(file, "Correct that line of the prompt", {.megabytes = 1}) {}
+      : YamlFields(file, "Fix that line", {.megabytes = 1}) {}
 
   Prompt parse(std::string_view yaml) const {
     const YAML::Node root = load(yaml);

@@ -38,7 +38,7 @@ std::string fault_of(std::string_view yaml) {
     parse_prompt(yaml, "p.yml");
     return "right";
   } catch (const Error& error) {
-    EXPECT_EQ(error.hint(), "Correct that line of the prompt");
+    EXPECT_EQ(error.hint(), "Fix that line");
     return fmt::format("{} {}", static_cast<int>(error.code()), error.message());
   }
 }
