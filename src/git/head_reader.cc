@@ -179,10 +179,8 @@ HeadState read_head(const RepositoryLayout& layout) {
   }
   const std::string_view text = trimmed(content);
   if (text.starts_with(symbolic_marker)) {
-    HeadState head;
-    head.ref = trimmed(text.substr(symbolic_marker.size()));
-    head.commit = read_ref(layout, head.ref);
-    return head;
+    const std::string_view ref = trimmed(text.substr(symbolic_marker.size()));
+    if (ref.starts_with("refs/")) return {.commit = read_ref(layout, ref), .ref = std::string(ref)};
   }
   if (const auto commit = CommitId::from_hex(text)) return {.commit = commit};
   throw Error(ErrorCode::failure, "cannot read " + file.string() + ": neither a ref nor a commit",

@@ -52,8 +52,10 @@ TEST(ReadHead, IsOfTheWorktree) {
 TEST(ReadHead, RefusesNonsense) {
   RepoBuilder repo;
   const RepositoryLayout layout = layout_of(repo);
-  std::ofstream(repo.path() / ".git/HEAD") << "nonsense\n";
-  EXPECT_THROW(read_head(layout), Error);
+  for (const char* head : {"nonsense\n", "ref: \n", "ref: heads/main\n"}) {
+    std::ofstream(repo.path() / ".git/HEAD") << head;
+    EXPECT_THROW(read_head(layout), Error) << head;
+  }
   std::filesystem::remove(repo.path() / ".git/HEAD");
   EXPECT_THROW(read_head(layout), Error);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -80,6 +81,17 @@ TEST(OpenAiEmbeddings, ReadNumbersAndTolerateMissingIndexAndUsage) {
   EXPECT_EQ(reply.vectors.dimension, 2u);
   EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, -1}));
   EXPECT_EQ(reply.tokens, std::nullopt);
+}
+
+TEST(OpenAiEmbeddings, BringVectorsOfEveryLengthToLengthOne) {
+  for (const std::string scale : {"e-44", "e-30", "e-10", "e10", "e30"}) {
+    const auto reply = parse_embedding_reply(
+        model_named("nomic-embed-text"),
+        R"({"data": [{"embedding": [30)" + scale + ", 40" + scale + "]}]}", {.rows = 1});
+    const auto row = reply.vectors.row(0);
+    EXPECT_NEAR(std::hypot(row[0], row[1]), 1, 1e-6) << scale;
+    EXPECT_GT(row[1], row[0]) << scale;
+  }
 }
 
 TEST(OpenAiEmbeddings, ReadTheTotalWhereThatIsAllThereIs) {

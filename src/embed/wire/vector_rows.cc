@@ -63,13 +63,18 @@ double sum_of_squares(std::span<const float> row) {
 }
 
 void bring_to_length_1(std::span<float> row) {
-  const double squares = sum_of_squares(row);
+  double squares = sum_of_squares(row);
+  // Outside this range a float's square overflows, or loses digits.
+  if (!(squares > 1e-30 && squares < 1e30)) {
+    squares = 0;
+    for (const float value : row) squares += static_cast<double>(value) * value;
+  }
   if (!std::isfinite(squares)) fail("the reply contains a vector with NaN or infinite values");
   // Most services send normalised vectors.
   constexpr double rounding = 1e-6;
   if (squares == 0 || std::abs(squares - 1) < rounding) return;
-  const auto factor = static_cast<float>(1 / std::sqrt(squares));
-  for (float& value : row) value *= factor;
+  const double factor = 1 / std::sqrt(squares);
+  for (float& value : row) value = static_cast<float>(value * factor);
 }
 
 /// The row that each vector belongs to.
