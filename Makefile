@@ -28,13 +28,13 @@ demo: release ## build the program, index this repository and search it
 
 ifeq ($(MODULE),)
 test: dev ## build and run all tests, or those of one module: make test MODULE=search
-	@ctest --test-dir build/$(PRESET) --output-on-failure --parallel $(JOBS) \
+	@ctest --preset $(PRESET) --output-on-failure --parallel $(JOBS) \
 	  --label-exclude performance
 else
 test: bootstrap
 	@cmake --preset $(PRESET) --log-level=WARNING
 	@cmake --build --preset $(PRESET) --parallel $(JOBS) --target $(MODULE)_test
-	@ctest --test-dir build/$(PRESET) --output-on-failure --parallel $(JOBS) \
+	@ctest --preset $(PRESET) --output-on-failure --parallel $(JOBS) \
 	  --tests-regex '^$(MODULE)\.'
 endif
 

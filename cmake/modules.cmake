@@ -39,9 +39,16 @@ foreach(file IN LISTS GITCTX_COMPILED_ALONE)
 endforeach()
 
 # gitctx_test_program(TARGET): every file of a test program is compiled alone; base_test precompiles
-# the headers for all of them (GITCTX_PRECOMPILED_TESTS).
+# the headers for all of them (GITCTX_PRECOMPILED_TESTS). Tests are never optimised beyond -O1: it
+# would take longer than running them.
 function(gitctx_test_program target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  if(CMAKE_BUILD_TYPE STREQUAL Release)
+    target_compile_options(${target} PRIVATE -O1 -Wno-array-bounds -Wno-stringop-overflow)
+  endif()
+  if(GITCTX_PRECOMPILED_TESTS AND CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  endif()
   if(GITCTX_PRECOMPILED_TESTS AND target STREQUAL base_test)
     target_precompile_headers(${target} PRIVATE
       <gtest/gtest.h> <filesystem> <functional> <map> <memory> <optional> <span> <string> <vector>)

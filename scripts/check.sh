@@ -58,7 +58,7 @@ check_asan() {
   ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:$unwinding" \
     LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
     UBSAN_OPTIONS=print_stacktrace=1 \
-    ctest --test-dir build/asan --output-on-failure --parallel "$jobs" \
+    ctest --preset asan --output-on-failure --parallel "$jobs" \
     --label-exclude 'tree|performance'
 }
 
@@ -68,7 +68,7 @@ check_tsan() {
   build_sanitized tsan "${targets[@]}"
   # A process that a crash test kills leaves its threads.
   TSAN_OPTIONS=halt_on_error=1:report_thread_leaks=0 \
-    ctest --test-dir build/tsan --output-on-failure --parallel "$jobs" \
+    ctest --preset tsan --output-on-failure --parallel "$jobs" \
     --tests-regex "^(${threaded_modules// /|})\\."
 }
 
