@@ -375,7 +375,7 @@ Findings misplaced_header(const SourceFile& file, std::string_view prefix,
 }
 
 Findings unused_headers(const std::vector<SourceFile>& files) {
-  // Includes are written from src/, from the root, or by name alone.
+  // Include paths are relative to src/ or to the root, or are a name alone.
   std::set<std::string> included;
   for (const auto& file : files) {
     const std::string stem = file.path.substr(0, file.path.rfind('.'));

@@ -65,8 +65,8 @@ IncludeTable parse_include_table(std::string_view markdown);
 /// The gitctx_module(NAME USES ...) lines of CMakeLists.txt.
 IncludeTable parse_cmake_modules(std::string_view cmake);
 
-/// Includes from src/ that the table does not allow, or that are not written from src/. Tests may
-/// include `testing` on top.
+/// Includes of src/ that the table does not allow, or whose path is not relative to src/. Tests may
+/// also include `testing`.
 Findings disallowed_includes(const SourceFile& file, const IncludeTable& table);
 
 /// Third-party headers that start with `prefix` and are included from elsewhere than `folders`.
