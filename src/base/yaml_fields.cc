@@ -69,7 +69,7 @@ std::string YamlFields::text(const YAML::Node& map, const char* name, bool neede
   if (!needed && !optional_child(map, name)) return {};
   const YAML::Node found = child(map, name);
   if (!found.IsScalar() || (needed && has_only_blanks(found.Scalar()))) {
-    fail(found, fmt::format("expected a text as '{}'", name));
+    fail(found, fmt::format("expected '{}' to be a text", name));
   }
   return found.Scalar();
 }

@@ -22,7 +22,7 @@ void YamlReader::check_version(const YAML::Node& map, int known) const {
 }
 
 std::string YamlReader::scalar(const YAML::Node& node, std::string_view name) const {
-  if (!node.IsScalar()) fail(node, fmt::format("expected a text as '{}'", name));
+  if (!node.IsScalar()) fail(node, fmt::format("expected '{}' to be a text", name));
   return node.Scalar();
 }
 

@@ -84,10 +84,10 @@ Manifest parse(const Json& json) {
   for (const Json& s : json.at("segments")) manifest.segments.push_back(segment_from_json(s));
   for (const Json& v : json.at("views")) manifest.views.push_back(view_from_json(v));
   for (const SegmentRecord& s : manifest.segments) {
-    if (!is_plain_name(s.file)) throw std::invalid_argument("a file name is not plain");
+    if (!is_plain_name(s.file)) throw std::invalid_argument("a file name is invalid");
   }
   for (const ViewRecord& v : manifest.views) {
-    if (!is_plain_name(v.file)) throw std::invalid_argument("a file name is not plain");
+    if (!is_plain_name(v.file)) throw std::invalid_argument("a file name is invalid");
   }
   return manifest;
 }

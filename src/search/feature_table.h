@@ -47,7 +47,7 @@ namespace gitctx {
   X(symbol_file_f1, positive, 0, all,                                                             \
     "highest `symbol_f1` of the file's candidate chunks")                                         \
   X(type_file_f1, positive, 0, all,                                                               \
-    "highest `symbol_f1` of those that define a type")                                            \
+    "highest `symbol_f1` of the file's candidate chunks that define a type")                      \
   X(exact_symbol, positive, 0, all,                                                               \
     "1 / sqrt(n) if the chunk and n - 1 other candidates define a name exactly as typed")         \
   X(exact_file, positive, 0, all,                                                                 \

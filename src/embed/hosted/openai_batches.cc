@@ -78,7 +78,7 @@ std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
     return batches;
   }
   throw Error(ErrorCode::failure, fmt::format("{} is damaged", options_.file.string()),
-              "Remove it; pending batches, which are paid for, are then lost");
+              "Remove it. Pending batches are then lost, although they are paid for");
 }
 
 void OpenAiBatches::save(const std::vector<Pending>& batches) const {

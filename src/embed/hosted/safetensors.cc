@@ -147,7 +147,8 @@ class HeaderReader {
     const auto size = size_of(placed.layout);
     if (!size) fail(fmt::format("'{}' has an unknown type or size", name));
     if (offsets.size() != 2 || offsets[1] < offsets[0] || offsets[1] - offsets[0] != *size) {
-      fail(fmt::format("'{}' has {} bytes by its shape, but another byte range", name, *size));
+      fail(fmt::format("the shape of '{}' needs {} bytes, but its byte range has another size",
+                       name, *size));
     }
     placed.begin = offsets[0];
     placed.end = offsets[1];

@@ -111,7 +111,7 @@ class Gate {
   void check_cost_rise(double most) {
     const ValueComparison& cost = comparison_->cost_usd;
     if (cost.examples == 0 || -cost.drop() <= most + rounding) return;
-    fail(fmt::format("an example costs ${:.6g}, {:.1f}% more than before, over {:g}%",
+    fail(fmt::format("an example costs ${:.6g}, {:.1f}% more than before; at most {:g}% is allowed",
                      cost.value.now, -100 * cost.drop(), 100 * most),
          {});
   }

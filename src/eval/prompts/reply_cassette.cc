@@ -25,7 +25,7 @@ class CassetteParser : public YamlReader {
   explicit CassetteParser(std::string_view file) : YamlReader(file, cassette_hint) {}
 
   ReplyCassette::Source source(const YAML::Node& root) const {
-    if (!root.IsMap()) fail(root, "expected a cassette, as 'replies:'");
+    if (!root.IsMap()) fail(root, "expected a cassette, a map with 'replies'");
     check_version(root, cassette_version);
     check_keys(root, {"version", "note", "model", "judge", "replies"});
     return {text(root, "model", false), text(root, "judge", false), text(root, "note", false)};

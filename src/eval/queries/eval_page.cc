@@ -79,8 +79,8 @@ std::string comparison_part(const EvalRun& run, const EvalComparison& comparison
     table.add(metric_title(static_cast<Metric>(i), run.judge.k), comparison.metrics[i]);
   }
   return "<h2>Against the baseline</h2>\n" +
-         note(fmt::format("{} queries in both; the baseline is of <code>{}</code>, {}. p: paired "
-                          "randomisation test.",
+         note(fmt::format("{} queries in both; the baseline is from commit <code>{}</code>, "
+                          "mode {}. p: paired randomisation test.",
                           comparison.queries, escape_html(short_commit(comparison.commit)),
                           mode_name(comparison.mode))) +
          table.html();
@@ -103,7 +103,7 @@ std::string changes_part(const EvalRun& run, const EvalComparison& comparison) {
   add_changes("Worse", comparison.worse, "miss");
   add_changes("Better", comparison.better, "pass");
   if (table.is_empty()) return {};
-  return "<h2>Changes</h2>\n" + note("Rank: of the first answer.") + table.html();
+  return "<h2>Changes</h2>\n" + note("Rank: the rank of the first answer.") + table.html();
 }
 
 std::string part_lines(const std::vector<FilePart>& parts, std::size_t most) {

@@ -72,7 +72,7 @@ const WrongSuite wrong_suites[] = {
     {"name: x\nqueries: []\n", "s.yml:2: expected a list of queries below 'queries'"},
     {"queries:\n  - q\n", "s.yml:2: expected a query with 'query' and 'relevant'"},
     {"queries:\n  - relevant: [a]\n", "s.yml:2: expected 'query'"},
-    {"queries:\n  - query: ' '\n    relevant: [a]\n", "s.yml:2: expected a text as 'query'"},
+    {"queries:\n  - query: ' '\n    relevant: [a]\n", "s.yml:2: expected 'query' to be a text"},
     {"queries:\n  - query: q\n", "s.yml:2: expected a list of files below 'relevant'"},
     {"queries:\n  - query: q\n    relevant:\n      - {path: a, start_line: 2}\n",
      "s.yml:4: expected both 'start_line' and 'end_line'"},

@@ -120,7 +120,7 @@ class PromptParser : private YamlFields {
     const bool fits = schema.name.size() <= 64 && std::ranges::all_of(schema.name, [](char c) {
                         return is_alphanumeric(c) || c == '_' || c == '-';
                       });
-    if (!fits) fail(node["name"], "expected at most 64 of A-Z, a-z, 0-9, _ and -");
+    if (!fits) fail(node["name"], "expected at most 64 characters: A-Z, a-z, 0-9, _ and -");
     if (const auto fault = find_schema_fault(schema.json)) fail(written, "schema: " + *fault);
     prompt.schema = std::move(schema);
   }

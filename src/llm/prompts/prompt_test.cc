@@ -100,7 +100,7 @@ TEST(Prompt, SaysWhatIsWrongAndWhere) {
             "2 p.yml:13: expected {{name}}, got '{{ place }}'");
   EXPECT_EQ(fault_of(changed("{{name}}.", "{{name.")), "2 p.yml:13: '{{' without '}}'");
   EXPECT_EQ(fault_of(changed("name: greeting", "name: 'a b'")),
-            "2 p.yml:15: expected at most 64 of A-Z, a-z, 0-9, _ and -");
+            "2 p.yml:15: expected at most 64 characters: A-Z, a-z, 0-9, _ and -");
   EXPECT_EQ(fault_of(changed("[text, tone]", "[text]")),
             "2 p.yml:17: schema: $: 'tone' must also be required");
 }

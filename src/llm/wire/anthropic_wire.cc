@@ -46,7 +46,7 @@ void read_usage(const Json& usage, ChatUsage& into) {
 bool read_failure(const Json& root, WireReply& reply) {
   if (json_member(root, "type") != "error") return false;
   reply.failure = provider_sentence(json_text(root));
-  if (reply.failure.empty()) reply.failure = "an error without a sentence";
+  if (reply.failure.empty()) reply.failure = "an error without a message";
   return true;
 }
 

@@ -77,7 +77,7 @@ void read_usage(const Json& usage, ChatUsage& into) {
 bool read_head(const Json& root, WireReply& reply) {
   if (root.contains("error") && !root["error"].is_null()) {
     reply.failure = provider_sentence(json_text(root));
-    if (reply.failure.empty()) reply.failure = "an error without a sentence";
+    if (reply.failure.empty()) reply.failure = "an error without a message";
     return false;
   }
   if (const Json model = json_member(root, "model"); model.is_string()) reply.model = model;

@@ -64,12 +64,12 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
   if (!force) {
     if (!can_ask()) {
       throw Error(ErrorCode::usage,
-                  "clearing the index needs --force without a terminal to ask on");
+                  "without a terminal to ask on, clearing the index needs --force");
     }
     const std::string size = format_bytes(total_size(index_files(directory)));
     if (!ask_yes_no(fmt::format("Delete the index in {} ({})?", printable_line(directory.string()),
                                 size))) {
-      throw Error(ErrorCode::failure, "nothing is cleared");
+      throw Error(ErrorCode::failure, "nothing was cleared");
     }
   }
   const auto lock = FileLock::try_lock(index_lock_file(directory));
@@ -106,14 +106,14 @@ void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
   if (!force) {
     if (!can_ask()) {
       throw Error(ErrorCode::usage,
-                  fmt::format("clearing {} that were paid for needs --force without a terminal to "
-                              "ask on",
+                  fmt::format("without a terminal to ask on, clearing {} that were paid for needs "
+                              "--force",
                               what));
     }
     if (!ask_yes_no(fmt::format("Delete {} that were paid for? Creating them again costs money "
                                 "again; gitctx cache export writes a copy.",
                                 what))) {
-      throw Error(ErrorCode::failure, "nothing is cleared");
+      throw Error(ErrorCode::failure, "nothing was cleared");
     }
   }
   if (cache) cache->clear();

@@ -55,7 +55,7 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                      EmbedderSource& embedders, const IndexRequest& request) {
   if (!can_ask()) {
     throw Error(ErrorCode::usage,
-                "indexing the history can take long and needs --yes without a terminal to ask on",
+                "indexing the history can take long; without a terminal to ask on, it needs --yes",
                 "Run gitctx index --history --dry-run to see its size");
   }
   IndexRequest counting = request;
@@ -135,7 +135,7 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
   const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
                         (request.force || !history_is_indexed(layout));
   if (must_ask && !confirm_history(layout, config.settings, *embedders, request)) {
-    write_notice({"nothing is indexed", "Run: gitctx index --history --yes"});
+    write_notice({"nothing was indexed", "Run: gitctx index --history --yes"});
     return static_cast<int>(ErrorCode::failure);
   }
 

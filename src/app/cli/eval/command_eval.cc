@@ -93,8 +93,8 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
       !suite.commit.empty() && !suite.hidden.empty() && !commit.hex().starts_with(suite.commit);
   if (moved) {
     notices.push_back(
-        {"the suite hides comments by their position in its own commit, which may differ in "
-         "this one",
+        {"the suite hides comments at their positions in its own commit, which may differ in the "
+         "searched one",
          {}});
   }
   return commit;

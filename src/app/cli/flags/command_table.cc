@@ -51,9 +51,9 @@ git log -1 --format=%s | gitctx search --ref main)"},
      .summary = "answer a question from the code, with citations",
      .about =
          R"(Answer a question from the code of the repository. A chat model gets the best search
-results; every citation in its answer, `[path:start-end]`, is checked against them. It needs a chat
-model: the setting `model.chat`, or `--model`. The same question about the same code is paid for
-once.
+results; every citation in its answer, `[path:start-end]`, is checked against them. This command
+needs a chat model: the setting `model.chat`, or `--model`. The same question about the same code is
+paid for only once.
 
 The question is the given words, or standard input if there are none or only `-`.)",
      .examples = R"(gitctx ask how are retries backed off
@@ -62,7 +62,7 @@ gitctx ask --model anthropic/claude-haiku-4-5 --json "who writes the index")"},
     {.name = "status",
      .summary = "show what is indexed and what was left out",
      .about = R"(Show what is indexed and whether it is current, and check the index for damage.
-Exit status 8 if there is no index, 1 if it is damaged.)",
+The exit status is 8 if there is no index, and 1 if the index is damaged.)",
      .examples = R"(gitctx status
 gitctx status --skipped | less)"},
 
@@ -70,8 +70,8 @@ gitctx status --skipped | less)"},
      .needs = "--database, --embeddings, --all",
      .summary = "delete the index or stored embeddings",
      .about =
-         R"(Delete what gitctx stored. On a terminal gitctx asks first; elsewhere it needs
-`--force`.)",
+         R"(Delete the index, the stored embeddings, or both. On a terminal gitctx asks first;
+elsewhere it needs `--force`.)",
      .examples = R"(gitctx clear --database
 gitctx clear --all --force)"},
 
@@ -91,8 +91,9 @@ gitctx cache export .gitctx/embeddings.safetensors)"},
      .most_words = 1,
      .completion = Completion::file,
      .summary = "write the embeddings of the configured model to FILE",
-     .about = "Write the embeddings of the configured model to a safetensors file. Commit the file "
-              "and no one on the team pays for them again."},
+     .about =
+         "Write the embeddings of the configured model to a safetensors file. If you commit the "
+         "file, no one on the team pays for them again."},
     {.name = "cache import",
      .words = "FILE",
      .least_words = 1,
@@ -135,8 +136,8 @@ gitctx config list -v)"},
      .about = R"(Measure how well search finds things in this repository, and how good the prompts
 around it are, with questions whose answers are known.
 
-A RUN is a number that `gitctx eval list` shows, the name of a suite for its newest run, or the file
-of a baseline.)",
+RUN is a number that `gitctx eval list` shows, the name of a suite (its newest run), or the file of
+a baseline.)",
      .examples = R"(gitctx eval init
 gitctx eval run -v
 gitctx eval run --save-baseline
@@ -147,8 +148,8 @@ gitctx eval compare 12 15)"},
     {.name = "eval init",
      .summary = "propose queries and write them to .gitctx/evals/NAME.yml",
      .about =
-         R"(Propose queries and write them to `.gitctx/evals/NAME.yml`: sentences of documentation
-comments, which are hidden during the search, commit subjects, and names. Edit the file freely.)"},
+         R"(Propose queries and write them to `.gitctx/evals/NAME.yml`: commit subjects, names, and
+sentences of documentation comments (which are hidden during the search). Edit the file freely.)"},
     {.name = "eval run",
      .words = "[SUITE...]",
      .most_words = 1000000,
@@ -156,12 +157,12 @@ comments, which are hidden during the search, commit subjects, and names. Edit t
      .summary = "run suites and compare the results with the known answers",
      .about =
          R"(Run every example of a suite and compare the results with the known answers. SUITE is
-a name in `.gitctx/evals` or in `evals`, or a file; without it, `default`. Queries, and targets that
-search, use a temporary index of the commit that the suite names. Every run is stored in the git
-folder.
+a name in `.gitctx/evals` or in `evals`, or a file. Without SUITE, the suite `default` runs.
+Queries, and targets that search, use a temporary index of the commit that the suite names. Every
+run is stored in the git folder.
 
-The output is a table with 95% intervals. A suite of prompts has limits of its own, and fails when
-one is exceeded.)",
+The output is a table with 95% intervals. A suite of prompts has its own limits, and the run
+fails if one is broken.)",
      .examples = R"(gitctx eval run -v
 gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
 gitctx eval run evals/*.yml --replay evals/cassettes)"},
@@ -186,8 +187,9 @@ gitctx eval run evals/*.yml --replay evals/cassettes)"},
      .words = "[RUN]",
      .most_words = 1,
      .summary = "write an HTML page about a run",
-     .about = "Write an HTML page about a run, by default the newest, and compare it with the "
-              "baseline, or else with the run of the suite before it."},
+     .about =
+         "Write an HTML page about a run, by default the newest. Compare it with `--baseline`, "
+         "or else with the previous run of the suite."},
     {.name = "eval push",
      .words = "[RUN]",
      .most_words = 1,
@@ -234,13 +236,13 @@ constexpr ExitStatus statuses[] = {
     {0, "success; also if there are no results or nothing to do"},
     {1,
      "failure: an unknown revision, a damaged index, broken YAML, a full disk, another writer, a "
-     "question answered with no, a failing gate of `gitctx eval run`"},
-    {2, "wrong usage: an option, a value or its range, an empty query, an unknown setting"},
+     "confirmation answered with no, a failing gate of `gitctx eval run`"},
+    {2, "wrong usage: a wrong option or value, an unknown setting, an empty query"},
     {3, "not inside a git repository"},
     {4,
      "configuration: a missing or refused key, an exceeded budget, an index made with another "
      "embedding model"},
-    {5, "a provider failed: of embeddings or of a chat model, or LangSmith"},
+    {5, "an embedding provider, a chat provider or LangSmith failed"},
     {6, "no permission to read or write a file"},
     {8, "no index, or the index lacks the requested view"},
     {130, "interrupted by Ctrl-C"},

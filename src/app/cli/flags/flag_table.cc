@@ -74,8 +74,9 @@ constexpr Flag flags[] = {
      .name = "--trace",
      .value = file_to_write,
      .help = "write a timing trace for ui.perfetto.dev or about:tracing",
-     .manual = "Write when each pass and worker thread did what, in the format of ui.perfetto.dev "
-               "and about:tracing."},
+     .manual =
+         "Write a timing trace of passes and worker threads, in the format of ui.perfetto.dev "
+         "and about:tracing."},
     {.commands = "",
      .name = "--log-level",
      .value = choice("LEVEL", "off, warn, info, debug"),
@@ -105,15 +106,14 @@ constexpr Flag flags[] = {
      .name = "--history",
      .group = what,
      .help = "index every version of every file; asks first",
-     .manual =
-         "Index every version of every file that the refs reach. This asks before the first time. "
-         "The setting `index.mode: history` does the same."},
+     .manual = "Index every version of every file that the refs reach. gitctx asks before the "
+               "first time. The setting `index.mode: history` does the same."},
     {.commands = "index",
      .name = "--dry-run",
      .group = how,
      .help = "count what would be indexed, and estimate its cost",
-     .manual = "Only count. With a hosted embedding model also report the cost: exactly where "
-               "the tokens can be counted, otherwise as a range."},
+     .manual = "Only count what would be indexed. With a hosted embedding model, also report the "
+               "cost: exactly if the tokens can be counted, otherwise as a range."},
     {.commands = "index",
      .name = "--force",
      .group = how,
@@ -123,7 +123,7 @@ constexpr Flag flags[] = {
      .letter = "-y",
      .group = how,
      .help = "index the history without asking",
-     .manual = "Do not ask before the first indexing of a history. Required where there is no "
+     .manual = "Do not ask before the first indexing of a history. Required if there is no "
                "terminal to ask on."},
     {.commands = "index",
      .name = "--max-cost",
@@ -137,8 +137,9 @@ constexpr Flag flags[] = {
      .name = "--batch",
      .group = how,
      .help = "use OpenAI's Batch API: half the price, within a day",
-     .manual = "Submit the texts to OpenAI's Batch API, which takes up to a day at half the price, "
-               "and wait. Ctrl-C leaves them there; a later `--batch` collects the results."},
+     .manual =
+         "Submit the texts to OpenAI's Batch API, which costs half the price and takes up to a "
+         "day, and wait. After Ctrl-C the batch goes on; a later `--batch` collects the results."},
     {.commands = "index",
      .name = "--verbose",
      .letter = "-v",
@@ -200,9 +201,10 @@ constexpr Flag flags[] = {
      .value = similarity,
      .group = results,
      .help = "hide results with a score below X",
-     .manual = "Hide results with a score below X; 0 shows all. Without it, the settings "
-               "`search.min_similarity` (0) and `search.min_best_similarity` apply (0.2: there are "
-               "no results if even the best one has a lower score)."},
+     .manual = "Hide results with a score below X; 0 shows all. Without this option, the settings "
+               "apply: `search.min_similarity` (default 0) does the same, and "
+               "`search.min_best_similarity` (default 0.2) hides all results if even the best "
+               "score is lower."},
     {.commands = "search",
      .name = "--mode",
      .value = choice("MODE", "hybrid, lexical, semantic"),
@@ -218,8 +220,8 @@ constexpr Flag flags[] = {
      .group = results,
      .help = "let the chat model reorder the best results",
      .manual =
-         "With `llm`, the chat model of the settings reorders the best 20 results. Scores stay "
-         "those of the first ranking."},
+         "With `llm`, the chat model of the settings reorders the best 20 results. Their scores "
+         "are still those of the first ranking."},
     {.commands = "search",
      .name = "--explain",
      .group = results,
@@ -264,7 +266,7 @@ constexpr Flag flags[] = {
     {.commands = "ask",
      .name = "--expand",
      .group = where,
-     .help = "let the model reword the question, and search for that as well"},
+     .help = "also search for the model's rewordings of the question"},
     {.commands = "ask",
      .name = "--model",
      .value = text("NAME", "a model such as openai/NAME"),
@@ -287,13 +289,13 @@ constexpr Flag flags[] = {
      .name = "--database",
      .help = "delete the index of this repository",
      .manual =
-         "Delete the index of the repository, for all its worktrees. The embeddings are kept: "
+         "Delete the index of the repository, for all its worktrees. The embeddings are kept, so "
          "indexing again costs nothing."},
     {.commands = "clear",
      .name = "--embeddings",
      .help = "delete embeddings that were paid for, and pending batches",
-     .manual = "Delete embeddings that were paid for, and forget pending batches. The built-in "
-               "model stores none."},
+     .manual = "Delete embeddings that were paid for, and forget pending batches. Local models "
+               "store none."},
     {.commands = "clear", .name = "--all", .help = "delete both"},
     {.commands = "clear", .name = "--force", .help = "do not ask"},
 
@@ -309,7 +311,7 @@ constexpr Flag flags[] = {
      .letter = "-v",
      .ignored_by = "config",
      .excludes = "--quiet",
-     .help = "print where each value comes from as well"},
+     .help = "also print where each value comes from"},
     {.commands = "config init, config set",
      .name = "--quiet",
      .letter = "-q",
@@ -352,14 +354,15 @@ constexpr Flag flags[] = {
      .value = whole("N", 100),
      .otherwise = "as the suite says (10)",
      .group = queries,
-     .help = "count the first N results"},
+     .help = "judge only the first N results"},
     {.commands = "eval run",
      .name = "--fail-below",
      .value = text("[METRIC=]X", "a value such as 0.7 or mrr=0.5"),
      .repeat = Repeat::all_count,
      .group = queries,
      .help = "fail if NDCG, or mrr, recall or hit, is below X",
-     .manual = "Exit status 1 if NDCG is below X. METRIC is `ndcg`, `mrr`, `recall` or `hit`."},
+     .manual = "Exit with status 1 if METRIC is below X. METRIC is `ndcg` (the default), `mrr`, "
+               "`recall` or `hit`."},
     {.commands = "eval run",
      .name = "--model",
      .value = text("NAME", "a model such as openai/gpt-4.1-mini"),
@@ -371,7 +374,7 @@ constexpr Flag flags[] = {
      .value = text("NAME", "a model such as openai/gpt-4.1"),
      .otherwise = "the chat model",
      .group = prompts,
-     .help = "let this model grade"},
+     .help = "let this model grade the outputs"},
     {.commands = "eval run",
      .name = "--max-cost",
      .value = dollars(0),
@@ -416,9 +419,9 @@ constexpr Flag flags[] = {
      .group = prompts,
      .help = "send the result to LangSmith as well",
      .manual =
-         "Send the run to LangSmith as well; needs LANGSMITH_API_KEY. With `eval compare`, "
-         "send both runs and a comparative experiment. `gitctx eval push` delivers later what "
-         "could not be delivered."},
+         "Send the run to LangSmith as well, which needs LANGSMITH_API_KEY. With `eval compare`, "
+         "send both runs and a comparative experiment. If the delivery fails, `gitctx eval push` "
+         "repeats it later."},
     {.commands = "eval run",
      .name = "--baseline",
      .value = path("FILE", "a file that --save-baseline wrote"),
@@ -440,7 +443,7 @@ constexpr Flag flags[] = {
      .group = comparing,
      .help = "fail if NDCG or accuracy falls by more than P percent",
      .manual =
-         "Exit status 1 if NDCG, or the accuracy of prompts, is more than P percent below the "
+         "Exit with status 1 if NDCG, or the accuracy of prompts, is more than P percent below the "
          "baseline. Needs a baseline."},
     {.commands = "eval run, eval list, eval show, eval compare",
      .name = "--json",
@@ -466,7 +469,7 @@ constexpr Flag flags[] = {
     {.commands = "eval report",
      .name = "--baseline",
      .value = path("RUN", "a run, or a file that --save-baseline wrote"),
-     .otherwise = "the run of the suite before it",
+     .otherwise = "the previous run of the suite",
      .group = comparing,
      .help = "compare with this run"},
     {.commands = "eval init",
@@ -481,8 +484,8 @@ constexpr Flag flags[] = {
      .excludes = "--quiet, --json",
      .group = output,
      .help = "print a line for each query or example",
-     .manual = "Print the rank of each query (`-`: not found) or the scores of each example, and "
-               "with a baseline those that moved."},
+     .manual = "Print the rank of each query (`-`: not found) or the scores of each example; "
+               "with a baseline, also list the queries or examples that changed."},
     {.commands = "eval init, eval run, eval report",
      .name = "--quiet",
      .letter = "-q",
