@@ -1,6 +1,6 @@
 Feature: Configuration
-  Environment over the user's file and the team's file over defaults; every value says where it is
-  from, and a secret never gets into the team's file.
+  The environment comes first, then the team's file, the user's file and the defaults. Every value
+  names its source, and a secret never gets into the team's file.
 
   Background:
     Given the sample repository
@@ -59,14 +59,14 @@ Feature: Configuration
       | search.limit   | 500   | 100               |
       | search.no_such | 1     | search.no_such    |
 
-  Scenario: A wrong value of the environment is refused too
+  Scenario: A wrong value in the environment is refused too
     Given the variable GITCTX_SEARCH__LIMIT is "many"
     When I run `gitctx search retry`
     Then it fails with code 2
     And standard error has "GITCTX_SEARCH__LIMIT"
     And standard error has "expected a number"
 
-  Scenario: A broken file is named with the line
+  Scenario: The error names the broken file and the line
     Given the file ".gitctx/config.yml":
       """
       search:
@@ -76,7 +76,7 @@ Feature: Configuration
     Then it fails with code 1
     And standard error matches /config\.yml:\d+/
 
-  Scenario: The user's file is for the user alone
+  Scenario: A user's file that others can read causes a warning
     Given the user's settings with mode 0644:
       """
       search:
@@ -88,7 +88,7 @@ Feature: Configuration
     And standard error matches /0?644/
     And standard error matches /0?600/
 
-  Scenario: Setting a user value makes a private file
+  Scenario: Setting a user value creates a private file
     When I run `gitctx config set --user search.limit 3`
     Then it succeeds
     And the file ".gitctx/config.yml" in the home folder has mode 0600

@@ -1,8 +1,8 @@
 Feature: Errors
-  A failure says what failed, where, and what to do next; its exit code says which kind it is.
+  A failure says what failed, where, and what to do next. The exit code gives the kind of failure.
 
   Scenario: Outside a repository
-    Given a folder that is no repository
+    Given a folder that is not a repository
     When I run `gitctx index`
     Then it fails with code 3
     And standard output is empty
@@ -40,7 +40,7 @@ Feature: Errors
       | gitctx no-such-command               | no-such-command    |
       | gitctx search --lang klingon retry   | klingon            |
 
-  Scenario: A damaged index is refused, not crashed on
+  Scenario: A damaged index is refused and does not crash the program
     Given the sample repository
     And I have run `gitctx index`
     And I have run `for f in $(find .git/gitctx -type f -size +0); do printf 'damage' > "$f"; done`

@@ -1,5 +1,5 @@
 Feature: Indexing a repository
-  An index is made by one command, and made again costs only what is new.
+  One command makes an index; running it again costs only the new content.
 
   Scenario: The first run says what it did in one line
     Given the sample repository
@@ -59,7 +59,7 @@ Feature: Indexing a repository
     When I run `gitctx search retry`
     Then it fails with code 8
 
-  Scenario: What is left out is listed with its reason
+  Scenario: Skipped files are listed with their reasons
     Given the sample repository
     And the file ".gitattributes":
       """
@@ -88,7 +88,7 @@ Feature: Indexing a repository
     And standard output matches /large\.txt/
     And standard output matches /image\.bin/
 
-  Scenario: Force builds the index anew
+  Scenario: Force rebuilds the index
     Given the sample repository
     And I have run `gitctx index`
     When I run `gitctx index --force --json`

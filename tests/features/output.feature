@@ -1,5 +1,5 @@
 Feature: Output
-  Each format has one reader: a terse line for people, blocks for reading, YAML for agents, JSON for
+  Each format has its reader: terse lines for people, blocks for reading, YAML for agents, JSON for
   programs. Messages go to standard error.
 
   Background:
@@ -25,7 +25,7 @@ Feature: Output
     And standard output has "src/retry.py"
     And standard output matches /4.*def retry_with_backoff/
 
-  Scenario: mcp is YAML and fenced code
+  Scenario: The mcp format is YAML and fenced code
     When I run `gitctx search --mcp -n 1 retry with backoff`
     Then it succeeds
     And standard output matches /^---\nresults:$/
@@ -36,7 +36,7 @@ Feature: Output
     And standard output matches /^## src\/retry\.py:\d+-\d+$/
     And standard output matches /^```python$/
 
-  Scenario: json is one document with everything in it
+  Scenario: The json format is one document with everything in it
     When I run `gitctx search --json retry with backoff`
     Then it succeeds
     And standard error is empty

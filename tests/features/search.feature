@@ -18,7 +18,7 @@ Feature: Searching
       | check the password of a user      | web/login.js  |
       | installation                      | README.md     |
 
-  Scenario: Words need no quotes and options stand anywhere
+  Scenario: Words need no quotes, and options may come anywhere
     When I run `gitctx search retry --json with backoff -n 1`
     Then it succeeds
     And there is 1 result
@@ -29,25 +29,25 @@ Feature: Searching
     Then it succeeds
     And the first result is "src/retry.py"
 
-  Scenario: At most as many results as asked for
+  Scenario: The limit is the maximum number of results
     When I run `gitctx search --json -n 2 --min-similarity 0 user settings retry installation`
     Then there are 2 results
 
-  Scenario: Only some paths
+  Scenario: The search can be limited to some paths
     When I run `gitctx search --json --path 'web/**' retry password`
     Then the first result is "web/login.js"
     And the results have no "src/retry.py"
 
-  Scenario: Only one language
+  Scenario: The search can be limited to one language
     When I run `gitctx search --json --lang python retry settings password`
     Then every result has the language "python"
 
-  Scenario: Nothing found is a success
+  Scenario: A search without results succeeds
     When I run `gitctx search --json --mode lexical zzyzx`
     Then it succeeds
     And there are no results
 
-  Scenario Outline: Every mode finds the obvious
+  Scenario Outline: Every mode finds the obvious answer
     When I run `gitctx search --json --mode <mode> retry with backoff`
     Then it succeeds
     And the first result is "src/retry.py"
@@ -62,7 +62,7 @@ Feature: Searching
     When I run `gitctx search --json user settings retry`
     Then every score is from 0 to 1 and none is higher than the one before
 
-  Scenario: A high bar leaves only what is close
+  Scenario: A minimum similarity of 1 hides every result
     When I run `gitctx search --json --min-similarity 1 user settings retry`
     Then it succeeds
     And there are no results

@@ -1,12 +1,12 @@
 Feature: Views
   A search looks through one set of files: HEAD, a ref, the uncommitted files, or all of history. A
-  result never comes from content that is not in it.
+  result never comes from content outside that view.
 
   Background:
     Given the sample repository
     And I have run `git tag v1`
 
-  Scenario: HEAD that has moved is noticed or refreshed
+  Scenario: When HEAD has moved, it is indexed before the search
     Given I have run `gitctx index`
     And the file "src/cache.py":
       """
@@ -121,12 +121,12 @@ Feature: Views
     When I run `gitctx search --json retry with backoff give up immediately`
     Then the results have no "src/retry.py"
 
-  Scenario: History needs a yes when nobody can be asked
+  Scenario: History needs --yes when nobody can be asked
     When I run `gitctx index --history`
     Then it fails with code 2
     And standard error has "--yes"
 
-  Scenario: A ref that is not there is named
+  Scenario: The error names a ref that does not exist
     When I run `gitctx index --ref nowhere`
     Then it fails with code 1
     And standard error has "nowhere"

@@ -1,5 +1,5 @@
 Feature: Performance
-  What a user can rely on at least, on any machine. docs/performance.md has the figures of today.
+  The performance that users can rely on, on any machine. docs/performance.md has current figures.
 
   Background:
     Given a generated repository of 10000 files

@@ -4,7 +4,7 @@ const { Given } = require('@cucumber/cucumber');
 const fs = require('node:fs');
 const path = require('node:path');
 
-Given('a folder that is no repository', function () {});
+Given('a folder that is not a repository', function () {});
 
 Given('an empty repository', function () {
   this.mustRun('git init -q -b main .');
