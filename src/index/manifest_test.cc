@@ -101,7 +101,7 @@ TEST_F(ManifestFile, RefusesANewerFormatAndSaysWhatToRun) {
 
 TEST_F(ManifestFile, RefusesFileNamesThatLeadOutOfTheFolder) {
   for (const char* name : {"../x", "/etc/passwd", "a/b", "", ".", "..", ".hidden"}) {
-    EXPECT_NE(refusal_of(changed("segment-3.gcx", name)).find("file name is not plain"),
+    EXPECT_NE(refusal_of(changed("segment-3.gcx", name)).find("file name is invalid"),
               std::string::npos)
         << name;
     EXPECT_NE(refusal_of(changed("view-9.gcx", name)), "") << name;
