@@ -187,9 +187,10 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_rest_scope(const Look& 
 }
 
 Verdict OutlineWalker::define(const Look& look, Definition& found) const {
-  const LanguageRules::NodeRule& rule = *look.rule;
+  const NodeEntry& rule = *look.rule;
   if (rule.define == nullptr) return Verdict::statement;
   found.kind = rule.kind;
+  found.symbol = rule.symbol;
   const Verdict verdict = rule.define({look.node, table_.text(), rules_.fields}, found);
   if (verdict != Verdict::definition || !in_function()) return verdict;
   const bool is_local = rule.role == Role::declaration || found.kind == ChunkKind::constant;

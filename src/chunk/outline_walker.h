@@ -33,7 +33,7 @@ class OutlineWalker {
   /// The node under the cursor.
   struct Look {
     TSNode node;
-    const LanguageRules::NodeRule* rule;
+    const NodeEntry* rule;
     LineSpan lines;  ///< empty for a node without text
     bool is_error = false;
   };
