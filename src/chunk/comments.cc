@@ -264,9 +264,7 @@ std::string comment_prose(std::string_view comment) {
   std::string prose;
   bool new_paragraph = false;
   while (!comment.empty()) {
-    const std::size_t end = std::min(comment.find('\n'), comment.size());
-    const std::string_view line = without_markers(comment.substr(0, end));
-    comment.remove_prefix(std::min(end + 1, comment.size()));
+    const std::string_view line = without_markers(take_part(comment, '\n'));
     if (starts_tags(line)) break;
     const std::string plain(trimmed(without_markup(line)));
     const bool is_words = std::ranges::any_of(
