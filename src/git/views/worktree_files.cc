@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "git/libgit2.h"
 #include "git/object_store.h"
@@ -40,21 +39,6 @@ WorktreeFiles::File refused(SkipReason reason, std::string detail, std::uint64_t
 }
 
 }  // namespace
-
-std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
-    const RepositoryLayout& layout) {
-  git_repository* opened = nullptr;
-  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
-  const char* path = layout.git_dir.c_str();
-  const bool failed = libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0 ||
-                      libgit2().git_repository_set_workdir(opened, layout.worktree.c_str(), 0) != 0;
-  if (failed) {
-    throw Error(ErrorCode::failure,
-                "cannot open the repository " + layout.git_dir.string() + ": " + libgit2_message(),
-                "Run: git status");
-  }
-  return {opened, libgit2().git_repository_free};
-}
 
 WorktreeFiles::WorktreeFiles(const RepositoryLayout& layout)
     : layout_(layout), handle_(nullptr, libgit2().git_repository_free) {}
@@ -89,7 +73,7 @@ WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t m
 }
 
 void WorktreeFiles::clean(const std::string& path, std::string& bytes) {
-  if (handle_ == nullptr) handle_ = open_for_worktree(layout_);
+  if (handle_ == nullptr) handle_ = open_handle(layout_.git_dir, layout_.worktree);
   const Libgit2& git = libgit2();
   git_filter_list* list = nullptr;
   const bool failed = git.git_filter_list_load(&list, handle_.get(), nullptr, path.c_str(),
