@@ -18,7 +18,8 @@ LanguageRules resolve(const LanguageTable& table) {
     const auto length = static_cast<std::uint32_t>(name.size());
     rules.fields.at(field++) = ts_language_field_id_for_name(language, name.data(), length);
   }
-  rules.by_symbol.resize(ts_language_symbol_count(language));
+  static constexpr NodeEntry statement{.types = ""};
+  rules.by_symbol.assign(ts_language_symbol_count(language), &statement);
   for (const auto& nodes : {table.nodes, table.more_nodes}) {
     for (const NodeEntry& entry : nodes) {
       for (const auto type : std::views::split(entry.types, ' ')) {
@@ -26,7 +27,7 @@ LanguageRules resolve(const LanguageTable& table) {
             language, type.data(), static_cast<std::uint32_t>(type.size()), /*is_named=*/true);
         // A misspelt type would silently never match.
         GITCTX_CHECK(symbol != 0);
-        rules.by_symbol[symbol] = entry;
+        rules.by_symbol[symbol] = &entry;
       }
     }
   }

@@ -67,11 +67,11 @@ struct LanguageTable {
 struct LanguageRules {
   const LanguageTable* table = nullptr;
   FieldIds fields{};
-  std::vector<NodeEntry> by_symbol;
+  std::vector<const NodeEntry*> by_symbol;
 
   const NodeEntry& rule(TSSymbol symbol) const {
     static constexpr NodeEntry error_rule{.types = "ERROR", .role = Role::group};
-    return symbol < by_symbol.size() ? by_symbol[symbol] : error_rule;
+    return symbol < by_symbol.size() ? *by_symbol[symbol] : error_rule;
   }
 };
 
