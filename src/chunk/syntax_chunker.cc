@@ -6,7 +6,6 @@
 #include "chunk/language_rules.h"
 #include "chunk/line_table.h"
 #include "chunk/outline.h"
-#include "chunk/outline_packer.h"
 #include "chunk/outline_walker.h"
 
 namespace gitctx {
