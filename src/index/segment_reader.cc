@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "index/stored_values.h"
 #include "index/string_pool.h"
 #include "index/text_codec.h"
 

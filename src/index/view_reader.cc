@@ -6,7 +6,6 @@
 #include "base/varint.h"
 #include "index/segment_reader.h"
 #include "index/snapshot.h"
-#include "index/stored_values.h"
 #include "index/string_pool.h"
 
 namespace gitctx {

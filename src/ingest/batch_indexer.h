@@ -11,7 +11,7 @@
 #include "embed/embedder_source.h"
 #include "git/blob_reader.h"
 #include "index/indexed_batch.h"
-#include "ingest/text_edit.h"
+#include "ingest/index_run.h"
 #include "text/word_table.h"
 
 namespace gitctx {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/grammar_languages.h"
 #include "index/segment_reader.h"
 #include "search/path_traits.h"
 #include "text/path_words.h"
