@@ -6,7 +6,6 @@
 
 #include "text/path_words.h"
 #include "text/word_table.h"
-#include "text/words.h"
 #include "vector/distance.h"
 #include "vector/quantise.h"
 
@@ -131,21 +130,8 @@ class ViewIndexer {
   std::vector<TokenCount> path_tokens(std::string_view path) {
     const PathSplit split = split_path(path);
     std::vector<TokenCount> tokens;
-    const auto add = [&](std::string_view text) {
-      for_each_word(text, [&](std::string_view word) {
-        for (const std::uint32_t token : words_.tokens(words_.look_up(word))) {
-          const std::string_view sub_token = words_.token_texts().text(token);
-          const auto known = std::ranges::find(tokens, sub_token, &TokenCount::word);
-          if (known == tokens.end()) {
-            tokens.push_back({sub_token, 1});
-          } else {
-            ++known->count;
-          }
-        }
-      });
-    };
-    add(split.stem);
-    add(nearest_folders(split));
+    count_tokens(split.stem, words_, tokens);
+    count_tokens(nearest_folders(split), words_, tokens);
     return tokens;
   }
 
