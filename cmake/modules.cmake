@@ -8,7 +8,6 @@ set(GITCTX_COMPILED_ALONE
   app/services/search_session.cc
   app/services/view_selector.cc
   base/path_filter.cc
-  chunk/script_rules.cc
   embed/hosted/safetensors.cc
   embed/hosted/token_counter.cc
   embed/local/hashed_embedder.cc

@@ -53,4 +53,12 @@ constexpr std::string_view trimmed_front(std::string_view text,
   return text;
 }
 
+/// Takes the front of `rest` up to `separator`, or all of it, and drops the separator.
+constexpr std::string_view take_part(std::string_view& rest, char separator) {
+  const std::size_t end = std::min(rest.find(separator), rest.size());
+  const std::string_view part = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return part;
+}
+
 }  // namespace gitctx

@@ -49,5 +49,17 @@ TEST(Ascii, TrimmedCutsBothEndsOnly) {
   EXPECT_EQ(trimmed_front("  "), "");
 }
 
+TEST(Ascii, TakePartDropsTheSeparator) {
+  std::string_view rest = "a\n\nb";
+  EXPECT_EQ(take_part(rest, '\n'), "a");
+  EXPECT_EQ(take_part(rest, '\n'), "");
+  EXPECT_EQ(rest, "b");
+  EXPECT_EQ(take_part(rest, '\n'), "b");
+  EXPECT_EQ(rest, "");
+  rest = "last\n";
+  EXPECT_EQ(take_part(rest, '\n'), "last");
+  EXPECT_EQ(rest, "");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -93,24 +93,36 @@ void OutputFile::write_through(std::span<const std::byte> bytes) {
   if (cut) ::_exit(io_fault_exit_status);
 }
 
-std::string read_file(const std::filesystem::path& path) {
-  const UniqueFd file = open_for_reading(path);
-  struct stat status{};
-  if (::fstat(file.get(), &status) != 0) throw_system_error(errno, "cannot read", path.string());
+UniqueFd open_for_reading(const std::filesystem::path& path) {
+  UniqueFd descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.is_open()) throw_system_error(errno, "cannot read", path.string());
+  return descriptor;
+}
 
+int read_to_end(const UniqueFd& file, std::string& contents, std::uint64_t most_bytes) {
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) return errno;
   // The size is only a hint: files in /proc report 0, and a file may grow while it is read.
-  std::string contents;
+  const auto size = static_cast<std::uint64_t>(std::max<off_t>(status.st_size, 0));
+  contents.resize(static_cast<std::size_t>(std::min(size, most_bytes)) + 1);
   std::size_t used = 0;
-  contents.resize(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)) + 1);
   for (;;) {
     const ssize_t got = ::read(file.get(), contents.data() + used, contents.size() - used);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw_system_error(errno, "cannot read", path.string());
-    if (got == 0) break;
+    if (got < 0) return errno;
     used += static_cast<std::size_t>(got);
-    if (used == contents.size()) contents.resize(contents.size() * 2);
+    if (got == 0 || used > most_bytes) break;
+    if (used < contents.size()) continue;
+    contents.resize(static_cast<std::size_t>(std::min<std::uint64_t>(used * 2, most_bytes + 1)));
   }
   contents.resize(used);
+  return 0;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::string contents;
+  const int error = read_to_end(open_for_reading(path), contents);
+  if (error != 0) throw_system_error(error, "cannot read", path.string());
   return contents;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,14 @@ class OutputFile {
   std::uint64_t flushed_bytes_ = 0;
   std::string buffer_;
 };
+
+/// Opens a file or directory for reading; throws Error.
+UniqueFd open_for_reading(const std::filesystem::path& path);
+
+/// Reads an open file to its end, or up to `most_bytes` + 1 bytes. Returns an errno, 0 if it
+/// succeeded.
+int read_to_end(const UniqueFd& file, std::string& contents,
+                std::uint64_t most_bytes = std::numeric_limits<std::int64_t>::max());
 
 /// The whole content of a file.
 std::string read_file(const std::filesystem::path& path);

@@ -131,6 +131,18 @@ TEST(ReadFile, FailsForMissingFilesAndDirectories) {
   EXPECT_EQ(code_of([&] { read_file(dir.path()); }), ErrorCode::failure);
 }
 
+TEST(ReadToEnd, StopsOneByteAfterTheLimit) {
+  const TempDir dir;
+  const std::filesystem::path path = dir.write("a", "0123456789");
+  for (const std::size_t most : {0u, 1u, 8u, 9u, 10u, 11u, 1000u}) {
+    std::string contents = "before";
+    EXPECT_EQ(read_to_end(open_for_reading(path), contents, most), 0);
+    EXPECT_EQ(contents, std::string("0123456789").substr(0, most + 1));
+  }
+  std::string ignored;
+  EXPECT_EQ(read_to_end(open_for_reading(dir.path()), ignored), EISDIR);
+}
+
 TEST(ReplaceFileAtomically, ReplacesAndLeavesNothingElse) {
   const TempDir dir;
   replace_file_atomically(dir / "manifest", "old");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 namespace {
 
@@ -186,11 +188,9 @@ IgnoreRules IgnoreRules::parse(std::string_view text) {
   IgnoreRules rules;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   for (std::size_t line = 1; !text.empty(); ++line) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    if (auto pattern = IgnorePattern::parse(text.substr(0, end))) {
+    if (auto pattern = IgnorePattern::parse(take_part(text, '\n'))) {
       rules.rules_.push_back({.pattern = std::move(*pattern), .line = line});
     }
-    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return rules;
 }

@@ -15,19 +15,8 @@ std::function<void(std::string_view)>& sink() {
   return instance;
 }
 
-std::string_view level_name(LogLevel level) {
-  switch (level) {
-    case LogLevel::off:
-      break;
-    case LogLevel::warn:
-      return "warn";
-    case LogLevel::info:
-      return "info";
-    case LogLevel::debug:
-      return "debug";
-  }
-  return "off";
-}
+/// By level.
+constexpr std::string_view level_names[] = {"off", "warn", "info", "debug"};
 
 /// Quoted if a character in it would end the value; control characters are escaped.
 std::string log_text(std::string_view text) {
@@ -62,7 +51,7 @@ void log_event(LogLevel level, std::string_view event,
   const auto ms = now.time_since_epoch().count() % 1000;
   const auto seconds = fmt::gmtime(std::chrono::system_clock::to_time_t(now));
   std::string line = fmt::format("time={:%Y-%m-%dT%H:%M:%S}.{:03}Z level={} event={}", seconds, ms,
-                                 level_name(level), log_text(event));
+                                 level_names[static_cast<std::size_t>(level)], log_text(event));
   for (const auto& [key, value] : fields) line += fmt::format(" {}={}", key, log_text(value.text));
   sink()(line);
 }

@@ -10,7 +10,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
-#include "base/unique_fd.h"
+#include "base/file.h"
 
 namespace gitctx {
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <filesystem>
+#include <unistd.h>
+
 #include <utility>
 
 namespace gitctx {
@@ -19,7 +20,9 @@ class UniqueFd {
 
   int get() const { return descriptor_; }
   bool is_open() const { return descriptor_ >= 0; }
-  void reset();
+  void reset() {
+    if (is_open()) ::close(release());
+  }
 
   /// Hands the descriptor over to the caller.
   int release() { return std::exchange(descriptor_, -1); }
@@ -27,8 +30,5 @@ class UniqueFd {
  private:
   int descriptor_ = -1;
 };
-
-/// Opens a file or directory for reading; throws Error.
-UniqueFd open_for_reading(const std::filesystem::path& path);
 
 }  // namespace gitctx

@@ -18,6 +18,9 @@ struct DecodedCodePoint {
 /// `text` must not be empty.
 DecodedCodePoint decode_utf8(std::string_view text);
 
+/// The code point is below U+110000; surrogates are not checked.
+void append_utf8(std::string& out, char32_t code_point);
+
 bool is_valid_utf8(std::string_view text);
 
 /// `text` with every ill-formed sequence replaced by U+FFFD.

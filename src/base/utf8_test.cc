@@ -61,6 +61,9 @@ RC_GTEST_PROP(DecodeUtf8, ReadsBackEveryCodePoint, ()) {
   RC_ASSERT(decoded.is_valid);
   RC_ASSERT(decoded.size == text.size());
   RC_ASSERT(decoded.value == char32_t{value});
+  std::string appended;
+  append_utf8(appended, value);
+  RC_ASSERT(appended == text);
 }
 
 TEST(TruncateUtf8, CutsBetweenCodePoints) {

@@ -34,9 +34,10 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
 
 /// `TEST(Suite, Name)` and its relatives of GoogleTest and Catch2.
 bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Definition& found) {
-  constexpr std::array<std::string_view, 7> macros = {
-      "TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "TEST_CASE", "RC_GTEST_PROP"};
-  if (std::ranges::find(macros, macro) == macros.end()) return false;
+  if (!is_one_of(macro, {"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "TEST_CASE",
+                         "RC_GTEST_PROP"})) {
+    return false;
+  }
   std::string_view text = declarator.field(Field::parameters).text();
   if (text.size() < 3) return false;
   text = text.substr(1, text.size() - 2);
@@ -53,10 +54,8 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
 
 /// Because of macros, the parser takes some statements for functions with these names.
 bool is_keyword(std::string_view name) {
-  constexpr std::array<std::string_view, 12> keywords = {"if",     "for",       "while", "switch",
-                                                         "return", "namespace", "class", "struct",
-                                                         "else",   "do",        "catch", "sizeof"};
-  return std::ranges::find(keywords, name) != keywords.end();
+  return is_one_of(name, {"if", "for", "while", "switch", "return", "namespace", "class", "struct",
+                          "else", "do", "catch", "sizeof"});
 }
 
 Verdict define_function(const SyntaxNode& node, Definition& found) {
@@ -67,7 +66,7 @@ Verdict define_function(const SyntaxNode& node, Definition& found) {
   if (define_test_macro(declarator, name, found)) return Verdict::definition;
   set_path(found, strip_type_arguments(name));
   if (!found.enclosing.empty()) found.kind = ChunkKind::method;
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return verdict_of(found);
 }
 
 void add_declarators(const SyntaxNode& node, Definition& found) {
@@ -98,7 +97,7 @@ Verdict define_declaration(const SyntaxNode& node, Definition& found) {
     set_path(found, strip_type_arguments(declared.name.text()));
   }
   if (found.kind != ChunkKind::function) add_declarators(node, found);
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return verdict_of(found);
 }
 
 /// In a class only functions and nested types count; data members do not.
@@ -126,56 +125,29 @@ Verdict define_namespace(const SyntaxNode& node, Definition& found) {
 constexpr NodeEntry c_nodes[] = {
     {"comment", Role::comment},
     {"preproc_include", Role::import_},
-    {"preproc_if", Role::group},
-    {"preproc_ifdef", Role::group},
-    {"preproc_else", Role::group},
-    {"preproc_elif", Role::group},
-    {"preproc_elifdef", Role::group},
-    {"preproc_def", Role::definition, ChunkKind::macro, define_by_name},
-    {"preproc_function_def", Role::definition, ChunkKind::macro, define_by_name},
-    {"linkage_specification", Role::group},
-    {"declaration_list", Role::group},
+    {"preproc_if preproc_ifdef preproc_else preproc_elif preproc_elifdef "
+     "linkage_specification declaration_list enumerator_list",
+     Role::group},
+    {"preproc_def preproc_function_def", Role::definition, ChunkKind::macro, define_by_name},
     {"function_definition", Role::definition, ChunkKind::function, define_function},
     {"declaration", Role::declaration, ChunkKind::constant, define_declaration},
     {"type_definition", Role::definition, ChunkKind::type, define_typedef},
-    {"struct_specifier", Role::definition, ChunkKind::type, define_with_body},
-    {"union_specifier", Role::definition, ChunkKind::type, define_with_body},
-    {"enum_specifier", Role::definition, ChunkKind::type, define_with_body},
-    {"enumerator_list", Role::group},
+    {"struct_specifier union_specifier enum_specifier", Role::definition, ChunkKind::type,
+     define_with_body},
     {"enumerator", Role::declaration, ChunkKind::constant, define_by_name},
     {"string_literal", Role::opaque},
 };
 
-constexpr NodeEntry cpp_nodes[] = {
-    {"comment", Role::comment},
-    {"preproc_include", Role::import_},
-    {"preproc_if", Role::group},
-    {"preproc_ifdef", Role::group},
-    {"preproc_else", Role::group},
-    {"preproc_elif", Role::group},
-    {"preproc_elifdef", Role::group},
-    {"preproc_def", Role::definition, ChunkKind::macro, define_by_name},
-    {"preproc_function_def", Role::definition, ChunkKind::macro, define_by_name},
-    {"linkage_specification", Role::group},
-    {"declaration_list", Role::group},
-    {"namespace_definition", Role::definition, ChunkKind::module, define_namespace},
+constexpr NodeEntry cpp_only_nodes[] = {
     {"using_declaration", Role::import_},
+    {"field_declaration_list", Role::group},
+    {"namespace_definition", Role::definition, ChunkKind::module, define_namespace},
     {"template_declaration", Role::wrapper},
-    {"function_definition", Role::definition, ChunkKind::function, define_function},
-    {"declaration", Role::declaration, ChunkKind::constant, define_declaration},
-    {"type_definition", Role::definition, ChunkKind::type, define_typedef},
     {"alias_declaration", Role::declaration, ChunkKind::type, define_by_name},
     {"concept_definition", Role::definition, ChunkKind::type, define_by_name},
     {"class_specifier", Role::definition, ChunkKind::type, define_with_body},
-    {"struct_specifier", Role::definition, ChunkKind::type, define_with_body},
-    {"union_specifier", Role::definition, ChunkKind::type, define_with_body},
-    {"enum_specifier", Role::definition, ChunkKind::type, define_with_body},
-    {"field_declaration_list", Role::group},
     {"field_declaration", Role::declaration, ChunkKind::constant, define_member},
     {"access_specifier", Role::attribute},
-    {"enumerator_list", Role::group},
-    {"enumerator", Role::declaration, ChunkKind::constant, define_by_name},
-    {"string_literal", Role::opaque},
     {"raw_string_literal", Role::opaque},
 };
 
@@ -184,7 +156,7 @@ constexpr NodeEntry cpp_nodes[] = {
 std::span<const LanguageTable> c_family_tables() {
   static const std::array<LanguageTable, 2> tables = {
       LanguageTable{.language = Language::c, .nodes = c_nodes},
-      LanguageTable{.language = Language::cpp, .nodes = cpp_nodes},
+      LanguageTable{.language = Language::cpp, .nodes = c_nodes, .more_nodes = cpp_only_nodes},
   };
   return tables;
 }

@@ -23,7 +23,6 @@ class Chunker {
  public:
   virtual ~Chunker() = default;
 
-  virtual std::string_view name() const = 0;
   virtual std::vector<Chunk> chunk(const SourceText& source) = 0;
 };
 

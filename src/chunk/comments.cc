@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <initializer_list>
 #include <utility>
 
 #include "base/ascii.h"
@@ -13,80 +13,62 @@ namespace {
 
 /// The comment and string syntax of a language.
 struct Syntax {
-  std::string_view line;        ///< start of a line comment
-  std::string_view other_line;  ///< a second way, or empty
-  std::string_view open;        ///< start of a block comment
-  std::string_view close;
-  std::string_view quotes;     ///< quotes that may start a string
-  bool triple_quotes = false;  ///< three quotes start a string of several lines
-  bool doc_strings = false;    ///< such a string at the start of a statement is documentation
-};
-
-constexpr Syntax c_like{"//", "", "/*", "*/", "\"'", false, false};
-constexpr Syntax script_like{"//", "", "/*", "*/", "\"'`", false, false};
-constexpr Syntax java_like{"//", "", "/*", "*/", "\"'", true, false};
-constexpr Syntax python_like{"#", "", "", "", "\"'", true, true};
-constexpr Syntax hash_like{"#", "", "", "", "\"'", false, false};
-constexpr Syntax markup{"", "", "<!--", "-->", "", false, false};
-
-struct LanguageSyntax {
-  Language language;
-  Syntax syntax;
-};
-
-constexpr LanguageSyntax syntaxes[] = {
-    {Language::bash, hash_like},
-    {Language::c, c_like},
-    {Language::clojure, {";", "", "", "", "\"", false, false}},
-    {Language::cmake, hash_like},
-    {Language::cpp, c_like},
-    {Language::csharp, java_like},
-    {Language::css, {"", "", "/*", "*/", "\"'", false, false}},
-    {Language::dart, java_like},
-    {Language::dockerfile, hash_like},
-    {Language::elixir, python_like},
-    {Language::erlang, {"%", "", "", "", "\"'", false, false}},
-    {Language::fish, hash_like},
-    {Language::go, script_like},
-    {Language::graphql, hash_like},
-    {Language::groovy, java_like},
-    {Language::haskell, {"--", "", "{-", "-}", "\"", false, false}},
-    {Language::html, markup},
-    {Language::java, java_like},
-    {Language::javascript, script_like},
-    {Language::julia, python_like},
-    {Language::kotlin, java_like},
-    {Language::lua, {"--", "", "--[[", "]]", "\"'", false, false}},
-    {Language::make, hash_like},
-    {Language::nix, hash_like},
-    {Language::objective_c, c_like},
-    {Language::ocaml, {"", "", "(*", "*)", "\"", false, false}},
-    {Language::perl, hash_like},
-    {Language::php, {"//", "#", "/*", "*/", "\"'", false, false}},
-    {Language::powershell, {"#", "", "<#", "#>", "\"'", false, false}},
-    {Language::protobuf, c_like},
-    {Language::python, python_like},
-    {Language::r, hash_like},
-    {Language::ruby, {"#", "", "\n=begin", "\n=end", "\"'", false, false}},
-    {Language::rust, c_like},
-    {Language::scala, java_like},
-    {Language::solidity, c_like},
-    {Language::sql, {"--", "", "/*", "*/", "\"'", false, false}},
-    {Language::svelte, script_like},
-    {Language::swift, java_like},
-    {Language::terraform, {"#", "//", "/*", "*/", "\"", false, false}},
-    {Language::toml, hash_like},
-    {Language::tsx, script_like},
-    {Language::typescript, script_like},
-    {Language::vue, script_like},
-    {Language::xml, markup},
-    {Language::yaml, hash_like},
-    {Language::zig, c_like},
+  std::string_view line = {};        ///< start of a line comment
+  std::string_view other_line = {};  ///< a second way, or empty
+  std::string_view open = {};        ///< start of a block comment
+  std::string_view close = {};
+  std::string_view quotes = "\"'";  ///< quotes that may start a string
+  bool triple_quotes = false;       ///< three quotes start a string of several lines
+  bool doc_strings = false;         ///< such a string at the start of a statement is documentation
 };
 
 Syntax syntax_of(Language language) {
-  const auto* const found = std::ranges::find(syntaxes, language, &LanguageSyntax::language);
-  return found == std::end(syntaxes) ? Syntax{} : found->syntax;
+  using enum Language;
+  const auto is = [language](std::initializer_list<Language> these) {
+    return std::ranges::find(these, language) != these.end();
+  };
+  if (is({c, cpp, objective_c, protobuf, rust, solidity, zig})) {
+    return {.line = "//", .open = "/*", .close = "*/"};
+  }
+  if (is({go, javascript, svelte, tsx, typescript, vue})) {
+    return {.line = "//", .open = "/*", .close = "*/", .quotes = "\"'`"};
+  }
+  if (is({csharp, dart, groovy, java, kotlin, scala, swift})) {
+    return {.line = "//", .open = "/*", .close = "*/", .triple_quotes = true};
+  }
+  if (is({elixir, julia, python})) {
+    return {.line = "#", .triple_quotes = true, .doc_strings = true};
+  }
+  if (is({bash, cmake, dockerfile, fish, graphql, make, nix, perl, r, toml, yaml})) {
+    return {.line = "#"};
+  }
+  if (is({html, xml})) return {.open = "<!--", .close = "-->", .quotes = ""};
+  switch (language) {
+    case clojure:
+      return {.line = ";", .quotes = "\""};
+    case css:
+      return {.open = "/*", .close = "*/"};
+    case erlang:
+      return {.line = "%"};
+    case haskell:
+      return {.line = "--", .open = "{-", .close = "-}", .quotes = "\""};
+    case lua:
+      return {.line = "--", .open = "--[[", .close = "]]"};
+    case ocaml:
+      return {.open = "(*", .close = "*)", .quotes = "\""};
+    case php:
+      return {.line = "//", .other_line = "#", .open = "/*", .close = "*/"};
+    case powershell:
+      return {.line = "#", .open = "<#", .close = "#>"};
+    case ruby:
+      return {.line = "#", .open = "\n=begin", .close = "\n=end"};
+    case sql:
+      return {.line = "--", .open = "/*", .close = "*/"};
+    case terraform:
+      return {.line = "#", .other_line = "//", .open = "/*", .close = "*/", .quotes = "\""};
+    default:
+      return {.quotes = ""};
+  }
 }
 
 class Lexer {
@@ -231,21 +213,18 @@ bool starts_tags(std::string_view line) {
   constexpr std::string_view unfinished =
       "TO"
       "DO";
-  constexpr std::array<std::string_view, 16> headings = {
-      "Args:",   "Arguments:", "Parameters", "Params:",  "Returns:",  "Return:",
-      "Raises:", "Throws:",    "Example:",   "Examples", "# Example", "Usage:",
-      "Yields:", "See also",   "Note:",      "Notes"};
+  constexpr std::array<std::string_view, 25> starts = {
+      "Args:",    "Arguments:",  "Parameters", "Params:",   "Returns:", "Return:", "Raises:",
+      "Throws:",  "Example:",    "Examples",   "# Example", "Usage:",   "Yields:", "See also",
+      "Note:",    "Notes",       "```",        "iex>",      ">>>",      "<param",  "<returns",
+      "<example", "- Parameter", "- Returns",  unfinished};
   if (line.empty()) return false;
   if ((line.front() == '@' || line.front() == '\\' || line.front() == ':') && line.size() > 1 &&
       is_lower(line[1])) {
     return !line.starts_with("@brief") && !line.starts_with("\\brief");
   }
-  return line.starts_with("```") || line.starts_with("iex>") || line.starts_with(">>>") ||
-         line.starts_with("<param") || line.starts_with("<returns") ||
-         line.starts_with("<example") || line.starts_with("- Parameter") ||
-         line.starts_with("- Returns") || line.starts_with(unfinished) ||
-         std::ranges::any_of(headings,
-                             [&](std::string_view word) { return line.starts_with(word); });
+  return std::ranges::any_of(starts,
+                             [&](std::string_view start) { return line.starts_with(start); });
 }
 
 /// A line without <tags>, {@link marks} and backticks.
@@ -285,9 +264,7 @@ std::string comment_prose(std::string_view comment) {
   std::string prose;
   bool new_paragraph = false;
   while (!comment.empty()) {
-    const std::size_t end = std::min(comment.find('\n'), comment.size());
-    const std::string_view line = without_markers(comment.substr(0, end));
-    comment.remove_prefix(std::min(end + 1, comment.size()));
+    const std::string_view line = without_markers(take_part(comment, '\n'));
     if (starts_tags(line)) break;
     const std::string plain(trimmed(without_markup(line)));
     const bool is_words = std::ranges::any_of(

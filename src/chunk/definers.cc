@@ -43,7 +43,20 @@ std::string strip_type_arguments(std::string_view name) {
   return out;
 }
 
-void set_path(Definition& found, std::string_view path) {
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+Verdict verdict_of(const Definition& found) {
+  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+}
+
+Verdict set_symbol(Definition& found, std::string_view name) {
+  found.symbol = clean_name(name);
+  return verdict_of(found);
+}
+
+Verdict set_path(Definition& found, std::string_view path) {
   const std::string name = clean_name(path);
   std::size_t end = name.find("operator");
   if (end == std::string::npos) end = name.size();
@@ -60,6 +73,7 @@ void set_path(Definition& found, std::string_view path) {
   }
   while (!enclosing.empty() && enclosing.back() == '.') enclosing.pop_back();
   found.enclosing = enclosing;
+  return verdict_of(found);
 }
 
 std::string_view unquote(std::string_view literal) {
@@ -69,14 +83,22 @@ std::string_view unquote(std::string_view literal) {
                                            : literal.substr(1);
 }
 
+Verdict define_preset(const SyntaxNode&, Definition&) { return Verdict::definition; }
+
+Verdict define_test(const SyntaxNode& title, Definition& found) {
+  if (!title.is("string")) return Verdict::statement;
+  found.kind = ChunkKind::test;
+  found.symbol = clean_name(unquote(title.text()));
+  return Verdict::definition;
+}
+
 Verdict define_by_name(const SyntaxNode& node, Definition& found) {
-  found.symbol = clean_name(node.field(Field::name).text());
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  const std::string_view name = node.field(Field::name).text();
+  return name.empty() ? verdict_of(found) : set_symbol(found, name);
 }
 
 Verdict define_by_path(const SyntaxNode& node, Definition& found) {
-  set_path(found, strip_type_arguments(node.field(Field::name).text()));
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_path(found, strip_type_arguments(node.field(Field::name).text()));
 }
 
 Verdict define_with_body(const SyntaxNode& node, Definition& found) {

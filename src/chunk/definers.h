@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -16,13 +17,27 @@ std::string clean_name(std::string_view text);
 /// `name` without type arguments: `Map<K, V>::Entry` becomes `Map::Entry`.
 std::string strip_type_arguments(std::string_view name);
 
+/// Whether `word` is one of `words`.
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words);
+
+/// A definition if it has a symbol.
+Verdict verdict_of(const Definition& found);
+
+/// Sets the symbol to the clean name, and returns the verdict.
+Verdict set_symbol(Definition& found, std::string_view name);
+
 /// Sets symbol and enclosing from a path in any language's notation: `A::b`, `a.b`, `A\B`, `m:f`.
-void set_path(Definition& found, std::string_view path);
+/// Returns the verdict.
+Verdict set_path(Definition& found, std::string_view path);
 
 /// The text of a string literal without quotes; the text itself if it has none.
 std::string_view unquote(std::string_view literal);
 
-/// Definers for nodes whose `name` field is the whole definition.
+/// The definition of the table: its symbol, or a scope without a name.
+Verdict define_preset(const SyntaxNode& node, Definition& found);
+/// `test("adds", ...)` and the like: a test, if the title is a string.
+Verdict define_test(const SyntaxNode& title, Definition& found);
+/// The `name` field is the whole definition. Without a name, it has that of the table.
 Verdict define_by_name(const SyntaxNode& node, Definition& found);
 /// The name may be a path, whose front part is the enclosing name.
 Verdict define_by_path(const SyntaxNode& node, Definition& found);

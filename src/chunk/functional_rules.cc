@@ -9,74 +9,56 @@ namespace {
 
 // Elixir: everything is a call
 
-bool is_any_of(std::string_view name, std::span<const std::string_view> names) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 /// The name in the head of `def head do`: `name`, `name(args)`, `name(args) when guard`, `a + b`.
-std::string elixir_head_name(SyntaxNode head) {
+std::string_view elixir_head_name(SyntaxNode head) {
   if (head.is("binary_operator") && head.field(Field::operator_).text() == "when") {
     head = head.field(Field::left);
   }
-  if (head.is("call")) return clean_name(head.field(Field::target).text());
+  if (head.is("call")) return head.field(Field::target).text();
   if (head.is_any({"binary_operator", "unary_operator"})) {
-    return clean_name(head.field(Field::operator_).text());
+    return head.field(Field::operator_).text();
   }
-  return clean_name(head.text());
-}
-
-Verdict define_elixir_module(const SyntaxNode& node, Definition& found) {
-  set_path(found, node.child_of_type("arguments").named_child(0).text());
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return head.text();
 }
 
 Verdict define_elixir_call(const SyntaxNode& node, Definition& found) {
-  constexpr std::array<std::string_view, 6> functions = {"def",      "defp",      "defdelegate",
-                                                         "defguard", "defguardp", "defn"};
-  constexpr std::array<std::string_view, 2> macros = {"defmacro", "defmacrop"};
-  constexpr std::array<std::string_view, 4> imports = {"alias", "import", "use", "require"};
-  constexpr std::array<std::string_view, 3> tests = {"test", "describe", "property"};
   const std::string_view target = node.field(Field::target).text();
-  if (is_any_of(target, imports)) return Verdict::import_;
-  if (is_any_of(target, functions) || is_any_of(target, macros)) {
-    found.kind = is_any_of(target, macros) ? ChunkKind::macro : ChunkKind::function;
-    found.symbol = elixir_head_name(node.child_of_type("arguments").named_child(0));
-    return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  const auto first = [&] { return node.child_of_type("arguments").named_child(0); };
+  if (is_one_of(target, {"alias", "import", "use", "require"})) return Verdict::import_;
+  const bool is_macro = is_one_of(target, {"defmacro", "defmacrop"});
+  if (is_macro ||
+      is_one_of(target, {"def", "defp", "defdelegate", "defguard", "defguardp", "defn"})) {
+    found.kind = is_macro ? ChunkKind::macro : ChunkKind::function;
+    return set_symbol(found, elixir_head_name(first()));
   }
-  if (target == "defmodule" || target == "defprotocol" || target == "defimpl") {
+  if (is_one_of(target, {"defmodule", "defprotocol", "defimpl"})) {
     found.kind = target == "defmodule"     ? ChunkKind::module
                  : target == "defprotocol" ? ChunkKind::type
                                            : ChunkKind::implementation;
-    return define_elixir_module(node, found);
+    return set_path(found, first().text());
   }
-  if (!is_any_of(target, tests)) return Verdict::statement;
-  const SyntaxNode title = node.child_of_type("arguments").named_child(0);
-  if (!title.is("string")) return Verdict::statement;
-  found.kind = ChunkKind::test;
-  found.symbol = clean_name(unquote(title.text()));
-  return Verdict::definition;
+  if (!is_one_of(target, {"test", "describe", "property"})) return Verdict::statement;
+  return define_test(first(), found);
 }
 
 /// `@doc ".."` belongs to the next function, `@type t :: ..` and `@limit 5` define.
 Verdict define_elixir_attribute(const SyntaxNode& node, Definition& found) {
-  constexpr std::array<std::string_view, 8> attributes = {
-      "doc", "spec", "impl", "since", "deprecated", "typedoc", "tag", "dialyzer"};
-  constexpr std::array<std::string_view, 5> types = {"type", "typep", "opaque", "callback",
-                                                     "macrocallback"};
   const SyntaxNode call = node.field(Field::operand);
   if (node.field(Field::operator_).text() != "@" || !call.is("call")) return Verdict::statement;
   const std::string_view name = call.field(Field::target).text();
-  if (is_any_of(name, attributes)) return Verdict::attribute;
+  if (is_one_of(name,
+                {"doc", "spec", "impl", "since", "deprecated", "typedoc", "tag", "dialyzer"})) {
+    return Verdict::attribute;
+  }
   if (name == "moduledoc") return Verdict::statement;
-  if (!is_any_of(name, types)) {
+  if (!is_one_of(name, {"type", "typep", "opaque", "callback", "macrocallback"})) {
     found.symbol = clean_name(name);
     return Verdict::definition;
   }
   found.kind = ChunkKind::type;
   SyntaxNode head = call.child_of_type("arguments").named_child(0);
   if (head.is("binary_operator")) head = head.field(Field::left);
-  found.symbol = elixir_head_name(head);
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_symbol(found, elixir_head_name(head));
 }
 
 constexpr NodeEntry elixir_nodes[] = {
@@ -84,8 +66,7 @@ constexpr NodeEntry elixir_nodes[] = {
     {"call", Role::definition, ChunkKind::function, define_elixir_call},
     {"unary_operator", Role::declaration, ChunkKind::constant, define_elixir_attribute},
     {"do_block", Role::group},
-    {"string", Role::opaque},
-    {"sigil", Role::opaque},
+    {"string sigil", Role::opaque},
 };
 
 // Haskell
@@ -99,7 +80,7 @@ Verdict define_haskell_function(const SyntaxNode& node, Definition& found) {
   if (found.symbol.starts_with('(') && found.symbol.ends_with(')')) {
     found.symbol = found.symbol.substr(1, found.symbol.size() - 2);
   }
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return verdict_of(found);
 }
 
 /// `instance Monad m => Show (Tree m)` is about Tree; the class is a further name.
@@ -110,30 +91,18 @@ Verdict define_haskell_instance(const SyntaxNode& node, Definition& found) {
   found.symbol = clean_name(type.substr(0, type.find_first_of(" )]\n")));
   if (found.symbol.empty()) found.symbol = class_name;
   if (!class_name.empty() && class_name != found.symbol) found.others.push_back(class_name);
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return verdict_of(found);
 }
 
 constexpr NodeEntry haskell_nodes[] = {
-    {"comment", Role::comment},
-    {"haddock", Role::comment},
+    {"comment haddock", Role::comment},
     {"pragma", Role::attribute},
-    {"header", Role::import_},
-    {"import", Role::import_},
-    {"imports", Role::group},
-    {"declarations", Role::group},
-    {"function", Role::declaration, ChunkKind::function, define_haskell_function},
-    {"bind", Role::declaration, ChunkKind::function, define_haskell_function},
-    {"signature", Role::declaration, ChunkKind::function, define_haskell_function},
-    {"data_type", Role::definition, ChunkKind::type, define_by_name},
-    {"newtype", Role::definition, ChunkKind::type, define_by_name},
-    {"type_synomym", Role::definition, ChunkKind::type, define_by_name},
-    {"kind_signature", Role::definition, ChunkKind::type, define_by_name},
-    {"type_family", Role::definition, ChunkKind::type, define_by_name},
-    {"data_family", Role::definition, ChunkKind::type, define_by_name},
-    {"class", Role::definition, ChunkKind::type, define_by_name},
+    {"header import", Role::import_},
+    {"imports declarations class_declarations instance_declarations", Role::group},
+    {"function bind signature", Role::declaration, ChunkKind::function, define_haskell_function},
+    {"data_type newtype type_synomym kind_signature type_family data_family class",
+     Role::definition, ChunkKind::type, define_by_name},
     {"instance", Role::definition, ChunkKind::implementation, define_haskell_instance},
-    {"class_declarations", Role::group},
-    {"instance_declarations", Role::group},
     {"quasiquote", Role::opaque},
 };
 

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/grammar_languages.h"
-
 namespace gitctx {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <ranges>
 #include <regex>
 #include <string>
 
@@ -21,86 +22,46 @@ constexpr std::uint32_t max_matches_in_progress = 2048;
 // std::regex recurses on its input.
 constexpr std::size_t max_matched_bytes = 256;
 
-struct KindOfCapture {
-  std::string_view prefix;
+struct KindOfCaptures {
   HighlightKind kind;
+  std::string_view prefixes;  ///< separated by blanks
 };
 
 // The first matching prefix decides; a capture is `prefix` or `prefix.something`.
-constexpr KindOfCapture kinds_of_captures[] = {
-    {"keyword.operator", HighlightKind::operator_},
-    {"keyword", HighlightKind::keyword},
-    {"conditional", HighlightKind::keyword},
-    {"repeat", HighlightKind::keyword},
-    {"include", HighlightKind::keyword},
-    {"exception", HighlightKind::keyword},
-    {"storageclass", HighlightKind::keyword},
-    {"preproc", HighlightKind::keyword},
-    {"define", HighlightKind::keyword},
-    {"string", HighlightKind::string},
-    {"character", HighlightKind::string},
-    {"escape", HighlightKind::string},
-    {"text.literal", HighlightKind::string},
-    {"text.title", HighlightKind::heading},
-    {"text.uri", HighlightKind::string},
-    {"comment", HighlightKind::comment},
-    {"number", HighlightKind::number},
-    {"float", HighlightKind::number},
-    {"boolean", HighlightKind::constant},
-    {"function", HighlightKind::function},
-    {"method", HighlightKind::function},
-    {"constructor", HighlightKind::type},
-    {"type", HighlightKind::type},
-    {"module", HighlightKind::type},
-    {"namespace", HighlightKind::type},
-    {"constant", HighlightKind::constant},
-    {"variable.member", HighlightKind::property},
-    {"variable", HighlightKind::variable},
-    {"parameter", HighlightKind::variable},
-    {"property", HighlightKind::property},
-    {"field", HighlightKind::property},
-    {"operator", HighlightKind::operator_},
-    {"punctuation", HighlightKind::punctuation},
-    {"delimiter", HighlightKind::punctuation},
-    {"tag", HighlightKind::tag},
-    {"label", HighlightKind::tag},
-    {"attribute", HighlightKind::attribute},
-    {"annotation", HighlightKind::attribute},
-    {"markup.heading", HighlightKind::heading},
+constexpr KindOfCaptures kinds_of_captures[] = {
+    {HighlightKind::operator_, "keyword.operator operator"},
+    {HighlightKind::keyword,
+     "keyword conditional repeat include exception storageclass preproc define"},
+    {HighlightKind::string, "string character escape text.literal text.uri"},
+    {HighlightKind::heading, "text.title markup.heading"},
+    {HighlightKind::comment, "comment"},
+    {HighlightKind::number, "number float"},
+    {HighlightKind::constant, "boolean constant"},
+    {HighlightKind::function, "function method"},
+    {HighlightKind::type, "constructor type module namespace"},
+    {HighlightKind::property, "variable.member property field"},
+    {HighlightKind::variable, "variable parameter"},
+    {HighlightKind::punctuation, "punctuation delimiter"},
+    {HighlightKind::tag, "tag label"},
+    {HighlightKind::attribute, "attribute annotation"},
 };
 
 HighlightKind kind_of_capture(std::string_view name) {
-  for (const KindOfCapture& entry : kinds_of_captures) {
-    if (!name.starts_with(entry.prefix)) continue;
-    if (name.size() == entry.prefix.size() || name[entry.prefix.size()] == '.') return entry.kind;
+  for (const KindOfCaptures& entry : kinds_of_captures) {
+    for (const auto word : std::views::split(entry.prefixes, ' ')) {
+      const std::string_view prefix(word.begin(), word.end());
+      if (!name.starts_with(prefix)) continue;
+      if (name.size() == prefix.size() || name[prefix.size()] == '.') return entry.kind;
+    }
   }
   return HighlightKind::plain;
 }
 
 /// Queries capture every identifier as a variable, before or after a more specific capture.
 int weight(HighlightKind kind) {
-  switch (kind) {
-    case HighlightKind::plain:
-      return 0;
-    case HighlightKind::variable:
-      return 1;
-    case HighlightKind::property:
-      return 2;
-    case HighlightKind::keyword:
-    case HighlightKind::string:
-    case HighlightKind::comment:
-    case HighlightKind::number:
-    case HighlightKind::function:
-    case HighlightKind::type:
-    case HighlightKind::constant:
-    case HighlightKind::operator_:
-    case HighlightKind::punctuation:
-    case HighlightKind::tag:
-    case HighlightKind::attribute:
-    case HighlightKind::heading:
-      return 3;
-  }
-  return 0;
+  if (kind == HighlightKind::plain) return 0;
+  if (kind == HighlightKind::variable) return 1;
+  return kind == HighlightKind::property ? 2 : 3;
 }
 
 /// `#eq?`, `#any-of?` and `#match?` with their negations. `values` are alternatives.
@@ -226,12 +187,14 @@ const HighlightQuery& query_of(Language language, const Grammar& grammar) {
   return queries[index];
 }
 
+ByteRange bytes_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
+
 std::string_view text_of_capture(const TSQueryMatch& match, std::uint32_t capture,
                                  std::string_view text) {
   for (std::uint16_t i = 0; i < match.capture_count; ++i) {
     if (match.captures[i].index != capture) continue;
-    const std::uint32_t begin = ts_node_start_byte(match.captures[i].node);
-    return text.substr(begin, ts_node_end_byte(match.captures[i].node) - begin);
+    const ByteRange bytes = bytes_of(match.captures[i].node);
+    return text.substr(bytes.begin, bytes.size());
   }
   return {};
 }
@@ -256,8 +219,7 @@ std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode roo
   std::uint32_t index = 0;
   while (ts_query_cursor_next_capture(cursor, &match, &index)) {
     const TSQueryCapture& capture = match.captures[index];
-    const HighlightSpan span{{ts_node_start_byte(capture.node), ts_node_end_byte(capture.node)},
-                             query.kinds[capture.index]};
+    const HighlightSpan span{bytes_of(capture.node), query.kinds[capture.index]};
     if (span.bytes.size() == 0 || span.kind == HighlightKind::plain) continue;
     if (!holds_all(query.predicates[match.pattern_index], match, text)) continue;
     if (captures.empty() || captures.back().bytes != span.bytes) {

@@ -1,6 +1,7 @@
 #include "chunk/language_rules.h"
 
 #include <array>
+#include <ranges>
 
 #include "base/check.h"
 #include "chunk/grammars.h"
@@ -12,18 +13,23 @@ LanguageRules resolve(const LanguageTable& table) {
   const TSLanguage* language = grammar_of(table.language)->language;
   LanguageRules rules;
   rules.table = &table;
-  for (std::size_t i = 0; i < field_names.size(); ++i) {
-    const auto length = static_cast<std::uint32_t>(field_names[i].size());
-    rules.fields[i] = ts_language_field_id_for_name(language, field_names[i].data(), length);
+  std::size_t field = 0;
+  for (const auto name : std::views::split(field_names, ' ')) {
+    const auto length = static_cast<std::uint32_t>(name.size());
+    rules.fields.at(field++) = ts_language_field_id_for_name(language, name.data(), length);
   }
-  rules.by_symbol.resize(ts_language_symbol_count(language));
-  for (const NodeEntry& entry : table.nodes) {
-    const auto length = static_cast<std::uint32_t>(entry.type.size());
-    const TSSymbol symbol =
-        ts_language_symbol_for_name(language, entry.type.data(), length, /*is_named=*/true);
-    // A misspelt type would silently never match.
-    GITCTX_CHECK(symbol != 0);
-    rules.by_symbol[symbol] = {entry.role, entry.kind, entry.define};
+  static constexpr NodeEntry statement{.types = ""};
+  rules.by_symbol.assign(ts_language_symbol_count(language), &statement);
+  for (const auto& nodes : {table.nodes, table.more_nodes}) {
+    for (const NodeEntry& entry : nodes) {
+      for (const auto type : std::views::split(entry.types, ' ')) {
+        const TSSymbol symbol = ts_language_symbol_for_name(
+            language, type.data(), static_cast<std::uint32_t>(type.size()), /*is_named=*/true);
+        // A misspelt type would silently never match.
+        GITCTX_CHECK(symbol != 0);
+        rules.by_symbol[symbol] = &entry;
+      }
+    }
   }
   return rules;
 }

@@ -25,8 +25,8 @@ struct Definition {
 /// The classification of a node by its definer.
 enum class Verdict : std::uint8_t { statement, definition, attribute, import_ };
 
-/// Examines a node that may define something, and fills `found` (its kind is preset from the table)
-/// if it does.
+/// Examines a node that may define something, and fills `found` (its kind and symbol are preset
+/// from the table) if it does.
 using Definer = Verdict (*)(const SyntaxNode& node, Definition& found);
 
 /// How the chunker treats the nodes of a type.
@@ -45,16 +45,18 @@ enum class Role : std::uint8_t {
 
 /// A row of a language's table.
 struct NodeEntry {
-  std::string_view type;
+  std::string_view types;  ///< of nodes, separated by blanks
   Role role = Role::statement;
   ChunkKind kind = ChunkKind::code;
   Definer define = nullptr;
+  std::string_view symbol = {};  ///< of nodes without a name of their own
 };
 
 /// Everything the chunker knows about a language.
 struct LanguageTable {
   Language language;
   std::span<const NodeEntry> nodes;
+  std::span<const NodeEntry> more_nodes = {};   ///< for a language that extends another
   std::vector<std::string_view> test_prefixes;  ///< prefixes of test functions' names: "test_"
   std::vector<std::string_view> test_markers;   ///< in the lines before the name: "@Test"
   bool joins_clauses = false;  ///< neighbours with one name are one definition (Haskell, Elixir)
@@ -63,19 +65,13 @@ struct LanguageTable {
 
 /// A `LanguageTable` with the types looked up in the grammar, so that a walk indexes by symbol.
 struct LanguageRules {
-  struct NodeRule {
-    Role role = Role::statement;
-    ChunkKind kind = ChunkKind::code;
-    Definer define = nullptr;
-  };
-
   const LanguageTable* table = nullptr;
   FieldIds fields{};
-  std::vector<NodeRule> by_symbol;
+  std::vector<const NodeEntry*> by_symbol;
 
-  const NodeRule& rule(TSSymbol symbol) const {
-    static constexpr NodeRule error_rule{.role = Role::group};
-    return symbol < by_symbol.size() ? by_symbol[symbol] : error_rule;
+  const NodeEntry& rule(TSSymbol symbol) const {
+    static constexpr NodeEntry error_rule{.types = "ERROR", .role = Role::group};
+    return symbol < by_symbol.size() ? *by_symbol[symbol] : error_rule;
   }
 };
 

@@ -1,9 +1,19 @@
-#include "chunk/line_chunker.h"
-
+#include "chunk/chunker.h"
 #include "chunk/line_cutter.h"
 #include "chunk/line_table.h"
 
 namespace gitctx {
+namespace {
+
+class LineChunker : public Chunker {
+ public:
+  explicit LineChunker(const ChunkLimits& limits) : limits_(limits) {}
+
+  std::vector<Chunk> chunk(const SourceText& source) override;
+
+ private:
+  ChunkLimits limits_;
+};
 
 std::vector<Chunk> LineChunker::chunk(const SourceText& source) {
   const LineTable table(source.text);
@@ -15,6 +25,8 @@ std::vector<Chunk> LineChunker::chunk(const SourceText& source) {
   }
   return chunks;
 }
+
+}  // namespace
 
 std::unique_ptr<Chunker> make_line_chunker(const ChunkLimits& limits) {
   return std::make_unique<LineChunker>(limits);

@@ -1,11 +1,10 @@
-#include "chunk/line_chunker.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <set>
 #include <string>
 
+#include "chunk/chunker.h"
 #include "chunk/line_table.h"
 #include "chunk/testing/chunk_promises.h"
 #include "chunk/testing/chunk_summary.h"
@@ -15,7 +14,7 @@ namespace gitctx {
 namespace {
 
 std::vector<Chunk> cut(std::string_view text, const ChunkLimits& limits) {
-  return LineChunker(limits).chunk({text, Language::plain_text});
+  return make_line_chunker(limits)->chunk({text, Language::plain_text});
 }
 
 /// Lines that are not blank, found the slow way.

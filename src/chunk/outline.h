@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "chunk/chunker.h"
 #include "chunk/line_table.h"
 #include "core/chunk.h"
 
@@ -64,5 +65,10 @@ struct Outline {
 /// and closing brackets with the units they belong to. `joins_clauses` also joins neighbours that
 /// define the same name. No unit grows beyond `max_tokens`.
 void complete_outline(Outline& outline, const LineTable& table, int max_tokens, bool joins_clauses);
+
+/// The chunks of a complete outline: one definition each, or a run of small neighbours of one
+/// scope. `plain_kind` is the kind of a run without definitions.
+std::vector<Chunk> pack_outline(const Outline& outline, const LineTable& table,
+                                const ChunkLimits& limits, ChunkKind plain_kind);
 
 }  // namespace gitctx

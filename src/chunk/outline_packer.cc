@@ -1,5 +1,3 @@
-#include "chunk/outline_packer.h"
-
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -8,6 +6,7 @@
 
 #include "chunk/definers.h"
 #include "chunk/line_cutter.h"
+#include "chunk/outline.h"
 
 namespace gitctx {
 namespace {

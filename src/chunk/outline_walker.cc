@@ -85,17 +85,13 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit(const Look& look) {
   if (look.node.id == scope_nodes_[static_cast<std::size_t>(frame.scope)]) return frame;
   switch (look.rule->role) {
     case Role::comment:
-      add_unit(look, UnitRole::comment);
-      return std::nullopt;
+      return add_unit(look, UnitRole::comment);
     case Role::attribute:
-      add_unit(look, UnitRole::attribute);
-      return std::nullopt;
+      return add_unit(look, UnitRole::attribute);
     case Role::import_:
-      add_unit(look, UnitRole::import_);
-      return std::nullopt;
+      return add_unit(look, UnitRole::import_);
     case Role::opaque:
-      add_unit(look, UnitRole::code);
-      return std::nullopt;
+      return add_unit(look, UnitRole::code);
     case Role::rest_scope:
       return visit_rest_scope(look);
     case Role::wrapper:
@@ -114,11 +110,9 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit(const Look& look) {
       mark_test(look, named.definition);
       return visit_definition(look, named);
     case Verdict::attribute:
-      add_unit(look, UnitRole::attribute);
-      return std::nullopt;
+      return add_unit(look, UnitRole::attribute);
     case Verdict::import_:
-      add_unit(look, UnitRole::import_);
-      return std::nullopt;
+      return add_unit(look, UnitRole::import_);
     case Verdict::statement:
       break;
   }
@@ -130,8 +124,7 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_definition(const Look& 
   const bool is_module = named.definition.kind == ChunkKind::module;
   const int limit = is_module ? limits_.chunk_tokens : limits_.max_chunk_tokens;
   if (!is_divisible(look, limit)) {
-    add_unit(look, UnitRole::code, collect(&named));
-    return std::nullopt;
+    return add_unit(look, UnitRole::code, collect(&named));
   }
   if (outline_.scopes[static_cast<std::size_t>(frames_.back().scope)].depth >= max_scope_depth) {
     return frames_.back();
@@ -168,15 +161,14 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_parts(const Look& look,
   }
   if (frame.in_error && is_plain) return std::nullopt;
   const bool may_define = look.rule->role != Role::statement || look.is_error;
-  add_unit(look, UnitRole::code, may_define ? collect(nullptr) : std::vector<OutlineDefinition>{});
-  return std::nullopt;
+  return add_unit(look, UnitRole::code,
+                  may_define ? collect(nullptr) : std::vector<OutlineDefinition>{});
 }
 
 std::optional<OutlineWalker::Frame> OutlineWalker::visit_rest_scope(const Look& look) {
   Named named{.node_id = look.node.id};
   if (define(look, named.definition) != Verdict::definition) {
-    add_unit(look, UnitRole::import_);
-    return std::nullopt;
+    return add_unit(look, UnitRole::import_);
   }
   const SyntaxNode node(look.node, table_.text(), rules_.fields);
   if (node.field(Field::body)) return visit_definition(look, named);
@@ -187,9 +179,10 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_rest_scope(const Look& 
 }
 
 Verdict OutlineWalker::define(const Look& look, Definition& found) const {
-  const LanguageRules::NodeRule& rule = *look.rule;
+  const NodeEntry& rule = *look.rule;
   if (rule.define == nullptr) return Verdict::statement;
   found.kind = rule.kind;
+  found.symbol = rule.symbol;
   const Verdict verdict = rule.define({look.node, table_.text(), rules_.fields}, found);
   if (verdict != Verdict::definition || !in_function()) return verdict;
   const bool is_local = rule.role == Role::declaration || found.kind == ChunkKind::constant;
@@ -248,8 +241,8 @@ void OutlineWalker::mark_test(const Look& look, Definition& found) const {
   }
 }
 
-void OutlineWalker::add_unit(const Look& look, UnitRole role,
-                             std::vector<OutlineDefinition> definitions) {
+std::nullopt_t OutlineWalker::add_unit(const Look& look, UnitRole role,
+                                       std::vector<OutlineDefinition> definitions) {
   Unit unit{.lines = look.lines,
             .scope = frames_.back().scope,
             .role = is_opening_ && role == UnitRole::code ? UnitRole::opener : role,
@@ -260,6 +253,7 @@ void OutlineWalker::add_unit(const Look& look, UnitRole role,
   const bool leads = role == UnitRole::comment || role == UnitRole::attribute;
   leading_ = leads ? with_leading(look.lines) : LineSpan{};
   outline_.units.push_back(std::move(unit));
+  return std::nullopt;
 }
 
 /// The definitions in the node under the cursor: `self` with the names of its members, or those of

@@ -33,7 +33,7 @@ class OutlineWalker {
   /// The node under the cursor.
   struct Look {
     TSNode node;
-    const LanguageRules::NodeRule* rule;
+    const NodeEntry* rule;
     LineSpan lines;  ///< empty for a node without text
     bool is_error = false;
   };
@@ -52,7 +52,9 @@ class OutlineWalker {
   Verdict define(const Look& look, Definition& found) const;
   std::optional<Named> unwrap();
   void mark_test(const Look& look, Definition& found) const;
-  void add_unit(const Look& look, UnitRole role, std::vector<OutlineDefinition> definitions = {});
+  /// Adds a unit; its node is not entered.
+  std::nullopt_t add_unit(const Look& look, UnitRole role,
+                          std::vector<OutlineDefinition> definitions = {});
   std::vector<OutlineDefinition> collect(const Named* self);
   bool collect_node(const Look& look, const Named* self, bool inside,
                     std::vector<OutlineDefinition>& definitions) const;

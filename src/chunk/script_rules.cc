@@ -20,60 +20,45 @@ Verdict define_python_assignment(const SyntaxNode& node, Definition& found) {
 }
 
 Verdict define_python_alias(const SyntaxNode& node, Definition& found) {
-  found.symbol = clean_name(strip_type_arguments(node.field(Field::left).text()));
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_symbol(found, strip_type_arguments(node.field(Field::left).text()));
 }
 
 constexpr NodeEntry python_nodes[] = {
     {"comment", Role::comment},
     {"decorator", Role::attribute},
-    {"import_statement", Role::import_},
-    {"import_from_statement", Role::import_},
-    {"future_import_statement", Role::import_},
+    {"import_statement import_from_statement future_import_statement", Role::import_},
     {"class_definition", Role::definition, ChunkKind::type, define_by_name},
     {"function_definition", Role::definition, ChunkKind::function, define_by_name},
     {"decorated_definition", Role::wrapper},
     {"type_alias_statement", Role::definition, ChunkKind::type, define_python_alias},
     {"expression_statement", Role::declaration, ChunkKind::constant, define_python_assignment},
-    {"block", Role::group},
-    {"if_statement", Role::group},
-    {"elif_clause", Role::group},
-    {"else_clause", Role::group},
-    {"try_statement", Role::group},
-    {"except_clause", Role::group},
-    {"finally_clause", Role::group},
+    {"block if_statement elif_clause else_clause try_statement except_clause finally_clause",
+     Role::group},
     {"string", Role::opaque},
 };
 
 // Ruby
 
-bool is_any_of(std::string_view name, std::span<const std::string_view> names) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 /// RSpec and Minitest blocks, `attr_reader :a`, `define_method(:b)`, `private def c`.
 Verdict define_ruby_call(const SyntaxNode& node, Definition& found) {
-  constexpr std::array<std::string_view, 9> tests = {
-      "it",       "describe", "context",         "test",          "specify",
-      "scenario", "feature",  "shared_examples", "shared_context"};
-  constexpr std::array<std::string_view, 8> definers = {
-      "attr_reader", "attr_writer",  "attr_accessor",   "define_method",
-      "scope",       "alias_method", "class_attribute", "mattr_accessor"};
-  constexpr std::array<std::string_view, 3> imports = {"require", "require_relative", "autoload"};
   const std::string_view name = node.field(Field::method).text();
   const SyntaxNode arguments = node.field(Field::arguments);
   const SyntaxNode first = arguments.named_child(0);
-  if (is_any_of(name, imports)) return Verdict::import_;
-  if (is_any_of(name, tests) && arguments) {
+  if (is_one_of(name, {"require", "require_relative", "autoload"})) return Verdict::import_;
+  if (arguments && is_one_of(name, {"it", "describe", "context", "test", "specify", "scenario",
+                                    "feature", "shared_examples", "shared_context"})) {
     found.kind = ChunkKind::test;
-    found.symbol = clean_name(unquote(first.text()));
-    return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+    return set_symbol(found, unquote(first.text()));
   }
   if (first.is_any({"method", "singleton_method"})) {
     found.kind = ChunkKind::function;
     return define_by_name(first, found);
   }
-  if (!is_any_of(name, definers) || !first.is("simple_symbol")) return Verdict::statement;
+  if (!first.is("simple_symbol") ||
+      !is_one_of(name, {"attr_reader", "attr_writer", "attr_accessor", "define_method", "scope",
+                        "alias_method", "class_attribute", "mattr_accessor"})) {
+    return Verdict::statement;
+  }
   constexpr std::uint32_t max_names = 16;
   for (std::uint32_t i = 0; i < std::min(arguments.named_child_count(), max_names); ++i) {
     const SyntaxNode argument = arguments.named_child(i);
@@ -91,21 +76,16 @@ Verdict define_ruby_constant(const SyntaxNode& node, Definition& found) {
   return Verdict::definition;
 }
 
-/// `class << self` is an unnamed scope.
-Verdict define_scope(const SyntaxNode&, Definition&) { return Verdict::definition; }
-
 constexpr NodeEntry ruby_nodes[] = {
     {"comment", Role::comment},
     {"module", Role::definition, ChunkKind::module, define_by_path},
     {"class", Role::definition, ChunkKind::type, define_by_path},
-    {"singleton_class", Role::definition, ChunkKind::module, define_scope},
-    {"method", Role::definition, ChunkKind::function, define_by_name},
-    {"singleton_method", Role::definition, ChunkKind::function, define_by_name},
+    {"singleton_class", Role::definition, ChunkKind::module, define_preset},
+    {"method singleton_method", Role::definition, ChunkKind::function, define_by_name},
     {"call", Role::definition, ChunkKind::constant, define_ruby_call},
     {"assignment", Role::declaration, ChunkKind::constant, define_ruby_constant},
     {"body_statement", Role::group},
-    {"heredoc_body", Role::opaque},
-    {"string", Role::opaque},
+    {"heredoc_body string", Role::opaque},
 };
 
 // Lua
@@ -113,8 +93,7 @@ constexpr NodeEntry ruby_nodes[] = {
 Verdict define_lua_function(const SyntaxNode& node, Definition& found) {
   const SyntaxNode name = node.field(Field::name);
   if (name.is("method_index_expression")) found.kind = ChunkKind::method;
-  set_path(found, name.text());
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_path(found, name.text());
 }
 
 /// `M.name = function`, `local name = ...`, `name = ...`.
@@ -127,8 +106,7 @@ Verdict define_lua_assignment(const SyntaxNode& node, Definition& found) {
   } else if (value.is("function_call") && value.text().starts_with("require")) {
     return Verdict::import_;
   }
-  set_path(found, name.text());
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_path(found, name.text());
 }
 
 Verdict define_lua_field(const SyntaxNode& node, Definition& found) {
@@ -139,13 +117,8 @@ Verdict define_lua_field(const SyntaxNode& node, Definition& found) {
 /// `describe("...", function() ... end)` of Busted and plenary.
 Verdict define_lua_call(const SyntaxNode& node, Definition& found) {
   const std::string_view name = node.field(Field::name).text();
-  if (name != "describe" && name != "it" && name != "context" && name != "pending") {
-    return Verdict::statement;
-  }
-  const SyntaxNode title = node.field(Field::arguments).named_child(0);
-  if (!title.is("string")) return Verdict::statement;
-  found.symbol = clean_name(unquote(title.text()));
-  return Verdict::definition;
+  if (!is_one_of(name, {"describe", "it", "context", "pending"})) return Verdict::statement;
+  return define_test(node.field(Field::arguments).named_child(0), found);
 }
 
 constexpr NodeEntry lua_nodes[] = {
@@ -155,8 +128,7 @@ constexpr NodeEntry lua_nodes[] = {
     {"assignment_statement", Role::declaration, ChunkKind::constant, define_lua_assignment},
     {"field", Role::definition, ChunkKind::function, define_lua_field},
     {"function_call", Role::definition, ChunkKind::test, define_lua_call},
-    {"expression_list", Role::group},
-    {"table_constructor", Role::group},
+    {"expression_list table_constructor", Role::group},
     {"string", Role::opaque},
 };
 
@@ -167,13 +139,8 @@ constexpr NodeEntry bash_nodes[] = {
     {"function_definition", Role::definition, ChunkKind::function, define_by_name},
     {"variable_assignment", Role::declaration, ChunkKind::constant, define_by_name},
     {"declaration_command", Role::wrapper},
-    {"if_statement", Role::group},
-    {"elif_clause", Role::group},
-    {"else_clause", Role::group},
-    {"compound_statement", Role::group},
-    {"heredoc_body", Role::opaque},
-    {"string", Role::opaque},
-    {"raw_string", Role::opaque},
+    {"if_statement elif_clause else_clause compound_statement", Role::group},
+    {"heredoc_body string raw_string", Role::opaque},
 };
 
 }  // namespace

@@ -4,36 +4,33 @@
 #include "chunk/bounded_parser.h"
 #include "chunk/chunker.h"
 #include "chunk/language_rules.h"
-#include "chunk/line_chunker.h"
 #include "chunk/line_table.h"
 #include "chunk/outline.h"
-#include "chunk/outline_packer.h"
 #include "chunk/outline_walker.h"
 
 namespace gitctx {
 namespace {
 
 /// Cuts at definitions: parses with tree-sitter, walks the tree to an outline, packs it. Falls back
-/// to `LineChunker` without a grammar or when the parser exceeds its budget.
+/// to lines without a grammar or when the parser exceeds its budget.
 class SyntaxChunker : public Chunker {
  public:
   explicit SyntaxChunker(const ChunkLimits& limits)
-      : limits_(limits), parser_(limits.time_limit), lines_(limits) {}
+      : limits_(limits), parser_(limits.time_limit), lines_(make_line_chunker(limits)) {}
 
-  std::string_view name() const override { return "syntax"; }
   std::vector<Chunk> chunk(const SourceText& source) override;
 
  private:
   ChunkLimits limits_;
   BoundedParser parser_;
-  LineChunker lines_;
+  std::unique_ptr<Chunker> lines_;
 };
 
 std::vector<Chunk> SyntaxChunker::chunk(const SourceText& source) {
   const LanguageRules* rules = rules_of(source.language);
-  if (rules == nullptr) return lines_.chunk(source);
+  if (rules == nullptr) return lines_->chunk(source);
   const SyntaxTree tree = parser_.parse(source.text, source.language);
-  if (!tree) return lines_.chunk(source);
+  if (!tree) return lines_->chunk(source);
 
   const LineTable table(source.text);
   const LanguageTable& language = *rules->table;

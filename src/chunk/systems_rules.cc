@@ -41,20 +41,14 @@ Verdict define_go_spec(const SyntaxNode& node, Definition& found) {
 
 constexpr NodeEntry go_nodes[] = {
     {"comment", Role::comment},
-    {"package_clause", Role::import_},
-    {"import_declaration", Role::import_},
+    {"package_clause import_declaration", Role::import_},
     {"function_declaration", Role::definition, ChunkKind::function, define_go_function},
     {"method_declaration", Role::definition, ChunkKind::method, define_go_method},
-    {"type_declaration", Role::wrapper},
-    {"type_spec", Role::definition, ChunkKind::type, define_by_name},
-    {"type_alias", Role::definition, ChunkKind::type, define_by_name},
-    {"interface_type", Role::group},
+    {"type_declaration const_declaration var_declaration", Role::wrapper},
+    {"type_spec type_alias", Role::definition, ChunkKind::type, define_by_name},
+    {"interface_type var_spec_list", Role::group},
     {"method_elem", Role::declaration, ChunkKind::function, define_by_name},
-    {"const_declaration", Role::wrapper},
-    {"const_spec", Role::declaration, ChunkKind::constant, define_go_spec},
-    {"var_declaration", Role::wrapper},
-    {"var_spec_list", Role::group},
-    {"var_spec", Role::declaration, ChunkKind::constant, define_go_spec},
+    {"const_spec var_spec", Role::declaration, ChunkKind::constant, define_go_spec},
     {"raw_string_literal", Role::opaque},
 };
 
@@ -78,32 +72,20 @@ Verdict define_rust_module(const SyntaxNode& node, Definition& found) {
 }
 
 constexpr NodeEntry rust_nodes[] = {
-    {"line_comment", Role::comment},
-    {"block_comment", Role::comment},
+    {"line_comment block_comment", Role::comment},
     {"attribute_item", Role::attribute},
-    {"use_declaration", Role::import_},
-    {"extern_crate_declaration", Role::import_},
-    {"inner_attribute_item", Role::import_},
+    {"use_declaration extern_crate_declaration inner_attribute_item", Role::import_},
     {"mod_item", Role::definition, ChunkKind::module, define_rust_module},
-    {"function_item", Role::definition, ChunkKind::function, define_by_name},
-    {"function_signature_item", Role::definition, ChunkKind::function, define_by_name},
-    {"struct_item", Role::definition, ChunkKind::type, define_by_name},
-    {"enum_item", Role::definition, ChunkKind::type, define_by_name},
-    {"union_item", Role::definition, ChunkKind::type, define_by_name},
-    {"trait_item", Role::definition, ChunkKind::type, define_by_name},
-    {"type_item", Role::definition, ChunkKind::type, define_by_name},
+    {"function_item function_signature_item", Role::definition, ChunkKind::function,
+     define_by_name},
+    {"struct_item enum_item union_item trait_item type_item", Role::definition, ChunkKind::type,
+     define_by_name},
     {"associated_type", Role::declaration, ChunkKind::type, define_by_name},
     {"impl_item", Role::definition, ChunkKind::implementation, define_rust_impl},
     {"macro_definition", Role::definition, ChunkKind::macro, define_by_name},
-    {"const_item", Role::declaration, ChunkKind::constant, define_by_name},
-    {"static_item", Role::declaration, ChunkKind::constant, define_by_name},
-    {"declaration_list", Role::group},
-    {"foreign_mod_item", Role::group},
-    {"enum_variant_list", Role::group},
-    {"enum_variant", Role::declaration, ChunkKind::constant, define_by_name},
-    {"token_tree", Role::opaque},
-    {"string_literal", Role::opaque},
-    {"raw_string_literal", Role::opaque},
+    {"const_item static_item enum_variant", Role::declaration, ChunkKind::constant, define_by_name},
+    {"declaration_list foreign_mod_item enum_variant_list", Role::group},
+    {"token_tree string_literal raw_string_literal", Role::opaque},
 };
 
 // Zig
@@ -116,7 +98,7 @@ Verdict define_zig_variable(const SyntaxNode& node, Definition& found) {
                     "opaque_declaration", "error_set_declaration"})) {
     found.kind = ChunkKind::type;
   }
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return verdict_of(found);
 }
 
 Verdict define_zig_test(const SyntaxNode& node, Definition& found) {
@@ -131,10 +113,7 @@ constexpr NodeEntry zig_nodes[] = {
     {"variable_declaration", Role::declaration, ChunkKind::constant, define_zig_variable},
     {"test_declaration", Role::definition, ChunkKind::test, define_zig_test},
     {"using_namespace_declaration", Role::import_},
-    {"struct_declaration", Role::group},
-    {"enum_declaration", Role::group},
-    {"union_declaration", Role::group},
-    {"opaque_declaration", Role::group},
+    {"struct_declaration enum_declaration union_declaration opaque_declaration", Role::group},
     {"multiline_string", Role::opaque},
 };
 

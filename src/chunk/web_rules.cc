@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <array>
-#include <vector>
 
 #include "chunk/definers.h"
 #include "chunk/language_rules.h"
@@ -38,16 +36,15 @@ Verdict define_js_variable(const SyntaxNode& node, Definition& found) {
 
 /// `describe("...", () => {})` and `it.each(..)("...", ..)`.
 Verdict define_js_call(const SyntaxNode& call, Definition& found) {
-  constexpr std::array<std::string_view, 7> tests = {"describe", "it",      "test", "suite",
-                                                     "context",  "specify", "bench"};
   const std::string_view function = call.field(Field::function).text();
   const std::string_view name = function.substr(0, function.find_first_of(".( \n`"));
-  if (std::ranges::find(tests, name) == tests.end()) return Verdict::statement;
+  if (!is_one_of(name, {"describe", "it", "test", "suite", "context", "specify", "bench"})) {
+    return Verdict::statement;
+  }
   const SyntaxNode title = call.field(Field::arguments).named_child(0);
   if (!title.is_any({"string", "template_string"})) return Verdict::statement;
   found.kind = ChunkKind::test;
-  found.symbol = clean_name(unquote(title.text()));
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_symbol(found, unquote(title.text()));
 }
 
 /// `Foo.prototype.bar = function`, `exports.bar = function`.
@@ -63,7 +60,7 @@ Verdict define_js_assignment(const SyntaxNode& assignment, Definition& found) {
   if (object != "exports" && object != "module.exports" && object != "this" && object != "module") {
     found.enclosing = object;
   }
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return verdict_of(found);
 }
 
 Verdict define_js_statement(const SyntaxNode& node, Definition& found) {
@@ -75,37 +72,29 @@ Verdict define_js_statement(const SyntaxNode& node, Definition& found) {
 
 Verdict define_js_pair(const SyntaxNode& node, Definition& found) {
   if (!is_function_value(node.field(Field::value))) return Verdict::statement;
-  found.symbol = clean_name(unquote(node.field(Field::key).text()));
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_symbol(found, unquote(node.field(Field::key).text()));
 }
 
 Verdict define_js_field(const SyntaxNode& node, Definition& found) {
   const SyntaxNode property = node.field(Field::property);
   found.symbol = clean_name((property ? property : node.field(Field::name)).text());
   found.kind = kind_of_value(node.field(Field::value));
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return verdict_of(found);
 }
 
 constexpr NodeEntry ecma_nodes[] = {
     {"comment", Role::comment},
     {"decorator", Role::attribute},
     {"import_statement", Role::import_},
-    {"export_statement", Role::wrapper},
-    {"function_declaration", Role::definition, ChunkKind::function, define_by_name},
-    {"generator_function_declaration", Role::definition, ChunkKind::function, define_by_name},
+    {"export_statement lexical_declaration variable_declaration", Role::wrapper},
+    {"function_declaration generator_function_declaration method_definition", Role::definition,
+     ChunkKind::function, define_by_name},
     {"class_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"method_definition", Role::definition, ChunkKind::function, define_by_name},
-    {"lexical_declaration", Role::wrapper},
-    {"variable_declaration", Role::wrapper},
     {"variable_declarator", Role::definition, ChunkKind::constant, define_js_variable},
     {"expression_statement", Role::definition, ChunkKind::function, define_js_statement},
     {"pair", Role::definition, ChunkKind::function, define_js_pair},
-    {"class_body", Role::group},
-    {"class", Role::group},
-    {"object", Role::group},
-    {"template_string", Role::opaque},
-    {"string", Role::opaque},
-    {"regex", Role::opaque},
+    {"class_body class object", Role::group},
+    {"template_string string regex", Role::opaque},
 };
 
 constexpr NodeEntry javascript_only_nodes[] = {
@@ -114,60 +103,40 @@ constexpr NodeEntry javascript_only_nodes[] = {
 
 constexpr NodeEntry typescript_only_nodes[] = {
     {"public_field_definition", Role::definition, ChunkKind::constant, define_js_field},
-    {"abstract_class_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"interface_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"type_alias_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"enum_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"function_signature", Role::definition, ChunkKind::function, define_by_name},
-    {"method_signature", Role::definition, ChunkKind::function, define_by_name},
-    {"abstract_method_signature", Role::definition, ChunkKind::function, define_by_name},
-    {"internal_module", Role::definition, ChunkKind::module, define_by_path},
-    {"module", Role::definition, ChunkKind::module, define_by_path},
+    {"abstract_class_declaration interface_declaration type_alias_declaration enum_declaration",
+     Role::definition, ChunkKind::type, define_by_name},
+    {"function_signature method_signature abstract_method_signature", Role::definition,
+     ChunkKind::function, define_by_name},
+    {"internal_module module", Role::definition, ChunkKind::module, define_by_path},
     {"ambient_declaration", Role::wrapper},
-    {"interface_body", Role::group},
-    {"enum_body", Role::group},
-    {"statement_block", Role::group},
+    {"interface_body enum_body statement_block", Role::group},
 };
-
-std::vector<NodeEntry> join(std::span<const NodeEntry> a, std::span<const NodeEntry> b) {
-  std::vector<NodeEntry> all(a.begin(), a.end());
-  all.insert(all.end(), b.begin(), b.end());
-  return all;
-}
 
 // PHP
 
 Verdict define_php_property(const SyntaxNode& node, Definition& found) {
   std::string_view name = node.child_of_type("property_element").field(Field::name).text();
   if (name.starts_with('$')) name.remove_prefix(1);
-  found.symbol = clean_name(name);
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_symbol(found, name);
 }
 
 Verdict define_php_constant(const SyntaxNode& node, Definition& found) {
-  found.symbol = clean_name(node.child_of_type("const_element").child_of_type("name").text());
-  return found.symbol.empty() ? Verdict::statement : Verdict::definition;
+  return set_symbol(found, node.child_of_type("const_element").child_of_type("name").text());
 }
 
 constexpr NodeEntry php_nodes[] = {
     {"comment", Role::comment},
-    {"php_tag", Role::import_},
+    {"php_tag namespace_use_declaration", Role::import_},
     {"namespace_definition", Role::rest_scope, ChunkKind::module, define_by_path},
-    {"namespace_use_declaration", Role::import_},
-    {"class_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"interface_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"trait_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"enum_declaration", Role::definition, ChunkKind::type, define_by_name},
-    {"function_definition", Role::definition, ChunkKind::function, define_by_name},
-    {"method_declaration", Role::definition, ChunkKind::function, define_by_name},
+    {"class_declaration interface_declaration trait_declaration enum_declaration", Role::definition,
+     ChunkKind::type, define_by_name},
+    {"function_definition method_declaration", Role::definition, ChunkKind::function,
+     define_by_name},
     {"property_declaration", Role::declaration, ChunkKind::constant, define_php_property},
     {"const_declaration", Role::declaration, ChunkKind::constant, define_php_constant},
     {"enum_case", Role::declaration, ChunkKind::constant, define_by_name},
-    {"declaration_list", Role::group},
-    {"enum_declaration_list", Role::group},
-    {"text", Role::opaque},
-    {"heredoc", Role::opaque},
-    {"nowdoc", Role::opaque},
+    {"declaration_list enum_declaration_list", Role::group},
+    {"text heredoc nowdoc", Role::opaque},
 };
 
 // Markdown
@@ -183,22 +152,24 @@ Verdict define_section(const SyntaxNode& node, Definition& found) {
 
 constexpr NodeEntry markdown_nodes[] = {
     {"section", Role::definition, ChunkKind::section, define_section},
-    {"paragraph", Role::opaque},
-    {"fenced_code_block", Role::opaque},
-    {"indented_code_block", Role::opaque},
-    {"html_block", Role::opaque},
+    {"paragraph fenced_code_block indented_code_block html_block", Role::opaque},
 };
 
 }  // namespace
 
 std::span<const LanguageTable> web_tables() {
-  static const std::vector<NodeEntry> javascript_nodes = join(ecma_nodes, javascript_only_nodes);
-  static const std::vector<NodeEntry> typescript_nodes = join(ecma_nodes, typescript_only_nodes);
   static const std::array<LanguageTable, 5> tables = {
-      LanguageTable{.language = Language::javascript, .nodes = javascript_nodes},
-      LanguageTable{
-          .language = Language::typescript, .nodes = typescript_nodes, .joins_clauses = true},
-      LanguageTable{.language = Language::tsx, .nodes = typescript_nodes, .joins_clauses = true},
+      LanguageTable{.language = Language::javascript,
+                    .nodes = ecma_nodes,
+                    .more_nodes = javascript_only_nodes},
+      LanguageTable{.language = Language::typescript,
+                    .nodes = ecma_nodes,
+                    .more_nodes = typescript_only_nodes,
+                    .joins_clauses = true},
+      LanguageTable{.language = Language::tsx,
+                    .nodes = ecma_nodes,
+                    .more_nodes = typescript_only_nodes,
+                    .joins_clauses = true},
       LanguageTable{.language = Language::php,
                     .nodes = php_nodes,
                     .test_prefixes = {"test"},

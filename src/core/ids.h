@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <charconv>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -34,18 +35,12 @@ struct ObjectId {
 
   /// The id with these 40 hexadecimal digits, or nothing if `text` is anything else.
   static std::optional<ObjectId> from_hex(std::string_view text) {
-    const auto value = [](char c) {
-      if (c >= '0' && c <= '9') return c - '0';
-      if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-      return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    };
     if (text.size() != size_bytes * 2) return std::nullopt;
     ObjectId id;
     for (std::size_t i = 0; i < size_bytes; ++i) {
-      const int high = value(text[2 * i]);
-      const int low = value(text[2 * i + 1]);
-      if (high < 0 || low < 0) return std::nullopt;
-      id.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+      const char* const digits = text.data() + 2 * i;
+      const auto parsed = std::from_chars(digits, digits + 2, id.bytes[i], 16);
+      if (parsed.ec != std::errc{} || parsed.ptr != digits + 2) return std::nullopt;
     }
     return id;
   }

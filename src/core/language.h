@@ -64,4 +64,10 @@ enum class Language : std::uint8_t {
 
 inline constexpr int language_count = 53;
 
+/// Whether the language has a tree-sitter grammar in this program, so that its files are cut at
+/// definitions. Agrees with grammar_of() of chunk/grammars.h.
+constexpr bool has_grammar(Language language) {
+  return language >= Language::bash && language <= Language::markdown;
+}
+
 }  // namespace gitctx

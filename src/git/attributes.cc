@@ -93,9 +93,7 @@ AttributeRules AttributeRules::parse(std::string_view text, AttributeMacros& mac
   AttributeRules rules;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    rules.add_line(text.substr(0, end), number, macros);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    rules.add_line(take_part(text, '\n'), number, macros);
   }
   return rules;
 }

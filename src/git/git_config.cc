@@ -1,14 +1,13 @@
 #include "git/git_config.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/file.h"
 
 namespace gitctx {
 namespace {
@@ -54,9 +53,7 @@ GitConfig GitConfig::parse(std::string_view text) {
   GitConfig config;
   std::string section;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+    std::string_view line = trimmed(take_part(text, '\n'));
     if (line.starts_with('[')) {
       section = section_name(line);
       line = trimmed(line.substr(std::min(line.find(']') + 1, line.size())));
@@ -92,32 +89,14 @@ void GitConfig::overlay(const GitConfig& other) {
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    const int error = errno;
-    const bool absent =
-        error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENAMETOOLONG;
-    if (absent) return std::nullopt;
-    throw_system_error(error, "cannot read", file.string());
+  const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string content;
+  const int error = descriptor.is_open() ? read_to_end(descriptor, content) : errno;
+  if (error == 0) return content;
+  if (error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENAMETOOLONG) {
+    return std::nullopt;
   }
-  struct stat status{};
-  const bool sized = ::fstat(descriptor, &status) == 0 && status.st_size > 0;
-  std::string content(sized ? static_cast<std::size_t>(status.st_size) + 1 : 4096, '\0');
-  std::size_t used = 0;
-  int error = 0;
-  for (;;) {
-    if (used == content.size()) content.resize(used * 2);
-    const ssize_t count = ::read(descriptor, content.data() + used, content.size() - used);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) error = errno;
-    if (count <= 0) break;
-    used += static_cast<std::size_t>(count);
-  }
-  content.resize(used);
-  ::close(descriptor);
-  if (error == EISDIR) return std::nullopt;
-  if (error != 0) throw_system_error(error, "cannot read", file.string());
-  return content;
+  throw_system_error(error, "cannot read", file.string());
 }
 
 }  // namespace gitctx

@@ -47,13 +47,6 @@ bool holds_only_commits(std::string_view name) {
          name.starts_with("refs/remotes/");
 }
 
-/// The content of a ref.
-struct Lookup {
-  bool exists = false;
-  CommitId target;
-  std::optional<CommitId> commit;
-};
-
 /// The refs of packed-refs; the '^' lines give their peeled commits.
 class PackedRefs {
  public:
@@ -121,29 +114,21 @@ fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {
   return (belongs_to_worktree(name) ? layout.git_dir : layout.common_dir) / name;
 }
 
-Lookup look_up(const RepositoryLayout& layout, std::string_view name, int depth = 0) {
-  if (depth > symbolic_ref_limit || !is_ref_name(name)) return {};
+/// The ref of that name, through symbolic refs; nothing if it does not exist.
+std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_view name,
+                                 int depth = 0) {
+  if (depth > symbolic_ref_limit || !is_ref_name(name)) return std::nullopt;
   const auto loose = read_small_file(loose_file(layout, name));
-  if (!loose) {
-    const auto packed = PackedRefs(layout).find(name);
-    if (!packed) return {};
-    return {.exists = true, .target = packed->target, .commit = packed->peeled};
-  }
+  if (!loose) return PackedRefs(layout).find(name);
   const std::string_view text = trimmed(*loose);
   if (text.starts_with(symbolic_marker)) {
     return look_up(layout, trimmed(text.substr(symbolic_marker.size())), depth + 1);
   }
   const auto id = CommitId::from_hex(text.substr(0, 40));
-  if (!id) return {};
-  Lookup found{.exists = true, .target = *id};
-  if (holds_only_commits(name)) found.commit = *id;
+  if (!id) return std::nullopt;
+  StoredRef found{.name = std::string(name), .target = *id};
+  if (holds_only_commits(name)) found.peeled = *id;
   return found;
-}
-
-Lookup look_up_twice(const RepositoryLayout& layout, std::string_view name) {
-  Lookup found = look_up(layout, name);
-  // git pack-refs may have moved the ref between the two reads.
-  return found.exists ? found : look_up(layout, name);
 }
 
 void add_loose_refs(const RepositoryLayout& layout, std::string_view prefix,
@@ -158,8 +143,10 @@ void add_loose_refs(const RepositoryLayout& layout, std::string_view prefix,
     if (it->is_directory(ignored)) continue;
     const std::string name = it->path().lexically_relative(layout.common_dir).generic_string();
     if (!name.starts_with(prefix) || name.ends_with(".lock")) continue;
-    const Lookup found = look_up(layout, name);
-    if (found.exists) refs[name] = {.name = name, .target = found.target, .peeled = found.commit};
+    if (auto found = look_up(layout, name)) {
+      found->name = name;
+      refs[name] = std::move(*found);
+    }
   }
 }
 
@@ -189,15 +176,17 @@ HeadState read_head(const RepositoryLayout& layout) {
 
 std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name) {
   if (!name.starts_with("refs/") && !is_pseudo_ref(name)) return std::nullopt;
-  return look_up_twice(layout, name).commit;
+  std::optional<StoredRef> found = look_up(layout, name);
+  // git pack-refs may have moved the ref between the two reads.
+  if (!found) found = look_up(layout, name);
+  return found ? found->peeled : std::nullopt;
 }
 
 std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::string_view name) {
   if (!is_ref_name(name) || CommitId::from_hex(name)) return std::nullopt;
   if (name == "@") return read_ref(layout, "HEAD");
   if (is_pseudo_ref(name) || name.starts_with("refs/")) {
-    const Lookup exact = look_up(layout, name);
-    if (exact.exists) return exact.commit;
+    if (const auto exact = look_up(layout, name)) return exact->peeled;
   }
   static constexpr std::array<std::array<std::string_view, 2>, 5> rules{
       {{"refs/", ""},
@@ -207,8 +196,7 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
        {"refs/remotes/", "/HEAD"}}};
   for (const auto& [before, after] : rules) {
     const std::string full = std::string(before) + std::string(name) + std::string(after);
-    const Lookup found = look_up(layout, full);
-    if (found.exists) return found.commit;
+    if (const auto found = look_up(layout, full)) return found->peeled;
   }
   return std::nullopt;
 }
@@ -229,10 +217,10 @@ std::vector<StoredRef> list_worktree_heads(const RepositoryLayout& layout) {
   std::vector<StoredRef> heads;
   const auto add = [&heads, &layout](const fs::path& git_dir, std::string name) {
     RepositoryLayout other{.git_dir = git_dir, .common_dir = layout.common_dir};
-    const Lookup found = look_up(other, "HEAD");
-    if (found.commit) {
-      heads.push_back({.name = std::move(name), .target = found.target, .peeled = found.commit});
-    }
+    auto found = look_up(other, "HEAD");
+    if (!found || !found->peeled) return;
+    found->name = std::move(name);
+    heads.push_back(std::move(*found));
   };
   add(layout.common_dir, "HEAD");
   std::vector<std::string> names;

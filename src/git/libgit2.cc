@@ -50,4 +50,20 @@ std::string libgit2_message() {
   return error != nullptr && error->message != nullptr ? error->message : "unknown error";
 }
 
+RepositoryHandle open_handle(const std::filesystem::path& git_dir,
+                             const std::filesystem::path& worktree) {
+  const Libgit2& git = libgit2();
+  git_repository* opened = nullptr;
+  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
+  int code = git.git_repository_open_ext(&opened, git_dir.c_str(), flags, nullptr);
+  RepositoryHandle handle(opened, git.git_repository_free);
+  if (code == 0 && !worktree.empty()) {
+    code = git.git_repository_set_workdir(opened, worktree.c_str(), 0);
+  }
+  if (code == 0) return handle;
+  throw Error(ErrorCode::failure,
+              "cannot open the repository " + git_dir.string() + ": " + libgit2_message(),
+              "Run: git status");
+}
+
 }  // namespace gitctx

@@ -2,6 +2,8 @@
 
 #include <git2.h>
 
+#include <filesystem>
+#include <memory>
 #include <string>
 
 namespace gitctx {
@@ -54,5 +56,12 @@ const Libgit2& libgit2();
 
 /// The message of libgit2 for the last failure in this thread.
 std::string libgit2_message();
+
+using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;
+
+/// Opens the repository in exactly that git folder, with that worktree unless it is empty. Throws
+/// Error.
+RepositoryHandle open_handle(const std::filesystem::path& git_dir,
+                             const std::filesystem::path& worktree = {});
 
 }  // namespace gitctx

@@ -6,36 +6,17 @@
 namespace gitctx {
 namespace {
 
+constexpr const char* kind_names[] = {"object", "commit", "tree", "blob", "tag"};
+
+static_assert(static_cast<int>(ObjectKind::commit) == GIT_OBJECT_COMMIT &&
+              static_cast<int>(ObjectKind::tag) == GIT_OBJECT_TAG);
+
 ObjectKind kind_of(git_object_t type) {
-  switch (type) {
-    case GIT_OBJECT_COMMIT:
-      return ObjectKind::commit;
-    case GIT_OBJECT_TREE:
-      return ObjectKind::tree;
-    case GIT_OBJECT_BLOB:
-      return ObjectKind::blob;
-    case GIT_OBJECT_TAG:
-      return ObjectKind::tag;
-    default:
-      return ObjectKind::other;
-  }
+  const bool is_stored = type >= GIT_OBJECT_COMMIT && type <= GIT_OBJECT_TAG;
+  return is_stored ? static_cast<ObjectKind>(type) : ObjectKind::other;
 }
 
-const char* name_of(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::commit:
-      return "commit";
-    case ObjectKind::tree:
-      return "tree";
-    case ObjectKind::blob:
-      return "blob";
-    case ObjectKind::tag:
-      return "tag";
-    case ObjectKind::other:
-      break;
-  }
-  return "object";
-}
+const char* name_of(ObjectKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 
 git_oid to_oid(const AnyId& id) {
   git_oid oid;

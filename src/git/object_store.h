@@ -15,7 +15,8 @@ struct git_odb_object;
 
 namespace gitctx {
 
-enum class ObjectKind : std::uint8_t { commit, tree, blob, tag, other };
+/// The numbers are those of git_object_t.
+enum class ObjectKind : std::uint8_t { other, commit, tree, blob, tag };
 
 /// The stored bytes of an object, which it owns.
 class RawObject {

@@ -17,12 +17,10 @@ constexpr std::uint32_t mode_type_mask = 0170000;
 /// The rest of the header line that starts with `key` and a space.
 std::optional<std::string_view> header_field(std::string_view bytes, std::string_view key) {
   while (!bytes.empty() && bytes.front() != '\n') {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = bytes.substr(0, end);
+    const std::string_view line = take_part(bytes, '\n');
     if (line.starts_with(key) && line.size() > key.size() && line[key.size()] == ' ') {
       return line.substr(key.size() + 1);
     }
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
   }
   return std::nullopt;
 }
@@ -42,15 +40,7 @@ std::string_view stripped(std::string_view text) { return trimmed(text, " \t\r\n
 
 std::string from_latin1(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      out.push_back(c);
-    } else {
-      out.push_back(static_cast<char>(0xC0 | (byte >> 6)));
-      out.push_back(static_cast<char>(0x80 | (byte & 0x3F)));
-    }
-  }
+  for (const char c : text) append_utf8(out, static_cast<unsigned char>(c));
   return out;
 }
 
@@ -165,12 +155,10 @@ CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
   // As in git log: the lines up to the first blank one, joined.
   std::string subject;
   while (!message.empty()) {
-    const std::size_t end = std::min(message.find('\n'), message.size());
-    const std::string_view line = stripped(message.substr(0, end));
+    const std::string_view line = stripped(take_part(message, '\n'));
     if (line.empty()) break;
     if (!subject.empty()) subject += ' ';
     subject += line;
-    message.remove_prefix(std::min(end + 1, message.size()));
   }
   return {.id = id,
           .time_s = signature_time(author),

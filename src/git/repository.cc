@@ -48,17 +48,8 @@ Repository Repository::discover(const std::filesystem::path& start) {
 }
 
 git_repository* Repository::handle() {
-  if (handle_ != nullptr) return handle_.get();
-  git_repository* opened = nullptr;
-  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
-  const char* path = layout_.git_dir.c_str();
-  if (libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0) {
-    throw Error(ErrorCode::failure,
-                "cannot open the repository " + layout_.git_dir.string() + ": " + libgit2_message(),
-                "Run: git status");
-  }
-  handle_.reset(opened);
-  return opened;
+  if (handle_ == nullptr) handle_ = open_handle(layout_.git_dir);
+  return handle_.get();
 }
 
 CommitId Repository::resolve_commit(std::string_view rev) {

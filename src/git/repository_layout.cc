@@ -1,10 +1,10 @@
 #include "git/repository_layout.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "git/git_config.h"
 
@@ -152,12 +152,10 @@ std::string variable(const char* name) {
 GitEnvironment GitEnvironment::of_process() {
   GitEnvironment environment{.git_dir = variable("GIT_DIR"),
                              .work_tree = variable("GIT_WORK_TREE")};
-  std::string_view rest;
   const std::string ceilings = variable("GIT_CEILING_DIRECTORIES");
-  for (rest = ceilings; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(':'), rest.size());
-    if (rest.starts_with('/')) environment.ceilings.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  for (std::string_view rest = ceilings; !rest.empty();) {
+    const std::string_view ceiling = take_part(rest, ':');
+    if (ceiling.starts_with('/')) environment.ceilings.emplace_back(ceiling);
   }
   return environment;
 }

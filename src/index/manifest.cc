@@ -17,62 +17,60 @@ using Json = nlohmann::ordered_json;
 
 constexpr char file_name[] = "manifest.json";
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-  throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
-              damage_hint);
+/// Calls visit(key, member) for members that are stored as they are, in the order of the file.
+void visit_segment_members(auto& segment, const auto& visit) {
+  visit("file", segment.file);
+  visit("bytes", segment.bytes);
+  visit("text_bytes", segment.text_bytes);
+  visit("blobs", segment.blobs);
+  visit("chunks", segment.chunks);
 }
 
-Json segment_to_json(const SegmentRecord& s) {
-  return {{"id", to_int(s.id)},         {"file", s.file},   {"bytes", s.bytes},
-          {"text_bytes", s.text_bytes}, {"blobs", s.blobs}, {"chunks", s.chunks}};
+void visit_view_members(auto& view, const auto& visit) {
+  visit("file", view.file);
+  visit("bytes", view.bytes);
+  visit("entries", view.entries);
+  visit("skipped", view.skipped);
+  visit("unreadable", view.unreadable);
+  visit("commits", view.commits);
+  visit("commits_pending", view.commits_pending);
+  visit("fingerprint", view.fingerprint);
+  visit("complete", view.complete);
+  visit("owners", view.owners);
+}
+
+auto member_writer(Json& json) {
+  return [&json](const char* key, const auto& member) { json[key] = member; };
+}
+
+auto member_reader(const Json& json) {
+  return [&json](const char* key, auto& member) { json.at(key).get_to(member); };
+}
+
+/// Throws unless the file is inside the index folder.
+void check_file_name(const std::string& name) {
+  if (name.empty() || name[0] == '.' || name.contains('/')) {
+    throw std::invalid_argument("a file name is invalid");
+  }
 }
 
 SegmentRecord segment_from_json(const Json& json) {
-  return {SegmentId{json.at("id").get<std::uint64_t>()}, json.at("file").get<std::string>(),
-          json.at("bytes").get<std::uint64_t>(),         json.at("text_bytes").get<std::uint64_t>(),
-          json.at("blobs").get<std::uint32_t>(),         json.at("chunks").get<std::uint32_t>()};
-}
-
-Json view_to_json(const ViewRecord& v) {
-  return {{"kind", static_cast<int>(v.kind)},
-          {"commit", v.commit.hex()},
-          {"file", v.file},
-          {"bytes", v.bytes},
-          {"entries", v.entries},
-          {"skipped", v.skipped},
-          {"unreadable", v.unreadable},
-          {"commits", v.commits},
-          {"commits_pending", v.commits_pending},
-          {"fingerprint", v.fingerprint},
-          {"complete", v.complete},
-          {"owners", v.owners}};
+  SegmentRecord segment{.id = SegmentId{json.at("id").get<std::uint64_t>()}};
+  visit_segment_members(segment, member_reader(json));
+  check_file_name(segment.file);
+  return segment;
 }
 
 ViewRecord view_from_json(const Json& json) {
-  ViewRecord view;
   const int kind = json.at("kind").get<int>();
   const auto commit = CommitId::from_hex(json.at("commit").get<std::string>());
   if (kind < 0 || kind > static_cast<int>(ViewKind::history) || !commit) {
     throw std::invalid_argument("a view has an unknown kind or an invalid commit");
   }
-  view.kind = static_cast<ViewKind>(kind);
-  view.commit = *commit;
-  view.file = json.at("file").get<std::string>();
-  view.bytes = json.at("bytes").get<std::uint64_t>();
-  view.entries = json.at("entries").get<std::uint32_t>();
-  view.skipped = json.at("skipped").get<std::uint32_t>();
-  view.unreadable = json.at("unreadable").get<std::uint32_t>();
-  view.commits = json.at("commits").get<std::uint64_t>();
-  view.commits_pending = json.at("commits_pending").get<std::uint32_t>();
-  view.fingerprint = json.at("fingerprint").get<std::uint64_t>();
-  view.complete = json.at("complete").get<bool>();
-  view.owners = json.at("owners").get<std::vector<std::string>>();
+  ViewRecord view{.kind = static_cast<ViewKind>(kind), .commit = *commit};
+  visit_view_members(view, member_reader(json));
+  check_file_name(view.file);
   return view;
-}
-
-// Whether the name stays inside the index folder.
-bool is_plain_name(const std::string& name) {
-  return !name.empty() && name[0] != '.' && name.find('/') == std::string::npos;
 }
 
 Manifest parse(const Json& json) {
@@ -83,16 +81,21 @@ Manifest parse(const Json& json) {
   manifest.chunking = json.at("chunking").get<std::string>();
   for (const Json& s : json.at("segments")) manifest.segments.push_back(segment_from_json(s));
   for (const Json& v : json.at("views")) manifest.views.push_back(view_from_json(v));
-  for (const SegmentRecord& s : manifest.segments) {
-    if (!is_plain_name(s.file)) throw std::invalid_argument("a file name is invalid");
-  }
-  for (const ViewRecord& v : manifest.views) {
-    if (!is_plain_name(v.file)) throw std::invalid_argument("a file name is invalid");
-  }
   return manifest;
 }
 
 }  // namespace
+
+void refuse_file(const std::filesystem::path& path, const std::string& why) {
+  throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
+              damage_hint);
+}
+
+void check_format_version(const std::filesystem::path& path, std::uint32_t version) {
+  if (version == index_format_version) return;
+  refuse_file(path, fmt::format("it has index format {}, this program reads format {}", version,
+                                index_format_version));
+}
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory) {
   return directory / file_name;
@@ -105,22 +108,18 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   const std::string text = read_file(path);
   // The last line is the checksum of everything before it.
   const std::size_t body_end = text.rfind("\n#");
-  if (body_end == std::string::npos) refuse(path, "no checksum line");
+  if (body_end == std::string::npos) refuse_file(path, "no checksum line");
   const std::string_view body = std::string_view(text).substr(0, body_end + 1);
   if (std::string_view(text).substr(body_end + 1) != fmt::format("#{:016x}\n", hash64(body))) {
-    refuse(path, "checksum mismatch");
+    refuse_file(path, "checksum mismatch");
   }
   try {
     const Json json = Json::parse(body);
-    const auto version = json.at("format").get<std::uint32_t>();
-    if (version != index_format_version) {
-      refuse(path, fmt::format("it has index format {}, this program reads format {}", version,
-                               index_format_version));
-    }
+    check_format_version(path, json.at("format").get<std::uint32_t>());
     return parse(json);
   } catch (const std::exception& problem) {
     if (dynamic_cast<const Error*>(&problem) != nullptr) throw;
-    refuse(path, problem.what());
+    refuse_file(path, problem.what());
   }
 }
 
@@ -129,8 +128,16 @@ void write_manifest(const std::filesystem::path& directory, const Manifest& mani
                {"next_file", manifest.next_file}, {"model", manifest.model},
                {"chunking", manifest.chunking},   {"segments", Json::array()},
                {"views", Json::array()}};
-  for (const SegmentRecord& s : manifest.segments) json["segments"].push_back(segment_to_json(s));
-  for (const ViewRecord& v : manifest.views) json["views"].push_back(view_to_json(v));
+  for (const SegmentRecord& segment : manifest.segments) {
+    Json entry = {{"id", to_int(segment.id)}};
+    visit_segment_members(segment, member_writer(entry));
+    json["segments"].push_back(std::move(entry));
+  }
+  for (const ViewRecord& view : manifest.views) {
+    Json entry = {{"kind", static_cast<int>(view.kind)}, {"commit", view.commit.hex()}};
+    visit_view_members(view, member_writer(entry));
+    json["views"].push_back(std::move(entry));
+  }
   // Owners contain ref names, in which git allows any bytes.
   const std::string body = json_text(json, 1) + "\n";
   replace_file_atomically(manifest_path(directory), body + fmt::format("#{:016x}\n", hash64(body)));

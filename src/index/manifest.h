@@ -20,6 +20,11 @@ inline constexpr char damage_hint[] = "Run: gitctx index --force";
 /// The version of all files of an index; files of another version are refused.
 inline constexpr std::uint32_t index_format_version = 1;
 
+/// Throws the Error for an unreadable file of an index.
+[[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
+/// Throws the same unless the file has this program's format version.
+void check_format_version(const std::filesystem::path& path, std::uint32_t version);
+
 struct SegmentRecord {
   SegmentId id{};
   std::string file;         ///< name inside the index folder

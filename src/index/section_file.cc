@@ -22,6 +22,12 @@ struct Header {
   std::uint32_t kind;
 };
 
+Header make_header(FileKind kind) {
+  Header header{{}, index_format_version, static_cast<std::uint32_t>(kind)};
+  std::memcpy(header.magic, magic, sizeof magic);
+  return header;
+}
+
 struct Footer {
   std::uint64_t table_offset;
   std::uint32_t section_count;
@@ -42,18 +48,13 @@ std::uint64_t table_checksum(const Header& header, std::span<const std::byte> ta
   return hash.value();
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-  throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
-              damage_hint);
-}
-
 MappedFile map_file(const std::filesystem::path& path) {
   try {
     return MappedFile::open(path);
   } catch (const Error&) {
     std::error_code error;
     if (std::filesystem::exists(path, error) || error) throw;
-    refuse(path, "the file is missing");
+    refuse_file(path, "the file is missing");
   }
 }
 
@@ -61,9 +62,7 @@ MappedFile map_file(const std::filesystem::path& path) {
 
 SectionWriter::SectionWriter(const std::filesystem::path& path, FileKind kind)
     : file_(path), kind_(kind) {
-  Header header{{}, index_format_version, static_cast<std::uint32_t>(kind)};
-  std::memcpy(header.magic, magic, sizeof magic);
-  file_.write(bytes_of(header));
+  file_.write(bytes_of(make_header(kind)));
 }
 
 void SectionWriter::begin(Section section) {
@@ -76,7 +75,7 @@ void SectionWriter::begin(Section section) {
   open_ = true;
 }
 
-void SectionWriter::write(std::span<const std::byte> bytes) {
+void SectionWriter::write_bytes(std::span<const std::byte> bytes) {
   GITCTX_CHECK(open_);
   hash_.add(bytes);
   file_.write(bytes);
@@ -91,13 +90,11 @@ void SectionWriter::end() {
 
 std::uint64_t SectionWriter::finish() {
   GITCTX_CHECK(!open_ && entries_.size() <= max_sections);
-  Header header{{}, index_format_version, static_cast<std::uint32_t>(kind_)};
-  std::memcpy(header.magic, magic, sizeof magic);
   const std::span<const std::byte> table = std::as_bytes(std::span(entries_));
   Footer footer{file_.position(),
                 static_cast<std::uint32_t>(entries_.size()),
                 0,
-                table_checksum(header, table),
+                table_checksum(make_header(kind_), table),
                 {}};
   std::memcpy(footer.magic, magic, sizeof magic);
   file_.write(table);
@@ -114,35 +111,32 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
   const std::span<const std::byte> bytes = reader.file_.bytes();
   Header header;
   Footer footer;
-  if (bytes.size() < sizeof header + sizeof footer) refuse(path, "the file is too short");
+  if (bytes.size() < sizeof header + sizeof footer) refuse_file(path, "the file is too short");
   std::memcpy(&header, bytes.data(), sizeof header);
   std::memcpy(&footer, bytes.data() + bytes.size() - sizeof footer, sizeof footer);
   if (std::memcmp(header.magic, magic, sizeof magic) != 0) {
-    refuse(path, "not a gitctx index file");
+    refuse_file(path, "not a gitctx index file");
   }
-  if (header.version != index_format_version) {
-    refuse(path, fmt::format("it has index format {}, this program reads format {}", header.version,
-                             index_format_version));
-  }
+  check_format_version(path, header.version);
   const std::size_t table_end = bytes.size() - sizeof footer;
   if (std::memcmp(footer.magic, magic, sizeof magic) != 0 || footer.reserved != 0 ||
       footer.section_count > max_sections || footer.table_offset > table_end ||
       table_end - footer.table_offset != footer.section_count * sizeof(Entry)) {
-    refuse(path, "the file is truncated or damaged at its end");
+    refuse_file(path, "the file is truncated or damaged at its end");
   }
   const auto table = bytes.subspan(footer.table_offset, footer.section_count * sizeof(Entry));
   if (table_checksum(header, table) != footer.table_checksum) {
-    refuse(path, fmt::format("checksum mismatch at byte {}", footer.table_offset));
+    refuse_file(path, fmt::format("checksum mismatch at byte {}", footer.table_offset));
   }
   if (header.kind != static_cast<std::uint32_t>(kind)) {
-    refuse(path, "the kind of file does not match its name");
+    refuse_file(path, "the kind of file does not match its name");
   }
   reader.entries_.resize(footer.section_count);
   if (!table.empty()) std::memcpy(reader.entries_.data(), table.data(), table.size());
   for (const Entry& entry : reader.entries_) {
     if (entry.offset > footer.table_offset || entry.size > footer.table_offset - entry.offset ||
         entry.offset % section_alignment != 0) {
-      refuse(path, fmt::format("section {} is outside the file", entry.section));
+      refuse_file(path, fmt::format("section {} is outside the file", entry.section));
     }
   }
   return reader;
@@ -156,32 +150,24 @@ std::span<const std::byte> SectionReader::bytes(Section section) const {
 }
 
 void SectionReader::verify(const Entry& entry) const {
-  if (hash64(file_.bytes().subspan(entry.offset, entry.size)) != entry.checksum) {
-    refuse(path_,
-           fmt::format("checksum mismatch in section {} at byte {}", entry.section, entry.offset));
-  }
+  if (hash64(file_.bytes().subspan(entry.offset, entry.size)) == entry.checksum) return;
+  refuse_file(path_, fmt::format("checksum mismatch in section {} at byte {}", entry.section,
+                                 entry.offset));
 }
 
 void SectionReader::verify() const {
   for (const Entry& entry : entries_) verify(entry);
 }
 
-void SectionReader::verify(std::span<const Section> sections) const {
-  for (const Section section : sections) {
-    const auto found =
-        std::ranges::find(entries_, static_cast<std::uint32_t>(section), &Entry::section);
-    if (found != entries_.end()) verify(*found);
-  }
-}
-
-void SectionReader::verify_small(std::span<const Section> sections) const {
-  for (const Section section : sections) {
-    if (bytes(section).size() <= quickly_verified_bytes) verify(std::span(&section, 1));
+void SectionReader::verify_small() const {
+  for (const Entry& entry : entries_) {
+    const bool is_text = entry.section == static_cast<std::uint32_t>(Section::text_blocks);
+    if (!is_text && entry.size <= quickly_verified_bytes) verify(entry);
   }
 }
 
 void SectionReader::damaged(std::string_view what, Section section) const {
-  refuse(path_, fmt::format("{} (section {})", what, static_cast<std::uint32_t>(section)));
+  refuse_file(path_, fmt::format("{} (section {})", what, static_cast<std::uint32_t>(section)));
 }
 
 }  // namespace gitctx

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <optional>
+#include <ranges>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -52,29 +52,19 @@ class SectionWriter {
   SectionWriter(const std::filesystem::path& path, FileKind kind);
 
   void begin(Section section);
-  void write(std::span<const std::byte> bytes);
-  void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
-  template <class T>
-    requires std::is_trivially_copyable_v<T>
-  void write_array(std::span<const T> values) {
-    write(std::as_bytes(values));
-  }
-  template <class T>
-    requires std::is_trivially_copyable_v<T>
-  void write_array(const std::vector<T>& values) {
-    write(std::as_bytes(std::span(values)));
+  /// `values` is an array or a text.
+  template <std::ranges::contiguous_range Values>
+    requires std::is_trivially_copyable_v<std::ranges::range_value_t<Values>>
+  void write(const Values& values) {
+    write_bytes(std::as_bytes(std::span(values)));
   }
   void end();
 
   /// A whole section at once.
-  template <class T>
-  void section(Section name, const T& content) {
+  template <class Values>
+  void section(Section name, const Values& values) {
     begin(name);
-    if constexpr (std::is_convertible_v<T, std::string_view>) {
-      write(std::string_view(content));
-    } else {
-      write_array(content);
-    }
+    write(values);
     end();
   }
 
@@ -90,6 +80,7 @@ class SectionWriter {
     std::uint64_t checksum = 0;
   };
   friend class SectionReader;
+  void write_bytes(std::span<const std::byte> bytes);
 
   OutputFile file_;
   FileKind kind_;
@@ -115,17 +106,20 @@ class SectionReader {
     requires std::is_trivially_copyable_v<T>
   std::span<const T> array(Section section) const {
     const std::span<const std::byte> raw = bytes(section);
-    if (raw.size() % sizeof(T) != 0)
-      damaged("the size is not a multiple of the record size", section);
+    require(raw.size() % sizeof(T) == 0, "the size is not a multiple of the record size", section);
     return {reinterpret_cast<const T*>(raw.data()), raw.size() / sizeof(T)};
   }
 
-  /// Compares the checksums of all or the given sections. Throws Error (damaged).
+  /// Compares the checksums of all sections. Throws Error (damaged).
   void verify() const;
-  void verify(std::span<const Section> sections) const;
-  /// The same for those of `sections` up to quickly_verified_bytes, as opening does.
-  void verify_small(std::span<const Section> sections) const;
+  /// The same for those up to quickly_verified_bytes, as opening does. Text blocks are left out:
+  /// their frames have checksums of their own.
+  void verify_small() const;
 
+  /// Throws Error (damaged) unless the condition holds.
+  void require(bool condition, std::string_view what, Section section) const {
+    if (!condition) damaged(what, section);
+  }
   [[noreturn]] void damaged(std::string_view what, Section section) const;
   std::uint64_t size() const { return file_.bytes().size(); }
   const std::filesystem::path& path() const { return path_; }

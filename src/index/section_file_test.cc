@@ -82,7 +82,7 @@ TEST_F(SectionFile, VerifyFindsEveryFlippedBitOfContent) {
       const SectionReader reader =
           SectionReader::open(temp_.write("changed.gcx", changed), FileKind::segment);
       EXPECT_NE(refusal([&] { reader.verify(); }), "") << "bit " << bit;
-      EXPECT_NE(refusal([&] { reader.verify(std::span(&section, 1)); }), "") << "bit " << bit;
+      EXPECT_NE(refusal([&] { reader.verify_small(); }), "") << "bit " << bit;
     }
   }
 }

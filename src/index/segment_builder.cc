@@ -1,20 +1,11 @@
 #include "index/segment_builder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <numeric>
 
 #include "base/check.h"
 
 namespace gitctx {
-
-std::string segment_file_name(SegmentId id) { return fmt::format("segment-{}.gcx", to_int(id)); }
-
-SegmentBuilder::SegmentBuilder(const std::filesystem::path& directory, SegmentId id,
-                               std::uint32_t dimension)
-    : record_{id, segment_file_name(id), 0, 0, 0, 0},
-      writer_(directory / record_.file, dimension) {}
 
 void SegmentBuilder::add(const IndexedBatch& batch) {
   const auto first_blob = static_cast<std::uint32_t>(writer_.blobs.size());
@@ -102,12 +93,8 @@ SegmentRecord SegmentBuilder::finish() {
   writer_.add_vectors(vectors_);
   vectors_ = {};
   writer_.add_vector_scales(vector_scales_);
-  record_.blobs = static_cast<std::uint32_t>(writer_.blobs.size());
-  record_.chunks = static_cast<std::uint32_t>(writer_.chunks.size());
-  record_.text_bytes = text_bytes_;
   write_terms();
-  record_.bytes = writer_.finish();
-  return record_;
+  return writer_.finish();
 }
 
 std::size_t SegmentBuilder::memory_bytes() const {

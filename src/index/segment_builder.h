@@ -17,7 +17,8 @@ namespace gitctx {
 class SegmentBuilder {
  public:
   /// Creates the file in `directory`; the record that finish() returns names it.
-  SegmentBuilder(const std::filesystem::path& directory, SegmentId id, std::uint32_t dimension);
+  SegmentBuilder(const std::filesystem::path& directory, SegmentId id, std::uint32_t dimension)
+      : writer_(directory, id, dimension) {}
 
   void add(const IndexedBatch& batch);
 
@@ -36,7 +37,6 @@ class SegmentBuilder {
   void add_chunks(const IndexedBatch& batch, std::uint32_t first_blob, std::uint32_t first_chunk);
   void write_terms();
 
-  SegmentRecord record_;
   SegmentWriter writer_;
   StringTable terms_;
   std::vector<Occurrence> occurrences_;
@@ -44,8 +44,5 @@ class SegmentBuilder {
   std::vector<float> vector_scales_;
   std::uint64_t text_bytes_ = 0;
 };
-
-/// The name of the segment file with that id.
-std::string segment_file_name(SegmentId id);
 
 }  // namespace gitctx

@@ -6,7 +6,6 @@
 
 #include "base/check.h"
 #include "base/error.h"
-#include "index/segment_builder.h"
 #include "index/segment_writer.h"
 
 namespace gitctx {
@@ -20,8 +19,7 @@ class Merger {
   Merger(const std::filesystem::path& directory, std::span<const SegmentReader* const> inputs,
          SegmentId id)
       : inputs_(inputs),
-        record_{id, segment_file_name(id), 0, 0, 0, 0},
-        writer_(directory / record_.file, inputs[0]->meta().dimension),
+        writer_(directory, id, inputs[0]->meta().dimension),
         chunk_map_(inputs.size()) {}
 
   SegmentRecord run(const KeepBlob& keep) {
@@ -29,11 +27,7 @@ class Merger {
     for (std::size_t i = 0; i < inputs_.size(); ++i) add_vectors(i);
     for (std::size_t i = 0; i < inputs_.size(); ++i) add_scales(i);
     add_terms();
-    record_.blobs = static_cast<std::uint32_t>(writer_.blobs.size());
-    record_.chunks = static_cast<std::uint32_t>(writer_.chunks.size());
-    for (const BlobRecord& blob : writer_.blobs) record_.text_bytes += blob.text_size;
-    record_.bytes = writer_.finish();
-    return record_;
+    return writer_.finish();
   }
 
  private:
@@ -137,7 +131,6 @@ class Merger {
   }
 
   std::span<const SegmentReader* const> inputs_;
-  SegmentRecord record_;
   SegmentWriter writer_;
   std::vector<std::vector<std::uint32_t>> chunk_map_;  // by input and chunk
   std::unordered_set<BlobId> known_;

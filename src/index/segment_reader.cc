@@ -5,28 +5,17 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "index/stored_values.h"
 #include "index/string_pool.h"
 #include "index/text_codec.h"
 
 namespace gitctx {
-
-namespace {
-
-constexpr Section checked_sections[] = {
-    Section::meta,    Section::blobs,         Section::blob_order,
-    Section::chunks,  Section::chunk_lengths, Section::terms,
-    Section::strings, Section::postings,      Section::text_block_table,
-    Section::vectors, Section::vector_scales};
-
-}  // namespace
 
 SegmentReader SegmentReader::open(const std::filesystem::path& directory,
                                   const SegmentRecord& record) {
   SegmentReader reader;
   reader.record_ = record;
   reader.file_ = SectionReader::open(directory / record.file, FileKind::segment);
-  reader.file_.verify_small(checked_sections);
+  reader.file_.verify_small();
   reader.read_tables();
   reader.check_tables();
   reader.map_vectors();
@@ -35,7 +24,7 @@ SegmentReader SegmentReader::open(const std::filesystem::path& directory,
 
 void SegmentReader::read_tables() {
   const auto meta = file_.array<SegmentMeta>(Section::meta);
-  if (meta.size() != 1) file_.damaged("the description is missing", Section::meta);
+  file_.require(meta.size() == 1, "the description is missing", Section::meta);
   meta_ = meta[0];
   blobs_ = file_.array<BlobRecord>(Section::blobs);
   blob_order_ = file_.array<std::uint32_t>(Section::blob_order);
@@ -48,39 +37,32 @@ void SegmentReader::read_tables() {
 }
 
 void SegmentReader::check_tables() const {
-  if (file_.size() != record_.bytes || meta_.blob_count != record_.blobs ||
-      meta_.chunk_count != record_.chunks) {
-    file_.damaged("the manifest describes another file", Section::meta);
-  }
-  if (blobs_.size() != meta_.blob_count || blob_order_.size() != meta_.blob_count) {
-    file_.damaged("the size of the table is wrong", Section::blobs);
-  }
-  if (chunks_.size() != meta_.chunk_count || chunk_lengths_.size() != meta_.chunk_count) {
-    file_.damaged("the size of the table is wrong", Section::chunks);
-  }
+  file_.require(file_.size() == record_.bytes && meta_.blob_count == record_.blobs &&
+                    meta_.chunk_count == record_.chunks,
+                "the manifest describes another file", Section::meta);
+  file_.require(blobs_.size() == meta_.blob_count && blob_order_.size() == meta_.blob_count,
+                "the size of the table is wrong", Section::blobs);
+  file_.require(chunks_.size() == meta_.chunk_count && chunk_lengths_.size() == meta_.chunk_count,
+                "the size of the table is wrong", Section::chunks);
   std::uint32_t chunk = 0;
   for (const BlobRecord& blob : blobs_) {
-    if (blob.first_chunk < chunk || blob.first_chunk > meta_.chunk_count) {
-      file_.damaged("the chunks of a blob are out of order", Section::blobs);
-    }
+    file_.require(blob.first_chunk >= chunk && blob.first_chunk <= meta_.chunk_count,
+                  "the chunks of a blob are out of order", Section::blobs);
     chunk = blob.first_chunk;
   }
   for (const std::uint32_t blob : blob_order_) {
-    if (blob >= meta_.blob_count)
-      file_.damaged("a blob number is out of range", Section::blob_order);
+    file_.require(blob < meta_.blob_count, "a blob number is out of range", Section::blob_order);
   }
 }
 
 void SegmentReader::map_vectors() {
   const auto rows = file_.array<std::int8_t>(Section::vectors);
   const auto scales = file_.array<float>(Section::vector_scales);
-  if (meta_.dimension == 0 || scales.size() != meta_.chunk_count ||
-      rows.size() != std::uint64_t{meta_.chunk_count} * meta_.dimension) {
-    file_.damaged("the size of the vectors is wrong", Section::vectors);
-  }
-  if (!std::ranges::all_of(scales, is_finite_and_not_negative)) {
-    file_.damaged("a scale is negative or not finite", Section::vector_scales);
-  }
+  file_.require(meta_.dimension > 0 && scales.size() == meta_.chunk_count &&
+                    rows.size() == std::uint64_t{meta_.chunk_count} * meta_.dimension,
+                "the size of the vectors is wrong", Section::vectors);
+  file_.require(std::ranges::all_of(scales, is_finite_and_not_negative),
+                "a scale is negative or not finite", Section::vector_scales);
   vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
 
@@ -107,8 +89,7 @@ ChunkId SegmentReader::end_chunk(BlobIndex blob) const {
 
 BlobIndex SegmentReader::blob_of(ChunkId chunk) const {
   const std::uint32_t blob = chunks_[to_int(chunk)].blob;
-  if (blob >= meta_.blob_count)
-    file_.damaged("the blob of a chunk is out of range", Section::chunks);
+  file_.require(blob < meta_.blob_count, "the blob of a chunk is out of range", Section::chunks);
   return BlobIndex{blob};
 }
 
@@ -136,13 +117,12 @@ PostingsList SegmentReader::postings(const TermEntry& entry) const {
 }
 
 std::span<const std::byte> SegmentReader::text_frame(std::uint32_t number) const {
-  if (number >= text_blocks_.size())
-    file_.damaged("a text block number is out of range", Section::text_blocks);
+  file_.require(number < text_blocks_.size(), "a text block number is out of range",
+                Section::text_blocks);
   const TextBlockRecord& block = text_blocks_[number];
   const std::span<const std::byte> all = file_.bytes(Section::text_blocks);
-  if (block.offset > all.size() || block.compressed_size > all.size() - block.offset) {
-    file_.damaged("a text block is outside its section", Section::text_block_table);
-  }
+  file_.require(block.offset <= all.size() && block.compressed_size <= all.size() - block.offset,
+                "a text block is outside its section", Section::text_block_table);
   return all.subspan(block.offset, block.compressed_size);
 }
 
@@ -152,26 +132,23 @@ std::string SegmentReader::text(BlobIndex blob) const {
 
 std::string SegmentReader::text(BlobIndex blob, ByteRange range) const {
   const BlobRecord& record = blobs_[to_int(blob)];
-  if (range.begin > range.end || range.end > record.text_size) {
-    file_.damaged("a chunk is outside its blob", Section::chunks);
-  }
+  file_.require(range.begin <= range.end && range.end <= record.text_size,
+                "a chunk is outside its blob", Section::chunks);
   if (range.begin == range.end) return {};
   const std::span<const std::byte> frame = text_frame(record.text_block);
   const std::optional<std::string> block =
       decompress_text(frame, text_blocks_[record.text_block].size);
-  if (!block || record.text_offset > block->size() ||
-      record.text_size > block->size() - record.text_offset) {
-    file_.damaged("a text block is damaged", Section::text_blocks);
-  }
+  file_.require(block && record.text_offset <= block->size() &&
+                    record.text_size <= block->size() - record.text_offset,
+                "a text block is damaged", Section::text_blocks);
   return block->substr(record.text_offset + range.begin, range.size());
 }
 
 void SegmentReader::verify() const {
   file_.verify();
   for (std::uint32_t i = 0; i < text_blocks_.size(); ++i) {
-    if (!decompress_text(text_frame(i), text_blocks_[i].size)) {
-      file_.damaged("a text block is damaged", Section::text_blocks);
-    }
+    file_.require(decompress_text(text_frame(i), text_blocks_[i].size).has_value(),
+                  "a text block is damaged", Section::text_blocks);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "index/segment_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -8,8 +10,11 @@
 
 namespace gitctx {
 
-SegmentWriter::SegmentWriter(const std::filesystem::path& path, std::uint32_t dimension)
-    : file_(path, FileKind::segment), dimension_(dimension) {
+SegmentWriter::SegmentWriter(const std::filesystem::path& directory, SegmentId id,
+                             std::uint32_t dimension)
+    : record_{.id = id, .file = fmt::format("segment-{}.gcx", to_int(id))},
+      file_(directory / record_.file, FileKind::segment),
+      dimension_(dimension) {
   file_.begin(Section::text_blocks);
 }
 
@@ -33,12 +38,12 @@ void SegmentWriter::add_text_block(std::span<const std::byte> compressed, std::u
 
 void SegmentWriter::add_vectors(std::span<const std::int8_t> rows) {
   advance(Stage::vectors);
-  file_.write_array(rows);
+  file_.write(rows);
 }
 
 void SegmentWriter::add_vector_scales(std::span<const float> scales) {
   advance(Stage::scales);
-  file_.write_array(scales);
+  file_.write(scales);
 }
 
 void SegmentWriter::add_term(std::string_view term, std::span<const Posting> postings) {
@@ -50,16 +55,15 @@ void SegmentWriter::add_term(std::string_view term, std::span<const Posting> pos
              static_cast<std::uint32_t>(postings.size()));
 }
 
-std::uint64_t SegmentWriter::finish() {
+SegmentRecord SegmentWriter::finish() {
   GITCTX_CHECK(chunks.size() == chunk_lengths.size());
   advance(Stage::terms);
   file_.end();
 
-  SegmentMeta meta;
-  meta.blob_count = static_cast<std::uint32_t>(blobs.size());
-  meta.chunk_count = static_cast<std::uint32_t>(chunks.size());
-  meta.dimension = dimension_;
-  meta.term_count = static_cast<std::uint32_t>(terms_.size());
+  SegmentMeta meta{.blob_count = static_cast<std::uint32_t>(blobs.size()),
+                   .chunk_count = static_cast<std::uint32_t>(chunks.size()),
+                   .dimension = dimension_,
+                   .term_count = static_cast<std::uint32_t>(terms_.size())};
   for (const BlobRecord& blob : blobs) {
     meta.text_bytes += blob.text_size;
     meta.line_count += blob.line_count;
@@ -75,8 +79,12 @@ std::uint64_t SegmentWriter::finish() {
   file_.section(Section::strings, strings.bytes());
   file_.section(Section::blobs, blobs);
   file_.section(Section::blob_order, order);
-  file_.section(Section::meta, std::vector{meta});
-  return file_.finish();
+  file_.section(Section::meta, std::span(&meta, 1));
+  record_.blobs = meta.blob_count;
+  record_.chunks = meta.chunk_count;
+  record_.text_bytes = meta.text_bytes;
+  record_.bytes = file_.finish();
+  return record_;
 }
 
 }  // namespace gitctx

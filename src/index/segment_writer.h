@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/manifest.h"
 #include "index/section_file.h"
 #include "index/segment_format.h"
 #include "index/string_pool.h"
@@ -19,7 +20,8 @@ namespace gitctx {
 /// their postings, tables. Only the tables are held in memory.
 class SegmentWriter {
  public:
-  SegmentWriter(const std::filesystem::path& path, std::uint32_t dimension);
+  /// Creates the file in `directory`; the record that finish() returns names it.
+  SegmentWriter(const std::filesystem::path& directory, SegmentId id, std::uint32_t dimension);
 
   void add_text_block(std::span<const std::byte> compressed, std::uint32_t size);
   std::uint32_t text_block_count() const { return static_cast<std::uint32_t>(text_blocks_.size()); }
@@ -37,13 +39,14 @@ class SegmentWriter {
   /// Terms in increasing order, each with all its postings, at least one.
   void add_term(std::string_view term, std::span<const Posting> postings);
 
-  /// Writes the tables and closes the file. Returns its size in bytes.
-  std::uint64_t finish();
+  /// Writes the tables and closes the file.
+  SegmentRecord finish();
 
  private:
   enum class Stage { text, vectors, scales, terms };
   void advance(Stage stage);
 
+  SegmentRecord record_;
   SectionWriter file_;
   Stage stage_ = Stage::text;
   std::uint32_t dimension_;

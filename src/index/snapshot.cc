@@ -38,9 +38,7 @@ std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& dire
   }
   for (const ViewRecord& record : manifest.views) {
     SectionReader file = SectionReader::open(directory / record.file, FileKind::view);
-    if (file.size() != record.bytes) {
-      file.damaged("the manifest describes another file", Section::meta);
-    }
+    file.require(file.size() == record.bytes, "the manifest describes another file", Section::meta);
     snapshot->view_files_.push_back(std::move(file));
   }
   snapshot->manifest_ = std::move(manifest);

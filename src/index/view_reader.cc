@@ -2,30 +2,19 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/varint.h"
 #include "index/segment_reader.h"
 #include "index/snapshot.h"
-#include "index/stored_values.h"
 #include "index/string_pool.h"
 
 namespace gitctx {
 
-namespace {
-
-constexpr Section checked_sections[] = {
-    Section::meta,          Section::files,         Section::commits,
-    Section::strings,       Section::segment_table, Section::segment_blobs,
-    Section::chunk_norms,   Section::skipped,       Section::path_terms,
-    Section::path_postings, Section::path_vectors,  Section::path_vector_scales};
-
-}  // namespace
-
 ViewReader::ViewReader(const SectionReader& file, const Snapshot& snapshot) : section_file_(&file) {
-  file.verify_small(checked_sections);
+  file.verify_small();
   const auto meta = file.array<ViewMeta>(Section::meta);
-  if (meta.size() != 1 || meta[0].kind > static_cast<std::uint32_t>(ViewKind::history)) {
-    file.damaged("the description is missing or invalid", Section::meta);
-  }
+  file.require(meta.size() == 1 && meta[0].kind <= static_cast<std::uint32_t>(ViewKind::history),
+               "the description is missing or invalid", Section::meta);
   meta_ = meta[0];
   files_ = file.array<FileRecord>(Section::files);
   commits_ = file.array<CommitRecord>(Section::commits);
@@ -37,16 +26,14 @@ ViewReader::ViewReader(const SectionReader& file, const Snapshot& snapshot) : se
   const auto scales = file.array<float>(Section::path_vector_scales);
   has_path_vectors_ = !scales.empty();
   if (!has_path_vectors_) return;
-  if (scales.size() != files_.size() || meta_.dimension == 0 ||
-      rows.size() != files_.size() * meta_.dimension) {
-    file.damaged("the size of the vectors is wrong", Section::path_vectors);
-  }
+  file.require(scales.size() == files_.size() && meta_.dimension > 0 &&
+                   rows.size() == files_.size() * meta_.dimension,
+               "the size of the vectors is wrong", Section::path_vectors);
   const bool fits_segments = std::ranges::all_of(segments_, [this](const SegmentUse& use) {
     return use.segment->meta().dimension == meta_.dimension;
   });
-  if (!fits_segments || !std::ranges::all_of(scales, is_finite_and_not_negative)) {
-    file.damaged("the vectors do not match the segments", Section::path_vectors);
-  }
+  file.require(fits_segments && std::ranges::all_of(scales, is_finite_and_not_negative),
+               "the vectors do not match the segments", Section::path_vectors);
   path_vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
 
@@ -57,47 +44,43 @@ void ViewReader::read_segments(const Snapshot& snapshot) {
   for (const SegmentUseRecord& record :
        section_file_->array<SegmentUseRecord>(Section::segment_table)) {
     const SegmentReader* segment = snapshot.find_segment(SegmentId{record.id});
-    if (segment == nullptr || segment->blob_count() != record.blob_count ||
-        segment->chunk_count() != record.chunk_count || blobs.size() < record.blob_count ||
-        norms.size() < record.chunk_count) {
-      section_file_->damaged("a segment of the view is missing or changed", Section::segment_table);
-    }
+    section_file_->require(segment != nullptr && segment->blob_count() == record.blob_count &&
+                               segment->chunk_count() == record.chunk_count &&
+                               blobs.size() >= record.blob_count &&
+                               norms.size() >= record.chunk_count,
+                           "a segment of the view is missing or changed", Section::segment_table);
     SegmentUse use;
     use.segment = segment;
     use.first_file = blobs.first(record.blob_count);
     use.chunk_multipliers = norms.first(record.chunk_count);
-    if (!std::ranges::all_of(use.chunk_multipliers, is_finite_and_not_negative)) {
-      section_file_->damaged("a multiplier is negative or not finite", Section::chunk_norms);
-    }
+    section_file_->require(std::ranges::all_of(use.chunk_multipliers, is_finite_and_not_negative),
+                           "a multiplier is negative or not finite", Section::chunk_norms);
     use.whole = std::ranges::none_of(use.chunk_multipliers, [](float m) { return !(m > 0); });
     blobs = blobs.subspan(record.blob_count);
     norms = norms.subspan(record.chunk_count);
     chunks += record.chunk_count;
     segments_.push_back(use);
   }
-  if (meta_.chunk_count > chunks)
-    section_file_->damaged("the chunk count exceeds the segments", Section::meta);
+  section_file_->require(meta_.chunk_count <= chunks, "the chunk count exceeds the segments",
+                         Section::meta);
 }
 
 void ViewReader::check_files() const {
-  if (files_.size() != meta_.file_count)
-    section_file_->damaged("the size of the table is wrong", Section::files);
+  section_file_->require(files_.size() == meta_.file_count, "the size of the table is wrong",
+                         Section::files);
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const FileRecord& file = files_[i];
     const bool chained = file.next_same_blob == no_file ||
                          (file.next_same_blob > i && file.next_same_blob < files_.size());
-    if (file.segment >= segments_.size() ||
-        file.blob >= segments_[file.segment].first_file.size() || !chained ||
-        file.commit >= commits_.size() || file.first_commit >= commits_.size()) {
-      section_file_->damaged("a file refers to a record that does not exist", Section::files);
-    }
+    section_file_->require(file.segment < segments_.size() &&
+                               file.blob < segments_[file.segment].first_file.size() && chained &&
+                               file.commit < commits_.size() && file.first_commit < commits_.size(),
+                           "a file refers to a record that does not exist", Section::files);
   }
   for (const SegmentUse& use : segments_) {
     for (const std::uint32_t file : use.first_file) {
-      if (file != no_file && file >= files_.size()) {
-        section_file_->damaged("a blob refers to a file that does not exist",
-                               Section::segment_blobs);
-      }
+      section_file_->require(file == no_file || file < files_.size(),
+                             "a blob refers to a file that does not exist", Section::segment_blobs);
     }
   }
 }
@@ -128,11 +111,7 @@ std::size_t ViewReader::find(std::string_view path) const {
 std::vector<std::string_view> ViewReader::other_paths(std::size_t index) const {
   std::vector<std::string_view> paths;
   std::string_view rest = read_string(strings_, files_[index].other_paths);
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\0'), rest.size());
-    paths.push_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  while (!rest.empty()) paths.push_back(take_part(rest, '\0'));
   return paths;
 }
 

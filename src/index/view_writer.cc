@@ -40,7 +40,7 @@ class ViewFileWriter {
     file_.section(Section::segment_table, table);
     file_.begin(Section::chunk_norms);
     for (const ViewContent::SegmentUse& use : content_.segments) {
-      file_.write_array(use.chunk_multipliers);
+      file_.write(use.chunk_multipliers);
     }
     file_.end();
   }
@@ -76,7 +76,7 @@ class ViewFileWriter {
     }
     file_.section(Section::files, records);
     file_.begin(Section::segment_blobs);
-    for (const std::vector<std::uint32_t>& files : first) file_.write_array(files);
+    for (const std::vector<std::uint32_t>& files : first) file_.write(files);
     file_.end();
   }
 
@@ -127,7 +127,7 @@ class ViewFileWriter {
       meta.chunk_count += static_cast<std::uint32_t>(
           std::ranges::count_if(use.chunk_multipliers, [](float m) { return m > 0; }));
     }
-    file_.section(Section::meta, std::vector{meta});
+    file_.section(Section::meta, std::span(&meta, 1));
   }
 
   SectionWriter file_;

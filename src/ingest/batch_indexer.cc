@@ -51,14 +51,6 @@ void embed_texts(Embedder& embedder, BatchResult& result) {
   result.texts = {};
 }
 
-ChunkLimits chunk_limits(const Settings::Index& settings) {
-  ChunkLimits limits;
-  limits.chunk_tokens = settings.chunk_tokens;
-  limits.overlap_tokens = settings.chunk_overlap_tokens;
-  limits.max_chunk_tokens = settings.max_chunk_tokens;
-  return limits;
-}
-
 std::uint64_t max_blob_bytes(const Settings::Index& settings) {
   return static_cast<std::uint64_t>(settings.max_blob_size_mb * 1024 * 1024);
 }
@@ -87,7 +79,9 @@ BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& setti
                            EmbedderSource& embedders, TextEdit edit)
     : reader_(layout, max_blob_bytes(settings.index)),
       edit_(std::move(edit)),
-      chunker_(make_syntax_chunker(chunk_limits(settings.index))),
+      chunker_(make_syntax_chunker({.chunk_tokens = settings.index.chunk_tokens,
+                                    .overlap_tokens = settings.index.chunk_overlap_tokens,
+                                    .max_chunk_tokens = settings.index.max_chunk_tokens})),
       embedder_(embedders.is_hosted() ? nullptr : embedders.make_embedder()) {}
 
 BatchResult BatchIndexer::index(std::span<const ViewEntry* const> entries) {

@@ -11,7 +11,7 @@
 #include "embed/embedder_source.h"
 #include "git/blob_reader.h"
 #include "index/indexed_batch.h"
-#include "ingest/text_edit.h"
+#include "ingest/index_run.h"
 #include "text/word_table.h"
 
 namespace gitctx {
@@ -82,7 +82,6 @@ class BatchIndexer {
 /// Identifies how blobs become chunks and terms. An index with another id must be rebuilt.
 std::string chunking_id(const Settings::Index& settings);
 
-ChunkLimits chunk_limits(const Settings::Index& settings);
 std::uint64_t max_blob_bytes(const Settings::Index& settings);
 
 }  // namespace gitctx

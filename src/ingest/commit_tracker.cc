@@ -1,8 +1,5 @@
 #include "ingest/commit_tracker.h"
 
-#include <condition_variable>
-#include <mutex>
-
 #include "base/error.h"
 #include "base/trace.h"
 
@@ -44,24 +41,16 @@ std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
   return tasks;
 }
 
-struct CommitTracker::Done {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool value = false;
-};
-
 CommitTracker::CommitTracker(const RepositoryLayout& layout, std::vector<Task> tasks)
-    : layout_(layout), tasks_(std::move(tasks)), done_(std::make_shared<Done>()) {
+    : layout_(layout), tasks_(std::move(tasks)) {
   for (const Task& task : tasks_) found_.push_back(task.view->commits.last);
-  thread_ = std::jthread([this, done = done_](const std::stop_token& stop) {
+  thread_ = std::jthread([this](const std::stop_token& stop) {
     name_trace_thread("commits");
     {
       const TraceSpan span("last commits");
       run(stop);
     }
-    const std::lock_guard lock(done->mutex);
-    done->value = true;
-    done->changed.notify_all();
+    done_.set_value();
   });
 }
 
@@ -85,10 +74,7 @@ void CommitTracker::run(const std::stop_token& stop) {
 }
 
 void CommitTracker::finish(std::chrono::steady_clock::time_point deadline) {
-  {
-    std::unique_lock lock(done_->mutex);
-    done_->changed.wait_until(lock, deadline, [this] { return done_->value; });
-  }
+  done_.get_future().wait_until(deadline);
   thread_.request_stop();
   thread_.join();
   for (std::size_t i = 0; i < tasks_.size(); ++i) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
+#include <future>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,9 +39,8 @@ class CommitTracker {
   RepositoryLayout layout_;
   std::vector<Task> tasks_;
   std::vector<std::vector<PathCommit>> found_;  // by task
+  std::promise<void> done_;
   std::jthread thread_;
-  struct Done;
-  std::shared_ptr<Done> done_;
 };
 
 /// A task for each view but a history, whose listing has the commits already. Known commits come

@@ -13,12 +13,10 @@ namespace gitctx {
 namespace {
 
 ViewRecord record_of(const RequestedView& view) {
-  ViewRecord record;
-  record.kind = view.kind;
-  record.commit = view.commit;
-  record.fingerprint = view.fingerprint;
-  record.commits = view.commit_count;
-  return record;
+  return {.kind = view.kind,
+          .commit = view.commit,
+          .commits = view.commit_count,
+          .fingerprint = view.fingerprint};
 }
 
 /// Moves the files that were left out of the index to the skipped files of the view.
@@ -34,7 +32,7 @@ void add_left_out(std::span<const SkippedFile> left_out, View& view) {
 
 }  // namespace
 
-IndexedView IndexPublisher::index(const View& view, const ViewCommits& commits,
+ViewContent IndexPublisher::index(const View& view, const ViewCommits& commits,
                                   const Snapshot& segments, const ViewReader* previous) {
   return index_view(view, commits, segments, previous, embedder_,
                     [this](const CommitId& id) { return commit_info(id); });
@@ -45,10 +43,10 @@ void IndexPublisher::publish_unfinished(std::span<const RequestedView> views) {
   for (const RequestedView& view : views) {
     if (old_ && old_->find_view_of(view.owner) != nullptr) continue;
     if (!segments) segments = writer_.segments_snapshot();
-    const IndexedView indexed = index(view.view, view.commits, *segments, nullptr);
+    const ViewContent content = index(view.view, view.commits, *segments, nullptr);
     ViewRecord record = record_of(view);
     record.complete = false;
-    writer_.put_view(record, indexed.content, view.owner);
+    writer_.put_view(record, content, view.owner);
   }
   writer_.commit();
 }
@@ -61,10 +59,10 @@ void IndexPublisher::write_views(std::span<RequestedView> views,
   for (RequestedView& view : views) {
     add_left_out(left_out, view.view);
     const std::optional<ViewReader> previous = previous_view(view);
-    const IndexedView indexed =
+    const ViewContent content =
         index(view.view, view.commits, *segments, previous ? &*previous : nullptr);
-    writer_.put_view(record_of(view), indexed.content, view.owner);
-    recorder.add_view(indexed.content);
+    writer_.put_view(record_of(view), content, view.owner);
+    recorder.add_view(content);
   }
   drop_vanished_worktrees(repository_.layout(), writer_);
   if (merged && old_) rewrite_other_views(*segments);
@@ -87,8 +85,7 @@ void IndexPublisher::rewrite_other_views(const Snapshot& segments) {
     if (std::ranges::find(old_views, record.file, &ViewRecord::file) == old_views.end()) continue;
     const ViewReader old_view = old_->open_view(record);
     const StoredView stored = read_stored_view(old_view);
-    writer_.replace_view(record.file,
-                         index(stored.view, stored.commits, segments, &old_view).content);
+    writer_.replace_view(record.file, index(stored.view, stored.commits, segments, &old_view));
   }
 }
 
@@ -111,9 +108,7 @@ CommitInfo IndexPublisher::commit_info(const CommitId& id) {
     return repository_.commit_info(id);
   } catch (const Error&) {
     // A broken commit must not stop the run: its id is still true.
-    CommitInfo info;
-    info.id = id;
-    return info;
+    return {.id = id};
   }
 }
 

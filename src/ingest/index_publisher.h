@@ -38,7 +38,7 @@ class IndexPublisher {
                    bool merged, RunRecorder& recorder);
 
  private:
-  IndexedView index(const View& view, const ViewCommits& commits, const Snapshot& segments,
+  ViewContent index(const View& view, const ViewCommits& commits, const Snapshot& segments,
                     const ViewReader* previous);
   std::optional<ViewReader> previous_view(const RequestedView& view) const;
   void rewrite_other_views(const Snapshot& segments);

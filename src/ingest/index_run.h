@@ -15,9 +15,12 @@
 #include "core/view.h"
 #include "embed/embedder_source.h"
 #include "git/head_reader.h"
-#include "ingest/text_edit.h"
 
 namespace gitctx {
+
+/// Changes the text of an entry before it is indexed. Must keep every line break, so that line
+/// numbers stay the same. Called from several threads at once. Empty: no change.
+using TextEdit = std::function<void(const ViewEntry& entry, std::string& text)>;
 
 /// What to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
 struct IndexRequest {

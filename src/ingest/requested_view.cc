@@ -17,17 +17,6 @@ constexpr std::string_view head_prefix = "HEAD@";
 constexpr std::string_view worktree_prefix = "worktree@";
 constexpr std::string_view ref_prefix = "ref:";
 
-ViewOptions view_options(const Settings& settings, std::stop_token stop) {
-  ViewOptions options;
-  options.max_blob_bytes = max_blob_bytes(settings.index);
-  options.stop = std::move(stop);
-  return options;
-}
-
-std::uint64_t settings_fingerprint(const Settings& settings) {
-  return hash64(std::to_string(settings.index.max_blob_size_mb), listing_version);
-}
-
 }  // namespace
 
 std::string head_owner(const RepositoryLayout& layout) {
@@ -50,16 +39,15 @@ ViewOwner parse_owner(std::string_view owner) {
 
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request) {
-  const std::uint64_t fingerprint = settings_fingerprint(settings);
+  const std::uint64_t fingerprint =
+      hash64(std::to_string(settings.index.max_blob_size_mb), listing_version);
   std::vector<RequestedView> views;
   const auto add = [&](ViewKind kind, const CommitId& commit, std::string owner) -> RequestedView& {
-    RequestedView& view = views.emplace_back();
-    view.kind = kind;
-    view.commit = commit;
-    view.commit_count = commit.is_none() ? 0 : 1;
-    view.owner = std::move(owner);
-    view.fingerprint = fingerprint;
-    return view;
+    return views.emplace_back(RequestedView{.kind = kind,
+                                            .commit = commit,
+                                            .owner = std::move(owner),
+                                            .fingerprint = fingerprint,
+                                            .commit_count = commit.is_none() ? 0u : 1u});
   };
   const std::optional<CommitId> head = repository.head();
   if (head && request.head) add(ViewKind::snapshot, *head, head_owner(repository.layout()));
@@ -81,7 +69,8 @@ std::vector<RequestedView> requested_views(Repository& repository, const Setting
 
 void list_view(Repository& repository, const Settings& settings, std::stop_token stop,
                RequestedView& requested) {
-  const ViewOptions options = view_options(settings, std::move(stop));
+  const ViewOptions options{.max_blob_bytes = max_blob_bytes(settings.index),
+                            .stop = std::move(stop)};
   switch (requested.kind) {
     case ViewKind::snapshot:
       requested.view = build_snapshot_view(repository, requested.commit, options);

@@ -6,7 +6,6 @@
 
 #include "text/path_words.h"
 #include "text/word_table.h"
-#include "text/words.h"
 #include "vector/distance.h"
 #include "vector/quantise.h"
 
@@ -20,40 +19,35 @@ class ViewIndexer {
               const CommitLookUp& look_up)
       : segments_(segments), previous_(previous), embedder_(embedder), look_up_(look_up) {}
 
-  IndexedView run(const View& view, const ViewCommits& commits) {
-    ViewContent& content = result_.content;
-    content.kind = view.kind;
-    content.commit = view.commit;
-    content.skipped = view.skipped;
-    content.dimension = static_cast<std::uint32_t>(embedder_.model().dimension);
+  ViewContent run(const View& view, const ViewCommits& commits) {
+    content_.kind = view.kind;
+    content_.commit = view.commit;
+    content_.skipped = view.skipped;
+    content_.dimension = static_cast<std::uint32_t>(embedder_.model().dimension);
     for (const SegmentReader& segment : segments_.segments()) {
-      content.segments.push_back({segment.record().id, segment.blob_count(),
-                                  std::vector<float>(segment.chunk_count(), 0.0f)});
+      content_.segments.push_back({segment.record().id, segment.blob_count(),
+                                   std::vector<float>(segment.chunk_count(), 0.0f)});
     }
     for (std::size_t i = 0; i < view.entries.size(); ++i) add_file(view, commits, i);
-    std::ranges::sort(content.skipped, {}, &SkippedFile::path);
+    std::ranges::sort(content_.skipped, {}, &SkippedFile::path);
     embed_paths();
     weigh_chunks();
-    return std::move(result_);
+    return std::move(content_);
   }
 
  private:
   void add_file(const View& view, const ViewCommits& commits, std::size_t i) {
     const ViewEntry& entry = view.entries[i];
-    ViewContent& content = result_.content;
     std::uint32_t segment = 0;
     std::optional<BlobIndex> blob;
     for (; segment < segments_.segments().size(); ++segment) {
       blob = segments_.segments()[segment].find(entry.blob);
       if (blob) break;
     }
-    if (!blob) {
-      ++result_.missing;
-      return;
-    }
+    if (!blob) return;
     const SkipReason reason = segments_.segments()[segment].skip_reason(*blob);
     if (reason != SkipReason::none) {
-      content.skipped.push_back({entry.path, reason, {}});
+      content_.skipped.push_back({entry.path, reason, {}});
       return;
     }
     ViewContent::File file;
@@ -66,24 +60,24 @@ class ViewIndexer {
     file.commit = commit_number(commits.last[i].commit);
     file.first_commit = commits.first.empty() ? file.commit : commit_number(commits.first[i]);
     add_path_terms(entry.path);
-    content.files.push_back(std::move(file));
+    content_.files.push_back(std::move(file));
   }
 
   std::uint32_t commit_number(const CommitId& id) {
     const auto [place, is_new] =
-        commit_numbers_.try_emplace(id, static_cast<std::uint32_t>(result_.content.commits.size()));
+        commit_numbers_.try_emplace(id, static_cast<std::uint32_t>(content_.commits.size()));
     if (is_new) {
-      result_.content.commits.push_back(id.is_none() ? CommitInfo{} : look_up_(id));
+      content_.commits.push_back(id.is_none() ? CommitInfo{} : look_up_(id));
     }
     return place->second;
   }
 
   void add_path_terms(std::string_view path) {
-    const auto file = static_cast<std::uint32_t>(result_.content.files.size());
+    const auto file = static_cast<std::uint32_t>(content_.files.size());
     const PathSplit split = split_path(path);
     const auto add = [&](std::string_view text, std::uint8_t PathPosting::* count) {
       for (const TermCount& term : count_terms(text, words_)) {
-        std::vector<PathPosting>& postings = result_.content.path_terms[term.text];
+        std::vector<PathPosting>& postings = content_.path_terms[term.text];
         if (postings.empty() || postings.back().file != file) postings.push_back({file, 0, 0});
         std::uint8_t& total = postings.back().*count;
         total = static_cast<std::uint8_t>(std::min<std::uint32_t>(total + term.count, 15));
@@ -95,41 +89,40 @@ class ViewIndexer {
   }
 
   void embed_paths() {
-    ViewContent& content = result_.content;
     path_weight_ = embedder_.model().path_weight;
-    if (path_weight_ == 0 || content.files.empty()) return;
-    content.path_vectors.resize(content.files.size() * content.dimension);
-    content.path_vector_scales.resize(content.files.size());
+    if (path_weight_ == 0 || content_.files.empty()) return;
+    content_.path_vectors.resize(content_.files.size() * content_.dimension);
+    content_.path_vector_scales.resize(content_.files.size());
     std::vector<std::size_t> unknown;
-    for (std::size_t i = 0; i < content.files.size(); ++i) {
+    for (std::size_t i = 0; i < content_.files.size(); ++i) {
       if (!copy_path_vector(i)) unknown.push_back(i);
     }
     std::vector<std::vector<TokenCount>> tokens(unknown.size());
     std::vector<EmbedInput> inputs(unknown.size());
     for (std::size_t k = 0; k < unknown.size(); ++k) {
-      const std::string& path = content.files[unknown[k]].path;
+      const std::string& path = content_.files[unknown[k]].path;
       tokens[k] = path_tokens(path);
       inputs[k] = {path, tokens[k]};
     }
     const EmbeddingMatrix matrix = embedder_.embed_documents(inputs);
     for (std::size_t k = 0; k < matrix.rows; ++k) {
-      content.path_vector_scales[unknown[k]] = quantise_row(matrix.row(k), path_row(unknown[k]));
+      content_.path_vector_scales[unknown[k]] = quantise_row(matrix.row(k), path_row(unknown[k]));
     }
   }
 
   std::span<std::int8_t> path_row(std::size_t file) {
-    const std::size_t dimension = result_.content.dimension;
-    return std::span(result_.content.path_vectors).subspan(file * dimension, dimension);
+    const std::size_t dimension = content_.dimension;
+    return std::span(content_.path_vectors).subspan(file * dimension, dimension);
   }
 
   bool copy_path_vector(std::size_t file) {
     const FlatStore* known = previous_ == nullptr ? nullptr : previous_->path_vectors();
     if (known == nullptr) return false;
-    const std::size_t place = previous_->find(result_.content.files[file].path);
+    const std::size_t place = previous_->find(content_.files[file].path);
     if (place == previous_->file_count()) return false;
-    const std::size_t dimension = result_.content.dimension;
+    const std::size_t dimension = content_.dimension;
     std::ranges::copy(known->rows().subspan(place * dimension, dimension), path_row(file).begin());
-    result_.content.path_vector_scales[file] = known->scales()[place];
+    content_.path_vector_scales[file] = known->scales()[place];
     return true;
   }
 
@@ -137,37 +130,23 @@ class ViewIndexer {
   std::vector<TokenCount> path_tokens(std::string_view path) {
     const PathSplit split = split_path(path);
     std::vector<TokenCount> tokens;
-    const auto add = [&](std::string_view text) {
-      for_each_word(text, [&](std::string_view word) {
-        for (const std::uint32_t token : words_.tokens(words_.look_up(word))) {
-          const std::string_view sub_token = words_.token_texts().text(token);
-          const auto known = std::ranges::find(tokens, sub_token, &TokenCount::word);
-          if (known == tokens.end()) {
-            tokens.push_back({sub_token, 1});
-          } else {
-            ++known->count;
-          }
-        }
-      });
-    };
-    add(split.stem);
-    add(nearest_folders(split));
+    count_tokens(split.stem, words_, tokens);
+    count_tokens(nearest_folders(split), words_, tokens);
     return tokens;
   }
 
   /// 1 / |c + w p| for every chunk c of the file with path vector p.
   void weigh_chunks() {
-    ViewContent& content = result_.content;
-    std::vector<float> path(content.dimension, 0.0f);
-    for (std::size_t i = content.files.size(); i-- > 0;) {
-      const ViewContent::File& file = content.files[i];
+    std::vector<float> path(content_.dimension, 0.0f);
+    for (std::size_t i = content_.files.size(); i-- > 0;) {
+      const ViewContent::File& file = content_.files[i];
       const SegmentReader& segment = segments_.segments()[file.segment];
-      std::vector<float>& multipliers = content.segments[file.segment].chunk_multipliers;
+      std::vector<float>& multipliers = content_.segments[file.segment].chunk_multipliers;
       double path_square = 0;
-      if (!content.path_vector_scales.empty()) {
+      if (!content_.path_vector_scales.empty()) {
         dequantise_row(
-            std::span(content.path_vectors).subspan(i * content.dimension, content.dimension),
-            content.path_vector_scales[i], path);
+            std::span(content_.path_vectors).subspan(i * content_.dimension, content_.dimension),
+            content_.path_vector_scales[i], path);
         path_square = dot(path, path);
       }
       for (std::uint32_t c = to_int(segment.first_chunk(file.blob));
@@ -194,7 +173,7 @@ class ViewIndexer {
   const ViewReader* previous_;
   Embedder& embedder_;
   const CommitLookUp& look_up_;
-  IndexedView result_;
+  ViewContent content_;
   WordTable words_;
   std::unordered_map<CommitId, std::uint32_t> commit_numbers_;
   double path_weight_ = 0;
@@ -202,7 +181,7 @@ class ViewIndexer {
 
 }  // namespace
 
-IndexedView index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
+ViewContent index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
                        const ViewReader* previous, Embedder& embedder,
                        const CommitLookUp& look_up) {
   return ViewIndexer(segments, previous, embedder, look_up).run(view, commits);

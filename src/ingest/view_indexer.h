@@ -21,15 +21,10 @@ struct ViewCommits {
 /// Looks up the author, date and subject of a commit.
 using CommitLookUp = std::function<CommitInfo(const CommitId&)>;
 
-/// The content of a view file. A file whose blob has a skip reason is in its `skipped` list.
-struct IndexedView {
-  ViewContent content;
-  std::size_t missing = 0;  ///< files left out because their blob is not indexed
-};
-
 /// Finds the blobs of the view in the segments, indexes the terms of the paths and embeds the
-/// paths. Copies the vectors of paths that are in `previous` (may be null).
-IndexedView index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
+/// paths. Copies the vectors of paths that are in `previous` (may be null). A file whose blob has a
+/// skip reason is in `skipped`; one whose blob is not indexed is left out.
+ViewContent index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
                        const ViewReader* previous, Embedder& embedder, const CommitLookUp& look_up);
 
 /// The view and the commits that a view file was built from.

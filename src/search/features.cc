@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "base/ascii.h"
 #include "index/segment_reader.h"
 #include "lexical/term_matches.h"
 #include "search/file_features.h"
@@ -150,9 +151,7 @@ class CandidateMeter {
   void add_symbols(const SegmentReader& segment, Candidate& candidate) {
     std::string_view rest = segment.names(candidate.ref.chunk);
     while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
-      const std::string_view name = rest.substr(0, end);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const std::string_view name = take_part(rest, '\n');
       candidate[Feature::symbol_f1] =
           std::max(candidate[Feature::symbol_f1], query_features_.name_f1(name));
       if (std::ranges::find(query_.identifiers, name) != query_.identifiers.end()) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/grammar_languages.h"
 #include "index/segment_reader.h"
 #include "search/path_traits.h"
 #include "text/path_words.h"
@@ -16,10 +15,6 @@ bool is_prose(Language language, std::string_view path) {
   return language == Language::markdown || language == Language::rst ||
          language == Language::html ||
          (language == Language::plain_text && (path.ends_with(".txt") || path.ends_with(".adoc")));
-}
-
-double& at(FileFeatures& features, Feature feature) {
-  return features.values[static_cast<std::size_t>(feature)];
 }
 
 }  // namespace
@@ -42,12 +37,12 @@ void FileMeter::add_path(std::uint32_t file, FileFeatures& features) {
     if (posting == paths.end() || posting->file != file) continue;
     features.path_impacts[t] = path_impact(*posting);
     const double share = query_features_.share(t);
-    if (posting->stem_count > 0) at(features, Feature::stem_match) += share;
-    if (posting->directory_count > 0) at(features, Feature::directory_match) += share;
+    if (posting->stem_count > 0) features[Feature::stem_match] += share;
+    if (posting->directory_count > 0) features[Feature::directory_match] += share;
   }
   const std::string_view stem = split_path(view_.file(file).path).stem;
-  at(features, Feature::stem_f1) = query_features_.name_f1(stem);
-  at(features, Feature::stem_prefix) = query_features_.prefix_share(stem);
+  features[Feature::stem_f1] = query_features_.name_f1(stem);
+  features[Feature::stem_prefix] = query_features_.prefix_share(stem);
 }
 
 void FileMeter::add_traits(const ViewFile& file, FileFeatures& features) const {
@@ -55,16 +50,16 @@ void FileMeter::add_traits(const ViewFile& file, FileFeatures& features) const {
   const Language language = segment.language(file.blob);
   const bool prose = is_prose(language, file.path);
   const PathTraits traits = path_traits(file.path, query_.namesakes);
-  at(features, Feature::test) = traits.test && !query_.wants_tests;
-  at(features, Feature::example) = traits.example && !query_.wants_documents;
-  at(features, Feature::vendored) = traits.vendored;
-  at(features, Feature::document) = prose && !query_.wants_documents;
-  at(features, Feature::unstructured) = !prose && !has_grammar(language);
-  at(features, Feature::declaration) = traits.declaration;
-  at(features, Feature::entry) = traits.entry;
-  at(features, Feature::namesake) = traits.namesake;
-  at(features, Feature::lines) = std::log1p(segment.blob(file.blob).line_count) / 10.0;
-  at(features, Feature::depth) = traits.depth / 10.0;
+  features[Feature::test] = traits.test && !query_.wants_tests;
+  features[Feature::example] = traits.example && !query_.wants_documents;
+  features[Feature::vendored] = traits.vendored;
+  features[Feature::document] = prose && !query_.wants_documents;
+  features[Feature::unstructured] = !prose && !has_grammar(language);
+  features[Feature::declaration] = traits.declaration;
+  features[Feature::entry] = traits.entry;
+  features[Feature::namesake] = traits.namesake;
+  features[Feature::lines] = std::log1p(segment.blob(file.blob).line_count) / 10.0;
+  features[Feature::depth] = traits.depth / 10.0;
 }
 
 }  // namespace gitctx

@@ -15,6 +15,7 @@ struct FileFeatures {
   FeatureVector values{};           ///< features of the path, language and length; the others are 0
   std::vector<float> path_impacts;  ///< of the query's terms in the path, by term
 
+  double& operator[](Feature feature) { return values[static_cast<std::size_t>(feature)]; }
   double operator[](Feature feature) const { return values[static_cast<std::size_t>(feature)]; }
 };
 

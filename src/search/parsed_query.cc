@@ -63,18 +63,6 @@ void add_term(ParsedQuery& query, std::string_view term, float weight) {
   }
 }
 
-void add_tokens(ParsedQuery& query, std::string_view word, WordTable& words) {
-  for (const std::uint32_t number : words.tokens(words.look_up(word))) {
-    const std::string_view token = words.token_texts().text(number);
-    const auto known = std::ranges::find(query.tokens, token, &TokenCount::word);
-    if (known == query.tokens.end()) {
-      query.tokens.push_back({token, 1});
-    } else {
-      ++known->count;
-    }
-  }
-}
-
 void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
   const auto has = [&](std::initializer_list<std::string_view> wanted) {
     return std::ranges::any_of(lowered, [&](const std::string& word) {
@@ -136,7 +124,7 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
     }
   }
   // The model has learned the weights of words, so it receives all of them.
-  for (const std::string_view word : typed) add_tokens(query, word, words);
+  count_tokens(text, words, query.tokens);
   for (std::size_t k = 0; k + 1 < kept.size(); ++k) {
     if (kept[k + 1] != kept[k] + 1) continue;
     const std::string joined = lowered[kept[k]] + lowered[kept[k + 1]];

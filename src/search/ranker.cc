@@ -86,15 +86,8 @@ static_assert(agrees_with_table(semantic_model.weights, SearchMode::semantic));
 }  // namespace
 
 const RankerModel& ranker_model(SearchMode mode) {
-  switch (mode) {
-    case SearchMode::hybrid:
-      return hybrid_model;
-    case SearchMode::lexical:
-      return lexical_model;
-    case SearchMode::semantic:
-      return semantic_model;
-  }
-  return hybrid_model;
+  static constexpr const RankerModel* models[] = {&hybrid_model, &lexical_model, &semantic_model};
+  return *models[static_cast<std::size_t>(mode)];
 }
 
 double raw_score(const FeatureVector& weights, const Candidate& candidate) {

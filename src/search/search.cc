@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
+#include "base/ascii.h"
 #include "base/error.h"
-#include "base/trace.h"
 #include "embed/embedder.h"
 #include "index/segment_reader.h"
 #include "lexical/bm25f.h"
@@ -14,6 +13,7 @@
 #include "search/features.h"
 #include "search/lay_words.h"
 #include "search/parsed_query.h"
+#include "search/pass_timer.h"
 #include "search/ranker.h"
 #include "search/spelling.h"
 #include "search/view_scope.h"
@@ -30,25 +30,8 @@ constexpr std::size_t history_candidate_factor = 8;
 // Bounds the memory of a long-running process.
 constexpr std::size_t most_word_bytes = 16 << 20;
 
-class Timer {
- public:
-  explicit Timer(std::vector<PassTime>& passes) : passes_(passes) {}
-
-  void lap(const char* name) {
-    const auto now = std::chrono::steady_clock::now();
-    trace_since(name, begin_);
-    passes_.push_back({name, std::chrono::duration<double, std::milli>(now - begin_).count()});
-    begin_ = now;
-  }
-
- private:
-  std::vector<PassTime>& passes_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
-
 void check_query(const Snapshot& snapshot, const Query& query, const Embedder& embedder) {
-  if (std::ranges::all_of(query.text,
-                          [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; })) {
+  if (has_only_blanks(query.text)) {
     throw Error(ErrorCode::usage, "the query is empty", "Name the words to search for");
   }
   const std::string& indexed = snapshot.manifest().model;
@@ -124,13 +107,13 @@ double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_
 
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
                              WordTable& words, std::vector<PassTime>& passes) {
-  Timer timer(passes);
+  PassTimer timer(passes);
   // Parse the query, and find the part of the view it may find.
   if (words.memory_bytes() > most_word_bytes) words.clear();
   ParsedQuery parsed = parse_query(query.text, query.repository, words);
   const ViewScope scope(view, query);
   const std::size_t factor = view.kind() == ViewKind::history ? history_candidate_factor : 1;
-  timer.lap("query");
+  timer.finish("query");
   // Lexical candidates.
   LexicalPlan plan = plan_lexical(parsed, scope);
   CandidateSet found;
@@ -143,7 +126,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   if (query.mode != SearchMode::semantic) {
     lexical = lexical_candidates(plan, scope, factor * lexical_candidate_count);
   }
-  timer.lap("lexical");
+  timer.finish("lexical");
   // Semantic candidates.
   std::optional<SemanticScorer> scorer;
   std::vector<ScoredRef> semantic;
@@ -151,14 +134,14 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
     scorer.emplace(parsed, query.text, scope, embedder);
     if (scorer->is_usable()) semantic = scorer->candidates(factor * semantic_candidate_count);
   }
-  timer.lap("semantic");
+  timer.finish("semantic");
   // Features of all candidates.
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
   found.known_share = known_share(parsed, plan, view.chunk_count());
   found.lay_share = lay_share(parsed, plan, view.chunk_count(), words);
   found.candidates = measure_candidates(refs, parsed, plan, scope,
                                         scorer && scorer->is_usable() ? &*scorer : nullptr, words);
-  timer.lap("features");
+  timer.finish("features");
   return found;
 }
 
@@ -176,17 +159,17 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   result.chunks_in_view = view.chunk_count();
   CandidateSet found = find_candidates(view, query, embedder, words, result.passes);
   result.corrections = std::move(found.corrections);
-  Timer timer(result.passes);
+  PassTimer timer(result.passes);
   // Ranking.
   std::vector<RankedCandidate> ranked =
       rank(found, ranker_model(query.mode),
            {static_cast<std::size_t>(query.limit), query.min_similarity});
   result.hidden_score = hide_improbable(ranked, found, query.min_best_similarity);
-  timer.lap("rank");
+  timer.finish("rank");
   for (const RankedCandidate& candidate : ranked) {
     result.hits.push_back(make_hit(candidate, view, query));
   }
-  timer.lap("text");
+  timer.finish("text");
   return result;
 }
 

@@ -1,9 +1,9 @@
 #include "text/languages.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <optional>
-#include <span>
+#include <ranges>
 #include <string>
 #include <unordered_map>
 
@@ -12,329 +12,140 @@
 namespace gitctx {
 namespace {
 
-struct Entry {
-  std::string_view key;
-  Language language;
+/// How a language is named and recognised. All words are in lower case; lists are separated by
+/// blanks.
+struct LanguageRow {
+  std::string_view name;
+  std::string_view aliases = {};       ///< further names that users type
+  std::string_view extensions = {};    ///< of files
+  std::string_view file_names = {};    ///< of files without such an extension
+  std::string_view interpreters = {};  ///< in the first line of a script, without a version
 };
 
-constexpr std::array<std::string_view, language_count> names = {
-    "text",       "bash",       "c",          "cpp",       "csharp",     "elixir", "go",
-    "haskell",    "java",       "javascript", "kotlin",    "lua",        "php",    "python",
-    "ruby",       "rust",       "scala",      "swift",     "typescript", "tsx",    "zig",
-    "markdown",   "json",       "yaml",       "toml",      "html",       "css",    "sql",
-    "make",       "cmake",      "dockerfile", "protobuf",  "perl",       "r",      "dart",
-    "clojure",    "erlang",     "ocaml",      "vim",       "rst",        "xml",    "groovy",
-    "objectivec", "julia",      "nix",        "terraform", "graphql",    "vue",    "svelte",
-    "assembly",   "powershell", "fish",       "solidity"};
-
-constexpr Entry aliases[] = {
-    {"c++", Language::cpp},
-    {"cc", Language::cpp},
-    {"cxx", Language::cpp},
-    {"c#", Language::csharp},
-    {"cs", Language::csharp},
-    {"js", Language::javascript},
-    {"jsx", Language::javascript},
-    {"node", Language::javascript},
-    {"ecmascript", Language::javascript},
-    {"ts", Language::typescript},
-    {"py", Language::python},
-    {"python3", Language::python},
-    {"rb", Language::ruby},
-    {"rs", Language::rust},
-    {"golang", Language::go},
-    {"kt", Language::kotlin},
-    {"kts", Language::kotlin},
-    {"hs", Language::haskell},
-    {"ex", Language::elixir},
-    {"exs", Language::elixir},
-    {"sh", Language::bash},
-    {"shell", Language::bash},
-    {"zsh", Language::bash},
-    {"md", Language::markdown},
-    {"mdx", Language::markdown},
-    {"yml", Language::yaml},
-    {"txt", Language::plain_text},
-    {"plain", Language::plain_text},
-    {"plaintext", Language::plain_text},
-    {"makefile", Language::make},
-    {"mk", Language::make},
-    {"docker", Language::dockerfile},
-    {"proto", Language::protobuf},
-    {"protobuffer", Language::protobuf},
-    {"pl", Language::perl},
-    {"clj", Language::clojure},
-    {"erl", Language::erlang},
-    {"ml", Language::ocaml},
-    {"vimscript", Language::vim},
-    {"viml", Language::vim},
-    {"restructuredtext", Language::rst},
-    {"objective-c", Language::objective_c},
-    {"objective_c", Language::objective_c},
-    {"objc", Language::objective_c},
-    {"jl", Language::julia},
-    {"tf", Language::terraform},
-    {"hcl", Language::terraform},
-    {"gql", Language::graphql},
-    {"asm", Language::assembly},
-    {"ps1", Language::powershell},
-    {"pwsh", Language::powershell},
-    {"sol", Language::solidity},
-    {"scss", Language::css},
-    {"less", Language::css},
-    {"htm", Language::html},
-    {"svg", Language::xml},
+/// By number of the language.
+constexpr LanguageRow rows[] = {
+    {.name = "text", .aliases = "txt plain plaintext"},
+    {.name = "bash",
+     .aliases = "sh shell zsh",
+     .extensions = "sh bash zsh ksh bats ebuild",
+     .file_names = ".bashrc .bash_profile .bash_aliases .bash_logout .profile .zshrc .zshenv "
+                   ".zprofile .envrc pkgbuild apkbuild gradlew",
+     .interpreters = "sh bash dash zsh ksh bats"},
+    {.name = "c", .extensions = "c h idc"},
+    {.name = "cpp",
+     .aliases = "c++ cc cxx",
+     .extensions = "cc cpp cxx c++ hh hpp hxx h++ ipp tpp inl ixx cppm cu cuh ino"},
+    {.name = "csharp", .aliases = "c# cs", .extensions = "cs csx"},
+    {.name = "elixir",
+     .aliases = "ex exs",
+     .extensions = "ex exs",
+     .file_names = "mix.lock",
+     .interpreters = "elixir"},
+    {.name = "go", .aliases = "golang", .extensions = "go"},
+    {.name = "haskell",
+     .aliases = "hs",
+     .extensions = "hs hsc",
+     .interpreters = "runghc runhaskell"},
+    {.name = "java", .extensions = "java"},
+    {.name = "javascript",
+     .aliases = "js jsx node ecmascript",
+     .extensions = "js mjs cjs jsx es6 jsm",
+     .interpreters = "node nodejs"},
+    {.name = "kotlin", .aliases = "kt kts", .extensions = "kt kts", .interpreters = "kotlin"},
+    {.name = "lua",
+     .extensions = "lua rockspec",
+     .file_names = ".luacheckrc",
+     .interpreters = "lua luajit"},
+    {.name = "php", .extensions = "php phtml php5 phpt", .interpreters = "php"},
+    {.name = "python",
+     .aliases = "py python3",
+     .extensions = "py pyi pyw pyx bzl bazel star",
+     .file_names = "build workspace sconstruct sconscript wscript tiltfile",
+     .interpreters = "python pypy"},
+    {.name = "ruby",
+     .aliases = "rb",
+     .extensions = "rb rake gemspec ru podspec rbi jbuilder",
+     .file_names = "gemfile rakefile vagrantfile guardfile podfile brewfile capfile fastfile "
+                   "dangerfile thorfile .irbrc",
+     .interpreters = "ruby"},
+    {.name = "rust", .aliases = "rs", .extensions = "rs"},
+    {.name = "scala", .extensions = "scala sc sbt", .interpreters = "scala"},
+    {.name = "swift", .extensions = "swift", .interpreters = "swift"},
+    {.name = "typescript", .aliases = "ts", .extensions = "ts mts cts", .interpreters = "bun deno"},
+    {.name = "tsx", .extensions = "tsx"},
+    {.name = "zig", .extensions = "zig zon"},
+    {.name = "markdown", .aliases = "md mdx", .extensions = "md markdown mdown mkd mdx qmd rmd"},
+    {.name = "json",
+     .extensions = "json jsonc json5 geojson webmanifest ipynb",
+     .file_names = ".eslintrc .babelrc .prettierrc .jshintrc composer.lock pipfile.lock"},
+    {.name = "yaml",
+     .aliases = "yml",
+     .extensions = "yaml yml",
+     .file_names = ".clang-format .clang-tidy"},
+    {.name = "toml", .extensions = "toml", .file_names = "cargo.lock poetry.lock pipfile"},
+    {.name = "html", .aliases = "htm", .extensions = "html htm xhtml erb heex"},
+    {.name = "css", .aliases = "scss less", .extensions = "css scss sass less"},
+    {.name = "sql", .extensions = "sql"},
+    {.name = "make",
+     .aliases = "makefile mk",
+     .extensions = "mk mak",
+     .file_names = "makefile gnumakefile",
+     .interpreters = "make"},
+    {.name = "cmake", .extensions = "cmake", .file_names = "cmakelists.txt"},
+    {.name = "dockerfile",
+     .aliases = "docker",
+     .extensions = "dockerfile",
+     .file_names = "dockerfile containerfile"},
+    {.name = "protobuf", .aliases = "proto protobuffer", .extensions = "proto"},
+    {.name = "perl", .aliases = "pl", .extensions = "pl pm t", .interpreters = "perl"},
+    {.name = "r", .extensions = "r", .interpreters = "rscript"},
+    {.name = "dart", .extensions = "dart"},
+    {.name = "clojure", .aliases = "clj", .extensions = "clj cljs cljc edn"},
+    {.name = "erlang",
+     .aliases = "erl",
+     .extensions = "erl hrl",
+     .file_names = "rebar.config",
+     .interpreters = "escript"},
+    {.name = "ocaml", .aliases = "ml", .extensions = "ml mli"},
+    {.name = "vim",
+     .aliases = "vimscript viml",
+     .extensions = "vim",
+     .file_names = ".vimrc _vimrc .gvimrc"},
+    {.name = "rst", .aliases = "restructuredtext", .extensions = "rst rest"},
+    {.name = "xml",
+     .aliases = "svg",
+     .extensions = "xml xsd xsl xslt svg plist csproj fsproj props targets resx xaml"},
+    {.name = "groovy",
+     .extensions = "groovy gradle",
+     .file_names = "jenkinsfile",
+     .interpreters = "groovy"},
+    {.name = "objectivec", .aliases = "objective-c objective_c objc", .extensions = "m mm"},
+    {.name = "julia", .aliases = "jl", .extensions = "jl", .interpreters = "julia"},
+    {.name = "nix", .extensions = "nix"},
+    {.name = "terraform", .aliases = "tf hcl", .extensions = "tf tfvars hcl"},
+    {.name = "graphql", .aliases = "gql", .extensions = "graphql gql graphqls"},
+    {.name = "vue", .extensions = "vue"},
+    {.name = "svelte", .extensions = "svelte"},
+    {.name = "assembly", .aliases = "asm", .extensions = "s asm nasm"},
+    {.name = "powershell",
+     .aliases = "ps1 pwsh",
+     .extensions = "ps1 psm1 psd1",
+     .interpreters = "pwsh"},
+    {.name = "fish", .extensions = "fish", .interpreters = "fish"},
+    {.name = "solidity", .aliases = "sol", .extensions = "sol"},
 };
-
-constexpr Entry file_names[] = {
-    {"dockerfile", Language::dockerfile},
-    {"containerfile", Language::dockerfile},
-    {"makefile", Language::make},
-    {"gnumakefile", Language::make},
-    {"cmakelists.txt", Language::cmake},
-    {"jenkinsfile", Language::groovy},
-    {"gemfile", Language::ruby},
-    {"rakefile", Language::ruby},
-    {"vagrantfile", Language::ruby},
-    {"guardfile", Language::ruby},
-    {"podfile", Language::ruby},
-    {"brewfile", Language::ruby},
-    {"capfile", Language::ruby},
-    {"fastfile", Language::ruby},
-    {"dangerfile", Language::ruby},
-    {"thorfile", Language::ruby},
-    {"build", Language::python},
-    {"workspace", Language::python},
-    {"sconstruct", Language::python},
-    {"sconscript", Language::python},
-    {"wscript", Language::python},
-    {"tiltfile", Language::python},
-    {".bashrc", Language::bash},
-    {".bash_profile", Language::bash},
-    {".bash_aliases", Language::bash},
-    {".bash_logout", Language::bash},
-    {".profile", Language::bash},
-    {".zshrc", Language::bash},
-    {".zshenv", Language::bash},
-    {".zprofile", Language::bash},
-    {".envrc", Language::bash},
-    {"pkgbuild", Language::bash},
-    {"apkbuild", Language::bash},
-    {".vimrc", Language::vim},
-    {"_vimrc", Language::vim},
-    {".gvimrc", Language::vim},
-    {".clang-format", Language::yaml},
-    {".clang-tidy", Language::yaml},
-    {".eslintrc", Language::json},
-    {".babelrc", Language::json},
-    {".prettierrc", Language::json},
-    {".jshintrc", Language::json},
-    {"composer.lock", Language::json},
-    {"pipfile.lock", Language::json},
-    {"cargo.lock", Language::toml},
-    {"poetry.lock", Language::toml},
-    {"pipfile", Language::toml},
-    {"rebar.config", Language::erlang},
-    {"mix.lock", Language::elixir},
-    {".irbrc", Language::ruby},
-    {".luacheckrc", Language::lua},
-    {"gradlew", Language::bash},
-};
-
-constexpr Entry extensions[] = {
-    {"sh", Language::bash},
-    {"bash", Language::bash},
-    {"zsh", Language::bash},
-    {"ksh", Language::bash},
-    {"bats", Language::bash},
-    {"ebuild", Language::bash},
-    {"c", Language::c},
-    {"h", Language::c},
-    {"idc", Language::c},
-    {"cc", Language::cpp},
-    {"cpp", Language::cpp},
-    {"cxx", Language::cpp},
-    {"c++", Language::cpp},
-    {"hh", Language::cpp},
-    {"hpp", Language::cpp},
-    {"hxx", Language::cpp},
-    {"h++", Language::cpp},
-    {"ipp", Language::cpp},
-    {"tpp", Language::cpp},
-    {"inl", Language::cpp},
-    {"ixx", Language::cpp},
-    {"cppm", Language::cpp},
-    {"cu", Language::cpp},
-    {"cuh", Language::cpp},
-    {"ino", Language::cpp},
-    {"cs", Language::csharp},
-    {"csx", Language::csharp},
-    {"ex", Language::elixir},
-    {"exs", Language::elixir},
-    {"go", Language::go},
-    {"hs", Language::haskell},
-    {"hsc", Language::haskell},
-    {"java", Language::java},
-    {"js", Language::javascript},
-    {"mjs", Language::javascript},
-    {"cjs", Language::javascript},
-    {"jsx", Language::javascript},
-    {"es6", Language::javascript},
-    {"jsm", Language::javascript},
-    {"kt", Language::kotlin},
-    {"kts", Language::kotlin},
-    {"lua", Language::lua},
-    {"rockspec", Language::lua},
-    {"php", Language::php},
-    {"phtml", Language::php},
-    {"php5", Language::php},
-    {"phpt", Language::php},
-    {"py", Language::python},
-    {"pyi", Language::python},
-    {"pyw", Language::python},
-    {"pyx", Language::python},
-    {"bzl", Language::python},
-    {"bazel", Language::python},
-    {"star", Language::python},
-    {"rb", Language::ruby},
-    {"rake", Language::ruby},
-    {"gemspec", Language::ruby},
-    {"ru", Language::ruby},
-    {"podspec", Language::ruby},
-    {"rbi", Language::ruby},
-    {"jbuilder", Language::ruby},
-    {"rs", Language::rust},
-    {"scala", Language::scala},
-    {"sc", Language::scala},
-    {"sbt", Language::scala},
-    {"swift", Language::swift},
-    {"ts", Language::typescript},
-    {"mts", Language::typescript},
-    {"cts", Language::typescript},
-    {"tsx", Language::tsx},
-    {"zig", Language::zig},
-    {"zon", Language::zig},
-    {"md", Language::markdown},
-    {"markdown", Language::markdown},
-    {"mdown", Language::markdown},
-    {"mkd", Language::markdown},
-    {"mdx", Language::markdown},
-    {"qmd", Language::markdown},
-    {"json", Language::json},
-    {"jsonc", Language::json},
-    {"json5", Language::json},
-    {"geojson", Language::json},
-    {"webmanifest", Language::json},
-    {"ipynb", Language::json},
-    {"yaml", Language::yaml},
-    {"yml", Language::yaml},
-    {"toml", Language::toml},
-    {"html", Language::html},
-    {"htm", Language::html},
-    {"xhtml", Language::html},
-    {"erb", Language::html},
-    {"heex", Language::html},
-    {"css", Language::css},
-    {"scss", Language::css},
-    {"sass", Language::css},
-    {"less", Language::css},
-    {"sql", Language::sql},
-    {"mk", Language::make},
-    {"mak", Language::make},
-    {"cmake", Language::cmake},
-    {"dockerfile", Language::dockerfile},
-    {"proto", Language::protobuf},
-    {"pl", Language::perl},
-    {"pm", Language::perl},
-    {"t", Language::perl},
-    {"r", Language::r},
-    {"rmd", Language::markdown},
-    {"dart", Language::dart},
-    {"clj", Language::clojure},
-    {"cljs", Language::clojure},
-    {"cljc", Language::clojure},
-    {"edn", Language::clojure},
-    {"erl", Language::erlang},
-    {"hrl", Language::erlang},
-    {"ml", Language::ocaml},
-    {"mli", Language::ocaml},
-    {"vim", Language::vim},
-    {"rst", Language::rst},
-    {"rest", Language::rst},
-    {"xml", Language::xml},
-    {"xsd", Language::xml},
-    {"xsl", Language::xml},
-    {"xslt", Language::xml},
-    {"svg", Language::xml},
-    {"plist", Language::xml},
-    {"csproj", Language::xml},
-    {"fsproj", Language::xml},
-    {"props", Language::xml},
-    {"targets", Language::xml},
-    {"resx", Language::xml},
-    {"xaml", Language::xml},
-    {"groovy", Language::groovy},
-    {"gradle", Language::groovy},
-    {"m", Language::objective_c},
-    {"mm", Language::objective_c},
-    {"jl", Language::julia},
-    {"nix", Language::nix},
-    {"tf", Language::terraform},
-    {"tfvars", Language::terraform},
-    {"hcl", Language::terraform},
-    {"graphql", Language::graphql},
-    {"gql", Language::graphql},
-    {"graphqls", Language::graphql},
-    {"vue", Language::vue},
-    {"svelte", Language::svelte},
-    {"s", Language::assembly},
-    {"asm", Language::assembly},
-    {"nasm", Language::assembly},
-    {"ps1", Language::powershell},
-    {"psm1", Language::powershell},
-    {"psd1", Language::powershell},
-    {"fish", Language::fish},
-    {"sol", Language::solidity},
-};
-
-constexpr Entry interpreters[] = {
-    {"sh", Language::bash},
-    {"bash", Language::bash},
-    {"dash", Language::bash},
-    {"zsh", Language::bash},
-    {"ksh", Language::bash},
-    {"bats", Language::bash},
-    {"python", Language::python},
-    {"pypy", Language::python},
-    {"node", Language::javascript},
-    {"nodejs", Language::javascript},
-    {"bun", Language::typescript},
-    {"deno", Language::typescript},
-    {"ruby", Language::ruby},
-    {"perl", Language::perl},
-    {"php", Language::php},
-    {"lua", Language::lua},
-    {"luajit", Language::lua},
-    {"elixir", Language::elixir},
-    {"escript", Language::erlang},
-    {"runghc", Language::haskell},
-    {"runhaskell", Language::haskell},
-    {"scala", Language::scala},
-    {"groovy", Language::groovy},
-    {"fish", Language::fish},
-    {"pwsh", Language::powershell},
-    {"rscript", Language::r},
-    {"make", Language::make},
-    {"swift", Language::swift},
-    {"kotlin", Language::kotlin},
-    {"julia", Language::julia},
-};
+static_assert(std::size(rows) == language_count);
 
 using Table = std::unordered_map<std::string_view, Language>;
 
-Table make_table(std::span<const Entry> entries) {
+/// The languages by the words of one column.
+Table make_table(std::string_view LanguageRow::* column) {
   Table table;
-  for (const Entry& entry : entries) table.emplace(entry.key, entry.language);
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    for (const auto word : std::views::split(rows[i].*column, ' ')) {
+      table.emplace(std::string_view(word.begin(), word.end()), static_cast<Language>(i));
+    }
+  }
   return table;
 }
 
@@ -345,7 +156,7 @@ std::optional<Language> find(const Table& table, std::string_view key) {
 
 /// `#!/usr/bin/env -S python3.11 -u` names python.
 std::optional<Language> language_of_shebang(std::string_view head) {
-  static const Table table = make_table(interpreters);
+  static const Table table = make_table(&LanguageRow::interpreters);
   if (!head.starts_with("#!")) return std::nullopt;
   std::string_view line = head.substr(2, head.find('\n') - 2);
   while (!line.empty()) {
@@ -420,8 +231,8 @@ Language refine(Language language, std::string_view extension, std::string_view 
 }  // namespace
 
 Language detect_language(std::string_view path, std::string_view head) {
-  static const Table by_file_name = make_table(file_names);
-  static const Table by_extension = make_table(extensions);
+  static const Table by_file_name = make_table(&LanguageRow::file_names);
+  static const Table by_extension = make_table(&LanguageRow::extensions);
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const std::string lower_name = lower_case(name);
   if (const auto language = find(by_file_name, lower_name)) return *language;
@@ -441,15 +252,14 @@ Language detect_language(std::string_view path, std::string_view head) {
 }
 
 std::string_view language_name(Language language) {
-  return names[static_cast<std::size_t>(language)];
+  return rows[static_cast<std::size_t>(language)].name;
 }
 
 std::optional<Language> language_from_name(std::string_view name) {
-  static const Table by_alias = make_table(aliases);
+  static const Table by_alias = make_table(&LanguageRow::aliases);
   const std::string key = lower_case(name);
-  const auto found = std::ranges::find(names, key);
-  if (found != names.end()) return static_cast<Language>(found - names.begin());
-  return find(by_alias, key);
+  const auto* const found = std::ranges::find(rows, key, &LanguageRow::name);
+  return found != std::end(rows) ? static_cast<Language>(found - rows) : find(by_alias, key);
 }
 
 }  // namespace gitctx

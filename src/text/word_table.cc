@@ -1,10 +1,8 @@
 #include "text/word_table.h"
 
-#include <algorithm>
 #include <string>
 
 #include "base/ascii.h"
-#include "text/words.h"
 
 namespace gitctx {
 
@@ -68,14 +66,8 @@ void WordTable::clear() {
 std::vector<TermCount> count_terms(std::string_view text, WordTable& words) {
   std::vector<TermCount> result;
   for_each_word(text, [&](std::string_view word) {
-    for (const std::uint32_t number : words.terms(words.look_up(word))) {
-      const std::string_view term = words.term_texts().text(number);
-      const auto known = std::ranges::find(result, term, &TermCount::text);
-      if (known == result.end()) {
-        result.push_back({std::string(term), 1});
-      } else {
-        ++known->count;
-      }
+    for (const std::uint32_t term : words.terms(words.look_up(word))) {
+      add_count(result, words.term_texts().text(term));
     }
   });
   return result;

@@ -9,6 +9,7 @@
 
 #include "text/stemmer.h"
 #include "text/string_table.h"
+#include "text/words.h"
 
 namespace gitctx {
 
@@ -61,6 +62,29 @@ struct TermCount {
   std::string text;
   std::uint32_t count = 1;
 };
+
+/// Counts `text` in a list of {text, count} in order of first occurrence.
+template <class Count>
+void add_count(std::vector<Count>& counts, std::string_view text) {
+  for (auto& [known, count] : counts) {
+    if (known != text) continue;
+    ++count;
+    return;
+  }
+  auto& [known, count] = counts.emplace_back();
+  known = text;
+  count = 1;
+}
+
+/// Counts the sub-tokens of a short text.
+template <class Count>
+void count_tokens(std::string_view text, WordTable& words, std::vector<Count>& counts) {
+  for_each_word(text, [&](std::string_view word) {
+    for (const std::uint32_t token : words.tokens(words.look_up(word))) {
+      add_count(counts, words.token_texts().text(token));
+    }
+  });
+}
 
 /// The terms of a short text, in order of first occurrence.
 std::vector<TermCount> count_terms(std::string_view text, WordTable& words);

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace gitctx {
 
@@ -69,12 +70,6 @@ Letter next_letter(std::string_view& rest) {
   return letter;
 }
 
-void append_utf8(std::string& out, std::int32_t code_point) {
-  std::uint8_t bytes[4];
-  const auto length = utf8proc_encode_char(code_point, bytes);
-  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
-}
-
 /// Takes letters one by one and cuts parts.
 class Splitter {
  public:
@@ -97,7 +92,7 @@ class Splitter {
     } else if (digits_ == 1) {
       digits_begin_ = part_.size();
     }
-    append_utf8(part_, letter.lower);
+    append_utf8(part_, static_cast<char32_t>(letter.lower));
     previous_ = letter.shape;
   }
 

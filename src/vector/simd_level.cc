@@ -4,16 +4,12 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
-#include <utility>
 
 namespace gitctx {
 namespace {
 
-constexpr std::array<std::pair<SimdLevel, std::string_view>, 3> names{{
-    {SimdLevel::portable, "portable"},
-    {SimdLevel::avx2, "avx2"},
-    {SimdLevel::avx512_vnni, "avx512_vnni"},
-}};
+/// By level.
+constexpr std::array<std::string_view, 3> names = {"portable", "avx2", "avx512_vnni"};
 
 SimdLevel initial_level() {
   const SimdLevel supported = supported_simd_level();
@@ -48,15 +44,12 @@ SimdLevel set_simd_level(SimdLevel level) {
   return used;
 }
 
-std::string_view simd_level_name(SimdLevel level) {
-  return std::ranges::find(names, level, &std::pair<SimdLevel, std::string_view>::first)->second;
-}
+std::string_view simd_level_name(SimdLevel level) { return names[static_cast<std::size_t>(level)]; }
 
 std::optional<SimdLevel> simd_level_from_name(std::string_view name) {
-  for (const auto& [level, level_name] : names) {
-    if (level_name == name) return level;
-  }
-  return std::nullopt;
+  const auto* const found = std::ranges::find(names, name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<SimdLevel>(found - names.begin());
 }
 
 }  // namespace gitctx

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "app/services/hit_commits.h"
-#include "base/trace.h"
+#include "search/pass_timer.h"
 #include "search/search.h"
 
 namespace gitctx {
@@ -15,27 +15,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Time for looking up commits; the rest of 50 ms is for printing them.
 constexpr std::chrono::milliseconds commit_budget{45};
-
-double milliseconds_between(Clock::time_point begin, Clock::time_point end) {
-  return std::chrono::duration<double, std::milli>(end - begin).count();
-}
-
-class PassTimer {
- public:
-  explicit PassTimer(std::vector<PassTime>& passes) : passes_(passes) {}
-
-  void finish(const char* name) {
-    const auto now = Clock::now();
-    trace_since(name, begin_);
-    passes_.push_back({name, milliseconds_between(begin_, now)});
-    begin_ = now;
-  }
-  void restart() { begin_ = Clock::now(); }
-
- private:
-  std::vector<PassTime>& passes_;
-  Clock::time_point begin_ = Clock::now();
-};
 
 /// Marks the hits whose content is that of HEAD at the same path.
 void mark_head_content(const SelectedView& selected, std::vector<Hit>& hits) {
@@ -69,29 +48,29 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   const auto begin = Clock::now();
   SearchAnswer answer;
   std::vector<PassTime> passes;
-  PassTimer timer(passes);
 
   // Select the view, and open it.
+  PassTimer opening(passes);
   SelectedView selected = select_view(layout_, settings_, embedders_, request.view);
-  timer.finish(selected.was_refreshed ? "refresh index" : "open index");
+  opening.finish(selected.was_refreshed ? "refresh index" : "open index");
   const ViewReader view = selected.snapshot->open_view(selected.record);
-  timer.finish("open view");
+  opening.finish("open view");
 
   // From here on, only content of the view can become a result.
   Query query = request.query;
   query.repository = layout_.name();
   answer.result = gitctx::search(*selected.snapshot, view, query, *embedder_, words_);
   for (PassTime& pass : answer.result.passes) passes.push_back(std::move(pass));
-  timer.restart();
 
   // Add the last commit of each result, and whether HEAD has the same content.
+  PassTimer completing(passes);
   if (selected.record.kind != ViewKind::history) {
     find_hit_commits(layout_, selected.record.commit, Clock::now() + commit_budget,
                      answer.result.hits);
   }
-  timer.finish("commits");
+  completing.finish("commits");
   mark_head_content(selected, answer.result.hits);
-  timer.finish("mark HEAD");
+  completing.finish("mark HEAD");
 
   answer.result.passes = std::move(passes);
   answer.view_kind = selected.record.kind;
@@ -104,7 +83,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
                                           correction.typed, correction.taken),
                               {}});
   }
-  answer.elapsed_ms = milliseconds_between(begin, Clock::now());
+  answer.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
   return answer;
 }
 

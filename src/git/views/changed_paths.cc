@@ -2,7 +2,6 @@
 #include <string>
 #include <utility>
 
-#include "base/error.h"
 #include "base/stop.h"
 #include "git/commit_order.h"
 #include "git/object_store.h"
@@ -17,11 +16,11 @@ class PathCollector {
  public:
   PathCollector(ObjectStore& objects, std::size_t stop_at) : objects_(objects), stop_at_(stop_at) {}
 
-  /// A null pointer is the empty tree. An unreadable tree counts as one path.
-  void compare(const TreeId* a, const TreeId* b) {
+  /// Without an id, the tree is empty. An unreadable tree counts as one path.
+  void compare(const std::optional<TreeId>& a, const std::optional<TreeId>& b) {
     const auto a_object = read(a);
     const auto b_object = read(b);
-    if ((a != nullptr && !a_object) || (b != nullptr && !b_object)) {
+    if ((a && !a_object) || (b && !b_object)) {
       paths_.push_back(prefix_);
       return;
     }
@@ -37,8 +36,8 @@ class PathCollector {
   std::vector<std::string> take() { return std::move(paths_); }
 
  private:
-  std::optional<RawObject> read(const TreeId* id) {
-    if (id == nullptr) return std::nullopt;
+  std::optional<RawObject> read(const std::optional<TreeId>& id) {
+    if (!id) return std::nullopt;
     auto object = objects_.read(*id, ObjectKind::tree);
     if (!object) return std::nullopt;
     return std::move(*object);
@@ -52,9 +51,8 @@ class PathCollector {
       paths_.push_back(prefix_);
     } else {
       prefix_ += '/';
-      const auto a = from != nullptr ? std::optional(from->id<TreeId>()) : std::nullopt;
-      const auto b = to != nullptr ? std::optional(to->id<TreeId>()) : std::nullopt;
-      compare(a ? &*a : nullptr, b ? &*b : nullptr);
+      compare(from != nullptr ? std::optional(from->id<TreeId>()) : std::nullopt,
+              to != nullptr ? std::optional(to->id<TreeId>()) : std::nullopt);
     }
     prefix_.resize(size);
   }
@@ -69,7 +67,7 @@ std::vector<std::string> changed_paths(ObjectStore& objects, const TreeId& a, co
                                        std::size_t stop_at) {
   if (a == b) return {};
   PathCollector collector(objects, stop_at);
-  collector.compare(&a, &b);
+  collector.compare(a, b);
   return collector.take();
 }
 

@@ -4,7 +4,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/error.h"
 #include "base/stop.h"
 #include "git/commit_order.h"
 #include "git/object_store.h"
@@ -63,9 +62,6 @@ class HistoryBuilder {
  private:
   enum class Pass : std::uint8_t { first = 1, last = 2 };
 
-  struct Folder {
-    std::optional<RawObject> latest;  ///< the last tree read in this folder and pass
-  };
   struct File {
     std::string_view path;  ///< a key of file_numbers_
     bool kept = false;
@@ -104,7 +100,7 @@ class HistoryBuilder {
 
   void start_second_pass() {
     pass_ = Pass::last;
-    for (Folder& folder : folders_) folder.latest.reset();
+    for (std::optional<RawObject>& tree : latest_trees_) tree.reset();
   }
 
   void visit_commit(const CommitOrder& order, std::uint32_t number) {
@@ -133,7 +129,7 @@ class HistoryBuilder {
       return;
     }
     throw_if_stopped(options_.stop);
-    const std::optional<RawObject> before = std::move(folders_[number].latest);
+    const std::optional<RawObject> before = std::move(latest_trees_[number]);
     const std::size_t prefix_size = path_.size();
     for_each_difference(before ? before->bytes() : std::string_view(), object->bytes(),
                         [&](const TreeEntry*, const TreeEntry* entry) {
@@ -142,7 +138,7 @@ class HistoryBuilder {
                           visit_entry(*entry, depth);
                           path_.resize(prefix_size);
                         });
-    folders_[number].latest = std::move(*object);
+    latest_trees_[number] = std::move(*object);
   }
 
   void visit_entry(const TreeEntry& entry, int depth) {
@@ -177,9 +173,9 @@ class HistoryBuilder {
   std::uint32_t folder_number() {
     const auto known = folder_numbers_.find(path_);
     if (known != folder_numbers_.end()) return known->second;
-    const auto number = static_cast<std::uint32_t>(folders_.size());
+    const auto number = static_cast<std::uint32_t>(latest_trees_.size());
     folder_numbers_.emplace(path_, number);
-    folders_.emplace_back();
+    latest_trees_.emplace_back();
     return number;
   }
 
@@ -238,7 +234,7 @@ class HistoryBuilder {
   View view_{.kind = ViewKind::history};
   std::unordered_map<Place, std::uint8_t, PlaceHash> places_;
   StringNumbers folder_numbers_;
-  std::deque<Folder> folders_;
+  std::deque<std::optional<RawObject>> latest_trees_;  ///< by folder: the last one of this pass
   StringNumbers file_numbers_;
   std::vector<File> files_;
   std::unordered_map<BlobId, std::uint32_t> blob_numbers_;

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/error.h"
 #include "git/object_store.h"
 #include "git/path_rules.h"
 #include "git/views/tree_lister.h"

@@ -13,7 +13,6 @@
 #include "git/git_config.h"
 #include "git/libgit2.h"
 #include "git/views/tree_lister.h"
-#include "git/views/worktree_files.h"
 
 namespace gitctx {
 namespace {
@@ -51,7 +50,7 @@ bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directo
 /// core.excludesFile; by default `git/ignore` in the configuration folder of the user.
 fs::path user_excludes_file(const RepositoryLayout& layout) {
   const Libgit2& git = libgit2();
-  const auto repository = open_for_worktree(layout);
+  const auto repository = open_handle(layout.git_dir, layout.worktree);
   git_buf text = GIT_BUF_INIT;
   fs::path file;
   git_config* config = nullptr;

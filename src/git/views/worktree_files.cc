@@ -4,37 +4,22 @@
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
-#include "base/error.h"
+#include "base/file.h"
 #include "git/libgit2.h"
 #include "git/object_store.h"
 
 namespace gitctx {
 namespace {
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int value) : value_(value) {}
-  ~FileDescriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
-
 /// Opens `path` below `root` without following symbolic links, so that nothing outside the worktree
 /// is read.
 int open_inside(const std::filesystem::path& root, const std::string& path) {
-  const FileDescriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (folder.get() < 0) return -1;
+  const UniqueFd folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open()) return -1;
   open_how how{};
   how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
@@ -42,25 +27,6 @@ int open_inside(const std::filesystem::path& root, const std::string& path) {
   if (opened >= 0 || (errno != ENOSYS && errno != EPERM)) return static_cast<int>(opened);
   return ::openat(folder.get(), path.c_str(),
                   O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-}
-
-/// Reads to the end, at most `max_bytes` + 1 bytes. Returns an errno on failure.
-int read_all(int file, std::uint64_t size_hint, std::uint64_t max_bytes, std::string& bytes) {
-  bytes.resize(static_cast<std::size_t>(std::min(size_hint, max_bytes)) + 1);
-  std::size_t used = 0;
-  for (;;) {
-    if (used == bytes.size()) {
-      if (used > max_bytes) break;
-      bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(used * 2, max_bytes + 1)));
-    }
-    const ssize_t count = ::read(file, bytes.data() + used, bytes.size() - used);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    if (count == 0) break;
-    used += static_cast<std::size_t>(count);
-  }
-  bytes.resize(used);
-  return 0;
 }
 
 /// Whether a built-in filter could change these bytes when git stores them.
@@ -74,29 +40,14 @@ WorktreeFiles::File refused(SkipReason reason, std::string detail, std::uint64_t
 
 }  // namespace
 
-std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
-    const RepositoryLayout& layout) {
-  git_repository* opened = nullptr;
-  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
-  const char* path = layout.git_dir.c_str();
-  const bool failed = libgit2().git_repository_open_ext(&opened, path, flags, nullptr) != 0 ||
-                      libgit2().git_repository_set_workdir(opened, layout.worktree.c_str(), 0) != 0;
-  if (failed) {
-    throw Error(ErrorCode::failure,
-                "cannot open the repository " + layout.git_dir.string() + ": " + libgit2_message(),
-                "Run: git status");
-  }
-  return {opened, libgit2().git_repository_free};
-}
-
 WorktreeFiles::WorktreeFiles(const RepositoryLayout& layout)
     : layout_(layout), handle_(nullptr, libgit2().git_repository_free) {}
 
 WorktreeFiles::~WorktreeFiles() = default;
 
 WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t max_bytes) {
-  const FileDescriptor file(open_inside(layout_.worktree, path));
-  if (file.get() < 0) {
+  const UniqueFd file(open_inside(layout_.worktree, path));
+  if (!file.is_open()) {
     if (errno == ELOOP) return refused(SkipReason::symlink, "");
     return refused(SkipReason::unreadable, std::strerror(errno));
   }
@@ -110,7 +61,7 @@ WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t m
     return refused(SkipReason::too_large, std::to_string(size) + " bytes", size);
   }
   File out;
-  const int error = read_all(file.get(), size, max_bytes, out.bytes);
+  const int error = read_to_end(file, out.bytes, max_bytes);
   if (error != 0) return refused(SkipReason::unreadable, std::strerror(error));
   if (out.bytes.size() > max_bytes) {
     return refused(SkipReason::too_large, "the file grew while it was read", out.bytes.size());
@@ -122,7 +73,7 @@ WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t m
 }
 
 void WorktreeFiles::clean(const std::string& path, std::string& bytes) {
-  if (handle_ == nullptr) handle_ = open_for_worktree(layout_);
+  if (handle_ == nullptr) handle_ = open_handle(layout_.git_dir, layout_.worktree);
   const Libgit2& git = libgit2();
   git_filter_list* list = nullptr;
   const bool failed = git.git_filter_list_load(&list, handle_.get(), nullptr, path.c_str(),

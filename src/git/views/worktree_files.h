@@ -37,8 +37,4 @@ class WorktreeFiles {
   std::unique_ptr<git_repository, void (*)(git_repository*)> handle_;
 };
 
-/// The repository with the worktree of the layout, opened for its configuration and attributes.
-std::unique_ptr<git_repository, void (*)(git_repository*)> open_for_worktree(
-    const RepositoryLayout& layout);
-
 }  // namespace gitctx
