@@ -1,101 +1,51 @@
 #include "app/names.h"
 
+#include <array>
+
 namespace gitctx {
+namespace {
 
-std::string_view chunk_kind_name(ChunkKind kind) {
-  switch (kind) {
-    case ChunkKind::text:
-      return "text";
-    case ChunkKind::code:
-      return "code";
-    case ChunkKind::function:
-      return "function";
-    case ChunkKind::method:
-      return "method";
-    case ChunkKind::type:
-      return "type";
-    case ChunkKind::module:
-      return "module";
-    case ChunkKind::constant:
-      return "constant";
-    case ChunkKind::macro:
-      return "macro";
-    case ChunkKind::section:
-      return "section";
-    case ChunkKind::test:
-      return "test";
-    case ChunkKind::implementation:
-      return "implementation";
-  }
-  return "text";
+struct ReasonName {
+  std::string_view name;
+  std::string_view text;
+};
+
+// In the order of the enumerations.
+constexpr std::array<std::string_view, chunk_kind_count> chunk_kinds{
+    "text",     "code",  "function", "method", "type",          "module",
+    "constant", "macro", "section",  "test",   "implementation"};
+constexpr std::array<std::string_view, 3> view_kinds{"snapshot", "worktree", "history"};
+constexpr std::array<ReasonName, 11> skip_reasons{{
+    {"none", "no reason"},
+    {"binary", "binary"},
+    {"too_large", "larger than index.max_blob_size_mb"},
+    {"generated", "linguist-generated in .gitattributes"},
+    {"vendored", "linguist-vendored in .gitattributes"},
+    {"ignored", "matched by .gitctxignore"},
+    {"minified", "minified"},
+    {"submodule", "submodule"},
+    {"unreadable", "unreadable"},
+    {"symlink", "symbolic link"},
+    {"encoding", "unknown text encoding"},
+}};
+static_assert(static_cast<std::size_t>(ViewKind::history) + 1 == view_kinds.size());
+static_assert(static_cast<std::size_t>(SkipReason::encoding) + 1 == skip_reasons.size());
+
+/// The first for a value that the enumeration does not have, which a damaged index may contain.
+template <class Name, std::size_t count, class Value>
+Name name_of(const std::array<Name, count>& names, Value value) {
+  const auto position = static_cast<std::size_t>(value);
+  return position < count ? names[position] : names[0];
 }
 
-std::string_view view_kind_name(ViewKind kind) {
-  switch (kind) {
-    case ViewKind::snapshot:
-      return "snapshot";
-    case ViewKind::worktree:
-      return "worktree";
-    case ViewKind::history:
-      return "history";
-  }
-  return "snapshot";
-}
+}  // namespace
 
-std::string_view skip_reason_name(SkipReason reason) {
-  switch (reason) {
-    case SkipReason::none:
-      return "none";
-    case SkipReason::binary:
-      return "binary";
-    case SkipReason::too_large:
-      return "too_large";
-    case SkipReason::generated:
-      return "generated";
-    case SkipReason::vendored:
-      return "vendored";
-    case SkipReason::ignored:
-      return "ignored";
-    case SkipReason::minified:
-      return "minified";
-    case SkipReason::submodule:
-      return "submodule";
-    case SkipReason::unreadable:
-      return "unreadable";
-    case SkipReason::symlink:
-      return "symlink";
-    case SkipReason::encoding:
-      return "encoding";
-  }
-  return "none";
-}
+std::string_view chunk_kind_name(ChunkKind kind) { return name_of(chunk_kinds, kind); }
 
-std::string_view skip_reason_text(SkipReason reason) {
-  switch (reason) {
-    case SkipReason::none:
-      return "no reason";
-    case SkipReason::binary:
-      return "binary";
-    case SkipReason::too_large:
-      return "larger than index.max_blob_size_mb";
-    case SkipReason::generated:
-      return "linguist-generated in .gitattributes";
-    case SkipReason::vendored:
-      return "linguist-vendored in .gitattributes";
-    case SkipReason::ignored:
-      return "matched by .gitctxignore";
-    case SkipReason::minified:
-      return "minified";
-    case SkipReason::submodule:
-      return "submodule";
-    case SkipReason::unreadable:
-      return "unreadable";
-    case SkipReason::symlink:
-      return "symbolic link";
-    case SkipReason::encoding:
-      return "unknown text encoding";
-  }
-  return "no reason";
-}
+std::string_view view_kind_name(ViewKind kind) { return name_of(view_kinds, kind); }
+
+std::string_view skip_reason_name(SkipReason reason) { return name_of(skip_reasons, reason).name; }
+
+std::string_view skip_reason_text(SkipReason reason) { return name_of(skip_reasons, reason).text; }
 
 }  // namespace gitctx

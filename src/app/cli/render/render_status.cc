@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -23,17 +24,8 @@ std::string short_id(const CommitId& id) {
 }
 
 std::string_view state_name(ViewState state) {
-  switch (state) {
-    case ViewState::current:
-      return "current";
-    case ViewState::stale:
-      return "stale";
-    case ViewState::incomplete:
-      return "incomplete";
-    case ViewState::gone:
-      return "gone";
-  }
-  return "gone";
+  constexpr std::array names{"current", "incomplete", "stale", "gone"};
+  return names[static_cast<std::size_t>(state)];
 }
 
 std::string state_text(const ViewStatus& view) {

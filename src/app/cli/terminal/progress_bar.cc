@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -13,23 +14,10 @@
 namespace gitctx {
 namespace {
 
-std::string_view phase_title(IndexPhase phase) {
-  switch (phase) {
-    case IndexPhase::listing:
-      return "Listing files";
-    case IndexPhase::waiting:
-      return "Waiting for the batch";
-    case IndexPhase::indexing:
-      return "Indexing";
-    case IndexPhase::merging:
-      return "Merging segments";
-    case IndexPhase::views:
-      return "Writing views";
-    case IndexPhase::done:
-      return "Done";
-  }
-  return {};
-}
+/// In the order of IndexPhase.
+constexpr std::array phase_titles{"Listing files",    "Waiting for the batch", "Indexing",
+                                  "Merging segments", "Writing views",         "Done"};
+static_assert(static_cast<std::size_t>(IndexPhase::done) + 1 == phase_titles.size());
 
 std::string bar(double share, std::size_t width, bool utf8) {
   const auto full = static_cast<std::size_t>(share * static_cast<double>(width));
@@ -49,7 +37,7 @@ std::string bar(double share, std::size_t width, bool utf8) {
 std::string progress_line(const IndexProgress& progress, double seconds, const Terminal& terminal) {
   // Some terminals wrap a line of their full width.
   const auto room = static_cast<std::size_t>(std::max(1, terminal.columns - 1));
-  const std::string title(phase_title(progress.phase));
+  const std::string title(phase_titles[static_cast<std::size_t>(progress.phase)]);
   if (progress.files_total == 0) return std::string(truncate_utf8(title, room));
 
   const double share = std::min(
