@@ -109,36 +109,38 @@ const std::string& text_of(const Config& config, std::string_view key) {
   return std::get<std::string>(config.fields[field_number(key)].value);
 }
 
-/// Whether the server is named by the team file but not by the user file.
-bool is_shared_server(const Config& config, std::string_view key, const std::string& of_user) {
-  const std::string& server = text_of(config, key);
-  return config.fields[field_number(key)].source == ConfigSource::team_file && !server.empty() &&
-         server != of_user;
-}
+/// The setting of a server, which gets no key if only the team file names it.
+struct Server {
+  std::string_view key;
+  bool Config::* is_shared;
+  std::string of_user{};
+};
 
-void warn_about_shared_server(const Config& config, std::string_view key,
-                              std::vector<Notice>& notices) {
-  notices.push_back({fmt::format("no key is sent to {1}: {0} is set in a committed file", key,
-                                 text_of(config, key)),
-                     fmt::format("If you trust this server, run: gitctx config set --user {} {}",
-                                 key, text_of(config, key))});
+/// Finds out whether the server is named by the team file but not by the user file.
+void judge_server(const Server& server, Config& config) {
+  const std::string& address = text_of(config, server.key);
+  const bool is_of_team = config.fields[field_number(server.key)].source == ConfigSource::team_file;
+  if (!is_of_team || address.empty() || address == server.of_user) return;
+  config.*server.is_shared = true;
+  if (config.secrets.all().empty()) return;
+  config.notices.push_back(
+      {fmt::format("no key is sent to {}: {} is set in a committed file", address, server.key),
+       fmt::format("If you trust this server, run: gitctx config set --user {} {}", server.key,
+                   address)});
 }
 
 void check_together(const Settings::Index& index) {
-  if (index.chunk_overlap_tokens >= index.chunk_tokens) {
+  const auto check = [&](bool is_right, const char* name, int value, const char* must) {
+    if (is_right) return;
     throw Error(ErrorCode::usage,
-                fmt::format("index.chunk_overlap_tokens ({}) must be smaller than "
-                            "index.chunk_tokens ({})",
-                            index.chunk_overlap_tokens, index.chunk_tokens),
+                fmt::format("index.{} ({}) must {} index.chunk_tokens ({})", name, value, must,
+                            index.chunk_tokens),
                 "Run: gitctx config list -v");
-  }
-  if (index.max_chunk_tokens < index.chunk_tokens) {
-    throw Error(ErrorCode::usage,
-                fmt::format("index.max_chunk_tokens ({}) must not be smaller than "
-                            "index.chunk_tokens ({})",
-                            index.max_chunk_tokens, index.chunk_tokens),
-                "Run: gitctx config list -v");
-  }
+  };
+  check(index.chunk_overlap_tokens < index.chunk_tokens, "chunk_overlap_tokens",
+        index.chunk_overlap_tokens, "be smaller than");
+  check(index.max_chunk_tokens >= index.chunk_tokens, "max_chunk_tokens", index.max_chunk_tokens,
+        "not be smaller than");
 }
 
 }  // namespace
@@ -160,26 +162,18 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
     config.fields.push_back({.field = &field, .value = field.load(values), .where = "default"});
   }
   if (paths.user) merge_file(*paths.user, ConfigSource::user_file, config);
-  const std::string own_server = text_of(config, "model.base_url");
-  const std::string own_chat_server = text_of(config, "model.chat_base_url");
+  Server servers[] = {{"model.base_url", &Config::base_url_is_shared},
+                      {"model.chat_base_url", &Config::chat_base_url_is_shared}};
+  for (Server& server : servers) server.of_user = text_of(config, server.key);
   if (paths.team) merge_file(*paths.team, ConfigSource::team_file, config);
   merge_environment(environment, config);
   warn_about_unknown_variables(environment, config);
 
   for (const ResolvedField& resolved : config.fields) resolved.field->store(values, resolved.value);
   check_together(values.settings.index);
-  config.base_url_is_shared = is_shared_server(config, "model.base_url", own_server);
-  config.chat_base_url_is_shared = is_shared_server(config, "model.chat_base_url", own_chat_server);
   config.settings = std::move(values.settings);
   config.secrets = std::move(values.secrets);
-  if (!config.secrets.all().empty()) {
-    if (config.base_url_is_shared) {
-      warn_about_shared_server(config, "model.base_url", config.notices);
-    }
-    if (config.chat_base_url_is_shared) {
-      warn_about_shared_server(config, "model.chat_base_url", config.notices);
-    }
-  }
+  for (const Server& server : servers) judge_server(server, config);
   return config;
 }
 

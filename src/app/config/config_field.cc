@@ -14,6 +14,7 @@
 #include "base/ascii.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "base/json_text.h"
 #include "http/secret_scrubber.h"
 #include "provider/provider.h"
 
@@ -55,134 +56,69 @@ void from_value(const ConfigValue& value, T& member) {
   }
 }
 
-/// Completes a field with the member of ConfigValues that holds it; `Member` takes a ConfigValues
-/// and returns a reference. The type of the member decides that of the field, unless it is a text.
-template <class Member>
-ConfigField held_by(Member, ConfigField field) {
-  using T = std::remove_cvref_t<std::invoke_result_t<Member, ConfigValues&>>;
+/// The part of all values that has members of the class `Part`.
+template <class Part, class Values>
+auto& part_of(Values& values) {
+  if constexpr (std::is_same_v<Part, Settings::Search>) return values.settings.search;
+  if constexpr (std::is_same_v<Part, Settings::Index>) return values.settings.index;
+  if constexpr (std::is_same_v<Part, Settings::Model>) return values.settings.model;
+  if constexpr (std::is_same_v<Part, Secrets>) return values.secrets;
+}
+
+template <class Part>
+constexpr std::string_view section_of = "model";
+template <>
+constexpr std::string_view section_of<Settings::Search> = "search";
+template <>
+constexpr std::string_view section_of<Settings::Index> = "index";
+
+template <class T>
+constexpr FieldType type_of = std::is_enum_v<T>           ? FieldType::choice
+                              : std::is_same_v<T, bool>   ? FieldType::boolean
+                              : std::is_same_v<T, int>    ? FieldType::integer
+                              : std::is_same_v<T, double> ? FieldType::number
+                              : std::is_same_v<T, List>   ? FieldType::list
+                                                          : FieldType::text;
+
+/// The field that is held by a member of a part of ConfigValues, whose types decide its own.
+template <class Part, class T>
+ConfigField setting(T Part::* member, std::string_view name, std::string_view summary,
+                    ConfigField::Range range = {}) {
+  ConfigField made{.section = section_of<Part>,
+                   .name = name,
+                   .type = type_of<T>,
+                   .range = range,
+                   .summary = summary};
   if constexpr (std::is_enum_v<T>) {
-    field.type = FieldType::choice;
-    field.choices.assign(choice_names<T>.begin(), choice_names<T>.end());
-  } else if constexpr (std::is_same_v<T, bool>) {
-    field.type = FieldType::boolean;
-  } else if constexpr (std::is_same_v<T, int>) {
-    field.type = FieldType::integer;
-  } else if constexpr (std::is_same_v<T, double>) {
-    field.type = FieldType::number;
-  } else if constexpr (std::is_same_v<T, List>) {
-    field.type = FieldType::list;
+    made.choices.assign(choice_names<T>.begin(), choice_names<T>.end());
   }
-  field.load = [](const ConfigValues& values) { return to_value(Member{}(values)); };
-  field.store = [](ConfigValues& values, const ConfigValue& value) {
-    from_value(value, Member{}(values));
+  made.load = [member](const ConfigValues& values) {
+    return to_value(part_of<Part>(values).*member);
   };
-  return field;
+  made.store = [member](ConfigValues& values, const ConfigValue& value) {
+    from_value(value, part_of<Part>(values).*member);
+  };
+  return made;
 }
 
-std::vector<ConfigField> make_search_fields() {
-  return {
-      held_by(
-          [](auto& v) -> auto& { return v.settings.search.limit; },
-          {.name = "limit", .range = {1, 100}, .summary = "Maximum number of results of a search"}),
-      held_by([](auto& v) -> auto& { return v.settings.search.rerank; },
-              {.name = "rerank",
-               .summary = "What reorders the best results; none: nothing, llm: the chat model"}),
-      held_by([](auto& v) -> auto& { return v.settings.search.min_similarity; },
-              {.name = "min_similarity",
-               .range = {0, 1},
-               .summary = "Hide results with a lower score"}),
-      held_by([](auto& v) -> auto& { return v.settings.search.min_best_similarity; },
-              {.name = "min_best_similarity",
-               .range = {0, 1},
-               .summary = "Return nothing if the best score is lower"}),
-      held_by([](auto& v) -> auto& { return v.settings.search.auto_refresh; },
-              {.name = "auto_refresh",
-               .summary = "Index a small change before a search when HEAD has moved"}),
-  };
-}
-
-std::vector<ConfigField> make_index_fields() {
-  return {
-      held_by([](auto& v) -> auto& { return v.settings.index.chunk_tokens; },
-              {.name = "chunk_tokens",
-               .range = {16, 8192},
-               .summary = "Target size of a chunk of small definitions or lines, in tokens"}),
-      held_by([](auto& v) -> auto& { return v.settings.index.chunk_overlap_tokens; },
-              {.name = "chunk_overlap_tokens",
-               .range = {0, 4096},
-               .summary = "Tokens that a chunk of lines repeats from the previous one"}),
-      held_by([](auto& v) -> auto& { return v.settings.index.max_chunk_tokens; },
-              {.name = "max_chunk_tokens",
-               .range = {16, 32768},
-               .summary = "Maximum size of a chunk, in tokens"}),
-      held_by([](auto& v) -> auto& { return v.settings.index.max_blob_size_mb; },
-              {.name = "max_blob_size_mb",
-               .range = {0.001, 1024},
-               .summary = "Skip larger files, in megabytes"}),
-      held_by(
-          [](auto& v) -> auto& { return v.settings.index.refs; },
-          {.name = "refs", .summary = "Branches, tags or commits to index in addition to HEAD"}),
-      held_by(
-          [](auto& v) -> auto& { return v.settings.index.mode; },
-          {.name = "mode",
-           .summary =
-               "snapshot: index HEAD and index.refs; history: also every version of every file"}),
-      held_by([](auto& v) -> auto& { return v.settings.index.memory_limit_mb; },
-              {.name = "memory_limit",
-               .range = {64, 1048576},
-               .summary = "Memory that indexing aims to stay below, in megabytes"}),
-      held_by(
-          [](auto& v) -> auto& { return v.settings.index.threads; },
-          {.name = "threads", .range = {0, 256}, .summary = "Indexing threads; 0: one per core"}),
-  };
-}
-
-std::vector<ConfigField> make_model_fields() {
-  return {
-      held_by([](auto& v) -> auto& { return v.settings.model.embedding; },
-              {.name = "embedding",
-               .summary = "Embedding model; embedded: the model inside the program, hashed: an "
-                          "untrained model, X.gcm: a file made by gitctx-train, openai/NAME, "
-                          "voyage/NAME, cohere/NAME, gemini/NAME: a hosted model, any other "
-                          "NAME: a model of the server at model.base_url"}),
-      held_by([](auto& v) -> auto& { return v.settings.model.base_url; },
-              {.name = "base_url",
-               .type = FieldType::address,
-               .summary = "Address of the hosted embedding model; empty: its provider"}),
-      held_by(
-          [](auto& v) -> auto& { return v.settings.model.dimensions; },
-          {.name = "dimensions",
-           .range = {0, 16384},
-           .summary =
-               "Dimension of the vectors of a hosted model that can shorten them; 0: full length"}),
-      held_by([](auto& v) -> auto& { return v.settings.model.chat; },
-              {.name = "chat",
-               .summary = "Chat model, which answers questions and reorders results; openai/NAME, "
-                          "anthropic/NAME, or any NAME of the server at model.chat_base_url"}),
-      held_by([](auto& v) -> auto& { return v.settings.model.chat_base_url; },
-              {.name = "chat_base_url",
-               .type = FieldType::address,
-               .summary = "Address of the chat model; empty: its provider"}),
-      held_by(
-          [](auto& v) -> auto& { return v.settings.model.budget_usd_per_day; },
-          {.name = "budget_usd_per_day",
-           .range = {0, 1e6},
-           .summary = "Spending limit for hosted models in a UTC day, in dollars; 0: no limit"}),
-  };
+ConfigField address_setting(std::string Settings::Model::* member, std::string_view name,
+                            std::string_view summary) {
+  ConfigField made = setting(member, name, summary);
+  made.type = FieldType::address;
+  return made;
 }
 
 /// A key, which is only read from the user file and the environment.
-template <class Member>
-ConfigField key_field(Member member, std::string_view name, std::vector<std::string> variables,
-                      std::string_view summary) {
-  return held_by(member, {.name = name,
-                          .type = FieldType::secret,
-                          .summary = summary,
-                          .extra_variables = std::move(variables)});
+ConfigField key_field(std::string Secrets::* member, std::string_view name,
+                      std::vector<std::string> variables, std::string_view summary) {
+  ConfigField made = setting(member, name, summary);
+  made.type = FieldType::secret;
+  made.extra_variables = std::move(variables);
+  return made;
 }
 
-template <class Member>
-ConfigField provider_key(Member member, std::string_view provider, std::string_view summary) {
+ConfigField provider_key(std::string Secrets::* member, std::string_view provider,
+                         std::string_view summary) {
   const Provider& known = *find_provider(provider);
   std::vector<std::string> variables{std::string(known.key_variable)};
   if (!known.key_alias.empty()) variables.insert(variables.begin(), std::string(known.key_alias));
@@ -190,19 +126,62 @@ ConfigField provider_key(Member member, std::string_view provider, std::string_v
                    std::move(variables), summary);
 }
 
-std::vector<ConfigField> make_key_fields() {
+std::vector<ConfigField> make_fields() {
+  using Search = Settings::Search;
+  using Index = Settings::Index;
+  using Model = Settings::Model;
   return {
-      provider_key([](auto& v) -> auto& { return v.secrets.openai_api_key; }, "openai",
+      setting(&Search::limit, "limit", "Maximum number of results of a search", {1, 100}),
+      setting(&Search::rerank, "rerank",
+              "What reorders the best results; none: nothing, llm: the chat model"),
+      setting(&Search::min_similarity, "min_similarity", "Hide results with a lower score", {0, 1}),
+      setting(&Search::min_best_similarity, "min_best_similarity",
+              "Return nothing if the best score is lower", {0, 1}),
+      setting(&Search::auto_refresh, "auto_refresh",
+              "Index a small change before a search when HEAD has moved"),
+
+      setting(&Index::chunk_tokens, "chunk_tokens",
+              "Target size of a chunk of small definitions or lines, in tokens", {16, 8192}),
+      setting(&Index::chunk_overlap_tokens, "chunk_overlap_tokens",
+              "Tokens that a chunk of lines repeats from the previous one", {0, 4096}),
+      setting(&Index::max_chunk_tokens, "max_chunk_tokens", "Maximum size of a chunk, in tokens",
+              {16, 32768}),
+      setting(&Index::max_blob_size_mb, "max_blob_size_mb", "Skip larger files, in megabytes",
+              {0.001, 1024}),
+      setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD"),
+      setting(&Index::mode, "mode",
+              "snapshot: index HEAD and index.refs; history: also every version of every file"),
+      setting(&Index::memory_limit_mb, "memory_limit",
+              "Memory that indexing aims to stay below, in megabytes", {64, 1048576}),
+      setting(&Index::threads, "threads", "Indexing threads; 0: one per core", {0, 256}),
+
+      setting(
+          &Model::embedding, "embedding",
+          "Embedding model; embedded: the model inside the program, hashed: an untrained model, "
+          "X.gcm: a file made by gitctx-train, openai/NAME, voyage/NAME, cohere/NAME, "
+          "gemini/NAME: a hosted model, any other NAME: a model of the server at "
+          "model.base_url"),
+      address_setting(&Model::base_url, "base_url",
+                      "Address of the hosted embedding model; empty: its provider"),
+      setting(&Model::dimensions, "dimensions",
+              "Dimension of the vectors of a hosted model that can shorten them; 0: full length",
+              {0, 16384}),
+      setting(&Model::chat, "chat",
+              "Chat model, which answers questions and reorders results; openai/NAME, "
+              "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
+      address_setting(&Model::chat_base_url, "chat_base_url",
+                      "Address of the chat model; empty: its provider"),
+      setting(&Model::budget_usd_per_day, "budget_usd_per_day",
+              "Spending limit for hosted models in a UTC day, in dollars; 0: no limit", {0, 1e6}),
+
+      provider_key(&Secrets::openai_api_key, "openai",
                    "OpenAI key; only read from the user file and the environment"),
-      provider_key([](auto& v) -> auto& { return v.secrets.voyage_api_key; }, "voyage",
-                   "Voyage key; read like the OpenAI key"),
-      provider_key([](auto& v) -> auto& { return v.secrets.cohere_api_key; }, "cohere",
-                   "Cohere key; read like the OpenAI key"),
-      provider_key([](auto& v) -> auto& { return v.secrets.gemini_api_key; }, "gemini",
-                   "Google key; read like the OpenAI key"),
-      provider_key([](auto& v) -> auto& { return v.secrets.anthropic_api_key; }, "anthropic",
+      provider_key(&Secrets::voyage_api_key, "voyage", "Voyage key; read like the OpenAI key"),
+      provider_key(&Secrets::cohere_api_key, "cohere", "Cohere key; read like the OpenAI key"),
+      provider_key(&Secrets::gemini_api_key, "gemini", "Google key; read like the OpenAI key"),
+      provider_key(&Secrets::anthropic_api_key, "anthropic",
                    "Anthropic key; read like the OpenAI key"),
-      key_field([](auto& v) -> auto& { return v.secrets.langsmith_api_key; }, "langsmith_api_key",
+      key_field(&Secrets::langsmith_api_key, "langsmith_api_key",
                 {"LANGCHAIN_API_KEY", "LANGSMITH_API_KEY"},
                 "LangSmith key; read like the OpenAI key"),
   };
@@ -229,6 +208,13 @@ std::string join(std::span<const std::string> items, std::string_view separator)
   return fmt::format("{}", fmt::join(items, separator));
 }
 
+std::string shown_text(const List& list) { return join(list, ", "); }
+std::string shown_text(const auto& value) { return fmt::format("{}", value); }
+
+std::string value_text(const ConfigValue& value) {
+  return std::visit([](const auto& held) { return shown_text(held); }, value);
+}
+
 /// Whether YAML reads the text unquoted as the same string.
 bool is_plain_yaml(std::string_view text) {
   const auto is_safe = [](char c) {
@@ -242,20 +228,7 @@ bool is_plain_yaml(std::string_view text) {
 }
 
 std::string text_to_yaml(const std::string& text) {
-  if (is_plain_yaml(text)) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
+  return is_plain_yaml(text) ? text : json_string(text);
 }
 
 }  // namespace
@@ -298,18 +271,7 @@ std::string ConfigField::expectation() const {
 }
 
 std::span<const ConfigField> config_fields() {
-  static const std::vector<ConfigField> fields = [] {
-    std::vector<ConfigField> all;
-    const auto add = [&](std::string_view section, std::vector<ConfigField> section_fields) {
-      for (ConfigField& field : section_fields) field.section = section;
-      std::ranges::move(section_fields, std::back_inserter(all));
-    };
-    add("search", make_search_fields());
-    add("index", make_index_fields());
-    add("model", make_model_fields());
-    add("model", make_key_fields());
-    return all;
-  }();
+  static const std::vector<ConfigField> fields = make_fields();
   return fields;
 }
 
@@ -395,12 +357,7 @@ ConfigValue parse_config_list(const ConfigField& field, std::vector<std::string>
 }
 
 std::string show_config_value(const ConfigField& field, const ConfigValue& value) {
-  std::string text;
-  if (const auto* flag = std::get_if<bool>(&value)) text = *flag ? "true" : "false";
-  if (const auto* integer = std::get_if<Integer>(&value)) text = fmt::format("{}", *integer);
-  if (const auto* number = std::get_if<double>(&value)) text = fmt::format("{}", *number);
-  if (const auto* words = std::get_if<std::string>(&value)) text = *words;
-  if (const auto* list = std::get_if<List>(&value)) text = join(*list, ", ");
+  const std::string text = value_text(value);
   if (text.empty()) return "(empty)";
   if (field.is_secret()) return mask_secret(text);
   return field.type == FieldType::address ? scrub_secrets(text, {}) : text;
@@ -412,12 +369,11 @@ bool has_secret(const ConfigField& field, std::string_view text) {
 }
 
 std::string config_value_to_yaml(const ConfigValue& value) {
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-  if (const auto* integer = std::get_if<Integer>(&value)) return fmt::format("{}", *integer);
-  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
   if (const auto* text = std::get_if<std::string>(&value)) return text_to_yaml(*text);
-  std::vector<std::string> items;
-  for (const std::string& item : std::get<List>(value)) items.push_back(text_to_yaml(item));
+  const auto* list = std::get_if<List>(&value);
+  if (list == nullptr) return value_text(value);
+  List items;
+  for (const std::string& item : *list) items.push_back(text_to_yaml(item));
   return "[" + join(items, ", ") + "]";
 }
 

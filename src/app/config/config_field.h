@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,15 +42,15 @@ struct ConfigField {
   std::string_view section;
   std::string_view name;
   FieldType type = FieldType::text;
-  struct {
+  struct Range {
     double minimum = 0;
     double maximum = 0;
   } range;  ///< of integers and numbers, inclusive
-  std::vector<std::string> choices;
-  std::string_view summary;                  ///< one line without a full stop
-  std::vector<std::string> extra_variables;  ///< read before the regular one; the last one wins
-  ConfigValue (*load)(const ConfigValues&) = nullptr;
-  void (*store)(ConfigValues&, const ConfigValue&) = nullptr;
+  std::vector<std::string> choices{};
+  std::string_view summary;                    ///< one line without a full stop
+  std::vector<std::string> extra_variables{};  ///< read before the regular one; the last one wins
+  std::function<ConfigValue(const ConfigValues&)> load{};
+  std::function<void(ConfigValues&, const ConfigValue&)> store{};
 
   std::string key() const;                   ///< "search.limit"
   std::string environment_variable() const;  ///< "GITCTX_SEARCH__LIMIT"
