@@ -126,6 +126,21 @@ ConfigField provider_key(std::string Secrets::* member, std::string_view provide
                    std::move(variables), summary);
 }
 
+std::vector<ConfigField> make_key_fields() {
+  return {
+      provider_key(&Secrets::openai_api_key, "openai",
+                   "OpenAI key; only read from the user file and the environment"),
+      provider_key(&Secrets::voyage_api_key, "voyage", "Voyage key; read like the OpenAI key"),
+      provider_key(&Secrets::cohere_api_key, "cohere", "Cohere key; read like the OpenAI key"),
+      provider_key(&Secrets::gemini_api_key, "gemini", "Google key; read like the OpenAI key"),
+      provider_key(&Secrets::anthropic_api_key, "anthropic",
+                   "Anthropic key; read like the OpenAI key"),
+      key_field(&Secrets::langsmith_api_key, "langsmith_api_key",
+                {"LANGCHAIN_API_KEY", "LANGSMITH_API_KEY"},
+                "LangSmith key; read like the OpenAI key"),
+  };
+}
+
 std::vector<ConfigField> make_fields() {
   using Search = Settings::Search;
   using Index = Settings::Index;
@@ -173,17 +188,6 @@ std::vector<ConfigField> make_fields() {
                       "Address of the chat model; empty: its provider"),
       setting(&Model::budget_usd_per_day, "budget_usd_per_day",
               "Spending limit for hosted models in a UTC day, in dollars; 0: no limit", {0, 1e6}),
-
-      provider_key(&Secrets::openai_api_key, "openai",
-                   "OpenAI key; only read from the user file and the environment"),
-      provider_key(&Secrets::voyage_api_key, "voyage", "Voyage key; read like the OpenAI key"),
-      provider_key(&Secrets::cohere_api_key, "cohere", "Cohere key; read like the OpenAI key"),
-      provider_key(&Secrets::gemini_api_key, "gemini", "Google key; read like the OpenAI key"),
-      provider_key(&Secrets::anthropic_api_key, "anthropic",
-                   "Anthropic key; read like the OpenAI key"),
-      key_field(&Secrets::langsmith_api_key, "langsmith_api_key",
-                {"LANGCHAIN_API_KEY", "LANGSMITH_API_KEY"},
-                "LangSmith key; read like the OpenAI key"),
   };
 }
 
@@ -271,7 +275,11 @@ std::string ConfigField::expectation() const {
 }
 
 std::span<const ConfigField> config_fields() {
-  static const std::vector<ConfigField> fields = make_fields();
+  static const std::vector<ConfigField> fields = [] {
+    std::vector<ConfigField> all = make_fields();
+    std::ranges::move(make_key_fields(), std::back_inserter(all));
+    return all;
+  }();
   return fields;
 }
 
