@@ -38,8 +38,7 @@ CommandArguments help_arguments(const CommandLine& line) {
 
 CommandArguments completion_arguments(const CommandLine& line) {
   const std::vector<std::string> shells{"bash", "zsh", "fish"};
-  return CompletionArguments{
-      static_cast<Shell>(parse_choice("completion", first_word(line), shells))};
+  return CompletionArguments{shells[parse_choice("completion", first_word(line), shells)]};
 }
 
 CommandArguments index_arguments(const CommandLine& line) {

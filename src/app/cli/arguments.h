@@ -19,7 +19,6 @@ namespace gitctx {
 
 enum class Verbosity { quiet, normal, verbose };
 enum class SearchFormat { terse, verbose, mcp, json };
-enum class Shell { bash, zsh, fish };
 
 struct QuickStartArguments {};
 struct VersionArguments {};
@@ -30,7 +29,7 @@ struct HelpArguments {
 };
 
 struct CompletionArguments {
-  Shell shell = Shell::bash;
+  std::string shell;  ///< "bash", "zsh" or "fish"
 };
 
 struct IndexArguments {

@@ -246,7 +246,7 @@ TEST(ParseArguments, ReadsEveryChoiceAsTheValueOfItsName) {
     const auto run = parse_as<EvalRunArguments>({"eval", "run", "--fail-below", floor});
     EXPECT_EQ(run.fail_below.front().metric, metric);
   }
-  EXPECT_EQ(parse_as<CompletionArguments>({"completion", "fish"}).shell, Shell::fish);
+  EXPECT_EQ(parse_as<CompletionArguments>({"completion", "fish"}).shell, "fish");
 }
 
 /// Each reader asks only for flags that its command has.

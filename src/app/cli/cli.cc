@@ -96,14 +96,19 @@ class TraceFile {
   std::string file_;
 };
 
-int run_command(std::vector<std::string> words) {
+int run_command(const std::vector<std::string>& words) {
+  Output out(STDOUT_FILENO);
+  if (!words.empty() && words.front() == completion_request) {
+    out.write(completions(std::span(words).subspan(1)));
+    out.flush();
+    return 0;
+  }
   const Arguments arguments = parse_arguments(words);
   if (arguments.log_level != LogLevel::off) {
     set_log(arguments.log_level,
             [](std::string_view line) { write_message(std::string(line) + "\n"); });
   }
   const TraceFile trace(arguments.trace_file);
-  Output out(STDOUT_FILENO);
   CommandContext context{.directory = starting_directory(arguments.directory),
                          .environment = Environment::of_process(),
                          .out = out};

@@ -113,7 +113,7 @@ std::size_t CommandLine::take_flag(std::span<const std::string> rest) {
   if (!word.starts_with("--")) return take_letters(word, rest);
   const std::size_t equals = std::min(word.find('='), word.size());
   const std::string_view name = std::string_view(word).substr(0, equals);
-  const Flag* const flag = find_spelt(name);
+  const Flag* const flag = find_spelt(*command_, name);
   const bool has_value = equals < word.size();
   if (flag == nullptr) {
     fail_unknown(name);
@@ -134,7 +134,7 @@ std::size_t CommandLine::take_letters(const std::string& letters,
                                       std::span<const std::string> rest) {
   for (std::size_t at = 1; at < letters.size(); ++at) {
     const std::string name = {'-', letters[at]};
-    const Flag* const flag = find_spelt(name);
+    const Flag* const flag = find_spelt(*command_, name);
     if (flag == nullptr) {
       fail_unknown("-" + letters.substr(at, letters.find('=', at) - at));
       return 1;
@@ -256,15 +256,6 @@ void CommandLine::check_value(const Flag& flag, const std::string& value) const 
 
 bool CommandLine::is_given(std::string_view name) const {
   return std::ranges::any_of(given_, [&](const Given& given) { return given.flag->name == name; });
-}
-
-/// Before the verb is known, any flag of the command's verbs may be meant: their values are alike.
-const Flag* CommandLine::find_spelt(std::string_view name) const {
-  for (const Flag& flag : all_flags()) {
-    const bool is_named = flag.name == name || flag.letter == name;
-    if (is_named && flag.concerns(command_->name)) return &flag;
-  }
-  return nullptr;
 }
 
 const Flag& CommandLine::require(std::string_view name) const {

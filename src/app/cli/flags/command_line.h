@@ -61,7 +61,6 @@ class CommandLine {
   void check_value(const Flag& flag, const std::string& value) const;
 
   bool is_given(std::string_view name) const;
-  const Flag* find_spelt(std::string_view name) const;
   const Flag& require(std::string_view name) const;
   std::optional<std::size_t> choice_position(std::string_view name) const;
 

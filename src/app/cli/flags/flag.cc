@@ -108,8 +108,14 @@ const Command* find_command(std::string_view name) {
 
 const Flag* find_flag(const Command& command, std::string_view name_or_letter) {
   for (const Flag& flag : all_flags()) {
-    const bool is_named = flag.name == name_or_letter || flag.letter == name_or_letter;
-    if (is_named && flag.is_accepted_by(command.name)) return &flag;
+    if (flag.is_spelt(name_or_letter) && flag.is_accepted_by(command.name)) return &flag;
+  }
+  return nullptr;
+}
+
+const Flag* find_spelt(const Command& command, std::string_view name_or_letter) {
+  for (const Flag& flag : all_flags()) {
+    if (flag.is_spelt(name_or_letter) && flag.concerns(command.name)) return &flag;
   }
   return nullptr;
 }

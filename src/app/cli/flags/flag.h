@@ -49,6 +49,7 @@ struct Flag {
   std::string_view help;         ///< one line, an imperative without a full stop
   std::string_view manual{};     ///< a paragraph; empty: `help` says everything
 
+  bool is_spelt(std::string_view word) const { return word == name || word == letter; }
   bool is_switch() const { return value.kind == FlagValue::Kind::none; }
   bool belongs_to(std::string_view command) const;
   bool is_accepted_by(std::string_view command) const;
@@ -95,6 +96,9 @@ std::vector<const Command*> commands_of(const Command& parent);
 const Command& program_command();
 const Command* find_command(std::string_view name);
 const Flag* find_flag(const Command& command, std::string_view name_or_letter);
+/// The same before the verb is known: any flag of the command's verbs may be meant, whose values
+/// are alike.
+const Flag* find_spelt(const Command& command, std::string_view name_or_letter);
 
 /// The flags of a command, and of the command it is a verb of; not those of every command, which
 /// are the program's.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -151,27 +152,56 @@ TEST(ManualPage, ListsEveryCommandAndFlag) {
   }
 }
 
-TEST(CompletionScript, HasEveryCommandAndFlag) {
-  const std::string bash = completion_script(Shell::bash);
-  const std::string zsh = completion_script(Shell::zsh);
-  const std::string fish = completion_script(Shell::fish);
-  for (const Flag& flag : all_flags()) {
-    EXPECT_TRUE(has(bash, std::string(flag.name))) << flag.name;
-    const char* const joint = flag.is_switch() ? "" : flag.name.starts_with("--") ? "=" : "+";
-    EXPECT_TRUE(has(zsh, fmt::format("{}{}[", flag.name, joint))) << flag.name;
-    const std::string in_fish = flag.name.starts_with("--")
-                                    ? fmt::format(" -l {}", flag.name.substr(2))
-                                    : fmt::format(" -s {}", flag.name.substr(1));
-    EXPECT_TRUE(has(fish, in_fish)) << flag.name;
-    for (const std::string_view choice : listed(flag.value.choices)) {
-      EXPECT_TRUE(has(bash, choice) && has(zsh, choice) && has(fish, choice)) << choice;
+std::string completed(const std::vector<std::string>& words) { return completions(words); }
+
+TEST(Completions, OfferEveryCommandAndFlag) {
+  for (const Command& command : all_commands()) {
+    std::vector<std::string> words;
+    for (const std::string_view part : listed(command.is_program() ? "" : command.name)) {
+      const std::size_t space = std::min(part.find(' '), part.size());
+      words.emplace_back(part.substr(0, space));
+      if (space < part.size()) words.emplace_back(part.substr(space + 1));
+    }
+    words.emplace_back();
+    for (const Command* verb : commands_of(command)) {
+      EXPECT_TRUE(has(completed(words), fmt::format("{}\t{}\n", verb->last_name(), verb->summary)));
+    }
+    words.back() = "-";
+    for (const Flag& flag : all_flags()) {
+      const std::string line = fmt::format("{}\t{}\n", flag.name, flag.help);
+      EXPECT_EQ(has(completed(words), line), flag.belongs_to(command.name)) << command.name << line;
     }
   }
-  for (const Command& command : all_commands()) {
-    if (command.is_program()) continue;
-    EXPECT_TRUE(has(bash, fmt::format("\"{}\")", command.name))) << command.name;
-    EXPECT_TRUE(has(zsh, fmt::format("rest:{})", command.last_name()))) << command.name;
-    EXPECT_TRUE(has(fish, fmt::format(" -a {} ", command.last_name()))) << command.name;
+}
+
+TEST(Completions, OfferValuesWordsAndFiles) {
+  EXPECT_EQ(completed({"search", "--mode", "h"}), "hybrid\n");
+  EXPECT_EQ(completed({"search", "--mode=h"}), "hybrid\n");
+  EXPECT_EQ(completed({"search", "--mode", "=", "h"}), "hybrid\n");
+  EXPECT_EQ(completed({"search", "--mode", "="}), "hybrid\nlexical\nsemantic\n");
+  EXPECT_EQ(completed({"eval", "--html", "p"}), ":file\n");
+  EXPECT_EQ(completed({"-C", ""}), ":folder\n");
+  EXPECT_EQ(completed({"cache", "export", "b"}), ":file\n");
+  EXPECT_EQ(completed({"completion", "f"}), "fish\n");
+  EXPECT_TRUE(completed({"config", "get", "search.l"}).starts_with("search.limit\t"));
+  EXPECT_EQ(completed({"config", "set", "search.limit", ""}), "");
+  EXPECT_TRUE(completed({"help", "config", "i"}).starts_with("init\t"));
+  EXPECT_EQ(completed({"help", "nothing", ""}), "");
+  EXPECT_EQ(completed({"search", "query", ""}), "");
+  EXPECT_EQ(completed({}), "");
+}
+
+TEST(Completions, LeaveOutFlagsThatCannotFollow) {
+  EXPECT_TRUE(has(completed({"search", "--path", "a", "--"}), "--path\t"));
+  EXPECT_FALSE(has(completed({"search", "-n", "3", "--"}), "--limit\t"));
+  EXPECT_FALSE(has(completed({"search", "--json", "--"}), "--mcp\t"));
+  EXPECT_TRUE(has(completed({"search", "-n", "--json", "--"}), "--mcp\t"));
+}
+
+TEST(CompletionScript, AsksTheProgram) {
+  for (const std::string_view shell : listed(find_command("completion")->choices)) {
+    const std::string question = fmt::format("gitctx {} ", completion_request);
+    EXPECT_TRUE(has(completion_script(shell), question)) << shell;
   }
 }
 
