@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
-#include "app/services/hit_commits.h"
+#include "base/error.h"
+#include "git/last_commit_resolver.h"
+#include "git/repository.h"
 #include "search/pass_timer.h"
 #include "search/search.h"
 
@@ -15,6 +19,44 @@ using Clock = std::chrono::steady_clock;
 
 /// Time for looking up commits; the rest of 50 ms is for printing them.
 constexpr std::chrono::milliseconds commit_budget{45};
+
+/// The distinct paths of the hits without a known commit.
+std::vector<std::string> open_paths(const std::vector<Hit>& hits) {
+  std::vector<std::string> paths;
+  for (const Hit& hit : hits) {
+    if (!hit.commit_known && !hit.dirty) paths.push_back(hit.path);
+  }
+  std::ranges::sort(paths);
+  paths.erase(std::ranges::unique(paths).begin(), paths.end());
+  return paths;
+}
+
+/// Looks up the commit that last changed the path of each hit without a known commit, in the
+/// history of `view_commit`. Stops at the deadline; a hit whose commit is not found by then keeps
+/// `commit_known` false. Never throws: an unreadable history leaves the hits unchanged.
+void find_hit_commits(const RepositoryLayout& layout, const CommitId& view_commit,
+                      Clock::time_point deadline, std::vector<Hit>& hits) {
+  const std::vector<std::string> paths = open_paths(hits);
+  if (paths.empty() || view_commit.is_none()) return;
+  try {
+    std::vector<PathCommit> state(paths.size(), PathCommit{.commit = view_commit});
+    LastCommitResolver resolver(layout);
+    resolver.run(paths, state, {.stop = {}, .deadline = deadline, .known = {}});
+
+    std::optional<Repository> repository;
+    for (Hit& hit : hits) {
+      const auto found = std::ranges::lower_bound(paths, hit.path);
+      if (hit.commit_known || hit.dirty || found == paths.end() || *found != hit.path) continue;
+      const PathCommit& answer = state[static_cast<std::size_t>(found - paths.begin())];
+      if (!answer.resolved) continue;
+      if (!repository) repository = Repository::open(layout);
+      hit.commit = repository->commit_info(answer.commit);
+      hit.commit_known = true;
+    }
+  } catch (const Error&) {
+    // The hits are valid without commits.
+  }
+}
 
 /// Marks the hits whose content is that of HEAD at the same path.
 void mark_head_content(const SelectedView& selected, std::vector<Hit>& hits) {
