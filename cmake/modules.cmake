@@ -14,7 +14,6 @@ set(GITCTX_COMPILED_ALONE
   embed/local/hashed_embedder.cc
   embed/local/row_sum.cc
   embed/local/static_embedder.cc
-  embed/wire/base64_kernel.cc
   eval/prompts/evaluator.cc
   eval/prompts/reply_cassette.cc
   eval/queries/eval_page.cc
