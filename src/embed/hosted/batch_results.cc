@@ -8,8 +8,8 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "embed/wire/embedding_wire.h"
 #include "embed/wire/json_scanner.h"
-#include "embed/wire/openai_embeddings.h"
 
 namespace gitctx {
 namespace {
@@ -93,7 +93,7 @@ void BatchResults::take_line(std::string_view text) {
     const auto hash = hash_from_hex(line.custom_id);
     if (!hash || line.status != 200) return;
     const EmbeddingReply reply =
-        parse_openai_embeddings(line.body, {.rows = 1, .dimension = dimension_});
+        parse_embedding_reply(line.body, {.rows = 1, .dimension = dimension_});
     hashes_.push_back(*hash);
     vectors_.values.insert(vectors_.values.end(), reply.vectors.values.begin(),
                            reply.vectors.values.end());

@@ -168,7 +168,7 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
         service.send(make_embedding_request(model_, call, service_.api_key), shared.stop, tokens);
     if (response.status >= 200 && response.status < 300) {
       const EmbeddingReply reply =
-          parse_embedding_reply(model_, response.body, {.rows = part.texts.size(), .dimension = 0});
+          parse_embedding_reply(response.body, {.rows = part.texts.size(), .dimension = 0});
       const std::uint64_t charged = reply.tokens.value_or(tokens);
       money.settle(charged, bill_.cost({.input = charged}));
       check_dimension(model_, reply.vectors.dimension, shared.dimension);

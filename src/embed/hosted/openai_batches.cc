@@ -11,7 +11,7 @@
 #include "base/json_text.h"
 #include "base/stop.h"
 #include "embed/hosted/batch_results.h"
-#include "embed/wire/openai_embeddings.h"
+#include "embed/wire/embedding_wire.h"
 #include "http/multipart.h"
 
 namespace gitctx {
@@ -133,8 +133,7 @@ void OpenAiBatches::add(std::span<const std::string> texts, const std::stop_toke
 }
 
 std::string OpenAiBatches::add_line(const std::string& text, const std::string& id) const {
-  const std::string body =
-      openai_embeddings_body(embeddings_.model(), {.texts = std::span(&text, 1)});
+  const std::string body = embedding_body(embeddings_.model(), {.texts = std::span(&text, 1)});
   return fmt::format(R"({{"custom_id":"{}","method":"POST","url":"/v1/embeddings","body":{}}})"
                      "\n",
                      id, body);
