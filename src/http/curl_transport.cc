@@ -218,7 +218,7 @@ class Arrival {
     libcurl().curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
     libcurl().curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     response_.status = static_cast<int>(status);
-    is_streamed_ = request_.on_body && status >= 200 && status < 300;
+    is_streamed_ = request_.on_body && response_.is_success();
     constexpr curl_off_t largest_reservation = curl_off_t{64} * 1024 * 1024;
     if (!is_streamed_ && length > 0) {
       response_.body.reserve(

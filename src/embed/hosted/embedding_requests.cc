@@ -166,7 +166,7 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
     const EmbeddingCall call{.texts = part.texts, .kind = shared.kind, .base64 = base64_};
     response =
         service.send(make_embedding_request(model_, call, service_.api_key), shared.stop, tokens);
-    if (response.status >= 200 && response.status < 300) {
+    if (response.is_success()) {
       const EmbeddingReply reply =
           parse_embedding_reply(response.body, {.rows = part.texts.size(), .dimension = 0});
       const std::uint64_t charged = reply.tokens.value_or(tokens);

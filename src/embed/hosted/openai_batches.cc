@@ -111,7 +111,7 @@ HttpResponse OpenAiBatches::call(HttpRequest request, const std::stop_token& sto
     request.headers.push_back({"Authorization", "Bearer " + service.api_key});
   }
   HttpResponse response = client.send(request, stop);
-  if (response.status < 200 || response.status >= 300) throw response_error(service, response);
+  if (!response.is_success()) throw response_error(service, response);
   return response;
 }
 

@@ -18,13 +18,11 @@ class AnthropicReader final : public WireReader {
  public:
   explicit AnthropicReader(bool is_tool_call) : is_tool_call_(is_tool_call) {}
 
-  void read_whole(std::string_view body) override;
-  std::string read_event(std::string_view event, std::string_view data) override;
-  WireReply take() override { return std::move(reply_); }
+  void read_whole(const nlohmann::json& body) override;
+  std::string read_event(const nlohmann::json& event) override;
 
  private:
   bool is_tool_call_;
-  WireReply reply_;
 };
 
 }  // namespace gitctx
