@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
-#include "llm/wire/wire_json.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
@@ -30,16 +30,14 @@ void read_stop(const Json& object, WireReply& reply) {
 /// The API counts tokens written to and read from its cache separately.
 void read_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
-  const auto tokens = [&](const char* key) {
-    const Json found = json_member(usage, key);
-    return found.is_null() ? std::uint64_t{0} : found.get<std::uint64_t>();
-  };
   if (usage.contains("input_tokens")) {
-    into.cached_input_tokens = tokens("cache_read_input_tokens");
-    into.input_tokens =
-        tokens("input_tokens") + tokens("cache_creation_input_tokens") + into.cached_input_tokens;
+    into.cached_input_tokens = json_count_member(usage, "cache_read_input_tokens");
+    into.input_tokens = json_count_member(usage, "input_tokens") +
+                        json_count_member(usage, "cache_creation_input_tokens") +
+                        into.cached_input_tokens;
   }
-  if (usage.contains("output_tokens")) into.output_tokens = tokens("output_tokens");
+  if (usage.contains("output_tokens"))
+    into.output_tokens = json_count_member(usage, "output_tokens");
 }
 
 }  // namespace
@@ -80,7 +78,7 @@ void AnthropicReader::read_whole(const Json& root) {
       reply.text = json_text(block.at("input"));
     }
   }
-  if (const Json model = json_member(root, "model"); model.is_string()) reply.model = model;
+  reply.model = json_string_member(root, "model");
   read_stop(root, reply);
   read_usage(json_member(root, "usage"), reply.usage);
 }
@@ -89,7 +87,7 @@ std::string AnthropicReader::read_event(const Json& root) {
   const Json type = json_member(root, "type");
   if (type == "message_start") {
     const Json& message = root.at("message");
-    if (const Json model = json_member(message, "model"); model.is_string()) reply.model = model;
+    reply.model = json_string_member(message, "model");
     read_usage(json_member(message, "usage"), reply.usage);
   } else if (type == "message_delta") {
     read_stop(root.at("delta"), reply);

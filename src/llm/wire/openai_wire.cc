@@ -6,7 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/json_text.h"
-#include "llm/wire/wire_json.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
@@ -64,16 +64,15 @@ void read_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
   into.input_tokens = usage.value("prompt_tokens", std::uint64_t{0});
   into.output_tokens = usage.value("completion_tokens", std::uint64_t{0});
-  const Json details = json_member(usage, "prompt_tokens_details");
-  if (details.is_object()) {
-    const Json cached = json_member(details, "cached_tokens");
-    if (!cached.is_null()) into.cached_input_tokens = cached.get<std::uint64_t>();
-  }
+  into.cached_input_tokens =
+      json_count_member(json_member(usage, "prompt_tokens_details"), "cached_tokens");
 }
 
 /// What whole replies and stream events share.
 void read_head(const Json& root, WireReply& reply) {
-  if (const Json model = json_member(root, "model"); model.is_string()) reply.model = model;
+  if (std::string model = json_string_member(root, "model"); !model.empty()) {
+    reply.model = std::move(model);
+  }
   read_usage(json_member(root, "usage"), reply.usage);
 }
 
@@ -148,9 +147,7 @@ void OpenAiReader::read_whole(const Json& root) {
   const Json& choice = root.at("choices").at(0);
   const Json& message = choice.at("message");
   reply.text = content_text(json_member(message, "content"));
-  if (const Json refusal = json_member(message, "refusal"); refusal.is_string()) {
-    reply.refusal = refusal;
-  }
+  reply.refusal = json_string_member(message, "refusal");
   reply.ending = ending_of(json_member(choice, "finish_reason"));
   if (reply.ending == WireReply::Ending::none) reply.ending = WireReply::Ending::complete;
 }
@@ -165,10 +162,7 @@ std::string OpenAiReader::read_event(const Json& root) {
     reply.ending = ending;
   }
   const Json delta = json_member(choice, "delta");
-  if (!delta.is_object()) return {};
-  if (const Json refusal = json_member(delta, "refusal"); refusal.is_string()) {
-    reply.refusal += refusal.get<std::string>();
-  }
+  reply.refusal += json_string_member(delta, "refusal");
   std::string text = content_text(json_member(delta, "content"));
   reply.text += text;
   return text;

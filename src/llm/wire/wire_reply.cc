@@ -4,8 +4,8 @@
 
 #include "base/json_text.h"
 #include "http/event_stream.h"
-#include "llm/wire/wire_json.h"
 #include "provider/provider_sentence.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
