@@ -9,7 +9,6 @@ set(GITCTX_COMPILED_ALONE
   app/services/view_selector.cc
   base/path_filter.cc
   chunk/script_rules.cc
-  embed/hosted/token_counter.cc
   embed/local/hashed_embedder.cc
   embed/local/row_sum.cc
   embed/local/static_embedder.cc

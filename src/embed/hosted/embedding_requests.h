@@ -10,11 +10,11 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "embed/embedder.h"
 #include "embed/hosted/hosted_model.h"
-#include "embed/hosted/request_plan.h"
 #include "embed/hosted/token_counter.h"
 #include "http/http_client.h"
 #include "http/rate_limiter.h"
@@ -31,6 +31,24 @@ struct RequestOptions {
   /// Called when the first request is sent.
   std::function<std::unique_ptr<HttpTransport>()> make_transport;
 };
+
+struct RequestLimits {
+  std::size_t items = 1;     ///< at least 1
+  std::uint64_t tokens = 0;  ///< of all texts together; a larger text goes alone
+};
+
+/// Texts [begin, end) that go into one request.
+struct RequestRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  std::size_t size() const { return end - begin; }
+  bool operator==(const RequestRange&) const = default;
+};
+
+/// Groups texts with these token counts into as few requests as their order allows.
+std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
+                                        const RequestLimits& limits);
 
 /// Sends texts to a hosted model in as few requests as its limits allow, several at once, within
 /// its rate limits and the budget. A request that the service rejects as too large is split; a
@@ -64,7 +82,6 @@ class EmbeddingRequests {
   void split(Shared& shared, const Part& part);
   void shorten(Shared& shared, const Part& part, const HttpResponse& response);
   bool retry_smaller(Shared& shared, const Part& part, const HttpResponse& response);
-  std::size_t request_items() const;
 
   class Slot;
 

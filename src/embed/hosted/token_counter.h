@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "embed/hosted/hosted_model.h"
 
 namespace gitctx {
+
+/// The start of the character that the byte at `size` belongs to; at most text.size().
+std::size_t character_border(std::string_view text, std::size_t size);
 
 /// Counts the tokens of texts: exactly if the model's encoding is known, else an estimate that is
 /// rather high for code.
