@@ -40,20 +40,21 @@ struct ImportResult {
   std::uint64_t present = 0;  ///< entries the cache already had, which do not change
 };
 
-/// Embeddings that were paid for, by model and content, in a SQLite file that worktrees and
-/// processes share. The name of a model includes all that affects its vectors: provider, model,
-/// dimensions, kind of input. Vectors are stored losslessly. An entry that is damaged on disk
-/// counts as absent. Used from any number of threads. Throws Error as Database does.
+/// Embeddings that were paid for, in a SQLite file that worktrees and processes share. The key is
+/// the model and the text; the name of a model includes all that affects its vectors: provider,
+/// model, dimension, kind of text. Vectors are stored without loss. An entry that is damaged on
+/// disk counts as missing. Used from any number of threads. Throws Error as Database does.
 class EmbeddingCache {
  public:
   static EmbeddingCache open(const std::filesystem::path& path);
 
-  /// In the order of `contents`; nullopt for missing entries.
+  /// The vectors in the order of `contents`; nullopt where there is none.
   std::vector<std::optional<std::vector<float>>> find(std::string_view model,
                                                       std::span<const ContentHash> contents);
 
-  /// Stores one row per element of `contents`, all or none; they survive a kill after the return.
-  /// Throws Error (failure) if stored vectors of the model have another dimension.
+  /// Stores one row for each element of `contents`: all of them or, on an error, none. After the
+  /// return they survive a kill. Throws Error (failure) if the cache has vectors of that model with
+  /// another dimension.
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
 

@@ -25,7 +25,7 @@
 namespace gitctx {
 
 struct RequestOptions {
-  std::string api_key;  ///< may be empty if the model needs none
+  std::string api_key;  ///< may be empty if the model needs no key
   std::size_t parallel_requests = 8;
   RetryPolicy retry;
   /// Called when the first request is sent.
@@ -34,7 +34,7 @@ struct RequestOptions {
 
 struct RequestLimits {
   std::size_t items = 1;     ///< at least 1
-  std::uint64_t tokens = 0;  ///< of all texts together; a larger text goes alone
+  std::uint64_t tokens = 0;  ///< of all texts together; a text with more has its own request
 };
 
 /// Texts [begin, end) that go into one request.
@@ -58,18 +58,19 @@ class EmbeddingRequests {
   EmbeddingRequests(const HostedModel& model, RequestOptions options, Bill& bill);
   ~EmbeddingRequests();
 
-  /// Called with the vectors of texts [begin, begin + rows), on any thread, one at a time for each
-  /// send().
+  /// Receives the vectors of the texts [begin, begin + rows). Called from any thread, but only once
+  /// at a time for each send().
   using Sink = std::function<void(std::size_t begin, const EmbeddingMatrix& vectors)>;
 
-  /// Embeds all texts; `dimension` 0 accepts any. Throws the first Error once no request is in
-  /// flight; vectors that arrived before went to `sink`.
+  /// Embeds all texts. If `dimension` is 0, vectors may have any. If a request fails, throws its
+  /// Error when no other request is in flight; `sink` has then received all vectors that arrived.
   void send(std::span<const std::string> texts, InputKind kind, std::size_t dimension,
             const Sink& sink, const std::stop_token& stop);
 
   const TokenCounter& tokens() const { return tokens_; }
 
-  /// For other calls to the same service. Throws Error (configuration) without a key.
+  /// For other calls to the same service. Throws Error (configuration) if a key is needed and
+  /// missing.
   HttpClient& client();
   const Service& service() const { return service_; }
 

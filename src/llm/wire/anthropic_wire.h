@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// The body of a request to the Messages API: the same bytes for the same arguments. A schema
-/// becomes a tool that the model must call. The API has no seed.
+/// The body of a request to the Messages API. The same arguments always give the same bytes. A
+/// schema becomes a tool that the model must call. The seed is left out, since the API has none.
 std::string anthropic_body(std::string_view model, const ChatRequest& request, bool is_streamed,
                            bool has_temperature);
 
