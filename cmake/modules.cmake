@@ -8,12 +8,10 @@ set(GITCTX_COMPILED_ALONE
   app/services/search_session.cc
   app/services/view_selector.cc
   base/path_filter.cc
-  embed/hosted/safetensors.cc
   embed/hosted/token_counter.cc
   embed/local/hashed_embedder.cc
   embed/local/row_sum.cc
   embed/local/static_embedder.cc
-  embed/wire/base64_kernel.cc
   eval/prompts/evaluator.cc
   eval/prompts/reply_cassette.cc
   eval/queries/eval_page.cc

@@ -20,7 +20,6 @@ std::vector<std::string> read_events(std::string_view body, std::size_t piece) {
         events.push_back(std::string(event) + '\n' + std::string(data));
       });
     }
-    events.emplace_back(parser.is_inside_event() ? "cut off" : "complete");
   } catch (const Error& error) {
     GITCTX_CHECK(error.code() == ErrorCode::provider);
     events.emplace_back("refused");

@@ -22,6 +22,8 @@ using Kind = NetworkFailure::Kind;
 using Time = std::chrono::steady_clock::time_point;
 
 constexpr int most_redirects = 5;
+constexpr long connect_timeout_ms = 10'000;
+constexpr std::size_t most_idle_sessions = 32;
 
 void require_curl(CURLcode code) {
   if (code == CURLE_OK) return;
@@ -218,7 +220,7 @@ class Arrival {
     libcurl().curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
     libcurl().curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     response_.status = static_cast<int>(status);
-    is_streamed_ = request_.on_body && status >= 200 && status < 300;
+    is_streamed_ = request_.on_body && response_.is_success();
     constexpr curl_off_t largest_reservation = curl_off_t{64} * 1024 * 1024;
     if (!is_streamed_ && length > 0) {
       response_.body.reserve(
@@ -265,7 +267,10 @@ Kind kind_of(CURLcode code) {
 
 class CurlTransport : public HttpTransport {
  public:
-  explicit CurlTransport(CurlTransportOptions options) : options_(std::move(options)) { libcurl(); }
+  explicit CurlTransport(std::size_t largest_reply_bytes)
+      : largest_reply_bytes_(largest_reply_bytes) {
+    libcurl();
+  }
 
   HttpResult send(const HttpRequest& request, const std::stop_token& stop) override;
 
@@ -273,12 +278,12 @@ class CurlTransport : public HttpTransport {
   HttpResult exchange(const HttpRequest& request, Time deadline, const std::stop_token& stop);
   HttpResult run(CurlSession& session, const HttpRequest& request, Time deadline,
                  const std::stop_token& stop);
-  void set_request(CurlSession& session, const HttpRequest& request, Time deadline) const;
+  static void set_request(CurlSession& session, const HttpRequest& request, Time deadline);
 
   std::unique_ptr<CurlSession> take_session();
   void keep_session(std::unique_ptr<CurlSession> session);
 
-  CurlTransportOptions options_;
+  std::size_t largest_reply_bytes_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the most recently used one at the back
 };
@@ -297,30 +302,27 @@ std::unique_ptr<CurlSession> CurlTransport::take_session() {
 
 void CurlTransport::keep_session(std::unique_ptr<CurlSession> session) {
   const std::lock_guard lock(mutex_);
-  if (idle_.size() < options_.idle_connections) idle_.push_back(std::move(session));
+  if (idle_.size() < most_idle_sessions) idle_.push_back(std::move(session));
 }
 
-void CurlTransport::set_request(CurlSession& session, const HttpRequest& request,
-                                Time deadline) const {
+void CurlTransport::set_request(CurlSession& session, const HttpRequest& request, Time deadline) {
   using std::chrono::milliseconds;
   const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
   const long timeout_ms = std::max<long>(1, left.count());
-  const long connect_ms = std::max<long>(1, options_.connect_timeout.count());
   const CurlUrl url = CurlUrl::parse(request.url).value();
   session.set(CURLOPT_URL, request.url.c_str());
   session.set(CURLOPT_NOSIGNAL, 1L);
   session.set(CURLOPT_TIMEOUT_MS, timeout_ms);
-  session.set(CURLOPT_CONNECTTIMEOUT_MS, std::min(timeout_ms, connect_ms));
+  session.set(CURLOPT_CONNECTTIMEOUT_MS, std::min(timeout_ms, connect_timeout_ms));
   session.set(CURLOPT_FOLLOWLOCATION, 0L);
   session.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   session.set(CURLOPT_SSL_VERIFYPEER, 1L);
   session.set(CURLOPT_SSL_VERIFYHOST, 2L);
   session.set(CURLOPT_TCP_KEEPALIVE, 1L);
   session.set(CURLOPT_BUFFERSIZE, 128L * 1024);
-  session.set(CURLOPT_USERAGENT, options_.user_agent.c_str());
+  session.set(CURLOPT_USERAGENT, "gitctx");
   // An empty list where libcurl has no zlib: replies then come as they are.
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_ACCEPT_ENCODING, "gzip");
-  if (!options_.ca_file.empty()) session.set(CURLOPT_CAINFO, options_.ca_file.c_str());
   if (is_loopback(url.host())) session.set(CURLOPT_PROXY, "");
   if (request.method == "HEAD") {
     session.set(CURLOPT_NOBODY, 1L);
@@ -334,7 +336,7 @@ void CurlTransport::set_request(CurlSession& session, const HttpRequest& request
 
 HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, Time deadline,
                               const std::stop_token& stop) {
-  Arrival arrival(request, session.easy(), options_.largest_reply_bytes);
+  Arrival arrival(request, session.easy(), largest_reply_bytes_);
   const HeaderList headers = header_list(request);
   char message[CURL_ERROR_SIZE] = "";
   // Cleaning up a session may use its settings, so everything they point to must still exist.
@@ -351,8 +353,8 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
   if (arrival.thrown()) std::rethrow_exception(arrival.thrown());
   if (!code) return std::unexpected(NetworkFailure{Kind::cancelled, "stopped"});
   if (arrival.is_too_large()) {
-    return std::unexpected(NetworkFailure{
-        Kind::too_large, fmt::format("more than {} bytes", options_.largest_reply_bytes)});
+    return std::unexpected(
+        NetworkFailure{Kind::too_large, fmt::format("more than {} bytes", largest_reply_bytes_)});
   }
   if (*code != CURLE_OK) {
     const char* const sentence = *message != 0 ? message : libcurl().curl_easy_strerror(*code);
@@ -404,8 +406,8 @@ HttpResult CurlTransport::send(const HttpRequest& request, const std::stop_token
 
 }  // namespace
 
-std::unique_ptr<HttpTransport> make_curl_transport(CurlTransportOptions options) {
-  return std::make_unique<CurlTransport>(std::move(options));
+std::unique_ptr<HttpTransport> make_curl_transport(std::size_t largest_reply_bytes) {
+  return std::make_unique<CurlTransport>(largest_reply_bytes);
 }
 
 }  // namespace gitctx

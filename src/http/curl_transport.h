@@ -1,31 +1,22 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
-#include <string>
 
 #include "http/http.h"
 
 namespace gitctx {
 
-struct CurlTransportOptions {
-  std::string user_agent = "gitctx";  ///< unless the request sets one
-  std::string ca_file;                ///< PEM; empty: the default of libcurl
-  std::chrono::milliseconds connect_timeout{10'000};
-  /// For a decompressed body kept in memory; a streamed body has no limit.
-  std::size_t largest_reply_bytes = std::size_t{256} * 1024 * 1024;
-  std::size_t idle_connections = 32;  ///< kept open for later exchanges
-};
-
 /// HTTP/1.1 and, over TLS, HTTP/2 by libcurl, which is loaded here. Certificates are always
 /// verified. Proxies are those libcurl reads from the environment, except for loopback addresses.
 /// Responses may be gzip-compressed; bodies arrive decompressed. A redirect is followed only to the
 /// same server and only if method and body stay the same; any other is returned as a response, so
-/// no credential ever goes to another host.
+/// no credential ever goes to another host. A decompressed body that is kept in memory has at most
+/// `largest_reply_bytes`; a streamed body has no limit.
 ///
 /// send() throws Error(configuration) for a URL that is not http or https and for a header that
 /// would break the protocol (a line break in a key), and passes on exceptions of on_body.
-std::unique_ptr<HttpTransport> make_curl_transport(CurlTransportOptions options = {});
+std::unique_ptr<HttpTransport> make_curl_transport(
+    std::size_t largest_reply_bytes = std::size_t{256} * 1024 * 1024);
 
 }  // namespace gitctx

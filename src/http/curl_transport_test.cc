@@ -268,7 +268,7 @@ TEST_F(CurlTransport, SendsNothingOnceStopped) {
 }
 
 TEST_F(CurlTransport, RefusesAReplyLargerThanTheLimit) {
-  const auto limited = make_curl_transport({.largest_reply_bytes = 10});
+  const auto limited = make_curl_transport(10);
   ScriptedServer server({{.body = "0123456789"}, {.body = "0123456789a"}});
   EXPECT_TRUE(limited->send({.url = server.url()}, no_stop));
   const HttpResult result = limited->send({.url = server.url()}, no_stop);

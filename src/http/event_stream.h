@@ -20,9 +20,6 @@ class EventStreamParser {
 
   void add(std::string_view piece, const OnEvent& on_event);
 
-  /// Whether the last event still lacks its blank line: a stream that ends here was cut off.
-  bool is_inside_event() const { return !line_.empty() || has_data_; }
-
  private:
   void end_line(std::string_view line, const OnEvent& on_event);
   void set_field(std::string_view name, std::string_view value);

@@ -70,17 +70,6 @@ TEST(EventStream, ForgetsTheNameOfAnEventWithoutData) {
   EXPECT_EQ(parse("event: x\n\ndata: y\n\n"), (Events{{"message", "y"}}));
 }
 
-TEST(EventStream, TellsOfAnEventThatIsCutOff) {
-  EventStreamParser parser;
-  const auto ignore = [](std::string_view, std::string_view) {};
-  parser.add("data: x\n\n", ignore);
-  EXPECT_FALSE(parser.is_inside_event());
-  parser.add("data: y\n", ignore);
-  EXPECT_TRUE(parser.is_inside_event());
-  parser.add("\ndat", ignore);
-  EXPECT_TRUE(parser.is_inside_event());
-}
-
 TEST(EventStream, RefusesAnEventWithoutEnd) {
   const auto ignore = [](std::string_view, std::string_view) {};
   EventStreamParser lines(100);

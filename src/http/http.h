@@ -35,6 +35,7 @@ struct HttpResponse {
   std::vector<HttpHeader> headers;
   std::string body;
 
+  bool is_success() const { return status >= 200 && status < 300; }
   /// The first header of that name, ignoring case; empty if missing.
   std::string_view header(std::string_view name) const;
 };

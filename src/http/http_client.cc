@@ -81,10 +81,6 @@ void log_attempt(const HttpRequest& request, const HttpResult& result, int attem
              {"ms", static_cast<std::uint64_t>(took.count())}});
 }
 
-bool is_worth_retrying(const RetryPolicy& policy, const HttpResult& result) {
-  return result ? is_worth_retrying(policy, *result) : is_worth_retrying(result.error());
-}
-
 }  // namespace
 
 HttpClient::HttpClient(HttpTransport& transport, RetryPolicy policy, RateLimiter* limiter,
@@ -136,7 +132,9 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
     log_attempt(request, result, attempts, std::chrono::duration_cast<milliseconds>(end - begin));
 
     const Time next = end + wait_after(result, attempts);
-    const bool is_last = attempts >= policy_.attempts || !is_worth_retrying(policy_, result) ||
+    const bool is_hopeless =
+        !(result ? is_worth_retrying(*result) : is_worth_retrying(result.error()));
+    const bool is_last = attempts >= policy_.attempts || is_hopeless ||
                          (!result && is_partly_delivered) || next >= *deadline;
     if (is_last && result) return std::move(*result);
     if (is_last) throw_failure(result.error(), request, attempts);

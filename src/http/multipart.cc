@@ -26,16 +26,15 @@ std::string quoted(std::string_view name) {
 }
 
 void append_part(std::string& out, const MultipartPart& part) {
-  using Length = MultipartPart::Length;
   out += "Content-Disposition: form-data; name=" + quoted(part.name);
   if (!part.filename.empty()) out += "; filename=" + quoted(part.filename);
   out += "\r\n";
   if (!part.content_type.empty()) {
     out += "Content-Type: " + part.content_type;
-    if (part.length == Length::parameter) out += fmt::format("; length={}", part.body.size());
+    if (part.length == MultipartPart::Length::parameter)
+      out += fmt::format("; length={}", part.body.size());
     out += "\r\n";
   }
-  if (part.length == Length::header) out += fmt::format("Content-Length: {}\r\n", part.body.size());
   out += "\r\n";
   out += part.body;
   out += "\r\n";

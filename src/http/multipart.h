@@ -9,16 +9,12 @@ namespace gitctx {
 
 /// One part of a multipart/form-data body (RFC 7578).
 struct MultipartPart {
-  /// Whether the part states its size, which some servers require.
-  enum class Length : std::uint8_t {
-    untold,
-    parameter,  ///< `Content-Type: application/json; length=17`
-    header,     ///< `Content-Length: 17`
-  };
+  /// Whether the part states its size, as LangSmith requires: `application/json; length=17`.
+  enum class Length : std::uint8_t { untold, parameter };
   std::string name;
   std::string body;
-  std::string content_type;  ///< empty: not sent
-  std::string filename;      ///< empty: not sent
+  std::string content_type = {};  ///< empty: not sent
+  std::string filename = {};      ///< empty: not sent
   Length length = Length::untold;
 };
 

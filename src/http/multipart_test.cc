@@ -18,7 +18,7 @@ TEST(Multipart, HasTheBytesThatLangSmithGets) {
                                          {.name = "post.0190.inputs",
                                           .body = "{}",
                                           .content_type = "application/json",
-                                          .length = Length::header}};
+                                          .length = Length::parameter}};
   EXPECT_EQ(multipart_body(parts, "B"),
             "--B\r\n"
             "Content-Disposition: form-data; name=\"post.0190\"\r\n"
@@ -27,8 +27,7 @@ TEST(Multipart, HasTheBytesThatLangSmithGets) {
             "{\"id\":\"0190\"}\r\n"
             "--B\r\n"
             "Content-Disposition: form-data; name=\"post.0190.inputs\"\r\n"
-            "Content-Type: application/json\r\n"
-            "Content-Length: 2\r\n"
+            "Content-Type: application/json; length=2\r\n"
             "\r\n"
             "{}\r\n"
             "--B--\r\n");

@@ -204,7 +204,7 @@ void RateLimiter::settle(std::uint64_t tokens, const HttpResponse* response) {
     }
   }
   if (response->status == 429) slow_down(*response, is_first_news);
-  if (response->status >= 200 && response->status < 300) speed_up();
+  if (response->is_success()) speed_up();
 }
 
 void RateLimiter::slow_down(const HttpResponse& response, bool is_first_news) {

@@ -30,7 +30,7 @@ std::optional<milliseconds> delay_of_body(std::string_view body) {
 
 }  // namespace
 
-bool is_worth_retrying(const RetryPolicy& policy, const HttpResponse& response) {
+bool is_worth_retrying(const HttpResponse& response) {
   const int status = response.status;
   if (status == 429 && response.body.find("\"insufficient_quota\"") != std::string::npos) {
     return false;
@@ -38,7 +38,6 @@ bool is_worth_retrying(const RetryPolicy& policy, const HttpResponse& response) 
   const std::string_view advice = response.header("x-should-retry");
   if (advice == "true" && status >= 400) return true;
   if (advice == "false") return false;
-  if (status == 409) return policy.retries_conflict;
   return status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501);
 }
 

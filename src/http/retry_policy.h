@@ -15,12 +15,11 @@ struct RetryPolicy {
   std::chrono::milliseconds cap{8'000};            ///< for a wait the server did not ask for
   std::chrono::milliseconds longest_wait{60'000};  ///< for a wait the server asked for
   std::chrono::milliseconds deadline{600'000};     ///< for all attempts and waits together
-  bool retries_conflict = false;                   ///< 409, which OpenAI's own clients retry
 };
 
 /// True for 408, 425, 429 and 5xx except 501, unless the server says otherwise (`x-should-retry`).
 /// Never for an exhausted quota (`insufficient_quota`), which no wait restores.
-bool is_worth_retrying(const RetryPolicy& policy, const HttpResponse& response);
+bool is_worth_retrying(const HttpResponse& response);
 
 /// True for a missing or closed connection and for a timeout.
 bool is_worth_retrying(const NetworkFailure& failure);

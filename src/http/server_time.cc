@@ -1,9 +1,10 @@
 #include "http/server_time.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
+#include <ctime>
+#include <string>
 
 namespace gitctx {
 namespace {
@@ -26,13 +27,6 @@ std::optional<double> take_number(std::string_view& text) {
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   if (failed != std::errc() || number < 0 || !std::isfinite(number)) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return number;
-}
-
-std::optional<int> whole_number(std::string_view text) {
-  int number = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failed != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
   return number;
 }
 
@@ -59,27 +53,16 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
 }
 
 std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text) {
-  // "Sun, 06 Nov 1994 08:49:37 GMT": every part has its column.
-  constexpr std::size_t size = 29;
-  constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != size || text.substr(25) != " GMT" || text.substr(3, 2) != ", ") {
+  constexpr const char* form = "%a, %d %b %Y %H:%M:%S GMT";
+  std::tm date{};
+  if (strptime(std::string(text).c_str(), form, &date) == nullptr) return std::nullopt;
+  const std::time_t seconds = timegm(&date);
+  // strptime() also takes other spellings, and timegm() takes days like the 31st of February.
+  char again[64];
+  if (text != std::string_view(again, std::strftime(again, sizeof(again), form, &date))) {
     return std::nullopt;
   }
-  const auto month = std::ranges::find(months, text.substr(8, 3));
-  const auto day = whole_number(text.substr(5, 2));
-  const auto year = whole_number(text.substr(12, 4));
-  const auto hour = whole_number(text.substr(17, 2));
-  const auto minute = whole_number(text.substr(20, 2));
-  const auto second = whole_number(text.substr(23, 2));
-  if (month == months.end() || !day || !year || !hour || !minute || !second) return std::nullopt;
-  const std::chrono::year_month_day date{
-      std::chrono::year(*year),
-      std::chrono::month(static_cast<unsigned>(month - months.begin()) + 1),
-      std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second);
+  return std::chrono::system_clock::from_time_t(seconds);
 }
 
 }  // namespace gitctx

@@ -47,7 +47,8 @@ TEST(ServerTime, RefusesOtherDates) {
   for (const char* text : {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
                            "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
                            "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Now 1994 08:49:37 GMT",
-                           "Sun, -6 Nov 1994 08:49:37 GMT"}) {
+                           "Sun, -6 Nov 1994 08:49:37 GMT", "Mon, 06 Nov 1994 08:49:37 GMT",
+                           "sun,  6 nov 1994 08:49:37 GMT"}) {
     EXPECT_FALSE(parse_http_date(text)) << text;
   }
 }

@@ -17,7 +17,7 @@ struct ChatMessage {
   std::string content;
 };
 
-/// As APIs and records write it.
+/// The name of a role in APIs and records.
 constexpr std::string_view role_name(ChatMessage::Role role) {
   switch (role) {
     case ChatMessage::Role::system:
@@ -43,8 +43,8 @@ struct ChatRequest {
   std::optional<double> temperature;
   std::optional<std::int64_t> seed;
   int max_output_tokens = 1024;
-  /// If set, also receives the text in pieces as it arrives; with a schema, in one piece once it is
-  /// checked. Called on the thread of complete().
+  /// May be empty. Otherwise it is called with each piece of the text as it arrives, or, if there
+  /// is a schema, once with the checked text. Called on the thread of complete().
   std::function<void(std::string_view piece)> on_text;
 };
 
@@ -63,9 +63,9 @@ struct ChatUsage {
 };
 
 struct ChatReply {
-  std::string text;   ///< with a schema: JSON that was checked against it
-  std::string model;  ///< as the provider names it
-  bool truncated = false;
+  std::string text;        ///< with a schema: JSON that was checked against it
+  std::string model;       ///< as the provider names it
+  bool truncated = false;  ///< the text ends at the limit of output tokens
   ChatUsage usage;
   double cost_usd = 0;   ///< what this call cost; 0 without a known price
   double saved_usd = 0;  ///< what the original call of a recorded reply cost

@@ -27,12 +27,12 @@ class Bill {
  public:
   /// Throws Error (configuration) for a price file that cannot be used.
   Bill(std::string provider, std::string model, const BillOptions& options);
-  /// With prices that were read from the price file before.
+  /// The same with prices that are already loaded.
   Bill(std::string provider, std::string model, const PriceTable& prices, BillOptions options);
 
   const std::optional<ModelPrice>& price() const { return price_; }
   const std::string& prices_as_of() const { return prices_as_of_; }
-  /// 0 without a price.
+  /// In dollars; 0 if the price is not known.
   double cost(const PricedTokens& tokens) const;
 
   /// Money for one request; the destructor gives it back unless it is settled.
@@ -42,7 +42,7 @@ class Bill {
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
     ~Reservation();
-    /// The request succeeded and was charged as much.
+    /// The request succeeded and cost that much.
     void settle(std::uint64_t tokens, double usd);
 
    private:

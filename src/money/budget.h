@@ -20,26 +20,27 @@ struct BudgetLimits {
 /// day ends, since its requests may have been charged. Used from any number of threads.
 class Budget {
  public:
-  /// Of one run, kept in memory: a limit per day has no effect.
+  /// A budget without a ledger, for one run: a limit per day has no effect.
   explicit Budget(const BudgetLimits& limits) : Budget(limits, nullptr) {}
-  /// The ledger has to outlive the budget.
+  /// A budget that shares a ledger with other runs. The ledger has to outlive it.
   Budget(const BudgetLimits& limits, SpendLedger& ledger) : Budget(limits, &ledger) {}
-  /// Gives back what is still reserved.
+  /// Ends all reservations.
   ~Budget();
   Budget(const Budget&) = delete;
   Budget& operator=(const Budget&) = delete;
 
-  /// Throws Error (configuration) with both amounts if a limit would be exceeded; nothing is
-  /// reserved then.
+  /// Reserves money for a request. If a limit would be exceeded, reserves nothing and throws Error
+  /// (configuration) with the limit, what is spent or reserved, and the cost of the request.
   void reserve(double usd);
-  /// Returns that error instead.
+  /// Like reserve(), but returns the error.
   std::optional<Error> try_reserve(double usd);
+  /// Replaces a reservation by what the request cost.
   void settle(double reserved, const Spending& actual);
-  /// The request was not charged.
+  /// Ends the reservation of a request that was not charged.
   void release(double reserved);
 
   double spent_in_run() const;
-  /// A sentence, once for each limit of which 80% is spent.
+  /// A sentence if 80% of a limit is spent; once for each limit.
   std::optional<std::string> take_warning();
 
  private:

@@ -154,7 +154,8 @@ TEST_F(BudgetTest, WarnsOnceOfEachLimitWhenFourFifthsArePaid) {
   budget.settle(0.9, paid(0.8));
   EXPECT_EQ(budget.take_warning(), "80% of the limit of $1.00 for this run is spent: $0.80");
   EXPECT_EQ(budget.take_warning(), std::nullopt);
-  ledger_.add(paid(0.9));
+  const Spending by_another_run = paid(0.9);
+  ledger_.settle(7, 0, &by_another_run);
   EXPECT_EQ(budget.take_warning(), "80% of the budget of $2.00 per day is spent: $1.70");
   EXPECT_EQ(budget.take_warning(), std::nullopt);
 }

@@ -29,8 +29,8 @@ struct PricedTokens {
 
 double cost_usd(const ModelPrice& price, const PricedTokens& tokens);
 
-/// Prices of hosted models: models/prices.yml, which is part of the binary, with the replacements
-/// and additions of a user's file. Immutable.
+/// Prices of hosted models: those of models/prices.yml, which is part of the binary, and those of
+/// the user's own file, which may replace or add some. Immutable.
 class PriceTable {
  public:
   /// `own_prices` may be empty. Throws Error (configuration) with the line of what is wrong there.
@@ -38,8 +38,9 @@ class PriceTable {
   /// `name` is for messages. Throws Error (configuration).
   static PriceTable parse(std::string_view yaml, std::string_view name);
 
-  /// The price under that name, or under the name without a final date or "-latest". nullptr if it
-  /// is unknown, which does not mean free. Valid as long as the table.
+  /// The price of a model, by its name or by its name without a date or "-latest" at the end.
+  /// nullptr if the price is not known, which does not mean that the model is free. Valid as long
+  /// as the table.
   const ModelPrice* find(std::string_view provider, std::string_view model) const;
 
   /// YYYY-MM-DD: the date of the user's file if there is one, else of the embedded one.

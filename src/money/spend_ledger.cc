@@ -68,11 +68,6 @@ void SpendLedger::book(const Spending& spending) {
       .run();
 }
 
-void SpendLedger::add(const Spending& spending) {
-  const std::lock_guard lock(*mutex_);
-  book(spending);
-}
-
 std::int64_t SpendLedger::paid_today() {
   Statement sum = database_.prepare("SELECT sum(picodollars) FROM spending WHERE day = ?");
   sum.bind(1, today()).step();
@@ -82,23 +77,6 @@ std::int64_t SpendLedger::paid_today() {
 double SpendLedger::spent_today() {
   const std::lock_guard lock(*mutex_);
   return to_usd(paid_today());
-}
-
-std::vector<DaySpending> SpendLedger::days() {
-  const std::lock_guard lock(*mutex_);
-  Statement rows = database_.prepare(
-      "SELECT day, provider, model, tokens, picodollars, requests FROM spending "
-      "ORDER BY day DESC, provider, model");
-  std::vector<DaySpending> days;
-  while (rows.step()) {
-    days.push_back({.day = rows.text(0),
-                    .total = {.provider = rows.text(1),
-                              .model = rows.text(2),
-                              .tokens = static_cast<std::uint64_t>(rows.integer(3)),
-                              .usd = to_usd(rows.integer(4))},
-                    .requests = static_cast<std::uint64_t>(rows.integer(5))});
-  }
-  return days;
 }
 
 std::optional<double> SpendLedger::reserve(std::int64_t run, double usd,

@@ -8,24 +8,17 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/database.h"
 
 namespace gitctx {
 
-/// The cost of one request, or of several to one model.
+/// The cost of one request.
 struct Spending {
   std::string provider;
   std::string model;
   std::uint64_t tokens = 0;
   double usd = 0;
-};
-
-struct DaySpending {
-  std::string day;  ///< YYYY-MM-DD, in UTC
-  Spending total;
-  std::uint64_t requests = 0;
 };
 
 /// Spending on hosted models by day (UTC) and model, in a SQLite file that all processes of a user
@@ -38,23 +31,18 @@ class SpendLedger {
   static SpendLedger open(const std::filesystem::path& path,
                           Clock now = std::chrono::system_clock::now);
 
-  void add(const Spending& spending);
-  /// Without reservations.
+  /// In dollars, without reservations.
   double spent_today();
-  /// Newest day first, then by provider and model.
-  std::vector<DaySpending> days();
-
- private:
-  friend class Budget;
-
-  SpendLedger(Database database, Clock now);
-
   /// Reserves `usd` for `run` until settle() or close(). If today's spending and the reservations
   /// of all runs would then exceed `limit`, reserves nothing and returns their sum.
   std::optional<double> reserve(std::int64_t run, double usd, std::optional<double> limit);
-  /// Replaces `reserved` by `actual`, which may be null.
+  /// Ends a reservation of `reserved` and books what the request cost; null: nothing.
   void settle(std::int64_t run, double reserved, const Spending* actual);
+  /// Ends all reservations of a run.
   void close(std::int64_t run);
+
+ private:
+  SpendLedger(Database database, Clock now);
 
   std::string today() const;
   void book(const Spending& spending);

@@ -4,7 +4,8 @@
 
 namespace gitctx {
 
-/// "$12.34"; amounts under ten cents with two significant digits: "$0.0042".
+/// The amount with two decimals ("$12.34"), or with two significant digits if it is below ten cents
+/// ("$0.0042").
 std::string format_usd(double usd);
 
 }  // namespace gitctx

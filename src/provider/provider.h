@@ -9,27 +9,28 @@ namespace gitctx {
 /// Wire formats of embedding services.
 enum class EmbeddingApi : std::uint8_t { openai, voyage, cohere, gemini };
 
-/// A company that runs models behind an API: the only place that knows its addresses and keys.
+/// A company that runs models behind an API. No other code knows its addresses and where its key is
+/// set.
 struct Provider {
   std::string_view name;            ///< as in "openai/gpt-4.1" and in the price table
-  std::string_view key_variable;    ///< the environment variable of its key
-  std::string_view key_alias = {};  ///< another variable, which key_variable overrides
-  std::string_view key_setting;     ///< "model.openai_api_key"
-  std::string_view chat_url;        ///< empty: no chat models
-  std::string_view embedding_url;   ///< empty: no embedding models
+  std::string_view key_variable;    ///< the environment variable that holds its key
+  std::string_view key_alias = {};  ///< another such variable; key_variable takes precedence
+  std::string_view key_setting;     ///< the setting that holds its key: "model.openai_api_key"
+  std::string_view chat_url;        ///< empty: it has no chat models
+  std::string_view embedding_url;   ///< empty: it has no embedding models
   EmbeddingApi embedding_api = EmbeddingApi::openai;
-  std::size_t request_items = 0;   ///< most texts of one embedding request
-  std::size_t request_tokens = 0;  ///< most tokens of one embedding request, all texts together
-  bool tells_kinds_apart = false;  ///< a text has different vectors as query and as document
+  std::size_t request_items = 0;   ///< the most texts in one embedding request
+  std::size_t request_tokens = 0;  ///< the most tokens in one embedding request, over all texts
+  bool tells_kinds_apart = false;  ///< a query and a document of the same text get two vectors
 };
 
-/// nullptr: not a provider.
+/// nullptr if there is no provider of that name.
 const Provider* find_provider(std::string_view name);
 
-/// A model's name taken apart: "openai/gpt-4.1" is gpt-4.1 of openai.
+/// The two parts of a model's name: "openai/gpt-4.1" is the model gpt-4.1 of the provider openai.
 struct ModelName {
-  const Provider* provider = nullptr;  ///< null: the name starts with no provider
-  std::string_view model;              ///< the part after the provider; may be empty
+  const Provider* provider = nullptr;  ///< null if the name does not start with a provider
+  std::string_view model;              ///< the rest of the name; may be empty
 };
 ModelName split_model_name(std::string_view name);
 

@@ -4,6 +4,7 @@
 
 #include "base/json_text.h"
 #include "base/utf8.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
@@ -12,36 +13,26 @@ using Json = nlohmann::json;
 
 constexpr std::size_t longest_sentence = 300;
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 /// FastAPI: `{"detail": [{"loc": ["body", "model"], "msg": "..."}]}`.
 std::string validation_sentence(const Json& detail) {
   if (!detail.is_array() || detail.empty() || !detail[0].is_object()) return {};
   std::string place;
-  const auto location = detail[0].find("loc");
-  if (location != detail[0].end() && location->is_array()) {
-    for (const Json& part : *location) {
-      if (part.is_string()) place += (place.empty() ? "" : ".") + part.get<std::string>();
-    }
+  for (const Json& part : json_member(detail[0], "loc")) {
+    if (part.is_string()) place += (place.empty() ? "" : ".") + part.get<std::string>();
   }
-  const std::string message = text_of(detail[0], "msg");
+  const std::string message = json_string_member(detail[0], "msg");
   return place.empty() ? message : place + ": " + message;
 }
 
 std::string json_sentence(const Json& body) {
   if (!body.is_object()) return {};
-  if (const auto error = body.find("error"); error != body.end()) {
-    if (error->is_string()) return error->get<std::string>();
-    if (error->is_object()) return text_of(*error, "message");
-  }
+  const Json error = json_member(body, "error");
+  if (error.is_object()) return json_string_member(error, "message");
+  if (error.is_string()) return error.get<std::string>();
   for (const char* key : {"message", "detail"}) {
-    if (std::string text = text_of(body, key); !text.empty()) return text;
+    if (std::string text = json_string_member(body, key); !text.empty()) return text;
   }
-  const auto detail = body.find("detail");
-  return detail == body.end() ? std::string() : validation_sentence(*detail);
+  return validation_sentence(json_member(body, "detail"));
 }
 
 }  // namespace

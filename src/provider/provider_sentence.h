@@ -5,12 +5,12 @@
 
 namespace gitctx {
 
-/// The message in the body of a provider's error, on one line, at most 300 characters, without a
-/// full stop; empty if there is none. Knows the formats of OpenAI, Anthropic, Gemini, Cohere,
-/// FastAPI and TEI.
+/// The message in the body of a provider's error: on one line, at most 300 characters, without a
+/// full stop. Empty if the body has no message. Knows the formats of OpenAI, Anthropic, Gemini,
+/// Cohere, FastAPI and TEI.
 std::string provider_sentence(std::string_view body);
 
-/// Text of a provider in the same form, without control characters.
+/// Any text of a provider in that form, with blanks instead of control characters.
 std::string one_sentence(std::string_view text);
 
 }  // namespace gitctx

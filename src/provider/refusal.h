@@ -6,15 +6,15 @@
 
 namespace gitctx {
 
-/// What to do about a reply of an embedding service without vectors.
+/// What to do after an embedding service rejected a request.
 enum class Refusal : std::uint8_t {
-  final,         ///< nothing
-  too_large,     ///< send fewer texts
-  too_long,      ///< send fewer texts, then a shorter text
-  wants_floats,  ///< do not ask for base64
+  final,         ///< give up
+  too_large,     ///< send fewer texts in one request
+  too_long,      ///< send fewer texts; a single text must be shortened
+  wants_floats,  ///< ask for numbers instead of base64
 };
 
-/// Decides by the status and the sentence; services agree on neither.
+/// Decides by the status and by phrases in the body, since each service uses others.
 Refusal classify_refusal(const HttpResponse& response);
 
 }  // namespace gitctx

@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// The service failed a batch.
+/// Thrown if a batch failed at the service.
 struct BatchFailed {
   std::string reason;
 };
@@ -21,8 +21,9 @@ struct BatchFailed {
 std::string hex_of(const ContentHash& hash);
 std::optional<ContentHash> hash_from_hex(std::string_view hex);
 
-/// Parses the results of a batch, one JSON object per line in any order, in pieces as they arrive,
-/// and passes the vectors on a few hundred at a time. Lines without a vector are skipped.
+/// Reads the results of a batch: one JSON object in each line, in any order. The text may come in
+/// pieces that end anywhere. Passes the vectors on, a few hundred at a time, and skips lines
+/// without a vector.
 class BatchResults {
  public:
   using Sink = std::function<void(std::span<const ContentHash>, const EmbeddingMatrix&)>;

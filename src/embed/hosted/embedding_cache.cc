@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 
 #include "base/check.h"
 #include "base/error.h"
 #include "base/mapped_file.h"
 #include "base/versioned_database.h"
-#include "embed/hosted/safetensors.h"
+#include "embed/hosted/embedding_export.h"
 #include "embed/hosted/vector_codec.h"
 
 namespace gitctx {
@@ -30,10 +28,6 @@ constexpr DatabaseTables tables{.version = 1, .create = R"(
   );
 )"};
 
-constexpr const char* vectors_name = "vectors";
-constexpr const char* contents_name = "contents";
-constexpr std::string_view format_name = "gitctx-embeddings-1";
-constexpr std::uint64_t largest_dimension = 1 << 16;
 // Bounds how long other processes wait for the lock during an import.
 constexpr std::size_t rows_per_transaction = 1000;
 
@@ -42,60 +36,6 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }
 
 }  // namespace
-
-/// The two tensors of an exported file, validated.
-struct EmbeddingCache::Exported {
-  std::string model;
-  std::size_t rows = 0;
-  std::size_t dimension = 0;
-  std::span<const std::byte> vectors;
-  std::span<const std::byte> contents;
-
-  std::vector<float> vector(std::size_t row) const {
-    std::vector<float> values(dimension);
-    const std::size_t size = dimension * sizeof(float);
-    std::memcpy(values.data(), vectors.data() + row * size, size);
-    return values;
-  }
-  ContentHash content(std::size_t row) const {
-    ContentHash hash;
-    std::memcpy(hash.data(), contents.data() + row * hash.size(), hash.size());
-    return hash;
-  }
-};
-
-EmbeddingCache::Exported EmbeddingCache::read_exported(std::span<const std::byte> bytes,
-                                                       const std::filesystem::path& path) {
-  const Safetensors file = Safetensors::parse(bytes, path.string());
-  const auto fail = [&](const std::string& why) {
-    throw Error(ErrorCode::failure,
-                fmt::format("{} is not an export of gitctx: {}", path.string(), why),
-                "Use a file written by 'gitctx cache export'");
-  };
-  const auto text = [&](const char* key) {
-    const auto found = file.metadata().find(key);
-    return found == file.metadata().end() ? std::string() : found->second;
-  };
-  if (text("format") != format_name) fail(fmt::format("its format is not '{}'", format_name));
-  const Tensor* const vectors = file.find(vectors_name);
-  const Tensor* const contents = file.find(contents_name);
-  if (text("model").empty() || vectors == nullptr || contents == nullptr) {
-    fail("it lacks the model, the vectors or the contents");
-  }
-  const auto& shape = vectors->layout.shape;
-  if (vectors->layout.type != "F32" || shape.size() != 2 || shape[1] < 1 ||
-      shape[1] > largest_dimension || contents->layout.type != "U8" ||
-      contents->layout.shape != std::vector<std::uint64_t>{shape[0], sizeof(ContentHash)}) {
-    fail("the shapes of its vectors and contents do not match");
-  }
-  Exported exported{text("model"), shape[0], shape[1], vectors->bytes, contents->bytes};
-  for (std::size_t row = 0; row < exported.rows; ++row) {
-    if (!std::ranges::all_of(exported.vector(row), [](float x) { return std::isfinite(x); })) {
-      fail(fmt::format("vector {} contains NaN or infinite values", row));
-    }
-  }
-  return exported;
-}
 
 std::uint64_t CacheStatistics::entries() const {
   std::uint64_t sum = 0;
@@ -239,14 +179,10 @@ std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::
                 "Run: gitctx cache to list the cached models");
   }
 
-  const TensorLayout layouts[] = {
-      {.name = vectors_name, .type = "F32", .shape = {contents.size(), known->dimension}},
-      {.name = contents_name, .type = "U8", .shape = {contents.size(), sizeof(ContentHash)}}};
   const auto temporary = file.string() + ".tmp";
   try {
     OutputFile out(temporary);
-    out.write(safetensors_header(
-        layouts, {{"format", std::string(format_name)}, {"model", std::string(model)}}));
+    out.write(export_header(model, contents.size(), known->dimension));
     write_vectors(*known, contents, out);
     out.write(std::as_bytes(std::span(contents)));
     out.sync();
@@ -259,30 +195,24 @@ std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::
   return contents.size();
 }
 
-std::uint64_t EmbeddingCache::add_missing(const Model& model, const Exported& exported,
+std::uint64_t EmbeddingCache::add_missing(const Model& model, const EmbeddingExport& file,
                                           std::size_t begin, std::size_t end) {
-  Statement present = database_.prepare("SELECT 1 FROM vectors WHERE model = ? AND content = ?");
-  Statement insert =
-      database_.prepare("INSERT INTO vectors (model, content, vector) VALUES (?, ?, ?)");
-  present.bind(1, model.id);
+  Statement insert = database_.prepare(
+      "INSERT INTO vectors (model, content, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
   insert.bind(1, model.id);
   std::uint64_t added = 0;
   for (std::size_t row = begin; row < end; ++row) {
-    const ContentHash content = exported.content(row);
-    bool is_present = false;
-    present.bind(2, std::span<const std::byte>(content));
-    while (present.step()) is_present = true;
-    if (is_present) continue;
-    const std::string frame = compress_vector(exported.vector(row));
+    const ContentHash content = file.content(row);
+    const std::string frame = compress_vector(file.vector(row));
     insert.bind(2, std::span<const std::byte>(content)).bind(3, bytes_of(frame)).run();
-    ++added;
+    added += database_.changes();
   }
   return added;
 }
 
 ImportResult EmbeddingCache::import_from(const std::filesystem::path& file) {
   const MappedFile mapped = MappedFile::open(file);
-  const Exported exported = read_exported(mapped.bytes(), file);
+  const EmbeddingExport exported = read_export(mapped.bytes(), file.string());
   ImportResult result{.model = exported.model};
   for (std::size_t begin = 0; begin < exported.rows; begin += rows_per_transaction) {
     const std::size_t end = std::min(exported.rows, begin + rows_per_transaction);

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "embed/embedder.h"
+#include "embed/hosted/embedding_export.h"
 
 namespace gitctx {
 
@@ -39,20 +40,21 @@ struct ImportResult {
   std::uint64_t present = 0;  ///< entries the cache already had, which do not change
 };
 
-/// Embeddings that were paid for, by model and content, in a SQLite file that worktrees and
-/// processes share. The name of a model includes all that affects its vectors: provider, model,
-/// dimensions, kind of input. Vectors are stored losslessly. An entry that is damaged on disk
-/// counts as absent. Used from any number of threads. Throws Error as Database does.
+/// Embeddings that were paid for, in a SQLite file that worktrees and processes share. The key is
+/// the model and the text; the name of a model includes all that affects its vectors: provider,
+/// model, dimension, kind of text. Vectors are stored without loss. An entry that is damaged on
+/// disk counts as missing. Used from any number of threads. Throws Error as Database does.
 class EmbeddingCache {
  public:
   static EmbeddingCache open(const std::filesystem::path& path);
 
-  /// In the order of `contents`; nullopt for missing entries.
+  /// The vectors in the order of `contents`; nullopt where there is none.
   std::vector<std::optional<std::vector<float>>> find(std::string_view model,
                                                       std::span<const ContentHash> contents);
 
-  /// Stores one row per element of `contents`, all or none; they survive a kill after the return.
-  /// Throws Error (failure) if stored vectors of the model have another dimension.
+  /// Stores one row for each element of `contents`: all of them or, on an error, none. After the
+  /// return they survive a kill. Throws Error (failure) if the cache has vectors of that model with
+  /// another dimension.
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
 
@@ -61,17 +63,16 @@ class EmbeddingCache {
   /// Removes everything and frees the space.
   void clear();
 
-  /// The vectors of one model as a safetensors file: "vectors" F32 [n, dimension] and "contents" U8
-  /// [n, 16], sorted by content, so that equal entries give equal bytes. Replaces the file
-  /// atomically. Returns n. Throws Error (failure) if the model has no entries.
+  /// Writes the vectors of one model to a file (embed/hosted/embedding_export.h), sorted by
+  /// content, so that equal entries give equal bytes. Replaces the file atomically. Returns the
+  /// number of vectors. Throws Error (failure) if the model has none.
   std::uint64_t export_to(const std::filesystem::path& file, std::string_view model);
 
-  /// Adds the entries of a file by export_to(). A damaged or foreign file is rejected before
-  /// anything is added.
+  /// Adds the entries of a file that export_to() wrote. If the file is damaged or was written by
+  /// another program, throws Error (failure) and adds nothing.
   ImportResult import_from(const std::filesystem::path& file);
 
  private:
-  struct Exported;
   struct Model {
     std::int64_t id = 0;
     std::size_t dimension = 0;
@@ -84,9 +85,7 @@ class EmbeddingCache {
   Model require_model(std::string_view name, std::size_t dimension, const std::string& what);
   std::vector<ContentHash> intact_contents(const Model& model);
   void write_vectors(const Model& model, std::span<const ContentHash> contents, OutputFile& out);
-  static Exported read_exported(std::span<const std::byte> bytes,
-                                const std::filesystem::path& path);
-  std::uint64_t add_missing(const Model& model, const Exported& exported, std::size_t begin,
+  std::uint64_t add_missing(const Model& model, const EmbeddingExport& file, std::size_t begin,
                             std::size_t end);
 
   Database database_;

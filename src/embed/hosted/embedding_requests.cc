@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <thread>
-#include <vector>
 
 #include "base/error.h"
 #include "base/stop.h"
-#include "embed/hosted/patient_transport.h"
 #include "embed/wire/embedding_wire.h"
 #include "provider/provider_sentence.h"
 
@@ -19,12 +17,6 @@ namespace {
 constexpr std::size_t shortest_cut_bytes = 64;
 // How long a stop waits for replies that are already paid for.
 constexpr std::chrono::seconds stop_patience{10};
-
-/// The start of the character that the byte at `size` belongs to.
-std::size_t character_border(std::string_view text, std::size_t size) {
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return size;
-}
 
 void check_dimension(const HostedModel& model, std::size_t given, std::size_t wanted) {
   if (wanted == 0 || given == wanted) return;
@@ -38,16 +30,67 @@ void check_dimension(const HostedModel& model, std::size_t given, std::size_t wa
           : "The model may have changed. Run: gitctx clear --embeddings && gitctx index");
 }
 
+/// Passes a stop request on after `stop_patience`.
+class LateStop {
+ public:
+  explicit LateStop(const std::stop_token& stop) : on_stop_(stop, [this] { start(); }) {}
+
+  std::stop_token token() const { return late_.get_token(); }
+
+ private:
+  void start() {
+    timer_.emplace([this](const std::stop_token& over) {
+      machine_clock().sleep_until(machine_clock().now() + stop_patience, over);
+      late_.request_stop();
+    });
+  }
+
+  std::stop_source late_;
+  std::optional<std::jthread> timer_;
+  std::stop_callback<std::function<void()>> on_stop_;  // the last: destroyed before what it uses
+};
+
+/// Lets a running exchange continue for a while after a stop request: the service charges for it
+/// anyway, so its reply is worth the wait.
+class PatientTransport final : public HttpTransport {
+ public:
+  explicit PatientTransport(std::unique_ptr<HttpTransport> inner) : inner_(std::move(inner)) {}
+
+  HttpResult send(const HttpRequest& request, const std::stop_token& stop) override {
+    if (stop.stop_requested()) {
+      return std::unexpected(NetworkFailure{NetworkFailure::Kind::cancelled, "interrupted"});
+    }
+    return inner_->send(request, LateStop(stop).token());
+  }
+
+ private:
+  std::unique_ptr<HttpTransport> inner_;
+};
+
 }  // namespace
+
+std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
+                                        const RequestLimits& limits) {
+  std::vector<RequestRange> ranges;
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const bool fits =
+        !ranges.empty() && ranges.back().size() < limits.items && sum + tokens[i] <= limits.tokens;
+    if (!fits) {
+      ranges.push_back({i, i});
+      sum = 0;
+    }
+    ranges.back().end = i + 1;
+    sum += tokens[i];
+  }
+  return ranges;
+}
 
 struct EmbeddingRequests::Connection {
   explicit Connection(const RequestOptions& options, RateLimiter& limiter)
-      : transport(options.make_transport()),
-        patient(*transport, stop_patience),
-        client(patient, options.retry, &limiter) {}
+      : transport(options.make_transport()), client(transport, options.retry, &limiter) {}
 
-  std::unique_ptr<HttpTransport> transport;
-  PatientTransport patient;
+  PatientTransport transport;
   HttpClient client;
 };
 
@@ -166,9 +209,9 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
     const EmbeddingCall call{.texts = part.texts, .kind = shared.kind, .base64 = base64_};
     response =
         service.send(make_embedding_request(model_, call, service_.api_key), shared.stop, tokens);
-    if (response.status >= 200 && response.status < 300) {
+    if (response.is_success()) {
       const EmbeddingReply reply =
-          parse_embedding_reply(model_, response.body, {.rows = part.texts.size(), .dimension = 0});
+          parse_embedding_reply(response.body, {.rows = part.texts.size(), .dimension = 0});
       const std::uint64_t charged = reply.tokens.value_or(tokens);
       money.settle(charged, bill_.cost({.input = charged}));
       check_dimension(model_, reply.vectors.dimension, shared.dimension);

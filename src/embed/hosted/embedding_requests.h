@@ -10,11 +10,11 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "embed/embedder.h"
 #include "embed/hosted/hosted_model.h"
-#include "embed/hosted/request_plan.h"
 #include "embed/hosted/token_counter.h"
 #include "http/http_client.h"
 #include "http/rate_limiter.h"
@@ -25,12 +25,30 @@
 namespace gitctx {
 
 struct RequestOptions {
-  std::string api_key;  ///< may be empty if the model needs none
+  std::string api_key;  ///< may be empty if the model needs no key
   std::size_t parallel_requests = 8;
   RetryPolicy retry;
   /// Called when the first request is sent.
   std::function<std::unique_ptr<HttpTransport>()> make_transport;
 };
+
+struct RequestLimits {
+  std::size_t items = 1;     ///< at least 1
+  std::uint64_t tokens = 0;  ///< of all texts together; a text with more has its own request
+};
+
+/// Texts [begin, end) that go into one request.
+struct RequestRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  std::size_t size() const { return end - begin; }
+  bool operator==(const RequestRange&) const = default;
+};
+
+/// Groups texts with these token counts into as few requests as their order allows.
+std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
+                                        const RequestLimits& limits);
 
 /// Sends texts to a hosted model in as few requests as its limits allow, several at once, within
 /// its rate limits and the budget. A request that the service rejects as too large is split; a
@@ -40,18 +58,19 @@ class EmbeddingRequests {
   EmbeddingRequests(const HostedModel& model, RequestOptions options, Bill& bill);
   ~EmbeddingRequests();
 
-  /// Called with the vectors of texts [begin, begin + rows), on any thread, one at a time for each
-  /// send().
+  /// Receives the vectors of the texts [begin, begin + rows). Called from any thread, but only once
+  /// at a time for each send().
   using Sink = std::function<void(std::size_t begin, const EmbeddingMatrix& vectors)>;
 
-  /// Embeds all texts; `dimension` 0 accepts any. Throws the first Error once no request is in
-  /// flight; vectors that arrived before went to `sink`.
+  /// Embeds all texts. If `dimension` is 0, vectors may have any. If a request fails, throws its
+  /// Error when no other request is in flight; `sink` has then received all vectors that arrived.
   void send(std::span<const std::string> texts, InputKind kind, std::size_t dimension,
             const Sink& sink, const std::stop_token& stop);
 
   const TokenCounter& tokens() const { return tokens_; }
 
-  /// For other calls to the same service. Throws Error (configuration) without a key.
+  /// For other calls to the same service. Throws Error (configuration) if a key is needed and
+  /// missing.
   HttpClient& client();
   const Service& service() const { return service_; }
 
@@ -64,7 +83,6 @@ class EmbeddingRequests {
   void split(Shared& shared, const Part& part);
   void shorten(Shared& shared, const Part& part, const HttpResponse& response);
   bool retry_smaller(Shared& shared, const Part& part, const HttpResponse& response);
-  std::size_t request_items() const;
 
   class Slot;
 

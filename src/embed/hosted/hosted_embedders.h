@@ -15,7 +15,7 @@ struct HostedOptions {
   RequestOptions requests;
   BillOptions bill;
   std::filesystem::path cache_file;  ///< the embedding cache
-  std::filesystem::path batch_file;  ///< pending batches
+  std::filesystem::path batch_file;  ///< remembers the pending batches
 };
 
 /// The embedders of a hosted model. Files are opened and requests sent only when the first text is

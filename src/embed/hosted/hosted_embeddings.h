@@ -21,9 +21,9 @@
 
 namespace gitctx {
 
-/// Embeds texts with a hosted model, each distinct text once: known ones come from the cache, the
-/// others are sent together, and a reply is cached before it is used. A text that another thread is
-/// embedding is waited for. Used from any number of threads.
+/// Embeds texts with a hosted model, each distinct text once. Vectors come from the cache if it has
+/// them; the other texts are sent together, and their vectors are cached before they are used. If
+/// another thread is embedding a text, its result is awaited. Used from any number of threads.
 class HostedEmbeddings {
  public:
   HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,
@@ -31,15 +31,17 @@ class HostedEmbeddings {
 
   const HostedModel& model() const { return model_; }
 
-  /// Of the vectors. If only the service knows it, one text is embedded and the result is cached.
+  /// The dimension of the vectors. If only the service knows it, embeds one text to learn it and
+  /// caches the result.
   std::size_t dimension(const std::stop_token& stop);
 
-  /// One row of length 1 per text, zeros for a blank one. Throws Error: configuration, provider,
-  /// usage (a query that is too long), interrupted; replies that arrived before are cached.
+  /// One row of length 1 for each text; a blank text has a row of zeros. Throws Error:
+  /// configuration, provider, usage (a query that is too long), interrupted. Replies that arrived
+  /// before are cached.
   EmbeddingMatrix embed(std::span<const std::string_view> texts, InputKind kind,
                         const std::stop_token& stop);
 
-  /// The positions of the documents that are not cached, each distinct one once.
+  /// The positions of the documents that are not cached. Equal documents count once.
   std::vector<std::size_t> missing_documents(std::span<const std::string> texts,
                                              const std::stop_token& stop);
 

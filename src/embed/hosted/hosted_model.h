@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// A search engine embeds two kinds of text, and many models have to be told which.
+/// The two kinds of text that gitctx embeds. Many models have to be told which one a text is.
 enum class InputKind : std::uint8_t { document, query };
 
 /// A hosted embedding model: what is known about it before the first request.
@@ -20,13 +20,13 @@ struct HostedModel {
   std::string provider;            ///< "openai", ..., or host and port of a compatible server
   std::string name;                ///< as the service knows it
   std::string base_url;            ///< without a final slash
-  std::size_t dimension = 0;       ///< of its vectors; 0: that of the first reply
-  bool asks_dimension = false;     ///< requests have to name the dimension
-  std::size_t request_items = 0;   ///< most texts of one request
-  std::size_t request_tokens = 0;  ///< most tokens of one request, all texts together
-  std::size_t input_tokens = 0;    ///< most tokens of one text; 0: not known
+  std::size_t dimension = 0;       ///< of its vectors; 0: known after the first reply
+  bool asks_dimension = false;     ///< requests must name the dimension
+  std::size_t request_items = 0;   ///< the most texts in one request
+  std::size_t request_tokens = 0;  ///< the most tokens in one request, over all texts
+  std::size_t input_tokens = 0;    ///< the most tokens in one text; 0: not known
   bool counts_cl100k = false;      ///< its tokens are those of cl100k_base
-  bool tells_kinds_apart = false;  ///< a text has different vectors as query and as document
+  bool tells_kinds_apart = false;  ///< a query and a document of the same text get two vectors
   std::string query_prefix;        ///< gitctx puts it before the text
   std::string document_prefix;
   bool needs_key = true;
@@ -34,15 +34,16 @@ struct HostedModel {
   /// "openai/text-embedding-3-small".
   std::string full_name() const { return provider + "/" + name; }
   Service service(std::string api_key) const;
-  /// With the dimension: names the vectors in an index and, with the kind of input, in the cache.
+  /// The name of its vectors in an index: the full name and the dimension.
   std::string id(std::size_t of_dimension) const;
+  /// The name of its vectors in the cache: the id and, if it matters, the kind of text.
   std::string cache_name(std::size_t of_dimension, InputKind kind) const;
-  /// The text as it is sent.
+  /// The text as it is sent: with the prefix for its kind.
   std::string with_prefix(std::string_view text, InputKind kind) const;
 };
 
-/// The hosted model that the settings name; nothing for local models. Throws Error (configuration)
-/// for an unknown name.
+/// The hosted model that the settings name, or nothing if they name a local model. Throws Error
+/// (configuration) if the name is not known.
 std::optional<HostedModel> find_hosted_model(const Settings::Model& settings);
 
 }  // namespace gitctx

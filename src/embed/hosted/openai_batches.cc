@@ -11,8 +11,9 @@
 #include "base/json_text.h"
 #include "base/stop.h"
 #include "embed/hosted/batch_results.h"
-#include "embed/wire/openai_embeddings.h"
+#include "embed/wire/embedding_wire.h"
 #include "http/multipart.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
@@ -22,39 +23,27 @@ using Json = nlohmann::ordered_json;
 // The service deletes files after this time.
 constexpr int kept_seconds = 7 * 24 * 3600;
 
-Json parse_reply(std::string_view body) {
-  Json reply = parse_ordered_json(body);
+nlohmann::json parse_reply(std::string_view body) {
+  nlohmann::json reply = parse_json(body);
   if (!reply.is_object()) {
     throw Error(ErrorCode::provider, "openai: the batch reply is not a JSON object");
   }
   return reply;
 }
 
-std::string text_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::string require_text(const Json& object, const char* name) {
-  std::string text = text_of(object, name);
+std::string require_text(const nlohmann::json& object, const char* name) {
+  std::string text = json_string_member(object, name);
   if (text.empty()) {
     throw Error(ErrorCode::provider, fmt::format("openai: the batch reply lacks '{}'", name));
   }
   return text;
 }
 
-std::uint64_t number_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
 /// Why a batch failed, in the service's words.
-std::string failure_of(const Json& batch) {
-  const auto errors = batch.find("errors");
-  if (errors == batch.end() || !errors->is_object()) return "no reason given";
-  const auto list = errors->find("data");
-  if (list == errors->end() || !list->is_array() || list->empty()) return "no reason given";
-  std::string message = text_of(list->front(), "message");
+std::string failure_of(const nlohmann::json& batch) {
+  const nlohmann::json list = json_member(json_member(batch, "errors"), "data");
+  const bool has_errors = list.is_array() && !list.empty();
+  const std::string message = has_errors ? json_string_member(list[0], "message") : "";
   return message.empty() ? "no reason given" : message;
 }
 
@@ -65,15 +54,15 @@ OpenAiBatches::OpenAiBatches(HostedEmbeddings& embeddings, BatchOptions options,
 
 std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
   if (!std::filesystem::exists(options_.file)) return {};
-  const Json document = parse_ordered_json(read_file(options_.file));
+  const nlohmann::json document = parse_json(read_file(options_.file));
   std::vector<Pending> batches;
   if (document.is_object() && document.contains("batches") && document["batches"].is_array()) {
-    for (const Json& entry : document["batches"]) {
-      batches.push_back({.file_id = text_of(entry, "input_file_id"),
-                         .id = text_of(entry, "id"),
-                         .model = text_of(entry, "model"),
-                         .texts = number_of(entry, "texts"),
-                         .tokens = number_of(entry, "tokens")});
+    for (const nlohmann::json& entry : document["batches"]) {
+      batches.push_back({.file_id = json_string_member(entry, "input_file_id"),
+                         .id = json_string_member(entry, "id"),
+                         .model = json_string_member(entry, "model"),
+                         .texts = json_count_member(entry, "texts"),
+                         .tokens = json_count_member(entry, "tokens")});
     }
     return batches;
   }
@@ -111,7 +100,7 @@ HttpResponse OpenAiBatches::call(HttpRequest request, const std::stop_token& sto
     request.headers.push_back({"Authorization", "Bearer " + service.api_key});
   }
   HttpResponse response = client.send(request, stop);
-  if (response.status < 200 || response.status >= 300) throw response_error(service, response);
+  if (!response.is_success()) throw response_error(service, response);
   return response;
 }
 
@@ -133,8 +122,7 @@ void OpenAiBatches::add(std::span<const std::string> texts, const std::stop_toke
 }
 
 std::string OpenAiBatches::add_line(const std::string& text, const std::string& id) const {
-  const std::string body =
-      openai_embeddings_body(embeddings_.model(), {.texts = std::span(&text, 1)});
+  const std::string body = embedding_body(embeddings_.model(), {.texts = std::span(&text, 1)});
   return fmt::format(R"({{"custom_id":"{}","method":"POST","url":"/v1/embeddings","body":{}}})"
                      "\n",
                      id, body);
@@ -158,12 +146,9 @@ void OpenAiBatches::send(const std::stop_token& stop) {
 
 std::string OpenAiBatches::upload(const std::stop_token& stop) {
   const std::vector<MultipartPart> parts{
-      {.name = "purpose", .body = "batch", .content_type = {}, .filename = {}},
-      {.name = "expires_after[anchor]", .body = "created_at", .content_type = {}, .filename = {}},
-      {.name = "expires_after[seconds]",
-       .body = std::to_string(kept_seconds),
-       .content_type = {},
-       .filename = {}},
+      {.name = "purpose", .body = "batch"},
+      {.name = "expires_after[anchor]", .body = "created_at"},
+      {.name = "expires_after[seconds]", .body = std::to_string(kept_seconds)},
       {.name = "file",
        .body = lines_,
        .content_type = "application/jsonl",
@@ -187,10 +172,11 @@ void OpenAiBatches::begin(Pending& batch, bool look_first, const std::stop_token
 }
 
 std::string OpenAiBatches::find_begun(const std::string& file_id, const std::stop_token& stop) {
-  const Json reply = parse_reply(call({.method = "GET", .url = "/batches?limit=100"}, stop).body);
+  const nlohmann::json reply =
+      parse_reply(call({.method = "GET", .url = "/batches?limit=100"}, stop).body);
   std::string id;
-  for (const Json& batch : reply.value("data", Json::array())) {
-    if (text_of(batch, "input_file_id") == file_id) id = text_of(batch, "id");
+  for (const nlohmann::json& batch : json_member(reply, "data")) {
+    if (json_string_member(batch, "input_file_id") == file_id) id = json_string_member(batch, "id");
   }
   return id;
 }
@@ -238,17 +224,17 @@ void OpenAiBatches::await(const Pending& batch, const std::stop_token& stop,
                           const std::function<void(const BatchProgress&)>& progress) {
   std::chrono::milliseconds wait = options_.first_wait;
   for (;;) {
-    const Json state =
+    const nlohmann::json state =
         parse_reply(call({.method = "GET", .url = "/batches/" + batch.id}, stop).body);
     const std::string status = require_text(state, "status");
     progress({.id = batch.id,
               .status = status,
-              .texts_done = number_of(state.value("request_counts", Json::object()), "completed"),
+              .texts_done = json_count_member(json_member(state, "request_counts"), "completed"),
               .texts_total = batch.texts});
     if (status == "failed") throw BatchFailed{failure_of(state)};
     if (status == "completed" || status == "expired" || status == "cancelled") {
       // An expired batch has partial results; the rest is embedded without a batch.
-      const std::string output = text_of(state, "output_file_id");
+      const std::string output = json_string_member(state, "output_file_id");
       if (!output.empty()) take_results(output, stop);
       return;
     }

@@ -23,9 +23,9 @@ struct BatchOptions {
   std::chrono::milliseconds longest_wait{60'000};
 };
 
-/// OpenAI's Batch API: a file with one request per text, completed within a day at half the price.
-/// A batch is paid for and written to disk before anything else happens, so a later run finds it;
-/// requests are named by the hash of their text, so results go straight to the cache.
+/// OpenAI's Batch API: a file with one request for each text, which is completed within a day at
+/// half the price. A batch is recorded on disk before and after it is created, so a later run finds
+/// it. Each request has the hash of its text as its name, so results go straight to the cache.
 class OpenAiBatches final : public EmbeddingBatches {
  public:
   /// `embeddings` and `clock` outlive it.
@@ -41,7 +41,7 @@ class OpenAiBatches final : public EmbeddingBatches {
   /// A batch at the service.
   struct Pending {
     std::string file_id;
-    std::string id;     ///< empty if it may not have been created
+    std::string id;     ///< empty until it is known that the service created it
     std::string model;  ///< HostedModel::id
     std::uint64_t texts = 0;
     std::uint64_t tokens = 0;

@@ -14,7 +14,8 @@ std::size_t parts(std::string_view text, std::size_t bytes) {
   return (text.size() + bytes - 1) / bytes;
 }
 
-/// The start of the character that the byte at `size` belongs to.
+}  // namespace
+
 std::size_t character_border(std::string_view text, std::size_t size) {
   while (size > 0 && size < text.size() &&
          (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
@@ -22,8 +23,6 @@ std::size_t character_border(std::string_view text, std::size_t size) {
   }
   return size;
 }
-
-}  // namespace
 
 std::uint32_t TokenCounter::count(std::string_view text) const {
   const std::size_t tokens =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -7,8 +8,11 @@
 
 namespace gitctx {
 
-/// Counts the tokens of texts: exactly if the model's encoding is known, else an estimate that is
-/// rather high for code.
+/// The start of the character that the byte at `size` belongs to; at most text.size().
+std::size_t character_border(std::string_view text, std::size_t size);
+
+/// Counts the tokens of texts: exactly if the encoding of the model is known. If not, the count is
+/// an estimate, which for code is rather too high than too low.
 class TokenCounter {
  public:
   explicit TokenCounter(const HostedModel& model)
@@ -16,10 +20,11 @@ class TokenCounter {
 
   bool is_exact() const { return is_exact_; }
   std::uint32_t count(std::string_view text) const;
-  /// Bounds of the service's count.
+  /// The fewest and the most tokens that the service may count.
   std::uint64_t at_least(std::string_view text) const;
   std::uint64_t at_most(std::string_view text) const;
-  /// The longest prefix of whole characters that the model accepts; all of it if that is not known.
+  /// The longest prefix of whole characters that the model accepts; the whole text if the encoding
+  /// is not known.
   std::string_view cut(std::string_view text) const;
 
  private:

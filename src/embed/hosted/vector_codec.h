@@ -8,12 +8,12 @@
 
 namespace gitctx {
 
-/// A vector as a zstd frame with a checksum: the first bytes of all floats (little-endian), then
-/// the second bytes and so on, each of the four in its own block. Lossless. Exponents shrink to a
-/// third; mantissa bytes that are always zero disappear.
+/// Compresses a vector without loss to a zstd frame with a checksum. The frame has four blocks: the
+/// first bytes of all floats (little-endian), then the second bytes, and so on. So exponents shrink
+/// to a third, and mantissa bytes that are always zero need no space.
 std::string compress_vector(std::span<const float> vector);
 
-/// nullopt if `frame` is damaged or not a vector of that dimension.
+/// The vector of a frame; nullopt if the frame is damaged or has another dimension.
 std::optional<std::vector<float>> decompress_vector(std::span<const std::byte> frame,
                                                     std::size_t dimension);
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -99,8 +100,10 @@ class MadeRowMemo {
 
 class StaticEmbedder final : public Embedder {
  public:
-  explicit StaticEmbedder(const StaticModel& model)
-      : model_(model),
+  /// `file` is what the model refers to, unless that is part of the binary.
+  explicit StaticEmbedder(const StaticModel& model, MappedFile file = {})
+      : file_(std::move(file)),
+        model_(model),
         description_{.id = std::string(model.id()),
                      .dimension = model.dimension(),
                      .reads_tokens = true,
@@ -185,44 +188,14 @@ class StaticEmbedder final : public Embedder {
     for (std::size_t i = 0; i < out.size(); ++i) out[i] += weight * static_cast<float>(row[i]);
   }
 
-  const StaticModel& model_;
+  MappedFile file_;
+  const StaticModel model_;
   const float unit_ = model_.document_unit();
   ModelDescription description_;
   MadeRowMemo memo_;
   std::vector<WeightedRow> rows_;
   std::vector<MadeRow> made_;
   std::vector<std::int32_t> sum_;
-};
-
-/// Owns the mapped file that the model refers to.
-class ModelFileEmbedder final : public Embedder {
- public:
-  explicit ModelFileEmbedder(const std::string& path)
-      : file_(open_file(path)), model_(StaticModel::open(file_.bytes(), path)), embedder_(model_) {
-    model_.verify(path);
-  }
-
-  const ModelDescription& model() const override { return embedder_.model(); }
-  EmbeddingMatrix embed_documents(std::span<const EmbedInput> inputs) override {
-    return embedder_.embed_documents(inputs);
-  }
-  EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) override {
-    return embedder_.embed_queries(inputs);
-  }
-
- private:
-  static MappedFile open_file(const std::string& path) {
-    std::error_code failed;
-    if (!std::filesystem::is_regular_file(path, failed)) {
-      throw Error(ErrorCode::configuration, fmt::format("model.embedding: {} is not a file", path),
-                  "Set model.embedding to embedded or to the absolute path of a model file");
-    }
-    return MappedFile::open(path);
-  }
-
-  MappedFile file_;
-  StaticModel model_;
-  StaticEmbedder embedder_;
 };
 
 }  // namespace
@@ -237,7 +210,15 @@ std::unique_ptr<Embedder> make_static_embedder(const StaticModel& model) {
 }
 
 std::unique_ptr<Embedder> make_model_file_embedder(const std::string& path) {
-  return std::make_unique<ModelFileEmbedder>(path);
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed)) {
+    throw Error(ErrorCode::configuration, fmt::format("model.embedding: {} is not a file", path),
+                "Set model.embedding to embedded or to the absolute path of a model file");
+  }
+  MappedFile file = MappedFile::open(path);
+  const StaticModel model = StaticModel::open(file.bytes(), path);
+  model.verify(path);
+  return std::make_unique<StaticEmbedder>(model, std::move(file));
 }
 
 }  // namespace gitctx

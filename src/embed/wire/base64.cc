@@ -3,25 +3,24 @@
 #include <array>
 #include <cstdint>
 
-#include "embed/wire/base64_kernel.h"
-
 namespace gitctx {
 namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::uint8_t no_digit = 0xFF;
+constexpr std::uint32_t no_digit = 1U << 31;
 
-constexpr std::array<std::uint8_t, 256> make_digits() {
-  std::array<std::uint8_t, 256> digits{};
-  digits.fill(no_digit);
-  for (std::size_t i = 0; i < alphabet.size(); ++i) {
-    digits[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+/// What each character adds to the 24 bits of a group, by its place in the group.
+constexpr auto digits = [] {
+  std::array<std::array<std::uint32_t, 256>, 4> values{};
+  for (std::size_t place = 0; place < values.size(); ++place) {
+    values[place].fill(no_digit);
+    for (std::uint32_t digit = 0; digit < alphabet.size(); ++digit) {
+      values[place][static_cast<unsigned char>(alphabet[digit])] = digit << (18 - 6 * place);
+    }
   }
-  return digits;
-}
-
-constexpr std::array<std::uint8_t, 256> digits = make_digits();
+  return values;
+}();
 
 std::string_view without_padding(std::string_view text) {
   const bool padded = text.size() % 4 == 0;
@@ -38,22 +37,21 @@ std::size_t base64_decoded_size(std::string_view text) {
 bool decode_base64(std::string_view text, std::span<std::byte> out) {
   text = without_padding(text);
   if (text.size() % 4 == 1 || text.size() * 3 / 4 != out.size()) return false;
-  std::size_t at = detail::decode_base64_blocks(text, out);
-  std::size_t written = at / 4 * 3;
-  while (at < text.size()) {
+  std::uint32_t seen = 0;
+  const auto decode_group = [&](std::size_t at, std::size_t size) {
     std::uint32_t bits = 0;
-    std::size_t count = 0;
-    for (; count < 4 && at < text.size(); ++count, ++at) {
-      const std::uint8_t digit = digits[static_cast<unsigned char>(text[at])];
-      if (digit == no_digit) return false;
-      bits = bits << 6 | digit;
+    for (std::size_t i = 0; i < size; ++i) {
+      bits |= digits[i][static_cast<unsigned char>(text[at + i])];
     }
-    bits <<= 6 * (4 - count);
-    for (std::size_t i = 0; i + 1 < count; ++i) {
-      out[written++] = static_cast<std::byte>(bits >> (16 - 8 * i));
+    seen |= bits;
+    for (std::size_t i = 0; i + 1 < size; ++i) {
+      out[at / 4 * 3 + i] = static_cast<std::byte>(bits >> (16 - 8 * i));
     }
-  }
-  return true;
+  };
+  const std::size_t whole = text.size() / 4 * 4;
+  for (std::size_t at = 0; at < whole; at += 4) decode_group(at, 4);
+  decode_group(whole, text.size() - whole);
+  return (seen & no_digit) == 0;
 }
 
 }  // namespace gitctx

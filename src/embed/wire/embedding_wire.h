@@ -16,13 +16,13 @@ namespace gitctx {
 struct EmbeddingCall {
   std::span<const std::string> texts;
   InputKind kind = InputKind::document;
-  bool base64 = true;  ///< request base64 from services that have it
+  bool base64 = true;  ///< ask for vectors in base64 if the service offers it
 };
 
 /// What a reply must contain.
 struct ReplyShape {
   std::size_t rows = 0;
-  std::size_t dimension = 0;  ///< 0: that of the first vector
+  std::size_t dimension = 0;  ///< 0: the same as that of the first vector
 };
 
 struct EmbeddingReply {
@@ -30,13 +30,16 @@ struct EmbeddingReply {
   std::optional<std::uint64_t> tokens;  ///< as the service counts them, if the reply has it
 };
 
-/// The request for these texts; `key` may be empty.
+/// The body of the request for these texts. Voyage and Cohere are asked to cut documents that are
+/// too long, and to refuse such queries.
+std::string embedding_body(const HostedModel& model, const EmbeddingCall& call);
+
+/// The whole request. `key` may be empty.
 HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall& call,
                                    std::string_view key);
 
-/// Throws Error (provider) if the reply is not JSON of that service, has another count or
-/// dimension, or contains NaN or infinite values.
-EmbeddingReply parse_embedding_reply(const HostedModel& model, std::string_view body,
-                                     const ReplyShape& shape);
+/// Reads the reply of any of the services. Throws Error (provider) if it is not such a reply, has
+/// another number of vectors or another dimension, or contains NaN or infinite values.
+EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape);
 
 }  // namespace gitctx

@@ -9,10 +9,6 @@
 
 #include "base/error.h"
 #include "embed/testing/base64_encoder.h"
-#include "embed/wire/cohere_embeddings.h"
-#include "embed/wire/gemini_embeddings.h"
-#include "embed/wire/openai_embeddings.h"
-#include "embed/wire/voyage_embeddings.h"
 
 namespace gitctx {
 namespace {
@@ -70,13 +66,13 @@ TEST(OpenAiEmbeddings, ReadBase64InAnyOrder) {
       R"({{"embedding":"{}","index":0,"object":"embedding"}}],"model":"m",)"
       R"("usage":{{"prompt_tokens":8,"total_tokens":9}}}})",
       base64_of({0, 2}), base64_of({0.6F, 0.8F}));
-  const EmbeddingReply reply = parse_openai_embeddings(body, {.rows = 2, .dimension = 2});
+  const EmbeddingReply reply = parse_embedding_reply(body, {.rows = 2, .dimension = 2});
   EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, 1}));
   EXPECT_EQ(reply.tokens, 8u);
 }
 
 TEST(OpenAiEmbeddings, ReadNumbersAndTolerateMissingIndexAndUsage) {
-  const EmbeddingReply reply = parse_openai_embeddings(
+  const EmbeddingReply reply = parse_embedding_reply(
       R"({"data": [ {"embedding": [ 3, 4.0 ]}, {"embedding": [1e-60, -1]} ]})", {.rows = 2});
   EXPECT_EQ(reply.vectors.dimension, 2u);
   EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, -1}));
@@ -86,7 +82,6 @@ TEST(OpenAiEmbeddings, ReadNumbersAndTolerateMissingIndexAndUsage) {
 TEST(OpenAiEmbeddings, BringVectorsOfEveryLengthToLengthOne) {
   for (const std::string scale : {"e-44", "e-30", "e-10", "e10", "e30"}) {
     const auto reply = parse_embedding_reply(
-        model_named("nomic-embed-text"),
         R"({"data": [{"embedding": [30)" + scale + ", 40" + scale + "]}]}", {.rows = 1});
     const auto row = reply.vectors.row(0);
     EXPECT_NEAR(std::hypot(row[0], row[1]), 1, 1e-6) << scale;
@@ -97,7 +92,7 @@ TEST(OpenAiEmbeddings, BringVectorsOfEveryLengthToLengthOne) {
 TEST(OpenAiEmbeddings, ReadTheTotalWhereThatIsAllThereIs) {
   const std::string_view body =
       R"({"data":[{"embedding":[1],"index":null}],"usage":{"total_tokens":5}})";
-  EXPECT_EQ(parse_openai_embeddings(body, {.rows = 1}).tokens, 5u);
+  EXPECT_EQ(parse_embedding_reply(body, {.rows = 1}).tokens, 5u);
 }
 
 TEST(OpenAiEmbeddings, RefuseWhatIsNotOneVectorOfThatDimensionForEachText) {
@@ -126,7 +121,7 @@ TEST(OpenAiEmbeddings, RefuseWhatIsNotOneVectorOfThatDimensionForEachText) {
   };
   for (const auto& wrong : cases) {
     const Error error =
-        error_of([&] { parse_openai_embeddings(wrong.body, {.rows = 2, .dimension = 2}); });
+        error_of([&] { parse_embedding_reply(wrong.body, {.rows = 2, .dimension = 2}); });
     EXPECT_EQ(error.message(), wrong.message) << wrong.body;
     EXPECT_EQ(error.code(), ErrorCode::provider);
   }
@@ -138,9 +133,9 @@ TEST(OpenAiEmbeddings, NeverReadPastATruncatedReply) {
       base64_of({1, 2}));
   for (std::size_t size = 0; size < body.size(); ++size) {
     const std::string part = body.substr(0, size);
-    EXPECT_THROW(parse_openai_embeddings(part, {.rows = 2}), Error) << size;
+    EXPECT_THROW(parse_embedding_reply(part, {.rows = 2}), Error) << size;
   }
-  EXPECT_NO_THROW(parse_openai_embeddings(body, {.rows = 2}));
+  EXPECT_NO_THROW(parse_embedding_reply(body, {.rows = 2}));
 }
 
 TEST(VoyageEmbeddings, SayTheKindAndCutOnlyDocuments) {
@@ -170,7 +165,7 @@ TEST(CohereEmbeddings, SayTheKind) {
 }
 
 TEST(CohereEmbeddings, ReadBothTypesAndTheBilledTokens) {
-  const EmbeddingReply reply = parse_cohere_embeddings(
+  const EmbeddingReply reply = parse_embedding_reply(
       R"({"id":"x","embeddings":{"float":[[0.6,0.8],[0,2]]},"texts":["a","b"],)"
       R"("meta":{"api_version":{"version":"2"},"billed_units":{"input_tokens":12}}})",
       {.rows = 2});
@@ -178,8 +173,7 @@ TEST(CohereEmbeddings, ReadBothTypesAndTheBilledTokens) {
   EXPECT_EQ(reply.tokens, 12u);
   const std::string base64 =
       fmt::format(R"({{"embeddings":{{"base64":["{}"]}}}})", base64_of({0, -3}));
-  EXPECT_EQ(parse_cohere_embeddings(base64, {.rows = 1}).vectors.values,
-            (std::vector<float>{0, -1}));
+  EXPECT_EQ(parse_embedding_reply(base64, {.rows = 1}).vectors.values, (std::vector<float>{0, -1}));
 }
 
 TEST(GeminiEmbeddings, AreOneRequestForEachTextInOne) {
@@ -199,7 +193,7 @@ TEST(GeminiEmbeddings, AreOneRequestForEachTextInOne) {
 }
 
 TEST(GeminiEmbeddings, ReadValuesAndNormaliseThem) {
-  const EmbeddingReply reply = parse_gemini_embeddings(
+  const EmbeddingReply reply = parse_embedding_reply(
       R"({"embeddings":[{"values":[3,4]},{"values":[0,0]}]})", {.rows = 2, .dimension = 2});
   EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, 0}));
 }

@@ -36,14 +36,9 @@ void JsonScanner::expect(char c) {
   if (!accept(c)) fail();
 }
 
-std::string_view JsonScanner::string(std::size_t likely_size) {
+std::string_view JsonScanner::string() {
   expect('"');
   const std::size_t begin = at_;
-  const std::size_t likely_end = begin + likely_size;
-  if (likely_size > 0 && likely_end < text_.size() && text_[likely_end] == '"') {
-    at_ = likely_end + 1;
-    return text_.substr(begin, likely_size);
-  }
   for (;;) {
     const std::size_t quote = text_.find('"', at_);
     if (quote == std::string_view::npos) fail();
@@ -95,13 +90,6 @@ void JsonScanner::pass_over() {
     }
     if (depth > 0 && (peek() == ',' || peek() == ':')) ++at_;
   } while (depth > 0);
-}
-
-std::string_view JsonScanner::raw() {
-  pass_blanks();
-  const std::size_t begin = at_;
-  pass_over();
-  return text_.substr(begin, at_ - begin);
 }
 
 void JsonScanner::finish() {

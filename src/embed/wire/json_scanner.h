@@ -5,14 +5,14 @@
 
 namespace gitctx {
 
-/// Walks JSON text without building a tree: for replies with megabytes of numbers. Each call
-/// consumes one value. Throws Error (provider), with the byte, if the text is not the expected
-/// value.
+/// Reads JSON text value by value, without building a tree: for replies with megabytes of numbers.
+/// Each call reads one value. Throws Error (provider), with the position in bytes, if the next
+/// value is of another kind or not JSON.
 class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : text_(text) {}
 
-  /// Calls `member(key)` for every member, which must consume the value. Keys are not unescaped.
+  /// Calls `member(key)` for every member, which must read the value. Keys are not unescaped.
   template <class Member>
   void object(Member&& member) {
     expect('{');
@@ -25,7 +25,7 @@ class JsonScanner {
     expect('}');
   }
 
-  /// Calls `element()` for every element, which must consume the value.
+  /// Calls `element()` for every element, which must read the value.
   template <class Element>
   void array(Element&& element) {
     expect('[');
@@ -39,19 +39,13 @@ class JsonScanner {
   /// The first byte of the next value; 0 at the end.
   char peek();
   /// The text between the quotes, not unescaped.
-  std::string_view string() { return string(0); }
-  /// The same for a string that probably has that many bytes and no escapes, without a search for
-  /// its end. If the guess is wrong the result may contain a quote, so the caller must check every
-  /// byte.
-  std::string_view string(std::size_t likely_size);
+  std::string_view string();
   double number();
   /// The text between the brackets of an array without strings and arrays.
   std::string_view flat_array();
   /// Skips any value.
   void pass_over();
-  /// Skips any value and returns its text.
-  std::string_view raw();
-  /// Throws unless only blanks are left.
+  /// Throws unless only blanks are left in the text.
   void finish();
 
   [[noreturn]] void fail() const;

@@ -51,20 +51,6 @@ TEST(JsonScanner, SkipsValuesOfEveryKind) {
   }
 }
 
-TEST(JsonScanner, TakesALikelySizeOnlyWhereAQuoteStands) {
-  JsonScanner scanner(R"(["abcd","efghi","jklm"])");
-  std::vector<std::string> strings;
-  scanner.array([&] { strings.emplace_back(scanner.string(4)); });
-  EXPECT_EQ(strings, (std::vector<std::string>{"abcd", "efghi", "jklm"}));
-}
-
-TEST(JsonScanner, GivesTheTextOfAValue) {
-  JsonScanner scanner(R"([ {"a": [1, "]"]} , 12 ])");
-  std::vector<std::string> values;
-  scanner.array([&] { values.emplace_back(scanner.raw()); });
-  EXPECT_EQ(values, (std::vector<std::string>{R"({"a": [1, "]"]})", "12"}));
-}
-
 TEST(JsonScanner, NamesTheByteOfWhatIsWrong) {
   const auto message = [](std::string_view text) {
     try {

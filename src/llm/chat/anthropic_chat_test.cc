@@ -1,4 +1,4 @@
-#include "llm/chat/anthropic_chat.h"
+#include "llm/chat/hosted_chat.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ constexpr const char* grade_schema =
 struct Session {
   ScriptedTransport transport;
   HttpClient client{transport, RetryPolicy{.attempts = 1}};
-  AnthropicChat model{endpoint(), client};
+  HostedChat model{endpoint(), ChatApi::anthropic, client};
 
   static ChatEndpoint endpoint() {
     ModelPrice price;

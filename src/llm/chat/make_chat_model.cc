@@ -7,8 +7,7 @@
 #include "base/error.h"
 #include "http/secret_scrubber.h"
 #include "http/url.h"
-#include "llm/chat/anthropic_chat.h"
-#include "llm/chat/openai_chat.h"
+#include "llm/chat/hosted_chat.h"
 #include "provider/provider.h"
 
 namespace gitctx {
@@ -51,11 +50,10 @@ std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, Ht
   if (const ModelPrice* price = prices.find(description.provider, description.model)) {
     endpoint.price = *price;
   }
-  if (description.provider == "anthropic") {
-    return std::make_unique<AnthropicChat>(std::move(endpoint), client);
-  }
-  const auto server = is_known ? OpenAiChat::Server::openai : OpenAiChat::Server::compatible;
-  return std::make_unique<OpenAiChat>(std::move(endpoint), server, client);
+  const ChatApi api = description.provider == "anthropic" ? ChatApi::anthropic
+                      : is_known                          ? ChatApi::openai
+                                                          : ChatApi::compatible;
+  return std::make_unique<HostedChat>(std::move(endpoint), api, client);
 }
 
 }  // namespace gitctx

@@ -11,16 +11,17 @@
 namespace gitctx {
 
 struct ChatModelSettings {
-  /// "openai/MODEL" or "anthropic/MODEL"; with a base URL also any name that the server there,
-  /// which must be compatible with OpenAI, knows.
+  /// "openai/MODEL" or "anthropic/MODEL". With a base URL also any other name: then the server at
+  /// that address must be compatible with OpenAI and know the name.
   std::string name;
   std::string base_url;  ///< empty: the provider's own
   std::string api_key;   ///< may be empty
   std::chrono::milliseconds timeout{120'000};
 };
 
-/// The client has to outlive the model. Sends nothing; only complete() needs a key. Throws
-/// configuration for a name without a provider and for an address other than http or https.
+/// Makes a model without sending a request; only complete() needs a key. The client has to outlive
+/// the model. Throws configuration if the name has no provider and there is no base URL, or if the
+/// base URL is not an http or https address.
 std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, HttpClient& client,
                                            const PriceTable& prices);
 

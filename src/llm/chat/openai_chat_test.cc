@@ -1,4 +1,4 @@
-#include "llm/chat/openai_chat.h"
+#include "llm/chat/hosted_chat.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -23,14 +23,13 @@ constexpr const char* grade_schema =
 struct Session {
   ScriptedTransport transport;
   HttpClient client{transport, RetryPolicy{.attempts = 1}};
-  OpenAiChat model;
+  HostedChat model;
 
-  explicit Session(const std::string& name = "gpt-4.1-mini",
-                   OpenAiChat::Server server = OpenAiChat::Server::openai)
+  explicit Session(const std::string& name = "gpt-4.1-mini", ChatApi server = ChatApi::openai)
       : model(endpoint(name, server), server, client) {}
 
-  static ChatEndpoint endpoint(const std::string& name, OpenAiChat::Server server) {
-    if (server == OpenAiChat::Server::compatible) {
+  static ChatEndpoint endpoint(const std::string& name, ChatApi server) {
+    if (server == ChatApi::compatible) {
       return {.description = {"localhost:8080", name},
               .service = {.name = "localhost:8080/" + name,
                           .base_url = "http://localhost:8080/v1",
@@ -179,7 +178,7 @@ TEST(OpenAiChat, DoesNotTakeAWrongValueForAnUnknownParameter) {
 }
 
 TEST(OpenAiChat, StepsDownTheLadderWhereACompatibleServerRefusesSchemas) {
-  Session session("qwen", OpenAiChat::Server::compatible);
+  Session session("qwen", ChatApi::compatible);
   session.transport.answer(400, failure("'response_format.type' must be 'text' or 'json_object'"))
       .answer(400, failure("response_format is not supported"))
       .answer(200, reply("Sure:\n```json\n{\"score\": 1}\n```"))
@@ -199,7 +198,7 @@ TEST(OpenAiChat, StepsDownTheLadderWhereACompatibleServerRefusesSchemas) {
 }
 
 TEST(OpenAiChat, StepsDownWhereACompatibleServerPassesOverTheSchemaAndAddsUpTheUsage) {
-  Session session("qwen", OpenAiChat::Server::compatible);
+  Session session("qwen", ChatApi::compatible);
   session.transport.answer(200, reply("I give it a two.")).answer(200, reply(R"({"score":2})"));
   const ChatReply answer = session.complete(grading());
   EXPECT_EQ(answer.text, R"({"score":2})");
@@ -208,7 +207,7 @@ TEST(OpenAiChat, StepsDownWhereACompatibleServerPassesOverTheSchemaAndAddsUpTheU
 }
 
 TEST(OpenAiChat, FailsWhereTheLastStepDoesNotFitEither) {
-  Session session("qwen", OpenAiChat::Server::compatible);
+  Session session("qwen", ChatApi::compatible);
   for (int i = 0; i < 3; ++i) session.transport.answer(200, reply(R"({"score":"two"})"));
   EXPECT_EQ(error_of(session, grading()),
             "5 localhost:8080/qwen: the reply does not fit its schema: $.score: expected an "
@@ -256,9 +255,9 @@ TEST(OpenAiChat, SaysThatTheModelOrTheProviderRefused) {
 TEST(OpenAiChat, NeedsAKeyAndSaysHowToSetIt) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});
-  ChatEndpoint endpoint = Session::endpoint("gpt-4.1", OpenAiChat::Server::openai);
+  ChatEndpoint endpoint = Session::endpoint("gpt-4.1", ChatApi::openai);
   endpoint.service.api_key.clear();
-  OpenAiChat model(endpoint, OpenAiChat::Server::openai, client);
+  HostedChat model(endpoint, ChatApi::openai, client);
   try {
     model.complete(question(), {});
     FAIL();
@@ -276,9 +275,9 @@ TEST(OpenAiChat, NeedsAKeyAndSaysHowToSetIt) {
 TEST(OpenAiChat, SendsNoKeyWithALineBreak) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});
-  ChatEndpoint endpoint = Session::endpoint("gpt-4.1", OpenAiChat::Server::openai);
+  ChatEndpoint endpoint = Session::endpoint("gpt-4.1", ChatApi::openai);
   endpoint.service.api_key = key + "\r\nx-evil: 1";
-  OpenAiChat model(endpoint, OpenAiChat::Server::openai, client);
+  HostedChat model(endpoint, ChatApi::openai, client);
   try {
     model.complete(question(), {});
     FAIL();
@@ -290,7 +289,7 @@ TEST(OpenAiChat, SendsNoKeyWithALineBreak) {
 }
 
 TEST(OpenAiChat, SendsNoAuthorizationWhereThereIsNoKey) {
-  Session session("qwen", OpenAiChat::Server::compatible);
+  Session session("qwen", ChatApi::compatible);
   session.transport.answer(200, reply("Hello"));
   session.complete(question());
   EXPECT_EQ(session.transport.requests()[0].headers.size(), 1u);
@@ -389,7 +388,7 @@ TEST(OpenAiChat, SaysThatAStreamBrokeOffOrFailed) {
 }
 
 TEST(OpenAiChat, LeavesOutStreamOptionsThatAServerRefuses) {
-  Session session("qwen", OpenAiChat::Server::compatible);
+  Session session("qwen", ChatApi::compatible);
   session.transport.answer(400, failure("Unknown field: stream_options"))
       .answer(200, delta("Hi", "stop") + "data: [DONE]\n\n");
   Streamed streamed;
@@ -398,7 +397,7 @@ TEST(OpenAiChat, LeavesOutStreamOptionsThatAServerRefuses) {
 }
 
 TEST(OpenAiChat, GivesTextWithASchemaOnlyWhenItWasChecked) {
-  Session session("qwen", OpenAiChat::Server::compatible);
+  Session session("qwen", ChatApi::compatible);
   session.transport.answer(200, reply("a two")).answer(200, reply(R"({"score":2})"));
   Streamed streamed;
   streamed.request.schema = OutputSchema{"grade", grade_schema};

@@ -22,7 +22,7 @@ struct Prompt {
   std::optional<double> temperature;
   std::optional<std::int64_t> seed;
   int max_output_tokens = 1024;
-  std::vector<std::string> variables;  ///< of the templates, each once, in order
+  std::vector<std::string> variables;  ///< used by the templates: each once, in order
 };
 
 /// `file` names the text in messages (`FILE:LINE: ...`). Throws failure for broken YAML, and usage
@@ -33,7 +33,8 @@ Prompt parse_prompt(std::string_view yaml, std::string_view file);
 /// `{{`. Throws usage if a variable has no value; unknown values are ignored.
 ChatRequest render_prompt(const Prompt& prompt, const std::map<std::string, std::string>& values);
 
-/// 16 hexadecimal digits over everything that affects a request; part of the metadata of runs.
+/// A hash, in 16 hexadecimal digits, of everything that affects a request; part of the metadata of
+/// runs.
 std::string prompt_hash(const Prompt& prompt);
 
 }  // namespace gitctx

@@ -13,10 +13,10 @@ namespace gitctx {
 /// breaks up the control words of chat templates (`<|im_start|>`, `[INST]`), which some local
 /// servers also interpret in content.
 
-/// "| line" for each line, joined by line breaks; a text without lines is one empty line.
+/// Each line as "| line", joined by line breaks. An empty text counts as one empty line.
 std::string quote_lines(std::string_view text);
 
-/// "41| line": with the line numbers of the file.
+/// Each line as "41| line", with its number in the file.
 std::string number_lines(std::string_view text, std::uint32_t first_line);
 
 /// A path or a symbol on one line, at most 200 characters.
@@ -27,11 +27,11 @@ struct CutText {
   std::size_t lines_left_out = 0;
 };
 
-/// The first whole lines of about that many tokens, at three bytes per token; the start of the
-/// first line if that is longer.
+/// As many whole lines from the start as fit into that many tokens, at three bytes per token. If
+/// not even the first line fits, its start.
 CutText cut_to_tokens(std::string_view text, std::size_t tokens);
 
-/// Lines of a text; a final line break ends the last one.
+/// The number of lines; a line break at the end of the text does not begin another one.
 std::size_t count_lines(std::string_view text);
 
 }  // namespace gitctx

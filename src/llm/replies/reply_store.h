@@ -13,19 +13,19 @@ namespace gitctx {
 class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
-  /// The reply as it was recorded: cost_usd and ms are those of the original call. `request` is
-  /// what the key was made from, for stores that show it.
+  /// The reply as it was recorded: cost_usd and ms are those of the original call. The key was made
+  /// from `request`, which some stores show to the user.
   virtual std::optional<ChatReply> find(const std::string& key, const ChatRequest& request) = 0;
-  /// Keeps the first reply of a key.
+  /// Records a reply, unless there is one with that key.
   virtual void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) = 0;
 };
 
 /// "provider/name", as settings, runs and stores name a model.
 std::string model_title(const ChatModelDescription& description);
 
-/// Everything a reply depends on, as 32 hexadecimal digits: the title of the model, the request
-/// without on_text, and the number of the repetition. The same on every machine; part of the
-/// formats of cassettes and databases.
+/// A hash, in 32 hexadecimal digits, of everything that a reply depends on: the title of the model,
+/// the request without on_text, and the number of the repetition. The same on every machine; part
+/// of the formats of cassettes and databases.
 std::string reply_key(std::string_view model, const ChatRequest& request, int repetition = 0);
 
 /// A model that answers recorded requests from a store and records the replies to all others.

@@ -23,24 +23,24 @@ struct AnswerContext {
 };
 
 struct AnswerOptions {
-  std::size_t source_tokens =
-      12'000;  ///< estimated, of all contexts together; the last ones are cut
+  /// Estimated tokens of all contexts together; the last ones are cut or left out.
+  std::size_t source_tokens = 12'000;
 };
 
 struct Answer {
   std::string text;                 ///< rejected citations are marked
   std::vector<Citation> citations;  ///< each within lines that the model saw
-  std::vector<Citation> rejected;   ///< all others
+  std::vector<Citation> rejected;   ///< the other citations
   std::size_t contexts_used = 0;    ///< how many contexts the model saw
   std::string model;                ///< as the reply names it
   bool truncated = false;
   ChatBill bill;
 };
 
-/// Answers a question from contexts, best first, and checks every citation against them. `prompt`
-/// meets the contract of "answer". `on_text` may be empty; otherwise it gets the text as it
-/// arrives, with citations marked. Throws failure if there are no contexts, and what the model
-/// throws.
+/// Asks a chat model to answer a question from contexts (the best one first), and checks every
+/// citation against them. `prompt` meets the contract of "answer". `on_text` may be empty;
+/// otherwise it gets the text as it arrives, with rejected citations marked. Throws failure if
+/// there are no contexts, and what the model throws.
 Answer answer_question(ChatModel& model, const Prompt& prompt, std::string_view question,
                        std::span<const AnswerContext> contexts,
                        const std::function<void(std::string_view)>& on_text,

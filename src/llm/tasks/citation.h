@@ -22,21 +22,23 @@ struct Citation {
 /// Reads `path:10-20`, `path:10`, `path:L10-L20` and `path#L10-L20`. The lines may be in any order.
 std::optional<Citation> parse_citation(std::string_view text);
 
-/// Finds the citations in an answer, one or more per pair of square brackets, and marks unknown
-/// ones: `[a.cc:1-2]` becomes `[a.cc:1-2 (not in the sources)]`. The output does not depend on
-/// where the pieces of the text end. Code between backticks and brackets without citations are
-/// unchanged.
+/// Finds the citations in an answer, of which a pair of square brackets may hold several, and marks
+/// those that are not known: `[a.cc:1-2]` becomes `[a.cc:1-2 (not in the sources)]`. It does not
+/// matter into which pieces the answer is cut. Code between backticks stays as it is, and so do
+/// brackets without citations.
 class CitationMarker {
  public:
   using IsKnown = std::function<bool(const Citation&)>;
 
   explicit CitationMarker(IsKnown is_known) : is_known_(std::move(is_known)) {}
 
-  /// Returns the text that is final. An open bracket is held back, up to its line end or 300 bytes.
+  /// Adds the next piece of the answer and returns the text that can be shown: all except an open
+  /// bracket, which is held back for at most a line or 300 bytes.
   std::string add(std::string_view piece);
+  /// Ends the answer and returns the rest of the text.
   std::string finish();
 
-  /// Without repetitions, in the order of the text.
+  /// The citations that are known, and those that are not; each once, in the order of the text.
   const std::vector<Citation>& accepted() const { return accepted_; }
   const std::vector<Citation>& rejected() const { return rejected_; }
 

@@ -6,7 +6,7 @@
 #include "base/ascii.h"
 #include "base/json_text.h"
 #include "llm/prompts/quoted_text.h"
-#include "llm/wire/wire_json.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {

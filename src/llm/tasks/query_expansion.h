@@ -10,15 +10,16 @@
 
 namespace gitctx {
 
-/// Other wordings of a query: distinct, on one line, at most 200 characters, never the query
-/// itself.
+/// Other wordings of a query. They differ from each other and from the query; each is one line of
+/// at most 200 characters.
 struct QueryExpansion {
   std::vector<std::string> rewrites;     ///< at most 3
   std::vector<std::string> identifiers;  ///< at most 8
   ChatBill bill;
 };
 
-/// `prompt` meets the contract of "expand_query". Throws what the model throws.
+/// Asks a chat model for other wordings. `prompt` meets the contract of "expand_query". Throws what
+/// the model throws.
 QueryExpansion expand_query(ChatModel& model, const Prompt& prompt, std::string_view query,
                             const std::stop_token& stop);
 

@@ -27,24 +27,26 @@ struct RerankOptions {
 
 struct Reranking {
   std::vector<std::size_t> order;  ///< a permutation of the candidates' indices, best first
-  std::size_t mended = 0;          ///< replies that were not a permutation
+  std::size_t mended = 0;          ///< replies with missing, repeated or wrong numbers
   ChatBill bill;
 };
 
-/// Orders candidates, given in the order of a first ranking, with a chat model that sees up to
-/// `window` of them at once. With more candidates the window moves from the last to the first, so
-/// that a good one can rise to the top. `prompt` meets the contract of "rerank". Numbers that name
-/// no candidate are dropped; missing candidates follow in their old order. Throws Error: what the
-/// model throws, and provider if a reply names no candidate at all.
+/// Asks a chat model for a better order of candidates, which come in the order of a first ranking.
+/// The model sees at most `window` of them at once. If there are more, the window moves from the
+/// last candidate to the first, so that a good one can rise to the top. `prompt` meets the contract
+/// of "rerank". A number in a reply that is not that of a candidate is ignored; candidates that a
+/// reply leaves out follow in their old order. Throws Error: what the model throws, and provider if
+/// a reply names none of the candidates.
 Reranking rerank(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::span<const RerankCandidate> candidates, const std::stop_token& stop,
                  const RerankOptions& options = {});
 
-/// The permutation of 0..count-1 that 1-based `ids` describe.
+/// The order of the candidates 0..count-1 that `ids`, counted from 1, describe: first the valid
+/// ids, each once, then all others in their old order.
 struct MendedPermutation {
   std::vector<std::size_t> order;
-  std::size_t known = 0;  ///< valid, distinct ids
-  bool was_mended = false;
+  std::size_t known = 0;    ///< how many ids were valid and not repeated
+  bool was_mended = false;  ///< ids were missing, repeated or wrong
 };
 MendedPermutation mend_permutation(std::span<const std::int64_t> ids, std::size_t count);
 

@@ -3,8 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
-#include "llm/wire/wire_json.h"
-#include "provider/provider_sentence.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
@@ -31,23 +30,14 @@ void read_stop(const Json& object, WireReply& reply) {
 /// The API counts tokens written to and read from its cache separately.
 void read_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
-  const auto tokens = [&](const char* key) {
-    const Json found = json_member(usage, key);
-    return found.is_null() ? std::uint64_t{0} : found.get<std::uint64_t>();
-  };
   if (usage.contains("input_tokens")) {
-    into.cached_input_tokens = tokens("cache_read_input_tokens");
-    into.input_tokens =
-        tokens("input_tokens") + tokens("cache_creation_input_tokens") + into.cached_input_tokens;
+    into.cached_input_tokens = json_count_member(usage, "cache_read_input_tokens");
+    into.input_tokens = json_count_member(usage, "input_tokens") +
+                        json_count_member(usage, "cache_creation_input_tokens") +
+                        into.cached_input_tokens;
   }
-  if (usage.contains("output_tokens")) into.output_tokens = tokens("output_tokens");
-}
-
-bool read_failure(const Json& root, WireReply& reply) {
-  if (json_member(root, "type") != "error") return false;
-  reply.failure = provider_sentence(json_text(root));
-  if (reply.failure.empty()) reply.failure = "an error without a message";
-  return true;
+  if (usage.contains("output_tokens"))
+    into.output_tokens = json_count_member(usage, "output_tokens");
 }
 
 }  // namespace
@@ -80,37 +70,33 @@ std::string anthropic_body(std::string_view model, const ChatRequest& request, b
   return json_text(body);
 }
 
-void AnthropicReader::read_whole(std::string_view body) {
-  const Json root = Json::parse(body);
-  if (read_failure(root, reply_)) return;
+void AnthropicReader::read_whole(const Json& root) {
   for (const Json& block : root.at("content")) {
     const Json type = json_member(block, "type");
-    if (!is_tool_call_ && type == "text") reply_.text += block.at("text").get<std::string>();
-    if (is_tool_call_ && type == "tool_use" && reply_.text.empty()) {
-      reply_.text = json_text(block.at("input"));
+    if (!is_tool_call_ && type == "text") reply.text += block.at("text").get<std::string>();
+    if (is_tool_call_ && type == "tool_use" && reply.text.empty()) {
+      reply.text = json_text(block.at("input"));
     }
   }
-  if (const Json model = json_member(root, "model"); model.is_string()) reply_.model = model;
-  read_stop(root, reply_);
-  read_usage(json_member(root, "usage"), reply_.usage);
+  reply.model = json_string_member(root, "model");
+  read_stop(root, reply);
+  read_usage(json_member(root, "usage"), reply.usage);
 }
 
-std::string AnthropicReader::read_event(std::string_view, std::string_view data) {
-  const Json root = Json::parse(data);
-  if (read_failure(root, reply_)) return {};
+std::string AnthropicReader::read_event(const Json& root) {
   const Json type = json_member(root, "type");
   if (type == "message_start") {
     const Json& message = root.at("message");
-    if (const Json model = json_member(message, "model"); model.is_string()) reply_.model = model;
-    read_usage(json_member(message, "usage"), reply_.usage);
+    reply.model = json_string_member(message, "model");
+    read_usage(json_member(message, "usage"), reply.usage);
   } else if (type == "message_delta") {
-    read_stop(root.at("delta"), reply_);
-    read_usage(json_member(root, "usage"), reply_.usage);
+    read_stop(root.at("delta"), reply);
+    read_usage(json_member(root, "usage"), reply.usage);
   } else if (type == "content_block_delta") {
     const Json& delta = root.at("delta");
     if (json_member(delta, "type") != "text_delta") return {};
     std::string text = delta.at("text").get<std::string>();
-    reply_.text += text;
+    reply.text += text;
     return text;
   }
   return {};

@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// The body of a request to the Messages API: the same bytes for the same arguments. A schema
-/// becomes a tool that the model must call. The API has no seed.
+/// The body of a request to the Messages API. The same arguments always give the same bytes. A
+/// schema becomes a tool that the model must call. The seed is left out, since the API has none.
 std::string anthropic_body(std::string_view model, const ChatRequest& request, bool is_streamed,
                            bool has_temperature);
 
@@ -18,13 +18,11 @@ class AnthropicReader final : public WireReader {
  public:
   explicit AnthropicReader(bool is_tool_call) : is_tool_call_(is_tool_call) {}
 
-  void read_whole(std::string_view body) override;
-  std::string read_event(std::string_view event, std::string_view data) override;
-  WireReply take() override { return std::move(reply_); }
+  void read_whole(const nlohmann::json& body) override;
+  std::string read_event(const nlohmann::json& event) override;
 
  private:
   bool is_tool_call_;
-  WireReply reply_;
 };
 
 }  // namespace gitctx

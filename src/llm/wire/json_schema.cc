@@ -53,7 +53,7 @@ bool is_scalar(const Json& value) { return !value.is_structured(); }
 
 // --- Schemas against the subset.
 
-/// Walks a schema with an explicit stack.
+/// Keeps the first fault. Recursion is bounded by max_json_depth.
 class SubsetCheck {
  public:
   std::optional<std::string> run(const Json& root) {
@@ -61,18 +61,13 @@ class SubsetCheck {
     if (!root.is_object() || root.value("type", Json()) != "object") {
       return "$: the root must be of type object";
     }
-    pending_.push_back({&root, "$", 1});
-    while (!pending_.empty() && !fault_) {
-      const Part part = pending_.back();
-      pending_.pop_back();
-      check(part);
-    }
+    check({root, "$", 1});
     return fault_;
   }
 
  private:
   struct Part {
-    const Json* schema;
+    const Json& schema;
     std::string path;
     std::size_t level;
   };
@@ -82,12 +77,13 @@ class SubsetCheck {
   }
 
   void check(const Part& part) {
-    if (!part.schema->is_object()) return fail(part.path, "expected a schema");
+    if (fault_) return;
+    if (!part.schema.is_object()) return fail(part.path, "expected a schema");
     if (part.level > max_levels) {
       return fail(part.path, fmt::format("deeper than {} levels", max_levels));
     }
-    for (const auto& [key, value] : part.schema->items()) check_keyword(part, key, value);
-    if (const Json* any = find_key(*part.schema, "anyOf")) return check_alternatives(part, *any);
+    for (const auto& [key, value] : part.schema.items()) check_keyword(part, key, value);
+    if (const Json* any = find_key(part.schema, "anyOf")) return check_alternatives(part, *any);
     check_type(part);
   }
 
@@ -121,14 +117,14 @@ class SubsetCheck {
     if (part.level == 1) return fail(part.path, "the root cannot be anyOf");
     if (!any.is_array() || any.empty()) return fail(part.path, "anyOf: expected schemas");
     for (std::size_t i = 0; i < any.size(); ++i) {
-      pending_.push_back({&any[i], fmt::format("{}.anyOf[{}]", part.path, i), part.level});
+      check({any[i], fmt::format("{}.anyOf[{}]", part.path, i), part.level});
     }
   }
 
   void check_type(const Part& part) {
-    const Json* type = find_key(*part.schema, "type");
+    const Json* type = find_key(part.schema, "type");
     if (type == nullptr) {
-      if (!part.schema->contains("enum") && !part.schema->contains("const")) {
+      if (!part.schema.contains("enum") && !part.schema.contains("const")) {
         fail(part.path, "expected a type");
       }
       return;
@@ -139,24 +135,25 @@ class SubsetCheck {
       if (!one.is_string() || !contains(known_types, one.get_ref<const std::string&>())) {
         return fail(part.path, "unknown type: " + printable(one.dump()));
       }
-      if (one == "object") check_object(part);
-      if (one == "array") check_array(part);
     }
+    // Once each, however often the list names them.
+    if (std::ranges::find(types, Json("object")) != types.end()) check_object(part);
+    if (std::ranges::find(types, Json("array")) != types.end()) check_array(part);
   }
 
   void check_object(const Part& part) {
-    const Json* properties = find_key(*part.schema, "properties");
+    const Json* properties = find_key(part.schema, "properties");
     if (properties == nullptr || !properties->is_object()) {
       return fail(part.path, "an object needs properties");
     }
-    if (part.schema->value("additionalProperties", Json()) != Json(false)) {
+    if (part.schema.value("additionalProperties", Json()) != Json(false)) {
       return fail(part.path, "an object needs additionalProperties: false");
     }
     properties_ += properties->size();
     if (properties_ > max_properties) {
       return fail(part.path, fmt::format("more than {} properties", max_properties));
     }
-    const Json* required = find_key(*part.schema, "required");
+    const Json* required = find_key(part.schema, "required");
     if (required == nullptr || !required->is_array()) {
       return fail(part.path, "an object needs required");
     }
@@ -169,17 +166,16 @@ class SubsetCheck {
       if (std::ranges::find(*required, Json(name)) == required->end()) {
         return fail(part.path, fmt::format("'{}' must also be required", printable(name)));
       }
-      pending_.push_back({&schema, part.path + ".properties." + printable(name), part.level + 1});
+      check({schema, part.path + ".properties." + printable(name), part.level + 1});
     }
   }
 
   void check_array(const Part& part) {
-    const Json* items = find_key(*part.schema, "items");
+    const Json* items = find_key(part.schema, "items");
     if (items == nullptr) return fail(part.path, "an array needs items");
-    pending_.push_back({items, part.path + ".items", part.level + 1});
+    check({*items, part.path + ".items", part.level + 1});
   }
 
-  std::vector<Part> pending_;
   std::optional<std::string> fault_;
   std::size_t properties_ = 0;
   std::size_t enum_values_ = 0;
@@ -244,93 +240,45 @@ std::string find_own_fault(const Json& value, const Json& schema) {
   return {};
 }
 
-/// One value and the schema it must fit. Children follow their parents in the list, so a backward
-/// pass decides every child before its parent, without recursion.
-struct Fit {
-  static constexpr std::size_t none = SIZE_MAX;
-
-  const Json* value;
-  const Json* schema;
-  std::size_t parent;
-  std::string step;          ///< from the parent: ".name" or "[3]"
-  bool alternative = false;  ///< of the parent's anyOf
-  std::string own_fault{};
-  std::size_t fault_at = none;  ///< the fit with the fault; none: it fits
-  std::size_t alternatives = 0;
-  std::size_t failed_alternatives = 0;
-};
-
-class DocumentCheck {
- public:
-  std::optional<std::string> run(const Json& document, const Json& schema) {
-    fits_.push_back({&document, &schema, Fit::none, {}});
-    for (std::size_t i = 0; i < fits_.size(); ++i) look_into(i);
-    for (std::size_t i = fits_.size(); i-- > 0;) decide(i);
-    if (fits_[0].fault_at == Fit::none) return std::nullopt;
-    return path_to(fits_[0].fault_at) + ": " + fits_[fits_[0].fault_at].own_fault;
+/// The first name that an object lacks or should not have, as a sentence; empty if there is none.
+std::string find_name_fault(const Json& object, const Json& properties) {
+  for (const auto& [name, unused] : properties.items()) {
+    if (!object.contains(name)) return fmt::format("'{}' is missing", printable(name));
   }
+  for (const auto& [name, unused] : object.items()) {
+    if (!properties.contains(name)) return fmt::format("'{}' is not expected", printable(name));
+  }
+  return {};
+}
 
- private:
-  void look_into(std::size_t index) {
-    const Json& value = *fits_[index].value;
-    const Json& schema = *fits_[index].schema;
-    if (const Json* any = find_key(schema, "anyOf")) {
-      fits_[index].alternatives = any->size();
-      for (const Json& one : *any) fits_.push_back({&value, &one, index, {}, true});
-      return;
+/// The first fault of a document at `path`. Recursion is bounded by max_json_depth.
+std::optional<std::string> find_fault(const Json& value, const Json& schema,
+                                      const std::string& path) {
+  if (const Json* any = find_key(schema, "anyOf")) {
+    std::optional<std::string> fault;
+    for (const Json& one : *any) {
+      fault = find_fault(value, one, path);
+      if (!fault) return std::nullopt;
     }
-    fits_[index].own_fault = find_own_fault(value, schema);
-    if (!fits_[index].own_fault.empty()) return;
-    if (value.is_object() && schema.contains("properties")) return look_into_object(index);
-    if (value.is_array() && schema.contains("items")) {
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        fits_.push_back({&value[i], &schema["items"], index, fmt::format("[{}]", i)});
-      }
+    return any->size() == 1 ? fault : path + ": matches none of the alternatives";
+  }
+  const Json* const properties = value.is_object() ? find_key(schema, "properties") : nullptr;
+  std::string own_fault = find_own_fault(value, schema);
+  if (own_fault.empty() && properties) own_fault = find_name_fault(value, *properties);
+  if (!own_fault.empty()) return path + ": " + own_fault;
+  if (properties) {
+    for (const auto& [name, property] : properties->items()) {
+      const std::string inner = path + "." + printable(name);
+      if (auto fault = find_fault(value[name], property, inner)) return fault;
+    }
+  } else if (value.is_array() && schema.contains("items")) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const std::string inner = fmt::format("{}[{}]", path, i);
+      if (auto fault = find_fault(value[i], schema["items"], inner)) return fault;
     }
   }
-
-  void look_into_object(std::size_t index) {
-    const Json& value = *fits_[index].value;
-    const Json& properties = (*fits_[index].schema)["properties"];
-    for (const auto& [name, schema] : properties.items()) {
-      const Json* found = find_key(value, name);
-      if (found == nullptr) {
-        fits_[index].own_fault = fmt::format("'{}' is missing", printable(name));
-        return;
-      }
-      fits_.push_back({found, &schema, index, "." + printable(name)});
-    }
-    for (const auto& [name, unused] : value.items()) {
-      if (properties.contains(name)) continue;
-      fits_[index].own_fault = fmt::format("'{}' is not expected", printable(name));
-      return;
-    }
-  }
-
-  void decide(std::size_t index) {
-    Fit& fit = fits_[index];
-    if (!fit.own_fault.empty()) fit.fault_at = index;
-    if (fit.alternatives > 0 && fit.failed_alternatives == fit.alternatives) {
-      if (fit.alternatives > 1) fit.own_fault = "matches none of the alternatives";
-      if (fit.alternatives > 1) fit.fault_at = index;
-    } else if (fit.alternatives > 0) {
-      fit.fault_at = Fit::none;
-    }
-    if (fit.fault_at == Fit::none || fit.parent == Fit::none) return;
-    fits_[fit.parent].fault_at = fit.fault_at;
-    if (fit.alternative) ++fits_[fit.parent].failed_alternatives;
-  }
-
-  std::string path_to(std::size_t index) const {
-    std::vector<const std::string*> steps;
-    for (; index != Fit::none; index = fits_[index].parent) steps.push_back(&fits_[index].step);
-    std::string path = "$";
-    for (std::size_t i = steps.size(); i-- > 0;) path += *steps[i];
-    return path;
-  }
-
-  std::vector<Fit> fits_;
-};
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -343,7 +291,7 @@ std::optional<std::string> find_document_fault(std::string_view document, std::s
   GITCTX_CHECK(parsed_schema.is_object());
   const Json parsed = parse_ordered_json(document);
   if (parsed.is_discarded()) return "$: not JSON, or too deep";
-  return DocumentCheck().run(parsed, parsed_schema);
+  return find_fault(parsed, parsed_schema, "$");
 }
 
 }  // namespace gitctx

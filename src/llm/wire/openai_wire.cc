@@ -6,15 +6,14 @@
 
 #include "base/ascii.h"
 #include "base/json_text.h"
-#include "llm/wire/wire_json.h"
-#include "provider/provider_sentence.h"
+#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
 
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
-using Schemas = OpenAiDialect::Schemas;
+using Schemas = ChatDialect::Schemas;
 
 /// For servers that accept no schema: puts it into the instructions. Some chat templates allow only
 /// one system message.
@@ -40,8 +39,7 @@ OrderedJson response_format(const OutputSchema& schema, Schemas schemas) {
 }
 
 bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
 WireReply::Ending ending_of(const Json& reason) {
@@ -66,30 +64,22 @@ void read_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
   into.input_tokens = usage.value("prompt_tokens", std::uint64_t{0});
   into.output_tokens = usage.value("completion_tokens", std::uint64_t{0});
-  const Json details = json_member(usage, "prompt_tokens_details");
-  if (details.is_object()) {
-    const Json cached = json_member(details, "cached_tokens");
-    if (!cached.is_null()) into.cached_input_tokens = cached.get<std::uint64_t>();
-  }
+  into.cached_input_tokens =
+      json_count_member(json_member(usage, "prompt_tokens_details"), "cached_tokens");
 }
 
-/// Reads what whole replies and stream events share. Returns whether there is a choice.
-bool read_head(const Json& root, WireReply& reply) {
-  if (root.contains("error") && !root["error"].is_null()) {
-    reply.failure = provider_sentence(json_text(root));
-    if (reply.failure.empty()) reply.failure = "an error without a message";
-    return false;
+/// What whole replies and stream events share.
+void read_head(const Json& root, WireReply& reply) {
+  if (std::string model = json_string_member(root, "model"); !model.empty()) {
+    reply.model = std::move(model);
   }
-  if (const Json model = json_member(root, "model"); model.is_string()) reply.model = model;
   read_usage(json_member(root, "usage"), reply.usage);
-  const Json choices = json_member(root, "choices");
-  return choices.is_array() && !choices.empty();
 }
 
 }  // namespace
 
-OpenAiDialect first_dialect(std::string_view model, bool is_compatible_server) {
-  OpenAiDialect dialect;
+ChatDialect first_dialect(std::string_view model, bool is_compatible_server) {
+  ChatDialect dialect;
   if (is_compatible_server) {
     dialect.has_completion_limit = false;
     return dialect;
@@ -101,9 +91,9 @@ OpenAiDialect first_dialect(std::string_view model, bool is_compatible_server) {
   return dialect;
 }
 
-OpenAiDialect learn_dialect(const OpenAiDialect& dialect, std::string_view refusal) {
+ChatDialect learn_dialect(const ChatDialect& dialect, std::string_view refusal) {
   const std::string body = lower_case(refusal);
-  OpenAiDialect next = dialect;
+  ChatDialect next = dialect;
   if (contains_any(body, {"response_format", "json_schema", "json_object", "structured output",
                           "grammar"}) &&
       dialect.schemas != Schemas::prompt_only) {
@@ -118,18 +108,18 @@ OpenAiDialect learn_dialect(const OpenAiDialect& dialect, std::string_view refus
   if (contains_any(body, {"max_tokens", "max_completion_tokens"}) && !dialect.is_limit_settled) {
     next.has_completion_limit = !dialect.has_completion_limit;
     next.is_limit_settled = true;
-  } else if (body.find("temperature") != std::string::npos) {
+  } else if (body.contains("temperature")) {
     next.takes_temperature = false;
-  } else if (body.find("stream_options") != std::string::npos) {
+  } else if (body.contains("stream_options")) {
     next.takes_stream_options = false;
-  } else if (body.find("seed") != std::string::npos) {
+  } else if (body.contains("seed")) {
     next.takes_seed = false;
   }
   return next;
 }
 
 std::string openai_body(std::string_view model, const ChatRequest& request, bool is_streamed,
-                        const OpenAiDialect& dialect) {
+                        const ChatDialect& dialect) {
   const bool has_schema = request.schema.has_value();
   OrderedJson body{{"model", model}, {"messages", OrderedJson::array()}};
   const auto messages = has_schema && dialect.schemas != Schemas::json_schema
@@ -152,41 +142,29 @@ std::string openai_body(std::string_view model, const ChatRequest& request, bool
   return json_text(body);
 }
 
-void OpenAiReader::read_whole(std::string_view body) {
-  const Json root = Json::parse(body);
-  if (!read_head(root, reply_)) {
-    if (reply_.failure.empty()) root.at("choices").at(0);
-    return;
-  }
-  const Json& choice = root["choices"][0];
+void OpenAiReader::read_whole(const Json& root) {
+  read_head(root, reply);
+  const Json& choice = root.at("choices").at(0);
   const Json& message = choice.at("message");
-  reply_.text = content_text(json_member(message, "content"));
-  if (const Json refusal = json_member(message, "refusal"); refusal.is_string()) {
-    reply_.refusal = refusal;
-  }
-  reply_.ending = ending_of(json_member(choice, "finish_reason"));
-  if (reply_.ending == WireReply::Ending::none) reply_.ending = WireReply::Ending::complete;
+  reply.text = content_text(json_member(message, "content"));
+  reply.refusal = json_string_member(message, "refusal");
+  reply.ending = ending_of(json_member(choice, "finish_reason"));
+  if (reply.ending == WireReply::Ending::none) reply.ending = WireReply::Ending::complete;
 }
 
-std::string OpenAiReader::read_event(std::string_view, std::string_view data) {
-  if (data == "[DONE]") {
-    if (reply_.ending == WireReply::Ending::none) reply_.ending = WireReply::Ending::complete;
-    return {};
-  }
-  const Json root = Json::parse(data);
-  if (!read_head(root, reply_)) return {};
-  const Json& choice = root["choices"][0];
+std::string OpenAiReader::read_event(const Json& root) {
+  read_head(root, reply);
+  const Json choices = json_member(root, "choices");
+  if (!choices.is_array() || choices.empty()) return {};
+  const Json& choice = choices[0];
   if (const auto ending = ending_of(json_member(choice, "finish_reason"));
       ending != WireReply::Ending::none) {
-    reply_.ending = ending;
+    reply.ending = ending;
   }
   const Json delta = json_member(choice, "delta");
-  if (!delta.is_object()) return {};
-  if (const Json refusal = json_member(delta, "refusal"); refusal.is_string()) {
-    reply_.refusal += refusal.get<std::string>();
-  }
+  reply.refusal += json_string_member(delta, "refusal");
   std::string text = content_text(json_member(delta, "content"));
-  reply_.text += text;
+  reply.text += text;
   return text;
 }
 

@@ -9,41 +9,37 @@
 
 namespace gitctx {
 
-/// Which request fields a server of OpenAI's chat completions accepts. OpenAI's newest models and
-/// compatible servers differ, and tell only by rejecting a request.
-struct OpenAiDialect {
+/// Which request fields a model accepts. OpenAI's models and compatible servers differ, and only
+/// the rejection of a request tells. Of Anthropic's models only the temperature matters.
+struct ChatDialect {
   /// How a schema is requested; each step is for servers that reject the one before.
   enum class Schemas : std::uint8_t { json_schema, json_object, prompt_only };
 
   Schemas schemas = Schemas::json_schema;
-  bool has_completion_limit = true;  ///< max_completion_tokens, else max_tokens
-  bool is_limit_settled = false;     ///< the other one was rejected
+  bool has_completion_limit = true;  ///< the limit is max_completion_tokens, not max_tokens
+  bool is_limit_settled = false;     ///< the other name of the limit was rejected
   bool takes_temperature = true;
   bool takes_seed = true;
   bool takes_stream_options = true;
 
-  bool operator==(const OpenAiDialect&) const = default;
+  bool operator==(const ChatDialect&) const = default;
 };
 
-/// The first dialect to try: by the name of an OpenAI model, or of a compatible server.
-OpenAiDialect first_dialect(std::string_view model, bool is_compatible_server);
+/// The first dialect to try: for an OpenAI model by its name, or for a compatible server.
+ChatDialect first_dialect(std::string_view model, bool is_compatible_server);
 
-/// The dialect without the field that the body of a refusal names; `dialect` itself if it names
-/// none.
-OpenAiDialect learn_dialect(const OpenAiDialect& dialect, std::string_view refusal);
+/// The dialect without the request field that the body of a refusal names; `dialect` itself if the
+/// refusal is not about a field.
+ChatDialect learn_dialect(const ChatDialect& dialect, std::string_view refusal);
 
-/// The body of a request: the same bytes for the same arguments.
+/// The body of a request. The same arguments always give the same bytes.
 std::string openai_body(std::string_view model, const ChatRequest& request, bool is_streamed,
-                        const OpenAiDialect& dialect);
+                        const ChatDialect& dialect);
 
 class OpenAiReader final : public WireReader {
  public:
-  void read_whole(std::string_view body) override;
-  std::string read_event(std::string_view event, std::string_view data) override;
-  WireReply take() override { return std::move(reply_); }
-
- private:
-  WireReply reply_;
+  void read_whole(const nlohmann::json& body) override;
+  std::string read_event(const nlohmann::json& event) override;
 };
 
 }  // namespace gitctx

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
 #include "http/http_client.h"
-#include "llm/chat_endpoint.h"
 #include "llm/chat_model.h"
+#include "provider/provider_error.h"
 
 namespace gitctx {
 
@@ -27,35 +29,28 @@ struct WireReply {
 };
 
 /// Protocol: assembles a reply from a whole body or from the events of a stream. Throws exceptions
-/// of the JSON library and Error for what it cannot read.
+/// of the JSON library for what it cannot read.
 class WireReader {
  public:
   virtual ~WireReader() = default;
-  virtual void read_whole(std::string_view body) = 0;
+  virtual void read_whole(const nlohmann::json& body) = 0;
   /// Returns the text that the event adds.
-  virtual std::string read_event(std::string_view event, std::string_view data) = 0;
-  virtual WireReply take() = 0;
+  virtual std::string read_event(const nlohmann::json& event) = 0;
+
+  WireReply reply;
 };
 
 /// One exchange. After a status other than 2xx `reply` is empty.
 struct WireExchange {
   HttpResponse response;
   WireReply reply;
-
-  bool is_refused() const { return response.status < 200 || response.status > 299; }
 };
 
-/// `on_text` is null unless a stream is requested; a server may still reply with a whole body.
-/// Throws Error: provider for a reply that breaks the protocol or ends early, and what HttpClient
-/// throws.
-WireExchange exchange(HttpClient& client, const Service& service, const HttpRequest& request,
+/// Sends a request and reads the reply. `on_text` is null unless a stream is requested; a server
+/// may still reply with a whole body. Throws Error: provider for a reply that breaks the protocol,
+/// ends early or reports a failure, and what HttpClient throws.
+WireExchange exchange(HttpClient& client, const Service& service, HttpRequest request,
                       WireReader& reader, const std::function<void(std::string_view)>& on_text,
                       std::uint64_t tokens, const std::stop_token& stop);
-
-/// Throws provider for a reply that was refused, filtered or empty.
-void check_refusal(const Service& service, const WireReply& reply);
-
-/// The final reply, with the usage and cost of all attempts.
-ChatReply finished_reply(const ChatEndpoint& endpoint, WireReply reply, const ChatUsage& usage);
 
 }  // namespace gitctx

@@ -1,4 +1,4 @@
-#include "embed/hosted/request_plan.h"
+#include "embed/hosted/embedding_requests.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,103 @@
+#include "embed/hosted/embedding_export.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/json_text.h"
+
+namespace gitctx {
+namespace {
+
+static_assert(std::endian::native == std::endian::little);
+
+constexpr std::uint64_t largest_header_bytes = 1 << 20;
+constexpr std::uint64_t largest_dimension = 1 << 16;
+constexpr const char* format_name = "gitctx-embeddings-1";
+
+nlohmann::json header_json(std::string_view model, std::uint64_t rows, std::uint64_t dimension) {
+  const std::uint64_t middle = rows * dimension * sizeof(float);
+  const std::uint64_t end = middle + rows * sizeof(Hash128);
+  return {
+      {"__metadata__", {{"format", format_name}, {"model", model}}},
+      {"vectors", {{"dtype", "F32"}, {"shape", {rows, dimension}}, {"data_offsets", {0, middle}}}},
+      {"contents",
+       {{"dtype", "U8"}, {"shape", {rows, sizeof(Hash128)}}, {"data_offsets", {middle, end}}}}};
+}
+
+}  // namespace
+
+std::vector<float> EmbeddingExport::vector(std::size_t row) const {
+  std::vector<float> values(dimension);
+  const std::size_t size = dimension * sizeof(float);
+  std::memcpy(values.data(), vectors.data() + row * size, size);
+  return values;
+}
+
+Hash128 EmbeddingExport::content(std::size_t row) const {
+  Hash128 hash;
+  std::memcpy(hash.data(), contents.data() + row * hash.size(), hash.size());
+  return hash;
+}
+
+std::string export_header(std::string_view model, std::uint64_t rows, std::uint64_t dimension) {
+  std::string header = json_text(header_json(model, rows, dimension));
+  header.resize((header.size() + 7) / 8 * 8, ' ');
+  const std::uint64_t size = header.size();
+  std::string start(sizeof(size), '\0');
+  std::memcpy(start.data(), &size, sizeof(size));
+  return start + header;
+}
+
+EmbeddingExport read_export(std::span<const std::byte> bytes, std::string_view name) {
+  const auto check = [&](bool is_right, const std::string& otherwise) {
+    if (is_right) return;
+    throw Error(ErrorCode::failure,
+                fmt::format("{} is not an export of gitctx: {}", name, otherwise),
+                "Use a file written by 'gitctx cache export'");
+  };
+  std::uint64_t size = 0;
+  check(bytes.size() >= sizeof(size), "it has no header");
+  std::memcpy(&size, bytes.data(), sizeof(size));
+  check(size <= bytes.size() - sizeof(size), "its header is longer than the file");
+  check(size <= largest_header_bytes,
+        fmt::format("its header of {} bytes is larger than {}", size, largest_header_bytes));
+  const auto* const text = reinterpret_cast<const char*>(bytes.data()) + sizeof(size);
+  const nlohmann::json header = parse_json({text, size});
+  check(header.is_object(), "its header is not a JSON object");
+  const nlohmann::json metadata = header.value("__metadata__", nlohmann::json::object());
+  check(metadata.is_object() && metadata.value("format", nlohmann::json()) == format_name,
+        fmt::format("its format is not '{}'", format_name));
+  check(metadata.contains("model") && header.contains("vectors") && header.contains("contents"),
+        "it lacks the model, the vectors or the contents");
+
+  EmbeddingExport file;
+  try {
+    file.model = metadata["model"].get<std::string>();
+    file.rows = header["vectors"].at("shape").at(0).get<std::uint64_t>();
+    file.dimension = header["vectors"].at("shape").at(1).get<std::uint64_t>();
+  } catch (const nlohmann::json::exception&) {  // the dimension is then 0
+  }
+  const auto body = bytes.subspan(sizeof(size) + size);
+  check(file.dimension >= 1 && file.dimension <= largest_dimension &&
+            header == header_json(file.model, file.rows, file.dimension),
+        "the shapes of its vectors and contents do not match");
+  const std::uint64_t row_bytes = file.dimension * sizeof(float) + sizeof(Hash128);
+  check(body.size() % row_bytes == 0 && body.size() / row_bytes == file.rows,
+        fmt::format("its {} vectors need {} bytes each, but it has {} bytes of them", file.rows,
+                    row_bytes, body.size()));
+  file.vectors = body.first(file.rows * file.dimension * sizeof(float));
+  file.contents = body.subspan(file.vectors.size());
+  for (std::size_t row = 0; row < file.rows; ++row) {
+    check(std::ranges::all_of(file.vector(row), [](float x) { return std::isfinite(x); }),
+          fmt::format("vector {} contains NaN or infinite values", row));
+  }
+  return file;
+}
+
+}  // namespace gitctx

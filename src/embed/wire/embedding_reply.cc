@@ -1,0 +1,198 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cmath>
+
+#include "base/ascii.h"
+#include "base/error.h"
+#include "embed/wire/base64.h"
+#include "embed/wire/embedding_wire.h"
+#include "embed/wire/json_scanner.h"
+
+namespace gitctx {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "vectors are copied without conversion");
+
+/// A vector as a reply has it: base64 of little-endian float32, or the text between the brackets of
+/// an array of numbers.
+struct WrittenVector {
+  std::string_view text;
+  bool is_base64 = false;
+  std::optional<std::size_t> index;  ///< its position, if the reply has one
+};
+
+[[noreturn]] void fail(std::string message) {
+  throw Error(ErrorCode::provider, std::move(message));
+}
+
+/// A vector (Cohere), `{"embedding": .., "index": 0}` (OpenAI, Voyage) or `{"values": ..}`
+/// (Gemini).
+WrittenVector read_item(JsonScanner& reply) {
+  WrittenVector vector;
+  const auto read_text = [&] {
+    vector.is_base64 = reply.peek() == '"';
+    vector.text = vector.is_base64 ? reply.string() : reply.flat_array();
+  };
+  if (reply.peek() != '{') {
+    read_text();
+    return vector;
+  }
+  reply.object([&](std::string_view key) {
+    if (key == "embedding" || key == "values") {
+      read_text();
+    } else if (key == "index" && reply.peek() != 'n') {
+      const double index = reply.number();
+      if (index < 0 || index > 1e9) reply.fail();
+      vector.index = static_cast<std::size_t>(index);
+    } else {
+      reply.pass_over();
+    }
+  });
+  return vector;
+}
+
+/// A list of vectors, or Cohere's object that has such a list for each type.
+std::vector<WrittenVector> read_items(JsonScanner& reply) {
+  std::vector<WrittenVector> written;
+  const auto read_list = [&] { reply.array([&] { written.push_back(read_item(reply)); }); };
+  if (reply.peek() != '{') {
+    read_list();
+    return written;
+  }
+  reply.object([&](std::string_view type) {
+    const bool is_wanted = (type == "float" || type == "base64") && written.empty();
+    if (is_wanted) {
+      read_list();
+    } else {
+      reply.pass_over();
+    }
+  });
+  return written;
+}
+
+/// OpenAI charges `prompt_tokens` and Cohere `input_tokens`; Voyage only has `total_tokens`.
+std::optional<std::uint64_t> read_tokens(JsonScanner& reply) {
+  constexpr double most = 1e15;
+  std::optional<std::uint64_t> charged, total;
+  reply.object([&](std::string_view key) {
+    const bool is_charged = key == "prompt_tokens" || key == "input_tokens";
+    if (is_digit(reply.peek()) && (is_charged || key == "total_tokens")) {
+      (is_charged ? charged : total) = static_cast<std::uint64_t>(std::min(reply.number(), most));
+    } else {
+      reply.pass_over();
+    }
+  });
+  return charged ? charged : total;
+}
+
+std::size_t dimension_of(const WrittenVector& vector) {
+  if (vector.is_base64) return base64_decoded_size(vector.text) / sizeof(float);
+  if (has_only_blanks(vector.text)) return 0;
+  return 1 + static_cast<std::size_t>(std::ranges::count(vector.text, ','));
+}
+
+/// Reads comma-separated numbers; false unless there are exactly out.size().
+bool read_numbers(std::string_view text, std::span<float> out) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto pass_blanks = [&] {
+    while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) ++at;
+  };
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (i > 0 && (at == end || *at++ != ',')) return false;
+    pass_blanks();
+    const auto parsed = std::from_chars(at, end, out[i]);
+    if (parsed.ec == std::errc::result_out_of_range) {
+      out[i] = 0;  // too small for a float; unit vectors have no values that are too large
+    } else if (parsed.ec != std::errc{}) {
+      return false;
+    }
+    at = parsed.ptr;
+    pass_blanks();
+  }
+  return at == end;
+}
+
+void bring_to_length_1(std::span<float> row) {
+  double squares = 0;
+  for (const float value : row) squares += static_cast<double>(value) * value;
+  if (!std::isfinite(squares)) fail("the reply contains a vector with NaN or infinite values");
+  // Most services send normalised vectors.
+  constexpr double rounding = 1e-6;
+  if (squares == 0 || std::abs(squares - 1) < rounding) return;
+  const double factor = 1 / std::sqrt(squares);
+  for (float& value : row) value = static_cast<float>(value * factor);
+}
+
+/// The row that each vector belongs to.
+std::vector<std::size_t> rows_of(const std::vector<WrittenVector>& written) {
+  const bool all_say =
+      std::ranges::all_of(written, [](const WrittenVector& v) { return v.index.has_value(); });
+  std::vector<std::size_t> rows(written.size());
+  std::vector<bool> taken(written.size());
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    rows[i] = all_say ? *written[i].index : i;
+    if (rows[i] >= written.size() || taken[rows[i]]) {
+      fail(fmt::format("the reply does not have one vector for each of the {} texts",
+                       written.size()));
+    }
+    taken[rows[i]] = true;
+  }
+  return rows;
+}
+
+EmbeddingMatrix decode_vectors(const std::vector<WrittenVector>& written, const ReplyShape& shape) {
+  if (written.size() != shape.rows) {
+    fail(fmt::format("expected {} vectors, the reply contains {}", shape.rows, written.size()));
+  }
+  EmbeddingMatrix matrix{.rows = shape.rows, .dimension = shape.dimension, .values = {}};
+  if (written.empty()) return matrix;
+  if (matrix.dimension == 0) matrix.dimension = dimension_of(written.front());
+  const std::vector<std::size_t> rows = rows_of(written);
+  for (const WrittenVector& vector : written) {
+    const std::size_t dimension = dimension_of(vector);
+    if (dimension == matrix.dimension && dimension > 0) continue;
+    fail(fmt::format("expected vectors of {} dimensions, the reply contains one of {}",
+                     matrix.dimension, dimension));
+  }
+  matrix.values.resize(matrix.rows * matrix.dimension);
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const std::span<float> row = matrix.row(rows[i]);
+    const bool is_read = written[i].is_base64
+                             ? decode_base64(written[i].text, std::as_writable_bytes(row))
+                             : read_numbers(written[i].text, row);
+    if (!is_read) fail("the reply contains a malformed vector");
+    bring_to_length_1(row);
+  }
+  return matrix;
+}
+
+}  // namespace
+
+EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape) {
+  JsonScanner reply(body);
+  std::vector<WrittenVector> written;
+  EmbeddingReply parsed;
+  reply.object([&](std::string_view key) {
+    if (key == "data" || key == "embeddings") {
+      written = read_items(reply);
+    } else if (key == "usage" && reply.peek() == '{') {
+      parsed.tokens = read_tokens(reply);
+    } else if (key == "meta" && reply.peek() == '{') {
+      reply.object([&](std::string_view part) {
+        if (part != "billed_units" || reply.peek() != '{') return reply.pass_over();
+        parsed.tokens = read_tokens(reply);
+      });
+    } else {
+      reply.pass_over();
+    }
+  });
+  reply.finish();
+  parsed.vectors = decode_vectors(written, shape);
+  return parsed;
+}
+
+}  // namespace gitctx
