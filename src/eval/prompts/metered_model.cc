@@ -19,8 +19,10 @@ ChatModelDescription description_of(const std::string& title) {
 
 }  // namespace
 
-MeteredModel::CalledModel::CalledModel(const EvalModel& model, Budget& budget)
-    : model_(model),
+MeteredModel::CalledModel::CalledModel(const EvalModel& model, Budget& budget,
+                                       std::string step_name)
+    : name(std::move(step_name)),
+      model_(model),
       budget_(budget),
       description_(model.model != nullptr ? model.model->description()
                                           : description_of(model.title)) {}
@@ -56,23 +58,26 @@ ChatReply MeteredModel::CalledModel::complete(const ChatRequest& request,
 }
 
 MeteredModel::MeteredModel(const EvalModel& model, ReplyStore* replies, Budget& budget,
-                           int repetition, RunStep::Kind kind)
-    : called_(model, budget), recorded_(called_, replies, model.title, repetition), kind_(kind) {}
+                           int repetition, RunStep::Kind kind, std::string name)
+    : called_(model, budget, std::move(name)),
+      recorded_(called_, replies, model.title, repetition),
+      kind_(kind) {}
 
 ChatReply MeteredModel::complete(const ChatRequest& request, const std::stop_token& stop) {
   const auto begin = std::chrono::steady_clock::now();
-  RunStep step{.kind = kind_, .name = called_.name, .started_ms = now_ms()};
+  const std::int64_t started_ms = now_ms();
   ChatReply reply = recorded_.complete(request, stop);
-  step.is_kept = reply.is_recorded;
-  step.model = reply.model.empty() ? model_title(description()) : reply.model;
-  step.messages = request.messages;
-  step.ms = reply.ms;
-  step.output = reply.text;
-  step.usage = reply.usage;
-  step.cost_usd = reply.is_recorded ? reply.saved_usd : reply.cost_usd;
-  steps_.push_back(std::move(step));
-  spent_ms_ +=
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  steps_.push_back({.kind = kind_,
+                    .name = called_.name,
+                    .model = reply.model.empty() ? model_title(description()) : reply.model,
+                    .started_ms = started_ms,
+                    .ms = reply.ms,
+                    .messages = request.messages,
+                    .output = reply.text,
+                    .usage = reply.usage,
+                    .cost_usd = reply.is_recorded ? reply.saved_usd : reply.cost_usd,
+                    .is_kept = reply.is_recorded});
+  spent_ms_ += ms_since(begin);
   told_ms_ += reply.ms;
   return reply;
 }
@@ -90,6 +95,11 @@ std::uint64_t request_tokens(const ChatRequest& request) {
 std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
              std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+double ms_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
       .count();
 }
 

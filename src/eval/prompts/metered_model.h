@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,15 +17,14 @@ struct CostLimitReached {};
 /// within the budget and records the reply. Notes every call as a step. Used from one thread.
 class MeteredModel final : public ChatModel {
  public:
+  /// `name` is that of its steps: the prompt they use.
   MeteredModel(const EvalModel& model, ReplyStore* replies, Budget& budget, int repetition,
-               RunStep::Kind kind);
+               RunStep::Kind kind, std::string name);
 
   const ChatModelDescription& description() const override { return called_.description(); }
   /// Throws CostLimitReached, and Error (failure) if there is no model to call.
   ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
 
-  /// Names the next steps: the prompt they use.
-  void set_name(std::string name) { called_.name = std::move(name); }
   std::vector<RunStep> take_steps() { return std::move(steps_); }
   /// Time spent in complete(), and the time that the same calls took originally.
   double spent_ms() const { return spent_ms_; }
@@ -34,11 +34,11 @@ class MeteredModel final : public ChatModel {
   /// The model itself, within the budget.
   class CalledModel final : public ChatModel {
    public:
-    CalledModel(const EvalModel& model, Budget& budget);
+    CalledModel(const EvalModel& model, Budget& budget, std::string step_name);
     const ChatModelDescription& description() const override { return description_; }
     ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
 
-    std::string name;
+    const std::string name;
 
    private:
     const EvalModel& model_;
@@ -59,5 +59,7 @@ std::uint64_t request_tokens(const ChatRequest& request);
 
 /// Milliseconds since 1970.
 std::int64_t now_ms();
+
+double ms_since(std::chrono::steady_clock::time_point begin);
 
 }  // namespace gitctx

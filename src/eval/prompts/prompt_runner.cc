@@ -25,25 +25,32 @@ using Clock = std::chrono::steady_clock;
 /// Failures before the first success after which the run fails: the cause is not the examples.
 constexpr std::size_t failures_to_give_up = 3;
 
-double ms_between(Clock::time_point begin, Clock::time_point end) {
-  return std::chrono::duration<double, std::milli>(end - begin).count();
-}
-
 std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
   std::vector<FilePart> parts;
   for (const RetrievedChunk& chunk : chunks) parts.push_back(chunk.part());
   return parts;
 }
 
-std::string first_line(const RetrievedChunk& chunk) {
-  return fmt::format("{}:{}-{} {}\n", chunk.path, chunk.lines.first, chunk.lines.last,
-                     chunk.symbol);
-}
-
 std::string listing(const std::vector<RetrievedChunk>& chunks) {
   std::string text;
-  for (const RetrievedChunk& chunk : chunks) text += first_line(chunk);
+  for (const RetrievedChunk& chunk : chunks) {
+    text +=
+        fmt::format("{}:{}-{} {}\n", chunk.path, chunk.lines.first, chunk.lines.last, chunk.symbol);
+  }
   return text;
+}
+
+/// One result for each repetition of each example, not run yet.
+std::vector<ExampleResult> planned_results(const PromptSuite& suite,
+                                           const PromptRunOptions& options) {
+  std::vector<ExampleResult> planned;
+  const int repetitions = options.repetitions.value_or(suite.repetitions);
+  for (const SuiteExample& example : examples_of_split(suite, options.split)) {
+    for (int repetition = 0; repetition < repetitions; ++repetition) {
+      planned.push_back({.example = example, .repetition = repetition});
+    }
+  }
+  return planned;
 }
 
 /// Produces the output of one example.
@@ -83,7 +90,7 @@ class ExampleRun {
     RunStep step{.kind = RunStep::Kind::retrieval, .name = "search", .started_ms = now_ms()};
     const auto begin = Clock::now();
     step.chunks = services_.retrieve(query, suite_.target.k);
-    step.ms = ms_between(begin, Clock::now());
+    step.ms = ms_since(begin);
     std::vector<RetrievedChunk> chunks = step.chunks;
     for (RetrievedChunk& chunk : step.chunks) chunk.text.clear();
     steps_.push_back(std::move(step));
@@ -117,16 +124,8 @@ class SuiteRun {
         services_(services),
         progress_(progress),
         stop_(std::move(stop)),
-        budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}) {
-    const int repetitions = options.repetitions.value_or(suite.repetitions);
-    for (const SuiteExample& example : examples_of_split(suite, options.split)) {
-      for (int repetition = 0; repetition < repetitions; ++repetition) {
-        ExampleResult& result = results_.emplace_back();
-        result.example = example;
-        result.repetition = repetition;
-      }
-    }
-  }
+        budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}),
+        results_(planned_results(suite, options)) {}
 
   void work(int jobs) {
     const auto most = static_cast<std::size_t>(std::max(jobs, 1));
@@ -153,41 +152,32 @@ class SuiteRun {
         run(results_[number]);
         note_done(results_[number]);
       } catch (const CostLimitReached&) {
-        end_with("the next call could exceed the cost limit");
+        end("the next call could exceed the cost limit");
       } catch (const Error& error) {
-        if (error.code() == ErrorCode::interrupted) {
-          end_with(stopped_by_interrupt);
-        } else {
-          fail(std::current_exception());
-        }
+        const bool is_stopped = error.code() == ErrorCode::interrupted;
+        end(stopped_by_interrupt, is_stopped ? nullptr : std::current_exception());
       } catch (...) {
-        fail(std::current_exception());
+        end("", std::current_exception());
       }
     }
   }
 
-  void end_with(const std::string& reason) {
+  /// Ends the run. A failure is thrown to the caller.
+  void end(const std::string& reason, const std::exception_ptr& failure = nullptr) {
     const std::lock_guard lock(mutex_);
     is_over_ = true;
     if (stopped_.empty()) stopped_ = reason;
-  }
-
-  void fail(std::exception_ptr failure) {
-    const std::lock_guard lock(mutex_);
-    is_over_ = true;
-    if (!failure_) failure_ = std::move(failure);
+    if (!failure_) failure_ = failure;
   }
 
   /// Writes to `result` only when the example is finished.
   void run(ExampleResult& result) {
-    ExampleResult made;
-    made.example = result.example;
-    made.repetition = result.repetition;
+    ExampleResult made = result;
     made.started_ms = now_ms();
     MeteredModel model(services_.model, services_.replies, budget_, made.repetition,
-                       RunStep::Kind::model);
-    model.set_name(suite_.target.prompt.empty() ? std::string(target_name(suite_.target.kind))
-                                                : suite_.target.prompt);
+                       RunStep::Kind::model,
+                       suite_.target.prompt.empty() ? std::string(target_name(suite_.target.kind))
+                                                    : suite_.target.prompt);
     ExampleRun steps(suite_, services_, model, stop_);
     const auto begin = Clock::now();
     try {
@@ -197,7 +187,7 @@ class SuiteRun {
       made.error = error.message();
       note_failure();
     }
-    made.latency_ms = ms_between(begin, Clock::now()) - model.spent_ms() + model.told_ms();
+    made.latency_ms = ms_since(begin) - model.spent_ms() + model.told_ms();
     made.steps = steps.take_steps();
     std::ranges::move(model.take_steps(), std::back_inserter(made.steps));
     if (made.error.empty()) score(made);
@@ -207,8 +197,7 @@ class SuiteRun {
 
   void score(ExampleResult& result) {
     MeteredModel model(services_.judge, services_.replies, budget_, result.repetition,
-                       RunStep::Kind::judge);
-    model.set_name("judge");
+                       RunStep::Kind::judge, "judge");
     const Judge judge(model, services_.render);
     const EvaluatorTools tools{.judge = &judge, .similarity = services_.similarity};
     for (const EvaluatorSpec& spec : suite_.evaluators) {
@@ -252,21 +241,15 @@ class SuiteRun {
 /// Thrown instead of making a call that costs money.
 struct NotPaid {};
 
-/// Replies from recorded replies and counts the calls that would be needed.
+/// Counts the calls that would be needed.
 class CountingModel final : public ChatModel {
  public:
-  CountingModel(const EvalModel& model, ReplyStore* replies, int repetition, CostEstimate& estimate)
-      : model_(model), replies_(replies), repetition_(repetition), estimate_(estimate) {}
+  CountingModel(const EvalModel& model, CostEstimate& estimate)
+      : model_(model), estimate_(estimate) {}
 
   const ChatModelDescription& description() const override { return description_; }
 
   ChatReply complete(const ChatRequest& request, const std::stop_token&) override {
-    if (replies_ != nullptr) {
-      if (auto kept = replies_->find(reply_key(model_.title, request, repetition_), request)) {
-        ++estimate_.kept;
-        return std::move(*kept);
-      }
-    }
     count(request_tokens(request), static_cast<std::uint64_t>(request.max_output_tokens));
     throw NotPaid{};
   }
@@ -274,21 +257,18 @@ class CountingModel final : public ChatModel {
   void count(std::uint64_t input_tokens, std::uint64_t most_output_tokens) {
     // Most replies are far shorter than their limit.
     constexpr std::uint64_t usual_output_tokens = 300;
-    const std::uint64_t output_tokens = std::min(most_output_tokens, usual_output_tokens);
     ++estimate_.calls;
-    estimate_.input_tokens += static_cast<double>(input_tokens);
-    estimate_.output_tokens += static_cast<double>(output_tokens);
     if (!model_.price) {
       estimate_.usd.reset();
     } else if (estimate_.usd) {
-      *estimate_.usd += cost_usd(*model_.price, {.input = input_tokens, .output = output_tokens});
+      *estimate_.usd += cost_usd(
+          *model_.price,
+          {.input = input_tokens, .output = std::min(most_output_tokens, usual_output_tokens)});
     }
   }
 
  private:
   const EvalModel& model_;
-  ReplyStore* replies_;
-  int repetition_;
   CostEstimate& estimate_;
   ChatModelDescription description_;
 };
@@ -298,22 +278,22 @@ void count_judges(const PromptSuite& suite, CountingModel& judge) {
   constexpr std::uint64_t usual_case_tokens = 1200;
   constexpr std::uint64_t usual_verdict_tokens = 200;
   for (const EvaluatorSpec& spec : suite.evaluators) {
-    const bool is_pair = spec.kind == EvaluatorKind::pairwise;
-    if (!is_pair && spec.kind != EvaluatorKind::judge) continue;
-    for (int call = 0; call < (is_pair ? 2 : 1); ++call) {
-      judge.count(usual_case_tokens, usual_verdict_tokens);
-    }
+    if (spec.asks_judge()) judge.count(usual_case_tokens, usual_verdict_tokens);
+    if (spec.kind == EvaluatorKind::pairwise) judge.count(usual_case_tokens, usual_verdict_tokens);
   }
 }
 
 void estimate_example(const PromptSuite& suite, const EvalServices& services,
-                      const SuiteExample& example, int repetition, CostEstimate& estimate,
+                      const ExampleResult& planned, CostEstimate& estimate,
                       const std::stop_token& stop) {
-  CountingModel model(services.model, services.replies, repetition, estimate);
-  CountingModel judging(services.judge, services.replies, repetition, estimate);
+  CountingModel called(services.model, estimate);
+  CountingModel judging(services.judge, estimate);
+  RecordedChatModel model(called, services.replies, services.model.title, planned.repetition);
+  RecordedChatModel judge_model(judging, services.replies, services.judge.title,
+                                planned.repetition);
   TargetOutput output;
   try {
-    output = ExampleRun(suite, services, model, stop).output(example);
+    output = ExampleRun(suite, services, model, stop).output(planned.example);
   } catch (const NotPaid&) {
     count_judges(suite, judging);
     return;
@@ -321,11 +301,11 @@ void estimate_example(const PromptSuite& suite, const EvalServices& services,
     if (error.code() != ErrorCode::provider) throw;
     return;
   }
-  const Judge judge(judging, services.render);
+  const Judge judge(judge_model, services.render);
   const EvaluatorTools tools{.judge = &judge, .similarity = services.similarity};
   for (const EvaluatorSpec& spec : suite.evaluators) {
     try {
-      evaluate(spec, example, output, tools, stop);
+      evaluate(spec, planned.example, output, tools, stop);
     } catch (const NotPaid&) {
       continue;
     }
@@ -351,13 +331,9 @@ void check_estimate(const CostEstimate& estimate, double most_usd) {
 CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options, const std::stop_token& stop) {
   CostEstimate estimate;
-  estimate.usd = 0;
-  const int repetitions = options.repetitions.value_or(suite.repetitions);
-  for (const SuiteExample& example : examples_of_split(suite, options.split)) {
-    for (int repetition = 0; repetition < repetitions; ++repetition) {
-      throw_if_stopped(stop);
-      estimate_example(suite, services, example, repetition, estimate, stop);
-    }
+  for (const ExampleResult& planned : planned_results(suite, options)) {
+    throw_if_stopped(stop);
+    estimate_example(suite, services, planned, estimate, stop);
   }
   return estimate;
 }

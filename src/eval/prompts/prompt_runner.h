@@ -20,11 +20,8 @@ struct PromptRunOptions {
 
 /// The estimated cost of a run. Recorded replies cost nothing.
 struct CostEstimate {
-  std::size_t calls = 0;  ///< to pay for
-  std::size_t kept = 0;   ///< recorded replies
-  double input_tokens = 0;
-  double output_tokens = 0;
-  std::optional<double> usd;  ///< nothing: the price of a model is unknown
+  std::size_t calls = 0;          ///< to pay for
+  std::optional<double> usd = 0;  ///< nothing: the price of a model is unknown
 };
 
 /// Goes through the suite without calling a model.
