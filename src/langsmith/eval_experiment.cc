@@ -25,24 +25,19 @@ TraceTime time_after(std::int64_t ms, double more_ms) {
   return time_of(ms) + std::chrono::microseconds(std::llround(more_ms * 1000));
 }
 
-/// Writes a text or a list unless it is empty.
-void add(Json& json, const char* name, const auto& value) {
-  if (!value.empty()) json[name] = value;
-}
-
 Json reference_json(const Reference& reference) {
   Json json = Json::object();
-  add(json, "text", reference.text);
-  for (const auto& [name, list] : reference_lists) add(json, name, reference.*list);
-  add(json, "relevant", reference.parts);
+  filled_field(json, "text", reference.text);
+  for (const auto& [name, list] : reference_lists) filled_field(json, name, reference.*list);
+  filled_field(json, "relevant", reference.parts);
   return json;
 }
 
 Json output_json(const TargetOutput& output) {
   Json json = Json::object();
-  add(json, "text", output.text);
-  add(json, "hits", output.hits);
-  add(json, "citations", output.citations);
+  filled_field(json, "text", output.text);
+  filled_field(json, "hits", output.hits);
+  filled_field(json, "citations", output.citations);
   return json;
 }
 
@@ -103,10 +98,10 @@ Json metadata_of(const PromptRun& run, std::string_view runner) {
   Json metadata = run.metadata;
   metadata["runner"] = runner;
   metadata["suite"] = run.suite;
-  add(metadata, "revision_id", run.commit);
-  add(metadata, "model", run.model);
-  add(metadata, "judge", run.judge);
-  add(metadata, "stopped", run.stopped);
+  filled_field(metadata, "revision_id", run.commit);
+  filled_field(metadata, "model", run.model);
+  filled_field(metadata, "judge", run.judge);
+  filled_field(metadata, "stopped", run.stopped);
   return metadata;
 }
 

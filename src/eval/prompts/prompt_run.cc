@@ -48,7 +48,7 @@ double mean_by_example(const PromptRun& run,
 bool is_of_judges(const RunStep& step) { return step.kind == RunStep::Kind::judge; }
 
 Score score_of(const QueryResult& query, Metric metric, ScoreGroup group) {
-  return {std::string(metric_name(metric)), group, query.score[metric], {}};
+  return {std::string(name_in(metric_names, metric)), group, query.score[metric], {}};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <span>
 #include <utility>
@@ -24,27 +25,23 @@ constexpr std::string_view suite_hint =
 
 struct EvaluatorDefault {
   std::string_view name;
-  EvaluatorKind kind;
-  ScoreGroup group;
+  ScoreGroup group = ScoreGroup::accuracy;
 };
 
-constexpr std::array evaluator_defaults{
-    EvaluatorDefault{"exact", EvaluatorKind::exact, ScoreGroup::accuracy},
-    EvaluatorDefault{"set", EvaluatorKind::set, ScoreGroup::accuracy},
-    EvaluatorDefault{"contains", EvaluatorKind::contains, ScoreGroup::accuracy},
-    EvaluatorDefault{"citations", EvaluatorKind::citations, ScoreGroup::accuracy},
-    EvaluatorDefault{"cited", EvaluatorKind::cited, ScoreGroup::accuracy},
-    EvaluatorDefault{"hit", EvaluatorKind::hit, ScoreGroup::accuracy},
-    EvaluatorDefault{"ndcg", EvaluatorKind::ndcg, ScoreGroup::relevance},
-    EvaluatorDefault{"gain", EvaluatorKind::gain, ScoreGroup::none},
-    EvaluatorDefault{"similarity", EvaluatorKind::similarity, ScoreGroup::relevance},
-    EvaluatorDefault{"judge", EvaluatorKind::judge, ScoreGroup::accuracy},
-    EvaluatorDefault{"pairwise", EvaluatorKind::pairwise, ScoreGroup::accuracy},
-};
-
-constexpr std::array targets{TargetKind::prompt, TargetKind::search, TargetKind::answer,
-                             TargetKind::rerank};
-constexpr std::array groups{ScoreGroup::accuracy, ScoreGroup::relevance, ScoreGroup::none};
+/// In the order of EvaluatorKind.
+constexpr std::array<EvaluatorDefault, 11> evaluator_defaults{{
+    {"exact"},
+    {"set"},
+    {"contains"},
+    {"citations"},
+    {"cited"},
+    {"hit"},
+    {"ndcg", ScoreGroup::relevance},
+    {"gain", ScoreGroup::none},
+    {"similarity", ScoreGroup::relevance},
+    {"judge"},
+    {"pairwise"},
+}};
 
 class PromptSuiteParser : private YamlReader {
  public:
@@ -86,9 +83,9 @@ class PromptSuiteParser : private YamlReader {
     check_keys(node, {"kind", "prompt", "mode", "k", "min_similarity", "folder", "commit"});
     SuiteTarget target;
     text(node, "kind", true);
-    target.kind = choice(node, "kind", targets, target_name);
+    target.kind = choice<TargetKind>(node, "kind", target_names);
     target.prompt = text(node, "prompt", target.kind == TargetKind::prompt);
-    target.mode = choice(node, "mode", search_modes, mode_name);
+    target.mode = choice<SearchMode>(node, "mode", mode_names);
     target.k = number(node, "k", target.k, largest_k);
     if (node["min_similarity"]) {
       target.min_similarity = real(node["min_similarity"], "min_similarity", 0, 1);
@@ -114,29 +111,27 @@ class PromptSuiteParser : private YamlReader {
 
   EvaluatorSpec evaluator(const YAML::Node& node) const {
     if (!node.IsScalar() && !node.IsMap()) fail(node, "expected the name of an evaluator");
-    const std::string kind = node.IsScalar() ? node.Scalar() : text(node, "kind", true);
-    const auto* const known = std::ranges::find(evaluator_defaults, kind, &EvaluatorDefault::name);
+    EvaluatorSpec spec{.name = node.IsScalar() ? node.Scalar() : text(node, "kind", true)};
+    const auto known = std::ranges::find(evaluator_defaults, spec.name, &EvaluatorDefault::name);
     if (known == evaluator_defaults.end()) {
-      std::vector<std::string_view> names;
-      for (const EvaluatorDefault& one : evaluator_defaults) names.push_back(one.name);
-      fail(node, fmt::format("expected one of {}, got '{}'", fmt::join(names, ", "), kind));
+      const auto names = std::views::transform(evaluator_defaults, &EvaluatorDefault::name);
+      fail(node, fmt::format("expected one of {}, got '{}'", fmt::join(names, ", "), spec.name));
     }
-    EvaluatorSpec spec{.kind = known->kind, .name = kind, .group = known->group};
+    spec.kind = static_cast<EvaluatorKind>(known - evaluator_defaults.begin());
+    spec.group = known->group;
+    if (spec.kind == EvaluatorKind::hit) spec.k = 1;
     if (node.IsMap()) {
       check_keys(node,
                  {"kind", "name", "group", "field", "ignore_case", "k", "criterion", "grades"});
       if (node["name"]) spec.name = text(node, "name", true);
       if (!text(node, "group", false).empty()) {
-        spec.group = choice(node, "group", groups, group_name);
+        spec.group = choice<ScoreGroup>(node, "group", group_names);
       }
       spec.field = text(node, "field", false);
       spec.ignore_case = flag(node, "ignore_case", false);
-      spec.k = number(node, "k", spec.kind == EvaluatorKind::hit ? 1 : spec.k, largest_k);
-    } else if (spec.kind == EvaluatorKind::hit) {
-      spec.k = 1;
+      spec.k = number(node, "k", spec.k, largest_k);
     }
-    const bool asks = spec.kind == EvaluatorKind::judge || spec.kind == EvaluatorKind::pairwise;
-    if (asks) spec.rubric = rubric(node, spec.kind == EvaluatorKind::judge);
+    if (spec.asks_judge()) spec.rubric = rubric(node, spec.kind == EvaluatorKind::judge);
     return spec;
   }
 
@@ -159,24 +154,10 @@ class PromptSuiteParser : private YamlReader {
     check_keys(node, {"accuracy", "relevance", "cost_usd", "latency_p95_ms", "accuracy_drop",
                       "relevance_drop", "cost_rise", "coverage"});
     GateLimits limits;
-    const auto number_at = [&](const char* name, double largest) -> std::optional<double> {
-      if (!node[name]) return std::nullopt;
-      return real(node[name], name, 0, largest);
-    };
-    const auto share_at = [&](const char* name) -> std::optional<double> {
-      if (!node[name]) return std::nullopt;
-      return share(node[name], name);
-    };
-    constexpr double largest_cost = 1e6;
-    constexpr double largest_ms = 1e9;
-    limits.accuracy = number_at("accuracy", 1);
-    limits.relevance = number_at("relevance", 1);
-    limits.cost_usd = number_at("cost_usd", largest_cost);
-    limits.latency_p95_ms = number_at("latency_p95_ms", largest_ms);
-    limits.accuracy_drop = share_at("accuracy_drop").value_or(limits.accuracy_drop);
-    limits.relevance_drop = share_at("relevance_drop");
-    limits.cost_rise = share_at("cost_rise");
-    limits.coverage = share_at("coverage").value_or(limits.coverage);
+    visit_limits(limits, [&](const char* name, auto& limit, double most) {
+      const YAML::Node written = node[name];
+      if (written) limit = most == 0 ? share(written, name) : real(written, name, 0, most);
+    });
     return limits;
   }
 
@@ -342,16 +323,6 @@ std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std:
               fmt::format("Use one of {}", fmt::join(names, ", ")));
 }
 
-std::string_view target_name(TargetKind kind) {
-  constexpr std::array names{"prompt", "search", "answer", "rerank"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
-std::string_view group_name(ScoreGroup group) {
-  constexpr std::array names{"accuracy", "relevance", "none"};
-  return names[static_cast<std::size_t>(group)];
-}
-
 bool can_evaluate(EvaluatorKind kind, const Reference& reference) {
   switch (kind) {
     case EvaluatorKind::exact:
@@ -377,9 +348,7 @@ bool can_evaluate(EvaluatorKind kind, const Reference& reference) {
 bool needs_model(const PromptSuite& suite) { return suite.target.kind != TargetKind::search; }
 
 bool needs_judge(const PromptSuite& suite) {
-  return std::ranges::any_of(suite.evaluators, [](const EvaluatorSpec& spec) {
-    return spec.kind == EvaluatorKind::judge || spec.kind == EvaluatorKind::pairwise;
-  });
+  return std::ranges::any_of(suite.evaluators, &EvaluatorSpec::asks_judge);
 }
 
 }  // namespace gitctx

@@ -30,8 +30,8 @@ class SuiteParser : private YamlReader {
     check_keys(root, {"name", "version", "commit", "mode", "level", "k", "queries", "hidden"});
     suite.name = text(root, "name", false);
     suite.commit = text(root, "commit", false);
-    suite.mode = choice(root, "mode", search_modes, mode_name);
-    suite.judge.level = choice(root, "level", judge_levels, level_name);
+    suite.mode = choice<SearchMode>(root, "mode", mode_names);
+    suite.judge.level = choice<JudgeLevel>(root, "level", level_names);
     suite.judge.k = number(root, "k", suite.judge.k, largest_k);
     for (const YAML::Node& node : list(root, "queries", "queries")) {
       suite.queries.push_back(query(node));
