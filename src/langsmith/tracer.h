@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -48,10 +47,7 @@ class TracedRun {
 /// Runs stay in memory until deliver(), so that no step waits for LangSmith. Thread-safe.
 class LangSmithTracer {
  public:
-  using Now = std::function<TraceTime()>;
-
-  explicit LangSmithTracer(LangSmithSettings settings, Now now = {});
-  ~LangSmithTracer();
+  explicit LangSmithTracer(LangSmithSettings settings);
 
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
