@@ -20,12 +20,8 @@ using OrderedJson = nlohmann::ordered_json;
 
 constexpr int max_names = 10;  ///< tries to find a free name
 
-OrderedJson metadata_of(const ExperimentRecord& record) {
-  return record.metadata.is_object() ? record.metadata : OrderedJson::object();
-}
-
 OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamples& examples) {
-  OrderedJson metadata = metadata_of(record);
+  OrderedJson metadata = record.metadata;
   metadata["num_repetitions"] = record.repetitions;
   metadata["dataset_version"] = examples.version;
   metadata["dataset_splits"] = examples.splits;
@@ -90,7 +86,7 @@ std::vector<LangSmithRun> runs_of(const ExperimentRecord& record, const Uploaded
     root.example_id = record.examples[run.example].id;
     place_run(root, nullptr);
     hide_fields(root, settings);
-    OrderedJson metadata = metadata_of(record);
+    OrderedJson metadata = record.metadata;
     if (root.metadata.is_object()) metadata.update(root.metadata);
     metadata["num_repetitions"] = record.repetitions;
     metadata["example_version"] = examples.versions.at(root.example_id);
