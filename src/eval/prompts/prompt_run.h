@@ -109,8 +109,6 @@ struct ScoreSummary {
   MetricSummary value;
   std::size_t scored = 0;  ///< outputs with a value
   std::size_t asked = 0;   ///< outputs that should have a value
-
-  double coverage() const;
 };
 
 /// A value of a result; nothing if it has none.
