@@ -1,6 +1,7 @@
 #include "eval/prompts/prompt_run.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 
@@ -140,6 +141,11 @@ PromptSummary summarize(const PromptRun& run) {
   summary.p50_ms = percentile_of(times, 0.5);
   summary.p95_ms = percentile_of(times, 0.95);
   return summary;
+}
+
+std::int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms) {

@@ -137,6 +137,9 @@ PromptSummary summarize(const PromptRun& run);
 std::vector<std::pair<const SuiteExample*, double>> values_by_example(const PromptRun& run,
                                                                       const ResultValue& value_of);
 
+/// Milliseconds since 1970.
+std::int64_t now_ms();
+
 /// A run of a query suite as such a run: hit@1 is its accuracy, NDCG its relevance.
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms);
 

@@ -14,13 +14,18 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/stop.h"
+#include "chunk/token_estimate.h"
 #include "eval/prompts/evaluator.h"
-#include "eval/prompts/metered_model.h"
+#include "money/budget.h"
 
 namespace gitctx {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+double ms_since(Clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
 
 /// Failures before the first success after which the run fails: the cause is not the examples.
 constexpr std::size_t failures_to_give_up = 3;
@@ -53,19 +58,127 @@ std::vector<ExampleResult> planned_results(const PromptSuite& suite,
   return planned;
 }
 
-/// Produces the output of one example.
-class ExampleRun {
+/// Thrown in place of a call that could exceed the cost limit of the run.
+struct CostLimitReached {};
+
+/// Estimated input tokens of a request.
+std::uint64_t request_tokens(const ChatRequest& request) {
+  constexpr int tokens_around_a_message = 4;
+  int tokens = 0;
+  for (const ChatMessage& message : request.messages) {
+    tokens += tokens_around_a_message + estimate_tokens(message.content);
+  }
+  if (request.schema) tokens += estimate_tokens(request.schema->json);
+  return static_cast<std::uint64_t>(tokens);
+}
+
+/// The model of a run, within its budget.
+class PaidModel final : public ChatModel {
  public:
-  ExampleRun(const PromptSuite& suite, const EvalServices& services, ChatModel& model,
-             const std::stop_token& stop)
-      : suite_(suite), services_(services), model_(model), stop_(stop) {}
+  PaidModel(const EvalModel& model, Budget& budget, std::string prompt)
+      : model_(model),
+        budget_(budget),
+        prompt_(std::move(prompt)),
+        description_{model.title.substr(0, model.title.find('/')),
+                     model.title.substr(model.title.find('/') + 1)} {}
+
+  const ChatModelDescription& description() const override { return description_; }
+
+  /// Throws CostLimitReached, and Error (failure) if there is no model to call.
+  ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override {
+    if (model_.model == nullptr) {
+      throw Error(ErrorCode::failure,
+                  fmt::format("no recorded reply of {} to this request of the prompt '{}'",
+                              model_.title, prompt_),
+                  "The prompt, the examples or the searched files have changed. Record again with "
+                  "--record");
+    }
+    // The token count is an estimate; a third more makes it an upper bound.
+    constexpr double safety = 1.35;
+    const auto input =
+        static_cast<std::uint64_t>(safety * static_cast<double>(request_tokens(request)));
+    const auto output = static_cast<std::uint64_t>(request.max_output_tokens);
+    const double most_usd =
+        model_.price ? cost_usd(*model_.price, {.input = input, .output = output}) : 0;
+    if (budget_.try_reserve(most_usd)) throw CostLimitReached{};
+    try {
+      ChatReply reply = model_.model->complete(request, stop);
+      budget_.settle(most_usd, {.usd = reply.cost_usd});
+      return reply;
+    } catch (...) {
+      budget_.release(most_usd);
+      throw;
+    }
+  }
+
+ private:
+  const EvalModel& model_;
+  Budget& budget_;
+  std::string prompt_;
+  ChatModelDescription description_;
+};
+
+/// The chat model of one example and repetition: replays a recorded reply, or calls the model
+/// within the budget and records the reply. Notes every call as a step. Used from one thread.
+class MeteredModel final : public ChatModel {
+ public:
+  /// `prompt` is the name of its steps.
+  MeteredModel(const EvalModel& model, ReplyStore* replies, Budget& budget, int repetition,
+               RunStep::Kind kind, const std::string& prompt)
+      : title_(model.title),
+        kind_(kind),
+        prompt_(prompt),
+        paid_(model, budget, prompt),
+        recorded_(paid_, replies, model.title, repetition) {}
+
+  const ChatModelDescription& description() const override { return paid_.description(); }
+
+  ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override {
+    const auto begin = Clock::now();
+    const std::int64_t started_ms = now_ms();
+    ChatReply reply = recorded_.complete(request, stop);
+    steps_.push_back({.kind = kind_,
+                      .name = prompt_,
+                      .model = reply.model.empty() ? title_ : reply.model,
+                      .started_ms = started_ms,
+                      .ms = reply.ms,
+                      .messages = request.messages,
+                      .output = reply.text,
+                      .usage = reply.usage,
+                      .cost_usd = reply.is_recorded ? reply.saved_usd : reply.cost_usd,
+                      .is_kept = reply.is_recorded});
+    replay_ms_ += reply.ms - ms_since(begin);
+    return reply;
+  }
+
+  std::vector<RunStep> take_steps() { return std::move(steps_); }
+  /// How much longer its calls took when they were paid for.
+  double replay_ms() const { return replay_ms_; }
+
+ private:
+  std::string title_;
+  RunStep::Kind kind_;
+  std::string prompt_;
+  PaidModel paid_;
+  RecordedChatModel recorded_;
+  std::vector<RunStep> steps_;
+  double replay_ms_ = 0;
+};
+
+/// Produces the output of one example.
+struct ExampleRun {
+  const PromptSuite& suite;
+  const EvalServices& services;
+  ChatModel& model;
+  const std::stop_token& stop;
+  std::vector<RunStep> steps = {};
 
   TargetOutput output(const SuiteExample& example) {
-    switch (suite_.target.kind) {
+    switch (suite.target.kind) {
       case TargetKind::prompt:
-        return {.text =
-                    model_.complete(services_.render(suite_.target.prompt, example.inputs), stop_)
-                        .text};
+        return {
+            .text =
+                model.complete(services.render(suite.target.prompt, example.inputs), stop).text};
       case TargetKind::search: {
         const auto chunks = retrieve(example.inputs.at("query"));
         return {.text = listing(chunks), .hits = parts_of(chunks)};
@@ -73,7 +186,7 @@ class ExampleRun {
       case TargetKind::answer: {
         const std::string& question = example.inputs.at("question");
         const auto chunks = retrieve(question);
-        TargetOutput output = services_.answer(model_, question, chunks, stop_);
+        TargetOutput output = services.answer(model, question, chunks, stop);
         output.hits = parts_of(chunks);
         return output;
       }
@@ -83,23 +196,20 @@ class ExampleRun {
     return {};
   }
 
-  std::vector<RunStep> take_steps() { return std::move(steps_); }
-
- private:
   std::vector<RetrievedChunk> retrieve(const std::string& query) {
     RunStep step{.kind = RunStep::Kind::retrieval, .name = "search", .started_ms = now_ms()};
     const auto begin = Clock::now();
-    step.chunks = services_.retrieve(query, suite_.target.k);
+    step.chunks = services.retrieve(query, suite.target.k);
     step.ms = ms_since(begin);
     std::vector<RetrievedChunk> chunks = step.chunks;
     for (RetrievedChunk& chunk : step.chunks) chunk.text.clear();
-    steps_.push_back(std::move(step));
+    steps.push_back(std::move(step));
     return chunks;
   }
 
   TargetOutput reranked(const std::string& query) {
     const auto plain = retrieve(query);
-    const auto order = services_.rerank(model_, query, plain, stop_);
+    const auto order = services.rerank(model, query, plain, stop);
     std::vector<RetrievedChunk> chunks;
     for (const std::size_t place : order) {
       GITCTX_CHECK(place < plain.size());
@@ -107,12 +217,6 @@ class ExampleRun {
     }
     return {.text = listing(chunks), .hits = parts_of(chunks), .plain_hits = parts_of(plain)};
   }
-
-  const PromptSuite& suite_;
-  const EvalServices& services_;
-  ChatModel& model_;
-  const std::stop_token& stop_;
-  std::vector<RunStep> steps_;
 };
 
 /// A run in progress: each worker takes the next example until none is left.
@@ -178,17 +282,17 @@ class SuiteRun {
                        RunStep::Kind::model,
                        suite_.target.prompt.empty() ? std::string(target_name(suite_.target.kind))
                                                     : suite_.target.prompt);
-    ExampleRun steps(suite_, services_, model, stop_);
+    ExampleRun example{suite_, services_, model, stop_};
     const auto begin = Clock::now();
     try {
-      made.output = steps.output(made.example);
+      made.output = example.output(made.example);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::provider) throw;
       made.error = error.message();
       note_failure();
     }
-    made.latency_ms = ms_since(begin) - model.spent_ms() + model.told_ms();
-    made.steps = steps.take_steps();
+    made.latency_ms = ms_since(begin) + model.replay_ms();
+    made.steps = std::move(example.steps);
     std::ranges::move(model.take_steps(), std::back_inserter(made.steps));
     if (made.error.empty()) score(made);
     made.is_done = true;
@@ -293,7 +397,7 @@ void estimate_example(const PromptSuite& suite, const EvalServices& services,
                                 planned.repetition);
   TargetOutput output;
   try {
-    output = ExampleRun(suite, services, model, stop).output(planned.example);
+    output = ExampleRun{suite, services, model, stop}.output(planned.example);
   } catch (const NotPaid&) {
     count_judges(suite, judging);
     return;

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "base/error.h"
-#include "eval/prompts/metered_model.h"
 #include "eval/prompts/prompt_gate.h"
 #include "eval/prompts/prompt_page.h"
 #include "eval/prompts/prompt_run_record.h"
