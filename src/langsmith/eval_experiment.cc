@@ -19,10 +19,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-TraceTime time_of(std::int64_t ms) { return TraceTime(std::chrono::milliseconds(ms)); }
-
-TraceTime time_after(std::int64_t ms, double more_ms) {
-  return time_of(ms) + std::chrono::microseconds(std::llround(more_ms * 1000));
+TraceTime time_of(std::int64_t ms, double more_ms = 0) {
+  return TraceTime(std::chrono::milliseconds(ms)) +
+         std::chrono::microseconds(std::llround(more_ms * 1000));
 }
 
 Json reference_json(const Reference& reference) {
@@ -44,7 +43,7 @@ Json output_json(const TargetOutput& output) {
 LangSmithRun step_of(const RunStep& step, const TextByName& inputs, const PromptRun& run) {
   LangSmithRun made{.name = step.name,
                     .start = time_of(step.started_ms),
-                    .end = time_after(step.started_ms, step.ms)};
+                    .end = time_of(step.started_ms, step.ms)};
   if (step.kind == RunStep::Kind::retrieval) {
     made.run_type = "retriever";
     made.inputs = inputs;
@@ -83,7 +82,7 @@ ExperimentRun run_of(const ExampleResult& result, std::size_t example, const Pro
   LangSmithRun& root = made.root;
   root.name = run.target;
   root.start = time_of(result.started_ms);
-  root.end = time_after(result.started_ms, result.latency_ms);
+  root.end = time_of(result.started_ms, result.latency_ms);
   root.inputs = result.example.inputs;
   root.error = result.error;
   if (result.error.empty()) root.outputs = output_json(result.output);
@@ -142,8 +141,7 @@ PairwiseJudgement judge(const SentAnswer& old, const SentAnswer& answer) {
   PairwiseJudgement judgement{.run_ids = {old.run_id, answer.run_id}};
   constexpr double rounding = 1e-5;  // stored values have six decimals
   if (std::abs(now - before) > rounding) judgement.best = now > before ? 1 : 0;
-  judgement.comment =
-      fmt::format("{} {:.3f} and {:.3f}", is_graded ? "accuracy" : "relevance", before, now);
+  judgement.comment = fmt::format("{} {:.3f} and {:.3f}", group_name(group), before, now);
   return judgement;
 }
 

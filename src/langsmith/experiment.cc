@@ -215,11 +215,8 @@ std::string upload_comparison(LangSmithClient& client, const ExperimentCompariso
                     stop);
     }
   }
-  std::string sessions;
-  for (const std::string& session : comparison.experiment_ids) {
-    sessions += (sessions.empty() ? "" : ",") + session;
-  }
-  return compare_link(client, made.value("tenant_id", ""), comparison.dataset_id, sessions) +
+  return compare_link(client, text_in(made, "tenant_id"), comparison.dataset_id,
+                      fmt::format("{}", fmt::join(comparison.experiment_ids, ","))) +
          "&comparativeExperiment=" + id;
 }
 

@@ -324,24 +324,12 @@ std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std:
 }
 
 bool can_evaluate(EvaluatorKind kind, const Reference& reference) {
-  switch (kind) {
-    case EvaluatorKind::exact:
-    case EvaluatorKind::similarity:
-    case EvaluatorKind::pairwise:
-      return !reference.text.empty();
-    case EvaluatorKind::set:
-      return !reference.items.empty();
-    case EvaluatorKind::contains:
-      return !reference.contains.empty() || !reference.excludes.empty();
-    case EvaluatorKind::cited:
-    case EvaluatorKind::hit:
-    case EvaluatorKind::ndcg:
-    case EvaluatorKind::gain:
-      return !reference.parts.empty();
-    case EvaluatorKind::citations:
-    case EvaluatorKind::judge:
-      return true;
-  }
+  using enum EvaluatorKind;
+  const auto is_one_of = [kind](auto... kinds) { return (... || (kind == kinds)); };
+  if (is_one_of(exact, similarity, pairwise)) return !reference.text.empty();
+  if (kind == set) return !reference.items.empty();
+  if (kind == contains) return !reference.contains.empty() || !reference.excludes.empty();
+  if (is_one_of(cited, hit, ndcg, gain)) return !reference.parts.empty();
   return true;
 }
 

@@ -83,13 +83,11 @@ class SuiteParser : private YamlReader {
 };
 
 std::string yaml_of(const HiddenPart& part) {
-  if (const auto* bytes = std::get_if<ByteRange>(&part.range)) {
-    return fmt::format("{{path: {}, bytes: [{}, {}]}}", json_string(part.path), bytes->begin,
-                       bytes->end);
-  }
-  const auto& lines = std::get<LineRange>(part.range);
-  return fmt::format("{{path: {}, lines: [{}, {}]}}", json_string(part.path), lines.first,
-                     lines.last);
+  const auto* bytes = std::get_if<ByteRange>(&part.range);
+  const auto [first, last] =
+      bytes == nullptr ? std::get<LineRange>(part.range) : LineRange{bytes->begin, bytes->end};
+  return fmt::format("{{path: {}, {}: [{}, {}]}}", json_string(part.path),
+                     bytes == nullptr ? "lines" : "bytes", first, last);
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }

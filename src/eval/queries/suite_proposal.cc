@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -103,12 +104,10 @@ class DefinitionWalk {
   }
 
   void count_names(std::string_view names) {
-    std::set<std::string_view> of_chunk;
-    while (!names.empty()) {
-      const std::string_view name = names.substr(0, names.find('\n'));
-      names.remove_prefix(std::min(name.size() + 1, names.size()));
-      if (of_chunk.insert(name).second) ++definitions_[std::string(name)].count;
-    }
+    std::set<std::string> of_chunk;
+    for (const auto name : std::views::split(names, '\n'))
+      of_chunk.emplace(name.begin(), name.end());
+    for (const std::string& name : of_chunk) ++definitions_[name].count;
   }
 
   static SuiteQuery query_about(std::string text, const char* category, std::string_view path,
@@ -223,14 +222,10 @@ void shuffle(std::vector<Proposed>& proposed) {
 /// The number to take from each source: equal shares, with any shortfall given to the others.
 std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::size_t, 3>& there) {
   std::array<std::size_t, 3> taken{};
-  for (std::size_t left = size, progress = 1; left > 0 && progress > 0;) {
-    progress = 0;
-    for (std::size_t i = 0; i < there.size() && left > 0; ++i) {
-      if (taken[i] == there[i]) continue;
-      ++taken[i];
-      --left;
-      ++progress;
-    }
+  for (std::size_t i = 0; size > 0 && taken != there; i = (i + 1) % there.size()) {
+    if (taken[i] == there[i]) continue;
+    ++taken[i];
+    --size;
   }
   return taken;
 }
