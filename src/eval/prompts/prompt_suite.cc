@@ -59,9 +59,7 @@ class PromptSuiteParser : private YamlReader {
     suite.target = target(root);
     suite.evaluators = evaluators(root);
     suite.repetitions = number(root, "repetitions", 1, most_repetitions);
-    if (const YAML::Node limits = root["limits"]; limits && !limits.IsNull()) {
-      suite.limits = gate_limits(limits);
-    }
+    if (const auto limits = optional_child(root, "limits")) suite.limits = gate_limits(*limits);
     suite.examples_file = text(root, "data", false);
     const YAML::Node listed = root["examples"];
     const bool is_beside = !suite.examples_file.empty();
@@ -183,20 +181,16 @@ class PromptSuiteParser : private YamlReader {
     if (example.inputs.empty()) fail(node, "expected 'inputs' such as 'inputs: {query: ...}'");
     example.metadata = text_map(node, "metadata");
     if (node["split"]) example.split = text(node, "split", true);
-    if (const YAML::Node part = node["reference"]; part && !part.IsNull()) {
-      example.reference = reference(part);
-    }
+    if (const auto part = optional_child(node, "reference")) example.reference = reference(*part);
     return example;
   }
 
   TextByName text_map(const YAML::Node& node, const char* name) const {
-    const YAML::Node map = node[name];
-    if (!map || map.IsNull()) return {};
-    if (!map.IsMap()) fail(map, fmt::format("expected a map of texts below '{}'", name));
+    const auto map = optional_child(node, name);
+    if (!map) return {};
+    if (!map->IsMap()) fail(*map, fmt::format("expected a map of texts below '{}'", name));
     TextByName all;
-    for (const auto& entry : map) {
-      all[scalar(entry.first, name)] = scalar(entry.second, name);
-    }
+    for (const auto& entry : *map) all[scalar(entry.first, name)] = scalar(entry.second, name);
     return all;
   }
 
@@ -233,8 +227,7 @@ std::string reference_yaml(const Reference& reference) {
   if (!reference.text.empty()) out += fmt::format("    text: {}\n", json_string(reference.text));
   for (const auto& [name, list] : reference_lists) {
     if ((reference.*list).empty()) continue;
-    std::vector<std::string> quoted;
-    for (const std::string& text : reference.*list) quoted.push_back(json_string(text));
+    const auto quoted = std::views::transform(reference.*list, json_string);
     out += fmt::format("    {}: [{}]\n", name, fmt::join(quoted, ", "));
   }
   if (!reference.parts.empty()) out += "    parts:\n";
