@@ -20,10 +20,14 @@ MultipartPart json_part(std::string name, const Json& value) {
 }
 
 PartGroup parts_of(const LangSmithRun& run) {
-  PartGroup parts{json_part("post." + run.id, run_head_json(run))};
-  for (const auto& [name, value] : run_fields(run)) {
-    parts.push_back(json_part("post." + run.id + "." + name, value));
+  Json head = run_json(run);
+  PartGroup parts(1);
+  for (const std::string name : {"inputs", "outputs", "error", "extra"}) {
+    if (!head.contains(name)) continue;
+    parts.push_back(json_part("post." + run.id + "." + name, head[name]));
+    head.erase(name);
   }
+  parts[0] = json_part("post." + run.id, head);
   return parts;
 }
 

@@ -29,7 +29,7 @@ void hide_fields(LangSmithRun& run, const LangSmithSettings& settings) {
   if (settings.hides_metadata) run.metadata = nullptr;
 }
 
-Json run_head_json(const LangSmithRun& run) {
+Json run_json(const LangSmithRun& run) {
   Json out{{"id", run.id},
            {"trace_id", run.trace_id},
            {"dotted_order", run.dotted_order},
@@ -41,21 +41,10 @@ Json run_head_json(const LangSmithRun& run) {
   filled_field(out, "session_id", run.session_id);
   filled_field(out, "session_name", run.session_name);
   filled_field(out, "reference_example_id", run.example_id);
-  return out;
-}
-
-std::vector<std::pair<std::string, Json>> run_fields(const LangSmithRun& run) {
-  std::vector<std::pair<std::string, Json>> fields;
-  fields.emplace_back("inputs", run.inputs);
-  if (!run.outputs.is_null()) fields.emplace_back("outputs", run.outputs);
-  if (!run.error.empty()) fields.emplace_back("error", run.error);
-  if (!run.metadata.empty()) fields.emplace_back("extra", Json{{"metadata", run.metadata}});
-  return fields;
-}
-
-Json run_json(const LangSmithRun& run) {
-  Json out = run_head_json(run);
-  for (auto& [name, value] : run_fields(run)) out[name] = std::move(value);
+  out["inputs"] = run.inputs;
+  if (!run.outputs.is_null()) out["outputs"] = run.outputs;
+  filled_field(out, "error", run.error);
+  if (!run.metadata.empty()) out["extra"] = {{"metadata", run.metadata}};
   return out;
 }
 

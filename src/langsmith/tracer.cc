@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "http/secret_scrubber.h"
 #include "langsmith/ingest.h"
+#include "langsmith/shapes.h"
 
 namespace gitctx {
 namespace {
@@ -118,6 +119,24 @@ std::string LangSmithTracer::deliver(LangSmithClient& client, LangSmithSpool* sp
       }
     }
     return error.message();
+  }
+}
+
+ChatReply TracedChatModel::complete(const ChatRequest& request, const std::stop_token& stop) {
+  if (!parent_.is_recorded()) return model_.complete(request, stop);
+  TracedRun run = parent_.start(name_, "llm", messages_shape(request.messages));
+  const ChatModelDescription& described = model_.description();
+  const nlohmann::ordered_json metadata = model_shape(described.provider, described.model);
+  for (const auto& [name, value] : metadata.items()) {
+    run.add_metadata(name, value);
+  }
+  try {
+    ChatReply reply = model_.complete(request, stop);
+    run.finish(reply_shape(reply.text, reply.usage, reply.cost_usd));
+    return reply;
+  } catch (const Error& error) {
+    run.fail(error.message());
+    throw;
   }
 }
 
