@@ -52,11 +52,8 @@ std::array<std::uint32_t, 5> sha1(std::string_view text) {
 std::string formatted(Bytes16 bytes, int version) {
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | version << 4);
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += fmt::format("{:02x}", bytes[i]);
-  }
+  std::string out = fmt::format("{:02x}", fmt::join(bytes, ""));
+  for (const std::size_t place : {20, 16, 12, 8}) out.insert(place, 1, '-');
   return out;
 }
 

@@ -231,7 +231,8 @@ class SuiteRun {
         budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}),
         results_(planned_results(suite, options)) {}
 
-  void work(int jobs) {
+  /// Fills in the results, and how the run ended.
+  void work(int jobs, PromptRun& run) {
     const auto most = static_cast<std::size_t>(std::max(jobs, 1));
     std::vector<std::jthread> workers;
     for (std::size_t i = 1; i < std::min(most, results_.size()); ++i) {
@@ -240,11 +241,10 @@ class SuiteRun {
     take_examples();
     workers.clear();
     if (failure_) std::rethrow_exception(failure_);
+    run.stopped = stopped_;
+    run.paid_usd = budget_.spent_in_run();
+    run.results = std::move(results_);
   }
-
-  std::vector<ExampleResult> take_results() { return std::move(results_); }
-  double paid_usd() const { return budget_.spent_in_run(); }
-  const std::string& stopped() const { return stopped_; }
 
  private:
   void take_examples() {
@@ -460,12 +460,8 @@ PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& service
   if (needs_model(suite)) run.model = services.model.title;
   if (needs_judge(suite)) run.judge = services.judge.title;
   run.started_ms = now_ms();
-  SuiteRun work(suite, services, options, progress, stop);
-  work.work(options.jobs);
+  SuiteRun(suite, services, options, progress, stop).work(options.jobs, run);
   run.ended_ms = now_ms();
-  run.stopped = work.stopped();
-  run.paid_usd = work.paid_usd();
-  run.results = work.take_results();
   return run;
 }
 
