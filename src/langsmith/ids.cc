@@ -57,10 +57,10 @@ std::string formatted(Bytes16 bytes, int version) {
   return out;
 }
 
-std::string bytes_of_id(std::string_view id) {
+std::string bytes_of_id(std::string id) {
+  std::erase(id, '-');
   std::string bytes;
   for (std::size_t i = 0; i + 1 < id.size(); i += 2) {
-    if (id[i] == '-') ++i;
     std::uint8_t value = 0;
     std::from_chars(&id[i], &id[i] + 2, value, 16);
     bytes += static_cast<char>(value);
@@ -108,7 +108,7 @@ std::string TimedIds::next(TraceTime time) {
 }
 
 std::string named_id(std::string_view namespace_id, std::string_view name) {
-  const auto sums = sha1(bytes_of_id(namespace_id).append(name));
+  const auto sums = sha1(bytes_of_id(std::string(namespace_id)).append(name));
   Bytes16 bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     bytes[i] = static_cast<std::uint8_t>(sums[i / 4] >> (24 - 8 * (i % 4)));

@@ -183,7 +183,8 @@ std::string comments_html(const ExampleResult& result) {
 }
 
 /// A card about one result, compared with the earlier one if there is a change.
-std::string result_card(const ExampleResult& result, const ExampleChange* change, bool is_first) {
+std::string result_card(const ExampleResult& result, const ExampleChange* change) {
+  const bool is_first = result.repetition == 0;
   const std::optional<double> accuracy = result.metric(ScoreGroup::accuracy);
   const std::string id = escape_html(result.example.id);
   const bool is_worse = change != nullptr && change->now.value_or(0) < change->before.value_or(0);
@@ -191,7 +192,7 @@ std::string result_card(const ExampleResult& result, const ExampleChange* change
                                  is_worse || !result.error.empty() ? " miss" : "",
                                  is_first ? fmt::format(" id=\"{}\"", id) : "", id);
   html += fmt::format("<span class=\"of\">{}{}, {}</span></header>\n",
-                      result.repetition == 0 ? "" : fmt::format("#{}, ", result.repetition + 1),
+                      is_first ? "" : fmt::format("#{}, ", result.repetition + 1),
                       accuracy ? fmt::format("accuracy {:.3f}", *accuracy)
                                : number_text(result.metric(ScoreGroup::relevance)),
                       ms_text(result.latency_ms) + ", " + usd_text(result.cost_usd(false)));
@@ -229,15 +230,14 @@ double order_of(const ExampleResult& result) {
 /// The examples that changed, then the others, each worst first.
 std::string examples_part(const PromptRun& run, const PromptComparison* comparison) {
   std::vector<const ExampleResult*> results;
-  for (const ExampleResult& result : run.results) {
-    if (result.is_done) results.push_back(&result);
-  }
+  for (const ExampleResult& result : run.results) results.push_back(&result);
   std::ranges::stable_sort(results, {}, [](const ExampleResult* one) { return order_of(*one); });
   std::string changed;
   std::string others;
   for (const ExampleResult* result : results) {
+    if (!result->is_done) continue;
     const ExampleChange* const change = find_change(comparison, *result);
-    (change == nullptr ? others : changed) += result_card(*result, change, result->repetition == 0);
+    (change == nullptr ? others : changed) += result_card(*result, change);
   }
   std::string html;
   if (!changed.empty()) {

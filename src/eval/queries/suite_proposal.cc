@@ -105,17 +105,16 @@ class DefinitionWalk {
 
   void count_names(std::string_view names) {
     std::set<std::string> of_chunk;
-    for (const auto name : std::views::split(names, '\n'))
+    for (const auto name : std::views::split(names, '\n')) {
       of_chunk.emplace(name.begin(), name.end());
+    }
     for (const std::string& name : of_chunk) ++definitions_[name].count;
   }
 
   static SuiteQuery query_about(std::string text, const char* category, std::string_view path,
                                 Language language, const LineRange& lines) {
-    return {std::move(text),
-            category,
-            std::string(language_name(language)),
-            {{std::string(path), lines}}};
+    const std::string name(language_name(language));
+    return {std::move(text), category, name, {{std::string(path), lines}}};
   }
 
   /// The lines of a definition. The chunk may hold only its start.
@@ -171,8 +170,7 @@ class DefinitionWalk {
     auto query = query_of_prose(comment_prose(written), segment.symbol(id));
     if (!query) return;
     LineRange lines = lines_of(segment, id);
-    if (comment->begin <= chunk.byte_begin ||
-        has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
+    if (has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
       lines.first = std::min(line_at(text, comment->end) + 1, lines.last);
     }
     doc_comments_.push_back({query_about(std::move(*query), "doc_comment", path,
