@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-using Json = nlohmann::ordered_json;
+using Json = RecordJson;
 
 std::string record_text(const Json& head, std::string_view name, const std::vector<Json>& results) {
   std::string out = "{\n";
@@ -37,6 +37,8 @@ void read_record(std::string_view json, std::string_view file, int version, std:
 }
 
 double rounded_ms(double ms) { return std::round(ms * 1e3) / 1e3; }
+double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
+double rounded_score(double score) { return std::round(score * 1e6) / 1e6; }
 
 void to_json(Json& json, const FilePart& part) {
   json = {{"path", part.path}};

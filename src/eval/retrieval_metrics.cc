@@ -51,24 +51,10 @@ std::vector<const FilePart*> judged_hits(std::span<const FilePart> hits,
 
 }  // namespace
 
-std::string_view metric_name(Metric metric) {
-  constexpr std::array<std::string_view, metric_count> names{"ndcg", "mrr", "recall", "hit1"};
-  return names[static_cast<std::size_t>(metric)];
-}
-
 std::string metric_title(Metric metric, int k) {
   if (metric == Metric::hit1) return "hit@1";
   constexpr std::array names{"NDCG", "MRR", "recall"};
   return fmt::format("{}@{}", names[static_cast<std::size_t>(metric)], k);
-}
-
-std::string_view level_name(JudgeLevel level) {
-  return level == JudgeLevel::file ? "file" : "chunk";
-}
-
-std::string_view mode_name(SearchMode mode) {
-  constexpr std::array names{"hybrid", "lexical", "semantic"};
-  return names[static_cast<std::size_t>(mode)];
 }
 
 bool is_same_file(std::string_view hit, std::string_view relevant) {

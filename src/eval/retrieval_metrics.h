@@ -33,18 +33,20 @@ enum class Metric : std::uint8_t {
 };
 inline constexpr std::size_t metric_count = 4;
 
-/// "ndcg", "mrr", "recall", "hit1".
-std::string_view metric_name(Metric metric);
+// Names, in the order of the values.
+inline constexpr std::array<std::string_view, metric_count> metric_names{"ndcg", "mrr", "recall",
+                                                                         "hit1"};
+inline constexpr std::array<std::string_view, 2> level_names{"chunk", "file"};
+inline constexpr std::array<std::string_view, 3> mode_names{"hybrid", "lexical", "semantic"};
+
+template <class Enum>
+constexpr std::string_view name_in(std::span<const std::string_view> names, Enum value) {
+  return names[static_cast<std::size_t>(value)];
+}
+constexpr std::string_view level_name(JudgeLevel level) { return name_in(level_names, level); }
+constexpr std::string_view mode_name(SearchMode mode) { return name_in(mode_names, mode); }
 /// "NDCG@10", "MRR@10", "recall@10", "hit@1".
 std::string metric_title(Metric metric, int k);
-/// All levels and modes, the default first.
-inline constexpr std::array judge_levels{JudgeLevel::chunk, JudgeLevel::file};
-inline constexpr std::array search_modes{SearchMode::hybrid, SearchMode::lexical,
-                                         SearchMode::semantic};
-/// "chunk", "file".
-std::string_view level_name(JudgeLevel level);
-/// "hybrid", "lexical", "semantic".
-std::string_view mode_name(SearchMode mode);
 
 struct QueryScore {
   std::array<double, metric_count> values{};

@@ -6,8 +6,15 @@
 
 namespace gitctx {
 
+std::string three_decimals(double value) { return fmt::format("{:.3f}", value); }
+
 std::string interval_text(const Interval& interval) {
   return fmt::format("{:.3f} – {:.3f}", interval.low, interval.high);
+}
+
+std::string metric_tile(std::string_view name, const MetricSummary& metric) {
+  return tile(three_decimals(metric.mean),
+              fmt::format("{}, 95% {}", name, interval_text(metric.interval)));
 }
 
 std::string part_html(const FilePart& part) {
@@ -27,7 +34,7 @@ void ComparisonTable::add(const std::string& name_html, const MetricComparison& 
 }
 
 void ComparisonTable::add(const std::string& name_html, const MetricComparison& metric) {
-  add(name_html, metric, [](double value) { return fmt::format("{:.3f}", value); }, signed_number);
+  add(name_html, metric, three_decimals, signed_number);
 }
 
 }  // namespace gitctx

@@ -12,8 +12,14 @@ namespace gitctx {
 
 // What the pages of query runs and of prompt runs share.
 
+/// "0.612".
+std::string three_decimals(double value);
+
 /// "0.612 – 0.753".
 std::string interval_text(const Interval& interval);
+
+/// A tile of a mean with its interval.
+std::string metric_tile(std::string_view name, const MetricSummary& metric);
 
 /// A path with its lines, as HTML.
 std::string part_html(const FilePart& part);

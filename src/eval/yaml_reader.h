@@ -1,7 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,13 +24,11 @@ class YamlReader : public YamlFields {
   std::vector<std::string> texts(const YAML::Node& map, const char* name) const;
   /// A list of at least one element; `what` says in messages what it is a list of.
   YAML::Node list(const YAML::Node& map, const char* name, std::string_view what) const;
-  /// One of the values by its name; the first of them if it is missing.
-  template <class Enum, std::size_t count>
-  Enum choice(const YAML::Node& map, const char* name, const std::array<Enum, count>& all,
-              std::string_view (*name_of)(Enum)) const {
-    std::array<std::string_view, count> names;
-    std::ranges::transform(all, names.begin(), name_of);
-    return all[place_of(map, name, names)];
+  /// One of the values by its name, which `names` has in their order; the first if it is missing.
+  template <class Enum>
+  Enum choice(const YAML::Node& map, const char* name,
+              std::span<const std::string_view> names) const {
+    return static_cast<Enum>(place_of(map, name, names));
   }
   bool flag(const YAML::Node& map, const char* name, bool fallback) const;
   int number(const YAML::Node& map, const char* name, int fallback, int maximum) const;

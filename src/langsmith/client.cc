@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
+#include <algorithm>
 #include <utility>
 
-#include "base/ascii.h"
 #include "base/json_text.h"
 #include "base/log.h"
 #include "http/secret_scrubber.h"
 #include "http/url.h"
-#include "langsmith/run.h"
+#include "llm/wire/wire_json.h"
 #include "provider/provider_sentence.h"
 
 namespace gitctx {
@@ -20,23 +19,6 @@ using Json = nlohmann::json;
 
 constexpr std::chrono::milliseconds request_timeout{90'000};
 constexpr std::chrono::milliseconds probe_timeout{2'000};
-constexpr std::size_t page_size = 100;
-
-std::size_t positive(const Json& object, const char* name, std::size_t usual) {
-  const Json value = object.value(name, Json());
-  return value.is_number_unsigned() && value > 0 ? value.get<std::size_t>() : usual;
-}
-
-bool flag(const Json& object, const char* name, bool usual) {
-  const Json value = object.value(name, Json());
-  return value.is_boolean() ? value.get<bool>() : usual;
-}
-
-Json object_in(const Json& object, const char* name) {
-  const Json value = object.is_object() ? object.value(name, Json()) : Json();
-  return value.is_object() ? value : Json::object();
-}
-
 }  // namespace
 
 LangSmithClient::LangSmithClient(HttpTransport& transport, LangSmithSettings settings,
@@ -72,12 +54,15 @@ LangSmithCapabilities LangSmithClient::probe(const std::stop_token& stop) {
     const HttpResponse response = once.send(probe, stop);
     const Json document = parse_json(response.body);
     if (response.status != 200 || !document.is_object()) return found;
-    const Json flags = object_in(document, "instance_flags");
-    const Json ingest = object_in(document, "batch_ingest_config");
-    found.takes_multipart_runs = flag(ingest, "use_multipart_endpoint", true);
-    found.takes_multipart_examples = flag(flags, "dataset_examples_multipart_enabled", false);
-    found.batch_operations = positive(ingest, "size_limit", found.batch_operations);
-    found.batch_bytes = positive(ingest, "size_limit_bytes", found.batch_bytes);
+    const auto read = [&](const char* place, auto& value) {
+      const Json told = document.value(Json::json_pointer(place), Json());
+      if (told.type() == Json(value).type() && told != 0) told.get_to(value);
+    };
+    found.takes_multipart_examples = false;
+    read("/batch_ingest_config/use_multipart_endpoint", found.takes_multipart_runs);
+    read("/instance_flags/dataset_examples_multipart_enabled", found.takes_multipart_examples);
+    read("/batch_ingest_config/size_limit", found.batch_operations);
+    read("/batch_ingest_config/size_limit_bytes", found.batch_bytes);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
     log_event(LogLevel::warn, "langsmith_probe_failed", {{"why", error.message()}});
@@ -98,54 +83,37 @@ void LangSmithClient::forget_multipart_runs() {
 }
 
 LangSmithReply LangSmithClient::send(std::string_view method, std::string_view path,
-                                     std::string body, std::string_view content_type,
-                                     const std::stop_token& stop) {
+                                     IngestBody body, std::string_view what,
+                                     const std::stop_token& stop,
+                                     std::initializer_list<int> accepted) {
   require_key();
   HttpRequest out = request(method, path);
-  if (!body.empty()) out.headers.push_back({"Content-Type", std::string(content_type)});
-  out.body = std::move(body);
+  if (!body.bytes.empty()) out.headers.push_back({"Content-Type", std::move(body.content_type)});
+  out.body = std::move(body.bytes);
+  LangSmithReply reply;
   try {
     const HttpResponse response = http_.send(out, stop);
-    Json document = parse_json(response.body);
-    return {response.status, document.is_discarded() ? Json() : std::move(document)};
+    reply.status = response.status;
+    reply.document = parse_json(response.body);
   } catch (const Error& error) {
     throw Error(error.code(), scrubbed(error.message()), scrubbed(error.hint()));
   }
-}
-
-LangSmithReply LangSmithClient::send_json(std::string_view method, std::string_view path,
-                                          const nlohmann::ordered_json& body,
-                                          const std::stop_token& stop) {
-  return send(method, path, json_text(body), "application/json", stop);
+  if (reply.document.is_discarded()) reply.document = nullptr;
+  const bool is_good = reply.status >= 200 && reply.status <= 299;
+  if (!is_good && std::ranges::find(accepted, reply.status) == accepted.end()) {
+    throw refusal(reply, what);
+  }
+  return reply;
 }
 
 Json LangSmithClient::get(std::string_view path, std::string_view what,
                           const std::stop_token& stop) {
-  LangSmithReply reply = send("GET", path, {}, {}, stop);
-  require_good(reply, what);
-  return std::move(reply.document);
+  return send("GET", path, {}, what, stop).document;
 }
 
 Json LangSmithClient::post(std::string_view path, const nlohmann::ordered_json& body,
                            std::string_view what, const std::stop_token& stop) {
-  LangSmithReply reply = send_json("POST", path, body, stop);
-  require_good(reply, what);
-  return std::move(reply.document);
-}
-
-std::vector<Json> LangSmithClient::get_pages(const std::string& path, std::string_view what,
-                                             const std::stop_token& stop) {
-  std::vector<Json> all;
-  for (;;) {
-    Json page = get(fmt::format("{}limit={}&offset={}", path, page_size, all.size()), what, stop);
-    if (!page.is_array()) {
-      throw Error(ErrorCode::provider,
-                  fmt::format("cannot {}: the reply of LangSmith is not a list", what));
-    }
-    const std::size_t count = page.size();
-    for (Json& item : page) all.push_back(std::move(item));
-    if (count < page_size) return all;
-  }
+  return send("POST", path, json_body(body), what, stop).document;
 }
 
 std::string LangSmithClient::scrubbed(std::string text) const {
@@ -172,21 +140,13 @@ Error LangSmithClient::refusal(const LangSmithReply& reply, std::string_view wha
                                reply.status, why.empty() ? "" : ": ", why))};
 }
 
-void LangSmithClient::require_good(const LangSmithReply& reply, std::string_view what) const {
-  if (reply.status < 200 || reply.status > 299) throw refusal(reply, what);
+IngestBody json_body(const nlohmann::ordered_json& json) {
+  return {"application/json", json_text(json)};
 }
 
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~') {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", byte);
-    }
-  }
-  return out;
+std::string text_in(const Json& object, const char* name) {
+  const Json value = json_member(object, name);
+  return value.is_string() ? value.get<std::string>() : std::string();
 }
 
 }  // namespace gitctx

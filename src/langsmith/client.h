@@ -1,14 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <initializer_list>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 #include "http/http_client.h"
@@ -23,6 +22,13 @@ struct LangSmithCapabilities {
   std::size_t batch_operations = 100;
   std::size_t batch_bytes = 20'971'520;
 };
+
+/// The body of a request.
+struct IngestBody {
+  std::string content_type;
+  std::string bytes;
+};
+IngestBody json_body(const nlohmann::ordered_json& json);
 
 /// A reply of LangSmith. The document is null if the body is not JSON.
 struct LangSmithReply {
@@ -46,24 +52,17 @@ class LangSmithClient {
   /// Call it after POST /runs/multipart returned 404.
   void forget_multipart_runs();
 
-  /// `path` begins with '/'. Returns any status.
-  LangSmithReply send(std::string_view method, std::string_view path, std::string body,
-                      std::string_view content_type, const std::stop_token& stop);
-  LangSmithReply send_json(std::string_view method, std::string_view path,
-                           const nlohmann::ordered_json& body, const std::stop_token& stop);
-
-  /// The document of a reply, whose status must be 2xx. `what` completes "cannot ...".
+  /// `path` begins with '/'; `what` completes "cannot ...". Throws unless the status is 2xx or one
+  /// of the `accepted`.
+  LangSmithReply send(std::string_view method, std::string_view path, IngestBody body,
+                      std::string_view what, const std::stop_token& stop,
+                      std::initializer_list<int> accepted = {});
+  /// The document of the reply to a GET.
   nlohmann::json get(std::string_view path, std::string_view what, const std::stop_token& stop);
   nlohmann::json post(std::string_view path, const nlohmann::ordered_json& body,
                       std::string_view what, const std::stop_token& stop);
-  /// All elements of a list. `path` ends in '?' or '&', so that `limit` and `offset` may follow.
-  std::vector<nlohmann::json> get_pages(const std::string& path, std::string_view what,
-                                        const std::stop_token& stop);
-
-  /// The error for a reply that is not 2xx.
+  /// The error for a status that is not accepted.
   Error refusal(const LangSmithReply& reply, std::string_view what) const;
-  /// Throws that error unless the status is 2xx.
-  void require_good(const LangSmithReply& reply, std::string_view what) const;
   /// Throws Error(configuration) if a key is needed and missing.
   void require_key() const;
 
@@ -80,7 +79,7 @@ class LangSmithClient {
   std::optional<LangSmithCapabilities> capabilities_;
 };
 
-/// The text for use in the query of a URL.
-std::string percent_encoded(std::string_view text);
+/// A text in a reply; empty if it is missing.
+std::string text_in(const nlohmann::json& object, const char* name);
 
 }  // namespace gitctx

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/json_text.h"
 #include "langsmith/ingest.h"
 
@@ -18,9 +20,14 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr std::string_view read_dataset = "read the data set in LangSmith";
 constexpr std::string_view write_examples = "write the examples to LangSmith";
 
-std::string text_in(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+/// The text for use in the query of a URL.
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool is_plain = is_alphanumeric(c) || std::string_view("-_.~").contains(c);
+    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
 }
 
 RemoteDataset dataset_of(const Json& json) {
@@ -35,31 +42,36 @@ std::optional<RemoteDataset> find_dataset(LangSmithClient& client, std::string_v
   return dataset_of(list[0]);
 }
 
-struct FoundDataset {
-  RemoteDataset dataset;
-  bool is_new = false;
-};
-
-FoundDataset find_or_create(LangSmithClient& client, const ExperimentRecord& record,
-                            const std::stop_token& stop) {
+RemoteDataset find_or_create(LangSmithClient& client, const ExperimentRecord& record,
+                             const std::stop_token& stop) {
   constexpr std::string_view what = "create the data set in LangSmith";
-  if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
+  if (auto found = find_dataset(client, record.dataset, stop)) return std::move(*found);
   const OrderedJson body{{"name", record.dataset},
                          {"description", record.dataset_description},
                          {"extra", {{"source", "sdk"}}}};
-  const auto reply = client.send_json("POST", "/datasets", body, stop);
-  if (reply.status == 409) {
-    // It was created in the meantime.
-    if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
-  }
-  client.require_good(reply, what);
-  return {dataset_of(reply.document), true};
+  const auto reply = client.send("POST", "/datasets", json_body(body), what, stop, {409});
+  if (reply.status != 409) return dataset_of(reply.document);
+  // It was created in the meantime.
+  if (auto found = find_dataset(client, record.dataset, stop)) return std::move(*found);
+  throw client.refusal(reply, what);
 }
 
 std::vector<Json> list_examples(LangSmithClient& client, const std::string& dataset,
                                 const std::stop_token& stop) {
-  return client.get_pages(fmt::format("/examples?dataset={}&inline_s3_urls=true&", dataset),
-                          read_dataset, stop);
+  constexpr std::size_t page_size = 100;
+  std::vector<Json> all;
+  for (;;) {
+    Json page =
+        client.get(fmt::format("/examples?dataset={}&inline_s3_urls=true&limit={}&offset={}",
+                               dataset, page_size, all.size()),
+                   read_dataset, stop);
+    if (!page.is_array()) {
+      throw Error(ErrorCode::provider,
+                  fmt::format("cannot {}: the reply of LangSmith is not a list", read_dataset));
+    }
+    std::ranges::move(page, std::back_inserter(all));
+    if (page.size() < page_size) return all;
+  }
 }
 
 Json unordered(const OrderedJson& json) { return Json::parse(json_text(json)); }
@@ -106,7 +118,7 @@ void send_bulk(LangSmithClient& client, const char* method, const std::string& d
     if (!example->outputs.is_null()) item["outputs"] = example->outputs;
     list.push_back(std::move(item));
   }
-  client.require_good(client.send_json(method, "/examples/bulk", list, stop), write_examples);
+  client.send(method, "/examples/bulk", json_body(list), write_examples, stop);
 }
 
 /// `method`: POST adds, PATCH changes.
@@ -126,8 +138,7 @@ void send_examples(LangSmithClient& client, const char* method, const std::strin
   const char* const version = client.settings().endpoint.ends_with("/v1") ? "" : "/v1";
   const std::string path = fmt::format("{}/platform/datasets/{}/examples", version, dataset);
   for (IngestBody& body : bodies_of(groups, limits)) {
-    client.require_good(client.send(method, path, std::move(body.bytes), body.content_type, stop),
-                        write_examples);
+    client.send(method, path, std::move(body), write_examples, stop);
   }
 }
 
@@ -173,9 +184,8 @@ PulledDataset pull_dataset(LangSmithClient& client, std::string_view name_or_id,
 
 UploadedExamples upload_examples(LangSmithClient& client, const ExperimentRecord& record,
                                  const std::stop_token& stop) {
-  auto [dataset, is_new] = find_or_create(client, record, stop);
-  std::vector<Json> remote;
-  if (!is_new) remote = list_examples(client, dataset.id, stop);
+  RemoteDataset dataset = find_or_create(client, record, stop);
+  std::vector<Json> remote = list_examples(client, dataset.id, stop);
   std::map<std::string, const Json*> known;
   for (const Json& json : remote) known[text_in(json, "id")] = &json;
   std::vector<const ExperimentExample*> added;

@@ -19,37 +19,31 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-TraceTime time_of(std::int64_t ms) { return TraceTime(std::chrono::milliseconds(ms)); }
-
-TraceTime time_after(std::int64_t ms, double more_ms) {
-  return time_of(ms) + std::chrono::microseconds(std::llround(more_ms * 1000));
-}
-
-/// Writes a text or a list unless it is empty.
-void add(Json& json, const char* name, const auto& value) {
-  if (!value.empty()) json[name] = value;
+TraceTime time_of(std::int64_t ms, double more_ms = 0) {
+  return TraceTime(std::chrono::milliseconds(ms)) +
+         std::chrono::microseconds(std::llround(more_ms * 1000));
 }
 
 Json reference_json(const Reference& reference) {
   Json json = Json::object();
-  add(json, "text", reference.text);
-  for (const auto& [name, list] : reference_lists) add(json, name, reference.*list);
-  add(json, "relevant", reference.parts);
+  filled_field(json, "text", reference.text);
+  for (const auto& [name, list] : reference_lists) filled_field(json, name, reference.*list);
+  filled_field(json, "relevant", reference.parts);
   return json;
 }
 
 Json output_json(const TargetOutput& output) {
   Json json = Json::object();
-  add(json, "text", output.text);
-  add(json, "hits", output.hits);
-  add(json, "citations", output.citations);
+  filled_field(json, "text", output.text);
+  filled_field(json, "hits", output.hits);
+  filled_field(json, "citations", output.citations);
   return json;
 }
 
 LangSmithRun step_of(const RunStep& step, const TextByName& inputs, const PromptRun& run) {
   LangSmithRun made{.name = step.name,
                     .start = time_of(step.started_ms),
-                    .end = time_after(step.started_ms, step.ms)};
+                    .end = time_of(step.started_ms, step.ms)};
   if (step.kind == RunStep::Kind::retrieval) {
     made.run_type = "retriever";
     made.inputs = inputs;
@@ -88,7 +82,7 @@ ExperimentRun run_of(const ExampleResult& result, std::size_t example, const Pro
   LangSmithRun& root = made.root;
   root.name = run.target;
   root.start = time_of(result.started_ms);
-  root.end = time_after(result.started_ms, result.latency_ms);
+  root.end = time_of(result.started_ms, result.latency_ms);
   root.inputs = result.example.inputs;
   root.error = result.error;
   if (result.error.empty()) root.outputs = output_json(result.output);
@@ -103,10 +97,10 @@ Json metadata_of(const PromptRun& run, std::string_view runner) {
   Json metadata = run.metadata;
   metadata["runner"] = runner;
   metadata["suite"] = run.suite;
-  add(metadata, "revision_id", run.commit);
-  add(metadata, "model", run.model);
-  add(metadata, "judge", run.judge);
-  add(metadata, "stopped", run.stopped);
+  filled_field(metadata, "revision_id", run.commit);
+  filled_field(metadata, "model", run.model);
+  filled_field(metadata, "judge", run.judge);
+  filled_field(metadata, "stopped", run.stopped);
   return metadata;
 }
 
@@ -147,8 +141,7 @@ PairwiseJudgement judge(const SentAnswer& old, const SentAnswer& answer) {
   PairwiseJudgement judgement{.run_ids = {old.run_id, answer.run_id}};
   constexpr double rounding = 1e-5;  // stored values have six decimals
   if (std::abs(now - before) > rounding) judgement.best = now > before ? 1 : 0;
-  judgement.comment =
-      fmt::format("{} {:.3f} and {:.3f}", is_graded ? "accuracy" : "relevance", before, now);
+  judgement.comment = fmt::format("{} {:.3f} and {:.3f}", group_name(group), before, now);
   return judgement;
 }
 

@@ -20,12 +20,8 @@ using OrderedJson = nlohmann::ordered_json;
 
 constexpr int max_names = 10;  ///< tries to find a free name
 
-OrderedJson metadata_of(const ExperimentRecord& record) {
-  return record.metadata.is_object() ? record.metadata : OrderedJson::object();
-}
-
 OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamples& examples) {
-  OrderedJson metadata = metadata_of(record);
+  OrderedJson metadata = record.metadata;
   metadata["num_repetitions"] = record.repetitions;
   metadata["dataset_version"] = examples.version;
   metadata["dataset_splits"] = examples.splits;
@@ -57,18 +53,15 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
   TimedIds ids;
   LangSmithReply reply;
   for (int attempt = 0; attempt < max_names; ++attempt) {
-    reply = client.send_json("POST", "/sessions", body, stop);
-    if (reply.status != 409) break;
+    reply = client.send("POST", "/sessions", json_body(body), what, stop, {409});
+    if (reply.status != 409) return body["name"];
     // An earlier upload may have created it.
-    const auto known = client.send("GET", "/sessions/" + record.id, {}, {}, stop);
-    if (known.status == 200 && known.document.is_object()) {
-      return known.document.value("name", record.name);
-    }
+    const auto known = client.send("GET", "/sessions/" + record.id, {}, what, stop, {404});
+    if (known.status != 404) return text_in(known.document, "name");
     const std::string random = ids.next(record.start);
     body["name"] = fmt::format("{}-{}", record.name, random.substr(random.size() - 6));
   }
-  client.require_good(reply, what);
-  return body["name"];
+  throw client.refusal(reply, what);
 }
 
 /// Appends the runs inside `parent`, each before its own, without what the settings hide.
@@ -93,7 +86,7 @@ std::vector<LangSmithRun> runs_of(const ExperimentRecord& record, const Uploaded
     root.example_id = record.examples[run.example].id;
     place_run(root, nullptr);
     hide_fields(root, settings);
-    OrderedJson metadata = metadata_of(record);
+    OrderedJson metadata = record.metadata;
     if (root.metadata.is_object()) metadata.update(root.metadata);
     metadata["num_repetitions"] = record.repetitions;
     metadata["example_version"] = examples.versions.at(root.example_id);
@@ -122,8 +115,8 @@ void close_session(LangSmithClient& client, const ExperimentRecord& record,
                    const UploadedExamples& examples, const std::stop_token& stop) {
   const OrderedJson body{{"end_time", iso_time(record.end)},
                          {"extra", {{"metadata", session_metadata(record, examples)}}}};
-  client.require_good(client.send_json("PATCH", "/sessions/" + record.id, body, stop),
-                      "close the experiment in LangSmith");
+  client.send("PATCH", "/sessions/" + record.id, json_body(body),
+              "close the experiment in LangSmith", stop);
 }
 
 std::string compare_link(const LangSmithClient& client, const std::string& tenant_id,
@@ -146,14 +139,6 @@ UploadResult deliver(LangSmithClient& client, const ExperimentRecord& record,
   close_session(client, record, examples, stop);
   result.link = compare_link(client, examples.dataset.tenant_id, examples.dataset.id, record.id);
   return result;
-}
-
-void push_trace(LangSmithClient& client, const std::filesystem::path& file,
-                const std::stop_token& stop) {
-  IngestBody body = LangSmithSpool::read_trace(file);
-  const auto reply =
-      client.send("POST", "/runs/multipart", std::move(body.bytes), body.content_type, stop);
-  if (reply.status != 409) client.require_good(reply, "send a trace to LangSmith");
 }
 
 }  // namespace
@@ -183,7 +168,8 @@ PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
   for (const auto& file : spool.files()) {
     try {
       if (LangSmithSpool::is_trace(file)) {
-        push_trace(client, file, stop);
+        client.send("POST", "/runs/multipart", LangSmithSpool::read_trace(file),
+                    "send a trace to LangSmith", stop, {409});
         ++result.traces;
       } else {
         const auto record = parse_experiment(read_file(file), file.string());
@@ -229,11 +215,8 @@ std::string upload_comparison(LangSmithClient& client, const ExperimentCompariso
                     stop);
     }
   }
-  std::string sessions;
-  for (const std::string& session : comparison.experiment_ids) {
-    sessions += (sessions.empty() ? "" : ",") + session;
-  }
-  return compare_link(client, made.value("tenant_id", ""), comparison.dataset_id, sessions) +
+  return compare_link(client, text_in(made, "tenant_id"), comparison.dataset_id,
+                      fmt::format("{}", fmt::join(comparison.experiment_ids, ","))) +
          "&comparativeExperiment=" + id;
 }
 

@@ -3,11 +3,12 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
 #include <cstddef>
-#include <span>
+#include <functional>
 
 #include "base/check.h"
 
@@ -17,68 +18,49 @@ namespace {
 using Bytes16 = std::array<std::uint8_t, 16>;
 
 /// SHA-1 (RFC 3174), for ids only: it is not safe for signatures.
-class Sha1 {
- public:
-  static std::array<std::uint32_t, 5> of(std::string_view text) {
-    std::string padded(text);
-    padded += '\x80';
-    padded.append((119 - text.size() % 64) % 64, '\0');
-    const std::uint64_t bits = text.size() * 8;
-    for (int shift = 56; shift >= 0; shift -= 8) padded += static_cast<char>(bits >> shift);
-    Sha1 state;
-    for (std::size_t i = 0; i < padded.size(); i += 64) state.add(padded.substr(i, 64));
-    return state.sums_;
-  }
-
- private:
-  void add(std::string_view block) {
+std::array<std::uint32_t, 5> sha1(std::string_view text) {
+  std::string padded(text);
+  padded += '\x80';
+  padded.append((119 - text.size() % 64) % 64, '\0');
+  const std::uint64_t bits = text.size() * 8;
+  for (int shift = 56; shift >= 0; shift -= 8) padded += static_cast<char>(bits >> shift);
+  std::array<std::uint32_t, 5> sums{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
+  for (std::size_t block = 0; block < padded.size(); block += 64) {
     std::array<std::uint32_t, 80> words{};
     for (std::size_t i = 0; i < 64; ++i) {
-      words[i / 4] = words[i / 4] << 8 | static_cast<std::uint8_t>(block[i]);
+      words[i / 4] = words[i / 4] << 8 | static_cast<std::uint8_t>(padded[block + i]);
     }
     for (std::size_t i = 16; i < 80; ++i) {
       words[i] = std::rotl(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
     }
-    auto [a, b, c, d, e] = sums_;
+    auto [a, b, c, d, e] = sums;
     for (std::size_t i = 0; i < 80; ++i) {
-      const auto [mixed, constant] = round(i, b, c, d);
-      const std::uint32_t next = std::rotl(a, 5) + mixed + e + constant + words[i];
+      constexpr std::array constants{0x5A827999U, 0x6ED9EBA1U, 0x8F1BBCDCU, 0xCA62C1D6U};
+      const std::array mixed{(b & c) | (~b & d), b ^ c ^ d, (b & c) | (b & d) | (c & d), b ^ c ^ d};
+      const std::uint32_t next = std::rotl(a, 5) + mixed[i / 20] + e + constants[i / 20] + words[i];
       e = d;
       d = c;
       c = std::rotl(b, 30);
       b = a;
       a = next;
     }
-    const std::array<std::uint32_t, 5> added{a, b, c, d, e};
-    for (std::size_t i = 0; i < added.size(); ++i) sums_[i] += added[i];
+    std::ranges::transform(sums, std::array{a, b, c, d, e}, sums.begin(), std::plus());
   }
-
-  static std::pair<std::uint32_t, std::uint32_t> round(std::size_t i, std::uint32_t b,
-                                                       std::uint32_t c, std::uint32_t d) {
-    if (i < 20) return {(b & c) | (~b & d), 0x5A827999};
-    if (i < 40) return {b ^ c ^ d, 0x6ED9EBA1};
-    if (i < 60) return {(b & c) | (b & d) | (c & d), 0x8F1BBCDC};
-    return {b ^ c ^ d, 0xCA62C1D6};
-  }
-
-  std::array<std::uint32_t, 5> sums_{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
-};
+  return sums;
+}
 
 std::string formatted(Bytes16 bytes, int version) {
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | version << 4);
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += fmt::format("{:02x}", bytes[i]);
-  }
+  std::string out = fmt::format("{:02x}", fmt::join(bytes, ""));
+  for (const std::size_t place : {20, 16, 12, 8}) out.insert(place, 1, '-');
   return out;
 }
 
-std::string bytes_of_id(std::string_view id) {
+std::string bytes_of_id(std::string id) {
+  std::erase(id, '-');
   std::string bytes;
   for (std::size_t i = 0; i + 1 < id.size(); i += 2) {
-    if (id[i] == '-') ++i;
     std::uint8_t value = 0;
     std::from_chars(&id[i], &id[i] + 2, value, 16);
     bytes += static_cast<char>(value);
@@ -126,7 +108,7 @@ std::string TimedIds::next(TraceTime time) {
 }
 
 std::string named_id(std::string_view namespace_id, std::string_view name) {
-  const auto sums = Sha1::of(bytes_of_id(namespace_id).append(name));
+  const auto sums = sha1(bytes_of_id(std::string(namespace_id)).append(name));
   Bytes16 bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     bytes[i] = static_cast<std::uint8_t>(sums[i / 4] >> (24 - 8 * (i % 4)));

@@ -20,10 +20,14 @@ MultipartPart json_part(std::string name, const Json& value) {
 }
 
 PartGroup parts_of(const LangSmithRun& run) {
-  PartGroup parts{json_part("post." + run.id, run_head_json(run))};
-  for (const auto& [name, value] : run_fields(run)) {
-    parts.push_back(json_part("post." + run.id + "." + name, value));
+  Json head = run_json(run);
+  PartGroup parts(1);
+  for (const std::string name : {"inputs", "outputs", "error", "extra"}) {
+    if (!head.contains(name)) continue;
+    parts.push_back(json_part("post." + run.id + "." + name, head[name]));
+    head.erase(name);
   }
+  parts[0] = json_part("post." + run.id, head);
   return parts;
 }
 
@@ -62,8 +66,7 @@ void ingest_batches(LangSmithClient& client, std::span<const LangSmithRun> runs,
   for (const auto group : groups_of(std::span<const Json>(documents), limits, size)) {
     Json body{{"post", Json::array()}, {"patch", Json::array()}};
     for (const Json& run : group) body["post"].push_back(run);
-    const auto reply = client.send_json("POST", "/runs/batch", body, stop);
-    if (reply.status != 409) client.require_good(reply, send_runs);
+    client.send("POST", "/runs/batch", json_body(body), send_runs, stop, {409});
   }
 }
 
@@ -99,24 +102,21 @@ void ingest(LangSmithClient& client, std::span<const LangSmithRun> runs,
   if (is_multipart) {
     for (IngestBody& body : ingest_bodies(runs, feedback, limits)) {
       const auto reply =
-          client.send("POST", "/runs/multipart", std::move(body.bytes), body.content_type, stop);
-      if (reply.status == 404) {
-        client.forget_multipart_runs();
-        is_multipart = false;
-        break;
-      }
-      if (reply.status != 409) client.require_good(reply, send_runs);
+          client.send("POST", "/runs/multipart", std::move(body), send_runs, stop, {404, 409});
+      is_multipart = reply.status != 404;
+      if (!is_multipart) break;
     }
+    if (is_multipart) return;
+    client.forget_multipart_runs();
   }
-  if (is_multipart) return;
   ingest_batches(client, runs, limits, stop);
   for (const LangSmithFeedback& one : feedback) send_feedback(client, one, stop);
 }
 
 void send_feedback(LangSmithClient& client, const LangSmithFeedback& feedback,
                    const std::stop_token& stop) {
-  const auto reply = client.send_json("POST", "/feedback", feedback_json(feedback), stop);
-  if (reply.status != 409) client.require_good(reply, "send feedback to LangSmith");
+  client.send("POST", "/feedback", json_body(feedback_json(feedback)), "send feedback to LangSmith",
+              stop, {409});
 }
 
 }  // namespace gitctx

@@ -11,12 +11,6 @@
 
 namespace gitctx {
 
-/// The body of a POST /runs/multipart.
-struct IngestBody {
-  std::string content_type;
-  std::string bytes;
-};
-
 /// Parts that belong in one body.
 using PartGroup = std::vector<MultipartPart>;
 

@@ -11,6 +11,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/json_text.h"
+#include "llm/wire/wire_json.h"
 
 namespace gitctx {
 namespace {
@@ -109,32 +110,23 @@ std::string from_f_string(std::string_view text) {
 }
 
 std::string class_name(const Json& object) {
-  const Json id = object.is_object() ? object.value("id", Json()) : Json();
-  if (!id.is_array() || id.empty() || !id.back().is_string()) return {};
-  return id.back().get<std::string>();
-}
-
-Json arguments_of(const Json& object) {
-  const Json arguments = object.is_object() ? object.value("kwargs", Json()) : Json();
-  return arguments.is_object() ? arguments : Json::object();
+  const Json id = json_member(object, "id");
+  return id.is_array() && !id.empty() && id.back().is_string() ? id.back() : "";
 }
 
 std::string latest_commit(LangSmithClient& client, const std::string& name,
                           const std::stop_token& stop) {
-  const Json found = client.get(fmt::format("/commits/-/{}/?limit=1&offset=0", name),
-                                "read the prompt's commits in LangSmith", stop);
-  const Json commits = found.is_object() ? found.value("commits", Json()) : Json();
-  if (!commits.is_array() || commits.empty()) return {};
-  return commits[0].value("commit_hash", "");
+  const Json commits = json_member(client.get(fmt::format("/commits/-/{}/?limit=1&offset=0", name),
+                                              "read the prompt's commits in LangSmith", stop),
+                                   "commits");
+  return commits.is_array() && !commits.empty() ? text_in(commits[0], "commit_hash") : "";
 }
 
 void create_if_missing(LangSmithClient& client, const PromptPush& push,
                        const std::stop_token& stop) {
-  const auto known = client.send("GET", "/repos/-/" + push.name, {}, {}, stop);
-  if (known.status != 404) {
-    client.require_good(known, "find the prompt in LangSmith");
-    return;
-  }
+  const auto known =
+      client.send("GET", "/repos/-/" + push.name, {}, "find the prompt in LangSmith", stop, {404});
+  if (known.status != 404) return;
   OrderedJson body{{"repo_handle", push.name}};
   if (!push.description.empty()) body["description"] = push.description;
   body["is_public"] = false;
@@ -172,46 +164,40 @@ std::string messages_yaml(const std::vector<ChatMessage>& messages) {
 std::vector<ChatMessage> messages_of_manifest(const Json& manifest, std::string_view name) {
   // A prompt with a bound model is the first of a sequence.
   if (class_name(manifest) == "RunnableSequence") {
-    return messages_of_manifest(arguments_of(manifest).value("first", Json()), name);
+    return messages_of_manifest(json_member(json_member(manifest, "kwargs"), "first"), name);
   }
-  const Json list = arguments_of(manifest).value("messages", Json());
+  const Json list = json_member(json_member(manifest, "kwargs"), "messages");
   if (!list.is_array() || list.empty()) throw_no_chat(name);
   std::vector<ChatMessage> messages;
   for (const Json& one : list) {
     const auto role = role_of(class_name(one));
-    const Json prompt = arguments_of(arguments_of(one).value("prompt", Json()));
-    const Json text = prompt.value("template", Json());
+    const Json prompt = json_member(json_member(json_member(one, "kwargs"), "prompt"), "kwargs");
+    const Json text = json_member(prompt, "template");
     if (!role || !text.is_string()) throw_no_chat(name);
     const bool is_f_string = prompt.value("template_format", Json("f-string")) == "f-string";
-    messages.push_back(
-        {*role, is_f_string ? from_f_string(text.get<std::string>()) : text.get<std::string>()});
+    auto content = text.get<std::string>();
+    messages.push_back({*role, is_f_string ? from_f_string(content) : std::move(content)});
   }
   return messages;
 }
 
 PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
                          const std::stop_token& stop) {
-  constexpr std::string_view what = "push the prompt to LangSmith";
   if (!is_plain(push.name)) throw_bad_identifier(push.name);
   create_if_missing(client, push, stop);
   const std::string parent = latest_commit(client, push.name, stop);
   OrderedJson body{{"manifest", prompt_manifest(push.messages)}, {"parent_commit", nullptr}};
   if (!parent.empty()) body["parent_commit"] = parent;
   if (!push.change.empty()) body["description"] = push.change;
-  const auto reply = client.send_json("POST", "/commits/-/" + push.name, body, stop);
+  const auto reply = client.send("POST", "/commits/-/" + push.name, json_body(body),
+                                 "push the prompt to LangSmith", stop, {409});
   PushedPrompt pushed{
       .link =
           fmt::format("{}/prompts/{}", langsmith_web_url(client.settings().endpoint), push.name)};
   // 409: nothing changed.
   if (reply.status == 409) return pushed;
-  client.require_good(reply, what);
-  const Json commit =
-      reply.document.is_object() ? reply.document.value("commit", reply.document) : Json::object();
-  pushed.commit = commit.value("commit_hash", "");
-  for (const std::string& tag : push.tags) {
-    client.post(fmt::format("/repos/-/{}/tags", push.name),
-                {{"tag_name", tag}, {"commit_id", commit.value("id", "")}}, what, stop);
-  }
+  const Json commit = json_member(reply.document, "commit");
+  pushed.commit = text_in(commit.is_null() ? reply.document : commit, "commit_hash");
   return pushed;
 }
 
@@ -220,9 +206,8 @@ HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
   const Identifier wanted = parse_identifier(identifier);
   const Json found = client.get(fmt::format("/commits/-/{}/{}", wanted.name, wanted.commit),
                                 "pull the prompt from LangSmith", stop);
-  if (!found.is_object()) throw_no_chat(identifier);
-  return {messages_of_manifest(found.value("manifest", Json()), identifier),
-          found.value("commit_hash", "")};
+  return {messages_of_manifest(json_member(found, "manifest"), identifier),
+          text_in(found, "commit_hash")};
 }
 
 }  // namespace gitctx

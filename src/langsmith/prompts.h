@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -25,9 +24,8 @@ struct PushedPrompt {
 struct PromptPush {
   std::string name;  ///< in the user's workspace, without an owner
   std::vector<ChatMessage> messages;
-  std::string description;             ///< of the prompt, when it is created
-  std::string change;                  ///< of the commit
-  std::vector<std::string> tags = {};  ///< of the commit
+  std::string description;  ///< of the prompt, when it is created
+  std::string change;       ///< of the commit
 };
 
 /// Adds a commit to a prompt, which is created if it is missing; no commit if nothing changed.

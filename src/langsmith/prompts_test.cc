@@ -29,21 +29,20 @@ TEST_F(LangSmithPrompts, ComeDownAsTheyWentUp) {
   const std::vector<ChatMessage> messages{{Role::system, "You answer {\"json\": 1}."},
                                           {Role::user, "{{ question }} of {{path}}"},
                                           {Role::assistant, "Well,"}};
-  const PushedPrompt first = push_prompt(
-      client, {.name = "answer", .messages = messages, .description = "answers", .tags = {"v1"}},
-      {});
+  const PushedPrompt first =
+      push_prompt(client, {.name = "answer", .messages = messages, .description = "answers"}, {});
   EXPECT_NE(first.commit, "");
   EXPECT_EQ(first.link, "http://localhost:3000/prompts/answer");
   const PushedPrompt second =
       push_prompt(client, {.name = "answer", .messages = {{Role::user, "{{question}}"}}}, {});
   EXPECT_NE(second.commit, first.commit);
 
-  const HubPrompt tagged = pull_prompt(client, "answer:v1", {});
-  EXPECT_EQ(tagged.commit, first.commit);
-  ASSERT_EQ(tagged.messages.size(), 3u);
+  const HubPrompt pulled = pull_prompt(client, "answer:" + first.commit, {});
+  EXPECT_EQ(pulled.commit, first.commit);
+  ASSERT_EQ(pulled.messages.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(tagged.messages[i].role, messages[i].role);
-    EXPECT_EQ(tagged.messages[i].content, messages[i].content);
+    EXPECT_EQ(pulled.messages[i].role, messages[i].role);
+    EXPECT_EQ(pulled.messages[i].content, messages[i].content);
   }
   EXPECT_EQ(pull_prompt(client, "answer", {}).commit, second.commit);
   EXPECT_EQ(pull_prompt(client, "-/answer:" + first.commit, {}).commit, first.commit);

@@ -3,20 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <concepts>
 #include <map>
-#include <type_traits>
 
 #include "base/error.h"
 #include "base/json_text.h"
-#include "base/utf8.h"
 #include "eval/record_file.h"
-#include "http/secret_scrubber.h"
 
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = RecordJson;
 using std::chrono::microseconds;
 
 constexpr int experiment_version = 1;
@@ -43,105 +39,65 @@ void fill_scores(std::vector<LangSmithFeedback>& scores, TimedIds& ids, TraceTim
   }
 }
 
-template <class Type, class Plain>
-concept Is = std::same_as<std::remove_const_t<Type>, Plain>;
-
-// The fields of each part of a record, in the order of its JSON text.
-
-void visit_fields(Is<LangSmithRun> auto& step, const auto& visit) {
-  visit("id", step.id);
-  visit("name", step.name);
-  visit("run_type", step.run_type);
-  visit("start", step.start);
-  visit("end", step.end);
-  visit("inputs", step.inputs);
-  visit("outputs", step.outputs);
-  visit("metadata", step.metadata);
-  visit("error", step.error);
-  visit("steps", step.steps);
-}
-
-void visit_fields(Is<LangSmithFeedback> auto& score, const auto& visit) {
-  visit("id", score.id);
-  visit("key", score.key);
-  visit("score", score.score);
-  visit("comment", score.comment);
-  visit("is_lower_better", score.is_lower_better);
-}
-
-void visit_fields(Is<ExperimentExample> auto& example, const auto& visit) {
-  visit("id", example.id);
-  visit("inputs", example.inputs);
-  visit("outputs", example.outputs);
-  visit("metadata", example.metadata);
-  visit("split", example.split);
-}
-
-void visit_fields(Is<ExperimentRun> auto& run, const auto& visit) {
-  visit("example", run.example);
-  visit("root", run.root);
-  visit("scores", run.scores);
-}
-
-void visit_fields(Is<ExperimentRecord> auto& record, const auto& visit) {
-  visit("id", record.id);
-  visit("dataset", record.dataset);
-  visit("dataset_description", record.dataset_description);
-  visit("name", record.name);
-  visit("description", record.description);
-  visit("repetitions", record.repetitions);
-  visit("start", record.start);
-  visit("end", record.end);
-  visit("metadata", record.metadata);
-  visit("summary", record.summary);
-  visit("examples", record.examples);
-  visit("runs", record.runs);
-}
-
-template <class Value>
-concept HasFields = requires(Value& value) { visit_fields(value, [](const char*, auto&) {}); };
-
-// Fields whose type JSON does not know.
-
-const auto& json_value(const auto& value) { return value; }
-Json json_value(TraceTime time) { return time.time_since_epoch().count(); }
-Json json_value(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
-
-void read_value(const Json& json, auto& value) { json.get_to(value); }
-void read_value(const Json& json, TraceTime& time) {
-  time = TraceTime(microseconds(json.get<std::int64_t>()));
-}
-void read_value(const Json& json, std::optional<double>& value) {
-  if (json.is_number()) value = json.get<double>();
-}
-
-struct FieldScrubber {
-  std::span<const std::string> secrets;
-
-  void operator()(const char*, auto& value) const { scrub(value); }
-
-  void scrub(HasFields auto& value) const { visit_fields(value, *this); }
-  template <class Element>
-  void scrub(std::vector<Element>& list) const {
-    for (Element& element : list) scrub(element);
-  }
-  void scrub(std::string& text) const { text = scrub_secrets(replace_invalid_utf8(text), secrets); }
-  void scrub(Json& json) const { scrub_json(json, secrets); }
-  void scrub(auto&) const {}  // numbers and times
-};
-
 }  // namespace
 
 // Not in the unnamed namespace, where the JSON library would not find them.
 
-template <HasFields Value>
-static void to_json(Json& json, const Value& value) {
-  visit_fields(value, [&](const char* name, const auto& field) { json[name] = json_value(field); });
+static void time_field(Json& json, const char* name, TraceTime time) {
+  json[name] = time.time_since_epoch().count();
+}
+static void time_field(const Json& json, const char* name, TraceTime& time) {
+  time = TraceTime(microseconds(json.at(name).get<std::int64_t>()));
 }
 
-template <HasFields Value>
-static void from_json(const Json& json, Value& value) {
-  visit_fields(value, [&](const char* name, auto& field) { read_value(json.at(name), field); });
+static void fields(auto& json, Is<LangSmithRun> auto& step) {
+  needed_field(json, "id", step.id);
+  needed_field(json, "name", step.name);
+  needed_field(json, "run_type", step.run_type);
+  time_field(json, "start", step.start);
+  time_field(json, "end", step.end);
+  needed_field(json, "inputs", step.inputs);
+  needed_field(json, "outputs", step.outputs);
+  needed_field(json, "metadata", step.metadata);
+  needed_field(json, "error", step.error);
+  needed_field(json, "steps", step.steps);
+}
+
+static void fields(auto& json, Is<LangSmithFeedback> auto& score) {
+  needed_field(json, "id", score.id);
+  needed_field(json, "key", score.key);
+  needed_field(json, "score", score.score);
+  needed_field(json, "comment", score.comment);
+  needed_field(json, "is_lower_better", score.is_lower_better);
+}
+
+static void fields(auto& json, Is<ExperimentExample> auto& example) {
+  needed_field(json, "id", example.id);
+  needed_field(json, "inputs", example.inputs);
+  needed_field(json, "outputs", example.outputs);
+  needed_field(json, "metadata", example.metadata);
+  needed_field(json, "split", example.split);
+}
+
+static void fields(auto& json, Is<ExperimentRun> auto& run) {
+  needed_field(json, "example", run.example);
+  needed_field(json, "root", run.root);
+  needed_field(json, "scores", run.scores);
+}
+
+static void fields(auto& json, Is<ExperimentRecord> auto& record) {
+  needed_field(json, "id", record.id);
+  needed_field(json, "dataset", record.dataset);
+  needed_field(json, "dataset_description", record.dataset_description);
+  needed_field(json, "name", record.name);
+  needed_field(json, "description", record.description);
+  needed_field(json, "repetitions", record.repetitions);
+  time_field(json, "start", record.start);
+  time_field(json, "end", record.end);
+  needed_field(json, "metadata", record.metadata);
+  needed_field(json, "summary", record.summary);
+  needed_field(json, "examples", record.examples);
+  needed_field(json, "runs", record.runs);
 }
 
 ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
@@ -164,12 +120,14 @@ ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
 }
 
 void scrub_record(ExperimentRecord& record, std::span<const std::string> secrets) {
-  visit_fields(record, FieldScrubber{secrets});
+  Json document = record;
+  scrub_json(document, secrets);
+  document.get_to(record);
 }
 
 std::string experiment_json(const ExperimentRecord& record) {
   Json document{{"version", experiment_version}};
-  to_json(document, record);
+  fields(document, record);
   return json_text(document);
 }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "base/utf8.h"
+#include "eval/record_file.h"
 #include "http/secret_scrubber.h"
 
 namespace gitctx {
@@ -27,7 +29,7 @@ void hide_fields(LangSmithRun& run, const LangSmithSettings& settings) {
   if (settings.hides_metadata) run.metadata = nullptr;
 }
 
-Json run_head_json(const LangSmithRun& run) {
+Json run_json(const LangSmithRun& run) {
   Json out{{"id", run.id},
            {"trace_id", run.trace_id},
            {"dotted_order", run.dotted_order},
@@ -35,28 +37,14 @@ Json run_head_json(const LangSmithRun& run) {
            {"run_type", run.run_type},
            {"start_time", iso_time(run.start)},
            {"end_time", iso_time(run.end)}};
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) out[name] = value;
-  };
-  add("parent_run_id", run.parent_id);
-  add("session_id", run.session_id);
-  add("session_name", run.session_name);
-  add("reference_example_id", run.example_id);
-  return out;
-}
-
-std::vector<std::pair<std::string, Json>> run_fields(const LangSmithRun& run) {
-  std::vector<std::pair<std::string, Json>> fields;
-  fields.emplace_back("inputs", run.inputs);
-  if (!run.outputs.is_null()) fields.emplace_back("outputs", run.outputs);
-  if (!run.error.empty()) fields.emplace_back("error", run.error);
-  if (!run.metadata.empty()) fields.emplace_back("extra", Json{{"metadata", run.metadata}});
-  return fields;
-}
-
-Json run_json(const LangSmithRun& run) {
-  Json out = run_head_json(run);
-  for (auto& [name, value] : run_fields(run)) out[name] = std::move(value);
+  filled_field(out, "parent_run_id", run.parent_id);
+  filled_field(out, "session_id", run.session_id);
+  filled_field(out, "session_name", run.session_name);
+  filled_field(out, "reference_example_id", run.example_id);
+  out["inputs"] = run.inputs;
+  if (!run.outputs.is_null()) out["outputs"] = run.outputs;
+  filled_field(out, "error", run.error);
+  if (!run.metadata.empty()) out["extra"] = {{"metadata", run.metadata}};
   return out;
 }
 
@@ -64,25 +52,22 @@ Json feedback_json(const LangSmithFeedback& feedback) {
   Json out{{"id", feedback.id}, {"run_id", nullptr}, {"key", feedback.key}, {"score", nullptr}};
   if (!feedback.run_id.empty()) out["run_id"] = feedback.run_id;
   if (feedback.score) out["score"] = std::round(*feedback.score * 1e4) / 1e4;
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) out[name] = value;
-  };
-  add("trace_id", feedback.trace_id);
-  add("session_id", feedback.session_id);
+  filled_field(out, "trace_id", feedback.trace_id);
+  filled_field(out, "session_id", feedback.session_id);
   if (feedback.start) out["start_time"] = iso_time(*feedback.start);
-  add("comment", feedback.comment);
+  filled_field(out, "comment", feedback.comment);
   if (feedback.is_lower_better) {
     out["feedback_config"] = {{"type", "continuous"}, {"is_lower_score_better", true}};
   }
-  add("comparative_experiment_id", feedback.comparison_id);
-  add("feedback_group_id", feedback.group_id);
+  filled_field(out, "comparative_experiment_id", feedback.comparison_id);
+  filled_field(out, "feedback_group_id", feedback.group_id);
   out["feedback_source"] = {{"type", "api"}, {"metadata", Json::object()}};
   return out;
 }
 
 void scrub_json(Json& json, std::span<const std::string> secrets) {
   if (json.is_string()) {
-    json = scrub_secrets(json.get<std::string>(), secrets);
+    json = scrub_secrets(replace_invalid_utf8(json.get<std::string>()), secrets);
     return;
   }
   if (!json.is_structured()) return;

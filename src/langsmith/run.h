@@ -5,7 +5,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "langsmith/ids.h"
@@ -40,13 +39,7 @@ void place_run(LangSmithRun& run, const LangSmithRun* parent);
 /// Removes the fields that the settings hide: inputs and outputs become empty, metadata null.
 void hide_fields(LangSmithRun& run, const LangSmithSettings& settings);
 
-/// The run without the fields that are separate parts of a multipart body.
-nlohmann::ordered_json run_head_json(const LangSmithRun& run);
-
-/// Those fields: inputs, outputs, error, extra; only the ones that are set.
-std::vector<std::pair<std::string, nlohmann::ordered_json>> run_fields(const LangSmithRun& run);
-
-/// Head and fields in one object.
+/// The run without its steps; only the fields that are set.
 nlohmann::ordered_json run_json(const LangSmithRun& run);
 
 /// A score of a run, or of a whole experiment.

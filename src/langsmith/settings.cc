@@ -13,16 +13,14 @@
 namespace gitctx {
 namespace {
 
-/// The text without surrounding blanks and quotes.
-std::string_view unquoted(std::string_view text) { return trimmed(text, " \t\r\n\"'"); }
-
 class Variables {
  public:
   explicit Variables(const VariableLookup& variable) : variable_(variable) {}
 
   std::string_view get(std::string_view name) const {
     for (const char* const prefix : {"LANGSMITH_", "LANGCHAIN_"}) {
-      const std::string_view value = unquoted(variable_(fmt::format("{}{}", prefix, name)));
+      const std::string_view written = variable_(fmt::format("{}{}", prefix, name));
+      const std::string_view value = trimmed(written, " \t\r\n\"'");
       if (!value.empty()) return value;
     }
     return {};

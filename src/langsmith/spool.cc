@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -99,18 +98,19 @@ std::filesystem::path LangSmithSpool::keep_experiment(std::string_view experimen
 }
 
 std::vector<std::filesystem::path> LangSmithSpool::files() const {
-  std::vector<std::pair<std::string, std::filesystem::path>> found;
+  std::vector<std::filesystem::path> files;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
     const std::string name = entry.path().filename().string();
     const bool is_kept =
         name.ends_with(".json") && (name.starts_with("trace_") || name.starts_with("experiment_"));
-    // Sorted by the time in the name, not by the kind.
-    if (is_kept) found.emplace_back(name.substr(name.find('_')), entry.path());
+    if (is_kept) files.push_back(entry.path());
   }
-  std::ranges::sort(found);
-  std::vector<std::filesystem::path> files;
-  for (auto& [time, path] : found) files.push_back(std::move(path));
+  // By the time in the name, not by the kind.
+  std::ranges::sort(files, {}, [](const std::filesystem::path& file) {
+    const std::string name = file.filename().string();
+    return name.substr(name.find('_'));
+  });
   return files;
 }
 

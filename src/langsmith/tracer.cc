@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "http/secret_scrubber.h"
 #include "langsmith/ingest.h"
+#include "langsmith/shapes.h"
 
 namespace gitctx {
 namespace {
@@ -21,37 +22,34 @@ using std::chrono::microseconds;
 /// Shared by the tracer and its runs, because runs may outlive it.
 struct LangSmithTracer::State {
   LangSmithSettings settings;
-  Now now;
   std::mutex mutex;
   TimedIds ids;
   TraceTime last;
   std::vector<LangSmithRun> complete;
 
-  /// Later than every earlier time, so that runs sort in the order of their start. Needs the lock.
-  TraceTime next_time() {
-    last = std::max(now(), last + microseconds(1));
-    return last;
+  /// A run that starts later than every earlier one, so that runs sort in the order of their start.
+  /// Needs the lock.
+  LangSmithRun started(std::string_view name, std::string_view run_type, const Json& inputs) {
+    last = std::max(trace_now(), last + microseconds(1));
+    return {.id = ids.next(last),
+            .name = std::string(name),
+            .run_type = std::string(run_type),
+            .start = last,
+            .inputs = inputs};
   }
 };
 
 struct TracedRun::Trace {
   std::shared_ptr<LangSmithTracer::State> tracer;
-  std::vector<LangSmithRun> runs;  ///< under the tracer's lock
-  std::vector<bool> ended;
+  std::vector<LangSmithRun> runs;  ///< under the tracer's lock; without an end while in progress
 };
 
 TracedRun TracedRun::start(std::string_view name, std::string_view run_type, const Json& inputs) {
   if (!trace_) return {};
-  LangSmithTracer::State& tracer = *trace_->tracer;
-  const std::lock_guard lock(tracer.mutex);
-  const LangSmithRun& parent = trace_->runs[index_];
-  LangSmithRun run{.name = std::string(name), .run_type = std::string(run_type)};
-  run.start = tracer.next_time();
-  run.id = tracer.ids.next(run.start);
-  run.inputs = inputs;
-  place_run(run, &parent);
+  const std::lock_guard lock(trace_->tracer->mutex);
+  LangSmithRun run = trace_->tracer->started(name, run_type, inputs);
+  place_run(run, &trace_->runs[index_]);
   trace_->runs.push_back(std::move(run));
-  trace_->ended.push_back(false);
   return {trace_, trace_->runs.size() - 1};
 }
 
@@ -69,20 +67,16 @@ void TracedRun::end(const Json& outputs, std::string_view error) {
   if (!trace_) return;
   LangSmithTracer::State& tracer = *trace_->tracer;
   const std::lock_guard lock(tracer.mutex);
-  if (trace_->ended[index_]) return;
-  trace_->ended[index_] = true;
   LangSmithRun& run = trace_->runs[index_];
-  run.end = std::max(tracer.now(), run.start);
+  if (run.end != TraceTime()) return;
+  run.end = std::max(trace_now(), run.start);
   run.error = error;
   run.outputs = outputs;
   if (index_ != 0) return;
-  for (std::size_t i = 1; i < trace_->runs.size(); ++i) {
-    // A run without an end was abandoned; it ends with its root.
-    if (!trace_->ended[i]) trace_->runs[i].end = run.end;
-    trace_->ended[i] = true;
-  }
   const std::string secrets[]{tracer.settings.api_key};
   for (LangSmithRun& each : trace_->runs) {
+    // A run without an end was abandoned; it ends with its root.
+    if (each.end == TraceTime()) each.end = run.end;
     hide_fields(each, tracer.settings);
     scrub_json(each.inputs, secrets);
     scrub_json(each.outputs, secrets);
@@ -92,30 +86,19 @@ void TracedRun::end(const Json& outputs, std::string_view error) {
   }
 }
 
-LangSmithTracer::LangSmithTracer(LangSmithSettings settings, Now now)
-    : state_(std::make_shared<State>()) {
+LangSmithTracer::LangSmithTracer(LangSmithSettings settings) : state_(std::make_shared<State>()) {
   state_->settings = std::move(settings);
-  state_->now = now ? std::move(now) : Now(trace_now);
 }
-
-LangSmithTracer::~LangSmithTracer() = default;
 
 TracedRun LangSmithTracer::start(std::string_view name, std::string_view run_type,
                                  const Json& inputs) {
   if (!state_->settings.tracing) return {};
   const std::lock_guard lock(state_->mutex);
-  LangSmithRun run{.name = std::string(name), .run_type = std::string(run_type)};
-  run.start = state_->next_time();
-  run.id = state_->ids.next(run.start);
+  LangSmithRun run = state_->started(name, run_type, inputs);
   if (!is_sampled(run.id, state_->settings.sampling_rate)) return {};
   run.session_name = state_->settings.project;
-  run.inputs = inputs;
   place_run(run, nullptr);
-  auto trace = std::make_shared<TracedRun::Trace>();
-  trace->tracer = state_;
-  trace->runs.push_back(std::move(run));
-  trace->ended.push_back(false);
-  return {std::move(trace), 0};
+  return {std::make_shared<TracedRun::Trace>(state_, std::vector{std::move(run)}), 0};
 }
 
 std::string LangSmithTracer::deliver(LangSmithClient& client, LangSmithSpool* spool,
@@ -132,10 +115,28 @@ std::string LangSmithTracer::deliver(LangSmithClient& client, LangSmithSpool* sp
   } catch (const Error& error) {
     if (spool != nullptr) {
       for (const IngestBody& body : ingest_bodies(runs, {}, {})) {
-        spool->keep_trace(body, state_->now());
+        spool->keep_trace(body, trace_now());
       }
     }
     return error.message();
+  }
+}
+
+ChatReply TracedChatModel::complete(const ChatRequest& request, const std::stop_token& stop) {
+  if (!parent_.is_recorded()) return model_.complete(request, stop);
+  TracedRun run = parent_.start(name_, "llm", messages_shape(request.messages));
+  const ChatModelDescription& described = model_.description();
+  const nlohmann::ordered_json metadata = model_shape(described.provider, described.model);
+  for (const auto& [name, value] : metadata.items()) {
+    run.add_metadata(name, value);
+  }
+  try {
+    ChatReply reply = model_.complete(request, stop);
+    run.finish(reply_shape(reply.text, reply.usage, reply.cost_usd));
+    return reply;
+  } catch (const Error& error) {
+    run.fail(error.message());
+    throw;
   }
 }
 

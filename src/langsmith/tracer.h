@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,7 @@
 #include "langsmith/client.h"
 #include "langsmith/run.h"
 #include "langsmith/spool.h"
+#include "llm/chat_model.h"
 
 namespace gitctx {
 
@@ -48,10 +48,7 @@ class TracedRun {
 /// Runs stay in memory until deliver(), so that no step waits for LangSmith. Thread-safe.
 class LangSmithTracer {
  public:
-  using Now = std::function<TraceTime()>;
-
-  explicit LangSmithTracer(LangSmithSettings settings, Now now = {});
-  ~LangSmithTracer();
+  explicit LangSmithTracer(LangSmithSettings settings);
 
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
@@ -64,6 +61,22 @@ class LangSmithTracer {
   friend class TracedRun;
   struct State;
   std::shared_ptr<State> state_;
+};
+
+/// A chat model whose calls are runs of a trace. The model must outlive it. Not thread-safe.
+class TracedChatModel final : public ChatModel {
+ public:
+  /// `name` is the name of its runs: that of the prompt.
+  TracedChatModel(ChatModel& model, TracedRun parent, std::string name)
+      : model_(model), parent_(std::move(parent)), name_(std::move(name)) {}
+
+  const ChatModelDescription& description() const override { return model_.description(); }
+  ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
+
+ private:
+  ChatModel& model_;
+  TracedRun parent_;
+  std::string name_;
 };
 
 /// Whether a trace is recorded at that rate, decided as the official clients do.

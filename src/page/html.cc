@@ -2,32 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "page/page_style.h"
 
 namespace gitctx {
 
 std::string escape_html(std::string_view text) {
+  constexpr std::string_view special = "&<>\"'";
+  constexpr std::array entities{"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
   std::string escaped;
   escaped.reserve(text.size());
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
+    const std::size_t place = special.find(c);
+    if (place == std::string_view::npos) {
+      escaped += c;
+    } else {
+      escaped += entities[place];
     }
   }
   return escaped;

@@ -16,7 +16,7 @@
 #include "core/result.h"
 #include "core/settings.h"
 #include "embed/embedder_source.h"
-#include "eval/prompts/eval_services.h"
+#include "eval/prompts/prompt_runner.h"
 #include "eval/prompts/prompt_suite.h"
 #include "llm/chat_model.h"
 #include "llm/prompts/prompt.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <ranges>
 #include <set>
 
 #include "base/ascii.h"
@@ -48,13 +49,12 @@ std::set<std::string> output_items(const EvaluatorSpec& spec, const TargetOutput
     for (const Json& item : whole) items.insert(normal(text_of(item), spec.ignore_case));
     return items;
   }
-  const std::string text = output_text(spec, output);
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find_first_of(",\n", begin), text.size());
-    const std::string item = normal(text.substr(begin, end - begin), spec.ignore_case);
-    if (!item.empty()) items.insert(item);
-    begin = end + 1;
+  std::string text = output_text(spec, output);
+  std::ranges::replace(text, '\n', ',');
+  for (const auto part : std::views::split(text, ',')) {
+    items.insert(normal(std::string(part.begin(), part.end()), spec.ignore_case));
   }
+  items.erase("");
   return items;
 }
 

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/error.h"
 #include "base/json_text.h"
 #include "llm/prompts/quoted_text.h"
+#include "llm/wire/wire_json.h"
 
 namespace gitctx {
 namespace {
@@ -34,7 +33,7 @@ std::string pair_criterion(const Rubric& rubric) {
 
 }  // namespace
 
-Judge::Grade Judge::ask(std::string_view task, std::string_view criterion, std::string_view texts,
+JudgeVerdict Judge::ask(std::string_view task, std::string_view criterion, std::string_view texts,
                         const std::stop_token& stop) const {
   const ChatRequest request = render_("judge", {{"task", std::string(task)},
                                                 {"criterion", std::string(criterion)},
@@ -51,40 +50,34 @@ Judge::Grade Judge::ask(std::string_view task, std::string_view criterion, std::
     return {{},
             reply.truncated ? "the judge's reply was cut off" : "the judge's reply is not JSON"};
   }
-  Grade grade;
-  const auto reasons = object.find("reasoning");
-  if (reasons != object.end() && reasons->is_string()) grade.reasons = reasons->get<std::string>();
-  const auto score = object.find("score");
-  const bool is_score = score != object.end() && score->is_number_integer() &&
-                        score->get<std::int64_t>() >= 0 && score->get<std::int64_t>() <= 3;
+  const auto score = json_member(object, "score");
+  const bool is_score = score.is_number_integer() && score >= 0 && score <= 3;
   if (!is_score) return {{}, "the judge gave no score from 0 to 3"};
-  grade.score = score->get<int>();
-  return grade;
+  const auto reasons = json_member(object, "reasoning");
+  return {score.get<double>(), reasons.is_string() ? reasons.get<std::string>() : ""};
 }
 
 JudgeVerdict Judge::grade(const Rubric& rubric, const JudgeCase& what,
                           const std::stop_token& stop) const {
   std::string texts = content("Output", what.output);
   if (!what.reference.empty()) texts += "\n" + content("Reference", what.reference);
-  Grade grade = ask(quote_lines(what.task), criterion_text(rubric), texts, stop);
-  JudgeVerdict verdict{.value = {}, .reasons = std::move(grade.reasons)};
-  if (grade.score) verdict.value = *grade.score / 3.0;
+  JudgeVerdict verdict = ask(quote_lines(what.task), criterion_text(rubric), texts, stop);
+  if (verdict.value) *verdict.value /= 3;
   return verdict;
 }
 
 JudgeVerdict Judge::compare(const Rubric& rubric, const JudgeCase& what,
                             const std::stop_token& stop) const {
-  const std::string task = quote_lines(what.task);
-  const std::string criterion = pair_criterion(rubric);
-  const auto pair = [](std::string_view first, std::string_view second) {
-    return content("First text", first) + "\n" + content("Second text", second);
+  const auto ask_about = [&](std::string_view first, std::string_view second) {
+    return ask(quote_lines(what.task), pair_criterion(rubric),
+               content("First text", first) + "\n" + content("Second text", second), stop);
   };
-  Grade straight = ask(task, criterion, pair(what.output, what.reference), stop);
-  if (!straight.score) return {{}, std::move(straight.reasons)};
-  Grade turned = ask(task, criterion, pair(what.reference, what.output), stop);
-  if (!turned.score) return {{}, std::move(turned.reasons)};
-  const bool is_better = *straight.score < 2;
-  const bool is_better_turned = *turned.score >= 2;
+  JudgeVerdict straight = ask_about(what.output, what.reference);
+  if (!straight.value) return straight;
+  JudgeVerdict turned = ask_about(what.reference, what.output);
+  if (!turned.value) return turned;
+  const bool is_better = *straight.value < 2;
+  const bool is_better_turned = *turned.value >= 2;
   if (is_better != is_better_turned) {
     return {0.5, "the judge's verdict changed with the order: a tie"};
   }

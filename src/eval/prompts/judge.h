@@ -44,12 +44,9 @@ class Judge {
                        const std::stop_token& stop) const;
 
  private:
-  struct Grade {
-    std::optional<int> score;
-    std::string reasons;
-  };
-  Grade ask(std::string_view task, std::string_view criterion, std::string_view texts,
-            const std::stop_token& stop) const;
+  /// The score from 0 to 3.
+  JudgeVerdict ask(std::string_view task, std::string_view criterion, std::string_view texts,
+                   const std::stop_token& stop) const;
 
   ChatModel& model_;
   Render render_;

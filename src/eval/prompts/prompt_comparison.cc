@@ -60,16 +60,6 @@ std::optional<double> cost_of(const ExampleResult& result) {
   return result.cost_usd(false);
 }
 
-std::vector<std::string> score_names(const PromptRun& run) {
-  std::vector<std::string> names;
-  for (const ExampleResult& result : run.results) {
-    for (const Score& score : result.scores) {
-      if (std::ranges::find(names, score.name) == names.end()) names.push_back(score.name);
-    }
-  }
-  return names;
-}
-
 std::map<std::string_view, const ExampleResult*> first_results(const PromptRun& run) {
   std::map<std::string_view, const ExampleResult*> results;
   for (const ExampleResult& result : run.results) {
@@ -97,8 +87,12 @@ struct NamedValues {
 
 std::vector<NamedValues> all_scores(const PromptRun& before, const PromptRun& now) {
   std::vector<NamedValues> all;
-  for (const std::string& name : score_names(now)) {
-    all.push_back({name, values_of(before, score_value(name)), values_of(now, score_value(name))});
+  for (const ExampleResult& result : now.results) {
+    for (const Score& score : result.scores) {
+      if (std::ranges::find(all, score.name, &NamedValues::name) != all.end()) continue;
+      const ResultValue value = score_value(score.name);
+      all.push_back({score.name, values_of(before, value), values_of(now, value)});
+    }
   }
   return all;
 }

@@ -19,12 +19,14 @@ class Gate {
 
   std::vector<GateFinding> check() {
     const GateLimits& limits = run_.limits;
-    if (!run_.is_complete()) fail(fmt::format("the run is incomplete: {}", run_.stopped), {});
+    if (!run_.is_complete()) fail(fmt::format("the run is incomplete: {}", run_.stopped));
     check_coverage();
     check_floor(summary_.accuracy, limits.accuracy);
     check_floor(summary_.relevance, limits.relevance);
-    check_ceiling("an example costs", "$", summary_.cost_usd, limits.cost_usd);
-    check_ceiling("the p95 of the latency is", "ms", summary_.p95_ms, limits.latency_p95_ms);
+    check_ceiling("an example costs ${:.6g}, more than ${:.6g}", summary_.cost_usd,
+                  limits.cost_usd);
+    check_ceiling("the p95 of the latency is {:.0f} ms, more than {:.0f} ms", summary_.p95_ms,
+                  limits.latency_p95_ms);
     if (comparison_ == nullptr) return std::move(findings_);
     check_drop(comparison_->accuracy, limits.accuracy_drop);
     if (limits.relevance_drop) check_drop(comparison_->relevance, *limits.relevance_drop);
@@ -33,7 +35,7 @@ class Gate {
   }
 
  private:
-  void fail(std::string what, std::vector<std::string> examples) {
+  void fail(std::string what, std::vector<std::string> examples = {}) {
     findings_.push_back({true, std::move(what), std::move(examples)});
   }
 
@@ -54,7 +56,8 @@ class Gate {
            ids_where([](const ExampleResult& result) { return !result.error.empty(); }));
     }
     for (const ScoreSummary& score : summary_.scores) {
-      if (score.asked == 0 || score.coverage() >= least) continue;
+      const double coverage = static_cast<double>(score.scored) / static_cast<double>(score.asked);
+      if (score.asked == 0 || coverage >= least) continue;
       fail(fmt::format("'{}' has a value for only {} of {} outputs", score.name, score.scored,
                        score.asked),
            ids_where([&](const ExampleResult& result) {
@@ -67,8 +70,7 @@ class Gate {
   void check_floor(const ScoreSummary& metric, const std::optional<double>& least) {
     if (!least) return;
     if (metric.scored == 0) {
-      fail(fmt::format("no score counts for {}, which must be at least {:g}", metric.name, *least),
-           {});
+      fail(fmt::format("no score counts for {}, which must be at least {:g}", metric.name, *least));
     } else if (metric.value.mean < *least - rounding) {
       fail(fmt::format("{} is {:.4f}, below {:g}", metric.name, metric.value.mean, *least),
            ids_where([&](const ExampleResult& result) {
@@ -77,34 +79,26 @@ class Gate {
     }
   }
 
-  void check_ceiling(std::string_view what, std::string_view unit, double value,
-                     const std::optional<double>& most) {
+  /// The sentence has places for the value and the limit.
+  void check_ceiling(const char* sentence, double value, const std::optional<double>& most) {
     if (!most || value <= *most + rounding) return;
-    const bool is_money = unit == "$";
-    const auto text = [&](double number) {
-      return is_money ? fmt::format("${:.6g}", number) : fmt::format("{:.0f} ms", number);
-    };
-    fail(fmt::format("{} {}, more than {}", what, text(value), text(*most)), {});
-  }
-
-  std::vector<std::string> ids_of_worse() const {
-    std::vector<std::string> ids;
-    for (const ExampleChange& change : comparison_->worse) ids.push_back(change.id);
-    return ids;
+    fail(fmt::format(fmt::runtime(sentence), value, *most));
   }
 
   void check_drop(const ValueComparison& metric, double most) {
     if (metric.examples == 0) return;
+    std::vector<std::string> worse;
+    for (const ExampleChange& change : comparison_->worse) worse.push_back(change.id);
     const MetricComparison& value = metric.value;
     const std::string fell = fmt::format("{} fell from {:.4f} to {:.4f}, by {:.1f}%", metric.name,
                                          value.before, value.now, 100 * metric.drop());
     const std::string chance = fmt::format("95% [{:+.4f} {:+.4f}], p {:.3f}", value.interval.low,
                                            value.interval.high, value.p);
     if (metric.drop() > most + rounding) {
-      fail(fmt::format("{}, more than {:g}% ({})", fell, 100 * most, chance), ids_of_worse());
+      fail(fmt::format("{}, more than {:g}% ({})", fell, 100 * most, chance), std::move(worse));
     } else if (value.interval.high < 0) {
       findings_.push_back(
-          {false, fmt::format("{}, which is significant ({})", fell, chance), ids_of_worse()});
+          {false, fmt::format("{}, which is significant ({})", fell, chance), std::move(worse)});
     }
   }
 
@@ -112,8 +106,7 @@ class Gate {
     const ValueComparison& cost = comparison_->cost_usd;
     if (cost.examples == 0 || -cost.drop() <= most + rounding) return;
     fail(fmt::format("an example costs ${:.6g}, {:.1f}% more than before; at most {:g}% is allowed",
-                     cost.value.now, -100 * cost.drop(), 100 * most),
-         {});
+                     cost.value.now, -100 * cost.drop(), 100 * most));
   }
 
   const PromptRun& run_;

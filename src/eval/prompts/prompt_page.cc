@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -14,7 +15,7 @@ namespace gitctx {
 namespace {
 
 std::string number_text(const std::optional<double>& value) {
-  return value ? fmt::format("{:.3f}", *value) : "–";
+  return value ? three_decimals(*value) : "–";
 }
 
 std::string usd_text(double usd) {
@@ -43,15 +44,13 @@ std::string heading(const PromptRun& run, const PromptSummary& summary) {
   return html + fact_list(facts);
 }
 
-std::string metric_tile(const ScoreSummary& metric) {
-  if (metric.scored == 0) return {};
-  return tile(fmt::format("{:.3f}", metric.value.mean),
-              fmt::format("{}, 95% {}", metric.name, interval_text(metric.value.interval)));
-}
-
 std::string tiles(const PromptSummary& summary) {
+  std::string html;
+  for (const ScoreSummary* metric : {&summary.accuracy, &summary.relevance}) {
+    if (metric->scored > 0) html += metric_tile(metric->name, metric->value);
+  }
   return tile_row(
-      metric_tile(summary.accuracy) + metric_tile(summary.relevance) +
+      html +
       tile(usd_text(summary.cost_usd),
            fmt::format("per example: {:.0f} tokens read, {:.0f} written", summary.input_tokens,
                        summary.output_tokens)) +
@@ -76,15 +75,20 @@ std::string gate_part(const std::vector<GateFinding>& findings) {
 std::string scores_part(const PromptSummary& summary) {
   HtmlTable table({{"score"}, {"counts for"}, {""}, {"mean", "n"}, {"95%", "n"}, {"scored", "n"}});
   for (const ScoreSummary& score : summary.scores) {
-    const bool has_value = score.scored > 0;
-    const MetricSummary& value = score.value;
-    const bool is_shown = !has_value || score.group != ScoreGroup::none;
-    table.add_row(
-        {escape_html(score.name), is_shown ? std::string(group_name(score.group)) : "",
-         has_value ? interval_picture(value.mean, value.interval.low, value.interval.high) : "",
-         has_value ? fmt::format("{:.3f}", value.mean) : "–",
-         has_value ? interval_text(value.interval) : "–",
-         fmt::format("{} of {}", score.scored, score.asked)});
+    const auto& [mean, interval] = score.value;
+    std::vector<std::string> row{escape_html(score.name),
+                                 std::string(group_name(score.group)),
+                                 "",
+                                 "–",
+                                 "–",
+                                 fmt::format("{} of {}", score.scored, score.asked)};
+    if (score.scored > 0) {
+      if (score.group == ScoreGroup::none) row[1].clear();
+      row[2] = interval_picture(mean, interval.low, interval.high);
+      row[3] = three_decimals(mean);
+      row[4] = interval_text(interval);
+    }
+    table.add_row(row);
   }
   return "<h2>Scores</h2>\n" +
          note(
@@ -123,18 +127,9 @@ std::string text_block(std::string_view title, const std::string& html) {
 std::string diff_html(std::string_view before, std::string_view now) {
   std::string html;
   for (const DiffPart& part : word_diff(before, now)) {
-    const std::string text = escape_html(part.text);
-    switch (part.kind) {
-      case DiffPart::Kind::same:
-        html += text;
-        break;
-      case DiffPart::Kind::removed:
-        html += "<del>" + text + "</del>";
-        break;
-      case DiffPart::Kind::added:
-        html += "<ins>" + text + "</ins>";
-        break;
-    }
+    constexpr std::array forms{"{}", "<del>{}</del>", "<ins>{}</ins>"};
+    html += fmt::format(fmt::runtime(forms[static_cast<std::size_t>(part.kind)]),
+                        escape_html(part.text));
   }
   return html;
 }
@@ -188,7 +183,8 @@ std::string comments_html(const ExampleResult& result) {
 }
 
 /// A card about one result, compared with the earlier one if there is a change.
-std::string result_card(const ExampleResult& result, const ExampleChange* change, bool is_first) {
+std::string result_card(const ExampleResult& result, const ExampleChange* change) {
+  const bool is_first = result.repetition == 0;
   const std::optional<double> accuracy = result.metric(ScoreGroup::accuracy);
   const std::string id = escape_html(result.example.id);
   const bool is_worse = change != nullptr && change->now.value_or(0) < change->before.value_or(0);
@@ -196,7 +192,7 @@ std::string result_card(const ExampleResult& result, const ExampleChange* change
                                  is_worse || !result.error.empty() ? " miss" : "",
                                  is_first ? fmt::format(" id=\"{}\"", id) : "", id);
   html += fmt::format("<span class=\"of\">{}{}, {}</span></header>\n",
-                      result.repetition == 0 ? "" : fmt::format("#{}, ", result.repetition + 1),
+                      is_first ? "" : fmt::format("#{}, ", result.repetition + 1),
                       accuracy ? fmt::format("accuracy {:.3f}", *accuracy)
                                : number_text(result.metric(ScoreGroup::relevance)),
                       ms_text(result.latency_ms) + ", " + usd_text(result.cost_usd(false)));
@@ -234,15 +230,14 @@ double order_of(const ExampleResult& result) {
 /// The examples that changed, then the others, each worst first.
 std::string examples_part(const PromptRun& run, const PromptComparison* comparison) {
   std::vector<const ExampleResult*> results;
-  for (const ExampleResult& result : run.results) {
-    if (result.is_done) results.push_back(&result);
-  }
+  for (const ExampleResult& result : run.results) results.push_back(&result);
   std::ranges::stable_sort(results, {}, [](const ExampleResult* one) { return order_of(*one); });
   std::string changed;
   std::string others;
   for (const ExampleResult* result : results) {
+    if (!result->is_done) continue;
     const ExampleChange* const change = find_change(comparison, *result);
-    (change == nullptr ? others : changed) += result_card(*result, change, result->repetition == 0);
+    (change == nullptr ? others : changed) += result_card(*result, change);
   }
   std::string html;
   if (!changed.empty()) {

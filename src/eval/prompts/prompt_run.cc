@@ -1,7 +1,9 @@
 #include "eval/prompts/prompt_run.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <set>
 
 #include "eval/queries/eval_run.h"
 
@@ -31,38 +33,20 @@ ScoreSummary summarize_metric(const PromptRun& run, std::string name, ScoreGroup
   return summary;
 }
 
-ScoreSummary summarize_score(const PromptRun& run, const Score& score) {
-  const auto is_asked = [&](const ExampleResult& result) {
-    return result.find_score(score.name) != nullptr;
-  };
-  return summarize_metric(run, score.name, score.group, is_asked, score_value(score.name));
-}
-
-double mean_by_example(const PromptRun& run,
-                       const std::function<double(const ExampleResult&)>& value_of) {
-  return mean_of(only_values(values_by_example(run, [&](const ExampleResult& result) {
-    return result.error.empty() ? std::optional(value_of(result)) : std::nullopt;
-  })));
-}
-
 bool is_of_judges(const RunStep& step) { return step.kind == RunStep::Kind::judge; }
 
 Score score_of(const QueryResult& query, Metric metric, ScoreGroup group) {
-  return {std::string(metric_name(metric)), group, query.score[metric], {}};
+  return {std::string(name_in(metric_names, metric)), group, query.score[metric], {}};
 }
 
 }  // namespace
 
 std::optional<double> ExampleResult::metric(ScoreGroup group) const {
-  double sum = 0;
-  int count = 0;
+  std::vector<double> values;
   for (const Score& score : scores) {
-    if (score.group != group || !score.value) continue;
-    sum += *score.value;
-    ++count;
+    if (score.group == group && score.value) values.push_back(*score.value);
   }
-  if (count == 0) return std::nullopt;
-  return sum / count;
+  return values.empty() ? std::nullopt : std::optional(mean_of(values));
 }
 
 const Score* ExampleResult::find_score(std::string_view name) const {
@@ -79,10 +63,7 @@ double ExampleResult::cost_usd(bool of_judges) const {
 ChatUsage ExampleResult::usage(bool of_judges) const {
   ChatUsage sum;
   for (const RunStep& step : steps) {
-    if (is_of_judges(step) != of_judges) continue;
-    sum.input_tokens += step.usage.input_tokens;
-    sum.cached_input_tokens += step.usage.cached_input_tokens;
-    sum.output_tokens += step.usage.output_tokens;
+    if (is_of_judges(step) == of_judges) sum += step.usage;
   }
   return sum;
 }
@@ -96,10 +77,6 @@ ResultValue score_value(const std::string& name) {
 
 ResultValue group_value(ScoreGroup group) {
   return [group](const ExampleResult& result) { return result.metric(group); };
-}
-
-double ScoreSummary::coverage() const {
-  return asked == 0 ? 0 : static_cast<double>(scored) / static_cast<double>(asked);
 }
 
 std::vector<std::pair<const SuiteExample*, double>> values_by_example(const PromptRun& run,
@@ -122,19 +99,23 @@ std::vector<std::pair<const SuiteExample*, double>> values_by_example(const Prom
 
 PromptSummary summarize(const PromptRun& run) {
   PromptSummary summary;
-  std::map<std::string_view, int> ids;
+  std::set<std::string_view> ids;
   std::vector<double> times;
   for (const ExampleResult& result : run.results) {
-    ids[result.example.id] = 1;
+    ids.insert(result.example.id);
     if (!result.is_done) continue;
     ++summary.done;
     summary.failed += result.error.empty() ? 0 : 1;
     if (result.error.empty()) times.push_back(result.latency_ms);
     for (const Score& score : result.scores) {
-      if (std::ranges::find(summary.scores, score.name, &ScoreSummary::name) ==
-          summary.scores.end()) {
-        summary.scores.push_back(summarize_score(run, score));
-      }
+      if (std::ranges::find(summary.scores, score.name, &ScoreSummary::name) !=
+          summary.scores.end())
+        continue;
+      const auto is_asked = [&](const ExampleResult& of) {
+        return of.find_score(score.name) != nullptr;
+      };
+      summary.scores.push_back(
+          summarize_metric(run, score.name, score.group, is_asked, score_value(score.name)));
     }
   }
   summary.examples = ids.size();
@@ -147,7 +128,9 @@ PromptSummary summarize(const PromptRun& run) {
   summary.accuracy = group(ScoreGroup::accuracy);
   summary.relevance = group(ScoreGroup::relevance);
   const auto mean_over = [&](const std::function<double(const ExampleResult&)>& value_of) {
-    return mean_by_example(run, value_of);
+    return mean_of(only_values(values_by_example(run, [&](const ExampleResult& result) {
+      return result.error.empty() ? std::optional(value_of(result)) : std::nullopt;
+    })));
   };
   summary.cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(false); });
   summary.judge_cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(true); });
@@ -158,6 +141,11 @@ PromptSummary summarize(const PromptRun& run) {
   summary.p50_ms = percentile_of(times, 0.5);
   summary.p95_ms = percentile_of(times, 0.95);
   return summary;
+}
+
+std::int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms) {

@@ -109,8 +109,6 @@ struct ScoreSummary {
   MetricSummary value;
   std::size_t scored = 0;  ///< outputs with a value
   std::size_t asked = 0;   ///< outputs that should have a value
-
-  double coverage() const;
 };
 
 /// A value of a result; nothing if it has none.
@@ -138,6 +136,9 @@ PromptSummary summarize(const PromptRun& run);
 /// The mean of a value over the repetitions of each example; examples without a value are left out.
 std::vector<std::pair<const SuiteExample*, double>> values_by_example(const PromptRun& run,
                                                                       const ResultValue& value_of);
+
+/// Milliseconds since 1970.
+std::int64_t now_ms();
 
 /// A run of a query suite as such a run: hit@1 is its accuracy, NDCG its relevance.
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms);

@@ -14,20 +14,21 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/stop.h"
+#include "chunk/token_estimate.h"
 #include "eval/prompts/evaluator.h"
-#include "eval/prompts/metered_model.h"
+#include "money/budget.h"
 
 namespace gitctx {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
+double ms_since(Clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
+
 /// Failures before the first success after which the run fails: the cause is not the examples.
 constexpr std::size_t failures_to_give_up = 3;
-
-double ms_between(Clock::time_point begin, Clock::time_point end) {
-  return std::chrono::duration<double, std::milli>(end - begin).count();
-}
 
 std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
   std::vector<FilePart> parts;
@@ -35,30 +36,149 @@ std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
   return parts;
 }
 
-std::string first_line(const RetrievedChunk& chunk) {
-  return fmt::format("{}:{}-{} {}\n", chunk.path, chunk.lines.first, chunk.lines.last,
-                     chunk.symbol);
-}
-
 std::string listing(const std::vector<RetrievedChunk>& chunks) {
   std::string text;
-  for (const RetrievedChunk& chunk : chunks) text += first_line(chunk);
+  for (const RetrievedChunk& chunk : chunks) {
+    text +=
+        fmt::format("{}:{}-{} {}\n", chunk.path, chunk.lines.first, chunk.lines.last, chunk.symbol);
+  }
   return text;
 }
 
-/// Produces the output of one example.
-class ExampleRun {
+/// One result for each repetition of each example, not run yet.
+std::vector<ExampleResult> planned_results(const PromptSuite& suite,
+                                           const PromptRunOptions& options) {
+  std::vector<ExampleResult> planned;
+  const int repetitions = options.repetitions.value_or(suite.repetitions);
+  for (const SuiteExample& example : examples_of_split(suite, options.split)) {
+    for (int repetition = 0; repetition < repetitions; ++repetition) {
+      planned.push_back({.example = example, .repetition = repetition});
+    }
+  }
+  return planned;
+}
+
+/// Thrown in place of a call that could exceed the cost limit of the run.
+struct CostLimitReached {};
+
+/// Estimated input tokens of a request.
+std::uint64_t request_tokens(const ChatRequest& request) {
+  constexpr int tokens_around_a_message = 4;
+  int tokens = 0;
+  for (const ChatMessage& message : request.messages) {
+    tokens += tokens_around_a_message + estimate_tokens(message.content);
+  }
+  if (request.schema) tokens += estimate_tokens(request.schema->json);
+  return static_cast<std::uint64_t>(tokens);
+}
+
+/// The model of a run, within its budget.
+class PaidModel final : public ChatModel {
  public:
-  ExampleRun(const PromptSuite& suite, const EvalServices& services, ChatModel& model,
-             const std::stop_token& stop)
-      : suite_(suite), services_(services), model_(model), stop_(stop) {}
+  PaidModel(const EvalModel& model, Budget& budget, std::string prompt)
+      : model_(model),
+        budget_(budget),
+        prompt_(std::move(prompt)),
+        description_{model.title.substr(0, model.title.find('/')),
+                     model.title.substr(model.title.find('/') + 1)} {}
+
+  const ChatModelDescription& description() const override { return description_; }
+
+  /// Throws CostLimitReached, and Error (failure) if there is no model to call.
+  ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override {
+    if (model_.model == nullptr) {
+      throw Error(ErrorCode::failure,
+                  fmt::format("no recorded reply of {} to this request of the prompt '{}'",
+                              model_.title, prompt_),
+                  "The prompt, the examples or the searched files have changed. Record again with "
+                  "--record");
+    }
+    // The token count is an estimate; a third more makes it an upper bound.
+    constexpr double safety = 1.35;
+    const auto input =
+        static_cast<std::uint64_t>(safety * static_cast<double>(request_tokens(request)));
+    const auto output = static_cast<std::uint64_t>(request.max_output_tokens);
+    const double most_usd =
+        model_.price ? cost_usd(*model_.price, {.input = input, .output = output}) : 0;
+    if (budget_.try_reserve(most_usd)) throw CostLimitReached{};
+    try {
+      ChatReply reply = model_.model->complete(request, stop);
+      budget_.settle(most_usd, {.usd = reply.cost_usd});
+      return reply;
+    } catch (...) {
+      budget_.release(most_usd);
+      throw;
+    }
+  }
+
+ private:
+  const EvalModel& model_;
+  Budget& budget_;
+  std::string prompt_;
+  ChatModelDescription description_;
+};
+
+/// The chat model of one example and repetition: replays a recorded reply, or calls the model
+/// within the budget and records the reply. Notes every call as a step. Used from one thread.
+class MeteredModel final : public ChatModel {
+ public:
+  /// `prompt` is the name of its steps.
+  MeteredModel(const EvalModel& model, ReplyStore* replies, Budget& budget, int repetition,
+               RunStep::Kind kind, const std::string& prompt)
+      : title_(model.title),
+        kind_(kind),
+        prompt_(prompt),
+        paid_(model, budget, prompt),
+        recorded_(paid_, replies, model.title, repetition) {}
+
+  const ChatModelDescription& description() const override { return paid_.description(); }
+
+  ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override {
+    const auto begin = Clock::now();
+    const std::int64_t started_ms = now_ms();
+    ChatReply reply = recorded_.complete(request, stop);
+    steps_.push_back({.kind = kind_,
+                      .name = prompt_,
+                      .model = reply.model.empty() ? title_ : reply.model,
+                      .started_ms = started_ms,
+                      .ms = reply.ms,
+                      .messages = request.messages,
+                      .output = reply.text,
+                      .usage = reply.usage,
+                      .cost_usd = reply.is_recorded ? reply.saved_usd : reply.cost_usd,
+                      .is_kept = reply.is_recorded});
+    replay_ms_ += reply.ms - ms_since(begin);
+    return reply;
+  }
+
+  std::vector<RunStep> take_steps() { return std::move(steps_); }
+  /// How much longer its calls took when they were paid for.
+  double replay_ms() const { return replay_ms_; }
+
+ private:
+  std::string title_;
+  RunStep::Kind kind_;
+  std::string prompt_;
+  PaidModel paid_;
+  RecordedChatModel recorded_;
+  std::vector<RunStep> steps_;
+  double replay_ms_ = 0;
+};
+
+/// Produces the output of one example.
+struct ExampleRun {
+  const PromptSuite& suite;
+  const EvalServices& services;
+  ChatModel& model;
+  const std::stop_token& stop;
+  std::vector<RunStep> steps = {};
 
   TargetOutput output(const SuiteExample& example) {
-    switch (suite_.target.kind) {
+    switch (suite.target.kind) {
       case TargetKind::prompt:
-        return {.text =
-                    model_.complete(services_.render(suite_.target.prompt, example.inputs), stop_)
-                        .text};
+        return {
+            .text =
+                model.complete(services.render(suite.target.prompt, example.inputs), stop).text};
       case TargetKind::search: {
         const auto chunks = retrieve(example.inputs.at("query"));
         return {.text = listing(chunks), .hits = parts_of(chunks)};
@@ -66,7 +186,7 @@ class ExampleRun {
       case TargetKind::answer: {
         const std::string& question = example.inputs.at("question");
         const auto chunks = retrieve(question);
-        TargetOutput output = services_.answer(model_, question, chunks, stop_);
+        TargetOutput output = services.answer(model, question, chunks, stop);
         output.hits = parts_of(chunks);
         return output;
       }
@@ -76,23 +196,20 @@ class ExampleRun {
     return {};
   }
 
-  std::vector<RunStep> take_steps() { return std::move(steps_); }
-
- private:
   std::vector<RetrievedChunk> retrieve(const std::string& query) {
     RunStep step{.kind = RunStep::Kind::retrieval, .name = "search", .started_ms = now_ms()};
     const auto begin = Clock::now();
-    step.chunks = services_.retrieve(query, suite_.target.k);
-    step.ms = ms_between(begin, Clock::now());
+    step.chunks = services.retrieve(query, suite.target.k);
+    step.ms = ms_since(begin);
     std::vector<RetrievedChunk> chunks = step.chunks;
     for (RetrievedChunk& chunk : step.chunks) chunk.text.clear();
-    steps_.push_back(std::move(step));
+    steps.push_back(std::move(step));
     return chunks;
   }
 
   TargetOutput reranked(const std::string& query) {
     const auto plain = retrieve(query);
-    const auto order = services_.rerank(model_, query, plain, stop_);
+    const auto order = services.rerank(model, query, plain, stop);
     std::vector<RetrievedChunk> chunks;
     for (const std::size_t place : order) {
       GITCTX_CHECK(place < plain.size());
@@ -100,12 +217,6 @@ class ExampleRun {
     }
     return {.text = listing(chunks), .hits = parts_of(chunks), .plain_hits = parts_of(plain)};
   }
-
-  const PromptSuite& suite_;
-  const EvalServices& services_;
-  ChatModel& model_;
-  const std::stop_token& stop_;
-  std::vector<RunStep> steps_;
 };
 
 /// A run in progress: each worker takes the next example until none is left.
@@ -117,18 +228,11 @@ class SuiteRun {
         services_(services),
         progress_(progress),
         stop_(std::move(stop)),
-        budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}) {
-    const int repetitions = options.repetitions.value_or(suite.repetitions);
-    for (const SuiteExample& example : examples_of_split(suite, options.split)) {
-      for (int repetition = 0; repetition < repetitions; ++repetition) {
-        ExampleResult& result = results_.emplace_back();
-        result.example = example;
-        result.repetition = repetition;
-      }
-    }
-  }
+        budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}),
+        results_(planned_results(suite, options)) {}
 
-  void work(int jobs) {
+  /// Fills in the results, and how the run ended.
+  void work(int jobs, PromptRun& run) {
     const auto most = static_cast<std::size_t>(std::max(jobs, 1));
     std::vector<std::jthread> workers;
     for (std::size_t i = 1; i < std::min(most, results_.size()); ++i) {
@@ -137,11 +241,10 @@ class SuiteRun {
     take_examples();
     workers.clear();
     if (failure_) std::rethrow_exception(failure_);
+    run.stopped = stopped_;
+    run.paid_usd = budget_.spent_in_run();
+    run.results = std::move(results_);
   }
-
-  std::vector<ExampleResult> take_results() { return std::move(results_); }
-  double paid_usd() const { return budget_.spent_in_run(); }
-  const std::string& stopped() const { return stopped_; }
 
  private:
   void take_examples() {
@@ -153,52 +256,43 @@ class SuiteRun {
         run(results_[number]);
         note_done(results_[number]);
       } catch (const CostLimitReached&) {
-        end_with("the next call could exceed the cost limit");
+        end("the next call could exceed the cost limit");
       } catch (const Error& error) {
-        if (error.code() == ErrorCode::interrupted) {
-          end_with(stopped_by_interrupt);
-        } else {
-          fail(std::current_exception());
-        }
+        const bool is_stopped = error.code() == ErrorCode::interrupted;
+        end(stopped_by_interrupt, is_stopped ? nullptr : std::current_exception());
       } catch (...) {
-        fail(std::current_exception());
+        end("", std::current_exception());
       }
     }
   }
 
-  void end_with(const std::string& reason) {
+  /// Ends the run. A failure is thrown to the caller.
+  void end(const std::string& reason, const std::exception_ptr& failure = nullptr) {
     const std::lock_guard lock(mutex_);
     is_over_ = true;
     if (stopped_.empty()) stopped_ = reason;
-  }
-
-  void fail(std::exception_ptr failure) {
-    const std::lock_guard lock(mutex_);
-    is_over_ = true;
-    if (!failure_) failure_ = std::move(failure);
+    if (!failure_) failure_ = failure;
   }
 
   /// Writes to `result` only when the example is finished.
   void run(ExampleResult& result) {
-    ExampleResult made;
-    made.example = result.example;
-    made.repetition = result.repetition;
+    ExampleResult made = result;
     made.started_ms = now_ms();
     MeteredModel model(services_.model, services_.replies, budget_, made.repetition,
-                       RunStep::Kind::model);
-    model.set_name(suite_.target.prompt.empty() ? std::string(target_name(suite_.target.kind))
-                                                : suite_.target.prompt);
-    ExampleRun steps(suite_, services_, model, stop_);
+                       RunStep::Kind::model,
+                       suite_.target.prompt.empty() ? std::string(target_name(suite_.target.kind))
+                                                    : suite_.target.prompt);
+    ExampleRun example{suite_, services_, model, stop_};
     const auto begin = Clock::now();
     try {
-      made.output = steps.output(made.example);
+      made.output = example.output(made.example);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::provider) throw;
       made.error = error.message();
       note_failure();
     }
-    made.latency_ms = ms_between(begin, Clock::now()) - model.spent_ms() + model.told_ms();
-    made.steps = steps.take_steps();
+    made.latency_ms = ms_since(begin) + model.replay_ms();
+    made.steps = std::move(example.steps);
     std::ranges::move(model.take_steps(), std::back_inserter(made.steps));
     if (made.error.empty()) score(made);
     made.is_done = true;
@@ -207,8 +301,7 @@ class SuiteRun {
 
   void score(ExampleResult& result) {
     MeteredModel model(services_.judge, services_.replies, budget_, result.repetition,
-                       RunStep::Kind::judge);
-    model.set_name("judge");
+                       RunStep::Kind::judge, "judge");
     const Judge judge(model, services_.render);
     const EvaluatorTools tools{.judge = &judge, .similarity = services_.similarity};
     for (const EvaluatorSpec& spec : suite_.evaluators) {
@@ -252,21 +345,15 @@ class SuiteRun {
 /// Thrown instead of making a call that costs money.
 struct NotPaid {};
 
-/// Replies from recorded replies and counts the calls that would be needed.
+/// Counts the calls that would be needed.
 class CountingModel final : public ChatModel {
  public:
-  CountingModel(const EvalModel& model, ReplyStore* replies, int repetition, CostEstimate& estimate)
-      : model_(model), replies_(replies), repetition_(repetition), estimate_(estimate) {}
+  CountingModel(const EvalModel& model, CostEstimate& estimate)
+      : model_(model), estimate_(estimate) {}
 
   const ChatModelDescription& description() const override { return description_; }
 
   ChatReply complete(const ChatRequest& request, const std::stop_token&) override {
-    if (replies_ != nullptr) {
-      if (auto kept = replies_->find(reply_key(model_.title, request, repetition_), request)) {
-        ++estimate_.kept;
-        return std::move(*kept);
-      }
-    }
     count(request_tokens(request), static_cast<std::uint64_t>(request.max_output_tokens));
     throw NotPaid{};
   }
@@ -274,21 +361,18 @@ class CountingModel final : public ChatModel {
   void count(std::uint64_t input_tokens, std::uint64_t most_output_tokens) {
     // Most replies are far shorter than their limit.
     constexpr std::uint64_t usual_output_tokens = 300;
-    const std::uint64_t output_tokens = std::min(most_output_tokens, usual_output_tokens);
     ++estimate_.calls;
-    estimate_.input_tokens += static_cast<double>(input_tokens);
-    estimate_.output_tokens += static_cast<double>(output_tokens);
     if (!model_.price) {
       estimate_.usd.reset();
     } else if (estimate_.usd) {
-      *estimate_.usd += cost_usd(*model_.price, {.input = input_tokens, .output = output_tokens});
+      *estimate_.usd += cost_usd(
+          *model_.price,
+          {.input = input_tokens, .output = std::min(most_output_tokens, usual_output_tokens)});
     }
   }
 
  private:
   const EvalModel& model_;
-  ReplyStore* replies_;
-  int repetition_;
   CostEstimate& estimate_;
   ChatModelDescription description_;
 };
@@ -298,22 +382,22 @@ void count_judges(const PromptSuite& suite, CountingModel& judge) {
   constexpr std::uint64_t usual_case_tokens = 1200;
   constexpr std::uint64_t usual_verdict_tokens = 200;
   for (const EvaluatorSpec& spec : suite.evaluators) {
-    const bool is_pair = spec.kind == EvaluatorKind::pairwise;
-    if (!is_pair && spec.kind != EvaluatorKind::judge) continue;
-    for (int call = 0; call < (is_pair ? 2 : 1); ++call) {
-      judge.count(usual_case_tokens, usual_verdict_tokens);
-    }
+    if (spec.asks_judge()) judge.count(usual_case_tokens, usual_verdict_tokens);
+    if (spec.kind == EvaluatorKind::pairwise) judge.count(usual_case_tokens, usual_verdict_tokens);
   }
 }
 
 void estimate_example(const PromptSuite& suite, const EvalServices& services,
-                      const SuiteExample& example, int repetition, CostEstimate& estimate,
+                      const ExampleResult& planned, CostEstimate& estimate,
                       const std::stop_token& stop) {
-  CountingModel model(services.model, services.replies, repetition, estimate);
-  CountingModel judging(services.judge, services.replies, repetition, estimate);
+  CountingModel called(services.model, estimate);
+  CountingModel judging(services.judge, estimate);
+  RecordedChatModel model(called, services.replies, services.model.title, planned.repetition);
+  RecordedChatModel judge_model(judging, services.replies, services.judge.title,
+                                planned.repetition);
   TargetOutput output;
   try {
-    output = ExampleRun(suite, services, model, stop).output(example);
+    output = ExampleRun{suite, services, model, stop}.output(planned.example);
   } catch (const NotPaid&) {
     count_judges(suite, judging);
     return;
@@ -321,11 +405,11 @@ void estimate_example(const PromptSuite& suite, const EvalServices& services,
     if (error.code() != ErrorCode::provider) throw;
     return;
   }
-  const Judge judge(judging, services.render);
+  const Judge judge(judge_model, services.render);
   const EvaluatorTools tools{.judge = &judge, .similarity = services.similarity};
   for (const EvaluatorSpec& spec : suite.evaluators) {
     try {
-      evaluate(spec, example, output, tools, stop);
+      evaluate(spec, planned.example, output, tools, stop);
     } catch (const NotPaid&) {
       continue;
     }
@@ -351,13 +435,9 @@ void check_estimate(const CostEstimate& estimate, double most_usd) {
 CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options, const std::stop_token& stop) {
   CostEstimate estimate;
-  estimate.usd = 0;
-  const int repetitions = options.repetitions.value_or(suite.repetitions);
-  for (const SuiteExample& example : examples_of_split(suite, options.split)) {
-    for (int repetition = 0; repetition < repetitions; ++repetition) {
-      throw_if_stopped(stop);
-      estimate_example(suite, services, example, repetition, estimate, stop);
-    }
+  for (const ExampleResult& planned : planned_results(suite, options)) {
+    throw_if_stopped(stop);
+    estimate_example(suite, services, planned, estimate, stop);
   }
   return estimate;
 }
@@ -380,12 +460,8 @@ PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& service
   if (needs_model(suite)) run.model = services.model.title;
   if (needs_judge(suite)) run.judge = services.judge.title;
   run.started_ms = now_ms();
-  SuiteRun work(suite, services, options, progress, stop);
-  work.work(options.jobs);
+  SuiteRun(suite, services, options, progress, stop).work(options.jobs, run);
   run.ended_ms = now_ms();
-  run.stopped = work.stopped();
-  run.paid_usd = work.paid_usd();
-  run.results = work.take_results();
   return run;
 }
 

@@ -3,13 +3,48 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "eval/prompts/eval_services.h"
-#include "eval/prompts/prompt_suite.h"
+#include "eval/prompts/prompt_run.h"
+#include "llm/chat_model.h"
+#include "llm/replies/reply_store.h"
+#include "money/price_table.h"
 
 namespace gitctx {
+
+/// A chat model as a run uses it.
+struct EvalModel {
+  std::string title;                ///< "provider/name"; part of the keys of recorded replies
+  ChatModel* model = nullptr;       ///< null: only recorded replies are used
+  std::optional<ModelPrice> price;  ///< nothing: unknown, so no cost limit can be kept
+};
+
+/// What a run needs from the program around it. Functions that the target of the suite does not use
+/// may be missing. All may be called from several threads.
+struct EvalServices {
+  /// The hits of a query, best first, at most `limit`.
+  std::function<std::vector<RetrievedChunk>(std::string_view query, int limit)> retrieve;
+  /// A prompt with its values filled in. Throws usage for a missing prompt or value.
+  std::function<ChatRequest(const std::string& prompt, const TextByName& values)> render;
+  /// A permutation of the positions of the chunks, best first.
+  std::function<std::vector<std::size_t>(ChatModel&, std::string_view query,
+                                         std::span<const RetrievedChunk>, const std::stop_token&)>
+      rerank;
+  /// The answer; citations of the given chunks are separate from all others.
+  std::function<TargetOutput(ChatModel&, std::string_view question, std::span<const RetrievedChunk>,
+                             const std::stop_token&)>
+      answer;
+  /// The similarity of two texts in meaning, 0 to 1.
+  std::function<double(std::string_view, std::string_view)> similarity;
+  EvalModel model;
+  EvalModel judge;
+  ReplyStore* replies = nullptr;  ///< null: every request goes to the model
+  TextByName metadata;            ///< of the run, such as the versions of its prompts
+};
 
 struct PromptRunOptions {
   std::string split;               ///< empty: all examples
@@ -20,11 +55,8 @@ struct PromptRunOptions {
 
 /// The estimated cost of a run. Recorded replies cost nothing.
 struct CostEstimate {
-  std::size_t calls = 0;  ///< to pay for
-  std::size_t kept = 0;   ///< recorded replies
-  double input_tokens = 0;
-  double output_tokens = 0;
-  std::optional<double> usd;  ///< nothing: the price of a model is unknown
+  std::size_t calls = 0;          ///< to pay for
+  std::optional<double> usd = 0;  ///< nothing: the price of a model is unknown
 };
 
 /// Goes through the suite without calling a model.

@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <span>
 #include <utility>
@@ -24,27 +25,23 @@ constexpr std::string_view suite_hint =
 
 struct EvaluatorDefault {
   std::string_view name;
-  EvaluatorKind kind;
-  ScoreGroup group;
+  ScoreGroup group = ScoreGroup::accuracy;
 };
 
-constexpr std::array evaluator_defaults{
-    EvaluatorDefault{"exact", EvaluatorKind::exact, ScoreGroup::accuracy},
-    EvaluatorDefault{"set", EvaluatorKind::set, ScoreGroup::accuracy},
-    EvaluatorDefault{"contains", EvaluatorKind::contains, ScoreGroup::accuracy},
-    EvaluatorDefault{"citations", EvaluatorKind::citations, ScoreGroup::accuracy},
-    EvaluatorDefault{"cited", EvaluatorKind::cited, ScoreGroup::accuracy},
-    EvaluatorDefault{"hit", EvaluatorKind::hit, ScoreGroup::accuracy},
-    EvaluatorDefault{"ndcg", EvaluatorKind::ndcg, ScoreGroup::relevance},
-    EvaluatorDefault{"gain", EvaluatorKind::gain, ScoreGroup::none},
-    EvaluatorDefault{"similarity", EvaluatorKind::similarity, ScoreGroup::relevance},
-    EvaluatorDefault{"judge", EvaluatorKind::judge, ScoreGroup::accuracy},
-    EvaluatorDefault{"pairwise", EvaluatorKind::pairwise, ScoreGroup::accuracy},
-};
-
-constexpr std::array targets{TargetKind::prompt, TargetKind::search, TargetKind::answer,
-                             TargetKind::rerank};
-constexpr std::array groups{ScoreGroup::accuracy, ScoreGroup::relevance, ScoreGroup::none};
+/// In the order of EvaluatorKind.
+constexpr std::array<EvaluatorDefault, 11> evaluator_defaults{{
+    {"exact"},
+    {"set"},
+    {"contains"},
+    {"citations"},
+    {"cited"},
+    {"hit"},
+    {"ndcg", ScoreGroup::relevance},
+    {"gain", ScoreGroup::none},
+    {"similarity", ScoreGroup::relevance},
+    {"judge"},
+    {"pairwise"},
+}};
 
 class PromptSuiteParser : private YamlReader {
  public:
@@ -62,9 +59,7 @@ class PromptSuiteParser : private YamlReader {
     suite.target = target(root);
     suite.evaluators = evaluators(root);
     suite.repetitions = number(root, "repetitions", 1, most_repetitions);
-    if (const YAML::Node limits = root["limits"]; limits && !limits.IsNull()) {
-      suite.limits = gate_limits(limits);
-    }
+    if (const auto limits = optional_child(root, "limits")) suite.limits = gate_limits(*limits);
     suite.examples_file = text(root, "data", false);
     const YAML::Node listed = root["examples"];
     const bool is_beside = !suite.examples_file.empty();
@@ -86,9 +81,9 @@ class PromptSuiteParser : private YamlReader {
     check_keys(node, {"kind", "prompt", "mode", "k", "min_similarity", "folder", "commit"});
     SuiteTarget target;
     text(node, "kind", true);
-    target.kind = choice(node, "kind", targets, target_name);
+    target.kind = choice<TargetKind>(node, "kind", target_names);
     target.prompt = text(node, "prompt", target.kind == TargetKind::prompt);
-    target.mode = choice(node, "mode", search_modes, mode_name);
+    target.mode = choice<SearchMode>(node, "mode", mode_names);
     target.k = number(node, "k", target.k, largest_k);
     if (node["min_similarity"]) {
       target.min_similarity = real(node["min_similarity"], "min_similarity", 0, 1);
@@ -114,29 +109,27 @@ class PromptSuiteParser : private YamlReader {
 
   EvaluatorSpec evaluator(const YAML::Node& node) const {
     if (!node.IsScalar() && !node.IsMap()) fail(node, "expected the name of an evaluator");
-    const std::string kind = node.IsScalar() ? node.Scalar() : text(node, "kind", true);
-    const auto* const known = std::ranges::find(evaluator_defaults, kind, &EvaluatorDefault::name);
+    EvaluatorSpec spec{.name = node.IsScalar() ? node.Scalar() : text(node, "kind", true)};
+    const auto known = std::ranges::find(evaluator_defaults, spec.name, &EvaluatorDefault::name);
     if (known == evaluator_defaults.end()) {
-      std::vector<std::string_view> names;
-      for (const EvaluatorDefault& one : evaluator_defaults) names.push_back(one.name);
-      fail(node, fmt::format("expected one of {}, got '{}'", fmt::join(names, ", "), kind));
+      const auto names = std::views::transform(evaluator_defaults, &EvaluatorDefault::name);
+      fail(node, fmt::format("expected one of {}, got '{}'", fmt::join(names, ", "), spec.name));
     }
-    EvaluatorSpec spec{.kind = known->kind, .name = kind, .group = known->group};
+    spec.kind = static_cast<EvaluatorKind>(known - evaluator_defaults.begin());
+    spec.group = known->group;
+    if (spec.kind == EvaluatorKind::hit) spec.k = 1;
     if (node.IsMap()) {
       check_keys(node,
                  {"kind", "name", "group", "field", "ignore_case", "k", "criterion", "grades"});
       if (node["name"]) spec.name = text(node, "name", true);
       if (!text(node, "group", false).empty()) {
-        spec.group = choice(node, "group", groups, group_name);
+        spec.group = choice<ScoreGroup>(node, "group", group_names);
       }
       spec.field = text(node, "field", false);
       spec.ignore_case = flag(node, "ignore_case", false);
-      spec.k = number(node, "k", spec.kind == EvaluatorKind::hit ? 1 : spec.k, largest_k);
-    } else if (spec.kind == EvaluatorKind::hit) {
-      spec.k = 1;
+      spec.k = number(node, "k", spec.k, largest_k);
     }
-    const bool asks = spec.kind == EvaluatorKind::judge || spec.kind == EvaluatorKind::pairwise;
-    if (asks) spec.rubric = rubric(node, spec.kind == EvaluatorKind::judge);
+    if (spec.asks_judge()) spec.rubric = rubric(node, spec.kind == EvaluatorKind::judge);
     return spec;
   }
 
@@ -159,24 +152,10 @@ class PromptSuiteParser : private YamlReader {
     check_keys(node, {"accuracy", "relevance", "cost_usd", "latency_p95_ms", "accuracy_drop",
                       "relevance_drop", "cost_rise", "coverage"});
     GateLimits limits;
-    const auto number_at = [&](const char* name, double largest) -> std::optional<double> {
-      if (!node[name]) return std::nullopt;
-      return real(node[name], name, 0, largest);
-    };
-    const auto share_at = [&](const char* name) -> std::optional<double> {
-      if (!node[name]) return std::nullopt;
-      return share(node[name], name);
-    };
-    constexpr double largest_cost = 1e6;
-    constexpr double largest_ms = 1e9;
-    limits.accuracy = number_at("accuracy", 1);
-    limits.relevance = number_at("relevance", 1);
-    limits.cost_usd = number_at("cost_usd", largest_cost);
-    limits.latency_p95_ms = number_at("latency_p95_ms", largest_ms);
-    limits.accuracy_drop = share_at("accuracy_drop").value_or(limits.accuracy_drop);
-    limits.relevance_drop = share_at("relevance_drop");
-    limits.cost_rise = share_at("cost_rise");
-    limits.coverage = share_at("coverage").value_or(limits.coverage);
+    visit_limits(limits, [&](const char* name, auto& limit, double most) {
+      const YAML::Node written = node[name];
+      if (written) limit = most == 0 ? share(written, name) : real(written, name, 0, most);
+    });
     return limits;
   }
 
@@ -202,20 +181,16 @@ class PromptSuiteParser : private YamlReader {
     if (example.inputs.empty()) fail(node, "expected 'inputs' such as 'inputs: {query: ...}'");
     example.metadata = text_map(node, "metadata");
     if (node["split"]) example.split = text(node, "split", true);
-    if (const YAML::Node part = node["reference"]; part && !part.IsNull()) {
-      example.reference = reference(part);
-    }
+    if (const auto part = optional_child(node, "reference")) example.reference = reference(*part);
     return example;
   }
 
   TextByName text_map(const YAML::Node& node, const char* name) const {
-    const YAML::Node map = node[name];
-    if (!map || map.IsNull()) return {};
-    if (!map.IsMap()) fail(map, fmt::format("expected a map of texts below '{}'", name));
+    const auto map = optional_child(node, name);
+    if (!map) return {};
+    if (!map->IsMap()) fail(*map, fmt::format("expected a map of texts below '{}'", name));
     TextByName all;
-    for (const auto& entry : map) {
-      all[scalar(entry.first, name)] = scalar(entry.second, name);
-    }
+    for (const auto& entry : *map) all[scalar(entry.first, name)] = scalar(entry.second, name);
     return all;
   }
 
@@ -252,8 +227,7 @@ std::string reference_yaml(const Reference& reference) {
   if (!reference.text.empty()) out += fmt::format("    text: {}\n", json_string(reference.text));
   for (const auto& [name, list] : reference_lists) {
     if ((reference.*list).empty()) continue;
-    std::vector<std::string> quoted;
-    for (const std::string& text : reference.*list) quoted.push_back(json_string(text));
+    const auto quoted = std::views::transform(reference.*list, json_string);
     out += fmt::format("    {}: [{}]\n", name, fmt::join(quoted, ", "));
   }
   if (!reference.parts.empty()) out += "    parts:\n";
@@ -342,44 +316,20 @@ std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std:
               fmt::format("Use one of {}", fmt::join(names, ", ")));
 }
 
-std::string_view target_name(TargetKind kind) {
-  constexpr std::array names{"prompt", "search", "answer", "rerank"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
-std::string_view group_name(ScoreGroup group) {
-  constexpr std::array names{"accuracy", "relevance", "none"};
-  return names[static_cast<std::size_t>(group)];
-}
-
 bool can_evaluate(EvaluatorKind kind, const Reference& reference) {
-  switch (kind) {
-    case EvaluatorKind::exact:
-    case EvaluatorKind::similarity:
-    case EvaluatorKind::pairwise:
-      return !reference.text.empty();
-    case EvaluatorKind::set:
-      return !reference.items.empty();
-    case EvaluatorKind::contains:
-      return !reference.contains.empty() || !reference.excludes.empty();
-    case EvaluatorKind::cited:
-    case EvaluatorKind::hit:
-    case EvaluatorKind::ndcg:
-    case EvaluatorKind::gain:
-      return !reference.parts.empty();
-    case EvaluatorKind::citations:
-    case EvaluatorKind::judge:
-      return true;
-  }
+  using enum EvaluatorKind;
+  const auto is_one_of = [kind](auto... kinds) { return (... || (kind == kinds)); };
+  if (is_one_of(exact, similarity, pairwise)) return !reference.text.empty();
+  if (kind == set) return !reference.items.empty();
+  if (kind == contains) return !reference.contains.empty() || !reference.excludes.empty();
+  if (is_one_of(cited, hit, ndcg, gain)) return !reference.parts.empty();
   return true;
 }
 
 bool needs_model(const PromptSuite& suite) { return suite.target.kind != TargetKind::search; }
 
 bool needs_judge(const PromptSuite& suite) {
-  return std::ranges::any_of(suite.evaluators, [](const EvaluatorSpec& spec) {
-    return spec.kind == EvaluatorKind::judge || spec.kind == EvaluatorKind::pairwise;
-  });
+  return std::ranges::any_of(suite.evaluators, &EvaluatorSpec::asks_judge);
 }
 
 }  // namespace gitctx

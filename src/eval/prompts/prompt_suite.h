@@ -36,8 +36,15 @@ struct SuiteTarget {
   std::string commit;         ///< the commit to search; empty: HEAD
 };
 
+/// In the order of TargetKind.
+inline constexpr std::array<std::string_view, 4> target_names{"prompt", "search", "answer",
+                                                              "rerank"};
+constexpr std::string_view target_name(TargetKind kind) { return name_in(target_names, kind); }
+
 /// The metric that a score counts for.
 enum class ScoreGroup : std::uint8_t { accuracy, relevance, none };
+inline constexpr std::array<std::string_view, 3> group_names{"accuracy", "relevance", "none"};
+constexpr std::string_view group_name(ScoreGroup group) { return name_in(group_names, group); }
 
 enum class EvaluatorKind : std::uint8_t {
   exact,       ///< 1 if the output is the reference text
@@ -67,6 +74,10 @@ struct EvaluatorSpec {
   bool ignore_case = false;
   int k = 10;
   Rubric rubric;
+
+  bool asks_judge() const {
+    return kind == EvaluatorKind::judge || kind == EvaluatorKind::pairwise;
+  }
 };
 
 /// What an output is compared with; every field may be empty.
@@ -109,6 +120,19 @@ struct GateLimits {
   double coverage = 0.95;  ///< share of the examples with an output, and with each score, at least
 };
 
+/// Visits each limit with its name in suites and records, and its largest value; 0 marks a share.
+void visit_limits(auto& limits, const auto& visit) {
+  constexpr double share = 0;
+  visit("accuracy_drop", limits.accuracy_drop, share);
+  visit("coverage", limits.coverage, share);
+  visit("accuracy", limits.accuracy, 1);
+  visit("relevance", limits.relevance, 1);
+  visit("cost_usd", limits.cost_usd, 1e6);
+  visit("latency_p95_ms", limits.latency_p95_ms, 1e9);
+  visit("relevance_drop", limits.relevance_drop, share);
+  visit("cost_rise", limits.cost_rise, share);
+}
+
 /// A set of examples, a target and its evaluators. Written by hand and kept in git.
 struct PromptSuite {
   std::string name;
@@ -139,11 +163,6 @@ PromptSuite load_prompt_suite(const std::filesystem::path& path);
 
 /// The examples of a split, or all of them if `split` is empty. Throws usage if there are none.
 std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std::string& split);
-
-/// "prompt", "search", "answer", "rerank".
-std::string_view target_name(TargetKind kind);
-/// "accuracy", "relevance", "none".
-std::string_view group_name(ScoreGroup group);
 
 /// Whether the reference has the fields that such an evaluator compares with.
 bool can_evaluate(EvaluatorKind kind, const Reference& reference);

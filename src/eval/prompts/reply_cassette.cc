@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/json_text.h"
 #include "base/utf8.h"
+#include "eval/record_file.h"
 #include "eval/yaml_reader.h"
 #include "http/secret_scrubber.h"
 
@@ -54,9 +54,6 @@ class CassetteParser : public YamlReader {
   }
 };
 
-/// A text in double quotes: YAML reads JSON strings.
-std::string double_quoted(std::string_view text) { return json_string(text); }
-
 /// The beginning and the end of the last message, on one line.
 std::string preview(const ChatRequest& request) {
   if (request.messages.empty()) return {};
@@ -69,9 +66,6 @@ std::string preview(const ChatRequest& request) {
   std::ranges::replace(line, '\n', ' ');
   return replace_invalid_utf8(line);
 }
-
-/// Sums of prices depend on the order of the addends in their last bits.
-double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
 
 }  // namespace
 
@@ -117,15 +111,15 @@ void ReplyCassette::add(const std::string& key, const ChatRequest& request,
 std::string ReplyCassette::yaml() const {
   const std::lock_guard lock(mutex_);
   std::string out =
-      fmt::format("version: {}\nnote: {}\n", cassette_version, double_quoted(source_.note));
-  if (!source_.model.empty()) out += fmt::format("model: {}\n", double_quoted(source_.model));
-  if (!source_.judge.empty()) out += fmt::format("judge: {}\n", double_quoted(source_.judge));
+      fmt::format("version: {}\nnote: {}\n", cassette_version, json_string(source_.note));
+  if (!source_.model.empty()) out += fmt::format("model: {}\n", json_string(source_.model));
+  if (!source_.judge.empty()) out += fmt::format("judge: {}\n", json_string(source_.judge));
   out += replies_.empty() ? "replies: []\n" : "replies:\n";
   for (const auto& [key, entry] : replies_) {
     const ChatReply& reply = entry.reply;
     out += fmt::format("  - key: \"{}\"\n    request: {}\n    text: {}\n", key,
-                       double_quoted(entry.request), double_quoted(reply.text));
-    out += fmt::format("    model: {}\n", double_quoted(reply.model));
+                       json_string(entry.request), json_string(reply.text));
+    out += fmt::format("    model: {}\n", json_string(reply.model));
     if (reply.truncated) out += "    truncated: true\n";
     out += fmt::format(
         "    input_tokens: {}\n    cached_input_tokens: {}\n    output_tokens: {}\n"

@@ -28,13 +28,13 @@ CREATE TABLE runs (
 CREATE INDEX runs_of_suites ON runs (suite, id);
 )sql"};
 
-std::optional<double> real_or_nothing(const Statement& statement, int column) {
-  if (statement.is_null(column)) return std::nullopt;
-  return statement.real(column);
-}
+/// The columns of StoredRun, in the order of its members.
+constexpr std::string_view run_columns =
+    "suite, started_ms, git_commit, model, complete, examples, accuracy, relevance, cost_usd, "
+    "p50_ms, p95_ms, paid_usd";
 
-void bind_if_known(Statement& statement, int parameter, const ScoreSummary& summary) {
-  if (summary.scored > 0) statement.bind(parameter, summary.value.mean);
+std::optional<double> real_or_nothing(const Statement& statement, int column) {
+  return statement.is_null(column) ? std::nullopt : std::optional(statement.real(column));
 }
 
 std::optional<PromptRun> first_record(Statement& statement) {
@@ -54,14 +54,14 @@ RunStore RunStore::open(const std::filesystem::path& path) {
 std::int64_t RunStore::add(const PromptRun& run) {
   const PromptSummary summary = summarize(run);
   Statement insert = database_.prepare(
-      "INSERT INTO runs (suite, started_ms, git_commit, model, complete, examples, accuracy, "
-      "relevance, cost_usd, p50_ms, p95_ms, paid_usd, record) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+      fmt::format("INSERT INTO runs ({}, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                  "RETURNING id",
+                  run_columns));
   insert.bind(1, run.suite).bind(2, run.started_ms).bind(3, run.commit).bind(4, run.model);
   insert.bind(5, static_cast<std::int64_t>(run.is_complete()));
   insert.bind(6, static_cast<std::int64_t>(summary.examples));
-  bind_if_known(insert, 7, summary.accuracy);
-  bind_if_known(insert, 8, summary.relevance);
+  if (summary.accuracy.scored > 0) insert.bind(7, summary.accuracy.value.mean);
+  if (summary.relevance.scored > 0) insert.bind(8, summary.relevance.value.mean);
   insert.bind(9, summary.cost_usd).bind(10, summary.p50_ms).bind(11, summary.p95_ms);
   insert.bind(12, run.paid_usd).bind(13, prompt_run_json(run, RecordDetail::all));
   insert.step();
@@ -72,26 +72,24 @@ std::int64_t RunStore::add(const PromptRun& run) {
 
 std::vector<StoredRun> RunStore::list(const std::string& suite, std::size_t most) {
   Statement select = database_.prepare(
-      "SELECT id, suite, started_ms, git_commit, model, complete, examples, accuracy, relevance, "
-      "cost_usd, p50_ms, p95_ms, paid_usd FROM runs WHERE ?1 = '' OR suite = ?1 "
-      "ORDER BY id DESC LIMIT ?2");
+      fmt::format("SELECT id, {} FROM runs WHERE ?1 = '' OR suite = ?1 ORDER BY id DESC LIMIT ?2",
+                  run_columns));
   select.bind(1, suite).bind(2, static_cast<std::int64_t>(most));
   std::vector<StoredRun> runs;
   while (select.step()) {
-    StoredRun& run = runs.emplace_back();
-    run.id = select.integer(0);
-    run.suite = select.text(1);
-    run.started_ms = select.integer(2);
-    run.commit = select.text(3);
-    run.model = select.text(4);
-    run.is_complete = select.integer(5) != 0;
-    run.examples = static_cast<std::size_t>(select.integer(6));
-    run.accuracy = real_or_nothing(select, 7);
-    run.relevance = real_or_nothing(select, 8);
-    run.cost_usd = select.real(9);
-    run.p50_ms = select.real(10);
-    run.p95_ms = select.real(11);
-    run.paid_usd = select.real(12);
+    runs.push_back({.id = select.integer(0),
+                    .suite = select.text(1),
+                    .started_ms = select.integer(2),
+                    .commit = select.text(3),
+                    .model = select.text(4),
+                    .is_complete = select.integer(5) != 0,
+                    .examples = static_cast<std::size_t>(select.integer(6)),
+                    .accuracy = real_or_nothing(select, 7),
+                    .relevance = real_or_nothing(select, 8),
+                    .cost_usd = select.real(9),
+                    .p50_ms = select.real(10),
+                    .p95_ms = select.real(11),
+                    .paid_usd = select.real(12)});
   }
   return runs;
 }

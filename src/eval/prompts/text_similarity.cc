@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -11,46 +12,30 @@
 namespace gitctx {
 namespace {
 
-class TextSimilarity {
- public:
-  explicit TextSimilarity(std::unique_ptr<Embedder> embedder) : embedder_(std::move(embedder)) {}
+/// Embeds both texts as queries, because query and document vectors differ in kind.
+std::vector<float> vector_of(std::string_view text, Embedder& embedder) {
+  WordTable words;
+  const ParsedQuery parsed = parse_query(text, {}, words);
+  const EmbedInput input{text, parsed.tokens};
+  return embedder.embed_queries(std::span(&input, 1)).values;
+}
 
-  double between(std::string_view first, std::string_view second) {
-    const std::lock_guard lock(mutex_);
-    const std::vector<float> a = vector_of(first);
-    const std::vector<float> b = vector_of(second);
-    double dot = 0;
-    double lengths_a = 0;
-    double lengths_b = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      dot += static_cast<double>(a[i]) * b[i];
-      lengths_a += static_cast<double>(a[i]) * a[i];
-      lengths_b += static_cast<double>(b[i]) * b[i];
-    }
-    const double length = std::sqrt(lengths_a * lengths_b);
-    return length == 0 ? 0 : std::clamp(dot / length, 0.0, 1.0);
-  }
-
- private:
-  /// Embeds both texts as queries, because query and document vectors differ in kind.
-  std::vector<float> vector_of(std::string_view text) {
-    WordTable words;
-    const ParsedQuery parsed = parse_query(text, {}, words);
-    const EmbedInput input{text, parsed.tokens};
-    return embedder_->embed_queries(std::span(&input, 1)).values;
-  }
-
-  std::mutex mutex_;
-  std::unique_ptr<Embedder> embedder_;
-};
+double dot_product(const std::vector<float>& a, const std::vector<float>& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0, std::plus(),
+                            [](double x, double y) { return x * y; });
+}
 
 }  // namespace
 
 std::function<double(std::string_view, std::string_view)> make_text_similarity(
     std::unique_ptr<Embedder> embedder) {
-  const auto similarity = std::make_shared<TextSimilarity>(std::move(embedder));
-  return [similarity](std::string_view first, std::string_view second) {
-    return similarity->between(first, second);
+  return [embedder = std::shared_ptr<Embedder>(std::move(embedder)),
+          mutex = std::make_shared<std::mutex>()](std::string_view first, std::string_view second) {
+    const std::lock_guard lock(*mutex);
+    const std::vector<float> a = vector_of(first, *embedder);
+    const std::vector<float> b = vector_of(second, *embedder);
+    const double length = std::sqrt(dot_product(a, a) * dot_product(b, b));
+    return length == 0 ? 0 : std::clamp(dot_product(a, b) / length, 0.0, 1.0);
   };
 }
 

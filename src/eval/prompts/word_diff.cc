@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include "base/ascii.h"
 
@@ -28,37 +29,13 @@ void add(std::vector<DiffPart>& parts, DiffPart::Kind kind, std::string_view tex
   parts.back().text += text;
 }
 
-using Words = std::vector<std::string_view>;
-
-/// The part of both texts between their common start and end.
-struct Middle {
-  std::size_t begin = 0;
-  std::size_t before_end = 0;
-  std::size_t now_end = 0;
-};
-
-Middle middle_of(const Words& before, const Words& now) {
-  Middle middle{0, before.size(), now.size()};
-  while (middle.begin < std::min(before.size(), now.size()) &&
-         before[middle.begin] == now[middle.begin]) {
-    ++middle.begin;
-  }
-  while (middle.before_end > middle.begin && middle.now_end > middle.begin &&
-         before[middle.before_end - 1] == now[middle.now_end - 1]) {
-    --middle.before_end;
-    --middle.now_end;
-  }
-  return middle;
-}
+using Words = std::span<const std::string_view>;
 
 /// Fills the table of common lengths, then walks through it.
-void diff_middle(const Words& before, const Words& now, const Middle& middle,
-                 std::vector<DiffPart>& parts) {
-  const std::size_t rows = middle.before_end - middle.begin;
-  const std::size_t columns = middle.now_end - middle.begin;
+void diff_middle(Words before, Words now, std::vector<DiffPart>& parts) {
+  const std::size_t rows = before.size();
+  const std::size_t columns = now.size();
   const bool is_too_large = std::max(rows, columns) > most_words;
-  const auto old_word = [&](std::size_t i) { return before[middle.begin + i]; };
-  const auto new_word = [&](std::size_t j) { return now[middle.begin + j]; };
   std::vector<std::uint16_t> lengths;
   if (!is_too_large) lengths.resize((rows + 1) * (columns + 1));
   const auto length = [&](std::size_t i, std::size_t j) -> std::uint16_t& {
@@ -66,22 +43,20 @@ void diff_middle(const Words& before, const Words& now, const Middle& middle,
   };
   for (std::size_t i = rows; !is_too_large && i-- > 0;) {
     for (std::size_t j = columns; j-- > 0;) {
-      length(i, j) = old_word(i) == new_word(j)
-                         ? static_cast<std::uint16_t>(length(i + 1, j + 1) + 1)
-                         : std::max(length(i + 1, j), length(i, j + 1));
+      length(i, j) = before[i] == now[j] ? static_cast<std::uint16_t>(length(i + 1, j + 1) + 1)
+                                         : std::max(length(i + 1, j), length(i, j + 1));
     }
   }
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < rows || j < columns) {
-    if (i < rows && j < columns && !is_too_large && old_word(i) == new_word(j)) {
-      add(parts, DiffPart::Kind::same, old_word(i));
-      ++i;
+    if (i < rows && j < columns && !is_too_large && before[i] == now[j]) {
+      add(parts, DiffPart::Kind::same, before[i++]);
       ++j;
     } else if (i < rows && (j == columns || is_too_large || length(i + 1, j) >= length(i, j + 1))) {
-      add(parts, DiffPart::Kind::removed, old_word(i++));
+      add(parts, DiffPart::Kind::removed, before[i++]);
     } else {
-      add(parts, DiffPart::Kind::added, new_word(j++));
+      add(parts, DiffPart::Kind::added, now[j++]);
     }
   }
 }
@@ -89,17 +64,24 @@ void diff_middle(const Words& before, const Words& now, const Middle& middle,
 }  // namespace
 
 std::vector<DiffPart> word_diff(std::string_view before, std::string_view now) {
-  const Words old_words = words_of(before);
-  const Words new_words = words_of(now);
-  const Middle middle = middle_of(old_words, new_words);
+  const std::vector<std::string_view> all_old = words_of(before);
+  const std::vector<std::string_view> all_new = words_of(now);
+  Words old_words = all_old;
+  Words new_words = all_new;
   std::vector<DiffPart> parts;
-  for (std::size_t i = 0; i < middle.begin; ++i) {
-    add(parts, DiffPart::Kind::same, old_words[i]);
+  while (!old_words.empty() && !new_words.empty() && old_words.front() == new_words.front()) {
+    add(parts, DiffPart::Kind::same, old_words.front());
+    old_words = old_words.subspan(1);
+    new_words = new_words.subspan(1);
   }
-  diff_middle(old_words, new_words, middle, parts);
-  for (std::size_t i = middle.before_end; i < old_words.size(); ++i) {
-    add(parts, DiffPart::Kind::same, old_words[i]);
+  std::size_t end = 0;
+  while (end < std::min(old_words.size(), new_words.size()) &&
+         old_words[old_words.size() - end - 1] == new_words[new_words.size() - end - 1]) {
+    ++end;
   }
+  diff_middle(old_words.first(old_words.size() - end), new_words.first(new_words.size() - end),
+              parts);
+  for (const std::string_view word : old_words.last(end)) add(parts, DiffPart::Kind::same, word);
   return parts;
 }
 

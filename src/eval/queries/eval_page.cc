@@ -15,8 +15,6 @@ std::string short_commit(std::string_view commit) {
   return std::string(commit.empty() ? "no commit" : commit.substr(0, 7));
 }
 
-std::string three_decimals(double value) { return fmt::format("{:.3f}", value); }
-
 std::string heading(const EvalRun& run, const EvalSummary& summary) {
   return fmt::format("<h1>Search quality of <code>{}</code></h1>\n", escape_html(run.suite)) +
          fact_list({{"commit", escape_html(short_commit(run.commit))},
@@ -33,10 +31,7 @@ std::string heading(const EvalRun& run, const EvalSummary& summary) {
 std::string tiles(const EvalRun& run, const EvalSummary& summary) {
   std::string html;
   for (std::size_t i = 0; i < metric_count; ++i) {
-    const MetricSummary& metric = summary.all.metrics[i];
-    html += tile(three_decimals(metric.mean),
-                 fmt::format("{}, 95% {}", metric_title(static_cast<Metric>(i), run.judge.k),
-                             interval_text(metric.interval)));
+    html += metric_tile(metric_title(static_cast<Metric>(i), run.judge.k), summary.all.metrics[i]);
   }
   return tile_row(html);
 }

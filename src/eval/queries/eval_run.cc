@@ -21,18 +21,14 @@ std::vector<FilePart> parts_of(const std::vector<Hit>& hits) {
   return parts;
 }
 
-std::vector<double> values_of(const std::vector<const QueryResult*>& queries, std::size_t metric) {
-  std::vector<double> values;
-  for (const QueryResult* query : queries) values.push_back(query->score.values[metric]);
-  return values;
-}
-
 GroupSummary summarize_group(std::string name, const std::vector<const QueryResult*>& queries) {
   GroupSummary group;
   group.name = std::move(name);
   group.queries = queries.size();
   for (std::size_t metric = 0; metric < metric_count; ++metric) {
-    group.metrics[metric] = summarize_values(values_of(queries, metric));
+    std::vector<double> values;
+    for (const QueryResult* query : queries) values.push_back(query->score.values[metric]);
+    group.metrics[metric] = summarize_values(values);
   }
   return group;
 }

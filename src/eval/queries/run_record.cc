@@ -4,41 +4,39 @@
 #include <nlohmann/json.hpp>
 
 namespace gitctx {
-namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = RecordJson;
 
-std::string name_of(std::size_t metric) {
-  return std::string(metric_name(static_cast<Metric>(metric)));
+static void fields(auto& json, Is<QueryResult> auto& query) {
+  needed_field(json, "query", query.text);
+  needed_field(json, "category", query.category);
+  needed_field(json, "language", query.language);
+  for (std::size_t i = 0; i < metric_count; ++i) {
+    needed_field(json, metric_names[i].data(), query.score.values[i]);
+  }
+  needed_field(json, "ranks", query.score.ranks);
 }
 
-Json summary_json(const GroupSummary& group) {
-  Json out{{"name", group.name}, {"queries", group.queries}};
+static void fields(auto& json, Is<GroupSummary> auto& group) {
+  field(json, "name", group.name);
+  field(json, "queries", group.queries);
   for (std::size_t i = 0; i < metric_count; ++i) {
     const MetricSummary& metric = group.metrics[i];
-    out[name_of(i)] = {
-        {"mean", metric.mean}, {"low", metric.interval.low}, {"high", metric.interval.high}};
+    derived_field(
+        json, metric_names[i].data(),
+        Json{{"mean", metric.mean}, {"low", metric.interval.low}, {"high", metric.interval.high}});
   }
-  return out;
 }
 
-Json summaries_json(const std::vector<GroupSummary>& groups) {
-  Json out = Json::array();
-  for (const GroupSummary& group : groups) out.push_back(summary_json(group));
-  return out;
+static void fields(auto& json, Is<QueryChange> auto& change) {
+  field(json, "query", change.text);
+  field(json, "rank_before", change.rank_before);
+  field(json, "rank_now", change.rank_now);
+  field(json, "ndcg_before", change.ndcg_before);
+  field(json, "ndcg_now", change.ndcg_now);
 }
 
-Json changes_json(const std::vector<QueryChange>& changes) {
-  Json out = Json::array();
-  for (const QueryChange& change : changes) {
-    out.push_back({{"query", change.text},
-                   {"rank_before", change.rank_before},
-                   {"rank_now", change.rank_now},
-                   {"ndcg_before", change.ndcg_before},
-                   {"ndcg_now", change.ndcg_now}});
-  }
-  return out;
-}
+namespace {
 
 Json comparison_json(const EvalComparison& comparison) {
   Json out{{"commit", comparison.commit},
@@ -48,21 +46,17 @@ Json comparison_json(const EvalComparison& comparison) {
            {"only_now", comparison.only_now}};
   for (std::size_t i = 0; i < metric_count; ++i) {
     const MetricComparison& metric = comparison.metrics[i];
-    out[name_of(i)] = {{"before", metric.before},           {"now", metric.now},
-                       {"difference", metric.difference()}, {"low", metric.interval.low},
-                       {"high", metric.interval.high},      {"p", metric.p}};
+    out[metric_names[i]] = {{"before", metric.before},           {"now", metric.now},
+                            {"difference", metric.difference()}, {"low", metric.interval.low},
+                            {"high", metric.interval.high},      {"p", metric.p}};
   }
-  out["better"] = changes_json(comparison.better);
-  out["worse"] = changes_json(comparison.worse);
+  out["better"] = comparison.better;
+  out["worse"] = comparison.worse;
   return out;
 }
 
 Json query_json(const QueryResult& query, RecordDetail detail) {
-  Json out{{"query", query.text}, {"category", query.category}, {"language", query.language}};
-  for (std::size_t i = 0; i < metric_count; ++i) {
-    out[name_of(i)] = query.score.values[i];
-  }
-  out["ranks"] = query.score.ranks;
+  Json out = query;
   if (detail == RecordDetail::baseline) return out;
   out["ms"] = rounded_ms(query.ms);
   out["relevant"] = query.relevant;
@@ -70,64 +64,47 @@ Json query_json(const QueryResult& query, RecordDetail detail) {
   return out;
 }
 
-/// The document without its queries.
-Json head_json(const EvalRun& run, const EvalComparison* comparison, RecordDetail detail) {
+/// The document without its queries and the comparison.
+void head_fields(auto& json, Is<EvalRun> auto& run, RecordDetail detail) {
   const EvalSummary summary = summarize(run);
-  Json head{{"version", record_version},
-            {"suite", run.suite},
-            {"commit", run.commit},
-            {"mode", mode_name(run.mode)},
-            {"level", level_name(run.judge.level)},
-            {"k", run.judge.k},
-            {"model", run.model},
-            {"chunking", run.chunking},
-            {"files", run.files},
-            {"chunks", run.chunks},
-            {"all", summary_json(summary.all)},
-            {"categories", summaries_json(summary.categories)},
-            {"languages", summaries_json(summary.languages)}};
-  if (detail == RecordDetail::baseline) return head;
-  head["latency_ms"] = {{"p50", rounded_ms(summary.p50_ms)}, {"p95", rounded_ms(summary.p95_ms)}};
-  head["baseline"] = comparison == nullptr ? Json(nullptr) : comparison_json(*comparison);
-  return head;
-}
-
-QueryResult parse_query(const Json& json) {
-  QueryResult query;
-  json.at("query").get_to(query.text);
-  json.at("category").get_to(query.category);
-  json.at("language").get_to(query.language);
-  for (std::size_t i = 0; i < metric_count; ++i) {
-    json.at(name_of(i)).get_to(query.score.values[i]);
-  }
-  json.at("ranks").get_to(query.score.ranks);
-  return query;
+  derived_field(json, "version", record_version);
+  needed_field(json, "suite", run.suite);
+  needed_field(json, "commit", run.commit);
+  named_field(json, "mode", run.mode, mode_names);
+  named_field(json, "level", run.judge.level, level_names);
+  needed_field(json, "k", run.judge.k);
+  needed_field(json, "model", run.model);
+  field(json, "chunking", run.chunking);
+  field(json, "files", run.files);
+  field(json, "chunks", run.chunks);
+  derived_field(json, "all", summary.all);
+  derived_field(json, "categories", summary.categories);
+  derived_field(json, "languages", summary.languages);
+  if (detail == RecordDetail::baseline) return;
+  derived_field(json, "latency_ms",
+                Json{{"p50", rounded_ms(summary.p50_ms)}, {"p95", rounded_ms(summary.p95_ms)}});
 }
 
 }  // namespace
 
 std::string run_record_json(const EvalRun& run, const EvalComparison* comparison,
                             RecordDetail detail) {
+  Json head;
+  head_fields(head, run, detail);
+  if (detail == RecordDetail::all) {
+    head["baseline"] = comparison == nullptr ? Json() : comparison_json(*comparison);
+  }
   std::vector<Json> queries;
   for (const QueryResult& query : run.queries) queries.push_back(query_json(query, detail));
-  return record_text(head_json(run, comparison, detail), "queries", queries);
+  return record_text(head, "queries", queries);
 }
 
 EvalRun parse_run_record(std::string_view json, std::string_view file) {
   EvalRun run;
   read_record(json, file, record_version, "a record of gitctx eval run",
               "Run: gitctx eval run --save-baseline", [&](const Json& document) {
-                document.at("suite").get_to(run.suite);
-                document.at("commit").get_to(run.commit);
-                document.at("model").get_to(run.model);
-                run.mode =
-                    parse_name(document.at("mode"), search_modes, mode_name, SearchMode::hybrid);
-                run.judge.level =
-                    parse_name(document.at("level"), judge_levels, level_name, JudgeLevel::chunk);
-                document.at("k").get_to(run.judge.k);
-                for (const Json& query : document.at("queries")) {
-                  run.queries.push_back(parse_query(query));
-                }
+                head_fields(document, run, RecordDetail::baseline);
+                needed_field(document, "queries", run.queries);
               });
   return run;
 }

@@ -30,8 +30,8 @@ class SuiteParser : private YamlReader {
     check_keys(root, {"name", "version", "commit", "mode", "level", "k", "queries", "hidden"});
     suite.name = text(root, "name", false);
     suite.commit = text(root, "commit", false);
-    suite.mode = choice(root, "mode", search_modes, mode_name);
-    suite.judge.level = choice(root, "level", judge_levels, level_name);
+    suite.mode = choice<SearchMode>(root, "mode", mode_names);
+    suite.judge.level = choice<JudgeLevel>(root, "level", level_names);
     suite.judge.k = number(root, "k", suite.judge.k, largest_k);
     for (const YAML::Node& node : list(root, "queries", "queries")) {
       suite.queries.push_back(query(node));
@@ -83,13 +83,11 @@ class SuiteParser : private YamlReader {
 };
 
 std::string yaml_of(const HiddenPart& part) {
-  if (const auto* bytes = std::get_if<ByteRange>(&part.range)) {
-    return fmt::format("{{path: {}, bytes: [{}, {}]}}", json_string(part.path), bytes->begin,
-                       bytes->end);
-  }
-  const auto& lines = std::get<LineRange>(part.range);
-  return fmt::format("{{path: {}, lines: [{}, {}]}}", json_string(part.path), lines.first,
-                     lines.last);
+  const auto* bytes = std::get_if<ByteRange>(&part.range);
+  const auto [first, last] =
+      bytes == nullptr ? std::get<LineRange>(part.range) : LineRange{bytes->begin, bytes->end};
+  return fmt::format("{{path: {}, {}: [{}, {}]}}", json_string(part.path),
+                     bytes == nullptr ? "lines" : "bytes", first, last);
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }

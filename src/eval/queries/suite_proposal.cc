@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -103,20 +104,17 @@ class DefinitionWalk {
   }
 
   void count_names(std::string_view names) {
-    std::set<std::string_view> of_chunk;
-    while (!names.empty()) {
-      const std::string_view name = names.substr(0, names.find('\n'));
-      names.remove_prefix(std::min(name.size() + 1, names.size()));
-      if (of_chunk.insert(name).second) ++definitions_[std::string(name)].count;
+    std::set<std::string> of_chunk;
+    for (const auto name : std::views::split(names, '\n')) {
+      of_chunk.emplace(name.begin(), name.end());
     }
+    for (const std::string& name : of_chunk) ++definitions_[name].count;
   }
 
   static SuiteQuery query_about(std::string text, const char* category, std::string_view path,
                                 Language language, const LineRange& lines) {
-    return {std::move(text),
-            category,
-            std::string(language_name(language)),
-            {{std::string(path), lines}}};
+    const std::string name(language_name(language));
+    return {std::move(text), category, name, {{std::string(path), lines}}};
   }
 
   /// The lines of a definition. The chunk may hold only its start.
@@ -172,8 +170,7 @@ class DefinitionWalk {
     auto query = query_of_prose(comment_prose(written), segment.symbol(id));
     if (!query) return;
     LineRange lines = lines_of(segment, id);
-    if (comment->begin <= chunk.byte_begin ||
-        has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
+    if (has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
       lines.first = std::min(line_at(text, comment->end) + 1, lines.last);
     }
     doc_comments_.push_back({query_about(std::move(*query), "doc_comment", path,
@@ -223,14 +220,10 @@ void shuffle(std::vector<Proposed>& proposed) {
 /// The number to take from each source: equal shares, with any shortfall given to the others.
 std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::size_t, 3>& there) {
   std::array<std::size_t, 3> taken{};
-  for (std::size_t left = size, progress = 1; left > 0 && progress > 0;) {
-    progress = 0;
-    for (std::size_t i = 0; i < there.size() && left > 0; ++i) {
-      if (taken[i] == there[i]) continue;
-      ++taken[i];
-      --left;
-      ++progress;
-    }
+  for (std::size_t i = 0; size > 0 && taken != there; i = (i + 1) % there.size()) {
+    if (taken[i] == there[i]) continue;
+    ++taken[i];
+    --size;
   }
   return taken;
 }

@@ -15,7 +15,7 @@
 #include "app/services/search_session.h"
 #include "base/error.h"
 #include "base/json_text.h"
-#include "langsmith/traced_model.h"
+#include "langsmith/tracer.h"
 #include "llm/tasks/answer.h"
 #include "llm/tasks/query_expansion.h"
 

@@ -15,7 +15,7 @@
 #include "app/services/reranked_search.h"
 #include "app/services/search_session.h"
 #include "base/error.h"
-#include "langsmith/traced_model.h"
+#include "langsmith/tracer.h"
 
 namespace gitctx {
 namespace {

@@ -19,7 +19,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "embed/embedder.h"
-#include "eval/prompts/metered_model.h"
+#include "eval/prompts/prompt_run.h"
 #include "eval/queries/eval_page.h"
 #include "eval/queries/run_record.h"
 #include "eval/queries/suite_proposal.h"
