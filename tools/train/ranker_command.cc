@@ -14,8 +14,8 @@
 #include "ingest/index_run.h"
 #include "search/search.h"
 #include "text/word_table.h"
+#include "tools/train/corpus.h"
 #include "tools/train/judged_queries.h"
-#include "tools/train/pointless_queries.h"
 #include "tools/train/ranker_fit.h"
 #include "tools/train/ranker_header.h"
 #include "tools/train/slip.h"
@@ -49,7 +49,7 @@ FeatureMask features_of(SearchMode mode, const std::string& without) {
 class Retrieval {
  public:
   Retrieval(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments)
-      : repositories_(repositories) {
+      : repositories_(repositories), pointless_(read_file(arguments.pointless)) {
     settings_.model.embedding = arguments.embedding;
     embedders_ = make_local_embedders(settings_.model);
     embedder_ = embedders_->make_embedder();
@@ -76,8 +76,9 @@ class Retrieval {
       for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
         queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode, false));
       }
-      for (std::size_t q = r % pointless_step; q < pointless_queries.size(); q += pointless_step) {
-        queries.push_back(find(view, r, {pointless_queries[q], "none", {}}, mode, false));
+      const std::vector<std::string_view> pointless = lines_of(pointless_);
+      for (std::size_t q = r % pointless_step; q < pointless.size(); q += pointless_step) {
+        queries.push_back(find(view, r, {std::string(pointless[q]), "none", {}}, mode, false));
         queries.back().only_calibrates = true;
         queries.back().share = pointless_share;
       }
@@ -115,6 +116,7 @@ class Retrieval {
   }
 
   const std::vector<JudgedRepository>& repositories_;
+  std::string pointless_;  ///< a query a line
   Settings settings_;
   std::unique_ptr<EmbedderSource> embedders_;
   std::unique_ptr<Embedder> embedder_;
