@@ -117,9 +117,8 @@ RunRecord count_run(const Arguments& arguments, const fs::path& program) {
 void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   for (const auto& benchmark : benchmarks) {
     const std::string yardstick = benchmark->metric().name + ":" + benchmark->yardstick();
-    const auto found = std::ranges::find_if(
-        run.results, [&](const PerformanceResult& result) { return result.id() == yardstick; });
-    if (found == run.results.end() || found->value == 0) continue;
+    const PerformanceResult* found = run.find(yardstick);
+    if (found == nullptr || found->value == 0) continue;
     const double value = found->value;
     for (PerformanceResult& result : run.results) {
       if (result.metric.name != benchmark->metric().name) continue;
@@ -133,7 +132,7 @@ void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
 /// Under callgrind, only metrics that are judged by their count.
 bool is_worth_running(const Benchmark& benchmark, const std::string& implementation) {
   if (!is_under_callgrind()) return true;
-  return benchmark.metric().is_cpu_bound && implementation != benchmark.yardstick();
+  return benchmark.metric().cpu_bound && implementation != benchmark.yardstick();
 }
 
 RunRecord run_all(const Arguments& arguments) {
@@ -181,7 +180,7 @@ int list_benchmarks(const Arguments& arguments) {
   for (const auto& benchmark : all_benchmarks(arguments.suites)) {
     const Metric& metric = benchmark->metric();
     fmt::print("{:<38} {:<9} {} is better", metric.name, metric.unit,
-               metric.direction == Direction::higher_is_better ? "more" : "less");
+               metric.higher_is_better ? "more" : "less");
     if (metric.target) fmt::print(", target {}", *metric.target);
     if (metric.critical) fmt::print(", critical {}", *metric.critical);
     fmt::print("\n    {}\n", fmt::join(benchmark->implementations(), ", "));

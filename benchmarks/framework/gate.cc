@@ -15,19 +15,14 @@ constexpr std::size_t fewest_pairs = 7;
 // Peaks below this consist of the C library and the program text.
 constexpr double smallest_memory_mb = 2;
 
-const PerformanceResult* find_result(const RunRecord& run, const std::string& id) {
-  const auto found = std::ranges::find_if(run.results, [&](const auto& r) { return r.id() == id; });
-  return found == run.results.end() ? nullptr : &*found;
-}
-
 /// One ratio per pair of runs of the value that `quantity` reads; empty if a run lacks it.
 std::vector<double> ratios_of(
     std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,
     const std::function<std::optional<double>(const PerformanceResult&)>& quantity) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < std::min(base.size(), head.size()); ++i) {
-    const PerformanceResult* before = find_result(base[i], id);
-    const PerformanceResult* after = find_result(head[i], id);
+    const PerformanceResult* before = base[i].find(id);
+    const PerformanceResult* after = head[i].find(id);
     if (before == nullptr || after == nullptr) return {};
     const std::optional<double> a = quantity(*before);
     const std::optional<double> b = quantity(*after);
@@ -105,9 +100,9 @@ std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
   const std::size_t counted_runs = is_exact ? 1 : std::min(base.size(), head.size());
   for (const PerformanceResult& result : head.front().results) {
     const std::string id = result.id();
-    const bool higher = result.metric.direction == Direction::higher_is_better;
+    const bool higher = result.metric.higher_is_better;
     const std::vector<double> counts =
-        is_counted && result.metric.is_cpu_bound
+        is_counted && result.metric.cpu_bound
             ? ratios_of(base.first(counted_runs), head.first(counted_runs), id,
                         [](const auto& r) { return r.instructions; })
             : std::vector<double>();
@@ -118,7 +113,7 @@ std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
       comparisons.push_back(judge(id, "instructions", counts, options, precision));
     } else if (!values.empty()) {
       Comparison comparison = judge(id, "value", values, options);
-      if (is_counted && result.metric.is_cpu_bound) comparison.verdict = GateVerdict::not_judged;
+      if (is_counted && result.metric.cpu_bound) comparison.verdict = GateVerdict::not_judged;
       comparisons.push_back(std::move(comparison));
     }
     const std::vector<double> memory =

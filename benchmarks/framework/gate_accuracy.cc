@@ -46,7 +46,7 @@ Files make_files() {
 
 ProtocolBenchmark<Chunker> small_benchmark(bool by_instructions) {
   ProtocolBenchmark<Chunker> benchmark(
-      {.name = "self_test/chunker", .unit = "ms", .is_cpu_bound = by_instructions}, make_files,
+      {.name = "self_test/chunker", .unit = "ms", .cpu_bound = by_instructions}, make_files,
       [](Chunker& chunker, const Files& files) {
         return 1000 * seconds_of([&] {
                  for (const auto& [text, language] : files.files) {

@@ -14,7 +14,7 @@ namespace gitctx::bench::detail {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 constexpr int fewest_samples = 3;
 
@@ -68,7 +68,7 @@ class SampleTaker {
   }
 
   void add_value(double value, double factor) {
-    const bool higher = metric_.direction == Direction::higher_is_better;
+    const bool higher = metric_.higher_is_better;
     result_.samples.push_back(higher ? value / factor : value * factor);
   }
 

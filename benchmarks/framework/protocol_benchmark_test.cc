@@ -79,7 +79,7 @@ TEST(ProtocolBenchmark, LimitsHoldInTheMetricsDirection) {
   ASSERT_EQ(missed.missed.size(), 1u);
   EXPECT_NE(missed.missed[0].find("critical limit missed"), std::string::npos);
   Metric rate = slow;
-  rate.direction = Direction::higher_is_better;
+  rate.higher_is_better = true;
   EXPECT_TRUE(counting(rate).run("sort", {.samples = 3}).passed);
   Metric small = counting_metric;
   small.critical_memory = 0.001;

@@ -83,7 +83,7 @@ std::string card(const History& history, std::size_t place) {
   const MetricHistory& metric = history.metrics[place];
   const PerformanceResult* const miss = find_miss(history, metric);
   const Chart memory = memory_chart(history, metric);
-  const bool higher = metric.metric.direction == Direction::higher_is_better;
+  const bool higher = metric.metric.higher_is_better;
   std::string html = fmt::format(
       "<section class=\"card{}{}\" id=\"{}\">\n<header><div><h3>{}</h3>"
       "<p class=\"kind\">{}, {}, {}</p></div>{}</header>\n",

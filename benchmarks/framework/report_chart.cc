@@ -205,13 +205,13 @@ struct Limit {
   std::string_view kind;  ///< "target" or "critical"
   std::optional<double> value;
   std::string_view unit;
-  Direction direction = Direction::lower_is_better;
+  bool higher_is_better = false;
 };
 
 /// Draws the limit with its name on the bad side, or says how far outside the plot it is.
 void place_limit(Plot& plot, Chart& chart, const Limit& limit) {
   if (!limit.value) return;
-  const bool higher = limit.direction == Direction::higher_is_better;
+  const bool higher = limit.higher_is_better;
   if (plot.y().shows(*limit.value)) {
     plot.draw_limit(limit.kind, *limit.value,
                     higher ? Plot::NameSide::below : Plot::NameSide::above);
@@ -266,8 +266,8 @@ Chart trend_chart(const History& history, const MetricHistory& metric) {
   draw_runs(plot, history, axis);
   draw_series(plot, history, metric, axis);
   const Metric& known = metric.metric;
-  place_limit(plot, chart, {"critical", known.critical, known.unit, known.direction});
-  place_limit(plot, chart, {"target", known.target, known.unit, known.direction});
+  place_limit(plot, chart, {"critical", known.critical, known.unit, known.higher_is_better});
+  place_limit(plot, chart, {"target", known.target, known.unit, known.higher_is_better});
   chart.svg = plot.finish();
   return chart;
 }

@@ -105,9 +105,8 @@ std::string compare_table(const RunRecord& before, const RunRecord& after) {
                   before.commit, before.date, after.commit, after.date, "metric", "implementation",
                   "before", "after", "unit", "change");
   for (const PerformanceResult& r : after.results) {
-    const auto old =
-        std::ranges::find_if(before.results, [&](const auto& o) { return o.id() == r.id(); });
-    const bool is_new = old == before.results.end();
+    const PerformanceResult* old = before.find(r.id());
+    const bool is_new = old == nullptr;
     out += fmt::format("{:<36} {:<15} {:>12} {:>12} {:<9} {:>8}\n", r.metric.name, r.implementation,
                        is_new ? "" : number(old->value), number(r.value), r.metric.unit,
                        is_new ? "new" : percent(r.value / old->value));

@@ -49,10 +49,7 @@ void add_implementations(ProtocolBenchmark<Chunker>& benchmark) {
 
 void add_throughput(std::string name, Files files, Benchmarks& benchmarks) {
   auto benchmark = std::make_unique<ProtocolBenchmark<Chunker>>(
-      Metric{.name = std::move(name),
-             .unit = "MB/s",
-             .direction = Direction::higher_is_better,
-             .critical = 0.5},
+      Metric{.name = std::move(name), .unit = "MB/s", .higher_is_better = true, .critical = 0.5},
       [files = std::move(files)] { return Files(files); },
       [](Chunker& chunker, const Files& all) { return megabytes(all) / chunk_all(chunker, all); });
   add_implementations(*benchmark);
@@ -75,7 +72,7 @@ void add_chunker_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   auto tokens = std::make_unique<ProtocolBenchmark<Chunker>>(
       Metric{.name = "chunker/tokens",
              .unit = "tokens/s",
-             .direction = Direction::higher_is_better,
+             .higher_is_better = true,
              .critical = 100'000},
       [files = std::move(files)] { return files; },
       [](Chunker& chunker, const Files& all) {

@@ -102,10 +102,7 @@ template <class Count>
 void add_rate(const char* name, const char* unit, double critical, const SuiteOptions& options,
               Count count, Benchmarks& benchmarks) {
   auto benchmark = std::make_unique<ProtocolBenchmark<Embedder>>(
-      Metric{.name = name,
-             .unit = unit,
-             .direction = Direction::higher_is_better,
-             .critical = critical},
+      Metric{.name = name, .unit = unit, .higher_is_better = true, .critical = critical},
       [options] { return make_texts(source_files(options, most_bytes)); },
       [count](Embedder& embedder, const Texts& texts) {
         return count(texts) / embed_all(embedder, texts);

@@ -98,10 +98,7 @@ class Inflate final : public BlobSource {
 
 void add_git_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   auto benchmark = std::make_unique<ProtocolBenchmark<BlobSource>>(
-      Metric{.name = "git/read",
-             .unit = "MB/s",
-             .direction = Direction::higher_is_better,
-             .critical = 2},
+      Metric{.name = "git/read", .unit = "MB/s", .higher_is_better = true, .critical = 2},
       [options] {
         Content content{std::make_unique<WorkRepository>(options), {}};
         Repository repository = Repository::open(content.repository->layout());

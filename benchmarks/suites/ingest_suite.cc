@@ -81,7 +81,7 @@ void add_ingest_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
       options, first_index, benchmarks);
   add_benchmark({.name = "ingest/files",
                  .unit = "files/s",
-                 .direction = Direction::higher_is_better,
+                 .higher_is_better = true,
                  .target = 1000,
                  .critical = 100},
                 options, files_a_second, benchmarks);
@@ -89,7 +89,7 @@ void add_ingest_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
                  .unit = "of text",
                  .target = 1.1,
                  .critical = 3,
-                 .is_cpu_bound = false},
+                 .cpu_bound = false},
                 options, index_share, benchmarks);
   add_benchmark({.name = "ingest/ten_files", .unit = "s", .target = 0.2, .critical = 10}, options,
                 index_after_commit, benchmarks);

@@ -168,10 +168,7 @@ void add_indexes(ProtocolBenchmark<TextIndex>& benchmark) {
 
 void add_text_index_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   auto build = std::make_unique<ProtocolBenchmark<TextIndex>>(
-      Metric{.name = "lexical/build",
-             .unit = "MB/s",
-             .direction = Direction::higher_is_better,
-             .critical = 0.5},
+      Metric{.name = "lexical/build", .unit = "MB/s", .higher_is_better = true, .critical = 0.5},
       [options] { return make_texts(options); },
       [](TextIndex& index, const Texts& texts) {
         return texts.mb / seconds_of([&] { index.build(texts.texts); });

@@ -143,10 +143,10 @@ void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmar
   auto quality = std::make_unique<ProtocolBenchmark<VectorStore>>(
       Metric{.name = "vector_store/recall@10/" + size,
              .unit = "of 1",
-             .direction = Direction::higher_is_better,
+             .higher_is_better = true,
              .target = 0.95,
              .critical = 0.9,
-             .is_cpu_bound = false},
+             .cpu_bound = false},
       [data] { return make_queries(data, true); }, recall);
   quality->add("flat", [=] { return std::make_unique<FlatStore>(dimension); });
   benchmarks.push_back(std::move(quality));
@@ -154,7 +154,7 @@ void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmar
   auto add = std::make_unique<ProtocolBenchmark<VectorStore>>(
       Metric{.name = fmt::format("vector_store/add/{}", size),
              .unit = "rows/s",
-             .direction = Direction::higher_is_better,
+             .higher_is_better = true,
              .critical = 1000},
       [data] { return Queries{data, data.batch(7, batch_rows), {}}; },
       [](VectorStore& store, const Queries& queries) {
