@@ -83,10 +83,19 @@ class ProtocolBenchmark : public Benchmark {
     factories_.emplace_back(std::move(name), std::move(make));
     return *this;
   }
+  template <class Implementation, class... Arguments>
+  ProtocolBenchmark& add(std::string name, Arguments... arguments) {
+    return add(std::move(name), [=] { return std::make_unique<Implementation>(arguments...); });
+  }
   /// An implementation that is measured for comparison only.
   ProtocolBenchmark& add_yardstick(const std::string& name, Factory make) {
     yardstick_ = name;
     return add(name, std::move(make));
+  }
+  template <class Implementation, class... Arguments>
+  ProtocolBenchmark& add_yardstick(const std::string& name, Arguments... arguments) {
+    yardstick_ = name;
+    return add<Implementation>(name, arguments...);
   }
 
   const Metric& metric() const override { return metric_; }
@@ -114,6 +123,19 @@ class ProtocolBenchmark : public Benchmark {
   std::vector<std::pair<std::string, Factory>> factories_;
   std::function<detail::Sampling(const std::shared_ptr<Protocol>&)> sampling_;
 };
+
+using Benchmarks = std::vector<std::unique_ptr<Benchmark>>;
+
+/// Adds a benchmark without implementations.
+template <class Protocol, class Setup, class Measure>
+ProtocolBenchmark<Protocol>& add_benchmark(Benchmarks& benchmarks, Metric metric, Setup setup,
+                                           Measure measure) {
+  auto benchmark = std::make_unique<ProtocolBenchmark<Protocol>>(
+      std::move(metric), std::move(setup), std::move(measure));
+  ProtocolBenchmark<Protocol>& added = *benchmark;
+  benchmarks.push_back(std::move(benchmark));
+  return added;
+}
 
 /// Seconds that `body` takes.
 template <class Body>
