@@ -9,7 +9,6 @@ namespace gitctx::bench {
 struct AccuracyOptions {
   int comparisons = 200;   ///< of each kind; a few suffice if counts are exact
   bool with_time = false;  ///< also shows how often time alone is wrong
-  GateOptions gate;
 };
 
 /// Measures on this machine how often the gate is wrong, with a small real benchmark (chunking

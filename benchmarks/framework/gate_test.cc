@@ -158,11 +158,11 @@ TEST(RunGate, StopsWhenClearAndGoesOnWhileUnclear) {
     ++calls;
     return run_with(1, 100, std::nullopt);
   };
-  EXPECT_EQ(run_gate(steady, steady, 7, 20, {}, {}).rounds, 7);
+  EXPECT_EQ(run_gate(steady, steady, {.most_rounds = 20}).rounds, 7);
   EXPECT_EQ(calls, 14);
   int n = 0;
   const auto jumpy = [&] { return run_with(n++ % 2 == 0 ? 1 : 1.5, 100, std::nullopt); };
-  EXPECT_EQ(run_gate(steady, jumpy, 7, 12, {}, {}).rounds, 12);
+  EXPECT_EQ(run_gate(steady, jumpy, {.most_rounds = 12}).rounds, 12);
 }
 
 }  // namespace
