@@ -182,11 +182,6 @@ int list_benchmarks(const Arguments& arguments) {
   return 0;
 }
 
-bool misses_critical(const PerformanceResult& result) {
-  return std::ranges::any_of(
-      result.missed, [](const std::string& missed) { return missed.starts_with("critical"); });
-}
-
 int run_benchmarks(const Arguments& arguments) {
   RunRecord run = run_all(arguments);
   if (arguments.count && run.calibration.counting == Counting::none) {

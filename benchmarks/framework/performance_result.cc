@@ -110,6 +110,11 @@ bool is_worse(const Metric& metric, double value, double limit) {
   return metric.higher_is_better ? value < limit : value > limit;
 }
 
+bool misses_critical(const PerformanceResult& result) {
+  return std::ranges::any_of(
+      result.missed, [](const std::string& missed) { return missed.starts_with("critical"); });
+}
+
 void finish_result(PerformanceResult& result) {
   result.p50 = percentile(result.samples, 0.5);
   // The slow end is the bad one, whichever way the metric points.

@@ -91,6 +91,9 @@ void finish_result(PerformanceResult& result);
 
 bool is_worse(const Metric& metric, double value, double limit);
 
+/// Whether a missed limit is a critical one.
+bool misses_critical(const PerformanceResult& result);
+
 nlohmann::json to_json(const RunRecord& record);
 /// Throws Error for another format.
 RunRecord run_record_from_json(const nlohmann::json& json);

@@ -10,8 +10,10 @@ namespace gitctx::bench {
 
 namespace {
 
+constexpr const char* none = R"(<span class="none">–</span>)";
+
 std::string optional_number(const std::optional<double>& value) {
-  return value ? format_number(*value) : "<span class=\"none\">–</span>";
+  return value ? format_number(*value) : none;
 }
 
 std::string change_from_previous(const History& history, const Series& series) {
@@ -26,13 +28,8 @@ std::string change_from_previous(const History& history, const Series& series) {
   return change_mark(change_from(previous.result->value, *series.newest().result));
 }
 
-std::string memory_cell(const PerformanceResult& result) {
-  if (result.peak_memory_mb <= 0) return optional_number(std::nullopt);
-  return format_number(result.peak_memory_mb);
-}
-
 std::string yardstick_cell(const PerformanceResult& result) {
-  if (!result.yardstick_ratio) return optional_number(std::nullopt);
+  if (!result.yardstick_ratio) return none;
   return fmt::format("{:.3g}× <span class=\"unit\">{}</span>", *result.yardstick_ratio,
                      escape_html(result.yardstick.value_or("")));
 }
@@ -49,8 +46,8 @@ void add_row(HtmlTable& table, const History& history, std::size_t metric, const
        optional_number(r.baseline), change_mark(change_from(r.baseline, r)),
        change_from_previous(history, series), optional_number(r.metric.target),
        optional_number(r.metric.critical), format_number(r.p50), format_number(r.p95),
-       format_number(r.p99), fmt::format("{:.1f}%", r.spread * 100), memory_cell(r),
-       yardstick_cell(r)},
+       format_number(r.p99), fmt::format("{:.1f}%", r.spread * 100),
+       r.peak_memory_mb > 0 ? format_number(r.peak_memory_mb) : none, yardstick_cell(r)},
       r.passed ? "" : "miss");
 }
 
@@ -123,46 +120,29 @@ std::string card_id(std::size_t metric) { return fmt::format("m{}", metric); }
 
 std::string verdict_mark(const PerformanceResult& result) {
   if (result.passed) return R"(<span class="mark pass">✓ pass</span>)";
-  std::string sentences;
-  bool is_critical = false;
-  for (const std::string& sentence : result.missed) {
-    is_critical = is_critical || sentence.starts_with("critical");
-    sentences += (sentences.empty() ? "" : "; ") + sentence;
-  }
+  const bool is_critical = misses_critical(result);
   return fmt::format(R"(<span class="mark miss" title="{}">✗ missed: {}</span>)",
-                     escape_html(sentences), is_critical ? "critical" : "target");
+                     escape_html(fmt::format("{}", fmt::join(result.missed, "; "))),
+                     is_critical ? "critical" : "target");
 }
 
 std::string change_mark(const std::optional<Change>& change) {
-  if (!change) return R"(<span class="none">–</span>)";
+  if (!change) return none;
   std::string text = format_change(change->relative);
-  switch (change->tendency) {
-    case Tendency::same:
-      return text;
-    case Tendency::better:
-      return fmt::format(R"(<span class="mark pass" title="better">{}</span>)", text);
-    case Tendency::worse:
-      return fmt::format(R"(<span class="mark miss" title="worse">{}</span>)", text);
-  }
-  return text;
+  if (change->tendency == Tendency::same) return text;
+  const bool worse = change->tendency == Tendency::worse;
+  return fmt::format(R"(<span class="mark {}" title="{}">{}</span>)", worse ? "miss" : "pass",
+                     worse ? "worse" : "better", text);
 }
 
 std::string latest_table(const History& history) {
-  HtmlTable table({{"metric"},
-                   {"implementation"},
-                   {"result"},
-                   {"value", "n value"},
-                   {"baseline", "n"},
-                   {"change", "n"},
-                   {"run before", "n"},
-                   {"target", "n"},
-                   {"critical", "n"},
-                   {"p50", "n"},
-                   {"p95", "n"},
-                   {"p99", "n"},
-                   {"spread", "n"},
-                   {"peak MB", "n"},
-                   {"yardstick", "n"}});
+  std::vector<TableColumn> columns = {
+      {"metric"}, {"implementation"}, {"result"}, {"value", "n value"}};
+  for (const char* title : {"baseline", "change", "run before", "target", "critical", "p50", "p95",
+                            "p99", "spread", "peak MB", "yardstick"}) {
+    columns.push_back({title, "n"});
+  }
+  HtmlTable table(std::move(columns));
   std::string protocol;
   for (std::size_t i = 0; i < history.metrics.size(); ++i) {
     bool is_first = true;
