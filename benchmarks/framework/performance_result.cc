@@ -21,15 +21,9 @@ struct adl_serializer<std::optional<T>> {
 
 }  // namespace nlohmann
 
-namespace gitctx::bench {
+namespace gitctx {
 
 using Json = nlohmann::json;
-
-// The fields of a run in JSON have the names of the members.
-
-NLOHMANN_JSON_SERIALIZE_ENUM(Counting, {{Counting::none, "none"},
-                                        {Counting::perf, "perf"},
-                                        {Counting::callgrind, "callgrind"}})
 
 static void to_json(Json& json, const Interval& interval) {
   json = Json::array({interval.low, interval.high});
@@ -38,6 +32,14 @@ static void to_json(Json& json, const Interval& interval) {
 static void from_json(const Json& json, Interval& interval) {
   interval = {json.at(0).get<double>(), json.at(1).get<double>()};
 }
+
+namespace bench {
+
+// The fields of a run in JSON have the names of the members.
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Counting, {{Counting::none, "none"},
+                                        {Counting::perf, "perf"},
+                                        {Counting::callgrind, "callgrind"}})
 
 static void to_json(Json& json, const MemoryPoint& point) {
   json = Json::array({point.seconds, point.mb});
@@ -116,11 +118,11 @@ bool misses_critical(const PerformanceResult& result) {
 }
 
 void finish_result(PerformanceResult& result) {
-  result.p50 = percentile(result.samples, 0.5);
+  result.p50 = percentile_of(result.samples, 0.5);
   // The slow end is the bad one, whichever way the metric points.
   const bool higher = result.metric.higher_is_better;
-  result.p95 = percentile(result.samples, higher ? 0.05 : 0.95);
-  result.p99 = percentile(result.samples, higher ? 0.01 : 0.99);
+  result.p95 = percentile_of(result.samples, higher ? 0.05 : 0.95);
+  result.p99 = percentile_of(result.samples, higher ? 0.01 : 0.99);
   result.worst = higher ? std::ranges::min(result.samples) : std::ranges::max(result.samples);
   result.spread = relative_spread(result.samples);
   result.confidence = bootstrap_median(result.samples, 0.95);
@@ -159,4 +161,5 @@ RunRecord run_record_from_json(const Json& json) {
   return record;
 }
 
-}  // namespace gitctx::bench
+}  // namespace bench
+}  // namespace gitctx

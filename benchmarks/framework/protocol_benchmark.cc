@@ -69,7 +69,7 @@ class SampleTaker {
   double median_of(double OperationCost::* part) const {
     std::vector<double> values;
     for (const OperationCost& cost : costs_) values.push_back(cost.*part);
-    return median(std::move(values));
+    return median(values);
   }
 
   void add_value(double value, double factor) {
