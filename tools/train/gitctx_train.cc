@@ -76,7 +76,7 @@ int make_model(ModelArguments& arguments) {
       entries, arguments.train.threads, [&](const CorpusEntry& entry, std::size_t count) {
         fmt::print(stderr, "[{}/{}] {}: {} pairs\n", ++done, entries.size(), entry.name, count);
       });
-  std::array<std::size_t, pair_kind_count> kinds{};
+  std::array<std::size_t, pair_kinds.size()> kinds{};
   for (std::size_t i = 0; i < pairs.size(); ++i) ++kinds[static_cast<std::size_t>(pairs[i].kind)];
   fit_to_corpus(pairs, entries.size(), arguments);
   const Vocabulary vocabulary = build_vocabulary(pairs, arguments.vocabulary);
@@ -98,8 +98,8 @@ int make_model(ModelArguments& arguments) {
                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 
   fmt::print("repositories      {}\npairs             {}\n", entries.size(), pairs.size());
-  for (std::size_t kind = 0; kind < pair_kind_count; ++kind) {
-    fmt::print("  {:<15} {}\n", pair_kind_name(static_cast<PairKind>(kind)), kinds[kind]);
+  for (std::size_t kind = 0; kind < pair_kinds.size(); ++kind) {
+    fmt::print("  {:<15} {}\n", pair_kinds[kind].name, kinds[kind]);
   }
   fmt::print("vocabulary        {} words, {:.2f}% of the text outside it\n",
              vocabulary.words.size(), 100 * vocabulary.out_of_vocabulary);

@@ -62,13 +62,16 @@ class Retrieval {
       run_index(layout, settings_, *embedders_, {}, {}, [](const IndexProgress&) {});
       const SelectedView selected = select_view(layout, settings_, *embedders_, {});
       const ViewReader view = selected.snapshot->open_view(selected.record);
+      const auto calibrate_with = [&](const JudgedQuery& query, double share) {
+        queries.push_back(find(view, r, query, mode, false));
+        queries.back().only_calibrates = true;
+        queries.back().share = share;
+      };
       for (const JudgedQuery& query : repositories_[r].queries) {
         queries.push_back(find(view, r, query, mode, true));
         if (!repositories_[r].under.empty()) queries.push_back(find(view, r, query, mode, false));
         if (const auto slipped = with_slip(query.text)) {
-          queries.push_back(find(view, r, {*slipped, "slip", query.relevant}, mode, false));
-          queries.back().only_calibrates = true;
-          queries.back().share = slip_share;
+          calibrate_with({*slipped, "slip", query.relevant}, slip_share);
         }
       }
       const JudgedRepository& other =
@@ -78,9 +81,7 @@ class Retrieval {
       }
       const std::vector<std::string_view> pointless = lines_of(pointless_);
       for (std::size_t q = r % pointless_step; q < pointless.size(); q += pointless_step) {
-        queries.push_back(find(view, r, {std::string(pointless[q]), "none", {}}, mode, false));
-        queries.back().only_calibrates = true;
-        queries.back().share = pointless_share;
+        calibrate_with({std::string(pointless[q]), "none", {}}, pointless_share);
       }
     }
     return queries;
@@ -96,13 +97,11 @@ class Retrieval {
     const std::string& under = repositories_[repository].under;
     if (restricted && !under.empty()) query.paths = {under + "/**"};
     std::vector<PassTime> passes;
-    FitQuery found{repository,
-                   judged.text,
-                   judged.category,
-                   {},
-                   {},
-                   judged.relevant.size(),
-                   restricted || under.empty()};
+    FitQuery found{.repository = repository,
+                   .text = judged.text,
+                   .category = judged.category,
+                   .relevant_count = judged.relevant.size(),
+                   .restricted = restricted || under.empty()};
     found.found = find_candidates(view, query, *embedder_, words_, passes);
     for (const Candidate& candidate : found.found.candidates) {
       const std::string path(view.file(candidate.file).path);
@@ -225,20 +224,13 @@ class RankerFit {
 void print_reliability(const std::vector<CalibratedResult>& results) {
   fmt::print("  calibration error {:.4f} over {} results\n", expected_calibration_error(results),
              results.size());
-  for (int bin = 0; bin < 10; ++bin) {
-    double count = 0;
-    double score = 0;
-    double relevant = 0;
-    for (const CalibratedResult& result : results) {
-      if (std::min(9, static_cast<int>(result.score * 10)) != bin) continue;
-      count += result.share;
-      score += result.share * result.score;
-      relevant += result.relevant ? result.share : 0;
-    }
-    if (count > 0) {
-      fmt::print("    {:.1f}-{:.1f}: {:5.0f} results, score {:.3f}, relevant {:.3f}\n", bin / 10.0,
-                 bin / 10.0 + 0.1, count, score / count, relevant / count);
-    }
+  const auto bins = bins_of(results);
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    const auto& [count, score, relevant] = bins[i];
+    if (count == 0) continue;
+    const double low = static_cast<double>(i) / 10;
+    fmt::print("    {:.1f}-{:.1f}: {:5.0f} results, score {:.3f}, relevant {:.3f}\n", low,
+               low + 0.1, count, score / count, relevant / count);
   }
 }
 
@@ -247,11 +239,8 @@ void print_validation(std::string_view mode, const Validation& validation) {
       "{}: NDCG@10 {:.4f}, whole repositories {:.4f}, with a slip {:.4f}, by "
       "cross-validation\n",
       mode, validation.all.value(), validation.whole.value(), validation.slips.value());
-  for (const auto& [name, means] : validation.by_category) {
-    fmt::print("  {:<14} {:.3f}\n", name, means.value());
-  }
-  for (const auto& [name, means] : validation.by_language) {
-    fmt::print("  {:<14} {:.3f}\n", name, means.value());
+  for (const auto* groups : {&validation.by_category, &validation.by_language}) {
+    for (const auto& [name, means] : *groups) fmt::print("  {:<14} {:.3f}\n", name, means.value());
   }
   print_reliability(validation.results);
 }

@@ -44,9 +44,6 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries, const Feat
 /// answers.
 double ndcg10(const FitQuery& query, const FeatureVector& weights);
 
-/// Whether a candidate belongs to a relevant path.
-bool is_answer(const FitQuery& query, const Candidate& candidate);
-
 /// A result: its probability, and whether it is relevant.
 struct CalibratedResult {
   double score = 0;
@@ -57,8 +54,18 @@ struct CalibratedResult {
 /// The ten results of a query.
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model);
 
-/// Mean difference of score and share of relevant results in ten bins of equal width, weighted by
-/// their size (expected calibration error; Naeini et al. 2015).
+/// Results of similar scores, summed by their shares.
+struct CalibrationBin {
+  double count = 0;
+  double score = 0;
+  double relevant = 0;
+};
+
+/// The results in ten bins of equal width.
+std::array<CalibrationBin, 10> bins_of(std::span<const CalibratedResult> results);
+
+/// Mean difference of score and share of relevant results in the bins, weighted by their size
+/// (expected calibration error; Naeini et al. 2015).
 double expected_calibration_error(std::span<const CalibratedResult> results);
 
 }  // namespace gitctx
