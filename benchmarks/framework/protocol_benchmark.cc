@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,7 @@
 #include "benchmarks/framework/planted_cost.h"
 #include "testing/temp_dir.h"
 
-namespace gitctx::bench::detail {
+namespace gitctx::bench {
 
 namespace {
 
@@ -84,35 +85,44 @@ class SampleTaker {
   std::vector<double> instructions_;
 };
 
-/// In the child: writes the result, or {"error": message}.
-void write_answer(const TempDir& folder, const Metric& metric, const std::string& implementation,
-                  const RunOptions& options, const std::function<Sampling()>& prepare) noexcept {
-  Json answer;
+/// In the child: the result, or {"error": message}.
+Json answer_of(const Metric& metric, const std::string& implementation, const RunOptions& options,
+               const std::function<Sampling()>& prepare) {
   try {
-    const Sampling sampling = prepare();
-    if (!sampling) throw Error(ErrorCode::usage, "no implementation " + implementation);
-    answer = to_json(SampleTaker(metric, implementation, options).run(sampling));
+    return to_json(SampleTaker(metric, implementation, options).run(prepare()));
   } catch (const std::exception& error) {
-    answer = {{"error", error.what()}};
+    return {{"error", error.what()}};
   }
-  folder.write(answer_name, answer.dump());
 }
 
 }  // namespace
 
-PerformanceResult run_in_child(const Metric& metric, const std::string& implementation,
-                               const RunOptions& options,
-                               const std::function<Sampling()>& prepare) {
+std::vector<std::string> Benchmark::implementations() const {
+  std::vector<std::string> names;
+  for (const auto& [name, prepare] : prepare_) names.push_back(name);
+  return names;
+}
+
+PerformanceResult Benchmark::run(const std::string& implementation,
+                                 const RunOptions& options) const {
+  const std::string id = metric_.name + ":" + implementation;
+  const auto found =
+      std::ranges::find(prepare_, implementation, [](const auto& p) { return p.first; });
+  if (found == prepare_.end()) {
+    throw Error(ErrorCode::usage, fmt::format("{}: no implementation {}", id, implementation));
+  }
   const TempDir folder;
   const pid_t child = ::fork();
   if (child < 0) throw_system_error(errno, "cannot start", "a child process");
   if (child == 0) {
-    write_answer(folder, metric, implementation, options, prepare);
+    [&]() noexcept {
+      const Json answer = answer_of(metric_, implementation, options, found->second);
+      folder.write(answer_name, answer.dump());
+    }();
     ::_exit(0);
   }
   int status = 0;
   ::waitpid(child, &status, 0);
-  const std::string id = metric.name + ":" + implementation;
   if (!std::filesystem::exists(folder / answer_name)) {
     throw Error(ErrorCode::failure,
                 fmt::format("{} ended without a result (status {})", id, status));
@@ -124,4 +134,4 @@ PerformanceResult run_in_child(const Metric& metric, const std::string& implemen
   return result_from_json(json);
 }
 
-}  // namespace gitctx::bench::detail
+}  // namespace gitctx::bench

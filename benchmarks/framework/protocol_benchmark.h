@@ -35,30 +35,30 @@ struct Measured {
   }
 };
 
+/// Gives one sample per call.
+using Sampling = std::function<Measured()>;
+
 /// A benchmark and all implementations it can measure.
 class Benchmark {
  public:
   virtual ~Benchmark() = default;
 
-  virtual const Metric& metric() const = 0;
-  virtual std::vector<std::string> implementations() const = 0;
+  const Metric& metric() const { return metric_; }
+  std::vector<std::string> implementations() const;
   /// The implementation that the others are compared with: a physical limit, a library.
-  virtual const std::string& yardstick() const = 0;
+  const std::string& yardstick() const { return yardstick_; }
   /// Measures in its own child process, so that memory and caches belong to this operation alone.
   /// If the child fails, throws Error with its message.
-  virtual PerformanceResult run(const std::string& implementation,
-                                const RunOptions& options) const = 0;
+  PerformanceResult run(const std::string& implementation, const RunOptions& options) const;
+
+ protected:
+  explicit Benchmark(Metric metric) : metric_(std::move(metric)) {}
+
+  Metric metric_;
+  std::string yardstick_;
+  /// By implementation; each sets up in the child.
+  std::vector<std::pair<std::string, std::function<Sampling()>>> prepare_;
 };
-
-namespace detail {
-
-/// Sets up once in the child, then gives one sample per call.
-using Sampling = std::function<Measured()>;
-
-PerformanceResult run_in_child(const Metric& metric, const std::string& implementation,
-                               const RunOptions& options, const std::function<Sampling()>& prepare);
-
-}  // namespace detail
 
 /// Measures any implementation of a protocol. `setup()` makes the context (data, anything the
 /// implementations share), `measure(implementation, context)` takes one sample.
@@ -68,11 +68,11 @@ class ProtocolBenchmark : public Benchmark {
   using Factory = std::function<std::unique_ptr<Protocol>()>;
 
   template <class Setup, class Measure>
-  ProtocolBenchmark(Metric metric, Setup setup, Measure measure) : metric_(std::move(metric)) {
-    sampling_ = [setup = std::move(setup), measure = std::move(measure)](
-                    const std::shared_ptr<Protocol>& implementation) -> detail::Sampling {
+  ProtocolBenchmark(Metric metric, Setup setup, Measure measure) : Benchmark(std::move(metric)) {
+    sampling_ = [setup = std::move(setup), measure = std::move(measure)](const Factory& make) {
       using Context = std::invoke_result_t<Setup>;
-      auto context = std::make_shared<Context>(setup());
+      const std::shared_ptr<Protocol> implementation = make();
+      const auto context = std::make_shared<Context>(setup());
       return [measure, implementation, context] {
         return Measured(measure(*implementation, *context));
       };
@@ -80,7 +80,8 @@ class ProtocolBenchmark : public Benchmark {
   }
 
   ProtocolBenchmark& add(std::string name, Factory make) {
-    factories_.emplace_back(std::move(name), std::move(make));
+    const auto prepare = [sampling = sampling_, make = std::move(make)] { return sampling(make); };
+    prepare_.emplace_back(std::move(name), prepare);
     return *this;
   }
   template <class Implementation, class... Arguments>
@@ -88,40 +89,14 @@ class ProtocolBenchmark : public Benchmark {
     return add(std::move(name), [=] { return std::make_unique<Implementation>(arguments...); });
   }
   /// An implementation that is measured for comparison only.
-  ProtocolBenchmark& add_yardstick(const std::string& name, Factory make) {
-    yardstick_ = name;
-    return add(name, std::move(make));
-  }
   template <class Implementation, class... Arguments>
   ProtocolBenchmark& add_yardstick(const std::string& name, Arguments... arguments) {
     yardstick_ = name;
     return add<Implementation>(name, arguments...);
   }
 
-  const Metric& metric() const override { return metric_; }
-  const std::string& yardstick() const override { return yardstick_; }
-
-  std::vector<std::string> implementations() const override {
-    std::vector<std::string> names;
-    for (const auto& [name, make] : factories_) names.push_back(name);
-    return names;
-  }
-
-  PerformanceResult run(const std::string& implementation,
-                        const RunOptions& options) const override {
-    return detail::run_in_child(metric_, implementation, options, [&] {
-      for (const auto& [name, make] : factories_) {
-        if (name == implementation) return sampling_(std::shared_ptr<Protocol>(make()));
-      }
-      return detail::Sampling();
-    });
-  }
-
  private:
-  Metric metric_;
-  std::string yardstick_;
-  std::vector<std::pair<std::string, Factory>> factories_;
-  std::function<detail::Sampling(const std::shared_ptr<Protocol>&)> sampling_;
+  std::function<Sampling(const Factory&)> sampling_;
 };
 
 using Benchmarks = std::vector<std::unique_ptr<Benchmark>>;

@@ -41,8 +41,8 @@ ProtocolBenchmark<Counter> counting(Metric metric) {
   ProtocolBenchmark<Counter> benchmark(std::move(metric), numbers, [](Counter& c, const auto& all) {
     return 1000 * seconds_of([&] { keep(c.distinct(all)); });
   });
-  benchmark.add("tree", [] { return std::make_unique<TreeCounter>(); });
-  benchmark.add_yardstick("sort", [] { return std::make_unique<SortCounter>(); });
+  benchmark.add<TreeCounter>("tree");
+  benchmark.add_yardstick<SortCounter>("sort");
   return benchmark;
 }
 
@@ -116,7 +116,7 @@ TEST(ProtocolBenchmark, ManyValuesASampleGivePercentiles) {
         std::iota(ms.begin(), ms.end(), 1.0);
         return Measured(std::move(ms));
       });
-  benchmark.add("tree", [] { return std::make_unique<TreeCounter>(); });
+  benchmark.add<TreeCounter>("tree");
   const PerformanceResult result = benchmark.run("tree", {.samples = 3});
   EXPECT_EQ(result.samples.size(), 300u);
   EXPECT_NEAR(result.value, 95, 1);
