@@ -47,7 +47,8 @@ struct Arguments {
   std::string project = ".";
   std::string baselines = "benchmarks/baselines.json";
   GateOptions gate;
-  AccuracyOptions accuracy;
+  int comparisons = 200;
+  bool with_time = false;
   bool count = false;
   bool quiet = false;
   bool never_fails = false;
@@ -308,7 +309,7 @@ int update_baseline(const Arguments& arguments) {
 
 int self_test(const Arguments& arguments) {
   if (arguments.json.empty()) {
-    return measure_gate_accuracy(arguments.own_program, arguments.accuracy);
+    return measure_gate_accuracy(arguments.own_program, arguments.comparisons, arguments.with_time);
   }
   write_output_file(arguments.json, to_json(self_test_run()).dump() + "\n");
   return 0;
@@ -388,9 +389,9 @@ void add_comparing_commands(CLI::App& app, Arguments& arguments) {
 
   CLI::App& test =
       add_command(app, arguments, "self-test", "measure how often the gate is wrong", self_test);
-  test.add_option("--comparisons", arguments.accuracy.comparisons, "of each kind")
+  test.add_option("--comparisons", arguments.comparisons, "of each kind")
       ->check(CLI::Range(1, 10000));
-  test.add_flag("--time", arguments.accuracy.with_time, "show how often time alone is wrong");
+  test.add_flag("--time", arguments.with_time, "show how often time alone is wrong");
   test.add_option("--json", arguments.json, "only one run of its benchmark, to a file");
 }
 

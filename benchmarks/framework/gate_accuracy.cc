@@ -140,23 +140,23 @@ bool judge_instructions(const std::filesystem::path& own_program, int comparison
 
 RunRecord self_test_run() { return run_once(true, 1); }
 
-int measure_gate_accuracy(const std::filesystem::path& own_program,
-                          const AccuracyOptions& options) {
+int measure_gate_accuracy(const std::filesystem::path& own_program, int comparisons,
+                          bool with_time) {
   if (!can_plant) {
     throw Error(ErrorCode::usage, "this build cannot plant a cost",
                 "Build and run: gitctx-bench-planted self-test");
   }
-  bool is_good = judge_instructions(own_program, options.comparisons);
+  bool is_good = judge_instructions(own_program, comparisons);
   is_good = judge_method({.quantity = "peak memory",
                           .run = self_test_run,
-                          .comparisons = options.comparisons,
+                          .comparisons = comparisons,
                           .variable = "GITCTX_PLANT_MEMORY",
                           .costs = {0, 0.10}}) &&
             is_good;
-  if (options.with_time) {
+  if (with_time) {
     judge_method({.quantity = "value",
                   .run = [] { return run_once(false, 3); },
-                  .comparisons = options.comparisons});
+                  .comparisons = comparisons});
     fmt::print("value is time: shown, not judged\n");
   }
   return is_good ? 0 : 1;

@@ -17,11 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool any_unclear(const std::vector<Comparison>& comparisons) {
-  return std::ranges::find(comparisons, GateVerdict::unclear, &Comparison::verdict) !=
-         comparisons.end();
-}
-
 /// A checkout of the revision that shares the project's installed packages.
 fs::path check_out(const fs::path& project, const std::string& revision) {
   const std::string commit = Repository::discover(project).resolve_commit(revision).hex();
@@ -55,7 +50,8 @@ GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
     if (run.rounds < options.fewest_rounds) continue;
     run.comparisons = compare_runs(base_runs, head_runs, options);
     run.counting = common_counting(base_runs, head_runs);
-    if (!any_unclear(run.comparisons)) break;
+    const auto is_unclear = [](const Comparison& c) { return c.verdict == GateVerdict::unclear; };
+    if (std::ranges::none_of(run.comparisons, is_unclear)) break;
   }
   return run;
 }

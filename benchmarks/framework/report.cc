@@ -24,12 +24,8 @@ std::string calibration_text(const Calibration& calibration) {
 
 std::string heading(const History& history) {
   const RunRecord& run = *history.runs.back();
-  std::string html = fmt::format("<h1>Performance of gitctx at <code>{}</code></h1>\n",
-                                 escape_html(short_commit(run.commit)));
-  if (const auto found = history.subjects.find(run.commit); found != history.subjects.end()) {
-    html += fmt::format("<p class=\"subject\">{}</p>\n", escape_html(found->second));
-  }
-  return html +
+  return fmt::format("<h1>Performance of gitctx at <code>{}</code></h1>\n",
+                     escape_html(short_commit(run.commit))) +
          fact_list({{"date", escape_html(minute_of(run.date)) + " UTC"},
                     {"runs", fmt::format("{} since {}", history.runs.size(),
                                          escape_html(history.runs.front()->date.substr(0, 10)))},
@@ -113,14 +109,12 @@ std::string cards(const History& history) {
 
 }  // namespace
 
-std::string render_report(std::span<const RunRecord> runs,
-                          std::span<const CommitSubject> subjects) {
+std::string render_report(std::span<const RunRecord> runs) {
   if (runs.empty()) {
     return html_page("Performance of gitctx",
                      "<h1>Performance of gitctx</h1>\n<p>No runs yet.</p>\n");
   }
-  History history = collect_history(runs);
-  for (const CommitSubject& known : subjects) history.subjects[known.commit] = known.subject;
+  const History history = collect_history(runs);
   return html_page("Performance of gitctx at " + short_commit(history.runs.back()->commit),
                    heading(history) + summary_strip(history) + "<h2>Newest run</h2>\n" +
                        latest_table(history) + cards(history));

@@ -228,9 +228,6 @@ std::string point_title(const History& history, const Series& series, const Hist
       format_number(result.p50), format_number(result.confidence.low),
       format_number(result.confidence.high), format_number(result.p95), format_number(result.p99),
       result.spread * 100, short_commit(run.commit), minute_of(run.date));
-  if (const auto found = history.subjects.find(run.commit); found != history.subjects.end()) {
-    title += "\n" + found->second;
-  }
   for (const std::string& missed : result.missed) title += "\n" + missed;
   return title;
 }
