@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 
 struct Arguments {
   SuiteOptions suites;
-  RunOptions run;
+  int samples = 9;
   std::string filter;
   std::string json;
   std::string markdown;
@@ -159,7 +159,7 @@ RunRecord run_all(const Arguments& arguments) {
     progress.say(fmt::format("{}/{} {}: {}", i + 1, selected.size(), benchmark->metric().name,
                              implementation));
     try {
-      run.results.push_back(benchmark->run(implementation, arguments.run));
+      run.results.push_back(benchmark->run(implementation, arguments.samples));
     } catch (const Error& error) {
       // A benchmark that does not work under callgrind has no count; the gate says so.
       if (!is_under_callgrind()) throw;
@@ -275,7 +275,7 @@ int run_gate_command(const Arguments& arguments) {
   progress.say("building " + arguments.base);
   const fs::path base = build_revision(fs::canonical(arguments.project), arguments.base);
   const std::vector<std::string> what =
-      run_command(arguments, arguments.suites.files, arguments.run.samples);
+      run_command(arguments, arguments.suites.files, arguments.samples);
   const auto side = [&](const fs::path& program) {
     return with_counts([&what, program] { return run_bench(program, what); },
                        [&arguments, program] { return try_to_count(arguments, program); });
@@ -326,7 +326,7 @@ void add_run_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--filter", arguments.filter, "parts of names, separated by commas");
   command.add_option("--repo", arguments.suites.repo, "a repository instead of generated data");
   command.add_option("--files", arguments.suites.files, "number of generated files");
-  command.add_option("--repeat", arguments.run.samples, "samples per benchmark")
+  command.add_option("--repeat", arguments.samples, "samples per benchmark")
       ->check(CLI::Range(1, 1000));
   command.add_flag("--large", arguments.suites.large, "a million vectors, 3,072 dimensions");
   command.add_option("--gitctx", arguments.suites.gitctx, "the program to measure");

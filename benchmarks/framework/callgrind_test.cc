@@ -54,7 +54,7 @@ void expect_exact_counts() {
       });
   benchmark.add("spin", [] { return std::make_unique<int>(1'000'000); });
   // What the meter around a sample costs is in its count.
-  const PerformanceResult result = benchmark.run("spin", {.samples = 1});
+  const PerformanceResult result = benchmark.run("spin", 1);
   EXPECT_NEAR(result.instructions.value_or(0), 10 * once, 0.5 * once);
 }
 

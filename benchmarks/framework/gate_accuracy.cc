@@ -59,7 +59,7 @@ ProtocolBenchmark<Chunker> small_benchmark(bool by_instructions) {
 RunRecord run_once(bool by_instructions, int samples) {
   RunRecord run;
   run.calibration.counting = by_instructions ? InstructionCounter().counting() : Counting::none;
-  run.results.push_back(small_benchmark(by_instructions).run("syntax", {.samples = samples}));
+  run.results.push_back(small_benchmark(by_instructions).run("syntax", samples));
   return run;
 }
 

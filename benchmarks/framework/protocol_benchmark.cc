@@ -20,23 +20,23 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int fewest_samples = 3;
+constexpr double most_seconds = 20;
 constexpr const char* answer_name = "answer.json";
 
 /// Takes the samples of one benchmark, in the child.
 class SampleTaker {
  public:
-  SampleTaker(const Metric& metric, const std::string& implementation, const RunOptions& options)
-      : metric_(metric), options_(options) {
+  SampleTaker(const Metric& metric, const std::string& implementation) : metric_(metric) {
     result_.metric = metric;
     result_.implementation = implementation;
   }
 
-  PerformanceResult run(const Sampling& sampling) {
+  PerformanceResult run(const Sampling& sampling, int samples) {
     sampling();  // fills caches, loads what is loaded lazily
     ResourceMeter::reset_peak_memory();
     const ResourceMeter whole(counter_);
-    for (int i = 0; i < options_.samples; ++i) {
-      if (i >= fewest_samples && whole.cost().wall_s > options_.max_seconds) break;
+    for (int i = 0; i < samples; ++i) {
+      if (i >= fewest_samples && whole.cost().wall_s > most_seconds) break;
       take(sampling);
     }
     result_.cpu_seconds = median_of(&OperationCost::cpu_s);
@@ -78,7 +78,6 @@ class SampleTaker {
   }
 
   const Metric& metric_;
-  const RunOptions& options_;
   InstructionCounter counter_;
   PerformanceResult result_;
   std::vector<OperationCost> costs_;
@@ -86,10 +85,10 @@ class SampleTaker {
 };
 
 /// In the child: the result, or {"error": message}.
-Json answer_of(const Metric& metric, const std::string& implementation, const RunOptions& options,
+Json answer_of(const Metric& metric, const std::string& implementation, int samples,
                const std::function<Sampling()>& prepare) {
   try {
-    return to_json(SampleTaker(metric, implementation, options).run(prepare()));
+    return to_json(SampleTaker(metric, implementation).run(prepare(), samples));
   } catch (const std::exception& error) {
     return {{"error", error.what()}};
   }
@@ -103,8 +102,7 @@ std::vector<std::string> Benchmark::implementations() const {
   return names;
 }
 
-PerformanceResult Benchmark::run(const std::string& implementation,
-                                 const RunOptions& options) const {
+PerformanceResult Benchmark::run(const std::string& implementation, int samples) const {
   const std::string id = metric_.name + ":" + implementation;
   const auto found =
       std::ranges::find(prepare_, implementation, [](const auto& p) { return p.first; });
@@ -116,7 +114,7 @@ PerformanceResult Benchmark::run(const std::string& implementation,
   if (child < 0) throw_system_error(errno, "cannot start", "a child process");
   if (child == 0) {
     [&]() noexcept {
-      const Json answer = answer_of(metric_, implementation, options, found->second);
+      const Json answer = answer_of(metric_, implementation, samples, found->second);
       folder.write(answer_name, answer.dump());
     }();
     ::_exit(0);

@@ -12,12 +12,6 @@
 
 namespace gitctx::bench {
 
-/// How long a benchmark may run.
-struct RunOptions {
-  int samples = 9;
-  double max_seconds = 20;  ///< after this no further sample starts, once there are three
-};
-
 /// One sample: the metric's value, and the operation's cost if the benchmark knows it better than
 /// the surrounding meter, because another process did the work.
 struct Measured {
@@ -48,8 +42,9 @@ class Benchmark {
   /// The implementation that the others are compared with: a physical limit, a library.
   const std::string& yardstick() const { return yardstick_; }
   /// Measures in its own child process, so that memory and caches belong to this operation alone.
-  /// If the child fails, throws Error with its message.
-  PerformanceResult run(const std::string& implementation, const RunOptions& options) const;
+  /// After 20 seconds no further sample starts, once there are three. If the child fails, throws
+  /// Error with its message.
+  PerformanceResult run(const std::string& implementation, int samples) const;
 
  protected:
   explicit Benchmark(Metric metric) : metric_(std::move(metric)) {}
