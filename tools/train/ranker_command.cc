@@ -156,16 +156,14 @@ class RankerFit {
       : repositories_(repositories),
         arguments_(arguments),
         queries_(queries),
-        folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {
-    options_.penalty = arguments.penalty;
-  }
+        folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {}
 
   /// Ranks every repository with a model that was fitted without its fold.
   Validation validate(const FeatureMask& mask, bool with_calibration) const {
     Validation validation;
     for (std::size_t fold = 0; fold < folds_; ++fold) {
       const auto [fitted, held_out] = split(fold);
-      const FeatureVector weights = fit_weights(fitted, mask, options_);
+      const FeatureVector weights = fit_weights(fitted, mask, arguments_.penalty);
       RankerModel model{weights, {}};
       if (with_calibration) model.calibration = fit_calibration(fitted, weights);
       for (const FitQuery* query : held_out) {
@@ -199,7 +197,7 @@ class RankerFit {
   RankerModel fit(const FeatureMask& mask) const {
     std::vector<const FitQuery*> all;
     for (const FitQuery& query : queries_) all.push_back(&query);
-    RankerModel model{fit_weights(all, mask, options_), {}};
+    RankerModel model{fit_weights(all, mask, arguments_.penalty), {}};
     model.calibration = fit_calibration(all, model.weights);
     return model;
   }
@@ -218,7 +216,6 @@ class RankerFit {
   const RankerArguments& arguments_;
   const std::vector<FitQuery>& queries_;
   std::size_t folds_;
-  FitOptions options_;
 };
 
 void print_reliability(const std::vector<CalibratedResult>& results) {

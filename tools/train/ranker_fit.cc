@@ -137,7 +137,8 @@ CalibrationVector calibration_inputs(const CandidateSet& found, const RankedCand
 }  // namespace
 
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
-                          const FitOptions& options) {
+                          double penalty) {
+  constexpr int steps = 600;
   const FeatureVector spread = spreads(queries);
   std::vector<Paths> paths;
   double usable = 1e-9;
@@ -149,16 +150,16 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
   std::vector<double> scaled(feature_count);  // weights times spreads
   Adam adam(feature_count);
   FeatureVector weights{};
-  for (int step = 0; step < options.steps; ++step) {
+  for (int step = 0; step < steps; ++step) {
     std::vector<double> slopes(feature_count);
     for (std::size_t q = 0; q < queries.size(); ++q) {
       if (paths[q].has_answer) add_slope(*queries[q], paths[q], weights, mask, slopes);
     }
     for (std::size_t f = 0; f < feature_count; ++f) {
       const double prior = feature_table[f].prior * spread[f];
-      slopes[f] = slopes[f] / usable / spread[f] + 2 * options.penalty * (scaled[f] - prior);
+      slopes[f] = slopes[f] / usable / spread[f] + 2 * penalty * (scaled[f] - prior);
     }
-    adam.step(scaled, slopes, 0.1 * (1 - 0.95 * step / options.steps));
+    adam.step(scaled, slopes, 0.1 * (1 - 0.95 * step / steps));
     for (std::size_t f = 0; f < feature_count; ++f) {
       const bool positive = feature_table[f].sign == WeightSign::positive;
       scaled[f] = positive ? std::max(scaled[f], 0.0) : std::min(scaled[f], 0.0);

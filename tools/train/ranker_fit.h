@@ -26,16 +26,12 @@ struct FitQuery {
 /// Which features a model may use; the others have weight 0.
 using FeatureMask = std::array<bool, feature_count>;
 
-struct FitOptions {
-  double penalty = 5e-3;  ///< of the squares of the weights (of features of unit variance)
-  int steps = 600;
-};
-
 /// Linear weights that rank relevant paths above the others: listwise softmax over the paths of
 /// each query (Cao et al. 2007; a path is represented by its best chunk), minimised by Adam on all
-/// queries at once. Deterministic.
+/// queries at once. The penalty is of the squares of the weights (of features of unit variance).
+/// Deterministic.
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
-                          const FitOptions& options);
+                          double penalty = 5e-3);
 
 /// Logistic regression of the relevance of each query's ten results, weighted by `share`.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
