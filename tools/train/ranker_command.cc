@@ -18,7 +18,6 @@
 #include "tools/train/judged_queries.h"
 #include "tools/train/ranker_fit.h"
 #include "tools/train/ranker_header.h"
-#include "tools/train/slip.h"
 
 namespace gitctx {
 
