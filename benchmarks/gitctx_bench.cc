@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 
 struct Arguments {
   SuiteOptions suites;
-  RunOptions run;
+  int samples = 9;
   std::string filter;
   std::string json;
   std::string markdown;
@@ -47,12 +47,13 @@ struct Arguments {
   std::string project = ".";
   std::string baselines = "benchmarks/baselines.json";
   GateOptions gate;
-  int fewest_rounds = 7;
-  int most_rounds = 15;
-  AccuracyOptions accuracy;
+  int comparisons = 200;
+  bool with_time = false;
   bool count = false;
   bool quiet = false;
+  bool never_fails = false;
   fs::path own_program;
+  int (*command)(const Arguments&) = nullptr;
 };
 
 std::string now_utc() {
@@ -93,15 +94,9 @@ constexpr std::uint32_t most_counted_files = 200;
 
 /// The options of both a run and its count under callgrind.
 std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t files, int samples) {
-  std::vector<std::string> command = {"run",
-                                      "--quiet",
-                                      "--no-fail",
-                                      "--filter",
-                                      arguments.filter,
-                                      "--files",
-                                      std::to_string(files),
-                                      "--repeat",
-                                      std::to_string(samples)};
+  std::vector<std::string> command = {"run", "--quiet", "--no-fail", "--filter", arguments.filter};
+  command.push_back(fmt::format("--files={}", files));
+  command.push_back(fmt::format("--repeat={}", samples));
   if (!arguments.suites.repo.empty()) {
     command.insert(command.end(), {"--repo", fs::canonical(arguments.suites.repo).string()});
   }
@@ -110,16 +105,15 @@ std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t f
 
 RunRecord count_run(const Arguments& arguments, const fs::path& program) {
   const std::uint32_t files = std::min(arguments.suites.files, most_counted_files);
-  return count_bench(program, run_command(arguments, files, 1));
+  return run_bench(program, run_command(arguments, files, 1), Counting::callgrind);
 }
 
 /// The value of a metric's yardstick, once measured.
 void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   for (const auto& benchmark : benchmarks) {
     const std::string yardstick = benchmark->metric().name + ":" + benchmark->yardstick();
-    const auto found = std::ranges::find_if(
-        run.results, [&](const PerformanceResult& result) { return result.id() == yardstick; });
-    if (found == run.results.end() || found->value == 0) continue;
+    const PerformanceResult* found = run.find(yardstick);
+    if (found == nullptr || found->value == 0) continue;
     const double value = found->value;
     for (PerformanceResult& result : run.results) {
       if (result.metric.name != benchmark->metric().name) continue;
@@ -133,7 +127,7 @@ void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
 /// Under callgrind, only metrics that are judged by their count.
 bool is_worth_running(const Benchmark& benchmark, const std::string& implementation) {
   if (!is_under_callgrind()) return true;
-  return benchmark.metric().is_cpu_bound && implementation != benchmark.yardstick();
+  return benchmark.metric().cpu_bound && implementation != benchmark.yardstick();
 }
 
 RunRecord run_all(const Arguments& arguments) {
@@ -165,7 +159,7 @@ RunRecord run_all(const Arguments& arguments) {
     progress.say(fmt::format("{}/{} {}: {}", i + 1, selected.size(), benchmark->metric().name,
                              implementation));
     try {
-      run.results.push_back(benchmark->run(implementation, arguments.run));
+      run.results.push_back(benchmark->run(implementation, arguments.samples));
     } catch (const Error& error) {
       // A benchmark that does not work under callgrind has no count; the gate says so.
       if (!is_under_callgrind()) throw;
@@ -181,7 +175,7 @@ int list_benchmarks(const Arguments& arguments) {
   for (const auto& benchmark : all_benchmarks(arguments.suites)) {
     const Metric& metric = benchmark->metric();
     fmt::print("{:<38} {:<9} {} is better", metric.name, metric.unit,
-               metric.direction == Direction::higher_is_better ? "more" : "less");
+               metric.higher_is_better ? "more" : "less");
     if (metric.target) fmt::print(", target {}", *metric.target);
     if (metric.critical) fmt::print(", critical {}", *metric.critical);
     fmt::print("\n    {}\n", fmt::join(benchmark->implementations(), ", "));
@@ -189,22 +183,14 @@ int list_benchmarks(const Arguments& arguments) {
   return 0;
 }
 
-bool misses_critical(const PerformanceResult& result) {
-  return std::ranges::any_of(
-      result.missed, [](const std::string& missed) { return missed.starts_with("critical"); });
-}
-
-void require_callgrind() {
-  if (has_callgrind()) return;
-  throw Error(ErrorCode::failure,
-              "instructions cannot be counted: no performance counters, no valgrind",
-              "Install valgrind and build again");
-}
-
 int run_benchmarks(const Arguments& arguments) {
   RunRecord run = run_all(arguments);
   if (arguments.count && run.calibration.counting == Counting::none) {
-    require_callgrind();
+    if (!has_callgrind()) {
+      throw Error(ErrorCode::failure,
+                  "instructions cannot be counted: no performance counters, no valgrind",
+                  "Install valgrind and build again");
+    }
     attach_counts(run, count_run(arguments, arguments.own_program));
   }
   if (!arguments.json.empty()) write_output_file(arguments.json, to_json(run).dump() + "\n");
@@ -215,7 +201,7 @@ int run_benchmarks(const Arguments& arguments) {
     fmt::print("{}, {}\n{}\n\n{}", run.commit, run.data, run.calibration.machine,
                results_table(run));
   }
-  return std::ranges::any_of(run.results, misses_critical) ? 1 : 0;
+  return !arguments.never_fails && std::ranges::any_of(run.results, misses_critical) ? 1 : 0;
 }
 
 int compare_files(const Arguments& arguments) {
@@ -223,16 +209,12 @@ int compare_files(const Arguments& arguments) {
   return 0;
 }
 
-std::string counting_sentence(Counting counting) {
-  switch (counting) {
-    case Counting::none:
-      return "no instruction counts of both sides (performance counters or valgrind): times decide";
-    case Counting::perf:
-      return "instructions counted by performance counters";
-    case Counting::callgrind:
-      return "instructions counted by callgrind, exactly, once a side";
-  }
-  return "";
+const char* counting_sentence(Counting counting) {
+  constexpr const char* sentences[] = {
+      "no instruction counts of both sides (performance counters or valgrind): times decide",
+      "instructions counted by performance counters",
+      "instructions counted by callgrind, exactly, once a side"};
+  return sentences[static_cast<std::size_t>(counting)];
 }
 
 /// Fails on a regression; unclear results are reported and pass.
@@ -254,7 +236,7 @@ int judge_gate(const GateRun& run, const Arguments& arguments) {
 
 std::vector<RunRecord> read_runs(const std::vector<std::string>& files) {
   std::vector<RunRecord> runs;
-  for (const std::string& file : files) runs.push_back(read_run(file));
+  std::ranges::transform(files, std::back_inserter(runs), read_run);
   return runs;
 }
 
@@ -293,13 +275,12 @@ int run_gate_command(const Arguments& arguments) {
   progress.say("building " + arguments.base);
   const fs::path base = build_revision(fs::canonical(arguments.project), arguments.base);
   const std::vector<std::string> what =
-      run_command(arguments, arguments.suites.files, arguments.run.samples);
+      run_command(arguments, arguments.suites.files, arguments.samples);
   const auto side = [&](const fs::path& program) {
     return with_counts([&what, program] { return run_bench(program, what); },
                        [&arguments, program] { return try_to_count(arguments, program); });
   };
-  const GateRun run = run_gate(side(base), side(arguments.own_program), arguments.fewest_rounds,
-                               arguments.most_rounds, arguments.gate,
+  const GateRun run = run_gate(side(base), side(arguments.own_program), arguments.gate,
                                [&](int round) { progress.say(fmt::format("round {}", round)); });
   progress.wipe();
   return judge_gate(run, arguments);
@@ -326,152 +307,117 @@ int update_baseline(const Arguments& arguments) {
   return 0;
 }
 
+int self_test(const Arguments& arguments) {
+  if (arguments.json.empty()) {
+    return measure_gate_accuracy(arguments.own_program, arguments.comparisons, arguments.with_time);
+  }
+  write_output_file(arguments.json, to_json(self_test_run()).dump() + "\n");
+  return 0;
+}
+
+CLI::App& add_command(CLI::App& app, Arguments& arguments, const char* name, const char* what,
+                      int (*command)(const Arguments&)) {
+  CLI::App* added = app.add_subcommand(name, what);
+  added->callback([&arguments, command] { arguments.command = command; });
+  return *added;
+}
+
 void add_run_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--filter", arguments.filter, "parts of names, separated by commas");
   command.add_option("--repo", arguments.suites.repo, "a repository instead of generated data");
   command.add_option("--files", arguments.suites.files, "number of generated files");
-  command.add_option("--repeat", arguments.run.samples, "samples per benchmark")
+  command.add_option("--repeat", arguments.samples, "samples per benchmark")
       ->check(CLI::Range(1, 1000));
   command.add_flag("--large", arguments.suites.large, "a million vectors, 3,072 dimensions");
   command.add_option("--gitctx", arguments.suites.gitctx, "the program to measure");
 }
 
-class Program {
- public:
-  explicit Program(const fs::path& own_program) {
-    arguments_.own_program = own_program;
-    arguments_.suites.gitctx = own_program.parent_path().parent_path() / "gitctx";
-    app_.require_subcommand(1);
-    app_.add_option("--baselines", arguments_.baselines, "file of the baselines");
-    add_list();
-    add_run();
-    add_compare();
-    add_gate();
-    add_judge();
-    add_generate();
-    add_report();
-    add_baseline();
-    add_self_test();
-  }
+void add_measuring_commands(CLI::App& app, Arguments& arguments) {
+  add_run_options(add_command(app, arguments, "list", "name the benchmarks", list_benchmarks),
+                  arguments);
+  CLI::App& run = add_command(app, arguments, "run", "measure", run_benchmarks);
+  add_run_options(run, arguments);
+  run.add_option("--json", arguments.json, "write the run to a file");
+  run.add_option("--markdown", arguments.markdown, "write the table to a file");
+  run.add_flag("--count", arguments.count,
+               "count instructions, under callgrind where the kernel counts none (slow)");
+  run.add_flag("--quiet", arguments.quiet, "no table, no progress");
+  run.add_flag("--no-fail", arguments.never_fails, "exit 0 even if a critical limit is missed");
 
-  int run(int argc, char** argv) {
-    try {
-      app_.parse(argc, argv);
-      return command_();
-    } catch (const CLI::ParseError& error) {
-      const int status = app_.exit(error);
-      return status == 0 ? 0 : static_cast<int>(ErrorCode::usage);
-    } catch (const Error& error) {
-      fmt::print(stderr, "gitctx-bench: {}\n", error.message());
-      if (!error.hint().empty()) fmt::print(stderr, "{}\n", error.hint());
-      return static_cast<int>(error.code());
-    }
-  }
+  CLI::App& generate = add_command(app, arguments, "generate",
+                                   "write the generated files into a folder", generate_files);
+  generate.add_option("DIR", arguments.output)->required();
+  generate.add_option("--files", arguments.suites.files, "how many");
 
- private:
-  CLI::App& add_command(const char* name, const char* what, const std::function<int()>& body) {
-    CLI::App* command = app_.add_subcommand(name, what);
-    command->callback([this, body] { command_ = body; });
-    return *command;
-  }
+  CLI::App& report =
+      add_command(app, arguments, "report", "draw the trend of all runs of a folder", write_report);
+  report.add_option("DIR", arguments.input)->required();
+  report.add_option("--output", arguments.output, "the page to write");
+}
 
-  void add_list() {
-    add_run_options(
-        add_command("list", "name the benchmarks", [this] { return list_benchmarks(arguments_); }),
-        arguments_);
-  }
+void add_comparing_commands(CLI::App& app, Arguments& arguments) {
+  CLI::App& compare =
+      add_command(app, arguments, "compare", "show two runs side by side", compare_files);
+  compare.add_option("OLD", arguments.before)->required();
+  compare.add_option("NEW", arguments.after)->required();
 
-  void add_run() {
-    CLI::App& run = add_command("run", "measure", [this] {
-      const int status = run_benchmarks(arguments_);
-      return never_fail_ ? 0 : status;
-    });
-    add_run_options(run, arguments_);
-    run.add_option("--json", arguments_.json, "write the run to a file");
-    run.add_option("--markdown", arguments_.markdown, "write the table to a file");
-    run.add_flag("--count", arguments_.count,
-                 "count instructions, under callgrind where the kernel counts none (slow)");
-    run.add_flag("--quiet", arguments_.quiet, "no table, no progress");
-    run.add_flag("--no-fail", never_fail_, "exit 0 even if a critical limit is missed");
-  }
+  CLI::App& gate =
+      add_command(app, arguments, "gate", "compare with another revision; fail on a regression",
+                  run_gate_command);
+  add_run_options(gate, arguments);
+  gate.add_option("--base", arguments.base, "the revision to compare with")->required();
+  gate.add_option("--project", arguments.project, "the checkout of the project");
+  gate.add_option("--limit", arguments.gate.limit, "the regression to find, 0.1 is 10%");
+  gate.add_option("--rounds", arguments.gate.fewest_rounds, "fewest pairs of runs");
+  gate.add_option("--most-rounds", arguments.gate.most_rounds, "most pairs of runs");
+  gate.add_option("--markdown", arguments.markdown, "write the table to a file");
 
-  void add_compare() {
-    CLI::App& compare = add_command("compare", "show two runs side by side",
-                                    [this] { return compare_files(arguments_); });
-    compare.add_option("OLD", arguments_.before)->required();
-    compare.add_option("NEW", arguments_.after)->required();
-  }
+  CLI::App& judge =
+      add_command(app, arguments, "judge", "compare existing paired runs", judge_files);
+  judge.add_option("--base", arguments.base_runs, "runs of the base, in order")->required();
+  judge.add_option("--head", arguments.head_runs, "as many runs of the head")->required();
+  judge.add_option("--limit", arguments.gate.limit, "the regression to find, 0.1 is 10%");
 
-  void add_gate() {
-    CLI::App& gate = add_command("gate", "compare with another revision; fail on a regression",
-                                 [this] { return run_gate_command(arguments_); });
-    add_run_options(gate, arguments_);
-    gate.add_option("--base", arguments_.base, "the revision to compare with")->required();
-    gate.add_option("--project", arguments_.project, "the checkout of the project");
-    gate.add_option("--limit", arguments_.gate.limit, "the regression to find, 0.1 is 10%");
-    gate.add_option("--rounds", arguments_.fewest_rounds, "fewest pairs of runs");
-    gate.add_option("--most-rounds", arguments_.most_rounds, "most pairs of runs");
-    gate.add_option("--markdown", arguments_.markdown, "write the table to a file");
-  }
+  CLI::App& baseline =
+      *app.add_subcommand("baseline", "the values that later runs are compared with");
+  baseline.require_subcommand(1);
+  CLI::App& update = add_command(baseline, arguments, "update",
+                                 "set the baselines to the values of a run", update_baseline);
+  add_run_options(update, arguments);
+  update.add_option("--reason", arguments.reason, "why they change")->required();
+  update.add_option("--from", arguments.input, "a run instead of measuring now");
 
-  void add_judge() {
-    CLI::App& judge = add_command("judge", "compare existing paired runs",
-                                  [this] { return judge_files(arguments_); });
-    judge.add_option("--base", arguments_.base_runs, "runs of the base, in order")->required();
-    judge.add_option("--head", arguments_.head_runs, "as many runs of the head")->required();
-    judge.add_option("--limit", arguments_.gate.limit, "the regression to find, 0.1 is 10%");
-  }
+  CLI::App& test =
+      add_command(app, arguments, "self-test", "measure how often the gate is wrong", self_test);
+  test.add_option("--comparisons", arguments.comparisons, "of each kind")
+      ->check(CLI::Range(1, 10000));
+  test.add_flag("--time", arguments.with_time, "show how often time alone is wrong");
+  test.add_option("--json", arguments.json, "only one run of its benchmark, to a file");
+}
 
-  void add_generate() {
-    CLI::App& generate = add_command("generate", "write the generated files into a folder",
-                                     [this] { return generate_files(arguments_); });
-    generate.add_option("DIR", arguments_.output)->required();
-    generate.add_option("--files", arguments_.suites.files, "how many");
+int run_command_line(int argc, char** argv) {
+  Arguments arguments;
+  arguments.own_program = fs::read_symlink("/proc/self/exe");
+  arguments.suites.gitctx = arguments.own_program.parent_path().parent_path() / "gitctx";
+  CLI::App app("Measures gitctx: protocols, pipelines, regressions", "gitctx-bench");
+  app.require_subcommand(1);
+  app.add_option("--baselines", arguments.baselines, "file of the baselines");
+  add_measuring_commands(app, arguments);
+  add_comparing_commands(app, arguments);
+  try {
+    app.parse(argc, argv);
+    return arguments.command(arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::usage);
+  } catch (const Error& error) {
+    fmt::print(stderr, "gitctx-bench: {}\n", error.message());
+    if (!error.hint().empty()) fmt::print(stderr, "{}\n", error.hint());
+    return static_cast<int>(error.code());
   }
-
-  void add_report() {
-    CLI::App& report = add_command("report", "draw the trend of all runs of a folder",
-                                   [this] { return write_report(arguments_); });
-    report.add_option("DIR", arguments_.input)->required();
-    report.add_option("--output", arguments_.output, "the page to write");
-  }
-
-  void add_baseline() {
-    CLI::App* baseline =
-        app_.add_subcommand("baseline", "the values that later runs are compared with");
-    baseline->require_subcommand(1);
-    CLI::App* update =
-        baseline->add_subcommand("update", "set the baselines to the values of a run");
-    update->callback([this] { command_ = [this] { return update_baseline(arguments_); }; });
-    add_run_options(*update, arguments_);
-    update->add_option("--reason", arguments_.reason, "why they change")->required();
-    update->add_option("--from", arguments_.input, "a run instead of measuring now");
-  }
-
-  void add_self_test() {
-    CLI::App& test = add_command("self-test", "measure how often the gate is wrong", [this] {
-      if (!arguments_.json.empty()) {
-        write_output_file(arguments_.json, to_json(self_test_run()).dump() + "\n");
-        return 0;
-      }
-      return measure_gate_accuracy(arguments_.own_program, arguments_.accuracy);
-    });
-    test.add_option("--comparisons", arguments_.accuracy.comparisons, "of each kind")
-        ->check(CLI::Range(1, 10000));
-    test.add_flag("--time", arguments_.accuracy.with_time, "show how often time alone is wrong");
-    test.add_option("--json", arguments_.json, "only one run of its benchmark, to a file");
-  }
-
-  Arguments arguments_;
-  bool never_fail_ = false;
-  std::function<int()> command_;
-  CLI::App app_{"Measures gitctx: protocols, pipelines, regressions", "gitctx-bench"};
-};
+}
 
 }  // namespace
 
 }  // namespace gitctx::bench
 
-int main(int argc, char** argv) {
-  return gitctx::bench::Program(std::filesystem::read_symlink("/proc/self/exe")).run(argc, argv);
-}
+int main(int argc, char** argv) { return gitctx::bench::run_command_line(argc, argv); }

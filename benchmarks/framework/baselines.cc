@@ -1,5 +1,7 @@
 #include "benchmarks/framework/baselines.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -7,30 +9,29 @@
 
 namespace gitctx::bench {
 
+using Json = nlohmann::json;
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Baseline, value, unit, date, commit, machine, reason)
+
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json parse_file(const std::filesystem::path& file) {
+/// What `read` makes of the JSON of a file that should be a `kind`.
+template <class Read>
+auto read_json(const std::filesystem::path& file, std::string_view kind, Read read) {
   try {
-    return Json::parse(read_file(file));
+    return read(Json::parse(read_file(file)));
   } catch (const Json::exception& error) {
-    throw Error(ErrorCode::failure, file.string() + ": " + error.what());
+    throw Error(ErrorCode::failure,
+                fmt::format("{} is not {}: {}", file.string(), kind, error.what()));
   }
 }
 
 }  // namespace
 
 Baselines read_baselines(const std::filesystem::path& file) {
-  Baselines baselines;
-  if (!std::filesystem::exists(file)) return baselines;
-  const Json all = parse_file(file);
-  for (const auto& [id, json] : all.items()) {
-    baselines[id] = {json.at("value").get<double>(),        json.at("unit").get<std::string>(),
-                     json.at("date").get<std::string>(),    json.at("commit").get<std::string>(),
-                     json.at("machine").get<std::string>(), json.at("reason").get<std::string>()};
-  }
-  return baselines;
+  if (!std::filesystem::exists(file)) return {};
+  return read_json(file, "a file of baselines",
+                   [](const Json& json) { return json.get<Baselines>(); });
 }
 
 void update_baselines(const std::filesystem::path& file, const RunRecord& run,
@@ -40,13 +41,11 @@ void update_baselines(const std::filesystem::path& file, const RunRecord& run,
     baselines[result.id()] = {result.value, result.metric.unit,      run.date,
                               run.commit,   run.calibration.machine, reason};
   }
-  Json json = Json::object();
+  std::vector<std::string> lines;
   for (const auto& [id, baseline] : baselines) {
-    json[id] = {{"value", baseline.value},     {"unit", baseline.unit},
-                {"date", baseline.date},       {"commit", baseline.commit},
-                {"machine", baseline.machine}, {"reason", baseline.reason}};
+    lines.push_back(fmt::format(" {}: {}", Json(id).dump(), Json(baseline).dump()));
   }
-  replace_file_atomically(file, json.dump(1) + "\n");
+  replace_file_atomically(file, fmt::format("{{\n{}\n}}\n", fmt::join(lines, ",\n")));
 }
 
 void attach_baselines(RunRecord& run, const Baselines& baselines) {
@@ -57,12 +56,7 @@ void attach_baselines(RunRecord& run, const Baselines& baselines) {
 }
 
 RunRecord read_run(const std::filesystem::path& file) {
-  try {
-    return run_record_from_json(parse_file(file));
-  } catch (const Json::exception& error) {
-    throw Error(ErrorCode::failure,
-                file.string() + " is not a run of gitctx-bench: " + error.what());
-  }
+  return read_json(file, "a run of gitctx-bench", run_record_from_json);
 }
 
 }  // namespace gitctx::bench

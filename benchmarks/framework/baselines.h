@@ -25,7 +25,7 @@ using Baselines = std::map<std::string, Baseline>;
 /// Empty for a file that does not exist. Throws Error for a broken one.
 Baselines read_baselines(const std::filesystem::path& file);
 
-/// Replaces the file's baselines of these results, and writes the file.
+/// Replaces the file's baselines of these results, and writes the file, a line for each baseline.
 void update_baselines(const std::filesystem::path& file, const RunRecord& run,
                       const std::string& reason);
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -31,6 +32,9 @@ TEST(RunRecord, SurvivesJson) {
   const RunRecord run = example();
   const auto json = to_json(run);
   EXPECT_EQ(to_json(run_record_from_json(json)), json);
+  EXPECT_EQ(json["results"][0]["memory_curve"].dump(), "[[0.0,1.0],[0.5,2.0]]");
+  EXPECT_EQ(json["results"][0]["metric"]["critical_worst"], nullptr);
+  EXPECT_EQ(json["calibration"]["counting"], "perf");
   auto other = json;
   other["format"] = 99;
   EXPECT_THROW(run_record_from_json(other), Error);
@@ -54,6 +58,17 @@ TEST(Baselines, KeepWhyTheyMoved) {
   temp.write("broken.json", "{");
   EXPECT_THROW(read_baselines(temp / "broken.json"), Error);
   EXPECT_THROW(read_run(temp / "broken.json"), Error);
+}
+
+TEST(Baselines, AreKeptOneToALine) {
+  const TempDir temp;
+  const std::string before =
+      read_file(std::filesystem::path(GITCTX_SOURCE_DIR) / "benchmarks/baselines.json");
+  const auto file = temp.write("baselines.json", before);
+  update_baselines(file, RunRecord(), "nothing");
+  EXPECT_EQ(read_file(file), before);
+  const auto lines = static_cast<std::size_t>(std::ranges::count(before, '\n'));
+  EXPECT_EQ(lines, read_baselines(file).size() + 2);
 }
 
 TEST(Tables, ShowValuesChangesAndMisses) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <thread>
@@ -51,12 +52,11 @@ double memory_gb_s() {
   return 2 * static_cast<double>(size) / 1e9 / seconds;
 }
 
-/// The best of a few: the machine's speed without disturbances.
-template <class Measure>
-std::vector<double> repeated(Measure measure) {
-  std::vector<double> values;
-  for (int i = 0; i < 5; ++i) values.push_back(measure());
-  return values;
+/// Disturbances count little.
+double median_of_five(double (*measure)()) {
+  std::vector<double> values(5);
+  std::ranges::generate(values, measure);
+  return median(values);
 }
 
 }  // namespace
@@ -68,8 +68,8 @@ Calibration calibrate() {
   calibration.counting = counter.counting();
   // Callgrind would count the loops, and times under it mean nothing.
   if (calibration.counting == Counting::callgrind) return calibration;
-  calibration.integer_ms = median(repeated(integer_ms));
-  calibration.memory_gb_s = median(repeated(memory_gb_s));
+  calibration.integer_ms = median_of_five(integer_ms);
+  calibration.memory_gb_s = median_of_five(memory_gb_s);
   return calibration;
 }
 

@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "base/error.h"
-#include "benchmarks/framework/resource_meter.h"
 #include "testing/temp_dir.h"
 
 #ifdef GITCTX_HAVE_CALLGRIND
@@ -47,16 +46,6 @@ std::vector<std::string> valgrind(const std::string& option, const fs::path& fil
 
 #ifdef GITCTX_HAVE_CALLGRIND
 
-namespace {
-
-/// The output file of callgrind; empty if this process is not under it.
-fs::path own_folder() {
-  const char* folder = std::getenv(folder_variable);
-  return folder != nullptr ? fs::path(folder) : fs::path();
-}
-
-}  // namespace
-
 bool has_callgrind() {
   static const bool starts = [] {
     try {
@@ -69,13 +58,16 @@ bool has_callgrind() {
   return starts;
 }
 
-bool is_under_callgrind() { return RUNNING_ON_VALGRIND != 0 && !own_folder().empty(); }
+bool is_under_callgrind() {
+  return RUNNING_ON_VALGRIND != 0 && std::getenv(folder_variable) != nullptr;
+}
 
 double callgrind_instructions() {
   Count& count = own_count();
   if (count.parts == 0) CALLGRIND_START_INSTRUMENTATION;
   CALLGRIND_DUMP_STATS;
-  const fs::path part = own_folder() / fmt::format("{}.{}", count.process, ++count.parts);
+  const fs::path part =
+      fmt::format("{}/{}.{}", std::getenv(folder_variable), count.process, ++count.parts);
   count.total += read_callgrind_total(part);
   fs::remove(part);
   // Reading the part was counted too.
@@ -101,10 +93,13 @@ std::vector<std::string> under_callgrind(const std::vector<std::string>& command
 
 bool is_callgrind_counting() { return own_count().parts > 0; }
 
-double count_program(const std::vector<std::string>& command, const CountedRun& run) {
+OperationCost count_program(const std::vector<std::string>& command,
+                            std::vector<MemoryPoint>* curve) {
   const TempDir temp;
-  run(valgrind("--instr-atstart=yes", temp / "program", command));
-  return read_callgrind_total(temp / "program");
+  OperationCost cost =
+      run_program(valgrind("--instr-atstart=yes", temp / "program", command), curve);
+  cost.instructions = read_callgrind_total(temp / "program");
+  return cost;
 }
 
 double read_callgrind_total(const fs::path& file) {

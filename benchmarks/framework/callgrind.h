@@ -1,9 +1,10 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
+
+#include "benchmarks/framework/resource_meter.h"
 
 namespace gitctx::bench {
 
@@ -23,16 +24,15 @@ std::vector<std::string> under_callgrind(const std::vector<std::string>& command
                                          const std::filesystem::path& folder);
 
 /// Instructions of all threads of this process since the first call, without the cost of the call
-/// itself. Child programs are not included: see measure_program(). Requires is_under_callgrind().
+/// itself. Child programs are not included: see count_program(). Requires is_under_callgrind().
 double callgrind_instructions();
 
 /// Whether this process has called callgrind_instructions().
 bool is_callgrind_counting();
 
-/// All instructions of `command`. `run` gets the command line that starts it under callgrind, and
-/// waits for its end.
-using CountedRun = std::function<void(const std::vector<std::string>&)>;
-double count_program(const std::vector<std::string>& command, const CountedRun& run);
+/// Like run_program(), with all instructions of the program.
+OperationCost count_program(const std::vector<std::string>& command,
+                            std::vector<MemoryPoint>* curve = nullptr);
 
 /// The total of a callgrind output file. Throws Error if it has none.
 double read_callgrind_total(const std::filesystem::path& file);

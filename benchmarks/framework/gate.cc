@@ -15,19 +15,14 @@ constexpr std::size_t fewest_pairs = 7;
 // Peaks below this consist of the C library and the program text.
 constexpr double smallest_memory_mb = 2;
 
-const PerformanceResult* find_result(const RunRecord& run, const std::string& id) {
-  const auto found = std::ranges::find_if(run.results, [&](const auto& r) { return r.id() == id; });
-  return found == run.results.end() ? nullptr : &*found;
-}
-
 /// One ratio per pair of runs of the value that `quantity` reads; empty if a run lacks it.
 std::vector<double> ratios_of(
     std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,
     const std::function<std::optional<double>(const PerformanceResult&)>& quantity) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < std::min(base.size(), head.size()); ++i) {
-    const PerformanceResult* before = find_result(base[i], id);
-    const PerformanceResult* after = find_result(head[i], id);
+    const PerformanceResult* before = base[i].find(id);
+    const PerformanceResult* after = head[i].find(id);
     if (before == nullptr || after == nullptr) return {};
     const std::optional<double> a = quantity(*before);
     const std::optional<double> b = quantity(*after);
@@ -40,19 +35,8 @@ std::vector<double> ratios_of(
 }  // namespace
 
 const char* verdict_name(GateVerdict verdict) {
-  switch (verdict) {
-    case GateVerdict::same:
-      return "same";
-    case GateVerdict::better:
-      return "better";
-    case GateVerdict::unclear:
-      return "unclear";
-    case GateVerdict::regression:
-      return "REGRESSION";
-    case GateVerdict::not_judged:
-      return "not judged";
-  }
-  return "unclear";
+  constexpr const char* names[] = {"same", "better", "unclear", "REGRESSION", "not judged"};
+  return names[static_cast<std::size_t>(verdict)];
 }
 
 Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
@@ -62,22 +46,14 @@ Comparison judge(std::string id, std::string quantity, std::span<const double> r
   comparison.precision = precision;
   if (ratios.empty()) return comparison;
   const double tolerance = 1 + 0.75 * options.limit;
-  if (precision == Precision::exact) {
-    const double ratio = median(std::vector(ratios.begin(), ratios.end()));
-    comparison.ratio = ratio;
-    comparison.confidence = {ratio, ratio};
-    comparison.p_value = ratio > tolerance ? 0 : 1;
-    if (ratio > tolerance) comparison.verdict = GateVerdict::regression;
-    if (ratio < 1 / tolerance) comparison.verdict = GateVerdict::better;
-    return comparison;
-  }
   std::vector<double> logs;
   for (const double ratio : ratios) logs.push_back(std::log(ratio));
   const Interval interval = bootstrap_median(logs, confidence_level);
   comparison.ratio = std::exp(median(logs));
   comparison.confidence = {std::exp(interval.low), std::exp(interval.high)};
-  comparison.p_value = wilcoxon_greater(logs, std::log(tolerance));
-  const bool is_significant = comparison.p_value < largest_p && ratios.size() >= fewest_pairs;
+  const bool is_significant =
+      precision == Precision::exact ||
+      (ratios.size() >= fewest_pairs && wilcoxon_greater(logs, std::log(tolerance)) < largest_p);
   if (is_significant && comparison.confidence.low > tolerance) {
     comparison.verdict = GateVerdict::regression;
   } else if (comparison.confidence.high > 1 + options.limit) {
@@ -99,18 +75,18 @@ std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
   std::vector<Comparison> comparisons;
   if (base.empty() || head.empty()) return comparisons;
   const Counting counting = common_counting(base, head);
-  const bool is_counted = counting != Counting::none;
   const bool is_exact = counting == Counting::callgrind;
   const Precision precision = is_exact ? Precision::exact : Precision::sampled;
   const std::size_t counted_runs = is_exact ? 1 : std::min(base.size(), head.size());
   for (const PerformanceResult& result : head.front().results) {
     const std::string id = result.id();
-    const bool higher = result.metric.direction == Direction::higher_is_better;
-    const std::vector<double> counts =
-        is_counted && result.metric.is_cpu_bound
-            ? ratios_of(base.first(counted_runs), head.first(counted_runs), id,
-                        [](const auto& r) { return r.instructions; })
-            : std::vector<double>();
+    const bool higher = result.metric.higher_is_better;
+    const bool is_counted = counting != Counting::none && result.metric.cpu_bound;
+    std::vector<double> counts;
+    if (is_counted) {
+      counts = ratios_of(base.first(counted_runs), head.first(counted_runs), id,
+                         [](const auto& r) { return r.instructions; });
+    }
     const std::vector<double> values = ratios_of(base, head, id, [&](const PerformanceResult& r) {
       return std::optional(higher ? 1 / r.value : r.value);
     });
@@ -118,7 +94,7 @@ std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
       comparisons.push_back(judge(id, "instructions", counts, options, precision));
     } else if (!values.empty()) {
       Comparison comparison = judge(id, "value", values, options);
-      if (is_counted && result.metric.is_cpu_bound) comparison.verdict = GateVerdict::not_judged;
+      if (is_counted) comparison.verdict = GateVerdict::not_judged;
       comparisons.push_back(std::move(comparison));
     }
     const std::vector<double> memory =

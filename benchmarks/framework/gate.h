@@ -22,13 +22,14 @@ struct Comparison {
   GateVerdict verdict = GateVerdict::same;
   double ratio = 1;     ///< head against base; over 1 is worse, whatever the metric's direction
   Interval confidence;  ///< of the ratio, 99%
-  double p_value = 1;   ///< of the hypothesis that head is within the tolerance
   std::size_t pairs = 0;
   Precision precision = Precision::sampled;
 };
 
 struct GateOptions {
-  double limit = 0.10;  ///< regressions of this size must be found
+  double limit = 0.10;    ///< regressions of this size must be found
+  int fewest_rounds = 7;  ///< of runs of both sides
+  int most_rounds = 15;   ///< even if something is unclear
 };
 
 /// Judges paired ratios (head against base, over 1 is worse) of one quantity. Regression: the ratio

@@ -18,8 +18,6 @@ namespace gitctx::bench {
 
 namespace {
 
-constexpr int fewest_rounds = 7;
-constexpr int most_rounds = 15;
 constexpr std::uint32_t file_count = 4;
 // Exact counts repeat: two comparisons show it, and one is enough for costs without a promise.
 constexpr int exact_comparisons = 2;
@@ -46,7 +44,7 @@ Files make_files() {
 
 ProtocolBenchmark<Chunker> small_benchmark(bool by_instructions) {
   ProtocolBenchmark<Chunker> benchmark(
-      {.name = "self_test/chunker", .unit = "ms", .is_cpu_bound = by_instructions}, make_files,
+      {.name = "self_test/chunker", .unit = "ms", .cpu_bound = by_instructions}, make_files,
       [](Chunker& chunker, const Files& files) {
         return 1000 * seconds_of([&] {
                  for (const auto& [text, language] : files.files) {
@@ -58,21 +56,10 @@ ProtocolBenchmark<Chunker> small_benchmark(bool by_instructions) {
   return benchmark;
 }
 
-/// The planted costs, as shares of the benchmark's own.
-struct Planted {
-  double slowdown = 0;
-  double memory = 0;
-};
-
-void plant(const Planted& planted) {
-  ::setenv("GITCTX_PLANT_SLOWDOWN", fmt::format("{}", planted.slowdown).c_str(), 1);
-  ::setenv("GITCTX_PLANT_MEMORY", fmt::format("{}", planted.memory).c_str(), 1);
-}
-
 RunRecord run_once(bool by_instructions, int samples) {
   RunRecord run;
   run.calibration.counting = by_instructions ? InstructionCounter().counting() : Counting::none;
-  run.results.push_back(small_benchmark(by_instructions).run("syntax", {.samples = samples}));
+  run.results.push_back(small_benchmark(by_instructions).run("syntax", samples));
   return run;
 }
 
@@ -80,10 +67,12 @@ RunRecord run_once(bool by_instructions, int samples) {
 struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
-  int fewest = fewest_rounds;
-  int most = most_rounds;
   int comparisons = 0;
   int comparisons_of_others = comparisons;  ///< of costs without a promise
+  /// Of the environment, plants a share of the benchmark's own cost.
+  const char* variable = "GITCTX_PLANT_SLOWDOWN";
+  std::vector<double> costs = {0, 0.05, 0.08, 0.10, 0.15, 0.20};
+  GateOptions gate = {};
 };
 
 struct Rates {
@@ -92,105 +81,82 @@ struct Rates {
   int unclear = 0;
 };
 
-/// The gate must pass identical builds and find 10%; other costs are only shown.
-bool is_promised_for(double cost) { return cost == 0 || cost == 0.10; }
-
 /// How often each verdict is given for that cost.
-Rates count_verdicts(const Method& method, const Planted& planted, const GateOptions& options) {
-  const auto side = [&](const Planted& cost) {
-    return [&method, cost] {
-      plant(cost);
+Rates count_verdicts(const Method& method, double cost, int comparisons) {
+  const auto side = [&](double planted) {
+    return [&method, planted] {
+      ::setenv(method.variable, fmt::format("{}", planted).c_str(), 1);
       return method.run();
     };
   };
-  Rates rates;
-  const bool is_promised = is_promised_for(planted.slowdown) && is_promised_for(planted.memory);
-  rates.comparisons = is_promised ? method.comparisons : method.comparisons_of_others;
-  for (int i = 0; i < rates.comparisons; ++i) {
-    const GateRun run = run_gate(side({}), side(planted), method.fewest, method.most, options, {});
-    for (const Comparison& comparison : run.comparisons) {
+  Rates rates{.comparisons = comparisons};
+  for (int i = 0; i < comparisons; ++i) {
+    for (const Comparison& comparison : run_gate(side(0), side(cost), method.gate).comparisons) {
       if (comparison.quantity != method.quantity) continue;
       rates.regressions += comparison.verdict == GateVerdict::regression ? 1 : 0;
       rates.unclear += comparison.verdict == GateVerdict::unclear ? 1 : 0;
     }
   }
+  ::unsetenv(method.variable);
   return rates;
 }
 
-void print_rates(const Method& method, double cost, const Rates& rates) {
-  fmt::print("{:<13} {:>3.0f}%  called a regression {:>3} of {}, unclear {}\n", method.quantity,
-             100 * cost, rates.regressions, rates.comparisons, rates.unclear);
-  std::fflush(stdout);
-}
-
-bool keeps_promise(double cost, const Rates& rates) {
-  if (!is_promised_for(cost)) return true;
-  return cost == 0 ? rates.regressions * 100 <= rates.comparisons
-                   : rates.regressions * 100 >= 95 * rates.comparisons;
-}
-
-bool judge_slowdowns(const Method& method, const GateOptions& options) {
+/// The gate must pass identical builds and find 10%; other costs are only shown.
+bool judge_method(const Method& method) {
   bool is_good = true;
-  for (const double slowdown : {0.0, 0.05, 0.08, 0.10, 0.15, 0.20}) {
-    const Rates rates = count_verdicts(method, {.slowdown = slowdown}, options);
-    print_rates(method, slowdown, rates);
-    is_good = keeps_promise(slowdown, rates) && is_good;
-  }
-  return is_good;
-}
-
-bool judge_memory(int comparisons, const GateOptions& options) {
-  const Method method = {.quantity = "peak memory",
-                         .run = [] { return run_once(true, 1); },
-                         .comparisons = comparisons};
-  bool is_good = true;
-  for (const double memory : {0.0, 0.10}) {
-    const Rates rates = count_verdicts(method, {.memory = memory}, options);
-    print_rates(method, memory, rates);
-    is_good = keeps_promise(memory, rates) && is_good;
+  for (const double cost : method.costs) {
+    const bool is_promised = cost == 0 || cost == 0.10;
+    const Rates rates = count_verdicts(
+        method, cost, is_promised ? method.comparisons : method.comparisons_of_others);
+    fmt::print("{:<13} {:>3.0f}%  called a regression {:>3} of {}, unclear {}\n", method.quantity,
+               100 * cost, rates.regressions, rates.comparisons, rates.unclear);
+    std::fflush(stdout);
+    if (cost == 0) is_good = is_good && rates.regressions * 100 <= rates.comparisons;
+    if (cost == 0.10) is_good = is_good && rates.regressions * 100 >= 95 * rates.comparisons;
   }
   return is_good;
 }
 
 /// True, with a message, if nothing can be counted.
-bool judge_instructions(const std::filesystem::path& own_program, const AccuracyOptions& options) {
+bool judge_instructions(const std::filesystem::path& own_program, int comparisons) {
   if (InstructionCounter().counting() == Counting::perf) {
-    return judge_slowdowns({.quantity = "instructions",
-                            .run = [] { return run_once(true, 1); },
-                            .comparisons = options.comparisons},
-                           options.gate);
+    return judge_method(
+        {.quantity = "instructions", .run = self_test_run, .comparisons = comparisons});
   }
   if (!has_callgrind()) {
     fmt::print("instructions are not counted here (no performance counters, no valgrind)\n");
     return true;
   }
   fmt::print("instructions are counted by callgrind, which is exact: a few comparisons suffice\n");
-  return judge_slowdowns({.quantity = "instructions",
-                          .run = [&] { return count_bench(own_program, {"self-test"}); },
-                          .fewest = 1,
-                          .most = 1,
-                          .comparisons = std::min(options.comparisons, exact_comparisons),
-                          .comparisons_of_others = 1},
-                         options.gate);
+  return judge_method(
+      {.quantity = "instructions",
+       .run = [&] { return run_bench(own_program, {"self-test"}, Counting::callgrind); },
+       .comparisons = std::min(comparisons, exact_comparisons),
+       .comparisons_of_others = 1,
+       .gate = {.fewest_rounds = 1, .most_rounds = 1}});
 }
 
 }  // namespace
 
 RunRecord self_test_run() { return run_once(true, 1); }
 
-int measure_gate_accuracy(const std::filesystem::path& own_program,
-                          const AccuracyOptions& options) {
+int measure_gate_accuracy(const std::filesystem::path& own_program, int comparisons,
+                          bool with_time) {
   if (!can_plant) {
     throw Error(ErrorCode::usage, "this build cannot plant a cost",
                 "Build and run: gitctx-bench-planted self-test");
   }
-  bool is_good = judge_instructions(own_program, options);
-  is_good = judge_memory(options.comparisons, options.gate) && is_good;
-  if (options.with_time) {
-    judge_slowdowns({.quantity = "value",
-                     .run = [] { return run_once(false, 3); },
-                     .comparisons = options.comparisons},
-                    options.gate);
+  bool is_good = judge_instructions(own_program, comparisons);
+  is_good = judge_method({.quantity = "peak memory",
+                          .run = self_test_run,
+                          .comparisons = comparisons,
+                          .variable = "GITCTX_PLANT_MEMORY",
+                          .costs = {0, 0.10}}) &&
+            is_good;
+  if (with_time) {
+    judge_method({.quantity = "value",
+                  .run = [] { return run_once(false, 3); },
+                  .comparisons = comparisons});
     fmt::print("value is time: shown, not judged\n");
   }
   return is_good ? 0 : 1;

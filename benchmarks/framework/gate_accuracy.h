@@ -6,19 +6,15 @@
 
 namespace gitctx::bench {
 
-struct AccuracyOptions {
-  int comparisons = 200;   ///< of each kind; a few suffice if counts are exact
-  bool with_time = false;  ///< also shows how often time alone is wrong
-  GateOptions gate;
-};
-
 /// Measures on this machine how often the gate is wrong, with a small real benchmark (chunking
 /// generated files): it compares a build with itself, and equally often with a planted cost, for
 /// slowdowns of 0, 5, 8, 10, 15 and 20% and for memory. Prints the curve. Returns 1 if, by
 /// instructions or by memory, A/A raises more than 1% false alarms or a planted 10% is found less
 /// than 95 times in 100; time is never judged, nor are instructions if nothing counts them. Needs a
-/// program built with GITCTX_PLANTED_COST: gitctx-bench-planted.
-int measure_gate_accuracy(const std::filesystem::path& own_program, const AccuracyOptions& options);
+/// program built with GITCTX_PLANTED_COST: gitctx-bench-planted. There are `comparisons` of each
+/// kind (a few suffice if counts are exact); `with_time` also shows how often time alone is wrong.
+int measure_gate_accuracy(const std::filesystem::path& own_program, int comparisons,
+                          bool with_time);
 
 /// One run of that benchmark with the planted cost that the environment sets.
 RunRecord self_test_run();

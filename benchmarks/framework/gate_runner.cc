@@ -17,11 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool any_unclear(const std::vector<Comparison>& comparisons) {
-  return std::ranges::find(comparisons, GateVerdict::unclear, &Comparison::verdict) !=
-         comparisons.end();
-}
-
 /// A checkout of the revision that shares the project's installed packages.
 fs::path check_out(const fs::path& project, const std::string& revision) {
   const std::string commit = Repository::discover(project).resolve_commit(revision).hex();
@@ -37,23 +32,14 @@ fs::path check_out(const fs::path& project, const std::string& revision) {
   return place;
 }
 
-std::vector<std::string> command_of(const fs::path& program,
-                                    const std::vector<std::string>& arguments,
-                                    const fs::path& result) {
-  std::vector<std::string> command = {program.string()};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  command.insert(command.end(), {"--json", result.string()});
-  return command;
-}
-
 }  // namespace
 
-GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most_rounds,
-                 const GateOptions& options, const std::function<void(int)>& progress) {
+GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
+                 const std::function<void(int)>& progress) {
   std::vector<RunRecord> base_runs;
   std::vector<RunRecord> head_runs;
   GateRun run;
-  while (run.rounds < most_rounds) {
+  while (run.rounds < options.most_rounds) {
     if (progress) progress(run.rounds + 1);
     // The second side finds a warmer machine, so they swap.
     const bool base_first = run.rounds % 2 == 0;
@@ -61,10 +47,11 @@ GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most
     head_runs.push_back(head());
     if (!base_first) base_runs.push_back(base());
     ++run.rounds;
-    if (run.rounds < fewest_rounds) continue;
+    if (run.rounds < options.fewest_rounds) continue;
     run.comparisons = compare_runs(base_runs, head_runs, options);
     run.counting = common_counting(base_runs, head_runs);
-    if (!any_unclear(run.comparisons)) break;
+    const auto is_unclear = [](const Comparison& c) { return c.verdict == GateVerdict::unclear; };
+    if (std::ranges::none_of(run.comparisons, is_unclear)) break;
   }
   return run;
 }
@@ -93,17 +80,14 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
   return place / "build/release/benchmarks/gitctx-bench";
 }
 
-RunRecord run_bench(const fs::path& program, const std::vector<std::string>& arguments) {
+RunRecord run_bench(const fs::path& program, std::vector<std::string> arguments,
+                    Counting counting) {
   const TempDir temp;
   const fs::path result = temp / "run.json";
-  run_program(command_of(program, arguments, result));
-  return read_run(result);
-}
-
-RunRecord count_bench(const fs::path& program, const std::vector<std::string>& arguments) {
-  const TempDir temp;
-  const fs::path result = temp / "run.json";
-  run_program(under_callgrind(command_of(program, arguments, result), temp.path()));
+  arguments.insert(arguments.begin(), program.string());
+  arguments.insert(arguments.end(), {"--json", result.string()});
+  const bool is_counted = counting == Counting::callgrind;
+  run_program(is_counted ? under_callgrind(arguments, temp.path()) : arguments);
   return read_run(result);
 }
 

@@ -19,9 +19,9 @@ struct GateRun {
 };
 
 /// Runs both sides alternately, swapping their order every round, until nothing is unclear or
-/// `most_rounds` are done; at least `fewest_rounds`.
-GateRun run_gate(const Side& base, const Side& head, int fewest_rounds, int most_rounds,
-                 const GateOptions& options, const std::function<void(int)>& progress);
+/// the most rounds are done.
+GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
+                 const std::function<void(int)>& progress = {});
 
 /// A side whose first run has counts: the kernel's if there are any, otherwise those of `count`
 /// under callgrind, if it is installed.
@@ -32,12 +32,9 @@ Side with_counts(Side measure, Side count);
 std::filesystem::path build_revision(const std::filesystem::path& project,
                                      const std::string& revision);
 
-/// Runs a command of a build's gitctx-bench that takes --json, and reads its output.
-RunRecord run_bench(const std::filesystem::path& program,
-                    const std::vector<std::string>& arguments);
-
-/// The same under callgrind: counts are valid, times are meaningless.
-RunRecord count_bench(const std::filesystem::path& program,
-                      const std::vector<std::string>& arguments);
+/// Runs a command of a build's gitctx-bench that takes --json, and reads its output. Under
+/// callgrind, on request: then counts are valid and times are meaningless.
+RunRecord run_bench(const std::filesystem::path& program, std::vector<std::string> arguments,
+                    Counting counting = Counting::none);
 
 }  // namespace gitctx::bench

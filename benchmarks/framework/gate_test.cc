@@ -60,10 +60,10 @@ TEST(Judge, FalseAlarmsAreRareAndTenPercentIsFound) {
 }
 
 RunRecord run_with(double value, double memory, std::optional<double> instructions,
-                   Direction direction = Direction::lower_is_better) {
+                   bool higher_is_better = false) {
   RunRecord run;
   PerformanceResult& result = run.results.emplace_back();
-  result.metric = {.name = "a/b", .unit = "ms", .direction = direction};
+  result.metric = {.name = "a/b", .unit = "ms", .higher_is_better = higher_is_better};
   result.implementation = "c";
   result.samples = {value};
   result.peak_memory_mb = memory;
@@ -140,7 +140,7 @@ TEST(WithCounts, CountsTheFirstRunUnlessTheKernelDid) {
 }
 
 TEST(CompareRuns, KnowsTheDirectionAndTheMemory) {
-  const auto more = Direction::higher_is_better;
+  constexpr bool more = true;
   const std::vector<RunRecord> base(8, run_with(10, 100, std::nullopt, more));
   const std::vector<RunRecord> head(8, run_with(5, 120, std::nullopt, more));
   const auto comparisons = compare_runs(base, head, {});
@@ -158,11 +158,11 @@ TEST(RunGate, StopsWhenClearAndGoesOnWhileUnclear) {
     ++calls;
     return run_with(1, 100, std::nullopt);
   };
-  EXPECT_EQ(run_gate(steady, steady, 7, 20, {}, {}).rounds, 7);
+  EXPECT_EQ(run_gate(steady, steady, {.most_rounds = 20}).rounds, 7);
   EXPECT_EQ(calls, 14);
   int n = 0;
   const auto jumpy = [&] { return run_with(n++ % 2 == 0 ? 1 : 1.5, 100, std::nullopt); };
-  EXPECT_EQ(run_gate(steady, jumpy, 7, 12, {}, {}).rounds, 12);
+  EXPECT_EQ(run_gate(steady, jumpy, {.most_rounds = 12}).rounds, 12);
 }
 
 }  // namespace

@@ -7,115 +7,127 @@
 
 #include "base/error.h"
 
-namespace gitctx::bench {
+namespace nlohmann {
+
+template <class T>
+struct adl_serializer<std::optional<T>> {
+  static void to_json(json& json, const std::optional<T>& value) {
+    json = value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+  }
+  static void from_json(const json& json, std::optional<T>& value) {
+    value = json.is_null() ? std::nullopt : std::optional(json.get<T>());
+  }
+};
+
+}  // namespace nlohmann
+
+namespace gitctx {
+
+using Json = nlohmann::json;
+
+static void to_json(Json& json, const Interval& interval) {
+  json = Json::array({interval.low, interval.high});
+}
+
+static void from_json(const Json& json, Interval& interval) {
+  interval = {json.at(0).get<double>(), json.at(1).get<double>()};
+}
+
+namespace bench {
+
+// The fields of a run in JSON have the names of the members.
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Counting, {{Counting::none, "none"},
+                                        {Counting::perf, "perf"},
+                                        {Counting::callgrind, "callgrind"}})
+
+static void to_json(Json& json, const MemoryPoint& point) {
+  json = Json::array({point.seconds, point.mb});
+}
+
+static void from_json(const Json& json, MemoryPoint& point) {
+  point = {json.at(0).get<double>(), json.at(1).get<double>()};
+}
+
+static void to_json(Json& json, const Calibration& calibration) {
+  json = {{"machine", calibration.machine},
+          {"integer_ms", calibration.integer_ms},
+          {"memory_gb_s", calibration.memory_gb_s},
+          {"counts_instructions", calibration.counting != Counting::none},
+          {"counting", calibration.counting}};
+}
+
+static void from_json(const Json& json, Calibration& calibration) {
+  json.at("machine").get_to(calibration.machine);
+  json.at("integer_ms").get_to(calibration.integer_ms);
+  json.at("memory_gb_s").get_to(calibration.memory_gb_s);
+  // Runs from before callgrind was used only say whether there are counts.
+  const bool is_counted = json.at("counts_instructions").get<bool>();
+  calibration.counting = is_counted ? json.value("counting", Counting::perf) : Counting::none;
+}
+
+// Earlier runs lack some fields of these.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Metric, name, unit, higher_is_better, statistic,
+                                                target, critical, critical_worst, critical_memory,
+                                                cpu_bound)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PerformanceResult, metric, implementation, value,
+                                                baseline, passed, missed, samples, p50, p95, p99,
+                                                worst, spread, confidence, peak_memory_mb,
+                                                private_memory_mb, cpu_seconds, instructions,
+                                                page_faults, written_mb, memory_curve, yardstick,
+                                                yardstick_ratio)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunRecord, format, commit, date, data, calibration, results)
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-template <class T>
-Json optional_json(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-template <class T>
-std::optional<T> optional_from(const Json& json, const char* name) {
-  if (!json.contains(name) || json.at(name).is_null()) return std::nullopt;
-  return json.at(name).get<T>();
-}
-
-double value_of(const PerformanceResult& result) {
-  switch (result.metric.statistic) {
-    case Statistic::median:
-      return result.p50;
-    case Statistic::p95:
-      return result.p95;
-    case Statistic::p99:
-      return result.p99;
-  }
-  return result.p50;
-}
-
 void check_limit(PerformanceResult& result, const char* what, double value,
                  const std::optional<double>& limit) {
-  if (!limit || !is_worse(result.metric.direction, value, *limit)) return;
+  if (!limit || !is_worse(result.metric, value, *limit)) return;
   result.missed.push_back(
       fmt::format("{} {:.4g} {}, limit {:.4g}", what, value, result.metric.unit, *limit));
 }
 
-Json metric_json(const Metric& metric) {
-  return {{"name", metric.name},
-          {"unit", metric.unit},
-          {"higher_is_better", metric.direction == Direction::higher_is_better},
-          {"statistic", static_cast<int>(metric.statistic)},
-          {"target", optional_json(metric.target)},
-          {"critical", optional_json(metric.critical)},
-          {"critical_worst", optional_json(metric.critical_worst)},
-          {"critical_memory", optional_json(metric.critical_memory)},
-          {"cpu_bound", metric.is_cpu_bound}};
-}
-
-Metric metric_from_json(const Json& json) {
-  Metric metric;
-  metric.name = json.at("name").get<std::string>();
-  metric.unit = json.at("unit").get<std::string>();
-  metric.direction = json.at("higher_is_better").get<bool>() ? Direction::higher_is_better
-                                                             : Direction::lower_is_better;
-  metric.statistic = static_cast<Statistic>(json.at("statistic").get<int>());
-  metric.target = optional_from<double>(json, "target");
-  metric.critical = optional_from<double>(json, "critical");
-  metric.critical_worst = optional_from<double>(json, "critical_worst");
-  metric.critical_memory = optional_from<double>(json, "critical_memory");
-  metric.is_cpu_bound = json.at("cpu_bound").get<bool>();
-  return metric;
-}
-
-/// Runs from before callgrind was used only say whether there are counts.
-Counting counting_from(const Json& calibration) {
-  if (!calibration.at("counts_instructions").get<bool>()) return Counting::none;
-  const std::string name = calibration.value("counting", "perf");
-  return name == counting_name(Counting::callgrind) ? Counting::callgrind : Counting::perf;
+void finish_read(PerformanceResult& result) {
+  if (result.samples.empty()) throw Error(ErrorCode::failure, result.id() + " has no samples");
+  finish_result(result);
 }
 
 }  // namespace
 
-const char* counting_name(Counting counting) {
-  switch (counting) {
-    case Counting::none:
-      return "none";
-    case Counting::perf:
-      return "perf";
-    case Counting::callgrind:
-      return "callgrind";
-  }
-  return "none";
+const PerformanceResult* RunRecord::find(const std::string& id) const {
+  const auto found = std::ranges::find(results, id, &PerformanceResult::id);
+  return found == results.end() ? nullptr : &*found;
 }
 
 void attach_counts(RunRecord& run, const RunRecord& counted) {
-  for (const PerformanceResult& count : counted.results) {
-    if (!count.instructions) continue;
-    for (PerformanceResult& result : run.results) {
-      if (result.id() != count.id()) continue;
-      result.instructions = count.instructions;
-      run.calibration.counting = counted.calibration.counting;
-    }
+  for (PerformanceResult& result : run.results) {
+    const PerformanceResult* count = counted.find(result.id());
+    if (count == nullptr || !count->instructions) continue;
+    result.instructions = count->instructions;
+    run.calibration.counting = counted.calibration.counting;
   }
 }
 
-bool is_worse(Direction direction, double value, double limit) {
-  return direction == Direction::higher_is_better ? value < limit : value > limit;
+bool is_worse(const Metric& metric, double value, double limit) {
+  return metric.higher_is_better ? value < limit : value > limit;
+}
+
+bool misses_critical(const PerformanceResult& result) {
+  return std::ranges::any_of(
+      result.missed, [](const std::string& missed) { return missed.starts_with("critical"); });
 }
 
 void finish_result(PerformanceResult& result) {
-  result.p50 = percentile(result.samples, 0.5);
+  result.p50 = percentile_of(result.samples, 0.5);
   // The slow end is the bad one, whichever way the metric points.
-  const bool higher = result.metric.direction == Direction::higher_is_better;
-  result.p95 = percentile(result.samples, higher ? 0.05 : 0.95);
-  result.p99 = percentile(result.samples, higher ? 0.01 : 0.99);
+  const bool higher = result.metric.higher_is_better;
+  result.p95 = percentile_of(result.samples, higher ? 0.05 : 0.95);
+  result.p99 = percentile_of(result.samples, higher ? 0.01 : 0.99);
   result.worst = higher ? std::ranges::min(result.samples) : std::ranges::max(result.samples);
   result.spread = relative_spread(result.samples);
   result.confidence = bootstrap_median(result.samples, 0.95);
-  result.value = value_of(result);
+  const double by_statistic[] = {result.p50, result.p95, result.p99};
+  result.value = by_statistic[static_cast<std::size_t>(result.metric.statistic)];
   result.missed.clear();
   check_limit(result, "target missed:", result.value, result.metric.target);
   check_limit(result, "critical limit missed:", result.value, result.metric.critical);
@@ -129,86 +141,25 @@ void finish_result(PerformanceResult& result) {
   result.passed = result.missed.empty();
 }
 
-Json to_json(const PerformanceResult& r) {
-  Json curve = Json::array();
-  for (const MemoryPoint& point : r.memory_curve) curve.push_back({point.seconds, point.mb});
-  return {{"metric", metric_json(r.metric)},
-          {"implementation", r.implementation},
-          {"value", r.value},
-          {"baseline", optional_json(r.baseline)},
-          {"passed", r.passed},
-          {"missed", r.missed},
-          {"samples", r.samples},
-          {"p50", r.p50},
-          {"p95", r.p95},
-          {"p99", r.p99},
-          {"worst", r.worst},
-          {"spread", r.spread},
-          {"confidence", {r.confidence.low, r.confidence.high}},
-          {"peak_memory_mb", r.peak_memory_mb},
-          {"private_memory_mb", r.private_memory_mb},
-          {"cpu_seconds", r.cpu_seconds},
-          {"instructions", optional_json(r.instructions)},
-          {"page_faults", r.page_faults},
-          {"written_mb", r.written_mb},
-          {"memory_curve", std::move(curve)},
-          {"yardstick", optional_json(r.yardstick)},
-          {"yardstick_ratio", optional_json(r.yardstick_ratio)}};
-}
+Json to_json(const PerformanceResult& result) { return Json(result); }
 
 PerformanceResult result_from_json(const Json& json) {
-  PerformanceResult r;
-  r.metric = metric_from_json(json.at("metric"));
-  r.implementation = json.at("implementation").get<std::string>();
-  r.samples = json.at("samples").get<std::vector<double>>();
-  r.baseline = optional_from<double>(json, "baseline");
-  r.peak_memory_mb = json.at("peak_memory_mb").get<double>();
-  r.private_memory_mb = json.value("private_memory_mb", 0.0);
-  r.cpu_seconds = json.at("cpu_seconds").get<double>();
-  r.instructions = optional_from<double>(json, "instructions");
-  r.page_faults = json.at("page_faults").get<double>();
-  r.written_mb = json.at("written_mb").get<double>();
-  for (const Json& point : json.at("memory_curve")) {
-    r.memory_curve.push_back({point.at(0).get<double>(), point.at(1).get<double>()});
-  }
-  r.yardstick = optional_from<std::string>(json, "yardstick");
-  r.yardstick_ratio = optional_from<double>(json, "yardstick_ratio");
-  if (r.samples.empty()) throw Error(ErrorCode::failure, r.id() + " has no samples");
-  finish_result(r);
-  return r;
+  auto result = json.get<PerformanceResult>();
+  finish_read(result);
+  return result;
 }
 
-Json to_json(const RunRecord& record) {
-  Json results = Json::array();
-  for (const PerformanceResult& result : record.results) results.push_back(to_json(result));
-  return {{"format", record.format},
-          {"commit", record.commit},
-          {"date", record.date},
-          {"data", record.data},
-          {"calibration",
-           {{"machine", record.calibration.machine},
-            {"integer_ms", record.calibration.integer_ms},
-            {"memory_gb_s", record.calibration.memory_gb_s},
-            {"counts_instructions", record.calibration.counting != Counting::none},
-            {"counting", counting_name(record.calibration.counting)}}},
-          {"results", std::move(results)}};
-}
+Json to_json(const RunRecord& record) { return Json(record); }
 
 RunRecord run_record_from_json(const Json& json) {
-  RunRecord record;
-  if (json.at("format").get<int>() != record.format) {
+  if (json.at("format") != RunRecord().format) {
     throw Error(ErrorCode::failure, "the benchmark run has another format",
                 "Run: gitctx-bench run --json");
   }
-  record.commit = json.at("commit").get<std::string>();
-  record.date = json.at("date").get<std::string>();
-  record.data = json.at("data").get<std::string>();
-  const Json& calibration = json.at("calibration");
-  record.calibration = {calibration.at("machine").get<std::string>(),
-                        calibration.at("integer_ms").get<double>(),
-                        calibration.at("memory_gb_s").get<double>(), counting_from(calibration)};
-  for (const Json& result : json.at("results")) record.results.push_back(result_from_json(result));
+  auto record = json.get<RunRecord>();
+  std::ranges::for_each(record.results, finish_read);
   return record;
 }
 
-}  // namespace gitctx::bench
+}  // namespace bench
+}  // namespace gitctx

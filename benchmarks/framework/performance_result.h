@@ -9,8 +9,6 @@
 
 namespace gitctx::bench {
 
-enum class Direction { higher_is_better, lower_is_better };
-
 /// Which statistic of the samples is the value of a metric.
 enum class Statistic { median, p95, p99 };
 
@@ -18,13 +16,13 @@ enum class Statistic { median, p95, p99 };
 struct Metric {
   std::string name;  ///< "chunker/throughput/python": protocol, quantity, perhaps a case
   std::string unit;
-  Direction direction = Direction::lower_is_better;
+  bool higher_is_better = false;
   Statistic statistic = Statistic::median;
   std::optional<double> target;           ///< to be reached
   std::optional<double> critical;         ///< the worst acceptable value; if missed, the run fails
   std::optional<double> critical_worst;   ///< no single sample may be worse
   std::optional<double> critical_memory;  ///< greatest peak memory, MB
-  bool is_cpu_bound = true;               ///< judged by counted instructions if there are any
+  bool cpu_bound = true;                  ///< judged by counted instructions if there are any
 };
 
 /// Peak memory of the measuring process over time.
@@ -64,8 +62,6 @@ struct PerformanceResult {
 /// How instructions were counted. Callgrind's are exact, and taken over less work: see callgrind.h.
 enum class Counting { none, perf, callgrind };
 
-const char* counting_name(Counting counting);
-
 /// The machine of a run, and how fast it was at the time.
 struct Calibration {
   std::string machine;     ///< processor, cores, memory
@@ -82,6 +78,9 @@ struct RunRecord {
   std::string data;  ///< what was indexed and searched
   Calibration calibration;
   std::vector<PerformanceResult> results;
+
+  /// The result of a metric and implementation; null if there is none.
+  const PerformanceResult* find(const std::string& id) const;
 };
 
 /// Copies the instruction counts of `counted` into the results of `run`.
@@ -90,13 +89,16 @@ void attach_counts(RunRecord& run, const RunRecord& counted);
 /// Fills in everything derived from samples, metric and baseline.
 void finish_result(PerformanceResult& result);
 
-bool is_worse(Direction direction, double value, double limit);
+bool is_worse(const Metric& metric, double value, double limit);
 
-nlohmann::ordered_json to_json(const RunRecord& record);
+/// Whether a missed limit is a critical one.
+bool misses_critical(const PerformanceResult& result);
+
+nlohmann::json to_json(const RunRecord& record);
 /// Throws Error for another format.
-RunRecord run_record_from_json(const nlohmann::ordered_json& json);
+RunRecord run_record_from_json(const nlohmann::json& json);
 
-nlohmann::ordered_json to_json(const PerformanceResult& result);
-PerformanceResult result_from_json(const nlohmann::ordered_json& json);
+nlohmann::json to_json(const PerformanceResult& result);
+PerformanceResult result_from_json(const nlohmann::json& json);
 
 }  // namespace gitctx::bench

@@ -49,7 +49,7 @@ TEST(RunRecord, SaysHowItCounted) {
 TEST(RunRecord, CountsOfOlderRunsAreThoseOfTheKernel) {
   RunRecord run;
   run.calibration.counting = Counting::perf;
-  nlohmann::ordered_json json = to_json(run);
+  nlohmann::json json = to_json(run);
   json["calibration"].erase("counting");
   EXPECT_EQ(run_record_from_json(json).calibration.counting, Counting::perf);
   json["calibration"]["counts_instructions"] = false;

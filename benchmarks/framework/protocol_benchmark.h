@@ -12,12 +12,6 @@
 
 namespace gitctx::bench {
 
-/// How long a benchmark may run.
-struct RunOptions {
-  int samples = 9;
-  double max_seconds = 20;  ///< after this no further sample starts, once there are three
-};
-
 /// One sample: the metric's value, and the operation's cost if the benchmark knows it better than
 /// the surrounding meter, because another process did the work.
 struct Measured {
@@ -35,30 +29,31 @@ struct Measured {
   }
 };
 
+/// Gives one sample per call.
+using Sampling = std::function<Measured()>;
+
 /// A benchmark and all implementations it can measure.
 class Benchmark {
  public:
   virtual ~Benchmark() = default;
 
-  virtual const Metric& metric() const = 0;
-  virtual std::vector<std::string> implementations() const = 0;
+  const Metric& metric() const { return metric_; }
+  std::vector<std::string> implementations() const;
   /// The implementation that the others are compared with: a physical limit, a library.
-  virtual const std::string& yardstick() const = 0;
+  const std::string& yardstick() const { return yardstick_; }
   /// Measures in its own child process, so that memory and caches belong to this operation alone.
-  /// If the child fails, throws Error with its message.
-  virtual PerformanceResult run(const std::string& implementation,
-                                const RunOptions& options) const = 0;
+  /// After 20 seconds no further sample starts, once there are three. If the child fails, throws
+  /// Error with its message.
+  PerformanceResult run(const std::string& implementation, int samples) const;
+
+ protected:
+  explicit Benchmark(Metric metric) : metric_(std::move(metric)) {}
+
+  Metric metric_;
+  std::string yardstick_;
+  /// By implementation; each sets up in the child.
+  std::vector<std::pair<std::string, std::function<Sampling()>>> prepare_;
 };
-
-namespace detail {
-
-/// Sets up once in the child, then gives one sample per call.
-using Sampling = std::function<Measured()>;
-
-PerformanceResult run_in_child(const Metric& metric, const std::string& implementation,
-                               const RunOptions& options, const std::function<Sampling()>& prepare);
-
-}  // namespace detail
 
 /// Measures any implementation of a protocol. `setup()` makes the context (data, anything the
 /// implementations share), `measure(implementation, context)` takes one sample.
@@ -68,11 +63,11 @@ class ProtocolBenchmark : public Benchmark {
   using Factory = std::function<std::unique_ptr<Protocol>()>;
 
   template <class Setup, class Measure>
-  ProtocolBenchmark(Metric metric, Setup setup, Measure measure) : metric_(std::move(metric)) {
-    sampling_ = [setup = std::move(setup), measure = std::move(measure)](
-                    const std::shared_ptr<Protocol>& implementation) -> detail::Sampling {
+  ProtocolBenchmark(Metric metric, Setup setup, Measure measure) : Benchmark(std::move(metric)) {
+    sampling_ = [setup = std::move(setup), measure = std::move(measure)](const Factory& make) {
       using Context = std::invoke_result_t<Setup>;
-      auto context = std::make_shared<Context>(setup());
+      const std::shared_ptr<Protocol> implementation = make();
+      const auto context = std::make_shared<Context>(setup());
       return [measure, implementation, context] {
         return Measured(measure(*implementation, *context));
       };
@@ -80,40 +75,37 @@ class ProtocolBenchmark : public Benchmark {
   }
 
   ProtocolBenchmark& add(std::string name, Factory make) {
-    factories_.emplace_back(std::move(name), std::move(make));
+    const auto prepare = [sampling = sampling_, make = std::move(make)] { return sampling(make); };
+    prepare_.emplace_back(std::move(name), prepare);
     return *this;
   }
+  template <class Implementation, class... Arguments>
+  ProtocolBenchmark& add(std::string name, Arguments... arguments) {
+    return add(std::move(name), [=] { return std::make_unique<Implementation>(arguments...); });
+  }
   /// An implementation that is measured for comparison only.
-  ProtocolBenchmark& add_yardstick(const std::string& name, Factory make) {
+  template <class Implementation, class... Arguments>
+  ProtocolBenchmark& add_yardstick(const std::string& name, Arguments... arguments) {
     yardstick_ = name;
-    return add(name, std::move(make));
-  }
-
-  const Metric& metric() const override { return metric_; }
-  const std::string& yardstick() const override { return yardstick_; }
-
-  std::vector<std::string> implementations() const override {
-    std::vector<std::string> names;
-    for (const auto& [name, make] : factories_) names.push_back(name);
-    return names;
-  }
-
-  PerformanceResult run(const std::string& implementation,
-                        const RunOptions& options) const override {
-    return detail::run_in_child(metric_, implementation, options, [&] {
-      for (const auto& [name, make] : factories_) {
-        if (name == implementation) return sampling_(std::shared_ptr<Protocol>(make()));
-      }
-      return detail::Sampling();
-    });
+    return add<Implementation>(name, arguments...);
   }
 
  private:
-  Metric metric_;
-  std::string yardstick_;
-  std::vector<std::pair<std::string, Factory>> factories_;
-  std::function<detail::Sampling(const std::shared_ptr<Protocol>&)> sampling_;
+  std::function<Sampling(const Factory&)> sampling_;
 };
+
+using Benchmarks = std::vector<std::unique_ptr<Benchmark>>;
+
+/// Adds a benchmark without implementations.
+template <class Protocol, class Setup, class Measure>
+ProtocolBenchmark<Protocol>& add_benchmark(Benchmarks& benchmarks, Metric metric, Setup setup,
+                                           Measure measure) {
+  auto benchmark = std::make_unique<ProtocolBenchmark<Protocol>>(
+      std::move(metric), std::move(setup), std::move(measure));
+  ProtocolBenchmark<Protocol>& added = *benchmark;
+  benchmarks.push_back(std::move(benchmark));
+  return added;
+}
 
 /// Seconds that `body` takes.
 template <class Body>

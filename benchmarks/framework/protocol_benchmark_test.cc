@@ -41,8 +41,8 @@ ProtocolBenchmark<Counter> counting(Metric metric) {
   ProtocolBenchmark<Counter> benchmark(std::move(metric), numbers, [](Counter& c, const auto& all) {
     return 1000 * seconds_of([&] { keep(c.distinct(all)); });
   });
-  benchmark.add("tree", [] { return std::make_unique<TreeCounter>(); });
-  benchmark.add_yardstick("sort", [] { return std::make_unique<SortCounter>(); });
+  benchmark.add<TreeCounter>("tree");
+  benchmark.add_yardstick<SortCounter>("sort");
   return benchmark;
 }
 
@@ -54,7 +54,7 @@ TEST(ProtocolBenchmark, MeasuresEveryImplementation) {
   EXPECT_EQ(benchmark.yardstick(), "sort");
   std::map<std::string, PerformanceResult> results;
   for (const std::string& name : benchmark.implementations()) {
-    const PerformanceResult result = benchmark.run(name, {.samples = 5});
+    const PerformanceResult result = benchmark.run(name, 5);
     EXPECT_EQ(result.implementation, name);
     EXPECT_EQ(result.samples.size(), 5u);
     EXPECT_EQ(result.value, result.p50);
@@ -74,16 +74,16 @@ TEST(ProtocolBenchmark, MeasuresEveryImplementation) {
 TEST(ProtocolBenchmark, LimitsHoldInTheMetricsDirection) {
   Metric slow = counting_metric;
   slow.critical = 1e-9;
-  const PerformanceResult missed = counting(slow).run("sort", {.samples = 3});
+  const PerformanceResult missed = counting(slow).run("sort", 3);
   EXPECT_FALSE(missed.passed);
   ASSERT_EQ(missed.missed.size(), 1u);
   EXPECT_NE(missed.missed[0].find("critical limit missed"), std::string::npos);
   Metric rate = slow;
-  rate.direction = Direction::higher_is_better;
-  EXPECT_TRUE(counting(rate).run("sort", {.samples = 3}).passed);
+  rate.higher_is_better = true;
+  EXPECT_TRUE(counting(rate).run("sort", 3).passed);
   Metric small = counting_metric;
   small.critical_memory = 0.001;
-  EXPECT_FALSE(counting(small).run("sort", {.samples = 3}).passed);
+  EXPECT_FALSE(counting(small).run("sort", 3).passed);
 }
 
 TEST(ProtocolBenchmark, AFailingImplementationIsAnErrorOfItsOwn) {
@@ -95,7 +95,7 @@ TEST(ProtocolBenchmark, AFailingImplementationIsAnErrorOfItsOwn) {
   benchmark.add("crash", []() -> std::unique_ptr<Counter> { std::abort(); });
   const auto said = [&](const std::string& name) {
     try {
-      benchmark.run(name, {});
+      benchmark.run(name, 3);
     } catch (const Error& error) {
       return error.message();
     }
@@ -116,8 +116,8 @@ TEST(ProtocolBenchmark, ManyValuesASampleGivePercentiles) {
         std::iota(ms.begin(), ms.end(), 1.0);
         return Measured(std::move(ms));
       });
-  benchmark.add("tree", [] { return std::make_unique<TreeCounter>(); });
-  const PerformanceResult result = benchmark.run("tree", {.samples = 3});
+  benchmark.add<TreeCounter>("tree");
+  const PerformanceResult result = benchmark.run("tree", 3);
   EXPECT_EQ(result.samples.size(), 300u);
   EXPECT_NEAR(result.value, 95, 1);
   EXPECT_NEAR(result.p99, 99, 1);
@@ -126,10 +126,10 @@ TEST(ProtocolBenchmark, ManyValuesASampleGivePercentiles) {
 
 TEST(PlantedCost, SlowsAndGrowsAsItSays) {
   const auto benchmark = counting(counting_metric);
-  const PerformanceResult plain = benchmark.run("tree", {.samples = 5});
+  const PerformanceResult plain = benchmark.run("tree", 5);
   ::setenv("GITCTX_PLANT_SLOWDOWN", "0.5", 1);
   ::setenv("GITCTX_PLANT_MEMORY", "0.5", 1);
-  const PerformanceResult slow = benchmark.run("tree", {.samples = 5});
+  const PerformanceResult slow = benchmark.run("tree", 5);
   ::unsetenv("GITCTX_PLANT_SLOWDOWN");
   ::unsetenv("GITCTX_PLANT_MEMORY");
   EXPECT_GT(slow.cpu_seconds, 1.2 * plain.cpu_seconds);

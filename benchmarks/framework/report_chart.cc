@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+#include <span>
 
-#include "benchmarks/framework/report_plot.h"
+#include "benchmarks/framework/report_scale.h"
 #include "benchmarks/framework/report_text.h"
 #include "page/html.h"
 
@@ -14,31 +14,121 @@ namespace gitctx::bench {
 
 namespace {
 
-constexpr Plot::Size trend_size{.height = 250, .footer = 36};
-constexpr Plot::Size memory_size{.height = 215, .footer = 22};
 constexpr std::size_t colour_count = 8;
 
-/// The horizontal positions of runs.
-struct RunAxis {
-  std::size_t first = 0;
-  std::size_t last = 0;
-
-  double pixel(std::size_t run) const {
-    constexpr double margin = 26;
-    constexpr double begin = Plot::left + margin;
-    constexpr double end = Plot::right - margin;
-    if (first == last) return (begin + end) / 2;
-    return begin +
-           (end - begin) * static_cast<double>(run - first) / static_cast<double>(last - first);
-  }
+/// A place in pixels.
+struct Place {
+  double x = 0;
+  double y = 0;
 };
 
-RunAxis axis_of(const History& history) {
-  const std::size_t count = history.runs.size();
-  return {.first = count > most_drawn_runs ? count - most_drawn_runs : 0, .last = count - 1};
-}
+/// A drawing surface with room for labels around the plot, and a grid. Grows an SVG element; text
+/// is escaped here.
+class Plot {
+ public:
+  static constexpr double width = 640;
+  static constexpr double left = 60;
+  static constexpr double right = width - 14;
+  static constexpr double top = 18;
+
+  /// The footer is part of the height, for labels under the plot. `y` needs no pixels yet.
+  Plot(std::string_view style, const std::string& label, double height, double footer,
+       const Scale& x, const Scale& y)
+      : bottom_(height - footer), x_(x), y_(y) {
+    y_.low_pixel = bottom_;
+    y_.high_pixel = top;
+    draw(R"(<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">)", style, width, height,
+         escape_html(label));
+    for (const double tick : y_.ticks(5)) {
+      const double height_of_tick = y_.pixel(tick);
+      draw_line("grid", {left, height_of_tick}, {right, height_of_tick});
+      draw_text("tick end", {left - 8, height_of_tick + 4}, format_number(tick));
+    }
+    draw_line("axis", {left, bottom_}, {right, bottom_});
+  }
+
+  const Scale& x() const { return x_; }
+  const Scale& y() const { return y_; }
+  double bottom() const { return bottom_; }
+  Place place(double x, double y) const { return {x_.pixel(x), y_.pixel(y)}; }
+
+  /// Any SVG.
+  template <class... Values>
+  void draw(fmt::format_string<Values...> svg, Values&&... values) {
+    fmt::format_to(std::back_inserter(chart_.svg), svg, std::forward<Values>(values)...);
+  }
+  void draw_line(std::string_view style, Place from, Place to) {
+    draw(R"(<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>)", style, from.x,
+         from.y, to.x, to.y);
+  }
+  void draw_text(std::string_view style, Place place, std::string_view text) {
+    draw(R"(<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>)", style, place.x, place.y,
+         escape_html(text));
+  }
+  void draw_dot(std::string_view style, Place place, double radius) {
+    draw(R"(<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="{}"/>)", style, place.x, place.y, radius);
+  }
+  void draw_path(std::string_view style, std::span<const Place> places) {
+    draw(R"(<path class="{}" d=")", style);
+    const char* command = "M";
+    for (const Place& place : places) {
+      draw("{}{:.1f} {:.1f}", command, place.x, place.y);
+      command = "L";
+    }
+    draw(R"("/>)");
+  }
+
+  /// A line across the plot with the name of the limit, "target" or "critical", on its bad side;
+  /// or a note that says how far outside the plot it is.
+  void draw_limit(std::string_view kind, const std::optional<double>& value, std::string_view unit,
+                  bool higher_is_better) {
+    if (!value) return;
+    if (!y_.shows(*value)) {
+      const char* where = *value < y_.low ? "below" : "above";
+      chart_.notes.push_back(
+          fmt::format("{} {} is far {} the chart", kind, format_quantity(*value, unit), where));
+      return;
+    }
+    const double y = y_.pixel(*value);
+    draw_line(fmt::format("limit {}", kind), {left, y}, {right, y});
+    // Names of both limits may be at one height.
+    const bool in_middle = kind == "critical";
+    const bool below = higher_is_better ? y + 14 < bottom_ : y - 4 < top + 8;
+    draw_text(fmt::format("name {} {}", kind, in_middle ? "middle" : "end"),
+              {in_middle ? (left + right) / 2 : right - 2, below ? y + 12 : y - 4},
+              fmt::format("{} {}", kind, format_number(*value)));
+  }
+
+  Chart finish() {
+    draw("</svg>");
+    return std::move(chart_);
+  }
+
+ private:
+  Chart chart_;
+  double bottom_;
+  Scale x_;
+  Scale y_;
+};
 
 using Points = std::vector<HistoryPoint>;
+
+std::size_t first_drawn_run(const History& history) {
+  return history.runs.size() - std::min(history.runs.size(), most_drawn_runs);
+}
+
+Scale run_scale(const History& history) {
+  constexpr double margin = 26;
+  Scale scale{.low = static_cast<double>(first_drawn_run(history)),
+              .high = static_cast<double>(history.last_run()),
+              .low_pixel = Plot::left + margin,
+              .high_pixel = Plot::right - margin};
+  if (scale.low < scale.high) return scale;
+  // One run is in the middle.
+  --scale.low;
+  ++scale.high;
+  return scale;
+}
 
 bool is_drawable(const PerformanceResult& result) {
   return std::isfinite(result.value) && std::isfinite(result.confidence.low) &&
@@ -46,11 +136,10 @@ bool is_drawable(const PerformanceResult& result) {
 }
 
 /// The points of a line, interrupted where connecting them would mislead.
-std::vector<Points> unbroken_parts(const History& history, const Series& series,
-                                   const RunAxis& axis) {
+std::vector<Points> unbroken_parts(const History& history, const Series& series) {
   std::vector<Points> parts;
   for (const HistoryPoint& point : series.points) {
-    if (point.run < axis.first || !is_drawable(*point.result)) continue;
+    if (point.run < first_drawn_run(history) || !is_drawable(*point.result)) continue;
     const bool goes_on = !parts.empty() && parts.back().back().run + 1 == point.run &&
                          history.comparable_with_previous(point.run);
     if (!goes_on) parts.emplace_back();
@@ -59,94 +148,75 @@ std::vector<Points> unbroken_parts(const History& history, const Series& series,
   return parts;
 }
 
-Scale value_scale(const History& history, const MetricHistory& metric, const RunAxis& axis) {
+Scale value_scale(const History& history, const MetricHistory& metric) {
   std::vector<double> values;
   for (const Series& series : metric.series) {
-    for (const Points& part : unbroken_parts(history, series, axis)) {
-      for (const auto& [run, result] : part) {
-        values.insert(values.end(),
-                      {result->value, result->confidence.low, result->confidence.high});
-      }
+    for (const auto& [run, result] : series.points) {
+      if (run < first_drawn_run(history) || !is_drawable(*result)) continue;
+      values.insert(values.end(), {result->value, result->confidence.low, result->confidence.high});
     }
   }
   if (values.empty()) return {};
   Scale scale = scale_around(values);
   for (const Series& series : metric.series) {
-    if (const auto& baseline = series.newest().result->baseline) {
-      scale = with_limit(scale, *baseline);
-    }
+    scale = with_limit(scale, series.newest().result->baseline);
   }
-  if (metric.metric.target) scale = with_limit(scale, *metric.metric.target);
-  if (metric.metric.critical) scale = with_limit(scale, *metric.metric.critical);
-  return scale;
+  return with_limit(with_limit(scale, metric.metric.target), metric.metric.critical);
 }
 
-void draw_runs(Plot& plot, const History& history, const RunAxis& axis) {
+void draw_runs(Plot& plot, const History& history) {
   constexpr std::size_t most_labels = 8;
-  const std::size_t count = axis.last - axis.first + 1;
-  const std::size_t step = (count + most_labels - 1) / most_labels;
-  for (std::size_t run = axis.first; run <= axis.last; ++run) {
-    const double x = axis.pixel(run);
-    if (run > axis.first && !history.comparable_with_previous(run)) {
-      const double border = (x + axis.pixel(run - 1)) / 2;
-      plot.draw(fmt::format("<g><title>from here on: {}; {}</title>",
-                            escape_html(history.runs[run]->calibration.machine),
-                            escape_html(history.runs[run]->data)));
-      plot.draw_line("border", border, Plot::top, border, plot.bottom());
-      const bool moved =
-          history.runs[run]->calibration.machine != history.runs[run - 1]->calibration.machine;
-      plot.draw_text("tick middle", border, Plot::top - 6, moved ? "other machine" : "other data");
+  const std::size_t first = first_drawn_run(history);
+  const std::size_t step = (history.runs.size() - first + most_labels - 1) / most_labels;
+  for (std::size_t run = first; run < history.runs.size(); ++run) {
+    const double x = plot.x().pixel(static_cast<double>(run));
+    if (run > first && !history.comparable_with_previous(run)) {
+      const double border = plot.x().pixel(static_cast<double>(run) - 0.5);
+      const std::string& machine = history.runs[run]->calibration.machine;
+      plot.draw("<g><title>from here on: {}; {}</title>", escape_html(machine),
+                escape_html(history.runs[run]->data));
+      plot.draw_line("border", {border, Plot::top}, {border, plot.bottom()});
+      const bool moved = machine != history.runs[run - 1]->calibration.machine;
+      plot.draw_text("tick middle", {border, Plot::top - 6},
+                     moved ? "other machine" : "other data");
       plot.draw("</g>");
     }
     // Counted from the newest run, so that it has one.
-    if ((axis.last - run) % step != 0) continue;
-    plot.draw_text("tick middle strong", x, plot.bottom() + 16,
+    if ((history.last_run() - run) % step != 0) continue;
+    plot.draw_text("tick middle strong", {x, plot.bottom() + 16},
                    short_commit(history.runs[run]->commit));
-    plot.draw_text("tick middle", x, plot.bottom() + 31, day_of(history.runs[run]->date));
+    plot.draw_text("tick middle", {x, plot.bottom() + 31}, day_of(history.runs[run]->date));
   }
 }
 
-std::string path_through(const Points& points, const RunAxis& axis, const Scale& y,
-                         const auto& value) {
-  std::string path;
-  for (const HistoryPoint& point : points) {
-    path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? 'M' : 'L', axis.pixel(point.run),
-                        y.pixel(value(*point.result)));
+/// The places of the points' values, `more` pixels longer at both ends.
+std::vector<Place> path_through(const Plot& plot, const Points& points, double more,
+                                const auto& value) {
+  std::vector<Place> places;
+  for (const auto& [run, result] : points) {
+    places.push_back(plot.place(static_cast<double>(run), value(*result)));
   }
-  return path;
+  if (more == 0) return places;
+  places.insert(places.begin(), {places.front().x - more, places.front().y});
+  places.push_back({places.back().x + more, places.back().y});
+  return places;
 }
 
-void draw_band(Plot& plot, const Points& points, const RunAxis& axis) {
-  if (points.size() == 1) {
-    const double x = axis.pixel(points.front().run);
-    const Interval& interval = points.front().result->confidence;
-    plot.draw_line("whisker", x, plot.y().pixel(interval.low), x, plot.y().pixel(interval.high));
-    return;
-  }
-  Points back = points;
-  std::ranges::reverse(back);
-  std::string path = path_through(points, axis, plot.y(),
-                                  [](const auto& result) { return result.confidence.high; });
-  std::string lower =
-      path_through(back, axis, plot.y(), [](const auto& result) { return result.confidence.low; });
-  lower.front() = 'L';
-  plot.draw(fmt::format(R"(<path class="band" d="{}{}Z"/>)", path, lower));
+void draw_band(Plot& plot, const Points& points) {
+  // Longer, so that a single point has one.
+  const auto low = path_through(plot, points, 3, [](const auto& r) { return r.confidence.low; });
+  auto band = path_through(plot, points, 3, [](const auto& r) { return r.confidence.high; });
+  band.insert(band.end(), low.rbegin(), low.rend());
+  plot.draw_path("band", band);
 }
 
-void draw_baseline(Plot& plot, const Points& points, const RunAxis& axis) {
-  Points known = points;
-  std::erase_if(known, [&](const HistoryPoint& point) {
+void draw_baseline(Plot& plot, Points points) {
+  std::erase_if(points, [&](const HistoryPoint& point) {
     return !point.result->baseline || !plot.y().shows(*point.result->baseline);
   });
-  if (known.empty()) return;
-  const auto baseline = [](const PerformanceResult& result) { return *result.baseline; };
-  const double x = axis.pixel(known.front().run);
-  const double y = plot.y().pixel(baseline(*known.front().result));
-  const std::string path = path_through(known, axis, plot.y(), baseline);
-  // Half a step more at both ends, so that a single point has a line.
-  plot.draw(fmt::format(R"(<path class="baseline" d="M{:.1f} {:.1f}L{}L{:.1f} {:.1f}"/>)", x - 12,
-                        y, path.substr(1), axis.pixel(known.back().run) + 12,
-                        plot.y().pixel(baseline(*known.back().result))));
+  if (points.empty()) return;
+  plot.draw_path("baseline",
+                 path_through(plot, points, 12, [](const auto& r) { return *r.baseline; }));
 }
 
 std::string point_title(const History& history, const Series& series, const HistoryPoint& point) {
@@ -158,99 +228,47 @@ std::string point_title(const History& history, const Series& series, const Hist
       format_number(result.p50), format_number(result.confidence.low),
       format_number(result.confidence.high), format_number(result.p95), format_number(result.p99),
       result.spread * 100, short_commit(run.commit), minute_of(run.date));
-  if (const auto found = history.subjects.find(run.commit); found != history.subjects.end()) {
-    title += "\n" + found->second;
-  }
   for (const std::string& missed : result.missed) title += "\n" + missed;
   return title;
 }
 
-void draw_points(Plot& plot, const History& history, const Series& series, const Points& points,
-                 const RunAxis& axis) {
-  const bool is_crowded = axis.last - axis.first > 50;
+void draw_points(Plot& plot, const History& history, const Series& series, const Points& points) {
+  const bool is_crowded = history.runs.size() - first_drawn_run(history) > 51;
   for (const HistoryPoint& point : points) {
     const bool passed = point.result->passed;
-    const double x = axis.pixel(point.run);
-    const double y = plot.y().pixel(point.result->value);
-    plot.draw(
-        fmt::format(R"(<g><title>{}</title><circle class="reach" cx="{:.1f}" cy="{:.1f}" r="9"/>)",
-                    escape_html(point_title(history, series, point)), x, y));
-    if (!passed || !is_crowded) {
-      plot.draw(fmt::format(R"(<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="{}"/>)",
-                            passed ? "dot" : "dot missed", x, y, passed ? 3 : 4.5));
-    }
+    const Place place = plot.place(static_cast<double>(point.run), point.result->value);
+    plot.draw("<g><title>{}</title>", escape_html(point_title(history, series, point)));
+    plot.draw_dot("reach", place, 9);
+    if (!passed) plot.draw_dot("dot missed", place, 4.5);
+    if (passed && !is_crowded) plot.draw_dot("dot", place, 3);
     plot.draw("</g>");
   }
 }
 
-void draw_series(Plot& plot, const History& history, const MetricHistory& metric,
-                 const RunAxis& axis) {
-  const auto value = [](const PerformanceResult& result) { return result.value; };
+void draw_series(Plot& plot, const History& history, const MetricHistory& metric) {
   for (std::size_t i = metric.series.size(); i-- > 0;) {
     const Series& series = metric.series[i];
-    plot.draw(fmt::format(R"(<g class="{}">)", series_class(i)));
-    const auto parts = unbroken_parts(history, series, axis);
-    for (const Points& part : parts) draw_band(plot, part, axis);
-    for (const Points& part : parts) draw_baseline(plot, part, axis);
+    plot.draw(R"(<g class="{}">)", series_class(i));
+    const auto parts = unbroken_parts(history, series);
+    for (const Points& part : parts) draw_band(plot, part);
+    for (const Points& part : parts) draw_baseline(plot, part);
     for (const Points& part : parts) {
-      plot.draw(
-          fmt::format(R"(<path class="line" d="{}"/>)", path_through(part, axis, plot.y(), value)));
+      plot.draw_path("line", path_through(plot, part, 0, [](const auto& r) { return r.value; }));
     }
-    for (const Points& part : parts) draw_points(plot, history, series, part, axis);
+    for (const Points& part : parts) draw_points(plot, history, series, part);
     plot.draw("</g>");
   }
 }
 
-struct Limit {
-  std::string_view kind;  ///< "target" or "critical"
-  std::optional<double> value;
-  std::string_view unit;
-  Direction direction = Direction::lower_is_better;
-};
-
-/// Draws the limit with its name on the bad side, or says how far outside the plot it is.
-void place_limit(Plot& plot, Chart& chart, const Limit& limit) {
-  if (!limit.value) return;
-  const bool higher = limit.direction == Direction::higher_is_better;
-  if (plot.y().shows(*limit.value)) {
-    plot.draw_limit(limit.kind, *limit.value,
-                    higher ? Plot::NameSide::below : Plot::NameSide::above);
-    return;
-  }
-  const char* where = *limit.value < plot.y().low ? "below" : "above";
-  chart.notes.push_back(fmt::format("{} {} is far {} the chart", limit.kind,
-                                    format_quantity(*limit.value, limit.unit), where));
-}
-
-struct Curve {
-  std::size_t series = 0;
-  const std::vector<MemoryPoint>* points = nullptr;
-};
-
-std::vector<Curve> curves_of(const History& history, const MetricHistory& metric) {
-  std::vector<Curve> curves;
-  for (std::size_t i = 0; i < metric.series.size(); ++i) {
-    const auto& points = metric.series[i].newest().result->memory_curve;
-    if (history.in_last_run(metric.series[i]) && points.size() > 1) curves.push_back({i, &points});
-  }
-  return curves;
-}
-
-void draw_curve(Plot& plot, const Scale& x, const Curve& curve) {
-  const std::vector<MemoryPoint>& points = *curve.points;
-  std::string path;
-  const MemoryPoint* peak = points.data();
-  for (const MemoryPoint& point : points) {
-    path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? 'M' : 'L', x.pixel(point.seconds),
-                        plot.y().pixel(point.mb));
-    if (point.mb > peak->mb) peak = &point;
-  }
-  plot.draw(fmt::format(
-      R"(<g class="{}"><path class="band" d="{}L{:.1f} {:.1f}L{:.1f} {:.1f}Z"/>)"
-      R"(<path class="line" d="{}"/><circle class="dot" cx="{:.1f}" cy="{:.1f}" r="3"/></g>)",
-      series_class(curve.series), path, x.pixel(points.back().seconds), plot.bottom(),
-      x.pixel(points.front().seconds), plot.bottom(), path, x.pixel(peak->seconds),
-      plot.y().pixel(peak->mb)));
+void draw_curve(Plot& plot, const std::vector<MemoryPoint>& curve) {
+  std::vector<Place> places;
+  for (const MemoryPoint& point : curve) places.push_back(plot.place(point.seconds, point.mb));
+  std::vector<Place> band = places;
+  band.push_back({places.back().x, plot.bottom()});
+  band.push_back({places.front().x, plot.bottom()});
+  plot.draw_path("band", band);
+  plot.draw_path("line", places);
+  plot.draw_dot("dot", *std::ranges::min_element(places, {}, &Place::y), 3);
 }
 
 }  // namespace
@@ -258,44 +276,44 @@ void draw_curve(Plot& plot, const Scale& x, const Curve& curve) {
 std::string series_class(std::size_t index) { return fmt::format("s{}", index % colour_count); }
 
 Chart trend_chart(const History& history, const MetricHistory& metric) {
-  Chart chart;
-  const RunAxis axis = axis_of(history);
-  Plot plot("trend", "trend of " + metric.metric.name, trend_size,
-            value_scale(history, metric, axis));
-  plot.draw_grid();
-  draw_runs(plot, history, axis);
-  draw_series(plot, history, metric, axis);
   const Metric& known = metric.metric;
-  place_limit(plot, chart, {"critical", known.critical, known.unit, known.direction});
-  place_limit(plot, chart, {"target", known.target, known.unit, known.direction});
-  chart.svg = plot.finish();
-  return chart;
+  Plot plot("trend", "trend of " + known.name, 250, 36, run_scale(history),
+            value_scale(history, metric));
+  draw_runs(plot, history);
+  draw_series(plot, history, metric);
+  plot.draw_limit("critical", known.critical, known.unit, known.higher_is_better);
+  plot.draw_limit("target", known.target, known.unit, known.higher_is_better);
+  return plot.finish();
 }
 
 Chart memory_chart(const History& history, const MetricHistory& metric) {
-  Chart chart;
-  const std::vector<Curve> curves = curves_of(history, metric);
-  if (curves.empty()) return chart;
   double most_mb = 1, last_second = 1e-6;
-  for (const Curve& curve : curves) {
-    for (const MemoryPoint& point : *curve.points) {
+  std::vector<std::size_t> drawn;
+  for (std::size_t i = 0; i < metric.series.size(); ++i) {
+    const auto& curve = metric.series[i].newest().result->memory_curve;
+    if (!history.in_last_run(metric.series[i]) || curve.size() < 2) continue;
+    drawn.push_back(i);
+    for (const MemoryPoint& point : curve) {
       most_mb = std::max(most_mb, point.mb);
       last_second = std::max(last_second, point.seconds);
     }
   }
-  Scale y = with_limit({.low = 0, .high = most_mb * 1.12},
-                       metric.metric.critical_memory.value_or(most_mb));
-  Plot plot("memory", "memory over time of " + metric.metric.name, memory_size, y);
-  plot.draw_grid();
+  if (drawn.empty()) return {};
+  const std::optional<double>& limit = metric.metric.critical_memory;
   const Scale x{
       .low = 0, .high = last_second, .low_pixel = Plot::left, .high_pixel = Plot::right - 18};
+  Plot plot("memory", "memory over time of " + metric.metric.name, 215, 22, x,
+            with_limit({.low = 0, .high = most_mb * 1.12}, limit));
   for (const double tick : x.ticks(8)) {
-    plot.draw_text("tick middle", x.pixel(tick), plot.bottom() + 16, format_number(tick) + " s");
+    plot.draw_text("tick middle", {x.pixel(tick), plot.bottom() + 16}, format_number(tick) + " s");
   }
-  place_limit(plot, chart, {"critical", metric.metric.critical_memory, "MB"});
-  for (const Curve& curve : curves) draw_curve(plot, x, curve);
-  chart.svg = plot.finish();
-  return chart;
+  plot.draw_limit("critical", limit, "MB", false);
+  for (const std::size_t i : drawn) {
+    plot.draw(R"(<g class="{}">)", series_class(i));
+    draw_curve(plot, metric.series[i].newest().result->memory_curve);
+    plot.draw("</g>");
+  }
+  return plot.finish();
 }
 
 }  // namespace gitctx::bench

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace gitctx::bench {
 
@@ -69,7 +70,7 @@ std::optional<Change> change_from(const std::optional<double>& reference,
   if (!reference || *reference == 0) return std::nullopt;
   Change change{.relative = result.value / *reference - 1};
   if (std::abs(change.relative) < notable_change) return change;
-  const bool worse = is_worse(result.metric.direction, result.value, *reference);
+  const bool worse = is_worse(result.metric, result.value, *reference);
   change.tendency = worse ? Tendency::worse : Tendency::better;
   return change;
 }

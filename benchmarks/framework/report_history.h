@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,9 +29,8 @@ struct MetricHistory {
 
 /// Runs by date and metrics by protocol. Points into the runs it was made from.
 struct History {
-  std::vector<const RunRecord*> runs;           ///< oldest first
-  std::vector<MetricHistory> metrics;           ///< those of one protocol are adjacent
-  std::map<std::string, std::string> subjects;  ///< by commit
+  std::vector<const RunRecord*> runs;  ///< oldest first
+  std::vector<MetricHistory> metrics;  ///< those of one protocol are adjacent
 
   std::size_t last_run() const { return runs.size() - 1; }
   bool in_last_run(const Series& series) const { return series.newest().run == last_run(); }

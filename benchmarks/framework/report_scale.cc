@@ -10,13 +10,8 @@ namespace {
 std::vector<double> even_ticks(double low, double high, int wanted) {
   const double rough = (high - low) / wanted;
   const double decade = std::pow(10, std::floor(std::log10(rough)));
-  double step = 10 * decade;
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * decade >= rough * 0.999) {
-      step = factor * decade;
-      break;
-    }
-  }
+  const double share = rough * 0.999 / decade;
+  const double step = decade * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
   std::vector<double> ticks;
   const double first = std::ceil(low / step - 1e-9);
   for (double i = first; i * step <= high + step * 1e-9; ++i) ticks.push_back(i * step + 0.0);
@@ -65,7 +60,9 @@ Scale scale_around(const std::vector<double>& values) {
   return {.low = low, .high = middle + half};
 }
 
-Scale with_limit(const Scale& scale, double limit) {
+Scale with_limit(const Scale& scale, const std::optional<double>& known_limit) {
+  if (!known_limit) return scale;
+  const double limit = *known_limit;
   Scale wider = scale;
   if (scale.is_logarithmic) {
     if (limit <= scale.low / 4 || limit >= scale.high * 4) return scale;

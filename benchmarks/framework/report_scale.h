@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 namespace gitctx::bench {
@@ -23,6 +24,6 @@ struct Scale {
 Scale scale_around(const std::vector<double>& values);
 
 /// The scale extended to a limit, unless that would squeeze the values.
-Scale with_limit(const Scale& scale, double limit);
+Scale with_limit(const Scale& scale, const std::optional<double>& limit);
 
 }  // namespace gitctx::bench

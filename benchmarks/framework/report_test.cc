@@ -129,8 +129,7 @@ TEST(Report, EscapesWhateverItIsGiven) {
   run.results[0].yardstick = hostile;
   run.results[0].yardstick_ratio = 2;
   run.results[0].missed.push_back(hostile);
-  const std::string page =
-      render_report(std::vector{run}, std::vector{CommitSubject{hostile, hostile}});
+  const std::string page = render_report(std::vector{run});
   EXPECT_THAT(page, Not(HasSubstr("<script")));
   EXPECT_THAT(page, HasSubstr("&lt;script&gt;&quot;x&quot; &amp; &#39;y&#39;"));
   EXPECT_EQ(fault_of(page), "");

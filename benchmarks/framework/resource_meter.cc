@@ -10,10 +10,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fstream>
+#include <functional>
+#include <span>
+#include <thread>
 
 #include "base/error.h"
 #include "benchmarks/framework/callgrind.h"
@@ -51,6 +54,13 @@ double proc_number(const std::string& path, const std::string& name) {
   return 0;
 }
 
+/// A line of /proc/PROCESS/status that is in kB.
+double memory_mb(const std::string& process, const std::string& name) {
+  return proc_number("/proc/" + process + "/status", name) * 1024 / mega;
+}
+
+double peak_memory_mb_of(const std::string& process) { return memory_mb(process, "VmHWM"); }
+
 double written_mb_of(const std::string& process) {
   return proc_number("/proc/" + process + "/io", "wchar") / mega;
 }
@@ -60,7 +70,6 @@ double written_mb_of(const std::string& process) {
 /// includes the memory of the process before exec, which is a copy of ours.
 std::optional<double> wait_for_end(pid_t child) {
   double peak_mb = 0;
-  const std::string status_file = fmt::format("/proc/{}/status", child);
   const bool is_traced = ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) == 0;
   const bool is_allowed = is_traced || errno == ESRCH;
   const auto id = static_cast<id_t>(child);
@@ -75,28 +84,55 @@ std::optional<double> wait_for_end(pid_t child) {
     int status = 0;
     ::waitpid(child, &status, __WALL);
     const int event = status >> 16;
-    if (event == PTRACE_EVENT_EXIT) peak_mb = proc_number(status_file, "VmHWM") * 1024 / mega;
+    if (event == PTRACE_EVENT_EXIT) peak_mb = peak_memory_mb_of(std::to_string(child));
     // A stop without an event is a signal in delivery.
     ::ptrace(PTRACE_CONT, child, nullptr, event == 0 ? WSTOPSIG(status) : 0);
   }
   return is_allowed ? std::optional(peak_mb) : std::nullopt;
 }
 
-/// This process and the children it has waited for.
-struct Usage {
-  double cpu_s = 0;
-  double page_faults = 0;
-};
-
-Usage own_usage() {
-  Usage usage;
+/// What this process and the children it has waited for have cost until now, without instructions.
+OperationCost cost_until_now() {
+  OperationCost cost;
   for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
     rusage part{};
     ::getrusage(who, &part);
-    usage.cpu_s += cpu_of(part);
-    usage.page_faults += faults_of(part);
+    cost.cpu_s += cpu_of(part);
+    cost.page_faults += faults_of(part);
   }
-  return usage;
+  cost.written_mb = written_mb_of("self");
+  cost.peak_memory_mb = peak_memory_mb_of("self");
+  cost.private_memory_mb = cost.peak_memory_mb - memory_mb("self", "RssFile");
+  cost.wall_s = now_s();
+  return cost;
+}
+
+/// Samples the resident memory of a process until a stop is requested.
+void sample_memory(const std::stop_token& stop, pid_t process, std::vector<MemoryPoint>& points) {
+  const std::string path = fmt::format("/proc/{}/statm", process);
+  const double page_mb = static_cast<double>(::sysconf(_SC_PAGESIZE)) / mega;
+  const double begin = now_s();
+  while (!stop.stop_requested()) {
+    std::ifstream file(path);
+    double size = 0;
+    double resident = 0;
+    if (file >> size >> resident) points.push_back({now_s() - begin, resident * page_mb});
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+/// At most 200 points: the highest of every interval, as a short peak must not vanish.
+std::vector<MemoryPoint> thinned_out(const std::vector<MemoryPoint>& points) {
+  constexpr std::size_t most = 200;
+  if (points.size() <= most) return points;
+  std::vector<MemoryPoint> kept;
+  for (std::size_t i = 0; i < most; ++i) {
+    const std::size_t begin = i * points.size() / most;
+    const std::size_t end = (i + 1) * points.size() / most;
+    const auto interval = std::span(points).subspan(begin, end - begin);
+    kept.push_back(*std::ranges::max_element(interval, {}, &MemoryPoint::mb));
+  }
+  return kept;
 }
 
 }  // namespace
@@ -131,76 +167,26 @@ std::optional<double> InstructionCounter::value() const {
 }
 
 ResourceMeter::ResourceMeter(const InstructionCounter& counter)
-    : counter_(counter), written_mb_(written_mb_of("self")) {
-  const Usage usage = own_usage();
-  cpu_s_ = usage.cpu_s;
-  page_faults_ = usage.page_faults;
-  wall_s_ = now_s();
-  instructions_ = counter_.value();
+    : counter_(counter), begin_(cost_until_now()) {
+  begin_.instructions = counter_.value();
 }
 
 OperationCost ResourceMeter::cost() const {
-  OperationCost cost;
   const std::optional<double> instructions = counter_.value();
-  if (instructions && instructions_) cost.instructions = *instructions - *instructions_;
-  cost.wall_s = now_s() - wall_s_;
-  const Usage usage = own_usage();
-  cost.cpu_s = usage.cpu_s - cpu_s_;
-  cost.page_faults = usage.page_faults - page_faults_;
-  cost.written_mb = written_mb_of("self") - written_mb_;
-  cost.peak_memory_mb = peak_memory_mb();
-  cost.private_memory_mb = private_memory_mb();
+  OperationCost cost = cost_until_now();
+  if (instructions && begin_.instructions) {
+    cost.instructions = *instructions - *begin_.instructions;
+  }
+  cost.wall_s -= begin_.wall_s;
+  cost.cpu_s -= begin_.cpu_s;
+  cost.page_faults -= begin_.page_faults;
+  cost.written_mb -= begin_.written_mb;
   return cost;
 }
 
 void ResourceMeter::reset_peak_memory() {
   // "5" resets the peak (proc(5), clear_refs).
   std::ofstream("/proc/self/clear_refs") << "5";
-}
-
-double ResourceMeter::peak_memory_mb() {
-  return proc_number("/proc/self/status", "VmHWM") * 1024 / mega;
-}
-
-double ResourceMeter::private_memory_mb() {
-  return peak_memory_mb() - proc_number("/proc/self/status", "RssFile") * 1024 / mega;
-}
-
-MemorySampler::MemorySampler(pid_t process) : process_(process), thread_([this] { run(); }) {}
-
-MemorySampler::~MemorySampler() { finish(); }
-
-void MemorySampler::run() {
-  constexpr auto pause = std::chrono::milliseconds(5);
-  const std::string path = fmt::format("/proc/{}/statm", process_);
-  const double page_mb = static_cast<double>(::sysconf(_SC_PAGESIZE)) / mega;
-  const double begin = now_s();
-  while (!done_) {
-    std::ifstream file(path);
-    double size = 0;
-    double resident = 0;
-    if (file >> size >> resident) points_.push_back({now_s() - begin, resident * page_mb});
-    std::this_thread::sleep_for(pause);
-  }
-}
-
-std::vector<MemoryPoint> MemorySampler::finish() {
-  done_ = true;
-  if (thread_.joinable()) thread_.join();
-  constexpr std::size_t most = 200;
-  if (points_.size() <= most) return points_;
-  std::vector<MemoryPoint> kept;
-  // The highest point of every interval: a short peak must not vanish.
-  for (std::size_t i = 0; i < most; ++i) {
-    const std::size_t begin = i * points_.size() / most;
-    const std::size_t end = (i + 1) * points_.size() / most;
-    MemoryPoint highest = points_[begin];
-    for (std::size_t k = begin; k < end; ++k) {
-      if (points_[k].mb > highest.mb) highest = points_[k];
-    }
-    kept.push_back(highest);
-  }
-  return kept;
 }
 
 OperationCost run_program(const std::vector<std::string>& command,
@@ -223,15 +209,16 @@ OperationCost run_program(const std::vector<std::string>& command,
 
   OperationCost cost;
   std::optional<double> peak_mb;
+  std::vector<MemoryPoint> points;
   {
-    std::optional<MemorySampler> sampler;
-    if (curve != nullptr) sampler.emplace(child);
+    std::jthread sampler;
+    if (curve != nullptr) sampler = std::jthread(sample_memory, child, std::ref(points));
     // A process that has ended but is not reaped still has its accounting.
     peak_mb = wait_for_end(child);
     cost.wall_s = now_s() - begin;
     cost.written_mb = written_mb_of(std::to_string(child));
-    if (sampler) *curve = sampler->finish();
   }
+  if (curve != nullptr) *curve = thinned_out(points);
   int status = 0;
   rusage usage{};
   ::wait4(child, &status, 0, &usage);
@@ -248,12 +235,7 @@ OperationCost run_program(const std::vector<std::string>& command,
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve) {
   // Nothing is measured before the first count: the warm-up sample runs at full speed.
-  if (!is_callgrind_counting()) return run_program(command, curve);
-  OperationCost cost;
-  const double instructions =
-      count_program(command, [&](const auto& counted) { cost = run_program(counted, curve); });
-  cost.instructions = instructions;
-  return cost;
+  return is_callgrind_counting() ? count_program(command, curve) : run_program(command, curve);
 }
 
 }  // namespace gitctx::bench

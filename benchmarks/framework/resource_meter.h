@@ -1,13 +1,7 @@
 #pragma once
 
-#include <sys/types.h>
-
-#include <atomic>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/unique_fd.h"
@@ -46,46 +40,21 @@ class ResourceMeter {
  public:
   explicit ResourceMeter(const InstructionCounter& counter);
 
-  /// The cost since construction. Peak memory counts from reset_peak_memory().
+  /// The cost since construction. Peak memory counts from reset_peak_memory(); the private peak is
+  /// without the file pages that are mapped now, which come and go with the page cache.
   OperationCost cost() const;
 
   /// Resets the kernel's peak of resident memory.
   static void reset_peak_memory();
-  static double peak_memory_mb();
-  /// The peak without the file pages that are mapped now, which come and go with the page cache.
-  static double private_memory_mb();
 
  private:
   const InstructionCounter& counter_;
-  double wall_s_ = 0;
-  double cpu_s_ = 0;
-  double page_faults_ = 0;
-  double written_mb_ = 0;
-  std::optional<double> instructions_;
-};
-
-/// Resident memory of a process over time, sampled by its own thread.
-class MemorySampler {
- public:
-  explicit MemorySampler(pid_t process);
-  ~MemorySampler();
-  MemorySampler(const MemorySampler&) = delete;
-  MemorySampler& operator=(const MemorySampler&) = delete;
-
-  /// Stops sampling. At most about 200 points, evenly spread.
-  std::vector<MemoryPoint> finish();
-
- private:
-  void run();
-
-  pid_t process_;
-  std::atomic<bool> done_ = false;
-  std::vector<MemoryPoint> points_;
-  std::thread thread_;
+  OperationCost begin_;
 };
 
 /// Runs a program to its end and discards its output. Throws Error if it cannot be started or
-/// fails. The curve, on request, is its resident memory.
+/// fails. The curve, on request, is its resident memory over time: at most 200 points, evenly
+/// spread.
 OperationCost run_program(const std::vector<std::string>& command,
                           std::vector<MemoryPoint>* curve = nullptr);
 

@@ -4,18 +4,11 @@
 #include <cmath>
 #include <numeric>
 #include <random>
+#include <vector>
 
 namespace gitctx::bench {
 
 namespace {
-
-double sorted_percentile(const std::vector<double>& sorted, double p) {
-  const double place = p * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  const double share = place - static_cast<double>(below);
-  return sorted[below] + share * (sorted[above] - sorted[below]);
-}
 
 /// Ranks from 1 by absolute value, ties sharing their mean.
 std::vector<double> absolute_ranks(const std::vector<double>& values) {
@@ -53,33 +46,26 @@ double exact_tail(const std::vector<double>& ranks, double sum) {
 
 }  // namespace
 
-double percentile(std::vector<double> samples, double p) {
-  std::ranges::sort(samples);
-  return sorted_percentile(samples, p);
-}
-
-double relative_spread(const std::vector<double>& samples) {
+double relative_spread(std::span<const double> samples) {
   const double middle = median(samples);
   if (middle == 0) return 0;
   std::vector<double> deviations;
   deviations.reserve(samples.size());
   for (const double sample : samples) deviations.push_back(std::abs(sample - middle));
-  return 1.4826 * median(std::move(deviations)) / std::abs(middle);
+  return 1.4826 * median(deviations) / std::abs(middle);
 }
 
-Interval bootstrap_median(std::span<const double> samples, double confidence, int resamples) {
+Interval bootstrap_median(std::span<const double> samples, double confidence) {
+  constexpr std::size_t resamples = 1000;
   std::mt19937_64 random(20240601);
-  std::vector<double> medians;
-  medians.reserve(static_cast<std::size_t>(resamples));
+  std::vector<double> medians(resamples);
   std::vector<double> drawn(samples.size());
-  for (int i = 0; i < resamples; ++i) {
+  for (double& middle : medians) {
     for (double& value : drawn) value = samples[random() % samples.size()];
-    std::ranges::sort(drawn);
-    medians.push_back(sorted_percentile(drawn, 0.5));
+    middle = median(drawn);
   }
-  std::ranges::sort(medians);
   const double tail = (1 - confidence) / 2;
-  return {sorted_percentile(medians, tail), sorted_percentile(medians, 1 - tail)};
+  return {percentile_of(medians, tail), percentile_of(medians, 1 - tail)};
 }
 
 double wilcoxon_greater(std::span<const double> samples, double center) {

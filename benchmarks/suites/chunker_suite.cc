@@ -12,7 +12,7 @@ namespace gitctx::bench {
 namespace {
 
 constexpr std::size_t most_bytes = 4'000'000;
-constexpr std::size_t fewest_bytes = 50'000;
+constexpr double fewest_megabytes = 0.05;
 
 /// The yardstick: parsing alone.
 class BareParser final : public Chunker {
@@ -41,22 +41,26 @@ double megabytes(const Files& files) {
   return bytes / 1e6;
 }
 
-void add_implementations(ProtocolBenchmark<Chunker>& benchmark) {
-  benchmark.add("syntax", [] { return make_syntax_chunker({}); })
-      .add("line", [] { return make_line_chunker({}); })
-      .add_yardstick("bare parser", [] { return std::make_unique<BareParser>(); });
+double tokens(const Files& files) {
+  double count = 0;
+  for (const SourceFile& file : files) count += static_cast<double>(estimate_tokens(file.text));
+  return count;
 }
 
-void add_throughput(std::string name, Files files, Benchmarks& benchmarks) {
-  auto benchmark = std::make_unique<ProtocolBenchmark<Chunker>>(
-      Metric{.name = std::move(name),
-             .unit = "MB/s",
-             .direction = Direction::higher_is_better,
-             .critical = 0.5},
-      [files = std::move(files)] { return Files(files); },
-      [](Chunker& chunker, const Files& all) { return megabytes(all) / chunk_all(chunker, all); });
-  add_implementations(*benchmark);
-  benchmarks.push_back(std::move(benchmark));
+/// Measures how much of what `count` counts is chunked in a second.
+void add_rate(std::string name, std::string unit, double critical, Files files,
+              double (*count)(const Files&), Benchmarks& benchmarks) {
+  add_benchmark<Chunker>(
+      benchmarks,
+      {.name = std::move(name),
+       .unit = std::move(unit),
+       .higher_is_better = true,
+       .critical = critical},
+      [files = std::move(files)] { return files; },
+      [count](Chunker& chunker, const Files& all) { return count(all) / chunk_all(chunker, all); })
+      .add("syntax", [] { return make_syntax_chunker({}); })
+      .add("line", [] { return make_line_chunker({}); })
+      .add_yardstick<BareParser>("bare parser");
 }
 
 }  // namespace
@@ -67,24 +71,12 @@ void add_chunker_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   for (const SourceFile& file : files) {
     by_language[std::string(language_name(file.language))].push_back(file);
   }
-  add_throughput("chunker/throughput", files, benchmarks);
+  add_rate("chunker/throughput", "MB/s", 0.5, files, megabytes, benchmarks);
   for (auto& [language, some] : by_language) {
-    if (megabytes(some) * 1e6 < fewest_bytes) continue;
-    add_throughput("chunker/throughput/" + language, std::move(some), benchmarks);
+    if (megabytes(some) < fewest_megabytes) continue;
+    add_rate("chunker/throughput/" + language, "MB/s", 0.5, std::move(some), megabytes, benchmarks);
   }
-  auto tokens = std::make_unique<ProtocolBenchmark<Chunker>>(
-      Metric{.name = "chunker/tokens",
-             .unit = "tokens/s",
-             .direction = Direction::higher_is_better,
-             .critical = 100'000},
-      [files = std::move(files)] { return files; },
-      [](Chunker& chunker, const Files& all) {
-        double count = 0;
-        for (const SourceFile& file : all) count += static_cast<double>(estimate_tokens(file.text));
-        return count / chunk_all(chunker, all);
-      });
-  add_implementations(*tokens);
-  benchmarks.push_back(std::move(tokens));
+  add_rate("chunker/tokens", "tokens/s", 100'000, std::move(files), tokens, benchmarks);
 }
 
 }  // namespace gitctx::bench

@@ -98,33 +98,26 @@ double embed_all(Embedder& embedder, const Texts& texts) {
   });
 }
 
-template <class Count>
+/// Measures how much of what `count` counts is embedded in a second.
 void add_rate(const char* name, const char* unit, double critical, const SuiteOptions& options,
-              Count count, Benchmarks& benchmarks) {
-  auto benchmark = std::make_unique<ProtocolBenchmark<Embedder>>(
-      Metric{.name = name,
-             .unit = unit,
-             .direction = Direction::higher_is_better,
-             .critical = critical},
+              double (*count)(const Texts&), Benchmarks& benchmarks) {
+  add_benchmark<Embedder>(
+      benchmarks, {.name = name, .unit = unit, .higher_is_better = true, .critical = critical},
       [options] { return make_texts(source_files(options, most_bytes)); },
       [count](Embedder& embedder, const Texts& texts) {
         return count(texts) / embed_all(embedder, texts);
-      });
-  benchmark->add("embedded", [] { return make_embedder({}); }).add_yardstick("row sum", [] {
-    return std::make_unique<RowSum>();
-  });
-  benchmarks.push_back(std::move(benchmark));
+      })
+      .add("embedded", [] { return make_embedder({}); })
+      .add_yardstick<RowSum>("row sum");
 }
 
 }  // namespace
 
 void add_embedder_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
-  add_rate(
-      "embedder/tokens", "tokens/s", 100'000, options, [](const Texts& t) { return t.token_count; },
-      benchmarks);
-  add_rate(
-      "embedder/texts", "texts/s", 1000, options,
-      [](const Texts& t) { return static_cast<double>(t.texts.size()); }, benchmarks);
+  const auto tokens = [](const Texts& t) { return t.token_count; };
+  const auto texts = [](const Texts& t) { return static_cast<double>(t.texts.size()); };
+  add_rate("embedder/tokens", "tokens/s", 100'000, options, tokens, benchmarks);
+  add_rate("embedder/texts", "texts/s", 1000, options, texts, benchmarks);
 }
 
 }  // namespace gitctx::bench

@@ -8,18 +8,14 @@
 #include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 #include "git/blob_reader.h"
-#include "git/repository.h"
-#include "git/views/view_builder.h"
 
 namespace gitctx::bench {
 
 namespace {
 
-constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
-
 /// The files of HEAD, in the repository and in the worktree.
 struct Content {
-  std::unique_ptr<WorkRepository> repository;
+  WorkRepository repository;
   View view;
 };
 
@@ -33,7 +29,7 @@ class BlobSource {
 class GitObjects final : public BlobSource {
  public:
   std::uint64_t read(const Content& content) override {
-    BlobReader reader(content.repository->layout(), largest_blob);
+    BlobReader reader(content.repository.layout(), largest_blob);
     std::uint64_t bytes = 0;
     for (const ViewEntry& entry : content.view.entries) bytes += reader.read(entry).bytes.size();
     return bytes;
@@ -47,7 +43,7 @@ class PlainFiles final : public BlobSource {
     std::uint64_t bytes = 0;
     std::string buffer;
     for (const ViewEntry& entry : content.view.entries) {
-      std::ifstream file(content.repository->path() / entry.path, std::ios::binary);
+      std::ifstream file(content.repository.path() / entry.path, std::ios::binary);
       buffer.assign(std::istreambuf_iterator<char>(file), {});
       bytes += buffer.size();
     }
@@ -77,7 +73,7 @@ class Inflate final : public BlobSource {
 
  private:
   void deflate_all(const Content& content) {
-    BlobReader reader(content.repository->layout(), largest_blob);
+    BlobReader reader(content.repository.layout(), largest_blob);
     for (const ViewEntry& entry : content.view.entries) {
       const std::string bytes = reader.read(entry).bytes;
       uLongf length = ::compressBound(bytes.size());
@@ -97,17 +93,12 @@ class Inflate final : public BlobSource {
 }  // namespace
 
 void add_git_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
-  auto benchmark = std::make_unique<ProtocolBenchmark<BlobSource>>(
-      Metric{.name = "git/read",
-             .unit = "MB/s",
-             .direction = Direction::higher_is_better,
-             .critical = 2},
+  auto& benchmark = add_benchmark<BlobSource>(
+      benchmarks, {.name = "git/read", .unit = "MB/s", .higher_is_better = true, .critical = 2},
       [options] {
-        Content content{std::make_unique<WorkRepository>(options), {}};
-        Repository repository = Repository::open(content.repository->layout());
-        const auto head = repository.head();
-        if (!head) throw Error(ErrorCode::failure, "the repository has no commit");
-        content.view = build_snapshot_view(repository, *head, {});
+        Content content{WorkRepository(options), {}};
+        Repository repository = Repository::open(content.repository.layout());
+        content.view = head_view(repository);
         return content;
       },
       [](BlobSource& source, const Content& content) {
@@ -116,11 +107,9 @@ void add_git_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
         return static_cast<double>(bytes) / 1e6 / seconds;
       });
 #ifdef GITCTX_HAVE_ZLIB
-  benchmark->add("inflate", [] { return std::make_unique<Inflate>(); });
+  benchmark.add<Inflate>("inflate");
 #endif
-  benchmark->add("libgit2", [] { return std::make_unique<GitObjects>(); })
-      .add_yardstick("plain files", [] { return std::make_unique<PlainFiles>(); });
-  benchmarks.push_back(std::move(benchmark));
+  benchmark.add<GitObjects>("libgit2").add_yardstick<PlainFiles>("plain files");
 }
 
 }  // namespace gitctx::bench

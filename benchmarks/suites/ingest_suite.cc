@@ -5,96 +5,79 @@ namespace gitctx::bench {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-/// Brings the index of a repository up to date.
-class IngestPipeline {
- public:
-  virtual ~IngestPipeline() = default;
-  virtual OperationCost index(const WorkRepository& repository,
-                              std::vector<MemoryPoint>* curve) = 0;
-};
-
 /// `gitctx index`, from the start of the process to its end.
-class IndexProgram final : public IngestPipeline {
- public:
-  explicit IndexProgram(fs::path gitctx) : gitctx_(std::move(gitctx)) {}
+struct IndexProgram {
+  std::string gitctx;
 
-  OperationCost index(const WorkRepository& repository, std::vector<MemoryPoint>* curve) override {
-    return measure_program({gitctx_.string(), "-C", repository.path().string(), "index", "-q"},
-                           curve);
+  /// The seconds that it takes to bring the index up to date.
+  Measured index(const WorkRepository& repository,
+                 std::vector<MemoryPoint>* curve = nullptr) const {
+    const OperationCost cost =
+        measure_program({gitctx, "-C", repository.path().string(), "index", "-q"}, curve);
+    return {cost.wall_s, cost, {}};
   }
 
- private:
-  fs::path gitctx_;
+  /// The same from nothing, with the curve of memory.
+  Measured index_first(const WorkRepository& repository) const {
+    repository.drop_index();
+    std::vector<MemoryPoint> curve;
+    Measured first = index(repository, &curve);
+    first.memory_curve = std::move(curve);
+    return first;
+  }
 };
 
-using Repository = std::unique_ptr<WorkRepository>;
-
-template <class Measure>
-void add_benchmark(Metric metric, const SuiteOptions& options, Measure measure,
-                   Benchmarks& benchmarks) {
-  auto benchmark = std::make_unique<ProtocolBenchmark<IngestPipeline>>(
-      std::move(metric), [options] { return std::make_unique<WorkRepository>(options); },
-      [measure](IngestPipeline& pipeline, Repository& repository) {
-        return measure(pipeline, *repository);
-      });
-  benchmark->add("gitctx index",
-                 [options] { return std::make_unique<IndexProgram>(options.gitctx); });
-  benchmarks.push_back(std::move(benchmark));
+Measured files_a_second(const IndexProgram& program, const WorkRepository& repository) {
+  Measured first = program.index_first(repository);
+  first.value = static_cast<double>(repository.file_count()) / first.value;
+  return first;
 }
 
-Measured first_index(IngestPipeline& pipeline, const WorkRepository& repository) {
-  repository.drop_index();
-  std::vector<MemoryPoint> curve;
-  const OperationCost cost = pipeline.index(repository, &curve);
-  return {cost.wall_s, cost, std::move(curve)};
-}
-
-Measured files_a_second(IngestPipeline& pipeline, const WorkRepository& repository) {
-  Measured first = first_index(pipeline, repository);
-  const double files = static_cast<double>(repository.file_count());
-  return {files / first.value, *first.cost, std::move(first.memory_curve)};
-}
-
-Measured index_after_commit(IngestPipeline& pipeline, WorkRepository& repository) {
+Measured index_after_commit(const IndexProgram& program, WorkRepository& repository) {
   repository.touch_files(10);
-  const OperationCost cost = pipeline.index(repository, nullptr);
-  return {cost.wall_s, cost, {}};
+  return program.index(repository);
 }
 
-Measured index_nothing_new(IngestPipeline& pipeline, const WorkRepository& repository) {
-  const OperationCost cost = pipeline.index(repository, nullptr);
-  return {cost.wall_s, cost, {}};
+Measured index_nothing_new(const IndexProgram& program, const WorkRepository& repository) {
+  return program.index(repository);
 }
 
-Measured index_share(IngestPipeline& pipeline, const WorkRepository& repository) {
-  const Measured first = first_index(pipeline, repository);
-  return {repository.index_share(), *first.cost, {}};
+Measured index_share(const IndexProgram& program, const WorkRepository& repository) {
+  Measured first = program.index_first(repository);
+  first.value = repository.index_share();
+  first.memory_curve.clear();
+  return first;
 }
 
 }  // namespace
 
 void add_ingest_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
-  add_benchmark(
-      {.name = "ingest/first", .unit = "s", .target = 6, .critical = 100, .critical_memory = 2000},
-      options, first_index, benchmarks);
-  add_benchmark({.name = "ingest/files",
-                 .unit = "files/s",
-                 .direction = Direction::higher_is_better,
-                 .target = 1000,
-                 .critical = 100},
-                options, files_a_second, benchmarks);
-  add_benchmark({.name = "ingest/index_size",
-                 .unit = "of text",
-                 .target = 1.1,
-                 .critical = 3,
-                 .is_cpu_bound = false},
-                options, index_share, benchmarks);
-  add_benchmark({.name = "ingest/ten_files", .unit = "s", .target = 0.2, .critical = 10}, options,
-                index_after_commit, benchmarks);
-  add_benchmark({.name = "ingest/nothing_new", .unit = "s", .target = 0.1, .critical = 10}, options,
-                index_nothing_new, benchmarks);
+  const auto add = [&](Metric metric, auto measure) {
+    add_benchmark<IndexProgram>(
+        benchmarks, std::move(metric), [options] { return WorkRepository(options); }, measure)
+        .add("gitctx index", [gitctx = options.gitctx.string()] {
+          return std::make_unique<IndexProgram>(IndexProgram{gitctx});
+        });
+  };
+  add({.name = "ingest/first", .unit = "s", .target = 6, .critical = 100, .critical_memory = 2000},
+      [](IndexProgram& program, const WorkRepository& repository) {
+        return program.index_first(repository);
+      });
+  add({.name = "ingest/files",
+       .unit = "files/s",
+       .higher_is_better = true,
+       .target = 1000,
+       .critical = 100},
+      files_a_second);
+  add({.name = "ingest/index_size",
+       .unit = "of text",
+       .target = 1.1,
+       .critical = 3,
+       .cpu_bound = false},
+      index_share);
+  add({.name = "ingest/ten_files", .unit = "s", .target = 0.2, .critical = 10}, index_after_commit);
+  add({.name = "ingest/nothing_new", .unit = "s", .target = 0.1, .critical = 10},
+      index_nothing_new);
 }
 
 }  // namespace gitctx::bench

@@ -1,7 +1,5 @@
 #include "benchmarks/suites/library_stores.h"
 
-#include "base/check.h"
-
 #ifdef GITCTX_HAVE_FAISS
 #include <faiss/IndexScalarQuantizer.h>
 #include <omp.h>
@@ -97,17 +95,14 @@ class HnswStore final : public VectorStore {
 
 }  // namespace
 
-std::vector<LibraryStore> library_stores() {
-  std::vector<LibraryStore> stores;
+void add_library_stores([[maybe_unused]] ProtocolBenchmark<VectorStore>& benchmark,
+                        [[maybe_unused]] std::size_t dimension) {
 #ifdef GITCTX_HAVE_FAISS
-  stores.push_back({"faiss sq8", true,
-                    [](std::size_t dimension) { return std::make_unique<FaissStore>(dimension); }});
+  benchmark.add_yardstick<FaissStore>("faiss sq8", dimension);
 #endif
 #ifdef GITCTX_HAVE_HNSWLIB
-  stores.push_back({"hnswlib", false,
-                    [](std::size_t dimension) { return std::make_unique<HnswStore>(dimension); }});
+  benchmark.add<HnswStore>("hnswlib", dimension);
 #endif
-  return stores;
 }
 
 }  // namespace gitctx::bench

@@ -8,8 +8,6 @@ namespace gitctx::bench {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// Answers queries over an indexed repository.
 class SearchPipeline {
  public:
@@ -21,15 +19,15 @@ class SearchPipeline {
 /// `gitctx search`, a process per query.
 class SearchProgram final : public SearchPipeline {
  public:
-  explicit SearchProgram(fs::path gitctx) : gitctx_(std::move(gitctx)) {}
+  explicit SearchProgram(std::string gitctx) : gitctx_(std::move(gitctx)) {}
 
   OperationCost search(const WorkRepository& repository, const std::string& query) override {
     return measure_program(
-        {gitctx_.string(), "-C", repository.path().string(), "search", "--json", "--", query});
+        {gitctx_, "-C", repository.path().string(), "search", "--json", "--", query});
   }
 
  private:
-  fs::path gitctx_;
+  std::string gitctx_;
 };
 
 /// The same search inside one long-lived process: the whole, or only ranking.
@@ -62,20 +60,18 @@ class WarmSession final : public SearchPipeline {
 /// Generated files have 4.8 chunks.
 constexpr std::uint32_t files_of_ten_thousand_chunks = 2080;
 
-using Repository = std::unique_ptr<WorkRepository>;
-
-Repository indexed_repository(const SuiteOptions& options) {
-  auto repository = std::make_unique<WorkRepository>(options);
+WorkRepository indexed_repository(const SuiteOptions& options) {
+  WorkRepository repository(options);
   // In its own process, so that it leaves no memory behind in this one.
-  run_program({options.gitctx.string(), "-C", repository->path().string(), "index", "-q"});
+  run_program({options.gitctx.string(), "-C", repository.path().string(), "index", "-q"});
   return repository;
 }
 
-Measured search_all(SearchPipeline& pipeline, const Repository& repository) {
+Measured search_all(SearchPipeline& pipeline, const WorkRepository& repository) {
   std::vector<double> ms;
   OperationCost all;
   for (const std::string& query : query_set()) {
-    const OperationCost one = pipeline.search(*repository, query);
+    const OperationCost one = pipeline.search(repository, query);
     ms.push_back(1000 * one.wall_s);
     all.cpu_s += one.cpu_s;
     if (one.instructions) all.instructions = all.instructions.value_or(0) + *one.instructions;
@@ -90,33 +86,25 @@ Measured search_all(SearchPipeline& pipeline, const Repository& repository) {
 }  // namespace
 
 void add_search_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
-  const auto add = [&](const char* name, double target, const SuiteOptions& data,
-                       const auto& implement) {
-    auto benchmark = std::make_unique<ProtocolBenchmark<SearchPipeline>>(
-        Metric{.name = name,
-               .unit = "ms",
-               .statistic = Statistic::p95,
-               .target = target,
-               .critical = 2000,
-               .critical_worst = 5000,
-               .critical_memory = 500},
+  const auto add = [&](const char* name, double target,
+                       const SuiteOptions& data) -> ProtocolBenchmark<SearchPipeline>& {
+    return add_benchmark<SearchPipeline>(
+        benchmarks,
+        {.name = name,
+         .unit = "ms",
+         .statistic = Statistic::p95,
+         .target = target,
+         .critical = 2000,
+         .critical_worst = 5000,
+         .critical_memory = 500},
         [data] { return indexed_repository(data); }, search_all);
-    implement(*benchmark);
-    benchmarks.push_back(std::move(benchmark));
   };
-  add("search/cold", 40, options, [&](ProtocolBenchmark<SearchPipeline>& benchmark) {
-    benchmark.add("gitctx search",
-                  [options] { return std::make_unique<SearchProgram>(options.gitctx); });
-  });
-  const auto add_session = [](WarmSession::Part part) {
-    return [part](ProtocolBenchmark<SearchPipeline>& benchmark) {
-      benchmark.add("session", [part] { return std::make_unique<WarmSession>(part); });
-    };
-  };
-  add("search/warm", 20, options, add_session(WarmSession::Part::all));
+  add("search/cold", 40, options).add<SearchProgram>("gitctx search", options.gitctx.string());
+  add("search/warm", 20, options).add<WarmSession>("session", WarmSession::Part::all);
   SuiteOptions ten_thousand_chunks = options;
   ten_thousand_chunks.files = std::min(options.files, files_of_ten_thousand_chunks);
-  add("search/ranking", 1, ten_thousand_chunks, add_session(WarmSession::Part::ranking));
+  add("search/ranking", 1, ten_thousand_chunks)
+      .add<WarmSession>("session", WarmSession::Part::ranking);
 }
 
 Benchmarks all_benchmarks(const SuiteOptions& options) {

@@ -1,14 +1,13 @@
 #include "benchmarks/suites/source_files.h"
 
 #include <fstream>
+#include <functional>
 
 #include "base/error.h"
 #include "benchmarks/framework/callgrind.h"
 #include "benchmarks/framework/resource_meter.h"
 #include "core/storage_paths.h"
 #include "git/blob_reader.h"
-#include "git/repository.h"
-#include "git/views/view_builder.h"
 #include "testing/code_generator.h"
 #include "text/encoding.h"
 #include "text/languages.h"
@@ -18,8 +17,6 @@ namespace gitctx::bench {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
 
 std::vector<SourceFile> generated_files(std::uint32_t count, std::size_t most_bytes) {
   std::vector<SourceFile> files;
@@ -35,9 +32,7 @@ std::vector<SourceFile> generated_files(std::uint32_t count, std::size_t most_by
 
 std::vector<SourceFile> repository_files(const fs::path& repo, std::size_t most_bytes) {
   Repository repository = Repository::discover(repo);
-  const auto head = repository.head();
-  if (!head) throw Error(ErrorCode::failure, repo.string() + " has no commit");
-  const View view = build_snapshot_view(repository, *head, {});
+  const View view = head_view(repository);
   BlobReader reader(repository.layout(), largest_blob);
   // Every n-th file, so that a limit does not pick one folder.
   const std::size_t step = std::max<std::size_t>(1, view.entries.size() / 4000);
@@ -56,21 +51,19 @@ std::vector<SourceFile> repository_files(const fs::path& repo, std::size_t most_
   return files;
 }
 
-struct FolderSize {
-  std::size_t files = 0;
-  double bytes = 0;
-};
-
-FolderSize folder_size(const fs::path& folder, const fs::path& left_out) {
-  FolderSize size;
-  for (auto place = fs::recursive_directory_iterator(folder);
-       place != fs::recursive_directory_iterator(); ++place) {
-    if (place->path().filename() == left_out) place.disable_recursion_pending();
-    if (!place->is_regular_file()) continue;
-    ++size.files;
-    size.bytes += static_cast<double>(place->file_size());
+/// Calls `visit` for every regular file of a folder that is not in a `.git`.
+void for_each_file(const fs::path& folder, const std::function<void(const fs::path&)>& visit) {
+  for (auto place = fs::recursive_directory_iterator(folder); place != fs::end(place); ++place) {
+    if (place->path().filename() == ".git") place.disable_recursion_pending();
+    if (place->is_regular_file()) visit(place->path());
   }
-  return size;
+}
+
+double bytes_of(const fs::path& folder) {
+  double bytes = 0;
+  for_each_file(folder,
+                [&](const fs::path& file) { bytes += static_cast<double>(fs::file_size(file)); });
+  return bytes;
 }
 
 }  // namespace
@@ -78,6 +71,14 @@ FolderSize folder_size(const fs::path& folder, const fs::path& left_out) {
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes) {
   return options.repo.empty() ? generated_files(options.files, most_bytes)
                               : repository_files(options.repo, most_bytes);
+}
+
+View head_view(Repository& repository) {
+  const auto head = repository.head();
+  if (!head) {
+    throw Error(ErrorCode::failure, repository.layout().git_dir.string() + " has no commit");
+  }
+  return build_snapshot_view(repository, *head, {});
 }
 
 WorkRepository::WorkRepository(const SuiteOptions& options) : path_(temp_ / "repo") {
@@ -108,20 +109,22 @@ void WorkRepository::drop_index() const { fs::remove_all(index_directory(path_ /
 void WorkRepository::touch_files(std::size_t count) {
   ++changes_;
   std::size_t touched = 0;
-  for (auto place = fs::recursive_directory_iterator(path_);
-       place != fs::recursive_directory_iterator() && touched < count; ++place) {
-    if (place->path().filename() == ".git") place.disable_recursion_pending();
-    if (!place->is_regular_file() || place->is_symlink() || place->file_size() < 64) continue;
-    std::ofstream(place->path(), std::ios::app) << "\n// change " << changes_ << "\n";
+  for_each_file(path_, [&](const fs::path& file) {
+    if (touched == count || fs::is_symlink(file) || fs::file_size(file) < 64) return;
+    std::ofstream(file, std::ios::app) << "\n// change " << changes_ << "\n";
     ++touched;
-  }
+  });
   git({"commit", "--all", "--quiet", "--message", "change"});
 }
 
-std::size_t WorkRepository::file_count() const { return folder_size(path_, ".git").files; }
+std::size_t WorkRepository::file_count() const {
+  std::size_t count = 0;
+  for_each_file(path_, [&](const fs::path&) { ++count; });
+  return count;
+}
 
 double WorkRepository::index_share() const {
-  return folder_size(index_directory(path_ / ".git"), {}).bytes / folder_size(path_, ".git").bytes;
+  return bytes_of(index_directory(path_ / ".git")) / bytes_of(path_);
 }
 
 const std::vector<std::string>& query_set() {

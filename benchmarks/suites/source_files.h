@@ -6,7 +6,8 @@
 
 #include "benchmarks/suites/suites.h"
 #include "core/language.h"
-#include "git/head_reader.h"
+#include "git/repository.h"
+#include "git/views/view_builder.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx::bench {
@@ -20,6 +21,12 @@ struct SourceFile {
 /// The text files of the repository in the options, or generated ones: at most `most_bytes`, taken
 /// evenly from all.
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes);
+
+/// No blob over this many bytes is read.
+constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
+
+/// The files of HEAD. Throws Error if there is no commit.
+View head_view(Repository& repository);
 
 /// A repository to index: a clone of the one in the options, or a generated one, with its own
 /// index, in a folder that is removed with this object.

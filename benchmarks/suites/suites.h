@@ -1,9 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <string>
-#include <vector>
 
 #include "benchmarks/framework/protocol_benchmark.h"
 
@@ -16,8 +14,6 @@ struct SuiteOptions {
   std::uint32_t files = 10000;   ///< number of generated files
   bool large = false;            ///< a million vectors, and 3,072 dimensions
 };
-
-using Benchmarks = std::vector<std::unique_ptr<Benchmark>>;
 
 // One function per protocol, and one per pipeline.
 void add_chunker_suite(const SuiteOptions& options, Benchmarks& benchmarks);

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
-#include "base/error.h"
+#include "base/database.h"
 #include "benchmarks/suites/source_files.h"
 #include "benchmarks/suites/suites.h"
 #include "chunk/chunker.h"
@@ -12,10 +12,6 @@
 #include "lexical/top_k.h"
 #include "text/word_table.h"
 #include "text/words.h"
-
-#ifdef GITCTX_HAVE_SQLITE
-#include <sqlite3.h>
-#endif
 
 namespace gitctx::bench {
 
@@ -87,27 +83,19 @@ class Postings final : public TextIndex {
   std::vector<std::uint16_t> lengths_;
 };
 
-#ifdef GITCTX_HAVE_SQLITE
-
 /// The yardstick: SQLite's full text search with BM25, in memory.
 class SqliteIndex final : public TextIndex {
  public:
-  SqliteIndex() { check(sqlite3_open(":memory:", &database_)); }
-  ~SqliteIndex() override { sqlite3_close(database_); }
-
   void build(const std::vector<std::string>& texts) override {
-    execute("DROP TABLE IF EXISTS texts");
-    execute("CREATE VIRTUAL TABLE texts USING fts5(body, content='', tokenize='porter unicode61')");
-    execute("BEGIN");
-    sqlite3_stmt* insert = prepare("INSERT INTO texts(rowid, body) VALUES (?, ?)");
+    database_.execute("DROP TABLE IF EXISTS texts");
+    database_.execute(
+        "CREATE VIRTUAL TABLE texts USING fts5(body, content='', tokenize='porter unicode61')");
+    Database::Transaction transaction(database_);
+    Statement insert = database_.prepare("INSERT INTO texts(rowid, body) VALUES (?, ?)");
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      sqlite3_bind_int64(insert, 1, static_cast<sqlite3_int64>(i) + 1);
-      sqlite3_bind_text(insert, 2, texts[i].data(), static_cast<int>(texts[i].size()), nullptr);
-      if (sqlite3_step(insert) != SQLITE_DONE) check(SQLITE_ERROR);
-      sqlite3_reset(insert);
+      insert.bind(1, static_cast<std::int64_t>(i) + 1).bind(2, texts[i]).run();
     }
-    sqlite3_finalize(insert);
-    execute("COMMIT");
+    transaction.commit();
   }
 
   std::size_t query(const std::string& words) override {
@@ -115,34 +103,22 @@ class SqliteIndex final : public TextIndex {
     for_each_word(words, [&](std::string_view word) {
       match += (match.empty() ? "\"" : " OR \"") + std::string(word) + "\"";
     });
-    sqlite3_stmt* select =
-        prepare("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 100");
-    sqlite3_bind_text(select, 1, match.c_str(), -1, SQLITE_TRANSIENT);
+    Statement select =
+        database_.prepare("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 100");
+    select.bind(1, match);
     std::size_t count = 0;
-    while (sqlite3_step(select) == SQLITE_ROW) ++count;
-    sqlite3_finalize(select);
+    while (select.step()) ++count;
     return count;
   }
 
  private:
-  void check(int status) {
-    if (status != SQLITE_OK) throw Error(ErrorCode::failure, sqlite3_errmsg(database_));
-  }
-  void execute(const char* sql) { check(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr)); }
-  sqlite3_stmt* prepare(const char* sql) {
-    sqlite3_stmt* statement = nullptr;
-    check(sqlite3_prepare_v2(database_, sql, -1, &statement, nullptr));
-    return statement;
-  }
-
-  sqlite3* database_ = nullptr;
+  Database database_ = Database::open(":memory:");
 };
-
-#endif
 
 struct Texts {
   std::vector<std::string> texts;
   double mb = 0;
+  bool are_built = false;  ///< into the index that is measured
 };
 
 Texts make_texts(const SuiteOptions& options) {
@@ -157,51 +133,37 @@ Texts make_texts(const SuiteOptions& options) {
   return all;
 }
 
-void add_indexes(ProtocolBenchmark<TextIndex>& benchmark) {
-  benchmark.add("postings", [] { return std::make_unique<Postings>(); });
-#ifdef GITCTX_HAVE_SQLITE
-  benchmark.add_yardstick("sqlite fts5", [] { return std::make_unique<SqliteIndex>(); });
-#endif
+double build_rate(TextIndex& index, const Texts& texts) {
+  return texts.mb / seconds_of([&] { index.build(texts.texts); });
+}
+
+/// The first sample, which does not count, builds the index.
+Measured query_latencies(TextIndex& index, Texts& texts) {
+  if (!std::exchange(texts.are_built, true)) index.build(texts.texts);
+  std::vector<double> ms;
+  for (const std::string& words : query_set()) {
+    ms.push_back(1000 * seconds_of([&] { keep(index.query(words)); }));
+  }
+  return Measured(std::move(ms));
 }
 
 }  // namespace
 
 void add_text_index_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
-  auto build = std::make_unique<ProtocolBenchmark<TextIndex>>(
-      Metric{.name = "lexical/build",
-             .unit = "MB/s",
-             .direction = Direction::higher_is_better,
-             .critical = 0.5},
-      [options] { return make_texts(options); },
-      [](TextIndex& index, const Texts& texts) {
-        return texts.mb / seconds_of([&] { index.build(texts.texts); });
-      });
-  add_indexes(*build);
-  benchmarks.push_back(std::move(build));
-
-  // The first query of an implementation builds its index; that sample does not count.
-  struct Built {
-    Texts texts;
-    std::map<const TextIndex*, bool> is_built;
+  const auto add = [&](Metric metric, auto measure) {
+    add_benchmark<TextIndex>(
+        benchmarks, std::move(metric), [options] { return make_texts(options); }, measure)
+        .template add<Postings>("postings")
+        .template add_yardstick<SqliteIndex>("sqlite fts5");
   };
-  auto query = std::make_unique<ProtocolBenchmark<TextIndex>>(
-      Metric{.name = "lexical/query",
-             .unit = "ms",
-             .statistic = Statistic::p95,
-             .critical = 2000,
-             .critical_worst = 5000},
-      [options] { return Built{make_texts(options), {}}; },
-      [](TextIndex& index, Built& built) {
-        if (!built.is_built[&index]) index.build(built.texts.texts);
-        built.is_built[&index] = true;
-        std::vector<double> ms;
-        for (const std::string& words : query_set()) {
-          ms.push_back(1000 * seconds_of([&] { keep(index.query(words)); }));
-        }
-        return Measured(std::move(ms));
-      });
-  add_indexes(*query);
-  benchmarks.push_back(std::move(query));
+  add({.name = "lexical/build", .unit = "MB/s", .higher_is_better = true, .critical = 0.5},
+      build_rate);
+  add({.name = "lexical/query",
+       .unit = "ms",
+       .statistic = Statistic::p95,
+       .critical = 2000,
+       .critical_worst = 5000},
+      query_latencies);
 }
 
 }  // namespace gitctx::bench

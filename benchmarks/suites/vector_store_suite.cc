@@ -20,61 +20,55 @@ constexpr std::size_t batch_rows = 1000;
 
 /// Unit vectors around 200 centres, like texts on a few hundred subjects. The rows of a batch
 /// depend on its number only, so nothing has to be kept.
-class VectorSource {
- public:
-  VectorSource(std::size_t rows, std::size_t dimension) : rows_(rows), dimension_(dimension) {}
-
-  std::size_t rows() const { return rows_; }
-  std::size_t dimension() const { return dimension_; }
+struct VectorSource {
+  std::size_t rows = 0;
+  std::size_t dimension = 0;
 
   std::vector<float> batch(std::size_t number, std::size_t count) const {
     std::mt19937 random(static_cast<std::uint32_t>(number + 1));
     std::normal_distribution<float> normal;
-    std::vector<float> values(count * dimension_);
+    std::vector<float> values(count * dimension);
     for (std::size_t row = 0; row < count; ++row) {
       std::mt19937 centre(random() % 200);
       std::normal_distribution<float> around;
       float square = 0;
-      for (std::size_t d = 0; d < dimension_; ++d) {
-        float& value = values[row * dimension_ + d];
+      for (std::size_t d = 0; d < dimension; ++d) {
+        float& value = values[row * dimension + d];
         value = around(centre) + normal(random);
         square += value * value;
       }
-      for (std::size_t d = 0; d < dimension_; ++d) {
-        values[row * dimension_ + d] /= std::sqrt(square);
+      for (std::size_t d = 0; d < dimension; ++d) {
+        values[row * dimension + d] /= std::sqrt(square);
       }
     }
     return values;
   }
 
   void fill(VectorStore& store) const {
-    for (std::size_t done = 0; done < rows_; done += batch_rows) {
-      store.add(batch(done / batch_rows, std::min(batch_rows, rows_ - done)));
+    for (std::size_t done = 0; done < rows; done += batch_rows) {
+      store.add(batch(done / batch_rows, std::min(batch_rows, rows - done)));
     }
     store.optimise();
   }
-
-  std::vector<float> queries() const { return batch(1'000'000'007, query_count); }
-
- private:
-  std::size_t rows_;
-  std::size_t dimension_;
 };
 
 struct Queries {
-  VectorSource data{0, 0};
+  VectorSource data;
   std::vector<float> queries;
   std::vector<std::set<std::uint32_t>> truth;  // only for recall
 
   std::span<const float> query(std::size_t i) const {
-    return std::span(queries).subspan(i * data.dimension(), data.dimension());
+    return std::span(queries).subspan(i * data.dimension, data.dimension);
   }
 };
 
-Queries make_queries(const VectorSource& data, bool with_truth) {
-  Queries out{data, data.queries(), {}};
-  if (!with_truth) return out;
-  ExactStore exact(data.dimension());
+Queries make_queries(const VectorSource& data) {
+  return {data, data.batch(1'000'000'007, query_count), {}};
+}
+
+Queries make_queries_with_truth(const VectorSource& data) {
+  Queries out = make_queries(data);
+  ExactStore exact(data.dimension);
   data.fill(exact);
   for (std::size_t i = 0; i < query_count; ++i) {
     auto& rows = out.truth.emplace_back();
@@ -109,63 +103,50 @@ double recall(VectorStore& store, const Queries& queries) {
   return found / (query_count * result_count);
 }
 
-void add_stores(ProtocolBenchmark<VectorStore>& benchmark, std::size_t dimension, bool with_exact) {
-  benchmark.add("flat", [=] { return std::make_unique<FlatStore>(dimension); });
-  if (with_exact) {
-    benchmark.add("exact", [=] { return std::make_unique<ExactStore>(dimension); });
-  }
-  if (is_under_callgrind()) return;  // other libraries are not counted
-  for (const LibraryStore& library : library_stores()) {
-    const auto make = [=] { return library.make(dimension); };
-    if (library.is_yardstick) {
-      benchmark.add_yardstick(library.name, make);
-    } else {
-      benchmark.add(library.name, make);
-    }
-  }
+double rows_a_second(VectorStore& store, const Queries& queries) {
+  fill_once(store, queries);
+  return static_cast<double>(batch_rows) / seconds_of([&] {
+           store.add(queries.queries);
+           store.optimise();
+         });
 }
 
 void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmarks& benchmarks) {
   const std::string size = fmt::format("{}k×{}", rows / 1000, dimension);
-  const VectorSource data(rows, dimension);
-  auto query = std::make_unique<ProtocolBenchmark<VectorStore>>(
-      Metric{.name = "vector_store/query/" + size,
-             .unit = "ms",
-             .statistic = Statistic::p95,
-             .critical = 2000,
-             .critical_worst = 5000,
-             .critical_memory =
-                 rows <= 100'000 && dimension <= 256 ? std::optional(500.0) : std::nullopt},
-      [data] { return make_queries(data, false); }, query_latencies);
-  add_stores(*query, dimension, with_exact);
-  benchmarks.push_back(std::move(query));
+  const VectorSource data{rows, dimension};
+  const bool is_common = rows <= 100'000 && dimension <= 256;
+  auto& query = add_benchmark<VectorStore>(
+      benchmarks,
+      {.name = "vector_store/query/" + size,
+       .unit = "ms",
+       .statistic = Statistic::p95,
+       .critical = 2000,
+       .critical_worst = 5000,
+       .critical_memory = is_common ? std::optional(500.0) : std::nullopt},
+      [data] { return make_queries(data); }, query_latencies);
+  query.add<FlatStore>("flat", dimension);
+  if (with_exact) query.add<ExactStore>("exact", dimension);
+  // Other libraries are not counted.
+  if (!is_under_callgrind()) add_library_stores(query, dimension);
 
-  auto quality = std::make_unique<ProtocolBenchmark<VectorStore>>(
-      Metric{.name = "vector_store/recall@10/" + size,
-             .unit = "of 1",
-             .direction = Direction::higher_is_better,
-             .target = 0.95,
-             .critical = 0.9,
-             .is_cpu_bound = false},
-      [data] { return make_queries(data, true); }, recall);
-  quality->add("flat", [=] { return std::make_unique<FlatStore>(dimension); });
-  benchmarks.push_back(std::move(quality));
-
-  auto add = std::make_unique<ProtocolBenchmark<VectorStore>>(
-      Metric{.name = fmt::format("vector_store/add/{}", size),
-             .unit = "rows/s",
-             .direction = Direction::higher_is_better,
-             .critical = 1000},
-      [data] { return Queries{data, data.batch(7, batch_rows), {}}; },
-      [](VectorStore& store, const Queries& queries) {
-        fill_once(store, queries);
-        return static_cast<double>(batch_rows) / seconds_of([&] {
-                 store.add(queries.queries);
-                 store.optimise();
-               });
-      });
-  add->add("flat", [=] { return std::make_unique<FlatStore>(dimension); });
-  benchmarks.push_back(std::move(add));
+  add_benchmark<VectorStore>(
+      benchmarks,
+      {.name = "vector_store/recall@10/" + size,
+       .unit = "of 1",
+       .higher_is_better = true,
+       .target = 0.95,
+       .critical = 0.9,
+       .cpu_bound = false},
+      [data] { return make_queries_with_truth(data); }, recall)
+      .add<FlatStore>("flat", dimension);
+  add_benchmark<VectorStore>(
+      benchmarks,
+      {.name = "vector_store/add/" + size,
+       .unit = "rows/s",
+       .higher_is_better = true,
+       .critical = 1000},
+      [data] { return Queries{data, data.batch(7, batch_rows), {}}; }, rows_a_second)
+      .add<FlatStore>("flat", dimension);
 }
 
 }  // namespace

@@ -19,24 +19,10 @@ void shuffle(std::vector<T>& items, std::uint64_t seed) {
   }
 }
 
-}  // namespace
-
-Batches::Batches(const PairSet& pairs, const TrainOptions& options) {
-  std::vector<std::uint32_t> order;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    // By file, so that a held-out text is in no other pair.
-    const bool is_held_out = mix64(pairs[i].file) % held_out_share == 0;
-    (is_held_out ? held_out_ : order).push_back(static_cast<std::uint32_t>(i));
-  }
-  shuffle(held_out_, options.seed);
-  for (int epoch = 0; epoch < options.epochs; ++epoch) {
-    add_epoch(pairs, order, options.batch,
-              mix64(options.seed + static_cast<std::uint64_t>(epoch) * 7919));
-  }
-}
-
-void Batches::add_epoch(const PairSet& pairs, std::vector<std::uint32_t> order,
-                        std::size_t batch_size, std::uint64_t seed) {
+/// The batches of one epoch over the pairs of `order`.
+std::vector<std::vector<std::uint32_t>> epoch_of(const PairSet& pairs,
+                                                 std::vector<std::uint32_t> order,
+                                                 std::size_t batch_size, std::uint64_t seed) {
   shuffle(order, seed);
   std::map<std::uint32_t, std::vector<std::uint32_t>> by_repository;
   std::vector<std::uint32_t> mixed;
@@ -59,7 +45,26 @@ void Batches::add_epoch(const PairSet& pairs, std::vector<std::uint32_t> order,
   shuffle(mixed, seed + 1);
   cut(mixed);
   shuffle(batches, seed + 2);
-  std::ranges::move(batches, std::back_inserter(batches_));
+  return batches;
+}
+
+}  // namespace
+
+Batches make_batches(const PairSet& pairs, const TrainOptions& options) {
+  Batches made;
+  std::vector<std::uint32_t> order;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    // By file, so that a held-out text is in no other pair.
+    const bool is_held_out = mix64(pairs[i].file) % held_out_share == 0;
+    (is_held_out ? made.held_out : order).push_back(static_cast<std::uint32_t>(i));
+  }
+  shuffle(made.held_out, options.seed);
+  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+    const std::uint64_t seed = mix64(options.seed + static_cast<std::uint64_t>(epoch) * 7919);
+    std::ranges::move(epoch_of(pairs, order, options.batch, seed),
+                      std::back_inserter(made.batches));
+  }
+  return made;
 }
 
 }  // namespace gitctx

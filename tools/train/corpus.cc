@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
+#include <expected>
+#include <future>
 #include <mutex>
-#include <thread>
+#include <ranges>
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "git/blob_reader.h"
 #include "git/object_store.h"
@@ -58,72 +60,46 @@ struct Change {
   BlobId after;
 };
 
-/// The files that differ between two trees; gives up above most_changed_files.
-class ChangeLister {
- public:
-  explicit ChangeLister(ObjectStore& objects) : objects_(objects) {}
-
-  bool compare(const TreeId* a, const TreeId* b, const std::string& folder) {
-    const auto before = read(a);
-    const auto after = read(b);
-    const auto bytes = [](const auto& object) {
-      return object ? object->bytes() : std::string_view();
-    };
-    bool few = true;
-    for_each_difference(bytes(before), bytes(after), [&](const TreeEntry* x, const TreeEntry* y) {
-      if (few && y != nullptr) few = add(x, *y, folder);
-    });
-    return few;
-  }
-
-  std::vector<Change> changes;
-
- private:
-  std::optional<RawObject> read(const TreeId* id) {
-    if (id == nullptr) return std::nullopt;
-    auto object = objects_.read(*id, ObjectKind::tree);
-    if (!object) return std::nullopt;
-    return std::move(*object);
-  }
-
-  bool add(const TreeEntry* before, const TreeEntry& after, const std::string& folder) {
-    const std::string path = folder + std::string(after.name);
-    if (after.kind() == EntryKind::directory) {
-      const auto a = before != nullptr ? std::optional(before->id<TreeId>()) : std::nullopt;
-      const auto b = after.id<TreeId>();
-      return compare(a ? &*a : nullptr, &b, path + '/');
-    }
-    if (after.kind() != EntryKind::file) return true;
-    changes.push_back(
-        {path, before != nullptr ? before->id<BlobId>() : BlobId{}, after.id<BlobId>()});
-    return changes.size() <= most_changed_files;
-  }
-
-  ObjectStore& objects_;
-};
+/// Adds the files that differ between two trees (none: empty); gives up above most_changed_files.
+bool add_changes(ObjectStore& objects, const TreeId& before, const TreeId& after,
+                 const std::string& folder, std::vector<Change>& changes) {
+  const auto read = [&](const TreeId& id) {
+    return id.is_none() ? std::unexpected(std::string()) : objects.read(id, ObjectKind::tree);
+  };
+  const auto old_tree = read(before);
+  const auto new_tree = read(after);
+  const auto bytes = [](const auto& tree) { return tree ? tree->bytes() : std::string_view(); };
+  bool few = true;
+  for_each_difference(
+      bytes(old_tree), bytes(new_tree), [&](const TreeEntry* a, const TreeEntry* b) {
+        if (!few || b == nullptr) return;
+        const std::string path = folder + std::string(b->name);
+        if (b->kind() == EntryKind::directory) {
+          const TreeId folder_before = a != nullptr ? a->id<TreeId>() : TreeId{};
+          few = add_changes(objects, folder_before, b->id<TreeId>(), path + '/', changes);
+        } else if (b->kind() == EntryKind::file) {
+          changes.push_back({path, a != nullptr ? a->id<BlobId>() : BlobId{}, b->id<BlobId>()});
+          few = changes.size() <= most_changed_files;
+        }
+      });
+  return few;
+}
 
 /// The lines of `after` that `before` does not have, with their neighbours.
 std::string added_lines(std::string_view before, std::string_view after) {
   std::unordered_set<std::uint64_t> known;
-  const auto for_each_line = [](std::string_view text, auto&& visit) {
-    while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      visit(text.substr(0, end));
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-  };
-  for_each_line(before, [&](std::string_view line) { known.insert(hash64(line)); });
+  for (const std::string_view line : lines_of(before)) known.insert(hash64(line));
   std::string added;
   std::string_view last;
   bool was_added = false;
-  for_each_line(after, [&](std::string_view line) {
-    if (added.size() > most_hunk_bytes) return;
+  for (const std::string_view line : lines_of(after)) {
+    if (added.size() > most_hunk_bytes) break;
     const bool is_new = !known.contains(hash64(line));
     if (is_new && !was_added) (added += last) += '\n';
     if (is_new || was_added) (added += line) += '\n';
     was_added = is_new;
     last = line;
-  });
+  }
   return added;
 }
 
@@ -134,9 +110,9 @@ void add_commit(Repository& repository, BlobReader& reader, const CommitId& id,
   const std::string subject = repository.commit_info(id).subject;
   const auto parent = objects.commit(commit.parents[0]);
   if (!parent || !tells_what_changed(subject)) return;
-  ChangeLister lister(objects);
-  if (!lister.compare(&parent->tree, &commit.tree, {})) return;
-  for (const Change& change : lister.changes) {
+  std::vector<Change> changes;
+  if (!add_changes(objects, parent->tree, commit.tree, {}, changes)) return;
+  for (const Change& change : changes) {
     const Language language = detect_language(change.path, {});
     if (language == Language::markdown || !is_learned_from(change.path, language)) continue;
     const auto text_of = [&](const BlobId& blob) {
@@ -176,31 +152,35 @@ PairSet pairs_of(const CorpusEntry& entry) {
 
 }  // namespace
 
-std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  if (!in) {
-    throw Error(ErrorCode::usage, fmt::format("cannot read {}", file.string()),
-                "Name a list of repositories, or repositories");
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (const auto part : std::views::split(text, separator)) {
+    parts.emplace_back(part.begin(), part.end());
   }
+  return parts;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines = split(text, '\n');
+  if (text.ends_with('\n')) lines.pop_back();
+  return lines;
+}
+
+std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file) {
+  const std::string text = read_file(file);
   std::vector<CorpusEntry> entries;
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
+  int number = 0;
+  for (const std::string_view line : lines_of(text)) {
+    ++number;
     if (line.empty() || line.front() == '#') continue;
-    std::vector<std::string> fields(1);
-    for (const char c : line) {
-      if (c == '\t') {
-        fields.emplace_back();
-      } else {
-        fields.back() += c;
-      }
-    }
+    const std::vector<std::string_view> fields = split(line, '\t');
     if (fields.size() != 5) {
       throw Error(ErrorCode::usage,
                   fmt::format("{}:{}: expected five fields separated by tabs, found {}",
                               file.string(), number, fields.size()),
                   "Write each line as: name, language, licence, commit, path");
     }
-    entries.push_back({fields[0], fields[3], fields[4]});
+    entries.push_back({std::string(fields[0]), std::string(fields[3]), fields[4]});
   }
   return entries;
 }
@@ -210,26 +190,16 @@ PairSet collect_pairs(const std::vector<CorpusEntry>& entries, int threads,
   std::vector<PairSet> parts(entries.size());
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
-  std::exception_ptr failure;
-  {
-    std::vector<std::jthread> workers;
-    for (int t = 0; t < threads; ++t) {
-      workers.emplace_back([&] {
-        for (std::size_t i = next++; i < entries.size(); i = next++) {
-          try {
-            parts[i] = pairs_of(entries[i]);
-          } catch (...) {
-            const std::lock_guard lock(mutex);
-            if (!failure) failure = std::current_exception();
-            return;
-          }
-          const std::lock_guard lock(mutex);
-          progress(entries[i], parts[i].size());
-        }
-      });
+  const auto work = [&] {
+    for (std::size_t i = next++; i < entries.size(); i = next++) {
+      parts[i] = pairs_of(entries[i]);
+      const std::lock_guard lock(mutex);
+      progress(entries[i], parts[i].size());
     }
-  }
-  if (failure) std::rethrow_exception(failure);
+  };
+  std::vector<std::future<void>> workers;
+  for (int t = 0; t < threads; ++t) workers.push_back(std::async(std::launch::async, work));
+  for (std::future<void>& worker : workers) worker.get();
   PairSet all;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     all.append(parts[i], static_cast<std::uint32_t>(i));

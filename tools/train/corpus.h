@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/train/pair_set.h"
@@ -15,6 +16,12 @@ struct CorpusEntry {
   std::string commit;  ///< empty: HEAD
   std::filesystem::path path;
 };
+
+/// The parts between separators; of an empty text none.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+/// The lines of a text, without their ends.
+std::vector<std::string_view> lines_of(std::string_view text);
 
 /// Reads a list of repositories, one per line, as fields separated by tabs: name, language,
 /// licence, commit, path. Empty lines and lines that start with '#' are ignored. Throws Error with

@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <set>
-#include <sstream>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -77,7 +76,7 @@ int make_model(ModelArguments& arguments) {
       entries, arguments.train.threads, [&](const CorpusEntry& entry, std::size_t count) {
         fmt::print(stderr, "[{}/{}] {}: {} pairs\n", ++done, entries.size(), entry.name, count);
       });
-  std::array<std::size_t, pair_kind_count> kinds{};
+  std::array<std::size_t, pair_kinds.size()> kinds{};
   for (std::size_t i = 0; i < pairs.size(); ++i) ++kinds[static_cast<std::size_t>(pairs[i].kind)];
   fit_to_corpus(pairs, entries.size(), arguments);
   const Vocabulary vocabulary = build_vocabulary(pairs, arguments.vocabulary);
@@ -99,8 +98,8 @@ int make_model(ModelArguments& arguments) {
                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 
   fmt::print("repositories      {}\npairs             {}\n", entries.size(), pairs.size());
-  for (std::size_t kind = 0; kind < pair_kind_count; ++kind) {
-    fmt::print("  {:<15} {}\n", pair_kind_name(static_cast<PairKind>(kind)), kinds[kind]);
+  for (std::size_t kind = 0; kind < pair_kinds.size(); ++kind) {
+    fmt::print("  {:<15} {}\n", pair_kinds[kind].name, kinds[kind]);
   }
   fmt::print("vocabulary        {} words, {:.2f}% of the text outside it\n",
              vocabulary.words.size(), 100 * vocabulary.out_of_vocabulary);
@@ -122,10 +121,9 @@ int make_model(ModelArguments& arguments) {
 int make_word_filter(const WordsArguments& arguments) {
   std::set<std::string> words;
   for (const std::string& list : arguments.lists) {
-    std::istringstream lines(read_file(list));
-    for (std::string word; std::getline(lines, word);) {
-      if (word.ends_with('\r')) word.pop_back();
-      word = lower_case(word);
+    const std::string text = read_file(list);
+    for (const std::string_view line : lines_of(text)) {
+      const std::string word = lower_case(line.substr(0, line.find('\r')));
       const bool plain = std::ranges::all_of(word, is_lower);
       if (plain && word.size() > 2) words.insert(word);
     }
@@ -142,49 +140,44 @@ int make_word_filter(const WordsArguments& arguments) {
 
 void add_words_command(CLI::App& app, WordsArguments& arguments) {
   CLI::App& words = *app.add_subcommand("words", "pack lists of English words, one word per line");
-  words.add_option("LIST", arguments.lists)->required();
+  words.add_option("LIST", arguments.lists)->required()->check(CLI::ExistingFile);
   words.add_option("-o,--out", arguments.out, "the packed file")->required();
 }
 
 void add_model_command(CLI::App& app, ModelArguments& arguments) {
   CLI::App& model = *app.add_subcommand("model", "train an embedding model on repositories");
   model.add_option("REPOSITORY", arguments.repositories, "repositories to train on");
-  model.add_option("--list", arguments.list,
-                   "a list of repositories: name, language, licence, commit, path, tab-separated");
+  model
+      .add_option("--list", arguments.list,
+                  "a list of repositories: name, language, licence, commit, path, tab-separated")
+      ->check(CLI::ExistingFile);
   model.add_option("-o,--out", arguments.out, "the model file")->required();
   model.add_option("--dimension", arguments.train.dimension)
-      ->check(CLI::IsMember({64, 128, 192, 256, 384, 512}))
-      ->capture_default_str();
-  model.add_option("--epochs", arguments.train.epochs)
-      ->check(CLI::Range(1, 50))
-      ->capture_default_str();
+      ->check(CLI::IsMember({64, 128, 192, 256, 384, 512}));
+  model.add_option("--epochs", arguments.train.epochs)->check(CLI::Range(1, 50));
   model.add_option("--threads", arguments.train.threads, "affects only the time")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  model.add_option("--rate", arguments.train.rate)
-      ->check(CLI::Range(1e-5, 1.0))
-      ->capture_default_str();
-  model.add_option("--temperature", arguments.train.temperature)
-      ->check(CLI::Range(0.005, 1.0))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 256));
+  model.add_option("--rate", arguments.train.rate)->check(CLI::Range(1e-5, 1.0));
+  model.add_option("--temperature", arguments.train.temperature)->check(CLI::Range(0.005, 1.0));
   model.add_option("--batch", arguments.train.batch)
-      ->check(CLI::IsMember({64, 128, 256, 512, 1024, 2048}))
-      ->capture_default_str();
-  model.add_option("--seed", arguments.train.seed)->capture_default_str();
-  model.add_option("--words", arguments.vocabulary.most_words, "size limit of the vocabulary")
-      ->capture_default_str();
+      ->check(CLI::IsMember({64, 128, 256, 512, 1024, 2048}));
+  model.add_option("--seed", arguments.train.seed);
+  model.add_option("--words", arguments.vocabulary.most_words, "size limit of the vocabulary");
 }
 
 void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
   CLI::App& ranker = *app.add_subcommand("ranker", "fit the ranker to judged queries");
-  ranker.add_option("QUERIES", arguments.queries, "a file of judged queries")->required();
-  ranker.add_option("--embedding", arguments.embedding, "model.embedding to rank with")
-      ->capture_default_str();
+  ranker.add_option("QUERIES", arguments.queries, "a file of judged queries")
+      ->required()
+      ->check(CLI::ExistingFile);
+  ranker.add_option("--pointless", arguments.pointless, "queries without an answer, one a line")
+      ->check(CLI::ExistingFile);
+  ranker.add_option("--embedding", arguments.embedding, "model.embedding to rank with");
   ranker.add_option("-o,--out", arguments.out, "where to write ranker_weights.h");
   ranker
       .add_option("--folds", arguments.folds, "cross-validation folds; default: one per repository")
       ->check(CLI::Range(2, 100));
-  ranker.add_option("--penalty", arguments.penalty)->capture_default_str();
+  ranker.add_option("--penalty", arguments.penalty);
   ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
   ranker.add_option("--mode", arguments.mode, "only this mode");
   ranker.add_flag("--ablate", arguments.ablate, "measure without each feature in turn");
@@ -196,6 +189,7 @@ void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app("Makes what gitctx ranks by: an embedding model, and the ranker.", "gitctx-train");
   app.require_subcommand(1);
+  app.option_defaults()->always_capture_default();
   ModelArguments model;
   RankerArguments ranker;
   WordsArguments words;

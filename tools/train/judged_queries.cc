@@ -2,19 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "text/words.h"
 
 namespace gitctx {
 
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  if (!in) throw Error(ErrorCode::usage, fmt::format("cannot read {}", file.string()));
+  const std::string text = read_file(file);
   try {
     std::vector<JudgedRepository> repositories;
-    for (const auto& entry : nlohmann::json::parse(in)) {
+    for (const auto& entry : nlohmann::json::parse(text)) {
       JudgedRepository repository;
       repository.name = entry.at("name");
       repository.language = entry.at("language");
@@ -35,6 +37,34 @@ std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& f
 
 bool names_path(const std::string& judged, const std::string& path) {
   return judged == path || path.ends_with('/' + judged) || judged.ends_with('/' + path);
+}
+
+std::optional<std::string> with_slip(std::string_view query) {
+  constexpr std::size_t shortest = 6;
+  std::vector<std::string_view> words;
+  for_each_word(query, [&](std::string_view word) {
+    if (word.size() >= shortest) words.push_back(word);
+  });
+  if (words.empty()) return std::nullopt;
+  std::uint64_t chance = hash64(query);
+  const auto draw = [&](std::size_t count) { return static_cast<std::size_t>(chance % count); };
+  const std::string_view word = words[draw(words.size())];
+  chance = mix64(chance);
+  const auto begin = static_cast<std::size_t>(word.data() - query.data());
+  const std::size_t at = begin + 1 + draw(word.size() - 2);
+  chance = mix64(chance);
+  std::string slipped(query);
+  switch (draw(3)) {
+    case 0:
+      std::swap(slipped[at], slipped[at + 1]);
+      break;
+    case 1:
+      slipped.erase(at, 1);
+      break;
+    default:
+      slipped.insert(at, 1, slipped[at]);
+  }
+  return slipped;
 }
 
 }  // namespace gitctx

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gitctx {
@@ -28,5 +30,10 @@ std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& f
 
 /// Whether a result's path is the one a judgement names: equal, or one ends with '/' + the other.
 bool names_path(const std::string& judged, const std::string& path);
+
+/// The query with one of its longer words misspelt: two letters exchanged, one left out, or one
+/// doubled, never the first. The word and the slip are chosen at random, but the same way every
+/// time. Empty for a query without a word of at least six characters.
+std::optional<std::string> with_slip(std::string_view query);
 
 }  // namespace gitctx

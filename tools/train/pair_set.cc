@@ -6,12 +6,6 @@
 
 namespace gitctx {
 
-std::string_view pair_kind_name(PairKind kind) {
-  constexpr std::array<std::string_view, pair_kind_count> names = {"comment", "name",     "place",
-                                                                   "commit",  "markdown", "test"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
 void PairSet::add(Pair pair, std::span<const PairToken> query,
                   std::span<const PairToken> document) {
   pair.begin = static_cast<std::uint32_t>(tokens_.size());
@@ -45,20 +39,19 @@ void PairSet::append(const PairSet& other, std::uint32_t repository) {
 }
 
 void PairSet::cap() {
-  std::vector<std::vector<std::uint64_t>> ranks(pair_kind_count);
   const auto rank_of = [](const Pair& pair) {
     return mix64(pair.query ^ (pair.file * 0x9e3779b97f4a7c15u));
   };
-  for (const Pair& pair : pairs_) {
-    ranks[static_cast<std::size_t>(pair.kind)].push_back(rank_of(pair));
-  }
-  std::array<std::uint64_t, pair_kind_count> limits{};
-  for (std::size_t kind = 0; kind < pair_kind_count; ++kind) {
-    std::vector<std::uint64_t>& all = ranks[kind];
+  std::array<std::uint64_t, pair_kinds.size()> limits{};
+  for (std::size_t kind = 0; kind < pair_kinds.size(); ++kind) {
+    std::vector<std::uint64_t> ranks;
+    for (const Pair& pair : pairs_) {
+      if (static_cast<std::size_t>(pair.kind) == kind) ranks.push_back(rank_of(pair));
+    }
     limits[kind] = ~std::uint64_t{0};
-    if (all.size() <= pair_caps[kind]) continue;
-    const auto place = all.begin() + static_cast<std::ptrdiff_t>(pair_caps[kind]);
-    std::ranges::nth_element(all, place);
+    if (ranks.size() <= pair_kinds[kind].cap) continue;
+    const auto place = ranks.begin() + static_cast<std::ptrdiff_t>(pair_kinds[kind].cap);
+    std::ranges::nth_element(ranks, place);
     limits[kind] = *place;
   }
   PairSet kept;

@@ -20,12 +20,19 @@ enum class PairKind : std::uint8_t {
   markdown,  ///< heading and paragraph -> the code fence below
   test,      ///< description of a test -> its body
 };
-inline constexpr std::size_t pair_kind_count = 6;
-std::string_view pair_kind_name(PairKind kind);
 
-/// Most pairs of a kind from one repository.
-inline constexpr std::array<std::size_t, pair_kind_count> pair_caps = {14'000, 9'000, 5'000,
-                                                                       6'000,  2'000, 4'000};
+struct PairKindRow {
+  std::string_view name;
+  std::size_t cap = 0;  ///< most pairs from one repository
+};
+
+/// By PairKind.
+inline constexpr std::array<PairKindRow, 6> pair_kinds = {{{"comment", 14'000},
+                                                           {"name", 9'000},
+                                                           {"place", 5'000},
+                                                           {"commit", 6'000},
+                                                           {"markdown", 2'000},
+                                                           {"test", 4'000}}};
 
 /// A sub-token by its number in the set's table, and how often it occurs.
 struct PairToken {
@@ -50,7 +57,7 @@ class PairSet {
   void add(Pair pair, std::span<const PairToken> query, std::span<const PairToken> document);
   /// Appends another set's pairs as those of `repository`.
   void append(const PairSet& other, std::uint32_t repository);
-  /// Keeps pair_caps[kind] pairs of each kind, chosen by hash, in their order.
+  /// Keeps as many pairs of each kind as its cap, chosen by hash, in their order.
   void cap();
 
   std::size_t size() const { return pairs_.size(); }

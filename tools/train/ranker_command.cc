@@ -14,11 +14,10 @@
 #include "ingest/index_run.h"
 #include "search/search.h"
 #include "text/word_table.h"
+#include "tools/train/corpus.h"
 #include "tools/train/judged_queries.h"
-#include "tools/train/pointless_queries.h"
 #include "tools/train/ranker_fit.h"
 #include "tools/train/ranker_header.h"
-#include "tools/train/slip.h"
 
 namespace gitctx {
 
@@ -49,7 +48,7 @@ FeatureMask features_of(SearchMode mode, const std::string& without) {
 class Retrieval {
  public:
   Retrieval(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments)
-      : repositories_(repositories) {
+      : repositories_(repositories), pointless_(read_file(arguments.pointless)) {
     settings_.model.embedding = arguments.embedding;
     embedders_ = make_local_embedders(settings_.model);
     embedder_ = embedders_->make_embedder();
@@ -62,13 +61,16 @@ class Retrieval {
       run_index(layout, settings_, *embedders_, {}, {}, [](const IndexProgress&) {});
       const SelectedView selected = select_view(layout, settings_, *embedders_, {});
       const ViewReader view = selected.snapshot->open_view(selected.record);
+      const auto calibrate_with = [&](const JudgedQuery& query, double share) {
+        queries.push_back(find(view, r, query, mode, false));
+        queries.back().only_calibrates = true;
+        queries.back().share = share;
+      };
       for (const JudgedQuery& query : repositories_[r].queries) {
         queries.push_back(find(view, r, query, mode, true));
         if (!repositories_[r].under.empty()) queries.push_back(find(view, r, query, mode, false));
         if (const auto slipped = with_slip(query.text)) {
-          queries.push_back(find(view, r, {*slipped, "slip", query.relevant}, mode, false));
-          queries.back().only_calibrates = true;
-          queries.back().share = slip_share;
+          calibrate_with({*slipped, "slip", query.relevant}, slip_share);
         }
       }
       const JudgedRepository& other =
@@ -76,10 +78,9 @@ class Retrieval {
       for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
         queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode, false));
       }
-      for (std::size_t q = r % pointless_step; q < pointless_queries.size(); q += pointless_step) {
-        queries.push_back(find(view, r, {pointless_queries[q], "none", {}}, mode, false));
-        queries.back().only_calibrates = true;
-        queries.back().share = pointless_share;
+      const std::vector<std::string_view> pointless = lines_of(pointless_);
+      for (std::size_t q = r % pointless_step; q < pointless.size(); q += pointless_step) {
+        calibrate_with({std::string(pointless[q]), "none", {}}, pointless_share);
       }
     }
     return queries;
@@ -95,13 +96,11 @@ class Retrieval {
     const std::string& under = repositories_[repository].under;
     if (restricted && !under.empty()) query.paths = {under + "/**"};
     std::vector<PassTime> passes;
-    FitQuery found{repository,
-                   judged.text,
-                   judged.category,
-                   {},
-                   {},
-                   judged.relevant.size(),
-                   restricted || under.empty()};
+    FitQuery found{.repository = repository,
+                   .text = judged.text,
+                   .category = judged.category,
+                   .relevant_count = judged.relevant.size(),
+                   .restricted = restricted || under.empty()};
     found.found = find_candidates(view, query, *embedder_, words_, passes);
     for (const Candidate& candidate : found.found.candidates) {
       const std::string path(view.file(candidate.file).path);
@@ -115,6 +114,7 @@ class Retrieval {
   }
 
   const std::vector<JudgedRepository>& repositories_;
+  std::string pointless_;  ///< a query a line
   Settings settings_;
   std::unique_ptr<EmbedderSource> embedders_;
   std::unique_ptr<Embedder> embedder_;
@@ -155,16 +155,14 @@ class RankerFit {
       : repositories_(repositories),
         arguments_(arguments),
         queries_(queries),
-        folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {
-    options_.penalty = arguments.penalty;
-  }
+        folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {}
 
   /// Ranks every repository with a model that was fitted without its fold.
   Validation validate(const FeatureMask& mask, bool with_calibration) const {
     Validation validation;
     for (std::size_t fold = 0; fold < folds_; ++fold) {
       const auto [fitted, held_out] = split(fold);
-      const FeatureVector weights = fit_weights(fitted, mask, options_);
+      const FeatureVector weights = fit_weights(fitted, mask, arguments_.penalty);
       RankerModel model{weights, {}};
       if (with_calibration) model.calibration = fit_calibration(fitted, weights);
       for (const FitQuery* query : held_out) {
@@ -198,7 +196,7 @@ class RankerFit {
   RankerModel fit(const FeatureMask& mask) const {
     std::vector<const FitQuery*> all;
     for (const FitQuery& query : queries_) all.push_back(&query);
-    RankerModel model{fit_weights(all, mask, options_), {}};
+    RankerModel model{fit_weights(all, mask, arguments_.penalty), {}};
     model.calibration = fit_calibration(all, model.weights);
     return model;
   }
@@ -217,26 +215,18 @@ class RankerFit {
   const RankerArguments& arguments_;
   const std::vector<FitQuery>& queries_;
   std::size_t folds_;
-  FitOptions options_;
 };
 
 void print_reliability(const std::vector<CalibratedResult>& results) {
   fmt::print("  calibration error {:.4f} over {} results\n", expected_calibration_error(results),
              results.size());
-  for (int bin = 0; bin < 10; ++bin) {
-    double count = 0;
-    double score = 0;
-    double relevant = 0;
-    for (const CalibratedResult& result : results) {
-      if (std::min(9, static_cast<int>(result.score * 10)) != bin) continue;
-      count += result.share;
-      score += result.share * result.score;
-      relevant += result.relevant ? result.share : 0;
-    }
-    if (count > 0) {
-      fmt::print("    {:.1f}-{:.1f}: {:5.0f} results, score {:.3f}, relevant {:.3f}\n", bin / 10.0,
-                 bin / 10.0 + 0.1, count, score / count, relevant / count);
-    }
+  const auto bins = bins_of(results);
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    const auto& [count, score, relevant] = bins[i];
+    if (count == 0) continue;
+    const double low = static_cast<double>(i) / 10;
+    fmt::print("    {:.1f}-{:.1f}: {:5.0f} results, score {:.3f}, relevant {:.3f}\n", low,
+               low + 0.1, count, score / count, relevant / count);
   }
 }
 
@@ -245,11 +235,8 @@ void print_validation(std::string_view mode, const Validation& validation) {
       "{}: NDCG@10 {:.4f}, whole repositories {:.4f}, with a slip {:.4f}, by "
       "cross-validation\n",
       mode, validation.all.value(), validation.whole.value(), validation.slips.value());
-  for (const auto& [name, means] : validation.by_category) {
-    fmt::print("  {:<14} {:.3f}\n", name, means.value());
-  }
-  for (const auto& [name, means] : validation.by_language) {
-    fmt::print("  {:<14} {:.3f}\n", name, means.value());
+  for (const auto* groups : {&validation.by_category, &validation.by_language}) {
+    for (const auto& [name, means] : *groups) fmt::print("  {:<14} {:.3f}\n", name, means.value());
   }
   print_reliability(validation.results);
 }

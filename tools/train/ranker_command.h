@@ -5,7 +5,10 @@
 namespace gitctx {
 
 struct RankerArguments {
-  std::string queries;                 ///< a file of judged queries
+  std::string queries;  ///< a file of judged queries
+  /// A file of queries that no program answers, one a line, in no order. The calibration is fitted
+  /// on them.
+  std::string pointless = "models/pointless_queries.txt";
   std::string embedding = "embedded";  ///< model.embedding
   std::string out;                     ///< where the weights are written; empty: nowhere
   std::size_t folds = 0;               ///< of cross-validation; 0: one for each repository

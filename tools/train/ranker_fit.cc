@@ -111,6 +111,14 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
 }
 
+/// Which relevant path a candidate is of; -1: none.
+int answer_of(const FitQuery& query, const Candidate& candidate) {
+  const auto& candidates = query.found.candidates;
+  const auto found = std::ranges::find(candidates, candidate.ref, &Candidate::ref);
+  if (found == candidates.end()) return -1;
+  return query.answers[static_cast<std::size_t>(found - candidates.begin())];
+}
+
 /// The inputs of a calibration.
 constexpr std::size_t calibration_size = 7;
 using CalibrationVector = std::array<double, calibration_size>;
@@ -129,7 +137,8 @@ CalibrationVector calibration_inputs(const CandidateSet& found, const RankedCand
 }  // namespace
 
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
-                          const FitOptions& options) {
+                          double penalty) {
+  constexpr int steps = 600;
   const FeatureVector spread = spreads(queries);
   std::vector<Paths> paths;
   double usable = 1e-9;
@@ -141,16 +150,16 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
   std::vector<double> scaled(feature_count);  // weights times spreads
   Adam adam(feature_count);
   FeatureVector weights{};
-  for (int step = 0; step < options.steps; ++step) {
+  for (int step = 0; step < steps; ++step) {
     std::vector<double> slopes(feature_count);
     for (std::size_t q = 0; q < queries.size(); ++q) {
       if (paths[q].has_answer) add_slope(*queries[q], paths[q], weights, mask, slopes);
     }
     for (std::size_t f = 0; f < feature_count; ++f) {
       const double prior = feature_table[f].prior * spread[f];
-      slopes[f] = slopes[f] / usable / spread[f] + 2 * options.penalty * (scaled[f] - prior);
+      slopes[f] = slopes[f] / usable / spread[f] + 2 * penalty * (scaled[f] - prior);
     }
-    adam.step(scaled, slopes, 0.1 * (1 - 0.95 * step / options.steps));
+    adam.step(scaled, slopes, 0.1 * (1 - 0.95 * step / steps));
     for (std::size_t f = 0; f < feature_count; ++f) {
       const bool positive = feature_table[f].sign == WeightSign::positive;
       scaled[f] = positive ? std::max(scaled[f], 0.0) : std::min(scaled[f], 0.0);
@@ -172,7 +181,8 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries,
     const auto ranked = rank(query->found, model, {.count = shown});
     for (const RankedCandidate& result : ranked) {
       inputs.push_back(calibration_inputs(query->found, result, ranked[0]));
-      labels.push_back(query->relevant_count > 0 && is_answer(*query, result.candidate) ? 1 : 0);
+      labels.push_back(query->relevant_count > 0 && answer_of(*query, result.candidate) >= 0 ? 1
+                                                                                             : 0);
       shares.push_back(query->share);
       total += query->share;
     }
@@ -196,13 +206,6 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries,
   return {values[0], values[1], values[2], values[3], values[4], values[5], values[6]};
 }
 
-bool is_answer(const FitQuery& query, const Candidate& candidate) {
-  for (std::size_t i = 0; i < query.found.candidates.size(); ++i) {
-    if (query.found.candidates[i].ref == candidate.ref) return query.answers[i] >= 0;
-  }
-  return false;
-}
-
 double ndcg10(const FitQuery& query, const FeatureVector& weights) {
   RankerModel model;
   model.weights = weights;
@@ -210,13 +213,10 @@ double ndcg10(const FitQuery& query, const FeatureVector& weights) {
   double gain = 0;
   const auto ranked = rank(query.found, model, {.count = shown});
   for (std::size_t place = 0; place < ranked.size(); ++place) {
-    for (std::size_t i = 0; i < query.found.candidates.size(); ++i) {
-      if (query.found.candidates[i].ref != ranked[place].candidate.ref) continue;
-      const int answer = query.answers[i];
-      if (answer < 0 || std::ranges::find(seen, answer) != seen.end()) continue;
-      seen.push_back(answer);
-      gain += 1 / std::log2(static_cast<double>(place) + 2);
-    }
+    const int answer = answer_of(query, ranked[place].candidate);
+    if (answer < 0 || std::ranges::find(seen, answer) != seen.end()) continue;
+    seen.push_back(answer);
+    gain += 1 / std::log2(static_cast<double>(place) + 2);
   }
   double ideal = 0;
   for (std::size_t i = 0; i < std::min(shown, query.relevant_count); ++i) {
@@ -228,22 +228,30 @@ double ndcg10(const FitQuery& query, const FeatureVector& weights) {
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model) {
   std::vector<CalibratedResult> results;
   for (const RankedCandidate& result : rank(query.found, model, {.count = shown})) {
-    results.push_back({result.score, is_answer(query, result.candidate), query.share});
+    results.push_back({result.score, answer_of(query, result.candidate) >= 0, query.share});
   }
   return results;
 }
 
-double expected_calibration_error(std::span<const CalibratedResult> results) {
-  constexpr std::size_t bins = 10;
-  std::array<double, bins> differences{};
-  double total = 0;
+std::array<CalibrationBin, 10> bins_of(std::span<const CalibratedResult> results) {
+  std::array<CalibrationBin, 10> bins{};
   for (const CalibratedResult& result : results) {
-    const auto bin = std::min(bins - 1, static_cast<std::size_t>(result.score * bins));
-    differences[bin] += result.share * (result.score - (result.relevant ? 1 : 0));
-    total += result.share;
+    CalibrationBin& bin =
+        bins[std::min<std::size_t>(9, static_cast<std::size_t>(result.score * 10))];
+    bin.count += result.share;
+    bin.score += result.share * result.score;
+    bin.relevant += result.relevant ? result.share : 0;
   }
+  return bins;
+}
+
+double expected_calibration_error(std::span<const CalibratedResult> results) {
+  double total = 0;
   double error = 0;
-  for (const double difference : differences) error += std::abs(difference);
+  for (const CalibrationBin& bin : bins_of(results)) {
+    total += bin.count;
+    error += std::abs(bin.score - bin.relevant);
+  }
   return total > 0 ? error / total : 0;
 }
 

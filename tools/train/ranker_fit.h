@@ -26,16 +26,12 @@ struct FitQuery {
 /// Which features a model may use; the others have weight 0.
 using FeatureMask = std::array<bool, feature_count>;
 
-struct FitOptions {
-  double penalty = 5e-3;  ///< of the squares of the weights (of features of unit variance)
-  int steps = 600;
-};
-
 /// Linear weights that rank relevant paths above the others: listwise softmax over the paths of
 /// each query (Cao et al. 2007; a path is represented by its best chunk), minimised by Adam on all
-/// queries at once. Deterministic.
+/// queries at once. The penalty is of the squares of the weights (of features of unit variance).
+/// Deterministic.
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
-                          const FitOptions& options);
+                          double penalty = 5e-3);
 
 /// Logistic regression of the relevance of each query's ten results, weighted by `share`.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
@@ -43,9 +39,6 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries, const Feat
 /// NDCG@10, with binary gain, of the ten results that rank() would give. The query must have
 /// answers.
 double ndcg10(const FitQuery& query, const FeatureVector& weights);
-
-/// Whether a candidate belongs to a relevant path.
-bool is_answer(const FitQuery& query, const Candidate& candidate);
 
 /// A result: its probability, and whether it is relevant.
 struct CalibratedResult {
@@ -57,8 +50,18 @@ struct CalibratedResult {
 /// The ten results of a query.
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model);
 
-/// Mean difference of score and share of relevant results in ten bins of equal width, weighted by
-/// their size (expected calibration error; Naeini et al. 2015).
+/// Results of similar scores, summed by their shares.
+struct CalibrationBin {
+  double count = 0;
+  double score = 0;
+  double relevant = 0;
+};
+
+/// The results in ten bins of equal width.
+std::array<CalibrationBin, 10> bins_of(std::span<const CalibratedResult> results);
+
+/// Mean difference of score and share of relevant results in the bins, weighted by their size
+/// (expected calibration error; Naeini et al. 2015).
 double expected_calibration_error(std::span<const CalibratedResult> results);
 
 }  // namespace gitctx

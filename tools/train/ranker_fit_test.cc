@@ -52,14 +52,14 @@ TEST(FitWeights, LearnsWhichFeaturesAnswersHave) {
                                 with(Feature::test, 1), with(Feature::depth, 0.3)}));
   }
   const auto pointers = pointers_to(queries);
-  const FeatureVector weights = fit_weights(pointers, all_features(), {});
+  const FeatureVector weights = fit_weights(pointers, all_features());
   EXPECT_GT(weight(weights, Feature::bm25), 1);
   EXPECT_LT(weight(weights, Feature::test), -0.1);
   EXPECT_EQ(weight(weights, Feature::stem_f1), 0);
   EXPECT_EQ(ndcg10(queries[3], weights), 1);
   FeatureMask without = all_features();
   without[static_cast<std::size_t>(Feature::bm25)] = false;
-  EXPECT_EQ(weight(fit_weights(pointers, without, {}), Feature::bm25), 0);
+  EXPECT_EQ(weight(fit_weights(pointers, without), Feature::bm25), 0);
 }
 
 TEST(Ndcg10, CountsEachRelevantPathOnce) {
@@ -129,9 +129,9 @@ TEST(FitCalibration, CountsQueriesByTheirShares) {
 TEST(FitWeights, LeavesOutWhatOnlyCalibrates) {
   FitQuery query = query_of({with(Feature::bm25, 1), with(Feature::bm25, 0)});
   const std::vector<const FitQuery*> pointers = {&query};
-  EXPECT_GT(weight(fit_weights(pointers, all_features(), {}), Feature::bm25), 0);
+  EXPECT_GT(weight(fit_weights(pointers, all_features()), Feature::bm25), 0);
   query.only_calibrates = true;
-  EXPECT_EQ(weight(fit_weights(pointers, all_features(), {}), Feature::bm25), 0);
+  EXPECT_EQ(weight(fit_weights(pointers, all_features()), Feature::bm25), 0);
 }
 
 TEST(ExpectedCalibrationError, IsTheMeanDifferenceOfTheBins) {

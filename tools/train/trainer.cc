@@ -93,16 +93,16 @@ class Trainer {
   }
 
   TrainedModel run() {
-    Batches batches(pairs_, options_);
+    const auto [batches, held_out] = make_batches(pairs_, options_);
     {
       std::vector<std::jthread> others;
       for (int t = 1; t < options_.threads; ++t) {
-        others.emplace_back([this, &batches, t] { train(batches, static_cast<std::size_t>(t)); });
+        others.emplace_back([&, t] { train(batches, static_cast<std::size_t>(t)); });
       }
       train(batches, 0);
     }
     TrainedModel model;
-    model.held_out = test(batches.held_out());
+    model.held_out = test(held_out);
     model.content = rounded();
     model.loss = mean_loss_;
     return model;
@@ -112,7 +112,7 @@ class Trainer {
   /// The work of each thread, with a barrier after each step. No two threads write the same value,
   /// and each value is computed in a fixed order, so the number of threads does not change the
   /// result.
-  void train(const Batches& batches, std::size_t t) {
+  void train(const std::vector<std::vector<std::uint32_t>>& batches, std::size_t t) {
     for (std::size_t b = 0; b < batches.size(); ++b) {
       const std::span<const std::uint32_t> batch = batches[b];
       const float done = static_cast<float>(b) / static_cast<float>(batches.size());

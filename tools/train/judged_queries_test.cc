@@ -1,4 +1,4 @@
-#include "tools/train/slip.h"
+#include "tools/train/judged_queries.h"
 
 #include <gtest/gtest.h>
 
