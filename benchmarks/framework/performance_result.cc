@@ -11,11 +11,11 @@ namespace nlohmann {
 
 template <class T>
 struct adl_serializer<std::optional<T>> {
-  static void to_json(json& json, const std::optional<T>& value) {
-    json = value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+  static void to_json(json& to, const std::optional<T>& value) {
+    to = value ? json(*value) : json(nullptr);
   }
-  static void from_json(const json& json, std::optional<T>& value) {
-    value = json.is_null() ? std::nullopt : std::optional(json.get<T>());
+  static void from_json(const json& from, std::optional<T>& value) {
+    value = from.is_null() ? std::nullopt : std::optional(from.get<T>());
   }
 };
 

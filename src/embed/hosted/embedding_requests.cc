@@ -88,9 +88,10 @@ std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
 
 struct EmbeddingRequests::Connection {
   explicit Connection(const RequestOptions& options, RateLimiter& limiter)
-      : transport(options.make_transport()), client(transport, options.retry, &limiter) {}
+      : transport(std::make_unique<PatientTransport>(options.make_transport())),
+        client(*transport, options.retry, &limiter) {}
 
-  PatientTransport transport;
+  std::unique_ptr<HttpTransport> transport;
   HttpClient client;
 };
 
