@@ -75,6 +75,21 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text) {
   return parse<nlohmann::ordered_json>(text);
 }
 
+nlohmann::json json_member(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? nlohmann::json() : *found;
+}
+
+std::string json_string_member(const nlohmann::json& object, const char* key) {
+  const nlohmann::json member = json_member(object, key);
+  return member.is_string() ? member.get<std::string>() : std::string();
+}
+
+std::uint64_t json_count_member(const nlohmann::json& object, const char* key) {
+  const nlohmann::json member = json_member(object, key);
+  return member.is_number_unsigned() ? member.get<std::uint64_t>() : 0;
+}
+
 std::optional<std::string_view> find_json_object(std::string_view text) {
   // Bounded, since each try may read the rest of the text.
   constexpr int most_tries = 50;

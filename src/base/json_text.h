@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -26,6 +27,14 @@ std::size_t json_depth(std::string_view text);
 /// nests deeper than max_json_depth.
 nlohmann::json parse_json(std::string_view text);
 nlohmann::ordered_json parse_ordered_json(std::string_view text);
+
+/// A member of a document that another program wrote; null if it is missing or `object` is not an
+/// object.
+nlohmann::json json_member(const nlohmann::json& object, const char* key);
+/// A member that is a string; empty if there is no such member.
+std::string json_string_member(const nlohmann::json& object, const char* key);
+/// A member that is a whole number of at least 0; 0 if there is no such member.
+std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
 /// The first part of `text` that is a JSON object: what a model wrote between words or fences.
 std::optional<std::string_view> find_json_object(std::string_view text);

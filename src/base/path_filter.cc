@@ -7,17 +7,17 @@
 namespace gitctx {
 namespace {
 
-constexpr std::size_t none = std::string_view::npos;
+constexpr std::size_t no_position = std::string_view::npos;
 constexpr std::size_t alternatives_limit = 64;
 
 /// The positions of the first `{...}` that has a comma at its own level.
 struct Braces {
-  std::size_t open = none;
-  std::size_t close = none;
+  std::size_t open = no_position;
+  std::size_t close = no_position;
 };
 
 Braces find_braces(std::string_view text) {
-  for (std::size_t open = text.find('{'); open != none; open = text.find('{', open + 1)) {
+  for (std::size_t open = text.find('{'); open != no_position; open = text.find('{', open + 1)) {
     int depth = 0;
     bool has_comma = false;
     for (std::size_t i = open; i < text.size(); ++i) {
@@ -34,13 +34,13 @@ Braces find_braces(std::string_view text) {
 /// `text` itself and its brace expansions, at most `alternatives_limit` of them.
 std::vector<std::string> expanded(const std::string& text) {
   std::vector<std::string> done;
-  if (find_braces(text).open != none) done.push_back(text);
+  if (find_braces(text).open != no_position) done.push_back(text);
   std::vector<std::string> open{text};
   while (!open.empty()) {
     const std::string current = std::move(open.back());
     open.pop_back();
     const Braces braces = find_braces(current);
-    if (braces.open == none || done.size() + open.size() >= alternatives_limit) {
+    if (braces.open == no_position || done.size() + open.size() >= alternatives_limit) {
       done.push_back(current);
       continue;
     }

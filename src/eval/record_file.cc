@@ -9,15 +9,14 @@
 
 namespace gitctx {
 
-using Json = RecordJson;
-
-std::string record_text(const Json& head, std::string_view name, const std::vector<Json>& results) {
+std::string record_text(const RecordJson& head, std::string_view name,
+                        const std::vector<RecordJson>& results) {
   std::string out = "{\n";
   for (const auto& [field, value] : head.items()) {
     out += fmt::format("\"{}\": {},\n", field, json_text(value));
   }
   out += fmt::format("\"{}\": [\n", name);
-  for (const Json& result : results) {
+  for (const RecordJson& result : results) {
     out += json_text(result);
     out += &result == &results.back() ? "\n" : ",\n";
   }
@@ -25,11 +24,11 @@ std::string record_text(const Json& head, std::string_view name, const std::vect
 }
 
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
-                 const std::string& hint, const std::function<void(const Json&)>& read) {
+                 const std::string& hint, const std::function<void(const RecordJson&)>& read) {
   try {
-    const Json document = Json::parse(json);
+    const RecordJson document = RecordJson::parse(json);
     if (document.at("version").get<int>() <= version) return read(document);
-  } catch (const Json::exception&) {
+  } catch (const RecordJson::exception&) {
     throw Error(ErrorCode::failure, fmt::format("{} is not {}", file, what), hint);
   }
   throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", file),
@@ -40,14 +39,14 @@ double rounded_ms(double ms) { return std::round(ms * 1e3) / 1e3; }
 double rounded_usd(double usd) { return std::round(usd * 1e9) / 1e9; }
 double rounded_score(double score) { return std::round(score * 1e6) / 1e6; }
 
-void to_json(Json& json, const FilePart& part) {
+void to_json(RecordJson& json, const FilePart& part) {
   json = {{"path", part.path}};
   if (!part.lines) return;
   json["start_line"] = part.lines->first;
   json["end_line"] = part.lines->last;
 }
 
-void from_json(const Json& json, FilePart& part) {
+void from_json(const RecordJson& json, FilePart& part) {
   json.at("path").get_to(part.path);
   if (!json.contains("start_line")) return;
   part.lines = {json.at("start_line").get<std::uint32_t>(),

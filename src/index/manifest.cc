@@ -13,7 +13,7 @@ namespace gitctx {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr char file_name[] = "manifest.json";
 
@@ -39,11 +39,11 @@ void visit_view_members(auto& view, const auto& visit) {
   visit("owners", view.owners);
 }
 
-auto member_writer(Json& json) {
+auto member_writer(OrderedJson& json) {
   return [&json](const char* key, const auto& member) { json[key] = member; };
 }
 
-auto member_reader(const Json& json) {
+auto member_reader(const OrderedJson& json) {
   return [&json](const char* key, auto& member) { json.at(key).get_to(member); };
 }
 
@@ -54,14 +54,14 @@ void check_file_name(const std::string& name) {
   }
 }
 
-SegmentRecord segment_from_json(const Json& json) {
+SegmentRecord segment_from_json(const OrderedJson& json) {
   SegmentRecord segment{.id = SegmentId{json.at("id").get<std::uint64_t>()}};
   visit_segment_members(segment, member_reader(json));
   check_file_name(segment.file);
   return segment;
 }
 
-ViewRecord view_from_json(const Json& json) {
+ViewRecord view_from_json(const OrderedJson& json) {
   const int kind = json.at("kind").get<int>();
   const auto commit = CommitId::from_hex(json.at("commit").get<std::string>());
   if (kind < 0 || kind > static_cast<int>(ViewKind::history) || !commit) {
@@ -73,14 +73,15 @@ ViewRecord view_from_json(const Json& json) {
   return view;
 }
 
-Manifest parse(const Json& json) {
+Manifest parse(const OrderedJson& json) {
   Manifest manifest;
   manifest.generation = json.at("generation").get<std::uint64_t>();
   manifest.next_file = json.at("next_file").get<std::uint64_t>();
   manifest.model = json.at("model").get<std::string>();
   manifest.chunking = json.at("chunking").get<std::string>();
-  for (const Json& s : json.at("segments")) manifest.segments.push_back(segment_from_json(s));
-  for (const Json& v : json.at("views")) manifest.views.push_back(view_from_json(v));
+  for (const OrderedJson& s : json.at("segments"))
+    manifest.segments.push_back(segment_from_json(s));
+  for (const OrderedJson& v : json.at("views")) manifest.views.push_back(view_from_json(v));
   return manifest;
 }
 
@@ -114,7 +115,7 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
     refuse_file(path, "checksum mismatch");
   }
   try {
-    const Json json = Json::parse(body);
+    const OrderedJson json = OrderedJson::parse(body);
     check_format_version(path, json.at("format").get<std::uint32_t>());
     return parse(json);
   } catch (const std::exception& problem) {
@@ -124,17 +125,17 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
 }
 
 void write_manifest(const std::filesystem::path& directory, const Manifest& manifest) {
-  Json json = {{"format", index_format_version},  {"generation", manifest.generation},
-               {"next_file", manifest.next_file}, {"model", manifest.model},
-               {"chunking", manifest.chunking},   {"segments", Json::array()},
-               {"views", Json::array()}};
+  OrderedJson json = {{"format", index_format_version},  {"generation", manifest.generation},
+                      {"next_file", manifest.next_file}, {"model", manifest.model},
+                      {"chunking", manifest.chunking},   {"segments", OrderedJson::array()},
+                      {"views", OrderedJson::array()}};
   for (const SegmentRecord& segment : manifest.segments) {
-    Json entry = {{"id", to_int(segment.id)}};
+    OrderedJson entry = {{"id", to_int(segment.id)}};
     visit_segment_members(segment, member_writer(entry));
     json["segments"].push_back(std::move(entry));
   }
   for (const ViewRecord& view : manifest.views) {
-    Json entry = {{"kind", static_cast<int>(view.kind)}, {"commit", view.commit.hex()}};
+    OrderedJson entry = {{"kind", static_cast<int>(view.kind)}, {"commit", view.commit.hex()}};
     visit_view_members(view, member_writer(entry));
     json["views"].push_back(std::move(entry));
   }

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/json_text.h"
 #include "base/log.h"
 #include "http/secret_scrubber.h"
 #include "http/url.h"
-#include "llm/wire/wire_json.h"
 #include "provider/provider_sentence.h"
 
 namespace gitctx {

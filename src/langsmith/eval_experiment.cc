@@ -17,23 +17,23 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 TraceTime time_of(std::int64_t ms, double more_ms = 0) {
   return TraceTime(std::chrono::milliseconds(ms)) +
          std::chrono::microseconds(std::llround(more_ms * 1000));
 }
 
-Json reference_json(const Reference& reference) {
-  Json json = Json::object();
+OrderedJson reference_json(const Reference& reference) {
+  OrderedJson json = OrderedJson::object();
   filled_field(json, "text", reference.text);
   for (const auto& [name, list] : reference_lists) filled_field(json, name, reference.*list);
   filled_field(json, "relevant", reference.parts);
   return json;
 }
 
-Json output_json(const TargetOutput& output) {
-  Json json = Json::object();
+OrderedJson output_json(const TargetOutput& output) {
+  OrderedJson json = OrderedJson::object();
   filled_field(json, "text", output.text);
   filled_field(json, "hits", output.hits);
   filled_field(json, "citations", output.citations);
@@ -93,8 +93,8 @@ ExperimentRun run_of(const ExampleResult& result, std::size_t example, const Pro
   return made;
 }
 
-Json metadata_of(const PromptRun& run, std::string_view runner) {
-  Json metadata = run.metadata;
+OrderedJson metadata_of(const PromptRun& run, std::string_view runner) {
+  OrderedJson metadata = run.metadata;
   metadata["runner"] = runner;
   metadata["suite"] = run.suite;
   filled_field(metadata, "revision_id", run.commit);
@@ -145,9 +145,9 @@ PairwiseJudgement judge(const SentAnswer& old, const SentAnswer& answer) {
   return judgement;
 }
 
-Json list_in(const Json& object, const char* name) {
-  const Json list = object.value(name, Json());
-  return list.is_array() ? list : Json::array();
+OrderedJson list_in(const OrderedJson& object, const char* name) {
+  const OrderedJson list = object.value(name, OrderedJson());
+  return list.is_array() ? list : OrderedJson::array();
 }
 
 }  // namespace
@@ -166,7 +166,7 @@ ExperimentRecord experiment_of(const PromptRun& run, std::string_view runner) {
     if (!result.is_done) continue;
     const auto [place, is_new] = places.try_emplace(result.example.id, record.examples.size());
     if (is_new) {
-      Json metadata = result.example.metadata;
+      OrderedJson metadata = result.example.metadata;
       metadata["id"] = result.example.id;
       record.examples.push_back({.inputs = result.example.inputs,
                                  .outputs = reference_json(result.example.reference),
@@ -216,7 +216,7 @@ ExperimentComparison comparison_of(const SentRun& before, const SentRun& now) {
 
 std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
   std::vector<SuiteExample> made;
-  const auto texts = [](const Json& json, TextByName& to) {
+  const auto texts = [](const OrderedJson& json, TextByName& to) {
     if (!json.is_object()) return;
     for (const auto& [name, value] : json.items()) {
       to[name] = value.is_string() ? value.get<std::string>() : json_text(value);
@@ -231,17 +231,17 @@ std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
     suite_example.id = own.empty() ? example.id : own.mapped();
     suite_example.split = example.split;
     Reference& reference = suite_example.reference;
-    const Json& outputs = example.outputs;
+    const OrderedJson& outputs = example.outputs;
     if (!outputs.is_object()) continue;
     for (const char* name : {"text", "answer", "output"}) {
       if (outputs.contains(name) && outputs[name].is_string()) reference.text = outputs[name];
     }
     for (const auto& [name, list] : reference_lists) {
-      for (const Json& item : list_in(outputs, name)) {
+      for (const OrderedJson& item : list_in(outputs, name)) {
         if (item.is_string()) (reference.*list).push_back(item.get<std::string>());
       }
     }
-    for (const Json& part : list_in(outputs, "relevant")) {
+    for (const OrderedJson& part : list_in(outputs, "relevant")) {
       if (!part.is_object()) continue;
       FilePart& made_part = reference.parts.emplace_back(part.value("path", ""), std::nullopt);
       if (part.contains("start_line") && part.contains("end_line")) {

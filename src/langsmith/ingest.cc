@@ -7,12 +7,12 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::string_view send_runs = "send runs to LangSmith";
 constexpr std::size_t overhead_of_part = 200;  ///< an upper bound for its headers and boundary
 
-MultipartPart json_part(std::string name, const Json& value) {
+MultipartPart json_part(std::string name, const OrderedJson& value) {
   return {.name = std::move(name),
           .body = json_text(value),
           .content_type = "application/json",
@@ -20,7 +20,7 @@ MultipartPart json_part(std::string name, const Json& value) {
 }
 
 PartGroup parts_of(const LangSmithRun& run) {
-  Json head = run_json(run);
+  OrderedJson head = run_json(run);
   PartGroup parts(1);
   for (const std::string name : {"inputs", "outputs", "error", "extra"}) {
     if (!head.contains(name)) continue;
@@ -60,12 +60,12 @@ std::vector<std::span<const Element>> groups_of(std::span<const Element> list,
 
 void ingest_batches(LangSmithClient& client, std::span<const LangSmithRun> runs,
                     const LangSmithCapabilities& limits, const std::stop_token& stop) {
-  std::vector<Json> documents;
+  std::vector<OrderedJson> documents;
   for (const LangSmithRun& run : runs) documents.push_back(run_json(run));
-  const auto size = [](const Json& run) { return json_text(run).size() + 1; };
-  for (const auto group : groups_of(std::span<const Json>(documents), limits, size)) {
-    Json body{{"post", Json::array()}, {"patch", Json::array()}};
-    for (const Json& run : group) body["post"].push_back(run);
+  const auto size = [](const OrderedJson& run) { return json_text(run).size() + 1; };
+  for (const auto group : groups_of(std::span<const OrderedJson>(documents), limits, size)) {
+    OrderedJson body{{"post", OrderedJson::array()}, {"patch", OrderedJson::array()}};
+    for (const OrderedJson& run : group) body["post"].push_back(run);
     client.send("POST", "/runs/batch", json_body(body), send_runs, stop, {409});
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <utility>
@@ -11,7 +12,6 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/json_text.h"
-#include "llm/wire/wire_json.h"
 
 namespace gitctx {
 namespace {

@@ -12,7 +12,6 @@
 namespace gitctx {
 namespace {
 
-using Json = RecordJson;
 using std::chrono::microseconds;
 
 constexpr int experiment_version = 1;
@@ -20,7 +19,9 @@ constexpr int experiment_version = 1;
 constexpr std::string_view example_namespace = "6d0e7c6a-43f5-4b0e-9a3f-4d6b9d0f2c11";
 
 /// JSON with its members sorted by name: equal values have equal text.
-std::string canonical(const Json& json) { return nlohmann::json::parse(json_text(json)).dump(); }
+std::string canonical(const RecordJson& json) {
+  return nlohmann::json::parse(json_text(json)).dump();
+}
 
 void fill_step(LangSmithRun& step, TimedIds& ids, TraceTime earliest) {
   step.start = std::max(step.start, earliest);
@@ -43,10 +44,10 @@ void fill_scores(std::vector<LangSmithFeedback>& scores, TimedIds& ids, TraceTim
 
 // Not in the unnamed namespace, where the JSON library would not find them.
 
-static void time_field(Json& json, const char* name, TraceTime time) {
+static void time_field(RecordJson& json, const char* name, TraceTime time) {
   json[name] = time.time_since_epoch().count();
 }
-static void time_field(const Json& json, const char* name, TraceTime& time) {
+static void time_field(const RecordJson& json, const char* name, TraceTime& time) {
   time = TraceTime(microseconds(json.at(name).get<std::int64_t>()));
 }
 
@@ -120,13 +121,13 @@ ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
 }
 
 void scrub_record(ExperimentRecord& record, std::span<const std::string> secrets) {
-  Json document = record;
+  RecordJson document = record;
   scrub_json(document, secrets);
   document.get_to(record);
 }
 
 std::string experiment_json(const ExperimentRecord& record) {
-  Json document{{"version", experiment_version}};
+  RecordJson document{{"version", experiment_version}};
   fields(document, record);
   return json_text(document);
 }
@@ -135,7 +136,7 @@ ExperimentRecord parse_experiment(std::string_view json, std::string_view file) 
   ExperimentRecord record;
   read_record(json, file, experiment_version, "an experiment for LangSmith",
               fmt::format("Remove {}", file),
-              [&](const Json& document) { document.get_to(record); });
+              [&](const RecordJson& document) { document.get_to(record); });
   for (const ExperimentRun& run : record.runs) {
     if (run.example < record.examples.size()) continue;
     throw Error(ErrorCode::failure, fmt::format("{}: a run answers an unknown example", file));

@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 void place_run(LangSmithRun& run, const LangSmithRun* parent) {
   run.dotted_order = order_segment(run.start, run.id);
@@ -24,19 +24,19 @@ void place_run(LangSmithRun& run, const LangSmithRun* parent) {
 }
 
 void hide_fields(LangSmithRun& run, const LangSmithSettings& settings) {
-  if (settings.hides_inputs) run.inputs = Json::object();
-  if (settings.hides_outputs && !run.outputs.is_null()) run.outputs = Json::object();
+  if (settings.hides_inputs) run.inputs = OrderedJson::object();
+  if (settings.hides_outputs && !run.outputs.is_null()) run.outputs = OrderedJson::object();
   if (settings.hides_metadata) run.metadata = nullptr;
 }
 
-Json run_json(const LangSmithRun& run) {
-  Json out{{"id", run.id},
-           {"trace_id", run.trace_id},
-           {"dotted_order", run.dotted_order},
-           {"name", run.name},
-           {"run_type", run.run_type},
-           {"start_time", iso_time(run.start)},
-           {"end_time", iso_time(run.end)}};
+OrderedJson run_json(const LangSmithRun& run) {
+  OrderedJson out{{"id", run.id},
+                  {"trace_id", run.trace_id},
+                  {"dotted_order", run.dotted_order},
+                  {"name", run.name},
+                  {"run_type", run.run_type},
+                  {"start_time", iso_time(run.start)},
+                  {"end_time", iso_time(run.end)}};
   filled_field(out, "parent_run_id", run.parent_id);
   filled_field(out, "session_id", run.session_id);
   filled_field(out, "session_name", run.session_name);
@@ -48,8 +48,9 @@ Json run_json(const LangSmithRun& run) {
   return out;
 }
 
-Json feedback_json(const LangSmithFeedback& feedback) {
-  Json out{{"id", feedback.id}, {"run_id", nullptr}, {"key", feedback.key}, {"score", nullptr}};
+OrderedJson feedback_json(const LangSmithFeedback& feedback) {
+  OrderedJson out{
+      {"id", feedback.id}, {"run_id", nullptr}, {"key", feedback.key}, {"score", nullptr}};
   if (!feedback.run_id.empty()) out["run_id"] = feedback.run_id;
   if (feedback.score) out["score"] = std::round(*feedback.score * 1e4) / 1e4;
   filled_field(out, "trace_id", feedback.trace_id);
@@ -61,11 +62,11 @@ Json feedback_json(const LangSmithFeedback& feedback) {
   }
   filled_field(out, "comparative_experiment_id", feedback.comparison_id);
   filled_field(out, "feedback_group_id", feedback.group_id);
-  out["feedback_source"] = {{"type", "api"}, {"metadata", Json::object()}};
+  out["feedback_source"] = {{"type", "api"}, {"metadata", OrderedJson::object()}};
   return out;
 }
 
-void scrub_json(Json& json, std::span<const std::string> secrets) {
+void scrub_json(OrderedJson& json, std::span<const std::string> secrets) {
   if (json.is_string()) {
     json = scrub_secrets(replace_invalid_utf8(json.get<std::string>()), secrets);
     return;

@@ -14,7 +14,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int spool_version = 1;
 constexpr std::string_view digits =
@@ -78,10 +78,10 @@ std::filesystem::path LangSmithSpool::write(std::string_view kind, std::string_v
 }
 
 std::filesystem::path LangSmithSpool::keep_trace(const IngestBody& body, TraceTime now) {
-  const Json document{{"version", spool_version},
-                      {"endpoint", "runs/multipart"},
-                      {"headers", {{"Content-Type", body.content_type}}},
-                      {"body_base64", base64(body.bytes)}};
+  const OrderedJson document{{"version", spool_version},
+                             {"endpoint", "runs/multipart"},
+                             {"headers", {{"Content-Type", body.content_type}}},
+                             {"body_base64", base64(body.bytes)}};
   const std::string text = document.dump();
   const std::lock_guard lock(mutex_);
   if (size_of_folder(folder_) + text.size() > max_bytes_) {
@@ -119,13 +119,13 @@ bool LangSmithSpool::is_trace(const std::filesystem::path& file) {
 }
 
 IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
-  const Json document = parse_ordered_json(read_file(file));
+  const OrderedJson document = parse_ordered_json(read_file(file));
   try {
     if (document.at("version") == spool_version && document.at("endpoint") == "runs/multipart") {
       return {document.at("headers").at("Content-Type").get<std::string>(),
               bytes_of_base64(document.at("body_base64").get<std::string>())};
     }
-  } catch (const Json::exception&) {
+  } catch (const OrderedJson::exception&) {
     // Reported below, like an unknown version.
   }
   throw Error(ErrorCode::failure, fmt::format("{} is not a trace for LangSmith", file.string()),

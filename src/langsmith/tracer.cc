@@ -14,7 +14,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using std::chrono::microseconds;
 
 }  // namespace
@@ -29,7 +29,8 @@ struct LangSmithTracer::State {
 
   /// A run that starts later than every earlier one, so that runs sort in the order of their start.
   /// Needs the lock.
-  LangSmithRun started(std::string_view name, std::string_view run_type, const Json& inputs) {
+  LangSmithRun started(std::string_view name, std::string_view run_type,
+                       const OrderedJson& inputs) {
     last = std::max(trace_now(), last + microseconds(1));
     return {.id = ids.next(last),
             .name = std::string(name),
@@ -44,7 +45,8 @@ struct TracedRun::Trace {
   std::vector<LangSmithRun> runs;  ///< under the tracer's lock; without an end while in progress
 };
 
-TracedRun TracedRun::start(std::string_view name, std::string_view run_type, const Json& inputs) {
+TracedRun TracedRun::start(std::string_view name, std::string_view run_type,
+                           const OrderedJson& inputs) {
   if (!trace_) return {};
   const std::lock_guard lock(trace_->tracer->mutex);
   LangSmithRun run = trace_->tracer->started(name, run_type, inputs);
@@ -53,17 +55,17 @@ TracedRun TracedRun::start(std::string_view name, std::string_view run_type, con
   return {trace_, trace_->runs.size() - 1};
 }
 
-void TracedRun::add_metadata(std::string_view name, const Json& value) {
+void TracedRun::add_metadata(std::string_view name, const OrderedJson& value) {
   if (!trace_) return;
   const std::lock_guard lock(trace_->tracer->mutex);
   trace_->runs[index_].metadata[std::string(name)] = value;
 }
 
-void TracedRun::finish(const Json& outputs) { end(outputs, {}); }
+void TracedRun::finish(const OrderedJson& outputs) { end(outputs, {}); }
 
 void TracedRun::fail(std::string_view error) { end(nullptr, error); }
 
-void TracedRun::end(const Json& outputs, std::string_view error) {
+void TracedRun::end(const OrderedJson& outputs, std::string_view error) {
   if (!trace_) return;
   LangSmithTracer::State& tracer = *trace_->tracer;
   const std::lock_guard lock(tracer.mutex);
@@ -91,7 +93,7 @@ LangSmithTracer::LangSmithTracer(LangSmithSettings settings) : state_(std::make_
 }
 
 TracedRun LangSmithTracer::start(std::string_view name, std::string_view run_type,
-                                 const Json& inputs) {
+                                 const OrderedJson& inputs) {
   if (!state_->settings.tracing) return {};
   const std::lock_guard lock(state_->mutex);
   LangSmithRun run = state_->started(name, run_type, inputs);

@@ -4,7 +4,6 @@
 
 #include "base/json_text.h"
 #include "base/utf8.h"
-#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {

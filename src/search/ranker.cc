@@ -17,7 +17,7 @@ struct Scored {
   const Candidate* candidate;
 };
 
-bool better(const Scored& a, const Scored& b) {
+bool ranks_before(const Scored& a, const Scored& b) {
   if (a.raw != b.raw) return a.raw > b.raw;
   if (a.candidate->file != b.candidate->file) return a.candidate->file < b.candidate->file;
   return a.candidate->ref < b.candidate->ref;
@@ -26,7 +26,7 @@ bool better(const Scored& a, const Scored& b) {
 /// Penalty, in raw score, for each further chunk of a path already shown.
 constexpr double repetition = 2;
 
-/// Whether a better candidate has the same lines, as the chunks of a very long line have.
+/// Whether a ranks_before candidate has the same lines, as the chunks of a very long line have.
 bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candidate) {
   return std::ranges::any_of(better_ones, [&](const Scored& other) {
     return other.candidate->file == candidate.file && other.candidate->lines == candidate.lines;
@@ -37,7 +37,7 @@ bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candida
 /// score minus the penalty for repetition.
 std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit) {
   struct Place {
-    std::size_t turn;  ///< number of better chunks of its path
+    std::size_t turn;  ///< number of ranks_before chunks of its path
     Scored scored;
   };
   std::unordered_map<std::uint32_t, std::size_t> seen;
@@ -103,12 +103,12 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
     sorted.push_back({raw_score(model.weights, candidate), &candidate});
   }
   if (sorted.empty()) return {};
-  std::ranges::sort(sorted, better);
+  std::ranges::sort(sorted, ranks_before);
   const Calibration& calibration = model.calibration;
   const double of_query = calibration.of_query(found, sorted[0].raw, *sorted[0].candidate);
   const double slope = calibration.raw + calibration.below_best;
-  // Candidates below the minimum are erased last: further chunks of better files do not replace
-  // them.
+  // Candidates below the minimum are erased last: further chunks of ranks_before files do not
+  // replace them.
   std::vector<RankedCandidate> kept;
   for (const Scored& scored : diversify(sorted, limits.count)) {
     kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});

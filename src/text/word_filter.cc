@@ -11,7 +11,7 @@ namespace gitctx {
 
 namespace {
 
-constexpr std::string_view magic = "GITCTXWF";
+constexpr std::string_view filter_magic = "GITCTXWF";
 constexpr std::size_t header_bytes = 16;
 constexpr std::size_t bits_per_word = 16;
 constexpr std::uint64_t hashes = 11;
@@ -34,9 +34,10 @@ std::byte bit_mask(std::size_t bit) { return std::byte{1} << (bit % 8); }
 
 WordFilter WordFilter::open(std::span<const std::byte> bytes, std::string_view name) {
   std::uint64_t bit_count = 0;
-  if (bytes.size() > header_bytes) std::memcpy(&bit_count, &bytes[magic.size()], sizeof bit_count);
+  if (bytes.size() > header_bytes)
+    std::memcpy(&bit_count, &bytes[filter_magic.size()], sizeof bit_count);
   if (bit_count == 0 || bit_count % 8 != 0 || bit_count / 8 != bytes.size() - header_bytes ||
-      std::memcmp(bytes.data(), magic.data(), magic.size()) != 0) {
+      std::memcmp(bytes.data(), filter_magic.data(), filter_magic.size()) != 0) {
     throw Error(ErrorCode::failure, fmt::format("{} is not a word list", name),
                 "Create it with: gitctx-train words");
   }
@@ -54,8 +55,8 @@ bool WordFilter::contains(std::string_view word) const {
 std::vector<std::byte> encode_word_filter(const std::vector<std::string>& words) {
   const std::uint64_t bit_count = (words.size() * bits_per_word / 8 + 1) * 8;
   std::vector<std::byte> bytes(header_bytes + static_cast<std::size_t>(bit_count / 8));
-  std::memcpy(bytes.data(), magic.data(), magic.size());
-  std::memcpy(&bytes[magic.size()], &bit_count, sizeof bit_count);
+  std::memcpy(bytes.data(), filter_magic.data(), filter_magic.size());
+  std::memcpy(&bytes[filter_magic.size()], &bit_count, sizeof bit_count);
   for (const std::string& word : words) {
     for_each_bit(word, bit_count, [&](std::size_t bit) {
       bytes[header_bytes + bit / 8] |= bit_mask(bit);

@@ -18,7 +18,7 @@ namespace {
 /// With this many files, a refresh during a search takes less than a few hundred milliseconds.
 constexpr std::size_t small_change_files = 200;
 
-std::string short_id(const CommitId& id) { return id.hex().substr(0, 7); }
+std::string short_commit(const CommitId& id) { return id.hex().substr(0, 7); }
 
 std::shared_ptr<const Snapshot> open_index(const RepositoryLayout& layout) {
   return Snapshot::open(index_directory(layout.common_dir));
@@ -94,14 +94,15 @@ void select_head(const RepositoryLayout& layout, const Settings& settings,
   const ViewRecord* old = selected.snapshot->find_view_of(head_owner(layout));
   if (old == nullptr) {
     throw Error(ErrorCode::no_index,
-                fmt::format("HEAD of this worktree ({}) is not indexed", short_id(head)),
+                fmt::format("HEAD of this worktree ({}) is not indexed", short_commit(head)),
                 "Run: gitctx index");
   }
   selected.record = *old;
   selected.is_current = false;
   selected.notices.push_back(
       {fmt::format("HEAD has moved since indexing: results are from {}, HEAD is {}{}",
-                   short_id(old->commit), short_id(head), files_differ(layout, old->commit, head)),
+                   short_commit(old->commit), short_commit(head),
+                   files_differ(layout, old->commit, head)),
        "Run: gitctx index"});
 }
 
@@ -118,8 +119,8 @@ void select_revision(const RepositoryLayout& layout, const Settings& settings,
   }
   const std::string what =
       old != nullptr
-          ? fmt::format("'{}' has moved to {}, which is not indexed", ref, short_id(commit))
-          : fmt::format("'{}' ({}) is not indexed", ref, short_id(commit));
+          ? fmt::format("'{}' has moved to {}, which is not indexed", ref, short_commit(commit))
+          : fmt::format("'{}' ({}) is not indexed", ref, short_commit(commit));
   throw Error(ErrorCode::no_index, what, fmt::format("Run: gitctx index --ref {}", ref));
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/ascii.h"
@@ -10,7 +11,6 @@
 #include "base/json_text.h"
 #include "base/log.h"
 #include "embed/wire/embedding_wire.h"
-#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {

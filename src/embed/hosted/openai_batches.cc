@@ -13,12 +13,11 @@
 #include "embed/hosted/batch_results.h"
 #include "embed/wire/embedding_wire.h"
 #include "http/multipart.h"
-#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // The service deletes files after this time.
 constexpr int kept_seconds = 7 * 24 * 3600;
@@ -71,7 +70,7 @@ std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
 }
 
 void OpenAiBatches::save(const std::vector<Pending>& batches) const {
-  Json list = Json::array();
+  OrderedJson list = OrderedJson::array();
   for (const Pending& batch : batches) {
     list.push_back({{"id", batch.id},
                     {"input_file_id", batch.file_id},
@@ -80,7 +79,7 @@ void OpenAiBatches::save(const std::vector<Pending>& batches) const {
                     {"tokens", batch.tokens}});
   }
   std::filesystem::create_directories(options_.file.parent_path());
-  replace_file_atomically(options_.file, Json{{"batches", std::move(list)}}.dump(2) + "\n");
+  replace_file_atomically(options_.file, OrderedJson{{"batches", std::move(list)}}.dump(2) + "\n");
 }
 
 std::uint64_t OpenAiBatches::pending_texts() {
@@ -185,10 +184,10 @@ std::string OpenAiBatches::create(const std::string& file_id, const std::stop_to
   HttpRequest request{.method = "POST", .url = "/batches"};
   request.headers.push_back({"Content-Type", "application/json"});
   request.body =
-      Json{{"input_file_id", file_id},
-           {"endpoint", "/v1/embeddings"},
-           {"completion_window", "24h"},
-           {"output_expires_after", {{"anchor", "created_at"}, {"seconds", kept_seconds}}}}
+      OrderedJson{{"input_file_id", file_id},
+                  {"endpoint", "/v1/embeddings"},
+                  {"completion_window", "24h"},
+                  {"output_expires_after", {{"anchor", "created_at"}, {"seconds", kept_seconds}}}}
           .dump();
   return require_text(parse_reply(call(std::move(request), stop).body), "id");
 }

@@ -19,9 +19,9 @@ namespace {
 constexpr float path_weight = 5;
 
 /// Count weights are integers in 1/64.
-constexpr int count_unit = 64;
+constexpr int hashed_count_unit = 64;
 
-struct WeightedRow {
+struct WeightedHashedRow {
   HashedRow row;
   int quarters;  ///< word_weight_quarters()
 };
@@ -31,7 +31,7 @@ struct WeightedRow {
 class RowMemo {
  public:
   /// Valid until the next call.
-  const WeightedRow& look_up(std::string_view word) {
+  const WeightedHashedRow& look_up(std::string_view word) {
     if (word.size() > Slot::longest) return overflow_ = make(word);
     Slot& slot = slots_[hash64(word) % slot_count];
     if (slot.size != word.size() || std::memcmp(slot.word.data(), word.data(), slot.size) != 0) {
@@ -45,37 +45,39 @@ class RowMemo {
  private:
   struct Slot {
     static constexpr std::size_t longest = 35;
-    WeightedRow weighted;
+    WeightedHashedRow weighted;
     std::uint8_t size = 0;  ///< 0: free
     std::array<char, longest> word;
   };
   static constexpr std::size_t slot_count = 1 << 14;
 
-  WeightedRow make(std::string_view word) {
+  WeightedHashedRow make(std::string_view word) {
     return {.row = hash_word(word, stemmer_), .quarters = word_weight_quarters(word)};
   }
 
   Stemmer stemmer_;
   std::vector<Slot> slots_ = std::vector<Slot>(slot_count);
-  WeightedRow overflow_;
+  WeightedHashedRow overflow_;
 };
 
 /// 1 + ln count, in 1/64. No value is close enough to a half for another libm to round differently.
-int count_weight(std::uint32_t count) {
+int hashed_count_weight(std::uint32_t count) {
   static const auto small = [] {
     std::array<int, 64> table{};
     for (std::size_t i = 1; i < table.size(); ++i) {
-      table[i] = static_cast<int>(std::lround(count_unit * (1 + std::log(static_cast<double>(i)))));
+      table[i] =
+          static_cast<int>(std::lround(hashed_count_unit * (1 + std::log(static_cast<double>(i)))));
     }
     return table;
   }();
   if (count < small.size()) return small[count];
-  return static_cast<int>(std::lround(count_unit * (1 + std::log(static_cast<double>(count)))));
+  return static_cast<int>(
+      std::lround(hashed_count_unit * (1 + std::log(static_cast<double>(count)))));
 }
 
 /// A weighted sum of rows. int32 holds 2,048 rows of the greatest weight (4 * 1,484 * 127 each);
 /// before an overflow is possible, the sum is added to 64-bit totals.
-class RowSum {
+class HashedRowSum {
  public:
   void add(const HashedRow& row, int weight) {
     if (rows_ == max_rows) carry();
@@ -125,12 +127,12 @@ class HashedEmbedder final : public Embedder {
  private:
   void embed(std::span<const TokenCount> tokens, std::span<float> out) {
     // A rare word that occurs once gets a vector of about length 1.
-    constexpr float scale = 1 / (hashed_row_length * rare_word_quarters * count_unit);
-    RowSum sum;
+    constexpr float scale = 1 / (hashed_row_length * rare_word_quarters * hashed_count_unit);
+    HashedRowSum sum;
     for (const TokenCount& token : tokens) {
       if (token.word.size() < 2 || token.count == 0) continue;
-      const WeightedRow& weighted = memo_.look_up(token.word);
-      sum.add(weighted.row, weighted.quarters * count_weight(token.count));
+      const WeightedHashedRow& weighted = memo_.look_up(token.word);
+      sum.add(weighted.row, weighted.quarters * hashed_count_weight(token.count));
     }
     sum.write(scale, out);
   }

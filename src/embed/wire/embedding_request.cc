@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// How long a self-hosted server may take for a batch on its CPU.
 constexpr std::chrono::minutes patience{10};
@@ -26,23 +26,23 @@ std::string path_of(const HostedModel& model) {
 }
 
 /// One request for each text, in one body.
-Json gemini_body(const HostedModel& model, const EmbeddingCall& call) {
-  Json requests = Json::array();
+OrderedJson gemini_body(const HostedModel& model, const EmbeddingCall& call) {
+  OrderedJson requests = OrderedJson::array();
   for (const std::string& text : call.texts) {
-    Json request{{"model", "models/" + model.name},
-                 {"content", {{"parts", Json::array({Json{{"text", text}}})}}},
-                 {"taskType",
-                  call.kind == InputKind::query ? "CODE_RETRIEVAL_QUERY" : "RETRIEVAL_DOCUMENT"}};
+    OrderedJson request{{"model", "models/" + model.name},
+                        {"content", {{"parts", OrderedJson::array({OrderedJson{{"text", text}}})}}},
+                        {"taskType", call.kind == InputKind::query ? "CODE_RETRIEVAL_QUERY"
+                                                                   : "RETRIEVAL_DOCUMENT"}};
     if (model.asks_dimension) request["outputDimensionality"] = model.dimension;
     requests.push_back(std::move(request));
   }
   return {{"requests", std::move(requests)}};
 }
 
-Json json_body(const HostedModel& model, const EmbeddingCall& call) {
+OrderedJson json_body(const HostedModel& model, const EmbeddingCall& call) {
   const bool is_query = call.kind == InputKind::query;
   const char* const format = call.base64 ? "base64" : "float";
-  Json body;
+  OrderedJson body;
   switch (model.api) {
     case EmbeddingApi::openai:
       body = {{"model", model.name}, {"input", call.texts}, {"encoding_format", format}};
@@ -60,7 +60,7 @@ Json json_body(const HostedModel& model, const EmbeddingCall& call) {
       body = {{"model", model.name},
               {"texts", call.texts},
               {"input_type", is_query ? "search_query" : "search_document"},
-              {"embedding_types", Json::array({format})},
+              {"embedding_types", OrderedJson::array({format})},
               {"truncate", is_query ? "NONE" : "END"}};
       if (model.asks_dimension) body["output_dimension"] = model.dimension;
       break;

@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/json_text.h"
 #include "llm/prompts/quoted_text.h"
-#include "llm/wire/wire_json.h"
 
 namespace gitctx {
 namespace {

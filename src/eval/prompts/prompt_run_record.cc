@@ -6,8 +6,6 @@
 
 namespace gitctx {
 
-using Json = RecordJson;
-
 // Not in the unnamed namespace, where the JSON library would not find them.
 
 static void fields(auto& json, Is<ChatUsage> auto& usage) {
@@ -73,7 +71,8 @@ static void fields(auto& json, Is<GateLimits> auto& limits) {
 
 static void fields(auto& json, Is<ScoreSummary> auto& summary) {
   const bool has_value = summary.scored > 0;
-  derived_field(json, "mean", has_value ? Json(rounded_score(summary.value.mean)) : Json());
+  derived_field(json, "mean",
+                has_value ? RecordJson(rounded_score(summary.value.mean)) : RecordJson());
   if (has_value) {
     derived_field(json, "low", rounded_score(summary.value.interval.low));
     derived_field(json, "high", rounded_score(summary.value.interval.high));
@@ -105,7 +104,7 @@ void result_fields(auto& json, Is<ExampleResult> auto& result, RecordDetail deta
   field(json, "steps", result.steps);
 }
 
-ExampleResult parse_result(const Json& json) {
+ExampleResult parse_result(const RecordJson& json) {
   ExampleResult result{.is_done = true};
   result_fields(json, result, RecordDetail::all);
   if (json.contains("steps")) return result;
@@ -117,8 +116,8 @@ ExampleResult parse_result(const Json& json) {
   return result;
 }
 
-Json cost_json(const PromptRun& run, const PromptSummary& summary, RecordDetail detail) {
-  Json cost{{"of_an_example", rounded_usd(summary.cost_usd)}};
+RecordJson cost_json(const PromptRun& run, const PromptSummary& summary, RecordDetail detail) {
+  RecordJson cost{{"of_an_example", rounded_usd(summary.cost_usd)}};
   if (detail == RecordDetail::baseline) return cost;
   cost["of_its_judges"] = rounded_usd(summary.judge_cost_usd);
   cost["paid"] = rounded_usd(run.paid_usd);
@@ -139,15 +138,16 @@ void head_fields(auto& json, Is<PromptRun> auto& run, RecordDetail detail) {
   derived_field(json, "examples", summary.examples);
   derived_field(json, "accuracy", summary.accuracy);
   derived_field(json, "relevance", summary.relevance);
-  Json scores;
+  RecordJson scores;
   for (const ScoreSummary& score : summary.scores) scores[score.name] = score;
   if (!scores.empty()) derived_field(json, "scores", scores);
   derived_field(json, "cost_usd", cost_json(run, summary, detail));
   derived_field(json, "tokens",
-                Json{{"input", summary.input_tokens}, {"output", summary.output_tokens}});
+                RecordJson{{"input", summary.input_tokens}, {"output", summary.output_tokens}});
   if (detail == RecordDetail::baseline) return;
-  derived_field(json, "latency_ms",
-                Json{{"p50", rounded_ms(summary.p50_ms)}, {"p95", rounded_ms(summary.p95_ms)}});
+  derived_field(
+      json, "latency_ms",
+      RecordJson{{"p50", rounded_ms(summary.p50_ms)}, {"p95", rounded_ms(summary.p95_ms)}});
   field(json, "run", run.id);
   field(json, "started_ms", run.started_ms);
   field(json, "ended_ms", run.ended_ms);
@@ -163,9 +163,9 @@ void head_fields(auto& json, Is<PromptRun> auto& run, RecordDetail detail) {
 }  // namespace
 
 std::string prompt_run_json(const PromptRun& run, RecordDetail detail) {
-  Json head;
+  RecordJson head;
   head_fields(head, run, detail);
-  std::vector<Json> results;
+  std::vector<RecordJson> results;
   for (const ExampleResult& result : run.results) {
     result_fields(results.emplace_back(), result, detail);
   }
@@ -175,10 +175,10 @@ std::string prompt_run_json(const PromptRun& run, RecordDetail detail) {
 PromptRun parse_prompt_run(std::string_view json, std::string_view file) {
   PromptRun run;
   read_record(json, file, record_version, "a record of gitctx eval run of a prompt suite",
-              "Run: gitctx eval run --save-baseline", [&](const Json& document) {
+              "Run: gitctx eval run --save-baseline", [&](const RecordJson& document) {
                 head_fields(document, run, RecordDetail::all);
                 field(document.at("cost_usd"), "paid", run.paid_usd);
-                for (const Json& result : document.at("results")) {
+                for (const RecordJson& result : document.at("results")) {
                   run.results.push_back(parse_result(result));
                 }
               });

@@ -15,7 +15,7 @@ std::string short_commit(std::string_view commit) {
   return std::string(commit.empty() ? "no commit" : commit.substr(0, 7));
 }
 
-std::string heading(const EvalRun& run, const EvalSummary& summary) {
+std::string page_heading(const EvalRun& run, const EvalSummary& summary) {
   return fmt::format("<h1>Search quality of <code>{}</code></h1>\n", escape_html(run.suite)) +
          fact_list({{"commit", escape_html(short_commit(run.commit))},
                     {"queries", fmt::format("{}", run.queries.size())},
@@ -28,7 +28,7 @@ std::string heading(const EvalRun& run, const EvalSummary& summary) {
                      fmt::format("p50 {:.1f} ms, p95 {:.1f} ms", summary.p50_ms, summary.p95_ms)}});
 }
 
-std::string tiles(const EvalRun& run, const EvalSummary& summary) {
+std::string run_tiles(const EvalRun& run, const EvalSummary& summary) {
   std::string html;
   for (std::size_t i = 0; i < metric_count; ++i) {
     html += metric_tile(metric_title(static_cast<Metric>(i), run.judge.k), summary.all.metrics[i]);
@@ -68,7 +68,7 @@ std::string groups_part(const EvalRun& run, const EvalSummary& summary) {
 
 std::string rank_text(int rank) { return rank == 0 ? "not found" : fmt::format("{}", rank); }
 
-std::string comparison_part(const EvalRun& run, const EvalComparison& comparison) {
+std::string query_comparison_part(const EvalRun& run, const EvalComparison& comparison) {
   ComparisonTable table;
   for (std::size_t i = 0; i < metric_count; ++i) {
     table.add(metric_title(static_cast<Metric>(i), run.judge.k), comparison.metrics[i]);
@@ -141,8 +141,8 @@ std::string queries_part(const EvalRun& run) {
 
 std::string render_eval_page(const EvalRun& run, const EvalComparison* comparison) {
   const EvalSummary summary = summarize(run);
-  std::string body = heading(run, summary) + tiles(run, summary);
-  if (comparison != nullptr) body += comparison_part(run, *comparison);
+  std::string body = page_heading(run, summary) + run_tiles(run, summary);
+  if (comparison != nullptr) body += query_comparison_part(run, *comparison);
   body += groups_part(run, summary);
   if (comparison != nullptr) body += changes_part(run, *comparison);
   body += queries_part(run);

@@ -16,7 +16,7 @@ namespace {
 // Words of a comment that are not common ones: with fewer, a query is too vague.
 constexpr std::size_t fewest_prose_words = 3;
 constexpr std::size_t fewest_subject_words = 4;
-constexpr std::size_t most_words = 25;
+constexpr std::size_t most_query_words = 25;
 
 // A sentence without any of these is rarely English prose.
 constexpr std::array common_words = {
@@ -40,7 +40,7 @@ constexpr std::array subject_stops = {
     "changelog", "typo",        "typos",    "wip",  "fixup!",     "squash!",   "vendor",
     "upgrade",   "cherry-pick", "backport", "lint", "whitespace", "formatting"};
 
-std::vector<std::string> words_of(std::string_view text) {
+std::vector<std::string> query_words(std::string_view text) {
   std::istringstream stream{std::string(text)};
   std::vector<std::string> words;
   for (std::string word; stream >> word;) words.push_back(word);
@@ -113,13 +113,13 @@ std::string_view first_sentence(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> query_of_prose(std::string_view prose, std::string_view symbol) {
-  std::vector<std::string> words = words_of(first_sentence(prose));
+  std::vector<std::string> words = query_words(first_sentence(prose));
   if (!words.empty() && !symbol.empty() && bare(words[0]) == symbol) words.erase(words.begin());
   for (std::string& word : words) word = without_role(std::move(word));
   std::erase_if(words, [](const std::string& word) { return bare(word).empty(); });
   const auto saying =
       words.size() - static_cast<std::size_t>(std::ranges::count_if(words, is_common));
-  if (saying < fewest_prose_words || words.size() > most_words) return std::nullopt;
+  if (saying < fewest_prose_words || words.size() > most_query_words) return std::nullopt;
   std::string query = fmt::format("{}", fmt::join(words, " "));
   while (!query.empty() && (query.back() == '.' || query.back() == ':' || query.back() == ',')) {
     query.pop_back();
@@ -135,12 +135,12 @@ std::optional<std::string> query_of_prose(std::string_view prose, std::string_vi
 }
 
 std::optional<std::string> query_of_subject(std::string_view subject) {
-  std::vector<std::string> words = words_of(subject);
+  std::vector<std::string> words = query_words(subject);
   while (!words.empty() && (words.back().starts_with("(#") || words.back().starts_with('#'))) {
     words.pop_back();
   }
   if (!words.empty() && is_issue(words[0])) words.erase(words.begin());
-  if (words.size() < fewest_subject_words || words.size() > most_words) return std::nullopt;
+  if (words.size() < fewest_subject_words || words.size() > most_query_words) return std::nullopt;
   std::size_t plain = 0;
   for (const std::string& word : words) {
     const std::string core = lower_case(bare(word));

@@ -5,8 +5,6 @@
 
 namespace gitctx {
 
-using Json = RecordJson;
-
 static void fields(auto& json, Is<QueryResult> auto& query) {
   needed_field(json, "query", query.text);
   needed_field(json, "category", query.category);
@@ -24,7 +22,8 @@ static void fields(auto& json, Is<GroupSummary> auto& group) {
     const MetricSummary& metric = group.metrics[i];
     derived_field(
         json, metric_names[i].data(),
-        Json{{"mean", metric.mean}, {"low", metric.interval.low}, {"high", metric.interval.high}});
+        RecordJson{
+            {"mean", metric.mean}, {"low", metric.interval.low}, {"high", metric.interval.high}});
   }
 }
 
@@ -38,12 +37,12 @@ static void fields(auto& json, Is<QueryChange> auto& change) {
 
 namespace {
 
-Json comparison_json(const EvalComparison& comparison) {
-  Json out{{"commit", comparison.commit},
-           {"mode", mode_name(comparison.mode)},
-           {"queries", comparison.queries},
-           {"only_before", comparison.only_before},
-           {"only_now", comparison.only_now}};
+RecordJson comparison_json(const EvalComparison& comparison) {
+  RecordJson out{{"commit", comparison.commit},
+                 {"mode", mode_name(comparison.mode)},
+                 {"queries", comparison.queries},
+                 {"only_before", comparison.only_before},
+                 {"only_now", comparison.only_now}};
   for (std::size_t i = 0; i < metric_count; ++i) {
     const MetricComparison& metric = comparison.metrics[i];
     out[metric_names[i]] = {{"before", metric.before},           {"now", metric.now},
@@ -55,8 +54,8 @@ Json comparison_json(const EvalComparison& comparison) {
   return out;
 }
 
-Json query_json(const QueryResult& query, RecordDetail detail) {
-  Json out = query;
+RecordJson query_json(const QueryResult& query, RecordDetail detail) {
+  RecordJson out = query;
   if (detail == RecordDetail::baseline) return out;
   out["ms"] = rounded_ms(query.ms);
   out["relevant"] = query.relevant;
@@ -65,7 +64,7 @@ Json query_json(const QueryResult& query, RecordDetail detail) {
 }
 
 /// The document without its queries and the comparison.
-void head_fields(auto& json, Is<EvalRun> auto& run, RecordDetail detail) {
+void query_head_fields(auto& json, Is<EvalRun> auto& run, RecordDetail detail) {
   const EvalSummary summary = summarize(run);
   derived_field(json, "version", record_version);
   needed_field(json, "suite", run.suite);
@@ -81,20 +80,21 @@ void head_fields(auto& json, Is<EvalRun> auto& run, RecordDetail detail) {
   derived_field(json, "categories", summary.categories);
   derived_field(json, "languages", summary.languages);
   if (detail == RecordDetail::baseline) return;
-  derived_field(json, "latency_ms",
-                Json{{"p50", rounded_ms(summary.p50_ms)}, {"p95", rounded_ms(summary.p95_ms)}});
+  derived_field(
+      json, "latency_ms",
+      RecordJson{{"p50", rounded_ms(summary.p50_ms)}, {"p95", rounded_ms(summary.p95_ms)}});
 }
 
 }  // namespace
 
 std::string run_record_json(const EvalRun& run, const EvalComparison* comparison,
                             RecordDetail detail) {
-  Json head;
-  head_fields(head, run, detail);
+  RecordJson head;
+  query_head_fields(head, run, detail);
   if (detail == RecordDetail::all) {
-    head["baseline"] = comparison == nullptr ? Json() : comparison_json(*comparison);
+    head["baseline"] = comparison == nullptr ? RecordJson() : comparison_json(*comparison);
   }
-  std::vector<Json> queries;
+  std::vector<RecordJson> queries;
   for (const QueryResult& query : run.queries) queries.push_back(query_json(query, detail));
   return record_text(head, "queries", queries);
 }
@@ -102,8 +102,8 @@ std::string run_record_json(const EvalRun& run, const EvalComparison* comparison
 EvalRun parse_run_record(std::string_view json, std::string_view file) {
   EvalRun run;
   read_record(json, file, record_version, "a record of gitctx eval run",
-              "Run: gitctx eval run --save-baseline", [&](const Json& document) {
-                head_fields(document, run, RecordDetail::baseline);
+              "Run: gitctx eval run --save-baseline", [&](const RecordJson& document) {
+                query_head_fields(document, run, RecordDetail::baseline);
                 needed_field(document, "queries", run.queries);
               });
   return run;

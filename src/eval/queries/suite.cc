@@ -12,27 +12,27 @@
 namespace gitctx {
 namespace {
 
-constexpr int suite_version = 1;
-constexpr int largest_k = 100;
+constexpr int query_suite_version = 1;
+constexpr int largest_suite_k = 100;
 
-constexpr std::string_view suite_hint =
+constexpr std::string_view query_suite_hint =
     "Write 'queries', each with 'query' and 'relevant', as gitctx eval init does";
 
 class SuiteParser : private YamlReader {
  public:
-  explicit SuiteParser(std::string_view file) : YamlReader(file, suite_hint) {}
+  explicit SuiteParser(std::string_view file) : YamlReader(file, query_suite_hint) {}
 
   Suite parse(std::string_view yaml) const {
     const YAML::Node root = load(yaml);
     if (!root.IsMap()) fail(root, "expected a suite, a map with 'queries'");
     Suite suite;
-    check_version(root, suite_version);
+    check_version(root, query_suite_version);
     check_keys(root, {"name", "version", "commit", "mode", "level", "k", "queries", "hidden"});
     suite.name = text(root, "name", false);
     suite.commit = text(root, "commit", false);
     suite.mode = choice<SearchMode>(root, "mode", mode_names);
     suite.judge.level = choice<JudgeLevel>(root, "level", level_names);
-    suite.judge.k = number(root, "k", suite.judge.k, largest_k);
+    suite.judge.k = number(root, "k", suite.judge.k, largest_suite_k);
     for (const YAML::Node& node : list(root, "queries", "queries")) {
       suite.queries.push_back(query(node));
     }
@@ -110,7 +110,8 @@ Suite parse_suite(std::string_view yaml, std::string_view file) {
 }
 
 std::string suite_yaml(const Suite& suite) {
-  std::string out = fmt::format("name: {}\nversion: {}\n", json_string(suite.name), suite_version);
+  std::string out =
+      fmt::format("name: {}\nversion: {}\n", json_string(suite.name), query_suite_version);
   if (!suite.commit.empty()) out += fmt::format("commit: {}\n", json_string(suite.commit));
   out += fmt::format("mode: {}\nlevel: {}\nk: {}\nqueries:\n", mode_name(suite.mode),
                      level_name(suite.judge.level), suite.judge.k);

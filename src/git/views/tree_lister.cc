@@ -8,7 +8,7 @@ namespace gitctx {
 namespace {
 
 /// No real repository has deeper trees: a guard against forged ones.
-constexpr std::size_t depth_limit = 2048;
+constexpr std::size_t tree_depth_limit = 2048;
 
 class Lister {
  public:
@@ -59,7 +59,7 @@ class Lister {
   void enter(const TreeId& id) {
     throw_if_stopped(stop_);
     path_.push_back('/');
-    if (frames_.size() >= depth_limit) return skip_tree("the tree is too deep");
+    if (frames_.size() >= tree_depth_limit) return skip_tree("the tree is too deep");
     auto object = objects_.read(id, ObjectKind::tree);
     if (!object) return skip_tree(object.error());
     push(std::move(*object), path_.size());

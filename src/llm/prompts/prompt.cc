@@ -17,7 +17,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 bool is_name(std::string_view text) {
   return !text.empty() && is_lower(text[0]) &&
@@ -167,13 +167,13 @@ ChatRequest render_prompt(const Prompt& prompt, const std::map<std::string, std:
 }
 
 std::string prompt_hash(const Prompt& prompt) {
-  Json content{{"name", prompt.name},
-               {"version", prompt.version},
-               {"temperature", prompt.temperature.value_or(-1)},
-               {"seed", prompt.seed.value_or(-1)},
-               {"max_output_tokens", prompt.max_output_tokens},
-               {"schema", prompt.schema ? prompt.schema->name + prompt.schema->json : ""},
-               {"messages", Json::array()}};
+  OrderedJson content{{"name", prompt.name},
+                      {"version", prompt.version},
+                      {"temperature", prompt.temperature.value_or(-1)},
+                      {"seed", prompt.seed.value_or(-1)},
+                      {"max_output_tokens", prompt.max_output_tokens},
+                      {"schema", prompt.schema ? prompt.schema->name + prompt.schema->json : ""},
+                      {"messages", OrderedJson::array()}};
   for (const ChatMessage& message : prompt.messages) {
     content["messages"].push_back({static_cast<int>(message.role), message.content});
   }

@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int deepest_value = 40;
 constexpr int most_values = 20'000;
@@ -21,7 +21,7 @@ std::optional<Number> parse_number(std::string_view text) {
   return value;
 }
 
-Json scalar_json(const YAML::Node& node) {
+OrderedJson scalar_json(const YAML::Node& node) {
   const std::string& text = node.Scalar();
   if (node.Tag() == "!") return text;  // quoted
   if (text == "true") return true;
@@ -39,16 +39,16 @@ struct ValueBudget {
   bool spent = false;
 };
 
-Json node_json(const YAML::Node& node, int levels_left, ValueBudget& budget) {
+OrderedJson node_json(const YAML::Node& node, int levels_left, ValueBudget& budget) {
   budget.spent = budget.spent || levels_left == 0 || --budget.values < 0;
   if (budget.spent) return nullptr;
   if (node.IsScalar()) return scalar_json(node);
   if (node.IsSequence()) {
-    Json list = Json::array();
+    OrderedJson list = OrderedJson::array();
     for (const YAML::Node& item : node) list.push_back(node_json(item, levels_left - 1, budget));
     return list;
   }
-  Json map = node.IsMap() ? Json::object() : Json(nullptr);
+  OrderedJson map = node.IsMap() ? OrderedJson::object() : OrderedJson(nullptr);
   for (const auto& entry : node) {
     map[entry.first.IsScalar() ? entry.first.Scalar() : ""] =
         node_json(entry.second, levels_left - 1, budget);
@@ -60,7 +60,7 @@ Json node_json(const YAML::Node& node, int levels_left, ValueBudget& budget) {
 
 std::optional<std::string> yaml_to_json(const YAML::Node& node) {
   ValueBudget budget;
-  const Json value = node_json(node, deepest_value, budget);
+  const OrderedJson value = node_json(node, deepest_value, budget);
   return budget.spent ? std::nullopt : std::optional(json_text(value));
 }
 

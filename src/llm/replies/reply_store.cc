@@ -14,7 +14,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string hex_key(std::string_view bytes, std::uint64_t first_seed) {
   return fmt::format("{:016x}{:016x}", hash64(bytes, first_seed), hash64(bytes, first_seed + 1));
@@ -23,13 +23,13 @@ std::string hex_key(std::string_view bytes, std::uint64_t first_seed) {
 /// The key under which caches of version 1 keep a reply; replies that were paid for stay valid.
 std::string version_1_key(std::string_view model, const ChatRequest& request) {
   const std::size_t slash = std::min(model.find('/'), model.size());
-  Json content{{"provider", model.substr(0, slash)},
-               {"model", model.substr(std::min(slash + 1, model.size()))},
-               {"messages", Json::array()},
-               {"schema", nullptr},
-               {"temperature", nullptr},
-               {"seed", nullptr},
-               {"max_output_tokens", request.max_output_tokens}};
+  OrderedJson content{{"provider", model.substr(0, slash)},
+                      {"model", model.substr(std::min(slash + 1, model.size()))},
+                      {"messages", OrderedJson::array()},
+                      {"schema", nullptr},
+                      {"temperature", nullptr},
+                      {"seed", nullptr},
+                      {"max_output_tokens", request.max_output_tokens}};
   for (const ChatMessage& message : request.messages) {
     content["messages"].push_back({static_cast<int>(message.role), message.content});
   }
@@ -48,7 +48,7 @@ std::string model_title(const ChatModelDescription& description) {
 }
 
 std::string reply_key(std::string_view model, const ChatRequest& request, int repetition) {
-  Json content{{"model", model}, {"repetition", repetition}};
+  OrderedJson content{{"model", model}, {"repetition", repetition}};
   std::string invalid_utf8;
   for (const ChatMessage& message : request.messages) {
     content["messages"].push_back({role_name(message.role), message.content});
@@ -59,7 +59,8 @@ std::string reply_key(std::string_view model, const ChatRequest& request, int re
   if (request.seed) content["seed"] = *request.seed;
   content["max_output_tokens"] = request.max_output_tokens;
   // JSON replaces bytes that are not UTF-8; they still make a different request.
-  return hex_key(content.dump(-1, ' ', true, Json::error_handler_t::replace) + invalid_utf8, 0);
+  return hex_key(content.dump(-1, ' ', true, OrderedJson::error_handler_t::replace) + invalid_utf8,
+                 0);
 }
 
 std::optional<ChatReply> RecordedChatModel::find(const std::string& key,

@@ -12,7 +12,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t most_question_tokens = 4000;
-constexpr std::size_t bytes_per_token = 3;
+constexpr std::size_t source_bytes_per_token = 3;
 
 /// The sources as the model sees them, and the lines they cover.
 class Sources {
@@ -22,7 +22,7 @@ class Sources {
       const CutText cut = cut_to_tokens(context.text, tokens);
       if (count_ > 0 && cut.text.size() < context.text.size()) break;
       add(context, cut);
-      tokens -= std::min(cut.text.size() / bytes_per_token + 1, tokens);
+      tokens -= std::min(cut.text.size() / source_bytes_per_token + 1, tokens);
     }
     merge_lines();
   }

@@ -6,7 +6,6 @@
 #include "base/ascii.h"
 #include "base/json_text.h"
 #include "llm/prompts/quoted_text.h"
-#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {

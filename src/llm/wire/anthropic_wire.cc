@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
-#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {
@@ -11,7 +10,7 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-WireReply::Ending ending_of(const Json& reason) {
+WireReply::Ending anthropic_ending(const Json& reason) {
   if (reason.is_null()) return WireReply::Ending::none;
   if (reason == "max_tokens" || reason == "model_context_window_exceeded") {
     return WireReply::Ending::length;
@@ -21,14 +20,14 @@ WireReply::Ending ending_of(const Json& reason) {
 
 void read_stop(const Json& object, WireReply& reply) {
   const Json reason = json_member(object, "stop_reason");
-  if (const auto ending = ending_of(reason); ending != WireReply::Ending::none) {
+  if (const auto ending = anthropic_ending(reason); ending != WireReply::Ending::none) {
     reply.ending = ending;
   }
   if (reason == "refusal") reply.refusal = "the model declines to answer";
 }
 
 /// The API counts tokens written to and read from its cache separately.
-void read_usage(const Json& usage, ChatUsage& into) {
+void read_anthropic_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
   if (usage.contains("input_tokens")) {
     into.cached_input_tokens = json_count_member(usage, "cache_read_input_tokens");
@@ -80,7 +79,7 @@ void AnthropicReader::read_whole(const Json& root) {
   }
   reply.model = json_string_member(root, "model");
   read_stop(root, reply);
-  read_usage(json_member(root, "usage"), reply.usage);
+  read_anthropic_usage(json_member(root, "usage"), reply.usage);
 }
 
 std::string AnthropicReader::read_event(const Json& root) {
@@ -88,10 +87,10 @@ std::string AnthropicReader::read_event(const Json& root) {
   if (type == "message_start") {
     const Json& message = root.at("message");
     reply.model = json_string_member(message, "model");
-    read_usage(json_member(message, "usage"), reply.usage);
+    read_anthropic_usage(json_member(message, "usage"), reply.usage);
   } else if (type == "message_delta") {
     read_stop(root.at("delta"), reply);
-    read_usage(json_member(root, "usage"), reply.usage);
+    read_anthropic_usage(json_member(root, "usage"), reply.usage);
   } else if (type == "content_block_delta") {
     const Json& delta = root.at("delta");
     if (json_member(delta, "type") != "text_delta") return {};

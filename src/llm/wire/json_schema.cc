@@ -17,7 +17,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::size_t max_levels = 10;
 constexpr std::size_t max_properties = 5000;
@@ -44,21 +44,21 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
 }
 
 /// The value of a key, or null.
-const Json* find_key(const Json& object, std::string_view key) {
+const OrderedJson* find_key(const OrderedJson& object, std::string_view key) {
   const auto found = object.find(key);
   return found == object.end() ? nullptr : &*found;
 }
 
-bool is_scalar(const Json& value) { return !value.is_structured(); }
+bool is_scalar(const OrderedJson& value) { return !value.is_structured(); }
 
 // --- Schemas against the subset.
 
 /// Keeps the first fault. Recursion is bounded by max_json_depth.
 class SubsetCheck {
  public:
-  std::optional<std::string> run(const Json& root) {
+  std::optional<std::string> run(const OrderedJson& root) {
     if (root.is_discarded()) return "$: not JSON, or too deep";
-    if (!root.is_object() || root.value("type", Json()) != "object") {
+    if (!root.is_object() || root.value("type", OrderedJson()) != "object") {
       return "$: the root must be of type object";
     }
     check({root, "$", 1});
@@ -67,7 +67,7 @@ class SubsetCheck {
 
  private:
   struct Part {
-    const Json& schema;
+    const OrderedJson& schema;
     std::string path;
     std::size_t level;
   };
@@ -83,11 +83,12 @@ class SubsetCheck {
       return fail(part.path, fmt::format("deeper than {} levels", max_levels));
     }
     for (const auto& [key, value] : part.schema.items()) check_keyword(part, key, value);
-    if (const Json* any = find_key(part.schema, "anyOf")) return check_alternatives(part, *any);
+    if (const OrderedJson* any = find_key(part.schema, "anyOf"))
+      return check_alternatives(part, *any);
     check_type(part);
   }
 
-  void check_keyword(const Part& part, const std::string& key, const Json& value) {
+  void check_keyword(const Part& part, const std::string& key, const OrderedJson& value) {
     if (contains(count_keywords, key)) {
       if (!value.is_number_unsigned()) fail(part.path, key + ": expected a whole number");
     } else if (contains(number_keywords, key)) {
@@ -103,7 +104,7 @@ class SubsetCheck {
     }
   }
 
-  void check_enum(const Part& part, const Json& values) {
+  void check_enum(const Part& part, const OrderedJson& values) {
     if (!values.is_array() || values.empty() || !std::ranges::all_of(values, is_scalar)) {
       return fail(part.path, "enum: expected a list of scalars");
     }
@@ -113,7 +114,7 @@ class SubsetCheck {
     }
   }
 
-  void check_alternatives(const Part& part, const Json& any) {
+  void check_alternatives(const Part& part, const OrderedJson& any) {
     if (part.level == 1) return fail(part.path, "the root cannot be anyOf");
     if (!any.is_array() || any.empty()) return fail(part.path, "anyOf: expected schemas");
     for (std::size_t i = 0; i < any.size(); ++i) {
@@ -122,48 +123,48 @@ class SubsetCheck {
   }
 
   void check_type(const Part& part) {
-    const Json* type = find_key(part.schema, "type");
+    const OrderedJson* type = find_key(part.schema, "type");
     if (type == nullptr) {
       if (!part.schema.contains("enum") && !part.schema.contains("const")) {
         fail(part.path, "expected a type");
       }
       return;
     }
-    const Json types = type->is_array() ? *type : Json::array({*type});
+    const OrderedJson types = type->is_array() ? *type : OrderedJson::array({*type});
     if (types.empty()) return fail(part.path, "expected a type");
-    for (const Json& one : types) {
+    for (const OrderedJson& one : types) {
       if (!one.is_string() || !contains(known_types, one.get_ref<const std::string&>())) {
         return fail(part.path, "unknown type: " + printable(one.dump()));
       }
     }
     // Once each, however often the list names them.
-    if (std::ranges::find(types, Json("object")) != types.end()) check_object(part);
-    if (std::ranges::find(types, Json("array")) != types.end()) check_array(part);
+    if (std::ranges::find(types, OrderedJson("object")) != types.end()) check_object(part);
+    if (std::ranges::find(types, OrderedJson("array")) != types.end()) check_array(part);
   }
 
   void check_object(const Part& part) {
-    const Json* properties = find_key(part.schema, "properties");
+    const OrderedJson* properties = find_key(part.schema, "properties");
     if (properties == nullptr || !properties->is_object()) {
       return fail(part.path, "an object needs properties");
     }
-    if (part.schema.value("additionalProperties", Json()) != Json(false)) {
+    if (part.schema.value("additionalProperties", OrderedJson()) != OrderedJson(false)) {
       return fail(part.path, "an object needs additionalProperties: false");
     }
     properties_ += properties->size();
     if (properties_ > max_properties) {
       return fail(part.path, fmt::format("more than {} properties", max_properties));
     }
-    const Json* required = find_key(part.schema, "required");
+    const OrderedJson* required = find_key(part.schema, "required");
     if (required == nullptr || !required->is_array()) {
       return fail(part.path, "an object needs required");
     }
-    for (const Json& name : *required) {
+    for (const OrderedJson& name : *required) {
       if (!name.is_string() || !properties->contains(name.get_ref<const std::string&>())) {
         return fail(part.path, "required: unknown property: " + printable(name.dump()));
       }
     }
     for (const auto& [name, schema] : properties->items()) {
-      if (std::ranges::find(*required, Json(name)) == required->end()) {
+      if (std::ranges::find(*required, OrderedJson(name)) == required->end()) {
         return fail(part.path, fmt::format("'{}' must also be required", printable(name)));
       }
       check({schema, part.path + ".properties." + printable(name), part.level + 1});
@@ -171,7 +172,7 @@ class SubsetCheck {
   }
 
   void check_array(const Part& part) {
-    const Json* items = find_key(part.schema, "items");
+    const OrderedJson* items = find_key(part.schema, "items");
     if (items == nullptr) return fail(part.path, "an array needs items");
     check({*items, part.path + ".items", part.level + 1});
   }
@@ -183,7 +184,7 @@ class SubsetCheck {
 
 // --- Documents against a schema.
 
-bool has_type(const Json& value, std::string_view type) {
+bool has_type(const OrderedJson& value, std::string_view type) {
   if (type == "object") return value.is_object();
   if (type == "array") return value.is_array();
   if (type == "string") return value.is_string();
@@ -200,25 +201,27 @@ std::string article_of(std::string_view type) {
 }
 
 /// The fault of a scalar or of the length of an array; empty if there is none.
-std::string find_own_fault(const Json& value, const Json& schema) {
-  if (const Json* type = find_key(schema, "type")) {
-    const Json types = type->is_array() ? *type : Json::array({*type});
-    const auto fits = [&](const Json& one) { return has_type(value, one.get<std::string_view>()); };
+std::string find_own_fault(const OrderedJson& value, const OrderedJson& schema) {
+  if (const OrderedJson* type = find_key(schema, "type")) {
+    const OrderedJson types = type->is_array() ? *type : OrderedJson::array({*type});
+    const auto fits = [&](const OrderedJson& one) {
+      return has_type(value, one.get<std::string_view>());
+    };
     if (std::ranges::none_of(types, fits)) {
       const std::string_view wanted = types.front().get_ref<const std::string&>();
       return fmt::format("expected {}, got {}", article_of(wanted), value.type_name());
     }
   }
-  const Json* values = find_key(schema, "enum");
+  const OrderedJson* values = find_key(schema, "enum");
   if (values != nullptr && std::ranges::find(*values, value) == values->end()) {
     return fmt::format("expected one of {}", printable(values->dump()));
   }
-  const Json* constant = find_key(schema, "const");
+  const OrderedJson* constant = find_key(schema, "const");
   if (constant != nullptr && *constant != value) {
     return fmt::format("expected {}", printable(constant->dump()));
   }
   const auto limit = [&](const char* keyword, double fallback) {
-    const Json* found = find_key(schema, keyword);
+    const OrderedJson* found = find_key(schema, keyword);
     return found == nullptr ? fallback : found->get<double>();
   };
   if (value.is_array()) {
@@ -241,7 +244,7 @@ std::string find_own_fault(const Json& value, const Json& schema) {
 }
 
 /// The first name that an object lacks or should not have, as a sentence; empty if there is none.
-std::string find_name_fault(const Json& object, const Json& properties) {
+std::string find_name_fault(const OrderedJson& object, const OrderedJson& properties) {
   for (const auto& [name, unused] : properties.items()) {
     if (!object.contains(name)) return fmt::format("'{}' is missing", printable(name));
   }
@@ -252,17 +255,18 @@ std::string find_name_fault(const Json& object, const Json& properties) {
 }
 
 /// The first fault of a document at `path`. Recursion is bounded by max_json_depth.
-std::optional<std::string> find_fault(const Json& value, const Json& schema,
+std::optional<std::string> find_fault(const OrderedJson& value, const OrderedJson& schema,
                                       const std::string& path) {
-  if (const Json* any = find_key(schema, "anyOf")) {
+  if (const OrderedJson* any = find_key(schema, "anyOf")) {
     std::optional<std::string> fault;
-    for (const Json& one : *any) {
+    for (const OrderedJson& one : *any) {
       fault = find_fault(value, one, path);
       if (!fault) return std::nullopt;
     }
     return any->size() == 1 ? fault : path + ": matches none of the alternatives";
   }
-  const Json* const properties = value.is_object() ? find_key(schema, "properties") : nullptr;
+  const OrderedJson* const properties =
+      value.is_object() ? find_key(schema, "properties") : nullptr;
   std::string own_fault = find_own_fault(value, schema);
   if (own_fault.empty() && properties) own_fault = find_name_fault(value, *properties);
   if (!own_fault.empty()) return path + ": " + own_fault;
@@ -287,9 +291,9 @@ std::optional<std::string> find_schema_fault(std::string_view schema) {
 }
 
 std::optional<std::string> find_document_fault(std::string_view document, std::string_view schema) {
-  const Json parsed_schema = parse_ordered_json(schema);
+  const OrderedJson parsed_schema = parse_ordered_json(schema);
   GITCTX_CHECK(parsed_schema.is_object());
-  const Json parsed = parse_ordered_json(document);
+  const OrderedJson parsed = parse_ordered_json(document);
   if (parsed.is_discarded()) return "$: not JSON, or too deep";
   return find_fault(parsed, parsed_schema, "$");
 }

@@ -5,7 +5,6 @@
 #include "base/json_text.h"
 #include "http/event_stream.h"
 #include "provider/provider_sentence.h"
-#include "provider/reply_json.h"
 
 namespace gitctx {
 namespace {

@@ -44,17 +44,17 @@ std::string status_text(const CacheStatistics& statistics, const std::filesystem
 }
 
 std::string status_json(const CacheStatistics& statistics, const std::filesystem::path& file) {
-  using Json = nlohmann::ordered_json;
-  Json models = Json::array();
+  using OrderedJson = nlohmann::ordered_json;
+  OrderedJson models = OrderedJson::array();
   for (const CacheStatistics::Model& model : statistics.models) {
     models.push_back({{"model", model.model},
                       {"dimension", model.dimension},
                       {"vectors", model.entries},
                       {"bytes", model.bytes}});
   }
-  const Json status{{"file", file.string()},
-                    {"file_bytes", statistics.file_bytes},
-                    {"models", std::move(models)}};
+  const OrderedJson status{{"file", file.string()},
+                           {"file_bytes", statistics.file_bytes},
+                           {"models", std::move(models)}};
   return json_text(status) + "\n";
 }
 

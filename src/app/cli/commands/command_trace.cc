@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// The user waits for the command to end.
 RetryPolicy impatient_policy() {
@@ -43,8 +43,8 @@ CommandTrace::~CommandTrace() {
   }
 }
 
-void CommandTrace::record(std::string_view name, const std::function<Json()>& inputs,
-                          const std::function<Json(TracedRun& root)>& work) {
+void CommandTrace::record(std::string_view name, const std::function<OrderedJson()>& inputs,
+                          const std::function<OrderedJson(TracedRun& root)>& work) {
   TracedRun root;
   if (tracer_) root = tracer_->start(name, "chain", inputs());
   root.add_metadata("runner", runner_name());
@@ -71,6 +71,6 @@ SearchAnswer traced_search(TracedRun& parent, SearchSession& session,
   }
 }
 
-Json hits_shape(const std::vector<Hit>& hits) { return documents_shape(chunks_of(hits)); }
+OrderedJson hits_shape(const std::vector<Hit>& hits) { return documents_shape(chunks_of(hits)); }
 
 }  // namespace gitctx

@@ -34,8 +34,8 @@ void check_is_for_prompts(const EvalRunArguments& arguments) {
       "its target and limits in its file");
 }
 
-fs::path baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
-                       const CommandContext& context) {
+fs::path prompt_baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
+                              const CommandContext& context) {
   if (!arguments.baseline.empty()) return context.directory / arguments.baseline;
   return fs::path(suite).replace_extension(".baseline.json");
 }
@@ -131,8 +131,9 @@ class ExampleCounter {
   bool is_shown_;
 };
 
-PromptRun measure(const PromptSuite& suite, const fs::path& path, const EvalRunArguments& arguments,
-                  const EvalPlace& place, CommandContext& context) {
+PromptRun measure_prompts(const PromptSuite& suite, const fs::path& path,
+                          const EvalRunArguments& arguments, const EvalPlace& place,
+                          CommandContext& context) {
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   std::vector<Notice> notices;
   CommitId commit;
@@ -173,9 +174,10 @@ PromptRun measure(const PromptSuite& suite, const fs::path& path, const EvalRunA
   return run;
 }
 
-void write_outputs(const EvalRunArguments& arguments, const PromptRun& run,
-                   const PromptComparison* comparison, const std::vector<GateFinding>& findings,
-                   const std::string& record, CommandContext& context) {
+void write_prompt_outputs(const EvalRunArguments& arguments, const PromptRun& run,
+                          const PromptComparison* comparison,
+                          const std::vector<GateFinding>& findings, const std::string& record,
+                          CommandContext& context) {
   if (!arguments.json_file.empty()) {
     write_output_file(context.directory / arguments.json_file, record);
   }
@@ -196,14 +198,14 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments&
   check_is_for_prompts(arguments);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   const PromptSuite suite = load_prompt_suite(path);
-  const fs::path baseline_file = baseline_path(arguments, path, context);
+  const fs::path baseline_file = prompt_baseline_path(arguments, path, context);
   check_has_baseline(baseline_file, arguments);
   std::optional<PromptRun> baseline;
   if (fs::exists(baseline_file)) {
     baseline = parse_prompt_run(read_file(baseline_file), baseline_file.string());
   }
 
-  PromptRun run = measure(suite, path, arguments, place, context);
+  PromptRun run = measure_prompts(suite, path, arguments, place, context);
   run.id = store_run(place, run, quiet);
   std::optional<PromptComparison> comparison;
   const bool has_outputs = summarize(run).done > 0;
@@ -213,7 +215,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments&
   const PromptComparison* const compared = comparison ? &*comparison : nullptr;
   const std::vector<GateFinding> findings = check_gate(run, compared);
   SuiteOutcome outcome{.status = 0, .record = prompt_run_json(run, RecordDetail::all)};
-  write_outputs(arguments, run, compared, findings, outcome.record, context);
+  write_prompt_outputs(arguments, run, compared, findings, outcome.record, context);
   context.out.flush();
   if (arguments.langsmith && has_outputs) {
     LangSmithSession session(place.config, place.layout, context.environment);

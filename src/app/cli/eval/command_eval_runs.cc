@@ -25,7 +25,7 @@ namespace gitctx {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 RunStore open_store(const EvalPlace& place) {
   if (fs::exists(place.run_store())) return RunStore::open(place.run_store());
@@ -50,18 +50,19 @@ PromptRun find_run(const std::string& word, const EvalPlace& place, const Comman
   throw Error(ErrorCode::failure, fmt::format("no run '{}'", word), "Run: gitctx eval list");
 }
 
-Json change_json(const ExampleChange& change) {
+OrderedJson change_json(const ExampleChange& change) {
   const auto or_null = [](const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
+    return value ? OrderedJson(*value) : OrderedJson(nullptr);
   };
-  Json out{{"id", change.id}, {"before", or_null(change.before)}, {"now", or_null(change.now)}};
+  OrderedJson out{
+      {"id", change.id}, {"before", or_null(change.before)}, {"now", or_null(change.now)}};
   for (const ScoreChange& score : change.scores) {
     out["scores"][score.name] = {{"before", or_null(score.before)}, {"now", or_null(score.now)}};
   }
   return out;
 }
 
-Json value_json(const ValueComparison& compared) {
+OrderedJson value_json(const ValueComparison& compared) {
   if (compared.examples == 0) return nullptr;
   const MetricComparison& value = compared.value;
   return {{"examples", compared.examples},
@@ -74,16 +75,16 @@ Json value_json(const ValueComparison& compared) {
 }
 
 std::string comparison_json(const PromptComparison& comparison) {
-  Json out{{"before", comparison.before_id},
-           {"examples", comparison.examples},
-           {"only_before", comparison.only_before},
-           {"only_now", comparison.only_now},
-           {"accuracy", value_json(comparison.accuracy)},
-           {"relevance", value_json(comparison.relevance)},
-           {"cost_usd", value_json(comparison.cost_usd)},
-           {"scores", Json::object()},
-           {"worse", Json::array()},
-           {"better", Json::array()}};
+  OrderedJson out{{"before", comparison.before_id},
+                  {"examples", comparison.examples},
+                  {"only_before", comparison.only_before},
+                  {"only_now", comparison.only_now},
+                  {"accuracy", value_json(comparison.accuracy)},
+                  {"relevance", value_json(comparison.relevance)},
+                  {"cost_usd", value_json(comparison.cost_usd)},
+                  {"scores", OrderedJson::object()},
+                  {"worse", OrderedJson::array()},
+                  {"better", OrderedJson::array()}};
   for (const ValueComparison& score : comparison.scores) {
     out["scores"][score.name] = value_json(score);
   }
@@ -120,9 +121,9 @@ int run_command(const EvalListArguments& arguments, CommandContext& context) {
     return 0;
   }
   const auto or_null = [](const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
+    return value ? OrderedJson(*value) : OrderedJson(nullptr);
   };
-  Json all = Json::array();
+  OrderedJson all = OrderedJson::array();
   for (const StoredRun& run : runs) {
     all.push_back({{"run", run.id},
                    {"suite", run.suite},

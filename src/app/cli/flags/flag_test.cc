@@ -168,8 +168,9 @@ TEST(Completions, OfferEveryCommandAndFlag) {
     }
     words.back() = "-";
     for (const Flag& flag : all_flags()) {
-      const std::string line = fmt::format("{}\t{}\n", flag.name, flag.help);
-      EXPECT_EQ(has(completed(words), line), flag.belongs_to(command.name)) << command.name << line;
+      if (!flag.belongs_to(command.name)) continue;
+      EXPECT_TRUE(has(completed(words), fmt::format("{}\t{}\n", flag.name, flag.help)))
+          << command.name << " " << flag.name;
     }
   }
 }

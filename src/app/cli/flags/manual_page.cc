@@ -11,7 +11,7 @@ namespace gitctx {
 namespace {
 
 /// What the table does not have.
-constexpr std::string_view environment = R"(.TP
+constexpr std::string_view environment_part = R"(.TP
 .B GITCTX_SECTION__NAME
 The setting
 .IR section . name ,
@@ -83,7 +83,7 @@ std::string troff(std::string_view text) {
   return out;
 }
 
-std::string paragraphs(std::string_view text) {
+std::string manual_paragraphs(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find("\n\n"), text.size());
@@ -124,7 +124,8 @@ std::string command_section(const Command& command) {
   const auto verbs = commands_of(command);
   std::string out = fmt::format(".SS \"{}\"\n", troff(command.typed()));
   if (verbs.empty()) out += usage(command) + ".PP\n";
-  out += paragraphs(command.about.empty() ? sentence(command.summary) : std::string(command.about));
+  out += manual_paragraphs(command.about.empty() ? sentence(command.summary)
+                                                 : std::string(command.about));
   out += flag_items(command) + examples(command);
   for (const Command* verb : verbs) out += command_section(*verb);
   return out;
@@ -137,7 +138,7 @@ std::string manual_page(std::string_view version) {
   std::string out = fmt::format(".TH GITCTX 1 \"\" \"gitctx {}\"\n", version);
   out += fmt::format(".SH NAME\ngitctx \\- {}\n", troff(program.summary));
   out += ".SH SYNOPSIS\n" + troff("`gitctx` [`-C` DIR] COMMAND [options]") + "\n";
-  out += ".SH DESCRIPTION\n" + paragraphs(program.about) + examples(program);
+  out += ".SH DESCRIPTION\n" + manual_paragraphs(program.about) + examples(program);
   out += ".SH OPTIONS\nThese options work with every command.\n" + flag_items(program);
   out += ".SH COMMANDS\n";
   for (const Command* command : commands_of(program)) out += command_section(*command);
@@ -146,7 +147,7 @@ std::string manual_page(std::string_view version) {
     out += item(std::to_string(status.status), sentence(status.meaning));
   }
   return out + fmt::format(".SH ENVIRONMENT\n{}.SH FILES\n{}.SH SEE ALSO\n.BR git (1)\n",
-                           environment, files);
+                           environment_part, files);
 }
 
 }  // namespace gitctx

@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::map<SkipReason, std::size_t> count_skipped(const IngestReport& report) {
   std::map<SkipReason, std::size_t> counts;
@@ -80,33 +80,34 @@ std::string language_table(const IngestReport& report) {
   return out;
 }
 
-Json usage_json(const EmbeddingUsage& usage) {
+OrderedJson usage_json(const EmbeddingUsage& usage) {
   if (usage.model.empty()) return nullptr;
   return {{"model", usage.model},
           {"texts", usage.texts},
           {"cached_texts", usage.cached_texts},
           {"calls", usage.calls},
           {"tokens", usage.tokens},
-          {"cost_usd", usage.price_is_known ? Json(usage.dollars) : Json(nullptr)}};
+          {"cost_usd", usage.price_is_known ? OrderedJson(usage.dollars) : OrderedJson(nullptr)}};
 }
 
-Json estimate_json(const std::optional<EmbeddingEstimate>& estimate) {
+OrderedJson estimate_json(const std::optional<EmbeddingEstimate>& estimate) {
   if (!estimate) return nullptr;
   const auto usd = [&](double dollars) {
-    return estimate->price_is_known ? Json(dollars) : Json(nullptr);
+    return estimate->price_is_known ? OrderedJson(dollars) : OrderedJson(nullptr);
   };
-  return {{"model", estimate->model},
-          {"texts", estimate->texts},
-          {"cached_texts", estimate->cached_texts},
-          {"tokens", estimate->tokens},
-          {"tokens_at_least", estimate->tokens_at_least},
-          {"tokens_at_most", estimate->tokens_at_most},
-          {"cost_usd", usd(estimate->dollars)},
-          {"cost_usd_at_least", usd(estimate->dollars_at_least)},
-          {"cost_usd_at_most", usd(estimate->dollars_at_most)},
-          {"cost_usd_in_batch",
-           estimate->dollars_in_batch > 0 ? Json(estimate->dollars_in_batch) : Json(nullptr)},
-          {"prices_as_of", estimate->prices_as_of}};
+  return {
+      {"model", estimate->model},
+      {"texts", estimate->texts},
+      {"cached_texts", estimate->cached_texts},
+      {"tokens", estimate->tokens},
+      {"tokens_at_least", estimate->tokens_at_least},
+      {"tokens_at_most", estimate->tokens_at_most},
+      {"cost_usd", usd(estimate->dollars)},
+      {"cost_usd_at_least", usd(estimate->dollars_at_least)},
+      {"cost_usd_at_most", usd(estimate->dollars_at_most)},
+      {"cost_usd_in_batch", estimate->dollars_in_batch > 0 ? OrderedJson(estimate->dollars_in_batch)
+                                                           : OrderedJson(nullptr)},
+      {"prices_as_of", estimate->prices_as_of}};
 }
 
 double rounded(double value) { return std::round(value * 1e4) / 1e4; }
@@ -173,42 +174,42 @@ std::string render_index_verbose(const IndexOutcome& outcome) {
 
 std::string render_index_json(const IndexOutcome& outcome) {
   const IngestReport& report = outcome.report;
-  Json skipped = Json::object();
+  OrderedJson skipped = OrderedJson::object();
   for (const auto& [reason, count] : count_skipped(report)) {
     skipped[std::string(skip_reason_name(reason))] = count;
   }
-  Json languages = Json::array();
+  OrderedJson languages = OrderedJson::array();
   for (const LanguageCount& count : report.languages) {
     languages.push_back({{"language", language_name(count.language)},
                          {"files", count.files},
                          {"bytes", count.bytes},
                          {"chunks", count.chunks}});
   }
-  Json phases = Json::array();
+  OrderedJson phases = OrderedJson::array();
   for (const PhaseTime& phase : report.phases) {
     phases.push_back({{"name", phase.name}, {"seconds", rounded(phase.seconds)}});
   }
-  const Json document{{"commits", report.commits},
-                      {"files", report.files},
-                      {"unique_blobs", report.unique_blobs},
-                      {"new_blobs", report.new_blobs},
-                      {"new_chunks", report.new_chunks},
-                      {"new_bytes", report.new_bytes},
-                      {"new_lines", report.new_lines},
-                      {"new_tokens", report.new_tokens},
-                      {"embedding", usage_json(outcome.usage)},
-                      {"estimate", estimate_json(report.estimate)},
-                      {"commits_pending", report.commits_pending},
-                      {"skipped", std::move(skipped)},
-                      {"languages", std::move(languages)},
-                      {"phases", std::move(phases)},
-                      {"seconds", rounded(report.seconds)},
-                      {"peak_memory_bytes", outcome.peak_memory_bytes},
-                      {"index_bytes", report.index_bytes},
-                      {"segments", report.segments},
-                      {"dry_run", outcome.dry_run},
-                      {"up_to_date", report.up_to_date},
-                      {"interrupted", report.interrupted}};
+  const OrderedJson document{{"commits", report.commits},
+                             {"files", report.files},
+                             {"unique_blobs", report.unique_blobs},
+                             {"new_blobs", report.new_blobs},
+                             {"new_chunks", report.new_chunks},
+                             {"new_bytes", report.new_bytes},
+                             {"new_lines", report.new_lines},
+                             {"new_tokens", report.new_tokens},
+                             {"embedding", usage_json(outcome.usage)},
+                             {"estimate", estimate_json(report.estimate)},
+                             {"commits_pending", report.commits_pending},
+                             {"skipped", std::move(skipped)},
+                             {"languages", std::move(languages)},
+                             {"phases", std::move(phases)},
+                             {"seconds", rounded(report.seconds)},
+                             {"peak_memory_bytes", outcome.peak_memory_bytes},
+                             {"index_bytes", report.index_bytes},
+                             {"segments", report.segments},
+                             {"dry_run", outcome.dry_run},
+                             {"up_to_date", report.up_to_date},
+                             {"interrupted", report.interrupted}};
   return document.dump() + "\n";
 }
 

@@ -10,14 +10,16 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// Rounded to a multiple of 1/`parts`, to keep documents short.
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
-Json id_or_null(const CommitId& id) { return id.is_none() ? Json(nullptr) : Json(id.hex()); }
+OrderedJson id_or_null(const CommitId& id) {
+  return id.is_none() ? OrderedJson(nullptr) : OrderedJson(id.hex());
+}
 
-Json commit_json(const CommitInfo& commit) {
+OrderedJson commit_json(const CommitInfo& commit) {
   if (commit.id.is_none()) return nullptr;
   return {{"id", commit.id.hex()},
           {"date", format_timestamp(commit.time_s)},
@@ -25,30 +27,30 @@ Json commit_json(const CommitInfo& commit) {
           {"subject", commit.subject}};
 }
 
-Json last_commit_json(const Hit& hit) {
-  Json out = commit_json(hit.commit);
+OrderedJson last_commit_json(const Hit& hit) {
+  OrderedJson out = commit_json(hit.commit);
   if (!out.is_null()) out["known"] = hit.commit_known;
   return out;
 }
 
-Json hit_json(const Hit& hit, bool explain) {
-  Json out{{"path", hit.path},
-           {"start_line", hit.lines.first},
-           {"end_line", hit.lines.last},
-           {"symbol", hit.symbol},
-           {"enclosing", hit.enclosing},
-           {"kind", chunk_kind_name(hit.kind)},
-           {"language", language_name(hit.language)},
-           {"score", rounded(hit.score, 1e4)},
-           {"blob", hit.blob.hex()},
-           {"commit", last_commit_json(hit)},
-           {"is_head", hit.is_head},
-           {"uncommitted", hit.dirty},
-           {"other_paths", hit.other_paths},
-           {"text", hit.text}};
+OrderedJson hit_json(const Hit& hit, bool explain) {
+  OrderedJson out{{"path", hit.path},
+                  {"start_line", hit.lines.first},
+                  {"end_line", hit.lines.last},
+                  {"symbol", hit.symbol},
+                  {"enclosing", hit.enclosing},
+                  {"kind", chunk_kind_name(hit.kind)},
+                  {"language", language_name(hit.language)},
+                  {"score", rounded(hit.score, 1e4)},
+                  {"blob", hit.blob.hex()},
+                  {"commit", last_commit_json(hit)},
+                  {"is_head", hit.is_head},
+                  {"uncommitted", hit.dirty},
+                  {"other_paths", hit.other_paths},
+                  {"text", hit.text}};
   if (!hit.first_commit.id.is_none()) out["first_commit"] = commit_json(hit.first_commit);
   if (!explain) return out;
-  Json parts = Json::array();
+  OrderedJson parts = OrderedJson::array();
   for (const ScorePart& part : hit.explanation) {
     parts.push_back({{"name", part.name},
                      {"value", rounded(part.value, 1e6)},
@@ -61,15 +63,15 @@ Json hit_json(const Hit& hit, bool explain) {
 }  // namespace
 
 std::string render_json(const SearchAnswer& answer, const Query& query) {
-  Json document{{"query", query.text},
-                {"view",
-                 {{"name", answer.view_name},
-                  {"kind", view_kind_name(answer.view_kind)},
-                  {"commit", id_or_null(answer.view_commit)},
-                  {"current", answer.is_current}}},
-                {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
-                {"corrections", Json::array()},
-                {"results", Json::array()}};
+  OrderedJson document{{"query", query.text},
+                       {"view",
+                        {{"name", answer.view_name},
+                         {"kind", view_kind_name(answer.view_kind)},
+                         {"commit", id_or_null(answer.view_commit)},
+                         {"current", answer.is_current}}},
+                       {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
+                       {"corrections", OrderedJson::array()},
+                       {"results", OrderedJson::array()}};
   for (const Correction& correction : answer.result.corrections) {
     document["corrections"].push_back({{"typed", correction.typed}, {"taken", correction.taken}});
   }
@@ -77,7 +79,7 @@ std::string render_json(const SearchAnswer& answer, const Query& query) {
     document["results"].push_back(hit_json(hit, query.explain));
   }
   if (query.explain) {
-    Json passes = Json::array();
+    OrderedJson passes = OrderedJson::array();
     for (const PassTime& pass : answer.result.passes) {
       passes.push_back({{"name", pass.name}, {"ms", rounded(pass.ms, 1e3)}});
     }

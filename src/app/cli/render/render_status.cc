@@ -17,7 +17,7 @@
 namespace gitctx {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string short_id(const CommitId& id) {
   return id.is_none() ? "no commit" : id.hex().substr(0, 7);
@@ -82,23 +82,25 @@ std::string hint_line(const IndexStatus& status) {
              : "";
 }
 
-Json view_json(const ViewStatus& view, bool with_skipped) {
-  Json counts = Json::object();
+OrderedJson view_json(const ViewStatus& view, bool with_skipped) {
+  OrderedJson counts = OrderedJson::object();
   for (const SkippedFile& file : view.skipped) {
-    Json& count = counts[std::string(skip_reason_name(file.reason))];
+    OrderedJson& count = counts[std::string(skip_reason_name(file.reason))];
     count = count.is_null() ? 1 : count.get<int>() + 1;
   }
-  Json out{{"name", view.name},
-           {"kind", view_kind_name(view.kind)},
-           {"commit", view.commit.is_none() ? Json(nullptr) : Json(view.commit.hex())},
-           {"state", state_name(view.state)},
-           {"current_commit", view.wanted.is_none() ? Json(nullptr) : Json(view.wanted.hex())},
-           {"indexed_at", format_timestamp(view.indexed_at_s)},
-           {"files", view.files},
-           {"commits_pending", view.commits_pending},
-           {"skipped", std::move(counts)}};
+  OrderedJson out{
+      {"name", view.name},
+      {"kind", view_kind_name(view.kind)},
+      {"commit", view.commit.is_none() ? OrderedJson(nullptr) : OrderedJson(view.commit.hex())},
+      {"state", state_name(view.state)},
+      {"current_commit",
+       view.wanted.is_none() ? OrderedJson(nullptr) : OrderedJson(view.wanted.hex())},
+      {"indexed_at", format_timestamp(view.indexed_at_s)},
+      {"files", view.files},
+      {"commits_pending", view.commits_pending},
+      {"skipped", std::move(counts)}};
   if (!with_skipped) return out;
-  Json files = Json::array();
+  OrderedJson files = OrderedJson::array();
   for (const SkippedFile& file : view.skipped) {
     files.push_back(
         {{"path", file.path}, {"reason", skip_reason_name(file.reason)}, {"detail", file.detail}});
@@ -129,19 +131,19 @@ std::string render_status_text(const IndexStatus& status, const StatusRenderOpti
 }
 
 std::string render_status_json(const IndexStatus& status, const StatusRenderOptions& options) {
-  Json views = Json::array();
+  OrderedJson views = OrderedJson::array();
   for (const ViewStatus& view : status.views) views.push_back(view_json(view, options.skipped));
-  const Json document{{"directory", status.directory},
-                      {"model", status.model},
-                      {"chunking", status.chunking},
-                      {"segments", status.segments},
-                      {"blobs", status.blobs},
-                      {"chunks", status.chunks},
-                      {"text_bytes", status.text_bytes},
-                      {"index_bytes", status.index_bytes},
-                      {"healthy", status.damage.empty()},
-                      {"damage", status.damage},
-                      {"views", std::move(views)}};
+  const OrderedJson document{{"directory", status.directory},
+                             {"model", status.model},
+                             {"chunking", status.chunking},
+                             {"segments", status.segments},
+                             {"blobs", status.blobs},
+                             {"chunks", status.chunks},
+                             {"text_bytes", status.text_bytes},
+                             {"index_bytes", status.index_bytes},
+                             {"healthy", status.damage.empty()},
+                             {"damage", status.damage},
+                             {"views", std::move(views)}};
   return json_text(document) + "\n";
 }
 
