@@ -24,6 +24,8 @@ inline StoragePath prompts_folder(const StoragePath& worktree) {
 inline StoragePath suites_folder(const StoragePath& worktree) {
   return worktree / settings_folder_name / "evals";
 }
+/// Suites in a folder that everybody sees; those of suites_folder() come first.
+inline StoragePath shared_suites_folder(const StoragePath& worktree) { return worktree / "evals"; }
 
 /// The user's spending on hosted models, and prices that override the built-in ones.
 inline StoragePath user_folder(const StoragePath& home) { return home / settings_folder_name; }
@@ -54,6 +56,8 @@ inline StoragePath embedding_cache_file(const StoragePath& folder) {
 inline StoragePath embedding_batch_file(const StoragePath& folder) {
   return folder / "batches.json";
 }
+/// Chat replies of `ask` and of the reranker.
+inline StoragePath reply_cache_file(const StoragePath& folder) { return folder / "replies.sqlite"; }
 /// The spool: experiments and traces that LangSmith has not received yet.
 inline StoragePath langsmith_spool_folder(const StoragePath& folder) {
   return folder / "langsmith";

@@ -33,8 +33,8 @@ constexpr std::size_t most_changed_files = 6;
 constexpr std::size_t most_hunk_bytes = 4000;
 
 bool is_learned_from(std::string_view path, Language language) {
-  return language >= Language::bash && language <= Language::markdown &&
-         !path_traits(path).vendored && path.find("_vendor/") == std::string_view::npos &&
+  return has_grammar(language) && !path_traits(path).vendored &&
+         path.find("_vendor/") == std::string_view::npos &&
          path.find("bundled/") == std::string_view::npos && !has_minified_name(path);
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/services/embedders.h"
 #include "base/error.h"
+#include "core/storage_paths.h"
 #include "http/curl_transport.h"
 #include "http/http_client.h"
 #include "http/rate_limiter.h"
@@ -50,7 +51,7 @@ class ModelOfSettings final : public OpenChatModel {
               bill_options(files, config, request.max_cost_usd)),
         budgeted_(*called_, bill_) {
     if (!request.keep_replies) return;
-    replies_.emplace(ReplyDatabase::open_cache(files.embeddings.parent_path() / "replies.sqlite"));
+    replies_.emplace(ReplyDatabase::open_cache(reply_cache_file(files.embeddings.parent_path())));
     recorded_.emplace(budgeted_, &*replies_);
   }
 

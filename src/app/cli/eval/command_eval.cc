@@ -18,6 +18,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "core/storage_paths.h"
 #include "embed/embedder.h"
 #include "eval/prompts/prompt_run.h"
 #include "eval/queries/eval_page.h"
@@ -42,7 +43,7 @@ fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
       suite.find('/') != std::string::npos || suite.ends_with(".yml") || suite.ends_with(".yaml");
   if (is_file) return (context.directory / suite).lexically_normal();
   const fs::path own = named_suite_path(layout, suite);
-  const fs::path shared = layout.worktree / "evals" / (suite + ".yml");
+  const fs::path shared = shared_suites_folder(layout.worktree) / (suite + ".yml");
   return !fs::exists(own) && fs::exists(shared) ? shared : own;
 }
 
