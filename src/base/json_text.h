@@ -36,7 +36,7 @@ std::string json_string_member(const nlohmann::json& object, const char* key);
 /// A member that is a whole number of at least 0; 0 if there is no such member.
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
-/// The first part of `text` that is a JSON object: what a model wrote between words or fences.
+/// The first part of `text` that is a JSON object. Models write words or code fences around it.
 std::optional<std::string_view> find_json_object(std::string_view text);
 
 }  // namespace gitctx

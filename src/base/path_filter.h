@@ -13,8 +13,8 @@ namespace gitctx {
 ///   src/http        an inner slash: from the repository root, a file, or a folder and all below
 ///   src/**, **/x.c  as in .gitignore
 ///   *.{ts,tsx}      alternatives
-/// A leading `./` or `/` is dropped, and a pattern that is literally a file or folder passes it,
-/// whatever wildcards its name holds (`app/[id]/page.tsx`).
+/// A leading `./` or `/` is dropped. A pattern that is exactly the path of a file or folder matches
+/// it, whatever wildcards are in its name (`app/[id]/page.tsx`).
 class PathFilter {
  public:
   PathFilter() = default;
