@@ -24,7 +24,7 @@ inline constexpr std::uint32_t model_version = 1;
 ///   queries     row_count x f32: weight of the row in a query
 ///   rows        row_count x dimension x i8: words first, then the rows of character n-grams
 ///
-/// The weights also undo the rounding of the rows to int8.
+/// Each row was divided by a scale to fit int8; its weights include that scale.
 class StaticModel {
  public:
   /// `bytes` must outlive the model. `name` is for messages. Throws Error (failure) if the bytes
