@@ -33,7 +33,7 @@ struct ValueComparison {
   std::size_t examples = 0;  ///< 0: the rest is meaningless
   MetricComparison value;
 
-  /// How far it fell, as a share of the earlier value; negative if it rose.
+  /// How far the value fell, as a share of the earlier one; negative if it rose.
   double drop() const;
 };
 

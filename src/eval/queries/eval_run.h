@@ -29,7 +29,7 @@ struct QueryResult {
   int first_rank() const { return score.ranks.empty() ? 0 : score.ranks.front(); }
 };
 
-/// The results of a suite in one view: what is recorded and compared.
+/// The results of a suite in one view, as they are recorded and compared.
 struct EvalRun {
   std::string suite;
   std::string commit;  ///< the one searched; empty for a worktree without commits
