@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// An absolute URL as libcurl reads it. A redirect is judged by the parser that makes the request,
-/// so the two cannot disagree about which server a URL names. Loads libcurl.
+/// An absolute URL as libcurl reads it. The parser that makes requests also judges redirects, so
+/// the two cannot disagree about which server a URL names. Loads libcurl.
 class CurlUrl {
  public:
   /// Nothing if `url` is malformed, has no scheme or no host, its scheme is not http or https, or
@@ -34,7 +34,7 @@ class CurlUrl {
 
   CurlUrl();
   bool set(const std::string& url);
-  /// The text is parsed as the same server again.
+  /// Whether text(), when parsed again, names the same server.
   bool is_stable() const;
   std::string part(CURLUPart which, unsigned flags = 0) const;
 
