@@ -28,9 +28,9 @@ struct IndexRequest {
   bool worktree = false;                            ///< the uncommitted files
   bool history = false;                             ///< every blob reachable from the refs
   bool force = false;                               ///< rebuild the index
-  bool keep = false;                                ///< refuse to rebuild it for other settings
+  bool keep = false;                                ///< fail if other settings require a rebuild
   bool dry_run = false;                             ///< only count and estimate the cost
-  bool batch = false;                               ///< embed through the batches of the service
+  bool batch = false;                               ///< embed through the service's batches
   std::chrono::milliseconds progress_interval{50};  ///< minimum time between two reports
   bool head = true;                                 ///< false: HEAD is not indexed
   std::filesystem::path directory;                  ///< of the index; empty: the repository's own
