@@ -52,7 +52,7 @@ class PostingsCursor {
 
   bool at_end() const { return index_ == size_; }
 
-  // Of the current posting; not at the end.
+  // The current posting. Must not be called at the end.
   ChunkId chunk() const { return chunks_[index_]; }
   std::uint8_t body_count() const { return counts_[index_] & max_body_count; }
   std::uint8_t symbol_count() const { return counts_[index_] >> 5; }
