@@ -22,7 +22,7 @@ class BudgetedChatModel final : public ChatModel {
   Bill& bill_;
 };
 
-/// The most that one complete() of the request can cost, as above.
+/// The most that one complete() of the request can cost, as BudgetedChatModel reserves it.
 double highest_cost_usd(const ChatRequest& request, const ModelPrice& price);
 
 }  // namespace gitctx
