@@ -33,7 +33,7 @@ double cost_usd(const ModelPrice& price, const PricedTokens& tokens);
 /// the user's own file, which may replace or add some. Immutable.
 class PriceTable {
  public:
-  /// `own_prices` may be empty. Throws Error (configuration) with the line of what is wrong there.
+  /// `own_prices` may be empty. Throws Error (configuration) with the line of the first fault.
   static PriceTable load(const std::filesystem::path& own_prices = {});
   /// `name` is for messages. Throws Error (configuration).
   static PriceTable parse(std::string_view yaml, std::string_view name);
