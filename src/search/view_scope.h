@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// The part of a view that a query may find: the files that pass its filters, and their chunks.
+/// The part of a view that a query searches: the files that pass its filters, and their chunks.
 class ViewScope {
  public:
   ViewScope(const ViewReader& view, const Query& query);
