@@ -47,8 +47,8 @@ bool is_below(std::string_view path, std::string_view folder) {
          (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
 }
 
-/// A suite contains its own queries word for word, so it must never be an answer. Nor must its
-/// recorded replies.
+/// Suites contain their queries word for word, so they must never be an answer. Nor must recorded
+/// replies.
 bool is_suite(std::string_view path) {
   if (is_below(path, suites_folder("").native())) return true;
   return path.starts_with("evals/") &&
