@@ -12,10 +12,10 @@
 namespace gitctx {
 namespace {
 
-/// Services refuse such a text.
+/// Whether a text is empty to services, which refuse such a text.
 bool is_empty_text(std::string_view text) { return trimmed(text, " \t\r\n\f\v").empty(); }
 
-/// Embedded to learn the dimension.
+/// The text that is embedded to learn the dimension.
 constexpr std::string_view probe_text = "dimension";
 
 }  // namespace
