@@ -51,7 +51,8 @@ bool reads_as_name(std::string_view word) {
   return !word.empty() && word[0] == '_';
 }
 
-// Only small letters: within a sentence an ordinary word, even if something has that name.
+// Whether a word has only small letters. In a sentence it is then an ordinary word, even if it is
+// also a name.
 bool is_plain(std::string_view word) { return std::ranges::all_of(word, is_lower); }
 
 void add_term(ParsedQuery& query, std::string_view term, float weight) {

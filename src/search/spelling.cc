@@ -25,8 +25,7 @@ constexpr std::size_t longest_word = 24;
 // A text with more unknown words is in another language rather than misspelt.
 constexpr std::size_t most_tries = 8;
 
-/// The lower-cased word if it may be misspelt: only letters, of which only the first may be a
-/// capital.
+/// The lower-cased word if it may be misspelt: it has only letters, and no capital after the first.
 std::optional<std::string> plain_word(std::string_view typed) {
   if (typed.size() < shortest_word || typed.size() > longest_word) return std::nullopt;
   if (!std::ranges::all_of(typed.substr(1), is_lower)) return std::nullopt;
@@ -158,7 +157,7 @@ class Speller {
  private:
   static constexpr std::uint32_t far_more_often = 4;
 
-  /// The most frequent candidate that only the view has.
+  /// The most frequent candidate that is only in the view.
   std::optional<std::string> name_meant() {
     constexpr std::size_t most_names = 4;
     std::ranges::sort(names_, std::greater());
