@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// Where the results and costs of hosted models are kept: embeddings per repository, shared by its
-/// worktrees and separate from the index; spending per user, shared by all repositories.
+/// The files that keep the results and costs of hosted models: embeddings per repository, shared by
+/// its worktrees and separate from the index; spending per user, shared by all repositories.
 struct PaidFiles {
   std::filesystem::path embeddings;
   std::filesystem::path batches;

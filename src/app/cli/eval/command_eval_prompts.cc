@@ -49,7 +49,7 @@ fs::path cassette_path(const std::string& given, const fs::path& suite,
   return is_folder ? path / suite.filename() : path;
 }
 
-/// Where the replies of a run come from, and where they are recorded.
+/// The source of a run's replies, and the place where they are recorded.
 class ReplySource {
  public:
   ReplySource(const PromptSuite& suite, const fs::path& suite_file,

@@ -11,7 +11,7 @@ namespace gitctx {
 // the tables of docs/cli.md are generated from it. To add a flag, add a row to flag_table.cc and
 // read it in arguments.cc.
 
-/// What a shell offers as a value.
+/// The completions that a shell offers for a value.
 enum class Completion { nothing, file, folder, revision, command, setting };
 
 struct FlagValue {
@@ -53,7 +53,7 @@ struct Flag {
   bool is_switch() const { return value.kind == FlagValue::Kind::none; }
   bool belongs_to(std::string_view command) const;
   bool is_accepted_by(std::string_view command) const;
-  /// belongs_to() the command or to one of its verbs.
+  /// Whether the flag belongs to the command or to one of its verbs.
   bool concerns(std::string_view command) const;
   std::string label() const;  ///< "-n, --limit N"
   std::string_view shortest() const { return letter.empty() ? name : letter; }
@@ -108,7 +108,7 @@ std::vector<const Flag*> own_flags_of(const Command& command);
 
 bool are_exclusive(const Flag& a, const Flag& b);
 
-/// What the manual says about a flag: a paragraph of Markdown with `code` as the only markup.
+/// The manual's text about a flag: a paragraph of Markdown with `code` as the only markup.
 std::string flag_paragraph(const Flag& flag, const Command& command);
 
 /// `phrase`, a summary or a line of help, as a sentence: with a capital and a full stop.

@@ -24,7 +24,7 @@ std::string format_dollars(double dollars);
 /// "0:07", "12:34", "1:02:03".
 std::string format_duration(double seconds);
 
-/// How long ago, in the largest unit that fits: "just now", "5 minutes ago", "3 days ago".
+/// An age in the largest unit that fits: "just now", "5 minutes ago", "3 days ago".
 std::string format_age(std::int64_t seconds);
 
 /// "YYYY-MM-DD" in UTC.
