@@ -19,8 +19,8 @@ std::string json_string(std::string_view text);
 /// Copying, writing and comparing a parsed tree recurses, so a foreign document must be bounded.
 inline constexpr std::size_t max_json_depth = 200;
 
-/// How deeply arrays and objects nest; brackets in strings do not count. Defined for any text,
-/// well-formed or not.
+/// The depth to which arrays and objects nest; brackets in strings do not count. Defined for any
+/// text, well-formed or not.
 std::size_t json_depth(std::string_view text);
 
 /// Parses a document that another program wrote. The result is_discarded() if `text` is not JSON or
