@@ -35,7 +35,7 @@ enum class Role : std::uint8_t {
   definition,   ///< defines what its definer finds
   declaration,  ///< a definition that counts outside functions only
   wrapper,      ///< represents the one definition in it (export, template, decorators)
-  group,        ///< holds definitions of its own rank (a class body, #ifdef, extern "C")
+  group,        ///< holds definitions at its own level (a class body, #ifdef, extern "C")
   comment,      ///< belongs to what follows without a blank line between
   attribute,    ///< belongs to what follows
   import_,
