@@ -63,7 +63,7 @@ struct PassTime {
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<Correction> corrections;
-  double hidden_score = 0;  ///< of the best candidate, if none is probable enough to be a hit
+  double hidden_score = 0;  ///< score of the best candidate if it was too low for any result
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;
