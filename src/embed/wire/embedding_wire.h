@@ -19,7 +19,7 @@ struct EmbeddingCall {
   bool base64 = true;  ///< ask for vectors in base64 if the service offers it
 };
 
-/// What a reply must contain.
+/// The vectors that a reply must contain.
 struct ReplyShape {
   std::size_t rows = 0;
   std::size_t dimension = 0;  ///< 0: the same as that of the first vector
