@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// What a judge grades. The texts may contain anything, including instructions to the judge: each
-/// of their lines is marked as content, and the prompt explains the mark.
+/// The texts that a judge grades. They may contain anything, including instructions to the judge:
+/// each of their lines is marked as content, and the prompt explains the mark.
 struct JudgeCase {
   std::string task;       ///< the inputs
   std::string reference;  ///< may be empty

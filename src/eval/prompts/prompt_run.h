@@ -43,7 +43,7 @@ struct RunStep {
   std::string name;             ///< the prompt; of a retrieval, "search"
   std::string model;            ///< as the model names itself; empty for a retrieval
   std::int64_t started_ms = 0;  ///< since 1970
-  double ms = 0;                ///< of a recorded reply: of the original request
+  double ms = 0;                ///< duration; of a recorded reply, that of the original request
   std::vector<ChatMessage> messages;
   std::string output;
   std::vector<RetrievedChunk> chunks;  ///< of a retrieval; stored without their text
@@ -88,7 +88,7 @@ struct PromptRun {
   std::string target;
   std::int64_t started_ms = 0;
   std::int64_t ended_ms = 0;
-  std::string commit;  ///< the one searched; may be empty
+  std::string commit;  ///< the commit that was searched; may be empty
   std::string model;   ///< "provider/name"; empty if no model is needed
   std::string judge;
   int k = 10;

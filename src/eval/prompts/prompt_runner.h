@@ -23,8 +23,8 @@ struct EvalModel {
   std::optional<ModelPrice> price;  ///< nothing: unknown, so no cost limit can be kept
 };
 
-/// What a run needs from the program around it. Functions that the target of the suite does not use
-/// may be missing. All may be called from several threads.
+/// The functions and models that a run gets from the program around it. Functions that the target
+/// of the suite does not use may be missing. All may be called from several threads.
 struct EvalServices {
   /// The hits of a query, best first, at most `limit`.
   std::function<std::vector<RetrievedChunk>(std::string_view query, int limit)> retrieve;

@@ -80,7 +80,7 @@ struct EvaluatorSpec {
   }
 };
 
-/// What an output is compared with; every field may be empty.
+/// The known answer that an output is compared with; every field may be empty.
 struct Reference {
   std::string text;
   std::vector<std::string> items;

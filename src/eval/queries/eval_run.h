@@ -32,7 +32,7 @@ struct QueryResult {
 /// The results of a suite in one view, as they are recorded and compared.
 struct EvalRun {
   std::string suite;
-  std::string commit;  ///< the one searched; empty for a worktree without commits
+  std::string commit;  ///< the commit that was searched; empty for a worktree without commits
   SearchMode mode = SearchMode::hybrid;
   JudgeOptions judge;
   std::string model;
