@@ -11,7 +11,7 @@
 namespace gitctx {
 
 // The refs of a repository, read from plain files. Nothing here loads libgit2 or reads an object,
-// so a search on a current index spends only microseconds here.
+// so a search on a current index spends only microseconds on it.
 
 struct HeadState {
   std::optional<CommitId> commit;  ///< nothing on an unborn branch
