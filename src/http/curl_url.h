@@ -16,8 +16,8 @@ class CurlUrl {
   /// its text() names another server: libcurl decodes escapes in a host, but does not encode them.
   static std::optional<CurlUrl> parse(const std::string& url);
 
-  /// Where the `Location` of a redirect leads from here (RFC 3986, section 5); nothing if that is
-  /// not a URL parse() accepts.
+  /// The URL that the `Location` of a redirect names, relative to this one (RFC 3986, section 5);
+  /// nothing if that is not a URL parse() accepts.
   std::optional<CurlUrl> resolve(const std::string& location) const;
 
   std::string text() const { return part(CURLUPART_URL); }
