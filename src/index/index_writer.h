@@ -25,7 +25,7 @@ class IndexWriter {
  public:
   struct Options {
     std::string model;     ///< an index of another model is rebuilt
-    std::string chunking;  ///< likewise
+    std::string chunking;  ///< an index of another chunking is rebuilt
     bool force = false;    ///< rebuild the index in any case, even a damaged one
     bool keep = false;     ///< refuse an index of another model or chunking, not rebuild it
   };

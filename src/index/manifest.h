@@ -22,7 +22,7 @@ inline constexpr std::uint32_t index_format_version = 1;
 
 /// Throws the Error for an unreadable file of an index.
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
-/// Throws the same unless the file has this program's format version.
+/// Throws that Error unless the file has this program's format version.
 void check_format_version(const std::filesystem::path& path, std::uint32_t version);
 
 struct SegmentRecord {
