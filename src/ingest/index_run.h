@@ -22,7 +22,7 @@ namespace gitctx {
 /// numbers stay the same. Called from several threads at once. Empty: no change.
 using TextEdit = std::function<void(const ViewEntry& entry, std::string& text)>;
 
-/// What to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
+/// The views to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
 struct IndexRequest {
   std::vector<std::string> refs;                    ///< revisions, each becomes a view
   bool worktree = false;                            ///< the uncommitted files
@@ -60,7 +60,7 @@ struct LanguageCount {
   std::size_t chunks = 0;
 };
 
-/// What a run did: counts of this run unless stated otherwise, and every skipped file.
+/// The outcome of a run: counts of this run unless stated otherwise, and every skipped file.
 struct IngestReport {
   std::size_t commits = 0;       ///< commits that the requested views come from
   std::size_t files = 0;         ///< searchable files of those views (dry run: all listed files)
