@@ -15,7 +15,7 @@
 
 namespace gitctx {
 
-/// What a LangSmith server supports.
+/// The features and limits of a LangSmith server.
 struct LangSmithCapabilities {
   bool takes_multipart_runs = true;
   bool takes_multipart_examples = true;
