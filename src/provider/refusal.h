@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// What to do after an embedding service rejected a request.
+/// The action to take after an embedding service rejected a request.
 enum class Refusal : std::uint8_t {
   final,         ///< give up
   too_large,     ///< send fewer texts in one request
