@@ -125,8 +125,8 @@ class Speller {
     return std::ranges::find(plan.terms, term, &ViewTerm::text) != plan.terms.end();
   }
 
-  /// The most plausible word of the view that is one slip away. If programmers also write
-  /// the typed word ("recieve"), only a word that they write far more often.
+  /// The most plausible word of the view that is one slip away. If programmers also write the typed
+  /// word ("recieve"), the correction must be a word that they write far more often.
   std::optional<std::string> correct(const std::string& word) {
     const std::string stem(stemmer_.stem(word));
     const std::optional<std::uint32_t> typed_rank = word_frequency().rank(word);
