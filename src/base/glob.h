@@ -10,8 +10,9 @@ namespace gitctx {
 
 /// Whether the whole of `path` matches `pattern` as in .gitignore: `*`, `?` and `[...]` (ranges,
 /// `!` or `^`, `[:alpha:]`) stay within one path component, a component `**` matches any number of
-/// them, a backslash makes the next character literal. A malformed pattern matches nothing. Matches
-/// bytes, not characters. Takes time at most proportional to the product of the lengths.
+/// components, and a backslash makes the next character literal. A malformed pattern matches
+/// nothing. Matches bytes, not characters. Takes time at most proportional to the product of the
+/// lengths.
 bool glob_match(std::string_view pattern, std::string_view path);
 
 /// One line of a .gitignore-like file.
