@@ -16,7 +16,7 @@
 namespace gitctx {
 
 // The JSON documents in which runs are recorded, described in docs/evals.md: the fields of the run,
-// then its results, one a line, so that two records compare well in a diff.
+// then its results, one per line, so that two records compare well in a diff.
 
 using RecordJson = nlohmann::ordered_json;
 
