@@ -33,7 +33,7 @@ struct GitIndex {
   std::int64_t written_ns = 0;
 
   /// Whether the file with this lstat certainly has the content of the entry: all recorded fields
-  /// match, and it was not modified at the very moment when the index was written.
+  /// match, and the file was not modified at the very moment when the index was written.
   bool is_unchanged(const IndexEntry& entry, const struct stat& status) const;
 };
 
