@@ -20,8 +20,8 @@ using std::chrono::milliseconds;
 // The burst for limits given by the caller: servers count in windows, and two bursts may fall into
 // one.
 constexpr double given_burst_minutes = 1.0 / 6;
-// Our count of what is left may exceed the server's by this many seconds of the rate before it is
-// lowered to the server's: replies take time, and counts are rounded.
+// Our count of what is left may exceed the server's by at most this many seconds of the rate. The
+// tolerance is needed because replies take time and counts are rounded.
 constexpr double tolerated_seconds = 1;
 
 // A 429 reduces the share by 30%, about 36 successes restore it. Several within a second count
