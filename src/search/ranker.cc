@@ -58,8 +58,8 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   return kept;
 }
 
-/// Whether the file's name has all words of the query, or the file has them and none is a lay word:
-/// a user who types exactly the words of a file wants to see it.
+/// Whether the file's name has all words of the query, or the file has all of them and none is a
+/// lay word. A user who types exactly the words of a file wants to see it.
 bool has_all_words(const CandidateSet& found, const Candidate& best) {
   constexpr double all = 0.999;
   if (found.known_share < all) return false;
