@@ -211,7 +211,8 @@ struct Arguments {
   CommandArguments command{};
 };
 
-/// `words` follow the program's name. Throws usage, naming the option and what it takes.
+/// `words` are the words after the program's name. Throws usage, naming the option and the values
+/// it takes.
 Arguments parse_arguments(std::span<const std::string> words);
 
 }  // namespace gitctx

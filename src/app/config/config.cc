@@ -196,7 +196,7 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
   const std::string text = read_if_present(path).value_or("");
-  // Reports a broken file with its line, rather than as one that cannot be edited.
+  // Throws for a broken file here, because this error has a line and the one below has none.
   parse_config_text(text, path.string());
   const auto edited =
       edit_config_text(text, field.section, field.name, config_value_to_yaml(parsed));

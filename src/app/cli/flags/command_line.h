@@ -15,7 +15,8 @@ namespace gitctx {
 /// command does not have is a defect.
 class CommandLine {
  public:
-  /// `arguments` follow the program's name. Throws usage, naming the flag and what it takes.
+  /// `arguments` are the words after the program's name. Throws usage, naming the flag and the
+  /// values it takes.
   static CommandLine parse(std::span<const std::string> arguments);
 
   /// The verb, or the command if it has no verbs or help was asked for; the program if no command
@@ -75,7 +76,7 @@ class CommandLine {
 double parse_number(std::string_view name, std::string_view text, double minimum, double maximum,
                     bool whole);
 
-/// The position of `text` among the choices. Throws usage, naming them.
+/// The position of `text` among the choices. Throws usage, naming the choices.
 std::size_t parse_choice(std::string_view name, std::string_view text,
                          std::span<const std::string> choices);
 

@@ -27,7 +27,7 @@ struct FlagValue {
   double maximum = 0;
   Completion completion = Completion::nothing;
 
-  /// Completes "expected ..." and "needs a value: ...".
+  /// A phrase that completes "expected ..." and "needs a value: ...".
   std::string expectation() const;
   std::vector<std::string> all_choices() const;
 };
