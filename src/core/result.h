@@ -31,11 +31,11 @@ struct Hit {
   LineRange lines;
   std::string text;  ///< the chunk, valid UTF-8, without the final newline
 
-  /// The commit that last changed the path in the view; in a history view, the last one with this
-  /// content. While `commit_known` is false, this is instead the commit the view was read at.
+  /// The commit that last changed the path in the view; in a history view, the last commit with
+  /// this content. While `commit_known` is false, this is instead the commit the view was read at.
   CommitInfo commit;
   bool commit_known = false;
-  CommitInfo first_commit;  ///< in a history view: the first one with this content
+  CommitInfo first_commit;  ///< in a history view: the first commit with this content
   bool is_head = false;     ///< HEAD of the user's worktree has this content at this path
   bool dirty = false;       ///< uncommitted content; `commit` is then HEAD
 
