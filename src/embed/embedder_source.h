@@ -52,7 +52,7 @@ class CostEstimator {
 
 /// The state of a batch at the service.
 struct BatchProgress {
-  std::string id;      ///< of the service
+  std::string id;      ///< the service's id
   std::string status;  ///< in the service's words
   std::uint64_t texts_done = 0;
   std::uint64_t texts_total = 0;

@@ -28,7 +28,7 @@ struct CacheStatistics {
     std::uint64_t entries = 0;
     std::uint64_t bytes = 0;  ///< of the compressed vectors
   };
-  std::vector<Model> models;     ///< by name
+  std::vector<Model> models;     ///< sorted by name
   std::uint64_t file_bytes = 0;  ///< of the database, without its log
 
   std::uint64_t entries() const;

@@ -40,7 +40,7 @@ class HostedEmbeddings::Claim {
   Claim(const Claim&) = delete;
   Claim& operator=(const Claim&) = delete;
 
-  /// The caller holds the mutex. False if another call is embedding that text.
+  /// Returns false if another call is embedding the text. The caller must hold the mutex.
   bool add(const ContentHash& hash) {
     if (!embeddings_.under_way_.insert(hash).second) return false;
     hashes_.push_back(hash);

@@ -26,7 +26,7 @@ struct HostedModel {
   std::size_t request_tokens = 0;  ///< the most tokens in one request, over all texts
   std::size_t input_tokens = 0;    ///< the most tokens in one text; 0: not known
   bool counts_cl100k = false;      ///< it counts tokens by the encoding cl100k_base
-  bool tells_kinds_apart = false;  ///< as query and document, a text has different vectors
+  bool tells_kinds_apart = false;  ///< a text has different vectors as query and as document
   std::string query_prefix;        ///< gitctx puts it before the text
   std::string document_prefix;
   bool needs_key = true;
