@@ -123,9 +123,9 @@ struct PromptSummary {
   ScoreSummary accuracy;   ///< `scored` is 0 if no score counts for it
   ScoreSummary relevance;
   std::vector<ScoreSummary> scores;  ///< in the order of the evaluators
-  double cost_usd = 0;               ///< of an example, without judges
-  double judge_cost_usd = 0;         ///< of an example
-  double input_tokens = 0;           ///< of an example, without judges
+  double cost_usd = 0;               ///< per example, without judges
+  double judge_cost_usd = 0;         ///< per example
+  double input_tokens = 0;           ///< per example, without judges
   double output_tokens = 0;
   double p50_ms = 0;
   double p95_ms = 0;

@@ -345,7 +345,7 @@ class SuiteRun {
 /// Thrown instead of making a call that costs money.
 struct NotPaid {};
 
-/// Counts the calls that would be needed.
+/// Counts the calls that a run would make, instead of making them.
 class CountingModel final : public ChatModel {
  public:
   CountingModel(const EvalModel& model, CostEstimate& estimate)

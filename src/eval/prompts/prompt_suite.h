@@ -112,9 +112,9 @@ struct SuiteExample {
 struct GateLimits {
   std::optional<double> accuracy;        ///< at least
   std::optional<double> relevance;       ///< at least
-  std::optional<double> cost_usd;        ///< of an example, at most
+  std::optional<double> cost_usd;        ///< per example, at most
   std::optional<double> latency_p95_ms;  ///< at most
-  double accuracy_drop = 0.05;           ///< from the baseline, as a share of it, at most
+  double accuracy_drop = 0.05;           ///< at most; a share of the baseline's accuracy
   std::optional<double> relevance_drop;
   std::optional<double> cost_rise;
   double coverage = 0.95;  ///< share of the examples with an output, and with each score, at least

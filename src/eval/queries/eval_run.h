@@ -61,7 +61,7 @@ struct GroupSummary {
 
 struct EvalSummary {
   GroupSummary all;
-  std::vector<GroupSummary> categories;  ///< by name
+  std::vector<GroupSummary> categories;  ///< sorted by name
   std::vector<GroupSummary> languages;
   double p50_ms = 0;
   double p95_ms = 0;
@@ -93,7 +93,7 @@ struct EvalComparison {
   }
 };
 
-/// Whether both were judged at the same level and up to the same rank.
+/// Whether both runs were judged at the same level and up to the same rank.
 bool can_compare(const EvalRun& baseline, const EvalRun& run);
 
 /// Pairs the queries by text and category. Throws usage if the runs cannot be compared or have no
