@@ -11,7 +11,7 @@
 namespace gitctx {
 
 // The refs of a repository, read from plain files. Nothing here loads libgit2 or reads an object,
-// so a search on a current index spends only microseconds on it.
+// so it takes only microseconds of a search on a current index.
 
 struct HeadState {
   std::optional<CommitId> commit;  ///< nothing on an unborn branch
