@@ -36,7 +36,7 @@ class RateLimiter {
   /// ones wait longer. Call settle() once for every acquire() that returns.
   void acquire(std::uint64_t tokens, const std::stop_token& stop);
 
-  /// Ends an acquired request; `response` is null if there was none.
+  /// Ends an acquired request; `response` is null if there was no response.
   void settle(std::uint64_t tokens, const HttpResponse* response);
 
   /// The limits in force.
