@@ -32,7 +32,7 @@ struct UnseenBlobs {
   std::size_t unique_blobs = 0;           ///< of all views
 };
 
-/// The blobs of the listed views that `index` (null: nothing) has not indexed. The entries are
+/// The blobs of the listed views that are not in `index` (null: there is no index). The entries are
 /// those of `views`.
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
