@@ -18,9 +18,9 @@ struct UploadResult {
   std::string experiment_id;
   std::string experiment_name;  ///< may differ from the record's, because names are unique
   std::string dataset_id;
-  std::string link;              ///< its page; empty if it was not delivered
+  std::string link;              ///< the page of the experiment; empty if not delivered
   std::optional<Error> failure;  ///< why it was not delivered
-  std::filesystem::path kept;    ///< its file in the spool; empty: not kept
+  std::filesystem::path kept;    ///< the spool file; empty: not kept
 };
 
 /// Sends an experiment: its data set (created if it is missing, with examples added and changed as

@@ -27,7 +27,7 @@ struct LangSmithRun {
   nlohmann::ordered_json outputs;   ///< an object, or null
   std::string error;                ///< why there are no outputs
   nlohmann::ordered_json metadata;  ///< an object, or null
-  std::vector<LangSmithRun> steps;  ///< in an ExperimentRecord: the runs inside this one
+  std::vector<LangSmithRun> steps;  ///< the runs inside this one; only in an ExperimentRecord
   std::string session_id;           ///< of the project or experiment; or set session_name
   std::string session_name;
   std::string example_id;  ///< the example that a root run of an experiment answers
