@@ -27,12 +27,12 @@ class Bill {
  public:
   /// Throws Error (configuration) for a price file that cannot be used.
   Bill(std::string provider, std::string model, const BillOptions& options);
-  /// The same with prices that are already loaded.
+  /// A bill with prices that are already loaded.
   Bill(std::string provider, std::string model, const PriceTable& prices, BillOptions options);
 
   const std::optional<ModelPrice>& price() const { return price_; }
   const std::string& prices_as_of() const { return prices_as_of_; }
-  /// In dollars; 0 if the price is not known.
+  /// The cost in dollars; 0 if the price is not known.
   double cost(const PricedTokens& tokens) const;
 
   /// Money for one request; the destructor gives it back unless it is settled.

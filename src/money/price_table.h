@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// In dollars per million tokens.
+/// The prices of a model, in dollars per million tokens.
 struct ModelPrice {
   std::string provider;  ///< "openai", or any other name in the user's file
   std::string model;

@@ -31,7 +31,7 @@ class SpendLedger {
   static SpendLedger open(const std::filesystem::path& path,
                           Clock now = std::chrono::system_clock::now);
 
-  /// In dollars, without reservations.
+  /// Today's spending in dollars, without reservations.
   double spent_today();
   /// Reserves `usd` for `run` until settle() or close(). If today's spending and the reservations
   /// of all runs would then exceed `limit`, reserves nothing and returns their sum.
