@@ -21,7 +21,7 @@ struct Provider {
   EmbeddingApi embedding_api = EmbeddingApi::openai;
   std::size_t request_items = 0;   ///< the most texts in one embedding request
   std::size_t request_tokens = 0;  ///< the most tokens in one embedding request, over all texts
-  bool tells_kinds_apart = false;  ///< as query and document, a text has different vectors
+  bool tells_kinds_apart = false;  ///< a text has different vectors as query and as document
 };
 
 /// nullptr if there is no provider of that name.
