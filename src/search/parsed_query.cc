@@ -12,7 +12,7 @@ namespace gitctx {
 
 namespace {
 
-// Joined neighbours ("rate limit" for ratelimit) are guesses.
+// The weight of two neighbours joined to one word (ratelimit for "rate limit"), which is a guess.
 constexpr float joined_weight = 0.7f;
 
 constexpr std::array stop_words = {
