@@ -48,8 +48,8 @@ class OutputFile {
 /// Opens a file or directory for reading; throws Error.
 UniqueFd open_for_reading(const std::filesystem::path& path);
 
-/// Reads an open file to its end, or up to `most_bytes` + 1 bytes. Returns an errno, 0 if it
-/// succeeded.
+/// Reads an open file to its end, or up to `most_bytes` + 1 bytes. Returns 0, or the errno of a
+/// failure.
 int read_to_end(const UniqueFd& file, std::string& contents,
                 std::uint64_t most_bytes = std::numeric_limits<std::int64_t>::max());
 

@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// An exclusive advisory lock on a path, between processes and inside one. The kernel releases it
-/// with the object or when the process ends; the file itself stays and is reused.
+/// An exclusive advisory lock on a path, between processes and within a process. The kernel
+/// releases it with the object or when the process ends; the file itself stays and is reused.
 class FileLock {
  public:
   /// Nothing if another holder has the lock. Throws Error if the file cannot be created or locked.

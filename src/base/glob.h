@@ -9,9 +9,9 @@
 namespace gitctx {
 
 /// Whether the whole of `path` matches `pattern` as in .gitignore: `*`, `?` and `[...]` (ranges,
-/// `!` or `^`, `[:alpha:]`) stay within one path component, a component `**` matches any number
-/// of them, a backslash takes the next character literally. A malformed pattern matches
-/// nothing. Matches bytes, not characters. Time is at most proportional to the product of the
+/// `!` or `^`, `[:alpha:]`) stay within one path component, a component `**` matches any number of
+/// components, and a backslash makes the next character literal. A malformed pattern matches
+/// nothing. Matches bytes, not characters. Takes time at most proportional to the product of the
 /// lengths.
 bool glob_match(std::string_view pattern, std::string_view path);
 
@@ -33,7 +33,7 @@ class IgnorePattern {
   bool negated_ = false;
   bool directory_only_ = false;
   bool whole_path_ = false;  ///< has a slash: matched against the path, not only its last name
-  bool literal_ = false;     ///< no wildcard in it
+  bool literal_ = false;     ///< has no wildcard
 };
 
 /// The patterns of one .gitignore-like file, for paths relative to its folder.

@@ -31,7 +31,7 @@ class Nesting {
   bool escaped_ = false;
 };
 
-/// Bytes up to the bracket that closes the first one; 0 if it stays open.
+/// The number of bytes up to the bracket that closes the first one; 0 if that stays open.
 std::size_t balanced_size(std::string_view text) {
   Nesting nesting;
   for (std::size_t i = 0; i < text.size(); ++i) {

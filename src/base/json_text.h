@@ -19,8 +19,8 @@ std::string json_string(std::string_view text);
 /// Copying, writing and comparing a parsed tree recurses, so a foreign document must be bounded.
 inline constexpr std::size_t max_json_depth = 200;
 
-/// How deeply arrays and objects nest; brackets in strings do not count. Defined for any text,
-/// well-formed or not.
+/// The depth to which arrays and objects nest; brackets in strings do not count. Defined for any
+/// text, well-formed or not.
 std::size_t json_depth(std::string_view text);
 
 /// Parses a document that another program wrote. The result is_discarded() if `text` is not JSON or
@@ -36,7 +36,7 @@ std::string json_string_member(const nlohmann::json& object, const char* key);
 /// A member that is a whole number of at least 0; 0 if there is no such member.
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
-/// The first part of `text` that is a JSON object: what a model wrote between words or fences.
+/// The first part of `text` that is a JSON object. Models write words or code fences around it.
 std::optional<std::string_view> find_json_object(std::string_view text);
 
 }  // namespace gitctx

@@ -7,7 +7,8 @@
 namespace gitctx {
 
 /// A whole file mapped for reading. Owns the mapping; spans from bytes() are valid as long as it,
-/// also after a move. For immutable files only: truncation is undefined. Reading is thread-safe.
+/// also after a move. For immutable files only: truncating a mapped file is undefined behaviour.
+/// Reading is thread-safe.
 class MappedFile {
  public:
   /// Throws Error if the file cannot be opened or mapped. An empty file gives an empty span.

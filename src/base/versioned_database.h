@@ -9,7 +9,7 @@ namespace gitctx {
 struct DatabaseTables {
   int version = 1;
   const char* create;             ///< SQL that creates the tables of this version in an empty file
-  const char* upgrade = nullptr;  ///< SQL that converts the tables of the version before
+  const char* upgrade = nullptr;  ///< SQL that converts the tables of the previous version
 };
 
 /// Opens a SQLite file and creates its tables if it is new; safe when several processes do so at

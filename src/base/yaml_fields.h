@@ -19,7 +19,7 @@ class YamlFields {
   struct Limits {
     ErrorCode wrong = ErrorCode::usage;     ///< of Errors about a field
     ErrorCode broken = ErrorCode::failure;  ///< of Errors about text that is not YAML
-    std::size_t megabytes = 64;             ///< most of a text
+    std::size_t megabytes = 64;             ///< the largest text
   };
 
   YamlFields(std::string_view file, std::string_view hint) : YamlFields(file, hint, Limits()) {}
@@ -28,19 +28,20 @@ class YamlFields {
 
   std::string_view file() const { return file_; }
 
-  /// Throws `broken`.
+  /// Parses the text. Throws `broken`.
   YAML::Node load(std::string_view yaml) const;
 
   /// Throws `wrong` with the line of the node, as the following functions do.
   [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
 
-  /// The node must be a map with no other keys: a misspelt one would silently have no effect.
+  /// Throws unless the node is a map without other keys: a misspelt one would silently have no
+  /// effect.
   void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
-  /// Nothing if it is missing or null.
+  /// The value of `name`; nothing if it is missing or null.
   static std::optional<YAML::Node> optional_child(const YAML::Node& map, const char* name);
-  /// Throws if it is missing or null.
+  /// The value of `name`. Throws if it is missing or null.
   YAML::Node child(const YAML::Node& map, const char* name) const;
-  /// Empty if it is missing and not needed.
+  /// The text of `name`; empty if it is missing and not needed.
   std::string text(const YAML::Node& map, const char* name, bool needed) const;
   int whole_number(const YAML::Node& node, std::string_view name, int minimum, int maximum) const;
   double real(const YAML::Node& node, std::string_view name, double minimum, double maximum) const;

@@ -52,7 +52,8 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
   return !found.symbol.empty();
 }
 
-/// Because of macros, the parser takes some statements for functions with these names.
+/// Whether a name is a keyword. Because of macros, the parser reports some statements as functions
+/// with such names.
 bool is_keyword(std::string_view name) {
   return is_one_of(name, {"if", "for", "while", "switch", "return", "namespace", "class", "struct",
                           "else", "do", "catch", "sizeof"});

@@ -208,7 +208,7 @@ std::string_view without_markers(std::string_view line) {
   return trimmed(line);
 }
 
-/// The start of the part for documentation tools.
+/// Whether a line starts the part of a comment that is for documentation tools.
 bool starts_tags(std::string_view line) {
   constexpr std::string_view unfinished =
       "TO"

@@ -15,8 +15,8 @@ namespace gitctx {
 /// unknown languages.
 std::vector<ByteRange> comment_ranges(std::string_view text, Language language);
 
-/// The prose of a comment, one paragraph per line, without comment markers, decoration, rulers, and
-/// everything from the first tag of a documentation tool (`@param`, `Args:`).
+/// The prose of a comment, one paragraph per line, without comment markers, decoration and rulers.
+/// It ends before the first tag of a documentation tool (`@param`, `Args:`).
 std::string comment_prose(std::string_view comment);
 
 }  // namespace gitctx

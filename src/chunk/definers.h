@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// `a.b`, or the one that is not empty.
+/// `enclosing.symbol`, or the one of the two that is not empty.
 std::string join_names(std::string_view enclosing, std::string_view symbol);
 
 /// The name on one line, trimmed, and of bounded length without cutting a UTF-8 sequence.
@@ -20,7 +20,7 @@ std::string strip_type_arguments(std::string_view name);
 /// Whether `word` is one of `words`.
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words);
 
-/// A definition if it has a symbol.
+/// Verdict::definition if `found` has a symbol, else Verdict::statement.
 Verdict verdict_of(const Definition& found);
 
 /// Sets the symbol to the clean name, and returns the verdict.
@@ -33,15 +33,15 @@ Verdict set_path(Definition& found, std::string_view path);
 /// The text of a string literal without quotes; the text itself if it has none.
 std::string_view unquote(std::string_view literal);
 
-/// The definition of the table: its symbol, or a scope without a name.
+/// The definition as the table presets it: with the symbol of its row, or a scope without a name.
 Verdict define_preset(const SyntaxNode& node, Definition& found);
 /// `test("adds", ...)` and the like: a test, if the title is a string.
 Verdict define_test(const SyntaxNode& title, Definition& found);
-/// The `name` field is the whole definition. Without a name, it has that of the table.
+/// The symbol is the `name` field, or the symbol of the table if the field is empty.
 Verdict define_by_name(const SyntaxNode& node, Definition& found);
-/// The name may be a path, whose front part is the enclosing name.
+/// Like `define_by_name`, but the name may be a path, whose front part is the enclosing name.
 Verdict define_by_path(const SyntaxNode& node, Definition& found);
-/// As `define_by_path`, but only for a node with a body, not for a mention of the type.
+/// Like `define_by_path`, but only for a node with a body, not for a mention of the type.
 Verdict define_with_body(const SyntaxNode& node, Definition& found);
 
 }  // namespace gitctx

@@ -41,7 +41,7 @@ Verdict define_elixir_call(const SyntaxNode& node, Definition& found) {
   return define_test(first(), found);
 }
 
-/// `@doc ".."` belongs to the next function, `@type t :: ..` and `@limit 5` define.
+/// `@doc ".."` belongs to the next function; `@type t :: ..` and `@limit 5` are definitions.
 Verdict define_elixir_attribute(const SyntaxNode& node, Definition& found) {
   const SyntaxNode call = node.field(Field::operand);
   if (node.field(Field::operator_).text() != "@" || !call.is("call")) return Verdict::statement;
@@ -83,7 +83,7 @@ Verdict define_haskell_function(const SyntaxNode& node, Definition& found) {
   return verdict_of(found);
 }
 
-/// `instance Monad m => Show (Tree m)` is about Tree; the class is a further name.
+/// The symbol of `instance Monad m => Show (Tree m)` is Tree; the class is a further name.
 Verdict define_haskell_instance(const SyntaxNode& node, Definition& found) {
   const std::string class_name = clean_name(node.field(Field::name).text());
   std::string_view type = node.field(Field::patterns).text();

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::chrono::milliseconds parse_limit{500};
 constexpr std::uint32_t max_matches_in_progress = 2048;
-// std::regex recurses on its input.
+// std::regex recurses on its input, so a longer text could overflow the stack.
 constexpr std::size_t max_matched_bytes = 256;
 
 struct KindOfCaptures {
@@ -57,7 +57,7 @@ HighlightKind kind_of_capture(std::string_view name) {
   return HighlightKind::plain;
 }
 
-/// Queries capture every identifier as a variable, before or after a more specific capture.
+/// The capture with the highest weight wins: queries also capture every identifier as a variable.
 int weight(HighlightKind kind) {
   if (kind == HighlightKind::plain) return 0;
   if (kind == HighlightKind::variable) return 1;
@@ -103,7 +103,8 @@ std::string_view string_value(const TSQuery* query, std::uint32_t id) {
   return {text, length};
 }
 
-/// One predicate of a pattern; nothing if it is a directive or not supported (sets `unknown`).
+/// One predicate of a pattern; nothing for a directive, and for an unsupported one (sets
+/// `unknown`).
 std::optional<Predicate> read_predicate(const TSQuery* query,
                                         const std::vector<TSQueryPredicateStep>& steps,
                                         bool& unknown) {
@@ -208,7 +209,8 @@ bool holds_all(const std::vector<Predicate>& predicates, const TSQueryMatch& mat
   });
 }
 
-/// Captures in order of their beginnings, outer ones first; one per range, the best.
+/// The captures in order of their beginnings, outer ones first. Keeps only the best capture of a
+/// range.
 std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode root,
                                          std::string_view text) {
   std::vector<HighlightSpan> captures;

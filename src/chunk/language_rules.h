@@ -32,10 +32,10 @@ using Definer = Verdict (*)(const SyntaxNode& node, Definition& found);
 /// How the chunker treats the nodes of a type.
 enum class Role : std::uint8_t {
   statement,    ///< kept whole; cut at its children if it is too large
-  definition,   ///< as its definer says
+  definition,   ///< defines what its definer finds
   declaration,  ///< a definition that counts outside functions only
   wrapper,      ///< represents the one definition in it (export, template, decorators)
-  group,        ///< holds definitions of its own rank (a class body, #ifdef, extern "C")
+  group,        ///< holds definitions at its own level (a class body, #ifdef, extern "C")
   comment,      ///< belongs to what follows without a blank line between
   attribute,    ///< belongs to what follows
   import_,
@@ -59,7 +59,7 @@ struct LanguageTable {
   std::span<const NodeEntry> more_nodes = {};   ///< for a language that extends another
   std::vector<std::string_view> test_prefixes;  ///< prefixes of test functions' names: "test_"
   std::vector<std::string_view> test_markers;   ///< in the lines before the name: "@Test"
-  bool joins_clauses = false;  ///< neighbours with one name are one definition (Haskell, Elixir)
+  bool joins_clauses = false;  ///< neighbours of the same name are one definition (Haskell, Elixir)
   bool is_prose = false;       ///< text under a heading is a section, not code
 };
 

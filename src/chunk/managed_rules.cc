@@ -13,7 +13,7 @@ Verdict define_java_field(const SyntaxNode& node, Definition& found) {
   return set_symbol(found, node.field(Field::declarator).field(Field::name).text());
 }
 
-/// The names of `variable_declarator` children.
+/// The name in the first `variable_declarator`.
 Verdict define_csharp_field(const SyntaxNode& node, Definition& found) {
   const SyntaxNode variables = node.child_of_type("variable_declaration");
   return set_symbol(found,

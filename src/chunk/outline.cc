@@ -16,7 +16,7 @@ void append(std::vector<OutlineDefinition>& to, std::vector<OutlineDefinition>&&
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-/// Whether the first of them begins here: the header of a definition, behind something else.
+/// Whether the unit's first definition is a header: it begins here, and its rest is in later units.
 bool begins_scope(const Unit& unit) {
   return !unit.definitions.empty() && unit.definitions.front().is_header;
 }
@@ -138,7 +138,7 @@ Units attach_leading(Units&& units, const LineTable& table, int max_tokens) {
   return attached;
 }
 
-/// Text that fits better at the end of what precedes it than at the beginning of a chunk.
+/// Whether a text fits better at the end of the previous unit than at the beginning of a chunk.
 bool is_closing_text(std::string_view text) {
   text = trimmed_front(text, " \t");
   if (text == "{") return true;

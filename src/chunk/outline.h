@@ -17,7 +17,7 @@ struct OutlineDefinition {
   std::string enclosing;            ///< qualified
   std::vector<std::string> others;  ///< further names: members, enumerators, ...
   int tokens = 0;
-  bool is_header = false;  ///< only its beginning; the rest is in the units that follow
+  bool is_header = false;  ///< the unit has only its beginning; the rest is in later units
 };
 
 /// A definition that is too large for one chunk, so that its parts became units. Scope 0 is the

@@ -18,7 +18,7 @@ struct Run {
   LineSpan lines;
   int scope = 0;
   std::vector<OutlineDefinition> definitions;
-  std::string enclosing;  ///< if it is not that of the scope
+  std::string enclosing;  ///< if it differs from the scope's
   bool is_unparsed = false;
   bool is_comment = false;
   bool is_preamble = false;  ///< comments and imports only
@@ -115,7 +115,7 @@ class Packer {
     return !is_import_block || is_preamble(unit) || tokens(run.lines) < tiny_tokens();
   }
 
-  /// Cuts a unit that is too large and has no parts at lines.
+  /// Cuts a unit between lines if it is too large and has no parts.
   void add_cut(const Unit& unit) {
     const std::vector<LineSpan> pieces = cut_lines(table_, unit.lines, without_overlap());
     for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -170,7 +170,7 @@ class Packer {
     return !run.definitions.empty() && run.definitions.back().is_header;
   }
 
-  /// Whether the tiny one of two neighbours may join the other: its scope must enclose the other's.
+  /// Whether the tiny run of two neighbours may join the other: its scope must enclose the other's.
   bool can_join(const Run& first, const Run& second, const Run& tiny) const {
     const Run& other = &tiny == &first ? second : first;
     return outline_.is_inside(other.scope, tiny.scope) && other.enclosing == tiny.enclosing &&

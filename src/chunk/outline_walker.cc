@@ -10,7 +10,7 @@ namespace gitctx {
 namespace {
 
 constexpr int max_wrapper_depth = 8;
-// Deeper definitions are part of the enclosing one; bounds the length of names.
+// Deeper definitions count as part of the enclosing one. This bounds the length of names.
 constexpr int max_scope_depth = 24;
 // Annotations are searched this far after the beginning of a definition.
 constexpr std::uint32_t marker_reach_bytes = 160;
@@ -256,8 +256,8 @@ std::nullopt_t OutlineWalker::add_unit(const Look& look, UnitRole role,
   return std::nullopt;
 }
 
-/// The definitions in the node under the cursor: `self` with the names of its members, or those of
-/// a group.
+/// The definitions in the node under the cursor. With `self`: that definition, with the names of
+/// its members; without: the definitions of a group.
 std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   std::vector<OutlineDefinition> definitions;
   if (self != nullptr) {
@@ -285,8 +285,8 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   }
 }
 
-/// Adds the node's definition, as a name of the last definition if that is still open (`inside`).
-/// Returns whether to visit the children.
+/// Adds the node's definition; as a further name of the last definition if the node is `inside`
+/// that. Returns whether to visit the children.
 bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside,
                                  std::vector<OutlineDefinition>& definitions) const {
   switch (look.rule->role) {
@@ -355,7 +355,7 @@ bool OutlineWalker::is_divisible(const Look& look, int limit) const {
          table_.tokens(with_leading(look.lines)) > limit;
 }
 
-/// Whether a group contains the comment of what follows it.
+/// Whether a group ends with a comment that belongs to what follows the group.
 bool OutlineWalker::ends_with_comment(const Look& look) const {
   if (look.rule->role != Role::group || look.is_error) return false;
   const std::uint32_t count = ts_node_child_count(look.node);

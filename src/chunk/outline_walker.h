@@ -14,8 +14,9 @@
 namespace gitctx {
 
 /// Walks a tree top-down; enters a node only if it is too large for one chunk, or to read the names
-/// it defines. A deep tree costs memory, not stack. Units come in text order; two may share a line,
-/// and lines may be missing: `complete_outline` repairs both. Refers to its arguments; walks once.
+/// it defines. A deep tree costs memory, not stack. Units are in text order. Two units may share a
+/// line, and lines may be missing: `complete_outline` repairs both. Refers to its arguments; walks
+/// once.
 class OutlineWalker {
  public:
   OutlineWalker(const LineTable& table, const LanguageRules& rules, const ChunkLimits& limits)
@@ -28,7 +29,7 @@ class OutlineWalker {
   struct Frame {
     int scope = 0;
     bool in_error = false;
-    bool is_body = false;  ///< the children are most of the scope and are cut
+    bool is_body = false;  ///< the children make up most of the scope and are cut
   };
   /// The node under the cursor.
   struct Look {
@@ -71,7 +72,7 @@ class OutlineWalker {
   TSTreeCursor cursor_{};
   Outline outline_;
   std::vector<Frame> frames_;
-  std::vector<const void*> scope_nodes_;    // the node each scope was opened for
+  std::vector<const void*> scope_nodes_;    // by scope: the node it was opened for
   std::vector<OutlineDefinition> headers_;  // of scopes opened since the last unit
   bool is_opening_ = false;                 // the next unit begins an entered node
   LineSpan leading_{};                      // comments and attributes just before the cursor

@@ -34,7 +34,7 @@ enum class Field : std::uint8_t {
   parameters,
 };
 
-/// Separated by blanks.
+/// The names of the fields in the grammars, separated by blanks.
 inline constexpr std::string_view field_names =
     "name declarator declaration_kind type value left right key property object function arguments "
     "method operator target operand pattern patterns receiver heading_content body parameters";

@@ -28,7 +28,7 @@ Verdict define_go_method(const SyntaxNode& node, Definition& found) {
   return define_by_name(node, found);
 }
 
-/// `a, b = 1, 2` defines both.
+/// `a, b = 1, 2` defines both names.
 Verdict define_go_spec(const SyntaxNode& node, Definition& found) {
   if (define_by_name(node, found) != Verdict::definition) return Verdict::statement;
   constexpr std::uint32_t max_names = 16;
@@ -54,7 +54,7 @@ constexpr NodeEntry go_nodes[] = {
 
 // Rust
 
-/// `impl<T> Trait for a::Type<T>` is about Type.
+/// The symbol of `impl<T> Trait for a::Type<T>` is Type.
 Verdict define_rust_impl(const SyntaxNode& node, Definition& found) {
   std::string_view type = node.field(Field::type).text();
   while (type.starts_with('&') || type.starts_with('\'')) {

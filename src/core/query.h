@@ -19,7 +19,7 @@ struct Query {
                                     ///< unless it has all words of the query
   std::vector<std::string> paths;   ///< globs, any of which must match; empty: every path
   std::vector<Language> languages;  ///< any of these; empty: every language
-  std::string repository;           ///< its name, which carries little weight in its own index
+  std::string repository;           ///< its name; as a query word it says little in its own index
   bool explain = false;             ///< fill Hit::explanation
 };
 

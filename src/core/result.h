@@ -31,13 +31,12 @@ struct Hit {
   LineRange lines;
   std::string text;  ///< the chunk, valid UTF-8, without the final newline
 
-  /// The commit that last changed the path in the view; in a history view, the last one with this
-  /// content. While `commit_known` is false it is not resolved yet, and is the commit the view was
-  /// read at.
+  /// The commit that last changed the path in the view; in a history view, the last commit with
+  /// this content. While `commit_known` is false, this is instead the commit the view was read at.
   CommitInfo commit;
   bool commit_known = false;
-  CommitInfo first_commit;  ///< in a history view: the first one with this content
-  bool is_head = false;     ///< the content is what HEAD of the asking worktree has at this path
+  CommitInfo first_commit;  ///< in a history view: the first commit with this content
+  bool is_head = false;     ///< HEAD of the user's worktree has this content at this path
   bool dirty = false;       ///< uncommitted content; `commit` is then HEAD
 
   std::vector<std::string> other_paths;  ///< more paths of the view with the same content
@@ -64,7 +63,7 @@ struct PassTime {
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<Correction> corrections;
-  double hidden_score = 0;  ///< of the best candidate, if none is probable enough to be a hit
+  double hidden_score = 0;  ///< score of the best candidate if it was too low for any result
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

@@ -6,10 +6,10 @@
 
 namespace gitctx {
 
-/// What reorders the first results of a search.
+/// The model that reorders the first results of a search.
 enum class Rerank { none, llm };
 
-/// What `gitctx index` indexes: HEAD and the configured revisions, or every version of every file
+/// The extent of `gitctx index`: HEAD and the configured revisions, or every version of every file
 /// as well.
 enum class IndexMode { snapshot, history };
 

@@ -36,7 +36,7 @@ inline StoragePath price_file(const StoragePath& folder) { return folder / "pric
 inline StoragePath index_directory(const StoragePath& git_common_dir) {
   return git_common_dir / "gitctx";
 }
-/// Held by the process that writes the index.
+/// The lock that the process writing the index holds.
 inline StoragePath index_lock_file(const StoragePath& directory) { return directory / "lock"; }
 
 /// The store of eval runs. It is in the index folder but not part of the index: clearing the index
@@ -46,7 +46,7 @@ inline StoragePath eval_store_file(const StoragePath& git_common_dir) {
   return index_directory(git_common_dir) / eval_store_name;
 }
 
-/// What hosted models returned. Clearing the index does not touch it.
+/// The results of hosted models that were paid for. Clearing the index does not touch them.
 inline StoragePath cache_folder(const StoragePath& git_common_dir) {
   return git_common_dir / "gitctx-cache";
 }

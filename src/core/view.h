@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// Which (path, blob) pairs a search covers.
+/// The kind of a view, which decides the (path, blob) pairs that a search covers.
 enum class ViewKind : std::uint8_t {
   snapshot = 0,  ///< the tree of one commit
   worktree = 1,  ///< HEAD overlaid with the uncommitted files of a worktree

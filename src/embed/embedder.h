@@ -41,7 +41,7 @@ struct ModelDescription {
   std::size_t dimension = 0;
   bool reads_tokens = false;  ///< EmbedInput::tokens rather than EmbedInput::text
   bool is_centred = true;     ///< vectors of unrelated texts are at right angles
-  float path_weight = 0;      ///< weight of a path's vector in those of its chunks
+  float path_weight = 0;      ///< weight of a path's vector in the vectors of its chunks
   double dollars_per_million_tokens = 0;
 };
 

@@ -13,11 +13,12 @@
 
 namespace gitctx {
 
-/// What a hosted model has embedded in this run, and the cost. All 0 for a local model.
+/// The texts that a hosted model has embedded in this run, and the cost. All values are 0 for a
+/// local model.
 struct EmbeddingUsage {
   std::string model;               ///< "openai/text-embedding-3-small"; empty for a local model
-  std::uint64_t texts = 0;         ///< with repetitions
-  std::uint64_t cached_texts = 0;  ///< of them in the cache, or repetitions
+  std::uint64_t texts = 0;         ///< repeated texts count each time
+  std::uint64_t cached_texts = 0;  ///< of these, in the cache or repeated
   std::uint64_t calls = 0;         ///< requests that returned vectors
   std::uint64_t tokens = 0;        ///< as the service charges them
   double dollars = 0;
@@ -29,9 +30,9 @@ struct EmbeddingUsage {
 struct EmbeddingEstimate {
   std::string model;
   std::uint64_t texts = 0;
-  std::uint64_t cached_texts = 0;     ///< of them in the cache, or repetitions
-  std::uint64_t tokens = 0;           ///< of the others
-  std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` if those are exact
+  std::uint64_t cached_texts = 0;     ///< of these, in the cache or repeated
+  std::uint64_t tokens = 0;           ///< of the texts that are not cached
+  std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` if that is exact
   std::uint64_t tokens_at_most = 0;
   double dollars = 0;
   double dollars_at_least = 0;
@@ -51,7 +52,7 @@ class CostEstimator {
 
 /// The state of a batch at the service.
 struct BatchProgress {
-  std::string id;      ///< of the service
+  std::string id;      ///< the service's id
   std::string status;  ///< in the service's words
   std::uint64_t texts_done = 0;
   std::uint64_t texts_total = 0;
@@ -82,18 +83,18 @@ class EmbedderSource {
   /// An embedder for one thread. The calls of a hosted one throw Error: configuration (no key, a
   /// budget), provider, usage (a query that is too long), interrupted.
   virtual std::unique_ptr<Embedder> make_embedder(std::stop_token stop = {}) = 0;
-  /// Whether its embedders read texts rather than tokens, and wait for a service.
+  /// Whether its embedders wait for a service, and read texts rather than tokens.
   virtual bool is_hosted() const { return false; }
-  /// How many parallel calls of embed_documents() are useful.
+  /// The number of parallel calls of embed_documents() that is useful.
   virtual std::size_t parallel_calls() const { return 1; }
   /// Null if embedding is free.
   virtual std::unique_ptr<CostEstimator> make_estimator() { return nullptr; }
   virtual EmbeddingUsage usage() const { return {}; }
-  /// Null if the service has none.
+  /// Null if the service has no batches.
   virtual EmbeddingBatches* batches() { return nullptr; }
 };
 
-/// For a local model. Throws Error (configuration) for any other name.
+/// The embedders of a local model. Throws Error (configuration) for any other name.
 std::unique_ptr<EmbedderSource> make_local_embedders(const Settings::Model& settings);
 
 }  // namespace gitctx

@@ -16,7 +16,7 @@
 namespace gitctx {
 
 // The JSON documents in which runs are recorded, described in docs/evals.md: the fields of the run,
-// then its results, one a line, so that two records compare well in a diff.
+// then its results, one per line, so that two records compare well in a diff.
 
 using RecordJson = nlohmann::ordered_json;
 
@@ -28,7 +28,7 @@ enum class RecordDetail {
 /// The version is the first field of every record.
 inline constexpr int record_version = 1;
 
-/// `results` is the list below the field `name`.
+/// The record: the fields of `head`, then the list `results` as the field `name`.
 std::string record_text(const RecordJson& head, std::string_view name,
                         const std::vector<RecordJson>& results);
 
@@ -52,17 +52,17 @@ double rounded_score(double score);
 //
 // It writes them to a RecordJson&, and reads them from a const RecordJson&.
 
-/// `Plain`, constant or not.
+/// `Plain` or `const Plain`.
 template <class Type, class Plain>
 concept Is = std::same_as<std::remove_const_t<Type>, Plain>;
 
-/// Always written; a value that is missing, or null, keeps its default.
+/// Always written. When it is read, a missing or null field leaves the default.
 void field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void field(const RecordJson& json, const char* name, auto& value) {
   const auto found = json.find(name);
   if (found != json.end() && !found->is_null()) found->get_to(value);
 }
-/// Not written without a value.
+/// Written only if it has a value.
 inline void field(RecordJson& json, const char* name, const std::optional<double>& value) {
   if (value) json[name] = *value;
 }
@@ -70,7 +70,8 @@ inline void field(const RecordJson& json, const char* name, std::optional<double
   if (json.contains(name)) value = json.at(name).get<double>();
 }
 
-/// Reading throws an exception of the JSON library if it is missing. Nothing is null.
+/// Reading throws an exception of the JSON library if the field is missing. An empty optional is
+/// null.
 void needed_field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void needed_field(const RecordJson& json, const char* name, auto& value) {
   json.at(name).get_to(value);
@@ -82,7 +83,7 @@ inline void needed_field(const RecordJson& json, const char* name, std::optional
   if (!json.at(name).is_null()) value = json.at(name).get<double>();
 }
 
-/// Rounded when it is written. Reading throws if an optional one is missing.
+/// Rounded when it is written. Reading throws if the field of an optional is missing.
 inline void rounded_field(RecordJson& json, const char* name, const std::optional<double>& value,
                           double (*round)(double)) {
   needed_field(json, name, value.transform(round));
@@ -104,7 +105,8 @@ void filled_field(const RecordJson& json, const char* name, auto& value) {
   field(json, name, value);
 }
 
-/// By its name. Reading throws if the field is missing; an unknown name keeps the default.
+/// An enumerator, written as its name. Reading throws if the field is missing; an unknown name
+/// leaves the default.
 template <class Enum>
 void named_field(RecordJson& json, const char* name, const Enum& value,
                  std::span<const std::string_view> names) {

@@ -27,11 +27,11 @@ struct MetricComparison {
   double difference() const { return now - before; }
 };
 
-/// 0 of no values.
+/// The mean, or 0 if there are no values.
 double mean_of(std::span<const double> values);
 
-/// The value below which the fraction `p` (0 to 1) of the values lies, interpolated linearly
-/// between neighbours (Hyndman and Fan 1996, type 7); 0 of no values.
+/// The `p`-quantile of the values (`p` from 0 to 1), interpolated linearly between neighbours
+/// (Hyndman and Fan 1996, type 7); 0 without values.
 double percentile_of(std::span<const double> values, double p);
 
 /// The 95% percentile bootstrap interval of the mean (Efron 1979) from 10,000 resamples. The same
@@ -40,9 +40,9 @@ Interval bootstrap_mean(std::span<const double> values);
 
 MetricSummary summarize_values(std::span<const double> values);
 
-/// The two-sided paired randomisation test: the probability, if the sign of each difference were
-/// chance, that their mean is at least as far from 0 as it is. Tries all signs up to 13
-/// differences, 10,000 random ones beyond; 1 of no differences.
+/// The two-sided paired randomisation test: the probability that the mean would be at least as far
+/// from 0 if the sign of each difference were random. Tries all combinations of signs for up to 13
+/// differences, 10,000 random ones for more; 1 if there are no differences.
 double sign_flip_test(std::span<const double> differences);
 
 }  // namespace gitctx

@@ -21,8 +21,8 @@ struct FilePart {
   bool operator==(const FilePart&) const = default;
 };
 
-/// What a hit must share with a relevant part: a line, or the file. By file, only the first hit of
-/// each file is kept.
+/// What a hit must share with a relevant part: a line, or the file. At level `file`, only the first
+/// hit of each file counts.
 enum class JudgeLevel { chunk, file };
 
 enum class Metric : std::uint8_t {

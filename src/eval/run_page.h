@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-// What the pages of query runs and of prompt runs share.
+// Parts that the pages of query runs and of prompt runs share.
 
 /// "0.612".
 std::string three_decimals(double value);
@@ -24,8 +24,8 @@ std::string metric_tile(std::string_view name, const MetricSummary& metric);
 /// A path with its lines, as HTML.
 std::string part_html(const FilePart& part);
 
-/// Rows of metrics: before, now, difference, interval and p. A difference that is significant, its
-/// interval not containing 0, is marked.
+/// Rows of metrics: before, now, difference, interval and p. A significant difference (its interval
+/// does not contain 0) is marked.
 class ComparisonTable {
  public:
   using Shown = std::function<std::string(double)>;

@@ -24,7 +24,8 @@ class YamlReader : public YamlFields {
   std::vector<std::string> texts(const YAML::Node& map, const char* name) const;
   /// A list of at least one element; `what` says in messages what it is a list of.
   YAML::Node list(const YAML::Node& map, const char* name, std::string_view what) const;
-  /// One of the values by its name, which `names` has in their order; the first if it is missing.
+  /// An enumerator by its name; the first one if the field is missing. `names` is in the order of
+  /// the enumerators.
   template <class Enum>
   Enum choice(const YAML::Node& map, const char* name,
               std::span<const std::string_view> names) const {
@@ -32,7 +33,7 @@ class YamlReader : public YamlFields {
   }
   bool flag(const YAML::Node& map, const char* name, bool fallback) const;
   int number(const YAML::Node& map, const char* name, int fallback, int maximum) const;
-  /// A share of 1, as `5%` or 0.05.
+  /// A share from 0 to 1, written as `5%` or 0.05.
   double share(const YAML::Node& node, std::string_view name) const;
   LineRange lines(const YAML::Node& first, const YAML::Node& last) const;
   /// A path, or a map of `path`, `start_line` and `end_line`.

@@ -15,7 +15,8 @@ namespace gitctx {
 enum class Attribute : std::uint8_t { generated = 0, vendored = 1 };
 inline constexpr int attribute_count = 2;
 
-/// The value of an attribute on one line. `unspecified` (`!attr`) also ends the search, as in git.
+/// The value of an attribute on one line. `unspecified` (`!attr`) also ends the search for a value,
+/// as in git.
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
 /// Macros of the root .gitattributes (`[attr]name linguist-generated`), by name.

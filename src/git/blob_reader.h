@@ -17,7 +17,7 @@ class WorktreeFiles;
 struct BlobContent {
   SkipReason reason = SkipReason::none;  ///< none, too_large or unreadable
   std::string bytes;                     ///< empty unless reason is none
-  std::uint64_t size_bytes = 0;          ///< also if too_large
+  std::uint64_t size_bytes = 0;          ///< also known if too_large
   std::string detail;                    ///< for the user: the size, or the error
 
   bool ok() const { return reason == SkipReason::none; }

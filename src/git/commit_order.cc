@@ -77,7 +77,7 @@ class CommitGraph {
       return std::nullopt;
     }
     if (std::ranges::binary_search(boundary_, id)) commit->parents.clear();
-    // A repeated parent counts once.
+    // A parent that is listed twice counts once.
     std::ranges::sort(commit->parents);
     const auto repeated = std::ranges::unique(commit->parents);
     commit->parents.erase(repeated.begin(), repeated.end());

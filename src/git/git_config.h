@@ -16,7 +16,7 @@ class GitConfig {
   /// Empty if the file does not exist.
   static GitConfig read(const std::filesystem::path& file);
 
-  /// `key` is in lower case, as "core.bare".
+  /// `key` is in lower case, such as "core.bare".
   std::optional<std::string> get(const std::string& key) const;
   /// Parsed as git parses a boolean; a key without a value is true.
   std::optional<bool> get_bool(const std::string& key) const;

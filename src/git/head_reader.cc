@@ -41,7 +41,7 @@ bool belongs_to_worktree(std::string_view name) {
          name.starts_with("refs/worktree/") || name.starts_with("refs/rewritten/");
 }
 
-/// Git allows only commits in these.
+/// Whether git allows only commits in the ref.
 bool holds_only_commits(std::string_view name) {
   return name == "HEAD" || name == "ORIG_HEAD" || name.starts_with("refs/heads/") ||
          name.starts_with("refs/remotes/");

@@ -11,11 +11,11 @@
 namespace gitctx {
 
 // The refs of a repository, read from plain files. Nothing here loads libgit2 or reads an object,
-// so it costs a search on a current index only microseconds.
+// so it takes only microseconds of a search on a current index.
 
 struct HeadState {
   std::optional<CommitId> commit;  ///< nothing on an unborn branch
-  std::string ref;                 ///< as "refs/heads/main"; empty if detached
+  std::string ref;                 ///< such as "refs/heads/main"; empty if detached
 
   bool operator==(const HeadState&) const = default;
 };
@@ -35,7 +35,7 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
 /// A ref as stored. Its target can be a commit, a tag or any other object.
 struct StoredRef {
   std::string name;
-  CommitId target;                 ///< the stored id; for an annotated tag that of the tag object
+  CommitId target;                 ///< the stored id; for an annotated tag, of the tag object
   std::optional<CommitId> peeled;  ///< its commit, if known without reading an object
 
   bool operator==(const StoredRef&) const = default;

@@ -18,7 +18,7 @@ struct IndexEntry {
   BlobId blob;
   EntryKind kind = EntryKind::file;
   bool trusted = false;    ///< sparse or assume-unchanged: unchanged, whatever is on disk
-  bool unsettled = false;  ///< in conflict or intent-to-add: the content is on disk
+  bool unsettled = false;  ///< in conflict or intent-to-add: only the disk has the content
   std::uint32_t mtime_s = 0;
   std::uint32_t mtime_ns = 0;
   std::uint32_t ctime_s = 0;
@@ -26,14 +26,14 @@ struct IndexEntry {
   std::uint32_t size_bytes = 0;
 };
 
-/// The index of a worktree (that of git): each path once, sorted.
+/// Git's index of a worktree, with each path once, sorted.
 struct GitIndex {
   std::vector<IndexEntry> entries;
   std::int64_t written_s = 0;
   std::int64_t written_ns = 0;
 
   /// Whether the file with this lstat certainly has the content of the entry: all recorded fields
-  /// match, and it was not modified in the instant in which the index was written.
+  /// match, and the file was not modified at the very moment when the index was written.
   bool is_unchanged(const IndexEntry& entry, const struct stat& status) const;
 };
 

@@ -189,7 +189,7 @@ class LastCommitResolver::Walk {
   TreeCache trees_;
   std::size_t commits_visited_ = 0;
 
-  // Of the current run.
+  // State of the current run.
   const Options* options_ = nullptr;
   std::span<PathCommit> state_;
   std::vector<std::uint32_t> position_;  ///< by path number: its place in `state_`

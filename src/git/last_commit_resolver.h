@@ -30,10 +30,10 @@ struct KnownCommits {
   std::span<const PathCommit> state;
 };
 
-/// Finds for many paths at once which commit last changed each, as `git log -1 -- path` does, with
-/// git's default history simplification: a path that is unchanged in some parent is followed to the
-/// first such parent; content and mode count; renames are not followed; history ends at a shallow
-/// boundary.
+/// Finds for many paths at once the commit that last changed each, as `git log -1 -- path` does
+/// with git's default history simplification. A path that is unchanged in some parent is followed
+/// to the first such parent. Content and mode count, renames are not followed, and history ends at
+/// a shallow boundary.
 ///
 /// Has its own repository handle: one per thread. Works from the newest commit down, visits each
 /// commit once for all paths that reach it, and reads only subtrees that differ. Keeps a bounded

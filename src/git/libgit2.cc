@@ -6,13 +6,13 @@
 namespace gitctx {
 namespace {
 
-// Extensions of the repository format that change nothing for a reader of objects and refs;
-// libgit2 refuses those it was not told of.
+// Extensions of the repository format that change nothing for a reader of objects and refs. libgit2
+// refuses repositories with extensions that are not named to it.
 constexpr const char* harmless_extensions[] = {"noop", "partialclone", "preciousobjects",
                                                "worktreeconfig", "relativeworktrees"};
 
-// How much of the packs is mapped: by default everything, and a large pack then fills the memory of
-// a run that reads it all once.
+// Limits how much of the packs is mapped. By default that is everything, and a run that reads all
+// of a large pack fills the memory.
 constexpr std::size_t pack_window_bytes = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t pack_mapped_bytes = std::size_t{128} * 1024 * 1024;
 

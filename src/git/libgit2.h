@@ -48,10 +48,10 @@ struct Libgit2 {
 #undef GITCTX_DECLARE
 };
 
-/// The library, opened and set up on first use (thread-safe) and never closed. Objects are not
-/// re-hashed when read and not cached, because gitctx has its own caches. The owner of a repository
-/// is not checked, because no program that its configuration names is run. Throws an Error that
-/// says what to install if the library is missing.
+/// The library, opened and set up on first use (thread-safe) and never closed. Objects are neither
+/// re-hashed when read, nor cached, because gitctx has its own caches. The owner of a repository is
+/// not checked, because no program that its configuration names is run. Throws an Error that says
+/// what to install if the library is missing.
 const Libgit2& libgit2();
 
 /// The message of libgit2 for the last failure in this thread.

@@ -69,7 +69,7 @@ class ObjectStore {
   std::unique_ptr<git_odb, void (*)(git_odb*)> odb_;
 };
 
-/// Throws the Error for a failed read of `what`, as "a commit".
+/// Throws the Error for a failed read of `what`, such as "a commit".
 [[noreturn]] void throw_unreadable(const std::string& what, const std::string& error);
 
 /// The id of a blob with these bytes.

@@ -37,8 +37,8 @@ class PathComparison {
   void compare(const TreeId& child, const TreeId& parent, Range range, std::size_t prefix_size);
   void compare_entry(const TreeEntry& child, const TreeEntry* parent, Range range,
                      std::size_t prefix_size);
-  /// Those of `range` whose path has `name` after `prefix_size` characters, followed by a slash if
-  /// `is_directory`, else by nothing.
+  /// The numbers in `range` of paths that have `name` after `prefix_size` characters, followed by a
+  /// slash if `is_directory`, else by nothing.
   Range find(Range range, std::size_t prefix_size, std::string_view name, bool is_directory) const;
 
   TreeCache& trees_;

@@ -35,7 +35,7 @@ std::int64_t signature_time(std::string_view signature) {
   return seconds;
 }
 
-/// As git strips a message or a name.
+/// The text without blanks at both ends, as git strips a message or a name.
 std::string_view stripped(std::string_view text) { return trimmed(text, " \t\r\n\v\f"); }
 
 std::string from_latin1(std::string_view text) {

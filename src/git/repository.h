@@ -26,7 +26,7 @@ struct Ref {
 };
 
 /// One open repository: normal, bare, shallow, a linked worktree, with alternates. For one thread;
-/// opening another for another thread is cheap. Only reads, and runs no program that the
+/// opening a repository again for another thread is cheap. Only reads, and runs no program that the
 /// configuration of the repository names, so it also reads repositories of other users, for which
 /// git requires safe.directory. Ignores replace refs and grafts.
 class Repository {
@@ -59,8 +59,8 @@ class Repository {
   /// by name; not the stash, notes, pull requests and other private refs.
   std::vector<Ref> history_refs();
 
-  /// The parents that this clone has: none at a shallow boundary. Throws Error if the commit does
-  /// not exist.
+  /// The parents that this clone has; no parents at a shallow boundary. Throws Error if the commit
+  /// does not exist.
   std::vector<CommitId> parents(const CommitId& commit);
 
   /// For the readers in this module.

@@ -21,7 +21,8 @@ struct RepositoryLayout {
   std::filesystem::path worktree_git_dir(std::string_view name) const {
     return name.empty() ? common_dir : common_dir / "worktrees" / name;
   }
-  /// The usual name: that of the folder with .git, or of the bare repository without ".git".
+  /// The usual name of the repository: of the folder that holds .git, or of the bare repository
+  /// without ".git".
   std::string name() const;
   bool operator==(const RepositoryLayout&) const = default;
 };

@@ -5,7 +5,8 @@
 
 namespace gitctx {
 
-/// Protocol: a clock to wait by, so that a test of an hour takes no time. Thread-safe.
+/// Protocol: the clock that code waits by, so that a test of an hour's wait takes no time.
+/// Thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;

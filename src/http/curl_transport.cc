@@ -79,7 +79,7 @@ std::optional<CURLcode> CurlSession::run(const std::stop_token& stop) {
     throw;
   }
 #if LIBCURL_VERSION_NUM >= 0x075700
-  // A name server that does not answer would hold up the removal.
+  // Otherwise a name server that does not answer would hold up the removal.
   if (!result) libcurl().curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);
 #endif
   libcurl().curl_multi_remove_handle(multi_.get(), easy());
@@ -100,7 +100,7 @@ std::optional<CURLcode> CurlSession::drive(const std::stop_token& stop) {
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
-/// Takes all settings from a session; its connections stay open.
+/// Clears all settings of a session at the end of a scope; its connections stay open.
 struct ResetAtEnd {
   CurlSession& session;
   ~ResetAtEnd() { libcurl().curl_easy_reset(session.easy()); }
@@ -111,7 +111,7 @@ class HeaderList {
   void add(const std::string& line) {
     curl_slist* const longer = libcurl().curl_slist_append(list_.get(), line.c_str());
     if (longer == nullptr) throw Error(ErrorCode::failure, "libcurl has no memory");
-    if (list_ == nullptr) list_.reset(longer);  // else it is the same one
+    if (list_ == nullptr) list_.reset(longer);  // later appends return the same head
   }
   curl_slist* get() const { return list_.get(); }
 
@@ -161,7 +161,7 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
 
-/// The response to one request as it arrives. libcurl calls it on the thread of send().
+/// Collects the response to one request as it arrives. libcurl calls it on the thread of send().
 class Arrival {
  public:
   Arrival(const HttpRequest& request, CURL* easy, std::size_t limit)
@@ -321,7 +321,7 @@ void CurlTransport::set_request(CurlSession& session, const HttpRequest& request
   session.set(CURLOPT_TCP_KEEPALIVE, 1L);
   session.set(CURLOPT_BUFFERSIZE, 128L * 1024);
   session.set(CURLOPT_USERAGENT, "gitctx");
-  // An empty list where libcurl has no zlib: replies then come as they are.
+  // Without zlib, libcurl ignores this, and replies are not compressed.
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_ACCEPT_ENCODING, "gzip");
   if (is_loopback(url.host())) session.set(CURLOPT_PROXY, "");
   if (request.method == "HEAD") {

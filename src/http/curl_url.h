@@ -8,16 +8,16 @@
 
 namespace gitctx {
 
-/// An absolute URL as libcurl reads it. A redirect is judged by the parser that makes the request,
-/// so the two cannot disagree about which server a URL names. Loads libcurl.
+/// An absolute URL as libcurl reads it. The parser that makes requests also judges redirects, so
+/// the two cannot disagree about which server a URL names. Loads libcurl.
 class CurlUrl {
  public:
   /// Nothing if `url` is malformed, has no scheme or no host, its scheme is not http or https, or
   /// its text() names another server: libcurl decodes escapes in a host, but does not encode them.
   static std::optional<CurlUrl> parse(const std::string& url);
 
-  /// Where the `Location` of a redirect leads from here (RFC 3986, section 5); nothing if that is
-  /// not a URL parse() accepts.
+  /// The URL that the `Location` of a redirect names, relative to this one (RFC 3986, section 5);
+  /// nothing if that is not a URL parse() accepts.
   std::optional<CurlUrl> resolve(const std::string& location) const;
 
   std::string text() const { return part(CURLUPART_URL); }
@@ -34,7 +34,7 @@ class CurlUrl {
 
   CurlUrl();
   bool set(const std::string& url);
-  /// The text is parsed as the same server again.
+  /// Whether text(), when parsed again, names the same server.
   bool is_stable() const;
   std::string part(CURLUPart which, unsigned flags = 0) const;
 

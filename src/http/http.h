@@ -40,7 +40,7 @@ struct HttpResponse {
   std::string_view header(std::string_view name) const;
 };
 
-/// Why there is no response.
+/// The reason why there is no response.
 struct NetworkFailure {
   enum class Kind : std::uint8_t { unreachable, timed_out, closed, insecure, too_large, cancelled };
   Kind kind = Kind::unreachable;

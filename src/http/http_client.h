@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// Sends requests with retries and within a rate limit. Thread-safe. Its references must outlive
-/// it.
+/// Sends requests with retries and within a rate limit. Thread-safe. The transport, limiter and
+/// clock must outlive it.
 class HttpClient {
  public:
   /// `random` is uniform in [0, 1) and called from any thread; empty: seeded by the system.
@@ -21,10 +21,10 @@ class HttpClient {
                       RateLimiter* limiter = nullptr, Clock& clock = machine_clock(),
                       std::function<double()> random = {});
 
-  /// The response, whatever its status, after at most the attempts of the policy. `tokens` is taken
-  /// from the limiter's tokens. A response that was partly streamed is not requested again. Throws
-  /// Error: provider if there is no response, with a message that names the host and no secret;
-  /// interrupted if a stop is requested; and any error of the transport.
+  /// The response, whatever its status, after at most the attempts of the policy. Takes `tokens`
+  /// from the limiter for each attempt. A response that was partly streamed is not requested again.
+  /// Throws Error: provider if there is no response, with a message that names the host and no
+  /// secret; interrupted if a stop is requested; and any error of the transport.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 

@@ -28,7 +28,7 @@ namespace gitctx {
   X(curl_url_get)                   \
   X(curl_free)
 
-/// The functions of libcurl in use, by their own names: `libcurl().curl_easy_init()`.
+/// The functions of libcurl that gitctx uses, under their own names: `libcurl().curl_easy_init()`.
 struct Libcurl {
 #define GITCTX_DECLARE(name) decltype(&::name) name = nullptr;
   GITCTX_LIBCURL_FUNCTIONS(GITCTX_DECLARE)
@@ -36,7 +36,7 @@ struct Libcurl {
 };
 
 /// The library, opened and initialised on first use (thread-safe) and never closed. Throws an Error
-/// that says what to install if it is missing.
+/// that says what to install if the library is missing.
 const Libcurl& libcurl();
 
 }  // namespace gitctx

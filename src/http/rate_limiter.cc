@@ -17,10 +17,11 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-// For limits given by the caller: servers count in windows, and two bursts may fall into one.
+// The burst for limits given by the caller: servers count in windows, and two bursts may fall into
+// one.
 constexpr double given_burst_minutes = 1.0 / 6;
-// The server's count may lag ours by this much before it is believed: replies take time, and
-// counts are rounded.
+// Our count of what is left may exceed the server's by at most this many seconds of the rate. The
+// tolerance is needed because replies take time and counts are rounded.
 constexpr double tolerated_seconds = 1;
 
 // A 429 reduces the share by 30%, about 36 successes restore it. Several within a second count
@@ -37,7 +38,7 @@ constexpr double forgotten_share = 8;
 constexpr double smallest_guess_per_minute = 30;
 constexpr double pace_seconds = 5;
 
-// Limits may change, and pauses begin, during a sleep.
+// Sleeps are short because limits may change, and pauses begin, during a sleep.
 constexpr double longest_nap_seconds = 0.2;
 
 constexpr std::array request_limit_names{"x-ratelimit-limit-requests",

@@ -21,12 +21,12 @@ struct RateLimits {
 };
 
 /// Keeps the requests of one account and model within a rate: a token bucket for requests and one
-/// for tokens, refilled evenly. The limits are the lower of those given and those in response
+/// for tokens, refilled evenly. Each limit is the lower of the given one and the one in response
 /// headers (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so on, or Anthropic's
-/// names). After a 429, requests wait as long as it asks for and then run at a share of the rate
-/// that recovers with every success and with time; a 429 that is the first to state the limits does
-/// not reduce the share. If no limit is known, the pace so far is the limit. First come, first
-/// served. Thread-safe.
+/// names). After a 429, requests wait as long as the 429 asks for and then run at a share of the
+/// rate, which recovers with every success and with time; a 429 that is the first to state the
+/// limits does not reduce the share. After a 429 without a known limit, the pace so far becomes the
+/// limit. First come, first served. Thread-safe.
 class RateLimiter {
  public:
   explicit RateLimiter(RateLimits limits = {}, Clock& clock = machine_clock());
@@ -36,7 +36,7 @@ class RateLimiter {
   /// ones wait longer. Call settle() once for every acquire() that returns.
   void acquire(std::uint64_t tokens, const std::stop_token& stop);
 
-  /// Ends an acquired request; `response` is null if there was none.
+  /// Ends an acquired request; `response` is null if there was no response.
   void settle(std::uint64_t tokens, const HttpResponse* response);
 
   /// The limits in force.

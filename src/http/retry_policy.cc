@@ -15,7 +15,7 @@ milliseconds at_least(std::chrono::nanoseconds wait) {
   return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(wait));
 }
 
-/// `"retryDelay": "34.07s"` of google.rpc.RetryInfo.
+/// The delay in `"retryDelay": "34.07s"` of google.rpc.RetryInfo.
 std::optional<milliseconds> delay_of_body(std::string_view body) {
   constexpr std::string_view name = "\"retryDelay\"";
   const std::size_t found = body.find(name);

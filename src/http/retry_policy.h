@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Which failures are retried, and after what wait: as long as the server asks for, or else full
-/// jitter, uniform between 0 and `base` doubled with each failure.
+/// How often failures are retried, and after what wait. The wait is what the server asks for, or
+/// else a random time between 0 and `base` (full jitter), where `base` doubles with each failure.
 struct RetryPolicy {
   int attempts = 4;  ///< in total, including the first
   std::chrono::milliseconds base{500};

@@ -21,8 +21,8 @@ struct KeyShape {
   bool has_digit = false;
 };
 
-// The longer prefixes of a family first. Google's keys have one length, since "AIza" may occur in
-// base64.
+// Longer prefixes of a family come first. Google's keys must have their exact length, because
+// "AIza" may occur in base64.
 constexpr KeyShape key_shapes[] = {
     {"sk-ant-", 4},     {"sk-proj-", 4},
     {"sk-svcacct-", 4}, {"sk-", 8, std::string_view::npos, true},

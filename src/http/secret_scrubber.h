@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// Replaces a secret.
+/// The text that replaces a secret.
 constexpr std::string_view scrubbed_mark = "[secret]";
 
 /// Shorter secrets are not searched for: the dummy keys of local servers are common words.

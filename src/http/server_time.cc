@@ -14,7 +14,7 @@ struct Unit {
   double seconds;
 };
 
-// The longer names first: "ms" is not "m".
+// Longer names come first, so that "ms" is not read as "m".
 constexpr Unit units[] = {{"ns", 1e-9}, {"us", 1e-6}, {"\u00B5s", 1e-6}, {"ms", 1e-3},
                           {"h", 3600},  {"m", 60},    {"s", 1}};
 

@@ -6,8 +6,8 @@
 
 namespace gitctx {
 
-/// Parses a duration as Go, and OpenAI in its headers, write it: `6m0s`, `1m30.5s`, `12ms`, `1h`; a
-/// bare number is seconds. Nothing for anything else, including negative durations.
+/// Parses a duration in the notation of Go, which OpenAI uses in its headers: `6m0s`, `1m30.5s`,
+/// `12ms`, `1h`; a bare number is seconds. Nothing for anything else, including negative durations.
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate of RFC 9110). Nothing for the obsolete forms.

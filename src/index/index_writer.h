@@ -25,13 +25,13 @@ class IndexWriter {
  public:
   struct Options {
     std::string model;     ///< an index of another model is rebuilt
-    std::string chunking;  ///< likewise
+    std::string chunking;  ///< an index of another chunking is rebuilt
     bool force = false;    ///< rebuild the index in any case, even a damaged one
-    bool keep = false;     ///< refuse an index of another model or chunking instead
+    bool keep = false;     ///< refuse an index of another model or chunking, not rebuild it
   };
 
-  /// Creates the folder if needed. Throws Error: locked by another writer, damaged, of a newer
-  /// format, or (configuration) of another model or chunking with `keep`.
+  /// Creates the folder if needed. Throws Error if the index is locked by another writer, damaged,
+  /// of a newer format, or (configuration) of another model or chunking and `keep` is set.
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.

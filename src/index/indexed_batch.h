@@ -13,7 +13,7 @@
 
 namespace gitctx {
 
-/// Everything that the index keeps of a run of blobs, with numbers local to the batch. Plain
+/// Everything that the index stores about consecutive blobs, with numbers local to the batch. Plain
 /// values, built by one worker thread and consumed by another thread.
 struct IndexedBatch {
   struct Blob {

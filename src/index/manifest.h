@@ -22,7 +22,7 @@ inline constexpr std::uint32_t index_format_version = 1;
 
 /// Throws the Error for an unreadable file of an index.
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
-/// Throws the same unless the file has this program's format version.
+/// Throws that Error unless the file has this program's format version.
 void check_format_version(const std::filesystem::path& path, std::uint32_t version);
 
 struct SegmentRecord {
@@ -47,7 +47,7 @@ struct ViewRecord {
   std::uint64_t commits = 1;          ///< commits it comes from; 0 for an unborn branch
   std::uint32_t commits_pending = 0;  ///< paths whose last commit is not known yet
   std::uint64_t fingerprint = 0;      ///< of the refs and settings it was built from
-  bool complete = true;               ///< false: from an unfinished run, some files are missing
+  bool complete = true;               ///< false: written by an unfinished run, so files are missing
   std::vector<std::string> owners;    ///< sorted; a view without owners is dropped
 
   bool operator==(const ViewRecord&) const = default;

@@ -112,8 +112,8 @@ class SectionReader {
 
   /// Compares the checksums of all sections. Throws Error (damaged).
   void verify() const;
-  /// The same for those up to quickly_verified_bytes, as opening does. Text blocks are left out:
-  /// their frames have checksums of their own.
+  /// The same for the sections up to quickly_verified_bytes, as opening does. Text blocks are left
+  /// out: their frames have checksums of their own.
   void verify_small() const;
 
   /// Throws Error (damaged) unless the condition holds.

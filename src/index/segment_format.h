@@ -56,7 +56,7 @@ struct SegmentMeta {
 };
 static_assert(sizeof(SegmentMeta) == 32);
 
-// Checks for stored values of which not every bit pattern is valid.
+// Checks of stored values whose bits may be invalid.
 
 /// An unknown reason counts as unreadable.
 inline SkipReason skip_reason_of(std::uint32_t stored) {
@@ -64,7 +64,7 @@ inline SkipReason skip_reason_of(std::uint32_t stored) {
   return stored <= last ? static_cast<SkipReason>(stored) : SkipReason::unreadable;
 }
 
-/// Holds for valid scales and multipliers; false for NaN.
+/// True for every valid scale and multiplier; false for NaN.
 inline bool is_finite_and_not_negative(float value) {
   return value >= 0 && value <= std::numeric_limits<float>::max();
 }

@@ -12,8 +12,8 @@ namespace gitctx {
 using KeepBlob = std::function<bool(std::size_t segment, BlobIndex blob)>;
 
 /// Merges the inputs, in that order, into the segment `id`, without the blobs that `keep` rejects
-/// and without repeated blobs. Verifies the inputs first, so that damage never spreads. Memory
-/// holds the tables and the postings of one term at a time.
+/// and without repeated blobs. Verifies the inputs first, so that damage never spreads. Keeps only
+/// the tables and the postings of one term in memory.
 SegmentRecord merge_segments(const std::filesystem::path& directory,
                              std::span<const SegmentReader* const> inputs, SegmentId id,
                              const KeepBlob& keep);

@@ -23,7 +23,7 @@ struct ViewContent {
     bool dirty = false;
     bool commit_known = false;
     std::uint32_t commit = 0;        ///< number in `commits`
-    std::uint32_t first_commit = 0;  ///< likewise
+    std::uint32_t first_commit = 0;  ///< number in `commits`
   };
   struct SegmentUse {
     SegmentId id{};

@@ -14,7 +14,7 @@
 
 namespace gitctx {
 
-/// Everything that indexing blobs needs, borrowed.
+/// References to everything that indexing blobs needs.
 struct IndexingTools {
   const RepositoryLayout& layout;
   const Settings& settings;
@@ -27,10 +27,9 @@ struct IndexingTools {
 /// calling thread, in the order of the entries whatever the number of threads. Memory is bounded: a
 /// batch is started only if at most 2 * threads + 1 earlier ones are not consumed, where `threads`
 /// counts workers and, with a hosted model, the embedding calls under way at once. All threads have
-/// ended on return.
-/// Returns false if a stop was requested before the end; then the consumed batches are a prefix. An
-/// exception of a worker ends the run and is rethrown after the complete batches before it; one of
-/// `consume` ends it at once.
+/// ended on return. Returns false if a stop was requested before the end; then the consumed batches
+/// are the first ones. An exception of a worker ends the run and is rethrown once the complete
+/// batches before it are consumed. An exception of `consume` ends the run at once.
 bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> entries,
                  const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t entries_done)>& consume);

@@ -43,8 +43,9 @@ class CommitTracker {
   std::jthread thread_;
 };
 
-/// A task for each view but a history, whose listing has the commits already. Known commits come
-/// from the view in `old` (may be null) of the same commit, else of the same owner, else of HEAD.
+/// A task for each view except a history view, whose listing already has the commits. Known commits
+/// come from the view in `old` (may be null) of the same commit, else of the same owner, else of
+/// HEAD.
 std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
                                               std::span<RequestedView> views, const Snapshot* old);
 

@@ -16,14 +16,15 @@ namespace gitctx {
 // The work of a run: which requested views the index already has, and which blobs it lacks.
 
 /// The complete view of the index that equals the requested one, so that it need not be listed, or
-/// null. Never one of a worktree, whose files can change at any time.
+/// null. Never a worktree view, because its files can change at any time.
 const ViewRecord* find_current(const Manifest& manifest, const RequestedView& view);
 
 /// Whether a run would change none of the views: each is current, knows the last commit of every
 /// path, and has no unreadable files to try again.
 bool are_current(const Manifest& manifest, std::span<const RequestedView> views);
 
-/// Commits that the views come from: snapshots of one commit count once, a history counts its own.
+/// The number of commits that the views come from: snapshots of one commit count once, and a
+/// history view counts all of its commits.
 std::size_t count_commits(std::span<const RequestedView> views);
 
 struct UnseenBlobs {
@@ -31,7 +32,7 @@ struct UnseenBlobs {
   std::size_t unique_blobs = 0;           ///< of all views
 };
 
-/// The blobs of the listed views that `index` (null: nothing) has not indexed. The entries are
+/// The blobs of the listed views that are not in `index` (null: there is no index). The entries are
 /// those of `views`.
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
 

@@ -68,7 +68,7 @@ void IndexPublisher::write_views(std::span<RequestedView> views,
   if (merged && old_) rewrite_other_views(*segments);
 }
 
-/// What the index had for the owner of a view, or at least for HEAD.
+/// The view that the index had for the same owner, or else for HEAD.
 std::optional<ViewReader> IndexPublisher::previous_view(const RequestedView& view) const {
   if (!old_ || view.kind == ViewKind::history) return std::nullopt;
   const ViewRecord* record = old_->find_view_of(view.owner);
@@ -77,7 +77,8 @@ std::optional<ViewReader> IndexPublisher::previous_view(const RequestedView& vie
   return old_->open_view(*record);
 }
 
-/// Views that this run did not write still point into the segments before the merge.
+/// Rewrites views that this run did not write, because they still point into segments from before
+/// the merge.
 void IndexPublisher::rewrite_other_views(const Snapshot& segments) {
   const std::vector<ViewRecord> records = writer_.manifest().views;
   for (const ViewRecord& record : records) {
@@ -89,7 +90,7 @@ void IndexPublisher::rewrite_other_views(const Snapshot& segments) {
   }
 }
 
-/// Commits that old views show need not be read again.
+/// Remembers the commits in old views, so that they are not read again.
 void IndexPublisher::remember_commits() {
   if (!old_) return;
   for (const ViewRecord& record : old_->manifest().views) {
@@ -107,7 +108,7 @@ CommitInfo IndexPublisher::commit_info(const CommitId& id) {
   try {
     return repository_.commit_info(id);
   } catch (const Error&) {
-    // A broken commit must not stop the run: its id is still true.
+    // A broken commit must not stop the run: its id is known even if the rest cannot be read.
     return {.id = id};
   }
 }

@@ -17,8 +17,8 @@
 
 namespace gitctx {
 
-/// Writes the views of a run, so that its segments can be searched. Everything it borrows outlives
-/// it. One thread.
+/// Writes the views of a run, so that its segments can be searched. The objects it refers to must
+/// outlive it. Used from one thread.
 class IndexPublisher {
  public:
   /// `old` is the index before the run; null: there is none, or it cannot be used.
@@ -26,9 +26,9 @@ class IndexPublisher {
                  std::shared_ptr<const Snapshot> old)
       : repository_(repository), writer_(writer), embedder_(embedder), old_(std::move(old)) {}
 
-  /// Commits the finished segments of a run that continues. A view whose owner had none before is
-  /// written as incomplete, with the files that are there, so that a first index can be searched
-  /// before it is complete.
+  /// Commits the finished segments while the run continues. A view whose owner had no view before
+  /// is written as incomplete, with the files indexed so far, so that a first index can be searched
+  /// early.
   void publish_unfinished(std::span<const RequestedView> views);
 
   /// Writes the views and counts them in `recorder`. `left_out` are files whose blob could not be

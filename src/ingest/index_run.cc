@@ -101,7 +101,7 @@ class IndexRun {
     recorder_.show(phase, files_done, unseen_.entries.size());
   }
 
-  /// There is nothing to list; at most a view gets another owner.
+  /// Ends a run that has nothing to list. At most, a view gets another owner.
   void finish_current() {
     bool changed = false;
     const auto snapshot = Snapshot::open(directory_, writer_.manifest());
@@ -169,7 +169,8 @@ class IndexRun {
     if (!finished) throw_interrupted();
   }
 
-  /// Puts the vectors that the service computes in its own time into the cache.
+  /// Has the service embed the texts in batches, waits for them, and puts the vectors into the
+  /// cache.
   void embed_in_batches() {
     EmbeddingBatches* const batches = embedders_.batches();
     if (batches == nullptr) return;
@@ -214,7 +215,7 @@ class IndexRun {
             collector.add(result.batch);
           });
     } catch (const Error& error) {
-      // The budget is spent or the service fails: keep what is embedded.
+      // The budget is spent or the service fails: keep the files that are embedded.
       if (error.code() == ErrorCode::provider || error.code() == ErrorCode::configuration) {
         collector.flush();
       }

@@ -22,15 +22,15 @@ namespace gitctx {
 /// numbers stay the same. Called from several threads at once. Empty: no change.
 using TextEdit = std::function<void(const ViewEntry& entry, std::string& text)>;
 
-/// What to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
+/// The views to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
 struct IndexRequest {
   std::vector<std::string> refs;                    ///< revisions, each becomes a view
   bool worktree = false;                            ///< the uncommitted files
   bool history = false;                             ///< every blob reachable from the refs
   bool force = false;                               ///< rebuild the index
-  bool keep = false;                                ///< refuse to rebuild it for other settings
+  bool keep = false;                                ///< fail if other settings require a rebuild
   bool dry_run = false;                             ///< only count and estimate the cost
-  bool batch = false;                               ///< embed through the batches of the service
+  bool batch = false;                               ///< embed through the service's batches
   std::chrono::milliseconds progress_interval{50};  ///< minimum time between two reports
   bool head = true;                                 ///< false: HEAD is not indexed
   std::filesystem::path directory;                  ///< of the index; empty: the repository's own
@@ -60,7 +60,7 @@ struct LanguageCount {
   std::size_t chunks = 0;
 };
 
-/// What a run did: counts of this run unless stated otherwise, and every skipped file.
+/// The outcome of a run: counts of this run unless stated otherwise, and every skipped file.
 struct IngestReport {
   std::size_t commits = 0;       ///< commits that the requested views come from
   std::size_t files = 0;         ///< searchable files of those views (dry run: all listed files)

@@ -26,7 +26,7 @@ struct RequestedView {
   std::size_t commit_count = 0;   ///< commits it comes from; of a history: filled by list_view()
 };
 
-/// The owner of a view is the name under which it is kept: HEAD or the uncommitted files of a
+/// The owner of a view is the name that it was indexed for: HEAD or the uncommitted files of a
 /// worktree (whose name is empty for the main one), a revision as the user typed it, the history.
 std::string head_owner(const RepositoryLayout& layout);      ///< "HEAD@NAME"
 std::string worktree_owner(const RepositoryLayout& layout);  ///< "worktree@NAME"
@@ -43,11 +43,11 @@ struct ViewOwner {
 };
 ViewOwner parse_owner(std::string_view owner);
 
-/// The requested views, not listed yet. An unborn HEAD has none.
+/// The requested views, not listed yet. An unborn HEAD has no view.
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request);
 
-/// Lists the files of the view from git, and the commits to start from.
+/// Lists the files of the view from git, and the commits from which to search for last commits.
 void list_view(Repository& repository, const Settings& settings, std::stop_token stop,
                RequestedView& requested);
 

@@ -39,7 +39,8 @@ class RunRecorder {
     end_pass(name, begin);
   }
 
-  /// Reports a new phase, and the end, at once; the rest once per IndexRequest::progress_interval.
+  /// Reports a new phase and the end at once, other progress once per
+  /// IndexRequest::progress_interval.
   void show(IndexPhase phase, std::size_t files_done, std::size_t files_total);
   void show(const IndexProgress& progress) {
     if (progress_) progress_(progress);

@@ -10,8 +10,8 @@
 
 namespace gitctx {
 
-/// Collects batches into segments and adds each segment to the writer once it has its share of the
-/// memory limit. The segments depend on the batches, their order and the limit alone.
+/// Collects batches into segments and adds each segment to the writer once it fills its share of
+/// the memory limit. The segments depend only on the batches, their order and the limit.
 class SegmentCollector {
  public:
   /// `dimension` is that of the vectors. `after_segment` is called after each segment is added.
@@ -19,7 +19,7 @@ class SegmentCollector {
                    std::function<void()> after_segment);
 
   void add(const IndexedBatch& batch);
-  /// Ends the current segment. Does nothing without one.
+  /// Ends the current segment, if there is one.
   void flush();
 
  private:

@@ -15,7 +15,7 @@
 
 namespace gitctx {
 
-/// What a LangSmith server supports.
+/// The features and limits of a LangSmith server.
 struct LangSmithCapabilities {
   bool takes_multipart_runs = true;
   bool takes_multipart_examples = true;
@@ -36,9 +36,9 @@ struct LangSmithReply {
   nlohmann::json document;
 };
 
-/// Sends requests to one LangSmith with the key of the settings, with retries. Thread-safe. Its
-/// error messages never contain the key. Throws Error: provider (unreachable, refused),
-/// configuration (no key), interrupted.
+/// Sends requests to one LangSmith server, with the key of the settings and with retries.
+/// Thread-safe. Its error messages never contain the key. Throws Error: provider (unreachable,
+/// refused), configuration (no key), interrupted.
 class LangSmithClient {
  public:
   /// The transport must outlive it.
@@ -47,13 +47,14 @@ class LangSmithClient {
 
   const LangSmithSettings& settings() const { return settings_; }
 
-  /// Asks once, in one short attempt; what stays unknown has the default of LangSmithCapabilities.
+  /// Asks the server once, with one short attempt. A member that stays unknown keeps the default of
+  /// LangSmithCapabilities.
   LangSmithCapabilities capabilities(const std::stop_token& stop);
   /// Call it after POST /runs/multipart returned 404.
   void forget_multipart_runs();
 
-  /// `path` begins with '/'; `what` completes "cannot ...". Throws unless the status is 2xx or one
-  /// of the `accepted`.
+  /// `path` begins with '/'; `what` completes "cannot ...". Throws unless the status is 2xx or in
+  /// `accepted`.
   LangSmithReply send(std::string_view method, std::string_view path, IngestBody body,
                       std::string_view what, const std::stop_token& stop,
                       std::initializer_list<int> accepted = {});

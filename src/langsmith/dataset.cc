@@ -51,7 +51,7 @@ RemoteDataset find_or_create(LangSmithClient& client, const ExperimentRecord& re
                          {"extra", {{"source", "sdk"}}}};
   const auto reply = client.send("POST", "/datasets", json_body(body), what, stop, {409});
   if (reply.status != 409) return dataset_of(reply.document);
-  // It was created in the meantime.
+  // Another process created the data set in the meantime.
   if (auto found = find_dataset(client, record.dataset, stop)) return std::move(*found);
   throw client.refusal(reply, what);
 }

@@ -104,7 +104,7 @@ OrderedJson metadata_of(const PromptRun& run, std::string_view runner) {
   return metadata;
 }
 
-/// The same for a run that was just made and for the same run from the store.
+/// The seed of the ids. It is the same whether the run was just made or comes from the store.
 std::uint64_t seed_of(const PromptRun& run) {
   std::string known = fmt::format("{}\n{}\n{}\n{}\n{}", run.suite, run.model, run.commit,
                                   run.started_ms, run.ended_ms);
@@ -226,7 +226,7 @@ std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
     SuiteExample& suite_example = made.emplace_back();
     texts(example.inputs, suite_example.inputs);
     texts(example.metadata, suite_example.metadata);
-    // An example that was pushed from a suite has its id there.
+    // The metadata of an example that was pushed from a suite has its id in the suite.
     const auto own = suite_example.metadata.extract("id");
     suite_example.id = own.empty() ? example.id : own.mapped();
     suite_example.split = example.split;

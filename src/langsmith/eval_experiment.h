@@ -10,9 +10,9 @@
 
 namespace gitctx {
 
-/// A run of a prompt suite as an experiment: an example for each of the suite's, a run for each
-/// output with its retrievals and model calls inside, the scores as feedback, the means as scores
-/// of the whole experiment, and the facts about the run as metadata. `runner` names the program and
+/// Converts a run of a prompt suite to an experiment. Examples stay examples; each output becomes a
+/// run that contains its retrievals and model calls; scores become feedback, means become scores of
+/// the whole experiment, and facts about the run become metadata. `runner` names the program and
 /// its version. Ids are derived from the run, so that the same run is the same experiment, whether
 /// it was just made or comes from the store.
 ExperimentRecord experiment_of(const PromptRun& run, std::string_view runner);

@@ -37,7 +37,7 @@ OrderedJson evaluator_keys(const ExperimentRecord& record) {
   return keys;
 }
 
-/// Creates the experiment and returns its name: the record's, with a suffix if that is taken.
+/// Creates the experiment and returns its name: the record's name, with a suffix if that is taken.
 std::string create_session(LangSmithClient& client, const ExperimentRecord& record,
                            const UploadedExamples& examples, const std::stop_token& stop) {
   constexpr std::string_view what = "create the experiment in LangSmith";
@@ -64,7 +64,7 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
   throw client.refusal(reply, what);
 }
 
-/// Appends the runs inside `parent`, each before its own, without what the settings hide.
+/// Appends the runs inside `parent`, each before the runs inside it, without hidden fields.
 void add_steps(const LangSmithRun& parent, const LangSmithSettings& settings,
                std::vector<LangSmithRun>& runs) {
   for (LangSmithRun step : parent.steps) {

@@ -69,7 +69,7 @@ std::string bytes_of_id(std::string id) {
   return bytes;
 }
 
-/// Seconds and microseconds of a time, as `format` writes the seconds.
+/// Formats a time: `format` gets the seconds as a calendar time, then the microseconds.
 std::string formatted_time(TraceTime time, const char* format) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   const auto micros = (time - seconds).count();

@@ -23,9 +23,10 @@ std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
                                       std::span<const LangSmithFeedback> feedback,
                                       const LangSmithCapabilities& limits);
 
-/// Sends runs and their feedback. What LangSmith already has (409) is not an error, so sending
-/// again is safe. If the server does not support multipart bodies, sends runs in JSON batches and
-/// feedback one by one. Throws as LangSmithClient does; some of the runs may then have been stored.
+/// Sends runs and their feedback. It is not an error if LangSmith already has a run (409), so
+/// sending again is safe. If the server does not support multipart bodies, sends runs in JSON
+/// batches and feedback one by one. Throws as LangSmithClient does; some of the runs may then have
+/// been stored.
 void ingest(LangSmithClient& client, std::span<const LangSmithRun> runs,
             std::span<const LangSmithFeedback> feedback, const std::stop_token& stop);
 

@@ -64,7 +64,7 @@ OrderedJson constructor(const char* module, std::string_view class_name, Ordered
           {"kwargs", std::move(arguments)}};
 }
 
-/// The start of the class of a message, by ChatMessage::Role.
+/// The start of the class name of a message, by ChatMessage::Role.
 constexpr std::array<std::string_view, 3> role_prefixes{"System", "Human", "AI"};
 
 std::optional<Role> role_of(std::string_view class_name) {
@@ -162,7 +162,7 @@ std::string messages_yaml(const std::vector<ChatMessage>& messages) {
 }
 
 std::vector<ChatMessage> messages_of_manifest(const Json& manifest, std::string_view name) {
-  // A prompt with a bound model is the first of a sequence.
+  // A prompt with a bound model is the first element of a sequence.
   if (class_name(manifest) == "RunnableSequence") {
     return messages_of_manifest(json_member(json_member(manifest, "kwargs"), "first"), name);
   }

@@ -28,15 +28,15 @@ struct PromptPush {
   std::string change;       ///< of the commit
 };
 
-/// Adds a commit to a prompt, which is created if it is missing; no commit if nothing changed.
-/// Throws as LangSmithClient does.
+/// Adds a commit to a prompt unless nothing changed. Creates the prompt if it is missing. Throws as
+/// LangSmithClient does.
 PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
                          const std::stop_token& stop);
 
 /// `identifier` is "[-/]name[:commit or tag]", a prompt of the user's workspace. Prompts of other
 /// owners are refused, because those owners can change them at any time. Throws Error(usage) for
-/// them and for a malformed identifier, Error(provider) for a manifest that is not a chat prompt,
-/// and as LangSmithClient does.
+/// such prompts and for a malformed identifier, Error(provider) for a manifest that is not a chat
+/// prompt, and as LangSmithClient does.
 HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
                       const std::stop_token& stop);
 

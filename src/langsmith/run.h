@@ -24,11 +24,11 @@ struct LangSmithRun {
   TraceTime start;
   TraceTime end;
   nlohmann::ordered_json inputs = nlohmann::ordered_json::object();
-  nlohmann::ordered_json outputs;   ///< an object, or null without
+  nlohmann::ordered_json outputs;   ///< an object, or null
   std::string error;                ///< why there are no outputs
-  nlohmann::ordered_json metadata;  ///< an object, or null without
-  std::vector<LangSmithRun> steps;  ///< in an ExperimentRecord: the runs inside this one
-  std::string session_id;           ///< this, or
+  nlohmann::ordered_json metadata;  ///< an object, or null
+  std::vector<LangSmithRun> steps;  ///< the runs inside this one; only in an ExperimentRecord
+  std::string session_id;           ///< of the project or experiment; or set session_name
   std::string session_name;
   std::string example_id;  ///< the example that a root run of an experiment answers
 };
@@ -53,8 +53,8 @@ struct LangSmithFeedback {
   std::optional<double> score;     ///< sent with 4 decimals, which is what LangSmith stores
   std::string comment;
   bool is_lower_better = false;
-  std::string comparison_id;  ///< of a comparative experiment, with
-  std::string group_id;       ///< the group of the feedback on one example
+  std::string comparison_id;  ///< the comparative experiment, if the feedback is part of one
+  std::string group_id;       ///< in it: the group of the feedback on one example
 };
 
 nlohmann::ordered_json feedback_json(const LangSmithFeedback& feedback);

@@ -33,7 +33,7 @@ LangSmithSettings langsmith_settings(const VariableLookup& variable);
 /// Whether commands should be traced. Reads no other setting.
 bool wants_langsmith_traces(const VariableLookup& variable);
 
-/// Whether the endpoint is on this machine, and so needs no key.
+/// Whether the endpoint is on this machine and therefore needs no key.
 bool is_local_endpoint(std::string_view endpoint);
 
 /// The web page that belongs to an endpoint, such as https://smith.langchain.com.

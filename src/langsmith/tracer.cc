@@ -42,7 +42,7 @@ struct LangSmithTracer::State {
 
 struct TracedRun::Trace {
   std::shared_ptr<LangSmithTracer::State> tracer;
-  std::vector<LangSmithRun> runs;  ///< under the tracer's lock; without an end while in progress
+  std::vector<LangSmithRun> runs;  ///< guarded by the tracer's lock; no end while in progress
 };
 
 TracedRun TracedRun::start(std::string_view name, std::string_view run_type,

@@ -17,7 +17,8 @@ namespace gitctx {
 class LangSmithTracer;
 
 /// A run in progress. If it is not recorded (tracing off, not sampled), its methods do nothing.
-/// Different threads may use runs of one trace, but each run only one thread at a time.
+/// Different threads may use different runs of a trace, but only one thread at a time may use a
+/// run.
 class TracedRun {
  public:
   TracedRun() = default;  ///< not recorded
@@ -26,8 +27,8 @@ class TracedRun {
                   const nlohmann::ordered_json& inputs);
   /// Adds metadata such as ls_provider, ls_model_name, usage_metadata.
   void add_metadata(std::string_view name, const nlohmann::ordered_json& value);
-  /// Ends the run with or without success; only the first end counts. The end of its root completes
-  /// a trace.
+  /// Ends the run with or without success; only the first end counts. A trace is complete when its
+  /// root ends.
   void finish(const nlohmann::ordered_json& outputs);
   void fail(std::string_view error);
 
@@ -44,7 +45,7 @@ class TracedRun {
   std::size_t index_ = 0;
 };
 
-/// Records traces if LANGSMITH_TRACING is on, subject to the sampling rate and the hidden fields.
+/// Records traces if LANGSMITH_TRACING is on, as the sampling rate and the hidden fields allow.
 /// Runs stay in memory until deliver(), so that no step waits for LangSmith. Thread-safe.
 class LangSmithTracer {
  public:
@@ -54,7 +55,7 @@ class LangSmithTracer {
                   const nlohmann::ordered_json& inputs);
 
   /// Sends the complete traces. Those that cannot be delivered go to the spool, if one is given.
-  /// Returns why, or an empty text on success; never throws because of LangSmith.
+  /// Returns the reason why a delivery failed, or an empty text; never throws because of LangSmith.
   std::string deliver(LangSmithClient& client, LangSmithSpool* spool, const std::stop_token& stop);
 
  private:
@@ -66,7 +67,7 @@ class LangSmithTracer {
 /// A chat model whose calls are runs of a trace. The model must outlive it. Not thread-safe.
 class TracedChatModel final : public ChatModel {
  public:
-  /// `name` is the name of its runs: that of the prompt.
+  /// `name`, the name of the prompt, becomes the name of its runs.
   TracedChatModel(ChatModel& model, TracedRun parent, std::string name)
       : model_(model), parent_(std::move(parent)), name_(std::move(name)) {}
 
@@ -79,7 +80,7 @@ class TracedChatModel final : public ChatModel {
   std::string name_;
 };
 
-/// Whether a trace is recorded at that rate, decided as the official clients do.
+/// Whether a trace is recorded at that sampling rate. Decides as the official clients do.
 bool is_sampled(std::string_view trace_id, double rate);
 
 }  // namespace gitctx

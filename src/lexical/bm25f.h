@@ -11,7 +11,7 @@ namespace gitctx {
 /// Lengths are normalised by a fixed pivot, not by the average of the collection: the chunker
 /// bounds the size of chunks, so the average hardly varies. With a constant, the score of a chunk
 /// depends only on the chunk and the query's weights: scores of different segments, views and
-/// queries are comparable, and merging segments changes none.
+/// queries are comparable, and merging segments changes no score.
 struct Bm25f {
   static constexpr float k1 = 1.5f;
   static constexpr float b = 0.7f;

@@ -105,7 +105,7 @@ void append_block(std::string& out, std::span<const Posting> block, std::uint32_
   }
 }
 
-/// The list after its size, when it has several blocks.
+/// Appends the part of a list after its size, if the list has several blocks.
 void append_blocks(std::string& out, std::span<const Posting> postings,
                    std::span<const std::uint16_t> chunk_lengths) {
   std::string skips;

@@ -25,7 +25,7 @@ class PostingsList {
   std::uint32_t size() const { return size_; }
   std::uint32_t chunk_count() const { return chunk_count_; }
 
-  /// No posting has a larger impact.
+  /// An upper bound of the impacts of all postings.
   float max_impact() const { return empty() ? 0.0f : impact_of_level(max_level_); }
 
  private:
@@ -52,12 +52,12 @@ class PostingsCursor {
 
   bool at_end() const { return index_ == size_; }
 
-  // Of the current posting; not at the end.
+  // The current posting. Must not be called at the end.
   ChunkId chunk() const { return chunks_[index_]; }
   std::uint8_t body_count() const { return counts_[index_] & max_body_count; }
   std::uint8_t symbol_count() const { return counts_[index_] >> 5; }
   Posting posting() const { return {chunk(), body_count(), symbol_count()}; }
-  /// No posting of the current block has a larger impact.
+  /// An upper bound of the impacts in the current block.
   float block_max() const { return impact_of_level(list_.level(block_)); }
 
   void next() {
@@ -67,8 +67,8 @@ class PostingsCursor {
   /// Goes to the first posting at or after `target`, never backwards.
   void seek(ChunkId target);
 
-  /// No posting at or after the current one and in [begin, end) has a larger impact. Decodes
-  /// nothing; may move to the first posting at or after `begin`. `begin` never decreases.
+  /// An upper bound of the impacts in [begin, end), from the current posting on. Decodes nothing;
+  /// may move to the first posting at or after `begin`. `begin` never decreases.
   float max_impact_in(ChunkId begin, ChunkId end);
 
  private:

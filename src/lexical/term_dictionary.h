@@ -80,7 +80,7 @@ class TermDictionaryCursor {
 
   bool at_end() const { return at_end_; }
 
-  // Of the current term; not at the end. term() is valid until next().
+  // The current term. Must not be called at the end. term() is valid until next().
   std::string_view term() const { return term_; }
   const TermEntry& entry() const { return entry_; }
 

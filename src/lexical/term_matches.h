@@ -11,7 +11,7 @@ namespace gitctx {
 /// The occurrences of one term in one chunk; all zero if there are none.
 struct TermMatch {
   float impact = 0;       ///< of body and symbols, normalised by the chunk's length
-  float path_impact = 0;  ///< added to it before saturation
+  float path_impact = 0;  ///< added to `impact` before saturation
   std::uint8_t body_count = 0;
   std::uint8_t symbol_count = 0;
 

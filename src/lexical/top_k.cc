@@ -126,7 +126,7 @@ class BestChunks {
     }
     best_.push_back({.score = score, .chunk = chunk});
     std::ranges::push_heap(best_, is_better);
-    // Chunks come in order, so an equal score would lose the tie.
+    // Chunks come in order, so a later chunk with an equal score would lose the tie.
     if (best_.size() == k_) threshold_ = std::max(threshold_, best_.front().score);
   }
 

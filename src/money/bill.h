@@ -19,20 +19,20 @@ struct BillOptions {
   double usd_per_run = 0;
 };
 
-/// What a hosted model costs and has cost in this run. Money is reserved before a request is sent
-/// and settled when its reply is there, so a budget is never exceeded. A model without a known
+/// The price of a hosted model, and its cost in this run. Money is reserved before a request is
+/// sent and settled when its reply arrives, so a budget is never exceeded. A model without a known
 /// price is not limited. The ledger is opened for the first reservation. Used from any number of
 /// threads.
 class Bill {
  public:
   /// Throws Error (configuration) for a price file that cannot be used.
   Bill(std::string provider, std::string model, const BillOptions& options);
-  /// The same with prices that are already loaded.
+  /// A bill with prices that are already loaded.
   Bill(std::string provider, std::string model, const PriceTable& prices, BillOptions options);
 
   const std::optional<ModelPrice>& price() const { return price_; }
   const std::string& prices_as_of() const { return prices_as_of_; }
-  /// In dollars; 0 if the price is not known.
+  /// The cost in dollars; 0 if the price is not known.
   double cost(const PricedTokens& tokens) const;
 
   /// Money for one request; the destructor gives it back unless it is settled.
@@ -42,7 +42,7 @@ class Bill {
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
     ~Reservation();
-    /// The request succeeded and cost that much.
+    /// Books the cost of the request, which succeeded.
     void settle(std::uint64_t tokens, double usd);
 
    private:
@@ -53,7 +53,7 @@ class Bill {
   Reservation reserve(double usd);
 
   struct Totals {
-    std::uint64_t requests = 0;  ///< that were settled
+    std::uint64_t requests = 0;  ///< settled requests
     std::uint64_t tokens = 0;
     double usd = 0;
     std::string warning;  ///< a sentence once 80% of a budget is spent

@@ -15,9 +15,10 @@ struct BudgetLimits {
   std::optional<double> usd_per_run;
 };
 
-/// Keeps one run of gitctx within its limits. reserve() sets aside the most a request can cost
-/// before it is sent; settle() books what it cost. Reservations of a killed process count until the
-/// day ends, since its requests may have been charged. Used from any number of threads.
+/// Keeps one run of gitctx within its limits. reserve() reserves the highest possible cost of a
+/// request before it is sent; settle() books its actual cost. Reservations of a killed process
+/// count until the day ends, since its requests may have been charged. Used from any number of
+/// threads.
 class Budget {
  public:
   /// A budget without a ledger, for one run: a limit per day has no effect.
@@ -34,7 +35,7 @@ class Budget {
   void reserve(double usd);
   /// Like reserve(), but returns the error.
   std::optional<Error> try_reserve(double usd);
-  /// Replaces a reservation by what the request cost.
+  /// Replaces a reservation by the actual cost of the request.
   void settle(double reserved, const Spending& actual);
   /// Ends the reservation of a request that was not charged.
   void release(double reserved);

@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// In dollars per million tokens.
+/// The prices of a model, in dollars per million tokens.
 struct ModelPrice {
   std::string provider;  ///< "openai", or any other name in the user's file
   std::string model;
@@ -33,7 +33,7 @@ double cost_usd(const ModelPrice& price, const PricedTokens& tokens);
 /// the user's own file, which may replace or add some. Immutable.
 class PriceTable {
  public:
-  /// `own_prices` may be empty. Throws Error (configuration) with the line of what is wrong there.
+  /// `own_prices` may be empty. Throws Error (configuration) with the line of the first fault.
   static PriceTable load(const std::filesystem::path& own_prices = {});
   /// `name` is for messages. Throws Error (configuration).
   static PriceTable parse(std::string_view yaml, std::string_view name);

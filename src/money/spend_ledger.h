@@ -31,12 +31,12 @@ class SpendLedger {
   static SpendLedger open(const std::filesystem::path& path,
                           Clock now = std::chrono::system_clock::now);
 
-  /// In dollars, without reservations.
+  /// Today's spending in dollars, without reservations.
   double spent_today();
   /// Reserves `usd` for `run` until settle() or close(). If today's spending and the reservations
   /// of all runs would then exceed `limit`, reserves nothing and returns their sum.
   std::optional<double> reserve(std::int64_t run, double usd, std::optional<double> limit);
-  /// Ends a reservation of `reserved` and books what the request cost; null: nothing.
+  /// Ends a reservation of `reserved` and books the actual cost of the request, unless it is null.
   void settle(std::int64_t run, double reserved, const Spending* actual);
   /// Ends all reservations of a run.
   void close(std::int64_t run);

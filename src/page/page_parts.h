@@ -6,15 +6,15 @@
 
 namespace gitctx {
 
-// The parts of the report pages, in the classes of page_style.h. Parameters named `html` are
-// inserted as they are; everything else is text and is escaped here.
+// The parts of the report pages, styled by the classes of page_style.h. Parameters named `html` are
+// inserted unchanged; all others are text and are escaped here.
 
 struct Fact {
   std::string name;
   std::string html;  ///< its value; a fact without one is left out
 };
 
-/// A row of named values, as below a title.
+/// A row of named values, such as below a title.
 std::string fact_list(const std::vector<Fact>& facts);
 
 /// One figure in large type. `style` is "pass", "miss" or empty.

@@ -9,8 +9,8 @@ namespace gitctx {
 /// Wire formats of embedding services.
 enum class EmbeddingApi : std::uint8_t { openai, voyage, cohere, gemini };
 
-/// A company that runs models behind an API. No other code knows its addresses and where its key is
-/// set.
+/// A company that runs models behind an API. Only this module knows its addresses and where its key
+/// is set.
 struct Provider {
   std::string_view name;            ///< as in "openai/gpt-4.1" and in the price table
   std::string_view key_variable;    ///< the environment variable that holds its key
@@ -21,7 +21,7 @@ struct Provider {
   EmbeddingApi embedding_api = EmbeddingApi::openai;
   std::size_t request_items = 0;   ///< the most texts in one embedding request
   std::size_t request_tokens = 0;  ///< the most tokens in one embedding request, over all texts
-  bool tells_kinds_apart = false;  ///< a query and a document of the same text get two vectors
+  bool tells_kinds_apart = false;  ///< a text has different vectors as query and as document
 };
 
 /// nullptr if there is no provider of that name.

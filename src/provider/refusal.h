@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// What to do after an embedding service rejected a request.
+/// The action to take after an embedding service rejected a request.
 enum class Refusal : std::uint8_t {
   final,         ///< give up
   too_large,     ///< send fewer texts in one request
@@ -14,7 +14,7 @@ enum class Refusal : std::uint8_t {
   wants_floats,  ///< ask for numbers instead of base64
 };
 
-/// Decides by the status and by phrases in the body, since each service uses others.
+/// Decides by the status and by phrases in the body, since each service words refusals differently.
 Refusal classify_refusal(const HttpResponse& response);
 
 }  // namespace gitctx

@@ -16,8 +16,8 @@ namespace {
 constexpr float path_stem_impact = 8.0f;
 constexpr float path_directory_impact = 2.0f;
 
-// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension); three times that is not
-// chance.
+// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension); three times as much is not
+// due to chance.
 constexpr double smallest_cosine = 0.2f;
 
 // Size of the sample that estimates a model's mean similarity, and the upper limit of the estimate.

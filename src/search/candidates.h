@@ -30,7 +30,7 @@ struct ScoredRef {
 /// A query term that occurs in the view.
 struct ViewTerm {
   std::string text;
-  float idf = 0;     ///< in this view; independent of what else is indexed
+  float idf = 0;     ///< in this view; independent of other indexed views
   float weight = 0;  ///< idf times the query's weight
   std::vector<PathPosting> paths;
 };
@@ -52,8 +52,8 @@ std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewSco
                                           std::size_t count);
 
 /// Cosines between one query and the vectors of a view; a chunk's vector includes its path's. Many
-/// hosted models place all texts near each other. For those, the mean cosine over the view counts
-/// as 0, so that one ranker suits all models.
+/// hosted models place all texts near each other. For those, cosines are rescaled: their mean over
+/// the view becomes 0, so that one ranker suits all models.
 class SemanticScorer {
  public:
   SemanticScorer(const ParsedQuery& query, std::string_view text, const ViewScope& scope,

@@ -13,9 +13,9 @@ namespace gitctx {
 ///   name         of the enumerator; also shown by `--explain` and used in ranker_weights.h
 ///   sign         of the weight. The fit never gives a feature the opposite sign: with a few
 ///   hundred
-///                queries that would be chance.
+///                queries, that would be chance.
 ///   prior        weight towards which the fit regularises: 0, except for kinds of files that occur
-///                in too few repositories to learn from. They are as bad an answer as tests.
+///                in too few repositories to learn from; those are assumed to be as bad as tests.
 ///   modes        which search modes have the feature
 ///   description
 // clang-format off

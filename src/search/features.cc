@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t bm25_file_chunks = 6;
 constexpr std::size_t cosine_file_chunks = 3;
-// Share of the summed impacts that counts for a file: a common word in every chunk adds little.
+// The share of the summed impacts that counts for a file, so that a common word in every chunk adds
+// little.
 constexpr float whole_file_share = 0.08f;
 
 using Members = std::vector<std::size_t>;
@@ -48,7 +49,8 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// Many repositories have no folder of their own name: their results must not score less for it.
+/// Many repositories have no folder with their own name; their results must not score less for
+/// that.
 void fill_namesakes(std::vector<Candidate>& candidates) {
   if (std::ranges::any_of(candidates, [](const auto& c) { return c[Feature::namesake] > 0; })) {
     return;
@@ -123,7 +125,8 @@ class CandidateMeter {
     return static_cast<std::uint32_t>(view.find(view.file(file).path));
   }
 
-  /// Of the files with this content, the allowed one whose path matches best; the first if several.
+  /// The allowed file with this content whose path matches best; the first one if there are
+  /// several.
   std::uint32_t shown_file(std::uint32_t first) {
     std::uint32_t best = no_file;
     double best_match = -1;

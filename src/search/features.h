@@ -18,7 +18,7 @@ namespace gitctx {
 struct Candidate {
   ChunkRef ref;
   std::uint32_t file = 0;  ///< number of the file in the view
-  std::uint32_t path = 0;  ///< the first file with the same path: a history has many versions of it
+  std::uint32_t path = 0;  ///< the first file with the same path; a history view has many
   LineRange lines;
   FeatureVector features{};
 
@@ -30,7 +30,7 @@ struct Candidate {
 struct CandidateSet {
   std::vector<Candidate> candidates;
   std::vector<Correction> corrections;
-  double known_share = 0;  ///< share of the query words' weight whose words occur in the view
+  double known_share = 0;  ///< share of the weight of the query words that occur in the view
   double lay_share = 0;    ///< see lay_share()
 };
 

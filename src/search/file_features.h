@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// What a query and a file have in common, apart from the file's text.
+/// How well a query and a file agree, apart from the file's text.
 struct FileFeatures {
   FeatureVector values{};           ///< features of the path, language and length; the others are 0
   std::vector<float> path_impacts;  ///< of the query's terms in the path, by term

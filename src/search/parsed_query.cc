@@ -12,7 +12,7 @@ namespace gitctx {
 
 namespace {
 
-// Joined neighbours ("rate limit" for ratelimit) are guesses.
+// The weight of two neighbours joined to one word (ratelimit for "rate limit"), which is a guess.
 constexpr float joined_weight = 0.7f;
 
 constexpr std::array stop_words = {
@@ -51,7 +51,8 @@ bool reads_as_name(std::string_view word) {
   return !word.empty() && word[0] == '_';
 }
 
-// Only small letters: within a sentence an ordinary word, even if something has that name.
+// Whether a word has only small letters. In a sentence it is then an ordinary word, even if it is
+// also a name.
 bool is_plain(std::string_view word) { return std::ranges::all_of(word, is_lower); }
 
 void add_term(ParsedQuery& query, std::string_view term, float weight) {

@@ -18,9 +18,9 @@ struct QueryWord {
 /// A query split into words, terms and names.
 struct ParsedQuery {
   std::vector<QueryWord> terms;          ///< without stop words, unless there are only stop words
-  std::vector<std::string> words;        ///< as typed, without those stop words
+  std::vector<std::string> words;        ///< as typed, likewise without stop words
   std::vector<std::string> identifiers;  ///< the words that may be exact names
-  std::vector<TokenCount> tokens;        ///< all sub-tokens, for embedding; text in the WordTable
+  std::vector<TokenCount> tokens;        ///< all sub-tokens, to embed; views into the WordTable
   bool is_symbol = false;                ///< a single word, or a single name among stop words
   bool says_nothing = false;             ///< only stop words that cannot be a name
   bool wants_tests = false;              ///< asks for tests, which then do not rank lower

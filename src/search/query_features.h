@@ -13,8 +13,8 @@
 namespace gitctx {
 
 /// Prefilter for names: rejects a name unless it contains the first three letters of a query term
-/// (two if the term has only two or three letters, as such a term may begin a longer one). Stems
-/// keep the first letters of their words, so no name that agrees with the query is rejected.
+/// (two if the term has only two or three letters, because such a term may begin a longer one).
+/// Stems keep the first letters of their words, so no name that agrees with the query is rejected.
 class NameFilter {
  public:
   explicit NameFilter(std::span<const QueryWord> terms);
@@ -34,9 +34,9 @@ class NameFilter {
   bool passes_all_ = false;
 };
 
-/// Measures how well texts and names agree with one query. A text is given by the impacts that the
-/// query's terms have in it. All results are 0..1, and 0 if no query term occurs in the view.
-/// Refers to its arguments, which must outlive it.
+/// Measures how well texts and names agree with one query. The caller describes a text by the
+/// impacts of the query's terms in it. All results are 0..1, and 0 if no query term occurs in the
+/// view. Refers to its arguments, which must outlive it.
 class QueryFeatures {
  public:
   QueryFeatures(const ParsedQuery& query, std::span<const ViewTerm> terms, WordTable& words);

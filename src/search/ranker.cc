@@ -26,18 +26,18 @@ bool ranks_before(const Scored& a, const Scored& b) {
 /// Penalty, in raw score, for each further chunk of a path already shown.
 constexpr double repetition = 2;
 
-/// Whether a ranks_before candidate has the same lines, as the chunks of a very long line have.
+/// Whether a higher-ranked candidate has the same lines, as the chunks of a very long line do.
 bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candidate) {
   return std::ranges::any_of(better_ones, [&](const Scored& other) {
     return other.candidate->file == candidate.file && other.candidate->lines == candidate.lines;
   });
 }
 
-/// The best chunk of every path, then the second ones, and so on, up to `limit`; ordered by raw
+/// The best chunk of every path, then the second chunks, and so on, up to `limit`, ordered by raw
 /// score minus the penalty for repetition.
 std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit) {
   struct Place {
-    std::size_t turn;  ///< number of ranks_before chunks of its path
+    std::size_t turn;  ///< number of higher-ranked chunks of its path
     Scored scored;
   };
   std::unordered_map<std::uint32_t, std::size_t> seen;
@@ -58,8 +58,8 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   return kept;
 }
 
-/// Whether the file's name has all words of the query, or the file has them and none is a lay word:
-/// a user who types exactly what is there wants to see it.
+/// Whether the file's name has all words of the query, or the file has all of them and none is a
+/// lay word. A user who types exactly the words of a file wants to see it.
 bool has_all_words(const CandidateSet& found, const Candidate& best) {
   constexpr double all = 0.999;
   if (found.known_share < all) return false;
@@ -107,8 +107,8 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   const Calibration& calibration = model.calibration;
   const double of_query = calibration.of_query(found, sorted[0].raw, *sorted[0].candidate);
   const double slope = calibration.raw + calibration.below_best;
-  // Candidates below the minimum are erased last: further chunks of ranks_before files do not
-  // replace them.
+  // Candidates below the minimum are erased last, so that further chunks of higher-ranked files do
+  // not replace them.
   std::vector<RankedCandidate> kept;
   for (const Scored& scored : diversify(sorted, limits.count)) {
     kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});

@@ -27,7 +27,7 @@ struct Calibration {
   double best_cosine = 0;    ///< cosine of the query's best candidate
   double lay_share = 0;      ///< see CandidateSet
 
-  /// The part of the sum that all candidates of the query share. `best` is the best of them.
+  /// The part of the sum that all candidates of the query share. `best` is the best candidate.
   double of_query(const CandidateSet& found, double best_raw, const Candidate& best) const {
     return constant + known_share * found.known_share + lay_share * found.lay_share +
            best_coverage * best[Feature::coverage_file] + best_cosine * best[Feature::cosine] -

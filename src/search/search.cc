@@ -25,9 +25,9 @@ namespace {
 
 constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
-// A history contains many versions of the same chunk.
+// A history view contains many versions of the same chunk.
 constexpr std::size_t history_candidate_factor = 8;
-// Bounds the memory of a long-running process.
+// The word table is cleared above this size, to bound the memory of a long-running process.
 constexpr std::size_t most_word_bytes = 16 << 20;
 
 void check_query(const Snapshot& snapshot, const Query& query, const Embedder& embedder) {
@@ -108,7 +108,7 @@ double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
                              WordTable& words, std::vector<PassTime>& passes) {
   PassTimer timer(passes);
-  // Parse the query, and find the part of the view it may find.
+  // Parse the query, and determine the part of the view that it searches.
   if (words.memory_bytes() > most_word_bytes) words.clear();
   ParsedQuery parsed = parse_query(query.text, query.repository, words);
   const ViewScope scope(view, query);

@@ -25,8 +25,7 @@ constexpr std::size_t longest_word = 24;
 // A text with more unknown words is in another language rather than misspelt.
 constexpr std::size_t most_tries = 8;
 
-/// The lower-cased word if it may be misspelt: only letters, of which only the first may be a
-/// capital.
+/// The lower-cased word if it may be misspelt: it has only letters, and no capital after the first.
 std::optional<std::string> plain_word(std::string_view typed) {
   if (typed.size() < shortest_word || typed.size() > longest_word) return std::nullopt;
   if (!std::ranges::all_of(typed.substr(1), is_lower)) return std::nullopt;
@@ -126,8 +125,8 @@ class Speller {
     return std::ranges::find(plan.terms, term, &ViewTerm::text) != plan.terms.end();
   }
 
-  /// The most plausible word of the view that is one slip away. If programmers also write
-  /// the typed word ("recieve"), only a word that they write far more often.
+  /// The most plausible word of the view that is one slip away. If programmers also write the typed
+  /// word ("recieve"), the correction must be a word that they write far more often.
   std::optional<std::string> correct(const std::string& word) {
     const std::string stem(stemmer_.stem(word));
     const std::optional<std::uint32_t> typed_rank = word_frequency().rank(word);
@@ -158,7 +157,7 @@ class Speller {
  private:
   static constexpr std::uint32_t far_more_often = 4;
 
-  /// The most frequent candidate that only the view has.
+  /// The most frequent candidate that is only in the view.
   std::optional<std::string> name_meant() {
     constexpr std::size_t most_names = 4;
     std::ranges::sort(names_, std::greater());

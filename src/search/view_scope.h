@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// The part of a view that a query may find: the files that pass its filters, and their chunks.
+/// The part of a view that a query searches: the files that pass its filters, and their chunks.
 class ViewScope {
  public:
   ViewScope(const ViewReader& view, const Query& query);
@@ -19,7 +19,7 @@ class ViewScope {
 
   /// The chunks of a segment that are in the view; null means all.
   const ChunkSet* in_view(std::size_t segment) const { return pointer(in_view_[segment]); }
-  /// The chunks that also pass the filters; null means all of the segment.
+  /// The chunks in the view that also pass the filters; null means all chunks of the segment.
   const ChunkSet* allowed(std::size_t segment) const {
     return filtered_ ? pointer(allowed_[segment]) : in_view(segment);
   }

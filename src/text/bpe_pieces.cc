@@ -12,14 +12,14 @@ namespace gitctx {
 namespace {
 
 // The character classes of the regular expressions, as bits of a set. Punctuation, symbols and
-// control characters have none.
+// control characters have no bit.
 enum Kind : std::uint8_t {
   upper = 1,   ///< Lu, Lt
   lower = 2,   ///< Ll
   letter = 4,  ///< Lm, Lo
   mark = 8,    ///< M
   number = 16,
-  blank = 32,  ///< White_Space other than these two:
+  blank = 32,  ///< White_Space other than \n and \r
   line_end = 64,
 };
 constexpr std::uint8_t letters = upper | lower | letter;
@@ -35,7 +35,7 @@ struct KindOfRange {
   std::uint8_t kind;
 };
 
-// Sorted. What Unicode 15.1 and 16 added, which tiktoken knows and utf8proc 2.8 does not.
+// Sorted. Characters that Unicode 15.1 and 16 added: tiktoken knows them, utf8proc 2.8 does not.
 constexpr KindOfRange newer_ranges[] = {
     {0x897, 0x897, mark},       {0x1C89, 0x1C89, upper},    {0x1C8A, 0x1C8A, lower},
     {0xA7CB, 0xA7CC, upper},    {0xA7CD, 0xA7CD, lower},    {0xA7DA, 0xA7DA, upper},
@@ -214,8 +214,8 @@ std::size_t punctuation_size(BpeEncoding encoding, std::string_view text) {
   return after == std::string_view::npos ? text.size() : after;
 }
 
-/// Up to the last line end among the blanks; without one, all but the last blank, which belongs to
-/// the next piece.
+/// The size of a piece of blanks: up to the last line end; without one, all but the last blank,
+/// which belongs to the next piece.
 std::size_t blanks_size(std::string_view text) {
   std::size_t end = 0;
   std::size_t last = 0;

@@ -12,8 +12,8 @@ namespace gitctx {
 
 /// Splits texts into the tokens that OpenAI counts and charges, with the same ids as tiktoken
 /// (`encode_ordinary`: the names of special tokens are ordinary text). Ill-formed UTF-8 counts as
-/// the U+FFFD that replaces it in a JSON body. Never throws. Time is proportional to n log n of the
-/// longest word. Texts are shorter than 4 GiB. Thread-safe.
+/// the U+FFFD that replaces it in a JSON body. Never throws. Takes time proportional to n log n for
+/// a word of n bytes. Texts are shorter than 4 GiB. Thread-safe.
 class BpeTokenizer {
  public:
   /// Lives until the program ends. The first call unpacks the vocabulary, which takes a few

@@ -40,7 +40,7 @@ char16_t utf16_unit(std::string_view bytes, std::size_t index, Encoding encoding
                                                              : (first << 8) | second);
 }
 
-/// Nothing if too much of it is not text.
+/// The text of UTF-16 bytes; nothing if too much of it is not text.
 std::optional<DecodedText> decode_utf16(std::string_view bytes, Encoding encoding) {
   DecodedText decoded{.text = {}, .encoding = encoding};
   decoded.text.reserve(bytes.size());

@@ -27,7 +27,7 @@ std::optional<DecodedText> decode_text(std::string bytes);
 /// Never true for hand-written source, short texts or prose.
 bool looks_minified(std::string_view text, Language language);
 
-/// Whether the file name suggests it: `jquery.min.js`, `app.bundle.css`, `index.js.map`.
+/// Whether the file name suggests minified code: `jquery.min.js`, `app.bundle.css`, `index.js.map`.
 bool has_minified_name(std::string_view path);
 
 }  // namespace gitctx

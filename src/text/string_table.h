@@ -15,7 +15,7 @@ class StringTable {
  public:
   StringTable() { clear(); }
 
-  /// The number of `text`, which is added if new; size() then grows.
+  /// The number of `text`. A new text is added, so that size() grows.
   std::uint32_t intern(std::string_view text) {
     const std::uint64_t hash = hash64(text);
     std::size_t slot = hash & mask_;

@@ -10,7 +10,7 @@
 namespace gitctx {
 
 /// A Bloom filter over words: always true for its words, and by mistake for 1 in 2,000 others (B.
-/// H. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970; 16 bits a word,
+/// H. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970; 16 bits per word,
 /// eleven hashes). Little-endian:
 ///
 ///   magic      8 bytes

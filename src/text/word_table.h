@@ -15,7 +15,7 @@ namespace gitctx {
 
 /// Caches the analysis of every word, so that a word is split once: its terms (stemmed parts, and
 /// the whole of a compound) for the lexical index, and its sub-tokens (unstemmed parts) for
-/// embedding. Numbers are dense per table. One thread at a time.
+/// embedding. Numbers are dense per table. Used from one thread at a time.
 class WordTable {
  public:
   struct Word {
@@ -25,7 +25,7 @@ class WordTable {
     std::uint16_t token_count = 0;
   };
 
-  /// The analysis of a word of for_each_word; empty for words over longest_word_bytes.
+  /// The analysis of a word that for_each_word visits; empty for words over longest_word_bytes.
   const Word& look_up(std::string_view word);
 
   std::span<const std::uint32_t> terms(const Word& word) const {

@@ -70,7 +70,7 @@ Letter next_letter(std::string_view& rest) {
   return letter;
 }
 
-/// Takes letters one by one and cuts parts.
+/// Receives the letters of a word one by one and cuts it into parts.
 class Splitter {
  public:
   explicit Splitter(WordParts& out) : out_(out) {}

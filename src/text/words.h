@@ -41,9 +41,9 @@ struct WordParts {
   std::string whole;  ///< the joined parts; empty if there are fewer than two
 };
 
-/// Splits a word of for_each_word at '_', at camelCase humps, at the end of acronyms, and at more
-/// than three digits (sha256 stays one part, page20260 is page, 20260). Non-ASCII punctuation and
-/// symbols separate, and so does invalid UTF-8; Chinese, Japanese and Korean runs become
+/// Splits a word that for_each_word visits at '_', at camelCase humps, at the end of acronyms, and
+/// at more than three digits (sha256 stays one part, page20260 is page, 20260). Non-ASCII
+/// punctuation, symbols and invalid UTF-8 separate parts; Chinese, Japanese and Korean runs become
 /// overlapping pairs of characters.
 WordParts split_word(std::string_view word);
 

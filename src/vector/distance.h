@@ -9,7 +9,7 @@ namespace gitctx {
 /// up to 65,536 (below that, an int32 sum cannot overflow). The spans of one call have the same
 /// size.
 ///
-/// Float results are the same bits at every level: element i is added to partial sum i % 32, the
+/// Float results have the same bits at every level: element i is added to partial sum i % 32, the
 /// partial sums are added pairwise (j and j + 16, then 8, 4, 2, 1), and no step is an FMA.
 float dot(std::span<const float> a, std::span<const std::int8_t> b);
 float dot(std::span<const float> a, std::span<const float> b);

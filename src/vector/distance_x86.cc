@@ -19,7 +19,8 @@ GITCTX_TARGET_AVX2 std::int32_t sum_lanes(__m256i lanes) {
   return _mm_cvtsi128_si32(sum);
 }
 
-// |row| times query with the sign of row: pairs stay under 2 * 128 * 127 < 2^15, no saturation.
+// Multiplies |row| by the query with the sign of row. Sums of pairs are at most 2 * 128 * 127 <
+// 2^15, so nothing saturates.
 GITCTX_TARGET_AVX2 __m256i products_avx2(const std::int8_t* query, const std::int8_t* row) {
   const __m256i q = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(query));
   const __m256i r = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row));
@@ -82,8 +83,8 @@ GITCTX_TARGET_AVX2 float dot_float_avx2(const float* a, const B* b, std::size_t 
   return sum_pairwise(sums);
 }
 
-// dpbusd multiplies unsigned by signed bytes: with row + 128 for row the sum is too large by 128 *
-// sum(query). Query bytes beyond the dimension are masked to 0.
+// dpbusd multiplies unsigned by signed bytes. With row + 128 instead of row, the sum is too large
+// by 128 * sum(query). Query bytes beyond the dimension are masked to 0.
 GITCTX_TARGET_VNNI void dot_rows_vnni(const std::int8_t* query, const std::int8_t* rows,
                                       std::size_t dimension, std::int32_t* out,
                                       std::size_t row_count) {

@@ -10,8 +10,8 @@ namespace gitctx {
 /// zeros, or one whose scale is too small for a float, becomes zeros with scale 0. All values must
 /// be finite.
 ///
-/// The same bits on every machine: each step is one rounded IEEE operation, no sum is involved, and
-/// nothing can be contracted to an FMA.
+/// The result has the same bits on every machine: each step is one rounded IEEE operation, no sum
+/// is involved, and nothing can be contracted to an FMA.
 float quantise_row(std::span<const float> row, std::span<std::int8_t> out);
 
 /// out[i] = scale * row[i].

@@ -12,7 +12,7 @@ enum class SimdLevel { portable, avx2, avx512_vnni };
 SimdLevel supported_simd_level();
 
 /// The level in use: the supported one, or a lower one that the environment variable GITCTX_SIMD
-/// names. Results are the same bits at every level; only the speed differs.
+/// names. Results have the same bits at every level; only the speed differs.
 SimdLevel simd_level();
 
 /// Switches the process to `level`, or to the supported one if that is lower; for tests and

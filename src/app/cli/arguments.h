@@ -15,7 +15,7 @@
 
 namespace gitctx {
 
-// One struct for each command and verb. An empty text or optional was not given.
+// One struct for each command and verb. A text or optional is empty if the user did not give it.
 
 enum class Verbosity { quiet, normal, verbose };
 enum class SearchFormat { terse, verbose, mcp, json };
@@ -119,7 +119,7 @@ struct EvalInitArguments {
 /// The least value that a metric may have.
 struct ScoreFloor {
   Metric metric = Metric::ndcg;
-  int k = 0;  ///< as written after the '@'; 0: not written
+  int k = 0;  ///< the number after the '@'; 0: none was given
   double value = 0;
 };
 
@@ -132,12 +132,12 @@ struct EvalRunArguments {
   std::string baseline;
   bool save_baseline = false;
   std::optional<double> fail_on_regression;  ///< percent of the baseline
-  // Of suites of queries.
+  // For query suites only.
   std::optional<SearchMode> mode;
   std::optional<JudgeLevel> level;
   std::optional<int> k;
   std::vector<ScoreFloor> fail_below;
-  // Of suites of prompts.
+  // For prompt suites only.
   std::string model, judge;  ///< "provider/name"
   std::optional<double> max_cost_usd;
   std::string split;
@@ -203,15 +203,16 @@ using CommandArguments =
                  EvalCompareArguments, EvalReportArguments, EvalPushArguments, EvalPullArguments,
                  EvalPushPromptArguments, EvalPullPromptArguments>;
 
-/// A command line, checked as far as that needs neither files nor a repository.
+/// A parsed command line. It has passed every check that needs neither files nor a repository.
 struct Arguments {
-  std::filesystem::path directory{};  ///< of -C; empty: the current one
+  std::filesystem::path directory{};  ///< of -C; empty: the current directory
   std::string trace_file{};           ///< empty: no trace
   LogLevel log_level = LogLevel::off;
   CommandArguments command{};
 };
 
-/// `words` follow the program's name. Throws usage, naming the option and what it takes.
+/// `words` are the words after the program's name. Throws usage, naming the option and the values
+/// it takes.
 Arguments parse_arguments(std::span<const std::string> words);
 
 }  // namespace gitctx

@@ -109,7 +109,7 @@ const std::string& text_of(const Config& config, std::string_view key) {
   return std::get<std::string>(config.fields[field_number(key)].value);
 }
 
-/// The setting of a server, which gets no key if only the team file names it.
+/// A setting that names a server. The server gets no key if only the team file names it.
 struct Server {
   std::string_view key;
   bool Config::* is_shared;
@@ -150,7 +150,8 @@ ConfigPaths config_paths(const std::filesystem::path& worktree, const Environmen
   if (!worktree.empty()) paths.team = config_file(worktree);
   const std::string_view home = environment.get("HOME");
   if (!home.empty()) paths.user = config_file(home);
-  // A home folder that is a repository has one file for both: it is the user file, with keys.
+  // If the home folder is a repository, both are one file. It counts as the user file, which may
+  // have keys.
   if (paths.team == paths.user) paths.team.reset();
   return paths;
 }
@@ -195,7 +196,7 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
   const std::string text = read_if_present(path).value_or("");
-  // Reports a broken file with its line, rather than as one that cannot be edited.
+  // Throws for a broken file here, because this error has a line and the one below has none.
   parse_config_text(text, path.string());
   const auto edited =
       edit_config_text(text, field.section, field.name, config_value_to_yaml(parsed));

@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// The source of a value, weakest first: the source nearer to the repository and the command wins.
+/// The source of a value, weakest first: a later one overrides the earlier ones.
 enum class ConfigSource { default_value, user_file, team_file, environment };
 
 /// A setting with its effective value.
@@ -41,9 +41,9 @@ struct Config {
   std::vector<ResolvedField> fields;  ///< parallel to config_fields()
   std::vector<Notice>
       notices;  ///< unknown names, keys in the team file, a user file with a loose mode
-  /// Whether model.base_url and model.chat_base_url come from the committed file and the user file
-  /// does not name the same server. No key is sent there: the author of the committed file must not
-  /// receive the keys of its readers.
+  /// Whether the committed file sets model.base_url or model.chat_base_url to a server that the
+  /// user file does not name. No key is sent to such a server, because the author of the committed
+  /// file must not receive the keys of other users.
   bool base_url_is_shared = false;
   bool chat_base_url_is_shared = false;
 };

@@ -56,7 +56,7 @@ void from_value(const ConfigValue& value, T& member) {
   }
 }
 
-/// The part of all values that has members of the class `Part`.
+/// The part of `values` that is of class `Part`.
 template <class Part, class Values>
 auto& part_of(Values& values) {
   if constexpr (std::is_same_v<Part, Settings::Search>) return values.settings.search;
@@ -80,7 +80,7 @@ constexpr FieldType type_of = std::is_enum_v<T>           ? FieldType::choice
                               : std::is_same_v<T, List>   ? FieldType::list
                                                           : FieldType::text;
 
-/// The field that is held by a member of a part of ConfigValues, whose types decide its own.
+/// The field for a member of class `Part`. `T` decides the type of the field, `Part` its section.
 template <class Part, class T>
 ConfigField setting(T Part::* member, std::string_view name, std::string_view summary,
                     ConfigField::Range range = {}) {

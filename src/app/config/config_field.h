@@ -21,7 +21,7 @@ struct Secrets {
   std::string anthropic_api_key;
   std::string langsmith_api_key;
 
-  /// All that are set, for scrubbing them from texts.
+  /// All keys that are set, for scrubbing them from texts.
   std::vector<std::string> all() const;
 };
 
@@ -48,7 +48,7 @@ struct ConfigField {
   } range;  ///< of integers and numbers, inclusive
   std::vector<std::string> choices{};
   std::string_view summary;                    ///< one line without a full stop
-  std::vector<std::string> extra_variables{};  ///< read before the regular one; the last one wins
+  std::vector<std::string> extra_variables{};  ///< by rising precedence; below the regular one
   std::function<ConfigValue(const ConfigValues&)> load{};
   std::function<void(ConfigValues&, const ConfigValue&)> store{};
 

@@ -24,7 +24,7 @@ struct ConfigEntry {
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name);
 
 /// `text` with the setting changed to `yaml_value`; every other byte is kept, including comments.
-/// Nothing if the text cannot be edited line by line (flow maps, anchors).
+/// Returns nothing if the text cannot be edited line by line (flow maps, anchors).
 std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
                                             std::string_view name, std::string_view yaml_value);
 

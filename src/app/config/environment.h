@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// The environment variables of a process, as a value: tests make their own.
+/// The environment variables of a process, as a value, so that tests can make their own.
 struct Environment {
   std::map<std::string, std::string, std::less<>> variables;
 

@@ -16,7 +16,7 @@ struct ChatModelRequest {
   std::string name;         ///< "provider/model"; empty: model.chat of the settings
   double max_cost_usd = 0;  ///< of this run; 0: no limit
   bool keep_replies = true;
-  bool is_impatient = false;  ///< times out in seconds: a user waits, and has a result without it
+  bool is_impatient = false;  ///< short timeouts, because the waiting user has a result anyway
 };
 
 /// A chat model with everything it needs: connections, rate limits, prices, budgets and the
@@ -31,7 +31,7 @@ class OpenChatModel {
   virtual std::string warning() const = 0;
 };
 
-/// Sends no request. Throws configuration if no model is set, and for a name without a provider.
+/// Sends no request. Throws configuration if no model is set, and if the name has no provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,
                                                const ChatModelRequest& request);

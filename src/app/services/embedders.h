@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// Where the results and costs of hosted models are kept: embeddings per repository, shared by its
-/// worktrees and separate from the index; spending per user, shared by all repositories.
+/// The files that keep the results and costs of hosted models: embeddings per repository, shared by
+/// its worktrees and separate from the index; spending per user, shared by all repositories.
 struct PaidFiles {
   std::filesystem::path embeddings;
   std::filesystem::path batches;
@@ -24,7 +24,7 @@ PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environm
 /// The configured key of a provider; null is a compatible server, which gets the key of OpenAI.
 std::string api_key_of(const Provider* provider, const Config& config);
 
-/// The budgets of the settings and of one run, of which 0 is no limit.
+/// The budget per day from the settings and the limit of one run, `max_cost_usd` (0: no limit).
 BillOptions bill_options(const PaidFiles& files, const Config& config, double max_cost_usd);
 
 /// The embedders of the settings. Files are opened and requests sent when one is first used.

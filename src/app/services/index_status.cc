@@ -45,7 +45,7 @@ std::string with_worktree(const char* what, const RepositoryLayout& layout,
   return std::string(what) + " of " + std::string(worktree);
 }
 
-/// Fills in the name that users know for an owner, its current commit, and the state that follows.
+/// Fills in the name that users know for an owner, its current commit, and the resulting state.
 void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatus& view) {
   std::optional<CommitId> wanted;
   const auto [kind, name] = parse_owner(owner);

@@ -21,7 +21,7 @@ struct ViewStatus {
   CommitId wanted;  ///< the current commit of the name; none if it is gone
   ViewState state = ViewState::current;
   std::int64_t indexed_at_s = 0;  ///< when its file was written, in seconds since the epoch
-  bool complete = true;           ///< false: from an unfinished run, some files are missing
+  bool complete = true;           ///< false: written by an unfinished run, so files are missing
   std::size_t files = 0;
   std::size_t commits_pending = 0;
   std::vector<SkippedFile> skipped;

@@ -28,7 +28,7 @@ class LangSmithSession {
   LangSmithSpool spool_;
 };
 
-/// The program and its version, as LangSmith shows what made a run: "gitctx/1.2.3".
+/// The program and its version, "gitctx/1.2.3". LangSmith shows it as the program that made a run.
 std::string runner_name();
 
 }  // namespace gitctx

@@ -29,7 +29,7 @@ std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 /// The models of a run.
 struct EvalModelNames {
   std::string model;  ///< "provider/name"; empty: model.chat of the settings
-  std::string judge;  ///< empty: the same
+  std::string judge;  ///< empty: the same as `model`
 };
 
 struct EvalChatModels {
@@ -54,7 +54,7 @@ struct EvalRequest {
   std::string model_title;  ///< "provider/name", also of recorded replies
   std::string judge_title;
   ReplyStore* replies = nullptr;
-  TextByName metadata;  ///< to add to the run's
+  TextByName metadata;  ///< added to the metadata of the run
 };
 
 /// Implements EvalServices for one commit of the repository: a scratch index, the embedder, prompts

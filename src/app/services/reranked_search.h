@@ -11,13 +11,14 @@
 
 namespace gitctx {
 
-/// How many results of the first ranking the chat model orders when `limit` are shown.
+/// The number of search results that the chat model gets to reorder if `limit` of them are shown.
 int reranked_candidates(int limit);
 
 /// The repository's prompt in .gitctx/prompts, else the built-in one.
 Prompt repository_prompt(const char* name, const RepositoryLayout& layout);
 
-/// Interleaves the results for several wordings of a question, without duplicates, at most `limit`.
+/// Interleaves the hits of several wordings of a question. Drops duplicates, and keeps at most
+/// `limit`.
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit);
 
 /// Orders hits with a chat model, best first. Scores remain those of the first ranking. Throws what

@@ -23,10 +23,10 @@ namespace gitctx {
 /// object. The repository's index is neither read nor changed.
 class ScratchIndex {
  public:
-  /// Hidden parts of a blob are indexed as blanks, at every path of the blob. Suites in
-  /// .gitctx/evals and evals are blank as a whole, as is everything outside `folder`, if one is
-  /// given. Throws as run_index() does, Error(interrupted) after a stop request, failure if nothing
-  /// is left to search.
+  /// Hidden parts of a blob are indexed as blanks, at every path of the blob. The suites in
+  /// .gitctx/evals and evals are blanked completely, and so are all files outside `folder` unless
+  /// it is empty. Throws as run_index() does, Error(interrupted) after a stop request, failure if
+  /// nothing is left to search.
   ScratchIndex(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
                const CommitId& commit, std::span<const HiddenPart> hidden,
                const std::stop_token& stop,

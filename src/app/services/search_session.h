@@ -23,8 +23,8 @@ struct SearchRequest {
   ViewRequest view;
 };
 
-/// The results and the view that they come from. `commit`, `commit_known` and `is_head` of every
-/// hit are filled in as far as they are known in time.
+/// The results and the view that they come from. `commit`, `commit_known` and `is_head` of the hits
+/// are filled in; a commit that takes too long to find stays unknown.
 struct SearchAnswer {
   SearchResult result;
   ViewKind view_kind = ViewKind::snapshot;

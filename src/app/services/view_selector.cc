@@ -29,8 +29,8 @@ CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
   return Repository::open(layout).resolve_commit(rev);
 }
 
-/// Runs the request, unless more than a few blobs are new: then returns false and changes nothing.
-/// Throws Error if the index cannot be written.
+/// Runs the request. If more than a few blobs are new, changes nothing and returns false. Throws
+/// Error if the index cannot be written.
 bool index_if_small(const RepositoryLayout& layout, const Settings& settings,
                     EmbedderSource& embedders, IndexRequest request) {
   request.keep = true;  // a search never discards an index

@@ -34,9 +34,9 @@ struct SelectedView {
 
 /// Finds the requested view. If it is out of date, first updates it if the change is small and
 /// `search.auto_refresh` is set; the view of a worktree is always updated. If that is not possible,
-/// HEAD and the history fall back to their last view, with a notice and is_current false; a
-/// worktree or another revision is refused. Throws Error: no_index (with the command to run as
-/// hint), usage for an unknown revision, failure.
+/// returns the last view of HEAD or the history, with a notice and is_current false; a request for
+/// a worktree or another revision fails. Throws Error: no_index (with the command to run as hint),
+/// usage for an unknown revision, failure.
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          EmbedderSource& embedders, const ViewRequest& request);
 

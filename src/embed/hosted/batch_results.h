@@ -40,7 +40,7 @@ class BatchResults {
 
   const std::size_t dimension_;
   Sink sink_;
-  std::string rest_;  // of a line
+  std::string rest_;  // the start of an unfinished line
   std::vector<ContentHash> hashes_;
   EmbeddingMatrix vectors_;
 };

@@ -28,7 +28,7 @@ struct CacheStatistics {
     std::uint64_t entries = 0;
     std::uint64_t bytes = 0;  ///< of the compressed vectors
   };
-  std::vector<Model> models;     ///< by name
+  std::vector<Model> models;     ///< sorted by name
   std::uint64_t file_bytes = 0;  ///< of the database, without its log
 
   std::uint64_t entries() const;
@@ -48,13 +48,13 @@ class EmbeddingCache {
  public:
   static EmbeddingCache open(const std::filesystem::path& path);
 
-  /// The vectors in the order of `contents`; nullopt where there is none.
+  /// The vectors in the order of `contents`; nullopt where the cache has no vector.
   std::vector<std::optional<std::vector<float>>> find(std::string_view model,
                                                       std::span<const ContentHash> contents);
 
-  /// Stores one row for each element of `contents`: all of them or, on an error, none. After the
-  /// return they survive a kill. Throws Error (failure) if the cache has vectors of that model with
-  /// another dimension.
+  /// Stores one row for each element of `contents`: all of them or, on an error, none. Once it
+  /// returns, the rows survive a kill. Throws Error (failure) if the cache has vectors of that
+  /// model with another dimension.
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
 

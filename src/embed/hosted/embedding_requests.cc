@@ -47,7 +47,7 @@ class LateStop {
 
   std::stop_source late_;
   std::optional<std::jthread> timer_;
-  std::stop_callback<std::function<void()>> on_stop_;  // the last: destroyed before what it uses
+  std::stop_callback<std::function<void()>> on_stop_;  // last, so that it is destroyed first
 };
 
 /// Lets a running exchange continue for a while after a stop request: the service charges for it
@@ -95,13 +95,13 @@ struct EmbeddingRequests::Connection {
   HttpClient client;
 };
 
-/// Texts of one send() that go into one request, as they are sent.
+/// Texts of one send() that go into one request, in the form in which they are sent.
 struct EmbeddingRequests::Part {
   std::size_t begin = 0;
   std::vector<std::string> texts;
 };
 
-/// One send(), shared by its threads.
+/// The state of one send(), which its threads share.
 struct EmbeddingRequests::Shared {
   std::span<const std::string> texts;
   std::span<const std::uint32_t> tokens;
@@ -112,7 +112,7 @@ struct EmbeddingRequests::Shared {
   const std::stop_token& stop;
 
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;  // of the sink and the error
+  std::mutex mutex;  // guards the sink and the error
   std::exception_ptr error;
   std::atomic<bool> failed = false;
 };

@@ -62,8 +62,9 @@ class EmbeddingRequests {
   /// at a time for each send().
   using Sink = std::function<void(std::size_t begin, const EmbeddingMatrix& vectors)>;
 
-  /// Embeds all texts. If `dimension` is 0, vectors may have any. If a request fails, throws its
-  /// Error when no other request is in flight; `sink` has then received all vectors that arrived.
+  /// Embeds all texts. If `dimension` is 0, vectors may have any dimension. If a request fails,
+  /// waits for those in flight, passes all vectors that arrived to `sink`, and then throws the
+  /// Error.
   void send(std::span<const std::string> texts, InputKind kind, std::size_t dimension,
             const Sink& sink, const std::stop_token& stop);
 

@@ -12,10 +12,10 @@
 namespace gitctx {
 namespace {
 
-/// Services refuse such a text.
+/// Whether a text is empty to services, which refuse such a text.
 bool is_empty_text(std::string_view text) { return trimmed(text, " \t\r\n\f\v").empty(); }
 
-/// Embedded to learn the dimension.
+/// The text that is embedded to learn the dimension.
 constexpr std::string_view probe_text = "dimension";
 
 }  // namespace
@@ -40,7 +40,7 @@ class HostedEmbeddings::Claim {
   Claim(const Claim&) = delete;
   Claim& operator=(const Claim&) = delete;
 
-  /// The caller holds the mutex. False if another call is embedding that text.
+  /// Returns false if another call is embedding the text. The caller must hold the mutex.
   bool add(const ContentHash& hash) {
     if (!embeddings_.under_way_.insert(hash).second) return false;
     hashes_.push_back(hash);

@@ -23,7 +23,8 @@ namespace gitctx {
 
 /// Embeds texts with a hosted model, each distinct text once. Vectors come from the cache if it has
 /// them; the other texts are sent together, and their vectors are cached before they are used. If
-/// another thread is embedding a text, its result is awaited. Used from any number of threads.
+/// another thread is embedding a text, this one waits for its result. Used from any number of
+/// threads.
 class HostedEmbeddings {
  public:
   HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,
@@ -37,7 +38,7 @@ class HostedEmbeddings {
 
   /// One row of length 1 for each text; a blank text has a row of zeros. Throws Error:
   /// configuration, provider, usage (a query that is too long), interrupted. Replies that arrived
-  /// before are cached.
+  /// before the error are cached.
   EmbeddingMatrix embed(std::span<const std::string_view> texts, InputKind kind,
                         const std::stop_token& stop);
 
@@ -75,10 +76,10 @@ class HostedEmbeddings {
   EmbeddingRequests requests_;
   std::mutex dimension_mutex_;
   std::atomic<std::size_t> dimension_;
-  std::atomic<std::uint64_t> texts_ = 0;  ///< as EmbeddingUsage has them
+  std::atomic<std::uint64_t> texts_ = 0;  ///< as in EmbeddingUsage
   std::atomic<std::uint64_t> cached_texts_ = 0;
 
-  std::mutex mutex_;  // of what follows
+  std::mutex mutex_;  // guards the members below
   std::optional<EmbeddingCache> cache_;
   std::set<ContentHash> under_way_;
   std::condition_variable_any arrived_;

@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// The two kinds of text that gitctx embeds. Many models have to be told which one a text is.
+/// The two kinds of text that gitctx embeds. Many models must be told which kind a text is.
 enum class InputKind : std::uint8_t { document, query };
 
 /// A hosted embedding model: what is known about it before the first request.
@@ -25,8 +25,8 @@ struct HostedModel {
   std::size_t request_items = 0;   ///< the most texts in one request
   std::size_t request_tokens = 0;  ///< the most tokens in one request, over all texts
   std::size_t input_tokens = 0;    ///< the most tokens in one text; 0: not known
-  bool counts_cl100k = false;      ///< its tokens are those of cl100k_base
-  bool tells_kinds_apart = false;  ///< a query and a document of the same text get two vectors
+  bool counts_cl100k = false;      ///< it counts tokens by the encoding cl100k_base
+  bool tells_kinds_apart = false;  ///< a text has different vectors as query and as document
   std::string query_prefix;        ///< gitctx puts it before the text
   std::string document_prefix;
   bool needs_key = true;

@@ -203,7 +203,7 @@ void OpenAiBatches::collect(const std::stop_token& stop,
       begin(*batch, /*look_first=*/true, stop);
       save(batches);
     }
-    // Forgotten once its results are cached, or if it has none.
+    // A batch is forgotten once its results are cached, or if it has none.
     const auto forget = [&] {
       batches.erase(batch);
       save(batches);

@@ -12,7 +12,7 @@ namespace gitctx {
 std::size_t character_border(std::string_view text, std::size_t size);
 
 /// Counts the tokens of texts: exactly if the encoding of the model is known. If not, the count is
-/// an estimate, which for code is rather too high than too low.
+/// an estimate, which for code is usually too high.
 class TokenCounter {
  public:
   explicit TokenCounter(const HostedModel& model)

@@ -18,7 +18,7 @@ namespace {
 /// drops on both sides.
 constexpr float path_weight = 5;
 
-/// Count weights are integers in 1/64.
+/// Count weights are integers in units of 1/64.
 constexpr int hashed_count_unit = 64;
 
 struct WeightedHashedRow {
@@ -60,7 +60,8 @@ class RowMemo {
   WeightedHashedRow overflow_;
 };
 
-/// 1 + ln count, in 1/64. No value is close enough to a half for another libm to round differently.
+/// 1 + ln count, in units of 1/64. No value is close enough to a half for another libm to round
+/// differently.
 int hashed_count_weight(std::uint32_t count) {
   static const auto small = [] {
     std::array<int, 64> table{};

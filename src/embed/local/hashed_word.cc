@@ -93,7 +93,7 @@ HashedRow hash_word(std::string_view word, Stemmer& stemmer) {
   stem.add(hash64(stemmer.stem(word), stem_seed));
   const SignCounter grams = count_grams(word);
 
-  // In 1/8, so that the remaining integer arithmetic fits 16 bits.
+  // In units of 1/8, so that the remaining integer arithmetic fits 16 bits.
   constexpr int unit = 8;
   const double gram_size = unit * hashed_part_size / std::sqrt(std::max(1, grams.added()));
   const auto gram_scale = static_cast<std::int16_t>(std::lround(gram_size));

@@ -18,11 +18,12 @@ namespace gitctx {
 
 namespace {
 
-/// Count weights are integers in 1/64, so that products of rows and weights are exact.
+/// Count weights are integers in units of 1/64, so that products of rows and weights are exact.
 constexpr int count_unit = 64;
 constexpr int greatest_count_weight = 8 * count_unit - 1;  // reached at 1,100 occurrences
 
-/// 1 + ln count, in 1/64. No value is close enough to a half for another libm to round differently.
+/// 1 + ln count, in units of 1/64. No value is close enough to a half for another libm to round
+/// differently.
 int count_weight(std::uint32_t count) {
   static const auto table = [] {
     std::array<std::int16_t, 1200> weights{};
@@ -100,7 +101,7 @@ class MadeRowMemo {
 
 class StaticEmbedder final : public Embedder {
  public:
-  /// `file` is what the model refers to, unless that is part of the binary.
+  /// `file` is the file that the model refers to, unless the model is part of the binary.
   explicit StaticEmbedder(const StaticModel& model, MappedFile file = {})
       : file_(std::move(file)),
         model_(model),

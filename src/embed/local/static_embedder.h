@@ -8,7 +8,8 @@
 
 namespace gitctx {
 
-/// The model inside the binary (models/code.gcm). Not verified at run time; a test does it.
+/// The model inside the binary (models/code.gcm). It is not verified at run time; a test verifies
+/// it.
 const StaticModel& embedded_model();
 
 /// Embeds a text as the sum of (1 + ln count) * weight(word) * row(word) over its words; documents

@@ -14,7 +14,8 @@ namespace gitctx {
 
 namespace {
 
-// Weights in documents are at most this many units: then a sum of max_summed_rows rows fits int32.
+// Weights in documents are at most this many units, so that a sum of max_summed_rows rows fits
+// int32.
 constexpr std::uint16_t greatest_units = 4095;
 // Sums with weights up to this limit stay finite. Those of the embedded model are below 0.01.
 constexpr float greatest_weight = 1e6f;

@@ -24,7 +24,7 @@ inline constexpr std::uint32_t model_version = 1;
 ///   queries     row_count x f32: weight of the row in a query
 ///   rows        row_count x dimension x i8: words first, then the rows of character n-grams
 ///
-/// The weights also undo the rounding of the rows to int8.
+/// Each row was divided by a scale to fit int8; its weights include that scale.
 class StaticModel {
  public:
   /// `bytes` must outlive the model. `name` is for messages. Throws Error (failure) if the bytes
@@ -76,9 +76,9 @@ struct ModelContent {
 /// The bytes of a model file. Its id is "static-v1-" and five hex digits of a hash of the content.
 std::vector<std::byte> encode_model(const ModelContent& content);
 
-/// The n-gram rows, counted from the first one, of a word outside the vocabulary: its character 3-,
-/// 4- and 5-grams with the ends marked ("<word>"), hashed to `gram_row_count` rows, at most
-/// `most_grams`. The word's vector is their sum / sqrt(number of grams).
+/// The n-gram rows of a word outside the vocabulary, counted from the first n-gram row. The word's
+/// character 3-, 4- and 5-grams, with its ends marked ("<word>"), are hashed to `gram_row_count`
+/// rows. At most `most_grams` are used. The word's vector is their sum / sqrt(number of grams).
 inline constexpr std::size_t most_grams = 24;
 std::vector<std::uint32_t> gram_rows(std::string_view word, std::uint32_t gram_row_count);
 

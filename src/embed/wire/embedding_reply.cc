@@ -16,8 +16,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "vectors are copied without conversion");
 
-/// A vector as a reply has it: base64 of little-endian float32, or the text between the brackets of
-/// an array of numbers.
+/// A vector in the form in which a reply has it: base64 of little-endian float32, or the text
+/// between the brackets of an array of numbers.
 struct WrittenVector {
   std::string_view text;
   bool is_base64 = false;

@@ -19,7 +19,7 @@ struct EmbeddingCall {
   bool base64 = true;  ///< ask for vectors in base64 if the service offers it
 };
 
-/// What a reply must contain.
+/// The vectors that a reply must contain.
 struct ReplyShape {
   std::size_t rows = 0;
   std::size_t dimension = 0;  ///< 0: the same as that of the first vector
@@ -27,19 +27,19 @@ struct ReplyShape {
 
 struct EmbeddingReply {
   EmbeddingMatrix vectors;              ///< of length 1, in the order of the texts
-  std::optional<std::uint64_t> tokens;  ///< as the service counts them, if the reply has it
+  std::optional<std::uint64_t> tokens;  ///< as the service counts them, if the reply says so
 };
 
 /// The body of the request for these texts. Voyage and Cohere are asked to cut documents that are
-/// too long, and to refuse such queries.
+/// too long, and to refuse queries that are.
 std::string embedding_body(const HostedModel& model, const EmbeddingCall& call);
 
 /// The whole request. `key` may be empty.
 HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall& call,
                                    std::string_view key);
 
-/// Reads the reply of any of the services. Throws Error (provider) if it is not such a reply, has
-/// another number of vectors or another dimension, or contains NaN or infinite values.
+/// Reads the reply of any of the services. Throws Error (provider) if it is not a reply with
+/// vectors of that number and dimension, or contains NaN or infinite values.
 EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape);
 
 }  // namespace gitctx

@@ -12,7 +12,7 @@ class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : text_(text) {}
 
-  /// Calls `member(key)` for every member, which must read the value. Keys are not unescaped.
+  /// Calls `member(key)` for every member; the call must read the value. Keys are not unescaped.
   template <class Member>
   void object(Member&& member) {
     expect('{');
@@ -25,7 +25,7 @@ class JsonScanner {
     expect('}');
   }
 
-  /// Calls `element()` for every element, which must read the value.
+  /// Calls `element()` for every element; the call must read the value.
   template <class Element>
   void array(Element&& element) {
     expect('[');

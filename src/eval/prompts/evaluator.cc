@@ -26,7 +26,7 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : json_text(value);
 }
 
-/// The field of an output that is a JSON object; nothing if it is missing.
+/// The member `field` of an output that is a JSON object; nothing if it is missing.
 std::optional<Json> field_of(const TargetOutput& output, const std::string& field) {
   const Json object = parse_json(output.text);
   if (!object.is_object() || !object.contains(field)) return std::nullopt;
@@ -104,7 +104,7 @@ Score contains(const EvaluatorSpec& spec, const SuiteExample& example, const Tar
   return named(spec, share, fmt::format("lacks {}", fmt::join(missing, ", ")));
 }
 
-/// The share of citations that hold; 0 for an output without citations.
+/// The share of citations that are not rejected; 0 for an output without citations.
 Score citations(const EvaluatorSpec& spec, const TargetOutput& output) {
   const std::size_t all = output.citations.size() + output.rejected_citations.size();
   if (all == 0) return named(spec, 0, "cites nothing");

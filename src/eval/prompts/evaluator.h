@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// What some evaluators need; a tool may be missing if no evaluator of the suite needs it.
+/// The tools of evaluators. One may be missing if no evaluator of the suite needs it.
 struct EvaluatorTools {
   const Judge* judge = nullptr;
   std::function<double(std::string_view, std::string_view)> similarity;

@@ -11,23 +11,23 @@
 
 namespace gitctx {
 
-/// What a judge grades. The texts may contain anything, including instructions to the judge: each
-/// of their lines is marked as content, and the prompt explains the mark.
+/// The texts that a judge grades. They may contain anything, including instructions to the judge:
+/// each of their lines is marked as content, and the prompt explains the mark.
 struct JudgeCase {
   std::string task;       ///< the inputs
   std::string reference;  ///< may be empty
   std::string output;
 };
 
-/// A value from 0 to 1 with the judge's reasons. Without a value the judge failed, which is not a
-/// 0, and the reasons say how.
+/// A value from 0 to 1 with the judge's reasons. If the judge failed, there is no value, which is
+/// not the same as 0, and the reasons say what failed.
 struct JudgeVerdict {
   std::optional<double> value;
   std::string reasons;
 };
 
-/// Asks one chat model for grades with the prompt `judge`: from `task`, `criterion` and `texts` to
-/// `reasoning` and a `score` from 0 to 3.
+/// Asks one chat model for grades with the prompt `judge`, which takes `task`, `criterion` and
+/// `texts` and returns `reasoning` and a `score` from 0 to 3.
 class Judge {
  public:
   using Render = std::function<ChatRequest(const std::string& prompt, const TextByName& values)>;
@@ -38,7 +38,7 @@ class Judge {
   JudgeVerdict grade(const Rubric& rubric, const JudgeCase& what,
                      const std::stop_token& stop) const;
 
-  /// Whether the output is better than the reference, asked twice with the sides exchanged: 1 or 0
+  /// Whether the output is better than the reference. Asks twice, with the order exchanged: 1 or 0
   /// if both verdicts agree; 0.5, a tie, if the verdict changes with the order.
   JudgeVerdict compare(const Rubric& rubric, const JudgeCase& what,
                        const std::stop_token& stop) const;

@@ -33,12 +33,12 @@ struct ValueComparison {
   std::size_t examples = 0;  ///< 0: the rest is meaningless
   MetricComparison value;
 
-  /// How far it fell, as a share of the earlier value; negative if it rose.
+  /// How far the value fell, as a share of the earlier one; negative if it rose.
   double drop() const;
 };
 
-/// A comparison of examples in pairs: the interval is a paired bootstrap over examples, after
-/// averaging the repetitions of each. Both runs must outlive it.
+/// A comparison of two runs by their common examples. Intervals are from a paired bootstrap over
+/// examples, after averaging the repetitions of each example. Both runs must outlive it.
 struct PromptComparison {
   std::int64_t before_id = 0;
   std::size_t examples = 0;  ///< in both runs

@@ -79,7 +79,7 @@ class Gate {
     }
   }
 
-  /// The sentence has places for the value and the limit.
+  /// `sentence` is a format string for the value and the limit.
   void check_ceiling(const char* sentence, double value, const std::optional<double>& most) {
     if (!most || value <= *most + rounding) return;
     fail(fmt::format(fmt::runtime(sentence), value, *most));

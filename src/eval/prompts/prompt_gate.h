@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// A limit that is broken, or close to it.
+/// A limit that the run breaks, or a fall that deserves a warning.
 struct GateFinding {
   bool is_failure = true;             ///< false: a warning
   std::string what;                   ///< one sentence, without the examples

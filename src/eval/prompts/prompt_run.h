@@ -41,9 +41,9 @@ struct RunStep {
   enum class Kind : std::uint8_t { retrieval, model, judge };
   Kind kind = Kind::model;
   std::string name;             ///< the prompt; of a retrieval, "search"
-  std::string model;            ///< as it names itself; empty for a retrieval
+  std::string model;            ///< as the model names itself; empty for a retrieval
   std::int64_t started_ms = 0;  ///< since 1970
-  double ms = 0;                ///< of a recorded reply, the time when it was paid for
+  double ms = 0;                ///< duration; of a recorded reply, that of the original request
   std::vector<ChatMessage> messages;
   std::string output;
   std::vector<RetrievedChunk> chunks;  ///< of a retrieval; stored without their text
@@ -52,7 +52,7 @@ struct RunStep {
   bool is_kept = false;  ///< a recorded reply: nothing was paid
 };
 
-/// A missing value is not 0: means leave it out, and the coverage counts it.
+/// A missing value is not 0: means leave it out, and it lowers the coverage.
 struct Score {
   std::string name;
   ScoreGroup group = ScoreGroup::none;
@@ -70,17 +70,17 @@ struct ExampleResult {
   std::vector<RunStep> steps;
   std::int64_t started_ms = 0;  ///< since 1970
   double latency_ms = 0;        ///< of the target, without judges
-  bool is_done = false;         ///< false if the run stopped before
+  bool is_done = false;         ///< false if the run stopped before that
 
   /// The mean of the scores of a group that have a value; nothing if none has.
   std::optional<double> metric(ScoreGroup group) const;
   const Score* find_score(std::string_view name) const;
-  /// Of the target, or of its judges.
+  /// The cost of the target, or of the judges if `of_judges`.
   double cost_usd(bool of_judges) const;
   ChatUsage usage(bool of_judges) const;
 };
 
-/// The results of a suite: what is stored, shown and compared.
+/// The results of a suite, as they are stored, shown and compared.
 struct PromptRun {
   std::int64_t id = 0;  ///< in the store; 0 if not stored
   std::string suite;
@@ -88,7 +88,7 @@ struct PromptRun {
   std::string target;
   std::int64_t started_ms = 0;
   std::int64_t ended_ms = 0;
-  std::string commit;  ///< the one searched; may be empty
+  std::string commit;  ///< the commit that was searched; may be empty
   std::string model;   ///< "provider/name"; empty if no model is needed
   std::string judge;
   int k = 10;
@@ -118,14 +118,14 @@ ResultValue group_value(ScoreGroup group);
 
 struct PromptSummary {
   std::size_t examples = 0;
-  std::size_t done = 0;    ///< results, so with repetitions
+  std::size_t done = 0;    ///< finished results; each repetition counts
   std::size_t failed = 0;  ///< results without an output
   ScoreSummary accuracy;   ///< `scored` is 0 if no score counts for it
   ScoreSummary relevance;
   std::vector<ScoreSummary> scores;  ///< in the order of the evaluators
-  double cost_usd = 0;               ///< of an example, without judges
-  double judge_cost_usd = 0;         ///< of an example
-  double input_tokens = 0;           ///< of an example, without judges
+  double cost_usd = 0;               ///< per example, without judges
+  double judge_cost_usd = 0;         ///< per example
+  double input_tokens = 0;           ///< per example, without judges
   double output_tokens = 0;
   double p50_ms = 0;
   double p95_ms = 0;
@@ -140,7 +140,7 @@ std::vector<std::pair<const SuiteExample*, double>> values_by_example(const Prom
 /// Milliseconds since 1970.
 std::int64_t now_ms();
 
-/// A run of a query suite as such a run: hit@1 is its accuracy, NDCG its relevance.
+/// Converts a run of a query suite: hit@1 becomes the accuracy, NDCG the relevance.
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms);
 
 }  // namespace gitctx

@@ -27,7 +27,7 @@ double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-/// Failures before the first success after which the run fails: the cause is not the examples.
+/// After this many failures without a success, the run fails: the cause is not the examples.
 constexpr std::size_t failures_to_give_up = 3;
 
 std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
@@ -93,7 +93,7 @@ class PaidModel final : public ChatModel {
                   "The prompt, the examples or the searched files have changed. Record again with "
                   "--record");
     }
-    // The token count is an estimate; a third more makes it an upper bound.
+    // The token count is an estimate; 35% more makes it an upper bound.
     constexpr double safety = 1.35;
     const auto input =
         static_cast<std::uint64_t>(safety * static_cast<double>(request_tokens(request)));
@@ -152,7 +152,7 @@ class MeteredModel final : public ChatModel {
   }
 
   std::vector<RunStep> take_steps() { return std::move(steps_); }
-  /// How much longer its calls took when they were paid for.
+  /// How much longer the original requests took than their replays.
   double replay_ms() const { return replay_ms_; }
 
  private:
@@ -334,7 +334,7 @@ class SuiteRun {
   std::vector<ExampleResult> results_;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<bool> is_over_ = false;
-  std::mutex mutex_;  ///< of the members below
+  std::mutex mutex_;  ///< guards the members below
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
   std::size_t succeeded_ = 0;
@@ -345,7 +345,7 @@ class SuiteRun {
 /// Thrown instead of making a call that costs money.
 struct NotPaid {};
 
-/// Counts the calls that would be needed.
+/// Counts the calls that a run would make, instead of making them.
 class CountingModel final : public ChatModel {
  public:
   CountingModel(const EvalModel& model, CostEstimate& estimate)
@@ -377,7 +377,7 @@ class CountingModel final : public ChatModel {
   ChatModelDescription description_;
 };
 
-/// Counts the judges of an output that does not exist yet.
+/// Counts the calls of judges for an output that does not exist yet.
 void count_judges(const PromptSuite& suite, CountingModel& judge) {
   constexpr std::uint64_t usual_case_tokens = 1200;
   constexpr std::uint64_t usual_verdict_tokens = 200;

@@ -23,8 +23,8 @@ struct EvalModel {
   std::optional<ModelPrice> price;  ///< nothing: unknown, so no cost limit can be kept
 };
 
-/// What a run needs from the program around it. Functions that the target of the suite does not use
-/// may be missing. All may be called from several threads.
+/// The functions and models that a run gets from the program around it. Functions that the target
+/// of the suite does not use may be missing. All may be called from several threads.
 struct EvalServices {
   /// The hits of a query, best first, at most `limit`.
   std::function<std::vector<RetrievedChunk>(std::string_view query, int limit)> retrieve;
@@ -34,7 +34,7 @@ struct EvalServices {
   std::function<std::vector<std::size_t>(ChatModel&, std::string_view query,
                                          std::span<const RetrievedChunk>, const std::stop_token&)>
       rerank;
-  /// The answer; citations of the given chunks are separate from all others.
+  /// The answer to a question. Citations of the given chunks are separate from all others.
   std::function<TargetOutput(ChatModel&, std::string_view question, std::span<const RetrievedChunk>,
                              const std::stop_token&)>
       answer;
@@ -55,7 +55,7 @@ struct PromptRunOptions {
 
 /// The estimated cost of a run. Recorded replies cost nothing.
 struct CostEstimate {
-  std::size_t calls = 0;          ///< to pay for
+  std::size_t calls = 0;          ///< that must be paid for
   std::optional<double> usd = 0;  ///< nothing: the price of a model is unknown
 };
 
@@ -64,7 +64,7 @@ CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& service
                            const PromptRunOptions& options, const std::stop_token& stop);
 
 /// Runs every example and scores it. An example whose provider fails has no output; if the first
-/// examples all fail, that error is thrown. A run ended by a stop request or the cost limit is
+/// examples all fail, the error is thrown. A run ended by a stop request or the cost limit is
 /// returned with the finished results and with `stopped`. With a limit, throws failure if the
 /// estimate is above it, and configuration if a price is unknown. Otherwise throws as the services
 /// do.
@@ -73,7 +73,7 @@ PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& service
                            const std::function<void(std::size_t done, std::size_t all)>& progress,
                            const std::stop_token& stop);
 
-/// `stopped` of a run ended by Ctrl-C.
+/// The value of PromptRun::stopped after Ctrl-C.
 inline constexpr const char* stopped_by_interrupt = "interrupted";
 
 }  // namespace gitctx

@@ -31,7 +31,7 @@ struct SuiteTarget {
   std::string prompt;  ///< name of a prompt, or the path of its file, relative to the suite
   SearchMode mode = SearchMode::hybrid;
   int k = 10;                 ///< hits to retrieve
-  double min_similarity = 0;  ///< as of `gitctx search`
+  double min_similarity = 0;  ///< as for `gitctx search`
   std::string folder;         ///< the folder to search; empty: everything
   std::string commit;         ///< the commit to search; empty: HEAD
 };
@@ -70,7 +70,7 @@ struct EvaluatorSpec {
   EvaluatorKind kind = EvaluatorKind::exact;
   std::string name;  ///< of its score; unique in the suite
   ScoreGroup group = ScoreGroup::accuracy;
-  std::string field;  ///< of an output that is a JSON object; empty: the whole output
+  std::string field;  ///< the member of a JSON output to score; empty: the whole
   bool ignore_case = false;
   int k = 10;
   Rubric rubric;
@@ -80,7 +80,7 @@ struct EvaluatorSpec {
   }
 };
 
-/// What an output is compared with; every field may be empty.
+/// The known answer that an output is compared with; every field may be empty.
 struct Reference {
   std::string text;
   std::vector<std::string> items;
@@ -91,7 +91,7 @@ struct Reference {
   bool operator==(const Reference&) const = default;
 };
 
-/// The lists of texts in a reference, by the names they have in every file.
+/// The lists of texts in a reference, with the names that all files use for them.
 inline constexpr std::array reference_lists{
     std::pair{"items", &Reference::items},
     std::pair{"contains", &Reference::contains},
@@ -112,15 +112,16 @@ struct SuiteExample {
 struct GateLimits {
   std::optional<double> accuracy;        ///< at least
   std::optional<double> relevance;       ///< at least
-  std::optional<double> cost_usd;        ///< of an example, at most
+  std::optional<double> cost_usd;        ///< per example, at most
   std::optional<double> latency_p95_ms;  ///< at most
-  double accuracy_drop = 0.05;           ///< from the baseline, as a share of it, at most
+  double accuracy_drop = 0.05;           ///< at most; a share of the baseline's accuracy
   std::optional<double> relevance_drop;
   std::optional<double> cost_rise;
   double coverage = 0.95;  ///< share of the examples with an output, and with each score, at least
 };
 
-/// Visits each limit with its name in suites and records, and its largest value; 0 marks a share.
+/// Calls `visit` with each limit, its name in suites and records, and its largest value (0: a
+/// share).
 void visit_limits(auto& limits, const auto& visit) {
   constexpr double share = 0;
   visit("accuracy_drop", limits.accuracy_drop, share);

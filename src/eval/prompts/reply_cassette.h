@@ -21,8 +21,8 @@ class ReplyCassette final : public ReplyStore {
     std::string note;  ///< for readers: what was recorded, and when
   };
 
-  /// `known`, which may be null, is asked for replies that the cassette lacks, and gets new ones;
-  /// it has to outlive the cassette.
+  /// `known` (may be null) is asked for replies that the cassette lacks, and also records new ones.
+  /// It has to outlive the cassette.
   explicit ReplyCassette(Source source, ReplyStore* known = nullptr)
       : source_(std::move(source)), known_(known) {}
   /// Throws failure for broken YAML and usage for a text that is not a cassette; both name the
@@ -42,7 +42,7 @@ class ReplyCassette final : public ReplyStore {
 
  private:
   struct Entry {
-    std::string request;  ///< its beginning and end
+    std::string request;  ///< an excerpt: its beginning and end
     ChatReply reply;
   };
 

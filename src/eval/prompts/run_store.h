@@ -23,7 +23,7 @@ struct StoredRun {
   std::size_t examples = 0;
   std::optional<double> accuracy;
   std::optional<double> relevance;
-  double cost_usd = 0;  ///< of one example
+  double cost_usd = 0;  ///< per example
   double p50_ms = 0;
   double p95_ms = 0;
   double paid_usd = 0;
@@ -49,7 +49,8 @@ class RunStore {
   Database database_;
 };
 
-/// The replies of all runs, in the same file: a request that has not changed is not paid for again.
+/// The replies of all runs, in the same file. A request that has not changed is thus paid for only
+/// once.
 ReplyDatabase open_stored_replies(const std::filesystem::path& path);
 
 }  // namespace gitctx

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_words = 2000;
 
-/// Words, each with the blanks after it; together they are the text.
+/// The words of a text, each with the blanks after it. Joined, they are the text.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -31,7 +31,7 @@ void add(std::vector<DiffPart>& parts, DiffPart::Kind kind, std::string_view tex
 
 using Words = std::span<const std::string_view>;
 
-/// Fills the table of common lengths, then walks through it.
+/// Fills the table of lengths of common subsequences, then walks through it.
 void diff_middle(Words before, Words now, std::vector<DiffPart>& parts) {
   const std::size_t rows = before.size();
   const std::size_t columns = now.size();

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// A sequence of words, each with the blanks after it, that both texts have or only one.
+/// A run of words that is in both texts or in only one. Each word includes the blanks after it.
 struct DiffPart {
   enum class Kind : std::uint8_t { same, removed, added };
   Kind kind = Kind::same;

@@ -29,10 +29,10 @@ struct QueryResult {
   int first_rank() const { return score.ranks.empty() ? 0 : score.ranks.front(); }
 };
 
-/// The results of a suite in one view: what is recorded and compared.
+/// The results of a suite in one view, as they are recorded and compared.
 struct EvalRun {
   std::string suite;
-  std::string commit;  ///< the one searched; empty for a worktree without commits
+  std::string commit;  ///< the commit that was searched; empty for a worktree without commits
   SearchMode mode = SearchMode::hybrid;
   JudgeOptions judge;
   std::string model;
@@ -61,7 +61,7 @@ struct GroupSummary {
 
 struct EvalSummary {
   GroupSummary all;
-  std::vector<GroupSummary> categories;  ///< by name
+  std::vector<GroupSummary> categories;  ///< sorted by name
   std::vector<GroupSummary> languages;
   double p50_ms = 0;
   double p95_ms = 0;
@@ -93,7 +93,7 @@ struct EvalComparison {
   }
 };
 
-/// Whether both were judged at the same level and up to the same rank.
+/// Whether both runs were judged at the same level and up to the same rank.
 bool can_compare(const EvalRun& baseline, const EvalRun& run);
 
 /// Pairs the queries by text and category. Throws usage if the runs cannot be compared or have no

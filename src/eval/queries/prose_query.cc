@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-// Words of a comment that are not common ones: with fewer, a query is too vague.
+// The least numbers of words that are not common ones: with fewer, a query is too vague.
 constexpr std::size_t fewest_prose_words = 3;
 constexpr std::size_t fewest_subject_words = 4;
 constexpr std::size_t most_query_words = 25;
@@ -25,8 +25,8 @@ constexpr std::array common_words = {
     "is",      "it",    "its",  "not",   "of",    "on",    "or",     "that", "the", "this",
     "to",      "until", "when", "where", "which", "with",  "without"};
 
-// Marks of comments about the file, a tool or pending work. The latter in two pieces, because tools
-// search source for it.
+// Marks of comments about the file, a tool or pending work. The mark of pending work is in two
+// pieces, because tools search source code for it.
 constexpr const char* pending =
     "to"
     "do:";
@@ -99,7 +99,7 @@ bool reads_as_english(std::span<const std::string> words) {
   return common > 0 && 10 * plain >= 7 * words.size();
 }
 
-/// Up to the first full stop that does not end an abbreviation.
+/// The text up to the first full stop that does not end an abbreviation.
 std::string_view first_sentence(std::string_view text) {
   text = text.substr(0, text.find('\n'));
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {

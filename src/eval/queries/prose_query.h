@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-// Turns what people wrote about code into queries that a user might type.
+// Turns comments and commit subjects into queries that a user might type.
 
 /// The first sentence of a definition's comment as a query, without a leading name of the
 /// definition. Nothing if it is too short, too long or not English prose.

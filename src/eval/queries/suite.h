@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// A query with its answers. An answer without lines means the whole file.
+/// A query with its answers. An answer without lines is a whole file.
 struct SuiteQuery {
   std::string text;
   std::string category;            ///< "symbol", "doc_comment", "commit" or any word

@@ -23,7 +23,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_symbol = 6;
-// Queries of a category from one file, unless other files have too few.
+// The most queries of a category from one file, unless other files have too few.
 constexpr std::size_t most_of_a_file = 2;
 constexpr std::size_t most_answers = 3;
 constexpr std::size_t most_touched = 5;
@@ -83,7 +83,7 @@ class DefinitionWalk {
     const ViewFile file = view_.file(number);
     const SegmentReader& segment = *view_.segments()[file.segment].segment;
     const Language language = segment.language(file.blob);
-    // A file with the same blob would have the same comment, not hidden, at another path.
+    // If another file has the same content, queries about this one have a second right answer.
     const bool is_twin = view_.segments()[file.segment].first_file[to_int(file.blob)] != number ||
                          view_.next_same_blob(number) < view_.file_count();
     const bool asked = !is_twin && is_asked_for(file.path);
@@ -206,7 +206,8 @@ std::vector<Proposed> propose_commits(const ViewReader& view,
   return DefinitionWalk::unique_texts(std::move(proposed));
 }
 
-/// Orders them by a hash of each text, and moves those of files with enough queries to the end.
+/// Orders the queries by a hash of their texts. Moves queries of files that already have enough to
+/// the end.
 void shuffle(std::vector<Proposed>& proposed) {
   std::ranges::sort(proposed, {}, [](const Proposed& one) {
     return std::pair(hash64(one.query.text), one.query.text);
@@ -228,7 +229,7 @@ std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::siz
   return taken;
 }
 
-/// The path, with a leading slash if other paths of the view end in it.
+/// The path, with a leading slash if another path of the view ends in it.
 std::string anchored(const std::string& path, const ViewReader& view) {
   for (std::size_t i = 0; i < view.file_count(); ++i) {
     const std::string_view other = view.file(i).path;

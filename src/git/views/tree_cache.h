@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Recently used tree objects, in two generations. A full young generation becomes the old one, and
-/// the trees of the old one that were not used since are dropped. Holds at most twice
+/// Recently used tree objects, in two generations. A full young generation becomes the old one;
+/// trees of the previous old one that were not used meanwhile are dropped. Holds at most twice
 /// `generation_bytes`, not counting trees that callers hold.
 class TreeCache {
  public:

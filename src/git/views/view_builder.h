@@ -43,10 +43,10 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
 /// HEAD overlaid with the files on disk: changed and staged files with their content on disk,
 /// untracked files that no .gitignore, info/exclude or core.excludesFile matches, and no deleted
 /// files. The blob of an entry is the id that git would store, with line endings and ident
-/// converted as the attributes say; external filters such as LFS are not run, so the id is then
-/// that of the raw bytes. Files whose size and times match the index are not read. Files that are
-/// left out by a sparse checkout or marked assume-unchanged are as in the index. Throws Error for a
-/// bare repository.
+/// converted as the attributes say; external filters such as LFS are not run, so for their files
+/// the id is that of the raw bytes. Files whose size and times match git's index are not read.
+/// Files that a sparse checkout leaves out or that are marked assume-unchanged are taken from git's
+/// index. Throws Error for a bare repository.
 View build_worktree_view(Repository& repository, const ViewOptions& options = {});
 
 struct HistoryView {
@@ -59,7 +59,7 @@ struct HistoryView {
 /// first, then the smaller id. A commit carries a blob at a path if its tree has the blob there and
 /// the path is not left out; .gitctxignore and .gitattributes of the HEAD commit apply to all
 /// commits. `first_commit` and `last_commit` are the first and the last commit that carry the blob;
-/// `path` is the smallest path at `last_commit`, `other_paths` are all its other paths ever,
+/// `path` is the smallest path at `last_commit`, and `other_paths` are all other paths it ever had,
 /// sorted. Entries are sorted by (path, blob). History ends at a shallow boundary; a missing commit
 /// or tree is in `skipped`.
 HistoryView build_history_view(Repository& repository, const ViewOptions& options = {});

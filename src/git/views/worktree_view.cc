@@ -20,7 +20,7 @@
 namespace gitctx {
 namespace {
 
-/// A file that may become an entry, with its id or to be read for it.
+/// A file that may become an entry. Without an id, it must be read to compute the id.
 struct Candidate {
   std::string path;
   std::optional<BlobId> blob;

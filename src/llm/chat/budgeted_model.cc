@@ -17,7 +17,7 @@ double highest_cost_usd(const ChatRequest& request, const ModelPrice& price) {
   for (const ChatMessage& message : request.messages) {
     input += message.content.size() / bytes_per_token + tokens_per_message;
   }
-  // For servers that accept no schema it becomes part of the prompt.
+  // For servers that accept no schema, the schema becomes part of the prompt.
   if (request.schema) input += request.schema->json.size() / bytes_per_token + tokens_per_message;
   const auto output = static_cast<std::uint64_t>(request.max_output_tokens);
   return cost_usd(price,

@@ -5,10 +5,10 @@
 
 namespace gitctx {
 
-/// A model whose calls stay within the budgets of a bill. Before a call the most it can cost is
-/// reserved: its text at two bytes per token, the longest reply, and a second attempt with four
-/// times the output tokens if the first reply is cut short. Belongs below a RecordedChatModel, so
-/// that recorded replies cost nothing. Model and bill have to outlive it.
+/// A model whose calls stay within the budgets of a bill. Before a call, its highest possible cost
+/// is reserved: for its text at two bytes per token, the longest reply, and a second attempt with
+/// four times the output tokens if the first reply is cut short. Belongs below a RecordedChatModel,
+/// so that recorded replies cost nothing. Model and bill have to outlive it.
 class BudgetedChatModel final : public ChatModel {
  public:
   BudgetedChatModel(ChatModel& model, Bill& bill) : model_(model), bill_(bill) {}
@@ -22,7 +22,7 @@ class BudgetedChatModel final : public ChatModel {
   Bill& bill_;
 };
 
-/// The most that one complete() of the request can cost, as above.
+/// The most that one complete() of the request can cost, as BudgetedChatModel reserves it.
 double highest_cost_usd(const ChatRequest& request, const ModelPrice& price);
 
 }  // namespace gitctx

@@ -11,10 +11,10 @@
 namespace gitctx {
 namespace {
 
-/// More than the steps of any dialect.
+/// More exchanges than learning any dialect takes.
 constexpr int most_exchanges = 8;
 
-/// Quadruples the output limit of `original` after a reply was cut short; false if that was done.
+/// Quadruples the output limit after a reply was cut short; false if it was quadrupled before.
 bool grow_limit(ChatRequest& asked, const ChatRequest& original) {
   constexpr int factor = 4;
   const bool has_grown = asked.max_output_tokens != original.max_output_tokens;

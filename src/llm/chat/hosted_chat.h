@@ -14,7 +14,7 @@ namespace gitctx {
 
 enum class ChatApi : std::uint8_t { openai, compatible, anthropic };
 
-/// Where a hosted chat model is and what it costs.
+/// The address and the price of a hosted chat model.
 struct ChatEndpoint {
   ChatModelDescription description;
   Service service;

@@ -20,7 +20,7 @@ std::span<const std::string_view> built_in_prompt_names();
 const Prompt& built_in_prompt(std::string_view name);
 
 /// How a prompt breaks the contract of its name: an unknown or unused variable, a missing property.
-/// Empty if it does not, and for names without a contract.
+/// Empty if it meets the contract, and for names without a contract.
 std::string find_contract_fault(const Prompt& prompt);
 
 /// NAME.yml in `folder` (a repository's .gitctx/prompts) if it exists, else the built-in prompt.

@@ -28,7 +28,7 @@ struct CutText {
 };
 
 /// As many whole lines from the start as fit into that many tokens, at three bytes per token. If
-/// not even the first line fits, its start.
+/// not even the first line fits, the start of that line.
 CutText cut_to_tokens(std::string_view text, std::size_t tokens);
 
 /// The number of lines; a line break at the end of the text does not begin another one.

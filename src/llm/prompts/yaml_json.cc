@@ -33,7 +33,7 @@ OrderedJson scalar_json(const YAML::Node& node) {
   return text;
 }
 
-/// What remains of the limits during a conversion to JSON.
+/// The limits that remain during a conversion to JSON.
 struct ValueBudget {
   int values = most_values;
   bool spent = false;

@@ -20,7 +20,7 @@ std::string hex_key(std::string_view bytes, std::uint64_t first_seed) {
   return fmt::format("{:016x}{:016x}", hash64(bytes, first_seed), hash64(bytes, first_seed + 1));
 }
 
-/// The key under which caches of version 1 keep a reply; replies that were paid for stay valid.
+/// The key of a reply in caches of version 1, so that replies that were paid for stay valid.
 std::string version_1_key(std::string_view model, const ChatRequest& request) {
   const std::size_t slash = std::min(model.find('/'), model.size());
   OrderedJson content{{"provider", model.substr(0, slash)},
@@ -58,7 +58,7 @@ std::string reply_key(std::string_view model, const ChatRequest& request, int re
   if (request.temperature) content["temperature"] = *request.temperature;
   if (request.seed) content["seed"] = *request.seed;
   content["max_output_tokens"] = request.max_output_tokens;
-  // JSON replaces bytes that are not UTF-8; they still make a different request.
+  // JSON replaces bytes that are not UTF-8, so these are hashed separately.
   return hex_key(content.dump(-1, ' ', true, OrderedJson::error_handler_t::replace) + invalid_utf8,
                  0);
 }

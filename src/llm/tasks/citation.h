@@ -22,10 +22,10 @@ struct Citation {
 /// Reads `path:10-20`, `path:10`, `path:L10-L20` and `path#L10-L20`. The lines may be in any order.
 std::optional<Citation> parse_citation(std::string_view text);
 
-/// Finds the citations in an answer, of which a pair of square brackets may hold several, and marks
-/// those that are not known: `[a.cc:1-2]` becomes `[a.cc:1-2 (not in the sources)]`. It does not
-/// matter into which pieces the answer is cut. Code between backticks stays as it is, and so do
-/// brackets without citations.
+/// Finds the citations in an answer and marks those that are not known: `[a.cc:1-2]` becomes
+/// `[a.cc:1-2 (not in the sources)]`. A pair of square brackets may hold several citations. The
+/// result does not depend on the pieces into which the answer is cut. Code between backticks stays
+/// as it is, and so do brackets without citations.
 class CitationMarker {
  public:
   using IsKnown = std::function<bool(const Citation&)>;
@@ -54,7 +54,7 @@ class CitationMarker {
   std::vector<Citation> accepted_;
   std::vector<Citation> rejected_;
   std::string held_;           ///< starts with an open bracket; empty if none is open
-  std::size_t depth_ = 0;      ///< open brackets in it
+  std::size_t depth_ = 0;      ///< open brackets in `held_`
   std::size_t backticks_ = 0;  ///< at the end of the text read so far
   bool in_fence_ = false;      ///< between two ```
   bool in_code_ = false;       ///< between two ` of one line

@@ -137,7 +137,7 @@ class SubsetCheck {
         return fail(part.path, "unknown type: " + printable(one.dump()));
       }
     }
-    // Once each, however often the list names them.
+    // Checks each type once, however often the list names it.
     if (std::ranges::find(types, OrderedJson("object")) != types.end()) check_object(part);
     if (std::ranges::find(types, OrderedJson("array")) != types.end()) check_array(part);
   }

@@ -67,7 +67,7 @@ void read_usage(const Json& usage, ChatUsage& into) {
       json_count_member(json_member(usage, "prompt_tokens_details"), "cached_tokens");
 }
 
-/// What whole replies and stream events share.
+/// Reads the members that whole replies and stream events share.
 void read_head(const Json& root, WireReply& reply) {
   if (std::string model = json_string_member(root, "model"); !model.empty()) {
     reply.model = std::move(model);

@@ -9,8 +9,8 @@
 
 namespace gitctx {
 
-/// Which request fields a model accepts. OpenAI's models and compatible servers differ, and only
-/// the rejection of a request tells. Of Anthropic's models only the temperature matters.
+/// Which request fields a model accepts. OpenAI's models and compatible servers differ, and only a
+/// rejected request shows how. For Anthropic's models, only the temperature matters.
 struct ChatDialect {
   /// How a schema is requested; each step is for servers that reject the one before.
   enum class Schemas : std::uint8_t { json_schema, json_object, prompt_only };

@@ -29,7 +29,7 @@ struct WireReply {
 };
 
 /// Protocol: assembles a reply from a whole body or from the events of a stream. Throws exceptions
-/// of the JSON library for what it cannot read.
+/// of the JSON library for a reply that it cannot read.
 class WireReader {
  public:
   virtual ~WireReader() = default;

@@ -58,7 +58,8 @@ std::string status_json(const CacheStatistics& statistics, const std::filesystem
   return json_text(status) + "\n";
 }
 
-/// The name under which the cache has the documents of the configured model, of any dimension.
+/// The name under which the cache stores documents of the configured model, whatever their
+/// dimension.
 std::string exported_model(const Place& place, const CacheStatistics& statistics) {
   const auto model = find_hosted_model(place.config.settings.model);
   if (!model) {

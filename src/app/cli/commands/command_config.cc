@@ -16,7 +16,7 @@
 namespace gitctx {
 namespace {
 
-/// Outside a repository, settings can be read and those of the user written.
+/// The settings files of the current folder. Outside a repository there is only the user's file.
 ConfigPaths paths_around(const CommandContext& context) {
   const auto layout = find_repository(context.directory);
   return config_paths(layout ? layout->worktree : std::filesystem::path{}, context.environment);

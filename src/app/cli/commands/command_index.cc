@@ -25,8 +25,8 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-/// The request with what the settings add. The settings are shared with the team: a revision that
-/// this clone lacks is skipped with a notice.
+/// Adds the revisions and the history that the settings ask for. A revision that this clone lacks
+/// is skipped with a notice, because the team shares the settings.
 IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings,
                             const RepositoryLayout& layout) {
   for (const std::string& ref : settings.refs) {

@@ -58,7 +58,7 @@ void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config
   }
 }
 
-/// What to try if there are no results.
+/// Suggests what to try if there are no results.
 std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
   if (answer.result.files_in_view == 0)
     return "The view has no searchable files. Run: gitctx status --skipped";

@@ -17,8 +17,8 @@
 namespace gitctx {
 
 /// Sends a trace of a command to LangSmith if the environment asks for traces; otherwise does
-/// nothing. The destructor delivers it, so after the command's output; a trace that cannot be
-/// delivered in a few seconds is kept for `gitctx eval push`, with a notice.
+/// nothing. The destructor delivers the trace, so after the command has written its output. A trace
+/// that is not delivered within a few seconds is kept for `gitctx eval push`, with a notice.
 class CommandTrace {
  public:
   /// Throws configuration for invalid LangSmith settings.
@@ -28,8 +28,8 @@ class CommandTrace {
   CommandTrace(const CommandTrace&) = delete;
   CommandTrace& operator=(const CommandTrace&) = delete;
 
-  /// Runs `work`, which gets the root of the trace and returns its outputs. Its error ends the
-  /// trace and is rethrown. `inputs` is called only if there is a trace.
+  /// Runs `work`, which gets the root run of the trace and returns the outputs of that run. An
+  /// error of `work` ends the trace and is rethrown. `inputs` is called only if there is a trace.
   void record(std::string_view name, const std::function<nlohmann::ordered_json()>& inputs,
               const std::function<nlohmann::ordered_json(TracedRun& root)>& work);
 
@@ -39,10 +39,10 @@ class CommandTrace {
   std::stop_source stop_;
 };
 
-/// A search, recorded as a run of a trace.
+/// Searches, and records the search as a run inside `parent`.
 SearchAnswer traced_search(TracedRun& parent, SearchSession& session, const SearchRequest& request);
 
-/// Hits in the shape that such a run has.
+/// The hits as JSON, as a search run records them.
 nlohmann::ordered_json hits_shape(const std::vector<Hit>& hits);
 
 }  // namespace gitctx

@@ -32,11 +32,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Every chunk of a proposal is one definition: none is merged with its neighbours.
+/// Makes every chunk of a proposal one definition, so that none is merged with its neighbours.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
 
-/// NAME is in .gitctx/evals, or else in evals; anything with a slash or .yml is a path.
+/// The file of a suite: NAME.yml in .gitctx/evals, or else in evals; anything with a slash or .yml
+/// is a path.
 fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
                     const CommandContext& context) {
   const bool is_file =
@@ -101,7 +102,7 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
   return commit;
 }
 
-/// The relevant files of a suite that the view does not have.
+/// The relevant files of a suite that are not in the view.
 std::string unknown_answers(const Suite& suite, const ViewReader& view) {
   std::set<std::string> unknown;
   for (const SuiteQuery& query : suite.queries) {

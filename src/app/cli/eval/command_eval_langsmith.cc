@@ -18,7 +18,7 @@
 namespace gitctx {
 namespace {
 
-/// What the verbs that use LangSmith have in common.
+/// The objects that each verb using LangSmith needs.
 struct LangSmithVerb {
   LangSmithVerb(const CommandContext& context, bool quiet)
       : place(find_eval_place(context, quiet)),

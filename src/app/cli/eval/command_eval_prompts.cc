@@ -40,7 +40,8 @@ fs::path prompt_baseline_path(const EvalRunArguments& arguments, const fs::path&
   return fs::path(suite).replace_extension(".baseline.json");
 }
 
-/// The cassette of a suite: the given file, or in a folder the file named like the suite's.
+/// The cassette of a suite: the given file, or the file in the given folder that is named like the
+/// suite's.
 fs::path cassette_path(const std::string& given, const fs::path& suite,
                        const CommandContext& context) {
   fs::path path = context.directory / given;
@@ -48,7 +49,7 @@ fs::path cassette_path(const std::string& given, const fs::path& suite,
   return is_folder ? path / suite.filename() : path;
 }
 
-/// Where the replies of a run come from, and where they are recorded.
+/// The source of a run's replies, and the place where they are recorded.
 class ReplySource {
  public:
   ReplySource(const PromptSuite& suite, const fs::path& suite_file,

@@ -32,8 +32,8 @@ RunStore open_store(const EvalPlace& place) {
   throw Error(ErrorCode::failure, "this repository has no eval runs", "Run: gitctx eval run");
 }
 
-/// The run that a word means: by its number, the newest of a suite, or a file; for an empty word,
-/// the newest of all.
+/// The run that a word names: the number of a run, a suite (its newest run) or a file. An empty
+/// word names the newest run of all.
 PromptRun find_run(const std::string& word, const EvalPlace& place, const CommandContext& context) {
   if (word.ends_with(".json")) {
     const fs::path file = context.directory / word;
@@ -95,8 +95,8 @@ std::string comparison_json(const PromptComparison& comparison) {
   return json_text(out, 2) + "\n";
 }
 
-/// The run that a report compares with: the given baseline, else the complete run of the suite
-/// before it, if it has the same examples.
+/// The run that a report compares with: the given baseline, else the newest earlier complete run of
+/// the suite.
 std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArguments& arguments,
                                     const EvalPlace& place, const CommandContext& context) {
   if (!arguments.baseline.empty()) return find_run(arguments.baseline, place, context);
@@ -104,7 +104,7 @@ std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArgume
   return open_store(place).find_before(run.suite, run.id);
 }
 
-/// The name of a suite may have slashes, that of a file not.
+/// The name of a suite may have slashes; the name of a file may not.
 std::string page_name(const std::string& suite) {
   std::string name = "eval-" + suite + ".html";
   std::ranges::replace(name, '/', '-');

@@ -60,18 +60,18 @@ struct SuiteOutcome {
   std::string record;  ///< JSON
 };
 
-/// Runs the suite of prompts in a file, prints the results and checks the gate.
+/// Runs the prompt suite in a file, prints the results and checks the gate.
 SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path,
                                    const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
 
-/// Sends a run to LangSmith and prints its link. If that fails, keeps the run, writes a notice and
-/// returns nothing.
+/// Sends a run to LangSmith and prints its link. If that fails, keeps the run in the spool, writes
+/// a notice and returns nothing.
 std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmithSession& session,
                                        const std::stop_token& stop, CommandContext& context);
 
-/// Sends two runs of one suite and a comparative experiment. Failed runs are kept, as above; the
-/// comparison is not, because it can be computed again.
+/// Sends two runs of one suite and a comparative experiment. A run that cannot be sent is kept in
+/// the spool; the comparison is not, because it can be computed again.
 bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
                           const std::stop_token& stop, CommandContext& context);
 

@@ -88,7 +88,7 @@ void CommandLine::read(std::span<const std::string> arguments) {
       continue;
     }
     arguments = arguments.subspan(take_flag(arguments));
-    // Before a command, these two answer at once.
+    // --help and --version before a command end the parsing; the other words do not matter.
     if (command_->is_program() && (wants_help() || wants_version())) return;
   }
 }
@@ -107,7 +107,7 @@ void CommandLine::take_word(const std::string& word) {
   command_ = find_command(word);
 }
 
-/// Takes the flag that `rest` begins with and its value. Returns how many words that are.
+/// Takes the flag at the front of `rest`, with its value. Returns the number of words taken.
 std::size_t CommandLine::take_flag(std::span<const std::string> rest) {
   const std::string& word = rest.front();
   if (!word.starts_with("--")) return take_letters(word, rest);
@@ -129,7 +129,7 @@ std::size_t CommandLine::take_flag(std::span<const std::string> rest) {
   return 1;
 }
 
-/// `-vn3`: switches, and at the end a flag with its value.
+/// Takes `-vn3`: letters of switches, and at the end a flag with its value.
 std::size_t CommandLine::take_letters(const std::string& letters,
                                       std::span<const std::string> rest) {
   for (std::size_t at = 1; at < letters.size(); ++at) {

@@ -15,7 +15,8 @@ namespace gitctx {
 /// command does not have is a defect.
 class CommandLine {
  public:
-  /// `arguments` follow the program's name. Throws usage, naming the flag and what it takes.
+  /// `arguments` are the words after the program's name. Throws usage, naming the flag and the
+  /// values it takes.
   static CommandLine parse(std::span<const std::string> arguments);
 
   /// The verb, or the command if it has no verbs or help was asked for; the program if no command
@@ -23,13 +24,13 @@ class CommandLine {
   const Command& command() const { return *command_; }
   bool wants_help() const { return is_given("--help"); }
   bool wants_version() const { return is_given("--version"); }
-  /// Without the command and the verb.
+  /// The words other than flags, without the command and the verb.
   const std::vector<std::string>& words() const { return words_; }
 
   bool has(std::string_view flag) const;
-  // The standard of the table if the flag was not given.
-  std::string text(std::string_view flag) const;                ///< empty: not given
-  std::vector<std::string> texts(std::string_view flag) const;  ///< as often as it was given
+  // Each returns the default of the table if the flag was not given.
+  std::string text(std::string_view flag) const;                ///< empty: no value
+  std::vector<std::string> texts(std::string_view flag) const;  ///< one for each time it was given
   std::optional<double> number(std::string_view flag) const;
   std::optional<int> whole(std::string_view flag) const;
   /// The position of the value among the choices of the table.
@@ -67,14 +68,15 @@ class CommandLine {
   const Command* command_;
   std::vector<Given> given_;
   std::vector<std::string> words_;
-  std::optional<Error> failure_;  ///< the first one; a call for help goes before it
+  std::optional<Error> failure_;  ///< the first one; not thrown if help is asked for
 };
 
-/// Throws usage unless `text` is such a number. `name` begins the message.
+/// Throws usage unless `text` is a number in the range, and whole if `whole`. `name` begins the
+/// message.
 double parse_number(std::string_view name, std::string_view text, double minimum, double maximum,
                     bool whole);
 
-/// The position of `text` among the choices. Throws usage, naming them.
+/// The position of `text` among the choices. Throws usage, naming the choices.
 std::size_t parse_choice(std::string_view name, std::string_view text,
                          std::span<const std::string> choices);
 

@@ -155,7 +155,7 @@ void Offer::add_completion(Completion completion, const Typed& typed) {
   }
 }
 
-/// The flags of the command and of every command, without those that exclude one that was typed.
+/// The flags of the command and those of every command, except flags that exclude a typed one.
 void Offer::add_flags(const Typed& typed) {
   for (const Flag& flag : all_flags()) {
     const bool is_excluded = std::ranges::any_of(typed.flags, [&](const Flag* given) {
@@ -168,7 +168,7 @@ void Offer::add_flags(const Typed& typed) {
   }
 }
 
-/// The verbs of the command, or what its words can be.
+/// The verbs of the command, or the values that its words can have.
 void Offer::add_words(const Typed& typed) {
   const Command* parent = typed.command;
   if (parent->completion == Completion::command) {

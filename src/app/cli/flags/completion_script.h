@@ -7,15 +7,15 @@
 namespace gitctx {
 
 /// A script that makes the shell ("bash", "zsh" or "fish") complete commands, verbs, flags and
-/// values. It asks `gitctx __complete WORDS...` for what completions() returns.
+/// values. The script runs `gitctx __complete WORDS...`, which prints completions(WORDS).
 std::string completion_script(std::string_view shell);
 
-/// The first word of such a question, which is no command.
+/// The first argument of that call; it is not one of the commands.
 inline constexpr std::string_view completion_request = "__complete";
 
-/// What the last of the words can become, a line each: the whole word, and after a tab what it
-/// means. Instead, the line `:file` or `:folder` asks the shell for names of files. A `=` may be a
-/// word of its own, as bash has it; of `--mode=h`, the value alone is completed.
+/// The completions of the last word, one per line: the whole word, a tab and its meaning. A line
+/// `:file` or `:folder` asks the shell to complete file names instead. A `=` may be a separate
+/// word, as in bash. For `--mode=h`, a completion is only the value.
 std::string completions(std::span<const std::string> words);
 
 }  // namespace gitctx

@@ -15,7 +15,7 @@ bool is_listed(std::string_view list, std::string_view name) {
   return std::ranges::find(parts, name) != parts.end();
 }
 
-/// Whether one of the owners is the command, or the command it is a verb of.
+/// Whether `owners` lists the command or, for a verb, the command that has the verb.
 bool is_within(std::string_view command, std::string_view owners) {
   return std::ranges::any_of(listed(owners), [&](std::string_view owner) {
     return command.starts_with(owner) &&
@@ -175,7 +175,7 @@ std::vector<std::string> synopsis(const Command& command) {
     std::erase_if(left, [&](const Flag* flag) { return is_listed(command.needs, flag->name); });
   }
   while (!left.empty()) {
-    // A flag and those after it that exclude each other are alternatives.
+    // Flags that all exclude one another are alternatives, shown as [--a | --b].
     std::vector<const Flag*> alternatives;
     for (const Flag* flag : left) {
       const auto excluded = [&](const Flag* other) { return are_exclusive(*other, *flag); };

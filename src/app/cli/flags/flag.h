@@ -11,7 +11,7 @@ namespace gitctx {
 // the tables of docs/cli.md are generated from it. To add a flag, add a row to flag_table.cc and
 // read it in arguments.cc.
 
-/// What a shell offers as a value.
+/// The completions that a shell offers for a value.
 enum class Completion { nothing, file, folder, revision, command, setting };
 
 struct FlagValue {
@@ -22,12 +22,12 @@ struct FlagValue {
   std::string_view title{};     ///< "FILE"
   std::string_view expected{};  ///< "a file to write"; empty: follows from the range or choices
   std::string_view choices{};   ///< "hybrid, lexical, semantic"
-  Names names = nullptr;        ///< choices that another table owns
+  Names names = nullptr;        ///< returns choices that another table defines
   double minimum = 0;           ///< of numbers, inclusive
   double maximum = 0;
   Completion completion = Completion::nothing;
 
-  /// Completes "expected ..." and "needs a value: ...".
+  /// A phrase that completes "expected ..." and "needs a value: ...".
   std::string expectation() const;
   std::vector<std::string> all_choices() const;
 };
@@ -43,8 +43,8 @@ struct Flag {
   FlagValue value{};
   Repeat repeat = Repeat::last_wins;
   std::string_view standard{};   ///< the value when the flag is not given; empty: none
-  std::string_view otherwise{};  ///< the same in words, where it is not a fixed value
-  std::string_view excludes{};   ///< "--quiet, --json"; it is enough to say it on one side
+  std::string_view otherwise{};  ///< the same in words, if it is not a fixed value
+  std::string_view excludes{};   ///< "--quiet, --json"; one flag of a pair lists the other
   std::string_view group{};      ///< the heading in the help
   std::string_view help;         ///< one line, an imperative without a full stop
   std::string_view manual{};     ///< a paragraph; empty: `help` says everything
@@ -53,7 +53,7 @@ struct Flag {
   bool is_switch() const { return value.kind == FlagValue::Kind::none; }
   bool belongs_to(std::string_view command) const;
   bool is_accepted_by(std::string_view command) const;
-  /// belongs_to() the command or to one of its verbs.
+  /// Whether the flag belongs to the command or to one of its verbs.
   bool concerns(std::string_view command) const;
   std::string label() const;  ///< "-n, --limit N"
   std::string_view shortest() const { return letter.empty() ? name : letter; }
@@ -70,10 +70,10 @@ struct Command {
   std::string_view summary;                     ///< one line, an imperative without a full stop
   std::string_view about{};                     ///< paragraphs
   std::string_view examples{};                  ///< one line each
-  std::string_view hint{};  ///< when words are missing; empty: points to the help
+  std::string_view hint{};  ///< shown if words are missing; empty: a pointer to the help
 
   bool is_program() const { return name == program_name; }
-  /// "gitctx search", as it is typed.
+  /// "gitctx search", as a user types it.
   std::string typed() const;
   /// "search" of "search", "run" of "eval run".
   std::string_view last_name() const;
@@ -96,22 +96,22 @@ std::vector<const Command*> commands_of(const Command& parent);
 const Command& program_command();
 const Command* find_command(std::string_view name);
 const Flag* find_flag(const Command& command, std::string_view name_or_letter);
-/// The same before the verb is known: any flag of the command's verbs may be meant, whose values
-/// are alike.
+/// The same before the verb is known: the first flag of that name that the command or any of its
+/// verbs has. Flags of one name take the same kind of value.
 const Flag* find_spelt(const Command& command, std::string_view name_or_letter);
 
-/// The flags of a command, and of the command it is a verb of; not those of every command, which
-/// are the program's.
+/// The flags of a command; for a verb, also those of its command. Flags that every command has are
+/// returned for the program only.
 std::vector<const Flag*> flags_of(const Command& command);
-/// The same without those of the command it is a verb of.
+/// The same, but for a verb without the flags of its command.
 std::vector<const Flag*> own_flags_of(const Command& command);
 
 bool are_exclusive(const Flag& a, const Flag& b);
 
-/// What the manual says about a flag: a paragraph of Markdown with `code` as the only markup.
+/// The manual's text about a flag: a paragraph of Markdown with `code` as the only markup.
 std::string flag_paragraph(const Flag& flag, const Command& command);
 
-/// A summary or a line of help as a sentence.
+/// `phrase`, a summary or a line of help, as a sentence: with a capital and a full stop.
 std::string sentence(std::string_view phrase);
 
 /// "gitctx search", "[-n N]", "[--ref REV | --worktree]", "[QUERY...]": the parts of a usage line,

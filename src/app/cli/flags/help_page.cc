@@ -27,7 +27,7 @@ Start in a repository:
 For agents: gitctx search --mcp or --json. Everything else: gitctx --help
 )";
 
-/// The words in lines. The first line begins at `column`, the others are indented by `indent`.
+/// Wraps words into lines. The first line begins at `column`, the others are indented by `indent`.
 std::string wrapped(const std::vector<std::string>& words, std::size_t column, std::size_t indent) {
   std::string out;
   for (const std::string& word : words) {
@@ -44,7 +44,7 @@ std::string wrapped(const std::vector<std::string>& words, std::size_t column, s
   return out + "\n";
 }
 
-/// The same for a text, without the marks of `code`.
+/// The same for a text, without the backticks of `code`.
 std::string wrapped(std::string_view text, std::size_t column, std::size_t indent) {
   std::vector<std::string> words;
   while (!text.empty()) {
@@ -66,7 +66,7 @@ std::string paragraphs(std::string_view text) {
   return out;
 }
 
-/// What a line about a flag says: with the choices and the value without the flag.
+/// A flag's help, with its choices and the value that applies without the flag.
 std::string help_line(const Flag& flag) {
   std::string notes(flag.value.choices);
   const std::string_view standard = flag.standard.empty() ? flag.otherwise : flag.standard;
@@ -106,7 +106,7 @@ std::string commands_section(const Command& parent) {
 /// The flags under their headings, in the order of the table.
 std::string flags_section(const Command& command) {
   std::vector<const Flag*> flags = flags_of(command);
-  // What every command has stands with the last of its own.
+  // --help, which every command has, goes under the heading of the command's last flag.
   Flag help = *find_flag(command, "--help");
   if (!flags.empty()) help.group = flags.back()->group;
   if (!command.is_program()) flags.push_back(&help);
@@ -158,7 +158,7 @@ std::string examples_section(const Command& command) {
   return out.empty() ? out : "Examples:\n" + out;
 }
 
-/// Where to read more.
+/// A pointer to more help.
 std::string pointer(const Command& command) {
   if (command.is_program()) return "Run gitctx help COMMAND for the options of a command.\n";
   if (commands_of(command).empty()) return {};

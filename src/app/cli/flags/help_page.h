@@ -8,7 +8,7 @@ namespace gitctx {
 /// The help of a command or verb, or of the program if `command` is empty: at most 80 columns.
 std::string help_text(std::string_view command);
 
-/// What `gitctx` alone prints.
+/// The text that `gitctx` without arguments prints.
 std::string_view quick_start_text();
 
 /// Version, commit and index format.

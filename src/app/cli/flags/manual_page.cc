@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// What the table does not have.
+/// The sections of the page that do not come from the tables.
 constexpr std::string_view environment_part = R"(.TP
 .B GITCTX_SECTION__NAME
 The setting
@@ -45,7 +45,7 @@ Suites of queries and prompts.
 Patterns of files to skip.
 )";
 
-/// One character of a text as troff, where it starts no request and no escape.
+/// One character of a text as troff, escaped so that it starts no request and no escape.
 std::string escaped(char32_t c, bool starts_line) {
   switch (c) {
     case '\\':
@@ -110,7 +110,7 @@ std::string examples(const Command& command) {
   return fmt::format(".PP\n.RS 4\n.EX\n{}\n.EE\n.RE\n", troff(command.examples));
 }
 
-/// The usage line, which is broken between its parts only.
+/// The usage line, which can be broken only between its parts.
 std::string usage(const Command& command) {
   std::string out;
   for (const std::string& part : synopsis(command)) {

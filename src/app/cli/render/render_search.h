@@ -34,7 +34,7 @@ std::string render_json(const SearchAnswer& answer, const Query& query);
 
 /// ` ● sha7 (date, Author) "subject"`, with the mark of HEAD or uncommitted content.
 std::string commit_label(const Hit& hit, const RenderOptions& options);
-/// The parts of a score; empty without an explanation.
+/// A table of the parts of a score; empty if the hit has no explanation.
 std::string explanation_table(const Hit& hit, const RenderOptions& options);
 /// `N results in X.XXs`, with `explain` also the times of the passes.
 std::string result_count_line(const SearchAnswer& answer, const RenderOptions& options);

@@ -18,13 +18,13 @@ std::string grouped_count(std::uint64_t count, std::string_view singular);
 /// "512 B", "1.5 KB", "23 MB": three digits at most, powers of 1024.
 std::string format_bytes(std::uint64_t bytes);
 
-/// "$12.34", "$0.0123", "$0.000002": two digits, or four or six below a dollar or a cent.
+/// "$12.34", "$0.0123", "$0.000002": two decimals, four below a dollar, six below a cent.
 std::string format_dollars(double dollars);
 
 /// "0:07", "12:34", "1:02:03".
 std::string format_duration(double seconds);
 
-/// How long ago, in the largest unit that fits: "just now", "5 minutes ago", "3 days ago".
+/// An age in the largest unit that fits: "just now", "5 minutes ago", "3 days ago".
 std::string format_age(std::int64_t seconds);
 
 /// "YYYY-MM-DD" in UTC.

@@ -39,7 +39,7 @@ constexpr Theme themes[] = {
      .head_mark = "38;5;28",
      .warning = "38;5;130",
      .dim = "38;5;243"},
-    // Weight and slant only.
+    // Only bold, faint, italic and underlined text.
     {.name = "mono",
      .code = {"", "1", "", "2;3", "", "", "", "", "", "", "", "", "1", "", "1;4"},
      .path = "1",
