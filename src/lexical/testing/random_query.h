@@ -49,7 +49,7 @@ inline std::vector<std::uint16_t> random_lengths(RandomSource& random, std::uint
   return lengths;
 }
 
-/// A query over a random segment, with the bytes it refers to. Moving keeps their addresses.
+/// A query over a random segment, with the bytes it refers to. Moving it keeps their addresses.
 struct RandomQuery {
   std::vector<std::uint16_t> chunk_lengths;
   std::vector<std::vector<Posting>> postings;  ///< what `encoded` holds
@@ -68,8 +68,9 @@ inline std::vector<PathRange> random_paths(RandomSource& random, std::uint32_t c
   return paths;
 }
 
-/// Terms from rare to nearly everywhere, some without postings, some with paths. Few distinct
-/// weights, counts and impacts, so that ties occur.
+/// A query of random terms, from rare ones to one in nearly every chunk. Some terms have no
+/// postings, some have paths. There are few distinct weights, counts and impacts, so that ties
+/// occur.
 inline RandomQuery random_query(std::uint64_t seed, std::uint32_t chunk_count,
                                 std::size_t term_count) {
   RandomSource random(seed);

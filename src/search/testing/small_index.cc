@@ -162,7 +162,9 @@ class IndexBuilder {
         std::span(content.path_vectors).subspan(std::size_t{file} * dimension_, dimension_)));
   }
 
-  /// 1 / length of every chunk's vector with its path's added; the first file of a blob wins.
+  /// Sets the multiplier of each chunk of file i: 1 / the length of its vector plus the path's
+  /// vector. Files are visited in reverse, so a chunk of several files keeps the value of the
+  /// first.
   void weigh_chunks(std::size_t i, const Snapshot& segments, ViewContent& content) const {
     const ViewContent::File& file = content.files[i];
     const SegmentReader& segment = segments.segments()[file.segment];
