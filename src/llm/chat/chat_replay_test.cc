@@ -1,5 +1,5 @@
-// Recorded replies of both providers, from the wire up: they replay byte for byte without a
-// network, and what is recorded has no key in it.
+// Recorded replies of both providers, tested with the wire formats: they are replayed byte for byte
+// without a network, and the recording contains no key.
 #include <gtest/gtest.h>
 
 #include "base/error.h"
