@@ -23,10 +23,10 @@ enum class PairKind : std::uint8_t {
 
 struct PairKindRow {
   std::string_view name;
-  std::size_t cap = 0;  ///< most pairs from one repository
+  std::size_t cap = 0;  ///< the most pairs of this kind from one repository
 };
 
-/// By PairKind.
+/// Indexed by PairKind.
 inline constexpr std::array<PairKindRow, 6> pair_kinds = {{{"comment", 14'000},
                                                            {"name", 9'000},
                                                            {"place", 5'000},
@@ -34,7 +34,7 @@ inline constexpr std::array<PairKindRow, 6> pair_kinds = {{{"comment", 14'000},
                                                            {"markdown", 2'000},
                                                            {"test", 4'000}}};
 
-/// A sub-token by its number in the set's table, and how often it occurs.
+/// A sub-token, as its number in the set's table, and how often it occurs.
 struct PairToken {
   std::uint32_t token = 0;
   std::uint32_t count = 1;

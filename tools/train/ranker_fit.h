@@ -28,8 +28,8 @@ using FeatureMask = std::array<bool, feature_count>;
 
 /// Linear weights that rank relevant paths above the others: listwise softmax over the paths of
 /// each query (Cao et al. 2007; a path is represented by its best chunk), minimised by Adam on all
-/// queries at once. The penalty is of the squares of the weights (of features of unit variance).
-/// Deterministic.
+/// queries at once. `penalty` multiplies the squared distance of each weight from its prior, for
+/// features scaled to unit variance. Deterministic.
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
                           double penalty = 5e-3);
 
