@@ -1,7 +1,6 @@
 # A unity build (CMAKE_UNITY_BUILD: every preset but dev and tidy) joins the source files of a
-# module, which takes a third of the compile time. The files of a module must not define the same
-# local name. These files are compiled alone: what they declare for one function would apply to
-# others.
+# module and takes a third of the compile time. The files of a module must not define the same local
+# name. The files below are compiled alone: what they declare for one function would hold for others.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 set(GITCTX_COMPILED_ALONE
   embed/local/row_sum.cc)

@@ -57,7 +57,7 @@ TEST(Resampling, IntervalsHoldTheTrueMeanAboutNineteenTimesInTwenty) {
 TEST(SignFlipTest, IsAsCountedByHand) {
   // Of the eight sign patterns, only the two with equal signs have a sum as far from 0.
   EXPECT_DOUBLE_EQ(sign_flip_test(std::vector<double>{1, 2, 3}), 0.25);
-  // Every pattern has a sum at least as far from 0 as these sums, which are 0.
+  // The sums are 0, so every sign pattern has a sum at least as far from 0.
   EXPECT_DOUBLE_EQ(sign_flip_test(std::vector<double>{1, -1}), 1);
   EXPECT_DOUBLE_EQ(sign_flip_test(std::vector<double>{0.1, 0.2, -0.3}), 1);
 }

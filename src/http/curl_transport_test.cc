@@ -317,8 +317,7 @@ TEST_F(CurlTransport, LeavesARedirectItCannotFollowToTheCaller) {
   }
 }
 
-// A failed session is cleaned up after its request, when the request's headers and buffers are
-// gone.
+// A failed session is cleaned up when the headers and buffers of its request are already gone.
 TEST_F(CurlTransport, WorksAfterEveryKindOfFailure) {
   const std::vector<HttpHeader> headers{{"x-long", std::string(4000, 'x')}};
   for (const Ending ending : {Ending::truncated, Ending::closed, Ending::garbled}) {

@@ -204,8 +204,7 @@ TEST(RateLimiter, ARefusalThatTellsTheLimitForTheFirstTimeTakesNothingOff) {
 }
 
 TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
-  // We count 1,000 tokens where the server counts 800: each time it has 200 more left than we
-  // think.
+  // We count 1,000 tokens where the server counts 800: it has 200 more left each time.
   VirtualClock clock;
   RateLimiter limiter({}, clock);
   double left = 60'000;

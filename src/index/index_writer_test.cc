@@ -124,7 +124,7 @@ std::vector<IoOperation> operations_of_update() {
   return operations;
 }
 
-/// Checks that update 3 repairs or completes an index that a fault left behind.
+/// Checks that update 3 works on an index that a fault left behind, and leaves no stray file.
 void check_next_update(const std::filesystem::path& directory) {
   update(directory, 3);
   EXPECT_EQ(check_index(directory), 3u);
@@ -328,8 +328,7 @@ TEST(PlanMerge, LeavesFewSegmentsAndEndsWhateverIsAdded) {
         segments.insert(segments.begin() + static_cast<std::ptrdiff_t>(plan[0]),
                         {SegmentId{i}, {}, 0, merged, 1, 1});
       }
-      // At most three segments remain in each of six size classes, besides those too large to
-      // merge.
+      // At most three segments remain in each of six size classes, plus those too large to merge.
       ASSERT_LE(segments.size(), 18 + total_bytes / (256 * 1024 * 1024));
     }
     // Beyond the smallest size class, every merge of a byte moves it to the next class.

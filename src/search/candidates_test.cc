@@ -143,8 +143,7 @@ RC_GTEST_PROP(SemanticScorer, CandidatesEqualTheExhaustiveTwin, (std::uint64_t s
     const double cosine =
         scorer.cosine(ref, use.first_file[to_int(use.segment->blob_of(ref.chunk))]);
     RC_ASSERT(std::abs(cosine) < 1.001);
-    // Near the threshold, rounding may put the scan's cosine on the other side of it than the exact
-    // one.
+    // Near the threshold, the scan and the exact cosine may be rounded to different sides of it.
     RC_PRE(std::abs(cosine - 0.2) > 1e-6);
     if (cosine >= 0.2) all.push_back({ref, cosine});
   }

@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// Measures every chunk that the query allows as a candidate.
+/// Measures, as a candidate, every chunk that the filters of the query allow.
 std::vector<Candidate> measure(const SmallIndex& index, const std::string& text, Query query = {}) {
   query.text = text;
   WordTable words;

@@ -25,7 +25,7 @@ Pairs corrections_in(const SmallIndex& index, const std::string& text) {
   return pairs;
 }
 
-/// The word qonnector occurs in no dictionary.
+/// An index with the word qonnector, which is in no dictionary.
 class Spelling : public ::testing::Test {
  protected:
   static std::vector<SmallFile> files(std::vector<SmallFile> more = {}) {

@@ -66,7 +66,7 @@ class RepoBuilder {
                      std::string_view input = {}) const;
 
   CommitId rev_parse(std::string_view rev) const;
-  BlobId blob_id(std::string_view rev_and_path) const;  ///< the name is like "HEAD:src/a.c"
+  BlobId blob_id(std::string_view rev_and_path) const;  ///< of a name such as "HEAD:src/a.c"
 
  private:
   TempDir temp_;

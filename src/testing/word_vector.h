@@ -10,8 +10,8 @@
 namespace gitctx {
 
 /// A bag of words as a unit vector: every word, and every part of a name in camelCase or
-/// snake_case, is added with a sign to a dimension chosen by its hash, so texts that share words
-/// are near each other. A text without words gives the first axis.
+/// snake_case, adds a positive or negative number to a dimension chosen by its hash, so texts that
+/// share words are near each other. A text without words gives the first axis.
 std::vector<float> word_vector(std::string_view text, std::size_t dimensions);
 
 /// Counts runs of letters, digits, '_' and bytes over 127, and every other byte that is not white

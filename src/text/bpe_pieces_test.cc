@@ -99,8 +99,7 @@ const std::regex& twin_expression(BpeEncoding encoding) {
   return encoding == BpeEncoding::cl100k_base ? cl100k : o200k;
 }
 
-/// Compares texts of runs of one to four characters of one kind, which make the expressions
-/// backtrack.
+/// Compares runs of one to four characters of one kind, which make the expressions backtrack.
 void compare_with_twin(BpeEncoding encoding, unsigned seed) {
   std::mt19937 random(seed);
   std::vector<Symbol> chosen;

@@ -205,7 +205,7 @@ TEST_F(OpenAiBatchesTest, ALaterRunTakesUpWhatIsUnderWay) {
 TEST_F(OpenAiBatchesTest, ABatchThatWasBegunUnnoticedIsFoundAndNotBegunAgain) {
   batches->add(texts, {});
   batches->send({});
-  // As after a kill before the batch's id was written.
+  // The file that a kill leaves before the batch's id is written.
   dir.write("batches.json", R"({"batches":[{"id":"","input_file_id":"file-0","model":)"
                             R"("openai/text-embedding-3-small/4","texts":3,"tokens":9}]})");
   reopen();

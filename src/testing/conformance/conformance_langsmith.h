@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// The data of the imitated LangSmith. Each list is in order of arrival. LangSmithPlay locks it.
+/// The data of the imitated LangSmith. Each list is in order of arrival. LangSmithPlay guards it.
 class LangSmithStore {
  public:
   std::vector<nlohmann::json> datasets;
@@ -27,8 +27,7 @@ class LangSmithStore {
   /// The element whose `field` has that value; null if there is none.
   static nlohmann::json* find(std::vector<nlohmann::json>& list, std::string_view field,
                               const nlohmann::json& value);
-  /// find() by id. Throws a ConformanceRefusal with status 404 that calls the missing element
-  /// `what`.
+  /// find() by id; throws a ConformanceRefusal of 404, whose message calls the element `what`.
   static nlohmann::json& at(std::vector<nlohmann::json>& list, const nlohmann::json& id,
                             std::string_view what);
   /// A different id each time; the sequence is the same in every process.

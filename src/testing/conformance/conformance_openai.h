@@ -24,7 +24,7 @@ class OpenAiEmbeddings {
   };
   /// Checks a request as OpenAI does; throws ConformanceRefusal.
   Work check(const nlohmann::json& body) const;
-  /// The reply, formatted as text directly because vectors are most of it.
+  /// The reply as text. It is written without a JSON document, because vectors are most of it.
   std::string reply(const Work& work) const;
 
  private:

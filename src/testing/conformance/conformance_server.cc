@@ -24,8 +24,7 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// A bucket that refills steadily and holds at most what `burst` refills. Without a rate, it has no
-/// limit.
+/// A bucket that refills steadily and holds at most what `burst` refills. No rate: no limit.
 class TokenBucket {
  public:
   TokenBucket() = default;
@@ -269,7 +268,7 @@ ServedReply ConformanceServer::State::call(Route& route, const ServedRequest& re
         const bool is_batch = request.path.ends_with("/batches");
         const auto more =
             charged.input_tokens + charged.output_tokens - usage.input_tokens - usage.output_tokens;
-        // The length of a chat's answer is not known in advance: it uses up quota but is never
+        // The length of a chat's answer is not known in advance: it uses quota but is never
         // refused.
         const bool is_first = usage.inputs == 0;
         if (!is_batch) {

@@ -36,7 +36,7 @@ struct RecordedExchange {
   int status = 0;  ///< 0: the connection was closed instead
 };
 
-/// What happens to the next matching requests instead of a normal reply.
+/// How the next matching requests go wrong.
 struct InjectedFailure {
   enum class Kind : std::uint8_t {
     status,     ///< a reply with `status` and the provider's error document
@@ -120,7 +120,7 @@ class ConformanceServer {
   /// Queues a reply for the next chat request to any provider; first in, first out.
   void script_chat(ScriptedChat reply);
   /// Answers chat requests by their JSON body once the queue is empty. If `answer` returns nothing,
-  /// they are answered as without it.
+  /// the default answer is sent.
   void answer_chats(std::function<std::optional<ScriptedChat>(std::string_view body)> answer);
   void set_latency(std::chrono::milliseconds latency);
   void set_limits(ProviderLimits limits);
