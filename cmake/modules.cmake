@@ -1,6 +1,6 @@
 # A unity build (CMAKE_UNITY_BUILD: every preset but dev and tidy) joins the source files of a
-# module and takes a third of the compile time. The files of a module must not define the same local
-# name. The files below are compiled alone: what they declare for one function would hold for others.
+# module, which then compile in a third of the time. The files of a module must not define the same
+# local name. The files below are compiled alone, or a declaration for one function affects all.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 set(GITCTX_COMPILED_ALONE
   embed/local/row_sum.cc)

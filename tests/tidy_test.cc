@@ -48,7 +48,7 @@ const std::vector<PatternRule> library_code_rules{
      {"src/base/check.cc"}},
     {"only the front ends read the environment",
      R"(\b(secure_)?getenv\s*\(|\benviron\b)",
-     {"src/git/repository_layout.cc",  // GIT_DIR, as git itself
+     {"src/git/repository_layout.cc",  // GIT_DIR, which git itself reads
       "src/vector/simd_level.cc"}},    // GITCTX_SIMD, read once, for tests and profilers
     {"only the front ends exit",
      R"(\b(_exit|_Exit|exit|quick_exit|abort|terminate)\s*\()",

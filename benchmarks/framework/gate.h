@@ -15,13 +15,13 @@ enum class GateVerdict { same, better, unclear, regression, not_judged };
 /// How reliable a ratio is. An exact one is the same in every measurement.
 enum class Precision { sampled, exact };
 
-/// How a metric of two revisions compares.
+/// The comparison of one metric between two revisions.
 struct Comparison {
   std::string id;        ///< metric and implementation
   std::string quantity;  ///< what was compared: "instructions", "value", "peak memory"
   GateVerdict verdict = GateVerdict::same;
   double ratio = 1;     ///< head divided by base; over 1 is worse, whatever the metric's direction
-  Interval confidence;  ///< of the ratio, 99%
+  Interval confidence;  ///< 99% interval of the ratio
   std::size_t pairs = 0;
   Precision precision = Precision::sampled;
 };

@@ -21,7 +21,7 @@ struct Metric {
   std::optional<double> target;           ///< the value to reach
   std::optional<double> critical;         ///< the worst acceptable value; if missed, the run fails
   std::optional<double> critical_worst;   ///< no single sample may be worse
-  std::optional<double> critical_memory;  ///< greatest peak memory, MB
+  std::optional<double> critical_memory;  ///< greatest acceptable peak memory, MB
   bool cpu_bound = true;                  ///< judged by counted instructions if there are any
 };
 
@@ -45,7 +45,7 @@ struct PerformanceResult {
   double p99 = 0;
   double worst = 0;
   double spread = 0;    ///< relative_spread of the samples
-  Interval confidence;  ///< 95% of the median
+  Interval confidence;  ///< 95% interval of the median
   double peak_memory_mb = 0;
   double private_memory_mb = 0;        ///< the peak without mapped files; 0: unknown
   double cpu_seconds = 0;              ///< median per sample
@@ -65,7 +65,7 @@ enum class Counting { none, perf, callgrind };
 /// The machine of a run, and how fast it was at the time.
 struct Calibration {
   std::string machine;     ///< processor, cores, memory
-  double integer_ms = 0;   ///< a fixed loop of integer work
+  double integer_ms = 0;   ///< time of a fixed loop of integer work
   double memory_gb_s = 0;  ///< speed of copying 64 MB
   Counting counting = Counting::none;
 };

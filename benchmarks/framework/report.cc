@@ -38,7 +38,7 @@ constexpr const char* none = R"(<span class="none">–</span>)";
 /// The anchor of a metric's card on the page.
 std::string card_id(std::size_t metric) { return fmt::format("m{}", metric); }
 
-/// "passed", or the kind of limit that was missed, marked up.
+/// "passed", or the kind of limit that was missed, as HTML.
 std::string verdict_mark(const PerformanceResult& result) {
   if (result.passed) return R"(<span class="mark pass">✓ pass</span>)";
   const bool is_critical = misses_critical(result);

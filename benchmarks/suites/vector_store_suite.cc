@@ -55,7 +55,7 @@ struct VectorSource {
 struct Queries {
   VectorSource data;
   std::vector<float> queries;
-  std::vector<std::set<std::uint32_t>> truth;  // only for recall
+  std::vector<std::set<std::uint32_t>> truth;  // filled only to measure recall
 
   std::span<const float> query(std::size_t i) const {
     return std::span(queries).subspan(i * data.dimension, data.dimension);
@@ -153,7 +153,7 @@ void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmar
 
 void add_vector_store_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   add_size(10'000, 256, true, benchmarks);
-  if (is_under_callgrind()) return;  // more rows are more iterations of the same loop
+  if (is_under_callgrind()) return;  // more rows only repeat the same loop
   add_size(100'000, 256, true, benchmarks);
   if (!options.large) return;
   add_size(1'000'000, 256, false, benchmarks);

@@ -9,7 +9,7 @@ struct RankerArguments {
   /// A file of queries that no program answers, one per line, in no particular order. The
   /// calibration is fitted on them.
   std::string pointless = "models/pointless_queries.txt";
-  std::string embedding = "embedded";  ///< model.embedding
+  std::string embedding = "embedded";  ///< the setting model.embedding
   std::string out;                     ///< where the weights are written; empty: nowhere
   std::size_t folds = 0;               ///< of cross-validation; 0: one for each repository
   std::string mode;                    ///< hybrid, lexical or semantic; empty: all

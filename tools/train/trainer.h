@@ -18,7 +18,7 @@ struct TrainOptions {
   float rate = 0.03f;           ///< of Adagrad; falls linearly to 5%
   float reverse_weight = 0.5f;  ///< weight of the loss that finds the query for a document
   float query_drop_out = 0.4f;  ///< greatest share of a query's words to drop; documents: 0.6 of it
-  float path_weight = 5.0f;     ///< of a path's vector beside those of its chunks
+  float path_weight = 5.0f;     ///< weight of a path's vector when it is added to a chunk's
   double word_share = 1e-3;     ///< initial weight of a word: word_share / (word_share + its share)
   std::uint64_t seed = 1;
 };

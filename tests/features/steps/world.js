@@ -32,7 +32,7 @@ class GitctxWorld extends World {
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** The same everywhere, so that commit ids and messages do not depend on the machine. */
+  /** The same on every machine, so that commit ids and messages are the same too. */
   environment() {
     const date = `${firstCommitTime + day * this.commitCount} +0000`;
     return {
