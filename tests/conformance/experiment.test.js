@@ -47,8 +47,7 @@ const partsOnlyTheirs = [
       + 'scores carry comments instead (rule 5: such traces are optional)' },
 ];
 
-/** Fields that differ; `theirs` and `ours` are the expected values, undefined for a missing field.
- * */
+/** Fields that differ; `theirs` and `ours` are the expected values, undefined if missing. */
 const fields = [
   { at: /^POST \/sessions$/, field: 'id', ours: '<experiment>',
     why: 'the client picks the id, so that an upload that was interrupted can be repeated' },

@@ -73,7 +73,7 @@ TEST(PromptInjection, DoesNotChangeTheFrameOfARanking) {
   EXPECT_EQ(frame_of(model.requests()[0]), frame_of(model.requests()[1]));
   EXPECT_EQ(model.requests()[0].messages[0].content, model.requests()[1].messages[0].content);
   expect_tame(model.requests()[1].messages.back().content);
-  // The text is complete, and its placeholders are not replaced by values.
+  // The text is complete, and no variable in it is replaced by its value.
   EXPECT_NE(model.requests()[1].messages.back().content.find("| {{query}} {{sources}}"),
             std::string::npos);
 }
