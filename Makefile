@@ -1,7 +1,7 @@
-# The front door. Every target installs what it needs (scripts/bootstrap.sh).
+# The entry point. Every target installs what it needs (scripts/bootstrap.sh).
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
-# make test MODULE=search builds and runs the tests of src/search alone; PRESET=ci builds faster.
+# make test MODULE=search builds and runs only the tests of src/search; PRESET=ci builds faster.
 MODULE ?=
 PRESET ?= dev
 

@@ -1,5 +1,5 @@
-# The ranks of the byte-pair encodings, from the locked npm package `tiktoken`, packed for
-# src/text/bpe_embedded.cc, which makes them part of the binary.
+# Packs the ranks of the byte-pair encodings from the locked npm package `tiktoken`.
+# src/text/bpe_embedded.cc makes them part of the binary.
 if(NOT EXISTS ${GITCTX_NODE_MODULES}/tiktoken)
   message(FATAL_ERROR "node_modules/tiktoken is missing: run scripts/bootstrap.sh")
 endif()

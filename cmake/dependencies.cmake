@@ -1,5 +1,5 @@
-# Third-party libraries, each behind a target dep_NAME. Archives are preferred to shared libraries:
-# the installed binary then starts without loading them.
+# Third-party libraries, each behind a target dep_NAME. Static libraries are preferred, so that the
+# installed binary starts without loading shared ones.
 find_package(Threads REQUIRED)
 set(GITCTX_NODE_MODULES ${CMAKE_SOURCE_DIR}/node_modules)
 if(NOT EXISTS ${GITCTX_NODE_MODULES}/tree-sitter)
@@ -28,7 +28,7 @@ if(GITCTX_TESTS)
                         ${rapidcheck_library})
 endif()
 
-# Header only.
+# Header-only libraries.
 foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
@@ -39,7 +39,7 @@ foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
 endforeach()
 target_compile_definitions(dep_xxhash INTERFACE XXH_INLINE_ALL)
 
-# Debian has fmt as a shared library only; its one source file is made from the headers.
+# Debian has fmt only as a shared library; the one source file of fmt is compiled from the headers.
 find_path(fmt_include NAMES fmt/format-inl.h REQUIRED)
 add_library(dep_fmt STATIC cmake/fmt/format.cc)
 target_include_directories(dep_fmt SYSTEM PUBLIC ${fmt_include})
@@ -48,7 +48,7 @@ target_include_directories(dep_fmt SYSTEM PUBLIC ${fmt_include})
 add_library(dep_dl INTERFACE)
 target_link_libraries(dep_dl INTERFACE ${CMAKE_DL_LIBS})
 
-# libgit2 is opened at run time (src/git/libgit2.h): a search never pays for loading it.
+# libgit2 is opened at run time (src/git/libgit2.h), so that a search need not load it.
 find_path(git2_include NAMES git2.h REQUIRED)
 find_library(git2_library NAMES git2 REQUIRED)
 get_filename_component(git2_real ${git2_library} REALPATH)

@@ -1,7 +1,6 @@
 # dep_tree_sitter_grammars: the tree-sitter core, all grammars and their highlight queries in one
 # archive, built from the locked npm packages. It is compiled once, in build/grammars, for all
-# presets; it is never sanitized, and a lock keeps builds that run side by side out of each other's
-# way.
+# presets, and never sanitized. If several builds run at once, a lock lets only one compile it.
 set(grammars_dir ${CMAKE_SOURCE_DIR}/build/grammars)
 set(grammars_archive ${grammars_dir}/libgitctx_grammars.a)
 set(grammars_project ${CMAKE_SOURCE_DIR}/cmake/grammars)

@@ -1,6 +1,6 @@
 # A unity build (CMAKE_UNITY_BUILD: every preset but dev and tidy) joins the source files of a
-# module and takes a third of the compile time. The files of a module must not define the same local
-# name. These are compiled alone: what they declare for one function would hold for others.
+# module, which then compile in a third of the time. The files of a module must not define the same
+# local name. The files below are compiled alone, or a declaration for one function affects all.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 set(GITCTX_COMPILED_ALONE
   embed/local/row_sum.cc)
@@ -10,8 +10,8 @@ foreach(file IN LISTS GITCTX_COMPILED_ALONE)
 endforeach()
 
 # gitctx_test_program(TARGET): every file of a test program is compiled alone; base_test precompiles
-# the headers for all of them (GITCTX_PRECOMPILED_TESTS). Tests are never optimised beyond -O1: it
-# would take longer than running them.
+# the headers for all of them (GITCTX_PRECOMPILED_TESTS). Tests are never optimised beyond -O1,
+# because optimising them would take longer than running them.
 function(gitctx_test_program target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   if(CMAKE_BUILD_TYPE STREQUAL Release)
@@ -64,7 +64,7 @@ function(gitctx_module name)
      "^(app|eval|http|langsmith|llm|money|page|provider|testing)$")
     target_compile_options(gitctx_${name} PRIVATE -O1 -Wno-array-bounds -Wno-stringop-overflow)
   endif()
-  if(name STREQUAL "testing") # only tests and benchmarks pay for it
+  if(name STREQUAL "testing") # only builds of tests and benchmarks spend time on it
     set_target_properties(gitctx_testing PROPERTIES UNITY_BUILD OFF)
   endif()
   if(support)

@@ -1,5 +1,5 @@
-// Citations in an answer: the pieces that it arrives in do not change what is shown. The first byte
-// is the length of the pieces.
+// Citations in an answer: how the answer is cut into pieces does not change what is shown. The
+// first byte is the length of the pieces.
 #include <algorithm>
 #include <string>
 

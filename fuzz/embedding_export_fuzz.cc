@@ -1,5 +1,5 @@
 // Exported embeddings: an accepted file has all of its vectors, and its header can be written
-// again. The length of the header is set right, since few inputs would have it so.
+// again. The target itself writes the length of the header, which few inputs would have right.
 #include <span>
 #include <string>
 

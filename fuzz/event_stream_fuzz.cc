@@ -1,4 +1,4 @@
-// Server-sent events: the pieces that a body arrives in do not change its events. The first byte is
+// Server-sent events: how a body is cut into pieces does not change its events. The first byte is
 // the length of the pieces.
 #include <algorithm>
 #include <string>
@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// The events of a body that arrives in pieces of that size, and "refused" where it is refused.
+/// The events of a body that arrives in pieces of that size; "refused" is last if it is refused.
 std::vector<std::string> read_events(std::string_view body, std::size_t piece) {
   std::vector<std::string> events;
   EventStreamParser parser(256);

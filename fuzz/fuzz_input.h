@@ -14,7 +14,7 @@ inline std::string_view input_text(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-/// The input before and after its first NUL byte, for readers of two texts.
+/// The parts of the input before and after its first NUL byte, for readers of two texts.
 inline std::pair<std::string_view, std::string_view> split_input(std::string_view text) {
   const std::size_t end = text.find('\0');
   if (end == std::string_view::npos) return {text, {}};

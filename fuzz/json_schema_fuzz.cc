@@ -1,5 +1,5 @@
 // JSON schemas and the documents of models: the input up to its first NUL byte is a schema, the
-// rest what a model wrote.
+// rest a model's document.
 #include "fuzz/fuzz_input.h"
 #include "llm/wire/json_schema.h"
 #include "llm/wire/structured_text.h"

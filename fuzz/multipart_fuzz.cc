@@ -1,5 +1,5 @@
-// Multipart bodies: the boundary is in no part, so the body has exactly one delimiter for each part
-// and one at its end. The parts are those between NUL bytes.
+// Multipart bodies: no part contains the boundary, so the body has exactly one delimiter for each
+// part and one at its end. NUL bytes separate the parts in the input.
 #include <string>
 #include <vector>
 

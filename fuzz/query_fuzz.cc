@@ -1,5 +1,5 @@
-// Queries of arbitrary bytes: parsed within bounds, and searched in a small index with hits that
-// keep the promises of Hit.
+// Queries of arbitrary bytes: they are parsed within bounds, and a search of a small index gives
+// hits that keep the promises of Hit.
 #include <cmath>
 #include <cstdint>
 #include <memory>
@@ -25,7 +25,7 @@ constexpr char sources[][80] = {
     "# Rate limit\n\nHow requests are throttled, größer.\n",
 };
 
-/// An index of the sources, each a chunk with its own terms, and its view.
+/// An index in which each source is a chunk with its own terms, and a view of it.
 class TinyIndex {
  public:
   TinyIndex() : embedder_(make_embedder(Settings::Model{})) {

@@ -1,5 +1,5 @@
 // Index files of arbitrary bytes: a reader either refuses them with an Error, or reads only inside
-// the file. The frame is completed and its checksums corrected first, since no fuzzer input would
+// the file. The target first completes the frame and corrects its checksums, since no input would
 // pass them.
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::string_view path_terms[] = {"main", "src", "alpha"};
 
-/// An in-memory file with those bytes. Its path is valid as long as the object lives.
+/// An in-memory file with those bytes. Its path is valid as long as the object exists.
 class MemoryFile {
  public:
   explicit MemoryFile(const std::string& bytes) : descriptor_(::memfd_create("fuzz", MFD_CLOEXEC)) {
@@ -67,7 +67,7 @@ void complete_frame(std::string& bytes) {
   reseal(bytes);
 }
 
-/// The manifest's record of the file, so that it cannot be refused for a mismatch.
+/// A manifest record that agrees with the file, so that no mismatch makes the reader refuse it.
 SegmentRecord record_of(const MemoryFile& file, std::size_t size) {
   const SectionReader reader =
       SectionReader::open(MemoryFile::directory() / file.name(), FileKind::segment);
@@ -84,7 +84,7 @@ void read_segment(const std::string& bytes) {
   const SegmentReader segment =
       SegmentReader::open(MemoryFile::directory(), record_of(file, bytes.size()));
   Exercise().run(segment);
-  // A merge waits for the disk, so it is rare.
+  // A merge waits for the disk, so only one input in 16 is merged.
   if (hash64(bytes) % 16 != 0) return;
   static const TempDir temp;
   const SegmentReader* const input = &segment;

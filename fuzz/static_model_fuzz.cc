@@ -1,5 +1,5 @@
-// Model files (.gcm): an accepted file answers every question from inside its bytes. Magic, version
-// and checksum are set right first, since no input would pass them.
+// Model files (.gcm): all lookups in an accepted file read only inside its bytes. The target first
+// corrects magic, version and checksum, since no input would pass them.
 #include <cstring>
 #include <span>
 #include <vector>
@@ -43,7 +43,7 @@ void read_model(std::span<const std::byte> bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;
   if (size < sizeof(ModelHeader)) return -1;
-  // As aligned as a mapped file is for the parts of a model.
+  // Aligned as the mapped parts of a model file are.
   std::vector<std::uint64_t> aligned((size + 7) / 8);
   const auto bytes = std::as_writable_bytes(std::span(aligned)).first(size);
   std::memcpy(bytes.data(), data, size);

@@ -1,5 +1,5 @@
-// Suites of queries and suites of prompts, in YAML: an accepted one is the same after it was
-// written.
+// Suites of queries and suites of prompts, in YAML: an accepted one is unchanged after it is
+// written and read again.
 #include "eval/prompts/prompt_suite.h"
 #include "eval/queries/suite.h"
 #include "fuzz/fuzz_input.h"

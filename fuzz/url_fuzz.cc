@@ -1,5 +1,5 @@
 // URLs and the targets of redirects: the input up to its first NUL byte is the URL, the rest the
-// target. A query alone, as a target, stays on the server.
+// target. A target that is only a query string stays on the same server.
 #include <string>
 
 #include "fuzz/fuzz_input.h"

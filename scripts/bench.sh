@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and runs them: scripts/bench.sh [--smoke | OPTIONS of gitctx-bench run]
-# --smoke takes one sample of each over little data, to see that they work, draws the page, and
-# tries the gate on itself a few times, by what does not depend on the load; the times mean nothing.
+# --smoke checks that everything works: it takes one sample of each benchmark over little data,
+# draws the page, and tries the gate a few times by instructions and memory. Its times mean nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

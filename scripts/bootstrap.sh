@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the inputs of the build: Debian packages (scripts/debian-packages.txt) and locked npm
-# packages (package-lock.json). The group test gets all npm packages, with npm; without it, only the
-# sources that are compiled into the program are downloaded.
+# packages (package-lock.json). With the group test, npm installs all npm packages; without
+# it, only the sources that are compiled into the program are downloaded.
 #
 #   scripts/bootstrap.sh [GROUP...]     groups: build test bench report check; default: build test
 #
@@ -85,7 +85,7 @@ require_node() {
 install_all_npm_packages() {
   npm ci --no-progress --loglevel=error >build/npm.log 2>&1 ||
     { tail -n 20 build/npm.log >&2; die "npm ci failed (full log: build/npm.log)"; }
-  # Binaries of the grammars for Node.js, a third of all bytes, which nothing here loads.
+  # Removes the grammars' binaries for Node.js: a third of all bytes, and nothing here loads them.
   rm -rf node_modules/{,@tree-sitter-grammars/}tree-sitter*/{prebuilds,*.wasm}
 }
 
@@ -94,7 +94,7 @@ fetch_sources() {
     { tail -n 20 build/npm.log >&2; die "the download failed (full log: build/npm.log)"; }
 }
 
-# The stamp in node_modules says which packages are there: those of the build, or all of them.
+# The stamp in node_modules says which packages are installed: those of the build, or all of them.
 install_npm_packages() { # build|all
   local stamp=node_modules/.gitctx-lock hash installed
   hash=$(cat package.json package-lock.json .npmrc scripts/fetch_sources.js | sha256sum)

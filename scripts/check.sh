@@ -7,7 +7,7 @@
 #   tsan     the tests of the modules with threads, with the thread sanitizer
 #   fuzz     every fuzz target for $FUZZ_SECONDS (20) seconds, $JOBS at a time
 #   bench    every benchmark once, on little data
-# Without a PART: all but bench. The tools come with scripts/bootstrap.sh build test check.
+# Without a PART: all but bench. scripts/bootstrap.sh build test check installs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,7 +53,7 @@ check_tidy() {
 
 check_asan() {
   build_sanitized asan all
-  # Slow unwinding, so that a leak shows which of our calls into libgit2 it comes from.
+  # Slow unwinding, so that the report of a leak shows which of our calls into libgit2 caused it.
   local unwinding=fast_unwind_on_malloc=0:malloc_context_size=10
   ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:$unwinding" \
     LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
@@ -66,7 +66,7 @@ check_tsan() {
   local targets=() module
   for module in $threaded_modules; do targets+=("${module}_test"); done
   build_sanitized tsan "${targets[@]}"
-  # A process that a crash test kills leaves its threads.
+  # A process that a crash test kills cannot end its threads.
   TSAN_OPTIONS=halt_on_error=1:report_thread_leaks=0 \
     ctest --preset tsan --output-on-failure --parallel "$jobs" \
     --tests-regex "^(${threaded_modules// /|})\\."
@@ -102,7 +102,7 @@ for part in "$@"; do
   declare -F "check_$part" >/dev/null || { echo "check: no such part: $part" >&2; exit 2; }
 done
 
-# Not `check_$part || ...`: inside such a list bash goes on after a failing command.
+# Not `check_$part || ...`: bash would then go on after a failing command inside the function.
 part= start=0
 trap 'status=$?; [ $status -eq 0 ] || echo "== $part FAILED after $((SECONDS - start)) s" >&2' EXIT
 for part in "$@"; do

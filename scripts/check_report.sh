@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Opens a page of gitctx-bench report, or of gitctx eval run --html, in headless Chromium:
 #   check_report.sh PAGE.html OUT.png
-# Fails unless every card (of an eval: every group) has a chart that was really drawn and the
-# picture has something in it.
+# Fails unless every card (in an eval report: every group) has a chart that was really drawn, and
+# the picture is not empty.
 # CHECK_REPORT_SCHEME=dark takes the picture in dark colours.
 set -euo pipefail
 
@@ -38,7 +38,7 @@ take_picture() { # page, picture
   [ -s "$2" ] || die "Chromium made no picture of $1"
 }
 
-# The page itself has no script: a copy gets one that counts what the browser laid out.
+# The page has no script, so a copy of it gets one that counts what the browser laid out.
 cat "$page" - >"$work/measured.html" <<'HTML'
 <script>
 const drawn = (svg) => {

@@ -4,7 +4,7 @@ set -euo pipefail
 gitctx=$(realpath "$1")
 cd "$(dirname "$0")/.."
 
-# A source archive has no commits to index: its sources are committed to a temporary repository.
+# A source archive has no commits to index, so its sources are committed to a temporary repository.
 small_repository() {
   local dir
   dir=$(mktemp -d)

@@ -1,7 +1,7 @@
 // Downloads the third-party sources that the program is compiled from (the "dependencies" of
 // package.json) into node_modules, checks them against package-lock.json and unpacks only what a
-// compiler reads. `npm ci` gets the same packages, but takes three times the space and brings the
-// packages of the tests: npm itself is not needed here.
+// compiler reads. `npm ci` would also install the packages of the tests, and take three times
+// the space. This script does not need npm.
 //
 //   node scripts/fetch_sources.js
 'use strict';

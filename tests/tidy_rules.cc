@@ -35,7 +35,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// "src/index/segment.cc" -> "index"; "" for a file that is in no module.
+/// "src/index/segment.cc" -> "index"; "" for a file outside all modules.
 std::string module_of(std::string_view path) {
   if (!path.starts_with("src/")) return {};
   path.remove_prefix(4);
@@ -69,7 +69,7 @@ std::set<std::string> name_parts(std::string_view name) {
   return words_in(spaced);
 }
 
-/// The end of the literal or comment that starts at `at`, or `at` when none does.
+/// The end of the literal or comment that starts at `at`; `at` if none starts there.
 std::size_t skip_literal(std::string_view text, std::size_t at) {
   const auto rest = text.substr(at);
   const auto end_after = [&](std::string_view mark, std::size_t from) {
@@ -110,7 +110,7 @@ void blank_out_preprocessor(std::string& code) {
 
 enum class BraceKind { scope, function, initialiser };
 
-/// What a brace opens, from the text since the last statement or block ended.
+/// What a brace opens. `head` is the text between the last statement or block and the brace.
 BraceKind classify_brace(std::string_view head) {
   static const std::regex templates(R"(template\s*<[^{;]*?>\s*(?=[\w\[]))");
   static const std::regex type(
@@ -136,7 +136,7 @@ std::vector<Include> includes_of(std::string_view text) {
   const std::string code = code_only(text);
   const auto code_lines = lines_of(code);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    // Not in a literal: tests of the chunker have sources of other programs in them.
+    // Skips lines inside literals: tests of the chunker contain sources of other programs.
     if (!trimmed(code_lines[i]).starts_with('#')) continue;
     std::cmatch match;
     if (std::regex_match(lines[i].begin(), lines[i].end(), match, pattern)) {
@@ -221,7 +221,7 @@ Findings long_functions(const SourceFile& file, std::size_t limit) {
 Findings untidy_whitespace(const SourceFile& file) {
   Findings findings;
   const auto lines = lines_of(file.text);
-  // A literal may have tabs in it: sources of other programs.
+  // A literal may contain tabs, because it may be the source of another program.
   const std::string code = code_only(file.text);
   const auto code_lines = lines_of(code);
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -375,7 +375,7 @@ Findings misplaced_header(const SourceFile& file, std::string_view prefix,
 }
 
 Findings unused_headers(const std::vector<SourceFile>& files) {
-  // Include paths are relative to src/ or to the root, or are a name alone.
+  // Include paths are relative to src/ or to the root, or are just a file name.
   std::set<std::string> included;
   for (const auto& file : files) {
     const std::string stem = file.path.substr(0, file.path.rfind('.'));
@@ -398,7 +398,7 @@ Findings unused_headers(const std::vector<SourceFile>& files) {
 
 namespace {
 
-/// The anchor a web view of the page gives to a heading.
+/// The anchor that a heading has in a web view of the page.
 std::string anchor_of(std::string_view heading) {
   std::string anchor;
   for (const char c : trimmed(heading)) {
@@ -411,7 +411,7 @@ std::string anchor_of(std::string_view heading) {
   return anchor;
 }
 
-/// The lines of a page, empty inside fenced code.
+/// The lines of a page; those inside fenced code are empty.
 std::vector<std::string_view> prose_lines(std::string_view markdown) {
   auto lines = lines_of(markdown);
   bool fenced = false;

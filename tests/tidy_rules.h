@@ -26,13 +26,13 @@ struct Include {
 /// Each "path:line: what is wrong".
 using Findings = std::vector<std::string>;
 
-/// Module -> the modules it may include, itself left out.
+/// Module -> the other modules that it may include.
 using IncludeTable = std::map<std::string, std::set<std::string>>;
 
-/// True for a unit test, which stands beside its source.
+/// Whether a file is a unit test. Unit tests are in the folders of their sources.
 bool is_test(std::string_view path);
 
-/// The include directives of a file, those inside literals left out.
+/// The include directives of a file, without those inside literals.
 std::vector<Include> includes_of(std::string_view text);
 
 /// C++ text with comments, strings and character literals blanked; every line keeps its place.
@@ -47,10 +47,10 @@ Findings long_functions(const SourceFile& file, std::size_t limit);
 /// Tabs, carriage returns, blanks at the end of a line, no newline at the end of the file.
 Findings untidy_whitespace(const SourceFile& file);
 
-/// Lines where `pattern` matches, with `message`.
+/// A finding with `message` for each line where `pattern` matches.
 Findings matches(const SourceFile& file, const std::regex& pattern, std::string_view message);
 
-/// File and type names with one of the words in them.
+/// File and type names that contain one of the words, except `exceptions`.
 Findings banned_names(const SourceFile& file, const std::set<std::string>& words,
                       const std::set<std::string>& exceptions);
 
@@ -73,10 +73,10 @@ Findings disallowed_includes(const SourceFile& file, const IncludeTable& table);
 Findings misplaced_header(const SourceFile& file, std::string_view prefix,
                           const std::set<std::string>& folders);
 
-/// Headers that no file includes, other than their own source and test.
+/// Headers that no file includes other than their own source and test.
 Findings unused_headers(const std::vector<SourceFile>& files);
 
-/// Folders with more than `limit` files of their own. Unit tests are not counted.
+/// Folders that directly contain more than `limit` files, not counting unit tests.
 Findings crowded_folders(const std::vector<SourceFile>& files, std::size_t limit);
 
 /// Headers of src/, outside testing folders, that no product file includes. Product files are those
@@ -91,8 +91,8 @@ Findings misplaced_test_support(const SourceFile& file);
 /// Headers that include themselves through others: "a.h -> b.h -> a.h".
 Findings include_cycles(const std::vector<SourceFile>& files);
 
-/// Relative links of a markdown file to paths that do not exist or to headings that are not there.
-/// `read` gives the text of a path, or null when there is no such file or folder.
+/// Relative links of a Markdown file to missing paths or missing headings. `read` gives the text of
+/// a path, or null if there is no such file or folder.
 Findings broken_links(const SourceFile& file,
                       const std::function<const std::string*(const std::string&)>& read);
 

@@ -1,4 +1,4 @@
-// The rules of tidy_test.cc on small inputs: each finds its violation and nothing else.
+// The rules of tidy_test.cc on small inputs: each rule finds its violation and nothing else.
 #include "tests/tidy_rules.h"
 
 #include <gtest/gtest.h>

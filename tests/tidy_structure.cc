@@ -1,4 +1,4 @@
-// The rules of tidy_rules.h that look at the tree as a whole: folders and who includes whom.
+// The rules of tidy_rules.h that look at the whole tree: its folders and includes.
 #include <algorithm>
 #include <utility>
 
@@ -25,10 +25,10 @@ bool is_product(std::string_view path) {
 
 std::string stem_of(std::string_view path) { return std::string(path.substr(0, path.rfind('.'))); }
 
-/// Headers of src/ and what they include of src/.
+/// For each header of src/: the headers of src/ that it includes.
 using IncludeGraph = std::map<std::string, std::vector<std::string>>;
 
-/// Walks the graph depth first and reports each edge that leads back to a header on the way.
+/// Walks the graph depth first and reports each edge back to a header on the way.
 class CycleSearch {
  public:
   explicit CycleSearch(const IncludeGraph& graph) : graph_(graph) {}

@@ -1,5 +1,5 @@
-// Style and structure of the source tree, as tests. Every exception has a name, in the tables that
-// open this file; a limit may be lowered, an exception removed, and neither added without a reason.
+// Style and structure of the source tree, as tests. Tables at the beginning of this file name every
+// exception. Limits may be lowered and exceptions removed; anything else needs a reason.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr std::size_t max_file_lines = 600;
 constexpr std::size_t max_function_lines = 60;
 constexpr std::size_t max_folder_files = 40;
 
-// Where a third-party library is wrapped: headers that start so, and who may include them.
+// The folders that wrap a third-party library, by the prefix of its headers: only they include it.
 const std::map<std::string, std::set<std::string>> library_homes{
     {"git2", {"src/git/"}},
     {"tree_sitter/", {"src/chunk/", "cmake/grammars/"}},
@@ -35,7 +35,7 @@ const std::map<std::string, std::set<std::string>> library_homes{
 };
 
 // What only some files may do. Paths under "src/app/", src/main.cc, tests and src/testing/ may do
-// all of it: they are what prints, reads the environment, exits and runs other processes.
+// all of it: printing, reading the environment, exiting and running other processes is their task.
 struct PatternRule {
   const char* name;
   const char* pattern;  ///< on code without comments and literals
@@ -48,7 +48,7 @@ const std::vector<PatternRule> library_code_rules{
      {"src/base/check.cc"}},
     {"only the front ends read the environment",
      R"(\b(secure_)?getenv\s*\(|\benviron\b)",
-     {"src/git/repository_layout.cc",  // GIT_DIR, as git itself
+     {"src/git/repository_layout.cc",  // GIT_DIR, which git itself reads
       "src/vector/simd_level.cc"}},    // GITCTX_SIMD, read once, for tests and profilers
     {"only the front ends exit",
      R"(\b(_exit|_Exit|exit|quick_exit|abort|terminate)\s*\()",
@@ -58,12 +58,12 @@ const std::vector<PatternRule> library_code_rules{
      {}},
 };
 
-// Words that say nothing in the name of a type or a file, and the names that stay.
+// Words that say nothing in the name of a type or a file, and names that have one of them anyway.
 const std::set<std::string> empty_words{"manager", "helper",  "helpers",  "util", "utils",
                                         "data",    "handler", "handlers", "info", "processor"};
 const std::set<std::string> kept_names{"CommitInfo"};
 
-// Headers for tests still to come would be listed here, with the reason.
+// Headers that no file includes yet; each needs a reason.
 const std::set<std::string> unused_headers_kept{};
 
 const std::regex unfinished(R"(\b(TODO|FIXME|XXX|HACK|not implemented|placeholder|stub(bed)?)\b)",
@@ -75,7 +75,7 @@ const std::regex registry_host(
     R"((archive|security)\.ubuntu|pypi\.org|pythonhosted|crates\.io|proxy\.golang|repo1?\.maven)");
 const std::regex assertion(R"(EXPECT_|ASSERT_|RC_ASSERT|GITCTX_CHECK\()");
 
-// This file names the words and hosts that it looks for, its rules' test makes small bad inputs.
+// Left out of some checks: this file names what it looks for, and its rules' test has bad inputs.
 const std::set<std::string> own_files{"tests/tidy_test.cc", "tests/tidy_rules_test.cc"};
 
 const std::filesystem::path root = GITCTX_SOURCE_DIR;
@@ -85,7 +85,7 @@ std::string read_whole(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The files git tracks or would track.
+/// The files that git tracks, and those that it would track.
 std::vector<std::string> list_paths() {
   const std::string command =
       "git -C '" + root.string() + "' ls-files -z --cached --others --exclude-standard";
@@ -138,8 +138,8 @@ bool is_library_code(const std::string& path) {
          !path.starts_with("src/testing/") && !path.ends_with("_test.cc") && path != "src/main.cc";
 }
 
-/// Runs a rule over the files that `wanted` picks; fails with all findings, and when no file was
-/// picked: a rule that looks at nothing proves nothing.
+/// Runs a rule over the files that `wanted` selects. Fails with all findings, or if no file is
+/// selected: a rule that looks at nothing proves nothing.
 template <class Wanted, class Rule>
 void check_tree(const Wanted& wanted, const Rule& rule) {
   std::size_t looked_at = 0;

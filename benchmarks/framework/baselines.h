@@ -16,16 +16,16 @@ struct Baseline {
   std::string date;
   std::string commit;
   std::string machine;
-  std::string reason;  ///< why it has this value
+  std::string reason;  ///< why the baseline has this value
 };
 
 /// By PerformanceResult::id().
 using Baselines = std::map<std::string, Baseline>;
 
-/// Empty for a file that does not exist. Throws Error for a broken one.
+/// The baselines in a file; empty if it does not exist. Throws Error for a broken one.
 Baselines read_baselines(const std::filesystem::path& file);
 
-/// Replaces the file's baselines of these results, and writes the file, a line for each baseline.
+/// Replaces the file's baselines of these results. The file has one line for each baseline.
 void update_baselines(const std::filesystem::path& file, const RunRecord& run,
                       const std::string& reason);
 

@@ -5,7 +5,7 @@
 namespace gitctx::bench {
 
 /// Names the machine and measures, in about 100 ms, how fast it is at the moment. Times of two runs
-/// are comparable only if their calibrations are.
+/// are comparable only if their calibrations are similar.
 Calibration calibrate();
 
 }  // namespace gitctx::bench

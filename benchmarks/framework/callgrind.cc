@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* folder_variable = "GITCTX_CALLGRIND_FOLDER";
 
-/// The count of this process. A forked child starts at 0.
+/// The instructions counted in this process. A forked child starts at 0.
 struct Count {
   pid_t process = 0;
   int parts = 0;
@@ -70,7 +70,7 @@ double callgrind_instructions() {
       fmt::format("{}/{}.{}", std::getenv(folder_variable), count.process, ++count.parts);
   count.total += read_callgrind_total(part);
   fs::remove(part);
-  // Reading the part was counted too.
+  // Leaves out the instructions that read the part.
   CALLGRIND_ZERO_STATS;
   return count.total;
 }

@@ -8,18 +8,18 @@
 
 namespace gitctx::bench {
 
-// Instructions counted by valgrind's callgrind, for machines without performance counters: about
-// fifty times slower, and exact to about 1e-5 under any load. A program that counts is started by
-// under_callgrind() and runs at a fifth of its speed until it first reads its count. Valgrind
-// presents a processor without AVX-512, and kernels are chosen accordingly.
+// Instructions counted by valgrind's callgrind, for machines without performance counters. Counting
+// is about fifty times slower than running, and exact to about 1e-5 under any load. A program that
+// counts is started by under_callgrind() and runs at a fifth of its speed until it first reads its
+// count. Valgrind presents a processor without AVX-512, and kernels are chosen accordingly.
 
-/// Whether valgrind is installed, and was at build time.
+/// Whether valgrind is installed now and was installed at build time.
 bool has_callgrind();
 
 /// Whether this process was started with a command of under_callgrind().
 bool is_under_callgrind();
 
-/// The command line that starts `command` so that it can count itself; files go to `folder`.
+/// The command line that starts `command` so that it can count itself; files are put in `folder`.
 std::vector<std::string> under_callgrind(const std::vector<std::string>& command,
                                          const std::filesystem::path& folder);
 
@@ -30,11 +30,11 @@ double callgrind_instructions();
 /// Whether this process has called callgrind_instructions().
 bool is_callgrind_counting();
 
-/// Like run_program(), with all instructions of the program.
+/// Like run_program(); the cost includes all instructions of the program.
 OperationCost count_program(const std::vector<std::string>& command,
                             std::vector<MemoryPoint>* curve = nullptr);
 
-/// The total of a callgrind output file. Throws Error if it has none.
+/// The total in a callgrind output file. Throws Error if the file has none.
 double read_callgrind_total(const std::filesystem::path& file);
 
 }  // namespace gitctx::bench

@@ -21,7 +21,7 @@ TEST(Callgrind, ReadsTheTotalOfAFile) {
   EXPECT_THROW(read_callgrind_total(temp / "absent"), Error);
 }
 
-/// Four instructions a turn, or as many as the compiler likes, but the same for every turn.
+/// About four instructions a turn, depending on the compiler, but the same number for every turn.
 void spin(int turns) {
   volatile int sink = 0;
   for (int i = 0; i < turns; ++i) sink = sink + i;
@@ -35,7 +35,7 @@ double count_of(const std::function<void()>& body) {
   return counter.value().value_or(0) - before;
 }
 
-/// What the next test asks for when it runs itself under callgrind.
+/// The checks of the next test, which runs itself under callgrind to execute them.
 void expect_exact_counts() {
   const double nothing = count_of([] {});
   const double once = count_of([] { spin(100'000); }) - nothing;
@@ -44,7 +44,7 @@ void expect_exact_counts() {
   EXPECT_NEAR(count_of([] { spin(100'000); }) - nothing, once, 10);
   EXPECT_NEAR(count_of([] { spin(200'000); }) - nothing, 2 * once, 10);
   EXPECT_NEAR(count_of([] { std::thread([] { spin(100'000); }).join(); }), once, 0.1 * once);
-  // Valgrind does not run AVX-512, and the kernels have to see that.
+  // Valgrind does not run AVX-512 instructions, so kernels with them must not be chosen.
   EXPECT_LE(simd_level(), SimdLevel::avx2);
   ProtocolBenchmark<int> benchmark(
       {.name = "spin/turns", .unit = "ms"}, [] { return 0; },
@@ -53,7 +53,7 @@ void expect_exact_counts() {
         return 1;
       });
   benchmark.add("spin", [] { return std::make_unique<int>(1'000'000); });
-  // What the meter around a sample costs is in its count.
+  // The count of a sample includes the cost of the meter around it.
   const PerformanceResult result = benchmark.run("spin", 1);
   EXPECT_NEAR(result.instructions.value_or(0), 10 * once, 0.5 * once);
 }

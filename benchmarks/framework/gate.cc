@@ -10,12 +10,12 @@ namespace {
 
 constexpr double confidence_level = 0.99;
 constexpr double largest_p = 0.01;
-// Fewer pairs cannot be significant: 1/2^7 < 0.01.
+// With fewer pairs no result is significant: 1/2^7 < 0.01.
 constexpr std::size_t fewest_pairs = 7;
-// Peaks below this consist of the C library and the program text.
+// Peaks below this consist mostly of the C library and the program text.
 constexpr double smallest_memory_mb = 2;
 
-/// One ratio per pair of runs of the value that `quantity` reads; empty if a run lacks it.
+/// The ratio of the value that `quantity` reads, for each pair of runs; empty if a run lacks it.
 std::vector<double> ratios_of(
     std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,
     const std::function<std::optional<double>(const PerformanceResult&)>& quantity) {

@@ -19,7 +19,8 @@ namespace gitctx::bench {
 namespace {
 
 constexpr std::uint32_t file_count = 4;
-// Exact counts repeat: two comparisons show it, and one is enough for costs without a promise.
+// Exact counts are the same each time: two comparisons suffice, and one for a cost that the gate
+// does not promise to find.
 constexpr int exact_comparisons = 2;
 
 #ifdef GITCTX_PLANTED_COST
@@ -30,7 +31,7 @@ constexpr bool can_plant = false;
 
 struct Files {
   std::vector<std::pair<std::string, Language>> files;
-  std::vector<char> more = std::vector<char>(16'000'000, 'x');  // something to be larger than
+  std::vector<char> more = std::vector<char>(16'000'000, 'x');  // planted memory is a share of it
 };
 
 Files make_files() {
@@ -63,13 +64,13 @@ RunRecord run_once(bool by_instructions, int samples) {
   return run;
 }
 
-/// How the gate compares two sides: what runs them, how often, and which quantity counts.
+/// How the gate compares two sides: the function that runs them, how often, and by which quantity.
 struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
   int comparisons = 0;
-  int comparisons_of_others = comparisons;  ///< of costs without a promise
-  /// Of the environment, plants a share of the benchmark's own cost.
+  int comparisons_of_others = comparisons;  ///< of costs that the gate does not promise to find
+  /// The environment variable that plants a share of the benchmark's own cost.
   const char* variable = "GITCTX_PLANT_SLOWDOWN";
   std::vector<double> costs = {0, 0.05, 0.08, 0.10, 0.15, 0.20};
   GateOptions gate = {};
@@ -81,7 +82,7 @@ struct Rates {
   int unclear = 0;
 };
 
-/// How often each verdict is given for that cost.
+/// How often the gate gives each verdict for a planted cost.
 Rates count_verdicts(const Method& method, double cost, int comparisons) {
   const auto side = [&](double planted) {
     return [&method, planted] {
@@ -101,7 +102,7 @@ Rates count_verdicts(const Method& method, double cost, int comparisons) {
   return rates;
 }
 
-/// The gate must pass identical builds and find 10%; other costs are only shown.
+/// Whether the gate passes identical builds and finds 10%; other costs are only shown.
 bool judge_method(const Method& method) {
   bool is_good = true;
   for (const double cost : method.costs) {
@@ -117,7 +118,7 @@ bool judge_method(const Method& method) {
   return is_good;
 }
 
-/// True, with a message, if nothing can be counted.
+/// Judges the gate by instructions. Returns true, with a message, if nothing can count them.
 bool judge_instructions(const std::filesystem::path& own_program, int comparisons) {
   if (InstructionCounter().counting() == Counting::perf) {
     return judge_method(

@@ -41,7 +41,7 @@ GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
   GateRun run;
   while (run.rounds < options.most_rounds) {
     if (progress) progress(run.rounds + 1);
-    // The second side finds a warmer machine, so they swap.
+    // The side that runs second finds a warmer machine, so the sides take turns.
     const bool base_first = run.rounds % 2 == 0;
     if (base_first) base_runs.push_back(base());
     head_runs.push_back(head());
@@ -73,7 +73,7 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
     throw Error(ErrorCode::failure, revision + " has no gitctx-bench yet",
                 "Compare with a later commit");
   }
-  // By its own preset, which builds in `place`.
+  // By the revision's own preset, which builds in `place`.
   run_program({"cmake", "-S", place.string(), "--preset", "release", "--log-level=WARNING"});
   run_program({"cmake", "--build", (place / "build/release").string(), "--target", "gitctx",
                "gitctx-bench"});

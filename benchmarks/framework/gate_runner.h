@@ -9,7 +9,7 @@
 
 namespace gitctx::bench {
 
-/// Runs all selected benchmarks once, with one build or setting.
+/// Runs all selected benchmarks once, with the build or setting of one side.
 using Side = std::function<RunRecord()>;
 
 struct GateRun {
@@ -23,17 +23,17 @@ struct GateRun {
 GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
                  const std::function<void(int)>& progress = {});
 
-/// A side whose first run has counts: the kernel's if there are any, otherwise those of `count`
-/// under callgrind, if it is installed.
+/// A side whose first run has instruction counts: from `measure` if the kernel counts them,
+/// otherwise from `count`, which runs under callgrind, if that is installed.
 Side with_counts(Side measure, Side count);
 
-/// Builds a revision of the project in its `build/gate/<commit>` and returns the path of its
-/// gitctx-bench. Throws Error if the revision has none or does not build.
+/// Builds a revision of the project in `build/gate/<commit>` and returns the path of its
+/// gitctx-bench. Throws Error if the revision has no gitctx-bench or does not build.
 std::filesystem::path build_revision(const std::filesystem::path& project,
                                      const std::string& revision);
 
-/// Runs a command of a build's gitctx-bench that takes --json, and reads its output. Under
-/// callgrind, on request: then counts are valid and times are meaningless.
+/// Runs a command of a build's gitctx-bench that takes --json, and reads its output. With
+/// Counting::callgrind it runs under callgrind: then counts are valid and times are meaningless.
 RunRecord run_bench(const std::filesystem::path& program, std::vector<std::string> arguments,
                     Counting counting = Counting::none);
 

@@ -18,10 +18,10 @@ struct Metric {
   std::string unit;
   bool higher_is_better = false;
   Statistic statistic = Statistic::median;
-  std::optional<double> target;           ///< to be reached
+  std::optional<double> target;           ///< the value to reach
   std::optional<double> critical;         ///< the worst acceptable value; if missed, the run fails
   std::optional<double> critical_worst;   ///< no single sample may be worse
-  std::optional<double> critical_memory;  ///< greatest peak memory, MB
+  std::optional<double> critical_memory;  ///< greatest acceptable peak memory, MB
   bool cpu_bound = true;                  ///< judged by counted instructions if there are any
 };
 
@@ -38,14 +38,14 @@ struct PerformanceResult {
   double value = 0;  ///< the metric's statistic of the samples
   std::optional<double> baseline;
   bool passed = true;               ///< target reached and no critical limit missed
-  std::vector<std::string> missed;  ///< the missed limits, as sentences
+  std::vector<std::string> missed;  ///< a sentence for each missed limit
   std::vector<double> samples;
   double p50 = 0;
   double p95 = 0;
   double p99 = 0;
   double worst = 0;
   double spread = 0;    ///< relative_spread of the samples
-  Interval confidence;  ///< 95% of the median
+  Interval confidence;  ///< 95% interval of the median
   double peak_memory_mb = 0;
   double private_memory_mb = 0;        ///< the peak without mapped files; 0: unknown
   double cpu_seconds = 0;              ///< median per sample
@@ -59,18 +59,18 @@ struct PerformanceResult {
   std::string id() const { return metric.name + ":" + implementation; }
 };
 
-/// How instructions were counted. Callgrind's are exact, and taken over less work: see callgrind.h.
+/// How instructions were counted. Callgrind's counts are exact, but of less work: see callgrind.h.
 enum class Counting { none, perf, callgrind };
 
 /// The machine of a run, and how fast it was at the time.
 struct Calibration {
   std::string machine;     ///< processor, cores, memory
-  double integer_ms = 0;   ///< a fixed loop of integer work
-  double memory_gb_s = 0;  ///< copying 64 MB
+  double integer_ms = 0;   ///< time of a fixed loop of integer work
+  double memory_gb_s = 0;  ///< speed of copying 64 MB
   Counting counting = Counting::none;
 };
 
-/// One run of the program, as report and compare read it.
+/// One run of gitctx-bench, as its report and compare commands read it.
 struct RunRecord {
   int format = 1;
   std::string commit;

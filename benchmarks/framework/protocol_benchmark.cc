@@ -23,7 +23,7 @@ constexpr int fewest_samples = 3;
 constexpr double most_seconds = 20;
 constexpr const char* answer_name = "answer.json";
 
-/// Takes the samples of one benchmark, in the child.
+/// Takes the samples of one benchmark, in the child process.
 class SampleTaker {
  public:
   SampleTaker(const Metric& metric, const std::string& implementation) : metric_(metric) {
@@ -32,7 +32,7 @@ class SampleTaker {
   }
 
   PerformanceResult run(const Sampling& sampling, int samples) {
-    sampling();  // fills caches, loads what is loaded lazily
+    sampling();  // not a sample: fills caches and loads what is loaded lazily
     ResourceMeter::reset_peak_memory();
     const ResourceMeter whole(counter_);
     for (int i = 0; i < samples; ++i) {
@@ -56,7 +56,7 @@ class SampleTaker {
     const double factor = plant_cost(counter_, meter.cost());
     OperationCost cost = meter.cost();
     if (measured.cost) {
-      // Time and memory are those of the process that did the work; the counter counts both.
+      // Time and memory are those of the process that did the work. The counter counts both.
       if (!measured.cost->instructions) measured.cost->instructions = cost.instructions;
       cost = *measured.cost;
     }
@@ -84,7 +84,7 @@ class SampleTaker {
   std::vector<double> instructions_;
 };
 
-/// In the child: the result, or {"error": message}.
+/// Called in the child process: the result, or {"error": message}.
 Json answer_of(const Metric& metric, const std::string& implementation, int samples,
                const std::function<Sampling()>& prepare) {
   try {

@@ -13,8 +13,8 @@
 
 namespace gitctx::bench {
 
-/// One sample: the metric's value, and the operation's cost if the benchmark knows it better than
-/// the surrounding meter, because another process did the work.
+/// One sample: the metric's value. If another process did the work, the benchmark also gives the
+/// operation's cost, because the surrounding meter cannot measure it.
 struct Measured {
   double value = 0;
   std::optional<OperationCost> cost;
@@ -40,11 +40,11 @@ class Benchmark {
 
   const Metric& metric() const { return metric_; }
   std::vector<std::string> implementations() const;
-  /// The implementation that the others are compared with: a physical limit, a library.
+  /// The implementation that the others are compared with, such as a physical limit or a library.
   const std::string& yardstick() const { return yardstick_; }
-  /// Measures in its own child process, so that memory and caches belong to this operation alone.
-  /// After 20 seconds no further sample starts, once there are three. If the child fails, throws
-  /// Error with its message.
+  /// Measures in a separate child process, so that memory and caches belong to this operation
+  /// alone. After 20 seconds and three samples, no further sample starts. If the child fails,
+  /// throws Error with its message.
   PerformanceResult run(const std::string& implementation, int samples) const;
 
  protected:
@@ -52,7 +52,7 @@ class Benchmark {
 
   Metric metric_;
   std::string yardstick_;
-  /// By implementation; each sets up in the child.
+  /// By implementation. Each function prepares the measurement in the child process.
   std::vector<std::pair<std::string, std::function<Sampling()>>> prepare_;
 };
 

@@ -67,7 +67,7 @@ TEST(ProtocolBenchmark, MeasuresEveryImplementation) {
     EXPECT_TRUE(result.passed);
     results[name] = result;
   }
-  // A tree of 50,000 nodes costs an allocation each.
+  // Each of the 50,000 nodes of the tree needs an allocation.
   EXPECT_GT(results["tree"].peak_memory_mb, results["sort"].peak_memory_mb + 0.5);
 }
 

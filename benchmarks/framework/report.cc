@@ -38,7 +38,7 @@ constexpr const char* none = R"(<span class="none">–</span>)";
 /// The anchor of a metric's card on the page.
 std::string card_id(std::size_t metric) { return fmt::format("m{}", metric); }
 
-/// "passed", or the kind of limit that was missed, marked up.
+/// "passed", or the kind of limit that was missed, as HTML.
 std::string verdict_mark(const PerformanceResult& result) {
   if (result.passed) return R"(<span class="mark pass">✓ pass</span>)";
   const bool is_critical = misses_critical(result);
@@ -106,8 +106,8 @@ struct Tally {
   std::size_t missed = 0;
   std::size_t worse = 0;
   std::size_t better = 0;
-  std::string misses;   ///< a list of them, as HTML
-  std::string changes;  ///< the worse and the better, as HTML
+  std::string misses;   ///< HTML list of the missed limits
+  std::string changes;  ///< HTML list of the metrics that are worse or better
 };
 
 Tally tally(const History& history) {
@@ -145,7 +145,7 @@ std::string count_tile(std::string_view style, std::size_t count, std::string_vi
   return tile(fmt::format("{}", count), caption, count == 0 ? "" : style);
 }
 
-/// Metrics that earlier runs have and the newest lacks.
+/// A note on the metrics that earlier runs have and the newest lacks.
 std::string vanished_note(const History& history) {
   std::string names;
   for (const MetricHistory& metric : history.metrics) {
@@ -184,7 +184,7 @@ std::string latest_table(const History& history) {
   return table.html() + vanished_note(history);
 }
 
-/// How many metrics pass and how many miss, and which.
+/// How many metrics pass and how many miss a limit, and which.
 std::string summary_strip(const History& history) {
   const Tally counted = tally(history);
   std::string strip = tile_row(

@@ -22,8 +22,8 @@ struct Place {
   double y = 0;
 };
 
-/// A drawing surface with room for labels around the plot, and a grid. Grows an SVG element; text
-/// is escaped here.
+/// A drawing surface with a grid and room for labels around the plot. It writes an SVG element
+/// piece by piece and escapes text.
 class Plot {
  public:
   static constexpr double width = 640;
@@ -31,7 +31,8 @@ class Plot {
   static constexpr double right = width - 14;
   static constexpr double top = 18;
 
-  /// The footer is part of the height, for labels under the plot. `y` needs no pixels yet.
+  /// The footer is part of the height, for labels under the plot. Sets the pixel range of its copy
+  /// of `y`.
   Plot(std::string_view style, const std::string& label, double height, double footer,
        const Scale& x, const Scale& y)
       : bottom_(height - footer), x_(x), y_(y) {
@@ -52,7 +53,7 @@ class Plot {
   double bottom() const { return bottom_; }
   Place place(double x, double y) const { return {x_.pixel(x), y_.pixel(y)}; }
 
-  /// Any SVG.
+  /// Appends any SVG.
   template <class... Values>
   void draw(fmt::format_string<Values...> svg, Values&&... values) {
     fmt::format_to(std::back_inserter(chart_.svg), svg, std::forward<Values>(values)...);
@@ -78,8 +79,8 @@ class Plot {
     draw(R"("/>)");
   }
 
-  /// A line across the plot with the name of the limit, "target" or "critical", on its bad side;
-  /// or a note that says how far outside the plot it is.
+  /// A line across the plot with the name of the limit, "target" or "critical", on its bad side. If
+  /// the limit is outside the plot, a note about it instead.
   void draw_limit(std::string_view kind, const std::optional<double>& value, std::string_view unit,
                   bool higher_is_better) {
     if (!value) return;
@@ -91,7 +92,7 @@ class Plot {
     }
     const double y = y_.pixel(*value);
     draw_line(fmt::format("limit {}", kind), {left, y}, {right, y});
-    // Names of both limits may be at one height.
+    // Both limits may be at the same height, so their names are in different places.
     const bool in_middle = kind == "critical";
     const bool below = higher_is_better ? y + 14 < bottom_ : y - 4 < top + 8;
     draw_text(fmt::format("name {} {}", kind, in_middle ? "middle" : "end"),
@@ -124,7 +125,7 @@ Scale run_scale(const History& history) {
               .low_pixel = Plot::left + margin,
               .high_pixel = Plot::right - margin};
   if (scale.low < scale.high) return scale;
-  // One run is in the middle.
+  // A single run is in the middle.
   --scale.low;
   ++scale.high;
   return scale;
@@ -181,7 +182,7 @@ void draw_runs(Plot& plot, const History& history) {
                      moved ? "other machine" : "other data");
       plot.draw("</g>");
     }
-    // Counted from the newest run, so that it has one.
+    // Counted back from the newest run, so that the newest always has a label.
     if ((history.last_run() - run) % step != 0) continue;
     plot.draw_text("tick middle strong", {x, plot.bottom() + 16},
                    short_commit(history.runs[run]->commit));
@@ -189,7 +190,7 @@ void draw_runs(Plot& plot, const History& history) {
   }
 }
 
-/// The places of the points' values, `more` pixels longer at both ends.
+/// The places of the points' values. The path is `more` pixels longer at both ends.
 std::vector<Place> path_through(const Plot& plot, const Points& points, double more,
                                 const auto& value) {
   std::vector<Place> places;
@@ -203,7 +204,7 @@ std::vector<Place> path_through(const Plot& plot, const Points& points, double m
 }
 
 void draw_band(Plot& plot, const Points& points) {
-  // Longer, so that a single point has one.
+  // Longer at both ends, so that a single point has a band too.
   const auto low = path_through(plot, points, 3, [](const auto& r) { return r.confidence.low; });
   auto band = path_through(plot, points, 3, [](const auto& r) { return r.confidence.high; });
   band.insert(band.end(), low.rbegin(), low.rend());

@@ -13,9 +13,9 @@ struct Chart {
   std::vector<std::string> notes;
 };
 
-/// The values of a metric over the newest runs: a line for each implementation, the 95% interval of
-/// its median, baseline, target and critical limit. Lines are interrupted where a run lacks the
-/// metric or the machine or workload changes.
+/// The values of a metric over the newest runs: for each implementation a line, the 95% interval of
+/// its median and its baseline; and the metric's target and critical limit. Lines are interrupted
+/// where a run lacks the metric or the machine or workload changes.
 Chart trend_chart(const History& history, const MetricHistory& metric);
 
 /// Memory over time in the newest run; no chart if nothing was recorded.
@@ -24,7 +24,7 @@ Chart memory_chart(const History& history, const MetricHistory& metric);
 /// The style class of a series: its colour.
 std::string series_class(std::size_t index);
 
-/// Most runs that are drawn.
+/// The greatest number of runs that are drawn.
 constexpr std::size_t most_drawn_runs = 120;
 
 }  // namespace gitctx::bench

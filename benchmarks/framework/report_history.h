@@ -14,7 +14,7 @@ struct HistoryPoint {
   const PerformanceResult* result = nullptr;
 };
 
-/// Results of one implementation, oldest first; runs may lack it.
+/// Results of one implementation, oldest first; some runs may lack them.
 struct Series {
   std::string implementation;
   std::vector<HistoryPoint> points;  ///< never empty
@@ -27,7 +27,7 @@ struct MetricHistory {
   std::vector<Series> series;
 };
 
-/// Runs by date and metrics by protocol. Points into the runs it was made from.
+/// Runs by date and metrics by protocol. Points into the runs that it was made from.
 struct History {
   std::vector<const RunRecord*> runs;  ///< oldest first
   std::vector<MetricHistory> metrics;  ///< those of one protocol are adjacent
@@ -45,7 +45,7 @@ std::string protocol_of(const Metric& metric);
 
 enum class Tendency { same, better, worse };
 
-/// How far a value is from a reference: 0.1 is 10% more. `same` means less than 10%.
+/// How far a value is from a reference: 0.1 is 10% more. `same`: less than 10% away.
 struct Change {
   double relative = 0;
   Tendency tendency = Tendency::same;

@@ -18,7 +18,7 @@ std::vector<double> even_ticks(double low, double high, int wanted) {
   return ticks;
 }
 
-/// Steps of 1, 2, 5, 10, or coarser if those would be too many.
+/// Ticks at 1, 2, 5, 10, 20, ..., or fewer if those would be too many.
 std::vector<double> logarithmic_ticks(double low, double high, int wanted) {
   std::vector<double> ticks;
   for (const std::vector<double>& factors :

@@ -5,25 +5,25 @@
 
 namespace gitctx::bench {
 
-/// Maps values to pixels, evenly or by logarithm.
+/// Maps values to pixels, linearly or by logarithm.
 struct Scale {
   double low = 0;
   double high = 1;  ///< more than low
   double low_pixel = 0;
   double high_pixel = 1;
-  bool is_logarithmic = false;  ///< then low is more than 0
+  bool is_logarithmic = false;  ///< requires that low is more than 0
 
   double pixel(double value) const;
   bool shows(double value) const { return value >= low && value <= high; }
-  /// Round values in the range, about `wanted` at most.
+  /// Round values in the range; at most about `wanted`.
   std::vector<double> ticks(int wanted) const;
 };
 
-/// A scale around the values with a margin. Its range is at least a fifth of the values, so that
-/// noise does not look dramatic; it is logarithmic if the values differ by a factor of 20.
+/// A scale around the values with a margin. Its range is at least a fifth of their middle, so that
+/// noise does not look dramatic. It is logarithmic if the values differ by a factor of 20.
 Scale scale_around(const std::vector<double>& values);
 
-/// The scale extended to a limit, unless that would squeeze the values.
+/// The scale extended to include a limit, unless that would squeeze the values.
 Scale with_limit(const Scale& scale, const std::optional<double>& limit);
 
 }  // namespace gitctx::bench

@@ -54,7 +54,7 @@ double proc_number(const std::string& path, const std::string& name) {
   return 0;
 }
 
-/// A line of /proc/PROCESS/status that is in kB.
+/// The memory in a line of /proc/PROCESS/status, which is in kB.
 double memory_mb(const std::string& process, const std::string& name) {
   return proc_number("/proc/" + process + "/status", name) * 1024 / mega;
 }
@@ -65,8 +65,8 @@ double written_mb_of(const std::string& process) {
   return proc_number("/proc/" + process + "/io", "wchar") / mega;
 }
 
-/// Waits until a child has ended, without reaping it. Returns its peak memory, 0 if it ended before
-/// it could be inspected, nothing if tracing is not allowed. wait4() is no use here: its figure
+/// Waits until a child has ended, without reaping it. Returns its peak memory; 0 if it ended before
+/// it could be inspected; nothing if tracing is not allowed. wait4() does not help: its figure
 /// includes the memory of the process before exec, which is a copy of ours.
 std::optional<double> wait_for_end(pid_t child) {
   double peak_mb = 0;
@@ -85,13 +85,13 @@ std::optional<double> wait_for_end(pid_t child) {
     ::waitpid(child, &status, __WALL);
     const int event = status >> 16;
     if (event == PTRACE_EVENT_EXIT) peak_mb = peak_memory_mb_of(std::to_string(child));
-    // A stop without an event is a signal in delivery.
+    // A stop without an event means that a signal is being delivered.
     ::ptrace(PTRACE_CONT, child, nullptr, event == 0 ? WSTOPSIG(status) : 0);
   }
   return is_allowed ? std::optional(peak_mb) : std::nullopt;
 }
 
-/// What this process and the children it has waited for have cost until now, without instructions.
+/// What this process and the children that it has waited for cost so far, but no instructions.
 OperationCost cost_until_now() {
   OperationCost cost;
   for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
@@ -121,7 +121,7 @@ void sample_memory(const std::stop_token& stop, pid_t process, std::vector<Memor
   }
 }
 
-/// At most 200 points: the highest of every interval, as a short peak must not vanish.
+/// At most 200 points. Each is the highest of its interval, so that a short peak does not vanish.
 std::vector<MemoryPoint> thinned_out(const std::vector<MemoryPoint>& points) {
   constexpr std::size_t most = 200;
   if (points.size() <= most) return points;
@@ -152,7 +152,7 @@ InstructionCounter::InstructionCounter() {
   const long opened = ::syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
   descriptor_ = UniqueFd(static_cast<int>(opened));
   std::uint64_t count = 0;
-  // Some virtual machines provide a counter that never moves.
+  // Some virtual machines provide a counter that never changes.
   if (opened >= 0 && ::read(descriptor_.get(), &count, sizeof count) == sizeof count && count > 0) {
     counting_ = Counting::perf;
   }
@@ -213,7 +213,7 @@ OperationCost run_program(const std::vector<std::string>& command,
   {
     std::jthread sampler;
     if (curve != nullptr) sampler = std::jthread(sample_memory, child, std::ref(points));
-    // A process that has ended but is not reaped still has its accounting.
+    // A process that has ended but was not reaped still has its accounting.
     peak_mb = wait_for_end(child);
     cost.wall_s = now_s() - begin;
     cost.written_mb = written_mb_of(std::to_string(child));
@@ -234,7 +234,7 @@ OperationCost run_program(const std::vector<std::string>& command,
 
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve) {
-  // Nothing is measured before the first count: the warm-up sample runs at full speed.
+  // Before the first count this is the warm-up sample, which runs at full speed.
   return is_callgrind_counting() ? count_program(command, curve) : run_program(command, curve);
 }
 

@@ -20,9 +20,9 @@ struct OperationCost {
   double written_mb = 0;  ///< written to the file system
 };
 
-/// Counts user-space instructions of this process and of the threads and child processes that start
-/// and end meanwhile: with the kernel's counters, or with callgrind in a process under it. Without
-/// either, value() is empty.
+/// Counts the user-space instructions of this process, and of threads and child processes that
+/// start and end meanwhile. It uses the kernel's counters, or callgrind in a process under
+/// callgrind. Without either, value() is empty.
 class InstructionCounter {
  public:
   InstructionCounter();
@@ -35,13 +35,13 @@ class InstructionCounter {
   Counting counting_ = Counting::none;
 };
 
-/// Measures this process from construction.
+/// Measures the cost of this process since construction.
 class ResourceMeter {
  public:
   explicit ResourceMeter(const InstructionCounter& counter);
 
-  /// The cost since construction. Peak memory counts from reset_peak_memory(); the private peak is
-  /// without the file pages that are mapped now, which come and go with the page cache.
+  /// The cost since construction. Peak memory is the peak since reset_peak_memory(). The private
+  /// peak leaves out the file pages that are mapped now, which come and go with the page cache.
   OperationCost cost() const;
 
   /// Resets the kernel's peak of resident memory.
@@ -53,13 +53,13 @@ class ResourceMeter {
 };
 
 /// Runs a program to its end and discards its output. Throws Error if it cannot be started or
-/// fails. The curve, on request, is its resident memory over time: at most 200 points, evenly
-/// spread.
+/// fails. If `curve` is given, it gets the program's resident memory over time: at most 200 points,
+/// evenly spread.
 OperationCost run_program(const std::vector<std::string>& command,
                           std::vector<MemoryPoint>* curve = nullptr);
 
-/// The same for the program that a benchmark measures: if this process counts with callgrind, so
-/// does the program.
+/// Like run_program(), for the program that a benchmark measures: if this process counts with
+/// callgrind, the program is counted with callgrind too.
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve = nullptr);
 

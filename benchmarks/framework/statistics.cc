@@ -10,7 +10,7 @@ namespace gitctx::bench {
 
 namespace {
 
-/// Ranks from 1 by absolute value, ties sharing their mean.
+/// Ranks from 1 by absolute value; ties get their mean rank.
 std::vector<double> absolute_ranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), 0);
@@ -27,10 +27,10 @@ std::vector<double> absolute_ranks(const std::vector<double>& values) {
   return ranks;
 }
 
-/// The share of all sign patterns whose sum of positive ranks is at least `sum`.
+/// The share of all sign patterns for which the sum of positive ranks is at least `sum`.
 double exact_tail(const std::vector<double>& ranks, double sum) {
-  // Halves are whole numbers: ties share ranks such as 2.5.
-  std::vector<double> patterns(1, 1.0);  // by twice the sum
+  // Sums are counted in halves, because ties have ranks such as 2.5.
+  std::vector<double> patterns(1, 1.0);  // indexed by twice the sum
   for (const double rank : ranks) {
     const auto step = static_cast<std::size_t>(std::lround(2 * rank));
     std::vector<double> next(patterns.size() + step, 0.0);

@@ -15,8 +15,8 @@ double relative_spread(std::span<const double> samples);
 /// Percentile bootstrap interval of the median (Efron 1979), deterministic for the same samples.
 Interval bootstrap_median(std::span<const double> samples, double confidence);
 
-/// One-sided Wilcoxon signed-rank test: the probability of values at least as large as these under
-/// a distribution that is symmetric around at most `center`. Exact up to 25 samples, normal
+/// One-sided Wilcoxon signed-rank test: the probability of values at least as large as these if
+/// their distribution is symmetric around `center` or less. Exact up to 25 samples, a normal
 /// approximation beyond; 1 for no samples.
 double wilcoxon_greater(std::span<const double> samples, double center);
 

@@ -11,13 +11,13 @@ namespace gitctx::bench {
 /// Results as a table for a terminal: a line per result, and one per missed limit.
 std::string results_table(const RunRecord& run);
 
-/// The same in Markdown, for the summary of a CI job.
+/// The same results in Markdown, for the summary of a CI job.
 std::string results_markdown(const RunRecord& run);
 
 std::string comparisons_table(std::span<const Comparison> comparisons);
 std::string comparisons_markdown(std::span<const Comparison> comparisons);
 
-/// Two single runs side by side. One sample of each is not enough to judge.
+/// Two single runs side by side. A single run of each side is not enough to judge.
 std::string compare_table(const RunRecord& before, const RunRecord& after);
 
 }  // namespace gitctx::bench

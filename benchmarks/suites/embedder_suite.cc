@@ -48,7 +48,7 @@ Texts make_texts(const std::vector<SourceFile>& files) {
       all.texts.push_back(file.text.substr(chunk.bytes.begin, chunk.bytes.size()));
     }
   }
-  // All words first: the table of their texts must not move afterwards.
+  // Adds all words first, because the table of their texts must not move afterwards.
   for (const std::string& text : all.texts) tokens_of(text, *all.words);
   for (const std::string& text : all.texts) {
     all.tokens.push_back(tokens_of(text, *all.words));
@@ -60,7 +60,7 @@ Texts make_texts(const std::vector<SourceFile>& files) {
   return all;
 }
 
-/// The yardstick: adds one table row per different token, and nothing else.
+/// The yardstick: adds one table row per distinct token, and does nothing else.
 class RowSum final : public Embedder {
  public:
   const ModelDescription& model() const override { return model_; }
@@ -98,7 +98,7 @@ double embed_all(Embedder& embedder, const Texts& texts) {
   });
 }
 
-/// Measures how much of what `count` counts is embedded in a second.
+/// Measures the rate of embedding, in the unit that `count` counts, per second.
 void add_rate(const char* name, const char* unit, double critical, const SuiteOptions& options,
               double (*count)(const Texts&), Benchmarks& benchmarks) {
   add_benchmark<Embedder>(

@@ -9,7 +9,7 @@ namespace {
 struct IndexProgram {
   std::string gitctx;
 
-  /// The seconds that it takes to bring the index up to date.
+  /// The seconds that the program takes to bring the index up to date.
   Measured index(const WorkRepository& repository,
                  std::vector<MemoryPoint>* curve = nullptr) const {
     const OperationCost cost =
@@ -17,7 +17,7 @@ struct IndexProgram {
     return {cost.wall_s, cost, {}};
   }
 
-  /// The same from nothing, with the curve of memory.
+  /// The seconds for the first index of a repository, with the curve of memory.
   Measured index_first(const WorkRepository& repository) const {
     repository.drop_index();
     std::vector<MemoryPoint> curve;

@@ -12,11 +12,11 @@ namespace {
 class SearchPipeline {
  public:
   virtual ~SearchPipeline() = default;
-  /// The cost of one query; without peak memory if the caller's process does the work.
+  /// The cost of one query; it has no peak memory if the caller's process does the work.
   virtual OperationCost search(const WorkRepository& repository, const std::string& query) = 0;
 };
 
-/// `gitctx search`, a process per query.
+/// `gitctx search`, with one process per query.
 class SearchProgram final : public SearchPipeline {
  public:
   explicit SearchProgram(std::string gitctx) : gitctx_(std::move(gitctx)) {}
@@ -30,7 +30,7 @@ class SearchProgram final : public SearchPipeline {
   std::string gitctx_;
 };
 
-/// The same search inside one long-lived process: the whole, or only ranking.
+/// The same search inside one long-lived process: the whole search, or only the ranking.
 class WarmSession final : public SearchPipeline {
  public:
   enum class Part { all, ranking };
@@ -57,12 +57,12 @@ class WarmSession final : public SearchPipeline {
   std::optional<SearchSession> session_;
 };
 
-/// Generated files have 4.8 chunks.
+/// A generated file has 4.8 chunks on average.
 constexpr std::uint32_t files_of_ten_thousand_chunks = 2080;
 
 WorkRepository indexed_repository(const SuiteOptions& options) {
   WorkRepository repository(options);
-  // In its own process, so that it leaves no memory behind in this one.
+  // In a separate process, so that it leaves no memory behind in this one.
   run_program({options.gitctx.string(), "-C", repository.path().string(), "index", "-q"});
   return repository;
 }

@@ -18,11 +18,11 @@ struct SourceFile {
   Language language = Language::plain_text;
 };
 
-/// The text files of the repository in the options, or generated ones: at most `most_bytes`, taken
-/// evenly from all.
+/// The text files of the repository in the options, or generated files. At most `most_bytes` are
+/// taken, evenly from all files.
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes);
 
-/// No blob over this many bytes is read.
+/// Blobs of more than this many bytes are not read.
 constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
 
 /// The files of HEAD. Throws Error if there is no commit.
@@ -37,10 +37,10 @@ class WorkRepository {
   const std::filesystem::path& path() const { return path_; }
   RepositoryLayout layout() const;
   void drop_index() const;
-  /// Commits a change of `count` files.
+  /// Commits a change to `count` files.
   void touch_files(std::size_t count);
   std::size_t file_count() const;
-  /// Bytes of the index divided by bytes checked out.
+  /// Bytes of the index divided by bytes in the worktree.
   double index_share() const;
 
  private:
@@ -51,7 +51,7 @@ class WorkRepository {
   int changes_ = 0;
 };
 
-/// 120 different questions, names and words as people type them; the generated code answers most.
+/// 120 different questions, names and words as people type them. Generated code answers most.
 const std::vector<std::string>& query_set();
 
 }  // namespace gitctx::bench

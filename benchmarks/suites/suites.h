@@ -9,10 +9,10 @@ namespace gitctx::bench {
 
 /// The workload of the suites.
 struct SuiteOptions {
-  std::filesystem::path gitctx;  ///< the program, for benchmarks of whole processes
+  std::filesystem::path gitctx;  ///< the program, for benchmarks that start processes
   std::filesystem::path repo;    ///< a repository; empty: generated files
   std::uint32_t files = 10000;   ///< number of generated files
-  bool large = false;            ///< a million vectors, and 3,072 dimensions
+  bool large = false;            ///< also a million vectors, and 3,072 dimensions
 };
 
 // One function per protocol, and one per pipeline.

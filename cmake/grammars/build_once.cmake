@@ -1,5 +1,5 @@
 # cmake -DSOURCE=... -DBINARY=... -DNODE_MODULES=... -P build_once.cmake: configures and builds the
-# grammars project, one process at a time; the others wait and find the work done.
+# grammars project. Only one process does so at a time; the others wait and then find it built.
 cmake_path(GET BINARY PARENT_PATH parent)
 file(MAKE_DIRECTORY ${parent})
 file(LOCK ${BINARY}.lock GUARD PROCESS)

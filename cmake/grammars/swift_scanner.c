@@ -1,5 +1,5 @@
-/* The scanner of the Swift grammar allocates its state with calloc(0, ..) and then reads it: without
-   this the same text could give different trees. */
+/* The scanner of the Swift grammar allocates its state with calloc(0, ..) and then reads it.
+   Without this macro the same text could give different trees. */
 #include <stdlib.h>
 
 #define calloc(count, size) calloc((count) == 0 ? 1 : (count), size)

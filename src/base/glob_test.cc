@@ -9,7 +9,7 @@ namespace gitctx {
 namespace {
 
 /// The obvious twin of glob_match for patterns of letters, '*', '?', '/' and components "**": tries
-/// everything.
+/// all matches.
 bool slow_match(std::string_view pattern, std::string_view path, bool at_component_start = true) {
   if (pattern.empty()) return path.empty();
   if (at_component_start && pattern == "**") return !path.empty();

@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-// One test: tracing is a state of the process.
+// A single test, because tracing is global to the process.
 TEST(Trace, KeepsSpansAndCountersOfAllThreadsOnceStarted) {
   {
     const TraceSpan before("before the start");
@@ -32,7 +32,7 @@ TEST(Trace, KeepsSpansAndCountersOfAllThreadsOnceStarted) {
   EXPECT_NE(json.find(R"("args":{"bytes":42})"), std::string::npos) << json;
   EXPECT_NE(json.find(R"("name":"work","pid":1,"tid":2)"), std::string::npos) << json;
   EXPECT_NE(json.find(R"("args":{"name":"worker"})"), std::string::npos) << json;
-  // What ends first is written first; it lies inside.
+  // The inner span ends first, so it is written first.
   EXPECT_LT(json.find("inner"), json.find("outer"));
 }
 

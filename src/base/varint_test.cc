@@ -17,7 +17,7 @@ std::string encoded(std::uint64_t value) {
   return out;
 }
 
-/// The number of bytes read, 0 for a refusal.
+/// The number of bytes read; 0 if the bytes are refused.
 std::size_t decode(std::string_view text, std::uint64_t& value) {
   const auto bytes = std::as_bytes(std::span(text));
   const std::byte* const after = decode_varint(bytes.data(), bytes.data() + bytes.size(), value);
@@ -39,7 +39,7 @@ TEST(Varint, RefusesMoreThan64Bits) {
   EXPECT_EQ(decode(std::string(10, '\x80') + "\x01", value), 0u);
 }
 
-// Small values are as likely as large ones.
+// Numbers of all sizes; small ones are as likely as large ones.
 rc::Gen<std::uint64_t> any_size() {
   return rc::gen::apply([](std::uint64_t bits, int shift) { return bits >> shift; },
                         rc::gen::arbitrary<std::uint64_t>(), rc::gen::inRange(0, 64));

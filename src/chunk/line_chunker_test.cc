@@ -17,7 +17,7 @@ std::vector<Chunk> cut(std::string_view text, const ChunkLimits& limits) {
   return make_line_chunker(limits)->chunk({text, Language::plain_text});
 }
 
-/// Lines that are not blank, found the slow way.
+/// The lines that are not blank, found the slow way.
 std::set<std::uint32_t> solid_lines(const std::string& text) {
   std::set<std::uint32_t> lines;
   std::uint32_t line = 1;

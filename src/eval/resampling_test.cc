@@ -13,7 +13,7 @@ std::vector<double> normal_values(std::size_t count, double mean, std::uint32_t 
   std::mt19937 random(seed);
   std::vector<double> values;
   for (std::size_t i = 0; i < count; ++i) {
-    // The sum of twelve even numbers is nearly normal, and the same everywhere.
+    // The sum of twelve uniform numbers is nearly normal, and the same on every machine.
     double sum = -6;
     for (int j = 0; j < 12; ++j) sum += static_cast<double>(random()) / 4294967296.0;
     values.push_back(mean + sum);
@@ -35,7 +35,7 @@ TEST(Resampling, AnIntervalHoldsTheMeanAndIsTheSameEachTime) {
   EXPECT_LT(interval.low, mean_of(values));
   EXPECT_GT(interval.high, mean_of(values));
   EXPECT_EQ(interval, bootstrap_mean(values));
-  // Two standard errors of the mean on each side.
+  // The interval has 1.96 standard errors of the mean on each side.
   EXPECT_NEAR(interval.high - interval.low, 2 * 1.96 / std::sqrt(100.0), 0.08);
 }
 
@@ -55,9 +55,9 @@ TEST(Resampling, IntervalsHoldTheTrueMeanAboutNineteenTimesInTwenty) {
 }
 
 TEST(SignFlipTest, IsAsCountedByHand) {
-  // Of the eight sign patterns only the two with equal signs are as far from 0.
+  // Of the eight sign patterns, only the two with equal signs have a sum as far from 0.
   EXPECT_DOUBLE_EQ(sign_flip_test(std::vector<double>{1, 2, 3}), 0.25);
-  // A sum of 0 is never farther than any other.
+  // The sums are 0, so every sign pattern has a sum at least as far from 0.
   EXPECT_DOUBLE_EQ(sign_flip_test(std::vector<double>{1, -1}), 1);
   EXPECT_DOUBLE_EQ(sign_flip_test(std::vector<double>{0.1, 0.2, -0.3}), 1);
 }

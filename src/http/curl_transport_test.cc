@@ -102,7 +102,7 @@ TEST_F(CurlTransport, ReturnsAnyStatusAsAResponse) {
 }
 
 TEST_F(CurlTransport, UnpacksGzip) {
-  // printf 'unpacked' | gzip -n
+  // The output of: printf 'unpacked' | gzip -n
   constexpr unsigned char packed[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03,
                                       0x2b, 0xcd, 0x2b, 0x48, 0x4c, 0xce, 0x4e, 0x4d, 0x01, 0x00,
                                       0x96, 0x62, 0x2f, 0xca, 0x08, 0x00, 0x00, 0x00};
@@ -238,7 +238,7 @@ TEST_F(CurlTransport, EndsSoonWhenStopped) {
     while (server.requests().empty()) std::this_thread::yield();
     stop.request_stop();
   });
-  // The wait for the answer would be an hour; that it returns at all is the fact.
+  // The answer would take an hour, so send() returns only because of the stop request.
   const HttpResult result =
       transport_->send({.url = server.url(), .timeout = 1h}, stop.get_token());
   ASSERT_FALSE(result.has_value());
@@ -317,7 +317,7 @@ TEST_F(CurlTransport, LeavesARedirectItCannotFollowToTheCaller) {
   }
 }
 
-// A failed session is cleaned up after its request, whose headers and buffers are gone by then.
+// A failed session is cleaned up when the headers and buffers of its request are already gone.
 TEST_F(CurlTransport, WorksAfterEveryKindOfFailure) {
   const std::vector<HttpHeader> headers{{"x-long", std::string(4000, 'x')}};
   for (const Ending ending : {Ending::truncated, Ending::closed, Ending::garbled}) {

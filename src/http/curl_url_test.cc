@@ -25,7 +25,7 @@ TEST(CurlUrl, RefusesAllButServersOfTheWeb) {
 }
 
 TEST(CurlUrl, RefusesAHostThatItsOwnTextDoesNotName) {
-  // libcurl decodes %2f into the host and writes it as a slash.
+  // libcurl decodes %2f in a host and then writes the host with a slash.
   EXPECT_FALSE(CurlUrl::parse("https:/%u~~~~~~"));
   EXPECT_FALSE(CurlUrl::parse("https://trusted.example%2f@evil.example%2f/"));
   EXPECT_FALSE(CurlUrl::parse("https://a.example").value().resolve("https:/%u~~~~~~"));

@@ -13,7 +13,7 @@ namespace {
 
 using Events = std::vector<std::pair<std::string, std::string>>;
 
-/// The events of a stream that comes in pieces of that many bytes.
+/// The events of a stream that arrives in pieces of `piece_size` bytes.
 Events parse(std::string_view stream, std::size_t piece_size) {
   EventStreamParser parser;
   Events events;
@@ -82,7 +82,7 @@ TEST(EventStream, RefusesAnEventWithoutEnd) {
       Error);
 }
 
-/// The whole stream at once, line by line, as the standard tells it.
+/// The twin: parses the whole stream at once, line by line, as the standard describes it.
 Events plain_parse(std::string stream) {
   if (stream.starts_with("\xEF\xBB\xBF")) stream.erase(0, 3);
   std::vector<std::string> lines{""};

@@ -21,7 +21,7 @@ using Ending = ServedReply::Ending;
 
 const std::stop_token no_stop;
 
-/// Answers from a list, the last one again and again.
+/// Sends the answers of a list in order, then the last one again and again.
 class ScriptedTransport : public HttpTransport {
  public:
   explicit ScriptedTransport(std::vector<HttpResult> script) : script_(std::move(script)) {}
@@ -232,7 +232,7 @@ TEST_F(HttpClientTest, SettlesWithTheLimiterWhenTheTransportThrows) {
   EXPECT_EQ(limiter.waiting(), 0u);
 }
 
-/// How often a server is asked that always gives that reply.
+/// The number of requests that the client sends to a server that always gives that reply.
 std::size_t attempts_against(ServedReply reply, std::chrono::milliseconds timeout = 60s) {
   ScriptedServer server(std::vector{std::move(reply)});
   const auto transport = make_curl_transport();

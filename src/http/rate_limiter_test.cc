@@ -30,7 +30,7 @@ HttpResponse limits_response(int limit, int remaining, int status = 200) {
           .body = {}};
 }
 
-/// Requests that are each answered at once by `response`.
+/// Sends `count` requests through the limiter, each answered at once by `response`.
 void run(RateLimiter& limiter, int count, const HttpResponse& response, std::uint64_t tokens = 0) {
   for (int i = 0; i < count; ++i) {
     limiter.acquire(tokens, no_stop);
@@ -51,7 +51,7 @@ TEST(RateLimiter, WaitsForNothingWithoutLimits) {
 TEST(RateLimiter, KeepsAGivenRateOfRequests) {
   VirtualClock clock;
   RateLimiter limiter({.requests_per_minute = 600}, clock);
-  run(limiter, 100, plain_success);  // a sixth of a minute at once
+  run(limiter, 100, plain_success);  // a burst: the requests of a sixth of a minute
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 50, plain_success);
   EXPECT_NEAR(clock.seconds(), 5, 0.01);
@@ -72,7 +72,7 @@ TEST(RateLimiter, LetsARequestGoThatIsLargerThanTheLimitAndWaitsForItAfterwards)
   run(limiter, 1, plain_success, 1000);
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 1, plain_success, 100);
-  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 too many, and 100 of its own, at 10 a second
+  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 too many plus its own 100, at 10 a second
 }
 
 TEST(RateLimiter, LearnsTheLimitsThatAServerTells) {
@@ -124,7 +124,7 @@ TEST(RateLimiter, CountsWhatIsInFlightAgainstTheFirstAnswer) {
   RateLimiter limiter({}, clock);
   for (int i = 0; i < 5; ++i) limiter.acquire(0, no_stop);
   const HttpResponse response = limits_response(60, 4);
-  limiter.settle(0, &response);  // four more may not have arrived
+  limiter.settle(0, &response);  // four requests may not have arrived yet
   run(limiter, 1, plain_success);
   EXPECT_NEAR(clock.seconds(), 1, 0.01);
 }
@@ -224,7 +224,7 @@ TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
 }
 
 TEST(RateLimiter, FindsTheLimitOfAServerThatTellsNone) {
-  // 10 requests a second, in windows of a second.
+  // The server allows 10 requests a second, counted in windows of a second.
   VirtualClock clock;
   RateLimiter limiter({}, clock);
   long window = -1;
@@ -245,7 +245,7 @@ TEST(RateLimiter, FindsTheLimitOfAServerThatTellsNone) {
   EXPECT_LT(refused, accepted / 10);
 }
 
-/// A server with a bucket of its own, and answers that come after a while.
+/// A server that limits requests with its own bucket and reports what is left.
 struct BucketServer {
   double per_minute;
   double level = per_minute;
@@ -264,14 +264,15 @@ struct BucketServer {
   }
 };
 
-/// As many requests at once as the limiter allows, answered after 50 ms; how many were accepted.
+/// Sends as many requests at once as the limiter allows; each answer takes 50 ms. Returns how many
+/// were accepted.
 int run_against(BucketServer& server, VirtualClock& clock, RateLimiter& limiter, double seconds) {
   std::deque<std::pair<Time, HttpResponse>> in_flight;
   int accepted = 0;
   while (clock.seconds() < seconds) {
     limiter.acquire(0, no_stop);
     in_flight.emplace_back(clock.now() + 50ms, server.answer(clock.now()));
-    // Without this nothing would be learned before the first wait.
+    // Without this, the limiter would learn nothing before its first wait.
     if (in_flight.size() >= 16) clock.advance(in_flight.front().first - clock.now());
     while (!in_flight.empty() && in_flight.front().first <= clock.now()) {
       limiter.settle(0, &in_flight.front().second);
@@ -313,7 +314,8 @@ RC_GTEST_PROP(RateLimiter, EqualsASimulationOfItsTwoBuckets, ()) {
   VirtualClock clock;
   RateLimiter limiter(
       {static_cast<double>(requests_per_minute), static_cast<double>(tokens_per_minute)}, clock);
-  // A request may go when all those before it, less a burst of a sixth of a minute, are refilled.
+  // The simulation: each bucket holds a sixth of a minute's requests or tokens. A request waits
+  // until both have enough for it.
   const double token_burst = tokens_per_minute / 6.0;
   const double request_burst = std::max(1.0, requests_per_minute / 6.0);
   double request_level = request_burst;
@@ -332,7 +334,7 @@ RC_GTEST_PROP(RateLimiter, EqualsASimulationOfItsTwoBuckets, ()) {
   }
 }
 
-/// A clock whose sleepers wake when the test says so.
+/// A clock that only the test moves.
 class HandClock : public Clock {
  public:
   Time now() override {
@@ -369,8 +371,8 @@ TEST(RateLimiter, ServesWhoComesFirstFirst) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
-      // The first needs the most: those after it could go sooner. Each takes so much that no two go
-      // at the same time.
+      // The first request needs the most tokens, so the later ones could go sooner. Each needs so
+      // many that no two go at the same time.
       limiter.acquire(i == 0 ? 95 : 80, no_stop);
       const std::lock_guard lock(mutex);
       order.push_back(i);
@@ -411,7 +413,7 @@ TEST(RateLimiter, LetsTheOthersGoOnWhenOneIsStopped) {
   std::jthread three([&] { acquire(no_stop); });
   wait_for_waiting(limiter, 3);
   second.request_stop();  // in the middle of the queue
-  first.request_stop();   // at its head, asleep
+  first.request_stop();   // at the head of the queue, asleep
   wait_for_waiting(limiter, 1);
   while (served == 0) clock.advance(1s);
   three.join();

@@ -25,7 +25,7 @@ CommitId commit_of(std::uint64_t number) {
   return id;
 }
 
-/// The blobs that update number `number` brings. Number 3 has more vectors than one write takes.
+/// The blobs that update `number` adds. Update 3 adds more vectors than one write takes.
 std::vector<ModelBlob> blobs_of(std::uint64_t number) {
   RandomSource random(number);
   std::vector<ModelBlob> blobs = random_blobs(random, number * 100, 12, dimension);
@@ -37,7 +37,7 @@ std::vector<ModelBlob> blobs_of(std::uint64_t number) {
   return blobs;
 }
 
-/// Adds the blobs of that number as a segment, merges, and makes a view of everything HEAD's.
+/// Adds the blobs of that number as a segment, merges, and gives HEAD a view of all blobs.
 void update(const std::filesystem::path& directory, std::uint64_t number,
             const IndexWriter::Options& how = options) {
   IndexWriter writer = IndexWriter::open(directory, how);
@@ -58,7 +58,7 @@ void update(const std::filesystem::path& directory, std::uint64_t number,
   writer.commit();
 }
 
-/// Checks that the index is whole and that of updates 0 to `number`, for the number it returns.
+/// Checks that the index is intact and has all blobs of updates 0 to N; returns N.
 std::uint64_t check_index(const std::filesystem::path& directory) {
   const auto snapshot = Snapshot::open(directory);
   snapshot->verify();
@@ -100,7 +100,7 @@ std::vector<std::string> named_files(const std::filesystem::path& directory) {
   return names;
 }
 
-/// An index of updates 0 to 2; number 3 then merges the segments of all of them.
+/// A copy of an index of updates 0 to 2. Update 3 then merges all of its segments.
 TempDir index_of_three() {
   static const TempDir original = [] {
     TempDir temp;
@@ -112,7 +112,7 @@ TempDir index_of_three() {
   return copy;
 }
 
-/// The operations that hooks see when that index gets update number 3.
+/// The operations that a hook sees when index_of_three() gets update 3.
 std::vector<IoOperation> operations_of_update() {
   const TempDir temp = index_of_three();
   std::vector<IoOperation> operations;
@@ -124,7 +124,7 @@ std::vector<IoOperation> operations_of_update() {
   return operations;
 }
 
-/// Completes an index that a fault left behind.
+/// Checks that update 3 works on an index that a fault left behind, and leaves no stray file.
 void check_next_update(const std::filesystem::path& directory) {
   update(directory, 3);
   EXPECT_EQ(check_index(directory), 3u);
@@ -328,10 +328,10 @@ TEST(PlanMerge, LeavesFewSegmentsAndEndsWhateverIsAdded) {
         segments.insert(segments.begin() + static_cast<std::ptrdiff_t>(plan[0]),
                         {SegmentId{i}, {}, 0, merged, 1, 1});
       }
-      // Three of each of six classes, and those too large to be merged.
+      // At most three segments remain in each of six size classes, plus those too large to merge.
       ASSERT_LE(segments.size(), 18 + total_bytes / (256 * 1024 * 1024));
     }
-    // Beyond the smallest class, every merge of a byte takes it to the next one.
+    // Beyond the smallest size class, every merge of a byte moves it to the next class.
     EXPECT_LE(rewritten_bytes, total_bytes * 6);
   }
 }

@@ -48,7 +48,7 @@ class ManifestFile : public testing::Test {
     return refusal([&] { read_manifest(temp_.path()); });
   }
 
-  /// The text with `from` replaced and the checksum line put right.
+  /// The text with `from` replaced and the checksum line corrected.
   std::string changed(std::string_view from, std::string_view to) const {
     std::string body = text_.substr(0, text_.rfind('#'));
     const std::size_t at = body.find(from);

@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// A file with two sections, its bytes, and the refusal on opening changed bytes.
+/// A small section file and its bytes; refusal_of() opens changed bytes.
 class SectionFile : public testing::Test {
  protected:
   SectionFile() : path_(temp_ / "file.gcx") {

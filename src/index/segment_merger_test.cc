@@ -17,7 +17,7 @@ constexpr std::uint32_t dimension = 3;
 
 const KeepBlob keep_all = [](std::size_t, BlobIndex) { return true; };
 
-/// Segments written and opened, with what each of them holds.
+/// Segments that were written and opened, with the blobs of each.
 struct Inputs {
   TempDir temp;
   std::vector<std::vector<ModelBlob>> models;
@@ -52,7 +52,7 @@ TEST(MergeSegments, EqualsBuildingFromTheKeptBlobs) {
     for (std::uint32_t s = 0; s < segment_count; ++s) {
       const std::size_t count = 1 + random.below(60);
       inputs.add(random_blobs(random, number, count, dimension));
-      number += random.chance(0.5) ? count : count / 2;  // half of them come again
+      number += random.chance(0.5) ? count : count / 2;  // half of them occur again
     }
     std::vector<std::vector<bool>> kept;
     std::vector<ModelBlob> expected;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t dimension = 4;
 
-/// Changes a few bytes in front of the table or in it, as a bit, a byte or a number.
+/// Makes one to four changes before the footer: of a bit, a byte or a number.
 void mutate(std::string& bytes, RandomSource& random) {
   for (std::uint32_t changes = 1 + random.below(4); changes > 0; --changes) {
     const auto size = static_cast<std::uint32_t>(bytes.size() - footer_bytes - 4);

@@ -35,13 +35,13 @@ TEST(TextCodec, RefusesEveryShorterAndChangedFrame) {
     std::string changed = frame;
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ 1 << (bit % 8));
     const auto got = decompress_text(bytes_of(changed), size);
-    // A bit that means nothing may change; the text may not.
+    // A bit without a meaning may change; the text may not.
     EXPECT_TRUE(!got || *got == text) << "bit " << bit;
   }
 }
 
 TEST(TextCodec, TakesNoMemoryForASizeThatNoFrameOfThatLengthCanHave) {
-  // A frame header that announces 4,000,000,000 bytes, and a few bytes.
+  // A frame header that announces 4,000,000,000 bytes, followed by a few bytes.
   const std::string frame("\x28\xb5\x2f\xfd\xa0\x00\x28\x6b\xee\x01\x00\x00", 12);
   EXPECT_EQ(decompress_text(bytes_of(frame), 4'000'000'000u), std::nullopt);
 }

@@ -38,7 +38,7 @@ class ViewFileTest : public testing::Test {
     content_ = view_of(*segments_, commit_of(1));
   }
 
-  /// The content as a snapshot with the one view.
+  /// Writes the content as the only view and opens the snapshot.
   std::shared_ptr<const Snapshot> write() {
     ViewRecord record;
     record.commit = content_.commit;

@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// A source of the local test model that claims to be hosted, if it shall.
+/// A source of the hashed model; with `hosted`, it claims to be hosted.
 class Embedders final : public EmbedderSource {
  public:
   explicit Embedders(bool hosted) : hosted_(hosted) {}
@@ -31,7 +31,7 @@ class IndexBatches : public ::testing::Test {
     return BatchIndexer(layout_, settings_, *embedders_, std::move(edit));
   }
 
-  /// Entries of committed files, in that order.
+  /// The entries of committed files, in the order of `paths`.
   std::vector<const ViewEntry*> entries(const std::vector<std::string>& paths) {
     std::vector<const ViewEntry*> pointers;
     for (const std::string& path : paths) {

@@ -18,19 +18,19 @@ namespace {
 constexpr std::size_t batch_files = 32;
 constexpr std::size_t dimension = 4;
 
-/// What a round of the random test asks for.
+/// The parameters of one round of the random test.
 struct Plan {
   std::size_t entries = 0;
   int threads = 1;
   bool hosted = false;
   bool embeds = true;
   std::size_t parallel_calls = 1;
-  std::size_t fail_at = 0;  ///< the number of the call that fails; 0: none does
+  std::size_t fail_at = 0;  ///< the number of the call that fails; 0: no call fails
   enum class Stage { none, make_embedder, edit, embed, consume } failing = Stage::none;
-  std::size_t stop_at = 0;  ///< entries that are edited before the stop request; 0: none
+  std::size_t stop_at = 0;  ///< number of the edit that requests a stop; 0: no stop
 };
 
-/// Counts calls, and throws at the one that shall fail.
+/// Counts calls and throws at call number `fail_at`.
 class Fault {
  public:
   explicit Fault(std::size_t fail_at) : left_(static_cast<std::int64_t>(fail_at)) {}
@@ -100,7 +100,7 @@ class BlobPipeline : public ::testing::Test {
     layout_ = require_repository(builder_.path(), GitEnvironment{});
   }
 
-  /// Entries in a random order; blobs repeat, so that there are many batches of few files.
+  /// Random entries; blobs repeat, so that a few files make many batches.
   std::vector<const ViewEntry*> random_entries(RandomSource& random, std::size_t count) const {
     std::vector<const ViewEntry*> entries;
     for (std::size_t i = 0; i < count; ++i) {
@@ -116,7 +116,7 @@ class BlobPipeline : public ::testing::Test {
     bool stopped = false;
   };
 
-  /// Runs the pipeline and checks what holds of every run.
+  /// Runs the pipeline and checks what must hold for every run.
   Outcome run(const Plan& plan, const std::vector<const ViewEntry*>& entries) {
     Outcome outcome;
     FakeEmbedders embedders(plan);
@@ -131,7 +131,7 @@ class BlobPipeline : public ::testing::Test {
       edit_fault.call();
       const std::size_t number = ++edited;
       if (number == plan.stop_at) stop.request_stop();
-      // One batch may be taken and not yet counted as consumed.
+      // A batch may be taken out of the queue but not yet be counted as consumed.
       if (number > (consumed + 1 + in_flight) * batch_files) within_window = false;
       if (number % 7 == 0) std::this_thread::yield();
     };
@@ -174,7 +174,7 @@ class BlobPipeline : public ::testing::Test {
     EXPECT_EQ(result.texts.size(), embedded ? 0 : chunks);
   }
 
-  /// Nothing is lost, repeated or out of order, up to where the run ended.
+  /// Checks that no entry is lost, repeated or out of order, up to where the run ended.
   static void check_order(const Outcome& outcome, const std::vector<const ViewEntry*>& entries) {
     ASSERT_LE(outcome.blobs.size(), entries.size());
     for (std::size_t i = 0; i < outcome.blobs.size(); ++i) {

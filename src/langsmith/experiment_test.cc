@@ -41,7 +41,7 @@ class LangSmithExperiment : public testing::Test {
   }
   LangSmithClient client() { return {*transport_, settings_, {.attempts = 1}}; }
   Json state() const { return Json::parse(server_.langsmith_state()); }
-  /// Everything that a person or a file could see of an upload.
+  /// Everything about an upload that is shown to the user or written to a file.
   std::string visible(const UploadResult& result) const {
     std::string text = result.link + result.kept.string() + result.experiment_name;
     if (result.failure) text += result.failure->message() + result.failure->hint();

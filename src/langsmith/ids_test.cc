@@ -45,7 +45,7 @@ TEST(LangSmithIds, TimedIdsOfOneMomentDiffer) {
 }
 
 TEST(LangSmithIds, NamedIdsAreThoseOfRfc4122) {
-  // The namespace of domain names; checked with Python's uuid.uuid5.
+  // The UUID namespace of domain names. The expected ids are from Python's uuid.uuid5.
   const std::string_view dns = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
   EXPECT_EQ(named_id(dns, "python.org"), "886313e1-3b8a-5372-9b90-0c9aee199e5d");
   EXPECT_EQ(named_id(dns, ""), "4ebd0208-8328-5d69-8c44-ec50939c0967");
@@ -53,7 +53,7 @@ TEST(LangSmithIds, NamedIdsAreThoseOfRfc4122) {
 }
 
 TEST(LangSmithIds, SamplingIsThatOfTheOfficialClients) {
-  // Where the official JavaScript client (0.12.0) puts these ids among a million.
+  // The official JavaScript client (0.12.0) samples an id at rates above this many millionths.
   const std::pair<const char*, int> expected[] = {
       {"01a2029f-c2bd-7000-8000-02fe2fde0872", 761'628},
       {"01a2029f-c2c0-7000-8000-00e42e0ecbf5", 219'548},

@@ -100,7 +100,7 @@ TEST(LangSmithIngest, RunsAndFeedbackArrive) {
   EXPECT_EQ(state["runs"][0]["name"], "one");
   EXPECT_EQ(state["feedback"][0]["score"], 0.1235);
   EXPECT_EQ(state["feedback"][0]["run_id"], run.id);
-  // What was delivered before is no error.
+  // Delivering the same run again is not an error.
   ingest(client, std::span(&run, 1), std::span(&feedback, 1), {});
   EXPECT_EQ(served.state(), state);
 }

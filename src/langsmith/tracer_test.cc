@@ -24,7 +24,7 @@ class LangSmithTracing : public testing::Test {
     settings_.tracing = true;
   }
   LangSmithClient client() { return {*transport_, settings_, {.attempts = 1}}; }
-  /// A question with a search and a model inside.
+  /// Records a question with a search and a model call inside it.
   static void ask(LangSmithTracer& tracer) {
     TracedRun root = tracer.start("ask", "chain", {{"question", "why"}});
     TracedRun search = root.start("search", "retriever", {{"query", "why"}});
@@ -56,7 +56,7 @@ TEST_F(LangSmithTracing, ATraceArrivesWithItsChildren) {
   EXPECT_EQ(kept[2]["error"], "the model was away");
   EXPECT_EQ(kept[2]["extra"]["metadata"]["ls_model_name"], "m");
   EXPECT_EQ(kept[0]["outputs"]["answer"], "because");
-  // Delivered once.
+  // A second delivery sends nothing.
   EXPECT_EQ(tracer.deliver(to, nullptr, {}), "");
   EXPECT_EQ(server_.total("/runs").requests, 1u);
 }

@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-/// One term in chunks 0, 1 and 2 of four, ever more often.
+/// A query of one term, which occurs once, twice and three times in chunks 0, 1 and 2 of four.
 RandomQuery small_query() {
   RandomQuery query{.chunk_lengths = {100, 100, 100, 100}};
   query.postings = {{{ChunkId{0}, 1, 0}, {ChunkId{1}, 2, 0}, {ChunkId{2}, 3, 0}}};

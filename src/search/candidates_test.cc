@@ -20,7 +20,7 @@ constexpr const char* queries[] = {"retry the request",     "parse_header",
                                    "qonnector of a server", "rate limit user",
                                    "src vendor tests net",  "grüße"};
 
-/// A query over a view, with everything that the candidates are found by.
+/// A query over a view, with everything that is needed to find its candidates.
 struct Search {
   Search(const SmallIndex& index, const std::string& text, std::vector<std::string> paths = {})
       : parsed(parse_query(text, "", words)),
@@ -143,7 +143,7 @@ RC_GTEST_PROP(SemanticScorer, CandidatesEqualTheExhaustiveTwin, (std::uint64_t s
     const double cosine =
         scorer.cosine(ref, use.first_file[to_int(use.segment->blob_of(ref.chunk))]);
     RC_ASSERT(std::abs(cosine) < 1.001);
-    // At the threshold the scan and the exact score may round to different sides.
+    // Near the threshold, the scan and the exact cosine may be rounded to different sides of it.
     RC_PRE(std::abs(cosine - 0.2) > 1e-6);
     if (cosine >= 0.2) all.push_back({ref, cosine});
   }
@@ -166,7 +166,7 @@ TEST(SemanticScorer, IsNotUsableWithoutAWordToEmbed) {
   EXPECT_EQ(scorer.path_cosine(0), 0);
 }
 
-/// A model that places all texts near each other, as hosted models do.
+/// The test's embedder, described as one that places all texts near each other, as hosted ones do.
 class CrowdedEmbedder final : public Embedder {
  public:
   explicit CrowdedEmbedder(Embedder& embedder) : embedder_(embedder), model_(embedder.model()) {
@@ -198,7 +198,7 @@ TEST(SemanticScorer, TakesTheMeanSimilarityOfACrowdedModelForZero) {
     sum += cosine;
   }
   EXPECT_GT(scorer.cosine({0, ChunkId{0}}, 0), scorer.cosine({0, ChunkId{2}}, 0));
-  EXPECT_NEAR(sum / 3, 0, 0.2);  // the mean is taken without the path's vector
+  EXPECT_NEAR(sum / 3, 0, 0.2);  // the mean does not include the path's vector
 }
 
 }  // namespace

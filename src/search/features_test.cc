@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// The candidates of a query that every chunk of the view is measured for.
+/// Measures, as a candidate, every chunk that the filters of the query allow.
 std::vector<Candidate> measure(const SmallIndex& index, const std::string& text, Query query = {}) {
   query.text = text;
   WordTable words;
@@ -145,13 +145,13 @@ RC_GTEST_PROP(Features, DoNotDependOnSegmentsOrOnWhatElseIsIndexed, (std::uint64
   for (const auto& [key, features] : expected) {
     RC_ASSERT(seen.contains(key));
     for (std::size_t f = 0; f < feature_count; ++f) {
-      // The scan order of the segments changes the order of float sums.
+      // In another order of segments, floats are summed in another order.
       RC_ASSERT(std::abs(features[f] - seen.at(key)[f]) < 1e-5);
     }
   }
 }
 
-/// The mean of the `count` greatest values of a feature, 0 where there are fewer.
+/// The mean of a feature's `count` greatest values in a file; missing values count as 0.
 double slow_mean(const std::vector<Candidate>& candidates, std::uint32_t file, Feature feature,
                  std::size_t count) {
   std::multiset<double, std::greater<>> values;
@@ -182,7 +182,7 @@ RC_GTEST_PROP(Features, OfAFileAreThoseOfItsChunks, (std::uint64_t seed)) {
     close(Feature::symbol_file_f1, slow_mean(all, file, Feature::symbol_f1, 1));
     close(Feature::exact_file, slow_mean(all, file, Feature::exact_symbol, 1));
     close(Feature::bm25_relative, best > 0 ? candidate[Feature::bm25] / best : 0);
-    // Chunks of a shared blob are covered by the paths of all its files.
+    // The coverage of a shared blob's chunks includes the paths of all its files.
     const bool is_shared = index.view().next_same_blob(file) != no_file || file != first_of(file);
     RC_ASSERT(is_shared ||
               candidate[Feature::coverage_file] >= candidate[Feature::coverage] - 1e-9);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t chunks = 1000;
 
-/// The share in a view that has some of the words.
+/// lay_share() of a text in a view that has the terms `known`.
 double share(std::string_view text, const std::vector<ViewTerm>& known = {}) {
   WordTable words;
   return lay_share(parse_query(text, "", words), {.terms = known, .by_segment = {}}, chunks, words);

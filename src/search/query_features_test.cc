@@ -11,14 +11,14 @@
 namespace gitctx {
 namespace {
 
-/// Terms that a view has, with these weights.
+/// The terms of a view, with these weights.
 std::vector<ViewTerm> view_terms(std::initializer_list<std::pair<const char*, float>> weights) {
   std::vector<ViewTerm> terms;
   for (const auto& [text, weight] : weights) terms.push_back({text, weight, weight, {}});
   return terms;
 }
 
-/// A query whose terms all occur in the view.
+/// A query and its features in a view with the terms `known`.
 struct Measured {
   Measured(std::string_view text, std::vector<ViewTerm> known)
       : parsed(parse_query(text, "", words)),
@@ -43,7 +43,8 @@ TEST(QueryFeatures, AreSharesOfTheTermsWeight) {
 
 TEST(QueryFeatures, CompareNamesByTheirTerms) {
   Measured query("retry request", view_terms({{"retri", 3}, {"request", 1}}));
-  EXPECT_EQ(query.features.name_f1("retry_request"), 2 * 2.0 / 3 / (1 + 2.0 / 3));  // and the whole
+  // The name has a third term: the whole compound.
+  EXPECT_EQ(query.features.name_f1("retry_request"), 2 * 2.0 / 3 / (1 + 2.0 / 3));
   EXPECT_NEAR(query.features.name_f1("Retries"), 2 * 0.75 / 1.75, 1e-12);
   EXPECT_EQ(query.features.name_f1("socket"), 0);
   EXPECT_EQ(query.features.name_f1(""), 0);
@@ -68,7 +69,7 @@ std::set<std::string> terms_of(std::string_view text, WordTable& words) {
   return terms;
 }
 
-/// The slow twin, without a filter: as the header defines it.
+/// The slow twin of name_f1(): as the header defines it, without a filter.
 double slow_name_f1(const Measured& query, const std::set<std::string>& name) {
   double total = 0;
   double common = 0;

@@ -5,7 +5,7 @@
 namespace gitctx {
 namespace {
 
-/// Candidates of as many paths as there are numbers, which are raw scores.
+/// One candidate for each raw score, each of its own path.
 CandidateSet candidates(std::initializer_list<double> scores) {
   CandidateSet found;
   for (const double score : scores) {
@@ -18,7 +18,7 @@ CandidateSet candidates(std::initializer_list<double> scores) {
   return found;
 }
 
-/// Raw scores are log odds.
+/// A model whose raw scores are log odds.
 RankerModel plain_model() {
   RankerModel model;
   model.weights[static_cast<std::size_t>(Feature::cosine)] = 1;
@@ -53,7 +53,7 @@ TEST(Rank, OfNoCandidatesIsNothing) {
   EXPECT_TRUE(rank(candidates({}), plain_model(), {}).empty());
 }
 
-/// How many of the candidates are left.
+/// How many candidates hide_improbable() leaves.
 std::size_t left(const CandidateSet& found, double min_best_similarity) {
   auto ranked = rank(found, plain_model(), {});
   const double best = ranked.front().score;

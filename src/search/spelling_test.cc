@@ -25,7 +25,7 @@ Pairs corrections_in(const SmallIndex& index, const std::string& text) {
   return pairs;
 }
 
-/// The word qonnector is known nowhere else.
+/// An index with the word qonnector, which is in no dictionary.
 class Spelling : public ::testing::Test {
  protected:
   static std::vector<SmallFile> files(std::vector<SmallFile> more = {}) {
@@ -89,7 +89,7 @@ TEST_F(Spelling, LeavesWhatIsAWord) {
   EXPECT_EQ(corrections("where is the connection closed"), Pairs{});
   EXPECT_EQ(corrections("open the qonnector"), Pairs{});
   EXPECT_EQ(corrections("a quiver of lavender"), Pairs{});  // not in the view, but in a dictionary
-  EXPECT_EQ(corrections("recursion"), Pairs{});             // a word of programmers
+  EXPECT_EQ(corrections("recursion"), Pairs{});             // a word that programmers use
 }
 
 TEST_F(Spelling, LeavesNamesAndShortWordsAndOtherScripts) {
@@ -177,7 +177,7 @@ RC_GTEST_PROP(CorrectSpelling, TakesAWordOfTheViewThatIsOneSlipAway, ()) {
     RC_ASSERT(stems.contains(std::string(stemmer.stem(to))));
     RC_ASSERT(!stems.contains(std::string(stemmer.stem(from))));
   }
-  // A typed word without any other reading is always corrected.
+  // A word with a q can only be a slip of one known word, so it is always corrected.
   if (typed.contains('q') && typed.size() >= 5 &&
       !stems.contains(std::string(stemmer.stem(typed)))) {
     RC_ASSERT(pairs.size() == 1u);

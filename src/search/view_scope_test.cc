@@ -13,7 +13,7 @@ namespace {
 
 using Chunks = std::set<std::pair<std::uint32_t, ChunkId>>;
 
-/// All chunks of the index that `is_in(segment, chunk)` has.
+/// All chunks of the index for which `is_in(segment, chunk)` is true.
 template <class IsIn>
 Chunks chunks_of(const ViewReader& view, IsIn&& is_in) {
   Chunks chunks;

@@ -10,8 +10,8 @@ namespace gitctx {
 enum class RunOutcome { completed, killed, threw };
 
 /// Runs `body` in a forked child, counts its durable writes (base/file.h) from 0 and injects
-/// `fault` into number `operation`. With a fault that kills, `completed` means that `body` has no
-/// operation with that number, so a loop that ends there has killed it at every operation:
+/// `fault` into number `operation`. If the fault kills, `completed` means that `body` has no
+/// operation with that number, so the following loop kills it once at every operation:
 ///
 ///   for (std::size_t n = 0; run_with_fault(n, fault, body) != RunOutcome::completed; ++n) {
 ///     EXPECT_TRUE(state_is_old_or_new());

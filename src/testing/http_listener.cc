@@ -44,7 +44,7 @@ std::string decode_parameter(std::string_view text) {
   return out;
 }
 
-/// One connection: bytes in, bytes out. Every call says whether the peer is still there.
+/// One connection: bytes in, bytes out. A call fails if the peer has closed it.
 class Connection {
  public:
   explicit Connection(int socket) : socket_(socket) {}
@@ -157,7 +157,7 @@ std::optional<ServedRequest> read_request(Connection& connection) {
   return request;
 }
 
-/// False: the connection is to be closed. `pause` waits between pieces.
+/// Returns false if the connection has to be closed. `pause` waits between pieces.
 bool write_reply(Connection& connection, const ServedRequest& request, const ServedReply& reply,
                  const std::function<bool()>& pause) {
   if (reply.ending == ServedReply::Ending::closed) return false;
@@ -169,13 +169,13 @@ bool write_reply(Connection& connection, const ServedRequest& request, const Ser
   for (const auto& [name, value] : reply.headers) head += fmt::format("{}: {}\r\n", name, value);
   const bool truncated = reply.ending == ServedReply::Ending::truncated;
   if (reply.pieces.empty()) {
-    // A truncated reply announces more than it sends, also when its body is empty.
+    // A truncated reply announces more than it sends, even if its body is empty.
     const std::size_t announced = std::max<std::size_t>(reply.body.size(), truncated ? 1 : 0);
     if (reply.status != 204) head += fmt::format("Content-Length: {}\r\n", announced);
     head += "\r\n";
     if (request.method == "HEAD") return connection.write(head);
     const std::size_t size = truncated ? reply.body.size() / 2 : reply.body.size();
-    // One write for a small reply: the peer sees it in one piece.
+    // A small reply is one write, so that the peer sees it in one piece.
     if (size < 64 * 1024) return connection.write(head + reply.body.substr(0, size)) && !truncated;
     return connection.write(head) &&
            connection.write(std::string_view(reply.body).substr(0, size)) && !truncated;
@@ -250,7 +250,7 @@ struct HttpListener::State : std::enable_shared_from_this<HttpListener::State> {
     }
   }
 
-  /// False: the server is stopping.
+  /// Waits; returns false if the server is stopping.
   bool wait(std::chrono::milliseconds delay) {
     std::unique_lock lock(mutex);
     changed.wait_for(lock, delay, [&] { return stopping; });

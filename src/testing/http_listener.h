@@ -17,7 +17,7 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 struct ServedRequest {
   std::string method;
   std::string path;   ///< up to '?', as sent
-  std::string query;  ///< after it
+  std::string query;  ///< after the '?'
   HeaderList headers;
   std::string body;
   std::size_t connection = 0;  ///< number of the connection, from 0
@@ -26,7 +26,7 @@ struct ServedRequest {
   std::string_view header(std::string_view name) const;
   /// All values of a query parameter, decoded.
   std::vector<std::string> parameters(std::string_view name) const;
-  /// The first of them; empty if missing.
+  /// The first value of a query parameter; empty if missing.
   std::string parameter(std::string_view name) const;
 };
 
@@ -47,13 +47,13 @@ struct ServedReply {
 };
 
 /// An HTTP/1.1 server on 127.0.0.1 for tests, with a thread per connection, persistent connections
-/// and chunked bodies. It listens from construction to destruction, which ends open exchanges at
-/// once.
+/// and chunked bodies. It listens from construction to destruction. Its destructor ends open
+/// exchanges at once.
 class HttpListener {
  public:
   using Answer = std::function<ServedReply(const ServedRequest&)>;
 
-  /// `answer` is called on many threads. Port 0: any free one. Throws Error if it is taken.
+  /// `answer` is called on many threads. Port 0: any free one. Throws Error if the port is taken.
   explicit HttpListener(Answer answer, std::uint16_t port = 0);
   ~HttpListener();
   HttpListener(const HttpListener&) = delete;

@@ -28,7 +28,7 @@ class Peer {
               static_cast<ssize_t>(bytes.size()));
   }
 
-  /// What comes until it ends so, or until the connection is closed.
+  /// Reads up to and including `end`, or until the connection is closed.
   std::string read_until(std::string_view end) const {
     std::string text;
     char byte = 0;

@@ -24,9 +24,9 @@ class RepoBuilder {
   RepoBuilder() : RepoBuilder(Options{}) {}
   explicit RepoBuilder(Options options);
 
-  /// The worktree, or the repository itself if bare.
+  /// The worktree, or the repository itself if it is bare.
   const std::filesystem::path& path() const { return root_; }
-  /// An unused path next to the repository, for clones and worktrees; removed with it.
+  /// An unused path next to the repository, for clones and worktrees; removed with the repository.
   std::filesystem::path beside(std::string_view name) const { return temp_.path() / name; }
 
   RepoBuilder& write(std::string_view path, std::string_view content);
@@ -53,7 +53,7 @@ class RepoBuilder {
   /// A clone that borrows the objects of this repository.
   std::filesystem::path shared_clone(std::string_view name);
 
-  /// Overwrites the loose object with garbage; it must be loose.
+  /// Overwrites an object with garbage; it must be a loose object.
   RepoBuilder& corrupt_object(const std::string& hex);
   RepoBuilder& delete_object(const std::string& hex);
 
@@ -66,7 +66,7 @@ class RepoBuilder {
                      std::string_view input = {}) const;
 
   CommitId rev_parse(std::string_view rev) const;
-  BlobId blob_id(std::string_view rev_and_path) const;  ///< as "HEAD:src/a.c"
+  BlobId blob_id(std::string_view rev_and_path) const;  ///< of a name such as "HEAD:src/a.c"
 
  private:
   TempDir temp_;

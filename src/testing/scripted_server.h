@@ -24,7 +24,7 @@ class ScriptedServer {
           }
           return answer_(request);
         }) {}
-  /// Gives the replies in their order, and the last one again and again.
+  /// Sends the replies in order, then the last one again and again.
   explicit ScriptedServer(std::vector<ServedReply> script)
       : ScriptedServer([this, script = std::move(script)](const ServedRequest&) {
           const std::lock_guard lock(mutex_);
@@ -38,7 +38,7 @@ class ScriptedServer {
     const std::lock_guard lock(mutex_);
     return requests_;
   }
-  /// Connections that brought a request.
+  /// The number of connections on which a request arrived.
   std::size_t connections() const {
     const std::lock_guard lock(mutex_);
     std::size_t count = 0;
@@ -51,7 +51,7 @@ class ScriptedServer {
   mutable std::mutex mutex_;
   std::vector<ServedRequest> requests_;
   std::size_t next_ = 0;
-  HttpListener listener_;  // the last: it ends before what its threads use
+  HttpListener listener_;  // last, so destroyed before what its threads use
 };
 
 }  // namespace gitctx

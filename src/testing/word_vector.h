@@ -10,11 +10,12 @@
 namespace gitctx {
 
 /// A bag of words as a unit vector: every word, and every part of a name in camelCase or
-/// snake_case, adds a sign in a dimension chosen by its hash, so texts that share words are near. A
-/// text without words gives the first axis.
+/// snake_case, adds a positive or negative number to a dimension chosen by its hash, so texts that
+/// share words are near each other. A text without words gives the first axis.
 std::vector<float> word_vector(std::string_view text, std::size_t dimensions);
 
-/// Runs of letters, digits, '_' and bytes over 127, plus each other byte that is not white space.
+/// Counts runs of letters, digits, '_' and bytes over 127, and every other byte that is not white
+/// space.
 std::size_t count_word_tokens(std::string_view text);
 
 /// Little-endian floats, as embedding endpoints send them.

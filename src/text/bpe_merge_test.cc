@@ -23,7 +23,7 @@ Tokens merge(std::string_view piece) {
   return tokens;
 }
 
-/// The rule as it is told: look at all pairs, merge the best, start again.
+/// The rule as it is defined: find the best of all pairs, merge it, start again.
 Tokens merge_slowly(const std::string& piece) {
   if (const auto whole = vocabulary().rank(piece); whole != BpeVocabulary::no_rank) return {whole};
   std::vector<std::string> parts;
@@ -47,7 +47,7 @@ Tokens merge_slowly(const std::string& piece) {
   return tokens;
 }
 
-/// Pieces of few letters merge often and tie often.
+/// Pieces of few letters have many merges and many ties.
 std::string random_piece(std::mt19937& random, std::size_t size) {
   static constexpr std::string_view alphabet = "eeettaoinsrhldu  ==\xc3\xa9";
   std::string piece;

@@ -76,8 +76,8 @@ TEST(BpePieces, KnowsLettersDigitsAndMarksOfUnicode16) {
   EXPECT_EQ(cut_o200k("a\u0897b"), (Pieces{"a\u0897b"}));
 }
 
-// One character of each kind. The regular expressions of the encodings are then ones that
-// std::regex knows: of letters that stand for kinds.
+// One character of each kind, and a letter for it. Over these letters, std::regex can express the
+// regular expressions of the encodings.
 struct Symbol {
   char letter;
   const char* text;
@@ -99,7 +99,7 @@ const std::regex& twin_expression(BpeEncoding encoding) {
   return encoding == BpeEncoding::cl100k_base ? cl100k : o200k;
 }
 
-/// Runs of one to four of a few kinds: what takes the expressions back and forth.
+/// Compares runs of one to four characters of one kind, which make the expressions backtrack.
 void compare_with_twin(BpeEncoding encoding, unsigned seed) {
   std::mt19937 random(seed);
   std::vector<Symbol> chosen;

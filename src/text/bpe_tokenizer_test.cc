@@ -39,7 +39,7 @@ TEST(BpeTokenizer, CountsBytesThatAreNoUtf8AsReplacementCharacters) {
   EXPECT_EQ(o200k().encode("\xe2\x82"), o200k().encode("\ufffd"));
 }
 
-// The time limit of the test program is what notices a merge that is quadratic.
+// A quadratic merge would exceed the time limit of the test program.
 TEST(BpeTokenizer, TakesAMegabyteOfOneLetter) {
   EXPECT_EQ(o200k().count(std::string(1'000'000, 'a')), 125'000u);
   EXPECT_EQ(o200k().count(std::string(1'000'000, ' ')), 7'813u);

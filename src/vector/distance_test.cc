@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// Puts the level back that was in use.
+/// Restores the previous level at the end of the scope.
 class ScopedSimdLevel {
  public:
   ScopedSimdLevel() : before_(simd_level()) {}
@@ -24,7 +24,7 @@ class ScopedSimdLevel {
   SimdLevel before_;
 };
 
-/// Every level this processor runs, the portable one first.
+/// Every level that this processor supports, the portable one first.
 std::vector<SimdLevel> levels() {
   std::vector<SimdLevel> result;
   for (int i = 0; i <= static_cast<int>(supported_simd_level()); ++i) {

@@ -216,7 +216,7 @@ RC_GTEST_PROP(FlatStore, ScoresAsTheExactStoreWithinRounding, (unsigned seed)) {
   RC_ASSERT(hits.size() == expected.size());
   std::vector<float> expected_of(count);
   for (const VectorHit& hit : expected) expected_of[hit.row] = hit.score;
-  // A row value is off by at most half of 1/127, and |query| <= 1 in each dimension.
+  // A row value is off by at most half of 1/127, and no value of the query exceeds 1.
   const float tolerance = static_cast<float>(dimension) / 254 + 1e-4f;
   for (const VectorHit& hit : hits) {
     RC_ASSERT(std::abs(hit.score - expected_of[hit.row]) <= tolerance);

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Runs one folder of tests/cli and compares what a user would see.
 #
-#   tests/cli/run_case.sh GITCTX tests/cli/CASE      UPDATE=1 writes what it saw into the folder
+#   tests/cli/run_case.sh GITCTX tests/cli/CASE      UPDATE=1 rewrites the expected files
 #
-#   CASE/repo   bash; builds the repository it starts in (tests/cli/setup.sh has `commit`)
+#   CASE/repo   bash; builds the repository that `cmd` starts in (setup.sh defines `commit`)
 #   CASE/cmd    bash; starts in that repository, or in an empty folder without `repo`
 #   CASE/out    standard output; CASE/err standard error; empty when the file is missing
 #   CASE/code   exit code of `cmd`; 0 when the file is missing
 #
-# Times become N.NNs, the folder of the case $DIR, the home folder $HOME.
+# In the output, times become N.NNs, the folder of the case $DIR, and the home folder $HOME.
 set -euo pipefail
 gitctx=$(realpath "$1")
 case_dir=$(realpath "$2")

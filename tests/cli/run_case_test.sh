@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# run_case.sh must fail when what is seen differs, must update, and must be deterministic.
+# run_case.sh must fail if the output differs, must update files, and must be deterministic.
 set -euo pipefail
 cli_dir=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A stand-in for the program, with output, a message, a time and an exit code.
+# A fake program with output, a message, a time and an exit code.
 cat >"$work/gitctx" <<'SH'
 #!/bin/sh
 echo "$1 took 0.37s in $PWD"

@@ -19,7 +19,7 @@ const experiment = {
   split: 'train',
 };
 
-/** Requests that only theirs sends. */
+/** Requests that only the official client ("theirs") sends. */
 const onlyTheirs = [
   { request: /^GET \/examples\/<example \w+>$/,
     why: 'reads back what it wrote; the upload said the ids, and the list that follows the rest' },
@@ -37,7 +37,7 @@ const repeated = [
     why: 'theirs asks once for each consumer of the answer; ours keeps it' },
 ];
 
-/** Parts that only their multipart bodies have. */
+/** Parts that only the multipart bodies of the official client have. */
 const partsOnlyTheirs = [
   { part: /\.serialized$/, why: 'an empty object: there is no LangChain object to serialise' },
   { part: /^post\.<run lookup of example \w+>\.extra$/,
@@ -47,7 +47,7 @@ const partsOnlyTheirs = [
       + 'scores carry comments instead (rule 5: such traces are optional)' },
 ];
 
-/** Fields that differ; `theirs` and `ours` are the expected values, undefined for none. */
+/** Fields that differ; `theirs` and `ours` are the expected values, undefined if missing. */
 const fields = [
   { at: /^POST \/sessions$/, field: 'id', ours: '<experiment>',
     why: 'the client picks the id, so that an upload that was interrupted can be repeated' },
@@ -98,7 +98,7 @@ before(async () => {
   const settings = { LANGSMITH_ENDPOINT: `${server.url}/langsmith`,
     LANGSMITH_API_KEY: server.key, LANGSMITH_TRACING: 'true' };
   Object.assign(process.env, settings, { HOME: home });
-  // Outside any repository, because theirs adds facts from git.
+  // Outside any repository, because the official client adds facts from git.
   process.chdir(home);
   sides.theirs = await record(sendTheirs);
   await server.stop();
@@ -114,7 +114,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** The requests of `send` to a new server, in normal form; it returns the experiment's name. */
+/** Runs `send`, which returns the experiment's name; returns its requests in normal form. */
 async function record(send) {
   const name = await send();
   const state = await server.control('langsmith');
@@ -143,8 +143,8 @@ async function sendTheirs() {
     evaluators: [correct], summaryEvaluators: [mean], experimentPrefix: 'capitals',
     metadata: experiment.metadata });
   await client.awaitPendingTraceBatches();
-  // Evaluators may be traced by another client: two runs of each example and of its evaluator,
-  // one of the summary.
+  // Evaluators may be traced by another client, so their runs are waited for: two runs of each
+  // example, one of each evaluation, and one of the summary.
   await server.until('langsmith', ({ runs }) => runs.length === 7);
   return results.experimentName;
 }
@@ -174,7 +174,7 @@ function ourRecord() {
 
 const used = new Set();
 
-/** Whether a rule matches; matching rules are remembered. */
+/** Whether a rule matches; the rule that does is added to `used`. */
 function explained(rules, fits) {
   const rule = rules.find(fits);
   if (rule) used.add(rule);
@@ -196,7 +196,7 @@ function withoutFields(place, body, side) {
   return body;
 }
 
-/** One entry for each request, all multipart bodies of runs as one; sorted. */
+/** One entry for each request, or for each part of the multipart bodies of runs; sorted. */
 function comparable(requests, side) {
   const out = new Map();
   for (const { request, body } of structuredClone(requests)) {
@@ -228,7 +228,7 @@ test('requests and bodies are the same but for the differences above', () => {
 });
 
 test('our order is that of an experiment that is over', () => {
-  // Theirs closes the experiment before its runs arrive, since those wait for a batch to fill.
+  // The official client closes the experiment before its runs arrive: they wait for a full batch.
   assert.deepEqual(sides.ours.requests.map(({ request }) => request), [
     'GET /datasets?limit=1&name=capitals',
     'POST /datasets',

@@ -1,5 +1,5 @@
-// A normal form of requests to LangSmith, equal for clients that do the same: ids become the names
-// of what they identify, times become T, multipart bodies become lists of their parts.
+// A normal form of requests to LangSmith, which is equal for clients that do the same. Ids become
+// the names of what they identify, times become T, multipart bodies become lists of their parts.
 'use strict';
 
 const { partsOf } = require('./conformance_server.js');
@@ -9,7 +9,7 @@ const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?/g;
 const orderTime = /\d{8}T\d{12}Z/g;
 const timeFields = ['start_time', 'end_time', 'created_at'];
 
-/** What each id identifies, from the state of the server. */
+/** The name of what each id identifies, from the state of the server. */
 function meaningsOf({ datasets, examples, sessions, runs, feedback }) {
   const names = new Map();
   for (const { id } of datasets) names.set(id, 'dataset');

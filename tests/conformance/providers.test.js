@@ -1,4 +1,4 @@
-// Providers without an official package here: accepted and refused requests, and replies.
+// Providers whose official packages are not used here: accepted and refused requests, and replies.
 'use strict';
 
 const assert = require('node:assert');

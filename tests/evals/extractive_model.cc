@@ -20,7 +20,7 @@ namespace {
 
 using Words = std::set<std::string>;
 
-/// The stems of the words that are not stop words.
+/// The stems of the words of a text, without stop words.
 Words stems_of(std::string_view text) {
   Stemmer stemmer;
   Words words;
@@ -93,7 +93,7 @@ std::vector<SourceLine> source_lines(const std::string& user) {
   return lines;
 }
 
-/// The three adjacent lines with the most words of the question.
+/// Answers with the five adjacent lines that share the most words with the question.
 std::string answer_question(const std::string& system, const std::string& user) {
   if (system.find("Answer from the sources alone") == std::string::npos) {
     return "It depends on the configuration; please look into the documentation.";

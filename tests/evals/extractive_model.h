@@ -7,10 +7,10 @@
 
 namespace gitctx {
 
-/// A deterministic stand-in for a chat model: it answers with the words that the question shares
-/// with the sources. It follows the prompts of answer, rerank and judge as far as the tests need:
-/// it uses only the sources, and cites them only if told to. Costs are invented, at $0.40 and $1.60
-/// per million tokens.
+/// A deterministic imitation of a chat model: it answers with the source lines that share the most
+/// words with the question. It follows the prompts of answer, rerank and judge as far as the tests
+/// need: it uses only the sources, and cites them only if told to. Costs are invented, at $0.40 and
+/// $1.60 per million tokens.
 class ExtractiveModel final : public ChatModel {
  public:
   const ChatModelDescription& description() const override { return description_; }

@@ -37,7 +37,7 @@ bool is_update() {
   return update != nullptr && *update != '\0';
 }
 
-/// The repository of the suites: this one's evals, and nothing else.
+/// Adds what the suites search: the files of evals/repository, and nothing else.
 void add_evals(RepoBuilder& repo) {
   for (const auto& entry : fs::recursive_directory_iterator(evals / "repository")) {
     if (!entry.is_regular_file()) continue;
@@ -47,7 +47,7 @@ void add_evals(RepoBuilder& repo) {
   repo.commit("Parcels");
 }
 
-/// Removes what differs between runs.
+/// A reply store that removes what differs between runs.
 class TimelessStore final : public ReplyStore {
  public:
   explicit TimelessStore(ReplyCassette& cassette) : cassette_(cassette) {}
@@ -162,7 +162,7 @@ TEST_P(WorsenedPrompt, FailsTheGateAndNamesTheExamples) {
     EXPECT_NE(std::ranges::find(fall->examples, change.id), fall->examples.end());
   }
   EXPECT_NE(finding_text(*fall).find(fall->examples.front()), std::string::npos);
-  // Writes the page to EVAL_PAGE=FILE, for a look at it.
+  // With EVAL_PAGE=FILE, writes the page to FILE for inspection.
   if (const char* const page = std::getenv("EVAL_PAGE")) {
     replace_file_atomically(page, render_prompt_page(worse, &comparison, findings));
   }

@@ -1,6 +1,6 @@
-// Failing services, seen from outside: the program against a loopback server that fails in every
-// way. Exit status and message are right, existing files survive, and no key is in anything that
-// the program prints or writes.
+// Runs the program against a loopback server that fails in every way. Checks that exit status and
+// message are right, that existing files survive, and that no key is in anything that the program
+// prints or writes.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = InjectedFailure::Kind;
 
-/// Not in the form of a provider's key, so that no pattern can hide it.
+/// Not in the form of a provider's key, so that no pattern of the scrubber can hide it.
 constexpr const char* service_key = "Zq81-service-Kx77-key-93";
 constexpr const char* other_key = "Wv55-other-Lm20-key-14";
 
@@ -91,8 +91,8 @@ class Failures : public testing::Test {
     }
   }
 
-  /// Everything that the program could have written: the repository with its git folder, and the
-  /// home folder.
+  /// Checks everything that the program could have written: the repository with its git folder, and
+  /// the home folder.
   void expect_no_key_anywhere() const {
     std::size_t files = 0;
     for (const fs::path& root : {repository_.path(), home_.path()}) {
@@ -109,7 +109,7 @@ class Failures : public testing::Test {
   RepoBuilder repository_;
   ConformanceServer server_{{.api_key = service_key}};
   std::map<std::string, std::string> environment_;
-  std::vector<std::string> prefix_;  ///< a command that runs the program
+  std::vector<std::string> prefix_;  ///< words before the program's name
   std::string last_;
   int runs_ = 0;
 };
@@ -177,7 +177,7 @@ struct Refusal {
   InjectedFailure failure;
   int status;
   const char* sentence;
-  int query_status = status;  ///< if the query was refused
+  int query_status = status;  ///< exit status if the query was refused
 };
 
 void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.name; }
@@ -268,7 +268,7 @@ TEST_P(Refused, AnEvalRecordsWhyAnExampleFailed) {
   InjectedFailure failure = always("/chat/completions");
   failure.skip = 1;
   server_.inject(failure);
-  // After a refused key, further requests are pointless.
+  // If the key is refused, the run stops, because further requests are pointless.
   const bool goes_on = GetParam().status == 5;
   expect_exit(run({"eval", "run", "capital", "--jobs", "1", "--langsmith"}),
               goes_on ? 1 : GetParam().status);
@@ -305,7 +305,7 @@ TEST_P(Refused, ABatchLosesNothing) {
     expect_refused(run({"index", "--batch"}));
     server_.clear();
   }
-  // An uploaded batch is waited for, or abandoned.
+  // `clear` abandons an uploaded batch, which `index` would wait for.
   expect_good({"clear", "--embeddings", "--force"});
   expect_good({"index"});
   expect_good({"search", "waits", "longer"});

@@ -1,4 +1,4 @@
-// Every setting that a message, a help text or a page names is one that exists.
+// Every setting that a message, a help text or a page names must exist.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The text of the string literals of C++ source, those beside each other joined; literals with
-/// other code between are separated by '\n'.
+/// The text of the string literals of C++ source. Adjacent literals are joined; other code between
+/// literals becomes '\n'.
 std::string string_literals(std::string_view source) {
   std::string text;
   for (std::size_t i = 0; i < source.size(); ++i) {
@@ -46,7 +46,7 @@ std::string string_literals(std::string_view source) {
   return text;
 }
 
-/// What in the text looks like the key of a setting: the name of a section, a dot, a word.
+/// The words of the text that look like keys of settings: the name of a section, a dot, a word.
 std::set<std::string> setting_like_words(const std::string& text) {
   std::string sections;
   for (const ConfigField& field : config_fields()) {

@@ -1,4 +1,4 @@
-// Indexing and searching with a hosted model, played by a service inside the process.
+// Indexing and searching with a hosted model, which a service inside the process imitates.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -141,7 +141,7 @@ TEST_F(HostedIndex, ARunThatFailsKeepsItsSegmentsAndTheNextPaysForTheRest) {
     EXPECT_EQ(error.code(), ErrorCode::provider);
     EXPECT_EQ(error.message(), "openai/text-embedding-3-small failed (status 503): overloaded");
   }
-  // How far the first requests are when the last ones fail depends on the threads.
+  // It depends on the threads how many requests succeed before the last ones fail.
   const IndexedRepo repo(builder.path());
   const bool has_index = read_manifest(repo.index_folder()).has_value();
   const std::size_t kept = has_index ? repo.head_files().size() : 0;

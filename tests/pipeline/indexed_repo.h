@@ -35,7 +35,7 @@ class IndexedRepo {
   std::filesystem::path index_folder() const { return index_directory(layout.common_dir); }
   std::shared_ptr<const Snapshot> snapshot() const { return Snapshot::open(index_folder()); }
 
-  /// All files of that owner's view, path to full text.
+  /// All files of that owner's view: path -> full text.
   std::map<std::string, std::string> files(const std::string& owner) const {
     const auto index = snapshot();
     const ViewRecord* record = index->find_view_of(owner);

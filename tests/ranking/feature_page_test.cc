@@ -1,5 +1,5 @@
-// The table of features in docs/retrieval.md is that of the code. UPDATE=1 writes the names,
-// weights and descriptions; the column "without it" holds measurements and is kept.
+// The table of features in docs/retrieval.md must agree with the code. UPDATE=1 writes the names,
+// weights and descriptions; the column "without it" has measurements and is kept.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ namespace {
 const std::filesystem::path page = std::filesystem::path(GITCTX_SOURCE_DIR) / "docs/retrieval.md";
 constexpr std::string_view heading = "| feature | weight | without it | |\n|---|---|---|---|\n";
 
-/// The table's rows as the page has them, and the rest of the page around them.
+/// The rows of the page's table, and the text of the page before and after them.
 struct PageParts {
   std::string before;
   std::string rows;
@@ -33,7 +33,7 @@ PageParts split_page(const std::string& text) {
   return {text.substr(0, rows), text.substr(rows, end - rows), text.substr(end)};
 }
 
-/// The measurements of a table by feature: the third of the cells of each row.
+/// The measurements of a table by feature: the third cell of each row.
 std::map<std::string, std::string> measurements(const std::string& rows) {
   std::map<std::string, std::string> values;
   std::istringstream lines(rows);

@@ -3,7 +3,8 @@
 //
 //   generated.yml   over files of testing/code_generator.h: every rank and score, exactly
 //   gitctx.yml      over src/ of gitctx itself: the rank of the first answer, and means. Edits of
-//                   the source move a query now and then, so two ranks, and 0.03 of a mean, pass
+//                   the source sometimes move a query, so a difference of two ranks, or of 0.03
+//                   in a mean, passes
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -41,7 +42,7 @@ EvalRun run_over(const RepoBuilder& repo, const std::string& suite_file) {
 
 constexpr const char* how_to_update = "if that is right: tests/ranking/update.sh";
 
-/// Writes the golden file where UPDATE=1 is set.
+/// Writes the golden file if UPDATE=1 is set; returns whether it did.
 bool is_updated(const std::string& file, const std::string& seen) {
   const char* const update = std::getenv("UPDATE");
   if (update == nullptr || *update == '\0') return false;
@@ -58,7 +59,7 @@ std::string first_ranks(const EvalRun& run) {
   return out;
 }
 
-/// The ranks in such a text by query; a missing answer has the rank after the last.
+/// The ranks in a golden file, by query; a missing answer counts as the rank after the last.
 std::map<std::string, int> parse_ranks(const std::string& text) {
   constexpr std::size_t query_column = 6;
   std::istringstream lines(text);
@@ -71,7 +72,7 @@ std::map<std::string, int> parse_ranks(const std::string& text) {
   return ranks;
 }
 
-/// The mean after `title` in such a text.
+/// The mean after `title` in a golden file.
 double parse_mean(const std::string& text, const std::string& title) {
   return std::stod(text.substr(text.find(title) + title.size()));
 }

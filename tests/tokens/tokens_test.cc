@@ -10,7 +10,7 @@ namespace {
 
 using Tokens = std::vector<std::uint32_t>;
 
-// The ids are tiktoken's; tests/tokens/update.js writes them.
+// The expected ids are tiktoken's; tests/tokens/update.js writes them.
 TEST(Tokens, AreThoseOfTiktoken) {
   std::ifstream file(std::string(GITCTX_SOURCE_DIR) + "/tests/tokens/golden.json");
   const auto entries = nlohmann::json::parse(file);

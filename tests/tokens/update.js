@@ -1,4 +1,4 @@
-// node tests/tokens/update.js [--check]: writes the token ids of every text of golden.json anew, as
+// node tests/tokens/update.js [--check]: rewrites the token ids of every text of golden.json, as
 // the WASM build of tiktoken (npm `tiktoken`, in the lock file) gives them; --check only compares.
 const fs = require('node:fs');
 const path = require('node:path');

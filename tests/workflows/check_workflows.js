@@ -10,7 +10,7 @@ const yaml = require('yaml');
 
 const root = path.join(__dirname, '../..');
 
-/** What this project demands of a workflow beyond the schema, as sentences. */
+/** What a workflow lacks of this project's own rules, as sentences. */
 function ownFindings(workflow) {
   const findings = [];
   const demand = (holds, sentence) => holds || findings.push(sentence);
@@ -36,7 +36,7 @@ function ownFindings(workflow) {
 
 function findingsOf(lint, file) {
   const text = fs.readFileSync(file, 'utf8');
-  // First, because the linter falls over a file that is no YAML.
+  // First, because the linter crashes on a file that is not YAML.
   const document = yaml.parseDocument(text);
   if (document.errors.length > 0) {
     return document.errors.map((error) => `${file}: ${error.message}`);
@@ -53,7 +53,7 @@ async function main() {
   if (files.length === 0) throw new Error(`no workflows in ${folder}`);
   const findings = [];
   for (const name of files) {
-    // A new one for each file: after some findings the linter's program falls over.
+    // A new linter for each file, because its program crashes after some findings.
     findings.push(...findingsOf(await createLinter(), path.join(folder, name)));
   }
   findings.forEach((finding) => console.error(finding));

@@ -1,5 +1,5 @@
-// pack_bpe_ranks IN.json OUT: the ranks of a byte-pair encoding as npm `tiktoken` has them, packed
-// to the file that src/text/bpe_vocabulary.h describes and compressed. Part of the build.
+// pack_bpe_ranks IN.json OUT: reads the ranks of a byte-pair encoding from npm `tiktoken`, and
+// writes the compressed file that src/text/bpe_vocabulary.h describes. Part of the build.
 #include <zstd.h>
 
 #include <cstdint>
@@ -33,7 +33,7 @@ std::string decode_base64(const std::string& text) {
   return bytes;
 }
 
-/// Lines of `! FIRST_RANK TOKEN TOKEN ...`, tokens in base64.
+/// Parses lines of `! FIRST_RANK TOKEN TOKEN ...`; tokens are in base64.
 std::vector<std::string> parse_ranks(const std::string& ranks) {
   std::vector<std::string> tokens;
   std::istringstream lines(ranks);

@@ -1,4 +1,4 @@
-// Run by the build: checks that every given file is a prompt that can be used under its name.
+// Run by the build: checks that each given file is a valid prompt with the name of its file.
 #include <cstdio>
 #include <filesystem>
 

@@ -9,9 +9,9 @@ namespace gitctx {
 
 struct TrainOptions;
 
-/// The order of training: all pairs, `epochs` times, in batches. Half of the batches come from one
-/// repository each (its other documents are the hard negatives), the others are mixed. One pair in
-/// fifty is held out. Pairs that do not fill a batch are skipped in that epoch.
+/// The order of training: all pairs, `epochs` times, in batches. Half of the batches each take
+/// their pairs from one repository, so that its other documents are hard negatives; the others mix
+/// repositories. One pair in fifty is held out. Pairs that do not fill a batch are skipped.
 struct Batches {
   std::vector<std::vector<std::uint32_t>> batches;
   std::vector<std::uint32_t> held_out;

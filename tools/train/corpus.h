@@ -17,7 +17,7 @@ struct CorpusEntry {
   std::filesystem::path path;
 };
 
-/// The parts between separators; of an empty text none.
+/// The parts between separators; an empty text has no parts.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 /// The lines of a text, without their ends.
@@ -28,10 +28,10 @@ std::vector<std::string_view> lines_of(std::string_view text);
 /// file and line.
 std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file);
 
-/// The pairs of all entries, in the order of the entries for any number of threads. Each entry
+/// The pairs of all entries, in the order of the entries whatever the number of threads. Each entry
 /// contributes the tree of its commit (without files that are vendored, generated, minified or over
-/// 300 kB) and up to 2,500 earlier commits. `progress` is called after every repository, from any
-/// thread, one call at a time.
+/// 300 kB) and up to 2,500 earlier commits. `progress` is called after every repository; it may be
+/// called from any thread, but never by two at a time.
 PairSet collect_pairs(const std::vector<CorpusEntry>& entries, int threads,
                       const std::function<void(const CorpusEntry&, std::size_t pairs)>& progress);
 

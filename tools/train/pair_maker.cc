@@ -34,7 +34,7 @@ std::string path_text(std::string_view path) {
   return std::string(split.stem) + ' ' + std::string(nearest_folders(split));
 }
 
-/// A coin toss that is the same for the same texts.
+/// A coin toss that always falls the same way for the same texts.
 bool coin(std::string_view a, std::string_view b) { return (hash64(a) ^ hash64(b) >> 7) & 1; }
 
 }  // namespace
@@ -68,7 +68,7 @@ void PairMaker::add_file(std::string_view path, std::string_view text, Language 
 }
 
 void PairMaker::add_chunk(const File& file, const Chunk& chunk) {
-  // The chunk's text; licences are blank.
+  // The chunk's text, with licences blanked.
   std::string words(file.text.substr(chunk.bytes.begin, chunk.bytes.size()));
   for (const ByteRange range : file.comments) {
     if (range.begin < chunk.bytes.begin || range.end > chunk.bytes.end) continue;
@@ -120,7 +120,7 @@ void PairMaker::add_place(const File& file, std::string_view words) {
   const bool by_lead = std::ranges::count(file.lead, ' ') >= 3 && coin(words, file.path);
   const std::string_view lead = std::string_view(file.lead).substr(0, file.lead.find('\n'));
   const std::string query = by_lead ? std::string(lead) : path_text(file.path);
-  // A comment must not be part of its own answer.
+  // The answer must not contain the comment that is its query.
   std::string document(words);
   const std::size_t place = by_lead ? document.find(lead.substr(0, 30)) : std::string_view::npos;
   if (place != std::string_view::npos) return;

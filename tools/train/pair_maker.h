@@ -23,10 +23,10 @@ class PairMaker {
 
   /// `text` is a whole file, decoded.
   void add_file(std::string_view path, std::string_view text, Language language);
-  /// The lines that a commit with this subject added to a file.
+  /// Adds the lines that a commit with this subject added to a file.
   void add_commit(std::string_view subject, std::string_view path, std::string_view added);
 
-  /// The pairs so far, capped.
+  /// The pairs so far, limited to the cap of each kind.
   PairSet take();
 
  private:
@@ -47,8 +47,8 @@ class PairMaker {
   PairSet pairs_;
 };
 
-/// Whether a commit's subject describes a change of code, not a release, merge, version bump or
-/// typo.
+/// Whether a commit's subject describes a change of code, rather than a release, merge, version
+/// bump or typo.
 bool tells_what_changed(std::string_view subject);
 
 }  // namespace gitctx

@@ -23,10 +23,10 @@ enum class PairKind : std::uint8_t {
 
 struct PairKindRow {
   std::string_view name;
-  std::size_t cap = 0;  ///< most pairs from one repository
+  std::size_t cap = 0;  ///< the most pairs of this kind from one repository
 };
 
-/// By PairKind.
+/// Indexed by PairKind.
 inline constexpr std::array<PairKindRow, 6> pair_kinds = {{{"comment", 14'000},
                                                            {"name", 9'000},
                                                            {"place", 5'000},
@@ -34,7 +34,7 @@ inline constexpr std::array<PairKindRow, 6> pair_kinds = {{{"comment", 14'000},
                                                            {"markdown", 2'000},
                                                            {"test", 4'000}}};
 
-/// A sub-token by its number in the set's table, and how often it occurs.
+/// A sub-token, as its number in the set's table, and how often it occurs.
 struct PairToken {
   std::uint32_t token = 0;
   std::uint32_t count = 1;
@@ -49,7 +49,7 @@ class PairSet {
     std::uint64_t file = 0;   ///< hash of its path; pairs of one file are not negatives of each
                               ///< other
     std::uint64_t query = 0;  ///< hash of the query's tokens
-    std::uint32_t begin = 0;  ///< in the tokens: the query, then the document
+    std::uint32_t begin = 0;  ///< its first token; the document's follow the query's
     std::uint32_t middle = 0;
     std::uint32_t end = 0;
   };
@@ -57,7 +57,7 @@ class PairSet {
   void add(Pair pair, std::span<const PairToken> query, std::span<const PairToken> document);
   /// Appends another set's pairs as those of `repository`.
   void append(const PairSet& other, std::uint32_t repository);
-  /// Keeps as many pairs of each kind as its cap, chosen by hash, in their order.
+  /// Limits the pairs of each kind to its cap. Those to keep are chosen by hash and stay in order.
   void cap();
 
   std::size_t size() const { return pairs_.size(); }

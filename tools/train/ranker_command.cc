@@ -23,11 +23,11 @@ namespace gitctx {
 
 namespace {
 
-/// One in this many queries of other repositories is asked as well, as a query without an answer.
+/// Each repository is also asked one in this many queries of another, which have no answer there.
 constexpr std::size_t strange_query_step = 3;
 
-/// One in this many pointless queries is asked of each repository, different ones of each. They
-/// have half the weight: one thirtieth of all.
+/// Each repository is asked one in this many of the pointless queries, and no two are asked the
+/// same. These have half the weight of others, which makes one thirtieth of all.
 constexpr std::size_t pointless_step = 10;
 constexpr double pointless_share = 0.5;
 
@@ -114,14 +114,14 @@ class Retrieval {
   }
 
   const std::vector<JudgedRepository>& repositories_;
-  std::string pointless_;  ///< a query a line
+  std::string pointless_;  ///< one query per line
   Settings settings_;
   std::unique_ptr<EmbedderSource> embedders_;
   std::unique_ptr<Embedder> embedder_;
   WordTable words_;
 };
 
-/// The mean over repositories of their queries' means.
+/// The mean of the repositories' means over their queries.
 class Means {
  public:
   void add(std::size_t repository, double value) {
@@ -140,9 +140,9 @@ class Means {
 };
 
 struct Validation {
-  Means all;    ///< of queries asked of the folder that their repository names
+  Means all;    ///< of queries of the folder that the repository's entry names
   Means whole;  ///< of queries asked of whole repositories
-  Means slips;  ///< of these with a misspelt word
+  Means slips;  ///< of queries of whole repositories with a misspelt word
   std::map<std::string, Means> by_category;
   std::map<std::string, Means> by_language;
   std::vector<CalibratedResult> results;

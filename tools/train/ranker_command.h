@@ -6,15 +6,15 @@ namespace gitctx {
 
 struct RankerArguments {
   std::string queries;  ///< a file of judged queries
-  /// A file of queries that no program answers, one a line, in no order. The calibration is fitted
-  /// on them.
+  /// A file of queries that no program answers, one per line, in no particular order. The
+  /// calibration is fitted on them.
   std::string pointless = "models/pointless_queries.txt";
-  std::string embedding = "embedded";  ///< model.embedding
+  std::string embedding = "embedded";  ///< the setting model.embedding
   std::string out;                     ///< where the weights are written; empty: nowhere
   std::size_t folds = 0;               ///< of cross-validation; 0: one for each repository
   std::string mode;                    ///< hybrid, lexical or semantic; empty: all
-  bool ablate = false;                 ///< also without each feature in turn
-  bool verbose = false;                ///< prints every query with a poor answer
+  bool ablate = false;                 ///< also fits without each feature in turn
+  bool verbose = false;                ///< prints every query that is answered badly
   double penalty = 5e-3;
   std::string without;  ///< features to leave out, separated by commas
 };

@@ -33,7 +33,7 @@ class Adam {
   int steps_ = 0;
 };
 
-/// The candidates of a query by path, features side by side.
+/// The candidates of a query, grouped by path.
 struct Paths {
   struct Member {
     std::size_t candidate = 0;
@@ -57,7 +57,7 @@ Paths group_by_path(const FitQuery& query) {
   return paths;
 }
 
-/// Features divided by their spread over all candidates.
+/// The standard deviation of each feature over all candidates.
 FeatureVector spreads(std::span<const FitQuery* const> queries) {
   FeatureVector sums{};
   FeatureVector squares{};
@@ -80,9 +80,9 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
   return result;
 }
 
-/// Adds the gradient of the cross entropy between the ranker's distribution over the paths of a
-/// query (softmax of their best chunks) and the uniform one over the relevant paths (ListNet, Cao
-/// et al. 2007): it raises all answers, not only the easiest.
+/// Adds the gradient of the cross entropy between two distributions over the paths of a query: the
+/// ranker's (softmax of each path's best chunk), and the uniform one over the relevant paths
+/// (ListNet, Cao et al. 2007). It raises all answers, not only the easiest.
 void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
                const FeatureMask& mask, std::span<double> slopes) {
   const std::size_t count = paths.relevant.size();
@@ -111,7 +111,7 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
 }
 
-/// Which relevant path a candidate is of; -1: none.
+/// The relevant path that a candidate belongs to; -1: none.
 int answer_of(const FitQuery& query, const Candidate& candidate) {
   const auto& candidates = query.found.candidates;
   const auto found = std::ranges::find(candidates, candidate.ref, &Candidate::ref);
@@ -147,7 +147,7 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
     paths.push_back(ranks ? group_by_path(*query) : Paths{});
     usable += paths.back().has_answer ? 1 : 0;
   }
-  std::vector<double> scaled(feature_count);  // weights times spreads
+  std::vector<double> scaled(feature_count);  // the weights times the spreads
   Adam adam(feature_count);
   FeatureVector weights{};
   for (int step = 0; step < steps; ++step) {

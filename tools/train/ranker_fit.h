@@ -17,8 +17,8 @@ struct FitQuery {
   std::string category;
   CandidateSet found;
   std::vector<int> answers;        ///< by candidate: which relevant path it is of; -1: none
-  std::size_t relevant_count = 0;  ///< relevant paths; 0 for a query asked of the wrong repository
-  bool restricted = true;          ///< asked of a part of the repository
+  std::size_t relevant_count = 0;  ///< number of relevant paths; 0 if the repository has no answer
+  bool restricted = true;          ///< asked only of the folder that the repository names, if any
   bool only_calibrates = false;    ///< used for the calibration only, not for the weights
   double share = 1;                ///< weight relative to other queries
 };
@@ -28,12 +28,12 @@ using FeatureMask = std::array<bool, feature_count>;
 
 /// Linear weights that rank relevant paths above the others: listwise softmax over the paths of
 /// each query (Cao et al. 2007; a path is represented by its best chunk), minimised by Adam on all
-/// queries at once. The penalty is of the squares of the weights (of features of unit variance).
-/// Deterministic.
+/// queries at once. `penalty` multiplies the squared distance of each weight from its prior, for
+/// features scaled to unit variance. Deterministic.
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
                           double penalty = 5e-3);
 
-/// Logistic regression of the relevance of each query's ten results, weighted by `share`.
+/// Logistic regression of the relevance of each query's ten best results, weighted by `share`.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
 
 /// NDCG@10, with binary gain, of the ten results that rank() would give. The query must have
@@ -50,7 +50,7 @@ struct CalibratedResult {
 /// The ten results of a query.
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model);
 
-/// Results of similar scores, summed by their shares.
+/// Results of similar scores; each counts as much as its share.
 struct CalibrationBin {
   double count = 0;
   double score = 0;

@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-/// A query with one candidate a path, of these features; the first is the answer.
+/// A query with one candidate per feature vector, each of another path; the first is the answer.
 FitQuery query_of(const std::vector<FeatureVector>& features) {
   FitQuery query;
   query.relevant_count = 1;
@@ -75,7 +75,7 @@ TEST(Ndcg10, CountsEachRelevantPathOnce) {
 }
 
 TEST(FitCalibration, GivesTheSharesOfRelevantResults) {
-  // Three results in four with a high score are relevant, one in four with a low one.
+  // Three in four results with a high score are relevant, and one in four with a low score.
   std::vector<FitQuery> queries;
   for (int i = 0; i < 400; ++i) {
     FitQuery query = query_of({with(Feature::bm25, i % 2 == 0 ? 2 : -2)});

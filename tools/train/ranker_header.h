@@ -14,7 +14,7 @@ struct RankerMode {
   std::string_view name;
 };
 
-/// The modes that have a ranker, in the order of ranker_header().
+/// The modes that have a ranker, in the order in which ranker_header() takes their models.
 inline constexpr std::array<RankerMode, 3> ranker_modes = {{{SearchMode::hybrid, "hybrid"},
                                                             {SearchMode::lexical, "lexical"},
                                                             {SearchMode::semantic, "semantic"}}};

@@ -14,7 +14,7 @@ namespace gitctx {
 
 namespace {
 
-/// A row of the table and its weight in one text; word weights are learned, `factor` is not.
+/// A row of the table and its weight in one text. Word weights are learned, `factor` is fixed.
 struct Part {
   std::uint32_t row = 0;
   float factor = 0;
@@ -24,7 +24,7 @@ float random_share(std::uint64_t seed) {
   return static_cast<float>(mix64(seed) >> 40) / static_cast<float>(1 << 24);
 }
 
-/// All parameters, and Adagrad's sums of squares.
+/// All parameters, and the sums of squares that Adagrad keeps for them.
 struct Table {
   Table(const Vocabulary& vocabulary, const TrainOptions& options)
       : dimension(options.dimension),
@@ -35,7 +35,7 @@ struct Table {
         weight_squares{std::vector<float>(rows, 1e-8f), std::vector<float>(rows, 1e-8f)} {
     const float spread = 1 / std::sqrt(static_cast<float>(dimension));
     for (std::size_t i = 0; i < values.size(); ++i) {
-      // The sum of four uniform numbers is normal enough.
+      // The sum of four uniform numbers is close enough to normal.
       float sum = -2;
       for (std::uint64_t k = 0; k < 4; ++k) sum += random_share(options.seed * 977 + i * 4 + k);
       values[i] = sum * spread * 1.7f;
@@ -61,7 +61,7 @@ struct Side {
   std::vector<std::vector<Part>> parts;
   std::vector<float> vectors;    ///< batch x dimension, of length 1
   std::vector<float> lengths;    ///< before normalising
-  std::vector<float> gradients;  ///< of the loss by `vectors`, then by the sums before normalising
+  std::vector<float> gradients;  ///< of the loss: by `vectors`, later by the unnormalised sums
   std::vector<float> transposed;
 };
 
@@ -109,7 +109,7 @@ class Trainer {
   }
 
  private:
-  /// The work of each thread, with a barrier after each step. No two threads write the same value,
+  /// What each thread does, with a barrier after each step. No two threads write the same value,
   /// and each value is computed in a fixed order, so the number of threads does not change the
   /// result.
   void train(const std::vector<std::vector<std::uint32_t>>& batches, std::size_t t) {
@@ -139,7 +139,7 @@ class Trainer {
     return {count * t / threads, count * (t + 1) / threads};
   }
 
-  /// Vectors of the pairs; words are dropped at random unless `round` (the batch number) is 0.
+  /// The vectors of the pairs. Words are dropped at random unless `round` (the batch number) is 0.
   void embed(std::span<const std::uint32_t> batch, std::size_t t, std::size_t round) {
     const auto [begin, end] = share(batch.size(), t);
     for (std::size_t i = begin; i < end; ++i) {
@@ -216,7 +216,7 @@ class Trainer {
     }
   }
 
-  /// Replaces scores by the derivatives of the loss with respect to the cosines.
+  /// Replaces the scores by the derivatives of the loss with respect to the cosines.
   void differentiate(std::span<const std::uint32_t> batch, std::size_t t) {
     const std::size_t n = options_.batch;
     const auto [begin, end] = share(batch.size(), t);
@@ -236,7 +236,7 @@ class Trainer {
     }
   }
 
-  /// From the derivatives with respect to cosines to those with respect to sums of rows.
+  /// Computes the derivatives with respect to sums of rows from those with respect to cosines.
   void spread(std::size_t t) {
     const std::size_t n = options_.batch;
     const std::size_t dimension = table_.dimension;
@@ -258,7 +258,7 @@ class Trainer {
     }
   }
 
-  /// Gradients of the rows; thread t owns those whose number is t modulo the threads.
+  /// Adds up the gradients of the rows. Thread t owns the rows with number % threads == t.
   void collect(std::size_t t) {
     const std::size_t dimension = table_.dimension;
     const auto threads = static_cast<std::size_t>(options_.threads);
@@ -371,7 +371,7 @@ class Trainer {
   std::vector<float> scores_transposed_;
   std::vector<float> losses_;
   std::vector<float> column_sums_;
-  std::vector<float> gradient_;  ///< as the table's values; zero between batches
+  std::vector<float> gradient_;  ///< same layout as the table's values; zero between batches
   std::array<std::vector<float>, 2> weight_gradient_;
   std::vector<std::vector<std::uint32_t>> touched_;  ///< rows with a gradient, by thread
   std::vector<std::uint8_t> is_touched_;

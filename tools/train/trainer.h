@@ -17,9 +17,9 @@ struct TrainOptions {
   float temperature = 0.05f;
   float rate = 0.03f;           ///< of Adagrad; falls linearly to 5%
   float reverse_weight = 0.5f;  ///< weight of the loss that finds the query for a document
-  float query_drop_out = 0.4f;  ///< greatest share of a query's words left out; documents: .6 of it
-  float path_weight = 5.0f;     ///< of a path's vector beside those of its chunks
-  double word_share = 1e-3;     ///< first weight of a word: word_share / (word_share + its share)
+  float query_drop_out = 0.4f;  ///< greatest share of a query's words to drop; documents: 0.6 of it
+  float path_weight = 5.0f;     ///< weight of a path's vector when it is added to a chunk's
+  double word_share = 1e-3;     ///< initial weight of a word: word_share / (word_share + its share)
   std::uint64_t seed = 1;
 };
 
@@ -29,7 +29,7 @@ struct TrainProgress {
   double loss = 0;  ///< mean of the last batches, in nats per query
 };
 
-/// How well held-out queries find their document among the documents of a batch.
+/// How well held-out queries find their own document among the documents of a batch.
 struct HeldOutResult {
   std::size_t pairs = 0;
   double hit1 = 0;  ///< share of queries whose document is the nearest
@@ -43,9 +43,9 @@ struct TrainedModel {
 };
 
 /// Learns a row and two weights (as a query word, as a document word) for every word and n-gram, so
-/// that queries are near their documents: InfoNCE over the documents of a batch (van den Oord et
-/// al. 2018), both ways, half of the batches from one repository each; Adagrad (Duchi et al. 2011).
-/// Deterministic.
+/// that queries are near their documents. The loss is InfoNCE over the documents of a batch (van
+/// den Oord et al. 2018), in both directions; half of the batches are from one repository each. The
+/// optimiser is Adagrad (Duchi et al. 2011). Deterministic.
 TrainedModel train_model(const PairSet& pairs, const Vocabulary& vocabulary,
                          const TrainOptions& options,
                          const std::function<void(const TrainProgress&)>& progress);

@@ -18,10 +18,10 @@ struct VocabularyOptions {
 /// The rows of a model for the words of a pair set.
 struct Vocabulary {
   std::vector<std::string> words;    ///< by row; most frequent first, then in byte order
-  std::vector<double> shares;        ///< of all words in documents; by row
+  std::vector<double> shares;        ///< by row: share of all words in documents
   std::uint32_t gram_row_count = 0;  ///< rows after those of the words
-  double out_of_vocabulary = 0;      ///< share of the words in documents
-  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token of the pair set: one, or grams
+  double out_of_vocabulary = 0;      ///< share of document words without an own row
+  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row, or its n-grams
 
   std::size_t row_count() const { return words.size() + gram_row_count; }
 };

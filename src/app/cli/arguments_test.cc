@@ -249,7 +249,7 @@ TEST(ParseArguments, ReadsEveryChoiceAsTheValueOfItsName) {
   EXPECT_EQ(parse_as<CompletionArguments>({"completion", "fish"}).shell, "fish");
 }
 
-/// Each reader asks only for flags that its command has.
+/// Checks that each reader asks only for flags that its command has.
 TEST(ParseArguments, ReadsEveryCommand) {
   for (const Command& command : all_commands()) {
     if (!commands_of(command).empty()) continue;

@@ -70,7 +70,7 @@ TEST(ScratchIndex, SuitesAreNotSearched) {
 TEST(ScratchIndex, LeavesNothingBehind) {
   RepoBuilder repo;
   repo.write("a.c", "int one;\n").commit("one");
-  // A folder of its own: other programs put theirs into the common one.
+  // A separate temporary folder, because other programs write to the shared one.
   const TempDir temp;
   ::setenv("TMPDIR", temp.path().c_str(), 1);
   {
@@ -167,7 +167,7 @@ TEST(ProposeSuite, CommitsAskForTheFilesThatAreStillThere) {
   const SuiteProposal proposal = proposal_of(repo, commits, 10);
   EXPECT_EQ(proposal.commits, 2u);
   EXPECT_EQ(proposal.suite.queries[0].relevant, (std::vector<FilePart>{{"c.c", {}}}));
-  // Another path ends in this one.
+  // The leading slash is needed because another path also ends in src/a.c.
   EXPECT_EQ(proposal.suite.queries[1].relevant, (std::vector<FilePart>{{"/src/a.c", {}}}));
 }
 

@@ -10,8 +10,9 @@
 namespace gitctx {
 
 /// The first promise of `Chunker` that the chunks of `text` break, as a sentence; empty if they
-/// keep all: sorted, within the text, none blank or repeated, correct line numbers, no cut UTF-8,
-/// every non-blank byte covered, limits respected. For tests and fuzzing; `text` is valid UTF-8.
+/// break none. The promises: chunks are sorted, within the text, not blank and not repeated; line
+/// numbers are correct; UTF-8 is not cut; every non-blank byte is covered; limits are respected.
+/// For tests and fuzzing. `text` must be valid UTF-8.
 std::string find_broken_promise(std::string_view text, std::span<const Chunk> chunks,
                                 const ChunkLimits& limits);
 

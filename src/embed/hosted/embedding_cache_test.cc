@@ -127,7 +127,7 @@ TEST(EmbeddingCache, RefusesTablesOfANewerVersion) {
                 ": its tables have version 2, this gitctx knows version 1");
 }
 
-// The twin: a map. Several caches have the file open, as several processes would.
+// The twin is a map. Several caches open the same file, as several processes would.
 TEST(EmbeddingCache, EqualsAMapWhateverIsStoredAndFound) {
   for (unsigned seed = 0; seed < 10; ++seed) {
     SCOPED_TRACE(seed);

@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// A file with that header, its length in front, and that content.
+/// A file: first the length of the header, then the header, then the content.
 std::string file_with(const std::string& header, const std::string& content) {
   const std::uint64_t length = header.size();
   std::string file(8, '\0');

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t dimension = 8;
 
-/// A source over a service in this process, with files in a folder of its own.
+/// An embedder source over a service in this process, with its files in a temporary folder.
 struct HostedEmbeddersTest : testing::Test {
   TempDir dir;
   FakeEmbeddingService service{dimension};
@@ -145,7 +145,7 @@ TEST_F(HostedEmbeddersTest, CutsTextsIntoRequestsAndSendsSeveralAtOnce) {
   service.delay = std::chrono::milliseconds(20);
   const auto source = open();
   embed(*source, numbered("text", 64 * 6 + 1));
-  EXPECT_EQ(service.calls(), 1u + 7u);  // the first asked for the dimension
+  EXPECT_EQ(service.calls(), 1u + 7u);  // the first request asked for the dimension
   EXPECT_GT(service.most_at_once(), 1u);
   EXPECT_LE(service.most_at_once(), parallel_requests);
 }

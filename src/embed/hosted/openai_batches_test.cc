@@ -18,7 +18,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t dimension = 4;
 
-/// Files and batches of a service whose time stands still until it is asked how far it is.
+/// Files and batches of a fake service; a batch advances only when its status is requested.
 class FakeBatchService final : public HttpTransport {
  public:
   HttpResult send(const HttpRequest& request, const std::stop_token& stop) override {
@@ -99,7 +99,7 @@ class FakeBatchService final : public HttpTransport {
                   .dump() +
               "\n";
     }
-    // In pieces that end anywhere.
+    // A piece may end anywhere, even within a line.
     for (std::size_t at = 0; at < body.size(); at += 100) {
       request.on_body(std::string_view(body).substr(at, 100));
     }
@@ -110,7 +110,7 @@ class FakeBatchService final : public HttpTransport {
 struct OpenAiBatchesTest : testing::Test {
   OpenAiBatchesTest() { reopen(); }
 
-  /// As a new process would.
+  /// Opens the files again, as a new process would.
   void reopen() {
     batches.reset();
     const HostedModel model = *find_hosted_model({.embedding = "text-embedding-3-small",
@@ -205,7 +205,7 @@ TEST_F(OpenAiBatchesTest, ALaterRunTakesUpWhatIsUnderWay) {
 TEST_F(OpenAiBatchesTest, ABatchThatWasBegunUnnoticedIsFoundAndNotBegunAgain) {
   batches->add(texts, {});
   batches->send({});
-  // As if killed before the id was written down.
+  // The file that a kill leaves before the batch's id is written.
   dir.write("batches.json", R"({"batches":[{"id":"","input_file_id":"file-0","model":)"
                             R"("openai/text-embedding-3-small/4","texts":3,"tokens":9}]})");
   reopen();

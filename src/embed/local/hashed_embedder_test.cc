@@ -50,7 +50,7 @@ TEST(HashedEmbedder, DescribesItself) {
   EXPECT_EQ(embedder->model().dollars_per_million_tokens, 0);
 }
 
-// Vectors of this model are stored: another value needs another model id.
+// Indexes store vectors of this model: if these values change, the model id must change too.
 TEST(HashedEmbedder, KeepsTheVectorsOfItsModel) {
   const auto embedder = make_hashed_embedder();
   const auto vector = document(*embedder, {{"retry", 2}, {"the", 1}, {"backoff", 1}});
@@ -160,7 +160,7 @@ TEST(HashedEmbedder, TakesWordsOfAnyBytesAndLength) {
   }
 }
 
-/// Documents of made-up words; `words` keeps the bytes the tokens look at.
+/// Documents of made-up words; `words` owns the bytes that the tokens refer to.
 struct Corpus {
   std::vector<std::string> words;
   std::vector<Counts> documents;
@@ -189,7 +189,7 @@ Corpus make_corpus(unsigned seed, std::size_t document_count, std::size_t word_c
 }
 
 TEST(HashedEmbedder, EmbedsAloneAsInABatchAndAfterOthers) {
-  // More words than the memo has slots, so that slots are overwritten.
+  // The memo has fewer slots than there are words, so slots are overwritten.
   const Corpus corpus = make_corpus(11, 600, 40000);
   const auto used = make_hashed_embedder();
   const auto batch = used->embed_documents(corpus.inputs);

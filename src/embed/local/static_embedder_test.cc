@@ -44,7 +44,7 @@ double cosine(const std::vector<float>& a, const std::vector<float>& b) {
   return ab / std::sqrt(aa * bb);
 }
 
-/// The slow and obvious twin.
+/// The slow twin of the embedder, in double precision.
 std::vector<double> slow_document(const StaticModel& model, const Words& words) {
   std::vector<double> sum(model.dimension());
   const auto add = [&](std::uint32_t row, double weight) {
@@ -86,7 +86,7 @@ RC_GTEST_PROP(StaticEmbedder, NearlyEqualsTheSlowTwin, ()) {
     difference += (quick[i] - slow[i]) * (quick[i] - slow[i]);
     length += slow[i] * slow[i];
   }
-  // Weights are rounded to units, words outside the vocabulary to int8.
+  // The embedder rounds weights to 1/64 and the rows of unknown words to int8.
   RC_ASSERT(std::sqrt(difference) <= 0.03 * std::sqrt(length) + 0.02);
 }
 

@@ -14,7 +14,7 @@
 namespace gitctx {
 namespace {
 
-/// Words a, b, ... of 64 dimensions and eight rows of n-grams.
+/// A model of the given words, with 64 dimensions and eight rows of n-grams.
 ModelContent small_content(const std::vector<std::string>& words) {
   ModelContent content;
   content.dimension = 64;
@@ -84,7 +84,7 @@ TEST(StaticModel, RefusesWhatIsNone) {
             "x.gcm is not an embedding model: it does not start with the magic bytes of one");
 }
 
-/// What verify() says of the bytes, or nothing.
+/// The message of verify() if it refuses the bytes; empty if it accepts them.
 std::string damage(std::span<const std::byte> bytes) {
   try {
     StaticModel::open(bytes, "x.gcm").verify("x.gcm");
@@ -162,7 +162,7 @@ RC_GTEST_PROP(StaticModel, ADamagedHeaderIsRefusedOrReadWithinBounds, ()) {
 }
 
 TEST(GramRows, AreThoseOfTheMarkedWord) {
-  // <ab>: <ab, ab>, <ab>
+  // The n-grams of <ab>: <ab, ab>, <ab>
   EXPECT_EQ(gram_rows("ab", 1 << 20).size(), 3u);
   EXPECT_EQ(gram_rows(std::string(90, 'x'), 1 << 20).size(), most_grams);
   EXPECT_EQ(gram_rows("retry", 64), gram_rows("retry", 64));

@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// Base64 with padding, a byte at a time.
+/// Encodes base64 with padding, one byte at a time.
 inline std::string encode_base64(std::span<const std::byte> bytes) {
   constexpr std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -21,11 +21,11 @@
 namespace gitctx {
 
 /// An in-process embedding service with OpenAI's API. The vector of a text depends only on the
-/// text; a token has four bytes by default. Counts its requests. Thread-safe; public members are
-/// set before use.
+/// text; a token has four bytes by default. Counts its requests. Thread-safe once its public
+/// members are set.
 class FakeEmbeddingService final : public HttpTransport {
  public:
-  /// If it returns a response, that replaces the service's.
+  /// A response that this returns is sent instead of the service's own.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}
@@ -117,7 +117,7 @@ class FakeEmbeddingService final : public HttpTransport {
   std::map<std::string, int> texts_;
 };
 
-/// Sends through another transport, which outlives it.
+/// Forwards requests to another transport, which must outlive this one.
 class BorrowedTransport final : public HttpTransport {
  public:
   explicit BorrowedTransport(HttpTransport& inner) : inner_(inner) {}

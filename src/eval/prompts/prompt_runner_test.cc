@@ -19,7 +19,7 @@ namespace {
 
 constexpr double call_usd = 0.001;
 
-/// Answers a prompt with its last message in capitals, as long as the first one says "LOUD".
+/// Answers a prompt with its last message in capitals if the first message contains "LOUD".
 class LoudModel final : public ChatModel {
  public:
   const ChatModelDescription& description() const override { return description_; }
@@ -130,7 +130,7 @@ TEST(PromptRunner, ALimitIsNeverPassedAndWhatWasDoneIsKept) {
     request.max_output_tokens = 4000;
     return request;
   };
-  // A call is estimated at $0.0003, costs $0.001 and might have cost $0.004.
+  // A call is estimated at $0.0003, costs $0.001 and can cost $0.004 at most.
   services.model.price = ModelPrice{.provider = "test", .model = "loud", .output_per_million = 1};
   const PromptRun run = run_of(suite_of(20), services, {.max_cost_usd = 0.0075, .jobs = 1});
   EXPECT_FALSE(run.is_complete());

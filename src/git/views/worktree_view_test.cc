@@ -18,7 +18,7 @@ View worktree(const std::filesystem::path& path, const ViewOptions& options = {}
   return build_worktree_view(repository, options);
 }
 
-/// Paths, dirty ones with a star.
+/// The paths of a view; a star marks dirty files.
 Paths marked(const View& view) {
   Paths paths;
   for (const ViewEntry& entry : view.entries) {

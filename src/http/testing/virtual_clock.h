@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// A clock for tests of one thread: sleeping takes no time and moves it on.
+/// A clock for single-threaded tests: sleeping returns at once and moves the clock forward.
 class VirtualClock : public Clock {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -33,7 +33,7 @@ class VirtualClock : public Clock {
   /// Seconds since the clock was made.
   double seconds() const { return std::chrono::duration<double>(now_ - Time()).count(); }
 
-  /// Sun, 06 Nov 1994 08:49:37 GMT, the date of the examples of RFC 9110.
+  /// Sun, 06 Nov 1994 08:49:37 GMT, the date in the examples of RFC 9110.
   static constexpr std::chrono::system_clock::time_point start_date{
       std::chrono::seconds(784'111'777)};
 

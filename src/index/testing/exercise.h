@@ -12,8 +12,9 @@
 
 namespace gitctx {
 
-/// Reads everything from a reader of a possibly damaged file; an Error is a valid outcome. For
-/// tests and fuzz targets, under sanitizers: the sum makes sure that the bytes are read.
+/// Reads everything that a reader of a possibly damaged file offers; an Error is a valid outcome.
+/// For tests and fuzz targets under sanitizers. The sum of all values keeps the compiler from
+/// dropping the reads.
 class Exercise {
  public:
   void run(const SegmentReader& segment) {

@@ -26,7 +26,7 @@ namespace gitctx {
 struct ModelChunk {
   Chunk chunk;
   std::uint16_t length = 0;
-  std::map<std::string, std::pair<int, int>> terms;  ///< to the counts in body and symbols
+  std::map<std::string, std::pair<int, int>> terms;  ///< term -> its counts in body and symbols
   std::vector<std::int8_t> vector;
   float scale = 0;
 
@@ -232,7 +232,7 @@ inline ViewContent view_of(const Snapshot& segments, const CommitId& commit) {
   return content;
 }
 
-/// "MESSAGE; HINT" of the Error that `body` throws; empty if it throws none.
+/// "MESSAGE; HINT" of the Error that `body` throws; empty if it throws no Error.
 template <class Body>
 std::string refusal(Body&& body) {
   try {

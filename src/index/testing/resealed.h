@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-// The frame of an index file, for tests that damage one on purpose (docs/index_format.md).
+// Sizes in the frame of an index file (docs/index_format.md), for tests that damage such files.
 inline constexpr std::size_t header_bytes = 16;
 inline constexpr std::size_t table_entry_bytes = 32;
 inline constexpr std::size_t footer_bytes = 32;
@@ -35,7 +35,7 @@ inline std::size_t table_offset(const std::string& bytes) {
   return bytes.size() - footer_bytes - count * table_entry_bytes;
 }
 
-/// Corrects all checksums, so that any other damage gets past them.
+/// Corrects all checksums, so that they do not reveal other damage.
 inline void reseal(std::string& bytes) {
   const std::size_t table = table_offset(bytes);
   if (table == bytes.size()) return;

@@ -49,10 +49,10 @@ inline std::vector<std::uint16_t> random_lengths(RandomSource& random, std::uint
   return lengths;
 }
 
-/// A query over a random segment, with the bytes it refers to. Moving keeps their addresses.
+/// A query over a random segment, with the bytes it refers to. Moving it keeps their addresses.
 struct RandomQuery {
   std::vector<std::uint16_t> chunk_lengths;
-  std::vector<std::vector<Posting>> postings;  ///< what `encoded` holds
+  std::vector<std::vector<Posting>> postings;  ///< the content of `encoded`
   std::vector<std::string> encoded;
   std::vector<QueryTerm> terms;
 };
@@ -68,8 +68,8 @@ inline std::vector<PathRange> random_paths(RandomSource& random, std::uint32_t c
   return paths;
 }
 
-/// Terms from rare to nearly everywhere, some without postings, some with paths. Few distinct
-/// weights, counts and impacts, so that ties occur.
+/// A random query, whose terms range from rare to nearly everywhere. Some terms have no postings,
+/// some have paths. There are few distinct weights, counts and impacts, so that ties occur.
 inline RandomQuery random_query(std::uint64_t seed, std::uint32_t chunk_count,
                                 std::size_t term_count) {
   RandomSource random(seed);

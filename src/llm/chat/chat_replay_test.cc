@@ -1,5 +1,5 @@
-// Recorded replies of both providers, from the wire up: they replay byte for byte without a
-// network, and what is recorded has no key in it.
+// Replies of both providers, recorded and replayed through their wire formats: without a network
+// the replay is the same, byte for byte, and the recording contains no key.
 #include <gtest/gtest.h>
 
 #include "base/error.h"

@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// The provider, the model and where a request goes; or the Error.
+/// The provider, the model and the URL of a request; or the message of the Error.
 std::string made_of(const ChatModelSettings& settings) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});

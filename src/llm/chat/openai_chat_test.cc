@@ -19,7 +19,7 @@ constexpr const char* grade_schema =
     R"({"type":"object","properties":{"score":{"type":"integer"}},"required":["score"],)"
     R"("additionalProperties":false})";
 
-/// A model behind a script, asked once or more.
+/// A model over a scripted transport.
 struct Session {
   ScriptedTransport transport;
   HttpClient client{transport, RetryPolicy{.attempts = 1}};
@@ -340,7 +340,7 @@ std::string delta(const std::string& text, const Json& reason = nullptr) {
 }
 
 struct Streamed {
-  std::string pieces;  ///< with a bar after each
+  std::string pieces;  ///< each followed by a bar
   ChatRequest request = question();
 
   Streamed() {

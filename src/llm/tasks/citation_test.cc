@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// Known: any lines up to 100 of these files.
+/// Lines up to 100 of these files are known.
 bool is_known(const Citation& citation) {
   const bool is_file = citation.path == "src/a.cc" || citation.path == "app/[id]/page.tsx" ||
                        citation.path == "a, b.md" || citation.path == "Makefile";
@@ -122,7 +122,7 @@ TEST(CitationMarker, GivesTheSameTextHoweverItIsCut) {
     }
     out += marker.finish();
     ASSERT_EQ(out, marked(text)) << "seed " << seed;
-    // Without its marks it is the text.
+    // Without the marks, the output is the input.
     constexpr std::string_view mark = " (not in the sources)";
     for (std::size_t at; (at = out.find(mark)) != std::string::npos;) out.erase(at, mark.size());
     ASSERT_EQ(out, text) << "seed " << seed;

@@ -10,8 +10,8 @@
 namespace gitctx {
 
 /// Answers each request with the next response of a script and remembers the requests. The body of
-/// a streamed reply comes in pieces of seven bytes. At the end of the script the network is
-/// unreachable.
+/// a streamed reply comes in pieces of seven bytes. After the last response, send() reports that
+/// the server is unreachable.
 class ScriptedTransport final : public HttpTransport {
  public:
   ScriptedTransport& answer(int status, std::string body) {

@@ -55,7 +55,7 @@ void check_request(const Json& body) {
   }
 }
 
-/// The tool that a request forces, null without one; throws ConformanceRefusal.
+/// The tool that the model is forced to call; null if none is. Throws ConformanceRefusal.
 Json forced_tool(const Json& body) {
   const Json choice = body.value("tool_choice", Json::object());
   if (choice.value("type", "") != "tool") return nullptr;

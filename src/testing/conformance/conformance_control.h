@@ -13,7 +13,7 @@ namespace gitctx {
 ///   POST /__control/failures    {kind, method, path, status, code, headers: {name: value},
 ///                                delay_ms, skip, times}; kind is "status", "slow", "truncated" or
 ///                                "closed"
-///   POST /__control/chats       {text, truncated, refusal}, or an array of such
+///   POST /__control/chats       {text, truncated, refusal}, or an array of these
 ///   POST /__control/settings    {latency_ms, api_key,
 ///                                limits: {requests_per_minute, tokens_per_minute, burst_ms}}
 ///   POST /__control/clear       ConformanceServer::clear()

@@ -7,7 +7,7 @@
 #include "testing/conformance/conformance_provider.h"
 #include "testing/word_vector.h"
 
-// Voyage, Cohere and Gemini: embeddings, and rerankings by shared words.
+// Imitations of Voyage, Cohere and Gemini: embeddings, and reranking by shared words.
 namespace gitctx {
 namespace {
 
@@ -21,7 +21,7 @@ double similarity(const std::string& a, const std::string& b) {
   return sum;
 }
 
-/// [{index, relevance_score}], the best first, at most `limit`.
+/// A reranking as [{index, relevance_score}]: best first, at most `limit` entries.
 Json ranking(const std::string& query, const Json& documents, std::size_t limit) {
   std::vector<std::pair<double, std::size_t>> order;
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -35,7 +35,7 @@ Json ranking(const std::string& query, const Json& documents, std::size_t limit)
   return out;
 }
 
-/// A list of texts in a field; throws ConformanceRefusal with `status`.
+/// The texts in a field: one string or an array. Throws ConformanceRefusal with `status`.
 std::vector<std::string> texts_in(const Json& body, const char* field, int status,
                                   std::size_t max_texts) {
   if (!body.contains(field)) throw ConformanceRefusal{status, fmt::format("{} is required", field)};
@@ -56,7 +56,8 @@ std::vector<std::string> texts_in(const Json& body, const char* field, int statu
   return texts;
 }
 
-/// A whole number that is one of `allowed`; throws ConformanceRefusal.
+/// The whole number in a field: `usual` if it is missing. Throws ConformanceRefusal unless it is
+/// one of `allowed`.
 std::size_t choice_in(const Json& body, const char* field, std::size_t usual,
                       const std::set<std::size_t>& allowed, int status) {
   if (!body.contains(field) || body[field].is_null()) return usual;
@@ -229,7 +230,7 @@ class CoherePlay : public ConformanceProvider {
   ModelPlay play_;
 };
 
-/// Only vectors of full size have unit length, as those of the real one.
+/// Like the real Gemini: only vectors of full size have unit length.
 class GeminiPlay : public ConformanceProvider {
  public:
   explicit GeminiPlay(const ModelPlay& play) : play_(play) {}

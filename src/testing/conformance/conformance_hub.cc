@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "testing/conformance/conformance_langsmith.h"
 
-// Prompts of LangSmith: repositories of manifests.
+// LangSmith's prompts: each prompt is a repository, and each of its commits has a manifest.
 namespace gitctx {
 namespace {
 

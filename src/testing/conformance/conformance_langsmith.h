@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// What LangSmith keeps. Every list is in the order of arrival. Used under the lock of the play.
+/// The data of the imitated LangSmith. Each list is in order of arrival. LangSmithPlay guards it.
 class LangSmithStore {
  public:
   std::vector<nlohmann::json> datasets;
@@ -24,32 +24,33 @@ class LangSmithStore {
 
   static constexpr const char* tenant_id = "00000000-0000-4000-9000-000000000001";
 
-  /// The element with that value in a field, null if there is none.
+  /// The element whose `field` has that value; null if there is none.
   static nlohmann::json* find(std::vector<nlohmann::json>& list, std::string_view field,
                               const nlohmann::json& value);
-  /// find() by id; throws a ConformanceRefusal of 404 that calls it `what`.
+  /// find() by id; throws a ConformanceRefusal of 404, whose message calls the element `what`.
   static nlohmann::json& at(std::vector<nlohmann::json>& list, const nlohmann::json& id,
                             std::string_view what);
-  /// Different each time, the same in every process.
+  /// A different id each time; the sequence is the same in every process.
   std::string next_id();
-  std::string next_time();  ///< later than all before
+  std::string next_time();  ///< later than all earlier ones
 
  private:
   std::uint64_t ids_ = 0;
   std::uint64_t times_ = 0;
 };
 
-/// A ConformanceRefusal of 422 about a field.
+/// Throws a ConformanceRefusal with status 422 about a field.
 [[noreturn]] void refuse_value(std::string field, std::string message);
-/// Throws one unless the field is there and a string.
+/// The string in a field; calls refuse_value() if it is missing or not a string.
 std::string required_text(const nlohmann::json& object, const char* field);
-/// Throws one unless it is a UUID.
+/// Calls refuse_value() unless the value is a UUID.
 void require_uuid(std::string_view value, const char* field);
 
 /// Whether a JSON text is one of `choices`.
 bool is_one_of(const std::vector<std::string>& choices, const nlohmann::json& text);
 
-/// `limit` (1 to 100, default 100) and `offset` of a query, applied. Throws ConformanceRefusal.
+/// The elements that `limit` (1 to 100, default 100) and `offset` in the query string select.
+/// Throws ConformanceRefusal.
 nlohmann::json page_of(const std::vector<nlohmann::json>& list, const ServedRequest& request);
 
 /// The segments of a path: "/datasets/X/comparative" is {"datasets", "X", "comparative"}.
@@ -70,8 +71,8 @@ struct LangSmithCall {
 };
 
 /// The routes under /datasets, /examples and /v1/platform/datasets, under /sessions, under /runs,
-/// under /feedback, under /repos and /commits. Each throws ConformanceRefusal, with 404 for what it
-/// lacks.
+/// under /feedback, under /repos and /commits. Each function throws ConformanceRefusal, with status
+/// 404 for an unknown route or object.
 ServedReply answer_datasets(LangSmithCall& call);
 ServedReply answer_examples(LangSmithCall& call);
 ServedReply answer_sessions(LangSmithCall& call);
@@ -79,7 +80,7 @@ ServedReply answer_runs(LangSmithCall& call);
 ServedReply answer_feedback(LangSmithCall& call);
 ServedReply answer_hub(LangSmithCall& call);
 
-/// Keeps one feedback; throws ConformanceRefusal. `from_ingest`: it came with runs.
+/// Stores one feedback entry; throws ConformanceRefusal. `from_ingest`: it was sent with runs.
 void store_feedback(LangSmithStore& store, nlohmann::json feedback, bool from_ingest);
 
 class LangSmithPlay : public ConformanceProvider {

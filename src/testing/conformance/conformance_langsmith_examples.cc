@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Keeps a new example; throws ConformanceRefusal.
+/// Stores a new example; throws ConformanceRefusal.
 Json store_example(LangSmithStore& store, Json example) {
   refuse_unknown_fields(example,
                         {"dataset_id", "id", "inputs", "outputs", "metadata", "split", "created_at",
@@ -43,7 +43,7 @@ Json store_example(LangSmithStore& store, Json example) {
   return example;
 }
 
-/// A part that has to be a JSON object.
+/// The JSON object in a part; calls refuse_value() if the part holds anything else.
 Json object_of(const ReceivedPart& part) {
   if (!part.content_type.starts_with("application/json")) {
     refuse_value(part.name, "the part has to be application/json");

@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 const std::set<std::string> large_fields{"inputs", "outputs", "events",
                                          "extra",  "error",   "serialized"};
 
-/// An ISO time as in a dotted_order: 2026-01-02T03:04:05.6Z is 20260102T030405600000Z. Empty for a
-/// text that is none.
+/// Converts an ISO time to the form in a dotted_order: 2026-01-02T03:04:05.6Z becomes
+/// 20260102T030405600000Z. Empty if the text is not an ISO time.
 std::string dotted_time(const std::string& iso) {
   static const std::regex pattern(
       R"((\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|\+00:00)?)");
@@ -41,7 +41,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-/// The invariants of the ids of a run; throws ConformanceRefusal.
+/// Checks that the ids and times of a run agree with its dotted_order; throws ConformanceRefusal.
 void check_order(const Json& run) {
   static const std::regex segment(
       R"((\d{8}T\d{12}Z)([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))");
@@ -128,7 +128,7 @@ void place_in_session(LangSmithStore& store, Json& run) {
   run["session_id"] = (*session)["id"];
 }
 
-/// Throws ConformanceRefusal for a run that cannot be kept.
+/// Throws ConformanceRefusal for a new run that LangSmith would not accept.
 void check_new_run(LangSmithStore& store, const Json& run, bool needs_order) {
   static const std::set<std::string> run_types{"tool",      "chain",  "llm",   "retriever",
                                                "embedding", "prompt", "parser"};
@@ -152,7 +152,8 @@ void apply_patch(LangSmithStore& store, const Json& patch, bool needs_order) {
   }
 }
 
-/// All of a batch or nothing; a batch of which all was here before is a conflict.
+/// Checks all new runs before it stores any. If all of them are stored already and there are no
+/// patches, the batch is a conflict (409).
 void store_batch(LangSmithStore& store, std::vector<Json> posts, const std::vector<Json>& patches) {
   std::size_t known = 0;
   for (Json& run : posts) {
@@ -177,7 +178,7 @@ struct IngestParts {
   std::vector<Json> feedback;
 };
 
-/// Checks what every part has to have, and reads its JSON.
+/// Checks the headers that every part must have, and parses its JSON; null for an attachment.
 Json value_of(const ReceivedPart& part) {
   static const std::regex length_pattern(R"(;\s*length=(\d+)$)");
   const ServedRequest as_request{.headers = part.headers};

@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// POST /embeddings of OpenAI and of its copies.
+/// POST /embeddings of OpenAI and of compatible servers.
 class OpenAiEmbeddings {
  public:
   OpenAiEmbeddings(ModelPlay play, bool is_compatible)
@@ -24,7 +24,7 @@ class OpenAiEmbeddings {
   };
   /// Checks a request as OpenAI does; throws ConformanceRefusal.
   Work check(const nlohmann::json& body) const;
-  /// The reply, as text: vectors are most of it.
+  /// The reply as text. It is written without a JSON document, because vectors are most of it.
   std::string reply(const Work& work) const;
 
  private:
@@ -34,13 +34,13 @@ class OpenAiEmbeddings {
   bool is_compatible_;
 };
 
-/// Files and batches. A batch passes through its states with every look at it and is done at the
-/// third; what it costs is counted when it is created.
+/// Files and batches. Each status request moves a batch to its next state; the third completes it.
+/// Its usage is counted when it is created.
 class ConformanceBatches {
  public:
   explicit ConformanceBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}
 
-  /// Answers what is under /files and /batches; throws ConformanceRefusal.
+  /// Answers requests under /files and /batches; throws ConformanceRefusal.
   ServedReply answer(ProviderCall& call);
 
  private:

@@ -22,7 +22,7 @@ bool is_reasoning_model(std::string_view model) {
       "response_format"};
 }
 
-/// The subset that strict outputs take; throws ConformanceRefusal.
+/// Checks that a schema is in the subset for strict outputs; throws ConformanceRefusal.
 void check_strict(const Json& schema, const std::string& context, int depth) {
   if (depth > 10) refuse_schema(context, "there are too many levels of nesting.");
   for (const char* const word : {"allOf", "not", "if", "then", "else", "oneOf", "dependentRequired",
@@ -54,7 +54,7 @@ void check_strict(const Json& schema, const std::string& context, int depth) {
   if (!required.empty()) refuse_schema(context, "'required' names what is no property.");
 }
 
-/// The schema of a request, null without one; throws ConformanceRefusal.
+/// The schema of a request; null if it has none. Throws ConformanceRefusal.
 Json schema_of(const Json& body) {
   if (!body.contains("response_format")) return nullptr;
   const Json& format = body["response_format"];
@@ -164,7 +164,7 @@ void check_settings(const Json& body, const std::string& model) {
   }
 }
 
-/// The text in pieces that end after a blank.
+/// The text, cut after each blank.
 std::vector<std::string> pieces_of(const std::string& text) {
   std::vector<std::string> pieces;
   for (std::size_t i = 0; i < text.size();) {

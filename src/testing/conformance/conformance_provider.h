@@ -11,12 +11,12 @@
 
 namespace gitctx {
 
-/// Why a provider does not answer; thrown, and turned into the provider's own document.
+/// Thrown to refuse a request; refuse() turns it into the provider's own error document.
 struct ConformanceRefusal {
   int status = 400;
   std::string message;
-  std::string code;   ///< empty: the usual one of the status
-  std::string field;  ///< that is wrong
+  std::string code;   ///< empty: the usual one for the status
+  std::string field;  ///< the faulty field
   HeaderList headers;
 };
 
@@ -30,11 +30,11 @@ struct CallUsage {
 struct ProviderCall {
   const ServedRequest& request;
   std::string path;  ///< after the provider's prefix
-  /// To be called once what would be charged is known and before anything is remembered. Throws
-  /// ConformanceRefusal when a rate limit is passed.
+  /// Call this once the charge is known and before anything is stored. Throws ConformanceRefusal if
+  /// a rate limit is exceeded.
   std::function<void(const CallUsage&)> admit;
 
-  /// The JSON object of the body; throws ConformanceRefusal if it is none.
+  /// The body as a JSON object; throws ConformanceRefusal if it is anything else.
   nlohmann::json body() const;
 };
 
@@ -52,7 +52,7 @@ class ConformanceProvider {
 /// What all providers of a server share.
 struct ModelPlay {
   std::function<std::size_t(std::string_view model, std::string_view text)> count_tokens;
-  /// What a chat answers to a request; `schema` may be null, `said` is the last message.
+  /// The reply of a chat model to a request; `schema` may be null, `said` is the last message.
   std::function<ScriptedChat(std::string_view body, const nlohmann::json& schema,
                              std::string_view said)>
       chat;
@@ -60,10 +60,10 @@ struct ModelPlay {
 
 ServedReply json_reply(const nlohmann::json& document, int status = 200);
 
-/// `key` as `Authorization: Bearer` sends it.
+/// The key in a request's `Authorization: Bearer` header.
 std::string bearer_key(const ServedRequest& request);
 
-/// Throws ConformanceRefusal for a field of `object` that `known` does not have.
+/// Throws ConformanceRefusal for a field of `object` that is not in `known`.
 void refuse_unknown_fields(const nlohmann::json& object, std::initializer_list<const char*> known,
                            int status, std::string_view sentence);
 

@@ -24,7 +24,7 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// Refilled steadily; holds what `burst` refills at most. Without a rate it is never empty.
+/// A bucket that refills steadily and holds at most what `burst` refills. No rate: no limit.
 class TokenBucket {
  public:
   TokenBucket() = default;
@@ -42,7 +42,7 @@ class TokenBucket {
     level_ = std::min(capacity_, level_ + Seconds(now - at_).count() * per_second_);
     at_ = now;
   }
-  /// How long until `amount` could be taken. More than the capacity is let through when full.
+  /// The wait until `amount` can be taken; an amount over the capacity waits for a full bucket.
   Seconds missing(double amount) const {
     if (!is_limited()) return Seconds(0);
     return Seconds(std::max(0.0, (std::min(amount, capacity_) - level_) / per_second_));
@@ -66,7 +66,7 @@ struct Route {
   TokenBucket tokens;
 };
 
-/// As Go writes durations: 250ms, 1.5s, 6m0s.
+/// Formats a duration as Go does: 250ms, 1.5s, 6m0s.
 std::string go_duration(Seconds time) {
   const auto ms = static_cast<long>(time.count() * 1000 + 0.999);
   if (ms < 1000) return fmt::format("{}ms", ms);
@@ -91,7 +91,7 @@ std::string usual_message(int status, const std::string& code, const std::string
   }
   switch (status) {
     case 401:
-      // As careless as a server can be: clients have to keep the key out of what they show.
+      // Repeats the key, as a careless server might: clients have to keep it out of their output.
       return fmt::format("Incorrect API key provided: {}.", key);
     case 404:
       return "The resource does not exist.";
@@ -145,7 +145,7 @@ struct ConformanceServer::State {
   std::function<std::optional<ScriptedChat>(std::string_view)> answer_chat;
   std::map<std::string, EndpointCounts> counts;
   std::vector<RecordedExchange> exchanges;
-  std::unique_ptr<HttpListener> listener;  ///< last: it ends first
+  std::unique_ptr<HttpListener> listener;  ///< last, so destroyed first
 
   void add_routes();
   void apply_limits();
@@ -264,11 +264,12 @@ ServedReply ConformanceServer::State::call(Route& route, const ServedRequest& re
   admit(route, 1, 0, true);
   ProviderCall provider_call{
       request, request.path.substr(route.prefix.size()), [&](const CallUsage& charged) {
-        // Batches have a quota of their own.
+        // Batches have a separate quota.
         const bool is_batch = request.path.ends_with("/batches");
         const auto more =
             charged.input_tokens + charged.output_tokens - usage.input_tokens - usage.output_tokens;
-        // What a chat says is not known before; it only lowers what is left.
+        // The length of a chat's answer is not known in advance: it uses quota but is never
+        // refused.
         const bool is_first = usage.inputs == 0;
         if (!is_batch) {
           admit(route, 0, static_cast<double>(more), is_first);

@@ -14,11 +14,11 @@
 
 namespace gitctx {
 
-/// What one endpoint was asked. Inputs and tokens are those that a provider would charge for: of
-/// requests that were answered well, also when the reply was cut or came too late.
+/// Counts of one endpoint. Inputs and tokens are those that a provider would charge for: those of
+/// successful requests, even if the reply was cut or late.
 struct EndpointCounts {
   std::uint64_t requests = 0;
-  std::uint64_t failures = 0;  ///< of the requests; answered with 400 or more, cut, or not at all
+  std::uint64_t failures = 0;  ///< requests answered with 400 or more, or cut, or not at all
   std::uint64_t inputs = 0;
   std::uint64_t input_tokens = 0;
   std::uint64_t output_tokens = 0;
@@ -36,56 +36,57 @@ struct RecordedExchange {
   int status = 0;  ///< 0: the connection was closed instead
 };
 
-/// What happens to the next requests that fit, in place of what would have happened.
+/// How the next matching requests go wrong.
 struct InjectedFailure {
   enum class Kind : std::uint8_t {
     status,     ///< a reply with `status` and the provider's error document
-    slow,       ///< a good reply, `delay` late
-    truncated,  ///< a good reply, cut in the middle
-    closed,     ///< the connection is closed; the request was not looked at
+    slow,       ///< the normal reply, after `delay`
+    truncated,  ///< the normal reply, cut in the middle
+    closed,     ///< the connection is closed and the request ignored
   };
   Kind kind = Kind::status;
   std::string method;  ///< empty: any
   std::string path;    ///< a part of the path; empty: any
   int status = 500;
-  std::string code;    ///< of the document, such as "insufficient_quota"; empty: the usual one
+  std::string code;  ///< of the error document, such as "insufficient_quota"; empty: the usual one
   HeaderList headers;  ///< such as Retry-After
   std::chrono::milliseconds delay{0};
-  int skip = 0;   ///< fitting requests that pass before
-  int times = 1;  ///< fitting requests that fail then; -1: all
+  int skip = 0;   ///< matching requests that succeed first
+  int times = 1;  ///< matching requests that fail then; -1: all
 };
 
 struct ScriptedChat {
   std::string text;
-  bool truncated = false;  ///< ends for length
-  std::string refusal;     ///< not empty: the model declines with this, and text is not sent
+  bool truncated = false;  ///< the reply stopped at its length limit
+  std::string refusal;     ///< not empty: the model declines with this, and `text` is not sent
 };
 
-/// Token buckets, as providers keep them for a key. 0: no limit.
+/// Limits of a key, enforced by token buckets as providers do. 0: no limit.
 struct ProviderLimits {
   double requests_per_minute = 0;
   double tokens_per_minute = 0;
-  std::chrono::milliseconds burst{60'000};  ///< what a full bucket holds, as time of refilling
+  std::chrono::milliseconds burst{60'000};  ///< the time in which an empty bucket becomes full
 };
 
 struct ConformanceOptions {
   std::uint16_t port = 0;  ///< 0: any free one
-  /// The key all providers take; empty: nothing is checked.
+  /// The key that all providers accept; empty: any key.
   std::string api_key = "test-key";
   std::chrono::milliseconds latency{0};
   ProviderLimits limits;
-  /// Tokens of a text. The default counts runs of letters, digits, '_' and bytes over 127 as one
-  /// each, and every other byte that is no white space as one.
+  /// The number of tokens of a text. By default, each run of letters, digits, '_' and bytes over
+  /// 127 is a token, and so is every other byte that is not white space.
   std::function<std::size_t(std::string_view model, std::string_view text)> count_tokens;
-  bool multipart_runs = true;      ///< LangSmith takes POST /runs/multipart
-  bool multipart_examples = true;  ///< and examples as multipart
+  bool multipart_runs = true;      ///< LangSmith accepts POST /runs/multipart
+  bool multipart_examples = true;  ///< LangSmith accepts examples as multipart
   bool records_exchanges = true;
 };
 
-/// Plays hosted providers and LangSmith on loopback, as shared facts about their protocols say:
-/// what a real one refuses is refused, in its own words and document shape; answers are functions
-/// of the request. Embeddings are bags of words, so that what shares words is near. Chats answer
-/// from a queue, else with the least document that fits the schema, else with the last message.
+/// Imitates hosted providers and LangSmith on loopback, by what is known of their protocols: it
+/// refuses what they refuse, in their words and document shapes, and each answer is a function of
+/// the request. Embeddings are bags of words, so texts that share words are near each other. A chat
+/// is answered by the next scripted reply, otherwise by the smallest document that fits the schema,
+/// or by the last message if there is no schema.
 ///
 ///   openai_url()      /v1              embeddings, chat/completions, files, batches, models
 ///   compatible_url()  /compatible/v1   as a local server: no key, floats only, any model
@@ -94,10 +95,10 @@ struct ConformanceOptions {
 ///   gemini_url()      /gemini/v1beta   models/M:embedContent, models/M:batchEmbedContents
 ///   anthropic_url()   /anthropic/v1    messages
 ///   langsmith_url()   /langsmith       datasets, examples, sessions, runs, feedback, repos,
-///   commits
+///                                     commits
 ///
-/// Other processes use /__control (docs in conformance_control.h). All methods may be called from
-/// any thread while it serves.
+/// Other processes use /__control (see conformance_control.h). All methods may be called from any
+/// thread while it serves.
 class ConformanceServer {
  public:
   explicit ConformanceServer(ConformanceOptions options = {});
@@ -116,9 +117,10 @@ class ConformanceServer {
   std::string langsmith_url() const { return url() + "/langsmith"; }
 
   void inject(InjectedFailure failure);
-  /// Answers of the next chats, whatever the provider, first in first out.
+  /// Queues a reply for the next chat request to any provider; first in, first out.
   void script_chat(ScriptedChat reply);
-  /// Answers chats by their JSON body, once the queue is empty; nothing: as without it.
+  /// Answers chat requests by their JSON body once the queue is empty. If `answer` returns nothing,
+  /// the default answer is sent.
   void answer_chats(std::function<std::optional<ScriptedChat>(std::string_view body)> answer);
   void set_latency(std::chrono::milliseconds latency);
   void set_limits(ProviderLimits limits);
@@ -126,13 +128,14 @@ class ConformanceServer {
 
   /// Counts by "METHOD path"; ids in paths are "{id}".
   std::map<std::string, EndpointCounts> counts() const;
-  /// Of all endpoints whose path has `path_part` in it.
+  /// The sum over all endpoints whose path contains `path_part`.
   EndpointCounts total(std::string_view path_part = {}) const;
   std::vector<RecordedExchange> exchanges() const;
   /// What LangSmith keeps, as JSON: {datasets, examples, sessions, runs, feedback, comparatives,
   /// repos}, arrays in the order of arrival.
   std::string langsmith_state() const;
-  /// Forgets exchanges, counts, failures and scripts; not what LangSmith and the file store keep.
+  /// Forgets exchanges, counts, failures and scripts, but not the data of LangSmith and the file
+  /// store.
   void clear();
 
  private:

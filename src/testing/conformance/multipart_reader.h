@@ -18,7 +18,7 @@ struct ReceivedPart {
   std::string body;
 };
 
-/// The parts of a request, strictly as RFC 7578 has them; nothing for a body that is none.
+/// The parts of a request, parsed strictly by RFC 7578; nothing if the body is not multipart.
 std::optional<std::vector<ReceivedPart>> read_multipart(const ServedRequest& request);
 
 }  // namespace gitctx

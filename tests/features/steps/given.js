@@ -10,7 +10,7 @@ Given('an empty repository', function () {
   this.mustRun('git init -q -b main .');
 });
 
-/** Four small files of three languages, each about something else, in one commit. */
+/** One commit with four small files in three languages, each on a different subject. */
 Given('the sample repository', function () {
   this.mustRun('git init -q -b main .');
   this.write(

@@ -1,4 +1,4 @@
-// What one scenario has: a home folder, a repository, and what the last command said.
+// The state of one scenario: a home folder, a repository, and the output of the last command.
 'use strict';
 
 const {
@@ -18,7 +18,7 @@ const firstCommitTime = Date.UTC(2024, 0, 1, 10) / 1000;
 const day = 86400;
 
 class GitctxWorld extends World {
-  /** Makes the folders; `bin` holds gitctx alone. */
+  /** Creates the folders; `bin` contains only gitctx. */
   start() {
     this.root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gitctx-feature-')));
     for (const folder of ['bin', 'home', 'repo']) fs.mkdirSync(path.join(this.root, folder));
@@ -32,7 +32,7 @@ class GitctxWorld extends World {
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** The same everywhere, so that commit ids and messages do not depend on the machine. */
+  /** The same on every machine, so that commit ids and messages are the same too. */
   environment() {
     const date = `${firstCommitTime + day * this.commitCount} +0000`;
     return {
@@ -53,7 +53,7 @@ class GitctxWorld extends World {
     };
   }
 
-  /** Runs a line of bash and keeps what it said. */
+  /** Runs a line of bash and keeps its output. */
   run(line) {
     const done = spawnSync('bash', ['-c', line], {
       cwd: this.folder,
@@ -66,7 +66,7 @@ class GitctxWorld extends World {
     this.last = { line, code: done.status, out: done.stdout, err: done.stderr };
   }
 
-  /** Runs a line that has to succeed, as setting up does. */
+  /** Runs a line that must succeed, such as one that sets up a scenario. */
   mustRun(line) {
     this.run(line);
     if (this.last.code !== 0) throw new Error(`setting up failed: ${this.report()}`);

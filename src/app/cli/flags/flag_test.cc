@@ -21,7 +21,7 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-/// "--limit" as groff gets it.
+/// The text as groff needs it: "--limit" with a backslash before each hyphen.
 std::string in_troff(std::string_view text) {
   std::string out;
   for (const char c : text) out += c == '-' ? "\\-" : std::string(1, c);
