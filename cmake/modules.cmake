@@ -1,13 +1,7 @@
-# A unity build (CMAKE_UNITY_BUILD: every preset but dev and tidy) joins the source files of a
-# module, which then compile in a third of the time. The files of a module must not define the same
-# local name. The files below are compiled alone, or a declaration for one function affects all.
+# A unity build (CMAKE_UNITY_BUILD: every preset but dev and tidy) compiles the files of a module
+# together and takes a third of the compile time. Two files of a module must therefore not define the
+# same local name.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
-set(GITCTX_COMPILED_ALONE
-  embed/local/row_sum.cc)
-foreach(file IN LISTS GITCTX_COMPILED_ALONE)
-  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/${file} PROPERTIES
-    SKIP_UNITY_BUILD_INCLUSION ON)
-endforeach()
 
 # gitctx_test_program(TARGET): every file of a test program is compiled alone; base_test precompiles
 # the headers for all of them (GITCTX_PRECOMPILED_TESTS). Tests are never optimised beyond -O1,
