@@ -1,6 +1,6 @@
 # A unity build (CMAKE_UNITY_BUILD: every preset but dev and tidy) compiles the files of a module
-# together and takes a third of the compile time. Two files of a module must therefore not define the
-# same local name.
+# together, in a third of the time. Two files of a module must therefore not define the same local
+# name.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 
 # gitctx_test_program(TARGET): every file of a test program is compiled alone; base_test precompiles

@@ -89,6 +89,9 @@ void check_limit(PerformanceResult& result, const char* what, double value,
 
 void finish_read(PerformanceResult& result) {
   if (result.samples.empty()) throw Error(ErrorCode::failure, result.id() + " has no samples");
+  if (result.metric.name.empty() || result.metric.statistic > Statistic::p99) {
+    throw Error(ErrorCode::failure, result.id() + " has no name or no known statistic");
+  }
   finish_result(result);
 }
 

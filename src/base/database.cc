@@ -7,6 +7,9 @@
 namespace gitctx {
 namespace {
 
+/// How long a statement waits for another process.
+constexpr int patience_ms = 10'000;
+
 [[noreturn]] void throw_database_error(sqlite3* database, const std::string& what) {
   const int code = database == nullptr ? SQLITE_NOMEM : sqlite3_errcode(database);
   const std::string reason = database == nullptr ? "out of memory" : sqlite3_errmsg(database);
@@ -113,8 +116,13 @@ Database Database::open(const std::filesystem::path& path) {
       sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   Database database(opened, path);
   if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
-  sqlite3_busy_timeout(opened, 10'000);
-  // With a write-ahead log, a commit is one append and readers never wait.
+  sqlite3_busy_timeout(opened, patience_ms);
+  // With a write-ahead log, a commit is one append and readers never wait. SQLite does not wait for
+  // another process that switches a new file to the log at the same time.
+  for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += sqlite3_sleep(5)) {
+    if (sqlite3_exec(opened, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_BUSY)
+      break;
+  }
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   return database;
 }

@@ -87,7 +87,10 @@ std::string json_string_member(const nlohmann::json& object, const char* key) {
 
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key) {
   const nlohmann::json member = json_member(object, key);
-  return member.is_number_unsigned() ? member.get<std::uint64_t>() : 0;
+  if (member.is_number_unsigned()) return member.get<std::uint64_t>();
+  constexpr double exact_until = 9e15;  // 2^53: beyond, a double skips whole numbers
+  const double number = member.is_number_float() ? member.get<double>() : 0;
+  return number > 0 && number < exact_until ? static_cast<std::uint64_t>(number) : 0;
 }
 
 std::optional<std::string_view> find_json_object(std::string_view text) {

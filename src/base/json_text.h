@@ -33,7 +33,7 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 nlohmann::json json_member(const nlohmann::json& object, const char* key);
 /// A member that is a string; empty if there is no such member.
 std::string json_string_member(const nlohmann::json& object, const char* key);
-/// A member that is a whole number of at least 0; 0 if there is no such member.
+/// A member that is a number of at least 0, without its fraction; 0 if there is no such member.
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
 /// The first part of `text` that is a JSON object. Models write words or code fences around it.

@@ -1,6 +1,7 @@
 #include "git/git_config.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,6 +12,9 @@
 
 namespace gitctx {
 namespace {
+
+/// As much as git reads of a rule file.
+constexpr std::uint64_t most_small_file_bytes = 100 * 1024 * 1024;
 
 /// A value without its quotes, escapes and comment.
 std::string unquoted(std::string_view raw) {
@@ -89,9 +93,19 @@ void GitConfig::overlay(const GitConfig& other) {
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& file) {
-  const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  // Another user's repository may have a pipe or an endless device here.
+  const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status{};
+  if (descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0 && !S_ISREG(status.st_mode) &&
+      !S_ISDIR(status.st_mode)) {
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": not a regular file");
+  }
   std::string content;
-  const int error = descriptor.is_open() ? read_to_end(descriptor, content) : errno;
+  const int error =
+      descriptor.is_open() ? read_to_end(descriptor, content, most_small_file_bytes) : errno;
+  if (error == 0 && content.size() > most_small_file_bytes) {
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": larger than 100 MB");
+  }
   if (error == 0) return content;
   if (error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENAMETOOLONG) {
     return std::nullopt;

@@ -27,8 +27,8 @@ class GitConfig {
   std::map<std::string, std::string> values_;
 };
 
-/// The content of a small file; nothing if it does not exist or is not a file. Throws Error for any
-/// other failure.
+/// The content of a small file; nothing if it does not exist or is a folder. Throws Error if it is
+/// a pipe or a device, is larger than 100 MB, or cannot be read.
 std::optional<std::string> read_small_file(const std::filesystem::path& file);
 
 }  // namespace gitctx

@@ -74,7 +74,7 @@ class PackedRefs {
       const bool fits = end > line + 41 && text_[line] != '#' && text_[line] != '^' &&
                         std::string_view(text_).substr(line + 41).starts_with(prefix);
       if (fits) {
-        if (auto ref = ref_at(line)) visit(std::move(*ref));
+        if (auto ref = ref_at(line); ref && is_ref_name(ref->name)) visit(std::move(*ref));
       }
       line = end + 1;
     }

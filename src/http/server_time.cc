@@ -56,8 +56,12 @@ std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string
   constexpr const char* form = "%a, %d %b %Y %H:%M:%S GMT";
   std::tm date{};
   if (strptime(std::string(text).c_str(), form, &date) == nullptr) return std::nullopt;
-  const std::time_t seconds = timegm(&date);
-  // strptime() also takes other spellings, and timegm() takes days like the 31st of February.
+  const bool is_leap_second = date.tm_sec == 60;
+  if (is_leap_second) date.tm_sec = 59;
+  const std::time_t seconds = timegm(&date) + (is_leap_second ? 1 : 0);
+  if (is_leap_second) date.tm_sec = 60;
+  // The program never leaves the locale "C". strptime() also takes other spellings, and timegm()
+  // takes days like the 31st of February.
   char again[64];
   if (text != std::string_view(again, std::strftime(again, sizeof(again), form, &date))) {
     return std::nullopt;

@@ -54,15 +54,15 @@ LangSmithCapabilities LangSmithClient::probe(const std::stop_token& stop) {
     const HttpResponse response = once.send(probe, stop);
     const Json document = parse_json(response.body);
     if (response.status != 200 || !document.is_object()) return found;
-    const auto read = [&](const char* place, auto& value) {
-      const Json told = document.value(Json::json_pointer(place), Json());
+    const auto read = [&](const char* part, const char* name, auto& value) {
+      const Json told = json_member(json_member(document, part), name);
       if (told.type() == Json(value).type() && told != 0) told.get_to(value);
     };
     found.takes_multipart_examples = false;
-    read("/batch_ingest_config/use_multipart_endpoint", found.takes_multipart_runs);
-    read("/instance_flags/dataset_examples_multipart_enabled", found.takes_multipart_examples);
-    read("/batch_ingest_config/size_limit", found.batch_operations);
-    read("/batch_ingest_config/size_limit_bytes", found.batch_bytes);
+    read("batch_ingest_config", "use_multipart_endpoint", found.takes_multipart_runs);
+    read("instance_flags", "dataset_examples_multipart_enabled", found.takes_multipart_examples);
+    read("batch_ingest_config", "size_limit", found.batch_operations);
+    read("batch_ingest_config", "size_limit_bytes", found.batch_bytes);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
     log_event(LogLevel::warn, "langsmith_probe_failed", {{"why", error.message()}});
@@ -142,11 +142,6 @@ Error LangSmithClient::refusal(const LangSmithReply& reply, std::string_view wha
 
 IngestBody json_body(const nlohmann::ordered_json& json) {
   return {"application/json", json_text(json)};
-}
-
-std::string text_in(const Json& object, const char* name) {
-  const Json value = json_member(object, name);
-  return value.is_string() ? value.get<std::string>() : std::string();
 }
 
 }  // namespace gitctx

@@ -80,7 +80,4 @@ class LangSmithClient {
   std::optional<LangSmithCapabilities> capabilities_;
 };
 
-/// A text in a reply; empty if it is missing.
-std::string text_in(const nlohmann::json& object, const char* name);
-
 }  // namespace gitctx

@@ -31,7 +31,8 @@ std::string percent_encoded(std::string_view text) {
 }
 
 RemoteDataset dataset_of(const Json& json) {
-  return {text_in(json, "id"), text_in(json, "name"), text_in(json, "tenant_id")};
+  return {json_string_member(json, "id"), json_string_member(json, "name"),
+          json_string_member(json, "tenant_id")};
 }
 
 std::optional<RemoteDataset> find_dataset(LangSmithClient& client, std::string_view name,
@@ -42,17 +43,22 @@ std::optional<RemoteDataset> find_dataset(LangSmithClient& client, std::string_v
   return dataset_of(list[0]);
 }
 
-RemoteDataset find_or_create(LangSmithClient& client, const ExperimentRecord& record,
-                             const std::stop_token& stop) {
+struct FoundDataset {
+  RemoteDataset dataset;
+  bool is_new = false;
+};
+
+FoundDataset find_or_create(LangSmithClient& client, const ExperimentRecord& record,
+                            const std::stop_token& stop) {
   constexpr std::string_view what = "create the data set in LangSmith";
-  if (auto found = find_dataset(client, record.dataset, stop)) return std::move(*found);
+  if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
   const OrderedJson body{{"name", record.dataset},
                          {"description", record.dataset_description},
                          {"extra", {{"source", "sdk"}}}};
   const auto reply = client.send("POST", "/datasets", json_body(body), what, stop, {409});
-  if (reply.status != 409) return dataset_of(reply.document);
+  if (reply.status != 409) return {dataset_of(reply.document), true};
   // Another process created the data set in the meantime.
-  if (auto found = find_dataset(client, record.dataset, stop)) return std::move(*found);
+  if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
   throw client.refusal(reply, what);
 }
 
@@ -143,7 +149,7 @@ void send_examples(LangSmithClient& client, const char* method, const std::strin
 }
 
 ExperimentExample example_of(const Json& json) {
-  ExperimentExample example{.id = text_in(json, "id")};
+  ExperimentExample example{.id = json_string_member(json, "id")};
   example.inputs = json.value("inputs", Json::object());
   example.outputs = json.value("outputs", Json());
   Json metadata = json.value("metadata", Json());
@@ -176,7 +182,7 @@ PulledDataset pull_dataset(LangSmithClient& client, std::string_view name_or_id,
     throw Error(ErrorCode::provider, fmt::format("LangSmith has no data set '{}'", name_or_id));
   }
   for (const Json& json : list_examples(client, pulled.dataset.id, stop)) {
-    pulled.version = std::max(pulled.version, text_in(json, "modified_at"));
+    pulled.version = std::max(pulled.version, json_string_member(json, "modified_at"));
     pulled.examples.push_back(example_of(json));
   }
   return pulled;
@@ -184,10 +190,11 @@ PulledDataset pull_dataset(LangSmithClient& client, std::string_view name_or_id,
 
 UploadedExamples upload_examples(LangSmithClient& client, const ExperimentRecord& record,
                                  const std::stop_token& stop) {
-  RemoteDataset dataset = find_or_create(client, record, stop);
-  std::vector<Json> remote = list_examples(client, dataset.id, stop);
+  auto [dataset, is_new] = find_or_create(client, record, stop);
+  std::vector<Json> remote;
+  if (!is_new) remote = list_examples(client, dataset.id, stop);
   std::map<std::string, const Json*> known;
-  for (const Json& json : remote) known[text_in(json, "id")] = &json;
+  for (const Json& json : remote) known[json_string_member(json, "id")] = &json;
   std::vector<const ExperimentExample*> added;
   std::vector<const ExperimentExample*> changed;
   for (const ExperimentExample& example : record.examples) {
@@ -203,7 +210,8 @@ UploadedExamples upload_examples(LangSmithClient& client, const ExperimentRecord
   if (!added.empty() || !changed.empty()) remote = list_examples(client, dataset.id, stop);
   UploadedExamples uploaded{.dataset = std::move(dataset)};
   std::map<std::string, std::string> versions;
-  for (const Json& json : remote) versions[text_in(json, "id")] = text_in(json, "modified_at");
+  for (const Json& json : remote)
+    versions[json_string_member(json, "id")] = json_string_member(json, "modified_at");
   for (const ExperimentExample& example : record.examples) {
     uploaded.versions[example.id] = versions[example.id];
     uploaded.version = std::max(uploaded.version, versions[example.id]);

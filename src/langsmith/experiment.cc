@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/json_text.h"
 #include "langsmith/dataset.h"
 #include "langsmith/ingest.h"
 #include "langsmith/run.h"
@@ -56,8 +57,12 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
     reply = client.send("POST", "/sessions", json_body(body), what, stop, {409});
     if (reply.status != 409) return body["name"];
     // An earlier upload may have created it.
-    const auto known = client.send("GET", "/sessions/" + record.id, {}, what, stop, {404});
-    if (known.status != 404) return text_in(known.document, "name");
+    const auto known =
+        client.send("GET", "/sessions/" + record.id, {}, what, stop, {403, 404, 422});
+    if (known.status == 200) {
+      const std::string name = json_string_member(known.document, "name");
+      return name.empty() ? record.name : name;
+    }
     const std::string random = ids.next(record.start);
     body["name"] = fmt::format("{}-{}", record.name, random.substr(random.size() - 6));
   }
@@ -215,7 +220,7 @@ std::string upload_comparison(LangSmithClient& client, const ExperimentCompariso
                     stop);
     }
   }
-  return compare_link(client, text_in(made, "tenant_id"), comparison.dataset_id,
+  return compare_link(client, json_string_member(made, "tenant_id"), comparison.dataset_id,
                       fmt::format("{}", fmt::join(comparison.experiment_ids, ","))) +
          "&comparativeExperiment=" + id;
 }

@@ -119,7 +119,8 @@ std::string latest_commit(LangSmithClient& client, const std::string& name,
   const Json commits = json_member(client.get(fmt::format("/commits/-/{}/?limit=1&offset=0", name),
                                               "read the prompt's commits in LangSmith", stop),
                                    "commits");
-  return commits.is_array() && !commits.empty() ? text_in(commits[0], "commit_hash") : "";
+  return commits.is_array() && !commits.empty() ? json_string_member(commits[0], "commit_hash")
+                                                : "";
 }
 
 void create_if_missing(LangSmithClient& client, const PromptPush& push,
@@ -197,7 +198,7 @@ PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
   // 409: nothing changed.
   if (reply.status == 409) return pushed;
   const Json commit = json_member(reply.document, "commit");
-  pushed.commit = text_in(commit.is_null() ? reply.document : commit, "commit_hash");
+  pushed.commit = json_string_member(commit.is_null() ? reply.document : commit, "commit_hash");
   return pushed;
 }
 
@@ -207,7 +208,7 @@ HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
   const Json found = client.get(fmt::format("/commits/-/{}/{}", wanted.name, wanted.commit),
                                 "pull the prompt from LangSmith", stop);
   return {messages_of_manifest(json_member(found, "manifest"), identifier),
-          text_in(found, "commit_hash")};
+          json_string_member(found, "commit_hash")};
 }
 
 }  // namespace gitctx

@@ -137,6 +137,9 @@ ExperimentRecord parse_experiment(std::string_view json, std::string_view file) 
   read_record(json, file, experiment_version, "an experiment for LangSmith",
               fmt::format("Remove {}", file),
               [&](const RecordJson& document) { document.get_to(record); });
+  if (!record.metadata.is_object()) {
+    throw Error(ErrorCode::failure, fmt::format("{}: the metadata is not an object", file));
+  }
   for (const ExperimentRun& run : record.runs) {
     if (run.example < record.examples.size()) continue;
     throw Error(ErrorCode::failure, fmt::format("{}: a run answers an unknown example", file));

@@ -14,7 +14,6 @@
 #include "base/ascii.h"
 #include "base/check.h"
 #include "base/error.h"
-#include "base/json_text.h"
 #include "http/secret_scrubber.h"
 #include "provider/provider.h"
 
@@ -232,7 +231,18 @@ bool is_plain_yaml(std::string_view text) {
 }
 
 std::string text_to_yaml(const std::string& text) {
-  return is_plain_yaml(text) ? text : json_string(text);
+  if (is_plain_yaml(text)) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += {'\\', c};
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;  // a path need not be UTF-8
+    }
+  }
+  return out + '"';
 }
 
 }  // namespace

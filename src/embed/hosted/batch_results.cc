@@ -3,19 +3,48 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/ascii.h"
 #include "base/error.h"
-#include "base/json_text.h"
 #include "base/log.h"
 #include "embed/wire/embedding_wire.h"
+#include "embed/wire/json_scanner.h"
 
 namespace gitctx {
 namespace {
 
 constexpr std::size_t handed_on_together = 256;
+
+struct ResultLine {
+  std::string_view custom_id;
+  std::string_view body;
+  double status = 0;
+};
+
+/// `{"id": .., "custom_id": .., "response": {"status_code": 200, "body": {..}}, "error": null}`.
+ResultLine read_line(std::string_view text) {
+  ResultLine line;
+  JsonScanner scanner(text);
+  scanner.object([&](std::string_view key) {
+    if (key == "custom_id") {
+      line.custom_id = scanner.string();
+    } else if (key == "response" && scanner.peek() == '{') {
+      scanner.object([&](std::string_view name) {
+        if (name == "status_code") {
+          line.status = scanner.number();
+        } else if (name == "body") {
+          line.body = scanner.raw();
+        } else {
+          scanner.pass_over();
+        }
+      });
+    } else {
+      scanner.pass_over();
+    }
+  });
+  return line;
+}
 
 }  // namespace
 
@@ -60,14 +89,11 @@ void BatchResults::finish() {
 void BatchResults::take_line(std::string_view text) {
   if (has_only_blanks(text)) return;
   try {
-    // {"id": .., "custom_id": .., "response": {"status_code": 200, "body": {..}}, "error": null}
-    const nlohmann::json line = parse_json(text);
-    if (line.is_discarded()) throw Error(ErrorCode::provider, "a line of the results is not JSON");
-    const nlohmann::json response = json_member(line, "response");
-    const auto hash = hash_from_hex(json_string_member(line, "custom_id"));
-    if (!hash || json_count_member(response, "status_code") != 200) return;
-    const EmbeddingReply reply = parse_embedding_reply(json_text(json_member(response, "body")),
-                                                       {.rows = 1, .dimension = dimension_});
+    const ResultLine line = read_line(text);
+    const auto hash = hash_from_hex(line.custom_id);
+    if (!hash || line.status != 200) return;
+    const EmbeddingReply reply =
+        parse_embedding_reply(line.body, {.rows = 1, .dimension = dimension_});
     hashes_.push_back(*hash);
     vectors_.values.insert(vectors_.values.end(), reply.vectors.values.begin(),
                            reply.vectors.values.end());

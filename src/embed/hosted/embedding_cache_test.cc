@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <map>
 #include <random>
 #include <thread>
@@ -197,7 +198,8 @@ TEST(EmbeddingCache, ManyProcessesMakeAndFillOneFile) {
                       matrix({{1, 2}, {3, 4}}));
         }
         code = 0;
-      } catch (const Error&) {
+      } catch (const Error& error) {
+        std::fprintf(stderr, "%s\n", error.message().c_str());
       }
       _exit(code);
     }

@@ -177,7 +177,8 @@ EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& sh
   std::vector<WrittenVector> written;
   EmbeddingReply parsed;
   reply.object([&](std::string_view key) {
-    if (key == "data" || key == "embeddings") {
+    const bool is_list = key == "data" || key == "embeddings";
+    if (is_list && written.empty() && (reply.peek() == '[' || reply.peek() == '{')) {
       written = read_items(reply);
     } else if (key == "usage" && reply.peek() == '{') {
       parsed.tokens = read_tokens(reply);

@@ -92,6 +92,13 @@ void JsonScanner::pass_over() {
   } while (depth > 0);
 }
 
+std::string_view JsonScanner::raw() {
+  pass_blanks();
+  const std::size_t begin = at_;
+  pass_over();
+  return text_.substr(begin, at_ - begin);
+}
+
 void JsonScanner::finish() {
   if (peek() != '\0' || at_ < text_.size()) fail();
 }

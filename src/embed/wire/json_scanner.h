@@ -45,6 +45,8 @@ class JsonScanner {
   std::string_view flat_array();
   /// Skips any value.
   void pass_over();
+  /// Skips any value and returns its text.
+  std::string_view raw();
   /// Throws unless only blanks are left in the text.
   void finish();
 

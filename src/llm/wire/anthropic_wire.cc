@@ -30,13 +30,12 @@ void read_stop(const Json& object, WireReply& reply) {
 void read_anthropic_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
   if (usage.contains("input_tokens")) {
-    into.cached_input_tokens = json_count_member(usage, "cache_read_input_tokens");
-    into.input_tokens = json_count_member(usage, "input_tokens") +
-                        json_count_member(usage, "cache_creation_input_tokens") +
+    into.cached_input_tokens = token_count(usage, "cache_read_input_tokens");
+    into.input_tokens = token_count(usage, "input_tokens") +
+                        token_count(usage, "cache_creation_input_tokens") +
                         into.cached_input_tokens;
   }
-  if (usage.contains("output_tokens"))
-    into.output_tokens = json_count_member(usage, "output_tokens");
+  if (usage.contains("output_tokens")) into.output_tokens = token_count(usage, "output_tokens");
 }
 
 }  // namespace

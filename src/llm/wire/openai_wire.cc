@@ -61,10 +61,10 @@ std::string content_text(const Json& content) {
 
 void read_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
-  into.input_tokens = usage.value("prompt_tokens", std::uint64_t{0});
-  into.output_tokens = usage.value("completion_tokens", std::uint64_t{0});
+  into.input_tokens = token_count(usage, "prompt_tokens");
+  into.output_tokens = token_count(usage, "completion_tokens");
   into.cached_input_tokens =
-      json_count_member(json_member(usage, "prompt_tokens_details"), "cached_tokens");
+      token_count(json_member(usage, "prompt_tokens_details"), "cached_tokens");
 }
 
 /// Reads the members that whole replies and stream events share.

@@ -15,7 +15,7 @@ nlohmann::json parse_part(const Service& service, std::string_view text, WireRep
     throw reply_error(service, "the reply is nested too deeply");
   }
   nlohmann::json part = nlohmann::json::parse(text);
-  if (json_member(part, "error").is_null()) return part;
+  if (json_member(part, "error").is_null() && json_member(part, "type") != "error") return part;
   reply.failure = provider_sentence(json_text(part));
   if (reply.failure.empty()) reply.failure = "an error without a message";
   return nullptr;
@@ -73,6 +73,12 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
     throw reply_error(service, "the reply ended early");
   }
   return result;
+}
+
+std::uint64_t token_count(const nlohmann::json& usage, const char* key) {
+  const nlohmann::json member = json_member(usage, key);
+  if (!member.is_null() && !member.is_number()) return member.get<std::uint64_t>();
+  return json_count_member(usage, key);
 }
 
 }  // namespace gitctx

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -13,6 +14,7 @@
 #include "app/cli/flags/manual_page.h"
 #include "base/utf8.h"
 #include "index/manifest.h"
+#include "testing/repo_builder.h"
 
 namespace gitctx {
 namespace {
@@ -190,6 +192,28 @@ TEST(Completions, OfferValuesWordsAndFiles) {
   EXPECT_EQ(completed({"help", "nothing", ""}), "");
   EXPECT_EQ(completed({"search", "query", ""}), "");
   EXPECT_EQ(completed({}), "");
+  EXPECT_EQ(completed({"--help="}), "");
+  EXPECT_EQ(completed({"--unknown", "="}), "");
+  EXPECT_EQ(completed({"nothing", "search", "--mode", ""}), "");
+}
+
+TEST(Completions, ReadTheLineAsTheParserDoes) {
+  EXPECT_FALSE(has(completed({"search", "-vn", "3", "--"}), "--limit\t"));
+  EXPECT_EQ(completed({"search", "-vn3", "--mode", "h"}), "hybrid\n");
+  EXPECT_EQ(completed({"search", "--", "--m"}), "");
+  RepoBuilder repo;
+  repo.write("a.txt", "a");
+  repo.commit("first");
+  std::ofstream(repo.path() / ".git/packed-refs")
+      << std::string(40, '1') << " refs/heads/plain\n"
+      << std::string(40, '1') << " refs/heads/with blank\n"
+      << std::string(40, '1') << " refs/heads/\x1b[31mred\n"
+      << std::string(40, '1') << " refs/tags/-rf\n";
+  for (const std::string& folder : {"-C" + repo.path().string(), repo.path().string()}) {
+    std::vector<std::string> words{"search", folder, "--ref", ""};
+    if (!folder.starts_with('-')) words.insert(words.begin() + 1, "-C");
+    EXPECT_EQ(completed(words), "main\nplain\n");
+  }
 }
 
 TEST(Completions, LeaveOutFlagsThatCannotFollow) {
