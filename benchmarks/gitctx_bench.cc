@@ -260,7 +260,7 @@ int generate_files(const Arguments& arguments) {
   return 0;
 }
 
-/// Without results if the build cannot be counted, for example because callgrind came later.
+/// Without results if the build cannot be counted, for example one that predates callgrind support.
 RunRecord try_to_count(const Arguments& arguments, const fs::path& program) {
   try {
     return count_run(arguments, program);

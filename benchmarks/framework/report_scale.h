@@ -19,8 +19,9 @@ struct Scale {
   std::vector<double> ticks(int wanted) const;
 };
 
-/// A scale around the values with a margin. Its range is at least a fifth of their middle, so that
-/// noise does not look dramatic. It is logarithmic if the values differ by a factor of 20.
+/// A scale around the values with a margin. Its range is at least a fifth of the midpoint of the
+/// values, so that noise does not look dramatic. The scale is logarithmic if the values differ by a
+/// factor of 20.
 Scale scale_around(const std::vector<double>& values);
 
 /// The scale extended to include a limit, unless that would squeeze the values.

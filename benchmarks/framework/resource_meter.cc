@@ -91,7 +91,7 @@ std::optional<double> wait_for_end(pid_t child) {
   return is_allowed ? std::optional(peak_mb) : std::nullopt;
 }
 
-/// What this process and the children that it has waited for cost so far, but no instructions.
+/// The cost so far of this process and of the children it has waited for, without instructions.
 OperationCost cost_until_now() {
   OperationCost cost;
   for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {

@@ -21,7 +21,7 @@ class IgnorePattern {
   /// Nothing for a blank line or a comment.
   static std::optional<IgnorePattern> parse(std::string_view line);
 
-  /// Whether the pattern matches exactly this path, relative to the folder of its file.
+  /// Whether the pattern matches exactly `path`, relative to the folder of the ignore file.
   bool matches(std::string_view path, bool is_directory) const;
   bool negated() const { return negated_; }
   bool directory_only() const { return directory_only_; }

@@ -10,8 +10,8 @@ namespace gitctx {
 /// The patterns of `--path`. A path passes if it matches any of them, or if there are none:
 ///   tests, *.py     no slash: the name of the file or of any folder above it
 ///   src/            a final slash: any folder of that name
-///   src/http        an inner slash: a file, or a folder with all below it, from the repository
-///   root src/**, **/x.c  as in .gitignore
+///   src/http        an inner slash: a file, or a folder with all below it, from the root
+///   src/**, **/x.c  as in .gitignore
 ///   *.{ts,tsx}      alternatives
 /// A leading `./` or `/` is dropped. A pattern that is exactly the path of a file or folder matches
 /// it, whatever wildcards are in its name (`app/[id]/page.tsx`).

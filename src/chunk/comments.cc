@@ -163,7 +163,7 @@ class Lexer {
   std::size_t end_of_string(char quote) const {
     constexpr std::size_t longest_character = 12;
     const bool spans_lines = quote == '`';
-    // 'a in Rust, don't in a comment of C: without a closing quote nearby it is not a character.
+    // A quote without a closing one nearby is a lifetime in Rust ('a) or an apostrophe (don't).
     const bool is_character = quote == '\'' && syntax_.line == "//" && !syntax_.triple_quotes &&
                               syntax_.quotes.size() == 2;
     for (std::size_t i = at_ + 1; i < text_.size(); ++i) {

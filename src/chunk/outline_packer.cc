@@ -170,7 +170,8 @@ class Packer {
     return !run.definitions.empty() && run.definitions.back().is_header;
   }
 
-  /// Whether the tiny run of two neighbours may join the other: its scope must enclose the other's.
+  /// Whether `tiny`, one of two neighbours, may join the other one, whose scope must be inside the
+  /// scope of `tiny`.
   bool can_join(const Run& first, const Run& second, const Run& tiny) const {
     const Run& other = &tiny == &first ? second : first;
     return outline_.is_inside(other.scope, tiny.scope) && other.enclosing == tiny.enclosing &&

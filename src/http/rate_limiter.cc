@@ -28,7 +28,7 @@ constexpr double tolerated_seconds = 1;
 // once.
 constexpr double slow_down_factor = 0.7;
 constexpr double speed_up_factor = 1.01;
-constexpr double speed_up_factor_per_second = 1.03;  // requests may be large and few
+constexpr double speed_up_factor_per_second = 1.03;  // few large requests have few successes
 constexpr double longest_speed_up_seconds = 5;
 constexpr double smallest_share = 0.05;
 constexpr milliseconds slow_down_interval{1000};

@@ -72,7 +72,7 @@ TEST(RateLimiter, LetsARequestGoThatIsLargerThanTheLimitAndWaitsForItAfterwards)
   run(limiter, 1, plain_success, 1000);
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 1, plain_success, 100);
-  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 too many plus its own 100, at 10 a second
+  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 overdrawn and its own 100, at 10 a second
 }
 
 TEST(RateLimiter, LearnsTheLimitsThatAServerTells) {

@@ -36,7 +36,7 @@ struct UnseenBlobs {
 /// those of `views`.
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
-/// The blobs that some view needs: a listed one, or one of `index` (may be null).
+/// The blobs of the listed views and of all views of `index` (may be null).
 std::unordered_set<BlobId> live_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
 }  // namespace gitctx

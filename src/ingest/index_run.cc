@@ -101,7 +101,8 @@ class IndexRun {
     recorder_.show(phase, files_done, unseen_.entries.size());
   }
 
-  /// Ends a run that has nothing to list. At most, a view gets another owner.
+  /// Ends a run whose requested views are all current. Views may get another owner, or lose one
+  /// whose worktree has vanished.
   void finish_current() {
     bool changed = false;
     const auto snapshot = Snapshot::open(directory_, writer_.manifest());

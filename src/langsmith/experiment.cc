@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr int max_names = 10;  ///< tries to find a free name
+constexpr int max_names = 10;  ///< how many names are tried until one is free
 
 OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamples& examples) {
   OrderedJson metadata = record.metadata;

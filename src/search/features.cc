@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t bm25_file_chunks = 6;
 constexpr std::size_t cosine_file_chunks = 3;
-// The share of the summed impacts that counts for a file, so that a common word in every chunk adds
-// little.
+// Factor for impacts summed over a file's candidate chunks (those of the path count in full), so
+// that a common word in every chunk adds little.
 constexpr float whole_file_share = 0.08f;
 
 using Members = std::vector<std::size_t>;

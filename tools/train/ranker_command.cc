@@ -26,8 +26,8 @@ namespace {
 /// Each repository is also asked one in this many queries of another, which have no answer there.
 constexpr std::size_t strange_query_step = 3;
 
-/// Each repository is asked one in this many of the pointless queries, and no two are asked the
-/// same. These have half the weight of others, which makes one thirtieth of all.
+/// Each repository is asked one in this many of the pointless queries; repositories whose numbers
+/// differ by a multiple of this are asked the same ones. Each has half the weight of another query.
 constexpr std::size_t pointless_step = 10;
 constexpr double pointless_share = 0.5;
 

@@ -231,7 +231,7 @@ class SuiteRun {
         budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}),
         results_(planned_results(suite, options)) {}
 
-  /// Fills in the results, and how the run ended.
+  /// Runs the examples; sets the results, what was paid and, if the run stopped early, the reason.
   void work(int jobs, PromptRun& run) {
     const auto most = static_cast<std::size_t>(std::max(jobs, 1));
     std::vector<std::jthread> workers;

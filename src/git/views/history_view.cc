@@ -234,7 +234,7 @@ class HistoryBuilder {
   View view_{.kind = ViewKind::history};
   std::unordered_map<Place, std::uint8_t, PlaceHash> places_;
   StringNumbers folder_numbers_;
-  std::deque<std::optional<RawObject>> latest_trees_;  ///< by folder: the last one of this pass
+  std::deque<std::optional<RawObject>> latest_trees_;  ///< by folder: its last tree in this pass
   StringNumbers file_numbers_;
   std::vector<File> files_;
   std::unordered_map<BlobId, std::uint32_t> blob_numbers_;

@@ -164,7 +164,7 @@ class WorktreeViewBuilder {
   RealFolders folders_;
   WorktreeFiles files_;
   std::vector<ListedFile> head_;
-  std::size_t head_at_ = 0;  ///< after all files before the candidate being added
+  std::size_t head_at_ = 0;  ///< in head_: past all files that precede the candidate being added
   GitIndex index_;
   std::vector<Candidate> candidates_;
   PathRules rules_;

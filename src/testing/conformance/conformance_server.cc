@@ -268,8 +268,8 @@ ServedReply ConformanceServer::State::call(Route& route, const ServedRequest& re
         const bool is_batch = request.path.ends_with("/batches");
         const auto more =
             charged.input_tokens + charged.output_tokens - usage.input_tokens - usage.output_tokens;
-        // The length of a chat's answer is not known in advance: it uses quota but is never
-        // refused.
+        // The length of a chat's answer is not known in advance, so its tokens are charged to the
+        // quota but the request is never refused.
         const bool is_first = usage.inputs == 0;
         if (!is_batch) {
           admit(route, 0, static_cast<double>(more), is_first);

@@ -44,10 +44,10 @@ struct Flag {
   Repeat repeat = Repeat::last_wins;
   std::string_view standard{};   ///< the value when the flag is not given; empty: none
   std::string_view otherwise{};  ///< the same in words, if it is not a fixed value
-  std::string_view excludes{};   ///< "--quiet, --json"; one flag of a pair lists the other
-  std::string_view group{};      ///< the heading in the help
-  std::string_view help;         ///< one line, an imperative without a full stop
-  std::string_view manual{};     ///< a paragraph; empty: `help` says everything
+  std::string_view excludes{};  ///< "--quiet, --json"; each pair is listed at only one of its flags
+  std::string_view group{};     ///< the heading in the help
+  std::string_view help;        ///< one line, an imperative without a full stop
+  std::string_view manual{};    ///< a paragraph; empty: `help` says everything
 
   bool is_spelt(std::string_view word) const { return word == name || word == letter; }
   bool is_switch() const { return value.kind == FlagValue::Kind::none; }
