@@ -17,7 +17,6 @@ constexpr double fewest_megabytes = 0.05;
 /// The yardstick: parsing without chunking.
 class BareParser final : public Chunker {
  public:
-  std::string_view name() const override { return "bare parser"; }
   std::vector<Chunk> chunk(const SourceText& source) override {
     keep(parser_.parse(source.text, source.language).get());
     return {};

@@ -53,7 +53,8 @@ fs::path follow_git_file(const fs::path& file) {
     throw Error(ErrorCode::not_a_repository,
                 "not a git repository: " + file.string() +
                     (target.empty() ? std::string(" names no git folder")
-                                    : " names " + target.lexically_normal().string()),
+                                    : " names " + target.lexically_normal().string() +
+                                          ", which is not a git folder"),
                 "If the worktree was moved, run: git worktree repair");
   }
   return resolved(target);

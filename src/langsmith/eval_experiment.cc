@@ -191,7 +191,7 @@ void check_comparable(const PromptRun& before, const PromptRun& now) {
   for (const PromptRun* run : {&before, &now}) {
     if (run->started_ms != 0) continue;
     throw Error(ErrorCode::usage, "a baseline has no outputs for LangSmith to compare",
-                "Use two runs from the list of: gitctx eval list");
+                "Use two runs that gitctx eval list shows");
   }
   if (before.suite != now.suite) {
     throw Error(ErrorCode::usage,

@@ -52,8 +52,10 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
   std::vector<ConfigEntry> entries;
   if (root.IsNull()) return entries;
   if (!root.IsMap()) {
-    throw Error(ErrorCode::usage, fmt::format("{}:1: expected sections of settings", name),
-                "Run: gitctx config init");
+    throw Error(
+        ErrorCode::usage,
+        fmt::format("{}:1: expected a section such as 'search:' with settings below it", name),
+        "Run: gitctx config init");
   }
   for (const auto& section : root) {
     const int line = section.first.Mark().line + 1;

@@ -100,7 +100,8 @@ class SubsetCheck {
     } else if (key == "description" || key == "title") {
       if (!value.is_string()) fail(part.path, key + ": expected a text");
     } else if (!contains(other_keywords, key)) {
-      fail(part.path, fmt::format("'{}' is not part of the strict subset", printable(key)));
+      fail(part.path, fmt::format("'{}' is not allowed in a schema for strict structured output",
+                                  printable(key)));
     }
   }
 

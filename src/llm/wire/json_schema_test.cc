@@ -113,9 +113,9 @@ TEST(JsonSchema, RefusesASchemaBeyondTheStrictSubset) {
                             R"("required":["b"],"additionalProperties":false})"),
             R"($: required: unknown property: "b")");
   EXPECT_EQ(schema_fault_of(with_property(R"({"type":"string","pattern":"a+"})")),
-            "$.properties.a: 'pattern' is not part of the strict subset");
+            "$.properties.a: 'pattern' is not allowed in a schema for strict structured output");
   EXPECT_EQ(schema_fault_of(with_property(R"({"$ref":"#"})")),
-            "$.properties.a: '$ref' is not part of the strict subset");
+            "$.properties.a: '$ref' is not allowed in a schema for strict structured output");
   EXPECT_EQ(schema_fault_of(with_property(R"({"type":"array"})")),
             "$.properties.a: an array needs items");
   EXPECT_EQ(schema_fault_of(with_property(R"({"type":"text"})")),

@@ -31,7 +31,7 @@ std::filesystem::path team_path(const CommandContext& context) {
   const ConfigPaths paths = config_paths(layout.worktree, context.environment);
   if (!paths.team) {
     throw Error(ErrorCode::usage,
-                "the repository is the home folder, whose settings are the user's",
+                "the repository is the home folder, where .gitctx/config.yml is the file of the user",
                 "Run: gitctx config set --user KEY VALUE");
   }
   return *paths.team;

@@ -95,8 +95,8 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
       !suite.commit.empty() && !suite.hidden.empty() && !commit.hex().starts_with(suite.commit);
   if (moved) {
     notices.push_back(
-        {"the suite hides comments at their positions in its own commit, which may differ in the "
-         "searched one",
+        {"the suite hides comments by their positions in its own commit; in the searched commit "
+         "they may be elsewhere",
          {}});
   }
   return commit;

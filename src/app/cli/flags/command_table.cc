@@ -133,8 +133,9 @@ gitctx config list -v)"},
     {.name = "eval",
      .words = "VERB",
      .summary = "measure search and prompts with known answers",
-     .about = R"(Measure how well search finds things in this repository, and how good the prompts
-around it are, with questions whose answers are known.
+     .about =
+         R"(Measure search in this repository, and the prompts for chat models, with questions whose
+answers are known.
 
 RUN is a number that `gitctx eval list` shows, the name of a suite (its newest run), or the file of
 a baseline.)",

@@ -420,8 +420,8 @@ constexpr Flag flags[] = {
      .help = "send the result to LangSmith as well",
      .manual =
          "Send the run to LangSmith as well, which needs LANGSMITH_API_KEY. With `eval compare`, "
-         "send both runs and a comparative experiment. If the delivery fails, `gitctx eval push` "
-         "repeats it later."},
+         "send both runs and a comparative experiment. If the delivery fails, run `gitctx eval "
+         "push` later."},
     {.commands = "eval run",
      .name = "--baseline",
      .value = path("FILE", "a file that --save-baseline wrote"),
