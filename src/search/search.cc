@@ -165,6 +165,10 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
       rank(found, ranker_model(query.mode),
            {static_cast<std::size_t>(query.limit), query.min_similarity});
   result.hidden_score = hide_improbable(ranked, found, query.min_best_similarity);
+  if (ranked.empty() && query.min_similarity > 0) {
+    const auto best = rank(found, ranker_model(query.mode), {.count = 1, .min_similarity = 0});
+    if (!best.empty()) result.hidden_score = best.front().score;
+  }
   timer.finish("rank");
   for (const RankedCandidate& candidate : ranked) {
     result.hits.push_back(make_hit(candidate, view, query));

@@ -62,24 +62,25 @@ bool is_file_name(const std::string& prompt) {
          prompt.ends_with(".yaml");
 }
 
-Prompt load_prompt(const std::string& name, const EvalRequest& request) {
+}  // namespace
+
+Prompt named_prompt(const std::string& name, const RepositoryLayout& layout,
+                    const std::filesystem::path& file_base, const std::string& where) {
   if (is_file_name(name)) {
-    const auto path = request.suite_file.parent_path() / name;
+    const auto path = (file_base / name).lexically_normal();
     return parse_prompt(read_file(path), path.string());
   }
-  const auto folder = prompts_folder(request.layout.worktree);
+  const auto folder = prompts_folder(layout.worktree);
   const auto built_in = built_in_prompt_names();
   const bool is_there =
       std::ranges::find(built_in, name) != built_in.end() ||
-      (!request.layout.worktree.empty() && std::filesystem::exists(folder / (name + ".yml")));
+      (!layout.worktree.empty() && std::filesystem::exists(folder / (name + ".yml")));
   if (is_there) return find_prompt(name, folder);
   throw Error(
-      ErrorCode::usage, fmt::format("{}: unknown prompt '{}'", request.suite_file.string(), name),
+      ErrorCode::usage, fmt::format("{}unknown prompt '{}'", where, name),
       fmt::format("Use {}, a prompt in .gitctx/prompts, or the path of a file such as ./NAME.yml",
                   fmt::join(built_in, ", ")));
 }
-
-}  // namespace
 
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits) {
   std::vector<RetrievedChunk> chunks;
@@ -181,7 +182,10 @@ const Prompt& EvalServiceSet::prompt(const std::string& name) {
   const std::lock_guard lock(prompts_);
   const auto found = loaded_prompts_.find(name);
   if (found != loaded_prompts_.end()) return found->second;
-  return loaded_prompts_.emplace(name, load_prompt(name, request_)).first->second;
+  return loaded_prompts_
+      .emplace(name, named_prompt(name, request_.layout, request_.suite_file.parent_path(),
+                                  request_.suite_file.string() + ": "))
+      .first->second;
 }
 
 }  // namespace gitctx

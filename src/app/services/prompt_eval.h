@@ -26,6 +26,11 @@ namespace gitctx {
 /// Hits in the form that evals and traces use.
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 
+/// The prompt of that name, of the repository or built-in, or the one in the named file, which is
+/// relative to `file_base`. Throws usage for an unknown name; `where` begins the message.
+Prompt named_prompt(const std::string& name, const RepositoryLayout& layout,
+                    const std::filesystem::path& file_base, const std::string& where);
+
 /// The models of a run.
 struct EvalModelNames {
   std::string model;  ///< "provider/name"; empty: model.chat of the settings

@@ -176,7 +176,7 @@ std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::
   const auto contents = known ? intact_contents(*known) : std::vector<ContentHash>();
   if (contents.empty()) {
     throw Error(ErrorCode::failure, fmt::format("the cache has no vectors of {}", model),
-                "Run: gitctx cache to list the cached models");
+                "Run: gitctx cache status");
   }
 
   const auto temporary = file.string() + ".tmp";

@@ -66,7 +66,7 @@ std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
     return "Search without --path and --lang, or run: gitctx status --skipped";
   }
   if (query.mode != SearchMode::hybrid) return "Use --mode hybrid, or try other words";
-  if (query.min_similarity > 0 || query.min_best_similarity > 0) {
+  if (answer.result.hidden_score > 0) {
     return fmt::format(
         "The best match has a score of {:.2f}. Try other words, or use --min-similarity 0 to see "
         "it",

@@ -5,6 +5,7 @@
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
 #include "app/services/langsmith.h"
+#include "app/services/prompt_eval.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "core/storage_paths.h"
@@ -108,7 +109,7 @@ int run_command(const EvalPullArguments& arguments, CommandContext& context) {
 
 int run_command(const EvalPushPromptArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
-  const Prompt prompt = find_prompt(arguments.name, prompts_folder(verb.place.layout.worktree));
+  const Prompt prompt = named_prompt(arguments.name, verb.place.layout, context.directory, "");
   const PushedPrompt pushed =
       push_prompt(verb.session.client(),
                   {.name = "gitctx-" + prompt.name,

@@ -179,7 +179,8 @@ void CommandLine::fail_unknown(std::string_view name) {
     known.emplace_back(flag.name);
     if (!flag.letter.empty()) known.emplace_back(flag.letter);
   }
-  std::string hint = did_you_mean(name, known);
+  // Every letter is near every other.
+  std::string hint = name.starts_with("--") ? did_you_mean(name, known) : std::string();
   if (hint.empty()) hint = help_hint(*command_);
   fail(fmt::format("unknown option '{}'", name), std::move(hint));
 }
