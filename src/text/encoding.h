@@ -18,8 +18,8 @@ struct DecodedText {
   Encoding encoding = Encoding::utf8;
 };
 
-/// The text of `bytes`, or nothing if they are binary: a NUL in the first 8000 bytes (git's rule)
-/// that UTF-16 does not explain, or many control characters. Bytes that are not UTF-8 are read as
+/// The text of `bytes`, or nothing if they are binary: a NUL in the first 8000 bytes (git's rule),
+/// unless they are UTF-16, or many control characters. Bytes that are not UTF-8 are read as
 /// Windows-1252. Valid UTF-8 is moved, not copied.
 std::optional<DecodedText> decode_text(std::string bytes);
 
