@@ -5,7 +5,8 @@
 namespace gitctx {
 namespace {
 
-// Reaching a child costs time linear in its index, so a search stops after this many.
+// Reaching a child takes time linear in the index of the child, so a search stops after this many
+// children.
 constexpr std::uint32_t max_searched_children = 24;
 
 }  // namespace
