@@ -19,7 +19,7 @@ struct Query {
                                     ///< unless that hit has all query words
   std::vector<std::string> paths;   ///< globs, of which one must match; empty: any path
   std::vector<Language> languages;  ///< languages to search; empty: every language
-  std::string repository;           ///< repository name: a query word of low weight
+  std::string repository;           ///< repository name; queries of over three words ignore it
   bool explain = false;             ///< fill Hit::explanation
 };
 

@@ -10,7 +10,7 @@ namespace gitctx {
 
 namespace {
 
-// The builder keeps about two bytes for each byte of text; the batches in flight and the allocator
+// The builder keeps about two bytes for each byte of text; unfinished batches and the allocator
 // take the rest.
 constexpr std::uint64_t memory_per_text_byte = 6;
 // The vectors of hosted models can be as large as their texts.
