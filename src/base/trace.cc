@@ -24,7 +24,7 @@ struct CounterValue {
 };
 
 /// The recording of one thread. Only this thread writes the recording; the lock is needed because
-/// another thread reads it.
+/// trace_json() reads it from another thread.
 struct ThreadRecord {
   std::mutex mutex;
   const char* name = "thread";
