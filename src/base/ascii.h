@@ -53,8 +53,8 @@ constexpr std::string_view trimmed_front(std::string_view text,
   return text;
 }
 
-/// Removes the front of `rest` up to and including `separator`, and returns it without the
-/// separator. Without a separator in `rest`, takes all of `rest`.
+/// Removes and returns the front of `rest` up to `separator` (or all of `rest`). Drops the
+/// separator.
 constexpr std::string_view take_part(std::string_view& rest, char separator) {
   const std::size_t end = std::min(rest.find(separator), rest.size());
   const std::string_view part = rest.substr(0, end);

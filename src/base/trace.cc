@@ -23,8 +23,8 @@ struct CounterValue {
   double value;
 };
 
-/// The recording of one thread. Only this thread writes the recording; the lock is needed because
-/// trace_json() reads it from another thread.
+/// The recording of one thread. Only this thread writes the recording. The lock is for
+/// trace_json(), which reads it from another thread.
 struct ThreadRecord {
   std::mutex mutex;
   const char* name = "thread";

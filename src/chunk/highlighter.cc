@@ -235,7 +235,7 @@ std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode roo
   return captures;
 }
 
-/// Flattens nested spans: an inner span replaces that part of the outer span.
+/// Flattens nested spans: the inner span hides the outer.
 std::vector<HighlightSpan> flatten(const std::vector<HighlightSpan>& captures) {
   std::vector<HighlightSpan> flat;
   std::vector<HighlightSpan> open;

@@ -63,8 +63,8 @@ struct LanguageTable {
   bool is_prose = false;       ///< text under a heading is a section, not code
 };
 
-/// A `LanguageTable` with the types looked up in the grammar, so that a walk finds a rule by the
-/// number of the grammar symbol.
+/// A `LanguageTable` with the types looked up in the grammar, so that a walk finds rules by symbol
+/// number.
 struct LanguageRules {
   const LanguageTable* table = nullptr;
   FieldIds fields{};

@@ -16,8 +16,8 @@ void append(std::vector<OutlineDefinition>& to, std::vector<OutlineDefinition>&&
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-/// Whether the first definition of the unit is a header: the definition begins in this unit and
-/// continues in later units.
+/// Whether the first definition of the unit is a header: it begins here and continues in later
+/// units.
 bool begins_scope(const Unit& unit) {
   return !unit.definitions.empty() && unit.definitions.front().is_header;
 }

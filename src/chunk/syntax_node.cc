@@ -5,8 +5,7 @@
 namespace gitctx {
 namespace {
 
-// Reaching a child takes time linear in the index of the child, so a search stops after this many
-// children.
+// Reaching child i takes time linear in i, so a search stops after this many.
 constexpr std::uint32_t max_searched_children = 24;
 
 }  // namespace

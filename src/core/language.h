@@ -28,7 +28,7 @@ enum class Language : std::uint8_t {
   tsx = 19,
   zig = 20,
   markdown = 21,
-  // Languages without a grammar: filters and colours know them, but their files are cut by lines.
+  // Without a grammar: known to filters and colours, but files are cut by lines.
   json = 22,
   yaml = 23,
   toml = 24,

@@ -31,14 +31,14 @@ struct KnownCommits {
 };
 
 /// Finds, for many paths at once, the commit that last changed each path, as `git log -1 -- path`
-/// does with git's default history simplification. If some parents have the path unchanged, the
-/// search continues at the first of these parents. A change of content or mode counts, renames are
-/// not followed, and history ends at a shallow boundary.
+/// does with git's default history simplification. If a path is unchanged in some parents, the
+/// search continues at the first of them. A change of content or mode counts, renames are not
+/// followed, and history ends at a shallow boundary.
 ///
-/// Each thread needs its own resolver, because a resolver has a repository handle. Works from the
-/// newest commit to older commits, visits each commit once for all paths that reach it, and reads
-/// only subtrees that differ. Keeps a bounded cache of trees between runs. Never throws for a
-/// broken history: a path that reaches a missing or corrupt object stays unresolved there.
+/// Each thread needs its own resolver. Works from newer to older commits, visits each commit once
+/// for all paths that reach it, and reads only subtrees that differ. Keeps a bounded cache of trees
+/// between runs. Never throws for a broken history: a path that reaches a missing or corrupt object
+/// stays unresolved there.
 class LastCommitResolver {
  public:
   using Clock = std::chrono::steady_clock;

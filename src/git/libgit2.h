@@ -49,9 +49,9 @@ struct Libgit2 {
 };
 
 /// The library, opened and set up on first use (thread-safe) and never closed. Objects are not
-/// hashed again when read; they are not cached, because gitctx has its own caches. The owner of a
-/// repository is not checked, because gitctx runs no program that the configuration of the
-/// repository names. Throws an Error that says what to install if the library is missing.
+/// hashed again when read, and not cached, because gitctx has its own caches. The owner of a
+/// repository is not checked, because gitctx runs no program named in a repository. Throws an Error
+/// that says what to install if the library is missing.
 const Libgit2& libgit2();
 
 /// The message of libgit2 for the last failure in this thread.

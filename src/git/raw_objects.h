@@ -12,8 +12,7 @@
 
 namespace gitctx {
 
-// Parsers of git objects. Parsing a tree here takes a fraction of the time in which libgit2 builds
-// its own tree object.
+// Parsers of git objects. Parsing a tree here takes a fraction of the time that libgit2 takes.
 
 using TreeId = ObjectId<struct TreeTag>;
 

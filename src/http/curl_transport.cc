@@ -186,7 +186,7 @@ class Arrival {
       is_too_large_ = true;
       return false;
     }
-    // The headers so far were those of an interim reply (100, 103), which precedes the final reply.
+    // Drops the headers of an interim reply (100, 103).
     if (line.starts_with("HTTP/")) response_.headers.clear();
     const std::size_t colon = line.find(':');
     if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
@@ -370,8 +370,7 @@ HttpResult CurlTransport::exchange(const HttpRequest& request, Time deadline,
                                    const std::stop_token& stop) {
   std::unique_ptr<CurlSession> session = take_session();
   HttpResult result = run(*session, request, deadline, stop);
-  // Sessions of failed exchanges are dropped, because a handle may keep state of the failed
-  // connection.
+  // After a failure, a handle may keep state of the broken connection.
   if (result) keep_session(std::move(session));
   return result;
 }

@@ -16,8 +16,8 @@ namespace gitctx {
 /// clock must outlive it.
 class HttpClient {
  public:
-  /// `random` returns numbers uniform in [0, 1), and is called from any thread. If empty, a
-  /// generator seeded by the system is used.
+  /// `random` gives numbers uniform in [0, 1), on any thread. Empty: a generator that the system
+  /// seeds.
   explicit HttpClient(HttpTransport& transport, RetryPolicy policy = {},
                       RateLimiter* limiter = nullptr, Clock& clock = machine_clock(),
                       std::function<double()> random = {});

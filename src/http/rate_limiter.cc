@@ -17,8 +17,8 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-// The burst for limits given by the caller. It is short because servers count in windows, and two
-// bursts may fall into one window.
+// The burst for limits given by the caller. Short, because two bursts may fall into one window in
+// which the server counts.
 constexpr double given_burst_minutes = 1.0 / 6;
 // The amount that we count as left may exceed the server's count by at most this many seconds of
 // the rate. The tolerance is needed because replies take time and counts are rounded.

@@ -7,9 +7,9 @@
 
 namespace gitctx {
 
-/// How often failures are retried, and after what wait. The wait is as long as the server asks for,
-/// or else a random time between 0 and a limit (full jitter). The limit is `base` after the first
-/// failure, doubles with each further failure, and never exceeds `cap`.
+/// How often failures are retried, and after what wait. The wait is what the server asks for, or
+/// else a random time from 0 to a limit (full jitter). The limit starts at `base` and doubles with
+/// each failure, up to `cap`.
 struct RetryPolicy {
   int attempts = 4;  ///< in total, including the first
   std::chrono::milliseconds base{500};

@@ -43,7 +43,7 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Waits for a batch without vectors. Nothing if there will be no more.
+  /// Waits for a batch; nothing if no more will come.
   std::optional<UnembeddedBatch> take_unembedded() {
     std::unique_lock lock(mutex_);
     changed_.wait(
@@ -67,8 +67,8 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Waits for the next batch in order. Nothing after a stop request. After an error, rethrows it
-  /// once the complete batches before the failed batch are taken.
+  /// Waits for the next batch in order. Nothing after a stop request. Rethrows an error once the
+  /// complete batches before the error are taken.
   std::optional<BatchResult> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [&] { return error_ || ready_.contains(consumed_); });

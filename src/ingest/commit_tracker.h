@@ -43,9 +43,8 @@ class CommitTracker {
   std::jthread thread_;
 };
 
-/// A task for each view except a history view, because the listing of a history view already has
-/// the commits. The known commits come from a view in `old` (may be null): the view of the same
-/// commit, else of the same owner, else of HEAD.
+/// A task for each view except a history view, which is listed with its commits. Known commits come
+/// from a view in `old` (may be null): of the same commit, else of the same owner, else of HEAD.
 std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
                                               std::span<RequestedView> views, const Snapshot* old);
 

@@ -9,8 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// A group of this many values fills whole bytes at any width, so each value of a group starts at a
-/// fixed bit.
+/// This many values fill whole bytes at any width, so each value of a group has a fixed first bit.
 constexpr std::size_t group_size = 8;
 constexpr unsigned max_width = 32;
 

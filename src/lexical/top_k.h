@@ -32,8 +32,8 @@ struct TopKRequest {
 ///
 /// MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in Mallia et al., WSDM
 /// 2021): a window is skipped if the sum of its bounds does not exceed the current k-th score. In
-/// the other windows, terms of low bound, which together cannot exceed the k-th score, are not
-/// walked; they are looked up for chunks that can still exceed it.
+/// the other windows, the terms whose low bounds together cannot exceed that score are not walked,
+/// but looked up for chunks that can still exceed it.
 std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
                                std::span<const std::uint16_t> chunk_lengths,
                                const TopKRequest& request);

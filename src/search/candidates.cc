@@ -17,8 +17,8 @@ namespace {
 constexpr float path_stem_impact = 8.0f;
 constexpr float path_directory_impact = 2.0f;
 
-// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension), 0.06 for 256 dimensions. A
-// value three times as large is not due to chance.
+// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension), 0.06 for 256. Three times
+// that is not chance.
 constexpr double smallest_cosine = 0.2f;
 
 // The size of the sample from which mean_similarity() is computed, and the upper limit of the

@@ -39,8 +39,7 @@ double mean_of_best(const std::vector<Candidate>& candidates, const Members& mem
   return sum / static_cast<double>(count);
 }
 
-/// Lowers the feature by the number of candidates that define the name, because a common name
-/// identifies none of them.
+/// The more candidates define a name, the less it identifies any of them.
 void scale_exact_symbols(std::vector<Candidate>& candidates) {
   const auto count = std::ranges::count_if(
       candidates, [](const Candidate& c) { return c[Feature::exact_symbol] > 0; });
@@ -50,8 +49,8 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// Many repositories have no folder with their own name. Without such a folder, all candidates get
-/// the feature, so that no result scores less.
+/// Many repositories have no folder with their own name. In that case, all candidates get the
+/// feature.
 void fill_namesakes(std::vector<Candidate>& candidates) {
   if (std::ranges::any_of(candidates, [](const auto& c) { return c[Feature::namesake] > 0; })) {
     return;

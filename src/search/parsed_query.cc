@@ -12,8 +12,7 @@ namespace gitctx {
 
 namespace {
 
-// The weight of a word made by joining two neighbours (ratelimit from "rate limit"). The weight is
-// low because such a word is a guess.
+// The weight of two neighbours joined into one word (ratelimit from "rate limit"). Low, as a guess.
 constexpr float joined_weight = 0.7f;
 
 constexpr std::array stop_words = {
@@ -126,8 +125,7 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
       add_term(query, words.term_texts().text(*term), 1.0f);
     }
   }
-  // The embedding model has learned the weights of words, so it receives all words, even stop
-  // words.
+  // The embedding model has learned the weights of words, so it receives all words.
   count_tokens(text, words, query.tokens);
   for (std::size_t k = 0; k + 1 < kept.size(); ++k) {
     if (kept[k + 1] != kept[k] + 1) continue;

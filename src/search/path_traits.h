@@ -22,9 +22,9 @@ struct PathTraits {
 /// case.
 std::string plain_name(std::string_view name);
 
-/// Names of folders that may contain the main code of a repository: the name of the repository, and
-/// each word of that name with at least four letters ("MessagePack-CSharp": messagepackcsharp,
-/// messagepack, csharp).
+/// Names of folders that may contain the main code of a repository: the repository name, and each
+/// word of it with at least four letters ("MessagePack-CSharp": messagepackcsharp, messagepack,
+/// csharp).
 std::vector<std::string> namesakes(std::string_view repository);
 
 PathTraits path_traits(std::string_view path, std::span<const std::string> namesakes = {});

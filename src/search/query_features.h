@@ -13,9 +13,8 @@
 namespace gitctx {
 
 /// Prefilter for names: rejects a name unless it contains the first three letters of a query term.
-/// Of a term of two or three letters, it need only contain the first two, because such a term may
-/// begin a longer one. Stems keep the first letters of their words, so no name that agrees with the
-/// query is rejected.
+/// Of a term of two or three letters, two suffice, because such a term may begin a longer one.
+/// Stems keep the first letters of their words, so no name that agrees with the query is rejected.
 class NameFilter {
  public:
   explicit NameFilter(std::span<const QueryWord> terms);
@@ -48,11 +47,11 @@ class QueryFeatures {
   double share(std::size_t term) const;
   /// BM25F divided by its highest possible value.
   double bm25(std::span<const float> impacts) const;
-  /// The weight of the terms that have an impact, divided by the weight of all terms.
+  /// The weight of terms with an impact, divided by the weight of all.
   double coverage(std::span<const float> impacts) const;
 
-  /// The harmonic mean of two shares: of the weight of the query, the part whose terms are in the
-  /// name; of the terms of the name, the part that is in the query.
+  /// The harmonic mean of two shares: the part of the query weight that is in the name, and the
+  /// part of the terms of the name that is in the query.
   double name_f1(std::string_view name);
   /// The share of the terms of the name that begin a query term or begin with a query term
   /// ("recovery" and "recoverer"). Query terms that do not occur in the view also count.

@@ -23,7 +23,7 @@ bool ranks_before(const Scored& a, const Scored& b) {
   return a.candidate->ref < b.candidate->ref;
 }
 
-/// The amount by which the raw score of a chunk is lowered for each better chunk of the same path.
+/// What the raw score of a chunk loses for each better chunk of its path.
 constexpr double repetition = 2;
 
 /// Whether a higher-ranked candidate has the same lines, as the chunks of a very long line do.
@@ -58,8 +58,8 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   return kept;
 }
 
-/// Whether the name of the file has all words of the query, or the whole file has all these words
-/// and none is a lay word. A user who types exactly the words of a file wants to see that file.
+/// Whether the file name has all words of the query, or the file has all these words and none is a
+/// lay word. A user who types exactly the words of a file wants to see that file.
 bool has_all_words(const CandidateSet& found, const Candidate& best) {
   constexpr double all = 0.999;
   if (found.known_share < all) return false;

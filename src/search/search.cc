@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
-// More candidates are needed because a history view contains many versions of the same chunk.
+// More, because a history view contains many versions of the same chunk.
 constexpr std::size_t history_candidate_factor = 8;
 // The word table is cleared above this size, to bound the memory of a long-running process.
 constexpr std::size_t most_word_bytes = 16 << 20;

@@ -178,7 +178,7 @@ class Speller {
 
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope) {
-  // A longer text is left as it is, because its last words were not looked up.
+  // Of a longer text, the last words were not looked up.
   if (query.terms.size() >= max_query_terms) return {};
   std::optional<Speller> speller;
   std::vector<Correction> corrections;

@@ -45,9 +45,8 @@ void merge_by_scanning(const BpeVocabulary& vocabulary, std::string_view piece,
   }
 }
 
-/// The parts of a long piece as a linked list (each part is known by the position of its first
-/// byte), and a heap of the pairs to merge. A pair whose rank has changed stays in the heap and is
-/// skipped.
+/// The parts of a long piece as a list (by the position of the first byte), and a heap of the pairs
+/// to merge. A pair whose rank has changed stays in the heap and is skipped.
 class HeapMerger {
  public:
   HeapMerger(const BpeVocabulary& vocabulary, std::string_view piece)

@@ -67,8 +67,8 @@ class RankedWords {
 /// The part of a model file with these words, which must be distinct. Sets the counts in `header`.
 std::vector<std::byte> encode_ranked_words(std::span<const std::string> words, ModelHeader& header);
 
-/// The words of the embedded model, which tell how often programmers write a word. They are used
-/// whatever embedding model is configured.
+/// The words of the embedded model: how often programmers write a word. Used with any embedding
+/// model.
 const RankedWords& word_frequency();
 
 /// The embedded model (models/code.gcm), which is stored in the binary once.

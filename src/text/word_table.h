@@ -13,9 +13,9 @@
 
 namespace gitctx {
 
-/// Caches the analysis of every word, so that each word is split only once. The terms of a word
-/// (stemmed parts, and the whole of a compound) are for the lexical index, and the sub-tokens
-/// (unstemmed parts) for embedding. Numbers are dense per table. Used from one thread at a time.
+/// Caches the analysis of every word, so that each word is split only once. Terms (stemmed parts,
+/// and the whole of a compound) are for the lexical index, sub-tokens (unstemmed parts) for
+/// embedding. Numbers are dense per table. Used from one thread at a time.
 class WordTable {
  public:
   struct Word {

@@ -10,8 +10,8 @@ namespace gitctx {
 
 namespace {
 
-/// The largest magnitude. Non-negative floats have the same order as their bits read as integers,
-/// and compilers can vectorise an integer maximum because it does not depend on the order.
+/// The largest magnitude. Non-negative floats have the order of their bits as integers. Compilers
+/// can vectorise an integer maximum, because its order does not matter.
 float largest_magnitude(std::span<const float> row) {
   std::int32_t largest = 0;
   for (const float value : row) {

@@ -8,8 +8,8 @@
 namespace gitctx {
 
 /// How a view adjusts scores: score(row) = (dot(query, row) + add[row]) * multiply[row]. Each span
-/// has one finite value per row, or is empty, which means add 0 or multiply 1. No multiply is
-/// negative, and a multiply of 0 excludes the row.
+/// has one finite value per row, or is empty (add 0, multiply 1). Multiply is never negative, and 0
+/// excludes the row.
 struct RowAdjustment {
   std::span<const float> add;
   std::span<const float> multiply;

@@ -50,9 +50,9 @@ struct RequestRange {
 std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
                                         const RequestLimits& limits);
 
-/// Sends texts to a hosted model, in as few requests as the limits of the model allow, several
-/// requests at once, within the rate limits and the budget. A request that the service rejects as
-/// too large is split; a document that is too long is cut. Thread-safe.
+/// Sends texts to a hosted model: as few requests as the model allows, several at once, within the
+/// rate limits and the budget. A request that the service rejects as too large is split; a document
+/// that is too long is cut. Thread-safe.
 class EmbeddingRequests {
  public:
   EmbeddingRequests(const HostedModel& model, RequestOptions options, Bill& bill);

@@ -114,7 +114,7 @@ EmbeddingUsage HostedEmbeddings::usage() const {
 }
 
 void HostedEmbeddings::check_query(std::string_view text) const {
-  // A token has at least one byte, so a text with no more bytes than the limit needs no count.
+  // A token has at least one byte, so short texts need no count.
   if (model_.input_tokens == 0 || text.size() <= model_.input_tokens) return;
   const std::uint64_t count = tokens().at_least(text);
   if (count <= model_.input_tokens) return;
@@ -175,8 +175,7 @@ void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, C
     hashes.push_back(want.hash);
     unknown.push_back(&want);
   }
-  // Looks up and claims texts under one lock. Another call caches its vectors before it ends its
-  // claim, so each text is either found or free, or still claimed.
+  // Under one lock, because another call caches its vectors before it ends its claim.
   const std::lock_guard lock(mutex_);
   auto found = cache().find(name, hashes);
   for (std::size_t i = 0; i < unknown.size(); ++i) {

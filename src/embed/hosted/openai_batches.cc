@@ -160,8 +160,8 @@ std::string OpenAiBatches::upload(const std::stop_token& stop) {
   return require_text(parse_reply(call(std::move(request), stop).body), "id");
 }
 
-/// Pays for a batch and creates it. With `look_first`, first looks for the batch at the service,
-/// where a killed run may have created it without recording it.
+/// Pays for a batch and creates it. `look_first` first looks for a batch that a killed run created
+/// but did not record.
 void OpenAiBatches::begin(Pending& batch, bool look_first, const std::stop_token& stop) {
   const double usd = embeddings_.bill().cost({.input = batch.tokens, .in_batch = true});
   Bill::Reservation money = embeddings_.bill().reserve(usd);

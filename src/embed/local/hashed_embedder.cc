@@ -14,8 +14,8 @@
 namespace gitctx {
 namespace {
 
-/// The weight is high because a path identifies a file better than any line of the file. Ranking
-/// quality is equal for weights from 4 to 6.5, and drops outside.
+/// High, because a path identifies a file better than any line of the file. Ranking quality is
+/// equal from 4 to 6.5 and drops outside.
 constexpr float path_weight = 5;
 
 /// Count weights are integers in units of 1/64.
@@ -26,8 +26,8 @@ struct WeightedHashedRow {
   int quarters;  ///< word_weight_quarters()
 };
 
-/// A bounded cache (4.9 MB) of the rows of recent words. Each hash value has one slot, which holds
-/// the latest word. The cache changes no result.
+/// A bounded cache (4.9 MB) of the rows of recent words. Each slot holds the latest word with its
+/// hash. The cache changes no result.
 class RowMemo {
  public:
   /// Valid until the next call.

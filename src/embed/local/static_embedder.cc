@@ -77,8 +77,8 @@ class RowMaker {
   std::vector<std::int32_t> sum_;
 };
 
-/// A bounded cache of rows of words outside the vocabulary. Each hash value has one slot, which
-/// holds the latest word.
+/// A bounded cache of rows of words outside the vocabulary. Each slot holds the latest word with
+/// its hash.
 class MadeRowMemo {
  public:
   const MadeRow& look_up(const StaticModel& model, std::string_view word) {

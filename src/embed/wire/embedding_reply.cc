@@ -120,7 +120,7 @@ void bring_to_length_1(std::span<float> row) {
   double squares = 0;
   for (const float value : row) squares += static_cast<double>(value) * value;
   if (!std::isfinite(squares)) fail("the reply contains a vector with NaN or infinite values");
-  // Most services send normalised vectors, which stay unchanged.
+  // Most services send normalised vectors.
   constexpr double rounding = 1e-6;
   if (squares == 0 || std::abs(squares - 1) < rounding) return;
   const double factor = 1 / std::sqrt(squares);

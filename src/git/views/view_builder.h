@@ -59,9 +59,9 @@ struct HistoryView {
 /// first, then the smaller id. A commit carries a blob at a path if its tree has the blob there and
 /// the path is not left out; .gitctxignore and .gitattributes of the HEAD commit apply to all
 /// commits. `first_commit` and `last_commit` are the first and the last commit that carry the blob;
-/// `path` is the first path, in byte order, of the blob at `last_commit`; `other_paths` are all
-/// other paths that the blob ever had, sorted. Entries are sorted by (path, blob). History ends at
-/// a shallow boundary; a missing commit or tree is in `skipped`.
+/// `path` is the blob's smallest path at `last_commit`; `other_paths` are all other paths that the
+/// blob ever had, sorted. Entries are sorted by (path, blob). History ends at a shallow boundary; a
+/// missing commit or tree is in `skipped`.
 HistoryView build_history_view(Repository& repository, const ViewOptions& options = {});
 
 /// The number of files that differ between the trees of two commits, counted up to `stop_at`. Cheap

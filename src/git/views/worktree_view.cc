@@ -148,7 +148,7 @@ class WorktreeViewBuilder {
       }
       candidate.blob = file.blob;
     }
-    // Candidates and `head_` are sorted by path, so `head_at_` only moves forward.
+    // Candidates and `head_` are sorted by path.
     while (head_at_ < head_.size() && head_[head_at_].path < candidate.path) ++head_at_;
     const ListedFile* in_head = head_at_ < head_.size() ? &head_[head_at_] : nullptr;
     const bool clean = in_head != nullptr && in_head->path == candidate.path &&
