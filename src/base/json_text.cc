@@ -94,7 +94,7 @@ std::uint64_t json_count_member(const nlohmann::json& object, const char* key) {
 }
 
 std::optional<std::string_view> find_json_object(std::string_view text) {
-  // Bounded, because each try may read all of the rest of the text.
+  // Bounded, because each try may read the text to its end.
   constexpr int most_tries = 50;
   std::size_t begin = text.find('{');
   for (int tries = 0; begin != std::string_view::npos && tries < most_tries; ++tries) {

@@ -16,9 +16,9 @@ struct SourceText {
   Language language = Language::plain_text;
 };
 
-/// Cuts texts into chunks that keep the promises of `Chunk`; no two chunks have the same range and
-/// none is blank. Never fails: text that cannot be parsed becomes line chunks. The result depends
-/// only on text and limits. Keeps parsers between calls. For one thread.
+/// Cuts texts into chunks as `Chunk` describes them; no two chunks have the same range and none is
+/// blank. Never fails: text that cannot be parsed becomes line chunks. The result depends only on
+/// text and limits. Keeps parsers between calls. For one thread.
 class Chunker {
  public:
   virtual ~Chunker() = default;

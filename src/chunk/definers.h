@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// `enclosing.symbol`; if one of the two is empty, only the other.
+/// `enclosing.symbol`; just the non-empty name if the other is empty.
 std::string join_names(std::string_view enclosing, std::string_view symbol);
 
 /// The name on one line, trimmed, and of bounded length without cutting a UTF-8 sequence.

@@ -43,8 +43,7 @@ struct ViewEntry {
   bool operator==(const ViewEntry&) const = default;
 };
 
-/// A file left out of a view, with the reason and a detail of the reason (a size, a pattern, an
-/// error).
+/// A file left out of a view, with the reason and a detail (a size, a pattern, an error).
 struct SkippedFile {
   std::string path;
   SkipReason reason = SkipReason::none;

@@ -33,7 +33,7 @@ class BlobReader {
 
   BlobContent read(const BlobId& blob);
 
-  /// The content of an entry of a view; the bytes are always those of `entry.blob`. The file of a
+  /// The content of an entry of a view; the bytes always match the id `entry.blob`. The file of a
   /// dirty entry is read from the worktree, as git would store it. If the file has changed since
   /// the view was built and no object has the content, the entry is unreadable.
   BlobContent read(const ViewEntry& entry);

@@ -20,7 +20,7 @@ class GitConfig {
   std::optional<std::string> get(const std::string& key) const;
   /// The value, parsed as git parses a boolean; a key without a value is true.
   std::optional<bool> get_bool(const std::string& key) const;
-  /// Overrides the values with those of `other`.
+  /// Overrides the values with the values of `other`.
   void overlay(const GitConfig& other);
 
  private:

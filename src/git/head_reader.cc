@@ -114,7 +114,7 @@ fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {
   return (belongs_to_worktree(name) ? layout.git_dir : layout.common_dir) / name;
 }
 
-/// The ref of that name, through symbolic refs; nothing if it does not exist.
+/// The ref of this name, through symbolic refs; nothing if it does not exist.
 std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_view name,
                                  int depth = 0) {
   if (depth > symbolic_ref_limit || !is_ref_name(name)) return std::nullopt;

@@ -29,7 +29,7 @@ HeadState read_head(const RepositoryLayout& layout);
 std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name);
 
 /// Like read_ref(), for a short name ("main", "v1.2", "origin/main", "HEAD"), resolved in the order
-/// of git rev-parse. Nothing for other revisions; Repository::resolve_commit() resolves those.
+/// of git rev-parse. Nothing for other revisions, which only Repository::resolve_commit() resolves.
 std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::string_view name);
 
 /// A ref as stored. Its target can be a commit, a tag or any other object.

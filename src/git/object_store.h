@@ -15,7 +15,7 @@ struct git_odb_object;
 
 namespace gitctx {
 
-/// The numbers are those of git_object_t.
+/// The numbers are equal to git_object_t.
 enum class ObjectKind : std::uint8_t { other, commit, tree, blob, tag };
 
 /// Owns the stored bytes of an object.

@@ -31,7 +31,7 @@ class RateLimiter {
  public:
   explicit RateLimiter(RateLimits limits = {}, Clock& clock = machine_clock());
 
-  /// Waits until a request of that many tokens may be sent. Throws Error(interrupted) if a stop is
+  /// Waits until a request of `tokens` tokens may be sent. Throws Error(interrupted) if a stop is
   /// requested first. A request larger than the limit is sent when the bucket is full, and later
   /// requests wait longer. Call settle() once for every acquire() that returns.
   void acquire(std::uint64_t tokens, const std::stop_token& stop);

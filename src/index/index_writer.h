@@ -36,7 +36,7 @@ class IndexWriter {
 
   /// The manifest that the next commit() writes.
   const Manifest& manifest() const { return manifest_; }
-  /// Whether the next commit() replaces the index on disk as a whole.
+  /// Whether the next commit() replaces the whole index on disk.
   bool is_rebuild() const { return is_rebuild_; }
 
   /// A builder for a new segment. Pass the record that it returns to add_segment().

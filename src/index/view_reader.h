@@ -39,7 +39,7 @@ class ViewReader {
   struct SegmentUse {
     const SegmentReader* segment = nullptr;
     std::span<const std::uint32_t> first_file;  ///< by blob; no_file: the blob is not in the view
-    /// By chunk: 1 / length of (vector + path weight x path vector); 0: not in the view.
+    /// By chunk: 1 / length of (vector + path weight x path vector); 0: chunk not in the view.
     std::span<const float> chunk_multipliers;
     bool whole = false;  ///< every chunk of the segment is in the view
   };

@@ -35,8 +35,8 @@ class ChunkSet {
   std::vector<std::uint64_t> words_;
 };
 
-/// The number of postings whose chunk is in the set: the frequency of a term in a view. The chunk
-/// count of the list must not exceed that of the set.
+/// The number of postings whose chunk is in the set: the frequency of a term in a view. The list
+/// must not have a higher chunk count than the set.
 std::uint32_t count_common(const PostingsList& postings, const ChunkSet& set);
 
 }  // namespace gitctx

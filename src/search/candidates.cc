@@ -39,7 +39,7 @@ std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, con
                           path_impact(posting)};
     if (range.begin < range.end) ranges.push_back(range);
   }
-  // For files with the same content, the best path counts.
+  // Of files with the same content, only the best path counts.
   std::ranges::sort(ranges, [](const PathRange& a, const PathRange& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.impact > b.impact;
   });

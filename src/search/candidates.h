@@ -51,9 +51,9 @@ float path_impact(const PathPosting& posting);
 std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewScope& scope,
                                           std::size_t count);
 
-/// Cosines between one query and the vectors of a view. The vector of a chunk includes that of its
-/// path. Many hosted models place all texts near each other. For such models, cosines are rescaled
-/// so that the mean over the view is 0 and one ranker suits all models.
+/// Cosines between one query and the vectors of a view. The vector of a chunk includes the vector
+/// of its path. Many hosted models place all texts near each other. For such models, cosines are
+/// rescaled so that the mean over the view is 0 and one ranker suits all models.
 class SemanticScorer {
  public:
   SemanticScorer(const ParsedQuery& query, std::string_view text, const ViewScope& scope,

@@ -12,7 +12,7 @@ namespace gitctx {
 enum class Encoding { utf8, utf8_bom, utf16le, utf16be, latin1 };
 
 /// The text of a file as valid UTF-8 without byte order mark and without NUL. Line breaks are
-/// unchanged, so line numbers are those of the file.
+/// unchanged, so line numbers are as in the file.
 struct DecodedText {
   std::string text;
   Encoding encoding = Encoding::utf8;

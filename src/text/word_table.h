@@ -37,7 +37,7 @@ class WordTable {
   const StringTable& term_texts() const { return term_texts_; }
   const StringTable& token_texts() const { return token_texts_; }
 
-  /// The term of a one-letter ASCII word, which look_up() skips. Such a word only matters as a
+  /// The term of a one-letter ASCII word, which look_up() skips. Such a word matters only as a
   /// defined name or as a whole query. Nothing for other words.
   std::optional<std::uint32_t> one_letter_term(std::string_view word);
 

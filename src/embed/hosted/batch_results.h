@@ -17,7 +17,7 @@ struct BatchFailed {
   std::string reason;
 };
 
-/// The name of a text in a batch: its hash in hexadecimal.
+/// The name of a text in a batch: the hash of the text in hexadecimal.
 std::string hex_of(const ContentHash& hash);
 std::optional<ContentHash> hash_from_hex(std::string_view hex);
 

@@ -13,9 +13,9 @@ namespace gitctx {
 ///
 /// The vector is the sum of two halves: a random sign vector for the stem of the word, and the
 /// scaled sum of sign vectors for the character 3- and 4-grams of the word (with its ends marked).
-/// So the vectors of retry and retries are nearly equal, and those of parse and parser are similar.
-/// The expected length is hashed_row_length for any number of grams. Signs come from splitmix64 of
-/// a 64-bit hash.
+/// So retry and retries have nearly equal vectors, and parse and parser have similar vectors. The
+/// expected length is hashed_row_length for any number of grams. Signs come from splitmix64 of a
+/// 64-bit hash.
 inline constexpr std::size_t hashed_dimension = 256;
 using HashedRow = std::array<std::int8_t, hashed_dimension>;
 

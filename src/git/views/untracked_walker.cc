@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One .gitignore, linked to those of the folders above it and finally to the global excludes.
+/// One .gitignore, linked to the .gitignore files of the folders above and finally to the global
+/// excludes.
 struct IgnoreLevel {
   std::shared_ptr<const IgnoreLevel> above;
   std::string folder;  ///< with a final slash; empty for the root
