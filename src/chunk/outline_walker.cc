@@ -285,8 +285,8 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   }
 }
 
-/// Adds the definition of the node. If the node is `inside` the last definition, adds only its
-/// names, to that one. Returns whether to visit the children.
+/// Adds the definition of the node. If the node is `inside` the last definition, only adds the
+/// names of the node to that definition. Returns whether to visit the children.
 bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside,
                                  std::vector<OutlineDefinition>& definitions) const {
   switch (look.rule->role) {

@@ -23,7 +23,7 @@ struct PathTraits {
 std::string plain_name(std::string_view name);
 
 /// Names of folders that may contain the main code of a repository: the repository name, and each
-/// word of it with at least four letters ("MessagePack-CSharp": messagepackcsharp, messagepack,
+/// of its words with at least four letters ("MessagePack-CSharp": messagepackcsharp, messagepack,
 /// csharp).
 std::vector<std::string> namesakes(std::string_view repository);
 
