@@ -7,7 +7,7 @@
 namespace gitctx {
 
 /// Classes and cases of ASCII characters, whatever the locale is. Bytes above 127 belong to no
-/// class and have no case, so that the functions are safe on UTF-8.
+/// class and have no case, so the functions never change UTF-8.
 
 constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -33,7 +33,7 @@ inline constexpr std::string_view blank_characters = " \t\r\n";
 
 constexpr bool is_blank(char c) { return blank_characters.contains(c); }
 
-/// True for the empty text too.
+/// Also true for the empty text.
 constexpr bool has_only_blanks(std::string_view text) {
   return text.find_first_not_of(blank_characters) == std::string_view::npos;
 }
@@ -53,7 +53,8 @@ constexpr std::string_view trimmed_front(std::string_view text,
   return text;
 }
 
-/// Takes the front of `rest` up to `separator`, or all of it, and drops the separator.
+/// Removes and returns the front of `rest` up to `separator` (or all of `rest`). Drops the
+/// separator.
 constexpr std::string_view take_part(std::string_view& rest, char separator) {
   const std::size_t end = std::min(rest.find(separator), rest.size());
   const std::string_view part = rest.substr(0, end);

@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-/// How long a statement waits for another process.
+/// How long a statement waits for the lock of another process.
 constexpr int patience_ms = 10'000;
 
 [[noreturn]] void throw_database_error(sqlite3* database, const std::string& what) {
@@ -117,8 +117,8 @@ Database Database::open(const std::filesystem::path& path) {
   Database database(opened, path);
   if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
   sqlite3_busy_timeout(opened, patience_ms);
-  // With a write-ahead log, a commit is one append and readers never wait. SQLite does not wait for
-  // another process that switches a new file to the log at the same time.
+  // With a write-ahead log, a commit is one append and readers never wait. If another process is
+  // just switching a new file to the log, SQLite fails instead of waiting.
   for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += sqlite3_sleep(5)) {
     if (sqlite3_exec(opened, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_BUSY)
       break;
@@ -161,7 +161,7 @@ Database::Transaction::Transaction(Database& database) : database_(database) {
 }
 
 Database::Transaction::~Transaction() {
-  // If the rollback fails too, the file is still unchanged.
+  // Even if the rollback fails, the file is unchanged.
   if (open_) sqlite3_exec(database_.database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

@@ -13,8 +13,8 @@ struct sqlite3_stmt;
 
 namespace gitctx {
 
-/// A prepared statement of a Database, which must outlive it. Parameters are numbered from 1,
-/// columns from 0, as in SQLite.
+/// A prepared statement of a Database. The database must outlive the statement. Parameters are
+/// numbered from 1, columns from 0, as in SQLite.
 class Statement {
  public:
   Statement(Statement&&) noexcept = default;
@@ -31,7 +31,7 @@ class Statement {
 
   /// Moves to the next row. False after the last one; the statement can then be bound again.
   bool step();
-  /// Runs a statement without rows.
+  /// Runs a statement that returns no rows.
   void run();
 
   std::int64_t integer(int column) const;
@@ -52,8 +52,9 @@ class Statement {
 };
 
 /// A SQLite file, for caches and histories; the index does not use it. One thread at a time.
-/// Several processes may have it open; a writer waits up to ten seconds for another. Committed
-/// changes survive a kill. Throws Error: failure (not a database, damaged, full disk), permission.
+/// Several processes may have the file open; a writer waits up to ten seconds for another writer.
+/// Committed changes survive a kill. Throws Error: failure (not a database, damaged, full disk),
+/// permission.
 class Database {
  public:
   /// Creates the file, and its folders, if missing.
@@ -68,7 +69,7 @@ class Database {
   int user_version();
   void set_user_version(int version);
 
-  /// Changes up to commit() are atomic; the destructor rolls back uncommitted ones.
+  /// Changes up to commit() are atomic; the destructor rolls back uncommitted changes.
   class Transaction {
    public:
     explicit Transaction(Database& database);

@@ -18,7 +18,8 @@ enum class ErrorCode : int {
 };
 
 /// The one exception of the project: a code, a message that says what failed and where, and a hint
-/// that says what to do next (may be empty). Neither ends in a newline or a full stop.
+/// that says what to do next (may be empty). The message and the hint do not end in a newline or a
+/// full stop.
 class Error : public std::exception {
  public:
   Error(ErrorCode code, std::string message, std::string hint = {})

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t buffer_size_bytes = 256 * 1024;
 
-/// The error number with which a hook makes this operation fail, if any.
+/// The error number that a test's hook injects into this operation, if any.
 std::optional<int> injected_error(IoOperation operation, const std::filesystem::path& path) {
   const IoFault fault = ask_io_hook(operation, path);
   if (fault.action == IoFault::Action::fail) return fault.error_number;

@@ -13,8 +13,8 @@
 namespace gitctx {
 
 /// A buffered writer of a new file. All durable writes of the project go through this header, so
-/// that tests can make each of them fail (base/io_hook.h). Without close(), buffered bytes are
-/// lost. One thread at a time.
+/// that tests can make each write fail (base/io_hook.h). Without close(), buffered bytes are lost.
+/// One thread at a time.
 class OutputFile {
  public:
   /// Creates or truncates the file. Parent directories must exist.
@@ -64,7 +64,7 @@ void replace_file_atomically(const std::filesystem::path& path, std::string_view
 /// writes directly to a device or a pipe.
 void write_output_file(const std::filesystem::path& path, std::string_view contents);
 
-/// Makes the names inside a directory (created, renamed, removed files) durable.
+/// Makes created, renamed and removed names in a directory durable.
 void sync_directory(const std::filesystem::path& directory);
 
 /// Removes a file if it exists.

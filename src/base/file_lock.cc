@@ -19,7 +19,7 @@ std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& path) {
     if (errno == EWOULDBLOCK) return std::nullopt;
     throw_system_error(errno, "cannot lock", path.string());
   }
-  // For messages only: a full disk must not fail the lock.
+  // Only for messages, so a full disk must not make the lock fail.
   const std::string holder = std::to_string(::getpid()) + "\n";
   if (::ftruncate(file.get(), 0) == 0) {
     [[maybe_unused]] const ssize_t written = ::write(file.get(), holder.data(), holder.size());

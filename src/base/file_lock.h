@@ -8,14 +8,15 @@
 
 namespace gitctx {
 
-/// An exclusive advisory lock on a path, between processes and within a process. The kernel
-/// releases it with the object or when the process ends; the file itself stays and is reused.
+/// An exclusive advisory lock on a path, between processes and within a process. The lock ends with
+/// the object or the process; the file stays and is reused.
 class FileLock {
  public:
   /// Nothing if another holder has the lock. Throws Error if the file cannot be created or locked.
   static std::optional<FileLock> try_lock(const std::filesystem::path& path);
 
-  /// The process that last took the lock, as recorded in the file; for messages. Empty if unknown.
+  /// The id of the process that last took the lock, as recorded in the file; for messages. Empty if
+  /// unknown.
   static std::string last_holder(const std::filesystem::path& path);
 
  private:

@@ -26,7 +26,7 @@ bool in_named_class(std::string_view name, unsigned char c) {
   return false;
 }
 
-/// One member of a bracket expression; moves `at` past it.
+/// One member of a bracket expression. take_bracket_byte() moves `at` past it.
 struct BracketByte {
   unsigned char value = 0;
   bool valid = false;
@@ -40,7 +40,7 @@ BracketByte take_bracket_byte(std::string_view pattern, std::size_t& at) {
 
 /// The bracket expression at `pattern[begin]`, which is '['.
 struct Bracket {
-  std::size_t end = none;  ///< after ']'; none if it is not closed
+  std::size_t end = none;  ///< position after ']'; none without a ']'
   bool matched = false;
 };
 
@@ -106,8 +106,8 @@ std::string_view last_name(std::string_view path) {
 
 }  // namespace
 
-// Two places to backtrack to suffice: the last '*' and the last '**'. Anything an earlier star
-// could match, the later one can match as well.
+// It suffices to backtrack to the last '*' or the last '**': whatever an earlier star could match,
+// a later star can match too.
 bool glob_match(std::string_view pattern, std::string_view path) {
   struct Fallback {
     std::size_t pattern = none;

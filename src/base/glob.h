@@ -28,11 +28,11 @@ class IgnorePattern {
   const std::string& written() const { return written_; }
 
  private:
-  std::string text_;  ///< without negation, anchor and final slash
+  std::string text_;  ///< the pattern without `!`, first slash and final slash
   std::string written_;
   bool negated_ = false;
   bool directory_only_ = false;
-  bool whole_path_ = false;  ///< has a slash: matched against the path, not only its last name
+  bool whole_path_ = false;  ///< matched against the path, not its last name only
   bool literal_ = false;     ///< has no wildcard
 };
 
@@ -42,7 +42,7 @@ class IgnoreRules {
   struct Match {
     bool ignored = false;      ///< false: re-included by a negated pattern
     std::size_t line = 0;      ///< 1-based line of the file
-    std::string_view pattern;  ///< as written; valid as long as the rules
+    std::string_view pattern;  ///< as written; valid while the rules exist
   };
 
   /// Never fails; lines without a pattern are skipped.

@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// 64-bit XXH3, the same on every machine and part of file formats (checksums, term hashes). Not
-/// cryptographic.
+/// 64-bit XXH3. The same on every machine, because file formats use it (checksums, term hashes).
+/// Not cryptographic.
 inline std::uint64_t hash64(std::span<const std::byte> bytes, std::uint64_t seed = 0) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
@@ -21,7 +21,7 @@ inline std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
   return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
-/// Mixes a number; the source of reproducible random choices.
+/// Mixes the bits of a number, for reproducible random choices.
 inline std::uint64_t mix64(std::uint64_t value) { return hash64(std::string_view(), value); }
 
 /// 128-bit XXH3 in canonical byte order: identifies content where accidental collisions must not

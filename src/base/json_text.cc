@@ -6,7 +6,7 @@
 namespace gitctx {
 namespace {
 
-/// Counts open brackets byte by byte, except those in strings.
+/// Counts open brackets byte by byte, ignoring brackets in strings.
 class Nesting {
  public:
   void add(char c) {
@@ -31,7 +31,7 @@ class Nesting {
   bool escaped_ = false;
 };
 
-/// The number of bytes up to the bracket that closes the first one; 0 if that stays open.
+/// The number of bytes up to the bracket that closes the first bracket; 0 if none does.
 std::size_t balanced_size(std::string_view text) {
   Nesting nesting;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -88,13 +88,13 @@ std::string json_string_member(const nlohmann::json& object, const char* key) {
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key) {
   const nlohmann::json member = json_member(object, key);
   if (member.is_number_unsigned()) return member.get<std::uint64_t>();
-  constexpr double exact_until = 9e15;  // 2^53: beyond, a double skips whole numbers
+  constexpr double exact_until = 9e15;  // about 2^53; larger doubles skip whole numbers
   const double number = member.is_number_float() ? member.get<double>() : 0;
   return number > 0 && number < exact_until ? static_cast<std::uint64_t>(number) : 0;
 }
 
 std::optional<std::string_view> find_json_object(std::string_view text) {
-  // Bounded, since each try may read the rest of the text.
+  // Bounded, because each try may read the text to its end.
   constexpr int most_tries = 50;
   std::size_t begin = text.find('{');
   for (int tries = 0; begin != std::string_view::npos && tries < most_tries; ++tries) {

@@ -16,7 +16,7 @@ std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
 /// `text` as a JSON string with its quotes, which is also a YAML string.
 std::string json_string(std::string_view text);
 
-/// Copying, writing and comparing a parsed tree recurses, so a foreign document must be bounded.
+/// A limit for documents of other programs, because copying, writing and comparing a tree recurses.
 inline constexpr std::size_t max_json_depth = 200;
 
 /// The depth to which arrays and objects nest; brackets in strings do not count. Defined for any
@@ -31,12 +31,13 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 /// A member of a document that another program wrote; null if it is missing or `object` is not an
 /// object.
 nlohmann::json json_member(const nlohmann::json& object, const char* key);
-/// A member that is a string; empty if there is no such member.
+/// The text of a string member; empty if there is no such member.
 std::string json_string_member(const nlohmann::json& object, const char* key);
-/// A member that is a number of at least 0, without its fraction; 0 if there is no such member.
+/// The value of a member that is a number of at least 0, without its fraction; 0 if there is none.
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
-/// The first part of `text` that is a JSON object. Models write words or code fences around it.
+/// The first part of `text` that is a JSON object. Models often write words or code fences around
+/// the object.
 std::optional<std::string_view> find_json_object(std::string_view text);
 
 }  // namespace gitctx

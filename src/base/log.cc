@@ -15,10 +15,11 @@ std::function<void(std::string_view)>& sink() {
   return instance;
 }
 
-/// By level.
+/// The names by level.
 constexpr std::string_view level_names[] = {"off", "warn", "info", "debug"};
 
-/// The text, in quotes if a character in it would end the value; control characters are escaped.
+/// The text, in quotes if it has a character that would end the value; control characters are
+/// escaped.
 std::string log_text(std::string_view text) {
   const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
     return c > ' ' && c != '"' && c != '=' && c != '\\' && c != 0x7f;

@@ -16,7 +16,7 @@ namespace detail {
 inline std::atomic<LogLevel> log_level = LogLevel::off;
 }  // namespace detail
 
-/// Whether events of that level are logged.
+/// Whether events of this level are logged.
 inline bool is_logged(LogLevel level) {
   return level <= detail::log_level.load(std::memory_order_relaxed);
 }

@@ -6,9 +6,9 @@
 
 namespace gitctx {
 
-/// A whole file mapped for reading. Owns the mapping; spans from bytes() are valid as long as it,
-/// also after a move. For immutable files only: truncating a mapped file is undefined behaviour.
-/// Reading is thread-safe.
+/// A whole file mapped for reading. Owns the mapping. Spans from bytes() are valid while the
+/// mapping exists, even after a move. For immutable files only: truncating a mapped file is
+/// undefined behaviour. Reading is thread-safe.
 class MappedFile {
  public:
   /// Throws Error if the file cannot be opened or mapped. An empty file gives an empty span.
@@ -21,7 +21,8 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const { return bytes_; }
 
-  /// Asks the kernel to read the whole file, or a part of bytes(), ahead. A hint: never fails.
+  /// Asks the kernel to read the whole file, or a part of bytes(), in advance. Only a hint, so it
+  /// never fails.
   void prefetch() const { prefetch(bytes_); }
   void prefetch(std::span<const std::byte> part) const;
 

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// The patterns of `--path`. A path passes if it matches any of them, or if there are none:
+/// The patterns of `--path`. A path passes if it matches any pattern, or if there are no patterns:
 ///   tests, *.py     no slash: the name of the file or of any folder above it
 ///   src/            a final slash: any folder of that name
 ///   src/http        an inner slash: a file, or a folder with all below it, from the root

@@ -5,14 +5,13 @@
 
 namespace gitctx {
 
-/// A library opened at run time and never closed, so that a program which does not use it need not
-/// load it.
+/// A library that is opened at run time, so that a program loads it only when needed. Never closed.
 class SharedLibrary {
  public:
   struct Source {
-    std::string name;                      ///< in messages, such as "libcurl"
+    std::string name;                      ///< for messages, such as "libcurl"
     std::span<const char* const> sonames;  ///< in the order in which they are tried
-    std::string package;                   ///< of Debian and Ubuntu, in the hint
+    std::string package;                   ///< Debian and Ubuntu package, for the hint
   };
 
   /// Throws Error(failure) with the sonames and the package if none of them can be opened.

@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// Ends an operation that the user interrupted.
+/// Throws the Error for an operation that the user interrupted.
 [[noreturn]] inline void throw_interrupted() { throw Error(ErrorCode::interrupted, "interrupted"); }
 
 /// Throws ErrorCode::interrupted once a stop is requested; loops call it in every iteration.

@@ -23,7 +23,8 @@ struct CounterValue {
   double value;
 };
 
-/// The recording of one thread. Only that thread writes it; the lock is for the reader at the end.
+/// The recording of one thread. Only this thread writes the recording. The lock is for
+/// trace_json(), which reads it from another thread.
 struct ThreadRecord {
   std::mutex mutex;
   const char* name = "thread";
@@ -31,7 +32,7 @@ struct ThreadRecord {
   std::vector<CounterValue> counters;
 };
 
-/// Records outlive their threads.
+/// Keeps the records of threads that have ended.
 struct Recorder {
   std::mutex mutex;
   std::int64_t begin_ns = 0;

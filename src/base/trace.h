@@ -21,8 +21,8 @@ void start_trace();
 std::string trace_json();
 
 /// A span of work of the current thread, from construction to destruction. Names are literals.
-/// While no trace is recorded it costs one check of a flag. `detail` is a number shown with it,
-/// such as a count of files.
+/// While no trace is recorded, a span costs one check of a flag. `detail` is a number shown with
+/// the span, such as a count of files.
 class TraceSpan {
  public:
   explicit TraceSpan(const char* name, std::int64_t detail = -1)

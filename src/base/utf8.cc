@@ -59,8 +59,8 @@ bool contains(std::span<const CodePointRange> ranges, char32_t code_point) {
   return after != std::begin(ranges) && code_point <= std::prev(after)->last;
 }
 
-/// The first byte of a sequence: the length, the payload, and the valid range of the second byte,
-/// which rules out overlong forms, surrogates and values over U+10FFFF.
+/// What the first byte of a sequence says: the length, the payload, and the valid range of the
+/// second byte. The range rules out overlong forms, surrogates and values over U+10FFFF.
 struct Lead {
   std::size_t size = 0;  ///< 0: not a first byte
   char32_t payload = 0;

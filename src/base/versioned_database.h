@@ -12,8 +12,8 @@ struct DatabaseTables {
   const char* upgrade = nullptr;  ///< SQL that converts the tables of the previous version
 };
 
-/// Opens a SQLite file and creates its tables if it is new; safe when several processes do so at
-/// once. Throws Error (failure) if the tables have another version.
+/// Opens a SQLite file, and creates the tables in a new file. Several processes may do so at once.
+/// Throws Error (failure) if the tables have a version that this program cannot upgrade.
 Database open_versioned_database(const std::filesystem::path& path, const DatabaseTables& tables);
 
 }  // namespace gitctx

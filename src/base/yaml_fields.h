@@ -17,9 +17,9 @@ namespace gitctx {
 class YamlFields {
  public:
   struct Limits {
-    ErrorCode wrong = ErrorCode::usage;     ///< of Errors about a field
-    ErrorCode broken = ErrorCode::failure;  ///< of Errors about text that is not YAML
-    std::size_t megabytes = 64;             ///< the largest text
+    ErrorCode wrong = ErrorCode::usage;     ///< code of Errors about a field
+    ErrorCode broken = ErrorCode::failure;  ///< code of Errors about text that is not YAML
+    std::size_t megabytes = 64;             ///< the limit for the text
   };
 
   YamlFields(std::string_view file, std::string_view hint) : YamlFields(file, hint, Limits()) {}
@@ -34,8 +34,8 @@ class YamlFields {
   /// Throws `wrong` with the line of the node, as the following functions do.
   [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
 
-  /// Throws unless the node is a map without other keys: a misspelt one would silently have no
-  /// effect.
+  /// Throws unless the node is a map with known keys only, because a misspelt key would silently
+  /// have no effect.
   void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
   /// The value of `name`; nothing if it is missing or null.
   static std::optional<YAML::Node> optional_child(const YAML::Node& map, const char* name);

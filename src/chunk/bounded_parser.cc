@@ -10,21 +10,21 @@
 namespace gitctx {
 namespace {
 
-// Small enough to notice a scanner that looks far ahead for every token.
+// Small, so that a scanner that looks far ahead for every token soon spends the budget.
 constexpr std::uint32_t block_size = 4 * 1024;
 constexpr std::int64_t block_cost = 25;
 constexpr std::int64_t operations_per_callback = 100;  // OP_COUNT_PER_PARSER_TIMEOUT_CHECK
 constexpr std::int64_t operations_per_ms = 1000;
 constexpr int clock_slack = 5;
 
-/// The spent and remaining budget of one parse.
+/// The text of one parse, and its remaining budget.
 struct Budget {
   std::string_view text;
   std::int64_t left = 0;
   std::chrono::nanoseconds deadline{};
 };
 
-/// The CPU time of the thread; waiting for a busy machine does not count.
+/// The CPU time of the thread, which does not include waiting for a busy machine.
 std::chrono::nanoseconds thread_time() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);

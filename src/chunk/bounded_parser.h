@@ -21,9 +21,9 @@ struct ParserDeleter {
 };
 
 /// Parses within a budget of parser operations and blocks read, so that a parse stops at the same
-/// point on any machine and under any load. The budget is about what an idle machine does within
-/// the time limit. The thread's CPU clock stops a parse only at several times the limit. Keeps one
-/// parser per language; use from one thread.
+/// point on any machine and under any load. An idle machine spends the budget in about the time
+/// limit. The CPU clock of the thread stops a parse only after several times that limit. Keeps one
+/// parser per language. For one thread.
 class BoundedParser {
  public:
   explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}

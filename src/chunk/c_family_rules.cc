@@ -9,7 +9,7 @@ namespace {
 
 constexpr int max_declarator_depth = 64;
 
-/// The innermost declarator, and whether the declarators around it make it a function.
+/// The innermost declarator, and whether the declarators around that one make it a function.
 struct DeclaredName {
   SyntaxNode name;
   bool is_function = false;
@@ -32,7 +32,7 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
   return found;
 }
 
-/// `TEST(Suite, Name)` and its relatives of GoogleTest and Catch2.
+/// `TEST(Suite, Name)` and similar macros of GoogleTest and Catch2.
 bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Definition& found) {
   if (!is_one_of(macro, {"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "TEST_CASE",
                          "RC_GTEST_PROP"})) {
@@ -52,8 +52,8 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
   return !found.symbol.empty();
 }
 
-/// Whether a name is a keyword. Because of macros, the parser reports some statements as functions
-/// with such names.
+/// Whether a name is a keyword. Where macros confuse the parser, some statements become functions
+/// named like keywords.
 bool is_keyword(std::string_view name) {
   return is_one_of(name, {"if", "for", "while", "switch", "return", "namespace", "class", "struct",
                           "else", "do", "catch", "sizeof"});

@@ -16,9 +16,9 @@ struct SourceText {
   Language language = Language::plain_text;
 };
 
-/// Cuts texts into chunks that keep the promises of `Chunk`; no two chunks have the same range and
-/// none is blank. Never fails: text that cannot be parsed becomes line chunks. Deterministic in
-/// text and limits. Keeps parsers between calls; use from one thread.
+/// Cuts texts into chunks as `Chunk` describes them; no two chunks have the same range and none is
+/// blank. Never fails: text that cannot be parsed becomes line chunks. The result depends only on
+/// text and limits. Keeps parsers between calls. For one thread.
 class Chunker {
  public:
   virtual ~Chunker() = default;
@@ -28,10 +28,10 @@ class Chunker {
 
 /// Sizes are in tokens as counted by estimate_tokens().
 struct ChunkLimits {
-  int chunk_tokens = 256;      ///< target size of a chunk of lines or of small definitions
-  int overlap_tokens = 0;      ///< overlap of a line chunk with the previous one
+  int chunk_tokens = 256;      ///< target size for chunks of lines or small definitions
+  int overlap_tokens = 0;      ///< tokens that a line chunk repeats from the previous one
   int max_chunk_tokens = 512;  ///< upper limit, except for parts of one long line
-  std::chrono::milliseconds time_limit{2000};  ///< of one parse, as a last resort
+  std::chrono::milliseconds time_limit{2000};  ///< for one parse, as a last resort
 };
 
 /// Cuts at definitions with tree-sitter; languages without a grammar are cut by lines.

@@ -14,12 +14,12 @@ namespace {
 /// The comment and string syntax of a language.
 struct Syntax {
   std::string_view line = {};        ///< start of a line comment
-  std::string_view other_line = {};  ///< a second way, or empty
+  std::string_view other_line = {};  ///< another such start, or empty
   std::string_view open = {};        ///< start of a block comment
   std::string_view close = {};
   std::string_view quotes = "\"'";  ///< quotes that may start a string
   bool triple_quotes = false;       ///< three quotes start a string of several lines
-  bool doc_strings = false;         ///< such a string at the start of a statement is documentation
+  bool doc_strings = false;         ///< a triple-quoted statement is documentation
 };
 
 Syntax syntax_of(Language language) {
@@ -115,7 +115,7 @@ class Lexer {
     return before == std::string_view::npos ? 0 : before + 1;
   }
 
-  /// Whether there are only blanks before `at` in its line.
+  /// Whether only blanks precede `at` in its line.
   bool starts_line(std::size_t at) const {
     return has_only_blanks(text_.substr(start_of_line(at), at - start_of_line(at)));
   }
@@ -130,7 +130,7 @@ class Lexer {
     at_ = end;
   }
 
-  /// Whether the comment at `at_` is on the line after the one that ends at `end`.
+  /// Whether the comment at `at_` is on the line after the comment that ends at `end`.
   bool continues(std::size_t end) const {
     const std::string_view between = text_.substr(end, at_ - end);
     return last_own_line_ && std::ranges::count(between, '\n') == 1 && has_only_blanks(between);
@@ -158,12 +158,12 @@ class Lexer {
            before == "@typedoc" || before == "@doc ~S" || before == "@moduledoc ~S";
   }
 
-  /// The end of the string at `at_`; npos if the quote does not start one (a lifetime, an
+  /// The end of the string at `at_`; npos if the quote starts no string (a lifetime, an
   /// apostrophe).
   std::size_t end_of_string(char quote) const {
     constexpr std::size_t longest_character = 12;
     const bool spans_lines = quote == '`';
-    // A quote without a closing one nearby is a lifetime in Rust ('a) or an apostrophe (don't).
+    // A quote without a closing quote nearby is a lifetime in Rust ('a) or an apostrophe (don't).
     const bool is_character = quote == '\'' && syntax_.line == "//" && !syntax_.triple_quotes &&
                               syntax_.quotes.size() == 2;
     for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
@@ -208,7 +208,7 @@ std::string_view without_markers(std::string_view line) {
   return trimmed(line);
 }
 
-/// Whether a line starts the part of a comment that is for documentation tools.
+/// Whether a line starts the part of a comment that only documentation tools use.
 bool starts_tags(std::string_view line) {
   constexpr std::string_view unfinished =
       "TO"

@@ -9,14 +9,14 @@
 
 namespace gitctx {
 
-/// The comments and documentation strings of a source text, in order and disjoint; whole-line
+/// The comments and documentation strings of a source text, as sorted, disjoint ranges. Whole-line
 /// comments without a blank line between them form one range. A light lexer recognises only
 /// comments and strings: text that it misreads gives wrong ranges, never an error. Empty for
 /// unknown languages.
 std::vector<ByteRange> comment_ranges(std::string_view text, Language language);
 
 /// The prose of a comment, one paragraph per line, without comment markers, decoration and rulers.
-/// It ends before the first tag of a documentation tool (`@param`, `Args:`).
+/// The prose ends before the first tag of a documentation tool (`@param`, `Args:`).
 std::string comment_prose(std::string_view comment);
 
 }  // namespace gitctx

@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// `enclosing.symbol`, or the one of the two that is not empty.
+/// `enclosing.symbol`; just the non-empty name if the other is empty.
 std::string join_names(std::string_view enclosing, std::string_view symbol);
 
 /// The name on one line, trimmed, and of bounded length without cutting a UTF-8 sequence.
@@ -26,22 +26,24 @@ Verdict verdict_of(const Definition& found);
 /// Sets the symbol to the clean name, and returns the verdict.
 Verdict set_symbol(Definition& found, std::string_view name);
 
-/// Sets symbol and enclosing from a path in any language's notation: `A::b`, `a.b`, `A\B`, `m:f`.
-/// Returns the verdict.
+/// Sets symbol and enclosing from a path in the notation of any language: `A::b`, `a.b`, `A\B`,
+/// `m:f`. Returns the verdict.
 Verdict set_path(Definition& found, std::string_view path);
 
-/// The text of a string literal without quotes; the text itself if it has none.
+/// The text of a string literal without quotes; `literal` itself if it has none.
 std::string_view unquote(std::string_view literal);
 
-/// The definition as the table presets it: with the symbol of its row, or a scope without a name.
+/// Accepts the definition that the table has preset: with the symbol of the row, or as a scope
+/// without a name.
 Verdict define_preset(const SyntaxNode& node, Definition& found);
-/// `test("adds", ...)` and the like: a test, if the title is a string.
+/// `test("adds", ...)` and similar calls: a test if the title is a string.
 Verdict define_test(const SyntaxNode& title, Definition& found);
-/// The symbol is the `name` field, or the symbol of the table if the field is empty.
+/// The symbol is the `name` field or, if that is empty, the symbol of the table.
 Verdict define_by_name(const SyntaxNode& node, Definition& found);
 /// Like `define_by_name`, but the name may be a path, whose front part is the enclosing name.
 Verdict define_by_path(const SyntaxNode& node, Definition& found);
-/// Like `define_by_path`, but only for a node with a body, not for a mention of the type.
+/// Like `define_by_path`, but only for a node with a body; without a body, the node just mentions
+/// the type.
 Verdict define_with_body(const SyntaxNode& node, Definition& found);
 
 }  // namespace gitctx

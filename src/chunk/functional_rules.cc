@@ -83,7 +83,7 @@ Verdict define_haskell_function(const SyntaxNode& node, Definition& found) {
   return verdict_of(found);
 }
 
-/// The symbol of `instance Monad m => Show (Tree m)` is Tree; the class is a further name.
+/// The symbol of `instance Monad m => Show (Tree m)` is Tree; the class Show is a further name.
 Verdict define_haskell_instance(const SyntaxNode& node, Definition& found) {
   const std::string class_name = clean_name(node.field(Field::name).text());
   std::string_view type = node.field(Field::patterns).text();

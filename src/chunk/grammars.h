@@ -6,13 +6,13 @@
 
 namespace gitctx {
 
-/// A grammar in this program: its parse tables and the text of its highlight query.
+/// A grammar in this program: the parse tables and the text of the highlight query.
 struct Grammar {
   const TSLanguage* language = nullptr;
   const char* highlights = nullptr;
 };
 
-/// The grammar of a language, or nullptr. Not null exactly if has_grammar().
+/// The grammar of a language; nullptr exactly if has_grammar() is false.
 const Grammar* grammar_of(Language language);
 
 }  // namespace gitctx

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::chrono::milliseconds parse_limit{500};
 constexpr std::uint32_t max_matches_in_progress = 2048;
-// std::regex recurses on its input, so a longer text could overflow the stack.
+// std::regex recurses for each character of its input, so a long text could overflow the stack.
 constexpr std::size_t max_matched_bytes = 256;
 
 struct KindOfCaptures {
@@ -27,7 +27,7 @@ struct KindOfCaptures {
   std::string_view prefixes;  ///< separated by blanks
 };
 
-// The first matching prefix decides; a capture is `prefix` or `prefix.something`.
+// The first row with a matching prefix decides. A capture is `prefix` or `prefix.something`.
 constexpr KindOfCaptures kinds_of_captures[] = {
     {HighlightKind::operator_, "keyword.operator operator"},
     {HighlightKind::keyword,
@@ -57,14 +57,15 @@ HighlightKind kind_of_capture(std::string_view name) {
   return HighlightKind::plain;
 }
 
-/// The capture with the highest weight wins: queries also capture every identifier as a variable.
+/// The capture with the highest weight wins, because queries capture every identifier as a variable
+/// too.
 int weight(HighlightKind kind) {
   if (kind == HighlightKind::plain) return 0;
   if (kind == HighlightKind::variable) return 1;
   return kind == HighlightKind::property ? 2 : 3;
 }
 
-/// `#eq?`, `#any-of?` and `#match?` with their negations. `values` are alternatives.
+/// `#eq?`, `#any-of?` and `#match?`, and their negations. `values` are alternatives.
 struct Predicate {
   std::uint32_t capture = 0;
   bool is_negated = false;
@@ -103,8 +104,8 @@ std::string_view string_value(const TSQuery* query, std::uint32_t id) {
   return {text, length};
 }
 
-/// One predicate of a pattern; nothing for a directive, and for an unsupported one (sets
-/// `unknown`).
+/// One predicate of a pattern. Nothing for a directive, and for an unsupported predicate (then
+/// `unknown` is set).
 std::optional<Predicate> read_predicate(const TSQuery* query,
                                         const std::vector<TSQueryPredicateStep>& steps,
                                         bool& unknown) {
@@ -209,8 +210,8 @@ bool holds_all(const std::vector<Predicate>& predicates, const TSQueryMatch& mat
   });
 }
 
-/// The captures in order of their beginnings, outer ones first. Keeps only the best capture of a
-/// range.
+/// The captures in order of their beginnings, outer ones first. Of several captures of one range,
+/// keeps only the best.
 std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode root,
                                          std::string_view text) {
   std::vector<HighlightSpan> captures;
@@ -234,7 +235,7 @@ std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode roo
   return captures;
 }
 
-/// Flattens nested spans: the inner one wins.
+/// Flattens nested spans: the inner span hides the outer.
 std::vector<HighlightSpan> flatten(const std::vector<HighlightSpan>& captures) {
   std::vector<HighlightSpan> flat;
   std::vector<HighlightSpan> open;

@@ -38,8 +38,8 @@ struct HighlightSpan {
 };
 
 /// The coloured ranges of `text` according to the highlight query of its grammar: sorted, disjoint
-/// and not empty; the text between them is plain. Meant for excerpts of a screen or two, which may
-/// start and end anywhere in a program. Empty for a language without a grammar. Thread-safe.
+/// and not empty; the text between them is plain. Meant for excerpts of a screen or two. An excerpt
+/// may start and end anywhere in a program. Empty for a language without a grammar. Thread-safe.
 std::vector<HighlightSpan> highlight(std::string_view text, Language language);
 
 }  // namespace gitctx

@@ -25,7 +25,7 @@ LanguageRules resolve(const LanguageTable& table) {
       for (const auto type : std::views::split(entry.types, ' ')) {
         const TSSymbol symbol = ts_language_symbol_for_name(
             language, type.data(), static_cast<std::uint32_t>(type.size()), /*is_named=*/true);
-        // A misspelt type would silently never match.
+        // Stops on a misspelt type, which would silently never match.
         GITCTX_CHECK(symbol != 0);
         rules.by_symbol[symbol] = &entry;
       }

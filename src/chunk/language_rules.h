@@ -14,11 +14,11 @@
 
 namespace gitctx {
 
-/// The result of a definer: the names of the node itself, without those of its ancestors.
+/// The result of a definer: the names of the node, without the names of its ancestors.
 struct Definition {
   ChunkKind kind = ChunkKind::code;
   std::string symbol;               ///< may be empty: a scope without a name
-  std::string enclosing;            ///< as written in the node: `A` of `A::b`
+  std::string enclosing;            ///< as written in the node: `A` for `A::b`
   std::vector<std::string> others;  ///< further names the node defines
 };
 
@@ -31,13 +31,13 @@ using Definer = Verdict (*)(const SyntaxNode& node, Definition& found);
 
 /// How the chunker treats the nodes of a type.
 enum class Role : std::uint8_t {
-  statement,    ///< kept whole; cut at its children if it is too large
+  statement,    ///< kept whole; cut at its children if too large
   definition,   ///< defines what its definer finds
   declaration,  ///< a definition that counts outside functions only
-  wrapper,      ///< represents the one definition in it (export, template, decorators)
-  group,        ///< holds definitions at its own level (a class body, #ifdef, extern "C")
-  comment,      ///< belongs to what follows without a blank line between
-  attribute,    ///< belongs to what follows
+  wrapper,      ///< represents the definition inside (export, template, decorators)
+  group,        ///< its children are at its level (class body, #ifdef, extern "C")
+  comment,      ///< belongs to the next node if no blank line separates them
+  attribute,    ///< belongs to the next node
   import_,
   rest_scope,  ///< encloses everything after it (namespace A;)
   opaque,      ///< never entered; cut at lines if it is too large
@@ -45,25 +45,26 @@ enum class Role : std::uint8_t {
 
 /// A row of a language's table.
 struct NodeEntry {
-  std::string_view types;  ///< of nodes, separated by blanks
+  std::string_view types;  ///< types of nodes, separated by blanks
   Role role = Role::statement;
   ChunkKind kind = ChunkKind::code;
   Definer define = nullptr;
-  std::string_view symbol = {};  ///< of nodes without a name of their own
+  std::string_view symbol = {};  ///< symbol for nodes without a name
 };
 
 /// Everything the chunker knows about a language.
 struct LanguageTable {
   Language language;
   std::span<const NodeEntry> nodes;
-  std::span<const NodeEntry> more_nodes = {};   ///< for a language that extends another
+  std::span<const NodeEntry> more_nodes = {};   ///< own rows of a language that extends another
   std::vector<std::string_view> test_prefixes;  ///< prefixes of test functions' names: "test_"
   std::vector<std::string_view> test_markers;   ///< in the lines before the name: "@Test"
-  bool joins_clauses = false;  ///< neighbours of the same name are one definition (Haskell, Elixir)
+  bool joins_clauses = false;  ///< neighbours with one name are one definition (Haskell, Elixir)
   bool is_prose = false;       ///< text under a heading is a section, not code
 };
 
-/// A `LanguageTable` with the types looked up in the grammar, so that a walk indexes by symbol.
+/// A `LanguageTable` with the types looked up in the grammar, so that a walk finds rules by symbol
+/// number.
 struct LanguageRules {
   const LanguageTable* table = nullptr;
   FieldIds fields{};

@@ -21,7 +21,7 @@ int cut_cost(const LineTable& table, std::uint32_t line, int tokens, const Chunk
   return indentation * 2 + distance + (follows_blank ? 0 : 24);
 }
 
-/// The end of the piece that begins at `begin`, at least one line later.
+/// The end of the piece that begins at `span.begin`; the piece has at least one line.
 std::uint32_t find_cut(const LineTable& table, LineSpan span, const ChunkLimits& limits) {
   const int most = std::min(limits.max_chunk_tokens, limits.chunk_tokens + limits.chunk_tokens / 4);
   if (table.tokens(span) <= most) return span.end;
@@ -43,7 +43,7 @@ std::uint32_t find_cut(const LineTable& table, LineSpan span, const ChunkLimits&
   return best;
 }
 
-/// The beginning of the next piece: `cut`, or up to `overlap_tokens` before it.
+/// The beginning of the next piece: the end of `piece`, or up to `overlap_tokens` earlier.
 std::uint32_t overlap_begin(const LineTable& table, LineSpan piece, const ChunkLimits& limits) {
   std::uint32_t begin = piece.end;
   const std::uint32_t first = piece.begin + 1;
@@ -51,7 +51,7 @@ std::uint32_t overlap_begin(const LineTable& table, LineSpan piece, const ChunkL
   return begin;
 }
 
-/// The end of a prefix of `rest` of at most `max_tokens`, if possible.
+/// The end of a prefix of `rest`. If possible, the prefix has at most `max_tokens`.
 std::uint32_t piece_end(std::string_view text, ByteRange rest, int max_tokens) {
   const auto begin = rest.begin;
   std::uint32_t size = std::min(static_cast<std::uint32_t>(max_tokens) * 4, rest.size());
@@ -82,7 +82,7 @@ std::vector<LineSpan> cut_lines(const LineTable& table, LineSpan span, const Chu
     const std::uint32_t next =
         limits.overlap_tokens > 0 ? overlap_begin(table, piece, limits) : piece.end;
     rest = table.trim({next, rest.end});
-    // Before a large line, the overlap would become a piece of its own.
+    // No overlap before a large line, because the overlap alone would become a piece.
     if (next < piece.end && find_cut(table, rest, limits) <= piece.end) {
       rest = table.trim({piece.end, rest.end});
     }

@@ -14,8 +14,8 @@ namespace gitctx {
 /// Neighbours share lines only if `overlap_tokens` is positive.
 std::vector<LineSpan> cut_lines(const LineTable& table, LineSpan span, const ChunkLimits& limits);
 
-/// The byte ranges of `span`: one, unless it is a single line of more than eight times
-/// `max_chunk_tokens`, which is cut between characters, at blanks if possible.
+/// The byte ranges of `span`. A single line of more than eight times `max_chunk_tokens` is cut
+/// between characters, at blanks if possible; every other span is one range.
 std::vector<ByteRange> cut_bytes(const LineTable& table, LineSpan span, const ChunkLimits& limits);
 
 }  // namespace gitctx

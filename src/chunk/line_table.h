@@ -18,7 +18,7 @@ struct LineSpan {
 };
 
 /// The beginnings and token counts of the lines of a text. Lines are numbered from 0 and end at
-/// '\n'; a text that ends in '\n' has no line after it. Refers to the text.
+/// '\n'; a text that ends in '\n' has no line after it. The text must outlive the table.
 class LineTable {
  public:
   explicit LineTable(std::string_view text);
@@ -32,14 +32,14 @@ class LineTable {
     return static_cast<int>(lines_[span.end].tokens_before - lines_[span.begin].tokens_before);
   }
   bool is_blank(std::uint32_t line) const { return lines_[line].indentation == blank_indentation; }
-  /// Columns of white space, tabs to multiples of 4; meaningless for a blank line.
+  /// Columns of leading white space; tab stops are 4 columns apart. Meaningless for a blank line.
   int indentation(std::uint32_t line) const { return lines_[line].indentation; }
 
   /// The bytes of these lines without the line break of the last one.
   ByteRange bytes(LineSpan span) const;
   std::string_view text(LineSpan span) const;
 
-  /// `span` without the blank lines at both ends; empty if all are blank.
+  /// `span` without the blank lines at both ends; empty if all lines are blank.
   LineSpan trim(LineSpan span) const;
 
  private:
@@ -52,7 +52,7 @@ class LineTable {
   };
 
   std::string_view text_;
-  std::vector<Line> lines_;  // one more than the number of lines
+  std::vector<Line> lines_;  // and an end marker after the last line
 };
 
 }  // namespace gitctx

@@ -16,12 +16,13 @@ void append(std::vector<OutlineDefinition>& to, std::vector<OutlineDefinition>&&
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-/// Whether the unit's first definition is a header: it begins here, and its rest is in later units.
+/// Whether the first definition of the unit is a header: it begins here and continues in later
+/// units.
 bool begins_scope(const Unit& unit) {
   return !unit.definitions.empty() && unit.definitions.front().is_header;
 }
 
-/// Appends `second` to `first`, which precedes it.
+/// Appends `second` to the unit before it, `first`.
 void merge_into(Unit& first, Unit&& second) {
   if (first.definitions.empty() && begins_scope(second)) first.scope = second.scope;
   const bool stays_opener = first.role == UnitRole::opener && second.definitions.empty();
@@ -71,8 +72,8 @@ bool leads(const Unit& unit) {
   return unit.role == UnitRole::comment || unit.role == UnitRole::attribute;
 }
 
-/// The first line of `comment` that may join `unit`: after an empty comment line if there is one in
-/// the upper half of the lines that fit. `comment.end` if none fit.
+/// The first line of `comment` that may join `unit`. If the upper half of the lines that fit has an
+/// empty comment line, this is the line after that. `comment.end` if no lines fit.
 std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTable& table,
                                 int max_tokens) {
   std::uint32_t begin = comment.end;
@@ -85,8 +86,8 @@ std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTa
   return begin;
 }
 
-/// Moves as much of the comments and attributes at the end of `before` into `unit` as fits.
-/// Comments belong to what follows without a blank line, attributes always to what follows.
+/// Moves as much of the comments and attributes at the end of `before` into `unit` as fits. A
+/// comment belongs to the next unit if no blank line separates them; an attribute always does.
 void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int max_tokens) {
   std::uint32_t near = unit.lines.begin;
   while (!before.empty() && leads(before.back())) {
@@ -109,7 +110,7 @@ void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int ma
   }
   if (unit.definitions.empty()) return;
   if (unit.definitions.size() == 1) unit.definitions.front().tokens = table.tokens(unit.lines);
-  // The rest of a long comment names the definition it documents.
+  // The rest of a long comment gets the name of the definition that the comment documents.
   const OutlineDefinition& owner = unit.definitions.front();
   near = unit.lines.begin;
   for (auto it = before.rbegin(); it != before.rend() && leads(*it) && it->lines.end == near;

@@ -14,17 +14,17 @@ namespace gitctx {
 struct OutlineDefinition {
   ChunkKind kind = ChunkKind::code;
   std::string symbol;
-  std::string enclosing;            ///< qualified
+  std::string enclosing;            ///< qualified name around `symbol`
   std::vector<std::string> others;  ///< further names: members, enumerators, ...
   int tokens = 0;
-  bool is_header = false;  ///< the unit has only its beginning; the rest is in later units
+  bool is_header = false;  ///< the definition continues in later units
 };
 
-/// A definition that is too large for one chunk, so that its parts became units. Scope 0 is the
-/// whole text.
+/// A definition that was too large for one chunk, so its parts became units. Scope 0 is the whole
+/// text.
 struct OutlineScope {
   ChunkKind kind = ChunkKind::code;
-  std::string qualified;  ///< the enclosing name of its parts
+  std::string qualified;  ///< the `enclosing` of the definitions in it
   int parent = -1;
   int depth = 0;
   int tokens = 0;
@@ -32,11 +32,11 @@ struct OutlineScope {
 
 enum class UnitRole : std::uint8_t {
   code,
-  comment,    ///< belongs to what follows without a blank line
-  attribute,  ///< belongs to what follows
+  comment,    ///< belongs to the next unit if no blank line separates them
+  attribute,  ///< belongs to the next unit
   opener,     ///< first line of a large statement; should not end a chunk
   import_,
-  closer,    ///< closing brackets or `end`: belongs to what precedes it
+  closer,    ///< closing brackets or `end`: belongs to the unit before
   unparsed,  ///< lines that no node of the tree covers
 };
 
@@ -46,10 +46,10 @@ struct Unit {
   int scope = 0;
   UnitRole role = UnitRole::code;
   std::vector<OutlineDefinition> definitions;
-  std::string about;  ///< for a comment: the qualified name of the definition that follows
+  std::string about;  ///< for a comment: qualified name of the next definition
 };
 
-/// A text as a sequence of units: sorted, with every non-blank line in exactly one.
+/// A text as a sorted sequence of units, with every non-blank line in exactly one unit.
 struct Outline {
   std::vector<OutlineScope> scopes;
   std::vector<Unit> units;
@@ -61,9 +61,9 @@ struct Outline {
   }
 };
 
-/// Merges units that share a line, adds the lines that no unit has, and joins comments, attributes
-/// and closing brackets with the units they belong to. `joins_clauses` also joins neighbours that
-/// define the same name. No unit grows beyond `max_tokens`.
+/// Merges units that share a line, adds the lines that are in no unit, and joins comments,
+/// attributes and closing brackets with the units they belong to. `joins_clauses` also joins
+/// neighbours that define the same name. No unit grows beyond `max_tokens`.
 void complete_outline(Outline& outline, const LineTable& table, int max_tokens, bool joins_clauses);
 
 /// The chunks of a complete outline: one definition each, or a run of small neighbours of one

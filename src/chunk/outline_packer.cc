@@ -18,12 +18,12 @@ struct Run {
   LineSpan lines;
   int scope = 0;
   std::vector<OutlineDefinition> definitions;
-  std::string enclosing;  ///< if it differs from the scope's
+  std::string enclosing;  ///< if not the name of the scope
   bool is_unparsed = false;
   bool is_comment = false;
   bool is_preamble = false;  ///< comments and imports only
   bool has_imports = false;
-  std::uint32_t opener = no_opener;  ///< first line of the openers at its end
+  std::uint32_t opener = no_opener;  ///< first line of the openers at the end of the run
 };
 
 class Packer {
@@ -71,7 +71,7 @@ class Packer {
     }
   }
 
-  /// `if (x) {` at the end of a run belongs at the beginning of the next.
+  /// Moves an opener such as `if (x) {` from the end of a run to the beginning of the next run.
   void move_openers(Run& run) {
     if (runs_.empty() || runs_.back().opener == no_opener) return;
     Run& before = runs_.back();
@@ -108,7 +108,7 @@ class Packer {
     if (runs_.back().enclosing != unit.about) return false;
     const Run& run = runs_.back();
     const LineSpan together = {run.lines.begin, unit.lines.end};
-    // A comment alone, such as a licence, does not become a chunk of its own.
+    // The higher limit keeps a comment, such as a licence, from becoming a chunk of its own.
     const int limit = run.is_comment ? limits_.max_chunk_tokens : limits_.chunk_tokens;
     if (tokens(together) > limit) return false;
     const bool is_import_block = run.is_preamble && run.has_imports;
@@ -140,8 +140,8 @@ class Packer {
     return limits;
   }
 
-  /// Joins very small chunks with a neighbour: forward into what they introduce, backward into what
-  /// they end.
+  /// Joins each very small run with a neighbour: with the next run if the small run introduces it,
+  /// otherwise with the run before.
   void join_tiny_runs() {
     std::vector<Run> joined;
     joined.reserve(runs_.size());
@@ -170,8 +170,8 @@ class Packer {
     return !run.definitions.empty() && run.definitions.back().is_header;
   }
 
-  /// Whether `tiny`, one of two neighbours, may join the other one, whose scope must be inside the
-  /// scope of `tiny`.
+  /// Whether `tiny` (`first` or `second`) may join the other run. The scope of the other run must
+  /// be inside the scope of `tiny`.
   bool can_join(const Run& first, const Run& second, const Run& tiny) const {
     const Run& other = &tiny == &first ? second : first;
     return outline_.is_inside(other.scope, tiny.scope) && other.enclosing == tiny.enclosing &&
@@ -180,7 +180,7 @@ class Packer {
 
   void join_forward(Run& run, Run& next) const {
     for (OutlineDefinition& definition : run.definitions) {
-      // An enclosing namespace does not identify this chunk.
+      // Drops an enclosing namespace, because its name does not identify this chunk.
       const bool is_namespace = definition.is_header && definition.kind == ChunkKind::module;
       definition.is_header = next.definitions.empty() && definition.is_header;
       if (!is_namespace || next.definitions.empty()) next.definitions.push_back(definition);

@@ -10,9 +10,9 @@ namespace gitctx {
 namespace {
 
 constexpr int max_wrapper_depth = 8;
-// Deeper definitions count as part of the enclosing one. This bounds the length of names.
+// Deeper definitions count as part of the enclosing definition, which bounds the length of names.
 constexpr int max_scope_depth = 24;
-// Annotations are searched this far after the beginning of a definition.
+// The bytes from the beginning of a definition that are searched for annotations.
 constexpr std::uint32_t marker_reach_bytes = 160;
 
 bool is_function_like(ChunkKind kind) {
@@ -22,7 +22,7 @@ bool is_function_like(ChunkKind kind) {
 
 bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
 
-/// Whether `text` contains `marker` and the word ends there.
+/// Whether `text` contains `marker` at the end of a word.
 bool contains_marker(std::string_view text, std::string_view marker) {
   for (std::size_t at = text.find(marker); at != std::string_view::npos;
        at = text.find(marker, at + 1)) {
@@ -256,8 +256,8 @@ std::nullopt_t OutlineWalker::add_unit(const Look& look, UnitRole role,
   return std::nullopt;
 }
 
-/// The definitions in the node under the cursor. With `self`: that definition, with the names of
-/// its members; without: the definitions of a group.
+/// The definitions in the node under the cursor. With `self`: only this definition, with the names
+/// of its members. Without `self`: the definitions of a group.
 std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   std::vector<OutlineDefinition> definitions;
   if (self != nullptr) {
@@ -265,7 +265,7 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
     if (is_function_like(self->definition.kind)) return definitions;
   }
   int depth = 0;
-  int definition_depth = self != nullptr ? 0 : -1;  // of the definition that gets the names
+  int definition_depth = self != nullptr ? 0 : -1;  // depth of the definition that gets the names
   for (;;) {
     const Look here = look();
     if (depth <= definition_depth && depth > 0) definition_depth = -1;
@@ -285,8 +285,8 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   }
 }
 
-/// Adds the node's definition; as a further name of the last definition if the node is `inside`
-/// that. Returns whether to visit the children.
+/// Adds the definition of the node. If the node is `inside` the last definition, only adds the
+/// names of the node to that definition. Returns whether to visit the children.
 bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside,
                                  std::vector<OutlineDefinition>& definitions) const {
   switch (look.rule->role) {
@@ -333,7 +333,7 @@ OutlineDefinition OutlineWalker::place(const Definition& found, LineSpan lines) 
 }
 
 int OutlineWalker::open_scope(const OutlineDefinition& definition, const void* node_id) {
-  // Members of an unnamed scope (an unnamed namespace) are enclosed by the scope around it.
+  // Members of an unnamed scope (an unnamed namespace) count as members of the scope around it.
   const OutlineScope& parent = outline_.scopes[static_cast<std::size_t>(frames_.back().scope)];
   const ChunkKind kind = definition.symbol.empty() ? parent.kind : definition.kind;
   outline_.scopes.push_back({.kind = kind,
@@ -355,7 +355,7 @@ bool OutlineWalker::is_divisible(const Look& look, int limit) const {
          table_.tokens(with_leading(look.lines)) > limit;
 }
 
-/// Whether a group ends with a comment that belongs to what follows the group.
+/// Whether a group ends with a comment that belongs to the node after the group.
 bool OutlineWalker::ends_with_comment(const Look& look) const {
   if (look.rule->role != Role::group || look.is_error) return false;
   const std::uint32_t count = ts_node_child_count(look.node);

@@ -13,10 +13,10 @@
 
 namespace gitctx {
 
-/// Walks a tree top-down; enters a node only if it is too large for one chunk, or to read the names
-/// it defines. A deep tree costs memory, not stack. Units are in text order. Two units may share a
-/// line, and lines may be missing: `complete_outline` repairs both. Refers to its arguments; walks
-/// once.
+/// Walks a tree top-down; enters a node only if the node is too large for one chunk, or to read the
+/// names that it defines. A deep tree takes memory, not stack. Units are in text order. Two units
+/// may share a line, and lines may be missing; `complete_outline` repairs this. Walks only once;
+/// the arguments must outlive the walker.
 class OutlineWalker {
  public:
   OutlineWalker(const LineTable& table, const LanguageRules& rules, const ChunkLimits& limits)
@@ -29,7 +29,7 @@ class OutlineWalker {
   struct Frame {
     int scope = 0;
     bool in_error = false;
-    bool is_body = false;  ///< the children make up most of the scope and are cut
+    bool is_body = false;  ///< most of the scope is in the children, which are cut
   };
   /// The node under the cursor.
   struct Look {
@@ -53,7 +53,7 @@ class OutlineWalker {
   Verdict define(const Look& look, Definition& found) const;
   std::optional<Named> unwrap();
   void mark_test(const Look& look, Definition& found) const;
-  /// Adds a unit; its node is not entered.
+  /// Adds a unit for a node that is not entered.
   std::nullopt_t add_unit(const Look& look, UnitRole role,
                           std::vector<OutlineDefinition> definitions = {});
   std::vector<OutlineDefinition> collect(const Named* self);
@@ -72,10 +72,10 @@ class OutlineWalker {
   TSTreeCursor cursor_{};
   Outline outline_;
   std::vector<Frame> frames_;
-  std::vector<const void*> scope_nodes_;    // by scope: the node it was opened for
+  std::vector<const void*> scope_nodes_;    // by scope: the node that opened it
   std::vector<OutlineDefinition> headers_;  // of scopes opened since the last unit
   bool is_opening_ = false;                 // the next unit begins an entered node
-  LineSpan leading_{};                      // comments and attributes just before the cursor
+  LineSpan leading_{};                      // comments, attributes just before the cursor
 };
 
 }  // namespace gitctx

@@ -11,8 +11,8 @@
 namespace gitctx {
 namespace {
 
-/// Cuts at definitions: parses with tree-sitter, walks the tree to an outline, packs it. Falls back
-/// to lines without a grammar or when the parser exceeds its budget.
+/// Cuts at definitions: parses with tree-sitter, walks the tree to an outline, packs it. Cuts by
+/// lines if there is no grammar or the parser exceeds its budget.
 class SyntaxChunker : public Chunker {
  public:
   explicit SyntaxChunker(const ChunkLimits& limits)

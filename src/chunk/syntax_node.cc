@@ -5,7 +5,7 @@
 namespace gitctx {
 namespace {
 
-// Reaching a child costs time linear in its index, so a search stops after this many.
+// Reaching child i takes time linear in i, so a search stops after this many.
 constexpr std::uint32_t max_searched_children = 24;
 
 }  // namespace

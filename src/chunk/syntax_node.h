@@ -39,7 +39,7 @@ inline constexpr std::string_view field_names =
     "name declarator declaration_kind type value left right key property object function arguments "
     "method operator target operand pattern patterns receiver heading_content body parameters";
 
-/// Field ids of one grammar; 0 for a field that the grammar lacks.
+/// The ids of the fields in one grammar; 0 for a field that the grammar lacks.
 using FieldIds = std::array<TSFieldId, static_cast<std::size_t>(Field::parameters) + 1>;
 
 /// A node of a tree with its text, for the rules that find names. Cheap to copy; refers to the

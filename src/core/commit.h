@@ -7,11 +7,11 @@
 
 namespace gitctx {
 
-/// The displayed part of a commit. Text is valid UTF-8.
+/// The parts of a commit that are shown. Text is valid UTF-8.
 struct CommitInfo {
   CommitId id;
   std::int64_t time_s = 0;  ///< author date, seconds since the Unix epoch
-  std::string author;       ///< name without the address
+  std::string author;       ///< name without the e-mail address
   std::string subject;      ///< first paragraph of the message, as one line
 
   bool operator==(const CommitInfo&) const = default;

@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// A full SHA-1 object id of git. The tag makes blob and commit ids different types; all-zero means
-/// "none".
+/// A full SHA-1 object id of git. The tag makes the ids of blobs and commits different types. The
+/// id of zeros means "none".
 template <class Tag>
 struct ObjectId {
   static constexpr std::size_t size_bytes = 20;
@@ -54,7 +54,7 @@ enum class ChunkId : std::uint32_t {};
 enum class TermId : std::uint32_t {};
 /// The number of a blob inside its segment, in indexing order.
 enum class BlobIndex : std::uint32_t {};
-/// Increases with every segment an index writes; never reused.
+/// Increases with every segment written to an index; never reused.
 enum class SegmentId : std::uint64_t {};
 
 template <class E>

@@ -15,11 +15,11 @@ struct Query {
   SearchMode mode = SearchMode::hybrid;
   int limit = 10;                   ///< at most this many hits, 1..100
   double min_similarity = 0.0;      ///< hits under this score (0..1) are left out
-  double min_best_similarity = 0;   ///< no results if even the best hit is under this,
-                                    ///< unless it has all words of the query
-  std::vector<std::string> paths;   ///< globs, any of which must match; empty: every path
-  std::vector<Language> languages;  ///< any of these; empty: every language
-  std::string repository;           ///< its name; as a query word it says little in its own index
+  double min_best_similarity = 0;   ///< no results if the best score is under this,
+                                    ///< unless that hit has all query words
+  std::vector<std::string> paths;   ///< globs, of which one must match; empty: any path
+  std::vector<Language> languages;  ///< languages to search; empty: every language
+  std::string repository;           ///< repository name; queries of over three words ignore it
   bool explain = false;             ///< fill Hit::explanation
 };
 

@@ -14,7 +14,7 @@ struct ByteRange {
   auto operator<=>(const ByteRange&) const = default;
 };
 
-/// 1-based, inclusive lines, as editors show them.
+/// Lines numbered from 1, as in editors; `last` is included.
 struct LineRange {
   std::uint32_t first = 1;
   std::uint32_t last = 1;

@@ -15,14 +15,14 @@ namespace gitctx {
 /// One term of the raw score: a feature and its contribution.
 struct ScorePart {
   std::string name;
-  double value = 0;         ///< the feature as measured
+  double value = 0;         ///< the measured feature
   double contribution = 0;  ///< weight times value; the contributions add up to the raw score
 };
 
 /// One chunk of one file of the view.
 struct Hit {
   double score = 0;  ///< 0..1, comparable across queries
-  std::string path;  ///< raw bytes of git, '/' separators
+  std::string path;  ///< the bytes that git stores, with '/' separators
   BlobId blob;
   Language language = Language::plain_text;
   ChunkKind kind = ChunkKind::text;
@@ -32,15 +32,15 @@ struct Hit {
   std::string text;  ///< the chunk, valid UTF-8, without the final newline
 
   /// The commit that last changed the path in the view; in a history view, the last commit with
-  /// this content. While `commit_known` is false, this is instead the commit the view was read at.
+  /// this content. If `commit_known` is false, the commit at which the view was read.
   CommitInfo commit;
   bool commit_known = false;
   CommitInfo first_commit;  ///< in a history view: the first commit with this content
   bool is_head = false;     ///< HEAD of the user's worktree has this content at this path
-  bool dirty = false;       ///< uncommitted content; `commit` is then HEAD
+  bool dirty = false;       ///< uncommitted content; `commit` is HEAD
 
-  std::vector<std::string> other_paths;  ///< more paths of the view with the same content
-  std::vector<ScorePart> explanation;    ///< only with Query::explain
+  std::vector<std::string> other_paths;  ///< other paths of the view with this content
+  std::vector<ScorePart> explanation;    ///< empty without Query::explain
   std::uint32_t entry = 0;               ///< number of the file in the view
 
   bool operator==(const Hit& other) const {
@@ -48,7 +48,7 @@ struct Hit {
   }
 };
 
-/// A misspelt word of the query, and the word searched for instead.
+/// A misspelt word of the query, and the word that was searched for instead.
 struct Correction {
   std::string typed;
   std::string taken;
@@ -59,11 +59,11 @@ struct PassTime {
   double ms = 0;
 };
 
-/// Hits, best first, except that further chunks of a path may follow hits with lower scores.
+/// Hits, best first. Only second and later chunks of a path may come after hits with lower scores.
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<Correction> corrections;
-  double hidden_score = 0;  ///< score of the best candidate if it was too low for any result
+  double hidden_score = 0;  ///< best score, if too low to give results
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

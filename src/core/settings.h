@@ -9,8 +9,8 @@ namespace gitctx {
 /// The model that reorders the first results of a search.
 enum class Rerank { none, llm };
 
-/// The extent of `gitctx index`: HEAD and the configured revisions, or every version of every file
-/// as well.
+/// What `gitctx index` indexes: HEAD and the configured revisions, or also every version of every
+/// file.
 enum class IndexMode { snapshot, history };
 
 /// The settings merged from defaults, files and environment: plain values, already checked.
@@ -36,10 +36,10 @@ struct Settings {
 
   struct Model {
     std::string embedding = "embedded";
-    std::string base_url;       ///< of the embedding server; empty: the provider's own
-    int dimensions = 0;         ///< of a hosted model's vectors; 0: the model's default
-    std::string chat;           ///< "openai/NAME", "anthropic/NAME", or any with a chat_base_url
-    std::string chat_base_url;  ///< of the chat server; empty: the provider's own
+    std::string base_url;       ///< embedding server; empty: the provider's own
+    int dimensions = 0;         ///< dimensions of hosted vectors; 0: the model's default
+    std::string chat;           ///< "openai/NAME", "anthropic/NAME", any name with chat_base_url
+    std::string chat_base_url;  ///< chat server; empty: the provider's own
     double budget_usd_per_day = 0;  ///< limit for hosted models in a UTC day; 0: no limit
   } model;
 };

@@ -6,7 +6,7 @@
 namespace gitctx {
 
 // The names of every file and folder that gitctx keeps, apart from the files inside an index
-// (docs/index_format.md). No other code spells them. Nothing here touches the disk.
+// (docs/index_format.md). No other code contains these names. Nothing here touches the disk.
 
 using StoragePath = std::filesystem::path;
 
@@ -24,7 +24,7 @@ inline StoragePath prompts_folder(const StoragePath& worktree) {
 inline StoragePath suites_folder(const StoragePath& worktree) {
   return worktree / settings_folder_name / "evals";
 }
-/// Suites in a folder that everybody sees; those of suites_folder() come first.
+/// Suites in a folder that is not hidden. A suite of the same name in suites_folder() comes first.
 inline StoragePath shared_suites_folder(const StoragePath& worktree) { return worktree / "evals"; }
 
 /// The user's spending on hosted models, and prices that override the built-in ones.
@@ -39,14 +39,14 @@ inline StoragePath index_directory(const StoragePath& git_common_dir) {
 /// The lock that the process writing the index holds.
 inline StoragePath index_lock_file(const StoragePath& directory) { return directory / "lock"; }
 
-/// The store of eval runs. It is in the index folder but not part of the index: clearing the index
-/// keeps each file whose name starts with `eval_store_name` (SQLite adds suffixes).
+/// The store of eval runs. The store is in the index folder but not part of the index. Clearing the
+/// index keeps each file whose name starts with `eval_store_name`, because SQLite adds suffixes.
 inline constexpr std::string_view eval_store_name = "evals.db";
 inline StoragePath eval_store_file(const StoragePath& git_common_dir) {
   return index_directory(git_common_dir) / eval_store_name;
 }
 
-/// The results of hosted models that were paid for. Clearing the index does not touch them.
+/// Paid results of hosted models. Clearing the index does not touch this folder.
 inline StoragePath cache_folder(const StoragePath& git_common_dir) {
   return git_common_dir / "gitctx-cache";
 }

@@ -11,7 +11,7 @@ namespace gitctx {
 /// The kind of a view, which decides the (path, blob) pairs that a search covers.
 enum class ViewKind : std::uint8_t {
   snapshot = 0,  ///< the tree of one commit
-  worktree = 1,  ///< HEAD overlaid with the uncommitted files of a worktree
+  worktree = 1,  ///< HEAD with the uncommitted changes of a worktree
   history = 2,   ///< every blob reachable from the refs
 };
 
@@ -30,20 +30,20 @@ enum class SkipReason : std::uint8_t {
   encoding = 10,  ///< text that could not be decoded
 };
 
-/// One file of a view. In a snapshot or worktree view each path occurs once; in a history view each
-/// blob occurs once, under its last path, with the others in `other_paths`.
+/// One file of a view. In a snapshot or worktree view, each path occurs once. In a history view,
+/// each blob occurs once, under the last path of the blob; its other paths are in `other_paths`.
 struct ViewEntry {
-  std::string path;  ///< from the repository root, '/' separators, raw bytes of git
+  std::string path;  ///< from the repository root, with '/', in the bytes of git
   BlobId blob;
-  bool dirty = false;     ///< worktree view: the content differs from HEAD's or is not in HEAD
-  CommitId first_commit;  ///< history view: the oldest commit that carried the blob
-  CommitId last_commit;   ///< history view: the newest commit that carried the blob
+  bool dirty = false;                    ///< worktree view: HEAD has other content or no such file
+  CommitId first_commit;                 ///< history view: the oldest commit that carried the blob
+  CommitId last_commit;                  ///< history view: the newest commit that carried the blob
   std::vector<std::string> other_paths;  ///< history view only
 
   bool operator==(const ViewEntry&) const = default;
 };
 
-/// A file left out of a view, with the reason and its detail (a size, a pattern, an error).
+/// A file left out of a view, with the reason and a detail (a size, a pattern, an error).
 struct SkippedFile {
   std::string path;
   SkipReason reason = SkipReason::none;
@@ -52,11 +52,11 @@ struct SkippedFile {
   bool operator==(const SkippedFile&) const = default;
 };
 
-/// The files of a view as git lists them, entries sorted by (path, blob); `skipped` has the files
-/// left out before reading them (submodules, ignored, generated, ...).
+/// The files of a view as git lists them, with entries sorted by (path, blob). `skipped` has the
+/// files that are left out unread (submodules, ignored, generated, ...).
 struct View {
   ViewKind kind = ViewKind::snapshot;
-  CommitId commit;  ///< the commit the view was read at; none for an unborn HEAD
+  CommitId commit;  ///< where the view was read; none for an unborn HEAD
   std::vector<ViewEntry> entries;
   std::vector<SkippedFile> skipped;
 };

@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// A lower-case sub-token of a text (not stemmed) and how often it occurs there.
+/// A lower-case sub-token of a text (not stemmed), and how often it occurs in the text.
 struct TokenCount {
   std::string_view word;
   std::uint32_t count = 1;
@@ -39,15 +39,15 @@ struct EmbeddingMatrix {
 struct ModelDescription {
   std::string id;  ///< stored in the index; a different id means different vectors
   std::size_t dimension = 0;
-  bool reads_tokens = false;  ///< EmbedInput::tokens rather than EmbedInput::text
+  bool reads_tokens = false;  ///< EmbedInput::tokens, not EmbedInput::text
   bool is_centred = true;     ///< vectors of unrelated texts are at right angles
-  float path_weight = 0;      ///< weight of a path's vector in the vectors of its chunks
+  float path_weight = 0;      ///< weight of a path's vector in its chunks' vectors
   double dollars_per_million_tokens = 0;
 };
 
-/// Protocol: texts to vectors, in batches. Document vectors are not normalised, so that the vector
-/// of a path can be added; query vectors have length 1, or 0 if no word of the query is known.
-/// Deterministic. An instance is used from one thread at a time.
+/// Protocol: turns texts into vectors, in batches. Document vectors are not normalised, so that the
+/// vector of a path can be added. Query vectors have length 1, or 0 if no word of the query is
+/// known. Deterministic. Use an instance from one thread at a time.
 class Embedder {
  public:
   virtual ~Embedder() = default;

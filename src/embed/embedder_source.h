@@ -13,26 +13,26 @@
 
 namespace gitctx {
 
-/// The texts that a hosted model has embedded in this run, and the cost. All values are 0 for a
-/// local model.
+/// The texts that a hosted model has embedded in this run, and the cost. For a local model, all
+/// values are 0.
 struct EmbeddingUsage {
   std::string model;               ///< "openai/text-embedding-3-small"; empty for a local model
   std::uint64_t texts = 0;         ///< repeated texts count each time
-  std::uint64_t cached_texts = 0;  ///< of these, in the cache or repeated
+  std::uint64_t cached_texts = 0;  ///< of `texts`: in the cache or repeated
   std::uint64_t calls = 0;         ///< requests that returned vectors
-  std::uint64_t tokens = 0;        ///< as the service charges them
+  std::uint64_t tokens = 0;        ///< tokens that the service charges
   double dollars = 0;
   bool price_is_known = true;
-  std::string budget_warning;  ///< a sentence once 80% of a budget is spent
+  std::string budget_warning;  ///< a sentence, once 80% of a budget is spent
 };
 
 /// The expected cost of embedding texts.
 struct EmbeddingEstimate {
   std::string model;
   std::uint64_t texts = 0;
-  std::uint64_t cached_texts = 0;     ///< of these, in the cache or repeated
-  std::uint64_t tokens = 0;           ///< of the texts that are not cached
-  std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` if that is exact
+  std::uint64_t cached_texts = 0;     ///< of `texts`: in the cache or repeated
+  std::uint64_t tokens = 0;           ///< tokens of the texts that are not cached
+  std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` if the count is exact
   std::uint64_t tokens_at_most = 0;
   double dollars = 0;
   double dollars_at_least = 0;
@@ -42,7 +42,7 @@ struct EmbeddingEstimate {
   std::string prices_as_of;  ///< date of the price table
 };
 
-/// Adds up the cost of embedding texts, each distinct text once. Used from one thread.
+/// Adds up the cost of embedding texts, each distinct text once. For one thread.
 class CostEstimator {
  public:
   virtual ~CostEstimator() = default;
@@ -52,14 +52,14 @@ class CostEstimator {
 
 /// The state of a batch at the service.
 struct BatchProgress {
-  std::string id;      ///< the service's id
-  std::string status;  ///< in the service's words
+  std::string id;      ///< id at the service
+  std::string status;  ///< as worded by the service
   std::uint64_t texts_done = 0;
   std::uint64_t texts_total = 0;
 };
 
-/// Protocol: texts that a service embeds later, at a lower price. Pending batches are remembered on
-/// disk; results go to the embedding cache, where embedders find them. Used from one thread.
+/// Protocol: texts that a service embeds later, at a lower price. Pending batches are recorded on
+/// disk; results go to the embedding cache, where embedders find them. For one thread.
 class EmbeddingBatches {
  public:
   virtual ~EmbeddingBatches() = default;
@@ -67,25 +67,25 @@ class EmbeddingBatches {
   /// Error: provider, interrupted (nothing is lost; a later call continues).
   virtual void collect(const std::stop_token& stop,
                        const std::function<void(const BatchProgress&)>& progress) = 0;
-  /// Texts in pending batches of earlier runs. Sends no request.
+  /// The number of texts in pending batches of earlier runs. Sends no request.
   virtual std::uint64_t pending_texts() = 0;
-  /// Adds texts that are not cached. A full batch is sent at once, which bounds memory.
+  /// Adds texts that are not cached. A full batch is sent at once, to bound memory.
   virtual void add(std::span<const std::string> texts, const std::stop_token& stop) = 0;
-  /// Sends the rest. Throws Error as an embedder does.
+  /// Sends the texts that are left. Throws Error as an embedder does.
   virtual void send(const std::stop_token& stop) = 0;
 };
 
 /// Protocol: makes the embedders of a run and owns what they share: connections, rate limits,
-/// budgets, the cache. Used from any number of threads; outlives its embedders.
+/// budgets, the cache. Thread-safe; must outlive its embedders.
 class EmbedderSource {
  public:
   virtual ~EmbedderSource() = default;
-  /// An embedder for one thread. The calls of a hosted one throw Error: configuration (no key, a
-  /// budget), provider, usage (a query that is too long), interrupted.
+  /// An embedder for one thread. Calls of a hosted embedder throw Error: configuration (no key, a
+  /// spent budget), provider, usage (a query that is too long), interrupted.
   virtual std::unique_ptr<Embedder> make_embedder(std::stop_token stop = {}) = 0;
-  /// Whether its embedders wait for a service, and read texts rather than tokens.
+  /// Whether the embedders wait for a service, and read texts rather than tokens.
   virtual bool is_hosted() const { return false; }
-  /// The number of parallel calls of embed_documents() that is useful.
+  /// The useful number of parallel calls of embed_documents().
   virtual std::size_t parallel_calls() const { return 1; }
   /// Null if embedding is free.
   virtual std::unique_ptr<CostEstimator> make_estimator() { return nullptr; }

@@ -15,15 +15,15 @@ namespace gitctx {
 enum class Attribute : std::uint8_t { generated = 0, vendored = 1 };
 inline constexpr int attribute_count = 2;
 
-/// The value of an attribute on one line. `unspecified` (`!attr`) also ends the search for a value,
-/// as in git.
+/// The value of an attribute on one line. As in git, `unspecified` (`!attr`) also ends the search
+/// for a value.
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
 /// Macros of the root .gitattributes (`[attr]name linguist-generated`), by name.
 using AttributeMacros = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-/// The lines of one .gitattributes file that set an Attribute. Any value except "false" counts as
-/// set, as on GitHub.
+/// The lines of one .gitattributes file that set an Attribute. As on GitHub, any value except
+/// "false" counts as set.
 class AttributeRules {
  public:
   struct Match {
@@ -31,7 +31,7 @@ class AttributeRules {
     std::size_t line = 0;
   };
 
-  /// Adds the macros that the file defines to `macros`, and expands all of them.
+  /// Adds the macros of the file to `macros`, and expands known macros in the lines.
   static AttributeRules parse(std::string_view text, AttributeMacros& macros);
 
   bool empty() const { return rules_.empty(); }

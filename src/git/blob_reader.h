@@ -17,14 +17,14 @@ class WorktreeFiles;
 struct BlobContent {
   SkipReason reason = SkipReason::none;  ///< none, too_large or unreadable
   std::string bytes;                     ///< empty unless reason is none
-  std::uint64_t size_bytes = 0;          ///< also known if too_large
-  std::string detail;                    ///< for the user: the size, or the error
+  std::uint64_t size_bytes = 0;          ///< also known for too_large
+  std::string detail;                    ///< the size or the error, for messages
 
   bool ok() const { return reason == SkipReason::none; }
 };
 
-/// Reads blobs. One per thread, with its own handle. Never throws for a bad object: the result has
-/// the reason. A blob over the limit is not loaded; its size comes from the object header.
+/// Reads blobs. Each thread needs its own reader. Never throws for a bad object: the result has the
+/// reason. A blob over the limit is not loaded; the object header tells the size.
 class BlobReader {
  public:
   BlobReader(const RepositoryLayout& layout, std::uint64_t max_blob_bytes);
@@ -33,9 +33,9 @@ class BlobReader {
 
   BlobContent read(const BlobId& blob);
 
-  /// The content of an entry of a view; the bytes are always those of `entry.blob`. A dirty entry
-  /// is read from the worktree as git would store it. If the file has changed since the view was
-  /// built and no object has the content, the entry is unreadable.
+  /// The content of an entry of a view; the bytes always match the id `entry.blob`. The file of a
+  /// dirty entry is read from the worktree, as git would store it. If the file has changed since
+  /// the view was built and no object has the content, the entry is unreadable.
   BlobContent read(const ViewEntry& entry);
 
  private:

@@ -66,7 +66,7 @@ class CommitGraph {
     Number open_parents = 0;
   };
 
-  /// The number of a commit, which is read if it is new; nothing if it is unreadable.
+  /// The number of a commit. A new commit is read first; nothing if it is unreadable.
   std::optional<Number> find(const CommitId& id) {
     if (const auto known = numbers_.find(id); known != numbers_.end()) return known->second;
     if (broken_.contains(id)) return std::nullopt;

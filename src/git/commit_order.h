@@ -21,8 +21,8 @@ struct CommitOrder {
 
 /// All commits reachable from `tips`, in the total order of build_history_view(): parents before
 /// children; among commits whose parents are done, the older committer date first, then the smaller
-/// id. Parents of `shallow_boundary` (sorted) are ignored; an unreadable commit ends its line of
-/// history.
+/// id. The parents of the commits in `shallow_boundary` (sorted) are ignored; history ends at an
+/// unreadable commit.
 CommitOrder order_commits(ObjectStore& objects, const std::vector<CommitId>& tips,
                           const std::vector<CommitId>& shallow_boundary,
                           const std::stop_token& stop);

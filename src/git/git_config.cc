@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-/// As much as git reads of a rule file.
+/// The size limit of git for a rule file.
 constexpr std::uint64_t most_small_file_bytes = 100 * 1024 * 1024;
 
 /// A value without its quotes, escapes and comment.

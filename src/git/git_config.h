@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// The settings of one git configuration file, read without libgit2: only sections without
-/// subsections, the last value wins, no includes. Enough to find the layout of a repository.
+/// The settings of one git configuration file, read without libgit2. Ignores subsections and
+/// includes; the last value of a key wins. This suffices to find the layout of a repository.
 class GitConfig {
  public:
   static GitConfig parse(std::string_view text);
@@ -18,9 +18,9 @@ class GitConfig {
 
   /// `key` is in lower case, such as "core.bare".
   std::optional<std::string> get(const std::string& key) const;
-  /// Parsed as git parses a boolean; a key without a value is true.
+  /// The value, parsed as git parses a boolean; a key without a value is true.
   std::optional<bool> get_bool(const std::string& key) const;
-  /// Overrides the values with those of `other`.
+  /// Overrides the values with the values of `other`.
   void overlay(const GitConfig& other);
 
  private:

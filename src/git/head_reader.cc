@@ -41,13 +41,13 @@ bool belongs_to_worktree(std::string_view name) {
          name.starts_with("refs/worktree/") || name.starts_with("refs/rewritten/");
 }
 
-/// Whether git allows only commits in the ref.
+/// Whether git lets the ref point to commits only.
 bool holds_only_commits(std::string_view name) {
   return name == "HEAD" || name == "ORIG_HEAD" || name.starts_with("refs/heads/") ||
          name.starts_with("refs/remotes/");
 }
 
-/// The refs of packed-refs; the '^' lines give their peeled commits.
+/// The refs of packed-refs; the '^' lines have the peeled commits of the refs.
 class PackedRefs {
  public:
   explicit PackedRefs(const RepositoryLayout& layout)
@@ -81,7 +81,7 @@ class PackedRefs {
   }
 
  private:
-  /// Like text_.find(), which is slow here because it stops at every blank.
+  /// Does what text_.find() does. That function is slow here because it stops at every blank.
   std::size_t next(const std::string& needle, std::size_t from) const {
     const void* found =
         ::memmem(text_.data() + from, text_.size() - from, needle.data(), needle.size());
@@ -114,7 +114,7 @@ fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {
   return (belongs_to_worktree(name) ? layout.git_dir : layout.common_dir) / name;
 }
 
-/// The ref of that name, through symbolic refs; nothing if it does not exist.
+/// The ref of this name, through symbolic refs; nothing if it does not exist.
 std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_view name,
                                  int depth = 0) {
   if (depth > symbolic_ref_limit || !is_ref_name(name)) return std::nullopt;
@@ -203,7 +203,7 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
 
 std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix) {
   std::map<std::string, StoredRef> refs;
-  // Loose before packed: a ref that is packed in between is read twice, not missed.
+  // Reads loose refs before packed refs, so that a ref packed in between is read twice, not missed.
   add_loose_refs(layout, prefix, refs);
   PackedRefs(layout).for_each(prefix,
                               [&refs](const StoredRef& ref) { refs.try_emplace(ref.name, ref); });

@@ -11,7 +11,7 @@
 namespace gitctx {
 
 // The refs of a repository, read from plain files. Nothing here loads libgit2 or reads an object,
-// so it takes only microseconds of a search on a current index.
+// so on a current index these functions take only microseconds of a search.
 
 struct HeadState {
   std::optional<CommitId> commit;  ///< nothing on an unborn branch
@@ -28,15 +28,15 @@ HeadState read_head(const RepositoryLayout& layout);
 /// object (a loose annotated tag).
 std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name);
 
-/// The same for a short name ("main", "v1.2", "origin/main", "HEAD"), resolved in the order of git
-/// rev-parse. Nothing for other revisions, which Repository::resolve_commit() resolves.
+/// Like read_ref(), for a short name ("main", "v1.2", "origin/main", "HEAD"), resolved in the order
+/// of git rev-parse. Nothing for other revisions, which only Repository::resolve_commit() resolves.
 std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::string_view name);
 
 /// A ref as stored. Its target can be a commit, a tag or any other object.
 struct StoredRef {
   std::string name;
-  CommitId target;                 ///< the stored id; for an annotated tag, of the tag object
-  std::optional<CommitId> peeled;  ///< its commit, if known without reading an object
+  CommitId target;                 ///< stored id; an annotated tag: id of the tag object
+  std::optional<CommitId> peeled;  ///< commit of the ref, if known without reading an object
 
   bool operator==(const StoredRef&) const = default;
 };
@@ -45,8 +45,8 @@ struct StoredRef {
 /// symbolic refs are followed, broken refs are left out.
 std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix);
 
-/// HEAD of every worktree of the repository, the main one first, then by name. Unborn ones are left
-/// out.
+/// HEAD of every worktree of the repository: first the main worktree, then the others by name.
+/// Unborn HEADs are left out.
 std::vector<StoredRef> list_worktree_heads(const RepositoryLayout& layout);
 
 /// The commits whose parents a shallow clone lacks, sorted; empty for a full clone.

@@ -17,8 +17,8 @@ struct IndexEntry {
   std::string path;
   BlobId blob;
   EntryKind kind = EntryKind::file;
-  bool trusted = false;    ///< sparse or assume-unchanged: unchanged, whatever is on disk
-  bool unsettled = false;  ///< in conflict or intent-to-add: only the disk has the content
+  bool trusted = false;    ///< sparse or assume-unchanged: the disk is not compared
+  bool unsettled = false;  ///< in conflict or intent-to-add: content only on disk
   std::uint32_t mtime_s = 0;
   std::uint32_t mtime_ns = 0;
   std::uint32_t ctime_s = 0;
@@ -26,7 +26,7 @@ struct IndexEntry {
   std::uint32_t size_bytes = 0;
 };
 
-/// Git's index of a worktree, with each path once, sorted.
+/// Git's index of a worktree, sorted by path, with each path once.
 struct GitIndex {
   std::vector<IndexEntry> entries;
   std::int64_t written_s = 0;
@@ -37,7 +37,8 @@ struct GitIndex {
   bool is_unchanged(const IndexEntry& entry, const struct stat& status) const;
 };
 
-/// Empty if the file does not exist. Throws Error if libgit2 cannot read it.
+/// Reads git's index; empty if the file does not exist. Throws Error if libgit2 cannot read the
+/// file.
 GitIndex read_index(const std::filesystem::path& file);
 
 }  // namespace gitctx

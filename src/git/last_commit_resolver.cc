@@ -21,8 +21,8 @@ PathNumbers difference_of(const PathNumbers& all, const PathNumbers& without) {
 
 }  // namespace
 
-/// The commits that paths have reached, newest first. The order decides only how often a commit is
-/// visited, never an answer, because each path is followed independently.
+/// The commits that paths have reached, newest first. The order affects only how often a commit is
+/// visited, never an answer, because each path is followed on its own.
 class LastCommitResolver::Walk {
  public:
   explicit Walk(const RepositoryLayout& layout)
@@ -104,7 +104,7 @@ class LastCommitResolver::Walk {
     return std::move(*commit);
   }
 
-  /// Adds a commit that paths have reached.
+  /// Adds a commit that the paths `numbers` have reached.
   void arrive(const CommitId& id, PathNumbers numbers) {
     if (options_->known && options_->known->at == id) numbers = take_known(numbers);
     if (numbers.empty()) return;
@@ -130,7 +130,7 @@ class LastCommitResolver::Walk {
     at.numbers = std::move(merged);
   }
 
-  /// Settles the paths that an earlier run knows; returns the others.
+  /// Settles the paths that an earlier run knows; returns the other paths.
   PathNumbers take_known(const PathNumbers& numbers) {
     const KnownCommits& known = *options_->known;
     PathNumbers others;
@@ -192,7 +192,7 @@ class LastCommitResolver::Walk {
   // State of the current run.
   const Options* options_ = nullptr;
   std::span<PathCommit> state_;
-  std::vector<std::uint32_t> position_;  ///< by path number: its place in `state_`
+  std::vector<std::uint32_t> position_;  ///< by path number: index in `state_`
   std::vector<std::string_view> paths_;  ///< by path number, sorted
   std::unordered_map<CommitId, Pending> pending_;
   std::priority_queue<Ready> ready_;

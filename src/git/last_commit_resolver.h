@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// The state of the search for the commit that last changed a path. If resolved, `commit` is the
+/// The state of the search for the commit that last changed a path. If `resolved`, `commit` is the
 /// answer. Otherwise the path has the same content at `commit` as in the view, and the search
 /// continues from there.
 struct PathCommit {
@@ -22,23 +22,23 @@ struct PathCommit {
   bool operator==(const PathCommit&) const = default;
 };
 
-/// The results of an earlier run at another commit. `paths` are sorted, `state` is parallel to
-/// them.
+/// The results of an earlier run at another commit. `paths` are sorted, and `state` has one element
+/// for each path.
 struct KnownCommits {
   CommitId at;
   std::span<const std::string> paths;
   std::span<const PathCommit> state;
 };
 
-/// Finds for many paths at once the commit that last changed each, as `git log -1 -- path` does
-/// with git's default history simplification. A path that is unchanged in some parent is followed
-/// to the first such parent. Content and mode count, renames are not followed, and history ends at
-/// a shallow boundary.
+/// Finds, for many paths at once, the commit that last changed each path, as `git log -1 -- path`
+/// does with git's default history simplification. If a path is unchanged in some parents, the
+/// search continues at the first of them. A change of content or mode counts, renames are not
+/// followed, and history ends at a shallow boundary.
 ///
-/// Has its own repository handle: one per thread. Works from the newest commit down, visits each
-/// commit once for all paths that reach it, and reads only subtrees that differ. Keeps a bounded
-/// cache of trees between runs. Never throws for a broken history: a path that reaches a missing or
-/// corrupt object stays unresolved there.
+/// Each thread needs its own resolver. Works from newer to older commits, visits each commit once
+/// for all paths that reach it, and reads only subtrees that differ. Keeps a bounded cache of trees
+/// between runs. Never throws for a broken history: a path that reaches a missing or corrupt object
+/// stays unresolved there.
 class LastCommitResolver {
  public:
   using Clock = std::chrono::steady_clock;
@@ -55,10 +55,11 @@ class LastCommitResolver {
   LastCommitResolver(const LastCommitResolver&) = delete;
   LastCommitResolver& operator=(const LastCommitResolver&) = delete;
 
-  /// Advances `state` (parallel to `paths`; a new entry is {view commit, false}) until all paths
-  /// are resolved, or until at most 2 ms after the deadline or a stop request. On return, `state`
-  /// is a valid state to continue from, and a path is resolved only if its answer is final. Returns
-  /// whether all are resolved. `paths`, in any order, are files of the commits in their states.
+  /// Advances `state` (one element for each path; a new element is {view commit, false}) until all
+  /// paths are resolved, or until at most 2 ms after the deadline or a stop request. On return,
+  /// `state` is a valid state to continue from, and a path is resolved only if its answer is final.
+  /// Returns whether all are resolved. `paths` may have any order; each path is a file in the
+  /// commit of its state.
   bool run(std::span<const std::string> paths, std::span<PathCommit> state, const Options& options);
 
   /// The number of commits compared with their parents since construction.

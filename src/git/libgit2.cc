@@ -7,12 +7,12 @@ namespace gitctx {
 namespace {
 
 // Extensions of the repository format that change nothing for a reader of objects and refs. libgit2
-// refuses repositories with extensions that are not named to it.
+// refuses a repository with an extension that gitctx does not declare to libgit2.
 constexpr const char* harmless_extensions[] = {"noop", "partialclone", "preciousobjects",
                                                "worktreeconfig", "relativeworktrees"};
 
-// Limits how much of the packs is mapped. By default that is everything, and a run that reads all
-// of a large pack fills the memory.
+// Limits how much of the packs is mapped. By default, libgit2 maps whole packs, so a run that reads
+// all of a large pack fills the memory.
 constexpr std::size_t pack_window_bytes = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t pack_mapped_bytes = std::size_t{128} * 1024 * 1024;
 

@@ -48,10 +48,10 @@ struct Libgit2 {
 #undef GITCTX_DECLARE
 };
 
-/// The library, opened and set up on first use (thread-safe) and never closed. Objects are neither
-/// re-hashed when read, nor cached, because gitctx has its own caches. The owner of a repository is
-/// not checked, because no program that its configuration names is run. Throws an Error that says
-/// what to install if the library is missing.
+/// The library, opened and set up on first use (thread-safe) and never closed. Objects are not
+/// hashed again when read, and not cached, because gitctx has its own caches. The owner of a
+/// repository is not checked, because gitctx runs no program named in a repository. Throws an Error
+/// that says what to install if the library is missing.
 const Libgit2& libgit2();
 
 /// The message of libgit2 for the last failure in this thread.
@@ -59,8 +59,8 @@ std::string libgit2_message();
 
 using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;
 
-/// Opens the repository in exactly that git folder, with that worktree unless it is empty. Throws
-/// Error.
+/// Opens the repository in exactly this git folder, with this worktree unless `worktree` is empty.
+/// Throws Error.
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 

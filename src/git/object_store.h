@@ -15,10 +15,10 @@ struct git_odb_object;
 
 namespace gitctx {
 
-/// The numbers are those of git_object_t.
+/// The numbers are equal to git_object_t.
 enum class ObjectKind : std::uint8_t { other, commit, tree, blob, tag };
 
-/// The stored bytes of an object, which it owns.
+/// Owns the stored bytes of an object.
 class RawObject {
  public:
   explicit RawObject(git_odb_object* object);
@@ -37,9 +37,10 @@ struct ObjectHeader {
   std::uint64_t size_bytes = 0;
 };
 
-/// The object database of a repository (loose objects, packs, alternates). One per thread, because
-/// threads that share one are slower than a single thread. The error of a failed read is a clause
-/// that names the object: "object 1234... is missing", "object 1234... is corrupt: ...".
+/// The object database of a repository (loose objects, packs, alternates). Each thread needs its
+/// own store, because threads that share a store are slower than a single thread. The error of a
+/// failed read is a clause that names the object: "object 1234... is missing", "object 1234... is
+/// corrupt: ...".
 class ObjectStore {
  public:
   /// Throws Error if the folder does not exist.
@@ -49,7 +50,7 @@ class ObjectStore {
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id) {
     return read_any(id_cast<AnyId>(id));
   }
-  /// The same; an object of another kind is an error.
+  /// Like read(), but an object of another kind is an error.
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id, ObjectKind kind) {
     return read_as(id_cast<AnyId>(id), kind);
@@ -57,9 +58,9 @@ class ObjectStore {
   /// Kind and size, without the content.
   std::expected<ObjectHeader, std::string> header(const AnyId& id);
 
-  /// The commit, with all parents that it names, even if they do not exist.
+  /// The commit, with all parents that it names, even missing ones.
   std::expected<RawCommit, std::string> commit(const CommitId& id);
-  /// The same. Throws Error if it cannot be read.
+  /// Like commit(), but throws Error if the commit cannot be read.
   RawCommit require_commit(const CommitId& id);
 
  private:

@@ -18,9 +18,9 @@ using PathNumbers = std::vector<std::uint32_t>;
 class PathComparison {
  public:
   struct Result {
-    PathNumbers changed;   ///< with other content or mode, or missing in `parent`
+    PathNumbers changed;   ///< other content or mode in `parent`, or missing there
     PathNumbers unknown;   ///< below an unreadable subtree
-    bool stopped = false;  ///< not finished: the other members are not valid
+    bool stopped = false;  ///< not finished, so the other members are invalid
   };
 
   /// `paths` are sorted. `should_stop` is called before each tree is read.

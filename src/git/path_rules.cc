@@ -6,7 +6,7 @@ namespace {
 constexpr std::string_view ignore_name = ".gitctxignore";
 constexpr std::string_view attributes_name = ".gitattributes";
 
-/// "a/b/" of "a/b/c"; empty for a path in the root.
+/// "a/b/" for "a/b/c"; empty for a path in the root.
 std::string_view folder_part(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
 
 }  // namespace

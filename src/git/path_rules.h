@@ -23,14 +23,14 @@ class PathRules {
  public:
   struct Verdict {
     SkipReason reason = SkipReason::none;
-    std::string detail;  ///< the deciding file, line and pattern
+    std::string detail;  ///< the file, line and pattern that decided
   };
 
-  /// `path` is that of a rule file, relative to the root of the view. Add files of upper folders
-  /// first, because the macros of the root apply below it.
+  /// Adds the rule file at `path`, relative to the root of the view. Add the files of upper folders
+  /// first, because the macros of the root also apply in deeper folders.
   void add(std::string_view path, std::string_view content);
 
-  /// Whether there are no rules, so that judge() leaves nothing out.
+  /// Whether there are no rules. In that case, judge() leaves nothing out.
   bool empty() const { return ignore_files_.empty() && attribute_files_.empty(); }
 
   Verdict judge(std::string_view path);

@@ -35,7 +35,7 @@ std::int64_t signature_time(std::string_view signature) {
   return seconds;
 }
 
-/// The text without blanks at both ends, as git strips a message or a name.
+/// The text without blanks at its ends, as git strips messages and names.
 std::string_view stripped(std::string_view text) { return trimmed(text, " \t\r\n\v\f"); }
 
 std::string from_latin1(std::string_view text) {
@@ -152,7 +152,7 @@ CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
   const std::size_t header_end = bytes.find("\n\n");
   std::string_view message;
   if (header_end != std::string_view::npos) message = stripped(bytes.substr(header_end + 2));
-  // As in git log: the lines up to the first blank one, joined.
+  // As in git log, the subject is the lines before the first blank line, joined.
   std::string subject;
   while (!message.empty()) {
     const std::string_view line = stripped(take_part(message, '\n'));

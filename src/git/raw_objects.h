@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-// Parsers of git objects. Parsing a tree here takes a fraction of the time of building libgit2's.
+// Parsers of git objects. Parsing a tree here takes a fraction of the time that libgit2 takes.
 
 using TreeId = ObjectId<struct TreeTag>;
 
@@ -45,8 +45,8 @@ struct TreeEntry {
   }
 };
 
-/// Reads the entries of a tree object in their order, which is by name. The name of a folder counts
-/// as ending in '/', so that a walk yields full paths in byte order.
+/// Reads the entries of a tree object in stored order, which is by name. For this order, the name
+/// of a folder ends in '/', so that a walk yields full paths in byte order.
 class TreeCursor {
  public:
   explicit TreeCursor(std::string_view bytes) : rest_(bytes) { advance(); }
@@ -77,8 +77,8 @@ struct RawCommit {
 /// Nothing if the bytes are not a commit object.
 std::optional<RawCommit> parse_commit(std::string_view bytes);
 
-/// The author, date and subject of a commit object. Text is converted to UTF-8, from the encoding
-/// that the commit names or from an unknown one. Never fails.
+/// The author, date and subject of a commit object. Text is converted to UTF-8 from the encoding
+/// that the commit names, or else from a guessed one. Never fails.
 CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes);
 
 /// The target of a tag object; nothing if the bytes are not a tag object.

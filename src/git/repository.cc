@@ -92,8 +92,8 @@ std::optional<CommitId> Repository::peel(const CommitId& id) {
 std::vector<Ref> Repository::refs(std::string_view prefix) {
   std::vector<Ref> out;
   for (StoredRef& ref : list_refs(layout_, prefix)) {
-    // The commit of a branch is trusted without reading the object. Peeled values are not: git
-    // writes them for any object behind a tag, even a tree.
+    // A branch always has a commit, so the object is not read. The peeled value of a tag is read,
+    // because git writes such values for any object, even a tree.
     const bool is_branch =
         ref.name.starts_with("refs/heads/") || ref.name.starts_with("refs/remotes/");
     const auto commit = is_branch ? ref.peeled : peel(ref.peeled.value_or(ref.target));
@@ -110,7 +110,7 @@ std::vector<Ref> Repository::history_refs() {
   for (StoredRef& head : list_worktree_heads(layout_)) {
     out.push_back({.name = std::move(head.name), .commit = *head.peeled});
   }
-  // A linked repository can have its own HEAD outside worktrees/.
+  // A linked repository can have its own HEAD, which is not in worktrees/.
   if (const auto own = head()) {
     const bool listed = std::ranges::find(out, *own, &Ref::commit) != out.end();
     if (!listed) out.push_back({.name = "HEAD", .commit = *own});

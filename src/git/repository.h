@@ -27,8 +27,8 @@ struct Ref {
 
 /// One open repository: normal, bare, shallow, a linked worktree, with alternates. For one thread;
 /// opening a repository again for another thread is cheap. Only reads, and runs no program that the
-/// configuration of the repository names, so it also reads repositories of other users, for which
-/// git requires safe.directory. Ignores replace refs and grafts.
+/// configuration of the repository names. It can therefore also read repositories of other users,
+/// for which git requires safe.directory. Ignores replace refs and grafts.
 class Repository {
  public:
   static Repository open(const RepositoryLayout& layout);
@@ -56,10 +56,10 @@ class Repository {
   std::vector<Ref> refs(std::string_view prefix = "refs/");
 
   /// The refs of a history view: branches, tags, remote branches and HEAD of every worktree, sorted
-  /// by name; not the stash, notes, pull requests and other private refs.
+  /// by name. The stash, notes, pull requests and other private refs are left out.
   std::vector<Ref> history_refs();
 
-  /// The parents that this clone has; no parents at a shallow boundary. Throws Error if the commit
+  /// The parents of a commit; none at the boundary of a shallow clone. Throws Error if the commit
   /// does not exist.
   std::vector<CommitId> parents(const CommitId& commit);
 

@@ -22,7 +22,7 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-/// The absolute path without symbolic links; unchanged if it does not exist.
+/// The absolute path without symbolic links; `path` itself if it does not exist.
 fs::path resolved(const fs::path& path) {
   std::error_code error;
   fs::path out = fs::canonical(path, error);
@@ -43,7 +43,7 @@ bool is_git_dir(const fs::path& path) {
          (is_folder(common / "refs") || fs::exists(common / "packed-refs", ignored));
 }
 
-/// The folder that a `.git` file names. Throws Error if it is not a repository.
+/// The folder that a `.git` file names. Throws Error if that folder is not a repository.
 fs::path follow_git_file(const fs::path& file) {
   const std::string text = first_line(read_small_file(file).value_or(""));
   static constexpr std::string_view marker = "gitdir: ";
@@ -88,7 +88,7 @@ fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool link
   return bare ? fs::path() : git_dir.parent_path();
 }
 
-/// `worktree` is empty if it is not known from the path to the git folder.
+/// `worktree` is empty if the path to the git folder does not tell it.
 RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   RepositoryLayout layout{.git_dir = git_dir, .common_dir = common_dir_of(git_dir)};
   GitConfig config = GitConfig::read(layout.common_dir / "config");

@@ -17,12 +17,12 @@ struct RepositoryLayout {
   bool bare = false;
 
   std::filesystem::path objects_dir() const { return common_dir / "objects"; }
-  /// The git_dir of the worktree with that name.
+  /// The git_dir of the worktree with this name.
   std::filesystem::path worktree_git_dir(std::string_view name) const {
     return name.empty() ? common_dir : common_dir / "worktrees" / name;
   }
-  /// The usual name of the repository: of the folder that holds .git, or of the bare repository
-  /// without ".git".
+  /// The usual name of the repository: the name of the folder that contains .git, or of the bare
+  /// repository without its ".git".
   std::string name() const;
   bool operator==(const RepositoryLayout&) const = default;
 };
@@ -43,7 +43,7 @@ std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());
 
-/// The same, but throws not_a_repository if there is none.
+/// Like find_repository(), but throws not_a_repository if no repository is found.
 RepositoryLayout require_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());

@@ -5,8 +5,8 @@
 
 namespace gitctx {
 
-/// Protocol: the clock that code waits by, so that a test of an hour's wait takes no time.
-/// Thread-safe.
+/// Protocol: the clock on which code waits. A test can replace it, so that a wait of an hour takes
+/// no time. Thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;

@@ -37,7 +37,7 @@ void require_curl(CURLMcode code) {
               fmt::format("libcurl failed with code {}", static_cast<int>(code)));
 }
 
-/// A handle and the connections it keeps open. Used by one exchange at a time.
+/// A handle, and the connections that it keeps open. Used by one exchange at a time.
 class CurlSession {
  public:
   CurlSession() : multi_(libcurl().curl_multi_init()), easy_(libcurl().curl_easy_init()) {
@@ -51,7 +51,7 @@ class CurlSession {
     require_curl(libcurl().curl_easy_setopt(easy(), option, value));
   }
 
-  /// Runs the exchange that is set up. Nothing if a stop was requested before it was done.
+  /// Runs the exchange that is set up. Nothing if a stop was requested before the end.
   std::optional<CURLcode> run(const std::stop_token& stop);
 
  private:
@@ -68,7 +68,7 @@ class CurlSession {
 };
 
 std::optional<CURLcode> CurlSession::run(const std::stop_token& stop) {
-  // The poll of a waiting exchange ends at once, from whatever thread the stop comes.
+  // A stop request from any thread at once ends the poll of a waiting exchange.
   const std::stop_callback wake(stop, [this] { libcurl().curl_multi_wakeup(multi_.get()); });
   require_curl(libcurl().curl_multi_add_handle(multi_.get(), easy()));
   std::optional<CURLcode> result;
@@ -79,7 +79,7 @@ std::optional<CURLcode> CurlSession::run(const std::stop_token& stop) {
     throw;
   }
 #if LIBCURL_VERSION_NUM >= 0x075700
-  // Otherwise a name server that does not answer would hold up the removal.
+  // Without this, a name server that does not answer would delay the removal.
   if (!result) libcurl().curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);
 #endif
   libcurl().curl_multi_remove_handle(multi_.get(), easy());
@@ -151,7 +151,7 @@ HeaderList header_list(const HttpRequest& request) {
   });
   if (!has_type) list.add("Content-Type:");
   for (const HttpHeader& header : request.headers) {
-    // libcurl leaves out a header without a value unless it ends in a semicolon.
+    // libcurl omits a header without a value unless the line ends in a semicolon.
     list.add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
   }
   return list;
@@ -186,7 +186,7 @@ class Arrival {
       is_too_large_ = true;
       return false;
     }
-    // An interim reply (100, 103) comes before the final one.
+    // Drops the headers of an interim reply (100, 103).
     if (line.starts_with("HTTP/")) response_.headers.clear();
     const std::size_t colon = line.find(':');
     if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
@@ -285,7 +285,7 @@ class CurlTransport : public HttpTransport {
 
   std::size_t largest_reply_bytes_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the most recently used one at the back
+  std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the most recently used session is last
 };
 
 std::unique_ptr<CurlSession> CurlTransport::take_session() {
@@ -370,7 +370,7 @@ HttpResult CurlTransport::exchange(const HttpRequest& request, Time deadline,
                                    const std::stop_token& stop) {
   std::unique_ptr<CurlSession> session = take_session();
   HttpResult result = run(*session, request, deadline, stop);
-  // A handle may keep state of a connection that failed.
+  // After a failure, a handle may keep state of the broken connection.
   if (result) keep_session(std::move(session));
   return result;
 }

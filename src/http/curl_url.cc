@@ -24,7 +24,7 @@ std::optional<CurlUrl> CurlUrl::resolve(const std::string& location) const {
 }
 
 bool CurlUrl::set(const std::string& url) {
-  // A handle that already has a URL resolves a relative one against it.
+  // A handle that already has a URL resolves a relative URL against it.
   if (libcurl().curl_url_set(handle_.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     return false;
   }

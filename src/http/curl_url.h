@@ -8,16 +8,17 @@
 
 namespace gitctx {
 
-/// An absolute URL as libcurl reads it. The parser that makes requests also judges redirects, so
-/// the two cannot disagree about which server a URL names. Loads libcurl.
+/// An absolute URL as libcurl reads it. Requests and the check of redirects use the same parser, so
+/// they cannot disagree about which server a URL names. Loads libcurl.
 class CurlUrl {
  public:
-  /// Nothing if `url` is malformed, has no scheme or no host, its scheme is not http or https, or
-  /// its text() names another server: libcurl decodes escapes in a host, but does not encode them.
+  /// Nothing if `url` is malformed, has no host, has a scheme other than http and https (or none),
+  /// or if text() would name another server, because libcurl decodes escapes in a host but does not
+  /// encode them again.
   static std::optional<CurlUrl> parse(const std::string& url);
 
-  /// The URL that the `Location` of a redirect names, relative to this one (RFC 3986, section 5);
-  /// nothing if that is not a URL parse() accepts.
+  /// The URL that the `Location` of a redirect names, relative to this URL (RFC 3986, section 5);
+  /// nothing if parse() does not accept it.
   std::optional<CurlUrl> resolve(const std::string& location) const;
 
   std::string text() const { return part(CURLUPART_URL); }

@@ -11,7 +11,7 @@ namespace gitctx {
 /// and reconnection times are ignored, and so is an unfinished event at the end.
 class EventStreamParser {
  public:
-  /// `event` is "message" if the stream does not name it; `data` has its lines joined by '\n'.
+  /// `event` is "message" if the stream does not name it; `data` is the data lines, joined by '\n'.
   using OnEvent = std::function<void(std::string_view event, std::string_view data)>;
 
   /// add() throws Error(provider) for a line or an event larger than `largest_event` bytes.
@@ -26,7 +26,7 @@ class EventStreamParser {
   void check_size(std::size_t size) const;
 
   std::size_t largest_event_;
-  std::string line_;  ///< begun in an earlier piece
+  std::string line_;  ///< start of a line, from earlier pieces
   std::string event_;
   std::string data_;
   bool has_data_ = false;

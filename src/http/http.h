@@ -36,7 +36,7 @@ struct HttpResponse {
   std::string body;
 
   bool is_success() const { return status >= 200 && status < 300; }
-  /// The first header of that name, ignoring case; empty if missing.
+  /// The value of the first header of this name, ignoring case; empty if missing.
   std::string_view header(std::string_view name) const;
 };
 
@@ -44,7 +44,7 @@ struct HttpResponse {
 struct NetworkFailure {
   enum class Kind : std::uint8_t { unreachable, timed_out, closed, insecure, too_large, cancelled };
   Kind kind = Kind::unreachable;
-  std::string message;  ///< from the library, without the query of the URL and without headers
+  std::string message;  ///< from the library; without URL query and headers
 };
 
 using HttpResult = std::expected<HttpResponse, NetworkFailure>;

@@ -115,7 +115,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
       request.on_body(piece);
     };
   }
-  // Time in the limiter's queue before the first attempt does not count towards the deadline.
+  // Time in the queue of the limiter before the first attempt does not count towards the deadline.
   std::optional<Time> deadline;
   for (int attempts = 1;; ++attempts) {
     throw_if_stopped(stop);

@@ -16,15 +16,16 @@ namespace gitctx {
 /// clock must outlive it.
 class HttpClient {
  public:
-  /// `random` is uniform in [0, 1) and called from any thread; empty: seeded by the system.
+  /// `random` gives numbers uniform in [0, 1), on any thread. Empty: a generator that the system
+  /// seeds.
   explicit HttpClient(HttpTransport& transport, RetryPolicy policy = {},
                       RateLimiter* limiter = nullptr, Clock& clock = machine_clock(),
                       std::function<double()> random = {});
 
-  /// The response, whatever its status, after at most the attempts of the policy. Takes `tokens`
-  /// from the limiter for each attempt. A response that was partly streamed is not requested again.
-  /// Throws Error: provider if there is no response, with a message that names the host and no
-  /// secret; interrupted if a stop is requested; and any error of the transport.
+  /// The last response, whatever its status, after at most as many attempts as the policy allows.
+  /// Takes `tokens` from the limiter for each attempt. A response that was partly streamed is not
+  /// requested again. Throws Error: provider if there is no response, with a message that names the
+  /// host and no secret; interrupted if a stop is requested; and any error of the transport.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 

@@ -6,7 +6,7 @@
 namespace gitctx {
 namespace {
 
-// The same interface over OpenSSL or GnuTLS; systems differ in which one they have.
+// The same interface, built with OpenSSL or GnuTLS. Systems differ in which of the two they have.
 constexpr const char* sonames[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
 
 Libcurl load() {

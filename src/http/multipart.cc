@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// As browsers write a name in quotes (WHATWG HTML, multipart/form-data).
+/// The name in quotes, as browsers write it (WHATWG HTML, multipart/form-data).
 std::string quoted(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {

@@ -17,28 +17,28 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-// The burst for limits given by the caller: servers count in windows, and two bursts may fall into
-// one.
+// The burst for limits given by the caller. Short, because two bursts may fall into one window in
+// which the server counts.
 constexpr double given_burst_minutes = 1.0 / 6;
-// Our count of what is left may exceed the server's by at most this many seconds of the rate. The
-// tolerance is needed because replies take time and counts are rounded.
+// The amount that we count as left may exceed the server's count by at most this many seconds of
+// the rate. The tolerance is needed because replies take time and counts are rounded.
 constexpr double tolerated_seconds = 1;
 
-// A 429 reduces the share by 30%, about 36 successes restore it. Several within a second count
+// A 429 reduces the share by 30%; about 36 successes restore it. Several 429s within a second count
 // once.
 constexpr double slow_down_factor = 0.7;
 constexpr double speed_up_factor = 1.01;
-constexpr double speed_up_factor_per_second = 1.03;  // few large requests have few successes
+constexpr double speed_up_factor_per_second = 1.03;  // large requests have few successes
 constexpr double longest_speed_up_seconds = 5;
 constexpr double smallest_share = 0.05;
 constexpr milliseconds slow_down_interval{1000};
 constexpr milliseconds longest_pause{60'000};
-// A guess exceeded by this factor without a 429 was not a limit.
+// A guessed limit that is exceeded by this factor without a 429 is forgotten.
 constexpr double forgotten_share = 8;
 constexpr double smallest_guess_per_minute = 30;
 constexpr double pace_seconds = 5;
 
-// Sleeps are short because limits may change, and pauses begin, during a sleep.
+// Sleeps are short, because limits may change and pauses may begin during a sleep.
 constexpr double longest_nap_seconds = 0.2;
 
 constexpr std::array request_limit_names{"x-ratelimit-limit-requests",
@@ -117,7 +117,8 @@ bool RateLimiter::Bucket::learn(const HttpResponse& response, std::string_view l
   const bool is_new = *limit != learned_per_minute;
   learned_per_minute = *limit;
   const double remaining = number(response.header(remaining_name)).value_or(level);
-  // The server may not have seen requests still in flight, and may count fewer than we do.
+  // The server may not yet have seen the requests in flight, and may count fewer requests than we
+  // do.
   const double least = std::min(remaining - in_flight, capacity());
   const double tolerance = 1 + per_minute() / 60 * tolerated_seconds;
   level = is_new ? least : std::clamp(level, least, std::max(least, remaining + tolerance));
@@ -164,7 +165,7 @@ void RateLimiter::wait_for_turn(std::unique_lock<std::mutex>& lock, double token
     const double seconds = seconds_until(tokens);
     const bool is_stopped = stop.stop_requested();
     if (seconds <= 0 && !is_stopped) return;
-    // Rounded up, because the clock may be coarser.
+    // Rounded up, because the clock may have coarser ticks.
     const auto nap = std::chrono::ceil<std::chrono::microseconds>(
         duration<double>(std::min(seconds, longest_nap_seconds)));
     lock.unlock();
@@ -215,7 +216,7 @@ void RateLimiter::slow_down(const HttpResponse& response, bool is_first_news) {
   paused_until_ = std::max(paused_until_, now + std::min(wait, longest_pause));
   if (now - slowed_at_ < slow_down_interval) return;
   slowed_at_ = now;
-  // This request, and those in flight with it, were sent before the limit was known.
+  // This request and the others in flight were sent before the limit was known.
   if (is_first_news) return;
   share_ = std::max(smallest_share, share_ * slow_down_factor);
   if (requests_.per_minute() <= 0 && tokens_.per_minute() <= 0) {

@@ -20,20 +20,20 @@ struct RateLimits {
   bool operator==(const RateLimits&) const = default;
 };
 
-/// Keeps the requests of one account and model within a rate: a token bucket for requests and one
-/// for tokens, refilled evenly. Each limit is the lower of the given one and the one in response
-/// headers (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so on, or Anthropic's
-/// names). After a 429, requests wait as long as the 429 asks for and then run at a share of the
-/// rate, which recovers with every success and with time; a 429 that is the first to state the
-/// limits does not reduce the share. After a 429 without a known limit, the pace so far becomes the
-/// limit. First come, first served. Thread-safe.
+/// Keeps the requests of one account and model within a rate, with one bucket for requests and one
+/// for tokens, refilled evenly. Each limit is the lower of the given limit and the limit in
+/// response headers (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so on, or
+/// Anthropic's names). After a 429, requests wait as long as the 429 asks for, and then run at a
+/// share of the rate. This share recovers with every success and with time. A 429 that is the first
+/// to state the limits does not reduce the share. If no limit is known at a 429, the pace so far
+/// becomes the limit. First come, first served. Thread-safe.
 class RateLimiter {
  public:
   explicit RateLimiter(RateLimits limits = {}, Clock& clock = machine_clock());
 
-  /// Waits until a request of that many tokens may be sent. Throws Error(interrupted) if a stop is
+  /// Waits until a request of `tokens` tokens may be sent. Throws Error(interrupted) if a stop is
   /// requested first. A request larger than the limit is sent when the bucket is full, and later
-  /// ones wait longer. Call settle() once for every acquire() that returns.
+  /// requests wait longer. Call settle() once for every acquire() that returns.
   void acquire(std::uint64_t tokens, const std::stop_token& stop);
 
   /// Ends an acquired request; `response` is null if there was no response.
@@ -49,16 +49,16 @@ class RateLimiter {
   using Time = std::chrono::steady_clock::time_point;
 
   struct Bucket {
-    double given_per_minute = 0;    ///< by the caller; 0: none
-    double learned_per_minute = 0;  ///< by the server; 0: none
-    double level = 0;               ///< available now; negative after a request larger than it
+    double given_per_minute = 0;    ///< limit given by the caller; 0: none
+    double learned_per_minute = 0;  ///< limit told by the server; 0: none
+    double level = 0;               ///< available now; negative after a larger request
     double in_flight = 0;           ///< acquired and not settled
 
     double per_minute() const;
     double capacity() const;
     double seconds_until(double amount, double share) const;
     void take(double amount);
-    /// Returns whether the limit was unknown before.
+    /// Returns whether the limit was unknown or different before.
     bool learn(const HttpResponse& response, std::string_view limit, std::string_view remaining);
   };
 
@@ -81,8 +81,8 @@ class RateLimiter {
 
   Bucket requests_;
   Bucket tokens_;
-  double share_ = 1;         ///< of the limits in use
-  bool is_guessed_ = false;  ///< the learned limit of requests is our own pace
+  double share_ = 1;         ///< part of the limits in use
+  bool is_guessed_ = false;  ///< the learned request limit is only our own pace
   Time refilled_;
   Time paused_until_;
   Time slowed_at_;

@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Rounded up, so that a wait does not end too early.
+/// The wait, rounded up so that it does not end too early.
 milliseconds at_least(std::chrono::nanoseconds wait) {
   return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(wait));
 }

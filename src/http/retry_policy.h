@@ -8,12 +8,13 @@
 namespace gitctx {
 
 /// How often failures are retried, and after what wait. The wait is what the server asks for, or
-/// else a random time between 0 and `base` (full jitter), where `base` doubles with each failure.
+/// else a random time from 0 to a limit (full jitter). The limit starts at `base` and doubles with
+/// each failure, up to `cap`.
 struct RetryPolicy {
   int attempts = 4;  ///< in total, including the first
   std::chrono::milliseconds base{500};
-  std::chrono::milliseconds cap{8'000};            ///< for a wait the server did not ask for
-  std::chrono::milliseconds longest_wait{60'000};  ///< for a wait the server asked for
+  std::chrono::milliseconds cap{8'000};            ///< longest wait that the server did not ask for
+  std::chrono::milliseconds longest_wait{60'000};  ///< longest wait that the server asked for
   std::chrono::milliseconds deadline{600'000};     ///< for all attempts and waits together
 };
 
@@ -24,7 +25,7 @@ bool is_worth_retrying(const HttpResponse& response);
 /// True for a missing or closed connection and for a timeout.
 bool is_worth_retrying(const NetworkFailure& failure);
 
-/// The wait a response asks for: `retry-after-ms`, `Retry-After` in seconds or as a date, or
+/// The wait that a response asks for: `retry-after-ms`, `Retry-After` in seconds or as a date, or
 /// `retryDelay` in the body of a Google error.
 std::optional<std::chrono::milliseconds> requested_wait(const HttpResponse& response,
                                                         std::chrono::system_clock::time_point now);

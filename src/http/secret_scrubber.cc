@@ -21,8 +21,8 @@ struct KeyShape {
   bool has_digit = false;
 };
 
-// Longer prefixes of a family come first. Google's keys must have their exact length, because
-// "AIza" may occur in base64.
+// Of prefixes that begin alike, the longer come first. Google's keys must have their exact length,
+// because "AIza" may occur in base64.
 constexpr KeyShape key_shapes[] = {
     {"sk-ant-", 4},     {"sk-proj-", 4},
     {"sk-svcacct-", 4}, {"sk-", 8, std::string_view::npos, true},
@@ -56,7 +56,7 @@ std::size_t run_of(std::string_view text, bool (*belongs)(char)) {
 
 /// A secret, relative to the current position.
 struct Found {
-  std::size_t kept = 0;  ///< bytes before it, which are kept
+  std::size_t kept = 0;  ///< bytes before the secret, which are kept
   std::size_t size = 0;
 };
 
@@ -72,7 +72,7 @@ std::optional<Found> find_key(std::string_view text) {
   return std::nullopt;
 }
 
-/// `Bearer`, blanks, and a token that is not a word.
+/// Finds `Bearer`, blanks, and a token that is not a word.
 std::optional<Found> find_bearer(std::string_view text) {
   constexpr std::string_view scheme = "bearer ";
   constexpr std::size_t least = 16;
@@ -85,7 +85,7 @@ std::optional<Found> find_bearer(std::string_view text) {
   return Found{scheme.size(), size};
 }
 
-/// `://user:password@`.
+/// Finds the user and password in `://user:password@`.
 std::optional<Found> find_userinfo(std::string_view text) {
   constexpr std::string_view start = "://";
   if (!text.starts_with(start)) return std::nullopt;
@@ -96,7 +96,7 @@ std::optional<Found> find_userinfo(std::string_view text) {
   return Found{start.size(), at};
 }
 
-/// `x-api-key: value`, also as a member of JSON.
+/// Finds `x-api-key: value`, also as a member of JSON.
 std::optional<Found> find_header_value(std::string_view text) {
   const auto name = std::ranges::find_if(
       secret_headers, [&](std::string_view each) { return starts_with_name(text, each); });
@@ -121,7 +121,7 @@ std::optional<Found> find_header_value(std::string_view text) {
   return Found{at, end - at};
 }
 
-/// `?key=value` and `&key=value`, from the mark on.
+/// Finds `?key=value` and `&key=value`; `text` starts at the `?` or `&`.
 std::optional<Found> find_parameter(std::string_view text) {
   for (const std::string_view name : secret_parameters) {
     if (!starts_with_name(text.substr(1), name)) continue;
@@ -150,7 +150,7 @@ void replace_all(std::string& text, std::string_view secret) {
   }
 }
 
-/// The text with a mark in place of every secret found in one pass.
+/// The text, with a mark in place of every secret that one pass finds.
 std::string scrub_once(const std::string& text) {
   std::string out;
   const std::string_view all = text;
@@ -174,7 +174,7 @@ std::string scrub_once(const std::string& text) {
 std::string scrub_secrets(std::string text, std::span<const std::string> secrets) {
   std::vector<std::string_view> known(secrets.begin(), secrets.end());
   std::erase_if(known, [](std::string_view secret) { return secret.size() < shortest_secret; });
-  // Longest first: one secret may be the prefix of another.
+  // Longest first, because one secret may be the prefix of another.
   std::ranges::sort(known, std::ranges::greater(), &std::string_view::size);
   for (const std::string_view secret : known) replace_all(text, secret);
 

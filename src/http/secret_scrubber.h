@@ -9,7 +9,7 @@ namespace gitctx {
 /// The text that replaces a secret.
 constexpr std::string_view scrubbed_mark = "[secret]";
 
-/// Shorter secrets are not searched for: the dummy keys of local servers are common words.
+/// Shorter secrets are not replaced, because the dummy keys of local servers are common words.
 constexpr std::size_t shortest_secret = 8;
 
 /// `text` with the `secrets`, and everything that looks like a secret, replaced by scrubbed_mark:

@@ -18,7 +18,7 @@ struct Unit {
 constexpr Unit units[] = {{"ns", 1e-9}, {"us", 1e-6}, {"\u00B5s", 1e-6}, {"ms", 1e-3},
                           {"h", 3600},  {"m", 60},    {"s", 1}};
 
-// Longer than any wait; also keeps the sum within 64 bits of nanoseconds.
+// Longer than any real wait; also keeps the sum of nanoseconds within 64 bits.
 constexpr double longest_seconds = 366.0 * 24 * 3600;
 
 std::optional<double> take_number(std::string_view& text) {

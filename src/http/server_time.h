@@ -10,7 +10,8 @@ namespace gitctx {
 /// `12ms`, `1h`; a bare number is seconds. Nothing for anything else, including negative durations.
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate of RFC 9110). Nothing for the obsolete forms.
+/// Parses `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate of RFC 9110). Nothing for the obsolete
+/// forms.
 std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text);
 
 }  // namespace gitctx

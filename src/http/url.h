@@ -5,9 +5,9 @@
 
 namespace gitctx {
 
-/// The parts of an absolute URL as written, for messages and settings; missing ones are empty.
-/// Views into the parsed text. Needs no libcurl, so that settings can be checked without it; only
-/// CurlUrl (http/curl_url.h) decides whether two URLs name the same server.
+/// The parts of an absolute URL as written, for messages and settings; missing parts are empty.
+/// Views into the parsed text. Needs no libcurl, so that settings can be checked without libcurl.
+/// Only CurlUrl (http/curl_url.h) decides whether two URLs name the same server.
 struct UrlParts {
   std::string_view scheme;
   std::string_view host;  ///< without user and password; an IPv6 address with its brackets

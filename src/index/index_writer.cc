@@ -40,8 +40,8 @@ bool is_index_file(const std::string& name) {
               rebuild_hint);
 }
 
-/// Waits a moment for the lock, so that searches that refresh the index at the same time follow one
-/// another.
+/// Waits up to two seconds for the lock, so that searches that refresh the index at the same time
+/// take turns.
 std::optional<FileLock> lock_soon(const std::filesystem::path& path) {
   using std::chrono::milliseconds;
   constexpr milliseconds patience{2000};
@@ -99,7 +99,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
     writer.is_rebuild_ = true;
     writer.manifest_.model = options.model;
     writer.manifest_.chunking = options.chunking;
-    // Numbering continues, so that no file of the old index is overwritten.
+    // File numbers continue, so that no file of the old index is overwritten.
     if (manifest) {
       writer.manifest_.generation = manifest->generation;
       writer.manifest_.next_file = manifest->next_file;
@@ -192,7 +192,8 @@ void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content
 void IndexWriter::put_view(ViewRecord record, const ViewContent& content,
                            const std::string& owner) {
   write_view_file(record, content);
-  // This view replaces the same view of another owner, such as a second worktree at this commit.
+  // This view replaces an equal view, even of another owner, such as a second worktree at this
+  // commit.
   std::erase_if(manifest_.views, [&](const ViewRecord& old) {
     const bool same = old.kind == record.kind && old.commit == record.commit &&
                       (record.kind == ViewKind::snapshot || old.owners == std::vector{owner});

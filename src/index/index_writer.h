@@ -18,16 +18,16 @@
 
 namespace gitctx {
 
-/// The one writer of an index. Its files take effect when commit() names them in a manifest; until
-/// then, and if the process dies, the index is unchanged. Holds the lock of the index folder for
-/// its lifetime.
+/// The one writer of an index. New files take effect when commit() names them in a manifest; until
+/// then, and if the process dies earlier, the index is unchanged. The writer has the lock of the
+/// index folder as long as it exists.
 class IndexWriter {
  public:
   struct Options {
     std::string model;     ///< an index of another model is rebuilt
     std::string chunking;  ///< an index of another chunking is rebuilt
     bool force = false;    ///< rebuild the index in any case, even a damaged one
-    bool keep = false;     ///< refuse an index of another model or chunking, not rebuild it
+    bool keep = false;     ///< refuse, not rebuild, an index of other model or chunking
   };
 
   /// Creates the folder if needed. Throws Error if the index is locked by another writer, damaged,
@@ -36,29 +36,29 @@ class IndexWriter {
 
   /// The manifest that the next commit() writes.
   const Manifest& manifest() const { return manifest_; }
-  /// Whether the next commit() replaces the index on disk as a whole.
+  /// Whether the next commit() replaces the whole index on disk.
   bool is_rebuild() const { return is_rebuild_; }
 
-  /// A builder for a new segment; its record goes to add_segment().
+  /// A builder for a new segment. Pass the record that it returns to add_segment().
   SegmentBuilder new_segment(std::uint32_t dimension);
   void add_segment(const SegmentRecord& record);
 
-  /// Merges segments as plan_merge() says. `live` holds the blobs of all views; other blobs are
-  /// kept, so that switching back to an old branch costs nothing, until they make up most of a
-  /// segment. Returns whether anything changed.
+  /// Merges segments as plan_merge() says. `live` has the blobs of all views. Other blobs are kept
+  /// until they make up most of a segment, so that switching back to an old branch costs nothing.
+  /// Returns whether anything changed.
   bool merge(const std::unordered_set<BlobId>& live);
 
   /// The current segments, without views.
   std::shared_ptr<const Snapshot> segments_snapshot() const;
 
-  /// Writes the file of a view and gives the view to `owner`. The caller fills in the kind, commit,
-  /// fingerprint, commit count and completeness of `record`.
+  /// Writes the file of a view and gives the view to `owner`. In `record`, the caller sets the
+  /// kind, commit, fingerprint, commit count and completeness.
   void put_view(ViewRecord record, const ViewContent& content, const std::string& owner);
   /// Writes the view stored in `file` again, for the current segments.
   void replace_view(const std::string& file, const ViewContent& content);
-  /// Gives an existing view to `owner`. Returns whether that changed anything.
+  /// Gives an existing view to `owner`. Returns whether the manifest changed.
   bool give_view(const std::string& file, const std::string& owner);
-  /// Returns whether the owner existed.
+  /// Removes an owner from its view. Returns whether the owner existed.
   bool drop_owner(const std::string& owner);
 
   /// Replaces the manifest, then removes the files that it does not name.
@@ -83,9 +83,9 @@ class IndexWriter {
   bool is_rebuild_ = false;
 };
 
-/// The positions of the segments to merge into one; empty if none. Four segments of one size class
-/// (text size in powers of four from 256 KiB) are merged; segments of 256 MiB and more never are.
-/// So there are O(log n) segments, and a byte is rewritten O(log n) times.
+/// The positions of the segments to merge into one; empty if there are none. Four segments of one
+/// size class (by text size, in powers of four from 256 KiB) are merged; segments of 256 MiB and
+/// more are never merged. So there are O(log n) segments, and a byte is rewritten O(log n) times.
 std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments);
 
 }  // namespace gitctx

@@ -40,8 +40,8 @@ struct IndexedBatch {
 
   std::vector<Blob> blobs;
   std::vector<Chunk> chunks;                 ///< in the order of the blobs
-  std::vector<std::uint16_t> chunk_lengths;  ///< in terms, saturated
-  std::vector<Occurrence> occurrences;       ///< chunks ascending, a term once per chunk
+  std::vector<std::uint16_t> chunk_lengths;  ///< in terms, capped at 65,535
+  std::vector<Occurrence> occurrences;       ///< by ascending chunk, each term once per chunk
   std::vector<std::string> terms;
   std::vector<std::int8_t> vectors;  ///< chunks x dimension
   std::vector<float> vector_scales;

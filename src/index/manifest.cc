@@ -17,7 +17,7 @@ using OrderedJson = nlohmann::ordered_json;
 
 constexpr char file_name[] = "manifest.json";
 
-/// Calls visit(key, member) for members that are stored as they are, in the order of the file.
+/// Calls visit(key, member) for members that are stored unconverted, in the order of the file.
 void visit_segment_members(auto& segment, const auto& visit) {
   visit("file", segment.file);
   visit("bytes", segment.bytes);
@@ -139,7 +139,7 @@ void write_manifest(const std::filesystem::path& directory, const Manifest& mani
     visit_view_members(view, member_writer(entry));
     json["views"].push_back(std::move(entry));
   }
-  // Owners contain ref names, in which git allows any bytes.
+  // json_text(), because owners contain ref names, which may have any bytes.
   const std::string body = json_text(json, 1) + "\n";
   replace_file_atomically(manifest_path(directory), body + fmt::format("#{:016x}\n", hash64(body)));
 }

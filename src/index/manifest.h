@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// The hint for an index of another model or chunking, and the one for a damaged index.
+/// The hint for an index of another model or chunking, and the hint for a damaged index.
 inline constexpr char rebuild_hint[] =
     "Run gitctx index to rebuild it. Only HEAD is rebuilt; add --history, --ref or --worktree to "
     "include the rest";
@@ -22,7 +22,7 @@ inline constexpr std::uint32_t index_format_version = 1;
 
 /// Throws the Error for an unreadable file of an index.
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
-/// Throws that Error unless the file has this program's format version.
+/// Calls refuse_file() unless the file has the format version of this program.
 void check_format_version(const std::filesystem::path& path, std::uint32_t version);
 
 struct SegmentRecord {
@@ -44,17 +44,17 @@ struct ViewRecord {
   std::uint32_t entries = 0;  ///< searchable files
   std::uint32_t skipped = 0;
   std::uint32_t unreadable = 0;       ///< skipped files to try again in the next run
-  std::uint64_t commits = 1;          ///< commits it comes from; 0 for an unborn branch
+  std::uint64_t commits = 1;          ///< number of source commits; 0 for an unborn branch
   std::uint32_t commits_pending = 0;  ///< paths whose last commit is not known yet
-  std::uint64_t fingerprint = 0;      ///< of the refs and settings it was built from
+  std::uint64_t fingerprint = 0;      ///< hash of the refs and settings that it was built from
   bool complete = true;               ///< false: written by an unfinished run, so files are missing
   std::vector<std::string> owners;    ///< sorted; a view without owners is dropped
 
   bool operator==(const ViewRecord&) const = default;
 };
 
-/// The segments and views that make up an index. The file is JSON with a checksum line and is
-/// replaced atomically.
+/// The segments and views that make up an index. The file of the manifest is JSON with a checksum
+/// line and is replaced atomically.
 struct Manifest {
   std::uint64_t generation = 0;  ///< grows with every commit of the index
   std::uint64_t next_file = 1;   ///< number of the next file to write
@@ -72,7 +72,7 @@ std::filesystem::path manifest_path(const std::filesystem::path& directory);
 /// another format version.
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory);
 
-/// Replaces the manifest atomically. Everything it names must already be on disk.
+/// Replaces the manifest atomically. All files that it names must already be on disk.
 void write_manifest(const std::filesystem::path& directory, const Manifest& manifest);
 
 }  // namespace gitctx

@@ -32,7 +32,7 @@ struct Footer {
   std::uint64_t table_offset;
   std::uint32_t section_count;
   std::uint32_t reserved;
-  std::uint64_t table_checksum;  // of header and table
+  std::uint64_t table_checksum;  // checksum of header and table
   char magic[8];
 };
 

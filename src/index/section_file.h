@@ -18,7 +18,7 @@ namespace gitctx {
 /// The kinds of index files that consist of sections.
 enum class FileKind : std::uint32_t { segment = 1, view = 2 };
 
-/// The sections of those files. The numbers are part of the format.
+/// The sections of segment and view files. The numbers are part of the format.
 enum class Section : std::uint32_t {
   text_blocks = 1,
   vectors = 2,
@@ -45,8 +45,8 @@ enum class Section : std::uint32_t {
 };
 
 /// Writes an index file: the sections, each at a multiple of 64 bytes, then the table of sections
-/// with their checksums, then the footer (docs/index_format.md). The file is valid once finish()
-/// has returned.
+/// with checksums, then the footer (docs/index_format.md). The file is valid once finish() has
+/// returned.
 class SectionWriter {
  public:
   SectionWriter(const std::filesystem::path& path, FileKind kind);
@@ -60,7 +60,7 @@ class SectionWriter {
   }
   void end();
 
-  /// A whole section at once.
+  /// Writes a whole section.
   template <class Values>
   void section(Section name, const Values& values) {
     begin(name);
@@ -89,11 +89,11 @@ class SectionWriter {
   bool open_ = false;
 };
 
-/// Sections up to this size are verified on every opening, which takes at most a millisecond each.
+/// Sections up to this size are verified on every opening; each takes at most a millisecond.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
 /// A mapped index file. Opening checks the size, magic, version and table, and that every section
-/// is inside the file; verify() checks the contents.
+/// is inside the file. verify() checks the contents.
 class SectionReader {
  public:
   static SectionReader open(const std::filesystem::path& path, FileKind kind);
@@ -101,7 +101,8 @@ class SectionReader {
   /// Empty if the section is missing.
   std::span<const std::byte> bytes(Section section) const;
 
-  /// The section as an array. Throws Error (damaged) if its size is not a multiple of T's.
+  /// The section as an array. Throws Error (damaged) if the size of the section is not a multiple
+  /// of sizeof(T).
   template <class T>
     requires std::is_trivially_copyable_v<T>
   std::span<const T> array(Section section) const {
@@ -112,8 +113,8 @@ class SectionReader {
 
   /// Compares the checksums of all sections. Throws Error (damaged).
   void verify() const;
-  /// The same for the sections up to quickly_verified_bytes, as opening does. Text blocks are left
-  /// out: their frames have checksums of their own.
+  /// Compares the checksums of sections up to quickly_verified_bytes, as opening does. Text blocks
+  /// are left out, because their frames have checksums of their own.
   void verify_small() const;
 
   /// Throws Error (damaged) unless the condition holds.

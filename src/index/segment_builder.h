@@ -12,11 +12,11 @@
 
 namespace gitctx {
 
-/// Builds one segment from batches: writes text to the file immediately and holds the rest until
-/// finish(). The file depends only on the batches and their order.
+/// Builds one segment from batches: writes text to the file immediately and keeps the rest in
+/// memory until finish(). The file depends only on the batches and their order.
 class SegmentBuilder {
  public:
-  /// Creates the file in `directory`; the record that finish() returns names it.
+  /// Creates the file in `directory`; the record that finish() returns has the name of the file.
   SegmentBuilder(const std::filesystem::path& directory, SegmentId id, std::uint32_t dimension)
       : writer_(directory, id, dimension) {}
 

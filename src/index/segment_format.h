@@ -16,7 +16,7 @@ struct BlobRecord {
   BlobId id;
   std::uint32_t first_chunk = 0;  ///< chunks of blob i: first_chunk[i] .. first_chunk[i+1]
   std::uint32_t text_block = 0;
-  std::uint32_t text_offset = 0;  ///< in the decompressed block
+  std::uint32_t text_offset = 0;  ///< offset in the decompressed block
   std::uint32_t text_size = 0;
   std::uint32_t line_count = 0;
   std::uint8_t language = 0;
@@ -34,13 +34,13 @@ struct ChunkRecord {
   std::uint32_t symbols = no_string;    ///< offset in strings: all names, separated by '\n'
   std::uint32_t enclosing = no_string;  ///< offset in strings
   std::uint8_t kind = 0;
-  std::uint8_t has_symbol = 0;  ///< the first of the names is the chunk's own
+  std::uint8_t has_symbol = 0;  ///< the first of `symbols` is the chunk's own name
   std::uint16_t reserved = 0;
 };
 static_assert(sizeof(ChunkRecord) == 32);
 
 struct TextBlockRecord {
-  std::uint64_t offset = 0;  ///< in the section
+  std::uint64_t offset = 0;  ///< offset in the section
   std::uint32_t compressed_size = 0;
   std::uint32_t size = 0;
 };
@@ -64,7 +64,7 @@ inline SkipReason skip_reason_of(std::uint32_t stored) {
   return stored <= last ? static_cast<SkipReason>(stored) : SkipReason::unreadable;
 }
 
-/// True for every valid scale and multiplier; false for NaN.
+/// True for every valid scale and multiplier, but not for NaN.
 inline bool is_finite_and_not_negative(float value) {
   return value >= 0 && value <= std::numeric_limits<float>::max();
 }

@@ -11,9 +11,9 @@ namespace gitctx {
 /// Whether the merged segment keeps a blob of an input segment.
 using KeepBlob = std::function<bool(std::size_t segment, BlobIndex blob)>;
 
-/// Merges the inputs, in that order, into the segment `id`, without the blobs that `keep` rejects
-/// and without repeated blobs. Verifies the inputs first, so that damage never spreads. Keeps only
-/// the tables and the postings of one term in memory.
+/// Merges the inputs, in the given order, into the segment `id`, without the blobs that `keep`
+/// rejects and without repeated blobs. First verifies the inputs, so that damage never spreads.
+/// Keeps only the tables and the postings of one term in memory.
 SegmentRecord merge_segments(const std::filesystem::path& directory,
                              std::span<const SegmentReader* const> inputs, SegmentId id,
                              const KeepBlob& keep);

@@ -21,8 +21,8 @@
 namespace gitctx {
 
 /// One mapped segment. Opening checks the shape of every table and the checksums of all sections up
-/// to 16 MB except the text, whose frames have their own. After that, no content makes a reader
-/// access memory outside the file. Immutable and thread-safe.
+/// to 16 MB, except the text, because its frames have checksums of their own. After that, no
+/// content makes a reader access memory outside the file. Immutable and thread-safe.
 class SegmentReader {
  public:
   static SegmentReader open(const std::filesystem::path& directory, const SegmentRecord& record);
@@ -43,7 +43,7 @@ class SegmentReader {
   const ChunkRecord& chunk(ChunkId chunk) const { return chunks_[to_int(chunk)]; }
   BlobIndex blob_of(ChunkId chunk) const;
   ChunkKind kind(ChunkId chunk) const;
-  /// All names that the chunk defines, separated by '\n', its own first.
+  /// All names that the chunk defines, separated by '\n'; the chunk's own name is first.
   std::string_view names(ChunkId chunk) const;
   /// The chunk's own name, if it has one.
   std::string_view symbol(ChunkId chunk) const;
@@ -58,7 +58,7 @@ class SegmentReader {
   std::uint32_t text_block_count() const { return static_cast<std::uint32_t>(text_blocks_.size()); }
   const TextBlockRecord& text_block(std::uint32_t number) const { return text_blocks_[number]; }
   std::span<const std::byte> text_frame(std::uint32_t number) const;
-  /// The text of a blob. Throws Error if it is damaged.
+  /// The text of a blob. Throws Error if the text is damaged.
   std::string text(BlobIndex blob) const;
   /// The bytes [begin, end) of the text.
   std::string text(BlobIndex blob, ByteRange range) const;

@@ -20,7 +20,7 @@ namespace gitctx {
 /// their postings, tables. Only the tables are held in memory.
 class SegmentWriter {
  public:
-  /// Creates the file in `directory`; the record that finish() returns names it.
+  /// Creates the file in `directory`; the record that finish() returns has the name of the file.
   SegmentWriter(const std::filesystem::path& directory, SegmentId id, std::uint32_t dimension);
 
   void add_text_block(std::span<const std::byte> compressed, std::uint32_t size);
@@ -32,11 +32,11 @@ class SegmentWriter {
   std::vector<std::uint16_t> chunk_lengths;
   StringPoolBuilder strings;
 
-  /// The rows of all chunks, in one or more calls, then all scales.
+  /// Adds the rows of all chunks, in one or more calls. After that, add all scales.
   void add_vectors(std::span<const std::int8_t> rows);
   void add_vector_scales(std::span<const float> scales);
 
-  /// Terms in increasing order, each with all its postings, at least one.
+  /// Call it with terms in increasing order; each term has at least one posting.
   void add_term(std::string_view term, std::span<const Posting> postings);
 
   /// Writes the tables and closes the file.

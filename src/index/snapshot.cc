@@ -8,9 +8,9 @@ namespace gitctx {
 
 namespace {
 
-// A writer may replace the manifest and remove files after we read the manifest and before we open
-// them. Then the new manifest is read; another attempt fails only if another commit comes in
-// between.
+// After we have read the manifest and before we open its files, a writer may replace the manifest
+// and remove files. Then we read the new manifest, which fails again only if another commit
+// intervenes.
 constexpr int attempts = 50;
 
 }  // namespace

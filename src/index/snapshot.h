@@ -17,28 +17,28 @@
 namespace gitctx {
 
 /// The index that one manifest describes: mapped, immutable, shared between threads without locks.
-/// A writer that replaces the manifest does not disturb it.
+/// A writer that replaces the manifest does not affect an open snapshot.
 class Snapshot {
  public:
   /// Throws Error: no_index if there is no index, failure if a file is damaged or of a newer
   /// format.
   static std::shared_ptr<const Snapshot> open(const std::filesystem::path& directory);
 
-  /// The same for a given manifest, which may differ from the one on disk.
+  /// Opens the files of the given manifest, which may differ from the manifest on disk.
   static std::shared_ptr<const Snapshot> open(const std::filesystem::path& directory,
                                               Manifest manifest);
 
   const Manifest& manifest() const { return manifest_; }
   const std::vector<SegmentReader>& segments() const { return segments_; }
 
-  /// The view of that kind and commit, or null.
+  /// The view of this kind and commit, or null.
   const ViewRecord* find_view(ViewKind kind, const CommitId& commit) const;
-  /// The view of that owner ("HEAD@WORKTREE", "worktree@WORKTREE", "history", "ref:NAME"), or null.
+  /// The view of this owner ("HEAD@WORKTREE", "worktree@WORKTREE", "history", "ref:NAME"), or null.
   const ViewRecord* find_view_of(std::string_view owner) const;
 
   const SegmentReader* find_segment(SegmentId id) const;
 
-  /// Opens a view of this snapshot's manifest. The snapshot must outlive it.
+  /// Opens a view of this snapshot's manifest. The snapshot must outlive the reader.
   ViewReader open_view(const ViewRecord& record) const;
 
   /// Compares the checksums of all files in full. Throws Error at the first mismatch.

@@ -13,7 +13,7 @@ namespace gitctx {
 /// Builds a strings section: each distinct string once, as a varint size and the bytes.
 class StringPoolBuilder {
  public:
-  /// The offset of `text` in the section; no_string if it is empty. Throws Error at 4 GiB.
+  /// The offset of `text` in the section; no_string if `text` is empty. Throws Error at 4 GiB.
   std::uint32_t add(std::string_view text);
 
   const std::string& bytes() const { return bytes_; }
@@ -21,7 +21,7 @@ class StringPoolBuilder {
 
  private:
   StringTable known_;
-  std::vector<std::uint32_t> offsets_;  // by number in known_
+  std::vector<std::uint32_t> offsets_;  // offset by number in known_
   std::string bytes_;
 };
 

@@ -40,7 +40,7 @@ std::string compress_text(std::string_view text) {
 }
 
 std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size) {
-  // Checked before the allocation, so that a damaged table cannot request gigabytes.
+  // Checked before the allocation, so that a damaged table cannot make us allocate gigabytes.
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != size) return std::nullopt;
   if (size / largest_block_bytes > frame.size() / smallest_block_bytes) return std::nullopt;
   std::string text(size, '\0');

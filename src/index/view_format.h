@@ -15,7 +15,7 @@ struct ViewMeta {
   CommitId commit;
   std::uint32_t kind = 0;
   std::uint32_t file_count = 0;
-  std::uint32_t chunk_count = 0;  ///< of the view
+  std::uint32_t chunk_count = 0;  ///< chunks of the view
   std::uint32_t dimension = 0;
   std::uint32_t reserved = 0;
 };
@@ -28,7 +28,7 @@ struct FileRecord {
   std::uint32_t blob = 0;
   std::uint32_t commit = 0;
   std::uint32_t first_commit = 0;
-  std::uint32_t next_same_blob = no_file;  ///< the next file with the same content, ascending
+  std::uint32_t next_same_blob = no_file;  ///< next higher file with the same content
   std::uint32_t flags = 0;                 ///< 1 dirty, 2 commit known
 };
 static_assert(sizeof(FileRecord) == 32);
@@ -63,7 +63,7 @@ static_assert(sizeof(SkippedRecord) == 12);
 struct PathPosting {
   std::uint32_t file = 0;
   std::uint8_t stem_count = 0;       ///< in the file name without extension; at most 15
-  std::uint8_t directory_count = 0;  ///< in the folders above it and the extension; at most 15
+  std::uint8_t directory_count = 0;  ///< in the folders and the extension; at most 15
 
   bool operator==(const PathPosting&) const = default;
 };

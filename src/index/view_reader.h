@@ -25,11 +25,11 @@ struct ViewFile {
   BlobIndex blob{};
   bool dirty = false;
   bool commit_known = false;
-  std::uint32_t commit = 0;        ///< number in the view's commit table
-  std::uint32_t first_commit = 0;  ///< history view; else equal to `commit`
+  std::uint32_t commit = 0;        ///< number in the commit table of the view
+  std::uint32_t first_commit = 0;  ///< number too; except in a history view, equal to `commit`
 };
 
-/// A view of a snapshot: its files sorted by path, the place of each file's blob in the segments,
+/// A view of a snapshot: its files sorted by path, where the blob of each file is in the segments,
 /// the commits, and the terms and vectors of the paths. Opening checks the shape of every table and
 /// the checksums of all sections up to 16 MB. The snapshot must outlive it. Immutable and
 /// thread-safe.
@@ -39,7 +39,7 @@ class ViewReader {
   struct SegmentUse {
     const SegmentReader* segment = nullptr;
     std::span<const std::uint32_t> first_file;  ///< by blob; no_file: the blob is not in the view
-    /// By chunk: 1 / length of (vector + path weight x path vector); 0: not in the view.
+    /// By chunk: 1 / length of (vector + path weight x path vector); 0: chunk not in the view.
     std::span<const float> chunk_multipliers;
     bool whole = false;  ///< every chunk of the segment is in the view
   };
@@ -53,7 +53,7 @@ class ViewReader {
   std::size_t chunk_count() const { return meta_.chunk_count; }
   ViewFile file(std::size_t index) const;
   BlobId blob_id(std::size_t index) const;
-  /// The file with that path (history view: the first one), or file_count().
+  /// The file with this path (history view: the first such file), or file_count().
   std::size_t find(std::string_view path) const;
   /// The next file with the same content; no_file at the end.
   std::uint32_t next_same_blob(std::size_t index) const { return files_[index].next_same_blob; }

@@ -38,9 +38,9 @@ struct ViewContent {
   std::vector<CommitInfo> commits;
   std::vector<SkippedFile> skipped;
   std::vector<SegmentUse> segments;
-  std::map<std::string, std::vector<PathPosting>> path_terms;  ///< files ascending
+  std::map<std::string, std::vector<PathPosting>> path_terms;  ///< postings by ascending file
   std::uint32_t dimension = 0;
-  std::vector<std::int8_t> path_vectors;  ///< files x dimension; empty if the model has none
+  std::vector<std::int8_t> path_vectors;  ///< files x dimension; empty if the model makes none
   std::vector<float> path_vector_scales;
 };
 

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t text_block_bytes = 64 * 1024;
 constexpr std::size_t head_bytes = 2048;
 constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
-// Part of chunking_id: incremented when the same text gives other terms or chunks.
+// Part of chunking_id(). Increment it when a change gives the same text other terms or chunks.
 constexpr int analysis_version = 1;
 
 std::uint8_t saturate_byte(std::uint32_t value) {

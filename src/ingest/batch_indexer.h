@@ -16,20 +16,20 @@
 
 namespace gitctx {
 
-/// A batch, and the files that were not indexed because they are unreadable or too large; the next
-/// run tries them again.
+/// A batch, and the files that were not indexed because they are unreadable or too large. The next
+/// run tries these files again.
 struct BatchResult {
   IndexedBatch batch;
   std::vector<SkippedFile> left_out;
-  std::vector<std::string> texts;  ///< of all chunks, if they are not embedded yet
+  std::vector<std::string> texts;  ///< texts of all chunks, if not embedded yet
 };
 
 /// Embeds the texts of the result and moves the vectors to its batch.
 void embed_texts(Embedder& embedder, BatchResult& result);
 
-/// Indexes blobs: reads, decodes, chunks, counts terms, embeds. One per worker thread. The result
-/// depends only on the entries, not on earlier calls. With a hosted model nothing is embedded here:
-/// the result has the texts instead.
+/// Indexes blobs: reads, decodes, chunks, counts terms, embeds. Each worker thread needs its own
+/// indexer. The result depends only on the entries, not on earlier calls. With a hosted model,
+/// nothing is embedded here; the result has the texts instead.
 class BatchIndexer {
  public:
   /// `edit` may be empty.
@@ -62,7 +62,7 @@ class BatchIndexer {
     void clear();
 
    private:
-    std::vector<std::uint32_t> places_;  // by number: place in counts_ + 1; 0: none
+    std::vector<std::uint32_t> places_;  // by number: index in counts_ + 1; 0: not counted
     std::vector<Count> counts_;
   };
 
@@ -73,13 +73,14 @@ class BatchIndexer {
   WordTable words_;
   Counter terms_;
   Counter tokens_;
-  std::vector<std::uint32_t> batch_terms_;  // by term number of words_: number in the batch + 1
-  std::vector<TokenCount> chunk_tokens_;    // of all chunks of a blob
+  std::vector<std::uint32_t> batch_terms_;  // by term number of words_: batch number + 1
+  std::vector<TokenCount> chunk_tokens_;    // tokens of all chunks of a blob
   std::vector<std::size_t> chunk_tokens_end_;
   std::string block_;
 };
 
-/// Identifies how blobs become chunks and terms. An index with another id must be rebuilt.
+/// The id of the way in which blobs become chunks and terms. An index with another id must be
+/// rebuilt.
 std::string chunking_id(const Settings::Index& settings);
 
 std::uint64_t max_blob_bytes(const Settings::Index& settings);

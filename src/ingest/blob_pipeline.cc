@@ -14,7 +14,7 @@ namespace gitctx {
 
 namespace {
 
-// In files, not bytes: batch boundaries must not depend on the content that is read.
+// Counted in files, not bytes, because batch boundaries must not depend on the content of files.
 constexpr std::size_t batch_files = 32;
 
 /// A batch without its vectors.
@@ -23,8 +23,8 @@ struct UnembeddedBatch {
   BatchResult result;
 };
 
-/// Hands out batch numbers and collects the results in order. Results without vectors go through
-/// the embedding threads first.
+/// Hands out batch numbers and collects the results in order. Results without vectors first go
+/// through the embedding threads.
 class BatchExchange {
  public:
   BatchExchange(std::size_t batch_count, std::size_t window)
@@ -43,7 +43,7 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Nothing if there will be no more.
+  /// Waits for a batch; nothing if no more will come.
   std::optional<UnembeddedBatch> take_unembedded() {
     std::unique_lock lock(mutex_);
     changed_.wait(
@@ -68,7 +68,7 @@ class BatchExchange {
   }
 
   /// Waits for the next batch in order. Nothing after a stop request. Rethrows an error once the
-  /// complete batches before it are taken.
+  /// complete batches before the error are taken.
   std::optional<BatchResult> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [&] { return error_ || ready_.contains(consumed_); });
@@ -94,7 +94,7 @@ class BatchExchange {
   std::condition_variable_any changed_;
   std::deque<UnembeddedBatch> unembedded_;
   std::map<std::size_t, BatchResult> ready_;
-  std::size_t ready_count_ = 0;  // including those that were taken
+  std::size_t ready_count_ = 0;  // including batches that were taken
   std::size_t next_ = 0;
   std::size_t consumed_ = 0;
   bool closed_ = false;

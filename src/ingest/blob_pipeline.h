@@ -25,10 +25,10 @@ struct IndexingTools {
 
 /// Indexes entries on worker threads, 32 to a batch, and passes the batches to `consume` on the
 /// calling thread, in the order of the entries whatever the number of threads. Memory is bounded: a
-/// batch is started only if at most 2 * threads + 1 earlier ones are not consumed, where `threads`
-/// counts workers and, with a hosted model, the embedding calls under way at once. All threads have
-/// ended on return. Returns false if a stop was requested before the end; then the consumed batches
-/// are the first ones. An exception of a worker ends the run and is rethrown once the complete
+/// batch is started only if at most 2 * threads + 1 earlier batches are not consumed, where
+/// `threads` counts workers and, with a hosted model, parallel embedding calls. All threads have
+/// ended on return. Returns false if a stop was requested before the end; the consumed batches are
+/// then the first batches. An exception of a worker ends the run, and is rethrown once the complete
 /// batches before it are consumed. An exception of `consume` ends the run at once.
 bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> entries,
                  const std::stop_token& stop,

@@ -7,7 +7,7 @@ namespace gitctx {
 
 namespace {
 
-/// Removes uncommitted files, because they say nothing about commits.
+/// Removes uncommitted files, because their entries tell nothing about commits.
 void drop_dirty_entries(StoredView& stored) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < stored.view.entries.size(); ++i) {

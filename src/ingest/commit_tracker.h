@@ -15,22 +15,22 @@
 
 namespace gitctx {
 
-/// Finds, on its own thread beside the main work of a run, which commit last changed each path of
-/// the snapshot and worktree views. The views outlive the tracker; only their commits may change
-/// while it runs.
+/// Finds, on its own thread during the main work of a run, which commit last changed each path of
+/// the snapshot and worktree views. The views must outlive the tracker; while it runs, only the
+/// commits of the views may change.
 class CommitTracker {
  public:
   struct Task {
     RequestedView* view = nullptr;
-    std::optional<StoredView> known;  ///< the results of an earlier run, to go on from
+    std::optional<StoredView> known;  ///< results of an earlier run, as a start
   };
 
   CommitTracker(const RepositoryLayout& layout, std::vector<Task> tasks);
   CommitTracker(const CommitTracker&) = delete;
   CommitTracker& operator=(const CommitTracker&) = delete;
 
-  /// Waits for the thread until `deadline`, then stops it and stores its results in the views.
-  /// Called once.
+  /// Waits for the thread until `deadline`, then stops the thread and stores its results in the
+  /// views. Call it only once.
   void finish(std::chrono::steady_clock::time_point deadline);
 
  private:
@@ -43,9 +43,8 @@ class CommitTracker {
   std::jthread thread_;
 };
 
-/// A task for each view except a history view, whose listing already has the commits. Known commits
-/// come from the view in `old` (may be null) of the same commit, else of the same owner, else of
-/// HEAD.
+/// A task for each view except a history view, which is listed with its commits. Known commits come
+/// from a view in `old` (may be null): of the same commit, else of the same owner, else of HEAD.
 std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
                                               std::span<RequestedView> views, const Snapshot* old);
 

@@ -13,13 +13,14 @@
 
 namespace gitctx {
 
-// The work of a run: which requested views the index already has, and which blobs it lacks.
+// The work of a run: which requested views the index already has, and which blobs are missing in
+// it.
 
-/// The complete view of the index that equals the requested one, so that it need not be listed, or
-/// null. Never a worktree view, because its files can change at any time.
+/// The complete view of the index that equals the requested view, which then need not be listed;
+/// else null. Never a worktree view, because worktree files can change at any time.
 const ViewRecord* find_current(const Manifest& manifest, const RequestedView& view);
 
-/// Whether a run would change none of the views: each is current, knows the last commit of every
+/// Whether a run would change none of the views: each view is current, has the last commit of every
 /// path, and has no unreadable files to try again.
 bool are_current(const Manifest& manifest, std::span<const RequestedView> views);
 
@@ -29,14 +30,14 @@ std::size_t count_commits(std::span<const RequestedView> views);
 
 struct UnseenBlobs {
   std::vector<const ViewEntry*> entries;  ///< one per blob, in the order of the views
-  std::size_t unique_blobs = 0;           ///< of all views
+  std::size_t unique_blobs = 0;           ///< distinct blobs of all views
 };
 
-/// The blobs of the listed views that are not in `index` (null: there is no index). The entries are
-/// those of `views`.
+/// The blobs of the listed views that are not in `index` (null: there is no index). The result
+/// points to entries of `views`.
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
-/// The blobs of the listed views and of all views of `index` (may be null).
+/// The blobs of the listed views, and of all views of `index` (may be null).
 std::unordered_set<BlobId> live_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
 }  // namespace gitctx

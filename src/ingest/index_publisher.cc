@@ -68,7 +68,7 @@ void IndexPublisher::write_views(std::span<RequestedView> views,
   if (merged && old_) rewrite_other_views(*segments);
 }
 
-/// The view that the index had for the same owner, or else for HEAD.
+/// The view that the old index had for the same owner, or else for HEAD.
 std::optional<ViewReader> IndexPublisher::previous_view(const RequestedView& view) const {
   if (!old_ || view.kind == ViewKind::history) return std::nullopt;
   const ViewRecord* record = old_->find_view_of(view.owner);
@@ -77,8 +77,8 @@ std::optional<ViewReader> IndexPublisher::previous_view(const RequestedView& vie
   return old_->open_view(*record);
 }
 
-/// Rewrites views that this run did not write, because they still point into segments from before
-/// the merge.
+/// Rewrites the views that this run did not write, because these still refer to segments from
+/// before the merge.
 void IndexPublisher::rewrite_other_views(const Snapshot& segments) {
   const std::vector<ViewRecord> records = writer_.manifest().views;
   for (const ViewRecord& record : records) {
@@ -108,7 +108,7 @@ CommitInfo IndexPublisher::commit_info(const CommitId& id) {
   try {
     return repository_.commit_info(id);
   } catch (const Error&) {
-    // A broken commit must not stop the run: its id is known even if the rest cannot be read.
+    // A broken commit must not stop the run, so the result has at least the id.
     return {.id = id};
   }
 }

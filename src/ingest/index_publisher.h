@@ -17,8 +17,8 @@
 
 namespace gitctx {
 
-/// Writes the views of a run, so that its segments can be searched. The objects it refers to must
-/// outlive it. Used from one thread.
+/// Writes the views of a run, so that the new segments can be searched. The objects that it refers
+/// to must outlive it. For one thread.
 class IndexPublisher {
  public:
   /// `old` is the index before the run; null: there is none, or it cannot be used.
@@ -32,8 +32,8 @@ class IndexPublisher {
   void publish_unfinished(std::span<const RequestedView> views);
 
   /// Writes the views and counts them in `recorder`. `left_out` are files whose blob could not be
-  /// indexed: they are skipped with that reason. After a merge of segments (`merged`), rewrites the
-  /// other views of the index as well.
+  /// indexed: they become skipped files with this reason. After a merge of segments (`merged`),
+  /// rewrites the other views of the index as well.
   void write_views(std::span<RequestedView> views, std::span<const SkippedFile> left_out,
                    bool merged, RunRecorder& recorder);
 
@@ -52,7 +52,8 @@ class IndexPublisher {
   std::unordered_map<CommitId, CommitInfo> known_commits_;
 };
 
-/// Drops the views of linked worktrees that git no longer has. Returns whether there were any.
+/// Drops the views of linked worktrees that git no longer has. Returns whether there were such
+/// views.
 bool drop_vanished_worktrees(const RepositoryLayout& layout, IndexWriter& writer);
 
 }  // namespace gitctx

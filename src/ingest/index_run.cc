@@ -28,7 +28,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How long a run waits for the commits of its paths after everything else is done.
+// How long a run waits for the last commits of paths after everything else is done.
 constexpr auto commit_patience = std::chrono::milliseconds(100);
 
 /// The state that the passes of one run share.
@@ -82,7 +82,7 @@ class IndexRun {
     if (request_.dry_run) return count_unseen_blobs();
     if (embedders_.is_hosted() && !unseen_.entries.empty()) embed_in_batches();
 
-    // Segments. Meanwhile a thread finds which commit last changed each path.
+    // Segments. Meanwhile, a thread finds which commit last changed each path.
     IndexPublisher publisher(repository_, writer_, *embedder_, old_);
     CommitTracker tracker(layout_, commit_tasks(layout_, views_, old_.get()));
     recorder_.pass("index", [&] { index_unseen_blobs(publisher); });
@@ -101,8 +101,8 @@ class IndexRun {
     recorder_.show(phase, files_done, unseen_.entries.size());
   }
 
-  /// Ends a run whose requested views are all current. Views may get another owner, or lose one
-  /// whose worktree has vanished.
+  /// Ends a run whose requested views are all current. A view may still get a new owner, or lose an
+  /// owner whose worktree has vanished.
   void finish_current() {
     bool changed = false;
     const auto snapshot = Snapshot::open(directory_, writer_.manifest());
@@ -170,8 +170,8 @@ class IndexRun {
     if (!finished) throw_interrupted();
   }
 
-  /// Has the service embed the texts in batches, waits for them, and puts the vectors into the
-  /// cache.
+  /// Has the service embed the texts in batches, waits for the batches, and puts the vectors into
+  /// the cache.
   void embed_in_batches() {
     EmbeddingBatches* const batches = embedders_.batches();
     if (batches == nullptr) return;
@@ -198,8 +198,8 @@ class IndexRun {
   void index_unseen_blobs(IndexPublisher& publisher) {
     if (unseen_.entries.empty()) return;
     show(IndexPhase::indexing, 0);
-    // From its first commit on, a killed run keeps its finished segments. A rebuild commits only at
-    // the end, because its first commit replaces the old index.
+    // With early commits, a killed run keeps its finished segments. A rebuild of an existing index
+    // commits only at the end, because the first commit replaces the old index.
     const bool publishes_early = !writer_.is_rebuild() || !had_index_;
     SegmentCollector collector(writer_, static_cast<std::uint32_t>(embedder_->model().dimension),
                                memory_limit_bytes(), [&] {
@@ -216,7 +216,7 @@ class IndexRun {
             collector.add(result.batch);
           });
     } catch (const Error& error) {
-      // The budget is spent or the service fails: keep the files that are embedded.
+      // The budget is spent or the service fails: keep the files embedded so far.
       if (error.code() == ErrorCode::provider || error.code() == ErrorCode::configuration) {
         collector.flush();
       }

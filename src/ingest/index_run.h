@@ -19,7 +19,7 @@
 namespace gitctx {
 
 /// Changes the text of an entry before it is indexed. Must keep every line break, so that line
-/// numbers stay the same. Called from several threads at once. Empty: no change.
+/// numbers do not change. Called from several threads at once. Empty: no change.
 using TextEdit = std::function<void(const ViewEntry& entry, std::string& text)>;
 
 /// The views to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
@@ -33,14 +33,14 @@ struct IndexRequest {
   bool batch = false;                               ///< embed through the service's batches
   std::chrono::milliseconds progress_interval{50};  ///< minimum time between two reports
   bool head = true;                                 ///< false: HEAD is not indexed
-  std::filesystem::path directory;                  ///< of the index; empty: the repository's own
-  TextEdit edit;  ///< only with `directory`, because the index no longer matches the repository
+  std::filesystem::path directory;                  ///< index folder; empty: the repository's own
+  TextEdit edit;  ///< only with `directory`, as the index will not match the repository
 };
 
 enum class IndexPhase { listing, waiting, indexing, merging, views, done };
 
-/// The progress of a run, reported from the calling thread and at the start of every phase. While
-/// the run waits for a batch of the embedding service, texts are counted instead of files.
+/// The progress of a run, reported on the calling thread, also at the start of every phase. While
+/// the run waits for a batch of the embedding service, the counts are of texts, not files.
 struct IndexProgress {
   IndexPhase phase = IndexPhase::listing;
   std::size_t files_done = 0;
@@ -60,19 +60,19 @@ struct LanguageCount {
   std::size_t chunks = 0;
 };
 
-/// The outcome of a run: counts of this run unless stated otherwise, and every skipped file.
+/// The outcome of a run: counts (of this run unless stated otherwise) and every skipped file.
 struct IngestReport {
   std::size_t commits = 0;       ///< commits that the requested views come from
-  std::size_t files = 0;         ///< searchable files of those views (dry run: all listed files)
-  std::size_t unique_blobs = 0;  ///< distinct blobs among them
+  std::size_t files = 0;         ///< searchable files of these views (dry run: all listed files)
+  std::size_t unique_blobs = 0;  ///< distinct blobs of these files
   std::size_t new_blobs = 0;     ///< indexed by this run (dry run: to be indexed)
   std::size_t new_chunks = 0;
-  std::uint64_t new_bytes = 0;  ///< text of the new blobs (dry run: their size)
+  std::uint64_t new_bytes = 0;  ///< text of the new blobs (dry run: size of the blobs)
   std::uint64_t new_lines = 0;
   std::uint64_t new_tokens = 0;     ///< estimate
   std::size_t commits_pending = 0;  ///< paths whose last commit is unknown
   std::vector<SkippedFile> skipped;
-  std::vector<LanguageCount> languages;  ///< of this run, most bytes first
+  std::vector<LanguageCount> languages;  ///< languages of this run, most bytes first
   std::vector<PhaseTime> phases;
   double seconds = 0;
   std::uint64_t index_bytes = 0;              ///< size of the index on disk after the run
@@ -84,9 +84,9 @@ struct IngestReport {
 
 /// Brings the index of a repository up to date with the requested views: lists them, indexes unseen
 /// blobs, merges small segments, writes the views and replaces the manifest. There is one writer at
-/// a time; a second one throws. A stop request keeps every finished segment. `progress` may be
+/// a time; a second writer throws. A stop request keeps every finished segment. `progress` may be
 /// empty. Throws Error: not a repository, unknown revision, full disk, locked. With a hosted model,
-/// also throws what its embedders throw, and keeps the finished segments.
+/// also throws the errors of the embedders, and keeps the finished segments.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);

@@ -20,14 +20,14 @@ struct RequestedView {
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
   std::string owner;
-  std::uint64_t fingerprint = 0;  ///< of the settings and refs that decide its files
+  std::uint64_t fingerprint = 0;  ///< hash of the settings and refs that decide the files
   View view;                      ///< filled by list_view()
   ViewCommits commits;            ///< filled by list_view()
-  std::size_t commit_count = 0;   ///< commits it comes from; of a history: filled by list_view()
+  std::size_t commit_count = 0;   ///< source commits; for a history: filled by list_view()
 };
 
-/// The owner of a view is the name that it was indexed for: HEAD or the uncommitted files of a
-/// worktree (whose name is empty for the main one), a revision as the user typed it, the history.
+/// The owner of a view is the name for which it was indexed: HEAD or the uncommitted files of a
+/// worktree (NAME is empty for the main worktree), a revision as the user typed it, or the history.
 std::string head_owner(const RepositoryLayout& layout);      ///< "HEAD@NAME"
 std::string worktree_owner(const RepositoryLayout& layout);  ///< "worktree@NAME"
 std::string ref_owner(const std::string& revision);          ///< "ref:REVISION"
@@ -37,7 +37,7 @@ inline constexpr char history_owner[] = "history";
 struct ViewOwner {
   enum class Kind { head, worktree, ref, history };
   Kind kind = Kind::history;
-  std::string_view name;  ///< of the worktree, or the revision; else the whole owner
+  std::string_view name;  ///< worktree name or revision; else the whole owner
 
   bool operator==(const ViewOwner&) const = default;
 };

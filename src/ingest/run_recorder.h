@@ -16,7 +16,7 @@
 
 namespace gitctx {
 
-/// Builds the report of a run during the run, and reports its progress. For one thread.
+/// Builds the report of a run during the run, and reports the progress of the run. For one thread.
 class RunRecorder {
  public:
   /// `progress` may be empty.
@@ -28,7 +28,7 @@ class RunRecorder {
   /// Files that could not be read or are too large, from all batches.
   const std::vector<SkippedFile>& left_out() const { return left_out_; }
 
-  /// Runs a pass of that name: timed, traced and logged. `name` is a literal.
+  /// Runs `body` as a pass of this name: timed, traced and logged. `name` is a literal.
   template <class Body>
   void pass(const char* name, Body&& body) {
     const Clock::time_point begin = Clock::now();
@@ -39,7 +39,7 @@ class RunRecorder {
     end_pass(name, begin);
   }
 
-  /// Reports a new phase and the end at once, other progress once per
+  /// Reports a new phase and the end at once, and other progress at most once per
   /// IndexRequest::progress_interval.
   void show(IndexPhase phase, std::size_t files_done, std::size_t files_total);
   void show(const IndexProgress& progress) {
@@ -48,7 +48,8 @@ class RunRecorder {
 
   void add_batch(const BatchResult& result);
   void add_skipped(std::span<const SkippedFile> files);
-  /// The searchable and skipped files of a view that this run wrote, or that was already current.
+  /// Counts the searchable and skipped files of a view that this run wrote, or that was already
+  /// current.
   void add_view(const ViewContent& content);
   void add_view(const ViewReader& view);
   /// Completes the counts that need all views: distinct blobs, skipped files, languages.
@@ -65,7 +66,7 @@ class RunRecorder {
   IngestReport report_;
   std::vector<SkippedFile> left_out_;
   std::map<Language, LanguageCount> languages_;
-  std::unordered_set<std::uint64_t> searchable_;  // segment and blob of the files of the views
+  std::unordered_set<std::uint64_t> searchable_;  // segment and blob of each file of the views
   IndexPhase last_phase_ = IndexPhase::done;
   Clock::time_point last_report_;
 };

@@ -10,8 +10,8 @@ namespace gitctx {
 
 namespace {
 
-// The builder keeps about two bytes for each byte of text; the batches in flight and the allocator
-// take the rest.
+// The builder keeps about two bytes for each byte of text; unfinished batches and the allocator
+// take the other four.
 constexpr std::uint64_t memory_per_text_byte = 6;
 // The vectors of hosted models can be as large as their texts.
 constexpr std::uint64_t memory_share_of_vectors = 6;

@@ -10,11 +10,12 @@
 
 namespace gitctx {
 
-/// Collects batches into segments and adds each segment to the writer once it fills its share of
+/// Collects batches into segments. Adds a segment to the writer once the segment fills its share of
 /// the memory limit. The segments depend only on the batches, their order and the limit.
 class SegmentCollector {
  public:
-  /// `dimension` is that of the vectors. `after_segment` is called after each segment is added.
+  /// `dimension` is the dimension of the vectors. `after_segment` is called after each segment is
+  /// added.
   SegmentCollector(IndexWriter& writer, std::uint32_t dimension, std::uint64_t memory_limit_bytes,
                    std::function<void()> after_segment);
 
@@ -29,7 +30,7 @@ class SegmentCollector {
   std::uint64_t max_vector_bytes_;
   std::function<void()> after_segment_;
   std::optional<SegmentBuilder> builder_;
-  std::uint64_t vector_bytes_ = 0;  // of the builder
+  std::uint64_t vector_bytes_ = 0;  // vector bytes in the builder
 };
 
 }  // namespace gitctx

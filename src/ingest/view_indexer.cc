@@ -126,7 +126,7 @@ class ViewIndexer {
     return true;
   }
 
-  /// The words of a path that its vector is computed from: the file name and the nearest folders.
+  /// The words from which the vector of a path is computed: the file name and the nearest folders.
   std::vector<TokenCount> path_tokens(std::string_view path) {
     const PathSplit split = split_path(path);
     std::vector<TokenCount> tokens;
@@ -164,7 +164,7 @@ class ViewIndexer {
     const double square = scale * scale * dot(row, row) +
                           2 * path_weight_ * scale * dot(path, row) +
                           path_weight_ * path_weight_ * path_square;
-    // A chunk without known words has a zero vector; it stays in the view.
+    // A chunk without known words has a zero vector; the limit keeps the chunk in the view.
     constexpr double smallest = 1e-12;
     return static_cast<float>(1.0 / std::sqrt(std::max(square, smallest)));
   }

@@ -15,11 +15,11 @@ constexpr std::size_t packed_size(std::size_t count, unsigned width) {
 /// Appends `values`, each below 2^width; width 0..32.
 void append_packed(std::string& out, std::span<const std::uint32_t> values, unsigned width);
 
-/// Reads values.size() values of `width` bits, 0..32. `bytes` holds at least their packed size; up
-/// to 8 more bytes are read if `bytes` has them, which is faster.
+/// Reads values.size() values of `width` bits, 0..32. `bytes` has at least the packed size. If it
+/// has up to 8 more bytes, these are read too, which is faster.
 void unpack(std::span<const std::byte> bytes, unsigned width, std::span<std::uint32_t> values);
 
-/// The little-endian number in the first four bytes.
+/// The little-endian number in the first four of `bytes`.
 inline std::uint32_t load_u32(const std::byte* bytes) {
   return static_cast<std::uint32_t>(bytes[0]) | static_cast<std::uint32_t>(bytes[1]) << 8 |
          static_cast<std::uint32_t>(bytes[2]) << 16 | static_cast<std::uint32_t>(bytes[3]) << 24;

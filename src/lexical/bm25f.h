@@ -6,21 +6,22 @@
 namespace gitctx {
 
 /// The parameters of BM25F (Robertson, Zaragoza and Taylor, CIKM 2004) over the fields body, symbol
-/// and path. They are part of the index format: block maxima of impacts are stored.
+/// and path. They are part of the index format, because the index stores the largest impact of each
+/// block.
 ///
-/// Lengths are normalised by a fixed pivot, not by the average of the collection: the chunker
-/// bounds the size of chunks, so the average hardly varies. With a constant, the score of a chunk
-/// depends only on the chunk and the query's weights: scores of different segments, views and
-/// queries are comparable, and merging segments changes no score.
+/// Lengths are normalised by a fixed pivot, not by the average of the collection, which hardly
+/// varies because the chunker bounds the size of chunks. With a fixed pivot, the score of a chunk
+/// depends only on the chunk and the weights of the query. So scores of different segments, views
+/// and queries are comparable, and merging segments changes no score.
 struct Bm25f {
   static constexpr float k1 = 1.5f;
   static constexpr float b = 0.7f;
   static constexpr float body_weight = 1.0f;
   static constexpr float symbol_weight = 3.0f;
-  static constexpr float pivot_length = 128.0f;  ///< terms of a chunk
+  static constexpr float pivot_length = 128.0f;  ///< length of a chunk in terms
 };
 
-/// The weighted occurrences of a term in a chunk, normalised by the chunk's length in terms.
+/// The weighted occurrences of a term in a chunk, normalised by the length of the chunk in terms.
 inline float impact(unsigned body_count, unsigned symbol_count, unsigned chunk_length) {
   const float occurrences = Bm25f::body_weight * static_cast<float>(body_count) +
                             Bm25f::symbol_weight * static_cast<float>(symbol_count);
@@ -31,7 +32,7 @@ inline float impact(unsigned body_count, unsigned symbol_count, unsigned chunk_l
 /// Maps an impact to its contribution: 0 for 0, rising to k1 + 1. The impact must be finite.
 inline float saturate(float impact) { return (Bm25f::k1 + 1.0f) * (impact / (Bm25f::k1 + impact)); }
 
-/// The weight of a term that `chunk_frequency` of `chunk_count` chunks contain; never negative.
+/// The weight of a term that occurs in `chunk_frequency` of `chunk_count` chunks; never negative.
 inline float idf(std::uint64_t chunk_frequency, std::uint64_t chunk_count) {
   const auto with = static_cast<double>(chunk_frequency);
   const auto without = chunk_count > chunk_frequency ? static_cast<double>(chunk_count) - with : 0;

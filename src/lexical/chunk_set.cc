@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// Calls `visit(word index, mask)` for the words that hold bits [begin, end).
+/// Calls `visit(word index, mask)` for the 64-bit words that contain the bits [begin, end).
 template <class Visit>
 void for_each_word(ChunkId begin, ChunkId end, Visit visit) {
   std::uint32_t at = to_int(begin);

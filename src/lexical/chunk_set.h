@@ -18,7 +18,7 @@ class ChunkSet {
   std::uint32_t chunk_count() const { return chunk_count_; }
 
   void add(ChunkId chunk) { add_range(chunk, ChunkId{to_int(chunk) + 1}); }
-  /// Adds [begin, end).
+  /// Adds the chunks [begin, end).
   void add_range(ChunkId begin, ChunkId end);
 
   /// `chunk` must be below chunk_count().
@@ -27,7 +27,7 @@ class ChunkSet {
   }
 
   std::uint32_t count() const;
-  /// Members in [begin, end).
+  /// The number of members in [begin, end).
   std::uint32_t count(ChunkId begin, ChunkId end) const;
 
  private:
@@ -35,8 +35,8 @@ class ChunkSet {
   std::vector<std::uint64_t> words_;
 };
 
-/// The number of postings whose chunk is in the set: the frequency of a term in a view. The list's
-/// chunk count must not exceed the set's.
+/// The number of postings whose chunk is in the set: the frequency of a term in a view. The list
+/// must not have a higher chunk count than the set.
 std::uint32_t count_common(const PostingsList& postings, const ChunkSet& set);
 
 }  // namespace gitctx

@@ -7,20 +7,20 @@
 
 namespace gitctx {
 
-/// Chunks from the walk's position up to `end`, all with the same path impact. In a gap between
-/// path ranges `is_path` is false and the impact is 0.
+/// The chunks from the position of the walk up to `end`, all with the same path impact. In a gap
+/// between path ranges `is_path` is false and the impact is 0.
 struct PathRun {
   ChunkId end{};
   float impact = 0;
   bool is_path = false;
 };
 
-/// Walks the path ranges of one term forwards. The ranges must outlive it.
+/// Walks the path ranges of one term forwards. The ranges must outlive the walk.
 class PathWalk {
  public:
   explicit PathWalk(std::span<const PathRange> ranges) : ranges_(ranges) {}
 
-  /// The run that holds `chunk`, cut at `limit` > chunk. `chunk` never decreases.
+  /// The run with `chunk`, cut at `limit`, which is above `chunk`. `chunk` never decreases.
   PathRun run_at(ChunkId chunk, ChunkId limit) {
     while (!ranges_.empty() && ranges_.front().end <= chunk) ranges_ = ranges_.subspan(1);
     if (ranges_.empty() || ranges_.front().begin >= limit) return {.end = limit};

@@ -6,11 +6,12 @@
 
 namespace gitctx {
 
-/// The largest counts a posting stores; higher counts are capped. Part of the index format.
+/// The largest counts that a posting can store; higher counts are capped. Part of the index format.
 inline constexpr std::uint8_t max_body_count = 31;
 inline constexpr std::uint8_t max_symbol_count = 7;
 
-/// The number of occurrences of one term in one chunk: in its text and in the names it defines.
+/// The number of occurrences of one term in the text of one chunk, and in the names that the chunk
+/// defines.
 struct Posting {
   ChunkId chunk{};
   std::uint8_t body_count = 0;

@@ -49,7 +49,7 @@ void append_full_block(std::string& out, std::span<const Posting> block, std::ui
   append_packed(out, counts, body_width + symbol_width);
 }
 
-/// Buffers the bytes of a short block, which are then appended at once.
+/// Collects the bytes of a short block, so that they are appended in one call.
 class ShortBlockBytes {
  public:
   using value_type = char;

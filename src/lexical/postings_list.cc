@@ -97,7 +97,7 @@ bool PostingsCursor::decode_full_block(std::span<const std::byte> bytes,
     chunk += values[i];
     chunks_[i] = ChunkId{static_cast<std::uint32_t>(chunk)};
   }
-  // Chunks increase, so all are in range if the last one is.
+  // Chunks increase, so all chunks are in range if the last one is.
   if (chunk > list_.chunk_count()) return false;
 
   unpack(bytes.subspan(deltas_size), body_width + symbol_width, values);

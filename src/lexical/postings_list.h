@@ -12,9 +12,9 @@ namespace gitctx {
 
 inline constexpr std::size_t postings_per_block = 128;
 
-/// A view of the bytes of one term's postings (postings_encoder.h), which must outlive it. Accepts
-/// any bytes: from damaged ones it reads a prefix of postings, strictly increasing and below
-/// `chunk_count`.
+/// A view of the encoded postings of one term (postings_encoder.h). The bytes must outlive the
+/// view. Accepts any bytes: from damaged bytes, it reads some first postings, strictly increasing
+/// and below `chunk_count`.
 class PostingsList {
  public:
   PostingsList() = default;
@@ -67,8 +67,8 @@ class PostingsCursor {
   /// Goes to the first posting at or after `target`, never backwards.
   void seek(ChunkId target);
 
-  /// An upper bound of the impacts in [begin, end), from the current posting on. Decodes nothing;
-  /// may move to the first posting at or after `begin`. `begin` never decreases.
+  /// An upper bound of the impacts of chunks in [begin, end), from the current posting on. Decodes
+  /// nothing; may move to the first posting at or after `begin`. `begin` never decreases.
   float max_impact_in(ChunkId begin, ChunkId end);
 
  private:
@@ -81,7 +81,7 @@ class PostingsCursor {
 
   PostingsList list_;
   std::uint32_t block_ = 0;
-  std::uint32_t bound_block_ = 0;  ///< where max_impact_in() looked last
+  std::uint32_t bound_block_ = 0;  ///< block in which max_impact_in() looked last
   std::size_t index_ = 0;
   std::size_t size_ = 0;          ///< postings of the current block; 0 at the end
   std::uint64_t next_chunk_ = 0;  ///< lower bound of the chunks in later blocks

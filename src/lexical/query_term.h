@@ -9,22 +9,22 @@
 namespace gitctx {
 
 inline constexpr std::size_t max_query_terms = 64;
-/// Within these limits, every score is exact in a double (score_units.h).
+/// These limits make every score exact in a double (score_units.h).
 inline constexpr float max_term_weight = 1e4f;
 inline constexpr float max_path_impact = 1e6f;
 
-/// Chunks [begin, end) of a file whose path has the term. The impact is added to the impact of body
-/// and symbols.
+/// Chunks [begin, end) of a file whose path has the term. The impact of the path is added to the
+/// impact of body and symbols.
 struct PathRange {
   ChunkId begin{};
   ChunkId end{};
   float impact = 0;  ///< 0..max_path_impact
 };
 
-/// One term of a query in one segment. A chunk has the term if it has a posting or is in a path
-/// range; its score for the term is weight * saturate(impact + path impact).
+/// One term of a query in one segment. A chunk has the term if the chunk has a posting or is in a
+/// path range. The score of the chunk for the term is weight * saturate(impact + path impact).
 struct QueryTerm {
-  float weight = 0;              ///< idf times the query's own weight; 0..max_term_weight
+  float weight = 0;              ///< idf times weight in the query; 0..max_term_weight
   PostingsList postings;         ///< may be empty
   std::vector<PathRange> paths;  ///< sorted, disjoint
 };

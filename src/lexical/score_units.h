@@ -9,7 +9,7 @@
 namespace gitctx {
 
 /// A score in multiples of 2^-32. Sums of integers do not depend on the order, so terms can be
-/// added in any order; they are exact in a double up to 2^53 units.
+/// added in any order. A double represents sums up to 2^53 units exactly.
 using ScoreUnits = std::int64_t;
 
 inline constexpr double units_per_score = 4294967296.0;
@@ -20,7 +20,7 @@ inline ScoreUnits contribution(float weight, float impact) {
 }
 
 /// An upper bound of the contribution of any impact up to `max_impact`. The margin covers the
-/// rounding of saturate(), which therefore need not be monotone to the last bit.
+/// rounding of saturate(): in the last bits, saturate() need not be monotone.
 inline ScoreUnits contribution_bound(float weight, float max_impact) {
   const ScoreUnits at_maximum = contribution(weight, max_impact);
   return at_maximum + (at_maximum >> 20) + 1;
@@ -30,7 +30,7 @@ inline double score_of_units(ScoreUnits units) {
   return static_cast<double>(units) / units_per_score;
 }
 
-/// The largest number of units that does not exceed this score.
+/// The largest number of units that does not exceed `score`.
 inline ScoreUnits units_of_score(double score) {
   constexpr double limit = 4611686018427387904.0;  // 2^62
   const double units = std::floor(score * units_per_score);

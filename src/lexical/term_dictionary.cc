@@ -141,7 +141,7 @@ std::optional<TermEntry> TermDictionary::find(std::string_view term) const {
   if (!reader.read(entry.size) || !reader.read(entry.chunk_frequency)) return std::nullopt;
   if (first == term) return entry;
 
-  // Length of the prefix that `term` shares with the terms before the current one, all smaller.
+  // The longest prefix that `term` shares with a term read so far. All terms so far are smaller.
   std::size_t matched = common_prefix(first, term);
   const std::uint32_t terms_before = *block_number * terms_per_block;
   const std::size_t term_count = std::min<std::size_t>(terms_per_block, term_count_ - terms_before);

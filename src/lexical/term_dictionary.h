@@ -17,7 +17,7 @@ struct TermEntry {
   std::uint32_t size = 0;
   std::uint32_t chunk_frequency = 0;
 
-  /// The bytes of the postings in `section`; empty if they would end outside.
+  /// The bytes of the postings in `section`; empty if they would exceed the section.
   std::span<const std::byte> postings_in(std::span<const std::byte> section) const;
 
   bool operator==(const TermEntry&) const = default;
@@ -29,9 +29,9 @@ struct TermEntry {
 ///   block      := length  term  offset  size  frequency  rest[15]             (varints)
 ///   rest       := shared_length  suffix_length  suffix  size  frequency
 ///
-/// Sixteen terms per block; the last block may have fewer. A term after the first of its block is
-/// stored as the length of the prefix it shares with the previous term, and the suffix. Block
-/// offsets count from the first block, `offset` from the first byte of all postings.
+/// Sixteen terms per block; the last block may have fewer. Each term of a block except the first is
+/// stored as a suffix, and the length of the prefix that the term shares with the previous term.
+/// Block offsets count from the first block, `offset` from the first byte of all postings.
 class TermDictionaryBuilder {
  public:
   /// Terms strictly increasing, by bytes.
@@ -49,8 +49,9 @@ class TermDictionaryBuilder {
   std::uint64_t postings_size_ = 0;
 };
 
-/// A view of the bytes of a dictionary, which must outlive it. Accepts any bytes: in damaged ones
-/// it finds and lists some of the terms, still strictly increasing, with entries that may be wrong.
+/// A view of the bytes of a dictionary. The bytes must outlive the view. Accepts any bytes: in
+/// damaged bytes, it finds and lists some of the terms, still strictly increasing, but entries may
+/// be wrong.
 class TermDictionary {
  public:
   TermDictionary() = default;
@@ -73,7 +74,7 @@ class TermDictionary {
   std::uint32_t term_count_ = 0;
 };
 
-/// Lists the terms in order. The dictionary's bytes must outlive it.
+/// Lists the terms in order. The bytes of the dictionary must outlive the cursor.
 class TermDictionaryCursor {
  public:
   explicit TermDictionaryCursor(const TermDictionary& dictionary);
@@ -90,7 +91,7 @@ class TermDictionaryCursor {
   bool read_next();
 
   TermDictionary dictionary_;
-  std::span<const std::byte> rest_;  ///< of the current block
+  std::span<const std::byte> rest_;  ///< unread bytes of the current block
   std::uint32_t position_ = 0;       ///< number of the term to read next
   std::string term_;
   TermEntry entry_;

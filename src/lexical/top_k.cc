@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-/// Small enough for tight bounds and for scores that fit the first-level cache.
+/// Small, so that bounds are tight and the scores of a window fit the first-level cache.
 constexpr std::uint32_t window_size = 1024;
 
 /// Chunks [begin, end), at most window_size of them.
@@ -22,7 +22,7 @@ struct ChunkRange {
   ChunkId end{};
 };
 
-/// Accumulates the scores of the chunks of one window, and remembers which chunks have one.
+/// Accumulates the scores of the chunks of one window, and remembers which chunks have a score.
 class WindowScores {
  public:
   void open(ChunkId begin) { begin_ = to_int(begin); }
@@ -33,7 +33,7 @@ class WindowScores {
     touched_[at / 64] |= std::uint64_t{1} << at % 64;
   }
 
-  /// Calls `visit(chunk, score)` for the chunks that have scores, in order, and forgets them.
+  /// Calls `visit(chunk, score)` for the chunks that have scores, in order, and forgets all scores.
   template <class Visit>
   void drain(Visit visit) {
     for (std::uint32_t word = 0; word < touched_.size(); ++word) {
@@ -61,7 +61,7 @@ class TermScorer {
         paths_(term.paths),
         chunk_lengths_(chunk_lengths) {}
 
-  /// Upper bound of the term's contribution to a chunk of the window; 0 if none has the term.
+  /// Upper bound of the term's contribution to a chunk of the window; 0 if no chunk has the term.
   ScoreUnits bound(ChunkRange window) {
     float path_impact = 0;
     const bool has_path = paths_.find_max(window.begin, window.end, path_impact);
@@ -126,7 +126,7 @@ class BestChunks {
     }
     best_.push_back({.score = score, .chunk = chunk});
     std::ranges::push_heap(best_, is_better);
-    // Chunks come in order, so a later chunk with an equal score would lose the tie.
+    // Only higher scores can still enter: chunks come in order, so a later chunk would lose a tie.
     if (best_.size() == k_) threshold_ = std::max(threshold_, best_.front().score);
   }
 
@@ -152,17 +152,17 @@ class BestChunks {
 
   std::size_t k_;
   ScoreUnits threshold_;
-  std::vector<Candidate> best_;  ///< a heap, the worst in front
+  std::vector<Candidate> best_;  ///< a heap with the worst candidate in front
 };
 
 /// A term that occurs in the current window.
 struct LiveTerm {
   TermScorer* term = nullptr;
   ScoreUnits bound = 0;
-  ScoreUnits bound_with_lower = 0;  ///< together with all terms of lower bounds
+  ScoreUnits bound_with_lower = 0;  ///< sum of the bounds up to this term
 };
 
-/// The terms of the window in order of increasing bound; `live` is a reused buffer.
+/// Writes the terms of the window to `live`, a reused buffer, in order of increasing bound.
 void find_live_terms(std::span<TermScorer> terms, ChunkRange window, std::vector<LiveTerm>& live) {
   live.clear();
   for (TermScorer& term : terms) {

@@ -26,14 +26,14 @@ struct TopKRequest {
 };
 
 /// The k best allowed chunks that have a term, in order of (score descending, chunk ascending).
-/// `chunk_lengths` has one entry per chunk of the segment: the lengths used to encode the postings.
-/// At most max_query_terms terms. The result equals that of top_k_exhaustive()
+/// `chunk_lengths` has the length of each chunk of the segment, as used to encode the postings. At
+/// most max_query_terms terms. The result equals that of top_k_exhaustive()
 /// (lexical/testing/top_k_exhaustive.h) exactly.
 ///
 /// MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in Mallia et al., WSDM
-/// 2021): a window whose bounds do not exceed the current k-th score is skipped. In the other
-/// windows only the terms that can raise a chunk above that score are walked; the rest are looked
-/// up for the chunks that can still reach it.
+/// 2021): a window is skipped if the sum of its bounds does not exceed the current k-th score. In
+/// the other windows, the terms whose low bounds together cannot exceed that score are not walked,
+/// but looked up for chunks that can still exceed it.
 std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
                                std::span<const std::uint16_t> chunk_lengths,
                                const TopKRequest& request);

@@ -12,19 +12,21 @@ namespace gitctx {
 
 namespace {
 
-// A term in the file's name is about every chunk of the file; folders matter less.
+// A term in the name of a file says much about every chunk of the file; a term in a folder says
+// less.
 constexpr float path_stem_impact = 8.0f;
 constexpr float path_directory_impact = 2.0f;
 
-// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension); three times as much is not
-// due to chance.
+// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension), 0.06 for 256. Three times
+// that is not chance.
 constexpr double smallest_cosine = 0.2f;
 
-// Size of the sample that estimates a model's mean similarity, and the upper limit of the estimate.
+// The size of the sample from which mean_similarity() is computed, and the upper limit of the
+// result.
 constexpr std::size_t background_samples = 500;
 constexpr double largest_background = 0.95;
 
-/// The chunks of the files whose path has a term, as ranges of one segment.
+/// The chunks of the files whose path has a term, as ranges of chunks in one segment.
 std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, const ViewScope& scope,
                                    std::size_t segment) {
   const ViewReader& view = scope.view();
@@ -37,7 +39,7 @@ std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, con
                           path_impact(posting)};
     if (range.begin < range.end) ranges.push_back(range);
   }
-  // For files with the same content, the best path counts.
+  // Of files with the same content, only the best path counts.
   std::ranges::sort(ranges, [](const PathRange& a, const PathRange& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.impact > b.impact;
   });

@@ -30,8 +30,8 @@ struct ScoredRef {
 /// A query term that occurs in the view.
 struct ViewTerm {
   std::string text;
-  float idf = 0;     ///< in this view; independent of other indexed views
-  float weight = 0;  ///< idf times the query's weight
+  float idf = 0;     ///< in this view, whatever other views are indexed
+  float weight = 0;  ///< idf times the weight in the query
   std::vector<PathPosting> paths;
 };
 
@@ -51,9 +51,9 @@ float path_impact(const PathPosting& posting);
 std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewScope& scope,
                                           std::size_t count);
 
-/// Cosines between one query and the vectors of a view; a chunk's vector includes its path's. Many
-/// hosted models place all texts near each other. For those, cosines are rescaled: their mean over
-/// the view becomes 0, so that one ranker suits all models.
+/// Cosines between one query and the vectors of a view. The vector of a chunk includes the vector
+/// of its path. Many hosted models place all texts near each other. For such models, cosines are
+/// rescaled so that the mean over the view is 0 and one ranker suits all models.
 class SemanticScorer {
  public:
   SemanticScorer(const ParsedQuery& query, std::string_view text, const ViewScope& scope,

@@ -7,15 +7,15 @@
 
 namespace gitctx {
 
-/// The features that the ranker weighs, about 0..1 each. This list is the only place that names
-/// them all; docs/retrieval.md prints it with the weights. Columns:
+/// The features that the ranker weighs, about 0..1 each. Only this list names all features;
+/// docs/retrieval.md prints it with the weights. Columns:
 ///
 ///   name         of the enumerator; also shown by `--explain` and used in ranker_weights.h
-///   sign         of the weight. The fit never gives a feature the opposite sign: with a few
-///   hundred
-///                queries, that would be chance.
+///   sign         of the weight. The fit never gives a feature the opposite sign, because with a
+///                few hundred queries, such a sign would be chance.
 ///   prior        weight towards which the fit regularises: 0, except for kinds of files that occur
-///                in too few repositories to learn from; those are assumed to be as bad as tests.
+///                in too few repositories to learn from. Such files are assumed to be as bad as
+///                tests.
 ///   modes        which search modes have the feature
 ///   description
 // clang-format off

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t bm25_file_chunks = 6;
 constexpr std::size_t cosine_file_chunks = 3;
-// Factor for impacts summed over a file's candidate chunks (those of the path count in full), so
-// that a common word in every chunk adds little.
+// Factor for the impacts summed over the candidate chunks of a file, so that a common word in every
+// chunk adds little. The impacts of the path count in full.
 constexpr float whole_file_share = 0.08f;
 
 using Members = std::vector<std::size_t>;
@@ -39,7 +39,7 @@ double mean_of_best(const std::vector<Candidate>& candidates, const Members& mem
   return sum / static_cast<double>(count);
 }
 
-/// A name that many candidates define identifies none of them.
+/// The more candidates define a name, the less it identifies any of them.
 void scale_exact_symbols(std::vector<Candidate>& candidates) {
   const auto count = std::ranges::count_if(
       candidates, [](const Candidate& c) { return c[Feature::exact_symbol] > 0; });
@@ -49,8 +49,8 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// Many repositories have no folder with their own name; their results must not score less for
-/// that.
+/// Many repositories have no folder with their own name. In that case, all candidates get the
+/// feature.
 void fill_namesakes(std::vector<Candidate>& candidates) {
   if (std::ranges::any_of(candidates, [](const auto& c) { return c[Feature::namesake] > 0; })) {
     return;
@@ -65,7 +65,8 @@ void add_relative(std::vector<Candidate>& candidates, Feature from, Feature to) 
   for (Candidate& candidate : candidates) candidate[to] = candidate[from] / best;
 }
 
-/// Measures one query's candidates: each chunk alone, then the candidates of each file together.
+/// Measures the candidates of one query: first each chunk alone, then the candidates of each file
+/// together.
 class CandidateMeter {
  public:
   CandidateMeter(const ParsedQuery& query, const LexicalPlan& plan, const ViewScope& scope,
@@ -125,8 +126,7 @@ class CandidateMeter {
     return static_cast<std::uint32_t>(view.find(view.file(file).path));
   }
 
-  /// The allowed file with this content whose path matches best; the first one if there are
-  /// several.
+  /// Of the allowed files with this content, the first file whose path matches best.
   std::uint32_t shown_file(std::uint32_t first) {
     std::uint32_t best = no_file;
     double best_match = -1;
@@ -172,7 +172,7 @@ class CandidateMeter {
     for (const auto& [file, members] : by_file) add_file(files_.measure(file), members);
   }
 
-  /// Gives all candidates of a file the features of their file.
+  /// Gives all candidates of a file the features of the file.
   void add_file(const FileFeatures& file, const Members& members) {
     std::vector<float> impacts = file.path_impacts;
     for (const std::size_t i : members) {
@@ -208,7 +208,7 @@ class CandidateMeter {
   QueryFeatures query_features_;
   FileMeter files_;
   std::vector<Candidate> candidates_;
-  std::vector<std::vector<float>> impacts_;  // by candidate, then by term; without the path's
+  std::vector<std::vector<float>> impacts_;  // by candidate and term; without path impacts
 };
 
 }  // namespace

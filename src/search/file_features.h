@@ -10,22 +10,22 @@
 
 namespace gitctx {
 
-/// How well a query and a file agree, apart from the file's text.
+/// How well a query and a file agree, without the text of the file.
 struct FileFeatures {
-  FeatureVector values{};           ///< features of the path, language and length; the others are 0
-  std::vector<float> path_impacts;  ///< of the query's terms in the path, by term
+  FeatureVector values{};           ///< of the path, language and length; other features are 0
+  std::vector<float> path_impacts;  ///< by query term: impact of the term in the path
 
   double& operator[](Feature feature) { return values[static_cast<std::size_t>(feature)]; }
   double operator[](Feature feature) const { return values[static_cast<std::size_t>(feature)]; }
 };
 
-/// Measures files of a view for one query, each file once. Refers to its arguments.
+/// Measures files of a view for one query, each file once. The arguments must outlive the meter.
 class FileMeter {
  public:
   FileMeter(const ViewReader& view, const ParsedQuery& query, QueryFeatures& query_features)
       : view_(view), query_(query), query_features_(query_features) {}
 
-  /// The reference stays valid as long as the meter.
+  /// The reference is valid as long as the meter exists.
   const FileFeatures& measure(std::uint32_t file);
 
  private:

@@ -11,9 +11,9 @@ namespace gitctx {
 
 namespace {
 
-/// Words up to this rank are not lay words at all. In judged queries about software, 9 of 10 words
-/// have a rank below 7,300; in questions about other things, half of the ranked words have a higher
-/// one.
+/// Words up to this rank count 0 in lay_share(). In judged queries about software, 9 of 10 words
+/// have a rank below 7,300; in questions about other things, half of the ranked words have a rank
+/// above 7,300.
 constexpr double often_used_words = 4000;
 
 double layness(std::string_view word) {
@@ -24,7 +24,7 @@ double layness(std::string_view word) {
   return std::clamp(std::log((rank + 1) / often_used_words) / rarest, 0.0, 1.0);
 }
 
-/// The idf of a term, divided by that of a term the view does not have.
+/// The idf of a term, divided by the idf of a term that does not occur in the view.
 double rarity(std::string_view term, const LexicalPlan& plan, std::size_t chunk_count) {
   const auto found = std::ranges::find(plan.terms, term, &ViewTerm::text);
   if (found == plan.terms.end()) return 1;

@@ -8,11 +8,11 @@
 
 namespace gitctx {
 
-/// A measure, 0..1, of how likely a query is about something other than software: the mean over its
-/// words. A word counts 1 if it is English, programmers do not use it ("lavender") and the view
-/// does not contain it. It counts less the more often programmers use it or the view contains it,
-/// and 0 if programmers often use it ("server") or it is not English (names, abbreviations). A
-/// query of stop words alone gives 1.
+/// A measure, 0..1, of how likely a query is about something other than software: the mean over the
+/// words of the query. An English word that neither programmers nor the view use ("lavender")
+/// counts 1. A word counts less the more often programmers or the view use it. A word that
+/// programmers often use ("server") counts 0, and so does a word that is not English (names,
+/// abbreviations). A query of stop words alone gives 1.
 double lay_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count,
                  WordTable& words);
 

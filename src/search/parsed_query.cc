@@ -12,7 +12,7 @@ namespace gitctx {
 
 namespace {
 
-// The weight of two neighbours joined to one word (ratelimit for "rate limit"), which is a guess.
+// The weight of two neighbours joined into one word (ratelimit from "rate limit"). Low, as a guess.
 constexpr float joined_weight = 0.7f;
 
 constexpr std::array stop_words = {
@@ -30,7 +30,7 @@ constexpr std::array stop_words = {
     "find",   "show",  "work",  "works", "happen", "happens",     "handled",
     "handle"};
 
-// Stop words that are never names, even alone; "get" and "then" may be.
+// Stop words that are never names, even if typed alone; "get" and "then" may be names.
 constexpr std::array mere_grammar = {"a",   "an",    "and",  "are", "my", "of",   "or",  "our",
                                      "the", "their", "they", "was", "we", "were", "you", "your"};
 
@@ -51,8 +51,8 @@ bool reads_as_name(std::string_view word) {
   return !word.empty() && word[0] == '_';
 }
 
-// Whether a word has only small letters. In a sentence it is then an ordinary word, even if it is
-// also a name.
+// Whether a word has only small letters. In a sentence, such a word is an ordinary word, even if it
+// is also a name.
 bool is_plain(std::string_view word) { return std::ranges::all_of(word, is_lower); }
 
 void add_term(ParsedQuery& query, std::string_view term, float weight) {
@@ -80,7 +80,8 @@ void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
     }
     return false;
   };
-  // "test" alone is often the subject of the code: a test runner, the test environment.
+  // "test" alone does not count: it is often the subject of the code (a test runner, the test
+  // environment).
   query.wants_tests =
       has({"tests", "tested", "specs", "mocks", "fixture", "fixtures", "unittest", "unittests"}) ||
       follows({"test", "spec"}, {"for", "of", "that", "case", "cases", "suite"}) ||
@@ -124,7 +125,7 @@ ParsedQuery parse_query(std::string_view text, std::string_view repository, Word
       add_term(query, words.term_texts().text(*term), 1.0f);
     }
   }
-  // The model has learned the weights of words, so it receives all of them.
+  // The embedding model has learned the weights of words, so it receives all words.
   count_tokens(text, words, query.tokens);
   for (std::size_t k = 0; k + 1 < kept.size(); ++k) {
     if (kept[k + 1] != kept[k] + 1) continue;

@@ -8,13 +8,13 @@
 
 namespace gitctx {
 
-/// Times passes that follow one another, for the result and for the trace. The first begins with
-/// the timer.
+/// Times successive passes, for the result and for the trace. The first pass begins when the timer
+/// is constructed.
 class PassTimer {
  public:
   explicit PassTimer(std::vector<PassTime>& passes) : passes_(passes) {}
 
-  /// Ends a pass: appends its time to the passes and begins the next. `name` is a literal.
+  /// Ends a pass: appends its time to the passes and begins the next pass. `name` is a literal.
   void finish(const char* name) {
     const auto now = std::chrono::steady_clock::now();
     trace_since(name, begin_);

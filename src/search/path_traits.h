@@ -13,17 +13,18 @@ struct PathTraits {
   bool example = false;      ///< examples, benchmarks, documentation, samples
   bool vendored = false;     ///< third-party or generated code
   bool declaration = false;  ///< headers, type stubs
-  bool entry = false;        ///< gathers other files: index, __init__, mod, init
+  bool entry = false;        ///< only combines other files: index, __init__, mod, init
   bool namesake = false;     ///< in a folder named after the repository
-  int depth = 0;             ///< folders above it
+  int depth = 0;             ///< number of folders above the file
 };
 
 /// The form in which names of repositories and folders are compared: letters and digits, lower
 /// case.
 std::string plain_name(std::string_view name);
 
-/// Names of folders that may hold the main code of a repository: its name, and each word of the
-/// name with at least four letters ("MessagePack-CSharp": messagepackcsharp, messagepack, csharp).
+/// Names of folders that may contain the main code of a repository: the repository name, and each
+/// of its words with at least four letters ("MessagePack-CSharp": messagepackcsharp, messagepack,
+/// csharp).
 std::vector<std::string> namesakes(std::string_view repository);
 
 PathTraits path_traits(std::string_view path, std::span<const std::string> namesakes = {});

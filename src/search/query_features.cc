@@ -29,8 +29,8 @@ bool NameFilter::may_agree(std::string_view name) const {
   return false;
 }
 
-// Capitals have the code of their small letters. Some digits share a letter's code, which is
-// harmless.
+// Capitals have the code of their small letters. Digits share the codes of letters, so some more
+// names pass.
 std::size_t NameFilter::letter_code(char c) { return static_cast<unsigned char>(c) % 32; }
 
 std::size_t NameFilter::code_of(std::string_view letters) {

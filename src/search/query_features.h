@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// Prefilter for names: rejects a name unless it contains the first three letters of a query term
-/// (two if the term has only two or three letters, because such a term may begin a longer one).
+/// Prefilter for names: rejects a name unless it contains the first three letters of a query term.
+/// Of a term of two or three letters, two suffice, because such a term may begin a longer one.
 /// Stems keep the first letters of their words, so no name that agrees with the query is rejected.
 class NameFilter {
  public:
@@ -35,26 +35,26 @@ class NameFilter {
 };
 
 /// Measures how well texts and names agree with one query. The caller describes a text by the
-/// impacts of the query's terms in it. All results are 0..1, and 0 if no query term occurs in the
-/// view. Refers to its arguments, which must outlive it.
+/// impacts of the query terms in that text. All results are 0..1, and 0 if no query term occurs in
+/// the view. The arguments must outlive the object.
 class QueryFeatures {
  public:
   QueryFeatures(const ParsedQuery& query, std::span<const ViewTerm> terms, WordTable& words);
 
   std::span<const ViewTerm> terms() const { return terms_; }
 
-  /// The weight of a term divided by that of all terms.
+  /// The weight of a term divided by the weight of all terms.
   double share(std::size_t term) const;
   /// BM25F divided by its highest possible value.
   double bm25(std::span<const float> impacts) const;
-  /// Share of the weight of the terms that have an impact.
+  /// The weight of terms with an impact, divided by the weight of all.
   double coverage(std::span<const float> impacts) const;
 
-  /// Harmonic mean of the share of the query's weight that is in the name, and the share of the
-  /// name's terms that are in the query.
+  /// The harmonic mean of two shares: the part of the query weight that is in the name, and the
+  /// part of the terms of the name that is in the query.
   double name_f1(std::string_view name);
-  /// Share of the name's terms that begin a query term or begin with one ("recovery" and
-  /// "recoverer"). Query terms that do not occur in the view count as well.
+  /// The share of the terms of the name that begin a query term or begin with a query term
+  /// ("recovery" and "recoverer"). Query terms that do not occur in the view also count.
   double prefix_share(std::string_view name);
 
  private:

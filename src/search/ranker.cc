@@ -23,7 +23,7 @@ bool ranks_before(const Scored& a, const Scored& b) {
   return a.candidate->ref < b.candidate->ref;
 }
 
-/// Penalty, in raw score, for each further chunk of a path already shown.
+/// What the raw score of a chunk loses for each better chunk of its path.
 constexpr double repetition = 2;
 
 /// Whether a higher-ranked candidate has the same lines, as the chunks of a very long line do.
@@ -37,7 +37,7 @@ bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candida
 /// score minus the penalty for repetition.
 std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit) {
   struct Place {
-    std::size_t turn;  ///< number of higher-ranked chunks of its path
+    std::size_t turn;  ///< number of better chunks of its path
     Scored scored;
   };
   std::unordered_map<std::uint32_t, std::size_t> seen;
@@ -58,8 +58,8 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   return kept;
 }
 
-/// Whether the file's name has all words of the query, or the file has all of them and none is a
-/// lay word. A user who types exactly the words of a file wants to see it.
+/// Whether the file name has all words of the query, or the file has all these words and none is a
+/// lay word. A user who types exactly the words of a file wants to see that file.
 bool has_all_words(const CandidateSet& found, const Candidate& best) {
   constexpr double all = 0.999;
   if (found.known_share < all) return false;
@@ -68,7 +68,7 @@ bool has_all_words(const CandidateSet& found, const Candidate& best) {
 }
 
 double logistic(double value) {
-  // Never 0 or 1: explain() takes the logarithm of the odds.
+  // Never 0 or 1, because explain() takes the logarithm of the odds.
   return std::clamp(1 / (1 + std::exp(-value)), 1e-6, 1 - 1e-6);
 }
 
@@ -107,8 +107,8 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   const Calibration& calibration = model.calibration;
   const double of_query = calibration.of_query(found, sorted[0].raw, *sorted[0].candidate);
   const double slope = calibration.raw + calibration.below_best;
-  // Candidates below the minimum are erased last, so that further chunks of higher-ranked files do
-  // not replace them.
+  // Candidates below the minimum are erased last, so that second chunks of better files do not take
+  // their places.
   std::vector<RankedCandidate> kept;
   for (const Scored& scored : diversify(sorted, limits.count)) {
     kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});

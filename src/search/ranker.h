@@ -21,7 +21,7 @@ struct RankedCandidate {
 struct Calibration {
   double constant = 0;
   double raw = 0;            ///< raw score of the candidate
-  double below_best = 0;     ///< raw score of the candidate minus that of the query's best
+  double below_best = 0;     ///< raw score of the candidate minus the best raw score
   double known_share = 0;    ///< see CandidateSet
   double best_coverage = 0;  ///< coverage_file of the query's best candidate
   double best_cosine = 0;    ///< cosine of the query's best candidate
@@ -41,7 +41,7 @@ struct RankerModel {
   Calibration calibration;
 };
 
-/// The listed weights; those of the other features are 0.
+/// The listed weights; all other features have weight 0.
 constexpr FeatureVector weights_of(std::initializer_list<std::pair<Feature, double>> listed) {
   FeatureVector weights{};
   for (const auto& [feature, weight] : listed) weights[static_cast<std::size_t>(feature)] = weight;
@@ -66,18 +66,19 @@ struct RankLimits {
   double min_similarity = 0;  ///< lowest score of a result, 0..1
 };
 
-/// The best candidates, best first. Each path gets one chunk before any path gets a second one.
-/// Further chunks of a path come after chunks of other paths unless those score much less.
+/// The best candidates, best first. Each path gets one chunk before any path gets a second chunk.
+/// Further chunks of a path come after the chunks of other paths, unless the other chunks score
+/// much less.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits);
 
 /// Clears `ranked` if even the best score is below `min_best_similarity`, unless the best candidate
-/// has all words of the query. Returns the best score if it cleared, else 0.
+/// has all words of the query. Returns the best score if `ranked` was cleared, else 0.
 double hide_improbable(std::vector<RankedCandidate>& ranked, const CandidateSet& found,
                        double min_best_similarity);
 
-/// The log odds of the score, by feature. The first part, "query", is shared by all results of the
-/// query. Features that contribute nothing are left out.
+/// The parts of the log odds of the score, by feature. The first part, "query", is equal for all
+/// results of the query. Features that contribute nothing are left out.
 std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel& model);
 
 }  // namespace gitctx

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
-// A history view contains many versions of the same chunk.
+// More, because a history view contains many versions of the same chunk.
 constexpr std::size_t history_candidate_factor = 8;
 // The word table is cleared above this size, to bound the memory of a long-running process.
 constexpr std::size_t most_word_bytes = 16 << 20;
@@ -85,9 +85,9 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   return hit;
 }
 
-/// The weight of the query's words that the view contains, divided by that of all words. A word
-/// that the view lacks weighs as much as the rarest. Joined neighbours are guesses and do not
-/// count.
+/// The weight of the query words that the view contains, divided by the weight of all query words.
+/// A word that the view lacks has the weight of a term in no chunk. Words made by joining
+/// neighbours are guesses and do not count.
 double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count) {
   if (query.says_nothing) return 0;
   const double rarest = idf(0, chunk_count);
@@ -108,7 +108,7 @@ double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
                              WordTable& words, std::vector<PassTime>& passes) {
   PassTimer timer(passes);
-  // Parse the query, and determine the part of the view that it searches.
+  // Parse the query, and determine the part of the view to search.
   if (words.memory_bytes() > most_word_bytes) words.clear();
   ParsedQuery parsed = parse_query(query.text, query.repository, words);
   const ViewScope scope(view, query);

@@ -20,9 +20,9 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_word = 5;
-// Longer words are not English, and a word has up to 53 slips per letter.
+// Longer words are not English, and would take long: a word has up to 53 slips per letter.
 constexpr std::size_t longest_word = 24;
-// A text with more unknown words is in another language rather than misspelt.
+// A text with more unknown words is more likely in another language than misspelt.
 constexpr std::size_t most_tries = 8;
 
 /// The lower-cased word if it may be misspelt: it has only letters, and no capital after the first.
@@ -88,8 +88,8 @@ bool has_word(std::string_view text, std::string_view word) {
   return found;
 }
 
-/// Whether one of the first chunks of the view with the term has the word itself: a term is a stem,
-/// which need not be a word.
+/// Whether one of the first chunks with the term in the view has the word itself. This is not
+/// certain, because a term is a stem.
 bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
   constexpr int most_looks = 4;
   int looks = 0;
@@ -108,14 +108,15 @@ bool is_written(std::string_view word, std::string_view term, const ViewScope& s
   return false;
 }
 
-/// Grows with the frequency of a word in the view and with how often programmers write it.
+/// Grows with the frequency of a word in the view, and with the frequency at which programmers
+/// write it.
 double plausibility(std::uint64_t frequency, std::optional<std::uint32_t> rank) {
   const std::uint32_t ranks = word_frequency().size();
   return std::log(static_cast<double>(frequency) + 1) +
          std::log(ranks / (static_cast<double>(rank.value_or(ranks)) + 1));
 }
 
-/// Finds the intended words.
+/// Finds the words that the user meant.
 class Speller {
  public:
   explicit Speller(const ViewScope& scope) : scope_(scope) {}
@@ -157,7 +158,7 @@ class Speller {
  private:
   static constexpr std::uint32_t far_more_often = 4;
 
-  /// The most frequent candidate that is only in the view.
+  /// The most frequent of the candidates that occur only in the view.
   std::optional<std::string> name_meant() {
     constexpr std::size_t most_names = 4;
     std::ranges::sort(names_, std::greater());
@@ -177,7 +178,7 @@ class Speller {
 
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope) {
-  // The last words of a longer text were not looked up.
+  // Of a longer text, the last words were not looked up.
   if (query.terms.size() >= max_query_terms) return {};
   std::optional<Speller> speller;
   std::vector<Correction> corrections;

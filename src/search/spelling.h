@@ -12,14 +12,15 @@
 namespace gitctx {
 
 /// Corrects the words of a query that occur neither in the view nor in a dictionary, but are one
-/// slip away from a word of the view: a letter left out, inserted or wrong, or two exchanged, never
-/// the first letter. Words from the dictionary or used by programmers are preferred to names; among
-/// several, the one most frequent in the view and among programmers wins. Names and words of fewer
-/// than five letters are not corrected, nor is a text with many unknown words.
+/// slip away from a word of the view. A slip is a letter left out, inserted or wrong, or two
+/// letters exchanged; the first letter is never changed. Words from the dictionary or used by
+/// programmers are preferred to names; of several, the word most frequent in the view and among
+/// programmers wins. Names and words of fewer than five letters are not corrected, nor is a text
+/// with many unknown words.
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope);
 
-/// The text with the corrected words in place of the typed ones.
+/// The text with the corrected words in place of the typed words.
 std::string with_corrections(std::string_view text, const std::vector<Correction>& corrections);
 
 }  // namespace gitctx

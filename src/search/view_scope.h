@@ -10,7 +10,8 @@
 
 namespace gitctx {
 
-/// The part of a view that a query searches: the files that pass its filters, and their chunks.
+/// The part of a view that a query searches: the files that pass the filters, and the chunks of
+/// these files.
 class ViewScope {
  public:
   ViewScope(const ViewReader& view, const Query& query);

@@ -11,7 +11,7 @@ constexpr auto no_rank = BpeVocabulary::no_rank;
 // Up to this length, checking all pairs for each merge is faster than a heap.
 constexpr std::size_t longest_scanned_piece = 96;
 
-/// A part of the piece, and the rank of the pair with the next part.
+/// A part of the piece, and the rank of the pair that it forms with the next part.
 struct Part {
   std::uint32_t begin = 0;
   std::uint32_t pair_rank = no_rank;
@@ -45,8 +45,8 @@ void merge_by_scanning(const BpeVocabulary& vocabulary, std::string_view piece,
   }
 }
 
-/// The parts of a long piece as a list over their first bytes, with the mergeable pairs in a heap.
-/// A pair whose rank has changed stays in the heap and is skipped.
+/// The parts of a long piece as a list (by the position of the first byte), and a heap of the pairs
+/// to merge. A pair whose rank has changed stays in the heap and is skipped.
 class HeapMerger {
  public:
   HeapMerger(const BpeVocabulary& vocabulary, std::string_view piece)
@@ -80,7 +80,7 @@ class HeapMerger {
   struct Link {
     std::uint32_t previous = 0;
     std::uint32_t next = 0;
-    std::uint32_t pair_rank = no_rank;  ///< of the pair of this part and the next
+    std::uint32_t pair_rank = no_rank;  ///< rank of the pair of this part and the next
   };
   struct Pair {
     std::uint32_t rank;

@@ -24,8 +24,8 @@ enum Kind : std::uint8_t {
 };
 constexpr std::uint8_t letters = upper | lower | letter;
 constexpr std::uint8_t blanks = blank | line_end;
-constexpr std::uint8_t word_start = upper | letter | mark;  // U of the header
-constexpr std::uint8_t word_end = lower | letter | mark;    // W of the header
+constexpr std::uint8_t word_start = upper | letter | mark;  // U in bpe_pieces.h
+constexpr std::uint8_t word_end = lower | letter | mark;    // W in bpe_pieces.h
 
 constexpr char32_t next_line = 0x85;  // a control character, and white space
 
@@ -35,7 +35,8 @@ struct KindOfRange {
   std::uint8_t kind;
 };
 
-// Sorted. Characters that Unicode 15.1 and 16 added: tiktoken knows them, utf8proc 2.8 does not.
+// Sorted. Characters that Unicode 15.1 and 16 added: tiktoken knows these, but utf8proc 2.8 does
+// not.
 constexpr KindOfRange newer_ranges[] = {
     {0x897, 0x897, mark},       {0x1C89, 0x1C89, upper},    {0x1C8A, 0x1C8A, lower},
     {0xA7CB, 0xA7CC, upper},    {0xA7CD, 0xA7CD, lower},    {0xA7DA, 0xA7DA, upper},
@@ -116,7 +117,7 @@ Character character_at(std::string_view text, std::size_t position) {
   return {kind_of(decoded.value), decoded.size};
 }
 
-/// The end of the run of `kinds` characters that begins at `position`.
+/// The end of the run of characters of `kinds` that begins at `position`.
 std::size_t skip(std::string_view text, std::size_t position, std::uint8_t kinds) {
   for (;;) {
     const Character character = character_at(text, position);
@@ -150,8 +151,8 @@ std::size_t contraction_size(std::string_view text, std::size_t position) {
   }
 }
 
-/// The end of U*W+ at `begin`; 0: no match. If no lower-case letter follows the run of U, W+ is the
-/// last character of the run that is in both, and the rest is left.
+/// The end of U*W+ at `begin`; 0: no match. If no lower-case letter follows the run of U, W+
+/// matches only the last character of the run that is in U and W, and the match ends there.
 std::size_t end_of_ordinary_word(std::string_view text, std::size_t begin) {
   std::size_t position = begin;
   std::size_t last_of_both = 0;
@@ -172,7 +173,8 @@ std::size_t end_of_cased_word(std::string_view text, const Character& first) {
     if (const auto end = end_of_ordinary_word(text, first.size)) return end;
   }
   if (const auto end = end_of_ordinary_word(text, 0)) return end;
-  // Only capitals are left: capitals followed by lower-case letters are an ordinary word.
+  // Only capitals can still match, because capitals followed by lower-case letters are an ordinary
+  // word.
   const std::size_t begin = has_prefix ? first.size : 0;
   const std::size_t end = skip(text, begin, upper);
   return end == begin ? 0 : end;
@@ -214,8 +216,8 @@ std::size_t punctuation_size(BpeEncoding encoding, std::string_view text) {
   return after == std::string_view::npos ? text.size() : after;
 }
 
-/// The size of a piece of blanks: up to the last line end; without one, all but the last blank,
-/// which belongs to the next piece.
+/// The size of a piece of blanks: up to the last line end. Without a line end: all but the last
+/// blank, which belongs to the next piece.
 std::size_t blanks_size(std::string_view text) {
   std::size_t end = 0;
   std::size_t last = 0;

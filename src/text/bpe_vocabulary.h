@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// The tokens of a byte-pair encoding: byte strings by rank, which is also their id. Adjacent pairs
-/// with a lower rank are merged first. Every single byte is a token.
+/// The tokens of a byte-pair encoding: byte strings in order of rank. The rank of a token is also
+/// its id. Adjacent pairs with a lower rank are merged first. Every single byte is a token.
 ///
 /// The packed file, before zstd: "GITCTXBP", the number of tokens (u32, little-endian), one byte
 /// per token with its length, the tokens in sequence.
@@ -40,13 +40,13 @@ class BpeVocabulary {
 
   explicit BpeVocabulary(std::vector<std::uint32_t> offsets, std::string bytes);
 
-  std::vector<std::uint32_t> offsets_;  ///< of each token in bytes_, and the end
+  std::vector<std::uint32_t> offsets_;  ///< start of each token in bytes_, then the end
   std::string bytes_;
   std::size_t longest_token_ = 0;
-  std::vector<Slot> slots_;  ///< open addressing, linear probing; a power of two
+  std::vector<Slot> slots_;  ///< open addressing, linear probing; size: a power of two
 };
 
-/// The embedded packed file of an encoding.
+/// The packed file of an encoding, embedded in the program.
 std::span<const std::byte> embedded_bpe_file(BpeEncoding encoding);
 
 }  // namespace gitctx

@@ -12,14 +12,14 @@ namespace gitctx {
 enum class Encoding { utf8, utf8_bom, utf16le, utf16be, latin1 };
 
 /// The text of a file as valid UTF-8 without byte order mark and without NUL. Line breaks are
-/// unchanged, so line numbers are those of the file.
+/// unchanged, so line numbers are as in the file.
 struct DecodedText {
   std::string text;
   Encoding encoding = Encoding::utf8;
 };
 
-/// The text of `bytes`, or nothing if they are binary: a NUL in the first 8000 bytes (git's rule)
-/// that UTF-16 does not explain, or many control characters. Bytes that are not UTF-8 are read as
+/// The text of `bytes`, or nothing if they are binary: a NUL in the first 8000 bytes (git's rule),
+/// unless they are UTF-16, or many control characters. Bytes that are not UTF-8 are read as
 /// Windows-1252. Valid UTF-8 is moved, not copied.
 std::optional<DecodedText> decode_text(std::string bytes);
 

@@ -18,11 +18,11 @@ struct LanguageRow {
   std::string_view name;
   std::string_view aliases = {};       ///< further names that users type
   std::string_view extensions = {};    ///< of files
-  std::string_view file_names = {};    ///< of files without such an extension
-  std::string_view interpreters = {};  ///< in the first line of a script, without a version
+  std::string_view file_names = {};    ///< names of files without such an extension
+  std::string_view interpreters = {};  ///< names in `#!` lines, without a version
 };
 
-/// By number of the language.
+/// Indexed by the number of the language.
 constexpr LanguageRow rows[] = {
     {.name = "text", .aliases = "txt plain plaintext"},
     {.name = "bash",
@@ -138,7 +138,7 @@ static_assert(std::size(rows) == language_count);
 
 using Table = std::unordered_map<std::string_view, Language>;
 
-/// The languages by the words of one column.
+/// The table from each word of one column to its language.
 Table make_table(std::string_view LanguageRow::* column) {
   Table table;
   for (std::size_t i = 0; i < std::size(rows); ++i) {
@@ -217,7 +217,7 @@ Language language_of_header(std::string_view head) {
   return Language::c;
 }
 
-/// Decides extensions that several languages share.
+/// Decides between the languages that share an extension.
 Language refine(Language language, std::string_view extension, std::string_view head) {
   if (extension == "h") return language_of_header(head);
   const std::string_view start = trimmed_front(head, " \t");

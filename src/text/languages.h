@@ -8,8 +8,8 @@
 namespace gitctx {
 
 /// The language of a file, judged by its name, its extension and the beginning of its text (`head`;
-/// the first kilobyte or two is enough). plain_text if it cannot be determined. `path` has '/'
-/// separators. A `.h` file is C unless its head looks like C++ or Objective-C.
+/// the first kilobyte or two is enough). plain_text if the language cannot be determined. `path`
+/// has '/' separators. A `.h` file is C unless its head looks like C++ or Objective-C.
 Language detect_language(std::string_view path, std::string_view head);
 
 /// The name that users see and type: one lower-case word ("cpp", "csharp", "typescript", "text").

@@ -13,7 +13,7 @@ struct PathSplit {
 
 PathSplit split_path(std::string_view path);
 
-/// The last 60 bytes of a path's folders, which are part of its vector.
+/// The last 60 bytes of the folders of a path. They are part of the vector of the path.
 std::string_view nearest_folders(const PathSplit& path);
 
 }  // namespace gitctx

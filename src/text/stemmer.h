@@ -6,8 +6,8 @@ struct sb_stemmer;
 
 namespace gitctx {
 
-/// Porter's stemmer (M. F. Porter, "An algorithm for suffix stripping", 1980) from libstemmer. Used
-/// from one thread.
+/// Porter's stemmer (M. F. Porter, "An algorithm for suffix stripping", 1980) from libstemmer. For
+/// one thread.
 class Stemmer {
  public:
   Stemmer();
@@ -15,7 +15,7 @@ class Stemmer {
   Stemmer(const Stemmer&) = delete;
   Stemmer& operator=(const Stemmer&) = delete;
 
-  /// The stem of a lower-case word; the word itself if it is short or has other characters than
+  /// The stem of a lower-case word; the word itself if it is short or has characters other than
   /// ASCII letters. The view is valid until the next call.
   std::string_view stem(std::string_view word);
 

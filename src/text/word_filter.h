@@ -9,9 +9,9 @@
 
 namespace gitctx {
 
-/// A Bloom filter over words: always true for its words, and by mistake for 1 in 2,000 others (B.
-/// H. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970; 16 bits per word,
-/// eleven hashes). Little-endian:
+/// A Bloom filter over words: always true for a word in the filter, and by mistake for 1 in 2,000
+/// other words (B. H. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970; 16
+/// bits per word, eleven hashes). Little-endian:
 ///
 ///   magic      8 bytes
 ///   bit_count  u64, a multiple of 8

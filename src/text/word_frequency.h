@@ -10,9 +10,9 @@
 
 namespace gitctx {
 
-/// The beginning of a model file (.gcm), little-endian. The words follow (RankedWords), then the
-/// weights and vectors (embed/local/static_model.h). Each part starts at a multiple of
-/// model_alignment bytes.
+/// The beginning of a model file (.gcm), little-endian. After the header come the words
+/// (RankedWords), then the weights and vectors (embed/local/static_model.h). Each part starts at a
+/// multiple of model_alignment bytes.
 struct ModelHeader {
   std::uint8_t magic[8];
   std::uint32_t version;
@@ -31,7 +31,8 @@ static_assert(sizeof(ModelHeader) == 64);
 inline constexpr std::size_t model_alignment = 64;
 
 /// The words of a model file, ranked by how often they occur in its training data; rank 0 is the
-/// most frequent word. Refers to the file, which must outlive it. Reading costs nothing per word.
+/// most frequent word. Refers to the file, which must outlive the object. Reading costs nothing per
+/// word.
 ///
 ///   slots    slot_count x {hash: u32, rank: u32}; open addressing at hash64(word) % slot_count,
 ///            linear probing; rank 0xffffffff marks a free slot; hash is the upper half of hash64
@@ -47,7 +48,7 @@ class RankedWords {
   std::uint32_t size() const { return size_; }
   std::optional<std::uint32_t> rank(std::string_view word) const;
   std::string_view word(std::uint32_t rank) const;
-  /// The size in the file.
+  /// The number of bytes of the words in the file.
   std::size_t byte_count() const { return byte_count_; }
 
  private:
@@ -66,8 +67,8 @@ class RankedWords {
 /// The part of a model file with these words, which must be distinct. Sets the counts in `header`.
 std::vector<std::byte> encode_ranked_words(std::span<const std::string> words, ModelHeader& header);
 
-/// The words of the embedded model: how often programmers write a word, whatever embedding model is
-/// configured.
+/// The words of the embedded model: how often programmers write a word. Used with any embedding
+/// model.
 const RankedWords& word_frequency();
 
 /// The embedded model (models/code.gcm), which is stored in the binary once.

@@ -13,8 +13,8 @@
 
 namespace gitctx {
 
-/// Caches the analysis of every word, so that a word is split once: its terms (stemmed parts, and
-/// the whole of a compound) for the lexical index, and its sub-tokens (unstemmed parts) for
+/// Caches the analysis of every word, so that each word is split only once. Terms (stemmed parts,
+/// and the whole of a compound) are for the lexical index, sub-tokens (unstemmed parts) for
 /// embedding. Numbers are dense per table. Used from one thread at a time.
 class WordTable {
  public:
@@ -37,12 +37,12 @@ class WordTable {
   const StringTable& term_texts() const { return term_texts_; }
   const StringTable& token_texts() const { return token_texts_; }
 
-  /// The term of a one-letter ASCII word, which look_up() skips: it matters as a defined name and
-  /// as a whole query. Nothing for other words.
+  /// The term of a one-letter ASCII word, which look_up() skips. Such a word matters only as a
+  /// defined name or as a whole query. Nothing for other words.
   std::optional<std::uint32_t> one_letter_term(std::string_view word);
 
   std::size_t memory_bytes() const;
-  /// Forgets everything; numbers start again at 0.
+  /// Forgets all words; numbers start again at 0.
   void clear();
 
  private:
@@ -50,20 +50,20 @@ class WordTable {
 
   Stemmer stemmer_;
   StringTable words_;
-  std::vector<Word> meanings_;  // by word number
+  std::vector<Word> meanings_;  // indexed by word number
   StringTable term_texts_;
   StringTable token_texts_;
   std::vector<std::uint32_t> term_numbers_;
   std::vector<std::uint32_t> token_numbers_;
 };
 
-/// A term of a query or a path and its frequency.
+/// A term of a query or a path, with the frequency of the term.
 struct TermCount {
   std::string text;
   std::uint32_t count = 1;
 };
 
-/// Counts `text` in a list of {text, count} in order of first occurrence.
+/// Counts one occurrence of `text` in `counts`, a list in order of first occurrence.
 template <class Count>
 void add_count(std::vector<Count>& counts, std::string_view text) {
   for (auto& [known, count] : counts) {

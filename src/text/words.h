@@ -38,11 +38,11 @@ void for_each_word(std::string_view text, Visit&& visit) {
 /// httpserverv2.
 struct WordParts {
   std::vector<std::string> parts;
-  std::string whole;  ///< the joined parts; empty if there are fewer than two
+  std::string whole;  ///< the parts joined; empty if there is only one part
 };
 
-/// Splits a word that for_each_word visits at '_', at camelCase humps, at the end of acronyms, and
-/// at more than three digits (sha256 stays one part, page20260 is page, 20260). Non-ASCII
+/// Splits a word from for_each_word: at '_', at camelCase humps, after acronyms, and before numbers
+/// of more than three digits (sha256 stays one part; page20260 becomes page, 20260). Non-ASCII
 /// punctuation, symbols and invalid UTF-8 separate parts; Chinese, Japanese and Korean runs become
 /// overlapping pairs of characters.
 WordParts split_word(std::string_view word);

@@ -6,7 +6,7 @@
 namespace gitctx {
 
 /// Dot products, computed with the instructions of simd_level(). Any alignment, and any dimension
-/// up to 65,536 (below that, an int32 sum cannot overflow). The spans of one call have the same
+/// up to 65,536 (up to there, an int32 sum cannot overflow). The spans of one call have the same
 /// size.
 ///
 /// Float results have the same bits at every level: element i is added to partial sum i % 32, the
@@ -15,7 +15,7 @@ float dot(std::span<const float> a, std::span<const std::int8_t> b);
 float dot(std::span<const float> a, std::span<const float> b);
 
 /// Integer results are exact. The values of `query` are in [-127, 127], as quantise_row() returns
-/// them; those of the rows may also be -128.
+/// them; the values of rows may also be -128.
 std::int32_t dot(std::span<const std::int8_t> query, std::span<const std::int8_t> row);
 
 /// out[i] = dot(query, row i) for the row-major matrix `rows` of out.size() rows.

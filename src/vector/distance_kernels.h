@@ -6,7 +6,7 @@
 namespace gitctx {
 
 /// The kernels of one SimdLevel; vector/distance.h defines what each computes. Pointers need no
-/// alignment. No query byte may be -128, because the AVX2 kernel negates them.
+/// alignment. No query byte may be -128, because the AVX2 kernel negates query bytes.
 struct DistanceKernels {
   void (*dot_rows)(const std::int8_t* query, const std::int8_t* rows, std::size_t dimension,
                    std::int32_t* out, std::size_t row_count);

@@ -5,7 +5,7 @@
 #include "vector/distance_kernels.h"
 
 // Each function is compiled for its own instruction set, regardless of the build flags. None of the
-// sets includes FMA, so no compiler contracts the float products.
+// sets includes FMA, so no compiler fuses the float products with additions.
 #define GITCTX_TARGET_AVX2 __attribute__((target("avx2")))
 #define GITCTX_TARGET_VNNI __attribute__((target("avx2,avx512bw,avx512vl,avx512vnni")))
 
@@ -19,8 +19,8 @@ GITCTX_TARGET_AVX2 std::int32_t sum_lanes(__m256i lanes) {
   return _mm_cvtsi128_si32(sum);
 }
 
-// Multiplies |row| by the query with the sign of row. Sums of pairs are at most 2 * 128 * 127 <
-// 2^15, so nothing saturates.
+// Multiplies |row| by the query with the sign of row. The sum of two products is at most 2 * 128 *
+// 127 < 2^15, so nothing saturates.
 GITCTX_TARGET_AVX2 __m256i products_avx2(const std::int8_t* query, const std::int8_t* row) {
   const __m256i q = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(query));
   const __m256i r = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row));
@@ -83,8 +83,8 @@ GITCTX_TARGET_AVX2 float dot_float_avx2(const float* a, const B* b, std::size_t 
   return sum_pairwise(sums);
 }
 
-// dpbusd multiplies unsigned by signed bytes. With row + 128 instead of row, the sum is too large
-// by 128 * sum(query). Query bytes beyond the dimension are masked to 0.
+// dpbusd multiplies unsigned by signed bytes. So 128 is added to each row byte, and 128 *
+// sum(query) is subtracted from the result. Query bytes beyond the dimension are masked to 0.
 GITCTX_TARGET_VNNI void dot_rows_vnni(const std::int8_t* query, const std::int8_t* rows,
                                       std::size_t dimension, std::int32_t* out,
                                       std::size_t row_count) {

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t candidates_per_hit = 4;
 constexpr std::size_t min_candidates = 200;
-/// Rows whose products are computed together: 32 KiB at 256 dimensions, which fit the cache.
+/// The number of rows whose products are computed together: 32 KiB at 256 dimensions, which fit the
+/// cache.
 constexpr std::size_t block_rows = 128;
 
 /// The part of an adjustment for rows [begin, begin + count).
@@ -36,7 +37,7 @@ void adjust(const RowAdjustment& adjustment, std::span<float> scores) {
 }
 
 /// Offers the rows of a block that the adjustment does not exclude. Tests 16 scores at a time,
-/// because most groups have no score that is high enough.
+/// because in most groups of 16 no score is high enough.
 void offer_block(std::span<const float> scores, std::span<const float> multiply, std::size_t begin,
                  TopRows& top) {
   constexpr std::size_t group_rows = 16;

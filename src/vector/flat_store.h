@@ -9,16 +9,16 @@
 
 namespace gitctx {
 
-/// Rows as int8 with one scale each (vector/quantise.h). A search compares the query, also rounded
-/// to int8, with every row, then scores the best max(4k, 200) again with the exact query. Owns its
-/// rows or refers to mapped ones. Movable; results have the same bits on every machine.
+/// Rows of int8, each with one scale (vector/quantise.h). A search compares every row with the
+/// query rounded to int8, then scores the best max(4k, 200) rows again with the exact query. Owns
+/// its rows or refers to mapped ones. Movable; results have the same bits on every machine.
 class FlatStore final : public VectorStore {
  public:
   /// An empty store that owns the rows added to it.
   explicit FlatStore(std::size_t dimension);
 
-  /// A store over `scales.size()` rows that must outlive it. Rows cannot be added. `rows` needs no
-  /// alignment.
+  /// A store that refers to `scales.size()` rows, which must outlive the store. Rows cannot be
+  /// added. `rows` needs no alignment.
   static FlatStore map(std::span<const std::int8_t> rows, std::span<const float> scales,
                        std::size_t dimension);
 

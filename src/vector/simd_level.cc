@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// By level.
+/// The names by level.
 constexpr std::array<std::string_view, 3> names = {"portable", "avx2", "avx512_vnni"};
 
 SimdLevel initial_level() {

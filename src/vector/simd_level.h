@@ -5,17 +5,17 @@
 
 namespace gitctx {
 
-/// The instruction sets with kernels, each including the previous ones.
+/// The instruction sets with kernels; each set includes the previous ones.
 enum class SimdLevel { portable, avx2, avx512_vnni };
 
 /// The best level this processor can run.
 SimdLevel supported_simd_level();
 
-/// The level in use: the supported one, or a lower one that the environment variable GITCTX_SIMD
-/// names. Results have the same bits at every level; only the speed differs.
+/// The level in use: the best supported level, or a lower one named by the environment variable
+/// GITCTX_SIMD. Results have the same bits at every level; only the speed differs.
 SimdLevel simd_level();
 
-/// Switches the process to `level`, or to the supported one if that is lower; for tests and
+/// Switches the process to `level`, or to the best supported level if that is lower; for tests and
 /// benchmarks. Returns the level now in use.
 SimdLevel set_simd_level(SimdLevel level);
 

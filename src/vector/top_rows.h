@@ -17,8 +17,8 @@ inline bool is_better(const VectorHit& a, const VectorHit& b) {
 }
 
 /// Keeps the best `k` of the offered hits, which come in ascending row order. Offers are collected
-/// in a buffer of 2k that is cut back to k when full; the worst score kept is then a threshold that
-/// rejects nearly every later offer with one comparison. NaN is never kept.
+/// in a buffer of 2k hits; a full buffer is cut back to the best k. From then on, the worst score
+/// kept is a threshold that rejects nearly every offer with one comparison. NaN is never kept.
 class TopRows {
  public:
   explicit TopRows(std::size_t k) : k_(k) {
@@ -49,7 +49,7 @@ class TopRows {
   }
 
  private:
-  // Later offers have higher rows, so rows stay in order and the lowest rows win ties.
+  // Later offers have higher rows, so hits stay in row order and the lowest rows win ties.
   void cut() {
     scores_.clear();
     for (const VectorHit& hit : hits_) scores_.push_back(hit.score);

@@ -8,7 +8,7 @@
 namespace gitctx {
 
 /// How a view adjusts scores: score(row) = (dot(query, row) + add[row]) * multiply[row]. Each span
-/// is empty (add 0, multiply 1) or has one finite value per row; multiply is never negative, and 0
+/// has one finite value per row, or is empty (add 0, multiply 1). Multiply is never negative, and 0
 /// excludes the row.
 struct RowAdjustment {
   std::span<const float> add;
@@ -25,12 +25,12 @@ struct VectorHit {
 struct VectorStoreStatistics {
   std::size_t rows = 0;
   std::size_t dimension = 0;
-  std::size_t owned_bytes = 0;   ///< held in memory by the store
+  std::size_t owned_bytes = 0;   ///< memory that the store owns
   std::size_t mapped_bytes = 0;  ///< mapped memory that the store refers to
 };
 
-/// Protocol: stores rows of one dimension, numbered in the order they were added, and finds the
-/// best ones for a query. Searching is thread-safe; adding and optimising are not.
+/// Protocol: stores rows of one dimension, numbered in the order in which they were added, and
+/// finds the best rows for a query. Searching is thread-safe; adding and optimising are not.
 class VectorStore {
  public:
   virtual ~VectorStore() = default;

@@ -99,7 +99,7 @@ void BatchResults::take_line(std::string_view text) {
                            reply.vectors.values.end());
     ++vectors_.rows;
   } catch (const Error& error) {
-    // The text of that line is embedded without a batch.
+    // A later call embeds the text of this line without a batch.
     log_event(LogLevel::warn, "batch_line", {{"error", error.message()}});
     return;
   }

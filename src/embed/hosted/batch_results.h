@@ -17,12 +17,12 @@ struct BatchFailed {
   std::string reason;
 };
 
-/// The name of a text in a batch: its hash in hexadecimal.
+/// The name of a text in a batch: the hash of the text in hexadecimal.
 std::string hex_of(const ContentHash& hash);
 std::optional<ContentHash> hash_from_hex(std::string_view hex);
 
-/// Reads the results of a batch: one JSON object in each line, in any order. The text may come in
-/// pieces that end anywhere. Passes the vectors on, a few hundred at a time, and skips lines
+/// Reads the results of a batch: one JSON object in each line, in any order. These lines may come
+/// in pieces that end anywhere. Passes on the vectors, a few hundred at a time, and skips lines
 /// without a vector.
 class BatchResults {
  public:
@@ -31,7 +31,7 @@ class BatchResults {
   BatchResults(std::size_t dimension, Sink sink);
 
   void add(std::string_view piece);
-  /// Passes on the rest.
+  /// Passes on the vectors that are left.
   void finish();
 
  private:

@@ -18,7 +18,7 @@
 
 namespace gitctx {
 
-/// The key of a text in the cache: hash128 of the text as it is sent.
+/// The key of a text in the cache: hash128 of the text as sent.
 using ContentHash = Hash128;
 
 struct CacheStatistics {
@@ -26,10 +26,10 @@ struct CacheStatistics {
     std::string model;
     std::size_t dimension = 0;
     std::uint64_t entries = 0;
-    std::uint64_t bytes = 0;  ///< of the compressed vectors
+    std::uint64_t bytes = 0;  ///< size of the compressed vectors
   };
   std::vector<Model> models;     ///< sorted by name
-  std::uint64_t file_bytes = 0;  ///< of the database, without its log
+  std::uint64_t file_bytes = 0;  ///< size of the database file, without the log
 
   std::uint64_t entries() const;
 };
@@ -37,13 +37,13 @@ struct CacheStatistics {
 struct ImportResult {
   std::string model;
   std::uint64_t added = 0;
-  std::uint64_t present = 0;  ///< entries the cache already had, which do not change
+  std::uint64_t present = 0;  ///< entries that the cache already had; kept unchanged
 };
 
 /// Embeddings that were paid for, in a SQLite file that worktrees and processes share. The key is
-/// the model and the text; the name of a model includes all that affects its vectors: provider,
-/// model, dimension, kind of text. Vectors are stored without loss. An entry that is damaged on
-/// disk counts as missing. Used from any number of threads. Throws Error as Database does.
+/// the name of the model and the hash of the text. The name includes all that affects the vectors:
+/// provider, model, dimension, kind of text. Vectors are stored without loss. An entry that is
+/// damaged on disk counts as missing. Thread-safe. Throws Error as Database does.
 class EmbeddingCache {
  public:
   static EmbeddingCache open(const std::filesystem::path& path);
@@ -52,9 +52,9 @@ class EmbeddingCache {
   std::vector<std::optional<std::vector<float>>> find(std::string_view model,
                                                       std::span<const ContentHash> contents);
 
-  /// Stores one row for each element of `contents`: all of them or, on an error, none. Once it
-  /// returns, the rows survive a kill. Throws Error (failure) if the cache has vectors of that
-  /// model with another dimension.
+  /// Stores one row for each element of `contents`: all rows or, on an error, none. After the
+  /// return, the rows survive a kill. Throws Error (failure) if the cache has vectors of this model
+  /// with another dimension.
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
 
@@ -65,7 +65,7 @@ class EmbeddingCache {
 
   /// Writes the vectors of one model to a file (embed/hosted/embedding_export.h), sorted by
   /// content, so that equal entries give equal bytes. Replaces the file atomically. Returns the
-  /// number of vectors. Throws Error (failure) if the model has none.
+  /// number of vectors. Throws Error (failure) if the model has no vectors.
   std::uint64_t export_to(const std::filesystem::path& file, std::string_view model);
 
   /// Adds the entries of a file that export_to() wrote. If the file is damaged or was written by
@@ -81,7 +81,7 @@ class EmbeddingCache {
   explicit EmbeddingCache(Database database) : database_(std::move(database)) {}
 
   std::optional<Model> find_model(std::string_view name);
-  /// Inside a transaction. `what` starts the message about a different dimension.
+  /// Call it inside a transaction. `what` starts the message about a different dimension.
   Model require_model(std::string_view name, std::size_t dimension, const std::string& what);
   std::vector<ContentHash> intact_contents(const Model& model);
   void write_vectors(const Model& model, std::span<const ContentHash> contents, OutputFile& out);

@@ -82,7 +82,7 @@ EmbeddingExport read_export(std::span<const std::byte> bytes, std::string_view n
     check(!file.model.empty(), "it lacks the model, the vectors or the contents");
     file.rows = header["vectors"].at("shape").at(0).get<std::uint64_t>();
     file.dimension = header["vectors"].at("shape").at(1).get<std::uint64_t>();
-  } catch (const nlohmann::json::exception&) {  // the dimension is then 0
+  } catch (const nlohmann::json::exception&) {  // leaves the dimension at 0
   }
   const auto body = bytes.subspan(sizeof(size) + size);
   check(file.dimension >= 1 && file.dimension <= largest_dimension &&

@@ -23,11 +23,11 @@ struct EmbeddingExport {
   std::span<const std::byte> contents;
 
   std::vector<float> vector(std::size_t row) const;
-  /// The hash of the text that the vector belongs to.
+  /// The hash of the text to which the vector of `row` belongs.
   Hash128 content(std::size_t row) const;
 };
 
-/// The start of a file up to its first vector. Its size is a multiple of 8.
+/// The bytes of a file up to the first vector. Their number is a multiple of 8.
 std::string export_header(std::string_view model, std::uint64_t rows, std::uint64_t dimension);
 
 /// Reads a file; the result refers to `bytes`. `name` is for messages. Throws Error (failure) if

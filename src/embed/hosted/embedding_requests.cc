@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-// A text is halved until the service accepts it, but not below this size.
+// A document is halved until the service accepts it, but not to less than this size.
 constexpr std::size_t shortest_cut_bytes = 64;
 // How long a stop waits for replies that are already paid for.
 constexpr std::chrono::seconds stop_patience{10};
@@ -30,7 +30,7 @@ void check_dimension(const HostedModel& model, std::size_t given, std::size_t wa
           : "The model may have changed. Run: gitctx clear --embeddings && gitctx index");
 }
 
-/// Passes a stop request on after `stop_patience`.
+/// Passes on a stop request after `stop_patience`.
 class LateStop {
  public:
   explicit LateStop(const std::stop_token& stop) : on_stop_(stop, [this] { start(); }) {}
@@ -50,8 +50,8 @@ class LateStop {
   std::stop_callback<std::function<void()>> on_stop_;  // last, so that it is destroyed first
 };
 
-/// Lets a running exchange continue for a while after a stop request: the service charges for it
-/// anyway, so its reply is worth the wait.
+/// Lets a running exchange continue for a while after a stop request, because the service charges
+/// for the request anyway.
 class PatientTransport final : public HttpTransport {
  public:
   explicit PatientTransport(std::unique_ptr<HttpTransport> inner) : inner_(std::move(inner)) {}
@@ -101,7 +101,7 @@ struct EmbeddingRequests::Part {
   std::vector<std::string> texts;
 };
 
-/// The state of one send(), which its threads share.
+/// The state of one send(). The threads of the call share it.
 struct EmbeddingRequests::Shared {
   std::span<const std::string> texts;
   std::span<const std::uint32_t> tokens;
@@ -117,7 +117,7 @@ struct EmbeddingRequests::Shared {
   std::atomic<bool> failed = false;
 };
 
-/// Permission for one of the parallel requests.
+/// Permission for one request; limits the number of parallel requests.
 class EmbeddingRequests::Slot {
  public:
   Slot(EmbeddingRequests& requests, const std::stop_token& stop) : requests_(requests) {
@@ -199,7 +199,7 @@ void EmbeddingRequests::send_ranges(Shared& shared) {
 }
 
 void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
-  // The limit may have been learned after the plan was made.
+  // The limit on texts may have been learned after the plan was made.
   if (part.texts.size() > items_learned_) return split(shared, part);
   std::uint64_t tokens = 0;
   for (const std::string& text : part.texts) tokens += tokens_.count(text);

@@ -34,7 +34,7 @@ struct RequestOptions {
 
 struct RequestLimits {
   std::size_t items = 1;     ///< at least 1
-  std::uint64_t tokens = 0;  ///< of all texts together; a text with more has its own request
+  std::uint64_t tokens = 0;  ///< of all texts; a text with more has its own request
 };
 
 /// Texts [begin, end) that go into one request.
@@ -50,9 +50,9 @@ struct RequestRange {
 std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
                                         const RequestLimits& limits);
 
-/// Sends texts to a hosted model in as few requests as its limits allow, several at once, within
-/// its rate limits and the budget. A request that the service rejects as too large is split; a
-/// document that is too long is cut. Used from any number of threads.
+/// Sends texts to a hosted model: as few requests as the model allows, several at once, within the
+/// rate limits and the budget. A request that the service rejects as too large is split; a document
+/// that is too long is cut. Thread-safe.
 class EmbeddingRequests {
  public:
   EmbeddingRequests(const HostedModel& model, RequestOptions options, Bill& bill);
@@ -63,15 +63,15 @@ class EmbeddingRequests {
   using Sink = std::function<void(std::size_t begin, const EmbeddingMatrix& vectors)>;
 
   /// Embeds all texts. If `dimension` is 0, vectors may have any dimension. If a request fails,
-  /// waits for those in flight, passes all vectors that arrived to `sink`, and then throws the
-  /// Error.
+  /// waits for the requests in flight, passes all vectors that arrived to `sink`, and then throws
+  /// the Error.
   void send(std::span<const std::string> texts, InputKind kind, std::size_t dimension,
             const Sink& sink, const std::stop_token& stop);
 
   const TokenCounter& tokens() const { return tokens_; }
 
-  /// For other calls to the same service. Throws Error (configuration) if a key is needed and
-  /// missing.
+  /// The client, for other calls to the same service. Throws Error (configuration) if a key is
+  /// needed and missing.
   HttpClient& client();
   const Service& service() const { return service_; }
 

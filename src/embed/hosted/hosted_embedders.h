@@ -15,10 +15,10 @@ struct HostedOptions {
   RequestOptions requests;
   BillOptions bill;
   std::filesystem::path cache_file;  ///< the embedding cache
-  std::filesystem::path batch_file;  ///< remembers the pending batches
+  std::filesystem::path batch_file;  ///< record of the pending batches
 };
 
-/// The embedders of a hosted model. Files are opened and requests sent only when the first text is
+/// The embedders of a hosted model. No file is opened and no request sent before the first text is
 /// embedded or estimated.
 std::unique_ptr<EmbedderSource> make_hosted_embedders(HostedModel model, HostedOptions options);
 

@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// Whether a text is empty to services, which refuse such a text.
+/// Whether services treat a text as empty and refuse it.
 bool is_empty_text(std::string_view text) { return trimmed(text, " \t\r\n\f\v").empty(); }
 
 /// The text that is embedded to learn the dimension.
@@ -23,12 +23,13 @@ constexpr std::string_view probe_text = "dimension";
 /// A distinct text and the rows that need its vector.
 struct HostedEmbeddings::Want {
   ContentHash hash{};
-  std::string text;  ///< as it is sent
+  std::string text;  ///< text as sent
   std::vector<std::size_t> rows;
-  std::vector<float> vector;  ///< empty until it arrives
+  std::vector<float> vector;  ///< empty until the vector arrives
 };
 
-/// The texts that one call is embedding; other calls wait for them until it is destroyed.
+/// The texts that one call is embedding. Until the claim is destroyed, other calls wait for these
+/// texts.
 class HostedEmbeddings::Claim {
  public:
   explicit Claim(HostedEmbeddings& embeddings) : embeddings_(embeddings) {}
@@ -113,7 +114,7 @@ EmbeddingUsage HostedEmbeddings::usage() const {
 }
 
 void HostedEmbeddings::check_query(std::string_view text) const {
-  // A token has at least one byte, so most queries need no count.
+  // A token has at least one byte, so short texts need no count.
   if (model_.input_tokens == 0 || text.size() <= model_.input_tokens) return;
   const std::uint64_t count = tokens().at_least(text);
   if (count <= model_.input_tokens) return;
@@ -174,7 +175,7 @@ void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, C
     hashes.push_back(want.hash);
     unknown.push_back(&want);
   }
-  // Under one lock: another call caches its vectors before it gives up its claim.
+  // Under one lock, because another call caches its vectors before it ends its claim.
   const std::lock_guard lock(mutex_);
   auto found = cache().find(name, hashes);
   for (std::size_t i = 0; i < unknown.size(); ++i) {

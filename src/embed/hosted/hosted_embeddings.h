@@ -21,10 +21,9 @@
 
 namespace gitctx {
 
-/// Embeds texts with a hosted model, each distinct text once. Vectors come from the cache if it has
-/// them; the other texts are sent together, and their vectors are cached before they are used. If
-/// another thread is embedding a text, this one waits for its result. Used from any number of
-/// threads.
+/// Embeds texts with a hosted model, each distinct text once. Vectors come from the cache if
+/// possible; the other texts are sent together, and their vectors are cached before use. If another
+/// thread is embedding a text, this thread waits for the result. Thread-safe.
 class HostedEmbeddings {
  public:
   HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,

@@ -13,7 +13,7 @@
 namespace gitctx {
 namespace {
 
-// Small enough for servers that run on a CPU.
+// Texts per request; small enough for servers that run on a CPU.
 constexpr std::size_t compatible_items = 64;
 constexpr std::size_t compatible_tokens = 32'000;
 
@@ -42,7 +42,7 @@ constexpr KnownModel known_models[] = {
     {"gemini", "gemini-embedding-001", 3072, true, 2048},
 };
 
-/// Prefixes that self-hosted models expect before a text.
+/// The prefixes that a self-hosted model expects before a text.
 struct Prefixes {
   std::string_view part_of_name;
   std::string_view query;
@@ -71,7 +71,7 @@ const KnownModel* find_known(std::string_view provider, std::string_view name) {
   return found == std::end(known_models) ? nullptr : &*found;
 }
 
-/// Host and port as they are written: part of the names of cached vectors.
+/// Host and port as written in the URL; part of the names of cached vectors.
 std::string authority(std::string_view url) {
   const UrlParts parts = parse_url(url);
   return fmt::format("{}{}{}", parts.host, parts.port.empty() ? "" : ":", parts.port);

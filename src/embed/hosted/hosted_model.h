@@ -18,27 +18,27 @@ struct HostedModel {
   EmbeddingApi api = EmbeddingApi::openai;
   const Provider* known_provider = nullptr;  ///< null: a server compatible with OpenAI
   std::string provider;            ///< "openai", ..., or host and port of a compatible server
-  std::string name;                ///< as the service knows it
+  std::string name;                ///< name at the service
   std::string base_url;            ///< without a final slash
-  std::size_t dimension = 0;       ///< of its vectors; 0: known after the first reply
+  std::size_t dimension = 0;       ///< dimension of vectors; 0: known after the first reply
   bool asks_dimension = false;     ///< requests must name the dimension
   std::size_t request_items = 0;   ///< the most texts in one request
   std::size_t request_tokens = 0;  ///< the most tokens in one request, over all texts
   std::size_t input_tokens = 0;    ///< the most tokens in one text; 0: not known
-  bool counts_cl100k = false;      ///< it counts tokens by the encoding cl100k_base
-  bool tells_kinds_apart = false;  ///< a text has different vectors as query and as document
-  std::string query_prefix;        ///< gitctx puts it before the text
+  bool counts_cl100k = false;      ///< the service counts tokens by cl100k_base
+  bool tells_kinds_apart = false;  ///< one text has different vectors as query and document
+  std::string query_prefix;        ///< gitctx puts it before each query
   std::string document_prefix;
   bool needs_key = true;
 
   /// "openai/text-embedding-3-small".
   std::string full_name() const { return provider + "/" + name; }
   Service service(std::string api_key) const;
-  /// The name of its vectors in an index: the full name and the dimension.
+  /// The name of the model's vectors in an index: the full name and the dimension.
   std::string id(std::size_t of_dimension) const;
-  /// The name of its vectors in the cache: the id and, if it matters, the kind of text.
+  /// The name of the model's vectors in the cache: the id and, if it matters, the kind of text.
   std::string cache_name(std::size_t of_dimension, InputKind kind) const;
-  /// The text as it is sent: with the prefix for its kind.
+  /// The text as sent: with the prefix for `kind`.
   std::string with_prefix(std::string_view text, InputKind kind) const;
 };
 

@@ -38,7 +38,7 @@ std::string require_text(const nlohmann::json& object, const char* name) {
   return text;
 }
 
-/// Why a batch failed, in the service's words.
+/// Why a batch failed, as the service says.
 std::string failure_of(const nlohmann::json& batch) {
   const nlohmann::json list = json_member(json_member(batch, "errors"), "data");
   const bool has_errors = list.is_array() && !list.empty();
@@ -160,8 +160,8 @@ std::string OpenAiBatches::upload(const std::stop_token& stop) {
   return require_text(parse_reply(call(std::move(request), stop).body), "id");
 }
 
-/// Pays for a batch and creates it. `look_first` finds one that a killed run created but did not
-/// record.
+/// Pays for a batch and creates it. `look_first` first looks for a batch that a killed run created
+/// but did not record.
 void OpenAiBatches::begin(Pending& batch, bool look_first, const std::stop_token& stop) {
   const double usd = embeddings_.bill().cost({.input = batch.tokens, .in_batch = true});
   Bill::Reservation money = embeddings_.bill().reserve(usd);
@@ -203,7 +203,7 @@ void OpenAiBatches::collect(const std::stop_token& stop,
       begin(*batch, /*look_first=*/true, stop);
       save(batches);
     }
-    // A batch is forgotten once its results are cached, or if it has none.
+    // Forgets the batch, once its results are cached or if it has no results.
     const auto forget = [&] {
       batches.erase(batch);
       save(batches);
@@ -232,7 +232,7 @@ void OpenAiBatches::await(const Pending& batch, const std::stop_token& stop,
               .texts_total = batch.texts});
     if (status == "failed") throw BatchFailed{failure_of(state)};
     if (status == "completed" || status == "expired" || status == "cancelled") {
-      // An expired batch has partial results; the rest is embedded without a batch.
+      // An expired batch has partial results; the other texts are embedded without a batch.
       const std::string output = json_string_member(state, "output_file_id");
       if (!output.empty()) take_results(output, stop);
       return;

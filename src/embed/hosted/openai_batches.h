@@ -16,19 +16,20 @@
 namespace gitctx {
 
 struct BatchOptions {
-  std::filesystem::path file;                   ///< remembers the pending batches
+  std::filesystem::path file;                   ///< record of the pending batches
   std::size_t most_texts = 20'000;              ///< per batch; OpenAI accepts 50,000
   std::size_t most_bytes = 32 * 1024 * 1024;    ///< per batch; OpenAI accepts 200 MB
-  std::chrono::milliseconds first_wait{5'000};  ///< between two polls; doubles each time
+  std::chrono::milliseconds first_wait{5'000};  ///< before the second poll; then doubles
   std::chrono::milliseconds longest_wait{60'000};
 };
 
-/// OpenAI's Batch API: a file with one request for each text, which is completed within a day at
-/// half the price. A batch is recorded on disk before and after it is created, so a later run finds
-/// it. Each request has the hash of its text as its name, so results go straight to the cache.
+/// OpenAI's Batch API: a file with one request for each text. OpenAI completes such a batch within
+/// a day, at half the price. A batch is recorded on disk before and after its creation, so a later
+/// run finds the batch. The name of each request is the hash of the text, so results go straight to
+/// the cache.
 class OpenAiBatches final : public EmbeddingBatches {
  public:
-  /// `embeddings` and `clock` outlive it.
+  /// `embeddings` and `clock` must outlive the object.
   OpenAiBatches(HostedEmbeddings& embeddings, BatchOptions options, Clock& clock = machine_clock());
 
   void collect(const std::stop_token& stop,
@@ -41,7 +42,7 @@ class OpenAiBatches final : public EmbeddingBatches {
   /// A batch at the service.
   struct Pending {
     std::string file_id;
-    std::string id;     ///< empty until it is known that the service created it
+    std::string id;     ///< empty until the service is known to have the batch
     std::string model;  ///< HostedModel::id
     std::uint64_t texts = 0;
     std::uint64_t tokens = 0;

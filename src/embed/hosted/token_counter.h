@@ -8,11 +8,11 @@
 
 namespace gitctx {
 
-/// The start of the character that the byte at `size` belongs to; at most text.size().
+/// The start of the character to which the byte at `size` belongs; at most text.size().
 std::size_t character_border(std::string_view text, std::size_t size);
 
-/// Counts the tokens of texts: exactly if the encoding of the model is known. If not, the count is
-/// an estimate, which for code is usually too high.
+/// Counts the tokens of texts. If the encoding of the model is known, the count is exact; if not,
+/// it is an estimate, which is usually too high for code.
 class TokenCounter {
  public:
   explicit TokenCounter(const HostedModel& model)
@@ -23,8 +23,8 @@ class TokenCounter {
   /// The fewest and the most tokens that the service may count.
   std::uint64_t at_least(std::string_view text) const;
   std::uint64_t at_most(std::string_view text) const;
-  /// The longest prefix of whole characters that the model accepts; the whole text if the encoding
-  /// is not known.
+  /// The longest prefix, in whole characters, that the model accepts; the whole text if the
+  /// encoding is not known.
   std::string_view cut(std::string_view text) const;
 
  private:

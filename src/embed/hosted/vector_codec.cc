@@ -21,8 +21,8 @@ Compressor make_compressor() {
   Compressor context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
   GITCTX_CHECK(context != nullptr);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, 1);
-  // Vectors have no repetitions, so only entropy coding compresses them, and the match search is
-  // kept short.
+  // Vectors have no repetitions, so only entropy coding compresses them. The search for matches is
+  // therefore kept short.
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_minMatch, 7);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
   return context;

@@ -14,8 +14,8 @@
 namespace gitctx {
 namespace {
 
-/// A path identifies a file better than any of its lines. Ranking quality is flat from 4 to 6.5 and
-/// drops on both sides.
+/// High, because a path identifies a file better than any line of the file. Ranking quality is
+/// equal from 4 to 6.5 and drops outside.
 constexpr float path_weight = 5;
 
 /// Count weights are integers in units of 1/64.
@@ -26,8 +26,8 @@ struct WeightedHashedRow {
   int quarters;  ///< word_weight_quarters()
 };
 
-/// A bounded cache (4.9 MB) of the rows of recent words: one slot per hash, the latest word wins.
-/// It changes no result.
+/// A bounded cache (4.9 MB) of the rows of recent words. Each slot holds the latest word with its
+/// hash. The cache changes no result.
 class RowMemo {
  public:
   /// Valid until the next call.
@@ -60,7 +60,7 @@ class RowMemo {
   WeightedHashedRow overflow_;
 };
 
-/// 1 + ln count, in units of 1/64. No value is close enough to a half for another libm to round
+/// 1 + ln count, in units of 1/64. No value is so close to a half that another libm could round it
 /// differently.
 int hashed_count_weight(std::uint32_t count) {
   static const auto small = [] {
@@ -76,8 +76,8 @@ int hashed_count_weight(std::uint32_t count) {
       std::lround(hashed_count_unit * (1 + std::log(static_cast<double>(count)))));
 }
 
-/// A weighted sum of rows. int32 holds 2,048 rows of the greatest weight (4 * 1,484 * 127 each);
-/// before an overflow is possible, the sum is added to 64-bit totals.
+/// A weighted sum of rows. int32 suffices for 2,048 rows of the greatest weight (4 * 1,484 * 127
+/// each); before an overflow is possible, the sum is added to 64-bit totals.
 class HashedRowSum {
  public:
   void add(const HashedRow& row, int weight) {

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::uint64_t stem_seed = 1;
 constexpr std::uint64_t gram_seed = 2;
-/// Counts are bytes, so only the first grams of longer words are used.
+/// Counts are bytes, so only the first grams of a long word are used.
 constexpr int max_grams = 255;
 
-/// The eight bits of a byte, one per byte.
+/// The eight bits of a byte, each in a byte of its own.
 constexpr auto spread_bits = [] {
   std::array<std::uint64_t, 256> table{};
   for (std::size_t byte = 0; byte < 256; ++byte) {
@@ -27,8 +27,9 @@ constexpr auto spread_bits = [] {
   return table;
 }();
 
-/// Counts for each dimension how many of the added hashes have a one there. Counts are bit-sliced:
-/// bit b of a count is in plane b, so adding a hash is a carry through the planes.
+/// Counts, for each dimension, how many of the added hashes have a one there. Counts are
+/// bit-sliced: bit b of each count is in plane b, so adding a hash means a carry through the
+/// planes.
 class SignCounter {
  public:
   void add(std::uint64_t hash) {
@@ -43,7 +44,7 @@ class SignCounter {
 
   int added() const { return added_; }
 
-  /// The number of ones at each dimension.
+  /// For each dimension, the number of ones.
   std::array<std::uint8_t, hashed_dimension> ones() const {
     const auto used_planes = static_cast<std::size_t>(std::bit_width(unsigned(added_)));
     std::array<std::uint8_t, hashed_dimension> result;
@@ -93,7 +94,7 @@ HashedRow hash_word(std::string_view word, Stemmer& stemmer) {
   stem.add(hash64(stemmer.stem(word), stem_seed));
   const SignCounter grams = count_grams(word);
 
-  // In units of 1/8, so that the remaining integer arithmetic fits 16 bits.
+  // The scale is in units of 1/8, so that the integer arithmetic below fits 16 bits.
   constexpr int unit = 8;
   const double gram_size = unit * hashed_part_size / std::sqrt(std::max(1, grams.added()));
   const auto gram_scale = static_cast<std::int16_t>(std::lround(gram_size));

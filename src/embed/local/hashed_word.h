@@ -11,10 +11,11 @@ namespace gitctx {
 
 /// The vector of one word in the hashed model, the same on every machine.
 ///
-/// It is the sum of two halves: a random sign vector of the word's stem, and the scaled sum of the
-/// sign vectors of its character 3- and 4-grams (with the word's ends marked). So retry and retries
-/// are nearly the same word, and parse and parser are related. The expected length is
-/// hashed_row_length for any number of grams; signs come from splitmix64 of a 64-bit hash.
+/// The vector is the sum of two halves: a random sign vector for the stem of the word, and the
+/// scaled sum of sign vectors for the character 3- and 4-grams of the word (with its ends marked).
+/// So retry and retries have nearly equal vectors, and parse and parser have similar vectors. The
+/// expected length is hashed_row_length for any number of grams. Signs come from splitmix64 of a
+/// 64-bit hash.
 inline constexpr std::size_t hashed_dimension = 256;
 using HashedRow = std::array<std::int8_t, hashed_dimension>;
 

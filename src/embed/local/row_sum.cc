@@ -14,7 +14,7 @@ constexpr std::size_t block = 64;
 
 /// Processes two rows at a time: their bytes are interleaved as int16, multiplied and added in
 /// pairs. Unpacking works within halves of a register, so the sums of 16 bytes have the order 0-3,
-/// 8-11 and 4-7, 12-15; the end restores the order.
+/// 8-11 and 4-7, 12-15. The last step restores the order.
 __attribute__((target("avx2"))) void add_block(std::span<const WeightedRow> rows, std::size_t at,
                                                std::int32_t* sum) {
   static constexpr std::int8_t zeros[block] = {};

@@ -20,9 +20,9 @@ namespace {
 
 /// Count weights are integers in units of 1/64, so that products of rows and weights are exact.
 constexpr int count_unit = 64;
-constexpr int greatest_count_weight = 8 * count_unit - 1;  // reached at 1,100 occurrences
+constexpr int greatest_count_weight = 8 * count_unit - 1;  // for 1,100 and more occurrences
 
-/// 1 + ln count, in units of 1/64. No value is close enough to a half for another libm to round
+/// 1 + ln count, in units of 1/64. No value is so close to a half that another libm could round it
 /// differently.
 int count_weight(std::uint32_t count) {
   static const auto table = [] {
@@ -36,8 +36,8 @@ int count_weight(std::uint32_t count) {
   return table[std::min<std::size_t>(count, table.size() - 1)];
 }
 
-/// The row of a word outside the vocabulary: the sum of its n-grams, rounded like a row of the
-/// table.
+/// The row of a word outside the vocabulary: the sum of the rows of its n-grams, rounded to int8
+/// like a row of the table.
 struct MadeRow {
   std::uint16_t document_weight = 0;
   std::vector<std::int8_t> row;
@@ -65,7 +65,7 @@ class RowMaker {
     made.row.resize(sum_.size());
     const double scale = 1 / (root * weight);
     for (std::size_t i = 0; i < sum_.size(); ++i) {
-      // Rounds half away from zero without a call or a division per number.
+      // Rounds half away from zero, with neither a call nor a division for each number.
       const double value = sum_[i] * scale;
       const auto rounded = static_cast<std::int32_t>(value + std::copysign(0.5, value));
       made.row[i] = static_cast<std::int8_t>(std::clamp(rounded, -127, 127));
@@ -77,8 +77,8 @@ class RowMaker {
   std::vector<std::int32_t> sum_;
 };
 
-/// A bounded cache of rows of words outside the vocabulary: one slot per hash, the latest word
-/// wins.
+/// A bounded cache of rows of words outside the vocabulary. Each slot holds the latest word with
+/// its hash.
 class MadeRowMemo {
  public:
   const MadeRow& look_up(const StaticModel& model, std::string_view word) {
@@ -101,7 +101,7 @@ class MadeRowMemo {
 
 class StaticEmbedder final : public Embedder {
  public:
-  /// `file` is the file that the model refers to, unless the model is part of the binary.
+  /// `file` is the file that the model refers to; empty if the model is part of the binary.
   explicit StaticEmbedder(const StaticModel& model, MappedFile file = {})
       : file_(std::move(file)),
         model_(model),
@@ -160,7 +160,7 @@ class StaticEmbedder final : public Embedder {
     if (const auto known = model_.find(token.word)) {
       return {model_.row(*known).data(), weight_of(count, model_.document_weight(*known))};
     }
-    // A copy: the memo may replace the row before it is summed.
+    // A copy, because the memo may replace the row before the row is summed.
     const MadeRow& made = made_.emplace_back(memo_.look_up(model_, token.word));
     return {made.row.data(), weight_of(count, made.document_weight)};
   }

@@ -17,14 +17,14 @@ namespace {
 // Weights in documents are at most this many units, so that a sum of max_summed_rows rows fits
 // int32.
 constexpr std::uint16_t greatest_units = 4095;
-// Sums with weights up to this limit stay finite. Those of the embedded model are below 0.01.
+// Sums with weights up to this limit stay finite. The weights of the embedded model are below 0.01.
 constexpr float greatest_weight = 1e6f;
 
 std::size_t aligned(std::size_t size) {
   return (size + model_alignment - 1) / model_alignment * model_alignment;
 }
 
-/// Takes parts of a byte range, one after the other.
+/// Takes successive parts of a byte range.
 class PartReader {
  public:
   explicit PartReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
@@ -111,7 +111,7 @@ void StaticModel::verify(std::string_view name) const {
   };
   if (hash64(body_) != header_->checksum) throw damaged("its checksum does not match");
   for (std::uint32_t row = 0; row < row_count(); ++row) {
-    // Written so that NaN fails.
+    // Written so that NaN is also refused.
     if (!(std::abs(query_weights_[row]) <= greatest_weight)) {
       throw damaged(fmt::format("the query weight of row {} is {}", row, query_weights_[row]));
     }

@@ -16,7 +16,7 @@ inline constexpr std::string_view model_magic = "GITCTXEM";
 inline constexpr std::uint32_t model_version = 1;
 
 /// A trained table of word vectors, read in place (in the binary or a mapped file). Opening reads
-/// the header and nothing else. Little-endian, each part at a multiple of model_alignment bytes:
+/// only the header. Little-endian, each part at a multiple of model_alignment bytes:
 ///
 ///   header      ModelHeader
 ///   words       RankedWords (text/word_frequency.h)
@@ -24,7 +24,7 @@ inline constexpr std::uint32_t model_version = 1;
 ///   queries     row_count x f32: weight of the row in a query
 ///   rows        row_count x dimension x i8: words first, then the rows of character n-grams
 ///
-/// Each row was divided by a scale to fit int8; its weights include that scale.
+/// Each row was divided by a scale to fit int8; the weights of the row include this scale.
 class StaticModel {
  public:
   /// `bytes` must outlive the model. `name` is for messages. Throws Error (failure) if the bytes
@@ -68,17 +68,19 @@ struct ModelContent {
   std::vector<std::string> words;       ///< distinct, most frequent first
   std::vector<float> document_weights;  ///< by row; finite, not negative
   std::vector<float> query_weights;     ///< by row
-  std::vector<std::int8_t> rows;        ///< of the words, then of the n-grams
+  std::vector<std::int8_t> rows;        ///< rows of the words, then of the n-grams
 
   std::size_t row_count() const { return document_weights.size(); }
 };
 
-/// The bytes of a model file. Its id is "static-v1-" and five hex digits of a hash of the content.
+/// The bytes of a model file. The id of the model is "static-v1-" and five hex digits of a hash of
+/// the content.
 std::vector<std::byte> encode_model(const ModelContent& content);
 
-/// The n-gram rows of a word outside the vocabulary, counted from the first n-gram row. The word's
-/// character 3-, 4- and 5-grams, with its ends marked ("<word>"), are hashed to `gram_row_count`
-/// rows. At most `most_grams` are used. The word's vector is their sum / sqrt(number of grams).
+/// The n-gram rows of a word outside the vocabulary, counted from the first n-gram row. The
+/// character 3-, 4- and 5-grams of the word, with its ends marked ("<word>"), are hashed to
+/// `gram_row_count` rows. At most `most_grams` are used. The vector of the word is the sum of these
+/// rows / sqrt(number of grams).
 inline constexpr std::size_t most_grams = 24;
 std::vector<std::uint32_t> gram_rows(std::string_view word, std::uint32_t gram_row_count);
 

@@ -16,12 +16,12 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "vectors are copied without conversion");
 
-/// A vector in the form in which a reply has it: base64 of little-endian float32, or the text
-/// between the brackets of an array of numbers.
+/// A vector as written in a reply: base64 of little-endian float32, or the text between the
+/// brackets of an array of numbers.
 struct WrittenVector {
   std::string_view text;
   bool is_base64 = false;
-  std::optional<std::size_t> index;  ///< its position, if the reply has one
+  std::optional<std::size_t> index;  ///< position of its text, if the reply says so
 };
 
 [[noreturn]] void fail(std::string message) {
@@ -54,7 +54,7 @@ WrittenVector read_item(JsonScanner& reply) {
   return vector;
 }
 
-/// A list of vectors, or Cohere's object that has such a list for each type.
+/// A list of vectors, or the object of Cohere with such a list for each number type.
 std::vector<WrittenVector> read_items(JsonScanner& reply) {
   std::vector<WrittenVector> written;
   const auto read_list = [&] { reply.array([&] { written.push_back(read_item(reply)); }); };
@@ -94,7 +94,7 @@ std::size_t dimension_of(const WrittenVector& vector) {
   return 1 + static_cast<std::size_t>(std::ranges::count(vector.text, ','));
 }
 
-/// Reads comma-separated numbers; false unless there are exactly out.size().
+/// Reads comma-separated numbers; false unless there are exactly out.size() numbers.
 bool read_numbers(std::string_view text, std::span<float> out) {
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -106,7 +106,7 @@ bool read_numbers(std::string_view text, std::span<float> out) {
     pass_blanks();
     const auto parsed = std::from_chars(at, end, out[i]);
     if (parsed.ec == std::errc::result_out_of_range) {
-      out[i] = 0;  // too small for a float; unit vectors have no values that are too large
+      out[i] = 0;  // too small for a float; no unit vector has a value too large
     } else if (parsed.ec != std::errc{}) {
       return false;
     }

@@ -22,24 +22,24 @@ struct EmbeddingCall {
 /// The vectors that a reply must contain.
 struct ReplyShape {
   std::size_t rows = 0;
-  std::size_t dimension = 0;  ///< 0: the same as that of the first vector
+  std::size_t dimension = 0;  ///< 0: as the first vector has
 };
 
 struct EmbeddingReply {
-  EmbeddingMatrix vectors;              ///< of length 1, in the order of the texts
-  std::optional<std::uint64_t> tokens;  ///< as the service counts them, if the reply says so
+  EmbeddingMatrix vectors;              ///< vectors of length 1, in the order of the texts
+  std::optional<std::uint64_t> tokens;  ///< tokens counted by the service, if the reply tells
 };
 
 /// The body of the request for these texts. Voyage and Cohere are asked to cut documents that are
-/// too long, and to refuse queries that are.
+/// too long, and to refuse queries that are too long.
 std::string embedding_body(const HostedModel& model, const EmbeddingCall& call);
 
 /// The whole request. `key` may be empty.
 HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall& call,
                                    std::string_view key);
 
-/// Reads the reply of any of the services. Throws Error (provider) if it is not a reply with
-/// vectors of that number and dimension, or contains NaN or infinite values.
+/// Reads the reply of any of the services. Throws Error (provider) if the body is not a reply with
+/// vectors of this number and dimension, or contains NaN or infinite values.
 EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape);
 
 }  // namespace gitctx

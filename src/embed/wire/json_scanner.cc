@@ -83,7 +83,7 @@ void JsonScanner::pass_over() {
     } else if (!is_punctuation) {
       at_ = std::min(text_.find_first_of(",:]}{[\" \n\r\t", at_), text_.size());
     }
-    // Closing brackets end as many levels as there are.
+    // Each closing bracket ends one level.
     while (depth > 0 && (peek() == '}' || peek() == ']')) {
       --depth;
       ++at_;

@@ -5,9 +5,9 @@
 
 namespace gitctx {
 
-/// Reads JSON text value by value, without building a tree: for replies with megabytes of numbers.
-/// Each call reads one value. Throws Error (provider), with the position in bytes, if the next
-/// value is of another kind or not JSON.
+/// Reads JSON text value by value, without building a tree. Made for replies with megabytes of
+/// numbers. Each call reads one value. Throws Error (provider), with the position in bytes, if the
+/// next value is of another kind or not JSON.
 class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : text_(text) {}
@@ -47,7 +47,7 @@ class JsonScanner {
   void pass_over();
   /// Skips any value and returns its text.
   std::string_view raw();
-  /// Throws unless only blanks are left in the text.
+  /// Throws unless the text that is left is blank.
   void finish();
 
   [[noreturn]] void fail() const;

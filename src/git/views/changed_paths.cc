@@ -16,7 +16,7 @@ class PathCollector {
  public:
   PathCollector(ObjectStore& objects, std::size_t stop_at) : objects_(objects), stop_at_(stop_at) {}
 
-  /// Without an id, the tree is empty. An unreadable tree counts as one path.
+  /// Compares two trees; without an id, a tree is empty. An unreadable tree counts as one path.
   void compare(const std::optional<TreeId>& a, const std::optional<TreeId>& b) {
     const auto a_object = read(a);
     const auto b_object = read(b);

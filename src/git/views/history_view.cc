@@ -26,7 +26,7 @@ struct StringHash {
 };
 using StringNumbers = std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>>;
 
-/// A tree in a folder.
+/// A tree id, and the folder in which it occurs.
 struct Place {
   TreeId tree;
   std::uint32_t folder = 0;
@@ -40,7 +40,7 @@ struct PlaceHash {
 
 /// Visits the trees of all commits twice, oldest first for `first_commit` and newest first for
 /// `last_commit`. Reads each tree once per pass and folder, and visits only the entries that differ
-/// from the previous tree of that folder; the others have been visited.
+/// from the previous tree of that folder, because equal entries have been visited before.
 class HistoryBuilder {
  public:
   HistoryBuilder(Repository& repository, const ViewOptions& options)
@@ -110,7 +110,7 @@ class HistoryBuilder {
     visit_tree(order.commits[number].tree, 0);
   }
 
-  /// Whether the place is new in this pass.
+  /// Records the place; returns whether it is new in this pass.
   bool enter(const Place& place) {
     std::uint8_t& passes = places_[place];
     const auto bit = static_cast<std::uint8_t>(pass_);
@@ -119,7 +119,7 @@ class HistoryBuilder {
     return true;
   }
 
-  /// `path_` is the folder, with a final slash.
+  /// Visits the tree of the folder `path_`, which ends in a slash.
   void visit_tree(const TreeId& tree, int depth) {
     const std::uint32_t number = folder_number();
     if (!enter({.tree = tree, .folder = number})) return;
@@ -228,13 +228,13 @@ class HistoryBuilder {
   ObjectStore& objects_;
   const ViewOptions& options_;
   Pass pass_ = Pass::first;
-  std::uint32_t commit_ = 0;  ///< number of the current commit in the order
-  std::string path_;          ///< of the current entry
+  std::uint32_t commit_ = 0;  ///< number of the current commit in the commit order
+  std::string path_;          ///< path of the current entry
   PathRules rules_;
   View view_{.kind = ViewKind::history};
   std::unordered_map<Place, std::uint8_t, PlaceHash> places_;
   StringNumbers folder_numbers_;
-  std::deque<std::optional<RawObject>> latest_trees_;  ///< by folder: its last tree in this pass
+  std::deque<std::optional<RawObject>> latest_trees_;  ///< by folder: last tree in this pass
   StringNumbers file_numbers_;
   std::vector<File> files_;
   std::unordered_map<BlobId, std::uint32_t> blob_numbers_;

@@ -8,7 +8,7 @@ namespace gitctx {
 
 /// Calls `visit(const TreeEntry* a, const TreeEntry* b)` for each name where two tree objects
 /// differ, in tree order; a null pointer means that the entry is missing. A file and a folder with
-/// the same name are two entries. An empty string is the empty tree.
+/// the same name are two entries. An empty string represents the empty tree.
 template <class Visit>
 void for_each_difference(std::string_view a_bytes, std::string_view b_bytes, Visit visit) {
   TreeCursor a(a_bytes);

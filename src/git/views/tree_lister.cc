@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-/// No real repository has deeper trees: a guard against forged ones.
+/// A guard against forged trees; no real repository has deeper ones.
 constexpr std::size_t tree_depth_limit = 2048;
 
 class Lister {
@@ -29,7 +29,7 @@ class Lister {
   struct Frame {
     RawObject object;
     TreeCursor cursor;
-    std::size_t prefix_size;  ///< of path_, with the final slash
+    std::size_t prefix_size;  ///< bytes of path_, with the final slash
   };
 
   void push(RawObject object, std::size_t prefix_size) {

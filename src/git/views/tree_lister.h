@@ -14,11 +14,11 @@ struct ListedFile {
   std::string path;
   BlobId id;
   std::uint32_t mode = 0;
-  EntryKind kind = EntryKind::file;  ///< never directory
+  EntryKind kind = EntryKind::file;  ///< never EntryKind::directory
 };
 
 struct TreeListing {
-  std::vector<ListedFile> files;     ///< sorted by path, each once
+  std::vector<ListedFile> files;     ///< sorted by path, without duplicates
   std::vector<SkippedFile> skipped;  ///< unreadable subtrees; their paths end in '/'
 };
 

@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One .gitignore, linked to those of the folders above it and finally to the global excludes.
+/// One .gitignore, linked to the .gitignore files of the folders above and finally to the global
+/// excludes.
 struct IgnoreLevel {
   std::shared_ptr<const IgnoreLevel> above;
   std::string folder;  ///< with a final slash; empty for the root
@@ -32,7 +33,7 @@ IgnoreChain with_rules(IgnoreChain above, std::string folder, const fs::path& fi
   try {
     rules = IgnoreRules::parse(read_small_file(file).value_or(""));
   } catch (const Error&) {
-    // As in git, an unreadable .gitignore has no patterns.
+    // As in git, an unreadable .gitignore counts as empty.
   }
   if (rules.empty()) return above;
   return std::make_shared<IgnoreLevel>(IgnoreLevel{
@@ -110,7 +111,7 @@ class Walker {
       const std::string_view name = entry->d_name;
       if (name == "." || name == "..") continue;
       if (name == ".git") {
-        // Another repository starts here; the root has its own .git.
+        // Another repository starts here, unless this is the root, which has a .git too.
         if (folder.path.empty()) continue;
         if (is_repository(folder.path)) return skip_repository(folder.path);
       }

@@ -12,7 +12,7 @@
 namespace gitctx {
 
 struct UntrackedFiles {
-  std::vector<std::string> files;    ///< regular files, from the root of the worktree
+  std::vector<std::string> files;    ///< regular files; paths from the worktree's root
   std::vector<SkippedFile> skipped;  ///< symlinks, nested repositories, unreadable folders
 };
 

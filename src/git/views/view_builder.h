@@ -12,7 +12,7 @@
 namespace gitctx {
 
 // Lists the files of a view. Files that the view leaves out are in View::skipped, sorted by path,
-// with the reason and its detail:
+// with a reason and a detail:
 //
 //   submodule   a commit entry, or an untracked repository inside the worktree
 //   symlink     its target is indexed under its own path
@@ -27,7 +27,7 @@ namespace gitctx {
 // A negated pattern of .gitctxignore (`!vendor/ours`) overrides linguist-generated and
 // linguist-vendored for the paths that it matches. As in .gitignore, a file below an ignored folder
 // cannot be included again. Hidden files are included, and so are tracked files that .gitignore
-// matches: the file set is that of git.
+// matches: the files are those that git tracks or would add.
 //
 // All functions throw Error (interrupted) soon after a stop request.
 
@@ -40,13 +40,13 @@ struct ViewOptions {
 View build_snapshot_view(Repository& repository, const CommitId& commit,
                          const ViewOptions& options = {});
 
-/// HEAD overlaid with the files on disk: changed and staged files with their content on disk,
-/// untracked files that no .gitignore, info/exclude or core.excludesFile matches, and no deleted
-/// files. The blob of an entry is the id that git would store, with line endings and ident
-/// converted as the attributes say; external filters such as LFS are not run, so for their files
-/// the id is that of the raw bytes. Files whose size and times match git's index are not read.
-/// Files that a sparse checkout leaves out or that are marked assume-unchanged are taken from git's
-/// index. Throws Error for a bare repository.
+/// HEAD with the files on disk: changed and staged files with the content on disk, and untracked
+/// files that no .gitignore, info/exclude or core.excludesFile matches, but no deleted files. The
+/// blob of an entry is the id that git would store, with line endings and ident converted as the
+/// attributes say; external filters such as LFS are not run, so the id of an LFS file is that of
+/// its raw bytes. Files whose size and times match git's index are not read. Files that a sparse
+/// checkout leaves out or that are marked assume-unchanged are taken from git's index. Throws Error
+/// for a bare repository.
 View build_worktree_view(Repository& repository, const ViewOptions& options = {});
 
 struct HistoryView {
@@ -54,18 +54,18 @@ struct HistoryView {
   std::size_t commit_count = 0;  ///< commits reachable from the refs
 };
 
-/// Every blob reachable from Repository::history_refs(), each once. The commits have one total
+/// Every blob reachable from Repository::history_refs(), once each. The commits have one total
 /// order: parents before children; among commits whose parents are done, the older committer date
 /// first, then the smaller id. A commit carries a blob at a path if its tree has the blob there and
 /// the path is not left out; .gitctxignore and .gitattributes of the HEAD commit apply to all
 /// commits. `first_commit` and `last_commit` are the first and the last commit that carry the blob;
-/// `path` is the smallest path at `last_commit`, and `other_paths` are all other paths it ever had,
-/// sorted. Entries are sorted by (path, blob). History ends at a shallow boundary; a missing commit
-/// or tree is in `skipped`.
+/// `path` is the blob's smallest path at `last_commit`; `other_paths` are all other paths that the
+/// blob ever had, sorted. Entries are sorted by (path, blob). History ends at a shallow boundary; a
+/// missing commit or tree is in `skipped`.
 HistoryView build_history_view(Repository& repository, const ViewOptions& options = {});
 
 /// The number of files that differ between the trees of two commits, counted up to `stop_at`. Cheap
-/// enough to decide whether a refresh is small.
+/// enough for the decision whether a refresh is small.
 std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
                                 std::size_t stop_at);
 

@@ -13,14 +13,14 @@ struct git_repository;
 namespace gitctx {
 
 /// Reads files of a worktree as `git add` would store them: line endings and ident are converted as
-/// the attributes say; external filters (LFS) are not run. One per thread.
+/// the attributes say; external filters (LFS) are not run. For one thread.
 class WorktreeFiles {
  public:
   struct File {
     SkipReason reason = SkipReason::none;  ///< none, too_large, unreadable or symlink
     std::string bytes;
-    BlobId blob;                   ///< of `bytes`, if reason is none
-    std::uint64_t size_bytes = 0;  ///< on disk
+    BlobId blob;                   ///< id of `bytes`, if reason is none
+    std::uint64_t size_bytes = 0;  ///< size on disk
     std::string detail;
   };
 

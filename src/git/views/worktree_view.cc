@@ -20,14 +20,14 @@
 namespace gitctx {
 namespace {
 
-/// A file that may become an entry. Without an id, it must be read to compute the id.
+/// A file that may become an entry. If `blob` is not set, the file must be read to compute the id.
 struct Candidate {
   std::string path;
   std::optional<BlobId> blob;
   bool on_disk = true;
 };
 
-/// Tells folders of the worktree from symbolic links to folders; checks each once.
+/// Distinguishes folders of the worktree from symbolic links to folders; checks each folder once.
 class RealFolders {
  public:
   explicit RealFolders(const std::filesystem::path& root) : root_(root.string() + "/") {}
@@ -148,7 +148,7 @@ class WorktreeViewBuilder {
       }
       candidate.blob = file.blob;
     }
-    // Both lists are sorted by path.
+    // Candidates and `head_` are sorted by path.
     while (head_at_ < head_.size() && head_[head_at_].path < candidate.path) ++head_at_;
     const ListedFile* in_head = head_at_ < head_.size() ? &head_[head_at_] : nullptr;
     const bool clean = in_head != nullptr && in_head->path == candidate.path &&
@@ -164,7 +164,7 @@ class WorktreeViewBuilder {
   RealFolders folders_;
   WorktreeFiles files_;
   std::vector<ListedFile> head_;
-  std::size_t head_at_ = 0;  ///< in head_: past all files that precede the candidate being added
+  std::size_t head_at_ = 0;  ///< index in head_ of the first path not before the current candidate
   GitIndex index_;
   std::vector<Candidate> candidates_;
   PathRules rules_;
