@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t dimension = 8;
 
-/// An embedder source over a service in this process, with its files in a temporary folder.
+/// An embedder source that uses a service in this process and keeps its files in a temporary
+/// folder.
 struct HostedEmbeddersTest : testing::Test {
   TempDir dir;
   FakeEmbeddingService service{dimension};
@@ -145,7 +146,7 @@ TEST_F(HostedEmbeddersTest, CutsTextsIntoRequestsAndSendsSeveralAtOnce) {
   service.delay = std::chrono::milliseconds(20);
   const auto source = open();
   embed(*source, numbered("text", 64 * 6 + 1));
-  EXPECT_EQ(service.calls(), 1u + 7u);  // the first request asked for the dimension
+  EXPECT_EQ(service.calls(), 1u + 7u);  // one request asked for the dimension
   EXPECT_GT(service.most_at_once(), 1u);
   EXPECT_LE(service.most_at_once(), parallel_requests);
 }
