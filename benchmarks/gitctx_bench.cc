@@ -62,8 +62,7 @@ std::string now_utc() {
       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
-/// Whether a name matches a filter. The filter is a list of parts of names, separated by commas;
-/// one match is enough.
+/// Whether a name contains one of the parts in a filter, which are separated by commas.
 bool is_selected(const std::string& id, const std::string& filter) {
   if (filter.empty()) return true;
   for (const std::string& part : CLI::detail::split(filter, ',')) {

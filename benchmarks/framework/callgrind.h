@@ -12,7 +12,7 @@ namespace gitctx::bench {
 // makes a program about fifty times slower, and is exact to about 1e-5 under any load. A program
 // that counts its own instructions is started with the command of under_callgrind(). Until the
 // program first reads its count, it runs at a fifth of its speed. Valgrind presents a processor
-// without AVX-512, so kernels with AVX-512 are not chosen.
+// without AVX-512, so no kernel that needs it is chosen.
 
 /// Whether valgrind is installed now and was installed at build time.
 bool has_callgrind();
@@ -20,8 +20,7 @@ bool has_callgrind();
 /// Whether this process was started with a command that under_callgrind() made.
 bool is_under_callgrind();
 
-/// The command line that starts `command` so that it can count its instructions; callgrind's files
-/// are put in `folder`.
+/// The command line that starts `command` under callgrind, whose files are put in `folder`.
 std::vector<std::string> under_callgrind(const std::vector<std::string>& command,
                                          const std::filesystem::path& folder);
 

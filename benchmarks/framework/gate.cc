@@ -10,7 +10,7 @@ namespace {
 
 constexpr double confidence_level = 0.99;
 constexpr double largest_p = 0.01;
-// With fewer pairs no result is significant at 1%: only from seven pairs on is 1/2^n < 0.01.
+// With fewer pairs no result is significant at 1%: 1/2^7 < 0.01, but 1/2^6 is not.
 constexpr std::size_t fewest_pairs = 7;
 // Memory peaks below this are mostly the C library and the program's code.
 constexpr double smallest_memory_mb = 2;

@@ -44,9 +44,9 @@ Comparison judge(std::string id, std::string quantity, std::span<const double> r
 /// How the two sides counted instructions; `none` if they counted in different ways.
 Counting common_counting(std::span<const RunRecord> base, std::span<const RunRecord> head);
 
-/// Judges all metrics that paired runs of two revisions share. A CPU-bound metric is judged by its
-/// instructions if both sides count instructions, any other metric by its value. Peak memory is
-/// judged too. Callgrind's counts are read only from the first run of each side.
+/// Judges all metrics that paired runs of two revisions share. CPU-bound metrics are judged by
+/// instructions if both sides count them, all others by value. Peak memory is judged too.
+/// Callgrind's counts are read only from the first run of each side.
 std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
                                      std::span<const RunRecord> head, const GateOptions& options);
 

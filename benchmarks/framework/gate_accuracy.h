@@ -12,8 +12,8 @@ namespace gitctx::bench {
 /// memory, identical builds give more than 1% false alarms or a planted cost of 10% is found less
 /// than 95 times in 100. The rates by time never fail, nor do those by instructions if nothing
 /// counts instructions. Needs a program built with GITCTX_PLANTED_COST: gitctx-bench-planted.
-/// `comparisons` is the number of comparisons for each cost; exact counts need only a few.
-/// `with_time` also shows how often the gate is wrong if it judges by time alone.
+/// `comparisons` is the number for each cost; exact counts need only a few. `with_time` also shows
+/// how often the gate is wrong by time alone.
 int measure_gate_accuracy(const std::filesystem::path& own_program, int comparisons,
                           bool with_time);
 

@@ -9,7 +9,7 @@
 
 namespace gitctx::bench {
 
-/// Runs all selected benchmarks once, with the build or the settings of one side of the comparison.
+/// Runs all selected benchmarks once, with the build or the settings of one side.
 using Side = std::function<RunRecord()>;
 
 struct GateRun {
@@ -24,7 +24,7 @@ GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
                  const std::function<void(int)>& progress = {});
 
 /// A side whose first run has instruction counts. They come from `measure` if the kernel counts
-/// instructions, otherwise from `count`, which runs under callgrind, if callgrind is installed.
+/// instructions, otherwise from `count`, which needs callgrind.
 Side with_counts(Side measure, Side count);
 
 /// Builds a revision of the project in `build/gate/<commit>` and returns the path of the revision's

@@ -56,9 +56,8 @@ class Benchmark {
   std::vector<std::pair<std::string, std::function<Sampling()>>> prepare_;
 };
 
-/// Measures any implementation of a protocol. `setup()` makes the context, which is the data and
-/// anything else that the implementations share. `measure(implementation, context)` takes one
-/// sample.
+/// Measures any implementation of a protocol. `setup()` makes the context: the data and whatever
+/// else the implementations share. `measure(implementation, context)` takes one sample.
 template <class Protocol>
 class ProtocolBenchmark : public Benchmark {
  public:
@@ -117,7 +116,7 @@ double seconds_of(Body&& body) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// Keeps the compiler from removing a computation whose result a benchmark does not use.
+/// Keeps the compiler from removing a computation whose result is unused.
 template <class T>
 void keep(const T& value) {
   asm volatile("" : : "r,m"(value) : "memory");

@@ -79,8 +79,8 @@ class Plot {
     draw(R"("/>)");
   }
 
-  /// Draws a line across the plot, with the name of the limit ("target" or "critical") on the bad
-  /// side of the line. If the limit is outside the plot, adds a note about the limit instead.
+  /// Draws a limit as a line across the plot, with its name ("target" or "critical") on the bad
+  /// side. For a limit outside the plot, adds a note instead.
   void draw_limit(std::string_view kind, const std::optional<double>& value, std::string_view unit,
                   bool higher_is_better) {
     if (!value) return;
@@ -204,7 +204,7 @@ std::vector<Place> path_through(const Plot& plot, const Points& points, double m
 }
 
 void draw_band(Plot& plot, const Points& points) {
-  // The band extends beyond both ends, so that a single point has a visible band too.
+  // Extended at both ends, so that a single point has a band too.
   const auto low = path_through(plot, points, 3, [](const auto& r) { return r.confidence.low; });
   auto band = path_through(plot, points, 3, [](const auto& r) { return r.confidence.high; });
   band.insert(band.end(), low.rbegin(), low.rend());

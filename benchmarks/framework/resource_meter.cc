@@ -67,8 +67,7 @@ double written_mb_of(const std::string& process) {
 
 /// Waits until a child has ended, without reaping it. Returns the child's peak memory; 0 if the
 /// child ended before it could be inspected; nothing if tracing is not allowed. wait4() does not
-/// help: its figure includes the child's memory before exec, which is a copy of this process's
-/// memory.
+/// help: its figure includes the memory before exec, a copy of this process's.
 std::optional<double> wait_for_end(pid_t child) {
   double peak_mb = 0;
   const bool is_traced = ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) == 0;

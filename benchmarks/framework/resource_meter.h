@@ -41,8 +41,8 @@ class ResourceMeter {
   explicit ResourceMeter(const InstructionCounter& counter);
 
   /// The cost since construction, except that peak memory is the peak since reset_peak_memory().
-  /// The private peak leaves out the file pages that are mapped now, because the page cache may
-  /// drop and reload such pages at any time.
+  /// The private peak leaves out the file pages that are mapped now, because they come and go with
+  /// the page cache.
   OperationCost cost() const;
 
   /// Resets the kernel's peak of resident memory.

@@ -47,7 +47,7 @@ double tokens(const Files& files) {
   return count;
 }
 
-/// Measures the rate of chunking: how much of `unit`, as `count` counts it, is chunked per second.
+/// Measures how many `unit`, as counted by `count`, are chunked per second.
 void add_rate(std::string name, std::string unit, double critical, Files files,
               double (*count)(const Files&), Benchmarks& benchmarks) {
   add_benchmark<Chunker>(

@@ -98,8 +98,7 @@ double embed_all(Embedder& embedder, const Texts& texts) {
   });
 }
 
-/// Measures the rate of embedding: how much of `unit`, as `count` counts it, is embedded per
-/// second.
+/// Measures how many `unit`, as counted by `count`, are embedded per second.
 void add_rate(const char* name, const char* unit, double critical, const SuiteOptions& options,
               double (*count)(const Texts&), Benchmarks& benchmarks) {
   add_benchmark<Embedder>(

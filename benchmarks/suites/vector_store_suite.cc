@@ -19,7 +19,7 @@ constexpr std::size_t result_count = 10;
 constexpr std::size_t batch_rows = 1000;
 
 /// Unit vectors around 200 centres, like texts on a few hundred subjects. The rows of a batch
-/// depend only on the batch's number, so they can be made again and need not be kept.
+/// depend only on the batch's number, so they need not be kept.
 struct VectorSource {
   std::size_t rows = 0;
   std::size_t dimension = 0;

@@ -204,8 +204,7 @@ TEST(RateLimiter, ARefusalThatTellsTheLimitForTheFirstTimeTakesNothingOff) {
 }
 
 TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
-  // The client counts 1,000 tokens where the server counts only 800, so each time the server has
-  // 200 more tokens left than the client expects.
+  // The client counts 1,000 tokens where the server counts 800, and so has 200 more left each time.
   VirtualClock clock;
   RateLimiter limiter({}, clock);
   double left = 60'000;
@@ -273,8 +272,7 @@ int run_against(BucketServer& server, VirtualClock& clock, RateLimiter& limiter,
   while (clock.seconds() < seconds) {
     limiter.acquire(0, no_stop);
     in_flight.emplace_back(clock.now() + 50ms, server.answer(clock.now()));
-    // At most 16 requests are in flight; otherwise no answer would arrive before the limiter's
-    // first wait.
+    // Without a limit, no answer would arrive before the limiter's first wait.
     if (in_flight.size() >= 16) clock.advance(in_flight.front().first - clock.now());
     while (!in_flight.empty() && in_flight.front().first <= clock.now()) {
       limiter.settle(0, &in_flight.front().second);
@@ -373,8 +371,8 @@ TEST(RateLimiter, ServesWhoComesFirstFirst) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
-      // The first request needs the most tokens, so the later ones could be sent sooner. Each
-      // request needs so many that no two can be sent at the same time.
+      // The first request needs the most tokens, so the later ones could be sent sooner. No two can
+      // be sent at the same time.
       limiter.acquire(i == 0 ? 95 : 80, no_stop);
       const std::lock_guard lock(mutex);
       order.push_back(i);

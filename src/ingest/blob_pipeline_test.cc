@@ -100,7 +100,7 @@ class BlobPipeline : public ::testing::Test {
     layout_ = require_repository(builder_.path(), GitEnvironment{});
   }
 
-  /// Random entries over a few blobs that repeat, so that few files are enough for many batches.
+  /// Random entries over a few files whose blobs repeat, so that there are many batches.
   std::vector<const ViewEntry*> random_entries(RandomSource& random, std::size_t count) const {
     std::vector<const ViewEntry*> entries;
     for (std::size_t i = 0; i < count; ++i) {
