@@ -1,5 +1,5 @@
-// gitctx-bench: measures every protocol and the two pipelines (index and search), compares
-// revisions, keeps baselines, and draws the trend. See docs/performance.md.
+// gitctx-bench: measures every protocol and the pipelines (index and search), compares revisions,
+// keeps baselines, and draws the trend. See docs/performance.md.
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -92,7 +92,7 @@ class Progress {
 /// Counts are exact and callgrind is slow, so few files are enough.
 constexpr std::uint32_t most_counted_files = 200;
 
-/// The command for a run. The same command runs under callgrind to count the run's instructions.
+/// The command for a run, which is also counted under callgrind.
 std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t files, int samples) {
   std::vector<std::string> command = {"run", "--quiet", "--no-fail", "--filter", arguments.filter};
   command.push_back(fmt::format("--files={}", files));
@@ -161,8 +161,7 @@ RunRecord run_all(const Arguments& arguments) {
     try {
       run.results.push_back(benchmark->run(implementation, arguments.samples));
     } catch (const Error& error) {
-      // A benchmark that fails under callgrind has no count, and the gate reports the missing
-      // count.
+      // A benchmark that fails under callgrind has no count, which the gate reports.
       if (!is_under_callgrind()) throw;
       fmt::print(stderr, "{}\n", error.message());
     }

@@ -1,6 +1,5 @@
-// Exported embeddings: if a file is accepted, none of its vectors is missing and its header can be
-// written again. The target itself adds the length of the header, which few inputs would have
-// right.
+// Exported embeddings: an accepted file lacks none of its vectors, and its header can be written
+// again. The target itself adds the length of the header, which few inputs would have right.
 #include <span>
 #include <string>
 

@@ -1,6 +1,6 @@
 // Index files of arbitrary bytes: a reader either refuses a file with an Error or reads only inside
-// the file. The target first completes the frame and corrects the checksums, since no input would
-// have the right ones.
+// the file. The target first completes the frame and corrects the checksums, which no input would
+// have right.
 #include <sys/mman.h>
 #include <unistd.h>
 

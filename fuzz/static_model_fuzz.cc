@@ -1,5 +1,5 @@
 // Model files (.gcm): lookups in an accepted file never read outside it. The target first corrects
-// magic number, version and checksum, since no input would have the right ones.
+// magic number, version and checksum, which no input would have right.
 #include <cstring>
 #include <span>
 #include <vector>

@@ -139,8 +139,8 @@ bool is_library_code(const std::string& path) {
          !path.starts_with("src/testing/") && !path.ends_with("_test.cc") && path != "src/main.cc";
 }
 
-/// Runs a rule over the files that `wanted` selects. Fails with all findings. Also fails if no file
-/// is selected, because a rule without files proves nothing.
+/// Runs a rule over the files that `wanted` selects. Fails with all findings. Fails too if no file
+/// is selected, as that proves nothing.
 template <class Wanted, class Rule>
 void check_tree(const Wanted& wanted, const Rule& rule) {
   std::size_t looked_at = 0;

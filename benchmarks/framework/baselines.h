@@ -25,7 +25,7 @@ using Baselines = std::map<std::string, Baseline>;
 /// The baselines in a file; empty if the file does not exist. Throws Error for a broken file.
 Baselines read_baselines(const std::filesystem::path& file);
 
-/// Replaces the baselines of the run's results in the file, which has one line for each baseline.
+/// Replaces the baselines of the run's results in the file, which has a line for each.
 void update_baselines(const std::filesystem::path& file, const RunRecord& run,
                       const std::string& reason);
 

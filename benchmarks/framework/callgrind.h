@@ -10,23 +10,22 @@ namespace gitctx::bench {
 
 // Instructions counted by valgrind's callgrind, for machines without performance counters. Counting
 // makes a program about fifty times slower, and is exact to about 1e-5 under any load. A program
-// that counts its own instructions is started with the command of under_callgrind(). Until the
-// program first reads its count, it runs at a fifth of its speed. Valgrind presents a processor
-// without AVX-512, so no kernel that needs it is chosen.
+// that counts is started with under_callgrind()'s command. Until the program first reads its count,
+// it runs at a fifth of its speed. Valgrind presents a processor without AVX-512, so no kernel that
+// needs it is chosen.
 
 /// Whether valgrind is installed now and was installed at build time.
 bool has_callgrind();
 
-/// Whether this process was started with a command that under_callgrind() made.
+/// Whether a command made by under_callgrind() started this process.
 bool is_under_callgrind();
 
 /// The command line that starts `command` under callgrind, whose files are put in `folder`.
 std::vector<std::string> under_callgrind(const std::vector<std::string>& command,
                                          const std::filesystem::path& folder);
 
-/// Instructions of all threads of this process since the first call of this function, without the
-/// cost of the calls. Child programs are not included: see count_program(). Requires
-/// is_under_callgrind().
+/// Instructions of all threads of this process since the first call, without the cost of calls.
+/// Child programs are not included: see count_program(). Requires is_under_callgrind().
 double callgrind_instructions();
 
 /// Whether this process has called callgrind_instructions().

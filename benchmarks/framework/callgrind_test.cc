@@ -21,8 +21,7 @@ TEST(Callgrind, ReadsTheTotalOfAFile) {
   EXPECT_THROW(read_callgrind_total(temp / "absent"), Error);
 }
 
-/// Each turn takes about four instructions. The compiler decides the number, which is the same for
-/// every turn.
+/// Every turn takes the same number of instructions: about four, depending on the compiler.
 void spin(int turns) {
   volatile int sink = 0;
   for (int i = 0; i < turns; ++i) sink = sink + i;
@@ -36,10 +35,9 @@ double count_of(const std::function<void()>& body) {
   return counter.value().value_or(0) - before;
 }
 
-/// The checks of the next test. The test starts its own program under callgrind to run these
-/// checks.
+/// The checks of the next test, which starts this program under callgrind to run them.
 void expect_exact_counts() {
-  count_of([] {});  // first call: the dynamic linker finds the functions that counting calls
+  count_of([] {});  // the first call binds library functions
   const double nothing = count_of([] {});
   const double once = count_of([] { spin(100'000); }) - nothing;
   EXPECT_GT(once, 300'000);
@@ -56,7 +54,7 @@ void expect_exact_counts() {
         return 1;
       });
   benchmark.add("spin", [] { return std::make_unique<int>(1'000'000); });
-  // The count of a sample includes the cost of the meter that measures the sample.
+  // The count of a sample includes the cost of its meter.
   const PerformanceResult result = benchmark.run("spin", 1);
   EXPECT_NEAR(result.instructions.value_or(0), 10 * once, 0.5 * once);
 }

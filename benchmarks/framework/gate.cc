@@ -10,12 +10,12 @@ namespace {
 
 constexpr double confidence_level = 0.99;
 constexpr double largest_p = 0.01;
-// With fewer pairs no result is significant at 1%: 1/2^7 < 0.01, but 1/2^6 is not.
+// With fewer pairs no result is significant at 1%: 1/2^7 < 0.01 < 1/2^6.
 constexpr std::size_t fewest_pairs = 7;
-// Memory peaks below this are mostly the C library and the program's code.
+// Peaks below this are mostly the C library and the program's code.
 constexpr double smallest_memory_mb = 2;
 
-/// For each pair of runs, the ratio of the values that `quantity` reads; empty if a run lacks the
+/// The ratio of the values that `quantity` reads, for each pair of runs; empty if a run lacks the
 /// value.
 std::vector<double> ratios_of(
     std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,

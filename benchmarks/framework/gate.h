@@ -20,8 +20,7 @@ struct Comparison {
   std::string id;        ///< metric and implementation
   std::string quantity;  ///< what was compared: "instructions", "value", "peak memory"
   GateVerdict verdict = GateVerdict::same;
-  double ratio = 1;     ///< head divided by base, or the inverse if higher is better: over 1 is
-                        ///< worse
+  double ratio = 1;     ///< head / base, inverted if higher is better; over 1 is worse
   Interval confidence;  ///< 99% interval of the ratio
   std::size_t pairs = 0;
   Precision precision = Precision::sampled;
@@ -29,15 +28,15 @@ struct Comparison {
 
 struct GateOptions {
   double limit = 0.10;    ///< regressions of this size must be found
-  int fewest_rounds = 7;  ///< rounds before the first judgement; a round runs both sides once
-  int most_rounds = 15;   ///< no more rounds than this, even if a result is still unclear
+  int fewest_rounds = 7;  ///< before a verdict; a round runs both sides once
+  int most_rounds = 15;   ///< then the gate ends, even if a result is unclear
 };
 
-/// Judges one quantity by its paired ratios (over 1 is worse). Regression: the ratio is above 1 +
-/// 3/4 of the limit with 99% confidence, by the bootstrap interval of the median and by a
-/// signed-rank test. The threshold is a quarter below the limit, so that a regression of exactly
-/// the limit is found. Unclear: no regression, but the interval extends above 1 + limit. Exact
-/// ratios need no test: one pair is compared with the same threshold.
+/// Judges one quantity by paired ratios (over 1 is worse). Regression: the ratio is above 1 + 3/4
+/// of the limit with 99% confidence, by the bootstrap interval of the median and by a signed-rank
+/// test. The threshold is a quarter below the limit, so that a regression of exactly the limit is
+/// found. Unclear: no regression, but the interval extends above 1 + limit. Exact ratios need no
+/// test: one pair is compared with the same threshold.
 Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
                  const GateOptions& options, Precision precision = Precision::sampled);
 

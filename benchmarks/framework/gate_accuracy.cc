@@ -19,8 +19,7 @@ namespace gitctx::bench {
 namespace {
 
 constexpr std::uint32_t file_count = 4;
-// Exact counts are the same each time, so two comparisons suffice. A cost that the gate does not
-// promise to find needs only one.
+// Exact counts are the same each time, so two comparisons of each promised cost suffice.
 constexpr int exact_comparisons = 2;
 
 #ifdef GITCTX_PLANTED_COST
@@ -69,8 +68,7 @@ struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
   int comparisons = 0;
-  int comparisons_of_others = comparisons;  ///< for each cost that the gate does not promise to
-                                            ///< find
+  int comparisons_of_others = comparisons;  ///< for each cost that may be missed
   /// The environment variable that plants a share of the benchmark's own cost.
   const char* variable = "GITCTX_PLANT_SLOWDOWN";
   std::vector<double> costs = {0, 0.05, 0.08, 0.10, 0.15, 0.20};
@@ -103,8 +101,7 @@ Rates count_verdicts(const Method& method, double cost, int comparisons) {
   return rates;
 }
 
-/// Whether the gate passes identical builds and finds a cost of 10%. The rates of other costs are
-/// only printed.
+/// Whether the gate passes identical builds and finds a cost of 10%. Prints all rates.
 bool judge_method(const Method& method) {
   bool is_good = true;
   for (const double cost : method.costs) {
@@ -120,8 +117,7 @@ bool judge_method(const Method& method) {
   return is_good;
 }
 
-/// Judges the gate by instructions. If nothing can count instructions, prints a message and returns
-/// true.
+/// Judges the gate by instructions. If nothing can count them, prints that and returns true.
 bool judge_instructions(const std::filesystem::path& own_program, int comparisons) {
   if (InstructionCounter().counting() == Counting::perf) {
     return judge_method(

@@ -10,14 +10,14 @@ namespace gitctx::bench {
 /// generated files). A build is compared with itself, without and with a planted cost: slowdowns of
 /// 5, 8, 10, 15 and 20%, and more memory. Prints the rates. Returns 1 if, by instructions or by
 /// memory, identical builds give more than 1% false alarms or a planted cost of 10% is found less
-/// than 95 times in 100. The rates by time never fail, nor do those by instructions if nothing
-/// counts instructions. Needs a program built with GITCTX_PLANTED_COST: gitctx-bench-planted.
-/// `comparisons` is the number for each cost; exact counts need only a few. `with_time` also shows
-/// how often the gate is wrong by time alone.
+/// than 95 times in 100. Rates by time never fail; without a counter, neither do rates by
+/// instructions. Needs a program built with GITCTX_PLANTED_COST: gitctx-bench-planted. Makes
+/// `comparisons` for each cost; exact counts need only a few. `with_time` also shows how often the
+/// gate is wrong by time alone.
 int measure_gate_accuracy(const std::filesystem::path& own_program, int comparisons,
                           bool with_time);
 
-/// One run of the small benchmark above, with the planted cost that the environment sets.
+/// One run of the small benchmark, with the planted cost that the environment sets.
 RunRecord self_test_run();
 
 }  // namespace gitctx::bench

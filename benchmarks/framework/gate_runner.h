@@ -18,8 +18,8 @@ struct GateRun {
   int rounds = 0;
 };
 
-/// Runs both sides in every round and swaps their order from round to round. Ends when no result is
-/// unclear, or after the greatest number of rounds.
+/// Runs both sides in every round, in alternating order. Ends when no result is unclear or after
+/// `most_rounds`.
 GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
                  const std::function<void(int)>& progress = {});
 
@@ -27,8 +27,8 @@ GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
 /// instructions, otherwise from `count`, which needs callgrind.
 Side with_counts(Side measure, Side count);
 
-/// Builds a revision of the project in `build/gate/<commit>` and returns the path of the revision's
-/// gitctx-bench. Throws Error if the revision has no gitctx-bench or does not build.
+/// Builds a revision of the project in `build/gate/<commit>` and returns the path of gitctx-bench
+/// there. Throws Error if the revision has no gitctx-bench or does not build.
 std::filesystem::path build_revision(const std::filesystem::path& project,
                                      const std::string& revision);
 

@@ -37,8 +37,7 @@ struct PerformanceResult {
   std::string implementation;
   double value = 0;  ///< the metric's statistic of the samples
   std::optional<double> baseline;
-  bool passed = true;               ///< whether the target was reached and no critical limit was
-                                    ///< missed
+  bool passed = true;               ///< target reached and no critical limit missed
   std::vector<std::string> missed;  ///< a sentence for each missed limit
   std::vector<double> samples;
   double p50 = 0;

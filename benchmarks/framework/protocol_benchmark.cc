@@ -56,8 +56,7 @@ class SampleTaker {
     const double factor = plant_cost(counter_, meter.cost());
     OperationCost cost = meter.cost();
     if (measured.cost) {
-      // Time and memory are those of the process that did the work; the counter counts that process
-      // too.
+      // Time and memory are the other process's; the counter includes that process.
       if (!measured.cost->instructions) measured.cost->instructions = cost.instructions;
       cost = *measured.cost;
     }

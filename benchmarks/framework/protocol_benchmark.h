@@ -14,7 +14,7 @@
 namespace gitctx::bench {
 
 /// One sample: the metric's value. If another process did the work, the benchmark also gives the
-/// operation's cost, because the meter of this process cannot measure the other one.
+/// operation's cost, because this process's meter cannot measure it.
 struct Measured {
   double value = 0;
   std::optional<OperationCost> cost;
@@ -52,7 +52,7 @@ class Benchmark {
 
   Metric metric_;
   std::string yardstick_;
-  /// Implementations, each with a function that prepares its measurement in the child process.
+  /// By implementation: a function that prepares the measurement in the child process.
   std::vector<std::pair<std::string, std::function<Sampling()>>> prepare_;
 };
 

@@ -67,7 +67,7 @@ TEST(ProtocolBenchmark, MeasuresEveryImplementation) {
     EXPECT_TRUE(result.passed);
     results[name] = result;
   }
-  // The tree allocates each of its 50,000 nodes separately.
+  // The tree has 50,000 separately allocated nodes.
   EXPECT_GT(results["tree"].peak_memory_mb, results["sort"].peak_memory_mb + 0.5);
 }
 

@@ -184,7 +184,7 @@ std::string latest_table(const History& history) {
   return table.html() + vanished_note(history);
 }
 
-/// How many metrics pass, how many miss a limit, and which limits are missed.
+/// How many metrics pass, how many miss a limit, and the missed limits.
 std::string summary_strip(const History& history) {
   const Tally counted = tally(history);
   std::string strip = tile_row(
@@ -226,7 +226,7 @@ std::string legend(const History& history, const MetricHistory& metric) {
   return html + "</ul>\n";
 }
 
-/// The metric's first result in the newest run that missed a limit; null if all passed.
+/// The metric's first result that missed a limit in the newest run, if any.
 const PerformanceResult* find_miss(const History& history, const MetricHistory& metric) {
   for (const Series& series : metric.series) {
     const PerformanceResult* result = series.newest().result;

@@ -31,8 +31,7 @@ class Plot {
   static constexpr double right = width - 14;
   static constexpr double top = 18;
 
-  /// `height` includes `footer`, the room for labels under the plot. The plot keeps a copy of `y`
-  /// and sets the pixel range of the copy.
+  /// `height` includes the footer for labels under the plot. Sets the pixels of the plot's own `y`.
   Plot(std::string_view style, const std::string& label, double height, double footer,
        const Scale& x, const Scale& y)
       : bottom_(height - footer), x_(x), y_(y) {
@@ -92,7 +91,7 @@ class Plot {
     }
     const double y = y_.pixel(*value);
     draw_line(fmt::format("limit {}", kind), {left, y}, {right, y});
-    // Both limits may be at the same height, so one name is in the middle and one at the right.
+    // One name is in the middle, one at the right: both limits may be at the same height.
     const bool in_middle = kind == "critical";
     const bool below = higher_is_better ? y + 14 < bottom_ : y - 4 < top + 8;
     draw_text(fmt::format("name {} {}", kind, in_middle ? "middle" : "end"),
@@ -182,7 +181,7 @@ void draw_runs(Plot& plot, const History& history) {
                      moved ? "other machine" : "other data");
       plot.draw("</g>");
     }
-    // Labels are spaced from the newest run backwards, so that it always has one.
+    // Spaced backwards from the newest run, so that it always has a label.
     if ((history.last_run() - run) % step != 0) continue;
     plot.draw_text("tick middle strong", {x, plot.bottom() + 16},
                    short_commit(history.runs[run]->commit));

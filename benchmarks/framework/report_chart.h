@@ -14,8 +14,8 @@ struct Chart {
 };
 
 /// The values of a metric over the newest runs. Each implementation has a line, the 95% interval of
-/// its median, and its baseline. The metric's target and critical limit are drawn too. A line is
-/// interrupted where a run lacks the metric, and where the machine or the workload changes.
+/// its median, and its baseline. Both limits are drawn too. Lines are interrupted where a run lacks
+/// the metric, or the machine or the workload changes.
 Chart trend_chart(const History& history, const MetricHistory& metric);
 
 /// Memory over time in the newest run; no chart if nothing was recorded.

@@ -20,11 +20,11 @@ struct Scale {
 };
 
 /// A scale around the values, with a margin. The range is at least a fifth of the midpoint of the
-/// values, so that noise does not look like a large change. The scale is logarithmic if the values
-/// differ by a factor of 20.
+/// values, so that noise does not look large. The scale is logarithmic if the values differ by a
+/// factor of 20.
 Scale scale_around(const std::vector<double>& values);
 
-/// The scale extended to include a limit, unless the values would then be squeezed together.
+/// The scale extended to include a limit, unless that would squeeze the values together.
 Scale with_limit(const Scale& scale, const std::optional<double>& limit);
 
 }  // namespace gitctx::bench

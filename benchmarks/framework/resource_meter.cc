@@ -214,7 +214,7 @@ OperationCost run_program(const std::vector<std::string>& command,
   {
     std::jthread sampler;
     if (curve != nullptr) sampler = std::jthread(sample_memory, child, std::ref(points));
-    // The accounting of a process that has ended is available until the process is reaped.
+    // The kernel keeps the accounting of an ended process until the process is reaped.
     peak_mb = wait_for_end(child);
     cost.wall_s = now_s() - begin;
     cost.written_mb = written_mb_of(std::to_string(child));

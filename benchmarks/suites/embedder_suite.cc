@@ -98,7 +98,7 @@ double embed_all(Embedder& embedder, const Texts& texts) {
   });
 }
 
-/// Measures how many `unit`, as counted by `count`, are embedded per second.
+/// Measures the rate of embedding in `unit` per second; `count` counts the units.
 void add_rate(const char* name, const char* unit, double critical, const SuiteOptions& options,
               double (*count)(const Texts&), Benchmarks& benchmarks) {
   add_benchmark<Embedder>(

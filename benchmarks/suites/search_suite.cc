@@ -62,7 +62,7 @@ constexpr std::uint32_t files_of_ten_thousand_chunks = 2080;
 
 WorkRepository indexed_repository(const SuiteOptions& options) {
   WorkRepository repository(options);
-  // Indexing runs in a separate process, so that it leaves no memory behind in this one.
+  // Indexing in a separate process leaves no memory behind in this one.
   run_program({options.gitctx.string(), "-C", repository.path().string(), "index", "-q"});
   return repository;
 }

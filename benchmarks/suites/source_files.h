@@ -28,8 +28,8 @@ constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
 /// The files of HEAD. Throws Error if there is no commit.
 View head_view(Repository& repository);
 
-/// A repository to index, with its own index: a clone of the repository that the options name, or a
-/// generated one. Its folder is removed with this object.
+/// A repository to index: a clone of the one in the options, or a generated one. The repository and
+/// its index are removed with this object.
 class WorkRepository {
  public:
   explicit WorkRepository(const SuiteOptions& options);

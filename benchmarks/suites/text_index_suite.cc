@@ -137,7 +137,7 @@ double build_rate(TextIndex& index, const Texts& texts) {
   return texts.mb / seconds_of([&] { index.build(texts.texts); });
 }
 
-/// The warm-up sample, which is not counted, builds the index.
+/// The uncounted warm-up sample builds the index.
 Measured query_latencies(TextIndex& index, Texts& texts) {
   if (!std::exchange(texts.are_built, true)) index.build(texts.texts);
   std::vector<double> ms;

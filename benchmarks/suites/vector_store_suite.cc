@@ -77,7 +77,7 @@ Queries make_queries_with_truth(const VectorSource& data) {
   return out;
 }
 
-/// The warm-up sample, which is not counted, fills the store.
+/// The uncounted warm-up sample fills the store.
 void fill_once(VectorStore& store, const Queries& queries) {
   if (store.size() == 0) queries.data.fill(store);
 }
@@ -126,7 +126,7 @@ void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmar
       [data] { return make_queries(data); }, query_latencies);
   query.add<FlatStore>("flat", dimension);
   if (with_exact) query.add<ExactStore>("exact", dimension);
-  // The stores of other libraries are not counted under callgrind.
+  // Other libraries are not counted under callgrind.
   if (!is_under_callgrind()) add_library_stores(query, dimension);
 
   add_benchmark<VectorStore>(

@@ -37,8 +37,7 @@ std::vector<ModelBlob> blobs_of(std::uint64_t number) {
   return blobs;
 }
 
-/// Adds the blobs of update `number` as a segment, merges segments, and gives HEAD a view of all
-/// blobs.
+/// Adds the blobs of update `number` as a segment, merges, and gives HEAD a view of all blobs.
 void update(const std::filesystem::path& directory, std::uint64_t number,
             const IndexWriter::Options& how = options) {
   IndexWriter writer = IndexWriter::open(directory, how);
@@ -101,7 +100,7 @@ std::vector<std::string> named_files(const std::filesystem::path& directory) {
   return names;
 }
 
-/// A copy of an index with updates 0 to 2. Update 3 merges all segments of this index.
+/// A copy of an index with updates 0 to 2. Update 3 merges all its segments.
 TempDir index_of_three() {
   static const TempDir original = [] {
     TempDir temp;

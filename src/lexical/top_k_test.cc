@@ -13,8 +13,8 @@
 namespace gitctx {
 namespace {
 
-/// A query of one term, over four chunks. The term occurs once in chunk 0, twice in chunk 1 and
-/// three times in chunk 2.
+/// A query of one term over four chunks. Chunk 0 has the term once, chunk 1 twice, chunk 2 three
+/// times.
 RandomQuery small_query() {
   RandomQuery query{.chunk_lengths = {100, 100, 100, 100}};
   query.postings = {{{ChunkId{0}, 1, 0}, {ChunkId{1}, 2, 0}, {ChunkId{2}, 3, 0}}};

@@ -17,8 +17,7 @@ constexpr std::array verbs = {"open",  "close",  "load",   "store", "find",     
                               "parse", "encode", "decode", "merge", "validate", "flush",  "apply"};
 
 /// Writes one file; all choices come from a random generator seeded with the file's number. Each
-/// choice is its own statement, because C++ does not specify the order of evaluation within an
-/// expression.
+/// choice is its own statement, because C++ does not fix the order of evaluation in an expression.
 class Author {
  public:
   explicit Author(std::uint32_t number) : random_(number * 2654435761u + 1), number_(number) {}

@@ -17,8 +17,8 @@ enum class RunOutcome { completed, killed, threw };
 ///     EXPECT_TRUE(state_is_old_or_new());
 ///   }
 ///
-/// `killed` means that the fault ended the child; any other crash of the child aborts the test. The
-/// calling process must have no other threads.
+/// `killed`: by the fault. Any other crash of the child aborts the test. The calling process must
+/// have no other threads.
 RunOutcome run_with_fault(std::size_t operation, const IoFault& fault,
                           const std::function<void()>& body);
 

@@ -66,8 +66,7 @@ class RepoBuilder {
                      std::string_view input = {}) const;
 
   CommitId rev_parse(std::string_view rev) const;
-  BlobId blob_id(std::string_view rev_and_path) const;  ///< the blob that "HEAD:src/a.c", for
-                                                        ///< example, names
+  BlobId blob_id(std::string_view rev_and_path) const;  ///< of the blob at "HEAD:src/a.c"
 
  private:
   TempDir temp_;

@@ -289,7 +289,7 @@ TEST_P(Refused, ATraceWaitsForLangSmith) {
   server_.inject(always("/langsmith"));
   const ProgramResult result = run({"ask", "waits longer after every failure"});
   expect_exit(result, 0);
-  // LangSmith answers 409 for a run that it has already, so the run counts as delivered.
+  // 409 means that LangSmith already has the run, so it counts as delivered.
   const bool is_kept = GetParam().failure.status != 409;
   EXPECT_EQ(result.errors.contains("cannot deliver the trace"), is_kept) << last_;
   expect_no_key_anywhere();

@@ -11,8 +11,7 @@ struct RankerArguments {
   std::string pointless = "models/pointless_queries.txt";
   std::string embedding = "embedded";  ///< value of the setting model.embedding
   std::string out;                     ///< the file to write the weights to; empty: none
-  std::size_t folds = 0;               ///< number of folds in cross-validation; 0: one for each
-                                       ///< repository
+  std::size_t folds = 0;               ///< for cross-validation; 0: one per repository
   std::string mode;                    ///< hybrid, lexical or semantic; empty: all
   bool ablate = false;                 ///< also fits once without each feature
   bool verbose = false;                ///< prints every query with an NDCG below 0.6

@@ -59,8 +59,8 @@ struct CalibrationBin {
 /// The results in ten bins of equal width.
 std::array<CalibrationBin, 10> bins_of(std::span<const CalibratedResult> results);
 
-/// Expected calibration error (Naeini et al. 2015): the difference between mean score and share of
-/// relevant results in a bin, as a mean over the bins weighted by their size.
+/// Expected calibration error (Naeini et al. 2015): the difference of mean score and share of
+/// relevant results in a bin, averaged over the bins by size.
 double expected_calibration_error(std::span<const CalibratedResult> results);
 
 }  // namespace gitctx

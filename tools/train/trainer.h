@@ -17,10 +17,9 @@ struct TrainOptions {
   float temperature = 0.05f;
   float rate = 0.03f;           ///< of Adagrad; falls linearly to 5% of this
   float reverse_weight = 0.5f;  ///< weight of the loss for finding the query of a document
-  float query_drop_out = 0.4f;  ///< greatest share of a query's words to drop; for documents 0.6 of
-                                ///< this
+  float query_drop_out = 0.4f;  ///< most words to drop, as a share; documents: 0.6 of this
   float path_weight = 5.0f;     ///< weight of a path's vector when it is added to a chunk's
-  double word_share = 1e-3;     ///< initial weight of a word: word_share / (word_share + the word's
+  double word_share = 1e-3;     ///< initial word weight: word_share / (word_share + the word's
                                 ///< share)
   std::uint64_t seed = 1;
 };

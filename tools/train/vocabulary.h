@@ -21,8 +21,7 @@ struct Vocabulary {
   std::vector<double> shares;        ///< by row: the word's share of all words in documents
   std::uint32_t gram_row_count = 0;  ///< number of n-gram rows, which follow the rows of words
   double out_of_vocabulary = 0;      ///< share of document words that have no row
-  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row, or the rows of its
-                                                    ///< n-grams
+  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row or its n-grams' rows
 
   std::size_t row_count() const { return words.size() + gram_row_count; }
 };

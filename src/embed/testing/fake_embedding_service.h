@@ -25,7 +25,7 @@ namespace gitctx {
 /// public members are set.
 class FakeEmbeddingService final : public HttpTransport {
  public:
-  /// If this function returns a response, that response replaces the service's own.
+  /// If this returns a response, it replaces the service's own.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}

@@ -49,8 +49,7 @@ inline std::vector<std::uint16_t> random_lengths(RandomSource& random, std::uint
   return lengths;
 }
 
-/// A query over a random segment, with the bytes that the query refers to. The bytes keep their
-/// addresses when this object is moved.
+/// A query over a random segment, with the bytes it refers to. A move keeps the bytes' addresses.
 struct RandomQuery {
   std::vector<std::uint16_t> chunk_lengths;
   std::vector<std::vector<Posting>> postings;  ///< the content of `encoded`

@@ -50,8 +50,8 @@ class SmallIndex {
 /// Files with random words, names, folders and languages. Some share their content.
 std::vector<SmallFile> random_small_files(std::uint64_t seed, std::size_t count);
 
-/// Calls `visit(segment, chunk, file)` for every chunk of every file of the view. A chunk that
-/// several files share is visited once for each of them.
+/// Calls `visit(segment, chunk, file)` for every chunk of every file of the view. A chunk of
+/// several files is visited once for each file.
 void for_each_view_chunk(
     const ViewReader& view,
     const std::function<void(std::uint32_t segment, ChunkId chunk, std::uint32_t file)>& visit);

@@ -34,8 +34,8 @@ class OpenAiEmbeddings {
   bool is_compatible_;
 };
 
-/// Files and batches. Each status request moves a batch to its next state; the third request
-/// completes the batch. The usage of a batch is counted when the batch is created.
+/// Files and batches. Each status request moves a batch to its next state; the third completes the
+/// batch. A batch's usage is counted when it is created.
 class ConformanceBatches {
  public:
   explicit ConformanceBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}

@@ -219,7 +219,7 @@ ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bo
   if (!is_compatible) check_settings(body, completion.model);
   check_messages(body);
   const Json schema = schema_of(body);
-  // As OpenAI counts: three extra tokens for each message, and three for the start of the answer.
+  // As OpenAI counts: three extra tokens per message, and three for the start of the answer.
   CallUsage usage{.inputs = 1, .input_tokens = 3};
   for (const Json& message : body["messages"]) {
     usage.input_tokens += 3 + play.count_tokens(completion.model, text_of(message["content"]));

@@ -24,8 +24,7 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// A bucket that refills steadily. Its capacity is what it refills in the time `burst`. Without a
-/// rate there is no limit.
+/// A bucket that refills steadily. Its capacity is what it refills in `burst`. No rate: no limit.
 class TokenBucket {
  public:
   TokenBucket() = default;

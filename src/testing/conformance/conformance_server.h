@@ -48,8 +48,7 @@ struct InjectedFailure {
   std::string method;  ///< empty: any method
   std::string path;    ///< any path that contains this; empty: any path
   int status = 500;
-  std::string code;  ///< code in the error document, such as "insufficient_quota"; empty: the usual
-                     ///< code
+  std::string code;    ///< such as "insufficient_quota"; empty: the status's usual code
   HeaderList headers;  ///< more headers, such as Retry-After
   std::chrono::milliseconds delay{0};
   int skip = 0;   ///< how many matching requests succeed first
@@ -121,8 +120,8 @@ class ConformanceServer {
   /// Queues a reply for a chat request to any provider. The oldest reply in the queue is sent
   /// first.
   void script_chat(ScriptedChat reply);
-  /// Once the queue is empty, `answer` gets the JSON body of each chat request and returns the
-  /// reply. If it returns nothing, the default answer is sent.
+  /// Once the queue is empty, `answer` makes the reply from a request's JSON body. If `answer`
+  /// returns nothing, the default reply is sent.
   void answer_chats(std::function<std::optional<ScriptedChat>(std::string_view body)> answer);
   void set_latency(std::chrono::milliseconds latency);
   void set_limits(ProviderLimits limits);
