@@ -96,7 +96,7 @@ bool is_worse(const Metric& metric, double value, double limit);
 bool misses_critical(const PerformanceResult& result);
 
 nlohmann::json to_json(const RunRecord& record);
-/// Throws Error for another format.
+/// Throws Error for JSON of another format.
 RunRecord run_record_from_json(const nlohmann::json& json);
 
 nlohmann::json to_json(const PerformanceResult& result);

@@ -34,7 +34,7 @@ struct History {
 
   std::size_t last_run() const { return runs.size() - 1; }
   bool in_last_run(const Series& series) const { return series.newest().run == last_run(); }
-  /// Whether times of a run are comparable with those of the run before it.
+  /// Whether the times of a run are comparable with the times of the run before.
   bool comparable_with_previous(std::size_t run) const;
 };
 

@@ -51,7 +51,7 @@ TEST(RateLimiter, WaitsForNothingWithoutLimits) {
 TEST(RateLimiter, KeepsAGivenRateOfRequests) {
   VirtualClock clock;
   RateLimiter limiter({.requests_per_minute = 600}, clock);
-  run(limiter, 100, plain_success);  // a burst: the rate of a sixth of a minute
+  run(limiter, 100, plain_success);  // a burst: what a sixth of a minute allows
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 50, plain_success);
   EXPECT_NEAR(clock.seconds(), 5, 0.01);
@@ -204,7 +204,8 @@ TEST(RateLimiter, ARefusalThatTellsTheLimitForTheFirstTimeTakesNothingOff) {
 }
 
 TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
-  // The client counts 1,000 tokens where the server counts 800, and so has 200 more left each time.
+  // A request counts as 1,000 tokens here but as 800 on the server, which has 200 more left each
+  // time.
   VirtualClock clock;
   RateLimiter limiter({}, clock);
   double left = 60'000;
@@ -272,7 +273,7 @@ int run_against(BucketServer& server, VirtualClock& clock, RateLimiter& limiter,
   while (clock.seconds() < seconds) {
     limiter.acquire(0, no_stop);
     in_flight.emplace_back(clock.now() + 50ms, server.answer(clock.now()));
-    // Without a limit, no answer would arrive before the limiter's first wait.
+    // With more in flight, no answer would arrive before the limiter's first wait.
     if (in_flight.size() >= 16) clock.advance(in_flight.front().first - clock.now());
     while (!in_flight.empty() && in_flight.front().first <= clock.now()) {
       limiter.settle(0, &in_flight.front().second);
@@ -371,8 +372,8 @@ TEST(RateLimiter, ServesWhoComesFirstFirst) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
-      // The first request needs the most tokens, so the later ones could be sent sooner. No two can
-      // be sent at the same time.
+      // The first request needs the most tokens, so the later ones could be sent sooner. Each needs
+      // so many that no two can be sent at once.
       limiter.acquire(i == 0 ? 95 : 80, no_stop);
       const std::lock_guard lock(mutex);
       order.push_back(i);

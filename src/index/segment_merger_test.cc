@@ -52,8 +52,7 @@ TEST(MergeSegments, EqualsBuildingFromTheKeptBlobs) {
     for (std::uint32_t s = 0; s < segment_count; ++s) {
       const std::size_t count = 1 + random.below(60);
       inputs.add(random_blobs(random, number, count, dimension));
-      number += random.chance(0.5) ? count : count / 2;  // or half: the other half then occurs
-                                                         // again
+      number += random.chance(0.5) ? count : count / 2;  // or half, so that blobs occur again
     }
     std::vector<std::vector<bool>> kept;
     std::vector<ModelBlob> expected;

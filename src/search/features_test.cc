@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// Measures every chunk that the filters of the query allow as a candidate.
+/// Measures all chunks that the query's filters allow, each as a candidate.
 std::vector<Candidate> measure(const SmallIndex& index, const std::string& text, Query query = {}) {
   query.text = text;
   WordTable words;

@@ -88,8 +88,7 @@ TEST_F(Spelling, LeavesATextThatIsTooLongToLookUp) {
 TEST_F(Spelling, LeavesWhatIsAWord) {
   EXPECT_EQ(corrections("where is the connection closed"), Pairs{});
   EXPECT_EQ(corrections("open the qonnector"), Pairs{});
-  EXPECT_EQ(corrections("a quiver of lavender"), Pairs{});  // not in the view, but all in a
-                                                            // dictionary
+  EXPECT_EQ(corrections("a quiver of lavender"), Pairs{});  // in a dictionary, but not in the view
   EXPECT_EQ(corrections("recursion"), Pairs{});             // a word that programmers use
 }
 

@@ -1,5 +1,5 @@
-// Compares the ranks of known answers with golden files, so that every change of the ranking is
-// seen. tests/ranking/update.sh rewrites the files.
+// Compares the ranks of known answers with golden files, so that a change of the ranking is seen.
+// tests/ranking/update.sh rewrites the files.
 //
 //   generated.yml   over files of testing/code_generator.h: every rank and score, exactly
 //   gitctx.yml      over src/ of gitctx itself: the rank of the first answer, and means. Edits of

@@ -62,8 +62,7 @@ struct Side {
   std::vector<std::vector<Part>> parts;
   std::vector<float> vectors;    ///< batch x dimension, of length 1
   std::vector<float> lengths;    ///< lengths of the vectors before normalising
-  std::vector<float> gradients;  ///< of the loss by `vectors`, later by their sums before
-                                 ///< normalising
+  std::vector<float> gradients;  ///< of the loss by `vectors`, later by the unnormalised sums
   std::vector<float> transposed;
 };
 

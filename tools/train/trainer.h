@@ -19,8 +19,7 @@ struct TrainOptions {
   float reverse_weight = 0.5f;  ///< weight of the loss for finding the query of a document
   float query_drop_out = 0.4f;  ///< most words to drop, as a share; documents: 0.6 of this
   float path_weight = 5.0f;     ///< weight of a path's vector when it is added to a chunk's
-  double word_share = 1e-3;     ///< initial word weight: word_share / (word_share + the word's
-                                ///< share)
+  double word_share = 1e-3;     ///< initial weight: word_share / (word_share + share of the word)
   std::uint64_t seed = 1;
 };
 

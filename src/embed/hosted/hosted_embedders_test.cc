@@ -330,7 +330,7 @@ TEST_F(HostedEmbeddersTest, CountsItselfWhereTheServiceDoesNot) {
 TEST_F(HostedEmbeddersTest, StopsBeforeABudgetIsPassedAndKeepsWhatIsDone) {
   use_openai();
   parallel_requests = 1;
-  usd_per_run = 0.0002;  // 10,000 tokens
+  usd_per_run = 0.0002;  // the price of 10,000 tokens
   std::vector<std::string> texts = numbered("a text of some ten tokens, that is about it,", 2000);
   const auto source = open();
   const Error error = error_of([&] { embed(*source, texts); });
@@ -346,7 +346,7 @@ TEST_F(HostedEmbeddersTest, StopsBeforeABudgetIsPassedAndKeepsWhatIsDone) {
 
 TEST_F(HostedEmbeddersTest, WarnsWhenMostOfABudgetIsSpent) {
   use_openai();
-  usd_per_day = 0.0001;  // 5,000 tokens
+  usd_per_day = 0.0001;  // the price of 5,000 tokens
   const auto source = open();
   embed(*source, {"a"});
   EXPECT_EQ(source->usage().budget_warning, "");
