@@ -1,5 +1,5 @@
-// gitctx-bench: measures every protocol and both pipelines, compares revisions, keeps baselines,
-// and draws the trend. See docs/performance.md.
+// gitctx-bench: measures every protocol and the pipelines (index and search), compares revisions,
+// keeps baselines, and draws the trend. See docs/performance.md.
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -62,7 +62,7 @@ std::string now_utc() {
       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
-/// Whether a name matches a filter: parts of names, separated by commas; any of them may match.
+/// Whether a name contains one of the parts in a filter, which are separated by commas.
 bool is_selected(const std::string& id, const std::string& filter) {
   if (filter.empty()) return true;
   for (const std::string& part : CLI::detail::split(filter, ',')) {
@@ -92,7 +92,7 @@ class Progress {
 /// Counts are exact and callgrind is slow, so few files are enough.
 constexpr std::uint32_t most_counted_files = 200;
 
-/// The command for a run, which is also the command for its count under callgrind.
+/// The command for a run, which is also counted under callgrind.
 std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t files, int samples) {
   std::vector<std::string> command = {"run", "--quiet", "--no-fail", "--filter", arguments.filter};
   command.push_back(fmt::format("--files={}", files));
@@ -108,7 +108,7 @@ RunRecord count_run(const Arguments& arguments, const fs::path& program) {
   return run_bench(program, run_command(arguments, files, 1), Counting::callgrind);
 }
 
-/// Compares each result with its metric's yardstick, if that was measured.
+/// Compares each result with its metric's yardstick, if the yardstick was measured.
 void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   for (const auto& benchmark : benchmarks) {
     const std::string yardstick = benchmark->metric().name + ":" + benchmark->yardstick();
@@ -124,7 +124,7 @@ void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   }
 }
 
-/// Under callgrind, only metrics that are judged by their count are worth running.
+/// Under callgrind, only metrics that are judged by their instructions are worth running.
 bool is_worth_running(const Benchmark& benchmark, const std::string& implementation) {
   if (!is_under_callgrind()) return true;
   return benchmark.metric().cpu_bound && implementation != benchmark.yardstick();
@@ -141,7 +141,7 @@ RunRecord run_all(const Arguments& arguments) {
       }
     }
   }
-  // Under callgrind, perhaps no selected benchmark is worth running: an empty run is valid.
+  // Under callgrind an empty run is valid: perhaps no selected benchmark is worth running.
   if (selected.empty() && !is_under_callgrind()) {
     throw Error(ErrorCode::usage, "no benchmark name contains '" + arguments.filter + "'",
                 "Run: gitctx-bench list");
@@ -161,7 +161,7 @@ RunRecord run_all(const Arguments& arguments) {
     try {
       run.results.push_back(benchmark->run(implementation, arguments.samples));
     } catch (const Error& error) {
-      // A benchmark that fails under callgrind has no count, and the gate reports that.
+      // A benchmark that fails under callgrind has no count, which the gate reports.
       if (!is_under_callgrind()) throw;
       fmt::print(stderr, "{}\n", error.message());
     }
@@ -260,7 +260,8 @@ int generate_files(const Arguments& arguments) {
   return 0;
 }
 
-/// Without results if the build cannot be counted, for example one that predates callgrind support.
+/// A run without results if the build cannot be counted, for example an old one without callgrind
+/// support.
 RunRecord try_to_count(const Arguments& arguments, const fs::path& program) {
   try {
     return count_run(arguments, program);

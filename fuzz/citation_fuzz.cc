@@ -1,4 +1,4 @@
-// Citations in an answer: how the answer is cut into pieces does not change what is shown. The
+// Citations in an answer: the text shown does not depend on how the answer is cut into pieces. The
 // first byte is the length of the pieces.
 #include <algorithm>
 #include <string>

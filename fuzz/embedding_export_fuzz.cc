@@ -1,5 +1,5 @@
-// Exported embeddings: an accepted file has all of its vectors, and its header can be written
-// again. The target itself writes the length of the header, which few inputs would have right.
+// Exported embeddings: an accepted file lacks none of its vectors, and its header can be written
+// again. The target itself adds the length of the header, which few inputs would have right.
 #include <span>
 #include <string>
 

@@ -1,5 +1,5 @@
-// Git configuration and attribute files: the input up to its first NUL byte is the file, the rest a
-// path that is matched against the file's patterns.
+// Git configuration and attribute files: the first NUL byte separates the file from a path that is
+// matched against the file's patterns.
 #include "fuzz/fuzz_input.h"
 #include "git/attributes.h"
 #include "git/git_config.h"

@@ -1,5 +1,5 @@
-// JSON schemas and the documents of models: the input up to its first NUL byte is a schema, the
-// rest a model's document.
+// JSON schemas and the documents that models write: the first NUL byte separates the schema from
+// the document.
 #include "fuzz/fuzz_input.h"
 #include "llm/wire/json_schema.h"
 #include "llm/wire/structured_text.h"

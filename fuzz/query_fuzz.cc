@@ -25,7 +25,7 @@ constexpr char sources[][80] = {
     "# Rate limit\n\nHow requests are throttled, größer.\n",
 };
 
-/// An index in which each source is a chunk with its own terms, and a view of it.
+/// An index in which each source is one chunk with its own terms, and a view of the index.
 class TinyIndex {
  public:
   TinyIndex() : embedder_(make_embedder(Settings::Model{})) {

@@ -1,5 +1,5 @@
-// Files of refs: the input up to its first NUL byte is HEAD, up to the second one a loose ref, and
-// the rest packed-refs.
+// Files of refs: the first two NUL bytes split the input into the file HEAD, a loose ref and the
+// file packed-refs.
 #include <algorithm>
 
 #include "fuzz/fuzz_input.h"

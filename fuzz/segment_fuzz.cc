@@ -1,6 +1,6 @@
-// Index files of arbitrary bytes: a reader either refuses them with an Error, or reads only inside
-// the file. The target first completes the frame and corrects its checksums, since no input would
-// pass them.
+// Index files of arbitrary bytes: a reader either refuses a file with an Error or reads only inside
+// the file. The target first completes the frame and corrects the checksums, which no input would
+// have right.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::string_view path_terms[] = {"main", "src", "alpha"};
 
-/// An in-memory file with those bytes. Its path is valid as long as the object exists.
+/// An in-memory file with the given bytes. Its path is valid as long as this object exists.
 class MemoryFile {
  public:
   explicit MemoryFile(const std::string& bytes) : descriptor_(::memfd_create("fuzz", MFD_CLOEXEC)) {
@@ -42,7 +42,7 @@ class MemoryFile {
   int descriptor_;
 };
 
-/// The segments that the views of the corpus refer to: those of tests/format/v1.
+/// The segments of tests/format/v1, which the views of the corpus refer to.
 struct GoldenSegments {
   GoldenSegments() {
     std::vector<ModelBlob> blobs(5);

@@ -1,5 +1,5 @@
-// Model files (.gcm): all lookups in an accepted file read only inside its bytes. The target first
-// corrects magic, version and checksum, since no input would pass them.
+// Model files (.gcm): lookups in an accepted file never read outside it. The target first corrects
+// magic number, version and checksum, which no input would have right.
 #include <cstring>
 #include <span>
 #include <vector>
@@ -43,7 +43,7 @@ void read_model(std::span<const std::byte> bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;
   if (size < sizeof(ModelHeader)) return -1;
-  // Aligned as the mapped parts of a model file are.
+  // This copy has the alignment of a mapped model file.
   std::vector<std::uint64_t> aligned((size + 7) / 8);
   const auto bytes = std::as_writable_bytes(std::span(aligned)).first(size);
   std::memcpy(bytes.data(), data, size);

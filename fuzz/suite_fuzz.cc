@@ -1,4 +1,4 @@
-// Suites of queries and suites of prompts, in YAML: an accepted one is unchanged after it is
+// Suites of queries and suites of prompts, in YAML: an accepted suite is unchanged after it is
 // written and read again.
 #include "eval/prompts/prompt_suite.h"
 #include "eval/queries/suite.h"

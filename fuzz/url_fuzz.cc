@@ -1,5 +1,5 @@
-// URLs and the targets of redirects: the input up to its first NUL byte is the URL, the rest the
-// target. A target that is only a query string stays on the same server.
+// URLs and the targets of redirects: the first NUL byte separates the URL from the target. A target
+// that is only a query string stays on the same server.
 #include <string>
 
 #include "fuzz/fuzz_input.h"

@@ -69,7 +69,7 @@ std::set<std::string> name_parts(std::string_view name) {
   return words_in(spaced);
 }
 
-/// The end of the literal or comment that starts at `at`; `at` if none starts there.
+/// The end of the literal or comment that starts at `at`; `at` if neither starts there.
 std::size_t skip_literal(std::string_view text, std::size_t at) {
   const auto rest = text.substr(at);
   const auto end_after = [&](std::string_view mark, std::size_t from) {
@@ -83,7 +83,7 @@ std::size_t skip_literal(std::string_view text, std::size_t at) {
     return end_after(")" + delimiter + "\"", 2);
   }
   const char quote = rest[0];
-  // A quote between digits separates them: 1'000.
+  // A single quote inside a number separates digits: 1'000.
   const bool separator = quote == '\'' && at > 0 && is_word_char(text[at - 1]);
   if ((quote != '"' && quote != '\'') || separator) return at;
   for (std::size_t i = 1; i < rest.size(); ++i) {
@@ -186,7 +186,7 @@ Findings long_functions(const SourceFile& file, std::size_t limit) {
   Findings findings;
   std::string head;
   std::size_t line = 1, head_line = 1;
-  std::size_t skipped_depth = 0;  // inside a function or an initialiser
+  std::size_t skipped_depth = 0;  // depth of braces inside a function or an initialiser
   BraceKind skipped = BraceKind::scope;
   for (const char c : code) {
     if (c == '\n') ++line;
@@ -221,7 +221,7 @@ Findings long_functions(const SourceFile& file, std::size_t limit) {
 Findings untidy_whitespace(const SourceFile& file) {
   Findings findings;
   const auto lines = lines_of(file.text);
-  // A literal may contain tabs, because it may be the source of another program.
+  // A literal may contain tabs, because it may be the source text of another program.
   const std::string code = code_only(file.text);
   const auto code_lines = lines_of(code);
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -398,7 +398,7 @@ Findings unused_headers(const std::vector<SourceFile>& files) {
 
 namespace {
 
-/// The anchor that a heading has in a web view of the page.
+/// The anchor of a heading when the page is shown on the web.
 std::string anchor_of(std::string_view heading) {
   std::string anchor;
   for (const char c : trimmed(heading)) {
@@ -411,7 +411,7 @@ std::string anchor_of(std::string_view heading) {
   return anchor;
 }
 
-/// The lines of a page; those inside fenced code are empty.
+/// The lines of a page; lines inside fenced code become empty.
 std::vector<std::string_view> prose_lines(std::string_view markdown) {
   auto lines = lines_of(markdown);
   bool fenced = false;

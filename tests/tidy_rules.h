@@ -11,7 +11,7 @@
 
 namespace gitctx::tidy {
 
-/// One file of the tree; `path` is relative to its root.
+/// One file of the tree; `path` is relative to the root of the tree.
 struct SourceFile {
   std::string path;
   std::string text;
@@ -23,13 +23,13 @@ struct Include {
   bool quoted;       ///< "..." rather than <...>
 };
 
-/// Each "path:line: what is wrong".
+/// Sentences of the form "path:line: what is wrong".
 using Findings = std::vector<std::string>;
 
 /// Module -> the other modules that it may include.
 using IncludeTable = std::map<std::string, std::set<std::string>>;
 
-/// Whether a file is a unit test. Unit tests are in the folders of their sources.
+/// Whether a file is a unit test. A unit test is in the folder of the source that it tests.
 bool is_test(std::string_view path);
 
 /// The include directives of a file, without those inside literals.
@@ -38,8 +38,8 @@ std::vector<Include> includes_of(std::string_view text);
 /// C++ text with comments, strings and character literals blanked; every line keeps its place.
 std::string code_only(std::string_view text);
 
-/// Lines of more than `limit` code points, files of more than `limit` lines, functions of more than
-/// `limit` lines from the first line of the signature to the closing brace.
+/// Lines of more than `limit` code points; files of more than `limit` lines; functions of more than
+/// `limit` lines, counted from the first line of the signature to the closing brace.
 Findings wide_lines(const SourceFile& file, std::size_t limit);
 Findings long_file(const SourceFile& file, std::size_t limit);
 Findings long_functions(const SourceFile& file, std::size_t limit);
@@ -50,7 +50,7 @@ Findings untidy_whitespace(const SourceFile& file);
 /// A finding with `message` for each line where `pattern` matches.
 Findings matches(const SourceFile& file, const std::regex& pattern, std::string_view message);
 
-/// File and type names that contain one of the words, except `exceptions`.
+/// Names of files and types that contain one of the words, except the names in `exceptions`.
 Findings banned_names(const SourceFile& file, const std::set<std::string>& words,
                       const std::set<std::string>& exceptions);
 
@@ -69,11 +69,11 @@ IncludeTable parse_cmake_modules(std::string_view cmake);
 /// also include `testing`.
 Findings disallowed_includes(const SourceFile& file, const IncludeTable& table);
 
-/// Third-party headers that start with `prefix` and are included from elsewhere than `folders`.
+/// Includes of third-party headers that start with `prefix`, in files outside `folders`.
 Findings misplaced_header(const SourceFile& file, std::string_view prefix,
                           const std::set<std::string>& folders);
 
-/// Headers that no file includes other than their own source and test.
+/// Headers that only their own source and test include.
 Findings unused_headers(const std::vector<SourceFile>& files);
 
 /// Folders that directly contain more than `limit` files, not counting unit tests.
@@ -88,11 +88,11 @@ Findings headers_without_product_user(const std::vector<SourceFile>& files);
 /// benchmarks/.
 Findings misplaced_test_support(const SourceFile& file);
 
-/// Headers that include themselves through others: "a.h -> b.h -> a.h".
+/// Headers that include themselves through other headers: "a.h -> b.h -> a.h".
 Findings include_cycles(const std::vector<SourceFile>& files);
 
-/// Relative links of a Markdown file to missing paths or missing headings. `read` gives the text of
-/// a path, or null if there is no such file or folder.
+/// Relative links of a Markdown file to missing paths or headings. `read` gives the text at a path,
+/// or null if there is no such file or folder.
 Findings broken_links(const SourceFile& file,
                       const std::function<const std::string*(const std::string&)>& read);
 

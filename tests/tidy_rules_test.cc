@@ -36,8 +36,8 @@ TEST(LongFile, CountsLines) {
 
 struct FunctionShape {
   const char* name;
-  std::string before;  ///< up to and including the opening brace of the body
-  std::string after;   ///< from the closing brace on
+  std::string before;  ///< text up to and including the opening brace of the body
+  std::string after;   ///< text from the closing brace on
 };
 
 void PrintTo(const FunctionShape& shape, std::ostream* out) { *out << shape.name; }

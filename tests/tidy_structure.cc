@@ -1,4 +1,4 @@
-// The rules of tidy_rules.h that look at the whole tree: its folders and includes.
+// The rules of tidy_rules.h that check the whole tree: folders and includes.
 #include <algorithm>
 #include <utility>
 
@@ -28,7 +28,8 @@ std::string stem_of(std::string_view path) { return std::string(path.substr(0, p
 /// For each header of src/: the headers of src/ that it includes.
 using IncludeGraph = std::map<std::string, std::vector<std::string>>;
 
-/// Walks the graph depth first and reports each edge back to a header on the way.
+/// Walks the graph depth first and reports each edge that leads back to a header on the current
+/// path.
 class CycleSearch {
  public:
   explicit CycleSearch(const IncludeGraph& graph) : graph_(graph) {}
@@ -118,7 +119,7 @@ Findings include_cycles(const std::vector<SourceFile>& files) {
     if (!is_header(file.path)) continue;
     auto& includes = graph[file.path];
     for (const auto& include : includes_of(file.text)) {
-      // Headers of src/ are included from src/, all others from the root.
+      // Include paths of headers in src/ are relative to src/, all others to the root.
       if (include.quoted) {
         includes.push_back("src/" + include.path);
         includes.push_back(include.path);

@@ -1,5 +1,5 @@
 // Style and structure of the source tree, as tests. Tables at the beginning of this file name every
-// exception. Limits may be lowered and exceptions removed; anything else needs a reason.
+// exception. Lower limits and fewer exceptions are always allowed; the opposite needs a reason.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr std::size_t max_file_lines = 600;
 constexpr std::size_t max_function_lines = 60;
 constexpr std::size_t max_folder_files = 40;
 
-// The folders that wrap a third-party library, by the prefix of its headers: only they include it.
+// By prefix of a third-party library's headers: the only folders that may include such headers.
 const std::map<std::string, std::set<std::string>> library_homes{
     {"git2", {"src/git/"}},
     {"tree_sitter/", {"src/chunk/", "cmake/grammars/"}},
@@ -34,11 +34,11 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"yaml-cpp/", {"src/app/", "src/base/", "src/eval/", "src/llm/"}},
 };
 
-// What only some files may do. Paths under "src/app/", src/main.cc, tests and src/testing/ may do
-// all of it: printing, reading the environment, exiting and running other processes is their task.
+// Something that only some files may do. src/app/, src/main.cc, tests and src/testing/ may do all
+// of it: printing, reading the environment, exiting and running other processes is their task.
 struct PatternRule {
   const char* name;
-  const char* pattern;  ///< on code without comments and literals
+  const char* pattern;  ///< matched against code without comments and literals
   std::set<std::string> exceptions;
 };
 
@@ -58,7 +58,7 @@ const std::vector<PatternRule> library_code_rules{
      {}},
 };
 
-// Words that say nothing in the name of a type or a file, and names that have one of them anyway.
+// Words that say nothing in the name of a type or a file, and names that may contain such a word.
 const std::set<std::string> empty_words{"manager", "helper",  "helpers",  "util", "utils",
                                         "data",    "handler", "handlers", "info", "processor"};
 const std::set<std::string> kept_names{"CommitInfo"};
@@ -75,8 +75,8 @@ const std::regex registry_host(
     R"((archive|security)\.ubuntu|pypi\.org|pythonhosted|crates\.io|proxy\.golang|repo1?\.maven)");
 const std::regex assertion(R"(EXPECT_|ASSERT_|RC_ASSERT|GITCTX_CHECK\()");
 
-// Left out of some checks: tidy_test.cc contains the patterns that it looks for, and
-// tidy_rules_test.cc contains bad inputs.
+// Files that some checks skip: tidy_test.cc contains the forbidden patterns, and tidy_rules_test.cc
+// contains bad inputs.
 const std::set<std::string> own_files{"tests/tidy_test.cc", "tests/tidy_rules_test.cc"};
 
 const std::filesystem::path root = GITCTX_SOURCE_DIR;
@@ -86,7 +86,7 @@ std::string read_whole(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The files that git tracks, and those that it would track.
+/// The files that git tracks, and untracked files that it does not ignore.
 std::vector<std::string> list_paths() {
   const std::string command =
       "git -C '" + root.string() + "' ls-files -z --cached --others --exclude-standard";
@@ -139,8 +139,8 @@ bool is_library_code(const std::string& path) {
          !path.starts_with("src/testing/") && !path.ends_with("_test.cc") && path != "src/main.cc";
 }
 
-/// Runs a rule over the files that `wanted` selects. Fails with all findings, or if no file is
-/// selected: a rule that looks at nothing proves nothing.
+/// Runs a rule over the files that `wanted` selects. Fails with all findings. Fails too if no file
+/// is selected, as that proves nothing.
 template <class Wanted, class Rule>
 void check_tree(const Wanted& wanted, const Rule& rule) {
   std::size_t looked_at = 0;

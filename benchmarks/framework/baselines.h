@@ -19,17 +19,17 @@ struct Baseline {
   std::string reason;  ///< why the baseline has this value
 };
 
-/// By PerformanceResult::id().
+/// Baselines by PerformanceResult::id().
 using Baselines = std::map<std::string, Baseline>;
 
-/// The baselines in a file; empty if it does not exist. Throws Error for a broken one.
+/// The baselines in a file; empty if the file does not exist. Throws Error for a broken file.
 Baselines read_baselines(const std::filesystem::path& file);
 
-/// Replaces the file's baselines of these results. The file has one line for each baseline.
+/// Replaces the baselines of the run's results in the file, which has a line for each.
 void update_baselines(const std::filesystem::path& file, const RunRecord& run,
                       const std::string& reason);
 
-/// Fills in the baselines of the results.
+/// Fills in the baseline of each result of the run.
 void attach_baselines(RunRecord& run, const Baselines& baselines);
 
 /// Reads a run that `gitctx-bench run --json` wrote. Throws Error.

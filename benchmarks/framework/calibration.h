@@ -4,8 +4,8 @@
 
 namespace gitctx::bench {
 
-/// Names the machine and measures, in about 100 ms, how fast it is at the moment. Times of two runs
-/// are comparable only if their calibrations are similar.
+/// Names the machine and measures, in about 100 ms, how fast it is now. Times of two runs are
+/// comparable only if the calibrations are similar.
 Calibration calibrate();
 
 }  // namespace gitctx::bench

@@ -9,28 +9,29 @@
 namespace gitctx::bench {
 
 // Instructions counted by valgrind's callgrind, for machines without performance counters. Counting
-// is about fifty times slower than running, and exact to about 1e-5 under any load. A program that
-// counts is started by under_callgrind() and runs at a fifth of its speed until it first reads its
-// count. Valgrind presents a processor without AVX-512, and kernels are chosen accordingly.
+// makes a program about fifty times slower, and is exact to about 1e-5 under any load. A program
+// that counts is started with under_callgrind()'s command. Until the program first reads its count,
+// it runs at a fifth of its speed. Valgrind presents a processor without AVX-512, so no kernel that
+// needs it is chosen.
 
 /// Whether valgrind is installed now and was installed at build time.
 bool has_callgrind();
 
-/// Whether this process was started with a command of under_callgrind().
+/// Whether a command made by under_callgrind() started this process.
 bool is_under_callgrind();
 
-/// The command line that starts `command` so that it can count itself; files are put in `folder`.
+/// The command line that starts `command` under callgrind, whose files are put in `folder`.
 std::vector<std::string> under_callgrind(const std::vector<std::string>& command,
                                          const std::filesystem::path& folder);
 
-/// Instructions of all threads of this process since the first call, without the cost of the call
-/// itself. Child programs are not included: see count_program(). Requires is_under_callgrind().
+/// Instructions of all threads of this process since the first call, without the cost of calls.
+/// Child programs are not included: see count_program(). Requires is_under_callgrind().
 double callgrind_instructions();
 
 /// Whether this process has called callgrind_instructions().
 bool is_callgrind_counting();
 
-/// Like run_program(); the cost includes all instructions of the program.
+/// Like run_program(), but the cost includes all instructions of the program.
 OperationCost count_program(const std::vector<std::string>& command,
                             std::vector<MemoryPoint>* curve = nullptr);
 

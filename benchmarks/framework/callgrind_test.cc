@@ -21,7 +21,7 @@ TEST(Callgrind, ReadsTheTotalOfAFile) {
   EXPECT_THROW(read_callgrind_total(temp / "absent"), Error);
 }
 
-/// About four instructions a turn, depending on the compiler, but the same number for every turn.
+/// Every turn takes the same number of instructions: about four, depending on the compiler.
 void spin(int turns) {
   volatile int sink = 0;
   for (int i = 0; i < turns; ++i) sink = sink + i;
@@ -35,9 +35,9 @@ double count_of(const std::function<void()>& body) {
   return counter.value().value_or(0) - before;
 }
 
-/// The checks of the next test, which runs itself under callgrind to execute them.
+/// The checks of the next test, which starts this program under callgrind to run them.
 void expect_exact_counts() {
-  count_of([] {});  // binds the functions that counting calls
+  count_of([] {});  // the first call binds library functions
   const double nothing = count_of([] {});
   const double once = count_of([] { spin(100'000); }) - nothing;
   EXPECT_GT(once, 300'000);
@@ -45,7 +45,7 @@ void expect_exact_counts() {
   EXPECT_NEAR(count_of([] { spin(100'000); }) - nothing, once, 10);
   EXPECT_NEAR(count_of([] { spin(200'000); }) - nothing, 2 * once, 10);
   EXPECT_NEAR(count_of([] { std::thread([] { spin(100'000); }).join(); }), once, 0.1 * once);
-  // Valgrind does not run AVX-512 instructions, so kernels with them must not be chosen.
+  // Valgrind does not run AVX-512 instructions, so no kernel with such instructions may be chosen.
   EXPECT_LE(simd_level(), SimdLevel::avx2);
   ProtocolBenchmark<int> benchmark(
       {.name = "spin/turns", .unit = "ms"}, [] { return 0; },
@@ -54,7 +54,7 @@ void expect_exact_counts() {
         return 1;
       });
   benchmark.add("spin", [] { return std::make_unique<int>(1'000'000); });
-  // The count of a sample includes the cost of the meter around it.
+  // The count of a sample includes the cost of its meter.
   const PerformanceResult result = benchmark.run("spin", 1);
   EXPECT_NEAR(result.instructions.value_or(0), 10 * once, 0.5 * once);
 }

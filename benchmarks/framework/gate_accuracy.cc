@@ -19,8 +19,7 @@ namespace gitctx::bench {
 namespace {
 
 constexpr std::uint32_t file_count = 4;
-// Exact counts are the same each time: two comparisons suffice, and one for a cost that the gate
-// does not promise to find.
+// Exact counts are the same each time, so two comparisons of each promised cost suffice.
 constexpr int exact_comparisons = 2;
 
 #ifdef GITCTX_PLANTED_COST
@@ -31,7 +30,7 @@ constexpr bool can_plant = false;
 
 struct Files {
   std::vector<std::pair<std::string, Language>> files;
-  std::vector<char> more = std::vector<char>(16'000'000, 'x');  // planted memory is a share of it
+  std::vector<char> more = std::vector<char>(16'000'000, 'x');  // planted memory is a share of this
 };
 
 Files make_files() {
@@ -69,7 +68,7 @@ struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
   int comparisons = 0;
-  int comparisons_of_others = comparisons;  ///< of costs that the gate does not promise to find
+  int comparisons_of_others = comparisons;  ///< for each cost that may be missed
   /// The environment variable that plants a share of the benchmark's own cost.
   const char* variable = "GITCTX_PLANT_SLOWDOWN";
   std::vector<double> costs = {0, 0.05, 0.08, 0.10, 0.15, 0.20};
@@ -102,7 +101,7 @@ Rates count_verdicts(const Method& method, double cost, int comparisons) {
   return rates;
 }
 
-/// Whether the gate passes identical builds and finds 10%; other costs are only shown.
+/// Whether the gate passes identical builds and finds a cost of 10%. Prints all rates.
 bool judge_method(const Method& method) {
   bool is_good = true;
   for (const double cost : method.costs) {
@@ -118,7 +117,7 @@ bool judge_method(const Method& method) {
   return is_good;
 }
 
-/// Judges the gate by instructions. Returns true, with a message, if nothing can count them.
+/// Judges the gate by instructions. If nothing can count them, prints that and returns true.
 bool judge_instructions(const std::filesystem::path& own_program, int comparisons) {
   if (InstructionCounter().counting() == Counting::perf) {
     return judge_method(

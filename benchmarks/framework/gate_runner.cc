@@ -73,7 +73,7 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
     throw Error(ErrorCode::failure, revision + " has no gitctx-bench yet",
                 "Compare with a later commit");
   }
-  // By the revision's own preset, which builds in `place`.
+  // The revision's own preset builds the checkout.
   run_program({"cmake", "-S", place.string(), "--preset", "release", "--log-level=WARNING"});
   run_program({"cmake", "--build", (place / "build/release").string(), "--target", "gitctx",
                "gitctx-bench"});

@@ -9,7 +9,7 @@
 
 namespace gitctx::bench {
 
-/// Runs all selected benchmarks once, with the build or setting of one side.
+/// Runs all selected benchmarks once, with the build or the settings of one side.
 using Side = std::function<RunRecord()>;
 
 struct GateRun {
@@ -18,22 +18,22 @@ struct GateRun {
   int rounds = 0;
 };
 
-/// Runs both sides alternately, swapping their order every round, until nothing is unclear or
-/// the most rounds are done.
+/// Runs both sides in every round, in alternating order. Ends when no result is unclear or after
+/// `most_rounds`.
 GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
                  const std::function<void(int)>& progress = {});
 
-/// A side whose first run has instruction counts: from `measure` if the kernel counts them,
-/// otherwise from `count`, which runs under callgrind, if that is installed.
+/// A side whose first run has instruction counts. They come from `measure` if the kernel counts
+/// instructions, otherwise from `count`, which needs callgrind.
 Side with_counts(Side measure, Side count);
 
-/// Builds a revision of the project in `build/gate/<commit>` and returns the path of its
-/// gitctx-bench. Throws Error if the revision has no gitctx-bench or does not build.
+/// Builds a revision of the project in `build/gate/<commit>` and returns the path of gitctx-bench
+/// there. Throws Error if the revision has no gitctx-bench or does not build.
 std::filesystem::path build_revision(const std::filesystem::path& project,
                                      const std::string& revision);
 
-/// Runs a command of a build's gitctx-bench that takes --json, and reads its output. With
-/// Counting::callgrind it runs under callgrind: then counts are valid and times are meaningless.
+/// Runs a gitctx-bench command that takes --json, and reads its output. With Counting::callgrind
+/// the command runs under callgrind: counts are then valid, and times are meaningless.
 RunRecord run_bench(const std::filesystem::path& program, std::vector<std::string> arguments,
                     Counting counting = Counting::none);
 

@@ -35,7 +35,7 @@ static void from_json(const Json& json, Interval& interval) {
 
 namespace bench {
 
-// The JSON fields of a run have the names of the members.
+// The JSON fields of a run have the names of the C++ members.
 
 NLOHMANN_JSON_SERIALIZE_ENUM(Counting, {{Counting::none, "none"},
                                         {Counting::perf, "perf"},
@@ -61,12 +61,12 @@ static void from_json(const Json& json, Calibration& calibration) {
   json.at("machine").get_to(calibration.machine);
   json.at("integer_ms").get_to(calibration.integer_ms);
   json.at("memory_gb_s").get_to(calibration.memory_gb_s);
-  // Older runs, which knew no callgrind, only say whether there are counts.
+  // Runs from before callgrind was supported only say whether they have counts.
   const bool is_counted = json.at("counts_instructions").get<bool>();
   calibration.counting = is_counted ? json.value("counting", Counting::perf) : Counting::none;
 }
 
-// Older runs lack some of these fields.
+// Older run files lack some of these fields.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Metric, name, unit, higher_is_better, statistic,
                                                 target, critical, critical_worst, critical_memory,
                                                 cpu_bound)
@@ -122,7 +122,7 @@ bool misses_critical(const PerformanceResult& result) {
 
 void finish_result(PerformanceResult& result) {
   result.p50 = percentile_of(result.samples, 0.5);
-  // The slow end of the samples is the bad one, whether higher or lower is better.
+  // The percentile is taken at the bad end of the samples: the low end if higher is better.
   const bool higher = result.metric.higher_is_better;
   result.p95 = percentile_of(result.samples, higher ? 0.05 : 0.95);
   result.p99 = percentile_of(result.samples, higher ? 0.01 : 0.99);

@@ -14,15 +14,15 @@ enum class Statistic { median, p95, p99 };
 
 /// What a benchmark measures, and its limits.
 struct Metric {
-  std::string name;  ///< "chunker/throughput/python": protocol, quantity, perhaps a case
+  std::string name;  ///< "chunker/throughput/python": protocol, quantity and, for some, a case
   std::string unit;
   bool higher_is_better = false;
   Statistic statistic = Statistic::median;
   std::optional<double> target;           ///< the value to reach
   std::optional<double> critical;         ///< the worst acceptable value; if missed, the run fails
-  std::optional<double> critical_worst;   ///< no single sample may be worse
+  std::optional<double> critical_worst;   ///< no single sample may be worse than this
   std::optional<double> critical_memory;  ///< greatest acceptable peak memory, MB
-  bool cpu_bound = true;                  ///< judged by counted instructions if there are any
+  bool cpu_bound = true;                  ///< judged by its instructions, if they were counted
 };
 
 /// Peak memory of the measuring process over time.
@@ -53,16 +53,17 @@ struct PerformanceResult {
   double page_faults = 0;              ///< per sample
   double written_mb = 0;               ///< per sample
   std::vector<MemoryPoint> memory_curve;
-  std::optional<std::string> yardstick;   ///< the implementation it is compared with
-  std::optional<double> yardstick_ratio;  ///< value / value of the yardstick
+  std::optional<std::string> yardstick;   ///< the implementation that this one is compared with
+  std::optional<double> yardstick_ratio;  ///< value / the yardstick's value
 
   std::string id() const { return metric.name + ":" + implementation; }
 };
 
-/// How instructions were counted. Callgrind's counts are exact, but of less work: see callgrind.h.
+/// How instructions were counted. Callgrind's counts are exact, but come from a run over fewer
+/// files.
 enum class Counting { none, perf, callgrind };
 
-/// The machine of a run, and how fast it was at the time.
+/// The machine of a run, and how fast the machine was at the time.
 struct Calibration {
   std::string machine;     ///< processor, cores, memory
   double integer_ms = 0;   ///< time of a fixed loop of integer work
@@ -79,7 +80,7 @@ struct RunRecord {
   Calibration calibration;
   std::vector<PerformanceResult> results;
 
-  /// The result of a metric and implementation; null if there is none.
+  /// The result with this PerformanceResult::id(); null if there is no such result.
   const PerformanceResult* find(const std::string& id) const;
 };
 
@@ -95,7 +96,7 @@ bool is_worse(const Metric& metric, double value, double limit);
 bool misses_critical(const PerformanceResult& result);
 
 nlohmann::json to_json(const RunRecord& record);
-/// Throws Error for another format.
+/// Throws Error for JSON of another format.
 RunRecord run_record_from_json(const nlohmann::json& json);
 
 nlohmann::json to_json(const PerformanceResult& result);

@@ -14,7 +14,7 @@
 namespace gitctx::bench {
 
 /// One sample: the metric's value. If another process did the work, the benchmark also gives the
-/// operation's cost, because the surrounding meter cannot measure it.
+/// operation's cost, because this process's meter cannot measure it.
 struct Measured {
   double value = 0;
   std::optional<OperationCost> cost;
@@ -24,7 +24,7 @@ struct Measured {
   Measured(double v) : value(v) {}  // NOLINT(google-explicit-constructor): a sample is a number
   Measured(double v, const OperationCost& c, std::vector<MemoryPoint> curve)
       : value(v), cost(c), memory_curve(std::move(curve)) {}
-  /// Many samples at once, such as the latencies of a hundred queries. Must not be empty.
+  /// Many samples at once, such as the latencies of a hundred queries. `values` must not be empty.
   explicit Measured(std::vector<double> values) : value(values.front()) {
     more_values.assign(values.begin() + 1, values.end());
   }
@@ -42,9 +42,9 @@ class Benchmark {
   std::vector<std::string> implementations() const;
   /// The implementation that the others are compared with, such as a physical limit or a library.
   const std::string& yardstick() const { return yardstick_; }
-  /// Measures in a separate child process, so that memory and caches belong to this operation
-  /// alone. After 20 seconds and three samples, no further sample starts. If the child fails,
-  /// throws Error with its message.
+  /// Measures in a child process of its own, so that no other operation affects memory and caches.
+  /// After 20 seconds and three samples, no further sample starts. If the child fails, throws Error
+  /// with its message.
   PerformanceResult run(const std::string& implementation, int samples) const;
 
  protected:
@@ -52,12 +52,12 @@ class Benchmark {
 
   Metric metric_;
   std::string yardstick_;
-  /// By implementation. Each function prepares the measurement in the child process.
+  /// By implementation: a function that prepares the measurement in the child process.
   std::vector<std::pair<std::string, std::function<Sampling()>>> prepare_;
 };
 
-/// Measures any implementation of a protocol. `setup()` makes the context (data, anything the
-/// implementations share), `measure(implementation, context)` takes one sample.
+/// Measures any implementation of a protocol. `setup()` makes the context: the data and whatever
+/// else the implementations share. `measure(implementation, context)` takes one sample.
 template <class Protocol>
 class ProtocolBenchmark : public Benchmark {
  public:
@@ -84,7 +84,7 @@ class ProtocolBenchmark : public Benchmark {
   ProtocolBenchmark& add(std::string name, Arguments... arguments) {
     return add(std::move(name), [=] { return std::make_unique<Implementation>(arguments...); });
   }
-  /// An implementation that is measured for comparison only.
+  /// Adds an implementation that is measured only for comparison.
   template <class Implementation, class... Arguments>
   ProtocolBenchmark& add_yardstick(const std::string& name, Arguments... arguments) {
     yardstick_ = name;
@@ -116,7 +116,7 @@ double seconds_of(Body&& body) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// Keeps the compiler from dropping what a benchmark computes.
+/// Keeps the compiler from removing a computation whose result is unused.
 template <class T>
 void keep(const T& value) {
   asm volatile("" : : "r,m"(value) : "memory");

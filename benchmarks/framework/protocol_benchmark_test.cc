@@ -13,7 +13,7 @@
 namespace gitctx::bench {
 namespace {
 
-// The ten lines of the guide (docs/performance.md): a protocol, two implementations, a benchmark.
+// The example of docs/performance.md: a protocol, two implementations and a benchmark.
 struct Counter {
   virtual ~Counter() = default;
   virtual std::size_t distinct(const std::vector<int>& numbers) = 0;
@@ -67,7 +67,7 @@ TEST(ProtocolBenchmark, MeasuresEveryImplementation) {
     EXPECT_TRUE(result.passed);
     results[name] = result;
   }
-  // Each of the 50,000 nodes of the tree needs an allocation.
+  // The tree has 50,000 separately allocated nodes.
   EXPECT_GT(results["tree"].peak_memory_mb, results["sort"].peak_memory_mb + 0.5);
 }
 

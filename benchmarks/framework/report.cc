@@ -145,7 +145,7 @@ std::string count_tile(std::string_view style, std::size_t count, std::string_vi
   return tile(fmt::format("{}", count), caption, count == 0 ? "" : style);
 }
 
-/// A note on the metrics that earlier runs have and the newest lacks.
+/// A note that names the metrics which earlier runs have and the newest run lacks.
 std::string vanished_note(const History& history) {
   std::string names;
   for (const MetricHistory& metric : history.metrics) {
@@ -159,7 +159,7 @@ std::string vanished_note(const History& history) {
   return note("Not in this run, but in earlier ones: " + names);
 }
 
-/// Results of the newest run, a row per metric and implementation.
+/// Results of the newest run: one row per metric and implementation.
 std::string latest_table(const History& history) {
   std::vector<TableColumn> columns = {
       {"metric"}, {"implementation"}, {"result"}, {"value", "n value"}};
@@ -184,7 +184,7 @@ std::string latest_table(const History& history) {
   return table.html() + vanished_note(history);
 }
 
-/// How many metrics pass and how many miss a limit, and which.
+/// How many metrics pass, how many miss a limit, and the missed limits.
 std::string summary_strip(const History& history) {
   const Tally counted = tally(history);
   std::string strip = tile_row(
@@ -226,7 +226,7 @@ std::string legend(const History& history, const MetricHistory& metric) {
   return html + "</ul>\n";
 }
 
-/// The first result of the newest run that missed a limit.
+/// The metric's first result that missed a limit in the newest run, if any.
 const PerformanceResult* find_miss(const History& history, const MetricHistory& metric) {
   for (const Series& series : metric.series) {
     const PerformanceResult* result = series.newest().result;

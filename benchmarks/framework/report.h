@@ -7,8 +7,8 @@
 
 namespace gitctx::bench {
 
-/// One self-contained HTML page of all runs, given in any order: the results of the newest, and the
-/// trend of every metric.
+/// One self-contained HTML page with the results of the newest run and the trend of every metric.
+/// `runs` may be in any order.
 std::string render_report(std::span<const RunRecord> runs);
 
 }  // namespace gitctx::bench

@@ -31,8 +31,7 @@ class Plot {
   static constexpr double right = width - 14;
   static constexpr double top = 18;
 
-  /// The footer is part of the height, for labels under the plot. Sets the pixel range of its copy
-  /// of `y`.
+  /// `height` includes the footer for labels under the plot. Sets the pixels of the plot's own `y`.
   Plot(std::string_view style, const std::string& label, double height, double footer,
        const Scale& x, const Scale& y)
       : bottom_(height - footer), x_(x), y_(y) {
@@ -79,8 +78,8 @@ class Plot {
     draw(R"("/>)");
   }
 
-  /// A line across the plot with the name of the limit, "target" or "critical", on its bad side. If
-  /// the limit is outside the plot, a note about it instead.
+  /// Draws a limit as a line across the plot, with its name ("target" or "critical") on the bad
+  /// side. For a limit outside the plot, adds a note instead.
   void draw_limit(std::string_view kind, const std::optional<double>& value, std::string_view unit,
                   bool higher_is_better) {
     if (!value) return;
@@ -92,7 +91,7 @@ class Plot {
     }
     const double y = y_.pixel(*value);
     draw_line(fmt::format("limit {}", kind), {left, y}, {right, y});
-    // Both limits may be at the same height, so their names are in different places.
+    // One name is in the middle, one at the right: both limits may be at the same height.
     const bool in_middle = kind == "critical";
     const bool below = higher_is_better ? y + 14 < bottom_ : y - 4 < top + 8;
     draw_text(fmt::format("name {} {}", kind, in_middle ? "middle" : "end"),
@@ -125,7 +124,7 @@ Scale run_scale(const History& history) {
               .low_pixel = Plot::left + margin,
               .high_pixel = Plot::right - margin};
   if (scale.low < scale.high) return scale;
-  // A single run is in the middle.
+  // If there is only one run, it is drawn in the middle.
   --scale.low;
   ++scale.high;
   return scale;
@@ -182,7 +181,7 @@ void draw_runs(Plot& plot, const History& history) {
                      moved ? "other machine" : "other data");
       plot.draw("</g>");
     }
-    // Counted back from the newest run, so that the newest always has a label.
+    // Spaced backwards from the newest run, so that it always has a label.
     if ((history.last_run() - run) % step != 0) continue;
     plot.draw_text("tick middle strong", {x, plot.bottom() + 16},
                    short_commit(history.runs[run]->commit));
@@ -190,7 +189,7 @@ void draw_runs(Plot& plot, const History& history) {
   }
 }
 
-/// The places of the points' values. The path is `more` pixels longer at both ends.
+/// The places of the points' values, as a path that extends `more` pixels beyond both ends.
 std::vector<Place> path_through(const Plot& plot, const Points& points, double more,
                                 const auto& value) {
   std::vector<Place> places;
@@ -204,7 +203,7 @@ std::vector<Place> path_through(const Plot& plot, const Points& points, double m
 }
 
 void draw_band(Plot& plot, const Points& points) {
-  // Longer at both ends, so that a single point has a band too.
+  // Extended at both ends, so that a single point has a band too.
   const auto low = path_through(plot, points, 3, [](const auto& r) { return r.confidence.low; });
   auto band = path_through(plot, points, 3, [](const auto& r) { return r.confidence.high; });
   band.insert(band.end(), low.rbegin(), low.rend());

@@ -13,18 +13,18 @@ struct Chart {
   std::vector<std::string> notes;
 };
 
-/// The values of a metric over the newest runs: for each implementation a line, the 95% interval of
-/// its median and its baseline; and the metric's target and critical limit. Lines are interrupted
-/// where a run lacks the metric or the machine or workload changes.
+/// The values of a metric over the newest runs. Each implementation has a line, the 95% interval of
+/// its median, and its baseline. Both limits are drawn too. Lines are interrupted where a run lacks
+/// the metric, or the machine or the workload changes.
 Chart trend_chart(const History& history, const MetricHistory& metric);
 
 /// Memory over time in the newest run; no chart if nothing was recorded.
 Chart memory_chart(const History& history, const MetricHistory& metric);
 
-/// The style class of a series: its colour.
+/// The CSS class that gives a series its colour.
 std::string series_class(std::size_t index);
 
-/// The greatest number of runs that are drawn.
+/// At most this many runs are drawn, the newest ones.
 constexpr std::size_t most_drawn_runs = 120;
 
 }  // namespace gitctx::bench

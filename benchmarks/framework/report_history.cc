@@ -23,7 +23,7 @@ Series& series_of(MetricHistory& history, const std::string& implementation) {
   return history.series.emplace_back(implementation);
 }
 
-/// Puts protocols in the order in which they first appear, and the metrics of each in theirs.
+/// Groups the metrics by protocol. Protocols, and the metrics of each, keep their order.
 void group_by_protocol(std::vector<MetricHistory>& metrics) {
   std::map<std::string, std::size_t> places;
   for (const MetricHistory& history : metrics) {
@@ -46,7 +46,7 @@ History collect_history(std::span<const RunRecord> runs) {
   History history;
   for (const RunRecord& run : runs) history.runs.push_back(&run);
   std::ranges::stable_sort(history.runs, {}, [](const RunRecord* run) { return run->date; });
-  // Newest first, so that the newest run's order and definitions are used.
+  // Newest run first, because its order and its definitions of metrics are used.
   for (std::size_t i = history.runs.size(); i-- > 0;) {
     for (const PerformanceResult& result : history.runs[i]->results) {
       Series& series =

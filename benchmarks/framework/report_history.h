@@ -27,14 +27,14 @@ struct MetricHistory {
   std::vector<Series> series;
 };
 
-/// Runs by date and metrics by protocol. Points into the runs that it was made from.
+/// Runs by date and metrics by protocol. Holds pointers to the runs that it was made from.
 struct History {
   std::vector<const RunRecord*> runs;  ///< oldest first
-  std::vector<MetricHistory> metrics;  ///< those of one protocol are adjacent
+  std::vector<MetricHistory> metrics;  ///< the metrics of one protocol are adjacent
 
   std::size_t last_run() const { return runs.size() - 1; }
   bool in_last_run(const Series& series) const { return series.newest().run == last_run(); }
-  /// Whether times of a run are comparable with those of the run before it.
+  /// Whether the times of a run are comparable with the times of the run before.
   bool comparable_with_previous(std::size_t run) const;
 };
 
@@ -45,7 +45,7 @@ std::string protocol_of(const Metric& metric);
 
 enum class Tendency { same, better, worse };
 
-/// How far a value is from a reference: 0.1 is 10% more. `same`: less than 10% away.
+/// How far a value is from a reference: 0.1 is 10% more. The verdict is `same` within 10%.
 struct Change {
   double relative = 0;
   Tendency tendency = Tendency::same;

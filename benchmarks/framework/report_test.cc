@@ -48,8 +48,8 @@ std::size_t count_of(std::string_view text, std::string_view part) {
   return count;
 }
 
-/// The first fault in the tags of a page; "" if there is none: every tag is closed in order, every
-/// attribute is quoted, and no ampersand is outside an entity.
+/// The first fault in the tags of a page; "" if the page has none. Tags must be closed in order,
+/// attributes quoted, and ampersands part of an entity.
 std::string fault_of(std::string_view page) {
   std::vector<std::string> open;
   for (std::size_t at = 0; (at = page.find('<', at)) != std::string::npos;) {

@@ -22,7 +22,7 @@ std::string grouped(long long whole) {
   return digits;
 }
 
-/// Four significant digits, trailing zeros left out.
+/// The value with four significant digits, without trailing zeros.
 std::string four_digits(double value) { return fmt::format("{:.4g}", value); }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace gitctx::bench {
 
-/// Three to five digits, thousands separated, "k" from 100,000 and "M" from a million.
+/// Three to five digits with separated thousands; "k" from 100,000 and "M" from a million.
 std::string format_number(double value);
 
 /// A number and its unit, escaped.

@@ -54,7 +54,7 @@ double proc_number(const std::string& path, const std::string& name) {
   return 0;
 }
 
-/// The memory in a line of /proc/PROCESS/status, which is in kB.
+/// The memory that a line of /proc/PROCESS/status gives in kB, converted to MB.
 double memory_mb(const std::string& process, const std::string& name) {
   return proc_number("/proc/" + process + "/status", name) * 1024 / mega;
 }
@@ -65,9 +65,9 @@ double written_mb_of(const std::string& process) {
   return proc_number("/proc/" + process + "/io", "wchar") / mega;
 }
 
-/// Waits until a child has ended, without reaping it. Returns its peak memory; 0 if it ended before
-/// it could be inspected; nothing if tracing is not allowed. wait4() does not help: its figure
-/// includes the memory of the process before exec, which is a copy of ours.
+/// Waits until a child has ended, without reaping it. Returns the child's peak memory; 0 if the
+/// child ended before it could be inspected; nothing if tracing is not allowed. wait4() does not
+/// help: its figure includes the memory before exec, a copy of this process's.
 std::optional<double> wait_for_end(pid_t child) {
   double peak_mb = 0;
   const bool is_traced = ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) == 0;
@@ -121,7 +121,8 @@ void sample_memory(const std::stop_token& stop, pid_t process, std::vector<Memor
   }
 }
 
-/// At most 200 points. Each is the highest of its interval, so that a short peak does not vanish.
+/// At most 200 points. Each point is the highest of its interval, so that a short peak does not
+/// vanish.
 std::vector<MemoryPoint> thinned_out(const std::vector<MemoryPoint>& points) {
   constexpr std::size_t most = 200;
   if (points.size() <= most) return points;
@@ -213,7 +214,7 @@ OperationCost run_program(const std::vector<std::string>& command,
   {
     std::jthread sampler;
     if (curve != nullptr) sampler = std::jthread(sample_memory, child, std::ref(points));
-    // A process that has ended but was not reaped still has its accounting.
+    // The kernel keeps the accounting of an ended process until the process is reaped.
     peak_mb = wait_for_end(child);
     cost.wall_s = now_s() - begin;
     cost.written_mb = written_mb_of(std::to_string(child));
@@ -234,7 +235,7 @@ OperationCost run_program(const std::vector<std::string>& command,
 
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve) {
-  // Before the first count this is the warm-up sample, which runs at full speed.
+  // Before the first count, the warm-up sample is running, which needs no count.
   return is_callgrind_counting() ? count_program(command, curve) : run_program(command, curve);
 }
 

@@ -21,8 +21,8 @@ struct OperationCost {
 };
 
 /// Counts the user-space instructions of this process, and of threads and child processes that
-/// start and end meanwhile. It uses the kernel's counters, or callgrind in a process under
-/// callgrind. Without either, value() is empty.
+/// start and end while it counts. It uses the kernel's counters, or callgrind in a process under
+/// callgrind. If neither is available, value() is empty.
 class InstructionCounter {
  public:
   InstructionCounter();
@@ -40,8 +40,9 @@ class ResourceMeter {
  public:
   explicit ResourceMeter(const InstructionCounter& counter);
 
-  /// The cost since construction. Peak memory is the peak since reset_peak_memory(). The private
-  /// peak leaves out the file pages that are mapped now, which come and go with the page cache.
+  /// The cost since construction, except that peak memory is the peak since reset_peak_memory().
+  /// The private peak leaves out the file pages that are mapped now, because they come and go with
+  /// the page cache.
   OperationCost cost() const;
 
   /// Resets the kernel's peak of resident memory.

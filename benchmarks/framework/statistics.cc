@@ -10,7 +10,7 @@ namespace gitctx::bench {
 
 namespace {
 
-/// Ranks from 1 by absolute value; ties get their mean rank.
+/// Ranks by absolute value, from 1; equal values get the mean of their ranks.
 std::vector<double> absolute_ranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), 0);

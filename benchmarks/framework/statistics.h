@@ -8,16 +8,16 @@ namespace gitctx::bench {
 
 inline double median(std::span<const double> samples) { return percentile_of(samples, 0.5); }
 
-/// The median absolute deviation from the median, times 1.4826 so that it estimates the standard
-/// deviation of normal noise, divided by the median. 0 for a median of 0.
+/// The median absolute deviation, divided by the median; 0 for a median of 0. The factor 1.4826
+/// makes the deviation estimate the standard deviation of normal noise.
 double relative_spread(std::span<const double> samples);
 
 /// Percentile bootstrap interval of the median (Efron 1979), deterministic for the same samples.
 Interval bootstrap_median(std::span<const double> samples, double confidence);
 
-/// One-sided Wilcoxon signed-rank test: the probability of values at least as large as these if
-/// their distribution is symmetric around `center` or less. Exact up to 25 samples, a normal
-/// approximation beyond; 1 for no samples.
+/// One-sided Wilcoxon signed-rank test: the probability of samples at least as large as these, if
+/// their distribution is symmetric around `center` or a smaller number. Exact for up to 25 samples,
+/// a normal approximation for more; 1 for no samples.
 double wilcoxon_greater(std::span<const double> samples, double center);
 
 }  // namespace gitctx::bench

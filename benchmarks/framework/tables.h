@@ -8,7 +8,7 @@
 
 namespace gitctx::bench {
 
-/// Results as a table for a terminal: a line per result, and one per missed limit.
+/// Results as a table for a terminal: a line for each result, and a line for each missed limit.
 std::string results_table(const RunRecord& run);
 
 /// The same results in Markdown, for the summary of a CI job.
@@ -17,7 +17,7 @@ std::string results_markdown(const RunRecord& run);
 std::string comparisons_table(std::span<const Comparison> comparisons);
 std::string comparisons_markdown(std::span<const Comparison> comparisons);
 
-/// Two single runs side by side. A single run of each side is not enough to judge.
+/// Two runs side by side, without a verdict: a single run of each side is not enough for one.
 std::string compare_table(const RunRecord& before, const RunRecord& after);
 
 }  // namespace gitctx::bench

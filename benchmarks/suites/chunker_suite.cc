@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_bytes = 4'000'000;
 constexpr double fewest_megabytes = 0.05;
 
-/// The yardstick: parsing without chunking.
+/// The yardstick: parses the files without chunking them.
 class BareParser final : public Chunker {
  public:
   std::vector<Chunk> chunk(const SourceText& source) override {
@@ -46,7 +46,7 @@ double tokens(const Files& files) {
   return count;
 }
 
-/// Measures the rate of chunking, in the unit that `count` counts, per second.
+/// Measures the rate of chunking in `unit` per second; `count` counts the units.
 void add_rate(std::string name, std::string unit, double critical, Files files,
               double (*count)(const Files&), Benchmarks& benchmarks) {
   add_benchmark<Chunker>(

@@ -13,7 +13,7 @@ namespace gitctx::bench {
 
 namespace {
 
-/// The files of HEAD: as blobs in the repository, and as files in the worktree.
+/// The files of HEAD, both as blobs in the repository and as files in the worktree.
 struct Content {
   WorkRepository repository;
   View view;
@@ -53,7 +53,7 @@ class PlainFiles final : public BlobSource {
 
 #ifdef GITCTX_HAVE_ZLIB
 
-/// Inflates the same text, file by file, from memory: the cost of zlib alone.
+/// Inflates the same files from memory, one by one, to show the cost of zlib alone.
 class Inflate final : public BlobSource {
  public:
   std::uint64_t read(const Content& content) override {

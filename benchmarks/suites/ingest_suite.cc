@@ -17,7 +17,7 @@ struct IndexProgram {
     return {cost.wall_s, cost, {}};
   }
 
-  /// The seconds for the first index of a repository, with the curve of memory.
+  /// The seconds that the first index of a repository takes, with memory over time.
   Measured index_first(const WorkRepository& repository) const {
     repository.drop_index();
     std::vector<MemoryPoint> curve;

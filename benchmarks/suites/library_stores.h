@@ -6,7 +6,8 @@
 namespace gitctx::bench {
 
 /// Adds the vector stores of the libraries that were installed at build time: FAISS (8-bit scalar
-/// quantiser; it is the yardstick) and hnswlib. They do not support views: adjustments are ignored.
+/// quantiser, the yardstick) and hnswlib. These stores do not support views, so they ignore
+/// adjustments.
 void add_library_stores(ProtocolBenchmark<VectorStore>& benchmark, std::size_t dimension);
 
 }  // namespace gitctx::bench

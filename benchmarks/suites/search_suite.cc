@@ -12,7 +12,7 @@ namespace {
 class SearchPipeline {
  public:
   virtual ~SearchPipeline() = default;
-  /// The cost of one query; it has no peak memory if the caller's process does the work.
+  /// The cost of one query. The cost has no peak memory if the search runs in the caller's process.
   virtual OperationCost search(const WorkRepository& repository, const std::string& query) = 0;
 };
 
@@ -62,7 +62,7 @@ constexpr std::uint32_t files_of_ten_thousand_chunks = 2080;
 
 WorkRepository indexed_repository(const SuiteOptions& options) {
   WorkRepository repository(options);
-  // In a separate process, so that it leaves no memory behind in this one.
+  // Indexing in a separate process leaves no memory behind in this one.
   run_program({options.gitctx.string(), "-C", repository.path().string(), "index", "-q"});
   return repository;
 }

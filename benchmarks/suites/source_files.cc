@@ -34,7 +34,7 @@ std::vector<SourceFile> repository_files(const fs::path& repo, std::size_t most_
   Repository repository = Repository::discover(repo);
   const View view = head_view(repository);
   BlobReader reader(repository.layout(), largest_blob);
-  // Every n-th file, so that the limit does not select one folder.
+  // Every n-th file, so that the limit does not select only the first folders.
   const std::size_t step = std::max<std::size_t>(1, view.entries.size() / 4000);
   std::vector<SourceFile> files;
   std::size_t bytes = 0;
@@ -51,7 +51,7 @@ std::vector<SourceFile> repository_files(const fs::path& repo, std::size_t most_
   return files;
 }
 
-/// Calls `visit` for every regular file of a folder that is not in a `.git`.
+/// Calls `visit` for every regular file below a folder, except the files in a `.git` folder.
 void for_each_file(const fs::path& folder, const std::function<void(const fs::path&)>& visit) {
   for (auto place = fs::recursive_directory_iterator(folder); place != fs::end(place); ++place) {
     if (place->path().filename() == ".git") place.disable_recursion_pending();
@@ -139,7 +139,7 @@ const std::vector<std::string>& query_set() {
     std::vector<std::string> all;
     const std::span<const char* const> used(things);
     for (const char* form : forms) {
-      // Counting is slow and exact, so one query of each form suffices.
+      // Counting is slow but exact, so under callgrind one query of each form suffices.
       for (const char* thing : used.first(is_under_callgrind() ? 1 : used.size())) {
         std::string query = form;
         query.replace(query.find("{}"), 2, thing);

@@ -18,18 +18,18 @@ struct SourceFile {
   Language language = Language::plain_text;
 };
 
-/// The text files of the repository in the options, or generated files. At most `most_bytes` are
-/// taken, evenly from all files.
+/// The text files of the repository that the options name, or generated files. At most `most_bytes`
+/// are taken, spread evenly over all files.
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes);
 
-/// Blobs of more than this many bytes are not read.
+/// Larger blobs than this, in bytes, are not read.
 constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
 
 /// The files of HEAD. Throws Error if there is no commit.
 View head_view(Repository& repository);
 
-/// A repository to index: a clone of the one in the options, or a generated one, with its own
-/// index, in a folder that is removed with this object.
+/// A repository to index: a clone of the one in the options, or a generated one. The repository and
+/// its index are removed with this object.
 class WorkRepository {
  public:
   explicit WorkRepository(const SuiteOptions& options);
@@ -51,7 +51,8 @@ class WorkRepository {
   int changes_ = 0;
 };
 
-/// 120 different questions, names and words as people type them. Generated code answers most.
+/// 120 different queries as people type them: questions, names and words. The generated files
+/// answer most of them.
 const std::vector<std::string>& query_set();
 
 }  // namespace gitctx::bench

@@ -12,7 +12,7 @@ struct SuiteOptions {
   std::filesystem::path gitctx;  ///< the program, for benchmarks that start processes
   std::filesystem::path repo;    ///< a repository; empty: generated files
   std::uint32_t files = 10000;   ///< number of generated files
-  bool large = false;            ///< also a million vectors, and 3,072 dimensions
+  bool large = false;            ///< also measures a million vectors, and 3,072 dimensions
 };
 
 // One function per protocol, and one per pipeline.

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t most_bytes = 8'000'000;
 constexpr std::size_t result_count = 100;
 
-/// Numbered texts, searched for the best ones for a few words.
+/// Holds numbered texts and finds those that match a few words best.
 class TextIndex {
  public:
   virtual ~TextIndex() = default;
@@ -118,7 +118,7 @@ class SqliteIndex final : public TextIndex {
 struct Texts {
   std::vector<std::string> texts;
   double mb = 0;
-  bool are_built = false;  ///< whether they are in the index that is measured
+  bool are_built = false;  ///< whether the measured index has the texts
 };
 
 Texts make_texts(const SuiteOptions& options) {
@@ -137,7 +137,7 @@ double build_rate(TextIndex& index, const Texts& texts) {
   return texts.mb / seconds_of([&] { index.build(texts.texts); });
 }
 
-/// The first sample is not counted; it builds the index.
+/// The uncounted warm-up sample builds the index.
 Measured query_latencies(TextIndex& index, Texts& texts) {
   if (!std::exchange(texts.are_built, true)) index.build(texts.texts);
   std::vector<double> ms;

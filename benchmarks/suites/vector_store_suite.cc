@@ -19,7 +19,7 @@ constexpr std::size_t result_count = 10;
 constexpr std::size_t batch_rows = 1000;
 
 /// Unit vectors around 200 centres, like texts on a few hundred subjects. The rows of a batch
-/// depend only on its number, so they need not be kept.
+/// depend only on the batch's number, so they need not be kept.
 struct VectorSource {
   std::size_t rows = 0;
   std::size_t dimension = 0;
@@ -55,7 +55,7 @@ struct VectorSource {
 struct Queries {
   VectorSource data;
   std::vector<float> queries;
-  std::vector<std::set<std::uint32_t>> truth;  // filled only to measure recall
+  std::vector<std::set<std::uint32_t>> truth;  // rows of the exact results; only for recall
 
   std::span<const float> query(std::size_t i) const {
     return std::span(queries).subspan(i * data.dimension, data.dimension);
@@ -77,7 +77,7 @@ Queries make_queries_with_truth(const VectorSource& data) {
   return out;
 }
 
-/// The first sample is not counted; it fills the store.
+/// The uncounted warm-up sample fills the store.
 void fill_once(VectorStore& store, const Queries& queries) {
   if (store.size() == 0) queries.data.fill(store);
 }
@@ -126,7 +126,7 @@ void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmar
       [data] { return make_queries(data); }, query_latencies);
   query.add<FlatStore>("flat", dimension);
   if (with_exact) query.add<ExactStore>("exact", dimension);
-  // Other libraries are not run under callgrind.
+  // Other libraries are not counted under callgrind.
   if (!is_under_callgrind()) add_library_stores(query, dimension);
 
   add_benchmark<VectorStore>(

@@ -8,8 +8,8 @@
 namespace gitctx {
 namespace {
 
-/// The obvious twin of glob_match for patterns of letters, '*', '?', '/' and components "**": tries
-/// all matches.
+/// The simple twin of glob_match, which tries all matches. It knows letters, '*', '?', '/' and the
+/// component "**".
 bool slow_match(std::string_view pattern, std::string_view path, bool at_component_start = true) {
   if (pattern.empty()) return path.empty();
   if (at_component_start && pattern == "**") return !path.empty();

@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-// Index files on disk depend on these values.
+// Existing index files depend on these values.
 TEST(Hash64, IsXxh3) {
   EXPECT_EQ(hash64(""), 0x2D06800538D394C2u);
   EXPECT_EQ(hash64("", 1), 0x4DC5B0CC826F6703u);
@@ -19,7 +19,7 @@ TEST(Hash64, DependsOnEveryByteAndTheSeed) {
   EXPECT_NE(hash64("gitctx"), hash64("gitctx", 1));
 }
 
-// Caches on disk depend on these values.
+// Existing caches depend on these values.
 TEST(Hash128, IsXxh3InBigEndianOrder) {
   const auto hex = [](const Hash128& hash) {
     std::string text;

@@ -27,7 +27,7 @@ TEST(IsValidUtf8, RefusesWhatUnicodeRefuses) {
   EXPECT_FALSE(is_valid_utf8("\xE8\xAA")) << "cut";
 }
 
-// The example of the Unicode standard, table 3-8.
+// The example in table 3-8 of the Unicode standard.
 TEST(ReplaceInvalidUtf8, ReplacesTheLongestIllFormedParts) {
   EXPECT_EQ(replace_invalid_utf8("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64"),
             "a\uFFFD\uFFFD\uFFFDb\uFFFDc\uFFFD\uFFFDd");

@@ -39,7 +39,7 @@ TEST(Varint, RefusesMoreThan64Bits) {
   EXPECT_EQ(decode(std::string(10, '\x80') + "\x01", value), 0u);
 }
 
-// Numbers of all sizes; small ones are as likely as large ones.
+// Numbers of all sizes; a random shift makes small ones as common as large ones.
 rc::Gen<std::uint64_t> any_size() {
   return rc::gen::apply([](std::uint64_t bits, int shift) { return bits >> shift; },
                         rc::gen::arbitrary<std::uint64_t>(), rc::gen::inRange(0, 64));

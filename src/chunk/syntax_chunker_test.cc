@@ -38,8 +38,8 @@ std::vector<Language> languages_with_grammar() {
   return languages;
 }
 
-/// Checks that the chunks of a hostile text keep their promises. The time limit of the test program
-/// catches a chunker that is too slow.
+/// Checks that the chunks of a hostile text keep their promises. A chunker that is too slow exceeds
+/// the time limit of the test program.
 void expect_promises(std::string_view text, Language language) {
   const ChunkLimits limits{.time_limit = std::chrono::milliseconds(300)};
   const std::vector<Chunk> chunks = make_syntax_chunker(limits)->chunk({text, language});
@@ -228,7 +228,7 @@ export const twice = (x) => { return x * 2 }
 fn main() { println!("{}", 1); }
 )";
 
-/// For each pair of numbers, erases a piece of the text or copies it to another place.
+/// For each pair of numbers, erases a piece of the text or copies the piece to another place.
 std::string mutate(std::string text, const std::vector<std::pair<int, int>>& steps) {
   for (const auto& [from, to] : steps) {
     const std::size_t begin = static_cast<std::size_t>(from) % (text.size() + 1);

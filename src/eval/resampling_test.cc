@@ -13,7 +13,8 @@ std::vector<double> normal_values(std::size_t count, double mean, std::uint32_t 
   std::mt19937 random(seed);
   std::vector<double> values;
   for (std::size_t i = 0; i < count; ++i) {
-    // The sum of twelve uniform numbers is nearly normal, and the same on every machine.
+    // The sum of twelve uniform numbers is nearly normally distributed, and the same on every
+    // machine.
     double sum = -6;
     for (int j = 0; j < 12; ++j) sum += static_cast<double>(random()) / 4294967296.0;
     values.push_back(mean + sum);
@@ -35,7 +36,7 @@ TEST(Resampling, AnIntervalHoldsTheMeanAndIsTheSameEachTime) {
   EXPECT_LT(interval.low, mean_of(values));
   EXPECT_GT(interval.high, mean_of(values));
   EXPECT_EQ(interval, bootstrap_mean(values));
-  // The interval has 1.96 standard errors of the mean on each side.
+  // The interval extends about 1.96 standard errors of the mean to each side.
   EXPECT_NEAR(interval.high - interval.low, 2 * 1.96 / std::sqrt(100.0), 0.08);
 }
 

@@ -13,7 +13,7 @@ constexpr double precision = 1e-12;
 
 double gain(int rank) { return 1 / std::log2(rank + 1.0); }
 
-/// `count` hits: those at `places` are of the files "r1", "r2", ..., all others of other files.
+/// `count` hits. The hits at `places` are in the files "r1", "r2", ..., all others in other files.
 std::vector<FilePart> hits_at(const std::vector<int>& places, int count = 12) {
   std::vector<FilePart> hits;
   for (int i = 1; i <= count; ++i) hits.push_back({"x" + std::to_string(i), std::nullopt});

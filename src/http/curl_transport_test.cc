@@ -238,7 +238,7 @@ TEST_F(CurlTransport, EndsSoonWhenStopped) {
     while (server.requests().empty()) std::this_thread::yield();
     stop.request_stop();
   });
-  // The answer would take an hour, so send() returns only because of the stop request.
+  // The answer would take an hour, so only the stop request can make send() return.
   const HttpResult result =
       transport_->send({.url = server.url(), .timeout = 1h}, stop.get_token());
   ASSERT_FALSE(result.has_value());
@@ -317,7 +317,7 @@ TEST_F(CurlTransport, LeavesARedirectItCannotFollowToTheCaller) {
   }
 }
 
-// A failed session is cleaned up when the headers and buffers of its request are already gone.
+// libcurl cleans up a failed session after the headers and buffers of its request are destroyed.
 TEST_F(CurlTransport, WorksAfterEveryKindOfFailure) {
   const std::vector<HttpHeader> headers{{"x-long", std::string(4000, 'x')}};
   for (const Ending ending : {Ending::truncated, Ending::closed, Ending::garbled}) {

@@ -21,7 +21,7 @@ using Ending = ServedReply::Ending;
 
 const std::stop_token no_stop;
 
-/// Sends the answers of a list in order, then the last one again and again.
+/// Gives the answers of a list in order, then repeats the last answer.
 class ScriptedTransport : public HttpTransport {
  public:
   explicit ScriptedTransport(std::vector<HttpResult> script) : script_(std::move(script)) {}
@@ -232,7 +232,7 @@ TEST_F(HttpClientTest, SettlesWithTheLimiterWhenTheTransportThrows) {
   EXPECT_EQ(limiter.waiting(), 0u);
 }
 
-/// The number of requests that the client sends to a server that always gives that reply.
+/// The number of requests that the client sends to a server that always gives `reply`.
 std::size_t attempts_against(ServedReply reply, std::chrono::milliseconds timeout = 60s) {
   ScriptedServer server(std::vector{std::move(reply)});
   const auto transport = make_curl_transport();

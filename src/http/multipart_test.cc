@@ -70,7 +70,7 @@ TEST(Multipart, HasTheSameBoundaryForTheSameParts) {
 RC_GTEST_PROP(Multipart, BoundaryStandsInNoPart, (const std::vector<std::string>& bodies)) {
   std::vector<MultipartPart> parts;
   for (const std::string& body : bodies) parts.push_back({.name = "n", .body = body});
-  // The last part contains the boundary that the parts before it would have.
+  // The last part contains the boundary that would be chosen for the other parts alone.
   parts.push_back({.name = "n", .body = multipart_boundary(parts)});
   const std::string boundary = multipart_boundary(parts);
   for (const MultipartPart& part : parts) RC_ASSERT(part.body.find(boundary) == std::string::npos);

@@ -51,7 +51,7 @@ TEST(RateLimiter, WaitsForNothingWithoutLimits) {
 TEST(RateLimiter, KeepsAGivenRateOfRequests) {
   VirtualClock clock;
   RateLimiter limiter({.requests_per_minute = 600}, clock);
-  run(limiter, 100, plain_success);  // a burst: the requests of a sixth of a minute
+  run(limiter, 100, plain_success);  // a burst: what a sixth of a minute allows
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 50, plain_success);
   EXPECT_NEAR(clock.seconds(), 5, 0.01);
@@ -72,7 +72,7 @@ TEST(RateLimiter, LetsARequestGoThatIsLargerThanTheLimitAndWaitsForItAfterwards)
   run(limiter, 1, plain_success, 1000);
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 1, plain_success, 100);
-  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 overdrawn and its own 100, at 10 a second
+  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 that are owed and 100 new ones, 10 per second
 }
 
 TEST(RateLimiter, LearnsTheLimitsThatAServerTells) {
@@ -124,7 +124,7 @@ TEST(RateLimiter, CountsWhatIsInFlightAgainstTheFirstAnswer) {
   RateLimiter limiter({}, clock);
   for (int i = 0; i < 5; ++i) limiter.acquire(0, no_stop);
   const HttpResponse response = limits_response(60, 4);
-  limiter.settle(0, &response);  // four requests may not have arrived yet
+  limiter.settle(0, &response);  // the other four may be on their way
   run(limiter, 1, plain_success);
   EXPECT_NEAR(clock.seconds(), 1, 0.01);
 }
@@ -176,7 +176,7 @@ TEST(RateLimiter, SlowsDownAfterA429AndRecovers) {
   run(limiter, 1, {.status = 429});
   const double before = clock.seconds();
   run(limiter, 7, plain_success);
-  EXPECT_NEAR(clock.seconds() - before, 1, 0.05);  // 7 a second instead of 10
+  EXPECT_NEAR(clock.seconds() - before, 1, 0.05);  // 7 per second instead of 10
   run(limiter, 100, plain_success);
   const double recovered = clock.seconds();
   run(limiter, 100, plain_success);
@@ -204,7 +204,8 @@ TEST(RateLimiter, ARefusalThatTellsTheLimitForTheFirstTimeTakesNothingOff) {
 }
 
 TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
-  // We count 1,000 tokens where the server counts 800: it has 200 more left each time.
+  // A request counts as 1,000 tokens here but as 800 on the server, which has 200 more left each
+  // time.
   VirtualClock clock;
   RateLimiter limiter({}, clock);
   double left = 60'000;
@@ -224,7 +225,7 @@ TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
 }
 
 TEST(RateLimiter, FindsTheLimitOfAServerThatTellsNone) {
-  // The server allows 10 requests a second, counted in windows of a second.
+  // The server allows 10 requests in each window of one second.
   VirtualClock clock;
   RateLimiter limiter({}, clock);
   long window = -1;
@@ -264,7 +265,7 @@ struct BucketServer {
   }
 };
 
-/// Sends as many requests at once as the limiter allows; each answer takes 50 ms. Returns how many
+/// Sends requests as fast as the limiter allows; each answer takes 50 ms. Returns how many requests
 /// were accepted.
 int run_against(BucketServer& server, VirtualClock& clock, RateLimiter& limiter, double seconds) {
   std::deque<std::pair<Time, HttpResponse>> in_flight;
@@ -272,7 +273,7 @@ int run_against(BucketServer& server, VirtualClock& clock, RateLimiter& limiter,
   while (clock.seconds() < seconds) {
     limiter.acquire(0, no_stop);
     in_flight.emplace_back(clock.now() + 50ms, server.answer(clock.now()));
-    // Without this, the limiter would learn nothing before its first wait.
+    // With more in flight, no answer would arrive before the limiter's first wait.
     if (in_flight.size() >= 16) clock.advance(in_flight.front().first - clock.now());
     while (!in_flight.empty() && in_flight.front().first <= clock.now()) {
       limiter.settle(0, &in_flight.front().second);
@@ -314,8 +315,8 @@ RC_GTEST_PROP(RateLimiter, EqualsASimulationOfItsTwoBuckets, ()) {
   VirtualClock clock;
   RateLimiter limiter(
       {static_cast<double>(requests_per_minute), static_cast<double>(tokens_per_minute)}, clock);
-  // The simulation: each bucket holds a sixth of a minute's requests or tokens. A request waits
-  // until both have enough for it.
+  // The simulation: each of two buckets holds a sixth of a minute's requests or tokens. A request
+  // waits until both buckets have enough for it.
   const double token_burst = tokens_per_minute / 6.0;
   const double request_burst = std::max(1.0, requests_per_minute / 6.0);
   double request_level = request_burst;
@@ -371,8 +372,8 @@ TEST(RateLimiter, ServesWhoComesFirstFirst) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
-      // The first request needs the most tokens, so the later ones could go sooner. Each needs so
-      // many that no two go at the same time.
+      // The first request needs the most tokens, so the later ones could be sent sooner. Each needs
+      // so many that no two can be sent at once.
       limiter.acquire(i == 0 ? 95 : 80, no_stop);
       const std::lock_guard lock(mutex);
       order.push_back(i);

@@ -1,5 +1,6 @@
-// Files of format version 1: tests/format/v1. Today's code must write the same bytes and read them.
-// After a change of the format, raise index_format_version and write a new folder with
+// Files of format version 1: tests/format/v1. The current code must be able to read these files and
+// must write the same bytes. After a change of the format, raise index_format_version and write a
+// new folder with
 //   GITCTX_UPDATE_GOLDEN=1 build/dev/index_test --gtest_filter='Golden*'
 #include <gtest/gtest.h>
 
@@ -36,7 +37,7 @@ BlobId blob_of(std::uint8_t number) {
   return id;
 }
 
-/// Two sources that share a text block, a binary file, an empty file, and a file with 130 chunks.
+/// Two sources in one text block, a binary file, an empty file, and a file with 130 chunks.
 std::vector<ModelBlob> golden_blobs() {
   std::vector<ModelBlob> blobs(4);
   blobs[0] = {blob_of(0x22), Language::c, SkipReason::none, "int main;\n", 1, {}};
@@ -58,7 +59,7 @@ std::vector<ModelBlob> golden_blobs() {
                              0});
   blobs[2] = {blob_of(0x33), Language::plain_text, SkipReason::binary, "", 0, {}};
   blobs[3] = {blob_of(0x44), Language::markdown, SkipReason::none, "", 0, {}};
-  // A term in more chunks than a block of postings holds.
+  // A term that occurs in more chunks than a block of postings can hold.
   blobs.push_back({blob_of(0x55), Language::json, SkipReason::none, "[]\n", 1, {}});
   for (int i = 0; i < 130; ++i) {
     blobs[4].chunks.push_back({{{0, 3}, {1, 1}, ChunkKind::text, "", "", {}},

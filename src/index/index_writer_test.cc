@@ -37,7 +37,7 @@ std::vector<ModelBlob> blobs_of(std::uint64_t number) {
   return blobs;
 }
 
-/// Adds the blobs of that number as a segment, merges, and gives HEAD a view of all blobs.
+/// Adds the blobs of update `number` as a segment, merges, and gives HEAD a view of all blobs.
 void update(const std::filesystem::path& directory, std::uint64_t number,
             const IndexWriter::Options& how = options) {
   IndexWriter writer = IndexWriter::open(directory, how);
@@ -100,7 +100,7 @@ std::vector<std::string> named_files(const std::filesystem::path& directory) {
   return names;
 }
 
-/// A copy of an index of updates 0 to 2. Update 3 then merges all of its segments.
+/// A copy of an index with updates 0 to 2. Update 3 merges all its segments.
 TempDir index_of_three() {
   static const TempDir original = [] {
     TempDir temp;
@@ -124,7 +124,7 @@ std::vector<IoOperation> operations_of_update() {
   return operations;
 }
 
-/// Checks that update 3 works on an index that a fault left behind, and leaves no stray file.
+/// Checks that update 3 works on an index that a fault left behind, and that no stray file remains.
 void check_next_update(const std::filesystem::path& directory) {
   update(directory, 3);
   EXPECT_EQ(check_index(directory), 3u);
@@ -328,10 +328,11 @@ TEST(PlanMerge, LeavesFewSegmentsAndEndsWhateverIsAdded) {
         segments.insert(segments.begin() + static_cast<std::ptrdiff_t>(plan[0]),
                         {SegmentId{i}, {}, 0, merged, 1, 1});
       }
-      // At most three segments remain in each of six size classes, plus those too large to merge.
+      // At most three segments remain in each of six size classes, besides segments too large to
+      // merge.
       ASSERT_LE(segments.size(), 18 + total_bytes / (256 * 1024 * 1024));
     }
-    // Beyond the smallest size class, every merge of a byte moves it to the next class.
+    // Except in the smallest size class, every merge moves its bytes to the next class.
     EXPECT_LE(rewritten_bytes, total_bytes * 6);
   }
 }

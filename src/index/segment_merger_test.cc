@@ -52,7 +52,7 @@ TEST(MergeSegments, EqualsBuildingFromTheKeptBlobs) {
     for (std::uint32_t s = 0; s < segment_count; ++s) {
       const std::size_t count = 1 + random.below(60);
       inputs.add(random_blobs(random, number, count, dimension));
-      number += random.chance(0.5) ? count : count / 2;  // half of them occur again
+      number += random.chance(0.5) ? count : count / 2;  // or half, so that blobs occur again
     }
     std::vector<std::vector<bool>> kept;
     std::vector<ModelBlob> expected;
@@ -109,7 +109,7 @@ TEST(MergeSegments, RefusesADamagedInput) {
   const SegmentRecord record = inputs.readers[0].record();
   const auto texts = inputs.readers[0].section(Section::text_blocks);
   std::string bytes = read_file(inputs.temp / record.file);
-  // The text is the one section that opening does not check.
+  // Text is the only section whose checksum is not checked when a file is opened.
   const std::string frame(reinterpret_cast<const char*>(texts.data()), texts.size());
   bytes[bytes.find(frame) + frame.size() / 2] ^= 1;
   inputs.readers.clear();

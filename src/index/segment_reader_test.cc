@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t dimension = 4;
 
-/// Makes one to four changes before the footer: of a bit, a byte or a number.
+/// Makes one to four changes before the footer. Each changes a bit, a byte or a number.
 void mutate(std::string& bytes, RandomSource& random) {
   for (std::uint32_t changes = 1 + random.below(4); changes > 0; --changes) {
     const auto size = static_cast<std::uint32_t>(bytes.size() - footer_bytes - 4);
@@ -113,7 +113,7 @@ TEST(SegmentReader, ADamagedTextIsAnErrorOfThatTextAlone) {
   }
   const SegmentRecord record = write_segment(temp.path(), SegmentId{1}, blobs, dimension);
   std::string bytes = read_file(temp / record.file);
-  bytes[64 + 12] ^= 1;  // in the first frame: the text is the first section
+  bytes[64 + 12] ^= 1;  // in the first frame of the text, which is the first section
   temp.write(record.file, bytes);
   const SegmentReader segment = SegmentReader::open(temp.path(), record);
   EXPECT_NE(refusal([&] { segment.text(BlobIndex{0}); }).find("text block is damaged"),

@@ -35,7 +35,7 @@ TEST(TextCodec, RefusesEveryShorterAndChangedFrame) {
     std::string changed = frame;
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ 1 << (bit % 8));
     const auto got = decompress_text(bytes_of(changed), size);
-    // A bit without a meaning may change; the text may not.
+    // A flipped bit may be without meaning, but the text must never be different.
     EXPECT_TRUE(!got || *got == text) << "bit " << bit;
   }
 }

@@ -100,7 +100,7 @@ class BlobPipeline : public ::testing::Test {
     layout_ = require_repository(builder_.path(), GitEnvironment{});
   }
 
-  /// Random entries; blobs repeat, so that a few files make many batches.
+  /// Random entries over a few files whose blobs repeat, so that there are many batches.
   std::vector<const ViewEntry*> random_entries(RandomSource& random, std::size_t count) const {
     std::vector<const ViewEntry*> entries;
     for (std::size_t i = 0; i < count; ++i) {
@@ -131,7 +131,8 @@ class BlobPipeline : public ::testing::Test {
       edit_fault.call();
       const std::size_t number = ++edited;
       if (number == plan.stop_at) stop.request_stop();
-      // A batch may be taken out of the queue but not yet be counted as consumed.
+      // One more batch is allowed: it may have left the queue without being counted as consumed
+      // yet.
       if (number > (consumed + 1 + in_flight) * batch_files) within_window = false;
       if (number % 7 == 0) std::this_thread::yield();
     };
@@ -174,7 +175,7 @@ class BlobPipeline : public ::testing::Test {
     EXPECT_EQ(result.texts.size(), embedded ? 0 : chunks);
   }
 
-  /// Checks that no entry is lost, repeated or out of order, up to where the run ended.
+  /// Checks that up to the end of the run no entry is lost, repeated or out of order.
   static void check_order(const Outcome& outcome, const std::vector<const ViewEntry*>& entries) {
     ASSERT_LE(outcome.blobs.size(), entries.size());
     for (std::size_t i = 0; i < outcome.blobs.size(); ++i) {

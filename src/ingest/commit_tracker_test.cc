@@ -62,7 +62,7 @@ TEST_F(TrackCommits, EndsItsThreadWhenItIsDropped) {
   EXPECT_EQ(views[0].commits.last, before);
 }
 
-/// The index of an earlier run: one view of two files. `dirty` applies to the second one.
+/// The index of an earlier run: one view of two files. `dirty` applies to the second file.
 std::shared_ptr<const Snapshot> old_index(const std::filesystem::path& folder, ViewRecord record,
                                           const std::string& owner, bool dirty) {
   constexpr std::uint32_t dimension = 4;

@@ -88,7 +88,7 @@ TEST(CountCommits, CountsACommitOnceAndAHistoryInFull) {
   EXPECT_EQ(count_commits({}), 0u);
 }
 
-/// An index with a segment of the blobs 0..9 and a view of them.
+/// An index with a segment of the blobs 0..9 and a view of these blobs.
 class PlanAgainstIndex : public ::testing::Test {
  protected:
   PlanAgainstIndex() {

@@ -67,7 +67,7 @@ TEST(ExperimentOf, HasRetrievalsAndCallsInsideAndScoresBeside) {
 TEST(ExperimentOf, TheSameRunIsTheSameExperiment) {
   PromptRun run = small_run();
   run.started_ms = 1'700'000'000'000;
-  // The same run, except for what the run store does not keep.
+  // The same run, without the fields that the run store does not keep.
   PromptRun stored = run;
   stored.results[0].steps[0].chunks[0].text = "int a;";
   stored.results[0].latency_ms += 1e-7;

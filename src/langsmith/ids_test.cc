@@ -53,7 +53,8 @@ TEST(LangSmithIds, NamedIdsAreThoseOfRfc4122) {
 }
 
 TEST(LangSmithIds, SamplingIsThatOfTheOfficialClients) {
-  // The official JavaScript client (0.12.0) samples an id at rates above this many millionths.
+  // The number, in millionths, is the rate above which the official JavaScript client (0.12.0)
+  // samples the id.
   const std::pair<const char*, int> expected[] = {
       {"01a2029f-c2bd-7000-8000-02fe2fde0872", 761'628},
       {"01a2029f-c2c0-7000-8000-00e42e0ecbf5", 219'548},

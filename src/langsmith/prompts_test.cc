@@ -68,7 +68,7 @@ TEST_F(LangSmithPrompts, RefusesThoseOfOtherOwnersWithAWayThatWorks) {
     EXPECT_EQ(error.hint(), "Fork it in LangSmith, then run: gitctx eval pull-prompt answer");
   }
   EXPECT_EQ(server_.total().requests, 0u);
-  // What the hint suggests works: the fork is a prompt of the user's own workspace.
+  // The advice of the hint works: the fork is a prompt in the user's own workspace.
   push_prompt(client, {.name = "answer", .messages = {{Role::user, "{{question}}"}}}, {});
   EXPECT_EQ(pull_prompt(client, "answer", {}).messages.size(), 1u);
 }

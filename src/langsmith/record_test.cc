@@ -115,7 +115,7 @@ TEST(ExperimentRecord, ScrubbingReplacesSecretsInEveryText) {
   EXPECT_EQ(record.summary[0].comment, scrubbed);
   const std::string json = experiment_json(record);
   EXPECT_EQ(json.find("the-secret-key"), std::string::npos);
-  // Scrubbing the record has the same effect as scrubbing its JSON document.
+  // Scrubbing a record has the same effect as scrubbing the JSON document of the record.
   Json document = Json::parse(json);
   scrub_json(document, secrets);
   EXPECT_EQ(json_text(document), json);

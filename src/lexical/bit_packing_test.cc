@@ -33,7 +33,7 @@ RC_GTEST_PROP(BitPacking, UnpackGivesWhatWasPacked, ()) {
   append_packed(packed, values, width);
   RC_ASSERT(packed.size() == packed_size(values.size(), width));
   packed += *rc::gen::arbitrary<std::string>();
-  // A copy of exactly that size lets the address sanitizer find reads past its end.
+  // With a copy of exactly the packed size, the address sanitizer finds any read past the end.
   const std::vector<char> exact(packed.begin(), packed.end());
   std::vector<std::uint32_t> unpacked(values.size());
   unpack(std::as_bytes(std::span(exact)), width, unpacked);

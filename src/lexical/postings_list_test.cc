@@ -106,7 +106,7 @@ TEST(PostingsCursor, SeekNeverGoesBack) {
   EXPECT_TRUE(cursor.at_end());
 }
 
-/// A random list and the data that it was made from.
+/// A random list, encoded, and the postings that it was made from.
 struct Sample {
   std::vector<std::uint16_t> lengths;
   std::vector<Posting> postings;
@@ -182,7 +182,7 @@ RC_GTEST_PROP(PostingsCursor, DamagedBytesGiveRisingChunksInsideTheSegment, ()) 
   RandomSource random(*rc::gen::arbitrary<std::uint64_t>());
   const auto damage_count = *rc::gen::inRange(1, 6);
   for (int i = 0; i < damage_count; ++i) {
-    // Half of the damage goes to the front, where the sizes and the skip table are.
+    // Half of the changes are at the front, where the sizes and the skip table are.
     const auto size = static_cast<std::uint32_t>(sample.bytes.size());
     const std::uint32_t limit = random.chance(0.5) ? std::min(size, 40u) : size;
     sample.bytes[random.below(limit)] = static_cast<char>(random.below(256));

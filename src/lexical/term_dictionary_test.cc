@@ -81,7 +81,7 @@ TEST(TermDictionary, EntriesOutsideTheSectionHaveNoPostings) {
 }
 
 Terms any_terms() {
-  // Few letters make long shared prefixes. Bytes over 0x7F must sort as unsigned.
+  // With few letters, terms share long prefixes. Bytes over 0x7F must sort as unsigned.
   const auto letter = rc::gen::element('a', 'b', 'c', '\0', '\x7F', '\x80', '\xFF');
   const auto words =
       *rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(letter));

@@ -13,7 +13,8 @@
 namespace gitctx {
 namespace {
 
-/// A query of one term, which occurs once, twice and three times in chunks 0, 1 and 2 of four.
+/// A query of one term over four chunks. Chunk 0 has the term once, chunk 1 twice, chunk 2 three
+/// times.
 RandomQuery small_query() {
   RandomQuery query{.chunk_lengths = {100, 100, 100, 100}};
   query.postings = {{{ChunkId{0}, 1, 0}, {ChunkId{1}, 2, 0}, {ChunkId{2}, 3, 0}}};

@@ -44,7 +44,7 @@ std::vector<ChunkRef> allowed_refs(const ViewScope& scope) {
   return refs;
 }
 
-/// The slow twin of a top-k: every score, sorted.
+/// The slow twin of the top-k search: sorts all scores.
 std::vector<ScoredRef> best_of(std::vector<ScoredRef> all, std::size_t count) {
   std::ranges::sort(all, [](const ScoredRef& a, const ScoredRef& b) {
     return a.score != b.score ? a.score > b.score : a.ref < b.ref;
@@ -143,7 +143,8 @@ RC_GTEST_PROP(SemanticScorer, CandidatesEqualTheExhaustiveTwin, (std::uint64_t s
     const double cosine =
         scorer.cosine(ref, use.first_file[to_int(use.segment->blob_of(ref.chunk))]);
     RC_ASSERT(std::abs(cosine) < 1.001);
-    // Near the threshold, the scan and the exact cosine may be rounded to different sides of it.
+    // Near the threshold, rounding may put the scan's cosine and the exact cosine on different
+    // sides.
     RC_PRE(std::abs(cosine - 0.2) > 1e-6);
     if (cosine >= 0.2) all.push_back({ref, cosine});
   }
@@ -166,7 +167,7 @@ TEST(SemanticScorer, IsNotUsableWithoutAWordToEmbed) {
   EXPECT_EQ(scorer.path_cosine(0), 0);
 }
 
-/// The test's embedder, described as one that places all texts near each other, as hosted ones do.
+/// The usual embedder, described as one whose vectors are all near each other, like a hosted one.
 class CrowdedEmbedder final : public Embedder {
  public:
   explicit CrowdedEmbedder(Embedder& embedder) : embedder_(embedder), model_(embedder.model()) {
@@ -198,7 +199,7 @@ TEST(SemanticScorer, TakesTheMeanSimilarityOfACrowdedModelForZero) {
     sum += cosine;
   }
   EXPECT_GT(scorer.cosine({0, ChunkId{0}}, 0), scorer.cosine({0, ChunkId{2}}, 0));
-  EXPECT_NEAR(sum / 3, 0, 0.2);  // the mean does not include the path's vector
+  EXPECT_NEAR(sum / 3, 0, 0.2);  // the mean leaves out the path's vector
 }
 
 }  // namespace

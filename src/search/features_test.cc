@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// Measures, as a candidate, every chunk that the filters of the query allow.
+/// Measures all chunks that the query's filters allow, each as a candidate.
 std::vector<Candidate> measure(const SmallIndex& index, const std::string& text, Query query = {}) {
   query.text = text;
   WordTable words;
@@ -29,7 +29,7 @@ std::vector<Candidate> measure(const SmallIndex& index, const std::string& text,
                             query.mode == SearchMode::lexical ? nullptr : &scorer, words);
 }
 
-/// The value of a feature by the path of the file.
+/// The values of a feature by the path of the file.
 std::map<std::string, double> by_path(const SmallIndex& index,
                                       const std::vector<Candidate>& candidates, Feature feature) {
   std::map<std::string, double> values;
@@ -145,13 +145,13 @@ RC_GTEST_PROP(Features, DoNotDependOnSegmentsOrOnWhatElseIsIndexed, (std::uint64
   for (const auto& [key, features] : expected) {
     RC_ASSERT(seen.contains(key));
     for (std::size_t f = 0; f < feature_count; ++f) {
-      // In another order of segments, floats are summed in another order.
+      // The order of the segments changes the order of summing, and so the rounding.
       RC_ASSERT(std::abs(features[f] - seen.at(key)[f]) < 1e-5);
     }
   }
 }
 
-/// The mean of a feature's `count` greatest values in a file; missing values count as 0.
+/// The mean of a feature's `count` greatest values in a file. Missing values count as 0.
 double slow_mean(const std::vector<Candidate>& candidates, std::uint32_t file, Feature feature,
                  std::size_t count) {
   std::multiset<double, std::greater<>> values;
@@ -182,7 +182,7 @@ RC_GTEST_PROP(Features, OfAFileAreThoseOfItsChunks, (std::uint64_t seed)) {
     close(Feature::symbol_file_f1, slow_mean(all, file, Feature::symbol_f1, 1));
     close(Feature::exact_file, slow_mean(all, file, Feature::exact_symbol, 1));
     close(Feature::bm25_relative, best > 0 ? candidate[Feature::bm25] / best : 0);
-    // The coverage of a shared blob's chunks includes the paths of all its files.
+    // If several files share a blob, a chunk's coverage includes the paths of all these files.
     const bool is_shared = index.view().next_same_blob(file) != no_file || file != first_of(file);
     RC_ASSERT(is_shared ||
               candidate[Feature::coverage_file] >= candidate[Feature::coverage] - 1e-9);

@@ -36,7 +36,7 @@ TEST(LayShare, IsNothingOfNamesAndNumbersAndOtherScripts) {
 TEST(LayShare, IsTheMeanOverTheWordsThatCount) {
   EXPECT_NEAR(share("the lavender server"), 0.5, 1e-9);
   EXPECT_NEAR(share("lavenderServer"), 0.5, 1e-9);
-  const double rare = share("chocolate");  // occurs in tests and examples of programs
+  const double rare = share("chocolate");  // occurs in test data and examples
   EXPECT_GT(rare, 0.5);
   EXPECT_LT(rare, 1);
 }

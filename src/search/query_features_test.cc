@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// The terms of a view, with these weights.
+/// The terms of a view and their weights.
 std::vector<ViewTerm> view_terms(std::initializer_list<std::pair<const char*, float>> weights) {
   std::vector<ViewTerm> terms;
   for (const auto& [text, weight] : weights) terms.push_back({text, weight, weight, {}});
@@ -43,7 +43,7 @@ TEST(QueryFeatures, AreSharesOfTheTermsWeight) {
 
 TEST(QueryFeatures, CompareNamesByTheirTerms) {
   Measured query("retry request", view_terms({{"retri", 3}, {"request", 1}}));
-  // The name has a third term: the whole compound.
+  // The name has a third term, the compound itself.
   EXPECT_EQ(query.features.name_f1("retry_request"), 2 * 2.0 / 3 / (1 + 2.0 / 3));
   EXPECT_NEAR(query.features.name_f1("Retries"), 2 * 0.75 / 1.75, 1e-12);
   EXPECT_EQ(query.features.name_f1("socket"), 0);
@@ -54,7 +54,7 @@ TEST(QueryFeatures, CountTermsThatBeginLikeThoseOfTheQuery) {
   Measured query("recovery", {});
   EXPECT_EQ(query.features.prefix_share("recover"), 1);
   EXPECT_EQ(query.features.prefix_share("record"), 0);
-  EXPECT_EQ(query.features.name_f1("recovery"), 0);  // the view does not have the term
+  EXPECT_EQ(query.features.name_f1("recovery"), 0);  // not a term of the view
 }
 
 TEST(QueryFeatures, AreZeroWithoutTermsInTheView) {
@@ -69,7 +69,7 @@ std::set<std::string> terms_of(std::string_view text, WordTable& words) {
   return terms;
 }
 
-/// The slow twin of name_f1(): as the header defines it, without a filter.
+/// The slow twin of name_f1(): follows the definition in the header and uses no prefilter.
 double slow_name_f1(const Measured& query, const std::set<std::string>& name) {
   double total = 0;
   double common = 0;

@@ -5,7 +5,7 @@
 namespace gitctx {
 namespace {
 
-/// One candidate for each raw score, each of its own path.
+/// One candidate for each raw score. Every candidate has a path of its own.
 CandidateSet candidates(std::initializer_list<double> scores) {
   CandidateSet found;
   for (const double score : scores) {
@@ -53,7 +53,7 @@ TEST(Rank, OfNoCandidatesIsNothing) {
   EXPECT_TRUE(rank(candidates({}), plain_model(), {}).empty());
 }
 
-/// How many candidates hide_improbable() leaves.
+/// How many candidates remain after hide_improbable().
 std::size_t left(const CandidateSet& found, double min_best_similarity) {
   auto ranked = rank(found, plain_model(), {});
   const double best = ranked.front().score;
@@ -63,7 +63,7 @@ std::size_t left(const CandidateSet& found, double min_best_similarity) {
 }
 
 TEST(HideImprobable, LeavesNothingWhenTheBestIsNoAnswer) {
-  const CandidateSet doubtful = candidates({-1.8, -2});  // 0.142 and 0.119
+  const CandidateSet doubtful = candidates({-1.8, -2});  // as probabilities: 0.142 and 0.119
   EXPECT_EQ(left(doubtful, 0.15), 0u);
   EXPECT_EQ(left(doubtful, 0.14), 2u);
   EXPECT_EQ(left(doubtful, 0), 2u);

@@ -25,7 +25,7 @@ Pairs corrections_in(const SmallIndex& index, const std::string& text) {
   return pairs;
 }
 
-/// An index with the word qonnector, which is in no dictionary.
+/// An index that contains the word qonnector, which is in no dictionary.
 class Spelling : public ::testing::Test {
  protected:
   static std::vector<SmallFile> files(std::vector<SmallFile> more = {}) {
@@ -62,7 +62,7 @@ TEST_F(Spelling, CorrectsWhatProgrammersOftenMisspell) {
                    {"lenght", "length"},
                    {"seperate", "separate"},
                    {"adress", "address"}}));
-  EXPECT_EQ(corrections_in(index, "enviroment"), Pairs{});  // a path of the view has it
+  EXPECT_EQ(corrections_in(index, "enviroment"), Pairs{});  // in a path of the view
 }
 
 TEST_F(Spelling, LeavesWhatNothingInTheViewIsNearTo) {
@@ -88,7 +88,7 @@ TEST_F(Spelling, LeavesATextThatIsTooLongToLookUp) {
 TEST_F(Spelling, LeavesWhatIsAWord) {
   EXPECT_EQ(corrections("where is the connection closed"), Pairs{});
   EXPECT_EQ(corrections("open the qonnector"), Pairs{});
-  EXPECT_EQ(corrections("a quiver of lavender"), Pairs{});  // not in the view, but in a dictionary
+  EXPECT_EQ(corrections("a quiver of lavender"), Pairs{});  // in a dictionary, but not in the view
   EXPECT_EQ(corrections("recursion"), Pairs{});             // a word that programmers use
 }
 
@@ -96,7 +96,7 @@ TEST_F(Spelling, LeavesNamesAndShortWordsAndOtherScripts) {
   EXPECT_EQ(corrections("conectionPool parse_haeder Conection2"), Pairs{});
   EXPECT_EQ(corrections("prse"), Pairs{});
   EXPECT_EQ(corrections("p\xc3\xa4rser \xe8\xa7\xa3\xe6\x9e\x90\xe5\x99\xa8"), Pairs{});
-  EXPECT_EQ(corrections("xonnection"), Pairs{});  // the first letter is never wrong
+  EXPECT_EQ(corrections("xonnection"), Pairs{});  // first letters are never corrected
   EXPECT_EQ(corrections(std::string(2000, 'q')), Pairs{});
 }
 
@@ -124,7 +124,7 @@ TEST_F(Spelling, DoesNotDependOnWhatElseIsIndexed) {
   EXPECT_EQ(corrections_in(inside, "connectiaan"), (Pairs{{"connectiaan", "connectian"}}));
 }
 
-/// The number of slips between two words: optimal string alignment, by its recurrence.
+/// The number of slips between two words: their optimal string alignment distance.
 std::size_t slips(const std::string& a, const std::string& b) {
   std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) {
@@ -177,7 +177,7 @@ RC_GTEST_PROP(CorrectSpelling, TakesAWordOfTheViewThatIsOneSlipAway, ()) {
     RC_ASSERT(stems.contains(std::string(stemmer.stem(to))));
     RC_ASSERT(!stems.contains(std::string(stemmer.stem(from))));
   }
-  // A word with a q can only be a slip of one known word, so it is always corrected.
+  // A typed word with a q can only be a misspelling of qonnector, so it is always corrected.
   if (typed.contains('q') && typed.size() >= 5 &&
       !stems.contains(std::string(stemmer.stem(typed)))) {
     RC_ASSERT(pairs.size() == 1u);

@@ -16,8 +16,8 @@ constexpr std::array words = {
 constexpr std::array verbs = {"open",  "close",  "load",   "store", "find",     "update", "remove",
                               "parse", "encode", "decode", "merge", "validate", "flush",  "apply"};
 
-/// Writes one file; all choices come from a generator seeded with its number. Each choice is its
-/// own statement, because the order of evaluation within an expression is unspecified.
+/// Writes one file; all choices come from a random generator seeded with the file's number. Each
+/// choice is its own statement, because C++ does not fix the order of evaluation in an expression.
 class Author {
  public:
   explicit Author(std::uint32_t number) : random_(number * 2654435761u + 1), number_(number) {}
@@ -39,7 +39,7 @@ class Author {
  private:
   std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_()) % limit; }
 
-  // The product of two uniform choices favours the front of the list.
+  // The product of two uniform numbers favours words at the front of the list.
   std::string word() {
     const auto size = static_cast<std::uint32_t>(words.size());
     return words[below(size) * below(size) / size];

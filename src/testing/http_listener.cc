@@ -44,7 +44,7 @@ std::string decode_parameter(std::string_view text) {
   return out;
 }
 
-/// One connection: bytes in, bytes out. A call fails if the peer has closed it.
+/// One connection. Reading and writing fail if the peer has closed it.
 class Connection {
  public:
   explicit Connection(int socket) : socket_(socket) {}
@@ -169,7 +169,7 @@ bool write_reply(Connection& connection, const ServedRequest& request, const Ser
   for (const auto& [name, value] : reply.headers) head += fmt::format("{}: {}\r\n", name, value);
   const bool truncated = reply.ending == ServedReply::Ending::truncated;
   if (reply.pieces.empty()) {
-    // A truncated reply announces more than it sends, even if its body is empty.
+    // A truncated reply announces more bytes than it sends, even if the body is empty.
     const std::size_t announced = std::max<std::size_t>(reply.body.size(), truncated ? 1 : 0);
     if (reply.status != 204) head += fmt::format("Content-Length: {}\r\n", announced);
     head += "\r\n";
@@ -227,7 +227,7 @@ struct HttpListener::State : std::enable_shared_from_this<HttpListener::State> {
 
   std::mutex mutex;
   std::condition_variable changed;
-  std::set<int> sockets;  ///< of running connections
+  std::set<int> sockets;  ///< sockets of open connections
   std::size_t accepted = 0;
   bool stopping = false;
 
@@ -250,7 +250,7 @@ struct HttpListener::State : std::enable_shared_from_this<HttpListener::State> {
     }
   }
 
-  /// Waits; returns false if the server is stopping.
+  /// Waits for `delay`; returns false if the server stops meanwhile.
   bool wait(std::chrono::milliseconds delay) {
     std::unique_lock lock(mutex);
     changed.wait_for(lock, delay, [&] { return stopping; });

@@ -13,11 +13,11 @@ namespace gitctx {
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
-/// A request as received; a chunked body is joined.
+/// A request as received, with the chunks of a chunked body joined.
 struct ServedRequest {
   std::string method;
-  std::string path;   ///< up to '?', as sent
-  std::string query;  ///< after the '?'
+  std::string path;   ///< the target up to '?', as sent
+  std::string query;  ///< the part of the target after '?'
   HeaderList headers;
   std::string body;
   std::size_t connection = 0;  ///< number of the connection, from 0
@@ -26,16 +26,16 @@ struct ServedRequest {
   std::string_view header(std::string_view name) const;
   /// All values of a query parameter, decoded.
   std::vector<std::string> parameters(std::string_view name) const;
-  /// The first value of a query parameter; empty if missing.
+  /// The first value of a query parameter, decoded; empty if missing.
   std::string parameter(std::string_view name) const;
 };
 
 struct ServedReply {
   enum class Ending : std::uint8_t {
     whole,
-    truncated,  ///< half of the body, then the connection is closed
-    closed,     ///< the connection is closed instead of a reply
-    garbled,    ///< something that is not HTTP
+    truncated,  ///< half of the body is sent, then the connection is closed
+    closed,     ///< the connection is closed without a reply
+    garbled,    ///< something that is not HTTP is sent
   };
   int status = 200;
   HeaderList headers;
@@ -53,7 +53,8 @@ class HttpListener {
  public:
   using Answer = std::function<ServedReply(const ServedRequest&)>;
 
-  /// `answer` is called on many threads. Port 0: any free one. Throws Error if the port is taken.
+  /// `answer` is called on many threads. Port 0 means any free port. Throws Error if the port is
+  /// taken.
   explicit HttpListener(Answer answer, std::uint16_t port = 0);
   ~HttpListener();
   HttpListener(const HttpListener&) = delete;

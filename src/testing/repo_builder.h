@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// Builds a small repository for tests by running `git`. User and system configuration is ignored;
-/// author, committer and dates are fixed (each commit is one minute after the previous one), so the
+/// Builds a small repository for tests by running `git`. User and system configuration is ignored.
+/// Author, committer and dates are fixed (each commit is one minute after the previous one), so the
 /// same calls give the same commit ids. A failing git command throws std::runtime_error with git's
 /// message.
 class RepoBuilder {
@@ -24,9 +24,9 @@ class RepoBuilder {
   RepoBuilder() : RepoBuilder(Options{}) {}
   explicit RepoBuilder(Options options);
 
-  /// The worktree, or the repository itself if it is bare.
+  /// The worktree, or the repository folder of a bare repository.
   const std::filesystem::path& path() const { return root_; }
-  /// An unused path next to the repository, for clones and worktrees; removed with the repository.
+  /// An unused path next to the repository, for clones and worktrees. Removed with the repository.
   std::filesystem::path beside(std::string_view name) const { return temp_.path() / name; }
 
   RepoBuilder& write(std::string_view path, std::string_view content);
@@ -41,7 +41,7 @@ class RepoBuilder {
 
   RepoBuilder& branch(std::string_view name);  ///< creates it at HEAD and switches to it
   RepoBuilder& checkout(std::string_view rev);
-  /// A merge commit, even if a fast-forward is possible; `options` as for git merge.
+  /// Makes a merge commit, even if a fast-forward is possible. `options` are those of git merge.
   CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});
   RepoBuilder& tag(std::string_view name);
   RepoBuilder& annotated_tag(std::string_view name, std::string_view message);
@@ -53,7 +53,7 @@ class RepoBuilder {
   /// A clone that borrows the objects of this repository.
   std::filesystem::path shared_clone(std::string_view name);
 
-  /// Overwrites an object with garbage; it must be a loose object.
+  /// Overwrites an object, which must be a loose one, with garbage.
   RepoBuilder& corrupt_object(const std::string& hex);
   RepoBuilder& delete_object(const std::string& hex);
 
@@ -66,7 +66,7 @@ class RepoBuilder {
                      std::string_view input = {}) const;
 
   CommitId rev_parse(std::string_view rev) const;
-  BlobId blob_id(std::string_view rev_and_path) const;  ///< of a name such as "HEAD:src/a.c"
+  BlobId blob_id(std::string_view rev_and_path) const;  ///< of the blob at "HEAD:src/a.c"
 
  private:
   TempDir temp_;

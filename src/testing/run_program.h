@@ -12,9 +12,9 @@ struct ProgramResult {
   std::string errors;
 };
 
-/// Runs a program, found on PATH unless its name has a slash, with exactly `environment`. Feeds
-/// `input` and collects both outputs at the same time, so that neither side blocks. Throws
-/// std::runtime_error if it cannot be started.
+/// Runs a program with exactly `environment`. A name without a slash is searched for on PATH.
+/// Writes `input` and reads both outputs at the same time, so that neither side blocks. Throws
+/// std::runtime_error if the program cannot be started.
 ProgramResult run_program(std::vector<std::string> arguments, std::vector<std::string> environment,
                           std::string_view input = {});
 

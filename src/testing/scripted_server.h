@@ -24,7 +24,7 @@ class ScriptedServer {
           }
           return answer_(request);
         }) {}
-  /// Sends the replies in order, then the last one again and again.
+  /// Sends the replies in order, then repeats the last one.
   explicit ScriptedServer(std::vector<ServedReply> script)
       : ScriptedServer([this, script = std::move(script)](const ServedRequest&) {
           const std::lock_guard lock(mutex_);
@@ -51,7 +51,7 @@ class ScriptedServer {
   mutable std::mutex mutex_;
   std::vector<ServedRequest> requests_;
   std::size_t next_ = 0;
-  HttpListener listener_;  // last, so destroyed before what its threads use
+  HttpListener listener_;  // last member: destroyed before what its threads use
 };
 
 }  // namespace gitctx

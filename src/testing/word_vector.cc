@@ -27,7 +27,7 @@ void visit_words(std::string_view text, const Visitor& visit) {
   }
 }
 
-/// Calls `visit` with the parts of a name, if it has more than one.
+/// Calls `visit` with each part of a name that has more than one part.
 template <class Visitor>
 void visit_parts(std::string_view word, const Visitor& visit) {
   std::size_t begin = 0;

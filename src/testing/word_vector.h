@@ -9,9 +9,9 @@
 
 namespace gitctx {
 
-/// A bag of words as a unit vector: every word, and every part of a name in camelCase or
-/// snake_case, adds a positive or negative number to a dimension chosen by its hash, so texts that
-/// share words are near each other. A text without words gives the first axis.
+/// A bag of words as a unit vector. Every word, and every part of a name in camelCase or
+/// snake_case, adds a positive or negative number to one dimension. Hashes choose the dimensions,
+/// so texts that share words are near each other. A text without words gives the first axis.
 std::vector<float> word_vector(std::string_view text, std::size_t dimensions);
 
 /// Counts runs of letters, digits, '_' and bytes over 127, and every other byte that is not white
@@ -21,8 +21,8 @@ std::size_t count_word_tokens(std::string_view text);
 /// Little-endian floats, as embedding endpoints send them.
 std::string base64_of_floats(std::span<const float> values);
 
-/// The smallest document that a JSON Schema accepts: the first choice, the least number, the fewest
-/// items.
+/// The smallest document that a JSON Schema accepts: with the first of several choices, the least
+/// number and the fewest items.
 nlohmann::json least_instance(const nlohmann::json& schema);
 
 }  // namespace gitctx

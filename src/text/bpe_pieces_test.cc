@@ -76,8 +76,8 @@ TEST(BpePieces, KnowsLettersDigitsAndMarksOfUnicode16) {
   EXPECT_EQ(cut_o200k("a\u0897b"), (Pieces{"a\u0897b"}));
 }
 
-// One character of each kind, and a letter for it. Over these letters, std::regex can express the
-// regular expressions of the encodings.
+// A character of each kind, and the letter that replaces it. Over these letters, std::regex can
+// express the regular expressions of the encodings.
 struct Symbol {
   char letter;
   const char* text;

@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// Restores the previous level at the end of the scope.
+/// Restores the previous SIMD level at the end of the scope.
 class ScopedSimdLevel {
  public:
   ScopedSimdLevel() : before_(simd_level()) {}

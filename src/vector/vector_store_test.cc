@@ -32,7 +32,7 @@ std::unique_ptr<VectorStore> flat(std::span<const float> rows, std::size_t dimen
   return store;
 }
 
-/// A store over the rows of another one, which it keeps alive.
+/// A store over the rows of another store, which it keeps alive.
 class MappedStore final : public VectorStore {
  public:
   MappedStore(std::span<const float> rows, std::size_t dimension) : owner_(dimension) {

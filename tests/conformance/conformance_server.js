@@ -1,4 +1,4 @@
-// Starts gitctx_conformance_server for a test file and controls it.
+// Starts gitctx_conformance_server for a test file and controls the server.
 'use strict';
 
 const { spawn, spawnSync } = require('node:child_process');
@@ -39,7 +39,7 @@ class ConformanceServer {
     return document;
   }
 
-  /** Requests since the last clear. */
+  /** The requests since the last clear. */
   exchanges() {
     return this.control('exchanges');
   }
@@ -66,14 +66,14 @@ function scratchFolder() {
   return folder;
 }
 
-/** Runs a program of the build with a text on standard input and returns its JSON. */
+/** Runs a built program with a text on standard input and returns the JSON it prints. */
 function runProgram(name, args, input, environment) {
   const done = spawnSync(path.join(programs, name), args, { input, env: environment });
   if (done.status !== 0) throw new Error(`${name}: ${done.stderr}`);
   return JSON.parse(done.stdout);
 }
 
-/** The parts of a recorded multipart body: [{name, headers, body}]. */
+/** The parts of a recorded multipart body, as [{name, headers, body}]. */
 function partsOf(exchange) {
   const type = exchange.headers.find(([name]) => name.toLowerCase() === 'content-type')[1];
   const boundary = /boundary="?([^";]+)/.exec(type)[1];

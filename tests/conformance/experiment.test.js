@@ -1,5 +1,5 @@
-// The official LangSmith client and ours send the same experiment. Every difference on the wire is
-// listed here with its reason; an entry that explains no difference fails the test.
+// The official LangSmith client and ours send the same experiment. Every difference between their
+// requests is listed here with its reason; an entry without a difference fails the test.
 'use strict';
 
 const assert = require('node:assert');
@@ -29,7 +29,7 @@ const onlyTheirs = [
     why: 'only for the link, as above' },
 ];
 
-/** Requests that one side repeats. Each is compared once. */
+/** Requests that one side repeats. Each request is compared only once. */
 const repeated = [
   { request: 'GET /datasets?limit=1&name=capitals',
     why: 'theirs asks for the number of examples again; ours looks before it makes a data set' },
@@ -114,7 +114,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** Runs `send`, which returns the experiment's name; returns its requests in normal form. */
+/** Runs `send`, which returns the experiment's name. Returns the requests in normal form. */
 async function record(send) {
   const name = await send();
   const state = await server.control('langsmith');
@@ -143,8 +143,8 @@ async function sendTheirs() {
     evaluators: [correct], summaryEvaluators: [mean], experimentPrefix: 'capitals',
     metadata: experiment.metadata });
   await client.awaitPendingTraceBatches();
-  // Evaluators may be traced by another client, so their runs are waited for: two runs of each
-  // example, one of each evaluation, and one of the summary.
+  // Another client may trace the evaluators, so wait for all runs: two for each example, one for
+  // each evaluation, and one for the summary.
   await server.until('langsmith', ({ runs }) => runs.length === 7);
   return results.experimentName;
 }
@@ -174,14 +174,14 @@ function ourRecord() {
 
 const used = new Set();
 
-/** Whether a rule matches; the rule that does is added to `used`. */
+/** Whether one of the rules matches. The matching rule is added to `used`. */
 function explained(rules, fits) {
   const rule = rules.find(fits);
   if (rule) used.add(rule);
   return rule !== undefined;
 }
 
-/** Removes the fields of one side that the rules list for this place. */
+/** Checks and removes the fields that the rules list for this place. */
 function withoutFields(place, body, side) {
   for (const rule of fields.filter(({ at }) => at.test(place))) {
     const path = rule.field.split('.');
@@ -196,7 +196,7 @@ function withoutFields(place, body, side) {
   return body;
 }
 
-/** One entry for each request, or for each part of the multipart bodies of runs; sorted. */
+/** Sorted entries: one for each request, but for multipart runs one for each part. */
 function comparable(requests, side) {
   const out = new Map();
   for (const { request, body } of structuredClone(requests)) {
@@ -219,7 +219,7 @@ function comparable(requests, side) {
 
 test('requests and bodies are the same but for the differences above', () => {
   const [theirs, ours] = ['theirs', 'ours'].map((side) => comparable(sides[side].requests, side));
-  // JavaScript's dates have milliseconds, LangSmith's own have microseconds: both are T here.
+  // JavaScript's dates have milliseconds, LangSmith's have microseconds: each becomes T here.
   assert.deepEqual(Object.keys(ours), Object.keys(theirs));
   for (const place of Object.keys(ours)) assert.deepEqual(ours[place], theirs[place], place);
   const idle = [...onlyTheirs, ...repeated, ...partsOnlyTheirs, ...fields]
@@ -228,7 +228,7 @@ test('requests and bodies are the same but for the differences above', () => {
 });
 
 test('our order is that of an experiment that is over', () => {
-  // The official client closes the experiment before its runs arrive: they wait for a full batch.
+  // The official client closes the experiment before the runs arrive, which wait for a full batch.
   assert.deepEqual(sides.ours.requests.map(({ request }) => request), [
     'GET /datasets?limit=1&name=capitals',
     'POST /datasets',

@@ -1,5 +1,5 @@
-// A normal form of requests to LangSmith, which is equal for clients that do the same. Ids become
-// the names of what they identify, times become T, multipart bodies become lists of their parts.
+// A normal form of requests to LangSmith. Clients that do the same have equal normal forms. Ids
+// become the names of what they identify, times become T, multipart bodies become lists of parts.
 'use strict';
 
 const { partsOf } = require('./conformance_server.js');
@@ -9,7 +9,7 @@ const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?/g;
 const orderTime = /\d{8}T\d{12}Z/g;
 const timeFields = ['start_time', 'end_time', 'created_at'];
 
-/** The name of what each id identifies, from the state of the server. */
+/** Names for ids: what each id identifies in the state of the server. */
 function meaningsOf({ datasets, examples, sessions, runs, feedback }) {
   const names = new Map();
   for (const { id } of datasets) names.set(id, 'dataset');
@@ -27,14 +27,14 @@ function meaningsOf({ datasets, examples, sessions, runs, feedback }) {
   return names;
 }
 
-/** A function from one recorded exchange to {request, body}. */
+/** Makes a function that turns a recorded exchange into {request, body}. */
 function normaliser(state, experimentName) {
   const names = meaningsOf(state);
   const plain = (text) => text.replace(orderTime, 'T ').replace(time, 'T')
     .replace(uuid, (id) => `<${names.get(id) ?? 'unknown'}>`)
     .replaceAll(experimentName, '<experiment name>');
   const normal = (value, name) => {
-    // JavaScript also sends times as numbers.
+    // The JavaScript client also sends times as numbers.
     if (typeof value === 'number' && timeFields.includes(name)) return 'T';
     if (typeof value === 'string') return plain(value);
     if (Array.isArray(value)) return value.map((item) => normal(item));

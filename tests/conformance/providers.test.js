@@ -1,4 +1,4 @@
-// Providers whose official packages are not used here: accepted and refused requests, and replies.
+// Accepted requests, refused requests and replies of providers whose own packages are not used.
 'use strict';
 
 const assert = require('node:assert');
@@ -11,7 +11,7 @@ before(async () => { server = await ConformanceServer.start(); });
 beforeEach(() => server.control('clear', {}));
 after(() => server.stop());
 
-/** [status, document] of a POST with the key in every header that may carry it. */
+/** [status, document] of a POST that sends the key in each header that some provider reads. */
 async function post(path, body, headers = {}) {
   const response = await fetch(server.url + path, { method: 'POST', body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', authorization: `Bearer ${server.key}`,

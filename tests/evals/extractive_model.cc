@@ -20,7 +20,7 @@ namespace {
 
 using Words = std::set<std::string>;
 
-/// The stems of the words of a text, without stop words.
+/// The stems of a text's words, without stop words.
 Words stems_of(std::string_view text) {
   Stemmer stemmer;
   Words words;
@@ -45,7 +45,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// The text after a title, up to the next empty line, without the marks of quoted lines.
+/// The text from a title to the next empty line, without the marks of quoted lines.
 std::string quoted_after(const std::string& text, const std::string& title) {
   const std::size_t begin = text.rfind(title + ":\n");
   if (begin == std::string::npos) return {};

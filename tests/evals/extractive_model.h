@@ -9,8 +9,8 @@ namespace gitctx {
 
 /// A deterministic imitation of a chat model: it answers with the source lines that share the most
 /// words with the question. It follows the prompts of answer, rerank and judge as far as the tests
-/// need: it uses only the sources, and cites them only if told to. Costs are invented, at $0.40 and
-/// $1.60 per million tokens.
+/// need: it uses only the sources, and cites them only if told to. Invented prices: $0.40 and $1.60
+/// per million input and output tokens.
 class ExtractiveModel final : public ChatModel {
  public:
   const ChatModelDescription& description() const override { return description_; }

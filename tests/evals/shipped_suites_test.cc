@@ -1,6 +1,6 @@
-// The suites in evals/, replayed over their own repository: no network, no key. They match their
-// baselines exactly. tests/evals/update.sh rewrites cassettes and baselines with the model of
-// extractive_model.h, which replaces a real one.
+// Replays the suites in evals/ over evals/repository, without network or key. The results must
+// equal the baselines exactly. tests/evals/update.sh rewrites recorded replies and baselines with
+// the model of extractive_model.h in place of a real model.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -37,7 +37,7 @@ bool is_update() {
   return update != nullptr && *update != '\0';
 }
 
-/// Adds what the suites search: the files of evals/repository, and nothing else.
+/// Adds the files that the suites search: only those of evals/repository.
 void add_evals(RepoBuilder& repo) {
   for (const auto& entry : fs::recursive_directory_iterator(evals / "repository")) {
     if (!entry.is_regular_file()) continue;
@@ -47,7 +47,7 @@ void add_evals(RepoBuilder& repo) {
   repo.commit("Parcels");
 }
 
-/// A reply store that removes what differs between runs.
+/// Keeps replies without their times, which differ between runs.
 class TimelessStore final : public ReplyStore {
  public:
   explicit TimelessStore(ReplyCassette& cassette) : cassette_(cassette) {}
@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(Evals, ShippedSuite,
 
 class WorsenedPrompt : public ShippedSuite {};
 
-/// The answer prompt without the rule to use only the sources.
+/// An answer prompt that lacks the rule to use only the sources.
 constexpr const char* worse_prompt = R"(name: answer
 version: 2
 purpose: Answers a question about a repository.

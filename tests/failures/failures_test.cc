@@ -1,6 +1,5 @@
 // Runs the program against a loopback server that fails in every way. Checks that exit status and
-// message are right, that existing files survive, and that no key is in anything that the program
-// prints or writes.
+// message are right, that existing files survive, and that the program prints and writes no key.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -19,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = InjectedFailure::Kind;
 
-/// Not in the form of a provider's key, so that no pattern of the scrubber can hide it.
+/// A key in no provider's form, so that the scrubber's patterns cannot recognise it.
 constexpr const char* service_key = "Zq81-service-Kx77-key-93";
 constexpr const char* other_key = "Wv55-other-Lm20-key-14";
 
@@ -58,7 +57,7 @@ class Failures : public testing::Test {
     };
   }
 
-  /// Runs the program in the repository, with a trace and a log of everything it does.
+  /// Runs the program in the repository, with a trace and a full log.
   ProgramResult run(std::vector<std::string> arguments) {
     const std::string trace = (home_ / fmt::format("trace-{}.json", runs_++)).string();
     std::vector<std::string> command = prefix_;
@@ -91,8 +90,8 @@ class Failures : public testing::Test {
     }
   }
 
-  /// Checks everything that the program could have written: the repository with its git folder, and
-  /// the home folder.
+  /// Checks all files that the program could have written: those in the repository, including its
+  /// git folder, and in the home folder.
   void expect_no_key_anywhere() const {
     std::size_t files = 0;
     for (const fs::path& root : {repository_.path(), home_.path()}) {
@@ -109,7 +108,7 @@ class Failures : public testing::Test {
   RepoBuilder repository_;
   ConformanceServer server_{{.api_key = service_key}};
   std::map<std::string, std::string> environment_;
-  std::vector<std::string> prefix_;  ///< words before the program's name
+  std::vector<std::string> prefix_;  ///< words before the program's name on its command line
   std::string last_;
   int runs_ = 0;
 };
@@ -177,7 +176,7 @@ struct Refusal {
   InjectedFailure failure;
   int status;
   const char* sentence;
-  int query_status = status;  ///< exit status if the query was refused
+  int query_status = status;  ///< exit status if embedding a query is refused
 };
 
 void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.name; }
@@ -290,7 +289,7 @@ TEST_P(Refused, ATraceWaitsForLangSmith) {
   server_.inject(always("/langsmith"));
   const ProgramResult result = run({"ask", "waits longer after every failure"});
   expect_exit(result, 0);
-  // A run that LangSmith already has counts as delivered.
+  // 409 means that LangSmith already has the run, so it counts as delivered.
   const bool is_kept = GetParam().failure.status != 409;
   EXPECT_EQ(result.errors.contains("cannot deliver the trace"), is_kept) << last_;
   expect_no_key_anywhere();
@@ -305,7 +304,7 @@ TEST_P(Refused, ABatchLosesNothing) {
     expect_refused(run({"index", "--batch"}));
     server_.clear();
   }
-  // `clear` abandons an uploaded batch, which `index` would wait for.
+  // `clear` abandons the uploaded batch. Otherwise `index` would wait for it.
   expect_good({"clear", "--embeddings", "--force"});
   expect_good({"index"});
   expect_good({"search", "waits", "longer"});

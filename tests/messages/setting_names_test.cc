@@ -1,4 +1,4 @@
-// Every setting that a message, a help text or a page names must exist.
+// Every setting named in a message, a help text or a page must exist.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The text of the string literals of C++ source. Adjacent literals are joined; other code between
+/// The string literals of C++ source as one text. Adjacent literals are joined; code between
 /// literals becomes '\n'.
 std::string string_literals(std::string_view source) {
   std::string text;
@@ -46,7 +46,7 @@ std::string string_literals(std::string_view source) {
   return text;
 }
 
-/// The words of the text that look like keys of settings: the name of a section, a dot, a word.
+/// The words that look like names of settings: the name of a section, a dot and a word.
 std::set<std::string> setting_like_words(const std::string& text) {
   std::string sections;
   for (const ConfigField& field : config_fields()) {

@@ -83,7 +83,7 @@ std::string region(std::string_view name) {
   return commands_of(*command).empty() ? flag_table(*command) : verb_sections(*command);
 }
 
-/// The page with every region generated from the table. `names` gets the names of the regions.
+/// The page with newly generated regions. Adds the names of the regions to `names`.
 std::string generated(std::string_view page, std::vector<std::string>& names) {
   constexpr std::string_view begin_mark = "<!-- flags: ";
   std::string out;

@@ -1,4 +1,4 @@
-// Indexing and searching with a hosted model, which a service inside the process imitates.
+// Indexing and searching with a hosted model. A service in this process imitates the model.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -141,7 +141,7 @@ TEST_F(HostedIndex, ARunThatFailsKeepsItsSegmentsAndTheNextPaysForTheRest) {
     EXPECT_EQ(error.code(), ErrorCode::provider);
     EXPECT_EQ(error.message(), "openai/text-embedding-3-small failed (status 503): overloaded");
   }
-  // It depends on the threads how many requests succeed before the last ones fail.
+  // How many requests succeed before the failure depends on the order of the threads.
   const IndexedRepo repo(builder.path());
   const bool has_index = read_manifest(repo.index_folder()).has_value();
   const std::size_t kept = has_index ? repo.head_files().size() : 0;
@@ -174,7 +174,7 @@ TEST_F(HostedIndex, StopsBeforeTheBudgetIsPassedAndKeepsWhatIsDone) {
 TEST_F(HostedIndex, FindsByTheVectorsOfTheService) {
   write_repository();
   index(*open());
-  // For this service, a text is similar only to itself.
+  // With this service, a text is similar only to an equal text.
   std::string text;
   for (const auto& [sent, count] : service.texts()) {
     if (sent.contains("compute_7(")) text = sent;

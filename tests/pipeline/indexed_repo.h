@@ -19,7 +19,7 @@
 
 namespace gitctx {
 
-/// Indexes a test repository and reads its views, as the program does.
+/// Indexes a test repository and reads the views, as the program does.
 class IndexedRepo {
  public:
   explicit IndexedRepo(const std::filesystem::path& folder)
@@ -35,7 +35,7 @@ class IndexedRepo {
   std::filesystem::path index_folder() const { return index_directory(layout.common_dir); }
   std::shared_ptr<const Snapshot> snapshot() const { return Snapshot::open(index_folder()); }
 
-  /// All files of that owner's view: path -> full text.
+  /// All files of the view that belongs to `owner`: path -> full text.
   std::map<std::string, std::string> files(const std::string& owner) const {
     const auto index = snapshot();
     const ViewRecord* record = index->find_view_of(owner);

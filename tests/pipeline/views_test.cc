@@ -16,8 +16,8 @@ constexpr char parser_v2[] = "def parse_header(line):\n    return partition_head
 constexpr char writer[] = "def write_header(name, value):\n    return name + ': ' + value\n";
 constexpr char retry[] = "def retry_with_backoff(call):\n    return call()\n";
 
-/// main has parser and writer. feature adds retry and renames writer to output. Later on main,
-/// parser is changed and the change is reverted; main never has retry.
+/// Branch main has the files parser and writer. Branch feature adds retry and renames writer to
+/// output. Later main changes parser and reverts the change. main never has retry.
 class Views : public ::testing::Test {
  protected:
   Views() {

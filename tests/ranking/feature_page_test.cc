@@ -1,5 +1,5 @@
 // The table of features in docs/retrieval.md must agree with the code. UPDATE=1 writes the names,
-// weights and descriptions; the column "without it" has measurements and is kept.
+// weights and descriptions, and keeps the measurements in the column "without it".
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ PageParts split_page(const std::string& text) {
   return {text.substr(0, rows), text.substr(rows, end - rows), text.substr(end)};
 }
 
-/// The measurements of a table by feature: the third cell of each row.
+/// The measurement of each feature: the third cell of the feature's row.
 std::map<std::string, std::string> measurements(const std::string& rows) {
   std::map<std::string, std::string> values;
   std::istringstream lines(rows);

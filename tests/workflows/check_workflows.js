@@ -10,7 +10,7 @@ const yaml = require('yaml');
 
 const root = path.join(__dirname, '../..');
 
-/** What a workflow lacks of this project's own rules, as sentences. */
+/** Violations of this project's own rules in a workflow, as sentences. */
 function ownFindings(workflow) {
   const findings = [];
   const demand = (holds, sentence) => holds || findings.push(sentence);
@@ -36,7 +36,7 @@ function ownFindings(workflow) {
 
 function findingsOf(lint, file) {
   const text = fs.readFileSync(file, 'utf8');
-  // First, because the linter crashes on a file that is not YAML.
+  // Parsed first, because the linter crashes on a file that is not YAML.
   const document = yaml.parseDocument(text);
   if (document.errors.length > 0) {
     return document.errors.map((error) => `${file}: ${error.message}`);
@@ -53,12 +53,12 @@ async function main() {
   if (files.length === 0) throw new Error(`no workflows in ${folder}`);
   const findings = [];
   for (const name of files) {
-    // A new linter for each file, because its program crashes after some findings.
+    // A new linter for each file, because the linter crashes after some findings.
     findings.push(...findingsOf(await createLinter(), path.join(folder, name)));
   }
   findings.forEach((finding) => console.error(finding));
   console.log(`${files.length} workflows, ${findings.length} findings`);
-  // The linter's WebAssembly program never ends by itself.
+  // Needed because the linter's WebAssembly program never ends by itself.
   process.exit(findings.length > 0 ? 1 : 0);
 }
 

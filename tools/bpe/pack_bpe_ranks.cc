@@ -1,5 +1,6 @@
-// pack_bpe_ranks IN.json OUT: reads the ranks of a byte-pair encoding from npm `tiktoken`, and
-// writes the compressed file that src/text/bpe_vocabulary.h describes. Part of the build.
+// pack_bpe_ranks IN.json OUT: reads the ranks of a byte-pair encoding from the npm package
+// `tiktoken`, and writes the compressed file that src/text/bpe_vocabulary.h describes. The build
+// runs it.
 #include <zstd.h>
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Run by the build: checks that each given file is a valid prompt with the name of its file.
+// The build runs this: checks that each given file is a valid prompt, named like its file.
 #include <cstdio>
 #include <filesystem>
 

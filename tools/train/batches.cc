@@ -19,7 +19,7 @@ void shuffle(std::vector<T>& items, std::uint64_t seed) {
   }
 }
 
-/// The batches of one epoch over the pairs of `order`.
+/// The batches of one epoch over the pairs in `order`.
 std::vector<std::vector<std::uint32_t>> epoch_of(const PairSet& pairs,
                                                  std::vector<std::uint32_t> order,
                                                  std::size_t batch_size, std::uint64_t seed) {

@@ -9,8 +9,8 @@ namespace gitctx {
 
 struct TrainOptions;
 
-/// The order of training: all pairs, `epochs` times, in batches. Half of the batches each take
-/// their pairs from one repository, so that its other documents are hard negatives; the others mix
+/// The order of training: all pairs, `epochs` times, in batches. In half of the batches, all pairs
+/// come from one repository, whose other documents are hard negatives; the other batches mix
 /// repositories. One pair in fifty is held out. Pairs that do not fill a batch are skipped.
 struct Batches {
   std::vector<std::vector<std::uint32_t>> batches;

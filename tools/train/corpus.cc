@@ -56,12 +56,12 @@ void add_tree(Repository& repository, const CommitId& commit, PairMaker& maker) 
 /// A file that a commit changed.
 struct Change {
   std::string path;
-  BlobId before;  ///< is_none(): the file is new
+  BlobId before;  ///< is_none() if the file is new
   BlobId after;
 };
 
-/// Adds the files that differ between two trees (is_none(): an empty tree). Gives up if they are
-/// too many.
+/// Adds the files that differ between two trees; a tree that is_none() is empty. Gives up if too
+/// many files differ.
 bool add_changes(ObjectStore& objects, const TreeId& before, const TreeId& after,
                  const std::string& folder, std::vector<Change>& changes) {
   const auto read = [&](const TreeId& id) {
@@ -86,7 +86,7 @@ bool add_changes(ObjectStore& objects, const TreeId& before, const TreeId& after
   return few;
 }
 
-/// The lines of `after` that are not in `before`, with their neighbours.
+/// The lines of `after` that are not in `before`, with some lines around them.
 std::string added_lines(std::string_view before, std::string_view after) {
   std::unordered_set<std::uint64_t> known;
   for (const std::string_view line : lines_of(before)) known.insert(hash64(line));

@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// A repository to train on, at a commit.
+/// A repository to train on, and its commit.
 struct CorpusEntry {
   std::string name;
   std::string commit;  ///< empty: HEAD
@@ -23,15 +23,15 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// The lines of a text, without their ends.
 std::vector<std::string_view> lines_of(std::string_view text);
 
-/// Reads a list of repositories, one per line, as fields separated by tabs: name, language,
+/// Reads a list of repositories. Each line has five fields separated by tabs: name, language,
 /// licence, commit, path. Empty lines and lines that start with '#' are ignored. Throws Error with
 /// file and line.
 std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file);
 
-/// The pairs of all entries, in the order of the entries whatever the number of threads. Each entry
+/// The pairs of all entries, in the order of the entries for any number of threads. Each entry
 /// contributes the tree of its commit (without files that are vendored, generated, minified or over
 /// 300 kB) and up to 2,500 earlier commits. `progress` is called after every repository; it may be
-/// called from any thread, but never by two at a time.
+/// called from any thread, but never from two at a time.
 PairSet collect_pairs(const std::vector<CorpusEntry>& entries, int threads,
                       const std::function<void(const CorpusEntry&, std::size_t pairs)>& progress);
 

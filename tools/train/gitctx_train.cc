@@ -50,7 +50,7 @@ std::vector<CorpusEntry> entries_of(const ModelArguments& arguments) {
   return entries;
 }
 
-/// Lowers the limits that a small corpus cannot meet; throws Error if it is too small.
+/// Lowers the limits that a small corpus cannot meet. Throws Error if the corpus is too small.
 void fit_to_corpus(const PairSet& pairs, std::size_t repositories, ModelArguments& arguments) {
   constexpr std::size_t large = 200'000;
   if (repositories < 4) arguments.vocabulary.least_repositories = 1;
@@ -117,7 +117,7 @@ int make_model(ModelArguments& arguments) {
   return 0;
 }
 
-/// Makes the word filter from lists of words. Words with anything but letters are left out.
+/// Makes the word filter from lists of words. Words that contain anything but letters are left out.
 int make_word_filter(const WordsArguments& arguments) {
   std::set<std::string> words;
   for (const std::string& list : arguments.lists) {

@@ -20,7 +20,7 @@ struct JudgedRepository {
   std::string name;
   std::string language;
   std::filesystem::path path;
-  std::string under;  ///< only files below this folder may be found; empty: all
+  std::string under;  ///< queries search only below this folder; empty: everywhere
   std::vector<JudgedQuery> queries;
 };
 
@@ -28,12 +28,13 @@ struct JudgedRepository {
 /// Throws Error for any other file.
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file);
 
-/// Whether a result's path is the one a judgement names: equal, or one ends with '/' + the other.
+/// Whether a judgement names the path of a result: both are equal, or one ends with '/' + the
+/// other.
 bool names_path(const std::string& judged, const std::string& path);
 
-/// The query with one of its longer words misspelt: two letters exchanged, one left out, or one
-/// doubled, never the first. The word and the slip are chosen at random, but the same way every
-/// time. Empty for a query without a word of at least six characters.
+/// The query with one misspelt word of at least six characters: two letters are exchanged, one is
+/// left out, or one is doubled, but never the first. The choice looks random, but is the same every
+/// time. Empty for a query without such a word.
 std::optional<std::string> with_slip(std::string_view query);
 
 }  // namespace gitctx

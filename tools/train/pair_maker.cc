@@ -34,7 +34,7 @@ std::string path_text(std::string_view path) {
   return std::string(split.stem) + ' ' + std::string(nearest_folders(split));
 }
 
-/// A coin toss that always falls the same way for the same texts.
+/// A coin toss with always the same result for the same texts.
 bool coin(std::string_view a, std::string_view b) { return (hash64(a) ^ hash64(b) >> 7) & 1; }
 
 }  // namespace
@@ -68,7 +68,7 @@ void PairMaker::add_file(std::string_view path, std::string_view text, Language 
 }
 
 void PairMaker::add_chunk(const File& file, const Chunk& chunk) {
-  // The chunk's text, with licences blanked.
+  // The chunk's text, with licence texts blanked.
   std::string words(file.text.substr(chunk.bytes.begin, chunk.bytes.size()));
   for (const ByteRange range : file.comments) {
     if (range.begin < chunk.bytes.begin || range.end > chunk.bytes.end) continue;
@@ -83,7 +83,7 @@ void PairMaker::add_chunk(const File& file, const Chunk& chunk) {
 }
 
 void PairMaker::add_comments(const File& file, const Chunk& chunk, std::string_view words) {
-  constexpr std::size_t near = 400;  // a comment further down describes a detail
+  constexpr std::size_t near = 400;  // bytes; a later comment describes a detail
   constexpr std::size_t below = 900;
   const bool defines = chunk.kind != ChunkKind::code && chunk.kind != ChunkKind::text;
   bool is_first = true;
@@ -120,7 +120,7 @@ void PairMaker::add_place(const File& file, std::string_view words) {
   const bool by_lead = std::ranges::count(file.lead, ' ') >= 3 && coin(words, file.path);
   const std::string_view lead = std::string_view(file.lead).substr(0, file.lead.find('\n'));
   const std::string query = by_lead ? std::string(lead) : path_text(file.path);
-  // The answer must not contain the comment that is its query.
+  // A document must not contain the comment that is its query.
   std::string document(words);
   const std::size_t place = by_lead ? document.find(lead.substr(0, 30)) : std::string_view::npos;
   if (place != std::string_view::npos) return;

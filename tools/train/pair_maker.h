@@ -15,18 +15,19 @@
 namespace gitctx {
 
 /// Makes pairs from the files and commits of one repository; PairKind lists the kinds. Queries have
-/// 3 to 40 sub-tokens (names and paths at least 2), documents at most 260 different ones. Every
-/// second document also has the words of its path. Licence texts are left out.
+/// 3 to 40 sub-tokens (names and paths at least 2), and documents at most 260 different sub-tokens.
+/// Half of the documents (of `place`, none) also have the words of their paths. Licence texts are
+/// left out.
 class PairMaker {
  public:
   PairMaker();
 
   /// `text` is a whole file, decoded.
   void add_file(std::string_view path, std::string_view text, Language language);
-  /// Adds the lines that a commit with this subject added to a file.
+  /// Adds the lines that a commit with the given subject added to a file.
   void add_commit(std::string_view subject, std::string_view path, std::string_view added);
 
-  /// The pairs so far, limited to the cap of each kind.
+  /// The pairs so far, of each kind at most as many as its cap.
   PairSet take();
 
  private:
@@ -47,8 +48,8 @@ class PairMaker {
   PairSet pairs_;
 };
 
-/// Whether a commit's subject describes a change of code, rather than a release, merge, version
-/// bump or typo.
+/// Whether a commit's subject describes a change of code, and not a release, merge, version bump or
+/// typo.
 bool tells_what_changed(std::string_view subject);
 
 }  // namespace gitctx

@@ -14,9 +14,9 @@ namespace gitctx {
 /// Where a pair of a query and a document comes from.
 enum class PairKind : std::uint8_t {
   comment,   ///< a comment -> the definition that contains or follows it, or the lines below it
-  name,      ///< name of a definition -> its body without the name
+  name,      ///< name of a definition -> the definition without its name
   place,     ///< words of the path, or the leading comment of a file -> a chunk of the file
-  commit,    ///< subject of a commit -> what it added
+  commit,    ///< subject of a commit -> lines that the commit added
   markdown,  ///< heading and paragraph -> the code fence below
   test,      ///< description of a test -> its body
 };
@@ -34,7 +34,7 @@ inline constexpr std::array<PairKindRow, 6> pair_kinds = {{{"comment", 14'000},
                                                            {"markdown", 2'000},
                                                            {"test", 4'000}}};
 
-/// A sub-token, as its number in the set's table, and how often it occurs.
+/// The number of a sub-token in the set's table, and how often the sub-token occurs.
 struct PairToken {
   std::uint32_t token = 0;
   std::uint32_t count = 1;
@@ -46,18 +46,18 @@ class PairSet {
   struct Pair {
     PairKind kind = PairKind::comment;
     std::uint32_t repository = 0;
-    std::uint64_t file = 0;   ///< hash of its path; pairs of one file are not negatives of each
-                              ///< other
+    std::uint64_t file = 0;   ///< hash of the path; a file's pairs are not negatives of each other
     std::uint64_t query = 0;  ///< hash of the query's tokens
-    std::uint32_t begin = 0;  ///< its first token; the document's follow the query's
+    std::uint32_t begin = 0;  ///< first token; the query's tokens precede the document's
     std::uint32_t middle = 0;
     std::uint32_t end = 0;
   };
 
   void add(Pair pair, std::span<const PairToken> query, std::span<const PairToken> document);
-  /// Appends another set's pairs as those of `repository`.
+  /// Appends the pairs of another set and assigns them to `repository`.
   void append(const PairSet& other, std::uint32_t repository);
-  /// Limits the pairs of each kind to its cap. Those to keep are chosen by hash and stay in order.
+  /// Limits the pairs of each kind to the kind's cap. The pairs to keep are chosen by hash and stay
+  /// in order.
   void cap();
 
   std::size_t size() const { return pairs_.size(); }

@@ -23,11 +23,12 @@ namespace gitctx {
 
 namespace {
 
-/// Each repository is also asked one in this many queries of another, which have no answer there.
+/// Each repository is also asked every n-th query of another one, to which it has no answer.
 constexpr std::size_t strange_query_step = 3;
 
-/// Each repository is asked one in this many of the pointless queries; repositories whose numbers
-/// differ by a multiple of this are asked the same ones. Each has half the weight of another query.
+/// Each repository is asked every n-th of the pointless queries. Repositories whose numbers differ
+/// by a multiple of n are asked the same ones. A pointless query has half the weight of another
+/// query.
 constexpr std::size_t pointless_step = 10;
 constexpr double pointless_share = 0.5;
 
@@ -121,7 +122,7 @@ class Retrieval {
   WordTable words_;
 };
 
-/// The mean of the repositories' means over their queries.
+/// The mean over repositories of each repository's mean over its queries.
 class Means {
  public:
   void add(std::size_t repository, double value) {
@@ -140,9 +141,9 @@ class Means {
 };
 
 struct Validation {
-  Means all;    ///< of queries of the folder that the repository's entry names
-  Means whole;  ///< of queries asked of whole repositories
-  Means slips;  ///< of queries of whole repositories with a misspelt word
+  Means all;    ///< queries of the folder that a repository's entry names
+  Means whole;  ///< queries of whole repositories
+  Means slips;  ///< queries of whole repositories, with a misspelt word
   std::map<std::string, Means> by_category;
   std::map<std::string, Means> by_language;
   std::vector<CalibratedResult> results;
@@ -157,7 +158,7 @@ class RankerFit {
         queries_(queries),
         folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {}
 
-  /// Ranks every repository with a model that was fitted without its fold.
+  /// Ranks each repository's results with a model that was fitted without the repository's fold.
   Validation validate(const FeatureMask& mask, bool with_calibration) const {
     Validation validation;
     for (std::size_t fold = 0; fold < folds_; ++fold) {

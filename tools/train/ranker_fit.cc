@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t shown = 10;
 
-/// The steps of Adam (Kingma and Ba 2015) over all data.
+/// The Adam optimiser (Kingma and Ba 2015). Each step uses all data.
 class Adam {
  public:
   explicit Adam(std::size_t size) : mean_(size), square_(size) {}
@@ -40,7 +40,7 @@ struct Paths {
     std::size_t path = 0;
   };
   std::vector<Member> members;
-  std::vector<char> relevant;  ///< by path
+  std::vector<char> relevant;  ///< by path: 1 if it is relevant
   bool has_answer = false;
 };
 
@@ -80,9 +80,10 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
   return result;
 }
 
-/// Adds the gradient of the cross entropy between two distributions over the paths of a query: the
-/// ranker's (softmax of each path's best chunk), and the uniform one over the relevant paths
-/// (ListNet, Cao et al. 2007). It raises all answers, not only the easiest.
+/// Adds the gradient of the cross entropy between two distributions over the paths of a query
+/// (ListNet, Cao et al. 2007). One is the ranker's: the softmax of each path's best chunk. The
+/// other is uniform over the relevant paths. The gradient raises all answers, not only the easiest
+/// one.
 void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
                const FeatureMask& mask, std::span<double> slopes) {
   const std::size_t count = paths.relevant.size();
@@ -111,7 +112,7 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
 }
 
-/// The relevant path that a candidate belongs to; -1: none.
+/// The index of a candidate's relevant path; -1: no such path.
 int answer_of(const FitQuery& query, const Candidate& candidate) {
   const auto& candidates = query.found.candidates;
   const auto found = std::ranges::find(candidates, candidate.ref, &Candidate::ref);
@@ -119,7 +120,7 @@ int answer_of(const FitQuery& query, const Candidate& candidate) {
   return query.answers[static_cast<std::size_t>(found - candidates.begin())];
 }
 
-/// The inputs of a calibration.
+/// The number of inputs of a calibration.
 constexpr std::size_t calibration_size = 7;
 using CalibrationVector = std::array<double, calibration_size>;
 
@@ -147,7 +148,7 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
     paths.push_back(ranks ? group_by_path(*query) : Paths{});
     usable += paths.back().has_answer ? 1 : 0;
   }
-  std::vector<double> scaled(feature_count);  // the weights times the spreads
+  std::vector<double> scaled(feature_count);  // weights times spreads
   Adam adam(feature_count);
   FeatureVector weights{};
   for (int step = 0; step < steps; ++step) {

@@ -12,13 +12,13 @@ namespace gitctx {
 
 /// A judged query with its candidates.
 struct FitQuery {
-  std::size_t repository = 0;  ///< group of cross-validation
+  std::size_t repository = 0;  ///< decides the fold in cross-validation
   std::string text;
   std::string category;
   CandidateSet found;
-  std::vector<int> answers;        ///< by candidate: which relevant path it is of; -1: none
+  std::vector<int> answers;        ///< by candidate: index of its relevant path; -1: no such path
   std::size_t relevant_count = 0;  ///< number of relevant paths; 0 if the repository has no answer
-  bool restricted = true;          ///< asked only of the folder that the repository names, if any
+  bool restricted = true;          ///< searches only the folder that the repository names, if any
   bool only_calibrates = false;    ///< used for the calibration only, not for the weights
   double share = 1;                ///< weight relative to other queries
 };
@@ -36,21 +36,20 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
 /// Logistic regression of the relevance of each query's ten best results, weighted by `share`.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
 
-/// NDCG@10, with binary gain, of the ten results that rank() would give. The query must have
-/// answers.
+/// NDCG@10, with binary gain, of the first ten results of rank(). The query must have answers.
 double ndcg10(const FitQuery& query, const FeatureVector& weights);
 
 /// A result: its probability, and whether it is relevant.
 struct CalibratedResult {
   double score = 0;
   bool relevant = false;
-  double share = 1;  ///< of its query
+  double share = 1;  ///< FitQuery::share of its query
 };
 
 /// The ten results of a query.
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model);
 
-/// Results of similar scores; each counts as much as its share.
+/// Sums over the results in a range of scores, each result weighted by its share.
 struct CalibrationBin {
   double count = 0;
   double score = 0;
@@ -60,8 +59,8 @@ struct CalibrationBin {
 /// The results in ten bins of equal width.
 std::array<CalibrationBin, 10> bins_of(std::span<const CalibratedResult> results);
 
-/// Mean difference of score and share of relevant results in the bins, weighted by their size
-/// (expected calibration error; Naeini et al. 2015).
+/// Expected calibration error (Naeini et al. 2015): the difference of mean score and share of
+/// relevant results in a bin, averaged over the bins by size.
 double expected_calibration_error(std::span<const CalibratedResult> results);
 
 }  // namespace gitctx

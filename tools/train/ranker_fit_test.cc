@@ -7,7 +7,7 @@
 namespace gitctx {
 namespace {
 
-/// A query with one candidate per feature vector, each of another path; the first is the answer.
+/// A query with one candidate, on its own path, per feature vector. The first one is the answer.
 FitQuery query_of(const std::vector<FeatureVector>& features) {
   FitQuery query;
   query.relevant_count = 1;
@@ -75,7 +75,7 @@ TEST(Ndcg10, CountsEachRelevantPathOnce) {
 }
 
 TEST(FitCalibration, GivesTheSharesOfRelevantResults) {
-  // Three in four results with a high score are relevant, and one in four with a low score.
+  // Three in four results with a high score are relevant, but only one in four with a low score.
   std::vector<FitQuery> queries;
   for (int i = 0; i < 400; ++i) {
     FitQuery query = query_of({with(Feature::bm25, i % 2 == 0 ? 2 : -2)});
@@ -137,7 +137,7 @@ TEST(FitWeights, LeavesOutWhatOnlyCalibrates) {
 TEST(ExpectedCalibrationError, IsTheMeanDifferenceOfTheBins) {
   const std::vector<CalibratedResult> results = {
       {0.92, true}, {0.94, true}, {0.13, false}, {0.17, true}};
-  // Bins 0.9-1.0: |1.86 - 2|; 0.1-0.2: |0.30 - 1|.
+  // |sum of scores - relevant results|. Bin 0.9-1.0: |1.86 - 2|; bin 0.1-0.2: |0.30 - 1|.
   EXPECT_NEAR(expected_calibration_error(results), (0.14 + 0.70) / 4, 1e-12);
   EXPECT_EQ(expected_calibration_error({}), 0);
 }

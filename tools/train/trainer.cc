@@ -14,7 +14,8 @@ namespace gitctx {
 
 namespace {
 
-/// A row of the table and its weight in one text. Word weights are learned, `factor` is fixed.
+/// A row of the table and its weight in one text. The weight of a word is learned; `factor` is
+/// fixed.
 struct Part {
   std::uint32_t row = 0;
   float factor = 0;
@@ -24,7 +25,7 @@ float random_share(std::uint64_t seed) {
   return static_cast<float>(mix64(seed) >> 40) / static_cast<float>(1 << 24);
 }
 
-/// All parameters, and the sums of squares that Adagrad keeps for them.
+/// All parameters, each with the sum of squares that Adagrad keeps for it.
 struct Table {
   Table(const Vocabulary& vocabulary, const TrainOptions& options)
       : dimension(options.dimension),
@@ -52,7 +53,7 @@ struct Table {
   std::size_t rows;
   std::vector<float> values;
   std::vector<float> value_squares;
-  std::array<std::vector<float>, 2> log_weights;  ///< of queries, of documents
+  std::array<std::vector<float>, 2> log_weights;  ///< word weights in queries and in documents
   std::array<std::vector<float>, 2> weight_squares;
 };
 
@@ -60,8 +61,8 @@ struct Table {
 struct Side {
   std::vector<std::vector<Part>> parts;
   std::vector<float> vectors;    ///< batch x dimension, of length 1
-  std::vector<float> lengths;    ///< before normalising
-  std::vector<float> gradients;  ///< of the loss: by `vectors`, later by the unnormalised sums
+  std::vector<float> lengths;    ///< lengths of the vectors before normalising
+  std::vector<float> gradients;  ///< of the loss by `vectors`, later by the unnormalised sums
   std::vector<float> transposed;
 };
 
@@ -139,7 +140,8 @@ class Trainer {
     return {count * t / threads, count * (t + 1) / threads};
   }
 
-  /// The vectors of the pairs. Words are dropped at random unless `round` (the batch number) is 0.
+  /// The vectors of the pairs. Words are dropped at random, except when `round` (the batch number)
+  /// is 0.
   void embed(std::span<const std::uint32_t> batch, std::size_t t, std::size_t round) {
     const auto [begin, end] = share(batch.size(), t);
     for (std::size_t i = begin; i < end; ++i) {
@@ -373,7 +375,7 @@ class Trainer {
   std::vector<float> column_sums_;
   std::vector<float> gradient_;  ///< same layout as the table's values; zero between batches
   std::array<std::vector<float>, 2> weight_gradient_;
-  std::vector<std::vector<std::uint32_t>> touched_;  ///< rows with a gradient, by thread
+  std::vector<std::vector<std::uint32_t>> touched_;  ///< by thread: rows with a gradient
   std::vector<std::uint8_t> is_touched_;
   std::barrier<> barrier_;
   double mean_loss_ = 0;

@@ -15,11 +15,11 @@ struct TrainOptions {
   int epochs = 2;
   int threads = 2;  ///< the result is the same for any number
   float temperature = 0.05f;
-  float rate = 0.03f;           ///< of Adagrad; falls linearly to 5%
-  float reverse_weight = 0.5f;  ///< weight of the loss that finds the query for a document
-  float query_drop_out = 0.4f;  ///< greatest share of a query's words to drop; documents: 0.6 of it
+  float rate = 0.03f;           ///< of Adagrad; falls linearly to 5% of this
+  float reverse_weight = 0.5f;  ///< weight of the loss for finding the query of a document
+  float query_drop_out = 0.4f;  ///< most words to drop, as a share; documents: 0.6 of this
   float path_weight = 5.0f;     ///< weight of a path's vector when it is added to a chunk's
-  double word_share = 1e-3;     ///< initial weight of a word: word_share / (word_share + its share)
+  double word_share = 1e-3;     ///< initial weight: word_share / (word_share + share of the word)
   std::uint64_t seed = 1;
 };
 
@@ -32,20 +32,20 @@ struct TrainProgress {
 /// How well held-out queries find their own document among the documents of a batch.
 struct HeldOutResult {
   std::size_t pairs = 0;
-  double hit1 = 0;  ///< share of queries whose document is the nearest
+  double hit1 = 0;  ///< share of queries whose own document is the nearest
   double mrr = 0;   ///< mean reciprocal rank
 };
 
 struct TrainedModel {
   ModelContent content;
-  double loss = 0;         ///< of the last batches; not finite if training diverged
-  HeldOutResult held_out;  ///< of the pairs held out (one in fifty)
+  double loss = 0;         ///< mean of the last batches; not finite if training diverged
+  HeldOutResult held_out;  ///< for the held-out pairs (one in fifty)
 };
 
 /// Learns a row and two weights (as a query word, as a document word) for every word and n-gram, so
 /// that queries are near their documents. The loss is InfoNCE over the documents of a batch (van
-/// den Oord et al. 2018), in both directions; half of the batches are from one repository each. The
-/// optimiser is Adagrad (Duchi et al. 2011). Deterministic.
+/// den Oord et al. 2018), in both directions. Half of the batches each come from a single
+/// repository. The optimiser is Adagrad (Duchi et al. 2011). Deterministic.
 TrainedModel train_model(const PairSet& pairs, const Vocabulary& vocabulary,
                          const TrainOptions& options,
                          const std::function<void(const TrainProgress&)>& progress);

@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// Three repositories of forty generated files and a little history each.
+/// Three repositories, each of forty generated files with a short history.
 class TrainerTest : public testing::Test {
  protected:
   TrainerTest() {

@@ -9,19 +9,19 @@
 namespace gitctx {
 
 struct VocabularyOptions {
-  std::size_t least_count = 8;         ///< occurrences that a word needs
-  std::size_t least_repositories = 2;  ///< repositories that a word must occur in
-  std::size_t most_words = 36'000;     ///< the most frequent ones are kept
+  std::size_t least_count = 8;         ///< fewest occurrences of a word
+  std::size_t least_repositories = 2;  ///< fewest repositories with the word
+  std::size_t most_words = 36'000;     ///< limit; the most frequent are kept
   std::uint32_t gram_rows = 16'384;
 };
 
 /// The rows of a model for the words of a pair set.
 struct Vocabulary {
   std::vector<std::string> words;    ///< by row; most frequent first, then in byte order
-  std::vector<double> shares;        ///< by row: share of all words in documents
-  std::uint32_t gram_row_count = 0;  ///< rows after those of the words
-  double out_of_vocabulary = 0;      ///< share of document words without an own row
-  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row, or its n-grams
+  std::vector<double> shares;        ///< by row: the word's share of all words in documents
+  std::uint32_t gram_row_count = 0;  ///< number of n-gram rows, which follow the rows of words
+  double out_of_vocabulary = 0;      ///< share of document words that have no row
+  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row or its n-grams' rows
 
   std::size_t row_count() const { return words.size() + gram_row_count; }
 };

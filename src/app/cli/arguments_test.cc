@@ -249,7 +249,7 @@ TEST(ParseArguments, ReadsEveryChoiceAsTheValueOfItsName) {
   EXPECT_EQ(parse_as<CompletionArguments>({"completion", "fish"}).shell, "fish");
 }
 
-/// Checks that each reader asks only for flags that its command has.
+/// Checks that reading a command's arguments asks only for that command's flags.
 TEST(ParseArguments, ReadsEveryCommand) {
   for (const Command& command : all_commands()) {
     if (!commands_of(command).empty()) continue;

@@ -105,7 +105,7 @@ TEST(EditConfigText, RefusesWhatLinesCannotExpress) {
 }
 
 RC_GTEST_PROP(EditConfigText, ChangesOneSettingAndNoOther, ()) {
-  // A file of some settings; some of them have comments and blank lines around them.
+  // A file of settings, some with comments and blank lines around them.
   std::string text;
   std::string_view section;
   const ConfigValues defaults;

@@ -70,7 +70,7 @@ TEST(ScratchIndex, SuitesAreNotSearched) {
 TEST(ScratchIndex, LeavesNothingBehind) {
   RepoBuilder repo;
   repo.write("a.c", "int one;\n").commit("one");
-  // A separate temporary folder, because other programs write to the shared one.
+  // A separate temporary folder, because other programs write to the system's one.
   const TempDir temp;
   ::setenv("TMPDIR", temp.path().c_str(), 1);
   {
@@ -167,7 +167,7 @@ TEST(ProposeSuite, CommitsAskForTheFilesThatAreStillThere) {
   const SuiteProposal proposal = proposal_of(repo, commits, 10);
   EXPECT_EQ(proposal.commits, 2u);
   EXPECT_EQ(proposal.suite.queries[0].relevant, (std::vector<FilePart>{{"c.c", {}}}));
-  // The leading slash is needed because another path also ends in src/a.c.
+  // The path needs its leading slash, because another path also ends in src/a.c.
   EXPECT_EQ(proposal.suite.queries[1].relevant, (std::vector<FilePart>{{"/src/a.c", {}}}));
 }
 

@@ -14,7 +14,7 @@ bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
 }
 
-/// Finds the line of a byte. Calls with ascending bytes pass over the text once in total.
+/// Finds the line of a byte. Calls with ascending bytes read the text once in total.
 class LineCount {
  public:
   explicit LineCount(std::string_view text) : text_(text) {}

@@ -128,7 +128,7 @@ TEST(EmbeddingCache, RefusesTablesOfANewerVersion) {
                 ": its tables have version 2, this gitctx knows version 1");
 }
 
-// The twin is a map. Several caches open the same file, as several processes would.
+// Compares the cache with a map. Several caches open the same file, as several processes would.
 TEST(EmbeddingCache, EqualsAMapWhateverIsStoredAndFound) {
   for (unsigned seed = 0; seed < 10; ++seed) {
     SCOPED_TRACE(seed);

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t dimension = 8;
 
-/// An embedder source over a service in this process, with its files in a temporary folder.
+/// An embedder source that uses a service in this process and keeps its files in a temporary
+/// folder.
 struct HostedEmbeddersTest : testing::Test {
   TempDir dir;
   FakeEmbeddingService service{dimension};
@@ -145,7 +146,7 @@ TEST_F(HostedEmbeddersTest, CutsTextsIntoRequestsAndSendsSeveralAtOnce) {
   service.delay = std::chrono::milliseconds(20);
   const auto source = open();
   embed(*source, numbered("text", 64 * 6 + 1));
-  EXPECT_EQ(service.calls(), 1u + 7u);  // the first request asked for the dimension
+  EXPECT_EQ(service.calls(), 1u + 7u);  // one request asked for the dimension
   EXPECT_GT(service.most_at_once(), 1u);
   EXPECT_LE(service.most_at_once(), parallel_requests);
 }
@@ -329,7 +330,7 @@ TEST_F(HostedEmbeddersTest, CountsItselfWhereTheServiceDoesNot) {
 TEST_F(HostedEmbeddersTest, StopsBeforeABudgetIsPassedAndKeepsWhatIsDone) {
   use_openai();
   parallel_requests = 1;
-  usd_per_run = 0.0002;  // 10,000 tokens
+  usd_per_run = 0.0002;  // the price of 10,000 tokens
   std::vector<std::string> texts = numbered("a text of some ten tokens, that is about it,", 2000);
   const auto source = open();
   const Error error = error_of([&] { embed(*source, texts); });
@@ -345,7 +346,7 @@ TEST_F(HostedEmbeddersTest, StopsBeforeABudgetIsPassedAndKeepsWhatIsDone) {
 
 TEST_F(HostedEmbeddersTest, WarnsWhenMostOfABudgetIsSpent) {
   use_openai();
-  usd_per_day = 0.0001;  // 5,000 tokens
+  usd_per_day = 0.0001;  // the price of 5,000 tokens
   const auto source = open();
   embed(*source, {"a"});
   EXPECT_EQ(source->usage().budget_warning, "");

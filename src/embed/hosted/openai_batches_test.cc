@@ -132,7 +132,7 @@ struct OpenAiBatchesTest : testing::Test {
     batches->collect(stop, [&](const BatchProgress& progress) { seen.push_back(progress); });
   }
 
-  /// How many requests it takes to embed the texts now.
+  /// How many requests embedding the texts takes now.
   std::size_t calls_for(const std::vector<std::string>& texts) {
     const std::size_t before = service.calls.size();
     const std::vector<std::string_view> views(texts.begin(), texts.end());
@@ -205,7 +205,7 @@ TEST_F(OpenAiBatchesTest, ALaterRunTakesUpWhatIsUnderWay) {
 TEST_F(OpenAiBatchesTest, ABatchThatWasBegunUnnoticedIsFoundAndNotBegunAgain) {
   batches->add(texts, {});
   batches->send({});
-  // The file that a kill leaves before the batch's id is written.
+  // The file that remains if the program is killed before it writes the batch's id.
   dir.write("batches.json", R"({"batches":[{"id":"","input_file_id":"file-0","model":)"
                             R"("openai/text-embedding-3-small/4","texts":3,"tokens":9}]})");
   reopen();

@@ -86,7 +86,7 @@ RC_GTEST_PROP(StaticEmbedder, NearlyEqualsTheSlowTwin, ()) {
     difference += (quick[i] - slow[i]) * (quick[i] - slow[i]);
     length += slow[i] * slow[i];
   }
-  // The embedder rounds weights to 1/64 and the rows of unknown words to int8.
+  // The embedder rounds weights to multiples of 1/64, and the rows of unknown words to int8.
   RC_ASSERT(std::sqrt(difference) <= 0.03 * std::sqrt(length) + 0.02);
 }
 

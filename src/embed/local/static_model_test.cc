@@ -84,7 +84,7 @@ TEST(StaticModel, RefusesWhatIsNone) {
             "x.gcm is not an embedding model: it does not start with the magic bytes of one");
 }
 
-/// The message of verify() if it refuses the bytes; empty if it accepts them.
+/// The message with which verify() refuses the bytes; empty if verify() accepts them.
 std::string damage(std::span<const std::byte> bytes) {
   try {
     StaticModel::open(bytes, "x.gcm").verify("x.gcm");

@@ -21,11 +21,11 @@
 namespace gitctx {
 
 /// An in-process embedding service with OpenAI's API. The vector of a text depends only on the
-/// text; a token has four bytes by default. Counts its requests. Thread-safe once its public
-/// members are set.
+/// text. By default, four bytes are a token. The service counts its requests. Thread-safe once its
+/// public members are set.
 class FakeEmbeddingService final : public HttpTransport {
  public:
-  /// A response that this returns is sent instead of the service's own.
+  /// If this returns a response, it replaces the service's own.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}

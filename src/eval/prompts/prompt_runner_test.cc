@@ -130,7 +130,7 @@ TEST(PromptRunner, ALimitIsNeverPassedAndWhatWasDoneIsKept) {
     request.max_output_tokens = 4000;
     return request;
   };
-  // A call is estimated at $0.0003, costs $0.001 and can cost $0.004 at most.
+  // The estimate of a call is $0.0003, its cost $0.001, and its greatest possible cost $0.004.
   services.model.price = ModelPrice{.provider = "test", .model = "loud", .output_per_million = 1};
   const PromptRun run = run_of(suite_of(20), services, {.max_cost_usd = 0.0075, .jobs = 1});
   EXPECT_FALSE(run.is_complete());

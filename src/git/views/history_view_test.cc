@@ -22,7 +22,7 @@ const ViewEntry* find(const View& view, const BlobId& blob) {
   return found == view.entries.end() ? nullptr : &*found;
 }
 
-/// The history view from its definition: the trees of all commits, one after the other.
+/// The history view by its definition: all trees of all commits, one after the other.
 std::vector<ViewEntry> slow_history(const RepoBuilder& repo) {
   struct Commit {
     std::string id;

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// A clock for single-threaded tests: sleeping returns at once and moves the clock forward.
+/// A clock for single-threaded tests: sleeping moves the clock forward and returns at once.
 class VirtualClock : public Clock {
  public:
   using Time = std::chrono::steady_clock::time_point;

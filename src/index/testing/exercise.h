@@ -12,9 +12,9 @@
 
 namespace gitctx {
 
-/// Reads everything that a reader of a possibly damaged file offers; an Error is a valid outcome.
-/// For tests and fuzz targets under sanitizers. The sum of all values keeps the compiler from
-/// dropping the reads.
+/// Reads everything that can be read from a file that may be damaged; an Error is a valid outcome.
+/// For tests and fuzz targets under sanitizers. All values are summed, so that the compiler cannot
+/// remove the reads.
 class Exercise {
  public:
   void run(const SegmentReader& segment) {

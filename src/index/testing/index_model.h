@@ -21,7 +21,7 @@
 
 namespace gitctx {
 
-// The slow twin of a segment, for tests: its content as plain values.
+// The content of a segment as plain values, for comparison in tests.
 
 struct ModelChunk {
   Chunk chunk;
@@ -78,7 +78,7 @@ inline ModelChunk random_chunk(RandomSource& random, ByteRange bytes, std::uint3
   return chunk;
 }
 
-/// Some blobs are empty, some are skipped, the others have up to a dozen chunks.
+/// A random blob: some are empty, some are skipped, the others have up to a dozen chunks.
 inline ModelBlob random_blob(RandomSource& random, std::uint64_t number, std::uint32_t dimension) {
   ModelBlob blob;
   blob.id = blob_id_of(number);
@@ -149,7 +149,7 @@ inline IndexedBatch to_batch(std::span<const ModelBlob> blobs) {
   return batch;
 }
 
-/// A segment of the blobs, in batches of `batch_size`.
+/// Writes a segment of the blobs, in batches of `batch_size`.
 inline SegmentRecord write_segment(const std::filesystem::path& directory, SegmentId id,
                                    std::span<const ModelBlob> blobs, std::uint32_t dimension,
                                    std::size_t batch_size = 16) {
@@ -209,7 +209,7 @@ inline std::vector<ModelBlob> read_back(const SegmentReader& segment) {
   return blobs;
 }
 
-/// A view of all searchable blobs of the segments; the path of each contains its id.
+/// A view of all searchable blobs of the segments; the path of a blob contains its id.
 inline ViewContent view_of(const Snapshot& segments, const CommitId& commit) {
   ViewContent content;
   content.commit = commit;

@@ -35,7 +35,7 @@ inline std::size_t table_offset(const std::string& bytes) {
   return bytes.size() - footer_bytes - count * table_entry_bytes;
 }
 
-/// Corrects all checksums, so that they do not reveal other damage.
+/// Corrects all checksums, so that only a reader's other checks can find damage.
 inline void reseal(std::string& bytes) {
   const std::size_t table = table_offset(bytes);
   if (table == bytes.size()) return;

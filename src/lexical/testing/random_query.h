@@ -17,7 +17,7 @@ class RandomSource {
  public:
   explicit RandomSource(std::uint64_t seed) : engine_(seed) {}
 
-  /// In [0, limit).
+  /// A number in [0, limit).
   std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(engine_() % limit); }
   bool chance(double probability) {
     return static_cast<double>(engine_() >> 11) * 0x1p-53 < probability;
@@ -27,7 +27,7 @@ class RandomSource {
   std::mt19937_64 engine_;
 };
 
-/// Postings of a share (`density`) of the chunks, most with small counts.
+/// Postings of a term in a share (`density`) of the chunks; most counts are small.
 inline std::vector<Posting> random_postings(RandomSource& random, std::uint32_t chunk_count,
                                             double density) {
   std::vector<Posting> postings;
@@ -49,7 +49,7 @@ inline std::vector<std::uint16_t> random_lengths(RandomSource& random, std::uint
   return lengths;
 }
 
-/// A query over a random segment, with the bytes it refers to. Moving it keeps their addresses.
+/// A query over a random segment, with the bytes it refers to. A move keeps the bytes' addresses.
 struct RandomQuery {
   std::vector<std::uint16_t> chunk_lengths;
   std::vector<std::vector<Posting>> postings;  ///< the content of `encoded`
@@ -68,8 +68,9 @@ inline std::vector<PathRange> random_paths(RandomSource& random, std::uint32_t c
   return paths;
 }
 
-/// A random query, whose terms range from rare to nearly everywhere. Some terms have no postings,
-/// some have paths. There are few distinct weights, counts and impacts, so that ties occur.
+/// A random query. Its terms range from rare ones to ones in nearly every chunk; some have no
+/// postings, some occur in paths. Weights, counts and impacts have few distinct values, so that
+/// ties occur.
 inline RandomQuery random_query(std::uint64_t seed, std::uint32_t chunk_count,
                                 std::size_t term_count) {
   RandomSource random(seed);

@@ -1,5 +1,5 @@
-// Replies of both providers, recorded and replayed through their wire formats: without a network
-// the replay is the same, byte for byte, and the recording contains no key.
+// Replies of OpenAI and Anthropic are recorded and replayed through the wire formats. The replay
+// needs no network and equals the recording byte for byte, and the recording contains no key.
 #include <gtest/gtest.h>
 
 #include "base/error.h"
@@ -39,7 +39,7 @@ std::unique_ptr<ChatModel> hosted(const char* name, HttpClient& client) {
                          PriceTable::load());
 }
 
-/// Asks both providers, the second for a stream, and concatenates the replies.
+/// Asks both providers, the second one for a streamed reply, and concatenates the replies.
 std::string ask(HttpTransport& transport, ReplyStore& replies) {
   HttpClient client(transport, RetryPolicy{.attempts = 1});
   const auto openai = hosted("openai/gpt-4.1-mini", client);

@@ -9,7 +9,8 @@
 namespace gitctx {
 namespace {
 
-/// The provider, the model and the URL of a request; or the message of the Error.
+/// The provider, the model and the URL of a request, or the message of the Error if no model is
+/// made.
 std::string made_of(const ChatModelSettings& settings) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});

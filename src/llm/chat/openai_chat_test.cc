@@ -340,7 +340,7 @@ std::string delta(const std::string& text, const Json& reason = nullptr) {
 }
 
 struct Streamed {
-  std::string pieces;  ///< each followed by a bar
+  std::string pieces;  ///< each piece is followed by a bar
   ChatRequest request = question();
 
   Streamed() {

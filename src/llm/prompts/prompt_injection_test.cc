@@ -1,5 +1,5 @@
-// A hostile repository: whatever its files, paths and symbols contain, the frame of a prompt stays
-// as it is in prompts/*.yml.
+// A hostile repository: whatever its files, paths and symbols contain, a prompt's own text (the
+// frame) stays as in prompts/*.yml.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -40,7 +40,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// The lines of the last message without the quoted ones; the names after "path:" are cut off.
+/// The lines of the last message that are not quoted; names after "path:" are cut off.
 std::string frame_of(const ChatRequest& request) {
   std::string frame;
   for (const std::string& line : lines_of(request.messages.back().content)) {
@@ -73,7 +73,7 @@ TEST(PromptInjection, DoesNotChangeTheFrameOfARanking) {
   EXPECT_EQ(frame_of(model.requests()[0]), frame_of(model.requests()[1]));
   EXPECT_EQ(model.requests()[0].messages[0].content, model.requests()[1].messages[0].content);
   expect_tame(model.requests()[1].messages.back().content);
-  // The text is complete, and no variable in it is replaced by its value.
+  // The text is quoted in full, and what looks like a variable in it is not replaced.
   EXPECT_NE(model.requests()[1].messages.back().content.find("| {{query}} {{sources}}"),
             std::string::npos);
 }

@@ -32,7 +32,7 @@ output:
     additionalProperties: false
 )";
 
-/// The message of the Error, and its code.
+/// The message and the code of the Error.
 std::string fault_of(std::string_view yaml) {
   try {
     parse_prompt(yaml, "p.yml");

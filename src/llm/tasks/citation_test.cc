@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// Lines up to 100 of these files are known.
+/// Lines 1 to 100 of these files are known.
 bool is_known(const Citation& citation) {
   const bool is_file = citation.path == "src/a.cc" || citation.path == "app/[id]/page.tsx" ||
                        citation.path == "a, b.md" || citation.path == "Makefile";

@@ -12,9 +12,9 @@
 
 namespace gitctx {
 
-/// A model that replies with the next text of a script and remembers its requests. Each reply has
-/// 100 input tokens and 10 output tokens and costs 0.01 dollars. Streamed text comes in pieces of
-/// five bytes. After the last text, complete() throws ErrorCode::provider.
+/// A model that replies with the next text of a script and remembers its requests. Each reply costs
+/// $0.01, for 100 input tokens and 10 output tokens. Streamed text comes in pieces of five bytes.
+/// After the last text, complete() throws ErrorCode::provider.
 class ScriptedModel final : public ChatModel {
  public:
   ScriptedModel& say(std::string text) {

@@ -140,7 +140,7 @@ TEST(JsonSchema, RefusesASchemaOfMoreThanTenLevels) {
   EXPECT_TRUE(schema_fault_of(with_property(schema)).ends_with("deeper than 10 levels"));
 }
 
-/// The twin: makes a random schema and document by recursion; returns whether the document fits.
+/// The simple twin: makes a random schema and a document; returns whether the document fits.
 bool fits_slowly(std::mt19937& random, int depth, std::string& schema, std::string& document) {
   const int kind = depth == 0 ? static_cast<int>(random() % 2) : static_cast<int>(random() % 4);
   const bool wrong = random() % 12 == 0;

@@ -162,8 +162,8 @@ class IndexBuilder {
         std::span(content.path_vectors).subspan(std::size_t{file} * dimension_, dimension_)));
   }
 
-  /// Sets each chunk's multiplier: 1 / the length of (its vector + the path's vector). Files are
-  /// visited in reverse order, so the first file of a blob wins.
+  /// Sets each chunk's multiplier: 1 / the length of (the chunk's vector + the path's vector).
+  /// Files are visited in reverse order, so the first of the files with the same blob decides.
   void weigh_chunks(std::size_t i, const Snapshot& segments, ViewContent& content) const {
     const ViewContent::File& file = content.files[i];
     const SegmentReader& segment = segments.segments()[file.segment];

@@ -14,8 +14,8 @@
 
 namespace gitctx {
 
-/// A file of a SmallIndex. Each paragraph (up to a blank line) is a chunk. A chunk defines the
-/// names after `def ` and `class ` at the beginning of its lines.
+/// A file of a SmallIndex. Each paragraph (up to a blank line) is a chunk. The names that follow
+/// `def ` and `class ` at the beginning of a line are the chunk's symbols.
 struct SmallFile {
   std::string path;
   std::string text;
@@ -50,8 +50,8 @@ class SmallIndex {
 /// Files with random words, names, folders and languages. Some share their content.
 std::vector<SmallFile> random_small_files(std::uint64_t seed, std::size_t count);
 
-/// Calls `visit(segment, chunk, file)` for every chunk of every file of the view: once for each
-/// file that has the chunk.
+/// Calls `visit(segment, chunk, file)` for every chunk of every file of the view. A chunk of
+/// several files is visited once for each file.
 void for_each_view_chunk(
     const ViewReader& view,
     const std::function<void(std::uint32_t segment, ChunkId chunk, std::uint32_t file)>& visit);

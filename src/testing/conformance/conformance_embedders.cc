@@ -7,7 +7,7 @@
 #include "testing/conformance/conformance_provider.h"
 #include "testing/word_vector.h"
 
-// Imitations of Voyage, Cohere and Gemini: embeddings, and reranking by shared words.
+// Imitations of Voyage, Cohere and Gemini: embedding, and reranking by similarity of words.
 namespace gitctx {
 namespace {
 
@@ -56,8 +56,8 @@ std::vector<std::string> texts_in(const Json& body, const char* field, int statu
   return texts;
 }
 
-/// The whole number in a field: `usual` if it is missing. Throws ConformanceRefusal unless it is
-/// one of `allowed`.
+/// The whole number in a field; `usual` if the field is missing. Throws ConformanceRefusal for a
+/// number that is not in `allowed`.
 std::size_t choice_in(const Json& body, const char* field, std::size_t usual,
                       const std::set<std::size_t>& allowed, int status) {
   if (!body.contains(field) || body[field].is_null()) return usual;
@@ -230,7 +230,7 @@ class CoherePlay : public ConformanceProvider {
   ModelPlay play_;
 };
 
-/// Like the real Gemini: only vectors of full size have unit length.
+/// Like the real Gemini, gives unit length only to vectors of full size.
 class GeminiPlay : public ConformanceProvider {
  public:
   explicit GeminiPlay(const ModelPlay& play) : play_(play) {}

@@ -11,7 +11,8 @@
 
 namespace gitctx {
 
-/// The data of the imitated LangSmith. Each list is in order of arrival. LangSmithPlay guards it.
+/// The data of the imitated LangSmith. Each list is in order of arrival. LangSmithPlay locks the
+/// data.
 class LangSmithStore {
  public:
   std::vector<nlohmann::json> datasets;
@@ -27,36 +28,37 @@ class LangSmithStore {
   /// The element whose `field` has that value; null if there is none.
   static nlohmann::json* find(std::vector<nlohmann::json>& list, std::string_view field,
                               const nlohmann::json& value);
-  /// find() by id; throws a ConformanceRefusal of 404, whose message calls the element `what`.
+  /// The element with this id; otherwise throws ConformanceRefusal (404), which calls the element
+  /// `what`.
   static nlohmann::json& at(std::vector<nlohmann::json>& list, const nlohmann::json& id,
                             std::string_view what);
   /// A different id each time; the sequence is the same in every process.
   std::string next_id();
-  std::string next_time();  ///< later than all earlier ones
+  std::string next_time();  ///< later than every earlier result
 
  private:
   std::uint64_t ids_ = 0;
   std::uint64_t times_ = 0;
 };
 
-/// Throws a ConformanceRefusal with status 422 about a field.
+/// Throws a ConformanceRefusal with status 422 that names a field.
 [[noreturn]] void refuse_value(std::string field, std::string message);
 /// The string in a field; calls refuse_value() if it is missing or not a string.
 std::string required_text(const nlohmann::json& object, const char* field);
 /// Calls refuse_value() unless the value is a UUID.
 void require_uuid(std::string_view value, const char* field);
 
-/// Whether a JSON text is one of `choices`.
+/// Whether a JSON value is a string in `choices`.
 bool is_one_of(const std::vector<std::string>& choices, const nlohmann::json& text);
 
-/// The elements that `limit` (1 to 100, default 100) and `offset` in the query string select.
+/// The elements that the query parameters `limit` (1 to 100, default 100) and `offset` select.
 /// Throws ConformanceRefusal.
 nlohmann::json page_of(const std::vector<nlohmann::json>& list, const ServedRequest& request);
 
 /// The segments of a path: "/datasets/X/comparative" is {"datasets", "X", "comparative"}.
 std::vector<std::string> segments_of(std::string_view path);
 
-/// A request as the routes below see it; `store` is locked.
+/// A request as the functions below get it; `store` is locked during the call.
 struct LangSmithCall {
   ProviderCall& call;
   LangSmithStore& store;
@@ -80,7 +82,8 @@ ServedReply answer_runs(LangSmithCall& call);
 ServedReply answer_feedback(LangSmithCall& call);
 ServedReply answer_hub(LangSmithCall& call);
 
-/// Stores one feedback entry; throws ConformanceRefusal. `from_ingest`: it was sent with runs.
+/// Stores one feedback entry; throws ConformanceRefusal. `from_ingest`: the entry was sent with
+/// runs.
 void store_feedback(LangSmithStore& store, nlohmann::json feedback, bool from_ingest);
 
 class LangSmithPlay : public ConformanceProvider {

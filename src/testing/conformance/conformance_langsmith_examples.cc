@@ -53,7 +53,7 @@ Json object_of(const ReceivedPart& part) {
   return value;
 }
 
-/// The examples of a multipart request in their order.
+/// The examples of a multipart request, in the order of their parts.
 std::vector<Json> examples_of(const ServedRequest& request) {
   const auto parts = read_multipart(request);
   if (!parts) throw ConformanceRefusal{400, "the body is no multipart/form-data"};

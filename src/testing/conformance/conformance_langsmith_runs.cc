@@ -41,7 +41,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-/// Checks that the ids and times of a run agree with its dotted_order; throws ConformanceRefusal.
+/// Throws ConformanceRefusal if the ids or times of a run contradict its dotted_order.
 void check_order(const Json& run) {
   static const std::regex segment(
       R"((\d{8}T\d{12}Z)([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))");
@@ -152,7 +152,7 @@ void apply_patch(LangSmithStore& store, const Json& patch, bool needs_order) {
   }
 }
 
-/// Checks all new runs before it stores any. If all of them are stored already and there are no
+/// Checks all new runs before any is stored. If all new runs are stored already and there are no
 /// patches, the batch is a conflict (409).
 void store_batch(LangSmithStore& store, std::vector<Json> posts, const std::vector<Json>& patches) {
   std::size_t known = 0;
@@ -178,7 +178,8 @@ struct IngestParts {
   std::vector<Json> feedback;
 };
 
-/// Checks the headers that every part must have, and parses its JSON; null for an attachment.
+/// Checks the headers that every part must have, and returns the parsed JSON of the part; null for
+/// an attachment.
 Json value_of(const ReceivedPart& part) {
   static const std::regex length_pattern(R"(;\s*length=(\d+)$)");
   const ServedRequest as_request{.headers = part.headers};

@@ -17,7 +17,7 @@ constexpr std::size_t max_input_tokens = 8192;
 constexpr std::size_t max_request_tokens = 300'000;
 constexpr std::size_t compatible_dimensions = 384;
 
-/// The length of a model's vectors by default; 0 if no model has that name.
+/// The default number of dimensions of a model; 0 if no model has that name.
 std::size_t full_dimensions(std::string_view model) {
   if (model == "text-embedding-3-large") return 3072;
   if (model == "text-embedding-3-small" || model == "text-embedding-ada-002") return 1536;
@@ -56,7 +56,7 @@ std::size_t dimensions_of(const Json& body, const std::string& model) {
   return wanted.get<std::size_t>();
 }
 
-/// A text made from token ids: the same ids give the same text.
+/// A made-up text for token ids; the same ids give the same text.
 std::string text_of_tokens(const Json& tokens) {
   std::string text;
   for (const Json& token : tokens) {
@@ -214,7 +214,7 @@ std::string OpenAiEmbeddings::reply(const Work& work) const {
     out += '}';
   }
   out += fmt::format(R"(],"model":{})", Json(work.model).dump());
-  // Local servers often omit the usage.
+  // Compatible servers often omit the usage.
   if (!is_compatible_) {
     out += fmt::format(R"(,"usage":{{"prompt_tokens":{0},"total_tokens":{0}}})",
                        work.usage.input_tokens);

@@ -24,7 +24,7 @@ class OpenAiEmbeddings {
   };
   /// Checks a request as OpenAI does; throws ConformanceRefusal.
   Work check(const nlohmann::json& body) const;
-  /// The reply as text. It is written without a JSON document, because vectors are most of it.
+  /// The reply as text. No JSON document is built for it, because most of the reply is vectors.
   std::string reply(const Work& work) const;
 
  private:
@@ -34,8 +34,8 @@ class OpenAiEmbeddings {
   bool is_compatible_;
 };
 
-/// Files and batches. Each status request moves a batch to its next state; the third completes it.
-/// Its usage is counted when it is created.
+/// Files and batches. Each status request moves a batch to its next state; the third completes the
+/// batch. A batch's usage is counted when it is created.
 class ConformanceBatches {
  public:
   explicit ConformanceBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}

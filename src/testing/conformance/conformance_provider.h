@@ -15,8 +15,8 @@ namespace gitctx {
 struct ConformanceRefusal {
   int status = 400;
   std::string message;
-  std::string code;   ///< empty: the usual one for the status
-  std::string field;  ///< the faulty field
+  std::string code;   ///< empty: the usual code for the status
+  std::string field;  ///< name of the faulty field
   HeaderList headers;
 };
 
@@ -29,9 +29,9 @@ struct CallUsage {
 /// One request to a provider.
 struct ProviderCall {
   const ServedRequest& request;
-  std::string path;  ///< after the provider's prefix
-  /// Call this once the charge is known and before anything is stored. Throws ConformanceRefusal if
-  /// a rate limit is exceeded.
+  std::string path;  ///< the path after the provider's prefix
+  /// To call once the usage is known, before anything is stored. Throws ConformanceRefusal if a
+  /// rate limit is exceeded.
   std::function<void(const CallUsage&)> admit;
 
   /// The body as a JSON object; throws ConformanceRefusal if it is anything else.
@@ -44,7 +44,7 @@ class ConformanceProvider {
   virtual ~ConformanceProvider() = default;
   /// The key that came with a request.
   virtual std::string key_of(const ServedRequest& request) const = 0;
-  /// Throws ConformanceRefusal.
+  /// Answers a request; throws ConformanceRefusal.
   virtual ServedReply answer(ProviderCall& call) = 0;
   virtual ServedReply refuse(const ConformanceRefusal& refusal) const = 0;
 };
@@ -52,7 +52,7 @@ class ConformanceProvider {
 /// What all providers of a server share.
 struct ModelPlay {
   std::function<std::size_t(std::string_view model, std::string_view text)> count_tokens;
-  /// The reply of a chat model to a request; `schema` may be null, `said` is the last message.
+  /// The reply of a chat model to a request. `schema` may be null; `said` is the last message.
   std::function<ScriptedChat(std::string_view body, const nlohmann::json& schema,
                              std::string_view said)>
       chat;

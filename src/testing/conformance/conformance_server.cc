@@ -24,7 +24,7 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// A bucket that refills steadily and holds at most what `burst` refills. No rate: no limit.
+/// A bucket that refills steadily. Its capacity is what it refills in `burst`. No rate: no limit.
 class TokenBucket {
  public:
   TokenBucket() = default;
@@ -42,7 +42,8 @@ class TokenBucket {
     level_ = std::min(capacity_, level_ + Seconds(now - at_).count() * per_second_);
     at_ = now;
   }
-  /// The wait until `amount` can be taken; an amount over the capacity waits for a full bucket.
+  /// How long to wait until `amount` can be taken. An amount over the capacity waits for a full
+  /// bucket.
   Seconds missing(double amount) const {
     if (!is_limited()) return Seconds(0);
     return Seconds(std::max(0.0, (std::min(amount, capacity_) - level_) / per_second_));
@@ -91,7 +92,8 @@ std::string usual_message(int status, const std::string& code, const std::string
   }
   switch (status) {
     case 401:
-      // Repeats the key, as a careless server might: clients have to keep it out of their output.
+      // Repeats the key, as a careless server might: clients have to keep the key out of their
+      // output.
       return fmt::format("Incorrect API key provided: {}.", key);
     case 404:
       return "The resource does not exist.";
@@ -145,7 +147,7 @@ struct ConformanceServer::State {
   std::function<std::optional<ScriptedChat>(std::string_view)> answer_chat;
   std::map<std::string, EndpointCounts> counts;
   std::vector<RecordedExchange> exchanges;
-  std::unique_ptr<HttpListener> listener;  ///< last, so destroyed first
+  std::unique_ptr<HttpListener> listener;  ///< last member, so it is destroyed first
 
   void add_routes();
   void apply_limits();
@@ -264,12 +266,12 @@ ServedReply ConformanceServer::State::call(Route& route, const ServedRequest& re
   admit(route, 1, 0, true);
   ProviderCall provider_call{
       request, request.path.substr(route.prefix.size()), [&](const CallUsage& charged) {
-        // Batches have a separate quota.
+        // Batches have a separate quota, so they are not counted here.
         const bool is_batch = request.path.ends_with("/batches");
         const auto more =
             charged.input_tokens + charged.output_tokens - usage.input_tokens - usage.output_tokens;
-        // The length of a chat's answer is not known in advance, so its tokens are charged to the
-        // quota but the request is never refused.
+        // The length of a chat's answer is not known in advance. Its tokens are charged to the
+        // quota, but never refused.
         const bool is_first = usage.inputs == 0;
         if (!is_batch) {
           admit(route, 0, static_cast<double>(more), is_first);

@@ -14,11 +14,11 @@
 
 namespace gitctx {
 
-/// Counts of one endpoint. Inputs and tokens are those that a provider would charge for: those of
+/// Counts of one endpoint. Inputs and tokens count only if a provider would charge for them: in
 /// successful requests, even if the reply was cut or late.
 struct EndpointCounts {
   std::uint64_t requests = 0;
-  std::uint64_t failures = 0;  ///< requests answered with 400 or more, or cut, or not at all
+  std::uint64_t failures = 0;  ///< requests with status 400 or more, a cut reply or no reply
   std::uint64_t inputs = 0;
   std::uint64_t input_tokens = 0;
   std::uint64_t output_tokens = 0;
@@ -26,7 +26,7 @@ struct EndpointCounts {
   bool operator==(const EndpointCounts&) const = default;
 };
 
-/// A request and the status of its reply. Values of headers that carry keys are "***".
+/// A request and the status of its reply. The value of a header that carries a key is "***".
 struct RecordedExchange {
   std::string method;
   std::string path;
@@ -45,20 +45,20 @@ struct InjectedFailure {
     closed,     ///< the connection is closed and the request ignored
   };
   Kind kind = Kind::status;
-  std::string method;  ///< empty: any
-  std::string path;    ///< a part of the path; empty: any
+  std::string method;  ///< empty: any method
+  std::string path;    ///< any path that contains this; empty: any path
   int status = 500;
-  std::string code;  ///< of the error document, such as "insufficient_quota"; empty: the usual one
-  HeaderList headers;  ///< such as Retry-After
+  std::string code;    ///< such as "insufficient_quota"; empty: the status's usual code
+  HeaderList headers;  ///< more headers, such as Retry-After
   std::chrono::milliseconds delay{0};
-  int skip = 0;   ///< matching requests that succeed first
-  int times = 1;  ///< matching requests that fail then; -1: all
+  int skip = 0;   ///< how many matching requests succeed first
+  int times = 1;  ///< how many matching requests then fail; -1: all
 };
 
 struct ScriptedChat {
   std::string text;
   bool truncated = false;  ///< the reply stopped at its length limit
-  std::string refusal;     ///< not empty: the model declines with this, and `text` is not sent
+  std::string refusal;     ///< if not empty, the model declines with this text instead of `text`
 };
 
 /// Limits of a key, enforced by token buckets as providers do. 0: no limit.
@@ -69,7 +69,7 @@ struct ProviderLimits {
 };
 
 struct ConformanceOptions {
-  std::uint16_t port = 0;  ///< 0: any free one
+  std::uint16_t port = 0;  ///< 0: any free port
   /// The key that all providers accept; empty: any key.
   std::string api_key = "test-key";
   std::chrono::milliseconds latency{0};
@@ -82,11 +82,11 @@ struct ConformanceOptions {
   bool records_exchanges = true;
 };
 
-/// Imitates hosted providers and LangSmith on loopback, by what is known of their protocols: it
-/// refuses what they refuse, in their words and document shapes, and each answer is a function of
-/// the request. Embeddings are bags of words, so texts that share words are near each other. A chat
-/// is answered by the next scripted reply, otherwise by the smallest document that fits the schema,
-/// or by the last message if there is no schema.
+/// Imitates hosted providers and LangSmith on loopback, as far as their protocols are known. It
+/// refuses what they refuse, with their messages and error documents, and each answer depends only
+/// on the request. Embeddings are bags of words, so texts that share words are near each other. A
+/// chat is answered with the next scripted reply; without one, with the smallest document that fits
+/// the schema, or with the last message if there is no schema.
 ///
 ///   openai_url()      /v1              embeddings, chat/completions, files, batches, models
 ///   compatible_url()  /compatible/v1   as a local server: no key, floats only, any model
@@ -98,7 +98,7 @@ struct ConformanceOptions {
 ///                                     commits
 ///
 /// Other processes use /__control (see conformance_control.h). All methods may be called from any
-/// thread while it serves.
+/// thread while the server runs.
 class ConformanceServer {
  public:
   explicit ConformanceServer(ConformanceOptions options = {});
@@ -117,10 +117,11 @@ class ConformanceServer {
   std::string langsmith_url() const { return url() + "/langsmith"; }
 
   void inject(InjectedFailure failure);
-  /// Queues a reply for the next chat request to any provider; first in, first out.
+  /// Queues a reply for a chat request to any provider. The oldest reply in the queue is sent
+  /// first.
   void script_chat(ScriptedChat reply);
-  /// Answers chat requests by their JSON body once the queue is empty. If `answer` returns nothing,
-  /// the default answer is sent.
+  /// Once the queue is empty, `answer` makes the reply from a request's JSON body. If `answer`
+  /// returns nothing, the default reply is sent.
   void answer_chats(std::function<std::optional<ScriptedChat>(std::string_view body)> answer);
   void set_latency(std::chrono::milliseconds latency);
   void set_limits(ProviderLimits limits);

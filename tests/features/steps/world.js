@@ -32,7 +32,7 @@ class GitctxWorld extends World {
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** The same on every machine, so that commit ids and messages are the same too. */
+  /** Equal on every machine, so that commit ids and messages are equal too. */
   environment() {
     const date = `${firstCommitTime + day * this.commitCount} +0000`;
     return {

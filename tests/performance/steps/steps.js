@@ -43,7 +43,7 @@ function git(folder, ...args) {
   return mustRun('git', ['-C', folder, ...who, ...args]);
 }
 
-/** Measures with gitctx-bench and returns the run it wrote. */
+/** Measures with gitctx-bench and returns the run that it wrote. */
 function measure(program, args, env = {}) {
   const file = path.join(root, 'run.json');
   mustRun(program, ['run', '--quiet', '--no-fail', '--json', file, ...args], {
