@@ -30,9 +30,10 @@ std::filesystem::path team_path(const CommandContext& context) {
   }
   const ConfigPaths paths = config_paths(layout.worktree, context.environment);
   if (!paths.team) {
-    throw Error(ErrorCode::usage,
-                "the repository is the home folder, where .gitctx/config.yml is the file of the user",
-                "Run: gitctx config set --user KEY VALUE");
+    throw Error(
+        ErrorCode::usage,
+        "the repository is the home folder, where .gitctx/config.yml is the file of the user",
+        "Run: gitctx config set --user KEY VALUE");
   }
   return *paths.team;
 }
