@@ -56,7 +56,7 @@ struct SearchArguments {
 
 struct AskArguments {
   std::vector<std::string> words;  ///< none, or "-": read standard input
-  std::optional<int> limit;        ///< sources to answer from
+  std::optional<int> limit;        ///< number of sources to answer from
   std::vector<std::string> paths;
   ViewRequest view;
   std::string model;
@@ -131,7 +131,7 @@ struct EvalRunArguments {
   std::string json_file, html_file;
   std::string baseline;
   bool save_baseline = false;
-  std::optional<double> fail_on_regression;  ///< percent of the baseline
+  std::optional<double> fail_on_regression;  ///< largest fall, in percent of the baseline
   // For query suites only.
   std::optional<SearchMode> mode;
   std::optional<JudgeLevel> level;
@@ -205,14 +205,14 @@ using CommandArguments =
 
 /// A parsed command line. It has passed every check that needs neither files nor a repository.
 struct Arguments {
-  std::filesystem::path directory{};  ///< of -C; empty: the current directory
+  std::filesystem::path directory{};  ///< the value of -C; empty: the current directory
   std::string trace_file{};           ///< empty: no trace
   LogLevel log_level = LogLevel::off;
   CommandArguments command{};
 };
 
-/// `words` are the words after the program's name. Throws usage, naming the option and the values
-/// it takes.
+/// `words` are the words after the program's name. Throws usage, naming the option and its possible
+/// values.
 Arguments parse_arguments(std::span<const std::string> words);
 
 }  // namespace gitctx

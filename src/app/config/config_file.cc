@@ -235,7 +235,8 @@ std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_vi
 std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
                                             std::string_view name, std::string_view yaml_value) {
   std::string edited = apply_edit(text, section, name, yaml_value);
-  // The edit works on lines, not YAML: it is accepted only if a parser finds exactly this change.
+  // The edit works on lines, not on YAML, so it is accepted only if a parser finds exactly this
+  // change.
   try {
     const std::string key = fmt::format("{}.{}", section, name);
     const auto before = parse_config_text(text, "file");

@@ -16,7 +16,7 @@ struct ChatModelRequest {
   std::string name;         ///< "provider/model"; empty: model.chat of the settings
   double max_cost_usd = 0;  ///< of this run; 0: no limit
   bool keep_replies = true;
-  bool is_impatient = false;  ///< gives up soon, because the first ranking can be shown instead
+  bool is_impatient = false;  ///< gives up soon; for callers that can do without a reply
 };
 
 /// A chat model with everything it needs: connections, rate limits, prices, budgets and the

@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// The number of search results that the chat model gets to reorder if `limit` of them are shown.
+/// The number of search results that the chat model reorders if `limit` results are shown.
 int reranked_candidates(int limit);
 
 /// The repository's prompt in .gitctx/prompts, else the built-in one.

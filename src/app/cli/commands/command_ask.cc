@@ -67,7 +67,7 @@ std::string answer_json(std::string_view question, const Answer& answer,
   return json_text(json) + "\n";
 }
 
-/// The hits of the question and of the model's rewordings of it, merged.
+/// The merged hits of the question and of the model's rewordings of the question.
 std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const RepositoryLayout& layout,
                                    const SearchRequest& request, SearchSession& session,
                                    std::vector<Hit> hits, const std::stop_token& stop) {

@@ -17,7 +17,7 @@
 namespace gitctx {
 
 /// Sends a trace of a command to LangSmith if the environment asks for traces; otherwise does
-/// nothing. The destructor delivers the trace, so after the command has written its output. A trace
+/// nothing. The destructor delivers the trace, so that the command writes its output first. A trace
 /// that is not delivered within a few seconds is kept for `gitctx eval push`, with a notice.
 class CommandTrace {
  public:

@@ -49,7 +49,7 @@ fs::path cassette_path(const std::string& given, const fs::path& suite,
   return is_folder ? path / suite.filename() : path;
 }
 
-/// The source of a run's replies, and the place where they are recorded.
+/// Where a run gets its replies and where it records them.
 class ReplySource {
  public:
   ReplySource(const PromptSuite& suite, const fs::path& suite_file,

@@ -71,7 +71,7 @@ std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmith
                                        const std::stop_token& stop, CommandContext& context);
 
 /// Sends two runs of one suite and a comparative experiment. A run that cannot be sent is kept in
-/// the spool; the comparison is not, because it can be computed again.
+/// the spool. The comparison is not kept, because it can be computed again.
 bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
                           const std::stop_token& stop, CommandContext& context);
 

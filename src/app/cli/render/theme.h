@@ -18,7 +18,7 @@ struct Theme {
   std::string_view line_number;
   std::string_view score;
   std::string_view head_mark;
-  std::string_view warning;  ///< uncommitted content
+  std::string_view warning;  ///< marks uncommitted content
   std::string_view dim;      ///< commits, counts
 };
 
