@@ -54,7 +54,7 @@ class LangSmithTracer {
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
 
-  /// Sends the complete traces. Those that cannot be delivered go to the spool, if one is given.
+  /// Sends the complete traces. Traces that cannot be delivered go to the spool, if one is given.
   /// Returns the reason why a delivery failed, or an empty text; never throws because of LangSmith.
   std::string deliver(LangSmithClient& client, LangSmithSpool* spool, const std::stop_token& stop);
 

@@ -11,7 +11,7 @@ namespace gitctx {
 
 struct Fact {
   std::string name;
-  std::string html;  ///< its value; a fact without one is left out
+  std::string html;  ///< the value; a fact without a value is left out
 };
 
 /// A row of named values, such as below a title.

@@ -58,7 +58,7 @@ std::string reply_key(std::string_view model, const ChatRequest& request, int re
   if (request.temperature) content["temperature"] = *request.temperature;
   if (request.seed) content["seed"] = *request.seed;
   content["max_output_tokens"] = request.max_output_tokens;
-  // JSON replaces bytes that are not UTF-8, so these are hashed separately.
+  // JSON replaces invalid UTF-8, so messages that contain any are also hashed unchanged.
   return hex_key(content.dump(-1, ' ', true, OrderedJson::error_handler_t::replace) + invalid_utf8,
                  0);
 }

@@ -120,7 +120,7 @@ void CitationMarker::close_bracket(std::string& out) {
   held_.clear();
 }
 
-/// Gives up the open bracket, which has no citation; an inner bracket may have one.
+/// Treats the open bracket as text, because it has no citation; an inner bracket may have one.
 void CitationMarker::give_up_bracket(std::string& out) {
   const std::string rest = held_.substr(1);
   out += '[';
