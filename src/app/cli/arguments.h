@@ -51,7 +51,7 @@ struct SearchArguments {
   ViewRequest view;
   bool explain = false;
   std::string theme;
-  std::optional<Rerank> rerank;  ///< default: the setting search.rerank
+  std::optional<Rerank> rerank;  ///< empty: as the setting search.rerank
 };
 
 struct AskArguments {
@@ -110,7 +110,7 @@ struct ConfigListArguments {
 };
 
 struct EvalInitArguments {
-  std::string name;  ///< of the suite to write
+  std::string name;  ///< name of the suite to write
   std::size_t size = 0;
   bool force = false;
   Verbosity verbosity = Verbosity::normal;
@@ -124,7 +124,7 @@ struct ScoreFloor {
 };
 
 struct EvalRunArguments {
-  std::vector<std::string> suites;  ///< names, or paths of files
+  std::vector<std::string> suites;  ///< names of suites, or paths of their files
   std::string ref;
   Verbosity verbosity = Verbosity::normal;
   bool json = false;
@@ -143,7 +143,7 @@ struct EvalRunArguments {
   std::string split;
   std::optional<int> repetitions;
   int jobs = 0;
-  std::string replay, record;  ///< a cassette, or a folder of them
+  std::string replay, record;  ///< a cassette, or a folder of cassettes
   bool langsmith = false;
 };
 

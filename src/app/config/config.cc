@@ -116,7 +116,7 @@ struct Server {
   std::string of_user{};
 };
 
-/// Finds out whether the server is named by the team file but not by the user file.
+/// Records in `config` whether the team file names the server but the user file does not.
 void judge_server(const Server& server, Config& config) {
   const std::string& address = text_of(config, server.key);
   const bool is_of_team = config.fields[field_number(server.key)].source == ConfigSource::team_file;

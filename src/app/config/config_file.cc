@@ -168,8 +168,8 @@ struct Replacement {
   std::string comment;    ///< kept after the new value
 };
 
-/// The lines of the setting, or the place to insert it: after its commented-out line, else at the
-/// end of the section.
+/// The lines of the setting. If it has none, the place to insert it: after its commented-out line,
+/// else at the end of the section.
 Replacement find_place(const std::vector<Line>& lines, const SettingsSection& section,
                        std::string_view name) {
   std::size_t insert_at = section.end;
@@ -219,7 +219,7 @@ std::string apply_edit(std::string_view text, std::string_view section_name, std
   return out;
 }
 
-/// The entries except the named one, without line numbers, to compare two texts.
+/// All entries except `key`, without line numbers, so that two texts can be compared.
 std::vector<ConfigEntry> other_entries(std::vector<ConfigEntry> entries, std::string_view key) {
   std::erase_if(entries, [&](const ConfigEntry& entry) { return entry.key == key; });
   for (ConfigEntry& entry : entries) entry.line = 0;

@@ -118,7 +118,7 @@ EvalServiceSet::EvalServiceSet(EvalRequest request, const std::stop_token& stop,
       return retrieve(query, limit);
     };
   }
-  // The embedded model is always available and the same everywhere.
+  // Uses the embedded model, because it is always available and the same everywhere.
   services_.similarity = make_text_similarity(make_local_embedders({})->make_embedder());
   services_.replies = request_.replies;
   add_models();

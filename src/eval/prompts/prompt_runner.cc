@@ -59,7 +59,7 @@ std::vector<ExampleResult> planned_results(const PromptSuite& suite,
   return planned;
 }
 
-/// Thrown in place of a call that could exceed the cost limit of the run.
+/// Thrown instead of making a call that could exceed the cost limit of the run.
 struct CostLimitReached {};
 
 /// Estimated input tokens of a request.

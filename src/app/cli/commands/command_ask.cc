@@ -99,7 +99,7 @@ void write_remarks(const Answer& answer) {
   if (answer.truncated) write_notice({"the answer is cut off: it reached the maximum length", {}});
 }
 
-/// Gets the answer and prints it; on a terminal, piece by piece as it arrives.
+/// Gets the answer and prints it. On a terminal, prints each piece of the answer as it arrives.
 Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
                    const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
                    const std::stop_token& stop) {

@@ -50,7 +50,7 @@ bool history_is_indexed(const RepositoryLayout& layout) {
          });
 }
 
-/// Asks before the history is indexed for the first time. Returns the answer.
+/// Asks before the history is indexed for the first time. Returns whether the user agreed.
 bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                      EmbedderSource& embedders, const IndexRequest& request) {
   if (!can_ask()) {

@@ -50,8 +50,8 @@ CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& s
 /// Throws failure if the arguments need a baseline that does not exist.
 void check_has_baseline(const std::filesystem::path& path, const EvalRunArguments& arguments);
 
-/// Stores the run in the repository. If that fails, writes a notice and goes on. Returns the number
-/// of the run, or 0.
+/// Stores the run in the repository. Returns the number of the run. If storing fails, writes a
+/// notice and returns 0.
 std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet);
 
 /// The outcome of one suite.

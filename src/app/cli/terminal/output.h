@@ -24,7 +24,7 @@ class Output {
   std::string buffer_;
 };
 
-/// Writes to standard error. Failures are ignored: there is nowhere to report them.
+/// Writes to standard error. Failures are ignored, because there is nowhere to report them.
 void write_message(std::string_view text);
 
 }  // namespace gitctx
