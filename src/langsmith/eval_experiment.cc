@@ -227,7 +227,7 @@ std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
     SuiteExample& suite_example = made.emplace_back();
     texts(example.inputs, suite_example.inputs);
     texts(example.metadata, suite_example.metadata);
-    // An example that was pushed from a suite has the id that it has in the suite in its metadata.
+    // If an example was pushed from a suite, its metadata contains the id from the suite.
     const auto own = suite_example.metadata.extract("id");
     suite_example.id = own.empty() ? example.id : own.mapped();
     suite_example.split = example.split;

@@ -52,7 +52,7 @@ struct RunStep {
   bool is_kept = false;  ///< a recorded reply: nothing was paid
 };
 
-/// A missing value is not 0: means leave the score out, and the coverage falls.
+/// A score without a value is not 0. It is left out of means, and it lowers the coverage.
 struct Score {
   std::string name;
   ScoreGroup group = ScoreGroup::none;

@@ -17,7 +17,7 @@ struct ChatDialect {
 
   Schemas schemas = Schemas::json_schema;
   bool has_completion_limit = true;  ///< the limit is max_completion_tokens, not max_tokens
-  bool is_limit_settled = false;     ///< the other name was rejected
+  bool is_limit_settled = false;     ///< the other of these names was rejected
   bool takes_temperature = true;
   bool takes_seed = true;
   bool takes_stream_options = true;

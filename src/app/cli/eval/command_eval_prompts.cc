@@ -40,8 +40,8 @@ fs::path prompt_baseline_path(const EvalRunArguments& arguments, const fs::path&
   return fs::path(suite).replace_extension(".baseline.json");
 }
 
-/// The cassette of a suite: the given file. If a folder is given, the file in it that is named like
-/// the suite's file.
+/// The cassette of a suite: the given file or, in the given folder, the file that is named like the
+/// suite's file.
 fs::path cassette_path(const std::string& given, const fs::path& suite,
                        const CommandContext& context) {
   fs::path path = context.directory / given;
