@@ -22,7 +22,7 @@ using RecordJson = nlohmann::ordered_json;
 
 enum class RecordDetail {
   all,       ///< with times, answers and hits
-  baseline,  ///< what a comparison needs; the same run gives the same bytes
+  baseline,  ///< only what a comparison needs; the same run gives the same bytes
 };
 
 /// The version is the first field of every record.
@@ -38,8 +38,8 @@ std::string record_text(const RecordJson& head, std::string_view name,
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read);
 
-/// Rounded so that baselines do not differ in the last bits, which vary between machines and with
-/// the order of the terms of a sum.
+/// Rounded, because the last bits vary between machines and with the order of summation, and
+/// baselines must not differ by them.
 double rounded_ms(double ms);
 double rounded_usd(double usd);
 double rounded_score(double score);

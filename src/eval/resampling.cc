@@ -47,7 +47,7 @@ double random_sign_flip(std::span<const double> differences, double border) {
     }
     as_far += std::abs(sum) >= border ? 1 : 0;
   }
-  // The measured outcome counts as one of the samples.
+  // Adds 1 to both counts, because the measured outcome counts as one of the samples.
   return (as_far + 1.0) / (resample_count + 1.0);
 }
 
@@ -86,7 +86,7 @@ MetricSummary summarize_values(std::span<const double> values) {
 
 double sign_flip_test(std::span<const double> differences) {
   if (differences.empty()) return 1;
-  // Sums in a different order differ in the last bits.
+  // Tolerance: sums in a different order differ in the last bits.
   constexpr double rounding = 1e-9;
   const double border = std::abs(sum_of(differences)) - rounding;
   return differences.size() <= most_exact_differences ? exact_sign_flip(differences, border)

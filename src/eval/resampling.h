@@ -14,15 +14,15 @@ struct Interval {
 /// A mean over queries or examples.
 struct MetricSummary {
   double mean = 0;
-  Interval interval;  ///< 95%, of the mean
+  Interval interval;  ///< 95% interval of the mean
 };
 
 /// The mean of one metric in two runs over the same queries or examples.
 struct MetricComparison {
   double before = 0;
   double now = 0;
-  Interval interval;  ///< 95%, of the mean difference
-  double p = 1;       ///< of the paired randomisation test
+  Interval interval;  ///< 95% interval of the mean difference
+  double p = 1;       ///< p-value of the paired randomisation test
 
   double difference() const { return now - before; }
 };
@@ -42,7 +42,7 @@ MetricSummary summarize_values(std::span<const double> values);
 
 /// The two-sided paired randomisation test: the probability that the mean would be at least as far
 /// from 0 if the sign of each difference were random. Tries all combinations of signs for up to 13
-/// differences, 10,000 random ones for more; 1 if there are no differences.
+/// differences, and 10,000 random combinations for more. Returns 1 if there are no differences.
 double sign_flip_test(std::span<const double> differences);
 
 }  // namespace gitctx

@@ -26,7 +26,7 @@ struct FilePart {
 enum class JudgeLevel { chunk, file };
 
 enum class Metric : std::uint8_t {
-  ndcg,    ///< of binary relevance; the ideal list has all relevant parts, as far as k allows
+  ndcg,    ///< of binary relevance; the ideal list has as many relevant parts as fit into k
   mrr,     ///< 1 / rank of the first relevant hit, 0 beyond k
   recall,  ///< share of the relevant parts found within k
   hit1,    ///< the first hit is relevant

@@ -37,7 +37,7 @@ struct LangSmithReply {
 };
 
 /// Sends requests to one LangSmith server, with the key of the settings and with retries.
-/// Thread-safe. Its error messages never contain the key. Throws Error: provider (unreachable,
+/// Thread-safe. Error messages never contain the key. Throws Error: provider (unreachable,
 /// refused), configuration (no key), interrupted.
 class LangSmithClient {
  public:
@@ -50,7 +50,7 @@ class LangSmithClient {
   /// Asks the server once, with one short attempt. A member that stays unknown keeps the default of
   /// LangSmithCapabilities.
   LangSmithCapabilities capabilities(const std::stop_token& stop);
-  /// Call it after POST /runs/multipart returned 404.
+  /// To be called after POST /runs/multipart has returned 404.
   void forget_multipart_runs();
 
   /// `path` begins with '/'; `what` completes "cannot ...". Throws unless the status is 2xx or in

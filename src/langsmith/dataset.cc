@@ -140,7 +140,7 @@ void send_examples(LangSmithClient& client, const char* method, const std::strin
   limits.batch_operations = examples.size();  // only the bytes are limited
   std::vector<PartGroup> groups;
   for (const ExperimentExample* const example : examples) groups.push_back(parts_of(*example));
-  // The path must not repeat a version that the endpoint ends in.
+  // If the endpoint ends in the version, the path must not repeat it.
   const char* const version = client.settings().endpoint.ends_with("/v1") ? "" : "/v1";
   const std::string path = fmt::format("{}/platform/datasets/{}/examples", version, dataset);
   for (IngestBody& body : bodies_of(groups, limits)) {

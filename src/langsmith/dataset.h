@@ -34,8 +34,8 @@ PulledDataset pull_dataset(LangSmithClient& client, std::string_view name_or_id,
 /// The examples of an upload as LangSmith stores them.
 struct UploadedExamples {
   RemoteDataset dataset;
-  std::map<std::string, std::string> versions;  ///< by id: the time of the last change
-  std::string version;                          ///< the latest of them
+  std::map<std::string, std::string> versions;  ///< by id: the time of the example's last change
+  std::string version;                          ///< the latest of these versions
   std::set<std::string> splits;
 };
 

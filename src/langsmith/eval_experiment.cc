@@ -53,7 +53,7 @@ LangSmithRun step_of(const RunStep& step, const TextByName& inputs, const Prompt
   made.run_type = "llm";
   made.inputs = messages_shape(step.messages);
   made.outputs = reply_shape(step.output, step.usage, step.cost_usd);
-  // A model names itself in its reply, mostly without its provider.
+  // A reply names the model, mostly without the provider.
   const std::string_view title = run.model;
   const std::string_view answered = step.model;
   made.metadata =
@@ -104,7 +104,8 @@ OrderedJson metadata_of(const PromptRun& run, std::string_view runner) {
   return metadata;
 }
 
-/// The seed of the ids. It is the same whether the run was just made or comes from the store.
+/// The seed of the ids: the same for a run that was just made and for the same run read from the
+/// store.
 std::uint64_t seed_of(const PromptRun& run) {
   std::string known = fmt::format("{}\n{}\n{}\n{}\n{}", run.suite, run.model, run.commit,
                                   run.started_ms, run.ended_ms);
@@ -226,7 +227,7 @@ std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
     SuiteExample& suite_example = made.emplace_back();
     texts(example.inputs, suite_example.inputs);
     texts(example.metadata, suite_example.metadata);
-    // The metadata of an example that was pushed from a suite has its id in the suite.
+    // If an example was pushed from a suite, its metadata contains the id from the suite.
     const auto own = suite_example.metadata.extract("id");
     suite_example.id = own.empty() ? example.id : own.mapped();
     suite_example.split = example.split;

@@ -38,7 +38,8 @@ OrderedJson evaluator_keys(const ExperimentRecord& record) {
   return keys;
 }
 
-/// Creates the experiment and returns its name: the record's name, with a suffix if that is taken.
+/// Creates the experiment and returns its name: the record's name, with a suffix if the name is
+/// taken.
 std::string create_session(LangSmithClient& client, const ExperimentRecord& record,
                            const UploadedExamples& examples, const std::stop_token& stop) {
   constexpr std::string_view what = "create the experiment in LangSmith";
@@ -56,7 +57,7 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
   for (int attempt = 0; attempt < max_names; ++attempt) {
     reply = client.send("POST", "/sessions", json_body(body), what, stop, {409});
     if (reply.status != 409) return body["name"];
-    // An earlier upload may have created it.
+    // An earlier upload may have created the experiment.
     const auto known =
         client.send("GET", "/sessions/" + record.id, {}, what, stop, {403, 404, 422});
     if (known.status == 200) {

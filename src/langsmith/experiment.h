@@ -16,19 +16,19 @@ namespace gitctx {
 
 struct UploadResult {
   std::string experiment_id;
-  std::string experiment_name;  ///< may differ from the record's, because names are unique
+  std::string experiment_name;  ///< may differ from the record's name, because names are unique
   std::string dataset_id;
   std::string link;              ///< the page of the experiment; empty if not delivered
-  std::optional<Error> failure;  ///< why it was not delivered
+  std::optional<Error> failure;  ///< why the experiment was not delivered
   std::filesystem::path kept;    ///< the spool file; empty: not kept
 };
 
 /// Sends an experiment: its data set (created if it is missing, with examples added and changed as
 /// needed), the experiment, its runs with their steps and scores, the scores of the whole
-/// experiment, and its end. Ids are those of the record, completed by with_ids(), so that sending
-/// it again changes nothing. Secrets in texts are replaced. An experiment that cannot be delivered
-/// is kept in the spool, if one is given, and `failure` says why. Throws Error(interrupted) after
-/// keeping the experiment, and as the spool does.
+/// experiment, and its end. Uses the ids of the record and adds missing ones by with_ids(), so that
+/// sending the same record again changes nothing. Secrets in texts are replaced. An experiment that
+/// cannot be delivered is kept in the spool, if one is given, and `failure` says why. Throws
+/// Error(interrupted) after keeping the experiment, and as the spool does.
 UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
                                LangSmithSpool* spool, const std::stop_token& stop);
 
@@ -59,7 +59,7 @@ struct ExperimentComparison {
   std::string name;
   std::string description;
   std::string dataset_id;
-  std::vector<std::string> experiment_ids;  ///< at least two, all with that data set
+  std::vector<std::string> experiment_ids;  ///< at least two; all use the data set `dataset_id`
   std::vector<PairwiseJudgement> judgements;
 };
 

@@ -34,7 +34,7 @@ class TimedIds {
   std::mt19937_64 random_;
 };
 
-/// The UUID of version 5 (RFC 9562): SHA-1 of a namespace, itself a UUID, and a name.
+/// The UUID of version 5 (RFC 9562): SHA-1 of a namespace, which is also a UUID, and a name.
 std::string named_id(std::string_view namespace_id, std::string_view name);
 
 }  // namespace gitctx

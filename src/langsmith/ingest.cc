@@ -10,7 +10,7 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::string_view send_runs = "send runs to LangSmith";
-constexpr std::size_t overhead_of_part = 200;  ///< an upper bound for its headers and boundary
+constexpr std::size_t overhead_of_part = 200;  ///< an upper bound for a part's headers and boundary
 
 MultipartPart json_part(std::string name, const OrderedJson& value) {
   return {.name = std::move(name),

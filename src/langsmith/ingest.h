@@ -18,7 +18,7 @@ using PartGroup = std::vector<MultipartPart>;
 std::vector<IngestBody> bodies_of(std::span<const PartGroup> groups,
                                   const LangSmithCapabilities& limits);
 
-/// The bodies that send runs and their feedback, in this order.
+/// The bodies that send runs and their feedback, the runs first.
 std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
                                       std::span<const LangSmithFeedback> feedback,
                                       const LangSmithCapabilities& limits);

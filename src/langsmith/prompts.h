@@ -13,7 +13,7 @@ namespace gitctx {
 /// A prompt in LangSmith. Its messages are templates with {{name}} for each variable.
 struct HubPrompt {
   std::vector<ChatMessage> messages;
-  std::string commit;  ///< its hash
+  std::string commit;  ///< the hash of the commit
 };
 
 struct PushedPrompt {
@@ -24,8 +24,8 @@ struct PushedPrompt {
 struct PromptPush {
   std::string name;  ///< in the user's workspace, without an owner
   std::vector<ChatMessage> messages;
-  std::string description;  ///< of the prompt, when it is created
-  std::string change;       ///< of the commit
+  std::string description;  ///< description of the prompt, used only when it is created
+  std::string change;       ///< description of the commit
 };
 
 /// Adds a commit to a prompt unless nothing changed. Creates the prompt if it is missing. Throws as
@@ -43,7 +43,8 @@ HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
 /// The messages in YAML, each below its role.
 std::string messages_yaml(const std::vector<ChatMessage>& messages);
 
-/// Messages as LangChain serialises them, and back. `name` is the prompt's in error messages.
+/// Converts messages to LangChain's serialisation, and back. `name` names the prompt in error
+/// messages.
 nlohmann::ordered_json prompt_manifest(const std::vector<ChatMessage>& messages);
 std::vector<ChatMessage> messages_of_manifest(const nlohmann::json& manifest,
                                               std::string_view name);

@@ -28,8 +28,8 @@ struct ExperimentRun {
 };
 
 /// A finished evaluation as LangSmith stores it. It holds everything that is sent, so that it can
-/// be sent later, and again. Runs and scores have only their content; their place in the experiment
-/// is filled in when they are sent.
+/// also be sent later or repeatedly. Runs and scores have only their content. The ids that link
+/// them to the experiment are filled in when they are sent.
 struct ExperimentRecord {
   std::string dataset;
   std::string dataset_description;
@@ -45,8 +45,9 @@ struct ExperimentRecord {
   std::string id;  ///< of the experiment; empty: assigned when it is first sent
 };
 
-/// The record with every id filled in, and with times that order siblings: a run starts at least a
-/// microsecond after the run before it, and never before the run that contains it.
+/// The record with every id filled in, and with start times that keep the order of the runs: a run
+/// starts at least a microsecond after the run before it, and never before the run that contains
+/// it.
 ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids);
 
 /// Replaces secrets in every text of the record (http/secret_scrubber.h), and ill-formed UTF-8 by
@@ -55,8 +56,8 @@ void scrub_record(ExperimentRecord& record, std::span<const std::string> secrets
 
 /// The JSON text in which the spool stores a record.
 std::string experiment_json(const ExperimentRecord& record);
-/// Reads that text. `file` names it in messages. Throws Error(failure) if the text is not such a
-/// record.
+/// Reads the text that experiment_json() writes. `file` names it in messages. Throws Error(failure)
+/// if the text is not such a record.
 ExperimentRecord parse_experiment(std::string_view json, std::string_view file);
 
 }  // namespace gitctx

@@ -54,7 +54,7 @@ struct LangSmithFeedback {
   std::string comment;
   bool is_lower_better = false;
   std::string comparison_id;  ///< the comparative experiment, if the feedback is part of one
-  std::string group_id;       ///< in it: the group of the feedback on one example
+  std::string group_id;  ///< in a comparative experiment: the same for all feedback on one example
 };
 
 nlohmann::ordered_json feedback_json(const LangSmithFeedback& feedback);

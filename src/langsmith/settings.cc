@@ -28,7 +28,7 @@ class Variables {
 
   bool is_true(std::string_view name) const { return get(name) == "true"; }
 
-  /// A number from 0 to `limit`; `usual` if unset.
+  /// The variable as a number from 0 to `limit`; `usual` if it is unset.
   double number(std::string_view name, double usual, double limit) const {
     const std::string_view text = get(name);
     if (text.empty()) return usual;

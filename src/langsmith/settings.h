@@ -36,7 +36,7 @@ bool wants_langsmith_traces(const VariableLookup& variable);
 /// Whether the endpoint is on this machine and therefore needs no key.
 bool is_local_endpoint(std::string_view endpoint);
 
-/// The web page that belongs to an endpoint, such as https://smith.langchain.com.
+/// The address of the web pages that belong to an endpoint, such as https://smith.langchain.com.
 std::string langsmith_web_url(std::string_view endpoint);
 
 }  // namespace gitctx

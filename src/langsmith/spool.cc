@@ -106,7 +106,7 @@ std::vector<std::filesystem::path> LangSmithSpool::files() const {
         name.ends_with(".json") && (name.starts_with("trace_") || name.starts_with("experiment_"));
     if (is_kept) files.push_back(entry.path());
   }
-  // Sorts by the time in the name, not by the kind.
+  // Sorts by the time in the name, not by the kind, with which the name starts.
   std::ranges::sort(files, {}, [](const std::filesystem::path& file) {
     const std::string name = file.filename().string();
     return name.substr(name.find('_'));

@@ -12,9 +12,10 @@
 
 namespace gitctx {
 
-/// The folder that keeps what could not be delivered to LangSmith: traces, in the format of its
-/// official clients (`trace_<ms>_<8 hex>.json`), and experiments (`experiment_<ms>_<8 hex>.json`).
-/// It never contains a key. Thread-safe; several processes may share the folder.
+/// The folder that keeps what could not be delivered to LangSmith: traces, in the format of
+/// LangSmith's official clients (`trace_<ms>_<8 hex>.json`), and experiments
+/// (`experiment_<ms>_<8 hex>.json`). The files never contain a key. Thread-safe; several processes
+/// may share the folder.
 class LangSmithSpool {
  public:
   /// Creates the folder when there is something to keep. `max_bytes` limits traces: when the folder

@@ -77,7 +77,7 @@ void TracedRun::end(const OrderedJson& outputs, std::string_view error) {
   if (index_ != 0) return;
   const std::string secrets[]{tracer.settings.api_key};
   for (LangSmithRun& each : trace_->runs) {
-    // A run without an end was abandoned; it ends with its root.
+    // A run without an end was abandoned. Its end is set to that of the root run.
     if (each.end == TraceTime()) each.end = run.end;
     hide_fields(each, tracer.settings);
     scrub_json(each.inputs, secrets);

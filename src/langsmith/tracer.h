@@ -27,8 +27,8 @@ class TracedRun {
                   const nlohmann::ordered_json& inputs);
   /// Adds metadata such as ls_provider, ls_model_name, usage_metadata.
   void add_metadata(std::string_view name, const nlohmann::ordered_json& value);
-  /// Ends the run with or without success; only the first end counts. A trace is complete when its
-  /// root ends.
+  /// finish() and fail() end the run; only the first call counts. A trace is complete when its root
+  /// ends.
   void finish(const nlohmann::ordered_json& outputs);
   void fail(std::string_view error);
 
@@ -54,7 +54,7 @@ class LangSmithTracer {
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
 
-  /// Sends the complete traces. Those that cannot be delivered go to the spool, if one is given.
+  /// Sends the complete traces. Traces that cannot be delivered go to the spool, if one is given.
   /// Returns the reason why a delivery failed, or an empty text; never throws because of LangSmith.
   std::string deliver(LangSmithClient& client, LangSmithSpool* spool, const std::stop_token& stop);
 
@@ -64,7 +64,8 @@ class LangSmithTracer {
   std::shared_ptr<State> state_;
 };
 
-/// A chat model whose calls are runs of a trace. The model must outlive it. Not thread-safe.
+/// A chat model that records each call as a run of a trace. `model` must outlive it. Not
+/// thread-safe.
 class TracedChatModel final : public ChatModel {
  public:
   /// `name`, the name of the prompt, becomes the name of its runs.

@@ -15,7 +15,7 @@ namespace gitctx {
 struct BillOptions {
   std::filesystem::path ledger_file;  ///< spending of all models
   std::filesystem::path price_file;   ///< overrides the embedded prices; empty: none
-  double usd_per_day = 0;             ///< budgets; 0: none
+  double usd_per_day = 0;             ///< budgets of a day and of a run; 0: none
   double usd_per_run = 0;
 };
 

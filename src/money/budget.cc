@@ -46,7 +46,7 @@ Budget::~Budget() {
   try {
     ledger_->close(run_);
   } catch (const Error&) {
-    // The reservation then counts until the day ends. That errs on the safe side.
+    // The reservations then count until the day ends, so the budget is still not exceeded.
   }
 }
 

@@ -23,7 +23,7 @@ class Budget {
  public:
   /// A budget without a ledger, for one run: a limit per day has no effect.
   explicit Budget(const BudgetLimits& limits) : Budget(limits, nullptr) {}
-  /// A budget that shares a ledger with other runs. The ledger has to outlive it.
+  /// A budget that shares a ledger with other runs. The ledger has to outlive the budget.
   Budget(const BudgetLimits& limits, SpendLedger& ledger) : Budget(limits, &ledger) {}
   /// Ends all reservations.
   ~Budget();
@@ -41,7 +41,7 @@ class Budget {
   void release(double reserved);
 
   double spent_in_run() const;
-  /// A sentence if 80% of a limit is spent; once for each limit.
+  /// A sentence when 80% of a limit is spent; given only once for each limit.
   std::optional<std::string> take_warning();
 
  private:

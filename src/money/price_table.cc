@@ -24,7 +24,7 @@ bool has_shape(std::string_view text, std::string_view shape) {
 
 bool is_date(std::string_view text) { return has_shape(text, "0000-00-00"); }
 
-/// "-2025-04-14", "-20250514" or "-latest" after a model's name.
+/// Whether `suffix`, the end of a model's name, is like "-2025-04-14", "-20250514" or "-latest".
 bool is_version(std::string_view suffix) {
   return has_shape(suffix, "-0000-00-00") || has_shape(suffix, "-00000000") || suffix == "-latest";
 }

@@ -21,7 +21,7 @@ struct ModelPrice {
 };
 
 struct PricedTokens {
-  std::uint64_t input = 0;  ///< including cached ones
+  std::uint64_t input = 0;  ///< including cached tokens
   std::uint64_t cached_input = 0;
   std::uint64_t output = 0;
   bool in_batch = false;
@@ -29,8 +29,8 @@ struct PricedTokens {
 
 double cost_usd(const ModelPrice& price, const PricedTokens& tokens);
 
-/// Prices of hosted models: those of models/prices.yml, which is part of the binary, and those of
-/// the user's own file, which may replace or add some. Immutable.
+/// Prices of hosted models: the prices in models/prices.yml, which is part of the binary, and those
+/// in the user's own file, which may replace or add prices. Immutable.
 class PriceTable {
  public:
   /// `own_prices` may be empty. Throws Error (configuration) with the line of the first fault.

@@ -11,7 +11,7 @@ namespace gitctx {
 
 struct Fact {
   std::string name;
-  std::string html;  ///< its value; a fact without one is left out
+  std::string html;  ///< the value; a fact without a value is left out
 };
 
 /// A row of named values, such as below a title.
@@ -21,7 +21,7 @@ std::string fact_list(const std::vector<Fact>& facts);
 std::string tile(std::string_view html, std::string_view caption, std::string_view style = {});
 std::string tile_row(std::string_view tiles_html);
 
-/// A value in a coloured pill; `style` is "pass" or "miss". Without a style it stays plain.
+/// A value in a coloured pill; `style` is "pass" or "miss". Without a style, the value stays plain.
 std::string mark(std::string_view html, std::string_view style);
 
 /// A grey line of explanation.
@@ -36,7 +36,7 @@ std::string interval_picture(double mean, double low, double high);
 struct TableColumn {
   std::string title;
   std::string_view style =
-      {};  ///< of its cells: "n" for numbers, "n value", "keep" (no line break)
+      {};  ///< style of its cells: "n" for numbers, "n value", "keep" (no line break)
 };
 
 /// A table in a frame that scrolls sideways.

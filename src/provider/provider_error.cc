@@ -54,7 +54,7 @@ void check_key(const Service& service) {
 }
 
 Error response_error(const Service& service, const HttpResponse& response) {
-  // Scrubbed before it is shortened: half a secret no longer looks like one.
+  // Scrubs the sentence before shortening it, because half a secret no longer looks like a secret.
   const std::string sentence =
       provider_sentence(scrub_secrets(response.body, std::span(&service.api_key, 1)));
   const bool is_key_rejected = response.status == 401;

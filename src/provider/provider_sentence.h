@@ -10,7 +10,7 @@ namespace gitctx {
 /// Cohere, FastAPI and TEI.
 std::string provider_sentence(std::string_view body);
 
-/// Any text of a provider in that form, with blanks instead of control characters.
+/// Any text of a provider in the form of provider_sentence(), with blanks for control characters.
 std::string one_sentence(std::string_view text);
 
 }  // namespace gitctx

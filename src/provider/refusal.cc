@@ -18,7 +18,7 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> phra
 
 Refusal classify_refusal(const HttpResponse& response) {
   if (response.status == 413) return Refusal::too_large;
-  // llama.cpp rejects a text that is too long with status 500.
+  // llama.cpp uses status 500 to reject a text that is too long.
   const bool is_about_request =
       response.status == 400 || response.status == 422 || response.status == 500;
   if (!is_about_request) return Refusal::final;

@@ -157,7 +157,7 @@ CommandArguments eval_init_arguments(const CommandLine& line) {
                            .verbosity = verbosity(line)};
 }
 
-/// Parses `ndcg@10=0.7`, `mrr=0.5`, or a value alone, which is a floor of NDCG.
+/// Parses `ndcg@10=0.7`, `mrr=0.5`, or a value alone. A value alone is the floor of NDCG.
 ScoreFloor parse_floor(const std::string& text) {
   constexpr std::string_view flag = "--fail-below";
   static const Words names{"ndcg", "mrr", "recall", "hit"};

@@ -51,12 +51,12 @@ struct SearchArguments {
   ViewRequest view;
   bool explain = false;
   std::string theme;
-  std::optional<Rerank> rerank;  ///< default: the setting search.rerank
+  std::optional<Rerank> rerank;  ///< empty: as the setting search.rerank
 };
 
 struct AskArguments {
   std::vector<std::string> words;  ///< none, or "-": read standard input
-  std::optional<int> limit;        ///< sources to answer from
+  std::optional<int> limit;        ///< number of sources to answer from
   std::vector<std::string> paths;
   ViewRequest view;
   std::string model;
@@ -110,7 +110,7 @@ struct ConfigListArguments {
 };
 
 struct EvalInitArguments {
-  std::string name;  ///< of the suite to write
+  std::string name;  ///< name of the suite to write
   std::size_t size = 0;
   bool force = false;
   Verbosity verbosity = Verbosity::normal;
@@ -124,14 +124,14 @@ struct ScoreFloor {
 };
 
 struct EvalRunArguments {
-  std::vector<std::string> suites;  ///< names, or paths of files
+  std::vector<std::string> suites;  ///< names of suites, or paths of their files
   std::string ref;
   Verbosity verbosity = Verbosity::normal;
   bool json = false;
   std::string json_file, html_file;
   std::string baseline;
   bool save_baseline = false;
-  std::optional<double> fail_on_regression;  ///< percent of the baseline
+  std::optional<double> fail_on_regression;  ///< largest fall, in percent of the baseline
   // For query suites only.
   std::optional<SearchMode> mode;
   std::optional<JudgeLevel> level;
@@ -143,7 +143,7 @@ struct EvalRunArguments {
   std::string split;
   std::optional<int> repetitions;
   int jobs = 0;
-  std::string replay, record;  ///< a cassette, or a folder of them
+  std::string replay, record;  ///< a cassette, or a folder of cassettes
   bool langsmith = false;
 };
 
@@ -205,14 +205,14 @@ using CommandArguments =
 
 /// A parsed command line. It has passed every check that needs neither files nor a repository.
 struct Arguments {
-  std::filesystem::path directory{};  ///< of -C; empty: the current directory
+  std::filesystem::path directory{};  ///< the value of -C; empty: the current directory
   std::string trace_file{};           ///< empty: no trace
   LogLevel log_level = LogLevel::off;
   CommandArguments command{};
 };
 
-/// `words` are the words after the program's name. Throws usage, naming the option and the values
-/// it takes.
+/// `words` are the words after the program's name. Throws usage, naming the option and its possible
+/// values.
 Arguments parse_arguments(std::span<const std::string> words);
 
 }  // namespace gitctx

@@ -63,8 +63,8 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   return directory.lexically_normal();
 }
 
-/// Opens /dev/null for each closed standard stream. Otherwise the next opened file would get its
-/// number, and messages would be written to that file.
+/// Opens /dev/null for each closed standard stream. Otherwise the next opened file would get the
+/// stream's number, and messages would go to that file.
 void open_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) == -1) {
@@ -122,9 +122,9 @@ int run_command(const std::vector<std::string>& words) {
 }  // namespace
 
 int run_cli(int argc, char** argv) {
-  // A closed pipe makes write() fail with EPIPE.
+  // With SIGPIPE ignored, a closed pipe makes write() fail with EPIPE.
   std::signal(SIGPIPE, SIG_IGN);
-  // A file larger than the limit of the shell makes write() fail, like a full disk.
+  // A file above the shell's size limit then makes write() fail, as a full disk does.
   std::signal(SIGXFSZ, SIG_IGN);
   open_standard_streams();
   try {

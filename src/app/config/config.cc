@@ -116,7 +116,7 @@ struct Server {
   std::string of_user{};
 };
 
-/// Finds out whether the server is named by the team file but not by the user file.
+/// Records in `config` whether the team file names the server but the user file does not.
 void judge_server(const Server& server, Config& config) {
   const std::string& address = text_of(config, server.key);
   const bool is_of_team = config.fields[field_number(server.key)].source == ConfigSource::team_file;
@@ -150,8 +150,8 @@ ConfigPaths config_paths(const std::filesystem::path& worktree, const Environmen
   if (!worktree.empty()) paths.team = config_file(worktree);
   const std::string_view home = environment.get("HOME");
   if (!home.empty()) paths.user = config_file(home);
-  // If the home folder is a repository, both are one file. It counts as the user file, which may
-  // have keys.
+  // If the home folder is a repository, the team file is also the user file. It then counts as the
+  // user file, which may have keys.
   if (paths.team == paths.user) paths.team.reset();
   return paths;
 }
@@ -196,7 +196,7 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
   const std::string text = read_if_present(path).value_or("");
-  // Throws for a broken file here, because this error has a line and the one below has none.
+  // Throws for a broken file here, because this error names the line and the error below does not.
   parse_config_text(text, path.string());
   const auto edited =
       edit_config_text(text, field.section, field.name, config_value_to_yaml(parsed));

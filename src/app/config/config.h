@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// The source of a value, weakest first: a later one overrides the earlier ones.
+/// The source of a value, weakest first: each source overrides those listed before it.
 enum class ConfigSource { default_value, user_file, team_file, environment };
 
 /// A setting with its effective value.
@@ -48,16 +48,16 @@ struct Config {
   bool chat_base_url_is_shared = false;
 };
 
-/// Throws usage for a wrong type or range from any source; failure for broken YAML; permission for
-/// a file that must not be read.
+/// Throws usage for a value, from any source, of a wrong type or out of range; failure for broken
+/// YAML; permission for a file that must not be read.
 Config load_config(const ConfigPaths& paths, const Environment& environment);
 
 /// Throws usage for a value that conflicts with the other settings.
 void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value);
 
-/// Writes one setting to a file, which is created if needed, and keeps the rest of the file.
-/// Secrets are only written with `ConfigTarget::user`. Throws usage for an unknown key, a wrong
-/// value, or a secret for the team file.
+/// Writes one setting to a file and keeps the rest of the file. Creates the file if needed. Secrets
+/// are only written with `ConfigTarget::user`. Throws usage for an unknown key, a wrong value, or a
+/// secret for the team file.
 enum class ConfigTarget { team, user };
 void set_config_value(const std::filesystem::path& path, ConfigTarget target, std::string_view key,
                       std::string_view value);

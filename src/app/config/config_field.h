@@ -48,7 +48,7 @@ struct ConfigField {
   } range;  ///< of integers and numbers, inclusive
   std::vector<std::string> choices{};
   std::string_view summary;                    ///< one line without a full stop
-  std::vector<std::string> extra_variables{};  ///< by rising precedence; below the regular one
+  std::vector<std::string> extra_variables{};  ///< weakest first; all below the regular one
   std::function<ConfigValue(const ConfigValues&)> load{};
   std::function<void(ConfigValues&, const ConfigValue&)> store{};
 

@@ -170,8 +170,8 @@ struct Replacement {
   std::string comment;    ///< kept after the new value
 };
 
-/// The lines of the setting, or the place to insert it: after its commented-out line, else at the
-/// end of the section.
+/// The lines of the setting. If it has none, the place to insert it: after its commented-out line,
+/// else at the end of the section.
 Replacement find_place(const std::vector<Line>& lines, const SettingsSection& section,
                        std::string_view name) {
   std::size_t insert_at = section.end;
@@ -221,7 +221,7 @@ std::string apply_edit(std::string_view text, std::string_view section_name, std
   return out;
 }
 
-/// The entries except the named one, without line numbers, to compare two texts.
+/// All entries except `key`, without line numbers, so that two texts can be compared.
 std::vector<ConfigEntry> other_entries(std::vector<ConfigEntry> entries, std::string_view key) {
   std::erase_if(entries, [&](const ConfigEntry& entry) { return entry.key == key; });
   for (ConfigEntry& entry : entries) entry.line = 0;
@@ -237,7 +237,8 @@ std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_vi
 std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
                                             std::string_view name, std::string_view yaml_value) {
   std::string edited = apply_edit(text, section, name, yaml_value);
-  // The edit works on lines, not YAML: it is accepted only if a parser finds exactly this change.
+  // The edit works on lines, not on YAML, so it is accepted only if a parser finds exactly this
+  // change.
   try {
     const std::string key = fmt::format("{}.{}", section, name);
     const auto before = parse_config_text(text, "file");

@@ -18,7 +18,7 @@ struct ConfigEntry {
   bool operator==(const ConfigEntry&) const = default;
 };
 
-/// The settings in a YAML text, in order, without those that have no value. `name` is the name of
+/// The settings in a YAML text that have a value, in the order of the text. `name` is the name of
 /// the file in messages. Throws failure (`NAME:LINE: ...`) for broken YAML, usage for YAML that
 /// does not consist of sections of settings.
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name);

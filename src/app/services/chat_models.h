@@ -16,22 +16,22 @@ struct ChatModelRequest {
   std::string name;         ///< "provider/model"; empty: model.chat of the settings
   double max_cost_usd = 0;  ///< of this run; 0: no limit
   bool keep_replies = true;
-  bool is_impatient = false;  ///< gives up soon, because the first ranking can be shown instead
+  bool is_impatient = false;  ///< gives up soon; for callers that can do without a reply
 };
 
-/// A chat model with everything it needs: connections, rate limits, prices, budgets and the
-/// recorded replies, which belong to the repository and are separate from the index.
+/// A chat model with everything it needs: connections, rate limits, prices, budgets and recorded
+/// replies. The replies are kept per repository, apart from the index.
 class OpenChatModel {
  public:
   virtual ~OpenChatModel() = default;
   virtual ChatModel& model() = 0;
   /// Nothing if the price is not known.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// A sentence when 80% of a budget is spent, else empty.
+  /// A sentence once 80% of a budget is spent; before that, empty.
   virtual std::string warning() const = 0;
 };
 
-/// Sends no request. Throws configuration if no model is set, and if the name has no provider.
+/// Sends no request. Throws configuration if no model is set or its name has no provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,
                                                const ChatModelRequest& request);

@@ -71,7 +71,7 @@ void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatu
                : *wanted != view.commit ? ViewState::stale
                : !view.complete         ? ViewState::incomplete
                                         : ViewState::current;
-  // The uncommitted files on an unborn branch have no commit.
+  // On an unborn branch, the view of uncommitted files has no commit and is not out of date.
   if (!wanted && view.commit.is_none()) view.state = ViewState::current;
 }
 

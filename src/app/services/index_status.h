@@ -13,14 +13,14 @@ namespace gitctx {
 
 enum class ViewState { current, incomplete, stale, gone };
 
-/// One indexed view, under one of its names.
+/// An indexed view under one of its names. A view with several names is listed once for each.
 struct ViewStatus {
-  std::string name;  ///< "HEAD", "HEAD of WORKTREE", "worktree", "ref main", "history"
+  std::string name;  ///< "HEAD", "HEAD of WORKTREE", "uncommitted files", "main", "history"
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
   CommitId wanted;  ///< the current commit of the name; none if it is gone
   ViewState state = ViewState::current;
-  std::int64_t indexed_at_s = 0;  ///< when its file was written, in seconds since the epoch
+  std::int64_t indexed_at_s = 0;  ///< when the view's file was written, in seconds since the epoch
   bool complete = true;           ///< false: written by an unfinished run, so files are missing
   std::size_t files = 0;
   std::size_t commits_pending = 0;

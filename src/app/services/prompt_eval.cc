@@ -39,7 +39,7 @@ std::vector<RerankCandidate> candidates_of(std::span<const RetrievedChunk> chunk
 
 TargetOutput answer_from(ChatModel& model, const Prompt& prompt, std::string_view question,
                          std::span<const RetrievedChunk> chunks, const std::stop_token& stop) {
-  // Without hits there is still an output, although a bad one.
+  // Without hits, the example still needs an output that can be scored, although a bad one.
   if (chunks.empty()) return {.text = "Nothing was found to answer from."};
   std::vector<AnswerContext> contexts;
   for (const RetrievedChunk& chunk : chunks) {
@@ -119,7 +119,7 @@ EvalServiceSet::EvalServiceSet(EvalRequest request, const std::stop_token& stop,
       return retrieve(query, limit);
     };
   }
-  // The embedded model is always available and the same everywhere.
+  // Uses the embedded model, because it is always available and the same everywhere.
   services_.similarity = make_text_similarity(make_local_embedders({})->make_embedder());
   services_.replies = request_.replies;
   add_models();

@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// The number of search results that the chat model gets to reorder if `limit` of them are shown.
+/// The number of search results that the chat model reorders if `limit` results are shown.
 int reranked_candidates(int limit);
 
 /// The repository's prompt in .gitctx/prompts, else the built-in one.
@@ -21,8 +21,8 @@ Prompt repository_prompt(const char* name, const RepositoryLayout& layout);
 /// `limit`.
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit);
 
-/// Orders hits with a chat model, best first. Scores remain those of the first ranking. Throws what
-/// the model throws.
+/// Orders hits with a chat model, best first. The hits keep the scores of the first ranking. Throws
+/// what the model throws.
 void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::vector<Hit>& hits, const std::stop_token& stop);
 

@@ -47,7 +47,7 @@ bool is_below(std::string_view path, std::string_view folder) {
          (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
 }
 
-/// Suites and recorded replies contain queries word for word, so they must never be an answer.
+/// Suites and recorded replies contain queries word for word, so no search may find them.
 bool is_suite(std::string_view path) {
   if (is_below(path, suites_folder("").native())) return true;
   return path.starts_with("evals/") &&

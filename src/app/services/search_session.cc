@@ -17,7 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Time for looking up commits. Together with printing them, it should stay within 50 ms.
+/// Time for looking up commits. Looking them up and printing them should take at most 50 ms.
 constexpr std::chrono::milliseconds commit_budget{45};
 
 /// The distinct paths of the hits without a known commit.

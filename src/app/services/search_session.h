@@ -35,8 +35,8 @@ struct SearchAnswer {
   std::vector<Notice> notices;
 };
 
-/// Answers searches in one repository. For one thread. A search on a current index reads only the
-/// index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.
+/// Answers searches in one repository. Used from one thread. A search on a current index reads only
+/// the index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.
 class SearchSession {
  public:
   /// `embedders` must outlive the session. A stop request ends a search that waits for a service.

@@ -111,7 +111,7 @@ void select_revision(const RepositoryLayout& layout, const Settings& settings,
   const CommitId commit = resolve(layout, ref);
   if (take_view(selected, ViewKind::snapshot, commit)) return;
 
-  // Follows only a ref that has been indexed: a search never adds views.
+  // A search adds no new refs to the index. It only follows refs that were indexed before.
   const ViewRecord* old = selected.snapshot->find_view_of(ref_owner(ref));
   if (old != nullptr && refresh_snapshot(layout, settings, embedders, {.refs = {ref}}, selected) &&
       take_view(selected, ViewKind::snapshot, commit)) {

@@ -32,11 +32,12 @@ struct SelectedView {
   std::vector<Notice> notices;
 };
 
-/// Finds the requested view. If it is out of date, first updates it if the change is small and
-/// `search.auto_refresh` is set; the view of a worktree is always updated. If that is not possible,
-/// returns the last view of HEAD or the history, with a notice and is_current false; a request for
-/// a worktree or another revision fails. Throws Error: no_index (with the command to run as hint),
-/// usage for an unknown revision, failure.
+/// Finds the requested view. A view of HEAD or another revision that is out of date is updated
+/// first if the change is small and `search.auto_refresh` is set. The view of the worktree is
+/// updated whatever the setting, the history never. If HEAD cannot be updated, or the history is
+/// out of date, returns the last view with a notice and is_current false. Otherwise a request that
+/// cannot be met fails. Throws Error: no_index (with the command to run as hint), usage for an
+/// unknown revision, failure.
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          EmbedderSource& embedders, const ViewRequest& request);
 

@@ -33,7 +33,7 @@ std::optional<Json> field_of(const TargetOutput& output, const std::string& fiel
   return object.at(field);
 }
 
-/// The text to compare: the output, or its field; empty if that is missing.
+/// The text to compare: the output, or one field of the output; empty if the field is missing.
 std::string output_text(const EvaluatorSpec& spec, const TargetOutput& output) {
   if (spec.field.empty()) return output.text;
   const auto field = field_of(output, spec.field);
@@ -87,7 +87,7 @@ std::vector<Score> set_overlap(const EvaluatorSpec& spec, const SuiteExample& ex
 
 Score contains(const EvaluatorSpec& spec, const SuiteExample& example, const TargetOutput& output) {
   const Reference& reference = example.reference;
-  // In prose a text may start a sentence, so case is ignored.
+  // Ignores case, because a wanted text may start a sentence of the output.
   const std::string text = lower_case(output_text(spec, output));
   for (const std::string& unwanted : reference.excludes) {
     if (text.find(lower_case(unwanted)) != std::string::npos) {

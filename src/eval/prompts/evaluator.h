@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// The tools of evaluators. One may be missing if no evaluator of the suite needs it.
+/// The tools of evaluators. A tool that no evaluator of the suite needs may be missing.
 struct EvaluatorTools {
   const Judge* judge = nullptr;
   std::function<double(std::string_view, std::string_view)> similarity;

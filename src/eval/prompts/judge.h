@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// The texts that a judge grades. They may contain anything, including instructions to the judge:
-/// each of their lines is marked as content, and the prompt explains the mark.
+/// The texts that a judge grades. They may contain anything, even instructions to the judge. Each
+/// of their lines is therefore marked as content, and the prompt explains the mark.
 struct JudgeCase {
   std::string task;       ///< the inputs
   std::string reference;  ///< may be empty
@@ -38,8 +38,8 @@ class Judge {
   JudgeVerdict grade(const Rubric& rubric, const JudgeCase& what,
                      const std::stop_token& stop) const;
 
-  /// Whether the output is better than the reference. Asks twice, with the order exchanged: 1 or 0
-  /// if both verdicts agree; 0.5, a tie, if the verdict changes with the order.
+  /// Whether the output is better than the reference. Asks twice, the second time in the other
+  /// order. Gives 1 or 0 if both verdicts agree, and 0.5, a tie, if they differ.
   JudgeVerdict compare(const Rubric& rubric, const JudgeCase& what,
                        const std::stop_token& stop) const;
 

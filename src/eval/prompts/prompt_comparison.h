@@ -20,17 +20,17 @@ struct ScoreChange {
 /// An example whose scores changed.
 struct ExampleChange {
   std::string id;
-  std::optional<double> before;  ///< its accuracy; its relevance if the suite has no accuracy
+  std::optional<double> before;  ///< accuracy, or relevance if the suite has no accuracy
   std::optional<double> now;
   std::vector<ScoreChange> scores;     ///< the ones that differ
-  const ExampleResult* old = nullptr;  ///< the first repetition, in the earlier run
+  const ExampleResult* old = nullptr;  ///< its first repetition in the earlier run
   const ExampleResult* current = nullptr;
 };
 
 /// A value in two runs, over the examples that have it in both.
 struct ValueComparison {
   std::string name;
-  std::size_t examples = 0;  ///< 0: the rest is meaningless
+  std::size_t examples = 0;  ///< 0: the other members are meaningless
   MetricComparison value;
 
   /// How far the value fell, as a share of the earlier one; negative if it rose.
@@ -41,7 +41,7 @@ struct ValueComparison {
 /// examples, after averaging the repetitions of each example. Both runs must outlive it.
 struct PromptComparison {
   std::int64_t before_id = 0;
-  std::size_t examples = 0;  ///< in both runs
+  std::size_t examples = 0;  ///< examples that both runs have
   std::size_t only_before = 0;
   std::size_t only_now = 0;
   ValueComparison accuracy;

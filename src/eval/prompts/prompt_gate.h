@@ -12,7 +12,7 @@ namespace gitctx {
 struct GateFinding {
   bool is_failure = true;             ///< false: a warning
   std::string what;                   ///< one sentence, without the examples
-  std::vector<std::string> examples;  ///< that cause it, worst first
+  std::vector<std::string> examples;  ///< examples that cause the finding, worst first
 };
 
 /// Checks a run against its limits and against the baseline (`comparison` may be null). An accuracy

@@ -182,7 +182,7 @@ std::string comments_html(const ExampleResult& result) {
   return html;
 }
 
-/// A card about one result, compared with the earlier one if there is a change.
+/// A card about one result. If the example changed, the card compares it with the earlier result.
 std::string result_card(const ExampleResult& result, const ExampleChange* change) {
   const bool is_first = result.repetition == 0;
   const std::optional<double> accuracy = result.metric(ScoreGroup::accuracy);

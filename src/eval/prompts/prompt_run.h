@@ -30,9 +30,9 @@ struct RetrievedChunk {
 /// The output of a target for an example.
 struct TargetOutput {
   std::string text;
-  std::vector<FilePart> hits;        ///< best first; of a rerank, in the order of the model
-  std::vector<FilePart> plain_hits;  ///< of a rerank, in the order of the search
-  std::vector<FilePart> citations;   ///< of chunks that the model was given
+  std::vector<FilePart> hits;        ///< best first; for a rerank target, as the model orders them
+  std::vector<FilePart> plain_hits;  ///< for a rerank target: as the search orders them
+  std::vector<FilePart> citations;   ///< only those of chunks that the model was given
   std::vector<std::string> rejected_citations;
 };
 
@@ -40,10 +40,10 @@ struct TargetOutput {
 struct RunStep {
   enum class Kind : std::uint8_t { retrieval, model, judge };
   Kind kind = Kind::model;
-  std::string name;             ///< the prompt; of a retrieval, "search"
+  std::string name;             ///< the prompt's name; "search" for a retrieval
   std::string model;            ///< as the model names itself; empty for a retrieval
   std::int64_t started_ms = 0;  ///< since 1970
-  double ms = 0;                ///< duration; of a recorded reply, that of the original request
+  double ms = 0;                ///< duration; for a recorded reply, of the original request
   std::vector<ChatMessage> messages;
   std::string output;
   std::vector<RetrievedChunk> chunks;  ///< of a retrieval; stored without their text
@@ -52,12 +52,12 @@ struct RunStep {
   bool is_kept = false;  ///< a recorded reply: nothing was paid
 };
 
-/// A missing value is not 0: means leave it out, and it lowers the coverage.
+/// A score without a value is not 0. It is left out of means, and it lowers the coverage.
 struct Score {
   std::string name;
   ScoreGroup group = ScoreGroup::none;
   std::optional<double> value;
-  std::string comment;  ///< of a judge, its reasons or why it failed
+  std::string comment;  ///< such as a judge's reasons, or why the judge failed
 };
 
 /// One repetition of one example.
@@ -70,7 +70,7 @@ struct ExampleResult {
   std::vector<RunStep> steps;
   std::int64_t started_ms = 0;  ///< since 1970
   double latency_ms = 0;        ///< of the target, without judges
-  bool is_done = false;         ///< false if the run stopped before that
+  bool is_done = false;         ///< false if the run stopped before this result was done
 
   /// The mean of the scores of a group that have a value; nothing if none has.
   std::optional<double> metric(ScoreGroup group) const;

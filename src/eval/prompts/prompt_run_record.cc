@@ -108,7 +108,7 @@ ExampleResult parse_result(const RecordJson& json) {
   ExampleResult result{.is_done = true};
   result_fields(json, result, RecordDetail::all);
   if (json.contains("steps")) return result;
-  // A baseline has no steps: the cost of an example becomes one step of the model.
+  // A baseline has no steps, so the whole cost of an example becomes one step of the model.
   RunStep all;
   needed_field(json, "usage", all.usage);
   field(json, "cost_usd", all.cost_usd);

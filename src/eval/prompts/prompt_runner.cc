@@ -27,7 +27,8 @@ double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-/// After this many failures without a success, the run fails: the cause is not the examples.
+/// After this many failures without a success, the run fails, because the examples are not the
+/// cause.
 constexpr std::size_t failures_to_give_up = 3;
 
 std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
@@ -58,7 +59,7 @@ std::vector<ExampleResult> planned_results(const PromptSuite& suite,
   return planned;
 }
 
-/// Thrown in place of a call that could exceed the cost limit of the run.
+/// Thrown instead of making a call that could exceed the cost limit of the run.
 struct CostLimitReached {};
 
 /// Estimated input tokens of a request.

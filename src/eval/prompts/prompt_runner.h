@@ -34,7 +34,8 @@ struct EvalServices {
   std::function<std::vector<std::size_t>(ChatModel&, std::string_view query,
                                          std::span<const RetrievedChunk>, const std::stop_token&)>
       rerank;
-  /// The answer to a question. Citations of the given chunks are separate from all others.
+  /// The answer to a question. Citations of the given chunks are kept apart from all other
+  /// citations.
   std::function<TargetOutput(ChatModel&, std::string_view question, std::span<const RetrievedChunk>,
                              const std::stop_token&)>
       answer;
@@ -55,7 +56,7 @@ struct PromptRunOptions {
 
 /// The estimated cost of a run. Recorded replies cost nothing.
 struct CostEstimate {
-  std::size_t calls = 0;          ///< that must be paid for
+  std::size_t calls = 0;          ///< calls that must be paid for
   std::optional<double> usd = 0;  ///< nothing: the price of a model is unknown
 };
 

@@ -49,12 +49,12 @@ constexpr std::string_view group_name(ScoreGroup group) { return name_in(group_n
 enum class EvaluatorKind : std::uint8_t {
   exact,       ///< 1 if the output is the reference text
   set,         ///< F1 of the items of the output against those of the reference
-  contains,    ///< share of the reference's texts that the output contains
+  contains,    ///< share of the reference's texts in the output; 0 if it has an excluded text
   citations,   ///< share of the citations that are in the chunks the model was given
-  cited,       ///< share of the reference's parts that a citation touches
+  cited,       ///< share of the reference's parts that overlap a citation
   hit,         ///< 1 if one of the first k hits is relevant
   ndcg,        ///< NDCG@k of the hits
-  gain,        ///< NDCG@k of the model's order minus NDCG@k of the search's
+  gain,        ///< NDCG@k of the model's order minus NDCG@k of the search's order
   similarity,  ///< cosine of the output and the reference text
   judge,       ///< a grade from 0 to 3 by a rubric, divided by 3
   pairwise,    ///< 1 if a judge prefers the output to the reference in both orders, 0.5 for a tie
@@ -63,12 +63,12 @@ enum class EvaluatorKind : std::uint8_t {
 /// The question to a judge: one criterion, and the meaning of each grade.
 struct Rubric {
   std::string criterion;
-  std::array<std::string, 4> grades;  ///< of 0, 1, 2 and 3; empty: as in the judge's prompt
+  std::array<std::string, 4> grades;  ///< meaning of 0, 1, 2 and 3; empty: as in the judge's prompt
 };
 
 struct EvaluatorSpec {
   EvaluatorKind kind = EvaluatorKind::exact;
-  std::string name;  ///< of its score; unique in the suite
+  std::string name;  ///< name of the evaluator's score; unique in the suite
   ScoreGroup group = ScoreGroup::accuracy;
   std::string field;  ///< the member of a JSON output to score; empty: the whole
   bool ignore_case = false;
@@ -117,7 +117,7 @@ struct GateLimits {
   double accuracy_drop = 0.05;           ///< at most; a share of the baseline's accuracy
   std::optional<double> relevance_drop;
   std::optional<double> cost_rise;
-  double coverage = 0.95;  ///< share of the examples with an output, and with each score, at least
+  double coverage = 0.95;  ///< least share of examples that have an output, and of each score
 };
 
 /// Calls `visit` with each limit, its name in suites and records, and its largest value (0: a
@@ -165,7 +165,7 @@ PromptSuite load_prompt_suite(const std::filesystem::path& path);
 /// The examples of a split, or all of them if `split` is empty. Throws usage if there are none.
 std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std::string& split);
 
-/// Whether the reference has the fields that such an evaluator compares with.
+/// Whether the reference has the fields that an evaluator of this kind compares with.
 bool can_evaluate(EvaluatorKind kind, const Reference& reference);
 
 /// Whether the target, or an evaluator, calls a chat model.

@@ -11,18 +11,18 @@
 namespace gitctx {
 
 /// Recorded replies in a YAML file that is kept in git, so that a suite runs without a network.
-/// Sorted by key: the same replies give the same file. It names the models it was recorded from;
-/// anything that looks like a secret is removed.
+/// Sorted by key: the same replies give the same file. The file names the models that gave the
+/// replies. Anything that looks like a secret is removed.
 class ReplyCassette final : public ReplyStore {
  public:
   struct Source {
-    std::string model;  ///< "provider/name" of the target; empty if it asks no model
+    std::string model;  ///< "provider/name" of the target's model; empty if none is asked
     std::string judge;
     std::string note;  ///< for readers: what was recorded, and when
   };
 
   /// `known` (may be null) is asked for replies that the cassette lacks, and also records new ones.
-  /// It has to outlive the cassette.
+  /// `known` has to outlive the cassette.
   explicit ReplyCassette(Source source, ReplyStore* known = nullptr)
       : source_(std::move(source)), known_(known) {}
   /// Throws failure for broken YAML and usage for a text that is not a cassette; both name the

@@ -12,7 +12,8 @@
 namespace gitctx {
 namespace {
 
-/// Embeds both texts as queries, because query and document vectors differ in kind.
+/// Embeds each text as a query, because a model may give one text different vectors as query and as
+/// document.
 std::vector<float> vector_of(std::string_view text, Embedder& embedder) {
   WordTable words;
   const ParsedQuery parsed = parse_query(text, {}, words);

@@ -7,7 +7,8 @@
 
 namespace gitctx {
 
-/// A run of words that is in both texts or in only one. Each word includes the blanks after it.
+/// Consecutive words that are in both texts or in only one text. Each word includes the blanks
+/// after it.
 struct DiffPart {
   enum class Kind : std::uint8_t { same, removed, added };
   Kind kind = Kind::same;

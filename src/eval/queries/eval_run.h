@@ -72,7 +72,7 @@ EvalSummary summarize(const EvalRun& run);
 /// A query whose NDCG changed.
 struct QueryChange {
   std::string text;
-  int rank_before = 0;  ///< of the first answer; 0: not found
+  int rank_before = 0;  ///< rank of the first relevant hit; 0: none found
   int rank_now = 0;
   double ndcg_before = 0;
   double ndcg_now = 0;
@@ -83,7 +83,7 @@ struct EvalComparison {
   SearchMode mode = SearchMode::hybrid;  ///< of the baseline
   std::size_t queries = 0;               ///< in both runs
   std::size_t only_before = 0;           ///< queries only in the baseline
-  std::size_t only_now = 0;              ///< queries not in the baseline
+  std::size_t only_now = 0;              ///< queries only in the new run
   std::array<MetricComparison, metric_count> metrics;
   std::vector<QueryChange> better;
   std::vector<QueryChange> worse;

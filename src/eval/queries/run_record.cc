@@ -63,7 +63,7 @@ RecordJson query_json(const QueryResult& query, RecordDetail detail) {
   return out;
 }
 
-/// The document without its queries and the comparison.
+/// The fields of the document, except the queries and the comparison.
 void query_head_fields(auto& json, Is<EvalRun> auto& run, RecordDetail detail) {
   const EvalSummary summary = summarize(run);
   derived_field(json, "version", record_version);

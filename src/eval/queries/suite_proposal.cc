@@ -83,7 +83,7 @@ class DefinitionWalk {
     const ViewFile file = view_.file(number);
     const SegmentReader& segment = *view_.segments()[file.segment].segment;
     const Language language = segment.language(file.blob);
-    // If another file has the same content, queries about this one have a second right answer.
+    // If another file has the same content, a query about this file has a second right answer.
     const bool is_twin = view_.segments()[file.segment].first_file[to_int(file.blob)] != number ||
                          view_.next_same_blob(number) < view_.file_count();
     const bool asked = !is_twin && is_asked_for(file.path);
@@ -117,7 +117,7 @@ class DefinitionWalk {
     return {std::move(text), category, name, {{std::string(path), lines}}};
   }
 
-  /// The lines of a definition. The chunk may hold only its start.
+  /// The lines of a definition. The chunk may hold only the start of the definition.
   static LineRange lines_of(const SegmentReader& segment, ChunkId id) {
     std::string qualified(segment.enclosing(id));
     qualified += (qualified.empty() ? "" : ".") + std::string(segment.symbol(id));

@@ -33,7 +33,7 @@ struct SuiteProposal {
 ///
 /// Tests, examples and third-party code are left out. The index of the view should have one chunk
 /// per definition. The choice depends only on the text of each query, so that a change of the
-/// repository changes few of them.
+/// repository changes few queries.
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
                             std::size_t size);
 

@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// More exchanges than learning any dialect takes.
+/// Enough exchanges to learn any dialect.
 constexpr int most_exchanges = 8;
 
 /// Quadruples the output limit after a reply was cut short; false if it was quadrupled before.

@@ -35,7 +35,8 @@ class HostedChat final : public ChatModel {
 
  private:
   ChatDialect dialect() const;
-  /// Replaces `used` by `better` unless another thread already has. False if they are equal.
+  /// Replaces `used` by `better` unless another thread already has. Returns false if the two are
+  /// equal.
   bool change_dialect(const ChatDialect& used, const ChatDialect& better);
   /// The dialect without the field that the server rejected; `used` if it rejected none.
   ChatDialect learn(const ChatDialect& used, const ChatRequest& request,

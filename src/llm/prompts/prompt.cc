@@ -30,7 +30,7 @@ struct TemplatePiece {
   bool is_variable = false;
 };
 
-/// The pieces, or the fault of the template.
+/// Splits a template into pieces. Returns the fault of the template, if it has one.
 std::optional<std::string> split_template(std::string_view text,
                                           std::vector<TemplatePiece>& pieces) {
   while (!text.empty()) {

@@ -16,7 +16,7 @@ namespace gitctx {
 /// "answer", "expand_query", "judge", "rerank".
 std::span<const std::string_view> built_in_prompt_names();
 
-/// `name` must be one of those. Parsed once; safe from any thread.
+/// `name` must be one of built_in_prompt_names(). Parsed once; safe from any thread.
 const Prompt& built_in_prompt(std::string_view name);
 
 /// How a prompt breaks the contract of its name: an unknown or unused variable, a missing property.

@@ -31,7 +31,7 @@ struct CutText {
 /// not even the first line fits, the start of that line.
 CutText cut_to_tokens(std::string_view text, std::size_t tokens);
 
-/// The number of lines; a line break at the end of the text does not begin another one.
+/// The number of lines; a line break at the end of the text does not begin another line.
 std::size_t count_lines(std::string_view text);
 
 }  // namespace gitctx

@@ -20,7 +20,8 @@ std::string hex_key(std::string_view bytes, std::uint64_t first_seed) {
   return fmt::format("{:016x}{:016x}", hash64(bytes, first_seed), hash64(bytes, first_seed + 1));
 }
 
-/// The key of a reply in caches of version 1, so that replies that were paid for stay valid.
+/// The key of a reply in caches of version 1. By this key, replies that were paid for are still
+/// found.
 std::string version_1_key(std::string_view model, const ChatRequest& request) {
   const std::size_t slash = std::min(model.find('/'), model.size());
   OrderedJson content{{"provider", model.substr(0, slash)},
@@ -58,7 +59,7 @@ std::string reply_key(std::string_view model, const ChatRequest& request, int re
   if (request.temperature) content["temperature"] = *request.temperature;
   if (request.seed) content["seed"] = *request.seed;
   content["max_output_tokens"] = request.max_output_tokens;
-  // JSON replaces bytes that are not UTF-8, so these are hashed separately.
+  // JSON replaces invalid UTF-8, so messages that contain any are also hashed unchanged.
   return hex_key(content.dump(-1, ' ', true, OrderedJson::error_handler_t::replace) + invalid_utf8,
                  0);
 }

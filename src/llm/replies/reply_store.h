@@ -13,8 +13,8 @@ namespace gitctx {
 class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
-  /// The reply as it was recorded: cost_usd and ms are those of the original call. The key was made
-  /// from `request`, which some stores show to the user.
+  /// The reply as it was recorded: cost_usd and ms are those of the original call. `key` is the key
+  /// of `request`. Some stores show `request` to the user.
   virtual std::optional<ChatReply> find(const std::string& key, const ChatRequest& request) = 0;
   /// Records a reply, unless there is one with that key.
   virtual void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) = 0;
@@ -29,7 +29,7 @@ std::string model_title(const ChatModelDescription& description);
 std::string reply_key(std::string_view model, const ChatRequest& request, int repetition = 0);
 
 /// A model that answers recorded requests from a store and records the replies to all others.
-/// Errors are not recorded. A recorded reply has its cost as saved_usd, and its text goes to
+/// Errors are not recorded. The cost of a recorded reply becomes saved_usd, and its text goes to
 /// on_text in one piece. The model and the store have to outlive it.
 class RecordedChatModel final : public ChatModel {
  public:

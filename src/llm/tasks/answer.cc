@@ -44,7 +44,7 @@ class Sources {
     shown_ += fmt::format("path: {}\n{}", quote_name(context.path),
                           number_lines(cut.text, context.lines.first));
     const auto lines = static_cast<std::uint32_t>(std::max(count_lines(cut.text), std::size_t{1}));
-    // The model copies the name as it is shown.
+    // The model cites the path as it was shown, so the lines are kept under the quoted path.
     lines_[quote_name(context.path)].push_back(
         {context.lines.first, context.lines.first + lines - 1});
     ++count_;

@@ -46,7 +46,8 @@ std::optional<LineRange> take_lines(std::string_view& text) {
   return LineRange{std::min(*first, *last), std::max(*first, *last)};
 }
 
-/// Rejects text that is common between brackets in prose and code, such as the slice `[x:3]`.
+/// Rejects text that is common between brackets in prose and code but is no path, such as `x` in
+/// the slice `[x:3]`.
 bool looks_like_path(std::string_view path) {
   return path.find_first_of("/.") != std::string_view::npos &&
          path.find("://") == std::string_view::npos && std::ranges::any_of(path, is_letter);
@@ -120,7 +121,7 @@ void CitationMarker::close_bracket(std::string& out) {
   held_.clear();
 }
 
-/// Gives up the open bracket, which has no citation; an inner bracket may have one.
+/// Treats the open bracket as text, because it has no citation; an inner bracket may have one.
 void CitationMarker::give_up_bracket(std::string& out) {
   const std::string rest = held_.substr(1);
   out += '[';

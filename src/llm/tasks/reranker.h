@@ -21,7 +21,7 @@ struct RerankCandidate {
 
 struct RerankOptions {
   std::size_t window = 20;  ///< candidates per call; at least 2
-  std::size_t step = 10;    ///< how far the window moves: 1..window-1, so that windows overlap
+  std::size_t step = 10;    ///< candidates per move: 1..window-1, so that windows overlap
   std::size_t candidate_tokens = 300;  ///< estimated, from the start of each text
 };
 
@@ -35,13 +35,13 @@ struct Reranking {
 /// The model sees at most `window` of them at once. If there are more, the window moves from the
 /// last candidate to the first, so that a good one can rise to the top. `prompt` meets the contract
 /// of "rerank". A number that belongs to no candidate is ignored; candidates that a reply leaves
-/// out follow in their old order. Throws Error: what the model throws, and provider if a reply
+/// out follow in their old order. Throws what the model throws, and Error (provider) if a reply
 /// names none of the candidates.
 Reranking rerank(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::span<const RerankCandidate> candidates, const std::stop_token& stop,
                  const RerankOptions& options = {});
 
-/// The order of the candidates 0..count-1 that `ids`, counted from 1, describe: first the valid
+/// The order of the candidates 0..count-1 that `ids`, which count from 1, describe: first the valid
 /// ids, each once, then all others in their old order.
 struct MendedPermutation {
   std::vector<std::size_t> order;

@@ -9,7 +9,8 @@
 namespace gitctx {
 
 /// The body of a request to the Messages API. The same arguments always give the same bytes. A
-/// schema becomes a tool that the model must call. The seed is left out, since the API has none.
+/// schema becomes a tool that the model must call. The seed is left out, since the API does not
+/// accept one.
 std::string anthropic_body(std::string_view model, const ChatRequest& request, bool is_streamed,
                            bool has_temperature);
 

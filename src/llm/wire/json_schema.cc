@@ -32,7 +32,7 @@ constexpr auto other_keywords =
     std::to_array<std::string_view>({"type", "properties", "required", "additionalProperties",
                                      "items", "enum", "const", "anyOf", "description", "title"});
 
-/// An untrusted name for a message: short and on one line.
+/// Makes an untrusted name fit for a message: short and on one line.
 std::string printable(std::string_view name) {
   std::string text = replace_invalid_utf8(truncate_utf8(name, 60));
   std::ranges::replace_if(text, [](char c) { return c >= 0 && c < ' '; }, '?');
@@ -138,7 +138,7 @@ class SubsetCheck {
         return fail(part.path, "unknown type: " + printable(one.dump()));
       }
     }
-    // Checks each type once, however often the list names it.
+    // Checks the part once for each type, however often the list names the type.
     if (std::ranges::find(types, OrderedJson("object")) != types.end()) check_object(part);
     if (std::ranges::find(types, OrderedJson("array")) != types.end()) check_array(part);
   }

@@ -14,8 +14,8 @@ using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 using Schemas = ChatDialect::Schemas;
 
-/// For servers that accept no schema: puts it into the instructions. Some chat templates allow only
-/// one system message.
+/// Puts the schema into the instructions, for servers that accept no schema. Some chat templates
+/// allow only one system message.
 std::vector<ChatMessage> with_schema(std::vector<ChatMessage> messages,
                                      const OutputSchema& schema) {
   const std::string instruction =
@@ -99,7 +99,7 @@ ChatDialect learn_dialect(const ChatDialect& dialect, std::string_view refusal) 
     next.schemas = static_cast<Schemas>(static_cast<int>(dialect.schemas) + 1);
     return next;
   }
-  // "max_tokens is too large" also names a parameter but is not about the dialect.
+  // A refusal such as "max_tokens is too large" names a parameter but is not about the dialect.
   if (!contains_any(body, {"not support", "unsupported", "unknown", "unrecognized", "unexpected",
                            "not permitted", "not allowed", "extra", "deprecated"})) {
     return next;

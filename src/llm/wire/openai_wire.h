@@ -12,12 +12,12 @@ namespace gitctx {
 /// Which request fields a model accepts. OpenAI's models and compatible servers differ, and only a
 /// rejected request shows how. For Anthropic's models, only the temperature matters.
 struct ChatDialect {
-  /// How a schema is requested; each step is for servers that reject the one before.
+  /// How a schema is requested. Each value is for servers that reject the value before it.
   enum class Schemas : std::uint8_t { json_schema, json_object, prompt_only };
 
   Schemas schemas = Schemas::json_schema;
   bool has_completion_limit = true;  ///< the limit is max_completion_tokens, not max_tokens
-  bool is_limit_settled = false;     ///< the other name of the limit was rejected
+  bool is_limit_settled = false;     ///< the other of these names was rejected
   bool takes_temperature = true;
   bool takes_seed = true;
   bool takes_stream_options = true;

@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// Null if the text reports a failure, which is then in the reply.
+/// The parsed text. If the text reports a failure, returns null and sets `reply.failure`.
 nlohmann::json parse_part(const Service& service, std::string_view text, WireReply& reply) {
   if (json_depth(text) > max_json_depth) {
     throw reply_error(service, "the reply is nested too deeply");

@@ -67,7 +67,7 @@ std::string answer_json(std::string_view question, const Answer& answer,
   return json_text(json) + "\n";
 }
 
-/// The hits of the question and of the model's rewordings of it, merged.
+/// The merged hits of the question and of the model's rewordings of the question.
 std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const RepositoryLayout& layout,
                                    const SearchRequest& request, SearchSession& session,
                                    std::vector<Hit> hits, const std::stop_token& stop) {
@@ -99,7 +99,7 @@ void write_remarks(const Answer& answer) {
   if (answer.truncated) write_notice({"the answer is cut off: it reached the maximum length", {}});
 }
 
-/// Gets the answer and prints it; on a terminal, piece by piece as it arrives.
+/// Gets the answer and prints it. On a terminal, prints each piece of the answer as it arrives.
 Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
                    const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
                    const std::stop_token& stop) {

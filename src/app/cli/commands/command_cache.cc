@@ -80,7 +80,7 @@ std::string exported_model(const Place& place, const CacheStatistics& statistics
               "Run: gitctx index");
 }
 
-/// Nothing if no embedding was ever stored: looking does not create the file.
+/// The existing cache; nothing if no embedding was ever stored. Never creates the file.
 std::optional<EmbeddingCache> open_existing(const Place& place) {
   if (!std::filesystem::exists(place.files.embeddings)) return std::nullopt;
   return EmbeddingCache::open(place.files.embeddings);

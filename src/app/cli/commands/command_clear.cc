@@ -21,8 +21,8 @@ namespace {
 
 constexpr std::string_view manifest_name = "manifest";
 
-/// The files of an index folder, without the lock, which a writer holds, and without the eval runs,
-/// which are not part of the index.
+/// The files of an index folder, except the lock, which a writer may hold, and the eval runs, which
+/// are not part of the index.
 std::vector<std::filesystem::path> index_files(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> files;
   std::error_code failed;
@@ -34,7 +34,7 @@ std::vector<std::filesystem::path> index_files(const std::filesystem::path& dire
   if (failed && failed != std::errc::no_such_file_or_directory) {
     throw_system_error(failed.value(), "cannot read", directory.string());
   }
-  // The manifest is deleted first, so that no reader finds one that names missing files.
+  // The manifest is deleted first, so that no reader finds a manifest that names missing files.
   std::ranges::stable_partition(files, [](const std::filesystem::path& file) {
     return file.filename().string().starts_with(manifest_name);
   });

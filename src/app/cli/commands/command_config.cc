@@ -58,7 +58,7 @@ std::string one_line_of_input() {
 }
 
 /// Throws if the value contradicts other settings. If the settings are already invalid, any value
-/// is accepted: it may repair them.
+/// is accepted, because it may repair them.
 void check_fits_settings(const CommandContext& context, const ConfigField& field,
                          const ConfigValue& value) {
   std::optional<Config> config;

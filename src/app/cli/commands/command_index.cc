@@ -50,7 +50,7 @@ bool history_is_indexed(const RepositoryLayout& layout) {
          });
 }
 
-/// Asks before the history is indexed for the first time. Returns the answer.
+/// Asks before the history is indexed for the first time. Returns whether the user agreed.
 bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                      EmbedderSource& embedders, const IndexRequest& request) {
   if (!can_ask()) {
@@ -77,7 +77,7 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                   counted(without.new_blobs, "blob"), format_bytes(without.new_bytes), price));
 }
 
-/// Says what a failed run has spent.
+/// Reports how much a failed run has spent.
 void write_spent(const EmbeddingUsage& usage) {
   if (usage.calls == 0) return;
   write_notice(
@@ -98,7 +98,7 @@ Notice interrupted_notice(const IndexRequest& request, const IngestReport& repor
   if (request.batch) {
     return {"interrupted; the batch continues at the service", "Run: gitctx index --batch"};
   }
-  // A rebuild replaces the old index only when it is complete.
+  // A rebuild replaces the old index only when the new index is complete.
   if (request.force)
     return {"interrupted before the new index was complete", "Run: gitctx index --force"};
   return {fmt::format("interrupted; {} of this run are kept in finished segments",

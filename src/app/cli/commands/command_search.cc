@@ -35,7 +35,7 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
   return request;
 }
 
-/// Lets a chat model reorder the hits. If that fails, the first ranking stays, with a notice.
+/// Lets a chat model reorder the hits. If that fails, keeps the first ranking and writes a notice.
 void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config& config,
                     const RepositoryLayout& layout, const Environment& environment,
                     CommandTrace& trace) {

@@ -13,7 +13,7 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-/// Gives up soon, because the user waits for the command to end.
+/// Retries only briefly, because the user waits for the command to end.
 RetryPolicy impatient_policy() {
   RetryPolicy policy;
   policy.attempts = 2;

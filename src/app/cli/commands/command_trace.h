@@ -17,8 +17,8 @@
 namespace gitctx {
 
 /// Sends a trace of a command to LangSmith if the environment asks for traces; otherwise does
-/// nothing. The destructor delivers the trace, so after the command has written its output. A trace
-/// that is not delivered within a few seconds is kept for `gitctx eval push`, with a notice.
+/// nothing. The destructor delivers the trace, so that the command writes its output first. A trace
+/// that is not delivered within a few seconds is kept for `gitctx eval push`, and a notice says so.
 class CommandTrace {
  public:
   /// Throws configuration for invalid LangSmith settings.
@@ -29,7 +29,8 @@ class CommandTrace {
   CommandTrace& operator=(const CommandTrace&) = delete;
 
   /// Runs `work`, which gets the root run of the trace and returns the outputs of that run. An
-  /// error of `work` ends the trace and is rethrown. `inputs` is called only if there is a trace.
+  /// error thrown by `work` ends the trace and is rethrown. `inputs` is called only if there is a
+  /// trace.
   void record(std::string_view name, const std::function<nlohmann::ordered_json()>& inputs,
               const std::function<nlohmann::ordered_json(TracedRun& root)>& work);
 

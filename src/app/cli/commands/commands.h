@@ -18,7 +18,7 @@ struct CommandContext {
   Terminal error_terminal;
 };
 
-// Each runs one command or verb and returns the exit status. Throws Error.
+// Each function runs one command or verb and returns the exit status. Throws Error.
 int run_command(const IndexArguments& arguments, CommandContext& context);
 int run_command(const SearchArguments& arguments, CommandContext& context);
 int run_command(const AskArguments& arguments, CommandContext& context);

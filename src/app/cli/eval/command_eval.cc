@@ -32,12 +32,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Makes every chunk of a proposal one definition, so that none is merged with its neighbours.
+/// So small that no definition is merged with its neighbours: every chunk is one definition.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
 
-/// The file of a suite: NAME.yml in .gitctx/evals, or else in evals; anything with a slash or .yml
-/// is a path.
+/// The file of a suite: NAME.yml in .gitctx/evals, or else in evals; a name that has a slash or
+/// ends in .yml is a path.
 fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
                     const CommandContext& context) {
   const bool is_file =
@@ -153,7 +153,7 @@ std::optional<EvalRun> load_baseline(const fs::path& path, const EvalRunArgument
   }
 }
 
-/// The gates that fail, as a sentence; empty if none does.
+/// A sentence with the gates that fail; empty if all pass.
 std::string broken_gates(const EvalRunArguments& arguments, const EvalRun& run,
                          const EvalComparison* comparison) {
   const EvalSummary summary = summarize(run);

@@ -104,7 +104,7 @@ std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArgume
   return open_store(place).find_before(run.suite, run.id);
 }
 
-/// The name of a suite may have slashes; the name of a file may not.
+/// The suite's name without slashes, because a file name cannot contain them.
 std::string page_name(const std::string& suite) {
   std::string name = "eval-" + suite + ".html";
   std::ranges::replace(name, '/', '-');

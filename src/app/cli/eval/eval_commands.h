@@ -50,8 +50,8 @@ CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& s
 /// Throws failure if the arguments need a baseline that does not exist.
 void check_has_baseline(const std::filesystem::path& path, const EvalRunArguments& arguments);
 
-/// Stores the run in the repository. If that fails, writes a notice and goes on. Returns the number
-/// of the run, or 0.
+/// Stores the run in the repository. Returns the number of the run. If storing fails, writes a
+/// notice and returns 0.
 std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet);
 
 /// The outcome of one suite.
@@ -71,7 +71,7 @@ std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmith
                                        const std::stop_token& stop, CommandContext& context);
 
 /// Sends two runs of one suite and a comparative experiment. A run that cannot be sent is kept in
-/// the spool; the comparison is not, because it can be computed again.
+/// the spool. The comparison is not kept, because it can be computed again.
 bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
                           const std::stop_token& stop, CommandContext& context);
 

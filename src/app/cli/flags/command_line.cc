@@ -88,7 +88,7 @@ void CommandLine::read(std::span<const std::string> arguments) {
       continue;
     }
     arguments = arguments.subspan(take_flag(arguments));
-    // --help and --version before a command end the parsing; the other words do not matter.
+    // --help or --version before a command ends the parsing; all later words are ignored.
     if (command_->is_program() && (wants_help() || wants_version())) return;
   }
 }
@@ -129,7 +129,7 @@ std::size_t CommandLine::take_flag(std::span<const std::string> rest) {
   return 1;
 }
 
-/// Takes `-vn3`: letters of switches, and at the end a flag with its value.
+/// Takes a word such as `-vn3`: letters of switches, then possibly a flag with its value.
 std::size_t CommandLine::take_letters(const std::string& letters,
                                       std::span<const std::string> rest) {
   for (std::size_t at = 1; at < letters.size(); ++at) {

@@ -11,12 +11,12 @@
 
 namespace gitctx {
 
-/// The words of a command line, read and checked by the table of flags. Asking for a flag that the
-/// command does not have is a defect.
+/// The words of a command line, read and checked by the table of flags. Code that asks for a flag
+/// that the command does not have is a defect.
 class CommandLine {
  public:
-  /// `arguments` are the words after the program's name. Throws usage, naming the flag and the
-  /// values it takes.
+  /// `arguments` are the words after the program's name. Throws usage, naming the flag and its
+  /// possible values.
   static CommandLine parse(std::span<const std::string> arguments);
 
   /// The verb, or the command if it has no verbs or help was asked for; the program if no command
@@ -30,7 +30,7 @@ class CommandLine {
   bool has(std::string_view flag) const;
   // Each returns the default of the table if the flag was not given.
   std::string text(std::string_view flag) const;                ///< empty: no value
-  std::vector<std::string> texts(std::string_view flag) const;  ///< one for each time it was given
+  std::vector<std::string> texts(std::string_view flag) const;  ///< one for each use of the flag
   std::optional<double> number(std::string_view flag) const;
   std::optional<int> whole(std::string_view flag) const;
   /// The position of the value among the choices of the table.
@@ -68,7 +68,7 @@ class CommandLine {
   const Command* command_;
   std::vector<Given> given_;
   std::vector<std::string> words_;
-  std::optional<Error> failure_;  ///< the first one; not thrown if help is asked for
+  std::optional<Error> failure_;  ///< the first failure; not thrown if help is asked for
 };
 
 /// Throws usage unless `text` is a number in the range, and whole if `whole`. `name` begins the

@@ -103,7 +103,7 @@ struct Typed {
 };
 
 void Typed::take_value(std::string_view value) {
-  // The shell passes `~` on as it was typed.
+  // The shell does not expand a `~` in the words that it passes on.
   const char* const home = std::getenv("HOME");
   const bool is_in_home = value.starts_with("~/") && home != nullptr;
   if (open->name == "-C") {
@@ -113,7 +113,7 @@ void Typed::take_value(std::string_view value) {
   open = nullptr;
 }
 
-/// "vn3": switches, then perhaps a flag with its value.
+/// Takes letters such as "vn3": switches, then possibly a flag with its value.
 void Typed::take_letters(std::string_view letters) {
   while (!letters.empty() && open == nullptr) {
     const Flag* const flag = find_spelt(*command, fmt::format("-{}", letters[0]));
@@ -196,7 +196,7 @@ void Offer::add_completion(Completion completion, const Typed& typed) {
   }
 }
 
-/// The flags of the command and those of every command, except flags that exclude a typed one.
+/// Adds the flags that the command accepts, except those that cannot be added to the typed flags.
 void Offer::add_flags(const Typed& typed) {
   for (const Flag& flag : all_flags()) {
     const bool is_excluded = std::ranges::any_of(typed.flags, [&](const Flag* given) {
@@ -209,7 +209,7 @@ void Offer::add_flags(const Typed& typed) {
   }
 }
 
-/// The verbs of the command, or the values that its words can have.
+/// Adds the verbs of the command, or the values that the command's words can have.
 void Offer::add_words(const Typed& typed) {
   const Command* parent = typed.command;
   if (parent->completion == Completion::command) {

@@ -10,12 +10,12 @@ namespace gitctx {
 /// values. The script runs `gitctx __complete WORDS...`, which prints completions(WORDS).
 std::string completion_script(std::string_view shell);
 
-/// The first argument of that call; it is not one of the commands.
+/// The first argument of such a call. It is not in the table of commands.
 inline constexpr std::string_view completion_request = "__complete";
 
 /// The completions of the last word, one per line: the whole word, a tab and its meaning. A line
-/// `:file` or `:folder` asks the shell to complete file names instead. A `=` may be a separate
-/// word, as in bash. For `--mode=h`, a completion is only the value.
+/// `:file` or `:folder` asks the shell to complete file or folder names itself. A `=` may be a
+/// separate word, as in bash. The completions of `--mode=h` are only values, without `--mode=`.
 std::string completions(std::span<const std::string> words);
 
 }  // namespace gitctx

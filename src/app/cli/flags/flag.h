@@ -23,7 +23,7 @@ struct FlagValue {
   std::string_view expected{};  ///< "a file to write"; empty: follows from the range or choices
   std::string_view choices{};   ///< "hybrid, lexical, semantic"
   Names names = nullptr;        ///< returns choices that another table defines
-  double minimum = 0;           ///< of numbers, inclusive
+  double minimum = 0;           ///< the least number allowed
   double maximum = 0;
   Completion completion = Completion::nothing;
 
@@ -43,11 +43,11 @@ struct Flag {
   FlagValue value{};
   Repeat repeat = Repeat::last_wins;
   std::string_view standard{};   ///< the value when the flag is not given; empty: none
-  std::string_view otherwise{};  ///< the same in words, if it is not a fixed value
-  std::string_view excludes{};  ///< "--quiet, --json"; each pair is listed at only one of its flags
-  std::string_view group{};     ///< the heading in the help
-  std::string_view help;        ///< one line, an imperative without a full stop
-  std::string_view manual{};    ///< a paragraph; empty: `help` says everything
+  std::string_view otherwise{};  ///< the default in words, if it is not a fixed value
+  std::string_view excludes{};   ///< "--quiet, --json"; only one flag of a pair lists the other
+  std::string_view group{};      ///< the heading in the help
+  std::string_view help;         ///< one line, an imperative without a full stop
+  std::string_view manual{};     ///< a paragraph; empty: `help` says everything
 
   bool is_spelt(std::string_view word) const { return word == name || word == letter; }
   bool is_switch() const { return value.kind == FlagValue::Kind::none; }
@@ -64,8 +64,8 @@ struct Command {
   std::string_view words{};  ///< "KEY VALUE", "[QUERY...]"
   std::size_t least_words = 0;
   std::size_t most_words = 0;
-  Completion completion = Completion::nothing;  ///< of its words
-  std::string_view choices{};                   ///< of its word
+  Completion completion = Completion::nothing;  ///< of the command's words
+  std::string_view choices{};                   ///< values that the command's word can have
   std::string_view needs{};                     ///< flags of which at least one must be given
   std::string_view summary;                     ///< one line, an imperative without a full stop
   std::string_view about{};                     ///< paragraphs
@@ -96,14 +96,14 @@ std::vector<const Command*> commands_of(const Command& parent);
 const Command& program_command();
 const Command* find_command(std::string_view name);
 const Flag* find_flag(const Command& command, std::string_view name_or_letter);
-/// The same before the verb is known: the first flag of that name that the command or any of its
-/// verbs has. Flags of one name take the same kind of value.
+/// Finds a flag before the verb is known: the first flag of that name that the command or any of
+/// its verbs has. Flags of one name take the same kind of value.
 const Flag* find_spelt(const Command& command, std::string_view name_or_letter);
 
 /// The flags of a command; for a verb, also those of its command. Flags that every command has are
-/// returned for the program only.
+/// returned only for the program.
 std::vector<const Flag*> flags_of(const Command& command);
-/// The same, but for a verb without the flags of its command.
+/// Like flags_of(), but for a verb without the flags of the verb's command.
 std::vector<const Flag*> own_flags_of(const Command& command);
 
 bool are_exclusive(const Flag& a, const Flag& b);

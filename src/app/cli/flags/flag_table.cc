@@ -27,7 +27,7 @@ constexpr FlagValue path(std::string_view title, std::string_view expected,
   return {.kind = Kind::text, .title = title, .expected = expected, .completion = completion};
 }
 
-/// The choices are in the order of the enumeration that arguments.cc reads them as.
+/// The choices must be in the order of the enumeration into which arguments.cc converts them.
 constexpr FlagValue choice(std::string_view title, std::string_view choices) {
   return {.kind = Kind::choice, .title = title, .choices = choices};
 }

@@ -44,7 +44,7 @@ std::string wrapped(const std::vector<std::string>& words, std::size_t column, s
   return out + "\n";
 }
 
-/// The same for a text, without the backticks of `code`.
+/// Wraps a text and removes the backticks of `code`.
 std::string wrapped(std::string_view text, std::size_t column, std::size_t indent) {
   std::vector<std::string> words;
   while (!text.empty()) {
@@ -66,7 +66,7 @@ std::string paragraphs(std::string_view text) {
   return out;
 }
 
-/// A flag's help, with its choices and the value that applies without the flag.
+/// A flag's help, with the flag's choices and its default.
 std::string help_line(const Flag& flag) {
   std::string notes(flag.value.choices);
   const std::string_view standard = flag.standard.empty() ? flag.otherwise : flag.standard;

@@ -45,7 +45,8 @@ Suites of queries and prompts.
 Patterns of files to skip.
 )";
 
-/// One character of a text as troff, escaped so that it starts no request and no escape.
+/// One character of a text as troff, escaped so that troff takes it for neither a request nor an
+/// escape.
 std::string escaped(char32_t c, bool starts_line) {
   switch (c) {
     case '\\':

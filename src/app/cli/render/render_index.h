@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// The outcome of a run: its report, and facts that only the process knows.
+/// The outcome of a run: its report, and facts that are not in the report.
 struct IndexOutcome {
   IngestReport report;
   bool dry_run = false;
@@ -16,7 +16,7 @@ struct IndexOutcome {
 };
 
 /// `Indexed N commits (M unique blobs) in S.Ss`, or `No files to index`. With a hosted model a
-/// second line has the cost of embedding, or its estimate.
+/// second line has the cost of embedding or an estimate of it.
 std::string index_summary_line(const IndexOutcome& outcome);
 
 /// The phases, tables of the indexed and skipped files, and the summary line.

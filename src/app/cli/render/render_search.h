@@ -32,7 +32,8 @@ std::string render_json(const SearchAnswer& answer, const Query& query);
 
 // Shared by the formats for people.
 
-/// ` ● sha7 (date, Author) "subject"`, with the mark of HEAD or uncommitted content.
+/// ` ● sha7 (date, Author) "subject"`, with a mark if the content is that of HEAD or is
+/// uncommitted.
 std::string commit_label(const Hit& hit, const RenderOptions& options);
 /// A table of the parts of a score; empty if the hit has no explanation.
 std::string explanation_table(const Hit& hit, const RenderOptions& options);

@@ -11,7 +11,7 @@ namespace gitctx {
 struct StatusRenderOptions {
   Terminal terminal;
   bool skipped = false;    ///< list the skipped files
-  std::int64_t now_s = 0;  ///< seconds since the epoch, for ages
+  std::int64_t now_s = 0;  ///< now, in seconds since the epoch, to compute ages
 };
 
 std::string render_status_text(const IndexStatus& status, const StatusRenderOptions& options);

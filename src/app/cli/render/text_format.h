@@ -36,7 +36,7 @@ std::string format_timestamp(std::int64_t seconds_since_epoch);
 /// ill-formed UTF-8 are escaped, as `\x1b` or `\u{202e}`.
 std::string printable_line(std::string_view text);
 
-/// The same for several lines: keeps '\n' and '\t', and drops '\r' before '\n'.
+/// Like printable_line(), but for several lines: keeps '\n' and '\t', and drops '\r' before '\n'.
 std::string printable_text(std::string_view text);
 
 /// At most `width` characters, ending in `...` or an ellipsis if `text` is longer.

@@ -18,11 +18,11 @@ struct Theme {
   std::string_view line_number;
   std::string_view score;
   std::string_view head_mark;
-  std::string_view warning;  ///< uncommitted content
+  std::string_view warning;  ///< marks uncommitted content
   std::string_view dim;      ///< commits, counts
 };
 
-/// The theme with that name; throws usage, naming the known ones.
+/// The theme with that name. Throws usage for an unknown name, naming the known themes.
 const Theme& find_theme(std::string_view name);
 const Theme& default_theme();
 std::vector<std::string> theme_names();

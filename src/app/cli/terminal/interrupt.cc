@@ -19,7 +19,7 @@ namespace {
 std::atomic<int> signal_pipe{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 
-// Ctrl-C, a closed terminal, kill.
+// Sent by Ctrl-C, by closing the terminal and by `kill`.
 constexpr int watched_signals[] = {SIGINT, SIGHUP, SIGTERM};
 
 void on_interrupt(int) {

@@ -8,8 +8,9 @@
 
 namespace gitctx {
 
-/// During its lifetime, the first Ctrl-C, SIGTERM or SIGHUP requests a stop and writes a message to
-/// standard error; the second ends the process as usual. Only one may exist at a time.
+/// While this object exists, the first Ctrl-C, SIGTERM or SIGHUP requests a stop and writes a
+/// message to standard error; a second signal ends the process as usual. Only one such object may
+/// exist at a time.
 class InterruptWatch {
  public:
   /// `over_progress`: clear the progress line of the terminal before `message`.

@@ -5,11 +5,13 @@
 
 namespace gitctx {
 
-/// Thrown when the reader of standard output has closed the pipe: the command has succeeded.
+/// Thrown when the reader of standard output has closed the pipe. The command then counts as
+/// successful.
 struct OutputClosed {};
 
-/// Standard output, buffered. Throws Error for a full disk and the like, OutputClosed for a closed
-/// pipe. Call flush() at the end: the destructor discards the buffer, because it cannot throw.
+/// Standard output, buffered. Throws OutputClosed for a closed pipe and Error for other failures,
+/// such as a full disk. Call flush() at the end: the destructor discards the buffer, because it
+/// cannot throw.
 class Output {
  public:
   explicit Output(int descriptor) : descriptor_(descriptor) {}
@@ -22,7 +24,7 @@ class Output {
   std::string buffer_;
 };
 
-/// Writes to standard error. Failures are ignored: there is nowhere to report them.
+/// Writes to standard error. Failures are ignored, because there is nowhere to report them.
 void write_message(std::string_view text);
 
 }  // namespace gitctx

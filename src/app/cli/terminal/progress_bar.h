@@ -32,8 +32,8 @@ class ProgressBar {
   Clock::time_point phase_begin_ = Clock::now();
 };
 
-/// The line for a terminal of that width: parts that do not fit are omitted, the bar first.
-/// `seconds` counts from the start of the phase.
+/// The line for a terminal of that width: if not all parts fit, the bar is omitted first. `seconds`
+/// counts from the start of the phase.
 std::string progress_line(const IndexProgress& progress, double seconds, const Terminal& terminal);
 
 }  // namespace gitctx

@@ -10,15 +10,15 @@ namespace gitctx {
 struct Terminal {
   bool is_terminal = false;
   bool colour = false;
-  bool utf8 = false;  ///< by the locale variables
+  bool utf8 = false;  ///< according to the locale variables
   int columns = 80;
 };
 
-/// NO_COLOR and TERM=dumb turn colours off. CLICOLOR_FORCE turns them on, for pipes as well, unless
-/// NO_COLOR is set.
+/// NO_COLOR and TERM=dumb turn colours off. Unless NO_COLOR is set, CLICOLOR_FORCE turns colours
+/// on, even for a pipe.
 Terminal detect_terminal(int descriptor, const Environment& environment);
 
-/// Whether the user can be asked: standard input and standard error are terminals.
+/// Whether standard input and standard error are terminals, so that the user can be asked.
 bool can_ask();
 
 /// Writes a question to standard error and reads a line; only "y" and "yes" mean yes.
