@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A checkout of the revision that shares the project's installed packages.
+/// Checks out `revision` into a folder that shares the project's installed packages; returns it.
 fs::path check_out(const fs::path& project, const std::string& revision) {
   const std::string commit = Repository::discover(project).resolve_commit(revision).hex();
   const fs::path place = project / "build/gate" / commit.substr(0, 12);

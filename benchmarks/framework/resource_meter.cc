@@ -235,7 +235,7 @@ OperationCost run_program(const std::vector<std::string>& command,
 
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve) {
-  // Before the first count, the warm-up sample is running, which needs no count.
+  // The warm-up sample precedes the first count, so its program runs without callgrind.
   return is_callgrind_counting() ? count_program(command, curve) : run_program(command, curve);
 }
 
