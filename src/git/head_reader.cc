@@ -143,9 +143,13 @@ void add_loose_refs(const RepositoryLayout& layout, std::string_view prefix,
     if (it->is_directory(ignored)) continue;
     const std::string name = it->path().lexically_relative(layout.common_dir).generic_string();
     if (!name.starts_with(prefix) || name.ends_with(".lock")) continue;
-    if (auto found = look_up(layout, name)) {
-      found->name = name;
-      refs[name] = std::move(*found);
+    try {
+      if (auto found = look_up(layout, name)) {
+        found->name = name;
+        refs[name] = std::move(*found);
+      }
+    } catch (const Error&) {
+      // One ref that cannot be read, such as a pipe, must not hide the others.
     }
   }
 }

@@ -71,9 +71,11 @@ std::vector<Json> list_examples(LangSmithClient& client, const std::string& data
         client.get(fmt::format("/examples?dataset={}&inline_s3_urls=true&limit={}&offset={}",
                                dataset, page_size, all.size()),
                    read_dataset, stop);
-    if (!page.is_array()) {
-      throw Error(ErrorCode::provider,
-                  fmt::format("cannot {}: the reply of LangSmith is not a list", read_dataset));
+    if (!page.is_array() ||
+        !std::ranges::all_of(page, [](const Json& e) { return e.is_object(); })) {
+      throw Error(
+          ErrorCode::provider,
+          fmt::format("cannot {}: the reply of LangSmith is not a list of examples", read_dataset));
     }
     std::ranges::move(page, std::back_inserter(all));
     if (page.size() < page_size) return all;

@@ -31,9 +31,10 @@ struct TopKRequest {
 /// (lexical/testing/top_k_exhaustive.h) exactly.
 ///
 /// MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in Mallia et al., WSDM
-/// 2021): a window is skipped if the sum of its bounds does not exceed the current k-th score. In
-/// the other windows, the terms whose low bounds together cannot exceed that score are not walked,
-/// but looked up for chunks that can still exceed it.
+/// 2021): a window is skipped if the sum of its upper bounds does not exceed the current k-th
+/// score. In the other windows, terms are taken in order of increasing bound while the sum of their
+/// bounds does not exceed that score. These terms are not walked, but looked up for chunks that can
+/// still exceed it.
 std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
                                std::span<const std::uint16_t> chunk_lengths,
                                const TopKRequest& request);

@@ -67,7 +67,7 @@ namespace gitctx {
   X(entry, negative, 0, all,                                                                      \
     "1 in a file that gathers others (`index`, `__init__`, `mod`)")                               \
   X(lines, positive, 0, all,                                                                      \
-    "logarithm of the file's length in lines, divided by 10")                                     \
+    "a tenth of the logarithm of the file's length in lines")                                     \
   X(depth, negative, 0, all,                                                                      \
     "number of folders above the file, divided by 10")                                            \
   X(bm25_relative, positive, 0, not_semantic,                                                     \

@@ -13,10 +13,10 @@ namespace gitctx {
 
 /// Corrects the words of a query that occur neither in the view nor in a dictionary, but are one
 /// slip away from a word of the view. A slip is a letter left out, inserted or wrong, or two
-/// letters exchanged; the first letter is never changed. Words from the dictionary or used by
-/// programmers are preferred to names; of several, the word most frequent in the view and among
-/// programmers wins. Names and words of fewer than five letters are not corrected, nor is a text
-/// with many unknown words.
+/// letters exchanged; the first letter is never changed. Words that are in the dictionary or that
+/// programmers use are preferred to names. If there are several such words, the frequency in the
+/// view and the frequency among programmers decide together. Names and words of fewer than five
+/// letters are not corrected, nor is a text with many unknown words.
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope);
 

@@ -19,8 +19,8 @@ class CommandLine {
   /// possible values.
   static CommandLine parse(std::span<const std::string> arguments);
 
-  /// The verb, or the command if it has no verbs or help was asked for; the program if no command
-  /// was given.
+  /// The verb; the command, if it has no verbs, or if help was asked for without a known verb; the
+  /// program, if no command was given.
   const Command& command() const { return *command_; }
   bool wants_help() const { return is_given("--help"); }
   bool wants_version() const { return is_given("--version"); }

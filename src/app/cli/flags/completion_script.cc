@@ -165,13 +165,17 @@ struct Offer {
 };
 
 void Offer::add_revisions(const std::filesystem::path& directory) {
-  const auto layout = find_repository(std::filesystem::absolute(directory));
-  if (!layout) return;
-  for (const std::string_view folder : {"refs/heads/", "refs/remotes/", "refs/tags/"}) {
-    for (const StoredRef& ref : list_refs(*layout, folder)) {
-      const std::string_view name = std::string_view(ref.name).substr(folder.size());
-      if (!name.starts_with('-')) add(name);
+  try {
+    const auto layout = find_repository(std::filesystem::absolute(directory));
+    if (!layout) return;
+    for (const std::string_view folder : {"refs/heads/", "refs/remotes/", "refs/tags/"}) {
+      for (const StoredRef& ref : list_refs(*layout, folder)) {
+        const std::string_view name = std::string_view(ref.name).substr(folder.size());
+        if (!name.starts_with('-')) add(name);
+      }
     }
+  } catch (const std::exception&) {
+    // A folder that is gone or refs that cannot be read: there is nothing to offer.
   }
 }
 

@@ -346,7 +346,7 @@ constexpr Flag flags[] = {
      .value = choice("LEVEL", "chunk, file"),
      .otherwise = "as the suite says",
      .group = queries,
-     .help = "require the relevant lines or only the file",
+     .help = "judge results by their lines or only by their file",
      .manual = "A result counts if it shares a line with the relevant lines (`chunk`), or if it is "
                "in a relevant file (`file`)."},
     {.commands = "eval run",
@@ -360,7 +360,7 @@ constexpr Flag flags[] = {
      .value = text("[METRIC=]X", "a value such as 0.7 or mrr=0.5"),
      .repeat = Repeat::all_count,
      .group = queries,
-     .help = "fail if NDCG, or mrr, recall or hit, is below X",
+     .help = "fail if METRIC (ndcg by default; or mrr, recall, hit) is below X",
      .manual = "Exit with status 1 if METRIC is below X. METRIC is `ndcg` (the default), `mrr`, "
                "`recall` or `hit`."},
     {.commands = "eval run",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <fstream>
@@ -209,11 +210,13 @@ TEST(Completions, ReadTheLineAsTheParserDoes) {
       << std::string(40, '1') << " refs/heads/with blank\n"
       << std::string(40, '1') << " refs/heads/\x1b[31mred\n"
       << std::string(40, '1') << " refs/tags/-rf\n";
+  ASSERT_EQ(::mkfifo((repo.path() / ".git/refs/heads/pipe").c_str(), 0600), 0);
   for (const std::string& folder : {"-C" + repo.path().string(), repo.path().string()}) {
     std::vector<std::string> words{"search", folder, "--ref", ""};
     if (!folder.starts_with('-')) words.insert(words.begin() + 1, "-C");
     EXPECT_EQ(completed(words), "main\nplain\n");
   }
+  EXPECT_EQ(completed({"-C", "/no/such/folder", "search", "--ref", ""}), "");
 }
 
 TEST(Completions, LeaveOutFlagsThatCannotFollow) {
