@@ -83,7 +83,7 @@ inline void needed_field(const RecordJson& json, const char* name, std::optional
   if (!json.at(name).is_null()) value = json.at(name).get<double>();
 }
 
-/// Rounded when it is written. Reading throws if the field of an optional is missing.
+/// Rounded when it is written. For an optional value, reading throws if the field is missing.
 inline void rounded_field(RecordJson& json, const char* name, const std::optional<double>& value,
                           double (*round)(double)) {
   needed_field(json, name, value.transform(round));

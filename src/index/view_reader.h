@@ -26,7 +26,7 @@ struct ViewFile {
   bool dirty = false;
   bool commit_known = false;
   std::uint32_t commit = 0;        ///< number in the commit table of the view
-  std::uint32_t first_commit = 0;  ///< number too; except in a history view, equal to `commit`
+  std::uint32_t first_commit = 0;  ///< same table; equals `commit` except in a history view
 };
 
 /// A view of a snapshot: its files sorted by path, where the blob of each file is in the segments,

@@ -58,8 +58,8 @@ std::string status_json(const CacheStatistics& statistics, const std::filesystem
   return json_text(status) + "\n";
 }
 
-/// The name under which the cache stores documents of the configured model, whatever their
-/// dimension.
+/// The name under which the cache stores the configured model's vectors of documents (not of
+/// queries). If the model's dimension is 0, vectors of any dimension count.
 std::string exported_model(const Place& place, const CacheStatistics& statistics) {
   const auto model = find_hosted_model(place.config.settings.model);
   if (!model) {

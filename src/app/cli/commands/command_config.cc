@@ -32,7 +32,7 @@ std::filesystem::path team_path(const CommandContext& context) {
   if (!paths.team) {
     throw Error(
         ErrorCode::usage,
-        "the repository is the home folder, where .gitctx/config.yml is the file of the user",
+        "the repository is the home folder, whose .gitctx/config.yml holds the user's settings",
         "Run: gitctx config set --user KEY VALUE");
   }
   return *paths.team;

@@ -138,8 +138,8 @@ constexpr Flag flags[] = {
      .group = how,
      .help = "use OpenAI's Batch API: half the price, within a day",
      .manual =
-         "Submit the texts to OpenAI's Batch API, which costs half the price and takes up to a "
-         "day, and wait. After Ctrl-C the batch goes on; a later `--batch` collects the results."},
+         "Submit the texts to OpenAI's Batch API and wait; this costs half the price and takes "
+         "up to a day. After Ctrl-C the batch goes on; a later `--batch` collects the results."},
     {.commands = "index",
      .name = "--verbose",
      .letter = "-v",

@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// The tables of a run and of its comparison with the baseline, which may be null. `verbose` adds a
-/// line for each query: the rank of the first relevant hit, or `-`.
+/// The tables of a run and of its comparison with the baseline. `comparison` may be null. `verbose`
+/// adds a line for each query: the rank of the first relevant hit, or `-`.
 std::string render_eval_text(const EvalRun& run, const EvalComparison* comparison, bool verbose,
                              const Terminal& terminal);
 
