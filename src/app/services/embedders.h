@@ -21,7 +21,7 @@ struct PaidFiles {
 };
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment);
 
-/// The configured key of a provider. Null stands for a compatible server, which gets OpenAI's key.
+/// The configured key of a provider. Null means a compatible server, which gets OpenAI's key.
 std::string api_key_of(const Provider* provider, const Config& config);
 
 /// The budget per day from the settings and the limit of one run, `max_cost_usd` (0: no limit).
