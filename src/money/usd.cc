@@ -13,4 +13,9 @@ std::string format_usd(double usd) {
   return fmt::format("{}${:.{}f}", usd < 0 ? "-" : "", size, digits);
 }
 
+std::string format_small_usd(double usd) {
+  if (usd == 0) return "$0";
+  return usd < 0.01 ? fmt::format("${:.6f}", usd) : fmt::format("${:.4f}", usd);
+}
+
 }  // namespace gitctx

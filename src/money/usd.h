@@ -8,4 +8,7 @@ namespace gitctx {
 /// ("$0.0042").
 std::string format_usd(double usd);
 
+/// The price of single requests: "$0", else with four decimals, below a cent with six.
+std::string format_small_usd(double usd);
+
 }  // namespace gitctx

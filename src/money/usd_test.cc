@@ -17,5 +17,12 @@ TEST(FormatUsd, HasCentsAndMoreDigitsForSmallAmounts) {
   EXPECT_EQ(format_usd(-0.5), "-$0.50");
 }
 
+TEST(FormatSmallUsd, KeepsThePriceOfOneRequestVisible) {
+  EXPECT_EQ(format_small_usd(0), "$0");
+  EXPECT_EQ(format_small_usd(0.000042), "$0.000042");
+  EXPECT_EQ(format_small_usd(0.01), "$0.0100");
+  EXPECT_EQ(format_small_usd(12.34567), "$12.3457");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -9,6 +9,7 @@
 
 #include "eval/prompts/word_diff.h"
 #include "eval/run_page.h"
+#include "money/usd.h"
 #include "page/html.h"
 
 namespace gitctx {
@@ -16,11 +17,6 @@ namespace {
 
 std::string number_text(const std::optional<double>& value) {
   return value ? three_decimals(*value) : "–";
-}
-
-std::string usd_text(double usd) {
-  if (usd == 0) return "$0";
-  return usd < 0.01 ? fmt::format("${:.6f}", usd) : fmt::format("${:.4f}", usd);
 }
 
 std::string ms_text(double ms) {
@@ -40,7 +36,7 @@ std::string heading(const PromptRun& run, const PromptSummary& summary) {
                           {"model", escape_html(run.model)},
                           {"judge", escape_html(run.judge)}};
   for (const auto& [name, value] : run.metadata) facts.push_back({name, escape_html(value)});
-  facts.push_back({"paid for this run", usd_text(run.paid_usd)});
+  facts.push_back({"paid for this run", format_small_usd(run.paid_usd)});
   return html + fact_list(facts);
 }
 
@@ -51,7 +47,7 @@ std::string tiles(const PromptSummary& summary) {
   }
   return tile_row(
       html +
-      tile(usd_text(summary.cost_usd),
+      tile(format_small_usd(summary.cost_usd),
            fmt::format("per example: {:.0f} tokens read, {:.0f} written", summary.input_tokens,
                        summary.output_tokens)) +
       tile(ms_text(summary.p50_ms), fmt::format("p50, p95 {}", ms_text(summary.p95_ms))));
@@ -106,9 +102,9 @@ std::string comparison_part(const PromptComparison& comparison) {
   add(comparison.relevance);
   if (comparison.cost_usd.examples > 0) {
     const auto signed_usd = [](double usd) {
-      return (usd < 0 ? "−" : "+") + usd_text(std::abs(usd));
+      return (usd < 0 ? "−" : "+") + format_small_usd(std::abs(usd));
     };
-    table.add("cost per example", comparison.cost_usd.value, usd_text, signed_usd, true);
+    table.add("cost per example", comparison.cost_usd.value, format_small_usd, signed_usd, true);
   }
   for (const ValueComparison& score : comparison.scores) add(score);
   const std::string before =
@@ -195,7 +191,7 @@ std::string result_card(const ExampleResult& result, const ExampleChange* change
                       is_first ? "" : fmt::format("#{}, ", result.repetition + 1),
                       accuracy ? fmt::format("accuracy {:.3f}", *accuracy)
                                : number_text(result.metric(ScoreGroup::relevance)),
-                      ms_text(result.latency_ms) + ", " + usd_text(result.cost_usd(false)));
+                      ms_text(result.latency_ms) + ", " + format_small_usd(result.cost_usd(false)));
   html += score_items(result, change);
   html += text_block("Inputs", inputs_html(result.example.inputs));
   const std::string reference = reference_html(result.example.reference);

@@ -50,10 +50,11 @@ PromptRun find_run(const std::string& word, const EvalPlace& place, const Comman
   throw Error(ErrorCode::failure, fmt::format("no run '{}'", word), "Run: gitctx eval list");
 }
 
+OrderedJson or_null(const std::optional<double>& value) {
+  return value ? OrderedJson(*value) : OrderedJson(nullptr);
+}
+
 OrderedJson change_json(const ExampleChange& change) {
-  const auto or_null = [](const std::optional<double>& value) {
-    return value ? OrderedJson(*value) : OrderedJson(nullptr);
-  };
   OrderedJson out{
       {"id", change.id}, {"before", or_null(change.before)}, {"now", or_null(change.now)}};
   for (const ScoreChange& score : change.scores) {
@@ -120,9 +121,6 @@ int run_command(const EvalListArguments& arguments, CommandContext& context) {
     context.out.write(render_run_list(runs));
     return 0;
   }
-  const auto or_null = [](const std::optional<double>& value) {
-    return value ? OrderedJson(*value) : OrderedJson(nullptr);
-  };
   OrderedJson all = OrderedJson::array();
   for (const StoredRun& run : runs) {
     all.push_back({{"run", run.id},

@@ -7,18 +7,16 @@
 
 #include "app/cli/render/text_format.h"
 #include "app/cli/render/theme.h"
+#include "money/usd.h"
 
 namespace gitctx {
 namespace {
 
 constexpr std::size_t id_width = 60;
 
-std::string usd_text(double usd) {
-  if (usd == 0) return "$0";
-  return usd < 0.01 ? fmt::format("${:.6f}", usd) : fmt::format("${:.4f}", usd);
+std::string signed_usd(double usd) {
+  return (usd < 0 ? "-" : "+") + format_small_usd(std::abs(usd));
 }
-
-std::string signed_usd(double usd) { return (usd < 0 ? "-" : "+") + usd_text(std::abs(usd)); }
 
 std::string number_or_dash(const std::optional<double>& value) {
   return value ? fmt::format("{:.3f}", *value) : "-";
@@ -75,11 +73,12 @@ std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
   std::string out = "\n";
   if (!run.model.empty() || !run.judge.empty()) {
     out += fmt::format("cost      {} per example, {:.0f} input and {:.0f} output tokens",
-                       usd_text(summary.cost_usd), summary.input_tokens, summary.output_tokens);
+                       format_small_usd(summary.cost_usd), summary.input_tokens,
+                       summary.output_tokens);
     if (summary.judge_cost_usd > 0) {
-      out += fmt::format("; {} for judges", usd_text(summary.judge_cost_usd));
+      out += fmt::format("; {} for judges", format_small_usd(summary.judge_cost_usd));
     }
-    out += fmt::format("; this run paid {}\n", usd_text(run.paid_usd));
+    out += fmt::format("; this run paid {}\n", format_small_usd(run.paid_usd));
   }
   return out + fmt::format("latency   p50 {:.4f}s, p95 {:.4f}s\n", summary.p50_ms / 1e3,
                            summary.p95_ms / 1e3);
@@ -123,8 +122,9 @@ std::string comparison_line(const ValueComparison& compared, std::size_t width) 
   if (compared.name == "cost_usd") {
     if (value.before == 0 && value.now == 0) return {};
     return fmt::format("  {} {} -> {}  {} [{} {}]  p {:.3f}\n", padded("cost", width),
-                       usd_text(value.before), usd_text(value.now), signed_usd(value.difference()),
-                       signed_usd(value.interval.low), signed_usd(value.interval.high), value.p);
+                       format_small_usd(value.before), format_small_usd(value.now),
+                       signed_usd(value.difference()), signed_usd(value.interval.low),
+                       signed_usd(value.interval.high), value.p);
   }
   return fmt::format("  {} {:.3f} -> {:.3f}  {:+.3f} [{:+.3f} {:+.3f}]  p {:.3f}\n",
                      padded(printable_line(compared.name), width), value.before, value.now,
@@ -192,7 +192,7 @@ std::string render_run_list(const std::vector<StoredRun>& runs) {
                        padded(printable_line(run.suite), width),
                        format_timestamp(run.started_ms / 1000), run.commit.substr(0, 7),
                        run.examples, number_or_dash(run.accuracy), number_or_dash(run.relevance),
-                       usd_text(run.cost_usd), run.p95_ms / 1e3,
+                       format_small_usd(run.cost_usd), run.p95_ms / 1e3,
                        run.is_complete ? "" : "  (incomplete)");
   }
   return out;
