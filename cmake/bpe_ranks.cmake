@@ -4,7 +4,7 @@ if(NOT EXISTS ${GITCTX_NODE_MODULES}/tiktoken)
   message(FATAL_ERROR "node_modules/tiktoken is missing: run scripts/bootstrap.sh")
 endif()
 add_executable(pack_bpe_ranks tools/bpe/pack_bpe_ranks.cc)
-target_link_libraries(pack_bpe_ranks PRIVATE dep_json dep_zstd)
+target_link_libraries(pack_bpe_ranks PRIVATE gitctx_base dep_json dep_zstd)
 
 set(bpe_files "")
 set(bpe_definitions "")

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <system_error>
+#include <utility>
 
+#include "base/base64.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_text.h"
@@ -17,42 +20,6 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 constexpr int spool_version = 1;
-constexpr std::string_view digits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-std::string base64(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8 | (k < count ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= count ? digits[(group >> (18 - 6 * k)) & 63] : '=';
-    }
-  }
-  return out;
-}
-
-/// The bytes up to the first character that is not a base64 digit.
-std::string bytes_of_base64(std::string_view text) {
-  std::string out;
-  std::uint32_t group = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const std::size_t digit = digits.find(c);
-    if (digit == std::string_view::npos) break;
-    group = group << 6 | static_cast<std::uint32_t>(digit);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>(group >> bits);
-    }
-  }
-  return out;
-}
 
 std::uint64_t size_of_folder(const std::filesystem::path& folder) {
   std::uint64_t bytes = 0;
@@ -81,7 +48,7 @@ std::filesystem::path LangSmithSpool::keep_trace(const IngestBody& body, TraceTi
   const OrderedJson document{{"version", spool_version},
                              {"endpoint", "runs/multipart"},
                              {"headers", {{"Content-Type", body.content_type}}},
-                             {"body_base64", base64(body.bytes)}};
+                             {"body_base64", encode_base64(std::as_bytes(std::span(body.bytes)))}};
   const std::string text = document.dump();
   const std::lock_guard lock(mutex_);
   if (size_of_folder(folder_) + text.size() > max_bytes_) {
@@ -122,11 +89,12 @@ IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
   const OrderedJson document = parse_ordered_json(read_file(file));
   try {
     if (document.at("version") == spool_version && document.at("endpoint") == "runs/multipart") {
-      return {document.at("headers").at("Content-Type").get<std::string>(),
-              bytes_of_base64(document.at("body_base64").get<std::string>())};
+      auto body = decode_base64(document.at("body_base64").get<std::string>());
+      auto type = document.at("headers").at("Content-Type").get<std::string>();
+      if (body) return {std::move(type), std::move(*body)};
     }
   } catch (const OrderedJson::exception&) {
-    // Reported below, like an unknown version.
+    // Reported below, like an unknown version and a damaged body.
   }
   throw Error(ErrorCode::failure, fmt::format("{} is not a trace for LangSmith", file.string()),
               fmt::format("Remove {}", file.string()));

@@ -151,6 +151,15 @@ TEST_F(LangSmithTracing, BytesOfEveryLengthSurviveTheSpool) {
   }
 }
 
+TEST_F(LangSmithTracing, ADamagedBodyIsNotSentInPart) {
+  LangSmithSpool spool(folder_ / "spool", 1'000'000);
+  const auto file = spool.keep_trace({"type", "some bytes"}, TraceTime());
+  std::string text = read_file(file);
+  text[text.find("body_base64") + 18] = '!';
+  replace_file_atomically(file, text);
+  EXPECT_THROW(LangSmithSpool::read_trace(file), Error);
+}
+
 TEST_F(LangSmithTracing, ThreadsShareATrace) {
   LangSmithTracer tracer(settings_);
   TracedRun root = tracer.start("ask", "chain", {});

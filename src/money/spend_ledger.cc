@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/versioned_database.h"
+#include "base/database.h"
 
 namespace gitctx {
 namespace {

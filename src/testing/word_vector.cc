@@ -73,25 +73,6 @@ std::size_t count_word_tokens(std::string_view text) {
   return count;
 }
 
-std::string base64_of_floats(std::span<const float> values) {
-  static constexpr char digits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto* const bytes = reinterpret_cast<const unsigned char*>(values.data());
-  const std::size_t size = values.size_bytes();
-  std::string out;
-  out.reserve((size + 2) / 3 * 4);
-  for (std::size_t i = 0; i < size; i += 3) {
-    std::uint32_t group = std::uint32_t{bytes[i]} << 16;
-    if (i + 1 < size) group |= std::uint32_t{bytes[i + 1]} << 8;
-    if (i + 2 < size) group |= bytes[i + 2];
-    out += digits[group >> 18];
-    out += digits[(group >> 12) & 63];
-    out += i + 1 < size ? digits[(group >> 6) & 63] : '=';
-    out += i + 2 < size ? digits[group & 63] : '=';
-  }
-  return out;
-}
-
 nlohmann::json least_instance(const nlohmann::json& schema) {
   if (schema.contains("const")) return schema["const"];
   if (schema.contains("enum")) return schema["enum"].at(0);

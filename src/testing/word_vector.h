@@ -18,9 +18,6 @@ std::vector<float> word_vector(std::string_view text, std::size_t dimensions);
 /// space.
 std::size_t count_word_tokens(std::string_view text);
 
-/// Little-endian floats, as embedding endpoints send them.
-std::string base64_of_floats(std::span<const float> values);
-
 /// The smallest document that a JSON Schema accepts: with the first of several choices, the least
 /// number and the fewest items.
 nlohmann::json least_instance(const nlohmann::json& schema);

@@ -42,12 +42,6 @@ TEST(WordVector, TokensAreWordsAndOtherBytes) {
   EXPECT_EQ(count_word_tokens("größer 日本"), 2u);
 }
 
-TEST(WordVector, FloatsAreLittleEndianBase64) {
-  const float values[] = {0.5F, -1, 2};
-  EXPECT_EQ(base64_of_floats(values), "AAAAPwAAgL8AAABA");
-  EXPECT_EQ(base64_of_floats(std::span(values, 1)), "AAAAPw==");
-}
-
 TEST(WordVector, TheLeastInstanceFollowsTheSchema) {
   const Json schema = Json::parse(R"({"type":"object","properties":{
     "grade":{"type":"integer","minimum":1},"why":{"type":["string","null"]},

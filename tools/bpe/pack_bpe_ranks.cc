@@ -12,27 +12,12 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
-namespace {
+#include "base/base64.h"
 
-std::string decode_base64(const std::string& text) {
-  static const std::string digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text.substr(0, text.find('='))) {
-    const std::size_t digit = digits.find(c);
-    if (digit == std::string::npos) throw std::runtime_error("no base64: " + text);
-    bits = bits << 6 | static_cast<std::uint32_t>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count);
-  }
-  return bytes;
-}
+namespace {
 
 /// Parses lines of `! FIRST_RANK TOKEN TOKEN ...`; tokens are in base64.
 std::vector<std::string> parse_ranks(const std::string& ranks) {
@@ -45,7 +30,11 @@ std::vector<std::string> parse_ranks(const std::string& ranks) {
     if (!(words >> mark >> first) || first != tokens.size()) {
       throw std::runtime_error("the ranks do not follow each other");
     }
-    for (std::string word; words >> word;) tokens.push_back(decode_base64(word));
+    for (std::string word; words >> word;) {
+      auto token = gitctx::decode_base64(word);
+      if (!token) throw std::runtime_error("not base64: " + word);
+      tokens.push_back(std::move(*token));
+    }
   }
   return tokens;
 }

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/database.h"
 #include "base/error.h"
 #include "base/mapped_file.h"
-#include "base/versioned_database.h"
 #include "embed/hosted/embedding_export.h"
 #include "embed/hosted/vector_codec.h"
 

@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/base64.h"
 #include "base/hash.h"
-#include "embed/testing/base64_encoder.h"
 #include "http/http.h"
 
 namespace gitctx {

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "base/ascii.h"
+#include "base/base64.h"
 #include "base/error.h"
-#include "embed/wire/base64.h"
 #include "embed/wire/embedding_wire.h"
 #include "embed/wire/json_scanner.h"
 

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "base/base64.h"
 #include "base/error.h"
-#include "embed/testing/base64_encoder.h"
 
 namespace gitctx {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/versioned_database.h"
+#include "base/database.h"
 #include "eval/prompts/prompt_run_record.h"
 
 namespace gitctx {

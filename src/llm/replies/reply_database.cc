@@ -1,6 +1,6 @@
 #include "llm/replies/reply_database.h"
 
-#include "base/versioned_database.h"
+#include "base/database.h"
 
 namespace gitctx {
 namespace {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/base64.h"
 #include "testing/conformance/conformance_provider.h"
 #include "testing/word_vector.h"
 
@@ -130,7 +131,8 @@ class VoyagePlay : public ConformanceProvider {
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const auto vector = word_vector(texts[i], dimensions);
       rows.push_back({{"object", "embedding"}, {"index", i}});
-      rows.back()["embedding"] = base64 ? Json(base64_of_floats(vector)) : Json(vector);
+      rows.back()["embedding"] =
+          base64 ? Json(encode_base64(std::as_bytes(std::span(vector)))) : Json(vector);
     }
     return json_reply({{"object", "list"},
                        {"data", rows},
@@ -202,7 +204,8 @@ class CoherePlay : public ConformanceProvider {
       Json rows = Json::array();
       for (const std::string& text : texts) {
         const auto vector = word_vector(text, dimensions);
-        rows.push_back(type == "base64" ? Json(base64_of_floats(vector)) : Json(vector));
+        rows.push_back(type == "base64" ? Json(encode_base64(std::as_bytes(std::span(vector))))
+                                        : Json(vector));
       }
       embeddings[type.get<std::string>()] = std::move(rows);
     }

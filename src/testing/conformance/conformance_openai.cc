@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/base64.h"
 #include "testing/word_vector.h"
 
 namespace gitctx {
@@ -207,7 +208,7 @@ std::string OpenAiEmbeddings::reply(const Work& work) const {
     if (i > 0) out += ',';
     out += fmt::format(R"({{"object":"embedding","index":{},"embedding":)", i);
     if (work.base64) {
-      out += '"' + base64_of_floats(vector) + '"';
+      out += '"' + encode_base64(std::as_bytes(std::span(vector))) + '"';
     } else {
       out += fmt::format("[{}]", fmt::join(vector, ","));
     }

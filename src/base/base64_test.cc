@@ -1,11 +1,9 @@
-#include "embed/wire/base64.h"
+#include "base/base64.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <vector>
-
-#include "embed/testing/base64_encoder.h"
 
 namespace gitctx {
 namespace {
@@ -58,6 +56,19 @@ TEST(Base64, RefusesAnotherSize) {
   EXPECT_FALSE(decode_base64("Zm9vYmF", out));
   EXPECT_FALSE(decode_base64("Zm9vYmFyZ", out));
   EXPECT_FALSE(decode_base64("", out));
+}
+
+TEST(Base64, OfFloatsIsThatOfTheirLittleEndianBytes) {
+  const float values[] = {0.5F, -1, 2};
+  EXPECT_EQ(encode_base64(std::as_bytes(std::span(values))), "AAAAPwAAgL8AAABA");
+  EXPECT_EQ(encode_base64(std::as_bytes(std::span(values, 1))), "AAAAPw==");
+}
+
+TEST(Base64, DecodesToAString) {
+  EXPECT_EQ(decode_base64("Zm9vYmE="), "fooba");
+  EXPECT_EQ(decode_base64(""), "");
+  EXPECT_EQ(decode_base64("Zm9v!"), std::nullopt);
+  EXPECT_EQ(decode_base64("Z"), std::nullopt);
 }
 
 }  // namespace

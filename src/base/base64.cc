@@ -1,5 +1,6 @@
-#include "embed/wire/base64.h"
+#include "base/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -31,6 +32,22 @@ std::string_view without_padding(std::string_view text) {
 
 }  // namespace
 
+std::string encode_base64(std::span<const std::byte> bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      bits |= std::to_integer<std::uint32_t>(bytes[at + i]) << (16 - 8 * i);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      text += i <= count ? alphabet[bits >> (18 - 6 * i) & 63] : '=';
+    }
+  }
+  return text;
+}
+
 std::size_t base64_decoded_size(std::string_view text) {
   return without_padding(text).size() * 3 / 4;
 }
@@ -53,6 +70,12 @@ bool decode_base64(std::string_view text, std::span<std::byte> out) {
   for (std::size_t at = 0; at < whole; at += 4) decode_group(at, 4);
   decode_group(whole, text.size() - whole);
   return (seen & no_digit) == 0;
+}
+
+std::optional<std::string> decode_base64(std::string_view text) {
+  std::string bytes(base64_decoded_size(text), '\0');
+  if (!decode_base64(text, std::as_writable_bytes(std::span(bytes)))) return std::nullopt;
+  return bytes;
 }
 
 }  // namespace gitctx
