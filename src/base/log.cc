@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace gitctx {
 
@@ -17,6 +18,7 @@ std::function<void(std::string_view)>& sink() {
 
 /// The names by level.
 constexpr std::string_view level_names[] = {"off", "warn", "info", "debug"};
+static_assert(static_cast<std::size_t>(LogLevel::debug) + 1 == std::size(level_names));
 
 /// The text, in quotes if it has a character that would end the value; control characters are
 /// escaped.

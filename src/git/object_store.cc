@@ -1,5 +1,7 @@
 #include "git/object_store.h"
 
+#include <iterator>
+
 #include "base/error.h"
 #include "git/libgit2.h"
 
@@ -7,6 +9,7 @@ namespace gitctx {
 namespace {
 
 constexpr const char* kind_names[] = {"object", "commit", "tree", "blob", "tag"};
+static_assert(static_cast<std::size_t>(ObjectKind::tag) + 1 == std::size(kind_names));
 
 static_assert(static_cast<int>(ObjectKind::commit) == GIT_OBJECT_COMMIT &&
               static_cast<int>(ObjectKind::tag) == GIT_OBJECT_TAG);

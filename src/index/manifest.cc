@@ -79,8 +79,9 @@ Manifest parse(const OrderedJson& json) {
   manifest.next_file = json.at("next_file").get<std::uint64_t>();
   manifest.model = json.at("model").get<std::string>();
   manifest.chunking = json.at("chunking").get<std::string>();
-  for (const OrderedJson& s : json.at("segments"))
+  for (const OrderedJson& s : json.at("segments")) {
     manifest.segments.push_back(segment_from_json(s));
+  }
   for (const OrderedJson& v : json.at("views")) manifest.views.push_back(view_from_json(v));
   return manifest;
 }

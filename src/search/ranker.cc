@@ -1,6 +1,7 @@
 #include "search/ranker.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <span>
@@ -86,7 +87,8 @@ static_assert(agrees_with_table(semantic_model.weights, SearchMode::semantic));
 }  // namespace
 
 const RankerModel& ranker_model(SearchMode mode) {
-  static constexpr const RankerModel* models[] = {&hybrid_model, &lexical_model, &semantic_model};
+  static constexpr std::array models{&hybrid_model, &lexical_model, &semantic_model};
+  static_assert(static_cast<std::size_t>(SearchMode::semantic) + 1 == models.size());
   return *models[static_cast<std::size_t>(mode)];
 }
 

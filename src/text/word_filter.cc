@@ -35,8 +35,9 @@ std::byte bit_mask(std::size_t bit) { return std::byte{1} << (bit % 8); }
 
 WordFilter WordFilter::open(std::span<const std::byte> bytes, std::string_view name) {
   std::uint64_t bit_count = 0;
-  if (bytes.size() > header_bytes)
+  if (bytes.size() > header_bytes) {
     std::memcpy(&bit_count, &bytes[filter_magic.size()], sizeof bit_count);
+  }
   if (bit_count == 0 || bit_count % 8 != 0 || bit_count / 8 != bytes.size() - header_bytes ||
       std::memcmp(bytes.data(), filter_magic.data(), filter_magic.size()) != 0) {
     throw Error(ErrorCode::failure, fmt::format("{} is not a word list", name),

@@ -10,6 +10,7 @@ namespace {
 
 /// The names by level.
 constexpr std::array<std::string_view, 3> names = {"portable", "avx2", "avx512_vnni"};
+static_assert(static_cast<std::size_t>(SimdLevel::avx512_vnni) + 1 == names.size());
 
 SimdLevel initial_level() {
   const SimdLevel supported = supported_simd_level();

@@ -25,6 +25,7 @@ std::string short_id(const CommitId& id) {
 
 std::string_view state_name(ViewState state) {
   constexpr std::array names{"current", "incomplete", "stale", "gone"};
+  static_assert(static_cast<std::size_t>(ViewState::gone) + 1 == names.size());
   return names[static_cast<std::size_t>(state)];
 }
 
