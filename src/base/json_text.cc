@@ -1,7 +1,12 @@
 #include "base/json_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "base/printable.h"
+#include "base/utf8.h"
 
 namespace gitctx {
 namespace {
@@ -47,17 +52,68 @@ Json parse(std::string_view text) {
   return Json::parse(text, nullptr, false);
 }
 
+template <class Json>
+std::string dumped(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+using Escape = std::string (*)(char32_t code_point);
+
+/// As two UTF-16 units beyond the basic plane.
+std::string json_escape(char32_t code_point) {
+  const auto number = static_cast<std::uint32_t>(code_point);
+  if (number < 0x10000) return fmt::format("\\u{:04x}", number);
+  const std::uint32_t offset = number - 0x10000;
+  return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (offset >> 10), 0xDC00 + (offset & 0x3FF));
+}
+
+/// YAML has no pairs of UTF-16 units.
+std::string yaml_escape(char32_t code_point) {
+  const auto number = static_cast<std::uint32_t>(code_point);
+  return number < 0x10000 ? fmt::format("\\u{:04x}", number) : fmt::format("\\U{:08x}", number);
+}
+
+/// Escapes the hidden characters of valid UTF-8 with escaped C0 characters. The control characters
+/// left are the line breaks between members.
+std::string without_hidden(std::string text, Escape escape) {
+  const auto next_suspect = [&](std::size_t from) {
+    const auto found =
+        std::find_if(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(),
+                     [](char c) { return (c < 0 || c > '~') && may_begin_hidden(c); });
+    return static_cast<std::size_t>(found - text.begin());
+  };
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at = next_suspect(0); at < text.size();) {
+    const DecodedCodePoint point = decode_utf8(std::string_view(text).substr(at));
+    if (is_hidden(point.value)) {
+      out.append(text, copied, at - copied);
+      out += escape(point.value);
+      copied = at + point.size;
+    }
+    at = next_suspect(at + point.size);
+  }
+  if (copied == 0) return text;
+  return out.append(text, copied);
+}
+
 }  // namespace
 
 std::string json_text(const nlohmann::json& json, int indent) {
-  return json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+  return without_hidden(dumped(json, indent), json_escape);
 }
 
 std::string json_text(const nlohmann::ordered_json& json, int indent) {
-  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return without_hidden(dumped(json, indent), json_escape);
 }
 
-std::string json_string(std::string_view text) { return json_text(nlohmann::json(text)); }
+std::string raw_json_text(const nlohmann::json& json) { return dumped(json, -1); }
+
+std::string raw_json_text(const nlohmann::ordered_json& json) { return dumped(json, -1); }
+
+std::string yaml_string(std::string_view text) {
+  return without_hidden(dumped(nlohmann::json(text), -1), yaml_escape);
+}
 
 std::size_t json_depth(std::string_view text) {
   Nesting nesting;

@@ -9,12 +9,19 @@
 namespace gitctx {
 
 /// The JSON text of a document: on one line, or indented by `indent` spaces a level. Ill-formed
-/// UTF-8 is replaced by U+FFFD.
+/// UTF-8 is replaced by U+FFFD. Hidden characters (base/printable.h) are escaped as `\u202e`, so
+/// that a document can be shown.
 std::string json_text(const nlohmann::json& json, int indent = -1);
 std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
 
-/// `text` as a JSON string with its quotes, which is also a YAML string.
-std::string json_string(std::string_view text);
+/// The JSON text of a document that becomes a value in another text, or is hashed: hidden
+/// characters stay as they are. The result must never change, because the keys of recorded replies
+/// depend on it.
+std::string raw_json_text(const nlohmann::json& json);
+std::string raw_json_text(const nlohmann::ordered_json& json);
+
+/// `text` as a YAML string in double quotes; hidden characters are escaped.
+std::string yaml_string(std::string_view text);
 
 /// A limit for documents of other programs, because copying, writing and comparing a tree recurses.
 inline constexpr std::size_t max_json_depth = 200;

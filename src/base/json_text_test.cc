@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <yaml-cpp/yaml.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include "base/printable.h"
+#include "base/utf8.h"
 
 namespace gitctx {
 namespace {
@@ -15,8 +20,43 @@ TEST(JsonText, WritesOneLineAndReplacesIllFormedUtf8) {
   EXPECT_EQ(json_text(nlohmann::json{{"a", 1}}, 2), "{\n  \"a\": 1\n}");
 }
 
-TEST(JsonText, QuotesAString) {
-  EXPECT_EQ(json_string("a \"b\"\n\xFF"), "\"a \\\"b\\\"\\n\xEF\xBF\xBD\"");
+TEST(JsonText, EscapesWhatAReaderCannotSee) {
+  const nlohmann::json json{{"k\u202e", "\x1b\x7f\u009b\u2028\u200d\ufeff\U000e0041é"}};
+  const std::string text =
+      "{\"k\\u202e\":\"\\u001b\\u007f\\u009b\\u2028\\u200d\\ufeff\\udb40\\udc41é\"}";
+  EXPECT_EQ(json_text(json), text);
+  EXPECT_EQ(json_text(nlohmann::ordered_json(json)), text);
+  EXPECT_EQ(parse_json(text), json);
+  EXPECT_EQ(raw_json_text(json),
+            "{\"k\u202e\":\"\\u001b\x7f\u009b\u2028\u200d\ufeff\U000e0041é\"}");
+}
+
+TEST(JsonText, ParsesToTheSameTextForEveryCharacter) {
+  for (char32_t begin = 1; begin < 0x110000; begin += 0x800) {
+    if (begin > 0x20000 && begin < 0xE0000 - 0x800) continue;
+    std::string all;
+    for (char32_t c = begin; c < begin + 0x800 && c < 0x110000; ++c) {
+      if (c < 0xD800 || c > 0xDFFF) append_utf8(all, c);
+    }
+    const std::string text = json_text(nlohmann::json(all));
+    ASSERT_EQ(parse_json(text), nlohmann::json(all)) << static_cast<std::uint32_t>(begin);
+    for (std::string_view rest = text; !rest.empty();) {
+      const DecodedCodePoint point = decode_utf8(rest);
+      ASSERT_FALSE(is_hidden(point.value)) << static_cast<std::uint32_t>(point.value);
+      rest.remove_prefix(point.size);
+    }
+  }
+}
+
+TEST(JsonText, KeepsTheLinesOfAnIndentedDocument) {
+  EXPECT_EQ(json_text(nlohmann::json{{"a", "\u202e\n"}}, 2), "{\n  \"a\": \"\\u202e\\n\"\n}");
+}
+
+TEST(YamlString, IsAQuotedStringOfYaml) {
+  EXPECT_EQ(yaml_string("a \"b\"\n\xFF"), "\"a \\\"b\\\"\\n\xEF\xBF\xBD\"");
+  EXPECT_EQ(yaml_string("\u202e\U000e0041"), "\"\\u202e\\U000e0041\"");
+  const std::string text = "a\x01\x7f\u0085\u2028\ufeff\U000e0041\U0001d173é\\u";
+  EXPECT_EQ(YAML::Load(yaml_string(text)).as<std::string>(), text);
 }
 
 TEST(JsonText, ParsesOnlyDocumentsOfBoundedDepth) {

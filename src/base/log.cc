@@ -7,6 +7,8 @@
 #include <chrono>
 #include <iterator>
 
+#include "base/printable.h"
+
 namespace gitctx {
 
 namespace {
@@ -20,20 +22,19 @@ std::function<void(std::string_view)>& sink() {
 constexpr std::string_view level_names[] = {"off", "warn", "info", "debug"};
 static_assert(static_cast<std::size_t>(LogLevel::debug) + 1 == std::size(level_names));
 
-/// The text, in quotes if it has a character that would end the value; control characters are
+/// The text, in quotes if it has a character that would end the value; hidden characters are
 /// escaped.
 std::string log_text(std::string_view text) {
   const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
     return c > ' ' && c != '"' && c != '=' && c != '\\' && c != 0x7f;
   });
   if (is_plain) return std::string(text);
-  std::string out = "\"";
+  std::string quoted = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    const bool is_control = static_cast<unsigned char>(c) < ' ' || c == 0x7f;
-    out += is_control ? fmt::format("\\x{:02x}", static_cast<unsigned char>(c)) : std::string(1, c);
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
   }
-  return out + "\"";
+  return printable_line(quoted + '"');
 }
 
 }  // namespace

@@ -10,11 +10,6 @@
 namespace gitctx {
 namespace {
 
-struct CodePointRange {
-  char32_t first;
-  char32_t last;
-};
-
 // Sorted. Blocks and runs of East_Asian_Width W and F, without the gaps inside a block.
 constexpr CodePointRange wide_ranges[] = {
     {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
@@ -51,13 +46,6 @@ constexpr CodePointRange zero_width_ranges[] = {
     {0x302A, 0x302D},   {0x3099, 0x309A},   {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF},
     {0x1F3FB, 0x1F3FF}, {0xE0000, 0xE0FFF},
 };
-
-bool contains(std::span<const CodePointRange> ranges, char32_t code_point) {
-  const auto after = std::upper_bound(
-      std::begin(ranges), std::end(ranges), code_point,
-      [](char32_t value, const CodePointRange& range) { return value < range.first; });
-  return after != std::begin(ranges) && code_point <= std::prev(after)->last;
-}
 
 /// What the first byte of a sequence says: the length, the payload, and the valid range of the
 /// second byte. The range rules out overlong forms, surrogates and values over U+10FFFF.
@@ -96,6 +84,13 @@ std::size_t ascii_words(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_in(std::span<const CodePointRange> ranges, char32_t code_point) {
+  const auto after = std::upper_bound(
+      std::begin(ranges), std::end(ranges), code_point,
+      [](char32_t value, const CodePointRange& range) { return value < range.first; });
+  return after != std::begin(ranges) && code_point <= std::prev(after)->last;
+}
 
 DecodedCodePoint decode_utf8(std::string_view text) {
   GITCTX_CHECK(!text.empty());
@@ -153,6 +148,16 @@ std::string replace_invalid_utf8(std::string_view text) {
   return out;
 }
 
+std::string_view cut_utf8(std::string_view text, std::size_t most_bytes) {
+  if (text.size() <= most_bytes) return text;
+  std::size_t end = most_bytes;
+  while (end > 0 && is_utf8_continuation(text[end])) --end;
+  // Valid characters have at most three such bytes; text with more is ill-formed and cut anywhere.
+  constexpr std::size_t most_continuations = 3;
+  if (most_bytes - end > most_continuations) end = most_bytes;
+  return text.substr(0, end);
+}
+
 std::string_view truncate_utf8(std::string_view text, std::size_t max_code_points) {
   std::size_t end = 0;
   for (std::size_t count = 0; count < max_code_points && end < text.size(); ++count) {
@@ -166,8 +171,8 @@ std::size_t display_width(std::string_view text) {
   while (!text.empty()) {
     const DecodedCodePoint next = decode_utf8(text);
     text.remove_prefix(next.size);
-    if (contains(zero_width_ranges, next.value)) continue;
-    columns += contains(wide_ranges, next.value) ? 2 : 1;
+    if (is_in(zero_width_ranges, next.value)) continue;
+    columns += is_in(wide_ranges, next.value) ? 2 : 1;
   }
   return columns;
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,15 @@ struct DecodedCodePoint {
   bool is_valid = false;
 };
 
+/// Code points from `first` to `last`.
+struct CodePointRange {
+  char32_t first;
+  char32_t last;
+};
+
+/// `ranges` must be sorted.
+bool is_in(std::span<const CodePointRange> ranges, char32_t code_point);
+
 /// `text` must not be empty.
 DecodedCodePoint decode_utf8(std::string_view text);
 
@@ -25,6 +35,14 @@ bool is_valid_utf8(std::string_view text);
 
 /// `text` with every ill-formed sequence replaced by U+FFFD.
 std::string replace_invalid_utf8(std::string_view text);
+
+/// Whether a byte is inside a character, not at its beginning.
+constexpr bool is_utf8_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+/// The longest prefix of at most `most_bytes` that does not end inside a character.
+std::string_view cut_utf8(std::string_view text, std::size_t most_bytes);
 
 /// The longest prefix of at most `max_code_points` whole code points.
 std::string_view truncate_utf8(std::string_view text, std::size_t max_code_points);

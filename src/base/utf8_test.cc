@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace gitctx {
 namespace {
 
@@ -71,6 +74,18 @@ TEST(TruncateUtf8, CutsBetweenCodePoints) {
   EXPECT_EQ(truncate_utf8("ab", 5), "ab");
   EXPECT_EQ(truncate_utf8("ab", 0), "");
   EXPECT_EQ(truncate_utf8("\xFF\xFFz", 2), "\xFF\xFF");
+}
+
+TEST(CutUtf8, CutsBetweenCharacters) {
+  const std::string text = "aé語😀";
+  const std::vector<std::size_t> sizes{0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
+  for (std::size_t most = 0; most < sizes.size(); ++most) {
+    EXPECT_EQ(cut_utf8(text, most).size(), sizes[most]) << most;
+  }
+}
+
+TEST(CutUtf8, CutsIllFormedTextAnywhere) {
+  EXPECT_EQ(cut_utf8(std::string(100, '\x80'), 50).size(), 50u);
 }
 
 TEST(DisplayWidth, CountsColumns) {

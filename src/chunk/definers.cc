@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace gitctx {
 namespace {
@@ -23,10 +24,7 @@ std::string join_names(std::string_view enclosing, std::string_view symbol) {
 std::string clean_name(std::string_view text) {
   text = trimmed(text);
   text = trimmed(text.substr(0, text.find('\n')));
-  if (text.size() <= max_name_bytes) return std::string(text);
-  std::size_t end = max_name_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end));
+  return std::string(cut_utf8(text, max_name_bytes));
 }
 
 std::string strip_type_arguments(std::string_view name) {

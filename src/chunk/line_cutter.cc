@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/utf8.h"
 #include "chunk/token_estimate.h"
 
 namespace gitctx {
 namespace {
 
 constexpr int giant_line_factor = 8;
-
-bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 /// The penalty for beginning a piece at `line`.
 int cut_cost(const LineTable& table, std::uint32_t line, int tokens, const ChunkLimits& limits) {
@@ -62,10 +61,10 @@ std::uint32_t piece_end(std::string_view text, ByteRange rest, int max_tokens) {
     return begin + static_cast<std::uint32_t>(blank) + 1;
   }
   std::uint32_t end = begin + std::max(size, 1u);
-  while (end > begin + 1 && is_continuation_byte(text[end])) --end;
+  while (end > begin + 1 && is_utf8_continuation(text[end])) --end;
   if (end > begin + 1) return end;
   do ++end;
-  while (end < rest.end && is_continuation_byte(text[end]));
+  while (end < rest.end && is_utf8_continuation(text[end]));
   return end;
 }
 

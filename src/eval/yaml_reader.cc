@@ -107,7 +107,7 @@ FilePart YamlReader::file_part(const YAML::Node& node) const {
 }
 
 std::string yaml_of(const FilePart& part) {
-  std::string out = "{path: " + json_string(part.path);
+  std::string out = "{path: " + yaml_string(part.path);
   if (part.lines) {
     out += fmt::format(", start_line: {}, end_line: {}", part.lines->first, part.lines->last);
   }

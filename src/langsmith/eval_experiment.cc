@@ -220,7 +220,7 @@ std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
   const auto texts = [](const OrderedJson& json, TextByName& to) {
     if (!json.is_object()) return;
     for (const auto& [name, value] : json.items()) {
-      to[name] = value.is_string() ? value.get<std::string>() : json_text(value);
+      to[name] = value.is_string() ? value.get<std::string>() : raw_json_text(value);
     }
   };
   for (const ExperimentExample& example : examples) {

@@ -157,7 +157,7 @@ OrderedJson prompt_manifest(const std::vector<ChatMessage>& messages) {
 std::string messages_yaml(const std::vector<ChatMessage>& messages) {
   std::string out = "messages:\n";
   for (const ChatMessage& message : messages) {
-    out += fmt::format("  - {}: {}\n", role_name(message.role), json_string(message.content));
+    out += fmt::format("  - {}: {}\n", role_name(message.role), yaml_string(message.content));
   }
   return out;
 }

@@ -49,7 +49,7 @@ std::filesystem::path LangSmithSpool::keep_trace(const IngestBody& body, TraceTi
                              {"endpoint", "runs/multipart"},
                              {"headers", {{"Content-Type", body.content_type}}},
                              {"body_base64", encode_base64(std::as_bytes(std::span(body.bytes)))}};
-  const std::string text = document.dump();
+  const std::string text = json_text(document);
   const std::lock_guard lock(mutex_);
   if (size_of_folder(folder_) + text.size() > max_bytes_) {
     log_event(LogLevel::warn, "langsmith_spool_full", {{"folder", folder_.string()}});

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/printable.h"
 #include "page/page_style.h"
 
 namespace gitctx {
@@ -13,7 +14,7 @@ std::string escape_html(std::string_view text) {
   constexpr std::array entities{"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
   std::string escaped;
   escaped.reserve(text.size());
-  for (const char c : text) {
+  for (const char c : printable_text(text)) {
     const std::size_t place = special.find(c);
     if (place == std::string_view::npos) {
       escaped += c;

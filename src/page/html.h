@@ -5,7 +5,8 @@
 
 namespace gitctx {
 
-/// Escapes text for elements and quoted attributes.
+/// Escapes text for elements and quoted attributes. Hidden characters are shown as
+/// base/printable.h shows them.
 std::string escape_html(std::string_view text);
 
 /// A self-contained page: no scripts, images or network. `body` is HTML, `title` is text.

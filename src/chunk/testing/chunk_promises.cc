@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/utf8.h"
 #include "chunk/token_estimate.h"
 
 namespace gitctx {
@@ -11,7 +12,7 @@ namespace {
 bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
 bool is_continuation(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  return at < text.size() && is_utf8_continuation(text[at]);
 }
 
 /// Finds the line of a byte. Calls with ascending bytes read the text once in total.

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/stop.h"
+#include "base/utf8.h"
 #include "embed/wire/embedding_wire.h"
 #include "provider/provider_sentence.h"
 
@@ -265,7 +266,7 @@ void EmbeddingRequests::shorten(Shared& shared, const Part& part, const HttpResp
                 "Use fewer words");
   }
   if (text.size() / 2 < shortest_cut_bytes) throw response_error(service_, response);
-  send_part(shared, {part.begin, {text.substr(0, character_border(text, text.size() / 2))}});
+  send_part(shared, {part.begin, {std::string(cut_utf8(text, text.size() / 2))}});
 }
 
 }  // namespace gitctx

@@ -79,7 +79,8 @@ void OpenAiBatches::save(const std::vector<Pending>& batches) const {
                     {"tokens", batch.tokens}});
   }
   std::filesystem::create_directories(options_.file.parent_path());
-  replace_file_atomically(options_.file, OrderedJson{{"batches", std::move(list)}}.dump(2) + "\n");
+  replace_file_atomically(options_.file,
+                          json_text(OrderedJson{{"batches", std::move(list)}}, 2) + "\n");
 }
 
 std::uint64_t OpenAiBatches::pending_texts() {
@@ -183,12 +184,11 @@ std::string OpenAiBatches::find_begun(const std::string& file_id, const std::sto
 std::string OpenAiBatches::create(const std::string& file_id, const std::stop_token& stop) {
   HttpRequest request{.method = "POST", .url = "/batches"};
   request.headers.push_back({"Content-Type", "application/json"});
-  request.body =
+  request.body = json_text(
       OrderedJson{{"input_file_id", file_id},
                   {"endpoint", "/v1/embeddings"},
                   {"completion_window", "24h"},
-                  {"output_expires_after", {{"anchor", "created_at"}, {"seconds", kept_seconds}}}}
-          .dump();
+                  {"output_expires_after", {{"anchor", "created_at"}, {"seconds", kept_seconds}}}});
   return require_text(parse_reply(call(std::move(request), stop).body), "id");
 }
 

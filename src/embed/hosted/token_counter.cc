@@ -1,5 +1,6 @@
 #include "embed/hosted/token_counter.h"
 
+#include "base/utf8.h"
 #include "text/bpe_tokenizer.h"
 
 namespace gitctx {
@@ -15,14 +16,6 @@ std::size_t parts(std::string_view text, std::size_t bytes) {
 }
 
 }  // namespace
-
-std::size_t character_border(std::string_view text, std::size_t size) {
-  while (size > 0 && size < text.size() &&
-         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
-    --size;
-  }
-  return size;
-}
 
 std::uint32_t TokenCounter::count(std::string_view text) const {
   const std::size_t tokens =
@@ -47,7 +40,7 @@ std::string_view TokenCounter::cut(std::string_view text) const {
     const std::size_t middle = fits + (too_long - fits) / 2;
     (count(text.substr(0, middle)) <= input_tokens_ ? fits : too_long) = middle;
   }
-  return text.substr(0, character_border(text, fits));
+  return cut_utf8(text, fits);
 }
 
 }  // namespace gitctx

@@ -8,9 +8,6 @@
 
 namespace gitctx {
 
-/// The start of the character to which the byte at `size` belongs; at most text.size().
-std::size_t character_border(std::string_view text, std::size_t size);
-
 /// Counts the tokens of texts. If the encoding of the model is known, the count is exact; if not,
 /// it is an estimate, which is usually too high for code.
 class TokenCounter {

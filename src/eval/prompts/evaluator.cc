@@ -23,7 +23,7 @@ std::string normal(std::string_view text, bool ignore_case) {
 }
 
 std::string text_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : json_text(value);
+  return value.is_string() ? value.get<std::string>() : raw_json_text(value);
 }
 
 /// The member `field` of an output that is a JSON object; nothing if it is missing.

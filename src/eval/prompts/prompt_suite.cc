@@ -217,17 +217,17 @@ class PromptSuiteParser : private YamlReader {
 std::string flow_map(const TextByName& texts) {
   std::vector<std::string> entries;
   for (const auto& [name, value] : texts) {
-    entries.push_back(json_string(name) + ": " + json_string(value));
+    entries.push_back(yaml_string(name) + ": " + yaml_string(value));
   }
   return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
 
 std::string reference_yaml(const Reference& reference) {
   std::string out;
-  if (!reference.text.empty()) out += fmt::format("    text: {}\n", json_string(reference.text));
+  if (!reference.text.empty()) out += fmt::format("    text: {}\n", yaml_string(reference.text));
   for (const auto& [name, list] : reference_lists) {
     if ((reference.*list).empty()) continue;
-    const auto quoted = std::views::transform(reference.*list, json_string);
+    const auto quoted = std::views::transform(reference.*list, yaml_string);
     out += fmt::format("    {}: [{}]\n", name, fmt::join(quoted, ", "));
   }
   if (!reference.parts.empty()) out += "    parts:\n";
@@ -280,13 +280,13 @@ std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::strin
 std::string suite_examples_yaml(std::span<const SuiteExample> examples) {
   std::string out;
   for (const SuiteExample& example : examples) {
-    out += fmt::format("- id: {}\n", json_string(example.id));
+    out += fmt::format("- id: {}\n", yaml_string(example.id));
     out += fmt::format("  inputs: {}\n", flow_map(example.inputs));
     out += reference_yaml(example.reference);
     if (!example.metadata.empty()) {
       out += fmt::format("  metadata: {}\n", flow_map(example.metadata));
     }
-    out += fmt::format("  split: {}\n", json_string(example.split));
+    out += fmt::format("  split: {}\n", yaml_string(example.split));
   }
   return out;
 }

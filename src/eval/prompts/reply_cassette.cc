@@ -111,15 +111,15 @@ void ReplyCassette::add(const std::string& key, const ChatRequest& request,
 std::string ReplyCassette::yaml() const {
   const std::lock_guard lock(mutex_);
   std::string out =
-      fmt::format("version: {}\nnote: {}\n", cassette_version, json_string(source_.note));
-  if (!source_.model.empty()) out += fmt::format("model: {}\n", json_string(source_.model));
-  if (!source_.judge.empty()) out += fmt::format("judge: {}\n", json_string(source_.judge));
+      fmt::format("version: {}\nnote: {}\n", cassette_version, yaml_string(source_.note));
+  if (!source_.model.empty()) out += fmt::format("model: {}\n", yaml_string(source_.model));
+  if (!source_.judge.empty()) out += fmt::format("judge: {}\n", yaml_string(source_.judge));
   out += replies_.empty() ? "replies: []\n" : "replies:\n";
   for (const auto& [key, entry] : replies_) {
     const ChatReply& reply = entry.reply;
     out += fmt::format("  - key: \"{}\"\n    request: {}\n    text: {}\n", key,
-                       json_string(entry.request), json_string(reply.text));
-    out += fmt::format("    model: {}\n", json_string(reply.model));
+                       yaml_string(entry.request), yaml_string(reply.text));
+    out += fmt::format("    model: {}\n", yaml_string(reply.model));
     if (reply.truncated) out += "    truncated: true\n";
     out += fmt::format(
         "    input_tokens: {}\n    cached_input_tokens: {}\n    output_tokens: {}\n"

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/json_text.h"
+#include "base/utf8.h"
 #include "eval/yaml_reader.h"
 
 namespace gitctx {
@@ -86,11 +87,9 @@ std::string yaml_of(const HiddenPart& part) {
   const auto* bytes = std::get_if<ByteRange>(&part.range);
   const auto [first, last] =
       bytes == nullptr ? std::get<LineRange>(part.range) : LineRange{bytes->begin, bytes->end};
-  return fmt::format("{{path: {}, {}: [{}, {}]}}", json_string(part.path),
+  return fmt::format("{{path: {}, {}: [{}, {}]}}", yaml_string(part.path),
                      bytes == nullptr ? "lines" : "bytes", first, last);
 }
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 ByteRange bytes_of_lines(std::string_view text, const LineRange& lines) {
   std::size_t at = 0;
@@ -111,16 +110,16 @@ Suite parse_suite(std::string_view yaml, std::string_view file) {
 
 std::string suite_yaml(const Suite& suite) {
   std::string out =
-      fmt::format("name: {}\nversion: {}\n", json_string(suite.name), query_suite_version);
-  if (!suite.commit.empty()) out += fmt::format("commit: {}\n", json_string(suite.commit));
+      fmt::format("name: {}\nversion: {}\n", yaml_string(suite.name), query_suite_version);
+  if (!suite.commit.empty()) out += fmt::format("commit: {}\n", yaml_string(suite.commit));
   out += fmt::format("mode: {}\nlevel: {}\nk: {}\nqueries:\n", mode_name(suite.mode),
                      level_name(suite.judge.level), suite.judge.k);
   for (const SuiteQuery& query : suite.queries) {
-    out += fmt::format("  - query: {}\n", json_string(query.text));
+    out += fmt::format("  - query: {}\n", yaml_string(query.text));
     if (!query.category.empty())
-      out += fmt::format("    category: {}\n", json_string(query.category));
+      out += fmt::format("    category: {}\n", yaml_string(query.category));
     if (!query.language.empty())
-      out += fmt::format("    language: {}\n", json_string(query.language));
+      out += fmt::format("    language: {}\n", yaml_string(query.language));
     out += "    relevant:\n";
     for (const FilePart& part : query.relevant) out += fmt::format("      - {}\n", yaml_of(part));
   }
@@ -137,8 +136,8 @@ void blank_out(std::string& text, const std::variant<ByteRange, LineRange>& rang
   std::size_t end = std::min<std::size_t>(bytes.end, text.size());
   if (begin >= end) return;
   // Never cut a character.
-  while (begin > 0 && is_continuation(text[begin])) --begin;
-  while (end < text.size() && is_continuation(text[end])) ++end;
+  while (begin > 0 && is_utf8_continuation(text[begin])) --begin;
+  while (end < text.size() && is_utf8_continuation(text[end])) ++end;
   for (std::size_t i = begin; i < end; ++i) {
     if (text[i] != '\n' && text[i] != '\r') text[i] = ' ';
   }

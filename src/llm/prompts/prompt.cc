@@ -177,7 +177,7 @@ std::string prompt_hash(const Prompt& prompt) {
   for (const ChatMessage& message : prompt.messages) {
     content["messages"].push_back({static_cast<int>(message.role), message.content});
   }
-  return fmt::format("{:016x}", hash64(json_text(content)));
+  return fmt::format("{:016x}", hash64(raw_json_text(content)));
 }
 
 }  // namespace gitctx

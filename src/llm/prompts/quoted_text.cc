@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 
 namespace gitctx {
@@ -60,7 +61,7 @@ std::string tame_line(std::string_view written) {
     if ((c == '<' || c == '[') && is_template_word(rest)) tame += ' ';
     rest.remove_prefix(1);
   }
-  return tame;
+  return printable_text(tame);
 }
 
 /// Removes the first line from `text` and returns it without its line break.
@@ -103,8 +104,7 @@ CutText cut_to_tokens(std::string_view text, std::size_t tokens) {
   const std::size_t line_end = text.substr(0, most_bytes + 1).rfind('\n');
   std::size_t kept = line_end;
   if (line_end == std::string_view::npos || line_end == 0) {
-    kept = most_bytes;
-    while (kept > 0 && (static_cast<unsigned char>(text[kept]) & 0xC0) == 0x80) --kept;
+    kept = cut_utf8(text, most_bytes).size();
   }
   return {text.substr(0, kept), count_lines(text) - count_lines(text.substr(0, kept))};
 }

@@ -61,7 +61,7 @@ OrderedJson node_json(const YAML::Node& node, int levels_left, ValueBudget& budg
 std::optional<std::string> yaml_to_json(const YAML::Node& node) {
   ValueBudget budget;
   const OrderedJson value = node_json(node, deepest_value, budget);
-  return budget.spent ? std::nullopt : std::optional(json_text(value));
+  return budget.spent ? std::nullopt : std::optional(raw_json_text(value));
 }
 
 }  // namespace gitctx

@@ -37,7 +37,7 @@ std::string version_1_key(std::string_view model, const ChatRequest& request) {
   if (request.schema) content["schema"] = {request.schema->name, request.schema->json};
   if (request.temperature) content["temperature"] = *request.temperature;
   if (request.seed) content["seed"] = *request.seed;
-  std::string bytes = json_text(content);
+  std::string bytes = raw_json_text(content);
   for (const ChatMessage& message : request.messages) bytes += message.content + '\0';
   return hex_key(bytes, 1);
 }

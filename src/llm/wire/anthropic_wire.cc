@@ -73,7 +73,7 @@ void AnthropicReader::read_whole(const Json& root) {
     const Json type = json_member(block, "type");
     if (!is_tool_call_ && type == "text") reply.text += block.at("text").get<std::string>();
     if (is_tool_call_ && type == "tool_use" && reply.text.empty()) {
-      reply.text = json_text(block.at("input"));
+      reply.text = raw_json_text(block.at("input"));
     }
   }
   reply.model = json_string_member(root, "model");

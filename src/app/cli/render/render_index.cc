@@ -8,6 +8,7 @@
 
 #include "app/cli/render/text_format.h"
 #include "app/names.h"
+#include "base/json_text.h"
 #include "text/languages.h"
 
 namespace gitctx {
@@ -210,7 +211,7 @@ std::string render_index_json(const IndexOutcome& outcome) {
                              {"dry_run", outcome.dry_run},
                              {"up_to_date", report.up_to_date},
                              {"interrupted", report.interrupted}};
-  return document.dump() + "\n";
+  return json_text(document) + "\n";
 }
 
 }  // namespace gitctx
