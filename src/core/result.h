@@ -42,6 +42,7 @@ struct Hit {
   std::vector<std::string> other_paths;  ///< other paths of the view with this content
   std::vector<ScorePart> explanation;    ///< empty without Query::explain
   std::uint32_t entry = 0;               ///< number of the file in the view
+  bool truncated = false;                ///< a field was cut, because it is too long to be shown
 
   bool operator==(const Hit& other) const {
     return path == other.path && lines == other.lines && blob == other.blob;

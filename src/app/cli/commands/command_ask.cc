@@ -9,12 +9,15 @@
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
 #include "app/config/config.h"
+#include "app/field_limits.h"
 #include "app/services/chat_models.h"
 #include "app/services/embedders.h"
 #include "app/services/reranked_search.h"
 #include "app/services/search_session.h"
 #include "base/error.h"
 #include "base/json_text.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "langsmith/tracer.h"
 #include "llm/tasks/answer.h"
 #include "llm/tasks/query_expansion.h"
@@ -43,27 +46,28 @@ std::string answer_json(std::string_view question, const Answer& answer,
   auto sources = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < answer.contexts_used; ++i) {
     const Hit& hit = found.result.hits[i];
-    sources.push_back({{"path", hit.path},
+    sources.push_back({{"path", cut_field(hit.path, field_limit::path)},
                        {"start_line", hit.lines.first},
                        {"end_line", hit.lines.last},
                        {"score", hit.score}});
   }
   const ChatBill& bill = answer.bill;
-  const nlohmann::ordered_json json = {
-      {"question", question},
-      {"view", {{"name", found.view_name}, {"commit", found.view_commit.hex()}}},
-      {"answer", answer.text},
-      {"citations", places_json(answer.citations)},
-      {"rejected_citations", places_json(answer.rejected)},
-      {"sources", sources},
-      {"model", answer.model},
-      {"truncated", answer.truncated},
-      {"usage",
-       {{"calls", bill.calls},
-        {"input_tokens", bill.usage.input_tokens},
-        {"output_tokens", bill.usage.output_tokens},
-        {"cost_usd", bill.cost_usd},
-        {"saved_usd", bill.saved_usd}}}};
+  const nlohmann::ordered_json json = {{"question", question},
+                                       {"view",
+                                        {{"name", cut_field(found.view_name, field_limit::name)},
+                                         {"commit", found.view_commit.hex()}}},
+                                       {"answer", answer.text},
+                                       {"citations", places_json(answer.citations)},
+                                       {"rejected_citations", places_json(answer.rejected)},
+                                       {"sources", sources},
+                                       {"model", answer.model},
+                                       {"truncated", answer.truncated},
+                                       {"usage",
+                                        {{"calls", bill.calls},
+                                         {"input_tokens", bill.usage.input_tokens},
+                                         {"output_tokens", bill.usage.output_tokens},
+                                         {"cost_usd", bill.cost_usd},
+                                         {"saved_usd", bill.saved_usd}}}};
   return json_text(json) + "\n";
 }
 
@@ -99,22 +103,43 @@ void write_remarks(const Answer& answer) {
   if (answer.truncated) write_notice({"the answer is cut off: it reached the maximum length", {}});
 }
 
+/// Prints an answer piece by piece, up to the limit of its size.
+class AnswerPrinter {
+ public:
+  explicit AnswerPrinter(Output& out) : out_(out) {}
+
+  void add(std::string_view piece) {
+    const std::string_view part = cut_utf8(piece, left_);
+    out_.write(shown_.add(part));
+    out_.flush();
+    is_cut_ |= part.size() < piece.size();
+    left_ = is_cut_ ? 0 : left_ - part.size();
+  }
+  void end() { out_.write(shown_.finish() + (is_cut_ ? "...\n" : "\n")); }
+
+ private:
+  Output& out_;
+  PrintableStream shown_;
+  std::size_t left_ = field_limit::answer;
+  bool is_cut_ = false;
+};
+
 /// Gets the answer and prints it. On a terminal, prints each piece of the answer as it arrives.
 Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
                    const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
                    const std::stop_token& stop) {
   const bool streams = !arguments.json && context.out_terminal.is_terminal;
-  const auto show = [&](std::string_view piece) {
-    context.out.write(piece);
-    context.out.flush();
-  };
+  AnswerPrinter printer(context.out);
+  const auto show = [&](std::string_view piece) { printer.add(piece); };
   Answer answer =
       answer_question(model, prompt, question, contexts_of(found.result.hits),
                       streams ? std::function<void(std::string_view)>(show) : nullptr, stop);
   if (arguments.json) {
+    limit_fields(answer);
     context.out.write(answer_json(question, answer, found));
   } else {
-    context.out.write(streams ? "\n" : answer.text + "\n");
+    if (!streams) printer.add(answer.text);
+    printer.end();
     write_remarks(answer);
   }
   context.out.flush();

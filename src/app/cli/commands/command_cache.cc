@@ -10,6 +10,7 @@
 #include "app/services/embedders.h"
 #include "base/error.h"
 #include "base/json_text.h"
+#include "base/printable.h"
 #include "embed/hosted/embedding_cache.h"
 #include "embed/hosted/hosted_model.h"
 #include "git/head_reader.h"

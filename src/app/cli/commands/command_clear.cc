@@ -53,8 +53,7 @@ std::uint64_t total_size(const std::vector<std::filesystem::path>& files) {
 
 void clear_database(const std::filesystem::path& directory, bool force, Output& out) {
   if (std::filesystem::is_regular_file(directory)) {
-    throw Error(ErrorCode::failure,
-                "the index folder " + printable_line(directory.string()) + " is a file",
+    throw Error(ErrorCode::failure, "the index folder " + directory.string() + " is a file",
                 "Remove it by hand");
   }
   if (index_files(directory).empty()) {
@@ -67,8 +66,7 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
                   "without a terminal to ask on, clearing the index needs --force");
     }
     const std::string size = format_bytes(total_size(index_files(directory)));
-    if (!ask_yes_no(fmt::format("Delete the index in {} ({})?", printable_line(directory.string()),
-                                size))) {
+    if (!ask_yes_no(fmt::format("Delete the index in {} ({})?", directory.string(), size))) {
       throw Error(ErrorCode::failure, "nothing was cleared");
     }
   }

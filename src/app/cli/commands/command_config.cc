@@ -11,6 +11,8 @@
 #include "app/config/config.h"
 #include "app/config/config_file.h"
 #include "base/error.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "git/head_reader.h"
 
 namespace gitctx {
@@ -138,7 +140,7 @@ int run_command(const ConfigListArguments& arguments, CommandContext& context) {
   std::size_t value_width = 0;
   for (const ResolvedField& resolved : config.fields) {
     key_width = std::max(key_width, resolved.field->key().size());
-    value_width = std::max(value_width, resolved.shown().size());
+    value_width = std::max(value_width, display_width(printable_line(resolved.shown())));
   }
   for (const ResolvedField& resolved : config.fields) {
     const std::string key = padded(resolved.field->key(), key_width);

@@ -10,6 +10,7 @@
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
 #include "app/config/config.h"
+#include "app/field_limits.h"
 #include "app/services/chat_models.h"
 #include "app/services/embedders.h"
 #include "app/services/reranked_search.h"
@@ -121,6 +122,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
     request.query.limit = limit;
   }
 
+  limit_fields(answer);
   context.out.write(render(answer, arguments, request.query, context.out_terminal));
   context.out.flush();
   if (answer.result.hits.empty()) {

@@ -4,6 +4,7 @@
 #include "app/cli/render/render_status.h"
 #include "app/cli/terminal/messages.h"
 #include "app/config/config.h"
+#include "app/field_limits.h"
 #include "app/services/index_status.h"
 #include "base/error.h"
 
@@ -14,7 +15,8 @@ int run_command(const StatusArguments& arguments, CommandContext& context) {
   const Config config =
       load_config(config_paths(layout.worktree, context.environment), context.environment);
   write_notices(config.notices);
-  const IndexStatus status = read_index_status(layout, config.settings);
+  IndexStatus status = read_index_status(layout, config.settings);
+  limit_fields(status);
   const StatusRenderOptions options{
       .terminal = context.out_terminal, .skipped = arguments.skipped, .now_s = std::time(nullptr)};
   context.out.write(arguments.json ? render_status_json(status, options)

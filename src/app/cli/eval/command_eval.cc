@@ -18,6 +18,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "core/storage_paths.h"
 #include "embed/embedder.h"
 #include "eval/prompts/prompt_run.h"

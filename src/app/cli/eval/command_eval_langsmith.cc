@@ -87,7 +87,9 @@ int run_command(const EvalPushArguments& arguments, CommandContext& context) {
                : static_cast<int>(ErrorCode::provider);
   }
   const PushResult pushed = push_spooled(verb.session.client(), verb.session.spool(), verb.stop());
-  for (const std::string& link : pushed.links) context.out.write(link + "\n");
+  for (const std::string& link : pushed.links) {
+    context.out.write(printable_name(link) + "\n");
+  }
   if (pushed.traces > 0) {
     context.out.write(fmt::format("Delivered {}\n", counted(pushed.traces, "trace")));
   }
@@ -101,8 +103,9 @@ int run_command(const EvalPushArguments& arguments, CommandContext& context) {
 int run_command(const EvalPullArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
   const PulledDataset pulled = pull_dataset(verb.session.client(), arguments.dataset, verb.stop());
-  context.out.write(
-      fmt::format("# Data set {} of LangSmith, version {}\n", pulled.dataset.name, pulled.version));
+  context.out.write(fmt::format("# Data set {} of LangSmith, version {}\n",
+                                printable_name(pulled.dataset.name),
+                                printable_name(pulled.version)));
   context.out.write(examples_yaml_of(pulled.examples));
   return 0;
 }
@@ -118,15 +121,15 @@ int run_command(const EvalPushPromptArguments& arguments, CommandContext& contex
                    .change = fmt::format("version {}, {}", prompt.version, prompt_hash(prompt))},
                   verb.stop());
   context.out.write(pushed.commit.empty() ? std::string("Nothing has changed\n")
-                                          : fmt::format("{}\n", pushed.link));
+                                          : printable_name(pushed.link) + "\n");
   return 0;
 }
 
 int run_command(const EvalPullPromptArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
   const HubPrompt prompt = pull_prompt(verb.session.client(), arguments.name, verb.stop());
-  context.out.write(fmt::format("# {} of LangSmith, commit {}\n{}", printable_line(arguments.name),
-                                prompt.commit, messages_yaml(prompt.messages)));
+  context.out.write(fmt::format("# {} of LangSmith, commit {}\n{}", printable_name(arguments.name),
+                                printable_name(prompt.commit), messages_yaml(prompt.messages)));
   return 0;
 }
 

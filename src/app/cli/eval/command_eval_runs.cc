@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_text.h"
+#include "base/printable.h"
 #include "eval/prompts/prompt_gate.h"
 #include "eval/prompts/prompt_page.h"
 #include "eval/prompts/prompt_run_record.h"

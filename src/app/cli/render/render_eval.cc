@@ -7,6 +7,7 @@
 
 #include "app/cli/render/text_format.h"
 #include "app/cli/render/theme.h"
+#include "base/utf8.h"
 
 namespace gitctx {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::size_t query_width = 70;
 
 std::string group_line(const GroupSummary& group, std::size_t width) {
   std::string out =
-      fmt::format("{}{:>8}", padded(printable_line(group.name), width), group.queries);
+      fmt::format("{}{:>8}", padded(printable_name(group.name), width), group.queries);
   for (const MetricSummary& metric : group.metrics) {
     out += fmt::format("   {:.3f} [{:.3f} {:.3f}]", metric.mean, metric.interval.low,
                        metric.interval.high);
@@ -37,7 +38,9 @@ std::string groups(std::string_view title, const std::vector<GroupSummary>& grou
 std::string summary_table(const EvalRun& run, const EvalSummary& summary) {
   std::size_t width = std::string_view("by category").size();
   for (const auto* all : {&summary.categories, &summary.languages}) {
-    for (const GroupSummary& group : *all) width = std::max(width, group.name.size() + 2);
+    for (const GroupSummary& group : *all) {
+      width = std::max(width, display_width(printable_name(group.name)) + 2);
+    }
   }
   std::string out = fmt::format("{:{}}{:>8}", "", width, "queries");
   for (std::size_t i = 0; i < metric_count; ++i) {
@@ -60,9 +63,9 @@ std::string query_lines(const EvalRun& run, const Terminal& terminal) {
                    : rank == 0 ? theme.warning
                                : "",
                    terminal.colour);
-    out += "  " + shortened(printable_line(query.text), query_width, terminal.utf8);
+    out += "  " + shortened(printable_name(query.text), query_width, terminal.utf8);
     if (!query.category.empty()) {
-      out += painted(fmt::format("  ({})", printable_line(query.category)), theme.dim,
+      out += painted(fmt::format("  ({})", printable_name(query.category)), theme.dim,
                      terminal.colour);
     }
     out += "\n";
@@ -71,9 +74,9 @@ std::string query_lines(const EvalRun& run, const Terminal& terminal) {
 }
 
 std::string comparison_lines(const EvalComparison& comparison, int k) {
-  std::string out =
-      fmt::format("\nagainst the baseline of {}, {}, over {}\n", comparison.commit.substr(0, 7),
-                  mode_name(comparison.mode), counted(comparison.queries, "query", "queries"));
+  std::string out = fmt::format(
+      "\nagainst the baseline of {}, {}, over {}\n", printable_name(comparison.commit.substr(0, 7)),
+      mode_name(comparison.mode), counted(comparison.queries, "query", "queries"));
   for (std::size_t i = 0; i < metric_count; ++i) {
     const MetricComparison& metric = comparison.metrics[i];
     out += fmt::format("  {:<10} {:.3f} -> {:.3f}  {:+.3f} [{:+.3f} {:+.3f}]  p {:.3f}\n",
@@ -95,7 +98,7 @@ std::string change_lines(const EvalComparison& comparison, const Terminal& termi
       out += fmt::format("  {} {:>3} -> {:<3} {}\n",
                          changes == &comparison.worse ? "worse " : "better",
                          rank_name(change.rank_before), rank_name(change.rank_now),
-                         shortened(printable_line(change.text), query_width, terminal.utf8));
+                         shortened(printable_name(change.text), query_width, terminal.utf8));
     }
   }
   return out;
@@ -106,10 +109,11 @@ std::string change_lines(const EvalComparison& comparison, const Terminal& termi
 std::string render_eval_text(const EvalRun& run, const EvalComparison* comparison, bool verbose,
                              const Terminal& terminal) {
   const EvalSummary summary = summarize(run);
-  std::string out = fmt::format("{}: {} at {}, {}, judged by {}\n\n", printable_line(run.suite),
-                                counted(run.queries.size(), "query", "queries"),
-                                run.commit.empty() ? "no commit" : run.commit.substr(0, 7),
-                                mode_name(run.mode), level_name(run.judge.level));
+  std::string out =
+      fmt::format("{}: {} at {}, {}, judged by {}\n\n", printable_name(run.suite),
+                  counted(run.queries.size(), "query", "queries"),
+                  run.commit.empty() ? "no commit" : printable_name(run.commit.substr(0, 7)),
+                  mode_name(run.mode), level_name(run.judge.level));
   out += summary_table(run, summary);
   if (verbose) out += query_lines(run, terminal);
   if (comparison != nullptr) out += comparison_lines(*comparison, run.judge.k);
@@ -122,9 +126,10 @@ std::string render_eval_text(const EvalRun& run, const EvalComparison* compariso
 std::string render_proposal_queries(const SuiteProposal& proposal) {
   std::string out;
   for (const SuiteQuery& query : proposal.suite.queries) {
-    out += fmt::format("{:<12} {}\n", query.category, printable_line(query.text));
+    out += fmt::format("{} {}\n", padded(printable_name(query.category), 12),
+                       printable_name(query.text));
     for (const FilePart& part : query.relevant) {
-      out += fmt::format("{:<12}   {}", "", printable_line(part.path));
+      out += fmt::format("{:<12}   {}", "", printable_name(part.path));
       if (part.lines) out += fmt::format(":{}-{}", part.lines->first, part.lines->last);
       out += "\n";
     }

@@ -52,21 +52,21 @@ std::string estimate_line(const EmbeddingEstimate& estimate) {
   const bool is_exact = estimate.tokens_at_least == estimate.tokens_at_most;
   return fmt::format("Embedding {} ({} already known) with {}: {}{}, {}\n",
                      grouped_count(estimate.texts, "text"), grouped(estimate.cached_texts),
-                     estimate.model, is_exact ? "" : "about ",
+                     printable_name(estimate.model), is_exact ? "" : "about ",
                      grouped_count(estimate.tokens, "token"), price_text(estimate));
 }
 
 std::string usage_line(const EmbeddingUsage& usage) {
   return fmt::format("Embedded {} ({} already known) with {}: {}\n",
-                     grouped_count(usage.texts, "text"), grouped(usage.cached_texts), usage.model,
-                     spending_text(usage));
+                     grouped_count(usage.texts, "text"), grouped(usage.cached_texts),
+                     printable_name(usage.model), spending_text(usage));
 }
 
 std::string usage_table(const EmbeddingUsage& usage) {
   if (usage.model.empty()) return {};
-  return fmt::format("\nEmbedding with {}\n", usage.model) + row("texts", grouped(usage.texts)) +
-         row("already known", grouped(usage.cached_texts)) + row("calls", grouped(usage.calls)) +
-         row("tokens", grouped(usage.tokens)) +
+  return fmt::format("\nEmbedding with {}\n", printable_name(usage.model)) +
+         row("texts", grouped(usage.texts)) + row("already known", grouped(usage.cached_texts)) +
+         row("calls", grouped(usage.calls)) + row("tokens", grouped(usage.tokens)) +
          row("cost", usage.price_is_known ? format_dollars(usage.dollars) : "unknown");
 }
 

@@ -49,6 +49,7 @@ OrderedJson hit_json(const Hit& hit, bool explain) {
                   {"other_paths", hit.other_paths},
                   {"text", hit.text}};
   if (!hit.first_commit.id.is_none()) out["first_commit"] = commit_json(hit.first_commit);
+  if (hit.truncated) out["truncated"] = true;
   if (!explain) return out;
   OrderedJson parts = OrderedJson::array();
   for (const ScorePart& part : hit.explanation) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "app/cli/render/render_search.h"
-#include "app/cli/render/text_format.h"
+#include "base/printable.h"
 #include "text/languages.h"
 
 namespace gitctx {
@@ -42,6 +42,7 @@ std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options)
         yaml_quoted(hit.path), hit.lines.first, hit.lines.last, hit.score,
         hit.commit.id.is_none() ? "" : hit.commit.id.hex());
     if (hit.dirty) out += "    uncommitted: true\n";
+    if (hit.truncated) out += "    truncated: true\n";
     if (!options.explain || hit.explanation.empty()) continue;
     out += "    explanation:\n";
     for (const ScorePart& part : hit.explanation) {

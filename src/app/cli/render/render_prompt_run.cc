@@ -7,6 +7,7 @@
 
 #include "app/cli/render/text_format.h"
 #include "app/cli/render/theme.h"
+#include "base/utf8.h"
 #include "money/usd.h"
 
 namespace gitctx {
@@ -23,7 +24,7 @@ std::string number_or_dash(const std::optional<double>& value) {
 }
 
 std::string score_line(const ScoreSummary& score, std::string_view indent, std::size_t width) {
-  std::string out = padded(fmt::format("{}{}", indent, printable_line(score.name)), width);
+  std::string out = padded(fmt::format("{}{}", indent, printable_name(score.name)), width);
   if (score.scored == 0) {
     out += fmt::format("       -{:17}   0 of {}\n", "", score.asked);
     return out;
@@ -35,22 +36,24 @@ std::string score_line(const ScoreSummary& score, std::string_view indent, std::
 
 std::string heading(const PromptRun& run, const PromptSummary& summary) {
   std::string out =
-      fmt::format("{}: {}", printable_line(run.suite), counted(summary.examples, "example"));
+      fmt::format("{}: {}", printable_name(run.suite), counted(summary.examples, "example"));
   if (run.repetitions > 1) out += fmt::format(", {} times", run.repetitions);
-  if (!run.commit.empty()) out += fmt::format(" at {:.7}", run.commit);
-  out += fmt::format(", {}", run.target);
-  if (!run.model.empty()) out += " by " + printable_line(run.model);
-  if (!run.judge.empty()) out += ", judged by " + printable_line(run.judge);
+  if (!run.commit.empty()) out += " at " + printable_name(run.commit.substr(0, 7));
+  out += ", " + printable_name(run.target);
+  if (!run.model.empty()) out += " by " + printable_name(run.model);
+  if (!run.judge.empty()) out += ", judged by " + printable_name(run.judge);
   if (!run.is_complete()) {
     out += fmt::format("\nstopped after {} of {}: {}", summary.done, run.results.size(),
-                       printable_line(run.stopped));
+                       printable_name(run.stopped));
   }
   return out + "\n\n";
 }
 
 std::string score_table(const PromptSummary& summary) {
   std::size_t width = std::string_view("relevance").size();
-  for (const ScoreSummary& score : summary.scores) width = std::max(width, score.name.size() + 2);
+  for (const ScoreSummary& score : summary.scores) {
+    width = std::max(width, display_width(printable_name(score.name)) + 2);
+  }
   std::string out = fmt::format("{:{}}   mean  95%             scored\n", "", width);
   for (const ScoreSummary* metric : {&summary.accuracy, &summary.relevance}) {
     if (metric->asked == 0) continue;
@@ -107,9 +110,9 @@ std::string example_lines(const PromptRun& run, const Terminal& terminal) {
     const bool is_bad = !value || *value < 0.5;
     const std::string shown = fmt::format("{:>8}", number_or_dash(value));
     out += painted(shown, is_bad ? theme.warning : "", terminal.colour);
-    out += "  " + shortened(printable_line(result.example.id), id_width, terminal.utf8);
+    out += "  " + shortened(printable_name(result.example.id), id_width, terminal.utf8);
     if (!result.error.empty()) {
-      out += painted("  (" + printable_line(result.error) + ")", theme.warning, terminal.colour);
+      out += painted("  (" + printable_name(result.error) + ")", theme.warning, terminal.colour);
     }
     out += "\n";
   }
@@ -127,13 +130,15 @@ std::string comparison_line(const ValueComparison& compared, std::size_t width) 
                        signed_usd(value.interval.high), value.p);
   }
   return fmt::format("  {} {:.3f} -> {:.3f}  {:+.3f} [{:+.3f} {:+.3f}]  p {:.3f}\n",
-                     padded(printable_line(compared.name), width), value.before, value.now,
+                     padded(printable_name(compared.name), width), value.before, value.now,
                      value.difference(), value.interval.low, value.interval.high, value.p);
 }
 
 std::string comparison_lines(const PromptComparison& comparison) {
   std::size_t width = std::string_view("relevance").size();
-  for (const ValueComparison& score : comparison.scores) width = std::max(width, score.name.size());
+  for (const ValueComparison& score : comparison.scores) {
+    width = std::max(width, display_width(printable_name(score.name)));
+  }
   std::string out = fmt::format(
       "against {}, over {}\n",
       comparison.before_id == 0 ? "the baseline" : fmt::format("run {}", comparison.before_id),
@@ -154,9 +159,9 @@ std::string change_lines(const PromptComparison& comparison, const Terminal& ter
       out +=
           fmt::format("  {} {:>5} -> {:<5}  {}", changes == &comparison.worse ? "worse " : "better",
                       number_or_dash(change.before), number_or_dash(change.now),
-                      shortened(printable_line(change.id), id_width, terminal.utf8));
+                      shortened(printable_name(change.id), id_width, terminal.utf8));
       std::vector<std::string> scores;
-      for (const ScoreChange& score : change.scores) scores.push_back(printable_line(score.name));
+      for (const ScoreChange& score : change.scores) scores.push_back(printable_name(score.name));
       if (!scores.empty()) out += fmt::format("  ({})", fmt::join(scores, ", "));
       out += "\n";
     }
@@ -183,17 +188,19 @@ std::string render_prompt_comparison(const PromptComparison& comparison, const T
 
 std::string render_run_list(const std::vector<StoredRun>& runs) {
   std::size_t width = std::string_view("suite").size();
-  for (const StoredRun& run : runs) width = std::max(width, run.suite.size());
+  for (const StoredRun& run : runs) {
+    width = std::max(width, display_width(printable_name(run.suite)));
+  }
   std::string out = fmt::format(
       "  run  {}  started               commit   examples  accuracy  relevance  cost        p95\n",
       padded("suite", width));
   for (const StoredRun& run : runs) {
-    out += fmt::format("{:>5}  {}  {}  {:<7}  {:>8}  {:>8}  {:>9}  {:<10}  {:.3f}s{}\n", run.id,
-                       padded(printable_line(run.suite), width),
-                       format_timestamp(run.started_ms / 1000), run.commit.substr(0, 7),
-                       run.examples, number_or_dash(run.accuracy), number_or_dash(run.relevance),
-                       format_small_usd(run.cost_usd), run.p95_ms / 1e3,
-                       run.is_complete ? "" : "  (incomplete)");
+    out += fmt::format(
+        "{:>5}  {}  {}  {:<7}  {:>8}  {:>8}  {:>9}  {:<10}  {:.3f}s{}\n", run.id,
+        padded(printable_name(run.suite), width), format_timestamp(run.started_ms / 1000),
+        printable_name(run.commit.substr(0, 7)), run.examples, number_or_dash(run.accuracy),
+        number_or_dash(run.relevance), format_small_usd(run.cost_usd), run.p95_ms / 1e3,
+        run.is_complete ? "" : "  (incomplete)");
   }
   return out;
 }

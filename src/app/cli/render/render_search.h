@@ -15,8 +15,8 @@ struct RenderOptions {
   bool explain = false;
 };
 
-// The four formats of `gitctx search`, described in docs/cli.md. Pure functions. Control characters
-// of the repository are escaped.
+// The four formats of `gitctx search`, described in docs/cli.md. Pure functions. Hidden
+// characters of the repository are escaped (base/printable.h).
 
 /// One line per result: `path:line:score ● sha7 (YYYY-MM-DD, Author) "subject"`.
 std::string render_terse(const SearchAnswer& answer, const RenderOptions& options);
@@ -27,7 +27,8 @@ std::string render_verbose(const SearchAnswer& answer, const RenderOptions& opti
 /// YAML front matter and a section with fenced code per result, for agents.
 std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options);
 
-/// One JSON document on one line; valid UTF-8 whatever the files contain.
+/// One JSON document on one line; valid UTF-8 without hidden characters, whatever the files
+/// contain.
 std::string render_json(const SearchAnswer& answer, const Query& query);
 
 // Shared by the formats for people.

@@ -12,6 +12,7 @@
 #include "app/cli/render/theme.h"
 #include "app/names.h"
 #include "base/json_text.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 
 namespace gitctx {

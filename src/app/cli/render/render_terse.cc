@@ -4,6 +4,7 @@
 
 #include "app/cli/render/render_search.h"
 #include "app/cli/render/text_format.h"
+#include "base/printable.h"
 
 namespace gitctx {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "app/cli/render/render_search.h"
-#include "app/cli/render/text_format.h"
 #include "app/names.h"
+#include "base/printable.h"
 #include "chunk/highlighter.h"
 
 namespace gitctx {
@@ -17,6 +17,7 @@ std::string painted_part(std::string_view text, std::size_t begin, std::size_t e
                          const std::vector<HighlightSpan>& spans, std::size_t& span,
                          const Theme& theme) {
   std::string out;
+  PrintableStream stream;  // one for all spans: a span may end beside a joiner
   while (begin < end) {
     while (span < spans.size() && spans[span].bytes.end <= begin) ++span;
     std::size_t stop = end;
@@ -27,10 +28,10 @@ std::string painted_part(std::string_view text, std::size_t begin, std::size_t e
     } else if (span < spans.size()) {
       stop = std::min<std::size_t>(end, spans[span].bytes.begin);
     }
-    out += painted(printable_text(text.substr(begin, stop - begin)), style, true);
+    out += painted(stream.add(text.substr(begin, stop - begin)), style, true);
     begin = stop;
   }
-  return out;
+  return out + stream.finish();
 }
 
 std::string numbered_lines(const Hit& hit, const RenderOptions& options) {

@@ -7,43 +7,12 @@
 #include <ctime>
 #include <iterator>
 
+#include "app/field_limits.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 
 namespace gitctx {
 namespace {
-
-/// Characters that move the cursor, change the terminal or reorder text.
-bool controls_terminal(char32_t c) {
-  const bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0);
-  const bool is_direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-                            c == 0x200e || c == 0x200f || c == 0x061c;
-  return is_control || is_direction || c == 0x2028 || c == 0x2029;
-}
-
-std::string make_printable(std::string_view text, bool keep_lines) {
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const DecodedCodePoint point = decode_utf8(text);
-    const std::string_view bytes = text.substr(0, point.size);
-    text.remove_prefix(point.size);
-    if (!point.is_valid) {
-      for (const char c : bytes) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else if (!controls_terminal(point.value) ||
-               (keep_lines && (point.value == '\n' || point.value == '\t'))) {
-      out += bytes;
-    } else if (keep_lines && point.value == '\r' && text.starts_with('\n')) {
-      continue;
-    } else if (point.value == '\n' || point.value == '\t' || point.value == '\r') {
-      out += point.value == '\n' ? "\\n" : point.value == '\t' ? "\\t" : "\\r";
-    } else if (point.value < 0x100) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned>(point.value));
-    } else {
-      out += fmt::format("\\u{{{:x}}}", static_cast<unsigned>(point.value));
-    }
-  }
-  return out;
-}
 
 std::string formatted_time(std::int64_t seconds, const char* pattern) {
   const auto time = static_cast<std::time_t>(seconds);
@@ -118,9 +87,9 @@ std::string format_timestamp(std::int64_t seconds_since_epoch) {
   return formatted_time(seconds_since_epoch, "%Y-%m-%dT%H:%M:%SZ");
 }
 
-std::string printable_line(std::string_view text) { return make_printable(text, false); }
-
-std::string printable_text(std::string_view text) { return make_printable(text, true); }
+std::string printable_name(std::string_view text) {
+  return printable_line(cut_field(text, field_limit::name));
+}
 
 std::string shortened(std::string_view text, std::size_t width, bool utf8) {
   if (truncate_utf8(text, width).size() == text.size()) return std::string(text);

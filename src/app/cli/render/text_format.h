@@ -32,12 +32,9 @@ std::string format_date(std::int64_t seconds_since_epoch);
 /// "YYYY-MM-DDTHH:MM:SSZ".
 std::string format_timestamp(std::int64_t seconds_since_epoch);
 
-/// `text` for one line of a terminal: control characters, line breaks, direction marks and
-/// ill-formed UTF-8 are escaped, as `\x1b` or `\u{202e}`.
-std::string printable_line(std::string_view text);
-
-/// Like printable_line(), but for several lines: keeps '\n' and '\t', and drops '\r' before '\n'.
-std::string printable_text(std::string_view text);
+/// A name or sentence from a file, a model or a server, for one line: printable_line() of at most
+/// field_limit::name bytes.
+std::string printable_name(std::string_view text);
 
 /// At most `width` characters, ending in `...` or an ellipsis if `text` is longer.
 std::string shortened(std::string_view text, std::size_t width, bool utf8);

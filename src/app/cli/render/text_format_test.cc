@@ -1,10 +1,8 @@
 #include "app/cli/render/text_format.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
-#include <rapidcheck/gtest.h>
 
-#include "base/utf8.h"
+#include <string>
 
 namespace gitctx {
 namespace {
@@ -67,24 +65,9 @@ TEST(FormatDate, IsInUtc) {
 
 TEST(FormatDate, SurvivesTimesBeyondTheCalendar) { EXPECT_EQ(format_date(INT64_MAX), "unknown"); }
 
-TEST(PrintableLine, ShowsWhatSteersATerminal) {
-  EXPECT_EQ(printable_line("a\x1b[31mb"), "a\\x1b[31mb");
-  EXPECT_EQ(printable_line("a\nb\tc\rd"), "a\\nb\\tc\\rd");
-  EXPECT_EQ(printable_line("\u009b31m"), "\\x9b31m");
-  EXPECT_EQ(printable_line("x\u202ey"), "x\\u{202e}y");
-  EXPECT_EQ(printable_line("\xff\x80"), "\\xff\\x80");
-  EXPECT_EQ(printable_line("größe 日本 👍"), "größe 日本 👍");
-}
-
-TEST(PrintableText, KeepsLinesAndDropsTheReturnBeforeThem) {
-  EXPECT_EQ(printable_text("a\r\n\tb\rc"), "a\n\tb\\rc");
-}
-
-RC_GTEST_PROP(PrintableLine, NeverHoldsAControlByteAndIsValidUtf8, (const std::string& text)) {
-  const std::string shown = printable_line(text);
-  RC_ASSERT(is_valid_utf8(shown));
-  for (const char c : shown) RC_ASSERT(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
-  RC_ASSERT(printable_line(shown) == shown);
+TEST(PrintableName, IsShortAndPrintable) {
+  EXPECT_EQ(printable_name("a\u202eb\n"), "a\\u{202e}b\\n");
+  EXPECT_EQ(printable_name(std::string(20'000'000, 'x')), std::string(1021, 'x') + "...");
 }
 
 TEST(Shortened, CountsTheMark) {

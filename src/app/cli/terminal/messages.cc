@@ -2,15 +2,24 @@
 
 #include <fmt/format.h>
 
-#include "app/cli/render/text_format.h"
 #include "app/cli/terminal/output.h"
+#include "app/field_limits.h"
+#include "base/printable.h"
 
 namespace gitctx {
 
+namespace {
+
+std::string shown(std::string_view text) {
+  return printable_line(cut_field(text, field_limit::message));
+}
+
+}  // namespace
+
 std::string message_text(const Notice& notice) {
-  std::string text = fmt::format("gitctx: {}\n", printable_line(notice.message));
+  std::string text = fmt::format("gitctx: {}\n", shown(notice.message));
   if (notice.hint.empty()) return text;
-  return text + printable_line(notice.hint) + "\n";
+  return text + shown(notice.hint) + "\n";
 }
 
 void write_notice(const Notice& notice) { write_message(message_text(notice)); }

@@ -7,7 +7,8 @@
 
 namespace gitctx {
 
-/// `gitctx: SENTENCE`, and the hint on its own line. Control characters are escaped.
+/// `gitctx: SENTENCE`, and the hint on its own line. The only way to standard error for text that
+/// is not the program's own: hidden characters are escaped (base/printable.h), long text is cut.
 std::string message_text(const Notice& notice);
 
 /// Write to standard error.

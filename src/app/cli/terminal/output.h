@@ -24,7 +24,8 @@ class Output {
   std::string buffer_;
 };
 
-/// Writes to standard error. Failures are ignored, because there is nowhere to report them.
+/// Writes to standard error what the program itself says; sentences with text of others go through
+/// messages.h. Failures are ignored, because there is nowhere to report them.
 void write_message(std::string_view text);
 
 }  // namespace gitctx

@@ -10,6 +10,7 @@
 
 #include "app/cli/terminal/output.h"
 #include "base/ascii.h"
+#include "base/printable.h"
 
 namespace gitctx {
 namespace {
@@ -50,7 +51,7 @@ Terminal detect_terminal(int descriptor, const Environment& environment) {
 bool can_ask() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
 
 bool ask_yes_no(const std::string& question) {
-  write_message(question + " [y/N] ");
+  write_message(printable_line(question) + " [y/N] ");
   std::string answer;
   for (char c = 0;;) {
     const ssize_t got = ::read(STDIN_FILENO, &c, 1);

@@ -21,7 +21,8 @@ Terminal detect_terminal(int descriptor, const Environment& environment);
 /// Whether standard input and standard error are terminals, so that the user can be asked.
 bool can_ask();
 
-/// Writes a question to standard error and reads a line; only "y" and "yes" mean yes.
+/// Writes a question to standard error, with hidden characters escaped, and reads a line; only "y"
+/// and "yes" mean yes.
 bool ask_yes_no(const std::string& question);
 
 }  // namespace gitctx

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gitctx {
+
+struct Answer;
+struct Hit;
+struct IndexStatus;
+struct SearchAnswer;
+
+// Repositories, models and servers choose the size of the texts that gitctx shows. This is the only
+// table of limits, in bytes unless it says otherwise.
+namespace field_limit {
+inline constexpr std::size_t path = 4096;       ///< PATH_MAX of Linux
+inline constexpr std::size_t name = 1024;       ///< symbol, author, view, model, word
+inline constexpr std::size_t subject = 1000;    ///< about 300 characters in any script
+inline constexpr std::size_t code = 64 * 1024;  ///< only a chunk of one long line is longer
+inline constexpr std::size_t answer = 256 * 1024;
+inline constexpr std::size_t message = 4096;  ///< of a notice or an error, and of its hint
+inline constexpr std::size_t places = 200;    ///< entries of a list of paths or citations
+}  // namespace field_limit
+
+/// `text` if it has at most `most_bytes`; otherwise its beginning and "...", together at most that
+/// long. Characters stay whole.
+std::string cut_field(std::string_view text, std::size_t most_bytes);
+
+// Cut the fields of a result to the limits of the table. Callers do so after secrets are redacted
+// and before anything is rendered.
+
+/// Sets `truncated` of the hits with a field that was cut.
+void limit_fields(std::vector<Hit>& hits);
+void limit_fields(SearchAnswer& answer);
+/// Sets `truncated` if the text was cut.
+void limit_fields(Answer& answer);
+void limit_fields(IndexStatus& status);
+
+}  // namespace gitctx
