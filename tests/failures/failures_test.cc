@@ -170,6 +170,51 @@ TEST_F(Failures, APasswordInAUrlIsAKeyToo) {
   expect_no_key_anywhere();
 }
 
+/// A model's answer, or a server's message, that tries to set the title, clear the screen, write
+/// the clipboard, reorder text and hide instructions.
+constexpr const char* hostile_text =
+    "Waits\r\n\tlonger \x1b]0;owned\x07\x1b[2J\x1b]52;c;eA==\x07\u009b31m\u202e\U000e0041\u200b "
+    "end";
+constexpr const char* hostile_text_shown =
+    "Waits\n\tlonger \\x1b]0;owned\\x07\\x1b[2J\\x1b]52;c;eA==\\x07\\x9b31m\\u{202e}"
+    "\\u{e0041}\\u{200b} end\n";
+
+TEST_F(Failures, AHostileAnswerIsShownNotObeyed) {
+  expect_good({"index"});
+  server_.script_chat({.text = hostile_text});
+  ProgramResult result = run({"ask", "waits longer after every failure"});
+  expect_exit(result, 0);
+  EXPECT_EQ(result.output, hostile_text_shown);
+
+  // A recorded reply is not obeyed either.
+  result = run({"ask", "waits longer after every failure"});
+  EXPECT_EQ(result.output, hostile_text_shown);
+  result = run({"ask", "--json", "waits longer after every failure"});
+  EXPECT_NE(result.output.find("\\u001b]0;owned\\u0007\\u001b[2J\\u001b]52;c;eA==\\u0007\\u009b31m"
+                               "\\u202e\\udb40\\udc41\\u200b end"),
+            std::string::npos)
+      << last_;
+}
+
+TEST_F(Failures, AHostileAnswerIsNotObeyedOnATerminal) {
+  expect_good({"index"});
+  server_.script_chat({.text = hostile_text});
+  environment_["TERM"] = "xterm";
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment_) variables.push_back(name + "=" + value);
+  const ProgramResult result =
+      run_program({"script", "-q", "-e", "-c",
+                   fmt::format("{} -C {} ask waits longer after every failure", GITCTX_PROGRAM,
+                               repository_.path().string()),
+                   "/dev/null"},
+                  variables);
+  expect_exit(result, 0);
+  std::string lines = result.output;
+  std::erase(lines, '\r');  // the terminal adds them
+  EXPECT_NE(lines.find(hostile_text_shown), std::string::npos) << lines;
+  EXPECT_EQ(lines.find('\x1b'), std::string::npos) << lines;
+}
+
 /// A permanent failure, with the expected message.
 struct Refusal {
   const char* name;

@@ -9,8 +9,9 @@ namespace gitctx {
 
 /// Text of a repository or a user as a prompt quotes it. Every line has a prefix, so nothing in the
 /// text can end the quotation or look like a line of the prompt. Control characters, and characters
-/// that some systems treat as line ends, become blanks; invalid UTF-8 becomes U+FFFD. A blank
-/// breaks up the control words of chat templates (`<|im_start|>`, `[INST]`), which some local
+/// that some systems treat as line ends, become blanks; invalid UTF-8 becomes U+FFFD. Other hidden
+/// characters, which can carry instructions that no reader sees, are escaped (base/printable.h). A
+/// blank breaks up the control words of chat templates (`<|im_start|>`, `[INST]`), which some local
 /// servers also interpret in content.
 
 /// Each line as "| line", joined by line breaks. An empty text counts as one empty line.

@@ -41,6 +41,14 @@ TEST(QuotedText, BreaksUpTheWordsOfChatTemplates) {
 
 TEST(QuotedText, ReplacesWhatIsNoText) { EXPECT_EQ(quote_lines("a\xFF"), "| a\xEF\xBF\xBD"); }
 
+TEST(QuotedText, ShowsTheModelWhatAReaderCannotSee) {
+  EXPECT_EQ(quote_lines("a\U000e0041\u200b\u202e\ufeffb\tc"),
+            "| a\\u{e0041}\\u{200b}\\u{202e}\\u{feff}b\tc");
+  EXPECT_EQ(number_lines("x\u2062", 7), "7| x\\u{2062}");
+  EXPECT_EQ(quote_name("src/\U000e0061.cc"), "src/\\u{e0061}.cc");
+  EXPECT_EQ(quote_lines("👩\u200d👧"), "| 👩\u200d👧");
+}
+
 TEST(QuotedText, KeepsNamesShort) {
   EXPECT_EQ(quote_name(std::string(1000, 'x')).size(), 200u);
   EXPECT_EQ(quote_name("src/a.cc"), "src/a.cc");

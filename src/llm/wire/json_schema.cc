@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "base/json_text.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 
 namespace gitctx {
@@ -33,11 +34,7 @@ constexpr auto other_keywords =
                                      "items", "enum", "const", "anyOf", "description", "title"});
 
 /// Makes an untrusted name fit for a message: short and on one line.
-std::string printable(std::string_view name) {
-  std::string text = replace_invalid_utf8(truncate_utf8(name, 60));
-  std::ranges::replace_if(text, [](char c) { return c >= 0 && c < ' '; }, '?');
-  return text;
-}
+std::string printable(std::string_view name) { return printable_line(truncate_utf8(name, 60)); }
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();

@@ -96,7 +96,8 @@ TEST(JsonSchema, KeepsNamesOfTheDocumentShortAndOnOneLine) {
   const std::string name(200, 'x');
   EXPECT_EQ(fault_of(R"({"ranking":[],"note":"","grade":1,")" + name + R"(":1})"),
             "$: '" + name.substr(0, 60) + "' is not expected");
-  EXPECT_EQ(fault_of(R"({"ranking":[],"note":"","grade":1,"a\nb":1})"), "$: 'a?b' is not expected");
+  EXPECT_EQ(fault_of(R"({"ranking":[],"note":"","grade":1,"a\nb":1})"),
+            "$: 'a\\nb' is not expected");
 }
 
 TEST(JsonSchema, RefusesASchemaBeyondTheStrictSubset) {

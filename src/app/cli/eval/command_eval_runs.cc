@@ -12,6 +12,7 @@
 #include "app/cli/render/text_format.h"
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
+#include "app/field_limits.h"
 #include "app/services/langsmith.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -125,10 +126,10 @@ int run_command(const EvalListArguments& arguments, CommandContext& context) {
   OrderedJson all = OrderedJson::array();
   for (const StoredRun& run : runs) {
     all.push_back({{"run", run.id},
-                   {"suite", run.suite},
+                   {"suite", cut_field(run.suite, field_limit::name)},
                    {"started", format_timestamp(run.started_ms / 1000)},
                    {"commit", run.commit},
-                   {"model", run.model},
+                   {"model", cut_field(run.model, field_limit::name)},
                    {"complete", run.is_complete},
                    {"examples", run.examples},
                    {"accuracy", or_null(run.accuracy)},

@@ -10,6 +10,7 @@
 #include "app/cli/flags/flag.h"
 #include "app/config/config_field.h"
 #include "base/check.h"
+#include "base/printable.h"
 #include "git/head_reader.h"
 
 namespace gitctx {
@@ -171,7 +172,8 @@ void Offer::add_revisions(const std::filesystem::path& directory) {
     for (const std::string_view folder : {"refs/heads/", "refs/remotes/", "refs/tags/"}) {
       for (const StoredRef& ref : list_refs(*layout, folder)) {
         const std::string_view name = std::string_view(ref.name).substr(folder.size());
-        if (!name.starts_with('-')) add(name);
+        // A name that is not shown as it is cannot be completed by reading it.
+        if (!name.starts_with('-') && printable_line(name) == name) add(name);
       }
     }
   } catch (const std::exception&) {

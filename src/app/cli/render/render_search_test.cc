@@ -1,9 +1,13 @@
 #include "app/cli/render/render_search.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
+#include "base/printable.h"
 #include "base/utf8.h"
 
 namespace gitctx {
@@ -119,6 +123,19 @@ TEST(RenderVerbose, ColoursCodeWithoutChangingIt) {
   EXPECT_EQ(coloured, render_verbose(make_answer({make_hit()}), plain()));
 }
 
+TEST(RenderVerbose, ColoursTextWithJoinersWithoutChangingIt) {
+  RenderOptions options = plain();
+  options.terminal.colour = true;
+  Hit hit = make_hit();
+  hit.text = "int x = 1; // 👩\u200d👧 می\u200cخواهم\nconst char* s = \"❤\ufe0f\\n1\ufe0f\u20e3\";";
+  std::string coloured = render_verbose(make_answer({hit}), options);
+  for (std::size_t at = 0; (at = coloured.find('\x1b')) != std::string::npos;) {
+    coloured.erase(at, coloured.find('m', at) - at + 1);
+  }
+  EXPECT_EQ(coloured, render_verbose(make_answer({hit}), plain()));
+  EXPECT_NE(coloured.find("👩\u200d👧 می\u200cخواهم"), std::string::npos) << coloured;
+}
+
 TEST(RenderMcp, IsFrontMatterAndFencedSections) {
   EXPECT_EQ(render_mcp(make_answer({make_hit()}), plain()),
             "---\n"
@@ -181,6 +198,14 @@ TEST(RenderJson, IsValidUtf8ForAnyBytes) {
   EXPECT_TRUE(Json::parse(out)["passes"].is_array());
 }
 
+TEST(RenderMcpAndJson, SayThatAFieldWasCut) {
+  Hit hit = make_hit();
+  hit.truncated = true;
+  const SearchAnswer answer = make_answer({hit});
+  EXPECT_TRUE(Json::parse(render_json(answer, {.text = "x"}))["results"][0]["truncated"]);
+  EXPECT_NE(render_mcp(answer, plain()).find("\n    truncated: true\n"), std::string::npos);
+}
+
 TEST(RenderJson, HasNoCommitForAnUnbornBranch) {
   Hit hit = make_hit();
   hit.commit = {};
@@ -189,6 +214,44 @@ TEST(RenderJson, HasNoCommitForAnUnbornBranch) {
   const Json document = Json::parse(render_json(answer, {.text = "x"}));
   EXPECT_TRUE(document["results"][0]["commit"].is_null());
   EXPECT_TRUE(document["view"]["commit"].is_null());
+}
+
+bool has_hidden(std::string_view text) {
+  while (!text.empty()) {
+    const DecodedCodePoint point = decode_utf8(text);
+    if (!point.is_valid || (is_hidden(point.value) && point.value != U'\n')) return true;
+    text.remove_prefix(point.size);
+  }
+  return false;
+}
+
+RC_GTEST_PROP(RenderEveryFormat, HidesNothing, ()) {
+  const auto hostile = [] {
+    const auto part = rc::gen::element<std::string>(
+        "a", " ", "\n", "\r", "\t", "\"", "`", "\x1b[2J", "\x1b]0;title\a", "\x7f", "\u009b31m",
+        "\u00ad", "\u202e", "\u2066", "\u2028", "\u200b", "\ufeff", "\u3164", "\ufff9",
+        "\U000e0041", "\U000e0100", "\xff", "\xe2\x80");
+    std::string text;
+    for (const std::string& one : *rc::gen::container<std::vector<std::string>>(part)) text += one;
+    return text;
+  };
+  Hit hit = make_hit();
+  for (std::string* const field :
+       {&hit.path, &hit.symbol, &hit.enclosing, &hit.commit.author, &hit.commit.subject}) {
+    *field = hostile();
+  }
+  hit.text = replace_invalid_utf8(hostile());
+  std::erase(hit.text, '\t');
+  hit.first_commit = hit.commit;
+  hit.other_paths = {hostile()};
+  SearchAnswer answer = make_answer({hit});
+  answer.view_name = hostile();
+  answer.result.corrections = {{hostile(), hostile()}};
+  for (const std::string& out :
+       {render_terse(answer, plain()), render_verbose(answer, plain()), render_mcp(answer, plain()),
+        render_json(answer, {.text = hostile()})}) {
+    RC_ASSERT(!has_hidden(out));
+  }
 }
 
 TEST(RenderEveryFormat, LetsNothingSteerTheTerminal) {
