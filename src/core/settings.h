@@ -40,7 +40,10 @@ struct Settings {
     int dimensions = 0;         ///< dimensions of hosted vectors; 0: the model's default
     std::string chat;           ///< "openai/NAME", "anthropic/NAME", any name with chat_base_url
     std::string chat_base_url;  ///< chat server; empty: the provider's own
+    int chat_timeout_s = 120;   ///< 1..3600; of one call of the chat model
     double budget_usd_per_day = 0;  ///< limit for hosted models in a UTC day; 0: no limit
+    bool allow_http = false;        ///< plain http:// to other machines
+    std::string ca_bundle;          ///< PEM file, absolute or below ~/; empty: of the machine
   } model;
 };
 

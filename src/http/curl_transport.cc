@@ -6,13 +6,16 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "http/ca_bundle.h"
 #include "http/curl_url.h"
 #include "http/libcurl.h"
+#include "http/silence_watch.h"
 #include "http/url.h"
 
 namespace gitctx {
@@ -52,10 +55,14 @@ class CurlSession {
   }
 
   /// Runs the exchange that is set up. Nothing if a stop was requested before the end.
-  std::optional<CURLcode> run(const std::stop_token& stop);
+  std::optional<CURLcode> run(SilenceWatch& watch, const std::stop_token& stop);
+
+  /// The bytes of the current exchange.
+  std::uint64_t sent() const;
+  std::uint64_t received() const;
 
  private:
-  std::optional<CURLcode> drive(const std::stop_token& stop);
+  std::optional<CURLcode> drive(SilenceWatch& watch, const std::stop_token& stop);
 
   struct CloseMulti {
     void operator()(CURLM* multi) const { libcurl().curl_multi_cleanup(multi); }
@@ -67,13 +74,29 @@ class CurlSession {
   std::unique_ptr<CURL, CloseEasy> easy_;
 };
 
-std::optional<CURLcode> CurlSession::run(const std::stop_token& stop) {
+std::uint64_t CurlSession::sent() const {
+  long head = 0;
+  curl_off_t body = 0;
+  libcurl().curl_easy_getinfo(easy(), CURLINFO_REQUEST_SIZE, &head);
+  libcurl().curl_easy_getinfo(easy(), CURLINFO_SIZE_UPLOAD_T, &body);
+  return static_cast<std::uint64_t>(head) + static_cast<std::uint64_t>(body);
+}
+
+std::uint64_t CurlSession::received() const {
+  long head = 0;
+  curl_off_t body = 0;
+  libcurl().curl_easy_getinfo(easy(), CURLINFO_HEADER_SIZE, &head);
+  libcurl().curl_easy_getinfo(easy(), CURLINFO_SIZE_DOWNLOAD_T, &body);
+  return static_cast<std::uint64_t>(head) + static_cast<std::uint64_t>(body);
+}
+
+std::optional<CURLcode> CurlSession::run(SilenceWatch& watch, const std::stop_token& stop) {
   // A stop request from any thread at once ends the poll of a waiting exchange.
   const std::stop_callback wake(stop, [this] { libcurl().curl_multi_wakeup(multi_.get()); });
   require_curl(libcurl().curl_multi_add_handle(multi_.get(), easy()));
   std::optional<CURLcode> result;
   try {
-    result = drive(stop);
+    result = drive(watch, stop);
   } catch (...) {
     libcurl().curl_multi_remove_handle(multi_.get(), easy());
     throw;
@@ -86,13 +109,18 @@ std::optional<CURLcode> CurlSession::run(const std::stop_token& stop) {
   return result;
 }
 
-std::optional<CURLcode> CurlSession::drive(const std::stop_token& stop) {
-  constexpr int poll_ms = 1000;
+std::optional<CURLcode> CurlSession::drive(SilenceWatch& watch, const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds longest_poll{1000};
   int running = 1;
   while (!stop.stop_requested()) {
     require_curl(libcurl().curl_multi_perform(multi_.get(), &running));
     if (running == 0) break;
-    require_curl(libcurl().curl_multi_poll(multi_.get(), nullptr, 0, poll_ms, nullptr));
+    watch.count(sent(), received());
+    const auto wait = std::min(longest_poll, watch.time_left());
+    require_curl(libcurl().curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()),
+                                           nullptr));
+    // Before the next step, which ends an exchange whose time limit is the limit of silence.
+    watch.report_if_due();
   }
   if (running != 0) return std::nullopt;
   int queued = 0;
@@ -128,8 +156,11 @@ bool has_control_characters(std::string_view text) {
   });
 }
 
-void check_request(const HttpRequest& request) {
-  if (has_control_characters(request.url) || !CurlUrl::parse(request.url)) {
+/// Throws for a request that cannot be sent as it is.
+CurlUrl checked_url_of(const HttpRequest& request) {
+  std::optional<CurlUrl> url;
+  if (!has_control_characters(request.url)) url = CurlUrl::parse(request.url);
+  if (!url) {
     throw Error(ErrorCode::configuration,
                 fmt::format("not an http or https URL: '{}'", url_host(request.url)),
                 "Check model.base_url: it must start with http:// or https://");
@@ -141,6 +172,7 @@ void check_request(const HttpRequest& request) {
                             has_control_characters(header.name) ? "name" : header.name),
                 "Check the API key for line breaks");
   }
+  return std::move(*url);
 }
 
 HeaderList header_list(const HttpRequest& request) {
@@ -157,15 +189,11 @@ HeaderList header_list(const HttpRequest& request) {
   return list;
 }
 
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
-}
-
 /// Collects the response to one request as it arrives. libcurl calls it on the thread of send().
 class Arrival {
  public:
-  Arrival(const HttpRequest& request, CURL* easy, std::size_t limit)
-      : request_(request), easy_(easy), limit_(limit) {}
+  Arrival(const HttpRequest& request, CURL* easy, std::size_t largest_body)
+      : request_(request), easy_(easy), largest_body_(largest_body) {}
 
   static std::size_t on_header(const char* text, std::size_t, std::size_t size, void* self) {
     return static_cast<Arrival*>(self)->add_header({text, size}) ? size : 0;
@@ -176,11 +204,16 @@ class Arrival {
 
   HttpResponse& response() { return response_; }
   bool is_too_large() const { return is_too_large_; }
+  /// Of the headers or of the body, whichever was exceeded.
+  std::size_t limit() const {
+    return header_bytes_ > largest_headers ? largest_headers : largest_body_;
+  }
   const std::exception_ptr& thrown() const { return thrown_; }
 
  private:
+  static constexpr std::size_t largest_headers = std::size_t{1024} * 1024;
+
   bool add_header(std::string_view line) {
-    constexpr std::size_t largest_headers = std::size_t{1024} * 1024;
     header_bytes_ += line.size();
     if (header_bytes_ > largest_headers) {
       is_too_large_ = true;
@@ -206,7 +239,7 @@ class Arrival {
         return false;
       }
     }
-    if (piece.size() > limit_ - response_.body.size()) {
+    if (piece.size() > largest_body_ - response_.body.size()) {
       is_too_large_ = true;
       return false;
     }
@@ -224,13 +257,13 @@ class Arrival {
     constexpr curl_off_t largest_reservation = curl_off_t{64} * 1024 * 1024;
     if (!is_streamed_ && length > 0) {
       response_.body.reserve(
-          std::min(static_cast<std::size_t>(std::min(length, largest_reservation)), limit_));
+          std::min(static_cast<std::size_t>(std::min(length, largest_reservation)), largest_body_));
     }
   }
 
   const HttpRequest& request_;
   CURL* easy_;
-  std::size_t limit_;
+  std::size_t largest_body_;
   HttpResponse response_;
   std::size_t header_bytes_ = 0;
   bool is_streamed_ = false;
@@ -267,10 +300,7 @@ Kind kind_of(CURLcode code) {
 
 class CurlTransport : public HttpTransport {
  public:
-  explicit CurlTransport(std::size_t largest_reply_bytes)
-      : largest_reply_bytes_(largest_reply_bytes) {
-    libcurl();
-  }
+  explicit CurlTransport(TransportOptions options) : options_(std::move(options)) { libcurl(); }
 
   HttpResult send(const HttpRequest& request, const std::stop_token& stop) override;
 
@@ -278,14 +308,21 @@ class CurlTransport : public HttpTransport {
   HttpResult exchange(const HttpRequest& request, Time deadline, const std::stop_token& stop);
   HttpResult run(CurlSession& session, const HttpRequest& request, Time deadline,
                  const std::stop_token& stop);
-  static void set_request(CurlSession& session, const HttpRequest& request, Time deadline);
+  void check_consent(const HttpRequest& request, const CurlUrl& url) const;
+  void check_ca_bundle_once();
+  void report_silence(const std::string& host, bool is_midway);
+  void set_request(CurlSession& session, const HttpRequest& request, Time deadline) const;
+  void set_connection(CurlSession& session, const CurlUrl& url) const;
+  NetworkFailure failure_of(const CurlSession& session, CURLcode code, const char* message) const;
 
   std::unique_ptr<CurlSession> take_session();
   void keep_session(std::unique_ptr<CurlSession> session);
 
-  std::size_t largest_reply_bytes_;
+  const TransportOptions options_;
+  std::once_flag bundle_checked_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the most recently used session is last
+  std::vector<std::unique_ptr<CurlSession>> idle_;   ///< the most recently used session is last
+  std::set<std::pair<std::string, bool>> silences_;  ///< those that were reported
 };
 
 std::unique_ptr<CurlSession> CurlTransport::take_session() {
@@ -305,25 +342,66 @@ void CurlTransport::keep_session(std::unique_ptr<CurlSession> session) {
   if (idle_.size() < most_idle_sessions) idle_.push_back(std::move(session));
 }
 
-void CurlTransport::set_request(CurlSession& session, const HttpRequest& request, Time deadline) {
+void CurlTransport::check_consent(const HttpRequest& request, const CurlUrl& url) const {
+  if (options_.allows_plain_http || url.scheme() == "https" || is_loopback_host(url.host())) return;
+  throw Error(ErrorCode::configuration,
+              fmt::format("nothing is sent to {}: http:// is not encrypted", url_host(request.url)),
+              "Use https://. If you trust the network, run: "
+              "gitctx config set --user model.allow_http true");
+}
+
+void CurlTransport::check_ca_bundle_once() {
+  if (options_.ca_bundle.file.empty()) return;
+  std::call_once(bundle_checked_, [this] { check_ca_bundle(options_.ca_bundle); });
+}
+
+void CurlTransport::report_silence(const std::string& host, bool is_midway) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!silences_.emplace(host, is_midway).second) return;
+  }
+  if (options_.on_silence) options_.on_silence(host);
+}
+
+/// Which servers the session may reach, and how it verifies them.
+void CurlTransport::set_connection(CurlSession& session, const CurlUrl& url) const {
+  session.set(CURLOPT_FOLLOWLOCATION, 0L);
+  session.set(CURLOPT_SSL_VERIFYPEER, 1L);
+  session.set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!options_.ca_bundle.file.empty()) {
+    session.set(CURLOPT_CAINFO, options_.ca_bundle.file.c_str());
+    session.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    libcurl().curl_easy_setopt(session.easy(), CURLOPT_PROXY_CAINFO,
+                               options_.ca_bundle.file.c_str());
+    libcurl().curl_easy_setopt(session.easy(), CURLOPT_PROXY_CAPATH,
+                               static_cast<const char*>(nullptr));
+  }
+  // A library that lacks one of these options also lacks what the option switches off.
+  libcurl().curl_easy_setopt(session.easy(), CURLOPT_HTTP09_ALLOWED, 0L);
+  libcurl().curl_easy_setopt(session.easy(), CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+#if LIBCURL_VERSION_NUM >= 0x075500
+  libcurl().curl_easy_setopt(session.easy(), CURLOPT_PROTOCOLS_STR, "http,https");
+#endif
+  // Otherwise a proxy on another machine would get what is meant for this machine.
+  if (is_loopback_host(url.host())) session.set(CURLOPT_PROXY, "");
+}
+
+void CurlTransport::set_request(CurlSession& session, const HttpRequest& request,
+                                Time deadline) const {
   using std::chrono::milliseconds;
   const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
   const long timeout_ms = std::max<long>(1, left.count());
-  const CurlUrl url = CurlUrl::parse(request.url).value();
+  set_connection(session, CurlUrl::parse(request.url).value());
   session.set(CURLOPT_URL, request.url.c_str());
   session.set(CURLOPT_NOSIGNAL, 1L);
   session.set(CURLOPT_TIMEOUT_MS, timeout_ms);
   session.set(CURLOPT_CONNECTTIMEOUT_MS, std::min(timeout_ms, connect_timeout_ms));
-  session.set(CURLOPT_FOLLOWLOCATION, 0L);
   session.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  session.set(CURLOPT_SSL_VERIFYPEER, 1L);
-  session.set(CURLOPT_SSL_VERIFYHOST, 2L);
   session.set(CURLOPT_TCP_KEEPALIVE, 1L);
   session.set(CURLOPT_BUFFERSIZE, 128L * 1024);
   session.set(CURLOPT_USERAGENT, "gitctx");
   // Without zlib, libcurl ignores this, and replies are not compressed.
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_ACCEPT_ENCODING, "gzip");
-  if (is_loopback(url.host())) session.set(CURLOPT_PROXY, "");
   if (request.method == "HEAD") {
     session.set(CURLOPT_NOBODY, 1L);
   } else if (!request.body.empty() || request.method == "POST" || request.method == "PUT" ||
@@ -334,9 +412,21 @@ void CurlTransport::set_request(CurlSession& session, const HttpRequest& request
   if (request.method != "HEAD") session.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
+NetworkFailure CurlTransport::failure_of(const CurlSession& session, CURLcode code,
+                                         const char* message) const {
+  const std::string sentence = *message != 0 ? message : libcurl().curl_easy_strerror(code);
+  if (code == CURLE_SSL_CACERT_BADFILE && !options_.ca_bundle.file.empty()) {
+    throw_unusable(options_.ca_bundle, "it has a damaged certificate");
+  }
+  if (code == CURLE_OPERATION_TIMEDOUT && session.sent() == 0) return {Kind::unreachable, sentence};
+  return {kind_of(code), sentence};
+}
+
 HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, Time deadline,
                               const std::stop_token& stop) {
-  Arrival arrival(request, session.easy(), largest_reply_bytes_);
+  Arrival arrival(request, session.easy(), options_.largest_reply_bytes);
+  SilenceWatch watch(options_.silence_limit,
+                     [&](bool is_midway) { report_silence(url_host(request.url), is_midway); });
   const HeaderList headers = header_list(request);
   char message[CURL_ERROR_SIZE] = "";
   // Cleaning up a session may use its settings, so everything they point to must still exist.
@@ -349,17 +439,14 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
   session.set(CURLOPT_WRITEFUNCTION, &Arrival::on_body);
   session.set(CURLOPT_WRITEDATA, &arrival);
 
-  const std::optional<CURLcode> code = session.run(stop);
+  const std::optional<CURLcode> code = session.run(watch, stop);
   if (arrival.thrown()) std::rethrow_exception(arrival.thrown());
   if (!code) return std::unexpected(NetworkFailure{Kind::cancelled, "stopped"});
   if (arrival.is_too_large()) {
     return std::unexpected(
-        NetworkFailure{Kind::too_large, fmt::format("more than {} bytes", largest_reply_bytes_)});
+        NetworkFailure{Kind::too_large, fmt::format("more than {} bytes", arrival.limit())});
   }
-  if (*code != CURLE_OK) {
-    const char* const sentence = *message != 0 ? message : libcurl().curl_easy_strerror(*code);
-    return std::unexpected(NetworkFailure{kind_of(*code), sentence});
-  }
+  if (*code != CURLE_OK) return std::unexpected(failure_of(session, *code, message));
   long status = 0;
   libcurl().curl_easy_getinfo(session.easy(), CURLINFO_RESPONSE_CODE, &status);
   arrival.response().status = static_cast<int>(status);
@@ -390,15 +477,17 @@ std::optional<std::string> next_url(const HttpRequest& request, const HttpRespon
 }
 
 HttpResult CurlTransport::send(const HttpRequest& request, const std::stop_token& stop) {
-  check_request(request);
+  const CurlUrl url = checked_url_of(request);
+  check_consent(request, url);
+  if (url.scheme() == "https") check_ca_bundle_once();
   const Time deadline = std::chrono::steady_clock::now() + request.timeout;
   HttpResult result = exchange(request, deadline, stop);
   std::optional<HttpRequest> redirected;
   for (int i = 0; i < most_redirects && result; ++i) {
-    const auto url = next_url(redirected ? *redirected : request, *result);
-    if (!url) break;
+    const auto next = next_url(redirected ? *redirected : request, *result);
+    if (!next) break;
     if (!redirected) redirected = request;
-    redirected->url = *url;
+    redirected->url = *next;
     result = exchange(*redirected, deadline, stop);
   }
   return result;
@@ -406,8 +495,8 @@ HttpResult CurlTransport::send(const HttpRequest& request, const std::stop_token
 
 }  // namespace
 
-std::unique_ptr<HttpTransport> make_curl_transport(std::size_t largest_reply_bytes) {
-  return std::make_unique<CurlTransport>(largest_reply_bytes);
+std::unique_ptr<HttpTransport> make_curl_transport(TransportOptions options) {
+  return std::make_unique<CurlTransport>(std::move(options));
 }
 
 }  // namespace gitctx

@@ -1,15 +1,22 @@
 #include "http/curl_transport.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "base/error.h"
+#include "base/unique_fd.h"
+#include "http/url.h"
 #include "testing/scripted_server.h"
+#include "testing/temp_dir.h"
 
 namespace gitctx {
 namespace {
@@ -20,6 +27,28 @@ using Ending = ServedReply::Ending;
 
 const std::stop_token no_stop;
 const std::vector<ServedReply> always_ok(1);
+
+/// Sets an environment variable for the time of a scope.
+class Variable {
+ public:
+  Variable(const char* name, const std::string& value) : name_(name) {
+    if (const char* const before = ::getenv(name)) before_ = before;
+    ::setenv(name, value.c_str(), 1);
+  }
+  ~Variable() {
+    if (before_) {
+      ::setenv(name_, before_->c_str(), 1);
+    } else {
+      ::unsetenv(name_);
+    }
+  }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
 
 class CurlTransport : public testing::Test {
  protected:
@@ -213,7 +242,7 @@ TEST_F(CurlTransport, SaysThatNobodyListens) {
 }
 
 TEST_F(CurlTransport, SaysEachTimeThatANameCannotBeResolved) {
-  const auto transport = make_curl_transport();
+  const auto transport = make_curl_transport({.allows_plain_http = true});
   for (int attempt = 0; attempt < 3; ++attempt) {
     const HttpResult result =
         transport->send({.method = "GET", .url = "http://nosuch.invalid/"}, {});
@@ -268,7 +297,7 @@ TEST_F(CurlTransport, SendsNothingOnceStopped) {
 }
 
 TEST_F(CurlTransport, RefusesAReplyLargerThanTheLimit) {
-  const auto limited = make_curl_transport(10);
+  const auto limited = make_curl_transport({.largest_reply_bytes = 10});
   ScriptedServer server({{.body = "0123456789"}, {.body = "0123456789a"}});
   EXPECT_TRUE(limited->send({.url = server.url()}, no_stop));
   const HttpResult result = limited->send({.url = server.url()}, no_stop);
@@ -309,7 +338,8 @@ TEST_F(CurlTransport, GivesUpOnRedirectsInACircle) {
 
 TEST_F(CurlTransport, LeavesARedirectItCannotFollowToTheCaller) {
   for (const char* location :
-       {"ftp://localhost/", "http://", "http://[::1", "//user@other.invalid/"}) {
+       {"ftp://localhost/", "file:///etc/passwd", "gopher://127.0.0.1/", "https://127.0.0.1/",
+        "http://", "http://[::1", "//user@other.invalid/"}) {
     ScriptedServer server({{.status = 307, .headers = {{"Location", location}}}});
     const HttpResult result = get(server.url());
     ASSERT_TRUE(result.has_value()) << location;
@@ -352,9 +382,9 @@ TEST_F(CurlTransport, RefusesLineBreaksInHeaders) {
 
 TEST_F(CurlTransport, GoesThroughTheProxyOfTheEnvironment) {
   ScriptedServer proxy({{.body = "by proxy"}});
-  ::setenv("http_proxy", proxy.url().c_str(), 1);
-  const HttpResult result = get("http://models.invalid/v1");
-  ::unsetenv("http_proxy");
+  const Variable variable("http_proxy", proxy.url());
+  const auto open = make_curl_transport({.allows_plain_http = true});
+  const HttpResult result = open->send({.url = "http://models.invalid/v1"}, no_stop);
   ASSERT_TRUE(result.has_value()) << result.error().message;
   EXPECT_EQ(result->body, "by proxy");
   EXPECT_EQ(proxy.requests()[0].path, "http://models.invalid/v1");
@@ -363,11 +393,173 @@ TEST_F(CurlTransport, GoesThroughTheProxyOfTheEnvironment) {
 TEST_F(CurlTransport, UsesNoProxyForThisMachine) {
   ScriptedServer proxy({{.body = "by proxy"}});
   ScriptedServer server({{.body = "direct"}});
-  ::setenv("http_proxy", proxy.url().c_str(), 1);
-  const HttpResult result = get(server.url());
-  ::unsetenv("http_proxy");
-  ASSERT_TRUE(result.has_value());
-  EXPECT_EQ(result->body, "direct");
+  for (const char* const name : {"http_proxy", "all_proxy", "ALL_PROXY"}) {
+    const Variable variable(name, proxy.url());
+    const HttpResult result =
+        send({.url = server.url(), .headers = {{"Authorization", "Bearer key"}}});
+    ASSERT_TRUE(result.has_value()) << name;
+    EXPECT_EQ(result->body, "direct") << name;
+  }
+  EXPECT_TRUE(proxy.requests().empty());
+}
+
+TEST_F(CurlTransport, ShowsAProxyNoKey) {
+  ScriptedServer proxy(std::vector{ServedReply{.status = 403}});
+  const Variable variable("https_proxy", proxy.url());
+  EXPECT_FALSE(send({.url = "https://models.invalid/v1", .headers = {{"x-api-key", "key"}}}));
+  ASSERT_FALSE(proxy.requests().empty());
+  EXPECT_EQ(proxy.requests()[0].method, "CONNECT");
+  EXPECT_EQ(proxy.requests()[0].header("x-api-key"), "");
+}
+
+TEST_F(CurlTransport, SendsNothingUnencryptedToAnotherMachine) {
+  // A proxy would see each request. That the proxy is on this machine makes no difference.
+  ScriptedServer proxy(always_ok);
+  const Variable variable("http_proxy", proxy.url());
+  for (const char* const url :
+       {"http://models.invalid/v1", "HTTP://models.invalid/v1", "http://10.0.0.1/",
+        "http://169.254.169.254/latest", "http://0.0.0.0/", "http://[::]/", "http://[fe80::1]/",
+        "http://127.0.0.1.evil.invalid/", "http://127.evil.invalid/", "http://localhost./",
+        "http://localhost.evil.invalid/", "http://127.0.0.1@evil.invalid/",
+        "http://user@127.0.0.1@evil.invalid/", "http://evil.invalid\\@127.0.0.1:1/",
+        "http://evil.invalid#@127.0.0.1/", "http://evil.invalid?@127.0.0.1/"}) {
+    try {
+      const HttpResult result = send({.method = "POST",
+                                      .url = url,
+                                      .headers = {{"Authorization", "Bearer key"}},
+                                      .body = "code"});
+      EXPECT_FALSE(result.has_value()) << url;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::configuration) << url;
+    }
+  }
+  EXPECT_TRUE(proxy.requests().empty());
+}
+
+TEST_F(CurlTransport, SaysHowToAllowPlainHttp) {
+  try {
+    EXPECT_FALSE(get("http://user:secret@models.invalid:8080/v1?key=secret"));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "nothing is sent to models.invalid:8080: http:// is not encrypted");
+    EXPECT_NE(error.hint().find("model.allow_http true"), std::string::npos);
+  }
+}
+
+TEST_F(CurlTransport, NeedsNoConsentForThisMachine) {
+  ScriptedServer server(always_ok);
+  const std::string rest = server.url().substr(std::string("http://127.0.0.1").size());
+  for (const char* const host : {"127.0.0.1", "localhost", "LOCALHOST", "user:pw@127.0.0.1"}) {
+    const HttpResult result = get("http://" + std::string(host) + rest);
+    EXPECT_TRUE(result.has_value()) << host << ": " << result.error().message;
+  }
+}
+
+TEST_F(CurlTransport, KeepsNoCookies) {
+  ScriptedServer server({{.headers = {{"Set-Cookie", "id=1; Path=/"}}}});
+  ASSERT_TRUE(get(server.url()));
+  ASSERT_TRUE(get(server.url()));
+  EXPECT_EQ(server.requests()[1].header("cookie"), "");
+}
+
+TEST_F(CurlTransport, ReadsNoPasswordFromNetrc) {
+  const TempDir home;
+  home.write(".netrc", "machine 127.0.0.1 login me password secret\n");
+  const Variable variable("HOME", home.path().string());
+  ScriptedServer server(always_ok);
+  ASSERT_TRUE(get(server.url()));
+  EXPECT_EQ(server.requests()[0].header("authorization"), "");
+}
+
+TEST_F(CurlTransport, RefusesHeadersWithoutEnd) {
+  ServedReply reply;
+  for (int i = 0; i < 40; ++i) {
+    reply.headers.emplace_back("X-" + std::to_string(i), std::string(50'000, 'x'));
+  }
+  ScriptedServer server(std::vector{std::move(reply)});
+  EXPECT_FALSE(get(server.url()).has_value());
+}
+
+/// A port of this machine that accepts connections and never answers.
+class SilentPort {
+ public:
+  SilentPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(socket_.get(), 8), 0);
+    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+    host_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  const std::string& host() const { return host_; }
+
+ private:
+  UniqueFd socket_;
+  std::string host_;
+};
+
+TEST_F(CurlTransport, CallsAServerUnreachableUntilARequestWasSent) {
+  const SilentPort port;
+  const HttpResult handshake = send({.url = "https://" + port.host(), .timeout = 100ms});
+  ASSERT_FALSE(handshake.has_value());
+  EXPECT_EQ(handshake.error().kind, Kind::unreachable) << handshake.error().message;
+  const HttpResult reply = send({.url = "http://" + port.host(), .timeout = 100ms});
+  ASSERT_FALSE(reply.has_value());
+  EXPECT_EQ(reply.error().kind, Kind::timed_out) << reply.error().message;
+}
+
+class Silence : public testing::Test {
+ protected:
+  std::unique_ptr<HttpTransport> transport(std::chrono::milliseconds limit) {
+    return make_curl_transport({.silence_limit = limit, .on_silence = [this](const auto& host) {
+                                  hosts_.push_back(host);
+                                }});
+  }
+  static std::string host_of(const ScriptedServer& server) { return url_host(server.url()); }
+
+  std::vector<std::string> hosts_;
+};
+
+TEST_F(Silence, OfAServerIsReportedOnce) {
+  ScriptedServer server({{.delay = 150ms}});
+  const auto hasty = transport(40ms);
+  EXPECT_TRUE(hasty->send({.url = server.url()}, no_stop));
+  EXPECT_TRUE(hasty->send({.url = server.url()}, no_stop));
+  EXPECT_EQ(hosts_, std::vector{host_of(server)});
+}
+
+TEST_F(Silence, InTheMiddleOfAReplyIsReportedToo) {
+  ScriptedServer server({{.pieces = {"a", "b", "c"}, .between_pieces = 120ms}});
+  const auto hasty = transport(40ms);
+  EXPECT_TRUE(hasty->send({.url = server.url(), .on_body = [](std::string_view) {}}, no_stop));
+  EXPECT_EQ(hosts_, std::vector{host_of(server)});
+}
+
+TEST_F(Silence, OfEachServerIsReported) {
+  ScriptedServer one({{.delay = 150ms}});
+  ScriptedServer other({{.delay = 150ms}});
+  const auto hasty = transport(40ms);
+  EXPECT_TRUE(hasty->send({.url = one.url()}, no_stop));
+  EXPECT_TRUE(hasty->send({.url = other.url()}, no_stop));
+  EXPECT_EQ(hosts_, (std::vector{host_of(one), host_of(other)}));
+}
+
+TEST_F(Silence, IsReportedBeforeATimeLimitOfTheSameLength) {
+  const SilentPort port;
+  for (const char* const scheme : {"http://", "https://"}) {
+    hosts_.clear();
+    EXPECT_FALSE(
+        transport(60ms)->send({.url = scheme + port.host(), .timeout = 60ms}, no_stop).has_value());
+    EXPECT_EQ(hosts_, std::vector{port.host()}) << scheme;
+  }
+}
+
+TEST_F(Silence, IsNoneWhileTheServerSends) {
+  ScriptedServer server({{.pieces = std::vector<std::string>(8, "x"), .between_pieces = 50ms}});
+  EXPECT_TRUE(transport(5s)->send({.url = server.url()}, no_stop));
+  EXPECT_TRUE(hosts_.empty());
 }
 
 }  // namespace

@@ -28,8 +28,7 @@ bool CurlUrl::set(const std::string& url) {
   if (libcurl().curl_url_set(handle_.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     return false;
   }
-  const std::string scheme = part(CURLUPART_SCHEME);
-  return (scheme == "http" || scheme == "https") && !host().empty();
+  return (scheme() == "http" || scheme() == "https") && !host().empty();
 }
 
 bool CurlUrl::is_stable() const {
@@ -38,8 +37,7 @@ bool CurlUrl::is_stable() const {
 }
 
 std::string CurlUrl::origin() const {
-  return part(CURLUPART_SCHEME) + "://" + lower_case(host()) + ":" +
-         part(CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  return scheme() + "://" + lower_case(host()) + ":" + part(CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
 std::string CurlUrl::part(CURLUPart which, unsigned flags) const {

@@ -21,6 +21,7 @@ class CurlUrl {
   /// nothing if parse() does not accept it.
   std::optional<CurlUrl> resolve(const std::string& location) const;
 
+  std::string scheme() const { return part(CURLUPART_SCHEME); }  ///< http or https
   std::string text() const { return part(CURLUPART_URL); }
   /// An IPv6 address keeps its brackets.
   std::string host() const { return part(CURLUPART_HOST); }

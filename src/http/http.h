@@ -25,6 +25,7 @@ struct HttpRequest {
   std::vector<HttpHeader> headers;
   std::string body;
   std::chrono::milliseconds timeout{60'000};  ///< for the whole exchange
+  std::string timeout_setting;                ///< for the hint after a timeout; may be empty
   /// If set, receives the body of a 2xx response in pieces as it arrives, and HttpResponse::body
   /// stays empty. Called on the thread of send().
   std::function<void(std::string_view piece)> on_body;
@@ -42,7 +43,14 @@ struct HttpResponse {
 
 /// The reason why there is no response.
 struct NetworkFailure {
-  enum class Kind : std::uint8_t { unreachable, timed_out, closed, insecure, too_large, cancelled };
+  enum class Kind : std::uint8_t {
+    unreachable,  ///< also if there is no connection within the time limit
+    timed_out,    ///< the request was sent, at least in part
+    closed,
+    insecure,
+    too_large,
+    cancelled
+  };
   Kind kind = Kind::unreachable;
   std::string message;  ///< from the library; without URL query and headers
 };

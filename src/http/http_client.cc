@@ -27,7 +27,7 @@ double thread_random() {
 
 struct Failure {
   std::string sentence;
-  const char* hint;
+  std::string hint;
 };
 
 Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
@@ -39,15 +39,20 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
       return {fmt::format("cannot reach {}: {}", host, reason),
               "Check the network, the proxy variables and the server address, then try again"};
     case Kind::timed_out:
-      return {fmt::format("{} did not complete its response within {:g} s", host,
-                          std::chrono::duration<double>(request.timeout).count()),
-              "Try again later; finished work is kept"};
+      return {
+          fmt::format("{} did not complete its response within {:g} s", host,
+                      std::chrono::duration<double>(request.timeout).count()),
+          request.timeout_setting.empty()
+              ? "Try again later; finished work is kept"
+              : fmt::format("Set {} to more seconds, or try again later", request.timeout_setting)};
     case Kind::closed:
       return {fmt::format("{} closed the connection before the response was complete", host),
               "Try again later; finished work is kept"};
     case Kind::insecure:
-      return {fmt::format("cannot verify the identity of {}: {}", host, reason),
-              "Check model.base_url and the certificates of this machine"};
+      return {
+          fmt::format("cannot verify the identity of {}: {}", host, reason),
+          "Check the server address. If a company signs its own certificates, set model.ca_bundle "
+          "to the file of its certificate authority"};
     case Kind::too_large:
       return {fmt::format("the response of {} is too large: {}", host, reason), ""};
     case Kind::cancelled:
@@ -63,7 +68,7 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
   }
   auto [sentence, hint] = describe(failure, request);
   if (attempts > 1) sentence += fmt::format(" ({} attempts)", attempts);
-  throw Error(ErrorCode::provider, std::move(sentence), hint);
+  throw Error(ErrorCode::provider, std::move(sentence), std::move(hint));
 }
 
 void log_attempt(const HttpRequest& request, const HttpResult& result, int attempt,
@@ -133,7 +138,8 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
 
     const Time next = end + wait_after(result, attempts);
     const bool is_hopeless =
-        !(result ? is_worth_retrying(*result) : is_worth_retrying(result.error()));
+        !(result ? is_worth_retrying(*result) : is_worth_retrying(result.error())) ||
+        (!policy_.retries_timeouts && is_timeout(result));
     const bool is_last = attempts >= policy_.attempts || is_hopeless ||
                          (!result && is_partly_delivered) || next >= *deadline;
     if (is_last && result) return std::move(*result);

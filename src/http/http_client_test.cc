@@ -155,6 +155,32 @@ TEST_F(HttpClientTest, SaysInOneSentenceWhyThereIsNoResponse) {
   }
 }
 
+TEST_F(HttpClientTest, AsksOnlyOnceAfterATimeoutIfThePolicySaysSo) {
+  for (const HttpResult& timeout : {failure(Kind::timed_out), status(504)}) {
+    ScriptedTransport transport({status(503), timeout, status(200)});
+    const RetryPolicy policy{.retries_timeouts = false};
+    if (timeout) {
+      EXPECT_EQ(send(transport, policy).status, 504);
+    } else {
+      EXPECT_THROW(send(transport, policy), Error);
+    }
+    EXPECT_EQ(transport.requests.size(), 2u);
+  }
+}
+
+TEST_F(HttpClientTest, NamesTheSettingOfTheTimeLimit) {
+  ScriptedTransport transport({failure(Kind::timed_out)});
+  const HttpRequest request{
+      .url = "https://host", .timeout = 7s, .timeout_setting = "model.chat_timeout"};
+  try {
+    send(transport, {.attempts = 1}, request);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "host did not complete its response within 7 s");
+    EXPECT_EQ(error.hint(), "Set model.chat_timeout to more seconds, or try again later");
+  }
+}
+
 TEST_F(HttpClientTest, KeepsKeysOutOfItsSentences) {
   ScriptedTransport transport({failure(Kind::unreachable, "via http://me:hunter2@proxy?key=sk-a")});
   const Error error = error_of(transport, {.attempts = 1});
@@ -233,11 +259,12 @@ TEST_F(HttpClientTest, SettlesWithTheLimiterWhenTheTransportThrows) {
 }
 
 /// The number of requests that the client sends to a server that always gives `reply`.
-std::size_t attempts_against(ServedReply reply, std::chrono::milliseconds timeout = 60s) {
+std::size_t attempts_against(ServedReply reply, std::chrono::milliseconds timeout = 60s,
+                             const RetryPolicy& policy = {}) {
   ScriptedServer server(std::vector{std::move(reply)});
   const auto transport = make_curl_transport();
   VirtualClock clock;
-  HttpClient client(*transport, {}, nullptr, clock);
+  HttpClient client(*transport, policy, nullptr, clock);
   try {
     client.send({.url = server.url(), .timeout = timeout}, no_stop);
   } catch (const Error& error) {
@@ -258,6 +285,10 @@ TEST(HttpClientOverCurl, AsksAsOftenAsTheFailureIsWorth) {
   EXPECT_EQ(attempts_against({.body = "half", .ending = Ending::truncated}), 4u);
   EXPECT_EQ(attempts_against({.ending = Ending::closed}), 4u);
   EXPECT_EQ(attempts_against({.delay = 1h}, 100ms), 4u);
+  EXPECT_EQ(attempts_against({.delay = 1h}, 100ms, {.retries_timeouts = false}), 1u);
+  EXPECT_EQ(attempts_against({.pieces = {"a", "b"}, .between_pieces = 1h}, 100ms,
+                             {.retries_timeouts = false}),
+            1u);
 }
 
 TEST(HttpClientOverCurl, SucceedsOnceTheServerRecovers) {

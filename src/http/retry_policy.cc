@@ -56,6 +56,12 @@ bool is_worth_retrying(const NetworkFailure& failure) {
   return false;
 }
 
+bool is_timeout(const HttpResult& result) {
+  constexpr int gateway_timeout = 504;
+  return result ? result->status == gateway_timeout
+                : result.error().kind == NetworkFailure::Kind::timed_out;
+}
+
 std::optional<milliseconds> requested_wait(const HttpResponse& response,
                                            std::chrono::system_clock::time_point now) {
   const std::string_view in_milliseconds = response.header("retry-after-ms");

@@ -16,6 +16,7 @@ struct RetryPolicy {
   std::chrono::milliseconds cap{8'000};            ///< longest wait that the server did not ask for
   std::chrono::milliseconds longest_wait{60'000};  ///< longest wait that the server asked for
   std::chrono::milliseconds deadline{600'000};     ///< for all attempts and waits together
+  bool retries_timeouts = true;  ///< false: for requests that cost money even if no reply arrives
 };
 
 /// True for 408, 425, 429 and 5xx except 501, unless the server says otherwise (`x-should-retry`).
@@ -24,6 +25,10 @@ bool is_worth_retrying(const HttpResponse& response);
 
 /// True for a missing or closed connection and for a timeout.
 bool is_worth_retrying(const NetworkFailure& failure);
+
+/// Whether the service may still be working on the request: the exchange timed out, or a gateway
+/// says that the service behind it did (504).
+bool is_timeout(const HttpResult& result);
 
 /// The wait that a response asks for: `retry-after-ms`, `Retry-After` in seconds or as a date, or
 /// `retryDelay` in the body of a Google error.

@@ -47,6 +47,17 @@ TEST(RetryPolicy, RepeatsFailuresOfTheNetworkButNoDecisions) {
   EXPECT_FALSE(is_worth_retrying(NetworkFailure{Kind::cancelled, ""}));
 }
 
+TEST(RetryPolicy, KnowsTimeouts) {
+  EXPECT_TRUE(is_timeout(std::unexpected(NetworkFailure{Kind::timed_out, ""})));
+  EXPECT_TRUE(is_timeout(HttpResponse{.status = 504}));
+  for (const Kind kind : {Kind::unreachable, Kind::closed, Kind::insecure, Kind::cancelled}) {
+    EXPECT_FALSE(is_timeout(std::unexpected(NetworkFailure{kind, ""})));
+  }
+  for (const int status : {200, 408, 429, 500, 503}) {
+    EXPECT_FALSE(is_timeout(HttpResponse{.status = status})) << status;
+  }
+}
+
 std::optional<std::chrono::milliseconds> wait_of(std::vector<HttpHeader> headers,
                                                  std::string body = {}) {
   return requested_wait({.status = 429, .headers = std::move(headers), .body = std::move(body)},

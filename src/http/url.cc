@@ -1,6 +1,10 @@
 #include "http/url.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
+#include <cstdint>
 
 #include "base/ascii.h"
 
@@ -46,6 +50,21 @@ std::string url_host(std::string_view url) {
     host += parts.port;
   }
   return host;
+}
+
+bool is_loopback_host(std::string_view host) {
+  if (host.find('\0') != std::string_view::npos) return false;  // inet_pton would stop there
+  if (equal_ignoring_case(host, "localhost")) return true;
+  if (host.starts_with('[') && host.ends_with(']')) {
+    const std::string address(host.substr(1, host.size() - 2));
+    in6_addr parsed{};
+    return ::inet_pton(AF_INET6, address.c_str(), &parsed) == 1 && IN6_IS_ADDR_LOOPBACK(&parsed);
+  }
+  const std::string address(host);
+  in_addr parsed{};
+  constexpr std::uint32_t first_byte = 127;
+  return ::inet_pton(AF_INET, address.c_str(), &parsed) == 1 &&
+         ntohl(parsed.s_addr) >> 24 == first_byte;
 }
 
 }  // namespace gitctx

@@ -20,4 +20,8 @@ UrlParts parse_url(std::string_view url);
 /// The server in messages: the host, and the port unless it is the default of the scheme.
 std::string url_host(std::string_view url);
 
+/// Whether the host of a URL is this machine: `localhost`, 127.0.0.0/8 or `[::1]`. No other name
+/// counts, because a name server decides which machine it means. 0.0.0.0 does not count either.
+bool is_loopback_host(std::string_view host);
+
 }  // namespace gitctx

@@ -79,8 +79,7 @@ LangSmithSettings langsmith_settings(const VariableLookup& variable) {
 }
 
 bool is_local_endpoint(std::string_view endpoint) {
-  const std::string_view host = parse_url(endpoint).host;
-  return host == "localhost" || host.starts_with("127.") || host == "[::1]";
+  return is_loopback_host(parse_url(endpoint).host);
 }
 
 std::string langsmith_web_url(std::string_view endpoint) {

@@ -80,5 +80,12 @@ TEST(LangSmithSettings, ThePagesOfAnEndpointAreKnown) {
   for (const auto& [endpoint, web] : expected) EXPECT_EQ(langsmith_web_url(endpoint), web);
 }
 
+TEST(LangSmithSettings, NeedsAKeyForEveryOtherMachine) {
+  EXPECT_TRUE(is_local_endpoint("http://LOCALHOST:1984/api"));
+  EXPECT_TRUE(is_local_endpoint("http://user@127.0.0.1:1984"));
+  EXPECT_FALSE(is_local_endpoint("http://127.0.0.1.evil.example"));
+  EXPECT_FALSE(is_local_endpoint("http://127.0.0.1@evil.example"));
+}
+
 }  // namespace
 }  // namespace gitctx

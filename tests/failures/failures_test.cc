@@ -142,6 +142,20 @@ TEST_F(Failures, ABatchGoesOnWhereItWasRefused) {
   expect_no_key_anywhere();
 }
 
+TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
+  expect_good({"index"});
+  environment_["GITCTX_MODEL__CHAT_TIMEOUT"] = "1";
+  InjectedFailure failure{.path = "/chat/completions", .times = -1};
+  failure.kind = Kind::slow;
+  failure.delay = std::chrono::hours(1);
+  server_.inject(failure);
+  const ProgramResult result = run({"ask", "waits longer after every failure"});
+  expect_exit(result, 5);
+  EXPECT_TRUE(result.errors.contains("within 1 s")) << last_;
+  EXPECT_TRUE(result.errors.contains("model.chat_timeout")) << last_;
+  EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
+}
+
 TEST_F(Failures, ACrashSaysNoKey) {
   server_.set_latency(std::chrono::seconds(2));
   for (const char* const signal : {"ABRT", "SEGV", "KILL", "TERM"}) {

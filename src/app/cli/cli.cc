@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +21,7 @@
 #include "app/cli/terminal/messages.h"
 #include "app/cli/terminal/output.h"
 #include "app/config/environment.h"
+#include "app/services/transport.h"
 #include "app/version.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -96,6 +99,28 @@ class TraceFile {
   std::string file_;
 };
 
+bool is_quiet(const auto& arguments) {
+  if constexpr (requires { arguments.verbosity; }) {
+    return arguments.verbosity == Verbosity::quiet;
+  }
+  return false;
+}
+
+/// While this object exists, standard error says which server is silent.
+class SilenceMessages {
+ public:
+  explicit SilenceMessages(const CommandContext& context) {
+    set_silence_report([&context](const std::string& host, std::chrono::milliseconds silence) {
+      write_message(std::string(before_sudden_message(context.error_terminal, context.out_terminal,
+                                                      context.out.is_mid_line())) +
+                    message_text(silence_notice(host, silence)));
+    });
+  }
+  ~SilenceMessages() { set_silence_report(nullptr); }
+  SilenceMessages(const SilenceMessages&) = delete;
+  SilenceMessages& operator=(const SilenceMessages&) = delete;
+};
+
 int run_command(const std::vector<std::string>& words) {
   Output out(STDOUT_FILENO);
   if (!words.empty() && words.front() == completion_request) {
@@ -114,6 +139,9 @@ int run_command(const std::vector<std::string>& words) {
                          .out = out};
   context.out_terminal = detect_terminal(STDOUT_FILENO, context.environment);
   context.error_terminal = detect_terminal(STDERR_FILENO, context.environment);
+  std::optional<SilenceMessages> silence;
+  const bool quiet = std::visit([](const auto& any) { return is_quiet(any); }, arguments.command);
+  if (!quiet) silence.emplace(context);
   const int status = std::visit(CommandRunner{context}, arguments.command);
   out.flush();
   return status;

@@ -107,6 +107,14 @@ ConfigField address_setting(std::string Settings::Model::* member, std::string_v
   return made;
 }
 
+/// A file of this machine, independent of the current folder.
+ConfigField file_setting(std::string Settings::Model::* member, std::string_view name,
+                         std::string_view summary) {
+  ConfigField made = setting(member, name, summary);
+  made.type = FieldType::file;
+  return made;
+}
+
 /// A key, which is only read from the user file and the environment.
 ConfigField key_field(std::string Secrets::* member, std::string_view name,
                       std::vector<std::string> variables, std::string_view summary) {
@@ -185,8 +193,15 @@ std::vector<ConfigField> make_fields() {
               "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
       address_setting(&Model::chat_base_url, "chat_base_url",
                       "Address of the chat model; empty: its provider"),
+      setting(&Model::chat_timeout_s, "chat_timeout",
+              "Time limit of one call of the chat model, in seconds", {1, 3600}),
       setting(&Model::budget_usd_per_day, "budget_usd_per_day",
               "Spending limit for hosted models in a UTC day, in dollars; 0: no limit", {0, 1e6}),
+      setting(&Model::allow_http, "allow_http",
+              "Let plain http:// go to hosts other than this machine"),
+      file_setting(&Model::ca_bundle, "ca_bundle",
+                   "PEM file of the certificate authorities that vouch for servers; empty: those "
+                   "of this machine"),
   };
 }
 
@@ -278,6 +293,8 @@ std::string ConfigField::expectation() const {
       return "a name";
     case FieldType::address:
       return "an address that starts with https:// or http://, or nothing";
+    case FieldType::file:
+      return "a path that starts with / or ~/, or nothing";
     case FieldType::secret:
       return "a key without blanks";
   }
@@ -359,6 +376,11 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
       return std::string(word);
     case FieldType::address:
       if (!word.empty() && !is_address(word)) fail_value(field, text, where);
+      return std::string(word);
+    case FieldType::file:
+      if (!word.empty() && !word.starts_with('/') && !word.starts_with("~/")) {
+        fail_value(field, text, where);
+      }
       return std::string(word);
     case FieldType::secret:
       if (word.find_first_of(blank_characters) != std::string_view::npos)

@@ -31,7 +31,7 @@ struct ConfigValues {
   Secrets secrets;
 };
 
-enum class FieldType { integer, number, boolean, choice, list, text, address, secret };
+enum class FieldType { integer, number, boolean, choice, list, text, address, file, secret };
 
 using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 

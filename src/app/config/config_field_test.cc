@@ -77,6 +77,10 @@ TEST(ParseConfigValue, SaysInPlainWordsWhatItExpects) {
        "'localhost:11434'"},
       {"model.base_url", "http://",
        "X: expected an address that starts with https:// or http://, or nothing, got 'http://'"},
+      {"model.ca_bundle", "company.pem",
+       "X: expected a path that starts with / or ~/, or nothing, got 'company.pem'"},
+      {"model.chat_timeout", "0", "X: expected a number from 1 to 3600, got '0'"},
+      {"model.allow_http", "lan", "X: expected true or false, got 'lan'"},
       {"model.dimensions", "-1", "X: expected a number from 0 to 16384, got '-1'"},
   };
   for (const WrongValue& wrong : cases) {

@@ -1,13 +1,14 @@
 #include "app/services/chat_models.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <utility>
 
 #include "app/services/embedders.h"
+#include "app/services/transport.h"
 #include "base/error.h"
 #include "core/storage_paths.h"
-#include "http/curl_transport.h"
 #include "http/http_client.h"
 #include "http/rate_limiter.h"
 #include "llm/chat/budgeted_model.h"
@@ -17,7 +18,6 @@
 namespace gitctx {
 namespace {
 
-constexpr std::chrono::milliseconds patient{120'000};
 constexpr std::chrono::milliseconds impatient{20'000};
 
 std::string key_for_chat(const std::string& name, const Config& config) {
@@ -26,8 +26,19 @@ std::string key_for_chat(const std::string& name, const Config& config) {
   return api_key_of(has_chat ? provider : nullptr, config);
 }
 
-RetryPolicy policy_of(const ChatModelRequest& request) {
+std::chrono::milliseconds time_limit(const Config& config) {
+  return std::chrono::seconds(config.settings.model.chat_timeout_s);
+}
+
+/// Whether the caller waits for less than the time limit of the settings.
+bool gives_up_sooner(const ChatModelRequest& request, const Config& config) {
+  return request.is_impatient && impatient < time_limit(config);
+}
+
+RetryPolicy policy_of(const ChatModelRequest& request, const Config& config) {
   RetryPolicy policy;
+  policy.retries_timeouts = false;
+  policy.deadline = std::max(policy.deadline, time_limit(config));
   if (request.is_impatient) {
     policy.attempts = 2;
     policy.deadline = impatient;
@@ -35,18 +46,24 @@ RetryPolicy policy_of(const ChatModelRequest& request) {
   return policy;
 }
 
+ChatModelSettings chat_settings(const std::string& name, const Config& config,
+                                const ChatModelRequest& request) {
+  const bool is_sooner = gives_up_sooner(request, config);
+  return {.name = name,
+          .base_url = config.settings.model.chat_base_url,
+          .api_key = config.chat_base_url_is_shared ? "" : key_for_chat(name, config),
+          .timeout = is_sooner ? impatient : time_limit(config),
+          .timeout_setting = is_sooner ? "" : "model.chat_timeout"};
+}
+
 class ModelOfSettings final : public OpenChatModel {
  public:
   ModelOfSettings(const std::string& name, const Config& config, const PaidFiles& files,
-                  const ChatModelRequest& request)
-      : client_(*transport_, policy_of(request), &limiter_),
+                  const Environment& environment, const ChatModelRequest& request)
+      : transport_(make_curl_transport(transport_options(config, environment))),
+        client_(*transport_, policy_of(request, config), &limiter_),
         prices_(PriceTable::load(files.prices)),
-        called_(make_chat_model(
-            {.name = name,
-             .base_url = config.settings.model.chat_base_url,
-             .api_key = config.chat_base_url_is_shared ? "" : key_for_chat(name, config),
-             .timeout = request.is_impatient ? impatient : patient},
-            client_, prices_)),
+        called_(make_chat_model(chat_settings(name, config, request), client_, prices_)),
         bill_(called_->description().provider, called_->description().model, prices_,
               bill_options(files, config, request.max_cost_usd)),
         budgeted_(*called_, bill_) {
@@ -62,7 +79,7 @@ class ModelOfSettings final : public OpenChatModel {
   std::string warning() const override { return bill_.totals().warning; }
 
  private:
-  std::unique_ptr<HttpTransport> transport_ = make_curl_transport();
+  std::unique_ptr<HttpTransport> transport_;
   RateLimiter limiter_;
   HttpClient client_;
   PriceTable prices_;
@@ -83,7 +100,8 @@ std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const Repos
     throw Error(ErrorCode::configuration, "no chat model is set",
                 "Set model.chat to openai/NAME or anthropic/NAME");
   }
-  return std::make_unique<ModelOfSettings>(name, config, paid_files(layout, environment), request);
+  return std::make_unique<ModelOfSettings>(name, config, paid_files(layout, environment),
+                                           environment, request);
 }
 
 }  // namespace gitctx

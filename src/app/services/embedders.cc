@@ -1,8 +1,8 @@
 #include "app/services/embedders.h"
 
+#include "app/services/transport.h"
 #include "core/storage_paths.h"
 #include "embed/hosted/hosted_embedders.h"
-#include "http/curl_transport.h"
 
 namespace gitctx {
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment) {
@@ -38,7 +38,9 @@ std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const Repos
   HostedOptions options;
   if (!config.base_url_is_shared)
     options.requests.api_key = api_key_of(model->known_provider, config);
-  options.requests.make_transport = [] { return make_curl_transport(); };
+  options.requests.make_transport = [transport = transport_options(config, environment)] {
+    return make_curl_transport(transport);
+  };
   options.bill = bill_options(files, config, max_cost_usd);
   options.cache_file = files.embeddings;
   options.batch_file = files.batches;

@@ -4,9 +4,9 @@
 
 #include <filesystem>
 
+#include "app/services/transport.h"
 #include "app/version.h"
 #include "core/storage_paths.h"
-#include "http/curl_transport.h"
 
 namespace gitctx {
 namespace {
@@ -28,7 +28,7 @@ std::filesystem::path spool_folder(const LangSmithSettings& settings,
 
 LangSmithSession::LangSmithSession(const Config& config, const RepositoryLayout& layout,
                                    const Environment& environment, const RetryPolicy& policy)
-    : transport_(make_curl_transport()),
+    : transport_(make_curl_transport(transport_options(config, environment))),
       client_(*transport_, settings_of(config, environment), policy),
       spool_(spool_folder(client_.settings(), layout), client_.settings().spool_bytes) {}
 

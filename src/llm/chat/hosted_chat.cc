@@ -70,7 +70,8 @@ WireExchange HostedChat::send(const ChatRequest& request, const ChatDialect& use
   const bool is_streamed = request.on_text && !request.schema;
   HttpRequest http{.method = "POST",
                    .headers = {{"Content-Type", "application/json"}},
-                   .timeout = endpoint_.timeout};
+                   .timeout = endpoint_.timeout,
+                   .timeout_setting = endpoint_.timeout_setting};
   std::unique_ptr<WireReader> reader;
   if (api_ == ChatApi::anthropic) {
     http.url = service.base_url + "/v1/messages";

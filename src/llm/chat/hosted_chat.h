@@ -3,6 +3,7 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "http/http_client.h"
 #include "llm/chat_model.h"
@@ -20,6 +21,7 @@ struct ChatEndpoint {
   Service service;
   std::optional<ModelPrice> price;
   std::chrono::milliseconds timeout{120'000};  ///< for one exchange
+  std::string timeout_setting;                 ///< for the hint after a timeout; may be empty
 };
 
 /// Chat completions of OpenAI and compatible servers, and Anthropic's Messages API. A request field

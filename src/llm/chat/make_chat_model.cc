@@ -34,7 +34,7 @@ std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, Ht
                 fmt::format("model.chat: '{}' names no provider", settings.name),
                 "Set it to openai/MODEL or anthropic/MODEL, or also set model.chat_base_url");
   }
-  ChatEndpoint endpoint{.timeout = settings.timeout};
+  ChatEndpoint endpoint{.timeout = settings.timeout, .timeout_setting = settings.timeout_setting};
   Service& service = endpoint.service;
   service = {.api_key = settings.api_key,
              .provider = is_known ? name.provider : nullptr,

@@ -17,6 +17,7 @@ struct ChatModelSettings {
   std::string base_url;  ///< empty: the provider's own
   std::string api_key;   ///< may be empty
   std::chrono::milliseconds timeout{120'000};
+  std::string timeout_setting;  ///< for the hint after a timeout; may be empty
 };
 
 /// Makes a model without sending a request; only complete() needs a key. The client has to outlive

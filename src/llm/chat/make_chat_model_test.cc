@@ -53,6 +53,27 @@ TEST(MakeChatModel, AsksAProviderBehindAnotherAddress) {
             "anthropic claude-x http://gateway/v1/messages");
 }
 
+TEST(MakeChatModel, KeepsTheTimeLimitAndTheNameOfItsSetting) {
+  ScriptedTransport transport;
+  HttpClient client(transport, RetryPolicy{.attempts = 1});
+  const ChatRequest request{.messages = {{ChatMessage::Role::user, "Hi"}},
+                            .schema = {},
+                            .temperature = {},
+                            .seed = {},
+                            .on_text = {}};
+  for (const char* const name : {"openai/gpt-4.1", "anthropic/claude-x"}) {
+    const auto model = make_chat_model({.name = name,
+                                        .base_url = {},
+                                        .api_key = "k",
+                                        .timeout = std::chrono::seconds(7),
+                                        .timeout_setting = "model.chat_timeout"},
+                                       client, PriceTable::load({}));
+    EXPECT_THROW(model->complete(request, {}), Error);
+    EXPECT_EQ(transport.requests().back().timeout, std::chrono::seconds(7)) << name;
+    EXPECT_EQ(transport.requests().back().timeout_setting, "model.chat_timeout") << name;
+  }
+}
+
 TEST(MakeChatModel, MissesAKeyOnlyWhenAModelIsAsked) {
   EXPECT_EQ(made_of({.name = "openai/gpt-4.1", .base_url = {}, .api_key = {}}), "openai gpt-4.1 -");
 }

@@ -387,6 +387,29 @@ TEST(OpenAiChat, SaysThatAStreamBrokeOffOrFailed) {
   EXPECT_EQ(error_of(refused, Streamed().request), "5 openai/gpt-4.1-mini: refused: No ()");
 }
 
+/// Streams an event again and again, without end.
+class EndlessTransport final : public HttpTransport {
+  HttpResult send(const HttpRequest& request, const std::stop_token&) override {
+    const std::string piece = delta("") + ":" + std::string(1'000'000, 'x') + "\n";
+    constexpr int far_too_many = 1000;
+    for (int i = 0; i < far_too_many; ++i) request.on_body(piece);
+    return HttpResponse{.status = 200};
+  }
+};
+
+TEST(OpenAiChat, RefusesAStreamWithoutEnd) {
+  EndlessTransport transport;
+  HttpClient client(transport, RetryPolicy{.attempts = 1});
+  HostedChat model(Session::endpoint("gpt-4.1-mini", ChatApi::openai), ChatApi::openai, client);
+  try {
+    model.complete(Streamed().request, {});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::provider);
+    EXPECT_EQ(error.message(), "openai/gpt-4.1-mini: the reply is too large");
+  }
+}
+
 TEST(OpenAiChat, LeavesOutStreamOptionsThatAServerRefuses) {
   Session session("qwen", ChatApi::compatible);
   session.transport.answer(400, failure("Unknown field: stream_options"))

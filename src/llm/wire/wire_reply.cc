@@ -42,6 +42,7 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
   EventStreamParser parser;
   bool has_events = false;
   std::string whole;  // until the first event
+  std::size_t received = 0;
   const auto on_event = [&](std::string_view, std::string_view data) {
     has_events = true;
     const std::string text = read_event(service, data, reader);
@@ -49,6 +50,8 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
   };
   if (on_text) {
     request.on_body = [&](std::string_view piece) {
+      received += piece.size();
+      if (received > largest_stream_bytes) throw reply_error(service, "the reply is too large");
       if (!has_events) whole += piece;
       parser.add(piece, on_event);
     };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
@@ -45,6 +46,9 @@ struct WireExchange {
   HttpResponse response;
   WireReply reply;
 };
+
+/// A streamed reply with more bytes is refused. No model writes that much.
+inline constexpr std::size_t largest_stream_bytes = std::size_t{64} * 1024 * 1024;
 
 /// Sends a request and reads the reply. `on_text` is null unless a stream is requested; a server
 /// may still reply with a whole body. Throws Error: provider for a reply that breaks the protocol,

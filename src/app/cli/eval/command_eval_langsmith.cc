@@ -32,6 +32,8 @@ struct LangSmithVerb {
   InterruptWatch interrupt{false, eval_stopping};
 };
 
+int status_of(const Error& error) { return static_cast<int>(error.code()); }
+
 /// Reports what could not be delivered.
 void write_kept(const PushResult& pushed) {
   for (const PushResult::Kept& kept : pushed.kept) {
@@ -43,37 +45,53 @@ void write_kept(const PushResult& pushed) {
 
 }  // namespace
 
-std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmithSession& session,
-                                       const std::stop_token& stop, CommandContext& context) {
+std::unique_ptr<LangSmithSession> open_langsmith(bool wanted, const EvalPlace& place,
+                                                 const CommandContext& context) {
+  if (!wanted) return nullptr;
+  auto session =
+      std::make_unique<LangSmithSession>(place.config, place.layout, context.environment);
+  session->client().require_key();
+  return session;
+}
+
+UploadResult upload_run(const ExperimentRecord& record, LangSmithSession& session,
+                        const std::stop_token& stop, CommandContext& context) {
   UploadResult result = upload_experiment(session.client(), record, &session.spool(), stop);
   if (!result.failure) {
     write_notice({"LangSmith: " + result.link, {}});
     return result;
   }
   context.out.flush();
-  write_notice(
-      {"cannot deliver to LangSmith: " + result.failure->message(),
-       result.kept.empty() ? result.failure->hint() : "It is kept. Run: gitctx eval push"});
-  return std::nullopt;
+  const Error& failure = *result.failure;
+  std::string hint = failure.hint();
+  if (!result.kept.empty()) {
+    hint = "It is kept. Run: gitctx eval push";
+    if (failure.code() == ErrorCode::configuration) {
+      hint = failure.hint() + ". The run is kept; then run: gitctx eval push";
+    }
+  }
+  write_notice({"cannot deliver to LangSmith: " + failure.message(), hint});
+  return result;
 }
 
-bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
-                          const std::stop_token& stop, CommandContext& context) {
+int upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
+                         const std::stop_token& stop, CommandContext& context) {
   check_comparable(before, now);
   const SentRun old_run(before, runner_name());
   const SentRun new_run(now, runner_name());
   ExperimentComparison comparison = comparison_of(old_run, new_run);
   for (const SentRun* run : {&old_run, &new_run}) {
-    const auto sent = upload_run(run->record, session, stop, context);
-    if (!sent) return false;
-    comparison.dataset_id = sent->dataset_id;
+    const UploadResult sent = upload_run(run->record, session, stop, context);
+    if (sent.failure) return status_of(*sent.failure);
+    comparison.dataset_id = sent.dataset_id;
   }
   write_notice({"LangSmith: " + upload_comparison(session.client(), comparison, stop), {}});
-  return true;
+  return 0;
 }
 
 int run_command(const EvalPushArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
+  verb.session.client().require_key();
   if (!arguments.run.empty()) {
     const std::string& word = arguments.run;
     const bool is_number = word.find_first_not_of("0123456789") == std::string::npos;
@@ -82,9 +100,9 @@ int run_command(const EvalPushArguments& arguments, CommandContext& context) {
     if (!run) {
       throw Error(ErrorCode::usage, fmt::format("no run {}", word), "Run: gitctx eval list");
     }
-    return upload_run(experiment_of(*run, runner_name()), verb.session, verb.stop(), context)
-               ? 0
-               : static_cast<int>(ErrorCode::provider);
+    const UploadResult sent =
+        upload_run(experiment_of(*run, runner_name()), verb.session, verb.stop(), context);
+    return sent.failure ? status_of(*sent.failure) : 0;
   }
   const PushResult pushed = push_spooled(verb.session.client(), verb.session.spool(), verb.stop());
   for (const std::string& link : pushed.links) {
@@ -97,7 +115,7 @@ int run_command(const EvalPushArguments& arguments, CommandContext& context) {
   if (pushed.links.empty() && pushed.traces == 0 && pushed.kept.empty()) {
     write_notice({"everything is delivered already", {}});
   }
-  return pushed.kept.empty() ? 0 : static_cast<int>(ErrorCode::provider);
+  return pushed.kept.empty() ? 0 : status_of(pushed.kept.front().why);
 }
 
 int run_command(const EvalPullArguments& arguments, CommandContext& context) {

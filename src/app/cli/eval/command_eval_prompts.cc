@@ -197,6 +197,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments&
                                    const EvalPlace& place, CommandContext& context) {
   // The suite and the baseline.
   check_is_for_prompts(arguments);
+  const auto session = open_langsmith(arguments.langsmith, place, context);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   const PromptSuite suite = load_prompt_suite(path);
   const fs::path baseline_file = prompt_baseline_path(arguments, path, context);
@@ -218,10 +219,9 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments&
   SuiteOutcome outcome{.status = 0, .record = prompt_run_json(run, RecordDetail::all)};
   write_prompt_outputs(arguments, run, compared, findings, outcome.record, context);
   context.out.flush();
-  if (arguments.langsmith && has_outputs) {
-    LangSmithSession session(place.config, place.layout, context.environment);
+  if (session && has_outputs) {
     const InterruptWatch interrupt(false, eval_stopping);
-    upload_run(experiment_of(run, runner_name()), session, interrupt.token(), context);
+    upload_run(experiment_of(run, runner_name()), *session, interrupt.token(), context);
   }
   for (const GateFinding& finding : findings) write_notice({finding_text(finding), {}});
   if (run.stopped == stopped_by_interrupt) {

@@ -156,18 +156,16 @@ int run_command(const EvalShowArguments& arguments, CommandContext& context) {
 
 int run_command(const EvalCompareArguments& arguments, CommandContext& context) {
   const EvalPlace place = find_eval_place(context, arguments.quiet);
+  const auto session = open_langsmith(arguments.langsmith, place, context);
   const PromptRun before = find_run(arguments.before, place, context);
   const PromptRun now = find_run(arguments.now, place, context);
   const PromptComparison comparison = compare_prompt_runs(before, now);
   context.out.write(arguments.json ? comparison_json(comparison)
                                    : render_prompt_comparison(comparison, context.out_terminal));
-  if (!arguments.langsmith) return 0;
+  if (!session) return 0;
   context.out.flush();
-  LangSmithSession session(place.config, place.layout, context.environment);
   const InterruptWatch interrupt(false, eval_stopping);
-  return upload_comparison_of(before, now, session, interrupt.token(), context)
-             ? 0
-             : static_cast<int>(ErrorCode::provider);
+  return upload_comparison_of(before, now, *session, interrupt.token(), context);
 }
 
 int run_command(const EvalReportArguments& arguments, CommandContext& context) {

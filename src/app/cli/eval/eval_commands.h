@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -65,14 +64,20 @@ SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path,
                                    const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
 
-/// Sends a run to LangSmith and prints its link. If that fails, keeps the run in the spool, writes
-/// a notice and returns nothing.
-std::optional<UploadResult> upload_run(const ExperimentRecord& record, LangSmithSession& session,
-                                       const std::stop_token& stop, CommandContext& context);
+/// The session of --langsmith; null if the option is not `wanted`. Throws configuration without a
+/// key, so that this is known before anything is paid for.
+std::unique_ptr<LangSmithSession> open_langsmith(bool wanted, const EvalPlace& place,
+                                                 const CommandContext& context);
 
-/// Sends two runs of one suite and a comparative experiment. A run that cannot be sent is kept in
-/// the spool. The comparison is not kept, because it can be computed again.
-bool upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
-                          const std::stop_token& stop, CommandContext& context);
+/// Sends a run to LangSmith and prints its link. If that fails, keeps the run in the spool, writes
+/// a notice, and the result has a failure.
+UploadResult upload_run(const ExperimentRecord& record, LangSmithSession& session,
+                        const std::stop_token& stop, CommandContext& context);
+
+/// Sends two runs of one suite and a comparative experiment. Returns the exit status. A run that
+/// cannot be sent is kept in the spool. The comparison is not kept, because it can be computed
+/// again.
+int upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
+                         const std::stop_token& stop, CommandContext& context);
 
 }  // namespace gitctx

@@ -24,6 +24,11 @@ for
 ANTHROPIC_API_KEY ", " LANGSMITH_API_KEY
 Keys of hosted services.
 .TP
+.BR CURL_CA_BUNDLE ", " SSL_CERT_FILE
+A PEM file of the certificate authorities that vouch for servers, unless
+.B model.ca_bundle
+names one.
+.TP
 .B NO_COLOR
 Turns colours off.
 .TP

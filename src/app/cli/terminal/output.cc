@@ -17,6 +17,7 @@ void Output::write(std::string_view text) {
 }
 
 void Output::flush() {
+  if (!buffer_.empty()) is_mid_line_ = buffer_.back() != '\n';
   std::string_view rest = buffer_;
   while (!rest.empty()) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <string_view>
 
@@ -18,10 +19,13 @@ class Output {
 
   void write(std::string_view text);
   void flush();
+  /// Whether the last line that was written out lacks its end. Thread-safe.
+  bool is_mid_line() const { return is_mid_line_; }
 
  private:
   int descriptor_;
   std::string buffer_;
+  std::atomic<bool> is_mid_line_ = false;
 };
 
 /// Writes to standard error what the program itself says; sentences with text of others go through

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+namespace gitctx {
+
+/// Notices when the server of one exchange neither takes nor sends anything for a while. Reports
+/// each silence once.
+class SilenceWatch {
+ public:
+  /// Whether a part of the reply had arrived.
+  using Report = std::function<void(bool is_midway)>;
+
+  SilenceWatch(std::chrono::milliseconds limit, Report report)
+      : limit_(limit), report_(std::move(report)) {}
+
+  /// The bytes that were sent and received since the exchange began.
+  void count(std::uint64_t sent, std::uint64_t received);
+  /// Until the current silence is to be reported; at least a millisecond. Endless after the report.
+  std::chrono::milliseconds time_left() const;
+  void report_if_due();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::chrono::milliseconds limit_;
+  Report report_;
+  Clock::time_point begin_ = Clock::now();  ///< of the current silence
+  std::uint64_t sent_ = 0;
+  std::uint64_t received_ = 0;
+  bool is_reported_ = false;
+};
+
+}  // namespace gitctx
