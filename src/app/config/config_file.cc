@@ -293,4 +293,9 @@ void write_config_file(const std::filesystem::path& path, std::string_view text,
   write_output_file(path, text);
 }
 
+void write_named_file(const std::filesystem::path& path, std::string_view text) {
+  guard_repository_around(path);
+  write_output_file(path, text);
+}
+
 }  // namespace gitctx

@@ -42,4 +42,8 @@ enum class ConfigFileAccess { shared, only_owner };
 void write_config_file(const std::filesystem::path& path, std::string_view text,
                        ConfigFileAccess access);
 
+/// Writes a file that an option names (--html, --json-file). Below the worktree of any repository,
+/// a symbolic link is an Error; elsewhere its target is replaced.
+void write_named_file(const std::filesystem::path& path, std::string_view text);
+
 }  // namespace gitctx
