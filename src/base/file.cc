@@ -59,19 +59,25 @@ UniqueFd create_file(const std::filesystem::path& path) {
   return open_guarded(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, what);
 }
 
+[[noreturn]] void refuse_size(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  constexpr std::uint64_t megabyte = 1024 * 1024;
+  const std::string limit = most_bytes % megabyte == 0
+                                ? std::to_string(most_bytes / megabyte) + " MB"
+                                : std::to_string(most_bytes) + " bytes";
+  throw Error(ErrorCode::failure, "cannot read " + path.string() + ": larger than " + limit);
+}
+
 std::optional<std::string> read_opened(const UniqueFd& file, const std::filesystem::path& path,
                                        std::uint64_t most_bytes) {
   if (!file.is_open()) return std::nullopt;
+  struct stat status{};
+  const bool is_too_large = ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) &&
+                            static_cast<std::uint64_t>(status.st_size) > most_bytes;
+  if (is_too_large) refuse_size(path, most_bytes);
   std::string contents;
   const int error = read_to_end(file, contents, most_bytes);
   if (error != 0) throw_system_error(error, "cannot read", path.string());
-  if (contents.size() > most_bytes) {
-    constexpr std::uint64_t megabyte = 1024 * 1024;
-    const std::string limit = most_bytes % megabyte == 0
-                                  ? std::to_string(most_bytes / megabyte) + " MB"
-                                  : std::to_string(most_bytes) + " bytes";
-    throw Error(ErrorCode::failure, "cannot read " + path.string() + ": larger than " + limit);
-  }
+  if (contents.size() > most_bytes) refuse_size(path, most_bytes);  // it grew, or is a pipe
   return contents;
 }
 

@@ -144,14 +144,19 @@ std::optional<std::string> read_small_file(const std::filesystem::path& file) {
   // Another user's repository may have a pipe or an endless device here.
   const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status{};
-  if (descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0 && !S_ISREG(status.st_mode) &&
-      !S_ISDIR(status.st_mode)) {
+  const bool is_known = descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0;
+  if (is_known && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
     throw Error(ErrorCode::failure, "cannot read " + file.string() + ": not a regular file");
   }
   std::string content;
-  const int error =
-      descriptor.is_open() ? read_to_end(descriptor, content, most_rule_file_bytes) : errno;
-  if (error == 0 && content.size() > most_rule_file_bytes) {
+  bool is_too_large = is_known && S_ISREG(status.st_mode) &&
+                      static_cast<std::uint64_t>(status.st_size) > most_rule_file_bytes;
+  int error = descriptor.is_open() ? 0 : errno;
+  if (error == 0 && !is_too_large) {
+    error = read_to_end(descriptor, content, most_rule_file_bytes);
+    is_too_large = content.size() > most_rule_file_bytes;
+  }
+  if (error == 0 && is_too_large) {
     throw Error(ErrorCode::failure, "cannot read " + file.string() + ": larger than 100 MB");
   }
   if (error == 0) return content;
