@@ -1,9 +1,12 @@
 #include "base/database.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/guard/guarded_path.h"
 
 namespace gitctx {
 namespace {
@@ -39,6 +42,33 @@ void check(int code, sqlite3_stmt* statement) {
   sqlite3* database = sqlite3_db_handle(statement);
   const char* file = sqlite3_db_filename(database, nullptr);
   throw_database_error(database, std::string("cannot use ") + (file == nullptr ? "?" : file));
+}
+
+constexpr std::string_view in_memory = ":memory:";
+
+/// Creates the folders and the file, with the modes of the folder; SQLite gives its other files the
+/// mode of the file. Below a guarded folder, throws Error if one of the files is a link or not a
+/// regular file.
+void prepare_database_file(const std::filesystem::path& path, const GuardedPath& place) {
+  constexpr const char* what = "cannot open";
+  if (place.refuses_links()) {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+      const std::filesystem::path file = path.string() + suffix;
+      const auto found = stat_guarded(file, what);
+      if (!found || S_ISREG(found->st_mode)) continue;
+      if (S_ISLNK(found->st_mode)) refuse_link(place, place.path().string() + suffix, what, file);
+      throw Error(ErrorCode::failure,
+                  std::string(what) + " " + file.string() + ": not a regular file", "Remove it");
+    }
+  }
+  try {
+    make_folders(path.parent_path());
+    // An existing file must not be opened here: closing it would end the locks that SQLite holds in
+    // another connection of this process.
+    open_guarded(path, O_WRONLY | O_CREAT | O_EXCL, what);
+  } catch (const Error&) {
+    // The file exists, or SQLite reports why it cannot be opened.
+  }
 }
 
 }  // namespace
@@ -110,11 +140,15 @@ Database::Database(sqlite3* database, std::filesystem::path path)
     : database_(database), path_(std::move(path)) {}
 
 Database Database::open(const std::filesystem::path& path) {
-  std::error_code ignored;  // SQLite reports why the file cannot be opened
-  std::filesystem::create_directories(path.parent_path(), ignored);
+  const bool is_file = path.native() != in_memory;
+  const GuardedPath place = is_file ? find_guard(path) : GuardedPath{};
+  if (is_file) prepare_database_file(path, place);
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (place.refuses_links()) flags |= SQLITE_OPEN_NOFOLLOW;
   sqlite3* opened = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  // SQLITE_OPEN_NOFOLLOW refuses links above the guarded folder, too, so these are resolved.
+  const std::filesystem::path target = place.refuses_links() ? place.path() : path;
+  const int code = sqlite3_open_v2(target.c_str(), &opened, flags, nullptr);
   Database database(opened, path);
   if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
   sqlite3_busy_timeout(opened, patience_ms);

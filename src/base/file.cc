@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,11 +8,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/guard/guarded_path.h"
 #include "base/io_hook.h"
 
 namespace gitctx {
@@ -37,13 +40,64 @@ void sync_descriptor(int descriptor, const std::filesystem::path& path) {
   if (::fsync(descriptor) != 0) throw_system_error(errno, "cannot write", path.string());
 }
 
+/// Whether the path is a device, pipe or socket outside of guarded folders.
+bool is_stream(const std::filesystem::path& path) {
+  if (find_guard(path).refuses_links()) return false;
+  struct stat status{};
+  return ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
+         !S_ISLNK(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+UniqueFd create_file(const std::filesystem::path& path) {
+  constexpr const char* what = "cannot create";
+  fail_if_injected(IoOperation::open, path, what);
+  if (is_stream(path)) return open_guarded(path, O_WRONLY | O_NOCTTY, what);
+  struct stat status{};
+  const bool is_folder = ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  if (is_folder) throw_system_error(EISDIR, what, path.string());
+  unlink_guarded(path, what);
+  return open_guarded(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, what);
+}
+
+[[noreturn]] void refuse_size(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  constexpr std::uint64_t megabyte = 1024 * 1024;
+  const std::string limit = most_bytes % megabyte == 0
+                                ? std::to_string(most_bytes / megabyte) + " MB"
+                                : std::to_string(most_bytes) + " bytes";
+  throw Error(ErrorCode::failure, "cannot read " + path.string() + ": larger than " + limit);
+}
+
+std::optional<std::string> read_opened(const UniqueFd& file, const std::filesystem::path& path,
+                                       std::uint64_t most_bytes) {
+  if (!file.is_open()) return std::nullopt;
+  struct stat status{};
+  const bool is_too_large = ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) &&
+                            static_cast<std::uint64_t>(status.st_size) > most_bytes;
+  if (is_too_large) refuse_size(path, most_bytes);
+  std::string contents;
+  const int error = read_to_end(file, contents, most_bytes);
+  if (error != 0) throw_system_error(error, "cannot read", path.string());
+  if (contents.size() > most_bytes) refuse_size(path, most_bytes);  // it grew, or is a pipe
+  return contents;
+}
+
+/// Removes a temporary file after a failure, which is the one to report.
+void remove_leftover(const std::filesystem::path& temporary) {
+  try {
+    unlink_guarded(temporary, "cannot remove");
+  } catch (const Error&) {
+    // The next writer removes it.
+  }
+}
+
+struct FolderCloser {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
 }  // namespace
 
-OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
-  fail_if_injected(IoOperation::open, path_, "cannot create");
-  descriptor_ = UniqueFd(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!descriptor_.is_open()) throw_system_error(errno, "cannot create", path_.string());
-}
+OutputFile::OutputFile(std::filesystem::path path)
+    : path_(std::move(path)), descriptor_(create_file(path_)) {}
 
 void OutputFile::write(std::span<const std::byte> bytes) {
   GITCTX_CHECK(descriptor_.is_open());
@@ -94,9 +148,7 @@ void OutputFile::write_through(std::span<const std::byte> bytes) {
 }
 
 UniqueFd open_for_reading(const std::filesystem::path& path) {
-  UniqueFd descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor.is_open()) throw_system_error(errno, "cannot read", path.string());
-  return descriptor;
+  return open_guarded(path, O_RDONLY, "cannot read");
 }
 
 int read_to_end(const UniqueFd& file, std::string& contents, std::uint64_t most_bytes) {
@@ -119,58 +171,86 @@ int read_to_end(const UniqueFd& file, std::string& contents, std::uint64_t most_
   return 0;
 }
 
-std::string read_file(const std::filesystem::path& path) {
-  std::string contents;
-  const int error = read_to_end(open_for_reading(path), contents);
-  if (error != 0) throw_system_error(error, "cannot read", path.string());
-  return contents;
+std::string read_file(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  return *read_opened(open_for_reading(path), path, most_bytes);
+}
+
+std::optional<std::string> read_file_if_present(const std::filesystem::path& path,
+                                                std::uint64_t most_bytes) {
+  return read_opened(open_guarded_if_present(path, O_RDONLY, "cannot read"), path, most_bytes);
+}
+
+std::vector<std::string> list_folder(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  UniqueFd opened = open_guarded_if_present(folder, O_RDONLY | O_DIRECTORY, "cannot read");
+  if (!opened.is_open()) return names;
+  const std::unique_ptr<DIR, FolderCloser> list(::fdopendir(opened.get()));
+  if (list == nullptr) throw_system_error(errno, "cannot read", folder.string());
+  opened.release();  // the list closes it
+  errno = 0;
+  while (const dirent* entry = ::readdir(list.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  if (errno != 0) throw_system_error(errno, "cannot read", folder.string());
+  return names;
 }
 
 void replace_file_atomically(const std::filesystem::path& path, std::string_view contents) {
   const std::filesystem::path temporary = path.string() + ".tmp";
+  OutputFile file(temporary);
   try {
-    OutputFile file(temporary);
     file.write(contents);
     file.sync();
     file.close();
     rename_file(temporary, path);
   } catch (const Error&) {
-    ::unlink(temporary.c_str());
+    remove_leftover(temporary);
     throw;
   }
   sync_directory(path.has_parent_path() ? path.parent_path() : ".");
 }
 
 void write_output_file(const std::filesystem::path& path, std::string_view contents) {
-  std::error_code failed;
-  const std::filesystem::path target = std::filesystem::canonical(path, failed);
-  if (failed || std::filesystem::is_regular_file(target)) {
+  constexpr const char* what = "cannot write";
+  const GuardedPath place = find_guard(path);
+  if (place.refuses_links()) {
+    const auto found = stat_guarded(path, what);
+    if (found && S_ISLNK(found->st_mode)) refuse_link(place, place.path(), what, path);
+    if (found && !S_ISREG(found->st_mode)) {
+      throw Error(ErrorCode::failure, "cannot write " + path.string() + ": not a regular file",
+                  "Name another file, or remove it");
+    }
+    replace_file_atomically(place.path(), contents);
+    return;
+  }
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) {
+    std::error_code failed;
+    const std::filesystem::path target = std::filesystem::canonical(path, failed);
     replace_file_atomically(failed ? path : target, contents);
     return;
   }
-  // A device or a pipe has no old content to protect.
-  OutputFile file(target);
+  // A device or a pipe has no old content to protect. Its name may be a link, as /dev/stdout is.
+  fail_if_injected(IoOperation::open, path, "cannot create");
+  OutputFile file(path, open_guarded(path, O_WRONLY | O_NOCTTY, "cannot create"));
   file.write(contents);
   file.close();
 }
 
 void sync_directory(const std::filesystem::path& directory) {
-  const UniqueFd descriptor = open_for_reading(directory);
+  const UniqueFd descriptor = open_guarded(directory, O_RDONLY | O_DIRECTORY, "cannot read");
   sync_descriptor(descriptor.get(), directory);
 }
 
 void remove_file(const std::filesystem::path& path) {
   fail_if_injected(IoOperation::remove, path, "cannot remove");
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
-    throw_system_error(errno, "cannot remove", path.string());
-  }
+  unlink_guarded(path, "cannot remove");
 }
 
 void rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
   fail_if_injected(IoOperation::rename, to, "cannot replace");
-  if (::rename(from.c_str(), to.c_str()) != 0) {
-    throw_system_error(errno, "cannot replace", to.string());
-  }
+  rename_guarded(from, to, "cannot replace");
 }
 
 }  // namespace gitctx

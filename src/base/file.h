@@ -4,20 +4,27 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/unique_fd.h"
 
 namespace gitctx {
+
+// Every path goes through base/guard/guarded_path.h: below a worktree or a git folder no function
+// follows a symbolic link, and files are regular files.
 
 /// A buffered writer of a new file. All durable writes of the project go through this header, so
 /// that tests can make each write fail (base/io_hook.h). Without close(), buffered bytes are lost.
 /// One thread at a time.
 class OutputFile {
  public:
-  /// Creates or truncates the file. Parent directories must exist.
+  /// Creates the file. Removes an old file or link of this name first, so that nobody has the new
+  /// file open; writes into an existing device or pipe outside of guarded folders. Parent
+  /// directories must exist.
   explicit OutputFile(std::filesystem::path path);
   OutputFile(OutputFile&&) noexcept = default;
 
@@ -36,6 +43,9 @@ class OutputFile {
   const std::filesystem::path& path() const { return path_; }
 
  private:
+  friend void write_output_file(const std::filesystem::path& path, std::string_view contents);
+  OutputFile(std::filesystem::path path, UniqueFd descriptor)
+      : path_(std::move(path)), descriptor_(std::move(descriptor)) {}
   void flush();
   void write_through(std::span<const std::byte> bytes);
 
@@ -45,7 +55,7 @@ class OutputFile {
   std::string buffer_;
 };
 
-/// Opens a file or directory for reading; throws Error.
+/// Opens a file for reading, outside of guarded folders also a directory; throws Error.
 UniqueFd open_for_reading(const std::filesystem::path& path);
 
 /// Reads an open file to its end, or up to `most_bytes` + 1 bytes. Returns 0, or the errno of a
@@ -53,21 +63,34 @@ UniqueFd open_for_reading(const std::filesystem::path& path);
 int read_to_end(const UniqueFd& file, std::string& contents,
                 std::uint64_t most_bytes = std::numeric_limits<std::int64_t>::max());
 
-/// The whole content of a file.
-std::string read_file(const std::filesystem::path& path);
+/// The largest file that read_file() reads unless the caller names another limit.
+inline constexpr std::uint64_t most_file_bytes = std::uint64_t{256} * 1024 * 1024;
+
+/// The whole content of a file. Throws Error, also for a file that is larger than `most_bytes`.
+std::string read_file(const std::filesystem::path& path,
+                      std::uint64_t most_bytes = most_file_bytes);
+
+/// Like read_file(), but nothing if the file, or a folder above it, does not exist.
+std::optional<std::string> read_file_if_present(const std::filesystem::path& path,
+                                                std::uint64_t most_bytes = most_file_bytes);
+
+/// The names in a folder, in any order, without "." and ".."; empty if the folder does not exist.
+/// Throws Error.
+std::vector<std::string> list_folder(const std::filesystem::path& folder);
 
 /// Replaces the file at `path`. A reader sees the old content or the new one, never a mixture, even
 /// after a crash. Writes `path` + ".tmp" first, and removes it on an error.
 void replace_file_atomically(const std::filesystem::path& path, std::string_view contents);
 
-/// For a file that the user named: like replace_file_atomically(), but follows a symbolic link, and
-/// writes directly to a device or a pipe.
+/// For a file that the user named: like replace_file_atomically(), but outside of guarded folders
+/// follows a symbolic link, and writes directly to a device or a pipe. Below a guarded folder, a
+/// link, a device or a pipe is an Error.
 void write_output_file(const std::filesystem::path& path, std::string_view contents);
 
 /// Makes created, renamed and removed names in a directory durable.
 void sync_directory(const std::filesystem::path& directory);
 
-/// Removes a file if it exists.
+/// Removes a file if it exists; of a link, the link.
 void remove_file(const std::filesystem::path& path);
 
 /// Renames a file, replacing `to`. Durable only after sync_directory().

@@ -12,7 +12,8 @@ namespace gitctx {
 /// the object or the process; the file stays and is reused.
 class FileLock {
  public:
-  /// Nothing if another holder has the lock. Throws Error if the file cannot be created or locked.
+  /// Nothing if another holder has the lock. Throws Error if the file cannot be created or locked,
+  /// or is a symbolic link.
   static std::optional<FileLock> try_lock(const std::filesystem::path& path);
 
   /// The id of the process that last took the lock, as recorded in the file; for messages. Empty if

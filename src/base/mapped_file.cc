@@ -1,5 +1,6 @@
 #include "base/mapped_file.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,12 +11,12 @@
 
 #include "base/check.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/guard/guarded_path.h"
 
 namespace gitctx {
 
 MappedFile MappedFile::open(const std::filesystem::path& path) {
-  const UniqueFd file = open_for_reading(path);
+  const UniqueFd file = open_guarded(path, O_RDONLY | O_NONBLOCK, "cannot read");
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) throw_system_error(errno, "cannot read", path.string());
   if (!S_ISREG(status.st_mode)) {

@@ -39,11 +39,10 @@ inline StoragePath index_directory(const StoragePath& git_common_dir) {
 /// The lock that the process writing the index holds.
 inline StoragePath index_lock_file(const StoragePath& directory) { return directory / "lock"; }
 
-/// The store of eval runs. The store is in the index folder but not part of the index. Clearing the
-/// index keeps each file whose name starts with `eval_store_name`, because SQLite adds suffixes.
-inline constexpr std::string_view eval_store_name = "evals.db";
+/// The store of eval runs. The store is in the index folder but not part of the index, so clearing
+/// the index keeps it.
 inline StoragePath eval_store_file(const StoragePath& git_common_dir) {
-  return index_directory(git_common_dir) / eval_store_name;
+  return index_directory(git_common_dir) / "evals.db";
 }
 
 /// Paid results of hosted models. Clearing the index does not touch this folder.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "eval/retrieval_metrics.h"
 
 namespace gitctx {
+
+/// The largest file of a suite.
+inline constexpr std::uint64_t most_suite_bytes = std::uint64_t{10} * 1024 * 1024;
 
 /// Reads the fields of suites and cassettes.
 class YamlReader : public YamlFields {

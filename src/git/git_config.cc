@@ -13,8 +13,8 @@
 namespace gitctx {
 namespace {
 
-/// The size limit of git for a rule file.
-constexpr std::uint64_t most_small_file_bytes = 100 * 1024 * 1024;
+constexpr int most_included_files_deep = 10;  // as in git
+constexpr int most_included_files = 100;
 
 /// A value without its quotes, escapes and comment.
 std::string unquoted(std::string_view raw) {
@@ -44,17 +44,21 @@ std::string unquoted(std::string_view raw) {
   return out;
 }
 
-/// The section of a "[section]" line, in lower case; empty if it has a subsection.
+constexpr std::string_view conditional_include = "includeif";
+
+/// The section of a "[section]" line, in lower case; empty if it has a subsection, unless it is a
+/// conditional include.
 std::string section_name(std::string_view line) {
   const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
+  const std::string name = lower_case(trimmed(inner.substr(0, inner.find_first_of(" \t\""))));
+  if (name == conditional_include) return name;
   const bool has_subsection = inner.find_first_of("\".") != std::string_view::npos;
   return has_subsection ? std::string() : lower_case(trimmed(inner));
 }
 
 }  // namespace
 
-GitConfig GitConfig::parse(std::string_view text) {
-  GitConfig config;
+void GitConfig::add_text(std::string_view text, const Reading& reading) {
   std::string section;
   while (!text.empty()) {
     std::string_view line = trimmed(take_part(text, '\n'));
@@ -65,20 +69,48 @@ GitConfig GitConfig::parse(std::string_view text) {
     if (line.empty() || line.front() == '#' || line.front() == ';' || section.empty()) continue;
     const std::size_t equals = line.find('=');
     const std::string key = section + "." + lower_case(trimmed(line.substr(0, equals)));
-    config.values_[key] =
+    std::string value =
         equals == std::string_view::npos ? "true" : unquoted(trimmed(line.substr(equals + 1)));
+    const bool is_followed =
+        (reading.includes != Includes::none && key == "include.path") ||
+        (reading.includes == Includes::all && key == std::string(conditional_include) + ".path");
+    if (is_followed && reading.depth < most_included_files_deep &&
+        included_files_++ < most_included_files) {
+      Reading included = reading;
+      ++included.depth;
+      add_file(reading.folder / expanded_path(value, reading.home), std::move(included));
+    }
+    add(key, std::move(value));
   }
+}
+
+void GitConfig::add_file(const std::filesystem::path& file, Reading reading) {
+  reading.folder = file.parent_path();
+  add_text(read_small_file(file).value_or(""), reading);
+}
+
+GitConfig GitConfig::parse(std::string_view text) {
+  GitConfig config;
+  config.add_text(text, {});
   return config;
 }
 
-GitConfig GitConfig::read(const std::filesystem::path& file) {
-  return parse(read_small_file(file).value_or(""));
+GitConfig GitConfig::read(const std::filesystem::path& file, Includes includes,
+                          const std::filesystem::path& home) {
+  GitConfig config;
+  config.add_file(file, {.includes = includes, .home = home});
+  return config;
 }
 
 std::optional<std::string> GitConfig::get(const std::string& key) const {
   const auto found = values_.find(key);
   if (found == values_.end()) return std::nullopt;
-  return found->second;
+  return found->second.back();
+}
+
+std::vector<std::string> GitConfig::all(const std::string& key) const {
+  const auto found = values_.find(key);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
 std::optional<bool> GitConfig::get_bool(const std::string& key) const {
@@ -89,21 +121,42 @@ std::optional<bool> GitConfig::get_bool(const std::string& key) const {
 }
 
 void GitConfig::overlay(const GitConfig& other) {
-  for (const auto& [key, value] : other.values_) values_[key] = value;
+  for (const auto& [key, values] : other.values_) {
+    auto& own = values_[key];
+    own.insert(own.end(), values.begin(), values.end());
+  }
+}
+
+std::filesystem::path expanded_path(const std::string& path, const std::filesystem::path& home) {
+  if (!path.starts_with("~/") || home.empty()) return path;
+  return home / path.substr(2);
+}
+
+void require_regular_or_missing(const std::filesystem::path& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) {
+    return;
+  }
+  throw Error(ErrorCode::failure, "cannot read " + file.string() + ": not a regular file");
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& file) {
   // Another user's repository may have a pipe or an endless device here.
   const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status{};
-  if (descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0 && !S_ISREG(status.st_mode) &&
-      !S_ISDIR(status.st_mode)) {
+  const bool is_known = descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0;
+  if (is_known && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
     throw Error(ErrorCode::failure, "cannot read " + file.string() + ": not a regular file");
   }
   std::string content;
-  const int error =
-      descriptor.is_open() ? read_to_end(descriptor, content, most_small_file_bytes) : errno;
-  if (error == 0 && content.size() > most_small_file_bytes) {
+  bool is_too_large = is_known && S_ISREG(status.st_mode) &&
+                      static_cast<std::uint64_t>(status.st_size) > most_rule_file_bytes;
+  int error = descriptor.is_open() ? 0 : errno;
+  if (error == 0 && !is_too_large) {
+    error = read_to_end(descriptor, content, most_rule_file_bytes);
+    is_too_large = content.size() > most_rule_file_bytes;
+  }
+  if (error == 0 && is_too_large) {
     throw Error(ErrorCode::failure, "cannot read " + file.string() + ": larger than 100 MB");
   }
   if (error == 0) return content;

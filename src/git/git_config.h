@@ -1,34 +1,66 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gitctx {
 
-/// The settings of one git configuration file, read without libgit2. Ignores subsections and
-/// includes; the last value of a key wins. This suffices to find the layout of a repository.
+/// The settings of git configuration files, read without libgit2. Subsections are ignored. This
+/// suffices to find the layout of a repository.
 class GitConfig {
  public:
-  static GitConfig parse(std::string_view text);
-  /// Empty if the file does not exist.
-  static GitConfig read(const std::filesystem::path& file);
+  /// Whether `include.path` is followed. `all` also follows `includeIf`, whatever the condition,
+  /// for a caller that checks the files that git could read.
+  enum class Includes { none, unconditional, all };
 
-  /// `key` is in lower case, such as "core.bare".
+  static GitConfig parse(std::string_view text);
+  /// Empty if the file does not exist. `home` expands "~/" in the paths of included files.
+  static GitConfig read(const std::filesystem::path& file, Includes includes = Includes::none,
+                        const std::filesystem::path& home = {});
+
+  /// The last value of a key. `key` is in lower case, such as "core.bare".
   std::optional<std::string> get(const std::string& key) const;
+  /// All values of a key, in the order of the files.
+  std::vector<std::string> all(const std::string& key) const;
   /// The value, parsed as git parses a boolean; a key without a value is true.
   std::optional<bool> get_bool(const std::string& key) const;
+  /// Adds a value, which overrides earlier ones.
+  void add(const std::string& key, std::string value) { values_[key].push_back(std::move(value)); }
   /// Overrides the values with the values of `other`.
   void overlay(const GitConfig& other);
 
  private:
-  std::map<std::string, std::string> values_;
+  struct Reading {
+    Includes includes = Includes::none;
+    std::filesystem::path home;
+    std::filesystem::path folder{};  ///< of the file that is read
+    int depth = 0;
+  };
+  void add_text(std::string_view text, const Reading& reading);
+  void add_file(const std::filesystem::path& file, Reading reading);
+
+  std::map<std::string, std::vector<std::string>> values_;
+  int included_files_ = 0;
 };
 
-/// The content of a small file; nothing if it does not exist or is a folder. Throws Error if it is
-/// a pipe or a device, is larger than 100 MB, or cannot be read.
+/// The path of a git setting, with "~/" expanded; `path` itself without a home folder.
+std::filesystem::path expanded_path(const std::string& path, const std::filesystem::path& home);
+
+/// Throws Error if the file exists and is a pipe or a device, which libgit2 would wait for.
+void require_regular_or_missing(const std::filesystem::path& file);
+
+/// The size limit of git for a rule file.
+inline constexpr std::uint64_t most_rule_file_bytes = std::uint64_t{100} * 1024 * 1024;
+
+/// The content of one of git's own files; nothing if it does not exist or is a folder. Follows
+/// symbolic links, as git does: some tools link .git/config or .git/HEAD. Throws Error if it is a
+/// pipe or a device, is larger than most_rule_file_bytes, or cannot be read.
 std::optional<std::string> read_small_file(const std::filesystem::path& file);
 
 }  // namespace gitctx

@@ -5,10 +5,13 @@
 #include <memory>
 
 #include "base/error.h"
+#include "git/git_config.h"
 #include "git/libgit2.h"
 
 namespace gitctx {
 namespace {
+
+constexpr off_t most_index_bytes = off_t{4} * 1024 * 1024 * 1024;
 
 IndexEntry to_entry(const git_index_entry& raw) {
   IndexEntry entry{.path = raw.path, .kind = TreeEntry{.mode = raw.mode}.kind()};
@@ -45,6 +48,11 @@ GitIndex read_index(const std::filesystem::path& file) {
   GitIndex out;
   struct stat status{};
   if (::stat(file.c_str(), &status) != 0) return out;
+  require_regular_or_missing(file);  // libgit2 would wait for a pipe
+  if (status.st_size > most_index_bytes) {
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": larger than 4 GB",
+                "Run: git status");
+  }
   out.written_s = status.st_mtim.tv_sec;
   out.written_ns = status.st_mtim.tv_nsec;
 

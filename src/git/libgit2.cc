@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/shared_library.h"
+#include "git/git_config.h"
 
 namespace gitctx {
 namespace {
@@ -38,6 +39,22 @@ Libgit2 load() {
   return table;
 }
 
+/// Throws Error for a pipe or a device in place of a file that libgit2 reads when it opens a
+/// repository or resolves a name. It would wait for a pipe.
+void check_git_files(const std::filesystem::path& git_dir) {
+  const auto pointer = read_small_file(git_dir / "commondir");
+  const std::string name = pointer ? pointer->substr(0, pointer->find_first_of("\r\n")) : "";
+  for (const std::filesystem::path& folder : {git_dir, git_dir / name}) {
+    for (const char* file : {"HEAD", "config", "config.worktree", "commondir", "gitdir", "index",
+                             "packed-refs", "shallow", "info/attributes", "info/grafts"}) {
+      require_regular_or_missing(folder / file);
+    }
+    // Reads the included files, too.
+    GitConfig::read(folder / "config", GitConfig::Includes::all);
+    if (name.empty()) break;
+  }
+}
+
 }  // namespace
 
 const Libgit2& libgit2() {
@@ -52,6 +69,7 @@ std::string libgit2_message() {
 
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree) {
+  check_git_files(git_dir);
   const Libgit2& git = libgit2();
   git_repository* opened = nullptr;
   const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;

@@ -49,9 +49,9 @@ struct Libgit2 {
 };
 
 /// The library, opened and set up on first use (thread-safe) and never closed. Objects are not
-/// hashed again when read, and not cached, because gitctx has its own caches. The owner of a
-/// repository is not checked, because gitctx runs no program named in a repository. Throws an Error
-/// that says what to install if the library is missing.
+/// hashed again when read, and not cached, because gitctx has its own caches. libgit2 does not
+/// check the owner of a repository, because find_repository() has done so. Throws an Error that
+/// says what to install if the library is missing.
 const Libgit2& libgit2();
 
 /// The message of libgit2 for the last failure in this thread.
@@ -60,7 +60,7 @@ std::string libgit2_message();
 using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;
 
 /// Opens the repository in exactly this git folder, with this worktree unless `worktree` is empty.
-/// Throws Error.
+/// Throws Error, also for a pipe or a device in place of a file that libgit2 would read.
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 

@@ -1,12 +1,18 @@
 #include "git/object_store.h"
 
 #include <iterator>
+#include <set>
+#include <system_error>
 
+#include "base/ascii.h"
 #include "base/error.h"
+#include "git/git_config.h"
 #include "git/libgit2.h"
 
 namespace gitctx {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr const char* kind_names[] = {"object", "commit", "tree", "blob", "tag"};
 static_assert(static_cast<std::size_t>(ObjectKind::tag) + 1 == std::size(kind_names));
@@ -32,6 +38,30 @@ std::string read_failure(const AnyId& id, int code) {
   return "object " + id.hex() + " is corrupt: " + libgit2_message();
 }
 
+/// How many folders of objects an object folder may borrow from; git allows five in a row.
+constexpr std::size_t most_object_folders = 100;
+
+/// Throws Error for a pipe or a device in place of a file that libgit2 reads when it opens objects.
+/// It would wait for a pipe.
+void check_object_files(const fs::path& objects_dir, std::set<fs::path>& seen) {
+  if (seen.size() == most_object_folders || !seen.insert(objects_dir.lexically_normal()).second) {
+    return;
+  }
+  require_regular_or_missing(objects_dir / "info" / "commit-graph");
+  std::error_code failed;
+  for (auto it = fs::directory_iterator(objects_dir / "pack", failed);
+       !failed && it != fs::directory_iterator(); it.increment(failed)) {
+    std::error_code ignored;
+    if (!it->is_regular_file(ignored)) require_regular_or_missing(it->path());
+  }
+  const std::string lines = read_small_file(objects_dir / "info" / "alternates").value_or("");
+  std::string_view rest = lines;
+  while (!rest.empty()) {
+    const std::string_view line = trimmed(take_part(rest, '\n'));
+    if (!line.empty() && line.front() != '#') check_object_files(objects_dir / line, seen);
+  }
+}
+
 }  // namespace
 
 RawObject::RawObject(git_odb_object* object)
@@ -42,6 +72,8 @@ RawObject::RawObject(git_odb_object* object)
 
 ObjectStore::ObjectStore(const std::filesystem::path& objects_dir)
     : odb_(nullptr, libgit2().git_odb_free) {
+  std::set<fs::path> seen;
+  check_object_files(objects_dir, seen);
   git_odb* odb = nullptr;
   if (libgit2().git_odb_open(&odb, objects_dir.c_str()) != 0) {
     throw Error(ErrorCode::failure,

@@ -43,7 +43,7 @@ struct ObjectHeader {
 /// corrupt: ...".
 class ObjectStore {
  public:
-  /// Throws Error if the folder does not exist.
+  /// Throws Error if the folder does not exist, or has a pipe or a device in place of a file.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
   template <class Tag>

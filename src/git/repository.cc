@@ -54,6 +54,8 @@ git_repository* Repository::handle() {
 
 CommitId Repository::resolve_commit(std::string_view rev) {
   const std::string spec(rev);
+  // Throws for a ref that is a pipe, for which libgit2 would wait.
+  read_short_ref(layout_, rev.substr(0, rev.find_first_of("~^@:")));
   git_object* found = nullptr;
   int code = libgit2().git_revparse_single(&found, handle(), spec.c_str());
   if (code != 0) throw_unknown_revision(rev, code);

@@ -27,8 +27,7 @@ struct Ref {
 
 /// One open repository: normal, bare, shallow, a linked worktree, with alternates. For one thread;
 /// opening a repository again for another thread is cheap. Only reads, and runs no program that the
-/// configuration of the repository names. It can therefore also read repositories of other users,
-/// for which git requires safe.directory. Ignores replace refs and grafts.
+/// configuration of the repository names. Ignores replace refs and grafts.
 class Repository {
  public:
   static Repository open(const RepositoryLayout& layout);

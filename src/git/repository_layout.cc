@@ -1,12 +1,19 @@
 #include "git/repository_layout.h"
 
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/guard/guarded_path.h"
+#include "core/storage_paths.h"
 #include "git/git_config.h"
+#include "git/repository_owner.h"
 
 namespace gitctx {
 namespace {
@@ -106,17 +113,51 @@ RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   return layout;
 }
 
+/// Who may read the files that gitctx keeps in the git folder: its owner, and the group if git
+/// shares the repository with it. They hold code, also uncommitted code, questions and answers.
+NewFiles new_files_in(const fs::path& common_dir) {
+  struct stat status{};
+  const bool is_shared =
+      ::stat(common_dir.c_str(), &status) == 0 && (status.st_mode & S_IWGRP) != 0;
+  return is_shared ? NewFiles::owner_and_group : NewFiles::owner_only;
+}
+
+void guard_layout(const RepositoryLayout& layout) {
+  if (!layout.worktree.empty()) guard_folder(layout.worktree);
+  guard_folder(layout.git_dir);
+  guard_folder(layout.common_dir);
+  const FolderRules rules{.new_files = new_files_in(layout.common_dir)};
+  guard_folder(index_directory(layout.common_dir), rules);
+  guard_folder(cache_folder(layout.common_dir), rules);
+}
+
+/// A folder that is the root of a worktree, or a git folder.
+struct Discovery {
+  fs::path folder;
+  fs::path git_file;  ///< empty if .git is a folder
+  fs::path git_dir;   ///< without links
+
+  bool is_git_dir() const { return git_file.empty() && folder == git_dir; }
+};
+
 /// The git folder and worktree in this folder, without searching upwards.
-std::optional<RepositoryLayout> repository_at(const fs::path& folder) {
+std::optional<Discovery> repository_at(const fs::path& folder) {
   const fs::path dot_git = folder / ".git";
   std::error_code ignored;
   const fs::file_status status = fs::status(dot_git, ignored);
-  if (fs::is_regular_file(status)) return layout_of(follow_git_file(dot_git), folder);
+  if (fs::is_regular_file(status)) return Discovery{folder, dot_git, follow_git_file(dot_git)};
   if (fs::is_directory(status) && is_git_dir(dot_git)) {
-    return layout_of(resolved(dot_git), folder);
+    return Discovery{folder, {}, resolved(dot_git)};
   }
-  if (is_git_dir(folder)) return layout_of(folder, {});
+  if (is_git_dir(folder)) return Discovery{folder, {}, folder};
   return std::nullopt;
+}
+
+/// The layout of a repository that no variable names.
+RepositoryLayout safe_layout_of(const Discovery& found, const GitEnvironment& environment) {
+  require_own_repository(found.folder, found.git_file, found.git_dir, environment);
+  if (found.is_git_dir()) require_wanted_bare_repository(found.git_dir, environment);
+  return layout_of(found.git_dir, found.is_git_dir() ? fs::path() : found.folder);
 }
 
 RepositoryLayout repository_of_environment(const fs::path& start,
@@ -131,7 +172,7 @@ RepositoryLayout repository_of_environment(const fs::path& start,
   return layout_of(resolved(git_dir), start);
 }
 
-std::optional<RepositoryLayout> search_upwards(fs::path folder, const GitEnvironment& environment) {
+std::optional<Discovery> search_upwards(fs::path folder, const GitEnvironment& environment) {
   for (;;) {
     if (auto found = repository_at(folder)) return found;
     const fs::path parent = folder.parent_path();
@@ -148,6 +189,49 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+bool is_true(const std::string& value) {
+  return GitConfig::parse("[a]\nb = " + value).get_bool("a.b").value_or(false);
+}
+
+/// The files that git reads for every repository, as git finds them.
+std::vector<fs::path> user_config_files(const fs::path& home) {
+  std::vector<fs::path> files;
+  if (!is_true(variable("GIT_CONFIG_NOSYSTEM"))) {
+    const std::string of_system = variable("GIT_CONFIG_SYSTEM");
+    files.emplace_back(of_system.empty() ? "/etc/gitconfig" : of_system);
+  }
+  if (std::getenv("GIT_CONFIG_GLOBAL") != nullptr) {
+    files.emplace_back(variable("GIT_CONFIG_GLOBAL"));
+    return files;
+  }
+  const std::string xdg = variable("XDG_CONFIG_HOME");
+  if (!xdg.empty()) files.push_back(fs::path(xdg) / "git/config");
+  if (home.empty()) return files;
+  if (xdg.empty()) files.push_back(home / ".config/git/config");
+  files.push_back(home / ".gitconfig");
+  return files;
+}
+
+std::vector<std::pair<std::string, std::string>> read_command_config() {
+  std::vector<std::pair<std::string, std::string>> values;
+  constexpr int most_values = 1000;
+  const int count = std::min(std::atoi(variable("GIT_CONFIG_COUNT").c_str()), most_values);
+  for (int i = 0; i < count; ++i) {
+    const std::string number = std::to_string(i);
+    values.emplace_back(lower_case(variable(("GIT_CONFIG_KEY_" + number).c_str())),
+                        variable(("GIT_CONFIG_VALUE_" + number).c_str()));
+  }
+  return values;
+}
+
+std::optional<uid_t> read_sudo_user() {
+  const std::string text = variable("SUDO_UID");
+  uid_t user = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), user);
+  if (text.empty() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  return user;
+}
+
 }  // namespace
 
 GitEnvironment GitEnvironment::of_process() {
@@ -158,6 +242,11 @@ GitEnvironment GitEnvironment::of_process() {
     const std::string_view ceiling = take_part(rest, ':');
     if (ceiling.starts_with('/')) environment.ceilings.emplace_back(ceiling);
   }
+  environment.home = variable("HOME");
+  environment.config_files = user_config_files(environment.home);
+  environment.command_config = read_command_config();
+  environment.sudo_user = read_sudo_user();
+  environment.assume_different_owner = is_true(variable("GIT_TEST_ASSUME_DIFFERENT_OWNER"));
   return environment;
 }
 
@@ -168,14 +257,31 @@ std::optional<RepositoryLayout> find_repository(const fs::path& start,
   if (error) throw_system_error(error.value(), "cannot open", start.string());
   if (!is_folder(folder)) folder = folder.parent_path();
 
-  std::optional<RepositoryLayout> layout = environment.git_dir.empty()
-                                               ? search_upwards(folder, environment)
-                                               : repository_of_environment(folder, environment);
+  std::optional<RepositoryLayout> layout;
+  if (!environment.git_dir.empty()) {
+    layout = repository_of_environment(folder, environment);
+  } else if (const auto found = search_upwards(folder, environment)) {
+    layout = safe_layout_of(*found, environment);
+  }
   if (layout && !environment.work_tree.empty()) {
     layout->worktree = resolved(folder / environment.work_tree);
     layout->bare = false;
   }
+  if (layout) guard_layout(*layout);
   return layout;
+}
+
+void guard_repository_around(const fs::path& path) {
+  try {
+    const fs::path folder = fs::weakly_canonical(fs::absolute(path).parent_path());
+    const auto found = search_upwards(folder, {});
+    if (!found) return;
+    guard_folder(found->folder);
+    guard_folder(found->git_dir);
+    guard_layout(layout_of(found->git_dir, found->is_git_dir() ? fs::path() : found->folder));
+  } catch (const std::exception&) {
+    // Nothing to guard, or a broken repository, whose folders are guarded by now.
+  }
 }
 
 RepositoryLayout require_repository(const fs::path& start, const GitEnvironment& environment) {

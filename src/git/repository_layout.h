@@ -1,9 +1,13 @@
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gitctx {
@@ -27,21 +31,34 @@ struct RepositoryLayout {
   bool operator==(const RepositoryLayout&) const = default;
 };
 
-/// The environment variables that change how git finds a repository.
+/// The parts of a process's environment that change how git finds a repository.
 struct GitEnvironment {
   std::string git_dir;                          ///< GIT_DIR; empty if unset
   std::string work_tree;                        ///< GIT_WORK_TREE; empty if unset
   std::vector<std::filesystem::path> ceilings;  ///< GIT_CEILING_DIRECTORIES
 
+  // For the question whether a repository is safe (repository_owner.h).
+  std::filesystem::path home;                       ///< HOME; empty if unset
+  std::vector<std::filesystem::path> config_files;  ///< of the system and the user, weakest first
+  std::vector<std::pair<std::string, std::string>> command_config;  ///< GIT_CONFIG_KEY_0, ...
+  uid_t user = ::geteuid();
+  std::optional<uid_t> sudo_user;       ///< SUDO_UID
+  bool assume_different_owner = false;  ///< GIT_TEST_ASSUME_DIFFERENT_OWNER, for tests, as in git
+
   static GitEnvironment of_process();
 };
 
-/// The repository that contains `start`, searched upwards as git does, if any. Throws Error for a
-/// repository that gitctx cannot read (SHA-256 object ids, reftable), and for a .git file or
-/// GIT_DIR that does not name a repository.
+/// The repository that contains `start`, searched upwards as git does, if any. Guards its folders
+/// (base/guard/guarded_path.h). Throws Error for a repository that gitctx cannot read (SHA-256
+/// object ids, reftable), for a .git file or GIT_DIR that does not name a repository, and, unless
+/// GIT_DIR names it, for a repository that is not safe (repository_owner.h).
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());
+
+/// Guards the folders of the repository around a path that the user named, so that nothing is
+/// written there through a link. The repository may be any, even an unsafe one; never throws.
+void guard_repository_around(const std::filesystem::path& path);
 
 /// Like find_repository(), but throws not_a_repository if no repository is found.
 RepositoryLayout require_repository(

@@ -10,7 +10,9 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "core/storage_paths.h"
+#include "index/index_files.h"
 #include "index/segment_merger.h"
 
 namespace gitctx {
@@ -24,10 +26,6 @@ constexpr std::uint64_t garbage_worth_removing_bytes = 1024 * 1024;
 
 int size_class(std::uint64_t text_bytes) {
   return (std::bit_width(text_bytes / smallest_class_bytes) + 1) / 2;
-}
-
-bool is_index_file(const std::string& name) {
-  return name.starts_with("segment-") || name.starts_with("view-") || name.ends_with(".tmp");
 }
 
 [[noreturn]] void refuse_other(const Manifest& manifest, const IndexWriter::Options& options) {
@@ -71,9 +69,7 @@ std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments) {
 }
 
 IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Options& options) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) throw_system_error(error.value(), "cannot create", directory.string());
+  make_folders(directory);
   const std::filesystem::path lock_path = index_lock_file(directory);
   std::optional<FileLock> lock = lock_soon(lock_path);
   if (!lock) {
@@ -112,9 +108,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
 
 std::uint64_t IndexWriter::largest_file_number() const {
   std::uint64_t largest = 0;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {
-    const std::string name = entry.path().filename().string();
+  for (const std::string& name : list_folder(directory_)) {
     const std::size_t dash = name.find('-');
     if (!is_index_file(name) || dash == std::string::npos) continue;
     largest = std::max<std::uint64_t>(largest, std::strtoull(name.c_str() + dash + 1, nullptr, 10));
@@ -236,13 +230,11 @@ void IndexWriter::commit() {
 }
 
 void IndexWriter::remove_unnamed_files() {
-  std::set<std::string> named;
+  std::set<std::string> named{manifest_path(directory_).filename().string()};
   for (const SegmentRecord& segment : manifest_.segments) named.insert(segment.file);
   for (const ViewRecord& view : manifest_.views) named.insert(view.file);
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {
-    const std::string name = entry.path().filename().string();
-    if (is_index_file(name) && !named.contains(name)) remove_file(entry.path());
+  for (const std::string& name : list_folder(directory_)) {
+    if (is_index_file(name) && !named.contains(name)) remove_file(directory_ / name);
   }
 }
 

@@ -257,10 +257,11 @@ TEST(IndexWriter, LeavesFilesThatAreNotItsOwn) {
   temp.write("segment-77.gcx", "left over");
   temp.write("view-78.gcx", "left over");
   temp.write("manifest.json.tmp", "left over");
-  temp.write("notes.txt", "of the user");
+  const std::vector<std::string> own{"a.tmp", "notes.txt", "segment-notes", "view-notes.gcx"};
+  for (const std::string& name : own) temp.write(name, "of the user");
   update(temp.path(), 3);
   std::vector<std::string> expected = named_files(temp.path());
-  expected.push_back("notes.txt");
+  expected.insert(expected.end(), own.begin(), own.end());
   std::ranges::sort(expected);
   EXPECT_EQ(file_names(temp.path()), expected);
 }

@@ -105,9 +105,9 @@ std::filesystem::path manifest_path(const std::filesystem::path& directory) {
 
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   const std::filesystem::path path = manifest_path(directory);
-  std::error_code error;
-  if (!std::filesystem::exists(path, error) && !error) return std::nullopt;
-  const std::string text = read_file(path);
+  const std::optional<std::string> read = read_file_if_present(path);
+  if (!read) return std::nullopt;
+  const std::string& text = *read;
   // The last line is the checksum of everything before it.
   const std::size_t body_end = text.rfind("\n#");
   if (body_end == std::string::npos) refuse_file(path, "no checksum line");

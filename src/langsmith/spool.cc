@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <span>
-#include <system_error>
 #include <utility>
 
 #include "base/base64.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "base/json_text.h"
 #include "base/log.h"
 
@@ -23,9 +23,9 @@ constexpr int spool_version = 1;
 
 std::uint64_t size_of_folder(const std::filesystem::path& folder) {
   std::uint64_t bytes = 0;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    if (entry.is_regular_file(ignored)) bytes += entry.file_size(ignored);
+  for (const std::string& name : list_folder(folder)) {
+    const auto status = stat_guarded(folder / name, "cannot read");
+    if (status && S_ISREG(status->st_mode)) bytes += static_cast<std::uint64_t>(status->st_size);
   }
   return bytes;
 }
@@ -34,9 +34,7 @@ std::uint64_t size_of_folder(const std::filesystem::path& folder) {
 
 std::filesystem::path LangSmithSpool::write(std::string_view kind, std::string_view contents,
                                             TraceTime now) {
-  std::error_code error;
-  std::filesystem::create_directories(folder_, error);
-  if (error) throw_system_error(error.value(), "cannot create", folder_.string());
+  make_folders(folder_);
   const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
   const std::string id = ids_.next(now);
   const auto path = folder_ / fmt::format("{}_{}_{}.json", kind, ms, id.substr(id.size() - 8));
@@ -66,12 +64,10 @@ std::filesystem::path LangSmithSpool::keep_experiment(std::string_view experimen
 
 std::vector<std::filesystem::path> LangSmithSpool::files() const {
   std::vector<std::filesystem::path> files;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
-    const std::string name = entry.path().filename().string();
+  for (const std::string& name : list_folder(folder_)) {
     const bool is_kept =
         name.ends_with(".json") && (name.starts_with("trace_") || name.starts_with("experiment_"));
-    if (is_kept) files.push_back(entry.path());
+    if (is_kept) files.push_back(folder_ / name);
   }
   // Sorts by the time in the name, not by the kind, with which the name starts.
   std::ranges::sort(files, {}, [](const std::filesystem::path& file) {

@@ -113,7 +113,8 @@ PriceTable PriceTable::parse(std::string_view yaml, std::string_view name) {
 PriceTable PriceTable::load(const std::filesystem::path& own_prices) {
   PriceTable table = parse(embedded_text(gitctx_prices, gitctx_prices_end), "the embedded prices");
   if (own_prices.empty()) return table;
-  PriceTable own = parse(read_file(own_prices), own_prices.string());
+  constexpr std::uint64_t most_bytes = 1024 * 1024;
+  PriceTable own = parse(read_file(own_prices, most_bytes), own_prices.string());
   std::erase_if(table.prices_, [&](const ModelPrice& price) {
     return std::ranges::binary_search(own.prices_, key_of(price), {}, key_of);
   });

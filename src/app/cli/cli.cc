@@ -25,8 +25,11 @@
 #include "app/version.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "base/log.h"
 #include "base/trace.h"
+#include "core/storage_paths.h"
+#include "git/repository_layout.h"
 
 namespace gitctx {
 namespace {
@@ -66,6 +69,14 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   return directory.lexically_normal();
 }
 
+/// Other users must not read the spending and the settings in ~/.gitctx, whatever the umask. Links
+/// there are the user's own.
+void guard_user_folder(const Environment& environment) {
+  const std::string_view home = environment.get("HOME");
+  if (home.empty()) return;
+  guard_folder(user_folder(home), {.follow_links = true, .new_files = NewFiles::owner_only});
+}
+
 /// Opens /dev/null for each closed standard stream. Otherwise the next opened file would get the
 /// stream's number, and messages would go to that file.
 void open_standard_streams() {
@@ -87,6 +98,7 @@ class TraceFile {
   ~TraceFile() {
     if (file_.empty()) return;
     try {
+      guard_repository_around(file_);
       write_output_file(std::filesystem::absolute(file_), trace_json());
     } catch (const Error& error) {
       write_notice({"cannot write the trace: " + error.message(), error.hint()});
@@ -134,6 +146,7 @@ int run_command(const std::vector<std::string>& words) {
             [](std::string_view line) { write_message(std::string(line) + "\n"); });
   }
   const TraceFile trace(arguments.trace_file);
+  guard_user_folder(Environment::of_process());
   CommandContext context{.directory = starting_directory(arguments.directory),
                          .environment = Environment::of_process(),
                          .out = out};

@@ -4,8 +4,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 
 #include "app/config/config_file.h"
 #include "app/suggestion.h"
@@ -15,19 +13,6 @@
 
 namespace gitctx {
 namespace {
-
-/// The content of a file, or nothing if it does not exist.
-std::optional<std::string> read_if_present(const std::filesystem::path& path) {
-  struct stat status{};
-  if (::stat(path.c_str(), &status) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-    throw_system_error(errno, "cannot read", path.string());
-  }
-  if (!S_ISREG(status.st_mode)) {
-    throw Error(ErrorCode::failure, fmt::format("cannot read {}: not a file", path.string()));
-  }
-  return read_file(path);
-}
 
 void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notices) {
   struct stat status{};
@@ -47,8 +32,23 @@ std::size_t field_number(std::string_view key) {
   return i;
 }
 
+/// The content of a settings file, or nothing if it does not exist. A committed file that may not
+/// be read, such as a symbolic link, does not stop the command.
+std::optional<std::string> read_settings(const std::filesystem::path& path, ConfigSource source,
+                                         Config& config) {
+  try {
+    return read_file_if_present(path, most_config_bytes);
+  } catch (const Error& error) {
+    if (source != ConfigSource::team_file) throw;
+    config.notices.push_back(
+        {fmt::format("the settings of the repository are ignored: {}", error.message()),
+         error.hint()});
+    return std::nullopt;
+  }
+}
+
 void merge_file(const std::filesystem::path& path, ConfigSource source, Config& config) {
-  const auto text = read_if_present(path);
+  const auto text = read_settings(path, source, config);
   if (!text) return;
   if (source == ConfigSource::user_file) warn_if_loose(path, config.notices);
   for (const ConfigEntry& entry : parse_config_text(*text, path.string())) {
@@ -195,7 +195,7 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
         fmt::format("Run: gitctx config set --user {} -   (reads it from standard input)", key));
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
-  const std::string text = read_if_present(path).value_or("");
+  const std::string text = read_file_if_present(path, most_config_bytes).value_or("");
   // Throws for a broken file here, because this error names the line and the error below does not.
   parse_config_text(text, path.string());
   const auto edited =

@@ -6,19 +6,19 @@
 
 #include <algorithm>
 #include <span>
-#include <system_error>
 
 #include "app/config/config_field.h"
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
+#include "git/repository_layout.h"
 
 namespace gitctx {
 namespace {
 
 YAML::Node load_yaml(std::string_view text, std::string_view name) {
-  constexpr std::size_t largest_file = 1024 * 1024;
-  if (text.size() > largest_file) {
+  if (text.size() > most_config_bytes) {
     throw Error(ErrorCode::failure, fmt::format("{}: too large for a settings file", name));
   }
   try {
@@ -288,9 +288,13 @@ void write_config_file(const std::filesystem::path& path, std::string_view text,
   std::optional<ScopedMask> mask;
   if (access == ConfigFileAccess::only_owner) mask.emplace(077);
 
-  std::error_code failed;
-  std::filesystem::create_directories(path.parent_path(), failed);
-  if (failed) throw_system_error(failed.value(), "cannot create", path.parent_path().string());
+  guard_repository_around(path);
+  make_folders(path.parent_path());
+  write_output_file(path, text);
+}
+
+void write_named_file(const std::filesystem::path& path, std::string_view text) {
+  guard_repository_around(path);
   write_output_file(path, text);
 }
 

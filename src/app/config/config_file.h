@@ -18,6 +18,9 @@ struct ConfigEntry {
   bool operator==(const ConfigEntry&) const = default;
 };
 
+/// The largest settings file.
+inline constexpr std::size_t most_config_bytes = std::size_t{1024} * 1024;
+
 /// The settings in a YAML text that have a value, in the order of the text. `name` is the name of
 /// the file in messages. Throws failure (`NAME:LINE: ...`) for broken YAML, usage for YAML that
 /// does not consist of sections of settings.
@@ -33,9 +36,14 @@ std::string commented_config_text();
 
 enum class ConfigFileAccess { shared, only_owner };
 
-/// Replaces the file, or the target of a symbolic link; creates its folder if needed. `only_owner`
-/// gives the file mode 0600 and a new folder mode 0700.
+/// Replaces the file; creates its folder if needed. Below a worktree, a symbolic link is an Error;
+/// elsewhere its target is replaced. `only_owner` gives the file mode 0600 and a new folder mode
+/// 0700.
 void write_config_file(const std::filesystem::path& path, std::string_view text,
                        ConfigFileAccess access);
+
+/// Writes a file that an option names (--html, --json-file). Below the worktree of any repository,
+/// a symbolic link is an Error; elsewhere its target is replaced.
+void write_named_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace gitctx

@@ -10,6 +10,7 @@
 #include "app/config/config_field.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "testing/repo_builder.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -167,6 +168,21 @@ TEST(WriteConfigFile, ReplacesTheTargetOfALink) {
   write_config_file(dir / "config.yml", "index:\n", ConfigFileAccess::shared);
   EXPECT_TRUE(std::filesystem::is_symlink(dir / "config.yml"));
   EXPECT_EQ(read_file(target), "index:\n");
+}
+
+TEST(WriteConfigFile, FollowsNoLinkBelowAWorktree) {
+  const RepoBuilder repo;
+  const TempDir outside;
+  const auto target = outside.write("file", "precious");
+  std::filesystem::create_symlink(target, repo.path() / "page.html");
+  std::filesystem::create_symlink(outside.path(), repo.path() / ".gitctx");
+  EXPECT_THROW(write_named_file(repo.path() / "page.html", "new"), Error);
+  EXPECT_THROW(write_config_file(repo.path() / ".gitctx/new", "new", ConfigFileAccess::shared),
+               Error);
+  EXPECT_EQ(read_file(target), "precious");
+  EXPECT_FALSE(std::filesystem::exists(outside / "new"));
+  write_named_file(repo.path() / "plain.html", "new");
+  EXPECT_EQ(read_file(repo.path() / "plain.html"), "new");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "base/io_hook.h"
 #include "testing/temp_dir.h"
 
@@ -184,6 +185,36 @@ TEST_F(ConfigTest, AnAddressWithAPasswordIsTreatedAsAKey) {
   const ConfigField& field = require_config_field("model.base_url");
   EXPECT_EQ(show_config_value(field, address), "https://[secret]@example.com/v1");
   set_config_value(*paths.team, ConfigTarget::team, "model.base_url", "https://example.com/v1");
+}
+
+TEST_F(ConfigTest, ATeamFileBehindALinkIsIgnoredAndNeverWritten) {
+  guard_folder(dir / "repo");
+  const auto outside = dir.write("outside.yml", "search:\n  limit: 3\n");
+  for (const char* link : {"repo/.gitctx/config.yml", "repo/.gitctx"}) {
+    std::filesystem::remove_all(dir / "repo");
+    std::filesystem::create_directories((dir / link).parent_path());
+    dir.write("outside/config.yml", "search:\n  limit: 3\n");
+    std::filesystem::create_symlink(
+        std::string_view(link).ends_with(".yml") ? outside : dir / "outside", dir / link);
+    const Config config = load_config(paths, environment);
+    EXPECT_EQ(config.settings.search.limit, 10);
+    ASSERT_EQ(config.notices.size(), 1u);
+    EXPECT_NE(config.notices[0].message.find((dir / link).string() + " is a symbolic link to"),
+              std::string::npos)
+        << config.notices[0].message;
+    EXPECT_THROW(set_config_value(*paths.team, ConfigTarget::team, "search.limit", "7"), Error);
+    EXPECT_EQ(read_file(outside), "search:\n  limit: 3\n");
+    EXPECT_EQ(read_file(dir / "outside/config.yml"), "search:\n  limit: 3\n");
+  }
+}
+
+TEST_F(ConfigTest, ATeamFileThatIsTooLargeIsIgnored) {
+  write_team("search:\n  limit: 3\n");
+  std::filesystem::resize_file(*paths.team, 1024 * 1024 + 1);
+  const Config config = load_config(paths, environment);
+  EXPECT_EQ(config.settings.search.limit, 10);
+  ASSERT_EQ(config.notices.size(), 1u);
+  EXPECT_TRUE(config.notices[0].message.ends_with("larger than 1 MB"));
 }
 
 TEST_F(ConfigTest, SetSaysThatAFileCannotBeWritten) {

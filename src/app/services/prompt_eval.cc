@@ -68,7 +68,7 @@ Prompt named_prompt(const std::string& name, const RepositoryLayout& layout,
                     const std::filesystem::path& file_base, const std::string& where) {
   if (is_file_name(name)) {
     const auto path = (file_base / name).lexically_normal();
-    return parse_prompt(read_file(path), path.string());
+    return parse_prompt(read_file(path, most_prompt_bytes), path.string());
   }
   const auto folder = prompts_folder(layout.worktree);
   const auto built_in = built_in_prompt_names();

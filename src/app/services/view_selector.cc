@@ -142,6 +142,14 @@ void select_worktree(const RepositoryLayout& layout, const Settings& settings,
     throw Error(ErrorCode::no_index, "the worktree is not indexed", "Run: gitctx index --worktree");
   }
   selected.record = *record;
+  if (record->unreadable > 0) {
+    selected.notices.push_back(
+        {fmt::format("{} of the worktree could not be read",
+                     record->unreadable == 1
+                         ? "1 file or folder"
+                         : fmt::format("{} files or folders", record->unreadable)),
+         "Run: gitctx status --skipped"});
+  }
 }
 
 void select_history(const RepositoryLayout& layout, const Settings& settings,

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "base/json_text.h"
 #include "base/stop.h"
 #include "embed/hosted/batch_results.h"
@@ -52,8 +53,9 @@ OpenAiBatches::OpenAiBatches(HostedEmbeddings& embeddings, BatchOptions options,
     : embeddings_(embeddings), options_(std::move(options)), clock_(clock) {}
 
 std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
-  if (!std::filesystem::exists(options_.file)) return {};
-  const nlohmann::json document = parse_json(read_file(options_.file));
+  const std::optional<std::string> text = read_file_if_present(options_.file);
+  if (!text) return {};
+  const nlohmann::json document = parse_json(*text);
   std::vector<Pending> batches;
   if (document.is_object() && document.contains("batches") && document["batches"].is_array()) {
     for (const nlohmann::json& entry : document["batches"]) {
@@ -78,7 +80,7 @@ void OpenAiBatches::save(const std::vector<Pending>& batches) const {
                     {"texts", batch.texts},
                     {"tokens", batch.tokens}});
   }
-  std::filesystem::create_directories(options_.file.parent_path());
+  make_folders(options_.file.parent_path());
   replace_file_atomically(options_.file,
                           json_text(OrderedJson{{"batches", std::move(list)}}, 2) + "\n");
 }

@@ -292,11 +292,11 @@ std::string suite_examples_yaml(std::span<const SuiteExample> examples) {
 }
 
 PromptSuite load_prompt_suite(const std::filesystem::path& path) {
-  PromptSuite suite = parse_prompt_suite(read_file(path), path.string());
+  PromptSuite suite = parse_prompt_suite(read_file(path, most_suite_bytes), path.string());
   std::filesystem::path file = path;
   if (!suite.examples_file.empty()) {
     file = path.parent_path() / suite.examples_file;
-    suite.examples = parse_suite_examples(read_file(file), file.string());
+    suite.examples = parse_suite_examples(read_file(file, most_suite_bytes), file.string());
   }
   check_examples(suite, file.string());
   return suite;

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/glob.h"
 #include "base/stop.h"
 #include "git/git_config.h"
@@ -28,13 +29,8 @@ struct IgnoreLevel {
 };
 using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 
-IgnoreChain with_rules(IgnoreChain above, std::string folder, const fs::path& file) {
-  IgnoreRules rules;
-  try {
-    rules = IgnoreRules::parse(read_small_file(file).value_or(""));
-  } catch (const Error&) {
-    // As in git, an unreadable .gitignore counts as empty.
-  }
+IgnoreChain with_rules(IgnoreChain above, std::string folder, std::string_view text) {
+  IgnoreRules rules = IgnoreRules::parse(text);
   if (rules.empty()) return above;
   return std::make_shared<IgnoreLevel>(IgnoreLevel{
       .above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
@@ -80,8 +76,12 @@ class Walker {
       : layout_(layout), root_(layout.worktree.string() + "/"), tracked_(tracked), stop_(stop) {}
 
   UntrackedFiles run() {
-    IgnoreChain chain = with_rules(nullptr, "", user_excludes_file(layout_));
-    chain = with_rules(std::move(chain), "", layout_.common_dir / "info" / "exclude");
+    IgnoreChain chain;
+    for (const fs::path& file :
+         {user_excludes_file(layout_), layout_.common_dir / "info" / "exclude"}) {
+      const auto read = [&file] { return read_small_file(file); };
+      chain = with_rules(std::move(chain), "", read_patterns(file.string(), read));
+    }
     pending_.push_back({.path = "", .chain = std::move(chain)});
     while (!pending_.empty()) {
       throw_if_stopped(stop_);
@@ -119,9 +119,23 @@ class Walker {
       names.emplace_back(name, entry->d_type);
     }
     if (has_ignore_file) {
-      folder.chain = with_rules(folder.chain, folder.path, root_ + folder.path + ".gitignore");
+      const std::string path = folder.path + ".gitignore";
+      const auto read = [&] { return read_file_if_present(root_ + path, most_rule_file_bytes); };
+      folder.chain = with_rules(folder.chain, folder.path, read_patterns(path, read));
     }
     for (const auto& [name, type] : names) visit_name(folder, name, type);
+  }
+
+  /// The text of a file of patterns. As in git, an unreadable file counts as empty; it is reported.
+  template <class Read>
+  std::string read_patterns(const std::string& name, const Read& read) {
+    try {
+      return read().value_or("");
+    } catch (const Error& error) {
+      found_.skipped.push_back(
+          {name, SkipReason::unreadable, "its patterns are not used: " + error.message()});
+      return {};
+    }
   }
 
   bool is_repository(const std::string& folder) const {

@@ -1,33 +1,18 @@
 #include "git/views/worktree_files.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 
 #include <cerrno>
 #include <cstring>
 
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "git/libgit2.h"
 #include "git/object_store.h"
 
 namespace gitctx {
 namespace {
-
-/// Opens `path` below `root` without following symbolic links, so that nothing outside the worktree
-/// is read.
-int open_inside(const std::filesystem::path& root, const std::string& path) {
-  const UniqueFd folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.is_open()) return -1;
-  open_how how{};
-  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-  const long opened = ::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how);
-  if (opened >= 0 || (errno != ENOSYS && errno != EPERM)) return static_cast<int>(opened);
-  return ::openat(folder.get(), path.c_str(),
-                  O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-}
 
 /// Whether a built-in filter could change these bytes when git stores them.
 bool may_need_cleaning(const std::string& bytes) {
@@ -46,7 +31,7 @@ WorktreeFiles::WorktreeFiles(const RepositoryLayout& layout)
 WorktreeFiles::~WorktreeFiles() = default;
 
 WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t max_bytes) {
-  const UniqueFd file(open_inside(layout_.worktree, path));
+  const UniqueFd file = open_beneath(layout_.worktree, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (!file.is_open()) {
     if (errno == ELOOP) return refused(SkipReason::symlink, "");
     return refused(SkipReason::unreadable, std::strerror(errno));
@@ -72,7 +57,23 @@ WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t m
   return out;
 }
 
+bool WorktreeFiles::has_plain_attributes(const std::string& folder) {
+  const auto known = plain_attributes_.find(folder);
+  if (known != plain_attributes_.end()) return known->second;
+  struct stat status{};
+  const std::string file = (layout_.worktree / folder / ".gitattributes").string();
+  bool is_plain = ::lstat(file.c_str(), &status) != 0 || S_ISREG(status.st_mode);
+  if (is_plain && !folder.empty()) {
+    is_plain = has_plain_attributes(std::filesystem::path(folder).parent_path().string());
+  }
+  plain_attributes_.emplace(folder, is_plain);
+  return is_plain;
+}
+
 void WorktreeFiles::clean(const std::string& path, std::string& bytes) {
+  // libgit2 would follow a link or wait for a pipe. As in git, attributes behind a link do not
+  // count.
+  if (!has_plain_attributes(std::filesystem::path(path).parent_path().string())) return;
   if (handle_ == nullptr) handle_ = open_handle(layout_.git_dir, layout_.worktree);
   const Libgit2& git = libgit2();
   git_filter_list* list = nullptr;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 #include "core/view.h"
 #include "git/repository_layout.h"
@@ -32,9 +33,13 @@ class WorktreeFiles {
 
  private:
   void clean(const std::string& path, std::string& bytes);
+  /// Whether the .gitattributes of the folder and of the folders above are regular files or
+  /// missing.
+  bool has_plain_attributes(const std::string& folder);
 
   RepositoryLayout layout_;
   std::unique_ptr<git_repository, void (*)(git_repository*)> handle_;
+  std::unordered_map<std::string, bool> plain_attributes_;  ///< by folder
 };
 
 }  // namespace gitctx

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -73,7 +74,7 @@ class WorktreeViewBuilder {
     std::ranges::sort(candidates_, {}, &Candidate::path);
     read_rules();
     for (Candidate& candidate : candidates_) add_entry(candidate);
-    std::ranges::sort(view_.skipped, {}, &SkippedFile::path);
+    sort_skipped();
     return std::move(view_);
   }
 
@@ -84,6 +85,16 @@ class WorktreeViewBuilder {
     view_.commit = *head;
     const TreeId tree = repository_.objects().require_commit(*head).tree;
     head_ = list_tree(repository_.objects(), tree, options_.stop).files;
+  }
+
+  /// Sorts by path, with each path once. A .gitignore that is a link is a symlink and unreadable;
+  /// the latter says that its patterns are not used.
+  void sort_skipped() {
+    std::ranges::sort(view_.skipped, {}, [](const SkippedFile& file) {
+      return std::tuple(std::string_view(file.path), file.reason != SkipReason::unreadable);
+    });
+    const auto repeated = std::ranges::unique(view_.skipped, {}, &SkippedFile::path);
+    view_.skipped.erase(repeated.begin(), repeated.end());
   }
 
   void skip(std::string path, SkipReason reason, std::string detail) {

@@ -25,6 +25,9 @@ struct Prompt {
   std::vector<std::string> variables;  ///< used by the templates: each once, in order
 };
 
+/// The largest file of a prompt.
+inline constexpr std::uint64_t most_prompt_bytes = std::uint64_t{1024} * 1024;
+
 /// `file` names the text in messages (`FILE:LINE: ...`). Throws failure for broken YAML, and usage
 /// for YAML that is not a prompt: an unknown key, a stray `{{`, a schema outside the strict subset.
 Prompt parse_prompt(std::string_view yaml, std::string_view file);

@@ -97,7 +97,7 @@ Prompt find_prompt(std::string_view name, const std::filesystem::path& folder) {
   if (std::filesystem::status(file, ignored).type() == std::filesystem::file_type::not_found) {
     return built_in_prompt(name);
   }
-  Prompt prompt = parse_prompt(read_file(file), file.string());
+  Prompt prompt = parse_prompt(read_file(file, most_prompt_bytes), file.string());
   const std::string fault = prompt.name == name
                                 ? find_contract_fault(prompt)
                                 : fmt::format("expected the name {}, got {}", name, prompt.name);

@@ -101,6 +101,7 @@ int run_command(const CacheStatusArguments& arguments, CommandContext& context) 
 int run_command(const CacheExportArguments& arguments, CommandContext& context) {
   const Place place = find_place(context);
   const std::filesystem::path file = context.directory / arguments.file;
+  guard_repository_around(file);
   auto cache = open_existing(place);
   const std::string model = exported_model(place, cache ? cache->statistics() : CacheStatistics{});
   const std::uint64_t count = cache->export_to(file, model);

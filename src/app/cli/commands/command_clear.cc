@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
-#include <system_error>
 #include <vector>
 
 #include "app/cli/commands/commands.h"
@@ -12,31 +11,25 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/file_lock.h"
+#include "base/guard/guarded_path.h"
 #include "core/storage_paths.h"
 #include "embed/hosted/embedding_cache.h"
 #include "git/head_reader.h"
+#include "index/index_files.h"
 
 namespace gitctx {
 namespace {
 
-constexpr std::string_view manifest_name = "manifest";
-
-/// The files of an index folder, except the lock, which a writer may hold, and the eval runs, which
-/// are not part of the index.
+/// The files of the index, by their names. Other files in the folder, such as the eval runs and the
+/// lock, which a writer may hold, are not part of the index.
 std::vector<std::filesystem::path> index_files(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> files;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, failed)) {
-    const bool is_eval_store = entry.path().filename().string().starts_with(eval_store_name);
-    const bool is_lock = entry.path() == index_lock_file(directory);
-    if (!is_lock && !is_eval_store) files.push_back(entry.path());
-  }
-  if (failed && failed != std::errc::no_such_file_or_directory) {
-    throw_system_error(failed.value(), "cannot read", directory.string());
+  for (const std::string& name : list_folder(directory)) {
+    if (is_index_file(name)) files.push_back(directory / name);
   }
   // The manifest is deleted first, so that no reader finds a manifest that names missing files.
   std::ranges::stable_partition(files, [](const std::filesystem::path& file) {
-    return file.filename().string().starts_with(manifest_name);
+    return is_manifest_file(file.filename().string());
   });
   return files;
 }
@@ -44,9 +37,8 @@ std::vector<std::filesystem::path> index_files(const std::filesystem::path& dire
 std::uint64_t total_size(const std::vector<std::filesystem::path>& files) {
   std::uint64_t bytes = 0;
   for (const auto& file : files) {
-    std::error_code failed;
-    const auto size = std::filesystem::file_size(file, failed);
-    if (!failed) bytes += size;
+    const auto status = stat_guarded(file, "cannot read");
+    if (status && S_ISREG(status->st_mode)) bytes += static_cast<std::uint64_t>(status->st_size);
   }
   return bytes;
 }
@@ -77,11 +69,7 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
   }
   const auto files = index_files(directory);
   const std::uint64_t bytes = total_size(files);
-  for (const auto& file : files) {
-    std::error_code failed;
-    std::filesystem::remove_all(file, failed);
-    if (failed) throw_system_error(failed.value(), "cannot remove", file.string());
-  }
+  for (const auto& file : files) remove_file(file);
   out.write(fmt::format("Cleared the index: {}, {} freed\n", counted(files.size(), "file"),
                         format_bytes(bytes)));
 }

@@ -25,6 +25,7 @@
 #include "eval/queries/eval_page.h"
 #include "eval/queries/run_record.h"
 #include "eval/queries/suite_proposal.h"
+#include "eval/yaml_reader.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
 
@@ -181,10 +182,10 @@ void write_outputs(const EvalRunArguments& arguments, const EvalRun& run,
                    const EvalComparison* comparison, const std::string& record,
                    CommandContext& context) {
   if (!arguments.json_file.empty()) {
-    write_output_file(context.directory / arguments.json_file, record);
+    write_named_file(context.directory / arguments.json_file, record);
   }
   if (!arguments.html_file.empty()) {
-    write_output_file(context.directory / arguments.html_file, render_eval_page(run, comparison));
+    write_named_file(context.directory / arguments.html_file, render_eval_page(run, comparison));
   }
   if (arguments.json || arguments.verbosity == Verbosity::quiet) return;
   context.out.write(render_eval_text(run, comparison, arguments.verbosity == Verbosity::verbose,
@@ -304,7 +305,8 @@ int run_command(const EvalRunArguments& arguments, CommandContext& context) {
                   fmt::format("no suite '{}': {} does not exist", suite, path.string()),
                   "Run: gitctx eval init");
     }
-    const std::string yaml = read_file(path);
+    guard_repository_around(path);
+    const std::string yaml = read_file(path, most_suite_bytes);
     if (!records.empty() && !arguments.json && arguments.verbosity != Verbosity::quiet) {
       context.out.write("\n");
     }

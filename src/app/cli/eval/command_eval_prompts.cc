@@ -180,11 +180,11 @@ void write_prompt_outputs(const EvalRunArguments& arguments, const PromptRun& ru
                           const std::vector<GateFinding>& findings, const std::string& record,
                           CommandContext& context) {
   if (!arguments.json_file.empty()) {
-    write_output_file(context.directory / arguments.json_file, record);
+    write_named_file(context.directory / arguments.json_file, record);
   }
   if (!arguments.html_file.empty()) {
-    write_output_file(context.directory / arguments.html_file,
-                      render_prompt_page(run, comparison, findings));
+    write_named_file(context.directory / arguments.html_file,
+                     render_prompt_page(run, comparison, findings));
   }
   if (arguments.json || arguments.verbosity == Verbosity::quiet) return;
   context.out.write(render_prompt_run(run, comparison, arguments.verbosity == Verbosity::verbose,

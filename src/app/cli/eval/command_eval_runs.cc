@@ -12,6 +12,7 @@
 #include "app/cli/render/text_format.h"
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
+#include "app/config/config_file.h"
 #include "app/field_limits.h"
 #include "app/services/langsmith.h"
 #include "base/error.h"
@@ -183,7 +184,7 @@ int run_command(const EvalReportArguments& arguments, CommandContext& context) {
   const PromptComparison* const compared = comparison ? &*comparison : nullptr;
   const std::string name = arguments.html_file.empty() ? page_name(run.suite) : arguments.html_file;
   const fs::path file = context.directory / name;
-  write_output_file(file, render_prompt_page(run, compared, check_gate(run, compared)));
+  write_named_file(file, render_prompt_page(run, compared, check_gate(run, compared)));
   if (arguments.quiet) return 0;
   context.out.write(fmt::format("Wrote {}\n", printable_line(file.lexically_normal().string())));
   return 0;

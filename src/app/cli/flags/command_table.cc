@@ -244,7 +244,7 @@ constexpr ExitStatus statuses[] = {
      "configuration: a missing or refused key, an exceeded budget, an index made with another "
      "embedding model"},
     {5, "an embedding provider, a chat provider or LangSmith failed"},
-    {6, "no permission to read or write a file"},
+    {6, "no permission to read or write a file, or to use a repository"},
     {8, "no index, or the index lacks the requested view"},
     {130, "interrupted by Ctrl-C"},
 };

@@ -1,0 +1,191 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <functional>
+
+#include "base/error.h"
+#include "git/repository.h"
+#include "git/views/view_builder.h"
+#include "git/views/worktree_files.h"
+#include "testing/repo_builder.h"
+
+// Repositories that are not what git makes: pipes, devices and links in place of files. Reading
+// must end, with a message, whatever the repository contains.
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+/// Puts something in place of a file.
+struct Plant {
+  const char* name;
+  void (*run)(const fs::path& file);
+};
+
+constexpr Plant pipe{"a pipe",
+                     [](const fs::path& file) { ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0); }};
+constexpr Plant device{"a link to a device",
+                       [](const fs::path& file) { fs::create_symlink("/dev/zero", file); }};
+constexpr Plant large{"a large file", [](const fs::path& file) {
+                        std::ofstream(file) << "x";
+                        fs::resize_file(file, 101 * 1024 * 1024);  // sparse
+                      }};
+
+/// Does everything that reads git's own files.
+void read_repository(const fs::path& path) {
+  Repository repository = Repository::open(require_repository(path, GitEnvironment{}));
+  repository.head();
+  repository.history_refs();
+  repository.resolve_commit("HEAD~0");
+  build_worktree_view(repository);
+}
+
+std::string message_of(const std::function<void()>& body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    return error.message();
+  }
+  return "";
+}
+
+RepoBuilder& with_files(RepoBuilder& repo) {
+  repo.write("a.txt", "one\r\n").write("sub/b.txt", "two\n").commit("one");
+  return repo;
+}
+
+TEST(HostileGitFolder, NoFileOfGitIsWaitedFor) {
+  for (const char* name :
+       {"HEAD", "config", "commondir", "shallow", "packed-refs", "index", "info/attributes",
+        "objects/info/alternates", "objects/pack/pack-1.idx", "objects/info/commit-graph"}) {
+    for (const Plant& plant : {pipe, device}) {
+      RepoBuilder repo;
+      with_files(repo);
+      const fs::path file = repo.path() / ".git" / name;
+      fs::remove(file);
+      plant.run(file);
+      EXPECT_THAT(message_of([&] { read_repository(repo.path()); }),
+                  HasSubstr(fs::path(name).filename().string() + ": not a regular file"))
+          << name << ", " << plant.name;
+    }
+  }
+}
+
+TEST(HostileGitFolder, NoIncludedConfigurationIsWaitedFor) {
+  RepoBuilder repo;
+  with_files(repo);
+  pipe.run(repo.path() / ".git/pipe");
+  for (const char* section : {"include", "includeIf \"gitdir:/nowhere\""}) {
+    std::ofstream(repo.path() / ".git/config") << "[" << section << "]\n\tpath = pipe\n";
+    EXPECT_THAT(message_of([&] { read_repository(repo.path()); }),
+                HasSubstr("pipe: not a regular file"));
+  }
+}
+
+TEST(HostileGitFolder, NoRefIsWaitedFor) {
+  RepoBuilder repo;
+  with_files(repo);
+  pipe.run(repo.path() / ".git/refs/heads/pipe");
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  for (const char* rev : {"pipe", "pipe~1", "refs/heads/pipe^{commit}"}) {
+    EXPECT_THAT(message_of([&] { repository.resolve_commit(rev); }),
+                HasSubstr("pipe: not a regular file"))
+        << rev;
+  }
+  EXPECT_EQ(repository.refs("refs/heads/").size(), 1u);
+}
+
+TEST(HostileGitFolder, BorrowedObjectsAreCheckedAndMayFormACircle) {
+  RepoBuilder repo;
+  with_files(repo);
+  const TempDir other;
+  fs::create_directories(other / "info");
+  fs::create_directories(other / "pack");
+  std::ofstream(repo.path() / ".git/objects/info/alternates") << other.path().string() << "\n";
+  std::ofstream(other / "info/alternates") << (repo.path() / ".git/objects").string() << "\n";
+  EXPECT_EQ(message_of([&] { read_repository(repo.path()); }), "");
+  pipe.run(other / "pack/pack-2.pack");
+  EXPECT_THAT(message_of([&] { read_repository(repo.path()); }),
+              HasSubstr("pack-2.pack: not a regular file"));
+}
+
+TEST(HostileGitFolder, FilesThatToolsLinkAreRead) {
+  RepoBuilder repo;
+  with_files(repo);
+  for (const char* name : {"config", "HEAD", "objects", "index"}) {
+    fs::rename(repo.path() / ".git" / name, repo.beside(name));
+    fs::create_symlink(repo.beside(name), repo.path() / ".git" / name);
+  }
+  EXPECT_EQ(message_of([&] { read_repository(repo.path()); }), "");
+}
+
+/// The rule file that a worktree view does not use, and why; empty if it uses all.
+std::string unused_rules(const RepoBuilder& repo) {
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  const View view = build_worktree_view(repository);
+  std::string found;
+  for (const SkippedFile& file : view.skipped) {
+    if (file.reason == SkipReason::unreadable) found += file.path + ": " + file.detail + "\n";
+  }
+  return found;
+}
+
+TEST(HostileRuleFiles, AnIgnoreFileThatIsNoneIsSkippedAndReported) {
+  for (const char* name : {".gitignore", "sub/.gitignore"}) {
+    for (const Plant& plant : {pipe, device, large}) {
+      for (const bool is_committed : {false, true}) {
+        if (is_committed && plant.run == pipe.run) continue;  // git stores no pipes
+        if (is_committed && plant.run == large.run) continue;
+        RepoBuilder repo;
+        with_files(repo);
+        plant.run(repo.path() / name);
+        if (is_committed) repo.commit("rules");
+        EXPECT_THAT(unused_rules(repo),
+                    HasSubstr(std::string(name) + ": its patterns are not used: cannot read"))
+            << plant.name;
+      }
+    }
+  }
+}
+
+TEST(HostileRuleFiles, ALinkedIgnoreFileHidesNothingAndIsListedOnce) {
+  RepoBuilder repo;
+  with_files(repo);
+  repo.write("rules", "*.log\n").symlink(".gitignore", "rules").commit("rules");
+  repo.write("x.log", "text\n");
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  const View view = build_worktree_view(repository);
+  EXPECT_EQ(std::ranges::count(view.entries, "x.log", &ViewEntry::path), 1);
+  EXPECT_EQ(std::ranges::count(view.skipped, ".gitignore", &SkippedFile::path), 1);
+}
+
+TEST(HostileRuleFiles, ExcludesThatAreNoFileAreSkippedAndReported) {
+  for (const Plant& plant : {pipe, device, large}) {
+    RepoBuilder repo;
+    with_files(repo);
+    fs::remove(repo.path() / ".git/info/exclude");
+    plant.run(repo.path() / ".git/info/exclude");
+    EXPECT_THAT(unused_rules(repo), HasSubstr("exclude: its patterns are not used"));
+  }
+}
+
+TEST(HostileRuleFiles, AttributesThatAreNoFileAreNotAskedForTheLineEndings) {
+  for (const char* name : {".gitattributes", "sub/.gitattributes"}) {
+    for (const Plant& plant : {pipe, device}) {
+      RepoBuilder repo;
+      with_files(repo);
+      repo.write("sub/c.txt", "three\r\n");
+      plant.run(repo.path() / name);
+      WorktreeFiles files(require_repository(repo.path(), GitEnvironment{}));
+      EXPECT_EQ(files.read("sub/c.txt", 100).bytes, "three\r\n");
+      EXPECT_EQ(files.read("a.txt", 100).bytes, "one\r\n");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace gitctx
