@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <limits>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -79,15 +81,21 @@ constexpr FieldType type_of = std::is_enum_v<T>           ? FieldType::choice
                               : std::is_same_v<T, List>   ? FieldType::list
                                                           : FieldType::text;
 
-/// The field for a member of class `Part`. `T` decides the type of the field, `Part` its section.
+/// The field for a member of class `Part`. `T` decides the type of the field, `Part` its section. A
+/// setting of `model` sends, spends or names a file, so it needs trust unless its row says
+/// otherwise.
 template <class Part, class T>
 ConfigField setting(T Part::* member, std::string_view name, std::string_view summary,
                     ConfigField::Range range = {}) {
-  ConfigField made{.section = section_of<Part>,
-                   .name = name,
-                   .type = type_of<T>,
-                   .range = range,
-                   .summary = summary};
+  ConfigField made{
+      .section = section_of<Part>,
+      .name = name,
+      .type = type_of<T>,
+      .range = range,
+      .summary = summary,
+      .team_rule = std::is_same_v<Part, Settings::Search> || std::is_same_v<Part, Settings::Index>
+                       ? TeamRule::free
+                       : TeamRule::needs_trust};
   if constexpr (std::is_enum_v<T>) {
     made.choices.assign(choice_names<T>.begin(), choice_names<T>.end());
   }
@@ -100,9 +108,22 @@ ConfigField setting(T Part::* member, std::string_view name, std::string_view su
   return made;
 }
 
+ConfigField needs_trust(ConfigField field, std::string_view consequence) {
+  field.team_rule = TeamRule::needs_trust;
+  field.consequence = consequence;
+  return field;
+}
+
+/// A limit, which a repository may only lower.
+ConfigField only_tightens(ConfigField field, double limit_of_zero = 0) {
+  field.team_rule = TeamRule::only_tightens;
+  field.limit_of_zero = limit_of_zero;
+  return field;
+}
+
 ConfigField address_setting(std::string Settings::Model::* member, std::string_view name,
-                            std::string_view summary) {
-  ConfigField made = setting(member, name, summary);
+                            std::string_view summary, std::string_view consequence) {
+  ConfigField made = needs_trust(setting(member, name, summary), consequence);
   made.type = FieldType::address;
   return made;
 }
@@ -146,8 +167,9 @@ std::vector<ConfigField> make_fields() {
   using Model = Settings::Model;
   return {
       setting(&Search::limit, "limit", "Maximum number of results of a search", {1, 100}),
-      setting(&Search::rerank, "rerank",
-              "What reorders the best results; none: nothing, llm: the chat model"),
+      needs_trust(setting(&Search::rerank, "rerank",
+                          "What reorders the best results; none: nothing, llm: the chat model"),
+                  "Each search would send its query and code to the chat model"),
       setting(&Search::min_similarity, "min_similarity", "Hide results with a lower score", {0, 1}),
       setting(&Search::min_best_similarity, "min_best_similarity",
               "Return nothing if the best score is lower", {0, 1}),
@@ -160,33 +182,43 @@ std::vector<ConfigField> make_fields() {
               "Tokens that a chunk of lines repeats from the previous one", {0, 4096}),
       setting(&Index::max_chunk_tokens, "max_chunk_tokens", "Maximum size of a chunk, in tokens",
               {16, 32768}),
-      setting(&Index::max_blob_size_mb, "max_blob_size_mb", "Skip larger files, in megabytes",
-              {0.001, 1024}),
+      only_tightens(setting(&Index::max_blob_size_mb, "max_blob_size_mb",
+                            "Skip larger files, in megabytes", {0.001, 1024})),
       setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD"),
       setting(&Index::mode, "mode",
               "snapshot: index HEAD and index.refs; history: also every version of every file"),
-      setting(&Index::memory_limit_mb, "memory_limit",
-              "Memory that indexing aims to stay below, in megabytes", {64, 1048576}),
-      setting(&Index::threads, "threads", "Indexing threads; 0: one per core", {0, 256}),
+      only_tightens(setting(&Index::memory_limit_mb, "memory_limit",
+                            "Memory that indexing aims to stay below, in megabytes",
+                            {64, 1048576})),
+      only_tightens(
+          setting(&Index::threads, "threads", "Indexing threads; 0: one per core", {0, 256}),
+          std::max(1U, std::thread::hardware_concurrency())),
 
-      setting(
-          &Model::embedding, "embedding",
-          "Embedding model; embedded: the model inside the program, hashed: an untrained model, "
-          "X.gcm: a file made by gitctx-train, openai/NAME, voyage/NAME, cohere/NAME, "
-          "gemini/NAME: a hosted model, any other NAME: a model of the server at "
-          "model.base_url"),
+      needs_trust(
+          setting(&Model::embedding, "embedding",
+                  "Embedding model; embedded: the model inside the program, hashed: an untrained "
+                  "model, X.gcm: a file made by gitctx-train, openai/NAME, voyage/NAME, "
+                  "cohere/NAME, gemini/NAME: a hosted model, any other NAME: a model of the server "
+                  "at model.base_url"),
+          "Code and queries would go to the embedding model {}"),
       address_setting(&Model::base_url, "base_url",
-                      "Address of the hosted embedding model; empty: its provider"),
+                      "Address of the hosted embedding model; empty: its provider",
+                      "Code and queries would be sent to {}"),
       setting(&Model::dimensions, "dimensions",
               "Dimension of the vectors of a hosted model that can shorten them; 0: full length",
               {0, 16384}),
-      setting(&Model::chat, "chat",
-              "Chat model, which answers questions and reorders results; openai/NAME, "
-              "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
+      needs_trust(setting(&Model::chat, "chat",
+                          "Chat model, which answers questions and reorders results; openai/NAME, "
+                          "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
+                  "Questions and code would go to the chat model {}"),
       address_setting(&Model::chat_base_url, "chat_base_url",
-                      "Address of the chat model; empty: its provider"),
-      setting(&Model::budget_usd_per_day, "budget_usd_per_day",
-              "Spending limit for hosted models in a UTC day, in dollars; 0: no limit", {0, 1e6}),
+                      "Address of the chat model; empty: its provider",
+                      "Questions and code would be sent to {}"),
+      only_tightens(setting(&Model::budget_usd_per_day, "budget_usd_per_day",
+                            "Spending limit for hosted models in a UTC day, in dollars; 0: no "
+                            "limit",
+                            {0, 1e6}),
+                    std::numeric_limits<double>::infinity()),
   };
 }
 
@@ -282,6 +314,15 @@ std::string ConfigField::expectation() const {
       return "a key without blanks";
   }
   return {};
+}
+
+bool ConfigField::is_as_tight(const ConfigValue& value, const ConfigValue& other) const {
+  const auto limit = [this](const ConfigValue& each) {
+    const auto* const whole = std::get_if<Integer>(&each);
+    const double number = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(each);
+    return number == 0 ? limit_of_zero : number;
+  };
+  return limit(value) <= limit(other);
 }
 
 std::span<const ConfigField> config_fields() {

@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <span>
 #include <system_error>
 
@@ -16,11 +17,17 @@
 namespace gitctx {
 namespace {
 
+/// The most items of all lists of a file. Aliases could make a small file name a list many times.
+constexpr std::size_t most_items = 10'000;
+
+constexpr std::size_t megabyte = 1024 * 1024;
+
+[[noreturn]] void fail_size(std::string_view name, std::size_t megabytes) {
+  throw Error(ErrorCode::failure, fmt::format("{}: larger than {} MB", name, megabytes));
+}
+
 YAML::Node load_yaml(std::string_view text, std::string_view name) {
-  constexpr std::size_t largest_file = 1024 * 1024;
-  if (text.size() > largest_file) {
-    throw Error(ErrorCode::failure, fmt::format("{}: too large for a settings file", name));
-  }
+  if (text.size() > megabyte) fail_size(name, 1);
   try {
     return YAML::Load(std::string(text));
   } catch (const YAML::Exception& error) {
@@ -30,19 +37,41 @@ YAML::Node load_yaml(std::string_view text, std::string_view name) {
   }
 }
 
-ConfigEntry read_entry(std::string key, const YAML::Node& value, int line) {
-  ConfigEntry entry{.key = std::move(key), .value = {}, .line = line};
-  if (value.IsScalar()) {
-    entry.value = value.Scalar();
-  } else if (value.IsSequence()) {
-    std::vector<std::string> items;
-    for (const YAML::Node& item : value) items.push_back(item.IsScalar() ? item.Scalar() : "");
-    entry.value = std::move(items);
-  } else {
-    entry.value = std::string("a section");
+/// Reads values, and counts the items of their lists.
+class EntryReader {
+ public:
+  explicit EntryReader(std::string_view file) : file_(file) {}
+
+  ConfigEntry read(std::string key, const YAML::Node& value, int line) {
+    ConfigEntry entry{.key = std::move(key), .line = line};
+    if (value.IsScalar()) {
+      entry.value = value.Scalar();
+    } else if (value.IsSequence()) {
+      count(value.size(), line);
+      std::vector<std::string> items;
+      for (const YAML::Node& item : value) {
+        if (!item.IsScalar()) entry.is_nested = true;
+        items.push_back(item.IsScalar() ? item.Scalar() : "");
+      }
+      entry.value = std::move(items);
+    } else {
+      entry.is_nested = true;
+    }
+    return entry;
   }
-  return entry;
-}
+
+ private:
+  void count(std::size_t more, int line) {
+    items_ += more;
+    if (items_ <= most_items) return;
+    throw Error(ErrorCode::usage,
+                fmt::format("{}:{}: the lists of the file have more than {} items", file_, line,
+                            most_items));
+  }
+
+  std::string_view file_;
+  std::size_t items_ = 0;
+};
 
 bool is_section(std::string_view name) {
   return std::ranges::find(config_fields(), name, &ConfigField::section) != config_fields().end();
@@ -50,6 +79,7 @@ bool is_section(std::string_view name) {
 
 std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view name) {
   std::vector<ConfigEntry> entries;
+  EntryReader reader(name);
   if (root.IsNull()) return entries;
   if (!root.IsMap()) {
     throw Error(
@@ -62,7 +92,7 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
     const std::string title = section.first.IsScalar() ? section.first.Scalar() : "?";
     if (section.second.IsNull()) continue;
     if (!section.second.IsMap() && !is_section(title)) {
-      entries.push_back(read_entry(title, section.second, line));
+      entries.push_back(reader.read(title, section.second, line));
       continue;
     }
     if (!section.second.IsMap()) {
@@ -72,7 +102,7 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
     for (const auto& field : section.second) {
       const std::string key = field.first.IsScalar() ? field.first.Scalar() : "?";
       if (field.second.IsNull()) continue;
-      entries.push_back(read_entry(title + "." + key, field.second, field.first.Mark().line + 1));
+      entries.push_back(reader.read(title + "." + key, field.second, field.first.Mark().line + 1));
     }
   }
   return entries;
@@ -229,6 +259,23 @@ std::vector<ConfigEntry> other_entries(std::vector<ConfigEntry> entries, std::st
 }
 
 }  // namespace
+
+std::optional<std::string> read_if_present(const std::filesystem::path& path,
+                                           std::size_t most_megabytes) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    throw_system_error(errno, "cannot read", path.string());
+  }
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(ErrorCode::failure, fmt::format("cannot read {}: not a file", path.string()));
+  }
+  std::string text;
+  const int error = read_to_end(open_for_reading(path), text, most_megabytes * megabyte);
+  if (error != 0) throw_system_error(error, "cannot read", path.string());
+  if (text.size() > most_megabytes * megabyte) fail_size(path.string(), most_megabytes);
+  return text;
+}
 
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name) {
   return read_entries(load_yaml(text, name), name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,13 +15,19 @@ struct ConfigEntry {
   std::string key;  ///< "section.name"
   std::variant<std::string, std::vector<std::string>> value;
   int line = 0;
+  bool is_nested = false;  ///< a map, or a list of maps or lists: the value of no setting
 
   bool operator==(const ConfigEntry&) const = default;
 };
 
+/// The content of a file, or nothing if it does not exist. Throws failure for something other than
+/// a file, and for a file of more than `most_megabytes`.
+std::optional<std::string> read_if_present(const std::filesystem::path& path,
+                                           std::size_t most_megabytes = 1);
+
 /// The settings in a YAML text that have a value, in the order of the text. `name` is the name of
 /// the file in messages. Throws failure (`NAME:LINE: ...`) for broken YAML, usage for YAML that
-/// does not consist of sections of settings.
+/// does not consist of sections of settings, and for lists of too many items.
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name);
 
 /// `text` with the setting changed to `yaml_value`; every other byte is kept, including comments.

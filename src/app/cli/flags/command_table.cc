@@ -130,6 +130,24 @@ gitctx config list -v)"},
          "VALUE `-` is read from standard input."},
     {.name = "config list", .summary = "print every setting; with -v also its source and meaning"},
 
+    {.name = "trust",
+     .words = "[SUITE...]",
+     .most_words = 1000000,
+     .completion = Completion::file,
+     .summary = "accept settings, prompts and suites of this repository",
+     .about =
+         R"(Show what this repository would change, and accept it. A setting of `model`,
+`search.rerank`, a prompt and a suite that calls a model take effect only after you have accepted
+them, because they send code, spend money or read files. On a terminal gitctx asks; elsewhere it
+needs `--yes`.
+
+The decision counts for this folder and for the content that was shown: if the repository changes
+it, gitctx asks again. `GITCTX_TRUST=1` in the environment accepts everything for one command. SUITE
+is a suite outside `.gitctx/evals` and `evals`.)",
+     .examples = R"(gitctx trust
+gitctx trust --list
+gitctx trust --revoke)"},
+
     {.name = "eval",
      .words = "VERB",
      .summary = "measure search and prompts with known answers",
