@@ -169,7 +169,7 @@ std::vector<ConfigField> make_fields() {
       setting(&Search::limit, "limit", "Maximum number of results of a search", {1, 100}),
       needs_trust(setting(&Search::rerank, "rerank",
                           "What reorders the best results; none: nothing, llm: the chat model"),
-                  "Each search would send its query and code to the chat model"),
+                  "The chat model would read the query and code of each search"),
       setting(&Search::min_similarity, "min_similarity", "Hide results with a lower score", {0, 1}),
       setting(&Search::min_best_similarity, "min_best_similarity",
               "Return nothing if the best score is lower", {0, 1}),
@@ -200,7 +200,7 @@ std::vector<ConfigField> make_fields() {
                   "model, X.gcm: a file made by gitctx-train, openai/NAME, voyage/NAME, "
                   "cohere/NAME, gemini/NAME: a hosted model, any other NAME: a model of the server "
                   "at model.base_url"),
-          "Code and queries would go to the embedding model {}"),
+          "The embedding model {} would read code and queries"),
       address_setting(&Model::base_url, "base_url",
                       "Address of the hosted embedding model; empty: its provider",
                       "Code and queries would be sent to {}"),
@@ -210,7 +210,7 @@ std::vector<ConfigField> make_fields() {
       needs_trust(setting(&Model::chat, "chat",
                           "Chat model, which answers questions and reorders results; openai/NAME, "
                           "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
-                  "Questions and code would go to the chat model {}"),
+                  "The chat model {} would read questions and code"),
       address_setting(&Model::chat_base_url, "chat_base_url",
                       "Address of the chat model; empty: its provider",
                       "Questions and code would be sent to {}"),

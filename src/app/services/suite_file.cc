@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The largest text that a YAML reader accepts.
-constexpr std::size_t most_megabytes = 64;
+constexpr std::size_t yaml_megabytes = 64;
 
 /// The file below the folder, relative to it; nothing if it is elsewhere.
 std::optional<fs::path> path_below(const fs::path& file, const fs::path& folder) {
@@ -83,10 +83,11 @@ fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
   return !fs::exists(own) && fs::exists(shared) ? shared : own;
 }
 
-std::string read_suite_text(const fs::path& path, const RepositoryLayout& layout) {
+std::string read_suite_text(const fs::path& path, const RepositoryLayout& layout,
+                            std::size_t megabytes) {
   // The user's own suite may be a pipe.
   if (!path_in_repository(path, layout)) return read_file(path);
-  auto text = read_if_present(path, most_megabytes);
+  auto text = read_if_present(path, megabytes);
   if (!text) throw_system_error(ENOENT, "cannot read", path.string());
   return std::move(*text);
 }
@@ -111,7 +112,7 @@ void SuiteFile::add(const fs::path& file) {
             .shown = (inside ? *inside : file).lexically_normal().string(),
             .is_of_repository = inside.has_value()};
   // A missing file is reported when it is used; until then, its name counts for the decision.
-  if (auto found = read_if_present(file, most_megabytes)) text.text = std::move(*found);
+  if (auto found = read_if_present(file, yaml_megabytes)) text.text = std::move(*found);
   texts_.push_back(std::move(text));
 }
 

@@ -20,9 +20,10 @@ std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std
 std::filesystem::path suite_path(const std::string& suite, const RepositoryLayout& layout,
                                  const std::filesystem::path& directory);
 
-/// The text of a suite. Throws failure for a file of the repository that is too large or is not a
-/// file.
-std::string read_suite_text(const std::filesystem::path& path, const RepositoryLayout& layout);
+/// The text of a suite. Throws failure for a file of the repository that is larger than
+/// `most_megabytes` or is not a file.
+std::string read_suite_text(const std::filesystem::path& path, const RepositoryLayout& layout,
+                            std::size_t most_megabytes = 64);
 
 /// A prompt suite with the texts of all files that it names. Each text is read once, so that the
 /// texts that the user accepted are the texts that run.

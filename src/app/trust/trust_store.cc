@@ -32,11 +32,11 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }
 
 /// New files are only for their owner, not even for a moment for others.
-struct ScopedMask {
-  ScopedMask() : before(::umask(077)) {}
-  ~ScopedMask() { ::umask(before); }
-  ScopedMask(const ScopedMask&) = delete;
-  ScopedMask& operator=(const ScopedMask&) = delete;
+struct PrivateMask {
+  PrivateMask() : before(::umask(077)) {}
+  ~PrivateMask() { ::umask(before); }
+  PrivateMask(const PrivateMask&) = delete;
+  PrivateMask& operator=(const PrivateMask&) = delete;
   mode_t before;
 };
 
@@ -58,9 +58,19 @@ std::string_view trust_kind_name(TrustKind kind) {
   return kind_names[static_cast<std::size_t>(kind)];
 }
 
+void check_size(const TrustItem& item) {
+  if (item.content.size() <= largest_trust_item) return;
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("{} cannot be accepted: with the files that it names it is larger than {} "
+                  "MB",
+                  item.name, largest_trust_item / (1024 * 1024)),
+      "Run with GITCTX_TRUST=1 to accept everything once");
+}
+
 TrustStore TrustStore::open(const std::filesystem::path& file) {
   check_mode(file);
-  const ScopedMask mask;
+  const PrivateMask mask;
   return TrustStore(open_versioned_database(file, tables));
 }
 
@@ -72,14 +82,7 @@ bool TrustStore::has(std::string_view repository, const TrustItem& item) {
 }
 
 void TrustStore::add(std::string_view repository, std::span<const TrustItem> items) {
-  for (const TrustItem& item : items) {
-    if (item.content.size() <= largest_trust_item) continue;
-    throw Error(ErrorCode::usage,
-                fmt::format("{} cannot be accepted: with the files that it names it is larger than "
-                            "{} MB",
-                            item.name, largest_trust_item / (1024 * 1024)),
-                "Run with GITCTX_TRUST=1 to accept everything once");
-  }
+  std::ranges::for_each(items, check_size);
   Database::Transaction transaction(database_);
   Statement insert = database_.prepare("INSERT OR REPLACE INTO accepted VALUES (?, ?, ?, ?, ?)");
   Statement forget = database_.prepare(

@@ -29,6 +29,8 @@ struct TrustItem {
 
 /// The most bytes that an item may have.
 inline constexpr std::size_t largest_trust_item = 4U * 1024 * 1024;
+/// Throws usage for an item that is too large.
+void check_size(const TrustItem& item);
 
 /// Where the decisions about a repository are, for one run of the program.
 struct TrustPlace {

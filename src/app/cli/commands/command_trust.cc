@@ -12,13 +12,16 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/render/text_format.h"
 #include "app/cli/terminal/messages.h"
+#include "app/cli/terminal/terminal.h"
 #include "app/config/config.h"
 #include "app/services/suite_file.h"
 #include "app/trust/trust_store.h"
 #include "base/error.h"
 #include "base/json_text.h"
 #include "core/storage_paths.h"
+#include "embed/hosted/hosted_model.h"
 #include "git/head_reader.h"
+#include "http/secret_scrubber.h"
 #include "provider/provider.h"
 
 namespace gitctx {
@@ -26,8 +29,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The most suites that are read; a repository can have any number of files.
+/// The most suites that are read, and their largest size; a repository can have any number of
+/// files.
 constexpr std::size_t most_suites = 200;
+constexpr std::size_t most_suite_megabytes = 4;
+constexpr std::size_t most_suite_bytes = 4 * largest_trust_item;
 
 /// An item with the sentences that say what it does.
 struct Proposal {
@@ -41,25 +47,48 @@ struct Proposals {
   std::vector<Notice> notices;
 };
 
-/// The keys that a value of `model.embedding` or `model.chat` would spend.
-std::string payer_of(const ResolvedField& resolved) {
+/// The text of a setting after the proposals are accepted.
+std::string text_after(const Config& config, std::string_view key) {
+  for (const ResolvedField& resolved : config.fields) {
+    if (resolved.field->key() != key) continue;
+    return std::get<std::string>(resolved.waiting ? resolved.waiting->value : resolved.value);
+  }
+  return {};
+}
+
+/// The provider whose key would pay for a proposed model; null if none would. A server that only
+/// the repository names gets no key.
+const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
   const std::string key = resolved.field->key();
-  if (key != "model.embedding" && key != "model.chat") return {};
-  const Provider* const provider =
-      split_model_name(std::get<std::string>(resolved.waiting->value)).provider;
-  if (provider == nullptr) return {};
-  return fmt::format("; your key of {} would pay for it", provider->name);
+  const bool is_chat = key == "model.chat";
+  if (!is_chat && key != "model.embedding") return nullptr;
+  const std::string base_url =
+      text_after(config, is_chat ? "model.chat_base_url" : "model.base_url");
+  if (!base_url.empty()) return nullptr;
+  const auto& name = std::get<std::string>(resolved.waiting->value);
+  if (is_chat) return split_model_name(name).provider;
+  try {
+    Settings::Model model;
+    model.embedding = name;
+    const auto hosted = find_hosted_model(model);
+    return hosted ? hosted->known_provider : nullptr;
+  } catch (const Error&) {
+    return nullptr;  // no such model, so it cannot run
+  }
 }
 
 /// "Code and queries would be sent to http://x/v1 (model.base_url, .gitctx/config.yml:3)".
-std::string setting_consequence(const ResolvedField& resolved) {
+std::string setting_consequence(const ResolvedField& resolved, const Config& config) {
   const ConfigField& field = *resolved.field;
   const std::string value = show_config_value(field, resolved.waiting->value);
   const bool is_default = resolved.waiting->value == field.load(ConfigValues{});
-  const std::string does =
+  std::string does =
       field.consequence.empty() || is_default
           ? fmt::format("{} would be {} instead of {}", field.key(), value, resolved.shown())
-          : fmt::format(fmt::runtime(field.consequence), value) + payer_of(resolved);
+          : fmt::format(fmt::runtime(field.consequence), value);
+  if (const Provider* const payer = payer_of(resolved, config)) {
+    does += fmt::format(", and your key for {} would pay for it", payer->name);
+  }
   const std::string& where = resolved.waiting->where;
   return fmt::format("{} ({}, .gitctx/config.yml{})", does, field.key(),
                      where.substr(where.rfind(':')));
@@ -71,7 +100,7 @@ Proposal settings_proposal(const Config& config) {
     const bool is_accepted_too = resolved.field->team_rule == TeamRule::needs_trust &&
                                  resolved.source == ConfigSource::team_file;
     if (resolved.waiting) {
-      proposal.consequences.push_back(setting_consequence(resolved));
+      proposal.consequences.push_back(setting_consequence(resolved, config));
     } else if (is_accepted_too) {
       proposal.consequences.push_back(
           fmt::format("{} would stay {}", resolved.field->key(), resolved.shown()));
@@ -103,12 +132,21 @@ std::set<fs::path> suite_files(const RepositoryLayout& layout, std::vector<Notic
 void add_suites(const TrustArguments& arguments, const CommandContext& context,
                 const RepositoryLayout& layout, const TrustPlace& place, Proposals& proposals) {
   std::vector<Proposal> found;
+  std::size_t bytes = 0;
   const auto add = [&](const fs::path& path) {
-    const std::string yaml = read_suite_text(path, layout);
+    if (bytes > most_suite_bytes) {
+      throw Error(ErrorCode::failure, fmt::format("{}: the suites are too large", path.string()),
+                  fmt::format("Run: gitctx trust {}", path.string()));
+    }
+    const std::string yaml = read_suite_text(path, layout, most_suite_megabytes);
+    bytes += yaml.size();
     if (!is_prompt_suite(yaml)) return;
     const SuiteFile suite(path, yaml, layout);
     if (!suite.needs_trust(false)) return;
-    found.push_back({.item = suite.item(), .consequences = {suite.consequence()}});
+    TrustItem item = suite.item();
+    bytes += item.content.size();
+    check_size(item);
+    found.push_back({.item = std::move(item), .consequences = {suite.consequence()}});
   };
   for (const std::string& name : arguments.suites) add(suite_path(name, layout, context.directory));
   for (const fs::path& file : suite_files(layout, proposals.notices)) {
@@ -180,7 +218,8 @@ std::string list_text(const std::vector<Proposal>& waiting, const std::vector<Tr
     if (item.kind != TrustKind::settings || contents != 1) continue;
     for (std::size_t begin = 0; begin < item.content.size();) {
       const std::size_t end = std::min(item.content.find('\n', begin), item.content.size());
-      out += "    " + printable_line(item.content.substr(begin, end - begin)) + "\n";
+      const std::string line = item.content.substr(begin, end - begin);
+      out += "    " + printable_line(scrub_secrets(line, {})) + "\n";
       begin = end + 1;
     }
   }
