@@ -98,12 +98,14 @@ void accept_settings(const RepositoryLayout& layout, const Environment& environm
 }
 
 /// Says why a value that was just written is not in force.
-void write_why_not_in_force(const ResolvedField& now, ConfigSource written) {
+void write_why_not_in_force(const ResolvedField& now, ConfigTarget target) {
+  const bool is_team = target == ConfigTarget::team;
+  const ConfigSource written = is_team ? ConfigSource::team_file : ConfigSource::user_file;
   const std::string still = fmt::format("{} is still {}", now.field->key(), now.shown());
-  if (now.waiting) {
+  if (is_team && now.waiting) {
     write_notice({still + ": the settings of this repository wait until you trust them",
                   "Run: gitctx trust"});
-  } else if (now.too_high) {
+  } else if (is_team && now.too_high) {
     write_notice({still + ": a repository may only lower this limit",
                   fmt::format("Run: gitctx config set --user {} {}", now.field->key(),
                               show_config_value(*now.field, now.too_high->value))});
@@ -155,9 +157,7 @@ int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
   }
   const Config config = load_config(paths_around(context), context.environment);
   const auto& now = *std::ranges::find(config.fields, &field, &ResolvedField::field);
-  const auto written =
-      target == ConfigTarget::user ? ConfigSource::user_file : ConfigSource::team_file;
-  write_why_not_in_force(now, written);
+  write_why_not_in_force(now, target);
   return 0;
 }
 
