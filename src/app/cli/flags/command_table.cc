@@ -106,8 +106,8 @@ gitctx cache export .gitctx/embeddings.safetensors)"},
      .words = "VERB",
      .summary = "show and change settings",
      .about = R"(Show and change settings. A value comes from the first place that has one: the
-environment (`GITCTX_SEARCH__LIMIT` for `search.limit`), the file of the repository, the file of the
-user, the default.)",
+environment (`GITCTX_SEARCH__LIMIT` for `search.limit`), the file of the repository as far as you
+trust it (`gitctx help trust`), the file of the user, the default.)",
      .examples = R"(gitctx config init
 gitctx config set search.limit 20
 gitctx config set index.refs main,release
@@ -127,7 +127,8 @@ gitctx config list -v)"},
      .summary = "write a value to .gitctx/config.yml",
      .about =
          "Write a value to `.gitctx/config.yml`, or with `--user` to `~/.gitctx/config.yml`. The "
-         "VALUE `-` is read from standard input."},
+         "VALUE `-` is read from standard input. You need not trust a value that you have set, "
+         "unless other settings of the file wait for your trust."},
     {.name = "config list", .summary = "print every setting; with -v also its source and meaning"},
 
     {.name = "trust",

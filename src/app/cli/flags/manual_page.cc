@@ -24,6 +24,10 @@ for
 ANTHROPIC_API_KEY ", " LANGSMITH_API_KEY
 Keys of hosted services.
 .TP
+.B GITCTX_TRUST
+If 1, accepts for this command what the repository proposes; see
+.BR "gitctx trust" .
+.TP
 .B NO_COLOR
 Turns colours off.
 .TP
@@ -37,6 +41,9 @@ The settings of the repository.
 .TP
 .I ~/.gitctx/config.yml
 The settings of the user, and the only file that may hold keys.
+.TP
+.I ~/.gitctx/trust.sqlite
+What the user has accepted of each repository.
 .TP
 .I .gitctx/evals
 Suites of queries and prompts.
