@@ -74,7 +74,6 @@ class UnknownNames {
 };
 
 ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const std::string& where) {
-  constexpr std::size_t longest_value = 4096;
   const std::string place = fmt::format("{}: {}", where, entry.key);
   if (entry.is_nested) {
     throw Error(ErrorCode::usage,
@@ -83,12 +82,7 @@ ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const s
   if (const auto* list = std::get_if<std::vector<std::string>>(&entry.value)) {
     return parse_config_list(field, *list, place);
   }
-  const auto& text = std::get<std::string>(entry.value);
-  if (text.size() > longest_value) {
-    throw Error(ErrorCode::usage, fmt::format("{}: expected {} of at most {} bytes, got {}", place,
-                                              field.expectation(), longest_value, text.size()));
-  }
-  return parse_config_value(field, text, place);
+  return parse_config_value(field, std::get<std::string>(entry.value), place);
 }
 
 /// The values of a file, by number of the setting. The last one of a setting counts.
@@ -170,15 +164,15 @@ void merge_team_values(const FileValues& proposed, Config& config) {
 /// "1 setting and 2 prompts of this repository are not in force until you trust them: ...".
 Notice waiting_notice(const std::vector<std::string>& settings,
                       const std::vector<std::string>& prompts) {
-  const auto counted = [](std::size_t count, std::string_view what) {
+  const auto count_of = [](std::size_t count, std::string_view what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
   };
   const std::size_t all = settings.size() + prompts.size();
-  const std::string both = settings.empty() ? counted(prompts.size(), "prompt")
+  const std::string both = settings.empty() ? count_of(prompts.size(), "prompt")
                            : prompts.empty()
-                               ? counted(settings.size(), "setting")
-                               : fmt::format("{} and {}", counted(settings.size(), "setting"),
-                                             counted(prompts.size(), "prompt"));
+                               ? count_of(settings.size(), "setting")
+                               : fmt::format("{} and {}", count_of(settings.size(), "setting"),
+                                             count_of(prompts.size(), "prompt"));
   std::vector<std::string> names = settings;
   for (const std::string& prompt : prompts) names.push_back("prompt " + prompt);
   return {fmt::format("{} of this repository {} not in force until you trust {}: {}", both,

@@ -164,7 +164,6 @@ std::vector<ConfigField> make_key_fields() {
 std::vector<ConfigField> make_fields() {
   using Search = Settings::Search;
   using Index = Settings::Index;
-  using Model = Settings::Model;
   return {
       setting(&Search::limit, "limit", "Maximum number of results of a search", {1, 100}),
       needs_trust(setting(&Search::rerank, "rerank",
@@ -193,7 +192,13 @@ std::vector<ConfigField> make_fields() {
       only_tightens(
           setting(&Index::threads, "threads", "Indexing threads; 0: one per core", {0, 256}),
           std::max(1U, std::thread::hardware_concurrency())),
+  };
+}
 
+/// Settings of `model` need trust unless their row says otherwise.
+std::vector<ConfigField> make_model_fields() {
+  using Model = Settings::Model;
+  return {
       needs_trust(
           setting(&Model::embedding, "embedding",
                   "Embedding model; embedded: the model inside the program, hashed: an untrained "
@@ -328,6 +333,7 @@ bool ConfigField::is_as_tight(const ConfigValue& value, const ConfigValue& other
 std::span<const ConfigField> config_fields() {
   static const std::vector<ConfigField> fields = [] {
     std::vector<ConfigField> all = make_fields();
+    std::ranges::move(make_model_fields(), std::back_inserter(all));
     std::ranges::move(make_key_fields(), std::back_inserter(all));
     return all;
   }();
@@ -355,7 +361,12 @@ std::string suggest_config_key(std::string_view key) {
 
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where) {
+  constexpr std::size_t longest_value = 4096;  // shown whole before a user trusts it
   const std::string_view word = trimmed(text);
+  if (field.type != FieldType::list && word.size() > longest_value) {
+    throw Error(ErrorCode::usage, fmt::format("{}: expected {} of at most {} bytes, got {}", where,
+                                              field.expectation(), longest_value, word.size()));
+  }
   const char* const end = word.data() + word.size();
   switch (field.type) {
     case FieldType::integer:

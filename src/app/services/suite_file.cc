@@ -48,21 +48,22 @@ bool is_file_name(const std::string& prompt) {
          prompt.ends_with(".yaml");
 }
 
-/// The file of a prompt; nothing for the name of a built-in one.
-std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLayout& layout,
-                                    const fs::path& directory) {
-  if (is_file_name(name)) return (directory / name).lexically_normal();
-  if (std::ranges::find(built_in_prompt_names(), name) != built_in_prompt_names().end()) {
-    return std::nullopt;
-  }
-  return prompts_folder(layout.worktree) / (name + ".yml");
-}
-
 [[noreturn]] void fail_unknown_prompt(std::string_view where, const std::string& name) {
   throw Error(
       ErrorCode::usage, fmt::format("{}unknown prompt '{}'", where, name),
       fmt::format("Use {}, a prompt in .gitctx/prompts, or the path of a file such as ./NAME.yml",
                   fmt::join(built_in_prompt_names(), ", ")));
+}
+
+/// The file of a prompt; nothing for the name of a built-in one. Throws usage in a bare repository,
+/// which has no other prompts.
+std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLayout& layout,
+                                    const fs::path& directory) {
+  if (is_file_name(name)) return (directory / name).lexically_normal();
+  const auto built_in = built_in_prompt_names();
+  if (std::ranges::find(built_in, name) != built_in.end()) return std::nullopt;
+  if (layout.worktree.empty()) fail_unknown_prompt("", name);
+  return prompts_folder(layout.worktree) / (name + ".yml");
 }
 
 }  // namespace
@@ -122,10 +123,10 @@ bool SuiteFile::needs_trust(bool is_replayed) const {
   return texts_.size() > 1 || (calls && !is_replayed);
 }
 
-bool SuiteFile::is_in_suites_folder() const {
+bool SuiteFile::is_listed() const {
   const fs::path folder = path().parent_path();
-  return folder == suites_folder(layout_.worktree) ||
-         folder == shared_suites_folder(layout_.worktree);
+  return path().extension() == ".yml" && (folder == suites_folder(layout_.worktree) ||
+                                          folder == shared_suites_folder(layout_.worktree));
 }
 
 TrustItem SuiteFile::item() const {
@@ -188,9 +189,8 @@ void require_trust(const SuiteFile& suite, bool is_replayed, const TrustPlace& p
   }
   throw Error(ErrorCode::configuration,
               fmt::format("the suite {} does not run until you trust it", item.name),
-              suite.is_in_suites_folder()
-                  ? "Run: gitctx trust"
-                  : fmt::format("Run: gitctx trust {}", suite.path().string()));
+              suite.is_listed() ? "Run: gitctx trust"
+                                : fmt::format("Run: gitctx trust {}", suite.path().string()));
 }
 
 }  // namespace gitctx

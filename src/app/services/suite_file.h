@@ -38,7 +38,7 @@ class SuiteFile {
   TrustItem item() const;
   const std::filesystem::path& path() const { return texts_.front().file; }
   /// Whether `gitctx trust` finds it without its name.
-  bool is_in_suites_folder() const;
+  bool is_listed() const;
   /// "The suite evals/answer.yml would call a chat model".
   std::string consequence() const;
 

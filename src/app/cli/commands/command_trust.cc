@@ -149,12 +149,18 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
     found.push_back({.item = std::move(item), .consequences = {suite.consequence()}});
   };
   for (const std::string& name : arguments.suites) add(suite_path(name, layout, context.directory));
+  constexpr std::size_t most_told = 5;
+  std::size_t skipped = 0;
   for (const fs::path& file : suite_files(layout, proposals.notices)) {
     try {
       add(file);
     } catch (const Error& error) {
+      if (++skipped > most_told) continue;
       proposals.notices.push_back({"skipped: " + error.message(), error.hint()});
     }
+  }
+  if (skipped > most_told) {
+    proposals.notices.push_back({fmt::format("and {} more are skipped", skipped - most_told), {}});
   }
   std::vector<TrustItem> items;
   for (const Proposal& proposal : found) items.push_back(proposal.item);
