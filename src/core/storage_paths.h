@@ -31,6 +31,8 @@ inline StoragePath shared_suites_folder(const StoragePath& worktree) { return wo
 inline StoragePath user_folder(const StoragePath& home) { return home / settings_folder_name; }
 inline StoragePath spending_file(const StoragePath& folder) { return folder / "spending.sqlite"; }
 inline StoragePath price_file(const StoragePath& folder) { return folder / "prices.yml"; }
+/// What the user has accepted of each repository.
+inline StoragePath trust_file(const StoragePath& folder) { return folder / "trust.sqlite"; }
 
 /// The index of a repository, in the git folder that its worktrees share.
 inline StoragePath index_directory(const StoragePath& git_common_dir) {

@@ -18,6 +18,7 @@
 #include "eval/prompts/prompt_run_record.h"
 #include "eval/prompts/prompt_runner.h"
 #include "eval/prompts/reply_cassette.h"
+#include "llm/prompts/prompt_library.h"
 #include "testing/repo_builder.h"
 #include "tests/evals/extractive_model.h"
 
@@ -71,7 +72,7 @@ class ShippedSuite : public testing::TestWithParam<const char*> {
   PromptRun run(ReplyStore* replies, const std::shared_ptr<ChatModel>& model) {
     EvalRequest request;
     request.suite = &suite_;
-    request.suite_file = file_;
+    request.load_prompt = [](const std::string& name) { return built_in_prompt(name); };
     request.layout = require_repository(repo_.path(), GitEnvironment{});
     request.embedders = embedders_.get();
     request.commit = repo_.rev_parse("HEAD");

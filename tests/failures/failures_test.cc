@@ -50,6 +50,7 @@ class Failures : public testing::Test {
         {"VOYAGE_API_KEY", other_key},
         {"LANGSMITH_API_KEY", service_key},
         {"LANGSMITH_ENDPOINT", server_.langsmith_url()},
+        {"GITCTX_TRUST", "1"},
         {"GITCTX_MODEL__EMBEDDING", "openai/text-embedding-3-small"},
         {"GITCTX_MODEL__BASE_URL", server_.openai_url()},
         {"GITCTX_MODEL__CHAT", "openai/gpt-4.1-mini"},
@@ -154,6 +155,38 @@ TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
   EXPECT_TRUE(result.errors.contains("within 1 s")) << last_;
   EXPECT_TRUE(result.errors.contains("model.chat_timeout")) << last_;
   EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
+}
+
+/// A2 and A10: what a clone proposes sends nothing and pays for nothing before the user accepts it.
+TEST_F(Failures, ACloneSendsNothingBeforeItIsTrusted) {
+  for (const char* const name :
+       {"GITCTX_TRUST", "GITCTX_MODEL__EMBEDDING", "GITCTX_MODEL__BASE_URL", "GITCTX_MODEL__CHAT",
+        "GITCTX_MODEL__CHAT_BASE_URL"}) {
+    environment_.erase(name);
+  }
+  const std::string servers =
+      fmt::format("  base_url: {0}\n  chat_base_url: {0}\n", server_.compatible_url());
+  const std::string chat = "  chat: evil-model\n";
+  for (const std::string& settings :
+       {"model:\n  embedding: evil-model\n" + servers,
+        "model:\n  embedding: openai/text-embedding-3-small\n" + servers,
+        "search:\n  rerank: llm\nmodel:\n" + chat + servers, "model:\n" + chat + servers}) {
+    repository_.write(".gitctx/config.yml", settings);
+    expect_good({"index", "--force"});
+    EXPECT_TRUE(last_.contains("not in force until you trust them: ")) << last_;
+    expect_good({"search", "my secret query", "--worktree"});
+    expect_exit(run({"ask", "waits longer after every failure"}), 4);
+    expect_exit(run({"eval", "run", "capital", "--model", "openai/gpt-4.1-mini"}), 4);
+    EXPECT_TRUE(server_.counts().empty()) << settings;
+  }
+  expect_exit(run({"trust"}), 2);
+  EXPECT_TRUE(server_.counts().empty());
+  expect_good({"trust", "--yes"});
+  expect_good({"ask", "waits longer after every failure"});
+  EXPECT_FALSE(server_.counts().empty());
+  expect_good({"trust", "--revoke"});
+  expect_exit(run({"ask", "another question about failures"}), 4);
+  expect_no_key_anywhere();
 }
 
 TEST_F(Failures, ACrashSaysNoKey) {

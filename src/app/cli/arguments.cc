@@ -150,6 +150,14 @@ CommandArguments config_set_arguments(const CommandLine& line) {
                             .quiet = line.has("--quiet")};
 }
 
+CommandArguments trust_arguments(const CommandLine& line) {
+  return TrustArguments{.suites = line.words(),
+                        .list = line.has("--list"),
+                        .revoke = line.has("--revoke"),
+                        .yes = line.has("--yes"),
+                        .json = line.has("--json")};
+}
+
 CommandArguments eval_init_arguments(const CommandLine& line) {
   return EvalInitArguments{.name = line.text("--name"),
                            .size = static_cast<std::size_t>(*line.whole("--size")),
@@ -268,6 +276,7 @@ constexpr Reader readers[] = {
     {"config get", config_get_arguments},
     {"config set", config_set_arguments},
     {"config list", config_list_arguments},
+    {"trust", trust_arguments},
     {"eval init", eval_init_arguments},
     {"eval run", eval_run_arguments},
     {"eval list", eval_list_arguments},

@@ -109,6 +109,14 @@ struct ConfigListArguments {
   bool verbose = false;
 };
 
+struct TrustArguments {
+  std::vector<std::string> suites;  ///< shown besides those in .gitctx/evals and evals
+  bool list = false;
+  bool revoke = false;
+  bool yes = false;
+  bool json = false;
+};
+
 struct EvalInitArguments {
   std::string name;  ///< name of the suite to write
   std::size_t size = 0;
@@ -199,9 +207,9 @@ using CommandArguments =
                  IndexArguments, SearchArguments, AskArguments, StatusArguments, ClearArguments,
                  CacheStatusArguments, CacheExportArguments, CacheImportArguments,
                  ConfigInitArguments, ConfigGetArguments, ConfigSetArguments, ConfigListArguments,
-                 EvalInitArguments, EvalRunArguments, EvalListArguments, EvalShowArguments,
-                 EvalCompareArguments, EvalReportArguments, EvalPushArguments, EvalPullArguments,
-                 EvalPushPromptArguments, EvalPullPromptArguments>;
+                 TrustArguments, EvalInitArguments, EvalRunArguments, EvalListArguments,
+                 EvalShowArguments, EvalCompareArguments, EvalReportArguments, EvalPushArguments,
+                 EvalPullArguments, EvalPushPromptArguments, EvalPullPromptArguments>;
 
 /// A parsed command line. It has passed every check that needs neither files nor a repository.
 struct Arguments {

@@ -95,8 +95,8 @@ const WrongLine wrong_lines[] = {
     {{"serach", "x"}, "unknown command 'serach'", "Did you mean 'search'?"},
     {{"frobnicate"},
      "unknown command 'frobnicate'",
-     "Use one of index, search, ask, status, clear, cache, config, eval, completion, help, "
-     "version"},
+     "Use one of index, search, ask, status, clear, cache, config, trust, eval, completion, "
+     "help, version"},
     {{"--verison"}, "unknown option '--verison'", "Did you mean '--version'?"},
     {{"-C"}, "-C needs a value: a folder", ""},
     {{"help", "serch"}, "no help for 'serch'", "Did you mean 'search'?"},
@@ -292,6 +292,16 @@ TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
   EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init", "--name", "own"}).name, "own");
   EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).name, "default");
   EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).size, 150u);
+}
+
+TEST(ParseArguments, ReadsWhatIsTrusted) {
+  const auto trust = parse_as<TrustArguments>({"trust", "-y", "a/b.yml"});
+  EXPECT_TRUE(trust.yes);
+  EXPECT_EQ(trust.suites, Words{"a/b.yml"});
+  EXPECT_FALSE(trust.list || trust.revoke || trust.json);
+  EXPECT_TRUE(parse_as<TrustArguments>({"trust", "--list", "--json"}).json);
+  EXPECT_TRUE(parse_as<TrustArguments>({"trust", "--revoke"}).revoke);
+  EXPECT_THROW(parse_arguments(Words{"trust", "--revoke", "--yes"}), Error);
 }
 
 TEST(ParseArguments, ReadsRunsOfPromptsAndWhatIsStored) {

@@ -1,14 +1,18 @@
 #include "app/config/config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "app/config/config_file.h"
 #include "app/suggestion.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "core/storage_paths.h"
 
 namespace gitctx {
@@ -25,11 +29,60 @@ void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notic
        fmt::format("Run: chmod 600 {}", path.string())});
 }
 
+/// The number of settings if there is no such key.
 std::size_t field_number(std::string_view key) {
-  const auto fields = config_fields();
-  std::size_t i = 0;
-  while (i < fields.size() && fields[i].key() != key) ++i;
-  return i;
+  static const std::map<std::string, std::size_t, std::less<>> numbers = [] {
+    std::map<std::string, std::size_t, std::less<>> all;
+    for (const ConfigField& field : config_fields()) all.emplace(field.key(), all.size());
+    return all;
+  }();
+  const auto found = numbers.find(key);
+  return found == numbers.end() ? numbers.size() : found->second;
+}
+
+/// A text of a file, cut if it is long.
+std::string quoted_name(std::string_view text) {
+  constexpr std::size_t longest = 80;
+  const std::string_view part = truncate_utf8(text, longest);
+  return fmt::format("'{}{}'", part, part.size() < text.size() ? "..." : "");
+}
+
+/// The names in a file that are no settings. A few are named, because a file can have any number.
+class UnknownNames {
+ public:
+  void add(const ConfigEntry& entry, const std::string& where, std::vector<Notice>& notices) {
+    constexpr std::size_t most_named = 5;
+    if (++count_ > most_named) {
+      ++unnamed_;
+      return;
+    }
+    notices.push_back(
+        {fmt::format("{}: unknown setting {} is ignored", where, quoted_name(entry.key)),
+         suggest_config_key(entry.key)});
+  }
+
+  void add_rest(const std::filesystem::path& path, std::vector<Notice>& notices) const {
+    if (unnamed_ == 0) return;
+    notices.push_back({fmt::format("{}: and {} more unknown setting{}", path.string(), unnamed_,
+                                   unnamed_ == 1 ? "" : "s"),
+                       {}});
+  }
+
+ private:
+  std::size_t count_ = 0;
+  std::size_t unnamed_ = 0;
+};
+
+ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const std::string& where) {
+  const std::string place = fmt::format("{}: {}", where, entry.key);
+  if (entry.is_nested) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected {}, got settings below it", place, field.expectation()));
+  }
+  if (const auto* list = std::get_if<std::vector<std::string>>(&entry.value)) {
+    return parse_config_list(field, *list, place);
+  }
+  return parse_config_value(field, std::get<std::string>(entry.value), place);
 }
 
 /// The content of a settings file, or nothing if it does not exist. A committed file that may not
@@ -47,35 +100,124 @@ std::optional<std::string> read_settings(const std::filesystem::path& path, Conf
   }
 }
 
-void merge_file(const std::filesystem::path& path, ConfigSource source, Config& config) {
+/// The values of a file, by number of the setting. The last one of a setting counts.
+using FileValues = std::map<std::size_t, ProposedValue>;
+
+FileValues read_values(const std::filesystem::path& path, ConfigSource source, Config& config) {
+  FileValues values;
   const auto text = read_settings(path, source, config);
-  if (!text) return;
+  if (!text) return values;
   if (source == ConfigSource::user_file) warn_if_loose(path, config.notices);
+  UnknownNames unknown;
+  std::set<std::size_t> keys;
   for (const ConfigEntry& entry : parse_config_text(*text, path.string())) {
     const std::string where = fmt::format("{}:{}", path.string(), entry.line);
     const std::size_t number = field_number(entry.key);
     if (number == config.fields.size()) {
-      config.notices.push_back(
-          {fmt::format("{}: unknown setting '{}' is ignored", where, entry.key),
-           suggest_config_key(entry.key)});
+      unknown.add(entry, where, config.notices);
       continue;
     }
-    ResolvedField& resolved = config.fields[number];
-    if (resolved.field->is_secret() && source == ConfigSource::team_file) {
+    const ConfigField& field = *config.fields[number].field;
+    if (field.is_secret() && source == ConfigSource::team_file) {
+      if (!keys.insert(number).second) continue;
       config.notices.push_back(
           {fmt::format("{}: '{}' is ignored: keys must not be in a committed file", where,
                        entry.key),
            fmt::format("Remove it, then run: gitctx config set --user {} -", entry.key)});
       continue;
     }
-    const std::string place = fmt::format("{}: {}", where, entry.key);
-    const auto* list = std::get_if<std::vector<std::string>>(&entry.value);
-    resolved.value =
-        list != nullptr
-            ? parse_config_list(*resolved.field, *list, place)
-            : parse_config_value(*resolved.field, std::get<std::string>(entry.value), place);
-    resolved.source = source;
-    resolved.where = where;
+    values.insert_or_assign(number, ProposedValue{value_of(entry, field, where), where});
+  }
+  unknown.add_rest(path, config.notices);
+  return values;
+}
+
+void put_in_force(ResolvedField& resolved, const ProposedValue& proposed, ConfigSource source) {
+  resolved.value = proposed.value;
+  resolved.where = proposed.where;
+  resolved.source = source;
+}
+
+void merge_user_file(const std::filesystem::path& path, Config& config) {
+  for (const auto& [number, value] : read_values(path, ConfigSource::user_file, config)) {
+    put_in_force(config.fields[number], value, ConfigSource::user_file);
+  }
+}
+
+/// Takes what the team file may set without the user, and lets the rest wait. The environment is
+/// already merged, and overrides the file.
+void merge_team_values(const FileValues& proposed, Config& config) {
+  for (const auto& [number, value] : proposed) {
+    ResolvedField& resolved = config.fields[number];
+    const ConfigField& field = *resolved.field;
+    if (field.team_rule == TeamRule::needs_trust) {
+      config.team_settings.content +=
+          fmt::format("{}: {}\n", field.key(), config_value_to_yaml(value.value));
+    }
+    if (resolved.source == ConfigSource::environment) continue;
+    if (field.team_rule == TeamRule::needs_trust && value.value != resolved.value) {
+      resolved.waiting = value;
+    } else if (field.team_rule == TeamRule::only_tightens &&
+               !field.is_as_tight(value.value, resolved.value)) {
+      resolved.too_high = value;
+    } else {
+      put_in_force(resolved, value, ConfigSource::team_file);
+    }
+  }
+  for (const ResolvedField& resolved : config.fields) {
+    if (!resolved.too_high) continue;
+    const ConfigField& field = *resolved.field;
+    const std::string refused = show_config_value(field, resolved.too_high->value);
+    config.notices.push_back(
+        {fmt::format("{}: {} {} is not in force: a repository may only lower this limit, which is "
+                     "{}",
+                     resolved.too_high->where, field.key(), refused, resolved.shown()),
+         fmt::format("To allow it, run: gitctx config set --user {} {}", field.key(), refused)});
+  }
+}
+
+/// "1 setting and 2 prompts of this repository are not in force until you trust them: ...".
+Notice waiting_notice(const std::vector<std::string>& settings,
+                      const std::vector<std::string>& prompts) {
+  const auto count_of = [](std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  const std::size_t all = settings.size() + prompts.size();
+  const std::string both = settings.empty() ? count_of(prompts.size(), "prompt")
+                           : prompts.empty()
+                               ? count_of(settings.size(), "setting")
+                               : fmt::format("{} and {}", count_of(settings.size(), "setting"),
+                                             count_of(prompts.size(), "prompt"));
+  std::vector<std::string> names = settings;
+  for (const std::string& prompt : prompts) names.push_back("prompt " + prompt);
+  return {fmt::format("{} of this repository {} not in force until you trust {}: {}", both,
+                      all == 1 ? "is" : "are", all == 1 ? "it" : "them", fmt::join(names, ", ")),
+          "Run: gitctx trust"};
+}
+
+/// Puts in force what the user has accepted, and reports what still waits.
+void apply_trust(Config& config) {
+  const std::vector<TrustItem> items = waiting_items(config);
+  const std::vector<bool> accepted = accepted_items(config.trust, items, config.notices);
+  std::vector<std::string> settings, prompts;
+  for (ResolvedField& resolved : config.fields) {
+    if (!resolved.waiting) continue;
+    // waiting_items() has the settings first.
+    if (!accepted.front()) {
+      settings.push_back(resolved.field->key());
+      continue;
+    }
+    put_in_force(resolved, *resolved.waiting, ConfigSource::team_file);
+    resolved.waiting.reset();
+  }
+  for (TeamPrompt& prompt : config.prompts) {
+    if (prompt.is_in_force) continue;
+    const auto item = std::ranges::find(items, prompt.item());
+    prompt.is_in_force = accepted[static_cast<std::size_t>(item - items.begin())];
+    if (!prompt.is_in_force) prompts.push_back(prompt.name);
+  }
+  if (!settings.empty() || !prompts.empty()) {
+    config.notices.push_back(waiting_notice(settings, prompts));
   }
 }
 
@@ -125,8 +267,8 @@ void judge_server(const Server& server, Config& config) {
   if (config.secrets.all().empty()) return;
   config.notices.push_back(
       {fmt::format("no key is sent to {}: {} is set in a committed file", address, server.key),
-       fmt::format("If you trust this server, run: gitctx config set --user {} {}", server.key,
-                   address)});
+       fmt::format("If this server may have your key, run: gitctx config set --user {} {}",
+                   server.key, address)});
 }
 
 void check_together(const Settings::Index& index) {
@@ -145,30 +287,49 @@ void check_together(const Settings::Index& index) {
 
 }  // namespace
 
-ConfigPaths config_paths(const std::filesystem::path& worktree, const Environment& environment) {
+ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& environment) {
   ConfigPaths paths;
-  if (!worktree.empty()) paths.team = config_file(worktree);
+  if (!layout.worktree.empty()) {
+    paths.team = config_file(layout.worktree);
+    paths.prompts = prompts_folder(layout.worktree);
+  }
   const std::string_view home = environment.get("HOME");
-  if (!home.empty()) paths.user = config_file(home);
+  if (!home.empty()) {
+    paths.user = config_file(home);
+    paths.trust.store = trust_file(user_folder(home));
+  }
+  std::error_code failed;
+  const auto repository = std::filesystem::canonical(layout.common_dir, failed);
+  paths.trust.repository = (failed ? layout.common_dir : repository).string();
+  paths.trust.accepts_all = environment.get("GITCTX_TRUST") == "1";
   // If the home folder is a repository, the team file is also the user file. It then counts as the
-  // user file, which may have keys.
-  if (paths.team == paths.user) paths.team.reset();
+  // user file, which may have keys, and the prompts beside it are the user's own.
+  if (paths.team && paths.team == paths.user) {
+    paths.team.reset();
+    paths.trust.accepts_all = true;
+  }
   return paths;
 }
 
 Config load_config(const ConfigPaths& paths, const Environment& environment) {
   Config config;
+  config.trust = paths.trust;
+  config.team_settings.name = fmt::format("{}/config.yml", settings_folder_name);
   ConfigValues values;
   for (const ConfigField& field : config_fields()) {
     config.fields.push_back({.field = &field, .value = field.load(values), .where = "default"});
   }
-  if (paths.user) merge_file(*paths.user, ConfigSource::user_file, config);
+  if (paths.user) merge_user_file(*paths.user, config);
   Server servers[] = {{"model.base_url", &Config::base_url_is_shared},
                       {"model.chat_base_url", &Config::chat_base_url_is_shared}};
   for (Server& server : servers) server.of_user = text_of(config, server.key);
-  if (paths.team) merge_file(*paths.team, ConfigSource::team_file, config);
+  FileValues proposed;
+  if (paths.team) proposed = read_values(*paths.team, ConfigSource::team_file, config);
   merge_environment(environment, config);
   warn_about_unknown_variables(environment, config);
+  merge_team_values(proposed, config);
+  if (paths.prompts) config.prompts = read_team_prompts(*paths.prompts, config.notices);
+  apply_trust(config);
 
   for (const ResolvedField& resolved : config.fields) resolved.field->store(values, resolved.value);
   check_together(values.settings.index);
@@ -176,6 +337,22 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
   config.secrets = std::move(values.secrets);
   for (const Server& server : servers) judge_server(server, config);
   return config;
+}
+
+Config load_proposals(const RepositoryLayout& layout, const Environment& environment) {
+  Environment own;
+  if (const auto home = environment.get("HOME"); !home.empty()) own.variables.emplace("HOME", home);
+  return load_config(config_paths(layout, own), own);
+}
+
+std::vector<TrustItem> waiting_items(const Config& config) {
+  std::vector<TrustItem> items;
+  const auto waits = [](const ResolvedField& resolved) { return resolved.waiting.has_value(); };
+  if (std::ranges::any_of(config.fields, waits)) items.push_back(config.team_settings);
+  for (const TeamPrompt& prompt : config.prompts) {
+    if (!prompt.is_in_force) items.push_back(prompt.item());
+  }
+  return items;
 }
 
 void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value) {

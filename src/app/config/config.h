@@ -8,39 +8,57 @@
 
 #include "app/config/config_field.h"
 #include "app/config/environment.h"
+#include "app/config/team_prompts.h"
 #include "app/notice.h"
+#include "app/trust/trust_store.h"
+#include "git/repository_layout.h"
 
 namespace gitctx {
 
 /// The source of a value, weakest first: each source overrides those listed before it.
 enum class ConfigSource { default_value, user_file, team_file, environment };
 
+/// A value that the team file proposes.
+struct ProposedValue {
+  ConfigValue value;
+  std::string where;  ///< "FILE:LINE"
+};
+
 /// A setting with its effective value.
 struct ResolvedField {
   const ConfigField* field = nullptr;
   ConfigValue value;
   ConfigSource source = ConfigSource::default_value;
-  std::string where;  ///< "default", "FILE:LINE" or the variable
+  std::string where;                        ///< "default", "FILE:LINE" or the variable
+  std::optional<ProposedValue> waiting{};   ///< is in force once the user has accepted it
+  std::optional<ProposedValue> too_high{};  ///< a limit of the team file that would lift this one
 
   std::string shown() const { return show_config_value(*field, value); }
 };
 
 struct ConfigPaths {
-  std::optional<std::filesystem::path> team;  ///< `.gitctx/config.yml` of the worktree, if any
-  std::optional<std::filesystem::path> user;  ///< `~/.gitctx/config.yml`, if HOME is set
+  std::optional<std::filesystem::path> team{};     ///< `.gitctx/config.yml` of the worktree, if any
+  std::optional<std::filesystem::path> user{};     ///< `~/.gitctx/config.yml`, if HOME is set
+  std::optional<std::filesystem::path> prompts{};  ///< `.gitctx/prompts` of the worktree, if any
+  TrustPlace trust{};
 };
 
-/// `worktree` is empty outside a repository and in a bare one.
-ConfigPaths config_paths(const std::filesystem::path& worktree, const Environment& environment);
+/// A default-constructed layout stands for a folder outside every repository.
+ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& environment);
 
 /// The settings merged from environment, team file, user file and defaults, in that order of
-/// precedence, and checked.
+/// precedence, and checked. The team file and the prompts of the repository are a proposal: what
+/// `ConfigField::team_rule` and the user's decisions do not let through is not in force.
 struct Config {
   Settings settings;
   Secrets secrets;
   std::vector<ResolvedField> fields;  ///< parallel to config_fields()
   std::vector<Notice>
-      notices;  ///< unknown names, keys in the team file, a user file with a loose mode
+      notices;  ///< what waits for trust, lifted limits, unknown names, keys in the team file, ...
+  std::vector<TeamPrompt> prompts;
+  TrustItem
+      team_settings;  ///< the settings of the team file that need trust; empty: there are none
+  TrustPlace trust;
   /// Whether the committed file sets model.base_url or model.chat_base_url to a server that the
   /// user file does not name. No key is sent to such a server, because the author of the committed
   /// file must not receive the keys of other users.
@@ -51,6 +69,13 @@ struct Config {
 /// Throws usage for a value, from any source, of a wrong type or out of range; failure for broken
 /// YAML; permission for a file that must not be read.
 Config load_config(const ConfigPaths& paths, const Environment& environment);
+
+/// The settings without those of the environment, so that everything that the repository proposes
+/// is compared with the user's own file. GITCTX_TRUST has no effect.
+Config load_proposals(const RepositoryLayout& layout, const Environment& environment);
+
+/// The settings and prompts that wait for trust.
+std::vector<TrustItem> waiting_items(const Config& config);
 
 /// Throws usage for a value that conflicts with the other settings.
 void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value);

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <limits>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -79,15 +81,21 @@ constexpr FieldType type_of = std::is_enum_v<T>           ? FieldType::choice
                               : std::is_same_v<T, List>   ? FieldType::list
                                                           : FieldType::text;
 
-/// The field for a member of class `Part`. `T` decides the type of the field, `Part` its section.
+/// The field for a member of class `Part`. `T` decides the type of the field, `Part` its section. A
+/// setting of `model` sends, spends or names a file, so it needs trust unless its row says
+/// otherwise.
 template <class Part, class T>
 ConfigField setting(T Part::* member, std::string_view name, std::string_view summary,
                     ConfigField::Range range = {}) {
-  ConfigField made{.section = section_of<Part>,
-                   .name = name,
-                   .type = type_of<T>,
-                   .range = range,
-                   .summary = summary};
+  ConfigField made{
+      .section = section_of<Part>,
+      .name = name,
+      .type = type_of<T>,
+      .range = range,
+      .summary = summary,
+      .team_rule = std::is_same_v<Part, Settings::Search> || std::is_same_v<Part, Settings::Index>
+                       ? TeamRule::free
+                       : TeamRule::needs_trust};
   if constexpr (std::is_enum_v<T>) {
     made.choices.assign(choice_names<T>.begin(), choice_names<T>.end());
   }
@@ -100,9 +108,22 @@ ConfigField setting(T Part::* member, std::string_view name, std::string_view su
   return made;
 }
 
+ConfigField needs_trust(ConfigField field, std::string_view consequence) {
+  field.team_rule = TeamRule::needs_trust;
+  field.consequence = consequence;
+  return field;
+}
+
+/// A limit, which a repository may only lower.
+ConfigField only_tightens(ConfigField field, double limit_of_zero = 0) {
+  field.team_rule = TeamRule::only_tightens;
+  field.limit_of_zero = limit_of_zero;
+  return field;
+}
+
 ConfigField address_setting(std::string Settings::Model::* member, std::string_view name,
-                            std::string_view summary) {
-  ConfigField made = setting(member, name, summary);
+                            std::string_view summary, std::string_view consequence) {
+  ConfigField made = needs_trust(setting(member, name, summary), consequence);
   made.type = FieldType::address;
   return made;
 }
@@ -151,11 +172,11 @@ std::vector<ConfigField> make_key_fields() {
 std::vector<ConfigField> make_fields() {
   using Search = Settings::Search;
   using Index = Settings::Index;
-  using Model = Settings::Model;
   return {
       setting(&Search::limit, "limit", "Maximum number of results of a search", {1, 100}),
-      setting(&Search::rerank, "rerank",
-              "What reorders the best results; none: nothing, llm: the chat model"),
+      needs_trust(setting(&Search::rerank, "rerank",
+                          "What reorders the best results; none: nothing, llm: the chat model"),
+                  "The chat model would read the query and code of each search"),
       setting(&Search::min_similarity, "min_similarity", "Hide results with a lower score", {0, 1}),
       setting(&Search::min_best_similarity, "min_best_similarity",
               "Return nothing if the best score is lower", {0, 1}),
@@ -168,40 +189,59 @@ std::vector<ConfigField> make_fields() {
               "Tokens that a chunk of lines repeats from the previous one", {0, 4096}),
       setting(&Index::max_chunk_tokens, "max_chunk_tokens", "Maximum size of a chunk, in tokens",
               {16, 32768}),
-      setting(&Index::max_blob_size_mb, "max_blob_size_mb", "Skip larger files, in megabytes",
-              {0.001, 1024}),
+      only_tightens(setting(&Index::max_blob_size_mb, "max_blob_size_mb",
+                            "Skip larger files, in megabytes", {0.001, 1024})),
       setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD"),
       setting(&Index::mode, "mode",
               "snapshot: index HEAD and index.refs; history: also every version of every file"),
-      setting(&Index::memory_limit_mb, "memory_limit",
-              "Memory that indexing aims to stay below, in megabytes", {64, 1048576}),
-      setting(&Index::threads, "threads", "Indexing threads; 0: one per core", {0, 256}),
+      only_tightens(setting(&Index::memory_limit_mb, "memory_limit",
+                            "Memory that indexing aims to stay below, in megabytes",
+                            {64, 1048576})),
+      only_tightens(
+          setting(&Index::threads, "threads", "Indexing threads; 0: one per core", {0, 256}),
+          std::max(1U, std::thread::hardware_concurrency())),
+  };
+}
 
-      setting(
-          &Model::embedding, "embedding",
-          "Embedding model; embedded: the model inside the program, hashed: an untrained model, "
-          "X.gcm: a file made by gitctx-train, openai/NAME, voyage/NAME, cohere/NAME, "
-          "gemini/NAME: a hosted model, any other NAME: a model of the server at "
-          "model.base_url"),
+/// Settings of `model` need trust unless their row says otherwise.
+std::vector<ConfigField> make_model_fields() {
+  using Model = Settings::Model;
+  return {
+      needs_trust(
+          setting(&Model::embedding, "embedding",
+                  "Embedding model; embedded: the model inside the program, hashed: an untrained "
+                  "model, X.gcm: a file made by gitctx-train, openai/NAME, voyage/NAME, "
+                  "cohere/NAME, gemini/NAME: a hosted model, any other NAME: a model of the server "
+                  "at model.base_url"),
+          "The embedding model {} would read code and queries"),
       address_setting(&Model::base_url, "base_url",
-                      "Address of the hosted embedding model; empty: its provider"),
+                      "Address of the hosted embedding model; empty: its provider",
+                      "Code and queries would be sent to {}"),
       setting(&Model::dimensions, "dimensions",
               "Dimension of the vectors of a hosted model that can shorten them; 0: full length",
               {0, 16384}),
-      setting(&Model::chat, "chat",
-              "Chat model, which answers questions and reorders results; openai/NAME, "
-              "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
+      needs_trust(setting(&Model::chat, "chat",
+                          "Chat model, which answers questions and reorders results; openai/NAME, "
+                          "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
+                  "The chat model {} would read questions and code"),
       address_setting(&Model::chat_base_url, "chat_base_url",
-                      "Address of the chat model; empty: its provider"),
-      setting(&Model::chat_timeout_s, "chat_timeout",
-              "Time limit of one call of the chat model, in seconds", {1, 3600}),
-      setting(&Model::budget_usd_per_day, "budget_usd_per_day",
-              "Spending limit for hosted models in a UTC day, in dollars; 0: no limit", {0, 1e6}),
-      setting(&Model::allow_http, "allow_http",
-              "Let plain http:// go to hosts other than this machine"),
-      file_setting(&Model::ca_bundle, "ca_bundle",
-                   "PEM file of the certificate authorities that vouch for servers; empty: those "
-                   "of this machine"),
+                      "Address of the chat model; empty: its provider",
+                      "Questions and code would be sent to {}"),
+      needs_trust(setting(&Model::chat_timeout_s, "chat_timeout",
+                          "Time limit of one call of the chat model, in seconds", {1, 3600}),
+                  "A call of the chat model would take up to {} seconds"),
+      only_tightens(setting(&Model::budget_usd_per_day, "budget_usd_per_day",
+                            "Spending limit for hosted models in a UTC day, in dollars; 0: no "
+                            "limit",
+                            {0, 1e6}),
+                    std::numeric_limits<double>::infinity()),
+      needs_trust(setting(&Model::allow_http, "allow_http",
+                          "Let plain http:// go to hosts other than this machine"),
+                  "Questions, code and keys could be sent unencrypted: model.allow_http is {}"),
+      needs_trust(file_setting(&Model::ca_bundle, "ca_bundle",
+                               "PEM file of the certificate authorities that vouch for servers; "
+                               "empty: those of this machine"),
+                  "The authorities in {} would vouch for servers"),
   };
 }
 
@@ -301,9 +341,19 @@ std::string ConfigField::expectation() const {
   return {};
 }
 
+bool ConfigField::is_as_tight(const ConfigValue& value, const ConfigValue& other) const {
+  const auto limit = [this](const ConfigValue& each) {
+    const auto* const whole = std::get_if<Integer>(&each);
+    const double number = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(each);
+    return number == 0 ? limit_of_zero : number;
+  };
+  return limit(value) <= limit(other);
+}
+
 std::span<const ConfigField> config_fields() {
   static const std::vector<ConfigField> fields = [] {
     std::vector<ConfigField> all = make_fields();
+    std::ranges::move(make_model_fields(), std::back_inserter(all));
     std::ranges::move(make_key_fields(), std::back_inserter(all));
     return all;
   }();
@@ -331,7 +381,12 @@ std::string suggest_config_key(std::string_view key) {
 
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where) {
+  constexpr std::size_t longest_value = 4096;  // shown whole before a user trusts it
   const std::string_view word = trimmed(text);
+  if (field.type != FieldType::list && word.size() > longest_value) {
+    throw Error(ErrorCode::usage, fmt::format("{}: expected {} of at most {} bytes, got {}", where,
+                                              field.expectation(), longest_value, word.size()));
+  }
   const char* const end = word.data() + word.size();
   switch (field.type) {
     case FieldType::integer:

@@ -33,6 +33,13 @@ struct ConfigValues {
 
 enum class FieldType { integer, number, boolean, choice, list, text, address, file, secret };
 
+/// What the committed file of a repository may do to a setting.
+enum class TeamRule {
+  free,           ///< its value is in force
+  needs_trust,    ///< its value is in force once the user has accepted it
+  only_tightens,  ///< its value is in force if it is the lower limit
+};
+
 using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
 /// One setting. The table of settings is the only place that knows the name, type, range and
@@ -49,6 +56,12 @@ struct ConfigField {
   std::vector<std::string> choices{};
   std::string_view summary;                    ///< one line without a full stop
   std::vector<std::string> extra_variables{};  ///< weakest first; all below the regular one
+  TeamRule team_rule = TeamRule::free;
+  double limit_of_zero = 0;  ///< of `only_tightens`: the limit that the value 0 stands for
+  /// What follows if a value of the repository is in force: a sentence without a full stop, in
+  /// which
+  /// `{}` is the value. Empty: nothing but the value.
+  std::string_view consequence{};
   std::function<ConfigValue(const ConfigValues&)> load{};
   std::function<void(ConfigValues&, const ConfigValue&)> store{};
 
@@ -56,6 +69,8 @@ struct ConfigField {
   std::string environment_variable() const;  ///< "GITCTX_SEARCH__LIMIT"
   std::string expectation() const;           ///< "a number from 1 to 100"
   bool is_secret() const { return type == FieldType::secret; }
+  /// Whether `value` limits at least as much as `other`. For integers and numbers.
+  bool is_as_tight(const ConfigValue& value, const ConfigValue& other) const;
 };
 
 /// All settings, by section, in display order.

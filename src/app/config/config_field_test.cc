@@ -54,6 +54,37 @@ TEST(ConfigFields, SuggestTheKeyThatWasMeant) {
   EXPECT_EQ(suggest_config_key("quux"), "");
 }
 
+/// The rule of a new setting must be a decision: a repository may not send, spend or name a server.
+TEST(ConfigFields, ModelsAddressesAndKeysAreNeverFree) {
+  std::size_t checked = 0;
+  for (const ConfigField& field : config_fields()) {
+    const bool is_address = field.type == FieldType::address;
+    if (field.section != "model" && !is_address && !field.is_secret()) continue;
+    ++checked;
+    EXPECT_NE(field.team_rule, TeamRule::free) << field.key();
+    if (is_address) EXPECT_EQ(field.team_rule, TeamRule::needs_trust) << field.key();
+  }
+  EXPECT_GE(checked, 12u);
+  EXPECT_EQ(require_config_field("search.rerank").team_rule, TeamRule::needs_trust);
+}
+
+TEST(ConfigFields, LimitsOnlyTighten) {
+  for (const char* const key : {"model.budget_usd_per_day", "index.memory_limit", "index.threads",
+                                "index.max_blob_size_mb"}) {
+    EXPECT_EQ(require_config_field(key).team_rule, TeamRule::only_tightens) << key;
+  }
+  const ConfigField& budget = require_config_field("model.budget_usd_per_day");
+  EXPECT_TRUE(budget.is_as_tight(1.0, 2.0));
+  EXPECT_TRUE(budget.is_as_tight(2.0, 2.0));
+  EXPECT_FALSE(budget.is_as_tight(2.0, 1.0));
+  EXPECT_FALSE(budget.is_as_tight(0.0, 1e6)) << "0 is no limit";
+  EXPECT_TRUE(budget.is_as_tight(1e6, 0.0));
+  EXPECT_TRUE(budget.is_as_tight(0.0, 0.0));
+  const ConfigField& threads = require_config_field("index.threads");
+  EXPECT_TRUE(threads.is_as_tight(std::int64_t{1}, std::int64_t{0}));
+  EXPECT_FALSE(threads.is_as_tight(std::int64_t{1'000'000}, std::int64_t{0}));
+}
+
 struct WrongValue {
   const char* key;
   const char* text;

@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <span>
 
 #include "app/config/config_field.h"
@@ -16,6 +17,9 @@
 
 namespace gitctx {
 namespace {
+
+/// The most items of all lists of a file. Aliases could make a small file name a list many times.
+constexpr std::size_t most_items = 10'000;
 
 YAML::Node load_yaml(std::string_view text, std::string_view name) {
   if (text.size() > most_config_bytes) {
@@ -30,19 +34,41 @@ YAML::Node load_yaml(std::string_view text, std::string_view name) {
   }
 }
 
-ConfigEntry read_entry(std::string key, const YAML::Node& value, int line) {
-  ConfigEntry entry{.key = std::move(key), .value = {}, .line = line};
-  if (value.IsScalar()) {
-    entry.value = value.Scalar();
-  } else if (value.IsSequence()) {
-    std::vector<std::string> items;
-    for (const YAML::Node& item : value) items.push_back(item.IsScalar() ? item.Scalar() : "");
-    entry.value = std::move(items);
-  } else {
-    entry.value = std::string("a section");
+/// Reads values, and counts the items of their lists.
+class EntryReader {
+ public:
+  explicit EntryReader(std::string_view file) : file_(file) {}
+
+  ConfigEntry read(std::string key, const YAML::Node& value, int line) {
+    ConfigEntry entry{.key = std::move(key), .line = line};
+    if (value.IsScalar()) {
+      entry.value = value.Scalar();
+    } else if (value.IsSequence()) {
+      count(value.size(), line);
+      std::vector<std::string> items;
+      for (const YAML::Node& item : value) {
+        if (!item.IsScalar()) entry.is_nested = true;
+        items.push_back(item.IsScalar() ? item.Scalar() : "");
+      }
+      entry.value = std::move(items);
+    } else {
+      entry.is_nested = true;
+    }
+    return entry;
   }
-  return entry;
-}
+
+ private:
+  void count(std::size_t more, int line) {
+    items_ += more;
+    if (items_ <= most_items) return;
+    throw Error(ErrorCode::usage,
+                fmt::format("{}:{}: the lists of the file have more than {} items", file_, line,
+                            most_items));
+  }
+
+  std::string_view file_;
+  std::size_t items_ = 0;
+};
 
 bool is_section(std::string_view name) {
   return std::ranges::find(config_fields(), name, &ConfigField::section) != config_fields().end();
@@ -50,6 +76,7 @@ bool is_section(std::string_view name) {
 
 std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view name) {
   std::vector<ConfigEntry> entries;
+  EntryReader reader(name);
   if (root.IsNull()) return entries;
   if (!root.IsMap()) {
     throw Error(
@@ -62,7 +89,7 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
     const std::string title = section.first.IsScalar() ? section.first.Scalar() : "?";
     if (section.second.IsNull()) continue;
     if (!section.second.IsMap() && !is_section(title)) {
-      entries.push_back(read_entry(title, section.second, line));
+      entries.push_back(reader.read(title, section.second, line));
       continue;
     }
     if (!section.second.IsMap()) {
@@ -72,7 +99,7 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
     for (const auto& field : section.second) {
       const std::string key = field.first.IsScalar() ? field.first.Scalar() : "?";
       if (field.second.IsNull()) continue;
-      entries.push_back(read_entry(title + "." + key, field.second, field.first.Mark().line + 1));
+      entries.push_back(reader.read(title + "." + key, field.second, field.first.Mark().line + 1));
     }
   }
   return entries;

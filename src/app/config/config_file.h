@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ struct ConfigEntry {
   std::string key;  ///< "section.name"
   std::variant<std::string, std::vector<std::string>> value;
   int line = 0;
+  bool is_nested = false;  ///< a map, or a list of maps or lists: the value of no setting
 
   bool operator==(const ConfigEntry&) const = default;
 };
@@ -23,7 +25,7 @@ inline constexpr std::size_t most_config_bytes = std::size_t{1024} * 1024;
 
 /// The settings in a YAML text that have a value, in the order of the text. `name` is the name of
 /// the file in messages. Throws failure (`NAME:LINE: ...`) for broken YAML, usage for YAML that
-/// does not consist of sections of settings.
+/// does not consist of sections of settings, and for lists of too many items.
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name);
 
 /// `text` with the setting changed to `yaml_value`; every other byte is kept, including comments.

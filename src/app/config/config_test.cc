@@ -1,9 +1,12 @@
 #include "app/config/config.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <map>
 
@@ -11,6 +14,7 @@
 #include "base/file.h"
 #include "base/guard/guarded_path.h"
 #include "base/io_hook.h"
+#include "llm/prompts/built_in_prompts.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -20,13 +24,19 @@ struct ConfigTest : testing::Test {
   TempDir dir;
   Environment environment;
   ConfigPaths paths{.team = dir / "repo/.gitctx/config.yml",
-                    .user = dir / "home/.gitctx/config.yml"};
+                    .user = dir / "home/.gitctx/config.yml",
+                    .prompts = dir / "repo/.gitctx/prompts",
+                    .trust = {.repository = "repo", .store = dir / "home/.gitctx/trust.sqlite"}};
 
   void write_user(std::string_view text) {
     dir.write("home/.gitctx/config.yml", text);
     ASSERT_EQ(::chmod(paths.user->c_str(), 0600), 0);
   }
   void write_team(std::string_view text) { dir.write("repo/.gitctx/config.yml", text); }
+  void accept_all() const {
+    const auto items = waiting_items(load_config(paths, environment));
+    TrustStore::open(paths.trust.store).add(paths.trust.repository, items);
+  }
 
   ResolvedField resolved(std::string_view key) const {
     for (const ResolvedField& field : load_config(paths, environment).fields) {
@@ -131,6 +141,7 @@ TEST_F(ConfigTest, ReadsKeysUnderTheNamesThatProvidersGiveThem) {
 }
 
 TEST_F(ConfigTest, AServerOfTheTeamFileGetsNoKey) {
+  paths.trust.accepts_all = true;
   write_team("model:\n  base_url: http://elsewhere.example/v1\n");
   EXPECT_TRUE(load_config(paths, environment).base_url_is_shared);
   EXPECT_FALSE(load_config(paths, environment).chat_base_url_is_shared);
@@ -144,13 +155,14 @@ TEST_F(ConfigTest, AServerOfTheTeamFileGetsNoKey) {
 }
 
 TEST_F(ConfigTest, AServerThatTheUserNamesTooGetsTheKey) {
+  paths.trust.accepts_all = true;
   write_team("model:\n  base_url: http://elsewhere.example/v1\n");
   environment.variables["OPENAI_API_KEY"] = "sk-environment";
   const Config config = load_config(paths, environment);
   EXPECT_TRUE(config.base_url_is_shared);
   ASSERT_EQ(config.notices.size(), 1u);
   EXPECT_EQ(config.notices[0].hint,
-            "If you trust this server, run: gitctx config set --user model.base_url "
+            "If this server may have your key, run: gitctx config set --user model.base_url "
             "http://elsewhere.example/v1");
   write_user("model:\n  base_url: http://elsewhere.example/v1\n");
   EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);
@@ -239,12 +251,249 @@ TEST_F(ConfigTest, SetGivesThePermissionCodeForAFileOfSomebodyElse) {
   }
 }
 
+/// A2: each switch of a committed file that sends content or spends money.
+TEST_F(ConfigTest, ASwitchOfTheTeamFileWaitsForTrust) {
+  const std::pair<const char*, const char*> switches[] = {
+      {"model:\n  embedding: evil\n  base_url: http://attacker/v1\n",
+       "2 settings of this repository are not in force until you trust them: model.embedding, "
+       "model.base_url"},
+      {"model:\n  embedding: openai/text-embedding-3-large\n",
+       "1 setting of this repository is not in force until you trust it: model.embedding"},
+      {"search:\n  rerank: llm\nmodel:\n  chat: openai/gpt-4.1\n",
+       "2 settings of this repository are not in force until you trust them: search.rerank, "
+       "model.chat"},
+      {"model:\n  chat_base_url: http://169.254.169.254/\n",
+       "1 setting of this repository is not in force until you trust it: model.chat_base_url"},
+      {"model:\n  dimensions: 3\n",
+       "1 setting of this repository is not in force until you trust it: model.dimensions"},
+  };
+  const ConfigValues defaults;
+  for (const auto& [text, notice] : switches) {
+    write_team(text);
+    Config config = load_config(paths, environment);
+    for (const ResolvedField& field : config.fields) {
+      EXPECT_EQ(field.value, field.field->load(defaults)) << text << field.field->key();
+      EXPECT_EQ(field.source, ConfigSource::default_value) << text << field.field->key();
+    }
+    ASSERT_EQ(config.notices.size(), 1u) << text;
+    EXPECT_EQ(config.notices[0], (Notice{notice, "Run: gitctx trust"}));
+
+    accept_all();
+    config = load_config(paths, environment);
+    EXPECT_TRUE(config.notices.empty()) << text << config.notices[0].message;
+    EXPECT_TRUE(std::ranges::any_of(config.fields, [](const ResolvedField& field) {
+      return field.source == ConfigSource::team_file;
+    })) << text;
+  }
+}
+
+TEST_F(ConfigTest, AChangeOfTheAcceptedSettingsMakesAllOfThemWait) {
+  const std::string both = "model:\n  embedding: openai/x\n  base_url: http://localhost/v1\n";
+  write_team(both);
+  accept_all();
+  EXPECT_EQ(load_config(paths, environment).settings.model.embedding, "openai/x");
+  // With a part of them, the code would go to another place than the user has accepted.
+  for (const char* const changed :
+       {"model:\n  embedding: openai/x\n", "model:\n  embedding: openai/x\n  base_url: http://b/\n",
+        "model:\n  embedding: openai/x\n  base_url: http://localhost/v1\n  chat: openai/y\n"}) {
+    write_team(changed);
+    const Settings::Model model = load_config(paths, environment).settings.model;
+    EXPECT_EQ(model.embedding, "embedded") << changed;
+    EXPECT_EQ(model.base_url, "") << changed;
+    EXPECT_EQ(model.chat, "") << changed;
+  }
+  write_team("search:\n  limit: 3\n" + both + "  # the same\n");
+  EXPECT_EQ(load_config(paths, environment).settings.model.embedding, "openai/x");
+  paths.trust.repository = "clone";
+  EXPECT_EQ(load_config(paths, environment).settings.model.embedding, "embedded");
+}
+
+TEST_F(ConfigTest, AValueThatIsInForceAnywayNeedsNoTrust) {
+  write_team("model:\n  embedding: embedded\n  chat: openai/x\nsearch:\n  rerank: none\n");
+  write_user("model:\n  chat: openai/x\n");
+  EXPECT_TRUE(load_config(paths, environment).notices.empty());
+  write_team("model:\n  chat: openai/y\n");
+  environment.variables["GITCTX_MODEL__CHAT"] = "openai/z";
+  EXPECT_TRUE(load_config(paths, environment).notices.empty());
+  EXPECT_EQ(load_config(paths, environment).settings.model.chat, "openai/z");
+}
+
+TEST_F(ConfigTest, TheVariableAcceptsEverythingForOneRun) {
+  const TempDir home;
+  environment.variables = {{"HOME", home.path().string()}, {"GITCTX_TRUST", "1"}};
+  const RepositoryLayout layout{.common_dir = dir / "repo/.git", .worktree = dir / "repo"};
+  write_team("model:\n  chat: openai/x\n");
+  EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat,
+            "openai/x");
+  for (const char* const other : {"", "0", "true"}) {
+    environment.variables["GITCTX_TRUST"] = other;
+    EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat, "");
+  }
+}
+
+TEST_F(ConfigTest, ProposalsAreComparedWithoutTheEnvironment) {
+  const RepositoryLayout layout{.common_dir = dir / "repo/.git", .worktree = dir / "repo"};
+  write_team("model:\n  chat: openai/x\n");
+  environment.variables = {
+      {"HOME", (dir / "home").string()}, {"GITCTX_TRUST", "1"}, {"GITCTX_MODEL__CHAT", "openai/z"}};
+  EXPECT_EQ(waiting_items(load_proposals(layout, environment)).size(), 1u);
+}
+
+/// A3, and the other limits.
+TEST_F(ConfigTest, ARepositoryOnlyLowersLimits) {
+  struct Case {
+    const char* user;
+    const char* team;
+    const char* wanted;
+    bool is_told;
+  };
+  for (const auto& [user, team, wanted, is_told] :
+       std::initializer_list<Case>{{"1", "1000000", "1", true},
+                                   {"1", "0", "1", true},
+                                   {"5", "2", "2", false},
+                                   {"2", "2", "2", false},
+                                   {"0", "3", "3", false},
+                                   {nullptr, "3", "3", false},
+                                   {nullptr, "0", "0", false}}) {
+    const std::string name = "model:\n  budget_usd_per_day: ";
+    write_user(user == nullptr ? "" : name + user + "\n");
+    write_team(name + team + "\n");
+    for (const bool trusted : {false, true}) {
+      paths.trust.accepts_all = trusted;
+      const Config config = load_config(paths, environment);
+      EXPECT_EQ(resolved("model.budget_usd_per_day").shown(), wanted) << team;
+      EXPECT_EQ(config.settings.model.budget_usd_per_day, std::stod(wanted)) << team;
+      EXPECT_EQ(config.notices.size(), is_told ? 1u : 0u) << team;
+    }
+  }
+  write_user("");
+  write_team(
+      "index:\n  max_blob_size_mb: 6\n  memory_limit: 100000\n  threads: 256\nsearch:\n"
+      "  limit: 100\n");
+  const Config config = load_config(paths, environment);
+  EXPECT_EQ(config.settings.index.max_blob_size_mb, 5);
+  EXPECT_EQ(config.settings.index.memory_limit_mb, 512);
+  EXPECT_EQ(config.settings.search.limit, 100);
+  ASSERT_GE(config.notices.size(), 2u);
+  EXPECT_EQ(config.notices[0].message,
+            paths.team->string() +
+                ":2: index.max_blob_size_mb 6 is not in force: a repository may only lower this "
+                "limit, which is 5");
+  EXPECT_EQ(config.notices[0].hint,
+            "To allow it, run: gitctx config set --user index.max_blob_size_mb 6");
+}
+
+TEST_F(ConfigTest, TheUserMayLiftALimitThatTheRepositoryLowers) {
+  write_team("index:\n  max_blob_size_mb: 1\n");
+  environment.variables["GITCTX_INDEX__MAX_BLOB_SIZE_MB"] = "20";
+  const Config config = load_config(paths, environment);
+  EXPECT_EQ(config.settings.index.max_blob_size_mb, 20);
+  EXPECT_TRUE(config.notices.empty());
+}
+
+/// A10.
+TEST_F(ConfigTest, APromptOfTheRepositoryWaitsForTrust) {
+  const auto in_force = [&] {
+    std::vector<std::string> names;
+    for (const TeamPrompt& prompt : load_config(paths, environment).prompts) {
+      if (prompt.is_in_force) names.push_back(prompt.name);
+    }
+    return names;
+  };
+  const std::string own = "name: answer\nversion: 2\n";
+  dir.write("repo/.gitctx/prompts/answer.yml", own);
+  dir.write("repo/.gitctx/prompts/rerank.yml", "# evil\n");
+  dir.write("repo/.gitctx/prompts/unknown.yml", "# of nothing\n");
+  dir.write("repo/.gitctx/prompts/judge.yml", std::string(built_in_prompt_yaml("judge")));
+  EXPECT_EQ(in_force(), std::vector<std::string>{"judge"}) << "it is the built-in one";
+  EXPECT_EQ(load_config(paths, environment).notices.at(0).message,
+            "2 prompts of this repository are not in force until you trust them: prompt answer, "
+            "prompt rerank");
+  accept_all();
+  EXPECT_EQ(in_force(), (std::vector<std::string>{"answer", "judge", "rerank"}));
+  dir.write("repo/.gitctx/prompts/answer.yml", own + "#");
+  write_team("model:\n  chat: openai/x\n");
+  EXPECT_EQ(in_force(), (std::vector<std::string>{"judge", "rerank"}));
+  EXPECT_EQ(load_config(paths, environment).notices.at(0).message,
+            "1 setting and 1 prompt of this repository are not in force until you trust them: "
+            "model.chat, prompt answer");
+}
+
+TEST_F(ConfigTest, APromptThatCannotBeReadIsNotUsed) {
+  dir.write("repo/.gitctx/prompts/answer.yml", std::string(2 * 1024 * 1024, 'a'));
+  std::filesystem::create_directory(dir / "repo/.gitctx/prompts/judge.yml");
+  paths.trust.accepts_all = true;
+  const Config config = load_config(paths, environment);
+  EXPECT_TRUE(config.prompts.empty());
+  ASSERT_EQ(config.notices.size(), 2u);
+  EXPECT_TRUE(config.notices[0].message.starts_with("the built-in prompt 'answer' is used: "));
+}
+
+/// A11.
+TEST_F(ConfigTest, ManyUnknownNamesAreCountedQuickly) {
+  std::string text = "search:\n";
+  for (int i = 0; i < 60'000; ++i) text += fmt::format("  n{}: 1\n", i);
+  write_team(text);
+  write_user("search:\n  limit: 3\n" + std::string("unknown: {a: b, c: d}\n"));
+  const auto begin = std::chrono::steady_clock::now();
+  const Config config = load_config(paths, environment);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  ASSERT_EQ(config.notices.size(), 2u + 6u);
+  EXPECT_EQ(config.notices.back().message,
+            paths.team->string() + ": and 59995 more unknown settings");
+}
+
+TEST_F(ConfigTest, ALongOrRepeatedNameIsToldShortlyAndOnce) {
+  std::string text = "model:\n";
+  for (int i = 0; i < 1000; ++i) text += "  openai_api_key: sk-1234567890\n";
+  write_team(text + "  ? " + std::string(100'000, 'x') + "\n  : 1\n");
+  const Config config = load_config(paths, environment);
+  ASSERT_EQ(config.notices.size(), 2u);
+  EXPECT_LT(config.notices[1].message.size(), 300u);
+}
+
+TEST_F(ConfigTest, RefusesValuesThatNoSettingHas) {
+  const std::string at = paths.team->string();
+  const std::pair<std::string, std::string> cases[] = {
+      {"index:\n  refs: {a: b}\n",
+       at + ":2: index.refs: expected a list of names, got settings below it"},
+      {"index:\n  refs: [main, {a: b}]\n",
+       at + ":2: index.refs: expected a list of names, got settings below it"},
+      {"model:\n  embedding:\n    a: b\n",
+       at + ":2: model.embedding: expected a name, got settings below it"},
+      {"model:\n  chat: " + std::string(5000, 'a') + "\n",
+       at + ":2: model.chat: expected a name of at most 4096 bytes, got 5000"},
+  };
+  for (const auto& [text, message] : cases) {
+    write_team(text);
+    EXPECT_EQ(error().code(), ErrorCode::usage);
+    EXPECT_EQ(error().message(), message);
+  }
+}
+
+TEST_F(ConfigTest, AListThatIsNamedManyTimesIsRefused) {
+  std::string text = "index:\n  refs: &a [" + std::string("x");
+  for (int i = 0; i < 500; ++i) text += ",x";
+  text += "]\n";
+  for (int i = 0; i < 20'000; ++i) text += fmt::format("  n{}: *a\n", i);
+  write_team(text);
+  EXPECT_EQ(error().code(), ErrorCode::usage);
+  EXPECT_TRUE(error().message().ends_with("the lists of the file have more than 10000 items"));
+}
+
+TEST_F(ConfigTest, AFileOfMoreThanAMegabyteIsRefused) {
+  write_team(std::string(1024 * 1024 + 1, '#'));
+  EXPECT_EQ(error().code(), ErrorCode::failure);
+  EXPECT_EQ(error().message(), paths.team->string() + ": larger than 1 MB");
+}
+
 TEST(ConfigPaths, AHomeThatIsARepositoryHasOneFileAndItIsTheUsers) {
   Environment environment;
   environment.variables["HOME"] = "/users/ada";
-  const ConfigPaths paths = config_paths("/users/ada", environment);
+  const ConfigPaths paths = config_paths({.worktree = "/users/ada"}, environment);
   EXPECT_FALSE(paths.team);
   EXPECT_EQ(paths.user, "/users/ada/.gitctx/config.yml");
+  EXPECT_TRUE(paths.trust.accepts_all);
 }
 
 TEST(ConfigPaths, AreNoneWithoutWorktreeAndHome) {

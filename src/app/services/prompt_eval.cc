@@ -7,10 +7,7 @@
 
 #include "app/services/chat_models.h"
 #include "base/error.h"
-#include "base/file.h"
-#include "core/storage_paths.h"
 #include "eval/prompts/text_similarity.h"
-#include "llm/prompts/prompt_library.h"
 #include "llm/tasks/answer.h"
 #include "llm/tasks/reranker.h"
 #include "search/search.h"
@@ -57,30 +54,7 @@ TargetOutput answer_from(ChatModel& model, const Prompt& prompt, std::string_vie
   return output;
 }
 
-bool is_file_name(const std::string& prompt) {
-  return prompt.find('/') != std::string::npos || prompt.ends_with(".yml") ||
-         prompt.ends_with(".yaml");
-}
-
 }  // namespace
-
-Prompt named_prompt(const std::string& name, const RepositoryLayout& layout,
-                    const std::filesystem::path& file_base, const std::string& where) {
-  if (is_file_name(name)) {
-    const auto path = (file_base / name).lexically_normal();
-    return parse_prompt(read_file(path, most_prompt_bytes), path.string());
-  }
-  const auto folder = prompts_folder(layout.worktree);
-  const auto built_in = built_in_prompt_names();
-  const bool is_there =
-      std::ranges::find(built_in, name) != built_in.end() ||
-      (!layout.worktree.empty() && std::filesystem::exists(folder / (name + ".yml")));
-  if (is_there) return find_prompt(name, folder);
-  throw Error(
-      ErrorCode::usage, fmt::format("{}unknown prompt '{}'", where, name),
-      fmt::format("Use {}, a prompt in .gitctx/prompts, or the path of a file such as ./NAME.yml",
-                  fmt::join(built_in, ", ")));
-}
 
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits) {
   std::vector<RetrievedChunk> chunks;
@@ -182,10 +156,7 @@ const Prompt& EvalServiceSet::prompt(const std::string& name) {
   const std::lock_guard lock(prompts_);
   const auto found = loaded_prompts_.find(name);
   if (found != loaded_prompts_.end()) return found->second;
-  return loaded_prompts_
-      .emplace(name, named_prompt(name, request_.layout, request_.suite_file.parent_path(),
-                                  request_.suite_file.string() + ": "))
-      .first->second;
+  return loaded_prompts_.emplace(name, request_.load_prompt(name)).first->second;
 }
 
 }  // namespace gitctx

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -26,11 +25,6 @@ namespace gitctx {
 /// Hits in the form that evals and traces use.
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 
-/// The prompt of that name, of the repository or built-in, or the one in the named file, which is
-/// relative to `file_base`. Throws usage for an unknown name; `where` begins the message.
-Prompt named_prompt(const std::string& name, const RepositoryLayout& layout,
-                    const std::filesystem::path& file_base, const std::string& where);
-
 /// The models of a run.
 struct EvalModelNames {
   std::string model;  ///< "provider/name"; empty: model.chat of the settings
@@ -50,7 +44,8 @@ EvalChatModels make_eval_models(const EvalModelNames& names, const Config& confi
 
 struct EvalRequest {
   const PromptSuite* suite = nullptr;
-  std::filesystem::path suite_file;
+  /// The prompt of a name; throws usage for an unknown one. Safe from any thread.
+  std::function<Prompt(const std::string& name)> load_prompt;
   RepositoryLayout layout;
   Settings settings;
   EmbedderSource* embedders = nullptr;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/storage_paths.h"
 #include "llm/prompts/prompt_library.h"
 #include "llm/tasks/reranker.h"
 
@@ -14,9 +13,10 @@ int reranked_candidates(int limit) {
   return std::max(limit, window);
 }
 
-Prompt repository_prompt(const char* name, const RepositoryLayout& layout) {
-  if (layout.worktree.empty()) return built_in_prompt(name);
-  return find_prompt(name, prompts_folder(layout.worktree));
+Prompt repository_prompt(std::string_view name, const Config& config) {
+  const auto found = std::ranges::find(config.prompts, name, &TeamPrompt::name);
+  if (found == config.prompts.end() || !found->is_in_force) return built_in_prompt(name);
+  return parse_replacement(name, found->text, found->file.string());
 }
 
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit) {

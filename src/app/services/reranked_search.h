@@ -2,10 +2,11 @@
 
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
+#include "app/config/config.h"
 #include "app/services/search_session.h"
-#include "git/repository_layout.h"
 #include "llm/chat_model.h"
 #include "llm/prompts/prompt.h"
 
@@ -14,8 +15,8 @@ namespace gitctx {
 /// The number of search results that the chat model reorders if `limit` results are shown.
 int reranked_candidates(int limit);
 
-/// The repository's prompt in .gitctx/prompts, else the built-in one.
-Prompt repository_prompt(const char* name, const RepositoryLayout& layout);
+/// The repository's prompt in .gitctx/prompts if it is in force, else the built-in one.
+Prompt repository_prompt(std::string_view name, const Config& config);
 
 /// Interleaves the hits of several wordings of a question. Drops duplicates, and keeps at most
 /// `limit`.

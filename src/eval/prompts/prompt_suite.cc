@@ -291,12 +291,15 @@ std::string suite_examples_yaml(std::span<const SuiteExample> examples) {
   return out;
 }
 
-PromptSuite load_prompt_suite(const std::filesystem::path& path) {
-  PromptSuite suite = parse_prompt_suite(read_file(path, most_suite_bytes), path.string());
+PromptSuite load_prompt_suite(const std::filesystem::path& path, const ReadText& read) {
+  const auto text_of = [&](const std::filesystem::path& file) {
+    return read ? read(file) : read_file(file, most_suite_bytes);
+  };
+  PromptSuite suite = parse_prompt_suite(text_of(path), path.string());
   std::filesystem::path file = path;
   if (!suite.examples_file.empty()) {
     file = path.parent_path() / suite.examples_file;
-    suite.examples = parse_suite_examples(read_file(file, most_suite_bytes), file.string());
+    suite.examples = parse_suite_examples(text_of(file), file.string());
   }
   check_examples(suite, file.string());
   return suite;

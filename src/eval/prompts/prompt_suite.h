@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -159,8 +160,10 @@ std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::strin
 /// The YAML of a list of examples; parse_suite_examples() reads the same examples from it.
 std::string suite_examples_yaml(std::span<const SuiteExample> examples);
 
-/// Reads a suite with its examples, from its own file or from its `data` file.
-PromptSuite load_prompt_suite(const std::filesystem::path& path);
+/// Reads a suite with its examples, from its own file or from its `data` file. `read` returns the
+/// content of a file; without it, the file itself is read.
+using ReadText = std::function<std::string(const std::filesystem::path&)>;
+PromptSuite load_prompt_suite(const std::filesystem::path& path, const ReadText& read = {});
 
 /// The examples of a split, or all of them if `split` is empty. Throws usage if there are none.
 std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std::string& split);

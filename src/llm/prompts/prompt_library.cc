@@ -10,7 +10,6 @@
 
 #include "base/check.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "llm/prompts/built_in_prompts.h"
 
 namespace gitctx {
@@ -91,18 +90,13 @@ std::string find_contract_fault(const Prompt& prompt) {
   return fault.empty() ? output_fault(prompt, *found) : fault;
 }
 
-Prompt find_prompt(std::string_view name, const std::filesystem::path& folder) {
-  const std::filesystem::path file = folder / fmt::format("{}.yml", name);
-  std::error_code ignored;  // reading the file reports the error
-  if (std::filesystem::status(file, ignored).type() == std::filesystem::file_type::not_found) {
-    return built_in_prompt(name);
-  }
-  Prompt prompt = parse_prompt(read_file(file, most_prompt_bytes), file.string());
+Prompt parse_replacement(std::string_view name, std::string_view yaml, std::string_view file) {
+  Prompt prompt = parse_prompt(yaml, file);
   const std::string fault = prompt.name == name
                                 ? find_contract_fault(prompt)
                                 : fmt::format("expected the name {}, got {}", name, prompt.name);
   if (fault.empty()) return prompt;
-  throw Error(ErrorCode::usage, fmt::format("{}: {}", file.string(), fault),
+  throw Error(ErrorCode::usage, fmt::format("{}: {}", file, fault),
               "Correct the file, or remove it to use the built-in prompt");
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,9 +22,9 @@ const Prompt& built_in_prompt(std::string_view name);
 /// Empty if it meets the contract, and for names without a contract.
 std::string find_contract_fault(const Prompt& prompt);
 
-/// NAME.yml in `folder` (a repository's .gitctx/prompts) if it exists, else the built-in prompt.
-/// Throws as parse_prompt() does, and usage for a file that breaks the contract or has another
-/// name.
-Prompt find_prompt(std::string_view name, const std::filesystem::path& folder);
+/// The prompt in a text that replaces the built-in prompt `name`. `file` names the text in
+/// messages. Throws as parse_prompt() does, and usage for a text that breaks the contract or has
+/// another name.
+Prompt parse_replacement(std::string_view name, std::string_view yaml, std::string_view file);
 
 }  // namespace gitctx

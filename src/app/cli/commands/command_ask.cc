@@ -72,12 +72,12 @@ std::string answer_json(std::string_view question, const Answer& answer,
 }
 
 /// The merged hits of the question and of the model's rewordings of the question.
-std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const RepositoryLayout& layout,
+std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const Config& config,
                                    const SearchRequest& request, SearchSession& session,
                                    std::vector<Hit> hits, const std::stop_token& stop) {
   TracedChatModel model(chat, run, "expand_query");
   const QueryExpansion expansion =
-      expand_query(model, repository_prompt("expand_query", layout), request.query.text, stop);
+      expand_query(model, repository_prompt("expand_query", config), request.query.text, stop);
   std::vector<std::vector<Hit>> found;
   found.push_back(std::move(hits));
   std::vector<std::string> wordings = expansion.rewrites;
@@ -151,14 +151,13 @@ Answer show_answer(const SearchAnswer& found, std::string_view question, ChatMod
 int run_command(const AskArguments& arguments, CommandContext& context) {
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
-  const Config config =
-      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  const Config config = load_config(config_paths(layout, context.environment), context.environment);
   write_notices(config.notices);
   const std::string question = query_text("ask", arguments.words);
   const auto chat =
       open_chat_model(config, layout, context.environment,
                       {.name = arguments.model, .max_cost_usd = arguments.max_cost_usd});
-  const Prompt prompt = repository_prompt("answer", layout);
+  const Prompt prompt = repository_prompt("answer", config);
 
   // The sources and the answer.
   const InterruptWatch interrupt(false, "");
@@ -178,7 +177,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
     write_notices(found.notices);
     if (!found.view_commit.is_none()) run.add_metadata("revision_id", found.view_commit.hex());
     if (arguments.expand) {
-      found.result.hits = search_rewordings(run, chat->model(), layout, request, session,
+      found.result.hits = search_rewordings(run, chat->model(), config, request, session,
                                             std::move(found.result.hits), stop);
     }
     if (found.result.hits.empty()) {

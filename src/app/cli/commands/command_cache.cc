@@ -26,8 +26,7 @@ struct Place {
 
 Place find_place(const CommandContext& context) {
   Place place{.layout = require_repository(context.directory), .config = {}, .files = {}};
-  place.config =
-      load_config(config_paths(place.layout.worktree, context.environment), context.environment);
+  place.config = load_config(config_paths(place.layout, context.environment), context.environment);
   write_notices(place.config.notices);
   place.files = paid_files(place.layout, context.environment);
   return place;

@@ -21,7 +21,7 @@ namespace {
 /// The settings files of the current folder. Outside a repository there is only the user's file.
 ConfigPaths paths_around(const CommandContext& context) {
   const auto layout = find_repository(context.directory);
-  return config_paths(layout ? layout->worktree : std::filesystem::path{}, context.environment);
+  return config_paths(layout.value_or(RepositoryLayout{}), context.environment);
 }
 
 std::filesystem::path team_path(const CommandContext& context) {
@@ -30,7 +30,7 @@ std::filesystem::path team_path(const CommandContext& context) {
     throw Error(ErrorCode::usage, "a bare repository has no .gitctx/config.yml",
                 "Run: gitctx config set --user KEY VALUE");
   }
-  const ConfigPaths paths = config_paths(layout.worktree, context.environment);
+  const ConfigPaths paths = config_paths(layout, context.environment);
   if (!paths.team) {
     throw Error(
         ErrorCode::usage,
@@ -72,6 +72,50 @@ void check_fits_settings(const CommandContext& context, const ConfigField& field
   check_goes_with(*config, field, value);
 }
 
+bool settings_wait(const Config& config) {
+  return std::ranges::any_of(
+      config.fields, [](const ResolvedField& resolved) { return resolved.waiting.has_value(); });
+}
+
+/// Whether the repository proposes settings that the user has not accepted. If the settings are
+/// invalid, nobody can tell, so they count as waiting.
+bool repository_waits(const RepositoryLayout& layout, const Environment& environment) {
+  try {
+    return settings_wait(load_proposals(layout, environment));
+  } catch (const Error&) {
+    return true;
+  }
+}
+
+/// Accepts the settings of the team file after the user has set one of them by hand. The other
+/// settings of the file were in force already.
+void accept_settings(const RepositoryLayout& layout, const Environment& environment) {
+  try {
+    const Config config = load_proposals(layout, environment);
+    if (!settings_wait(config) || config.trust.store.empty()) return;
+    TrustStore::open(config.trust.store).add(config.trust.repository, {&config.team_settings, 1});
+  } catch (const Error& error) {
+    write_notice({"cannot store that you trust this setting: " + error.message(), error.hint()});
+  }
+}
+
+/// Says why a value that was just written is not in force.
+void write_why_not_in_force(const ResolvedField& now, ConfigTarget target) {
+  const bool is_team = target == ConfigTarget::team;
+  const ConfigSource written = is_team ? ConfigSource::team_file : ConfigSource::user_file;
+  const std::string still = fmt::format("{} is still {}", now.field->key(), now.shown());
+  if (is_team && now.waiting) {
+    write_notice({still + ": the settings of this repository wait until you trust them",
+                  "Run: gitctx trust"});
+  } else if (is_team && now.too_high) {
+    write_notice({still + ": a repository may only lower this limit",
+                  fmt::format("Run: gitctx config set --user {} {}", now.field->key(),
+                              show_config_value(*now.field, now.too_high->value))});
+  } else if (now.source > written) {
+    write_notice({fmt::format("{}: {} overrides the file", still, now.where), {}});
+  }
+}
+
 std::string described(const ResolvedField& resolved) {
   const std::string place = resolved.source == ConfigSource::environment
                                 ? "environment " + resolved.where
@@ -102,7 +146,11 @@ int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
       target == ConfigTarget::user || field.is_secret() ? user_path(context) : team_path(context);
   const std::string value = arguments.value == "-" ? one_line_of_input() : arguments.value;
   check_fits_settings(context, field, parse_config_value(field, value, arguments.key));
+  const RepositoryLayout layout = find_repository(context.directory).value_or(RepositoryLayout{});
+  const bool is_accepted =
+      target == ConfigTarget::team && !repository_waits(layout, context.environment);
   set_config_value(path, target, arguments.key, value);
+  if (is_accepted) accept_settings(layout, context.environment);
   if (!arguments.quiet) {
     const std::string shown =
         show_config_value(field, parse_config_value(field, value, arguments.key));
@@ -111,13 +159,7 @@ int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
   }
   const Config config = load_config(paths_around(context), context.environment);
   const auto& now = *std::ranges::find(config.fields, &field, &ResolvedField::field);
-  const auto written =
-      target == ConfigTarget::user ? ConfigSource::user_file : ConfigSource::team_file;
-  if (now.source > written) {
-    write_notice({fmt::format("{} is still {}: {} overrides the file", arguments.key, now.shown(),
-                              now.where),
-                  {}});
-  }
+  write_why_not_in_force(now, target);
   return 0;
 }
 
@@ -152,6 +194,17 @@ int run_command(const ConfigListArguments& arguments, CommandContext& context) {
     context.out.write(fmt::format("{}  {}  {}\n{:{}}  {} ({})\n", key, padded(value, value_width),
                                   described(resolved), "", key_width, resolved.field->summary,
                                   resolved.field->expectation()));
+    if (!resolved.waiting) continue;
+    context.out.write(
+        fmt::format("{:{}}  waits until you trust it: {} ({})\n", "", key_width,
+                    printable_line(show_config_value(*resolved.field, resolved.waiting->value)),
+                    printable_line(resolved.waiting->where)));
+  }
+  for (const TeamPrompt& prompt : config.prompts) {
+    if (!verbose || prompt.is_in_force) continue;
+    context.out.write(fmt::format(
+        "{}  waits until you trust it: {}, {}\n", padded("prompt " + prompt.name, key_width),
+        printable_line(prompt.file.string()), counted(prompt.line_count(), "line")));
   }
   return 0;
 }

@@ -122,8 +122,7 @@ void write_unreadable(const IngestReport& report) {
 int run_command(const IndexArguments& arguments, CommandContext& context) {
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
-  const Config config =
-      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  const Config config = load_config(config_paths(layout, context.environment), context.environment);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   if (!quiet) write_notices(config.notices);
   const IndexRequest request = merge_settings(arguments.request, config.settings.index, layout);

@@ -43,7 +43,7 @@ void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config
   const InterruptWatch interrupt(false, "");
   try {
     const auto chat = open_chat_model(config, layout, environment, {.is_impatient = true});
-    const Prompt prompt = repository_prompt("rerank", layout);
+    const Prompt prompt = repository_prompt("rerank", config);
     const auto inputs = [&] {
       return nlohmann::ordered_json{{"query", query}, {"hits", hits_shape(hits)["documents"]}};
     };
@@ -98,8 +98,7 @@ std::string render(const SearchAnswer& answer, const SearchArguments& arguments,
 int run_command(const SearchArguments& arguments, CommandContext& context) {
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
-  const Config config =
-      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  const Config config = load_config(config_paths(layout, context.environment), context.environment);
   write_notices(config.notices);
 
   // The query and its results.

@@ -12,8 +12,7 @@ namespace gitctx {
 
 int run_command(const StatusArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
-  const Config config =
-      load_config(config_paths(layout.worktree, context.environment), context.environment);
+  const Config config = load_config(config_paths(layout, context.environment), context.environment);
   write_notices(config.notices);
   IndexStatus status = read_index_status(layout, config.settings);
   limit_fields(status);

@@ -31,6 +31,7 @@ int run_command(const ConfigInitArguments& arguments, CommandContext& context);
 int run_command(const ConfigGetArguments& arguments, CommandContext& context);
 int run_command(const ConfigSetArguments& arguments, CommandContext& context);
 int run_command(const ConfigListArguments& arguments, CommandContext& context);
+int run_command(const TrustArguments& arguments, CommandContext& context);
 int run_command(const EvalInitArguments& arguments, CommandContext& context);
 int run_command(const EvalRunArguments& arguments, CommandContext& context);
 int run_command(const EvalListArguments& arguments, CommandContext& context);

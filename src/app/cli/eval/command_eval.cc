@@ -15,6 +15,7 @@
 #include "app/config/config_file.h"
 #include "app/services/embedders.h"
 #include "app/services/scratch_index.h"
+#include "app/services/suite_file.h"
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -37,18 +38,6 @@ namespace fs = std::filesystem;
 /// So small that no definition is merged with its neighbours: every chunk is one definition.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
-
-/// The file of a suite: NAME.yml in .gitctx/evals, or else in evals; a name that has a slash or
-/// ends in .yml is a path.
-fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
-                    const CommandContext& context) {
-  const bool is_file =
-      suite.find('/') != std::string::npos || suite.ends_with(".yml") || suite.ends_with(".yaml");
-  if (is_file) return (context.directory / suite).lexically_normal();
-  const fs::path own = named_suite_path(layout, suite);
-  const fs::path shared = shared_suites_folder(layout.worktree) / (suite + ".yml");
-  return !fs::exists(own) && fs::exists(shared) ? shared : own;
-}
 
 fs::path baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
                        const CommandContext& context) {
@@ -299,19 +288,19 @@ int run_command(const EvalRunArguments& arguments, CommandContext& context) {
   int status = 0;
   std::vector<std::string> records;
   for (const std::string& suite : arguments.suites) {
-    const fs::path path = suite_path(suite, place.layout, context);
+    const fs::path path = suite_path(suite, place.layout, context.directory);
     if (!fs::exists(path)) {
       throw Error(ErrorCode::failure,
                   fmt::format("no suite '{}': {} does not exist", suite, path.string()),
                   "Run: gitctx eval init");
     }
     guard_repository_around(path);
-    const std::string yaml = read_file(path, most_suite_bytes);
+    const std::string yaml = read_suite_text(path, place.layout);
     if (!records.empty() && !arguments.json && arguments.verbosity != Verbosity::quiet) {
       context.out.write("\n");
     }
     SuiteOutcome outcome = is_prompt_suite(yaml)
-                               ? run_prompt_suite_file(path, arguments, place, context)
+                               ? run_prompt_suite_file(path, yaml, arguments, place, context)
                                : run_queries(path, yaml, arguments, place, context);
     records.push_back(std::move(outcome.record));
     status = std::max(status, outcome.status);

@@ -5,7 +5,7 @@
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
 #include "app/services/langsmith.h"
-#include "app/services/prompt_eval.h"
+#include "app/services/suite_file.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "core/storage_paths.h"
@@ -130,7 +130,8 @@ int run_command(const EvalPullArguments& arguments, CommandContext& context) {
 
 int run_command(const EvalPushPromptArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
-  const Prompt prompt = named_prompt(arguments.name, verb.place.layout, context.directory, "");
+  const Prompt prompt =
+      named_prompt(arguments.name, verb.place.config, verb.place.layout, context.directory);
   const PushedPrompt pushed =
       push_prompt(verb.session.client(),
                   {.name = "gitctx-" + prompt.name,

@@ -11,6 +11,7 @@
 #include "app/config/config_file.h"
 #include "app/services/langsmith.h"
 #include "app/services/prompt_eval.h"
+#include "app/services/suite_file.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "eval/prompts/prompt_gate.h"
@@ -132,7 +133,7 @@ class ExampleCounter {
   bool is_shown_;
 };
 
-PromptRun measure_prompts(const PromptSuite& suite, const fs::path& path,
+PromptRun measure_prompts(const PromptSuite& suite, const fs::path& path, const SuiteFile& file,
                           const EvalRunArguments& arguments, const EvalPlace& place,
                           CommandContext& context) {
   const bool quiet = arguments.verbosity == Verbosity::quiet;
@@ -149,18 +150,20 @@ PromptRun measure_prompts(const PromptSuite& suite, const fs::path& path,
   std::optional<EvalServiceSet> set;
   {
     ProgressBar bar(context.error_terminal, !quiet);
-    set.emplace(EvalRequest{.suite = &suite,
-                            .suite_file = path,
-                            .layout = place.layout,
-                            .settings = place.settings(),
-                            .embedders = place.embedders.get(),
-                            .commit = commit,
-                            .models = replies.models,
-                            .model_title = replies.model_title,
-                            .judge_title = replies.judge_title,
-                            .replies = replies.store,
-                            .metadata = replies.metadata},
-                interrupt.token(), [&](const IndexProgress& progress) { bar.update(progress); });
+    set.emplace(
+        EvalRequest{
+            .suite = &suite,
+            .load_prompt = [&](const std::string& name) { return file.prompt(name, place.config); },
+            .layout = place.layout,
+            .settings = place.settings(),
+            .embedders = place.embedders.get(),
+            .commit = commit,
+            .models = replies.models,
+            .model_title = replies.model_title,
+            .judge_title = replies.judge_title,
+            .replies = replies.store,
+            .metadata = replies.metadata},
+        interrupt.token(), [&](const IndexProgress& progress) { bar.update(progress); });
   }
   PromptRun run = run_prompt_suite(
       suite, set->services(),
@@ -193,13 +196,16 @@ void write_prompt_outputs(const EvalRunArguments& arguments, const PromptRun& ru
 
 }  // namespace
 
-SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments& arguments,
-                                   const EvalPlace& place, CommandContext& context) {
+SuiteOutcome run_prompt_suite_file(const fs::path& path, const std::string& yaml,
+                                   const EvalRunArguments& arguments, const EvalPlace& place,
+                                   CommandContext& context) {
   // The suite and the baseline.
   check_is_for_prompts(arguments);
   const auto session = open_langsmith(arguments.langsmith, place, context);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
-  const PromptSuite suite = load_prompt_suite(path);
+  const SuiteFile file(path, yaml, place.layout);
+  require_trust(file, !arguments.replay.empty(), place.config.trust);
+  const PromptSuite suite = file.load();
   const fs::path baseline_file = prompt_baseline_path(arguments, path, context);
   check_has_baseline(baseline_file, arguments);
   std::optional<PromptRun> baseline;
@@ -207,7 +213,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const EvalRunArguments&
     baseline = parse_prompt_run(read_file(baseline_file), baseline_file.string());
   }
 
-  PromptRun run = measure_prompts(suite, path, arguments, place, context);
+  PromptRun run = measure_prompts(suite, path, file, arguments, place, context);
   run.id = store_run(place, run, quiet);
   std::optional<PromptComparison> comparison;
   const bool has_outputs = summarize(run).done > 0;

@@ -19,19 +19,10 @@ fs::path EvalPlace::run_store() const { return eval_store_file(layout.common_dir
 EvalPlace find_eval_place(const CommandContext& context, bool quiet) {
   EvalPlace place{
       .layout = require_repository(context.directory), .config = {}, .embedders = nullptr};
-  place.config =
-      load_config(config_paths(place.layout.worktree, context.environment), context.environment);
+  place.config = load_config(config_paths(place.layout, context.environment), context.environment);
   if (!quiet) write_notices(place.config.notices);
   place.embedders = open_embedders(place.config, place.layout, context.environment);
   return place;
-}
-
-fs::path named_suite_path(const RepositoryLayout& layout, const std::string& name) {
-  if (layout.worktree.empty()) {
-    throw Error(ErrorCode::usage, "a bare repository has no .gitctx/evals",
-                "Run: gitctx eval run FILE");
-  }
-  return suites_folder(layout.worktree) / (name + ".yml");
 }
 
 CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& suite_commit,

@@ -38,9 +38,6 @@ struct EvalPlace {
 /// Writes the notices about settings unless `quiet`.
 EvalPlace find_eval_place(const CommandContext& context, bool quiet);
 
-/// `name`.yml in .gitctx/evals. Throws usage in a bare repository.
-std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std::string& name);
-
 /// The commit to search: `ref` if given, else the commit of the suite, else HEAD. Adds a notice if
 /// the clone lacks the commit of the suite.
 CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& suite_commit,
@@ -59,8 +56,8 @@ struct SuiteOutcome {
   std::string record;  ///< JSON
 };
 
-/// Runs the prompt suite in a file, prints the results and checks the gate.
-SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path,
+/// Runs the prompt suite in a file with the text `yaml`, prints the results and checks the gate.
+SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path, const std::string& yaml,
                                    const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
 

@@ -106,8 +106,8 @@ gitctx cache export .gitctx/embeddings.safetensors)"},
      .words = "VERB",
      .summary = "show and change settings",
      .about = R"(Show and change settings. A value comes from the first place that has one: the
-environment (`GITCTX_SEARCH__LIMIT` for `search.limit`), the file of the repository, the file of the
-user, the default.)",
+environment (`GITCTX_SEARCH__LIMIT` for `search.limit`), the file of the repository as far as you
+trust it (`gitctx help trust`), the file of the user, the default.)",
      .examples = R"(gitctx config init
 gitctx config set search.limit 20
 gitctx config set index.refs main,release
@@ -127,8 +127,27 @@ gitctx config list -v)"},
      .summary = "write a value to .gitctx/config.yml",
      .about =
          "Write a value to `.gitctx/config.yml`, or with `--user` to `~/.gitctx/config.yml`. The "
-         "VALUE `-` is read from standard input."},
+         "VALUE `-` is read from standard input. You need not trust a value that you have set, "
+         "unless other settings of the file wait for your trust."},
     {.name = "config list", .summary = "print every setting; with -v also its source and meaning"},
+
+    {.name = "trust",
+     .words = "[SUITE...]",
+     .most_words = 1000000,
+     .completion = Completion::file,
+     .summary = "accept settings, prompts and suites of this repository",
+     .about =
+         R"(Show what this repository would change, and accept it. A setting of `model`,
+`search.rerank`, a prompt and a suite that calls a model take effect only after you have accepted
+them, because they send code, spend money or read files. On a terminal gitctx asks; elsewhere it
+needs `--yes`.
+
+The decision counts for this folder and for the content that was shown: if the repository changes
+it, gitctx asks again. `GITCTX_TRUST=1` in the environment accepts everything for one command. SUITE
+is a suite outside `.gitctx/evals` and `evals`.)",
+     .examples = R"(gitctx trust
+gitctx trust --list
+gitctx trust --revoke)"},
 
     {.name = "eval",
      .words = "VERB",

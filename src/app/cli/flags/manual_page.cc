@@ -29,6 +29,10 @@ A PEM file of the certificate authorities that vouch for servers, unless
 .B model.ca_bundle
 names one.
 .TP
+.B GITCTX_TRUST
+If 1, accepts for this command what the repository proposes; see
+.BR "gitctx trust" .
+.TP
 .B NO_COLOR
 Turns colours off.
 .TP
@@ -42,6 +46,9 @@ The settings of the repository.
 .TP
 .I ~/.gitctx/config.yml
 The settings of the user, and the only file that may hold keys.
+.TP
+.I ~/.gitctx/trust.sqlite
+What the user has accepted of each repository.
 .TP
 .I .gitctx/evals
 Suites of queries and prompts.

@@ -1,0 +1,321 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "app/cli/commands/commands.h"
+#include "app/cli/render/text_format.h"
+#include "app/cli/terminal/messages.h"
+#include "app/cli/terminal/terminal.h"
+#include "app/config/config.h"
+#include "app/services/suite_file.h"
+#include "app/trust/trust_store.h"
+#include "base/error.h"
+#include "base/json_text.h"
+#include "base/printable.h"
+#include "core/storage_paths.h"
+#include "embed/hosted/hosted_model.h"
+#include "git/head_reader.h"
+#include "http/secret_scrubber.h"
+#include "provider/provider.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The most suites that are read, and their largest size; a repository can have any number of
+/// files.
+constexpr std::size_t most_suites = 200;
+constexpr std::uint64_t largest_suite = std::uint64_t{4} * 1024 * 1024;
+constexpr std::size_t most_bytes_of_suites = 4 * largest_trust_item;
+
+/// An item with the sentences that say what it does.
+struct Proposal {
+  TrustItem item;
+  std::vector<std::string> consequences;
+};
+
+/// What the user may accept. Everything is read once: what is shown is what is stored.
+struct Proposals {
+  std::vector<Proposal> waiting;
+  std::vector<Notice> notices;
+};
+
+/// The text of a setting after the proposals are accepted.
+std::string text_after(const Config& config, std::string_view key) {
+  for (const ResolvedField& resolved : config.fields) {
+    if (resolved.field->key() != key) continue;
+    return std::get<std::string>(resolved.waiting ? resolved.waiting->value : resolved.value);
+  }
+  return {};
+}
+
+/// The provider whose key would pay for a proposed model; null if none would. A server that only
+/// the repository names gets no key.
+const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
+  const std::string key = resolved.field->key();
+  const bool is_chat = key == "model.chat";
+  if (!is_chat && key != "model.embedding") return nullptr;
+  const std::string base_url =
+      text_after(config, is_chat ? "model.chat_base_url" : "model.base_url");
+  if (!base_url.empty()) return nullptr;
+  const auto& name = std::get<std::string>(resolved.waiting->value);
+  if (is_chat) return split_model_name(name).provider;
+  try {
+    Settings::Model model;
+    model.embedding = name;
+    const auto hosted = find_hosted_model(model);
+    return hosted ? hosted->known_provider : nullptr;
+  } catch (const Error&) {
+    return nullptr;  // no such model, so it cannot run
+  }
+}
+
+/// "Code and queries would be sent to http://x/v1 (model.base_url, .gitctx/config.yml:3)".
+std::string setting_consequence(const ResolvedField& resolved, const Config& config) {
+  const ConfigField& field = *resolved.field;
+  const std::string value = show_config_value(field, resolved.waiting->value);
+  const bool is_default = resolved.waiting->value == field.load(ConfigValues{});
+  std::string does =
+      field.consequence.empty() || is_default
+          ? fmt::format("{} would be {} instead of {}", field.key(), value, resolved.shown())
+          : fmt::format(fmt::runtime(field.consequence), value);
+  if (const Provider* const payer = payer_of(resolved, config)) {
+    does += fmt::format(", and your key for {} would pay for it", payer->name);
+  }
+  const std::string& where = resolved.waiting->where;
+  return fmt::format("{} ({}, .gitctx/config.yml{})", does, field.key(),
+                     where.substr(where.rfind(':')));
+}
+
+Proposal settings_proposal(const Config& config) {
+  Proposal proposal{.item = config.team_settings, .consequences = {}};
+  for (const ResolvedField& resolved : config.fields) {
+    const bool is_accepted_too = resolved.field->team_rule == TeamRule::needs_trust &&
+                                 resolved.source == ConfigSource::team_file;
+    if (resolved.waiting) {
+      proposal.consequences.push_back(setting_consequence(resolved, config));
+    } else if (is_accepted_too) {
+      proposal.consequences.push_back(
+          fmt::format("{} would stay {}", resolved.field->key(), resolved.shown()));
+    }
+  }
+  return proposal;
+}
+
+/// The suite files in the two folders of suites, by name.
+std::set<fs::path> suite_files(const RepositoryLayout& layout, std::vector<Notice>& notices) {
+  std::set<fs::path> files;
+  for (const fs::path& folder :
+       {suites_folder(layout.worktree), shared_suites_folder(layout.worktree)}) {
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(folder, failed)) {
+      if (entry.path().extension() == ".yml") files.insert(entry.path());
+    }
+  }
+  if (files.size() > most_suites) {
+    notices.push_back({fmt::format("only {} of {} suites are shown", most_suites, files.size()),
+                       "Run: gitctx trust SUITE"});
+    files.erase(std::next(files.begin(), most_suites), files.end());
+  }
+  return files;
+}
+
+/// Adds the suites that wait. A file that is no suite cannot run, so it waits for nothing; for a
+/// suite that the user names, the reason is shown.
+void add_suites(const TrustArguments& arguments, const CommandContext& context,
+                const RepositoryLayout& layout, const TrustPlace& place, Proposals& proposals) {
+  std::vector<Proposal> found;
+  std::size_t bytes = 0;
+  const auto add = [&](const fs::path& path) {
+    if (bytes > most_bytes_of_suites) {
+      throw Error(ErrorCode::failure, fmt::format("{}: the suites are too large", path.string()),
+                  fmt::format("Run: gitctx trust {}", path.string()));
+    }
+    const std::string yaml = read_suite_text(path, layout, largest_suite);
+    bytes += yaml.size();
+    if (!is_prompt_suite(yaml)) return;
+    const SuiteFile suite(path, yaml, layout);
+    if (!suite.needs_trust(false)) return;
+    TrustItem item = suite.item();
+    bytes += item.content.size();
+    check_size(item);
+    found.push_back({.item = std::move(item), .consequences = {suite.consequence()}});
+  };
+  for (const std::string& name : arguments.suites) add(suite_path(name, layout, context.directory));
+  constexpr std::size_t most_told = 5;
+  std::size_t skipped = 0;
+  for (const fs::path& file : suite_files(layout, proposals.notices)) {
+    try {
+      add(file);
+    } catch (const Error& error) {
+      if (++skipped > most_told) continue;
+      proposals.notices.push_back({"skipped: " + error.message(), error.hint()});
+    }
+  }
+  if (skipped > most_told) {
+    proposals.notices.push_back({fmt::format("and {} more are skipped", skipped - most_told), {}});
+  }
+  std::vector<TrustItem> items;
+  for (const Proposal& proposal : found) items.push_back(proposal.item);
+  const std::vector<bool> accepted = accepted_items(place, items, proposals.notices);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const bool is_known = std::ranges::find(proposals.waiting, found[i].item, &Proposal::item) !=
+                          proposals.waiting.end();
+    if (!accepted[i] && !is_known) proposals.waiting.push_back(std::move(found[i]));
+  }
+}
+
+Proposals find_proposals(const TrustArguments& arguments, const CommandContext& context,
+                         const RepositoryLayout& layout, const Config& config) {
+  Proposals proposals;
+  for (const TrustItem& item : waiting_items(config)) {
+    if (item.kind == TrustKind::settings) proposals.waiting.push_back(settings_proposal(config));
+  }
+  for (const TeamPrompt& prompt : config.prompts) {
+    if (prompt.is_in_force) continue;
+    const TrustItem item = prompt.item();
+    proposals.waiting.push_back(
+        {.item = item,
+         .consequences = {fmt::format("The prompt '{}' would be replaced by {} ({})", prompt.name,
+                                      item.name, counted(prompt.line_count(), "line"))}});
+  }
+  if (!layout.worktree.empty()) {
+    add_suites(arguments, context, layout, config.trust, proposals);
+  }
+  return proposals;
+}
+
+std::string lines_of(const std::vector<Proposal>& waiting) {
+  std::string out;
+  for (const Proposal& proposal : waiting) {
+    for (const std::string& sentence : proposal.consequences) {
+      out += "  " + printable_line(sentence) + "\n";
+    }
+  }
+  return out;
+}
+
+/// The names of accepted items, each with the number of its contents.
+std::vector<std::pair<TrustItem, std::size_t>> accepted_names(std::vector<TrustItem> items) {
+  std::vector<std::pair<TrustItem, std::size_t>> names;
+  for (TrustItem& item : items) {
+    const bool is_same = !names.empty() && names.back().first.kind == item.kind &&
+                         names.back().first.name == item.name;
+    if (!is_same) names.emplace_back(std::move(item), 0);
+    ++names.back().second;
+  }
+  return names;
+}
+
+std::string list_text(const std::vector<Proposal>& waiting, const std::vector<TrustItem>& trusted) {
+  std::string out;
+  if (!waiting.empty()) out += "Waiting until you trust it:\n" + lines_of(waiting);
+  if (!trusted.empty()) out += "Trusted:\n";
+  for (const auto& [item, contents] : accepted_names(trusted)) {
+    out += fmt::format("  {} {}{}\n", trust_kind_name(item.kind), printable_line(item.name),
+                       contents == 1 ? "" : fmt::format(" ({} versions)", contents));
+    if (item.kind != TrustKind::settings || contents != 1) continue;
+    for (std::size_t begin = 0; begin < item.content.size();) {
+      const std::size_t end = std::min(item.content.find('\n', begin), item.content.size());
+      const std::string line = item.content.substr(begin, end - begin);
+      out += "    " + printable_line(scrub_secrets(line, {})) + "\n";
+      begin = end + 1;
+    }
+  }
+  return out.empty() ? "This repository proposes nothing that needs your trust\n" : out;
+}
+
+std::string list_json(const std::string& repository, const std::vector<Proposal>& waiting,
+                      const std::vector<TrustItem>& trusted) {
+  using OrderedJson = nlohmann::ordered_json;
+  OrderedJson waits = OrderedJson::array();
+  for (const Proposal& proposal : waiting) {
+    waits.push_back({{"kind", trust_kind_name(proposal.item.kind)},
+                     {"name", proposal.item.name},
+                     {"consequences", proposal.consequences}});
+  }
+  OrderedJson accepted = OrderedJson::array();
+  for (const auto& [item, contents] : accepted_names(trusted)) {
+    accepted.push_back(
+        {{"kind", trust_kind_name(item.kind)}, {"name", item.name}, {"versions", contents}});
+  }
+  const OrderedJson document{
+      {"repository", repository}, {"waiting", std::move(waits)}, {"trusted", std::move(accepted)}};
+  return json_text(document) + "\n";
+}
+
+std::vector<TrustItem> trusted_items(const TrustPlace& place) {
+  std::error_code ignored;
+  if (place.store.empty() || !fs::exists(place.store, ignored)) return {};
+  return TrustStore::open(place.store).items(place.repository);
+}
+
+int revoke(const TrustPlace& place, Output& out) {
+  const std::vector<TrustItem> trusted = trusted_items(place);
+  if (trusted.empty()) {
+    out.write("Nothing of this repository was trusted\n");
+    return 0;
+  }
+  TrustStore::open(place.store).remove_all(place.repository);
+  out.write(
+      fmt::format("No longer trusted: {}\n", counted(accepted_names(trusted).size(), "item")));
+  return 0;
+}
+
+int accept(const Proposals& proposals, const TrustPlace& place, bool yes, Output& out) {
+  if (proposals.waiting.empty()) {
+    out.write("Nothing of this repository waits for your trust\n");
+    return 0;
+  }
+  if (place.store.empty()) {
+    throw Error(ErrorCode::usage, "cannot store that you trust this repository: HOME is not set",
+                "Set HOME, or run with GITCTX_TRUST=1");
+  }
+  out.write("If you trust this repository:\n" + lines_of(proposals.waiting));
+  out.flush();
+  if (!yes) {
+    if (!can_ask()) {
+      throw Error(ErrorCode::usage,
+                  "without a terminal to ask on, trusting this repository needs --yes",
+                  "Run: gitctx trust --yes");
+    }
+    if (!ask_yes_no("Do you trust it?")) throw Error(ErrorCode::failure, "nothing is trusted");
+  }
+  std::vector<TrustItem> items;
+  for (const Proposal& proposal : proposals.waiting) items.push_back(proposal.item);
+  TrustStore::open(place.store).add(place.repository, items);
+  out.write(fmt::format("Trusted in {}\n", printable_line(place.repository)));
+  return 0;
+}
+
+}  // namespace
+
+int run_command(const TrustArguments& arguments, CommandContext& context) {
+  const RepositoryLayout layout = require_repository(context.directory);
+  const TrustPlace place = config_paths(layout, context.environment).trust;
+  if (arguments.revoke) return revoke(place, context.out);
+  // A store that cannot be read fails here, and not as a notice.
+  const std::vector<TrustItem> trusted = trusted_items(place);
+  const Config config = load_proposals(layout, context.environment);
+  const Proposals proposals = find_proposals(arguments, context, layout, config);
+  write_notices(proposals.notices);
+  if (arguments.json) {
+    context.out.write(list_json(place.repository, proposals.waiting, trusted));
+    return 0;
+  }
+  if (arguments.list) {
+    context.out.write(list_text(proposals.waiting, trusted));
+    return 0;
+  }
+  return accept(proposals, config.trust, arguments.yes, context.out);
+}
+
+}  // namespace gitctx

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/config/config.h"
+#include "app/trust/trust_store.h"
+#include "eval/prompts/prompt_suite.h"
+#include "eval/yaml_reader.h"
+#include "git/repository_layout.h"
+#include "llm/prompts/prompt.h"
+
+namespace gitctx {
+
+/// `name`.yml in .gitctx/evals. Throws usage in a bare repository.
+std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std::string& name);
+
+/// The file of a suite: NAME.yml in .gitctx/evals, or else in evals; a name that has a slash or
+/// ends in .yml is a path, relative to `directory`.
+std::filesystem::path suite_path(const std::string& suite, const RepositoryLayout& layout,
+                                 const std::filesystem::path& directory);
+
+/// The text of a suite. Throws failure for a file of the repository that is larger than
+/// `most_bytes` or is not a file.
+std::string read_suite_text(const std::filesystem::path& path, const RepositoryLayout& layout,
+                            std::uint64_t most_bytes = most_suite_bytes);
+
+/// A prompt suite with the texts of all files that it names. Each text is read once, so that the
+/// texts that the user accepted are the texts that run.
+class SuiteFile {
+ public:
+  /// `yaml` is the text of the suite. Throws usage for YAML that is not a prompt suite.
+  SuiteFile(std::filesystem::path path, std::string yaml, const RepositoryLayout& layout);
+
+  /// Whether a file of the repository decides that a model is called or another file is read.
+  /// `is_replayed`: recorded replies take the place of the models.
+  bool needs_trust(bool is_replayed) const;
+  TrustItem item() const;
+  const std::filesystem::path& path() const { return texts_.front().file; }
+  /// Whether `gitctx trust` finds it without its name.
+  bool is_listed() const;
+  /// "The suite evals/answer.yml would call a chat model".
+  std::string consequence() const;
+
+  /// The suite with its examples. Throws as load_prompt_suite() does.
+  PromptSuite load() const;
+  /// A prompt that the suite names, or a prompt that every suite can use. Throws usage for an
+  /// unknown name.
+  Prompt prompt(const std::string& name, const Config& config) const;
+
+ private:
+  struct Text {
+    std::filesystem::path file;
+    std::string shown;  ///< relative to the worktree if the file is in it
+    std::string text;
+    bool is_of_repository = false;
+  };
+
+  void add(const std::filesystem::path& file);
+  std::string text_of(const std::filesystem::path& file) const;
+
+  RepositoryLayout layout_;
+  PromptSuite outline_;      ///< without the examples of another file
+  std::vector<Text> texts_;  ///< the suite's own text first
+};
+
+/// The prompt of that name: of the repository if it is in force, or built-in. A name with a slash
+/// or the ending .yml is the path of a file, relative to `directory`. Throws usage for an unknown
+/// name.
+Prompt named_prompt(const std::string& name, const Config& config, const RepositoryLayout& layout,
+                    const std::filesystem::path& directory);
+
+/// Throws configuration unless the suite may run.
+void require_trust(const SuiteFile& suite, bool is_replayed, const TrustPlace& place);
+
+}  // namespace gitctx

@@ -1,0 +1,147 @@
+#include "app/trust/trust_store.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <system_error>
+#include <utility>
+
+#include "base/error.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::array<std::string_view, 3> kind_names{"settings", "prompt", "suite"};
+
+constexpr DatabaseTables tables{
+    .version = 1,
+    .create =
+        "CREATE TABLE accepted (repository TEXT NOT NULL, kind TEXT NOT NULL, "
+        "name TEXT NOT NULL, content BLOB NOT NULL, accepted_at_s INTEGER NOT NULL, "
+        "PRIMARY KEY (repository, kind, name, content)) WITHOUT ROWID"};
+
+/// Several contents of one item are kept, because worktrees on different branches have different
+/// ones.
+constexpr std::int64_t most_contents = 8;
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+/// New files are only for their owner, not even for a moment for others.
+struct PrivateMask {
+  PrivateMask() : before(::umask(077)) {}
+  ~PrivateMask() { ::umask(before); }
+  PrivateMask(const PrivateMask&) = delete;
+  PrivateMask& operator=(const PrivateMask&) = delete;
+  mode_t before;
+};
+
+/// Other users must not be able to accept something in the name of this user.
+void check_mode(const std::filesystem::path& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) return;  // opening it reports the error
+  const unsigned mode = status.st_mode & 0777;
+  if ((mode & 022) == 0) return;
+  throw Error(ErrorCode::permission,
+              fmt::format("cannot use {}: other users can change it: mode {:04o}, expected 0600",
+                          file.string(), mode),
+              fmt::format("Run: chmod 600 {}", file.string()));
+}
+
+}  // namespace
+
+std::string_view trust_kind_name(TrustKind kind) {
+  return kind_names[static_cast<std::size_t>(kind)];
+}
+
+void check_size(const TrustItem& item) {
+  if (item.content.size() <= largest_trust_item) return;
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("{} cannot be accepted: with the files that it names it is larger than {} "
+                  "MB",
+                  item.name, largest_trust_item / (1024 * 1024)),
+      "Run with GITCTX_TRUST=1 to accept everything once");
+}
+
+TrustStore TrustStore::open(const std::filesystem::path& file) {
+  check_mode(file);
+  const PrivateMask mask;
+  return TrustStore(open_versioned_database(file, tables));
+}
+
+bool TrustStore::has(std::string_view repository, const TrustItem& item) {
+  Statement find = database_.prepare(
+      "SELECT 1 FROM accepted WHERE repository = ? AND kind = ? AND name = ? AND content = ?");
+  find.bind(1, repository).bind(2, trust_kind_name(item.kind)).bind(3, item.name);
+  return find.bind(4, bytes_of(item.content)).step();
+}
+
+void TrustStore::add(std::string_view repository, std::span<const TrustItem> items) {
+  std::ranges::for_each(items, check_size);
+  Database::Transaction transaction(database_);
+  Statement insert = database_.prepare("INSERT OR REPLACE INTO accepted VALUES (?, ?, ?, ?, ?)");
+  Statement forget = database_.prepare(
+      "DELETE FROM accepted WHERE repository = ?1 AND kind = ?2 AND name = ?3 AND content NOT IN "
+      "(SELECT content FROM accepted WHERE repository = ?1 AND kind = ?2 AND name = ?3 "
+      "ORDER BY content = ?4 DESC, accepted_at_s DESC LIMIT ?5)");
+  for (const TrustItem& item : items) {
+    const std::string_view kind = trust_kind_name(item.kind);
+    const auto content = bytes_of(item.content);
+    insert.bind(1, repository).bind(2, kind).bind(3, item.name).bind(4, content);
+    insert.bind(5, static_cast<std::int64_t>(std::time(nullptr))).run();
+    forget.bind(1, repository).bind(2, kind).bind(3, item.name).bind(4, content);
+    forget.bind(5, most_contents).run();
+  }
+  transaction.commit();
+}
+
+std::vector<TrustItem> TrustStore::items(std::string_view repository) {
+  std::vector<TrustItem> found;
+  Statement list = database_.prepare(
+      "SELECT kind, name, content FROM accepted WHERE repository = ? ORDER BY kind, name, "
+      "accepted_at_s");
+  list.bind(1, repository);
+  while (list.step()) {
+    const auto* const kind = std::ranges::find(kind_names, list.text(0));
+    if (kind == kind_names.end()) continue;
+    const auto content = list.blob(2);
+    found.push_back(
+        {.kind = static_cast<TrustKind>(kind - kind_names.begin()),
+         .name = list.text(1),
+         .content = std::string(reinterpret_cast<const char*>(content.data()), content.size())});
+  }
+  return found;
+}
+
+std::size_t TrustStore::remove_all(std::string_view repository) {
+  Statement remove = database_.prepare("DELETE FROM accepted WHERE repository = ?");
+  remove.bind(1, repository).run();
+  return database_.changes();
+}
+
+std::vector<bool> accepted_items(const TrustPlace& place, std::span<const TrustItem> items,
+                                 std::vector<Notice>& notices) {
+  std::vector<bool> accepted(items.size(), place.accepts_all);
+  std::error_code ignored;
+  if (place.accepts_all || items.empty() || place.store.empty() ||
+      !std::filesystem::exists(place.store, ignored)) {
+    return accepted;
+  }
+  try {
+    TrustStore store = TrustStore::open(place.store);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      accepted[i] = store.has(place.repository, items[i]);
+    }
+  } catch (const Error& error) {
+    accepted.assign(items.size(), false);
+    notices.push_back({"nothing of this repository is trusted: " + error.message(), error.hint()});
+  }
+  return accepted;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/notice.h"
+#include "base/database.h"
+
+namespace gitctx {
+
+/// What a repository can propose. Settings are accepted together, because what one of them does
+/// depends on the others: a model of OpenAI at a local server costs nothing.
+enum class TrustKind : std::uint8_t { settings, prompt, suite };
+std::string_view trust_kind_name(TrustKind kind);  ///< "settings"
+
+/// A proposal of a repository. It takes effect only after the user has accepted it.
+struct TrustItem {
+  TrustKind kind = TrustKind::settings;
+  std::string name;  ///< its file, relative to the worktree
+  /// Everything that the decision depends on. If it changes, the item waits again.
+  std::string content;
+
+  bool operator==(const TrustItem&) const = default;
+};
+
+/// The most bytes that an item may have.
+inline constexpr std::size_t largest_trust_item = 4U * 1024 * 1024;
+/// Throws usage for an item that is too large.
+void check_size(const TrustItem& item);
+
+/// Where the decisions about a repository are, for one run of the program.
+struct TrustPlace {
+  std::string repository{};       ///< the canonical path of the git folder that its worktrees share
+  std::filesystem::path store{};  ///< empty: the user has no home folder
+  bool accepts_all = false;       ///< as GITCTX_TRUST=1 says
+};
+
+/// The items that users have accepted, by repository (`~/.gitctx/trust.sqlite`). The store keeps
+/// the whole content of an item and compares it, so nobody can make another item that counts as
+/// accepted.
+class TrustStore {
+ public:
+  /// Creates the file, which only its owner may read, if it is missing. Throws Error: failure for a
+  /// damaged file, permission for a file that cannot be read or that other users can change.
+  static TrustStore open(const std::filesystem::path& file);
+
+  bool has(std::string_view repository, const TrustItem& item);
+  /// Throws usage for an item that is too large, and then adds none.
+  void add(std::string_view repository, std::span<const TrustItem> items);
+  /// By kind and name.
+  std::vector<TrustItem> items(std::string_view repository);
+  /// Returns the number of removed items.
+  std::size_t remove_all(std::string_view repository);
+
+ private:
+  explicit TrustStore(Database database) : database_(std::move(database)) {}
+
+  Database database_;
+};
+
+/// Which of the items are accepted, in their order. If the store cannot be read, none is, and a
+/// notice says why. Never creates the store.
+std::vector<bool> accepted_items(const TrustPlace& place, std::span<const TrustItem> items,
+                                 std::vector<Notice>& notices);
+
+}  // namespace gitctx

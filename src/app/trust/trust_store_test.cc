@@ -1,0 +1,125 @@
+#include "app/trust/trust_store.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "testing/temp_dir.h"
+
+namespace gitctx {
+namespace {
+
+using Accepted = std::vector<bool>;
+
+const TrustItem settings{TrustKind::settings, ".gitctx/config.yml", "model.chat: a\n"};
+const TrustItem prompt{TrustKind::prompt, ".gitctx/prompts/answer.yml", "name: answer\n"};
+
+struct TrustStoreTest : testing::Test {
+  TempDir dir;
+  TrustPlace place{.repository = "/src/project/.git", .store = dir / "home/.gitctx/trust.sqlite"};
+  std::vector<Notice> notices;
+
+  Accepted accepted(const std::vector<TrustItem>& items) {
+    return accepted_items(place, items, notices);
+  }
+};
+
+TEST_F(TrustStoreTest, AcceptsNothingWithoutAFileAndCreatesNone) {
+  EXPECT_EQ(accepted({settings, prompt}), (Accepted{false, false}));
+  EXPECT_FALSE(std::filesystem::exists(place.store));
+  place.store.clear();
+  EXPECT_EQ(accepted({settings}), Accepted{false});
+  EXPECT_TRUE(notices.empty());
+}
+
+TEST_F(TrustStoreTest, AcceptsExactlyWhatWasAddedForTheRepository) {
+  TrustStore::open(place.store).add(place.repository, {&settings, 1});
+  EXPECT_EQ(accepted({settings, prompt}), (Accepted{true, false}));
+
+  TrustItem other = settings;
+  other.content += "model.base_url: b\n";
+  EXPECT_EQ(accepted({other}), Accepted{false});
+  other = settings;
+  other.kind = TrustKind::suite;
+  EXPECT_EQ(accepted({other}), Accepted{false});
+  other = settings;
+  other.name = ".gitctx/prompts/answer.yml";
+  EXPECT_EQ(accepted({other}), Accepted{false});
+  place.repository = "/src/clone/.git";
+  EXPECT_EQ(accepted({settings}), Accepted{false});
+}
+
+TEST_F(TrustStoreTest, ComparesEveryByte) {
+  using namespace std::string_literals;
+  const TrustItem item{TrustKind::prompt, "a", "one\0two\xff"s};
+  TrustStore::open(place.store).add(place.repository, {&item, 1});
+  EXPECT_EQ(accepted({item, {TrustKind::prompt, "a", "one"s}, {TrustKind::prompt, "a", "one\0t"s}}),
+            (Accepted{true, false, false}));
+  EXPECT_EQ(TrustStore::open(place.store).items(place.repository), std::vector<TrustItem>{item});
+}
+
+TEST_F(TrustStoreTest, KeepsTheContentsOfSeveralBranchesButNotOfAll) {
+  TrustStore store = TrustStore::open(place.store);
+  for (int i = 0; i < 20; ++i) {
+    const TrustItem item{TrustKind::prompt, "a", "version " + std::to_string(i)};
+    store.add(place.repository, {&item, 1});
+    EXPECT_TRUE(store.has(place.repository, item)) << i;
+  }
+  EXPECT_EQ(store.items(place.repository).size(), 8u);
+}
+
+TEST_F(TrustStoreTest, ForgetsOneRepositoryOnly) {
+  TrustStore store = TrustStore::open(place.store);
+  store.add(place.repository, std::vector<TrustItem>{settings, prompt});
+  store.add("/src/other/.git", {&settings, 1});
+  EXPECT_EQ(store.remove_all(place.repository), 2u);
+  EXPECT_FALSE(store.has(place.repository, settings));
+  EXPECT_TRUE(store.has("/src/other/.git", settings));
+}
+
+TEST_F(TrustStoreTest, RefusesAnItemThatIsTooLargeAndThenAddsNone) {
+  const TrustItem large{TrustKind::suite, "s", std::string(largest_trust_item + 1, 'a')};
+  TrustStore store = TrustStore::open(place.store);
+  EXPECT_THROW(store.add(place.repository, std::vector<TrustItem>{settings, large}), Error);
+  EXPECT_TRUE(store.items(place.repository).empty());
+}
+
+TEST_F(TrustStoreTest, IsForItsOwnerAlone) {
+  TrustStore::open(place.store).add(place.repository, {&settings, 1});
+  struct stat status{};
+  ASSERT_EQ(::stat(place.store.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  ASSERT_EQ(::stat(place.store.parent_path().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0700u);
+
+  ASSERT_EQ(::chmod(place.store.c_str(), 0622), 0);
+  EXPECT_EQ(accepted({settings}), Accepted{false});
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_TRUE(notices[0].message.ends_with("other users can change it: mode 0622, expected 0600"))
+      << notices[0].message;
+}
+
+TEST_F(TrustStoreTest, ADamagedFileAcceptsNothingAndSaysSo) {
+  dir.write("home/.gitctx/trust.sqlite", std::string(4096, 'x'));
+  ASSERT_EQ(::chmod(place.store.c_str(), 0600), 0);
+  EXPECT_EQ(accepted({settings, prompt}), (Accepted{false, false}));
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_TRUE(notices[0].message.starts_with("nothing of this repository is trusted: "))
+      << notices[0].message;
+  EXPECT_FALSE(notices[0].hint.empty());
+  EXPECT_THROW(TrustStore::open(place.store), Error);
+  EXPECT_EQ(read_file(place.store), std::string(4096, 'x'));
+}
+
+TEST_F(TrustStoreTest, AVariableCanAcceptEverything) {
+  place.accepts_all = true;
+  EXPECT_EQ(accepted({settings, prompt}), (Accepted{true, true}));
+  EXPECT_FALSE(std::filesystem::exists(place.store));
+}
+
+}  // namespace
+}  // namespace gitctx
