@@ -138,7 +138,7 @@ fs::path parent_of(const std::string& relative) {
 }
 
 /// The last component, without a final slash.
-std::string last_name(const std::string& relative) {
+std::string name_in_folder(const std::string& relative) {
   return fs::path(relative).filename().string();
 }
 
@@ -318,8 +318,8 @@ std::optional<struct stat> stat_guarded(const fs::path& path, const char* what) 
     if (::stat(path.c_str(), &status) != 0) error = errno;
   } else {
     const UniqueFd parent = open_parent(place);
-    if (!parent.is_open() || ::fstatat(parent.get(), last_name(place.relative).c_str(), &status,
-                                       AT_SYMLINK_NOFOLLOW) != 0) {
+    if (!parent.is_open() || ::fstatat(parent.get(), name_in_folder(place.relative).c_str(),
+                                       &status, AT_SYMLINK_NOFOLLOW) != 0) {
       error = errno;
     }
   }
@@ -335,7 +335,8 @@ bool unlink_guarded(const fs::path& path, const char* what) {
     if (::unlink(path.c_str()) != 0) error = errno;
   } else {
     const UniqueFd parent = open_parent(place);
-    if (!parent.is_open() || ::unlinkat(parent.get(), last_name(place.relative).c_str(), 0) != 0) {
+    if (!parent.is_open() ||
+        ::unlinkat(parent.get(), name_in_folder(place.relative).c_str(), 0) != 0) {
       error = errno;
     }
   }
@@ -358,8 +359,10 @@ void rename_guarded(const fs::path& from, const fs::path& to, const char* what) 
   };
   UniqueFd old_parent = parent_for(source, from);
   UniqueFd new_parent = parent_for(target, to);
-  const std::string old_name = source.refuses_links() ? last_name(source.relative) : from.string();
-  const std::string new_name = target.refuses_links() ? last_name(target.relative) : to.string();
+  const std::string old_name =
+      source.refuses_links() ? name_in_folder(source.relative) : from.string();
+  const std::string new_name =
+      target.refuses_links() ? name_in_folder(target.relative) : to.string();
   if (::renameat(old_parent.get(), old_name.c_str(), new_parent.get(), new_name.c_str()) != 0) {
     throw_system_error(errno, what, to.string());
   }
