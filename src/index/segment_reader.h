@@ -64,8 +64,14 @@ class SegmentReader {
   std::string text(BlobIndex blob, ByteRange range) const;
 
   std::span<const std::byte> section(Section name) const { return file_.bytes(name); }
-  /// Compares every checksum. Throws Error at the first mismatch.
-  void verify() const;
+  /// Compares the checksums of all sections. Throws DamagedFile at the first mismatch.
+  void verify_checksums() const { file_.verify(); }
+  /// Decompresses every text. Throws DamagedFile.
+  void verify_texts() const;
+  void verify() const {
+    verify_checksums();
+    verify_texts();
+  }
 
  private:
   void read_tables();

@@ -83,7 +83,7 @@ SegmentRecord SegmentWriter::finish() {
   record_.blobs = meta.blob_count;
   record_.chunks = meta.chunk_count;
   record_.text_bytes = meta.text_bytes;
-  record_.bytes = file_.finish();
+  record_.stamp = file_.finish();
   return record_;
 }
 
