@@ -38,11 +38,11 @@ class IndexWriter {
     std::vector<ViewRecord> views;     ///< damaged, or built from a damaged segment
   };
 
-  /// Creates the folder if needed. Removes the files that a killed run left behind. Damaged segments
-  /// and views are dropped from the manifest; the caller indexes the views of damage() again, and
-  /// with them the blobs of the segments. Throws Error if the index is locked by another writer,
-  /// its manifest is damaged, or if `keep` is set and the index is of another model, chunking
-  /// (configuration) or format.
+  /// Creates the folder if needed. Removes the files that a killed run left behind. Damaged
+  /// segments and views are dropped from the manifest; the caller indexes the views of damage()
+  /// again, and with them the blobs of the segments. Throws Error if the index is locked by another
+  /// writer, its manifest is damaged, or if `keep` is set and the index is of another model,
+  /// chunking (configuration) or format.
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.

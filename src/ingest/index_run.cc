@@ -106,8 +106,7 @@ class IndexRun {
   void find_views() {
     views_ = requested_views(repository_, settings_, request_);
     requested_count_ = views_.size();
-    for (RequestedView& view :
-         lost_views(repository_, settings_, writer_.damage().views, views_)) {
+    for (RequestedView& view : lost_views(repository_, settings_, writer_.damage().views, views_)) {
       views_.push_back(std::move(view));
     }
   }

@@ -89,7 +89,8 @@ struct IngestReport {
 /// a time; a second writer throws. A stop request keeps every finished segment. `progress` may be
 /// empty. Damaged segments and views are made again: the views of all owners that need them are
 /// indexed, whether requested or not. Throws Error: not a repository, unknown revision, full disk,
-/// locked. With a hosted model, also throws the errors of the embedders, and keeps the finished segments.
+/// locked. With a hosted model, also throws the errors of the embedders, and keeps the finished
+/// segments.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);
