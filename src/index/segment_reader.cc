@@ -65,10 +65,11 @@ void SegmentReader::map_vectors() {
   vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
 
-std::optional<BlobIndex> SegmentReader::find(const BlobId& id) const {
+std::optional<BlobIndex> SegmentReader::find(const BlobId& id, NameRule rule) const {
+  const BlobReading wanted{id, rule};
   const auto place = std::ranges::lower_bound(
-      blob_order_, id, {}, [this](std::uint32_t i) -> const BlobId& { return blobs_[i].id; });
-  if (place == blob_order_.end() || blobs_[*place].id != id) return std::nullopt;
+      blob_order_, wanted, {}, [this](std::uint32_t i) { return reading_of(blobs_[i]); });
+  if (place == blob_order_.end() || reading_of(blobs_[*place]) != wanted) return std::nullopt;
   return BlobIndex{*place};
 }
 

@@ -32,7 +32,8 @@ class SegmentReader {
   std::uint32_t blob_count() const { return meta_.blob_count; }
   std::uint32_t chunk_count() const { return meta_.chunk_count; }
 
-  std::optional<BlobIndex> find(const BlobId& id) const;
+  /// A blob as read under a name rule.
+  std::optional<BlobIndex> find(const BlobId& id, NameRule rule = {}) const;
   const BlobRecord& blob(BlobIndex blob) const { return blobs_[to_int(blob)]; }
   Language language(BlobIndex blob) const;
   SkipReason skip_reason(BlobIndex blob) const;

@@ -70,7 +70,7 @@ SegmentRecord SegmentWriter::finish() {
   }
   std::vector<std::uint32_t> order(blobs.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::ranges::sort(order, {}, [this](std::uint32_t i) { return blobs[i].id; });
+  std::ranges::sort(order, {}, [this](std::uint32_t i) { return reading_of(blobs[i]); });
 
   file_.section(Section::terms, std::move(terms_).finish());
   file_.section(Section::text_block_table, text_blocks_);
