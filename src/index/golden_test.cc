@@ -153,5 +153,10 @@ TEST(GoldenFormat, TodaysCodeReadsWhatWasWritten) {
   EXPECT_EQ(view.chunk_count(), 133u);
 }
 
+TEST(GoldenFormat, AnIndexOfFormat1IsOfAnotherFormat) {
+  const std::filesystem::path old = golden_folder().parent_path() / "v1";
+  EXPECT_THROW(Snapshot::open(old), OtherFormat);
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -33,7 +33,7 @@ nlohmann::json header_json(std::string_view model, std::uint64_t rows, std::uint
        {{"dtype", "U8"}, {"shape", {rows, sizeof(Hash128)}}, {"data_offsets", {middle, end}}}}};
 }
 
-std::string hex(std::uint64_t checksum) { return fmt::format("{:016x}", checksum); }
+std::string checksum_text(std::uint64_t checksum) { return fmt::format("{:016x}", checksum); }
 
 double length_of(const std::vector<float>& vector) {
   double square = 0;
@@ -65,7 +65,7 @@ std::uint64_t export_checksum(StreamingHash64 body, std::string_view model, std:
 
 std::string export_header(std::string_view model, std::uint64_t rows, std::uint64_t dimension,
                           std::uint64_t checksum) {
-  std::string header = json_text(header_json(model, rows, dimension, hex(checksum)));
+  std::string header = json_text(header_json(model, rows, dimension, checksum_text(checksum)));
   header.resize((header.size() + 7) / 8 * 8, ' ');
   const std::uint64_t size = header.size();
   std::string start(sizeof(size), '\0');
@@ -117,7 +117,7 @@ EmbeddingExport read_export(std::span<const std::byte> bytes, std::string_view n
   file.contents = body.subspan(file.vectors.size());
   StreamingHash64 hash;
   hash.add(body);
-  check(hex(export_checksum(hash, file.model, file.rows, file.dimension)) == checksum,
+  check(checksum_text(export_checksum(hash, file.model, file.rows, file.dimension)) == checksum,
         "its checksum does not match");
   for (std::size_t row = 0; row < file.rows; ++row) {
     const double its_length = length_of(file.vector(row));
