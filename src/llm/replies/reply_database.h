@@ -13,8 +13,8 @@ namespace gitctx {
 /// counts as no reply. Throws Error as Database does.
 class ReplyDatabase final : public ReplyStore {
  public:
-  /// A file of replies only: the cache of a repository. Also opens caches of versions 1 and 2, whose
-  /// replies are kept.
+  /// A file of replies only: the cache of a repository. Also opens caches of versions 1 and 2,
+  /// whose replies are kept.
   static ReplyDatabase open_cache(const std::filesystem::path& path);
 
   /// Creates the table, or its column of checksums, if the database lacks it.
