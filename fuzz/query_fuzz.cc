@@ -51,7 +51,7 @@ class TinyIndex {
     manifest.segments = {write_segment(temp_.path(), SegmentId{1}, blobs, dimension)};
     ViewRecord record;
     record.file = "view-2.gcx";
-    record.bytes = write_view(temp_ / record.file,
+    record.stamp = write_view(temp_ / record.file,
                               view_of(*Snapshot::open(temp_.path(), manifest), CommitId{}));
     manifest.views = {record};
     snapshot_ = Snapshot::open(temp_.path(), manifest);

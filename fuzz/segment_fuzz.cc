@@ -42,7 +42,7 @@ class MemoryFile {
   int descriptor_;
 };
 
-/// The segments of tests/format/v1, which the views of the corpus refer to.
+/// The segments of tests/format/v2, which the views of the corpus refer to.
 struct GoldenSegments {
   GoldenSegments() {
     std::vector<ModelBlob> blobs(5);
@@ -68,10 +68,10 @@ void complete_frame(std::string& bytes) {
 }
 
 /// A manifest record that agrees with the file, so that no mismatch makes the reader refuse it.
-SegmentRecord record_of(const MemoryFile& file, std::size_t size) {
+SegmentRecord record_of(const MemoryFile& file) {
   const SectionReader reader =
       SectionReader::open(MemoryFile::directory() / file.name(), FileKind::segment);
-  SegmentRecord record{SegmentId{1}, file.name(), size, 0, 0, 0};
+  SegmentRecord record{SegmentId{1}, file.name(), reader.stamp(), 0, 0, 0};
   const auto meta = reader.array<SegmentMeta>(Section::meta);
   if (meta.size() != 1) return record;
   record.blobs = meta[0].blob_count;
@@ -81,8 +81,7 @@ SegmentRecord record_of(const MemoryFile& file, std::size_t size) {
 
 void read_segment(const std::string& bytes) {
   const MemoryFile file(bytes);
-  const SegmentReader segment =
-      SegmentReader::open(MemoryFile::directory(), record_of(file, bytes.size()));
+  const SegmentReader segment = SegmentReader::open(MemoryFile::directory(), record_of(file));
   Exercise().run(segment);
   // A merge waits for the disk, so only one input in 16 is merged.
   if (hash64(bytes) % 16 != 0) return;

@@ -16,7 +16,8 @@ void set_frame(std::span<std::byte> bytes) {
   std::memcpy(&header, bytes.data(), sizeof header);
   std::memcpy(header.magic, model_magic.data(), sizeof header.magic);
   header.version = model_version;
-  header.checksum = hash64(bytes.subspan(sizeof header));
+  std::memcpy(bytes.data(), &header, sizeof header);
+  header.checksum = model_checksum(bytes);
   std::memcpy(bytes.data(), &header, sizeof header);
 }
 

@@ -25,11 +25,19 @@ std::string record_text(const RecordJson& head, std::string_view name,
 
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read) {
+  const auto refuse = [&] {
+    throw Error(ErrorCode::failure, fmt::format("{} is not {}", file, what), hint);
+  };
   try {
     const RecordJson document = RecordJson::parse(json);
-    if (document.at("version").get<int>() <= version) return read(document);
+    int found = 0;
+    read_value(document.at("version"), found);
+    require_value(found >= 1);
+    if (found <= version) return read(document);
   } catch (const RecordJson::exception&) {
-    throw Error(ErrorCode::failure, fmt::format("{} is not {}", file, what), hint);
+    refuse();
+  } catch (const WrongValue&) {
+    refuse();
   }
   throw Error(ErrorCode::failure, fmt::format("{} was written by a newer gitctx", file),
               "Use a newer gitctx");
@@ -49,8 +57,10 @@ void to_json(RecordJson& json, const FilePart& part) {
 void from_json(const RecordJson& json, FilePart& part) {
   json.at("path").get_to(part.path);
   if (!json.contains("start_line")) return;
-  part.lines = {json.at("start_line").get<std::uint32_t>(),
-                json.at("end_line").get<std::uint32_t>()};
+  LineRange& lines = part.lines.emplace();
+  read_value(json.at("start_line"), lines.first);
+  read_value(json.at("end_line"), lines.last);
+  require_value(lines.first <= lines.last);
 }
 
 }  // namespace gitctx

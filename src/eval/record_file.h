@@ -1,7 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
+#include <cstdint>
+#include <exception>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "eval/retrieval_metrics.h"
@@ -32,9 +36,12 @@ inline constexpr int record_version = 1;
 std::string record_text(const RecordJson& head, std::string_view name,
                         const std::vector<RecordJson>& results);
 
+/// Thrown while a record is read: a value is not one that a record can have.
+struct WrongValue : std::exception {};
+
 /// Parses a versioned document and passes it to `read`. Throws failure with "FILE is not `what`"
-/// and the hint if the text is not JSON or `read` misses a field, and failure for a version above
-/// `version`. `file` names the text in messages.
+/// and the hint if the text is not JSON, or `read` misses a field or throws WrongValue, and failure
+/// for a version above `version`. `file` names the text in messages.
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read);
 
@@ -43,6 +50,32 @@ void read_record(std::string_view json, std::string_view file, int version, std:
 double rounded_ms(double ms);
 double rounded_usd(double usd);
 double rounded_score(double score);
+
+/// Throws WrongValue unless the condition holds.
+inline void require_value(bool condition) {
+  if (!condition) throw WrongValue();
+}
+
+/// Reads a value. The JSON library converts every number to every type of number; this function
+/// throws WrongValue if the type cannot hold the number.
+template <class Value>
+void read_value(const RecordJson& json, Value& value) {
+  if constexpr (std::same_as<Value, bool>) {
+    require_value(json.is_boolean());
+    value = json.get<bool>();
+  } else if constexpr (std::integral<Value>) {
+    require_value(json.is_number_integer());
+    require_value(json.is_number_unsigned() ? std::in_range<Value>(json.get<std::uint64_t>())
+                                            : std::in_range<Value>(json.get<std::int64_t>()));
+    json.get_to(value);
+  } else if constexpr (std::floating_point<Value>) {
+    require_value(json.is_number());
+    json.get_to(value);
+    require_value(std::isfinite(value));
+  } else {
+    json.get_to(value);
+  }
+}
 
 // One function names the fields of a struct, in their order:
 //
@@ -60,27 +93,38 @@ concept Is = std::same_as<std::remove_const_t<Type>, Plain>;
 void field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void field(const RecordJson& json, const char* name, auto& value) {
   const auto found = json.find(name);
-  if (found != json.end() && !found->is_null()) found->get_to(value);
+  if (found != json.end() && !found->is_null()) read_value(*found, value);
 }
 /// Written only if it has a value.
 inline void field(RecordJson& json, const char* name, const std::optional<double>& value) {
   if (value) json[name] = *value;
 }
 inline void field(const RecordJson& json, const char* name, std::optional<double>& value) {
-  if (json.contains(name)) value = json.at(name).get<double>();
+  if (json.contains(name)) read_value(json.at(name), value.emplace());
 }
 
 /// Reading throws an exception of the JSON library if the field is missing. An empty optional is
 /// null.
 void needed_field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void needed_field(const RecordJson& json, const char* name, auto& value) {
-  json.at(name).get_to(value);
+  read_value(json.at(name), value);
 }
 inline void needed_field(RecordJson& json, const char* name, const std::optional<double>& value) {
   json[name] = value ? RecordJson(*value) : RecordJson();
 }
 inline void needed_field(const RecordJson& json, const char* name, std::optional<double>& value) {
-  if (!json.at(name).is_null()) value = json.at(name).get<double>();
+  if (!json.at(name).is_null()) read_value(json.at(name), value.emplace());
+}
+
+/// A needed list of numbers.
+template <class Number>
+void number_list_field(RecordJson& json, const char* name, const std::vector<Number>& value) {
+  json[name] = value;
+}
+template <class Number>
+void number_list_field(const RecordJson& json, const char* name, std::vector<Number>& value) {
+  require_value(json.at(name).is_array());
+  for (const RecordJson& number : json.at(name)) read_value(number, value.emplace_back());
 }
 
 /// Rounded when it is written. For an optional value, reading throws if the field is missing.

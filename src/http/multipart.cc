@@ -10,7 +10,7 @@ namespace gitctx {
 namespace {
 
 /// The name in quotes, as browsers write it (WHATWG HTML, multipart/form-data).
-std::string quoted(std::string_view name) {
+std::string quoted_parameter(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
     if (c == '"')
@@ -26,8 +26,8 @@ std::string quoted(std::string_view name) {
 }
 
 void append_part(std::string& out, const MultipartPart& part) {
-  out += "Content-Disposition: form-data; name=" + quoted(part.name);
-  if (!part.filename.empty()) out += "; filename=" + quoted(part.filename);
+  out += "Content-Disposition: form-data; name=" + quoted_parameter(part.name);
+  if (!part.filename.empty()) out += "; filename=" + quoted_parameter(part.filename);
   out += "\r\n";
   if (!part.content_type.empty()) {
     out += "Content-Type: " + part.content_type;

@@ -1,4 +1,4 @@
-// Files of format version 1: tests/format/v1. The current code must be able to read these files and
+// Files of format version 2: tests/format/v2. The current code must be able to read these files and
 // must write the same bytes. After a change of the format, raise index_format_version and write a
 // new folder with
 //   GITCTX_UPDATE_GOLDEN=1 build/dev/index_test --gtest_filter='Golden*'
@@ -106,7 +106,7 @@ Manifest write_golden(const std::filesystem::path& folder) {
   ViewRecord record;
   record.commit = commit_of(0xc1);
   record.file = "view-2.gcx";
-  record.bytes = write_view(folder / record.file, golden_view(*segments));
+  record.stamp = write_view(folder / record.file, golden_view(*segments));
   record.entries = 5;
   record.skipped = 2;
   record.commits_pending = 4;
@@ -151,6 +151,11 @@ TEST(GoldenFormat, TodaysCodeReadsWhatWasWritten) {
   EXPECT_EQ(view.path_postings("src"), (std::vector<PathPosting>{{1, 0, 1}, {2, 0, 1}}));
   EXPECT_EQ(view.skipped().size(), 2u);
   EXPECT_EQ(view.chunk_count(), 133u);
+}
+
+TEST(GoldenFormat, AnIndexOfFormat1IsOfAnotherFormat) {
+  const std::filesystem::path old = golden_folder().parent_path() / "v1";
+  EXPECT_THROW(Snapshot::open(old), OtherFormat);
 }
 
 }  // namespace

@@ -83,7 +83,9 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   std::optional<Manifest> manifest;
   try {
     manifest = read_manifest(directory);
-  } catch (const Error&) {
+  } catch (const OtherFormat&) {
+    if (options.keep) throw;
+  } catch (const DamagedFile&) {
     if (!options.force) throw;
   }
   const bool usable = manifest && !options.force && manifest->model == options.model &&
@@ -91,6 +93,8 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   if (manifest && !usable && options.keep) refuse_other(*manifest, options);
   if (usable) {
     writer.manifest_ = std::move(*manifest);
+    writer.remove_unnamed_files();
+    writer.open_files(options.verify);
   } else {
     writer.is_rebuild_ = true;
     writer.manifest_.model = options.model;
@@ -104,6 +108,47 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
     }
   }
   return writer;
+}
+
+void IndexWriter::open_files(bool verify) {
+  try {
+    opened_ = Snapshot::open(directory_, manifest_);
+    if (verify) opened_->verify_checksums();
+  } catch (const DamagedFile&) {
+    drop_damaged_segments();
+    drop_damaged_views();
+    opened_ = Snapshot::open(directory_, manifest_);
+  }
+}
+
+void IndexWriter::drop_damaged_segments() {
+  std::erase_if(manifest_.segments, [&](const SegmentRecord& record) {
+    try {
+      SegmentReader::open(directory_, record).verify_checksums();
+      return false;
+    } catch (const DamagedFile& damage) {
+      damage_.reasons.push_back(damage.message());
+      return true;
+    }
+  });
+}
+
+/// Also drops the views that refer to a dropped segment.
+void IndexWriter::drop_damaged_views() {
+  const bool has_lost_segments = !damage_.reasons.empty();
+  std::vector<ViewRecord> kept;
+  for (const ViewRecord& record : manifest_.views) {
+    Manifest with_one_view = manifest_;
+    with_one_view.views = {record};
+    try {
+      Snapshot::open(directory_, std::move(with_one_view))->verify_checksums();
+      kept.push_back(record);
+    } catch (const DamagedFile& damage) {
+      if (!has_lost_segments) damage_.reasons.push_back(damage.message());
+      damage_.views.push_back(record);
+    }
+  }
+  manifest_.views = std::move(kept);
 }
 
 std::uint64_t IndexWriter::largest_file_number() const {
@@ -180,7 +225,7 @@ void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content
       std::ranges::count(content.skipped, SkipReason::unreadable, &SkippedFile::reason));
   record.commits_pending = static_cast<std::uint32_t>(
       std::ranges::count_if(content.files, [](const auto& f) { return !f.commit_known; }));
-  record.bytes = write_view(directory_ / record.file, content);
+  record.stamp = write_view(directory_ / record.file, content);
 }
 
 void IndexWriter::put_view(ViewRecord record, const ViewContent& content,
@@ -240,8 +285,8 @@ void IndexWriter::remove_unnamed_files() {
 
 std::uint64_t IndexWriter::index_bytes() const {
   std::uint64_t bytes = 0;
-  for (const SegmentRecord& segment : manifest_.segments) bytes += segment.bytes;
-  for (const ViewRecord& view : manifest_.views) bytes += view.bytes;
+  for (const SegmentRecord& segment : manifest_.segments) bytes += segment.stamp.bytes;
+  for (const ViewRecord& view : manifest_.views) bytes += view.stamp.bytes;
   return bytes;
 }
 

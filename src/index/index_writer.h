@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "base/file_lock.h"
 #include "core/ids.h"
@@ -27,17 +28,30 @@ class IndexWriter {
     std::string model;     ///< an index of another model is rebuilt
     std::string chunking;  ///< an index of another chunking is rebuilt
     bool force = false;    ///< rebuild the index in any case, even a damaged one
-    bool keep = false;     ///< refuse, not rebuild, an index of other model or chunking
+    bool keep = false;     ///< refuse, not rebuild, an index of other model, chunking or format
+    bool verify = false;   ///< compare all checksums, not only those that opening compares
   };
 
-  /// Creates the folder if needed. Throws Error if the index is locked by another writer, damaged,
-  /// of a newer format, or (configuration) of another model or chunking and `keep` is set.
+  /// Segments and views that were damaged when the index was opened.
+  struct Damage {
+    std::vector<std::string> reasons;  ///< a message for each damaged file
+    std::vector<ViewRecord> views;     ///< damaged, or built from a damaged segment
+  };
+
+  /// Creates the folder if needed. Removes the files that a killed run left behind. Damaged
+  /// segments and views are dropped from the manifest; the caller indexes the views of damage()
+  /// again, and with them the blobs of the segments. Throws Error if the index is locked by another
+  /// writer, its manifest is damaged, or if `keep` is set and the index is of another model,
+  /// chunking (configuration) or format.
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.
   const Manifest& manifest() const { return manifest_; }
   /// Whether the next commit() replaces the whole index on disk.
   bool is_rebuild() const { return is_rebuild_; }
+  const Damage& damage() const { return damage_; }
+  /// The index that open() found, without its damaged parts; null if it is rebuilt.
+  const std::shared_ptr<const Snapshot>& opened() const { return opened_; }
 
   /// A builder for a new segment. Pass the record that it returns to add_segment().
   SegmentBuilder new_segment(std::uint32_t dimension);
@@ -72,6 +86,9 @@ class IndexWriter {
       : directory_(std::move(directory)), lock_(std::move(lock)) {}
 
   std::uint64_t next_file_number() { return manifest_.next_file++; }
+  void open_files(bool verify);
+  void drop_damaged_segments();
+  void drop_damaged_views();
   void write_view_file(ViewRecord& record, const ViewContent& content);
   void remove_unnamed_files();
   std::uint64_t largest_file_number() const;
@@ -81,6 +98,8 @@ class IndexWriter {
   FileLock lock_;
   Manifest manifest_;
   bool is_rebuild_ = false;
+  Damage damage_;
+  std::shared_ptr<const Snapshot> opened_;
 };
 
 /// The positions of the segments to merge into one; empty if there are none. Four segments of one

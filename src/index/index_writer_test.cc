@@ -1,5 +1,6 @@
 #include "index/index_writer.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -8,8 +9,10 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/io_hook.h"
 #include "index/testing/index_model.h"
+#include "index/testing/resealed.h"
 #include "testing/fault_run.h"
 #include "testing/temp_dir.h"
 
@@ -252,6 +255,97 @@ TEST(IndexWriter, AnotherModelOrChunkingBeginsAnewAtTheCommit) {
   }
 }
 
+/// Replaces the format of the manifest, and corrects its checksum.
+void store_format(const std::filesystem::path& directory, const std::string& format) {
+  const std::filesystem::path path = manifest_path(directory);
+  std::string body = read_file(path);
+  body.resize(body.rfind('#'));
+  const std::string now = "\"format\": " + std::to_string(index_format_version);
+  body.replace(body.find(now), now.size(), "\"format\": " + format);
+  replace_file_atomically(path, body + fmt::format("#{:016x}\n", hash64(body)));
+}
+
+TEST(IndexWriter, AnotherFormatBeginsAnewUnlessTheIndexIsToBeKept) {
+  for (const char* format : {"1", "3"}) {
+    const TempDir temp = index_of_three();
+    store_format(temp.path(), format);
+    EXPECT_THROW(Snapshot::open(temp.path()), OtherFormat);
+    IndexWriter::Options keep = options;
+    keep.keep = true;
+    EXPECT_THROW(IndexWriter::open(temp.path(), keep), OtherFormat);
+    update(temp.path(), 0);
+    EXPECT_EQ(check_index(temp.path()), 0u);
+    EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+  }
+}
+
+/// Changes the byte in the middle of the first section of a file.
+void damage_first_section(const std::filesystem::path& path) {
+  std::string bytes = read_file(path);
+  const std::size_t entry = table_offset(bytes);
+  bytes[load_at<std::uint64_t>(bytes, entry + 8) + load_at<std::uint64_t>(bytes, entry + 16) / 2] ^=
+      1;
+  replace_file_atomically(path, bytes);
+}
+
+TEST(IndexWriter, DropsDamagedSegmentsAndTheViewsThatNeedThem) {
+  const TempDir temp = index_of_three();
+  const Manifest before = read_manifest(temp.path()).value();
+  damage_first_section(temp / before.segments[1].file);  // the text, which opening does not verify
+  EXPECT_TRUE(IndexWriter::open(temp.path(), options).damage().reasons.empty());
+
+  IndexWriter::Options verify = options;
+  verify.verify = true;
+  const IndexWriter writer = IndexWriter::open(temp.path(), verify);
+  ASSERT_EQ(writer.damage().reasons.size(), 1u);
+  EXPECT_NE(writer.damage().reasons[0].find(before.segments[1].file), std::string::npos);
+  EXPECT_EQ(writer.damage().views, before.views);
+  EXPECT_EQ(writer.manifest().segments, (std::vector{before.segments[0], before.segments[2]}));
+  EXPECT_TRUE(writer.manifest().views.empty());
+  EXPECT_EQ(writer.opened()->segments().size(), 2u);
+  EXPECT_EQ(read_manifest(temp.path()), before) << "nothing was committed";
+}
+
+TEST(IndexWriter, DropsADamagedLostOrSwappedViewAlone) {
+  const TempDir temp = index_of_three();
+  {
+    IndexWriter writer = IndexWriter::open(temp.path(), options);
+    ViewRecord record;
+    record.commit = commit_of(9);
+    writer.put_view(record, view_of(*writer.segments_snapshot(), record.commit), "ref:nine");
+    writer.commit();
+  }
+  const Manifest before = read_manifest(temp.path()).value();
+  ASSERT_EQ(before.views.size(), 2u);
+  const std::filesystem::path first = temp / before.views[0].file;
+  const std::string whole = read_file(first);
+  const auto damaged_views = [&] {
+    IndexWriter::Options verify = options;
+    verify.verify = true;
+    const IndexWriter writer = IndexWriter::open(temp.path(), verify);
+    EXPECT_EQ(writer.manifest().segments, before.segments);
+    EXPECT_EQ(writer.damage().reasons.size(), writer.damage().views.size());
+    return writer.damage().views;
+  };
+  EXPECT_TRUE(damaged_views().empty());
+  damage_first_section(first);
+  EXPECT_EQ(damaged_views(), std::vector{before.views[0]});
+  std::filesystem::remove(first);
+  EXPECT_EQ(damaged_views(), std::vector{before.views[0]});
+  std::filesystem::rename(temp / before.views[1].file, first);
+  temp.write(before.views[1].file, whole);
+  EXPECT_EQ(damaged_views(), before.views);
+}
+
+TEST(IndexWriter, OpeningRemovesWhatAKilledRunLeftBehind) {
+  const TempDir temp = index_of_three();
+  temp.write("segment-77.gcx", "left over");
+  temp.write("view-78.gcx", "left over");
+  temp.write("manifest.json.tmp", "left over");
+  IndexWriter::open(temp.path(), options);
+  EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+}
+
 TEST(IndexWriter, LeavesFilesThatAreNotItsOwn) {
   const TempDir temp = index_of_three();
   temp.write("segment-77.gcx", "left over");
@@ -315,7 +409,7 @@ TEST(PlanMerge, LeavesFewSegmentsAndEndsWhateverIsAdded) {
     std::uint64_t rewritten_bytes = 0;
     for (std::uint64_t i = 0; i < 2000; ++i) {
       const std::uint64_t size = random.below(1u << (10 + random.below(13)));
-      segments.push_back({SegmentId{i}, {}, 0, size, 1, 1});
+      segments.push_back({SegmentId{i}, {}, {}, size, 1, 1});
       total_bytes += size;
       for (auto plan = plan_merge(segments); !plan.empty(); plan = plan_merge(segments)) {
         ASSERT_GE(plan.size(), 4u);
@@ -327,7 +421,7 @@ TEST(PlanMerge, LeavesFewSegmentsAndEndsWhateverIsAdded) {
         }
         if (merged >= 1024 * 1024) rewritten_bytes += merged;
         segments.insert(segments.begin() + static_cast<std::ptrdiff_t>(plan[0]),
-                        {SegmentId{i}, {}, 0, merged, 1, 1});
+                        {SegmentId{i}, {}, {}, merged, 1, 1});
       }
       // At most three segments remain in each of six size classes, besides segments too large to
       // merge.
@@ -341,15 +435,15 @@ TEST(PlanMerge, LeavesFewSegmentsAndEndsWhateverIsAdded) {
 TEST(PlanMerge, IsStable) {
   std::vector<SegmentRecord> segments;
   EXPECT_TRUE(plan_merge(segments).empty());
-  for (std::uint64_t i = 0; i < 3; ++i) segments.push_back({SegmentId{i}, {}, 0, 100, 1, 1});
+  for (std::uint64_t i = 0; i < 3; ++i) segments.push_back({SegmentId{i}, {}, {}, 100, 1, 1});
   EXPECT_TRUE(plan_merge(segments).empty());
-  segments.push_back({SegmentId{3}, {}, 0, 300u << 20, 1, 1});
-  segments.push_back({SegmentId{4}, {}, 0, 2u << 20, 1, 1});
+  segments.push_back({SegmentId{3}, {}, {}, 300u << 20, 1, 1});
+  segments.push_back({SegmentId{4}, {}, {}, 2u << 20, 1, 1});
   EXPECT_TRUE(plan_merge(segments).empty());
-  segments.push_back({SegmentId{5}, {}, 0, 0, 1, 1});
+  segments.push_back({SegmentId{5}, {}, {}, 0, 1, 1});
   EXPECT_EQ(plan_merge(segments), (std::vector<std::size_t>{0, 1, 2, 5}));
   EXPECT_EQ(plan_merge(segments), plan_merge(segments));
-  const std::vector<SegmentRecord> large(9, {SegmentId{1}, {}, 0, 256u << 20, 1, 1});
+  const std::vector<SegmentRecord> large(9, {SegmentId{1}, {}, {}, 256u << 20, 1, 1});
   EXPECT_TRUE(plan_merge(large).empty());
 }
 

@@ -9,6 +9,7 @@
 #include "core/ids.h"
 #include "core/language.h"
 #include "core/view.h"
+#include "text/languages.h"
 #include "text/string_table.h"
 
 namespace gitctx {
@@ -25,6 +26,7 @@ struct IndexedBatch {
     std::uint32_t text_offset = 0;
     std::uint32_t text_size = 0;
     std::uint32_t line_count = 0;
+    NameRule name_rule{};  ///< of the path under which the blob was read
   };
   /// A term of a chunk, with its frequency in the text and in the names that the chunk defines.
   struct Occurrence {

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json_text.h"
@@ -20,7 +19,8 @@ constexpr char file_name[] = "manifest.json";
 /// Calls visit(key, member) for members that are stored unconverted, in the order of the file.
 void visit_segment_members(auto& segment, const auto& visit) {
   visit("file", segment.file);
-  visit("bytes", segment.bytes);
+  visit("bytes", segment.stamp.bytes);
+  visit("checksum", segment.stamp.checksum);
   visit("text_bytes", segment.text_bytes);
   visit("blobs", segment.blobs);
   visit("chunks", segment.chunks);
@@ -28,7 +28,8 @@ void visit_segment_members(auto& segment, const auto& visit) {
 
 void visit_view_members(auto& view, const auto& visit) {
   visit("file", view.file);
-  visit("bytes", view.bytes);
+  visit("bytes", view.stamp.bytes);
+  visit("checksum", view.stamp.checksum);
   visit("entries", view.entries);
   visit("skipped", view.skipped);
   visit("unreadable", view.unreadable);
@@ -73,6 +74,22 @@ ViewRecord view_from_json(const OrderedJson& json) {
   return view;
 }
 
+/// Without a manifest nothing says which views there were.
+[[noreturn]] void refuse_manifest(const std::filesystem::path& path, std::string_view why) {
+  throw DamagedFile(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
+                    "Run gitctx index --force to rebuild the index. Only HEAD is rebuilt; add "
+                    "--history, --ref or --worktree to include the rest");
+}
+
+void check_format(std::uint64_t version) {
+  if (version == index_format_version) return;
+  throw OtherFormat(ErrorCode::failure,
+                    fmt::format("the index was made by another version of gitctx: it has format "
+                                "{}, this program reads format {}",
+                                version, index_format_version),
+                    rebuild_hint);
+}
+
 Manifest parse(const OrderedJson& json) {
   Manifest manifest;
   manifest.generation = json.at("generation").get<std::uint64_t>();
@@ -89,14 +106,8 @@ Manifest parse(const OrderedJson& json) {
 }  // namespace
 
 void refuse_file(const std::filesystem::path& path, const std::string& why) {
-  throw Error(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
-              damage_hint);
-}
-
-void check_format_version(const std::filesystem::path& path, std::uint32_t version) {
-  if (version == index_format_version) return;
-  refuse_file(path, fmt::format("it has index format {}, this program reads format {}", version,
-                                index_format_version));
+  throw DamagedFile(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
+                    repair_hint);
 }
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory) {
@@ -110,18 +121,18 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   const std::string& text = *read;
   // The last line is the checksum of everything before it.
   const std::size_t body_end = text.rfind("\n#");
-  if (body_end == std::string::npos) refuse_file(path, "no checksum line");
+  if (body_end == std::string::npos) refuse_manifest(path, "no checksum line");
   const std::string_view body = std::string_view(text).substr(0, body_end + 1);
   if (std::string_view(text).substr(body_end + 1) != fmt::format("#{:016x}\n", hash64(body))) {
-    refuse_file(path, "checksum mismatch");
+    refuse_manifest(path, "checksum mismatch");
   }
   try {
     const OrderedJson json = OrderedJson::parse(body);
-    check_format_version(path, json.at("format").get<std::uint32_t>());
+    check_format(json.at("format").get<std::uint64_t>());
     return parse(json);
   } catch (const std::exception& problem) {
     if (dynamic_cast<const Error*>(&problem) != nullptr) throw;
-    refuse_file(path, problem.what());
+    refuse_manifest(path, problem.what());
   }
 }
 

@@ -6,29 +6,50 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "core/ids.h"
 #include "core/view.h"
 
 namespace gitctx {
 
-/// The hint for an index of another model or chunking, and the hint for a damaged index.
+/// The hint for an index of another model, chunking or format.
 inline constexpr char rebuild_hint[] =
     "Run gitctx index to rebuild it. Only HEAD is rebuilt; add --history, --ref or --worktree to "
     "include the rest";
-inline constexpr char damage_hint[] = "Run: gitctx index --force";
+/// The hint for a damaged segment or view, which gitctx index makes again without other losses.
+inline constexpr char repair_hint[] = "Run: gitctx index";
 
 /// The version of all files of an index; files of another version are refused.
-inline constexpr std::uint32_t index_format_version = 1;
+inline constexpr std::uint32_t index_format_version = 2;
 
-/// Throws the Error for an unreadable file of an index.
+/// A file of an index is missing or damaged (failure).
+class DamagedFile : public Error {
+ public:
+  using Error::Error;
+};
+
+/// An index that another version of the program made (failure).
+class OtherFormat : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Throws the DamagedFile for a segment or a view.
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
-/// Calls refuse_file() unless the file has the format version of this program.
-void check_format_version(const std::filesystem::path& path, std::uint32_t version);
+
+/// The size of an index file, and the checksum of its header and its table of sections. The table
+/// has the checksums of the sections, so two files with the same stamp have the same content.
+struct FileStamp {
+  std::uint64_t bytes = 0;
+  std::uint64_t checksum = 0;
+
+  bool operator==(const FileStamp&) const = default;
+};
 
 struct SegmentRecord {
   SegmentId id{};
-  std::string file;         ///< name inside the index folder
-  std::uint64_t bytes = 0;  ///< size of the file
+  std::string file;  ///< name inside the index folder
+  FileStamp stamp;
   std::uint64_t text_bytes = 0;
   std::uint32_t blobs = 0;
   std::uint32_t chunks = 0;
@@ -40,7 +61,7 @@ struct ViewRecord {
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
   std::string file;
-  std::uint64_t bytes = 0;
+  FileStamp stamp;
   std::uint32_t entries = 0;  ///< searchable files
   std::uint32_t skipped = 0;
   std::uint32_t unreadable = 0;       ///< skipped files to try again in the next run
@@ -68,8 +89,7 @@ struct Manifest {
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory);
 
-/// The manifest of the index folder, if it has one. Throws Error if the manifest is damaged or of
-/// another format version.
+/// The manifest of the index folder, if it has one. Throws DamagedFile, or OtherFormat.
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory);
 
 /// Replaces the manifest atomically. All files that it names must already be on disk.

@@ -19,13 +19,13 @@ Manifest sample() {
   manifest.next_file = 34;
   manifest.model = "hashed-1";
   manifest.chunking = "outline-1/512";
-  manifest.segments = {{SegmentId{3}, "segment-3.gcx", 1000, 900, 7, 20},
-                       {SegmentId{8}, "segment-8.gcx", ~std::uint64_t{0}, 0, 0, 0}};
+  manifest.segments = {{SegmentId{3}, "segment-3.gcx", {1000, 77}, 900, 7, 20},
+                       {SegmentId{8}, "segment-8.gcx", {~std::uint64_t{0}, 0}, 0, 0, 0}};
   ViewRecord view;
   view.kind = ViewKind::worktree;
   view.commit.bytes.fill(0xab);
   view.file = "view-9.gcx";
-  view.bytes = 512;
+  view.stamp = {512, ~std::uint64_t{0}};
   view.entries = 7;
   view.skipped = 2;
   view.commits_pending = 1;
@@ -46,6 +46,11 @@ class ManifestFile : public testing::Test {
   std::string refusal_of(const std::string& text) {
     temp_.write("manifest.json", text);
     return refusal([&] { read_manifest(temp_.path()); });
+  }
+
+  void refusal_of_damage() {
+    temp_.write("manifest.json", text_ + " ");
+    read_manifest(temp_.path());
   }
 
   /// The text with `from` replaced and the checksum line corrected.
@@ -93,10 +98,20 @@ TEST_F(ManifestFile, RefusesAFlippedBitInEveryByte) {
   }
 }
 
-TEST_F(ManifestFile, RefusesANewerFormatAndSaysWhatToRun) {
-  const std::string said = refusal_of(changed("\"format\": 1", "\"format\": 2"));
-  EXPECT_NE(said.find("has index format 2, this program reads format 1"), std::string::npos);
-  EXPECT_NE(said.find("gitctx index --force"), std::string::npos) << said;
+TEST_F(ManifestFile, OfAnotherFormatIsToldFromADamagedOne) {
+  for (const char* format : {"1", "3", "4294967298"}) {
+    temp_.write("manifest.json", changed("\"format\": 2", std::string("\"format\": ") + format));
+    try {
+      read_manifest(temp_.path());
+      FAIL() << "format " << format;
+    } catch (const OtherFormat& error) {
+      EXPECT_EQ(error.message(),
+                std::string("the index was made by another version of gitctx: it has format ") +
+                    format + ", this program reads format 2");
+      EXPECT_EQ(error.hint(), rebuild_hint);
+    }
+  }
+  EXPECT_THROW(refusal_of_damage(), DamagedFile);
 }
 
 TEST_F(ManifestFile, RefusesFileNamesThatLeadOutOfTheFolder) {

@@ -6,7 +6,6 @@
 
 #include "base/check.h"
 #include "base/error.h"
-#include "index/manifest.h"
 
 namespace gitctx {
 
@@ -88,7 +87,7 @@ void SectionWriter::end() {
   open_ = false;
 }
 
-std::uint64_t SectionWriter::finish() {
+FileStamp SectionWriter::finish() {
   GITCTX_CHECK(!open_ && entries_.size() <= max_sections);
   const std::span<const std::byte> table = std::as_bytes(std::span(entries_));
   Footer footer{file_.position(),
@@ -101,7 +100,7 @@ std::uint64_t SectionWriter::finish() {
   file_.write(bytes_of(footer));
   file_.sync();
   file_.close();
-  return file_.position();
+  return {file_.position(), footer.table_checksum};
 }
 
 SectionReader SectionReader::open(const std::filesystem::path& path, FileKind kind) {
@@ -117,7 +116,10 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
   if (std::memcmp(header.magic, magic, sizeof magic) != 0) {
     refuse_file(path, "not a gitctx index file");
   }
-  check_format_version(path, header.version);
+  if (header.version != index_format_version) {
+    refuse_file(path, fmt::format("it has index format {}, this program reads format {}",
+                                  header.version, index_format_version));
+  }
   const std::size_t table_end = bytes.size() - sizeof footer;
   if (std::memcmp(footer.magic, magic, sizeof magic) != 0 || footer.reserved != 0 ||
       footer.section_count > max_sections || footer.table_offset > table_end ||
@@ -131,6 +133,7 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
   if (header.kind != static_cast<std::uint32_t>(kind)) {
     refuse_file(path, "the kind of file does not match its name");
   }
+  reader.stamp_ = {bytes.size(), footer.table_checksum};
   reader.entries_.resize(footer.section_count);
   if (!table.empty()) std::memcpy(reader.entries_.data(), table.data(), table.size());
   for (const Entry& entry : reader.entries_) {
@@ -139,6 +142,13 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
       refuse_file(path, fmt::format("section {} is outside the file", entry.section));
     }
   }
+  return reader;
+}
+
+SectionReader SectionReader::open(const std::filesystem::path& path, FileKind kind,
+                                  const FileStamp& stamp) {
+  SectionReader reader = open(path, kind);
+  if (reader.stamp_ != stamp) refuse_file(path, "the manifest describes another file");
   return reader;
 }
 

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mapped_file.h"
+#include "index/manifest.h"
 
 namespace gitctx {
 
@@ -68,8 +69,8 @@ class SectionWriter {
     end();
   }
 
-  /// Writes the table and the footer, syncs and closes the file. Returns its size.
-  std::uint64_t finish();
+  /// Writes the table and the footer, syncs and closes the file.
+  FileStamp finish();
 
  private:
   struct Entry {
@@ -92,11 +93,14 @@ class SectionWriter {
 /// Sections up to this size are verified on every opening; each takes at most a millisecond.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
-/// A mapped index file. Opening checks the size, magic, version and table, and that every section
-/// is inside the file. verify() checks the contents.
+/// A mapped index file. Opening checks the magic, version and table, and that every section is
+/// inside the file. verify() checks the contents.
 class SectionReader {
  public:
   static SectionReader open(const std::filesystem::path& path, FileKind kind);
+  /// Also checks that the file is the one that the manifest describes.
+  static SectionReader open(const std::filesystem::path& path, FileKind kind,
+                            const FileStamp& stamp);
 
   /// Empty if the section is missing.
   std::span<const std::byte> bytes(Section section) const;
@@ -122,7 +126,7 @@ class SectionReader {
     if (!condition) damaged(what, section);
   }
   [[noreturn]] void damaged(std::string_view what, Section section) const;
-  std::uint64_t size() const { return file_.bytes().size(); }
+  const FileStamp& stamp() const { return stamp_; }
   const std::filesystem::path& path() const { return path_; }
   const MappedFile& file() const { return file_; }
 
@@ -132,6 +136,7 @@ class SectionReader {
 
   std::filesystem::path path_;
   MappedFile file_;
+  FileStamp stamp_;
   std::vector<Entry> entries_;
 };
 

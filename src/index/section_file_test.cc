@@ -19,7 +19,7 @@ class SectionFile : public testing::Test {
     writer.section(Section::meta, std::string("four bytes and more"));
     writer.section(Section::chunks, std::vector<std::uint32_t>{1, 2, 3});
     writer.section(Section::strings, std::string());
-    writer.finish();
+    stamp_ = writer.finish();
     bytes_ = read_file(path_);
   }
 
@@ -31,6 +31,7 @@ class SectionFile : public testing::Test {
   TempDir temp_;
   std::filesystem::path path_;
   std::string bytes_;
+  FileStamp stamp_;
 };
 
 TEST_F(SectionFile, GivesBackItsSections) {
@@ -42,7 +43,8 @@ TEST_F(SectionFile, GivesBackItsSections) {
   EXPECT_EQ(std::vector(numbers.begin(), numbers.end()), (std::vector<std::uint32_t>{1, 2, 3}));
   EXPECT_TRUE(reader.bytes(Section::strings).empty());
   EXPECT_TRUE(reader.bytes(Section::terms).empty()) << "a section that is not there";
-  EXPECT_EQ(reader.size(), bytes_.size());
+  EXPECT_EQ(reader.stamp(), stamp_);
+  EXPECT_EQ(stamp_, stamp_of(bytes_));
   reader.verify();
 }
 
@@ -93,11 +95,25 @@ TEST_F(SectionFile, RefusesAnotherKindOfFile) {
 }
 
 TEST_F(SectionFile, RefusesANewerFormatAndSaysWhatToRun) {
-  store_at(bytes_, 8, std::uint32_t{2});
+  store_at(bytes_, 8, std::uint32_t{3});
   reseal(bytes_);
   const std::string said = refusal_of(bytes_);
-  EXPECT_NE(said.find("has index format 2, this program reads format 1"), std::string::npos);
-  EXPECT_NE(said.find("gitctx index --force"), std::string::npos) << said;
+  EXPECT_NE(said.find("has index format 3, this program reads format 2"), std::string::npos);
+  EXPECT_NE(said.find("Run: gitctx index"), std::string::npos) << said;
+}
+
+TEST_F(SectionFile, RefusesAnotherFileOfTheSameSize) {
+  SectionWriter writer(temp_ / "other.gcx", FileKind::segment);
+  writer.section(Section::meta, std::string("other bytes and mor"));
+  writer.section(Section::chunks, std::vector<std::uint32_t>{1, 2, 3});
+  writer.section(Section::strings, std::string());
+  const FileStamp other = writer.finish();
+  EXPECT_EQ(other.bytes, stamp_.bytes);
+  EXPECT_NO_THROW(SectionReader::open(path_, FileKind::segment, stamp_));
+  for (const FileStamp& wrong : {other, FileStamp{stamp_.bytes + 1, stamp_.checksum}}) {
+    const std::string said = refusal([&] { SectionReader::open(path_, FileKind::segment, wrong); });
+    EXPECT_NE(said.find("the manifest describes another file"), std::string::npos) << said;
+  }
 }
 
 TEST_F(SectionFile, RefusesASectionOutsideTheFile) {

@@ -19,7 +19,8 @@ void SegmentBuilder::add(const IndexedBatch& batch) {
     writer_.blobs.push_back({blob.id, chunk, first_block + blob.text_block, blob.text_offset,
                              blob.text_size, blob.line_count,
                              static_cast<std::uint8_t>(blob.language),
-                             static_cast<std::uint8_t>(blob.skip_reason), 0});
+                             static_cast<std::uint8_t>(blob.skip_reason),
+                             static_cast<std::uint8_t>(blob.name_rule), 0});
     chunk += blob.chunk_count;
   }
   add_chunks(batch, first_blob, first_chunk);

@@ -26,7 +26,7 @@ TEST(SegmentBuilder, WritesWhatTheReaderReadsBack) {
     EXPECT_TRUE(read_back(segment) == blobs);
     segment.verify();
     EXPECT_EQ(record.file, "segment-7.gcx");
-    EXPECT_EQ(record.bytes, std::filesystem::file_size(temp / record.file));
+    EXPECT_EQ(record.stamp.bytes, std::filesystem::file_size(temp / record.file));
     EXPECT_EQ(record.blobs, blobs.size());
     EXPECT_EQ(record.chunks, segment.chunk_count());
     std::uint64_t text_bytes = 0;

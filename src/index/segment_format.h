@@ -1,10 +1,13 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <limits>
 
 #include "core/ids.h"
 #include "core/view.h"
+#include "text/languages.h"
 
 namespace gitctx {
 
@@ -21,7 +24,8 @@ struct BlobRecord {
   std::uint32_t line_count = 0;
   std::uint8_t language = 0;
   std::uint8_t skip_reason = 0;  ///< SkipReason; unless none, the blob has no text and no chunks
-  std::uint16_t reserved = 0;
+  std::uint8_t name_rule = 0;    ///< NameRule of the path under which the blob was read
+  std::uint8_t reserved = 0;
 };
 static_assert(sizeof(BlobRecord) == 44);
 
@@ -55,6 +59,24 @@ struct SegmentMeta {
   std::uint64_t line_count = 0;
 };
 static_assert(sizeof(SegmentMeta) == 32);
+
+/// How a segment finds its blobs: content that was read under two rules is there twice.
+struct BlobReading {
+  BlobId id;
+  NameRule rule{};
+
+  auto operator<=>(const BlobReading&) const = default;
+};
+
+inline BlobReading reading_of(const BlobRecord& blob) {
+  return {blob.id, static_cast<NameRule>(blob.name_rule)};
+}
+
+struct BlobReadingHash {
+  std::size_t operator()(const BlobReading& reading) const {
+    return std::hash<BlobId>()(reading.id) + static_cast<std::size_t>(reading.rule);
+  }
+};
 
 // Checks of stored values whose bits may be invalid.
 

@@ -37,7 +37,7 @@ class Merger {
     std::vector<std::uint32_t> block_map(segment.text_block_count(), dropped);
     for (std::uint32_t b = 0; b < segment.blob_count(); ++b) {
       const BlobIndex blob{b};
-      if (!keep(input, blob) || !known_.insert(segment.blob(blob).id).second) continue;
+      if (!keep(input, blob) || !known_.insert(reading_of(segment.blob(blob))).second) continue;
       BlobRecord record = segment.blob(blob);
       if (record.text_size > 0) {
         const std::span<const std::byte> frame = segment.text_frame(record.text_block);
@@ -133,7 +133,7 @@ class Merger {
   std::span<const SegmentReader* const> inputs_;
   SegmentWriter writer_;
   std::vector<std::vector<std::uint32_t>> chunk_map_;  // new chunk numbers, by input and chunk
-  std::unordered_set<BlobId> known_;
+  std::unordered_set<BlobReading, BlobReadingHash> known_;
 };
 
 }  // namespace
@@ -148,7 +148,7 @@ SegmentRecord merge_segments(const std::filesystem::path& directory,
       throw Error(ErrorCode::failure,
                   "cannot merge " + inputs[0]->record().file + " and " + input->record().file +
                       ": vectors of different dimensions",
-                  damage_hint);
+                  repair_hint);
     }
   }
   return Merger(directory, inputs, id).run(keep);

@@ -99,7 +99,8 @@ TEST(MergeSegments, OfNothingKeptIsEmpty) {
   const SegmentReader merged = inputs.merge([](std::size_t, BlobIndex) { return false; });
   EXPECT_EQ(merged.blob_count(), 0u);
   EXPECT_EQ(merged.terms().size(), 0u);
-  EXPECT_EQ(merged.record().bytes, std::filesystem::file_size(inputs.temp / merged.record().file));
+  EXPECT_EQ(merged.record().stamp.bytes,
+            std::filesystem::file_size(inputs.temp / merged.record().file));
 }
 
 TEST(MergeSegments, RefusesADamagedInput) {

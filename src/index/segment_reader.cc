@@ -14,7 +14,7 @@ SegmentReader SegmentReader::open(const std::filesystem::path& directory,
                                   const SegmentRecord& record) {
   SegmentReader reader;
   reader.record_ = record;
-  reader.file_ = SectionReader::open(directory / record.file, FileKind::segment);
+  reader.file_ = SectionReader::open(directory / record.file, FileKind::segment, record.stamp);
   reader.file_.verify_small();
   reader.read_tables();
   reader.check_tables();
@@ -37,8 +37,7 @@ void SegmentReader::read_tables() {
 }
 
 void SegmentReader::check_tables() const {
-  file_.require(file_.size() == record_.bytes && meta_.blob_count == record_.blobs &&
-                    meta_.chunk_count == record_.chunks,
+  file_.require(meta_.blob_count == record_.blobs && meta_.chunk_count == record_.chunks,
                 "the manifest describes another file", Section::meta);
   file_.require(blobs_.size() == meta_.blob_count && blob_order_.size() == meta_.blob_count,
                 "the size of the table is wrong", Section::blobs);
@@ -66,10 +65,11 @@ void SegmentReader::map_vectors() {
   vectors_ = FlatStore::map(rows, scales, meta_.dimension);
 }
 
-std::optional<BlobIndex> SegmentReader::find(const BlobId& id) const {
+std::optional<BlobIndex> SegmentReader::find(const BlobId& id, NameRule rule) const {
+  const BlobReading wanted{id, rule};
   const auto place = std::ranges::lower_bound(
-      blob_order_, id, {}, [this](std::uint32_t i) -> const BlobId& { return blobs_[i].id; });
-  if (place == blob_order_.end() || blobs_[*place].id != id) return std::nullopt;
+      blob_order_, wanted, {}, [this](std::uint32_t i) { return reading_of(blobs_[i]); });
+  if (place == blob_order_.end() || reading_of(blobs_[*place]) != wanted) return std::nullopt;
   return BlobIndex{*place};
 }
 
@@ -144,8 +144,7 @@ std::string SegmentReader::text(BlobIndex blob, ByteRange range) const {
   return block->substr(record.text_offset + range.begin, range.size());
 }
 
-void SegmentReader::verify() const {
-  file_.verify();
+void SegmentReader::verify_texts() const {
   for (std::uint32_t i = 0; i < text_blocks_.size(); ++i) {
     file_.require(decompress_text(text_frame(i), text_blocks_[i].size).has_value(),
                   "a text block is damaged", Section::text_blocks);

@@ -32,7 +32,8 @@ class SegmentReader {
   std::uint32_t blob_count() const { return meta_.blob_count; }
   std::uint32_t chunk_count() const { return meta_.chunk_count; }
 
-  std::optional<BlobIndex> find(const BlobId& id) const;
+  /// A blob as read under a name rule.
+  std::optional<BlobIndex> find(const BlobId& id, NameRule rule = {}) const;
   const BlobRecord& blob(BlobIndex blob) const { return blobs_[to_int(blob)]; }
   Language language(BlobIndex blob) const;
   SkipReason skip_reason(BlobIndex blob) const;
@@ -64,8 +65,14 @@ class SegmentReader {
   std::string text(BlobIndex blob, ByteRange range) const;
 
   std::span<const std::byte> section(Section name) const { return file_.bytes(name); }
-  /// Compares every checksum. Throws Error at the first mismatch.
-  void verify() const;
+  /// Compares the checksums of all sections. Throws DamagedFile at the first mismatch.
+  void verify_checksums() const { file_.verify(); }
+  /// Decompresses every text. Throws DamagedFile.
+  void verify_texts() const;
+  void verify() const {
+    verify_checksums();
+    verify_texts();
+  }
 
  private:
   void read_tables();

@@ -48,6 +48,7 @@ TEST(SegmentReader, WithValidChecksumsAnyContentIsReadWithinBounds) {
     mutate(bytes, random);
     reseal(bytes);
     temp.write(record.file, bytes);
+    record.stamp = stamp_of(bytes);
     try {
       const SegmentReader segment = SegmentReader::open(temp.path(), record);
       ++opened;
@@ -99,9 +100,11 @@ TEST(SegmentReader, RefusesAnotherFileThanTheManifestNames) {
     ++(other.*change);
     EXPECT_NE(refusal([&] { SegmentReader::open(temp.path(), other); }), "");
   }
-  SegmentRecord other = record;
-  ++other.bytes;
-  EXPECT_NE(refusal([&] { SegmentReader::open(temp.path(), other); }), "");
+  for (const auto change : {&FileStamp::bytes, &FileStamp::checksum}) {
+    SegmentRecord other = record;
+    ++(other.stamp.*change);
+    EXPECT_NE(refusal([&] { SegmentReader::open(temp.path(), other); }), "");
+  }
 }
 
 TEST(SegmentReader, ADamagedTextIsAnErrorOfThatTextAlone) {

@@ -70,7 +70,7 @@ SegmentRecord SegmentWriter::finish() {
   }
   std::vector<std::uint32_t> order(blobs.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::ranges::sort(order, {}, [this](std::uint32_t i) { return blobs[i].id; });
+  std::ranges::sort(order, {}, [this](std::uint32_t i) { return reading_of(blobs[i]); });
 
   file_.section(Section::terms, std::move(terms_).finish());
   file_.section(Section::text_block_table, text_blocks_);
@@ -83,7 +83,7 @@ SegmentRecord SegmentWriter::finish() {
   record_.blobs = meta.blob_count;
   record_.chunks = meta.chunk_count;
   record_.text_bytes = meta.text_bytes;
-  record_.bytes = file_.finish();
+  record_.stamp = file_.finish();
   return record_;
 }
 

@@ -37,9 +37,8 @@ std::shared_ptr<const Snapshot> Snapshot::open(const std::filesystem::path& dire
     snapshot->segments_.push_back(SegmentReader::open(directory, record));
   }
   for (const ViewRecord& record : manifest.views) {
-    SectionReader file = SectionReader::open(directory / record.file, FileKind::view);
-    file.require(file.size() == record.bytes, "the manifest describes another file", Section::meta);
-    snapshot->view_files_.push_back(std::move(file));
+    snapshot->view_files_.push_back(
+        SectionReader::open(directory / record.file, FileKind::view, record.stamp));
   }
   snapshot->manifest_ = std::move(manifest);
   return snapshot;
@@ -67,13 +66,22 @@ const SegmentReader* Snapshot::find_segment(SegmentId id) const {
 
 ViewReader Snapshot::open_view(const ViewRecord& record) const {
   for (std::size_t i = 0; i < manifest_.views.size(); ++i) {
-    if (manifest_.views[i].file == record.file) return ViewReader(view_files_[i], *this);
+    if (manifest_.views[i].file != record.file) continue;
+    ViewReader view(view_files_[i], *this);
+    view_files_[i].require(view.kind() == record.kind && view.commit() == record.commit,
+                           "the manifest describes another view", Section::meta);
+    return view;
   }
   throw Error(ErrorCode::failure, "the index has no view " + record.file);
 }
 
 void Snapshot::verify() const {
-  for (const SegmentReader& segment : segments_) segment.verify();
+  verify_checksums();
+  for (const SegmentReader& segment : segments_) segment.verify_texts();
+}
+
+void Snapshot::verify_checksums() const {
+  for (const SegmentReader& segment : segments_) segment.verify_checksums();
   for (const SectionReader& file : view_files_) file.verify();
   for (const ViewRecord& view : manifest_.views) open_view(view);
 }

@@ -41,7 +41,10 @@ class Snapshot {
   /// Opens a view of this snapshot's manifest. The snapshot must outlive the reader.
   ViewReader open_view(const ViewRecord& record) const;
 
-  /// Compares the checksums of all files in full. Throws Error at the first mismatch.
+  /// Compares the checksums of all sections and opens every view. Throws DamagedFile at the first
+  /// mismatch.
+  void verify_checksums() const;
+  /// Also decompresses every text.
   void verify() const;
 
  private:

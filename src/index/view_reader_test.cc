@@ -41,9 +41,10 @@ class ViewFileTest : public testing::Test {
   /// Writes the content as the only view and opens the snapshot.
   std::shared_ptr<const Snapshot> write() {
     ViewRecord record;
+    record.kind = content_.kind;
     record.commit = content_.commit;
     record.file = file_name;
-    record.bytes = write_view(temp_ / file_name, content_);
+    record.stamp = write_view(temp_ / file_name, content_);
     manifest_.views = {record};
     return Snapshot::open(temp_.path(), manifest_);
   }
@@ -185,6 +186,21 @@ TEST_F(ViewFileTest, IsRefusedWithoutItsSegments) {
   EXPECT_NE(said.find("segment of the view is missing"), std::string::npos) << said;
 }
 
+TEST_F(ViewFileTest, IsRefusedUnderARecordOfAnotherCommitOrKind) {
+  write();
+  ViewRecord& record = manifest_.views[0];
+  const auto said = [&] {
+    const auto snapshot = Snapshot::open(temp_.path(), manifest_);
+    return refusal([&] { snapshot->open_view(record); });
+  };
+  EXPECT_EQ(said(), "");
+  record.commit = commit_of(2);
+  EXPECT_NE(said().find("the manifest describes another view"), std::string::npos) << said();
+  record.commit = commit_of(1);
+  record.kind = ViewKind::history;
+  EXPECT_NE(said().find("the manifest describes another view"), std::string::npos) << said();
+}
+
 TEST_F(ViewFileTest, IsRefusedWithNumbersThatAreNone) {
   for (const float bad :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), -1.0f}) {
@@ -238,6 +254,7 @@ TEST_F(ViewFileTest, WithValidChecksumsAnyContentIsReadWithinBounds) {
     }
     reseal(bytes);
     temp_.write(file_name, bytes);
+    manifest_.views[0].stamp = stamp_of(bytes);
     try {
       const auto snapshot = Snapshot::open(temp_.path(), manifest_);
       const ViewReader view = snapshot->open_view(manifest_.views[0]);

@@ -17,7 +17,7 @@ class ViewFileWriter {
   ViewFileWriter(const std::filesystem::path& path, const ViewContent& content)
       : file_(path, FileKind::view), content_(content) {}
 
-  std::uint64_t run() {
+  FileStamp run() {
     write_segments();
     write_files();
     write_commits();
@@ -137,7 +137,7 @@ class ViewFileWriter {
 
 }  // namespace
 
-std::uint64_t write_view(const std::filesystem::path& path, const ViewContent& content) {
+FileStamp write_view(const std::filesystem::path& path, const ViewContent& content) {
   return ViewFileWriter(path, content).run();
 }
 

@@ -9,6 +9,7 @@
 #include "core/commit.h"
 #include "core/ids.h"
 #include "core/view.h"
+#include "index/manifest.h"
 #include "index/view_format.h"
 
 namespace gitctx {
@@ -44,7 +45,7 @@ struct ViewContent {
   std::vector<float> path_vector_scales;
 };
 
-/// Writes a view file. Returns its size in bytes.
-std::uint64_t write_view(const std::filesystem::path& path, const ViewContent& content);
+/// Writes a view file.
+FileStamp write_view(const std::filesystem::path& path, const ViewContent& content);
 
 }  // namespace gitctx

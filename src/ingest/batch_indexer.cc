@@ -113,6 +113,7 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   IndexedBatch& batch = result.batch;
   IndexedBatch::Blob& blob = batch.blobs.emplace_back();
   blob.id = entry.blob;
+  blob.name_rule = name_rule(entry.path);
   std::optional<DecodedText> decoded = decode_text(std::move(content.bytes));
   if (!decoded) {
     blob.skip_reason = SkipReason::binary;
@@ -120,7 +121,7 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   }
   if (edit_) edit_(entry, decoded->text);
   const std::string_view text = decoded->text;
-  blob.language = detect_language(entry.path, text.substr(0, head_bytes));
+  blob.language = language_of(blob.name_rule, text.substr(0, head_bytes));
   if (has_minified_name(entry.path) || looks_minified(text, blob.language)) {
     blob.skip_reason = SkipReason::minified;
     return;

@@ -1,6 +1,8 @@
 #include "ingest/index_plan.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <utility>
 
 namespace gitctx {
 
@@ -31,19 +33,20 @@ std::size_t count_commits(std::span<const RequestedView> views) {
 }
 
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index) {
-  const auto is_indexed = [&](const BlobId& blob) {
+  const auto is_indexed = [&](const BlobReading& blob) {
     return index != nullptr &&
            std::ranges::any_of(index->segments(), [&](const SegmentReader& segment) {
-             return segment.find(blob).has_value();
+             return segment.find(blob.id, blob.rule).has_value();
            });
   };
   UnseenBlobs unseen;
-  std::unordered_set<BlobId> seen;
+  std::unordered_map<BlobId, const RequestedView*> seen;
+  std::unordered_set<BlobReading, BlobReadingHash> planned;
   for (const RequestedView& view : views) {
     for (const ViewEntry& entry : view.view.entries) {
-      if (seen.insert(entry.blob).second && !is_indexed(entry.blob)) {
-        unseen.entries.push_back(&entry);
-      }
+      if (std::exchange(seen[entry.blob], &view) == &view) continue;
+      const BlobReading reading{entry.blob, name_rule(entry.path)};
+      if (!is_indexed(reading) && planned.insert(reading).second) unseen.entries.push_back(&entry);
     }
   }
   unseen.unique_blobs = seen.size();

@@ -29,12 +29,13 @@ bool are_current(const Manifest& manifest, std::span<const RequestedView> views)
 std::size_t count_commits(std::span<const RequestedView> views);
 
 struct UnseenBlobs {
-  std::vector<const ViewEntry*> entries;  ///< one per blob, in the order of the views
+  std::vector<const ViewEntry*> entries;  ///< one per blob and name rule, in the order of the views
   std::size_t unique_blobs = 0;           ///< distinct blobs of all views
 };
 
-/// The blobs of the listed views that are not in `index` (null: there is no index). The result
-/// points to entries of `views`.
+/// The blobs of the listed views that are not in `index` (null: there is no index). In each view,
+/// the first path with the content decides how the content is read (NameRule), whatever is indexed
+/// already. The result points to entries of `views`.
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
 /// The blobs of the listed views, and of all views of `index` (may be null).

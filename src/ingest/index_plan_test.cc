@@ -118,6 +118,22 @@ TEST_F(PlanAgainstIndex, UnseenBlobsAreThoseNoSegmentHasEachOnce) {
   EXPECT_EQ(find_unseen_blobs(views, nullptr).entries.size(), 5u);
 }
 
+TEST_F(PlanAgainstIndex, ContentIsReadAsTheFirstPathOfEachViewSays) {
+  RequestedView one = listed({});
+  for (const char* path : {"a.md", "b.py", "c.txt"}) {
+    one.view.entries.push_back({.path = path, .blob = blob_id_of(3)});
+  }
+  RequestedView two = listed({3});
+  RequestedView three = listed({});
+  three.view.entries.push_back({.path = "z.py", .blob = blob_id_of(3)});
+  const std::vector views{one, two, three, three};
+  const UnseenBlobs unseen = find_unseen_blobs(views, index_.get());
+  EXPECT_EQ(unseen.unique_blobs, 1u);
+  ASSERT_EQ(unseen.entries.size(), 2u) << "f3 is indexed; a.md and z.py have other rules";
+  EXPECT_EQ(unseen.entries[0], &views[0].view.entries[0]);
+  EXPECT_EQ(unseen.entries[1], &views[2].view.entries[0]);
+}
+
 TEST_F(PlanAgainstIndex, LiveBlobsAreThoseOfTheViewsOldAndNew) {
   const std::vector views{listed({3, 20})};
   EXPECT_EQ(live_blobs(views, nullptr), (std::unordered_set{blob_id_of(3), blob_id_of(20)}));

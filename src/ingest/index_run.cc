@@ -48,7 +48,7 @@ class IndexRun {
         directory_(request.directory.empty() ? index_directory(layout.common_dir)
                                              : request.directory),
         writer_(IndexWriter::open(directory_, {embedder_->model().id, chunking_id(settings.index),
-                                               request.force, request.keep})) {
+                                               request.force, request.keep, request.verify})) {
     GITCTX_CHECK(!request.edit || !request.directory.empty());
     if (request.batch && embedders.batches() == nullptr) {
       throw Error(ErrorCode::usage, "--batch: only OpenAI models have batches",
@@ -66,6 +66,7 @@ class IndexRun {
       report.interrupted = true;
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    report.damage = writer_.damage().reasons;
     report.index_bytes = writer_.index_bytes();
     report.segments = writer_.manifest().segments.size();
     return std::move(report);
@@ -74,7 +75,7 @@ class IndexRun {
  private:
   void run_passes() {
     // Plan: the requested views, and the blobs that the index lacks.
-    recorder_.pass("views", [&] { views_ = requested_views(repository_, settings_, request_); });
+    recorder_.pass("views", [&] { find_views(); });
     if (are_current(writer_.manifest(), views_)) return finish_current();
     recorder_.pass("list", [&] { list_views(); });
     recorder_.pass("compare", [&] { unseen_ = find_unseen_blobs(views_, old_.get()); });
@@ -101,11 +102,20 @@ class IndexRun {
     recorder_.show(phase, files_done, unseen_.entries.size());
   }
 
+  /// The requested views, and the damaged ones.
+  void find_views() {
+    views_ = requested_views(repository_, settings_, request_);
+    requested_count_ = views_.size();
+    for (RequestedView& view : lost_views(repository_, settings_, writer_.damage().views, views_)) {
+      views_.push_back(std::move(view));
+    }
+  }
+
   /// Ends a run whose requested views are all current. A view may still get a new owner, or lose an
   /// owner whose worktree has vanished.
   void finish_current() {
-    bool changed = false;
-    const auto snapshot = Snapshot::open(directory_, writer_.manifest());
+    bool changed = !writer_.damage().reasons.empty();
+    const auto snapshot = writer_.opened();
     for (RequestedView& requested : views_) {
       const ViewRecord& record = *find_current(writer_.manifest(), requested);
       requested.commit_count = record.commits;
@@ -122,11 +132,21 @@ class IndexRun {
 
   void list_views() {
     show(IndexPhase::listing, 0);
-    if (!writer_.is_rebuild() && !writer_.manifest().segments.empty()) {
-      old_ = Snapshot::open(directory_, writer_.manifest());
+    old_ = writer_.opened();
+    for (std::size_t i = 0; i < requested_count_; ++i) {
+      list_view(repository_, settings_, stop_, views_[i]);
     }
-    for (RequestedView& view : views_) {
-      list_view(repository_, settings_, stop_, view);
+    for (std::size_t i = requested_count_; i < views_.size();) {
+      try {
+        list_view(repository_, settings_, stop_, views_[i]);
+        ++i;
+      } catch (const Error& error) {
+        // The commit of a damaged view may be gone from the repository. Such a view is lost.
+        if (error.code() == ErrorCode::interrupted) throw;
+        views_.erase(views_.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+    }
+    for (const RequestedView& view : views_) {
       recorder_.report().files += view.view.entries.size();
       if (request_.dry_run) recorder_.add_skipped(view.view.skipped);
     }
@@ -199,8 +219,10 @@ class IndexRun {
     if (unseen_.entries.empty()) return;
     show(IndexPhase::indexing, 0);
     // With early commits, a killed run keeps its finished segments. A rebuild of an existing index
-    // commits only at the end, because the first commit replaces the old index.
-    const bool publishes_early = !writer_.is_rebuild() || !had_index_;
+    // commits only at the end, because the first commit replaces the old index; so does a run that
+    // makes damaged views again, because after a commit nothing would tell the next run of them.
+    const bool publishes_early =
+        writer_.is_rebuild() ? !had_index_ : writer_.damage().views.empty();
     SegmentCollector collector(writer_, static_cast<std::uint32_t>(embedder_->model().dimension),
                                memory_limit_bytes(), [&] {
                                  if (publishes_early) publisher.publish_unfinished(views_);
@@ -253,7 +275,8 @@ class IndexRun {
   std::filesystem::path directory_;
   IndexWriter writer_;
   const bool had_index_ = std::filesystem::exists(manifest_path(directory_));
-  std::vector<RequestedView> views_;
+  std::vector<RequestedView> views_;  // the requested views, then the damaged ones
+  std::size_t requested_count_ = 0;
   std::shared_ptr<const Snapshot> old_;  // the index before this run
   UnseenBlobs unseen_;
 };

@@ -31,6 +31,7 @@ struct IndexRequest {
   bool keep = false;                                ///< fail if other settings require a rebuild
   bool dry_run = false;                             ///< only count and estimate the cost
   bool batch = false;                               ///< embed through the service's batches
+  bool verify = false;                              ///< first compare all checksums of the index
   std::chrono::milliseconds progress_interval{50};  ///< minimum time between two reports
   bool head = true;                                 ///< false: HEAD is not indexed
   std::filesystem::path directory;                  ///< index folder; empty: the repository's own
@@ -80,13 +81,16 @@ struct IngestReport {
   std::optional<EmbeddingEstimate> estimate;  ///< dry run only, if embedding has a price
   bool up_to_date = false;                    ///< nothing had to be indexed
   bool interrupted = false;                   ///< stopped early; finished segments are kept
+  std::vector<std::string> damage;            ///< messages about damaged files of the old index
 };
 
 /// Brings the index of a repository up to date with the requested views: lists them, indexes unseen
 /// blobs, merges small segments, writes the views and replaces the manifest. There is one writer at
 /// a time; a second writer throws. A stop request keeps every finished segment. `progress` may be
-/// empty. Throws Error: not a repository, unknown revision, full disk, locked. With a hosted model,
-/// also throws the errors of the embedders, and keeps the finished segments.
+/// empty. Damaged segments and views are made again: the views of all owners that need them are
+/// indexed, whether requested or not. Throws Error: not a repository, unknown revision, full disk,
+/// locked. With a hosted model, also throws the errors of the embedders, and keeps the finished
+/// segments.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);

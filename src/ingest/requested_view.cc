@@ -17,6 +17,15 @@ constexpr std::string_view head_prefix = "HEAD@";
 constexpr std::string_view worktree_prefix = "worktree@";
 constexpr std::string_view ref_prefix = "ref:";
 
+RequestedView make_view(const Settings& settings, ViewKind kind, const CommitId& commit,
+                        std::string owner) {
+  return {.kind = kind,
+          .commit = commit,
+          .owner = std::move(owner),
+          .fingerprint = hash64(std::to_string(settings.index.max_blob_size_mb), listing_version),
+          .commit_count = commit.is_none() ? 0u : 1u};
+}
+
 }  // namespace
 
 std::string head_owner(const RepositoryLayout& layout) {
@@ -39,15 +48,9 @@ ViewOwner parse_owner(std::string_view owner) {
 
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request) {
-  const std::uint64_t fingerprint =
-      hash64(std::to_string(settings.index.max_blob_size_mb), listing_version);
   std::vector<RequestedView> views;
   const auto add = [&](ViewKind kind, const CommitId& commit, std::string owner) -> RequestedView& {
-    return views.emplace_back(RequestedView{.kind = kind,
-                                            .commit = commit,
-                                            .owner = std::move(owner),
-                                            .fingerprint = fingerprint,
-                                            .commit_count = commit.is_none() ? 0u : 1u});
+    return views.emplace_back(make_view(settings, kind, commit, std::move(owner)));
   };
   const std::optional<CommitId> head = repository.head();
   if (head && request.head) add(ViewKind::snapshot, *head, head_owner(repository.layout()));
@@ -63,6 +66,33 @@ std::vector<RequestedView> requested_views(Repository& repository, const Setting
     for (const Ref& ref : repository.history_refs()) {
       view.fingerprint = hash64(ref.name + ref.commit.hex(), view.fingerprint);
     }
+  }
+  return views;
+}
+
+std::vector<RequestedView> lost_views(Repository& repository, const Settings& settings,
+                                      std::span<const ViewRecord> damaged,
+                                      std::span<const RequestedView> requested) {
+  std::vector<RequestedView> views;
+  IndexRequest others{.head = false};
+  for (const ViewRecord& record : damaged) {
+    for (const std::string& owner : record.owners) {
+      if (std::ranges::find(requested, owner, &RequestedView::owner) != requested.end()) continue;
+      switch (record.kind) {
+        case ViewKind::snapshot:
+          views.push_back(make_view(settings, record.kind, record.commit, owner));
+          break;
+        case ViewKind::worktree:
+          others.worktree = others.worktree || owner == worktree_owner(repository.layout());
+          break;
+        case ViewKind::history:
+          others.history = true;
+          break;
+      }
+    }
+  }
+  for (RequestedView& view : requested_views(repository, settings, others)) {
+    views.push_back(std::move(view));
   }
   return views;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "core/settings.h"
 #include "core/view.h"
 #include "git/repository.h"
+#include "index/manifest.h"
 #include "ingest/index_run.h"
 #include "ingest/view_indexer.h"
 
@@ -46,6 +48,13 @@ ViewOwner parse_owner(std::string_view owner);
 /// The requested views, not listed yet. An unborn HEAD has no view.
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request);
+
+/// The views of damaged records, to be made again for those of their owners that have no view in
+/// `requested`. Leaves out the uncommitted files of other worktrees, which every search that needs
+/// them indexes.
+std::vector<RequestedView> lost_views(Repository& repository, const Settings& settings,
+                                      std::span<const ViewRecord> damaged,
+                                      std::span<const RequestedView> requested);
 
 /// Lists the files of the view from git, and the commits from which to search for last commits.
 void list_view(Repository& repository, const Settings& settings, std::stop_token stop,

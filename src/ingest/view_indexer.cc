@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "text/languages.h"
 #include "text/path_words.h"
 #include "text/word_table.h"
 #include "vector/distance.h"
@@ -38,10 +39,13 @@ class ViewIndexer {
  private:
   void add_file(const View& view, const ViewCommits& commits, std::size_t i) {
     const ViewEntry& entry = view.entries[i];
+    // The first path of the view with this content decides how the content is read.
+    const auto [rule, is_first] = rules_.try_emplace(entry.blob);
+    if (is_first) rule->second = name_rule(entry.path);
     std::uint32_t segment = 0;
     std::optional<BlobIndex> blob;
     for (; segment < segments_.segments().size(); ++segment) {
-      blob = segments_.segments()[segment].find(entry.blob);
+      blob = segments_.segments()[segment].find(entry.blob, rule->second);
       if (blob) break;
     }
     if (!blob) return;
@@ -176,6 +180,7 @@ class ViewIndexer {
   ViewContent content_;
   WordTable words_;
   std::unordered_map<CommitId, std::uint32_t> commit_numbers_;
+  std::unordered_map<BlobId, NameRule> rules_;
   double path_weight_ = 0;
 };
 

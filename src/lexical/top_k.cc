@@ -110,24 +110,32 @@ class TermScorer {
   std::span<const std::uint16_t> chunk_lengths_;
 };
 
-/// The best k candidates so far. Candidates come in order of their chunks.
+/// The best k candidates so far.
 class BestChunks {
  public:
-  BestChunks(std::size_t k, ScoreUnits threshold) : k_(k), threshold_(threshold) {}
+  explicit BestChunks(const TopKRequest& request)
+      : request_(request), threshold_(units_of_score(request.threshold)) {}
 
   /// Only higher scores are accepted.
   ScoreUnits threshold() const { return threshold_; }
 
   void add(ChunkId chunk, ScoreUnits score) {
     if (score <= threshold_) return;
-    if (best_.size() == k_) {
+    const Candidate candidate{
+        .score = score,
+        .place = request_.place ? request_.place(chunk) : std::uint64_t{to_int(chunk)},
+        .chunk = chunk};
+    if (best_.size() == request_.k) {
+      if (!is_better(candidate, best_.front())) return;
       std::ranges::pop_heap(best_, is_better);
       best_.pop_back();
     }
-    best_.push_back({.score = score, .chunk = chunk});
+    best_.push_back(candidate);
     std::ranges::push_heap(best_, is_better);
-    // Only higher scores can still enter: chunks come in order, so a later chunk would lose a tie.
-    if (best_.size() == k_) threshold_ = std::max(threshold_, best_.front().score);
+    // Chunks come in order. With places, a later chunk with the score of the worst one can still be
+    // better.
+    const ScoreUnits tie = request_.place ? 1 : 0;
+    if (best_.size() == request_.k) threshold_ = std::max(threshold_, best_.front().score - tie);
   }
 
   std::vector<ScoredChunk> take_sorted() && {
@@ -143,14 +151,15 @@ class BestChunks {
  private:
   struct Candidate {
     ScoreUnits score = 0;
+    std::uint64_t place = 0;
     ChunkId chunk{};
   };
 
   static bool is_better(const Candidate& a, const Candidate& b) {
-    return a.score != b.score ? a.score > b.score : a.chunk < b.chunk;
+    return a.score != b.score ? a.score > b.score : a.place < b.place;
   }
 
-  std::size_t k_;
+  const TopKRequest& request_;
   ScoreUnits threshold_;
   std::vector<Candidate> best_;  ///< a heap with the worst candidate in front
 };
@@ -199,7 +208,7 @@ std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
   std::vector<TermScorer> scorers;
   scorers.reserve(terms.size());
   for (const QueryTerm& term : terms) scorers.emplace_back(term, chunk_lengths);
-  BestChunks best(request.k, units_of_score(request.threshold));
+  BestChunks best(request);
   WindowScores scores;
   std::vector<LiveTerm> live;
   const auto chunk_count = static_cast<std::uint32_t>(chunk_lengths.size());

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -23,9 +24,12 @@ struct TopKRequest {
   std::size_t k = 10;
   const ChunkSet* allowed = nullptr;  ///< null: all chunks are allowed
   double threshold = 0;               ///< only higher scores are returned
+  /// Places of chunks, all different. Of chunks with equal scores, the one with the lower place is
+  /// better. Empty: the chunk's number. Called only for chunks that compete for a result.
+  std::function<std::uint64_t(ChunkId)> place;
 };
 
-/// The k best allowed chunks that have a term, in order of (score descending, chunk ascending).
+/// The k best allowed chunks that have a term, in order of (score descending, place ascending).
 /// `chunk_lengths` has the length of each chunk of the segment, as used to encode the postings. At
 /// most max_query_terms terms. The result equals that of top_k_exhaustive()
 /// (lexical/testing/top_k_exhaustive.h) exactly.

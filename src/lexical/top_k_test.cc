@@ -80,6 +80,14 @@ TEST(TopK, BreaksTiesByChunk) {
             (Chunks{ChunkId{0}, ChunkId{1}}));
 }
 
+TEST(TopK, BreaksTiesByPlace) {
+  RandomQuery query = small_query();
+  query.terms[0] = {.weight = 1, .paths = {{ChunkId{0}, ChunkId{4}, 1.0f}}};
+  const auto backwards = [](ChunkId chunk) { return std::uint64_t{9} - to_int(chunk); };
+  EXPECT_EQ(chunks_of(top_k(query.terms, query.chunk_lengths, {.k = 2, .place = backwards})),
+            (Chunks{ChunkId{3}, ChunkId{2}}));
+}
+
 TEST(TopK, WithoutTermsOrChunksFindsNothing) {
   const RandomQuery query = small_query();
   EXPECT_TRUE(top_k({}, query.chunk_lengths, {.k = 10}).empty());
@@ -108,6 +116,10 @@ RC_GTEST_PROP(TopK, EqualsExhaustiveSearch, ()) {
   TopKRequest request;
   request.k = *rc::gen::element<std::size_t>(1, 2, 10, 100, 100'000);
   if (*rc::gen::arbitrary<bool>()) request.allowed = &allowed;
+  if (*rc::gen::arbitrary<bool>()) {
+    // An odd factor permutes the numbers.
+    request.place = [](ChunkId chunk) { return std::uint64_t{to_int(chunk) * 2654435761u}; };
+  }
   const auto unlimited = top_k_exhaustive(query.terms, query.chunk_lengths, request);
   const auto threshold_kind = *rc::gen::inRange(0, 3);
   if (threshold_kind == 1) request.threshold = -1;

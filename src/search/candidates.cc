@@ -7,6 +7,7 @@
 #include "lexical/bm25f.h"
 #include "lexical/top_k.h"
 #include "vector/distance.h"
+#include "vector/top_rows.h"
 
 namespace gitctx {
 
@@ -59,7 +60,7 @@ std::uint64_t frequency_in_paths(const std::vector<PathPosting>& postings, const
 }
 
 bool better(const ScoredRef& a, const ScoredRef& b) {
-  return a.score != b.score ? a.score > b.score : a.ref < b.ref;
+  return a.score != b.score ? a.score > b.score : a.place < b.place;
 }
 
 void keep_best(std::vector<ScoredRef>& refs, std::size_t count) {
@@ -68,6 +69,13 @@ void keep_best(std::vector<ScoredRef>& refs, std::size_t count) {
 }
 
 }  // namespace
+
+std::uint64_t place_in_view(const ViewReader& view, const ChunkRef& ref) {
+  const ViewReader::SegmentUse& use = view.segments()[ref.segment];
+  const BlobIndex blob = use.segment->blob_of(ref.chunk);
+  const std::uint32_t position = to_int(ref.chunk) - to_int(use.segment->first_chunk(blob));
+  return std::uint64_t{use.first_file[to_int(blob)]} << 32 | position;
+}
 
 float path_impact(const PathPosting& posting) {
   return path_stem_impact * static_cast<float>(std::min<int>(posting.stem_count, 1)) +
@@ -109,10 +117,12 @@ std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewSco
   request.k = count;
   for (std::uint32_t s = 0; s < plan.by_segment.size(); ++s) {
     request.allowed = scope.allowed(s);
-    request.threshold = best.size() < count ? 0 : best.back().score;
+    request.place = [&](ChunkId chunk) { return place_in_view(scope.view(), {s, chunk}); };
+    // Just below the worst score, because a chunk with this score may have a lower place.
+    request.threshold = best.size() < count ? 0 : std::nextafter(best.back().score, 0);
     const auto lengths = scope.view().segments()[s].segment->chunk_lengths();
     for (const ScoredChunk& chunk : top_k(plan.by_segment[s], lengths, request)) {
-      best.push_back({{s, chunk.chunk}, chunk.score});
+      best.push_back({{s, chunk.chunk}, chunk.score, request.place(chunk.chunk)});
     }
     keep_best(best, count);
   }
@@ -139,7 +149,38 @@ SemanticScorer::SemanticScorer(const ParsedQuery& query, std::string_view text,
 
 std::vector<ScoredRef> SemanticScorer::candidates(std::size_t count) const {
   const ViewReader& view = scope_.view();
+  // The chunks of the view are numbered through all segments.
+  std::vector<std::uint32_t> first_number;
+  std::uint32_t total = 0;
+  for (const ViewReader::SegmentUse& use : view.segments()) {
+    first_number.push_back(total);
+    total += use.segment->chunk_count();
+  }
+  const auto ref_of = [&](std::uint32_t number) -> ChunkRef {
+    const auto after = std::ranges::upper_bound(first_number, number);
+    const auto segment = static_cast<std::uint32_t>(after - first_number.begin() - 1);
+    return {segment, ChunkId{number - first_number[segment]}};
+  };
+  const std::size_t scanned = std::min<std::size_t>(FlatStore::scanned_rows(count), total);
+  TopRows top(scanned, [&](std::uint32_t number) { return place_in_view(view, ref_of(number)); });
+  scan(first_number, top);
+
   std::vector<ScoredRef> best;
+  for (const VectorHit& hit : top.take_by_row()) {
+    const ChunkRef ref = ref_of(hit.row);
+    const std::uint64_t place = place_in_view(view, ref);
+    const auto file = static_cast<std::uint32_t>(place >> 32);
+    if (file == no_file) continue;
+    const double score = cosine(ref, file);
+    if (score >= smallest_cosine) best.push_back({ref, score, place});
+  }
+  keep_best(best, count);
+  return best;
+}
+
+void SemanticScorer::scan(std::span<const std::uint32_t> first_number, TopRows& top) const {
+  const ViewReader& view = scope_.view();
+  const RoundedQuery query(query_);
   std::vector<float> add;
   std::vector<float> multiply;
   for (std::uint32_t s = 0; s < view.segments().size(); ++s) {
@@ -160,13 +201,8 @@ std::vector<ScoredRef> SemanticScorer::candidates(std::size_t count) const {
                   path_scores_[use.first_file[b]]);
       }
     }
-    for (const VectorHit& hit : use.segment->vectors().search(query_, count, {add, multiply})) {
-      const double score = above_background(hit.score);
-      if (score >= smallest_cosine) best.push_back({{s, ChunkId{hit.row}}, score});
-    }
-    keep_best(best, count);
+    use.segment->vectors().scan(query, {add, multiply}, first_number[s], top);
   }
-  return best;
 }
 
 double SemanticScorer::cosine(const ChunkRef& ref, std::uint32_t file) const {
@@ -190,12 +226,18 @@ double SemanticScorer::mean_similarity() const {
   const std::size_t step = view.chunk_count() / background_samples + 1;
   double sum = 0;
   std::size_t count = 0;
-  for (const ViewReader::SegmentUse& use : view.segments()) {
-    for (std::size_t chunk = 0; chunk < use.chunk_multipliers.size(); chunk += step) {
-      if (use.chunk_multipliers[chunk] == 0) continue;
-      sum += similarity(use, static_cast<std::uint32_t>(chunk), 0);
+  std::size_t next = 0;  // chunks of the current file up to the next sample
+  for (std::uint32_t i = 0; i < view.file_count(); ++i) {
+    const ViewFile file = view.file(i);
+    const ViewReader::SegmentUse& use = view.segments()[file.segment];
+    if (use.first_file[to_int(file.blob)] != i) continue;
+    const std::size_t begin = to_int(use.segment->first_chunk(file.blob));
+    const std::size_t size = to_int(use.segment->end_chunk(file.blob)) - begin;
+    for (; next < size; next += step) {
+      sum += similarity(use, static_cast<std::uint32_t>(begin + next), 0);
       ++count;
     }
+    next -= size;
   }
   return count == 0 ? 0 : sum / static_cast<double>(count);
 }

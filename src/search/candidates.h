@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/ids.h"
@@ -14,6 +15,8 @@
 
 namespace gitctx {
 
+class TopRows;
+
 /// A chunk of a view.
 struct ChunkRef {
   std::uint32_t segment = 0;  ///< position in ViewReader::segments
@@ -22,9 +25,15 @@ struct ChunkRef {
   auto operator<=>(const ChunkRef&) const = default;
 };
 
+/// The place of a chunk in its view: by the first path with the chunk's content, then by the
+/// chunk's position in the file. Unlike a ChunkRef, a place does not depend on which runs made the
+/// index.
+std::uint64_t place_in_view(const ViewReader& view, const ChunkRef& ref);
+
 struct ScoredRef {
   ChunkRef ref;
   double score = 0;
+  std::uint64_t place = 0;  ///< place_in_view()
 };
 
 /// A query term that occurs in the view.
@@ -47,7 +56,7 @@ LexicalPlan plan_lexical(const ParsedQuery& query, const ViewScope& scope);
 /// The impact that a term in the path of a file adds to each of its chunks (BM25F field path).
 float path_impact(const PathPosting& posting);
 
-/// At most `count` chunks with the highest BM25F, ordered by (score descending, ref ascending).
+/// At most `count` chunks with the highest BM25F, ordered by (score descending, place ascending).
 std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewScope& scope,
                                           std::size_t count);
 
@@ -61,15 +70,19 @@ class SemanticScorer {
 
   /// Whether the query has a vector other than zero.
   bool is_usable() const { return usable_; }
-  /// At most `count` chunks with the highest cosine, ordered by (score descending, ref ascending).
+  /// At most `count` chunks with the highest cosine, ordered by (score descending, place
+  /// ascending).
   std::vector<ScoredRef> candidates(std::size_t count) const;
   double cosine(const ChunkRef& ref, std::uint32_t file) const;
   /// The cosine between the query and the path alone.
   double path_cosine(std::uint32_t file) const;
 
  private:
+  /// Offers the allowed chunks of all segments. `first_number` has the number of the first chunk of
+  /// each segment.
+  void scan(std::span<const std::uint32_t> first_number, TopRows& top) const;
   double similarity(const ViewReader::SegmentUse& use, std::uint32_t chunk, float path) const;
-  /// The mean cosine between the query and a sample of the view's chunks.
+  /// The mean cosine between the query and every n-th chunk of the view, in the order of places.
   double mean_similarity() const;
   /// The cosine relative to the mean similarity.
   double above_background(double cosine) const;

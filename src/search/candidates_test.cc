@@ -47,7 +47,7 @@ std::vector<ChunkRef> allowed_refs(const ViewScope& scope) {
 /// The slow twin of the top-k search: sorts all scores.
 std::vector<ScoredRef> best_of(std::vector<ScoredRef> all, std::size_t count) {
   std::ranges::sort(all, [](const ScoredRef& a, const ScoredRef& b) {
-    return a.score != b.score ? a.score > b.score : a.ref < b.ref;
+    return a.score != b.score ? a.score > b.score : a.place < b.place;
   });
   if (all.size() > count) all.resize(count);
   return all;
@@ -77,7 +77,7 @@ RC_GTEST_PROP(LexicalCandidates, EqualTheExhaustiveTwin, (std::uint64_t seed)) {
       const TermMatch& match = matches.row(0)[t];
       score += search.plan.terms[t].weight * saturate(match.impact + match.path_impact);
     }
-    if (score > 0) all.push_back({ref, score});
+    if (score > 0) all.push_back({ref, score, place_in_view(index.view(), ref)});
   }
   const std::size_t count = 1 + seed % 20;
   const std::vector<ScoredRef> seen = lexical_candidates(search.plan, search.scope, count);
@@ -97,6 +97,32 @@ RC_GTEST_PROP(PlanLexical, DoesNotDependOnSegmentsOrOnWhatElseIsIndexed, (std::u
       RC_ASSERT(a.plan.terms[t].text == b.plan.terms[t].text);
       RC_ASSERT(a.plan.terms[t].weight == b.plan.terms[t].weight);
       RC_ASSERT(a.plan.terms[t].paths == b.plan.terms[t].paths);
+    }
+  }
+}
+
+/// Candidates without the numbers of segments.
+std::vector<std::pair<std::uint64_t, double>> placed(const std::vector<ScoredRef>& refs) {
+  std::vector<std::pair<std::uint64_t, double>> places;
+  for (const ScoredRef& ref : refs) places.emplace_back(ref.place, ref.score);
+  return places;
+}
+
+RC_GTEST_PROP(Candidates, DoNotDependOnSegmentsOrOnWhatElseIsIndexed, (std::uint64_t seed)) {
+  // Repeated parts give equal scores, also at the cut.
+  std::vector<SmallFile> files = random_small_files(seed, 12);
+  for (SmallFile& file : files) file.text += "\n\nretry request\n\nretry request\n\n# " + file.path;
+  const SmallIndex alone(files);
+  const SmallIndex beside(files, {.segment_count = 4, .outside = random_small_files(seed + 1, 8)});
+  for (const char* text : queries) {
+    const Search a(alone, text);
+    const Search b(beside, text);
+    const SemanticScorer scorer_a(a.parsed, text, a.scope, alone.embedder());
+    const SemanticScorer scorer_b(b.parsed, text, b.scope, beside.embedder());
+    for (const std::size_t count : {1u, 3u, 10u, 25u}) {
+      RC_ASSERT(placed(lexical_candidates(a.plan, a.scope, count)) ==
+                placed(lexical_candidates(b.plan, b.scope, count)));
+      RC_ASSERT(placed(scorer_a.candidates(count)) == placed(scorer_b.candidates(count)));
     }
   }
 }
@@ -146,7 +172,7 @@ RC_GTEST_PROP(SemanticScorer, CandidatesEqualTheExhaustiveTwin, (std::uint64_t s
     // Near the threshold, rounding may put the scan's cosine and the exact cosine on different
     // sides.
     RC_PRE(std::abs(cosine - 0.2) > 1e-6);
-    if (cosine >= 0.2) all.push_back({ref, cosine});
+    if (cosine >= 0.2) all.push_back({ref, cosine, place_in_view(index.view(), ref)});
   }
   expect_equal(scorer.candidates(5), best_of(all, 5));
 }
@@ -185,6 +211,27 @@ class CrowdedEmbedder final : public Embedder {
   Embedder& embedder_;
   ModelDescription model_;
 };
+
+TEST(SemanticScorer, TheMeanSimilarityDoesNotDependOnSegments) {
+  const auto cosine_of = [](const SmallIndex& index) {
+    CrowdedEmbedder crowded(index.embedder());
+    const Search search(index, "retry request");
+    const SemanticScorer scorer(search.parsed, "retry request", search.scope, crowded);
+    const ViewFile file = index.view().file(0);
+    const ChunkId chunk = index.view().segments()[file.segment].segment->first_chunk(file.blob);
+    return scorer.cosine({file.segment, chunk}, 0);
+  };
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    // More chunks than the sample takes.
+    std::vector<SmallFile> files = random_small_files(seed, 8);
+    for (int i = 0; i < 70; ++i) files[0].text += "retry\n\nserver\n\nrequest user\n\n";
+    for (int i = 0; i < 200; ++i) files[5].text += "parse\n\nquery\n\n";
+    const SmallIndex alone(files);
+    const SmallIndex beside(files,
+                            {.segment_count = 4, .outside = random_small_files(seed + 9, 8)});
+    EXPECT_EQ(cosine_of(alone), cosine_of(beside)) << "seed " << seed;
+  }
+}
 
 TEST(SemanticScorer, TakesTheMeanSimilarityOfACrowdedModelForZero) {
   const SmallIndex index(SmallFiles{{"a.py", "retry request\n\nretry\n\nretry server retry\n"}});

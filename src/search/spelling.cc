@@ -88,24 +88,37 @@ bool has_word(std::string_view text, std::string_view word) {
   return found;
 }
 
-/// Whether one of the first chunks with the term in the view has the word itself. This is not
-/// certain, because a term is a stem.
-bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
-  constexpr int most_looks = 4;
-  int looks = 0;
-  for (std::size_t s = 0; s < scope.view().segments().size(); ++s) {
+/// The chunks with the term at the lowest places of the view, at most `count`.
+std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope,
+                                   std::size_t count) {
+  std::vector<std::pair<std::uint64_t, ChunkRef>> places;
+  for (std::uint32_t s = 0; s < scope.view().segments().size(); ++s) {
     const SegmentReader& segment = *scope.view().segments()[s].segment;
     const std::optional<TermEntry> entry = segment.terms().find(term);
     if (!entry) continue;
     for (PostingsCursor cursor(segment.postings(*entry)); !cursor.at_end(); cursor.next()) {
       if (scope.in_view(s) != nullptr && !scope.in_view(s)->contains(cursor.chunk())) continue;
-      if (++looks > most_looks) return false;
-      const ChunkRecord& chunk = segment.chunk(cursor.chunk());
-      const BlobIndex blob = segment.blob_of(cursor.chunk());
-      if (has_word(segment.text(blob, {chunk.byte_begin, chunk.byte_end}), word)) return true;
+      const ChunkRef ref{s, cursor.chunk()};
+      places.emplace_back(place_in_view(scope.view(), ref), ref);
     }
   }
-  return false;
+  count = std::min(count, places.size());
+  std::ranges::partial_sort(places, places.begin() + static_cast<std::ptrdiff_t>(count));
+  std::vector<ChunkRef> chunks;
+  for (std::size_t i = 0; i < count; ++i) chunks.push_back(places[i].second);
+  return chunks;
+}
+
+/// Whether one of the first chunks with the term in the view has the word itself. This is not
+/// certain, because a term is a stem.
+bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
+  constexpr std::size_t most_looks = 4;
+  return std::ranges::any_of(first_chunks(term, scope, most_looks), [&](const ChunkRef& ref) {
+    const SegmentReader& segment = *scope.view().segments()[ref.segment].segment;
+    const ChunkRecord& chunk = segment.chunk(ref.chunk);
+    return has_word(segment.text(segment.blob_of(ref.chunk), {chunk.byte_begin, chunk.byte_end}),
+                    word);
+  });
 }
 
 /// Grows with the frequency of a word in the view, and with the frequency at which programmers

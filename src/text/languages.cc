@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/ascii.h"
+#include "text/encoding.h"
 
 namespace gitctx {
 namespace {
@@ -217,38 +218,64 @@ Language language_of_header(std::string_view head) {
   return Language::c;
 }
 
-/// Decides between the languages that share an extension.
-Language refine(Language language, std::string_view extension, std::string_view head) {
-  if (extension == "h") return language_of_header(head);
-  const std::string_view start = trimmed_front(head, " \t");
-  if (extension == "ts" && (start.starts_with("<?xml") || start.starts_with("<!DOCTYPE"))) {
-    return Language::xml;
-  }
-  if (extension == "inc" && head.contains("<?php")) return Language::php;
-  return language;
+constexpr std::uint8_t header_rule = 100;
+constexpr std::uint8_t ts_rule = 101;
+constexpr std::uint8_t inc_rule = 102;
+constexpr std::uint8_t minified_bit = 128;
+static_assert(language_count < header_rule);
+
+std::uint8_t rule_of(Language language) {
+  return static_cast<std::uint8_t>(1 + static_cast<int>(language));
 }
 
-}  // namespace
-
-Language detect_language(std::string_view path, std::string_view head) {
+/// The rule of a name, without the bit for minified files.
+std::uint8_t language_rule(std::string_view path) {
   static const Table by_file_name = make_table(&LanguageRow::file_names);
   static const Table by_extension = make_table(&LanguageRow::extensions);
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const std::string lower_name = lower_case(name);
-  if (const auto language = find(by_file_name, lower_name)) return *language;
-  if (lower_name.starts_with("dockerfile.") || lower_name.starts_with("makefile.")) {
-    return lower_name[0] == 'd' ? Language::dockerfile : Language::make;
-  }
+  if (const auto language = find(by_file_name, lower_name)) return rule_of(*language);
+  if (lower_name.starts_with("dockerfile.")) return rule_of(Language::dockerfile);
+  if (lower_name.starts_with("makefile.")) return rule_of(Language::make);
   const std::size_t dot = name.rfind('.');
-  if (dot != std::string_view::npos && dot + 1 < name.size()) {
-    const std::string_view extension = name.substr(dot + 1);
-    if (extension == "C" || extension == "H") return Language::cpp;
-    const std::string lower_extension = lower_name.substr(dot + 1);
-    const auto language = find(by_extension, lower_extension);
-    if (language) return refine(*language, lower_extension, head);
-    if (lower_extension == "inc") return refine(Language::plain_text, lower_extension, head);
+  if (dot == std::string_view::npos || dot + 1 == name.size()) return 0;
+  const std::string_view extension = name.substr(dot + 1);
+  if (extension == "C" || extension == "H") return rule_of(Language::cpp);
+  const std::string lower_extension = lower_name.substr(dot + 1);
+  if (lower_extension == "h") return header_rule;
+  if (lower_extension == "ts") return ts_rule;
+  if (lower_extension == "inc") return inc_rule;
+  const auto language = find(by_extension, lower_extension);
+  return language ? rule_of(*language) : 0;
+}
+
+}  // namespace
+
+NameRule name_rule(std::string_view path) {
+  return static_cast<NameRule>(language_rule(path) | (has_minified_name(path) ? minified_bit : 0));
+}
+
+Language language_of(NameRule rule, std::string_view head) {
+  const auto number = static_cast<std::uint8_t>(static_cast<std::uint8_t>(rule) & ~minified_bit);
+  switch (number) {
+    case 0:
+      return language_of_shebang(head).value_or(Language::plain_text);
+    case header_rule:
+      return language_of_header(head);
+    case ts_rule: {
+      const std::string_view start = trimmed_front(head, " \t");
+      const bool is_xml = start.starts_with("<?xml") || start.starts_with("<!DOCTYPE");
+      return is_xml ? Language::xml : Language::typescript;
+    }
+    case inc_rule:
+      return head.contains("<?php") ? Language::php : Language::plain_text;
+    default:
+      return static_cast<Language>(number - 1);
   }
-  return language_of_shebang(head).value_or(Language::plain_text);
+}
+
+Language detect_language(std::string_view path, std::string_view head) {
+  return language_of(name_rule(path), head);
 }
 
 std::string_view language_name(Language language) {

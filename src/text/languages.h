@@ -1,11 +1,26 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "core/language.h"
 
 namespace gitctx {
+
+/// What a name says about how a file is read. Files of equal content whose names have the same rule
+/// have the same language, and are minified or not together. The numbers are part of the index
+/// format: append, never renumber.
+///   0              the name says nothing
+///   1 + language   the name fixes the language
+///   100, 101, 102  `.h`, `.ts` and `.inc`, where the content decides
+///   + 128          the name says that the file is minified (has_minified_name())
+enum class NameRule : std::uint8_t {};
+
+NameRule name_rule(std::string_view path);
+
+/// The language of a file whose name has the rule; see detect_language().
+Language language_of(NameRule rule, std::string_view head);
 
 /// The language of a file, judged by its name, its extension and the beginning of its text (`head`;
 /// the first kilobyte or two is enough). plain_text if the language cannot be determined. `path`

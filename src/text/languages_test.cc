@@ -24,6 +24,21 @@ TEST(Languages, AreKnownByExtension) {
   EXPECT_EQ(of_path("old.C"), Language::cpp);
 }
 
+TEST(NameRule, DecidesTheLanguageTogetherWithTheContent) {
+  for (const char* path :
+       {"", "a", "a.py", "b.pyi", "a.h", "b.H", "c.C", "a.ts", "a.inc", "a.unknown", "Makefile.am",
+        "Dockerfile.dev", "a.min.js", "b.bundle.js", "Gemfile"}) {
+    for (const char* head : {"", "#!/bin/sh\n", "class A {\n", "<?xml", "<?php"}) {
+      EXPECT_EQ(language_of(name_rule(path), head), detect_language(path, head)) << path;
+    }
+  }
+  EXPECT_EQ(name_rule("a/x.py"), name_rule("b.pyi"));
+  EXPECT_EQ(name_rule("LICENSE"), name_rule("notes.txt"));
+  EXPECT_NE(name_rule("a.h"), name_rule("a.c"));
+  EXPECT_NE(name_rule("a.min.js"), name_rule("a.js"));
+  EXPECT_EQ(name_rule("bin/run"), NameRule{});
+}
+
 TEST(Languages, AreKnownByFileName) {
   EXPECT_EQ(of_path("docker/Dockerfile"), Language::dockerfile);
   EXPECT_EQ(of_path("Dockerfile.dev"), Language::dockerfile);

@@ -23,7 +23,7 @@ struct ModelHeader {
   std::uint32_t words_bytes;
   float document_unit;
   float path_weight;       ///< see ModelDescription
-  std::uint64_t checksum;  ///< hash64 of everything after the header
+  std::uint64_t checksum;  ///< hash64 of the file, taken with 0 in this place
   char id[16];             ///< ends with NUL
 };
 static_assert(sizeof(ModelHeader) == 64);

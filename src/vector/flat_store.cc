@@ -56,6 +56,10 @@ void offer_block(std::span<const float> scores, std::span<const float> multiply,
 
 }  // namespace
 
+RoundedQuery::RoundedQuery(std::span<const float> query) : values(query.size()) {
+  scale = quantise_row(query, values);
+}
+
 FlatStore::FlatStore(std::size_t dimension) : dimension_(dimension) { GITCTX_CHECK(dimension > 0); }
 
 FlatStore FlatStore::map(std::span<const std::int8_t> rows, std::span<const float> scales,
@@ -86,14 +90,11 @@ void FlatStore::optimise() {
 std::vector<VectorHit> FlatStore::search(std::span<const float> query, std::size_t k,
                                          const RowAdjustment& adjustment) const {
   GITCTX_CHECK(query.size() == dimension_);
-  GITCTX_CHECK(adjustment.add.empty() || adjustment.add.size() == size());
-  GITCTX_CHECK(adjustment.multiply.empty() || adjustment.multiply.size() == size());
   k = std::min(k, size());
-  if (k == 0) return {};
-
-  const std::size_t wanted = std::max(candidates_per_hit * k, min_candidates);
+  TopRows scanned(k == 0 ? 0 : std::min(scanned_rows(k), size()));
+  scan(RoundedQuery(query), adjustment, 0, scanned);
   TopRows top(k);
-  for (const VectorHit& hit : candidates(query, std::min(wanted, size()), adjustment)) {
+  for (const VectorHit& hit : scanned.take_by_row()) {
     float score = score_row(query, hit.row);
     adjust(part_of(adjustment, hit.row, 1), {&score, 1});
     top.offer(hit.row, score);
@@ -101,14 +102,17 @@ std::vector<VectorHit> FlatStore::search(std::span<const float> query, std::size
   return top.take();
 }
 
-std::vector<VectorHit> FlatStore::candidates(std::span<const float> query, std::size_t count,
-                                             const RowAdjustment& adjustment) const {
-  std::vector<std::int8_t> rounded(dimension_);
-  const float query_scale = quantise_row(query, rounded);
+std::size_t FlatStore::scanned_rows(std::size_t k) {
+  return std::max(candidates_per_hit * k, min_candidates);
+}
+
+void FlatStore::scan(const RoundedQuery& query, const RowAdjustment& adjustment,
+                     std::uint32_t first_number, TopRows& top) const {
+  GITCTX_CHECK(query.values.size() == dimension_);
+  GITCTX_CHECK(adjustment.add.empty() || adjustment.add.size() == size());
+  GITCTX_CHECK(adjustment.multiply.empty() || adjustment.multiply.size() == size());
   const std::span<const std::int8_t> all_rows = rows();
   const std::span<const float> all_scales = scales();
-
-  TopRows top(count);
   std::array<std::int32_t, block_rows> products;
   std::array<float, block_rows> scores;
   for (std::size_t begin = 0; begin < size(); begin += block_rows) {
@@ -116,16 +120,14 @@ std::vector<VectorHit> FlatStore::candidates(std::span<const float> query, std::
     const RowAdjustment here = part_of(adjustment, begin, block);
     if (leaves_all_out(here.multiply)) continue;
 
-    dot_rows(rounded, all_rows.subspan(begin * dimension_, block * dimension_),
+    dot_rows(query.values, all_rows.subspan(begin * dimension_, block * dimension_),
              std::span(products).first(block));
     for (std::size_t i = 0; i < block; ++i) {
-      scores[i] = static_cast<float>(products[i]) * (query_scale * all_scales[begin + i]);
+      scores[i] = static_cast<float>(products[i]) * (query.scale * all_scales[begin + i]);
     }
     adjust(here, std::span(scores).first(block));
-    offer_block(std::span(scores).first(block), here.multiply, begin, top);
+    offer_block(std::span(scores).first(block), here.multiply, first_number + begin, top);
   }
-
-  return top.take_by_row();
 }
 
 VectorStoreStatistics FlatStore::statistics() const {

@@ -9,6 +9,16 @@
 
 namespace gitctx {
 
+class TopRows;
+
+/// A query rounded to int8, for scans.
+struct RoundedQuery {
+  explicit RoundedQuery(std::span<const float> query);
+
+  std::vector<std::int8_t> values;
+  float scale = 0;
+};
+
 /// Rows of int8, each with one scale (vector/quantise.h). A search compares every row with the
 /// query rounded to int8, then scores the best max(4k, 200) rows again with the exact query. Owns
 /// its rows or refers to mapped ones. Movable; results have the same bits on every machine.
@@ -29,6 +39,14 @@ class FlatStore final : public VectorStore {
   std::size_t size() const override { return scales().size(); }
   VectorStoreStatistics statistics() const override;
 
+  /// The first half of a search for the best `k` rows: offers the rows of the store, scored with
+  /// the rounded query, under the numbers from `first_number` on. Several stores are searched as
+  /// one by scanning all of them into a TopRows of scanned_rows(k), and scoring what it keeps with
+  /// score_row().
+  void scan(const RoundedQuery& query, const RowAdjustment& adjustment, std::uint32_t first_number,
+            TopRows& top) const;
+  static std::size_t scanned_rows(std::size_t k);
+
   /// dot(query, row): the score that a search without an adjustment reports.
   float score_row(std::span<const float> query, std::size_t row) const;
 
@@ -41,10 +59,6 @@ class FlatStore final : public VectorStore {
   }
 
  private:
-  /// The best rows for the rounded query, in row order.
-  std::vector<VectorHit> candidates(std::span<const float> query, std::size_t count,
-                                    const RowAdjustment& adjustment) const;
-
   std::size_t dimension_;
   bool is_mapped_ = false;
   std::vector<std::int8_t> owned_rows_;

@@ -94,10 +94,10 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
     status.blobs += segment.blobs;
     status.chunks += segment.chunks;
     status.text_bytes += segment.text_bytes;
-    status.index_bytes += segment.bytes;
+    status.index_bytes += segment.stamp.bytes;
   }
   for (const ViewRecord& record : manifest.views) {
-    status.index_bytes += record.bytes;
+    status.index_bytes += record.stamp.bytes;
     ViewStatus view{.kind = record.kind,
                     .commit = record.commit,
                     .indexed_at_s = modified_at_s(directory / record.file),

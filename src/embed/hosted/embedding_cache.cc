@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/mapped_file.h"
 #include "embed/hosted/embedding_export.h"
+#include "embed/hosted/hosted_model.h"
 #include "embed/hosted/vector_codec.h"
 
 namespace gitctx {
@@ -138,19 +139,25 @@ void EmbeddingCache::clear() {
   database_.execute("VACUUM");
 }
 
-std::vector<ContentHash> EmbeddingCache::intact_contents(const Model& model) {
+EmbeddingCache::Intact EmbeddingCache::intact_entries(const Model& model, std::string_view name) {
   Statement rows =
       database_.prepare("SELECT content, vector FROM vectors WHERE model = ? ORDER BY content");
   rows.bind(1, model.id);
-  std::vector<ContentHash> contents;
+  Intact intact;
+  StreamingHash64 body;
   while (rows.step()) {
     ContentHash content;
     const auto bytes = rows.blob(0);
     if (bytes.size() != content.size()) continue;
     std::ranges::copy(bytes, content.begin());
-    if (decompress_vector(rows.blob(1), model.dimension)) contents.push_back(content);
+    const auto vector = decompress_vector(rows.blob(1), model.dimension);
+    if (!vector) continue;
+    intact.contents.push_back(content);
+    body.add(std::as_bytes(std::span(*vector)));
   }
-  return contents;
+  body.add(std::as_bytes(std::span(intact.contents)));
+  intact.checksum = export_checksum(body, name, intact.contents.size(), model.dimension);
+  return intact;
 }
 
 void EmbeddingCache::write_vectors(const Model& model, std::span<const ContentHash> contents,
@@ -173,7 +180,8 @@ void EmbeddingCache::write_vectors(const Model& model, std::span<const ContentHa
 std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::string_view model) {
   const std::lock_guard lock(*mutex_);
   const auto known = find_model(model);
-  const auto contents = known ? intact_contents(*known) : std::vector<ContentHash>();
+  const Intact intact = known ? intact_entries(*known, model) : Intact{};
+  const std::vector<ContentHash>& contents = intact.contents;
   if (contents.empty()) {
     throw Error(ErrorCode::failure, fmt::format("the cache has no vectors of {}", model),
                 "Run: gitctx cache status");
@@ -182,7 +190,7 @@ std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::
   const auto temporary = file.string() + ".tmp";
   try {
     OutputFile out(temporary);
-    out.write(export_header(model, contents.size(), known->dimension));
+    out.write(export_header(model, contents.size(), known->dimension, intact.checksum));
     write_vectors(*known, contents, out);
     out.write(std::as_bytes(std::span(contents)));
     out.sync();
@@ -213,6 +221,13 @@ std::uint64_t EmbeddingCache::add_missing(const Model& model, const EmbeddingExp
 ImportResult EmbeddingCache::import_from(const std::filesystem::path& file) {
   const MappedFile mapped = MappedFile::open(file);
   const EmbeddingExport exported = read_export(mapped.bytes(), file.string());
+  const auto named = dimension_of_cache_name(exported.model);
+  if (named && *named != exported.dimension) {
+    throw Error(ErrorCode::failure,
+                fmt::format("cannot import {}: its vectors have {} dimensions, those of {} have {}",
+                            file.string(), exported.dimension, exported.model, *named),
+                "Use a file written by 'gitctx cache export'");
+  }
   ImportResult result{.model = exported.model};
   for (std::size_t begin = 0; begin < exported.rows; begin += rows_per_transaction) {
     const std::size_t end = std::min(exported.rows, begin + rows_per_transaction);

@@ -68,8 +68,9 @@ class EmbeddingCache {
   /// number of vectors. Throws Error (failure) if the model has no vectors.
   std::uint64_t export_to(const std::filesystem::path& file, std::string_view model);
 
-  /// Adds the entries of a file that export_to() wrote. If the file is damaged or was written by
-  /// another program, throws Error (failure) and adds nothing.
+  /// Adds the entries of a file that export_to() wrote. If the file is damaged, was written by
+  /// another program, or has vectors of another dimension than its model, throws Error (failure)
+  /// and adds nothing.
   ImportResult import_from(const std::filesystem::path& file);
 
  private:
@@ -83,7 +84,11 @@ class EmbeddingCache {
   std::optional<Model> find_model(std::string_view name);
   /// Call it inside a transaction. `what` starts the message about a different dimension.
   Model require_model(std::string_view name, std::size_t dimension, const std::string& what);
-  std::vector<ContentHash> intact_contents(const Model& model);
+  struct Intact {
+    std::vector<ContentHash> contents;  ///< sorted
+    std::uint64_t checksum = 0;         ///< of an export of these entries
+  };
+  Intact intact_entries(const Model& model, std::string_view name);
   void write_vectors(const Model& model, std::span<const ContentHash> contents, OutputFile& out);
   std::uint64_t add_missing(const Model& model, const EmbeddingExport& file, std::size_t begin,
                             std::size_t end);

@@ -279,7 +279,7 @@ TEST(EmbeddingCache, SaysWhenThereIsNothingToExport) {
 
 TEST(EmbeddingCache, AddsNothingFromADamagedFile) {
   const TempDir dir;
-  dir.write("e.safetensors", export_header("m", 1, 1) + "1234");
+  dir.write("e.safetensors", export_header("m", 1, 1, 0) + "1234");
   EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");
   EXPECT_EQ(message_of([&] { cache.import_from(dir / "e.safetensors"); }),
             (dir / "e.safetensors").string() +
@@ -287,6 +287,18 @@ TEST(EmbeddingCache, AddsNothingFromADamagedFile) {
                 "of them");
   EXPECT_EQ(cache.statistics().entries(), 0u);
   EXPECT_THROW(cache.import_from(dir / "none.safetensors"), Error);
+}
+
+TEST(EmbeddingCache, RefusesAnImportOfAnotherDimensionThanItsModelHas) {
+  const TempDir dir;
+  EmbeddingCache from = EmbeddingCache::open(dir / "1.db");
+  from.store("openai/small/2/any", hashes({"a"}), matrix({{1, 2, 3}}));
+  from.export_to(dir / "x.safetensors", "openai/small/2/any");
+  EmbeddingCache to = EmbeddingCache::open(dir / "2.db");
+  EXPECT_EQ(message_of([&] { to.import_from(dir / "x.safetensors"); }),
+            "cannot import " + (dir / "x.safetensors").string() +
+                ": its vectors have 3 dimensions, those of openai/small/2/any have 2");
+  EXPECT_TRUE(to.statistics().models.empty());
 }
 
 TEST(EmbeddingCache, RefusesAnImportOfAnotherDimension) {

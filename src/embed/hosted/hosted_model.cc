@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 
 #include "base/ascii.h"
@@ -151,6 +152,16 @@ std::string HostedModel::cache_name(std::size_t of_dimension, InputKind kind) co
                                   : kind == InputKind::query ? "query"
                                                              : "document";
   return fmt::format("{}/{}", id(of_dimension), suffix);
+}
+
+std::optional<std::size_t> dimension_of_cache_name(std::string_view name) {
+  name = name.substr(0, name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/'));
+  const std::string_view digits = name.substr(name.rfind('/') + 1);
+  std::size_t dimension = 0;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), dimension);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return dimension;
 }
 
 std::string HostedModel::with_prefix(std::string_view text, InputKind kind) const {

@@ -7,6 +7,15 @@
 namespace gitctx {
 namespace {
 
+TEST(HostedModel, TheCacheNameTellsTheDimension) {
+  const HostedModel model = *find_hosted_model({.embedding = "openai/text-embedding-3-small"});
+  EXPECT_EQ(dimension_of_cache_name(model.cache_name(256, InputKind::document)), 256u);
+  for (const char* name :
+       {"", "m", "a/b", "a/12x/any", "12", "a//any", "a/-1/any", "a/99999999999999999999999/any"}) {
+    EXPECT_EQ(dimension_of_cache_name(name), std::nullopt) << name;
+  }
+}
+
 HostedModel found(const Settings::Model& settings) { return find_hosted_model(settings).value(); }
 
 Error error_for(const Settings::Model& settings) {

@@ -90,11 +90,12 @@ StaticModel StaticModel::open(std::span<const std::byte> bytes, std::string_view
       !std::string_view(header.id).starts_with("static-")) {
     refuse(name, "its header is invalid");
   }
-  model.body_ = bytes.subspan(sizeof(ModelHeader));
-  const auto words = RankedWords::read(header, model.body_);
+  model.file_ = bytes;
+  const std::span<const std::byte> body = bytes.subspan(sizeof(ModelHeader));
+  const auto words = RankedWords::read(header, body);
   if (!words) refuse(name, "it is truncated");
   model.words_ = *words;
-  PartReader parts(model.body_.subspan(words->byte_count()));
+  PartReader parts(body.subspan(words->byte_count()));
   model.document_weights_ = parts.take<std::uint16_t>(rows);
   model.query_weights_ = parts.take<float>(rows);
   model.rows_ = parts.take<std::int8_t>(rows * header.dimension);
@@ -109,7 +110,7 @@ void StaticModel::verify(std::string_view name) const {
     return Error(ErrorCode::failure, fmt::format("{} is damaged: {}", name, why),
                  "Train the model again with gitctx-train, or set model.embedding to embedded");
   };
-  if (hash64(body_) != header_->checksum) throw damaged("its checksum does not match");
+  if (model_checksum(file_) != header_->checksum) throw damaged("its checksum does not match");
   for (std::uint32_t row = 0; row < row_count(); ++row) {
     // Written so that NaN is also refused.
     if (!(std::abs(query_weights_[row]) <= greatest_weight)) {
@@ -120,6 +121,16 @@ void StaticModel::verify(std::string_view name) const {
                                 document_weights_[row], greatest_units));
     }
   }
+}
+
+std::uint64_t model_checksum(std::span<const std::byte> file) {
+  ModelHeader header;
+  std::memcpy(&header, file.data(), sizeof(header));
+  header.checksum = 0;
+  StreamingHash64 hash;
+  hash.add(std::as_bytes(std::span(&header, 1)));
+  hash.add(file.subspan(sizeof(header)));
+  return hash.value();
 }
 
 std::vector<std::byte> encode_model(const ModelContent& content) {
@@ -147,13 +158,14 @@ std::vector<std::byte> encode_model(const ModelContent& content) {
   parts.add(std::span<const float>(content.query_weights));
   parts.add(std::span<const std::int8_t>(content.rows));
   const std::vector<std::byte> body = parts.take();
-  header.checksum = hash64(body);
-  const std::string id = fmt::format("static-v1-{:05x}", header.checksum & 0xfffff);
+  const std::string id = fmt::format("static-v1-{:05x}", hash64(body) & 0xfffff);
   std::memcpy(header.id, id.c_str(), id.size());
 
   std::vector<std::byte> bytes(sizeof(header) + body.size());
   std::memcpy(bytes.data(), &header, sizeof(header));
   std::memcpy(bytes.data() + sizeof(header), body.data(), body.size());
+  header.checksum = model_checksum(bytes);
+  std::memcpy(bytes.data(), &header, sizeof(header));
   return bytes;
 }
 

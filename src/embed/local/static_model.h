@@ -13,7 +13,7 @@
 namespace gitctx {
 
 inline constexpr std::string_view model_magic = "GITCTXEM";
-inline constexpr std::uint32_t model_version = 1;
+inline constexpr std::uint32_t model_version = 2;
 
 /// A trained table of word vectors, read in place (in the binary or a mapped file). Opening reads
 /// only the header. Little-endian, each part at a multiple of model_alignment bytes:
@@ -53,13 +53,16 @@ class StaticModel {
   void verify(std::string_view name) const;
 
  private:
+  std::span<const std::byte> file_;
   const ModelHeader* header_ = nullptr;
-  std::span<const std::byte> body_;
   RankedWords words_;
   std::span<const std::uint16_t> document_weights_;
   std::span<const float> query_weights_;
   std::span<const std::int8_t> rows_;
 };
+
+/// The checksum of a model file, which has at least a header.
+std::uint64_t model_checksum(std::span<const std::byte> file);
 
 /// The content of a model file.
 struct ModelContent {
@@ -74,7 +77,7 @@ struct ModelContent {
 };
 
 /// The bytes of a model file. The id of the model is "static-v1-" and five hex digits of a hash of
-/// the content.
+/// everything after the header.
 std::vector<std::byte> encode_model(const ModelContent& content);
 
 /// The n-gram rows of a word outside the vocabulary, counted from the first n-gram row. The

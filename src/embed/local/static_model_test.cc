@@ -8,7 +8,6 @@
 #include <limits>
 
 #include "base/error.h"
-#include "base/hash.h"
 #include "embed/local/static_embedder.h"
 
 namespace gitctx {
@@ -78,7 +77,7 @@ TEST(StaticModel, RefusesWhatIsNone) {
             "x.gcm is not an embedding model: it is truncated");
   bytes[8] = std::byte{9};
   EXPECT_EQ(refusal(bytes),
-            "x.gcm is not an embedding model: it has version 9, this program reads version 1");
+            "x.gcm is not an embedding model: it has version 9, this program reads version 2");
   bytes[0] = std::byte{'X'};
   EXPECT_EQ(refusal(bytes),
             "x.gcm is not an embedding model: it does not start with the magic bytes of one");
@@ -101,6 +100,22 @@ TEST(StaticModel, VerifyFindsAWrongChecksum) {
   EXPECT_EQ(damage(bytes), "x.gcm is damaged: its checksum does not match");
 }
 
+TEST(StaticModel, VerifyFindsEveryFlippedBitOfTheHeader) {
+  const std::vector<std::byte> intact = encode_model(small_content({"retry", "backoff"}));
+  for (std::size_t bit = 0; bit < sizeof(ModelHeader) * 8; ++bit) {
+    std::vector<std::byte> bytes = intact;
+    bytes[bit / 8] ^= std::byte{1} << bit % 8;
+    EXPECT_NE(damage(bytes), "") << "byte " << bit / 8;
+  }
+}
+
+TEST(StaticModel, AVersion1FileIsRefused) {
+  std::vector<std::byte> bytes = encode_model(small_content({"retry"}));
+  bytes[8] = std::byte{1};
+  EXPECT_EQ(refusal(bytes),
+            "x.gcm is not an embedding model: it has version 1, this program reads version 2");
+}
+
 TEST(StaticModel, VerifyRefusesWeightsThatAreNotNumbersOrTooLarge) {
   ModelContent content = small_content({"retry"});
   content.query_weights[2] = std::numeric_limits<float>::quiet_NaN();
@@ -120,7 +135,7 @@ TEST(StaticModel, VerifyRefusesDocumentWeightsThatCouldOverflowASum) {
       RankedWords::read(header, std::span(bytes).subspan(sizeof header))->byte_count();
   const std::uint16_t too_large = 4096;
   std::memcpy(&bytes[weights + 2 * sizeof too_large], &too_large, sizeof too_large);
-  header.checksum = hash64(std::span(bytes).subspan(sizeof header));
+  header.checksum = model_checksum(bytes);
   std::memcpy(bytes.data(), &header, sizeof header);
   EXPECT_EQ(damage(bytes),
             "x.gcm is damaged: the document weight of row 2 is 4096, more than 4095");

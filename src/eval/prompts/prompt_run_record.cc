@@ -1,6 +1,7 @@
 #include "eval/prompts/prompt_run_record.h"
 
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -104,15 +105,27 @@ void result_fields(auto& json, Is<ExampleResult> auto& result, RecordDetail deta
   field(json, "steps", result.steps);
 }
 
+/// Throws WrongValue for values that no run has.
+void check_result(const ExampleResult& result) {
+  require_value(result.repetition >= 0 && result.latency_ms >= 0);
+  for (const Score& score : result.scores) {
+    // A gain can be negative.
+    require_value(!score.value || std::abs(*score.value) <= 1);
+  }
+  for (const RunStep& step : result.steps) require_value(step.ms >= 0 && step.cost_usd >= 0);
+}
+
 ExampleResult parse_result(const RecordJson& json) {
   ExampleResult result{.is_done = true};
   result_fields(json, result, RecordDetail::all);
-  if (json.contains("steps")) return result;
-  // A baseline has no steps, so the whole cost of an example becomes one step of the model.
-  RunStep all;
-  needed_field(json, "usage", all.usage);
-  field(json, "cost_usd", all.cost_usd);
-  result.steps.push_back(std::move(all));
+  if (!json.contains("steps")) {
+    // A baseline has no steps, so the whole cost of an example becomes one step of the model.
+    RunStep all;
+    needed_field(json, "usage", all.usage);
+    field(json, "cost_usd", all.cost_usd);
+    result.steps.push_back(std::move(all));
+  }
+  check_result(result);
   return result;
 }
 
@@ -178,6 +191,8 @@ PromptRun parse_prompt_run(std::string_view json, std::string_view file) {
               "Run: gitctx eval run --save-baseline", [&](const RecordJson& document) {
                 head_fields(document, run, RecordDetail::all);
                 field(document.at("cost_usd"), "paid", run.paid_usd);
+                require_value(run.k >= 1 && run.repetitions >= 1 && run.paid_usd >= 0);
+                require_value(document.at("results").is_array());
                 for (const RecordJson& result : document.at("results")) {
                   run.results.push_back(parse_result(result));
                 }

@@ -258,6 +258,35 @@ TEST(PromptRunRecord, IsReadBack) {
   }
 }
 
+TEST(PromptRunRecord, ValuesThatNoRunHasAreRefused) {
+  LoudModel model;
+  PromptRun run = run_of(suite_of(3), services_of(model, nullptr));
+  run.results[1].output.citations = {{"a.c", {{1, 2}}}};
+  const std::string text = prompt_run_json(run, RecordDetail::all);
+  EXPECT_NO_THROW(parse_prompt_run(text, "r.json"));
+  const std::pair<std::string, std::string> changes[] = {
+      {"\"version\": 1", "\"version\": 1e300"},
+      {"\"version\": 1", "\"version\": -1"},
+      {"\"version\": 1", "\"version\": 4294967297"},
+      {"\"k\": ", "\"k\": -"},
+      {"\"repetitions\": 1", "\"repetitions\": 0"},
+      {"\"paid\":", "\"paid\":-1"},
+      {"\"input_tokens\":", "\"input_tokens\":-1"},
+      {"\"start_line\":1", "\"start_line\":3"},
+      {"\"start_line\":1", "\"start_line\":-1"},
+      {"\"started_ms\": ", "\"started_ms\": 1e30, \"x\": "},
+      {"\"results\": [", "\"results\": null, \"others\": ["},
+  };
+  for (const auto& [from, to] : changes) {
+    std::string changed = text;
+    // Of the numbers of a step, the last is one that is read.
+    const std::size_t at = from == "\"input_tokens\":" ? text.rfind(from) : text.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    changed.replace(at, from.size(), to);
+    EXPECT_THROW(parse_prompt_run(changed, "r.json"), Error) << to;
+  }
+}
+
 TEST(RunStore, KeepsRunsAndFindsThemAgain) {
   const TempDir folder;
   LoudModel model;

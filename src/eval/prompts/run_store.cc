@@ -8,7 +8,9 @@
 namespace gitctx {
 namespace {
 
-constexpr DatabaseTables tables{.version = 1, .create = R"sql(
+// Version 1 had replies without checksums, which ReplyDatabase adds.
+constexpr DatabaseTables tables{.version = 2,
+                                .create = R"sql(
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   suite TEXT NOT NULL,
@@ -26,7 +28,8 @@ CREATE TABLE runs (
   record TEXT NOT NULL
 );
 CREATE INDEX runs_of_suites ON runs (suite, id);
-)sql"};
+)sql",
+                                .upgrade = ""};
 
 /// The columns of StoredRun, in the order of its members.
 constexpr std::string_view run_columns =

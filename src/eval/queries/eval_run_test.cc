@@ -112,6 +112,31 @@ TEST(RunRecord, OtherTextsAreRefused) {
   EXPECT_THROW(parse_run_record(newer, "r.json"), Error);
 }
 
+TEST(RunRecord, ValuesThatNoRunHasAreRefused) {
+  EvalRun run = small_run();
+  run.queries[0].score.ranks = {1, 2};
+  const std::string text = run_record_json(run, nullptr, RecordDetail::baseline);
+  EXPECT_NO_THROW(parse_run_record(text, "r.json"));
+  const std::pair<std::string, std::string> changes[] = {
+      {"\"ranks\":[1,2]", "\"ranks\":[-1,2]"},
+      {"\"ranks\":[1,2]", "\"ranks\":[2,1]"},
+      {"\"ranks\":[1,2]", "\"ranks\":[1.5,2]"},
+      {"\"ranks\":[1,2]", "\"ranks\":null"},
+      {"\"version\": 1", "\"version\": 1e300"},
+      {"\"version\": 1", "\"version\": 0"},
+      {"\"queries\": [", "\"queries\": null, \"x\": ["},
+      {"\"k\": ", "\"k\": -"},
+      {"\"files\": ", "\"files\": -1"},
+  };
+  for (const auto& [from, to] : changes) {
+    std::string changed = text;
+    const std::size_t at = changed.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    changed.replace(at, from.size(), to);
+    EXPECT_THROW(parse_run_record(changed, "r.json"), Error) << to;
+  }
+}
+
 TEST(EvalPage, HasEveryQueryTheWorstFirst) {
   const EvalComparison comparison =
       compare_runs(run_of({query_at("a", "symbol", 3), query_at("b", "commit", 1)}), small_run());

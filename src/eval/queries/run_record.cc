@@ -1,5 +1,6 @@
 #include "eval/queries/run_record.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,7 @@ static void fields(auto& json, Is<QueryResult> auto& query) {
   for (std::size_t i = 0; i < metric_count; ++i) {
     needed_field(json, metric_names[i].data(), query.score.values[i]);
   }
-  needed_field(json, "ranks", query.score.ranks);
+  number_list_field(json, "ranks", query.score.ranks);
 }
 
 static void fields(auto& json, Is<GroupSummary> auto& group) {
@@ -99,12 +100,23 @@ std::string run_record_json(const EvalRun& run, const EvalComparison* comparison
   return record_text(head, "queries", queries);
 }
 
+/// Throws WrongValue for values that no run has.
+static void check_run(const EvalRun& run) {
+  require_value(run.judge.k >= 1);
+  for (const QueryResult& query : run.queries) {
+    for (const double value : query.score.values) require_value(value >= 0 && value <= 1);
+    const std::vector<int>& ranks = query.score.ranks;
+    require_value(std::ranges::is_sorted(ranks) && (ranks.empty() || ranks.front() >= 1));
+  }
+}
+
 EvalRun parse_run_record(std::string_view json, std::string_view file) {
   EvalRun run;
   read_record(json, file, record_version, "a record of gitctx eval run",
               "Run: gitctx eval run --save-baseline", [&](const RecordJson& document) {
                 query_head_fields(document, run, RecordDetail::baseline);
                 needed_field(document, "queries", run.queries);
+                check_run(run);
               });
   return run;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "index/manifest.h"
 
 namespace gitctx {
 
@@ -52,6 +53,12 @@ inline void reseal(std::string& bytes) {
   hash.add(all.subspan(table, footer - table));
   store_at(bytes, footer, std::uint64_t{table});
   store_at(bytes, footer + 16, hash.value());
+}
+
+/// What a manifest would say about the file.
+inline FileStamp stamp_of(const std::string& bytes) {
+  if (bytes.size() < footer_bytes) return {bytes.size(), 0};
+  return {bytes.size(), load_at<std::uint64_t>(bytes, bytes.size() - footer_bytes + 16)};
 }
 
 }  // namespace gitctx

@@ -40,8 +40,11 @@ std::vector<ScoredChunk> top_k_exhaustive(std::span<const QueryTerm> terms,
     const double score = score_of_units(scores[number]);
     if (score > request.threshold) found.push_back({.chunk = chunk, .score = score});
   }
-  std::ranges::sort(found, [](const ScoredChunk& a, const ScoredChunk& b) {
-    return a.score != b.score ? a.score > b.score : a.chunk < b.chunk;
+  const auto place = [&](ChunkId chunk) {
+    return request.place ? request.place(chunk) : std::uint64_t{to_int(chunk)};
+  };
+  std::ranges::sort(found, [&](const ScoredChunk& a, const ScoredChunk& b) {
+    return a.score != b.score ? a.score > b.score : place(a.chunk) < place(b.chunk);
   });
   found.resize(std::min(found.size(), request.k));
   return found;

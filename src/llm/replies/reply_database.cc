@@ -1,12 +1,18 @@
 #include "llm/replies/reply_database.h"
 
+#include <bit>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "base/database.h"
+#include "base/hash.h"
 
 namespace gitctx {
 namespace {
 
-#define GITCTX_CREATE_REPLIES               \
-  "CREATE TABLE IF NOT EXISTS replies ("    \
+#define GITCTX_REPLY_COLUMNS                \
   "  key TEXT PRIMARY KEY,"                 \
   "  text TEXT NOT NULL,"                   \
   "  model TEXT NOT NULL,"                  \
@@ -15,48 +21,115 @@ namespace {
   "  cached_input_tokens INTEGER NOT NULL," \
   "  output_tokens INTEGER NOT NULL,"       \
   "  cost_usd REAL NOT NULL,"               \
-  "  ms REAL NOT NULL"                      \
-  ") WITHOUT ROWID;"
+  "  ms REAL NOT NULL"
+#define GITCTX_CREATE_REPLIES_2 "CREATE TABLE replies (" GITCTX_REPLY_COLUMNS ") WITHOUT ROWID;"
 
-constexpr DatabaseTables cache_tables{
+constexpr char create_replies[] = "CREATE TABLE IF NOT EXISTS replies (" GITCTX_REPLY_COLUMNS
+                                  ", checksum INTEGER) WITHOUT ROWID;";
+
+constexpr DatabaseTables cache_tables_2{
     .version = 2,
-    .create = GITCTX_CREATE_REPLIES,
-    .upgrade = "ALTER TABLE replies RENAME TO replies_1;" GITCTX_CREATE_REPLIES
+    .create = GITCTX_CREATE_REPLIES_2,
+    .upgrade = "ALTER TABLE replies RENAME TO replies_1;" GITCTX_CREATE_REPLIES_2
                "INSERT INTO replies SELECT key, text, answered_by, truncated, input_tokens,"
                " cached_input_tokens, output_tokens, cost_usd, 0 FROM replies_1;"
                "DROP TABLE replies_1;"};
+/// The constructor adds the checksums.
+constexpr DatabaseTables cache_tables{.version = 3, .create = create_replies, .upgrade = ""};
+
+constexpr char select_replies[] =
+    "SELECT key, text, model, truncated, input_tokens, cached_input_tokens, output_tokens, "
+    "cost_usd, ms, checksum FROM replies ";
+constexpr int checksum_column = 9;
+
+/// The reply of a row of select_replies.
+ChatReply reply_of(const Statement& row) {
+  const auto tokens = [&](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
+  return {.text = row.text(1),
+          .model = row.text(2),
+          .truncated = row.integer(3) != 0,
+          .usage = {tokens(4), tokens(5), tokens(6)},
+          .cost_usd = row.real(7),
+          .ms = row.real(8)};
+}
+
+/// A hash of the key and of everything that is stored about the reply.
+std::int64_t checksum_of(std::string_view key, const ChatReply& reply) {
+  StreamingHash64 hash;
+  const auto add_number = [&](std::uint64_t number) {
+    hash.add(std::as_bytes(std::span(&number, 1)));
+  };
+  const auto add_text = [&](std::string_view text) {
+    add_number(text.size());
+    hash.add(std::as_bytes(std::span(text)));
+  };
+  // The sum with 0 turns -0.0, which SQLite does not keep, into 0.0.
+  const auto add_real = [&](double real) { add_number(std::bit_cast<std::uint64_t>(real + 0.0)); };
+  add_text(key);
+  add_text(reply.text);
+  add_text(reply.model);
+  add_number(reply.truncated ? 1 : 0);
+  add_number(reply.usage.input_tokens);
+  add_number(reply.usage.cached_input_tokens);
+  add_number(reply.usage.output_tokens);
+  add_real(reply.cost_usd);
+  add_real(reply.ms);
+  return static_cast<std::int64_t>(hash.value());
+}
 
 }  // namespace
 
 ReplyDatabase ReplyDatabase::open_cache(const std::filesystem::path& path) {
+  if (Database::open(path).user_version() == 1) open_versioned_database(path, cache_tables_2);
   return ReplyDatabase(open_versioned_database(path, cache_tables));
 }
 
 ReplyDatabase::ReplyDatabase(Database database) : database_(std::move(database)) {
-  database_.execute(GITCTX_CREATE_REPLIES);
+  database_.execute(create_replies);
+  add_checksums();
+}
+
+/// Replies of older versions are taken for intact.
+void ReplyDatabase::add_checksums() {
+  const auto has_checksums = [this] {
+    return database_.prepare("SELECT 1 FROM pragma_table_info('replies') WHERE name = 'checksum'")
+        .step();
+  };
+  if (has_checksums()) return;
+  Database::Transaction transaction(database_);
+  if (!has_checksums()) {
+    database_.execute("ALTER TABLE replies ADD COLUMN checksum INTEGER");
+    std::vector<std::pair<std::string, std::int64_t>> checksums;
+    {
+      Statement rows = database_.prepare(select_replies);
+      while (rows.step())
+        checksums.emplace_back(rows.text(0), checksum_of(rows.text(0), reply_of(rows)));
+    }
+    Statement update = database_.prepare("UPDATE replies SET checksum = ? WHERE key = ?");
+    for (const auto& [key, checksum] : checksums) update.bind(1, checksum).bind(2, key).run();
+  }
+  transaction.commit();
 }
 
 std::optional<ChatReply> ReplyDatabase::find(const std::string& key, const ChatRequest&) {
   const std::lock_guard lock(mutex_);
-  Statement select = database_.prepare(
-      "SELECT text, model, truncated, input_tokens, cached_input_tokens, output_tokens, cost_usd, "
-      "ms FROM replies WHERE key = ?");
-  if (!select.bind(1, key).step()) return std::nullopt;
-  const auto tokens = [&](int column) {
-    return static_cast<std::uint64_t>(select.integer(column));
-  };
-  return ChatReply{.text = select.text(0),
-                   .model = select.text(1),
-                   .truncated = select.integer(2) != 0,
-                   .usage = {tokens(3), tokens(4), tokens(5)},
-                   .cost_usd = select.real(6),
-                   .ms = select.real(7)};
+  {
+    Statement select = database_.prepare(std::string(select_replies) + "WHERE key = ?");
+    if (!select.bind(1, key).step()) return std::nullopt;
+    ChatReply reply = reply_of(select);
+    const bool is_intact = !select.is_null(checksum_column) &&
+                           select.integer(checksum_column) == checksum_of(key, reply);
+    if (is_intact) return reply;
+  }
+  // Makes room for the reply to the question that is now asked again.
+  database_.prepare("DELETE FROM replies WHERE key = ?").bind(1, key).run();
+  return std::nullopt;
 }
 
 void ReplyDatabase::keep(const std::string& key, const ChatRequest&, const ChatReply& reply) {
   const std::lock_guard lock(mutex_);
   const auto tokens = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
-  database_.prepare("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  database_.prepare("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(1, key)
       .bind(2, reply.text)
       .bind(3, reply.model)
@@ -66,6 +139,7 @@ void ReplyDatabase::keep(const std::string& key, const ChatRequest&, const ChatR
       .bind(7, tokens(reply.usage.output_tokens))
       .bind(8, reply.cost_usd)
       .bind(9, reply.ms)
+      .bind(10, checksum_of(key, reply))
       .run();
 }
 

@@ -9,14 +9,15 @@
 
 namespace gitctx {
 
-/// Recorded replies in the table `replies` of a SQLite file. Throws Error as Database does.
+/// Recorded replies in the table `replies` of a SQLite file. Each row has a checksum; a damaged row
+/// counts as no reply. Throws Error as Database does.
 class ReplyDatabase final : public ReplyStore {
  public:
-  /// A file of replies only: the cache of a repository. Also opens caches of version 1, whose
-  /// replies are kept.
+  /// A file of replies only: the cache of a repository. Also opens caches of versions 1 and 2,
+  /// whose replies are kept.
   static ReplyDatabase open_cache(const std::filesystem::path& path);
 
-  /// Creates the table if the database lacks it.
+  /// Creates the table, or its column of checksums, if the database lacks it.
   explicit ReplyDatabase(Database database);
   ReplyDatabase(ReplyDatabase&& other) noexcept : database_(std::move(other.database_)) {}
 
@@ -24,6 +25,8 @@ class ReplyDatabase final : public ReplyStore {
   void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) override;
 
  private:
+  void add_checksums();
+
   std::mutex mutex_;
   Database database_;
 };

@@ -115,6 +115,54 @@ TEST(ReplyStore, FindsTheRepliesOfACacheOfVersion1) {
   }
 }
 
+TEST(ReplyStore, FindsTheRepliesOfACacheOfVersion2) {
+  const TempDir dir;
+  {
+    Database old = Database::open(dir / "replies.db");
+    old.execute(
+        "CREATE TABLE replies (key TEXT PRIMARY KEY, text TEXT NOT NULL, model TEXT NOT NULL,"
+        " truncated INTEGER NOT NULL, input_tokens INTEGER NOT NULL,"
+        " cached_input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,"
+        " cost_usd REAL NOT NULL, ms REAL NOT NULL) WITHOUT ROWID;"
+        "INSERT INTO replies VALUES ('k', 'paid for', 'm', 0, 3, 2, 1, 1.0, 0.25)");
+    old.set_user_version(2);
+  }
+  for (int opened = 0; opened < 2; ++opened) {
+    ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+    EXPECT_EQ(replies.find("k", question()).value().text, "paid for");
+    replies.keep("new", question(), {.text = "t", .model = "m"});
+    EXPECT_TRUE(replies.find("new", question()));
+  }
+}
+
+TEST(ReplyStore, ADamagedReplyCountsAsNoneAndIsReplaced) {
+  const char* const changes[] = {"text = 'One'",
+                                 "model = 'n'",
+                                 "truncated = 1",
+                                 "input_tokens = -1",
+                                 "cached_input_tokens = 9",
+                                 "output_tokens = 11",
+                                 "cost_usd = 0.02",
+                                 "ms = 8",
+                                 "checksum = checksum + 1",
+                                 "checksum = NULL",
+                                 "checksum = 'x'",
+                                 "key = 'other'"};
+  for (const std::string change : changes) {
+    const TempDir dir;
+    ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+    const ChatReply reply{
+        .text = "one", .model = "m", .usage = {100, 0, 10}, .cost_usd = 0.01, .ms = 7};
+    replies.keep("k", question(), reply);
+    ASSERT_TRUE(replies.find("k", question()));
+    Database::open(dir / "replies.db").execute(("UPDATE replies SET " + change).c_str());
+    EXPECT_FALSE(replies.find("k", question())) << change;
+    EXPECT_FALSE(replies.find("other", question())) << change;
+    replies.keep("k", question(), reply);
+    EXPECT_EQ(replies.find("k", question()).value().text, "one") << change;
+  }
+}
+
 TEST(ReplyStore, KeepsNoErrors) {
   const TempDir dir;
   ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");

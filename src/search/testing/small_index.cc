@@ -55,7 +55,7 @@ class IndexBuilder {
     ViewRecord record;
     record.commit.bytes[0] = 1;
     record.file = "view.gcx";
-    record.bytes = write_view(folder_ / record.file, content);
+    record.stamp = write_view(folder_ / record.file, content);
     record.entries = static_cast<std::uint32_t>(files.size());
     record.owners = {"HEAD@main"};
     manifest.views = {record};

@@ -44,10 +44,14 @@ IndexRequest merge_settings(IndexRequest request, const Settings::Index& setting
 }
 
 bool history_is_indexed(const RepositoryLayout& layout) {
-  const auto manifest = read_manifest(index_directory(layout.common_dir));
-  return manifest && std::ranges::any_of(manifest->views, [](const ViewRecord& view) {
-           return view.kind == ViewKind::history;
-         });
+  try {
+    const auto manifest = read_manifest(index_directory(layout.common_dir));
+    return manifest && std::ranges::any_of(manifest->views, [](const ViewRecord& view) {
+             return view.kind == ViewKind::history;
+           });
+  } catch (const OtherFormat&) {
+    return false;
+  }
 }
 
 /// Asks before the history is indexed for the first time. Returns whether the user agreed.
@@ -106,6 +110,15 @@ Notice interrupted_notice(const IndexRequest& request, const IngestReport& repor
           "Run: gitctx index"};
 }
 
+/// Reports the damaged files of the index that the run made again.
+void write_repairs(const IngestReport& report, const IndexRequest& request) {
+  const char* const outcome =
+      request.dry_run || report.interrupted ? "gitctx index makes it again" : "it was made again";
+  for (const std::string& damage : report.damage) {
+    write_notice({fmt::format("{}; {}", damage, outcome), {}});
+  }
+}
+
 /// Reports files that git lists but cannot read.
 void write_unreadable(const IngestReport& report) {
   const auto count = static_cast<std::size_t>(
@@ -125,7 +138,8 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   if (!quiet) write_notices(config.notices);
-  const IndexRequest request = merge_settings(arguments.request, config.settings.index, layout);
+  IndexRequest request = merge_settings(arguments.request, config.settings.index, layout);
+  request.verify = true;
 
   const auto embedders =
       open_embedders(config, layout, context.environment, arguments.max_cost_usd);
@@ -151,6 +165,7 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
 
   // The report.
   if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
+  if (!quiet) write_repairs(outcome.report, request);
   if (!quiet) write_unreadable(outcome.report);
   if (arguments.json) {
     context.out.write(render_index_json(outcome));

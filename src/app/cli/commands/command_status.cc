@@ -7,6 +7,7 @@
 #include "app/field_limits.h"
 #include "app/services/index_status.h"
 #include "base/error.h"
+#include "index/manifest.h"
 
 namespace gitctx {
 
@@ -22,7 +23,7 @@ int run_command(const StatusArguments& arguments, CommandContext& context) {
                                    : render_status_text(status, options));
   context.out.flush();
   if (status.damage.empty()) return 0;
-  write_notice({status.damage, "Run: gitctx index --force"});
+  write_notice({status.damage, repair_hint});
   return static_cast<int>(ErrorCode::failure);
 }
 
