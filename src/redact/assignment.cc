@@ -49,21 +49,20 @@ char skip_quote(LineCursor& cursor) {
   return quote;
 }
 
-enum class Operator { none, equals, colon, needs_quote, blank, tag };
-
-/// Skips what is between a name and its value.
-Operator skip_operator(LineCursor& cursor) {
+/// Skips what is between a name and its value. Returns its sign, as in SecretCandidate; '\0' if
+/// there is none.
+char skip_sign(LineCursor& cursor) {
   cursor.skip_all(is_space, longest_gap);
   switch (cursor.here()) {
     case '=':
       cursor.advance();
       if (cursor.here() == '=' || cursor.here() == '>' || cursor.here() == '~') cursor.advance();
       cursor.skip('=');
-      return Operator::equals;
+      return '=';
     case ':':
       cursor.advance();
-      if (cursor.here() == ':') return Operator::none;
-      return cursor.skip('=') ? Operator::equals : Operator::colon;
+      if (cursor.here() == ':') return '\0';
+      return cursor.skip('=') ? '=' : ':';
     case '!':
     case '?':
     case '|':
@@ -71,16 +70,18 @@ Operator skip_operator(LineCursor& cursor) {
       // `!=`, `?=`, `||=`, `+=`
       cursor.advance();
       cursor.skip('|');
-      return cursor.skip('=') ? Operator::equals : Operator::none;
+      return cursor.skip('=') ? '=' : '\0';
     case ',':
+      cursor.advance();
+      return ',';
     case '(':
       cursor.advance();
-      return Operator::needs_quote;
+      return '(';
     case '>':
       cursor.advance();
-      return Operator::tag;
+      return '>';
     default:
-      return Operator::none;
+      return '\0';
   }
 }
 
@@ -89,7 +90,10 @@ bool skip_type(LineCursor& cursor) {
   LineCursor ahead = cursor;
   ahead.skip_all(is_space, longest_gap);
   const std::size_t size = ahead.skip_all(
-      [](char c) { return is_alphanumeric(c) || c == '&' || c == '_' || c == '\'' || c == '?' || c == '<' || c == '>'; },
+      [](char c) {
+        return is_alphanumeric(c) || c == '&' || c == '_' || c == '\'' || c == '?' || c == '<' ||
+               c == '>';
+      },
       longest_gap);
   ahead.skip_all(is_space, longest_gap);
   if (size == 0 || ahead.here() != '=' || ahead.next() == '=') return false;
@@ -100,7 +104,7 @@ bool skip_type(LineCursor& cursor) {
 
 std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t longest,
                           char quote) {
-  const std::string_view part = text.substr(begin, longest + 1);
+  const std::string_view part = text.substr(begin, longest);
   for (std::size_t i = 0; i < part.size(); ++i) {
     if (part[i] == '\n' || part[i] == '\r') return std::string_view::npos;
     if (part[i] == quote) return begin + i - (i > 0 && part[i - 1] == '\\' ? 1 : 0);
@@ -109,9 +113,8 @@ std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t 
 }
 
 std::size_t end_of_bare(std::string_view text, std::size_t begin, std::size_t longest) {
-  const std::string_view part = text.substr(begin, longest + 1);
-  const std::size_t size = std::min(part.find_first_of(" \t\r\n\"'`<>,;&|\\"), part.size());
-  return size > longest ? std::string_view::npos : begin + size;
+  const std::string_view part = text.substr(begin, longest);
+  return begin + std::min(part.find_first_of(" \t\r\n\"'`<>,;&|\\"), part.size());
 }
 
 }  // namespace
@@ -120,7 +123,10 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
                                                std::size_t longest_value) {
   // The name.
   std::size_t begin = at;
-  while (begin > 0 && at - begin < longest_name && is_name_character(text[begin - 1])) --begin;
+  while (begin > 0 && at - begin < longest_name && is_name_character(text[begin - 1]) &&
+         !(begin > 1 && text[begin - 2] == '\\')) {
+    --begin;
+  }
   LineCursor cursor(text, at);
   if (is_quote(cursor.here()) || cursor.here() == ':') {
     cursor.advance();
@@ -134,16 +140,16 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
   const char closing = skip_quote(cursor);
   cursor.skip(']');
   const std::size_t end_of_name = cursor.at();
-  Operator found = skip_operator(cursor);
-  if (found == Operator::none && is_option && cursor.at() > end_of_name) found = Operator::blank;
-  if (found == Operator::none) return std::nullopt;
+  char sign = skip_sign(cursor);
+  if (sign == '\0' && is_option && cursor.at() > end_of_name) sign = ' ';
+  if (sign == '\0') return std::nullopt;
   // In `checker.check("...")`, only the last part of the name says what the value is.
-  if (found == Operator::needs_quote && name.find_last_of('.') != std::string_view::npos &&
+  if ((sign == ',' || sign == '(') && name.find_last_of('.') != std::string_view::npos &&
       begin + name.find_last_of('.') > at) {
     return std::nullopt;
   }
-  const bool is_tight = cursor.at() == end_of_name + 1 && found == Operator::equals;
-  if (found == Operator::colon && closing == '\0' && skip_type(cursor)) found = Operator::equals;
+  const bool is_tight = cursor.at() == end_of_name + 1;
+  if (sign == ':' && closing == '\0' && skip_type(cursor)) sign = '=';
   const std::size_t gap = cursor.skip_all(is_space, longest_gap);
 
   // The value.
@@ -151,19 +157,18 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
   if (is_letter(cursor.here()) && is_quote(cursor.next())) cursor.advance();
   if (cursor.here() == '@' && cursor.next() == '"') cursor.advance();
   const char quote = skip_quote(cursor);
-  if (quote == '\0' && found == Operator::needs_quote) return std::nullopt;
+  if (quote == '\0' && (sign == ',' || sign == '(')) return std::nullopt;
   const std::size_t value = cursor.at();
-  const std::size_t end =
-      quote != '\0' ? end_of_quoted(text, value, longest_value, quote)
-                    : end_of_bare(text, value, longest_value);
+  const std::size_t end = quote != '\0' ? end_of_quoted(text, value, longest_value, quote)
+                                        : end_of_bare(text, value, longest_value);
   if (end == std::string_view::npos || end <= value) return std::nullopt;
   return SecretCandidate{.text = text,
                          .begin = value,
                          .end = end,
                          .name = name,
-                         .is_quoted = quote != '\0',
+                         .sign = sign,
                          .is_tight = is_tight && gap == 0,
-                         .is_assignment = found == Operator::equals};
+                         .is_quoted = quote != '\0'};
 }
 
 }  // namespace gitctx

@@ -10,7 +10,7 @@ namespace gitctx {
 
 /// Reads the assignment around `at`, a place in a name: `NAME=value`, `"name": "value"`,
 /// `name := "value"`, `--name value`, `call("name", "value")`, `<name>value</name>`. Nothing if
-/// there is no value of at most `longest_value` bytes on the same line.
+/// there is no value on the same line. A value without quotes is cut after `longest_value` bytes.
 std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_t at,
                                                std::size_t longest_value);
 

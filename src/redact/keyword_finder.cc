@@ -25,7 +25,7 @@ KeywordFinder::KeywordFinder(std::span<const SecretKind> kinds) : third_bytes_(p
       std::string word(take_part(rest, ' '));
       if (word.empty()) continue;
       GITCTX_CHECK(word.size() >= shortest);
-      std::ranges::replace(word, '~', ' ');
+      std::ranges::replace(word, '^', ' ');
       auto known = std::ranges::find(keywords_, word, &SecretKeyword::text);
       if (known == keywords_.end()) {
         add_keyword(word);
@@ -38,16 +38,19 @@ KeywordFinder::KeywordFinder(std::span<const SecretKind> kinds) : third_bytes_(p
 
 void KeywordFinder::add_keyword(const std::string& word) {
   const bool has_exact_case = std::ranges::any_of(word, is_upper);
-  keywords_.push_back({.text = word, .has_exact_case = has_exact_case, .kinds = {}});
+  keywords_.push_back(
+      {.text = word, .number = keywords_.size(), .has_exact_case = has_exact_case, .kinds = {}});
   for (const char first : {word[0], has_exact_case ? word[0] : upper_case(word[0])}) {
     for (const char second : {word[1], has_exact_case ? word[1] : upper_case(word[1])}) {
       const std::array<char, 2> pair{first, second};
       third_bytes_[pair_at(pair.data())] |= group_bits[static_cast<unsigned char>(word[2])];
     }
   }
-  const std::size_t slot = slot_at(word.data());
-  next_.push_back(first_[slot]);
-  first_[slot] = static_cast<std::uint16_t>(keywords_.size() - 1);
+  // At the end of its slot's list, so that keywords come in the order of the table.
+  std::uint16_t* end = &first_[slot_at(word.data())];
+  while (*end != none) end = &next_[*end];
+  *end = static_cast<std::uint16_t>(keywords_.size() - 1);
+  next_.push_back(none);
 }
 
 bool KeywordFinder::is_at(const SecretKeyword& keyword, std::string_view text,

@@ -15,15 +15,18 @@ namespace gitctx {
 /// A keyword and the kinds that it may introduce, in the order of the table.
 struct SecretKeyword {
   std::string text;
+  std::size_t number = 0;       ///< from 0 on
   bool has_exact_case = false;  ///< it contains a capital
   std::vector<std::uint16_t> kinds;
 };
 
-/// Finds the keywords of all kinds in one pass. At each byte, a table with an entry for each pair of
-/// bytes says which third bytes can go on to a keyword; most texts get no further.
+/// Finds the keywords of all kinds in one pass. At each byte, a table with an entry for each pair
+/// of bytes says which third bytes can go on to a keyword; most texts get no further.
 class KeywordFinder {
  public:
   explicit KeywordFinder(std::span<const SecretKind> kinds);
+
+  std::size_t size() const { return keywords_.size(); }
 
   /// Calls `visit(at, keyword)` for every keyword in the text, by rising `at`.
   template <class Visit>
@@ -43,7 +46,8 @@ class KeywordFinder {
   /// One of eight groups, as a bit. The low bits of a letter do not depend on its case.
   static constexpr std::array<std::uint8_t, 256> group_bits = [] {
     std::array<std::uint8_t, 256> bits{};
-    for (std::size_t c = 0; c < bits.size(); ++c) bits[c] = static_cast<std::uint8_t>(1U << (c & 7));
+    for (std::size_t c = 0; c < bits.size(); ++c)
+      bits[c] = static_cast<std::uint8_t>(1U << (c & 7));
     return bits;
   }();
   /// The bit is set if a keyword can start at `at`; at least three bytes follow.

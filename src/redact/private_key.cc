@@ -32,8 +32,8 @@ std::size_t skip_separators(std::string_view text, std::size_t at) {
   constexpr std::size_t most = 120;
   const std::size_t end = std::min(text.size(), at + most);
   while (at < end && is_separator(text[at])) {
-    const bool is_escape = text[at] == '\\' && at + 1 < end &&
-                           std::string_view("nrt").contains(text[at + 1]);
+    const bool is_escape =
+        text[at] == '\\' && at + 1 < end && std::string_view("nrt").contains(text[at + 1]);
     at += is_escape ? 2 : 1;
   }
   return at;
@@ -48,9 +48,8 @@ std::size_t skip_base64(std::string_view text, std::size_t at) {
 std::size_t skip_header(std::string_view text, std::size_t at) {
   constexpr std::size_t longest = 120;
   const std::string_view line = text.substr(at, longest);
-  const std::size_t name =
-      std::min(line.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"),
-               line.size());
+  const std::size_t name = std::min(
+      line.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"), line.size());
   if (name == 0 || !line.substr(name).starts_with(": ")) return at;
   const std::size_t end = std::min(line.find_first_of("\r\n\\\""), line.size());
   return at + end;

@@ -67,44 +67,48 @@ bool ends_word(char c) { return is_blank(c) || c == '"' || c == '\'' || c == '`'
 /// One search through one text.
 class Search {
  public:
-  explicit Search(std::string_view text) : text_(text), work_left_(text.size() * 16 + 65536) {}
+  explicit Search(std::string_view text) : text_(text), work_left_(text.size() * 4 + 65536) {}
 
   std::vector<FoundSecret> run() {
     if (const auto body = private_key_middle(text_)) {
       return {{.kind = "private-key", .begin = body->begin, .end = body->end}};
     }
-    tables_.keywords.find(text_, [&](std::size_t at, const SecretKeyword& keyword) {
-      examine(at, keyword);
-    });
-    add_assigned();
+    tables_.keywords.find(
+        text_, [&](std::size_t at, const SecretKeyword& keyword) { examine(at, keyword); });
+    add_yielding();
     return std::move(found_);
   }
 
  private:
-  /// A name that may have a secret value.
-  struct NamedPlace {
+  static bool yields(const SecretKind& kind) {
+    return kind.yields || kind.form == SecretForm::assigned;
+  }
+
+  /// A keyword of kinds that yield to others.
+  struct LaterPlace {
     std::size_t at = 0;
     const SecretKeyword* keyword = nullptr;
   };
 
   void examine(std::size_t at, const SecretKeyword& keyword) {
-    if (at < end_) return;
+    if (at < end_ || was_refused(keyword, at)) return;
     for (const std::uint16_t kind : keyword.kinds) {
-      if (tables_.kinds[kind].form == SecretForm::assigned) {
+      if (yields(tables_.kinds[kind])) {
         places_.push_back({at, &keyword});
         return;
       }
-      if (const auto secret = match(kind, at, keyword.text.size())) {
+      if (const auto secret = match(kind, at, keyword)) {
         add(*secret);
         return;
       }
     }
   }
 
-  std::optional<FoundSecret> match(std::uint16_t index, std::size_t at, std::size_t keyword) {
+  std::optional<FoundSecret> match(std::uint16_t index, std::size_t at,
+                                   const SecretKeyword& keyword) {
     const SecretKind& kind = tables_.kinds[index];
     if (kind.form == SecretForm::block) {
-      const auto body = private_key_body(text_, at + keyword);
+      const auto body = private_key_body(text_, at + keyword.text.size());
       if (!body) return std::nullopt;
       const SecretCandidate key{.text = text_, .begin = body->begin, .end = body->end};
       if (!kind.check(key)) return std::nullopt;
@@ -113,7 +117,7 @@ class Search {
     if (at < kind.back) return std::nullopt;
     const std::size_t begin = at - kind.back;
     if (kind.form == SecretForm::token && !is_word_start(text_, begin)) return std::nullopt;
-    if (!has_room(kind, begin, at + keyword)) return std::nullopt;
+    if (!has_room(kind, begin, at + keyword.text.size())) return std::nullopt;
     const std::string_view window = text_.substr(0, begin + take_window());
     std::array<re2::StringPiece, 2> groups;
     const RE2& pattern = tables_.patterns[index].get(kind);
@@ -125,8 +129,21 @@ class Search {
     const re2::StringPiece& value = groups[static_cast<std::size_t>(count) - 1];
     const auto start = static_cast<std::size_t>(value.data() - text_.data());
     const SecretCandidate candidate{.text = text_, .begin = start, .end = start + value.size()};
-    if (!kind.check(candidate)) return std::nullopt;
+    if (!kind.check(candidate)) {
+      refuse(keyword, candidate.end);
+      return std::nullopt;
+    }
     return FoundSecret{kind.name, candidate.begin, candidate.end};
+  }
+
+  /// Remembers that the text up to `end` is no secret of the keyword. Otherwise, a text that
+  /// repeats a keyword would be read many times.
+  void refuse(const SecretKeyword& keyword, std::size_t end) {
+    if (refused_.empty()) refused_.resize(tables_.keywords.size());
+    refused_[keyword.number] = std::max(refused_[keyword.number], end);
+  }
+  bool was_refused(const SecretKeyword& keyword, std::size_t at) const {
+    return !refused_.empty() && at < refused_[keyword.number];
   }
 
   /// Whether the bytes behind the keyword can be a match, without the pattern.
@@ -149,7 +166,7 @@ class Search {
   /// The bytes that a pattern may read. A text made to be slow gets short windows in the end, so
   /// that the time stays linear.
   std::size_t take_window() {
-    constexpr std::size_t widest = 8192, narrowest = 256;
+    constexpr std::size_t widest = 8192, narrowest = 192;
     const std::size_t window = work_left_ >= widest ? widest : narrowest;
     work_left_ -= std::min(work_left_, window);
     return window;
@@ -165,11 +182,13 @@ class Search {
     end_ = std::max(end_, secret.end);
   }
 
-  /// Adds the values of names. They come last, because a more precise kind may know the value.
-  void add_assigned() {
+  /// Adds the secrets of kinds that yield to the more precise ones.
+  void add_yielding() {
     std::vector<FoundSecret> named;
-    for (const NamedPlace& place : places_) {
-      if (const auto secret = match_assigned(place)) {
+    refused_.clear();
+    for (const LaterPlace& place : places_) {
+      if (was_refused(*place.keyword, place.at)) continue;
+      if (const auto secret = match_later(place)) {
         if (!named.empty() && named.back().end > secret->begin) continue;
         if (!overlaps(*secret)) named.push_back(*secret);
       }
@@ -177,16 +196,33 @@ class Search {
     if (named.empty()) return;
     const auto middle = static_cast<std::ptrdiff_t>(found_.size());
     found_.insert(found_.end(), named.begin(), named.end());
-    std::inplace_merge(found_.begin(), found_.begin() + middle, found_.end(),
-                       [](const FoundSecret& a, const FoundSecret& b) { return a.begin < b.begin; });
+    std::inplace_merge(
+        found_.begin(), found_.begin() + middle, found_.end(),
+        [](const FoundSecret& a, const FoundSecret& b) { return a.begin < b.begin; });
   }
 
-  std::optional<FoundSecret> match_assigned(const NamedPlace& place) {
+  std::optional<FoundSecret> match_later(const LaterPlace& place) {
+    for (const std::uint16_t kind : place.keyword->kinds) {
+      if (!yields(tables_.kinds[kind]) || tables_.kinds[kind].form == SecretForm::assigned)
+        continue;
+      if (const auto secret = match(kind, place.at, *place.keyword)) return secret;
+    }
+    const bool has_names = std::ranges::any_of(place.keyword->kinds, [&](std::uint16_t kind) {
+      return tables_.kinds[kind].form == SecretForm::assigned;
+    });
+    return has_names ? match_assigned(place) : std::nullopt;
+  }
+
+  std::optional<FoundSecret> match_assigned(const LaterPlace& place) {
     constexpr std::size_t longest = 4096, shortest = 128;
     const std::size_t most = work_left_ >= longest ? longest : shortest;
     const auto candidate = read_assignment(text_, place.at, most);
     work_left_ -= std::min(work_left_, candidate ? candidate->end - candidate->begin : 8);
     if (!candidate || candidate->value().starts_with(mark_start)) return std::nullopt;
+    if (candidate->end - candidate->begin >= most) {
+      refuse(*place.keyword, candidate->end);
+      return std::nullopt;
+    }
     for (const std::uint16_t index : place.keyword->kinds) {
       const SecretKind& kind = tables_.kinds[index];
       if (kind.form != SecretForm::assigned || !kind.check(*candidate)) continue;
@@ -202,6 +238,7 @@ class Search {
       const auto begin = static_cast<std::size_t>(part.data() - text_.data());
       return FoundSecret{kind.name, begin, begin + part.size()};
     }
+    refuse(*place.keyword, candidate->end);
     return std::nullopt;
   }
 
@@ -215,7 +252,8 @@ class Search {
   std::size_t work_left_;  ///< bytes that patterns may read in wide windows
   std::size_t end_ = 0;    ///< of the last secret that was found
   std::vector<FoundSecret> found_;
-  std::vector<NamedPlace> places_;
+  std::vector<LaterPlace> places_;
+  std::vector<std::size_t> refused_;  ///< by number of keyword, what refuse() remembers
 };
 
 /// Replaces the secrets that one search finds, and returns their number. Line ends inside a value

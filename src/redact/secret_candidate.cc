@@ -14,15 +14,15 @@ namespace gitctx {
 namespace {
 
 bool contains_ignoring_case(std::string_view text, std::string_view lower_word) {
-  return !std::ranges::search(text, lower_word, [](char a, char b) { return lower_case(a) == b; })
-              .empty();
+  return !std::ranges::search(text, lower_word, [](char a, char b) {
+            return lower_case(a) == b;
+          }).empty();
 }
 
 template <std::size_t size>
 bool contains_any(std::string_view text, const std::array<std::string_view, size>& lower_words) {
-  return std::ranges::any_of(lower_words, [&](std::string_view word) {
-    return contains_ignoring_case(text, word);
-  });
+  return std::ranges::any_of(
+      lower_words, [&](std::string_view word) { return contains_ignoring_case(text, word); });
 }
 
 template <std::size_t size>
@@ -33,17 +33,17 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
 
 // Words that mark a value as an example.
 constexpr std::array<std::string_view, 21> example_words{
-    "example", "changeme", "change_me", "change-me", "placeholder", "your_",     "your-",
+    "example", "changeme", "change_me", "change-me", "placeholder", "your_",    "your-",
     "yourkey", "yoursec",  "yourtok",   "yourpass",  "xxxx",        "redacted", "dummy",
     "replace", "insert",   "sample",    "fake",      "todo",        "...",      "mysecret"};
 
 /// Passwords that name what they are, or that every reader of a manual knows.
 constexpr std::array<std::string_view, 35> well_known_passwords{
-    "password", "passwd", "pass",     "pwd",      "secret",  "postgres", "postgresql", "root",
-    "admin",    "test",   "tester",   "testing",  "guest",   "user",     "username",   "mysql",
-    "token",    "none",   "null",     "nil",      "true",    "false",    "undefined",  "string",
-    "default",  "foobar", "foo",      "bar",      "required", "optional", "hidden",    "empty",
-    "rabbitmq", "minio",  "localhost"};
+    "password", "passwd",    "pass",   "pwd",     "secret",   "postgres", "postgresql",
+    "root",     "admin",     "test",   "tester",  "testing",  "guest",    "user",
+    "username", "mysql",     "token",  "none",    "null",     "nil",      "true",
+    "false",    "undefined", "string", "default", "foobar",   "foo",      "bar",
+    "required", "optional",  "hidden", "empty",   "rabbitmq", "minio",    "localhost"};
 
 bool is_hexadecimal(std::string_view value) {
   return std::ranges::all_of(value, [](char c) {
@@ -94,8 +94,7 @@ bool is_path(std::string_view value) {
 
 /// Whether the value can be the name of a variable or member in code: `self._password)`.
 bool is_identifier(std::string_view value) {
-  return std::ranges::none_of(value, is_digit) &&
-         std::ranges::all_of(value, [](char c) {
+  return std::ranges::none_of(value, is_digit) && std::ranges::all_of(value, [](char c) {
            return is_letter(c) || std::string_view("_.-)]:?").contains(c);
          });
 }
@@ -126,8 +125,8 @@ bool is_upper_name(std::string_view name) {
 
 /// Whether the name is that of a file, a field or the like, not of the password itself.
 bool is_about_password(std::string_view name) {
-  constexpr std::array<std::string_view, 13> endings{"file", "path", "env",  "dir",   "url",
-                                                     "name", "id",   "field", "prompt", "policy",
+  constexpr std::array<std::string_view, 13> endings{"file",   "path",  "env",   "dir",    "url",
+                                                     "name",   "id",    "field", "prompt", "policy",
                                                      "length", "label", "script"};
   return std::ranges::any_of(endings, [&](std::string_view ending) {
     return name.size() > ending.size() &&
@@ -141,9 +140,17 @@ bool starts_line(const SecretCandidate& candidate) {
   const auto at = static_cast<std::size_t>(candidate.name.data() - candidate.text.data());
   const std::size_t name = at - (candidate.begin - line.size());
   if (name > line.size()) return false;
-  const std::string_view before = trimmed(line.substr(0, name), " \t-#\"'");
-  constexpr std::array<std::string_view, 7> prefixes{"", "export", "set", "env", "arg", "e", "//"};
-  return is_one_of(before, prefixes);
+  const std::string_view before = trimmed(line.substr(0, name), " \t-#");
+  // In a string of code or JSON, lines start after quotes and after the escape of a newline.
+  if (before.empty() || before.ends_with('"') || before.ends_with('\'')) return true;
+  if (before.ends_with("\\n")) return true;
+  constexpr std::array<std::string_view, 6> prefixes{"export", "set", "env", "arg", "e", "//"};
+  return std::ranges::any_of(prefixes, [&](std::string_view prefix) {
+    const std::size_t size = prefix.size();
+    return before.size() >= size &&
+           equal_ignoring_case(before.substr(before.size() - size), prefix) &&
+           (before.size() == size || !is_alphanumeric(before[before.size() - size - 1]));
+  });
 }
 
 }  // namespace
@@ -162,8 +169,7 @@ double entropy(std::string_view value) {
 bool is_placeholder(std::string_view value) {
   if (value.empty()) return true;
   constexpr std::string_view references = "$<{[(%&*!@";
-  if (references.contains(value.front()) && value.size() > 1 &&
-      !is_digit(value[1])) {
+  if (references.contains(value.front()) && value.size() > 1 && !is_digit(value[1])) {
     return true;
   }
   for (const std::string_view sign : {"${", "$(", "{{", "#{", "%s", "%(", "<%", "()", "->", "::"}) {
@@ -192,16 +198,13 @@ bool has_digit(const SecretCandidate& candidate) {
 
 bool stands_alone(const SecretCandidate& candidate) {
   constexpr std::string_view base64 = "+/=";
-  const bool continues =
-      candidate.end < candidate.text.size() &&
-      std::string_view("+/=-_").contains(candidate.text[candidate.end]) &&
-      candidate.end + 1 < candidate.text.size() &&
-      is_alphanumeric(candidate.text[candidate.end + 1]);
-  const bool is_continued = base64.contains(character_before(candidate)) &&
-                            candidate.begin > 1 &&
+  const bool continues = candidate.end < candidate.text.size() &&
+                         std::string_view("+/=-_").contains(candidate.text[candidate.end]) &&
+                         candidate.end + 1 < candidate.text.size() &&
+                         is_alphanumeric(candidate.text[candidate.end + 1]);
+  const bool is_continued = base64.contains(character_before(candidate)) && candidate.begin > 1 &&
                             character_before(candidate) != '=';
-  return !continues && !is_continued && is_any(candidate) &&
-         std::ranges::any_of(candidate.value(), is_digit) ;
+  return !continues && !is_continued && is_any(candidate);
 }
 
 bool follows_bot_id(const SecretCandidate& candidate) {
@@ -227,12 +230,15 @@ bool encodes_login(const SecretCandidate& candidate) {
   const std::optional<std::string> login = decode_base64(candidate.value());
   if (!login) return false;
   const std::size_t colon = login->find(':');
-  const bool is_text =
-      std::ranges::all_of(*login, [](char c) { return c >= ' ' && c <= '~'; });
+  const bool is_text = std::ranges::all_of(*login, [](char c) { return c >= ' ' && c <= '~'; });
   if (!is_text || colon == std::string::npos || colon == 0) return false;
   const std::string_view password = std::string_view(*login).substr(colon + 1);
   return password.size() >= 3 && !is_one_of(password, well_known_passwords) &&
          !is_placeholder(password);
+}
+
+bool is_docker_login(const SecretCandidate& candidate) {
+  return candidate.name == "auth" && encodes_login(candidate);
 }
 
 bool is_aws_secret(const SecretCandidate& candidate) {
@@ -246,18 +252,21 @@ bool is_named_token(const SecretCandidate& candidate) {
   constexpr std::array<std::string_view, 16> words{
       "secret", "token",   "api",    "access",   "auth",   "private", "signing",    "encrypt",
       "master", "session", "client", "password", "passwd", "deploy",  "credential", "license"};
-  constexpr std::array<std::string_view, 9> public_words{
-      "public", "keyword", "cancellation", "csrf_header", "tokenize", "token_type", "token_id", "tokenid", "integrity"};
-  if (!contains_any(candidate.name, words) || contains_any(candidate.name, public_words)) return false;
+  constexpr std::array<std::string_view, 9> public_words{"public",      "keyword",  "cancellation",
+                                                         "csrf_header", "tokenize", "token_type",
+                                                         "token_id",    "tokenid",  "integrity"};
+  if (!contains_any(candidate.name, words) || contains_any(candidate.name, public_words))
+    return false;
   return looks_random(candidate.value());
 }
 
 bool is_plain_token(const SecretCandidate& candidate) {
   const std::string_view name = trimmed(candidate.name, "-. ");
   if (!equal_ignoring_case(name, "token")) return false;
-  if (candidate.is_assignment || candidate.is_quoted) return false;
+  if (candidate.sign != ':' || candidate.is_quoted) return false;
   const CharacterCounts counts = count_characters(candidate.value());
-  if (is_placeholder(candidate.value()) || counts.digits < 3 || counts.lower + counts.upper < 3) return false;
+  if (is_placeholder(candidate.value()) || counts.digits < 3 || counts.lower + counts.upper < 3)
+    return false;
   return candidate.value().size() == 23 || looks_random(candidate.value());
 }
 
@@ -269,7 +278,7 @@ bool is_url_password(const SecretCandidate& candidate) {
 }
 
 bool is_in_connection_string(const SecretCandidate& candidate) {
-  if (!candidate.is_assignment || is_placeholder(candidate.value()) ||
+  if (candidate.sign != '=' || is_placeholder(candidate.value()) ||
       is_one_of(candidate.value(), well_known_passwords)) {
     return false;
   }
@@ -277,8 +286,8 @@ bool is_in_connection_string(const SecretCandidate& candidate) {
   if (!candidate.is_quoted && !has_semicolons && is_identifier(candidate.value())) return false;
   if (candidate.value().find_first_of("()[]") != std::string_view::npos) return false;
   constexpr std::array<std::string_view, 10> fields{
-      "server=",  "data source=", "host=",    "user id=", "uid=",
-      "userid=",  "username=",    "database=", "user=",    "addr="};
+      "server=", "data source=", "host=",     "user id=", "uid=",
+      "userid=", "username=",    "database=", "user=",    "addr="};
   return contains_any(candidate.line_before(), fields);
 }
 
@@ -290,7 +299,8 @@ bool is_assigned_password(const SecretCandidate& candidate) {
   const CharacterCounts counts = count_characters(value);
   const bool is_word = counts.digits == 0 && (counts.lower == 0 || counts.upper <= 1) &&
                        value.find_first_of("!#$%^&*+?") == std::string_view::npos;
-  const bool is_env = candidate.is_tight && is_upper_name(candidate.name) && starts_line(candidate);
+  const bool is_env = candidate.is_tight && candidate.sign == '=' &&
+                      is_upper_name(candidate.name) && starts_line(candidate);
   if (is_env) return value.find_first_of("(){}[]<>;,") == std::string_view::npos;
   if (candidate.is_quoted) {
     return !is_word && counts.digits > 0 && value.size() >= 8 &&

@@ -10,10 +10,10 @@ struct SecretCandidate {
   std::string_view text;  ///< all of it
   std::size_t begin = 0;  ///< of the value
   std::size_t end = 0;
-  std::string_view name{};        ///< to which the value is assigned, if it is
-  bool is_quoted = false;         ///< an assigned value between quotes
-  bool is_tight = false;          ///< assigned by '=' without blanks around it
-  bool is_assignment = false;     ///< assigned by '=', not by ':', ',' or '('
+  std::string_view name{};  ///< to which the value is assigned, if it is
+  char sign = '\0';         ///< between name and value: one of `=:,( >`
+  bool is_tight = false;    ///< there are no blanks around the sign
+  bool is_quoted = false;   ///< the value is between quotes
 
   std::string_view value() const { return text.substr(begin, end - begin); }
   /// The line up to the value.
@@ -23,7 +23,7 @@ struct SecretCandidate {
     const std::size_t start = before.size() > longest ? before.size() - longest : 0;
     const std::size_t newline = before.find_last_of("\r\n");
     return before.substr(newline == std::string_view::npos || newline < start ? start
-                                                                             : newline + 1);
+                                                                              : newline + 1);
   }
 };
 
@@ -41,6 +41,8 @@ bool follows_bot_id(const SecretCandidate& candidate);
 bool follows_user_name(const SecretCandidate& candidate);
 /// Base64 of `user:password`.
 bool encodes_login(const SecretCandidate& candidate);
+/// The same, for the name `auth`.
+bool is_docker_login(const SecretCandidate& candidate);
 /// The name says AWS.
 bool is_aws_secret(const SecretCandidate& candidate);
 /// The name says more than `key`: an API key, an access token, a client's secret.

@@ -20,8 +20,8 @@ enum class SecretForm : std::uint8_t {
 struct SecretKind {
   std::string_view name;
   SecretForm form = SecretForm::token;
-  /// Separated by blanks, each of at least 3 bytes. One in lower case stands for all cases. A
-  /// keyword that contains '~' in place of a blank stands for the blank.
+  /// Separated by blanks, each of at least 3 bytes. One in lower case stands for all cases. A '^'
+  /// stands for a blank.
   std::string_view keywords;
   /// A regular expression of RE2. The value is the first group, else the whole match.
   const char* pattern = "";
@@ -30,10 +30,10 @@ struct SecretKind {
   char follower = '\0';  ///< if set, a character that comes later in the word of the keyword
   bool (*check)(const SecretCandidate&) = is_any;
   std::size_t back = 0;  ///< the bytes of a match that precede the keyword
+  bool yields = false;   ///< counts only where no other kind matches, as form `assigned` does
 };
 
-/// The one table of kinds. Of two kinds that match at one place, the first counts; a kind of
-/// form `assigned` counts only where no other kind matches.
+/// The one table of kinds. Of two kinds that match at one place, the first counts.
 std::span<const SecretKind> secret_kinds();
 
 }  // namespace gitctx
