@@ -98,7 +98,7 @@ TEST(ExperimentRecord, SiblingsStartOneAfterTheOtherAndInsideTheirParent) {
 TEST(ExperimentRecord, ScrubbingReplacesSecretsInEveryText) {
   const std::string secrets[]{"the-secret-key"};
   const std::string text = "a the-secret-key b\xff";
-  const std::string scrubbed = "a [secret] b\uFFFD";
+  const std::string scrubbed = "a [redacted: credential] b\uFFFD";
   ExperimentRecord record = two_answers();
   record.description = text;
   record.metadata = {{"note", text}, {"x-api-key", "short"}};
@@ -108,7 +108,7 @@ TEST(ExperimentRecord, ScrubbingReplacesSecretsInEveryText) {
   record.summary[0].comment = text;
   scrub_record(record, secrets);
   EXPECT_EQ(record.description, scrubbed);
-  EXPECT_EQ(record.metadata["x-api-key"], "[secret]");
+  EXPECT_EQ(record.metadata["x-api-key"], "[redacted: credential]");
   EXPECT_EQ(record.runs[0].root.steps[1].error, scrubbed);
   EXPECT_EQ(record.runs[0].scores[0].comment, scrubbed);
   EXPECT_EQ(record.runs[0].scores[0].score, 0.25);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include "base/ascii.h"
 #include "base/check.h"
@@ -26,17 +25,20 @@ KeywordFinder::KeywordFinder(std::span<const SecretKind> kinds) : third_bytes_(p
       if (word.empty()) continue;
       GITCTX_CHECK(word.size() >= shortest);
       std::ranges::replace(word, '^', ' ');
-      auto known = std::ranges::find(keywords_, word, &SecretKeyword::text);
-      if (known == keywords_.end()) {
-        add_keyword(word);
-        known = std::prev(keywords_.end());
-      }
-      known->kinds.push_back(static_cast<std::uint16_t>(kind));
+      SecretKeyword& keyword = find_or_add(word);
+      keyword.kinds.push_back(static_cast<std::uint16_t>(kind));
     }
   }
 }
 
-void KeywordFinder::add_keyword(const std::string& word) {
+SecretKeyword& KeywordFinder::find_or_add(const std::string& word) {
+  // New keywords go to the end of their slot's list, so that they come in the order of the table.
+  std::uint16_t* end = &first_[slot_at(word.data())];
+  for (; *end != none; end = &next_[*end]) {
+    if (keywords_[*end].text == word) return keywords_[*end];
+  }
+  *end = static_cast<std::uint16_t>(keywords_.size());
+  next_.push_back(none);
   const bool has_exact_case = std::ranges::any_of(word, is_upper);
   keywords_.push_back(
       {.text = word, .number = keywords_.size(), .has_exact_case = has_exact_case, .kinds = {}});
@@ -46,11 +48,7 @@ void KeywordFinder::add_keyword(const std::string& word) {
       third_bytes_[pair_at(pair.data())] |= group_bits[static_cast<unsigned char>(word[2])];
     }
   }
-  // At the end of its slot's list, so that keywords come in the order of the table.
-  std::uint16_t* end = &first_[slot_at(word.data())];
-  while (*end != none) end = &next_[*end];
-  *end = static_cast<std::uint16_t>(keywords_.size() - 1);
-  next_.push_back(none);
+  return keywords_.back();
 }
 
 bool KeywordFinder::is_at(const SecretKeyword& keyword, std::string_view text,

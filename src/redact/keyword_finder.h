@@ -54,7 +54,7 @@ class KeywordFinder {
   std::uint32_t can_start(const char* at) const {
     return third_bytes_[pair_at(at)] & group_bits[static_cast<unsigned char>(at[2])];
   }
-  void add_keyword(const std::string& word);
+  SecretKeyword& find_or_add(const std::string& word);
   static std::size_t slot_at(const char* at);
   bool is_at(const SecretKeyword& keyword, std::string_view text, std::size_t at) const;
 

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "http/url.h"
 #include "provider/provider.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -153,8 +154,9 @@ std::string HostedModel::cache_name(std::size_t of_dimension, InputKind kind) co
   return fmt::format("{}/{}", id(of_dimension), suffix);
 }
 
-std::string HostedModel::with_prefix(std::string_view text, InputKind kind) const {
-  return (kind == InputKind::query ? query_prefix : document_prefix) + std::string(text);
+std::string HostedModel::sent_text(std::string_view text, InputKind kind,
+                                   std::size_t* secrets) const {
+  return (kind == InputKind::query ? query_prefix : document_prefix) + redacted(text, secrets);
 }
 
 std::optional<HostedModel> find_hosted_model(const Settings::Model& settings) {
