@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json_text.h"
+#include "testing/planted_secrets.h"
 
 namespace gitctx {
 namespace {
@@ -93,6 +94,16 @@ TEST(ExperimentRecord, SiblingsStartOneAfterTheOtherAndInsideTheirParent) {
   EXPECT_EQ(steps[1].start, at(101));
   EXPECT_EQ(steps[2].start, at(102));
   EXPECT_EQ(steps[2].steps[0].start, at(102));
+}
+
+TEST(ExperimentRecord, ScrubbingKnowsThePlantedSecrets) {
+  for (const PlantedSecret& secret : planted_secrets()) {
+    ExperimentRecord record = two_answers();
+    record.examples[0].inputs = {{"question", secret.text}};
+    record.runs[0].root.outputs = {{"documents", {{{"page_content", secret.text}}}}};
+    scrub_record(record, {});
+    EXPECT_EQ(experiment_json(record).find(secret.value), std::string::npos) << secret.path;
+  }
 }
 
 TEST(ExperimentRecord, ScrubbingReplacesSecretsInEveryText) {

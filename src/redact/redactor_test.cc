@@ -11,7 +11,7 @@
 #include <set>
 
 #include "redact/secret_kinds.h"
-#include "redact/testing/planted_secrets.h"
+#include "testing/planted_secrets.h"
 
 namespace gitctx {
 namespace {

@@ -24,6 +24,11 @@ for
 ANTHROPIC_API_KEY ", " LANGSMITH_API_KEY
 Keys of hosted services.
 .TP
+.B GITCTX_NO_REDACT
+If 1,
+.B --no-redact
+also works where standard output is no terminal.
+.TP
 .B NO_COLOR
 Turns colours off.
 .TP

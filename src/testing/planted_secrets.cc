@@ -1,8 +1,9 @@
-#include "redact/testing/planted_secrets.h"
+#include "testing/planted_secrets.h"
 
 #include <fmt/format.h>
 
 #include <span>
+#include <utility>
 
 #include "base/base64.h"
 
