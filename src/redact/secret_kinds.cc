@@ -121,8 +121,8 @@ constexpr SecretKind kinds[] = {
      .keywords =
          "glpat- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- gloas- glsoat- glffct- "
          "glwt-",
-     .pattern =
-         R"((?:glpat|gldt|glrtr?|glcbt|glptt|glft|glimt|glagent|gloas|glsoat|glffct|glwt)-[\w.-]{20,})",
+     .pattern = R"((?:glpat|gldt|glrtr?|glcbt|glptt|glft|glimt|glagent|gloas|glsoat|glffct|glwt))"
+                R"(-[\w.-]{20,})",
      .least = 25},
     {.name = "gitlab-runner-token",
      .keywords = "GR1348941",
@@ -319,8 +319,8 @@ constexpr SecretKind kinds[] = {
     // Monitoring and products
     {.name = "grafana-token",
      .keywords = "glsa_ glc_ eyJrIjoi",
-     .pattern =
-         R"((?:glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}|glc_[A-Za-z0-9+/]{32,}={0,2}|eyJrIjoi[A-Za-z0-9]{60,}={0,2}))",
+     .pattern = R"((?:glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}|glc_[A-Za-z0-9+/]{32,}={0,2}|)"
+                R"(eyJrIjoi[A-Za-z0-9]{60,}={0,2}))",
      .least = 36},
     {.name = "newrelic-key",
      .keywords = "NRAK- NRII- NRJS- NRAA-",

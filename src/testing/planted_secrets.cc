@@ -86,7 +86,10 @@ void plant_services(Planter& planter) {
                 planter.token("sk-ant-api03-", alphanumeric, 93));
   planter.plant("google-api-key", "maps/geocode.kt", "val geocoder = Geocoder(\"{}\")",
                 planter.token("AIza", alphanumeric, 35));
-  planter.plant("npm-token", "packages/.npmrc", "//registry.npmjs.org/:_authToken={}",
+}
+
+void plant_more_services(Planter& planter) {
+  planter.plant("npm-token", "packages/.npmrc", "//packages.acme.io/:_authToken={}",
                 planter.token("npm_", alphanumeric, 36));
   planter.plant("pypi-token", "packages/upload.cfg", "upload with {}",
                 planter.token("pypi-AgEIcHlwaS5vcmc", alphanumeric, 80));
@@ -155,6 +158,7 @@ std::string random_characters(std::string_view alphabet, std::size_t size, std::
 std::vector<PlantedSecret> planted_secrets() {
   Planter planter;
   plant_services(planter);
+  plant_more_services(planter);
   plant_shared_forms(planter);
   return std::move(planter.files);
 }
