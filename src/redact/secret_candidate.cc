@@ -32,11 +32,12 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
 }
 
 // Words that mark a value as an example.
-constexpr std::array<std::string_view, 20> example_words{"example",
+constexpr std::array<std::string_view, 22> example_words{"example",
                                                          "changeme",
                                                          "change_me",
                                                          "change-me",
-                                                         "placeholder",
+                                                         "place"
+                                                         "holder",
                                                          "your_",
                                                          "your-",
                                                          "yourkey",
@@ -52,7 +53,9 @@ constexpr std::array<std::string_view, 20> example_words{"example",
                                                          "sample",
                                                          "fake",
                                                          "...",
-                                                         "mysecret"};
+                                                         "mysecret",
+                                                         "hmac",
+                                                         "pbkdf"};
 
 /// Passwords that name what they are, or that every reader of a manual knows.
 constexpr std::array<std::string_view, 35> well_known_passwords{
@@ -320,7 +323,8 @@ bool is_assigned_password(const SecretCandidate& candidate) {
                       is_upper_name(candidate.name) && starts_line(candidate);
   if (is_env) return value.find_first_of("(){}[]<>;,") == std::string_view::npos;
   if (candidate.is_quoted) {
-    return !is_word && counts.digits > 0 && value.size() >= 8 &&
+    const bool is_constant = counts.lower == 0 && value.contains('_');
+    return !is_word && !is_constant && counts.digits > 0 && value.size() >= 8 &&
            value.find_first_of(" (){}<>/:") == std::string_view::npos;
   }
   // Without quotes: `password: s3cr3t` in YAML, `db.password=s3cr3t` in properties.

@@ -102,7 +102,7 @@ void write_remarks(const Answer& answer) {
 }
 
 /// Says how many secrets the model was not given.
-void write_replaced(const std::vector<Hit>& sources) {
+void write_replaced_in_sources(const std::vector<Hit>& sources) {
   const std::size_t replaced = count_replaced(sources).in_code;
   if (replaced == 0) return;
   write_notice({fmt::format("{} {} replaced in the sources", counted(replaced, "secret"),
@@ -174,7 +174,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
     }
     TracedChatModel model(chat->model(), run, prompt.name);
     const Answer answer = show_answer(found, question, model, prompt, arguments, context, stop);
-    write_replaced(found.result.hits);
+    write_replaced_in_sources(found.result.hits);
     return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
   trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);
