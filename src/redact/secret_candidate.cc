@@ -32,38 +32,38 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
 }
 
 // Words that mark a value as an example.
-constexpr std::array<std::string_view, 22> example_words{"example",
-                                                         "changeme",
-                                                         "change_me",
-                                                         "change-me",
-                                                         "place"
-                                                         "holder",
-                                                         "your_",
-                                                         "your-",
-                                                         "yourkey",
-                                                         "yoursec",
-                                                         "yourtok",
-                                                         "yourpass",
-                                                         "xx"
-                                                         "xx",
-                                                         "redacted",
-                                                         "dummy",
-                                                         "replace",
-                                                         "insert",
-                                                         "sample",
-                                                         "fake",
-                                                         "...",
-                                                         "mysecret",
-                                                         "hmac",
-                                                         "pbkdf"};
+constexpr auto example_words = std::to_array<std::string_view>({"example",
+                                                                "changeme",
+                                                                "change_me",
+                                                                "change-me",
+                                                                "place"
+                                                                "holder",
+                                                                "your_",
+                                                                "your-",
+                                                                "yourkey",
+                                                                "yoursec",
+                                                                "yourtok",
+                                                                "yourpass",
+                                                                "xx"
+                                                                "xx",
+                                                                "redacted",
+                                                                "dummy",
+                                                                "replace",
+                                                                "insert",
+                                                                "sample",
+                                                                "fake",
+                                                                "...",
+                                                                "mysecret",
+                                                                "hmac",
+                                                                "pbkdf"});
 
 /// Passwords that name what they are, or that every reader of a manual knows.
-constexpr std::array<std::string_view, 35> well_known_passwords{
-    "password", "passwd",    "pass",   "pwd",     "secret",   "postgres", "postgresql",
-    "root",     "admin",     "test",   "tester",  "testing",  "guest",    "user",
-    "username", "mysql",     "token",  "none",    "null",     "nil",      "true",
-    "false",    "undefined", "string", "default", "foobar",   "foo",      "bar",
-    "required", "optional",  "hidden", "empty",   "rabbitmq", "minio",    "localhost"};
+constexpr auto well_known_passwords = std::to_array<std::string_view>(
+    {"password", "passwd",    "pass",   "pwd",     "secret",   "postgres", "postgresql",
+     "root",     "admin",     "test",   "tester",  "testing",  "guest",    "user",
+     "username", "mysql",     "token",  "none",    "null",     "nil",      "true",
+     "false",    "undefined", "string", "default", "foobar",   "foo",      "bar",
+     "required", "optional",  "hidden", "empty",   "rabbitmq", "minio",    "localhost"});
 
 bool is_hexadecimal(std::string_view value) {
   return std::ranges::all_of(value, [](char c) {
