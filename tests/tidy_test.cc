@@ -30,6 +30,7 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"zstd.h", {"src/index/", "src/embed/", "src/text/", "tools/bpe/"}},
     {"sqlite3.h", {"src/base/", "benchmarks/"}},
     {"curl/", {"src/http/"}},
+    {"re2/", {"src/redact/"}},
     {"CLI/", {"benchmarks/", "tools/"}},
     {"yaml-cpp/", {"src/app/", "src/base/", "src/eval/", "src/llm/"}},
 };

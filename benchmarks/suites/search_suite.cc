@@ -115,6 +115,7 @@ Benchmarks all_benchmarks(const SuiteOptions& options) {
   add_text_index_suite(options, benchmarks);
   add_git_suite(options, benchmarks);
   add_ingest_suite(options, benchmarks);
+  add_redact_suite(options, benchmarks);
   add_search_suite(options, benchmarks);
   return benchmarks;
 }

@@ -22,6 +22,7 @@ void add_vector_store_suite(const SuiteOptions& options, Benchmarks& benchmarks)
 void add_text_index_suite(const SuiteOptions& options, Benchmarks& benchmarks);
 void add_git_suite(const SuiteOptions& options, Benchmarks& benchmarks);
 void add_ingest_suite(const SuiteOptions& options, Benchmarks& benchmarks);
+void add_redact_suite(const SuiteOptions& options, Benchmarks& benchmarks);
 void add_search_suite(const SuiteOptions& options, Benchmarks& benchmarks);
 
 Benchmarks all_benchmarks(const SuiteOptions& options);

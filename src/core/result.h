@@ -29,15 +29,17 @@ struct Hit {
   std::string symbol;
   std::string enclosing;
   LineRange lines;
-  std::string text;  ///< the chunk, valid UTF-8, without the final newline
+  std::string text;                   ///< the chunk, valid UTF-8, without the final newline
+  std::uint32_t secrets_in_text = 0;  ///< replaced in `text` (redact/redactor.h)
 
   /// The commit that last changed the path in the view; in a history view, the last commit with
   /// this content. If `commit_known` is false, the commit at which the view was read.
   CommitInfo commit;
   bool commit_known = false;
-  CommitInfo first_commit;  ///< in a history view: the first commit with this content
-  bool is_head = false;     ///< HEAD of the user's worktree has this content at this path
-  bool dirty = false;       ///< uncommitted content; `commit` is HEAD
+  std::uint32_t secrets_in_commit = 0;  ///< replaced in subjects and authors
+  CommitInfo first_commit;              ///< in a history view: the first commit with this content
+  bool is_head = false;  ///< HEAD of the user's worktree has this content at this path
+  bool dirty = false;    ///< uncommitted content; `commit` is HEAD
 
   std::vector<std::string> other_paths;  ///< other paths of the view with this content
   std::vector<ScorePart> explanation;    ///< empty without Query::explain

@@ -19,6 +19,7 @@ struct EmbeddingUsage {
   std::string model;               ///< "openai/text-embedding-3-small"; empty for a local model
   std::uint64_t texts = 0;         ///< repeated texts count each time
   std::uint64_t cached_texts = 0;  ///< of `texts`: in the cache or repeated
+  std::uint64_t secrets = 0;       ///< replaced in these texts
   std::uint64_t calls = 0;         ///< requests that returned vectors
   std::uint64_t tokens = 0;        ///< tokens that the service charges
   double dollars = 0;

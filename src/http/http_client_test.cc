@@ -185,7 +185,8 @@ TEST_F(HttpClientTest, KeepsKeysOutOfItsSentences) {
   ScriptedTransport transport({failure(Kind::unreachable, "via http://me:hunter2@proxy?key=sk-a")});
   const Error error = error_of(transport, {.attempts = 1});
   EXPECT_EQ(error.message(),
-            "cannot reach api.example.com: via http://[secret]@proxy?key=[secret]");
+            "cannot reach api.example.com: via http://[redacted: credential]@proxy?key=[redacted: "
+            "credential]");
 }
 
 TEST_F(HttpClientTest, IsInterruptedByAStop) {

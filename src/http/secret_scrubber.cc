@@ -7,32 +7,10 @@
 
 #include "base/ascii.h"
 #include "http/http.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
-
-bool is_key_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
-
-/// The shape of the keys of a provider: a prefix and the number of key characters after it.
-struct KeyShape {
-  std::string_view prefix;
-  std::size_t least;
-  std::size_t most = std::string_view::npos;
-  bool has_digit = false;
-};
-
-// Of prefixes that begin alike, the longer come first. Google's keys must have their exact length,
-// because "AIza" may occur in base64.
-constexpr KeyShape key_shapes[] = {
-    {"sk-ant-", 4},     {"sk-proj-", 4},
-    {"sk-svcacct-", 4}, {"sk-", 8, std::string_view::npos, true},
-    {"sk-", 20},        {"lsv2_pt_", 4},
-    {"lsv2_sk_", 4},    {"lsv2_", 8},
-    {"pa-", 30},        {"AIza", 35, 35},
-    {"ghp_", 20},       {"gho_", 20},
-    {"ghs_", 20},       {"github_pat_", 20},
-    {"gsk_", 30},       {"hf_", 30},
-};
 
 constexpr std::string_view secret_headers[] = {
     "authorization", "proxy-authorization", "x-api-key",
@@ -50,40 +28,11 @@ bool starts_with_name(std::string_view text, std::string_view name) {
   return text.size() >= name.size() && equal_ignoring_case(text.substr(0, name.size()), name);
 }
 
-std::size_t run_of(std::string_view text, bool (*belongs)(char)) {
-  return static_cast<std::size_t>(std::ranges::find_if_not(text, belongs) - text.begin());
-}
-
 /// A secret, relative to the current position.
 struct Found {
   std::size_t kept = 0;  ///< bytes before the secret, which are kept
   std::size_t size = 0;
 };
-
-std::optional<Found> find_key(std::string_view text) {
-  for (const KeyShape& shape : key_shapes) {
-    if (!text.starts_with(shape.prefix)) continue;
-    const std::string_view rest = text.substr(shape.prefix.size());
-    const std::size_t size = run_of(rest, is_key_character);
-    if (size < shape.least || size > shape.most) continue;
-    if (shape.has_digit && std::ranges::none_of(rest.substr(0, size), is_digit)) continue;
-    return Found{0, shape.prefix.size() + size};
-  }
-  return std::nullopt;
-}
-
-/// Finds `Bearer`, blanks, and a token that is not a word.
-std::optional<Found> find_bearer(std::string_view text) {
-  constexpr std::string_view scheme = "bearer ";
-  constexpr std::size_t least = 16;
-  if (!starts_with_name(text, scheme)) return std::nullopt;
-  const std::string_view token = text.substr(scheme.size());
-  const std::size_t size = run_of(token, [](char c) {
-    return is_key_character(c) || std::string_view(".~+/=").find(c) != std::string_view::npos;
-  });
-  if (size < least || std::ranges::none_of(token.substr(0, size), is_digit)) return std::nullopt;
-  return Found{scheme.size(), size};
-}
 
 /// Finds the user and password in `://user:password@`.
 std::optional<Found> find_userinfo(std::string_view text) {
@@ -128,7 +77,8 @@ std::optional<Found> find_parameter(std::string_view text) {
     const std::size_t begin = 1 + name.size() + 1;
     if (text.size() <= begin || text[begin - 1] != '=') continue;
     const std::size_t end = std::min(text.find_first_of("&#\"'`<>()\\ \t\r\n", begin), text.size());
-    if (end > begin) return Found{begin, end - begin};
+    const bool is_done = text.substr(begin).starts_with(scrubbed_mark.substr(0, 1));
+    if (end > begin && !is_done) return Found{begin, end - begin};
   }
   return std::nullopt;
 }
@@ -138,9 +88,7 @@ std::optional<Found> find_secret(std::string_view text, bool is_word_start) {
   if (c == ':') return find_userinfo(text);
   if (c == '?' || c == '&') return find_parameter(text);
   if (!is_word_start || !is_alphanumeric(c)) return std::nullopt;
-  if (const auto found = find_key(text)) return found;
-  if (const auto found = find_header_value(text)) return found;
-  return find_bearer(text);
+  return find_header_value(text);
 }
 
 void replace_all(std::string& text, std::string_view secret) {
@@ -181,7 +129,7 @@ std::string scrub_secrets(std::string text, std::span<const std::string> secrets
   // A mark may uncover a password that the first pass missed ("://cookie://word@").
   constexpr int most_readings = 8;
   for (int reading = 0; reading < most_readings; ++reading) {
-    std::string scrubbed = scrub_once(text);
+    std::string scrubbed = redacted(scrub_once(text));
     if (scrubbed == text) break;
     text = std::move(scrubbed);
   }

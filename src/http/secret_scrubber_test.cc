@@ -6,20 +6,34 @@
 #include <array>
 #include <vector>
 
+#include "testing/planted_secrets.h"
+
 namespace gitctx {
 namespace {
 
 std::string scrub(std::string text) { return scrub_secrets(std::move(text), {}); }
 
-TEST(SecretScrubber, KnowsTheKeysOfProviders) {
+TEST(SecretScrubber, KnowsTheKindsOfTheRedactor) {
   const std::string forty = "abcdefghijABCDEFGHIJ01234567890123456789";
-  for (const std::string& key :
-       {std::string("sk-4f9aZ8yQ7xW6vU5t"), std::string("sk-proj-abc_def-123"),
-        std::string("sk-ant-api03-abcDEF"), std::string("lsv2_pt_0123456789abcdef_0123456789"),
-        std::string("lsv2_sk_0123456789abcdef_0123456789"), "pa-" + forty,
-        "AIza" + forty.substr(0, 35), "ghp_" + forty, "github_pat_" + forty, "hf_" + forty}) {
-    EXPECT_EQ(scrub("the key '" + key + "' is wrong"), "the key '[secret]' is wrong") << key;
-    EXPECT_EQ(scrub(key), "[secret]") << key;
+  const struct {
+    std::string key, kind;
+  } keys[] = {{"sk-4f9aZ8yQ7xW6vU5t", "openai-key"},
+              {"sk-ant-api03-" + forty, "anthropic-key"},
+              {"lsv2_pt_" + forty, "langsmith-key"},
+              {"pa-" + forty, "voyage-key"},
+              {"AIza" + forty.substr(0, 35), "google-api-key"},
+              {"ghp_" + forty, "github-token"},
+              {"hf_" + forty, "huggingface-token"}};
+  for (const auto& [key, kind] : keys) {
+    const std::string mark = "[redacted: " + kind + "]";
+    EXPECT_EQ(scrub("the key '" + key + "' is wrong"), "the key '" + mark + "' is wrong") << key;
+    EXPECT_EQ(scrub(key), mark) << key;
+  }
+}
+
+TEST(SecretScrubber, LeavesNoPlantedSecret) {
+  for (const PlantedSecret& secret : planted_secrets()) {
+    EXPECT_EQ(scrub(secret.text).find(secret.value), std::string::npos) << secret.path;
   }
 }
 
@@ -35,33 +49,35 @@ TEST(SecretScrubber, LeavesWordsAlone) {
 
 TEST(SecretScrubber, KnowsHeaders) {
   EXPECT_EQ(scrub("Authorization: Bearer abc\r\nHost: x"),
-            "Authorization: Bearer [secret]\r\nHost: x");
-  EXPECT_EQ(scrub("authorization: Basic YTpi"), "authorization: Basic [secret]");
-  EXPECT_EQ(scrub("X-Api-Key: abc"), "X-Api-Key: [secret]");
-  EXPECT_EQ(scrub("x-goog-api-key:abc"), "x-goog-api-key:[secret]");
-  EXPECT_EQ(scrub(R"({"x-api-key":"abc","b":"c"})"), R"({"x-api-key":"[secret]","b":"c"})");
+            "Authorization: Bearer [redacted: credential]\r\nHost: x");
+  EXPECT_EQ(scrub("authorization: Basic YTpi"), "authorization: Basic [redacted: credential]");
+  EXPECT_EQ(scrub("X-Api-Key: abc"), "X-Api-Key: [redacted: credential]");
+  EXPECT_EQ(scrub("x-goog-api-key:abc"), "x-goog-api-key:[redacted: credential]");
+  EXPECT_EQ(scrub(R"({"x-api-key":"abc","b":"c"})"),
+            R"({"x-api-key":"[redacted: credential]","b":"c"})");
   EXPECT_EQ(scrub(R"(\"Authorization\": \"Bearer abc\")"),
-            R"(\"Authorization\": \"Bearer [secret]\")");
-  EXPECT_EQ(scrub("Set-Cookie: a=b; c\nd"), "Set-Cookie: [secret]\nd");
+            R"(\"Authorization\": \"Bearer [redacted: credential]\")");
+  EXPECT_EQ(scrub("Set-Cookie: a=b; c\nd"), "Set-Cookie: [redacted: credential]\nd");
   EXPECT_EQ(scrub("use (i.e. Authorization: Bearer YOUR_KEY) or"),
-            "use (i.e. Authorization: Bearer [secret]) or");
+            "use (i.e. Authorization: Bearer [redacted: credential]) or");
 }
 
 TEST(SecretScrubber, KnowsBearerTokensAnywhere) {
-  EXPECT_EQ(scrub("got 'Bearer abcdefgh12345678'"), "got 'Bearer [secret]'");
+  EXPECT_EQ(scrub("got 'Bearer a1b2C3d4e5F6g7h8'"), "got 'Bearer [redacted: bearer-token]'");
 }
 
 TEST(SecretScrubber, KnowsUrls) {
-  EXPECT_EQ(scrub("https://user:pass@host/x"), "https://[secret]@host/x");
-  EXPECT_EQ(scrub("http://token@host:80"), "http://[secret]@host:80");
-  EXPECT_EQ(scrub("https://host/x?a=b&key=abc&c=d"), "https://host/x?a=b&key=[secret]&c=d");
-  EXPECT_EQ(scrub("https://host/x?api_key=abc"), "https://host/x?api_key=[secret]");
+  EXPECT_EQ(scrub("https://user:pass@host/x"), "https://[redacted: credential]@host/x");
+  EXPECT_EQ(scrub("http://token@host:80"), "http://[redacted: credential]@host:80");
+  EXPECT_EQ(scrub("https://host/x?a=b&key=abc&c=d"),
+            "https://host/x?a=b&key=[redacted: credential]&c=d");
+  EXPECT_EQ(scrub("https://host/x?api_key=abc"), "https://host/x?api_key=[redacted: credential]");
 }
 
 TEST(SecretScrubber, ReplacesKnownSecretsEverywhere) {
   const std::vector<std::string> secrets{"hunter2hunter2", "hunter2hunter2-long", "short", ""};
   EXPECT_EQ(scrub_secrets("a hunter2hunter2-long b hunter2hunter2 short", secrets),
-            "a [secret] b [secret] short");
+            "a [redacted: credential] b [redacted: credential] short");
 }
 
 TEST(SecretScrubber, KnowsHeadersThatNobodyMaySee) {
@@ -73,15 +89,15 @@ TEST(SecretScrubber, KnowsHeadersThatNobodyMaySee) {
 std::string random_text() {
   const auto words = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
       "sk-", "sk-ant-", "Authorization", ": ", ":", "://", "@", "?", "&", "key=", "Bearer ", "\"",
-      "\\", "x-api-key", "abcdefgh12345678", "[secret]", "cookie", " ", "\n", "/", "a", "AIza",
-      "lsv2_pt_", "1234567890123456789012345678901234567890", "-", "[", "]", "="));
+      "\\", "x-api-key", "abcdefgh12345678", "[redacted: credential]", "cookie", " ", "\n", "/",
+      "a", "AIza", "lsv2_pt_", "1234567890123456789012345678901234567890", "-", "[", "]", "="));
   std::string text;
   for (const std::string& word : words) text += word;
   return text;
 }
 
 TEST(SecretScrubber, SeesWhatAMarkUncovers) {
-  EXPECT_EQ(scrub("://cookie://[secret]@"), "://[secret]@");
+  EXPECT_EQ(scrub("://cookie://[redacted: credential]@"), "://[redacted: credential]@");
 }
 
 RC_GTEST_PROP(SecretScrubber, ChangesNothingTheSecondTime, ()) {

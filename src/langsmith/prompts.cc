@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/json_text.h"
+#include "langsmith/run.h"
 
 namespace gitctx {
 namespace {
@@ -188,6 +189,8 @@ PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
   create_if_missing(client, push, stop);
   const std::string parent = latest_commit(client, push.name, stop);
   OrderedJson body{{"manifest", prompt_manifest(push.messages)}, {"parent_commit", nullptr}};
+  const std::string secrets[]{client.settings().api_key};
+  scrub_json(body["manifest"], secrets);
   if (!parent.empty()) body["parent_commit"] = parent;
   if (!push.change.empty()) body["description"] = push.change;
   const auto reply = client.send("POST", "/commits/-/" + push.name, json_body(body),

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json_text.h"
+#include "testing/planted_secrets.h"
 
 namespace gitctx {
 namespace {
@@ -95,10 +96,20 @@ TEST(ExperimentRecord, SiblingsStartOneAfterTheOtherAndInsideTheirParent) {
   EXPECT_EQ(steps[2].steps[0].start, at(102));
 }
 
+TEST(ExperimentRecord, ScrubbingKnowsThePlantedSecrets) {
+  for (const PlantedSecret& secret : planted_secrets()) {
+    ExperimentRecord record = two_answers();
+    record.examples[0].inputs = {{"question", secret.text}};
+    record.runs[0].root.outputs = {{"documents", {{{"page_content", secret.text}}}}};
+    scrub_record(record, {});
+    EXPECT_EQ(experiment_json(record).find(secret.value), std::string::npos) << secret.path;
+  }
+}
+
 TEST(ExperimentRecord, ScrubbingReplacesSecretsInEveryText) {
   const std::string secrets[]{"the-secret-key"};
   const std::string text = "a the-secret-key b\xff";
-  const std::string scrubbed = "a [secret] b\uFFFD";
+  const std::string scrubbed = "a [redacted: credential] b\uFFFD";
   ExperimentRecord record = two_answers();
   record.description = text;
   record.metadata = {{"note", text}, {"x-api-key", "short"}};
@@ -108,7 +119,7 @@ TEST(ExperimentRecord, ScrubbingReplacesSecretsInEveryText) {
   record.summary[0].comment = text;
   scrub_record(record, secrets);
   EXPECT_EQ(record.description, scrubbed);
-  EXPECT_EQ(record.metadata["x-api-key"], "[secret]");
+  EXPECT_EQ(record.metadata["x-api-key"], "[redacted: credential]");
   EXPECT_EQ(record.runs[0].root.steps[1].error, scrubbed);
   EXPECT_EQ(record.runs[0].scores[0].comment, scrubbed);
   EXPECT_EQ(record.runs[0].scores[0].score, 0.25);

@@ -48,8 +48,10 @@ TEST(ProviderError, NeverContainsTheKey) {
   const HttpResponse refused{.status = 401, .headers = {}, .body = "bad key " + key};
   const Error error = response_error(openai(key), refused);
   EXPECT_EQ(error.code(), ErrorCode::configuration);
-  EXPECT_EQ(error.message(), "openai/gpt-4.1 rejected the key (status 401): bad key [secret]");
-  EXPECT_EQ(reply_error(openai(key), "odd: " + key).message(), "openai/gpt-4.1: odd: [secret]");
+  EXPECT_EQ(error.message(),
+            "openai/gpt-4.1 rejected the key (status 401): bad key [redacted: credential]");
+  EXPECT_EQ(reply_error(openai(key), "odd: " + key).message(),
+            "openai/gpt-4.1: odd: [redacted: credential]");
 }
 
 TEST(CheckKey, WantsAKeyOfVisibleAsciiWhereOneIsNeeded) {

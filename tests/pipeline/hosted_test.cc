@@ -7,6 +7,7 @@
 #include "embed/hosted/token_counter.h"
 #include "embed/testing/fake_embedding_service.h"
 #include "index/manifest.h"
+#include "testing/planted_secrets.h"
 #include "testing/temp_dir.h"
 #include "tests/pipeline/indexed_repo.h"
 
@@ -107,6 +108,34 @@ TEST_F(HostedIndex, TheSecondRunMakesNoCallAndOneAfterARebuildNeither) {
   EXPECT_EQ(service.calls(), calls);
   EXPECT_EQ(embedders->usage().tokens, 0u);
   EXPECT_EQ(index(*open(), {.force = true, .dry_run = true}).estimate->tokens, 0u);
+}
+
+TEST_F(HostedIndex, SecretsAreNeitherSentNorPartOfTheKeysOfTheCache) {
+  for (const PlantedSecret& secret : planted_secrets()) builder.write(secret.path, secret.text);
+  builder.commit("secrets");
+  const auto embedders = open();
+  index(*embedders);
+  std::string sent;
+  for (const auto& [text, count] : service.texts()) sent += text;
+  for (const PlantedSecret& secret : planted_secrets()) {
+    EXPECT_EQ(sent.find(secret.value), std::string::npos) << secret.path;
+    EXPECT_NE(sent.find("[redacted: " + secret.kind + "]"), std::string::npos) << secret.path;
+  }
+  EXPECT_GE(embedders->usage().secrets, planted_secrets().size());
+  found(*embedders, "where is " + planted_secrets()[0].text);
+  for (const auto& [text, count] : service.texts()) {
+    EXPECT_EQ(text.find(planted_secrets()[0].value), std::string::npos) << text;
+  }
+
+  // Another value in place of the first costs nothing.
+  const std::size_t calls = service.calls();
+  PlantedSecret other = planted_secrets()[0];
+  const std::string value = "AKIA" + random_characters("ABCDEFGHIJKLMNOP234567", 16, 4711);
+  other.text.replace(other.text.find(other.value), other.value.size(), value);
+  builder.write(other.path, other.text);
+  builder.commit("rotate the key");
+  index(*open());
+  EXPECT_EQ(service.calls(), calls);
 }
 
 TEST_F(HostedIndex, AStoppedRunIsPaidForOnce) {

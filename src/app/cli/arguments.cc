@@ -94,6 +94,7 @@ CommandArguments search_arguments(const CommandLine& line) {
                          .view = view_of(line, line.has("--history")),
                          .explain = line.has("--explain"),
                          .theme = line.text("--theme"),
+                         .shows_secrets = line.has("--no-redact"),
                          .rerank = line.choice<Rerank>("--rerank")};
 }
 

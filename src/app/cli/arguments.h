@@ -51,6 +51,7 @@ struct SearchArguments {
   ViewRequest view;
   bool explain = false;
   std::string theme;
+  bool shows_secrets = false;
   std::optional<Rerank> rerank;  ///< empty: as the setting search.rerank
 };
 

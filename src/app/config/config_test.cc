@@ -195,7 +195,7 @@ TEST_F(ConfigTest, AnAddressWithAPasswordIsTreatedAsAKey) {
   EXPECT_FALSE(std::filesystem::exists(*paths.team));
   set_config_value(*paths.user, ConfigTarget::user, "model.base_url", address);
   const ConfigField& field = require_config_field("model.base_url");
-  EXPECT_EQ(show_config_value(field, address), "https://[secret]@example.com/v1");
+  EXPECT_EQ(show_config_value(field, address), "https://[redacted: credential]@example.com/v1");
   set_config_value(*paths.team, ConfigTarget::team, "model.base_url", "https://example.com/v1");
 }
 

@@ -67,14 +67,14 @@ class ModelOfSettings final : public OpenChatModel {
         bill_(called_->description().provider, called_->description().model, prices_,
               bill_options(files, config, request.max_cost_usd)),
         budgeted_(*called_, bill_) {
-    if (!request.keep_replies) return;
-    replies_.emplace(ReplyDatabase::open_cache(reply_cache_file(files.embeddings.parent_path())));
-    recorded_.emplace(budgeted_, &*replies_);
+    if (request.keep_replies) {
+      const auto file = reply_cache_file(files.embeddings.parent_path());
+      replies_.emplace(ReplyDatabase::open_cache(file));
+    }
+    recorded_.emplace(budgeted_, replies_ ? &*replies_ : nullptr);
   }
 
-  ChatModel& model() override {
-    return recorded_ ? static_cast<ChatModel&>(*recorded_) : static_cast<ChatModel&>(budgeted_);
-  }
+  ChatModel& model() override { return *recorded_; }
   std::optional<ModelPrice> price() const override { return bill_.price(); }
   std::string warning() const override { return bill_.totals().warning; }
 

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "git/last_commit_resolver.h"
 #include "git/repository.h"
+#include "redact/redactor.h"
 #include "search/pass_timer.h"
 #include "search/search.h"
 
@@ -77,7 +78,30 @@ void mark_head_content(const SelectedView& selected, std::vector<Hit>& hits) {
   }
 }
 
+std::uint32_t redact_commit(CommitInfo& commit) {
+  return static_cast<std::uint32_t>(redact_secrets(commit.subject) + redact_secrets(commit.author));
+}
+
+void redact_hits(std::vector<Hit>& hits) {
+  for (Hit& hit : hits) {
+    const std::size_t in_text = redact_secrets(hit.text);
+    redact_secrets(hit.symbol);
+    redact_secrets(hit.enclosing);
+    hit.secrets_in_text = static_cast<std::uint32_t>(in_text);
+    hit.secrets_in_commit = redact_commit(hit.commit) + redact_commit(hit.first_commit);
+  }
+}
+
 }  // namespace
+
+ReplacedSecrets count_replaced(const std::vector<Hit>& hits) {
+  ReplacedSecrets replaced;
+  for (const Hit& hit : hits) {
+    replaced.in_code += hit.secrets_in_text;
+    replaced.in_commits += hit.secrets_in_commit;
+  }
+  return replaced;
+}
 
 SearchSession::SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,
                              const std::stop_token& stop)
@@ -113,6 +137,10 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   completing.finish("commits");
   mark_head_content(selected, answer.result.hits);
   completing.finish("mark HEAD");
+  if (!request.shows_secrets) {
+    redact_hits(answer.result.hits);
+    completing.finish("redact");
+  }
 
   answer.result.passes = std::move(passes);
   answer.view_kind = selected.record.kind;

@@ -21,10 +21,13 @@ namespace gitctx {
 struct SearchRequest {
   Query query;
   ViewRequest view;
+  bool shows_secrets = false;  ///< the results stay as they are in the repository
 };
 
 /// The results and the view that they come from. `commit`, `commit_known` and `is_head` of the hits
-/// are filled in; a commit that takes too long to find stays unknown.
+/// are filled in; a commit that takes too long to find stays unknown. The one door of repository
+/// text to the renderers, to `ask` and to traces: unless the request shows secrets, they are
+/// replaced in code, symbols, subjects and authors, never in paths (redact/redactor.h).
 struct SearchAnswer {
   SearchResult result;
   ViewKind view_kind = ViewKind::snapshot;
@@ -34,6 +37,15 @@ struct SearchAnswer {
   double elapsed_ms = 0;
   std::vector<Notice> notices;
 };
+
+/// The replaced secrets of some hits.
+struct ReplacedSecrets {
+  std::size_t in_code = 0;
+  std::size_t in_commits = 0;
+
+  std::size_t all() const { return in_code + in_commits; }
+};
+ReplacedSecrets count_replaced(const std::vector<Hit>& hits);
 
 /// Answers searches in one repository. Used from one thread. A search on a current index reads only
 /// the index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.

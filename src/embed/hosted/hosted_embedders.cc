@@ -67,7 +67,7 @@ class HostedEstimator final : public CostEstimator {
       if (!seen_.insert(embeddings_.hash_of(texts[i], InputKind::document)).second) continue;
       ++sent;
       const TokenCounter& tokens = embeddings_.tokens();
-      const std::string text = embeddings_.model().with_prefix(texts[i], InputKind::document);
+      const std::string text = embeddings_.model().sent_text(texts[i], InputKind::document);
       const std::string_view cut = tokens.cut(text);
       total_.tokens += tokens.count(cut);
       total_.tokens_at_least += tokens.at_least(cut);

@@ -71,7 +71,7 @@ EmbeddingCache& HostedEmbeddings::cache() {
 }
 
 ContentHash HostedEmbeddings::hash_of(std::string_view text, InputKind kind) const {
-  return hash128(model_.with_prefix(text, kind));
+  return hash128(model_.sent_text(text, kind));
 }
 
 std::size_t HostedEmbeddings::dimension(const std::stop_token& stop) {
@@ -106,6 +106,7 @@ EmbeddingUsage HostedEmbeddings::usage() const {
   return {.model = model_.full_name(),
           .texts = texts_,
           .cached_texts = cached_texts_,
+          .secrets = secrets_,
           .calls = totals.requests,
           .tokens = totals.tokens,
           .dollars = totals.usd,
@@ -130,12 +131,13 @@ EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts,
   std::vector<Want> wants;
   std::map<ContentHash, std::size_t> places;
   std::size_t blank = 0;
+  std::size_t secrets = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (is_empty_text(texts[i])) {
       ++blank;
       continue;
     }
-    std::string text = model_.with_prefix(texts[i], kind);
+    std::string text = model_.sent_text(texts[i], kind, &secrets);
     if (kind == InputKind::query) check_query(text);
     const ContentHash hash = hash128(text);
     const auto [place, is_new] = places.try_emplace(hash, wants.size());
@@ -160,6 +162,7 @@ EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts,
     }
   }
   texts_ += texts.size() - blank;
+  secrets_ += secrets;
   cached_texts_ += texts.size() - blank - sent;
   for (const Want& want : wants) {
     for (const std::size_t row : want.rows) std::ranges::copy(want.vector, matrix.row(row).begin());

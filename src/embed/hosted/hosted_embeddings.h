@@ -21,9 +21,10 @@
 
 namespace gitctx {
 
-/// Embeds texts with a hosted model, each distinct text once. Vectors come from the cache if
-/// possible; the other texts are sent together, and their vectors are cached before use. If another
-/// thread is embedding a text, this thread waits for the result. Thread-safe.
+/// Embeds texts with a hosted model, each distinct text once and without its secrets. Vectors come
+/// from the cache if possible; the other texts are sent together, and their vectors are cached
+/// before use. If another thread is embedding a text, this thread waits for the result.
+/// Thread-safe.
 class HostedEmbeddings {
  public:
   HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,
@@ -77,6 +78,7 @@ class HostedEmbeddings {
   std::atomic<std::size_t> dimension_;
   std::atomic<std::uint64_t> texts_ = 0;  ///< as in EmbeddingUsage
   std::atomic<std::uint64_t> cached_texts_ = 0;
+  std::atomic<std::uint64_t> secrets_ = 0;
 
   std::mutex mutex_;  // guards the members below
   std::optional<EmbeddingCache> cache_;

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "http/url.h"
 #include "provider/provider.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -164,8 +165,9 @@ std::optional<std::size_t> dimension_of_cache_name(std::string_view name) {
   return dimension;
 }
 
-std::string HostedModel::with_prefix(std::string_view text, InputKind kind) const {
-  return (kind == InputKind::query ? query_prefix : document_prefix) + std::string(text);
+std::string HostedModel::sent_text(std::string_view text, InputKind kind,
+                                   std::size_t* secrets) const {
+  return (kind == InputKind::query ? query_prefix : document_prefix) + redacted(text, secrets);
 }
 
 std::optional<HostedModel> find_hosted_model(const Settings::Model& settings) {

@@ -38,8 +38,10 @@ struct HostedModel {
   std::string id(std::size_t of_dimension) const;
   /// The name of the model's vectors in the cache: the id and, if it matters, the kind of text.
   std::string cache_name(std::size_t of_dimension, InputKind kind) const;
-  /// The text as sent: with the prefix for `kind`.
-  std::string with_prefix(std::string_view text, InputKind kind) const;
+  /// The text as sent and as hashed for the cache: with the prefix for `kind`, and without secrets
+  /// (redact/redactor.h). Adds the number of replaced secrets to `secrets`, if given.
+  std::string sent_text(std::string_view text, InputKind kind,
+                        std::size_t* secrets = nullptr) const;
 };
 
 /// The dimension in a name that HostedModel::cache_name() made; nothing for another name.

@@ -57,8 +57,8 @@ TEST(FindHostedModel, TakesAnyNameWithAServer) {
   EXPECT_EQ(model.base_url, "http://localhost:11434/v1");
   EXPECT_FALSE(model.needs_key);
   EXPECT_EQ(model.dimension, 0u);
-  EXPECT_EQ(model.with_prefix("x", InputKind::query), "search_query: x");
-  EXPECT_EQ(model.with_prefix("x", InputKind::document), "search_document: x");
+  EXPECT_EQ(model.sent_text("x", InputKind::query), "search_query: x");
+  EXPECT_EQ(model.sent_text("x", InputKind::document), "search_document: x");
 }
 
 TEST(FindHostedModel, LetsAProviderBeReachedElsewhere) {

@@ -111,7 +111,7 @@ void OpenAiBatches::add(std::span<const std::string> texts, const std::stop_toke
     const ContentHash hash = embeddings_.hash_of(texts[i], InputKind::document);
     if (!added_.insert(hash).second) continue;
     const TokenCounter& tokens = embeddings_.tokens();
-    const std::string text = embeddings_.model().with_prefix(texts[i], InputKind::document);
+    const std::string text = embeddings_.model().sent_text(texts[i], InputKind::document);
     const std::string cut(tokens.cut(text));
     const std::string line = add_line(cut, hex_of(hash));
     const bool is_full =

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "eval/queries/eval_run.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -146,6 +147,26 @@ PromptSummary summarize(const PromptRun& run) {
 std::int64_t now_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+void redact_run(PromptRun& run) {
+  for (ExampleResult& result : run.results) {
+    for (auto& [name, text] : result.example.inputs) redact_secrets(text);
+    for (auto& [name, text] : result.example.metadata) redact_secrets(text);
+    redact_secrets(result.example.id);
+    redact_secrets(result.example.reference.text);
+    for (const auto& [name, list] : reference_lists) {
+      for (std::string& text : result.example.reference.*list) redact_secrets(text);
+    }
+    redact_secrets(result.output.text);
+    redact_secrets(result.error);
+    for (Score& score : result.scores) redact_secrets(score.comment);
+    for (RunStep& step : result.steps) {
+      redact_secrets(step.output);
+      for (ChatMessage& message : step.messages) redact_secrets(message.content);
+      for (RetrievedChunk& chunk : step.chunks) redact_secrets(chunk.text);
+    }
+  }
 }
 
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms) {

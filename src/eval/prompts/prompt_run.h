@@ -137,6 +137,10 @@ PromptSummary summarize(const PromptRun& run);
 std::vector<std::pair<const SuiteExample*, double>> values_by_example(const PromptRun& run,
                                                                       const ResultValue& value_of);
 
+/// Replaces the secrets in every text of the run (redact/redactor.h), so that no page, record or
+/// upload of the run holds one.
+void redact_run(PromptRun& run);
+
 /// Milliseconds since 1970.
 std::int64_t now_ms();
 

@@ -197,6 +197,8 @@ PromptRun parse_prompt_run(std::string_view json, std::string_view file) {
                   run.results.push_back(parse_result(result));
                 }
               });
+  // An older gitctx kept secrets.
+  redact_run(run);
   return run;
 }
 

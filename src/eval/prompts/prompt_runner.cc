@@ -463,6 +463,7 @@ PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& service
   run.started_ms = now_ms();
   SuiteRun(suite, services, options, progress, stop).work(options.jobs, run);
   run.ended_ms = now_ms();
+  redact_run(run);
   return run;
 }
 

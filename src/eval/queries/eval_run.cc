@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/stop.h"
+#include "redact/redactor.h"
 #include "search/search.h"
 #include "text/word_table.h"
 
@@ -82,7 +83,7 @@ EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader
     const SearchResult found = search(snapshot, view, query, embedder, words);
     const auto end = std::chrono::steady_clock::now();
     QueryResult& result = run.queries.emplace_back();
-    result.text = asked.text;
+    result.text = redacted(asked.text);
     result.category = asked.category;
     result.language = asked.language;
     result.relevant = asked.relevant;

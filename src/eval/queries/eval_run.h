@@ -17,7 +17,7 @@ namespace gitctx {
 class Embedder;
 
 struct QueryResult {
-  std::string text;
+  std::string text;  ///< without secrets
   std::string category;
   std::string language;
   QueryScore score;

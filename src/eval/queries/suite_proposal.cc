@@ -15,6 +15,7 @@
 #include "chunk/comments.h"
 #include "eval/queries/prose_query.h"
 #include "index/segment_reader.h"
+#include "redact/redactor.h"
 #include "search/path_traits.h"
 #include "text/languages.h"
 #include "text/words.h"
@@ -263,6 +264,7 @@ SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange
     });
     for (Proposed& one : sources[i]) {
       for (FilePart& part : one.query.relevant) part.path = anchored(part.path, view);
+      redact_secrets(one.query.text);
       proposal.suite.queries.push_back(std::move(one.query));
       if (one.hidden) proposal.suite.hidden.push_back(std::move(*one.hidden));
     }

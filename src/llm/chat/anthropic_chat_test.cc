@@ -170,7 +170,8 @@ TEST(AnthropicChat, SaysWhatTheProviderSaysAndNeverTheKey) {
       R"({"type":"error","error":{"type":"authentication_error","message":"bad )" + key + R"("}})");
   EXPECT_EQ(
       error_of(refused, question()),
-      "4 anthropic/claude-sonnet-4-5 rejected the key (status 401): bad [secret] (Set "
+      "4 anthropic/claude-sonnet-4-5 rejected the key (status 401): bad [redacted: credential] "
+      "(Set "
       "ANTHROPIC_API_KEY, or run: gitctx config set --user model.anthropic_api_key -   (reads it "
       "from standard input))");
   Session overloaded;

@@ -298,10 +298,11 @@ TEST(OpenAiChat, SendsNoAuthorizationWhereThereIsNoKey) {
 TEST(OpenAiChat, SaysWhatTheProviderSaysAndNeverTheKey) {
   Session refused;
   refused.transport.answer(401, failure("Incorrect API key provided: " + key + ". Get one at x."));
-  EXPECT_EQ(error_of(refused, question()),
-            "4 openai/gpt-4.1-mini rejected the key (status 401): Incorrect API key provided: "
-            "[secret]. Get one at x (Set OPENAI_API_KEY, or run: gitctx config set --user "
-            "model.openai_api_key -   (reads it from standard input))");
+  EXPECT_EQ(
+      error_of(refused, question()),
+      "4 openai/gpt-4.1-mini rejected the key (status 401): Incorrect API key provided: "
+      "[redacted: credential]. Get one at x (Set OPENAI_API_KEY, or run: gitctx config set --user "
+      "model.openai_api_key -   (reads it from standard input))");
   Session spent;
   spent.transport.answer(
       429, R"({"error":{"message":"You exceeded your quota.","code":"insufficient_quota"}})");

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/json_text.h"
 #include "base/utf8.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -40,6 +41,18 @@ std::string version_1_key(std::string_view model, const ChatRequest& request) {
   std::string bytes = raw_json_text(content);
   for (const ChatMessage& message : request.messages) bytes += message.content + '\0';
   return hex_key(bytes, 1);
+}
+
+/// The request with marks in place of secrets; nothing if it has none.
+std::optional<ChatRequest> without_secrets(const ChatRequest& request) {
+  std::optional<ChatRequest> clean;
+  for (std::size_t i = 0; i < request.messages.size(); ++i) {
+    std::string content = request.messages[i].content;
+    if (redact_secrets(content) == 0) continue;
+    if (!clean) clean = request;
+    clean->messages[i].content = std::move(content);
+  }
+  return clean;
 }
 
 }  // namespace
@@ -73,6 +86,12 @@ std::optional<ChatReply> RecordedChatModel::find(const std::string& key,
 }
 
 ChatReply RecordedChatModel::complete(const ChatRequest& request, const std::stop_token& stop) {
+  const std::optional<ChatRequest> clean = without_secrets(request);
+  return complete_clean(clean ? *clean : request, stop);
+}
+
+ChatReply RecordedChatModel::complete_clean(const ChatRequest& request,
+                                            const std::stop_token& stop) {
   const std::string key = reply_key(title_, request, repetition_);
   if (auto recorded = find(key, request)) {
     if (request.on_text) request.on_text(recorded->text);
@@ -84,7 +103,11 @@ ChatReply RecordedChatModel::complete(const ChatRequest& request, const std::sto
   ChatReply reply = model_.complete(request, stop);
   reply.ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-  if (replies_ != nullptr) replies_->keep(key, request, reply);
+  if (replies_ != nullptr) {
+    ChatReply kept = reply;
+    redact_secrets(kept.text);
+    replies_->keep(key, request, kept);
+  }
   return reply;
 }
 

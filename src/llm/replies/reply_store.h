@@ -28,7 +28,9 @@ std::string model_title(const ChatModelDescription& description);
 /// of the formats of cassettes and databases.
 std::string reply_key(std::string_view model, const ChatRequest& request, int repetition = 0);
 
-/// A model that answers recorded requests from a store and records the replies to all others.
+/// A model that answers recorded requests from a store and records the replies to all others. The
+/// door to every chat model: before a request is hashed, sent or recorded, its secrets are replaced
+/// (redact/redactor.h), and so are those of a reply before it is recorded.
 /// Errors are not recorded. The cost of a recorded reply becomes saved_usd, and its text goes to
 /// on_text in one piece. The model and the store have to outlive it.
 class RecordedChatModel final : public ChatModel {
@@ -43,6 +45,7 @@ class RecordedChatModel final : public ChatModel {
   ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
 
  private:
+  ChatReply complete_clean(const ChatRequest& request, const std::stop_token& stop);
   std::optional<ChatReply> find(const std::string& key, const ChatRequest& request);
 
   ChatModel& model_;

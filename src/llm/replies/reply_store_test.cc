@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "llm/replies/reply_database.h"
 #include "llm/testing/scripted_model.h"
+#include "testing/planted_secrets.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -52,6 +53,26 @@ TEST(ReplyStore, AnswersTheSameRequestWithoutACall) {
   EXPECT_EQ(model.complete(question("Other"), {}).text, "two");
   EXPECT_EQ(inner.requests().size(), 2u);
   EXPECT_EQ(count_replies(dir / "replies.db"), 2u);
+}
+
+TEST(ReplyStore, KeepsAndSendsNoSecrets) {
+  const TempDir dir;
+  const auto file = dir / "replies.db";
+  for (const PlantedSecret& secret : planted_secrets()) {
+    ScriptedModel inner;
+    inner.say("It is " + secret.text);
+    ReplyDatabase replies = ReplyDatabase::open_cache(file);
+    RecordedChatModel model(inner, &replies);
+    model.complete(question("What is wrong here?\n" + secret.text), {});
+    ASSERT_EQ(inner.requests().size(), 1u);
+    const std::string& sent = inner.requests()[0].messages[0].content;
+    EXPECT_EQ(sent.find(secret.value), std::string::npos) << sent;
+    EXPECT_NE(sent.find("[redacted: " + secret.kind + "]"), std::string::npos) << sent;
+    const ChatReply again = model.complete(question("What is wrong here?\n" + sent.substr(20)), {});
+    EXPECT_TRUE(again.is_recorded) << "the key is that of the text without secrets";
+    EXPECT_EQ(again.text.find(secret.value), std::string::npos) << again.text;
+  }
+  EXPECT_EQ(count_replies(file), planted_secrets().size());
 }
 
 TEST(ReplyStore, GivesARecordedTextToTheReceiverOfPieces) {

@@ -6,6 +6,7 @@
 #include "app/cli/commands/command_trace.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/commands/query_input.h"
+#include "app/cli/render/text_format.h"
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
 #include "app/config/config.h"
@@ -60,6 +61,7 @@ std::string answer_json(std::string_view question, const Answer& answer,
                                        {"citations", places_json(answer.citations)},
                                        {"rejected_citations", places_json(answer.rejected)},
                                        {"sources", sources},
+                                       {"redacted", count_replaced(found.result.hits).in_code},
                                        {"model", answer.model},
                                        {"truncated", answer.truncated},
                                        {"usage",
@@ -124,6 +126,15 @@ class AnswerPrinter {
   bool is_cut_ = false;
 };
 
+/// Says how many secrets the model was not given.
+void write_replaced_in_sources(const std::vector<Hit>& sources) {
+  const std::size_t replaced = count_replaced(sources).in_code;
+  if (replaced == 0) return;
+  write_notice({fmt::format("{} {} replaced in the sources", counted(replaced, "secret"),
+                            replaced == 1 ? "was" : "were"),
+                {}});
+}
+
 /// Gets the answer and prints it. On a terminal, prints each piece of the answer as it arrives.
 Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
                    const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
@@ -187,6 +198,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
     }
     TracedChatModel model(chat->model(), run, prompt.name);
     const Answer answer = show_answer(found, question, model, prompt, arguments, context, stop);
+    write_replaced_in_sources(found.result.hits);
     return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
   trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);

@@ -7,6 +7,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/commands/query_input.h"
 #include "app/cli/render/render_search.h"
+#include "app/cli/render/text_format.h"
 #include "app/cli/terminal/interrupt.h"
 #include "app/cli/terminal/messages.h"
 #include "app/config/config.h"
@@ -33,7 +34,29 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
       .languages = arguments.languages,
       .explain = arguments.explain};
   request.view = arguments.view;
+  request.shows_secrets = arguments.shows_secrets;
   return request;
+}
+
+/// Secrets are shown to a person, or where the user has asked for them twice.
+void check_may_show_secrets(const CommandContext& context) {
+  constexpr std::string_view variable = "GITCTX_NO_REDACT";
+  if (context.out_terminal.is_terminal || context.environment.get(variable) == "1") return;
+  throw Error(ErrorCode::usage, "--no-redact shows secrets only on a terminal",
+              "Set GITCTX_NO_REDACT=1 to write them to a file or another program");
+}
+
+/// Says how many secrets are replaced in what the format shows.
+void write_replaced(const std::vector<Hit>& hits, SearchFormat format) {
+  ReplacedSecrets replaced = count_replaced(hits);
+  if (format == SearchFormat::terse) replaced.in_code = 0;
+  if (format == SearchFormat::mcp) replaced.in_commits = 0;
+  if (replaced.all() == 0) return;
+  const bool is_one = replaced.all() == 1;
+  write_notice({fmt::format("{} {} replaced in these results (--no-redact shows {} on a terminal)",
+                            counted(replaced.all(), "secret"), is_one ? "was" : "were",
+                            is_one ? "it" : "them"),
+                {}});
 }
 
 /// Lets a chat model reorder the hits. If that fails, keeps the first ranking and writes a notice.
@@ -96,6 +119,7 @@ std::string render(const SearchAnswer& answer, const SearchArguments& arguments,
 }  // namespace
 
 int run_command(const SearchArguments& arguments, CommandContext& context) {
+  if (arguments.shows_secrets) check_may_show_secrets(context);
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
@@ -124,6 +148,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   limit_fields(answer);
   context.out.write(render(answer, arguments, request.query, context.out_terminal));
   context.out.flush();
+  write_replaced(answer.result.hits, arguments.format);
   if (answer.result.hits.empty()) {
     write_notice({"no results", zero_results_hint(request.query, answer)});
   }

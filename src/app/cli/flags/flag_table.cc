@@ -227,6 +227,14 @@ constexpr Flag flags[] = {
      .group = results,
      .help = "show how each score came about, and the time of each pass"},
     {.commands = "search",
+     .name = "--no-redact",
+     .group = output,
+     .help = "show secrets; only on a terminal",
+     .manual = "Show the values of passwords, keys and tokens, which are otherwise replaced by "
+               "`[redacted: KIND]`. If standard output is no terminal, this needs "
+               "`GITCTX_NO_REDACT=1` in the environment. What is sent to services and kept in "
+               "files stays redacted."},
+    {.commands = "search",
      .name = "--format",
      .value = choice("FORMAT", "terse, verbose, mcp, json"),
      .standard = "terse",

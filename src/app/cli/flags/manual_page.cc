@@ -33,6 +33,11 @@ names one.
 If 1, accepts for this command what the repository proposes; see
 .BR "gitctx trust" .
 .TP
+.B GITCTX_NO_REDACT
+If 1,
+.B --no-redact
+also works where standard output is no terminal.
+.TP
 .B NO_COLOR
 Turns colours off.
 .TP

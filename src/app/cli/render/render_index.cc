@@ -57,16 +57,20 @@ std::string estimate_line(const EmbeddingEstimate& estimate) {
 }
 
 std::string usage_line(const EmbeddingUsage& usage) {
-  return fmt::format("Embedded {} ({} already known) with {}: {}\n",
+  const std::string secrets =
+      usage.secrets == 0 ? std::string()
+                         : fmt::format("; {} replaced", grouped_count(usage.secrets, "secret"));
+  return fmt::format("Embedded {} ({} already known) with {}: {}{}\n",
                      grouped_count(usage.texts, "text"), grouped(usage.cached_texts),
-                     printable_name(usage.model), spending_text(usage));
+                     printable_name(usage.model), spending_text(usage), secrets);
 }
 
 std::string usage_table(const EmbeddingUsage& usage) {
   if (usage.model.empty()) return {};
   return fmt::format("\nEmbedding with {}\n", printable_name(usage.model)) +
          row("texts", grouped(usage.texts)) + row("already known", grouped(usage.cached_texts)) +
-         row("calls", grouped(usage.calls)) + row("tokens", grouped(usage.tokens)) +
+         row("secrets replaced", grouped(usage.secrets)) + row("calls", grouped(usage.calls)) +
+         row("tokens", grouped(usage.tokens)) +
          row("cost", usage.price_is_known ? format_dollars(usage.dollars) : "unknown");
 }
 
@@ -86,6 +90,7 @@ OrderedJson usage_json(const EmbeddingUsage& usage) {
   return {{"model", usage.model},
           {"texts", usage.texts},
           {"cached_texts", usage.cached_texts},
+          {"redacted", usage.secrets},
           {"calls", usage.calls},
           {"tokens", usage.tokens},
           {"cost_usd", usage.price_is_known ? OrderedJson(usage.dollars) : OrderedJson(nullptr)}};

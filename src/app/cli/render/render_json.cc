@@ -71,6 +71,7 @@ std::string render_json(const SearchAnswer& answer, const Query& query) {
                          {"commit", id_or_null(answer.view_commit)},
                          {"current", answer.is_current}}},
                        {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
+                       {"redacted", count_replaced(answer.result.hits).all()},
                        {"corrections", OrderedJson::array()},
                        {"results", OrderedJson::array()}};
   for (const Correction& correction : answer.result.corrections) {

@@ -49,6 +49,9 @@ std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options)
       out += fmt::format("      {}: {:.4f}\n", yaml_quoted(part.name), part.contribution);
     }
   }
+  if (const std::size_t replaced = count_replaced(answer.result.hits).in_code; replaced > 0) {
+    out += fmt::format("redacted: {}\n", replaced);
+  }
   if (!answer.result.corrections.empty()) out += "corrections:\n";
   for (const Correction& correction : answer.result.corrections) {
     out += fmt::format("  - typed: {}\n    taken: {}\n", yaml_quoted(correction.typed),

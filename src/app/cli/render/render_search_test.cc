@@ -178,7 +178,7 @@ TEST(RenderJson, HasTheDocumentedFieldsInOrder) {
       render_json(answer, {.text = "retry"}),
       R"({"query":"retry","view":{"name":"HEAD","kind":"snapshot",)"
       R"("commit":"2222222222222222222222222222222222222222","current":true},)"
-      R"("elapsed_ms":12.5,"corrections":[{"typed":"bakc","taken":"back"}],)"
+      R"("elapsed_ms":12.5,"redacted":0,"corrections":[{"typed":"bakc","taken":"back"}],)"
       R"("results":[{"path":"src/retry.cc","start_line":9,"end_line":10,)"
       R"("symbol":"back_off","enclosing":"net","kind":"function","language":"cpp","score":0.876,)"
       R"("blob":"1111111111111111111111111111111111111111",)"

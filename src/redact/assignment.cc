@@ -1,0 +1,174 @@
+#include "redact/assignment.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_gap = 40;
+
+bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; }
+bool is_space(char c) { return c == ' ' || c == '\t'; }
+bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+/// Reads forward on one line.
+class LineCursor {
+ public:
+  LineCursor(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+
+  std::size_t at() const { return at_; }
+  char here() const { return at_ < text_.size() ? text_[at_] : '\n'; }
+  char next() const { return at_ + 1 < text_.size() ? text_[at_ + 1] : '\n'; }
+  void advance(std::size_t count = 1) { at_ += count; }
+  bool skip(char c) {
+    if (here() != c) return false;
+    ++at_;
+    return true;
+  }
+  /// Skips at most `most` characters of the class. Returns their number.
+  std::size_t skip_all(bool (*belongs)(char), std::size_t most) {
+    const std::size_t begin = at_;
+    while (at_ - begin < most && at_ < text_.size() && belongs(text_[at_])) ++at_;
+    return at_ - begin;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+};
+
+/// Skips `\"` or `"`. Returns the quote, or '\0'.
+char skip_quote(LineCursor& cursor) {
+  if (cursor.here() == '\\' && is_quote(cursor.next())) cursor.advance();
+  if (!is_quote(cursor.here())) return '\0';
+  const char quote = cursor.here();
+  cursor.advance();
+  return quote;
+}
+
+/// Skips what is between a name and its value. Returns its sign, as in SecretCandidate; '\0' if
+/// there is none.
+char skip_sign(LineCursor& cursor) {
+  cursor.skip_all(is_space, longest_gap);
+  switch (cursor.here()) {
+    case '=':
+      cursor.advance();
+      if (cursor.here() == '=' || cursor.here() == '>' || cursor.here() == '~') cursor.advance();
+      cursor.skip('=');
+      return '=';
+    case ':':
+      cursor.advance();
+      if (cursor.here() == ':') return '\0';
+      return cursor.skip('=') ? '=' : ':';
+    case '!':
+    case '?':
+    case '|':
+    case '+':
+      // `!=`, `?=`, `||=`, `+=`
+      cursor.advance();
+      cursor.skip('|');
+      return cursor.skip('=') ? '=' : '\0';
+    case ',':
+      cursor.advance();
+      return ',';
+    case '(':
+      cursor.advance();
+      return '(';
+    case '>':
+      cursor.advance();
+      return '>';
+    default:
+      return '\0';
+  }
+}
+
+/// Skips a type as in `token: String = "..."`. Returns whether there was one.
+bool skip_type(LineCursor& cursor) {
+  LineCursor ahead = cursor;
+  ahead.skip_all(is_space, longest_gap);
+  const std::size_t size = ahead.skip_all(
+      [](char c) {
+        return is_alphanumeric(c) || c == '&' || c == '_' || c == '\'' || c == '?' || c == '<' ||
+               c == '>';
+      },
+      longest_gap);
+  ahead.skip_all(is_space, longest_gap);
+  if (size == 0 || ahead.here() != '=' || ahead.next() == '=') return false;
+  ahead.advance();
+  cursor = ahead;
+  return true;
+}
+
+std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t longest,
+                          char quote) {
+  const std::string_view part = text.substr(begin, longest);
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    if (part[i] == '\n' || part[i] == '\r') return std::string_view::npos;
+    if (part[i] == quote) return begin + i - (i > 0 && part[i - 1] == '\\' ? 1 : 0);
+  }
+  return std::string_view::npos;
+}
+
+std::size_t end_of_bare(std::string_view text, std::size_t begin, std::size_t longest) {
+  const std::string_view part = text.substr(begin, longest);
+  return begin + std::min(part.find_first_of(" \t\r\n\"'`<>,;&|\\"), part.size());
+}
+
+}  // namespace
+
+std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_t at,
+                                               std::size_t longest_value) {
+  // The name.
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < longest_name && is_name_character(text[begin - 1]) &&
+         !(begin > 1 && text[begin - 2] == '\\')) {
+    --begin;
+  }
+  LineCursor cursor(text, at);
+  if (is_quote(cursor.here()) || cursor.here() == ':') {
+    cursor.advance();
+    ++begin;
+  }
+  cursor.skip_all(is_name_character, longest_name);
+  const std::string_view name = text.substr(begin, cursor.at() - begin);
+
+  // The operator.
+  const bool is_option = name.starts_with("--");
+  const char closing = skip_quote(cursor);
+  cursor.skip(']');
+  const std::size_t end_of_name = cursor.at();
+  char sign = skip_sign(cursor);
+  if (sign == '\0' && is_option && cursor.at() > end_of_name) sign = ' ';
+  if (sign == '\0') return std::nullopt;
+  // In `checker.check("...")`, only the last part of the name says what the value is.
+  if ((sign == ',' || sign == '(') && name.find_last_of('.') != std::string_view::npos &&
+      begin + name.find_last_of('.') > at) {
+    return std::nullopt;
+  }
+  const bool is_tight = cursor.at() == end_of_name + 1;
+  if (sign == ':' && closing == '\0' && skip_type(cursor)) sign = '=';
+  const std::size_t gap = cursor.skip_all(is_space, longest_gap);
+
+  // The value.
+  // A prefix of a string, as in b"..." and f'...'.
+  if (is_letter(cursor.here()) && is_quote(cursor.next())) cursor.advance();
+  if (cursor.here() == '@' && cursor.next() == '"') cursor.advance();
+  const char quote = skip_quote(cursor);
+  if (quote == '\0' && (sign == ',' || sign == '(')) return std::nullopt;
+  const std::size_t value = cursor.at();
+  const std::size_t end = quote != '\0' ? end_of_quoted(text, value, longest_value, quote)
+                                        : end_of_bare(text, value, longest_value);
+  if (end == std::string_view::npos || end <= value) return std::nullopt;
+  return SecretCandidate{.text = text,
+                         .begin = value,
+                         .end = end,
+                         .name = name,
+                         .sign = sign,
+                         .is_tight = is_tight && gap == 0,
+                         .is_quoted = quote != '\0'};
+}
+
+}  // namespace gitctx

@@ -1,0 +1,306 @@
+#include "redact/redactor.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "base/ascii.h"
+#include "base/check.h"
+#include "redact/assignment.h"
+#include "redact/keyword_finder.h"
+#include "redact/private_key.h"
+#include "redact/secret_kinds.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::string_view mark_start = "[redacted: ";
+
+/// The pattern of a kind, compiled when it is first needed: most texts need none.
+class LazyPattern {
+ public:
+  const RE2& get(const SecretKind& kind) {
+    std::call_once(once_, [&] {
+      RE2::Options options;
+      options.set_log_errors(false);
+      options.set_encoding(RE2::Options::EncodingLatin1);
+      pattern_ = std::make_unique<RE2>(kind.pattern, options);
+      GITCTX_CHECK(pattern_->ok());
+    });
+    return *pattern_;
+  }
+
+ private:
+  std::once_flag once_;
+  std::unique_ptr<RE2> pattern_;
+};
+
+/// What all searches share.
+struct Tables {
+  std::span<const SecretKind> kinds = secret_kinds();
+  KeywordFinder keywords{kinds};
+  std::vector<LazyPattern> patterns{kinds.size()};
+};
+
+Tables& tables() {
+  static Tables all;
+  return all;
+}
+
+/// Whether a token can start at `at`: after a character that is part of no word, or after an escape
+/// such as `\n` in a string.
+bool is_word_start(std::string_view text, std::size_t at) {
+  if (at == 0 || !is_alphanumeric(text[at - 1])) return true;
+  if (at >= 2 && text[at - 2] == '\\') return std::string_view("nrt").contains(text[at - 1]);
+  return at >= 3 && text[at - 3] == '%';
+}
+
+bool ends_word(char c) { return is_blank(c) || c == '"' || c == '\'' || c == '`' || c == '<'; }
+
+/// One search through one text.
+class Search {
+ public:
+  explicit Search(std::string_view text) : text_(text), work_left_(text.size() * 4 + 65536) {}
+
+  std::vector<FoundSecret> run() {
+    if (const auto body = private_key_middle(text_)) {
+      return {{.kind = "private-key", .begin = body->begin, .end = body->end}};
+    }
+    tables_.keywords.find(
+        text_, [&](std::size_t at, const SecretKeyword& keyword) { examine(at, keyword); });
+    add_yielding();
+    return std::move(found_);
+  }
+
+ private:
+  static bool yields(const SecretKind& kind) {
+    return kind.yields || kind.form == SecretForm::assigned;
+  }
+
+  /// A keyword of kinds that yield to others.
+  struct LaterPlace {
+    std::size_t at = 0;
+    const SecretKeyword* keyword = nullptr;
+  };
+
+  void examine(std::size_t at, const SecretKeyword& keyword) {
+    if (at < end_ || was_refused(keyword, at)) return;
+    for (const std::uint16_t kind : keyword.kinds) {
+      if (yields(tables_.kinds[kind])) {
+        places_.push_back({at, &keyword});
+        return;
+      }
+      if (const auto secret = match(kind, at, keyword)) {
+        add(*secret);
+        return;
+      }
+    }
+  }
+
+  std::optional<FoundSecret> match(std::uint16_t index, std::size_t at,
+                                   const SecretKeyword& keyword) {
+    const SecretKind& kind = tables_.kinds[index];
+    if (kind.form == SecretForm::block) {
+      const auto body = private_key_body(text_, at + keyword.text.size());
+      if (!body) return std::nullopt;
+      const SecretCandidate key{.text = text_, .begin = body->begin, .end = body->end};
+      if (!kind.check(key)) return std::nullopt;
+      return FoundSecret{kind.name, body->begin, body->end};
+    }
+    if (at < kind.back) return std::nullopt;
+    const std::size_t begin = at - kind.back;
+    if (kind.form == SecretForm::token && !is_word_start(text_, begin)) return std::nullopt;
+    if (!has_room(kind, begin, at + keyword.text.size())) return std::nullopt;
+    const std::string_view window = text_.substr(0, begin + take_window());
+    std::array<re2::StringPiece, 2> groups;
+    const RE2& pattern = tables_.patterns[index].get(kind);
+    const int count = 1 + std::min(1, pattern.NumberOfCapturingGroups());
+    if (!pattern.Match(re2::StringPiece(window.data(), window.size()), begin, window.size(),
+                       RE2::ANCHOR_START, groups.data(), count)) {
+      return std::nullopt;
+    }
+    const re2::StringPiece& value = groups[static_cast<std::size_t>(count) - 1];
+    const auto start = static_cast<std::size_t>(value.data() - text_.data());
+    const SecretCandidate candidate{.text = text_, .begin = start, .end = start + value.size()};
+    if (!kind.check(candidate)) {
+      refuse(keyword, candidate.end);
+      return std::nullopt;
+    }
+    return FoundSecret{kind.name, candidate.begin, candidate.end};
+  }
+
+  /// Remembers that the text up to `end` is no secret of the keyword. Otherwise, a text that
+  /// repeats a keyword would be read many times.
+  void refuse(const SecretKeyword& keyword, std::size_t end) {
+    if (refused_.empty()) refused_.resize(tables_.keywords.size());
+    refused_[keyword.number] = std::max(refused_[keyword.number], end);
+  }
+  bool was_refused(const SecretKeyword& keyword, std::size_t at) const {
+    return !refused_.empty() && at < refused_[keyword.number];
+  }
+
+  /// Whether the bytes behind the keyword can be a match, without the pattern.
+  bool has_room(const SecretKind& kind, std::size_t begin, std::size_t behind) const {
+    const std::size_t least = begin + kind.least;
+    if (least > text_.size()) return false;
+    for (std::size_t i = behind; i < least; ++i) {
+      if (ends_word(text_[i])) return false;
+    }
+    if (kind.follower == '\0') return true;
+    constexpr std::size_t most = 400;
+    const std::size_t end = std::min(text_.size(), behind + most);
+    for (std::size_t i = behind; i < end && !ends_word(text_[i]); ++i) {
+      if (text_[i] == kind.follower) return true;
+      if (kind.follower == '@' && text_[i] == '/') return false;
+    }
+    return false;
+  }
+
+  /// The bytes that a pattern may read. A text made to be slow gets short windows in the end, so
+  /// that the time stays linear.
+  std::size_t take_window() {
+    constexpr std::size_t widest = 8192, narrowest = 192;
+    const std::size_t window = work_left_ >= widest ? widest : narrowest;
+    work_left_ -= std::min(work_left_, window);
+    return window;
+  }
+
+  void add(const FoundSecret& secret) {
+    // The body of a key that ends here may contain what looked like something else.
+    while (!found_.empty() && found_.back().end > secret.begin) {
+      if (found_.back().begin < secret.begin) return;
+      found_.pop_back();
+    }
+    found_.push_back(secret);
+    end_ = std::max(end_, secret.end);
+  }
+
+  /// Adds the secrets of kinds that yield to the more precise ones.
+  void add_yielding() {
+    std::vector<FoundSecret> named;
+    refused_.clear();
+    for (const LaterPlace& place : places_) {
+      if (was_refused(*place.keyword, place.at)) continue;
+      if (const auto secret = match_later(place)) {
+        if (!named.empty() && named.back().end > secret->begin) continue;
+        if (!overlaps(*secret)) named.push_back(*secret);
+      }
+    }
+    if (named.empty()) return;
+    const auto middle = static_cast<std::ptrdiff_t>(found_.size());
+    found_.insert(found_.end(), named.begin(), named.end());
+    std::inplace_merge(
+        found_.begin(), found_.begin() + middle, found_.end(),
+        [](const FoundSecret& a, const FoundSecret& b) { return a.begin < b.begin; });
+  }
+
+  std::optional<FoundSecret> match_later(const LaterPlace& place) {
+    for (const std::uint16_t kind : place.keyword->kinds) {
+      if (!yields(tables_.kinds[kind]) || tables_.kinds[kind].form == SecretForm::assigned)
+        continue;
+      if (const auto secret = match(kind, place.at, *place.keyword)) return secret;
+    }
+    const bool has_names = std::ranges::any_of(place.keyword->kinds, [&](std::uint16_t kind) {
+      return tables_.kinds[kind].form == SecretForm::assigned;
+    });
+    return has_names ? match_assigned(place) : std::nullopt;
+  }
+
+  std::optional<FoundSecret> match_assigned(const LaterPlace& place) {
+    constexpr std::size_t longest = 4096, shortest = 128;
+    const std::size_t most = work_left_ >= longest ? longest : shortest;
+    const auto candidate = read_assignment(text_, place.at, most);
+    work_left_ -= std::min(work_left_, candidate ? candidate->end - candidate->begin : 8);
+    if (!candidate || candidate->value().starts_with(mark_start)) return std::nullopt;
+    if (candidate->end - candidate->begin >= most) {
+      refuse(*place.keyword, candidate->end);
+      return std::nullopt;
+    }
+    for (const std::uint16_t index : place.keyword->kinds) {
+      const SecretKind& kind = tables_.kinds[index];
+      if (kind.form != SecretForm::assigned || !kind.check(*candidate)) continue;
+      const std::string_view value = candidate->value();
+      std::array<re2::StringPiece, 2> groups;
+      const RE2& pattern = tables_.patterns[index].get(kind);
+      const int count = 1 + std::min(1, pattern.NumberOfCapturingGroups());
+      if (!pattern.Match(re2::StringPiece(value.data(), value.size()), 0, value.size(),
+                         RE2::ANCHOR_BOTH, groups.data(), count)) {
+        continue;
+      }
+      const re2::StringPiece& part = groups[static_cast<std::size_t>(count) - 1];
+      const auto begin = static_cast<std::size_t>(part.data() - text_.data());
+      return FoundSecret{kind.name, begin, begin + part.size()};
+    }
+    refuse(*place.keyword, candidate->end);
+    return std::nullopt;
+  }
+
+  bool overlaps(const FoundSecret& secret) const {
+    const auto next = std::ranges::upper_bound(found_, secret.begin, {}, &FoundSecret::end);
+    return next != found_.end() && next->begin < secret.end;
+  }
+
+  std::string_view text_;
+  Tables& tables_ = tables();
+  std::size_t work_left_;  ///< bytes that patterns may read in wide windows
+  std::size_t end_ = 0;    ///< of the last secret that was found
+  std::vector<FoundSecret> found_;
+  std::vector<LaterPlace> places_;
+  std::vector<std::size_t> refused_;  ///< by number of keyword, what refuse() remembers
+};
+
+/// Replaces the secrets that one search finds, and returns their number. Line ends inside a value
+/// stay.
+std::size_t replace_found(std::string& text_to_change) {
+  const std::vector<FoundSecret> secrets = find_secrets(text_to_change);
+  if (secrets.empty()) return 0;
+  const std::string_view text = text_to_change;
+  std::string out;
+  out.reserve(text.size());
+  std::size_t copied = 0;
+  for (const FoundSecret& secret : secrets) {
+    out += text.substr(copied, secret.begin - copied);
+    out += redaction_mark(secret.kind);
+    for (const char c : text.substr(secret.begin, secret.size())) {
+      if (c == '\n' || c == '\r') out += c;
+    }
+    copied = secret.end;
+  }
+  out += text.substr(copied);
+  text_to_change = std::move(out);
+  return secrets.size();
+}
+
+}  // namespace
+
+std::vector<FoundSecret> find_secrets(std::string_view text) { return Search(text).run(); }
+
+std::string redaction_mark(std::string_view kind) { return fmt::format("{}{}]", mark_start, kind); }
+
+std::size_t redact_secrets(std::string& text) {
+  // A mark may complete what was no secret before.
+  constexpr int most_readings = 4;
+  std::size_t count = 0;
+  for (int reading = 0; reading < most_readings; ++reading) {
+    const std::size_t found = replace_found(text);
+    if (found == 0) break;
+    count += found;
+  }
+  return count;
+}
+
+std::string redacted(std::string_view text, std::size_t* count) {
+  std::string out(text);
+  const std::size_t replaced_now = redact_secrets(out);
+  if (count != nullptr) *count += replaced_now;
+  return out;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gitctx {
+
+/// The value of a secret in a text.
+struct FoundSecret {
+  std::string_view kind;  ///< "aws-access-key"; the kinds are in secret_kinds.cc
+  std::size_t begin = 0;  ///< in bytes
+  std::size_t end = 0;
+
+  std::size_t size() const { return end - begin; }
+};
+
+/// The secrets of the text in their order; they do not overlap. The text can be code, data or prose
+/// of any language, in whole or in part. Takes linear time, and less than 1 ns per byte of a text
+/// without keywords. Thread-safe.
+std::vector<FoundSecret> find_secrets(std::string_view text);
+
+/// The text that replaces a secret: "[redacted: aws-access-key]".
+std::string redaction_mark(std::string_view kind);
+
+/// Replaces the value of each secret by redaction_mark(). Names and quotes around the value stay,
+/// and so does the number of lines. Returns the number of replaced values. Idempotent.
+std::size_t redact_secrets(std::string& text);
+
+/// The text after redact_secrets(). If `count` is given, adds the number of replaced values to it.
+std::string redacted(std::string_view text, std::size_t* count = nullptr);
+
+}  // namespace gitctx

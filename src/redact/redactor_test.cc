@@ -1,0 +1,289 @@
+#include "redact/redactor.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "redact/secret_kinds.h"
+#include "testing/planted_secrets.h"
+
+namespace gitctx {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::string_view hex = "0123456789abcdef";
+constexpr std::string_view mixed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+std::string letters(std::size_t size, std::uint64_t seed = 77) {
+  return random_characters(mixed, size, seed);
+}
+std::string hexadecimal(std::size_t size) { return random_characters(hex, size, 78); }
+
+void expect_kept(const std::string& text) { EXPECT_EQ(redacted(text), text); }
+
+void expect_redacted(const std::string& kind, const std::string& before, const std::string& value,
+                     const std::string& after = "") {
+  EXPECT_EQ(redacted(before + value + after), before + redaction_mark(kind) + after);
+}
+
+TEST(SecretKinds, HavePatternsThatCompile) {
+  for (const SecretKind& kind : secret_kinds()) {
+    if (kind.form == SecretForm::block) continue;
+    const RE2 pattern(kind.pattern, RE2::Quiet);
+    EXPECT_TRUE(pattern.ok()) << kind.name << ": " << pattern.error();
+    EXPECT_LE(pattern.NumberOfCapturingGroups(), 1) << kind.name;
+    EXPECT_FALSE(kind.keywords.empty()) << kind.name;
+  }
+}
+
+TEST(Redactor, ReplacesThePlantedSecrets) {
+  const auto planted = planted_secrets();
+  EXPECT_GE(planted.size(), 30u);
+  for (const PlantedSecret& secret : planted) {
+    std::string text = secret.text;
+    EXPECT_EQ(redact_secrets(text), 1u) << secret.path << "\n" << text;
+    EXPECT_THAT(text, Not(HasSubstr(secret.value))) << secret.path;
+    EXPECT_THAT(text, HasSubstr(redaction_mark(secret.kind))) << secret.path;
+    EXPECT_EQ(std::ranges::count(text, '\n'), std::ranges::count(secret.text, '\n'));
+    EXPECT_EQ(redacted(text), text) << "not idempotent";
+  }
+}
+
+TEST(Redactor, FindsThePlantedSecretsInOneText) {
+  std::string all;
+  for (const PlantedSecret& secret : planted_secrets()) all += secret.text;
+  const std::size_t lines = static_cast<std::size_t>(std::ranges::count(all, '\n'));
+  std::size_t count = 0;
+  const std::string out = redacted(all, &count);
+  EXPECT_EQ(count, planted_secrets().size());
+  for (const PlantedSecret& secret : planted_secrets()) {
+    EXPECT_THAT(out, Not(HasSubstr(secret.value))) << secret.path;
+  }
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(out, '\n')), lines);
+}
+
+TEST(Redactor, FindsSecretsInJsonText) {
+  for (const PlantedSecret& secret : planted_secrets()) {
+    std::string json = "{\"text\": \"";
+    for (const char c : secret.text) {
+      if (c == '\n') {
+        json += "\\n";
+        continue;
+      }
+      if (c == '"' || c == '\\') json += '\\';
+      json += c;
+    }
+    json += "\"}";
+    EXPECT_THAT(redacted(json), Not(HasSubstr(secret.value))) << secret.path << "\n" << json;
+  }
+}
+
+TEST(Redactor, KnowsTheFormatsOfServices) {
+  const struct {
+    const char* kind;
+    std::string value;
+  } tokens[] = {
+      {"gitlab-token", "glrt-" + letters(20)},
+      {"digitalocean-token", "dop_v1_" + hexadecimal(64)},
+      {"databricks-token", "dapi" + hexadecimal(32)},
+      {"doppler-token", "dp.pt." + letters(43)},
+      {"vault-token", "hvs." + letters(90)},
+      {"terraform-token", letters(14) + ".atlasv1." + letters(67, 2)},
+      {"grafana-token", "glsa_" + letters(32) + "_" + hexadecimal(8)},
+      {"newrelic-key", "NRAK-" + letters(27)},
+      {"postman-key", "PMAK-" + hexadecimal(24) + "-" + hexadecimal(34)},
+      {"shopify-token", "shpat_" + hexadecimal(32)},
+      {"linear-key", "lin_api_" + letters(40)},
+      {"mailchimp-key", hexadecimal(32) + "-us12"},
+      {"mailgun-key", "key-" + hexadecimal(32)},
+      {"azure-client-secret", letters(3) + "8Q~" + letters(34, 3)},
+      {"google-oauth-secret", "GOCSPX-" + letters(28)},
+      {"age-secret-key", "AGE-SECRET-KEY-1" + random_characters("QPZRY9X8GF2TVDW0", 58, 4)},
+      {"docker-token", "dckr_pat_" + letters(27)},
+      {"rubygems-token", "rubygems_" + hexadecimal(48)},
+      {"groq-key", "gsk_" + letters(52)},
+      {"voyage-key", "pa-" + letters(43)},
+      {"langsmith-key", "lsv2_pt_" + hexadecimal(32) + "_" + hexadecimal(10)},
+      {"openrouter-key", "sk-or-v1-" + hexadecimal(64)},
+      {"stripe-webhook-secret", "whsec_" + letters(32)},
+      {"slack-token", "xoxp-" + letters(12) + "-" + letters(12, 5) + "-" + hexadecimal(32)},
+      {"sentry-token", "sntryu_" + hexadecimal(64)},
+  };
+  for (const auto& [kind, value] : tokens) {
+    expect_redacted(kind, "connect(\"", value, "\")");
+    expect_redacted(kind, "", value);
+    expect_redacted(kind, "NAME=", value, "\nNEXT=1\n");
+  }
+}
+
+TEST(Redactor, LeavesWhatOnlyLooksLikeASecret) {
+  const std::string uuid = "123e4567-e89b-12d3-a456-426614174000";
+  for (const std::string& text :
+       {"commit " + hexadecimal(40),
+        "integrity=\"sha512-" + letters(86) + "==\"",
+        "\"sha256\": \"" + hexadecimal(64) + "\"",
+        "id: " + uuid,
+        "session_token = \"" + uuid + "\"",
+        "checksum = \"" + hexadecimal(64) + "\"",
+        std::string("password = getpass()"),
+        std::string("password = getpass.getpass('Password: ')"),
+        std::string("token: ${TOKEN}"),
+        std::string("token: $(cat token)"),
+        std::string("token = os.environ['GITHUB_TOKEN']"),
+        std::string("api_key: <your api key>"),
+        std::string("API_KEY={{ vault_api_key }}"),
+        std::string("PASSWORD=changeme"),
+        std::string("DB_PASSWORD=${DB_PASSWORD:-secret}"),
+        std::string("postgres://user:password@localhost/db"),
+        std::string("https://user:${PASSWORD}@host/"),
+        std::string("http://host:8080/@scope/name"),
+        std::string("https://github.com/a@b"),
+        std::string("password: string;"),
+        std::string("\"password\": \"Enter your password\""),
+        std::string("const secretKeyName = \"secret-key-name-of-app\";"),
+        std::string("token_type = \"authorization_code_grant\""),
+        std::string("risk-averse people"),
+        std::string("sk-learn"),
+        std::string("sk-fading-circle-container"),
+        std::string("task-12345678"),
+        std::string("pa-rent"),
+        std::string("the bearer of good news"),
+        std::string("basic authentication"),
+        "AKIA" + std::string("IOSFODNN7EXAMPLE"),
+        std::string("xoxb-your-token-here"),
+        std::string("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+        std::string("if key.startswith('-----BEGIN RSA PRIVATE KEY-----'):\n    loadPrivateKey()"),
+        std::string("class TokenAuthenticationFilter2 {}"),
+        "-----BEGIN CERTIFICATE-----\n" + letters(64) + "\n" + letters(64, 2) +
+            "\n-----END CERTIFICATE-----\n",
+        std::string("Credential=user/19700101/us-east-2/es/aws4_request"),
+        std::string("private_key_file: /tmp/inventory-cloud9/identity")}) {
+    expect_kept(text);
+  }
+}
+
+// Two near misses of each kind with a fixed form: a shorter token, and one inside a longer word.
+TEST(Redactor, TakesNoPartsOfTokens) {
+  for (const PlantedSecret& secret : planted_secrets()) {
+    const std::string& value = secret.value;
+    const bool has_prefix = value.starts_with("AKIA") || value.starts_with("gh") ||
+                            value.starts_with("AIza") || value.starts_with("npm_") ||
+                            value.starts_with("hf_") || value.starts_with("SK") ||
+                            value.starts_with("SG.") || value.starts_with("glpat-");
+    if (!has_prefix) continue;
+    expect_kept("x = f('" + value.substr(0, value.size() / 2) + "')");
+    expect_kept("x = f('Q7" + value + "')");
+  }
+}
+
+TEST(Redactor, ReplacesOnlyTheValue) {
+  const std::string value = letters(32);
+  expect_redacted("generic-token", "const apiToken: string = \"", value, "\";  // rotate");
+  expect_redacted("generic-token", "  client_secret: '", value, "',");
+  expect_redacted("generic-token", "<token>", value, "</token>");
+  expect_redacted("generic-token", "config[\"secret\"] = \"", value, "\"");
+  expect_redacted("generic-token", "os.Setenv(\"API_TOKEN\", \"", value, "\")");
+  expect_redacted("generic-token", "tool --token ", value, " --verbose");
+  expect_redacted("generic-token", "secret_key := `", value, "`");
+  expect_redacted("generic-token", "'refresh_token' => '", value, "',");
+  expect_redacted("password", "export SMTP_PASS=", "c0rrect-horse", "\nNEXT=1");
+  expect_redacted("password", "  password: \"", "c0rrect-horse", "\"\n");
+}
+
+TEST(Redactor, KeepsTheLinesOfAKey) {
+  const std::string body =
+      letters(64, 1) + "\r\n" + letters(64, 2) + "\r\n" + letters(20, 3) + "==";
+  const std::string text = "a\n-----BEGIN EC PRIVATE KEY-----\r\nProc-Type: 4,ENCRYPTED\r\n\r\n" +
+                           body + "\r\n-----END EC PRIVATE KEY-----\r\nb\n";
+  EXPECT_EQ(redacted(text),
+            "a\n-----BEGIN EC PRIVATE KEY-----\r\n[redacted: private-key]\r\n\r\n\r\n\r\n\r\n"
+            "-----END EC PRIVATE KEY-----\r\nb\n");
+}
+
+TEST(Redactor, KnowsPartsOfAKeyThatIsCut) {
+  const std::string lines = letters(64, 1) + "\n" + letters(64, 2) + "\n" + letters(64, 3);
+  EXPECT_EQ(redacted("-----BEGIN PRIVATE KEY-----\n" + lines),
+            "-----BEGIN PRIVATE KEY-----\n[redacted: private-key]\n\n");
+  EXPECT_EQ(redacted(lines + "\n-----END PRIVATE KEY-----\n"),
+            "[redacted: private-key]\n\n\n-----END PRIVATE KEY-----\n");
+  EXPECT_EQ(redacted(lines), "[redacted: private-key]\n\n");
+}
+
+TEST(Redactor, KnowsKeysInSourceCode) {
+  const std::string text = "key := \"-----BEGIN RSA PRIVATE KEY-----\\n\" +\n  \"" +
+                           letters(64, 1) + "\\n\" +\n  \"" + letters(64, 2) +
+                           "\\n\" +\n  \"-----END RSA PRIVATE KEY-----\"\nf(key)\n";
+  const std::string out = redacted(text);
+  EXPECT_THAT(out, Not(HasSubstr(letters(64, 1))));
+  EXPECT_THAT(out, Not(HasSubstr(letters(64, 2))));
+  EXPECT_THAT(out, HasSubstr("\nf(key)\n"));
+  EXPECT_EQ(std::ranges::count(out, '\n'), std::ranges::count(text, '\n'));
+}
+
+TEST(Redactor, NamesTheMorePreciseKind) {
+  const std::string key = "sk_live_" + letters(24);
+  expect_redacted("stripe-key", "STRIPE_SECRET_KEY=", key);
+  expect_redacted("stripe-key", "password: '", key, "'");
+}
+
+TEST(Redactor, GivesTheTextsThatItFinds) {
+  const std::string text = "a AKIA" + random_characters("ABCDEFGH", 16, 1) + " b";
+  const auto found = find_secrets(text);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].kind, "aws-access-key");
+  EXPECT_EQ(found[0].begin, 2u);
+  EXPECT_EQ(found[0].size(), 20u);
+}
+
+std::string random_text() {
+  const auto words = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+      "AKIAABCDEFGHIJKLMNOP", "sk-", "password", "=", ": ", "\"", "'", "://", "@", "user:", "\n",
+      "[redacted: password]", "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----",
+      "MIIEvQIBADANBgkqhkiG9w0BAQ", "token", "a1B2c3D4e5F6g7H8i9J0k1L2", "Bearer ", "eyJ", ".",
+      ":$apr1$", "\\n", " ", "}", "Password=", ";", "Server=", "hunter42x", "DB_", "basic "));
+  std::string text;
+  for (const std::string& word : words) text += word;
+  return text;
+}
+
+RC_GTEST_PROP(Redactor, ChangesNothingTheSecondTime, ()) {
+  const std::string once = redacted(random_text());
+  RC_ASSERT(redacted(once) == once);
+}
+
+RC_GTEST_PROP(Redactor, KeepsTheNumberOfLines, ()) {
+  const std::string text = random_text();
+  RC_ASSERT(std::ranges::count(redacted(text), '\n') == std::ranges::count(text, '\n'));
+}
+
+RC_GTEST_PROP(Redactor, TakesAnyText, (const std::string& text)) {
+  RC_ASSERT(redacted(redacted(text)) == redacted(text));
+}
+
+// A text twice as long may not take four times as long. The bound is wide, because machines differ.
+TEST(Redactor, TakesLinearTimeForHostileTexts) {
+  const auto repeated = [](std::string_view part, std::size_t size) {
+    std::string text;
+    while (text.size() < size) text += part;
+    return text;
+  };
+  for (const std::string_view part :
+       {"eyJ-", "token=", "password", "://", "-----BEGIN RSA PRIVATE KEY-----", "sk-", "SG.a.",
+        "secret: \"", "basic ", "Bearer a1B2", ":$apr1$", "AccountKey=", "://a:b"}) {
+    const std::string text = repeated(part, 200'000);
+    const auto begin = std::chrono::steady_clock::now();
+    find_secrets(text);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2)) << part;
+  }
+}
+
+}  // namespace
+}  // namespace gitctx

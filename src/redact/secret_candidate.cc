@@ -1,0 +1,336 @@
+#include "redact/secret_candidate.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/ascii.h"
+#include "base/base64.h"
+
+namespace gitctx {
+namespace {
+
+bool contains_ignoring_case(std::string_view text, std::string_view lower_word) {
+  return !std::ranges::search(text, lower_word, [](char a, char b) {
+            return lower_case(a) == b;
+          }).empty();
+}
+
+template <std::size_t size>
+bool contains_any(std::string_view text, const std::array<std::string_view, size>& lower_words) {
+  return std::ranges::any_of(
+      lower_words, [&](std::string_view word) { return contains_ignoring_case(text, word); });
+}
+
+template <std::size_t size>
+bool is_one_of(std::string_view text, const std::array<std::string_view, size>& lower_words) {
+  return std::ranges::any_of(
+      lower_words, [&](std::string_view word) { return equal_ignoring_case(text, word); });
+}
+
+// Words that mark a value as an example.
+constexpr auto example_words = std::to_array<std::string_view>({"example",
+                                                                "changeme",
+                                                                "change_me",
+                                                                "change-me",
+                                                                "place"
+                                                                "holder",
+                                                                "your_",
+                                                                "your-",
+                                                                "yourkey",
+                                                                "yoursec",
+                                                                "yourtok",
+                                                                "yourpass",
+                                                                "xx"
+                                                                "xx",
+                                                                "redacted",
+                                                                "dummy",
+                                                                "replace",
+                                                                "insert",
+                                                                "sample",
+                                                                "fake",
+                                                                "...",
+                                                                "mysecret",
+                                                                "hmac",
+                                                                "pbkdf"});
+
+/// Passwords that name what they are, or that every reader of a manual knows.
+constexpr auto well_known_passwords = std::to_array<std::string_view>(
+    {"password", "passwd",    "pass",   "pwd",     "secret",   "postgres", "postgresql",
+     "root",     "admin",     "test",   "tester",  "testing",  "guest",    "user",
+     "username", "mysql",     "token",  "none",    "null",     "nil",      "true",
+     "false",    "undefined", "string", "default", "foobar",   "foo",      "bar",
+     "required", "optional",  "hidden", "empty",   "rabbitmq", "minio",    "localhost"});
+
+bool is_hexadecimal(std::string_view value) {
+  return std::ranges::all_of(value, [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  });
+}
+
+bool is_uuid(std::string_view value) {
+  if (value.size() != 36) return false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (is_dash ? value[i] != '-' : !is_hexadecimal(value.substr(i, 1))) return false;
+  }
+  return true;
+}
+
+struct CharacterCounts {
+  std::size_t digits = 0, lower = 0, upper = 0, others = 0;
+  std::size_t changes = 0;  ///< places where the class of the characters changes
+};
+
+CharacterCounts count_characters(std::string_view value) {
+  CharacterCounts counts;
+  int last = -1;
+  for (const char c : value) {
+    const int kind = is_digit(c) ? 0 : is_lower(c) ? 1 : is_upper(c) ? 2 : 3;
+    ++(kind == 0   ? counts.digits
+       : kind == 1 ? counts.lower
+       : kind == 2 ? counts.upper
+                   : counts.others);
+    if (last >= 0 && kind != last) ++counts.changes;
+    last = kind;
+  }
+  return counts;
+}
+
+/// Whether the value is a path: words between slashes.
+bool is_path(std::string_view value) {
+  if (std::ranges::count(value, '/') < 2) return false;
+  std::size_t words = 0;
+  while (!value.empty()) {
+    const std::string_view part = take_part(value, '/');
+    constexpr std::size_t shortest_word = 3;
+    if (part.size() >= shortest_word && std::ranges::all_of(part, is_lower)) ++words;
+  }
+  return words > 0;
+}
+
+/// Whether the value can be the name of a variable or member in code: `self._password)`.
+bool is_identifier(std::string_view value) {
+  return std::ranges::none_of(value, is_digit) && std::ranges::all_of(value, [](char c) {
+           return is_letter(c) || std::string_view("_.-)]:?").contains(c);
+         });
+}
+
+/// In words, as in `my-token-v2` or `AuthTokenFilter2`, letters follow letters of the same case.
+/// Random characters change their class at every second place.
+bool looks_random(std::string_view value) {
+  constexpr std::size_t shortest = 16, longest = 512;
+  if (value.size() < shortest || value.size() > longest || is_placeholder(value)) return false;
+  if (is_uuid(value) || is_path(value)) return false;
+  const CharacterCounts counts = count_characters(value);
+  if (counts.digits < 2 || counts.lower + counts.upper == 0) return false;
+  if (is_hexadecimal(value)) return entropy(value) >= 3.0;
+  constexpr double least_changes = 0.3, least_entropy = 3.5;
+  const double changes = static_cast<double>(counts.changes) / static_cast<double>(value.size());
+  return changes >= least_changes && entropy(value) >= least_entropy &&
+         counts.others * 5 < value.size();
+}
+
+/// The character before the candidate; '\0' at the start of the text.
+char character_before(const SecretCandidate& candidate) {
+  return candidate.begin == 0 ? '\0' : candidate.text[candidate.begin - 1];
+}
+
+bool is_upper_name(std::string_view name) {
+  return std::ranges::none_of(name, is_lower) && std::ranges::any_of(name, is_upper);
+}
+
+/// Whether the name is that of a file, a field or the like, not of the password itself.
+bool is_about_password(std::string_view name) {
+  constexpr std::array<std::string_view, 13> endings{"file",   "path",  "env",   "dir",    "url",
+                                                     "name",   "id",    "field", "prompt", "policy",
+                                                     "length", "label", "script"};
+  return std::ranges::any_of(endings, [&](std::string_view ending) {
+    return name.size() > ending.size() &&
+           equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
+  });
+}
+
+/// Whether the name is at the start of its line, but for blanks and what may precede a variable.
+bool starts_line(const SecretCandidate& candidate) {
+  const std::string_view line = candidate.line_before();
+  const auto at = static_cast<std::size_t>(candidate.name.data() - candidate.text.data());
+  const std::size_t name = at - (candidate.begin - line.size());
+  if (name > line.size()) return false;
+  const std::string_view before = trimmed(line.substr(0, name), " \t-#");
+  // In a string of code or JSON, lines start after quotes and after the escape of a newline.
+  if (before.empty() || before.ends_with('"') || before.ends_with('\'')) return true;
+  if (before.ends_with("\\n")) return true;
+  constexpr std::array<std::string_view, 6> prefixes{"export", "set", "env", "arg", "e", "//"};
+  return std::ranges::any_of(prefixes, [&](std::string_view prefix) {
+    const std::size_t size = prefix.size();
+    return before.size() >= size &&
+           equal_ignoring_case(before.substr(before.size() - size), prefix) &&
+           (before.size() == size || !is_alphanumeric(before[before.size() - size - 1]));
+  });
+}
+
+}  // namespace
+
+double entropy(std::string_view value) {
+  std::array<std::uint16_t, 256> counts{};
+  for (const char c : value) ++counts[static_cast<unsigned char>(c)];
+  double bits = 0;
+  const auto size = static_cast<double>(value.size());
+  for (const std::uint16_t count : counts) {
+    if (count > 0) bits -= count / size * std::log2(count / size);
+  }
+  return bits;
+}
+
+bool is_placeholder(std::string_view value) {
+  if (value.empty()) return true;
+  constexpr std::string_view references = "$<{[(%&*!@";
+  if (references.contains(value.front()) && value.size() > 1 && !is_digit(value[1])) {
+    return true;
+  }
+  for (const std::string_view sign : {"${", "$(", "{{", "#{", "%s", "%(", "<%", "()", "->", "::"}) {
+    if (value.contains(sign)) return true;
+  }
+  if (contains_any(value, example_words)) return true;
+  // One character over and over, or a run of the digits.
+  return entropy(value) < 1.5 || value.contains("123456789") || value.contains("aaaaaaaa") ||
+         value.contains("00000000");
+}
+
+bool is_any(const SecretCandidate& candidate) {
+  return !contains_ignoring_case(candidate.value(), "example") && entropy(candidate.value()) > 2;
+}
+
+bool is_random(const SecretCandidate& candidate) { return looks_random(candidate.value()); }
+
+bool is_random_mixed(const SecretCandidate& candidate) {
+  const CharacterCounts counts = count_characters(candidate.value());
+  return counts.lower > 0 && counts.upper > 0 && looks_random(candidate.value());
+}
+
+bool has_digit(const SecretCandidate& candidate) {
+  return std::ranges::any_of(candidate.value(), is_digit) && is_any(candidate);
+}
+
+bool stands_alone(const SecretCandidate& candidate) {
+  constexpr std::string_view base64 = "+/=";
+  const bool continues = candidate.end < candidate.text.size() &&
+                         std::string_view("+/=-_").contains(candidate.text[candidate.end]) &&
+                         candidate.end + 1 < candidate.text.size() &&
+                         is_alphanumeric(candidate.text[candidate.end + 1]);
+  const bool is_continued = base64.contains(character_before(candidate)) && candidate.begin > 1 &&
+                            character_before(candidate) != '=';
+  return !continues && !is_continued && is_any(candidate);
+}
+
+bool follows_bot_id(const SecretCandidate& candidate) {
+  const std::string_view before = candidate.line_before();
+  std::size_t digits = 0;
+  for (std::size_t i = before.size() - std::min<std::size_t>(before.size(), 1); i > 0; --i) {
+    if (!is_digit(before[i - 1])) break;
+    ++digits;
+  }
+  return digits >= 6 && digits <= 12;
+}
+
+bool follows_user_name(const SecretCandidate& candidate) {
+  std::string_view before = candidate.line_before();
+  if (before.size() < 2) return false;
+  before.remove_suffix(1);
+  return is_alphanumeric(before.back()) || before.back() == '_' || before.back() == '.';
+}
+
+bool encodes_login(const SecretCandidate& candidate) {
+  constexpr std::size_t longest = 400;
+  if (candidate.value().size() > longest) return false;
+  const std::optional<std::string> login = decode_base64(candidate.value());
+  if (!login) return false;
+  const std::size_t colon = login->find(':');
+  const bool is_text = std::ranges::all_of(*login, [](char c) { return c >= ' ' && c <= '~'; });
+  if (!is_text || colon == std::string::npos || colon == 0) return false;
+  const std::string_view password = std::string_view(*login).substr(colon + 1);
+  return password.size() >= 3 && !is_one_of(password, well_known_passwords) &&
+         !is_placeholder(password);
+}
+
+bool is_docker_login(const SecretCandidate& candidate) {
+  return candidate.name == "auth" && encodes_login(candidate);
+}
+
+bool is_aws_secret(const SecretCandidate& candidate) {
+  if (!is_random_mixed(candidate)) return false;
+  return contains_ignoring_case(candidate.name, "aws") ||
+         contains_ignoring_case(candidate.name, "access") ||
+         contains_ignoring_case(candidate.name, "secret");
+}
+
+bool is_named_token(const SecretCandidate& candidate) {
+  constexpr std::array<std::string_view, 16> words{
+      "secret", "token",   "api",    "access",   "auth",   "private", "signing",    "encrypt",
+      "master", "session", "client", "password", "passwd", "deploy",  "credential", "license"};
+  constexpr std::array<std::string_view, 9> public_words{"public",      "keyword",  "cancellation",
+                                                         "csrf_header", "tokenize", "token_type",
+                                                         "token_id",    "tokenid",  "integrity"};
+  if (!contains_any(candidate.name, words) || contains_any(candidate.name, public_words))
+    return false;
+  return looks_random(candidate.value());
+}
+
+bool is_plain_token(const SecretCandidate& candidate) {
+  const std::string_view name = trimmed(candidate.name, "-. ");
+  if (!equal_ignoring_case(name, "token")) return false;
+  if (candidate.sign != ':' || candidate.is_quoted) return false;
+  const CharacterCounts counts = count_characters(candidate.value());
+  if (is_placeholder(candidate.value()) || counts.digits < 3 || counts.lower + counts.upper < 3)
+    return false;
+  return candidate.value().size() == 23 || looks_random(candidate.value());
+}
+
+bool is_url_password(const SecretCandidate& candidate) {
+  const std::string_view value = candidate.value();
+  if (is_placeholder(value) || is_one_of(value, well_known_passwords)) return false;
+  // A port is no password.
+  return !(value.size() <= 5 && std::ranges::all_of(value, is_digit));
+}
+
+bool is_in_connection_string(const SecretCandidate& candidate) {
+  if (candidate.sign != '=' || is_placeholder(candidate.value()) ||
+      is_one_of(candidate.value(), well_known_passwords)) {
+    return false;
+  }
+  const bool has_semicolons = candidate.line_before().contains(';');
+  if (!candidate.is_quoted && !has_semicolons && is_identifier(candidate.value())) return false;
+  if (candidate.value().find_first_of("()[]") != std::string_view::npos) return false;
+  constexpr std::array<std::string_view, 10> fields{
+      "server=", "data source=", "host=",     "user id=", "uid=",
+      "userid=", "username=",    "database=", "user=",    "addr="};
+  return contains_any(candidate.line_before(), fields);
+}
+
+bool is_assigned_password(const SecretCandidate& candidate) {
+  const std::string_view value = candidate.value();
+  constexpr std::size_t shortest = 5, longest = 200;
+  if (value.size() < shortest || value.size() > longest || is_placeholder(value)) return false;
+  if (is_one_of(value, well_known_passwords) || is_about_password(candidate.name)) return false;
+  const CharacterCounts counts = count_characters(value);
+  const bool is_word = counts.digits == 0 && (counts.lower == 0 || counts.upper <= 1) &&
+                       value.find_first_of("!#$%^&*+?") == std::string_view::npos;
+  const bool is_env = candidate.is_tight && candidate.sign == '=' &&
+                      is_upper_name(candidate.name) && starts_line(candidate);
+  if (is_env) return value.find_first_of("(){}[]<>;,") == std::string_view::npos;
+  if (candidate.is_quoted) {
+    const bool is_constant = counts.lower == 0 && value.contains('_');
+    return !is_word && !is_constant && counts.digits > 0 && value.size() >= 8 &&
+           value.find_first_of(" (){}<>/:") == std::string_view::npos;
+  }
+  // Without quotes: `password: s3cr3t` in YAML, `db.password=s3cr3t` in properties.
+  return starts_line(candidate) && value.size() >= 8 && counts.digits > 0 &&
+         counts.lower + counts.upper > 0 && counts.changes >= 3 &&
+         value.find_first_of("(){}[]<>;,.:/\\") == std::string_view::npos;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace gitctx {
+
+/// A part of a text that has the form of a secret, before the check of its kind.
+struct SecretCandidate {
+  std::string_view text;  ///< all of it
+  std::size_t begin = 0;  ///< of the value
+  std::size_t end = 0;
+  std::string_view name{};  ///< to which the value is assigned, if it is
+  char sign = '\0';         ///< between name and value: one of `=:,( >`
+  bool is_tight = false;    ///< there are no blanks around the sign
+  bool is_quoted = false;   ///< the value is between quotes
+
+  std::string_view value() const { return text.substr(begin, end - begin); }
+  /// The line up to the value.
+  std::string_view line_before() const {
+    const std::string_view before = text.substr(0, begin);
+    constexpr std::size_t longest = 200;
+    const std::size_t start = before.size() > longest ? before.size() - longest : 0;
+    const std::size_t newline = before.find_last_of("\r\n");
+    return before.substr(newline == std::string_view::npos || newline < start ? start
+                                                                              : newline + 1);
+  }
+};
+
+// Checks of kinds: whether a value with the right form is a secret.
+
+bool is_any(const SecretCandidate& candidate);
+/// Random characters: of a hexadecimal, base64 or similar alphabet, and not made of words.
+bool is_random(const SecretCandidate& candidate);
+/// Random, with letters of both cases and digits, so that it is no hash.
+bool is_random_mixed(const SecretCandidate& candidate);
+bool has_digit(const SecretCandidate& candidate);
+/// Not part of a longer base64 text.
+bool stands_alone(const SecretCandidate& candidate);
+bool follows_bot_id(const SecretCandidate& candidate);
+bool follows_user_name(const SecretCandidate& candidate);
+/// Base64 of `user:password`.
+bool encodes_login(const SecretCandidate& candidate);
+/// The same, for the name `auth`.
+bool is_docker_login(const SecretCandidate& candidate);
+/// The name says AWS.
+bool is_aws_secret(const SecretCandidate& candidate);
+/// The name says more than `key`: an API key, an access token, a client's secret.
+bool is_named_token(const SecretCandidate& candidate);
+/// The name is `token` and nothing else.
+bool is_plain_token(const SecretCandidate& candidate);
+/// A password in a URL that is not an obvious example.
+bool is_url_password(const SecretCandidate& candidate);
+/// `Password=` among other fields of a connection string.
+bool is_in_connection_string(const SecretCandidate& candidate);
+/// A password in an assignment such as those of .env files, or a quoted one that is no word.
+bool is_assigned_password(const SecretCandidate& candidate);
+
+/// Whether the value stands for one that the reader has to fill in: `changeme`, `<token>`,
+/// `${TOKEN}`, `os.environ[...]`, `xxxxxxxx`.
+bool is_placeholder(std::string_view value);
+
+/// Bits per character, by the frequencies of the characters.
+double entropy(std::string_view value);
+
+}  // namespace gitctx

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gitctx {
+
+/// A file with a secret, as a careless author commits it.
+struct PlantedSecret {
+  std::string kind;   ///< as the redactor names it
+  std::string path;   ///< "config/aws.env"
+  std::string text;   ///< of the file; names and words around the value can be searched for
+  std::string value;  ///< which must appear nowhere else; of a key, its first line
+};
+
+/// Random characters of an alphabet; each seed gives others. Secrets are made when a test runs, so
+/// that no scanner takes the source for a leak.
+std::string random_characters(std::string_view alphabet, std::size_t size, std::uint64_t seed);
+
+/// The thirty kinds that docs/redaction.md promises, one file each.
+std::vector<PlantedSecret> planted_secrets();
+
+}  // namespace gitctx
