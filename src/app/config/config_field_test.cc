@@ -62,7 +62,7 @@ TEST(ConfigFields, ModelsAddressesAndKeysAreNeverFree) {
     if (field.section != "model" && !is_address && !field.is_secret()) continue;
     ++checked;
     EXPECT_NE(field.team_rule, TeamRule::free) << field.key();
-    if (is_address) EXPECT_EQ(field.team_rule, TeamRule::needs_trust) << field.key();
+    EXPECT_TRUE(!is_address || field.team_rule == TeamRule::needs_trust) << field.key();
   }
   EXPECT_GE(checked, 12u);
   EXPECT_EQ(require_config_field("search.rerank").team_rule, TeamRule::needs_trust);

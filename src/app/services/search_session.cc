@@ -16,7 +16,7 @@
 namespace gitctx {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 /// Time for looking up commits. Looking them up and printing them should take at most 50 ms.
 constexpr std::chrono::milliseconds commit_budget{45};
@@ -36,7 +36,7 @@ std::vector<std::string> open_paths(const std::vector<Hit>& hits) {
 /// history of `view_commit`. Stops at the deadline; a hit whose commit is not found by then keeps
 /// `commit_known` false. Never throws: an unreadable history leaves the hits unchanged.
 void find_hit_commits(const RepositoryLayout& layout, const CommitId& view_commit,
-                      Clock::time_point deadline, std::vector<Hit>& hits) {
+                      SteadyClock::time_point deadline, std::vector<Hit>& hits) {
   const std::vector<std::string> paths = open_paths(hits);
   if (paths.empty() || view_commit.is_none()) return;
   try {
@@ -111,7 +111,7 @@ SearchSession::SearchSession(RepositoryLayout layout, Settings settings, Embedde
       embedder_(embedders.make_embedder(stop)) {}
 
 SearchAnswer SearchSession::search(const SearchRequest& request) {
-  const auto begin = Clock::now();
+  const auto begin = SteadyClock::now();
   SearchAnswer answer;
   std::vector<PassTime> passes;
 
@@ -131,7 +131,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   // Add the last commit of each result, and whether HEAD has the same content.
   PassTimer completing(passes);
   if (selected.record.kind != ViewKind::history) {
-    find_hit_commits(layout_, selected.record.commit, Clock::now() + commit_budget,
+    find_hit_commits(layout_, selected.record.commit, SteadyClock::now() + commit_budget,
                      answer.result.hits);
   }
   completing.finish("commits");
@@ -153,7 +153,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
                                           correction.typed, correction.taken),
                               {}});
   }
-  answer.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+  answer.elapsed_ms = std::chrono::duration<double, std::milli>(SteadyClock::now() - begin).count();
   return answer;
 }
 
