@@ -67,8 +67,8 @@ std::string change_bytes(std::string& bytes, std::mt19937_64& random) {
 }  // namespace
 
 std::string damage_file(const fs::path& file, const std::vector<fs::path>& others,
-                        std::mt19937_64& random) {
-  const std::size_t way = pick(random, 20);
+                        const std::vector<fs::path>& foreign, std::mt19937_64& random) {
+  const std::size_t way = pick(random, 24);
   if (way == 0) {
     fs::remove(file);
     return "removed";
@@ -83,19 +83,22 @@ std::string damage_file(const fs::path& file, const std::vector<fs::path>& other
     ::mkfifo(file.c_str(), 0600);
     return "a pipe in its place";
   }
-  if (way == 3) {
-    write_over(file, "");
-    return "emptied";
+  std::string bytes = read_file(file);
+  if (bytes.empty() || way == 3) {
+    write_over(file, bytes.empty() ? "x" : "");
+    return bytes.empty() ? "one byte added" : "emptied";
   }
   if (way < 6 && !others.empty()) {
     const fs::path& other = others[pick(random, others.size())];
-    write_over(file, read_file(other));
-    return fmt::format("replaced by {}", other.filename().string());
+    const std::string content = read_file(other);
+    write_over(other, bytes);
+    write_over(file, content);
+    return fmt::format("swapped with {}", other.filename().string());
   }
-  std::string bytes = read_file(file);
-  if (bytes.empty()) {
-    write_over(file, "x");
-    return "one byte added";
+  if (way < 8 && !foreign.empty()) {
+    const fs::path& other = foreign[pick(random, foreign.size())];
+    write_over(file, read_file(other));
+    return fmt::format("replaced by {} of an older index", other.filename().string());
   }
   std::string what = change_bytes(bytes, random);
   write_over(file, bytes);

@@ -127,6 +127,17 @@ std::vector<Target> other_targets() {
   };
 }
 
+std::vector<fs::path> matching_files(const Sandbox& sandbox, const Target& target) {
+  std::vector<fs::path> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(sandbox.folder() / target.folder, none)) {
+    const bool is_wanted = entry.path().filename().string().starts_with(target.prefix);
+    if (is_wanted && entry.is_regular_file()) found.push_back(entry.path());
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
 /// A target with its undamaged sandbox and the right answers.
 struct Prepared {
   Target target;
@@ -146,24 +157,15 @@ struct Prepared {
     for (const Words& read : target.reads) answers.push_back(answer_to(copy, read));
     copy.remove();
   }
-
-  std::vector<fs::path> files(const Sandbox& sandbox) const {
-    std::vector<fs::path> found;
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(sandbox.folder() / target.folder, none)) {
-      const bool is_wanted = entry.path().filename().string().starts_with(target.prefix);
-      if (is_wanted && entry.is_regular_file()) found.push_back(entry.path());
-    }
-    std::ranges::sort(found);
-    return found;
-  }
 };
 
 class DamagedFiles : public Part {
  public:
-  explicit DamagedFiles(const TorturePlan& plan) : plan_(plan) {
+  explicit DamagedFiles(const TorturePlan& plan)
+      : plan_(plan), older_(plan.origins.local.moved_to(plan.folder / "older")) {
     std::vector<Target> targets = index_targets();
     for (Target& target : other_targets()) targets.push_back(std::move(target));
+    make_older_index();
     for (Target& target : targets) {
       const auto folder = plan.folder / fmt::format("damage-{}", prepared_.size());
       fs::create_directories(folder);
@@ -171,7 +173,7 @@ class DamagedFiles : public Part {
       const std::size_t weight = target.weight;
       auto prepared =
           std::make_unique<Prepared>(std::move(target), origin, folder, plan.model_file);
-      if (prepared->files(prepared->intact).empty()) continue;
+      if (matching_files(prepared->intact, prepared->target).empty()) continue;
       chances_.insert(chances_.end(), weight, prepared_.size());
       prepared_.push_back(std::move(prepared));
     }
@@ -182,11 +184,11 @@ class DamagedFiles : public Part {
     const Prepared& prepared = *prepared_[chances_[round % chances_.size()]];
     const Sandbox sandbox = prepared.intact.moved_to(folder);
     sandbox.restore(prepared.intact);
-    std::vector<fs::path> files = prepared.files(sandbox);
+    std::vector<fs::path> files = matching_files(sandbox, prepared.target);
     const std::size_t chosen = pick(random, files.size());
     const fs::path file = files[chosen];
     files.erase(files.begin() + static_cast<std::ptrdiff_t>(chosen));
-    const std::string what = damage_file(file, files, random);
+    const std::string what = damage_file(file, files, foreign_files(prepared.target), random);
 
     const Attempt attempt{"damage", prepared.target.name, round};
     tally.count(attempt);
@@ -203,6 +205,19 @@ class DamagedFiles : public Part {
   }
 
  private:
+  /// An index of an earlier commit, whose files have the same names, as a backup has.
+  void make_older_index() const {
+    older_.restore(plan_.origins.local);
+    older_.git({"checkout", "--quiet", "--force", "--detach", "base"});
+    fs::remove_all(older_.index());
+    older_.must_run({"index", "--ref", "topic"});
+  }
+
+  std::vector<fs::path> foreign_files(const Target& target) const {
+    const bool is_of_index = target.folder == "repo/.git/gitctx";
+    return is_of_index ? matching_files(older_, target) : std::vector<fs::path>{};
+  }
+
   /// False if the program refused to answer.
   static bool read(const Sandbox& sandbox, const Prepared& prepared, std::size_t number,
                    bool may_refuse, std::vector<Fault>& faults) {
@@ -214,8 +229,10 @@ class DamagedFiles : public Part {
     add_ending_fault(ending, command, faults);
     if (faults.size() > before || answer == prepared.answers[number]) return true;
     if (!ending.exited(0) && may_refuse) return false;
-    // What they print counts what could be read.
-    if (words[0] == "cache" || words[1] == "push") return true;
+    // The others print how much could be read.
+    const bool is_answer =
+        words[0] == "search" || words[0] == "ask" || words[1] == "show" || words[1] == "list";
+    if (!is_answer) return true;
     faults.push_back(
         {FaultKind::wrong_answer,
          fmt::format("{}{}: {}\n{}", command, may_refuse ? "" : ", after the repair",
@@ -247,6 +264,7 @@ class DamagedFiles : public Part {
       faults.push_back(
           {FaultKind::wrong_answer,
            fmt::format("{} does not repair:\n{}", fmt::join(words, " "), ending.errors)});
+      return;
     }
     for (std::size_t i = 0; i < target.reads.size(); ++i) {
       read(sandbox, prepared, i, needs_lost_view(target, i), faults);
@@ -260,6 +278,7 @@ class DamagedFiles : public Part {
   }
 
   TorturePlan plan_;
+  Sandbox older_;
   std::vector<std::unique_ptr<Prepared>> prepared_;
   std::vector<std::size_t> chances_;  ///< numbers of prepared_, as often as their weights say
 };

@@ -110,7 +110,8 @@ void Interruption::add_answer_faults(const Sandbox& sandbox, State state, bool i
     const std::string answer = answer_to(sandbox, scenario_.probes[i], &ending);
     const std::string command = fmt::format("{}", fmt::join(scenario_.probes[i], " "));
     add_ending_fault(ending, command, faults);
-    if (state != State::after && answer == before[i]) continue;
+    const bool is_old = answer == before[i] || answer == scenario_.also_right;
+    if (state != State::after && is_old) continue;
     if (state != State::before && answer == after[i]) continue;
     faults.push_back(
         {FaultKind::wrong_answer,
@@ -126,7 +127,8 @@ std::vector<Fault> Interruption::find_faults(const Sandbox& sandbox, const Endin
   State state = State::either;
   if (!was_killed) {
     add_ending_fault(ending, fmt::format("{}", fmt::join(scenario_.command, " ")), faults);
-    if (ending.exited(0) && scenario_.success_means_done) state = State::after;
+    const bool has_notice = ending.errors.find("gitctx: cannot ") != std::string::npos;
+    if (ending.exited(0) && scenario_.success_means_done && !has_notice) state = State::after;
     if (!ending.exited(0) && scenario_.failure_means_nothing_done) state = State::before;
   }
   if (!index_first) add_answer_faults(sandbox, state, false, faults);

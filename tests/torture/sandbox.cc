@@ -26,7 +26,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 bool is_volatile(const std::string& key) {
   static const std::set<std::string, std::less<>> names{
       "elapsed_ms", "ms",       "latency_ms", "p50_ms",  "p95_ms",     "started",
-      "started_ms", "ended_ms", "current",    "is_head", "indexed_at", "seconds"};
+      "started_ms", "ended_ms", "current",    "is_head", "indexed_at", "file_bytes"};
   return names.contains(key);
 }
 

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <set>
 
 #include "base/hash.h"
 
 namespace gitctx::torture {
 namespace {
 
-constexpr std::size_t most_kept = 20;
+constexpr std::size_t most_kept = 3;  ///< of a part and subject
 constexpr std::size_t most_text = 4000;
 
 std::string cells(std::string_view name, std::size_t attempts,
@@ -33,12 +34,14 @@ void Tally::report(const Attempt& attempt, const std::vector<Fault>& faults,
   if (faults.empty()) return;
   const std::lock_guard lock(mutex_);
   std::string text;
+  std::set<FaultKind> kinds;
+  Counts& counts = counts_[attempt.part][attempt.subject];
   for (const Fault& fault : faults) {
-    ++counts_[attempt.part][attempt.subject].faults[static_cast<std::size_t>(fault.kind)];
+    if (kinds.insert(fault.kind).second) ++counts.faults[static_cast<std::size_t>(fault.kind)];
     text += fmt::format("{}, round {}, {}: {}: {}\n", attempt.part, attempt.round, attempt.subject,
                         fault_names[static_cast<std::size_t>(fault.kind)], fault.text);
   }
-  if (kept_++ < most_kept) {
+  if (counts.kept++ < most_kept) {
     const auto folder = kept_folder_ / fmt::format("{}-{}", attempt.part, attempt.round);
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);

@@ -38,7 +38,8 @@ class Tally {
   explicit Tally(std::filesystem::path kept_folder) : kept_folder_(std::move(kept_folder)) {}
 
   void count(const Attempt& attempt);
-  /// Prints the faults, and keeps a copy of the sandbox of the first faults.
+  /// Counts each kind of fault once, prints the faults, and keeps a copy of the sandbox of the
+  /// first faults.
   void report(const Attempt& attempt, const std::vector<Fault>& faults, const Sandbox& sandbox);
 
   std::size_t attempts(const std::string& part) const;
@@ -50,12 +51,12 @@ class Tally {
   struct Counts {
     std::size_t attempts = 0;
     std::array<std::size_t, fault_names.size()> faults{};
+    std::size_t kept = 0;
   };
 
   mutable std::mutex mutex_;
   std::filesystem::path kept_folder_;
   std::map<std::string, std::map<std::string, Counts>> counts_;  ///< by part and subject
-  std::size_t kept_ = 0;
 };
 
 /// The random numbers of a round: the same for the same seed, part and round.
