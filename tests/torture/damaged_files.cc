@@ -28,6 +28,8 @@ struct Target {
   std::size_t weight = 1;
   Environment variables;
   std::vector<Words> preparation;
+  /// Another answer is right if a notice says why. False: only the exit status can say so.
+  bool notice_suffices = false;
 };
 
 const std::string suite = "$SANDBOX/home/suite.yml";
@@ -115,7 +117,18 @@ std::vector<Target> other_targets() {
        .prefix = "",
        .reads = {search_for(queries()[0]), {"ask", "where are retries counted?"}},
        .repair = {{"@remove"}},
-       .weight = 1},
+       .weight = 1,
+       .notice_suffices = true},
+      {.name = "trust store",
+       .folder = "home/.gitctx",
+       .prefix = "trust.",
+       .reads = {{"config", "get", "model.chat"}, search_for(queries()[0])},
+       .repair = no_repair,
+       .weight = 2,
+       .preparation = {{"index"},
+                       {"config", "set", "model.chat", "openai/gpt-4.1-mini"},
+                       {"trust", "--yes"}},
+       .notice_suffices = true},
       {.name = "model file",
        .folder = "home",
        .prefix = "model.gcm",
@@ -166,7 +179,9 @@ class DamagedFiles : public Part {
     std::vector<Target> targets = index_targets();
     for (Target& target : other_targets()) targets.push_back(std::move(target));
     make_older_index();
+    const bool can_trust = plan.origins.local.run({"help", "trust"}).exited(0);
     for (Target& target : targets) {
+      if (target.name == "trust store" && !can_trust) continue;
       const auto folder = plan.folder / fmt::format("damage-{}", prepared_.size());
       fs::create_directories(folder);
       const Sandbox& origin = target.is_hosted ? plan.origins.hosted : plan.origins.local;
@@ -229,6 +244,8 @@ class DamagedFiles : public Part {
     add_ending_fault(ending, command, faults);
     if (faults.size() > before || answer == prepared.answers[number]) return true;
     if (!ending.exited(0) && may_refuse) return false;
+    const bool has_notice = ending.errors.find("gitctx: ") != std::string::npos;
+    if (prepared.target.notice_suffices && has_notice) return true;
     // The others print how much could be read.
     const bool is_answer =
         words[0] == "search" || words[0] == "ask" || words[1] == "show" || words[1] == "list";
@@ -255,6 +272,10 @@ class DamagedFiles : public Part {
       Ending ending = sandbox.run(words);
       add_ending_fault(ending, fmt::format("{}", fmt::join(words, " ")), faults);
       if (ending.exited(0)) continue;
+      if (ending.errors.find("gitctx index --force") != std::string::npos) {
+        ending = sandbox.run({"index", "--force"});
+        if (ending.exited(0)) continue;
+      }
       // A folder or a pipe that is not ours stays until its owner removes it.
       if (!fs::is_regular_file(file)) {
         fs::remove_all(file);
