@@ -102,7 +102,7 @@ class ConcurrentReads : public Part {
   /// Paths, lines, scores and texts; not the view, whose name differs between places, and whose
   /// commit may be an empty one.
   static std::string results_of(const Sandbox& sandbox, const Ending& ending) {
-    const std::string answer = comparable_answer(sandbox, ending);
+    std::string answer = comparable_answer(sandbox, ending);
     auto json = nlohmann::json::parse(answer.substr(answer.find('\n') + 1), nullptr, false);
     if (!json.is_object()) return answer;
     json.erase("view");

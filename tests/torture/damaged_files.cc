@@ -76,7 +76,7 @@ std::vector<Target> index_targets() {
   };
 }
 
-std::vector<Target> other_targets() {
+std::vector<Target> targets_that_cost_money() {
   const std::string cache = "repo/.git/gitctx-cache";
   const std::vector<Words> no_repair;
   return {
@@ -104,9 +104,15 @@ std::vector<Target> other_targets() {
        .repair = no_repair,
        .weight = 2,
        .preparation = {{"clear", "--all", "--force"}}},
+  };
+}
+
+std::vector<Target> other_targets() {
+  const std::vector<Words> no_repair;
+  return {
       {.name = "spool",
        .is_hosted = true,
-       .folder = cache + "/langsmith",
+       .folder = "repo/.git/gitctx-cache/langsmith",
        .prefix = "trace_",
        .reads = {{"eval", "push"}},
        .repair = no_repair,
@@ -177,6 +183,7 @@ class DamagedFiles : public Part {
   explicit DamagedFiles(const TorturePlan& plan)
       : plan_(plan), older_(plan.origins.local.moved_to(plan.folder / "older")) {
     std::vector<Target> targets = index_targets();
+    for (Target& target : targets_that_cost_money()) targets.push_back(std::move(target));
     for (Target& target : other_targets()) targets.push_back(std::move(target));
     make_older_index();
     const bool can_trust = plan.origins.local.run({"help", "trust"}).exited(0);
@@ -247,8 +254,8 @@ class DamagedFiles : public Part {
     const bool has_notice = ending.errors.find("gitctx: ") != std::string::npos;
     if (prepared.target.notice_suffices && has_notice) return true;
     // The others print how much could be read.
-    const bool is_answer =
-        words[0] == "search" || words[0] == "ask" || words[1] == "show" || words[1] == "list";
+    const bool is_answer = words[0] == "search" || words[0] == "ask" || words[1] == "get" ||
+                           words[1] == "show" || words[1] == "list";
     if (!is_answer) return true;
     faults.push_back(
         {FaultKind::wrong_answer,
