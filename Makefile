@@ -4,9 +4,16 @@ JOBS ?= $(shell nproc)
 # make test MODULE=search builds and runs only the tests of src/search; PRESET=ci builds faster.
 MODULE ?=
 PRESET ?= dev
+# make torture: seconds in all, or rounds of each part instead; one part and one round to repeat it.
+TORTURE_SECONDS ?= 300
+TORTURE_ROUNDS ?=
+TORTURE_SEED ?= 1
+TORTURE_PART ?=
+TORTURE_ROUND ?=
+TORTURE_JOBS ?= $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap release dev demo test bench install check format clean
+.PHONY: help bootstrap release dev demo test bench torture install check format clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -41,6 +48,15 @@ endif
 bench: ## build and run all benchmarks on 10,000 generated files
 	@scripts/bootstrap.sh build bench
 	@scripts/bench.sh
+
+torture: ## kill it, fail its writes, damage its files, read beside git: TORTURE_SECONDS=300
+	@scripts/bootstrap.sh build
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release --parallel $(JOBS) --target gitctx_torture
+	@build/release/tests/torture/gitctx_torture build/release/gitctx \
+	  --seconds '$(TORTURE_SECONDS)' --rounds '$(TORTURE_ROUNDS)' --seed '$(TORTURE_SEED)' \
+	  --part '$(TORTURE_PART)' --round '$(TORTURE_ROUND)' --jobs '$(TORTURE_JOBS)' \
+	  --kept build/torture-kept
 
 install: release ## install the binary, manual page and completions to PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX) --strip

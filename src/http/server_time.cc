@@ -56,6 +56,10 @@ std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string
   constexpr const char* form = "%a, %d %b %Y %H:%M:%S GMT";
   std::tm date{};
   if (strptime(std::string(text).c_str(), form, &date) == nullptr) return std::nullopt;
+  // Other years do not fit into the clock, which counts nanoseconds from 1970 in 64 bits.
+  constexpr int first_year = 1970 - 1900;
+  constexpr int last_year = 2261 - 1900;
+  if (date.tm_year < first_year || date.tm_year > last_year) return std::nullopt;
   const bool is_leap_second = date.tm_sec == 60;
   if (is_leap_second) date.tm_sec = 59;
   const std::time_t seconds = timegm(&date) + (is_leap_second ? 1 : 0);

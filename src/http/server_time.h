@@ -11,7 +11,7 @@ namespace gitctx {
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
 /// Parses `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate of RFC 9110). Nothing for the obsolete
-/// forms.
+/// forms, and for a year before 1970 or after 2261.
 std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text);
 
 }  // namespace gitctx

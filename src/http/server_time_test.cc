@@ -48,7 +48,9 @@ TEST(ServerTime, RefusesOtherDates) {
                            "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
                            "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Now 1994 08:49:37 GMT",
                            "Sun, -6 Nov 1994 08:49:37 GMT", "Mon, 06 Nov 1994 08:49:37 GMT",
-                           "sun,  6 nov 1994 08:49:37 GMT"}) {
+                           "sun,  6 nov 1994 08:49:37 GMT",
+                           // Years that do not fit into the clock.
+                           "Sun, 06 Nov 1194 08:49:37 GMT", "Tue, 01 Jan 2999 00:00:00 GMT"}) {
     EXPECT_FALSE(parse_http_date(text)) << text;
   }
 }

@@ -343,6 +343,7 @@ TEST(ReplyCassette, WrongTextsAreRefusedWithTheirLine) {
   EXPECT_THROW(ReplyCassette::parse("[]", "c.yml"), Error);
   EXPECT_THROW(ReplyCassette::parse("replies: [{text: a}]", "c.yml"), Error);
   EXPECT_THROW(ReplyCassette::parse("replies: [{key: a, cost_usd: x}]", "c.yml"), Error);
+  EXPECT_THROW(ReplyCassette::parse("replies: [{key: \"a\\nb\", text: t}]", "c.yml"), Error);
   EXPECT_THROW(ReplyCassette::parse("version: 2\nreplies: []", "c.yml"), Error);
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/json_text.h"
 #include "base/utf8.h"
 #include "eval/record_file.h"
@@ -47,6 +48,14 @@ class CassetteParser : public YamlReader {
     return reply;
   }
 
+  std::string key(const YAML::Node& node) const {
+    std::string written = text(node, "key", true);
+    if (!std::ranges::all_of(written, is_alphanumeric)) {
+      fail(node["key"], "expected a key of letters and digits");
+    }
+    return written;
+  }
+
  private:
   std::uint64_t count(const YAML::Node& node, const char* name) const {
     constexpr int largest = 2'000'000'000;
@@ -77,7 +86,7 @@ ReplyCassette ReplyCassette::parse(std::string_view yaml, std::string_view file)
   if (!replies || !replies.IsSequence()) parser.fail(root, "expected a list below 'replies'");
   for (const YAML::Node& node : replies) {
     ChatReply reply = parser.reply(node);
-    cassette.replies_[parser.text(node, "key", true)] = {parser.text(node, "request", false),
+    cassette.replies_[parser.key(node)] = {parser.text(node, "request", false),
                                                          std::move(reply)};
   }
   return cassette;

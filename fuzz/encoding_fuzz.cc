@@ -1,0 +1,33 @@
+// Files of any encoding: the text of a file is valid UTF-8 without NUL, has as many lines as the
+// file, and is the same when it is decoded again. The first NUL-free bytes name the file.
+#include <algorithm>
+#include <string>
+
+#include "base/utf8.h"
+#include "fuzz/fuzz_input.h"
+#include "text/encoding.h"
+#include "text/languages.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace gitctx;
+  const std::string_view bytes = input_text(data, size);
+  const auto decoded = decode_text(std::string(bytes));
+  const std::string path = replace_invalid_utf8(bytes.substr(0, std::min<std::size_t>(size, 24)));
+  const Language language =
+      detect_language(path, bytes.substr(0, std::min<std::size_t>(size, 2048)));
+  GITCTX_CHECK(language_from_name(language_name(language)) == language);
+  has_minified_name(path);
+  if (!decoded) return 0;
+  GITCTX_CHECK(is_valid_utf8(decoded->text));
+  GITCTX_CHECK(decoded->text.find('\0') == std::string::npos);
+  if (decoded->encoding == Encoding::utf8) GITCTX_CHECK(decoded->text == bytes);
+  const bool is_single_byte = decoded->encoding == Encoding::latin1;
+  if (is_single_byte) {
+    GITCTX_CHECK(std::ranges::count(decoded->text, '\n') == std::ranges::count(bytes, '\n'));
+  }
+  looks_minified(decoded->text, language);
+  // A text that was UTF-16 may have many control characters, and then looks binary.
+  const auto again = decode_text(decoded->text);
+  if (again && again->encoding == Encoding::utf8) GITCTX_CHECK(again->text == decoded->text);
+  return 0;
+}

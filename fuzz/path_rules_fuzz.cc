@@ -1,0 +1,62 @@
+// Rules about paths: the first NUL byte separates the rules from a path. A pattern matches what a
+// slow matcher says that it matches, and the rules of a file judge every path.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/glob.h"
+#include "base/path_filter.h"
+#include "fuzz/fuzz_input.h"
+#include "git/path_rules.h"
+
+namespace gitctx {
+namespace {
+
+/// Patterns without brackets and backslashes, tried at every place.
+bool matches_slowly(std::string_view pattern, std::string_view path) {
+  if (pattern.empty()) return path.empty();
+  if (pattern[0] == '*') {
+    for (std::size_t size = 0;; ++size) {
+      if (matches_slowly(pattern.substr(1), path.substr(size))) return true;
+      if (size == path.size() || path[size] == '/') return false;
+    }
+  }
+  if (path.empty()) return false;
+  const bool is_same = pattern[0] == '?' ? path[0] != '/' : pattern[0] == path[0];
+  return is_same && matches_slowly(pattern.substr(1), path.substr(1));
+}
+
+void check_glob(std::string_view pattern, std::string_view path) {
+  const bool found = glob_match(pattern, path);
+  const bool is_simple = pattern.find_first_of("[]\\") == std::string_view::npos &&
+                         pattern.find("**") == std::string_view::npos;
+  const bool is_cheap = std::ranges::count(pattern, '*') < 5 && path.size() < 64;
+  if (is_simple && is_cheap) GITCTX_CHECK(found == matches_slowly(pattern, path));
+  const std::string patterns[] = {std::string(pattern)};
+  const PathFilter filter(patterns);
+  if (!pattern.empty() && pattern == path && pattern[0] != '/' && !pattern.starts_with("./") &&
+      !pattern.ends_with('/')) {
+    GITCTX_CHECK(filter.matches(path));
+  }
+  filter.matches(path);
+}
+
+}  // namespace
+}  // namespace gitctx
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace gitctx;
+  const auto [text, path] = split_input(input_text(data, size));
+  check_glob(text.substr(0, text.find('\n')), path);
+
+  PathRules rules;
+  rules.add(".gitattributes", text);
+  rules.add("src/.gitctxignore", text);
+  for (const std::string& judged : {std::string(path), "src/" + std::string(path)}) {
+    if (judged.empty()) continue;
+    const PathRules::Verdict verdict = rules.judge(judged);
+    GITCTX_CHECK((verdict.reason == SkipReason::none) == verdict.detail.empty());
+    GITCTX_CHECK(rules.judge(judged).reason == verdict.reason);
+  }
+  return 0;
+}

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "testing/conformance/conformance_server.h"
+#include "tests/torture/sandbox.h"
+
+namespace gitctx::torture {
+
+/// What every part starts from: a repository, its index, and an imitation of the hosted services.
+struct Origins {
+  Origins(const std::filesystem::path& program, const std::filesystem::path& folder);
+
+  ConformanceServer server;
+  /// HEAD has moved by one commit since the index was made. The views are HEAD and the tag `base`.
+  Sandbox local;
+  /// The same repository with hosted models: embeddings, replies and a trace are stored.
+  Sandbox hosted;
+};
+
+/// Words that the files of the repository contain.
+const std::vector<std::string>& queries();
+
+/// A search whose answer is compared.
+Words search_for(const std::string& query, const Words& more = {});
+
+/// A command that writes.
+struct Scenario {
+  std::string name;
+  Words command;
+  bool is_hosted = false;
+  std::vector<Words> preparation;  ///< commands that lead to the state before `command`
+  /// Reads whose answers must be those before the command or those after it. The word "@file" reads
+  /// the file that follows.
+  std::vector<Words> probes;
+  /// An answer that is as good as the one before the command, such as the empty list of a store
+  /// that the command has just created.
+  std::string also_right{};
+  /// An exit status of 0 without a notice means that everything is written.
+  bool success_means_done = true;
+  /// Any other exit status means that nothing is written.
+  bool failure_means_nothing_done = false;
+};
+
+std::vector<Scenario> all_scenarios();
+
+/// The answer to a probe, in comparable form. Sets `ending` unless the probe reads a file.
+std::string answer_to(const Sandbox& sandbox, const Words& probe, Ending* ending = nullptr);
+
+}  // namespace gitctx::torture
