@@ -1,0 +1,53 @@
+// Text of strangers on its way to a terminal: the shown text is valid UTF-8 without characters that
+// steer a terminal, and does not depend on how the text is cut into pieces. The first byte is the
+// length of the pieces.
+#include <algorithm>
+#include <string>
+
+#include "base/printable.h"
+#include "base/utf8.h"
+#include "fuzz/fuzz_input.h"
+
+namespace gitctx {
+namespace {
+
+using LineBreaks = PrintableStream::LineBreaks;
+
+std::string show(std::string_view text, std::size_t piece, LineBreaks line_breaks) {
+  PrintableStream stream(line_breaks);
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at += piece) out += stream.add(text.substr(at, piece));
+  return out + stream.finish();
+}
+
+/// Joiners and selectors stay between visible characters that are not ASCII.
+bool may_stay(char32_t point) {
+  return point == 0x200C || point == 0x200D || point == 0xFE0E || point == 0xFE0F;
+}
+
+void check_shown(std::string_view shown, bool has_line_breaks) {
+  GITCTX_CHECK(is_valid_utf8(shown));
+  while (!shown.empty()) {
+    const DecodedCodePoint point = decode_utf8(shown);
+    const bool is_break = point.value == '\n' || point.value == '\t';
+    GITCTX_CHECK(!is_hidden(point.value) || may_stay(point.value) || (has_line_breaks && is_break));
+    shown.remove_prefix(point.size);
+  }
+}
+
+}  // namespace
+}  // namespace gitctx
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace gitctx;
+  if (size == 0) return -1;
+  const std::string_view text = input_text(data + 1, size - 1);
+  for (const LineBreaks line_breaks : {LineBreaks::kept, LineBreaks::escaped}) {
+    const std::string whole = show(text, std::max<std::size_t>(text.size(), 1), line_breaks);
+    GITCTX_CHECK(show(text, 1 + data[0] % 8, line_breaks) == whole);
+    check_shown(whole, line_breaks == LineBreaks::kept);
+  }
+  check_shown(printable_line(text), false);
+  check_shown(printable_text(text), true);
+  return 0;
+}
