@@ -19,9 +19,9 @@ struct RoundedQuery {
   float scale = 0;
 };
 
-/// Rows of int8, each with one scale (vector/quantise.h). A search compares every row with the
-/// query rounded to int8, then scores the best max(4k, 200) rows again with the exact query. Owns
-/// its rows or refers to mapped ones. Movable; results have the same bits on every machine.
+/// Stores rows of int8, each with one scale (vector/quantise.h). A search compares every row with
+/// the query rounded to int8, then scores the best max(4k, 200) rows again with the exact query.
+/// Owns its rows or refers to mapped ones. Movable; results have the same bits on every machine.
 class FlatStore final : public VectorStore {
  public:
   /// An empty store that owns the rows added to it.
