@@ -17,7 +17,7 @@ namespace gitctx {
 // Every path goes through base/guard/guarded_path.h: below a worktree or a git folder, no function
 // follows a symbolic link or opens anything but a regular file.
 
-/// A buffered writer of a new file. All durable writes of the project go through this header, so
+/// Writes a new file through a buffer. All durable writes of the project go through this header, so
 /// that tests can make each write fail (base/io_hook.h). Without close(), buffered bytes are lost.
 /// One thread at a time.
 class OutputFile {

@@ -6,17 +6,17 @@
 
 namespace gitctx {
 
-/// The bytes [begin, end) of a text.
+/// The place of a key in a text: the bytes [begin, end).
 struct KeyBody {
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
-/// Finds the base64 lines of a private key in PEM or PGP armour, also in strings of source code,
-/// JSON and YAML. `end_of_armour` is the position after the dashes of a line such as `-----BEGIN
-/// RSA PRIVATE KEY-----` or `-----END RSA PRIVATE KEY-----`. After BEGIN, the body follows. Before
-/// END, the body counts only if it reaches back to the start of the text, because its BEGIN was cut
-/// off. Nothing if the armour is not of a private key, or if there is no body.
+/// Finds the base64 lines of a private key in PEM or PGP armour, even in strings of source code,
+/// JSON and YAML. `end_of_armour` is the position after the dashes of a line such as
+/// `-----BEGIN RSA PRIVATE KEY-----` or `-----END RSA PRIVATE KEY-----`. After BEGIN, the body
+/// follows. Before END, the body counts only if it reaches back to the start of the text, because
+/// its BEGIN was cut off. Nothing if the armour is not of a private key, or if there is no body.
 std::optional<KeyBody> private_key_body(std::string_view text, std::size_t end_of_armour);
 
 /// The body of a text that consists only of lines from the middle of a key.

@@ -136,7 +136,7 @@ class Search {
     return FoundSecret{kind.name, candidate.begin, candidate.end};
   }
 
-  /// Remembers that the text up to `end` is no secret of the keyword. Otherwise, a text that
+  /// Remembers that the text up to `end` has no secret of the keyword. Otherwise, a text that
   /// repeats a keyword would be read many times.
   void refuse(const SecretKeyword& keyword, std::size_t end) {
     if (refused_.empty()) refused_.resize(tables_.keywords.size());

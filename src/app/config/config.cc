@@ -86,7 +86,7 @@ ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const s
   return parse_config_value(field, std::get<std::string>(entry.value), place);
 }
 
-/// The content of a settings file, or nothing if it does not exist. A committed file that may not
+/// The content of a settings file, or nothing if it does not exist. A committed file that must not
 /// be read, such as a symbolic link, does not stop the command.
 std::optional<std::string> read_settings(const std::filesystem::path& path, ConfigSource source,
                                          Config& config) {

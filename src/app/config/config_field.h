@@ -82,8 +82,9 @@ const ConfigField& require_config_field(std::string_view key);
 /// The hint for an unknown key; empty if no key is similar.
 std::string suggest_config_key(std::string_view key);
 
-/// Parses `text` as a value of the field. Throws Error(usage) with `WHERE: expected a number from 1
-/// to 100, got 'x'` for a wrong type or range; never quotes the text of a secret.
+/// Parses `text` as a value of the field. Throws Error(usage) with
+/// `WHERE: expected a number from 1 to 100, got 'x'` for a wrong type or range; the message never
+/// quotes the text of a secret.
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where);
 /// Like parse_config_value(), for a YAML list.

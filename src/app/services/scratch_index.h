@@ -37,7 +37,7 @@ class ScratchIndex {
   const ViewReader& view() const { return *view_; }
 
  private:
-  /// A new folder, removed with its contents.
+  /// Makes a new folder, and removes it with its contents at the end.
   class Folder {
    public:
     Folder();

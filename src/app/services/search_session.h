@@ -38,7 +38,7 @@ struct SearchAnswer {
   std::vector<Notice> notices;
 };
 
-/// The replaced secrets of some hits.
+/// Counts the secrets that were replaced in some hits.
 struct ReplacedSecrets {
   std::size_t in_code = 0;
   std::size_t in_commits = 0;

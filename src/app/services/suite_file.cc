@@ -53,7 +53,7 @@ bool is_file_name(const std::string& prompt) {
                   fmt::join(built_in_prompt_names(), ", ")));
 }
 
-/// The file of a prompt; nothing for the name of a built-in one. Throws Error(usage) in a bare
+/// The file of a prompt; nothing for the name of a built-in prompt. Throws Error(usage) in a bare
 /// repository, which has no other prompts.
 std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLayout& layout,
                                     const fs::path& directory) {

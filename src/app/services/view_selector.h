@@ -15,7 +15,7 @@
 
 namespace gitctx {
 
-/// The view to search.
+/// Says which view to search.
 struct ViewRequest {
   ViewKind kind = ViewKind::snapshot;
   std::string ref;  ///< the revision of a snapshot; empty: HEAD of this worktree

@@ -53,8 +53,8 @@ GuardedPath find_guard(const std::filesystem::path& path, bool keep_last_link = 
 
 /// As open(2), with O_CLOEXEC; the modes of a new file follow the rules of its folder. Below a
 /// guarded folder, follows no links, does not wait for the other end of a pipe, and opens only
-/// regular files (with O_DIRECTORY, only folders). Throws Error; its message is `what PATH:
-/// reason`, and for a link, the reason names the link and its target.
+/// regular files (with O_DIRECTORY, only folders). Throws Error; its message is
+/// `what PATH: reason`, and for a link, the reason names the link and its target.
 UniqueFd open_guarded(const std::filesystem::path& path, int flags, const char* what);
 /// Like open_guarded(), but not open if the file, or a folder above it, does not exist.
 UniqueFd open_guarded_if_present(const std::filesystem::path& path, int flags, const char* what);

@@ -41,7 +41,7 @@ class WireReader {
   WireReply reply;
 };
 
-/// One exchange. After a status other than 2xx `reply` is empty.
+/// An HTTP response and the reply in it. After a status other than 2xx, `reply` is empty.
 struct WireExchange {
   HttpResponse response;
   WireReply reply;

@@ -24,7 +24,7 @@ class LangSmithSession;
 
 inline constexpr const char* eval_stopping = "stopping; press Ctrl-C again to stop at once";
 
-/// The repository and its settings.
+/// Where a verb runs: the repository and its settings.
 struct EvalPlace {
   RepositoryLayout layout;
   Config config;
