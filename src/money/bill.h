@@ -42,7 +42,7 @@ class Bill {
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
     ~Reservation();
-    /// Books the cost of the request, which succeeded.
+    /// Books the cost of the request after it succeeded.
     void settle(std::uint64_t tokens, double usd);
 
    private:

@@ -40,8 +40,8 @@ class FlatStore final : public VectorStore {
   VectorStoreStatistics statistics() const override;
 
   /// The first half of a search for the best `k` rows: offers the rows of the store, scored with
-  /// the rounded query, under the numbers from `first_number` on. Several stores are searched as
-  /// one by scanning all of them into a TopRows of scanned_rows(k), and scoring what it keeps with
+  /// the rounded query, under the numbers from `first_number` on. To search several stores as one,
+  /// scan all of them into one TopRows of scanned_rows(k), and score the rows that it keeps with
   /// score_row().
   void scan(const RoundedQuery& query, const RowAdjustment& adjustment, std::uint32_t first_number,
             TopRows& top) const;
