@@ -19,7 +19,8 @@ namespace gitctx::bench {
 namespace {
 
 constexpr std::uint32_t file_count = 4;
-// Exact counts are the same each time, so two comparisons of each promised cost suffice.
+// Exact counts are the same each time, so two comparisons suffice for each cost (0 and 10%) that
+// the gate must judge correctly.
 constexpr int exact_comparisons = 2;
 
 #ifdef GITCTX_PLANTED_COST
@@ -63,12 +64,12 @@ RunRecord run_once(bool by_instructions, int samples) {
   return run;
 }
 
-/// How the gate compares two sides: the function that runs them, how often, and by which quantity.
+/// Says how the gate compares two sides: the function that runs them, how often, by which quantity.
 struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
   int comparisons = 0;
-  int comparisons_of_others = comparisons;  ///< for each cost that may be missed
+  int comparisons_of_others = comparisons;  ///< for each cost that the gate may miss
   /// The environment variable that plants a share of the benchmark's own cost.
   const char* variable = "GITCTX_PLANT_SLOWDOWN";
   std::vector<double> costs = {0, 0.05, 0.08, 0.10, 0.15, 0.20};
@@ -81,7 +82,7 @@ struct Rates {
   int unclear = 0;
 };
 
-/// How often the gate gives each verdict for a planted cost.
+/// Counts how often the gate gives each verdict for a planted cost (gate_accuracy.h).
 Rates count_verdicts(const Method& method, double cost, int comparisons) {
   const auto side = [&](double planted) {
     return [&method, planted] {

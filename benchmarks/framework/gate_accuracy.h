@@ -7,13 +7,13 @@
 namespace gitctx::bench {
 
 /// Measures on this machine how often the gate is wrong, with a small real benchmark (chunking
-/// generated files). A build is compared with itself, without and with a planted cost: slowdowns of
-/// 5, 8, 10, 15 and 20%, and more memory. Prints the rates. Returns 1 if, by instructions or by
-/// memory, identical builds give more than 1% false alarms or a planted cost of 10% is found less
-/// than 95 times in 100. Rates by time never fail; without a counter, neither do rates by
-/// instructions. Needs a program built with GITCTX_PLANTED_COST: gitctx-bench-planted. Makes
-/// `comparisons` for each cost; exact counts need only a few. `with_time` also shows how often the
-/// gate is wrong by time alone.
+/// generated files). A build is compared with itself, without and with an artificial ("planted")
+/// cost: slowdowns of 5, 8, 10, 15 and 20%, or more memory. Prints the rates. Returns 1 if, by
+/// instructions or by memory, identical builds give more than 1% false alarms or a planted cost of
+/// 10% is found less than 95 times in 100. Rates by time never count as a failure, nor do rates by
+/// instructions if nothing can count them. Needs a program built with GITCTX_PLANTED_COST:
+/// gitctx-bench-planted. Makes `comparisons` comparisons for each cost; exact counts need only a
+/// few. `with_time` also shows how often the gate is wrong by time alone.
 int measure_gate_accuracy(const std::filesystem::path& own_program, int comparisons,
                           bool with_time);
 

@@ -17,7 +17,7 @@ std::string results_markdown(const RunRecord& run);
 std::string comparisons_table(std::span<const Comparison> comparisons);
 std::string comparisons_markdown(std::span<const Comparison> comparisons);
 
-/// Two runs side by side, without a verdict: a single run of each side is not enough for one.
+/// Two runs side by side, without a verdict, for which a single run of each side is not enough.
 std::string compare_table(const RunRecord& before, const RunRecord& after);
 
 }  // namespace gitctx::bench

@@ -7,7 +7,7 @@
 
 namespace gitctx::bench {
 
-/// The workload of the suites.
+/// Says with which code the suites measure, and with how much of it.
 struct SuiteOptions {
   std::filesystem::path gitctx;  ///< the program, for benchmarks that start processes
   std::filesystem::path repo;    ///< a repository; empty: generated files

@@ -12,8 +12,8 @@ struct Hit;
 struct IndexStatus;
 struct SearchAnswer;
 
-// Repositories, models and servers choose the size of the texts that gitctx shows. This is the only
-// table of limits, in bytes unless it says otherwise.
+// Repositories, models and servers decide how long the texts are that gitctx shows. This is the
+// only table of limits; they are in bytes unless a comment says otherwise.
 namespace field_limit {
 inline constexpr std::size_t path = 4096;       ///< PATH_MAX of Linux
 inline constexpr std::size_t name = 1024;       ///< symbol, author, view, model, word
@@ -24,8 +24,8 @@ inline constexpr std::size_t message = 4096;  ///< of a notice or an error, and 
 inline constexpr std::size_t places = 200;    ///< entries of a list of paths or citations
 }  // namespace field_limit
 
-/// `text` if it has at most `most_bytes`; otherwise its beginning and "...", together at most that
-/// long. Characters stay whole.
+/// `text` if it has at most `most_bytes`; otherwise its beginning and "...", together at most
+/// `most_bytes` long. No character is cut.
 std::string cut_field(std::string_view text, std::size_t most_bytes);
 
 // Cut the fields of a result to the limits of the table. Callers do so after secrets are redacted

@@ -53,8 +53,8 @@ class Statement {
 
 /// A SQLite file, for caches and histories; the index does not use it. One thread at a time.
 /// Several processes may have the file open; a writer waits up to ten seconds for another writer.
-/// Committed changes survive a kill. Throws Error: failure (not a database, damaged, full disk),
-/// permission.
+/// Committed changes survive a kill. Throws Error(failure) for a file that is damaged or not a
+/// database and for a full disk, and Error(permission).
 class Database {
  public:
   /// Creates the file, and its folders, if missing.
@@ -100,7 +100,7 @@ struct DatabaseTables {
 };
 
 /// Opens a SQLite file, and creates the tables in a new file. Several processes may do so at once.
-/// Throws Error (failure) if the tables have a version that this program cannot upgrade.
+/// Throws Error(failure) if the tables have a version that this program cannot upgrade.
 Database open_versioned_database(const std::filesystem::path& path, const DatabaseTables& tables);
 
 }  // namespace gitctx

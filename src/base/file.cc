@@ -81,7 +81,7 @@ std::optional<std::string> read_opened(const UniqueFd& file, const std::filesyst
   return contents;
 }
 
-/// Removes a temporary file after a failure, which is the one to report.
+/// Removes a temporary file after a failure. Only that failure is reported.
 void remove_leftover(const std::filesystem::path& temporary) {
   try {
     unlink_guarded(temporary, "cannot remove");

@@ -14,16 +14,16 @@
 
 namespace gitctx {
 
-// Every path goes through base/guard/guarded_path.h: below a worktree or a git folder no function
-// follows a symbolic link, and files are regular files.
+// Every path goes through base/guard/guarded_path.h: below a worktree or a git folder, no function
+// follows a symbolic link or opens anything but a regular file.
 
-/// A buffered writer of a new file. All durable writes of the project go through this header, so
+/// Writes a new file through a buffer. All durable writes of the project go through this header, so
 /// that tests can make each write fail (base/io_hook.h). Without close(), buffered bytes are lost.
 /// One thread at a time.
 class OutputFile {
  public:
   /// Creates the file. Removes an old file or link of this name first, so that nobody has the new
-  /// file open; writes into an existing device or pipe outside of guarded folders. Parent
+  /// file open; outside of guarded folders, writes into an existing device or pipe instead. Parent
   /// directories must exist.
   explicit OutputFile(std::filesystem::path path);
   OutputFile(OutputFile&&) noexcept = default;
@@ -55,7 +55,7 @@ class OutputFile {
   std::string buffer_;
 };
 
-/// Opens a file for reading, outside of guarded folders also a directory; throws Error.
+/// Opens a file for reading; outside of guarded folders, also a directory. Throws Error.
 UniqueFd open_for_reading(const std::filesystem::path& path);
 
 /// Reads an open file to its end, or up to `most_bytes` + 1 bytes. Returns 0, or the errno of a
@@ -90,7 +90,7 @@ void write_output_file(const std::filesystem::path& path, std::string_view conte
 /// Makes created, renamed and removed names in a directory durable.
 void sync_directory(const std::filesystem::path& directory);
 
-/// Removes a file if it exists; of a link, the link.
+/// Removes a file if it exists; removes a link itself, not its target.
 void remove_file(const std::filesystem::path& path);
 
 /// Renames a file, replacing `to`. Durable only after sync_directory().

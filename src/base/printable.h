@@ -7,21 +7,22 @@
 
 namespace gitctx {
 
-// Text of strangers (repositories, models, servers) is shown, never obeyed. Everything of it that
-// reaches a terminal or an agent passes this filter. What a reader cannot see is escaped: C0 as
-// `\x1b`, C1 as `\x9b`, all others as `\u{202e}`, and ill-formed UTF-8 byte by byte as `\xff`.
+// Text that others wrote (in repositories, models and servers) passes this filter before it reaches
+// a terminal or an agent, so that it is shown, never obeyed. Characters that a reader cannot see
+// are escaped: C0 as `\x1b`, C1 as `\x9b`, all others as `\u{202e}`, and ill-formed UTF-8 byte by
+// byte as `\xff`.
 
 /// Whether a character is invisible, moves the cursor or reorders text: controls, line and
 /// paragraph separators, bidirectional formatting, tags, joiners, selectors, fillers, annotations.
 bool is_hidden(char32_t code_point);
 
-/// Whether a hidden character of UTF-8 text can begin with this byte. A quick test that most text
-/// passes; control characters count.
+/// Whether a hidden character of UTF-8 text can begin with this byte; control characters are hidden
+/// too. A quick test, which is false for nearly all bytes of usual text.
 bool may_begin_hidden(char byte);
 
-/// Shows text that arrives in pieces. The result does not depend on how the text is cut: the end of
-/// a piece is held back while its meaning depends on the next piece (part of a character, a '\r', a
-/// joiner), which is at most eight bytes.
+/// Shows text that arrives in pieces. The result does not depend on how the text is cut: the last
+/// bytes of a piece, at most eight, are held back while their meaning depends on the next piece
+/// (part of a character, a '\r', a joiner).
 ///
 /// Real text needs some hidden characters, which stay as they are: U+200C and U+200D between two
 /// visible non-ASCII characters (Persian and Indic words, emoji), U+FE0E and U+FE0F after such a
@@ -41,7 +42,7 @@ class PrintableStream {
   std::string finish();
 
  private:
-  /// What the last character was.
+  /// The kind of the last character.
   enum class Before : std::uint8_t { ascii, keycap_base, visible, selector };
 
   std::size_t take(std::string_view text, bool is_end, std::string& out);

@@ -17,8 +17,8 @@ struct LineSpan {
   bool operator==(const LineSpan&) const = default;
 };
 
-/// The beginnings and token counts of the lines of a text. Lines are numbered from 0 and end at
-/// '\n'; a text that ends in '\n' has no line after it. The text must outlive the table.
+/// Knows where each line of a text begins and how many tokens it has. Lines are numbered from 0 and
+/// end at '\n'; a text that ends in '\n' has no line after it. The text must outlive the table.
 class LineTable {
  public:
   explicit LineTable(std::string_view text);

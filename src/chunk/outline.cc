@@ -73,7 +73,7 @@ bool leads(const Unit& unit) {
 }
 
 /// The first line of `comment` that may join `unit`. If the upper half of the lines that fit has an
-/// empty comment line, this is the line after that. `comment.end` if no lines fit.
+/// empty comment line, the result is the line after it. `comment.end` if no lines fit.
 std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTable& table,
                                 int max_tokens) {
   std::uint32_t begin = comment.end;

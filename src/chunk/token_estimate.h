@@ -5,9 +5,10 @@
 namespace gitctx {
 
 /// Estimates the number of byte-pair tokens of `text` in one pass, without a vocabulary. A word
-/// counts one, plus one for each six further letters; digits count one for three, a run of
-/// punctuation one for two characters, the indentation of a line one, a non-ASCII character one,
-/// and blanks before a word nothing. The count of a text is the sum of the counts of its lines.
+/// counts 1, plus 1 for every six further letters; digits count 1 for every three, a run of
+/// punctuation 1 for every two characters. The indentation of a line counts 1, a non-ASCII
+/// character 1, and blanks before a word 0. The count of a text is the sum of the counts of its
+/// lines.
 int estimate_tokens(std::string_view text);
 
 }  // namespace gitctx

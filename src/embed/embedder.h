@@ -56,7 +56,7 @@ class Embedder {
   virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
 };
 
-/// The local embedder that `settings.embedding` names. Throws Error (configuration) for an unknown
+/// The local embedder that `settings.embedding` names. Throws Error(configuration) for an unknown
 /// name and for a hosted model (embed/hosted/hosted_embedders.h).
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings);
 

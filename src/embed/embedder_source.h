@@ -65,7 +65,8 @@ class EmbeddingBatches {
  public:
   virtual ~EmbeddingBatches() = default;
   /// Waits for the batches of earlier runs, reports their progress and caches the results. Throws
-  /// Error: provider, interrupted (nothing is lost; a later call continues).
+  /// Error(provider), or Error(interrupted), after which nothing is lost and a later call
+  /// continues.
   virtual void collect(const std::stop_token& stop,
                        const std::function<void(const BatchProgress&)>& progress) = 0;
   /// The number of texts in pending batches of earlier runs. Sends no request.
@@ -81,8 +82,9 @@ class EmbeddingBatches {
 class EmbedderSource {
  public:
   virtual ~EmbedderSource() = default;
-  /// An embedder for one thread. Calls of a hosted embedder throw Error: configuration (no key, a
-  /// spent budget), provider, usage (a query that is too long), interrupted.
+  /// An embedder for one thread. Calls of a hosted embedder throw Error(configuration) without a
+  /// key or after the budget is spent, Error(usage) for a query that is too long, Error(provider)
+  /// or Error(interrupted).
   virtual std::unique_ptr<Embedder> make_embedder(std::stop_token stop = {}) = 0;
   /// Whether the embedders wait for a service, and read texts rather than tokens.
   virtual bool is_hosted() const { return false; }
@@ -95,7 +97,7 @@ class EmbedderSource {
   virtual EmbeddingBatches* batches() { return nullptr; }
 };
 
-/// The embedders of a local model. Throws Error (configuration) for any other name.
+/// The embedders of a local model. Throws Error(configuration) for any other name.
 std::unique_ptr<EmbedderSource> make_local_embedders(const Settings::Model& settings);
 
 }  // namespace gitctx

@@ -36,12 +36,12 @@ inline constexpr int record_version = 1;
 std::string record_text(const RecordJson& head, std::string_view name,
                         const std::vector<RecordJson>& results);
 
-/// Thrown while a record is read: a value is not one that a record can have.
+/// Thrown while a record is read, if it has a value that no record can have.
 struct WrongValue : std::exception {};
 
-/// Parses a versioned document and passes it to `read`. Throws failure with "FILE is not `what`"
-/// and the hint if the text is not JSON, or `read` misses a field or throws WrongValue, and failure
-/// for a version above `version`. `file` names the text in messages.
+/// Parses a versioned document and passes it to `read`. Throws Error(failure) with "FILE is not
+/// `what`" and the hint if the text is not JSON, lacks a field or has a WrongValue. Throws
+/// Error(failure) also for a version above `version`. `file` names the text in messages.
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read);
 
@@ -116,7 +116,7 @@ inline void needed_field(const RecordJson& json, const char* name, std::optional
   if (!json.at(name).is_null()) read_value(json.at(name), value.emplace());
 }
 
-/// A needed list of numbers.
+/// Like needed_field(), for a list of numbers.
 template <class Number>
 void number_list_field(RecordJson& json, const char* name, const std::vector<Number>& value) {
   json[name] = value;

@@ -68,9 +68,9 @@ struct JudgeOptions {
 QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart> relevant,
                        const JudgeOptions& options);
 
-/// Whether a hit is in a relevant file. Either path may be a tail of the other, starting at a
-/// folder, because a suite may name files from the root of a part of the repository. A relevant
-/// path with a leading '/' starts at the root of the repository and must match exactly.
+/// Whether a hit is in a relevant file. Either path may be the end of the other, from a folder on,
+/// because a suite may name files relative to a part of the repository. A relevant path with a
+/// leading '/' starts at the root of the repository and must match exactly.
 bool is_same_file(std::string_view hit, std::string_view relevant);
 
 }  // namespace gitctx

@@ -24,8 +24,8 @@ std::string metric_tile(std::string_view name, const MetricSummary& metric);
 /// A path with its lines, as HTML.
 std::string part_html(const FilePart& part);
 
-/// Rows of metrics: before, now, difference, interval and p. A significant difference (its interval
-/// does not contain 0) is marked.
+/// Builds a table of metrics: before, now, difference, interval and p. A significant difference
+/// (its interval does not contain 0) is marked.
 class ComparisonTable {
  public:
   using Shown = std::function<std::string(double)>;

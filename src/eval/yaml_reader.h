@@ -20,7 +20,7 @@ class YamlReader : public YamlFields {
  public:
   using YamlFields::YamlFields;
 
-  /// Throws failure for a `version` above the known one.
+  /// Throws Error(failure) for a `version` above the known one.
   void check_version(const YAML::Node& map, int known) const;
   /// A text, number or boolean as written; lists and maps are refused.
   std::string scalar(const YAML::Node& node, std::string_view name) const;

@@ -22,7 +22,7 @@ enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 /// Macros of the root .gitattributes (`[attr]name linguist-generated`), by name.
 using AttributeMacros = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-/// The lines of one .gitattributes file that set an Attribute. As on GitHub, any value except
+/// Holds the lines of one .gitattributes file that set an Attribute. As on GitHub, any value except
 /// "false" counts as set.
 class AttributeRules {
  public:

@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// The settings of git configuration files, read without libgit2. Subsections are ignored. This
+/// Reads the settings of git configuration files without libgit2. Ignores subsections, which
 /// suffices to find the layout of a repository.
 class GitConfig {
  public:

@@ -37,9 +37,9 @@ struct ObjectHeader {
   std::uint64_t size_bytes = 0;
 };
 
-/// The object database of a repository (loose objects, packs, alternates). Each thread needs its
-/// own store, because threads that share a store are slower than a single thread. The error of a
-/// failed read is a clause that names the object: "object 1234... is missing", "object 1234... is
+/// Reads the object database of a repository (loose objects, packs, alternates). Each thread needs
+/// its own store, because threads that share a store are slower than a single thread. The error of
+/// a failed read is a clause that names the object: "object 1234... is missing", "object 1234... is
 /// corrupt: ...".
 class ObjectStore {
  public:

@@ -17,8 +17,8 @@ namespace gitctx {
 /// Whether the file is a .gitctxignore or .gitattributes.
 bool is_rule_file(std::string_view path);
 
-/// The rules of the .gitctxignore and .gitattributes files of one view (see view_builder.h). First
-/// add all files, then call judge(). For one thread.
+/// Applies the .gitctxignore and .gitattributes files of one view (see view_builder.h). First add
+/// all files, then call judge(). For one thread.
 class PathRules {
  public:
   struct Verdict {

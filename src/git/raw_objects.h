@@ -45,8 +45,8 @@ struct TreeEntry {
   }
 };
 
-/// Reads the entries of a tree object in stored order, which is by name. For this order, the name
-/// of a folder ends in '/', so that a walk yields full paths in byte order.
+/// Reads the entries of a tree object in stored order, which is by name. The name of a folder
+/// counts as ending in '/', so that a walk yields full paths in byte order.
 class TreeCursor {
  public:
   explicit TreeCursor(std::string_view bytes) : rest_(bytes) { advance(); }

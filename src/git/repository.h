@@ -25,9 +25,9 @@ struct Ref {
   bool operator==(const Ref&) const = default;
 };
 
-/// One open repository: normal, bare, shallow, a linked worktree, with alternates. For one thread;
-/// opening a repository again for another thread is cheap. Only reads, and runs no program that the
-/// configuration of the repository names. Ignores replace refs and grafts.
+/// Reads one repository, which may be normal, bare, shallow, a linked worktree or with alternates.
+/// For one thread; opening a repository again for another thread is cheap. Writes nothing, and runs
+/// no program that the configuration of the repository names. Ignores replace refs and grafts.
 class Repository {
  public:
   static Repository open(const RepositoryLayout& layout);

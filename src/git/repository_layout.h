@@ -37,9 +37,9 @@ struct GitEnvironment {
   std::string work_tree;                        ///< GIT_WORK_TREE; empty if unset
   std::vector<std::filesystem::path> ceilings;  ///< GIT_CEILING_DIRECTORIES
 
-  // For the question whether a repository is safe (repository_owner.h).
+  // These members decide whether a repository is safe (repository_owner.h).
   std::filesystem::path home;                       ///< HOME; empty if unset
-  std::vector<std::filesystem::path> config_files;  ///< of the system and the user, weakest first
+  std::vector<std::filesystem::path> config_files;  ///< in increasing precedence: system, user
   std::vector<std::pair<std::string, std::string>> command_config;  ///< GIT_CONFIG_KEY_0, ...
   uid_t user = ::geteuid();
   std::optional<uid_t> sudo_user;       ///< SUDO_UID
@@ -57,7 +57,7 @@ std::optional<RepositoryLayout> find_repository(
     const GitEnvironment& environment = GitEnvironment::of_process());
 
 /// Guards the folders of the repository around a path that the user named, so that nothing is
-/// written there through a link. The repository may be any, even an unsafe one; never throws.
+/// written there through a link. Accepts any repository, even an unsafe one; never throws.
 void guard_repository_around(const std::filesystem::path& path);
 
 /// Like find_repository(), but throws not_a_repository if no repository is found.

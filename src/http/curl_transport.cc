@@ -204,7 +204,7 @@ class Arrival {
 
   HttpResponse& response() { return response_; }
   bool is_too_large() const { return is_too_large_; }
-  /// Of the headers or of the body, whichever was exceeded.
+  /// The limit of the headers or of the body, whichever was exceeded.
   std::size_t limit() const {
     return header_bytes_ > largest_headers ? largest_headers : largest_body_;
   }

@@ -12,7 +12,7 @@
 namespace gitctx {
 
 struct TransportOptions {
-  /// Of a decompressed body that is kept in memory; a streamed body has no limit.
+  /// The limit of a decompressed body that is kept in memory; a streamed body has no limit.
   std::size_t largest_reply_bytes = std::size_t{256} * 1024 * 1024;
   /// Whether http:// may go to hosts other than this machine.
   bool allows_plain_http = false;
@@ -20,8 +20,8 @@ struct TransportOptions {
   CaBundle ca_bundle;
   std::chrono::milliseconds silence_limit{10'000};
   /// Called when a server has sent and taken nothing for `silence_limit`, at most once for each
-  /// host before its replies, and once in the middle of its replies. Called on the thread of
-  /// send(); must not throw.
+  /// host before a reply begins, and once in the middle of a reply. Called on the thread of send();
+  /// must not throw.
   std::function<void(const std::string& host)> on_silence;
 };
 

@@ -24,8 +24,9 @@ class HttpClient {
 
   /// The last response, whatever its status, after at most as many attempts as the policy allows.
   /// Takes `tokens` from the limiter for each attempt. A response that was partly streamed is not
-  /// requested again. Throws Error: provider if there is no response, with a message that names the
-  /// host and no secret; interrupted if a stop is requested; and any error of the transport.
+  /// requested again. Throws Error(provider) if there is no response (its message names the host
+  /// but contains no secret), Error(interrupted) if a stop is requested, and passes on any error of
+  /// the transport.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 

@@ -6,15 +6,16 @@
 
 namespace gitctx {
 
-/// The text that replaces a key of this program, the value of a header and the user of a URL.
+/// The text that replaces a key of this program, the value of a header, or the user and password of
+/// a URL.
 constexpr std::string_view scrubbed_mark = "[redacted: credential]";
 
 /// Shorter secrets are not replaced, because the dummy keys of local servers are common words.
 constexpr std::size_t shortest_secret = 8;
 
-/// `text` with the `secrets`, the values of authorization headers and of `key=` in queries, and the
-/// user information of URLs replaced by scrubbed_mark, and everything else that looks like a secret
-/// replaced by the mark of its kind (redact/redactor.h). Idempotent.
+/// Replaces the `secrets`, the values of authorization headers and of `key=` in queries, and the
+/// user information of URLs by scrubbed_mark. Replaces everything else that looks like a secret by
+/// the mark of its kind (redact/redactor.h). Idempotent.
 std::string scrub_secrets(std::string text, std::span<const std::string> secrets);
 
 /// Whether the value of the header is always a secret or identifies a person.

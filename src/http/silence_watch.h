@@ -19,7 +19,8 @@ class SilenceWatch {
 
   /// The bytes that were sent and received since the exchange began.
   void count(std::uint64_t sent, std::uint64_t received);
-  /// Until the current silence is to be reported; at least a millisecond. Endless after the report.
+  /// The time until the current silence is reported: at least a millisecond; endless after the
+  /// report.
   std::chrono::milliseconds time_left() const;
   void report_if_due();
 

@@ -19,9 +19,9 @@
 
 namespace gitctx {
 
-/// The one writer of an index. New files take effect when commit() names them in a manifest; until
-/// then, and if the process dies earlier, the index is unchanged. The writer has the lock of the
-/// index folder as long as it exists.
+/// Writes an index; only one writer can exist at a time. New files take effect when commit() names
+/// them in a manifest; until then, and if the process dies earlier, the index is unchanged. The
+/// writer has the lock of the index folder as long as it exists.
 class IndexWriter {
  public:
   struct Options {
@@ -40,9 +40,9 @@ class IndexWriter {
 
   /// Creates the folder if needed. Removes the files that a killed run left behind. Damaged
   /// segments and views are dropped from the manifest; the caller indexes the views of damage()
-  /// again, and with them the blobs of the segments. Throws Error if the index is locked by another
-  /// writer, its manifest is damaged, or if `keep` is set and the index is of another model,
-  /// chunking (configuration) or format.
+  /// again, and with them the blobs of the segments. Throws Error if another writer has locked the
+  /// index, if its manifest is damaged, or if `keep` is set and the index has another format, model
+  /// or chunking (the last two: Error(configuration)).
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.

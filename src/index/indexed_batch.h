@@ -14,8 +14,8 @@
 
 namespace gitctx {
 
-/// Everything that the index stores about consecutive blobs, with numbers local to the batch. Plain
-/// values, built by one worker thread and consumed by another thread.
+/// Holds everything that the index stores about consecutive blobs, with numbers local to the batch.
+/// Plain values, built by one worker thread and consumed by another thread.
 struct IndexedBatch {
   struct Blob {
     BlobId id;

@@ -22,13 +22,13 @@ inline constexpr char repair_hint[] = "Run: gitctx index";
 /// The version of all files of an index; files of another version are refused.
 inline constexpr std::uint32_t index_format_version = 2;
 
-/// A file of an index is missing or damaged (failure).
+/// Thrown if a file of an index is missing or damaged; the code is ErrorCode::failure.
 class DamagedFile : public Error {
  public:
   using Error::Error;
 };
 
-/// An index that another version of the program made (failure).
+/// Thrown for an index that another version of the program made; the code is ErrorCode::failure.
 class OtherFormat : public Error {
  public:
   using Error::Error;

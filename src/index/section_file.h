@@ -93,8 +93,8 @@ class SectionWriter {
 /// Sections up to this size are verified on every opening; each takes at most a millisecond.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
-/// A mapped index file. Opening checks the magic, version and table, and that every section is
-/// inside the file. verify() checks the contents.
+/// Reads a mapped index file. Opening checks the magic, version and table, and that every section
+/// is inside the file. verify() checks the contents.
 class SectionReader {
  public:
   static SectionReader open(const std::filesystem::path& path, FileKind kind);
@@ -105,8 +105,8 @@ class SectionReader {
   /// Empty if the section is missing.
   std::span<const std::byte> bytes(Section section) const;
 
-  /// The section as an array. Throws Error (damaged) if the size of the section is not a multiple
-  /// of sizeof(T).
+  /// The section as an array. Throws DamagedFile if the size of the section is not a multiple of
+  /// sizeof(T).
   template <class T>
     requires std::is_trivially_copyable_v<T>
   std::span<const T> array(Section section) const {
@@ -115,13 +115,13 @@ class SectionReader {
     return {reinterpret_cast<const T*>(raw.data()), raw.size() / sizeof(T)};
   }
 
-  /// Compares the checksums of all sections. Throws Error (damaged).
+  /// Compares the checksums of all sections. Throws DamagedFile.
   void verify() const;
   /// Compares the checksums of sections up to quickly_verified_bytes, as opening does. Text blocks
   /// are left out, because their frames have checksums of their own.
   void verify_small() const;
 
-  /// Throws Error (damaged) unless the condition holds.
+  /// Throws DamagedFile unless the condition holds.
   void require(bool condition, std::string_view what, Section section) const {
     if (!condition) damaged(what, section);
   }

@@ -60,7 +60,7 @@ struct SegmentMeta {
 };
 static_assert(sizeof(SegmentMeta) == 32);
 
-/// How a segment finds its blobs: content that was read under two rules is there twice.
+/// The key of a blob in a segment: content that was read under two name rules is stored twice.
 struct BlobReading {
   BlobId id;
   NameRule rule{};

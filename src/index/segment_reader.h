@@ -20,9 +20,9 @@
 
 namespace gitctx {
 
-/// One mapped segment. Opening checks the shape of every table and the checksums of all sections up
-/// to 16 MB, except the text, because its frames have checksums of their own. After that, no
-/// content makes a reader access memory outside the file. Immutable and thread-safe.
+/// Reads one mapped segment. Opening checks the shape of every table and the checksums of all
+/// sections up to 16 MB, except the text, because its frames have checksums of their own. After
+/// that, no content makes a reader access memory outside the file. Immutable and thread-safe.
 class SegmentReader {
  public:
   static SegmentReader open(const std::filesystem::path& directory, const SegmentRecord& record);
@@ -32,7 +32,7 @@ class SegmentReader {
   std::uint32_t blob_count() const { return meta_.blob_count; }
   std::uint32_t chunk_count() const { return meta_.chunk_count; }
 
-  /// A blob as read under a name rule.
+  /// The blob with this id that was read under the name rule.
   std::optional<BlobIndex> find(const BlobId& id, NameRule rule = {}) const;
   const BlobRecord& blob(BlobIndex blob) const { return blobs_[to_int(blob)]; }
   Language language(BlobIndex blob) const;

@@ -29,7 +29,7 @@ struct ViewFile {
   std::uint32_t first_commit = 0;  ///< same table; equals `commit` except in a history view
 };
 
-/// A view of a snapshot: its files sorted by path, where the blob of each file is in the segments,
+/// Reads a view of a snapshot: the files sorted by path, the places of their blobs in the segments,
 /// the commits, and the terms and vectors of the paths. Opening checks the shape of every table and
 /// the checksums of all sections up to 16 MB. The snapshot must outlive it. Immutable and
 /// thread-safe.

@@ -79,7 +79,7 @@ class BatchIndexer {
   std::string block_;
 };
 
-/// The id of the way in which blobs become chunks and terms. An index with another id must be
+/// Identifies the way in which blobs become chunks and terms. An index with another id must be
 /// rebuilt.
 std::string chunking_id(const Settings::Index& settings);
 

@@ -44,7 +44,8 @@ class CommitTracker {
 };
 
 /// A task for each view except a history view, which is listed with its commits. Known commits come
-/// from a view in `old` (may be null): of the same commit, else of the same owner, else of HEAD.
+/// from a view in `old` (may be null): the view of the same commit, else of the same owner, else of
+/// HEAD.
 std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
                                               std::span<RequestedView> views, const Snapshot* old);
 

@@ -16,8 +16,8 @@ namespace gitctx {
 // The work of a run: which requested views the index already has, and which blobs are missing in
 // it.
 
-/// The complete view of the index that equals the requested view, which then need not be listed;
-/// else null. Never a worktree view, because worktree files can change at any time.
+/// The complete view of the index that equals the requested view, or null. A view that is found
+/// need not be listed. Never a worktree view, because worktree files can change at any time.
 const ViewRecord* find_current(const Manifest& manifest, const RequestedView& view);
 
 /// Whether a run would change none of the views: each view is current, has the last commit of every

@@ -49,7 +49,7 @@ ViewOwner parse_owner(std::string_view owner);
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request);
 
-/// The views of damaged records, to be made again for those of their owners that have no view in
+/// The views that a run makes again in place of damaged ones, for owners that have no view in
 /// `requested`. Leaves out the uncommitted files of other worktrees, which every search that needs
 /// them indexes.
 std::vector<RequestedView> lost_views(Repository& repository, const Settings& settings,

@@ -37,8 +37,8 @@ struct LangSmithReply {
 };
 
 /// Sends requests to one LangSmith server, with the key of the settings and with retries.
-/// Thread-safe. Error messages never contain the key. Throws Error: provider (unreachable,
-/// refused), configuration (no key), interrupted.
+/// Thread-safe. Error messages never contain the key. Throws Error(provider) if the server is
+/// unreachable or refuses a request, Error(configuration) without a key, and Error(interrupted).
 class LangSmithClient {
  public:
   /// The transport must outlive it.

@@ -26,7 +26,7 @@ struct SentRun {
   ExperimentRecord record;
 };
 
-/// Throws usage for runs that LangSmith cannot compare: of two suites, or without outputs.
+/// Throws Error(usage) for runs that LangSmith cannot compare: of two suites, or without outputs.
 void check_comparable(const PromptRun& before, const PromptRun& now);
 
 /// Which of two runs of one suite answers each example better, by accuracy, else by relevance. The

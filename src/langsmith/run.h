@@ -33,7 +33,7 @@ struct LangSmithRun {
   std::string example_id;  ///< the example that a root run of an experiment answers
 };
 
-/// Sets the run's place in its trace: inside `parent`, or as the root if that is null.
+/// Sets the run's place in its trace: inside `parent`, or as the root if `parent` is null.
 void place_run(LangSmithRun& run, const LangSmithRun* parent);
 
 /// Removes the fields that the settings hide: inputs and outputs become empty, metadata null.

@@ -19,7 +19,7 @@ namespace gitctx {
 class LangSmithSpool {
  public:
   /// Creates the folder when there is something to keep. `max_bytes` limits traces: when the folder
-  /// is full, further ones are dropped and logged.
+  /// is full, further traces are dropped and logged.
   LangSmithSpool(std::filesystem::path folder, std::uint64_t max_bytes)
       : folder_(std::move(folder)), max_bytes_(max_bytes) {}
 

@@ -12,9 +12,9 @@ namespace gitctx {
 
 inline constexpr std::size_t postings_per_block = 128;
 
-/// A view of the encoded postings of one term (postings_encoder.h). The bytes must outlive the
-/// view. Any bytes are accepted: a damaged list may end early, but the chunks read from it increase
-/// strictly and are below `chunk_count`.
+/// Reads the encoded postings of one term (postings_encoder.h), which must outlive the object. Any
+/// bytes are accepted: a damaged list may end early, but the chunks read from it increase strictly
+/// and are below `chunk_count`.
 class PostingsList {
  public:
   PostingsList() = default;

@@ -49,9 +49,9 @@ class TermDictionaryBuilder {
   std::uint64_t postings_size_ = 0;
 };
 
-/// A view of the bytes of a dictionary. The bytes must outlive the view. Accepts any bytes: in
-/// damaged bytes, it finds and lists some of the terms, still strictly increasing, but entries may
-/// be wrong.
+/// Looks up terms in the bytes of a dictionary, which must outlive the object. Accepts any bytes:
+/// in damaged bytes, it finds and lists some of the terms, still strictly increasing, but entries
+/// may be wrong.
 class TermDictionary {
  public:
   TermDictionary() = default;

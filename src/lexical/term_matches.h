@@ -18,7 +18,7 @@ struct TermMatch {
   bool operator==(const TermMatch&) const = default;
 };
 
-/// A row per requested chunk, a column per query term.
+/// A table of TermMatch: a row per requested chunk, a column per query term.
 class TermMatches {
  public:
   TermMatches(std::size_t chunk_count, std::size_t term_count)

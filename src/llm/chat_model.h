@@ -98,8 +98,8 @@ class ChatModel {
  public:
   virtual ~ChatModel() = default;
   virtual const ChatModelDescription& description() const = 0;
-  /// Throws Error: provider (with the provider's sentence, or "refused: ..."), configuration (no
-  /// key, a budget), interrupted.
+  /// Throws Error(provider) with the provider's sentence or "refused: ...", Error(configuration) if
+  /// a key is missing or a budget would be exceeded, and Error(interrupted).
   virtual ChatReply complete(const ChatRequest& request, const std::stop_token& stop) = 0;
 };
 

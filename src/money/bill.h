@@ -19,13 +19,13 @@ struct BillOptions {
   double usd_per_run = 0;
 };
 
-/// The price of a hosted model, and its cost in this run. Money is reserved before a request is
-/// sent and settled when its reply arrives, so a budget is never exceeded. A model without a known
-/// price is not limited. The ledger is opened for the first reservation. Used from any number of
-/// threads.
+/// Knows the price of a hosted model and counts its cost in this run. Money is reserved before a
+/// request is sent and settled when its reply arrives, so a budget is never exceeded. A model
+/// without a known price is not limited. The ledger is opened for the first reservation. Used from
+/// any number of threads.
 class Bill {
  public:
-  /// Throws Error (configuration) for a price file that cannot be used.
+  /// Throws Error(configuration) for a price file that cannot be used.
   Bill(std::string provider, std::string model, const BillOptions& options);
   /// A bill with prices that are already loaded.
   Bill(std::string provider, std::string model, const PriceTable& prices, BillOptions options);
@@ -35,21 +35,21 @@ class Bill {
   /// The cost in dollars; 0 if the price is not known.
   double cost(const PricedTokens& tokens) const;
 
-  /// Money for one request; the destructor gives it back unless it is settled.
+  /// Holds money for one request; the destructor releases it unless settle() was called.
   class Reservation {
    public:
     Reservation(Bill& bill, double usd) : bill_(&bill), usd_(usd) {}
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
     ~Reservation();
-    /// Books the cost of the request, which succeeded.
+    /// Books the cost of the request after it succeeded.
     void settle(std::uint64_t tokens, double usd);
 
    private:
     Bill* bill_;  // null once settled
     double usd_;
   };
-  /// Throws Error (configuration) if a request of that cost could exceed a budget.
+  /// Throws Error(configuration) if a request of that cost could exceed a budget.
   Reservation reserve(double usd);
 
   struct Totals {

@@ -30,8 +30,8 @@ class Budget {
   Budget(const Budget&) = delete;
   Budget& operator=(const Budget&) = delete;
 
-  /// Reserves money for a request. If a limit would be exceeded, reserves nothing and throws Error
-  /// (configuration) with the limit, what is spent or reserved, and the cost of the request.
+  /// Reserves money for a request. If a limit would be exceeded, reserves nothing and throws
+  /// Error(configuration) with the limit, what is spent or reserved, and the cost of the request.
   void reserve(double usd);
   /// Like reserve(), but returns the error.
   std::optional<Error> try_reserve(double usd);

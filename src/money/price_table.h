@@ -33,9 +33,9 @@ double cost_usd(const ModelPrice& price, const PricedTokens& tokens);
 /// in the user's own file, which may replace or add prices. Immutable.
 class PriceTable {
  public:
-  /// `own_prices` may be empty. Throws Error (configuration) with the line of the first fault.
+  /// `own_prices` may be empty. Throws Error(configuration) with the line of the first fault.
   static PriceTable load(const std::filesystem::path& own_prices = {});
-  /// `name` is for messages. Throws Error (configuration).
+  /// `name` is for messages. Throws Error(configuration).
   static PriceTable parse(std::string_view yaml, std::string_view name);
 
   /// The price of a model, by its name or by its name without a date or "-latest" at the end.
@@ -43,7 +43,7 @@ class PriceTable {
   /// as the table.
   const ModelPrice* find(std::string_view provider, std::string_view model) const;
 
-  /// YYYY-MM-DD: the date of the user's file if there is one, else of the embedded one.
+  /// YYYY-MM-DD: the date of the user's file if there is one, else of the embedded file.
   const std::string& as_of() const { return as_of_; }
   /// Sorted by provider, then model.
   const std::vector<ModelPrice>& prices() const { return prices_; }

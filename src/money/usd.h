@@ -8,7 +8,8 @@ namespace gitctx {
 /// ("$0.0042").
 std::string format_usd(double usd);
 
-/// The price of single requests: "$0", else with four decimals, below a cent with six.
+/// The price of a single request: "$0", or the amount with four decimals (six if it is below a
+/// cent).
 std::string format_small_usd(double usd);
 
 }  // namespace gitctx

@@ -39,7 +39,7 @@ struct TableColumn {
       {};  ///< style of its cells: "n" for numbers, "n value", "keep" (no line break)
 };
 
-/// A table in a frame that scrolls sideways.
+/// Builds a table in a frame that scrolls sideways.
 class HtmlTable {
  public:
   /// `style` is "queries" for a table of long texts, or empty.

@@ -20,8 +20,8 @@ struct Service {
   std::string_view url_setting;    ///< for hints: "model.chat_base_url"
 };
 
-/// Throws configuration if a key is needed and missing, or if the key has a character that is not
-/// visible ASCII.
+/// Throws Error(configuration) if a key is needed and missing, or if the key has a character that
+/// is not visible ASCII.
 void check_key(const Service& service);
 
 /// The Error for a response with a status other than 2xx: configuration for 401, else provider. Its

@@ -15,20 +15,20 @@ namespace gitctx {
 /// A keyword and the kinds that it may introduce, in the order of the table.
 struct SecretKeyword {
   std::string text;
-  std::size_t number = 0;       ///< from 0 on
+  std::size_t number = 0;       ///< counted from 0
   bool has_exact_case = false;  ///< it contains a capital
   std::vector<std::uint16_t> kinds;
 };
 
 /// Finds the keywords of all kinds in one pass. At each byte, a table with an entry for each pair
-/// of bytes says which third bytes can go on to a keyword; most texts get no further.
+/// of bytes says which third bytes can continue a keyword; at most places, no keyword is possible.
 class KeywordFinder {
  public:
   explicit KeywordFinder(std::span<const SecretKind> kinds);
 
   std::size_t size() const { return keywords_.size(); }
 
-  /// Calls `visit(at, keyword)` for every keyword in the text, by rising `at`.
+  /// Calls `visit(at, keyword)` for every keyword in the text, in ascending order of `at`.
   template <class Visit>
   void find(std::string_view text, Visit visit) const;
 
@@ -43,7 +43,8 @@ class KeywordFinder {
     std::memcpy(&pair, at, sizeof pair);
     return pair;
   }
-  /// One of eight groups, as a bit. The low bits of a letter do not depend on its case.
+  /// The group of a byte, one of eight, as a bit. The low bits of a letter do not depend on its
+  /// case.
   static constexpr std::array<std::uint8_t, 256> group_bits = [] {
     std::array<std::uint8_t, 256> bits{};
     for (std::size_t c = 0; c < bits.size(); ++c)

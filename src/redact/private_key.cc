@@ -27,7 +27,7 @@ std::string_view armour_of(std::string_view text, std::size_t end) {
   return line.contains('\n') ? std::string_view() : line;
 }
 
-/// The place behind separators and escapes such as `\n`.
+/// The position after separators and escapes such as `\n`.
 std::size_t skip_separators(std::string_view text, std::size_t at) {
   constexpr std::size_t most = 120;
   const std::size_t end = std::min(text.size(), at + most);
@@ -87,7 +87,7 @@ std::optional<KeyBody> body_before(std::string_view text, std::size_t armour) {
     const std::size_t line_end = at;
     while (at > 0 && is_base64(text[at - 1])) --at;
     const std::size_t size = line_end - at;
-    // Only the last line of a body and the cut first one may be short.
+    // Only the last line of a body may be short, and its first line if the text was cut there.
     if (size == 0 || (size < shortest_body && line_end != end && at != 0)) return std::nullopt;
     letters += size;
     std::size_t separators = 0;

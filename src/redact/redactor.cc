@@ -42,7 +42,7 @@ class LazyPattern {
   std::unique_ptr<RE2> pattern_;
 };
 
-/// What all searches share.
+/// The tables that all searches share.
 struct Tables {
   std::span<const SecretKind> kinds = secret_kinds();
   KeywordFinder keywords{kinds};
@@ -84,7 +84,7 @@ class Search {
     return kind.yields || kind.form == SecretForm::assigned;
   }
 
-  /// A keyword of kinds that yield to others.
+  /// The place of a keyword whose kinds yield to others.
   struct LaterPlace {
     std::size_t at = 0;
     const SecretKeyword* keyword = nullptr;
@@ -136,7 +136,7 @@ class Search {
     return FoundSecret{kind.name, candidate.begin, candidate.end};
   }
 
-  /// Remembers that the text up to `end` is no secret of the keyword. Otherwise, a text that
+  /// Remembers that the text up to `end` has no secret of the keyword. Otherwise, a text that
   /// repeats a keyword would be read many times.
   void refuse(const SecretKeyword& keyword, std::size_t end) {
     if (refused_.empty()) refused_.resize(tables_.keywords.size());
@@ -163,8 +163,8 @@ class Search {
     return false;
   }
 
-  /// The bytes that a pattern may read. A text made to be slow gets short windows in the end, so
-  /// that the time stays linear.
+  /// The bytes that a pattern may read. In a text made to be slow, the windows become short in the
+  /// end, so that the time stays linear.
   std::size_t take_window() {
     constexpr std::size_t widest = 8192, narrowest = 192;
     const std::size_t window = work_left_ >= widest ? widest : narrowest;
@@ -285,7 +285,7 @@ std::vector<FoundSecret> find_secrets(std::string_view text) { return Search(tex
 std::string redaction_mark(std::string_view kind) { return fmt::format("{}{}]", mark_start, kind); }
 
 std::size_t redact_secrets(std::string& text) {
-  // A mark may complete what was no secret before.
+  // A mark may turn text around it into a secret.
   constexpr int most_readings = 4;
   std::size_t count = 0;
   for (int reading = 0; reading < most_readings; ++reading) {

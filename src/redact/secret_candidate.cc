@@ -57,7 +57,7 @@ constexpr auto example_words = std::to_array<std::string_view>({"example",
                                                                 "hmac",
                                                                 "pbkdf"});
 
-/// Passwords that name what they are, or that every reader of a manual knows.
+/// Passwords that are words for a password, or that are known from manuals.
 constexpr auto well_known_passwords = std::to_array<std::string_view>(
     {"password", "passwd",    "pass",   "pwd",     "secret",   "postgres", "postgresql",
      "root",     "admin",     "test",   "tester",  "testing",  "guest",    "user",
@@ -154,7 +154,7 @@ bool is_about_password(std::string_view name) {
   });
 }
 
-/// Whether the name is at the start of its line, but for blanks and what may precede a variable.
+/// Whether the name starts its line, after blanks and words that may precede a variable.
 bool starts_line(const SecretCandidate& candidate) {
   const std::string_view line = candidate.line_before();
   const auto at = static_cast<std::size_t>(candidate.name.data() - candidate.text.data());
@@ -293,7 +293,7 @@ bool is_plain_token(const SecretCandidate& candidate) {
 bool is_url_password(const SecretCandidate& candidate) {
   const std::string_view value = candidate.value();
   if (is_placeholder(value) || is_one_of(value, well_known_passwords)) return false;
-  // A port is no password.
+  // A port is not a password.
   return !(value.size() <= 5 && std::ranges::all_of(value, is_digit));
 }
 

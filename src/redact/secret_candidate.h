@@ -32,7 +32,7 @@ struct SecretCandidate {
 bool is_any(const SecretCandidate& candidate);
 /// Random characters: of a hexadecimal, base64 or similar alphabet, and not made of words.
 bool is_random(const SecretCandidate& candidate);
-/// Random, with letters of both cases and digits, so that it is no hash.
+/// Random, with letters of both cases and digits, so it is not a hash.
 bool is_random_mixed(const SecretCandidate& candidate);
 bool has_digit(const SecretCandidate& candidate);
 /// Not part of a longer base64 text.
@@ -41,7 +41,7 @@ bool follows_bot_id(const SecretCandidate& candidate);
 bool follows_user_name(const SecretCandidate& candidate);
 /// Base64 of `user:password`.
 bool encodes_login(const SecretCandidate& candidate);
-/// The same, for the name `auth`.
+/// Like encodes_login(), but only for the name `auth`.
 bool is_docker_login(const SecretCandidate& candidate);
 /// The name says AWS.
 bool is_aws_secret(const SecretCandidate& candidate);
@@ -53,10 +53,11 @@ bool is_plain_token(const SecretCandidate& candidate);
 bool is_url_password(const SecretCandidate& candidate);
 /// `Password=` among other fields of a connection string.
 bool is_in_connection_string(const SecretCandidate& candidate);
-/// A password in an assignment such as those of .env files, or a quoted one that is no word.
+/// A password in an assignment such as those of .env files, or a quoted password that is not a
+/// word.
 bool is_assigned_password(const SecretCandidate& candidate);
 
-/// Whether the value stands for one that the reader has to fill in: `changeme`, `<token>`,
+/// Whether the value is only a placeholder, which the reader has to replace: `changeme`, `<token>`,
 /// `${TOKEN}`, `os.environ[...]`, `xxxxxxxx`.
 bool is_placeholder(std::string_view value);
 

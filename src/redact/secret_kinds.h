@@ -20,12 +20,14 @@ enum class SecretForm : std::uint8_t {
 struct SecretKind {
   std::string_view name;
   SecretForm form = SecretForm::token;
-  /// Separated by blanks, each of at least 3 bytes. One in lower case stands for all cases. A '^'
-  /// stands for a blank.
+  /// Separated by blanks; each has at least 3 bytes. A keyword in lower case matches any case. A
+  /// '^' stands for a blank.
   std::string_view keywords;
-  /// A regular expression of RE2. The value is the first group, else the whole match.
+  /// A regular expression of RE2. The value is the first group, or the whole match if there are no
+  /// groups.
   const char* pattern = "";
-  /// The least number of bytes of a match; behind the keyword, they are no blanks or quotes.
+  /// The least number of bytes of a match; the bytes after the keyword are neither blanks nor
+  /// quotes.
   std::size_t least = 0;
   char follower = '\0';  ///< if set, a character that comes later in the word of the keyword
   bool (*check)(const SecretCandidate&) = is_any;
@@ -33,7 +35,7 @@ struct SecretKind {
   bool yields = false;   ///< counts only where no other kind matches, as form `assigned` does
 };
 
-/// The one table of kinds. Of two kinds that match at one place, the first counts.
+/// The one table of kinds. If two kinds match at one place, the first counts.
 std::span<const SecretKind> secret_kinds();
 
 }  // namespace gitctx

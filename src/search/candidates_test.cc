@@ -193,7 +193,8 @@ TEST(SemanticScorer, IsNotUsableWithoutAWordToEmbed) {
   EXPECT_EQ(scorer.path_cosine(0), 0);
 }
 
-/// The usual embedder, described as one whose vectors are all near each other, like a hosted one.
+/// The usual embedder, but its description says that all vectors are near each other, as in hosted
+/// models.
 class CrowdedEmbedder final : public Embedder {
  public:
   explicit CrowdedEmbedder(Embedder& embedder) : embedder_(embedder), model_(embedder.model()) {

@@ -13,7 +13,7 @@
 namespace gitctx {
 
 /// Prefilter for names: rejects a name unless it contains the first three letters of a query term.
-/// Of a term of two or three letters, two suffice, because such a term may begin a longer one.
+/// For a term of two or three letters, its first two suffice, because it may begin a longer term.
 /// Stems keep the first letters of their words, so no name that agrees with the query is rejected.
 class NameFilter {
  public:

@@ -11,8 +11,8 @@ class Embedder;
 class WordTable;
 
 /// Finds the chunks of one view that answer the query, best first. Reads only the index; uses the
-/// network only if the embedder does. Throws Error: usage if the query is empty, configuration if
-/// the index was built with another embedding model.
+/// network only if the embedder does. Throws Error(usage) if the query is empty, and
+/// Error(configuration) if the index was built with another embedding model.
 ///
 /// `words` caches how words are split; reusing the table makes later searches faster.
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,

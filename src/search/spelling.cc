@@ -191,7 +191,7 @@ class Speller {
 
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope) {
-  // Of a longer text, the last words were not looked up.
+  // The last words of a longer text were not looked up.
   if (query.terms.size() >= max_query_terms) return {};
   std::optional<Speller> speller;
   std::vector<Correction> corrections;

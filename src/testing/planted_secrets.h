@@ -12,7 +12,7 @@ struct PlantedSecret {
   std::string kind;   ///< as the redactor names it
   std::string path;   ///< "config/aws.env"
   std::string text;   ///< of the file; names and words around the value can be searched for
-  std::string value;  ///< which must appear nowhere else; of a key, its first line
+  std::string value;  ///< must appear nowhere else; for a key, only its first line
 };
 
 /// Random characters of an alphabet; each seed gives others. Secrets are made when a test runs, so

@@ -21,7 +21,7 @@ class BpeVocabulary {
  public:
   static constexpr std::uint32_t no_rank = std::numeric_limits<std::uint32_t>::max();
 
-  /// Throws Error (failure) if `packed` is malformed; `name` is for the message.
+  /// Throws Error(failure) if `packed` is malformed; `name` is for the message.
   static BpeVocabulary unpack(std::span<const std::byte> packed, std::string_view name);
 
   std::size_t size() const { return offsets_.size() - 1; }

@@ -19,7 +19,7 @@ namespace gitctx {
 ///              (low half of hash64(word) + i * high half) % bit_count
 class WordFilter {
  public:
-  /// `bytes` must outlive the filter. Throws Error (failure) if they are malformed.
+  /// `bytes` must outlive the filter. Throws Error(failure) if they are malformed.
   static WordFilter open(std::span<const std::byte> bytes, std::string_view name);
 
   bool contains(std::string_view word) const;

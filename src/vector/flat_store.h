@@ -19,9 +19,9 @@ struct RoundedQuery {
   float scale = 0;
 };
 
-/// Rows of int8, each with one scale (vector/quantise.h). A search compares every row with the
-/// query rounded to int8, then scores the best max(4k, 200) rows again with the exact query. Owns
-/// its rows or refers to mapped ones. Movable; results have the same bits on every machine.
+/// Stores rows of int8, each with one scale (vector/quantise.h). A search compares every row with
+/// the query rounded to int8, then scores the best max(4k, 200) rows again with the exact query.
+/// Owns its rows or refers to mapped ones. Movable; results have the same bits on every machine.
 class FlatStore final : public VectorStore {
  public:
   /// An empty store that owns the rows added to it.
@@ -40,8 +40,8 @@ class FlatStore final : public VectorStore {
   VectorStoreStatistics statistics() const override;
 
   /// The first half of a search for the best `k` rows: offers the rows of the store, scored with
-  /// the rounded query, under the numbers from `first_number` on. Several stores are searched as
-  /// one by scanning all of them into a TopRows of scanned_rows(k), and scoring what it keeps with
+  /// the rounded query, under the numbers from `first_number` on. To search several stores as one,
+  /// scan all of them into one TopRows of scanned_rows(k), and score the rows that it keeps with
   /// score_row().
   void scan(const RoundedQuery& query, const RowAdjustment& adjustment, std::uint32_t first_number,
             TopRows& top) const;

@@ -61,7 +61,7 @@ class TopRows {
 
  private:
   // Without places, later offers have higher rows, so hits stay in row order, the lowest rows win
-  // ties, and no later offer can win one.
+  // ties, and no later offer can win a tie.
   void cut() {
     scores_.clear();
     for (const VectorHit& hit : hits_) scores_.push_back(hit.score);

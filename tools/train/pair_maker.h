@@ -16,8 +16,8 @@ namespace gitctx {
 
 /// Makes pairs from the files and commits of one repository; PairKind lists the kinds. Queries have
 /// 3 to 40 sub-tokens (names and paths at least 2), and documents at most 260 different sub-tokens.
-/// Half of the documents (of `place`, none) also have the words of their paths. Licence texts are
-/// left out.
+/// Half of the documents, but none of the kind `place`, also have the words of their paths. Licence
+/// texts are left out.
 class PairMaker {
  public:
   PairMaker();

@@ -40,7 +40,7 @@ struct PairToken {
   std::uint32_t count = 1;
 };
 
-/// Pairs of texts as bags of sub-tokens.
+/// Holds pairs of a query and a document for training, each text as a bag of sub-tokens.
 class PairSet {
  public:
   struct Pair {

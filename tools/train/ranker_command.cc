@@ -23,11 +23,11 @@ namespace gitctx {
 
 namespace {
 
-/// Each repository is also asked every n-th query of another one, to which it has no answer.
+/// Each repository is also asked every n-th query of another repository, and has no answer to it.
 constexpr std::size_t strange_query_step = 3;
 
 /// Each repository is asked every n-th of the pointless queries. Repositories whose numbers differ
-/// by a multiple of n are asked the same ones. A pointless query has half the weight of another
+/// by a multiple of n are asked the same queries. A pointless query has half the weight of another
 /// query.
 constexpr std::size_t pointless_step = 10;
 constexpr double pointless_share = 0.5;

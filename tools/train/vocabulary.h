@@ -15,7 +15,8 @@ struct VocabularyOptions {
   std::uint32_t gram_rows = 16'384;
 };
 
-/// The rows of a model for the words of a pair set.
+/// Assigns a row of the model to each frequent word of the training pairs, and n-gram rows to the
+/// other words.
 struct Vocabulary {
   std::vector<std::string> words;    ///< by row; most frequent first, then in byte order
   std::vector<double> shares;        ///< by row: the word's share of all words in documents

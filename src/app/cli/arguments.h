@@ -220,8 +220,8 @@ struct Arguments {
   CommandArguments command{};
 };
 
-/// `words` are the words after the program's name. Throws usage, naming the option and its possible
-/// values.
+/// `words` are the words after the program's name. Throws Error(usage), which names the option and
+/// its possible values.
 Arguments parse_arguments(std::span<const std::string> words);
 
 }  // namespace gitctx

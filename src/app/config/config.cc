@@ -29,7 +29,7 @@ void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notic
        fmt::format("Run: chmod 600 {}", path.string())});
 }
 
-/// The number of settings if there is no such key.
+/// The position of the setting; the number of settings if there is no such key.
 std::size_t field_number(std::string_view key) {
   static const std::map<std::string, std::size_t, std::less<>> numbers = [] {
     std::map<std::string, std::size_t, std::less<>> all;
@@ -47,7 +47,8 @@ std::string quoted_name(std::string_view text) {
   return fmt::format("'{}{}'", part, part.size() < text.size() ? "..." : "");
 }
 
-/// The names in a file that are no settings. A few are named, because a file can have any number.
+/// Collects the names in a file that are not settings. Shows only a few, because there can be any
+/// number.
 class UnknownNames {
  public:
   void add(const ConfigEntry& entry, const std::string& where, std::vector<Notice>& notices) {
@@ -85,7 +86,7 @@ ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const s
   return parse_config_value(field, std::get<std::string>(entry.value), place);
 }
 
-/// The content of a settings file, or nothing if it does not exist. A committed file that may not
+/// The content of a settings file, or nothing if it does not exist. A committed file that must not
 /// be read, such as a symbolic link, does not stop the command.
 std::optional<std::string> read_settings(const std::filesystem::path& path, ConfigSource source,
                                          Config& config) {
@@ -100,7 +101,8 @@ std::optional<std::string> read_settings(const std::filesystem::path& path, Conf
   }
 }
 
-/// The values of a file, by number of the setting. The last one of a setting counts.
+/// The values of a file, by number of the setting. If a setting occurs twice, its last value
+/// counts.
 using FileValues = std::map<std::size_t, ProposedValue>;
 
 FileValues read_values(const std::filesystem::path& path, ConfigSource source, Config& config) {

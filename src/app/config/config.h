@@ -15,7 +15,7 @@
 
 namespace gitctx {
 
-/// The source of a value, weakest first: each source overrides those listed before it.
+/// The source of a value, in increasing precedence: each source overrides those listed before it.
 enum class ConfigSource { default_value, user_file, team_file, environment };
 
 /// A value that the team file proposes.
@@ -47,8 +47,8 @@ struct ConfigPaths {
 ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& environment);
 
 /// The settings merged from environment, team file, user file and defaults, in that order of
-/// precedence, and checked. The team file and the prompts of the repository are a proposal: what
-/// `ConfigField::team_rule` and the user's decisions do not let through is not in force.
+/// precedence, and checked. The team file and the prompts of the repository are a proposal: only
+/// what `ConfigField::team_rule` and the user's decisions let through is in force.
 struct Config {
   Settings settings;
   Secrets secrets;
@@ -66,8 +66,8 @@ struct Config {
   bool chat_base_url_is_shared = false;
 };
 
-/// Throws usage for a value, from any source, of a wrong type or out of range; failure for broken
-/// YAML; permission for a file that must not be read.
+/// Throws Error(usage) for a value, from any source, of a wrong type or out of range,
+/// Error(failure) for broken YAML, and Error(permission) for a file that must not be read.
 Config load_config(const ConfigPaths& paths, const Environment& environment);
 
 /// The settings without those of the environment, so that everything that the repository proposes
@@ -77,12 +77,12 @@ Config load_proposals(const RepositoryLayout& layout, const Environment& environ
 /// The settings and prompts that wait for trust.
 std::vector<TrustItem> waiting_items(const Config& config);
 
-/// Throws usage for a value that conflicts with the other settings.
+/// Throws Error(usage) for a value that conflicts with the other settings.
 void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value);
 
 /// Writes one setting to a file and keeps the rest of the file. Creates the file if needed. Secrets
-/// are only written with `ConfigTarget::user`. Throws usage for an unknown key, a wrong value, or a
-/// secret for the team file.
+/// are only written with `ConfigTarget::user`. Throws Error(usage) for an unknown key, a wrong
+/// value, or a secret for the team file.
 enum class ConfigTarget { team, user };
 void set_config_value(const std::filesystem::path& path, ConfigTarget target, std::string_view key,
                       std::string_view value);

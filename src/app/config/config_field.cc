@@ -114,7 +114,7 @@ ConfigField needs_trust(ConfigField field, std::string_view consequence) {
   return field;
 }
 
-/// A limit, which a repository may only lower.
+/// A limit, which a repository may lower but not raise.
 ConfigField only_tightens(ConfigField field, double limit_of_zero = 0) {
   field.team_rule = TeamRule::only_tightens;
   field.limit_of_zero = limit_of_zero;

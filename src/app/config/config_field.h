@@ -55,12 +55,12 @@ struct ConfigField {
   } range;  ///< of integers and numbers, inclusive
   std::vector<std::string> choices{};
   std::string_view summary;                    ///< one line without a full stop
-  std::vector<std::string> extra_variables{};  ///< weakest first; all below the regular one
+  std::vector<std::string> extra_variables{};  ///< in increasing precedence;
+                                               ///< environment_variable() overrides them all
   TeamRule team_rule = TeamRule::free;
   double limit_of_zero = 0;  ///< of `only_tightens`: the limit that the value 0 stands for
-  /// What follows if a value of the repository is in force: a sentence without a full stop, in
-  /// which
-  /// `{}` is the value. Empty: nothing but the value.
+  /// What would happen if a value of the repository came into force: a sentence without a full
+  /// stop, in which `{}` is the value. Empty: nothing happens that the value itself does not say.
   std::string_view consequence{};
   std::function<ConfigValue(const ConfigValues&)> load{};
   std::function<void(ConfigValues&, const ConfigValue&)> store{};
@@ -76,17 +76,18 @@ struct ConfigField {
 /// All settings, by section, in display order.
 std::span<const ConfigField> config_fields();
 
-/// The field with that key. Throws usage, with the nearest key as hint, if there is none.
+/// The field with that key. Throws Error(usage), with the nearest key as hint, if there is none.
 const ConfigField& require_config_field(std::string_view key);
 
 /// The hint for an unknown key; empty if no key is similar.
 std::string suggest_config_key(std::string_view key);
 
-/// Parses `text` as a value of the field. Throws usage (`WHERE: expected a number from 1 to 100,
-/// got 'x'`) for a wrong type or range; never quotes the text of a secret.
+/// Parses `text` as a value of the field. Throws Error(usage) with
+/// `WHERE: expected a number from 1 to 100, got 'x'` for a wrong type or range; the message never
+/// quotes the text of a secret.
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where);
-/// The same for a YAML list.
+/// Like parse_config_value(), for a YAML list.
 ConfigValue parse_config_list(const ConfigField& field, std::vector<std::string> items,
                               std::string_view where);
 

@@ -18,7 +18,7 @@
 namespace gitctx {
 namespace {
 
-/// The most items of all lists of a file. Aliases could make a small file name a list many times.
+/// The most list items in a file. With aliases, a small file could contain a list many times.
 constexpr std::size_t most_items = 10'000;
 
 YAML::Node load_yaml(std::string_view text, std::string_view name) {

@@ -31,7 +31,7 @@ class OpenChatModel {
   virtual std::string warning() const = 0;
 };
 
-/// Sends no request. Throws configuration if no model is set or its name has no provider.
+/// Sends no request. Throws Error(configuration) if no model is set or its name has no provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,
                                                const ChatModelRequest& request);

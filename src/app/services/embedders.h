@@ -21,14 +21,15 @@ struct PaidFiles {
 };
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment);
 
-/// The configured key of a provider. Null means a compatible server, which gets OpenAI's key.
+/// The configured key of a provider; a null provider is a compatible server, which gets OpenAI's
+/// key.
 std::string api_key_of(const Provider* provider, const Config& config);
 
 /// The budget per day from the settings and the limit of one run, `max_cost_usd` (0: no limit).
 BillOptions bill_options(const PaidFiles& files, const Config& config, double max_cost_usd);
 
 /// The embedders that the settings name. Opens no file and sends no request before an embedder is
-/// used. `max_cost_usd` limits this run; 0: no limit. Throws Error (configuration) for an unknown
+/// used. `max_cost_usd` limits this run; 0: no limit. Throws Error(configuration) for an unknown
 /// model.
 std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,

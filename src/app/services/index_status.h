@@ -41,7 +41,8 @@ struct IndexStatus {
   std::string damage;  ///< the first damage that a full check found; empty: none
 };
 
-/// Reads and checks the whole index. Throws Error: no_index, failure if it cannot be opened.
+/// Reads and checks the whole index. Throws Error(no_index) if there is no index, and
+/// Error(failure) if it cannot be opened.
 IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings);
 
 }  // namespace gitctx

@@ -15,7 +15,7 @@ namespace gitctx {
 /// repository's spool.
 class LangSmithSession {
  public:
-  /// Sends nothing yet. Throws configuration for invalid settings.
+  /// Sends nothing yet. Throws Error(configuration) for invalid settings.
   LangSmithSession(const Config& config, const RepositoryLayout& layout,
                    const Environment& environment, const RetryPolicy& policy = {});
 

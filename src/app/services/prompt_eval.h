@@ -25,7 +25,7 @@ namespace gitctx {
 /// Hits in the form that evals and traces use.
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 
-/// The models of a run.
+/// Names the models of a run.
 struct EvalModelNames {
   std::string model;  ///< "provider/name"; empty: model.chat of the settings
   std::string judge;  ///< empty: the same as `model`
@@ -38,13 +38,13 @@ struct EvalChatModels {
   std::optional<ModelPrice> judge_price;
 };
 
-/// Opens the models of a run. Throws configuration if no model is named.
+/// Opens the models of a run. Throws Error(configuration) if no model is named.
 EvalChatModels make_eval_models(const EvalModelNames& names, const Config& config,
                                 const RepositoryLayout& layout, const Environment& environment);
 
 struct EvalRequest {
   const PromptSuite* suite = nullptr;
-  /// The prompt of a name; throws usage for an unknown one. Safe from any thread.
+  /// The prompt with that name; throws Error(usage) for an unknown name. Safe from any thread.
   std::function<Prompt(const std::string& name)> load_prompt;
   RepositoryLayout layout;
   Settings settings;
@@ -61,7 +61,7 @@ struct EvalRequest {
 /// and models. The services refer to this object.
 class EvalServiceSet {
  public:
-  /// Throws as ScratchIndex does, and usage for a missing or invalid prompt.
+  /// Throws as ScratchIndex does, and Error(usage) for a missing or invalid prompt.
   EvalServiceSet(EvalRequest request, const std::stop_token& stop,
                  const std::function<void(const IndexProgress&)>& progress);
 

@@ -19,14 +19,14 @@
 
 namespace gitctx {
 
-/// An index of one commit for one measurement, in a temporary folder that is removed with the
+/// Makes an index of one commit for one measurement, in a temporary folder that is removed with the
 /// object. The repository's index is neither read nor changed.
 class ScratchIndex {
  public:
   /// Hidden parts of a blob are indexed as blanks, at every path of the blob. The suites in
   /// .gitctx/evals and evals are blanked completely, and so are all files outside `folder` unless
-  /// it is empty. Throws as run_index() does, Error(interrupted) after a stop request, failure if
-  /// nothing is left to search.
+  /// it is empty. Throws as run_index() does, Error(interrupted) after a stop request, and
+  /// Error(failure) if nothing is left to search.
   ScratchIndex(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
                const CommitId& commit, std::span<const HiddenPart> hidden,
                const std::stop_token& stop,
@@ -37,7 +37,7 @@ class ScratchIndex {
   const ViewReader& view() const { return *view_; }
 
  private:
-  /// A new folder, removed with its contents.
+  /// Makes a new folder, and removes it with its contents at the end.
   class Folder {
    public:
     Folder();

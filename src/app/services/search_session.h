@@ -25,8 +25,8 @@ struct SearchRequest {
 };
 
 /// The results and the view that they come from. `commit`, `commit_known` and `is_head` of the hits
-/// are filled in; a commit that takes too long to find stays unknown. The one door of repository
-/// text to the renderers, to `ask` and to traces: unless the request shows secrets, they are
+/// are filled in; a commit that takes too long to find stays unknown. All repository text for the
+/// renderers, `ask` and traces passes through here: unless the request shows secrets, they are
 /// replaced in code, symbols, subjects and authors, never in paths (redact/redactor.h).
 struct SearchAnswer {
   SearchResult result;
@@ -38,7 +38,7 @@ struct SearchAnswer {
   std::vector<Notice> notices;
 };
 
-/// The replaced secrets of some hits.
+/// Counts the secrets that were replaced in some hits.
 struct ReplacedSecrets {
   std::size_t in_code = 0;
   std::size_t in_commits = 0;
@@ -55,8 +55,8 @@ class SearchSession {
   SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,
                 const std::stop_token& stop = {});
 
-  /// Throws Error: no_index, usage (empty query, unknown revision), configuration, failure, and the
-  /// errors of the embedder.
+  /// Throws Error(no_index), Error(usage) for an empty query or an unknown revision,
+  /// Error(configuration) and Error(failure), and passes on the errors of the embedder.
   SearchAnswer search(const SearchRequest& request);
 
  private:

@@ -28,8 +28,9 @@ std::optional<fs::path> path_below(const fs::path& file, const fs::path& folder)
   return relative;
 }
 
-/// The path of a file of the repository, relative to the worktree. A link in the worktree to
-/// another place is of the repository, and so is what a link elsewhere finds in the worktree.
+/// The path of a file of the repository, relative to the worktree. A link in the worktree counts as
+/// a file of the repository wherever it leads, and so does a file in the worktree that a link
+/// elsewhere leads to.
 std::optional<fs::path> path_in_repository(const fs::path& file, const RepositoryLayout& layout) {
   if (layout.worktree.empty()) return std::nullopt;
   if (auto relative = path_below(file, layout.worktree)) return relative;
@@ -52,8 +53,8 @@ bool is_file_name(const std::string& prompt) {
                   fmt::join(built_in_prompt_names(), ", ")));
 }
 
-/// The file of a prompt; nothing for the name of a built-in one. Throws usage in a bare repository,
-/// which has no other prompts.
+/// The file of a prompt; nothing for the name of a built-in prompt. Throws Error(usage) in a bare
+/// repository, which has no other prompts.
 std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLayout& layout,
                                     const fs::path& directory) {
   if (is_file_name(name)) return (directory / name).lexically_normal();

@@ -13,7 +13,7 @@
 
 namespace gitctx {
 
-/// `name`.yml in .gitctx/evals. Throws usage in a bare repository.
+/// `name`.yml in .gitctx/evals. Throws Error(usage) in a bare repository.
 std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std::string& name);
 
 /// The file of a suite: NAME.yml in .gitctx/evals, or else in evals; a name that has a slash or
@@ -21,8 +21,8 @@ std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std
 std::filesystem::path suite_path(const std::string& suite, const RepositoryLayout& layout,
                                  const std::filesystem::path& directory);
 
-/// The text of a suite. Throws failure for a file of the repository that is larger than
-/// `most_bytes` or is not a file.
+/// The text of a suite. Throws Error(failure) for a file of the repository that is larger than
+/// `most_bytes` or is not a regular file.
 std::string read_suite_text(const std::filesystem::path& path, const RepositoryLayout& layout,
                             std::uint64_t most_bytes = most_suite_bytes);
 
@@ -30,7 +30,7 @@ std::string read_suite_text(const std::filesystem::path& path, const RepositoryL
 /// texts that the user accepted are the texts that run.
 class SuiteFile {
  public:
-  /// `yaml` is the text of the suite. Throws usage for YAML that is not a prompt suite.
+  /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite.
   SuiteFile(std::filesystem::path path, std::string yaml, const RepositoryLayout& layout);
 
   /// Whether a file of the repository decides that a model is called or another file is read.
@@ -38,15 +38,15 @@ class SuiteFile {
   bool needs_trust(bool is_replayed) const;
   TrustItem item() const;
   const std::filesystem::path& path() const { return texts_.front().file; }
-  /// Whether `gitctx trust` finds it without its name.
+  /// Whether `gitctx trust` finds the suite without being given its name.
   bool is_listed() const;
   /// "The suite evals/answer.yml would call a chat model".
   std::string consequence() const;
 
   /// The suite with its examples. Throws as load_prompt_suite() does.
   PromptSuite load() const;
-  /// A prompt that the suite names, or a prompt that every suite can use. Throws usage for an
-  /// unknown name.
+  /// A prompt that the suite names, or a prompt that every suite can use. Throws Error(usage) for
+  /// an unknown name.
   Prompt prompt(const std::string& name, const Config& config) const;
 
  private:
@@ -65,13 +65,13 @@ class SuiteFile {
   std::vector<Text> texts_;  ///< the suite's own text first
 };
 
-/// The prompt of that name: of the repository if it is in force, or built-in. A name with a slash
-/// or the ending .yml is the path of a file, relative to `directory`. Throws usage for an unknown
-/// name.
+/// The prompt of that name: the repository's prompt if it is in force, else the built-in prompt. A
+/// name with a slash or the ending .yml is the path of a file, relative to `directory`. Throws
+/// Error(usage) for an unknown name.
 Prompt named_prompt(const std::string& name, const Config& config, const RepositoryLayout& layout,
                     const std::filesystem::path& directory);
 
-/// Throws configuration unless the suite may run.
+/// Throws Error(configuration) unless the suite may run.
 void require_trust(const SuiteFile& suite, bool is_replayed, const TrustPlace& place);
 
 }  // namespace gitctx

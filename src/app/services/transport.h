@@ -17,9 +17,9 @@ TransportOptions transport_options(const Config& config, const Environment& envi
 using SilenceReport =
     std::function<void(const std::string& host, std::chrono::milliseconds silence)>;
 
-/// Sets where transports with options that are made later report a silent server. For the whole
-/// process, so that no part between a command and its connections has to know of it. To be called
-/// before threads are started.
+/// Sets the function that reports silent servers, for all transport options that are made later. It
+/// is set for the whole process, so that no code between a command and its connections has to pass
+/// it on. Call it before threads are started.
 void set_silence_report(SilenceReport report);
 
 }  // namespace gitctx

@@ -15,13 +15,13 @@
 
 namespace gitctx {
 
-/// The view to search.
+/// Says which view to search.
 struct ViewRequest {
   ViewKind kind = ViewKind::snapshot;
   std::string ref;  ///< the revision of a snapshot; empty: HEAD of this worktree
 };
 
-/// The selected view of an open index.
+/// The view that was selected in an open index.
 struct SelectedView {
   std::shared_ptr<const Snapshot> snapshot;
   ViewRecord record;
@@ -34,10 +34,10 @@ struct SelectedView {
 
 /// Finds the requested view. A view of HEAD or another revision that is out of date is updated
 /// first if the change is small and `search.auto_refresh` is set. The view of the worktree is
-/// updated whatever the setting, the history never. If HEAD cannot be updated, or the history is
-/// out of date, returns the last view with a notice and is_current false. Otherwise a request that
-/// cannot be met fails. Throws Error: no_index (with the command to run as hint), usage for an
-/// unknown revision, failure.
+/// always updated, the history view never. If HEAD cannot be updated, or the history is out of
+/// date, returns the last view with a notice and is_current false. Any other request that cannot be
+/// met fails. Throws Error(no_index), whose hint is the command to run, Error(usage) for an unknown
+/// revision, and Error(failure).
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          EmbedderSource& embedders, const ViewRequest& request);
 

@@ -24,14 +24,14 @@ constexpr DatabaseTables tables{
         "PRIMARY KEY (repository, kind, name, content)) WITHOUT ROWID"};
 
 /// Several contents of one item are kept, because worktrees on different branches have different
-/// ones.
+/// contents.
 constexpr std::int64_t most_contents = 8;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-/// New files are only for their owner, not even for a moment for others.
+/// New files are accessible only to their owner, from the first moment on.
 struct PrivateMask {
   PrivateMask() : before(::umask(077)) {}
   ~PrivateMask() { ::umask(before); }

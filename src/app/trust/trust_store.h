@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// What a repository can propose. Settings are accepted together, because what one of them does
+/// What a repository can propose. Settings are accepted together, because the effect of one setting
 /// depends on the others: a model of OpenAI at a local server costs nothing.
 enum class TrustKind : std::uint8_t { settings, prompt, suite };
 std::string_view trust_kind_name(TrustKind kind);  ///< "settings"
@@ -29,29 +29,29 @@ struct TrustItem {
 
 /// The most bytes that an item may have.
 inline constexpr std::size_t largest_trust_item = 4U * 1024 * 1024;
-/// Throws usage for an item that is too large.
+/// Throws Error(usage) for an item that is too large.
 void check_size(const TrustItem& item);
 
-/// Where the decisions about a repository are, for one run of the program.
+/// Says where the decisions about a repository are stored, for one run of the program.
 struct TrustPlace {
   std::string repository{};       ///< the canonical path of the git folder that its worktrees share
   std::filesystem::path store{};  ///< empty: the user has no home folder
-  bool accepts_all = false;       ///< as GITCTX_TRUST=1 says
+  bool accepts_all = false;       ///< GITCTX_TRUST=1 is set
 };
 
-/// The items that users have accepted, by repository (`~/.gitctx/trust.sqlite`). The store keeps
-/// the whole content of an item and compares it, so nobody can make another item that counts as
-/// accepted.
+/// Keeps the items that users have accepted, by repository (`~/.gitctx/trust.sqlite`). The store
+/// keeps and compares the whole content of an item, so no other item can count as accepted.
 class TrustStore {
  public:
-  /// Creates the file, which only its owner may read, if it is missing. Throws Error: failure for a
-  /// damaged file, permission for a file that cannot be read or that other users can change.
+  /// Creates the file, which only its owner may read, if it is missing. Throws Error(failure) for a
+  /// damaged file, and Error(permission) for a file that cannot be read or that other users can
+  /// change.
   static TrustStore open(const std::filesystem::path& file);
 
   bool has(std::string_view repository, const TrustItem& item);
-  /// Throws usage for an item that is too large, and then adds none.
+  /// Throws Error(usage) and adds nothing if an item is too large.
   void add(std::string_view repository, std::span<const TrustItem> items);
-  /// By kind and name.
+  /// The accepted items of a repository, sorted by kind and name.
   std::vector<TrustItem> items(std::string_view repository);
   /// Returns the number of removed items.
   std::size_t remove_all(std::string_view repository);
@@ -62,8 +62,8 @@ class TrustStore {
   Database database_;
 };
 
-/// Which of the items are accepted, in their order. If the store cannot be read, none is, and a
-/// notice says why. Never creates the store.
+/// Which of the items are accepted, in their order. If the store cannot be read, no item is
+/// accepted, and a notice says why. Never creates the store.
 std::vector<bool> accepted_items(const TrustPlace& place, std::span<const TrustItem> items,
                                  std::vector<Notice>& notices);
 

@@ -48,8 +48,8 @@ struct Registry {
     }
   }
 
-  /// The path under which a folder is guarded, if it has another path. A removed folder's number
-  /// may belong to another folder now, so the guarded path must still lead to this one.
+  /// The path under which the folder with this status is guarded. A removed folder's number may
+  /// belong to another folder now, so the guarded path must still lead to this folder.
   std::optional<fs::path> other_name(const struct stat& status) const {
     const auto found = by_identity.find({status.st_dev, status.st_ino});
     if (found == by_identity.end()) return std::nullopt;
@@ -180,7 +180,7 @@ void share_with_group(const UniqueFd& file, NewFiles rule) {
   const mode_t wanted = mode_of_new_file(rule);
   if (::fstat(file.get(), &status) != 0 || status.st_uid != ::geteuid()) return;
   if ((status.st_mode & permission_bits) == wanted) return;
-  // If it fails, the group has no access; the file is as good for its owner.
+  // If it fails, only the group lacks access; the owner can use the file as usual.
   [[maybe_unused]] const int ignored = ::fchmod(file.get(), wanted);
 }
 

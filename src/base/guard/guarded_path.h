@@ -12,11 +12,11 @@
 
 namespace gitctx {
 
-// The one door to files below folders whose content strangers may have made: worktrees, git folders
-// and the folders that gitctx keeps in them. A symbolic link below such a folder could lead a
-// write, a read or a removal to any file of the user. So below a guarded folder no link is
+// These functions open all files below folders whose content others may have made: worktrees, git
+// folders and the folders that gitctx keeps in them. A symbolic link below such a folder could lead
+// a write, a read or a removal to any file of the user. So below a guarded folder no link is
 // followed, at any component of a path, and only regular files are opened. base/file.h, FileLock,
-// MappedFile and Database use this door for every path.
+// MappedFile and Database use these functions for every path.
 
 /// Who may use a file or folder that is created below a guarded folder.
 enum class NewFiles {
@@ -31,8 +31,8 @@ struct FolderRules {
 };
 
 /// Guards a folder, which may not exist yet, until the process ends. Links above the folder are
-/// followed now, and a link in its place too if the rules allow links. Guarding a folder again
-/// replaces its rules. Thread-safe.
+/// followed now; a link in place of the folder is followed only if the rules allow links. Guarding
+/// a folder again replaces its rules. Thread-safe.
 void guard_folder(const std::filesystem::path& folder, const FolderRules& rules = {});
 
 /// A path, seen from the guarded folder above it.
@@ -46,15 +46,15 @@ struct GuardedPath {
   std::filesystem::path path() const { return folder / relative; }
 };
 
-/// Finds the guarded folder above a path. Other names of the folder count, too: links that lead to
-/// it and a second mount. Links above the folder are followed; a link in the last component of a
-/// path outside is followed unless `keep_last_link`.
+/// Finds the guarded folder above a path. Also finds the folder under its other names: links that
+/// lead to it, or a second mount. Links above the folder are followed. Outside of guarded folders,
+/// a link in the last component is followed unless `keep_last_link`.
 GuardedPath find_guard(const std::filesystem::path& path, bool keep_last_link = false);
 
 /// As open(2), with O_CLOEXEC; the modes of a new file follow the rules of its folder. Below a
 /// guarded folder, follows no links, does not wait for the other end of a pipe, and opens only
-/// regular files, or only folders with O_DIRECTORY. Throws Error: `what PATH: reason`, which for a
-/// link names the link and its target.
+/// regular files (with O_DIRECTORY, only folders). Throws Error; its message is
+/// `what PATH: reason`, and for a link, the reason names the link and its target.
 UniqueFd open_guarded(const std::filesystem::path& path, int flags, const char* what);
 /// Like open_guarded(), but not open if the file, or a folder above it, does not exist.
 UniqueFd open_guarded_if_present(const std::filesystem::path& path, int flags, const char* what);

@@ -40,10 +40,10 @@ struct ImportResult {
   std::uint64_t present = 0;  ///< entries that the cache already had; kept unchanged
 };
 
-/// Embeddings that were paid for, in a SQLite file that worktrees and processes share. The key is
-/// the name of the model and the hash of the text. The name includes all that affects the vectors:
-/// provider, model, dimension, kind of text. Vectors are stored without loss. An entry that is
-/// damaged on disk counts as missing. Thread-safe. Throws Error as Database does.
+/// Keeps embeddings that were paid for, in a SQLite file that worktrees and processes share. The
+/// key is the name of the model and the hash of the text. The name includes all that affects the
+/// vectors: provider, model, dimension, kind of text. Vectors are stored without loss. An entry
+/// that is damaged on disk counts as missing. Thread-safe. Throws Error as Database does.
 class EmbeddingCache {
  public:
   static EmbeddingCache open(const std::filesystem::path& path);
@@ -53,7 +53,7 @@ class EmbeddingCache {
                                                       std::span<const ContentHash> contents);
 
   /// Stores one row for each element of `contents`: all rows or, on an error, none. After the
-  /// return, the rows survive a kill. Throws Error (failure) if the cache has vectors of this model
+  /// return, the rows survive a kill. Throws Error(failure) if the cache has vectors of this model
   /// with another dimension.
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
@@ -65,12 +65,12 @@ class EmbeddingCache {
 
   /// Writes the vectors of one model to a file (embed/hosted/embedding_export.h), sorted by
   /// content, so that equal entries give equal bytes. Replaces the file atomically. Returns the
-  /// number of vectors. Throws Error (failure) if the model has no vectors.
+  /// number of vectors. Throws Error(failure) if the model has no vectors.
   std::uint64_t export_to(const std::filesystem::path& file, std::string_view model);
 
   /// Adds the entries of a file that export_to() wrote. If the file is damaged, was written by
-  /// another program, or has vectors of another dimension than its model, throws Error (failure)
-  /// and adds nothing.
+  /// another program, or has vectors of another dimension than its model, throws Error(failure) and
+  /// adds nothing.
   ImportResult import_from(const std::filesystem::path& file);
 
  private:

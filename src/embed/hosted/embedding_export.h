@@ -35,9 +35,9 @@ std::uint64_t export_checksum(StreamingHash64 body, std::string_view model, std:
 std::string export_header(std::string_view model, std::uint64_t rows, std::uint64_t dimension,
                           std::uint64_t checksum);
 
-/// Reads a file; the result refers to `bytes`. `name` is for messages. Throws Error (failure) if
-/// the file is damaged, was not written by gitctx, or has a vector that no model makes: with NaN,
-/// or with a length that is 0, infinite or huge.
+/// Reads a file; the result refers to `bytes`. `name` is for messages. Throws Error(failure) if the
+/// file is damaged, was not written by gitctx, or has a vector that no model makes: with NaN, or
+/// with a length that is 0, infinite or huge.
 EmbeddingExport read_export(std::span<const std::byte> bytes, std::string_view name);
 
 }  // namespace gitctx

@@ -70,7 +70,7 @@ class EmbeddingRequests {
 
   const TokenCounter& tokens() const { return tokens_; }
 
-  /// The client, for other calls to the same service. Throws Error (configuration) if a key is
+  /// The client, for other calls to the same service. Throws Error(configuration) if a key is
   /// needed and missing.
   HttpClient& client();
   const Service& service() const { return service_; }

@@ -36,9 +36,9 @@ class HostedEmbeddings {
   /// caches the result.
   std::size_t dimension(const std::stop_token& stop);
 
-  /// One row of length 1 for each text; a blank text has a row of zeros. Throws Error:
-  /// configuration, provider, usage (a query that is too long), interrupted. Replies that arrived
-  /// before the error are cached.
+  /// One row of length 1 for each text; a blank text has a row of zeros. Throws Error(usage) for a
+  /// query that is too long, Error(configuration), Error(provider) or Error(interrupted). Replies
+  /// that arrived before the error are cached.
   EmbeddingMatrix embed(std::span<const std::string_view> texts, InputKind kind,
                         const std::stop_token& stop);
 

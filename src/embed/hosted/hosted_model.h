@@ -47,8 +47,8 @@ struct HostedModel {
 /// The dimension in a name that HostedModel::cache_name() made; nothing for another name.
 std::optional<std::size_t> dimension_of_cache_name(std::string_view name);
 
-/// The hosted model that the settings name, or nothing if they name a local model. Throws Error
-/// (configuration) if the name is not known.
+/// The hosted model that the settings name, or nothing if they name a local model. Throws
+/// Error(configuration) if the name is not known.
 std::optional<HostedModel> find_hosted_model(const Settings::Model& settings);
 
 }  // namespace gitctx

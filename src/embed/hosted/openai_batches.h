@@ -23,10 +23,10 @@ struct BatchOptions {
   std::chrono::milliseconds longest_wait{60'000};
 };
 
-/// OpenAI's Batch API: a file with one request for each text. OpenAI completes such a batch within
-/// a day, at half the price. A batch is recorded on disk before and after its creation, so a later
-/// run finds the batch. The name of each request is the hash of the text, so results go straight to
-/// the cache.
+/// Embeds texts by OpenAI's Batch API, from a file with one request for each text. OpenAI completes
+/// such a batch within a day, at half the price. A batch is recorded on disk before and after its
+/// creation, so a later run finds the batch. The name of each request is the hash of the text, so
+/// results go straight to the cache.
 class OpenAiBatches final : public EmbeddingBatches {
  public:
   /// `embeddings` and `clock` must outlive the object.

@@ -27,8 +27,8 @@ inline constexpr std::uint32_t model_version = 2;
 /// Each row was divided by a scale to fit int8; the weights of the row include this scale.
 class StaticModel {
  public:
-  /// `bytes` must outlive the model. `name` is for messages. Throws Error (failure) if the bytes
-  /// are not a model, are truncated, or have another version.
+  /// `bytes` must outlive the model. `name` is for messages. Throws Error(failure) if the bytes are
+  /// not a model, are truncated, or have another version.
   static StaticModel open(std::span<const std::byte> bytes, std::string_view name);
 
   std::string_view id() const;
@@ -48,7 +48,7 @@ class StaticModel {
   std::uint16_t document_weight(std::uint32_t row) const { return document_weights_[row]; }
   float query_weight(std::uint32_t row) const { return query_weights_[row]; }
 
-  /// Reads the whole file once. Throws Error (failure) if the checksum does not match, or a weight
+  /// Reads the whole file once. Throws Error(failure) if the checksum does not match, or a weight
   /// is NaN, infinite or so large that sums of rows could overflow. `name` is for messages.
   void verify(std::string_view name) const;
 

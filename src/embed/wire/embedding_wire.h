@@ -38,7 +38,7 @@ std::string embedding_body(const HostedModel& model, const EmbeddingCall& call);
 HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall& call,
                                    std::string_view key);
 
-/// Reads the reply of any of the services. Throws Error (provider) if the body is not a reply with
+/// Reads the reply of any of the services. Throws Error(provider) if the body is not a reply with
 /// vectors of this number and dimension, or contains NaN or infinite values.
 EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape);
 

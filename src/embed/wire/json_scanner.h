@@ -6,7 +6,7 @@
 namespace gitctx {
 
 /// Reads JSON text value by value, without building a tree. Made for replies with megabytes of
-/// numbers. Each call reads one value. Throws Error (provider), with the position in bytes, if the
+/// numbers. Each call reads one value. Throws Error(provider), with the position in bytes, if the
 /// next value is of another kind or not JSON.
 class JsonScanner {
  public:

@@ -10,7 +10,8 @@
 
 namespace gitctx {
 
-/// The tools of evaluators. A tool that no evaluator of the suite needs may be missing.
+/// What evaluators need to compute scores. A part that no evaluator of the suite needs may be
+/// missing.
 struct EvaluatorTools {
   const Judge* judge = nullptr;
   std::function<double(std::string_view, std::string_view)> similarity;

@@ -33,7 +33,7 @@ struct ValueComparison {
   std::size_t examples = 0;  ///< 0: the other members are meaningless
   MetricComparison value;
 
-  /// How far the value fell, as a share of the earlier one; negative if it rose.
+  /// How far the value fell, as a share of the earlier value; negative if it rose.
   double drop() const;
 };
 
@@ -52,7 +52,7 @@ struct PromptComparison {
   std::vector<ExampleChange> better;
 };
 
-/// Throws usage if the runs have no example in common.
+/// Throws Error(usage) if the runs have no example in common.
 PromptComparison compare_prompt_runs(const PromptRun& before, const PromptRun& now);
 
 }  // namespace gitctx

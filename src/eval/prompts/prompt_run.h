@@ -138,7 +138,7 @@ std::vector<std::pair<const SuiteExample*, double>> values_by_example(const Prom
                                                                       const ResultValue& value_of);
 
 /// Replaces the secrets in every text of the run (redact/redactor.h), so that no page, record or
-/// upload of the run holds one.
+/// upload of the run contains a secret.
 void redact_run(PromptRun& run);
 
 /// Milliseconds since 1970.

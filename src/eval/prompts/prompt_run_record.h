@@ -12,8 +12,8 @@ namespace gitctx {
 /// same replies give the same bytes.
 std::string prompt_run_json(const PromptRun& run, RecordDetail detail);
 
-/// Reads a record of either detail. `file` names it in messages. Throws failure if the text is not
-/// a record.
+/// Reads a record of either detail. `file` names it in messages. Throws Error(failure) if the text
+/// is not a record.
 PromptRun parse_prompt_run(std::string_view json, std::string_view file);
 
 }  // namespace gitctx

@@ -28,7 +28,7 @@ struct EvalModel {
 struct EvalServices {
   /// The hits of a query, best first, at most `limit`.
   std::function<std::vector<RetrievedChunk>(std::string_view query, int limit)> retrieve;
-  /// A prompt with its values filled in. Throws usage for a missing prompt or value.
+  /// A prompt with its values filled in. Throws Error(usage) for a missing prompt or value.
   std::function<ChatRequest(const std::string& prompt, const TextByName& values)> render;
   /// A permutation of the positions of the chunks, best first.
   std::function<std::vector<std::size_t>(ChatModel&, std::string_view query,
@@ -66,9 +66,9 @@ CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& service
 
 /// Runs every example and scores it. An example whose provider fails has no output; if the first
 /// examples all fail, the error is thrown. A run ended by a stop request or the cost limit is
-/// returned with the finished results and with `stopped`. With a limit, throws failure if the
-/// estimate is above it, and configuration if a price is unknown. Otherwise throws as the services
-/// do.
+/// returned with the finished results and with `stopped`. If there is a cost limit, throws
+/// Error(failure) if the estimate is above the limit, and Error(configuration) if a price is
+/// unknown. Also passes on the errors of the services.
 PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options,
                            const std::function<void(std::size_t done, std::size_t all)>& progress,

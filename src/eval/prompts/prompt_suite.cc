@@ -235,7 +235,7 @@ std::string reference_yaml(const Reference& reference) {
   return out.empty() ? out : "  reference:\n" + out;
 }
 
-/// Throws usage if an example lacks the target's input, or no example suits an evaluator.
+/// Throws Error(usage) if an example lacks the target's input, or no example suits an evaluator.
 void check_examples(const PromptSuite& suite, const std::string& file) {
   const TargetKind kind = suite.target.kind;
   const std::string needed = kind == TargetKind::answer ? "question" : "query";

@@ -150,8 +150,8 @@ struct PromptSuite {
 /// Whether this is a prompt suite rather than a query suite: it has a `target`.
 bool is_prompt_suite(std::string_view yaml);
 
-/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws failure (`FILE:LINE: ...`)
-/// for broken YAML, usage for YAML that is not a prompt suite.
+/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws Error(failure) with
+/// `FILE:LINE: ...` for broken YAML, and Error(usage) for YAML that is not a prompt suite.
 PromptSuite parse_prompt_suite(std::string_view yaml, std::string_view file);
 
 /// Reads a list of examples: the `data` file of a suite.
@@ -160,12 +160,13 @@ std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::strin
 /// The YAML of a list of examples; parse_suite_examples() reads the same examples from it.
 std::string suite_examples_yaml(std::span<const SuiteExample> examples);
 
-/// Reads a suite with its examples, from its own file or from its `data` file. `read` returns the
-/// content of a file; without it, the file itself is read.
+/// Reads a suite with its examples, which are in the same file or in its `data` file. `read`
+/// returns the content of a file; without it, the file itself is read.
 using ReadText = std::function<std::string(const std::filesystem::path&)>;
 PromptSuite load_prompt_suite(const std::filesystem::path& path, const ReadText& read = {});
 
-/// The examples of a split, or all of them if `split` is empty. Throws usage if there are none.
+/// The examples of a split, or all of them if `split` is empty. Throws Error(usage) if there are
+/// none.
 std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std::string& split);
 
 /// Whether the reference has the fields that an evaluator of this kind compares with.

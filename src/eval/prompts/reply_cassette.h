@@ -10,9 +10,9 @@
 
 namespace gitctx {
 
-/// Recorded replies in a YAML file that is kept in git, so that a suite runs without a network.
-/// Sorted by key: the same replies give the same file. The file names the models that gave the
-/// replies. Anything that looks like a secret is removed.
+/// Keeps recorded replies in a YAML file that is committed to git, so that a suite runs without a
+/// network. Sorted by key: the same replies give the same file. The file names the models that gave
+/// the replies. Anything that looks like a secret is removed.
 class ReplyCassette final : public ReplyStore {
  public:
   struct Source {
@@ -25,8 +25,8 @@ class ReplyCassette final : public ReplyStore {
   /// `known` has to outlive the cassette.
   explicit ReplyCassette(Source source, ReplyStore* known = nullptr)
       : source_(std::move(source)), known_(known) {}
-  /// Throws failure for broken YAML and usage for a text that is not a cassette; both name the
-  /// line.
+  /// Throws Error(failure) for broken YAML and Error(usage) for a text that is not a cassette; both
+  /// name the line.
   static ReplyCassette parse(std::string_view yaml, std::string_view file);
   ReplyCassette(ReplyCassette&& other) noexcept
       : source_(std::move(other.source_)),

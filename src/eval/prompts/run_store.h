@@ -29,15 +29,15 @@ struct StoredRun {
   double paid_usd = 0;
 };
 
-/// The runs of one repository in a SQLite file, shared by its worktrees. Used from one thread.
-/// Throws Error as open_versioned_database() does.
+/// Stores the runs of one repository in a SQLite file that its worktrees share. Used from one
+/// thread. Throws Error as open_versioned_database() does.
 class RunStore {
  public:
   static RunStore open(const std::filesystem::path& path);
 
   /// Returns the run's number.
   std::int64_t add(const PromptRun& run);
-  /// The newest first, of one suite, or of all if `suite` is empty.
+  /// The runs of one suite, or of all suites if `suite` is empty, newest first.
   std::vector<StoredRun> list(const std::string& suite, std::size_t most);
   std::optional<PromptRun> find(std::int64_t id);
   /// The newest complete run of the suite that is older than `before`.

@@ -96,8 +96,8 @@ struct EvalComparison {
 /// Whether both runs were judged at the same level and up to the same rank.
 bool can_compare(const EvalRun& baseline, const EvalRun& run);
 
-/// Pairs the queries by text and category. Throws usage if the runs cannot be compared or have no
-/// query in common.
+/// Pairs the queries by text and category. Throws Error(usage) if the runs cannot be compared or
+/// have no query in common.
 EvalComparison compare_runs(const EvalRun& baseline, const EvalRun& run);
 
 }  // namespace gitctx

@@ -12,8 +12,8 @@ namespace gitctx {
 std::string run_record_json(const EvalRun& run, const EvalComparison* comparison,
                             RecordDetail detail);
 
-/// Reads a record of either detail. `file` names it in messages. Throws failure if the text is not
-/// a record.
+/// Reads a record of either detail. `file` names it in messages. Throws Error(failure) if the text
+/// is not a record.
 EvalRun parse_run_record(std::string_view json, std::string_view file);
 
 }  // namespace gitctx

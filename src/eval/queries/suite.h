@@ -39,8 +39,8 @@ struct Suite {
   std::vector<HiddenPart> hidden;
 };
 
-/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws failure (`FILE:LINE: ...`)
-/// for broken YAML, usage for YAML that is not a suite.
+/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws Error(failure) with
+/// `FILE:LINE: ...` for broken YAML, and Error(usage) for YAML that is not a suite.
 Suite parse_suite(std::string_view yaml, std::string_view file);
 
 /// The YAML of a suite; parse_suite() reads the same suite from it.

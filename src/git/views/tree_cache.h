@@ -7,9 +7,9 @@
 
 namespace gitctx {
 
-/// Recently used tree objects, in two generations. A full young generation becomes the old
-/// generation. Trees of the previous old generation that were not used meanwhile are dropped. Holds
-/// at most twice `generation_bytes`, not counting trees that callers still use.
+/// Keeps recently used tree objects, in two generations. When the young generation is full, it
+/// becomes the old one, and trees of the previous old generation that were not used meanwhile are
+/// dropped. Holds at most twice `generation_bytes`, not counting trees that callers still use.
 class TreeCache {
  public:
   explicit TreeCache(ObjectStore& objects, std::size_t generation_bytes = 8 << 20)

@@ -29,7 +29,7 @@ namespace gitctx {
 // cannot be included again. Hidden files are included, and so are tracked files that .gitignore
 // matches: the files are those that git tracks or would add.
 //
-// All functions throw Error (interrupted) soon after a stop request.
+// All functions throw Error(interrupted) soon after a stop request.
 
 struct ViewOptions {
   std::uint64_t max_blob_bytes = 5 * 1024 * 1024;  ///< larger worktree files are not hashed

@@ -87,8 +87,8 @@ class WorktreeViewBuilder {
     head_ = list_tree(repository_.objects(), tree, options_.stop).files;
   }
 
-  /// Sorts by path, with each path once. A .gitignore that is a link is a symlink and unreadable;
-  /// the latter says that its patterns are not used.
+  /// Sorts by path, with each path once. A .gitignore that is a link is skipped for two reasons; of
+  /// these, unreadable is kept, because it says that the patterns are not used.
   void sort_skipped() {
     std::ranges::sort(view_.skipped, {}, [](const SkippedFile& file) {
       return std::tuple(std::string_view(file.path), file.reason != SkipReason::unreadable);

@@ -14,7 +14,7 @@ class BudgetedChatModel final : public ChatModel {
   BudgetedChatModel(ChatModel& model, Bill& bill) : model_(model), bill_(bill) {}
 
   const ChatModelDescription& description() const override { return model_.description(); }
-  /// Throws configuration, before anything is sent, if a budget could be exceeded.
+  /// Throws Error(configuration), before anything is sent, if a budget could be exceeded.
   ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override;
 
  private:

@@ -92,7 +92,7 @@ WireExchange HostedChat::send(const ChatRequest& request, const ChatDialect& use
                   is_streamed ? request.on_text : nullptr, tokens, stop);
 }
 
-/// Throws provider for a reply that was refused, filtered or empty.
+/// Throws Error(provider) for a reply that was refused, filtered or empty.
 void HostedChat::check_refusal(const WireReply& reply) const {
   const Service& service = endpoint_.service;
   if (!reply.refusal.empty()) throw reply_error(service, "refused: " + reply.refusal);

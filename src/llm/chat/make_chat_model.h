@@ -21,8 +21,8 @@ struct ChatModelSettings {
 };
 
 /// Makes a model without sending a request; only complete() needs a key. The client has to outlive
-/// the model. Throws configuration if the name has no provider and there is no base URL, or if the
-/// base URL is not an http or https address.
+/// the model. Throws Error(configuration) if the name has no provider and there is no base URL, or
+/// if the base URL is not an http or https address.
 std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, HttpClient& client,
                                            const PriceTable& prices);
 

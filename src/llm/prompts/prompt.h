@@ -28,12 +28,13 @@ struct Prompt {
 /// The largest file of a prompt.
 inline constexpr std::uint64_t most_prompt_bytes = std::uint64_t{1024} * 1024;
 
-/// `file` names the text in messages (`FILE:LINE: ...`). Throws failure for broken YAML, and usage
-/// for YAML that is not a prompt: an unknown key, a stray `{{`, a schema outside the strict subset.
+/// `file` names the text in messages (`FILE:LINE: ...`). Throws Error(failure) for broken YAML, and
+/// Error(usage) for YAML that is not a prompt: an unknown key, a stray `{{`, a schema outside the
+/// strict subset.
 Prompt parse_prompt(std::string_view yaml, std::string_view file);
 
 /// The request with every `{{name}}` replaced. Values are inserted verbatim, even if they contain
-/// `{{`. Throws usage if a variable has no value; unknown values are ignored.
+/// `{{`. Throws Error(usage) if a variable has no value; unknown values are ignored.
 ChatRequest render_prompt(const Prompt& prompt, const std::map<std::string, std::string>& values);
 
 /// A hash, in 16 hexadecimal digits, of everything that affects a request; part of the metadata of

@@ -23,8 +23,8 @@ const Prompt& built_in_prompt(std::string_view name);
 std::string find_contract_fault(const Prompt& prompt);
 
 /// The prompt in a text that replaces the built-in prompt `name`. `file` names the text in
-/// messages. Throws as parse_prompt() does, and usage for a text that breaks the contract or has
-/// another name.
+/// messages. Throws as parse_prompt() does, and Error(usage) for a text that breaks the contract or
+/// has another name.
 Prompt parse_replacement(std::string_view name, std::string_view yaml, std::string_view file);
 
 }  // namespace gitctx

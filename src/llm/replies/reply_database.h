@@ -9,8 +9,8 @@
 
 namespace gitctx {
 
-/// Recorded replies in the table `replies` of a SQLite file. Each row has a checksum; a damaged row
-/// counts as no reply. Throws Error as Database does.
+/// Keeps recorded replies in the table `replies` of a SQLite file. Each row has a checksum; a
+/// damaged row counts as no reply. Throws Error as Database does.
 class ReplyDatabase final : public ReplyStore {
  public:
   /// A file of replies only: the cache of a repository. Also opens caches of versions 1 and 2,

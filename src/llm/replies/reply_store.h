@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// Protocol: recorded replies, by reply_key(). Used from any number of threads.
+/// Protocol: keeps recorded replies by reply_key(). Used from any number of threads.
 class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
@@ -28,11 +28,11 @@ std::string model_title(const ChatModelDescription& description);
 /// of the formats of cassettes and databases.
 std::string reply_key(std::string_view model, const ChatRequest& request, int repetition = 0);
 
-/// A model that answers recorded requests from a store and records the replies to all others. The
-/// door to every chat model: before a request is hashed, sent or recorded, its secrets are replaced
-/// (redact/redactor.h), and so are those of a reply before it is recorded.
-/// Errors are not recorded. The cost of a recorded reply becomes saved_usd, and its text goes to
-/// on_text in one piece. The model and the store have to outlive it.
+/// A model that answers recorded requests from a store and records the replies to all others. Every
+/// request to a chat model passes through it: secrets (redact/redactor.h) are replaced in a request
+/// before it is hashed, sent or recorded, and in a reply before it is recorded. Errors are not
+/// recorded. The cost of a recorded reply becomes saved_usd, and its text goes to on_text in one
+/// piece. The model and the store have to outlive it.
 class RecordedChatModel final : public ChatModel {
  public:
   /// `replies` may be null: then every request goes to the model.

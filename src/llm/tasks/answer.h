@@ -39,8 +39,8 @@ struct Answer {
 
 /// Asks a chat model to answer a question from contexts (the best one first), and checks every
 /// citation against them. `prompt` meets the contract of "answer". `on_text` may be empty;
-/// otherwise it gets the text as it arrives, with rejected citations marked. Throws failure if
-/// there are no contexts, and what the model throws.
+/// otherwise it gets the text as it arrives, with rejected citations marked. Throws Error(failure)
+/// if there are no contexts, and passes on the errors of the model.
 Answer answer_question(ChatModel& model, const Prompt& prompt, std::string_view question,
                        std::span<const AnswerContext> contexts,
                        const std::function<void(std::string_view)>& on_text,

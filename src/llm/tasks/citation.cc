@@ -46,7 +46,7 @@ std::optional<LineRange> take_lines(std::string_view& text) {
   return LineRange{std::min(*first, *last), std::max(*first, *last)};
 }
 
-/// Rejects text that is common between brackets in prose and code but is no path, such as `x` in
+/// Rejects text that is common between brackets in prose and code but is not a path, such as `x` in
 /// the slice `[x:3]`.
 bool looks_like_path(std::string_view path) {
   return path.find_first_of("/.") != std::string_view::npos &&

@@ -35,7 +35,7 @@ struct Reranking {
 /// The model sees at most `window` of them at once. If there are more, the window moves from the
 /// last candidate to the first, so that a good one can rise to the top. `prompt` meets the contract
 /// of "rerank". A number that belongs to no candidate is ignored; candidates that a reply leaves
-/// out follow in their old order. Throws what the model throws, and Error (provider) if a reply
+/// out follow in their old order. Throws what the model throws, and Error(provider) if a reply
 /// names none of the candidates.
 Reranking rerank(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::span<const RerankCandidate> candidates, const std::stop_token& stop,

@@ -41,7 +41,7 @@ class WireReader {
   WireReply reply;
 };
 
-/// One exchange. After a status other than 2xx `reply` is empty.
+/// An HTTP response and the reply in it. After a status other than 2xx, `reply` is empty.
 struct WireExchange {
   HttpResponse response;
   WireReply reply;
@@ -51,14 +51,14 @@ struct WireExchange {
 inline constexpr std::size_t largest_stream_bytes = std::size_t{64} * 1024 * 1024;
 
 /// Sends a request and reads the reply. `on_text` is null unless a stream is requested; a server
-/// may still reply with a whole body. Throws Error: provider for a reply that breaks the protocol,
-/// ends early or reports a failure, and what HttpClient throws.
+/// may still reply with a whole body. Throws Error(provider) for a reply that breaks the protocol,
+/// ends early or reports a failure, and passes on the errors of HttpClient.
 WireExchange exchange(HttpClient& client, const Service& service, HttpRequest request,
                       WireReader& reader, const std::function<void(std::string_view)>& on_text,
                       std::uint64_t tokens, const std::stop_token& stop);
 
 /// A number of tokens in a reply; 0 if it is missing or null. Throws nlohmann::json::exception for
-/// a member that is not a number: a request without a price would not count in any budget.
+/// a member that is not a number, because a request without a price would escape every budget.
 std::uint64_t token_count(const nlohmann::json& usage, const char* key);
 
 }  // namespace gitctx

@@ -59,7 +59,7 @@ std::string status_json(const CacheStatistics& statistics, const std::filesystem
 }
 
 /// The name under which the cache stores the configured model's vectors of documents (not of
-/// queries). If the model's dimension is 0, vectors of any dimension count.
+/// queries). If the model's dimension is 0, stored vectors of every dimension match.
 std::string exported_model(const Place& place, const CacheStatistics& statistics) {
   const auto model = find_hosted_model(place.config.settings.model);
   if (!model) {

@@ -21,7 +21,7 @@ namespace gitctx {
 namespace {
 
 /// The files of the index, by their names. Other files in the folder, such as the eval runs and the
-/// lock, which a writer may hold, are not part of the index.
+/// lock (which a writer may hold), are not part of the index.
 std::vector<std::filesystem::path> index_files(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> files;
   for (const std::string& name : list_folder(directory)) {

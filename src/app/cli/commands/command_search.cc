@@ -38,7 +38,7 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
   return request;
 }
 
-/// Secrets are shown to a person, or where the user has asked for them twice.
+/// Throws unless secrets go to a terminal, or the user has also asked for them in the environment.
 void check_may_show_secrets(const CommandContext& context) {
   constexpr std::string_view variable = "GITCTX_NO_REDACT";
   if (context.out_terminal.is_terminal || context.environment.get(variable) == "1") return;

@@ -21,7 +21,7 @@ namespace gitctx {
 /// that is not delivered within a few seconds is kept for `gitctx eval push`, and a notice says so.
 class CommandTrace {
  public:
-  /// Throws configuration for invalid LangSmith settings.
+  /// Throws Error(configuration) for invalid LangSmith settings.
   CommandTrace(const Config& config, const RepositoryLayout& layout,
                const Environment& environment);
   ~CommandTrace();

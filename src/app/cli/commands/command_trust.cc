@@ -128,8 +128,8 @@ std::set<fs::path> suite_files(const RepositoryLayout& layout, std::vector<Notic
   return files;
 }
 
-/// Adds the suites that wait. A file that is no suite cannot run, so it waits for nothing; for a
-/// suite that the user names, the reason is shown.
+/// Adds the suites that wait. A file that is not a suite cannot run, so it needs no trust; if the
+/// user named it, the reason is shown.
 void add_suites(const TrustArguments& arguments, const CommandContext& context,
                 const RepositoryLayout& layout, const TrustPlace& place, Proposals& proposals) {
   std::vector<Proposal> found;

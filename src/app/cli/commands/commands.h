@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// The environment a command runs in.
+/// What every command gets from the program that runs it.
 struct CommandContext {
   std::filesystem::path directory;  ///< absolute; in the repository, if there is one
   Environment environment;

@@ -24,7 +24,7 @@ class LangSmithSession;
 
 inline constexpr const char* eval_stopping = "stopping; press Ctrl-C again to stop at once";
 
-/// The repository and its settings.
+/// Where a verb runs: the repository and its settings.
 struct EvalPlace {
   RepositoryLayout layout;
   Config config;
@@ -43,7 +43,7 @@ EvalPlace find_eval_place(const CommandContext& context, bool quiet);
 CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& suite_commit,
                             const std::string& ref, std::vector<Notice>& notices);
 
-/// Throws failure if the arguments need a baseline that does not exist.
+/// Throws Error(failure) if the arguments need a baseline that does not exist.
 void check_has_baseline(const std::filesystem::path& path, const EvalRunArguments& arguments);
 
 /// Stores the run in the repository. Returns the number of the run. If storing fails, writes a
@@ -61,13 +61,13 @@ SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path, const std:
                                    const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
 
-/// The session of --langsmith; null if the option is not `wanted`. Throws configuration without a
-/// key, so that this is known before anything is paid for.
+/// The session of --langsmith; null if the option is not `wanted`. Throws Error(configuration)
+/// without a key, so that this is known before anything is paid for.
 std::unique_ptr<LangSmithSession> open_langsmith(bool wanted, const EvalPlace& place,
                                                  const CommandContext& context);
 
 /// Sends a run to LangSmith and prints its link. If that fails, keeps the run in the spool, writes
-/// a notice, and the result has a failure.
+/// a notice, and returns the failure in the result.
 UploadResult upload_run(const ExperimentRecord& record, LangSmithSession& session,
                         const std::stop_token& stop, CommandContext& context);
 

@@ -15,12 +15,12 @@ namespace gitctx {
 /// that the command does not have is a defect.
 class CommandLine {
  public:
-  /// `arguments` are the words after the program's name. Throws usage, naming the flag and its
-  /// possible values.
+  /// `arguments` are the words after the program's name. Throws Error(usage), which names the flag
+  /// and its possible values.
   static CommandLine parse(std::span<const std::string> arguments);
 
-  /// The verb; the command, if it has no verbs, or if help was asked for without a known verb; the
-  /// program, if no command was given.
+  /// The verb. If the command has no verbs, or help was asked for without a known verb: the
+  /// command. If no command was given: the program.
   const Command& command() const { return *command_; }
   bool wants_help() const { return is_given("--help"); }
   bool wants_version() const { return is_given("--version"); }
@@ -71,12 +71,12 @@ class CommandLine {
   std::optional<Error> failure_;  ///< the first failure; not thrown if help is asked for
 };
 
-/// Throws usage unless `text` is a number in the range, and whole if `whole`. `name` begins the
-/// message.
+/// Throws Error(usage) unless `text` is a number in the range; with `whole`, a whole number. `name`
+/// begins the message.
 double parse_number(std::string_view name, std::string_view text, double minimum, double maximum,
                     bool whole);
 
-/// The position of `text` among the choices. Throws usage, naming the choices.
+/// The position of `text` among the choices. Throws Error(usage), which names the choices.
 std::size_t parse_choice(std::string_view name, std::string_view text,
                          std::span<const std::string> choices);
 

@@ -127,8 +127,8 @@ gitctx config list -v)"},
      .summary = "write a value to .gitctx/config.yml",
      .about =
          "Write a value to `.gitctx/config.yml`, or with `--user` to `~/.gitctx/config.yml`. The "
-         "VALUE `-` is read from standard input. You need not trust a value that you have set, "
-         "unless other settings of the file wait for your trust."},
+         "VALUE `-` is read from standard input. A value that you set is trusted, unless other "
+         "settings of the file wait for your trust."},
     {.name = "config list", .summary = "print every setting; with -v also its source and meaning"},
 
     {.name = "trust",
@@ -143,8 +143,8 @@ them, because they send code, spend money or read files. On a terminal gitctx as
 needs `--yes`.
 
 The decision counts for this folder and for the content that was shown: if the repository changes
-it, gitctx asks again. `GITCTX_TRUST=1` in the environment accepts everything for one command. SUITE
-is a suite outside `.gitctx/evals` and `evals`.)",
+this content, gitctx asks again. `GITCTX_TRUST=1` in the environment accepts everything for one
+command. SUITE is a suite outside `.gitctx/evals` and `evals`.)",
      .examples = R"(gitctx trust
 gitctx trust --list
 gitctx trust --revoke)"},
@@ -255,8 +255,9 @@ gitctx help --man | man -l -)"},
 constexpr ExitStatus statuses[] = {
     {0, "success; also if there are no results or nothing to do"},
     {1,
-     "failure: an unknown revision, a damaged index, broken YAML, a full disk, another writer, a "
-     "confirmation answered with no, a failing gate of `gitctx eval run`"},
+     "failure: an unknown revision, a damaged index, broken YAML, a full disk, an index that "
+     "another gitctx process is writing, a confirmation answered with no, a failing gate of "
+     "`gitctx eval run`"},
     {2, "wrong usage: a wrong option or value, an unknown setting, an empty query"},
     {3, "not inside a git repository"},
     {4,

@@ -69,7 +69,7 @@ constexpr Flag flags[] = {
      .value = path("DIR", "a folder", Completion::folder),
      .help = "run as if started in DIR",
      .manual = "Run as if gitctx had been started in DIR, as in git. Each `-C` is relative to the "
-               "folder of the one before."},
+               "folder of the previous `-C`."},
     {.commands = "",
      .name = "--trace",
      .value = file_to_write,
@@ -95,7 +95,8 @@ constexpr Flag flags[] = {
      .repeat = Repeat::all_count,
      .group = what,
      .help = "index a branch, tag or commit as well",
-     .manual = "Index a branch, tag or commit as well. This adds to the setting `index.refs`."},
+     .manual = "Index a branch, tag or commit as well. The revisions in the setting `index.refs` "
+               "are indexed too."},
     {.commands = "index",
      .name = "--worktree",
      .group = what,
@@ -139,7 +140,8 @@ constexpr Flag flags[] = {
      .help = "use OpenAI's Batch API: half the price, within a day",
      .manual =
          "Submit the texts to OpenAI's Batch API and wait; this costs half the price and takes "
-         "up to a day. After Ctrl-C the batch goes on; a later `--batch` collects the results."},
+         "up to a day. Ctrl-C does not end the batch; a later run with `--batch` collects the "
+         "results."},
     {.commands = "index",
      .name = "--verbose",
      .letter = "-v",
@@ -231,8 +233,8 @@ constexpr Flag flags[] = {
      .group = output,
      .help = "show secrets; only on a terminal",
      .manual = "Show the values of passwords, keys and tokens, which are otherwise replaced by "
-               "`[redacted: KIND]`. If standard output is no terminal, this needs "
-               "`GITCTX_NO_REDACT=1` in the environment. What is sent to services and kept in "
+               "`[redacted: KIND]`. If standard output is not a terminal, this needs "
+               "`GITCTX_NO_REDACT=1` in the environment. Text that is sent to services or kept in "
                "files stays redacted."},
     {.commands = "search",
      .name = "--format",
@@ -445,7 +447,7 @@ constexpr Flag flags[] = {
      .group = prompts,
      .help = "send the result to LangSmith as well",
      .manual =
-         "Send the run to LangSmith as well, which needs LANGSMITH_API_KEY. With `eval compare`, "
+         "Send the run to LangSmith as well; this needs LANGSMITH_API_KEY. With `eval compare`, "
          "send both runs and a comparative experiment. If the delivery fails, run `gitctx eval "
          "push` later."},
     {.commands = "eval run",

@@ -36,7 +36,7 @@ If 1, accepts for this command what the repository proposes; see
 .B GITCTX_NO_REDACT
 If 1,
 .B --no-redact
-also works where standard output is no terminal.
+also works if standard output is not a terminal.
 .TP
 .B NO_COLOR
 Turns colours off.

@@ -22,7 +22,8 @@ struct Theme {
   std::string_view dim;      ///< commits, counts
 };
 
-/// The theme with that name. Throws usage for an unknown name, naming the known themes.
+/// The theme with that name. Throws Error(usage), which names the known themes, for an unknown
+/// name.
 const Theme& find_theme(std::string_view name);
 const Theme& default_theme();
 std::vector<std::string> theme_names();

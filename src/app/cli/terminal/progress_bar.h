@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// A line on standard error with the progress of an index run: files, files per second and the time
+/// Shows the progress of an index run in a line on standard error: files, files per second, time
 /// left. Shows nothing if standard error is not a terminal. The destructor clears the line.
 class ProgressBar {
  public:
