@@ -1,9 +1,14 @@
 #include "app/services/scratch_index.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <map>
 #include <string>
 #include <system_error>
@@ -54,6 +59,38 @@ bool is_suite(std::string_view path) {
          (path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json"));
 }
 
+constexpr std::string_view folder_prefix = "gitctx-eval-";
+// A new folder is not locked at once.
+constexpr std::time_t youngest_leftover_s = 60;
+constexpr int most_removed = 100;
+
+/// The folder, locked; nothing if it is in use, not a folder, or belongs to another user.
+UniqueFd lock_folder(const std::filesystem::path& folder, struct stat& status) {
+  UniqueFd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!opened.is_open() || ::fstat(opened.get(), &status) != 0 || status.st_uid != ::geteuid() ||
+      ::flock(opened.get(), LOCK_EX | LOCK_NB) != 0) {
+    return {};
+  }
+  return opened;
+}
+
+void remove_leftovers(const std::filesystem::path& parent) {
+  std::error_code error;
+  std::vector<std::filesystem::path> found;
+  for (std::filesystem::directory_iterator entry(parent, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    const bool is_ours = name.starts_with(folder_prefix) && name.size() == folder_prefix.size() + 6;
+    if (is_ours && found.size() < most_removed) found.push_back(entry->path());
+  }
+  for (const std::filesystem::path& folder : found) {
+    struct stat status{};
+    const UniqueFd lock = lock_folder(folder, status);
+    if (!lock.is_open() || std::time(nullptr) - status.st_mtime < youngest_leftover_s) continue;
+    std::filesystem::remove_all(folder, error);
+  }
+}
+
 }  // namespace
 
 ScratchIndex::Folder::Folder() {
@@ -63,9 +100,12 @@ ScratchIndex::Folder::Folder() {
     throw Error(ErrorCode::failure, "cannot find a folder for temporary files",
                 "Set TMPDIR to a writable folder");
   }
-  std::string name = (folder / "gitctx-eval-XXXXXX").string();
+  remove_leftovers(folder);
+  std::string name = (folder / folder_prefix).string() + "XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
   path_ = name;
+  struct stat status{};
+  lock_ = lock_folder(path_, status);
 }
 
 ScratchIndex::Folder::~Folder() {

@@ -128,10 +128,11 @@ class WorktreeViewBuilder {
     for (const Candidate& candidate : candidates_) {
       if (!is_rule_file(candidate.path)) continue;
       if (candidate.on_disk) {
-        const auto file = files_.read(candidate.path, options_.max_blob_bytes);
+        const auto file = files_.read(candidate.path, rules_.room_bytes());
         if (file.reason == SkipReason::none) rules_.add(candidate.path, file.bytes);
-      } else if (const auto object = repository_.objects().read(*candidate.blob)) {
-        rules_.add(candidate.path, object->bytes());
+        if (file.reason == SkipReason::too_large) rules_.refuse(candidate.path, file.size_bytes);
+      } else {
+        rules_.add_blob(repository_.objects(), candidate.path, *candidate.blob);
       }
     }
   }
