@@ -38,7 +38,7 @@ void PathRules::add(std::string_view path, std::string_view content) {
 }
 
 void PathRules::count(std::uint64_t bytes, std::size_t patterns) {
-  used_bytes_ += std::min(bytes, room_bytes());
+  room_bytes_ -= std::min(bytes, room_bytes_);
   patterns_ += patterns;
   if (patterns_ > most_patterns) {
     throw Error(ErrorCode::failure,

@@ -30,6 +30,8 @@ class PathRules {
     std::string detail;  ///< the file, line and pattern that decided
   };
 
+  explicit PathRules(std::uint64_t room_bytes = most_rule_bytes) : room_bytes_(room_bytes) {}
+
   /// Adds the rule file at `path`, relative to the root of the view. Add the files of upper folders
   /// first, because the macros of the root also apply in deeper folders.
   /// Throws Error beyond most_patterns.
@@ -41,7 +43,7 @@ class PathRules {
   /// Leaves out the rule file at `path`.
   void refuse(const std::string& path, std::uint64_t size_bytes);
   /// The bytes that further rule files may have.
-  std::uint64_t room_bytes() const { return most_rule_bytes - used_bytes_; }
+  std::uint64_t room_bytes() const { return room_bytes_; }
 
   /// Whether there are no rules. In that case, judge() leaves nothing out.
   bool empty() const {
@@ -79,7 +81,7 @@ class PathRules {
   AttributeMacros macros_;
   MatchWork ignore_work_{".gitctxignore files"};
   MatchWork attribute_work_{".gitattributes files"};
-  std::uint64_t used_bytes_ = 0;
+  std::uint64_t room_bytes_;
   std::size_t patterns_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Folder>> folders_;
   std::string last_folder_;

@@ -83,7 +83,7 @@ class WorktreeViewBuilder {
     if (!head) return;
     view_.commit = *head;
     const TreeId tree = repository_.objects().require_commit(*head).tree;
-    head_ = list_tree(repository_.objects(), tree, options_.stop).files;
+    head_ = list_tree(repository_.objects(), tree, options_.stop, options_.max_paths).files;
   }
 
   void skip(std::string path, SkipReason reason, std::string detail) {
@@ -94,6 +94,10 @@ class WorktreeViewBuilder {
     index_ = read_index(layout_.git_dir / "index");
     for (const IndexEntry& entry : index_.entries) {
       throw_if_stopped(options_.stop);
+      if (entry.path.size() >= most_path_bytes) {
+        skip(entry.path.substr(0, most_path_bytes), SkipReason::unreadable, "the path is too long");
+        continue;
+      }
       if (entry.kind == EntryKind::submodule) {
         skip(entry.path, SkipReason::submodule, entry.blob.hex());
         continue;
