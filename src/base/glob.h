@@ -18,8 +18,9 @@ inline constexpr std::size_t most_patterns = 200'000;
 /// paths. The few hundred patterns of a real repository stay far below it for any number of paths.
 class MatchWork {
  public:
-  /// `what` names the patterns in the message, in the plural.
-  explicit MatchWork(std::string_view what) : what_(what) {}
+  /// `what` names the files of the patterns in the message. The free steps take a few seconds.
+  explicit MatchWork(std::string_view what, std::uint64_t free_steps = 1'000'000'000)
+      : what_(what), limit_(free_steps) {}
 
   void add_path() { limit_ += steps_per_path; }
   void add_steps(std::uint64_t steps) {
@@ -28,13 +29,12 @@ class MatchWork {
   }
 
  private:
-  static constexpr std::uint64_t free_steps = 1'000'000'000;  ///< a few seconds
   static constexpr std::uint64_t steps_per_path = 10'000;
 
   [[noreturn]] void fail() const;
 
   std::string_view what_;
-  std::uint64_t limit_ = free_steps;
+  std::uint64_t limit_;
   std::uint64_t used_ = 0;
 };
 

@@ -188,6 +188,14 @@ TEST(IgnoreRules, StopsReadingAfterTheMostPatterns) {
   EXPECT_EQ(IgnoreRules::parse(text).size(), most_patterns + 1);
 }
 
+TEST(IgnoreRules, CountTheirWork) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "*a*a*a*a*a*a*a*b?\n";
+  const IgnoreRules rules = IgnoreRules::parse(text);
+  MatchWork work("rules", 100 * 150);
+  EXPECT_THROW(rules.match(std::string(150, 'a'), false, work), Error);
+}
+
 TEST(MatchWork, EndsWithASentenceThatNamesThePatterns) {
   MatchWork work(".gitctxignore files");
   work.add_steps(1'000'000'000);

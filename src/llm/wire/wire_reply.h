@@ -54,7 +54,7 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
                       std::uint64_t tokens, const std::stop_token& stop);
 
 /// A number of tokens in a reply; 0 if it is missing or null. Throws nlohmann::json::exception for
-/// a member that is not a number: a request without a price would not count in any budget.
+/// a member that is not a possible number: a request without a price would not count in any budget.
 std::uint64_t token_count(const nlohmann::json& usage, const char* key);
 
 }  // namespace gitctx
