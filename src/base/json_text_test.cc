@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -39,29 +38,12 @@ TEST(JsonText, CountsHowDeepArraysAndObjectsStand) {
   EXPECT_EQ(json_depth("]]][["), 2u);
 }
 
-TEST(JsonText, FindsTheObjectBetweenWordsAndFences) {
-  EXPECT_EQ(find_json_object("Here:\n```json\n{\"a\": \"}\"}\n```\nDone {x}"), "{\"a\": \"}\"}");
-  EXPECT_EQ(find_json_object(R"({"a":{"b":1}} {"c":2})"), R"({"a":{"b":1}})");
-}
-
-TEST(JsonText, PassesOverBracesThatAreNoObject) {
-  EXPECT_EQ(find_json_object("a {set} of {\"a\":1}"), "{\"a\":1}");
-  EXPECT_EQ(find_json_object("{\"a\": {\"b\":1}"), "{\"b\":1}");
-  EXPECT_EQ(find_json_object("no object"), std::nullopt);
-  EXPECT_EQ(find_json_object("{\"a\":"), std::nullopt);
-}
-
-TEST(JsonText, GivesUpOnATextOfNothingButBraces) {
-  EXPECT_EQ(find_json_object(std::string(1'000'000, '{')), std::nullopt);
-}
-
 TEST(JsonWhole, RefusesWhatDoesNotFit) {
   const auto whole = [](const char* text, auto number) {
     return json_whole<decltype(number)>(nlohmann::json::parse(text));
   };
   EXPECT_EQ(whole("18446744073709551615", std::uint64_t{}), 18446744073709551615u);
-  EXPECT_EQ(whole("-9223372036854775808", std::int64_t{}),
-            std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(whole("-9223372036854775808", std::int64_t{}), INT64_MIN);
   EXPECT_EQ(whole("255", std::uint8_t{}), 255);
   EXPECT_EQ(whole("-7", 0), -7);
   for (const char* text : {"31415926535897932384", "1e30", "-1", "1.5", "\"1\"", "null", "true"}) {
@@ -92,6 +74,22 @@ TEST(JsonText, CountsAreNeverBeyondWhatADoubleHolds) {
   for (const char* text : {R"({"n": 18446744073709551615})", R"({"n": 1e300})", R"({"n": -1})"}) {
     EXPECT_EQ(count(text), 0u) << text;
   }
+}
+
+TEST(JsonText, FindsTheObjectBetweenWordsAndFences) {
+  EXPECT_EQ(find_json_object("Here:\n```json\n{\"a\": \"}\"}\n```\nDone {x}"), "{\"a\": \"}\"}");
+  EXPECT_EQ(find_json_object(R"({"a":{"b":1}} {"c":2})"), R"({"a":{"b":1}})");
+}
+
+TEST(JsonText, PassesOverBracesThatAreNoObject) {
+  EXPECT_EQ(find_json_object("a {set} of {\"a\":1}"), "{\"a\":1}");
+  EXPECT_EQ(find_json_object("{\"a\": {\"b\":1}"), "{\"b\":1}");
+  EXPECT_EQ(find_json_object("no object"), std::nullopt);
+  EXPECT_EQ(find_json_object("{\"a\":"), std::nullopt);
+}
+
+TEST(JsonText, GivesUpOnATextOfNothingButBraces) {
+  EXPECT_EQ(find_json_object(std::string(1'000'000, '{')), std::nullopt);
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ std::string record_text(const RecordJson& head, std::string_view name,
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read) {
   try {
-    const RecordJson document = parse_ordered_json(json);
-    if (json_whole<int>(document.at("version")) <= version) return read(document);
+    const RecordJson document = RecordJson::parse(json);
+    if (document.at("version").get<int>() <= version) return read(document);
   } catch (const RecordJson::exception&) {
     throw Error(ErrorCode::failure, fmt::format("{} is not {}", file, what), hint);
   }
@@ -49,8 +49,8 @@ void to_json(RecordJson& json, const FilePart& part) {
 void from_json(const RecordJson& json, FilePart& part) {
   json.at("path").get_to(part.path);
   if (!json.contains("start_line")) return;
-  part.lines = {json_whole<std::uint32_t>(json.at("start_line")),
-                json_whole<std::uint32_t>(json.at("end_line"))};
+  part.lines = {json.at("start_line").get<std::uint32_t>(),
+                json.at("end_line").get<std::uint32_t>()};
 }
 
 }  // namespace gitctx

@@ -11,7 +11,6 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/json_text.h"
 #include "eval/retrieval_metrics.h"
 
 namespace gitctx {
@@ -61,7 +60,7 @@ concept Is = std::same_as<std::remove_const_t<Type>, Plain>;
 void field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void field(const RecordJson& json, const char* name, auto& value) {
   const auto found = json.find(name);
-  if (found != json.end() && !found->is_null()) json_get_to(*found, value);
+  if (found != json.end() && !found->is_null()) found->get_to(value);
 }
 /// Written only if it has a value.
 inline void field(RecordJson& json, const char* name, const std::optional<double>& value) {
@@ -75,7 +74,7 @@ inline void field(const RecordJson& json, const char* name, std::optional<double
 /// null.
 void needed_field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void needed_field(const RecordJson& json, const char* name, auto& value) {
-  json_get_to(json.at(name), value);
+  json.at(name).get_to(value);
 }
 inline void needed_field(RecordJson& json, const char* name, const std::optional<double>& value) {
   json[name] = value ? RecordJson(*value) : RecordJson();

@@ -1,7 +1,6 @@
 #include "git/object_store.h"
 
 #include <iterator>
-#include <new>
 
 #include "base/error.h"
 #include "git/libgit2.h"
@@ -29,9 +28,7 @@ git_oid to_oid(const AnyId& id) {
 }
 
 std::string read_failure(const AnyId& id, int code) {
-  // Otherwise a file would be missing from the index because of the memory of one run.
-  const git_error* error = libgit2().git_error_last();
-  if (error != nullptr && error->klass == GIT_ERROR_NOMEMORY) throw std::bad_alloc();
+  throw_if_out_of_memory();
   if (code == GIT_ENOTFOUND) return "object " + id.hex() + " is missing";
   return "object " + id.hex() + " is corrupt: " + libgit2_message();
 }

@@ -117,7 +117,7 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   }
   try {
     const OrderedJson json = OrderedJson::parse(body);
-    check_format_version(path, json_whole<std::uint32_t>(json.at("format")));
+    check_format_version(path, json.at("format").get<std::uint32_t>());
     return parse(json);
   } catch (const std::exception& problem) {
     if (dynamic_cast<const Error*>(&problem) != nullptr) throw;

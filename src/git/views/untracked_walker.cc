@@ -38,7 +38,8 @@ IgnoreChain with_rules(IgnoreChain above, std::string folder, const fs::path& fi
   if (rules.empty()) return above;
   if (rules.size() > most_patterns) {
     throw Error(ErrorCode::failure,
-                file.string() + " has more than " + std::to_string(most_patterns) + " patterns",
+                "the .gitignore file of the folder /" + folder + " has more than " +
+                    std::to_string(most_patterns) + " patterns",
                 "Remove patterns that no file needs");
   }
   return std::make_shared<IgnoreLevel>(IgnoreLevel{
