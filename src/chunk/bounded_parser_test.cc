@@ -1,8 +1,12 @@
 #include "chunk/bounded_parser.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <ctime>
+#include <fstream>
+#include <new>
 #include <string>
 
 namespace gitctx {
@@ -60,6 +64,33 @@ TEST(BoundedParser, KeepsTheTreeUntilTheNextCall) {
   ASSERT_NE(tree, nullptr);
   EXPECT_EQ(ts_node_end_byte(ts_tree_root_node(tree)), plain_text.size());
   EXPECT_EQ(parser.parse("a: 1", Language::yaml), nullptr);
+}
+
+/// Ends with status 7 if std::bad_alloc comes through the C code of tree-sitter.
+[[noreturn]] void parse_without_memory() {
+  rlimit limit{};
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  limit.rlim_cur = limit.rlim_max = pages * 4096 + 4 * 1024 * 1024;
+  ::setrlimit(RLIMIT_AS, &limit);
+  try {
+    BoundedParser(std::chrono::milliseconds(10'000)).parse(repeat("a(b);", 500'000), Language::c);
+  } catch (const std::bad_alloc&) {
+    ::_exit(7);
+  }
+  ::_exit(1);
+}
+
+TEST(BoundedParser, ThrowsIfThereIsNoMemory) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizer needs the address space";
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  GTEST_SKIP() << "the sanitizer needs the address space";
+#endif
+#endif
+  EXPECT_NE(BoundedParser(time_limit).parse(plain_text, Language::c), nullptr);
+  EXPECT_EXIT(parse_without_memory(), testing::ExitedWithCode(7), "");
 }
 
 }  // namespace

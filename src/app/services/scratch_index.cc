@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <ctime>
 #include <map>
 #include <string>
 #include <system_error>
@@ -60,15 +59,14 @@ bool is_suite(std::string_view path) {
 }
 
 constexpr std::string_view folder_prefix = "gitctx-eval-";
-// A new folder is not locked at once.
-constexpr std::time_t youngest_leftover_s = 60;
 constexpr int most_removed = 100;
 
-/// The folder, locked; nothing if it is in use, not a folder, or belongs to another user.
-UniqueFd lock_folder(const std::filesystem::path& folder, struct stat& status) {
+/// The folder, locked; nothing if it is in use, removed, not a folder, or of another user.
+UniqueFd lock_folder(const std::filesystem::path& folder) {
   UniqueFd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!opened.is_open() || ::fstat(opened.get(), &status) != 0 || status.st_uid != ::geteuid() ||
-      ::flock(opened.get(), LOCK_EX | LOCK_NB) != 0) {
+  struct stat status{};
+  if (!opened.is_open() || ::flock(opened.get(), LOCK_EX | LOCK_NB) != 0 ||
+      ::fstat(opened.get(), &status) != 0 || status.st_uid != ::geteuid() || status.st_nlink == 0) {
     return {};
   }
   return opened;
@@ -84,10 +82,8 @@ void remove_leftovers(const std::filesystem::path& parent) {
     if (is_ours && found.size() < most_removed) found.push_back(entry->path());
   }
   for (const std::filesystem::path& folder : found) {
-    struct stat status{};
-    const UniqueFd lock = lock_folder(folder, status);
-    if (!lock.is_open() || std::time(nullptr) - status.st_mtime < youngest_leftover_s) continue;
-    std::filesystem::remove_all(folder, error);
+    const UniqueFd lock = lock_folder(folder);
+    if (lock.is_open()) std::filesystem::remove_all(folder, error);
   }
 }
 
@@ -101,11 +97,14 @@ ScratchIndex::Folder::Folder() {
                 "Set TMPDIR to a writable folder");
   }
   remove_leftovers(folder);
-  std::string name = (folder / folder_prefix).string() + "XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
-  path_ = name;
-  struct stat status{};
-  lock_ = lock_folder(path_, status);
+  // Another process may take a new folder for one that a killed process left, until it is locked.
+  for (int tries = 0; tries < 10 && !lock_.is_open(); ++tries) {
+    if (tries > 0) std::filesystem::remove(path_, error);
+    std::string name = (folder / folder_prefix).string() + "XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
+    path_ = name;
+    lock_ = lock_folder(path_);
+  }
 }
 
 ScratchIndex::Folder::~Folder() {

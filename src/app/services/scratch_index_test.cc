@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <sys/file.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -62,9 +61,7 @@ class TemporaryFolder {
     if (const char* value = std::getenv("TMPDIR")) before_ = value;
     ::setenv("TMPDIR", folder.c_str(), 1);
   }
-  ~TemporaryFolder() {
-    before_ ? ::setenv("TMPDIR", before_->c_str(), 1) : ::unsetenv("TMPDIR");
-  }
+  ~TemporaryFolder() { before_ ? ::setenv("TMPDIR", before_->c_str(), 1) : ::unsetenv("TMPDIR"); }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
@@ -77,29 +74,28 @@ TEST(ScratchIndex, RemovesTheFoldersOfKilledProcesses) {
   repo.write("a.c", "int a;\n").commit("one");
   const TempDir parent;
   const TempDir elsewhere;
-  const auto hour_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
-  for (const char* name : {"gitctx-eval-killed", "gitctx-eval-in_use", "gitctx-eval-young1",
-                           "gitctx-eval-of-others", "gitctx-evil-aaaaaa"}) {
+  for (const char* name : {"gitctx-eval-killed", "gitctx-eval-in_use", "gitctx-eval-of-others",
+                           "gitctx-evil-aaaaaa"}) {
     parent.write(std::string(name) + "/segment-1.gcx", "code");
-    if (!std::string_view(name).ends_with("young1")) fs::last_write_time(parent / name, hour_ago);
   }
   elsewhere.write("precious", "kept");
-  fs::last_write_time(elsewhere.path(), hour_ago);
   fs::create_directory_symlink(elsewhere.path(), parent / "gitctx-eval-linked");
   parent.write("gitctx-eval-a_file", "kept");
   const UniqueFd in_use(::open((parent / "gitctx-eval-in_use").c_str(), O_RDONLY | O_DIRECTORY));
   ASSERT_EQ(::flock(in_use.get(), LOCK_EX), 0);
 
   const TemporaryFolder temporary(parent.path());
-  { const ScratchIndex index = scratch_index(repo, "HEAD"); }
+  {
+    const ScratchIndex index = scratch_index(repo, "HEAD");
+  }
 
   std::vector<std::string> left;
   for (const auto& entry : fs::directory_iterator(parent.path())) {
     left.push_back(entry.path().filename());
   }
-  EXPECT_THAT(left, testing::UnorderedElementsAre(
-                        "gitctx-eval-in_use", "gitctx-eval-young1", "gitctx-eval-of-others",
-                        "gitctx-evil-aaaaaa", "gitctx-eval-linked", "gitctx-eval-a_file"));
+  EXPECT_THAT(left, testing::UnorderedElementsAre("gitctx-eval-in_use", "gitctx-eval-of-others",
+                                                  "gitctx-evil-aaaaaa", "gitctx-eval-linked",
+                                                  "gitctx-eval-a_file"));
   EXPECT_TRUE(fs::exists(elsewhere / "precious"));
 }
 
