@@ -13,8 +13,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   AttributeMacros macros;
   const AttributeRules rules = AttributeRules::parse(text, macros);
+  MatchWork work("attributes");
   for (const Attribute attribute : {Attribute::generated, Attribute::vendored}) {
-    const auto match = rules.match(path, attribute);
+    const auto match = rules.match(path, attribute, work);
     GITCTX_CHECK(!match || !rules.empty());
   }
   return 0;

@@ -18,7 +18,7 @@ constexpr double fewest_megabytes = 0.05;
 class BareParser final : public Chunker {
  public:
   std::vector<Chunk> chunk(const SourceText& source) override {
-    keep(parser_.parse(source.text, source.language).get());
+    keep(parser_.parse(source.text, source.language));
     return {};
   }
 

@@ -208,7 +208,13 @@ void replace_file_atomically(const std::filesystem::path& path, std::string_view
     remove_leftover(temporary);
     throw;
   }
-  sync_directory(path.has_parent_path() ? path.parent_path() : ".");
+  try {
+    sync_directory(path.has_parent_path() ? path.parent_path() : ".");
+  } catch (const Error& error) {
+    throw Error(error.code(),
+                path.string() + " is written, but a crash could undo that: " + error.message(),
+                error.hint());
+  }
 }
 
 void write_output_file(const std::filesystem::path& path, std::string_view contents) {

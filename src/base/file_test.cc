@@ -172,6 +172,25 @@ TEST(ReplaceFileAtomically, KeepsTheOldContentWhenAnyStepFails) {
   }
 }
 
+TEST(ReplaceFileAtomically, SaysThatTheNewContentIsThereIfOnlyTheLastStepFails) {
+  const TempDir dir;
+  dir.write("manifest", "old");
+  const ScopedIoHook hook([&](IoOperation operation, const std::filesystem::path& path) {
+    const bool fails = operation == IoOperation::sync && path == dir.path();
+    return fails ? IoFault{.action = IoFault::Action::fail, .error_number = EIO} : IoFault{};
+  });
+  try {
+    replace_file_atomically(dir / "manifest", "new");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message().find((dir / "manifest").string() +
+                                   " is written, but a crash could undo that: "),
+              0u)
+        << error.message();
+  }
+  EXPECT_EQ(read_file(dir / "manifest"), "new");
+}
+
 TEST(ReplaceFileAtomically, LeavesOldOrNewWhereverItIsKilled) {
   const TempDir dir;
   using Action = IoFault::Action;

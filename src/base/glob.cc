@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 
 #include "base/ascii.h"
+#include "base/error.h"
 
 namespace gitctx {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
+constexpr std::size_t longest_pattern = 16 * 1024;  ///< four times the longest path
 
 bool in_named_class(std::string_view name, unsigned char c) {
   if (name == "alpha") return std::isalpha(c) != 0;
@@ -26,69 +29,11 @@ bool in_named_class(std::string_view name, unsigned char c) {
   return false;
 }
 
-/// One member of a bracket expression. take_bracket_byte() moves `at` past it.
-struct BracketByte {
-  unsigned char value = 0;
-  bool valid = false;
-};
-
-BracketByte take_bracket_byte(std::string_view pattern, std::size_t& at) {
+/// Moves `at` past one member of a bracket expression; nothing at the end of the pattern.
+std::optional<unsigned char> take_bracket_byte(std::string_view pattern, std::size_t& at) {
   if (at < pattern.size() && pattern[at] == '\\') ++at;
-  if (at >= pattern.size()) return {};
-  return {.value = static_cast<unsigned char>(pattern[at++]), .valid = true};
-}
-
-/// The bracket expression at `pattern[begin]`, which is '['.
-struct Bracket {
-  std::size_t end = none;  ///< position after ']'; none without a ']'
-  bool matched = false;
-};
-
-Bracket match_bracket(std::string_view pattern, std::size_t begin, unsigned char c) {
-  std::size_t at = begin + 1;
-  const bool negated = at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^');
-  if (negated) ++at;
-  bool matched = false;
-  for (bool first = true; at < pattern.size() && (first || pattern[at] != ']'); first = false) {
-    if (pattern.substr(at).starts_with("[:")) {
-      const std::size_t close = pattern.find(":]", at + 2);
-      if (close != none) {
-        matched |= in_named_class(pattern.substr(at + 2, close - at - 2), c);
-        at = close + 2;
-        continue;
-      }
-    }
-    const BracketByte low = take_bracket_byte(pattern, at);
-    if (!low.valid) return {};
-    const bool is_range = at + 1 < pattern.size() && pattern[at] == '-' && pattern[at + 1] != ']';
-    if (!is_range) {
-      matched |= low.value == c;
-      continue;
-    }
-    ++at;
-    const BracketByte high = take_bracket_byte(pattern, at);
-    if (!high.valid) return {};
-    matched |= low.value <= c && c <= high.value;
-  }
-  if (at >= pattern.size()) return {};
-  return {.end = at + 1, .matched = matched != negated && c != '/'};
-}
-
-/// The end of the element at `pattern[at]` (neither '*' nor the end) if it matches the byte `c`;
-/// nothing if it does not.
-std::size_t match_one(std::string_view pattern, std::size_t at, char c) {
-  switch (pattern[at]) {
-    case '?':
-      return c != '/' ? at + 1 : none;
-    case '[': {
-      const Bracket bracket = match_bracket(pattern, at, static_cast<unsigned char>(c));
-      return bracket.matched ? bracket.end : none;
-    }
-    case '\\':
-      return at + 1 < pattern.size() && pattern[at + 1] == c ? at + 2 : none;
-    default:
-      return pattern[at] == c ? at + 1 : none;
-  }
+  if (at >= pattern.size()) return std::nullopt;
+  return static_cast<unsigned char>(pattern[at++]);
 }
 
 /// Whether a component "**" starts at `pattern[at]`.
@@ -106,52 +51,132 @@ std::string_view last_name(std::string_view path) {
 
 }  // namespace
 
-// It suffices to backtrack to the last '*' or the last '**': whatever an earlier star could match,
-// a later star can match too.
-bool glob_match(std::string_view pattern, std::string_view path) {
-  struct Fallback {
-    std::size_t pattern = none;
-    std::size_t path = 0;
-  };
-  Fallback star;
-  Fallback double_star;
-  std::size_t p = 0;
-  std::size_t s = 0;
-  for (;;) {
-    bool failed = false;
-    if (p == pattern.size()) {
-      if (s == path.size()) return true;
-      failed = true;
-    } else if (pattern[p] == '*') {
-      if (is_double_star(pattern, p)) {
-        if (p + 2 == pattern.size()) return s < path.size();
-        p += 3;
-        double_star = {.pattern = p, .path = s};
-        star = {};
-      } else {
-        while (p < pattern.size() && pattern[p] == '*') ++p;
-        star = {.pattern = p, .path = s};
+void MatchWork::fail() const {
+  throw Error(ErrorCode::failure,
+              "the " + std::string(what_) + " have too many patterns for this number of files",
+              "Remove patterns that no file needs");
+}
+
+Glob::Glob(std::string_view pattern) {
+  for (std::size_t at = 0; at < pattern.size() && !is_malformed_;) {
+    switch (pattern[at]) {
+      case '*': {
+        const bool is_double = is_double_star(pattern, at);
+        const bool is_last = at + 2 == pattern.size();
+        const Kind kind = !is_double ? Kind::star : is_last ? Kind::rest : Kind::double_star;
+        elements_.push_back({.kind = kind});
+        // Also passes the slash after a "**".
+        if (is_double) at = std::min(at + 3, pattern.size());
+        while (!is_double && at < pattern.size() && pattern[at] == '*') ++at;
+        break;
       }
-    } else {
-      const std::size_t next = s < path.size() ? match_one(pattern, p, path[s]) : none;
-      failed = next == none;
-      if (!failed) {
-        p = next;
-        ++s;
+      case '?':
+        elements_.push_back({.kind = Kind::any_byte});
+        ++at;
+        break;
+      case '[':
+        is_malformed_ = !take_bracket(pattern, at);
+        break;
+      case '\\':
+        if (++at == pattern.size()) is_malformed_ = true;
+        [[fallthrough]];
+      default:
+        if (is_malformed_) break;
+        elements_.push_back({.byte = static_cast<unsigned char>(pattern[at++])});
+    }
+  }
+}
+
+/// Takes the bracket expression at `pattern[at]`, which is '['. False if it does not end.
+bool Glob::take_bracket(std::string_view pattern, std::size_t& at) {
+  ByteSet set;
+  ++at;
+  const bool negated = at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^');
+  if (negated) ++at;
+  bool may_have_class = true;  // until no ":]" follows, which is searched for only once
+  for (bool first = true; at < pattern.size() && (first || pattern[at] != ']'); first = false) {
+    if (may_have_class && pattern.substr(at).starts_with("[:")) {
+      const std::size_t close = pattern.find(":]", at + 2);
+      may_have_class = close != none;
+      if (may_have_class) {
+        const std::string_view name = pattern.substr(at + 2, close - at - 2);
+        for (int c = 0; c < 256; ++c) {
+          if (in_named_class(name, static_cast<unsigned char>(c))) set.set(c);
+        }
+        at = close + 2;
+        continue;
       }
     }
-    if (!failed) continue;
-    if (star.pattern != none && star.path < path.size() && path[star.path] != '/') {
-      p = star.pattern;
+    const auto low = take_bracket_byte(pattern, at);
+    if (!low) return false;
+    const bool is_range = at + 1 < pattern.size() && pattern[at] == '-' && pattern[at + 1] != ']';
+    if (is_range) ++at;
+    const auto high = is_range ? take_bracket_byte(pattern, at) : low;
+    if (!high) return false;
+    for (int c = *low; c <= *high; ++c) set.set(c);
+  }
+  if (at++ >= pattern.size() || sets_.size() > std::numeric_limits<std::uint16_t>::max()) {
+    return false;
+  }
+  if (negated) set.flip();
+  set.reset('/');
+  elements_.push_back({.kind = Kind::set, .set = static_cast<std::uint16_t>(sets_.size())});
+  sets_.push_back(set);
+  return true;
+}
+
+/// Whether an element that stands for one byte matches the byte.
+bool Glob::fits(const Element& element, char c) const {
+  const auto byte = static_cast<unsigned char>(c);
+  if (element.kind == Kind::byte) return element.byte == byte;
+  return element.kind == Kind::any_byte ? byte != '/' : sets_[element.set].test(byte);
+}
+
+// It suffices to backtrack to the last '*' or the last '**': whatever an earlier star could match,
+// a later star can match too.
+bool Glob::matches(std::string_view path, std::uint64_t& steps) const {
+  struct Fallback {
+    std::size_t element = none;
+    std::size_t path = 0;
+  };
+  ++steps;
+  if (is_malformed_) return false;
+  // Most patterns end in a literal, such as a file extension, which most paths do not have.
+  if (!elements_.empty() && elements_.back().kind == Kind::byte &&
+      (path.empty() || !fits(elements_.back(), path.back()))) {
+    return false;
+  }
+  Fallback star;
+  Fallback double_star;
+  std::size_t e = 0;
+  std::size_t s = 0;
+  for (;; ++steps) {
+    if (e == elements_.size()) {
+      if (s == path.size()) return true;
+    } else if (elements_[e].kind == Kind::rest) {
+      return s < path.size();
+    } else if (elements_[e].kind == Kind::star) {
+      star = {.element = ++e, .path = s};
+      continue;
+    } else if (elements_[e].kind == Kind::double_star) {
+      double_star = {.element = ++e, .path = s};
+      star = {};
+      continue;
+    } else if (s < path.size() && fits(elements_[e], path[s])) {
+      ++e;
+      ++s;
+      continue;
+    }
+    if (star.element != none && star.path < path.size() && path[star.path] != '/') {
+      e = star.element;
       s = ++star.path;
       continue;
     }
-    if (double_star.pattern == none) return false;
+    if (double_star.element == none) return false;
     const std::size_t slash = path.find('/', double_star.path);
     if (slash == none) return false;
-    double_star.path = slash + 1;
-    p = double_star.pattern;
-    s = slash + 1;
+    double_star.path = s = slash + 1;
+    e = double_star.element;
     star = {};
   }
 }
@@ -160,7 +185,7 @@ std::optional<IgnorePattern> IgnorePattern::parse(std::string_view line) {
   IgnorePattern pattern;
   if (line.ends_with('\r')) line.remove_suffix(1);
   while (line.ends_with(' ') && !line.ends_with("\\ ")) line.remove_suffix(1);
-  if (line.empty() || line.front() == '#') return std::nullopt;
+  if (line.empty() || line.front() == '#' || line.size() > longest_pattern) return std::nullopt;
   pattern.written_ = line;
   if (line.front() == '!') {
     pattern.negated_ = true;
@@ -174,36 +199,64 @@ std::optional<IgnorePattern> IgnorePattern::parse(std::string_view line) {
   if (line.starts_with('/')) line.remove_prefix(1);
   if (line.empty()) return std::nullopt;
   pattern.text_ = line;
-  pattern.literal_ = !has_wildcard(line);
+  if (has_wildcard(line)) pattern.glob_.emplace(line);
   return pattern;
 }
 
-bool IgnorePattern::matches(std::string_view path, bool is_directory) const {
+bool IgnorePattern::matches(std::string_view path, bool is_directory, std::uint64_t& steps) const {
+  ++steps;
   if (directory_only_ && !is_directory) return false;
   const std::string_view subject = whole_path_ ? path : last_name(path);
-  return literal_ ? subject == text_ : glob_match(text_, subject);
+  return glob_ ? glob_->matches(subject, steps) : subject == text_;
+}
+
+void PatternList::add(IgnorePattern pattern) {
+  const IgnorePattern& added = patterns_.emplace_back(std::move(pattern));
+  const auto number = static_cast<std::uint32_t>(patterns_.size());
+  if (added.literal() == nullptr) return globs_.push_back(number);
+  Last& last = (added.whole_path() ? paths_ : names_)[*added.literal()];
+  (added.directory_only() ? last.for_folders : last.any) = number;
+}
+
+std::uint32_t PatternList::find(const Literals& literals, std::string_view text,
+                                bool is_directory) {
+  if (literals.empty()) return 0;
+  const auto found = literals.find(std::string(text));
+  if (found == literals.end()) return 0;
+  return std::max(found->second.any, is_directory ? found->second.for_folders : 0);
+}
+
+std::optional<std::size_t> PatternList::find_last(std::string_view path, bool is_directory,
+                                                  MatchWork& work) const {
+  std::uint32_t last =
+      std::max(find(names_, last_name(path), is_directory), find(paths_, path, is_directory));
+  std::uint64_t steps = 1;
+  for (auto number = globs_.rbegin(); number != globs_.rend() && *number > last; ++number) {
+    if (patterns_[*number - 1].matches(path, is_directory, steps)) last = *number;
+  }
+  work.add_steps(steps);
+  return last == 0 ? std::nullopt : std::optional<std::size_t>(last - 1);
 }
 
 IgnoreRules IgnoreRules::parse(std::string_view text) {
   IgnoreRules rules;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  for (std::size_t line = 1; !text.empty(); ++line) {
+  for (std::size_t line = 1; !text.empty() && rules.size() <= most_patterns; ++line) {
     if (auto pattern = IgnorePattern::parse(take_part(text, '\n'))) {
-      rules.rules_.push_back({.pattern = std::move(*pattern), .line = line});
+      rules.patterns_.add(std::move(*pattern));
+      rules.lines_.push_back(line);
     }
   }
   return rules;
 }
 
-std::optional<IgnoreRules::Match> IgnoreRules::match(std::string_view path,
-                                                     bool is_directory) const {
-  for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
-    if (!rule->pattern.matches(path, is_directory)) continue;
-    return Match{.ignored = !rule->pattern.negated(),
-                 .line = rule->line,
-                 .pattern = rule->pattern.written()};
-  }
-  return std::nullopt;
+std::optional<IgnoreRules::Match> IgnoreRules::match(std::string_view path, bool is_directory,
+                                                     MatchWork& work) const {
+  const auto number = patterns_.find_last(path, is_directory, work);
+  if (!number) return std::nullopt;
+  const IgnorePattern& pattern = patterns_[*number];
+  return Match{
+      .ignored = !pattern.negated(), .line = lines_[*number], .pattern = pattern.written()};
 }
 
 }  // namespace gitctx

@@ -1,39 +1,134 @@
 #pragma once
 
+#include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace gitctx {
 
-/// Whether the whole of `path` matches `pattern` as in .gitignore: `*`, `?` and `[...]` (ranges,
-/// `!` or `^`, `[:alpha:]`) stay within one path component, a component `**` matches any number of
-/// components, and a backslash makes the next character literal. A malformed pattern matches
-/// nothing. Matches bytes, not characters. Takes time at most proportional to the product of the
-/// lengths.
-bool glob_match(std::string_view pattern, std::string_view path);
+/// The most patterns that the ignore files of a repository may have.
+inline constexpr std::size_t most_patterns = 200'000;
+
+/// Counts the steps of matching, and throws Error beyond a limit that grows with the number of
+/// paths. The few hundred patterns of a real repository stay far below it for any number of paths.
+class MatchWork {
+ public:
+  /// `what` names the files of the patterns in the message. The free steps take a few seconds.
+  explicit MatchWork(std::string_view what, std::uint64_t free_steps = 1'000'000'000)
+      : what_(what), limit_(free_steps) {}
+
+  void add_path() { limit_ += steps_per_path; }
+  void add_steps(std::uint64_t steps) {
+    used_ += steps;
+    if (used_ > limit_) fail();
+  }
+
+ private:
+  static constexpr std::uint64_t steps_per_path = 10'000;
+
+  [[noreturn]] void fail() const;
+
+  std::string_view what_;
+  std::uint64_t limit_;
+  std::uint64_t used_ = 0;
+};
+
+/// A pattern as in .gitignore, prepared for many paths: `*`, `?` and `[...]` (ranges, `!` or `^`,
+/// `[:alpha:]`) stay within one path component, a component `**` matches any number of components,
+/// and a backslash makes the next character literal. A malformed pattern matches nothing. Matches
+/// bytes, not characters.
+class Glob {
+ public:
+  explicit Glob(std::string_view pattern);
+
+  /// Whether the whole of `path` matches. Takes at most size() * path.size() steps and adds their
+  /// number to `steps`.
+  bool matches(std::string_view path, std::uint64_t& steps) const;
+  bool matches(std::string_view path) const {
+    std::uint64_t steps = 0;
+    return matches(path, steps);
+  }
+
+ private:
+  enum class Kind : std::uint8_t { byte, any_byte, set, star, double_star, rest };
+  struct Element {
+    Kind kind = Kind::byte;
+    unsigned char byte = 0;
+    std::uint16_t set = 0;  ///< index in sets_
+  };
+  using ByteSet = std::bitset<256>;
+
+  bool take_bracket(std::string_view pattern, std::size_t& at);
+  bool fits(const Element& element, char c) const;
+
+  std::vector<Element> elements_;
+  std::vector<ByteSet> sets_;
+  bool is_malformed_ = false;
+};
+
+/// Whether `path` matches `pattern`; see Glob.
+inline bool glob_match(std::string_view pattern, std::string_view path) {
+  return Glob(pattern).matches(path);
+}
 
 /// One line of a .gitignore-like file.
 class IgnorePattern {
  public:
-  /// Nothing for a blank line or a comment.
+  /// Nothing for a blank line, a comment, and a pattern that is longer than any path.
   static std::optional<IgnorePattern> parse(std::string_view line);
 
-  /// Whether the pattern matches exactly `path`, relative to the folder of the ignore file.
-  bool matches(std::string_view path, bool is_directory) const;
+  /// Whether the pattern matches exactly `path`, relative to the folder of the ignore file. Adds
+  /// the steps to `steps`.
+  bool matches(std::string_view path, bool is_directory, std::uint64_t& steps) const;
   bool negated() const { return negated_; }
   bool directory_only() const { return directory_only_; }
+  /// Whether the pattern is compared with the path, not with its last name only.
+  bool whole_path() const { return whole_path_; }
+  /// The path or name that the pattern is equal to; null if it has wildcards.
+  const std::string* literal() const { return glob_ ? nullptr : &text_; }
   const std::string& written() const { return written_; }
 
  private:
   std::string text_;  ///< the pattern without `!`, first slash and final slash
   std::string written_;
+  std::optional<Glob> glob_;  ///< only with a wildcard
   bool negated_ = false;
   bool directory_only_ = false;
-  bool whole_path_ = false;  ///< matched against the path, not its last name only
-  bool literal_ = false;     ///< has no wildcard
+  bool whole_path_ = false;
+};
+
+/// Patterns of one file, in order.
+class PatternList {
+ public:
+  void add(IgnorePattern pattern);
+
+  std::size_t size() const { return patterns_.size(); }
+  const IgnorePattern& operator[](std::size_t number) const { return patterns_[number]; }
+
+  /// The number of the last pattern that matches.
+  std::optional<std::size_t> find_last(std::string_view path, bool is_directory,
+                                       MatchWork& work) const;
+
+ private:
+  /// The last patterns for one name or path; 0: none, otherwise the number + 1.
+  struct Last {
+    std::uint32_t any = 0;
+    std::uint32_t for_folders = 0;
+  };
+  using Literals = std::unordered_map<std::string, Last>;
+
+  static std::uint32_t find(const Literals& literals, std::string_view text, bool is_directory);
+
+  std::vector<IgnorePattern> patterns_;
+  // Most patterns of real files are literal; these are not compared one by one.
+  Literals names_;
+  Literals paths_;
+  std::vector<std::uint32_t> globs_;  ///< the numbers + 1 of the other patterns
 };
 
 /// The patterns of one .gitignore-like file, for paths relative to its folder.
@@ -45,21 +140,20 @@ class IgnoreRules {
     std::string_view pattern;  ///< as written; valid while the rules exist
   };
 
-  /// Never fails; lines without a pattern are skipped.
+  /// Never fails; lines without a pattern are skipped, and so are lines after most_patterns + 1
+  /// patterns.
   static IgnoreRules parse(std::string_view text);
 
-  bool empty() const { return rules_.empty(); }
+  bool empty() const { return patterns_.size() == 0; }
+  std::size_t size() const { return patterns_.size(); }
 
   /// The last pattern that matches exactly this path. The caller checks the parent folders first,
   /// from the top: an ignored folder ignores everything below it.
-  std::optional<Match> match(std::string_view path, bool is_directory) const;
+  std::optional<Match> match(std::string_view path, bool is_directory, MatchWork& work) const;
 
  private:
-  struct Rule {
-    IgnorePattern pattern;
-    std::size_t line = 0;
-  };
-  std::vector<Rule> rules_;
+  PatternList patterns_;
+  std::vector<std::size_t> lines_;
 };
 
 }  // namespace gitctx

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+#include "base/error.h"
+
 namespace gitctx {
 namespace {
 
@@ -87,43 +89,125 @@ TEST(GlobMatch, ManyStarsDoNotBlowUp) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
 }
 
+TEST(GlobMatch, BracketsThatDoNotEndAreReadOnce) {
+  std::string pattern = "*a/";
+  while (pattern.size() < 1'000'000) pattern += "[[:";
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(glob_match(pattern, "xa/b"));
+  EXPECT_FALSE(glob_match("*a/[" + std::string(1'000'000, ':'), "xa/b"));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
+  EXPECT_TRUE(glob_match("[[:]x", "[x"));
+}
+
+TEST(GlobMatch, TakesAtMostTheProductOfTheLengths) {
+  const Glob globs[] = {Glob("*a*a*a*a*a*a*a*b?"), Glob("**/a/**/a/**/b/c"), Glob("*[ab]*[ab]*c?")};
+  std::string path(300, 'a');
+  for (std::size_t i = 1; i < 200; i += 2) path[i] = '/';
+  for (const Glob& glob : globs) {
+    std::uint64_t steps = 0;
+    EXPECT_FALSE(glob.matches(path, steps));
+    EXPECT_LE(steps, 17 * path.size());
+  }
+}
+
+TEST(IgnorePattern, IsAtMostFourTimesAsLongAsAPath) {
+  EXPECT_TRUE(IgnorePattern::parse(std::string(16'384, 'a')).has_value());
+  EXPECT_FALSE(IgnorePattern::parse(std::string(16'385, 'a')).has_value());
+}
+
 TEST(IgnorePattern, CommentsAndBlankLinesAreNone) {
+  std::uint64_t steps = 0;
   EXPECT_FALSE(IgnorePattern::parse(""));
   EXPECT_FALSE(IgnorePattern::parse("   "));
   EXPECT_FALSE(IgnorePattern::parse("# x"));
   EXPECT_FALSE(IgnorePattern::parse("/"));
-  EXPECT_TRUE(IgnorePattern::parse("\\#x")->matches("#x", false));
-  EXPECT_TRUE(IgnorePattern::parse("\\!x")->matches("!x", false));
+  EXPECT_TRUE(IgnorePattern::parse("\\#x")->matches("#x", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("\\!x")->matches("!x", false, steps));
 }
 
 TEST(IgnorePattern, TrailingBlanksDoNotCountUnlessEscaped) {
-  EXPECT_TRUE(IgnorePattern::parse("a  ")->matches("a", false));
-  EXPECT_TRUE(IgnorePattern::parse("a\\ ")->matches("a ", false));
-  EXPECT_TRUE(IgnorePattern::parse("a\r")->matches("a", false));
+  std::uint64_t steps = 0;
+  EXPECT_TRUE(IgnorePattern::parse("a  ")->matches("a", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("a\\ ")->matches("a ", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("a\r")->matches("a", false, steps));
 }
 
 TEST(IgnoreRules, TheLastMatchingLineWins) {
+  MatchWork work("rules");
   const IgnoreRules rules = IgnoreRules::parse("*.log\n!keep.log\n");
-  EXPECT_TRUE(rules.match("x.log", false)->ignored);
-  EXPECT_FALSE(rules.match("keep.log", false)->ignored);
-  EXPECT_EQ(rules.match("keep.log", false)->line, 2u);
-  EXPECT_EQ(rules.match("keep.log", false)->pattern, "!keep.log");
-  EXPECT_FALSE(rules.match("x.txt", false).has_value());
+  EXPECT_TRUE(rules.match("x.log", false, work)->ignored);
+  EXPECT_FALSE(rules.match("keep.log", false, work)->ignored);
+  EXPECT_EQ(rules.match("keep.log", false, work)->line, 2u);
+  EXPECT_EQ(rules.match("keep.log", false, work)->pattern, "!keep.log");
+  EXPECT_FALSE(rules.match("x.txt", false, work).has_value());
 }
 
 TEST(IgnoreRules, AFinalSlashMeansFoldersOnly) {
+  MatchWork work("rules");
   const IgnoreRules rules = IgnoreRules::parse("build/\n");
-  EXPECT_TRUE(rules.match("build", true).has_value());
-  EXPECT_TRUE(rules.match("a/build", true).has_value());
-  EXPECT_FALSE(rules.match("build", false).has_value());
+  EXPECT_TRUE(rules.match("build", true, work).has_value());
+  EXPECT_TRUE(rules.match("a/build", true, work).has_value());
+  EXPECT_FALSE(rules.match("build", false, work).has_value());
 }
 
 TEST(IgnoreRules, ASlashAnchorsThePattern) {
+  MatchWork work("rules");
   const IgnoreRules rules = IgnoreRules::parse("/a\nb/c\n");
-  EXPECT_TRUE(rules.match("a", false).has_value());
-  EXPECT_FALSE(rules.match("x/a", false).has_value());
-  EXPECT_TRUE(rules.match("b/c", false).has_value());
-  EXPECT_FALSE(rules.match("x/b/c", false).has_value());
+  EXPECT_TRUE(rules.match("a", false, work).has_value());
+  EXPECT_FALSE(rules.match("x/a", false, work).has_value());
+  EXPECT_TRUE(rules.match("b/c", false, work).has_value());
+  EXPECT_FALSE(rules.match("x/b/c", false, work).has_value());
+}
+
+TEST(IgnoreRules, LiteralsAndWildcardsKeepTheirOrder) {
+  MatchWork work("rules");
+  const IgnoreRules rules = IgnoreRules::parse("a\n!*a\nb\n!b/\n*c\n!c\nd/e\n!d/*\nd/e/\n");
+  EXPECT_FALSE(rules.match("a", false, work)->ignored);
+  EXPECT_TRUE(rules.match("x/b", false, work)->ignored);
+  EXPECT_FALSE(rules.match("x/b", true, work)->ignored);
+  EXPECT_FALSE(rules.match("c", false, work)->ignored);
+  EXPECT_TRUE(rules.match("xc", false, work)->ignored);
+  EXPECT_FALSE(rules.match("d/e", false, work)->ignored);
+  EXPECT_TRUE(rules.match("d/e", true, work)->ignored);
+}
+
+TEST(IgnoreRules, ThousandsOfLiteralsCostNoWork) {
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += "file" + std::to_string(i) + "\n";
+  const IgnoreRules rules = IgnoreRules::parse(text);
+  MatchWork work("rules");
+  for (int i = 0; i < 50'000; ++i) {
+    work.add_path();
+    EXPECT_EQ(rules.match("src/file" + std::to_string(i), false, work)->line, i + 1u);
+  }
+}
+
+TEST(IgnoreRules, StopsReadingAfterTheMostPatterns) {
+  std::string text;
+  for (std::size_t i = 0; i < most_patterns + 5; ++i) text += "a\n";
+  EXPECT_EQ(IgnoreRules::parse(text).size(), most_patterns + 1);
+}
+
+TEST(IgnoreRules, CountTheirWork) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "*a*a*a*a*a*a*a*b?\n";
+  const IgnoreRules rules = IgnoreRules::parse(text);
+  MatchWork work("rules", 100 * 150);
+  EXPECT_THROW(rules.match(std::string(150, 'a'), false, work), Error);
+}
+
+TEST(MatchWork, EndsWithASentenceThatNamesThePatterns) {
+  MatchWork work(".gitctxignore files");
+  work.add_steps(1'000'000'000);
+  work.add_path();
+  work.add_steps(10'000);
+  try {
+    work.add_steps(1);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(),
+              "the .gitctxignore files have too many patterns for this number of files");
+  }
 }
 
 }  // namespace

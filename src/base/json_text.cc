@@ -143,9 +143,8 @@ std::string json_string_member(const nlohmann::json& object, const char* key) {
 
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key) {
   const nlohmann::json member = json_member(object, key);
-  if (member.is_number_unsigned()) return member.get<std::uint64_t>();
   constexpr double exact_until = 9e15;  // about 2^53; larger doubles skip whole numbers
-  const double number = member.is_number_float() ? member.get<double>() : 0;
+  const double number = member.is_number() ? member.get<double>() : 0;
   return number > 0 && number < exact_until ? static_cast<std::uint64_t>(number) : 0;
 }
 
@@ -159,6 +158,54 @@ std::optional<std::string_view> find_json_object(std::string_view text) {
     begin = text.find('{', begin + 1);
   }
   return std::nullopt;
+}
+
+namespace {
+
+// Texts with a number beyond 64 bits are read as floating-point numbers.
+[[noreturn]] void throw_does_not_fit() {
+  throw nlohmann::json::out_of_range::create(406, "expected a whole number in range",
+                                             static_cast<const nlohmann::json*>(nullptr));
+}
+
+template <class Json>
+std::uint64_t read_unsigned(const Json& value, std::uint64_t most) {
+  const bool is_negative = value.is_number_integer() && !value.is_number_unsigned() &&
+                           value.template get<std::int64_t>() < 0;
+  if (!value.is_number_integer() || is_negative) throw_does_not_fit();
+  const auto number = value.template get<std::uint64_t>();
+  if (number > most) throw_does_not_fit();
+  return number;
+}
+
+template <class Json>
+std::int64_t read_signed(const Json& value, std::int64_t least, std::int64_t most) {
+  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  const bool is_too_large =
+      value.is_number_unsigned() && value.template get<std::uint64_t>() > largest;
+  if (!value.is_number_integer() || is_too_large) throw_does_not_fit();
+  const auto number = value.template get<std::int64_t>();
+  if (number < least || number > most) throw_does_not_fit();
+  return number;
+}
+
+}  // namespace
+
+std::uint64_t json_unsigned(const nlohmann::json& value, std::uint64_t most) {
+  return read_unsigned(value, most);
+}
+
+std::uint64_t json_unsigned(const nlohmann::ordered_json& value, std::uint64_t most) {
+  return read_unsigned(value, most);
+}
+
+std::int64_t json_signed(const nlohmann::json& value, std::int64_t least, std::int64_t most) {
+  return read_signed(value, least, most);
+}
+
+std::int64_t json_signed(const nlohmann::ordered_json& value, std::int64_t least,
+                         std::int64_t most) {
+  return read_signed(value, least, most);
 }
 
 }  // namespace gitctx

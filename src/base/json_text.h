@@ -1,6 +1,8 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -40,7 +42,38 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 nlohmann::json json_member(const nlohmann::json& object, const char* key);
 /// The text of a string member; empty if there is no such member.
 std::string json_string_member(const nlohmann::json& object, const char* key);
-/// The value of a member that is a number of at least 0, without its fraction; 0 if there is none.
+// get<int>() of the JSON library wraps a number that does not fit, or has undefined behaviour. The
+// following functions throw an exception of the JSON library unless the value is a whole number in
+// the range.
+std::uint64_t json_unsigned(const nlohmann::json& value, std::uint64_t most);
+std::uint64_t json_unsigned(const nlohmann::ordered_json& value, std::uint64_t most);
+std::int64_t json_signed(const nlohmann::json& value, std::int64_t least, std::int64_t most);
+std::int64_t json_signed(const nlohmann::ordered_json& value, std::int64_t least,
+                         std::int64_t most);
+
+/// A whole number that fits the type.
+template <std::integral Number, class Json>
+Number json_whole(const Json& value) {
+  using Limits = std::numeric_limits<Number>;
+  if constexpr (std::unsigned_integral<Number>) {
+    return static_cast<Number>(json_unsigned(value, Limits::max()));
+  } else {
+    return static_cast<Number>(json_signed(value, Limits::min(), Limits::max()));
+  }
+}
+
+/// value.get_to(out), but a whole number must fit.
+template <class Json, class Out>
+void json_get_to(const Json& value, Out& out) {
+  if constexpr (std::integral<Out> && !std::same_as<Out, bool>) {
+    out = json_whole<Out>(value);
+  } else {
+    value.get_to(out);
+  }
+}
+
+/// The value of a member that is a number of at least 0, without its fraction; 0 if there is none,
+/// or if it is beyond 9e15.
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
 /// The first part of `text` that is a JSON object. Models often write words or code fences around

@@ -78,6 +78,44 @@ TEST(JsonText, CountsHowDeepArraysAndObjectsStand) {
   EXPECT_EQ(json_depth("]]][["), 2u);
 }
 
+TEST(JsonWhole, RefusesWhatDoesNotFit) {
+  const auto whole = [](const char* text, auto number) {
+    return json_whole<decltype(number)>(nlohmann::json::parse(text));
+  };
+  EXPECT_EQ(whole("18446744073709551615", std::uint64_t{}), 18446744073709551615u);
+  EXPECT_EQ(whole("-9223372036854775808", std::int64_t{}), INT64_MIN);
+  EXPECT_EQ(whole("255", std::uint8_t{}), 255);
+  EXPECT_EQ(whole("-7", 0), -7);
+  for (const char* text : {"31415926535897932384", "1e30", "-1", "1.5", "\"1\"", "null", "true"}) {
+    EXPECT_THROW(whole(text, std::uint64_t{}), nlohmann::json::exception) << text;
+  }
+  for (const char* text : {"9223372036854775808", "-9223372036854775809", "1e300", "-1e300"}) {
+    EXPECT_THROW(whole(text, std::int64_t{}), nlohmann::json::exception) << text;
+  }
+  EXPECT_THROW(whole("256", std::uint8_t{}), nlohmann::json::exception);
+  EXPECT_THROW(whole("2147483648", 0), nlohmann::json::exception);
+}
+
+TEST(JsonWhole, LeavesOtherTypesToTheLibrary) {
+  bool is_set = false;
+  json_get_to(nlohmann::ordered_json(true), is_set);
+  EXPECT_TRUE(is_set);
+  double number = 0;
+  json_get_to(nlohmann::ordered_json(1.5), number);
+  EXPECT_EQ(number, 1.5);
+}
+
+TEST(JsonText, CountsAreNeverBeyondWhatADoubleHolds) {
+  const auto count = [](const char* text) {
+    return json_count_member(nlohmann::json::parse(text), "n");
+  };
+  EXPECT_EQ(count(R"({"n": 7})"), 7u);
+  EXPECT_EQ(count(R"({"n": 7.9})"), 7u);
+  for (const char* text : {R"({"n": 18446744073709551615})", R"({"n": 1e300})", R"({"n": -1})"}) {
+    EXPECT_EQ(count(text), 0u) << text;
+  }
+}
+
 TEST(JsonText, FindsTheObjectBetweenWordsAndFences) {
   EXPECT_EQ(find_json_object("Here:\n```json\n{\"a\": \"}\"}\n```\nDone {x}"), "{\"a\": \"}\"}");
   EXPECT_EQ(find_json_object(R"({"a":{"b":1}} {"c":2})"), R"({"a":{"b":1}})");

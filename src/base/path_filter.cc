@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/glob.h"
-
 namespace gitctx {
 namespace {
 
@@ -64,17 +62,17 @@ std::vector<std::string> expanded(const std::string& text) {
 PathFilter::PathFilter(std::span<const std::string> patterns) {
   for (const std::string& written : patterns) {
     for (std::string text : expanded(written)) {
-      Pattern pattern;
       while (text.starts_with("./")) text.erase(0, 2);
-      pattern.whole_path = text.find('/') < text.size() - (text.ends_with('/') ? 1 : 0);
+      const bool whole_path = text.find('/') < text.size() - (text.ends_with('/') ? 1 : 0);
       while (text.starts_with('/')) text.erase(0, 1);
-      while (text.ends_with('/')) {
-        pattern.directory_only = true;
-        text.pop_back();
-      }
+      const bool directory_only = text.ends_with('/');
+      while (text.ends_with('/')) text.pop_back();
       if (text == ".") text.clear();
-      pattern.text = std::move(text);
-      patterns_.push_back(std::move(pattern));
+      const Glob glob(text);
+      patterns_.push_back({.text = std::move(text),
+                           .glob = glob,
+                           .directory_only = directory_only,
+                           .whole_path = whole_path});
     }
   }
 }
@@ -87,7 +85,7 @@ bool PathFilter::Pattern::matches(std::string_view path) const {
     const std::string_view subject =
         whole_path ? path.substr(0, end) : path.substr(begin, end - begin);
     if (is_directory || !directory_only) {
-      if (subject == text || glob_match(text, subject)) return true;
+      if (subject == text || glob.matches(subject)) return true;
     }
     if (!is_directory) return false;
     begin = end + 1;

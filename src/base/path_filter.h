@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/glob.h"
+
 namespace gitctx {
 
 /// The patterns of `--path`. A path passes if it matches any pattern, or if there are no patterns:
@@ -26,6 +28,7 @@ class PathFilter {
  private:
   struct Pattern {
     std::string text;
+    Glob glob;
     bool directory_only = false;
     bool whole_path = false;  ///< from the repository root
 

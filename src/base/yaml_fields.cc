@@ -19,6 +19,29 @@ std::optional<Number> parse_number(std::string_view written) {
   return value;
 }
 
+constexpr int deepest_value = 100;
+constexpr std::size_t most_values = 2'000'000;
+
+/// Counts the values, those behind an alias each time: a few aliases can stand for any number of
+/// values, and for a value inside itself. False beyond the limits.
+bool count_values(const YAML::Node& node, int levels_left, std::size_t& values_left) {
+  if (levels_left == 0 || values_left == 0) return false;
+  --values_left;
+  if (node.IsSequence()) {
+    return std::ranges::all_of(node.begin(), node.end(), [&](const YAML::Node& item) {
+      return count_values(item, levels_left - 1, values_left);
+    });
+  }
+  if (!node.IsMap()) return true;
+  for (const auto& entry : node) {
+    if (!count_values(entry.first, levels_left - 1, values_left) ||
+        !count_values(entry.second, levels_left - 1, values_left)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<double> YamlFields::parse_real(std::string_view written) {
@@ -30,7 +53,14 @@ YAML::Node YamlFields::load(std::string_view yaml) const {
     throw Error(limits_.broken, fmt::format("{}: larger than {} MB", file_, limits_.megabytes));
   }
   try {
-    return YAML::Load(std::string(yaml));
+    YAML::Node root = YAML::Load(std::string(yaml));
+    std::size_t values_left = most_values;
+    if (count_values(root, deepest_value, values_left)) return root;
+    throw Error(
+        limits_.broken,
+        fmt::format("{}: too many or too deep values, counting aliases as what they stand for",
+                    file_),
+        "Remove the aliases");
   } catch (const YAML::Exception& error) {
     throw Error(limits_.broken,
                 fmt::format("{}:{}: broken YAML: {}", file_, error.mark.line + 1, error.msg),

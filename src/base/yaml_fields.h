@@ -28,7 +28,7 @@ class YamlFields {
 
   std::string_view file() const { return file_; }
 
-  /// Parses the text. Throws `broken`.
+  /// Parses the text. Throws `broken`, also beyond 2,000,000 values or 100 levels.
   YAML::Node load(std::string_view yaml) const;
 
   /// Throws `wrong` with the line of the node, as the following functions do.

@@ -2,40 +2,29 @@
 
 #include <tree_sitter/api.h>
 
-#include <array>
 #include <chrono>
-#include <memory>
 #include <string_view>
 
+#include "chunk/parse_heap.h"
 #include "core/language.h"
 
 namespace gitctx {
 
-struct TreeDeleter {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using SyntaxTree = std::unique_ptr<TSTree, TreeDeleter>;
-
-struct ParserDeleter {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-};
-
-/// Parses within a budget of parser operations and blocks read, so that a parse stops at the same
-/// point on any machine and under any load. An idle machine spends the budget in about the time
-/// limit. The CPU clock of the thread stops a parse only after several times that limit. Keeps one
-/// parser per language. For one thread.
+/// Parses within a budget of parser operations, blocks read and memory, so that a parse stops at
+/// the same point on any machine and under any load. An idle machine spends the budget in about the
+/// time limit; for a text below 400 KB, in a part of that limit. The CPU clock of the thread stops
+/// a parse only after several times the limit. For one thread.
 class BoundedParser {
  public:
   explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}
 
-  /// The tree of `text`, or null if the language has no grammar or the budget is exhausted.
-  SyntaxTree parse(std::string_view text, Language language);
+  /// The tree of `text`, or null if the language has no grammar or the budget is exhausted. The
+  /// parser owns the tree, which is valid until the next call.
+  const TSTree* parse(std::string_view text, Language language);
 
  private:
-  TSParser* parser_for(Language language);
-
   std::chrono::milliseconds time_limit_;
-  std::array<std::unique_ptr<TSParser, ParserDeleter>, language_count> parsers_;
+  ParseHeap heap_;
 };
 
 }  // namespace gitctx

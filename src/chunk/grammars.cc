@@ -4,10 +4,14 @@
 
 #include <gitctx_grammars.h>
 
+#include "chunk/parse_heap.h"
+
 namespace gitctx {
 namespace {
 
 std::array<Grammar, language_count> make_grammars() {
+  // Here, because no part of tree-sitter is used without a language.
+  ParseHeap::install();
   std::array<Grammar, language_count> grammars{};
   const auto at = [&](Language language) -> Grammar& {
     return grammars[static_cast<std::size_t>(language)];

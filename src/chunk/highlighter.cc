@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::chrono::milliseconds parse_limit{500};
 constexpr std::uint32_t max_matches_in_progress = 2048;
+constexpr int max_steps = 2000;  ///< of 100 operations; the rest of the text stays plain
 // std::regex recurses for each character of its input, so a long text could overflow the stack.
 constexpr std::size_t max_matched_bytes = 256;
 
@@ -217,7 +218,12 @@ std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode roo
   std::vector<HighlightSpan> captures;
   TSQueryCursor* cursor = ts_query_cursor_new();
   ts_query_cursor_set_match_limit(cursor, max_matches_in_progress);
-  ts_query_cursor_exec(cursor, query.query.get(), root);
+  int steps = max_steps;
+  const TSQueryCursorOptions options{.payload = &steps,
+                                     .progress_callback = [](TSQueryCursorState* state) {
+                                       return --*static_cast<int*>(state->payload) < 0;
+                                     }};
+  ts_query_cursor_exec_with_options(cursor, query.query.get(), root, &options);
   TSQueryMatch match;
   std::uint32_t index = 0;
   while (ts_query_cursor_next_capture(cursor, &match, &index)) {
@@ -264,9 +270,10 @@ std::vector<HighlightSpan> highlight(std::string_view text, Language language) {
   const Grammar* grammar = grammar_of(language);
   if (grammar == nullptr || text.empty()) return {};
   const HighlightQuery& query = query_of(language, *grammar);
-  const SyntaxTree tree = BoundedParser(parse_limit).parse(text, language);
-  if (!query.query || !tree) return {};
-  return flatten(find_captures(query, ts_tree_root_node(tree.get()), text));
+  BoundedParser parser(parse_limit);
+  const TSTree* const tree = parser.parse(text, language);
+  if (!query.query || tree == nullptr) return {};
+  return flatten(find_captures(query, ts_tree_root_node(tree), text));
 }
 
 }  // namespace gitctx

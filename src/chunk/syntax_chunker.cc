@@ -29,12 +29,12 @@ class SyntaxChunker : public Chunker {
 std::vector<Chunk> SyntaxChunker::chunk(const SourceText& source) {
   const LanguageRules* rules = rules_of(source.language);
   if (rules == nullptr) return lines_->chunk(source);
-  const SyntaxTree tree = parser_.parse(source.text, source.language);
-  if (!tree) return lines_->chunk(source);
+  const TSTree* const tree = parser_.parse(source.text, source.language);
+  if (tree == nullptr) return lines_->chunk(source);
 
   const LineTable table(source.text);
   const LanguageTable& language = *rules->table;
-  Outline outline = OutlineWalker(table, *rules, limits_).walk(tree.get());
+  Outline outline = OutlineWalker(table, *rules, limits_).walk(tree);
   complete_outline(outline, table, limits_.max_chunk_tokens, language.joins_clauses);
   return pack_outline(outline, table, limits_,
                       language.is_prose ? ChunkKind::section : ChunkKind::code);

@@ -1,11 +1,23 @@
 #include "embed/embedder.h"
 
+#include <cmath>
+
 #include "base/error.h"
+#include "core/vector_limit.h"
 #include "embed/hosted/hosted_model.h"
 #include "embed/local/hashed_embedder.h"
 #include "embed/local/static_embedder.h"
 
 namespace gitctx {
+
+const char* vector_problem(std::span<const float> vector) {
+  if (vector.empty()) return "has no numbers";
+  if (vector.size() > max_vector_dimension) return "has more than 65,536 numbers";
+  double squares = 0;
+  for (const float value : vector) squares += static_cast<double>(value) * value;
+  if (!std::isfinite(squares)) return "contains NaN or infinite values";
+  return squares == 0 ? "is all zeros" : nullptr;
+}
 
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings) {
   const std::string& name = settings.embedding;

@@ -36,6 +36,10 @@ struct EmbeddingMatrix {
   }
 };
 
+/// Why no search can use a vector from outside, as in "the vector WHY": "is all zeros"; null if a
+/// search can use it.
+const char* vector_problem(std::span<const float> vector);
+
 struct ModelDescription {
   std::string id;  ///< stored in the index; a different id means different vectors
   std::size_t dimension = 0;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <string>
+#include <vector>
+
 #include "base/error.h"
 #include "embed/local/static_embedder.h"
 
@@ -37,6 +41,21 @@ TEST(MakeEmbedder, RefusesAHostedModel) {
     EXPECT_EQ(error.message(),
               "openai/text-embedding-3-small is a hosted model, which cannot be used here");
   }
+}
+
+TEST(VectorProblem, NamesWhatNoSearchCanUse) {
+  using Vector = std::vector<float>;
+  const auto problem = [](const Vector& vector) {
+    const char* const found = vector_problem(vector);
+    return std::string(found == nullptr ? "" : found);
+  };
+  EXPECT_EQ(problem({0, -1}), "");
+  EXPECT_EQ(problem(Vector(65'536, 1.0F)), "");
+  EXPECT_EQ(problem({}), "has no numbers");
+  EXPECT_EQ(problem(Vector(65'537, 1.0F)), "has more than 65,536 numbers");
+  EXPECT_EQ(problem({0, 0}), "is all zeros");
+  EXPECT_EQ(problem({1, NAN}), "contains NaN or infinite values");
+  EXPECT_EQ(problem({1, -INFINITY}), "contains NaN or infinite values");
 }
 
 }  // namespace

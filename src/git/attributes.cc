@@ -1,7 +1,5 @@
 #include "git/attributes.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 
 namespace gitctx {
@@ -52,6 +50,20 @@ Setting parse_setting(std::string_view word) {
           .value = is_false ? AttributeValue::unset : AttributeValue::set};
 }
 
+AttributeValues read_values(std::string_view words, const AttributeMacros& macros) {
+  AttributeValues values;
+  for (auto word = take_word(words); !word.empty(); word = take_word(words)) {
+    const Setting setting = parse_setting(word);
+    const auto macro = macros.find(setting.name);
+    const bool expands = macro != macros.end() && setting.value == AttributeValue::set;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (expands && macro->second[i]) values[i] = macro->second[i];
+      if (setting.name == names[i]) values[i] = setting.value;
+    }
+  }
+  return values;
+}
+
 }  // namespace
 
 void AttributeRules::add_line(std::string_view line, std::size_t number, AttributeMacros& macros) {
@@ -59,54 +71,42 @@ void AttributeRules::add_line(std::string_view line, std::size_t number, Attribu
   if (line.empty() || line.front() == '#') return;
   const bool quoted = line.front() == '"';
   const std::string pattern_text = quoted ? take_quoted(line) : std::string(take_word(line));
-  std::vector<std::string> words;
-  for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) {
-    words.emplace_back(word);
-  }
-  if (!quoted && pattern_text.starts_with(macro_marker)) {
-    macros[pattern_text.substr(macro_marker.size())] = std::move(words);
+  const bool is_macro = !quoted && pattern_text.starts_with(macro_marker);
+  const AttributeValues values = read_values(line, is_macro ? AttributeMacros() : macros);
+  if (is_macro) {
+    if (macros.size() < most_patterns) macros[pattern_text.substr(macro_marker.size())] = values;
     return;
   }
   const auto pattern = IgnorePattern::parse(pattern_text);
   if (!pattern || pattern->negated()) return;
-
-  Rule rule{.pattern = *pattern, .line = number};
-  const auto apply = [&rule](const Setting& setting) {
-    for (int i = 0; i < attribute_count; ++i) {
-      if (setting.name == names[i]) rule.values[i] = setting.value;
-    }
-  };
-  for (const std::string& word : words) {
-    const Setting setting = parse_setting(word);
-    const auto macro = macros.find(setting.name);
-    if (macro != macros.end() && setting.value == AttributeValue::set) {
-      for (const std::string& inner : macro->second) apply(parse_setting(inner));
-    }
-    apply(setting);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]) continue;
+    lines_[i].patterns.add(*pattern);
+    lines_[i].matches.push_back({.value = *values[i], .line = number});
   }
-  const bool says_something =
-      std::ranges::any_of(rule.values, [](const auto& value) { return value.has_value(); });
-  if (says_something) rules_.push_back(std::move(rule));
 }
 
 AttributeRules AttributeRules::parse(std::string_view text, AttributeMacros& macros) {
   AttributeRules rules;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  for (std::size_t number = 1; !text.empty(); ++number) {
+  for (std::size_t number = 1; !text.empty() && rules.size() <= most_patterns; ++number) {
     rules.add_line(take_part(text, '\n'), number, macros);
   }
   return rules;
 }
 
+std::size_t AttributeRules::size() const {
+  std::size_t size = 0;
+  for (const Lines& lines : lines_) size += lines.matches.size();
+  return size;
+}
+
 std::optional<AttributeRules::Match> AttributeRules::match(std::string_view path,
-                                                           Attribute attribute) const {
-  for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
-    const auto& value = rule->values[static_cast<int>(attribute)];
-    if (value && rule->pattern.matches(path, /*is_directory=*/false)) {
-      return Match{.value = *value, .line = rule->line};
-    }
-  }
-  return std::nullopt;
+                                                           Attribute attribute,
+                                                           MatchWork& work) const {
+  const Lines& lines = lines_[static_cast<std::size_t>(attribute)];
+  const auto number = lines.patterns.find_last(path, /*is_directory=*/false, work);
+  return number ? std::optional(lines.matches[*number]) : std::nullopt;
 }
 
 }  // namespace gitctx

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,8 +21,11 @@ inline constexpr int attribute_count = 2;
 /// for a value.
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
+/// The values on one line; null for an attribute that the line does not name.
+using AttributeValues = std::array<std::optional<AttributeValue>, attribute_count>;
+
 /// Macros of the root .gitattributes (`[attr]name linguist-generated`), by name.
-using AttributeMacros = std::map<std::string, std::vector<std::string>, std::less<>>;
+using AttributeMacros = std::map<std::string, AttributeValues, std::less<>>;
 
 /// Holds the lines of one .gitattributes file that set an Attribute. As on GitHub, any value except
 /// "false" counts as set.
@@ -34,20 +39,21 @@ class AttributeRules {
   /// Adds the macros of the file to `macros`, and expands known macros in the lines.
   static AttributeRules parse(std::string_view text, AttributeMacros& macros);
 
-  bool empty() const { return rules_.empty(); }
+  bool empty() const { return size() == 0; }
+  std::size_t size() const;
 
   /// The last line that matches `path`, which is relative to the folder of the .gitattributes.
-  std::optional<Match> match(std::string_view path, Attribute attribute) const;
+  std::optional<Match> match(std::string_view path, Attribute attribute, MatchWork& work) const;
 
  private:
-  struct Rule {
-    IgnorePattern pattern;
-    std::size_t line = 0;
-    std::optional<AttributeValue> values[attribute_count];
+  /// The lines that set one attribute.
+  struct Lines {
+    PatternList patterns;
+    std::vector<Match> matches;  ///< by pattern
   };
   void add_line(std::string_view line, std::size_t number, AttributeMacros& macros);
 
-  std::vector<Rule> rules_;
+  std::array<Lines, attribute_count> lines_;
 };
 
 }  // namespace gitctx

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/error.h"
 #include "base/stop.h"
 #include "git/views/tree_lister.h"
 
@@ -27,6 +28,7 @@ class CommitGraph {
         if (const auto number = find(parent)) {
           nodes_[*number].children.push_back(static_cast<Number>(i));
           ++nodes_[i].open_parents;
+          if (++links_ > most_links) throw_too_many_links();
         }
       }
     }
@@ -56,6 +58,15 @@ class CommitGraph {
   }
 
  private:
+  // A commit of a few kilobytes can have a hundred thousand parents.
+  static constexpr std::size_t most_links = 50'000'000;
+
+  [[noreturn]] static void throw_too_many_links() {
+    throw Error(ErrorCode::failure,
+                "the history has more than " + std::to_string(most_links) + " parents of commits",
+                "gitctx does not read a history of this size");
+  }
+
   using Number = std::uint32_t;
   struct Node {
     CommitId id;
@@ -93,6 +104,7 @@ class CommitGraph {
   ObjectStore& objects_;
   const std::vector<CommitId>& boundary_;
   const std::stop_token& stop_;
+  std::size_t links_ = 0;
   std::vector<Node> nodes_;
   std::unordered_map<CommitId, Number> numbers_;
   std::unordered_set<CommitId> broken_;

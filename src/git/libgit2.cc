@@ -1,5 +1,7 @@
 #include "git/libgit2.h"
 
+#include <new>
+
 #include "base/error.h"
 #include "base/shared_library.h"
 #include "git/git_config.h"
@@ -65,6 +67,11 @@ const Libgit2& libgit2() {
 std::string libgit2_message() {
   const git_error* error = libgit2().git_error_last();
   return error != nullptr && error->message != nullptr ? error->message : "unknown error";
+}
+
+void throw_if_out_of_memory() {
+  const git_error* error = libgit2().git_error_last();
+  if (error != nullptr && error->klass == GIT_ERROR_NOMEMORY) throw std::bad_alloc();
 }
 
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,

@@ -57,6 +57,10 @@ const Libgit2& libgit2();
 /// The message of libgit2 for the last failure in this thread.
 std::string libgit2_message();
 
+/// Throws std::bad_alloc if that failure was a lack of memory. Otherwise a file would be missing
+/// from an index because of the memory of one run.
+void throw_if_out_of_memory();
+
 using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;
 
 /// Opens the repository in exactly this git folder, with this worktree unless `worktree` is empty.

@@ -34,6 +34,7 @@ git_oid to_oid(const AnyId& id) {
 }
 
 std::string read_failure(const AnyId& id, int code) {
+  throw_if_out_of_memory();
   if (code == GIT_ENOTFOUND) return "object " + id.hex() + " is missing";
   return "object " + id.hex() + " is corrupt: " + libgit2_message();
 }
@@ -90,8 +91,17 @@ std::expected<RawObject, std::string> ObjectStore::read_any(const AnyId& id) {
   return RawObject(object);
 }
 
+std::expected<RawObject, std::string> ObjectStore::read_limited(const AnyId& id) {
+  const auto stored = header(id);
+  if (stored && stored->size_bytes > most_object_bytes) {
+    return std::unexpected("object " + id.hex() + " has " + std::to_string(stored->size_bytes) +
+                           " bytes; a commit, tag or folder has at most 200 MB");
+  }
+  return read_any(id);
+}
+
 std::expected<RawObject, std::string> ObjectStore::read_as(const AnyId& id, ObjectKind kind) {
-  auto object = read_any(id);
+  auto object = kind == ObjectKind::blob ? read_any(id) : read_limited(id);
   if (object && object->kind() != kind) {
     return std::unexpected("object " + id.hex() + " is a " + name_of(object->kind()) + ", not a " +
                            name_of(kind));

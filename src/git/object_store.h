@@ -37,6 +37,9 @@ struct ObjectHeader {
   std::uint64_t size_bytes = 0;
 };
 
+/// No real commit, tag or folder is larger, but a few kilobytes of a pack can hold one.
+inline constexpr std::uint64_t most_object_bytes = std::uint64_t{200} << 20;
+
 /// Reads the object database of a repository (loose objects, packs, alternates). Each thread needs
 /// its own store, because threads that share a store are slower than a single thread. The error of
 /// a failed read is a clause that names the object: "object 1234... is missing", "object 1234... is
@@ -46,11 +49,13 @@ class ObjectStore {
   /// Throws Error if the folder does not exist, or has a pipe or a device in place of a file.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
+  /// For a commit, tag or tree; an object beyond most_object_bytes is an error.
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id) {
-    return read_any(id_cast<AnyId>(id));
+    return read_limited(id_cast<AnyId>(id));
   }
-  /// Like read(), but an object of another kind is an error.
+  /// Like read(), but an object of another kind is an error. A blob has no limit here; see
+  /// header().
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id, ObjectKind kind) {
     return read_as(id_cast<AnyId>(id), kind);
@@ -65,6 +70,7 @@ class ObjectStore {
 
  private:
   std::expected<RawObject, std::string> read_any(const AnyId& id);
+  std::expected<RawObject, std::string> read_limited(const AnyId& id);
   std::expected<RawObject, std::string> read_as(const AnyId& id, ObjectKind kind);
 
   std::unique_ptr<git_odb, void (*)(git_odb*)> odb_;

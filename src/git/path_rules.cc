@@ -1,5 +1,9 @@
 #include "git/path_rules.h"
 
+#include <algorithm>
+
+#include "base/error.h"
+
 namespace gitctx {
 namespace {
 
@@ -20,20 +24,46 @@ void PathRules::add(std::string_view path, std::string_view content) {
   const std::string folder(folder_part(path));
   if (path.substr(folder.size()) == ignore_name) {
     IgnoreRules rules = IgnoreRules::parse(content);
+    count(content.size(), rules.size());
     if (rules.empty()) return;
     ignore_files_[folder] = {
         .folder = folder, .path = std::string(path), .rules = std::move(rules)};
   } else {
     AttributeRules rules = AttributeRules::parse(content, macros_);
+    count(content.size(), rules.size());
     if (rules.empty()) return;
     attribute_files_[folder] = {
         .folder = folder, .path = std::string(path), .rules = std::move(rules)};
   }
 }
 
+void PathRules::count(std::uint64_t bytes, std::size_t patterns) {
+  room_bytes_ -= std::min(bytes, room_bytes_);
+  patterns_ += patterns;
+  if (patterns_ > most_patterns) {
+    throw Error(ErrorCode::failure,
+                "the .gitctxignore and .gitattributes files have more than " +
+                    std::to_string(most_patterns) + " patterns",
+                "Remove patterns that no file needs");
+  }
+}
+
+void PathRules::add_blob(ObjectStore& objects, const std::string& path, const BlobId& id) {
+  const auto header = objects.header(id_cast<AnyId>(id));
+  if (!header) return;
+  if (header->size_bytes > room_bytes()) return refuse(path, header->size_bytes);
+  if (const auto object = objects.read(id, ObjectKind::blob)) add(path, object->bytes());
+}
+
+void PathRules::refuse(const std::string& path, std::uint64_t size_bytes) {
+  refused_[path] = "its rules are not used: " + std::to_string(size_bytes) +
+                   " bytes; the rule files of a view have at most 100 MB";
+}
+
 void PathRules::apply_ignore(Folder& state, std::string_view path, bool is_directory) {
   for (const auto* file : state.ignore) {
-    const auto match = file->rules.match(path.substr(file->folder.size()), is_directory);
+    const auto match =
+        file->rules.match(path.substr(file->folder.size()), is_directory, ignore_work_);
     if (!match) continue;
     state.ignored = match->ignored;
     state.taken_back = !match->ignored;
@@ -79,7 +109,8 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
       {Attribute::generated, SkipReason::generated}, {Attribute::vendored, SkipReason::vendored}};
   for (const auto& [attribute, reason] : reasons) {
     for (const auto* file : folder.attributes) {
-      const auto match = file->rules.match(path.substr(file->folder.size()), attribute);
+      const auto match =
+          file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
       if (!match) continue;
       if (match->value == AttributeValue::set) {
         return {.reason = reason, .detail = file->path + ":" + std::to_string(match->line)};
@@ -92,6 +123,11 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
 
 PathRules::Verdict PathRules::judge(std::string_view path) {
   if (empty()) return {};
+  if (const auto refused = refused_.find(path); refused != refused_.end()) {
+    return {.reason = SkipReason::unreadable, .detail = refused->second};
+  }
+  ignore_work_.add_path();
+  attribute_work_.add_path();
   const Folder& folder = folder_of(path);
   if (folder.ignored) return {.reason = SkipReason::ignored, .detail = folder.detail};
   bool taken_back = folder.taken_back;
@@ -107,9 +143,8 @@ PathRules::Verdict PathRules::judge(std::string_view path) {
 PathRules read_path_rules(ObjectStore& objects, const std::vector<ListedFile>& files) {
   PathRules rules;
   for (const ListedFile& file : files) {
-    if (file.kind != EntryKind::file || !is_rule_file(file.path)) continue;
-    if (const auto object = objects.read(file.id, ObjectKind::blob)) {
-      rules.add(file.path, object->bytes());
+    if (file.kind == EntryKind::file && is_rule_file(file.path)) {
+      rules.add_blob(objects, file.path, file.id);
     }
   }
   return rules;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,6 +15,9 @@
 
 namespace gitctx {
 
+// As git, for .gitattributes. The rules of a few kilobytes in a pack can be larger.
+inline constexpr std::uint64_t most_rule_bytes = std::uint64_t{100} << 20;  ///< of one view
+
 /// Whether the file is a .gitctxignore or .gitattributes.
 bool is_rule_file(std::string_view path);
 
@@ -26,13 +30,27 @@ class PathRules {
     std::string detail;  ///< the file, line and pattern that decided
   };
 
+  explicit PathRules(std::uint64_t room_bytes = most_rule_bytes) : room_bytes_(room_bytes) {}
+
   /// Adds the rule file at `path`, relative to the root of the view. Add the files of upper folders
   /// first, because the macros of the root also apply in deeper folders.
+  /// Throws Error beyond most_patterns.
   void add(std::string_view path, std::string_view content);
 
-  /// Whether there are no rules. In that case, judge() leaves nothing out.
-  bool empty() const { return ignore_files_.empty() && attribute_files_.empty(); }
+  /// Adds the rule file at `path` from the object database. If the file is too large, it has no
+  /// rules, and judge() gives the reason.
+  void add_blob(ObjectStore& objects, const std::string& path, const BlobId& id);
+  /// Leaves out the rule file at `path`.
+  void refuse(const std::string& path, std::uint64_t size_bytes);
+  /// The bytes that further rule files may have.
+  std::uint64_t room_bytes() const { return room_bytes_; }
 
+  /// Whether there are no rules. In that case, judge() leaves nothing out.
+  bool empty() const {
+    return ignore_files_.empty() && attribute_files_.empty() && refused_.empty();
+  }
+
+  /// Throws Error if the patterns take too much work for the number of paths.
   Verdict judge(std::string_view path);
 
  private:
@@ -53,12 +71,18 @@ class PathRules {
 
   const Folder& folder_of(std::string_view path);
   Folder make_folder(const std::string& folder);
-  static void apply_ignore(Folder& state, std::string_view path, bool is_directory);
-  static Verdict judge_attributes(const Folder& folder, std::string_view path);
+  void apply_ignore(Folder& state, std::string_view path, bool is_directory);
+  Verdict judge_attributes(const Folder& folder, std::string_view path);
+  void count(std::uint64_t bytes, std::size_t patterns);
 
   std::map<std::string, RuleFile<IgnoreRules>, std::less<>> ignore_files_;
   std::map<std::string, RuleFile<AttributeRules>, std::less<>> attribute_files_;
+  std::map<std::string, std::string, std::less<>> refused_;  ///< path to detail
   AttributeMacros macros_;
+  MatchWork ignore_work_{".gitctxignore files"};
+  MatchWork attribute_work_{".gitattributes files"};
+  std::uint64_t room_bytes_;
+  std::size_t patterns_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Folder>> folders_;
   std::string last_folder_;
   const Folder* last_ = nullptr;

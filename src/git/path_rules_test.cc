@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
+#include "git/repository.h"
 #include "testing/repo_builder.h"
 
 namespace gitctx {
@@ -74,6 +76,50 @@ TEST(PathRules, ValuesAreReadAsOnGithub) {
   rules.add(".gitattributes", "a linguist-vendored=1\nb linguist-vendored=false\n");
   EXPECT_EQ(rules.judge("a").reason, SkipReason::vendored);
   EXPECT_EQ(rules.judge("b").reason, SkipReason::none);
+}
+
+TEST(PathRules, BlobsBeyondTheLimitHaveNoRules) {
+  RepoBuilder repo;
+  repo.write(".gitctxignore", "a\n").write("sub/.gitctxignore", "b\n").commit("one");
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  PathRules rules(3);
+  for (const std::string path : {".gitctxignore", "sub/.gitctxignore"}) {
+    rules.add_blob(repository.objects(), path, repo.blob_id("HEAD:" + path));
+  }
+  EXPECT_EQ(rules.judge("a").reason, SkipReason::ignored);
+  EXPECT_EQ(rules.judge("sub/b").reason, SkipReason::none);
+  EXPECT_EQ(rules.judge("sub/.gitctxignore").reason, SkipReason::unreadable);
+  EXPECT_EQ(rules.judge("sub/.gitctxignore").detail,
+            "its rules are not used: 2 bytes; the rule files of a view have at most 100 MB");
+}
+
+TEST(PathRules, TooManyPatternsEndWithASentence) {
+  std::string text;
+  for (std::size_t i = 0; i <= most_patterns; ++i) text += "a linguist-generated\n";
+  PathRules rules;
+  EXPECT_THROW(rules.add(".gitattributes", text), Error);
+}
+
+TEST(PathRules, HundredsOfPatternsAreFineForAnyNumberOfPaths) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "src/*/generated_" + std::to_string(i) + "/**/*.o\n";
+  PathRules rules;
+  rules.add(".gitctxignore", text);
+  for (int i = 0; i < 20'000; ++i) {
+    EXPECT_EQ(rules.judge("src/module/generated/" + std::to_string(i) + ".cc").reason,
+              SkipReason::none);
+  }
+}
+
+TEST(PathRules, AMacroOfManyNamesIsReadOnce) {
+  std::string text = "[attr]all linguist-generated";
+  for (int i = 0; i < 20'000; ++i) text += " x" + std::to_string(i);
+  text += "\n";
+  for (int i = 0; i < 20'000; ++i) text += "f" + std::to_string(i) + " all\n";
+  PathRules rules;
+  rules.add(".gitattributes", text);
+  EXPECT_EQ(rules.judge("f7").reason, SkipReason::generated);
+  EXPECT_EQ(rules.judge("g").reason, SkipReason::none);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ auto member_writer(OrderedJson& json) {
 }
 
 auto member_reader(const OrderedJson& json) {
-  return [&json](const char* key, auto& member) { json.at(key).get_to(member); };
+  return [&json](const char* key, auto& member) { json_get_to(json.at(key), member); };
 }
 
 /// Throws unless the file is inside the index folder.
@@ -56,14 +56,14 @@ void check_file_name(const std::string& name) {
 }
 
 SegmentRecord segment_from_json(const OrderedJson& json) {
-  SegmentRecord segment{.id = SegmentId{json.at("id").get<std::uint64_t>()}};
+  SegmentRecord segment{.id = SegmentId{json_whole<std::uint64_t>(json.at("id"))}};
   visit_segment_members(segment, member_reader(json));
   check_file_name(segment.file);
   return segment;
 }
 
 ViewRecord view_from_json(const OrderedJson& json) {
-  const int kind = json.at("kind").get<int>();
+  const int kind = json_whole<int>(json.at("kind"));
   const auto commit = CommitId::from_hex(json.at("commit").get<std::string>());
   if (kind < 0 || kind > static_cast<int>(ViewKind::history) || !commit) {
     throw std::invalid_argument("a view has an unknown kind or an invalid commit");
@@ -92,8 +92,8 @@ void check_format(std::uint64_t version) {
 
 Manifest parse(const OrderedJson& json) {
   Manifest manifest;
-  manifest.generation = json.at("generation").get<std::uint64_t>();
-  manifest.next_file = json.at("next_file").get<std::uint64_t>();
+  manifest.generation = json_whole<std::uint64_t>(json.at("generation"));
+  manifest.next_file = json_whole<std::uint64_t>(json.at("next_file"));
   manifest.model = json.at("model").get<std::string>();
   manifest.chunking = json.at("chunking").get<std::string>();
   for (const OrderedJson& s : json.at("segments")) {

@@ -133,6 +133,15 @@ TEST_F(ManifestFile, RefusesValuesOfTheWrongKind) {
   EXPECT_NE(refusal_of(changed("[", "{")), "");
 }
 
+TEST_F(ManifestFile, RefusesNumbersThatDoNotFit) {
+  for (const char* number : {"31415926535897932384", "1e30", "-1", "12.5"}) {
+    EXPECT_NE(refusal_of(changed("\"generation\": 12", std::string("\"generation\": ") + number)),
+              "")
+        << number;
+  }
+  EXPECT_NE(refusal_of(changed("\"kind\": 1", "\"kind\": 4294967297")), "");
+}
+
 TEST_F(ManifestFile, ThatCannotBeReadIsNotTakenForNone) {
   const std::filesystem::path path = manifest_path(temp_.path());
   std::filesystem::remove(path);

@@ -6,8 +6,10 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
+#include "base/log.h"
 #include "base/trace.h"
 
 namespace gitctx {
@@ -135,6 +137,20 @@ void embed(BatchExchange& exchange, EmbedderSource& embedders, const std::stop_t
   }
 }
 
+/// Starts fewer threads than wanted if the system refuses one, but throws if it refuses the first.
+template <class Work>
+void start_threads(std::vector<std::jthread>& threads, std::size_t wanted, const Work& work) {
+  for (std::size_t i = 0; i < wanted; ++i) {
+    try {
+      threads.emplace_back(work);
+    } catch (const std::system_error&) {
+      if (i == 0) throw;
+      log_event(LogLevel::warn, "fewer_threads", {{"started", i}, {"wanted", wanted}});
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 int worker_count(int threads_setting) {
@@ -164,13 +180,9 @@ bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> e
       ended.request_stop();
     }
   };
-  for (std::size_t i = 0; i < workers; ++i) {
-    threads.emplace_back([&] { work(exchange, batch_count, tools, entries); });
-  }
-  for (std::size_t i = 0; i < embedding; ++i) {
-    threads.emplace_back([&] { embed(exchange, tools.embedders, ended.get_token()); });
-  }
   const Closer closer{exchange, ended};
+  start_threads(threads, workers, [&] { work(exchange, batch_count, tools, entries); });
+  start_threads(threads, embedding, [&] { embed(exchange, tools.embedders, ended.get_token()); });
   for (std::size_t b = 0; b < batch_count; ++b) {
     std::optional<BatchResult> result = exchange.take(stop);
     if (!result) return false;

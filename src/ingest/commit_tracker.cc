@@ -1,6 +1,5 @@
 #include "ingest/commit_tracker.h"
 
-#include "base/error.h"
 #include "base/trace.h"
 
 namespace gitctx {
@@ -46,11 +45,13 @@ CommitTracker::CommitTracker(const RepositoryLayout& layout, std::vector<Task> t
   for (const Task& task : tasks_) found_.push_back(task.view->commits.last);
   thread_ = std::jthread([this](const std::stop_token& stop) {
     name_trace_thread("commits");
-    {
+    try {
       const TraceSpan span("last commits");
       run(stop);
+      done_.set_value();
+    } catch (...) {
+      done_.set_exception(std::current_exception());
     }
-    done_.set_value();
   });
 }
 
@@ -74,9 +75,11 @@ void CommitTracker::run(const std::stop_token& stop) {
 }
 
 void CommitTracker::finish(std::chrono::steady_clock::time_point deadline) {
-  done_.get_future().wait_until(deadline);
+  std::future<void> done = done_.get_future();
+  done.wait_until(deadline);
   thread_.request_stop();
   thread_.join();
+  done.get();
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
     tasks_[i].view->commits.last = std::move(found_[i]);
   }

@@ -30,7 +30,7 @@ class CommitTracker {
   CommitTracker& operator=(const CommitTracker&) = delete;
 
   /// Waits for the thread until `deadline`, then stops the thread and stores its results in the
-  /// views. Call it only once.
+  /// views. Rethrows what ended the thread. Call it only once.
   void finish(std::chrono::steady_clock::time_point deadline);
 
  private:

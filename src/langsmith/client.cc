@@ -56,7 +56,7 @@ LangSmithCapabilities LangSmithClient::probe(const std::stop_token& stop) {
     if (response.status != 200 || !document.is_object()) return found;
     const auto read = [&](const char* part, const char* name, auto& value) {
       const Json told = json_member(json_member(document, part), name);
-      if (told.type() == Json(value).type() && told != 0) told.get_to(value);
+      if (told.type() == Json(value).type() && told != 0) json_get_to(told, value);
     };
     found.takes_multipart_examples = false;
     read("batch_ingest_config", "use_multipart_endpoint", found.takes_multipart_runs);

@@ -65,6 +65,7 @@ FoundDataset find_or_create(LangSmithClient& client, const ExperimentRecord& rec
 std::vector<Json> list_examples(LangSmithClient& client, const std::string& dataset,
                                 const std::stop_token& stop) {
   constexpr std::size_t page_size = 100;
+  constexpr std::size_t most_examples = 20'000;
   std::vector<Json> all;
   for (;;) {
     Json page =
@@ -78,6 +79,10 @@ std::vector<Json> list_examples(LangSmithClient& client, const std::string& data
           fmt::format("cannot {}: the reply of LangSmith is not a list of examples", read_dataset));
     }
     std::ranges::move(page, std::back_inserter(all));
+    if (all.size() > most_examples) {
+      throw Error(ErrorCode::provider, fmt::format("cannot {}: it has more than {} examples",
+                                                   read_dataset, most_examples));
+    }
     if (page.size() < page_size) return all;
   }
 }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -146,6 +147,14 @@ PairwiseJudgement judge(const SentAnswer& old, const SentAnswer& answer) {
   return judgement;
 }
 
+/// 0 if the member is not a line number.
+std::uint32_t line_number(const OrderedJson& part, const char* name) {
+  const auto found = part.find(name);
+  const bool fits = found != part.end() && found->is_number_unsigned() &&
+                    found->get<std::uint64_t>() <= std::numeric_limits<std::uint32_t>::max();
+  return fits ? found->get<std::uint32_t>() : 0;
+}
+
 OrderedJson list_in(const OrderedJson& object, const char* name) {
   const OrderedJson list = object.value(name, OrderedJson());
   return list.is_array() ? list : OrderedJson::array();
@@ -243,11 +252,12 @@ std::string examples_yaml_of(const std::vector<ExperimentExample>& examples) {
       }
     }
     for (const OrderedJson& part : list_in(outputs, "relevant")) {
-      if (!part.is_object()) continue;
-      FilePart& made_part = reference.parts.emplace_back(part.value("path", ""), std::nullopt);
-      if (part.contains("start_line") && part.contains("end_line")) {
-        made_part.lines = LineRange{part.value("start_line", 1u), part.value("end_line", 1u)};
-      }
+      if (!part.is_object() || !part.contains("path") || !part["path"].is_string()) continue;
+      FilePart& made_part =
+          reference.parts.emplace_back(part["path"].get<std::string>(), std::nullopt);
+      const std::uint32_t first = line_number(part, "start_line");
+      const std::uint32_t last = line_number(part, "end_line");
+      if (first > 0 && last > 0) made_part.lines = LineRange{first, last};
     }
   }
   return suite_examples_yaml(made);

@@ -48,7 +48,7 @@ static void time_field(RecordJson& json, const char* name, TraceTime time) {
   json[name] = time.time_since_epoch().count();
 }
 static void time_field(const RecordJson& json, const char* name, TraceTime& time) {
-  time = TraceTime(microseconds(json.at(name).get<std::int64_t>()));
+  time = TraceTime(microseconds(json_whole<std::int64_t>(json.at(name))));
 }
 
 static void fields(auto& json, Is<LangSmithRun> auto& step) {

@@ -126,6 +126,20 @@ RepoBuilder& RepoBuilder::annotated_tag(std::string_view name, std::string_view 
   return *this;
 }
 
+CommitId RepoBuilder::commit_equal_folders(int levels, std::string_view leaf) {
+  const auto line = [](std::string text) { return text.substr(0, text.find('\n')); };
+  std::string tree = line(git({"mktree"}, leaf));
+  for (int level = 0; level < levels; ++level) {
+    std::string entries;
+    for (int i = 0; i < 10; ++i)
+      entries += "040000 tree " + tree + "\td" + std::to_string(i) + "\n";
+    tree = line(git({"mktree"}, entries));
+  }
+  const std::string commit = line(git({"commit-tree", "-m", "equal folders", tree}));
+  git({"update-ref", "HEAD", commit});
+  return rev_parse("HEAD");
+}
+
 RepoBuilder& RepoBuilder::gitlink(std::string_view path, const CommitId& commit) {
   git({"update-index", "--add", "--cacheinfo", "160000," + commit.hex() + "," + std::string(path)});
   return *this;

@@ -45,6 +45,8 @@ class RepoBuilder {
   CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});
   RepoBuilder& tag(std::string_view name);
   RepoBuilder& annotated_tag(std::string_view name, std::string_view message);
+  /// Commits a folder that stands for 10^levels equal entries with the line `leaf` of git mktree.
+  CommitId commit_equal_folders(int levels, std::string_view leaf);
   /// Stages a submodule entry that points at `commit`.
   RepoBuilder& gitlink(std::string_view path, const CommitId& commit);
 

@@ -3,13 +3,12 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "core/vector_limit.h"
 #include "vector/distance_kernels.h"
 #include "vector/simd_level.h"
 
 namespace gitctx {
 namespace {
-
-constexpr std::size_t max_dimension = 65536;
 
 const DistanceKernels& kernels() {
   switch (simd_level()) {
@@ -37,7 +36,7 @@ bool is_negatable(std::span<const std::int8_t> query) {
 
 void dot_rows(std::span<const std::int8_t> query, std::span<const std::int8_t> rows,
               std::span<std::int32_t> out) {
-  GITCTX_CHECK(query.size() <= max_dimension && rows.size() == query.size() * out.size());
+  GITCTX_CHECK(query.size() <= max_vector_dimension && rows.size() == query.size() * out.size());
   GITCTX_CHECK(is_negatable(query));
   kernels().dot_rows(query.data(), rows.data(), query.size(), out.data(), out.size());
 }

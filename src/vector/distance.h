@@ -6,8 +6,7 @@
 namespace gitctx {
 
 /// Dot products, computed with the instructions of simd_level(). Any alignment, and any dimension
-/// up to 65,536 (up to there, an int32 sum cannot overflow). The spans of one call have the same
-/// size.
+/// up to max_vector_dimension. The spans of one call have the same size.
 ///
 /// Float results have the same bits at every level: element i is added to partial sum i % 32, the
 /// partial sums are added pairwise (j and j + 16, then 8, 4, 2, 1), and no step is an FMA.

@@ -10,6 +10,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -160,6 +161,16 @@ int run_command(const std::vector<std::string>& words) {
   return status;
 }
 
+Notice notice_of(const std::exception& error) {
+  const auto* const system = dynamic_cast<const std::system_error*>(&error);
+  if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again) {
+    return {fmt::format("cannot start a thread: {}", system->code().message()),
+            "Raise the limits of memory and processes (ulimit -v, ulimit -u), or set "
+            "index.threads to 1"};
+  }
+  return {fmt::format("unexpected failure: {}", error.what()), {}};
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv) {
@@ -178,7 +189,7 @@ int run_cli(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     write_notice({"out of memory", "Set index.memory_limit to a lower value"});
   } catch (const std::exception& error) {
-    write_notice({fmt::format("unexpected failure: {}", error.what()), {}});
+    write_notice(notice_of(error));
   }
   return static_cast<int>(ErrorCode::failure);
 }

@@ -1,6 +1,10 @@
 #include "app/services/scratch_index.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -54,6 +58,35 @@ bool is_suite(std::string_view path) {
          (path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json"));
 }
 
+constexpr std::string_view folder_prefix = "gitctx-eval-";
+constexpr int most_removed = 100;
+
+/// The folder, locked; nothing if it is in use, removed, not a folder, or of another user.
+UniqueFd lock_folder(const std::filesystem::path& folder) {
+  UniqueFd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status{};
+  if (!opened.is_open() || ::flock(opened.get(), LOCK_EX | LOCK_NB) != 0 ||
+      ::fstat(opened.get(), &status) != 0 || status.st_uid != ::geteuid() || status.st_nlink == 0) {
+    return {};
+  }
+  return opened;
+}
+
+void remove_leftovers(const std::filesystem::path& parent) {
+  std::error_code error;
+  std::vector<std::filesystem::path> found;
+  for (std::filesystem::directory_iterator entry(parent, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    const bool is_ours = name.starts_with(folder_prefix) && name.size() == folder_prefix.size() + 6;
+    if (is_ours && found.size() < most_removed) found.push_back(entry->path());
+  }
+  for (const std::filesystem::path& folder : found) {
+    const UniqueFd lock = lock_folder(folder);
+    if (lock.is_open()) std::filesystem::remove_all(folder, error);
+  }
+}
+
 }  // namespace
 
 ScratchIndex::Folder::Folder() {
@@ -63,9 +96,15 @@ ScratchIndex::Folder::Folder() {
     throw Error(ErrorCode::failure, "cannot find a folder for temporary files",
                 "Set TMPDIR to a writable folder");
   }
-  std::string name = (folder / "gitctx-eval-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
-  path_ = name;
+  remove_leftovers(folder);
+  // Another process may take a new folder for one that a killed process left, until it is locked.
+  for (int tries = 0; tries < 10 && !lock_.is_open(); ++tries) {
+    if (tries > 0) std::filesystem::remove(path_, error);
+    std::string name = (folder / folder_prefix).string() + "XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) throw_system_error(errno, "cannot create", name);
+    path_ = name;
+    lock_ = lock_folder(path_);
+  }
 }
 
 ScratchIndex::Folder::~Folder() {

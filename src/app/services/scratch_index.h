@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "core/ids.h"
 #include "core/settings.h"
 #include "embed/embedder_source.h"
@@ -37,7 +38,8 @@ class ScratchIndex {
   const ViewReader& view() const { return *view_; }
 
  private:
-  /// Makes a new folder, and removes it with its contents at the end.
+  /// Makes a new folder, and removes it with its contents at the end. First removes the folders
+  /// that killed processes of this user left: those whose lock is free.
   class Folder {
    public:
     Folder();
@@ -48,6 +50,7 @@ class ScratchIndex {
 
    private:
     std::filesystem::path path_;
+    UniqueFd lock_;
   };
 
   Folder folder_;

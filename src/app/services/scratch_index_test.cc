@@ -1,14 +1,19 @@
 #include "app/services/scratch_index.h"
 
+#include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "base/unique_fd.h"
 #include "core/storage_paths.h"
 #include "eval/queries/suite_proposal.h"
 #include "testing/repo_builder.h"
@@ -47,6 +52,51 @@ TEST(ScratchIndex, HoldsTheCommitThatWasAskedFor) {
   repo.write("a.c", "int new_one;\n").commit("two");
   EXPECT_EQ(text_of(scratch_index(repo, "HEAD~1"), "a.c"), "int old_one;\n");
   EXPECT_EQ(text_of(scratch_index(repo, "HEAD"), "a.c"), "int new_one;\n");
+}
+
+/// Names the folder for temporary files while it exists.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const fs::path& folder) {
+    if (const char* value = std::getenv("TMPDIR")) before_ = value;
+    ::setenv("TMPDIR", folder.c_str(), 1);
+  }
+  ~TemporaryFolder() { before_ ? ::setenv("TMPDIR", before_->c_str(), 1) : ::unsetenv("TMPDIR"); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+ private:
+  std::optional<std::string> before_;
+};
+
+TEST(ScratchIndex, RemovesTheFoldersOfKilledProcesses) {
+  RepoBuilder repo;
+  repo.write("a.c", "int a;\n").commit("one");
+  const TempDir parent;
+  const TempDir elsewhere;
+  for (const char* name : {"gitctx-eval-killed", "gitctx-eval-in_use", "gitctx-eval-of-others",
+                           "gitctx-evil-aaaaaa"}) {
+    parent.write(std::string(name) + "/segment-1.gcx", "code");
+  }
+  elsewhere.write("precious", "kept");
+  fs::create_directory_symlink(elsewhere.path(), parent / "gitctx-eval-linked");
+  parent.write("gitctx-eval-a_file", "kept");
+  const UniqueFd in_use(::open((parent / "gitctx-eval-in_use").c_str(), O_RDONLY | O_DIRECTORY));
+  ASSERT_EQ(::flock(in_use.get(), LOCK_EX), 0);
+
+  const TemporaryFolder temporary(parent.path());
+  {
+    const ScratchIndex index = scratch_index(repo, "HEAD");
+  }
+
+  std::vector<std::string> left;
+  for (const auto& entry : fs::directory_iterator(parent.path())) {
+    left.push_back(entry.path().filename());
+  }
+  EXPECT_THAT(left, testing::UnorderedElementsAre("gitctx-eval-in_use", "gitctx-eval-of-others",
+                                                  "gitctx-evil-aaaaaa", "gitctx-eval-linked",
+                                                  "gitctx-eval-a_file"));
+  EXPECT_TRUE(fs::exists(elsewhere / "precious"));
 }
 
 TEST(ScratchIndex, HiddenPartsAreBlankWhereverTheContentLies) {

@@ -15,6 +15,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t handed_on_together = 256;
+constexpr std::size_t largest_line_bytes = std::size_t{16} * 1024 * 1024;
 
 struct ResultLine {
   std::string_view custom_id;
@@ -46,6 +47,13 @@ ResultLine read_line(std::string_view text) {
   return line;
 }
 
+void check_line(std::size_t size) {
+  if (size <= largest_line_bytes) return;
+  throw Error(ErrorCode::provider,
+              fmt::format("a line of the results of a batch has more than {} MB",
+                          largest_line_bytes / (1024 * 1024)));
+}
+
 }  // namespace
 
 std::string hex_of(const ContentHash& hash) {
@@ -73,11 +81,13 @@ BatchResults::BatchResults(std::size_t dimension, Sink sink)
 
 void BatchResults::add(std::string_view piece) {
   for (std::size_t end = piece.find('\n'); end != std::string_view::npos; end = piece.find('\n')) {
+    check_line(rest_.size() + end);
     rest_ += piece.substr(0, end);
     take_line(rest_);
     rest_.clear();
     piece.remove_prefix(end + 1);
   }
+  check_line(rest_.size() + piece.size());
   rest_ += piece;
 }
 

@@ -30,6 +30,7 @@ class BatchResults {
 
   BatchResults(std::size_t dimension, Sink sink);
 
+  /// Throws Error(provider) for a line of more than 16 MB.
   void add(std::string_view piece);
   /// Passes on the vectors that are left.
   void finish();

@@ -101,8 +101,8 @@ EmbeddingExport read_export(std::span<const std::byte> bytes, std::string_view n
     checksum = metadata.value("checksum", std::string());
     file.model = metadata["model"].get<std::string>();
     check(!file.model.empty(), "it lacks the model, the vectors or the contents");
-    file.rows = header["vectors"].at("shape").at(0).get<std::uint64_t>();
-    file.dimension = header["vectors"].at("shape").at(1).get<std::uint64_t>();
+    file.rows = json_whole<std::uint64_t>(header["vectors"].at("shape").at(0));
+    file.dimension = json_whole<std::uint64_t>(header["vectors"].at("shape").at(1));
   } catch (const nlohmann::json::exception&) {  // leaves the dimension at 0
   }
   const auto body = bytes.subspan(sizeof(size) + size);

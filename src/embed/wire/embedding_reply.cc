@@ -4,12 +4,15 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "base/ascii.h"
 #include "base/base64.h"
 #include "base/error.h"
+#include "core/vector_limit.h"
 #include "embed/wire/embedding_wire.h"
 #include "embed/wire/json_scanner.h"
+#include "provider/provider_sentence.h"
 
 namespace gitctx {
 namespace {
@@ -75,12 +78,14 @@ std::vector<WrittenVector> read_items(JsonScanner& reply) {
 
 /// OpenAI charges `prompt_tokens` and Cohere `input_tokens`; Voyage only has `total_tokens`.
 std::optional<std::uint64_t> read_tokens(JsonScanner& reply) {
-  constexpr double most = 1e15;
+  constexpr double most = 1e12;  // no request has so many
   std::optional<std::uint64_t> charged, total;
   reply.object([&](std::string_view key) {
     const bool is_charged = key == "prompt_tokens" || key == "input_tokens";
     if (is_digit(reply.peek()) && (is_charged || key == "total_tokens")) {
-      (is_charged ? charged : total) = static_cast<std::uint64_t>(std::min(reply.number(), most));
+      const double tokens = reply.number();
+      if (tokens > most) fail("the reply counts an impossible number of tokens");
+      (is_charged ? charged : total) = static_cast<std::uint64_t>(tokens);
     } else {
       reply.pass_over();
     }
@@ -92,6 +97,13 @@ std::size_t dimension_of(const WrittenVector& vector) {
   if (vector.is_base64) return base64_decoded_size(vector.text) / sizeof(float);
   if (has_only_blanks(vector.text)) return 0;
   return 1 + static_cast<std::size_t>(std::ranges::count(vector.text, ','));
+}
+
+/// Whether a written number that no float can hold is too small, not too large.
+bool is_tiny(std::string_view written) {
+  const std::size_t exponent = written.find_first_of("eE");
+  if (exponent != std::string_view::npos) return written.substr(exponent + 1).starts_with('-');
+  return written.starts_with('0') || written.starts_with("-0");
 }
 
 /// Reads comma-separated numbers; false unless there are exactly out.size() numbers.
@@ -106,7 +118,7 @@ bool read_numbers(std::string_view text, std::span<float> out) {
     pass_blanks();
     const auto parsed = std::from_chars(at, end, out[i]);
     if (parsed.ec == std::errc::result_out_of_range) {
-      out[i] = 0;  // too small for a float; no unit vector has a value too large
+      out[i] = is_tiny({at, parsed.ptr}) ? 0 : std::numeric_limits<float>::infinity();
     } else if (parsed.ec != std::errc{}) {
       return false;
     }
@@ -117,12 +129,14 @@ bool read_numbers(std::string_view text, std::span<float> out) {
 }
 
 void bring_to_length_1(std::span<float> row) {
+  if (const char* const problem = vector_problem(row)) {
+    fail(fmt::format("the reply contains a vector that {}", problem));
+  }
   double squares = 0;
   for (const float value : row) squares += static_cast<double>(value) * value;
-  if (!std::isfinite(squares)) fail("the reply contains a vector with NaN or infinite values");
   // Most services send normalised vectors.
   constexpr double rounding = 1e-6;
-  if (squares == 0 || std::abs(squares - 1) < rounding) return;
+  if (std::abs(squares - 1) < rounding) return;
   const double factor = 1 / std::sqrt(squares);
   for (float& value : row) value = static_cast<float>(value * factor);
 }
@@ -151,6 +165,10 @@ EmbeddingMatrix decode_vectors(const std::vector<WrittenVector>& written, const 
   EmbeddingMatrix matrix{.rows = shape.rows, .dimension = shape.dimension, .values = {}};
   if (written.empty()) return matrix;
   if (matrix.dimension == 0) matrix.dimension = dimension_of(written.front());
+  if (matrix.dimension > max_vector_dimension) {
+    fail(fmt::format("the reply contains vectors of {} numbers; gitctx reads up to {}",
+                     matrix.dimension, max_vector_dimension));
+  }
   const std::vector<std::size_t> rows = rows_of(written);
   for (const WrittenVector& vector : written) {
     const std::size_t dimension = dimension_of(vector);
@@ -175,6 +193,7 @@ EmbeddingMatrix decode_vectors(const std::vector<WrittenVector>& written, const 
 EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape) {
   JsonScanner reply(body);
   std::vector<WrittenVector> written;
+  bool is_error = false;
   EmbeddingReply parsed;
   reply.object([&](std::string_view key) {
     const bool is_list = key == "data" || key == "embeddings";
@@ -188,10 +207,12 @@ EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& sh
         parsed.tokens = read_tokens(reply);
       });
     } else {
+      is_error |= key == "error" && reply.peek() != 'n';
       reply.pass_over();
     }
   });
   reply.finish();
+  if (is_error) fail("the reply is an error: " + provider_sentence(body));
   parsed.vectors = decode_vectors(written, shape);
   return parsed;
 }

@@ -39,7 +39,8 @@ HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall
                                    std::string_view key);
 
 /// Reads the reply of any of the services. Throws Error(provider) if the body is not a reply with
-/// vectors of this number and dimension, or contains NaN or infinite values.
+/// vectors of this number and dimension, if a vector has a vector_problem(), and for an error that
+/// comes with status 200.
 EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape);
 
 }  // namespace gitctx

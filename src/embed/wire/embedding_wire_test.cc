@@ -114,10 +114,24 @@ TEST(OpenAiEmbeddings, RefuseWhatIsNotOneVectorOfThatDimensionForEachText) {
       {R"({"data":[{"embedding":[1,2]},{"embedding":"AAAA?AAAAAA="}]})",
        "the reply contains a malformed vector"},
       {R"({"data":[{"embedding":[1,2]},{"embedding":"AADAfwAAwH8="}]})",
-       "the reply contains a vector with NaN or infinite values"},
+       "the reply contains a vector that contains NaN or infinite values"},
       {R"({"data":[{"embedding":[1,2]},)", "the reply has an unexpected format at byte 29"},
       {"<html>", "the reply has an unexpected format at byte 0"},
       {"{}", "expected 2 vectors, the reply contains 0"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[0,-0.0]}]})",
+       "the reply contains a vector that is all zeros"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[1e-999,0.000e-99]}]})",
+       "the reply contains a vector that is all zeros"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[1e999,0]}]})",
+       "the reply contains a vector that contains NaN or infinite values"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[-1e39,0]}]})",
+       "the reply contains a vector that contains NaN or infinite values"},
+      {R"({"data":[{"embedding":[1,2]},{"embedding":[1,2]}],)"
+       R"("usage":{"prompt_tokens":18446744073709551615}})",
+       "the reply counts an impossible number of tokens"},
+      {R"({"error":{"message":"the model is loading.\nTry later"}})",
+       "the reply is an error: the model is loading. Try later"},
+      {R"({"error":"out of memory","data":[]})", "the reply is an error: out of memory"},
   };
   for (const auto& wrong : cases) {
     const Error error =
@@ -125,6 +139,20 @@ TEST(OpenAiEmbeddings, RefuseWhatIsNotOneVectorOfThatDimensionForEachText) {
     EXPECT_EQ(error.message(), wrong.message) << wrong.body;
     EXPECT_EQ(error.code(), ErrorCode::provider);
   }
+}
+
+TEST(OpenAiEmbeddings, RefuseVectorsThatNoIndexCanHold) {
+  const auto reply_with = [](std::size_t dimension) {
+    std::string numbers = "1";
+    for (std::size_t i = 1; i < dimension; ++i) numbers += ",1";
+    return R"({"data":[{"embedding":[)" + numbers + "]}]}";
+  };
+  EXPECT_EQ(parse_embedding_reply(reply_with(65'536), {.rows = 1}).vectors.dimension, 65'536u);
+  const Error error =
+      error_of([&] { parse_embedding_reply(reply_with(65'537), {.rows = 1, .dimension = 0}); });
+  EXPECT_EQ(error.message(),
+            "the reply contains vectors of 65537 numbers; gitctx reads up to 65536");
+  EXPECT_EQ(error.code(), ErrorCode::provider);
 }
 
 TEST(OpenAiEmbeddings, NeverReadPastATruncatedReply) {
@@ -194,8 +222,8 @@ TEST(GeminiEmbeddings, AreOneRequestForEachTextInOne) {
 
 TEST(GeminiEmbeddings, ReadValuesAndNormaliseThem) {
   const EmbeddingReply reply = parse_embedding_reply(
-      R"({"embeddings":[{"values":[3,4]},{"values":[0,0]}]})", {.rows = 2, .dimension = 2});
-  EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, 0}));
+      R"({"embeddings":[{"values":[3,4]},{"values":[0,5]}]})", {.rows = 2, .dimension = 2});
+  EXPECT_EQ(reply.vectors.values, (std::vector<float>{0.6F, 0.8F, 0, 1}));
 }
 
 }  // namespace

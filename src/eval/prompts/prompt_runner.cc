@@ -7,12 +7,14 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "base/stop.h"
 #include "chunk/token_estimate.h"
 #include "eval/prompts/evaluator.h"
@@ -236,8 +238,12 @@ class SuiteRun {
   void work(int jobs, PromptRun& run) {
     const auto most = static_cast<std::size_t>(std::max(jobs, 1));
     std::vector<std::jthread> workers;
-    for (std::size_t i = 1; i < std::min(most, results_.size()); ++i) {
-      workers.emplace_back([this] { take_examples(); });
+    try {
+      for (std::size_t i = 1; i < std::min(most, results_.size()); ++i) {
+        workers.emplace_back([this] { take_examples(); });
+      }
+    } catch (const std::system_error&) {
+      log_event(LogLevel::warn, "fewer_threads", {{"started", workers.size()}});
     }
     take_examples();
     workers.clear();

@@ -86,8 +86,7 @@ ReplyCassette ReplyCassette::parse(std::string_view yaml, std::string_view file)
   if (!replies || !replies.IsSequence()) parser.fail(root, "expected a list below 'replies'");
   for (const YAML::Node& node : replies) {
     ChatReply reply = parser.reply(node);
-    cassette.replies_[parser.key(node)] = {parser.text(node, "request", false),
-                                                         std::move(reply)};
+    cassette.replies_[parser.key(node)] = {parser.text(node, "request", false), std::move(reply)};
   }
   return cassette;
 }

@@ -150,5 +150,27 @@ TEST(BlankOut, ACharacterGoesAsAWhole) {
   EXPECT_EQ(blanked("aéb", ByteRange{0, 2}), "   b");
 }
 
+TEST(Suite, AliasesCannotStandForMillionsOfValues) {
+  std::string bomb = "a: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
+  for (int i = 1; i < 9; ++i) {
+    const std::string item = "*a" + std::to_string(i - 1);
+    bomb += "b" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + item;
+    for (int k = 1; k < 10; ++k) bomb += ", " + item;
+    bomb += "]\n";
+  }
+  const std::string inside_itself = "name: &a [*a]\n";
+  const std::string deep = "name: " + std::string(150, '[') + std::string(150, ']') + "\n";
+  for (const std::string& yaml : {bomb, inside_itself, deep}) {
+    try {
+      parse_suite(yaml, "s.yml");
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.message(),
+                "s.yml: too many or too deep values, counting aliases as what they stand for");
+    }
+  }
+  EXPECT_NO_THROW(parse_suite(std::string(small_suite), "s.yml"));
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -5,19 +7,25 @@
 #include "base/stop.h"
 #include "git/commit_order.h"
 #include "git/object_store.h"
+#include "git/views/tree_cache.h"
 #include "git/views/tree_difference.h"
+#include "git/views/tree_lister.h"
 #include "git/views/view_builder.h"
 
 namespace gitctx {
 namespace {
 
+constexpr std::size_t most_entries = 1'000'000;
+
 /// Collects the paths at which two trees differ, up to `stop_at` of them.
 class PathCollector {
  public:
-  PathCollector(ObjectStore& objects, std::size_t stop_at) : objects_(objects), stop_at_(stop_at) {}
+  PathCollector(ObjectStore& objects, std::size_t stop_at) : trees_(objects), stop_at_(stop_at) {}
 
   /// Compares two trees; without an id, a tree is empty. An unreadable tree counts as one path.
-  void compare(const std::optional<TreeId>& a, const std::optional<TreeId>& b) {
+  void compare(const std::optional<TreeId>& a, const std::optional<TreeId>& b,
+               std::size_t depth = 0) {
+    if (depth > most_tree_depth) return give_up();
     const auto a_object = read(a);
     const auto b_object = read(b);
     if ((a && !a_object) || (b && !b_object)) {
@@ -28,37 +36,39 @@ class PathCollector {
       return object ? object->bytes() : std::string_view();
     };
     for_each_difference(bytes(a_object), bytes(b_object),
-                        [this](const TreeEntry* from, const TreeEntry* to) {
-                          if (paths_.size() < stop_at_) add_entry(from, to);
+                        [&](const TreeEntry* from, const TreeEntry* to) {
+                          if (paths_.size() < stop_at_) add_entry(from, to, depth);
                         });
   }
 
   std::vector<std::string> take() { return std::move(paths_); }
 
  private:
-  std::optional<RawObject> read(const std::optional<TreeId>& id) {
-    if (!id) return std::nullopt;
-    auto object = objects_.read(*id, ObjectKind::tree);
-    if (!object) return std::nullopt;
-    return std::move(*object);
+  std::shared_ptr<const RawObject> read(const std::optional<TreeId>& id) {
+    return id ? trees_.get(*id) : nullptr;
   }
 
-  void add_entry(const TreeEntry* from, const TreeEntry* to) {
+  /// More changes than any limit: trees can differ in any number of folders without files.
+  void give_up() { paths_.resize(std::max(paths_.size(), stop_at_)); }
+
+  void add_entry(const TreeEntry* from, const TreeEntry* to, std::size_t depth) {
+    if (++entries_ > most_entries) return give_up();
     const TreeEntry* any = from != nullptr ? from : to;
     const std::size_t size = prefix_.size();
-    prefix_ += any->name;
+    prefix_ += any->name.substr(0, most_path_bytes);
     if (any->kind() != EntryKind::directory) {
       paths_.push_back(prefix_);
     } else {
       prefix_ += '/';
       compare(from != nullptr ? std::optional(from->id<TreeId>()) : std::nullopt,
-              to != nullptr ? std::optional(to->id<TreeId>()) : std::nullopt);
+              to != nullptr ? std::optional(to->id<TreeId>()) : std::nullopt, depth + 1);
     }
     prefix_.resize(size);
   }
 
-  ObjectStore& objects_;
+  TreeCache trees_;
   std::size_t stop_at_;
+  std::size_t entries_ = 0;
   std::string prefix_;
   std::vector<std::string> paths_;
 };

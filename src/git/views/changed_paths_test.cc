@@ -73,5 +73,19 @@ TEST(NewestChanges, AStopIsAnError) {
   EXPECT_THROW(newest_changes(repository, repo.rev_parse("HEAD"), {}, stop.get_token()), Error);
 }
 
+TEST(CountChangedPaths, EqualFoldersAreNotCountedToTheEnd) {
+  RepoBuilder repo;
+  const CommitId first = repo.write("a.c", "1").commit("first");
+  const CommitId folders = repo.commit_equal_folders(10, "");
+  std::string stream =
+      "commit refs/heads/deep\ncommitter a <a@b> 1 +0000\ndata 1\nx\nM 100644 inline ";
+  for (int i = 0; i < 5000; ++i) stream += "d/";
+  repo.fast_import(stream + "f\ndata 1\nx\n");
+  const CommitId deep = repo.rev_parse("deep");
+  Repository repository = open_repository(repo);
+  EXPECT_EQ(count_changed_paths(repository, first, folders, 100), 100u);
+  EXPECT_EQ(count_changed_paths(repository, first, deep, 100), 100u);
+}
+
 }  // namespace
 }  // namespace gitctx

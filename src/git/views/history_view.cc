@@ -1,13 +1,16 @@
 #include <algorithm>
 #include <deque>
 #include <limits>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/error.h"
 #include "base/stop.h"
 #include "git/commit_order.h"
 #include "git/object_store.h"
 #include "git/path_rules.h"
+#include "git/views/tree_cache.h"
 #include "git/views/tree_difference.h"
 #include "git/views/tree_lister.h"
 #include "git/views/view_builder.h"
@@ -16,7 +19,15 @@ namespace gitctx {
 namespace {
 
 constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
-constexpr int depth_limit = 2048;
+// The largest public histories have a third of that.
+constexpr std::size_t most_folder_versions = 30'000'000;
+constexpr std::size_t most_changes = 100'000'000;
+
+void check_history_size(std::size_t count, std::size_t most, const char* what) {
+  if (count <= most) return;
+  throw Error(ErrorCode::failure, "the history has more than " + std::to_string(most) + " " + what,
+              "Run: gitctx index");
+}
 
 struct StringHash {
   using is_transparent = void;
@@ -44,7 +55,10 @@ struct PlaceHash {
 class HistoryBuilder {
  public:
   HistoryBuilder(Repository& repository, const ViewOptions& options)
-      : repository_(repository), objects_(repository.objects()), options_(options) {}
+      : repository_(repository),
+        objects_(repository.objects()),
+        trees_(objects_),
+        options_(options) {}
 
   HistoryView run() {
     const CommitOrder order = read_commits();
@@ -60,6 +74,7 @@ class HistoryBuilder {
   }
 
  private:
+  using Tree = std::shared_ptr<const RawObject>;
   enum class Pass : std::uint8_t { first = 1, last = 2 };
 
   struct File {
@@ -95,12 +110,13 @@ class HistoryBuilder {
     view_.commit = *head;
     const auto commit = objects_.commit(*head);
     if (!commit) return;
-    rules_ = read_path_rules(objects_, list_tree(objects_, commit->tree, options_.stop).files);
+    const auto listing = list_tree(objects_, commit->tree, options_.stop, options_.max_paths);
+    rules_ = read_path_rules(objects_, listing.files);
   }
 
   void start_second_pass() {
     pass_ = Pass::last;
-    for (std::optional<RawObject>& tree : latest_trees_) tree.reset();
+    for (Tree& tree : latest_trees_) tree.reset();
   }
 
   void visit_commit(const CommitOrder& order, std::uint32_t number) {
@@ -116,32 +132,43 @@ class HistoryBuilder {
     const auto bit = static_cast<std::uint8_t>(pass_);
     if ((passes & bit) != 0) return false;
     passes |= bit;
+    check_history_size(places_.size(), most_folder_versions, "versions of folders");
     return true;
   }
 
   /// Visits the tree of the folder `path_`, which ends in a slash.
-  void visit_tree(const TreeId& tree, int depth) {
+  void visit_tree(const TreeId& tree, std::size_t depth) {
     const std::uint32_t number = folder_number();
     if (!enter({.tree = tree, .folder = number})) return;
-    auto object = objects_.read(tree, ObjectKind::tree);
-    if (!object || depth > depth_limit) {
-      if (pass_ == Pass::first) skip_path(SkipReason::unreadable, object ? "" : object.error());
+    const Tree object = trees_.get(tree);
+    if (object == nullptr || depth > most_tree_depth) {
+      if (pass_ == Pass::first) skip_path(SkipReason::unreadable, read_error(tree));
       return;
     }
     throw_if_stopped(options_.stop);
-    const std::optional<RawObject> before = std::move(latest_trees_[number]);
+    const Tree before = std::move(latest_trees_[number]);
     const std::size_t prefix_size = path_.size();
     for_each_difference(before ? before->bytes() : std::string_view(), object->bytes(),
                         [&](const TreeEntry*, const TreeEntry* entry) {
                           if (entry == nullptr) return;
-                          path_ += entry->name;
+                          path_ += entry->name.substr(0, most_path_bytes);
                           visit_entry(*entry, depth);
                           path_.resize(prefix_size);
                         });
-    latest_trees_[number] = std::move(*object);
+    latest_trees_[number] = object;
   }
 
-  void visit_entry(const TreeEntry& entry, int depth) {
+  std::string read_error(const TreeId& tree) {
+    const auto object = objects_.read(tree, ObjectKind::tree);
+    return object ? "" : object.error();
+  }
+
+  void visit_entry(const TreeEntry& entry, std::size_t depth) {
+    check_history_size(++changes_, most_changes, "changes of files and folders");
+    if (path_.size() >= most_path_bytes) {
+      path_.resize(most_path_bytes);
+      return skip_path(SkipReason::unreadable, "the path is too long");
+    }
     switch (entry.kind()) {
       case EntryKind::directory:
         path_.push_back('/');
@@ -175,6 +202,7 @@ class HistoryBuilder {
     if (known != folder_numbers_.end()) return known->second;
     const auto number = static_cast<std::uint32_t>(latest_trees_.size());
     folder_numbers_.emplace(path_, number);
+    count_path();
     latest_trees_.emplace_back();
     return number;
   }
@@ -184,6 +212,7 @@ class HistoryBuilder {
     if (known != file_numbers_.end()) return known->second;
     const auto number = static_cast<std::uint32_t>(files_.size());
     const auto added = file_numbers_.emplace(path_, number).first;
+    count_path();
     auto verdict = rules_.judge(path_);
     files_.push_back({.path = added->first, .kept = verdict.reason == SkipReason::none});
     if (verdict.reason != SkipReason::none) {
@@ -192,8 +221,17 @@ class HistoryBuilder {
     return number;
   }
 
+  void count_path() {
+    path_bytes_ += path_.size();
+    const std::size_t count = folder_numbers_.size() + file_numbers_.size() + skipped_paths_.size();
+    if (count > options_.max_paths || path_bytes_ > most_listed_bytes) {
+      throw_too_many_paths("the history", options_.max_paths);
+    }
+  }
+
   void skip_path(SkipReason reason, std::string detail) {
     if (!skipped_paths_.insert(path_).second) return;
+    count_path();
     view_.skipped.push_back({path_, reason, std::move(detail)});
   }
 
@@ -226,6 +264,7 @@ class HistoryBuilder {
 
   Repository& repository_;
   ObjectStore& objects_;
+  TreeCache trees_;
   const ViewOptions& options_;
   Pass pass_ = Pass::first;
   std::uint32_t commit_ = 0;  ///< number of the current commit in the commit order
@@ -234,13 +273,15 @@ class HistoryBuilder {
   View view_{.kind = ViewKind::history};
   std::unordered_map<Place, std::uint8_t, PlaceHash> places_;
   StringNumbers folder_numbers_;
-  std::deque<std::optional<RawObject>> latest_trees_;  ///< by folder: last tree in this pass
+  std::deque<Tree> latest_trees_;  ///< by folder: last tree in this pass
   StringNumbers file_numbers_;
   std::vector<File> files_;
   std::unordered_map<BlobId, std::uint32_t> blob_numbers_;
   std::vector<Blob> blobs_;
   std::vector<BlobPath> blob_paths_;
   std::unordered_set<std::string> skipped_paths_;
+  std::size_t path_bytes_ = 0;  ///< of all distinct paths
+  std::size_t changes_ = 0;     ///< entries visited in both passes
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/error.h"
 #include "git/views/view_builder.h"
 #include "testing/random_history.h"
 #include "testing/repo_builder.h"
@@ -190,6 +191,22 @@ TEST(HistoryView, EqualsItsDefinitionOnRandomHistories) {
     RepoBuilder repo;
     repo.fast_import(random_history(seed, {.contents = 12}));
     EXPECT_EQ(history(repo.path()).view.entries, slow_history(repo));
+  }
+}
+
+TEST(HistoryView, RefusesTooManyPathsWithASentence) {
+  RepoBuilder repo;
+  repo.write("a", "1").commit("one");
+  repo.branch("equal-folders").commit_equal_folders(3, "");
+  repo.git({"symbolic-ref", "HEAD", "refs/heads/main"});
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  // The root, 10 + 100 + 1000 folders, and a file.
+  EXPECT_NO_THROW(build_history_view(repository, {.max_paths = 1112}));
+  try {
+    build_history_view(repository, {.max_paths = 1111});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "the history has more than 1111 files and folders");
   }
 }
 

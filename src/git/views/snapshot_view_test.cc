@@ -192,5 +192,39 @@ TEST(CountChangedPaths, CountsFilesAndStopsEarly) {
   EXPECT_EQ(count_changed_paths(repository, first, first, 100), 0u);
 }
 
+TEST(SnapshotView, RefusesTooManyPathsWithASentence) {
+  RepoBuilder repo;
+  const CommitId folders = repo.commit_equal_folders(10, "");
+  Repository repository = open(repo.path());
+  try {
+    build_snapshot_view(repository, folders, {.max_paths = 200'000});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::failure);
+    EXPECT_NE(error.message().find(" has more than 200000 files and folders"), std::string::npos)
+        << error.message();
+  }
+  const std::string blob = repo.git({"hash-object", "-w", "--stdin"}, "x").substr(0, 40);
+  const CommitId files = repo.commit_equal_folders(2, "100644 blob " + blob + "\tf\n");
+  EXPECT_THROW(build_snapshot_view(repository, files, {.max_paths = 209}), Error);
+  EXPECT_EQ(build_snapshot_view(repository, files, {.max_paths = 210}).entries.size(), 100u);
+}
+
+TEST(SnapshotView, LeavesOutPathsThatAreTooLong) {
+  RepoBuilder repo;
+  repo.write("a", "1").commit("one");
+  std::string tree = repo.git({"rev-parse", "HEAD^{tree}"}).substr(0, 40);
+  for (int i = 0; i < 6; ++i) {
+    const std::string name(1000, static_cast<char>('a' + i));
+    tree = repo.git({"mktree"}, "040000 tree " + tree + "\t" + name + "\n").substr(0, 40);
+  }
+  repo.git({"update-ref", "HEAD", repo.git({"commit-tree", "-m", "x", tree}).substr(0, 40)});
+  const View view = snapshot(repo);
+  EXPECT_TRUE(view.entries.empty());
+  ASSERT_EQ(view.skipped.size(), 1u);
+  EXPECT_EQ(view.skipped[0].path.size(), 4097u);
+  EXPECT_EQ(view.skipped[0].detail, "the path has 4096 bytes or more");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -1,40 +1,46 @@
 #include "git/views/tree_lister.h"
 
 #include <algorithm>
+#include <memory>
 
+#include "base/error.h"
 #include "base/stop.h"
+#include "git/views/tree_cache.h"
 
 namespace gitctx {
 namespace {
 
-/// A guard against forged trees; no real repository has deeper ones.
-constexpr std::size_t tree_depth_limit = 2048;
-
 class Lister {
  public:
-  Lister(ObjectStore& objects, const std::stop_token& stop) : objects_(objects), stop_(stop) {}
+  Lister(ObjectStore& objects, const std::stop_token& stop, std::size_t max_paths)
+      : objects_(objects), trees_(objects), stop_(stop), max_paths_(max_paths) {}
 
   TreeListing run(const TreeId& root) {
-    auto object = objects_.read(root, ObjectKind::tree);
-    if (!object) {
-      throw_unreadable("a tree", object.error());
-    }
-    push(std::move(*object), 0);
+    root_ = root;
+    const auto tree = trees_.get(root);
+    if (tree == nullptr) throw_unreadable("a tree", read_error(root));
+    push(tree, 0);
     while (!frames_.empty()) step();
     sort_once();
     return std::move(listing_);
   }
 
  private:
+  using Tree = std::shared_ptr<const RawObject>;
   struct Frame {
-    RawObject object;
+    Tree tree;
     TreeCursor cursor;
     std::size_t prefix_size;  ///< bytes of path_, with the final slash
   };
 
-  void push(RawObject object, std::size_t prefix_size) {
-    TreeCursor cursor(object.bytes());
-    frames_.push_back({.object = std::move(object), .cursor = cursor, .prefix_size = prefix_size});
+  void push(Tree tree, std::size_t prefix_size) {
+    const TreeCursor cursor(tree->bytes());
+    frames_.push_back({.tree = std::move(tree), .cursor = cursor, .prefix_size = prefix_size});
+  }
+
+  std::string read_error(const TreeId& id) {
+    const auto object = objects_.read(id, ObjectKind::tree);
+    return object ? "" : object.error();
   }
 
   void step() {
@@ -46,8 +52,10 @@ class Lister {
       return;
     }
     const TreeEntry entry = frame.cursor.entry();
-    path_ += entry.name;
+    path_ += entry.name.substr(0, most_path_bytes);
     frame.cursor.advance();
+    count_path();
+    if (path_.size() >= most_path_bytes) return skip_long_path(entry.kind());
     if (entry.kind() == EntryKind::directory) {
       enter(entry.id<TreeId>());
       return;
@@ -59,10 +67,26 @@ class Lister {
   void enter(const TreeId& id) {
     throw_if_stopped(stop_);
     path_.push_back('/');
-    if (frames_.size() >= tree_depth_limit) return skip_tree("the tree is too deep");
-    auto object = objects_.read(id, ObjectKind::tree);
-    if (!object) return skip_tree(object.error());
-    push(std::move(*object), path_.size());
+    if (frames_.size() >= most_tree_depth) return skip_tree("the tree is too deep");
+    const Tree tree = trees_.get(id);
+    if (tree == nullptr) return skip_tree(read_error(id));
+    push(tree, path_.size());
+  }
+
+  void count_path() {
+    if (++paths_ > max_paths_) throw_too_many_paths("the tree " + root_.hex(), max_paths_);
+    bytes_ += path_.size();
+    if (bytes_ > most_listed_bytes) {
+      throw Error(ErrorCode::failure,
+                  "the paths of the tree " + root_.hex() + " have more than 1 GB in total",
+                  "gitctx does not index a repository of this size");
+    }
+  }
+
+  void skip_long_path(EntryKind kind) {
+    path_.resize(most_path_bytes);
+    if (kind == EntryKind::directory) path_.push_back('/');
+    skip_tree("the path has " + std::to_string(most_path_bytes) + " bytes or more");
   }
 
   void skip_tree(std::string why) {
@@ -80,7 +104,12 @@ class Lister {
   }
 
   ObjectStore& objects_;
+  TreeCache trees_;
   const std::stop_token& stop_;
+  TreeId root_;
+  std::size_t max_paths_;
+  std::size_t paths_ = 0;
+  std::size_t bytes_ = 0;
   TreeListing listing_;
   std::vector<Frame> frames_;
   std::string path_;
@@ -88,8 +117,15 @@ class Lister {
 
 }  // namespace
 
-TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop) {
-  return Lister(objects, stop).run(root);
+void throw_too_many_paths(const std::string& what, std::size_t max_paths) {
+  throw Error(ErrorCode::failure,
+              what + " has more than " + std::to_string(max_paths) + " files and folders",
+              "gitctx does not index a repository of this size");
+}
+
+TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop,
+                      std::size_t max_paths) {
+  return Lister(objects, stop, max_paths).run(root);
 }
 
 }  // namespace gitctx

@@ -9,6 +9,16 @@
 
 namespace gitctx {
 
+// A few objects can stand for any number of paths, because folders may be equal. Real repositories
+// have up to about two million files.
+inline constexpr std::size_t most_paths = 5'000'000;  ///< files and folders of a view
+inline constexpr std::size_t most_listed_bytes = std::size_t{1} << 30;  ///< of all paths of a view
+inline constexpr std::size_t most_path_bytes = 4096;  ///< no path has so many, as in git
+inline constexpr std::size_t most_tree_depth = 2048;
+
+/// Throws the Error for `what`, such as "the worktree".
+[[noreturn]] void throw_too_many_paths(const std::string& what, std::size_t max_paths);
+
 /// One path of a tree, before any rules apply.
 struct ListedFile {
   std::string path;
@@ -18,11 +28,14 @@ struct ListedFile {
 };
 
 struct TreeListing {
-  std::vector<ListedFile> files;     ///< sorted by path, without duplicates
-  std::vector<SkippedFile> skipped;  ///< unreadable subtrees; their paths end in '/'
+  std::vector<ListedFile> files;  ///< sorted by path, without duplicates
+  /// Unreadable subtrees, whose paths end in '/', and the beginnings of paths that are too long.
+  std::vector<SkippedFile> skipped;
 };
 
-/// Everything below a tree. Throws Error only if the root cannot be read.
-TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop);
+/// Everything below a tree. Throws Error if the root cannot be read, or beyond the limits for a
+/// view.
+TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop,
+                      std::size_t max_paths = most_paths);
 
 }  // namespace gitctx

@@ -32,13 +32,21 @@ using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 IgnoreChain with_rules(IgnoreChain above, std::string folder, std::string_view text) {
   IgnoreRules rules = IgnoreRules::parse(text);
   if (rules.empty()) return above;
+  if (rules.size() > most_patterns) {
+    throw Error(ErrorCode::failure,
+                "the .gitignore file of the folder /" + folder + " has more than " +
+                    std::to_string(most_patterns) + " patterns",
+                "Remove patterns that no file needs");
+  }
   return std::make_shared<IgnoreLevel>(IgnoreLevel{
       .above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
 }
 
-bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory) {
+bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory,
+                MatchWork& work) {
+  work.add_path();
   for (const IgnoreLevel* level = chain.get(); level != nullptr; level = level->above.get()) {
-    const auto match = level->rules.match(path.substr(level->folder.size()), is_directory);
+    const auto match = level->rules.match(path.substr(level->folder.size()), is_directory, work);
     if (match) return match->ignored;
   }
   return false;
@@ -153,15 +161,16 @@ class Walker {
 
   void visit_name(const Folder& folder, const std::string& name, unsigned char type) {
     if (name == ".git") return;
+    if (++paths_ > most_paths) throw_too_many_paths("the worktree", most_paths);
     std::string path = folder.path + name;
     if (type == DT_UNKNOWN) type = type_of(path);
     if (type == DT_DIR) {
-      if (is_ignored(folder.chain, path, true)) return;
+      if (is_ignored(folder.chain, path, true, work_)) return;
       pending_.push_back({.path = path + "/", .chain = folder.chain});
       return;
     }
     const bool wanted = type == DT_REG || type == DT_LNK;
-    if (!wanted || tracked_.contains(path) || is_ignored(folder.chain, path, false)) return;
+    if (!wanted || tracked_.contains(path) || is_ignored(folder.chain, path, false, work_)) return;
     if (type == DT_LNK) {
       found_.skipped.push_back({std::move(path), SkipReason::symlink, ""});
     } else {
@@ -179,7 +188,9 @@ class Walker {
   std::string root_;
   const std::unordered_set<std::string_view>& tracked_;
   const std::stop_token& stop_;
+  MatchWork work_{".gitignore files"};
   std::vector<Folder> pending_;
+  std::size_t paths_ = 0;
   UntrackedFiles found_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "core/view.h"
 #include "git/repository.h"
+#include "git/views/tree_lister.h"
 
 namespace gitctx {
 
@@ -29,10 +30,12 @@ namespace gitctx {
 // cannot be included again. Hidden files are included, and so are tracked files that .gitignore
 // matches: the files are those that git tracks or would add.
 //
-// All functions throw Error(interrupted) soon after a stop request.
+// All functions throw Error(interrupted) soon after a stop request, and Error(failure) beyond the
+// limits of tree_lister.h.
 
 struct ViewOptions {
   std::uint64_t max_blob_bytes = 5 * 1024 * 1024;  ///< larger worktree files are not hashed
+  std::size_t max_paths = most_paths;              ///< files and folders; more are an Error
   std::stop_token stop;
 };
 

@@ -84,7 +84,7 @@ class WorktreeViewBuilder {
     if (!head) return;
     view_.commit = *head;
     const TreeId tree = repository_.objects().require_commit(*head).tree;
-    head_ = list_tree(repository_.objects(), tree, options_.stop).files;
+    head_ = list_tree(repository_.objects(), tree, options_.stop, options_.max_paths).files;
   }
 
   /// Sorts by path, with each path once. A .gitignore that is a link is skipped for two reasons; of
@@ -105,6 +105,10 @@ class WorktreeViewBuilder {
     index_ = read_index(layout_.git_dir / "index");
     for (const IndexEntry& entry : index_.entries) {
       throw_if_stopped(options_.stop);
+      if (entry.path.size() >= most_path_bytes) {
+        skip(entry.path.substr(0, most_path_bytes), SkipReason::unreadable, "the path is too long");
+        continue;
+      }
       if (entry.kind == EntryKind::submodule) {
         skip(entry.path, SkipReason::submodule, entry.blob.hex());
         continue;
@@ -139,10 +143,11 @@ class WorktreeViewBuilder {
     for (const Candidate& candidate : candidates_) {
       if (!is_rule_file(candidate.path)) continue;
       if (candidate.on_disk) {
-        const auto file = files_.read(candidate.path, options_.max_blob_bytes);
+        const auto file = files_.read(candidate.path, rules_.room_bytes());
         if (file.reason == SkipReason::none) rules_.add(candidate.path, file.bytes);
-      } else if (const auto object = repository_.objects().read(*candidate.blob)) {
-        rules_.add(candidate.path, object->bytes());
+        if (file.reason == SkipReason::too_large) rules_.refuse(candidate.path, file.size_bytes);
+      } else {
+        rules_.add_blob(repository_.objects(), candidate.path, *candidate.blob);
       }
     }
   }

@@ -323,6 +323,13 @@ TEST(OpenAiChat, SaysThatAReplyIsNotWhatTheProtocolSays) {
     session.transport.answer(200, body);
     EXPECT_EQ(error_of(session, question()), sentence) << body;
   }
+  for (const char* count : {"18446744073709551615", "31415926535897932384", "1e300", "-1"}) {
+    std::string body = reply("Fine.");
+    body.replace(body.find("1000"), 4, count);
+    Session session;
+    session.transport.answer(200, body);
+    EXPECT_EQ(error_of(session, question()), sentence) << count;
+  }
   Session deep;
   deep.transport.answer(200, std::string(100'000, '['));
   EXPECT_EQ(error_of(deep, question()), "5 openai/gpt-4.1-mini: the reply is nested too deeply ()");

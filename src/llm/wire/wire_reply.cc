@@ -9,6 +9,8 @@
 namespace gitctx {
 namespace {
 
+constexpr std::uint64_t most_tokens = 2'000'000'000;  ///< no call has so many
+
 /// The parsed text. If the text reports a failure, returns null and sets `reply.failure`.
 nlohmann::json parse_part(const Service& service, std::string_view text, WireReply& reply) {
   if (json_depth(text) > max_json_depth) {
@@ -80,8 +82,10 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
 
 std::uint64_t token_count(const nlohmann::json& usage, const char* key) {
   const nlohmann::json member = json_member(usage, key);
-  if (!member.is_null() && !member.is_number()) return member.get<std::uint64_t>();
-  return json_count_member(usage, key);
+  if (member.is_null()) return 0;
+  const double written = member.is_number_float() ? member.get<double>() : -1;
+  const bool is_usable = written >= 0 && written <= static_cast<double>(most_tokens);
+  return is_usable ? static_cast<std::uint64_t>(written) : json_unsigned(member, most_tokens);
 }
 
 }  // namespace gitctx

@@ -58,7 +58,8 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
                       std::uint64_t tokens, const std::stop_token& stop);
 
 /// A number of tokens in a reply; 0 if it is missing or null. Throws nlohmann::json::exception for
-/// a member that is not a number, because a request without a price would escape every budget.
+/// a member that is not a possible number, because a request without a price would escape every
+/// budget.
 std::uint64_t token_count(const nlohmann::json& usage, const char* key);
 
 }  // namespace gitctx
