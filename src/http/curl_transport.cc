@@ -319,8 +319,8 @@ class CurlTransport : public HttpTransport {
   void keep_session(std::unique_ptr<CurlSession> session);
 
   const TransportOptions options_;
-  std::once_flag bundle_checked_;
   std::mutex mutex_;
+  bool is_bundle_checked_ = false;
   std::vector<std::unique_ptr<CurlSession>> idle_;   ///< the most recently used session is last
   std::set<std::pair<std::string, bool>> silences_;  ///< those that were reported
 };
@@ -352,7 +352,10 @@ void CurlTransport::check_consent(const HttpRequest& request, const CurlUrl& url
 
 void CurlTransport::check_ca_bundle_once() {
   if (options_.ca_bundle.file.empty()) return;
-  std::call_once(bundle_checked_, [this] { check_ca_bundle(options_.ca_bundle); });
+  const std::lock_guard lock(mutex_);
+  if (is_bundle_checked_) return;
+  check_ca_bundle(options_.ca_bundle);
+  is_bundle_checked_ = true;
 }
 
 void CurlTransport::report_silence(const std::string& host, bool is_midway) {

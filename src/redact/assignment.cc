@@ -112,9 +112,12 @@ std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t 
   return std::string_view::npos;
 }
 
-std::size_t end_of_bare(std::string_view text, std::size_t begin, std::size_t longest) {
+/// `is_variable`: the value is that of an environment variable, which may contain `&` and `,`.
+std::size_t end_of_bare(std::string_view text, std::size_t begin, std::size_t longest,
+                        bool is_variable) {
   const std::string_view part = text.substr(begin, longest);
-  return begin + std::min(part.find_first_of(" \t\r\n\"'`<>,;&|\\"), part.size());
+  const std::string_view ends = is_variable ? " \t\r\n\"'`<>;|\\" : " \t\r\n\"'`<>,;&|\\";
+  return begin + std::min(part.find_first_of(ends), part.size());
 }
 
 }  // namespace
@@ -159,8 +162,11 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
   const char quote = skip_quote(cursor);
   if (quote == '\0' && (sign == ',' || sign == '(')) return std::nullopt;
   const std::size_t value = cursor.at();
+  const bool is_parameter = begin > 0 && (text[begin - 1] == '?' || text[begin - 1] == '&');
+  const bool is_variable =
+      sign == '=' && is_tight && gap == 0 && !is_parameter && std::ranges::none_of(name, is_lower);
   const std::size_t end = quote != '\0' ? end_of_quoted(text, value, longest_value, quote)
-                                        : end_of_bare(text, value, longest_value);
+                                        : end_of_bare(text, value, longest_value, is_variable);
   if (end == std::string_view::npos || end <= value) return std::nullopt;
   return SecretCandidate{.text = text,
                          .begin = value,

@@ -196,20 +196,26 @@ bool is_placeholder(std::string_view value) {
     if (value.contains(sign)) return true;
   }
   if (contains_any(value, example_words)) return true;
-  // One character over and over, or a run of the digits.
-  return entropy(value) < 1.5 || value.contains("123456789") || value.contains("aaaaaaaa") ||
-         value.contains("00000000");
+  // One character over and over, or a short run of the digits.
+  constexpr std::size_t longest_run = 20;
+  return entropy(value) < 1.5 || value.contains("aaaaaaaa") || value.contains("00000000") ||
+         (value.size() <= longest_run && value.contains("123456789"));
 }
 
-bool is_any(const SecretCandidate& candidate) {
-  return !contains_ignoring_case(candidate.value(), "example") && entropy(candidate.value()) > 2;
-}
+bool is_any(const SecretCandidate& candidate) { return entropy(candidate.value()) > 2; }
 
 bool is_random(const SecretCandidate& candidate) { return looks_random(candidate.value()); }
 
 bool is_random_mixed(const SecretCandidate& candidate) {
   const CharacterCounts counts = count_characters(candidate.value());
   return counts.lower > 0 && counts.upper > 0 && looks_random(candidate.value());
+}
+
+bool is_mixed(const SecretCandidate& candidate) {
+  constexpr double least_entropy = 3.5;
+  const CharacterCounts counts = count_characters(candidate.value());
+  return counts.lower > 0 && counts.upper > 0 && counts.digits > 0 &&
+         entropy(candidate.value()) >= least_entropy;
 }
 
 bool has_digit(const SecretCandidate& candidate) {
@@ -262,7 +268,7 @@ bool is_docker_login(const SecretCandidate& candidate) {
 }
 
 bool is_aws_secret(const SecretCandidate& candidate) {
-  if (!is_random_mixed(candidate)) return false;
+  if (!is_mixed(candidate) || is_path(candidate.value())) return false;
   return contains_ignoring_case(candidate.name, "aws") ||
          contains_ignoring_case(candidate.name, "access") ||
          contains_ignoring_case(candidate.name, "secret");
@@ -320,7 +326,7 @@ bool is_assigned_password(const SecretCandidate& candidate) {
   const bool is_word = counts.digits == 0 && (counts.lower == 0 || counts.upper <= 1) &&
                        value.find_first_of("!#$%^&*+?") == std::string_view::npos;
   const bool is_env = candidate.is_tight && candidate.sign == '=' &&
-                      is_upper_name(candidate.name) && starts_line(candidate);
+                      is_upper_name(candidate.name) && (starts_line(candidate) || !is_word);
   if (is_env) return value.find_first_of("(){}[]<>;,") == std::string_view::npos;
   if (candidate.is_quoted) {
     const bool is_constant = counts.lower == 0 && value.contains('_');

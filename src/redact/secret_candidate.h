@@ -34,6 +34,8 @@ bool is_any(const SecretCandidate& candidate);
 bool is_random(const SecretCandidate& candidate);
 /// Random, with letters of both cases and digits, so it is not a hash.
 bool is_random_mixed(const SecretCandidate& candidate);
+/// Letters of both cases and digits, of which few repeat.
+bool is_mixed(const SecretCandidate& candidate);
 bool has_digit(const SecretCandidate& candidate);
 /// Not part of a longer base64 text.
 bool stands_alone(const SecretCandidate& candidate);

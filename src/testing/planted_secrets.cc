@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <random>
 #include <span>
 #include <utility>
 
@@ -142,16 +143,9 @@ void plant_shared_forms(Planter& planter) {
 
 std::string random_characters(std::string_view alphabet, std::size_t size, std::uint64_t seed) {
   std::string out;
-  // SplitMix64
-  std::uint64_t state = seed * 0x9e3779b97f4a7c15;
-  while (out.size() < size) {
-    state += 0x9e3779b97f4a7c15;
-    std::uint64_t z = state;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    z ^= z >> 31;
-    out += alphabet[z % alphabet.size()];
-  }
+  // The standard fixes the numbers of this generator. Those of a distribution may differ.
+  std::mt19937_64 random(seed);
+  while (out.size() < size) out += alphabet[random() % alphabet.size()];
   return out;
 }
 

@@ -48,7 +48,8 @@ class Repair : public testing::Test {
 
   std::vector<std::string> owners() const {
     std::vector<std::string> names;
-    for (const ViewRecord& view : repo_.snapshot()->manifest().views) {
+    const auto snapshot = repo_.snapshot();
+    for (const ViewRecord& view : snapshot->manifest().views) {
       names.insert(names.end(), view.owners.begin(), view.owners.end());
     }
     std::ranges::sort(names);

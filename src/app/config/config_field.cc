@@ -379,6 +379,29 @@ std::string suggest_config_key(std::string_view key) {
   return did_you_mean(key, keys);
 }
 
+namespace {
+
+/// `word` has no blanks around it; `text` and `where` are for messages.
+ConfigValue parse_number(const ConfigField& field, std::string_view word, std::string_view text,
+                         std::string_view where) {
+  const char* const end = word.data() + word.size();
+  double number = 0;
+  const auto parsed = std::from_chars(word.data(), end, number);
+  if (word.empty() || parsed.ec != std::errc{} || parsed.ptr != end || !std::isfinite(number) ||
+      number < field.range.minimum || number > field.range.maximum) {
+    fail_value(field, text, where);
+  }
+  if (field.type == FieldType::number) return number;
+  if (number != std::floor(number)) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected a whole number from {} to {}, got '{}'", where,
+                            field.range.minimum, field.range.maximum, text));
+  }
+  return static_cast<Integer>(number);
+}
+
+}  // namespace
+
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where) {
   constexpr std::size_t longest_value = 4096;  // shown whole before a user trusts it
@@ -387,25 +410,10 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
     throw Error(ErrorCode::usage, fmt::format("{}: expected {} of at most {} bytes, got {}", where,
                                               field.expectation(), longest_value, word.size()));
   }
-  const char* const end = word.data() + word.size();
   switch (field.type) {
     case FieldType::integer:
-    case FieldType::number: {
-      double number = 0;
-      const auto parsed = std::from_chars(word.data(), end, number);
-      if (word.empty() || parsed.ec != std::errc{} || parsed.ptr != end || !std::isfinite(number) ||
-          number < field.range.minimum || number > field.range.maximum) {
-        fail_value(field, text, where);
-      }
-      if (field.type == FieldType::number) return number;
-      if (number != std::floor(number)) {
-        throw Error(ErrorCode::usage,
-                    fmt::format("{}: expected a whole number from {} to {}, "
-                                "got '{}'",
-                                where, field.range.minimum, field.range.maximum, text));
-      }
-      return static_cast<Integer>(number);
-    }
+    case FieldType::number:
+      return parse_number(field, word, text, where);
     case FieldType::boolean: {
       const std::string lower = lower_case(word);
       if (lower == "true" || lower == "yes" || lower == "on" || lower == "1") return true;

@@ -481,12 +481,6 @@ TEST_F(ConfigTest, AListThatIsNamedManyTimesIsRefused) {
   EXPECT_TRUE(error().message().ends_with("the lists of the file have more than 10000 items"));
 }
 
-TEST_F(ConfigTest, AFileOfMoreThanAMegabyteIsRefused) {
-  write_team(std::string(1024 * 1024 + 1, '#'));
-  EXPECT_EQ(error().code(), ErrorCode::failure);
-  EXPECT_EQ(error().message(), paths.team->string() + ": larger than 1 MB");
-}
-
 TEST(ConfigPaths, AHomeThatIsARepositoryHasOneFileAndItIsTheUsers) {
   Environment environment;
   environment.variables["HOME"] = "/users/ada";

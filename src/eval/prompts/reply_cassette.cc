@@ -63,10 +63,11 @@ class CassetteParser : public YamlReader {
   }
 };
 
-/// The beginning and the end of the last message, on one line.
+/// The beginning and the end of the last message, on one line and without secrets.
 std::string preview(const ChatRequest& request) {
   if (request.messages.empty()) return {};
-  const std::string& text = request.messages.back().content;
+  // Before the text is cut: half a secret is not recognised.
+  const std::string text = scrub_secrets(request.messages.back().content, {});
   std::string line(truncate_utf8(text, longest_end));
   if (line.size() < text.size()) {
     // A character cut in half is written as U+FFFD.
@@ -110,7 +111,7 @@ void ReplyCassette::keep(const std::string& key, const ChatRequest& request,
 
 void ReplyCassette::add(const std::string& key, const ChatRequest& request,
                         const ChatReply& reply) {
-  Entry entry{scrub_secrets(preview(request), {}), reply};
+  Entry entry{preview(request), reply};
   entry.reply.text = scrub_secrets(reply.text, {});
   const std::lock_guard lock(mutex_);
   replies_[key] = std::move(entry);
