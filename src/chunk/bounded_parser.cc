@@ -15,7 +15,8 @@ constexpr std::uint32_t block_size = 4 * 1024;
 constexpr std::int64_t block_cost = 25;
 constexpr std::int64_t operations_per_callback = 100;  // OP_COUNT_PER_PARSER_TIMEOUT_CHECK
 constexpr std::int64_t operations_per_ms = 1000;
-constexpr int clock_slack = 5;
+// For errors, which cost up to a hundred operations each. A real file needs a tenth of the time.
+constexpr int clock_slack = 2;
 
 // Real files take up to 2.2 operations, 90 bytes of memory and 1,400 bytes of allocations for each
 // byte of text. Repeated tokens that fit no grammar take any amount.
@@ -60,7 +61,7 @@ bool is_spent(TSParseState* state) {
 
 std::int64_t operations_for(std::size_t text_size, std::chrono::milliseconds time_limit) {
   const std::int64_t most = time_limit.count() * operations_per_ms;
-  return std::min(most, most / 4 + static_cast<std::int64_t>(text_size) * operations_per_byte);
+  return std::min(most, most / 8 + static_cast<std::int64_t>(text_size) * operations_per_byte);
 }
 
 ParseHeap::Limits heap_limits(std::size_t text_size, std::int64_t operations) {
@@ -75,9 +76,9 @@ const TSTree* BoundedParser::parse(std::string_view text, Language language) {
   heap_.clear();
   const Grammar* const grammar = grammar_of(language);
   if (grammar == nullptr) return nullptr;
-  Budget budget{.text = text,
-                .left = operations_for(text.size(), time_limit_),
-                .deadline = thread_time() + time_limit_ * clock_slack};
+  Budget budget{.text = text, .left = operations_for(text.size(), time_limit_)};
+  budget.deadline =
+      thread_time() + std::chrono::milliseconds(budget.left * clock_slack / operations_per_ms);
   const TSInput input{
       .payload = &budget, .read = read_block, .encoding = TSInputEncodingUTF8, .decode = nullptr};
   const TSParseOptions options{.payload = &budget, .progress_callback = is_spent};

@@ -13,7 +13,7 @@ namespace gitctx {
 /// Parses within a budget of parser operations, blocks read and memory, so that a parse stops at
 /// the same point on any machine and under any load. An idle machine spends the budget in about the
 /// time limit; for a text below 400 KB, in a part of that limit. The CPU clock of the thread stops
-/// a parse only after several times the limit. For one thread.
+/// a parse that is still going after twice that time. For one thread.
 class BoundedParser {
  public:
   explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}
