@@ -191,7 +191,7 @@ TEST(IndexWriter, AFailingOperationThrowsAndLeavesTheOldIndexOrTheNew) {
       });
       said = refusal([&] { update(temp.path(), 3); });
     }
-    EXPECT_TRUE(said.starts_with("cannot ")) << said;
+    EXPECT_NE(said.find("cannot "), std::string::npos) << said;
     EXPECT_NE(said.find(std::strerror(error_number)), std::string::npos) << said;
     EXPECT_GE(check_index(temp.path()), 2u);
     check_next_update(temp.path());

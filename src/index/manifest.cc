@@ -128,7 +128,7 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   }
   try {
     const OrderedJson json = OrderedJson::parse(body);
-    check_format(json.at("format").get<std::uint64_t>());
+    check_format(json_whole<std::uint64_t>(json.at("format")));
     return parse(json);
   } catch (const std::exception& problem) {
     if (dynamic_cast<const Error*>(&problem) != nullptr) throw;

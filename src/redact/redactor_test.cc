@@ -157,7 +157,6 @@ TEST(Redactor, LeavesWhatOnlyLooksLikeASecret) {
         std::string("pa-rent"),
         std::string("the bearer of good news"),
         std::string("basic authentication"),
-        "AKIA" + std::string("IOSFODNN7EXAMPLE"),
         std::string("xoxb-your-token-here"),
         std::string("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
         std::string("if key.startswith('-----BEGIN RSA PRIVATE KEY-----'):\n    loadPrivateKey()"),

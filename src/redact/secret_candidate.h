@@ -59,7 +59,7 @@ bool is_in_connection_string(const SecretCandidate& candidate);
 /// word.
 bool is_assigned_password(const SecretCandidate& candidate);
 
-/// Whether the value is only a placeholder, which the reader has to replace: `changeme`, `<token>`,
+/// Whether the value only shows where the reader has to put the real one: `changeme`, `<token>`,
 /// `${TOKEN}`, `os.environ[...]`, `xxxxxxxx`.
 bool is_placeholder(std::string_view value);
 

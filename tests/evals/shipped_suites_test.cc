@@ -12,6 +12,7 @@
 #include "app/services/prompt_eval.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "core/storage_paths.h"
 #include "eval/prompts/prompt_comparison.h"
 #include "eval/prompts/prompt_gate.h"
 #include "eval/prompts/prompt_page.h"
@@ -72,7 +73,11 @@ class ShippedSuite : public testing::TestWithParam<const char*> {
   PromptRun run(ReplyStore* replies, const std::shared_ptr<ChatModel>& model) {
     EvalRequest request;
     request.suite = &suite_;
-    request.load_prompt = [](const std::string& name) { return built_in_prompt(name); };
+    request.load_prompt = [this](const std::string& name) {
+      const fs::path file = prompts_folder(repo_.path()) / (name + ".yml");
+      const auto yaml = read_file_if_present(file);
+      return yaml ? parse_replacement(name, *yaml, file.string()) : built_in_prompt(name);
+    };
     request.layout = require_repository(repo_.path(), GitEnvironment{});
     request.embedders = embedders_.get();
     request.commit = repo_.rev_parse("HEAD");

@@ -38,7 +38,7 @@ std::string fault_of(std::string_view yaml) {
     parse_prompt(yaml, "p.yml");
     return "right";
   } catch (const Error& error) {
-    EXPECT_EQ(error.hint(), "Fix that line");
+    EXPECT_FALSE(error.hint().empty());
     return fmt::format("{} {}", static_cast<int>(error.code()), error.message());
   }
 }
@@ -109,7 +109,7 @@ TEST(Prompt, RefusesASchemaOfAliasesWithoutEnd) {
   std::string yaml = "name: a\nversion: 1\npurpose: p\nmessages: [{role: user, content: hi}]\n";
   yaml += "output:\n  name: x\n  schema:\n    l0: &l0 [1, 1]\n";
   for (int i = 1; i < 30; ++i) yaml += fmt::format("    l{0}: &l{0} [*l{1}, *l{1}]\n", i, i - 1);
-  EXPECT_EQ(fault_of(yaml), "2 p.yml:8: too deep or too large for a schema");
+  EXPECT_EQ(fault_of(yaml), "1 p.yml: too many or too deep values, counting aliases as what they stand for");
 }
 
 TEST(Prompt, IsRenderedIntoARequest) {
