@@ -109,7 +109,8 @@ TEST(Prompt, RefusesASchemaOfAliasesWithoutEnd) {
   std::string yaml = "name: a\nversion: 1\npurpose: p\nmessages: [{role: user, content: hi}]\n";
   yaml += "output:\n  name: x\n  schema:\n    l0: &l0 [1, 1]\n";
   for (int i = 1; i < 30; ++i) yaml += fmt::format("    l{0}: &l{0} [*l{1}, *l{1}]\n", i, i - 1);
-  EXPECT_EQ(fault_of(yaml), "1 p.yml: too many or too deep values, counting aliases as what they stand for");
+  EXPECT_EQ(fault_of(yaml),
+            "1 p.yml: too many or too deep values, counting aliases as what they stand for");
 }
 
 TEST(Prompt, IsRenderedIntoARequest) {

@@ -31,7 +31,10 @@ namespace fs = std::filesystem;
 using OrderedJson = nlohmann::ordered_json;
 
 RunStore open_store(const EvalPlace& place) {
-  if (fs::exists(place.run_store())) return RunStore::open(place.run_store());
+  // A run that was killed while it created the store leaves an empty file.
+  std::error_code none;
+  const std::uintmax_t bytes = fs::file_size(place.run_store(), none);
+  if (!none && bytes > 0) return RunStore::open(place.run_store());
   throw Error(ErrorCode::failure, "this repository has no eval runs", "Run: gitctx eval run");
 }
 
