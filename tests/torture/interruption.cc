@@ -129,7 +129,10 @@ std::vector<Fault> Interruption::find_faults(const Sandbox& sandbox, const Endin
     add_ending_fault(ending, fmt::format("{}", fmt::join(scenario_.command, " ")), faults);
     const bool has_notice = ending.errors.find("gitctx: cannot ") != std::string::npos;
     if (ending.exited(0) && scenario_.success_means_done && !has_notice) state = State::after;
-    if (!ending.exited(0) && scenario_.failure_means_nothing_done) state = State::before;
+    if (!ending.exited(0) && scenario_.failure_means_nothing_done) {
+      const bool says_done = ending.errors.find(" is written, but ") != std::string::npos;
+      state = says_done ? State::after : State::before;
+    }
   }
   if (!index_first) add_answer_faults(sandbox, state, false, faults);
   const Ending index = sandbox.run({"index"});

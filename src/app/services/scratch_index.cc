@@ -89,6 +89,12 @@ void remove_leftovers(const std::filesystem::path& parent) {
 
 }  // namespace
 
+void remove_scratch_leftovers() {
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  if (!error) remove_leftovers(folder);
+}
+
 ScratchIndex::Folder::Folder() {
   std::error_code error;
   const std::filesystem::path folder = std::filesystem::temp_directory_path(error);

@@ -20,6 +20,10 @@
 
 namespace gitctx {
 
+/// Removes the folders that killed processes of this user, or failed removals, left: those whose
+/// lock is free.
+void remove_scratch_leftovers();
+
 /// Makes an index of one commit for one measurement, in a temporary folder that is removed with the
 /// object. The repository's index is neither read nor changed.
 class ScratchIndex {
@@ -38,8 +42,8 @@ class ScratchIndex {
   const ViewReader& view() const { return *view_; }
 
  private:
-  /// Makes a new folder, and removes it with its contents at the end. First removes the folders
-  /// that killed processes of this user left: those whose lock is free.
+  /// Calls remove_scratch_leftovers(), makes a new folder, and removes it with its contents at the
+  /// end.
   class Folder {
    public:
     Folder();

@@ -241,6 +241,7 @@ int run_command(const EvalInitArguments& arguments, CommandContext& context) {
   check_suite_name(arguments.name);
   const fs::path path = named_suite_path(place.layout, arguments.name);
   if (fs::exists(path) && !arguments.force) {
+    remove_scratch_leftovers();
     throw Error(ErrorCode::failure, fmt::format("{} already exists", path.string()),
                 "Use --force to replace it, or --name to write another suite");
   }
