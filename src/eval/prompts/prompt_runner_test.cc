@@ -4,8 +4,11 @@
 
 #include <atomic>
 #include <cmath>
+#include <functional>
 #include <set>
+#include <string_view>
 
+#include "base/database.h"
 #include "base/error.h"
 #include "eval/prompts/prompt_gate.h"
 #include "eval/prompts/prompt_page.h"
@@ -287,6 +290,15 @@ TEST(PromptRunRecord, ValuesThatNoRunHasAreRefused) {
   }
 }
 
+bool throws_error(const std::function<void()>& action) {
+  try {
+    action();
+    return false;
+  } catch (const Error&) {
+    return true;
+  }
+}
+
 TEST(RunStore, KeepsRunsAndFindsThemAgain) {
   const TempDir folder;
   LoudModel model;
@@ -309,6 +321,22 @@ TEST(RunStore, KeepsRunsAndFindsThemAgain) {
   EXPECT_FALSE(store.find(3));
   EXPECT_EQ(store.find_before("loud", 3)->id, 1) << "only complete ones";
   EXPECT_FALSE(store.find_before("loud", 1));
+}
+
+TEST(RunStore, ADamagedRunIsRefused) {
+  LoudModel model;
+  const PromptRun run = run_of(suite_of(3), services_of(model, nullptr));
+  for (const char* const change :
+       {"UPDATE runs SET paid_usd = 7", "UPDATE runs SET accuracy = NULL",
+        "UPDATE runs SET record = replace(record, '\"loud\"', '\"load\"')"}) {
+    const TempDir folder;
+    RunStore::open(folder / "evals.db").add(run);
+    Database::open(folder / "evals.db").execute(change);
+    RunStore store = RunStore::open(folder / "evals.db");
+    const bool is_record = std::string_view(change).contains("record");
+    EXPECT_EQ(is_record, !throws_error([&] { store.list("", 10); })) << change;
+    EXPECT_EQ(!is_record, !throws_error([&] { store.find(1); })) << change;
+  }
 }
 
 TEST(ReplyKey, DependsOnEverythingThatChangesAReply) {

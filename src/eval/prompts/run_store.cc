@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include "base/database.h"
+#include "base/error.h"
+#include "base/hash.h"
 #include "eval/prompts/prompt_run_record.h"
 
 namespace gitctx {
 namespace {
 
-// Version 1 had replies without checksums, which ReplyDatabase adds.
+// Version 1 had runs and replies without checksums. ReplyDatabase adds those of the replies; an old
+// run keeps none and is not checked.
 constexpr DatabaseTables tables{.version = 2,
                                 .create = R"sql(
 CREATE TABLE runs (
@@ -25,11 +28,16 @@ CREATE TABLE runs (
   p50_ms REAL NOT NULL,
   p95_ms REAL NOT NULL,
   paid_usd REAL NOT NULL,
-  record TEXT NOT NULL
+  record TEXT NOT NULL,
+  summary_checksum INTEGER,
+  record_checksum INTEGER
 );
 CREATE INDEX runs_of_suites ON runs (suite, id);
 )sql",
-                                .upgrade = ""};
+                                .upgrade = R"sql(
+ALTER TABLE runs ADD COLUMN summary_checksum INTEGER;
+ALTER TABLE runs ADD COLUMN record_checksum INTEGER;
+)sql"};
 
 /// The columns of StoredRun, in the order of its members.
 constexpr std::string_view run_columns =
@@ -40,12 +48,49 @@ std::optional<double> real_or_nothing(const Statement& statement, int column) {
   return statement.is_null(column) ? std::nullopt : std::optional(statement.real(column));
 }
 
+/// A hash of all members but the id.
+std::int64_t checksum_of(const StoredRun& run) {
+  return static_cast<std::int64_t>(hash64(
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", run.suite, run.started_ms,
+                  run.commit, run.model, run.is_complete, run.examples, run.accuracy.value_or(-1),
+                  run.relevance.value_or(-1), run.cost_usd, run.p50_ms, run.p95_ms, run.paid_usd)));
+}
+
+std::int64_t checksum_of(std::string_view record) {
+  return static_cast<std::int64_t>(hash64(record));
+}
+
+void check(const Statement& statement, int column, std::int64_t checksum, std::int64_t id) {
+  if (statement.is_null(column) || statement.integer(column) == checksum) return;
+  throw Error(ErrorCode::failure, fmt::format("the stored eval run {} is damaged", id),
+              "Move gitctx/evals.db in the git folder away; the next run creates a new file");
+}
+
 std::optional<PromptRun> first_record(Statement& statement) {
   if (!statement.step()) return std::nullopt;
   const std::int64_t id = statement.integer(0);
+  check(statement, 2, checksum_of(statement.text(1)), id);
   PromptRun run = parse_prompt_run(statement.text(1), fmt::format("run {}", id));
   run.id = id;
   return run;
+}
+
+/// The columns of a run, without its id.
+StoredRun stored_run(const PromptRun& run, const PromptSummary& summary) {
+  // The sum with 0 turns -0.0, which SQLite does not keep, into 0.0.
+  StoredRun stored{.suite = run.suite,
+                   .started_ms = run.started_ms,
+                   .commit = run.commit,
+                   .model = run.model,
+                   .is_complete = run.is_complete(),
+                   .examples = summary.examples,
+                   .cost_usd = summary.cost_usd + 0.0,
+                   .p50_ms = summary.p50_ms + 0.0,
+                   .p95_ms = summary.p95_ms + 0.0,
+                   .paid_usd = run.paid_usd + 0.0};
+  if (summary.accuracy.scored > 0) stored.accuracy = summary.accuracy.value.mean + 0.0;
+  if (summary.relevance.scored > 0) stored.relevance = summary.relevance.value.mean + 0.0;
+  return stored;
 }
 
 }  // namespace
@@ -57,16 +102,19 @@ RunStore RunStore::open(const std::filesystem::path& path) {
 std::int64_t RunStore::add(const PromptRun& run) {
   const PromptSummary summary = summarize(run);
   Statement insert = database_.prepare(
-      fmt::format("INSERT INTO runs ({}, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                  "RETURNING id",
+      fmt::format("INSERT INTO runs ({}, record, summary_checksum, record_checksum) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                   run_columns));
-  insert.bind(1, run.suite).bind(2, run.started_ms).bind(3, run.commit).bind(4, run.model);
-  insert.bind(5, static_cast<std::int64_t>(run.is_complete()));
-  insert.bind(6, static_cast<std::int64_t>(summary.examples));
-  if (summary.accuracy.scored > 0) insert.bind(7, summary.accuracy.value.mean);
-  if (summary.relevance.scored > 0) insert.bind(8, summary.relevance.value.mean);
-  insert.bind(9, summary.cost_usd).bind(10, summary.p50_ms).bind(11, summary.p95_ms);
-  insert.bind(12, run.paid_usd).bind(13, prompt_run_json(run, RecordDetail::all));
+  const StoredRun stored = stored_run(run, summary);
+  insert.bind(1, stored.suite).bind(2, stored.started_ms).bind(3, stored.commit);
+  insert.bind(4, stored.model).bind(5, static_cast<std::int64_t>(stored.is_complete));
+  insert.bind(6, static_cast<std::int64_t>(stored.examples));
+  if (stored.accuracy) insert.bind(7, *stored.accuracy);
+  if (stored.relevance) insert.bind(8, *stored.relevance);
+  insert.bind(9, stored.cost_usd).bind(10, stored.p50_ms).bind(11, stored.p95_ms);
+  const std::string record = prompt_run_json(run, RecordDetail::all);
+  insert.bind(12, stored.paid_usd).bind(13, record);
+  insert.bind(14, checksum_of(stored)).bind(15, checksum_of(record));
   insert.step();
   const std::int64_t id = insert.integer(0);
   insert.run();
@@ -74,9 +122,10 @@ std::int64_t RunStore::add(const PromptRun& run) {
 }
 
 std::vector<StoredRun> RunStore::list(const std::string& suite, std::size_t most) {
-  Statement select = database_.prepare(
-      fmt::format("SELECT id, {} FROM runs WHERE ?1 = '' OR suite = ?1 ORDER BY id DESC LIMIT ?2",
-                  run_columns));
+  Statement select =
+      database_.prepare(fmt::format("SELECT id, {}, summary_checksum FROM runs WHERE ?1 = '' OR "
+                                    "suite = ?1 ORDER BY id DESC LIMIT ?2",
+                                    run_columns));
   select.bind(1, suite).bind(2, static_cast<std::int64_t>(most));
   std::vector<StoredRun> runs;
   while (select.step()) {
@@ -93,19 +142,20 @@ std::vector<StoredRun> RunStore::list(const std::string& suite, std::size_t most
                     .p50_ms = select.real(10),
                     .p95_ms = select.real(11),
                     .paid_usd = select.real(12)});
+    check(select, 13, checksum_of(runs.back()), runs.back().id);
   }
   return runs;
 }
 
 std::optional<PromptRun> RunStore::find(std::int64_t id) {
-  Statement select = database_.prepare("SELECT id, record FROM runs WHERE id = ?");
+  Statement select = database_.prepare("SELECT id, record, record_checksum FROM runs WHERE id = ?");
   select.bind(1, id);
   return first_record(select);
 }
 
 std::optional<PromptRun> RunStore::find_before(const std::string& suite, std::int64_t before) {
   Statement select = database_.prepare(
-      "SELECT id, record FROM runs WHERE suite = ? AND id < ? AND complete = 1 "
+      "SELECT id, record, record_checksum FROM runs WHERE suite = ? AND id < ? AND complete = 1 "
       "ORDER BY id DESC LIMIT 1");
   select.bind(1, suite).bind(2, before);
   return first_record(select);
