@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stop_token>
 
+#include "app/services/unreadable_files.h"
 #include "base/error.h"
 #include "core/storage_paths.h"
 #include "git/repository.h"
@@ -143,12 +144,8 @@ void select_worktree(const RepositoryLayout& layout, const Settings& settings,
   }
   selected.record = *record;
   if (record->unreadable > 0) {
-    selected.notices.push_back(
-        {fmt::format("{} of the worktree could not be read",
-                     record->unreadable == 1
-                         ? "1 file or folder"
-                         : fmt::format("{} files or folders", record->unreadable)),
-         "Run: gitctx status --skipped"});
+    const auto notice = unreadable_notice(selected.snapshot->open_view(*record).skipped());
+    if (notice) selected.notices.push_back(*notice);
   }
 }
 

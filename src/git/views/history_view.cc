@@ -175,8 +175,11 @@ class HistoryBuilder {
         return visit_tree(entry.id<TreeId>(), depth + 1);
       case EntryKind::file:
         return visit_file(entry.id<BlobId>());
-      case EntryKind::symlink:
+      case EntryKind::symlink: {
+        const std::string* const refusal = rules_.refusal(path_);
+        if (refusal != nullptr) return skip_path(SkipReason::unreadable, *refusal);
         return skip_path(SkipReason::symlink, "");
+      }
       case EntryKind::submodule:
         return skip_path(SkipReason::submodule, "");
     }

@@ -11,6 +11,7 @@
 #include "app/cli/terminal/progress_bar.h"
 #include "app/config/config.h"
 #include "app/services/embedders.h"
+#include "app/services/unreadable_files.h"
 #include "base/error.h"
 #include "core/storage_paths.h"
 #include "git/repository.h"
@@ -119,17 +120,6 @@ void write_repairs(const IngestReport& report, const IndexRequest& request) {
   }
 }
 
-/// Reports files that git lists but cannot read.
-void write_unreadable(const IngestReport& report) {
-  const auto count = static_cast<std::size_t>(
-      std::ranges::count(report.skipped, SkipReason::unreadable, &SkippedFile::reason));
-  if (count == 0) return;
-  write_notice(
-      {fmt::format("{} could not be read; the next run tries again",
-                   count == 1 ? "1 file or folder" : fmt::format("{} files or folders", count)),
-       "Run: gitctx status --skipped"});
-}
-
 }  // namespace
 
 int run_command(const IndexArguments& arguments, CommandContext& context) {
@@ -166,7 +156,8 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
   // The report.
   if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
   if (!quiet) write_repairs(outcome.report, request);
-  if (!quiet) write_unreadable(outcome.report);
+  const auto unreadable = unreadable_notice(outcome.report.skipped);
+  if (!quiet && unreadable) write_notice(*unreadable);
   if (arguments.json) {
     context.out.write(render_index_json(outcome));
   } else if (outcome.report.interrupted) {
