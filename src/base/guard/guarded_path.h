@@ -66,6 +66,9 @@ std::optional<struct stat> stat_guarded(const std::filesystem::path& path, const
 /// unlink(2). Removes a link, not its target. False if there is no such file. Throws Error.
 bool unlink_guarded(const std::filesystem::path& path, const char* what);
 
+/// rmdir(2). False if there is no such folder, or if the folder is not empty. Throws Error.
+bool rmdir_guarded(const std::filesystem::path& path, const char* what);
+
 /// rename(2). Both paths must be below the same guarded folder, or both outside. Throws Error.
 void rename_guarded(const std::filesystem::path& from, const std::filesystem::path& to,
                     const char* what);
