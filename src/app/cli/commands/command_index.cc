@@ -12,6 +12,7 @@
 #include "app/config/config.h"
 #include "app/services/embedders.h"
 #include "app/services/unreadable_files.h"
+#include "app/services/view_selector.h"
 #include "base/error.h"
 #include "core/storage_paths.h"
 #include "git/repository.h"
@@ -158,6 +159,10 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
   if (!quiet) write_repairs(outcome.report, request);
   const auto unreadable = unreadable_notice(outcome.report.skipped);
   if (!quiet && unreadable) write_notice(*unreadable);
+  const bool wants_only_head = request.refs.empty() && !request.worktree && !request.history;
+  if (!quiet && wants_only_head && !read_head(layout).commit) {
+    write_notice(unborn_head_notice(layout));
+  }
   if (arguments.json) {
     context.out.write(render_index_json(outcome));
   } else if (outcome.report.interrupted) {
