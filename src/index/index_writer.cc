@@ -103,6 +103,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
     if (manifest) {
       writer.manifest_.generation = manifest->generation;
       writer.manifest_.next_file = manifest->next_file;
+      writer.replaced_views_ = std::move(manifest->views);
     }
   }
   writer.make_room_for_files(manifest.has_value());

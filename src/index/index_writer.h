@@ -51,6 +51,8 @@ class IndexWriter {
   /// Whether the next commit() replaces the whole index on disk.
   bool is_rebuild() const { return is_rebuild_; }
   const Damage& damage() const { return damage_; }
+  /// The views of the index that a rebuild replaces.
+  const std::vector<ViewRecord>& replaced_views() const { return replaced_views_; }
   /// The index that open() found, without its damaged parts; null if it is rebuilt.
   const std::shared_ptr<const Snapshot>& opened() const { return opened_; }
 
@@ -101,6 +103,7 @@ class IndexWriter {
   Manifest manifest_;
   bool is_rebuild_ = false;
   Damage damage_;
+  std::vector<ViewRecord> replaced_views_;
   std::shared_ptr<const Snapshot> opened_;
 };
 

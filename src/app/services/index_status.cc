@@ -45,18 +45,16 @@ std::string with_worktree(const char* what, const RepositoryLayout& layout,
   return std::string(what) + " of " + std::string(worktree);
 }
 
-/// Fills in the name that users know for an owner, its current commit, and the resulting state.
+/// Fills in the name for an owner, its current commit, and the resulting state.
 void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatus& view) {
   std::optional<CommitId> wanted;
   const auto [kind, name] = parse_owner(owner);
-  view.name = name;
+  view.name = view_name(layout, owner);
   switch (kind) {
     case ViewOwner::Kind::head:
-      view.name = with_worktree("HEAD", layout, name);
       wanted = head_of_worktree(layout, name);
       break;
     case ViewOwner::Kind::worktree:
-      view.name = with_worktree("uncommitted files", layout, name);
       wanted = head_of_worktree(layout, name);
       break;
     case ViewOwner::Kind::ref:
@@ -118,6 +116,13 @@ std::vector<SkippedFile> skipped_files(const Snapshot& snapshot, const ViewRecor
 }
 
 }  // namespace
+
+std::string view_name(const RepositoryLayout& layout, std::string_view owner) {
+  const auto [kind, name] = parse_owner(owner);
+  if (kind == ViewOwner::Kind::head) return with_worktree("HEAD", layout, name);
+  if (kind == ViewOwner::Kind::worktree) return with_worktree("uncommitted files", layout, name);
+  return std::string(name);
+}
 
 IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings) {
   const std::filesystem::path directory = index_directory(layout.common_dir);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ids.h"
@@ -42,6 +43,9 @@ struct IndexStatus {
   std::string hint;         ///< what to do about the damage
   bool is_readable = true;  ///< false: the index cannot be opened, and only the manifest was read
 };
+
+/// The name of an indexed view, for users: ViewStatus::name. `owner` as in ViewRecord::owners.
+std::string view_name(const RepositoryLayout& layout, std::string_view owner);
 
 /// Reads and checks the whole index. If it cannot be opened, `damage` says why, and the status has
 /// what the manifest says, if that can be read. Throws Error(no_index) if there is no index.
