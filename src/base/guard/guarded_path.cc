@@ -389,8 +389,9 @@ void refuse_link(const GuardedPath& place, const fs::path& link, const char* wha
   std::error_code failed;
   fs::path target = fs::canonical(link, failed);
   if (failed) target = (link.parent_path() / fs::read_symlink(link, failed)).lexically_normal();
+  const bool is_path = link == path || link == place.path();
   throw Error(ErrorCode::permission,
-              std::string(what) + " " + path.string() + ": " + link.string() +
+              std::string(what) + " " + path.string() + ": " + (is_path ? "it" : link.string()) +
                   " is a symbolic link to " + target.string(),
               "Remove the link, or replace it with a file or folder: gitctx follows no symbolic "
               "links below " +

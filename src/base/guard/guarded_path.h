@@ -77,7 +77,7 @@ void rename_guarded(const std::filesystem::path& from, const std::filesystem::pa
 void make_folders(const std::filesystem::path& path);
 
 /// Throws the Error of a link below a guarded folder: `what PATH: LINK is a symbolic link to
-/// TARGET`.
+/// TARGET`, or `it` for LINK if the path itself is the link.
 [[noreturn]] void refuse_link(const GuardedPath& place, const std::filesystem::path& link,
                               const char* what, const std::filesystem::path& path);
 
