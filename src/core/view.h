@@ -48,6 +48,9 @@ struct ViewEntry {
 /// follows.
 inline constexpr std::string_view unused_patterns = "its patterns are not used: ";
 
+/// The reason for patterns that take too much work.
+inline constexpr std::string_view too_slow = "they take too long for this number of files";
+
 /// A file left out of a view, with the reason and a detail (a size, a pattern, an error).
 struct SkippedFile {
   std::string path;

@@ -11,6 +11,10 @@ constexpr std::string_view attributes_name = ".gitattributes";
 /// "a/b/" for "a/b/c"; empty for a path in the root.
 std::string_view folder_part(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
 
+std::shared_ptr<MatchWork::File> make_file(std::string_view path) {
+  return std::make_shared<MatchWork::File>(std::string(path));
+}
+
 }  // namespace
 
 bool is_rule_file(std::string_view path) {
@@ -23,13 +27,12 @@ void PathRules::add(std::string_view path, std::string_view content) {
   if (path.substr(folder.size()) == ignore_name) {
     IgnoreRules rules = IgnoreRules::parse(content);
     if (!count(path, content.size(), rules.size())) return;
-    ignore_files_[folder] = {
-        .folder = folder, .path = std::string(path), .rules = std::move(rules)};
+    ignore_files_[folder] = {.folder = folder, .file = make_file(path), .rules = std::move(rules)};
   } else {
     AttributeRules rules = AttributeRules::parse(content, macros_);
     if (!count(path, content.size(), rules.size())) return;
     attribute_files_[folder] = {
-        .folder = folder, .path = std::string(path), .rules = std::move(rules)};
+        .folder = folder, .file = make_file(path), .rules = std::move(rules)};
   }
 }
 
@@ -78,13 +81,14 @@ const std::string* PathRules::refusal(std::string_view path) const {
 
 void PathRules::apply_ignore(Folder& state, std::string_view path, bool is_directory) {
   for (const auto* file : state.ignore) {
-    const auto match =
-        file->rules.match(path.substr(file->folder.size()), is_directory, ignore_work_);
+    const auto match = ignore_work_.match(file->file, [&] {
+      return file->rules.match(path.substr(file->folder.size()), is_directory, ignore_work_);
+    });
     if (!match) continue;
     state.ignored = match->ignored;
     state.taken_back = !match->ignored;
     state.detail =
-        file->path + ":" + std::to_string(match->line) + ": " + std::string(match->pattern);
+        file->file->path + ":" + std::to_string(match->line) + ": " + std::string(match->pattern);
     return;
   }
 }
@@ -125,11 +129,12 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
       {Attribute::generated, SkipReason::generated}, {Attribute::vendored, SkipReason::vendored}};
   for (const auto& [attribute, reason] : reasons) {
     for (const auto* file : folder.attributes) {
-      const auto match =
-          file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
+      const auto match = attribute_work_.match(file->file, [&] {
+        return file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
+      });
       if (!match) continue;
       if (match->value == AttributeValue::set) {
-        return {.reason = reason, .detail = file->path + ":" + std::to_string(match->line)};
+        return {.reason = reason, .detail = file->file->path + ":" + std::to_string(match->line)};
       }
       break;
     }
@@ -154,6 +159,15 @@ PathRules::Verdict PathRules::judge(std::string_view path) {
     taken_back = taken_back || state.taken_back;
   }
   return taken_back ? Verdict{} : judge_attributes(folder, path);
+}
+
+void PathRules::add_dropped(std::vector<SkippedFile>& skipped) const {
+  for (const MatchWork* const work : {&ignore_work_, &attribute_work_}) {
+    for (const std::string& path : work->dropped()) {
+      skipped.push_back(
+          {path, SkipReason::unreadable, std::string(unused_patterns).append(too_slow)});
+    }
+  }
 }
 
 PathRules read_path_rules(ObjectStore& objects, const std::vector<ListedFile>& files) {

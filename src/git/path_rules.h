@@ -30,7 +30,11 @@ class PathRules {
     std::string detail;  ///< the file, line and pattern that decided
   };
 
-  explicit PathRules(std::uint64_t room_bytes = most_rule_bytes) : room_bytes_(room_bytes) {}
+  explicit PathRules(std::uint64_t room_bytes = most_rule_bytes,
+                     std::uint64_t free_steps = free_match_steps)
+      : ignore_work_(".gitctxignore files", free_steps),
+        attribute_work_(".gitattributes files", free_steps),
+        room_bytes_(room_bytes) {}
 
   /// Adds the rule file at `path`, relative to the root of the view. Add the files of upper folders
   /// first, because the macros of the root also apply in deeper folders. If the files would have
@@ -55,14 +59,18 @@ class PathRules {
     return ignore_files_.empty() && attribute_files_.empty() && refused_.empty();
   }
 
-  /// Throws Error if the patterns take too much work for the number of paths.
+  /// Throws Error if the patterns of more than a few files take too much work for the number of
+  /// paths. The first such files are dropped, and have no rules for later paths.
   Verdict judge(std::string_view path);
+
+  /// Adds the rule files that judge() has dropped to the skipped files of the view.
+  void add_dropped(std::vector<SkippedFile>& skipped) const;
 
  private:
   template <class Rules>
   struct RuleFile {
     std::string folder;  ///< with a final slash; empty for the root
-    std::string path;
+    std::shared_ptr<MatchWork::File> file;
     Rules rules;
   };
   /// The rules for a whole folder.
@@ -84,8 +92,8 @@ class PathRules {
   std::map<std::string, RuleFile<AttributeRules>, std::less<>> attribute_files_;
   std::map<std::string, std::string, std::less<>> refused_;  ///< path to detail
   AttributeMacros macros_;
-  MatchWork ignore_work_{".gitctxignore files"};
-  MatchWork attribute_work_{".gitattributes files"};
+  MatchWork ignore_work_;
+  MatchWork attribute_work_;
   std::uint64_t room_bytes_;
   std::size_t patterns_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Folder>> folders_;

@@ -114,6 +114,23 @@ TEST(PathRules, AFileWithTooManyPatternsHasNoRules) {
   EXPECT_EQ(rules.judge("b").reason, SkipReason::ignored);
 }
 
+TEST(PathRules, AFileWhosePatternsTakeTooLongIsDropped) {
+  std::string bomb;
+  for (int i = 0; i < 100; ++i) bomb += "*a*a*a*a*a*a*a*a*a*a*b?\n";
+  PathRules rules(most_rule_bytes, 1'000'000);
+  rules.add(".gitctxignore", "x\n");
+  rules.add("sub/.gitctxignore", bomb);
+  const std::string name(250, 'a');
+  for (int i = 0; i < 40; ++i) rules.judge("sub/" + name + std::to_string(i));
+  EXPECT_EQ(rules.judge("x").reason, SkipReason::ignored);
+  std::vector<SkippedFile> skipped;
+  rules.add_dropped(skipped);
+  ASSERT_EQ(skipped.size(), 1u);
+  EXPECT_EQ(skipped[0].path, "sub/.gitctxignore");
+  EXPECT_EQ(skipped[0].detail,
+            "its patterns are not used: they take too long for this number of files");
+}
+
 TEST(PathRules, HundredsOfPatternsAreFineForAnyNumberOfPaths) {
   std::string text;
   for (int i = 0; i < 300; ++i) text += "src/*/generated_" + std::to_string(i) + "/**/*.o\n";

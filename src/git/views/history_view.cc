@@ -69,6 +69,7 @@ class HistoryBuilder {
     for (std::uint32_t i = order.commits.size(); i-- > 0;) visit_commit(order, i);
     HistoryView out{.view = std::move(view_), .commit_count = order.commits.size()};
     out.view.entries = make_entries(order);
+    rules_.add_dropped(out.view.skipped);
     std::ranges::sort(out.view.skipped, {}, &SkippedFile::path);
     return out;
   }

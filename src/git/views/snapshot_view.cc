@@ -27,6 +27,7 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
       view.entries.push_back({.path = std::move(file.path), .blob = file.id});
     }
   }
+  rules.add_dropped(view.skipped);
   std::ranges::sort(view.skipped, {}, &SkippedFile::path);
   return view;
 }

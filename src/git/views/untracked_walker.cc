@@ -27,20 +27,27 @@ struct IgnoreLevel {
   std::shared_ptr<const IgnoreLevel> above;
   std::string folder;  ///< with a final slash; empty for the root
   IgnoreRules rules;
+  std::shared_ptr<MatchWork::File> file;
 };
 using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 
-IgnoreChain with_rules(IgnoreChain above, std::string folder, IgnoreRules rules) {
+IgnoreChain with_rules(IgnoreChain above, std::string folder, const std::string& file,
+                       IgnoreRules rules) {
   if (rules.empty()) return above;
-  return std::make_shared<IgnoreLevel>(IgnoreLevel{
-      .above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
+  return std::make_shared<IgnoreLevel>(
+      IgnoreLevel{.above = std::move(above),
+                  .folder = std::move(folder),
+                  .rules = std::move(rules),
+                  .file = std::make_shared<MatchWork::File>(file)});
 }
 
 bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory,
                 MatchWork& work) {
   work.add_path();
   for (const IgnoreLevel* level = chain.get(); level != nullptr; level = level->above.get()) {
-    const auto match = level->rules.match(path.substr(level->folder.size()), is_directory, work);
+    const auto match = work.match(level->file, [&] {
+      return level->rules.match(path.substr(level->folder.size()), is_directory, work);
+    });
     if (match) return match->ignored;
   }
   return false;
@@ -82,7 +89,8 @@ class Walker {
     for (const fs::path& file :
          {user_excludes_file(layout_), layout_.common_dir / "info" / "exclude"}) {
       const auto read = [&file] { return read_small_file(file); };
-      chain = with_rules(std::move(chain), "", read_patterns(file.string(), file.string(), read));
+      chain = with_rules(std::move(chain), "", file.string(),
+                         read_patterns(file.string(), file.string(), read));
     }
     pending_.push_back({.path = "", .chain = std::move(chain)});
     while (!pending_.empty()) {
@@ -90,6 +98,10 @@ class Walker {
       Folder folder = std::move(pending_.back());
       pending_.pop_back();
       visit(std::move(folder));
+    }
+    for (const std::string& file : work_.dropped()) {
+      found_.skipped.push_back(
+          {file, SkipReason::unreadable, std::string(unused_patterns).append(too_slow)});
     }
     return std::move(found_);
   }
@@ -128,7 +140,7 @@ class Walker {
         found_.skipped.push_back({path, SkipReason::unreadable, refusal});
       } else {
         folder.chain =
-            with_rules(folder.chain, folder.path, read_patterns(path, root_ + path, read));
+            with_rules(folder.chain, folder.path, path, read_patterns(path, root_ + path, read));
       }
     }
     for (const auto& [name, type] : names) visit_name(folder, name, type);

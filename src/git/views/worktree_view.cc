@@ -74,6 +74,7 @@ class WorktreeViewBuilder {
     std::ranges::sort(candidates_, {}, &Candidate::path);
     read_rules();
     for (Candidate& candidate : candidates_) add_entry(candidate);
+    rules_.add_dropped(view_.skipped);
     sort_skipped();
     return std::move(view_);
   }
