@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <limits>
+#include <utility>
 
 #include "base/ascii.h"
-#include "base/error.h"
 
 namespace gitctx {
 namespace {
@@ -50,6 +50,16 @@ std::string_view last_name(std::string_view path) {
 }
 
 }  // namespace
+
+void MatchWork::drop_heaviest() {
+  const auto heaviest = std::ranges::max_element(
+      files_, {}, [](const std::shared_ptr<File>& file) { return file->steps; });
+  File& file = **heaviest;
+  used_ -= std::min(used_, file.steps);
+  file.is_dropped = true;
+  dropped_.push_back(file.path);
+  files_.erase(heaviest);
+}
 
 void MatchWork::fail() const {
   throw Error(ErrorCode::failure,
@@ -233,6 +243,7 @@ std::optional<std::size_t> PatternList::find_last(std::string_view path, bool is
   std::uint64_t steps = 1;
   for (auto number = globs_.rbegin(); number != globs_.rend() && *number > last; ++number) {
     if (patterns_[*number - 1].matches(path, is_directory, steps)) last = *number;
+    work.add_steps(std::exchange(steps, 0));
   }
   work.add_steps(steps);
   return last == 0 ? std::nullopt : std::optional<std::size_t>(last - 1);

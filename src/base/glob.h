@@ -3,23 +3,36 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/error.h"
+
 namespace gitctx {
 
 /// The most patterns that the ignore files of a repository may have.
 inline constexpr std::size_t most_patterns = 200'000;
 
+/// The steps of matching that any number of paths may take: a few seconds.
+inline constexpr std::uint64_t free_match_steps = 1'000'000'000;
+
 /// Counts the steps of matching, and throws Error beyond a limit that grows with the number of
 /// paths. The few hundred patterns of a real repository stay far below it for any number of paths.
 class MatchWork {
  public:
-  /// `what` names the files of the patterns in the message. The free steps take a few seconds.
-  explicit MatchWork(std::string_view what, std::uint64_t free_steps = 1'000'000'000)
+  /// The steps that one file of patterns takes.
+  struct File {
+    std::string path;
+    std::uint64_t steps = 0;
+    bool is_dropped = false;  ///< its patterns take too many steps and are not used any more
+  };
+
+  /// `what` names the files of the patterns in the message.
+  explicit MatchWork(std::string_view what, std::uint64_t free_steps = free_match_steps)
       : what_(what), limit_(free_steps) {}
 
   void add_path() { limit_ += steps_per_path; }
@@ -28,14 +41,41 @@ class MatchWork {
     if (used_ > limit_) fail();
   }
 
+  /// Calls `match`, which returns an optional match of the file's patterns and adds its steps.
+  /// Beyond the limit, drops the file that took most steps. Throws Error beyond the limit after
+  /// most_dropped files, so the whole work is bounded.
+  template <class Match>
+  auto match(const std::shared_ptr<File>& file, const Match& match) -> decltype(match()) {
+    while (!file->is_dropped) {
+      const std::uint64_t before = used_;
+      if (file->steps == 0) files_.push_back(file);
+      try {
+        auto found = match();
+        file->steps += used_ - before;
+        return found;
+      } catch (const Error&) {
+        file->steps += used_ - before;
+        if (dropped_.size() == most_dropped) throw;
+        drop_heaviest();
+      }
+    }
+    return std::nullopt;
+  }
+  /// The paths of the files that were dropped.
+  const std::vector<std::string>& dropped() const { return dropped_; }
+
  private:
   static constexpr std::uint64_t steps_per_path = 10'000;
+  static constexpr std::size_t most_dropped = 3;
 
+  void drop_heaviest();
   [[noreturn]] void fail() const;
 
   std::string_view what_;
   std::uint64_t limit_;
   std::uint64_t used_ = 0;
+  std::vector<std::shared_ptr<File>> files_;  ///< those that were used
+  std::vector<std::string> dropped_;
 };
 
 /// A pattern as in .gitignore, prepared for many paths: `*`, `?` and `[...]` (ranges, `!` or `^`,

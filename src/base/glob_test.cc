@@ -196,6 +196,28 @@ TEST(IgnoreRules, CountTheirWork) {
   EXPECT_THROW(rules.match(std::string(150, 'a'), false, work), Error);
 }
 
+TEST(MatchWork, DropsTheFileThatTakesMostSteps) {
+  MatchWork work("rules", 1'000);
+  const auto small = std::make_shared<MatchWork::File>("small");
+  const auto match = [&](const std::shared_ptr<MatchWork::File>& file, std::uint64_t steps) {
+    return work.match(file, [&] {
+      work.add_steps(steps);
+      return std::optional(1);
+    });
+  };
+  EXPECT_TRUE(match(small, 10));
+  for (const char* const name : {"first", "second", "third"}) {
+    const auto bomb = std::make_shared<MatchWork::File>(name);
+    EXPECT_TRUE(match(bomb, 900));
+    EXPECT_TRUE(match(small, 10));
+    EXPECT_FALSE(match(bomb, 900));
+    EXPECT_FALSE(match(bomb, 1));
+    EXPECT_TRUE(match(small, 10));
+  }
+  EXPECT_EQ(work.dropped(), (std::vector<std::string>{"first", "second", "third"}));
+  EXPECT_THROW(match(std::make_shared<MatchWork::File>("fourth"), 2'000), Error);
+}
+
 TEST(MatchWork, EndsWithASentenceThatNamesThePatterns) {
   MatchWork work(".gitctxignore files");
   work.add_steps(1'000'000'000);

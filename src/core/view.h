@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ids.h"
@@ -42,6 +43,13 @@ struct ViewEntry {
 
   bool operator==(const ViewEntry&) const = default;
 };
+
+/// How the detail begins if the patterns of an unreadable rule file are not used; the reason
+/// follows.
+inline constexpr std::string_view unused_patterns = "its patterns are not used: ";
+
+/// The reason for patterns that take too much work.
+inline constexpr std::string_view too_slow = "they take too long for this number of files";
 
 /// A file left out of a view, with the reason and a detail (a size, a pattern, an error).
 struct SkippedFile {

@@ -24,16 +24,21 @@ using testing::HasSubstr;
 struct Plant {
   const char* name;
   void (*run)(const fs::path& file);
+  const char* refusal;
 };
 
 constexpr Plant pipe{"a pipe",
-                     [](const fs::path& file) { ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0); }};
+                     [](const fs::path& file) { ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0); },
+                     "it is not a regular file"};
 constexpr Plant device{"a link to a device",
-                       [](const fs::path& file) { fs::create_symlink("/dev/zero", file); }};
-constexpr Plant large{"a large file", [](const fs::path& file) {
+                       [](const fs::path& file) { fs::create_symlink("/dev/zero", file); },
+                       "it is a symbolic link to /dev/zero"};
+constexpr Plant large{"a large file",
+                      [](const fs::path& file) {
                         std::ofstream(file) << "x";
                         fs::resize_file(file, 101 * 1024 * 1024);  // sparse
-                      }};
+                      },
+                      "larger than 100 MB"};
 
 /// Does everything that reads git's own files.
 void read_repository(const fs::path& path) {
@@ -145,11 +150,43 @@ TEST(HostileRuleFiles, AnIgnoreFileThatIsNoneIsSkippedAndReported) {
         plant.run(repo.path() / name);
         if (is_committed) repo.commit("rules");
         EXPECT_THAT(unused_rules(repo),
-                    HasSubstr(std::string(name) + ": its patterns are not used: cannot read"))
+                    HasSubstr(std::string(name) + ": its patterns are not used: " + plant.refusal))
             << plant.name;
       }
     }
   }
+}
+
+TEST(HostileRuleFiles, OwnRuleFilesThatAreNoneAreReported) {
+  for (const char* name : {".gitctxignore", ".gitattributes", "sub/.gitctxignore"}) {
+    for (const Plant& plant : {pipe, device}) {
+      RepoBuilder repo;
+      with_files(repo);
+      plant.run(repo.path() / name);
+      EXPECT_EQ(unused_rules(repo),
+                std::string(name) + ": its patterns are not used: " + plant.refusal + "\n");
+      if (plant.run == pipe.run) {
+        // In place of a tracked file.
+        repo.remove(name).write(name, "x\n").commit("rules");
+        repo.remove(name);
+        plant.run(repo.path() / name);
+      } else {
+        repo.commit("rules");
+      }
+      EXPECT_EQ(unused_rules(repo),
+                std::string(name) + ": its patterns are not used: " + plant.refusal + "\n");
+    }
+  }
+}
+
+TEST(HostileRuleFiles, TooManyPatternsOfAnIgnoreFileAreReported) {
+  RepoBuilder repo;
+  with_files(repo);
+  std::string patterns;
+  for (int i = 0; i <= 200'000; ++i) patterns += "x\n";
+  repo.write("sub/.gitignore", patterns).write("x", "").write("sub/x", "");
+  EXPECT_EQ(unused_rules(repo),
+            "sub/.gitignore: its patterns are not used: it has more than 200000 patterns\n");
 }
 
 TEST(HostileRuleFiles, ALinkedIgnoreFileHidesNothingAndIsListedOnce) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/error.h"
-
 namespace gitctx {
 namespace {
 
@@ -12,6 +10,10 @@ constexpr std::string_view attributes_name = ".gitattributes";
 
 /// "a/b/" for "a/b/c"; empty for a path in the root.
 std::string_view folder_part(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
+
+std::shared_ptr<MatchWork::File> make_file(std::string_view path) {
+  return std::make_shared<MatchWork::File>(std::string(path));
+}
 
 }  // namespace
 
@@ -24,51 +26,69 @@ void PathRules::add(std::string_view path, std::string_view content) {
   const std::string folder(folder_part(path));
   if (path.substr(folder.size()) == ignore_name) {
     IgnoreRules rules = IgnoreRules::parse(content);
-    count(content.size(), rules.size());
-    if (rules.empty()) return;
-    ignore_files_[folder] = {
-        .folder = folder, .path = std::string(path), .rules = std::move(rules)};
+    if (!count(path, content.size(), rules.size())) return;
+    ignore_files_[folder] = {.folder = folder, .file = make_file(path), .rules = std::move(rules)};
   } else {
     AttributeRules rules = AttributeRules::parse(content, macros_);
-    count(content.size(), rules.size());
-    if (rules.empty()) return;
+    if (!count(path, content.size(), rules.size())) return;
     attribute_files_[folder] = {
-        .folder = folder, .path = std::string(path), .rules = std::move(rules)};
+        .folder = folder, .file = make_file(path), .rules = std::move(rules)};
   }
 }
 
-void PathRules::count(std::uint64_t bytes, std::size_t patterns) {
-  room_bytes_ -= std::min(bytes, room_bytes_);
-  patterns_ += patterns;
-  if (patterns_ > most_patterns) {
-    throw Error(ErrorCode::failure,
-                "the .gitctxignore and .gitattributes files have more than " +
-                    std::to_string(most_patterns) + " patterns",
-                "Remove patterns that no file needs");
+/// Whether the file has rules to use.
+bool PathRules::count(std::string_view path, std::size_t bytes, std::size_t patterns) {
+  room_bytes_ -= std::min<std::uint64_t>(bytes, room_bytes_);
+  if (patterns > most_patterns - patterns_) {
+    refuse(std::string(path),
+           "the rule files of a view have at most " + std::to_string(most_patterns) + " patterns");
+    return false;
   }
+  patterns_ += patterns;
+  return patterns > 0;
 }
 
 void PathRules::add_blob(ObjectStore& objects, const std::string& path, const BlobId& id) {
   const auto header = objects.header(id_cast<AnyId>(id));
   if (!header) return;
-  if (header->size_bytes > room_bytes()) return refuse(path, header->size_bytes);
+  if (header->size_bytes > room_bytes()) return refuse_size(path, header->size_bytes);
   if (const auto object = objects.read(id, ObjectKind::blob)) add(path, object->bytes());
 }
 
-void PathRules::refuse(const std::string& path, std::uint64_t size_bytes) {
-  refused_[path] = "its rules are not used: " + std::to_string(size_bytes) +
-                   " bytes; the rule files of a view have at most 100 MB";
+void PathRules::add_link(ObjectStore& objects, const std::string& path, const BlobId& id) {
+  std::string reason = "it is a symbolic link";
+  const auto header = objects.header(id_cast<AnyId>(id));
+  if (header && header->size_bytes < most_path_bytes) {
+    if (const auto target = objects.read(id, ObjectKind::blob)) {
+      reason += " to " + std::string(target->bytes());
+    }
+  }
+  refuse(path, reason);
+}
+
+void PathRules::refuse_size(const std::string& path, std::uint64_t size_bytes) {
+  refuse(path, std::to_string(size_bytes) + " bytes; the rule files of a view have at most 100 MB");
+}
+
+void PathRules::refuse(const std::string& path, const std::string& reason) {
+  refused_[path] = std::string(unused_patterns) + reason;
+}
+
+const std::string* PathRules::refusal(std::string_view path) const {
+  const auto refused = refused_.find(path);
+  return refused == refused_.end() ? nullptr : &refused->second;
 }
 
 void PathRules::apply_ignore(Folder& state, std::string_view path, bool is_directory) {
   for (const auto* file : state.ignore) {
-    const auto match =
-        file->rules.match(path.substr(file->folder.size()), is_directory, ignore_work_);
+    const auto match = ignore_work_.match(file->file, [&] {
+      return file->rules.match(path.substr(file->folder.size()), is_directory, ignore_work_);
+    });
     if (!match) continue;
     state.ignored = match->ignored;
     state.taken_back = !match->ignored;
     state.detail =
-        file->path + ":" + std::to_string(match->line) + ": " + std::string(match->pattern);
+        file->file->path + ":" + std::to_string(match->line) + ": " + std::string(match->pattern);
     return;
   }
 }
@@ -109,11 +129,12 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
       {Attribute::generated, SkipReason::generated}, {Attribute::vendored, SkipReason::vendored}};
   for (const auto& [attribute, reason] : reasons) {
     for (const auto* file : folder.attributes) {
-      const auto match =
-          file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
+      const auto match = attribute_work_.match(file->file, [&] {
+        return file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
+      });
       if (!match) continue;
       if (match->value == AttributeValue::set) {
-        return {.reason = reason, .detail = file->path + ":" + std::to_string(match->line)};
+        return {.reason = reason, .detail = file->file->path + ":" + std::to_string(match->line)};
       }
       break;
     }
@@ -123,8 +144,8 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
 
 PathRules::Verdict PathRules::judge(std::string_view path) {
   if (empty()) return {};
-  if (const auto refused = refused_.find(path); refused != refused_.end()) {
-    return {.reason = SkipReason::unreadable, .detail = refused->second};
+  if (const std::string* const detail = refusal(path)) {
+    return {.reason = SkipReason::unreadable, .detail = *detail};
   }
   ignore_work_.add_path();
   attribute_work_.add_path();
@@ -140,12 +161,21 @@ PathRules::Verdict PathRules::judge(std::string_view path) {
   return taken_back ? Verdict{} : judge_attributes(folder, path);
 }
 
+void PathRules::add_dropped(std::vector<SkippedFile>& skipped) const {
+  for (const MatchWork* const work : {&ignore_work_, &attribute_work_}) {
+    for (const std::string& path : work->dropped()) {
+      skipped.push_back(
+          {path, SkipReason::unreadable, std::string(unused_patterns).append(too_slow)});
+    }
+  }
+}
+
 PathRules read_path_rules(ObjectStore& objects, const std::vector<ListedFile>& files) {
   PathRules rules;
   for (const ListedFile& file : files) {
-    if (file.kind == EntryKind::file && is_rule_file(file.path)) {
-      rules.add_blob(objects, file.path, file.id);
-    }
+    if (!is_rule_file(file.path)) continue;
+    if (file.kind == EntryKind::file) rules.add_blob(objects, file.path, file.id);
+    if (file.kind == EntryKind::symlink) rules.add_link(objects, file.path, file.id);
   }
   return rules;
 }

@@ -30,18 +30,27 @@ class PathRules {
     std::string detail;  ///< the file, line and pattern that decided
   };
 
-  explicit PathRules(std::uint64_t room_bytes = most_rule_bytes) : room_bytes_(room_bytes) {}
+  explicit PathRules(std::uint64_t room_bytes = most_rule_bytes,
+                     std::uint64_t free_steps = free_match_steps)
+      : ignore_work_(".gitctxignore files", free_steps),
+        attribute_work_(".gitattributes files", free_steps),
+        room_bytes_(room_bytes) {}
 
   /// Adds the rule file at `path`, relative to the root of the view. Add the files of upper folders
-  /// first, because the macros of the root also apply in deeper folders.
-  /// Throws Error beyond most_patterns.
+  /// first, because the macros of the root also apply in deeper folders. If the files would have
+  /// more than most_patterns, this file has no rules, and judge() gives the reason.
   void add(std::string_view path, std::string_view content);
 
   /// Adds the rule file at `path` from the object database. If the file is too large, it has no
   /// rules, and judge() gives the reason.
   void add_blob(ObjectStore& objects, const std::string& path, const BlobId& id);
+  /// Adds the link at `path` from the object database, which has no rules.
+  void add_link(ObjectStore& objects, const std::string& path, const BlobId& id);
   /// Leaves out the rule file at `path`.
-  void refuse(const std::string& path, std::uint64_t size_bytes);
+  void refuse_size(const std::string& path, std::uint64_t size_bytes);
+  void refuse(const std::string& path, const std::string& reason);
+  /// The detail of a skipped file, if the rule file at `path` was left out; else null.
+  const std::string* refusal(std::string_view path) const;
   /// The bytes that further rule files may have.
   std::uint64_t room_bytes() const { return room_bytes_; }
 
@@ -50,14 +59,18 @@ class PathRules {
     return ignore_files_.empty() && attribute_files_.empty() && refused_.empty();
   }
 
-  /// Throws Error if the patterns take too much work for the number of paths.
+  /// Throws Error if the patterns of more than a few files take too much work for the number of
+  /// paths. The first such files are dropped, and have no rules for later paths.
   Verdict judge(std::string_view path);
+
+  /// Adds the rule files that judge() has dropped to the skipped files of the view.
+  void add_dropped(std::vector<SkippedFile>& skipped) const;
 
  private:
   template <class Rules>
   struct RuleFile {
     std::string folder;  ///< with a final slash; empty for the root
-    std::string path;
+    std::shared_ptr<MatchWork::File> file;
     Rules rules;
   };
   /// The rules for a whole folder.
@@ -73,14 +86,14 @@ class PathRules {
   Folder make_folder(const std::string& folder);
   void apply_ignore(Folder& state, std::string_view path, bool is_directory);
   Verdict judge_attributes(const Folder& folder, std::string_view path);
-  void count(std::uint64_t bytes, std::size_t patterns);
+  bool count(std::string_view path, std::size_t bytes, std::size_t patterns);
 
   std::map<std::string, RuleFile<IgnoreRules>, std::less<>> ignore_files_;
   std::map<std::string, RuleFile<AttributeRules>, std::less<>> attribute_files_;
   std::map<std::string, std::string, std::less<>> refused_;  ///< path to detail
   AttributeMacros macros_;
-  MatchWork ignore_work_{".gitctxignore files"};
-  MatchWork attribute_work_{".gitattributes files"};
+  MatchWork ignore_work_;
+  MatchWork attribute_work_;
   std::uint64_t room_bytes_;
   std::size_t patterns_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Folder>> folders_;

@@ -90,14 +90,45 @@ TEST(PathRules, BlobsBeyondTheLimitHaveNoRules) {
   EXPECT_EQ(rules.judge("sub/b").reason, SkipReason::none);
   EXPECT_EQ(rules.judge("sub/.gitctxignore").reason, SkipReason::unreadable);
   EXPECT_EQ(rules.judge("sub/.gitctxignore").detail,
-            "its rules are not used: 2 bytes; the rule files of a view have at most 100 MB");
+            "its patterns are not used: 2 bytes; the rule files of a view have at most 100 MB");
 }
 
-TEST(PathRules, TooManyPatternsEndWithASentence) {
-  std::string text;
-  for (std::size_t i = 0; i <= most_patterns; ++i) text += "a linguist-generated\n";
+TEST(PathRules, AFileWithTooManyPatternsHasNoRules) {
+  std::string attributes;
+  std::string patterns;
+  for (std::size_t i = 0; i <= most_patterns; ++i) {
+    attributes += "a linguist-generated\n";
+    patterns += "a\n";
+  }
   PathRules rules;
-  EXPECT_THROW(rules.add(".gitattributes", text), Error);
+  rules.add(".gitattributes", attributes);
+  rules.add(".gitctxignore", "b\n");
+  rules.add("sub/.gitctxignore", patterns);
+  for (const char* const file : {".gitattributes", "sub/.gitctxignore"}) {
+    EXPECT_EQ(rules.judge(file).reason, SkipReason::unreadable);
+    EXPECT_EQ(rules.judge(file).detail,
+              "its patterns are not used: the rule files of a view have at most 200000 patterns");
+  }
+  EXPECT_EQ(rules.judge("a").reason, SkipReason::none);
+  EXPECT_EQ(rules.judge("sub/a").reason, SkipReason::none);
+  EXPECT_EQ(rules.judge("b").reason, SkipReason::ignored);
+}
+
+TEST(PathRules, AFileWhosePatternsTakeTooLongIsDropped) {
+  std::string bomb;
+  for (int i = 0; i < 100; ++i) bomb += "*a*a*a*a*a*a*a*a*a*a*b?\n";
+  PathRules rules(most_rule_bytes, 1'000'000);
+  rules.add(".gitctxignore", "x\n");
+  rules.add("sub/.gitctxignore", bomb);
+  const std::string name(250, 'a');
+  for (int i = 0; i < 40; ++i) rules.judge("sub/" + name + std::to_string(i));
+  EXPECT_EQ(rules.judge("x").reason, SkipReason::ignored);
+  std::vector<SkippedFile> skipped;
+  rules.add_dropped(skipped);
+  ASSERT_EQ(skipped.size(), 1u);
+  EXPECT_EQ(skipped[0].path, "sub/.gitctxignore");
+  EXPECT_EQ(skipped[0].detail,
+            "its patterns are not used: they take too long for this number of files");
 }
 
 TEST(PathRules, HundredsOfPatternsAreFineForAnyNumberOfPaths) {

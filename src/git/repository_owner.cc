@@ -112,7 +112,7 @@ void require_own_repository(const fs::path& folder, const fs::path& git_file,
   if (foreign == nullptr || is_safe(folder, environment)) return;
   throw Error(ErrorCode::permission,
               fmt::format("the repository {} is not used: {} belongs to {}", folder.string(),
-                          foreign->string(), owner_name(*foreign)),
+                          *foreign == folder ? "it" : foreign->string(), owner_name(*foreign)),
               fmt::format("If you trust it, run: git config --global --add safe.directory {}",
                           shell_word(folder)));
 }

@@ -50,8 +50,8 @@ class ForeignRepository : public testing::Test {
 TEST_F(ForeignRepository, IsRefusedWithTheCommandThatAllowsIt) {
   const Error error = refusal(repo_.path(), stranger());
   EXPECT_EQ(error.code(), ErrorCode::permission);
-  EXPECT_THAT(error.message(), HasSubstr("the repository " + repo_.path().string() +
-                                         " is not used: " + repo_.path().string() + " belongs to"));
+  EXPECT_THAT(error.message(),
+              HasSubstr("the repository " + repo_.path().string() + " is not used: it belongs to"));
   EXPECT_THAT(error.hint(),
               HasSubstr("git config --global --add safe.directory " + repo_.path().string()));
   EXPECT_THROW(find_repository(repo_.path(), stranger()), Error);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/file.h"
+#include "base/guard/guarded_path.h"
 
 namespace gitctx {
 namespace {
@@ -34,6 +36,23 @@ bool is_index_file(std::string_view name) {
   if (is_manifest_file(name)) return true;
   name = without_temporary_ending(name);
   return is_numbered(name, "segment-") || is_numbered(name, "view-");
+}
+
+bool remove_index_file(const std::filesystem::path& file) {
+  std::error_code failed;
+  if (std::filesystem::is_directory(std::filesystem::symlink_status(file, failed))) {
+    return rmdir_guarded(file, "cannot remove");
+  }
+  remove_file(file);
+  return true;
+}
+
+std::string why_no_file(const std::filesystem::path& path) {
+  std::error_code failed;
+  const std::filesystem::file_status status = std::filesystem::symlink_status(path, failed);
+  if (failed || !std::filesystem::exists(status)) return {};
+  if (std::filesystem::is_directory(status)) return "it is a folder";
+  return std::filesystem::is_other(status) ? "it is not a regular file" : "";
 }
 
 }  // namespace gitctx

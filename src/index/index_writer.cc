@@ -103,11 +103,23 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
     if (manifest) {
       writer.manifest_.generation = manifest->generation;
       writer.manifest_.next_file = manifest->next_file;
-    } else {
-      writer.manifest_.next_file = 1 + writer.largest_file_number();
+      writer.replaced_views_ = std::move(manifest->views);
     }
   }
+  writer.make_room_for_files(manifest.has_value());
   return writer;
+}
+
+/// Writing must not fail at its end because of a folder in place of a file.
+void IndexWriter::make_room_for_files(bool has_manifest) {
+  manifest_.next_file = std::max(manifest_.next_file, 1 + largest_file_number());
+  const std::filesystem::path path = manifest_path(directory_);
+  for (const std::filesystem::path& file : {path, std::filesystem::path(path.string() + ".tmp")}) {
+    if (why_no_file(file).empty() || remove_index_file(file)) continue;
+    throw Error(
+        ErrorCode::failure, "cannot replace " + file.string() + ": it is a folder with files in it",
+        std::string("Remove it, then run: gitctx index") + (has_manifest ? "" : " --force"));
+  }
 }
 
 void IndexWriter::open_files(bool verify) {
@@ -279,7 +291,7 @@ void IndexWriter::remove_unnamed_files() {
   for (const SegmentRecord& segment : manifest_.segments) named.insert(segment.file);
   for (const ViewRecord& view : manifest_.views) named.insert(view.file);
   for (const std::string& name : list_folder(directory_)) {
-    if (is_index_file(name) && !named.contains(name)) remove_file(directory_ / name);
+    if (is_index_file(name) && !named.contains(name)) remove_index_file(directory_ / name);
   }
 }
 

@@ -38,11 +38,12 @@ class IndexWriter {
     std::vector<ViewRecord> views;     ///< damaged, or built from a damaged segment
   };
 
-  /// Creates the folder if needed. Removes the files that a killed run left behind. Damaged
-  /// segments and views are dropped from the manifest; the caller indexes the views of damage()
-  /// again, and with them the blobs of the segments. Throws Error if another writer has locked the
-  /// index, if its manifest is damaged, or if `keep` is set and the index has another format, model
-  /// or chunking (the last two: Error(configuration)).
+  /// Creates the folder if needed. Removes the files that a killed run left behind, and empty
+  /// folders and pipes in place of files. Damaged segments and views are dropped from the manifest;
+  /// the caller indexes the views of damage() again, and with them the blobs of the segments.
+  /// Throws Error if another writer has locked the index, if its manifest is damaged, or if `keep`
+  /// is set and the index has another format, model or chunking (the last two:
+  /// Error(configuration)).
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.
@@ -50,6 +51,8 @@ class IndexWriter {
   /// Whether the next commit() replaces the whole index on disk.
   bool is_rebuild() const { return is_rebuild_; }
   const Damage& damage() const { return damage_; }
+  /// The views of the index that a rebuild replaces.
+  const std::vector<ViewRecord>& replaced_views() const { return replaced_views_; }
   /// The index that open() found, without its damaged parts; null if it is rebuilt.
   const std::shared_ptr<const Snapshot>& opened() const { return opened_; }
 
@@ -86,6 +89,7 @@ class IndexWriter {
       : directory_(std::move(directory)), lock_(std::move(lock)) {}
 
   std::uint64_t next_file_number() { return manifest_.next_file++; }
+  void make_room_for_files(bool has_manifest);
   void open_files(bool verify);
   void drop_damaged_segments();
   void drop_damaged_views();
@@ -99,6 +103,7 @@ class IndexWriter {
   Manifest manifest_;
   bool is_rebuild_ = false;
   Damage damage_;
+  std::vector<ViewRecord> replaced_views_;
   std::shared_ptr<const Snapshot> opened_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "base/hash.h"
 #include "base/io_hook.h"
 #include "index/testing/index_model.h"
@@ -335,6 +337,71 @@ TEST(IndexWriter, DropsADamagedLostOrSwappedViewAlone) {
   std::filesystem::rename(temp / before.views[1].file, first);
   temp.write(before.views[1].file, whole);
   EXPECT_EQ(damaged_views(), before.views);
+}
+
+/// What may be in place of a file.
+void plant(const std::filesystem::path& file, int kind) {
+  std::filesystem::remove_all(file);
+  if (kind == 0) std::filesystem::create_directory(file);
+  if (kind == 1) ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+  if (kind == 2) std::filesystem::create_directories(file / "of the user");
+}
+
+TEST(IndexWriter, RepairsAFolderOrAPipeInPlaceOfAFile) {
+  for (const int kind : {0, 1, 2}) {
+    const TempDir temp = index_of_three();
+    guard_folder(temp.path());
+    const Manifest before = read_manifest(temp.path()).value();
+    for (const std::string& file : {before.segments[0].file, before.views[0].file}) {
+      plant(temp / file, kind);
+      EXPECT_NE(refusal([&] { Snapshot::open(temp.path()); }).find(repair_hint), std::string::npos);
+    }
+    {
+      IndexWriter writer = IndexWriter::open(temp.path(), options);
+      EXPECT_EQ(writer.damage().views, before.views);
+      EXPECT_EQ(writer.manifest().segments.size(), before.segments.size() - 1);
+      writer.commit();
+    }
+    EXPECT_EQ(std::filesystem::exists(temp / before.segments[0].file), kind == 2);
+    EXPECT_EQ(std::filesystem::exists(temp / before.views[0].file), kind == 2);
+    Snapshot::open(temp.path())->verify();
+  }
+}
+
+TEST(IndexWriter, ForceReplacesAFolderOrAPipe) {
+  IndexWriter::Options force = options;
+  force.force = true;
+  for (const char* const name : {"manifest.json", "manifest.json.tmp", "segment-1.gcx"}) {
+    for (const int kind : {0, 1}) {
+      const TempDir temp = index_of_three();
+      guard_folder(temp.path());
+      plant(temp / name, kind);
+      update(temp.path(), 0, force);
+      EXPECT_EQ(check_index(temp.path()), 0u);
+      EXPECT_EQ(file_names(temp.path()), named_files(temp.path())) << name;
+    }
+  }
+}
+
+TEST(IndexWriter, NamesAFolderWithFilesThatIsInTheWay) {
+  IndexWriter::Options force = options;
+  force.force = true;
+  for (const std::string name : {"manifest.json", "manifest.json.tmp"}) {
+    const TempDir temp = index_of_three();
+    plant(temp / name, 2);
+    const std::string message = refusal([&] { update(temp.path(), 0, force); });
+    EXPECT_NE(message.find((temp / name).string() + ": it is a folder with files in it"),
+              std::string::npos);
+    EXPECT_NE(message.find("Remove it, then run: gitctx index"), std::string::npos);
+    EXPECT_TRUE(std::filesystem::exists(temp / name / "of the user"));
+  }
+  // Segments and views get other names.
+  const TempDir temp = index_of_three();
+  const std::string next =
+      "segment-" + std::to_string(read_manifest(temp.path()).value().next_file) + ".gcx";
+  plant(temp / next, 2);
+  update(temp.path(), 3);
+  EXPECT_EQ(check_index(temp.path()), 3u);
 }
 
 TEST(IndexWriter, OpeningRemovesWhatAKilledRunLeftBehind) {

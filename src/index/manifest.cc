@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json_text.h"
+#include "index/index_files.h"
 
 namespace gitctx {
 
@@ -81,6 +82,16 @@ ViewRecord view_from_json(const OrderedJson& json) {
                     "--history, --ref or --worktree to include the rest");
 }
 
+std::optional<std::string> read_text(const std::filesystem::path& path) {
+  try {
+    return read_file_if_present(path);
+  } catch (const Error&) {
+    const std::string why = why_no_file(path);
+    if (!why.empty()) refuse_manifest(path, why);
+    throw;
+  }
+}
+
 void check_format(std::uint64_t version) {
   if (version == index_format_version) return;
   throw OtherFormat(ErrorCode::failure,
@@ -116,7 +127,7 @@ std::filesystem::path manifest_path(const std::filesystem::path& directory) {
 
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   const std::filesystem::path path = manifest_path(directory);
-  const std::optional<std::string> read = read_file_if_present(path);
+  const std::optional<std::string> read = read_text(path);
   if (!read) return std::nullopt;
   const std::string& text = *read;
   // The last line is the checksum of everything before it.

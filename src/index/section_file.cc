@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "index/index_files.h"
 
 namespace gitctx {
 
@@ -51,6 +52,8 @@ MappedFile map_file(const std::filesystem::path& path) {
   try {
     return MappedFile::open(path);
   } catch (const Error&) {
+    const std::string why = why_no_file(path);
+    if (!why.empty()) refuse_file(path, why);
     std::error_code error;
     if (std::filesystem::exists(path, error) || error) throw;
     refuse_file(path, "the file is missing");

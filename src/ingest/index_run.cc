@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
 
 #include "base/check.h"
@@ -67,6 +68,7 @@ class IndexRun {
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     report.damage = writer_.damage().reasons;
+    if (!report.interrupted && !request_.dry_run) report.dropped = dropped_owners();
     report.index_bytes = writer_.index_bytes();
     report.segments = writer_.manifest().segments.size();
     return std::move(report);
@@ -96,6 +98,20 @@ class IndexRun {
     recorder_.pass("write views", [&] { write_views(publisher, merged); });
     recorder_.pass("commit", [&] { writer_.commit(); });
     show(IndexPhase::done, recorder_.report().files);
+  }
+
+  std::vector<std::string> dropped_owners() const {
+    std::vector<std::string> kept;
+    for (const ViewRecord& view : writer_.manifest().views) {
+      kept.insert(kept.end(), view.owners.begin(), view.owners.end());
+    }
+    std::vector<std::string> dropped;
+    for (const ViewRecord& view : writer_.replaced_views()) {
+      std::ranges::copy_if(view.owners, std::back_inserter(dropped), [&](const std::string& owner) {
+        return std::ranges::find(kept, owner) == kept.end();
+      });
+    }
+    return dropped;
   }
 
   void show(IndexPhase phase, std::size_t files_done) {

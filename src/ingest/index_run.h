@@ -82,6 +82,7 @@ struct IngestReport {
   bool up_to_date = false;                    ///< nothing had to be indexed
   bool interrupted = false;                   ///< stopped early; finished segments are kept
   std::vector<std::string> damage;            ///< messages about damaged files of the old index
+  std::vector<std::string> dropped;           ///< owners whose views a rebuild did not make again
 };
 
 /// Brings the index of a repository up to date with the requested views: lists them, indexes unseen

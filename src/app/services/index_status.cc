@@ -45,18 +45,16 @@ std::string with_worktree(const char* what, const RepositoryLayout& layout,
   return std::string(what) + " of " + std::string(worktree);
 }
 
-/// Fills in the name that users know for an owner, its current commit, and the resulting state.
+/// Fills in the name for an owner, its current commit, and the resulting state.
 void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatus& view) {
   std::optional<CommitId> wanted;
   const auto [kind, name] = parse_owner(owner);
-  view.name = name;
+  view.name = view_name(layout, owner);
   switch (kind) {
     case ViewOwner::Kind::head:
-      view.name = with_worktree("HEAD", layout, name);
       wanted = head_of_worktree(layout, name);
       break;
     case ViewOwner::Kind::worktree:
-      view.name = with_worktree("uncommitted files", layout, name);
       wanted = head_of_worktree(layout, name);
       break;
     case ViewOwner::Kind::ref:
@@ -80,16 +78,60 @@ std::int64_t modified_at_s(const std::filesystem::path& path) {
   return ::stat(path.c_str(), &status) == 0 ? status.st_mtim.tv_sec : 0;
 }
 
+void note_damage(const Error& error, IndexStatus& status) {
+  if (!status.damage.empty()) return;
+  status.damage = error.message();
+  status.hint = error.hint().empty() ? repair_hint : error.hint();
+}
+
+/// Null if the index is damaged or has another format.
+std::shared_ptr<const Snapshot> open_snapshot(const std::filesystem::path& directory,
+                                              IndexStatus& status) {
+  try {
+    return Snapshot::open(directory);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::failure) throw;
+    note_damage(error, status);
+    status.is_readable = false;
+    return nullptr;
+  }
+}
+
+Manifest readable_manifest(const std::filesystem::path& directory) {
+  try {
+    return read_manifest(directory).value_or(Manifest());
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+std::vector<SkippedFile> skipped_files(const Snapshot& snapshot, const ViewRecord& record,
+                                       IndexStatus& status) {
+  try {
+    return snapshot.open_view(record).skipped();
+  } catch (const Error& error) {
+    note_damage(error, status);
+    return {};
+  }
+}
+
 }  // namespace
+
+std::string view_name(const RepositoryLayout& layout, std::string_view owner) {
+  const auto [kind, name] = parse_owner(owner);
+  if (kind == ViewOwner::Kind::head) return with_worktree("HEAD", layout, name);
+  if (kind == ViewOwner::Kind::worktree) return with_worktree("uncommitted files", layout, name);
+  return std::string(name);
+}
 
 IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings) {
   const std::filesystem::path directory = index_directory(layout.common_dir);
-  const auto snapshot = Snapshot::open(directory);
-  const Manifest& manifest = snapshot->manifest();
-  IndexStatus status{.directory = directory.string(),
-                     .model = manifest.model,
-                     .chunking = manifest.chunking,
-                     .segments = manifest.segments.size()};
+  IndexStatus status{.directory = directory.string()};
+  const auto snapshot = open_snapshot(directory, status);
+  const Manifest manifest = snapshot ? snapshot->manifest() : readable_manifest(directory);
+  status.model = manifest.model;
+  status.chunking = manifest.chunking;
+  status.segments = manifest.segments.size();
   for (const SegmentRecord& segment : manifest.segments) {
     status.blobs += segment.blobs;
     status.chunks += segment.chunks;
@@ -104,7 +146,7 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
                     .complete = record.complete,
                     .files = record.entries,
                     .commits_pending = record.commits_pending};
-    view.skipped = snapshot->open_view(record).skipped();
+    if (snapshot) view.skipped = skipped_files(*snapshot, record, status);
     for (const std::string& owner : record.owners) {
       name_view(layout, owner, view);
       if (record.kind == ViewKind::history) {
@@ -119,10 +161,12 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
   std::ranges::stable_sort(status.views, {}, [](const ViewStatus& view) {
     return std::pair(view.name != "HEAD", view.name);
   });
-  try {
-    snapshot->verify();
-  } catch (const Error& error) {
-    status.damage = error.message();
+  if (snapshot && status.damage.empty()) {
+    try {
+      snapshot->verify();
+    } catch (const Error& error) {
+      note_damage(error, status);
+    }
   }
   return status;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ids.h"
@@ -38,11 +39,16 @@ struct IndexStatus {
   std::uint64_t text_bytes = 0;
   std::uint64_t index_bytes = 0;  ///< size of the index files
   std::vector<ViewStatus> views;
-  std::string damage;  ///< the first damage that a full check found; empty: none
+  std::string damage;       ///< the first damage that a full check found; empty: none
+  std::string hint;         ///< what to do about the damage
+  bool is_readable = true;  ///< false: the index cannot be opened, and only the manifest was read
 };
 
-/// Reads and checks the whole index. Throws Error(no_index) if there is no index, and
-/// Error(failure) if it cannot be opened.
+/// The name of an indexed view, for users: ViewStatus::name. `owner` as in ViewRecord::owners.
+std::string view_name(const RepositoryLayout& layout, std::string_view owner);
+
+/// Reads and checks the whole index. If it cannot be opened, `damage` says why, and the status has
+/// what the manifest says, if that can be read. Throws Error(no_index) if there is no index.
 IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings);
 
 }  // namespace gitctx

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stop_token>
 
+#include "app/services/unreadable_files.h"
 #include "base/error.h"
 #include "core/storage_paths.h"
 #include "git/repository.h"
@@ -22,6 +23,25 @@ std::string short_commit(const CommitId& id) { return id.hex().substr(0, 7); }
 
 std::shared_ptr<const Snapshot> open_index(const RepositoryLayout& layout) {
   return Snapshot::open(index_directory(layout.common_dir));
+}
+
+/// If there is no index, the hint makes one that has the requested view.
+std::shared_ptr<const Snapshot> open_index_for(const RepositoryLayout& layout,
+                                               const SelectedView& selected,
+                                               const ViewRequest& request) {
+  const bool wants_head = request.kind == ViewKind::snapshot && request.ref.empty();
+  if (wants_head && !selected.head) {
+    const Notice unborn = unborn_head_notice(layout);
+    throw Error(ErrorCode::no_index, unborn.message, unborn.hint);
+  }
+  try {
+    return open_index(layout);
+  } catch (const Error& error) {
+    // Without a commit, gitctx index alone makes no index.
+    const bool is_unborn = error.code() == ErrorCode::no_index && !selected.head;
+    if (!is_unborn || request.kind != ViewKind::worktree || layout.bare) throw;
+    throw Error(error.code(), error.message(), "Run: gitctx index --worktree");
+  }
 }
 
 CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
@@ -80,10 +100,6 @@ bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
 
 void select_head(const RepositoryLayout& layout, const Settings& settings,
                  EmbedderSource& embedders, SelectedView& selected) {
-  if (!selected.head) {
-    throw Error(ErrorCode::no_index, "HEAD has no commit yet, so there is nothing to search",
-                "Run: gitctx index --worktree, then gitctx search --worktree");
-  }
   const CommitId head = *selected.head;
   if (take_view(selected, ViewKind::snapshot, head)) return;
 
@@ -143,12 +159,8 @@ void select_worktree(const RepositoryLayout& layout, const Settings& settings,
   }
   selected.record = *record;
   if (record->unreadable > 0) {
-    selected.notices.push_back(
-        {fmt::format("{} of the worktree could not be read",
-                     record->unreadable == 1
-                         ? "1 file or folder"
-                         : fmt::format("{} files or folders", record->unreadable)),
-         "Run: gitctx status --skipped"});
+    const auto notice = unreadable_notice(selected.snapshot->open_view(*record).skipped());
+    if (notice) selected.notices.push_back(*notice);
   }
 }
 
@@ -168,6 +180,14 @@ void select_history(const RepositoryLayout& layout, const Settings& settings,
 
 }  // namespace
 
+Notice unborn_head_notice(const RepositoryLayout& layout) {
+  return {"HEAD has no commit yet",
+          layout.bare ? "Name a branch that has one: gitctx index --ref REV, then gitctx search "
+                        "--ref REV"
+                      : "Commit something, or run gitctx index --worktree, then gitctx search "
+                        "--worktree"};
+}
+
 bool is_history_current(const RepositoryLayout& layout, const Settings& settings,
                         const ViewRecord& record) {
   Repository repository = Repository::open(layout);
@@ -181,7 +201,7 @@ SelectedView select_view(const RepositoryLayout& layout, const Settings& setting
                          EmbedderSource& embedders, const ViewRequest& request) {
   SelectedView selected;
   selected.head = read_head(layout).commit;
-  selected.snapshot = open_index(layout);
+  selected.snapshot = open_index_for(layout, selected, request);
   switch (request.kind) {
     case ViewKind::snapshot:
       selected.name = request.ref.empty() ? "HEAD" : request.ref;

@@ -41,6 +41,9 @@ struct SelectedView {
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          EmbedderSource& embedders, const ViewRequest& request);
 
+/// Says that HEAD has no commit, and what to do.
+Notice unborn_head_notice(const RepositoryLayout& layout);
+
 /// Whether the history view was built from the current refs and settings.
 bool is_history_current(const RepositoryLayout& layout, const Settings& settings,
                         const ViewRecord& record);

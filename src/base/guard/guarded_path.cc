@@ -208,6 +208,17 @@ UniqueFd open_or_throw(const fs::path& path, int flags, const char* what, bool m
   refuse_kind(what, path);
 }
 
+/// unlinkat(2) with these flags. Returns 0 or an errno.
+int remove_at(const GuardedPath& place, const fs::path& path, int flags) {
+  if (!place.refuses_links()) {
+    return ::unlinkat(AT_FDCWD, path.c_str(), flags) == 0 ? 0 : errno;
+  }
+  const UniqueFd parent = open_parent(place);
+  if (!parent.is_open()) return errno;
+  const std::string name = name_in_folder(place.relative);
+  return ::unlinkat(parent.get(), name.c_str(), flags) == 0 ? 0 : errno;
+}
+
 /// Creates one folder below an open one, or finds it there, and opens it.
 UniqueFd enter_folder(const UniqueFd& parent, const char* name, NewFiles rule) {
   const mode_t mode = rule == NewFiles::by_umask ? permission_bits : mode_of_new_folder(rule);
@@ -330,18 +341,17 @@ std::optional<struct stat> stat_guarded(const fs::path& path, const char* what) 
 
 bool unlink_guarded(const fs::path& path, const char* what) {
   const GuardedPath place = find_guard(path, /*keep_last_link=*/true);
-  int error = 0;
-  if (!place.refuses_links()) {
-    if (::unlink(path.c_str()) != 0) error = errno;
-  } else {
-    const UniqueFd parent = open_parent(place);
-    if (!parent.is_open() ||
-        ::unlinkat(parent.get(), name_in_folder(place.relative).c_str(), 0) != 0) {
-      error = errno;
-    }
-  }
+  const int error = remove_at(place, path, 0);
   if (error == 0) return true;
   if (error == ENOENT) return false;
+  throw_failure(error, place, what, path);
+}
+
+bool rmdir_guarded(const fs::path& path, const char* what) {
+  const GuardedPath place = find_guard(path, /*keep_last_link=*/true);
+  const int error = remove_at(place, path, AT_REMOVEDIR);
+  if (error == 0) return true;
+  if (error == ENOENT || error == ENOTEMPTY || error == EEXIST) return false;
   throw_failure(error, place, what, path);
 }
 
@@ -379,8 +389,9 @@ void refuse_link(const GuardedPath& place, const fs::path& link, const char* wha
   std::error_code failed;
   fs::path target = fs::canonical(link, failed);
   if (failed) target = (link.parent_path() / fs::read_symlink(link, failed)).lexically_normal();
+  const bool is_path = link == path || link == place.path();
   throw Error(ErrorCode::permission,
-              std::string(what) + " " + path.string() + ": " + link.string() +
+              std::string(what) + " " + path.string() + ": " + (is_path ? "it" : link.string()) +
                   " is a symbolic link to " + target.string(),
               "Remove the link, or replace it with a file or folder: gitctx follows no symbolic "
               "links below " +

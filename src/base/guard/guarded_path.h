@@ -66,6 +66,9 @@ std::optional<struct stat> stat_guarded(const std::filesystem::path& path, const
 /// unlink(2). Removes a link, not its target. False if there is no such file. Throws Error.
 bool unlink_guarded(const std::filesystem::path& path, const char* what);
 
+/// rmdir(2). False if there is no such folder, or if the folder is not empty. Throws Error.
+bool rmdir_guarded(const std::filesystem::path& path, const char* what);
+
 /// rename(2). Both paths must be below the same guarded folder, or both outside. Throws Error.
 void rename_guarded(const std::filesystem::path& from, const std::filesystem::path& to,
                     const char* what);
@@ -74,7 +77,7 @@ void rename_guarded(const std::filesystem::path& from, const std::filesystem::pa
 void make_folders(const std::filesystem::path& path);
 
 /// Throws the Error of a link below a guarded folder: `what PATH: LINK is a symbolic link to
-/// TARGET`.
+/// TARGET`, or `it` for LINK if the path itself is the link.
 [[noreturn]] void refuse_link(const GuardedPath& place, const std::filesystem::path& link,
                               const char* what, const std::filesystem::path& path);
 

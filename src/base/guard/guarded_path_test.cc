@@ -116,11 +116,26 @@ TEST_F(GuardedTree, NothingPassesALinkAtAnyComponent) {
         EXPECT_FALSE(fs::is_symlink(file())) << operation.name;
         continue;
       }
-      EXPECT_THAT(message, HasSubstr((tree() / component).string() + " is a symbolic link to " +
+      const bool is_itself = is_last && operation.name != std::string_view("make folders below");
+      const std::string link = is_itself ? "it" : (tree() / component).string();
+      EXPECT_THAT(message, HasSubstr(": " + link + " is a symbolic link to " +
                                      (outside() / component).string()))
           << operation.name << " " << component;
     }
   }
+}
+
+TEST_F(GuardedTree, RemovesOnlyEmptyFoldersAndNoLinks) {
+  fs::create_directory(tree() / "empty");
+  EXPECT_TRUE(rmdir_guarded(tree() / "empty", "cannot remove"));
+  EXPECT_FALSE(rmdir_guarded(tree() / "empty", "cannot remove"));
+  EXPECT_FALSE(rmdir_guarded(tree() / "a", "cannot remove"));
+  fs::create_directory(outside() / "empty");
+  link("a");
+  fs::create_directory(outside() / "a/empty");
+  EXPECT_THAT(refusal([&] { rmdir_guarded(tree() / "a/empty", "cannot remove"); }),
+              HasSubstr("is a symbolic link to"));
+  EXPECT_TRUE(fs::exists(outside() / "a/empty"));
 }
 
 TEST_F(GuardedTree, NothingPassesALinkThatLeadsNowhere) {
@@ -236,7 +251,7 @@ TEST_F(GuardedTree, DatabasesFollowNoLinkInTheFilesOfSqlite) {
     const fs::path beside = (tree() / "data.db").string() + suffix;
     fs::create_symlink(outside() / "a/b/file", beside);
     EXPECT_THAT(refusal([&] { Database::open(tree() / "data.db"); }),
-                HasSubstr(beside.string() + " is a symbolic link to"));
+                HasSubstr(beside.string() + ": it is a symbolic link to"));
     fs::remove(beside);
   }
   EXPECT_EQ(state_of(outside()), before);

@@ -69,6 +69,7 @@ class HistoryBuilder {
     for (std::uint32_t i = order.commits.size(); i-- > 0;) visit_commit(order, i);
     HistoryView out{.view = std::move(view_), .commit_count = order.commits.size()};
     out.view.entries = make_entries(order);
+    rules_.add_dropped(out.view.skipped);
     std::ranges::sort(out.view.skipped, {}, &SkippedFile::path);
     return out;
   }
@@ -175,8 +176,11 @@ class HistoryBuilder {
         return visit_tree(entry.id<TreeId>(), depth + 1);
       case EntryKind::file:
         return visit_file(entry.id<BlobId>());
-      case EntryKind::symlink:
+      case EntryKind::symlink: {
+        const std::string* const refusal = rules_.refusal(path_);
+        if (refusal != nullptr) return skip_path(SkipReason::unreadable, *refusal);
         return skip_path(SkipReason::symlink, "");
+      }
       case EntryKind::submodule:
         return skip_path(SkipReason::submodule, "");
     }

@@ -164,6 +164,17 @@ TEST(HistoryView, RulesOfHeadHoldForAllCommits) {
   EXPECT_EQ(view.skipped[1].reason, SkipReason::symlink);
 }
 
+TEST(HistoryView, ReportsARuleFileThatIsALink) {
+  RepoBuilder repo;
+  repo.write("rules", "a\n").write("a", "1").symlink(".gitctxignore", "rules").commit("one");
+  const View view = history(repo.path()).view;
+  EXPECT_EQ(view.entries.size(), 2u);
+  EXPECT_EQ(
+      view.skipped,
+      (std::vector<SkippedFile>{{".gitctxignore", SkipReason::unreadable,
+                                 "its patterns are not used: it is a symbolic link to rules"}}));
+}
+
 TEST(HistoryView, BrokenObjectsAreLines) {
   RepoBuilder repo;
   const CommitId one = repo.write("a", "1").commit("one");

@@ -19,7 +19,7 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
   for (ListedFile& file : listing.files) {
     if (file.kind == EntryKind::submodule) {
       view.skipped.push_back({std::move(file.path), SkipReason::submodule, file.id.hex()});
-    } else if (file.kind == EntryKind::symlink) {
+    } else if (file.kind == EntryKind::symlink && rules.refusal(file.path) == nullptr) {
       view.skipped.push_back({std::move(file.path), SkipReason::symlink, ""});
     } else if (auto verdict = rules.judge(file.path); verdict.reason != SkipReason::none) {
       view.skipped.push_back({std::move(file.path), verdict.reason, std::move(verdict.detail)});
@@ -27,6 +27,7 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
       view.entries.push_back({.path = std::move(file.path), .blob = file.id});
     }
   }
+  rules.add_dropped(view.skipped);
   std::ranges::sort(view.skipped, {}, &SkippedFile::path);
   return view;
 }

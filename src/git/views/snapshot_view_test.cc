@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/error.h"
 #include "git/views/view_builder.h"
@@ -84,6 +85,23 @@ TEST(SnapshotView, SubmodulesAndSymlinksAreSkipped) {
   EXPECT_EQ(paths_of(view), Paths{"a"});
   EXPECT_EQ(skipped(view, "lib/sub"), (SkippedFile{"lib/sub", SkipReason::submodule, first.hex()}));
   EXPECT_EQ(skipped(view, "link").reason, SkipReason::symlink);
+}
+
+TEST(SnapshotView, RuleFilesThatAreLinksAreReported) {
+  RepoBuilder repo;
+  repo.write("rules", "a\n").write("a", "1").symlink(".gitctxignore", "rules");
+  repo.symlink("sub/.gitattributes", "../rules").symlink("sub/.gitctxignore", "/dev/zero");
+  repo.commit("one");
+  const View view = snapshot(repo);
+  EXPECT_EQ(paths_of(view), (Paths{"a", "rules"}));
+  for (const auto& [path, target] :
+       std::map<std::string, std::string>{{".gitctxignore", "rules"},
+                                          {"sub/.gitattributes", "../rules"},
+                                          {"sub/.gitctxignore", "/dev/zero"}}) {
+    EXPECT_EQ(skipped(view, path),
+              (SkippedFile{path, SkipReason::unreadable,
+                           "its patterns are not used: it is a symbolic link to " + target}));
+  }
 }
 
 TEST(SnapshotView, LinguistAttributesLeaveFilesOut) {

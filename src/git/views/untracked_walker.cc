@@ -13,6 +13,7 @@
 #include "base/stop.h"
 #include "git/git_config.h"
 #include "git/libgit2.h"
+#include "git/path_rules.h"
 #include "git/views/tree_lister.h"
 
 namespace gitctx {
@@ -26,27 +27,27 @@ struct IgnoreLevel {
   std::shared_ptr<const IgnoreLevel> above;
   std::string folder;  ///< with a final slash; empty for the root
   IgnoreRules rules;
+  std::shared_ptr<MatchWork::File> file;
 };
 using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 
-IgnoreChain with_rules(IgnoreChain above, std::string folder, std::string_view text) {
-  IgnoreRules rules = IgnoreRules::parse(text);
+IgnoreChain with_rules(IgnoreChain above, std::string folder, const std::string& file,
+                       IgnoreRules rules) {
   if (rules.empty()) return above;
-  if (rules.size() > most_patterns) {
-    throw Error(ErrorCode::failure,
-                "the .gitignore file of the folder /" + folder + " has more than " +
-                    std::to_string(most_patterns) + " patterns",
-                "Remove patterns that no file needs");
-  }
-  return std::make_shared<IgnoreLevel>(IgnoreLevel{
-      .above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
+  return std::make_shared<IgnoreLevel>(
+      IgnoreLevel{.above = std::move(above),
+                  .folder = std::move(folder),
+                  .rules = std::move(rules),
+                  .file = std::make_shared<MatchWork::File>(file)});
 }
 
 bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory,
                 MatchWork& work) {
   work.add_path();
   for (const IgnoreLevel* level = chain.get(); level != nullptr; level = level->above.get()) {
-    const auto match = level->rules.match(path.substr(level->folder.size()), is_directory, work);
+    const auto match = work.match(level->file, [&] {
+      return level->rules.match(path.substr(level->folder.size()), is_directory, work);
+    });
     if (match) return match->ignored;
   }
   return false;
@@ -88,7 +89,8 @@ class Walker {
     for (const fs::path& file :
          {user_excludes_file(layout_), layout_.common_dir / "info" / "exclude"}) {
       const auto read = [&file] { return read_small_file(file); };
-      chain = with_rules(std::move(chain), "", read_patterns(file.string(), read));
+      chain = with_rules(std::move(chain), "", file.string(),
+                         read_patterns(file.string(), file.string(), read));
     }
     pending_.push_back({.path = "", .chain = std::move(chain)});
     while (!pending_.empty()) {
@@ -96,6 +98,10 @@ class Walker {
       Folder folder = std::move(pending_.back());
       pending_.pop_back();
       visit(std::move(folder));
+    }
+    for (const std::string& file : work_.dropped()) {
+      found_.skipped.push_back(
+          {file, SkipReason::unreadable, std::string(unused_patterns).append(too_slow)});
     }
     return std::move(found_);
   }
@@ -129,20 +135,34 @@ class Walker {
     if (has_ignore_file) {
       const std::string path = folder.path + ".gitignore";
       const auto read = [&] { return read_file_if_present(root_ + path, most_rule_file_bytes); };
-      folder.chain = with_rules(folder.chain, folder.path, read_patterns(path, read));
+      const std::string refusal = refusal_of_patterns(root_ + path);
+      if (!refusal.empty()) {
+        found_.skipped.push_back({path, SkipReason::unreadable, refusal});
+      } else {
+        folder.chain =
+            with_rules(folder.chain, folder.path, path, read_patterns(path, root_ + path, read));
+      }
     }
     for (const auto& [name, type] : names) visit_name(folder, name, type);
   }
 
-  /// The text of a file of patterns. As in git, an unreadable file counts as empty; it is reported.
+  /// The patterns of `file`, which is reported as `name`. As in git, an unreadable file counts as
+  /// empty; it is reported. So is a file with too many patterns.
   template <class Read>
-  std::string read_patterns(const std::string& name, const Read& read) {
-    try {
-      return read().value_or("");
-    } catch (const Error& error) {
+  IgnoreRules read_patterns(const std::string& name, const std::string& file, const Read& read) {
+    const auto refuse = [&](const std::string& reason) {
       found_.skipped.push_back(
-          {name, SkipReason::unreadable, "its patterns are not used: " + error.message()});
-      return {};
+          {name, SkipReason::unreadable, std::string(unused_patterns) + reason});
+      return IgnoreRules();
+    };
+    try {
+      IgnoreRules rules = IgnoreRules::parse(read().value_or(""));
+      if (rules.size() <= most_patterns) return rules;
+      return refuse("it has more than " + std::to_string(most_patterns) + " patterns");
+    } catch (const Error& error) {
+      const std::string beginning = "cannot read " + file + ": ";
+      const std::string& message = error.message();
+      return refuse(message.starts_with(beginning) ? message.substr(beginning.size()) : message);
     }
   }
 
@@ -169,9 +189,13 @@ class Walker {
       pending_.push_back({.path = path + "/", .chain = folder.chain});
       return;
     }
-    const bool wanted = type == DT_REG || type == DT_LNK;
+    const bool is_rules = is_rule_file(name) && type != DT_UNKNOWN;
+    const bool wanted = type == DT_REG || type == DT_LNK || is_rules;
     if (!wanted || tracked_.contains(path) || is_ignored(folder.chain, path, false, work_)) return;
-    if (type == DT_LNK) {
+    if (is_rules && type != DT_REG) {
+      std::string refusal = refusal_of_patterns(root_ + path);
+      found_.skipped.push_back({std::move(path), SkipReason::unreadable, std::move(refusal)});
+    } else if (type == DT_LNK) {
       found_.skipped.push_back({std::move(path), SkipReason::symlink, ""});
     } else {
       found_.files.push_back(std::move(path));
@@ -195,6 +219,16 @@ class Walker {
 };
 
 }  // namespace
+
+std::string refusal_of_patterns(const std::string& file) {
+  struct stat status{};
+  if (::lstat(file.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return {};
+  const std::string refusal(unused_patterns);
+  if (!S_ISLNK(status.st_mode)) return refusal + "it is not a regular file";
+  std::error_code failed;
+  const fs::path target = fs::read_symlink(file, failed);
+  return refusal + "it is a symbolic link" + (failed ? "" : " to " + target.string());
+}
 
 UntrackedFiles find_untracked(const RepositoryLayout& layout,
                               const std::unordered_set<std::string_view>& tracked,

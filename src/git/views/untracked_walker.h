@@ -16,6 +16,11 @@ struct UntrackedFiles {
   std::vector<SkippedFile> skipped;  ///< symlinks, nested repositories, unreadable folders
 };
 
+/// Why the patterns of the rule file at the absolute path are not used, as the detail of a skipped
+/// file: it is a link, or something else that is no regular file. Empty if it is a regular file or
+/// missing.
+std::string refusal_of_patterns(const std::string& file);
+
 /// The files of a worktree that are not in `tracked` and match no pattern of a .gitignore,
 /// info/exclude or core.excludesFile, in any order. Ignored folders are not entered.
 UntrackedFiles find_untracked(const RepositoryLayout& layout,

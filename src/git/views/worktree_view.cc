@@ -74,6 +74,7 @@ class WorktreeViewBuilder {
     std::ranges::sort(candidates_, {}, &Candidate::path);
     read_rules();
     for (Candidate& candidate : candidates_) add_entry(candidate);
+    rules_.add_dropped(view_.skipped);
     sort_skipped();
     return std::move(view_);
   }
@@ -120,6 +121,8 @@ class WorktreeViewBuilder {
         if (entry.kind == EntryKind::file) {
           candidates_.push_back({.path = entry.path, .blob = entry.blob, .on_disk = false});
         }
+      } else if (exists && is_rule_file(entry.path) && !S_ISREG(status.st_mode)) {
+        skip(entry.path, SkipReason::unreadable, refusal_of_patterns(root_ + entry.path));
       } else if (exists && S_ISLNK(status.st_mode)) {
         skip(entry.path, SkipReason::symlink, "");
       } else if (exists && S_ISREG(status.st_mode)) {
@@ -145,7 +148,8 @@ class WorktreeViewBuilder {
       if (candidate.on_disk) {
         const auto file = files_.read(candidate.path, rules_.room_bytes());
         if (file.reason == SkipReason::none) rules_.add(candidate.path, file.bytes);
-        if (file.reason == SkipReason::too_large) rules_.refuse(candidate.path, file.size_bytes);
+        if (file.reason == SkipReason::too_large)
+          rules_.refuse_size(candidate.path, file.size_bytes);
       } else {
         rules_.add_blob(repository_.objects(), candidate.path, *candidate.blob);
       }

@@ -69,7 +69,12 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
   }
   const auto files = index_files(directory);
   const std::uint64_t bytes = total_size(files);
-  for (const auto& file : files) remove_file(file);
+  for (const auto& file : files) {
+    if (remove_index_file(file)) continue;
+    throw Error(ErrorCode::failure,
+                "cannot remove " + file.string() + ": it is a folder with files in it",
+                "Remove it, then run: gitctx clear --database");
+  }
   out.write(fmt::format("Cleared the index: {}, {} freed\n", counted(files.size(), "file"),
                         format_bytes(bytes)));
 }

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "app/cli/commands/commands.h"
 #include "app/cli/render/render_index.h"
@@ -11,6 +14,9 @@
 #include "app/cli/terminal/progress_bar.h"
 #include "app/config/config.h"
 #include "app/services/embedders.h"
+#include "app/services/index_status.h"
+#include "app/services/unreadable_files.h"
+#include "app/services/view_selector.h"
 #include "base/error.h"
 #include "core/storage_paths.h"
 #include "git/repository.h"
@@ -119,15 +125,12 @@ void write_repairs(const IngestReport& report, const IndexRequest& request) {
   }
 }
 
-/// Reports files that git lists but cannot read.
-void write_unreadable(const IngestReport& report) {
-  const auto count = static_cast<std::size_t>(
-      std::ranges::count(report.skipped, SkipReason::unreadable, &SkippedFile::reason));
-  if (count == 0) return;
-  write_notice(
-      {fmt::format("{} could not be read; the next run tries again",
-                   count == 1 ? "1 file or folder" : fmt::format("{} files or folders", count)),
-       "Run: gitctx status --skipped"});
+/// Names the views that a rebuild has dropped.
+void write_dropped(const IngestReport& report, const RepositoryLayout& layout) {
+  if (report.dropped.empty()) return;
+  std::vector<std::string> names;
+  for (const std::string& owner : report.dropped) names.push_back(view_name(layout, owner));
+  write_notice({fmt::format("no longer indexed: {}", fmt::join(names, ", ")), {}});
 }
 
 }  // namespace
@@ -166,7 +169,13 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
   // The report.
   if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
   if (!quiet) write_repairs(outcome.report, request);
-  if (!quiet) write_unreadable(outcome.report);
+  if (!quiet) write_dropped(outcome.report, layout);
+  const auto unreadable = unreadable_notice(outcome.report.skipped);
+  if (!quiet && unreadable) write_notice(*unreadable);
+  const bool wants_only_head = request.refs.empty() && !request.worktree && !request.history;
+  if (!quiet && wants_only_head && !read_head(layout).commit) {
+    write_notice(unborn_head_notice(layout));
+  }
   if (arguments.json) {
     context.out.write(render_index_json(outcome));
   } else if (outcome.report.interrupted) {

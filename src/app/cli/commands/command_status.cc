@@ -7,7 +7,6 @@
 #include "app/field_limits.h"
 #include "app/services/index_status.h"
 #include "base/error.h"
-#include "index/manifest.h"
 
 namespace gitctx {
 
@@ -16,14 +15,18 @@ int run_command(const StatusArguments& arguments, CommandContext& context) {
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   write_notices(config.notices);
   IndexStatus status = read_index_status(layout, config.settings);
+  if (!status.is_readable && !arguments.json) {
+    throw Error(ErrorCode::failure, status.damage, status.hint);
+  }
+  const Notice damage{status.damage, status.hint};
   limit_fields(status);
   const StatusRenderOptions options{
       .terminal = context.out_terminal, .skipped = arguments.skipped, .now_s = std::time(nullptr)};
   context.out.write(arguments.json ? render_status_json(status, options)
                                    : render_status_text(status, options));
   context.out.flush();
-  if (status.damage.empty()) return 0;
-  write_notice({status.damage, repair_hint});
+  if (damage.message.empty()) return 0;
+  write_notice(damage);
   return static_cast<int>(ErrorCode::failure);
 }
 
