@@ -97,10 +97,11 @@ std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const Config
 /// Notices about an answer.
 void write_remarks(const Answer& answer) {
   if (!answer.rejected.empty()) {
-    write_notice(
-        {fmt::format("{} of {} citations are not in the sources and are marked",
-                     answer.rejected.size(), answer.rejected.size() + answer.citations.size()),
-         {}});
+    const std::size_t rejected = answer.rejected.size();
+    const std::string_view verb = rejected == 1 ? "is" : "are";
+    write_notice({fmt::format("{} of {} {} not in the sources and {} marked", rejected,
+                              counted(rejected + answer.citations.size(), "citation"), verb, verb),
+                  {}});
   }
   if (answer.truncated) write_notice({"the answer is cut off: it reached the maximum length", {}});
 }
@@ -117,7 +118,11 @@ class AnswerPrinter {
     is_cut_ |= part.size() < piece.size();
     left_ = is_cut_ ? 0 : left_ - part.size();
   }
-  void end() { out_.write(shown_.finish() + (is_cut_ ? "...\n" : "\n")); }
+  void end() {
+    out_.write(shown_.finish() + (is_cut_ ? "...\n" : "\n"));
+    // Notices about the answer come after its last line.
+    out_.flush();
+  }
 
  private:
   Output& out_;
