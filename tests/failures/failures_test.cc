@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "base/file.h"
@@ -155,6 +156,30 @@ TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
   EXPECT_TRUE(result.errors.contains("within 1 s")) << last_;
   EXPECT_TRUE(result.errors.contains("model.chat_timeout")) << last_;
   EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
+}
+
+TEST_F(Failures, ADamagedCacheCostsMoneyButNoAnswer) {
+  expect_good({"index"});
+  const std::vector<std::string> ask{"ask", "waits longer after every failure"};
+  const std::string answer = run(ask).output;
+  const fs::path cache = repository_.path() / ".git/gitctx-cache";
+  for (const char* const name : {"embeddings.sqlite", "replies.sqlite"}) {
+    for (const char* const suffix : {"-wal", "-shm"}) fs::remove((cache / name).string() + suffix);
+    std::ofstream(cache / name) << std::string(5000, 'x');
+  }
+  expect_exit(run(ask), 0);
+  EXPECT_TRUE(last_.contains(answer)) << last_;
+  EXPECT_TRUE(last_.contains("the cache of embeddings is not used: ")) << last_;
+  EXPECT_TRUE(last_.contains("recorded replies are not used: ")) << last_;
+  EXPECT_TRUE(last_.contains("Move the file away; a new one is created")) << last_;
+  expect_good({"search", "waits longer"});
+  EXPECT_TRUE(last_.contains("embeddings.sqlite")) << last_;
+  // An index run would pay for everything again.
+  expect_exit(run({"index", "--force"}), 1);
+  fs::remove(cache / "embeddings.sqlite");
+  fs::remove(cache / "replies.sqlite");
+  expect_good(ask);
+  EXPECT_FALSE(last_.contains("not used")) << last_;
 }
 
 /// A2 and A10: what a clone proposes sends nothing and pays for nothing before the user accepts it.

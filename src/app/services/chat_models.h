@@ -3,9 +3,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/config/config.h"
 #include "app/config/environment.h"
+#include "app/notice.h"
 #include "git/repository_layout.h"
 #include "llm/chat_model.h"
 #include "money/price_table.h"
@@ -27,8 +29,8 @@ class OpenChatModel {
   virtual ChatModel& model() = 0;
   /// Nothing if the price is not known.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// A sentence once 80% of a budget is spent; before that, empty.
-  virtual std::string warning() const = 0;
+  /// That 80% of a budget is spent, and that recorded replies cannot be used.
+  virtual std::vector<Notice> notices() const = 0;
 };
 
 /// Sends no request. Throws Error(configuration) if no model is set or its name has no provider.

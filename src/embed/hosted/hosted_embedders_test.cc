@@ -1,9 +1,11 @@
 #include "embed/hosted/hosted_embedders.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 #include <thread>
 #include <utility>
 
@@ -99,6 +101,25 @@ TEST_F(HostedEmbeddersTest, AsksForADimensionOnceAndPinsItInTheIdOfTheModel) {
   EXPECT_EQ(service.calls(), 1u);
   EXPECT_EQ(open()->make_embedder()->model().dimension, dimension);
   EXPECT_EQ(service.calls(), 1u);
+}
+
+TEST_F(HostedEmbeddersTest, QueriesDoWithoutADamagedCache) {
+  const EmbeddingMatrix before = embed(*open(), {"one"}, InputKind::query);
+  for (const char* const suffix : {"-wal", "-shm"})
+    std::filesystem::remove((dir / "embeddings.sqlite").string() + suffix);
+  std::ofstream(dir / "embeddings.sqlite") << std::string(1000, 'x');
+  const auto source = open();
+  EXPECT_EQ(embed(*source, {"one"}, InputKind::query).values, before.values);
+  const std::optional<Error> fault = source->usage().cache_fault;
+  ASSERT_TRUE(fault.has_value());
+  EXPECT_THAT(fault->message(), testing::HasSubstr("embeddings.sqlite"));
+  EXPECT_THAT(fault->hint(), testing::HasSubstr("Move the file away"));
+  EXPECT_THROW(embed(*source, {"one"}), Error);
+
+  std::filesystem::remove(dir / "embeddings.sqlite");
+  const auto repaired = open();
+  embed(*repaired, {"one"}, InputKind::query);
+  EXPECT_FALSE(repaired->usage().cache_fault.has_value());
 }
 
 TEST_F(HostedEmbeddersTest, SendsNothingBeforeItHasTo) {

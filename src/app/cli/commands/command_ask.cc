@@ -207,7 +207,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
     return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
   trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);
-  if (!chat->warning().empty()) write_notice({chat->warning(), {}});
+  write_notices(chat->notices());
   return status;
 }
 

@@ -75,7 +75,7 @@ void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config
       rerank_hits(model, prompt, query, hits, interrupt.token());
       return run.is_recorded() ? hits_shape(hits) : nlohmann::ordered_json();
     });
-    if (!chat->warning().empty()) write_notice({chat->warning(), {}});
+    write_notices(chat->notices());
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
     write_notice({"cannot rerank, the first ranking is shown: " + error.message(), error.hint()});
