@@ -393,5 +393,19 @@ TEST_F(HostedEmbeddersTest, EstimatesWhatIsNotInTheCacheAlreadyWithoutACall) {
   EXPECT_EQ(service.requests().size(), calls);
 }
 
+TEST_F(HostedEmbeddersTest, EstimatesAndSendsTheTextsOfAModelThatIsNotKnown) {
+  settings = {.embedding = "openai/foo-99", .base_url = "http://localhost:1/v1"};
+  const std::vector<std::string> texts{"int main() { return 0; }"};
+  const auto source = open();
+  const auto estimator = source->make_estimator();
+  estimator->add(texts);
+  const EmbeddingEstimate total = estimator->total();
+  EXPECT_GT(total.tokens, 0u);
+  EXPECT_LT(total.tokens_at_least, total.tokens_at_most);
+  EXPECT_FALSE(total.price_is_known);
+  embed(*source, texts);
+  EXPECT_THAT(service.requests().back().body, testing::HasSubstr("int main()"));
+}
+
 }  // namespace
 }  // namespace gitctx
