@@ -158,6 +158,33 @@ TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
   EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
 }
 
+TEST_F(Failures, AnUnknownPriceIsNotZero) {
+  expect_good({"index"});
+  environment_["GITCTX_MODEL__CHAT"] = "openai/gpt-99";
+  const std::string question = "waits longer after every failure";
+  expect_good({"ask", "--json", "--max-cost", "1", question});
+  EXPECT_TRUE(last_.contains("\"cost_usd\":null")) << last_;
+  EXPECT_TRUE(last_.contains("the price of openai/gpt-99 is not known")) << last_;
+  expect_good({"ask", question});
+  EXPECT_FALSE(last_.contains("the price of")) << last_;
+  environment_["GITCTX_MODEL__CHAT"] = "openai/gpt-4.1-mini";
+  expect_good({"ask", "--json", "--max-cost", "1", question});
+  EXPECT_FALSE(last_.contains("\"cost_usd\":null")) << last_;
+  EXPECT_FALSE(last_.contains("the price of")) << last_;
+}
+
+TEST_F(Failures, TheTimeOfASearchIncludesReranking) {
+  expect_good({"index"});
+  InjectedFailure failure{.path = "/chat/completions"};
+  failure.kind = Kind::slow;
+  failure.delay = std::chrono::milliseconds(300);
+  server_.inject(failure);
+  const std::string output = run({"search", "--json", "--rerank", "llm", "int"}).output;
+  const std::string name = "\"elapsed_ms\":";
+  ASSERT_TRUE(output.contains(name)) << last_;
+  EXPECT_GE(std::stod(output.substr(output.find(name) + name.size())), 300) << last_;
+}
+
 TEST_F(Failures, ADamagedCacheCostsMoneyButNoAnswer) {
   expect_good({"index"});
   const std::vector<std::string> ask{"ask", "waits longer after every failure"};

@@ -1,5 +1,7 @@
 #include "app/services/chat_models.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -108,7 +110,9 @@ class ModelOfSettings final : public OpenChatModel {
         called_(make_chat_model(chat_settings(name, config, request), client_, prices_)),
         bill_(called_->description().provider, called_->description().model, prices_,
               bill_options(files, config, request.max_cost_usd)),
-        budgeted_(*called_, bill_) {
+        budgeted_(*called_, bill_),
+        title_(model_title(called_->description())),
+        is_limited_(request.max_cost_usd > 0) {
     if (request.keep_replies) {
       replies_.emplace(reply_cache_file(files.embeddings.parent_path()));
     }
@@ -121,6 +125,11 @@ class ModelOfSettings final : public OpenChatModel {
     std::vector<Notice> notices;
     const std::string warning = bill_.totals().warning;
     if (!warning.empty()) notices.push_back({warning, {}});
+    if (is_limited_ && !bill_.price()) {
+      notices.push_back(
+          {fmt::format("the price of {} is not known, so --max-cost limits nothing", title_),
+           "Add the model to ~/.gitctx/prices.yml"});
+    }
     const std::optional<Error> fault = replies_ ? replies_->fault() : std::nullopt;
     if (fault) {
       notices.push_back({"recorded replies are not used: " + fault->message(), fault->hint()});
@@ -136,6 +145,8 @@ class ModelOfSettings final : public OpenChatModel {
   std::unique_ptr<ChatModel> called_;
   Bill bill_;
   BudgetedChatModel budgeted_;
+  std::string title_;
+  bool is_limited_;  ///< by --max-cost
   std::optional<ReplyCache> replies_;
   std::optional<RecordedChatModel> recorded_;
 };

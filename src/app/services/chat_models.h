@@ -29,7 +29,8 @@ class OpenChatModel {
   virtual ChatModel& model() = 0;
   /// Nothing if the price is not known.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// That 80% of a budget is spent, and that recorded replies cannot be used.
+  /// That 80% of a budget is spent, that recorded replies cannot be used, and that a limit cannot
+  /// be kept because the price is not known.
   virtual std::vector<Notice> notices() const = 0;
 };
 
