@@ -76,9 +76,9 @@ ViewRecord view_from_json(const OrderedJson& json) {
 
 /// Without a manifest nothing says which views there were.
 [[noreturn]] void refuse_manifest(const std::filesystem::path& path, std::string_view why) {
-  throw DamagedFile(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
-                    "Run gitctx index --force to rebuild the index. Only HEAD is rebuilt; add "
-                    "--history, --ref or --worktree to include the rest");
+  throw DamagedFile(
+      ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
+      "Run: gitctx index --force (add --ref, --worktree or --history for other views)");
 }
 
 void check_format(std::uint64_t version) {
