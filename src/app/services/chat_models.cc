@@ -57,7 +57,8 @@ ChatModelSettings chat_settings(const std::string& name, const Config& config,
           .base_url = config.settings.model.chat_base_url,
           .api_key = config.chat_base_url_is_shared ? "" : key_for_chat(name, config),
           .timeout = is_sooner ? impatient : time_limit(config),
-          .timeout_setting = is_sooner ? "" : "model.chat_timeout"};
+          .timeout_setting = is_sooner ? "" : "model.chat_timeout",
+          .named_by = request.named_by};
 }
 
 /// The recorded replies of a repository. After a fault of the file, it has none and keeps none.

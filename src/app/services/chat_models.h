@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/config/config.h"
@@ -15,7 +16,9 @@
 namespace gitctx {
 
 struct ChatModelRequest {
-  std::string name;         ///< "provider/model"; empty: model.chat of the settings
+  std::string name;  ///< "provider/model"; empty: model.chat of the settings
+  /// The setting or option that gives the name, for messages; a literal.
+  std::string_view named_by = "model.chat";
   double max_cost_usd = 0;  ///< of this run; 0: no limit
   bool keep_replies = true;
   bool is_impatient = false;  ///< gives up soon; for callers that can do without a reply

@@ -172,9 +172,10 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   write_notices(config.notices);
   const std::string question = query_text("ask", arguments.words);
-  const auto chat =
-      open_chat_model(config, layout, context.environment,
-                      {.name = arguments.model, .max_cost_usd = arguments.max_cost_usd});
+  const auto chat = open_chat_model(config, layout, context.environment,
+                                    {.name = arguments.model,
+                                     .named_by = arguments.model.empty() ? "model.chat" : "--model",
+                                     .max_cost_usd = arguments.max_cost_usd});
   const Prompt prompt = repository_prompt("answer", config);
 
   // The sources and the answer.
