@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
+#include "base/error.h"
 #include "core/settings.h"
 #include "embed/embedder.h"
 
@@ -24,7 +26,8 @@ struct EmbeddingUsage {
   std::uint64_t tokens = 0;        ///< tokens that the service charges
   double dollars = 0;
   bool price_is_known = true;
-  std::string budget_warning;  ///< a sentence, once 80% of a budget is spent
+  std::string budget_warning;        ///< a sentence, once 80% of a budget is spent
+  std::optional<Error> cache_fault;  ///< why queries do without the cache; nothing if they do not
 };
 
 /// The expected cost of embedding texts.

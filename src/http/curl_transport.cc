@@ -422,6 +422,15 @@ NetworkFailure CurlTransport::failure_of(const CurlSession& session, CURLcode co
     throw_unusable(options_.ca_bundle, "it has a damaged certificate");
   }
   if (code == CURLE_OPERATION_TIMEDOUT && session.sent() == 0) return {Kind::unreachable, sentence};
+  if (code == CURLE_PEER_FAILED_VERIFICATION) {
+    // Only the text tells the reasons apart; it is the same for all TLS libraries of curl.
+    if (sentence.contains("subject name")) return {Kind::other_name, sentence};
+    const CaBundle& bundle = options_.ca_bundle;
+    return {Kind::insecure, bundle.file.empty()
+                                ? sentence + " (authorities of the system)"
+                                : fmt::format("{} (authorities of {}, {})", sentence,
+                                              bundle.file.string(), bundle.source)};
+  }
   return {kind_of(code), sentence};
 }
 

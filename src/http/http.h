@@ -48,6 +48,7 @@ struct NetworkFailure {
     timed_out,    ///< the request was sent, at least in part
     closed,
     insecure,
+    other_name,  ///< the certificate is of another host
     too_large,
     cancelled
   };

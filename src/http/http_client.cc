@@ -43,16 +43,19 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
           fmt::format("{} did not complete its response within {:g} s", host,
                       std::chrono::duration<double>(request.timeout).count()),
           request.timeout_setting.empty()
-              ? "Try again later; finished work is kept"
+              ? "Try again later"
               : fmt::format("Set {} to more seconds, or try again later", request.timeout_setting)};
     case Kind::closed:
       return {fmt::format("{} closed the connection before the response was complete", host),
-              "Try again later; finished work is kept"};
+              "Try again later"};
     case Kind::insecure:
       return {
           fmt::format("cannot verify the identity of {}: {}", host, reason),
           "Check the server address. If a company signs its own certificates, set model.ca_bundle "
           "to the file of its certificate authority"};
+    case Kind::other_name:
+      return {fmt::format("cannot verify the identity of {}: {}", host, reason),
+              "Use the server address that is in the certificate"};
     case Kind::too_large:
       return {fmt::format("the response of {} is too large: {}", host, reason), ""};
     case Kind::cancelled:

@@ -144,6 +144,8 @@ TEST_F(HttpClientTest, SaysInOneSentenceWhyThereIsNoResponse) {
        "api.example.com closed the connection before the response was complete (4 attempts)"},
       {{Kind::insecure, "self-signed certificate"},
        "cannot verify the identity of api.example.com: self-signed certificate"},
+      {{Kind::other_name, "no subject name matches"},
+       "cannot verify the identity of api.example.com: no subject name matches"},
       {{Kind::too_large, "more than 10 bytes"},
        "the response of api.example.com is too large: more than 10 bytes"},
   };
@@ -152,6 +154,7 @@ TEST_F(HttpClientTest, SaysInOneSentenceWhyThereIsNoResponse) {
     const Error error = error_of(transport);
     EXPECT_EQ(error.code(), ErrorCode::provider);
     EXPECT_EQ(error.message(), each.sentence);
+    EXPECT_EQ(error.hint().contains("model.ca_bundle"), each.failure.kind == Kind::insecure);
   }
 }
 

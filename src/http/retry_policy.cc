@@ -49,6 +49,7 @@ bool is_worth_retrying(const NetworkFailure& failure) {
     case Kind::closed:
       return true;
     case Kind::insecure:
+    case Kind::other_name:
     case Kind::too_large:
     case Kind::cancelled:
       return false;

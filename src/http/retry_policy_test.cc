@@ -50,7 +50,8 @@ TEST(RetryPolicy, RepeatsFailuresOfTheNetworkButNoDecisions) {
 TEST(RetryPolicy, KnowsTimeouts) {
   EXPECT_TRUE(is_timeout(std::unexpected(NetworkFailure{Kind::timed_out, ""})));
   EXPECT_TRUE(is_timeout(HttpResponse{.status = 504}));
-  for (const Kind kind : {Kind::unreachable, Kind::closed, Kind::insecure, Kind::cancelled}) {
+  for (const Kind kind :
+       {Kind::unreachable, Kind::closed, Kind::insecure, Kind::other_name, Kind::cancelled}) {
     EXPECT_FALSE(is_timeout(std::unexpected(NetworkFailure{kind, ""})));
   }
   for (const int status : {200, 408, 429, 500, 503}) {

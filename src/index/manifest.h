@@ -14,8 +14,7 @@ namespace gitctx {
 
 /// The hint for an index of another model, chunking or format.
 inline constexpr char rebuild_hint[] =
-    "Run gitctx index to rebuild it. Only HEAD is rebuilt; add --history, --ref or --worktree to "
-    "include the rest";
+    "Run: gitctx index (add --ref, --worktree or --history for other views)";
 /// The hint for a damaged segment or view, which gitctx index makes again without other losses.
 inline constexpr char repair_hint[] = "Run: gitctx index";
 

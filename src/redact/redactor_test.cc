@@ -197,6 +197,45 @@ TEST(Redactor, ReplacesOnlyTheValue) {
   expect_redacted("password", "  password: \"", "c0rrect-horse", "\"\n");
 }
 
+TEST(Redactor, ReplacesSimplePasswords) {
+  expect_redacted("password", "password = \"", "hunter2", "\"");
+  expect_redacted("password", "{\"pass\": \"", "hunter2", "\"}");
+  expect_redacted("password", "{\\\"pass\\\": \\\"", "hunter2", "\\\"}");
+  expect_redacted("password", "  $dbPass = '", "hunt3r", "';");
+  expect_redacted("password", "a:\n  password: ", "correcthorse9", "\nb: 1\n");
+  expect_redacted("password", "  pass: ", "s3cr3t", "  # of the tests\n");
+  expect_redacted("password", "db.password=", "hunter2");
+  expect_redacted("password", "mysql -u root -p", "S3cretPw", " shop < dump.sql");
+  expect_redacted("password", "mysqldump -uroot -p'", "S3cretPw", "' shop");
+}
+
+TEST(Redactor, LeavesWhatOnlyLooksLikeASimplePassword) {
+  for (const std::string& text : {"compass = \"north42\"",
+                                  "bypass: rule42",
+                                  "passes: run42a",
+                                  "pass = \"3.14.15\"",
+                                  "pass = \"123456\"",
+                                  "password_hash = \"sha256\"",
+                                  "password: int64",
+                                  "password: password2",
+                                  "password: value1,",
+                                  "password = next1",
+                                  "pass: test12",
+                                  "  password: user1Password,",
+                                  "f(\"HTTPPasswordMgr\", \"urllib2\")",
+                                  "'Test2::Event::Pass' => '1.302103',",
+                                  "password_field = \"input_2\"",
+                                  "secret: my-app-secret",
+                                  "mysql -u root -p",
+                                  "mysql -u root -p${PW1}",
+                                  "mysql -P3306 -h db -pchangeme1",
+                                  "mysql -u root -proot",
+                                  "mysql -p3306:3306",
+                                  "mysql -u root | grep -pS3cretPw"}) {
+    expect_kept(text);
+  }
+}
+
 TEST(Redactor, KeepsTheLinesOfAKey) {
   const std::string body =
       letters(64, 1) + "\r\n" + letters(64, 2) + "\r\n" + letters(20, 3) + "==";
@@ -276,7 +315,8 @@ TEST(Redactor, TakesLinearTimeForHostileTexts) {
   };
   for (const std::string_view part :
        {"eyJ-", "token=", "password", "://", "-----BEGIN RSA PRIVATE KEY-----", "sk-", "SG.a.",
-        "secret: \"", "basic ", "Bearer a1B2", ":$apr1$", "AccountKey=", "://a:b"}) {
+        "secret: \"", "basic ", "Bearer a1B2", ":$apr1$", "AccountKey=", "://a:b", "mysql -u ",
+        "pass: "}) {
     const std::string text = repeated(part, 200'000);
     const auto begin = std::chrono::steady_clock::now();
     find_secrets(text);

@@ -154,6 +154,44 @@ bool is_about_password(std::string_view name) {
   });
 }
 
+/// Whether the name is one of a password. `pass` has to be a word of its own: not `compass`.
+bool is_password_name(std::string_view name) {
+  constexpr std::array<std::string_view, 6> words{"password", "passwd", "passphrase",
+                                                  "passwort", "_pass",  "pwd"};
+  if (contains_any(name, words)) return true;
+  constexpr std::string_view pass = "pass";
+  if (name.size() < pass.size()) return false;
+  const std::string_view word = name.substr(name.size() - pass.size());
+  if (!equal_ignoring_case(word, pass)) return false;
+  if (word.size() == name.size()) return true;
+  const char before = name[name.size() - word.size() - 1];
+  return !is_letter(before) || (is_lower(before) && is_upper(word.front()));
+}
+
+/// Whether the value is a word with a number, such as `sha256`, `int64` or `password2`.
+bool is_numbered_word(std::string_view value) {
+  constexpr auto words = std::to_array<std::string_view>(
+      {"sha",     "sha-",  "md",  "utf",  "utf-",  "base",       "argon", "pbkdf",
+       "aes",     "aes-",  "int", "uint", "float", "varchar",    "field", "input",
+       "value",   "param", "arg", "line", "label", "passphrase", "step",  "page",
+       "version", "text",  "str", "key",  "hash"});
+  std::size_t size = value.size();
+  while (size > 0 && (is_digit(value[size - 1]) || value[size - 1] == '_')) --size;
+  const std::string_view word = value.substr(0, size);
+  return is_one_of(word, words) || is_one_of(word, well_known_passwords);
+}
+
+/// Whether only blanks and a comment follow the value on its line.
+bool ends_line(const SecretCandidate& candidate) {
+  std::string_view after = candidate.text.substr(candidate.end);
+  // In a string of code or JSON, lines end with the escape of a newline.
+  if (after.starts_with("\n") || after.starts_with("\r")) return true;
+  const std::size_t blanks = std::min(after.find_first_not_of(" \t"), after.size());
+  after.remove_prefix(blanks);
+  return after.empty() || after.front() == '\n' || after.front() == '\r' ||
+         (blanks > 0 && after.front() == '#');
+}
+
 /// Whether the name starts its line, after blanks and words that may precede a variable.
 bool starts_line(const SecretCandidate& candidate) {
   const std::string_view line = candidate.line_before();
@@ -322,21 +360,39 @@ bool is_assigned_password(const SecretCandidate& candidate) {
   constexpr std::size_t shortest = 5, longest = 200;
   if (value.size() < shortest || value.size() > longest || is_placeholder(value)) return false;
   if (is_one_of(value, well_known_passwords) || is_about_password(candidate.name)) return false;
+  if (!is_password_name(candidate.name)) return false;
   const CharacterCounts counts = count_characters(value);
   const bool is_word = counts.digits == 0 && (counts.lower == 0 || counts.upper <= 1) &&
                        value.find_first_of("!#$%^&*+?") == std::string_view::npos;
   const bool is_env = candidate.is_tight && candidate.sign == '=' &&
                       is_upper_name(candidate.name) && (starts_line(candidate) || !is_word);
   if (is_env) return value.find_first_of("(){}[]<>;,") == std::string_view::npos;
+  constexpr std::size_t shortest_simple = 6, shortest_numbered = 8;
+  if (counts.digits == 0 || value.size() < shortest_simple) return false;
   if (candidate.is_quoted) {
+    const bool has_letters = counts.lower + counts.upper > 0;
+    if (!has_letters && value.contains('.')) return false;
+    if (value.size() < shortest_numbered &&
+        (!has_letters || candidate.sign == ',' || is_numbered_word(value))) {
+      return false;
+    }
     const bool is_constant = counts.lower == 0 && value.contains('_');
-    return !is_word && !is_constant && counts.digits > 0 && value.size() >= 8 &&
-           value.find_first_of(" (){}<>/:") == std::string_view::npos;
+    return !is_word && !is_constant && value.find_first_of(" (){}<>/:") == std::string_view::npos;
   }
   // Without quotes: `password: s3cr3t` in YAML, `db.password=s3cr3t` in properties.
-  return starts_line(candidate) && value.size() >= 8 && counts.digits > 0 &&
-         counts.lower + counts.upper > 0 && counts.changes >= 3 &&
-         value.find_first_of("(){}[]<>;,.:/\\") == std::string_view::npos;
+  if (!starts_line(candidate) || counts.lower + counts.upper == 0 ||
+      value.find_first_of("(){}[]<>;,.:/\\") != std::string_view::npos) {
+    return false;
+  }
+  constexpr std::size_t many_changes = 3;
+  if (counts.changes >= many_changes && value.size() >= shortest_numbered) return true;
+  const bool is_field = candidate.sign == ':' || candidate.is_tight;
+  return is_field && ends_line(candidate) && !is_numbered_word(value);
+}
+
+bool is_simple_password(const SecretCandidate& candidate) {
+  return has_digit(candidate) && std::ranges::any_of(candidate.value(), is_letter) &&
+         !is_placeholder(candidate.value());
 }
 
 }  // namespace gitctx

@@ -16,14 +16,13 @@ struct SecretCandidate {
   bool is_quoted = false;   ///< the value is between quotes
 
   std::string_view value() const { return text.substr(begin, end - begin); }
-  /// The line up to the value.
+  /// The line up to the value, at most its last 200 bytes.
   std::string_view line_before() const {
-    const std::string_view before = text.substr(0, begin);
     constexpr std::size_t longest = 200;
-    const std::size_t start = before.size() > longest ? before.size() - longest : 0;
+    const std::size_t start = begin > longest ? begin - longest : 0;
+    const std::string_view before = text.substr(start, begin - start);
     const std::size_t newline = before.find_last_of("\r\n");
-    return before.substr(newline == std::string_view::npos || newline < start ? start
-                                                                              : newline + 1);
+    return newline == std::string_view::npos ? before : before.substr(newline + 1);
   }
 };
 
@@ -55,9 +54,11 @@ bool is_plain_token(const SecretCandidate& candidate);
 bool is_url_password(const SecretCandidate& candidate);
 /// `Password=` among other fields of a connection string.
 bool is_in_connection_string(const SecretCandidate& candidate);
-/// A password in an assignment such as those of .env files, or a quoted password that is not a
-/// word.
+/// A password in an assignment such as those of .env files, a quoted password with a digit, or one
+/// that fills the rest of its line.
 bool is_assigned_password(const SecretCandidate& candidate);
+/// Letters and digits, and not an obvious example.
+bool is_simple_password(const SecretCandidate& candidate);
 
 /// Whether the value only shows where the reader has to put the real one: `changeme`, `<token>`,
 /// `${TOKEN}`, `os.environ[...]`, `xxxxxxxx`.

@@ -418,6 +418,14 @@ constexpr SecretKind kinds[] = {
      .pattern = R"((?i):((?:\$(?:apr1|1|5|6|y|2[aby]|argon2\w{1,2})\$|\{S?SHA\})[\w./$=,+-]{20,}))",
      .check = follows_user_name},
 
+    {.name = "password",
+     .form = Form::inside,
+     .keywords = "mysql^ mysqldump^ mysqladmin^ mysqlimport^",
+     .pattern = R"((?i)mysql(?:dump|admin|import)? )"
+                R"((?:[^\n|;&]{0,200}? )?(?-i:-p)['"]?([^\s'"`|;&:,()<>\\]{6,}))",
+     .check = is_simple_password,
+     .yields = true},
+
     // Values that only their names reveal
     {.name = "gcp-service-account",
      .form = Form::assigned,
@@ -459,7 +467,8 @@ constexpr SecretKind kinds[] = {
      .check = is_in_connection_string},
     {.name = "password",
      .form = Form::assigned,
-     .keywords = "password passwd passphrase passwort _pass pwd",
+     .keywords = "password passwd passphrase passwort _pass pwd pass: pass= pass^= pass\" pass' "
+                 "pass\\",
      .pattern = R"(\S+)",
      .check = is_assigned_password},
     {.name = "generic-token",

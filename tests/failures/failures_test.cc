@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "base/file.h"
@@ -155,6 +156,57 @@ TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
   EXPECT_TRUE(result.errors.contains("within 1 s")) << last_;
   EXPECT_TRUE(result.errors.contains("model.chat_timeout")) << last_;
   EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
+}
+
+TEST_F(Failures, AnUnknownPriceIsNotZero) {
+  expect_good({"index"});
+  environment_["GITCTX_MODEL__CHAT"] = "openai/gpt-99";
+  const std::string question = "waits longer after every failure";
+  expect_good({"ask", "--json", "--max-cost", "1", question});
+  EXPECT_TRUE(last_.contains("\"cost_usd\":null")) << last_;
+  EXPECT_TRUE(last_.contains("the price of openai/gpt-99 is not known")) << last_;
+  expect_good({"ask", question});
+  EXPECT_FALSE(last_.contains("the price of")) << last_;
+  environment_["GITCTX_MODEL__CHAT"] = "openai/gpt-4.1-mini";
+  expect_good({"ask", "--json", "--max-cost", "1", question});
+  EXPECT_FALSE(last_.contains("\"cost_usd\":null")) << last_;
+  EXPECT_FALSE(last_.contains("the price of")) << last_;
+}
+
+TEST_F(Failures, TheTimeOfASearchIncludesReranking) {
+  expect_good({"index"});
+  InjectedFailure failure{.path = "/chat/completions"};
+  failure.kind = Kind::slow;
+  failure.delay = std::chrono::milliseconds(300);
+  server_.inject(failure);
+  const std::string output = run({"search", "--json", "--rerank", "llm", "int"}).output;
+  const std::string name = "\"elapsed_ms\":";
+  ASSERT_TRUE(output.contains(name)) << last_;
+  EXPECT_GE(std::stod(output.substr(output.find(name) + name.size())), 300) << last_;
+}
+
+TEST_F(Failures, ADamagedCacheCostsMoneyButNoAnswer) {
+  expect_good({"index"});
+  const std::vector<std::string> ask{"ask", "waits longer after every failure"};
+  const std::string answer = run(ask).output;
+  const fs::path cache = repository_.path() / ".git/gitctx-cache";
+  for (const char* const name : {"embeddings.sqlite", "replies.sqlite"}) {
+    for (const char* const suffix : {"-wal", "-shm"}) fs::remove((cache / name).string() + suffix);
+    std::ofstream(cache / name) << std::string(5000, 'x');
+  }
+  expect_exit(run(ask), 0);
+  EXPECT_TRUE(last_.contains(answer)) << last_;
+  EXPECT_TRUE(last_.contains("the cache of embeddings is not used: ")) << last_;
+  EXPECT_TRUE(last_.contains("recorded replies are not used: ")) << last_;
+  EXPECT_TRUE(last_.contains("Move the file away; a new one is created")) << last_;
+  expect_good({"search", "waits longer"});
+  EXPECT_TRUE(last_.contains("embeddings.sqlite")) << last_;
+  // An index run would pay for everything again.
+  expect_exit(run({"index", "--force"}), 1);
+  fs::remove(cache / "embeddings.sqlite");
+  fs::remove(cache / "replies.sqlite");
+  expect_good(ask);
+  EXPECT_FALSE(last_.contains("not used")) << last_;
 }
 
 /// A2 and A10: what a clone proposes sends nothing and pays for nothing before the user accepts it.

@@ -93,6 +93,7 @@ async function expectRefused(variables, status, sentence, host) {
 test('an unknown authority is refused, and the message says what to set', async () => {
   await expectRefused({}, 5, `cannot verify the identity of localhost:${secure.address_port}`);
   await expectRefused({}, 5, 'model.ca_bundle');
+  await expectRefused({}, 5, '(authorities of the system)');
 });
 
 test('the setting and both variables name an authority', async () => {
@@ -109,12 +110,15 @@ test('the setting comes first, then CURL_CA_BUNDLE, then SSL_CERT_FILE', async (
   const identity = 'cannot verify the identity';
   await expectRefused({ GITCTX_MODEL__CA_BUNDLE: bad, CURL_CA_BUNDLE: good }, 5, identity);
   await expectRefused({ CURL_CA_BUNDLE: bad, SSL_CERT_FILE: good }, 5, identity);
+  await expectRefused({ CURL_CA_BUNDLE: bad }, 5, `(authorities of ${bad}, CURL_CA_BUNDLE)`);
   const [code, errors] = await index({ GITCTX_MODEL__CA_BUNDLE: good, CURL_CA_BUNDLE: bad });
   assert.equal(code, 0, errors);
 });
 
 test('a certificate for another name is refused', async () => {
   await expectRefused({ SSL_CERT_FILE: file('ca.pem') }, 5, 'subject name', '127.0.0.1');
+  const [, errors] = await index({ SSL_CERT_FILE: file('ca.pem') }, '127.0.0.1');
+  assert.ok(!errors.includes('model.ca_bundle'), errors);
 });
 
 test('a damaged certificate is named with its source', async () => {

@@ -1,8 +1,12 @@
 #include "app/services/chat_models.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <mutex>
 #include <utility>
 
 #include "app/services/embedders.h"
@@ -53,8 +57,49 @@ ChatModelSettings chat_settings(const std::string& name, const Config& config,
           .base_url = config.settings.model.chat_base_url,
           .api_key = config.chat_base_url_is_shared ? "" : key_for_chat(name, config),
           .timeout = is_sooner ? impatient : time_limit(config),
-          .timeout_setting = is_sooner ? "" : "model.chat_timeout"};
+          .timeout_setting = is_sooner ? "" : "model.chat_timeout",
+          .named_by = request.named_by};
 }
+
+/// The recorded replies of a repository. After a fault of the file, it has none and keeps none.
+class ReplyCache final : public ReplyStore {
+ public:
+  explicit ReplyCache(const std::filesystem::path& file) {
+    attempt([&] { replies_.emplace(ReplyDatabase::open_cache(file)); });
+  }
+
+  std::optional<ChatReply> find(const std::string& key, const ChatRequest& request) override {
+    std::optional<ChatReply> found;
+    attempt([&] {
+      if (replies_) found = replies_->find(key, request);
+    });
+    return found;
+  }
+  void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) override {
+    attempt([&] {
+      if (replies_) replies_->keep(key, request, reply);
+    });
+  }
+  std::optional<Error> fault() const {
+    const std::lock_guard lock(mutex_);
+    return fault_;
+  }
+
+ private:
+  void attempt(const std::function<void()>& use) {
+    const std::lock_guard lock(mutex_);
+    if (fault_) return;
+    try {
+      use();
+    } catch (const Error& error) {
+      fault_ = error;
+    }
+  }
+
+  mutable std::mutex mutex_;  // guards the members below
+  std::optional<ReplyDatabase> replies_;
+  std::optional<Error> fault_;
+};
 
 class ModelOfSettings final : public OpenChatModel {
  public:
@@ -66,17 +111,32 @@ class ModelOfSettings final : public OpenChatModel {
         called_(make_chat_model(chat_settings(name, config, request), client_, prices_)),
         bill_(called_->description().provider, called_->description().model, prices_,
               bill_options(files, config, request.max_cost_usd)),
-        budgeted_(*called_, bill_) {
+        budgeted_(*called_, bill_),
+        title_(model_title(called_->description())),
+        is_limited_(request.max_cost_usd > 0) {
     if (request.keep_replies) {
-      const auto file = reply_cache_file(files.embeddings.parent_path());
-      replies_.emplace(ReplyDatabase::open_cache(file));
+      replies_.emplace(reply_cache_file(files.embeddings.parent_path()));
     }
     recorded_.emplace(budgeted_, replies_ ? &*replies_ : nullptr);
   }
 
   ChatModel& model() override { return *recorded_; }
   std::optional<ModelPrice> price() const override { return bill_.price(); }
-  std::string warning() const override { return bill_.totals().warning; }
+  std::vector<Notice> notices() const override {
+    std::vector<Notice> notices;
+    const std::string warning = bill_.totals().warning;
+    if (!warning.empty()) notices.push_back({warning, {}});
+    if (is_limited_ && !bill_.price()) {
+      notices.push_back(
+          {fmt::format("the price of {} is not known, so --max-cost limits nothing", title_),
+           "Add the model to ~/.gitctx/prices.yml"});
+    }
+    const std::optional<Error> fault = replies_ ? replies_->fault() : std::nullopt;
+    if (fault) {
+      notices.push_back({"recorded replies are not used: " + fault->message(), fault->hint()});
+    }
+    return notices;
+  }
 
  private:
   std::unique_ptr<HttpTransport> transport_;
@@ -86,7 +146,9 @@ class ModelOfSettings final : public OpenChatModel {
   std::unique_ptr<ChatModel> called_;
   Bill bill_;
   BudgetedChatModel budgeted_;
-  std::optional<ReplyDatabase> replies_;
+  std::string title_;
+  bool is_limited_;  ///< by --max-cost
+  std::optional<ReplyCache> replies_;
   std::optional<RecordedChatModel> recorded_;
 };
 

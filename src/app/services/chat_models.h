@@ -3,9 +3,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "app/config/config.h"
 #include "app/config/environment.h"
+#include "app/notice.h"
 #include "git/repository_layout.h"
 #include "llm/chat_model.h"
 #include "money/price_table.h"
@@ -13,7 +16,9 @@
 namespace gitctx {
 
 struct ChatModelRequest {
-  std::string name;         ///< "provider/model"; empty: model.chat of the settings
+  std::string name;  ///< "provider/model"; empty: model.chat of the settings
+  /// The setting or option that gives the name, for messages; a literal.
+  std::string_view named_by = "model.chat";
   double max_cost_usd = 0;  ///< of this run; 0: no limit
   bool keep_replies = true;
   bool is_impatient = false;  ///< gives up soon; for callers that can do without a reply
@@ -27,8 +32,9 @@ class OpenChatModel {
   virtual ChatModel& model() = 0;
   /// Nothing if the price is not known.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// A sentence once 80% of a budget is spent; before that, empty.
-  virtual std::string warning() const = 0;
+  /// That 80% of a budget is spent, that recorded replies cannot be used, and that a limit cannot
+  /// be kept because the price is not known.
+  virtual std::vector<Notice> notices() const = 0;
 };
 
 /// Sends no request. Throws Error(configuration) if no model is set or its name has no provider.

@@ -153,6 +153,10 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
                                           correction.typed, correction.taken),
                               {}});
   }
+  if (const std::optional<Error> fault = embedders_.usage().cache_fault) {
+    answer.notices.push_back(
+        {"the cache of embeddings is not used: " + fault->message(), fault->hint()});
+  }
   answer.elapsed_ms = std::chrono::duration<double, std::milli>(SteadyClock::now() - begin).count();
   return answer;
 }

@@ -1,9 +1,11 @@
 #include "embed/hosted/hosted_embedders.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 #include <thread>
 #include <utility>
 
@@ -99,6 +101,25 @@ TEST_F(HostedEmbeddersTest, AsksForADimensionOnceAndPinsItInTheIdOfTheModel) {
   EXPECT_EQ(service.calls(), 1u);
   EXPECT_EQ(open()->make_embedder()->model().dimension, dimension);
   EXPECT_EQ(service.calls(), 1u);
+}
+
+TEST_F(HostedEmbeddersTest, QueriesDoWithoutADamagedCache) {
+  const EmbeddingMatrix before = embed(*open(), {"one"}, InputKind::query);
+  for (const char* const suffix : {"-wal", "-shm"})
+    std::filesystem::remove((dir / "embeddings.sqlite").string() + suffix);
+  std::ofstream(dir / "embeddings.sqlite") << std::string(1000, 'x');
+  const auto source = open();
+  EXPECT_EQ(embed(*source, {"one"}, InputKind::query).values, before.values);
+  const std::optional<Error> fault = source->usage().cache_fault;
+  ASSERT_TRUE(fault.has_value());
+  EXPECT_THAT(fault->message(), testing::HasSubstr("embeddings.sqlite"));
+  EXPECT_THAT(fault->hint(), testing::HasSubstr("Move the file away"));
+  EXPECT_THROW(embed(*source, {"one"}), Error);
+
+  std::filesystem::remove(dir / "embeddings.sqlite");
+  const auto repaired = open();
+  embed(*repaired, {"one"}, InputKind::query);
+  EXPECT_FALSE(repaired->usage().cache_fault.has_value());
 }
 
 TEST_F(HostedEmbeddersTest, SendsNothingBeforeItHasTo) {
@@ -370,6 +391,20 @@ TEST_F(HostedEmbeddersTest, EstimatesWhatIsNotInTheCacheAlreadyWithoutACall) {
   EXPECT_EQ(total.tokens_at_most, 9u);
   EXPECT_DOUBLE_EQ(total.dollars, 9 * 0.02 / 1e6);
   EXPECT_EQ(service.requests().size(), calls);
+}
+
+TEST_F(HostedEmbeddersTest, EstimatesAndSendsTheTextsOfAModelThatIsNotKnown) {
+  settings = {.embedding = "openai/foo-99", .base_url = "http://localhost:1/v1"};
+  const std::vector<std::string> texts{"int main() { return 0; }"};
+  const auto source = open();
+  const auto estimator = source->make_estimator();
+  estimator->add(texts);
+  const EmbeddingEstimate total = estimator->total();
+  EXPECT_GT(total.tokens, 0u);
+  EXPECT_LT(total.tokens_at_least, total.tokens_at_most);
+  EXPECT_FALSE(total.price_is_known);
+  embed(*source, texts);
+  EXPECT_THAT(service.requests().back().body, testing::HasSubstr("int main()"));
 }
 
 }  // namespace

@@ -70,6 +70,17 @@ EmbeddingCache& HostedEmbeddings::cache() {
   return *cache_;
 }
 
+void HostedEmbeddings::use_cache(bool is_required,
+                                 const std::function<void(EmbeddingCache&)>& use) {
+  if (is_required) return use(cache());
+  if (cache_fault_) return;
+  try {
+    use(cache());
+  } catch (const Error& error) {
+    cache_fault_ = error;
+  }
+}
+
 ContentHash HostedEmbeddings::hash_of(std::string_view text, InputKind kind) const {
   return hash128(model_.sent_text(text, kind));
 }
@@ -86,16 +97,17 @@ void HostedEmbeddings::ask_for_dimension(const std::stop_token& stop) {
   const ContentHash hash = hash128(probe_text);
   {
     const std::lock_guard lock(mutex_);
-    const auto known = cache().find(name, std::span(&hash, 1)).front();
-    if (known) {
-      dimension_ = known->size();
-      return;
-    }
+    use_cache(false, [&](EmbeddingCache& cache) {
+      const auto known = cache.find(name, std::span(&hash, 1)).front();
+      if (known) dimension_ = known->size();
+    });
   }
+  if (dimension_ != 0) return;
   const std::string text(probe_text);
   const auto keep = [&](std::size_t, const EmbeddingMatrix& vectors) {
     const std::lock_guard lock(mutex_);
-    cache().store(name, std::span(&hash, 1), vectors);
+    use_cache(false,
+              [&](EmbeddingCache& cache) { cache.store(name, std::span(&hash, 1), vectors); });
     dimension_ = vectors.dimension;
   };
   requests_.send(std::span(&text, 1), InputKind::document, 0, keep, stop);
@@ -103,6 +115,7 @@ void HostedEmbeddings::ask_for_dimension(const std::stop_token& stop) {
 
 EmbeddingUsage HostedEmbeddings::usage() const {
   Bill::Totals totals = bill_.totals();
+  const std::lock_guard lock(mutex_);
   return {.model = model_.full_name(),
           .texts = texts_,
           .cached_texts = cached_texts_,
@@ -111,7 +124,8 @@ EmbeddingUsage HostedEmbeddings::usage() const {
           .tokens = totals.tokens,
           .dollars = totals.usd,
           .price_is_known = bill_.price().has_value(),
-          .budget_warning = std::move(totals.warning)};
+          .budget_warning = std::move(totals.warning),
+          .cache_fault = cache_fault_};
 }
 
 void HostedEmbeddings::check_query(std::string_view text) const {
@@ -150,7 +164,7 @@ EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts,
   std::size_t sent = 0;
   for (;;) {
     Claim claim(*this);
-    look_up(name, wants, claim);
+    look_up(name, wants, kind, claim);
     if (!claim.empty()) {
       sent += static_cast<std::size_t>(
           std::ranges::count_if(wants, [&](const Want& want) { return claim.has(want.hash); }));
@@ -170,7 +184,8 @@ EmbeddingMatrix HostedEmbeddings::embed(std::span<const std::string_view> texts,
   return matrix;
 }
 
-void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, Claim& claim) {
+void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, InputKind kind,
+                               Claim& claim) {
   std::vector<ContentHash> hashes;
   std::vector<Want*> unknown;
   for (Want& want : wants) {
@@ -180,7 +195,9 @@ void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, C
   }
   // Under one lock, because another call caches its vectors before it ends its claim.
   const std::lock_guard lock(mutex_);
-  auto found = cache().find(name, hashes);
+  std::vector<std::optional<std::vector<float>>> found(hashes.size());
+  use_cache(kind == InputKind::document,
+            [&](EmbeddingCache& cache) { found = cache.find(name, hashes); });
   for (std::size_t i = 0; i < unknown.size(); ++i) {
     if (found[i]) {
       unknown[i]->vector = std::move(*found[i]);
@@ -204,7 +221,9 @@ void HostedEmbeddings::fetch(const std::string& name, std::span<Want> wants, con
   const auto keep = [&](std::size_t begin, const EmbeddingMatrix& vectors) {
     {
       const std::lock_guard lock(mutex_);
-      cache().store(name, std::span(hashes).subspan(begin, vectors.rows), vectors);
+      use_cache(kind == InputKind::document, [&](EmbeddingCache& cache) {
+        cache.store(name, std::span(hashes).subspan(begin, vectors.rows), vectors);
+      });
     }
     for (std::size_t i = 0; i < vectors.rows; ++i) {
       const auto row = vectors.row(i);

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "embed/embedder_source.h"
 #include "embed/hosted/embedding_cache.h"
 #include "embed/hosted/embedding_requests.h"
@@ -23,7 +25,8 @@ namespace gitctx {
 
 /// Embeds texts with a hosted model, each distinct text once and without its secrets. Vectors come
 /// from the cache if possible; the other texts are sent together, and their vectors are cached
-/// before use. If another thread is embedding a text, this thread waits for the result.
+/// before use. If another thread is embedding a text, this thread waits for the result. Queries can
+/// do without the cache if it is damaged; documents cannot, because they would be paid for again.
 /// Thread-safe.
 class HostedEmbeddings {
  public:
@@ -63,8 +66,11 @@ class HostedEmbeddings {
   class Claim;
 
   EmbeddingCache& cache();
+  /// The caller must hold the mutex. If the cache cannot be used, throws Error if it is required,
+  /// else remembers the fault.
+  void use_cache(bool is_required, const std::function<void(EmbeddingCache&)>& use);
   void check_query(std::string_view text) const;
-  void look_up(const std::string& name, std::span<Want> wants, Claim& claim);
+  void look_up(const std::string& name, std::span<Want> wants, InputKind kind, Claim& claim);
   void fetch(const std::string& name, std::span<Want> wants, const Claim& claim, InputKind kind,
              const std::stop_token& stop);
   void await_others(std::span<const Want> wants, const std::stop_token& stop);
@@ -80,8 +86,9 @@ class HostedEmbeddings {
   std::atomic<std::uint64_t> cached_texts_ = 0;
   std::atomic<std::uint64_t> secrets_ = 0;
 
-  std::mutex mutex_;  // guards the members below
+  mutable std::mutex mutex_;  // guards the members below
   std::optional<EmbeddingCache> cache_;
+  std::optional<Error> cache_fault_;
   std::set<ContentHash> under_way_;
   std::condition_variable_any arrived_;
 };

@@ -88,11 +88,11 @@ HostedModel model_of(const Provider& provider, std::string name) {
   model.base_url = provider.embedding_url;
   model.request_items = provider.request_items;
   model.request_tokens = provider.request_tokens;
-  model.counts_cl100k = provider.embedding_api == EmbeddingApi::openai;
   model.tells_kinds_apart = provider.tells_kinds_apart;
   if (const KnownModel* known = find_known(provider.name, model.name)) {
     model.dimension = known->dimension;
     model.input_tokens = known->input_tokens;
+    model.counts_cl100k = provider.embedding_api == EmbeddingApi::openai;
   }
   return model;
 }

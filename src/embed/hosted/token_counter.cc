@@ -33,7 +33,8 @@ std::uint64_t TokenCounter::at_most(std::string_view text) const {
 
 std::string_view TokenCounter::cut(std::string_view text) const {
   // A token has at least one byte, so short texts need no count.
-  if (!is_exact_ || text.size() <= input_tokens_ || count(text) <= input_tokens_) return text;
+  if (!is_exact_ || input_tokens_ == 0) return text;
+  if (text.size() <= input_tokens_ || count(text) <= input_tokens_) return text;
   std::size_t fits = 0;
   std::size_t too_long = text.size();
   while (fits + 1 < too_long) {

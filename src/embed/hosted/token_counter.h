@@ -21,7 +21,7 @@ class TokenCounter {
   std::uint64_t at_least(std::string_view text) const;
   std::uint64_t at_most(std::string_view text) const;
   /// The longest prefix, in whole characters, that the model accepts; the whole text if the
-  /// encoding is not known.
+  /// encoding or the limit is not known.
   std::string_view cut(std::string_view text) const;
 
  private:

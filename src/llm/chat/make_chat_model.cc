@@ -31,7 +31,7 @@ std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, Ht
       name.provider != nullptr && !name.provider->chat_url.empty() && !name.model.empty();
   if (settings.name.empty() || (!is_known && settings.base_url.empty())) {
     throw Error(ErrorCode::configuration,
-                fmt::format("model.chat: '{}' names no provider", settings.name),
+                fmt::format("{}: '{}' names no provider", settings.named_by, settings.name),
                 "Set it to openai/MODEL or anthropic/MODEL, or also set model.chat_base_url");
   }
   ChatEndpoint endpoint{.timeout = settings.timeout, .timeout_setting = settings.timeout_setting};
@@ -39,7 +39,7 @@ std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, Ht
   service = {.api_key = settings.api_key,
              .provider = is_known ? name.provider : nullptr,
              .needs_key = is_known,
-             .model_setting = "model.chat",
+             .model_setting = settings.named_by,
              .url_setting = "model.chat_base_url"};
   service.base_url = settings.base_url.empty() ? std::string(name.provider->chat_url)
                                                : checked_url(settings.base_url);

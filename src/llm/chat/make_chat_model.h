@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "http/http_client.h"
 #include "llm/chat_model.h"
@@ -18,6 +19,8 @@ struct ChatModelSettings {
   std::string api_key;   ///< may be empty
   std::chrono::milliseconds timeout{120'000};
   std::string timeout_setting;  ///< for the hint after a timeout; may be empty
+  /// The setting or option that gives the name, for messages; a literal.
+  std::string_view named_by = "model.chat";
 };
 
 /// Makes a model without sending a request; only complete() needs a key. The client has to outlive

@@ -85,6 +85,8 @@ TEST(MakeChatModel, RefusesANameWithoutAProvider) {
             "model.chat: 'openai/' names no provider");
   EXPECT_EQ(made_of({.name = "", .base_url = "http://x/v1", .api_key = {}}),
             "model.chat: '' names no provider");
+  EXPECT_EQ(made_of({.name = "x/y", .base_url = {}, .api_key = {}, .named_by = "--model"}),
+            "--model: 'x/y' names no provider");
 }
 
 TEST(MakeChatModel, RefusesAnAddressThatIsNoWebAddress) {

@@ -42,8 +42,8 @@ nlohmann::ordered_json places_json(const std::vector<Citation>& citations) {
   return places;
 }
 
-std::string answer_json(std::string_view question, const Answer& answer,
-                        const SearchAnswer& found) {
+std::string answer_json(std::string_view question, const Answer& answer, const SearchAnswer& found,
+                        bool price_is_known) {
   auto sources = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < answer.contexts_used; ++i) {
     const Hit& hit = found.result.hits[i];
@@ -53,6 +53,8 @@ std::string answer_json(std::string_view question, const Answer& answer,
                        {"score", hit.score}});
   }
   const ChatBill& bill = answer.bill;
+  const nlohmann::ordered_json cost =
+      price_is_known ? nlohmann::ordered_json(bill.cost_usd) : nlohmann::ordered_json(nullptr);
   const nlohmann::ordered_json json = {{"question", question},
                                        {"view",
                                         {{"name", cut_field(found.view_name, field_limit::name)},
@@ -68,7 +70,7 @@ std::string answer_json(std::string_view question, const Answer& answer,
                                         {{"calls", bill.calls},
                                          {"input_tokens", bill.usage.input_tokens},
                                          {"output_tokens", bill.usage.output_tokens},
-                                         {"cost_usd", bill.cost_usd},
+                                         {"cost_usd", cost},
                                          {"saved_usd", bill.saved_usd}}}};
   return json_text(json) + "\n";
 }
@@ -97,10 +99,11 @@ std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const Config
 /// Notices about an answer.
 void write_remarks(const Answer& answer) {
   if (!answer.rejected.empty()) {
-    write_notice(
-        {fmt::format("{} of {} citations are not in the sources and are marked",
-                     answer.rejected.size(), answer.rejected.size() + answer.citations.size()),
-         {}});
+    const std::size_t rejected = answer.rejected.size();
+    const std::string_view verb = rejected == 1 ? "is" : "are";
+    write_notice({fmt::format("{} of {} {} not in the sources and {} marked", rejected,
+                              counted(rejected + answer.citations.size(), "citation"), verb, verb),
+                  {}});
   }
   if (answer.truncated) write_notice({"the answer is cut off: it reached the maximum length", {}});
 }
@@ -117,7 +120,11 @@ class AnswerPrinter {
     is_cut_ |= part.size() < piece.size();
     left_ = is_cut_ ? 0 : left_ - part.size();
   }
-  void end() { out_.write(shown_.finish() + (is_cut_ ? "...\n" : "\n")); }
+  void end() {
+    out_.write(shown_.finish() + (is_cut_ ? "...\n" : "\n"));
+    // Notices about the answer come after its last line.
+    out_.flush();
+  }
 
  private:
   Output& out_;
@@ -137,8 +144,8 @@ void write_replaced_in_sources(const std::vector<Hit>& sources) {
 
 /// Gets the answer and prints it. On a terminal, prints each piece of the answer as it arrives.
 Answer show_answer(const SearchAnswer& found, std::string_view question, ChatModel& model,
-                   const Prompt& prompt, const AskArguments& arguments, CommandContext& context,
-                   const std::stop_token& stop) {
+                   bool price_is_known, const Prompt& prompt, const AskArguments& arguments,
+                   CommandContext& context, const std::stop_token& stop) {
   const bool streams = !arguments.json && context.out_terminal.is_terminal;
   AnswerPrinter printer(context.out);
   const auto show = [&](std::string_view piece) { printer.add(piece); };
@@ -147,7 +154,7 @@ Answer show_answer(const SearchAnswer& found, std::string_view question, ChatMod
                       streams ? std::function<void(std::string_view)>(show) : nullptr, stop);
   if (arguments.json) {
     limit_fields(answer);
-    context.out.write(answer_json(question, answer, found));
+    context.out.write(answer_json(question, answer, found, price_is_known));
   } else {
     if (!streams) printer.add(answer.text);
     printer.end();
@@ -165,9 +172,10 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   write_notices(config.notices);
   const std::string question = query_text("ask", arguments.words);
-  const auto chat =
-      open_chat_model(config, layout, context.environment,
-                      {.name = arguments.model, .max_cost_usd = arguments.max_cost_usd});
+  const auto chat = open_chat_model(config, layout, context.environment,
+                                    {.name = arguments.model,
+                                     .named_by = arguments.model.empty() ? "model.chat" : "--model",
+                                     .max_cost_usd = arguments.max_cost_usd});
   const Prompt prompt = repository_prompt("answer", config);
 
   // The sources and the answer.
@@ -197,12 +205,13 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
       return {{"answer", ""}};
     }
     TracedChatModel model(chat->model(), run, prompt.name);
-    const Answer answer = show_answer(found, question, model, prompt, arguments, context, stop);
+    const Answer answer = show_answer(found, question, model, chat->price().has_value(), prompt,
+                                      arguments, context, stop);
     write_replaced_in_sources(found.result.hits);
     return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
   trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);
-  if (!chat->warning().empty()) write_notice({chat->warning(), {}});
+  write_notices(chat->notices());
   return status;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -75,7 +76,7 @@ void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config
       rerank_hits(model, prompt, query, hits, interrupt.token());
       return run.is_recorded() ? hits_shape(hits) : nlohmann::ordered_json();
     });
-    if (!chat->warning().empty()) write_notice({chat->warning(), {}});
+    write_notices(chat->notices());
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
     write_notice({"cannot rerank, the first ranking is shown: " + error.message(), error.hint()});
@@ -136,9 +137,14 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   write_notices(answer.notices);
   std::optional<CommandTrace> trace;
   if (rerank == Rerank::llm) {
+    const auto begin = std::chrono::steady_clock::now();
     trace.emplace(config, layout, context.environment);
     rerank_results(answer.result.hits, request.query.text, config, layout, context.environment,
                    *trace);
+    const double ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    answer.result.passes.push_back({"rerank", ms});
+    answer.elapsed_ms += ms;
     if (answer.result.hits.size() > static_cast<std::size_t>(limit)) {
       answer.result.hits.resize(static_cast<std::size_t>(limit));
     }

@@ -253,11 +253,11 @@ gitctx help --man | man -l -)"},
 };
 
 constexpr ExitStatus statuses[] = {
-    {0, "success; also if there are no results or nothing to do"},
+    {0, "success; also if a search has no results or there is nothing to do"},
     {1,
      "failure: an unknown revision, a damaged index, broken YAML, a full disk, an index that "
      "another gitctx process is writing, a confirmation answered with no, a failing gate of "
-     "`gitctx eval run`"},
+     "`gitctx eval run`, no results to answer from, no stored runs"},
     {2, "wrong usage: a wrong option or value, an unknown setting, an empty query"},
     {3, "not inside a git repository"},
     {4,

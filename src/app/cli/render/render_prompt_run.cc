@@ -75,9 +75,11 @@ std::string score_table(const PromptSummary& summary) {
 std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
   std::string out = "\n";
   if (!run.model.empty() || !run.judge.empty()) {
+    // The record does not say whether the model is free or its price was not known.
+    const bool is_free = summary.cost_usd == 0 && summary.input_tokens > 0;
     out += fmt::format("cost      {} per example, {:.0f} input and {:.0f} output tokens",
-                       format_small_usd(summary.cost_usd), summary.input_tokens,
-                       summary.output_tokens);
+                       is_free ? "$0 or unknown" : format_small_usd(summary.cost_usd),
+                       summary.input_tokens, summary.output_tokens);
     if (summary.judge_cost_usd > 0) {
       out += fmt::format("; {} for judges", format_small_usd(summary.judge_cost_usd));
     }
