@@ -166,7 +166,7 @@ int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
 int run_command(const ConfigGetArguments& arguments, CommandContext& context) {
   const ConfigField& field = require_config_field(arguments.key);
   const Config config = load_config(paths_around(context), context.environment);
-  write_notices(config.notices);
+  write_notices(config.all_notices());
   const ResolvedField& found = *std::ranges::find(config.fields, &field, &ResolvedField::field);
   std::string line = printable_line(found.shown());
   if (arguments.verbose) line += fmt::format("  ({})", described(found));
@@ -176,7 +176,7 @@ int run_command(const ConfigGetArguments& arguments, CommandContext& context) {
 
 int run_command(const ConfigListArguments& arguments, CommandContext& context) {
   const Config config = load_config(paths_around(context), context.environment);
-  write_notices(config.notices);
+  write_notices(config.all_notices());
   const bool verbose = arguments.verbose;
   std::size_t key_width = 0;
   std::size_t value_width = 0;
