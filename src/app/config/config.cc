@@ -410,6 +410,10 @@ Config load_proposals(const RepositoryLayout& layout, const Environment& environ
   return load_config(config_paths(layout, own), own);
 }
 
+bool is_waiting(const Config& config, std::string_view key) {
+  return config.fields[field_number(key)].waiting.has_value();
+}
+
 std::vector<TrustItem> waiting_items(const Config& config) {
   std::vector<TrustItem> items;
   const auto waits = [](const ResolvedField& resolved) { return resolved.waiting.has_value(); };

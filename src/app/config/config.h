@@ -81,6 +81,9 @@ Config load_config(const ConfigPaths& paths, const Environment& environment);
 /// is compared with the user's own file. GITCTX_TRUST has no effect.
 Config load_proposals(const RepositoryLayout& layout, const Environment& environment);
 
+/// Whether the repository proposes a value for the setting that waits for trust.
+bool is_waiting(const Config& config, std::string_view key);
+
 /// The settings and prompts that wait for trust.
 std::vector<TrustItem> waiting_items(const Config& config);
 

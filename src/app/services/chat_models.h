@@ -6,6 +6,7 @@
 
 #include "app/config/config.h"
 #include "app/config/environment.h"
+#include "base/error.h"
 #include "git/repository_layout.h"
 #include "llm/chat_model.h"
 #include "money/price_table.h"
@@ -30,6 +31,9 @@ class OpenChatModel {
   /// A sentence once 80% of a budget is spent; before that, empty.
   virtual std::string warning() const = 0;
 };
+
+/// The Error for a command without a chat model if the one of the repository waits for trust.
+Error waiting_chat_error();
 
 /// Sends no request. Throws Error(configuration) if no model is set or its name has no provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,

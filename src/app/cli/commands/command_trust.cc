@@ -78,7 +78,8 @@ const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
   }
 }
 
-/// "Code and queries would be sent to http://x/v1 (model.base_url, .gitctx/config.yml:3)".
+/// "Code and queries, but no key, would be sent to http://x/v1 (model.base_url,
+/// .gitctx/config.yml:3)".
 std::string setting_consequence(const ResolvedField& resolved, const Config& config) {
   const ConfigField& field = *resolved.field;
   const std::string value = show_config_value(field, resolved.waiting->value);
