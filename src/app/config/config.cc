@@ -389,7 +389,9 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
   warn_about_unknown_variables(environment, config);
   const std::vector<ResolvedField> own = config.fields;
   merge_team_values(proposed, config);
-  if (paths.prompts) config.prompts = read_team_prompts(*paths.prompts, config.repository_notices);
+  if (paths.prompts) config.prompts = read_team_prompts(*paths.prompts, config.prompt_notices);
+  config.repository_notices.insert(config.repository_notices.end(), config.prompt_notices.begin(),
+                                   config.prompt_notices.end());
   apply_trust(config);
   drop_contradictions(own, config);
 

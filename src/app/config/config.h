@@ -58,6 +58,7 @@ struct Config {
   /// names, wrong values, keys, ...
   std::vector<Notice> repository_notices;
   std::vector<TeamPrompt> prompts;
+  std::vector<Notice> prompt_notices;  ///< of `repository_notices`: why a prompt cannot be used
   TrustItem
       team_settings;  ///< the settings of the team file that need trust; empty: there are none
   TrustPlace trust;

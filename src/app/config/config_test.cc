@@ -478,9 +478,10 @@ TEST_F(ConfigTest, APromptOfTheRepositoryWaitsForTrust) {
     }
     return names;
   };
-  const std::string own = "name: answer\nversion: 2\n";
+  const std::string own = "# own\n" + std::string(built_in_prompt_yaml("answer"));
   dir.write("repo/.gitctx/prompts/answer.yml", own);
-  dir.write("repo/.gitctx/prompts/rerank.yml", "# evil\n");
+  dir.write("repo/.gitctx/prompts/rerank.yml",
+            "# evil\n" + std::string(built_in_prompt_yaml("rerank")));
   dir.write("repo/.gitctx/prompts/unknown.yml", "# of nothing\n");
   dir.write("repo/.gitctx/prompts/judge.yml", std::string(built_in_prompt_yaml("judge")));
   EXPECT_EQ(in_force(), std::vector<std::string>{"judge"}) << "it is the built-in one";
@@ -489,7 +490,7 @@ TEST_F(ConfigTest, APromptOfTheRepositoryWaitsForTrust) {
             "prompt rerank");
   accept_all();
   EXPECT_EQ(in_force(), (std::vector<std::string>{"answer", "judge", "rerank"}));
-  dir.write("repo/.gitctx/prompts/answer.yml", own + "#");
+  dir.write("repo/.gitctx/prompts/answer.yml", "#" + own);
   write_team("model:\n  chat: openai/x\n");
   EXPECT_EQ(in_force(), (std::vector<std::string>{"judge", "rerank"}));
   EXPECT_EQ(load_config(paths, environment).notices.at(0).message,
@@ -506,6 +507,24 @@ TEST_F(ConfigTest, APromptThatCannotBeReadIsNotUsed) {
   ASSERT_EQ(config.repository_notices.size(), 2u);
   EXPECT_TRUE(
       config.repository_notices[0].message.starts_with("the built-in prompt 'answer' is used: "));
+}
+
+/// A prompt that could not run must not become trusted.
+TEST_F(ConfigTest, ABrokenPromptIsNotUsedAndCannotBeTrusted) {
+  paths.trust.accepts_all = true;
+  for (const char* const text :
+       {"name: answer\n", "name: answer\nmessages: [\n",
+        "name: answer\nmessages:\n  - {role: user, content: \"{{sources}}\"}\n",
+        "name: rerank\nmessages:\n  - {role: user, content: \"{{sources}} {{question}}\"}\n"}) {
+    dir.write("repo/.gitctx/prompts/answer.yml", text);
+    const Config config = load_config(paths, environment);
+    EXPECT_TRUE(config.prompts.empty()) << text;
+    EXPECT_TRUE(waiting_items(config).empty()) << text;
+    ASSERT_EQ(config.notices.size(), 1u) << text;
+    EXPECT_TRUE(config.notices[0].message.starts_with("the built-in prompt 'answer' is used: " +
+                                                      (dir / "repo/.gitctx/prompts").string()))
+        << config.notices[0].message;
+  }
 }
 
 /// A committed file can have any number of unknown names.

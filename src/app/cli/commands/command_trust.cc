@@ -181,7 +181,7 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
 
 Proposals find_proposals(const TrustArguments& arguments, const CommandContext& context,
                          const RepositoryLayout& layout, const Config& config) {
-  Proposals proposals;
+  Proposals proposals{.notices = config.prompt_notices};
   for (const TrustItem& item : waiting_items(config)) {
     if (item.kind == TrustKind::settings) proposals.waiting.push_back(settings_proposal(config));
   }
@@ -192,8 +192,9 @@ Proposals find_proposals(const TrustArguments& arguments, const CommandContext& 
     if (prompt.is_in_force) continue;
     proposals.waiting.push_back(
         {.item = item,
-         .consequences = {fmt::format("The prompt '{}' would be replaced by {} ({})", prompt.name,
-                                      item.name, counted(prompt.line_count(), "line"))}});
+         .consequences = {fmt::format("The prompt '{}' would be replaced by {} ({}; read it first)",
+                                      prompt.name, item.name,
+                                      counted(prompt.line_count(), "line"))}});
   }
   if (!layout.worktree.empty()) {
     add_suites(arguments, context, layout, config.trust, proposals);
