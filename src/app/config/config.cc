@@ -412,6 +412,10 @@ Config load_proposals(const RepositoryLayout& layout, const Environment& environ
   return load_config(config_paths(layout, own), own);
 }
 
+const std::string& place_of(const Config& config, std::string_view key) {
+  return config.fields[field_number(key)].where;
+}
+
 bool is_waiting(const Config& config, std::string_view key) {
   return config.fields[field_number(key)].waiting.has_value();
 }

@@ -82,6 +82,9 @@ Config load_config(const ConfigPaths& paths, const Environment& environment);
 /// is compared with the user's own file. GITCTX_TRUST has no effect.
 Config load_proposals(const RepositoryLayout& layout, const Environment& environment);
 
+/// The place of a setting: "default", "FILE:LINE" or the variable.
+const std::string& place_of(const Config& config, std::string_view key);
+
 /// Whether the repository proposes a value for the setting that waits for trust.
 bool is_waiting(const Config& config, std::string_view key);
 

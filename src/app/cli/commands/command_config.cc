@@ -112,7 +112,9 @@ void write_why_not_in_force(const ResolvedField& now, ConfigTarget target) {
                   fmt::format("Run: gitctx config set --user {} {}", now.field->key(),
                               show_config_value(*now.field, now.too_high->value))});
   } else if (now.source > written) {
-    write_notice({fmt::format("{}: {} overrides the file", still, now.where), {}});
+    write_notice(
+        {fmt::format("{}: {} overrides {}", still, now.where, is_team ? "the file" : "your file"),
+         {}});
   }
 }
 
