@@ -179,10 +179,13 @@ void merge_team_values(const FileValues& proposed, Config& config) {
     if (!resolved.too_high) continue;
     const ConfigField& field = *resolved.field;
     const std::string refused = show_config_value(field, resolved.too_high->value);
+    const bool is_zero = resolved.shown() == "0";
+    const std::string limit =
+        is_zero ? fmt::format("0 (here {:g})", field.limit_of_zero) : resolved.shown();
     config.repository_notices.push_back(
         {fmt::format("{}: {} {} is not in force: a repository may only lower this limit, which is "
                      "{}",
-                     resolved.too_high->where, field.key(), refused, resolved.shown()),
+                     resolved.too_high->where, field.key(), refused, limit),
          fmt::format("To allow it, run: gitctx config set --user {} {}", field.key(), refused)});
   }
 }
@@ -252,6 +255,12 @@ void merge_environment(const Environment& environment, Config& config) {
 }
 
 void warn_about_unknown_variables(const Environment& environment, Config& config) {
+  const std::string_view trust = environment.get("GITCTX_TRUST");
+  const bool is_off = trust.empty() || trust == "0" || trust == "no" || trust == "false";
+  if (!is_off && !environment.is_on("GITCTX_TRUST")) {
+    config.notices.push_back(
+        {fmt::format("GITCTX_TRUST={} is ignored: expected 1 or 0", quoted_name(trust)), {}});
+  }
   std::vector<std::string> known;
   for (const ConfigField& field : config_fields()) known.push_back(field.environment_variable());
   for (const auto& [name, value] : environment.variables) {
@@ -353,7 +362,7 @@ ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& envi
   std::error_code failed;
   const auto repository = std::filesystem::canonical(layout.common_dir, failed);
   paths.trust.repository = (failed ? layout.common_dir : repository).string();
-  paths.trust.accepts_all = environment.get("GITCTX_TRUST") == "1";
+  paths.trust.accepts_all = environment.is_on("GITCTX_TRUST");
   // If the home folder is a repository, the team file is also the user file. It then counts as the
   // user file, which may have keys, and the prompts beside it are the user's own.
   if (paths.team && paths.team == paths.user) {

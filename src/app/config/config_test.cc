@@ -403,9 +403,18 @@ TEST_F(ConfigTest, TheVariableAcceptsEverythingForOneRun) {
   write_team("model:\n  chat: openai/x\n");
   EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat,
             "openai/x");
-  for (const char* const other : {"", "0", "true"}) {
+  for (const char* const on : {"true", "YES"}) {
+    environment.variables["GITCTX_TRUST"] = on;
+    EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat,
+              "openai/x");
+  }
+  for (const char* const other : {"", "0", "no", "maybe"}) {
     environment.variables["GITCTX_TRUST"] = other;
-    EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat, "");
+    const Config config = load_config(config_paths(layout, environment), environment);
+    EXPECT_EQ(config.settings.model.chat, "");
+    const bool is_told =
+        config.notices.front().message == "GITCTX_TRUST='maybe' is ignored: expected 1 or 0";
+    EXPECT_EQ(is_told, std::string_view(other) == "maybe");
   }
 }
 
@@ -459,6 +468,12 @@ TEST_F(ConfigTest, ARepositoryOnlyLowersLimits) {
                 "limit, which is 5");
   EXPECT_EQ(config.repository_notices[0].hint,
             "To allow it, run: gitctx config set --user index.max_blob_size_mb 6");
+  EXPECT_EQ(config.all_notices().size(), config.repository_notices.size());
+  // 0 stands for the number of cores, so the notice says which one this is.
+  for (const Notice& notice : config.repository_notices) {
+    if (!notice.message.contains("index.threads")) continue;
+    EXPECT_TRUE(notice.message.contains("this limit, which is 0 (here ")) << notice.message;
+  }
 }
 
 TEST_F(ConfigTest, TheUserMayLiftALimitThatTheRepositoryLowers) {

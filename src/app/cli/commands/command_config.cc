@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "app/cli/commands/command_trust.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/render/text_format.h"
 #include "app/cli/terminal/messages.h"
@@ -196,17 +197,28 @@ int run_command(const ConfigListArguments& arguments, CommandContext& context) {
     context.out.write(fmt::format("{}  {}  {}\n{:{}}  {} ({})\n", key, padded(value, value_width),
                                   described(resolved), "", key_width, resolved.field->summary,
                                   resolved.field->expectation()));
-    if (!resolved.waiting) continue;
-    context.out.write(
-        fmt::format("{:{}}  waits until you trust it: {} ({})\n", "", key_width,
-                    printable_line(show_config_value(*resolved.field, resolved.waiting->value)),
-                    printable_line(resolved.waiting->where)));
+    const auto write_proposed = [&](std::string_view why, const ProposedValue& proposed) {
+      context.out.write(
+          fmt::format("{:{}}  {}: {} ({})\n", "", key_width, why,
+                      printable_line(show_config_value(*resolved.field, proposed.value)),
+                      printable_line(proposed.where)));
+    };
+    if (resolved.waiting) write_proposed("waits until you trust it", *resolved.waiting);
+    if (resolved.too_high) {
+      write_proposed("not in force, a repository may only lower this limit", *resolved.too_high);
+    }
   }
   for (const TeamPrompt& prompt : config.prompts) {
     if (!verbose || prompt.is_in_force) continue;
     context.out.write(fmt::format(
         "{}  waits until you trust it: {}, {}\n", padded("prompt " + prompt.name, key_width),
         printable_line(prompt.file.string()), counted(prompt.line_count(), "line")));
+  }
+  const auto layout = find_repository(context.directory);
+  if (!verbose || !layout) return 0;
+  for (const std::string& suite : waiting_suites(context, *layout, config)) {
+    context.out.write(fmt::format("{}  waits until you trust it: {}\n", padded("suite", key_width),
+                                  printable_line(suite)));
   }
   return 0;
 }

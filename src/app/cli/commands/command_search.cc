@@ -41,7 +41,7 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
 /// Throws unless secrets go to a terminal, or the user has also asked for them in the environment.
 void check_may_show_secrets(const CommandContext& context) {
   constexpr std::string_view variable = "GITCTX_NO_REDACT";
-  if (context.out_terminal.is_terminal || context.environment.get(variable) == "1") return;
+  if (context.out_terminal.is_terminal || context.environment.is_on(variable)) return;
   throw Error(ErrorCode::usage, "--no-redact shows secrets only on a terminal",
               "Set GITCTX_NO_REDACT=1 to write them to a file or another program");
 }

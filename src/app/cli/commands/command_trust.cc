@@ -1,3 +1,5 @@
+#include "app/cli/commands/command_trust.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -339,6 +341,15 @@ int accept(const Proposals& proposals, const std::vector<TrustItem>& trusted,
 }
 
 }  // namespace
+
+std::vector<std::string> waiting_suites(const CommandContext& context,
+                                        const RepositoryLayout& layout, const Config& config) {
+  Proposals proposals;
+  if (!layout.worktree.empty()) add_suites({}, context, layout, config.trust, proposals);
+  std::vector<std::string> names;
+  for (const Proposal& proposal : proposals.waiting) names.push_back(proposal.item.name);
+  return names;
+}
 
 int run_command(const TrustArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
