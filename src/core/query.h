@@ -21,6 +21,7 @@ struct Query {
   std::vector<Language> languages;  ///< languages to search; empty: every language
   std::string repository;           ///< repository name; queries of over three words ignore it
   bool explain = false;             ///< fill Hit::explanation
+  std::string other_model_hint;     ///< advice if the index has vectors of another model
 };
 
 }  // namespace gitctx

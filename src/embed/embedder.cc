@@ -1,5 +1,7 @@
 #include "embed/embedder.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "base/error.h"
@@ -17,6 +19,11 @@ const char* vector_problem(std::span<const float> vector) {
   for (const float value : vector) squares += static_cast<double>(value) * value;
   if (!std::isfinite(squares)) return "contains NaN or infinite values";
   return squares == 0 ? "is all zeros" : nullptr;
+}
+
+std::string shown_model(std::string_view id) {
+  const std::string embedded = make_static_embedder(embedded_model())->model().id;
+  return id == embedded ? fmt::format("embedded ({})", id) : std::string(id);
 }
 
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings) {

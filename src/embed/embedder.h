@@ -60,6 +60,10 @@ class Embedder {
   virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
 };
 
+/// The id of a model as shown to users: with the name that the settings have for it, if it is the
+/// model inside the program.
+std::string shown_model(std::string_view id);
+
 /// The local embedder that `settings.embedding` names. Throws Error(configuration) for an unknown
 /// name and for a hosted model (embed/hosted/hosted_embedders.h).
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings);

@@ -48,7 +48,8 @@ Bill::Reservation Bill::reserve(double usd) {
     if (!budget_) {
       ledger_.emplace(SpendLedger::open(options_.ledger_file));
       budget_.emplace(BudgetLimits{.usd_per_day = limit(options_.usd_per_day),
-                                   .usd_per_run = limit(options_.usd_per_run)},
+                                   .usd_per_run = limit(options_.usd_per_run),
+                                   .place_of_day = options_.place_of_day},
                       *ledger_);
     }
     budget_->reserve(usd);

@@ -17,6 +17,7 @@ struct BillOptions {
   std::filesystem::path price_file;   ///< overrides the embedded prices; empty: none
   double usd_per_day = 0;             ///< budgets of a day and of a run; 0: none
   double usd_per_run = 0;
+  std::string place_of_day{};  ///< where `usd_per_day` is set: "FILE:LINE"; may be empty
 };
 
 /// Knows the price of a hosted model and counts its cost in this run. Money is reserved before a

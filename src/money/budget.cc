@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "base/error.h"
 #include "money/usd.h"
@@ -20,12 +21,19 @@ std::int64_t random_run() {
   return static_cast<std::int64_t>((std::uint64_t{device()} << 32 | device()) >> 1);
 }
 
-Error refusal(const std::string& budget, double counted, double usd, const char* hint) {
+/// A repository may have lowered the limit, so the hint says where it is set.
+std::string raise_hint(const std::string& place) {
+  return fmt::format(
+      "Raise model.budget_usd_per_day{}, or continue tomorrow (UTC) without paying twice",
+      place.empty() ? "" : " in " + place);
+}
+
+Error refusal(const std::string& budget, double counted, double usd, std::string hint) {
   return {ErrorCode::configuration,
           fmt::format("{} would be exceeded: {} is spent or reserved, and the next request costs "
                       "up to {}",
                       budget, format_usd(counted), format_usd(usd)),
-          hint};
+          std::move(hint)};
 }
 
 std::string day_budget(double limit) {
@@ -59,8 +67,7 @@ std::optional<Error> Budget::try_reserve(double usd) {
   if (ledger_ != nullptr) {
     if (const auto counted = ledger_->reserve(run_, usd, limits_.usd_per_day)) {
       return refusal(day_budget(*limits_.usd_per_day), *counted, usd,
-                     "Raise model.budget_usd_per_day, or continue tomorrow (UTC) without paying "
-                     "twice");
+                     raise_hint(limits_.place_of_day));
     }
   }
   reserved_ += usd;

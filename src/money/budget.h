@@ -13,6 +13,7 @@ namespace gitctx {
 struct BudgetLimits {
   std::optional<double> usd_per_day;  ///< of all processes that share the ledger, in UTC
   std::optional<double> usd_per_run;
+  std::string place_of_day{};  ///< where the limit of the day is set: "FILE:LINE"; may be empty
 };
 
 /// Keeps one run of gitctx within its limits. reserve() reserves the highest possible cost of a

@@ -59,6 +59,15 @@ TEST_F(BudgetTest, RefusesBeforeTheDayIsPassedWithBothNumbers) {
   budget.reserve(0.25);
 }
 
+TEST_F(BudgetTest, SaysWhereTheLimitOfTheDayIsSet) {
+  Budget budget({.usd_per_day = 1, .place_of_day = "/repo/.gitctx/config.yml:2"}, ledger_);
+  const auto error = budget.try_reserve(2);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->hint(),
+            "Raise model.budget_usd_per_day in /repo/.gitctx/config.yml:2, or continue tomorrow "
+            "(UTC) without paying twice");
+}
+
 TEST_F(BudgetTest, RefusesBeforeTheRunIsPassed) {
   Budget budget({.usd_per_run = 0.3}, ledger_);
   for (int i = 0; i < 3; ++i) budget.reserve(0.1);

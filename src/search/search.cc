@@ -38,8 +38,8 @@ void check_query(const Snapshot& snapshot, const Query& query, const Embedder& e
   if (query.mode != SearchMode::lexical && indexed != embedder.model().id) {
     throw Error(ErrorCode::configuration,
                 fmt::format("the index was made with the embedding model {}, but {} is configured",
-                            indexed, embedder.model().id),
-                std::string(rebuild_hint) + ". Or search it with --mode lexical");
+                            shown_model(indexed), shown_model(embedder.model().id)),
+                query.other_model_hint.empty() ? rebuild_hint : query.other_model_hint);
   }
 }
 

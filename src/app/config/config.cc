@@ -86,18 +86,21 @@ ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const s
   return parse_config_value(field, std::get<std::string>(entry.value), place);
 }
 
-/// The content of a settings file, or nothing if it does not exist. A committed file that must not
-/// be read, such as a symbolic link, does not stop the command.
-std::optional<std::string> read_settings(const std::filesystem::path& path, ConfigSource source,
-                                         Config& config) {
+/// The entries of a settings file; none if it does not exist. A committed file that must not be
+/// read, such as a symbolic link, or that is broken does not stop the command.
+std::vector<ConfigEntry> read_settings(const std::filesystem::path& path, ConfigSource source,
+                                       std::vector<Notice>& notices) {
   try {
-    return read_file_if_present(path, most_config_bytes);
+    const auto text = read_file_if_present(path, most_config_bytes);
+    if (!text) return {};
+    if (source == ConfigSource::user_file) warn_if_loose(path, notices);
+    return parse_config_text(*text, path.string());
   } catch (const Error& error) {
     if (source != ConfigSource::team_file) throw;
-    config.notices.push_back(
+    notices.push_back(
         {fmt::format("the settings of the repository are ignored: {}", error.message()),
          error.hint()});
-    return std::nullopt;
+    return {};
   }
 }
 
@@ -105,32 +108,38 @@ std::optional<std::string> read_settings(const std::filesystem::path& path, Conf
 /// counts.
 using FileValues = std::map<std::size_t, ProposedValue>;
 
+/// A clone must not stop the program, so a wrong value of the team file is ignored.
 FileValues read_values(const std::filesystem::path& path, ConfigSource source, Config& config) {
+  const bool is_team = source == ConfigSource::team_file;
+  std::vector<Notice>& notices = is_team ? config.repository_notices : config.notices;
   FileValues values;
-  const auto text = read_settings(path, source, config);
-  if (!text) return values;
-  if (source == ConfigSource::user_file) warn_if_loose(path, config.notices);
   UnknownNames unknown;
-  std::set<std::size_t> keys;
-  for (const ConfigEntry& entry : parse_config_text(*text, path.string())) {
+  std::set<std::size_t> told;
+  for (const ConfigEntry& entry : read_settings(path, source, notices)) {
     const std::string where = fmt::format("{}:{}", path.string(), entry.line);
     const std::size_t number = field_number(entry.key);
     if (number == config.fields.size()) {
-      unknown.add(entry, where, config.notices);
+      unknown.add(entry, where, notices);
       continue;
     }
     const ConfigField& field = *config.fields[number].field;
-    if (field.is_secret() && source == ConfigSource::team_file) {
-      if (!keys.insert(number).second) continue;
-      config.notices.push_back(
+    if (field.is_secret() && is_team) {
+      if (!told.insert(number).second) continue;
+      notices.push_back(
           {fmt::format("{}: '{}' is ignored: keys must not be in a committed file", where,
                        entry.key),
            fmt::format("Remove it, then run: gitctx config set --user {} -", entry.key)});
       continue;
     }
-    values.insert_or_assign(number, ProposedValue{value_of(entry, field, where), where});
+    try {
+      values.insert_or_assign(number, ProposedValue{value_of(entry, field, where), where});
+    } catch (const Error& error) {
+      if (!is_team) throw;
+      if (!told.insert(number).second) continue;
+      notices.push_back({error.message() + "; this value is ignored", error.hint()});
+    }
   }
-  unknown.add_rest(path, config.notices);
+  unknown.add_rest(path, notices);
   return values;
 }
 
@@ -170,13 +179,18 @@ void merge_team_values(const FileValues& proposed, Config& config) {
     if (!resolved.too_high) continue;
     const ConfigField& field = *resolved.field;
     const std::string refused = show_config_value(field, resolved.too_high->value);
-    config.notices.push_back(
+    const bool is_zero = resolved.shown() == "0";
+    const std::string limit =
+        is_zero ? fmt::format("0 (here {:g})", field.limit_of_zero) : resolved.shown();
+    config.repository_notices.push_back(
         {fmt::format("{}: {} {} is not in force: a repository may only lower this limit, which is "
                      "{}",
-                     resolved.too_high->where, field.key(), refused, resolved.shown()),
+                     resolved.too_high->where, field.key(), refused, limit),
          fmt::format("To allow it, run: gitctx config set --user {} {}", field.key(), refused)});
   }
 }
+
+constexpr std::string_view trust_hint = "Run: gitctx trust";
 
 /// "1 setting and 2 prompts of this repository are not in force until you trust them: ...".
 Notice waiting_notice(const std::vector<std::string>& settings,
@@ -194,7 +208,7 @@ Notice waiting_notice(const std::vector<std::string>& settings,
   for (const std::string& prompt : prompts) names.push_back("prompt " + prompt);
   return {fmt::format("{} of this repository {} not in force until you trust {}: {}", both,
                       all == 1 ? "is" : "are", all == 1 ? "it" : "them", fmt::join(names, ", ")),
-          "Run: gitctx trust"};
+          std::string(trust_hint)};
 }
 
 /// Puts in force what the user has accepted, and reports what still waits.
@@ -219,7 +233,9 @@ void apply_trust(Config& config) {
     if (!prompt.is_in_force) prompts.push_back(prompt.name);
   }
   if (!settings.empty() || !prompts.empty()) {
-    config.notices.push_back(waiting_notice(settings, prompts));
+    // The most important notice is the first one.
+    config.repository_notices.insert(config.repository_notices.begin(),
+                                     waiting_notice(settings, prompts));
   }
 }
 
@@ -239,6 +255,12 @@ void merge_environment(const Environment& environment, Config& config) {
 }
 
 void warn_about_unknown_variables(const Environment& environment, Config& config) {
+  const std::string_view trust = environment.get("GITCTX_TRUST");
+  const bool is_off = trust.empty() || trust == "0" || trust == "no" || trust == "false";
+  if (!is_off && !environment.is_on("GITCTX_TRUST")) {
+    config.notices.push_back(
+        {fmt::format("GITCTX_TRUST={} is ignored: expected 1 or 0", quoted_name(trust)), {}});
+  }
   std::vector<std::string> known;
   for (const ConfigField& field : config_fields()) known.push_back(field.environment_variable());
   for (const auto& [name, value] : environment.variables) {
@@ -287,6 +309,43 @@ void check_together(const Settings::Index& index) {
         "not be smaller than");
 }
 
+/// Ignores the sizes of the team file if they contradict each other or the user's own. `own` has
+/// the settings without the team file.
+void drop_contradictions(const std::vector<ResolvedField>& own, Config& config) {
+  ConfigValues values;
+  for (const ResolvedField& each : config.fields) each.field->store(values, each.value);
+  try {
+    check_together(values.settings.index);
+  } catch (const Error& error) {
+    std::string where;
+    for (const char* const key :
+         {"index.chunk_tokens", "index.chunk_overlap_tokens", "index.max_chunk_tokens"}) {
+      ResolvedField& resolved = config.fields[field_number(key)];
+      if (resolved.source != ConfigSource::team_file) continue;
+      if (where.empty()) where = resolved.where;
+      resolved = own[field_number(key)];
+    }
+    if (where.empty()) throw;
+    config.repository_notices.push_back(
+        {fmt::format("{}: {}; the sizes of chunks of this file are ignored", where,
+                     error.message()),
+         error.hint()});
+  }
+}
+
+/// The notices about the repository as one, so that a clone cannot fill the screen.
+Notice in_one(const std::vector<Notice>& notices) {
+  Notice first = notices.front();
+  if (notices.size() == 1) return first;
+  first.message += fmt::format("; there {} {} more notice{} about the settings of this repository",
+                               notices.size() == 2 ? "is" : "are", notices.size() - 1,
+                               notices.size() == 2 ? "" : "s");
+  const bool can_trust = first.hint == trust_hint;
+  first.hint = can_trust ? "Run: gitctx trust; to see the other notices, run: gitctx config list"
+                         : "To see all notices, run: gitctx config list";
+  return first;
+}
+
 }  // namespace
 
 ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& environment) {
@@ -303,7 +362,7 @@ ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& envi
   std::error_code failed;
   const auto repository = std::filesystem::canonical(layout.common_dir, failed);
   paths.trust.repository = (failed ? layout.common_dir : repository).string();
-  paths.trust.accepts_all = environment.get("GITCTX_TRUST") == "1";
+  paths.trust.accepts_all = environment.is_on("GITCTX_TRUST");
   // If the home folder is a repository, the team file is also the user file. It then counts as the
   // user file, which may have keys, and the prompts beside it are the user's own.
   if (paths.team && paths.team == paths.user) {
@@ -311,6 +370,14 @@ ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& envi
     paths.trust.accepts_all = true;
   }
   return paths;
+}
+
+std::vector<Notice> Config::all_notices() const {
+  std::vector<Notice> all = notices;
+  if (repository_notices.empty()) return all;
+  all.pop_back();  // the one that stands for all of them
+  all.insert(all.end(), repository_notices.begin(), repository_notices.end());
+  return all;
 }
 
 Config load_config(const ConfigPaths& paths, const Environment& environment) {
@@ -329,15 +396,22 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
   if (paths.team) proposed = read_values(*paths.team, ConfigSource::team_file, config);
   merge_environment(environment, config);
   warn_about_unknown_variables(environment, config);
+  const std::vector<ResolvedField> own = config.fields;
   merge_team_values(proposed, config);
-  if (paths.prompts) config.prompts = read_team_prompts(*paths.prompts, config.notices);
+  if (paths.prompts) config.prompts = read_team_prompts(*paths.prompts, config.prompt_notices);
+  config.repository_notices.insert(config.repository_notices.end(), config.prompt_notices.begin(),
+                                   config.prompt_notices.end());
   apply_trust(config);
+  drop_contradictions(own, config);
 
   for (const ResolvedField& resolved : config.fields) resolved.field->store(values, resolved.value);
   check_together(values.settings.index);
   config.settings = std::move(values.settings);
   config.secrets = std::move(values.secrets);
   for (const Server& server : servers) judge_server(server, config);
+  if (!config.repository_notices.empty()) {
+    config.notices.push_back(in_one(config.repository_notices));
+  }
   return config;
 }
 
@@ -345,6 +419,14 @@ Config load_proposals(const RepositoryLayout& layout, const Environment& environ
   Environment own;
   if (const auto home = environment.get("HOME"); !home.empty()) own.variables.emplace("HOME", home);
   return load_config(config_paths(layout, own), own);
+}
+
+const std::string& place_of(const Config& config, std::string_view key) {
+  return config.fields[field_number(key)].where;
+}
+
+bool is_waiting(const Config& config, std::string_view key) {
+  return config.fields[field_number(key)].waiting.has_value();
 }
 
 std::vector<TrustItem> waiting_items(const Config& config) {

@@ -53,12 +53,18 @@ struct Config {
   Settings settings;
   Secrets secrets;
   std::vector<ResolvedField> fields;  ///< parallel to config_fields()
-  std::vector<Notice>
-      notices;  ///< what waits for trust, lifted limits, unknown names, keys in the team file, ...
+  std::vector<Notice> notices;        ///< of them, at most one is about the files of the repository
+  /// Everything about the files of the repository: what waits for trust, lifted limits, unknown
+  /// names, wrong values, keys, ...
+  std::vector<Notice> repository_notices;
   std::vector<TeamPrompt> prompts;
+  std::vector<Notice> prompt_notices;  ///< of `repository_notices`: why a prompt cannot be used
   TrustItem
       team_settings;  ///< the settings of the team file that need trust; empty: there are none
   TrustPlace trust;
+
+  /// `notices` with everything about the files of the repository.
+  std::vector<Notice> all_notices() const;
   /// Whether the committed file sets model.base_url or model.chat_base_url to a server that the
   /// user file does not name. No key is sent to such a server, because the author of the committed
   /// file must not receive the keys of other users.
@@ -66,13 +72,21 @@ struct Config {
   bool chat_base_url_is_shared = false;
 };
 
-/// Throws Error(usage) for a value, from any source, of a wrong type or out of range,
-/// Error(failure) for broken YAML, and Error(permission) for a file that must not be read.
+/// Throws Error(usage) for a value of the user file or the environment of a wrong type or out of
+/// range, Error(failure) for broken YAML of the user file, and Error(permission) if it must not be
+/// read. Nothing in the files of the repository is an error: what is wrong is ignored with a
+/// notice.
 Config load_config(const ConfigPaths& paths, const Environment& environment);
 
 /// The settings without those of the environment, so that everything that the repository proposes
 /// is compared with the user's own file. GITCTX_TRUST has no effect.
 Config load_proposals(const RepositoryLayout& layout, const Environment& environment);
+
+/// The place of a setting: "default", "FILE:LINE" or the variable.
+const std::string& place_of(const Config& config, std::string_view key);
+
+/// Whether the repository proposes a value for the setting that waits for trust.
+bool is_waiting(const Config& config, std::string_view key);
 
 /// The settings and prompts that wait for trust.
 std::vector<TrustItem> waiting_items(const Config& config);

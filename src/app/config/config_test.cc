@@ -77,20 +77,98 @@ TEST_F(ConfigTest, TakesEnvironmentOverTeamOverUser) {
 }
 
 TEST_F(ConfigTest, NamesThePlaceOfAWrongValue) {
-  write_team("search:\n  limit: many\n");
+  write_user("search:\n  limit: many\n");
   EXPECT_EQ(error().code(), ErrorCode::usage);
   EXPECT_EQ(error().message(),
-            paths.team->string() + ":2: search.limit: expected a number from 1 to 100, got 'many'");
-  std::filesystem::remove(*paths.team);
+            paths.user->string() + ":2: search.limit: expected a number from 1 to 100, got 'many'");
+  std::filesystem::remove(*paths.user);
   environment.variables["GITCTX_SEARCH__LIMIT"] = "x";
   EXPECT_EQ(error().message(), "GITCTX_SEARCH__LIMIT: expected a number from 1 to 100, got 'x'");
 }
 
 TEST_F(ConfigTest, RefusesLimitsThatContradictEachOther) {
-  write_team("index:\n  chunk_tokens: 64\n  chunk_overlap_tokens: 64\n");
+  write_user("index:\n  chunk_tokens: 64\n  chunk_overlap_tokens: 64\n");
   EXPECT_EQ(error().code(), ErrorCode::usage);
-  write_team("index:\n  chunk_tokens: 600\n");
+  write_user("index:\n  chunk_tokens: 600\n");
   EXPECT_EQ(error().code(), ErrorCode::usage);
+}
+
+/// A clone must not stop the program.
+TEST_F(ConfigTest, IgnoresWrongValuesOfTheTeamFile) {
+  const std::string at = paths.team->string();
+  const std::pair<std::string, std::string> cases[] = {
+      {"search:\n  limit: 5000\n",
+       at + ":2: search.limit: expected a number from 1 to 100, got '5000'; this value is ignored"},
+      {"search:\n  limit: [1]\n",
+       at + ":2: search.limit: expected a number from 1 to 100, got '1'; this value is ignored"},
+      {"search:\n  limit: x\n  limit: y\n",
+       at + ":2: search.limit: expected a number from 1 to 100, got 'x'; this value is ignored"},
+      {"index:\n  refs: {a: b}\n", at + ":2: index.refs: expected a list of names, got settings "
+                                        "below it; this value is ignored"},
+      {"model:\n  base_url: ftp://x\n",
+       at + ":2: model.base_url: expected an address that starts with https:// or http://, or "
+            "nothing, got 'ftp://x'; this value is ignored"},
+      {"model:\n  budget_usd_per_day: -1\n",
+       at + ":2: model.budget_usd_per_day: expected a number from 0 to 1000000, got '-1'; this "
+            "value is ignored"},
+      {"- a\n", "the settings of the repository are ignored: " + at +
+                    ":1: expected a section such as 'search:' with settings below it"},
+      {"search: 5\n", "the settings of the repository are ignored: " + at +
+                          ":1: expected settings below 'search'"},
+      {"search:\n  limit: [1\nindex:\n", "the settings of the repository are ignored: " + at +
+                                             ":3: broken YAML: end of sequence flow not found"},
+      {"index:\n  chunk_tokens: 64\n  chunk_overlap_tokens: 64\n",
+       at + ":2: index.chunk_overlap_tokens (64) must be smaller than index.chunk_tokens (64); the "
+            "sizes of chunks of this file are ignored"},
+      {"index:\n  chunk_tokens: 600\n",
+       at + ":2: index.max_chunk_tokens (512) must not be smaller than index.chunk_tokens (600); "
+            "the sizes of chunks of this file are ignored"},
+  };
+  const ConfigValues defaults;
+  for (const auto& [text, message] : cases) {
+    write_team(text);
+    const Config config = load_config(paths, environment);
+    for (const ResolvedField& field : config.fields) {
+      EXPECT_EQ(field.value, field.field->load(defaults)) << text << field.field->key();
+    }
+    ASSERT_EQ(config.notices.size(), 1u) << text;
+    EXPECT_EQ(config.notices[0].message, message);
+  }
+  write_team("search:\n  limit: 5000\n  min_similarity: 0.5\n");
+  write_user("search:\n  limit: 7\n");
+  EXPECT_EQ(load_config(paths, environment).settings.search.limit, 7);
+  EXPECT_EQ(load_config(paths, environment).settings.search.min_similarity, 0.5);
+}
+
+TEST_F(ConfigTest, ContradictionsWithTheTeamFileLeaveTheUsersSizes) {
+  write_user("index:\n  chunk_tokens: 100\n");
+  write_team("index:\n  chunk_overlap_tokens: 200\n");
+  const Config config = load_config(paths, environment);
+  EXPECT_EQ(config.settings.index.chunk_tokens, 100);
+  EXPECT_EQ(config.settings.index.chunk_overlap_tokens, 0);
+  EXPECT_EQ(config.notices.size(), 1u);
+}
+
+TEST_F(ConfigTest, AWrongLimitOfTheTeamFileDoesNotLiftTheUsersLimit) {
+  write_user("model:\n  budget_usd_per_day: 2\n");
+  write_team("model:\n  budget_usd_per_day: -1\n");
+  EXPECT_EQ(load_config(paths, environment).settings.model.budget_usd_per_day, 2);
+}
+
+/// Whatever a clone has in its files, a command starts with one notice about it.
+TEST_F(ConfigTest, OneNoticeStandsForAllAboutTheRepository) {
+  write_team("search:\n  limti: 1\n  limit: 5000\n  rerank: llm\nindex:\n  max_blob_size_mb: 50\n");
+  const Config config = load_config(paths, environment);
+  ASSERT_EQ(config.notices.size(), 1u);
+  EXPECT_EQ(config.notices[0],
+            (Notice{"1 setting of this repository is not in force until you trust it: "
+                    "search.rerank; there are 3 more notices about the settings of this repository",
+                    "Run: gitctx trust; to see the other notices, run: gitctx config list"}));
+  EXPECT_EQ(config.all_notices(), config.repository_notices);
+  EXPECT_EQ(config.repository_notices.size(), 4u);
+  write_team("search:\n  limit: 5000\n  min_similarity: 2\n");
+  EXPECT_EQ(load_config(paths, environment).notices.at(0).hint,
+            "To see all notices, run: gitctx config list");
 }
 
 TEST_F(ConfigTest, WarnsAboutUnknownNames) {
@@ -98,8 +176,8 @@ TEST_F(ConfigTest, WarnsAboutUnknownNames) {
   environment.variables["GITCTX_SEARCH__LIMT"] = "5";
   const Config config = load_config(paths, environment);
   ASSERT_EQ(config.notices.size(), 2u);
-  EXPECT_EQ(config.notices[0].hint, "Did you mean 'search.limit'?");
-  EXPECT_EQ(config.notices[1].message, "unknown variable GITCTX_SEARCH__LIMT is ignored");
+  EXPECT_EQ(config.notices[0].message, "unknown variable GITCTX_SEARCH__LIMT is ignored");
+  EXPECT_EQ(config.notices[1].hint, "Did you mean 'search.limit'?");
 }
 
 TEST_F(ConfigTest, WarnsAboutALooseUserFileWithBothModes) {
@@ -326,9 +404,18 @@ TEST_F(ConfigTest, TheVariableAcceptsEverythingForOneRun) {
   write_team("model:\n  chat: openai/x\n");
   EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat,
             "openai/x");
-  for (const char* const other : {"", "0", "true"}) {
+  for (const char* const on : {"true", "YES"}) {
+    environment.variables["GITCTX_TRUST"] = on;
+    EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat,
+              "openai/x");
+  }
+  for (const char* const other : {"", "0", "no", "maybe"}) {
     environment.variables["GITCTX_TRUST"] = other;
-    EXPECT_EQ(load_config(config_paths(layout, environment), environment).settings.model.chat, "");
+    const Config config = load_config(config_paths(layout, environment), environment);
+    EXPECT_EQ(config.settings.model.chat, "");
+    const bool is_told =
+        config.notices.front().message == "GITCTX_TRUST='maybe' is ignored: expected 1 or 0";
+    EXPECT_EQ(is_told, std::string_view(other) == "maybe");
   }
 }
 
@@ -375,13 +462,19 @@ TEST_F(ConfigTest, ARepositoryOnlyLowersLimits) {
   EXPECT_EQ(config.settings.index.max_blob_size_mb, 5);
   EXPECT_EQ(config.settings.index.memory_limit_mb, 512);
   EXPECT_EQ(config.settings.search.limit, 100);
-  ASSERT_GE(config.notices.size(), 2u);
-  EXPECT_EQ(config.notices[0].message,
+  ASSERT_GE(config.repository_notices.size(), 2u);
+  EXPECT_EQ(config.repository_notices[0].message,
             paths.team->string() +
                 ":2: index.max_blob_size_mb 6 is not in force: a repository may only lower this "
                 "limit, which is 5");
-  EXPECT_EQ(config.notices[0].hint,
+  EXPECT_EQ(config.repository_notices[0].hint,
             "To allow it, run: gitctx config set --user index.max_blob_size_mb 6");
+  EXPECT_EQ(config.all_notices().size(), config.repository_notices.size());
+  // 0 stands for the number of cores, so the notice says which one this is.
+  for (const Notice& notice : config.repository_notices) {
+    if (!notice.message.contains("index.threads")) continue;
+    EXPECT_TRUE(notice.message.contains("this limit, which is 0 (here ")) << notice.message;
+  }
 }
 
 TEST_F(ConfigTest, TheUserMayLiftALimitThatTheRepositoryLowers) {
@@ -401,9 +494,10 @@ TEST_F(ConfigTest, APromptOfTheRepositoryWaitsForTrust) {
     }
     return names;
   };
-  const std::string own = "name: answer\nversion: 2\n";
+  const std::string own = "# own\n" + std::string(built_in_prompt_yaml("answer"));
   dir.write("repo/.gitctx/prompts/answer.yml", own);
-  dir.write("repo/.gitctx/prompts/rerank.yml", "# evil\n");
+  dir.write("repo/.gitctx/prompts/rerank.yml",
+            "# evil\n" + std::string(built_in_prompt_yaml("rerank")));
   dir.write("repo/.gitctx/prompts/unknown.yml", "# of nothing\n");
   dir.write("repo/.gitctx/prompts/judge.yml", std::string(built_in_prompt_yaml("judge")));
   EXPECT_EQ(in_force(), std::vector<std::string>{"judge"}) << "it is the built-in one";
@@ -412,7 +506,7 @@ TEST_F(ConfigTest, APromptOfTheRepositoryWaitsForTrust) {
             "prompt rerank");
   accept_all();
   EXPECT_EQ(in_force(), (std::vector<std::string>{"answer", "judge", "rerank"}));
-  dir.write("repo/.gitctx/prompts/answer.yml", own + "#");
+  dir.write("repo/.gitctx/prompts/answer.yml", "#" + own);
   write_team("model:\n  chat: openai/x\n");
   EXPECT_EQ(in_force(), (std::vector<std::string>{"judge", "rerank"}));
   EXPECT_EQ(load_config(paths, environment).notices.at(0).message,
@@ -426,8 +520,27 @@ TEST_F(ConfigTest, APromptThatCannotBeReadIsNotUsed) {
   paths.trust.accepts_all = true;
   const Config config = load_config(paths, environment);
   EXPECT_TRUE(config.prompts.empty());
-  ASSERT_EQ(config.notices.size(), 2u);
-  EXPECT_TRUE(config.notices[0].message.starts_with("the built-in prompt 'answer' is used: "));
+  ASSERT_EQ(config.repository_notices.size(), 2u);
+  EXPECT_TRUE(
+      config.repository_notices[0].message.starts_with("the built-in prompt 'answer' is used: "));
+}
+
+/// A prompt that could not run must not become trusted.
+TEST_F(ConfigTest, ABrokenPromptIsNotUsedAndCannotBeTrusted) {
+  paths.trust.accepts_all = true;
+  for (const char* const text :
+       {"name: answer\n", "name: answer\nmessages: [\n",
+        "name: answer\nmessages:\n  - {role: user, content: \"{{sources}}\"}\n",
+        "name: rerank\nmessages:\n  - {role: user, content: \"{{sources}} {{question}}\"}\n"}) {
+    dir.write("repo/.gitctx/prompts/answer.yml", text);
+    const Config config = load_config(paths, environment);
+    EXPECT_TRUE(config.prompts.empty()) << text;
+    EXPECT_TRUE(waiting_items(config).empty()) << text;
+    ASSERT_EQ(config.notices.size(), 1u) << text;
+    EXPECT_TRUE(config.notices[0].message.starts_with("the built-in prompt 'answer' is used: " +
+                                                      (dir / "repo/.gitctx/prompts").string()))
+        << config.notices[0].message;
+  }
 }
 
 /// A committed file can have any number of unknown names.
@@ -439,8 +552,9 @@ TEST_F(ConfigTest, ManyUnknownNamesAreCountedQuickly) {
   const auto begin = std::chrono::steady_clock::now();
   const Config config = load_config(paths, environment);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
-  ASSERT_EQ(config.notices.size(), 2u + 6u);
-  EXPECT_EQ(config.notices.back().message,
+  EXPECT_EQ(config.notices.size(), 2u + 1u);
+  ASSERT_EQ(config.all_notices().size(), 2u + 6u);
+  EXPECT_EQ(config.all_notices().back().message,
             paths.team->string() + ": and 59995 more unknown settings");
 }
 
@@ -449,12 +563,12 @@ TEST_F(ConfigTest, ALongOrRepeatedNameIsToldShortlyAndOnce) {
   for (int i = 0; i < 1000; ++i) text += "  openai_api_key: sk-1234567890\n";
   write_team(text + "  ? " + std::string(100'000, 'x') + "\n  : 1\n");
   const Config config = load_config(paths, environment);
-  ASSERT_EQ(config.notices.size(), 2u);
-  EXPECT_LT(config.notices[1].message.size(), 300u);
+  ASSERT_EQ(config.repository_notices.size(), 2u);
+  EXPECT_LT(config.repository_notices[1].message.size(), 300u);
 }
 
 TEST_F(ConfigTest, RefusesValuesThatNoSettingHas) {
-  const std::string at = paths.team->string();
+  const std::string at = paths.user->string();
   const std::pair<std::string, std::string> cases[] = {
       {"index:\n  refs: {a: b}\n",
        at + ":2: index.refs: expected a list of names, got settings below it"},
@@ -466,7 +580,7 @@ TEST_F(ConfigTest, RefusesValuesThatNoSettingHas) {
        at + ":2: model.chat: expected a name of at most 4096 bytes, got 5000"},
   };
   for (const auto& [text, message] : cases) {
-    write_team(text);
+    write_user(text);
     EXPECT_EQ(error().code(), ErrorCode::usage);
     EXPECT_EQ(error().message(), message);
   }
@@ -477,7 +591,7 @@ TEST_F(ConfigTest, AListThatIsNamedManyTimesIsRefused) {
   for (int i = 0; i < 500; ++i) text += ",x";
   text += "]\n";
   for (int i = 0; i < 20'000; ++i) text += fmt::format("  n{}: *a\n", i);
-  write_team(text);
+  write_user(text);
   EXPECT_EQ(error().code(), ErrorCode::usage);
   EXPECT_TRUE(error().message().ends_with("the lists of the file have more than 10000 items"));
 }

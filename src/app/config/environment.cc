@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "base/ascii.h"
+
 namespace gitctx {
 
 Environment Environment::of_process() {
@@ -18,6 +20,11 @@ Environment Environment::of_process() {
 std::string_view Environment::get(std::string_view name) const {
   const auto found = variables.find(name);
   return found == variables.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+bool Environment::is_on(std::string_view name) const {
+  const std::string value = lower_case(get(name));
+  return value == "1" || value == "true" || value == "yes";
 }
 
 }  // namespace gitctx

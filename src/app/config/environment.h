@@ -14,6 +14,8 @@ struct Environment {
 
   /// The value, empty if the variable is unset.
   std::string_view get(std::string_view name) const;
+  /// Whether the value is 1, true or yes, in any case.
+  bool is_on(std::string_view name) const;
 };
 
 }  // namespace gitctx

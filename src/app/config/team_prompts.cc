@@ -37,6 +37,7 @@ std::vector<TeamPrompt> read_team_prompts(const std::filesystem::path& folder,
     try {
       std::optional<std::string> text = read_file_if_present(file, most_prompt_bytes);
       if (!text) continue;
+      parse_replacement(name, *text, file.string());  // a broken prompt cannot be trusted
       const bool is_built_in = *text == built_in_prompt_yaml(name);
       prompts.push_back({.name = std::string(name),
                          .file = file,

@@ -21,8 +21,9 @@ struct TeamPrompt {
   TrustItem item() const;
 };
 
-/// The prompts in the folder that replace a built-in prompt. A file that cannot be read counts as
-/// missing, and a notice says why. A file with the text of the built-in prompt is in force.
+/// The prompts in the folder that replace a built-in prompt. A file that cannot be read
+/// or is not such a prompt counts as missing, and a notice says why. A file with the text of the
+/// built-in prompt is in force.
 std::vector<TeamPrompt> read_team_prompts(const std::filesystem::path& folder,
                                           std::vector<Notice>& notices);
 

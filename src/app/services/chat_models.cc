@@ -56,6 +56,7 @@ ChatModelSettings chat_settings(const std::string& name, const Config& config,
   return {.name = name,
           .base_url = config.settings.model.chat_base_url,
           .api_key = config.chat_base_url_is_shared ? "" : key_for_chat(name, config),
+          .needs_key = !config.chat_base_url_is_shared,
           .timeout = is_sooner ? impatient : time_limit(config),
           .timeout_setting = is_sooner ? "" : "model.chat_timeout",
           .named_by = request.named_by};
@@ -154,11 +155,18 @@ class ModelOfSettings final : public OpenChatModel {
 
 }  // namespace
 
+Error waiting_chat_error() {
+  return {ErrorCode::configuration,
+          "no chat model is set: the model.chat of this repository waits until you trust it",
+          "Run: gitctx trust"};
+}
+
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,
                                                const ChatModelRequest& request) {
   const std::string& name = request.name.empty() ? config.settings.model.chat : request.name;
   if (name.empty()) {
+    if (is_waiting(config, "model.chat")) throw waiting_chat_error();
     throw Error(ErrorCode::configuration, "no chat model is set",
                 "Set model.chat to openai/NAME or anthropic/NAME");
   }

@@ -9,6 +9,7 @@
 #include "app/config/config.h"
 #include "app/config/environment.h"
 #include "app/notice.h"
+#include "base/error.h"
 #include "git/repository_layout.h"
 #include "llm/chat_model.h"
 #include "money/price_table.h"
@@ -36,6 +37,9 @@ class OpenChatModel {
   /// be kept because the price is not known.
   virtual std::vector<Notice> notices() const = 0;
 };
+
+/// The Error for a command without a chat model if the one of the repository waits for trust.
+Error waiting_chat_error();
 
 /// Sends no request. Throws Error(configuration) if no model is set or its name has no provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,

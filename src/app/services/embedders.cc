@@ -26,7 +26,8 @@ BillOptions bill_options(const PaidFiles& files, const Config& config, double ma
   return {.ledger_file = files.spending,
           .price_file = files.prices,
           .usd_per_day = config.settings.model.budget_usd_per_day,
-          .usd_per_run = max_cost_usd};
+          .usd_per_run = max_cost_usd,
+          .place_of_day = place_of(config, "model.budget_usd_per_day")};
 }
 
 std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const RepositoryLayout& layout,

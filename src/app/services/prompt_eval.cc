@@ -68,6 +68,7 @@ EvalChatModels make_eval_models(const EvalModelNames& names, const Config& confi
                                 const RepositoryLayout& layout, const Environment& environment) {
   const std::string& name = names.model.empty() ? config.settings.model.chat : names.model;
   if (name.empty()) {
+    if (is_waiting(config, "model.chat")) throw waiting_chat_error();
     throw Error(ErrorCode::configuration, "this suite needs a chat model, and none is set",
                 "Use --model openai/NAME, --model anthropic/NAME or the setting model.chat, or "
                 "--replay FILE for recorded replies");

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "git/last_commit_resolver.h"
 #include "git/repository.h"
+#include "index/manifest.h"
 #include "redact/redactor.h"
 #include "search/pass_timer.h"
 #include "search/search.h"
@@ -101,6 +102,16 @@ ReplacedSecrets count_replaced(const std::vector<Hit>& hits) {
     replaced.in_commits += hit.secrets_in_commit;
   }
   return replaced;
+}
+
+std::string other_model_hint(const Config& config, bool has_modes) {
+  std::string hint = is_waiting(config, "model.embedding")
+                         ? "If this is the model of the repository, run: gitctx trust. A run of "
+                           "gitctx index would "
+                           "discard its vectors"
+                         : rebuild_hint;
+  if (has_modes) hint += ". Or search with --mode lexical";
+  return hint;
 }
 
 SearchSession::SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,

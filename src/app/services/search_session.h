@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config/config.h"
 #include "app/notice.h"
 #include "app/services/view_selector.h"
 #include "core/query.h"
@@ -49,6 +50,10 @@ ReplacedSecrets count_replaced(const std::vector<Hit>& hits);
 
 /// Answers searches in one repository. Used from one thread. A search on a current index reads only
 /// the index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.
+/// The advice if the index has vectors of another model than the settings. `has_modes`: the command
+/// has --mode.
+std::string other_model_hint(const Config& config, bool has_modes);
+
 class SearchSession {
  public:
   /// `embedders` must outlive the session. A stop request ends a search that waits for a service.

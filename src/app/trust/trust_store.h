@@ -36,7 +36,7 @@ void check_size(const TrustItem& item);
 struct TrustPlace {
   std::string repository{};       ///< the canonical path of the git folder that its worktrees share
   std::filesystem::path store{};  ///< empty: the user has no home folder
-  bool accepts_all = false;       ///< GITCTX_TRUST=1 is set
+  bool accepts_all = false;       ///< GITCTX_TRUST is on
 };
 
 /// Keeps the items that users have accepted, by repository (`~/.gitctx/trust.sqlite`). The store

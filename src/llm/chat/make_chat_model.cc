@@ -38,7 +38,7 @@ std::unique_ptr<ChatModel> make_chat_model(const ChatModelSettings& settings, Ht
   Service& service = endpoint.service;
   service = {.api_key = settings.api_key,
              .provider = is_known ? name.provider : nullptr,
-             .needs_key = is_known,
+             .needs_key = is_known && settings.needs_key,
              .model_setting = settings.named_by,
              .url_setting = "model.chat_base_url"};
   service.base_url = settings.base_url.empty() ? std::string(name.provider->chat_url)

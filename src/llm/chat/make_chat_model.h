@@ -15,8 +15,9 @@ struct ChatModelSettings {
   /// "openai/MODEL" or "anthropic/MODEL". With a base URL also any other name: then the server at
   /// that address must be compatible with OpenAI and know the name.
   std::string name;
-  std::string base_url;  ///< empty: the provider's own
-  std::string api_key;   ///< may be empty
+  std::string base_url;   ///< empty: the provider's own
+  std::string api_key;    ///< may be empty
+  bool needs_key = true;  ///< of a known provider; false: the server must get no key
   std::chrono::milliseconds timeout{120'000};
   std::string timeout_setting;  ///< for the hint after a timeout; may be empty
   /// The setting or option that gives the name, for messages; a literal.

@@ -53,6 +53,14 @@ TEST(MakeChatModel, AsksAProviderBehindAnotherAddress) {
             "anthropic claude-x http://gateway/v1/messages");
 }
 
+TEST(MakeChatModel, NeedsNoKeyForAServerThatMustGetNone) {
+  ChatModelSettings settings{
+      .name = "openai/gpt-4.1", .base_url = "http://server/v1", .api_key = {}};
+  EXPECT_EQ(made_of(settings), "openai gpt-4.1 -");
+  settings.needs_key = false;
+  EXPECT_EQ(made_of(settings), "openai gpt-4.1 http://server/v1/chat/completions");
+}
+
 TEST(MakeChatModel, KeepsTheTimeLimitAndTheNameOfItsSetting) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});

@@ -187,6 +187,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   request.query.limit = arguments.limit.value_or(config.settings.search.limit);
   request.query.paths = arguments.paths;
   request.query.min_best_similarity = config.settings.search.min_best_similarity;
+  request.query.other_model_hint = other_model_hint(config, false);
   request.view = arguments.view;
   SearchSession session(layout, config.settings, *embedders, stop);
   CommandTrace trace(config, layout, context.environment);

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "app/cli/commands/command_trust.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/render/text_format.h"
 #include "app/cli/terminal/messages.h"
@@ -112,7 +113,9 @@ void write_why_not_in_force(const ResolvedField& now, ConfigTarget target) {
                   fmt::format("Run: gitctx config set --user {} {}", now.field->key(),
                               show_config_value(*now.field, now.too_high->value))});
   } else if (now.source > written) {
-    write_notice({fmt::format("{}: {} overrides the file", still, now.where), {}});
+    write_notice(
+        {fmt::format("{}: {} overrides {}", still, now.where, is_team ? "the file" : "your file"),
+         {}});
   }
 }
 
@@ -166,7 +169,7 @@ int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
 int run_command(const ConfigGetArguments& arguments, CommandContext& context) {
   const ConfigField& field = require_config_field(arguments.key);
   const Config config = load_config(paths_around(context), context.environment);
-  write_notices(config.notices);
+  write_notices(config.all_notices());
   const ResolvedField& found = *std::ranges::find(config.fields, &field, &ResolvedField::field);
   std::string line = printable_line(found.shown());
   if (arguments.verbose) line += fmt::format("  ({})", described(found));
@@ -176,7 +179,7 @@ int run_command(const ConfigGetArguments& arguments, CommandContext& context) {
 
 int run_command(const ConfigListArguments& arguments, CommandContext& context) {
   const Config config = load_config(paths_around(context), context.environment);
-  write_notices(config.notices);
+  write_notices(config.all_notices());
   const bool verbose = arguments.verbose;
   std::size_t key_width = 0;
   std::size_t value_width = 0;
@@ -194,17 +197,28 @@ int run_command(const ConfigListArguments& arguments, CommandContext& context) {
     context.out.write(fmt::format("{}  {}  {}\n{:{}}  {} ({})\n", key, padded(value, value_width),
                                   described(resolved), "", key_width, resolved.field->summary,
                                   resolved.field->expectation()));
-    if (!resolved.waiting) continue;
-    context.out.write(
-        fmt::format("{:{}}  waits until you trust it: {} ({})\n", "", key_width,
-                    printable_line(show_config_value(*resolved.field, resolved.waiting->value)),
-                    printable_line(resolved.waiting->where)));
+    const auto write_proposed = [&](std::string_view why, const ProposedValue& proposed) {
+      context.out.write(
+          fmt::format("{:{}}  {}: {} ({})\n", "", key_width, why,
+                      printable_line(show_config_value(*resolved.field, proposed.value)),
+                      printable_line(proposed.where)));
+    };
+    if (resolved.waiting) write_proposed("waits until you trust it", *resolved.waiting);
+    if (resolved.too_high) {
+      write_proposed("not in force, a repository may only lower this limit", *resolved.too_high);
+    }
   }
   for (const TeamPrompt& prompt : config.prompts) {
     if (!verbose || prompt.is_in_force) continue;
     context.out.write(fmt::format(
         "{}  waits until you trust it: {}, {}\n", padded("prompt " + prompt.name, key_width),
         printable_line(prompt.file.string()), counted(prompt.line_count(), "line")));
+  }
+  const auto layout = find_repository(context.directory);
+  if (!verbose || !layout) return 0;
+  for (const std::string& suite : waiting_suites(context, *layout, config)) {
+    context.out.write(fmt::format("{}  waits until you trust it: {}\n", padded("suite", key_width),
+                                  printable_line(suite)));
   }
   return 0;
 }

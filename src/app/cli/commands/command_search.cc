@@ -42,7 +42,7 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
 /// Throws unless secrets go to a terminal, or the user has also asked for them in the environment.
 void check_may_show_secrets(const CommandContext& context) {
   constexpr std::string_view variable = "GITCTX_NO_REDACT";
-  if (context.out_terminal.is_terminal || context.environment.get(variable) == "1") return;
+  if (context.out_terminal.is_terminal || context.environment.is_on(variable)) return;
   throw Error(ErrorCode::usage, "--no-redact shows secrets only on a terminal",
               "Set GITCTX_NO_REDACT=1 to write them to a file or another program");
 }
@@ -128,6 +128,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
 
   // The query and its results.
   SearchRequest request = make_request(arguments, config.settings);
+  request.query.other_model_hint = other_model_hint(config, true);
   const int limit = request.query.limit;
   const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
   if (rerank == Rerank::llm) request.query.limit = reranked_candidates(limit);

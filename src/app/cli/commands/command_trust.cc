@@ -1,3 +1,5 @@
+#include "app/cli/commands/command_trust.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -45,6 +47,7 @@ struct Proposal {
 /// What the user may accept. Everything is read once: what is shown is what is stored.
 struct Proposals {
   std::vector<Proposal> waiting;
+  std::vector<TrustItem> current;  ///< what the files contain, accepted or not
   std::vector<Notice> notices;
 };
 
@@ -78,7 +81,13 @@ const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
   }
 }
 
-/// "Code and queries would be sent to http://x/v1 (model.base_url, .gitctx/config.yml:3)".
+/// ".gitctx/config.yml:3" for the place of a value in the team file.
+std::string team_line(const std::string& where) {
+  return ".gitctx/config.yml" + where.substr(where.rfind(':'));
+}
+
+/// "Code and queries, but no key, would be sent to http://x/v1 (model.base_url,
+/// .gitctx/config.yml:3)".
 std::string setting_consequence(const ResolvedField& resolved, const Config& config) {
   const ConfigField& field = *resolved.field;
   const std::string value = show_config_value(field, resolved.waiting->value);
@@ -90,9 +99,7 @@ std::string setting_consequence(const ResolvedField& resolved, const Config& con
   if (const Provider* const payer = payer_of(resolved, config)) {
     does += fmt::format(", and your key for {} would pay for it", payer->name);
   }
-  const std::string& where = resolved.waiting->where;
-  return fmt::format("{} ({}, .gitctx/config.yml{})", does, field.key(),
-                     where.substr(where.rfind(':')));
+  return fmt::format("{} ({}, {})", does, field.key(), team_line(resolved.waiting->where));
 }
 
 Proposal settings_proposal(const Config& config) {
@@ -103,8 +110,8 @@ Proposal settings_proposal(const Config& config) {
     if (resolved.waiting) {
       proposal.consequences.push_back(setting_consequence(resolved, config));
     } else if (is_accepted_too) {
-      proposal.consequences.push_back(
-          fmt::format("{} would stay {}", resolved.field->key(), resolved.shown()));
+      proposal.consequences.push_back(fmt::format("{} would stay {} ({})", resolved.field->key(),
+                                                  resolved.shown(), team_line(resolved.where)));
     }
   }
   return proposal;
@@ -166,6 +173,7 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
   std::vector<TrustItem> items;
   for (const Proposal& proposal : found) items.push_back(proposal.item);
   const std::vector<bool> accepted = accepted_items(place, items, proposals.notices);
+  proposals.current.insert(proposals.current.end(), items.begin(), items.end());
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool is_known = std::ranges::find(proposals.waiting, found[i].item, &Proposal::item) !=
                           proposals.waiting.end();
@@ -175,17 +183,20 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
 
 Proposals find_proposals(const TrustArguments& arguments, const CommandContext& context,
                          const RepositoryLayout& layout, const Config& config) {
-  Proposals proposals;
+  Proposals proposals{.notices = config.prompt_notices};
   for (const TrustItem& item : waiting_items(config)) {
     if (item.kind == TrustKind::settings) proposals.waiting.push_back(settings_proposal(config));
   }
+  if (!config.team_settings.content.empty()) proposals.current.push_back(config.team_settings);
   for (const TeamPrompt& prompt : config.prompts) {
-    if (prompt.is_in_force) continue;
     const TrustItem item = prompt.item();
+    proposals.current.push_back(item);
+    if (prompt.is_in_force) continue;
     proposals.waiting.push_back(
         {.item = item,
-         .consequences = {fmt::format("The prompt '{}' would be replaced by {} ({})", prompt.name,
-                                      item.name, counted(prompt.line_count(), "line"))}});
+         .consequences = {fmt::format("The prompt '{}' would be replaced by {} ({}; read it first)",
+                                      prompt.name, item.name,
+                                      counted(prompt.line_count(), "line"))}});
   }
   if (!layout.worktree.empty()) {
     add_suites(arguments, context, layout, config.trust, proposals);
@@ -203,26 +214,47 @@ std::string lines_of(const std::vector<Proposal>& waiting) {
   return out;
 }
 
-/// The names of accepted items, each with the number of its contents.
-std::vector<std::pair<TrustItem, std::size_t>> accepted_names(std::vector<TrustItem> items) {
-  std::vector<std::pair<TrustItem, std::size_t>> names;
-  for (TrustItem& item : items) {
-    const bool is_same = !names.empty() && names.back().first.kind == item.kind &&
-                         names.back().first.name == item.name;
-    if (!is_same) names.emplace_back(std::move(item), 0);
-    ++names.back().second;
-  }
-  return names;
+/// All contents of one file that the user has accepted.
+struct AcceptedFile {
+  TrustItem item;  ///< with the content that is in force, if any
+  std::size_t contents = 0;
+  bool is_in_force = false;
+};
+
+/// Whether the current content of a file is known. gitctx finds a suite in another folder only if
+/// the user names it.
+bool is_found(const TrustItem& item) {
+  const fs::path folder = fs::path(item.name).parent_path();
+  return item.kind != TrustKind::suite || folder == "evals" || folder == ".gitctx/evals";
 }
 
-std::string list_text(const std::vector<Proposal>& waiting, const std::vector<TrustItem>& trusted) {
+std::vector<AcceptedFile> accepted_files(const std::vector<TrustItem>& items,
+                                         const std::vector<TrustItem>& current) {
+  std::vector<AcceptedFile> files;
+  for (const TrustItem& item : items) {
+    const bool is_same = !files.empty() && files.back().item.kind == item.kind &&
+                         files.back().item.name == item.name;
+    if (!is_same) files.push_back({.item = item, .is_in_force = !is_found(item)});
+    AcceptedFile& file = files.back();
+    ++file.contents;
+    if (std::ranges::find(current, item) == current.end()) continue;
+    file.item = item;
+    file.is_in_force = true;
+  }
+  return files;
+}
+
+std::string list_text(const Proposals& proposals, const std::vector<TrustItem>& trusted) {
   std::string out;
-  if (!waiting.empty()) out += "Waiting until you trust it:\n" + lines_of(waiting);
+  if (!proposals.waiting.empty()) {
+    out += "Waiting until you trust it:\n" + lines_of(proposals.waiting);
+  }
   if (!trusted.empty()) out += "Trusted:\n";
-  for (const auto& [item, contents] : accepted_names(trusted)) {
-    out += fmt::format("  {} {}{}\n", trust_kind_name(item.kind), printable_line(item.name),
-                       contents == 1 ? "" : fmt::format(" ({} versions)", contents));
-    if (item.kind != TrustKind::settings || contents != 1) continue;
+  for (const auto& [item, contents, is_in_force] : accepted_files(trusted, proposals.current)) {
+    out += fmt::format("  {} {}{}{}\n", trust_kind_name(item.kind), printable_line(item.name),
+                       contents == 1 ? "" : fmt::format(" ({} versions)", contents),
+                       is_in_force ? "" : ": accepted earlier, not in force: the file has changed");
+    if (item.kind != TrustKind::settings || !is_in_force) continue;
     for (std::size_t begin = 0; begin < item.content.size();) {
       const std::size_t end = std::min(item.content.find('\n', begin), item.content.size());
       const std::string line = item.content.substr(begin, end - begin);
@@ -233,19 +265,21 @@ std::string list_text(const std::vector<Proposal>& waiting, const std::vector<Tr
   return out.empty() ? "This repository proposes nothing that needs your trust\n" : out;
 }
 
-std::string list_json(const std::string& repository, const std::vector<Proposal>& waiting,
+std::string list_json(const std::string& repository, const Proposals& proposals,
                       const std::vector<TrustItem>& trusted) {
   using OrderedJson = nlohmann::ordered_json;
   OrderedJson waits = OrderedJson::array();
-  for (const Proposal& proposal : waiting) {
+  for (const Proposal& proposal : proposals.waiting) {
     waits.push_back({{"kind", trust_kind_name(proposal.item.kind)},
                      {"name", proposal.item.name},
                      {"consequences", proposal.consequences}});
   }
   OrderedJson accepted = OrderedJson::array();
-  for (const auto& [item, contents] : accepted_names(trusted)) {
-    accepted.push_back(
-        {{"kind", trust_kind_name(item.kind)}, {"name", item.name}, {"versions", contents}});
+  for (const auto& [item, contents, is_in_force] : accepted_files(trusted, proposals.current)) {
+    accepted.push_back({{"kind", trust_kind_name(item.kind)},
+                        {"name", item.name},
+                        {"versions", contents},
+                        {"in_force", is_in_force}});
   }
   const OrderedJson document{
       {"repository", repository}, {"waiting", std::move(waits)}, {"trusted", std::move(accepted)}};
@@ -266,17 +300,27 @@ int revoke(const TrustPlace& place, Output& out) {
   }
   TrustStore::open(place.store).remove_all(place.repository);
   out.write(
-      fmt::format("No longer trusted: {}\n", counted(accepted_names(trusted).size(), "item")));
+      fmt::format("No longer trusted: {}\n", counted(accepted_files(trusted, {}).size(), "item")));
   return 0;
 }
 
-int accept(const Proposals& proposals, const TrustPlace& place, bool yes, Output& out) {
+/// "nothing was added; 2 items stay trusted".
+std::string refusal_text(const std::vector<TrustItem>& trusted) {
+  const std::size_t count = accepted_files(trusted, {}).size();
+  if (count == 0) return "nothing is trusted";
+  return fmt::format("nothing was added; {} {} trusted", counted(count, "item"),
+                     count == 1 ? "stays" : "stay");
+}
+
+int accept(const Proposals& proposals, const std::vector<TrustItem>& trusted,
+           const TrustPlace& place, bool yes, Output& out) {
   if (proposals.waiting.empty()) {
     out.write("Nothing of this repository waits for your trust\n");
     return 0;
   }
   if (place.store.empty()) {
-    throw Error(ErrorCode::usage, "cannot store that you trust this repository: HOME is not set",
+    throw Error(ErrorCode::configuration,
+                "cannot store that you trust this repository: HOME is not set",
                 "Set HOME, or run with GITCTX_TRUST=1");
   }
   out.write("If you trust this repository:\n" + lines_of(proposals.waiting));
@@ -287,7 +331,7 @@ int accept(const Proposals& proposals, const TrustPlace& place, bool yes, Output
                   "without a terminal to ask on, trusting this repository needs --yes",
                   "Run: gitctx trust --yes");
     }
-    if (!ask_yes_no("Do you trust it?")) throw Error(ErrorCode::failure, "nothing is trusted");
+    if (!ask_yes_no("Do you trust it?")) throw Error(ErrorCode::failure, refusal_text(trusted));
   }
   std::vector<TrustItem> items;
   for (const Proposal& proposal : proposals.waiting) items.push_back(proposal.item);
@@ -297,6 +341,15 @@ int accept(const Proposals& proposals, const TrustPlace& place, bool yes, Output
 }
 
 }  // namespace
+
+std::vector<std::string> waiting_suites(const CommandContext& context,
+                                        const RepositoryLayout& layout, const Config& config) {
+  Proposals proposals;
+  if (!layout.worktree.empty()) add_suites({}, context, layout, config.trust, proposals);
+  std::vector<std::string> names;
+  for (const Proposal& proposal : proposals.waiting) names.push_back(proposal.item.name);
+  return names;
+}
 
 int run_command(const TrustArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
@@ -308,14 +361,14 @@ int run_command(const TrustArguments& arguments, CommandContext& context) {
   const Proposals proposals = find_proposals(arguments, context, layout, config);
   write_notices(proposals.notices);
   if (arguments.json) {
-    context.out.write(list_json(place.repository, proposals.waiting, trusted));
+    context.out.write(list_json(place.repository, proposals, trusted));
     return 0;
   }
   if (arguments.list) {
-    context.out.write(list_text(proposals.waiting, trusted));
+    context.out.write(list_text(proposals, trusted));
     return 0;
   }
-  return accept(proposals, config.trust, arguments.yes, context.out);
+  return accept(proposals, trusted, config.trust, arguments.yes, context.out);
 }
 
 }  // namespace gitctx

@@ -137,10 +137,10 @@ gitctx config list -v)"},
      .completion = Completion::file,
      .summary = "accept settings, prompts and suites of this repository",
      .about =
-         R"(Show what this repository would change, and accept it. A setting of `model`,
-`search.rerank`, a prompt and a suite that calls a model take effect only after you have accepted
+         R"(Show what this repository would change, and accept it. Settings of `model`,
+`search.rerank`, prompts, and suites that call a model take effect only after you have accepted
 them, because they send code, spend money or read files. On a terminal gitctx asks; elsewhere it
-needs `--yes`.
+needs `--yes`. No key is sent to a server that only the repository names.
 
 The decision counts for this folder and for the content that was shown: if the repository changes
 this content, gitctx asks again. `GITCTX_TRUST=1` in the environment accepts everything for one
@@ -261,8 +261,9 @@ constexpr ExitStatus statuses[] = {
     {2, "wrong usage: a wrong option or value, an unknown setting, an empty query"},
     {3, "not inside a git repository"},
     {4,
-     "configuration: a missing or refused key, an exceeded budget, an index made with another "
-     "embedding model"},
+     "configuration: a missing or refused key, no chat model, an exceeded budget, an index made "
+     "with another embedding model, a suite that is not trusted, a plain `http://` address, a file "
+     "of certificate authorities that cannot be used"},
     {5, "an embedding provider, a chat provider or LangSmith failed"},
     {6, "no permission to read or write a file, or to use a repository"},
     {8, "no index, or the index lacks the requested view"},

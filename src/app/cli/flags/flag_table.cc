@@ -232,7 +232,7 @@ constexpr Flag flags[] = {
     {.commands = "search",
      .name = "--no-redact",
      .group = output,
-     .help = "show secrets; only on a terminal",
+     .help = "show secrets; in pipes with GITCTX_NO_REDACT=1",
      .manual = "Show the values of passwords, keys and tokens, which are otherwise replaced by "
                "`[redacted: KIND]`. If standard output is not a terminal, this needs "
                "`GITCTX_NO_REDACT=1` in the environment. Text that is sent to services or kept in "

@@ -150,6 +150,11 @@ TEST(ManualPage, ListsEveryCommandAndFlag) {
       EXPECT_TRUE(has(section, in_troff(flag->label()))) << command.name << " " << flag->name;
     }
   }
+  for (const char* const name :
+       {"~/.gitctx/prices.yml", ".gitctx/prompts", ".git/gitctx", ".git/gitctx-cache",
+        "safe.directory", "safe.bareRepository", "symbolic link", "model.allow_http"}) {
+    EXPECT_TRUE(has(page, name)) << name;
+  }
   for (const Flag* flag : flags_of(program_command())) {
     EXPECT_TRUE(has(page, in_troff(flag->label()))) << flag->name;
   }

@@ -30,11 +30,11 @@ A PEM file of the certificate authorities that vouch for servers, unless
 names one.
 .TP
 .B GITCTX_TRUST
-If 1, accepts for this command what the repository proposes; see
+If 1, true or yes, accepts for this command what the repository proposes; see
 .BR "gitctx trust" .
 .TP
 .B GITCTX_NO_REDACT
-If 1,
+If 1, true or yes,
 .B --no-redact
 also works if standard output is not a terminal.
 .TP
@@ -47,7 +47,11 @@ If 1, turns colours on for pipes as well.
 
 constexpr std::string_view files = R"(.TP
 .I .gitctx/config.yml
-The settings of the repository.
+The settings of the repository, as far as the user trusts them; see
+.BR "gitctx trust" .
+.TP
+.I .gitctx/prompts
+Prompts of the repository that replace built-in prompts once the user trusts them.
 .TP
 .I ~/.gitctx/config.yml
 The settings of the user, and the only file that may hold keys.
@@ -55,11 +59,49 @@ The settings of the user, and the only file that may hold keys.
 .I ~/.gitctx/trust.sqlite
 What the user has accepted of each repository.
 .TP
+.I ~/.gitctx/prices.yml
+Prices of hosted models that override the built-in ones.
+.TP
+.I ~/.gitctx/spending.sqlite
+What hosted models have cost, for the budget of a day.
+.TP
 .I .gitctx/evals
 Suites of queries and prompts.
 .TP
 .I .gitctxignore
 Patterns of files to skip.
+.TP
+.I .git/gitctx
+The index, and the stored runs of
+.BR "gitctx eval" .
+.TP
+.I .git/gitctx-cache
+Embeddings and replies of hosted models that are paid for, and traces that are not yet delivered.
+)";
+
+constexpr std::string_view safety =
+    R"(Anyone can write what a clone contains, so it decides nothing that
+sends code, spends money or reads other files; see
+.BR "gitctx trust" .
+A wrong value or broken YAML in its
+.I .gitctx/config.yml
+is ignored with a notice.
+.PP
+A repository that another user owns is refused, as in git, unless
+.B safe.directory
+of the git configuration names it. A bare repository inside a worktree is refused; with
+.B safe.bareRepository=explicit
+every bare repository is, unless
+.B GIT_DIR
+names it.
+.PP
+Below a worktree and its git folder, gitctx follows no symbolic link and reads only regular files.
+.PP
+Nothing is sent to an
+.B http://
+address of another machine unless
+.B model.allow_http
+is true.
 )";
 
 /// One character of a text as troff, escaped so that troff takes it for neither a request nor an
@@ -164,8 +206,9 @@ std::string manual_page(std::string_view version) {
   for (const ExitStatus& status : exit_statuses()) {
     out += item(std::to_string(status.status), sentence(status.meaning));
   }
-  return out + fmt::format(".SH ENVIRONMENT\n{}.SH FILES\n{}.SH SEE ALSO\n.BR git (1)\n",
-                           environment_part, files);
+  return out +
+         fmt::format(".SH ENVIRONMENT\n{}.SH FILES\n{}.SH SAFETY\n{}.SH SEE ALSO\n.BR git (1)\n",
+                     environment_part, files, safety);
 }
 
 }  // namespace gitctx

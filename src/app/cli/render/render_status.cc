@@ -14,6 +14,7 @@
 #include "base/json_text.h"
 #include "base/printable.h"
 #include "base/utf8.h"
+#include "embed/embedder.h"
 
 namespace gitctx {
 namespace {
@@ -119,7 +120,7 @@ std::string render_status_text(const IndexStatus& status, const StatusRenderOpti
                      format_bytes(status.text_bytes), counted(status.segments, "segment"));
   out += fmt::format("  content   {}, {}\n", grouped_count(status.blobs, "blob"),
                      grouped_count(status.chunks, "chunk"));
-  out += fmt::format("  model     {}\n", printable_line(status.model));
+  out += fmt::format("  model     {}\n", printable_line(shown_model(status.model)));
   out += fmt::format("  state     {}\n", status.damage.empty()
                                              ? "all checksums match"
                                              : "damaged: " + printable_line(status.damage));
