@@ -26,20 +26,31 @@ struct IgnoreLevel {
   std::shared_ptr<const IgnoreLevel> above;
   std::string folder;  ///< with a final slash; empty for the root
   IgnoreRules rules;
+  std::size_t patterns = 0;    ///< of this file and those above
+  std::size_t text_bytes = 0;  ///< of this file and those above
 };
 using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 
-IgnoreChain with_rules(IgnoreChain above, std::string folder, std::string_view text) {
-  IgnoreRules rules = IgnoreRules::parse(text);
-  if (rules.empty()) return above;
-  if (rules.size() > most_patterns) {
+/// The most text of the ignore files of a folder and of those above it. A pattern takes a few times
+/// the memory of its text.
+constexpr std::size_t most_ignore_bytes = std::size_t{16} * 1024 * 1024;
+
+IgnoreChain with_rules(const IgnoreChain& above, std::string folder, std::string_view text) {
+  const std::size_t text_bytes = text.size() + (above ? above->text_bytes : 0);
+  IgnoreRules rules;
+  if (text_bytes <= most_ignore_bytes) rules = IgnoreRules::parse(text);
+  const std::size_t patterns = rules.size() + (above ? above->patterns : 0);
+  if (text_bytes > most_ignore_bytes || patterns > most_patterns) {
     throw Error(ErrorCode::failure,
-                "the .gitignore file of the folder /" + folder + " has more than " +
-                    std::to_string(most_patterns) + " patterns",
-                "Remove patterns that no file needs");
+                "with the ignore files of the folders above, it has more than " +
+                    std::to_string(most_patterns) + " patterns or 16 MB");
   }
-  return std::make_shared<IgnoreLevel>(IgnoreLevel{
-      .above = std::move(above), .folder = std::move(folder), .rules = std::move(rules)});
+  if (rules.empty()) return above;
+  return std::make_shared<IgnoreLevel>(IgnoreLevel{.above = above,
+                                                   .folder = std::move(folder),
+                                                   .rules = std::move(rules),
+                                                   .patterns = patterns,
+                                                   .text_bytes = text_bytes});
 }
 
 bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory,
@@ -88,7 +99,7 @@ class Walker {
     for (const fs::path& file :
          {user_excludes_file(layout_), layout_.common_dir / "info" / "exclude"}) {
       const auto read = [&file] { return read_small_file(file); };
-      chain = with_rules(std::move(chain), "", read_patterns(file.string(), read));
+      chain = with_file(chain, "", file.string(), read);
     }
     pending_.push_back({.path = "", .chain = std::move(chain)});
     while (!pending_.empty()) {
@@ -129,20 +140,21 @@ class Walker {
     if (has_ignore_file) {
       const std::string path = folder.path + ".gitignore";
       const auto read = [&] { return read_file_if_present(root_ + path, most_rule_file_bytes); };
-      folder.chain = with_rules(folder.chain, folder.path, read_patterns(path, read));
+      folder.chain = with_file(folder.chain, folder.path, path, read);
     }
     for (const auto& [name, type] : names) visit_name(folder, name, type);
   }
 
-  /// The text of a file of patterns. As in git, an unreadable file counts as empty; it is reported.
+  /// Adds a file of patterns. As in git, an unreadable file counts as empty; it is reported.
   template <class Read>
-  std::string read_patterns(const std::string& name, const Read& read) {
+  IgnoreChain with_file(const IgnoreChain& above, const std::string& folder,
+                        const std::string& name, const Read& read) {
     try {
-      return read().value_or("");
+      return with_rules(above, folder, read().value_or(""));
     } catch (const Error& error) {
       found_.skipped.push_back(
           {name, SkipReason::unreadable, "its patterns are not used: " + error.message()});
-      return {};
+      return above;
     }
   }
 
