@@ -151,6 +151,10 @@ UniqueFd open_for_reading(const std::filesystem::path& path) {
   return open_guarded(path, O_RDONLY, "cannot read");
 }
 
+bool file_exists(const std::filesystem::path& path) {
+  return stat_guarded(path, "cannot read").has_value();
+}
+
 int read_to_end(const UniqueFd& file, std::string& contents, std::uint64_t most_bytes) {
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) return errno;
