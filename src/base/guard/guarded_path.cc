@@ -94,6 +94,9 @@ fs::path with_outer_links_followed(const Registry& guards, const fs::path& path,
       continue;
     }
     at /= name;
+    if (const GuardedFolder* const guarded = guards.find(at)) {
+      is_inside = !guarded->rules.follow_links;
+    }
     if (is_inside) continue;
     struct stat status{};
     if (::lstat(at.c_str(), &status) != 0) continue;
@@ -132,6 +135,17 @@ mode_t mode_of_new_folder(NewFiles rule) {
   return mode | ((mode & 0444) >> 2);  // who may read may search
 }
 
+/// Opens a guarded folder, but not a link in its place.
+UniqueFd open_folder(const fs::path& folder) {
+  UniqueFd opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!opened.is_open() && errno == ENOTDIR) {
+    struct stat status{};
+    const bool is_link = ::lstat(folder.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+    errno = is_link ? ELOOP : ENOTDIR;
+  }
+  return opened;
+}
+
 fs::path parent_of(const std::string& relative) {
   const fs::path parent = fs::path(relative).parent_path();
   return parent.empty() ? fs::path(".") : parent;
@@ -152,8 +166,8 @@ fs::path first_link(const GuardedPath& place) {
   fs::path at = place.folder;
   std::error_code failed;
   for (const fs::path& part : fs::path(place.relative)) {
-    at /= part;
     if (fs::is_symlink(fs::symlink_status(at, failed))) break;
+    at /= part;
   }
   return at;
 }
@@ -235,7 +249,7 @@ int make_guarded_folders(const GuardedPath& place) {
   // The guarded folder itself may be missing, such as the index of a new repository.
   std::error_code failed;
   if (!fs::exists(place.folder, failed)) fs::create_directories(place.folder, failed);
-  UniqueFd at(::open(place.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  UniqueFd at = open_folder(place.folder);
   fs::path reached = place.folder;
   for (const fs::path& part : fs::path(place.relative)) {
     if (!at.is_open()) return errno;
@@ -389,7 +403,7 @@ void refuse_link(const GuardedPath& place, const fs::path& link, const char* wha
 
 UniqueFd open_by_components(const fs::path& folder, std::string_view relative, int flags,
                             mode_t mode) {
-  UniqueFd at(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  UniqueFd at = open_folder(folder);
   while (at.is_open()) {
     const std::size_t slash = relative.find('/');
     const std::string name(relative.substr(0, slash));
@@ -416,7 +430,7 @@ UniqueFd open_by_components(const fs::path& folder, std::string_view relative, i
 }
 
 UniqueFd open_beneath(const fs::path& folder, const std::string& relative, int flags, mode_t mode) {
-  const UniqueFd root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd root = open_folder(folder);
   if (!root.is_open()) return {};
   open_how how{};
   how.flags = static_cast<unsigned>(flags | O_CLOEXEC);

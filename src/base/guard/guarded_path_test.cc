@@ -272,6 +272,21 @@ TEST_F(GuardedTree, NewFilesFollowTheRulesOfTheirFolder) {
   }
 }
 
+TEST_F(GuardedTree, NothingPassesALinkInPlaceOfTheFolderItself) {
+  const auto before = state_of(outside());
+  for (const fs::path& target : {outside(), dir_ / "missing"}) {
+    fs::remove_all(tree());
+    fs::create_symlink(target, tree());
+    for (const Operation& operation : operations) {
+      EXPECT_THAT(refusal([&] { operation.run(file()); }),
+                  HasSubstr(tree().string() + " is a symbolic link to " + target.string()))
+          << operation.name;
+      EXPECT_EQ(state_of(outside()), before) << operation.name;
+      EXPECT_FALSE(fs::exists(dir_ / "missing")) << operation.name;
+    }
+  }
+}
+
 TEST(GuardFolder, MayFollowLinksAndSetOnlyModes) {
   const TempDir dir;
   dir.write("real/old", "old");
