@@ -239,7 +239,9 @@ UniqueFd enter_folder(const UniqueFd& parent, const char* name, NewFiles rule) {
       ::fstat(folder.get(), &status) == 0) {
     // The set-group-id bit comes from the folder above. It hands the group down to new files.
     const mode_t wanted = mode | (status.st_mode & S_ISGID);
-    [[maybe_unused]] const int ignored = ::fchmodat(parent.get(), name, wanted, 0);
+    // fchmod() refuses O_PATH, and another name lookup could find a link.
+    const UniqueFd opened(::openat(folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    [[maybe_unused]] const int ignored = ::fchmod(opened.get(), wanted);
   }
   return folder;
 }
