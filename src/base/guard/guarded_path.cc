@@ -39,11 +39,11 @@ struct Registry {
     return found == folders.end() ? nullptr : &found->second;
   }
 
-  /// Whether links below `folder` are refused.
+  /// Whether links below `folder` are refused, as the nearest guarded folder says.
   bool refuses_links_below(fs::path folder) const {
     for (;; folder = folder.parent_path()) {
       const GuardedFolder* const found = find(folder);
-      if (found != nullptr && !found->rules.follow_links) return true;
+      if (found != nullptr) return !found->rules.follow_links;
       if (!folder.has_relative_path()) return false;
     }
   }
@@ -280,11 +280,15 @@ void guard_folder(const fs::path& folder, const FolderRules& rules) {
   std::error_code failed;
   fs::path known = fs::absolute(folder, failed).lexically_normal();
   if (!known.has_filename()) known = known.parent_path();
-  // Unless links are allowed, the last component is kept, so that a link in its place is refused.
-  const fs::path followed = rules.follow_links ? known : known.parent_path();
-  const fs::path canonical = fs::weakly_canonical(followed, failed);
-  if (!failed) known = rules.follow_links ? canonical : canonical / known.filename();
+  const fs::path above = fs::weakly_canonical(known.parent_path(), failed);
+  if (!failed) known = above / known.filename();
   if (!known.has_filename()) known = known.parent_path();
+  // Unless links are allowed, the last component is kept, so that a link in its place is refused.
+  const fs::path link = known;
+  if (rules.follow_links) {
+    const fs::path target = fs::weakly_canonical(link, failed);
+    if (!failed) known = target;
+  }
   GuardedFolder guarded{.rules = rules};
   struct stat status{};
   if (::lstat(known.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -294,6 +298,7 @@ void guard_folder(const fs::path& folder, const FolderRules& rules) {
   Registry& guards = registry();
   const std::lock_guard lock(guards.mutex);
   guards.folders[known.native()] = guarded;
+  guards.folders[link.native()] = guarded;
   if (guarded.inode != 0) {
     guards.by_identity[{guarded.device, guarded.inode}] = known.native();
   }
@@ -310,7 +315,8 @@ GuardedPath find_guard(const fs::path& path, bool keep_last_link) {
     if (const GuardedFolder* const found = guards.find(folder)) {
       if (!has_rule) place.new_files = found->rules.new_files;
       has_rule = true;
-      if (!found->rules.follow_links) place.folder = folder;
+      if (found->rules.follow_links) break;
+      place.folder = folder;
     }
     if (!folder.has_relative_path()) break;
   }
