@@ -488,7 +488,8 @@ TEST(ConfigPaths, AHomeThatIsARepositoryHasOneFileAndItIsTheUsers) {
   const ConfigPaths paths = config_paths({.worktree = "/users/ada"}, environment);
   EXPECT_FALSE(paths.team);
   EXPECT_EQ(paths.user, "/users/ada/.gitctx/config.yml");
-  EXPECT_TRUE(paths.trust.accepts_all);
+  EXPECT_EQ(paths.trust.own_folder, ".gitctx/");
+  EXPECT_FALSE(paths.trust.accepts_all);
 }
 
 TEST(ConfigPaths, AreNoneWithoutWorktreeAndHome) {
