@@ -191,8 +191,10 @@ std::vector<std::string> list_folder(const std::filesystem::path& folder) {
   const std::unique_ptr<DIR, FolderCloser> list(::fdopendir(opened.get()));
   if (list == nullptr) throw_system_error(errno, "cannot read", folder.string());
   opened.release();  // the list closes it
-  errno = 0;
-  while (const dirent* entry = ::readdir(list.get())) {
+  for (;;) {
+    errno = 0;  // to tell a failure from the end of the list
+    const dirent* const entry = ::readdir(list.get());
+    if (entry == nullptr) break;
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") names.emplace_back(name);
   }
