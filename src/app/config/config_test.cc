@@ -472,6 +472,18 @@ TEST_F(ConfigTest, RefusesValuesThatNoSettingHas) {
   }
 }
 
+TEST_F(ConfigTest, ALinkInPlaceOfTheFolderOfPromptsGivesOneNotice) {
+  dir.write("outside/answer.yml", "# evil\n");
+  dir.write("repo/.gitctx/x", "");
+  std::filesystem::create_symlink(dir / "outside", dir / "repo/.gitctx/prompts");
+  guard_folder(dir / "repo");
+  const Config config = load_config(paths, environment);
+  EXPECT_TRUE(config.prompts.empty());
+  ASSERT_EQ(config.notices.size(), 1u);
+  EXPECT_TRUE(config.notices[0].message.starts_with("the built-in prompts are used: cannot read "))
+      << config.notices[0].message;
+}
+
 TEST_F(ConfigTest, AListThatIsNamedManyTimesIsRefused) {
   std::string text = "index:\n  refs: &a [" + std::string("x");
   for (int i = 0; i < 500; ++i) text += ",x";
