@@ -62,6 +62,7 @@ void prepare_database_file(const std::filesystem::path& path, const GuardedPath&
     }
   }
   try {
+    if (stat_guarded(path, what)) return;
     make_folders(path.parent_path());
     // An existing file must not be opened here: closing it would end the locks that SQLite holds in
     // another connection of this process.

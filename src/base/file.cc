@@ -151,6 +151,10 @@ UniqueFd open_for_reading(const std::filesystem::path& path) {
   return open_guarded(path, O_RDONLY, "cannot read");
 }
 
+bool file_exists(const std::filesystem::path& path) {
+  return stat_guarded(path, "cannot read").has_value();
+}
+
 int read_to_end(const UniqueFd& file, std::string& contents, std::uint64_t most_bytes) {
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) return errno;
@@ -187,8 +191,10 @@ std::vector<std::string> list_folder(const std::filesystem::path& folder) {
   const std::unique_ptr<DIR, FolderCloser> list(::fdopendir(opened.get()));
   if (list == nullptr) throw_system_error(errno, "cannot read", folder.string());
   opened.release();  // the list closes it
-  errno = 0;
-  while (const dirent* entry = ::readdir(list.get())) {
+  for (;;) {
+    errno = 0;  // to tell a failure from the end of the list
+    const dirent* const entry = ::readdir(list.get());
+    if (entry == nullptr) break;
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") names.emplace_back(name);
   }

@@ -58,6 +58,10 @@ class OutputFile {
 /// Opens a file for reading; outside of guarded folders, also a directory. Throws Error.
 UniqueFd open_for_reading(const std::filesystem::path& path);
 
+/// Whether there is a file or folder of this name. Below a guarded folder, a link counts as a file,
+/// so that opening it reports the link. Throws Error if that cannot be found out.
+bool file_exists(const std::filesystem::path& path);
+
 /// Reads an open file to its end, or up to `most_bytes` + 1 bytes. Returns 0, or the errno of a
 /// failure.
 int read_to_end(const UniqueFd& file, std::string& contents,

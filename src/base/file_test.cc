@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/guard/guarded_path.h"
 #include "base/io_hook.h"
 #include "testing/fault_run.h"
 #include "testing/temp_dir.h"
@@ -123,6 +124,25 @@ TEST(OutputFile, LeavesHalfOfAShortWrite) {
 
 TEST(ReadFile, ReadsFilesWhoseSizeIsNotKnown) {
   EXPECT_FALSE(read_file("/proc/self/status").empty());
+}
+
+TEST(FileExists, IsTrueForLinksBelowAGuardedFolderAndTellsOfEndlessOnes) {
+  const TempDir dir;
+  dir.write("tree/file", "x");
+  dir.write("file", "x");
+  std::filesystem::create_symlink("missing", dir / "tree/dangling");
+  std::filesystem::create_symlink("endless", dir / "tree/endless");
+  std::filesystem::create_symlink("missing", dir / "dangling");
+  std::filesystem::create_symlink("endless", dir / "endless");
+  guard_folder(dir / "tree");
+  for (const char* name : {"file", "tree", "tree/file", "tree/dangling", "tree/endless"}) {
+    EXPECT_TRUE(file_exists(dir / name)) << name;
+  }
+  for (const char* name : {"missing", "missing/file", "file/x", "tree/missing", "dangling"}) {
+    EXPECT_FALSE(file_exists(dir / name)) << name;
+  }
+  EXPECT_EQ(code_of([&] { file_exists(dir / "endless"); }), ErrorCode::failure);
+  EXPECT_EQ(code_of([&] { file_exists(dir / "tree/endless/x"); }), ErrorCode::permission);
 }
 
 TEST(ReadFile, FailsForMissingFilesAndDirectories) {

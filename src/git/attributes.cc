@@ -72,7 +72,8 @@ void AttributeRules::add_line(std::string_view line, std::size_t number, Attribu
   const bool quoted = line.front() == '"';
   const std::string pattern_text = quoted ? take_quoted(line) : std::string(take_word(line));
   const bool is_macro = !quoted && pattern_text.starts_with(macro_marker);
-  const AttributeValues values = read_values(line, is_macro ? AttributeMacros() : macros);
+  static const AttributeMacros none;
+  const AttributeValues values = read_values(line, is_macro ? none : macros);
   if (is_macro) {
     if (macros.size() < most_patterns) macros[pattern_text.substr(macro_marker.size())] = values;
     return;

@@ -186,7 +186,37 @@ TEST(HostileRuleFiles, TooManyPatternsOfAnIgnoreFileAreReported) {
   for (int i = 0; i <= 200'000; ++i) patterns += "x\n";
   repo.write("sub/.gitignore", patterns).write("x", "").write("sub/x", "");
   EXPECT_EQ(unused_rules(repo),
-            "sub/.gitignore: its patterns are not used: it has more than 200000 patterns\n");
+            "sub/.gitignore: its patterns are not used: with the ignore files of the folders "
+            "above, it has "
+            "more than 200000 patterns or 16 MB\n");
+}
+
+TEST(HostileRuleFiles, IgnoreFilesBelowEachOtherShareOneLimit) {
+  std::string many;
+  for (int i = 0; i < 70'000; ++i) many += "x" + std::to_string(i) + "\n";
+  const std::string long_lines = [] {
+    std::string text;
+    for (int i = 0; i < 1500; ++i) text += std::string(4000, 'x') + "\n";
+    return text;
+  }();
+  for (const std::string& text : {many, long_lines}) {
+    RepoBuilder repo;
+    with_files(repo);
+    for (const char* folder : {"a/", "a/b/", "a/b/c/", "d/"}) {
+      repo.write(std::string(folder) + ".gitignore", text + "*.log\n");
+    }
+    repo.write("a/b/c/.gitignore", text + "*.log\n*.tmp\n").write("a/b/c/x.tmp", "1");
+    repo.write("d/x.log", "1").write("a/b/c/x.log", "1");
+    EXPECT_EQ(unused_rules(repo),
+              "a/b/c/.gitignore: its patterns are not used: with the ignore files of the folders "
+              "above, it has more than 200000 patterns or 16 MB\n");
+    const auto layout = require_repository(repo.path(), GitEnvironment{});
+    Repository repository = Repository::open(layout);
+    const View view = build_worktree_view(repository);
+    EXPECT_EQ(std::ranges::count(view.entries, "a/b/c/x.tmp", &ViewEntry::path), 1);
+    EXPECT_EQ(std::ranges::count(view.entries, "a/b/c/x.log", &ViewEntry::path), 0);
+    EXPECT_EQ(std::ranges::count(view.entries, "d/x.log", &ViewEntry::path), 0);
+  }
 }
 
 TEST(HostileRuleFiles, ALinkedIgnoreFileHidesNothingAndIsListedOnce) {

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "base/error.h"
+#include "git/attributes.h"
 #include "git/repository.h"
 #include "testing/repo_builder.h"
 
@@ -140,6 +143,27 @@ TEST(PathRules, HundredsOfPatternsAreFineForAnyNumberOfPaths) {
     EXPECT_EQ(rules.judge("src/module/generated/" + std::to_string(i) + ".cc").reason,
               SkipReason::none);
   }
+}
+
+TEST(PathRules, ManyMacrosDoNotSlowDownTheOtherLines) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "[attr]m" + std::to_string(i) + " x\n";
+  for (int i = 0; i < 50'000; ++i) text += "f" + std::to_string(i) + " m7 linguist-generated\n";
+  const auto start = std::chrono::steady_clock::now();
+  PathRules rules;
+  rules.add(".gitattributes", text);
+  // A copy of the macros for each line would take minutes.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  EXPECT_EQ(rules.judge("f7").reason, SkipReason::generated);
+}
+
+TEST(PathRules, MacrosBeyondTheLimitAreNotKept) {
+  std::string text;
+  for (std::size_t i = 0; i <= most_patterns; ++i) text += "[attr]m" + std::to_string(i) + "\n";
+  text += "a m" + std::to_string(most_patterns - 1) + "\n";
+  AttributeMacros macros;
+  EXPECT_EQ(AttributeRules::parse(text, macros).size(), 0u);
+  EXPECT_EQ(macros.size(), most_patterns);
 }
 
 TEST(PathRules, AMacroOfManyNamesIsReadOnce) {

@@ -232,6 +232,16 @@ std::optional<uid_t> read_sudo_user() {
   return user;
 }
 
+/// Guards the nearest folder with anything that is named .git, also with what is no git folder.
+void guard_worktree_around(fs::path folder) {
+  struct stat status{};
+  while (::lstat((folder / ".git").c_str(), &status) != 0) {
+    if (!folder.has_relative_path()) return;
+    folder = folder.parent_path();
+  }
+  guard_folder(folder);
+}
+
 }  // namespace
 
 GitEnvironment GitEnvironment::of_process() {
@@ -274,6 +284,7 @@ std::optional<RepositoryLayout> find_repository(const fs::path& start,
 void guard_repository_around(const fs::path& path) {
   try {
     const fs::path folder = fs::weakly_canonical(fs::absolute(path).parent_path());
+    guard_worktree_around(folder);
     const auto found = search_upwards(folder, {});
     if (!found) return;
     guard_folder(found->folder);

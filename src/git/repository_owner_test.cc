@@ -198,5 +198,18 @@ TEST(GuardsOfARepository, AreSetAroundAnyNamedPath) {
   guard_repository_around("");
 }
 
+TEST(GuardsOfARepository, AreSetAroundABrokenGitFolder) {
+  const TempDir dir;
+  dir.write("file/.git", "gitdir: nowhere\n");
+  dir.write("folder/.git/config", "");
+  fs::create_directory(dir / "link");
+  fs::create_symlink("nowhere", dir / "link/.git");
+  for (const char* name : {"file", "folder", "link"}) {
+    fs::create_directory(dir / name / "sub");
+    guard_repository_around(dir / name / "sub/out.json");
+    EXPECT_EQ(find_guard(dir / name / "sub/out.json").folder, dir / name) << name;
+  }
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/stop.h"
 #include "base/trace.h"
 #include "core/storage_paths.h"
@@ -290,7 +291,7 @@ class IndexRun {
   std::unique_ptr<Embedder> embedder_;
   std::filesystem::path directory_;
   IndexWriter writer_;
-  const bool had_index_ = std::filesystem::exists(manifest_path(directory_));
+  const bool had_index_ = file_exists(manifest_path(directory_));
   std::vector<RequestedView> views_;  // the requested views, then the damaged ones
   std::size_t requested_count_ = 0;
   std::shared_ptr<const Snapshot> old_;  // the index before this run

@@ -364,10 +364,10 @@ ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& envi
   paths.trust.repository = (failed ? layout.common_dir : repository).string();
   paths.trust.accepts_all = environment.is_on("GITCTX_TRUST");
   // If the home folder is a repository, the team file is also the user file. It then counts as the
-  // user file, which may have keys, and the prompts beside it are the user's own.
+  // user file, which may have keys, and the prompts and suites beside it are the user's own.
   if (paths.team && paths.team == paths.user) {
     paths.team.reset();
-    paths.trust.accepts_all = true;
+    paths.trust.own_folder = fmt::format("{}/", settings_folder_name);
   }
   return paths;
 }

@@ -18,8 +18,11 @@
 namespace gitctx {
 namespace {
 
-/// The most list items in a file. With aliases, a small file could contain a list many times.
-constexpr std::size_t most_items = 10'000;
+// The most sections, settings and list items in a file, and the bytes of their texts. With aliases,
+// a small file could contain a map, a list or a text many times, so each is counted where it is
+// named.
+constexpr std::size_t most_values = 100'000;
+constexpr std::size_t most_value_bytes = std::size_t{16} * 1024 * 1024;
 
 YAML::Node load_yaml(std::string_view text, std::string_view name) {
   if (text.size() > most_config_bytes) {
@@ -34,21 +37,28 @@ YAML::Node load_yaml(std::string_view text, std::string_view name) {
   }
 }
 
-/// Reads values, and counts the items of their lists.
+/// Reads names and values within the limits of a file.
 class EntryReader {
  public:
   explicit EntryReader(std::string_view file) : file_(file) {}
 
+  /// The name of a section or setting.
+  std::string name(const YAML::Node& node, int line) {
+    count_value(line);
+    return node.IsScalar() ? text(node, line) : "?";
+  }
+
   ConfigEntry read(std::string key, const YAML::Node& value, int line) {
+    count_bytes(key.size(), line);
     ConfigEntry entry{.key = std::move(key), .line = line};
     if (value.IsScalar()) {
-      entry.value = value.Scalar();
+      entry.value = text(value, line);
     } else if (value.IsSequence()) {
-      count(value.size(), line);
       std::vector<std::string> items;
       for (const YAML::Node& item : value) {
+        count_value(line);
         if (!item.IsScalar()) entry.is_nested = true;
-        items.push_back(item.IsScalar() ? item.Scalar() : "");
+        items.push_back(item.IsScalar() ? text(item, line) : "");
       }
       entry.value = std::move(items);
     } else {
@@ -58,16 +68,30 @@ class EntryReader {
   }
 
  private:
-  void count(std::size_t more, int line) {
-    items_ += more;
-    if (items_ <= most_items) return;
+  std::string text(const YAML::Node& node, int line) {
+    count_bytes(node.Scalar().size(), line);
+    return node.Scalar();
+  }
+
+  void count_value(int line) {
+    if (++values_ > most_values) fail(line);
+  }
+  void count_bytes(std::size_t bytes, int line) {
+    bytes_ += bytes;
+    if (bytes_ > most_value_bytes) fail(line);
+  }
+
+  [[noreturn]] void fail(int line) const {
     throw Error(ErrorCode::usage,
-                fmt::format("{}:{}: the lists of the file have more than {} items", file_, line,
-                            most_items));
+                fmt::format("{}:{}: the file has more than {} settings and list items, or more "
+                            "than {} MB of them, counting aliases as what they stand for",
+                            file_, line, most_values, most_value_bytes / (1024 * 1024)),
+                "Remove the aliases");
   }
 
   std::string_view file_;
-  std::size_t items_ = 0;
+  std::size_t values_ = 0;
+  std::size_t bytes_ = 0;
 };
 
 bool is_section(std::string_view name) {
@@ -86,7 +110,7 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
   }
   for (const auto& section : root) {
     const int line = section.first.Mark().line + 1;
-    const std::string title = section.first.IsScalar() ? section.first.Scalar() : "?";
+    const std::string title = reader.name(section.first, line);
     if (section.second.IsNull()) continue;
     if (!section.second.IsMap() && !is_section(title)) {
       entries.push_back(reader.read(title, section.second, line));
@@ -97,9 +121,10 @@ std::vector<ConfigEntry> read_entries(const YAML::Node& root, std::string_view n
                   fmt::format("{}:{}: expected settings below '{}'", name, line, title));
     }
     for (const auto& field : section.second) {
-      const std::string key = field.first.IsScalar() ? field.first.Scalar() : "?";
+      const int field_line = field.first.Mark().line + 1;
+      const std::string key = reader.name(field.first, field_line);
       if (field.second.IsNull()) continue;
-      entries.push_back(reader.read(title + "." + key, field.second, field.first.Mark().line + 1));
+      entries.push_back(reader.read(title + "." + key, field.second, field_line));
     }
   }
   return entries;

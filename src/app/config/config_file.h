@@ -25,7 +25,8 @@ inline constexpr std::size_t most_config_bytes = std::size_t{1024} * 1024;
 
 /// The settings that have a value in a YAML text, in the order of the text. `name` is the name of
 /// the file in messages. Throws Error(failure) with `NAME:LINE: ...` for broken YAML, and
-/// Error(usage) for YAML that is not sections of settings or has too many list items.
+/// Error(usage) for YAML that is not sections of settings or has too many values, counting aliases
+/// as what they stand for.
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name);
 
 /// `text` with the setting changed to `yaml_value`; every other byte is kept, including comments.

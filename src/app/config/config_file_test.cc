@@ -57,6 +57,35 @@ TEST(ParseConfigText, SurvivesDeepNesting) {
   EXPECT_EQ(error_of(std::string(100000, '[')).code(), ErrorCode::failure);
 }
 
+TEST(ParseConfigText, CountsAliasesAsWhatTheyStandFor) {
+  std::string map = "a: &a {";
+  std::string nothings = "a: &a {";
+  for (int i = 0; i < 2000; ++i) {
+    map += "n" + std::to_string(i) + ": 1, ";
+    nothings += "n" + std::to_string(i) + ": , ";
+  }
+  map += "}\n";
+  nothings += "}\n";
+  const std::string text = "a:\n  b: &a " + std::string(100'000, 'x') + "\n";
+  const std::string name = "a:\n  b: &a " + std::string(100'000, 'x') + "\n  ? *a\n  : 1\n";
+  const std::string items = "a:\n  b: &b " + std::string(100'000, 'x') + "\n  c: &a [*b, *b, *b]\n";
+  std::string sections;
+  std::string settings;
+  std::string names;
+  for (int i = 0; i < 1000; ++i) {
+    sections += "s" + std::to_string(i) + ": *a\n";
+    settings += "  s" + std::to_string(i) + ": *a\n";
+    names += "? *a\n: {x: 1}\n";
+  }
+  for (const std::string& bomb :
+       {map + sections, nothings + sections, text + settings, name + names, items + settings}) {
+    const Error error = error_of(bomb);
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_NE(error.message().find("more than 100000 settings"), std::string::npos)
+        << error.message();
+  }
+}
+
 TEST(EditConfigText, ReplacesOnlyTheValue) {
   const std::string before =
       "# ours\nsearch:\n  rerank: none  # later\n  limit: 5   # few\n\n  # end\nindex:\n  mode: "

@@ -1,6 +1,7 @@
 #include "app/config/config.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -586,6 +587,18 @@ TEST_F(ConfigTest, RefusesValuesThatNoSettingHas) {
   }
 }
 
+TEST_F(ConfigTest, ALinkInPlaceOfTheFolderOfPromptsGivesOneNotice) {
+  dir.write("outside/answer.yml", "# evil\n");
+  dir.write("repo/.gitctx/x", "");
+  std::filesystem::create_symlink(dir / "outside", dir / "repo/.gitctx/prompts");
+  guard_folder(dir / "repo");
+  const Config config = load_config(paths, environment);
+  EXPECT_TRUE(config.prompts.empty());
+  ASSERT_EQ(config.notices.size(), 1u);
+  EXPECT_TRUE(config.notices[0].message.starts_with("the built-in prompts are used: cannot read "))
+      << config.notices[0].message;
+}
+
 TEST_F(ConfigTest, AListThatIsNamedManyTimesIsRefused) {
   std::string text = "index:\n  refs: &a [" + std::string("x");
   for (int i = 0; i < 500; ++i) text += ",x";
@@ -593,7 +606,7 @@ TEST_F(ConfigTest, AListThatIsNamedManyTimesIsRefused) {
   for (int i = 0; i < 20'000; ++i) text += fmt::format("  n{}: *a\n", i);
   write_user(text);
   EXPECT_EQ(error().code(), ErrorCode::usage);
-  EXPECT_TRUE(error().message().ends_with("the lists of the file have more than 10000 items"));
+  EXPECT_THAT(error().message(), testing::HasSubstr("more than 100000 settings and list items"));
 }
 
 TEST(ConfigPaths, AHomeThatIsARepositoryHasOneFileAndItIsTheUsers) {
@@ -602,7 +615,8 @@ TEST(ConfigPaths, AHomeThatIsARepositoryHasOneFileAndItIsTheUsers) {
   const ConfigPaths paths = config_paths({.worktree = "/users/ada"}, environment);
   EXPECT_FALSE(paths.team);
   EXPECT_EQ(paths.user, "/users/ada/.gitctx/config.yml");
-  EXPECT_TRUE(paths.trust.accepts_all);
+  EXPECT_EQ(paths.trust.own_folder, ".gitctx/");
+  EXPECT_FALSE(paths.trust.accepts_all);
 }
 
 TEST(ConfigPaths, AreNoneWithoutWorktreeAndHome) {

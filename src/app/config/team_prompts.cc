@@ -1,5 +1,6 @@
 #include "app/config/team_prompts.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include "app/config/config_file.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "core/storage_paths.h"
 #include "llm/prompts/built_in_prompts.h"
 #include "llm/prompts/prompt.h"
@@ -32,6 +34,12 @@ std::vector<TeamPrompt> read_team_prompts(const std::filesystem::path& folder,
   std::vector<TeamPrompt> prompts;
   std::error_code ignored;
   if (!std::filesystem::is_directory(folder, ignored)) return prompts;
+  try {
+    open_guarded(folder, O_RDONLY | O_DIRECTORY, "cannot read");
+  } catch (const Error& error) {
+    notices.push_back({"the built-in prompts are used: " + error.message(), error.hint()});
+    return prompts;
+  }
   for (const std::string_view name : built_in_prompt_names()) {
     const std::filesystem::path file = folder / fmt::format("{}.yml", name);
     try {

@@ -1,6 +1,7 @@
 #include "app/services/embedders.h"
 
 #include "app/services/transport.h"
+#include "base/file.h"
 #include "core/storage_paths.h"
 #include "embed/hosted/hosted_embedders.h"
 
@@ -13,7 +14,7 @@ PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environm
   return {.embeddings = embedding_cache_file(cache),
           .batches = embedding_batch_file(cache),
           .spending = spending_file(user),
-          .prices = std::filesystem::exists(prices) ? prices : std::filesystem::path()};
+          .prices = file_exists(prices) ? prices : std::filesystem::path()};
 }
 
 std::string api_key_of(const Provider* provider, const Config& config) {

@@ -79,7 +79,7 @@ fs::path suite_path(const std::string& suite, const RepositoryLayout& layout,
   if (is_file_name(suite)) return (directory / suite).lexically_normal();
   const fs::path own = named_suite_path(layout, suite);
   const fs::path shared = shared_suites_folder(layout.worktree) / (suite + ".yml");
-  return !fs::exists(own) && fs::exists(shared) ? shared : own;
+  return !file_exists(own) && file_exists(shared) ? shared : own;
 }
 
 std::string read_suite_text(const fs::path& path, const RepositoryLayout& layout,
@@ -148,7 +148,7 @@ std::string SuiteFile::consequence() const {
 std::string SuiteFile::text_of(const fs::path& file) const {
   const auto found = std::ranges::find(texts_, file, &Text::file);
   // Reads nothing but reports why the file is not there.
-  if (found == texts_.end() || (found->text.empty() && !fs::exists(file))) {
+  if (found == texts_.end() || (found->text.empty() && !file_exists(file))) {
     throw_system_error(ENOENT, "cannot read", file.string());
   }
   return found->text;
@@ -163,7 +163,7 @@ Prompt SuiteFile::prompt(const std::string& name, const Config& config) const {
   const fs::path& suite = texts_.front().file;
   const auto file = prompt_file(name, layout_, suite.parent_path());
   if (!file) return repository_prompt(name, config);
-  if (!is_file_name(name) && !fs::exists(*file)) fail_unknown_prompt(suite.string() + ": ", name);
+  if (!is_file_name(name) && !file_exists(*file)) fail_unknown_prompt(suite.string() + ": ", name);
   return parse_prompt(text_of(*file), file->string());
 }
 

@@ -127,18 +127,24 @@ std::size_t TrustStore::remove_all(std::string_view repository) {
 std::vector<bool> accepted_items(const TrustPlace& place, std::span<const TrustItem> items,
                                  std::vector<Notice>& notices) {
   std::vector<bool> accepted(items.size(), place.accepts_all);
+  const auto is_own = [&](const TrustItem& item) {
+    return !place.own_folder.empty() && item.name.starts_with(place.own_folder);
+  };
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (is_own(items[i])) accepted[i] = true;
+  }
   std::error_code ignored;
-  if (place.accepts_all || items.empty() || place.store.empty() ||
+  if (std::ranges::find(accepted, false) == accepted.end() || place.store.empty() ||
       !std::filesystem::exists(place.store, ignored)) {
     return accepted;
   }
   try {
     TrustStore store = TrustStore::open(place.store);
     for (std::size_t i = 0; i < items.size(); ++i) {
-      accepted[i] = store.has(place.repository, items[i]);
+      if (!accepted[i]) accepted[i] = store.has(place.repository, items[i]);
     }
   } catch (const Error& error) {
-    accepted.assign(items.size(), false);
+    for (std::size_t i = 0; i < items.size(); ++i) accepted[i] = is_own(items[i]);
     notices.push_back({"nothing of this repository is trusted: " + error.message(), error.hint()});
   }
   return accepted;

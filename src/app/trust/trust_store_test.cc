@@ -115,6 +115,19 @@ TEST_F(TrustStoreTest, ADamagedFileAcceptsNothingAndSaysSo) {
   EXPECT_EQ(read_file(place.store), std::string(4096, 'x'));
 }
 
+TEST_F(TrustStoreTest, AcceptsWhatIsBelowTheUsersOwnFolder) {
+  place.own_folder = ".gitctx/";
+  const TrustItem own{.kind = TrustKind::suite, .name = ".gitctx/evals/own.yml", .content = "x"};
+  for (const char* name : {"clone/evals/x.yml", "clone/.gitctx/evals/x.yml", ".gitctx-x/x.yml"}) {
+    const TrustItem other{.kind = TrustKind::suite, .name = name, .content = "x"};
+    EXPECT_EQ(accepted({other, own, prompt}), (Accepted{false, true, true})) << name;
+  }
+  dir.write("home/.gitctx/trust.sqlite", std::string(4096, 'x'));
+  ASSERT_EQ(::chmod(place.store.c_str(), 0600), 0);
+  const TrustItem other{.kind = TrustKind::suite, .name = "evals/x.yml", .content = "x"};
+  EXPECT_EQ(accepted({own, other}), (Accepted{true, false}));
+}
+
 TEST_F(TrustStoreTest, AVariableCanAcceptEverything) {
   place.accepts_all = true;
   EXPECT_EQ(accepted({settings, prompt}), (Accepted{true, true}));

@@ -39,11 +39,11 @@ struct Registry {
     return found == folders.end() ? nullptr : &found->second;
   }
 
-  /// Whether links below `folder` are refused.
+  /// Whether links below `folder` are refused, as the nearest guarded folder says.
   bool refuses_links_below(fs::path folder) const {
     for (;; folder = folder.parent_path()) {
       const GuardedFolder* const found = find(folder);
-      if (found != nullptr && !found->rules.follow_links) return true;
+      if (found != nullptr) return !found->rules.follow_links;
       if (!folder.has_relative_path()) return false;
     }
   }
@@ -94,6 +94,9 @@ fs::path with_outer_links_followed(const Registry& guards, const fs::path& path,
       continue;
     }
     at /= name;
+    if (const GuardedFolder* const guarded = guards.find(at)) {
+      is_inside = !guarded->rules.follow_links;
+    }
     if (is_inside) continue;
     struct stat status{};
     if (::lstat(at.c_str(), &status) != 0) continue;
@@ -132,6 +135,17 @@ mode_t mode_of_new_folder(NewFiles rule) {
   return mode | ((mode & 0444) >> 2);  // who may read may search
 }
 
+/// Opens a guarded folder, but not a link in its place.
+UniqueFd open_folder(const fs::path& folder) {
+  UniqueFd opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!opened.is_open() && errno == ENOTDIR) {
+    struct stat status{};
+    const bool is_link = ::lstat(folder.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+    errno = is_link ? ELOOP : ENOTDIR;
+  }
+  return opened;
+}
+
 fs::path parent_of(const std::string& relative) {
   const fs::path parent = fs::path(relative).parent_path();
   return parent.empty() ? fs::path(".") : parent;
@@ -152,8 +166,8 @@ fs::path first_link(const GuardedPath& place) {
   fs::path at = place.folder;
   std::error_code failed;
   for (const fs::path& part : fs::path(place.relative)) {
-    at /= part;
     if (fs::is_symlink(fs::symlink_status(at, failed))) break;
+    at /= part;
   }
   return at;
 }
@@ -236,7 +250,9 @@ UniqueFd enter_folder(const UniqueFd& parent, const char* name, NewFiles rule) {
       ::fstat(folder.get(), &status) == 0) {
     // The set-group-id bit comes from the folder above. It hands the group down to new files.
     const mode_t wanted = mode | (status.st_mode & S_ISGID);
-    [[maybe_unused]] const int ignored = ::fchmodat(parent.get(), name, wanted, 0);
+    // fchmod() refuses O_PATH, and another name lookup could find a link.
+    const UniqueFd opened(::openat(folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    [[maybe_unused]] const int ignored = ::fchmod(opened.get(), wanted);
   }
   return folder;
 }
@@ -246,7 +262,7 @@ int make_guarded_folders(const GuardedPath& place) {
   // The guarded folder itself may be missing, such as the index of a new repository.
   std::error_code failed;
   if (!fs::exists(place.folder, failed)) fs::create_directories(place.folder, failed);
-  UniqueFd at(::open(place.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  UniqueFd at = open_folder(place.folder);
   fs::path reached = place.folder;
   for (const fs::path& part : fs::path(place.relative)) {
     if (!at.is_open()) return errno;
@@ -275,11 +291,15 @@ void guard_folder(const fs::path& folder, const FolderRules& rules) {
   std::error_code failed;
   fs::path known = fs::absolute(folder, failed).lexically_normal();
   if (!known.has_filename()) known = known.parent_path();
-  // Unless links are allowed, the last component is kept, so that a link in its place is refused.
-  const fs::path followed = rules.follow_links ? known : known.parent_path();
-  const fs::path canonical = fs::weakly_canonical(followed, failed);
-  if (!failed) known = rules.follow_links ? canonical : canonical / known.filename();
+  const fs::path above = fs::weakly_canonical(known.parent_path(), failed);
+  if (!failed) known = above / known.filename();
   if (!known.has_filename()) known = known.parent_path();
+  // Unless links are allowed, the last component is kept, so that a link in its place is refused.
+  const fs::path link = known;
+  if (rules.follow_links) {
+    const fs::path target = fs::weakly_canonical(link, failed);
+    if (!failed) known = target;
+  }
   GuardedFolder guarded{.rules = rules};
   struct stat status{};
   if (::lstat(known.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -289,6 +309,7 @@ void guard_folder(const fs::path& folder, const FolderRules& rules) {
   Registry& guards = registry();
   const std::lock_guard lock(guards.mutex);
   guards.folders[known.native()] = guarded;
+  guards.folders[link.native()] = guarded;
   if (guarded.inode != 0) {
     guards.by_identity[{guarded.device, guarded.inode}] = known.native();
   }
@@ -305,7 +326,8 @@ GuardedPath find_guard(const fs::path& path, bool keep_last_link) {
     if (const GuardedFolder* const found = guards.find(folder)) {
       if (!has_rule) place.new_files = found->rules.new_files;
       has_rule = true;
-      if (!found->rules.follow_links) place.folder = folder;
+      if (found->rules.follow_links) break;
+      place.folder = folder;
     }
     if (!folder.has_relative_path()) break;
   }
@@ -400,7 +422,7 @@ void refuse_link(const GuardedPath& place, const fs::path& link, const char* wha
 
 UniqueFd open_by_components(const fs::path& folder, std::string_view relative, int flags,
                             mode_t mode) {
-  UniqueFd at(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  UniqueFd at = open_folder(folder);
   while (at.is_open()) {
     const std::size_t slash = relative.find('/');
     const std::string name(relative.substr(0, slash));
@@ -427,7 +449,7 @@ UniqueFd open_by_components(const fs::path& folder, std::string_view relative, i
 }
 
 UniqueFd open_beneath(const fs::path& folder, const std::string& relative, int flags, mode_t mode) {
-  const UniqueFd root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd root = open_folder(folder);
   if (!root.is_open()) return {};
   open_how how{};
   how.flags = static_cast<unsigned>(flags | O_CLOEXEC);

@@ -26,7 +26,9 @@ enum class NewFiles {
 };
 
 struct FolderRules {
-  bool follow_links = false;  ///< true: the folder is guarded only for the modes of new files
+  /// True: the folder is guarded only for the modes of new files. Links below it are followed even
+  /// if a folder above it refuses links.
+  bool follow_links = false;
   NewFiles new_files = NewFiles::by_umask;
 };
 
@@ -37,8 +39,10 @@ void guard_folder(const std::filesystem::path& folder, const FolderRules& rules 
 
 /// A path, seen from the guarded folder above it.
 struct GuardedPath {
-  std::filesystem::path folder;  ///< the highest guarded folder that refuses links; empty: none
-  std::string relative;          ///< from `folder`; "." for the folder itself
+  /// The highest guarded folder that refuses links and has no folder that allows them between
+  /// itself and the path; empty: none.
+  std::filesystem::path folder;
+  std::string relative;  ///< from `folder`; "." for the folder itself
   NewFiles new_files = NewFiles::by_umask;
 
   bool refuses_links() const { return !folder.empty(); }

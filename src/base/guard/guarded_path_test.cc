@@ -287,6 +287,21 @@ TEST_F(GuardedTree, NewFilesFollowTheRulesOfTheirFolder) {
   }
 }
 
+TEST_F(GuardedTree, NothingPassesALinkInPlaceOfTheFolderItself) {
+  const auto before = state_of(outside());
+  for (const fs::path& target : {outside(), dir_ / "missing"}) {
+    fs::remove_all(tree());
+    fs::create_symlink(target, tree());
+    for (const Operation& operation : operations) {
+      EXPECT_THAT(refusal([&] { operation.run(file()); }),
+                  HasSubstr(tree().string() + " is a symbolic link to " + target.string()))
+          << operation.name;
+      EXPECT_EQ(state_of(outside()), before) << operation.name;
+      EXPECT_FALSE(fs::exists(dir_ / "missing")) << operation.name;
+    }
+  }
+}
+
 TEST(GuardFolder, MayFollowLinksAndSetOnlyModes) {
   const TempDir dir;
   dir.write("real/old", "old");
@@ -298,6 +313,32 @@ TEST(GuardFolder, MayFollowLinksAndSetOnlyModes) {
   EXPECT_EQ(mode_of(dir / "real/old"), 0600u);
   make_folders(dir / "dotfiles/a/b");
   EXPECT_EQ(mode_of(dir / "real/a/b"), 0700u);
+}
+
+TEST_F(GuardedTree, HasAFolderInsideThatFollowsLinks) {
+  const FolderRules rules{.follow_links = true, .new_files = NewFiles::owner_only};
+  for (const bool is_link : {false, true}) {
+    const fs::path own = tree() / (is_link ? "linked" : "own");
+    const fs::path real = is_link ? tree() / "a/real" : own;
+    fs::create_directories(real);
+    if (is_link) fs::create_symlink("a/real", own);
+    guard_folder(own, rules);
+    fs::create_symlink(outside() / "a/b/file", own / "config");
+    fs::create_symlink(outside() / "a", own / "a");
+    write_output_file(own / "config", own.string());
+    EXPECT_TRUE(fs::is_symlink(own / "config"));
+    EXPECT_EQ(read_file(outside() / "a/b/file"), own.string());
+    EXPECT_EQ(read_file(own / "a/b/file"), own.string());
+    make_folders(own / "new/folder");
+    EXPECT_EQ(mode_of(real / "new/folder"), 0700u);
+    // A folder below that refuses links is the nearer one.
+    fs::create_directories(own / "clone");
+    fs::create_symlink(outside() / "a/b/file", own / "clone/link");
+    guard_folder(own / "clone");
+    EXPECT_THAT(refusal([&] { read_file(own / "clone/link"); }), HasSubstr("is a symbolic link"));
+  }
+  link("a/b/file");
+  EXPECT_THAT(refusal([&] { read_file(file()); }), HasSubstr("is a symbolic link"));
 }
 
 TEST(GuardFolder, ARemovedFolderGuardsNoOther) {

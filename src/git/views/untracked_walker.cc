@@ -28,17 +28,35 @@ struct IgnoreLevel {
   std::string folder;  ///< with a final slash; empty for the root
   IgnoreRules rules;
   std::shared_ptr<MatchWork::File> file;
+  std::size_t patterns = 0;    ///< of this file and those above
+  std::size_t text_bytes = 0;  ///< of this file and those above
 };
 using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 
-IgnoreChain with_rules(IgnoreChain above, std::string folder, const std::string& file,
-                       IgnoreRules rules) {
+/// The most text of the ignore files of a folder and of those above it. A pattern takes a few times
+/// the memory of its text.
+constexpr std::size_t most_ignore_bytes = std::size_t{16} * 1024 * 1024;
+
+/// Adds the patterns of `text`, the content of `file`. Throws Error(failure), with a clause, if
+/// there are too many.
+IgnoreChain with_rules(const IgnoreChain& above, std::string folder, const std::string& file,
+                       std::string_view text) {
+  const std::size_t text_bytes = text.size() + (above ? above->text_bytes : 0);
+  IgnoreRules rules;
+  if (text_bytes <= most_ignore_bytes) rules = IgnoreRules::parse(text);
+  const std::size_t patterns = rules.size() + (above ? above->patterns : 0);
+  if (text_bytes > most_ignore_bytes || patterns > most_patterns) {
+    throw Error(ErrorCode::failure,
+                "with the ignore files of the folders above, it has more than " +
+                    std::to_string(most_patterns) + " patterns or 16 MB");
+  }
   if (rules.empty()) return above;
-  return std::make_shared<IgnoreLevel>(
-      IgnoreLevel{.above = std::move(above),
-                  .folder = std::move(folder),
-                  .rules = std::move(rules),
-                  .file = std::make_shared<MatchWork::File>(file)});
+  return std::make_shared<IgnoreLevel>(IgnoreLevel{.above = above,
+                                                   .folder = std::move(folder),
+                                                   .rules = std::move(rules),
+                                                   .file = std::make_shared<MatchWork::File>(file),
+                                                   .patterns = patterns,
+                                                   .text_bytes = text_bytes});
 }
 
 bool is_ignored(const IgnoreChain& chain, std::string_view path, bool is_directory,
@@ -89,8 +107,7 @@ class Walker {
     for (const fs::path& file :
          {user_excludes_file(layout_), layout_.common_dir / "info" / "exclude"}) {
       const auto read = [&file] { return read_small_file(file); };
-      chain = with_rules(std::move(chain), "", file.string(),
-                         read_patterns(file.string(), file.string(), read));
+      chain = with_file(chain, "", file.string(), file.string(), read);
     }
     pending_.push_back({.path = "", .chain = std::move(chain)});
     while (!pending_.empty()) {
@@ -139,30 +156,27 @@ class Walker {
       if (!refusal.empty()) {
         found_.skipped.push_back({path, SkipReason::unreadable, refusal});
       } else {
-        folder.chain =
-            with_rules(folder.chain, folder.path, path, read_patterns(path, root_ + path, read));
+        folder.chain = with_file(folder.chain, folder.path, path, root_ + path, read);
       }
     }
     for (const auto& [name, type] : names) visit_name(folder, name, type);
   }
 
-  /// The patterns of `file`, which is reported as `name`. As in git, an unreadable file counts as
-  /// empty; it is reported. So is a file with too many patterns.
+  /// Adds the patterns of `file`, which is reported as `name`. As in git, an unreadable file counts
+  /// as empty; it is reported. So is a file with too many patterns.
   template <class Read>
-  IgnoreRules read_patterns(const std::string& name, const std::string& file, const Read& read) {
-    const auto refuse = [&](const std::string& reason) {
-      found_.skipped.push_back(
-          {name, SkipReason::unreadable, std::string(unused_patterns) + reason});
-      return IgnoreRules();
-    };
+  IgnoreChain with_file(const IgnoreChain& above, const std::string& folder,
+                        const std::string& name, const std::string& file, const Read& read) {
     try {
-      IgnoreRules rules = IgnoreRules::parse(read().value_or(""));
-      if (rules.size() <= most_patterns) return rules;
-      return refuse("it has more than " + std::to_string(most_patterns) + " patterns");
+      return with_rules(above, folder, name, read().value_or(""));
     } catch (const Error& error) {
       const std::string beginning = "cannot read " + file + ": ";
       const std::string& message = error.message();
-      return refuse(message.starts_with(beginning) ? message.substr(beginning.size()) : message);
+      const bool is_known = message.starts_with(beginning);
+      found_.skipped.push_back(
+          {name, SkipReason::unreadable,
+           std::string(unused_patterns) + (is_known ? message.substr(beginning.size()) : message)});
+      return above;
     }
   }
 

@@ -9,6 +9,7 @@
 #include "app/config/config.h"
 #include "app/services/embedders.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/json_text.h"
 #include "base/printable.h"
 #include "embed/hosted/embedding_cache.h"
@@ -82,7 +83,7 @@ std::string exported_model(const Place& place, const CacheStatistics& statistics
 
 /// The existing cache; nothing if no embedding was ever stored. Never creates the file.
 std::optional<EmbeddingCache> open_existing(const Place& place) {
-  if (!std::filesystem::exists(place.files.embeddings)) return std::nullopt;
+  if (!file_exists(place.files.embeddings)) return std::nullopt;
   return EmbeddingCache::open(place.files.embeddings);
 }
 

@@ -44,7 +44,8 @@ std::uint64_t total_size(const std::vector<std::filesystem::path>& files) {
 }
 
 void clear_database(const std::filesystem::path& directory, bool force, Output& out) {
-  if (std::filesystem::is_regular_file(directory)) {
+  const auto status = stat_guarded(directory, "cannot read");
+  if (status && S_ISREG(status->st_mode)) {
     throw Error(ErrorCode::failure, "the index folder " + directory.string() + " is a file",
                 "Remove it by hand");
   }
@@ -81,10 +82,10 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
 
 /// Deletes embeddings only after a confirmation: they cost money.
 void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
-  const bool has_batches = std::filesystem::exists(files.batches);
+  const bool has_batches = file_exists(files.batches);
   CacheStatistics statistics;
   std::optional<EmbeddingCache> cache;
-  if (std::filesystem::exists(files.embeddings)) {
+  if (file_exists(files.embeddings)) {
     cache.emplace(EmbeddingCache::open(files.embeddings));
     statistics = cache->statistics();
   }

@@ -12,6 +12,7 @@
 #include "app/config/config.h"
 #include "app/config/config_file.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/printable.h"
 #include "base/utf8.h"
 #include "git/head_reader.h"
@@ -130,7 +131,7 @@ std::string described(const ResolvedField& resolved) {
 
 int run_command(const ConfigInitArguments& arguments, CommandContext& context) {
   const std::filesystem::path path = team_path(context);
-  if (std::filesystem::exists(path) && !arguments.force) {
+  if (file_exists(path) && !arguments.force) {
     throw Error(ErrorCode::failure, fmt::format("{} already exists", path.string()),
                 "Run: gitctx config init --force");
   }

@@ -19,6 +19,7 @@
 #include "app/services/suite_file.h"
 #include "app/trust/trust_store.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/json_text.h"
 #include "base/printable.h"
 #include "core/storage_paths.h"
@@ -122,9 +123,12 @@ std::set<fs::path> suite_files(const RepositoryLayout& layout, std::vector<Notic
   std::set<fs::path> files;
   for (const fs::path& folder :
        {suites_folder(layout.worktree), shared_suites_folder(layout.worktree)}) {
-    std::error_code failed;
-    for (const auto& entry : fs::directory_iterator(folder, failed)) {
-      if (entry.path().extension() == ".yml") files.insert(entry.path());
+    try {
+      for (const std::string& name : list_folder(folder)) {
+        if (fs::path(name).extension() == ".yml") files.insert(folder / name);
+      }
+    } catch (const Error& error) {
+      notices.push_back({error.message(), error.hint()});
     }
   }
   if (files.size() > most_suites) {

@@ -133,7 +133,7 @@ EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& comm
 
 std::optional<EvalRun> load_baseline(const fs::path& path, const EvalRunArguments& arguments) {
   check_has_baseline(path, arguments);
-  if (!fs::exists(path)) return std::nullopt;
+  if (!file_exists(path)) return std::nullopt;
   const std::string text = read_file(path);
   try {
     return parse_run_record(text, path.string());
@@ -240,7 +240,7 @@ int run_command(const EvalInitArguments& arguments, CommandContext& context) {
   const EvalPlace place = find_eval_place(context, arguments.verbosity == Verbosity::quiet);
   check_suite_name(arguments.name);
   const fs::path path = named_suite_path(place.layout, arguments.name);
-  if (fs::exists(path) && !arguments.force) {
+  if (file_exists(path) && !arguments.force) {
     remove_scratch_leftovers();
     throw Error(ErrorCode::failure, fmt::format("{} already exists", path.string()),
                 "Use --force to replace it, or --name to write another suite");
@@ -290,7 +290,7 @@ int run_command(const EvalRunArguments& arguments, CommandContext& context) {
   std::vector<std::string> records;
   for (const std::string& suite : arguments.suites) {
     const fs::path path = suite_path(suite, place.layout, context.directory);
-    if (!fs::exists(path)) {
+    if (!file_exists(path)) {
       throw Error(ErrorCode::failure,
                   fmt::format("no suite '{}': {} does not exist", suite, path.string()),
                   "Run: gitctx eval init");

@@ -46,7 +46,8 @@ fs::path prompt_baseline_path(const EvalRunArguments& arguments, const fs::path&
 fs::path cassette_path(const std::string& given, const fs::path& suite,
                        const CommandContext& context) {
   fs::path path = context.directory / given;
-  const bool is_folder = given.ends_with('/') || fs::is_directory(path);
+  std::error_code failed;
+  const bool is_folder = given.ends_with('/') || fs::is_directory(path, failed);
   return is_folder ? path / suite.filename() : path;
 }
 
@@ -209,7 +210,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const std::string& yaml
   const fs::path baseline_file = prompt_baseline_path(arguments, path, context);
   check_has_baseline(baseline_file, arguments);
   std::optional<PromptRun> baseline;
-  if (fs::exists(baseline_file)) {
+  if (file_exists(baseline_file)) {
     baseline = parse_prompt_run(read_file(baseline_file), baseline_file.string());
   }
 

@@ -6,6 +6,7 @@
 
 #include "app/cli/terminal/messages.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "core/storage_paths.h"
 #include "eval/prompts/run_store.h"
 #include "git/repository.h"
@@ -44,7 +45,7 @@ CommitId choose_eval_commit(const RepositoryLayout& layout, const std::string& s
 
 void check_has_baseline(const fs::path& path, const EvalRunArguments& arguments) {
   const bool is_needed = !arguments.baseline.empty() || arguments.fail_on_regression;
-  if (!is_needed || arguments.save_baseline || fs::exists(path)) return;
+  if (!is_needed || arguments.save_baseline || file_exists(path)) return;
   throw Error(ErrorCode::failure,
               fmt::format("no baseline to compare with: {} does not exist", path.string()),
               "Run: gitctx eval run --save-baseline");
