@@ -59,6 +59,8 @@ struct Config {
   TrustItem
       team_settings;  ///< the settings of the team file that need trust; empty: there are none
   TrustPlace trust;
+  std::string
+      hosted_embedding;  ///< the hosted model that embeds by the user's own settings, if any
   /// Whether the committed file sets model.base_url or model.chat_base_url to a server that the
   /// user file does not name. No key is sent to such a server, because the author of the committed
   /// file must not receive the keys of other users.
