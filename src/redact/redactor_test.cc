@@ -10,6 +10,7 @@
 #include <chrono>
 #include <set>
 
+#include "redact/secret_candidate.h"
 #include "redact/secret_kinds.h"
 #include "testing/planted_secrets.h"
 
@@ -180,6 +181,15 @@ TEST(Redactor, TakesNoPartsOfTokens) {
     if (!has_prefix) continue;
     expect_kept("x = f('" + value.substr(0, value.size() / 2) + "')");
     expect_kept("x = f('Q7" + value + "')");
+  }
+}
+
+TEST(Entropy, IsThatOfAnyLength) {
+  EXPECT_EQ(entropy(""), 0);
+  EXPECT_EQ(entropy("abcd"), 2);
+  // More of one character than 16 bits count.
+  for (const std::size_t count : {65'536U, 70'000U, 200'000U}) {
+    EXPECT_DOUBLE_EQ(entropy(std::string(count, 'a') + std::string(count, 'b')), 1) << count;
   }
 }
 
