@@ -207,6 +207,17 @@ TEST(Redactor, ReplacesOnlyTheValue) {
   expect_redacted("password", "  password: \"", "c0rrect-horse", "\"\n");
 }
 
+TEST(Redactor, ReplacesAQuotedValueUpToItsLastQuote) {
+  expect_redacted("password", "password = \"", R"(ab\"cd12345!)", "\";");
+  expect_redacted("password", "password = '", R"(it\'s-4-secret)", "', user='x'");
+  expect_redacted("password", "password: \"", R"(c0rrect-\\)", "\", b: \"c\"");
+  // In a string of JSON or code.
+  expect_redacted("password", R"("{\"password\": \")", "c0rrect-horse", R"(\", \"b\": \"c\"}")");
+  expect_redacted("password", R"("{\"password\": \")", R"(ab\\\"cd12345!)", R"(\"}")");
+  // A language without escapes.
+  expect_redacted("password", "password: '", "c0rrect-horse", "\\'\nnext: 1");
+}
+
 TEST(Redactor, KeepsTheLinesOfAKey) {
   const std::string body =
       letters(64, 1) + "\r\n" + letters(64, 2) + "\r\n" + letters(20, 3) + "==";
