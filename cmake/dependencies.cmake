@@ -57,6 +57,8 @@ endif()
 if(NOT re2_libraries)
   find_library(re2_shared NAMES re2 REQUIRED)
   set(re2_libraries ${re2_shared})
+  message(STATUS "RE2 is linked as a shared library, so gitctx runs only where it is installed; "
+                 "for the archives, install pkgconf")
 endif()
 add_library(dep_re2 INTERFACE)
 target_include_directories(dep_re2 SYSTEM INTERFACE ${re2_include})

@@ -57,6 +57,7 @@ const std::vector<PatternRule> library_code_rules{
     {"files are written through base/file.h",
      R"(std::o?fstream\b|\bfopen\s*\(|filesystem::(rename|remove|remove_all|copy|copy_file)\b)",
      {}},
+    {"an exception must not leave std::call_once", R"(std::call_once\b)", {}},
 };
 
 // Words that say nothing in the name of a type or a file, and names that may contain such a word.

@@ -1,6 +1,5 @@
 /* The scanner of the Swift grammar allocates its state with calloc(0, ..) and then reads it.
    Without this macro the same text could give different trees. */
-#include <stdlib.h>
-
-#define calloc(count, size) calloc((count) == 0 ? 1 : (count), size)
+#undef calloc
+#define calloc(count, size) ts_current_calloc((count) == 0 ? 1 : (count), size)
 #include "scanner.c"

@@ -1,8 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <stop_token>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 #include "base/error.h"
+#include "base/log.h"
 
 namespace gitctx {
 
@@ -12,6 +17,23 @@ namespace gitctx {
 /// Throws ErrorCode::interrupted once a stop is requested; loops call it in every iteration.
 inline void throw_if_stopped(const std::stop_token& stop) {
   if (stop.stop_requested()) throw_interrupted();
+}
+
+/// Starts threads that run `work`; fewer than `wanted` if the system refuses one. Throws
+/// std::system_error if it refuses one of the first `least`.
+template <class Work>
+void start_threads(std::vector<std::jthread>& threads, std::size_t wanted, std::size_t least,
+                   const Work& work) {
+  threads.reserve(threads.size() + wanted);
+  for (std::size_t i = 0; i < wanted; ++i) {
+    try {
+      threads.emplace_back(work);
+    } catch (const std::system_error&) {
+      if (i < least) throw;
+      log_event(LogLevel::warn, "fewer_threads", {{"started", i}, {"wanted", wanted}});
+      return;
+    }
+  }
 }
 
 }  // namespace gitctx

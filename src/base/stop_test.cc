@@ -1,6 +1,12 @@
 #include "base/stop.h"
 
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
 
 namespace gitctx {
 namespace {
@@ -18,6 +24,54 @@ TEST(Stop, ThrowsInterruptedOnlyOnceRequested) {
     EXPECT_EQ(error.message(), "interrupted");
   }
 }
+
+TEST(StartThreads, StartsThemAll) {
+  std::atomic<int> runs = 0;
+  std::vector<std::jthread> threads;
+  start_threads(threads, 3, 1, [&] { ++runs; });
+  start_threads(threads, 0, 1, [&] { ++runs; });
+  EXPECT_EQ(threads.size(), 3u);
+  threads.clear();
+  EXPECT_EQ(runs, 3);
+}
+
+// A sanitizer needs the address space that the test takes away.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define GITCTX_HAS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define GITCTX_HAS_SANITIZER
+#endif
+#endif
+#ifndef GITCTX_HAS_SANITIZER
+
+/// Ends with the number of threads that start without room for a stack, or with 9 if that throws.
+[[noreturn]] void start_without_memory(std::size_t least) {
+  // More than a stack that an earlier thread left behind.
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_setstacksize(&attributes, std::size_t{64} * 1024 * 1024);
+  ::pthread_setattr_default_np(&attributes);
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  rlimit limit{};
+  limit.rlim_cur = limit.rlim_max = pages * 4096 + 1024 * 1024;
+  ::setrlimit(RLIMIT_AS, &limit);
+  std::vector<std::jthread> threads;
+  try {
+    start_threads(threads, 3, least, [] {});
+  } catch (const std::system_error&) {
+    ::_exit(9);
+  }
+  ::_exit(static_cast<int>(threads.size()));
+}
+
+TEST(StartThreads, DoesWithFewerUnlessTheLeastAreMissing) {
+  EXPECT_EXIT(start_without_memory(0), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(start_without_memory(1), testing::ExitedWithCode(9), "");
+}
+
+#endif
 
 }  // namespace
 }  // namespace gitctx

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -183,10 +184,16 @@ HighlightQuery compile(const Grammar& grammar) {
 }
 
 const HighlightQuery& query_of(Language language, const Grammar& grammar) {
-  static std::array<std::once_flag, language_count> once;
+  static std::mutex mutex;
   static std::array<HighlightQuery, language_count> queries;
+  static std::array<std::atomic<bool>, language_count> is_ready;
   const auto index = static_cast<std::size_t>(language);
-  std::call_once(once[index], [&] { queries[index] = compile(grammar); });
+  if (is_ready[index].load(std::memory_order_acquire)) return queries[index];
+  const std::lock_guard lock(mutex);
+  if (!is_ready[index].load(std::memory_order_relaxed)) {
+    queries[index] = compile(grammar);
+    is_ready[index].store(true, std::memory_order_release);
+  }
   return queries[index];
 }
 

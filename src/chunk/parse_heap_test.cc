@@ -1,9 +1,15 @@
 #include "chunk/parse_heap.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
+#include <tree_sitter/api.h>
 
 #include <cstring>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include "chunk/grammars.h"
 
 namespace gitctx {
 namespace {
@@ -50,6 +56,49 @@ TEST(ParseHeap, LimitsTheSumOfAllAllocations) {
   EXPECT_THROW(use(1), ParseHeap::Exhausted);
   heap.clear();
   EXPECT_NO_THROW(use(4096));
+}
+
+/// Parses with a limit on all allocations. Returns whether the limit ended the parse.
+bool is_unwound(ParseHeap& heap, const TSLanguage* language, std::string_view text,
+                std::size_t limit) {
+  heap.clear();
+  try {
+    const ParseHeap::Scope scope(heap, {.held_bytes = 64 * megabyte, .allocated_bytes = limit});
+    TSParser* const parser = ts_parser_new();
+    EXPECT_TRUE(ts_parser_set_language(parser, language));
+    ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size()));
+    ts_parser_reset(parser);
+    return false;
+  } catch (const ParseHeap::Exhausted&) {
+    return true;
+  }
+}
+
+// The scanners of these grammars call malloc unless the build replaces it.
+TEST(ParseHeap, HoldsWhatScannersAllocate) {
+  const std::pair<Language, std::string_view> texts[] = {
+      {Language::markdown, "> * a\n> * b\n>   1. c\n\n```c\nint x;\n```\n"},
+      {Language::bash, "cat <<A <<B\n$x\nA\ny\nB\necho \"${z:-1}\"\n"},
+      {Language::python, "def f():\n    if x:\n        return f'{a!r} {b}'\n"},
+      {Language::swift, "func f() -> Int {\n  let s = #\"a\"#\n  return 1\n}\n"},
+  };
+  for (const auto& [language, text] : texts) {
+    const TSLanguage* const grammar = grammar_of(language)->language;
+    ParseHeap heap;
+    const auto unwind_often = [&] {
+      std::size_t unwound = 0;
+      for (std::size_t limit = 2048; limit < 128 * 1024; limit += 256) {
+        unwound += is_unwound(heap, grammar, text, limit) ? 1 : 0;
+      }
+      return unwound;
+    };
+    const std::size_t unwound = unwind_often();
+    EXPECT_GE(unwound, 5u) << ts_language_name(grammar);
+    const std::size_t before = ::mallinfo2().uordblks;
+    unwind_often();
+    // Two lost allocations exceed this.
+    EXPECT_LT(::mallinfo2().uordblks, before + 64) << text;
+  }
 }
 
 }  // namespace

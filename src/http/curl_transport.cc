@@ -189,17 +189,19 @@ HeaderList header_list(const HttpRequest& request) {
   return list;
 }
 
-/// Collects the response to one request as it arrives. libcurl calls it on the thread of send().
+/// Collects the response to one request as it arrives. libcurl calls it on the thread of send(). No
+/// exception may pass through the frames of libcurl, so the callbacks keep it for send().
 class Arrival {
  public:
   Arrival(const HttpRequest& request, CURL* easy, std::size_t largest_body)
       : request_(request), easy_(easy), largest_body_(largest_body) {}
 
-  static std::size_t on_header(const char* text, std::size_t, std::size_t size, void* self) {
-    return static_cast<Arrival*>(self)->add_header({text, size}) ? size : 0;
+  static std::size_t on_header(const char* text, std::size_t, std::size_t size,
+                               void* self) noexcept {
+    return static_cast<Arrival*>(self)->accept(&Arrival::add_header, {text, size}) ? size : 0;
   }
-  static std::size_t on_body(const char* text, std::size_t, std::size_t size, void* self) {
-    return static_cast<Arrival*>(self)->add_body({text, size}) ? size : size + 1;
+  static std::size_t on_body(const char* text, std::size_t, std::size_t size, void* self) noexcept {
+    return static_cast<Arrival*>(self)->accept(&Arrival::add_body, {text, size}) ? size : size + 1;
   }
 
   HttpResponse& response() { return response_; }
@@ -212,6 +214,15 @@ class Arrival {
 
  private:
   static constexpr std::size_t largest_headers = std::size_t{1024} * 1024;
+
+  bool accept(bool (Arrival::*add)(std::string_view), std::string_view piece) noexcept {
+    try {
+      return (this->*add)(piece);
+    } catch (...) {
+      thrown_ = std::current_exception();
+      return false;
+    }
+  }
 
   bool add_header(std::string_view line) {
     header_bytes_ += line.size();
@@ -231,13 +242,8 @@ class Arrival {
   bool add_body(std::string_view piece) {
     if (response_.status == 0) begin_body();
     if (is_streamed_) {
-      try {
-        request_.on_body(piece);
-        return true;
-      } catch (...) {
-        thrown_ = std::current_exception();
-        return false;
-      }
+      request_.on_body(piece);
+      return true;
     }
     if (piece.size() > largest_body_ - response_.body.size()) {
       is_too_large_ = true;
@@ -254,7 +260,7 @@ class Arrival {
     libcurl().curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     response_.status = static_cast<int>(status);
     is_streamed_ = request_.on_body && response_.is_success();
-    constexpr curl_off_t largest_reservation = curl_off_t{64} * 1024 * 1024;
+    constexpr curl_off_t largest_reservation = curl_off_t{1024} * 1024;
     if (!is_streamed_ && length > 0) {
       response_.body.reserve(
           std::min(static_cast<std::size_t>(std::min(length, largest_reservation)), largest_body_));

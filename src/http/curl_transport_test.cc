@@ -3,11 +3,15 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <fstream>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -213,6 +217,46 @@ TEST_F(CurlTransport, PassesOnWhatTheReceiverOfAStreamThrows) {
   EXPECT_THROW(EXPECT_TRUE(send({.url = server.url(), .on_body = thrower})), std::logic_error);
   EXPECT_TRUE(get(server.url())) << "the transport is of no use any more";
 }
+
+TEST_F(CurlTransport, PassesOnThatMemoryRanOut) {
+  ScriptedServer server({{.body = "x"}});
+  const auto thrower = [](std::string_view) { throw std::bad_alloc(); };
+  EXPECT_THROW(EXPECT_TRUE(send({.url = server.url(), .on_body = thrower})), std::bad_alloc);
+}
+
+// A sanitizer needs the address space that the test takes away.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define GITCTX_HAS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define GITCTX_HAS_SANITIZER
+#endif
+#endif
+#ifndef GITCTX_HAS_SANITIZER
+
+/// Ends with status 7 if std::bad_alloc comes through libcurl.
+[[noreturn]] void receive_without_memory(HttpTransport& transport, const std::string& url) {
+  rlimit limit{};
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  limit.rlim_cur = limit.rlim_max = pages * 4096 + 8 * 1024 * 1024;
+  ::setrlimit(RLIMIT_AS, &limit);
+  try {
+    static_cast<void>(transport.send({.url = url}, no_stop));
+  } catch (const std::bad_alloc&) {
+    ::_exit(7);
+  }
+  ::_exit(1);
+}
+
+TEST_F(CurlTransport, PassesOnThatMemoryForABodyRanOut) {
+  ScriptedServer server({{.body = "x"}, {.body = std::string(24 * 1024 * 1024, 'x')}});
+  EXPECT_TRUE(get(server.url()));
+  const auto own = make_curl_transport();
+  EXPECT_EXIT(receive_without_memory(*own, server.url()), testing::ExitedWithCode(7), "");
+}
+
+#endif
 
 TEST_F(CurlTransport, JoinsChunksWithoutAReceiver) {
   ScriptedServer server({{.pieces = {"one", "two"}}});

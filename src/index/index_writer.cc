@@ -148,12 +148,11 @@ void IndexWriter::drop_damaged_segments() {
 /// Also drops the views that refer to a dropped segment.
 void IndexWriter::drop_damaged_views() {
   const bool has_lost_segments = !damage_.reasons.empty();
+  const auto segments = segments_snapshot();
   std::vector<ViewRecord> kept;
   for (const ViewRecord& record : manifest_.views) {
-    Manifest with_one_view = manifest_;
-    with_one_view.views = {record};
     try {
-      Snapshot::open(directory_, std::move(with_one_view))->verify_checksums();
+      segments->verify_view(directory_, record);
       kept.push_back(record);
     } catch (const DamagedFile& damage) {
       if (!has_lost_segments) damage_.reasons.push_back(damage.message());

@@ -66,13 +66,22 @@ const SegmentReader* Snapshot::find_segment(SegmentId id) const {
 
 ViewReader Snapshot::open_view(const ViewRecord& record) const {
   for (std::size_t i = 0; i < manifest_.views.size(); ++i) {
-    if (manifest_.views[i].file != record.file) continue;
-    ViewReader view(view_files_[i], *this);
-    view_files_[i].require(view.kind() == record.kind && view.commit() == record.commit,
-                           "the manifest describes another view", Section::meta);
-    return view;
+    if (manifest_.views[i].file == record.file) return open_view(record, view_files_[i]);
   }
   throw Error(ErrorCode::failure, "the index has no view " + record.file);
+}
+
+ViewReader Snapshot::open_view(const ViewRecord& record, const SectionReader& file) const {
+  ViewReader view(file, *this);
+  file.require(view.kind() == record.kind && view.commit() == record.commit,
+               "the manifest describes another view", Section::meta);
+  return view;
+}
+
+void Snapshot::verify_view(const std::filesystem::path& directory, const ViewRecord& record) const {
+  const auto file = SectionReader::open(directory / record.file, FileKind::view, record.stamp);
+  file.verify();
+  open_view(record, file);
 }
 
 void Snapshot::verify() const {

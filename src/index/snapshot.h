@@ -41,6 +41,10 @@ class Snapshot {
   /// Opens a view of this snapshot's manifest. The snapshot must outlive the reader.
   ViewReader open_view(const ViewRecord& record) const;
 
+  /// Compares the checksums of the file of a view, which need not be in this snapshot's manifest,
+  /// and opens the view. Throws DamagedFile if the view does not fit the segments.
+  void verify_view(const std::filesystem::path& directory, const ViewRecord& record) const;
+
   /// Compares the checksums of all sections and opens every view. Throws DamagedFile at the first
   /// mismatch.
   void verify_checksums() const;
@@ -48,6 +52,8 @@ class Snapshot {
   void verify() const;
 
  private:
+  ViewReader open_view(const ViewRecord& record, const SectionReader& file) const;
+
   Manifest manifest_;
   std::vector<SegmentReader> segments_;
   std::vector<SectionReader> view_files_;  // parallel to manifest_.views

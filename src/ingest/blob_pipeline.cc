@@ -6,10 +6,9 @@
 #include <exception>
 #include <map>
 #include <mutex>
-#include <system_error>
 #include <thread>
 
-#include "base/log.h"
+#include "base/stop.h"
 #include "base/trace.h"
 
 namespace gitctx {
@@ -137,20 +136,6 @@ void embed(BatchExchange& exchange, EmbedderSource& embedders, const std::stop_t
   }
 }
 
-/// Starts fewer threads than wanted if the system refuses one, but throws if it refuses the first.
-template <class Work>
-void start_threads(std::vector<std::jthread>& threads, std::size_t wanted, const Work& work) {
-  for (std::size_t i = 0; i < wanted; ++i) {
-    try {
-      threads.emplace_back(work);
-    } catch (const std::system_error&) {
-      if (i == 0) throw;
-      log_event(LogLevel::warn, "fewer_threads", {{"started", i}, {"wanted", wanted}});
-      return;
-    }
-  }
-}
-
 }  // namespace
 
 int worker_count(int threads_setting) {
@@ -181,8 +166,9 @@ bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> e
     }
   };
   const Closer closer{exchange, ended};
-  start_threads(threads, workers, [&] { work(exchange, batch_count, tools, entries); });
-  start_threads(threads, embedding, [&] { embed(exchange, tools.embedders, ended.get_token()); });
+  start_threads(threads, workers, 1, [&] { work(exchange, batch_count, tools, entries); });
+  start_threads(threads, embedding, 1,
+                [&] { embed(exchange, tools.embedders, ended.get_token()); });
   for (std::size_t b = 0; b < batch_count; ++b) {
     std::optional<BatchResult> result = exchange.take(stop);
     if (!result) return false;

@@ -160,6 +160,7 @@ class IndexRun {
       } catch (const Error& error) {
         // The commit of a damaged view may be gone from the repository. Such a view is lost.
         if (error.code() == ErrorCode::interrupted) throw;
+        recorder_.report().lost.push_back(views_[i].owner + ": " + error.message());
         views_.erase(views_.begin() + static_cast<std::ptrdiff_t>(i));
       }
     }

@@ -83,15 +83,17 @@ struct IngestReport {
   bool interrupted = false;                   ///< stopped early; finished segments are kept
   std::vector<std::string> damage;            ///< messages about damaged files of the old index
   std::vector<std::string> dropped;           ///< owners whose views a rebuild did not make again
+  std::vector<std::string> lost;  ///< "OWNER: REASON" of damaged views that cannot be made again
 };
 
 /// Brings the index of a repository up to date with the requested views: lists them, indexes unseen
 /// blobs, merges small segments, writes the views and replaces the manifest. Only one process can
 /// write at a time; in a second one, this function throws. A stop request keeps every finished
 /// segment. `progress` may be empty. Damaged segments and views are made again: the views of all
-/// owners that need them are indexed, whether requested or not. Throws Error, for example outside a
-/// repository, for an unknown revision, or if the disk is full or the index is locked. With a
-/// hosted model, passes on the errors of the embedders and keeps the finished segments.
+/// owners that need them are indexed, whether requested or not, unless git lacks what they show
+/// (IngestReport::lost). Throws Error, for example outside a repository, for an unknown revision,
+/// or if the disk is full or the index is locked. With a hosted model, passes on the errors of the
+/// embedders and keeps the finished segments.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);

@@ -102,14 +102,24 @@ bool skip_type(LineCursor& cursor) {
   return true;
 }
 
-std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t longest,
-                          char quote) {
+/// The end of a value after its quote, before the backslash of a quote `\"`. A quote that the value
+/// itself escapes is part of it, unless no other quote follows: not every language has escapes.
+/// `is_nested`: the value is in another string, so that its own quotes are `\"`.
+std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t longest, char quote,
+                          bool is_nested) {
   const std::string_view part = text.substr(begin, longest);
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    if (part[i] == '\n' || part[i] == '\r') return std::string_view::npos;
-    if (part[i] == quote) return begin + i - (i > 0 && part[i - 1] == '\\' ? 1 : 0);
+  std::size_t backslashes = 0;  // directly before part[i]
+  std::size_t first_escaped = std::string_view::npos;
+  for (std::size_t i = 0; i < part.size() && part[i] != '\n' && part[i] != '\r'; ++i) {
+    if (part[i] == quote) {
+      const bool has_backslash = backslashes % 2 == 1;
+      const bool is_escaped = has_backslash && (!is_nested || backslashes / 2 % 2 == 1);
+      if (!is_escaped) return begin + i - (has_backslash ? 1 : 0);
+      if (first_escaped == std::string_view::npos) first_escaped = begin + i - 1;
+    }
+    backslashes = part[i] == '\\' ? backslashes + 1 : 0;
   }
-  return std::string_view::npos;
+  return first_escaped;
 }
 
 /// `is_variable`: the value is that of an environment variable, which may contain `&` and `,`.
@@ -165,8 +175,10 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
   const bool is_parameter = begin > 0 && (text[begin - 1] == '?' || text[begin - 1] == '&');
   const bool is_variable =
       sign == '=' && is_tight && gap == 0 && !is_parameter && std::ranges::none_of(name, is_lower);
-  const std::size_t end = quote != '\0' ? end_of_quoted(text, value, longest_value, quote)
-                                        : end_of_bare(text, value, longest_value, is_variable);
+  const bool is_nested = quote != '\0' && value > 1 && text[value - 2] == '\\';
+  const std::size_t end = quote != '\0'
+                              ? end_of_quoted(text, value, longest_value, quote, is_nested)
+                              : end_of_bare(text, value, longest_value, is_variable);
   if (end == std::string_view::npos || end <= value) return std::nullopt;
   return SecretCandidate{.text = text,
                          .begin = value,

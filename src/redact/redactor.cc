@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,23 +24,33 @@ namespace {
 
 constexpr std::string_view mark_start = "[redacted: ";
 
-/// The pattern of a kind, compiled when it is first needed: most texts need none.
+/// The pattern of a kind, compiled when it is first needed: most texts need none. If memory runs
+/// out meanwhile, the next call compiles it.
 class LazyPattern {
  public:
   const RE2& get(const SecretKind& kind) {
-    std::call_once(once_, [&] {
-      RE2::Options options;
-      options.set_log_errors(false);
-      options.set_encoding(RE2::Options::EncodingLatin1);
-      pattern_ = std::make_unique<RE2>(kind.pattern, options);
-      GITCTX_CHECK(pattern_->ok());
-    });
-    return *pattern_;
+    const RE2* const known = ready_.load(std::memory_order_acquire);
+    return known != nullptr ? *known : compile(kind);
   }
 
  private:
-  std::once_flag once_;
+  const RE2& compile(const SecretKind& kind) {
+    const std::lock_guard lock(mutex_);
+    if (!pattern_) {
+      RE2::Options options;
+      options.set_log_errors(false);
+      options.set_encoding(RE2::Options::EncodingLatin1);
+      auto made = std::make_unique<RE2>(kind.pattern, options);
+      GITCTX_CHECK(made->ok());
+      pattern_ = std::move(made);
+      ready_.store(pattern_.get(), std::memory_order_release);
+    }
+    return *pattern_;
+  }
+
+  std::mutex mutex_;
   std::unique_ptr<RE2> pattern_;
+  std::atomic<const RE2*> ready_ = nullptr;
 };
 
 /// The tables that all searches share.

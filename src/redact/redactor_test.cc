@@ -10,6 +10,7 @@
 #include <chrono>
 #include <set>
 
+#include "redact/secret_candidate.h"
 #include "redact/secret_kinds.h"
 #include "testing/planted_secrets.h"
 
@@ -183,6 +184,15 @@ TEST(Redactor, TakesNoPartsOfTokens) {
   }
 }
 
+TEST(Entropy, IsThatOfAnyLength) {
+  EXPECT_EQ(entropy(""), 0);
+  EXPECT_EQ(entropy("abcd"), 2);
+  // More of one character than 16 bits count.
+  for (const std::size_t count : {65'536U, 70'000U, 200'000U}) {
+    EXPECT_DOUBLE_EQ(entropy(std::string(count, 'a') + std::string(count, 'b')), 1) << count;
+  }
+}
+
 TEST(Redactor, ReplacesOnlyTheValue) {
   const std::string value = letters(32);
   expect_redacted("generic-token", "const apiToken: string = \"", value, "\";  // rotate");
@@ -234,6 +244,17 @@ TEST(Redactor, LeavesWhatOnlyLooksLikeASimplePassword) {
                                   "mysql -u root | grep -pS3cretPw"}) {
     expect_kept(text);
   }
+}
+
+TEST(Redactor, ReplacesAQuotedValueUpToItsLastQuote) {
+  expect_redacted("password", "password = \"", R"(ab\"cd12345!)", "\";");
+  expect_redacted("password", "password = '", R"(it\'s-4-secret)", "', user='x'");
+  expect_redacted("password", "password: \"", R"(c0rrect-\\)", "\", b: \"c\"");
+  // In a string of JSON or code.
+  expect_redacted("password", R"("{\"password\": \")", "c0rrect-horse", R"(\", \"b\": \"c\"}")");
+  expect_redacted("password", R"("{\"password\": \")", R"(ab\\\"cd12345!)", R"(\"}")");
+  // A language without escapes.
+  expect_redacted("password", "password: '", "c0rrect-horse", "\\'\nnext: 1");
 }
 
 TEST(Redactor, KeepsTheLinesOfAKey) {

@@ -214,11 +214,11 @@ bool starts_line(const SecretCandidate& candidate) {
 }  // namespace
 
 double entropy(std::string_view value) {
-  std::array<std::uint16_t, 256> counts{};
+  std::array<std::uint32_t, 256> counts{};
   for (const char c : value) ++counts[static_cast<unsigned char>(c)];
   double bits = 0;
   const auto size = static_cast<double>(value.size());
-  for (const std::uint16_t count : counts) {
+  for (const std::uint32_t count : counts) {
     if (count > 0) bits -= count / size * std::log2(count / size);
   }
   return bits;

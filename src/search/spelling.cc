@@ -88,24 +88,40 @@ bool has_word(std::string_view text, std::string_view word) {
   return found;
 }
 
-/// The chunks with the term at the lowest places of the view, at most `count`.
+/// The chunks with the term at the lowest places of the view, at most `count`, which is positive.
 std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope,
                                    std::size_t count) {
-  std::vector<std::pair<std::uint64_t, ChunkRef>> places;
+  std::vector<std::pair<std::uint64_t, ChunkRef>> places;  // a heap, the highest place first
   for (std::uint32_t s = 0; s < scope.view().segments().size(); ++s) {
     const SegmentReader& segment = *scope.view().segments()[s].segment;
     const std::optional<TermEntry> entry = segment.terms().find(term);
     if (!entry) continue;
-    for (PostingsCursor cursor(segment.postings(*entry)); !cursor.at_end(); cursor.next()) {
-      if (scope.in_view(s) != nullptr && !scope.in_view(s)->contains(cursor.chunk())) continue;
+    PostingsCursor cursor(segment.postings(*entry));
+    while (!cursor.at_end()) {
       const ChunkRef ref{s, cursor.chunk()};
-      places.emplace_back(place_in_view(scope.view(), ref), ref);
+      if (scope.in_view(s) != nullptr && !scope.in_view(s)->contains(ref.chunk)) {
+        cursor.next();
+        continue;
+      }
+      const std::uint64_t place = place_in_view(scope.view(), ref);
+      if (places.size() == count && place >= places.front().first) {
+        // The chunks of a blob are in the order of their places.
+        cursor.seek(std::max(segment.end_chunk(segment.blob_of(ref.chunk)),
+                             ChunkId{to_int(ref.chunk) + 1}));
+        continue;
+      }
+      if (places.size() == count) {
+        std::ranges::pop_heap(places);
+        places.pop_back();
+      }
+      places.emplace_back(place, ref);
+      std::ranges::push_heap(places);
+      cursor.next();
     }
   }
-  count = std::min(count, places.size());
-  std::ranges::partial_sort(places, places.begin() + static_cast<std::ptrdiff_t>(count));
+  std::ranges::sort_heap(places);
   std::vector<ChunkRef> chunks;
-  for (std::size_t i = 0; i < count; ++i) chunks.push_back(places[i].second);
+  for (const auto& [place, ref] : places) chunks.push_back(ref);
   return chunks;
 }
 

@@ -124,6 +124,24 @@ TEST_F(Spelling, DoesNotDependOnWhatElseIsIndexed) {
   EXPECT_EQ(corrections_in(inside, "connectiaan"), (Pairs{{"connectiaan", "connectian"}}));
 }
 
+// Only the first chunks of the view with the stem are read, wherever the segments have them.
+TEST_F(Spelling, ReadsTheFirstChunksOfTheView) {
+  for (const std::uint32_t segments : {1U, 2U, 3U}) {
+    for (const int written : {0, 3, 4, 9}) {
+      std::vector<SmallFile> all;
+      for (int i = 0; i < 10; ++i) {
+        const char* const word = i == written ? "zorblize" : "zorblized";
+        const std::string number = std::to_string(i);
+        all.push_back({"f" + number + ".py", "x" + number + " = " + word + "\n"});
+      }
+      const SmallIndex index(all, {.segment_count = segments});
+      EXPECT_EQ(corrections_in(index, "zorbllize"),
+                written < 4 ? (Pairs{{"zorbllize", "zorblize"}}) : Pairs{})
+          << segments << " segments, file " << written;
+    }
+  }
+}
+
 /// The number of slips between two words: their optimal string alignment distance.
 std::size_t slips(const std::string& a, const std::string& b) {
   std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));

@@ -143,8 +143,7 @@ int run_command(const std::vector<std::string>& words) {
   }
   const Arguments arguments = parse_arguments(words);
   if (arguments.log_level != LogLevel::off) {
-    set_log(arguments.log_level,
-            [](std::string_view line) { write_message(std::string(line) + "\n"); });
+    set_log(arguments.log_level, [](std::string_view line) { write_message(log_text(line)); });
   }
   const TraceFile trace(arguments.trace_file);
   guard_user_folder(Environment::of_process());

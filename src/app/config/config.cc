@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "core/storage_paths.h"
+#include "embed/hosted/hosted_model.h"
 
 namespace gitctx {
 namespace {
@@ -161,12 +162,16 @@ void merge_team_values(const FileValues& proposed, Config& config) {
   for (const auto& [number, value] : proposed) {
     ResolvedField& resolved = config.fields[number];
     const ConfigField& field = *resolved.field;
-    if (field.team_rule == TeamRule::needs_trust) {
+    // What may cost is accepted together with a hosted model that the file names.
+    const bool may_cost = field.team_rule == TeamRule::may_cost;
+    const bool needs_trust =
+        field.team_rule == TeamRule::needs_trust || (may_cost && !config.hosted_embedding.empty());
+    if (needs_trust || may_cost) {
       config.team_settings.content +=
           fmt::format("{}: {}\n", field.key(), config_value_to_yaml(value.value));
     }
     if (resolved.source == ConfigSource::environment) continue;
-    if (field.team_rule == TeamRule::needs_trust && value.value != resolved.value) {
+    if (needs_trust && value.value != resolved.value) {
       resolved.waiting = value;
     } else if (field.team_rule == TeamRule::only_tightens &&
                !field.is_as_tight(value.value, resolved.value)) {
@@ -275,6 +280,24 @@ const std::string& text_of(const Config& config, std::string_view key) {
   return std::get<std::string>(config.fields[field_number(key)].value);
 }
 
+/// The hosted model that embeds by the settings before those of the team file are merged; empty if
+/// there is none. `environment` overrides them.
+std::string own_hosted_embedding(const Config& config, const Environment& environment) {
+  const auto text = [&](std::string_view key) {
+    const std::string_view named =
+        environment.get(config_fields()[field_number(key)].environment_variable());
+    return named.empty() ? text_of(config, key) : std::string(named);
+  };
+  Settings::Model model;
+  model.embedding = text("model.embedding");
+  model.base_url = text("model.base_url");
+  try {
+    return find_hosted_model(model) ? model.embedding : std::string{};
+  } catch (const Error&) {
+    return {};  // no such model, so it embeds nothing
+  }
+}
+
 /// A setting that names a server. The server gets no key if only the team file names it.
 struct Server {
   std::string_view key;
@@ -303,8 +326,9 @@ void check_together(const Settings::Index& index) {
                             index.chunk_tokens),
                 "Run: gitctx config list -v");
   };
-  check(index.chunk_overlap_tokens < index.chunk_tokens, "chunk_overlap_tokens",
-        index.chunk_overlap_tokens, "be smaller than");
+  // Otherwise a text would be embedded many times.
+  check(index.chunk_overlap_tokens <= index.chunk_tokens / 2, "chunk_overlap_tokens",
+        index.chunk_overlap_tokens, "be at most half of");
   check(index.max_chunk_tokens >= index.chunk_tokens, "max_chunk_tokens", index.max_chunk_tokens,
         "not be smaller than");
 }
@@ -380,7 +404,11 @@ std::vector<Notice> Config::all_notices() const {
   return all;
 }
 
-Config load_config(const ConfigPaths& paths, const Environment& environment) {
+namespace {
+
+/// load_config(), but the hosted model that embeds is that of `own_environment`.
+Config load(const ConfigPaths& paths, const Environment& environment,
+            const Environment& own_environment) {
   Config config;
   config.trust = paths.trust;
   config.team_settings.name = fmt::format("{}/config.yml", settings_folder_name);
@@ -397,6 +425,7 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
   merge_environment(environment, config);
   warn_about_unknown_variables(environment, config);
   const std::vector<ResolvedField> own = config.fields;
+  config.hosted_embedding = own_hosted_embedding(config, own_environment);
   merge_team_values(proposed, config);
   if (paths.prompts) config.prompts = read_team_prompts(*paths.prompts, config.prompt_notices);
   config.repository_notices.insert(config.repository_notices.end(), config.prompt_notices.begin(),
@@ -415,10 +444,16 @@ Config load_config(const ConfigPaths& paths, const Environment& environment) {
   return config;
 }
 
+}  // namespace
+
+Config load_config(const ConfigPaths& paths, const Environment& environment) {
+  return load(paths, environment, environment);
+}
+
 Config load_proposals(const RepositoryLayout& layout, const Environment& environment) {
   Environment own;
   if (const auto home = environment.get("HOME"); !home.empty()) own.variables.emplace("HOME", home);
-  return load_config(config_paths(layout, own), own);
+  return load(config_paths(layout, own), own, environment);
 }
 
 const std::string& place_of(const Config& config, std::string_view key) {

@@ -62,6 +62,8 @@ struct Config {
   TrustItem
       team_settings;  ///< the settings of the team file that need trust; empty: there are none
   TrustPlace trust;
+  std::string
+      hosted_embedding;  ///< the hosted model that embeds by the user's own settings, if any
 
   /// `notices` with everything about the files of the repository.
   std::vector<Notice> all_notices() const;

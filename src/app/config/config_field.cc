@@ -114,6 +114,12 @@ ConfigField needs_trust(ConfigField field, std::string_view consequence) {
   return field;
 }
 
+/// A setting that decides how much text is embedded.
+ConfigField may_cost(ConfigField field) {
+  field.team_rule = TeamRule::may_cost;
+  return field;
+}
+
 /// A limit, which a repository may lower but not raise.
 ConfigField only_tightens(ConfigField field, double limit_of_zero = 0) {
   field.team_rule = TeamRule::only_tightens;
@@ -183,17 +189,20 @@ std::vector<ConfigField> make_fields() {
       setting(&Search::auto_refresh, "auto_refresh",
               "Index a small change before a search when HEAD has moved"),
 
-      setting(&Index::chunk_tokens, "chunk_tokens",
-              "Target size of a chunk of small definitions or lines, in tokens", {16, 8192}),
-      setting(&Index::chunk_overlap_tokens, "chunk_overlap_tokens",
-              "Tokens that a chunk of lines repeats from the previous one", {0, 4096}),
-      setting(&Index::max_chunk_tokens, "max_chunk_tokens", "Maximum size of a chunk, in tokens",
-              {16, 32768}),
+      may_cost(setting(&Index::chunk_tokens, "chunk_tokens",
+                       "Target size of a chunk of small definitions or lines, in tokens",
+                       {16, 8192})),
+      may_cost(setting(&Index::chunk_overlap_tokens, "chunk_overlap_tokens",
+                       "Tokens that a chunk of lines repeats from the previous one", {0, 4096})),
+      may_cost(setting(&Index::max_chunk_tokens, "max_chunk_tokens",
+                       "Maximum size of a chunk, in tokens", {16, 32768})),
       only_tightens(setting(&Index::max_blob_size_mb, "max_blob_size_mb",
                             "Skip larger files, in megabytes", {0.001, 1024})),
-      setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD"),
-      setting(&Index::mode, "mode",
-              "snapshot: index HEAD and index.refs; history: also every version of every file"),
+      may_cost(
+          setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD")),
+      may_cost(setting(
+          &Index::mode, "mode",
+          "snapshot: index HEAD and index.refs; history: also every version of every file")),
       only_tightens(setting(&Index::memory_limit_mb, "memory_limit",
                             "Memory that indexing aims to stay below, in megabytes",
                             {64, 1048576})),

@@ -37,6 +37,8 @@ enum class FieldType { integer, number, boolean, choice, list, text, address, fi
 enum class TeamRule {
   free,           ///< its value is in force
   needs_trust,    ///< its value is in force once the user has accepted it
+  may_cost,       ///< it decides how much text is embedded: needs_trust if a hosted model of the
+                  ///< user embeds, otherwise free
   only_tightens,  ///< its value is in force if it is the lower limit
 };
 

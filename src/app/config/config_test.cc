@@ -88,7 +88,7 @@ TEST_F(ConfigTest, NamesThePlaceOfAWrongValue) {
 }
 
 TEST_F(ConfigTest, RefusesLimitsThatContradictEachOther) {
-  write_user("index:\n  chunk_tokens: 64\n  chunk_overlap_tokens: 64\n");
+  write_user("index:\n  chunk_tokens: 64\n  chunk_overlap_tokens: 33\n");
   EXPECT_EQ(error().code(), ErrorCode::usage);
   write_user("index:\n  chunk_tokens: 600\n");
   EXPECT_EQ(error().code(), ErrorCode::usage);
@@ -425,6 +425,52 @@ TEST_F(ConfigTest, ProposalsAreComparedWithoutTheEnvironment) {
   write_team("model:\n  chat: openai/x\n");
   environment.variables = {
       {"HOME", (dir / "home").string()}, {"GITCTX_TRUST", "1"}, {"GITCTX_MODEL__CHAT", "openai/z"}};
+  EXPECT_EQ(waiting_items(load_proposals(layout, environment)).size(), 1u);
+}
+
+// Each of these multiplies what the user's own hosted model costs.
+TEST_F(ConfigTest, WhatMayCostWaitsIfAHostedModelOfTheUserEmbeds) {
+  const std::pair<const char*, const char*> settings[] = {
+      {"index.chunk_tokens", "index:\n  chunk_tokens: 16\n"},
+      {"index.chunk_overlap_tokens", "index:\n  chunk_overlap_tokens: 100\n"},
+      {"index.max_chunk_tokens", "index:\n  max_chunk_tokens: 1024\n"},
+      {"index.refs", "index:\n  refs: [a, b]\n"},
+      {"index.mode", "index:\n  mode: history\n"},
+  };
+  for (const auto& [key, text] : settings) {
+    write_team(text);
+    write_user("search:\n  limit: 2\n");
+    environment.variables.clear();
+    EXPECT_EQ(resolved(key).source, ConfigSource::team_file) << key;
+    EXPECT_TRUE(load_config(paths, environment).notices.empty()) << key;
+
+    environment.variables["GITCTX_MODEL__EMBEDDING"] = "openai/text-embedding-3-small";
+    EXPECT_TRUE(resolved(key).waiting) << key;
+    environment.variables.clear();
+    write_user("model:\n  embedding: nomic\n  base_url: http://localhost/v1\n");
+    EXPECT_TRUE(resolved(key).waiting) << key;
+    EXPECT_EQ(resolved(key).source, ConfigSource::default_value) << key;
+    accept_all();
+    EXPECT_FALSE(resolved(key).waiting) << key;
+    EXPECT_EQ(resolved(key).source, ConfigSource::team_file) << key;
+  }
+}
+
+TEST_F(ConfigTest, WhatMayCostIsAcceptedTogetherWithTheModel) {
+  write_team("model:\n  embedding: openai/text-embedding-3-small\n");
+  accept_all();
+  EXPECT_EQ(load_config(paths, environment).settings.model.embedding,
+            "openai/text-embedding-3-small");
+  write_team("model:\n  embedding: openai/text-embedding-3-small\nindex:\n  mode: history\n");
+  EXPECT_EQ(load_config(paths, environment).settings.model.embedding, "embedded");
+}
+
+TEST_F(ConfigTest, ProposalsKnowTheHostedModelOfTheEnvironment) {
+  const RepositoryLayout layout{.common_dir = dir / "repo/.git", .worktree = dir / "repo"};
+  write_team("index:\n  mode: history\n");
+  environment.variables = {{"HOME", (dir / "home").string()}};
+  EXPECT_TRUE(waiting_items(load_proposals(layout, environment)).empty());
+  environment.variables["GITCTX_MODEL__EMBEDDING"] = "openai/text-embedding-3-small";
   EXPECT_EQ(waiting_items(load_proposals(layout, environment)).size(), 1u);
 }
 

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <system_error>
 #include <thread>
 
 #include "base/error.h"
-#include "base/log.h"
 #include "base/stop.h"
 #include "base/utf8.h"
 #include "embed/wire/embedding_wire.h"
@@ -175,11 +173,8 @@ void EmbeddingRequests::send(std::span<const std::string> texts, InputKind kind,
   {
     const std::size_t threads = std::min(shared.ranges.size(), options_.parallel_requests);
     std::vector<std::jthread> others;
-    try {
-      for (std::size_t i = 1; i < threads; ++i) others.emplace_back([&] { send_ranges(shared); });
-    } catch (const std::system_error&) {
-      log_event(LogLevel::warn, "fewer_threads", {{"started", others.size()}});
-    }
+    // This thread is one of them.
+    start_threads(others, threads > 0 ? threads - 1 : 0, 0, [&] { send_ranges(shared); });
     send_ranges(shared);
   }
   if (shared.error) std::rethrow_exception(shared.error);

@@ -7,14 +7,12 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/check.h"
 #include "base/error.h"
-#include "base/log.h"
 #include "base/stop.h"
 #include "chunk/token_estimate.h"
 #include "eval/prompts/evaluator.h"
@@ -236,15 +234,11 @@ class SuiteRun {
 
   /// Runs the examples; sets the results, what was paid and, if the run stopped early, the reason.
   void work(int jobs, PromptRun& run) {
-    const auto most = static_cast<std::size_t>(std::max(jobs, 1));
+    const std::size_t wanted =
+        std::min(static_cast<std::size_t>(std::max(jobs, 1)), results_.size());
     std::vector<std::jthread> workers;
-    try {
-      for (std::size_t i = 1; i < std::min(most, results_.size()); ++i) {
-        workers.emplace_back([this] { take_examples(); });
-      }
-    } catch (const std::system_error&) {
-      log_event(LogLevel::warn, "fewer_threads", {{"started", workers.size()}});
-    }
+    // This thread is one of them.
+    start_threads(workers, wanted > 0 ? wanted - 1 : 0, 0, [this] { take_examples(); });
     take_examples();
     workers.clear();
     if (failure_) std::rethrow_exception(failure_);

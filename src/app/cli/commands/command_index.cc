@@ -116,12 +116,16 @@ Notice interrupted_notice(const IndexRequest& request, const IngestReport& repor
           "Run: gitctx index"};
 }
 
-/// Reports the damaged files of the index that the run made again.
+/// Reports the damaged files of the index that the run made again, and what it could not.
 void write_repairs(const IngestReport& report, const IndexRequest& request) {
   const char* const outcome =
       request.dry_run || report.interrupted ? "gitctx index makes it again" : "it was made again";
+  const std::string exception = report.lost.empty() ? "" : ", except what git no longer has";
   for (const std::string& damage : report.damage) {
-    write_notice({fmt::format("{}; {}", damage, outcome), {}});
+    write_notice({fmt::format("{}; {}{}", damage, outcome, exception), {}});
+  }
+  for (const std::string& lost : report.lost) {
+    write_notice({"could not be made again: " + lost, {}});
   }
 }
 

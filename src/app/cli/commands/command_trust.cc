@@ -100,13 +100,17 @@ std::string setting_consequence(const ResolvedField& resolved, const Config& con
   if (const Provider* const payer = payer_of(resolved, config)) {
     does += fmt::format(", and your key for {} would pay for it", payer->name);
   }
+  if (field.team_rule == TeamRule::may_cost) {
+    does += fmt::format(", and {} could embed more text", config.hosted_embedding);
+  }
   return fmt::format("{} ({}, {})", does, field.key(), team_line(resolved.waiting->where));
 }
 
 Proposal settings_proposal(const Config& config) {
   Proposal proposal{.item = config.team_settings, .consequences = {}};
   for (const ResolvedField& resolved : config.fields) {
-    const bool is_accepted_too = resolved.field->team_rule == TeamRule::needs_trust &&
+    const TeamRule rule = resolved.field->team_rule;
+    const bool is_accepted_too = (rule == TeamRule::needs_trust || rule == TeamRule::may_cost) &&
                                  resolved.source == ConfigSource::team_file;
     if (resolved.waiting) {
       proposal.consequences.push_back(setting_consequence(resolved, config));

@@ -5,13 +5,17 @@
 #include "app/cli/terminal/output.h"
 #include "app/field_limits.h"
 #include "base/printable.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 
 namespace {
 
 std::string shown(std::string_view text) {
-  return printable_line(cut_field(text, field_limit::message));
+  // Secrets are replaced before the cut, because half a secret no longer looks like one.
+  constexpr std::size_t most_read = std::size_t{64} * 1024;
+  static_assert(most_read > field_limit::message);
+  return printable_line(cut_field(redacted(text.substr(0, most_read)), field_limit::message));
 }
 
 }  // namespace
@@ -21,6 +25,8 @@ std::string message_text(const Notice& notice) {
   if (notice.hint.empty()) return text;
   return text + shown(notice.hint) + "\n";
 }
+
+std::string log_text(std::string_view line) { return shown(line) + "\n"; }
 
 Notice silence_notice(std::string_view host, std::chrono::milliseconds silence) {
   return {fmt::format("waiting for {} for {:g} s", host,

@@ -11,8 +11,12 @@
 namespace gitctx {
 
 /// `gitctx: SENTENCE`, and the hint on its own line. The only way to standard error for text that
-/// is not the program's own: hidden characters are escaped (base/printable.h), long text is cut.
+/// is not the program's own: secrets are replaced (redact/redactor.h), hidden characters are
+/// escaped (base/printable.h), long text is cut.
 std::string message_text(const Notice& notice);
+
+/// A line of the log (base/log.h), treated like a message, with its newline.
+std::string log_text(std::string_view line);
 
 /// The notice of a server that has sent nothing for that long.
 Notice silence_notice(std::string_view host, std::chrono::milliseconds silence);

@@ -6,6 +6,7 @@
 #include "app/cli/terminal/output.h"
 #include "app/field_limits.h"
 #include "base/unique_fd.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -21,6 +22,18 @@ TEST(MessageText, IsASentenceAndAHint) {
 TEST(MessageText, ShowsWhatItQuotes) {
   EXPECT_EQ(message_text({"server: \x1b]0;owned\a\u009b31m\u202e\nx", "a\U000e0041\u200b"}),
             "gitctx: server: \\x1b]0;owned\\x07\\x9b31m\\u{202e}\\nx\na\\u{e0041}\\u{200b}\n");
+}
+
+// A server may repeat what it was sent, and a broken file is quoted.
+TEST(MessageText, ShowsNoSecret) {
+  const std::string secret = "ghp_" + std::string("x7Qw9LmZ2RtY5VbN8KcD3FhJ6PsG1AeUoTiM");
+  const std::string mark = redaction_mark("github-token");
+  EXPECT_EQ(message_text({"server: bad key " + secret, "Replace " + secret}),
+            "gitctx: server: bad key " + mark + "\nReplace " + mark + "\n");
+  EXPECT_EQ(log_text("event=x body=" + secret), "event=x body=" + mark + "\n");
+  // The cut may not split a secret.
+  const std::string filler(field_limit::message - 20, '.');
+  EXPECT_FALSE(message_text({filler + " " + secret, ""}).contains("ghp_x7"));
 }
 
 TEST(MessageText, IsNeverLong) {

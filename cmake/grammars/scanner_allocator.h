@@ -1,0 +1,16 @@
+/* Included before every source of a grammar. The scanners of some grammars call malloc, although
+   tree-sitter has an allocator of its own. src/chunk/parse_heap.h releases what the allocator gave
+   when a parse is unwound; memory from malloc would be lost. */
+#pragma once
+
+#include <stdlib.h>
+
+extern void *(*ts_current_malloc)(size_t size);
+extern void *(*ts_current_calloc)(size_t count, size_t size);
+extern void *(*ts_current_realloc)(void *memory, size_t size);
+extern void (*ts_current_free)(void *memory);
+
+#define malloc ts_current_malloc
+#define calloc ts_current_calloc
+#define realloc ts_current_realloc
+#define free ts_current_free
