@@ -307,6 +307,38 @@ std::size_t redact_secrets(std::string& text) {
   return count;
 }
 
+std::string RedactedStream::add(std::string_view piece) {
+  // Longer lines are returned as parts, so that the time stays linear.
+  constexpr std::size_t longest_line = std::size_t{64} * 1024, most_read_again = 4096;
+  std::string out;
+  line_ += piece;
+  for (std::size_t end;
+       (end = line_.find('\n')) != std::string::npos || line_.size() > longest_line;) {
+    end = end == std::string::npos ? line_.size() : end + 1;
+    out += take(end);
+    line_.erase(0, end);
+    shown_.clear();
+  }
+  const std::size_t blank = line_.find_last_of(" \t");
+  if (blank != std::string::npos && line_.size() <= most_read_again) out += take(blank + 1);
+  return out;
+}
+
+std::string RedactedStream::finish() {
+  std::string out = take(line_.size());
+  line_.clear();
+  shown_.clear();
+  return out;
+}
+
+std::string RedactedStream::take(std::size_t end) {
+  std::string text = redacted(std::string_view(line_).substr(0, end));
+  const auto same = std::ranges::mismatch(text, shown_).in1 - text.begin();
+  std::string rest = text.substr(static_cast<std::size_t>(same));
+  shown_ = std::move(text);
+  return rest;
+}
+
 std::string redacted(std::string_view text, std::size_t* count) {
   std::string out(text);
   const std::size_t replaced_now = redact_secrets(out);

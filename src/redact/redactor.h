@@ -31,4 +31,20 @@ std::size_t redact_secrets(std::string& text);
 /// The text after redact_secrets(). If `count` is given, adds the number of replaced values to it.
 std::string redacted(std::string_view text, std::size_t* count = nullptr);
 
+/// Redacts a text that arrives in pieces. A word is returned when it is complete.
+class RedactedStream {
+ public:
+  /// The text that is safe to show now.
+  std::string add(std::string_view piece);
+  /// The rest.
+  std::string finish();
+
+ private:
+  /// What is new in the redacted beginning of the line, which has `end` bytes.
+  std::string take(std::size_t end);
+
+  std::string line_;   ///< the line that is not complete
+  std::string shown_;  ///< what has been returned of the line
+};
+
 }  // namespace gitctx

@@ -345,5 +345,28 @@ TEST(Redactor, TakesLinearTimeForHostileTexts) {
   }
 }
 
+TEST(RedactedStream, GivesTheRedactedTextWhateverThePieces) {
+  const std::string text = "The key is ghp_" + letters(36) +
+                           " and\npassword = \"c0rrect-horse\" is\n" + "the other, " +
+                           std::string("x").append(5000, 'y') + " end";
+  const std::string expected = redacted(text);
+  for (const std::size_t size : {1, 2, 3, 7, 50, 100'000}) {
+    RedactedStream stream;
+    std::string seen;
+    for (std::size_t at = 0; at < text.size(); at += size)
+      seen += stream.add(text.substr(at, size));
+    EXPECT_EQ(seen + stream.finish(), expected) << size;
+  }
+}
+
+TEST(RedactedStream, ShowsWordsAtOnce) {
+  RedactedStream stream;
+  EXPECT_EQ(stream.add("One two thr"), "One two ");
+  EXPECT_EQ(stream.add("ee four"), "three ");
+  EXPECT_EQ(stream.add("\nfi"), "four\n");
+  EXPECT_EQ(stream.finish(), "fi");
+  EXPECT_EQ(stream.finish(), "");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -100,14 +100,25 @@ ChatReply RecordedChatModel::complete_clean(const ChatRequest& request,
     return std::move(*recorded);
   }
   const auto begin = std::chrono::steady_clock::now();
-  ChatReply reply = model_.complete(request, stop);
+  ChatReply reply = complete_shown(request, stop);
   reply.ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-  if (replies_ != nullptr) {
-    ChatReply kept = reply;
-    redact_secrets(kept.text);
-    replies_->keep(key, request, kept);
-  }
+  redact_secrets(reply.text);
+  if (replies_ != nullptr) replies_->keep(key, request, reply);
+  return reply;
+}
+
+ChatReply RecordedChatModel::complete_shown(const ChatRequest& request,
+                                            const std::stop_token& stop) {
+  if (!request.on_text) return model_.complete(request, stop);
+  RedactedStream stream;
+  const auto show = [&](const std::string& text) {
+    if (!text.empty()) request.on_text(text);
+  };
+  ChatRequest watched = request;
+  watched.on_text = [&](std::string_view piece) { show(stream.add(piece)); };
+  ChatReply reply = model_.complete(watched, stop);
+  show(stream.finish());
   return reply;
 }
 

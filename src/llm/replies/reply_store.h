@@ -46,6 +46,8 @@ class RecordedChatModel final : public ChatModel {
 
  private:
   ChatReply complete_clean(const ChatRequest& request, const std::stop_token& stop);
+  /// Asks the model. The pieces of the reply that the caller sees have no secrets.
+  ChatReply complete_shown(const ChatRequest& request, const std::stop_token& stop);
   std::optional<ChatReply> find(const std::string& key, const ChatRequest& request);
 
   ChatModel& model_;
