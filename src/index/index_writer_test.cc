@@ -343,7 +343,7 @@ TEST(IndexWriter, DropsADamagedLostOrSwappedViewAlone) {
 void plant(const std::filesystem::path& file, int kind) {
   std::filesystem::remove_all(file);
   if (kind == 0) std::filesystem::create_directory(file);
-  if (kind == 1) ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+  ASSERT_TRUE(kind != 1 || ::mkfifo(file.c_str(), 0600) == 0);
   if (kind == 2) std::filesystem::create_directories(file / "of the user");
 }
 
