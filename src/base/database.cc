@@ -250,7 +250,7 @@ void Database::restrict_to(const DatabaseLimits& limits) {
 }
 
 void Database::check_schema() {
-  // SQLite goes by the SQL; the type is a mere label. Indexes of constraints have no SQL.
+  // Indexes of constraints have no SQL.
   Statement rows = prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
   while (rows.step()) {
     if (is_plain_definition(rows.text(0))) continue;

@@ -13,8 +13,8 @@ struct sqlite3_stmt;
 
 namespace gitctx {
 
-/// What one statement may do, because a file may be made to keep a reader busy. A search of a
-/// million rows takes about 20 million steps, and 10^9 steps take about ten seconds.
+/// What one statement may do, because a file may be made to keep a reader busy. To read
+/// a million embeddings takes about ten million steps; 10^9 steps take about ten seconds.
 struct DatabaseLimits {
   std::uint64_t steps = 1'000'000'000;  ///< instructions of SQLite's virtual machine
   int value_bytes = 64 << 20;           ///< of a text, a blob or a row
