@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/guard/guarded_path.h"
@@ -28,6 +32,12 @@ constexpr int patience_ms = 10'000;
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       throw Error(ErrorCode::failure, what + ": " + reason,
+                  "Move the file away; a new one is created");
+    case SQLITE_INTERRUPT:
+      throw Error(ErrorCode::failure, what + ": a query of it does not end",
+                  "Move the file away; a new one is created");
+    case SQLITE_TOOBIG:
+      throw Error(ErrorCode::failure, what + ": a value of it is too large",
                   "Move the file away; a new one is created");
     case SQLITE_BUSY:
       throw Error(ErrorCode::failure, what + ": another process is writing to it",
@@ -72,6 +82,49 @@ void prepare_database_file(const std::filesystem::path& path, const GuardedPath&
   }
 }
 
+/// A journal can end with the name of a super-journal: the length of the name, its checksum, and
+/// these bytes. After the rollback SQLite removes the file of that name. SQLite writes such a name
+/// only for transactions over several databases, which gitctx does not have. A journal without it,
+/// left by a run that was killed while it made the file, is rolled back.
+/// https://www.sqlite.org/atomiccommit.html section 5
+void refuse_super_journal(const std::filesystem::path& journal, const std::filesystem::path& path) {
+  constexpr std::array<unsigned char, 8> magic{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
+  constexpr off_t smallest = 16;
+  const UniqueFd file = open_guarded_if_present(journal, O_RDONLY | O_NONBLOCK, "cannot open");
+  if (!file.is_open()) return;
+  struct stat status{};
+  std::array<unsigned char, magic.size()> end{};
+  if (::fstat(file.get(), &status) != 0 || status.st_size < smallest) return;
+  const ssize_t got =
+      ::pread(file.get(), end.data(), end.size(), status.st_size - static_cast<off_t>(end.size()));
+  if (got != static_cast<ssize_t>(end.size()) || end != magic) return;
+  throw Error(
+      ErrorCode::failure,
+      "cannot open " + path.string() + ": its journal asks to remove another file",
+      "Move the file and " + path.filename().string() + "-journal away; a new file is created");
+}
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/// Whether the SQL of a schema makes a table or an index of plain columns. Without quotes,
+/// operators and deeper parentheses, an expression cannot compute anything: `AS (hex(a))` needs a
+/// third level in a table, and a second one in an index.
+bool is_plain_definition(std::string_view sql) {
+  int most_depth = 0;
+  if (sql.starts_with("CREATE TABLE ")) most_depth = 2;
+  if (sql.starts_with("CREATE INDEX ") || sql.starts_with("CREATE UNIQUE INDEX ")) most_depth = 1;
+  int depth = 0;
+  for (const char c : sql) {
+    if (c == '(' && ++depth > most_depth) return false;
+    if (c == ')') --depth;
+    if (!is_word(c) && std::string_view(" \t\r\n,()").find(c) == std::string_view::npos)
+      return false;
+  }
+  return most_depth > 0;
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -102,7 +155,9 @@ Statement& Statement::bind(int parameter, std::span<const std::byte> blob) {
 }
 
 bool Statement::step() {
+  work_->steps = steps_;
   const int code = sqlite3_step(statement_.get());
+  steps_ = code == SQLITE_ROW ? work_->steps : 0;
   if (code == SQLITE_ROW) return true;
   check(sqlite3_reset(statement_.get()), statement_.get());
   return false;
@@ -137,10 +192,12 @@ bool Statement::is_null(int column) const {
 
 void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
-Database::Database(sqlite3* database, std::filesystem::path path)
-    : database_(database), path_(std::move(path)) {}
+Database::Database(sqlite3* database, std::filesystem::path path, std::uint64_t most_steps)
+    : work_(std::make_unique<Statement::Work>(0, most_steps)),
+      database_(database),
+      path_(std::move(path)) {}
 
-Database Database::open(const std::filesystem::path& path) {
+Database Database::open(const std::filesystem::path& path, const DatabaseLimits& limits) {
   const bool is_file = path.native() != in_memory;
   const GuardedPath place = is_file ? find_guard(path) : GuardedPath{};
   if (is_file) prepare_database_file(path, place);
@@ -150,9 +207,15 @@ Database Database::open(const std::filesystem::path& path) {
   // SQLITE_OPEN_NOFOLLOW refuses links above the guarded folder, too, so these are resolved.
   const std::filesystem::path target = place.refuses_links() ? place.path() : path;
   const int code = sqlite3_open_v2(target.c_str(), &opened, flags, nullptr);
-  Database database(opened, path);
+  Database database(opened, path, limits.steps);
   if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
+  // Until here SQLite has read no journal; the first statement rolls it back.
+  if (is_file) {
+    const char* const journal = sqlite3_filename_journal(sqlite3_db_filename(opened, "main"));
+    refuse_super_journal(journal, path);
+  }
   sqlite3_busy_timeout(opened, patience_ms);
+  database.restrict_to(limits);
   // With a write-ahead log, a commit is one append and readers never wait. If another process is
   // just switching a new file to the log, SQLite fails instead of waiting.
   for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += sqlite3_sleep(5)) {
@@ -160,22 +223,59 @@ Database Database::open(const std::filesystem::path& path) {
       break;
   }
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  database.check_schema();
   return database;
 }
 
+void Database::restrict_to(const DatabaseLimits& limits) {
+  sqlite3* const database = database_.get();
+  sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  for (const int option : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
+                           SQLITE_DBCONFIG_ENABLE_VIEW}) {
+    sqlite3_db_config(database, option, 0, nullptr);
+  }
+  constexpr int most_sql_bytes = 1 << 20;
+  sqlite3_limit(database, SQLITE_LIMIT_LENGTH, limits.value_bytes);
+  sqlite3_limit(database, SQLITE_LIMIT_SQL_LENGTH, most_sql_bytes);
+  sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 1);  // VACUUM attaches a temporary file
+  constexpr int steps_per_call = 1000;
+  sqlite3_progress_handler(
+      database, steps_per_call,
+      [](void* data) {
+        auto* const work = static_cast<Statement::Work*>(data);
+        work->steps += steps_per_call;
+        return work->steps > work->most_steps ? 1 : 0;
+      },
+      work_.get());
+}
+
+void Database::check_schema() {
+  // Indexes of constraints have no SQL.
+  Statement rows = prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
+  while (rows.step()) {
+    if (is_plain_definition(rows.text(0))) continue;
+    throw Error(ErrorCode::failure,
+                "cannot use " + path_.string() +
+                    ": it has a view, a trigger or an expression, which gitctx does not make",
+                "Move the file away; a new one is created");
+  }
+}
+
 void Database::execute(const char* sql) {
+  work_->steps = 0;
   if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
     throw_database_error(database_.get(), "cannot use " + path_.string());
   }
 }
 
 Statement Database::prepare(std::string_view sql) {
+  work_->steps = 0;
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(database_.get(), sql.data(), static_cast<int>(sql.size()), &statement,
                          nullptr) != SQLITE_OK) {
     throw_database_error(database_.get(), "cannot use " + path_.string());
   }
-  return Statement(statement);
+  return Statement(statement, work_.get());
 }
 
 std::size_t Database::changes() const {

@@ -13,6 +13,13 @@ struct sqlite3_stmt;
 
 namespace gitctx {
 
+/// What one statement may do, because a file may be made to keep a reader busy. To read
+/// a million embeddings takes about ten million steps; 10^9 steps take about ten seconds.
+struct DatabaseLimits {
+  std::uint64_t steps = 1'000'000'000;  ///< instructions of SQLite's virtual machine
+  int value_bytes = 64 << 20;           ///< of a text, a blob or a row
+};
+
 /// A prepared statement of a Database. The database must outlive the statement. Parameters are
 /// numbered from 1, columns from 0, as in SQLite.
 class Statement {
@@ -46,19 +53,30 @@ class Statement {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
-  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+  /// Counts the steps of the statement that runs now.
+  struct Work {
+    std::uint64_t steps = 0;
+    std::uint64_t most_steps = 0;
+  };
+  Statement(sqlite3_stmt* statement, Work* work) : statement_(statement), work_(work) {}
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  Work* work_;
+  std::uint64_t steps_ = 0;  ///< since the statement began
 };
 
 /// A SQLite file, for caches and histories; the index does not use it. One thread at a time.
 /// Several processes may have the file open; a writer waits up to ten seconds for another writer.
 /// Committed changes survive a kill. Throws Error(failure) for a file that is damaged or not a
-/// database and for a full disk, and Error(permission).
+/// database, for a full disk, and for a statement that exceeds the limits, and Error(permission).
+///
+/// Others may have made the file. So open() refuses a journal that names a further file, because
+/// SQLite would remove that file, and everything but tables and indexes of plain columns: views,
+/// triggers, virtual tables, and expressions, which could run for ever or fill the memory.
 class Database {
  public:
   /// Creates the file, and its folders, if missing.
-  static Database open(const std::filesystem::path& path);
+  static Database open(const std::filesystem::path& path, const DatabaseLimits& limits = {});
 
   void execute(const char* sql);
   Statement prepare(std::string_view sql);
@@ -87,8 +105,11 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const;
   };
-  Database(sqlite3* database, std::filesystem::path path);
+  Database(sqlite3* database, std::filesystem::path path, std::uint64_t most_steps);
+  void restrict_to(const DatabaseLimits& limits);
+  void check_schema();
 
+  std::unique_ptr<Statement::Work> work_;
   std::unique_ptr<sqlite3, Close> database_;
   std::filesystem::path path_;
 };

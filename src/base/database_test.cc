@@ -1,10 +1,15 @@
 #include "base/database.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
+#include <filesystem>
 #include <fstream>
+#include <functional>
+#include <memory>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -78,6 +83,169 @@ TEST(Database, SaysWhenTheFolderCannotBeMade) {
   const TempDir dir;
   std::ofstream(dir.path() / "file") << "no folder";
   EXPECT_THROW(Database::open(dir.path() / "file" / "a.db"), Error);
+}
+
+namespace fs = std::filesystem;
+
+/// SQLite without the rules of Database.
+class PlainSqlite {
+ public:
+  explicit PlainSqlite(const fs::path& path) {
+    sqlite3* opened = nullptr;
+    sqlite3_open(path.c_str(), &opened);
+    database_.reset(opened);
+  }
+  void run(const std::string& sql) {
+    char* message = nullptr;
+    sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, &message);
+    EXPECT_EQ(message, nullptr) << sql << ": " << message;
+    sqlite3_free(message);
+  }
+
+ private:
+  std::unique_ptr<sqlite3, decltype(&sqlite3_close)> database_{nullptr, sqlite3_close};
+};
+
+std::string big_endian(std::size_t value) {
+  std::string bytes;
+  for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(value >> shift & 0xff);
+  return bytes;
+}
+
+/// A database with a journal that changes no page and ends with the name of a super-journal.
+void make_super_journal(const fs::path& path, const std::string& victim) {
+  PlainSqlite(path).run("CREATE TABLE pairs (key INTEGER)");
+  constexpr std::size_t page = 4096;
+  const std::string magic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
+  std::string journal = magic + big_endian(0) + big_endian(0) +
+                        big_endian(fs::file_size(path) / page) + big_endian(512) + big_endian(page);
+  journal.resize(512, '\0');
+  std::size_t sum = 0;
+  for (const char c : victim) sum += static_cast<unsigned char>(c);
+  journal += big_endian(0x40000000 / page + 1) + victim + big_endian(victim.size());
+  std::ofstream(path.string() + "-journal") << journal + big_endian(sum) + magic;
+}
+
+std::string message_of(const std::function<void()>& function) {
+  try {
+    function();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::failure);
+    EXPECT_TRUE(error.hint().starts_with("Move the file ")) << error.hint();
+    return error.message();
+  }
+  return "no error";
+}
+
+TEST(HostileDatabase, AJournalRemovesNoOtherFile) {
+  const TempDir dir;
+  const fs::path victim = dir.write("victim", "precious");
+  const std::string path = (dir / "a.db").string();
+  for (int time = 0; time < 2; ++time) {
+    make_super_journal(path, victim);
+    EXPECT_EQ(message_of([&] { Database::open(path); }),
+              "cannot open " + path + ": its journal asks to remove another file");
+    EXPECT_EQ(read_file(victim), "precious");
+    fs::remove(path);
+    fs::remove(path + "-journal");
+  }
+  make_super_journal(path, victim);
+  PlainSqlite(path).run("SELECT * FROM pairs");
+  EXPECT_FALSE(fs::exists(victim)) << "SQLite does not obey the journal of this test";
+}
+
+TEST(HostileDatabase, TheJournalOfALinkedFileIsTheOneOfItsTarget) {
+  const TempDir dir;
+  const fs::path victim = dir.write("victim", "precious");
+  make_super_journal(dir / "a.db", victim);
+  fs::create_directory(dir / "sub");
+  fs::create_symlink(dir / "a.db", dir / "sub" / "link.db");
+  EXPECT_NE(message_of([&] { Database::open(dir / "sub" / "link.db"); }), "no error");
+  EXPECT_TRUE(fs::exists(victim));
+}
+
+TEST(HostileDatabase, TheJournalOfAKilledRunIsRolledBack) {
+  const TempDir dir;
+  {
+    PlainSqlite running(dir / "running.db");
+    running.run("PRAGMA cache_size = 1; CREATE TABLE pairs (key TEXT)");
+    running.run("INSERT INTO pairs VALUES ('before')");
+    running.run("BEGIN; UPDATE pairs SET key = 'during'");
+    running.run(
+        "INSERT INTO pairs WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
+        "LIMIT 200) SELECT hex(zeroblob(500)) FROM n");
+    for (const char* suffix : {"", "-journal"})
+      fs::copy_file((dir / "running.db").string() + suffix, (dir / "killed.db").string() + suffix);
+  }
+  ASSERT_GT(fs::file_size(dir / "killed.db"), 50'000u) << "the transaction wrote to the file";
+  Database database = Database::open(dir / "killed.db");
+  EXPECT_EQ(count_rows(database), 1);
+  Statement statement = database.prepare("SELECT key FROM pairs");
+  ASSERT_TRUE(statement.step());
+  EXPECT_EQ(statement.text(0), "before");
+  EXPECT_FALSE(fs::exists((dir / "killed.db").string() + "-journal"));
+}
+
+TEST(HostileDatabase, OnlyPlainTablesAndIndexesAreOpened) {
+  for (const char* sql :
+       {"CREATE VIEW pairs AS WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) "
+        "SELECT i AS key FROM n",
+        "CREATE TABLE pairs (key); CREATE TRIGGER t AFTER INSERT ON pairs BEGIN "
+        "DELETE FROM pairs; END",
+        "CREATE TABLE pairs (a, key TEXT AS (hex(zeroblob(30000000))))",
+        "CREATE TABLE pairs (a, key TEXT AS (a || a))",
+        "CREATE TABLE pairs (key DEFAULT (hex(zeroblob(30000000))))",
+        "CREATE TABLE pairs (key CHECK (length(hex(key)) > 0))",
+        "CREATE TABLE pairs (key); CREATE INDEX i ON pairs (hex(key))",
+        "CREATE TABLE pairs (key); CREATE INDEX i ON pairs (key) WHERE key > 'a'"}) {
+    const TempDir dir;
+    PlainSqlite(dir / "a.db").run(sql);
+    EXPECT_EQ(message_of([&] { Database::open(dir / "a.db"); }),
+              "cannot use " + (dir / "a.db").string() +
+                  ": it has a view, a trigger or an expression, which gitctx does not make")
+        << sql;
+  }
+  const TempDir dir;
+  PlainSqlite(dir / "a.db")
+      .run(
+          "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);"
+          "CREATE TABLE pairs (key INTEGER REFERENCES a (id), b, PRIMARY KEY (key, b)) "
+          "WITHOUT ROWID; CREATE INDEX i ON pairs (b, key); ALTER TABLE a ADD COLUMN c");
+  Database database = Database::open(dir / "a.db");
+  EXPECT_EQ(count_rows(database), 0);
+  database.execute("VACUUM");
+}
+
+TEST(HostileDatabase, AStatementEnds) {
+  const TempDir dir;
+  const std::string path = (dir / "a.db").string();
+  Database database = Database::open(path, {.steps = 50'000});
+  constexpr const char* endless =
+      "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) ";
+  const std::string message = "cannot use " + path + ": a query of it does not end";
+  const std::string sum = endless + std::string("SELECT sum(i) FROM n");
+  EXPECT_EQ(message_of([&] { database.execute(sum.c_str()); }), message);
+  EXPECT_EQ(message_of([&] { database.prepare(sum).step(); }), message);
+  EXPECT_EQ(message_of([&] { database.prepare(endless + std::string("SELECT i FROM n")).run(); }),
+            message)
+      << "row by row";
+  // Each run of a statement has the whole limit.
+  Statement again = database.prepare(endless + std::string("SELECT i FROM n LIMIT 500"));
+  for (int run = 0; run < 20; ++run) again.run();
+}
+
+TEST(HostileDatabase, AHugeValueIsNotRead) {
+  const TempDir dir;
+  PlainSqlite(dir / "a.db")
+      .run("CREATE TABLE pairs (key); INSERT INTO pairs VALUES (zeroblob(3000))");
+  Database wide = Database::open(dir / "a.db", {.value_bytes = 4000});
+  EXPECT_TRUE(wide.prepare("SELECT key FROM pairs").step());
+  Database narrow = Database::open(dir / "a.db", {.value_bytes = 2000});
+  const std::string message =
+      "cannot use " + (dir / "a.db").string() + ": a value of it is too large";
+  EXPECT_EQ(message_of([&] { narrow.prepare("SELECT key FROM pairs").step(); }), message);
+  EXPECT_EQ(message_of([&] { narrow.execute("INSERT INTO pairs VALUES (hex(zeroblob(1500)))"); }),
+            message);
 }
 
 constexpr DatabaseTables tables{.version = 2, .create = "CREATE TABLE pairs (key INTEGER)"};
