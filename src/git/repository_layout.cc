@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 #include <system_error>
 
@@ -242,6 +243,35 @@ void guard_worktree_around(fs::path folder) {
   guard_folder(folder);
 }
 
+/// Guards the worktrees on the way to the path. Follows links as the kernel does, but not below a
+/// guarded folder: a link that a worktree contains must not lead away from it before the worktree
+/// is guarded. Returns the path without the links that were followed.
+fs::path guard_worktrees_on(const fs::path& path) {
+  constexpr int most_links = 40;  // as in the kernel
+  fs::path rest = fs::absolute(path).relative_path();
+  fs::path at = "/";
+  for (int links = 0; !rest.empty();) {
+    const fs::path name = *rest.begin();
+    fs::path after;
+    for (auto part = std::next(rest.begin()); part != rest.end(); ++part) after /= *part;
+    rest = std::move(after);
+    if (name.empty() || name == ".") continue;
+    if (name == "..") {
+      at = at.parent_path();
+      continue;
+    }
+    at /= name;
+    std::error_code failed;
+    if (!fs::is_symlink(fs::symlink_status(at, failed))) continue;
+    guard_worktree_around(at.parent_path());
+    if (find_guard(at, /*keep_last_link=*/true).refuses_links() || ++links > most_links) continue;
+    const fs::path target = fs::read_symlink(at);
+    rest = target.relative_path() / rest;
+    at = target.is_absolute() ? fs::path("/") : at.parent_path();
+  }
+  return at;
+}
+
 }  // namespace
 
 GitEnvironment GitEnvironment::of_process() {
@@ -283,7 +313,7 @@ std::optional<RepositoryLayout> find_repository(const fs::path& start,
 
 void guard_repository_around(const fs::path& path) {
   try {
-    const fs::path folder = fs::weakly_canonical(fs::absolute(path).parent_path());
+    const fs::path folder = guard_worktrees_on(path).parent_path();
     guard_worktree_around(folder);
     const auto found = search_upwards(folder, {});
     if (!found) return;

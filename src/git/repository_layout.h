@@ -57,7 +57,8 @@ std::optional<RepositoryLayout> find_repository(
     const GitEnvironment& environment = GitEnvironment::of_process());
 
 /// Guards the folders of the repository around a path that the user named, so that nothing is
-/// written there through a link. Accepts any repository, even an unsafe one; never throws.
+/// written there through a link. If a component of the path is a link in a worktree, guards that
+/// worktree. Accepts any repository, even an unsafe one; never throws.
 void guard_repository_around(const std::filesystem::path& path);
 
 /// Like find_repository(), but throws not_a_repository if no repository is found.
