@@ -233,14 +233,18 @@ std::optional<uid_t> read_sudo_user() {
   return user;
 }
 
-/// Guards the nearest folder with anything that is named .git, also with what is no git folder.
-void guard_worktree_around(fs::path folder) {
+/// The nearest folder with anything that is named .git, also with what is no git folder.
+std::optional<fs::path> worktree_around(fs::path folder) {
   struct stat status{};
   while (::lstat((folder / ".git").c_str(), &status) != 0) {
-    if (!folder.has_relative_path()) return;
+    if (!folder.has_relative_path()) return std::nullopt;
     folder = folder.parent_path();
   }
-  guard_folder(folder);
+  return folder;
+}
+
+void guard_worktree_around(const fs::path& folder) {
+  if (const auto worktree = worktree_around(folder)) guard_folder(*worktree);
 }
 
 /// Guards the worktrees on the way to the path. Follows links as the kernel does, but not below a
@@ -323,6 +327,20 @@ void guard_repository_around(const fs::path& path) {
   } catch (const std::exception&) {
     // Nothing to guard, or a broken repository, whose folders are guarded by now.
   }
+}
+
+std::optional<RepositoryLayout> find_holder(const fs::path& path) {
+  const auto worktree = worktree_around(guard_worktrees_on(path).parent_path());
+  if (!worktree) return std::nullopt;
+  const fs::path dot_git = resolved(*worktree / ".git");
+  RepositoryLayout layout{.git_dir = dot_git, .common_dir = dot_git, .worktree = *worktree};
+  try {
+    if (const auto found = repository_at(*worktree)) layout.git_dir = found->git_dir;
+    layout.common_dir = common_dir_of(layout.git_dir);
+  } catch (const Error&) {
+    // A broken repository holds its files, too.
+  }
+  return layout;
 }
 
 RepositoryLayout require_repository(const fs::path& start, const GitEnvironment& environment) {

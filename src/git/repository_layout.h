@@ -61,6 +61,12 @@ std::optional<RepositoryLayout> find_repository(
 /// worktree. Accepts any repository, even an unsafe one; never throws.
 void guard_repository_around(const std::filesystem::path& path);
 
+/// The repository whose worktree contains the path, if any. A link in a worktree counts as its file
+/// wherever it leads. Also finds a repository that is broken or unsafe, so that its files never
+/// count as the user's own. Guards worktrees that have a link on the way to the path. Throws
+/// std::filesystem::filesystem_error for a link that cannot be read.
+std::optional<RepositoryLayout> find_holder(const std::filesystem::path& path);
+
 /// Like find_repository(), but throws not_a_repository if no repository is found.
 RepositoryLayout require_repository(
     const std::filesystem::path& start,
