@@ -154,11 +154,40 @@ std::optional<Discovery> repository_at(const fs::path& folder) {
   return std::nullopt;
 }
 
+/// Whether the worktree contains the git folder or has a .git file that leads to it, as the
+/// worktree of a submodule does.
+bool knows_git_dir(const fs::path& worktree, const fs::path& git_dir) {
+  const fs::path relative = git_dir.lexically_relative(worktree);
+  if (!relative.empty() && *relative.begin() != "..") return true;
+  try {
+    const auto found = repository_at(worktree);
+    return found && found->git_dir == git_dir;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// The setting core.worktree of a copied git folder could name any folder of the user.
+void require_known_worktree(const RepositoryLayout& layout) {
+  if (layout.bare || !layout.worktree_name.empty()) return;
+  if (knows_git_dir(layout.worktree, layout.git_dir)) return;
+  throw Error(ErrorCode::permission,
+              "the repository " + layout.git_dir.string() + " is not used: its core.worktree, " +
+                  layout.worktree.string() +
+                  ", neither contains it nor has a .git file that leads to it",
+              "If you trust it, set the variable GIT_WORK_TREE=" + layout.worktree.string());
+}
+
 /// The layout of a repository that no variable names.
 RepositoryLayout safe_layout_of(const Discovery& found, const GitEnvironment& environment) {
   require_own_repository(found.folder, found.git_file, found.git_dir, environment);
   if (found.is_git_dir()) require_wanted_bare_repository(found.git_dir, environment);
-  return layout_of(found.git_dir, found.is_git_dir() ? fs::path() : found.folder);
+  RepositoryLayout layout =
+      layout_of(found.git_dir, found.is_git_dir() ? fs::path() : found.folder);
+  if (environment.work_tree.empty() && layout.worktree != found.folder) {
+    require_known_worktree(layout);
+  }
+  return layout;
 }
 
 RepositoryLayout repository_of_environment(const fs::path& start,

@@ -51,7 +51,9 @@ struct GitEnvironment {
 /// The repository that contains `start`, searched upwards as git does, if any. Guards its folders
 /// (base/guard/guarded_path.h). Throws Error for a repository that gitctx cannot read (SHA-256
 /// object ids, reftable), for a .git file or GIT_DIR that does not name a repository, and, unless
-/// GIT_DIR names it, for a repository that is not safe (repository_owner.h).
+/// GIT_DIR names it, for a repository that is not safe (repository_owner.h). Throws
+/// Error(permission) for a core.worktree that neither contains the git folder nor has a .git file
+/// that leads to it, unless GIT_DIR or GIT_WORK_TREE is set.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());
