@@ -167,14 +167,14 @@ bool knows_git_dir(const fs::path& worktree, const fs::path& git_dir) {
   }
 }
 
-/// The setting core.worktree of a copied git folder could name any folder of the user.
+/// The setting core.worktree and the file gitdir of a copied git folder could name any folder of
+/// the user.
 void require_known_worktree(const RepositoryLayout& layout) {
-  if (layout.bare || !layout.worktree_name.empty()) return;
-  if (knows_git_dir(layout.worktree, layout.git_dir)) return;
+  if (layout.bare || knows_git_dir(layout.worktree, layout.git_dir)) return;
   throw Error(ErrorCode::permission,
-              "the repository " + layout.git_dir.string() + " is not used: its core.worktree, " +
+              "the repository " + layout.git_dir.string() + " is not used: its worktree " +
                   layout.worktree.string() +
-                  ", neither contains it nor has a .git file that leads to it",
+                  " neither contains it nor has a .git file that leads to it",
               "If you trust it, set the variable GIT_WORK_TREE=" + layout.worktree.string());
 }
 
@@ -298,7 +298,8 @@ fs::path guard_worktrees_on(const fs::path& path) {
     if (!fs::is_symlink(fs::symlink_status(at, failed))) continue;
     guard_worktree_around(at.parent_path());
     if (find_guard(at, /*keep_last_link=*/true).refuses_links() || ++links > most_links) continue;
-    const fs::path target = fs::read_symlink(at);
+    const fs::path target = fs::read_symlink(at, failed);
+    if (failed) continue;
     rest = target.relative_path() / rest;
     at = target.is_absolute() ? fs::path("/") : at.parent_path();
   }

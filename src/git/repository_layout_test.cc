@@ -126,6 +126,17 @@ TEST(FindRepository, RefusesAConfiguredWorktreeThatDoesNotKnowTheGitFolder) {
   EXPECT_TRUE(refused(repo.path(), no_environment));
 }
 
+TEST(FindRepository, RefusesALinkedWorktreeThatDoesNotKnowTheGitFolder) {
+  RepoBuilder repo;
+  repo.write("a", "x").commit("one");
+  const fs::path linked = repo.add_worktree("side", "side-branch");
+  const TempDir victim;
+  const fs::path git_dir = repo.path() / ".git/worktrees/side";
+  std::ofstream(git_dir / "gitdir") << (victim.path() / ".git").string() << "\n";
+  EXPECT_THROW(find_repository(git_dir, no_environment), Error);
+  EXPECT_EQ(find_repository(linked, no_environment)->worktree, linked);
+}
+
 TEST(FindRepository, TakesAConfiguredWorktreeAroundTheGitFolder) {
   const RepoBuilder repo;
   for (const char* const worktree : {"..", "../."}) {
