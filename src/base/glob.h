@@ -17,8 +17,8 @@ namespace gitctx {
 /// The most patterns that the ignore files of a repository may have.
 inline constexpr std::size_t most_patterns = 200'000;
 
-/// The steps of matching that any number of paths may take: a few seconds.
-inline constexpr std::uint64_t free_match_steps = 1'000'000'000;
+/// The steps of matching that any number of paths may take: less than a second.
+inline constexpr std::uint64_t free_match_steps = 100'000'000;
 
 /// Counts the steps of matching, and throws Error beyond a limit that grows with the number of
 /// paths. The few hundred patterns of a real repository stay far below it for any number of paths.

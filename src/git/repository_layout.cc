@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 #include <system_error>
 
@@ -153,11 +154,40 @@ std::optional<Discovery> repository_at(const fs::path& folder) {
   return std::nullopt;
 }
 
+/// Whether the worktree contains the git folder or has a .git file that leads to it, as the
+/// worktree of a submodule does.
+bool knows_git_dir(const fs::path& worktree, const fs::path& git_dir) {
+  const fs::path relative = git_dir.lexically_relative(worktree);
+  if (!relative.empty() && *relative.begin() != "..") return true;
+  try {
+    const auto found = repository_at(worktree);
+    return found && found->git_dir == git_dir;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// The setting core.worktree and the file gitdir of a copied git folder could name any folder of
+/// the user.
+void require_known_worktree(const RepositoryLayout& layout) {
+  if (layout.bare || knows_git_dir(layout.worktree, layout.git_dir)) return;
+  throw Error(ErrorCode::permission,
+              "the repository " + layout.git_dir.string() + " is not used: its worktree " +
+                  layout.worktree.string() +
+                  " neither contains it nor has a .git file that leads to it",
+              "If you trust it, set the variable GIT_WORK_TREE=" + layout.worktree.string());
+}
+
 /// The layout of a repository that no variable names.
 RepositoryLayout safe_layout_of(const Discovery& found, const GitEnvironment& environment) {
   require_own_repository(found.folder, found.git_file, found.git_dir, environment);
   if (found.is_git_dir()) require_wanted_bare_repository(found.git_dir, environment);
-  return layout_of(found.git_dir, found.is_git_dir() ? fs::path() : found.folder);
+  RepositoryLayout layout =
+      layout_of(found.git_dir, found.is_git_dir() ? fs::path() : found.folder);
+  if (environment.work_tree.empty() && layout.worktree != found.folder) {
+    require_known_worktree(layout);
+  }
+  return layout;
 }
 
 RepositoryLayout repository_of_environment(const fs::path& start,
@@ -232,14 +262,48 @@ std::optional<uid_t> read_sudo_user() {
   return user;
 }
 
-/// Guards the nearest folder with anything that is named .git, also with what is no git folder.
-void guard_worktree_around(fs::path folder) {
+/// The nearest folder with anything that is named .git, also with what is no git folder.
+std::optional<fs::path> worktree_around(fs::path folder) {
   struct stat status{};
   while (::lstat((folder / ".git").c_str(), &status) != 0) {
-    if (!folder.has_relative_path()) return;
+    if (!folder.has_relative_path()) return std::nullopt;
     folder = folder.parent_path();
   }
-  guard_folder(folder);
+  return folder;
+}
+
+void guard_worktree_around(const fs::path& folder) {
+  if (const auto worktree = worktree_around(folder)) guard_folder(*worktree);
+}
+
+/// Guards the worktrees on the way to the path. Follows links as the kernel does, but not below a
+/// guarded folder: a link that a worktree contains must not lead away from it before the worktree
+/// is guarded. Returns the path without the links that were followed.
+fs::path guard_worktrees_on(const fs::path& path) {
+  constexpr int most_links = 40;  // as in the kernel
+  fs::path rest = fs::absolute(path).relative_path();
+  fs::path at = "/";
+  for (int links = 0; !rest.empty();) {
+    const fs::path name = *rest.begin();
+    fs::path after;
+    for (auto part = std::next(rest.begin()); part != rest.end(); ++part) after /= *part;
+    rest = std::move(after);
+    if (name.empty() || name == ".") continue;
+    if (name == "..") {
+      at = at.parent_path();
+      continue;
+    }
+    at /= name;
+    std::error_code failed;
+    if (!fs::is_symlink(fs::symlink_status(at, failed))) continue;
+    guard_worktree_around(at.parent_path());
+    if (find_guard(at, /*keep_last_link=*/true).refuses_links() || ++links > most_links) continue;
+    const fs::path target = fs::read_symlink(at, failed);
+    if (failed) continue;
+    rest = target.relative_path() / rest;
+    at = target.is_absolute() ? fs::path("/") : at.parent_path();
+  }
+  return at;
 }
 
 }  // namespace
@@ -283,7 +347,7 @@ std::optional<RepositoryLayout> find_repository(const fs::path& start,
 
 void guard_repository_around(const fs::path& path) {
   try {
-    const fs::path folder = fs::weakly_canonical(fs::absolute(path).parent_path());
+    const fs::path folder = guard_worktrees_on(path).parent_path();
     guard_worktree_around(folder);
     const auto found = search_upwards(folder, {});
     if (!found) return;
@@ -293,6 +357,20 @@ void guard_repository_around(const fs::path& path) {
   } catch (const std::exception&) {
     // Nothing to guard, or a broken repository, whose folders are guarded by now.
   }
+}
+
+std::optional<RepositoryLayout> find_holder(const fs::path& path) {
+  const auto worktree = worktree_around(guard_worktrees_on(path).parent_path());
+  if (!worktree) return std::nullopt;
+  const fs::path dot_git = resolved(*worktree / ".git");
+  RepositoryLayout layout{.git_dir = dot_git, .common_dir = dot_git, .worktree = *worktree};
+  try {
+    if (const auto found = repository_at(*worktree)) layout.git_dir = found->git_dir;
+    layout.common_dir = common_dir_of(layout.git_dir);
+  } catch (const Error&) {
+    // A broken repository holds its files, too.
+  }
+  return layout;
 }
 
 RepositoryLayout require_repository(const fs::path& start, const GitEnvironment& environment) {

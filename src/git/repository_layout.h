@@ -51,14 +51,22 @@ struct GitEnvironment {
 /// The repository that contains `start`, searched upwards as git does, if any. Guards its folders
 /// (base/guard/guarded_path.h). Throws Error for a repository that gitctx cannot read (SHA-256
 /// object ids, reftable), for a .git file or GIT_DIR that does not name a repository, and, unless
-/// GIT_DIR names it, for a repository that is not safe (repository_owner.h).
+/// GIT_DIR names it, for a repository that is not safe (repository_owner.h). Throws
+/// Error(permission) for a configured worktree that neither contains the git folder nor has a .git
+/// file that leads to it, unless GIT_DIR or GIT_WORK_TREE is set.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());
 
 /// Guards the folders of the repository around a path that the user named, so that nothing is
-/// written there through a link. Accepts any repository, even an unsafe one; never throws.
+/// written there through a link. If a component of the path is a link in a worktree, guards that
+/// worktree. Accepts any repository, even an unsafe one; never throws.
 void guard_repository_around(const std::filesystem::path& path);
+
+/// The repository whose worktree contains the path, if any. A link in a worktree counts as its file
+/// wherever it leads. Also finds a repository that is broken or unsafe, so that its files never
+/// count as the user's own. Guards worktrees that have a link on the way to the path.
+std::optional<RepositoryLayout> find_holder(const std::filesystem::path& path);
 
 /// Like find_repository(), but throws not_a_repository if no repository is found.
 RepositoryLayout require_repository(

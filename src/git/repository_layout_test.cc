@@ -91,6 +91,61 @@ TEST(FindRepository, ObeysGitDirAndGitWorkTree) {
   EXPECT_EQ(layout->worktree, elsewhere.path());
 }
 
+TEST(FindRepository, RefusesAConfiguredWorktreeThatDoesNotKnowTheGitFolder) {
+  const RepoBuilder repo;
+  const TempDir victim;
+  const fs::path git_dir = repo.path() / ".git";
+  const auto refused = [&](const fs::path& start, const GitEnvironment& environment) {
+    try {
+      find_repository(start, environment);
+      return false;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::permission);
+      EXPECT_EQ(error.hint(),
+                "If you trust it, set the variable GIT_WORK_TREE=" + victim.path().string());
+      return true;
+    }
+  };
+  repo.git({"config", "core.worktree", victim.path().string()});
+  EXPECT_TRUE(refused(repo.path(), no_environment));
+  EXPECT_TRUE(refused(git_dir / "refs", no_environment));
+  GitEnvironment named;
+  named.work_tree = victim.path().string();
+  EXPECT_FALSE(refused(repo.path(), named));
+  named = {};
+  named.git_dir = git_dir.string();
+  EXPECT_FALSE(refused(repo.path(), named));
+  victim.write(".git", "gitdir: nowhere\n");
+  EXPECT_TRUE(refused(repo.path(), no_environment));
+  victim.write(".git", "gitdir: " + git_dir.string() + "\n");
+  EXPECT_FALSE(refused(repo.path(), no_environment));
+  EXPECT_EQ(find_repository(victim.path(), no_environment)->worktree, victim.path());
+  const RepoBuilder other;
+  fs::remove(victim.path() / ".git");
+  victim.write(".git", "gitdir: " + (other.path() / ".git").string() + "\n");
+  EXPECT_TRUE(refused(repo.path(), no_environment));
+}
+
+TEST(FindRepository, RefusesALinkedWorktreeThatDoesNotKnowTheGitFolder) {
+  RepoBuilder repo;
+  repo.write("a", "x").commit("one");
+  const fs::path linked = repo.add_worktree("side", "side-branch");
+  const TempDir victim;
+  const fs::path git_dir = repo.path() / ".git/worktrees/side";
+  std::ofstream(git_dir / "gitdir") << (victim.path() / ".git").string() << "\n";
+  EXPECT_THROW(find_repository(git_dir, no_environment), Error);
+  EXPECT_EQ(find_repository(linked, no_environment)->worktree, linked);
+}
+
+TEST(FindRepository, TakesAConfiguredWorktreeAroundTheGitFolder) {
+  const RepoBuilder repo;
+  for (const char* const worktree : {"..", "../."}) {
+    repo.git({"config", "core.worktree", worktree});
+    EXPECT_EQ(find_repository(repo.path(), no_environment)->worktree, repo.path());
+    EXPECT_EQ(find_repository(repo.path() / ".git/refs", no_environment)->worktree, repo.path());
+  }
+}
+
 TEST(FindRepository, RefusesAGitDirThatIsNone) {
   TempDir folder;
   try {

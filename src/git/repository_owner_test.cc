@@ -1,5 +1,6 @@
 #include "git/repository_owner.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -196,6 +197,47 @@ TEST(GuardsOfARepository, AreSetAroundAnyNamedPath) {
   EXPECT_EQ(find_guard(repo.path() / "x").folder, repo.path());
   guard_repository_around("/nowhere/at/all");
   guard_repository_around("");
+}
+
+TEST(GuardsOfARepository, AreSetAroundALinkThatAWorktreeContains) {
+  const RepoBuilder nested;
+  for (const char* const name :
+       {"repo/link/n.json", "repo/sub/../link/n.json", "repo/sub/relative/n.json",
+        "repo/nested/n.json", "way/../link/n.json"}) {
+    const TempDir dir;
+    fs::create_directories(dir / "repo/.git");
+    fs::create_directories(dir / "repo/sub");
+    fs::create_directories(dir / "out");
+    fs::create_directory_symlink(dir / "out", dir / "repo/link");
+    fs::create_directory_symlink("../../out", dir / "repo/sub/relative");
+    fs::create_directory_symlink(nested.path(), dir / "repo/nested");
+    fs::create_directory_symlink("repo/sub", dir / "way");
+    const fs::path path = dir / name;
+    guard_repository_around(path);
+    EXPECT_EQ(find_guard(path).folder, dir / "repo") << path;
+    EXPECT_THROW(open_guarded(path, O_WRONLY | O_CREAT, "cannot write"), Error) << path;
+    EXPECT_FALSE(fs::exists(path)) << path;
+  }
+}
+
+TEST(GuardsOfARepository, LetAFolderOfTheUserFollowLinksInAWorktree) {
+  const RepoBuilder home;
+  const TempDir elsewhere;
+  elsewhere.write("config.yml", "");
+  fs::create_directory_symlink(elsewhere.path(), home.path() / ".gitctx");
+  guard_folder(home.path() / ".gitctx", {.follow_links = true});
+  guard_repository_around(home.path() / ".gitctx/config.yml");
+  EXPECT_FALSE(find_guard(home.path() / ".gitctx/config.yml").refuses_links());
+  EXPECT_TRUE(find_guard(home.path() / "file").refuses_links());
+}
+
+TEST(GuardsOfARepository, LeaveAnOuterWorktreeAloneUnlessALinkIsInIt) {
+  const RepoBuilder home;
+  const fs::path project = home.path() / "project";
+  home.git({"init", "--quiet", project.string()});
+  guard_repository_around(project / "out.json");
+  EXPECT_EQ(find_guard(project / "out.json").folder, project);
+  EXPECT_FALSE(find_guard(home.path() / "file").refuses_links());
 }
 
 TEST(GuardsOfARepository, AreSetAroundABrokenGitFolder) {

@@ -41,6 +41,13 @@ std::optional<fs::path> path_in_repository(const fs::path& file, const Repositor
   return failed ? std::nullopt : path_below(real_file, real_folder);
 }
 
+/// The repository that the suite belongs to: for a file outside this worktree, the repository that
+/// holds it.
+RepositoryLayout repository_of_suite(const fs::path& file, const RepositoryLayout& layout) {
+  if (path_in_repository(file, layout)) return layout;
+  return find_holder(file).value_or(layout);
+}
+
 bool is_file_name(const std::string& prompt) {
   return prompt.find('/') != std::string::npos || prompt.ends_with(".yml") ||
          prompt.ends_with(".yaml");
@@ -92,8 +99,10 @@ std::string read_suite_text(const fs::path& path, const RepositoryLayout& layout
 }
 
 SuiteFile::SuiteFile(fs::path path, std::string yaml, const RepositoryLayout& layout)
-    : layout_(layout), outline_(parse_prompt_suite(yaml, path.string())) {
-  const auto inside = path_in_repository(path, layout);
+    : layout_(repository_of_suite(path, layout)),
+      outline_(parse_prompt_suite(yaml, path.string())) {
+  is_elsewhere_ = layout_.worktree != layout.worktree;
+  const auto inside = path_in_repository(path, layout_);
   texts_.push_back({.file = path,
                     .shown = (inside ? *inside : path).string(),
                     .text = std::move(yaml),
@@ -125,6 +134,13 @@ bool SuiteFile::is_listed() const {
   const fs::path folder = path().parent_path();
   return path().extension() == ".yml" && (folder == suites_folder(layout_.worktree) ||
                                           folder == shared_suites_folder(layout_.worktree));
+}
+
+std::string SuiteFile::trust_command() const {
+  const std::string place =
+      is_elsewhere_ ? fmt::format(" -C {}", layout_.worktree.string()) : std::string();
+  return fmt::format("gitctx{} trust{}", place,
+                     is_listed() ? std::string() : " " + path().string());
 }
 
 TrustItem SuiteFile::item() const {
@@ -187,8 +203,7 @@ void require_trust(const SuiteFile& suite, bool is_replayed, const TrustPlace& p
   }
   throw Error(ErrorCode::configuration,
               fmt::format("the suite {} does not run until you trust it", item.name),
-              suite.is_listed() ? "Run: gitctx trust"
-                                : fmt::format("Run: gitctx trust {}", suite.path().string()));
+              "Run: " + suite.trust_command());
 }
 
 }  // namespace gitctx

@@ -30,7 +30,8 @@ std::string read_suite_text(const std::filesystem::path& path, const RepositoryL
 /// texts that the user accepted are the texts that run.
 class SuiteFile {
  public:
-  /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite.
+  /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite. A
+  /// suite outside the worktree of `layout` belongs to the repository that holds it.
   SuiteFile(std::filesystem::path path, std::string yaml, const RepositoryLayout& layout);
 
   /// Whether a file of the repository decides that a model is called or another file is read.
@@ -38,8 +39,14 @@ class SuiteFile {
   bool needs_trust(bool is_replayed) const;
   TrustItem item() const;
   const std::filesystem::path& path() const { return texts_.front().file; }
+  /// The repository that the suite belongs to. The decision about the suite is stored for it.
+  const RepositoryLayout& repository() const { return layout_; }
+  /// Whether the suite is in another worktree than the one that runs it.
+  bool is_elsewhere() const { return is_elsewhere_; }
   /// Whether `gitctx trust` finds the suite without being given its name.
   bool is_listed() const;
+  /// "gitctx -C /other trust /other/suite.yml".
+  std::string trust_command() const;
   /// "The suite evals/answer.yml would call a chat model".
   std::string consequence() const;
 
@@ -60,7 +67,8 @@ class SuiteFile {
   void add(const std::filesystem::path& file);
   std::string text_of(const std::filesystem::path& file) const;
 
-  RepositoryLayout layout_;
+  RepositoryLayout layout_;  ///< of the repository that the suite belongs to
+  bool is_elsewhere_ = false;
   PromptSuite outline_;      ///< without the examples of another file
   std::vector<Text> texts_;  ///< the suite's own text first
 };
@@ -71,7 +79,7 @@ class SuiteFile {
 Prompt named_prompt(const std::string& name, const Config& config, const RepositoryLayout& layout,
                     const std::filesystem::path& directory);
 
-/// Throws Error(configuration) unless the suite may run.
+/// Throws Error(configuration) unless the suite may run. `place` is that of suite.repository().
 void require_trust(const SuiteFile& suite, bool is_replayed, const TrustPlace& place);
 
 }  // namespace gitctx

@@ -76,6 +76,35 @@ TEST_F(SuiteFileTest, ALinkDoesNotTakeASuiteOutOfTheRepository) {
   }
 }
 
+TEST_F(SuiteFileTest, ASuiteOfAnotherRepositoryNeedsTrustThere) {
+  const std::string text = suite("{kind: answer}", "[hit]", examples);
+  dir.write("super/.git/HEAD", "");
+  dir.write("broken/.git", "gitdir: nowhere\n");
+  fs::create_directories(dir / "super/repo");
+  layout = {.common_dir = dir / "super/.git/modules/repo", .worktree = dir / "super/repo"};
+  fs::create_directory_symlink(dir / "super/evals", dir / "link");
+  for (const char* const name : {"super/evals/s.yml", "broken/s.yml", "link/s.yml"}) {
+    const SuiteFile file = read(name, text);
+    EXPECT_TRUE(file.needs_trust(false)) << name;
+    EXPECT_TRUE(file.is_elsewhere()) << name;
+    const bool is_super = !std::string_view(name).starts_with("broken");
+    EXPECT_EQ(file.repository().common_dir, dir / (is_super ? "super/.git" : "broken/.git"));
+    EXPECT_EQ(file.item().name, is_super ? "evals/s.yml" : "s.yml");
+  }
+  const TrustPlace place{.repository = dir / "super/.git", .store = dir / "trust.sqlite"};
+  const SuiteFile file = read("super/evals/s.yml", text);
+  try {
+    require_trust(file, false, place);
+    ADD_FAILURE() << "ran without trust";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.hint(), "Run: gitctx -C " + (dir / "super").string() + " trust");
+  }
+  // The superproject's own command sees the same item.
+  const RepositoryLayout super{.common_dir = dir / "super/.git", .worktree = dir / "super"};
+  EXPECT_EQ(SuiteFile(dir / "super/evals/s.yml", text, super).item(), file.item());
+  EXPECT_FALSE(read("super/repo/s.yml", text).is_elsewhere());
+}
+
 TEST_F(SuiteFileTest, TheItemChangesWithEveryFileThatTheSuiteNames) {
   const std::string text = suite("{kind: prompt, prompt: ./p.yml}", "[exact]", "data: d.yml\n");
   const auto item = [&](std::string_view prompt, std::string_view data) {

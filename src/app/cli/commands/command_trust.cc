@@ -159,6 +159,12 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
     if (!is_prompt_suite(yaml)) return;
     const SuiteFile suite(path, yaml, layout);
     if (!suite.needs_trust(false)) return;
+    if (suite.is_elsewhere()) {
+      throw Error(ErrorCode::usage,
+                  fmt::format("the suite {} belongs to the repository {}", path.string(),
+                              suite.repository().worktree.string()),
+                  "Run: " + suite.trust_command());
+    }
     TrustItem item = suite.item();
     bytes += item.content.size();
     check_size(item);

@@ -205,7 +205,8 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const std::string& yaml
   const auto session = open_langsmith(arguments.langsmith, place, context);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   const SuiteFile file(path, yaml, place.layout);
-  require_trust(file, !arguments.replay.empty(), place.config.trust);
+  require_trust(file, !arguments.replay.empty(),
+                config_paths(file.repository(), context.environment).trust);
   const PromptSuite suite = file.load();
   const fs::path baseline_file = prompt_baseline_path(arguments, path, context);
   check_has_baseline(baseline_file, arguments);
