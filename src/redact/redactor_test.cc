@@ -388,6 +388,39 @@ TEST(Redactor, LeavesCodeThatOnlyNamesTheArmour) {
   }
 }
 
+TEST(FileRedactor, RedactsEveryPartOfAKey) {
+  const std::string body[] = {letters(64, 1), letters(64, 2), letters(9, 3) + "=="};
+  const std::string file = "int a = 1;\n// -----BEGIN EC PRIVATE KEY-----\n// " + body[0] +
+                           "\n// " + body[1] + "\n// " + body[2] +
+                           "\n// -----END EC PRIVATE KEY-----\npassword = \"c0rrect-horse\"\n";
+  const FileRedactor redactor(file);
+  EXPECT_TRUE(redactor.may_hold_key());
+  for (std::size_t begin = 0; begin < file.size();) {
+    const std::size_t end = file.find('\n', begin) + 1;
+    const std::string line = file.substr(begin, end - begin);
+    std::size_t count = 0;
+    const std::string out = redactor.part(begin, end, &count);
+    for (const std::string& secret : body) EXPECT_THAT(out, Not(HasSubstr(secret)));
+    EXPECT_THAT(out, Not(HasSubstr("c0rrect")));
+    EXPECT_EQ(count, count_redaction_marks(out)) << out;
+    EXPECT_EQ(std::ranges::count(out, '\n'), 1) << out;
+    const bool is_plain = line.starts_with("int") || line.starts_with("// -----");
+    EXPECT_EQ(out == line, is_plain) << out;
+    begin = end;
+  }
+  std::size_t count = 0;
+  EXPECT_EQ(redactor.part(0, file.size(), &count), redacted(file));
+  EXPECT_EQ(count, 2u);
+}
+
+TEST(FileRedactor, JudgesPartsAloneIfTheFileHoldsNoKey) {
+  const std::string file = "a = 1\npassword = \"c0rrect-horse\"\nb = 2\n";
+  const FileRedactor redactor(file);
+  EXPECT_FALSE(redactor.may_hold_key());
+  EXPECT_EQ(redactor.part(0, 5), "a = 1");
+  EXPECT_EQ(redactor.part(6, 1000), redacted(file).substr(6));
+}
+
 TEST(Redactor, NamesTheMorePreciseKind) {
   const std::string key = "sk_live_" + letters(24);
   expect_redacted("stripe-key", "STRIPE_SECRET_KEY=", key);
