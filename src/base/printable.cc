@@ -13,7 +13,8 @@ namespace {
 
 // Sorted. General_Category Cc, Zl and Zp, and the properties Default_Ignorable_Code_Point (which
 // includes all of Bidi_Control, the tags and the variation selectors) of
-// DerivedCoreProperties-15.1.0.txt and PropList-15.1.0.txt, and the annotations U+FFF9 to U+FFFB.
+// DerivedCoreProperties-15.1.0.txt and PropList-15.1.0.txt, the annotations U+FFF9 to U+FFFB,
+// and the Braille pattern without dots, which looks like a blank.
 constexpr CodePointRange hidden_ranges[] = {
     {0x0000, 0x001F},    // C0
     {0x007F, 0x009F},    // delete, C1
@@ -26,6 +27,7 @@ constexpr CodePointRange hidden_ranges[] = {
     {0x200B, 0x200F},    // zero-width space and joiners, direction marks
     {0x2028, 0x202E},    // line and paragraph separator, embeddings, overrides
     {0x2060, 0x206F},    // word joiner, invisible operators, isolates
+    {0x2800, 0x2800},    // blank Braille pattern
     {0x3164, 0x3164},    // Hangul filler
     {0xFE00, 0xFE0F},    // variation selectors
     {0xFEFF, 0xFEFF},    // byte order mark

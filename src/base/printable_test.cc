@@ -63,7 +63,8 @@ TEST(PrintableText, KeepsLinesAndDropsTheReturnBeforeThem) {
 TEST(Printable, EscapesEveryClassOfHiddenCharacters) {
   const std::u32string hidden =
       U"\u0001\u001b\u007f\u0080\u009b\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u200b\u200c"
-      U"\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2064\u2066\u2069\u206f\u3164\ufe00\ufe0e"
+      U"\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2064\u2066\u2069\u206f\u2800\u3164\ufe00"
+      U"\ufe0e"
       U"\ufe0f\ufeff\uffa0\ufff0\ufff9\ufffb\U0001bca0\U0001d173\U000e0001\U000e0041\U000e007f"
       U"\U000e0100\U000e01ef";
   for (const char32_t c : hidden) {
@@ -78,7 +79,7 @@ TEST(Printable, EscapesEveryClassOfHiddenCharacters) {
 
 TEST(Printable, KeepsVisibleCharacters) {
   for (const char32_t c :
-       U"a~ \u00a0\u00ac\u00ae\u0378\u0600\u1161\u2010\u2027\u202f\u2800\u3000"
+       U"a~ \u00a0\u00ac\u00ae\u0378\u0600\u1161\u2010\u2027\u202f\u2801\u3000"
        U"\ufdfd\ufffc\ufffd\U0001f600\U000fffff") {
     if (c == 0) continue;
     EXPECT_FALSE(is_hidden(c));

@@ -29,6 +29,7 @@ struct Hit {
   std::string symbol;
   std::string enclosing;
   LineRange lines;
+  ByteRange bytes;                    ///< of the chunk in the text of the file
   std::string text;                   ///< the chunk, valid UTF-8, without the final newline
   std::uint32_t secrets_in_text = 0;  ///< replaced in `text` (redact/redactor.h)
 

@@ -7,6 +7,7 @@
 #include "base/trace.h"
 #include "chunk/token_estimate.h"
 #include "index/text_codec.h"
+#include "redact/redactor.h"
 #include "text/encoding.h"
 #include "text/languages.h"
 #include "text/words.h"
@@ -37,6 +38,18 @@ void add_vectors(const EmbeddingMatrix& matrix, IndexedBatch& batch) {
     batch.vectors.resize(old_size + matrix.dimension);
     batch.vector_scales.push_back(
         quantise_row(matrix.row(i), std::span(batch.vectors).subspan(old_size)));
+  }
+}
+
+/// Adds the chunks of a file to those that will be sent. A private key may cross their borders, so
+/// it is replaced here, where the file is known; all other secrets are replaced before sending.
+void add_sent_texts(std::string_view file, std::span<const std::string_view> chunks,
+                    BatchResult& result) {
+  const FileRedactor redactor(file);
+  for (const std::string_view chunk : chunks) {
+    const auto begin = static_cast<std::size_t>(chunk.data() - file.data());
+    result.texts.push_back(redactor.may_hold_key() ? redactor.part(begin, begin + chunk.size())
+                                                   : std::string(chunk));
   }
 }
 
@@ -145,7 +158,7 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   if (embedder_) {
     embed(texts, batch);
   } else {
-    result.texts.insert(result.texts.end(), texts.begin(), texts.end());
+    add_sent_texts(text, texts, result);
     chunk_tokens_.clear();
     chunk_tokens_end_.clear();
   }

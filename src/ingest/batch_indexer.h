@@ -21,7 +21,8 @@ namespace gitctx {
 struct BatchResult {
   IndexedBatch batch;
   std::vector<SkippedFile> left_out;
-  std::vector<std::string> texts;  ///< texts of all chunks, if not embedded yet
+  std::vector<std::string>
+      texts;  ///< texts of all chunks, if not embedded yet; without private keys
 };
 
 /// Embeds the texts of the result and moves the vectors to its batch.

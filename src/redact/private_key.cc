@@ -3,28 +3,48 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "redact/secret_candidate.h"
 
 namespace gitctx {
 namespace {
 
-constexpr std::string_view dashes = "-----";
+constexpr std::string_view marker = "PRIVATE KEY";
 constexpr std::size_t shortest_body = 16;
+/// A run of base64 in a line of a key, with or without the other marker of the armour.
+constexpr std::size_t shortest_run = 16, longest_word = 40;
+/// The most bytes and lines between the markers.
+constexpr std::size_t most_bytes = std::size_t{64} * 1024, most_lines = 400;
 
 bool is_base64(char c) { return is_alphanumeric(c) || c == '+' || c == '/' || c == '='; }
 
 /// What is between the lines of a key in a string of some language.
 bool is_separator(char c) { return is_blank(c) || std::string_view("\"'`,;|>*#+\\").contains(c); }
 
-/// The armour's words between the dashes, which end at `end`: "BEGIN RSA PRIVATE KEY".
-std::string_view armour_of(std::string_view text, std::size_t end) {
+bool is_armour_word(char c) { return is_upper(c) || is_digit(c) || c == ' '; }
+bool is_dash(char c) { return c == '-' || c == ' '; }
+
+/// The armour's words that end at `end`: "BEGIN RSA PRIVATE KEY". Nothing without a dash before.
+std::string_view words_before(std::string_view text, std::size_t end) {
   constexpr std::size_t longest = 80;
-  if (end < dashes.size()) return {};
-  const std::size_t begin = end > longest ? end - longest : 0;
-  std::string_view line = text.substr(begin, end - dashes.size() - begin);
-  const std::size_t start = line.rfind(dashes);
-  if (start == std::string_view::npos) return {};
-  line.remove_prefix(start + dashes.size());
-  return line.contains('\n') ? std::string_view() : line;
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < longest && is_armour_word(text[begin - 1])) --begin;
+  if (begin == 0 || text[begin - 1] != '-') return {};
+  return trimmed(text.substr(begin, end - begin), " ");
+}
+
+/// The same before the dashes that end at `end`.
+std::string_view armour_of(std::string_view text, std::size_t end) {
+  constexpr std::size_t most_dashes = 8;
+  const std::size_t first = end > most_dashes ? end - most_dashes : 0;
+  while (end > first && is_dash(text[end - 1])) --end;
+  return words_before(text, end);
+}
+
+/// The position of the dashes before the armour.
+std::size_t begin_of(std::string_view text, std::string_view armour) {
+  auto begin = static_cast<std::size_t>(armour.data() - text.data());
+  while (begin > 0 && is_dash(text[begin - 1])) --begin;
+  return begin;
 }
 
 /// The position after separators and escapes such as `\n`.
@@ -55,7 +75,8 @@ std::size_t skip_header(std::string_view text, std::size_t at) {
   return at + end;
 }
 
-std::optional<KeyBody> body_after(std::string_view text, std::size_t at) {
+/// The body of an armour whose lines have nothing but separators around them.
+std::optional<KeyBody> plain_body_after(std::string_view text, std::size_t at) {
   const std::size_t begin = skip_separators(text, at);
   std::size_t end = begin;
   std::size_t letters = 0;
@@ -68,7 +89,7 @@ std::optional<KeyBody> body_after(std::string_view text, std::size_t at) {
     const std::size_t stop = skip_base64(text, next);
     const std::size_t size = stop - next;
     const std::size_t after = skip_separators(text, stop);
-    const bool is_last = after >= text.size() || text.substr(after).starts_with(dashes);
+    const bool is_last = after >= text.size() || text.substr(after).starts_with("----");
     const bool ends_well = stop == text.size() || is_separator(text[stop]) || text[stop] == '-';
     if (size == 0 || !ends_well || (size < shortest_body && !is_last)) break;
     letters += size;
@@ -78,7 +99,7 @@ std::optional<KeyBody> body_after(std::string_view text, std::size_t at) {
   return KeyBody{begin, end};
 }
 
-std::optional<KeyBody> body_before(std::string_view text, std::size_t armour) {
+std::optional<KeyBody> plain_body_before(std::string_view text, std::size_t armour) {
   std::size_t at = armour;
   while (at > 0 && is_separator(text[at - 1])) --at;
   const std::size_t end = at;
@@ -97,16 +118,190 @@ std::optional<KeyBody> body_before(std::string_view text, std::size_t armour) {
   return KeyBody{0, end};
 }
 
+/// The size of an escape at `at` that stands for a character of base64: `\/`, `\u002b`, `\u003D`.
+std::size_t size_of_escape(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at, 6);
+  if (rest.starts_with("\\/")) return 2;
+  const bool is_code =
+      rest.size() == 6 && (rest.starts_with("\\u002") || rest.starts_with("\\u003"));
+  return is_code && std::string_view("bBfFdD").contains(rest[5]) ? rest.size() : 0;
+}
+
+/// The next run of base64 at or after `at` and before `end`. An escape such as `\n` is in no run.
+KeyBody next_run(std::string_view text, std::size_t at, std::size_t end) {
+  const std::string_view part = text.substr(0, end);
+  while (at < end && !is_base64(part[at]) && size_of_escape(part, at) == 0) {
+    const bool is_escape =
+        part[at] == '\\' && at + 1 < end && std::string_view("nrt").contains(part[at + 1]);
+    at += is_escape ? 2 : 1;
+  }
+  at = std::min(at, end);
+  std::size_t stop = at;
+  while (stop < end) {
+    const std::size_t size = is_base64(part[stop]) ? 1 : size_of_escape(part, stop);
+    if (size == 0) break;
+    stop += size;
+  }
+  return {at, stop};
+}
+
+/// Whether the run can only be a part of a key, and not a name or a path in code.
+bool is_of_key(std::string_view text, const KeyBody& run) {
+  constexpr std::size_t width = 64;
+  for (std::size_t at = run.begin; at < run.end; at += width) {
+    const std::size_t end = std::min(at + width, run.end);
+    if (is_random_mixed({.text = text, .begin = at, .end = end})) return true;
+  }
+  return false;
+}
+
+/// The runs of one line, or of a part of it.
+struct RunsOfLine {
+  KeyBody all;               ///< from the first run of at least `shortest_run` to the last one
+  std::size_t last_end = 0;  ///< of the last run of any size
+  std::size_t longest = 0;
+  bool is_of_key = false;
+};
+
+RunsOfLine runs_between(std::string_view text, std::size_t begin, std::size_t end) {
+  RunsOfLine runs;
+  for (KeyBody run = next_run(text, begin, end); run.end > run.begin;
+       run = next_run(text, run.end, end)) {
+    runs.last_end = run.end;
+    const std::size_t size = run.end - run.begin;
+    if (size < shortest_run) continue;
+    if (runs.longest == 0) runs.all.begin = run.begin;
+    runs.all.end = run.end;
+    runs.longest = std::max(runs.longest, size);
+    if (!runs.is_of_key) runs.is_of_key = is_of_key(text, run);
+  }
+  return runs;
+}
+
+std::size_t end_of_line(std::string_view text, std::size_t at, std::size_t end) {
+  return std::min(text.find('\n', at), end);
+}
+
+/// The position of the next line of armour, as far as a key can reach. `is_end`: it closes the key.
+struct NextArmour {
+  std::size_t at = 0;
+  bool is_end = false;
+};
+
+NextArmour next_armour(std::string_view text, std::size_t at) {
+  const std::string_view part = text.substr(0, at + std::min(text.size() - at, most_bytes));
+  for (std::size_t found = part.find(marker, at); found != std::string_view::npos;
+       found = part.find(marker, found + marker.size())) {
+    const std::string_view words = words_before(text, found + marker.size());
+    if (words.starts_with("END")) return {std::max(at, begin_of(text, words)), true};
+    if (words.starts_with("BEGIN")) return {std::max(at, begin_of(text, words)), false};
+  }
+  return {part.size(), false};
+}
+
+/// The body between two markers, whatever stands around its lines.
+std::optional<KeyBody> framed_body(std::string_view text, std::size_t at, std::size_t end) {
+  constexpr std::size_t most_lines_of_tail = 4;
+  std::optional<KeyBody> body;
+  bool is_key = false;
+  std::size_t lines_after = 0;
+  std::size_t lines = 0;
+  for (std::size_t begin = at; begin < end;) {
+    if (++lines > most_lines) return std::nullopt;
+    const std::size_t stop = end_of_line(text, begin, end);
+    const RunsOfLine runs = runs_between(text, begin, stop);
+    is_key |= runs.is_of_key;
+    if (runs.longest > 0) {
+      if (!body) body = runs.all;
+      // A short end of the body may follow on its line.
+      body->end = runs.last_end;
+      lines_after = 0;
+    } else if (body && stop < end && ++lines_after <= most_lines_of_tail && runs.last_end > 0) {
+      body->end = runs.last_end;
+    }
+    begin = stop + 1;
+  }
+  return is_key ? body : std::nullopt;
+}
+
+/// The lines after BEGIN that hold long runs, if END is missing.
+std::optional<KeyBody> open_body_after(std::string_view text, std::size_t at, std::size_t end) {
+  constexpr std::size_t most_other_lines = 4;  // headers and blank lines
+  std::optional<KeyBody> body;
+  bool is_key = false;
+  std::size_t others = 0;
+  std::size_t lines = 0;
+  for (std::size_t begin = at; begin < end && lines < most_lines; ++lines) {
+    const std::size_t stop = end_of_line(text, begin, end);
+    const RunsOfLine runs = runs_between(text, begin, stop);
+    if (runs.longest >= longest_word) {
+      is_key |= runs.is_of_key;
+      if (!body) body = runs.all;
+      body->end = runs.all.end;
+      others = 0;
+    } else if (++others > most_other_lines) {
+      break;
+    }
+    begin = stop + 1;
+  }
+  return is_key ? body : std::nullopt;
+}
+
+/// The lines before END that hold long runs, if BEGIN is missing.
+std::optional<KeyBody> open_body_before(std::string_view text, std::size_t armour) {
+  constexpr std::size_t most_other_lines = 4;
+  std::size_t first = armour > most_bytes ? armour - most_bytes : 0;
+  const std::size_t earlier = text.substr(first, armour - first).rfind(marker);
+  if (earlier != std::string_view::npos) {
+    const std::string_view words = words_before(text, first + earlier + marker.size());
+    if (words.starts_with("BEGIN")) return std::nullopt;
+    first += earlier + marker.size();
+  }
+  std::optional<KeyBody> body;
+  bool is_key = false;
+  std::size_t tail = 0;  // end of the short lines at the end of the body
+  std::size_t others = 0;
+  std::size_t lines = 0;
+  for (std::size_t stop = armour; stop > first && lines < most_lines; ++lines) {
+    const std::size_t newline = text.substr(first, stop - first).rfind('\n');
+    const std::size_t begin = newline == std::string_view::npos ? first : first + newline + 1;
+    const RunsOfLine runs = runs_between(text, begin, stop);
+    if (tail == 0 && stop < armour) tail = runs.last_end;
+    if (runs.longest >= longest_word) {
+      is_key |= runs.is_of_key;
+      if (!body) body = KeyBody{.begin = 0, .end = std::max(tail, runs.last_end)};
+      body->begin = runs.all.begin;
+      others = 0;
+    } else if (++others > most_other_lines) {
+      break;
+    }
+    if (begin == first) break;
+    stop = begin - 1;
+  }
+  return is_key ? body : std::nullopt;
+}
+
+std::optional<KeyBody> body_after(std::string_view text, std::size_t at) {
+  const std::optional<KeyBody> plain = plain_body_after(text, at);
+  const NextArmour next = next_armour(text, at);
+  if (plain && skip_separators(text, plain->end) >= next.at) return plain;
+  std::optional<KeyBody> other;
+  if (next.is_end) other = framed_body(text, at, next.at);
+  if (!other) other = open_body_after(text, at, next.at);
+  if (!plain || !other) return plain ? plain : other;
+  return KeyBody{std::min(plain->begin, other->begin), std::max(plain->end, other->end)};
+}
+
 }  // namespace
 
 std::optional<KeyBody> private_key_body(std::string_view text, std::size_t end_of_armour) {
   const std::string_view armour = armour_of(text, end_of_armour);
-  if (!armour.ends_with("PRIVATE KEY") && !armour.ends_with("PRIVATE KEY BLOCK")) {
-    return std::nullopt;
-  }
+  if (!armour.ends_with(marker) && !armour.ends_with("PRIVATE KEY BLOCK")) return std::nullopt;
   if (armour.starts_with("BEGIN")) return body_after(text, end_of_armour);
   if (!armour.starts_with("END")) return std::nullopt;
-  return body_before(text, end_of_armour - armour.size() - 2 * dashes.size());
+  const std::size_t begin = begin_of(text, armour);
+  const std::optional<KeyBody> plain = plain_body_before(text, begin);
+  return plain ? plain : open_body_before(text, begin);
 }
 
 std::optional<KeyBody> private_key_middle(std::string_view text) {

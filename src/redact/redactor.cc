@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -267,26 +268,41 @@ class Search {
   std::vector<std::size_t> refused_;  ///< by number of keyword, what refuse() remembers
 };
 
-/// Replaces the secrets that one search finds, and returns their number. Line ends inside a value
-/// stay.
-std::size_t replace_found(std::string& text_to_change) {
-  const std::vector<FoundSecret> secrets = find_secrets(text_to_change);
-  if (secrets.empty()) return 0;
-  const std::string_view text = text_to_change;
+/// The bytes [begin, end) of the text, with marks in place of the secrets in them. Line ends inside
+/// a value stay.
+std::string replaced(std::string_view text, std::size_t begin, std::size_t end,
+                     std::span<const FoundSecret> secrets) {
   std::string out;
-  out.reserve(text.size());
-  std::size_t copied = 0;
+  out.reserve(end - begin);
+  std::size_t copied = begin;
   for (const FoundSecret& secret : secrets) {
-    out += text.substr(copied, secret.begin - copied);
+    const std::size_t first = std::max(secret.begin, begin);
+    const std::size_t last = std::min(secret.end, end);
+    out += text.substr(copied, first - copied);
     out += redaction_mark(secret.kind);
-    for (const char c : text.substr(secret.begin, secret.size())) {
+    for (const char c : text.substr(first, last - first)) {
       if (c == '\n' || c == '\r') out += c;
     }
-    copied = secret.end;
+    copied = last;
   }
-  out += text.substr(copied);
-  text_to_change = std::move(out);
+  return out += text.substr(copied, end - copied);
+}
+
+/// Replaces the secrets that one search finds, and returns their number.
+std::size_t replace_found(std::string& text) {
+  const std::vector<FoundSecret> secrets = find_secrets(text);
+  if (!secrets.empty()) text = replaced(text, 0, text.size(), secrets);
   return secrets.size();
+}
+
+bool contains_bytes(std::string_view text, std::string_view word) {
+  return memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
+}
+
+/// Whether the text has a word that every form of a private key has.
+bool names_key(std::string_view text) {
+  return std::ranges::any_of(std::array<std::string_view, 2>{"PRIVATE KEY", "Private-Lines"},
+                             [&](std::string_view word) { return contains_bytes(text, word); });
 }
 
 }  // namespace
@@ -303,6 +319,32 @@ std::size_t redact_secrets(std::string& text) {
     const std::size_t found = replace_found(text);
     if (found == 0) break;
     count += found;
+  }
+  return count;
+}
+
+FileRedactor::FileRedactor(std::string_view file) : file_(file), may_hold_key_(names_key(file)) {
+  if (may_hold_key_) secrets_ = find_secrets(file);
+}
+
+std::string FileRedactor::part(std::size_t begin, std::size_t end, std::size_t* count) const {
+  end = std::min(end, file_.size());
+  begin = std::min(begin, end);
+  // The secrets do not overlap, so that their ends are in order, too.
+  const auto first = std::ranges::upper_bound(secrets_, begin, {}, &FoundSecret::end);
+  const auto last = std::ranges::lower_bound(first, secrets_.end(), end, {}, &FoundSecret::begin);
+  const std::span<const FoundSecret> inside(first, last);
+  std::string text = replaced(file_, begin, end, inside);
+  const std::size_t rest = redact_secrets(text);
+  if (count != nullptr) *count += inside.size() + rest;
+  return text;
+}
+
+std::size_t count_redaction_marks(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(mark_start); at != std::string_view::npos;
+       at = text.find(mark_start, at + mark_start.size())) {
+    ++count;
   }
   return count;
 }

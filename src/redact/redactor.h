@@ -31,6 +31,28 @@ std::size_t redact_secrets(std::string& text);
 /// The text after redact_secrets(). If `count` is given, adds the number of replaced values to it.
 std::string redacted(std::string_view text, std::size_t* count = nullptr);
 
+/// Redacts parts of a file. A line from the middle of a private key says nothing by itself, so a
+/// file that may hold a key is judged as a whole before it is cut.
+class FileRedactor {
+ public:
+  /// Takes no time worth speaking of for a file without a key. `file` must outlive the redactor.
+  explicit FileRedactor(std::string_view file);
+
+  /// Whether the file may hold a key. If not, a part is as redacted() makes it.
+  bool may_hold_key() const { return may_hold_key_; }
+  /// The bytes [begin, end) of the file without secrets. A secret that crosses a border of the part
+  /// is replaced in it, and is counted.
+  std::string part(std::size_t begin, std::size_t end, std::size_t* count = nullptr) const;
+
+ private:
+  std::string_view file_;
+  bool may_hold_key_;
+  std::vector<FoundSecret> secrets_;  ///< empty if the file holds no key
+};
+
+/// The number of redaction marks in a redacted text.
+std::size_t count_redaction_marks(std::string_view text);
+
 /// Redacts a text that arrives in pieces. A word is returned when it is complete.
 class RedactedStream {
  public:

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <span>
 
 #include "redact/secret_candidate.h"
 #include "redact/secret_kinds.h"
@@ -285,6 +286,139 @@ TEST(Redactor, KnowsKeysInSourceCode) {
   EXPECT_THAT(out, Not(HasSubstr(letters(64, 2))));
   EXPECT_THAT(out, HasSubstr("\nf(key)\n"));
   EXPECT_EQ(std::ranges::count(out, '\n'), std::ranges::count(text, '\n'));
+}
+
+/// One line of a key in the form that some file gives it.
+using LineForm = std::string (*)(const std::string& line, std::size_t number);
+
+constexpr LineForm line_forms[] = {
+    [](const std::string& line, std::size_t) { return "  \"" + line + "\\n\"\n"; },
+    [](const std::string& line, std::size_t) { return "    \"" + line + "\\n\" +\n"; },
+    [](const std::string& line, std::size_t) { return "+ \"" + line + "\\r\\n\" // x\n"; },
+    [](const std::string& line, std::size_t) { return "  '" + line + "',\n"; },
+    [](const std::string& line, std::size_t) { return "// " + line + "\n"; },
+    [](const std::string& line, std::size_t) { return "-- " + line + "\n"; },
+    [](const std::string& line, std::size_t) { return "# " + line + "\r\n"; },
+    [](const std::string& line, std::size_t) { return "> " + line + "\n"; },
+    [](const std::string& line, std::size_t) { return " * " + line + "\n"; },
+    [](const std::string& line, std::size_t) { return "-" + line + "\n"; },
+    [](const std::string& line, std::size_t) { return "echo \"" + line + "\" >> k\n"; },
+    [](const std::string& line, std::size_t) { return line + "&#10;\n"; },
+    [](const std::string& line, std::size_t) { return line + "&#10;"; },
+    [](const std::string& line, std::size_t) { return line + "<br>\n"; },
+    [](const std::string& line, std::size_t) { return "<p>" + line + "</p>\n"; },
+    [](const std::string& line, std::size_t n) { return fmt::format("{:4} {}\n", n, line); },
+    [](const std::string& line, std::size_t n) { return fmt::format("{}: {}\n", n, line); },
+    [](const std::string& line, std::size_t) { return line + " \\\n"; },
+    [](const std::string& line, std::size_t) { return line + "\\\n"; },
+    [](const std::string& line, std::size_t) { return line + "\n\n"; },
+    [](const std::string& line, std::size_t) { return line + "\\u000a"; },
+    [](const std::string& line, std::size_t) { return "k.append('" + line + "')\n"; },
+};
+
+std::string key_in_form(LineForm form, const std::string& type, std::span<const std::string> body) {
+  std::string text = form("-----BEGIN " + type + "-----", 1);
+  std::size_t number = 2;
+  for (const std::string& line : body) text += form(line, number++);
+  return text + form("-----END " + type + "-----", number);
+}
+
+TEST(Redactor, KnowsKeysWhateverStandsAroundTheirLines) {
+  const std::string body[] = {"MIIEowIBAAKCAQEA" + letters(48, 1), letters(62, 2) + "+/",
+                              letters(64, 3), letters(64, 4), letters(10, 5) + "=="};
+  for (const LineForm form : line_forms) {
+    const std::string text =
+        "int before = 1;\n" + key_in_form(form, "RSA PRIVATE KEY", body) + "int after = 2;\n";
+    std::size_t count = 0;
+    const std::string out = redacted(text, &count);
+    for (const std::string& line : body) EXPECT_THAT(out, Not(HasSubstr(line))) << text;
+    EXPECT_EQ(count, 1u) << out;
+    EXPECT_TRUE(out.starts_with("int before = 1;\n" + form("-----BEGIN", 1).substr(0, 8))) << out;
+    EXPECT_THAT(out, HasSubstr("-----END RSA PRIVATE KEY-----"));
+    EXPECT_TRUE(out.ends_with("int after = 2;\n")) << out;
+    EXPECT_EQ(std::ranges::count(out, '\n'), std::ranges::count(text, '\n'));
+    EXPECT_EQ(redacted(out), out);
+
+    // The file ends within the key, or begins within it.
+    const std::string cut = text.substr(0, text.find(body[3]));
+    const std::string rest = text.substr(text.find(body[1]));
+    for (const std::string& line : body) {
+      EXPECT_THAT(redacted(cut), Not(HasSubstr(line))) << cut;
+      EXPECT_THAT(redacted(rest), Not(HasSubstr(line))) << rest;
+    }
+  }
+}
+
+TEST(Redactor, KnowsKeysOfSsh2) {
+  const std::string body[] = {letters(70, 1), letters(70, 2), letters(31, 3) + "="};
+  const std::string text =
+      "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: \"2048-bit RSA\"\n" + body[0] + "\n" +
+      body[1] + "\n" + body[2] + "\n---- END SSH2 ENCRYPTED PRIVATE KEY ----\nb\n";
+  const std::string out = redacted(text);
+  for (const std::string& line : body) EXPECT_THAT(out, Not(HasSubstr(line)));
+  EXPECT_THAT(out, HasSubstr("---- END SSH2 ENCRYPTED PRIVATE KEY ----\nb\n"));
+  EXPECT_EQ(std::ranges::count(out, '\n'), std::ranges::count(text, '\n'));
+}
+
+TEST(Redactor, KnowsKeysWithEscapedSlashes) {
+  const std::string lines[] = {letters(20, 1), letters(31, 2), letters(12, 3), letters(9, 4)};
+  const std::string text = R"({"key": "-----BEGIN PRIVATE KEY-----\n)" + lines[0] + "\\/" +
+                           lines[1] + "\\n" + lines[2] + "\\/" + lines[3] +
+                           R"(\u003d\n-----END PRIVATE KEY-----", "next": 1})";
+  const std::string out = redacted(text);
+  for (const std::string& line : lines) EXPECT_THAT(out, Not(HasSubstr(line)));
+  EXPECT_THAT(out, HasSubstr(R"(-----END PRIVATE KEY-----", "next": 1})"));
+}
+
+TEST(Redactor, LeavesCodeThatOnlyNamesTheArmour) {
+  for (const std::string& text :
+       {std::string("const head = '-----BEGIN RSA PRIVATE KEY-----';\n"
+                    "const tail = '-----END RSA PRIVATE KEY-----';\n"),
+        std::string("if (line == \"-----BEGIN PRIVATE KEY-----\") {\n"
+                    "  return parsePrivateKeyInfo(readAllLines(inputStream));\n"
+                    "} else if (line == \"-----END PRIVATE KEY-----\") {\n"),
+        std::string("grep -l -- '-----BEGIN RSA PRIVATE KEY-----' \\\n"
+                    "  src/main/java/com/example/security/KeyLoader.java\n"),
+        std::string("pem = \"-----BEGIN PRIVATE KEY-----\\n\" + "
+                    "Base64.getMimeEncoder().encodeToString(privateKey.getEncoded())\n"
+                    " + \"\\n-----END PRIVATE KEY-----\";\n"),
+        "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\nsha1: " + hexadecimal(40) +
+            "\n"}) {
+    expect_kept(text);
+  }
+}
+
+TEST(FileRedactor, RedactsEveryPartOfAKey) {
+  const std::string body[] = {letters(64, 1), letters(64, 2), letters(9, 3) + "=="};
+  const std::string file = "int a = 1;\n// -----BEGIN EC PRIVATE KEY-----\n// " + body[0] +
+                           "\n// " + body[1] + "\n// " + body[2] +
+                           "\n// -----END EC PRIVATE KEY-----\npassword = \"c0rrect-horse\"\n";
+  const FileRedactor redactor(file);
+  EXPECT_TRUE(redactor.may_hold_key());
+  for (std::size_t begin = 0; begin < file.size();) {
+    const std::size_t end = file.find('\n', begin) + 1;
+    const std::string line = file.substr(begin, end - begin);
+    std::size_t count = 0;
+    const std::string out = redactor.part(begin, end, &count);
+    for (const std::string& secret : body) EXPECT_THAT(out, Not(HasSubstr(secret)));
+    EXPECT_THAT(out, Not(HasSubstr("c0rrect")));
+    EXPECT_EQ(count, count_redaction_marks(out)) << out;
+    EXPECT_EQ(std::ranges::count(out, '\n'), 1) << out;
+    const bool is_plain = line.starts_with("int") || line.starts_with("// -----");
+    EXPECT_EQ(out == line, is_plain) << out;
+    begin = end;
+  }
+  std::size_t count = 0;
+  EXPECT_EQ(redactor.part(0, file.size(), &count), redacted(file));
+  EXPECT_EQ(count, 2u);
+}
+
+TEST(FileRedactor, JudgesPartsAloneIfTheFileHoldsNoKey) {
+  const std::string file = "a = 1\npassword = \"c0rrect-horse\"\nb = 2\n";
+  const FileRedactor redactor(file);
+  EXPECT_FALSE(redactor.may_hold_key());
+  EXPECT_EQ(redactor.part(0, 5), "a = 1");
+  EXPECT_EQ(redactor.part(6, 1000), redacted(file).substr(6));
 }
 
 TEST(Redactor, NamesTheMorePreciseKind) {

@@ -384,7 +384,7 @@ bool is_assigned_password(const SecretCandidate& candidate) {
       value.find_first_of("(){}[]<>;,.:/\\") != std::string_view::npos) {
     return false;
   }
-  constexpr std::size_t many_changes = 3;
+  constexpr std::size_t many_changes = 4;
   if (counts.changes >= many_changes && value.size() >= shortest_numbered) return true;
   const bool is_field = candidate.sign == ':' || candidate.is_tight;
   return is_field && ends_line(candidate) && !is_numbered_word(value);

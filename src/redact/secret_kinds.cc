@@ -381,7 +381,7 @@ constexpr SecretKind kinds[] = {
      .least = 57},
 
     // Forms that many programs share
-    {.name = "private-key", .form = Form::block, .keywords = "E^KEY----- Y^BLOCK-----"},
+    {.name = "private-key", .form = Form::block, .keywords = "E^KEY----- Y^BLOCK----- E^KEY^----"},
     {.name = "putty-private-key",
      .form = Form::inside,
      .keywords = "private-lines:",

@@ -72,7 +72,8 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   hit.symbol = segment.symbol(candidate.ref.chunk);
   hit.enclosing = segment.enclosing(candidate.ref.chunk);
   hit.lines = {chunk.line_first, chunk.line_last};
-  hit.text = without_final_newline(segment.text(file.blob, {chunk.byte_begin, chunk.byte_end}));
+  hit.bytes = {chunk.byte_begin, chunk.byte_end};
+  hit.text = without_final_newline(segment.text(file.blob, hit.bytes));
   hit.commit = view.commit_info(file.commit);
   hit.commit_known = file.commit_known;
   if (view.kind() == ViewKind::history) hit.first_commit = view.commit_info(file.first_commit);

@@ -138,6 +138,29 @@ TEST_F(HostedIndex, SecretsAreNeitherSentNorPartOfTheKeysOfTheCache) {
   EXPECT_EQ(service.calls(), calls);
 }
 
+TEST_F(HostedIndex, NoLineOfAKeyIsSentWhereverItIsCut) {
+  std::vector<std::string> key;
+  std::string pem = "-----BEGIN RSA PRIVATE KEY-----\n";
+  std::string comment = "// -----BEGIN RSA PRIVATE KEY-----\n";
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    key.push_back(random_characters(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 64, 800 + i));
+    pem += key.back() + "\n";
+    comment += "// " + key.back() + "\n";
+  }
+  builder.write("server.pem", pem + "-----END RSA PRIVATE KEY-----\n");
+  builder.write("server.c", comment + "// -----END RSA PRIVATE KEY-----\nint zebra = 1;\n");
+  builder.commit("keys");
+  const auto embedders = open();
+  IndexedRepo repo(builder.path());
+  repo.settings.index.chunk_tokens = 16;
+  run_index(repo.layout, repo.settings, *embedders, {}, {}, {});
+  for (const auto& [text, count] : service.texts()) {
+    for (const std::string& line : key) EXPECT_EQ(text.find(line), std::string::npos) << text;
+  }
+  EXPECT_GE(embedders->usage().secrets, 4u) << "one in each chunk with lines of a key";
+}
+
 TEST_F(HostedIndex, AStoppedRunIsPaidForOnce) {
   write_repository();
   std::stop_source stop;

@@ -83,12 +83,34 @@ std::uint32_t redact_commit(CommitInfo& commit) {
   return static_cast<std::uint32_t>(redact_secrets(commit.subject) + redact_secrets(commit.author));
 }
 
-void redact_hits(std::vector<Hit>& hits) {
+/// Redacts the chunks of the hits. A key may cross the borders of a chunk, so each file is judged,
+/// once for all of its hits.
+void redact_texts(const ViewReader& view, std::vector<Hit>& hits) {
+  std::vector<Hit*> by_blob;
+  for (Hit& hit : hits) by_blob.push_back(&hit);
+  std::ranges::sort(by_blob, {}, [](const Hit* hit) { return hit->blob; });
+  std::string text;
+  std::optional<FileRedactor> redactor;
+  const Hit* previous = nullptr;
+  for (Hit* hit : by_blob) {
+    if (previous == nullptr || previous->blob != hit->blob) {
+      const ViewFile file = view.file(hit->entry);
+      text = view.segments()[file.segment].segment->text(file.blob);
+      redactor.emplace(text);
+    }
+    previous = hit;
+    std::size_t count = 0;
+    const std::size_t begin = hit->bytes.begin;
+    hit->text = redactor->part(begin, begin + hit->text.size(), &count);
+    hit->secrets_in_text = static_cast<std::uint32_t>(count);
+  }
+}
+
+void redact_hits(const ViewReader& view, std::vector<Hit>& hits) {
+  redact_texts(view, hits);
   for (Hit& hit : hits) {
-    const std::size_t in_text = redact_secrets(hit.text);
     redact_secrets(hit.symbol);
     redact_secrets(hit.enclosing);
-    hit.secrets_in_text = static_cast<std::uint32_t>(in_text);
     hit.secrets_in_commit = redact_commit(hit.commit) + redact_commit(hit.first_commit);
   }
 }
@@ -149,7 +171,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   mark_head_content(selected, answer.result.hits);
   completing.finish("mark HEAD");
   if (!request.shows_secrets) {
-    redact_hits(answer.result.hits);
+    redact_hits(view, answer.result.hits);
     completing.finish("redact");
   }
 

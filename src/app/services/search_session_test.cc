@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/cli/render/render_search.h"
 #include "git/head_reader.h"
@@ -80,6 +81,55 @@ TEST_F(SearchSessionTest, LinesKeepTheirNumbers) {
   for (const Hit& hit : search(*key).result.hits) {
     const auto lines = static_cast<std::uint32_t>(std::ranges::count(hit.text, '\n')) + 1;
     EXPECT_EQ(lines, hit.lines.last - hit.lines.first + 1);
+  }
+}
+
+/// The lines of a key: 24 of 64 characters, and a short one.
+std::vector<std::string> lines_of_key() {
+  constexpr std::string_view base64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::vector<std::string> lines;
+  for (std::uint64_t i = 0; i < 24; ++i) lines.push_back(random_characters(base64, 64, 900 + i));
+  lines.push_back(random_characters(base64, 12, 950) + "==");
+  return lines;
+}
+
+TEST(SearchSession, ShowsNoLineOfAKeyThatChunksCut) {
+  const std::vector<std::string> key = lines_of_key();
+  std::string pem = "-----BEGIN RSA PRIVATE KEY-----\n";
+  std::string c_string = "const char zebra_key[] =\n    \"-----BEGIN RSA PRIVATE KEY-----\\n\"\n";
+  for (const std::string& line : key) {
+    pem += line + "\n";
+    c_string += "    \"" + line + "\\n\"\n";
+  }
+  pem += "-----END RSA PRIVATE KEY-----\n";
+  c_string += "    \"-----END RSA PRIVATE KEY-----\\n\";\nint zebra_after = 1;\n";
+  RepoBuilder builder;
+  builder.write("zebra.pem", pem).write("zebra.c", c_string).commit("keys");
+  const RepositoryLayout layout = require_repository(builder.path(), GitEnvironment{});
+  Settings settings;
+  settings.index.chunk_tokens = 16;
+  settings.index.max_chunk_tokens = 64;
+  const auto embedders = make_local_embedders(settings.model);
+  run_index(layout, settings, *embedders, {}, {}, {});
+
+  SearchSession session(layout, settings, *embedders);
+  for (const std::string path : {"zebra.pem", "zebra.c"}) {
+    std::set<std::uint32_t> chunks;
+    for (const std::string& line : key) {
+      SearchRequest request;
+      request.query = {.text = line + " zebra private key", .limit = 100, .paths = {path}};
+      const SearchAnswer answer = session.search(request);
+      const std::string shown = every_format(answer);
+      for (const std::string& other : key) EXPECT_EQ(shown.find(other), std::string::npos) << shown;
+      for (const Hit& hit : answer.result.hits) {
+        const auto lines = static_cast<std::uint32_t>(std::ranges::count(hit.text, '\n')) + 1;
+        EXPECT_EQ(lines, hit.lines.count());
+        chunks.insert(hit.lines.first);
+        EXPECT_EQ(hit.secrets_in_text > 0, hit.text.contains("[redacted: private-key]"));
+      }
+    }
+    EXPECT_GE(chunks.size(), 2u) << path << " is in one chunk";
   }
 }
 

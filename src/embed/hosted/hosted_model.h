@@ -39,7 +39,7 @@ struct HostedModel {
   /// The name of the model's vectors in the cache: the id and, if it matters, the kind of text.
   std::string cache_name(std::size_t of_dimension, InputKind kind) const;
   /// The text as sent and as hashed for the cache: with the prefix for `kind`, and without secrets
-  /// (redact/redactor.h). Adds the number of replaced secrets to `secrets`, if given.
+  /// (redact/redactor.h). Adds the number of redaction marks to `secrets`, if given.
   std::string sent_text(std::string_view text, InputKind kind,
                         std::size_t* secrets = nullptr) const;
 };
