@@ -59,7 +59,7 @@ check_asan() {
     LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
     UBSAN_OPTIONS=print_stacktrace=1 \
     ctest --preset asan --output-on-failure --parallel "$jobs" \
-    --label-exclude 'tree|performance'
+    --label-exclude 'tree|performance|torture'
 }
 
 check_tsan() {

@@ -5,10 +5,10 @@
 
 #include <stdlib.h>
 
-extern void *(*ts_current_malloc)(size_t size);
-extern void *(*ts_current_calloc)(size_t count, size_t size);
-extern void *(*ts_current_realloc)(void *memory, size_t size);
-extern void (*ts_current_free)(void *memory);
+extern void* (*ts_current_malloc)(size_t size);
+extern void* (*ts_current_calloc)(size_t count, size_t size);
+extern void* (*ts_current_realloc)(void* memory, size_t size);
+extern void (*ts_current_free)(void* memory);
 
 #define malloc ts_current_malloc
 #define calloc ts_current_calloc

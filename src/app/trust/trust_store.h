@@ -37,8 +37,8 @@ struct TrustPlace {
   std::string repository{};       ///< the canonical path of the git folder that its worktrees share
   std::filesystem::path store{};  ///< empty: the user has no home folder
   bool accepts_all = false;       ///< GITCTX_TRUST is on
-  /// The folder whose files are the user's own, relative to the worktree, with a final slash; empty:
-  /// none.
+  /// The folder whose files are the user's own, relative to the worktree, with a final slash;
+  /// empty: none.
   std::string own_folder{};
 };
 
