@@ -65,8 +65,9 @@ const std::set<std::string> empty_words{"manager", "helper",  "helpers",  "util"
                                         "data",    "handler", "handlers", "info", "processor"};
 const std::set<std::string> kept_names{"CommitInfo"};
 
-// Headers that no file includes yet; each needs a reason.
-const std::set<std::string> unused_headers_kept{};
+// Headers that no file includes; each needs a reason.
+const std::set<std::string> unused_headers_kept{
+    "cmake/grammars/scanner_allocator.h"};  // the compiler includes it before each grammar
 
 const std::regex unfinished(R"(\b(TODO|FIXME|XXX|HACK|not implemented|placeholder|stub(bed)?)\b)",
                             std::regex::icase);

@@ -1,16 +1,11 @@
 #include "http/curl_transport.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <fstream>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -223,40 +218,6 @@ TEST_F(CurlTransport, PassesOnThatMemoryRanOut) {
   const auto thrower = [](std::string_view) { throw std::bad_alloc(); };
   EXPECT_THROW(EXPECT_TRUE(send({.url = server.url(), .on_body = thrower})), std::bad_alloc);
 }
-
-// A sanitizer needs the address space that the test takes away.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define GITCTX_HAS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define GITCTX_HAS_SANITIZER
-#endif
-#endif
-#ifndef GITCTX_HAS_SANITIZER
-
-/// Ends with status 7 if std::bad_alloc comes through libcurl.
-[[noreturn]] void receive_without_memory(HttpTransport& transport, const std::string& url) {
-  rlimit limit{};
-  std::size_t pages = 0;
-  std::ifstream("/proc/self/statm") >> pages;
-  limit.rlim_cur = limit.rlim_max = pages * 4096 + 8 * 1024 * 1024;
-  ::setrlimit(RLIMIT_AS, &limit);
-  try {
-    static_cast<void>(transport.send({.url = url}, no_stop));
-  } catch (const std::bad_alloc&) {
-    ::_exit(7);
-  }
-  ::_exit(1);
-}
-
-TEST_F(CurlTransport, PassesOnThatMemoryForABodyRanOut) {
-  ScriptedServer server({{.body = "x"}, {.body = std::string(24 * 1024 * 1024, 'x')}});
-  EXPECT_TRUE(get(server.url()));
-  const auto own = make_curl_transport();
-  EXPECT_EXIT(receive_without_memory(*own, server.url()), testing::ExitedWithCode(7), "");
-}
-
-#endif
 
 TEST_F(CurlTransport, JoinsChunksWithoutAReceiver) {
   ScriptedServer server({{.pieces = {"one", "two"}}});
@@ -522,88 +483,6 @@ TEST_F(CurlTransport, RefusesHeadersWithoutEnd) {
   }
   ScriptedServer server(std::vector{std::move(reply)});
   EXPECT_FALSE(get(server.url()).has_value());
-}
-
-/// A port of this machine that accepts connections and never answers.
-class SilentPort {
- public:
-  SilentPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
-    EXPECT_EQ(::listen(socket_.get(), 8), 0);
-    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-    host_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-  }
-  const std::string& host() const { return host_; }
-
- private:
-  UniqueFd socket_;
-  std::string host_;
-};
-
-TEST_F(CurlTransport, CallsAServerUnreachableUntilARequestWasSent) {
-  const SilentPort port;
-  const HttpResult handshake = send({.url = "https://" + port.host(), .timeout = 100ms});
-  ASSERT_FALSE(handshake.has_value());
-  EXPECT_EQ(handshake.error().kind, Kind::unreachable) << handshake.error().message;
-  const HttpResult reply = send({.url = "http://" + port.host(), .timeout = 100ms});
-  ASSERT_FALSE(reply.has_value());
-  EXPECT_EQ(reply.error().kind, Kind::timed_out) << reply.error().message;
-}
-
-class Silence : public testing::Test {
- protected:
-  std::unique_ptr<HttpTransport> transport(std::chrono::milliseconds limit) {
-    return make_curl_transport({.silence_limit = limit, .on_silence = [this](const auto& host) {
-                                  hosts_.push_back(host);
-                                }});
-  }
-  static std::string host_of(const ScriptedServer& server) { return url_host(server.url()); }
-
-  std::vector<std::string> hosts_;
-};
-
-TEST_F(Silence, OfAServerIsReportedOnce) {
-  ScriptedServer server({{.delay = 150ms}});
-  const auto hasty = transport(40ms);
-  EXPECT_TRUE(hasty->send({.url = server.url()}, no_stop));
-  EXPECT_TRUE(hasty->send({.url = server.url()}, no_stop));
-  EXPECT_EQ(hosts_, std::vector{host_of(server)});
-}
-
-TEST_F(Silence, InTheMiddleOfAReplyIsReportedToo) {
-  ScriptedServer server({{.pieces = {"a", "b", "c"}, .between_pieces = 120ms}});
-  const auto hasty = transport(40ms);
-  EXPECT_TRUE(hasty->send({.url = server.url(), .on_body = [](std::string_view) {}}, no_stop));
-  EXPECT_EQ(hosts_, std::vector{host_of(server)});
-}
-
-TEST_F(Silence, OfEachServerIsReported) {
-  ScriptedServer one({{.delay = 150ms}});
-  ScriptedServer other({{.delay = 150ms}});
-  const auto hasty = transport(40ms);
-  EXPECT_TRUE(hasty->send({.url = one.url()}, no_stop));
-  EXPECT_TRUE(hasty->send({.url = other.url()}, no_stop));
-  EXPECT_EQ(hosts_, (std::vector{host_of(one), host_of(other)}));
-}
-
-TEST_F(Silence, IsReportedBeforeATimeLimitOfTheSameLength) {
-  const SilentPort port;
-  for (const char* const scheme : {"http://", "https://"}) {
-    hosts_.clear();
-    EXPECT_FALSE(
-        transport(60ms)->send({.url = scheme + port.host(), .timeout = 60ms}, no_stop).has_value());
-    EXPECT_EQ(hosts_, std::vector{port.host()}) << scheme;
-  }
-}
-
-TEST_F(Silence, IsNoneWhileTheServerSends) {
-  ScriptedServer server({{.pieces = std::vector<std::string>(8, "x"), .between_pieces = 50ms}});
-  EXPECT_TRUE(transport(5s)->send({.url = server.url()}, no_stop));
-  EXPECT_TRUE(hosts_.empty());
 }
 
 }  // namespace

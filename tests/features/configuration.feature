@@ -66,14 +66,24 @@ Feature: Configuration
     And standard error has "GITCTX_SEARCH__LIMIT"
     And standard error has "expected a number"
 
-  Scenario: The error names the broken file and the line
-    Given the file ".gitctx/config.yml":
+  Scenario: The error names the broken file of the user and the line
+    Given the user's settings with mode 0600:
       """
       search:
         limit: [1
       """
     When I run `gitctx search retry`
     Then it fails with code 1
+    And standard error matches /config\.yml:\d+/
+
+  Scenario: A broken file of the repository is ignored, and a message names the line
+    Given the file ".gitctx/config.yml":
+      """
+      search:
+        limit: [1
+      """
+    When I run `gitctx search retry`
+    Then it succeeds
     And standard error matches /config\.yml:\d+/
 
   Scenario: A user's file that others can read causes a warning
