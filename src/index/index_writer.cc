@@ -262,6 +262,19 @@ void IndexWriter::replace_view(const std::string& file, const ViewContent& conte
 }
 
 bool IndexWriter::give_view(const std::string& file, const std::string& owner) {
+  const OwnedFile view{file, owner};
+  return give_views({&view, 1});
+}
+
+bool IndexWriter::give_views(std::span<const OwnedFile> views) {
+  bool changed = false;
+  for (const auto& [file, owner] : views) changed = set_owner(file, owner) || changed;
+  std::erase_if(manifest_.views, [](const ViewRecord& view) { return view.owners.empty(); });
+  return changed;
+}
+
+/// Views may be left without owners.
+bool IndexWriter::set_owner(const std::string& file, const std::string& owner) {
   bool changed = false;
   for (ViewRecord& view : manifest_.views) {
     const auto place = std::ranges::lower_bound(view.owners, owner);
@@ -271,7 +284,6 @@ bool IndexWriter::give_view(const std::string& file, const std::string& owner) {
     if (!owns && shall) view.owners.insert(place, owner);
     changed = changed || owns != shall;
   }
-  std::erase_if(manifest_.views, [](const ViewRecord& view) { return view.owners.empty(); });
   return changed;
 }
 

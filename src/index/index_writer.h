@@ -75,6 +75,14 @@ class IndexWriter {
   void replace_view(const std::string& file, const ViewContent& content);
   /// Gives an existing view to `owner`. Returns whether the manifest changed.
   bool give_view(const std::string& file, const std::string& owner);
+
+  struct OwnedFile {
+    std::string file;
+    std::string owner;
+  };
+  /// Gives several views at once: owners may exchange their views, so a view without owners is
+  /// dropped only at the end.
+  bool give_views(std::span<const OwnedFile> views);
   /// Removes an owner from its view. Returns whether the owner existed.
   bool drop_owner(const std::string& owner);
 
@@ -94,6 +102,7 @@ class IndexWriter {
   void drop_damaged_segments();
   void drop_damaged_views();
   void write_view_file(ViewRecord& record, const ViewContent& content);
+  bool set_owner(const std::string& file, const std::string& owner);
   void remove_unnamed_files();
   std::uint64_t largest_file_number() const;
   bool is_mostly_garbage(std::size_t position, const std::unordered_set<BlobId>& live) const;

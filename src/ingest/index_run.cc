@@ -131,14 +131,15 @@ class IndexRun {
   /// Ends a run whose requested views are all current. A view may still get a new owner, or lose an
   /// owner whose worktree has vanished.
   void finish_current() {
-    bool changed = !writer_.damage().reasons.empty();
+    std::vector<IndexWriter::OwnedFile> owned;
     const auto snapshot = writer_.opened();
     for (RequestedView& requested : views_) {
       const ViewRecord& record = *find_current(writer_.manifest(), requested);
       requested.commit_count = record.commits;
       recorder_.add_view(snapshot->open_view(record));
-      changed = writer_.give_view(record.file, requested.owner) || changed;
+      owned.push_back({record.file, requested.owner});
     }
+    bool changed = writer_.give_views(owned) || !writer_.damage().reasons.empty();
     recorder_.report().commits = count_commits(views_);
     recorder_.finish_views();
     changed = drop_vanished_worktrees(layout_, writer_) || changed;

@@ -87,6 +87,20 @@ TEST_F(Views, RenameAndRevertCostNoBlob) {
   EXPECT_EQ(repo.head_files().count("src/writer.py"), 0u);
 }
 
+TEST_F(Views, OwnersExchangeTheirViews) {
+  IndexedRepo repo(builder_.path());
+  IndexRequest request;
+  request.refs = {"topic"};
+  builder_.git({"branch", "topic", first_.hex()});
+  repo.index(request);
+  builder_.checkout(first_.hex());
+  builder_.git({"branch", "--force", "topic", "main"});
+  EXPECT_TRUE(repo.index(request).up_to_date);
+  EXPECT_EQ(repo.snapshot()->find_view_of("HEAD@")->commit, first_);
+  EXPECT_EQ(repo.snapshot()->find_view_of("ref:topic")->commit, reverted_);
+  EXPECT_EQ(repo.snapshot()->manifest().views.size(), 2u);
+}
+
 TEST_F(Views, WorktreeShowsTheDirtyFilesAndHeadDoesNot) {
   IndexedRepo repo(builder_.path());
   builder_.write("src/parser.py", "def parse_dirty_header(line):\n    return None\n")
