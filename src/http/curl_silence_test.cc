@@ -95,8 +95,9 @@ TEST_F(Silence, IsReportedBeforeATimeLimitOfTheSameLength) {
   const SilentPort port;
   for (const char* const scheme : {"http://", "https://"}) {
     hosts_.clear();
-    EXPECT_FALSE(
-        transport(60ms)->send({.url = scheme + port.host(), .timeout = 60ms}, no_stop).has_value());
+    EXPECT_FALSE(transport(700ms)
+                     ->send({.url = scheme + port.host(), .timeout = 700ms}, no_stop)
+                     .has_value());
     EXPECT_EQ(hosts_, std::vector{port.host()}) << scheme;
   }
 }
