@@ -8,6 +8,8 @@
 #include <atomic>
 #include <fstream>
 
+#include "testing/sanitizer.h"
+
 namespace gitctx {
 namespace {
 
@@ -35,14 +37,6 @@ TEST(StartThreads, StartsThemAll) {
   EXPECT_EQ(runs, 3);
 }
 
-// A sanitizer needs the address space that the test takes away.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define GITCTX_HAS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define GITCTX_HAS_SANITIZER
-#endif
-#endif
 #ifndef GITCTX_HAS_SANITIZER
 
 /// Ends with the number of threads that start without room for a stack, or with 9 if that throws.

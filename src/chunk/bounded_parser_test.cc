@@ -9,6 +9,8 @@
 #include <new>
 #include <string>
 
+#include "testing/sanitizer.h"
+
 namespace gitctx {
 namespace {
 
@@ -66,14 +68,6 @@ TEST(BoundedParser, KeepsTheTreeUntilTheNextCall) {
   EXPECT_EQ(parser.parse("a: 1", Language::yaml), nullptr);
 }
 
-// A sanitizer needs the address space that the test takes away.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define GITCTX_HAS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define GITCTX_HAS_SANITIZER
-#endif
-#endif
 #ifndef GITCTX_HAS_SANITIZER
 
 /// Ends with status 7 if std::bad_alloc comes through the C code of tree-sitter.
