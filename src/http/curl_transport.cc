@@ -119,7 +119,6 @@ std::optional<CURLcode> CurlSession::drive(SilenceWatch& watch, const std::stop_
     const auto wait = std::min(longest_poll, watch.time_left());
     require_curl(libcurl().curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()),
                                            nullptr));
-    // Before the next step, which ends an exchange whose time limit is the limit of silence.
     watch.report_if_due();
   }
   if (running != 0) return std::nullopt;
@@ -460,6 +459,7 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
   const std::optional<CURLcode> code = session.run(watch, stop);
   if (arrival.thrown()) std::rethrow_exception(arrival.thrown());
   if (!code) return std::unexpected(NetworkFailure{Kind::cancelled, "stopped"});
+  if (*code == CURLE_OPERATION_TIMEDOUT) watch.report_at_time_limit();
   if (arrival.is_too_large()) {
     return std::unexpected(
         NetworkFailure{Kind::too_large, fmt::format("more than {} bytes", arrival.limit())});

@@ -26,4 +26,11 @@ void SilenceWatch::report_if_due() {
   report_(received_ > 0);
 }
 
+void SilenceWatch::report_at_time_limit() {
+  // A tenth for the time between the start of the time limit and that of this watch.
+  if (is_reported_ || received_ > 0 || Clock::now() + limit_ / 10 < start_ + limit_) return;
+  is_reported_ = true;
+  report_(false);
+}
+
 }  // namespace gitctx

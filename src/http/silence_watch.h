@@ -23,13 +23,18 @@ class SilenceWatch {
   /// report.
   std::chrono::milliseconds time_left() const;
   void report_if_due();
+  /// For the end of the time limit of an exchange. Reports a server that has sent nothing for
+  /// about `limit`: a time limit as long as `limit` ends an exchange before the silence, which
+  /// begins when the request is sent, is due.
+  void report_at_time_limit();
 
  private:
   using Clock = std::chrono::steady_clock;
 
   std::chrono::milliseconds limit_;
   Report report_;
-  Clock::time_point begin_ = Clock::now();  ///< of the current silence
+  Clock::time_point start_ = Clock::now();  ///< of the exchange
+  Clock::time_point begin_ = start_;        ///< of the current silence
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   bool is_reported_ = false;

@@ -53,5 +53,23 @@ TEST_F(SilenceWatchTest, CountsFromTheLastByte) {
   EXPECT_GT(steady.time_left(), later);
 }
 
+TEST_F(SilenceWatchTest, OfAWholeExchangeIsReportedAtItsTimeLimit) {
+  SilenceWatch watched = watch(20ms);
+  std::this_thread::sleep_for(20ms);
+  watched.count(10, 0);  // the request goes out late, so this silence is not due
+  watched.report_at_time_limit();
+  watched.report_at_time_limit();
+  EXPECT_EQ(reports_, std::vector<bool>{false});
+}
+
+TEST_F(SilenceWatchTest, IsNoneAtTheTimeLimitOfAShortExchangeOrAfterAByte) {
+  SilenceWatch patient = watch(1h);
+  patient.report_at_time_limit();
+  SilenceWatch answered = watch(0ms);
+  answered.count(10, 1);
+  answered.report_at_time_limit();
+  EXPECT_TRUE(reports_.empty());
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -8,10 +8,19 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace gitctx {
 namespace {
+
+/// A build with a sanitizer needs its options, such as the list of leaks that are not ours.
+void add_sanitizer_options(std::vector<std::string>& environment) {
+  for (const std::string name : {"ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
+    const char* const value = ::getenv(name.c_str());
+    if (value != nullptr) environment.push_back(name + "=" + value);
+  }
+}
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
   std::vector<char*> out;
@@ -46,6 +55,7 @@ struct Pipe {
 ProgramResult run_program(std::vector<std::string> arguments, std::vector<std::string> environment,
                           std::string_view input) {
   ::signal(SIGPIPE, SIG_IGN);
+  add_sanitizer_options(environment);
   Pipe in, out, err;
   const std::vector<char*> argv = pointers(arguments);
   const std::vector<char*> envp = pointers(environment);

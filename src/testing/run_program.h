@@ -12,7 +12,8 @@ struct ProgramResult {
   std::string errors;
 };
 
-/// Runs a program with exactly `environment`. A name without a slash is searched for on PATH.
+/// Runs a program with exactly `environment` and the options of the sanitizers. A name without a
+/// slash is searched for on PATH.
 /// Writes `input` and reads both outputs at the same time, so that neither side blocks. Throws
 /// std::runtime_error if the program cannot be started.
 ProgramResult run_program(std::vector<std::string> arguments, std::vector<std::string> environment,
