@@ -4,12 +4,14 @@
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 
 # gitctx_test_program(TARGET): every file of a test program is compiled alone; base_test precompiles
-# the headers for all of them (GITCTX_PRECOMPILED_TESTS). Tests are never optimised beyond -O1,
-# because optimising them would take longer than running them.
+# the headers for all of them (GITCTX_PRECOMPILED_TESTS). Optimising tests would take longer than
+# running them.
 function(gitctx_test_program target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   if(CMAKE_BUILD_TYPE STREQUAL Release)
     target_compile_options(${target} PRIVATE -O1 -Wno-array-bounds -Wno-stringop-overflow)
+  elseif(GITCTX_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
   endif()
   if(GITCTX_PRECOMPILED_TESTS AND CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     target_compile_options(${target} PRIVATE -fpch-preprocess)
@@ -58,13 +60,9 @@ function(gitctx_module name)
      "^(app|eval|http|langsmith|llm|money|page|provider|testing)$")
     target_compile_options(gitctx_${name} PRIVATE -O1 -Wno-array-bounds -Wno-stringop-overflow)
   endif()
-  if(name STREQUAL "testing") # only builds of tests and benchmarks spend time on it
-    set_target_properties(gitctx_testing PROPERTIES UNITY_BUILD OFF)
-  endif()
   if(support)
     add_library(gitctx_${name}_testing STATIC EXCLUDE_FROM_ALL ${support})
     target_link_libraries(gitctx_${name}_testing PUBLIC gitctx_${name} gitctx_testing)
-    set_target_properties(gitctx_${name}_testing PROPERTIES UNITY_BUILD OFF)
     set_property(GLOBAL APPEND PROPERTY GITCTX_TESTING_LIBRARIES gitctx_${name}_testing)
   endif()
   if(tests AND GITCTX_TESTS)

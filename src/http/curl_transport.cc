@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <set>
 #include <utility>
@@ -459,6 +460,7 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
   const std::optional<CURLcode> code = session.run(watch, stop);
   if (arrival.thrown()) std::rethrow_exception(arrival.thrown());
   if (!code) return std::unexpected(NetworkFailure{Kind::cancelled, "stopped"});
+  if (*code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
   if (*code == CURLE_OPERATION_TIMEDOUT) watch.report_at_time_limit();
   if (arrival.is_too_large()) {
     return std::unexpected(

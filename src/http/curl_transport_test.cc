@@ -1,11 +1,14 @@
 #include "http/curl_transport.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <fstream>
+#include <iostream>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -14,6 +17,7 @@
 #include "base/error.h"
 #include "base/unique_fd.h"
 #include "http/url.h"
+#include "testing/sanitizer.h"
 #include "testing/scripted_server.h"
 #include "testing/temp_dir.h"
 
@@ -218,6 +222,33 @@ TEST_F(CurlTransport, PassesOnThatMemoryRanOut) {
   const auto thrower = [](std::string_view) { throw std::bad_alloc(); };
   EXPECT_THROW(EXPECT_TRUE(send({.url = server.url(), .on_body = thrower})), std::bad_alloc);
 }
+
+#ifndef GITCTX_HAS_SANITIZER
+
+/// Ends with status 7 if std::bad_alloc comes out of the transport.
+[[noreturn]] void receive_without_memory(HttpTransport& transport, const std::string& url) {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const rlim_t bytes = pages * static_cast<std::size_t>(::getpagesize()) + 32 * 1024 * 1024;
+  const rlimit limit{bytes, bytes};
+  ::setrlimit(RLIMIT_AS, &limit);
+  try {
+    const HttpResult result = transport.send({.url = url}, no_stop);
+    std::cerr << (result ? "the body came" : result.error().message);
+  } catch (const std::bad_alloc&) {
+    ::_exit(7);
+  }
+  ::_exit(1);
+}
+
+TEST_F(CurlTransport, PassesOnThatMemoryForABodyRanOut) {
+  ScriptedServer server({{.body = "x"}, {.body = std::string(100 * 1024 * 1024, 'x')}});
+  EXPECT_TRUE(get(server.url()));
+  const auto own = make_curl_transport();
+  EXPECT_EXIT(receive_without_memory(*own, server.url()), testing::ExitedWithCode(7), "");
+}
+
+#endif
 
 TEST_F(CurlTransport, JoinsChunksWithoutAReceiver) {
   ScriptedServer server({{.pieces = {"one", "two"}}});

@@ -13,15 +13,6 @@ using Json = nlohmann::json;
   throw ConformanceRefusal{400, fmt::format("{}: {}", field, why)};
 }
 
-std::string text_of(const Json& content) {
-  if (content.is_string()) return content.get<std::string>();
-  std::string text;
-  if (content.is_array()) {
-    for (const Json& part : content) text += part.value("text", "");
-  }
-  return text;
-}
-
 void check_request(const Json& body) {
   for (const char* const field : {"model", "max_tokens", "messages"}) {
     if (!body.contains(field)) refuse_field(field, "Field required");
@@ -45,7 +36,7 @@ void check_request(const Json& body) {
                    "`system` parameter, not \"system\" as an input message role.");
     }
     if (role != "user" && role != "assistant") refuse_field("messages.role", "Input is invalid");
-    if (text_of(message.value("content", Json())).empty()) {
+    if (message_text(message.value("content", Json())).empty()) {
       refuse_field("messages.content", "all messages must have non-empty content");
     }
   }
@@ -122,15 +113,15 @@ class AnthropicPlay : public ConformanceProvider {
       throw ConformanceRefusal{404, fmt::format("model: {}", model)};
     CallUsage usage{
         .inputs = 1,
-        .input_tokens = play_.count_tokens(model, text_of(body.value("system", Json())))};
+        .input_tokens = play_.count_tokens(model, message_text(body.value("system", Json())))};
     for (const Json& message : body["messages"]) {
-      usage.input_tokens += 3 + play_.count_tokens(model, text_of(message["content"]));
+      usage.input_tokens += 3 + play_.count_tokens(model, message_text(message["content"]));
     }
     call.admit(usage);
     const Json tool = forced_tool(body);
     const Json schema = tool.is_null() ? Json() : tool["input_schema"];
     const ScriptedChat said =
-        play_.chat(call.request.body, schema, text_of(body["messages"].back()["content"]));
+        play_.chat(call.request.body, schema, message_text(body["messages"].back()["content"]));
     usage.output_tokens = play_.count_tokens(model, said.text);
     call.admit(usage);
     const Json document = message_document(model, said, tool, usage);

@@ -88,15 +88,6 @@ Json schema_of(const Json& body) {
   return schema;
 }
 
-std::string text_of(const Json& content) {
-  if (content.is_string()) return content.get<std::string>();
-  std::string text;
-  if (content.is_array()) {
-    for (const Json& part : content) text += part.value("text", "");
-  }
-  return text;
-}
-
 void check_messages(const Json& body) {
   static const std::set<std::string> roles{"developer", "system", "user", "assistant", "tool"};
   if (!body.contains("messages") || !body["messages"].is_array() || body["messages"].empty()) {
@@ -222,10 +213,10 @@ ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bo
   // As OpenAI counts: three extra tokens per message, and three for the start of the answer.
   CallUsage usage{.inputs = 1, .input_tokens = 3};
   for (const Json& message : body["messages"]) {
-    usage.input_tokens += 3 + play.count_tokens(completion.model, text_of(message["content"]));
+    usage.input_tokens += 3 + play.count_tokens(completion.model, message_text(message["content"]));
   }
   call.admit(usage);
-  const std::string last = text_of(body["messages"].back()["content"]);
+  const std::string last = message_text(body["messages"].back()["content"]);
   completion.said = play.chat(call.request.body, schema, last);
   const ScriptedChat& said = completion.said;
   usage.output_tokens =

@@ -67,6 +67,9 @@ std::string bearer_key(const ServedRequest& request);
 void refuse_unknown_fields(const nlohmann::json& object, std::initializer_list<const char*> known,
                            int status, std::string_view sentence);
 
+/// The text of a chat message's `content`: a string, or a list of parts that each have a `text`.
+std::string message_text(const nlohmann::json& content);
+
 std::unique_ptr<ConformanceProvider> make_openai_play(const ModelPlay& play, bool is_compatible);
 std::unique_ptr<ConformanceProvider> make_voyage_play(const ModelPlay& play);
 std::unique_ptr<ConformanceProvider> make_cohere_play(const ModelPlay& play);

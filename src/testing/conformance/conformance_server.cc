@@ -137,6 +137,15 @@ void refuse_unknown_fields(const Json& object, std::initializer_list<const char*
   }
 }
 
+std::string message_text(const Json& content) {
+  if (content.is_string()) return content.get<std::string>();
+  std::string text;
+  if (content.is_array()) {
+    for (const Json& part : content) text += part.value("text", "");
+  }
+  return text;
+}
+
 struct ConformanceServer::State {
   ConformanceOptions options;
   mutable std::mutex mutex;
