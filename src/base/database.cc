@@ -34,10 +34,10 @@ constexpr int patience_ms = 10'000;
       throw Error(ErrorCode::failure, what + ": " + reason,
                   "Move the file away; a new one is created");
     case SQLITE_INTERRUPT:
-      throw Error(ErrorCode::failure, what + ": a query of it does not end",
+      throw Error(ErrorCode::failure, what + ": a query does not end",
                   "Move the file away; a new one is created");
     case SQLITE_TOOBIG:
-      throw Error(ErrorCode::failure, what + ": a value of it is too large",
+      throw Error(ErrorCode::failure, what + ": a value is too large",
                   "Move the file away; a new one is created");
     case SQLITE_BUSY:
       throw Error(ErrorCode::failure, what + ": another process is writing to it",

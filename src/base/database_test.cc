@@ -222,7 +222,7 @@ TEST(HostileDatabase, AStatementEnds) {
   Database database = Database::open(path, {.steps = 50'000});
   constexpr const char* endless =
       "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) ";
-  const std::string message = "cannot use " + path + ": a query of it does not end";
+  const std::string message = "cannot use " + path + ": a query does not end";
   const std::string sum = endless + std::string("SELECT sum(i) FROM n");
   EXPECT_EQ(message_of([&] { database.execute(sum.c_str()); }), message);
   EXPECT_EQ(message_of([&] { database.prepare(sum).step(); }), message);
@@ -241,8 +241,7 @@ TEST(HostileDatabase, AHugeValueIsNotRead) {
   Database wide = Database::open(dir / "a.db", {.value_bytes = 4000});
   EXPECT_TRUE(wide.prepare("SELECT key FROM pairs").step());
   Database narrow = Database::open(dir / "a.db", {.value_bytes = 2000});
-  const std::string message =
-      "cannot use " + (dir / "a.db").string() + ": a value of it is too large";
+  const std::string message = "cannot use " + (dir / "a.db").string() + ": a value is too large";
   EXPECT_EQ(message_of([&] { narrow.prepare("SELECT key FROM pairs").step(); }), message);
   EXPECT_EQ(message_of([&] { narrow.execute("INSERT INTO pairs VALUES (hex(zeroblob(1500)))"); }),
             message);

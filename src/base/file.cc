@@ -90,10 +90,6 @@ void remove_leftover(const std::filesystem::path& temporary) {
   }
 }
 
-struct FolderCloser {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
 }  // namespace
 
 OutputFile::OutputFile(std::filesystem::path path)

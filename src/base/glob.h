@@ -86,8 +86,8 @@ class Glob {
  public:
   explicit Glob(std::string_view pattern);
 
-  /// Whether the whole of `path` matches. Takes at most size() * path.size() steps and adds their
-  /// number to `steps`.
+  /// Whether the whole of `path` matches. Adds the number of steps to `steps`: about the product of
+  /// the lengths at most.
   bool matches(std::string_view path, std::uint64_t& steps) const;
   bool matches(std::string_view path) const {
     std::uint64_t steps = 0;

@@ -42,6 +42,10 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 nlohmann::json json_member(const nlohmann::json& object, const char* key);
 /// The text of a string member; empty if there is no such member.
 std::string json_string_member(const nlohmann::json& object, const char* key);
+/// The value of a member that is a number of at least 0, without its fraction; 0 if there is none,
+/// or if it is beyond 9e15.
+std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
+
 // get<int>() of the JSON library wraps a number that does not fit, or has undefined behaviour. The
 // following functions throw an exception of the JSON library unless the value is a whole number in
 // the range.
@@ -71,10 +75,6 @@ void json_get_to(const Json& value, Out& out) {
     value.get_to(out);
   }
 }
-
-/// The value of a member that is a number of at least 0, without its fraction; 0 if there is none,
-/// or if it is beyond 9e15.
-std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
 /// The first part of `text` that is a JSON object. Models often write words or code fences around
 /// the object.

@@ -26,7 +26,7 @@ static_assert(static_cast<std::size_t>(LogLevel::debug) + 1 == std::size(level_n
 /// escaped.
 std::string log_text(std::string_view text) {
   const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
-    return c > ' ' && c != '"' && c != '=' && c != '\\' && c != 0x7f;
+    return c > ' ' && c != '"' && c != '=' && c != '\\' && c <= '~';
   });
   if (is_plain) return std::string(text);
   std::string quoted = "\"";

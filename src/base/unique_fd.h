@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dirent.h>
 #include <unistd.h>
 
 #include <utility>
@@ -29,6 +30,11 @@ class UniqueFd {
 
  private:
   int descriptor_ = -1;
+};
+
+/// Closes a folder of opendir(3), for std::unique_ptr.
+struct FolderCloser {
+  void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
 }  // namespace gitctx

@@ -62,9 +62,10 @@ class CommitGraph {
   static constexpr std::size_t most_links = 50'000'000;
 
   [[noreturn]] static void throw_too_many_links() {
-    throw Error(ErrorCode::failure,
-                "the history has more than " + std::to_string(most_links) + " parents of commits",
-                "gitctx does not read a history of this size");
+    throw Error(
+        ErrorCode::failure,
+        "the commits of the history have more than " + std::to_string(most_links) + " parents",
+        "gitctx does not read a history of this size");
   }
 
   using Number = std::uint32_t;

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <functional>
+#include <utility>
 
 #include "base/error.h"
 #include "git/repository.h"
@@ -80,6 +81,20 @@ TEST(HostileGitFolder, NoFileOfGitIsWaitedFor) {
   }
 }
 
+TEST(HostileGitFolder, NoLooseObjectIsWaitedFor) {
+  for (const Plant& plant : {pipe, device}) {
+    RepoBuilder repo;
+    with_files(repo);
+    const std::string id = repo.git({"rev-parse", "HEAD"}).substr(0, 40);
+    const fs::path file = repo.path() / ".git/objects" / id.substr(0, 2) / id.substr(2);
+    ASSERT_TRUE(fs::remove(file)) << "the commit is a loose object";
+    plant.run(file);
+    EXPECT_THAT(message_of([&] { read_repository(repo.path()); }),
+                HasSubstr(id.substr(2) + ": not a regular file"))
+        << plant.name;
+  }
+}
+
 TEST(HostileGitFolder, NoIncludedConfigurationIsWaitedFor) {
   RepoBuilder repo;
   with_files(repo);
@@ -94,14 +109,32 @@ TEST(HostileGitFolder, NoIncludedConfigurationIsWaitedFor) {
 TEST(HostileGitFolder, NoRefIsWaitedFor) {
   RepoBuilder repo;
   with_files(repo);
-  pipe.run(repo.path() / ".git/refs/heads/pipe");
+  for (const char* name : {"pipe", "a@pipe"}) pipe.run(repo.path() / ".git/refs/heads" / name);
   Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
-  for (const char* rev : {"pipe", "pipe~1", "refs/heads/pipe^{commit}"}) {
+  for (const char* rev :
+       {"pipe", "pipe~1", "refs/heads/pipe^{commit}", "pipe@{0}", "a@pipe", "a@pipe~1"}) {
     EXPECT_THAT(message_of([&] { repository.resolve_commit(rev); }),
                 HasSubstr("pipe: not a regular file"))
         << rev;
   }
   EXPECT_EQ(repository.refs("refs/heads/").size(), 1u);
+}
+
+TEST(HostileGitFolder, NoLogOfARefIsWaitedFor) {
+  for (const auto& [log, rev] :
+       {std::pair("logs/HEAD", "HEAD@{1}"), std::pair("logs/HEAD", "@{-1}"),
+        std::pair("logs/refs/heads/main", "@{1}"),
+        std::pair("logs/refs/heads/main", "main@{1}~2")}) {
+    RepoBuilder repo;
+    with_files(repo);
+    const fs::path file = repo.path() / ".git" / log;
+    ASSERT_TRUE(fs::remove(file)) << log;
+    pipe.run(file);
+    Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+    EXPECT_THAT(message_of([&] { repository.resolve_commit(rev); }),
+                HasSubstr(file.filename().string() + ": not a regular file"))
+        << rev;
+  }
 }
 
 TEST(HostileGitFolder, BorrowedObjectsAreCheckedAndMayFormACircle) {
@@ -116,6 +149,24 @@ TEST(HostileGitFolder, BorrowedObjectsAreCheckedAndMayFormACircle) {
   pipe.run(other / "pack/pack-2.pack");
   EXPECT_THAT(message_of([&] { read_repository(repo.path()); }),
               HasSubstr("pack-2.pack: not a regular file"));
+}
+
+TEST(HostileGitFolder, NoFolderOfBorrowedObjectsIsLeftUnchecked) {
+  RepoBuilder repo;
+  with_files(repo);
+  const TempDir others;
+  std::string alternates;
+  const auto borrow = [&](int number) {
+    const fs::path folder = others / std::to_string(number);
+    fs::create_directories(folder / "pack");
+    alternates += folder.string() + "\n";
+    std::ofstream(repo.path() / ".git/objects/info/alternates") << alternates;
+  };
+  for (int i = 1; i < 100; ++i) borrow(i);
+  EXPECT_EQ(message_of([&] { read_repository(repo.path()); }), "");
+  borrow(100);
+  EXPECT_EQ(message_of([&] { read_repository(repo.path()); }),
+            "the repository has more than 100 folders of objects (objects/info/alternates)");
 }
 
 TEST(HostileGitFolder, FilesThatToolsLinkAreRead) {

@@ -39,22 +39,39 @@ std::string read_failure(const AnyId& id, int code) {
   return "object " + id.hex() + " is corrupt: " + libgit2_message();
 }
 
-/// How many folders of objects an object folder may borrow from; git allows five in a row.
+/// The own folder of objects and those that it borrows from; git allows five in a row.
 constexpr std::size_t most_object_folders = 100;
 
-/// Throws Error for a pipe or a device in place of a file that libgit2 reads when it opens objects.
-/// It would wait for a pipe.
-void check_object_files(const fs::path& objects_dir, std::set<fs::path>& seen) {
-  if (seen.size() == most_object_folders || !seen.insert(objects_dir.lexically_normal()).second) {
-    return;
-  }
-  require_regular_or_missing(objects_dir / "info" / "commit-graph");
+void check_files_in(const fs::path& folder) {
   std::error_code failed;
-  for (auto it = fs::directory_iterator(objects_dir / "pack", failed);
-       !failed && it != fs::directory_iterator(); it.increment(failed)) {
+  for (auto it = fs::directory_iterator(folder, failed); !failed && it != fs::directory_iterator();
+       it.increment(failed)) {
     std::error_code ignored;
     if (!it->is_regular_file(ignored)) require_regular_or_missing(it->path());
   }
+}
+
+/// Checks the loose objects, which are in folders of two hexadecimal digits, and the packs.
+void check_objects_in(const fs::path& objects_dir) {
+  check_files_in(objects_dir / "pack");
+  std::error_code failed;
+  for (auto it = fs::directory_iterator(objects_dir, failed);
+       !failed && it != fs::directory_iterator(); it.increment(failed)) {
+    if (it->path().filename().native().size() == 2) check_files_in(it->path());
+  }
+}
+
+/// Throws Error for a pipe or a device in place of a file that libgit2 reads to find objects. It
+/// would wait for a pipe.
+void check_object_files(const fs::path& objects_dir, std::set<fs::path>& seen) {
+  if (!seen.insert(objects_dir.lexically_normal()).second) return;
+  if (seen.size() > most_object_folders) {
+    throw Error(ErrorCode::failure, "the repository has more than " +
+                                        std::to_string(most_object_folders) +
+                                        " folders of objects (objects/info/alternates)");
+  }
+  require_regular_or_missing(objects_dir / "info" / "commit-graph");
+  check_objects_in(objects_dir);
   const std::string lines = read_small_file(objects_dir / "info" / "alternates").value_or("");
   std::string_view rest = lines;
   while (!rest.empty()) {

@@ -46,7 +46,8 @@ inline constexpr std::uint64_t most_object_bytes = std::uint64_t{200} << 20;
 /// corrupt: ...".
 class ObjectStore {
  public:
-  /// Throws Error if the folder does not exist, or has a pipe or a device in place of a file.
+  /// Throws Error if the folder does not exist, has a pipe or a device in place of a file, or
+  /// borrows from too many folders.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
   /// For a commit, tag or tree; an object beyond most_object_bytes is an error.

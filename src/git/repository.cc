@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "git/git_config.h"
 #include "git/libgit2.h"
 #include "git/object_store.h"
 
@@ -11,6 +12,22 @@ namespace gitctx {
 namespace {
 
 constexpr int tag_chain_limit = 16;
+
+/// Throws Error if the ref that a revision names, or its log, is a pipe or a device. libgit2 would
+/// wait for a pipe.
+void check_ref_files(const RepositoryLayout& layout, std::string_view rev) {
+  const std::size_t log_at = rev.find("@{");
+  const std::string name(rev.substr(0, std::min(rev.find_first_of("~^:"), log_at)));
+  read_short_ref(layout, name);
+  if (log_at == std::string_view::npos) return;
+  for (const std::string& ref : {name, std::string("HEAD"), read_head(layout).ref}) {
+    for (const char* before : {"", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"}) {
+      for (const std::filesystem::path& folder : {layout.git_dir, layout.common_dir}) {
+        require_regular_or_missing(folder / "logs" / (before + ref));
+      }
+    }
+  }
+}
 
 [[noreturn]] void throw_unknown_revision(std::string_view rev, int code) {
   const std::string name(rev);
@@ -54,8 +71,7 @@ git_repository* Repository::handle() {
 
 CommitId Repository::resolve_commit(std::string_view rev) {
   const std::string spec(rev);
-  // Throws for a ref that is a pipe, for which libgit2 would wait.
-  read_short_ref(layout_, rev.substr(0, rev.find_first_of("~^@:")));
+  check_ref_files(layout_, rev);
   git_object* found = nullptr;
   int code = libgit2().git_revparse_single(&found, handle(), spec.c_str());
   if (code != 0) throw_unknown_revision(rev, code);

@@ -175,7 +175,7 @@ void require_known_worktree(const RepositoryLayout& layout) {
               "the repository " + layout.git_dir.string() + " is not used: its worktree " +
                   layout.worktree.string() +
                   " neither contains it nor has a .git file that leads to it",
-              "If you trust it, set the variable GIT_WORK_TREE=" + layout.worktree.string());
+              "If you trust it, set the variable GIT_WORK_TREE=" + shell_word(layout.worktree));
 }
 
 /// The layout of a repository that no variable names.

@@ -126,6 +126,21 @@ TEST(FindRepository, RefusesAConfiguredWorktreeThatDoesNotKnowTheGitFolder) {
   EXPECT_TRUE(refused(repo.path(), no_environment));
 }
 
+TEST(FindRepository, NamesTheWorktreeAsOneWordOfTheShell) {
+  const RepoBuilder repo;
+  const TempDir temp;
+  const fs::path worktree = temp / "it's mine";
+  fs::create_directory(worktree);
+  repo.git({"config", "core.worktree", worktree.string()});
+  try {
+    find_repository(repo.path(), no_environment);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.hint(), "If you trust it, set the variable GIT_WORK_TREE='" +
+                                temp.path().string() + "/it'\\''s mine'");
+  }
+}
+
 TEST(FindRepository, RefusesALinkedWorktreeThatDoesNotKnowTheGitFolder) {
   RepoBuilder repo;
   repo.write("a", "x").commit("one");

@@ -71,18 +71,6 @@ std::string owner_name(const fs::path& path) {
   return fmt::format("{} (user {})", user->pw_name, status.st_uid);
 }
 
-/// The path as one word of a shell command.
-std::string shell_word(const fs::path& path) {
-  const std::string text = path.string();
-  const bool is_plain = std::ranges::all_of(text, [](char c) {
-    return is_alphanumeric(c) || std::string_view("/._-+@,:").find(c) != std::string_view::npos;
-  });
-  if (is_plain) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
-
 /// The root of a worktree above the folder; empty if there is none.
 fs::path enclosing_worktree(const fs::path& folder) {
   for (fs::path at = folder.parent_path();; at = at.parent_path()) {
@@ -102,6 +90,17 @@ bool is_inside_dot_git(const fs::path& git_dir) {
 }
 
 }  // namespace
+
+std::string shell_word(const fs::path& path) {
+  const std::string text = path.string();
+  const bool is_plain = std::ranges::all_of(text, [](char c) {
+    return is_alphanumeric(c) || std::string_view("/._-+@,:").find(c) != std::string_view::npos;
+  });
+  if (is_plain) return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
 
 void require_own_repository(const fs::path& folder, const fs::path& git_file,
                             const fs::path& git_dir, const GitEnvironment& environment) {

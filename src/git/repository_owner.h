@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "git/repository_layout.h"
 
@@ -22,5 +23,8 @@ void require_own_repository(const std::filesystem::path& folder,
 /// can contain a bare repository whose configuration names any folder as its worktree.
 void require_wanted_bare_repository(const std::filesystem::path& git_dir,
                                     const GitEnvironment& environment);
+
+/// The path as one word of a shell command, for hints.
+std::string shell_word(const std::filesystem::path& path);
 
 }  // namespace gitctx

@@ -75,11 +75,9 @@ ViewRecord view_from_json(const OrderedJson& json) {
   return view;
 }
 
-/// Without a manifest nothing says which views there were.
 [[noreturn]] void refuse_manifest(const std::filesystem::path& path, std::string_view why) {
-  throw DamagedFile(
-      ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
-      "Run: gitctx index --force (add --ref, --worktree or --history for other views)");
+  throw DamagedFile(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
+                    force_hint);
 }
 
 std::optional<std::string> read_text(const std::filesystem::path& path) {

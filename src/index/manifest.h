@@ -17,6 +17,10 @@ inline constexpr char rebuild_hint[] =
     "Run: gitctx index (add --ref, --worktree or --history for other views)";
 /// The hint for a damaged segment or view, which gitctx index makes again without other losses.
 inline constexpr char repair_hint[] = "Run: gitctx index";
+/// The hint for damage that only a rebuild removes. Without a manifest, nothing says which views
+/// there were.
+inline constexpr char force_hint[] =
+    "Run: gitctx index --force (add --ref, --worktree or --history for other views)";
 
 /// The version of all files of an index; files of another version are refused.
 inline constexpr std::uint32_t index_format_version = 2;

@@ -148,7 +148,7 @@ SegmentRecord merge_segments(const std::filesystem::path& directory,
       throw Error(ErrorCode::failure,
                   "cannot merge " + inputs[0]->record().file + " and " + input->record().file +
                       ": vectors of different dimensions",
-                  repair_hint);
+                  force_hint);
     }
   }
   return Merger(directory, inputs, id).run(keep);

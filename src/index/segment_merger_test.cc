@@ -124,7 +124,9 @@ TEST(MergeSegments, RefusesSegmentsOfDifferentDimension) {
   Inputs inputs;
   inputs.add(random_blobs(random, 0, 5, dimension));
   inputs.add(random_blobs(random, 5, 5, dimension + 1), dimension + 1);
-  EXPECT_NE(refusal([&] { inputs.merge(keep_all); }), "");
+  const std::string said = refusal([&] { inputs.merge(keep_all); });
+  EXPECT_NE(said.find("segment-2.gcx: vectors of different dimensions"), std::string::npos) << said;
+  EXPECT_TRUE(said.ends_with(force_hint)) << said;  // a repair would find nothing to repair
 }
 
 }  // namespace

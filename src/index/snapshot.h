@@ -20,8 +20,7 @@ namespace gitctx {
 /// A writer that replaces the manifest does not affect an open snapshot.
 class Snapshot {
  public:
-  /// Throws Error(no_index) if there is no index, and Error(failure) if a file is damaged or of a
-  /// newer format.
+  /// Throws Error(no_index) if there is no index, DamagedFile, or OtherFormat.
   static std::shared_ptr<const Snapshot> open(const std::filesystem::path& directory);
 
   /// Opens the files of the given manifest, which may differ from the manifest on disk.

@@ -21,8 +21,8 @@ namespace gitctx {
 struct BatchResult {
   IndexedBatch batch;
   std::vector<SkippedFile> left_out;
-  std::vector<std::string>
-      texts;  ///< texts of all chunks, if not embedded yet; without private keys
+  /// The texts of all chunks, without private keys, if they are not embedded yet.
+  std::vector<std::string> texts;
 };
 
 /// Embeds the texts of the result and moves the vectors to its batch.

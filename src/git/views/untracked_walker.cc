@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/stop.h"
+#include "base/unique_fd.h"
 #include "git/git_config.h"
 #include "git/libgit2.h"
 #include "git/path_rules.h"
@@ -91,10 +92,6 @@ fs::path user_excludes_file(const RepositoryLayout& layout) {
   git.git_buf_dispose(&text);
   return file;
 }
-
-struct FolderCloser {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
 
 class Walker {
  public:
