@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
+#include <string>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -14,6 +16,11 @@
 namespace gitctx {
 
 std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& path) {
+  const std::optional<struct stat> found = stat_guarded(path, "cannot lock");
+  if (found && S_ISDIR(found->st_mode)) {
+    throw Error(ErrorCode::failure, "cannot lock " + path.string() + ": it is a folder",
+                "Remove it");
+  }
   UniqueFd file = open_guarded(path, O_RDWR | O_CREAT | O_NOFOLLOW, "cannot lock");
   while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;

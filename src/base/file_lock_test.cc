@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "base/error.h"
 #include "testing/temp_dir.h"
@@ -42,6 +43,18 @@ TEST(FileLock, IsFreedWhenItsProcessIsKilled) {
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   EXPECT_TRUE(FileLock::try_lock(dir / "lock"));
+}
+
+TEST(FileLock, SaysWhatToDoWithAFolderInItsPlace) {
+  const TempDir dir;
+  std::filesystem::create_directory(dir / "lock");
+  try {
+    FileLock::try_lock(dir / "lock");
+    ADD_FAILURE() << "locked a folder";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "cannot lock " + (dir / "lock").string() + ": it is a folder");
+    EXPECT_EQ(error.hint(), "Remove it");
+  }
 }
 
 TEST(FileLock, FailsWhereNoFileCanBeMade) {

@@ -98,7 +98,7 @@ class IndexRun {
     recorder_.pass("commits", [&] { tracker.finish(Clock::now() + commit_patience); });
     recorder_.pass("write views", [&] { write_views(publisher, merged); });
     recorder_.pass("commit", [&] { writer_.commit(); });
-    show(IndexPhase::done, recorder_.report().files);
+    show(IndexPhase::done, unseen_.entries.size());
   }
 
   std::vector<std::string> dropped_owners() const {

@@ -124,6 +124,27 @@ TEST(Durability, FullDiskLeavesTheOldIndexOrTheNewOne) {
   EXPECT_EQ(contents(repo).size(), 20u);
 }
 
+TEST(Durability, ProgressNeverCountsMoreFilesThanThereAre) {
+  RepoBuilder builder;
+  write_files(builder, 0, 12);
+  builder.commit("twelve files");
+  IndexedRepo repo(builder.path());
+  repo.index();
+  write_files(builder, 12, 19);
+  builder.commit("seven more");
+  IndexRequest request;
+  request.progress_interval = {};
+  const auto embedders = make_local_embedders(repo.settings.model);
+  IndexProgress last;
+  run_index(repo.layout, repo.settings, *embedders, request, {}, [&](const IndexProgress& now) {
+    EXPECT_LE(now.files_done, now.files_total) << static_cast<int>(now.phase);
+    last = now;
+  });
+  EXPECT_EQ(last.phase, IndexPhase::done);
+  EXPECT_EQ(last.files_done, 7u);
+  EXPECT_EQ(last.files_total, 7u);
+}
+
 TEST(Durability, StopKeepsFinishedSegmentsAndTheNextRunCompletes) {
   RepoBuilder builder;
   write_files(builder, 0, 400);

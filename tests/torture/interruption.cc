@@ -110,8 +110,7 @@ void Interruption::add_answer_faults(const Sandbox& sandbox, State state, bool i
     const std::string answer = answer_to(sandbox, scenario_.probes[i], &ending);
     const std::string command = fmt::format("{}", fmt::join(scenario_.probes[i], " "));
     add_ending_fault(ending, command, faults);
-    const bool is_old = answer == before[i] || answer == scenario_.also_right;
-    if (state != State::after && is_old) continue;
+    if (state != State::after && answer == before[i]) continue;
     if (state != State::before && answer == after[i]) continue;
     faults.push_back(
         {FaultKind::wrong_answer,

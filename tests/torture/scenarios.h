@@ -36,9 +36,6 @@ struct Scenario {
   /// Reads whose answers must be those before the command or those after it. The word "@file" reads
   /// the file that follows.
   std::vector<Words> probes;
-  /// An answer that is as good as the one before the command, such as the empty list of a store
-  /// that the command has just created.
-  std::string also_right{};
   /// An exit status of 0 without a notice means that everything is written.
   bool success_means_done = true;
   /// Any other exit status means that nothing is written.

@@ -142,12 +142,14 @@ struct EvalRunArguments {
   bool save_baseline = false;
   std::optional<double> fail_on_regression;  ///< largest fall, in percent of the baseline
   // For query suites only.
+  std::vector<std::string> query_flags;  ///< the names of the given flags of this part
   std::optional<SearchMode> mode;
   std::optional<JudgeLevel> level;
   std::optional<int> k;
   std::vector<ScoreFloor> fail_below;
   // For prompt suites only.
-  std::string model, judge;  ///< "provider/name"
+  std::vector<std::string> prompt_flags;  ///< the names of the given flags of this part
+  std::string model, judge;               ///< "provider/name"
   std::optional<double> max_cost_usd;
   std::string split;
   std::optional<int> repetitions;

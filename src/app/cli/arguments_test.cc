@@ -294,6 +294,16 @@ TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
   EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).size, 150u);
 }
 
+TEST(ParseArguments, NamesTheFlagsOfOneKindOfSuite) {
+  const auto run =
+      parse_as<EvalRunArguments>({"eval", "run", "--jobs", "4", "--langsmith", "-k", "5",
+                                  "--fail-below", "0.1", "--fail-below", "mrr=0.1"});
+  EXPECT_EQ(run.prompt_flags, (Words{"--jobs", "--langsmith"}));
+  EXPECT_EQ(run.query_flags, (Words{"-k", "--fail-below"}));
+  const auto both = parse_as<EvalRunArguments>({"eval", "run", "--ref", "main", "--json", "-q"});
+  EXPECT_TRUE(both.prompt_flags.empty() && both.query_flags.empty());
+}
+
 TEST(ParseArguments, ReadsWhatIsTrusted) {
   const auto trust = parse_as<TrustArguments>({"trust", "-y", "a/b.yml"});
   EXPECT_TRUE(trust.yes);
@@ -335,6 +345,11 @@ TEST(ParseArguments, KnowsTheCallsForHelp) {
   EXPECT_TRUE(parse_as<HelpArguments>({"help", "--man"}).man);
   parse_as<VersionArguments>({"version"});
   parse_as<VersionArguments>({"--version"});
+  parse_as<VersionArguments>({"search", "--version"});
+  parse_as<VersionArguments>({"eval", "-V"});
+  parse_as<VersionArguments>({"config", "get", "--bogus", "--version"});
+  EXPECT_EQ(parse_as<HelpArguments>({"status", "--version", "--help"}).command, "status");
+  EXPECT_EQ(parse_as<SearchArguments>({"search", "--", "--version"}).words, Words{"--version"});
   parse_as<QuickStartArguments>({});
 }
 

@@ -83,6 +83,7 @@ TEST(RunRecord, IsReadBackForAComparison) {
   EvalRun run = small_run();
   run.judge.level = JudgeLevel::file;
   for (const RecordDetail detail : {RecordDetail::all, RecordDetail::baseline}) {
+    EXPECT_TRUE(has_queries(run_record_json(run, nullptr, detail)));
     const EvalRun again = parse_run_record(run_record_json(run, nullptr, detail), "r.json");
     EXPECT_EQ(again.suite, run.suite);
     EXPECT_EQ(again.commit, run.commit);
@@ -93,6 +94,12 @@ TEST(RunRecord, IsReadBackForAComparison) {
       EXPECT_EQ(again.queries[i].category, run.queries[i].category);
       EXPECT_EQ(again.queries[i].score, run.queries[i].score);
     }
+  }
+}
+
+TEST(RunRecord, IsToldFromOtherTexts) {
+  for (const char* const text : {"", "[]", "\"queries\"", "{\"queries\": [", "{\"results\": []}"}) {
+    EXPECT_FALSE(has_queries(text)) << text;
   }
 }
 

@@ -110,9 +110,15 @@ static void check_run(const EvalRun& run) {
   }
 }
 
+bool has_queries(std::string_view json) {
+  constexpr bool throws = false;
+  const RecordJson document = RecordJson::parse(json, nullptr, throws);
+  return document.is_object() && document.contains("queries");
+}
+
 EvalRun parse_run_record(std::string_view json, std::string_view file) {
   EvalRun run;
-  read_record(json, file, record_version, "a record of gitctx eval run",
+  read_record(json, file, record_version, "a record of gitctx eval run of a query suite",
               "Run: gitctx eval run --save-baseline", [&](const RecordJson& document) {
                 query_head_fields(document, run, RecordDetail::baseline);
                 needed_field(document, "queries", run.queries);

@@ -181,21 +181,19 @@ void write_outputs(const EvalRunArguments& arguments, const EvalRun& run,
                                      context.out_terminal));
 }
 
-void check_is_for_queries(const EvalRunArguments& arguments) {
-  const bool is_for_prompts = !arguments.split.empty() || arguments.repetitions ||
-                              arguments.max_cost_usd || !arguments.model.empty() ||
-                              !arguments.judge.empty() || !arguments.record.empty();
-  if (!is_for_prompts) return;
+void check_is_for_queries(const fs::path& suite, const EvalRunArguments& arguments) {
+  if (arguments.prompt_flags.empty()) return;
   throw Error(ErrorCode::usage,
-              "--split, --repetitions, --max-cost, --model, --judge and --record are for suites of "
-              "prompts; this suite has queries");
+              fmt::format("{} is a suite of queries; only suites of prompts take {}",
+                          suite.string(), fmt::join(arguments.prompt_flags, ", ")),
+              "Run: gitctx eval run --help");
 }
 
 SuiteOutcome run_queries(const fs::path& path, const std::string& yaml,
                          const EvalRunArguments& arguments, const EvalPlace& place,
                          CommandContext& context) {
   // The suite, the commit and the baseline.
-  check_is_for_queries(arguments);
+  check_is_for_queries(path, arguments);
   const Suite suite = load_suite(path, yaml, arguments);
   const fs::path baseline_file = baseline_path(arguments, path, context);
   const std::optional<EvalRun> baseline = load_baseline(baseline_file, arguments);

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "core/storage_paths.h"
-#include "eval/prompts/run_store.h"
 #include "langsmith/dataset.h"
 #include "langsmith/eval_experiment.h"
 #include "langsmith/experiment.h"
@@ -93,15 +92,9 @@ int run_command(const EvalPushArguments& arguments, CommandContext& context) {
   LangSmithVerb verb(context, arguments.quiet);
   verb.session.client().require_key();
   if (!arguments.run.empty()) {
-    const std::string& word = arguments.run;
-    const bool is_number = word.find_first_not_of("0123456789") == std::string::npos;
-    const std::int64_t id = is_number && word.size() < 18 ? std::stoll(word) : 0;
-    const auto run = RunStore::open(verb.place.run_store()).find(id);
-    if (!run) {
-      throw Error(ErrorCode::usage, fmt::format("no run {}", word), "Run: gitctx eval list");
-    }
+    const PromptRun run = find_stored_run(arguments.run, verb.place);
     const UploadResult sent =
-        upload_run(experiment_of(*run, runner_name()), verb.session, verb.stop(), context);
+        upload_run(experiment_of(run, runner_name()), verb.session, verb.stop(), context);
     return sent.failure ? status_of(*sent.failure) : 0;
   }
   const PushResult pushed = push_spooled(verb.session.client(), verb.session.spool(), verb.stop());

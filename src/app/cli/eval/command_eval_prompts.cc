@@ -27,12 +27,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void check_is_for_prompts(const EvalRunArguments& arguments) {
-  if (!arguments.mode && !arguments.level && !arguments.k && arguments.fail_below.empty()) return;
-  throw Error(
-      ErrorCode::usage,
-      "--mode, --level, -k and --fail-below are for suites of queries; a suite of prompts has "
-      "its target and limits in its file");
+void check_is_for_prompts(const fs::path& suite, const EvalRunArguments& arguments) {
+  if (arguments.query_flags.empty()) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("{} is a suite of prompts; only suites of queries take {}",
+                          suite.string(), fmt::join(arguments.query_flags, ", ")),
+              "Write the target and the limits into the suite");
 }
 
 fs::path prompt_baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
@@ -201,7 +201,7 @@ SuiteOutcome run_prompt_suite_file(const fs::path& path, const std::string& yaml
                                    const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context) {
   // The suite and the baseline.
-  check_is_for_prompts(arguments);
+  check_is_for_prompts(path, arguments);
   const auto session = open_langsmith(arguments.langsmith, place, context);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   const SuiteFile file(path, yaml, place.layout);

@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -23,6 +21,7 @@
 #include "eval/prompts/prompt_page.h"
 #include "eval/prompts/prompt_run_record.h"
 #include "eval/prompts/run_store.h"
+#include "eval/queries/run_record.h"
 
 namespace gitctx {
 namespace {
@@ -30,30 +29,17 @@ namespace {
 namespace fs = std::filesystem;
 using OrderedJson = nlohmann::ordered_json;
 
-RunStore open_store(const EvalPlace& place) {
-  // A run that was killed while it created the store leaves an empty file.
-  std::error_code none;
-  const std::uintmax_t bytes = fs::file_size(place.run_store(), none);
-  if (!none && bytes > 0) return RunStore::open(place.run_store());
-  throw Error(ErrorCode::failure, "this repository has no eval runs", "Run: gitctx eval run");
-}
-
-/// The run that a word names: the number of a run, a suite (its newest run) or a file. An empty
-/// word names the newest run of all.
+/// The run that a word names: the number of a run, a suite (its newest run) or the file of a run of
+/// either kind of suite. An empty word names the newest run of all.
 PromptRun find_run(const std::string& word, const EvalPlace& place, const CommandContext& context) {
-  if (word.ends_with(".json")) {
-    const fs::path file = context.directory / word;
-    return parse_prompt_run(read_file(file), file.string());
-  }
-  RunStore store = open_store(place);
-  std::int64_t id = 0;
-  const auto parsed = std::from_chars(word.data(), word.data() + word.size(), id);
-  if (word.empty() || parsed.ptr != word.data() + word.size()) {
-    const auto newest = store.list(word, 1);
-    id = newest.empty() ? 0 : newest.front().id;
-  }
-  if (auto run = store.find(id)) return std::move(*run);
-  throw Error(ErrorCode::failure, fmt::format("no run '{}'", word), "Run: gitctx eval list");
+  if (!word.ends_with(".json")) return find_stored_run(word, place);
+  const fs::path file = context.directory / word;
+  const std::string text = read_file(file);
+  if (!has_queries(text)) return parse_prompt_run(text, file.string());
+  constexpr std::int64_t unknown_time = 0;
+  PromptRun run = prompt_run_of(parse_run_record(text, file.string()), unknown_time);
+  redact_run(run);
+  return run;
 }
 
 OrderedJson or_null(const std::optional<double>& value) {
@@ -108,7 +94,7 @@ std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArgume
                                     const EvalPlace& place, const CommandContext& context) {
   if (!arguments.baseline.empty()) return find_run(arguments.baseline, place, context);
   if (run.id == 0) return std::nullopt;
-  return open_store(place).find_before(run.suite, run.id);
+  return open_run_store(place).find_before(run.suite, run.id);
 }
 
 /// The suite's name without slashes, because a file name cannot contain them.
@@ -122,7 +108,8 @@ std::string page_name(const std::string& suite) {
 
 int run_command(const EvalListArguments& arguments, CommandContext& context) {
   const EvalPlace place = find_eval_place(context, arguments.quiet);
-  const auto runs = open_store(place).list(arguments.suite, arguments.limit);
+  const auto runs = open_run_store(place).list(arguments.suite, arguments.limit);
+  if (runs.empty()) throw no_stored_runs(arguments.suite);
   if (!arguments.json) {
     context.out.write(render_run_list(runs));
     return 0;

@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <optional>
+#include <system_error>
+#include <utility>
 
 #include "app/cli/terminal/messages.h"
-#include "base/error.h"
 #include "base/file.h"
 #include "core/storage_paths.h"
-#include "eval/prompts/run_store.h"
 #include "git/repository.h"
 
 namespace gitctx {
@@ -48,7 +49,9 @@ void check_has_baseline(const fs::path& path, const EvalRunArguments& arguments)
   if (!is_needed || arguments.save_baseline || file_exists(path)) return;
   throw Error(ErrorCode::failure,
               fmt::format("no baseline to compare with: {} does not exist", path.string()),
-              "Run: gitctx eval run --save-baseline");
+              arguments.baseline.empty()
+                  ? "Run: gitctx eval run --save-baseline"
+                  : "Name the file of a baseline, or compare stored runs with gitctx eval compare");
 }
 
 std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet) {
@@ -58,6 +61,35 @@ std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet)
     if (!quiet) write_notice({"cannot store the run: " + error.message(), error.hint()});
     return 0;
   }
+}
+
+Error no_stored_runs(const std::string& suite) {
+  if (suite.empty()) {
+    return {ErrorCode::failure, "this repository has no eval runs", "Run: gitctx eval run"};
+  }
+  return {ErrorCode::failure, fmt::format("the suite '{}' has no eval runs", suite),
+          "Run: gitctx eval list"};
+}
+
+RunStore open_run_store(const EvalPlace& place) {
+  // A run that was killed while it created the store leaves an empty file.
+  std::error_code none;
+  const std::uintmax_t bytes = fs::file_size(place.run_store(), none);
+  if (!none && bytes > 0) return RunStore::open(place.run_store());
+  throw no_stored_runs("");
+}
+
+PromptRun find_stored_run(const std::string& word, const EvalPlace& place) {
+  RunStore store = open_run_store(place);
+  std::int64_t id = 0;
+  const auto parsed = std::from_chars(word.data(), word.data() + word.size(), id);
+  if (word.empty() || parsed.ptr != word.data() + word.size()) {
+    const auto newest = store.list(word, 1);
+    id = newest.empty() ? 0 : newest.front().id;
+  }
+  if (auto run = store.find(id)) return std::move(*run);
+  if (word.empty()) throw no_stored_runs("");
+  throw Error(ErrorCode::failure, fmt::format("no run '{}'", word), "Run: gitctx eval list");
 }
 
 }  // namespace gitctx

@@ -12,7 +12,9 @@
 #include "app/config/environment.h"
 #include "app/notice.h"
 #include "app/services/embedders.h"
+#include "base/error.h"
 #include "eval/prompts/prompt_run.h"
+#include "eval/prompts/run_store.h"
 #include "git/head_reader.h"
 #include "langsmith/experiment.h"
 
@@ -49,6 +51,16 @@ void check_has_baseline(const std::filesystem::path& path, const EvalRunArgument
 /// Stores the run in the repository. Returns the number of the run. If storing fails, writes a
 /// notice and returns 0.
 std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet);
+
+/// Throws Error(failure) if the repository has no stored runs.
+RunStore open_run_store(const EvalPlace& place);
+
+/// The stored run that a word names: the number of a run, or a suite (its newest run). An empty
+/// word names the newest run of all. Throws Error(failure) if there is no such run.
+PromptRun find_stored_run(const std::string& word, const EvalPlace& place);
+
+/// The failure of a repository without runs or, if `suite` is not empty, without runs of the suite.
+Error no_stored_runs(const std::string& suite);
 
 /// The outcome of one suite.
 struct SuiteOutcome {

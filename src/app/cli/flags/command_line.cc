@@ -66,10 +66,10 @@ std::size_t parse_choice(std::string_view name, std::string_view text,
 CommandLine CommandLine::parse(std::span<const std::string> arguments) {
   CommandLine line;
   line.read(arguments);
-  const bool helps = line.wants_help();
-  if (line.failure_ && !helps) throw *line.failure_;
+  const bool only_prints = line.wants_help() || line.wants_version();
+  if (line.failure_ && !only_prints) throw *line.failure_;
   line.take_verb();
-  if (helps) return line;
+  if (only_prints) return line;
   line.check_words();
   line.check_flags();
   return line;
@@ -158,7 +158,7 @@ void CommandLine::take_verb() {
   const auto verbs = names_of(commands_of(*command_));
   if (command_->is_program() || verbs.empty()) return;
   const bool is_verb = !words_.empty() && std::ranges::count(verbs, words_.front()) > 0;
-  if (!is_verb && wants_help()) return;
+  if (!is_verb && (wants_help() || wants_version())) return;
   if (words_.empty()) {
     fail_usage(fmt::format("{}: expected one of {}", command_->name, fmt::join(verbs, ", ")),
                help_hint(*command_));
@@ -266,6 +266,15 @@ const Flag& CommandLine::require(std::string_view name) const {
 }
 
 bool CommandLine::has(std::string_view flag) const { return is_given(require(flag).name); }
+
+std::vector<std::string> CommandLine::given_in(std::string_view group) const {
+  std::vector<std::string> names;
+  for (const Given& given : given_) {
+    const bool is_new = std::ranges::find(names, given.flag->name) == names.end();
+    if (given.flag->group == group && is_new) names.emplace_back(given.flag->name);
+  }
+  return names;
+}
 
 std::string CommandLine::text(std::string_view name) const {
   const Flag& flag = require(name);

@@ -19,8 +19,8 @@ class CommandLine {
   /// and its possible values.
   static CommandLine parse(std::span<const std::string> arguments);
 
-  /// The verb. If the command has no verbs, or help was asked for without a known verb: the
-  /// command. If no command was given: the program.
+  /// The verb. If the command has no verbs, or help or the version was asked for without a
+  /// known verb: the command. If no command was given: the program.
   const Command& command() const { return *command_; }
   bool wants_help() const { return is_given("--help"); }
   bool wants_version() const { return is_given("--version"); }
@@ -28,6 +28,8 @@ class CommandLine {
   const std::vector<std::string>& words() const { return words_; }
 
   bool has(std::string_view flag) const;
+  /// The names of the given flags under a heading of the help, each once.
+  std::vector<std::string> given_in(std::string_view group) const;
   // Each returns the default of the table if the flag was not given.
   std::string text(std::string_view flag) const;                ///< empty: no value
   std::vector<std::string> texts(std::string_view flag) const;  ///< one for each use of the flag
@@ -68,7 +70,8 @@ class CommandLine {
   const Command* command_;
   std::vector<Given> given_;
   std::vector<std::string> words_;
-  std::optional<Error> failure_;  ///< the first failure; not thrown if help is asked for
+  std::optional<Error>
+      failure_;  ///< the first failure; not thrown if help or the version is asked for
 };
 
 /// Throws Error(usage) unless `text` is a number in the range; with `whole`, a whole number. `name`

@@ -60,7 +60,7 @@ The question is the given words, or standard input if there are none or only `-`
 gitctx ask --model anthropic/claude-haiku-4-5 --json "who writes the index")"},
 
     {.name = "status",
-     .summary = "show what is indexed and what was left out",
+     .summary = "show what is indexed and what was skipped",
      .about = R"(Show what is indexed and whether it is current, and check the index for damage.
 The exit status is 8 if there is no index, and 1 if the index is damaged.)",
      .examples = R"(gitctx status
@@ -189,12 +189,16 @@ gitctx eval run evals/*.yml --replay evals/cassettes)"},
     {.name = "eval list",
      .words = "[SUITE]",
      .most_words = 1,
-     .summary = "list the stored runs, the newest first"},
+     .summary = "list the stored runs, the newest first",
+     .about = "List the stored runs, the newest first; with SUITE, only the runs of that suite."},
     {.name = "eval show",
      .words = "RUN",
      .least_words = 1,
      .most_words = 1,
      .summary = "print a stored run",
+     .about =
+         "Print a run. RUN is the number of a run, the name of a suite (its newest run), or the "
+         "file of a baseline.",
      .hint = "Run: gitctx eval list"},
     {.name = "eval compare",
      .words = "RUN RUN",
@@ -202,6 +206,9 @@ gitctx eval run evals/*.yml --replay evals/cassettes)"},
      .most_words = 2,
      .completion = Completion::file,
      .summary = "compare two runs, example by example",
+     .about =
+         "Compare two runs, example by example. RUN is the number of a run, the name of a suite "
+         "(its newest run), or the file of a baseline.",
      .hint = "Run: gitctx eval list"},
     {.name = "eval report",
      .words = "[RUN]",
@@ -213,7 +220,10 @@ gitctx eval run evals/*.yml --replay evals/cassettes)"},
     {.name = "eval push",
      .words = "[RUN]",
      .most_words = 1,
-     .summary = "send a run, or everything undelivered, to LangSmith"},
+     .summary = "send a run, or everything undelivered, to LangSmith",
+     .about =
+         "Send a run to LangSmith: the number of a run, or the name of a suite (its newest run). "
+         "Without RUN, send everything that could not be delivered earlier."},
     {.name = "eval pull",
      .words = "DATASET",
      .least_words = 1,
@@ -257,7 +267,7 @@ constexpr ExitStatus statuses[] = {
     {1,
      "failure: an unknown revision, a damaged index, broken YAML, a full disk, an index that "
      "another gitctx process is writing, a confirmation answered with no, a failing gate of "
-     "`gitctx eval run`, no results to answer from, no stored runs"},
+     "`gitctx eval run`, no results to answer from, no stored runs, an unknown run"},
     {2, "wrong usage: a wrong option or value, an unknown setting, an empty query"},
     {3, "not inside a git repository"},
     {4,

@@ -14,6 +14,11 @@ namespace gitctx {
 /// The completions that a shell offers for a value.
 enum class Completion { nothing, file, folder, revision, command, setting };
 
+/// The headings of the flags of `eval run` that concern one kind of suite. The other kind refuses
+/// these flags.
+inline constexpr std::string_view query_suite_group = "Suites of queries";
+inline constexpr std::string_view prompt_suite_group = "Suites of prompts";
+
 struct FlagValue {
   enum class Kind { none, text, nonempty, choice, number, whole, percent };
   using Names = std::vector<std::string> (*)();
