@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <string>
@@ -54,6 +55,28 @@ TEST_F(SuiteFileTest, ASuiteThatNamesAFileNeedsTrust) {
   EXPECT_TRUE(needs_trust("{kind: prompt, prompt: own}", "[exact]", examples, true));
   EXPECT_FALSE(needs_trust("{kind: answer, prompt: answer}", "[hit]", examples, true))
       << "the prompt of that name needs trust of its own";
+}
+
+TEST_F(SuiteFileTest, ASuiteOfTheRepositoryThatNamesADeviceIsNotRead) {
+  for (const std::string& text :
+       {suite("{kind: search}", "[hit]", "data: /dev/null\n"),
+        suite("{kind: prompt, prompt: ../../../../../../../../../../dev/null}", "[exact]",
+              examples),
+        suite("{kind: prompt, prompt: /dev/null}", "[exact]", examples)}) {
+    EXPECT_NO_THROW(read("elsewhere/s.yml", text)) << "the user's own suite";
+    try {
+      read("repo/evals/s.yml", text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.message(), "cannot read /dev/null: not a regular file");
+    }
+  }
+}
+
+TEST_F(SuiteFileTest, APipeThatTheRepositoryNamesIsNotWaitedFor) {
+  const std::string text = suite("{kind: search}", "[hit]", "data: ../../pipe\n");
+  ASSERT_EQ(::mkfifo((dir / "pipe").c_str(), 0600), 0);
+  EXPECT_THROW(read("repo/evals/s.yml", text), Error);
 }
 
 TEST_F(SuiteFileTest, TheUsersOwnSuiteNeedsNoTrust) {
