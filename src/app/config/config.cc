@@ -464,10 +464,14 @@ bool is_waiting(const Config& config, std::string_view key) {
   return config.fields[field_number(key)].waiting.has_value();
 }
 
+bool settings_wait(const Config& config) {
+  return std::ranges::any_of(
+      config.fields, [](const ResolvedField& resolved) { return resolved.waiting.has_value(); });
+}
+
 std::vector<TrustItem> waiting_items(const Config& config) {
   std::vector<TrustItem> items;
-  const auto waits = [](const ResolvedField& resolved) { return resolved.waiting.has_value(); };
-  if (std::ranges::any_of(config.fields, waits)) items.push_back(config.team_settings);
+  if (settings_wait(config)) items.push_back(config.team_settings);
   for (const TeamPrompt& prompt : config.prompts) {
     if (!prompt.is_in_force) items.push_back(prompt.item());
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/guard/private_umask.h"
 
 namespace gitctx {
 namespace {
@@ -30,15 +31,6 @@ constexpr std::int64_t most_contents = 8;
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
-
-/// New files are accessible only to their owner, from the first moment on.
-struct PrivateMask {
-  PrivateMask() : before(::umask(077)) {}
-  ~PrivateMask() { ::umask(before); }
-  PrivateMask(const PrivateMask&) = delete;
-  PrivateMask& operator=(const PrivateMask&) = delete;
-  mode_t before;
-};
 
 /// Other users must not be able to accept something in the name of this user.
 void check_mode(const std::filesystem::path& file) {
@@ -70,7 +62,7 @@ void check_size(const TrustItem& item) {
 
 TrustStore TrustStore::open(const std::filesystem::path& file) {
   check_mode(file);
-  const PrivateMask mask;
+  const PrivateUmask mask;
   return TrustStore(open_versioned_database(file, tables));
 }
 
