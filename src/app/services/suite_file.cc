@@ -13,6 +13,7 @@
 #include "app/services/reranked_search.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "core/storage_paths.h"
 #include "llm/prompts/prompt_library.h"
 
@@ -148,9 +149,9 @@ bool SuiteFile::is_listed() const {
 
 std::string SuiteFile::trust_command() const {
   const std::string place =
-      is_elsewhere_ ? fmt::format(" -C {}", layout_.worktree.string()) : std::string();
+      is_elsewhere_ ? fmt::format(" -C {}", shell_word(layout_.worktree.string())) : std::string();
   return fmt::format("gitctx{} trust{}", place,
-                     is_listed() ? std::string() : " " + path().string());
+                     is_listed() ? std::string() : " " + shell_word(path().string()));
 }
 
 TrustItem SuiteFile::item() const {

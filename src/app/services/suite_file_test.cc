@@ -128,6 +128,14 @@ TEST_F(SuiteFileTest, ASuiteOfAnotherRepositoryNeedsTrustThere) {
   EXPECT_FALSE(read("super/repo/s.yml", text).is_elsewhere());
 }
 
+TEST_F(SuiteFileTest, TheCommandOfAHintIsSafeToCopy) {
+  const std::string text = suite("{kind: answer}", "[hit]", examples);
+  EXPECT_EQ(read("repo/tools/$(x) y.yml", text).trust_command(),
+            "gitctx trust '" + (dir / "repo/tools/$(x) y.yml").string() + "'");
+  EXPECT_EQ(read("repo/tools/s.yml", text).trust_command(),
+            "gitctx trust " + (dir / "repo/tools/s.yml").string());
+}
+
 TEST_F(SuiteFileTest, TheItemChangesWithEveryFileThatTheSuiteNames) {
   const std::string text = suite("{kind: prompt, prompt: ./p.yml}", "[exact]", "data: d.yml\n");
   const auto item = [&](std::string_view prompt, std::string_view data) {

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/guard/private_umask.h"
+#include "base/printable.h"
 
 namespace gitctx {
 namespace {
@@ -41,7 +42,7 @@ void check_mode(const std::filesystem::path& file) {
   throw Error(ErrorCode::permission,
               fmt::format("cannot use {}: other users can change it: mode {:04o}, expected 0600",
                           file.string(), mode),
-              fmt::format("Run: chmod 600 {}", file.string()));
+              fmt::format("Run: chmod 600 {}", shell_word(file.string())));
 }
 
 }  // namespace

@@ -152,7 +152,7 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
   const auto add = [&](const fs::path& path) {
     if (bytes > most_bytes_of_suites) {
       throw Error(ErrorCode::failure, fmt::format("{}: the suites are too large", path.string()),
-                  fmt::format("Run: gitctx trust {}", path.string()));
+                  fmt::format("Run: gitctx trust {}", shell_word(path.string())));
     }
     const std::string yaml = read_suite_text(path, layout, largest_suite);
     bytes += yaml.size();
