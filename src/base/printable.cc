@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace gitctx {
@@ -184,6 +186,16 @@ std::string printable_text(std::string_view text) {
   PrintableStream stream;
   std::string shown = stream.add(text);
   return shown += stream.finish();
+}
+
+std::string shell_word(std::string_view text) {
+  const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
+    return is_alphanumeric(c) || std::string_view("/._-+@,:").find(c) != std::string_view::npos;
+  });
+  if (is_plain) return std::string(text);
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
 }
 
 }  // namespace gitctx

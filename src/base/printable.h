@@ -61,4 +61,8 @@ std::string printable_line(std::string_view text);
 /// `text` for several lines: keeps '\n' and '\t', and drops '\r' before '\n'.
 std::string printable_text(std::string_view text);
 
+/// `text` as one word of a shell command, for hints that a reader copies: a name that others wrote
+/// must not run a command.
+std::string shell_word(std::string_view text);
+
 }  // namespace gitctx

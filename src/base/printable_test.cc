@@ -135,6 +135,18 @@ TEST(PrintableStream, DoesNotDependOnPiecesOfOneByte) {
   EXPECT_EQ(shown, "é\u200d👍\ufe0f\n1\ufe0f\u20e3\\xf0\\x9f\\x91 \\r\\x1b[0m\\xe2\\x80");
 }
 
+TEST(ShellWord, QuotesWhatAShellWouldInterpret) {
+  for (const char* const plain : {"evals/a_b-c.yml", "https://h.example:8080/v1", "user@x,y+z"}) {
+    EXPECT_EQ(shell_word(plain), plain);
+  }
+  EXPECT_EQ(shell_word("a b"), "'a b'");
+  EXPECT_EQ(shell_word("$(touch x).yml"), "'$(touch x).yml'");
+  EXPECT_EQ(shell_word("http://h/`x`;y|z&"), "'http://h/`x`;y|z&'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word("~/x"), "'~/x'");
+  EXPECT_EQ(shell_word(""), "''");
+}
+
 TEST(PrintableStream, HoldsOnlyTheEndOfAPiece) {
   PrintableStream stream;
   EXPECT_EQ(stream.add("done \xf0\x9f"), "done ");

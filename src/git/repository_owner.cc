@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "git/git_config.h"
 
 namespace gitctx {
@@ -113,13 +114,13 @@ void require_own_repository(const fs::path& folder, const fs::path& git_file,
               fmt::format("the repository {} is not used: {} belongs to {}", folder.string(),
                           *foreign == folder ? "it" : foreign->string(), owner_name(*foreign)),
               fmt::format("If you trust it, run: git config --global --add safe.directory {}",
-                          shell_word(folder)));
+                          shell_word(folder.string())));
 }
 
 void require_wanted_bare_repository(const fs::path& git_dir, const GitEnvironment& environment) {
   if (is_inside_dot_git(git_dir)) return;
   const std::string hint =
-      fmt::format("If you trust it, set the variable GIT_DIR={}", shell_word(git_dir));
+      fmt::format("If you trust it, set the variable GIT_DIR={}", shell_word(git_dir.string()));
   if (const fs::path worktree = enclosing_worktree(git_dir); !worktree.empty()) {
     throw Error(ErrorCode::permission,
                 fmt::format("the bare repository {} is not used: it is inside the worktree {}",

@@ -149,6 +149,15 @@ std::string random_characters(std::string_view alphabet, std::size_t size, std::
   return out;
 }
 
+std::vector<std::string> planted_key_lines() {
+  constexpr std::string_view base64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::vector<std::string> lines;
+  for (std::uint64_t i = 0; i < 24; ++i) lines.push_back(random_characters(base64, 64, 900 + i));
+  lines.push_back(random_characters(base64, 12, 950) + "==");
+  return lines;
+}
+
 std::vector<PlantedSecret> planted_secrets() {
   Planter planter;
   plant_services(planter);

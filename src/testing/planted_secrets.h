@@ -19,6 +19,9 @@ struct PlantedSecret {
 /// that no scanner takes the source for a leak.
 std::string random_characters(std::string_view alphabet, std::size_t size, std::uint64_t seed);
 
+/// The lines of a private key: 24 of 64 characters, and a short one.
+std::vector<std::string> planted_key_lines();
+
 /// The thirty kinds that docs/redaction.md promises, one file each.
 std::vector<PlantedSecret> planted_secrets();
 

@@ -74,6 +74,9 @@ class ConcurrentReads : public Part {
     for (const std::string& file : leftovers(shared_)) {
       faults.push_back({FaultKind::leftover, file + " is left"});
     }
+    if (git_steps_ == 0 && !last_git_error_.empty()) {
+      faults.push_back({FaultKind::crash, "no command of git succeeded: " + last_git_error_});
+    }
     for (const std::string& fault : background_faults_) {
       faults.push_back({FaultKind::crash, fault});
     }
@@ -132,6 +135,7 @@ class ConcurrentReads : public Part {
     for (std::size_t step = 0; !stop.stop_requested(); ++step) {
       try {
         git_step(pick(random, 8), states_[pick(random, states_.size())], step);
+        ++git_steps_;
       } catch (const std::exception& error) {
         // git and gitctx never wait for each other, but two commands of git may collide.
         last_git_error_ = error.what();
@@ -198,6 +202,7 @@ class ConcurrentReads : public Part {
   std::vector<std::string> states_;
   std::map<std::string, std::set<std::string>> answers_;  ///< by query
   std::vector<std::string> background_faults_;            ///< of the thread index_
+  std::size_t git_steps_ = 0;                             ///< that succeeded, of the thread git_
   std::string last_git_error_;                            ///< of the thread git_
   std::jthread git_, index_;
 };

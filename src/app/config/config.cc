@@ -12,6 +12,7 @@
 #include "app/suggestion.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 #include "core/storage_paths.h"
 #include "embed/hosted/hosted_model.h"
@@ -27,7 +28,7 @@ void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notic
   notices.push_back(
       {fmt::format("{} can contain keys but other users have access: mode {:04o}, expected 0600",
                    path.string(), mode),
-       fmt::format("Run: chmod 600 {}", path.string())});
+       fmt::format("Run: chmod 600 {}", shell_word(path.string()))});
 }
 
 /// The position of the setting; the number of settings if there is no such key.
@@ -315,7 +316,7 @@ void judge_server(const Server& server, Config& config) {
   config.notices.push_back(
       {fmt::format("no key is sent to {}: {} is set in a committed file", address, server.key),
        fmt::format("If this server may have your key, run: gitctx config set --user {} {}",
-                   server.key, address)});
+                   server.key, shell_word(address))});
 }
 
 void check_together(const Settings::Index& index) {
@@ -464,10 +465,14 @@ bool is_waiting(const Config& config, std::string_view key) {
   return config.fields[field_number(key)].waiting.has_value();
 }
 
+bool settings_wait(const Config& config) {
+  return std::ranges::any_of(
+      config.fields, [](const ResolvedField& resolved) { return resolved.waiting.has_value(); });
+}
+
 std::vector<TrustItem> waiting_items(const Config& config) {
   std::vector<TrustItem> items;
-  const auto waits = [](const ResolvedField& resolved) { return resolved.waiting.has_value(); };
-  if (std::ranges::any_of(config.fields, waits)) items.push_back(config.team_settings);
+  if (settings_wait(config)) items.push_back(config.team_settings);
   for (const TeamPrompt& prompt : config.prompts) {
     if (!prompt.is_in_force) items.push_back(prompt.item());
   }

@@ -90,6 +90,9 @@ const std::string& place_of(const Config& config, std::string_view key);
 /// Whether the repository proposes a value for the setting that waits for trust.
 bool is_waiting(const Config& config, std::string_view key);
 
+/// Whether the repository proposes a value for any setting that waits for trust.
+bool settings_wait(const Config& config);
+
 /// The settings and prompts that wait for trust.
 std::vector<TrustItem> waiting_items(const Config& config);
 

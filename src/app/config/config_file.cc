@@ -1,7 +1,6 @@
 #include "app/config/config_file.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/guard/guarded_path.h"
+#include "base/guard/private_umask.h"
 #include "git/repository_layout.h"
 
 namespace gitctx {
@@ -330,15 +330,8 @@ std::string commented_config_text() {
 
 void write_config_file(const std::filesystem::path& path, std::string_view text,
                        ConfigFileAccess access) {
-  // The mode comes from the mask alone, so that other users can never read the content, not even
-  // for a moment.
-  struct ScopedMask {
-    explicit ScopedMask(mode_t mask) : before(::umask(mask)) {}
-    ~ScopedMask() { ::umask(before); }
-    mode_t before;
-  };
-  std::optional<ScopedMask> mask;
-  if (access == ConfigFileAccess::only_owner) mask.emplace(077);
+  std::optional<PrivateUmask> mask;
+  if (access == ConfigFileAccess::only_owner) mask.emplace();
 
   guard_repository_around(path);
   make_folders(path.parent_path());

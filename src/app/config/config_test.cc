@@ -210,6 +210,11 @@ TEST_F(ConfigTest, AServerThatTheUserNamesTooGetsTheKey) {
   write_user("model:\n  base_url: http://elsewhere.example/v1\n");
   EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);
   EXPECT_TRUE(load_config(paths, environment).notices.empty());
+  // The repository chooses the address, and a reader copies the command.
+  write_team("model:\n  base_url: http://h/$(touch${IFS}x)\n");
+  EXPECT_EQ(load_config(paths, environment).notices.at(0).hint,
+            "If this server may have your key, run: gitctx config set --user model.base_url "
+            "'http://h/$(touch${IFS}x)'");
 }
 
 TEST_F(ConfigTest, SetThenLoadGivesTheValue) {

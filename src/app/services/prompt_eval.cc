@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/services/chat_models.h"
+#include "app/services/search_session.h"
 #include "base/error.h"
 #include "eval/prompts/text_similarity.h"
 #include "llm/tasks/answer.h"
@@ -150,7 +151,9 @@ std::vector<RetrievedChunk> EvalServiceSet::retrieve(std::string_view text, int 
   query.min_similarity = request_.suite->target.min_similarity;
   query.repository = request_.layout.name();
   const std::lock_guard lock(retrieval_);
-  return chunks_of(search(index_->snapshot(), index_->view(), query, *embedder_).hits);
+  std::vector<Hit> hits = search(index_->snapshot(), index_->view(), query, *embedder_).hits;
+  redact_hits(index_->view(), hits);
+  return chunks_of(hits);
 }
 
 const Prompt& EvalServiceSet::prompt(const std::string& name) {

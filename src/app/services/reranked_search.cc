@@ -35,14 +35,19 @@ std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t lim
   return merged;
 }
 
-void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
-                 std::vector<Hit>& hits, const std::stop_token& stop) {
-  if (hits.size() < 2) return;
+std::vector<std::size_t> rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
+                                     std::vector<Hit>& hits, const std::stop_token& stop) {
+  if (hits.size() < 2) return std::vector<std::size_t>(hits.size());
   std::vector<RerankCandidate> candidates;
   for (const Hit& hit : hits) candidates.push_back({hit.path, hit.symbol, hit.text});
-  const Reranking reranking = rerank(model, prompt, query, candidates, stop);
+  Reranking reranking = rerank(model, prompt, query, candidates, stop);
+  put_in_order(hits, reranking.order);
+  return std::move(reranking.order);
+}
+
+void put_in_order(std::vector<Hit>& hits, std::span<const std::size_t> positions) {
   std::vector<Hit> ordered;
-  for (const std::size_t place : reranking.order) ordered.push_back(std::move(hits[place]));
+  for (const std::size_t position : positions) ordered.push_back(std::move(hits[position]));
   hits = std::move(ordered);
 }
 

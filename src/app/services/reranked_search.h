@@ -22,9 +22,12 @@ Prompt repository_prompt(std::string_view name, const Config& config);
 /// `limit`.
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit);
 
-/// Orders hits with a chat model, best first. The hits keep the scores of the first ranking. Throws
-/// what the model throws.
-void rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
-                 std::vector<Hit>& hits, const std::stop_token& stop);
+/// Orders hits with a chat model, best first. The hits keep the scores of the first ranking.
+/// Returns their earlier positions. Passes on the errors of the model.
+std::vector<std::size_t> rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
+                                     std::vector<Hit>& hits, const std::stop_token& stop);
+
+/// Puts the hits into the order of `positions`, which rerank_hits() returned for equal hits.
+void put_in_order(std::vector<Hit>& hits, std::span<const std::size_t> positions);
 
 }  // namespace gitctx

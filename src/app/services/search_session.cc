@@ -83,8 +83,7 @@ std::uint32_t redact_commit(CommitInfo& commit) {
   return static_cast<std::uint32_t>(redact_secrets(commit.subject) + redact_secrets(commit.author));
 }
 
-/// Redacts the chunks of the hits. A key may cross the borders of a chunk, so each file is judged,
-/// once for all of its hits.
+/// Redacts the chunks of the hits. Each file is judged once for all of its hits.
 void redact_texts(const ViewReader& view, std::vector<Hit>& hits) {
   std::vector<Hit*> by_blob;
   for (Hit& hit : hits) by_blob.push_back(&hit);
@@ -106,6 +105,8 @@ void redact_texts(const ViewReader& view, std::vector<Hit>& hits) {
   }
 }
 
+}  // namespace
+
 void redact_hits(const ViewReader& view, std::vector<Hit>& hits) {
   redact_texts(view, hits);
   for (Hit& hit : hits) {
@@ -114,8 +115,6 @@ void redact_hits(const ViewReader& view, std::vector<Hit>& hits) {
     hit.secrets_in_commit = redact_commit(hit.commit) + redact_commit(hit.first_commit);
   }
 }
-
-}  // namespace
 
 ReplacedSecrets count_replaced(const std::vector<Hit>& hits) {
   ReplacedSecrets replaced;
@@ -170,10 +169,9 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   completing.finish("commits");
   mark_head_content(selected, answer.result.hits);
   completing.finish("mark HEAD");
-  if (!request.shows_secrets) {
-    redact_hits(view, answer.result.hits);
-    completing.finish("redact");
-  }
+  if (request.shows_secrets) answer.redacted_hits = answer.result.hits;
+  redact_hits(view, request.shows_secrets ? answer.redacted_hits : answer.result.hits);
+  completing.finish("redact");
 
   answer.result.passes = std::move(passes);
   answer.view_kind = selected.record.kind;

@@ -37,6 +37,9 @@ struct SearchAnswer {
   bool is_current = true;  ///< false: the view is older than the requested one, see `notices`
   double elapsed_ms = 0;
   std::vector<Notice> notices;
+  /// If the request shows secrets: the hits without secrets, in the order of `result.hits`, for
+  /// models and traces. Otherwise empty.
+  std::vector<Hit> redacted_hits;
 };
 
 /// Counts the secrets that were replaced in some hits.
@@ -48,12 +51,16 @@ struct ReplacedSecrets {
 };
 ReplacedSecrets count_replaced(const std::vector<Hit>& hits);
 
-/// Answers searches in one repository. Used from one thread. A search on a current index reads only
-/// the index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.
+/// Replaces the secrets in hits of the view. Each file is judged as a whole, because a key may
+/// cross the borders of a chunk.
+void redact_hits(const ViewReader& view, std::vector<Hit>& hits);
+
 /// The advice if the index has vectors of another model than the settings. `has_modes`: the command
 /// has --mode.
 std::string other_model_hint(const Config& config, bool has_modes);
 
+/// Answers searches in one repository. Used from one thread. A search on a current index reads only
+/// the index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.
 class SearchSession {
  public:
   /// `embedders` must outlive the session. A stop request ends a search that waits for a service.

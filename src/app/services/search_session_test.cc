@@ -76,6 +76,21 @@ TEST_F(SearchSessionTest, ARequestCanShowSecrets) {
   EXPECT_EQ(count_replaced(answer.result.hits).all(), 0u);
 }
 
+TEST_F(SearchSessionTest, AModelSeesNoSecretsThatTheRequestShows) {
+  for (const PlantedSecret& secret : planted) {
+    const std::vector<Hit> hidden = search(secret).result.hits;
+    const SearchAnswer answer = search(secret, true);
+    ASSERT_FALSE(hidden.empty()) << secret.path;
+    EXPECT_EQ(answer.redacted_hits, hidden);
+    EXPECT_EQ(answer.result.hits, hidden) << "the same places";
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+      EXPECT_EQ(answer.redacted_hits[i].text, hidden[i].text);
+      EXPECT_EQ(answer.redacted_hits[i].text.find(secret.value), std::string::npos);
+    }
+  }
+  EXPECT_TRUE(search(planted[0]).redacted_hits.empty());
+}
+
 TEST_F(SearchSessionTest, LinesKeepTheirNumbers) {
   const auto key = std::ranges::find(planted, "keys/server.pem", &PlantedSecret::path);
   for (const Hit& hit : search(*key).result.hits) {
@@ -84,18 +99,8 @@ TEST_F(SearchSessionTest, LinesKeepTheirNumbers) {
   }
 }
 
-/// The lines of a key: 24 of 64 characters, and a short one.
-std::vector<std::string> lines_of_key() {
-  constexpr std::string_view base64 =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::vector<std::string> lines;
-  for (std::uint64_t i = 0; i < 24; ++i) lines.push_back(random_characters(base64, 64, 900 + i));
-  lines.push_back(random_characters(base64, 12, 950) + "==");
-  return lines;
-}
-
 TEST(SearchSession, ShowsNoLineOfAKeyThatChunksCut) {
-  const std::vector<std::string> key = lines_of_key();
+  const std::vector<std::string> key = planted_key_lines();
   std::string pem = "-----BEGIN RSA PRIVATE KEY-----\n";
   std::string c_string = "const char zebra_key[] =\n    \"-----BEGIN RSA PRIVATE KEY-----\\n\"\n";
   for (const std::string& line : key) {

@@ -13,6 +13,7 @@
 #include "app/services/reranked_search.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "core/storage_paths.h"
 #include "llm/prompts/prompt_library.h"
 
@@ -71,6 +72,15 @@ std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLay
   return prompts_folder(layout.worktree) / (name + ".yml");
 }
 
+/// The files that a suite of a repository names are read before the user trusts the suite. Opening
+/// a device or a pipe could wait for ever.
+void refuse_device_or_pipe(const fs::path& file) {
+  std::error_code failed;  // reading the file reports the error
+  if (!fs::is_other(fs::status(file, failed))) return;
+  throw Error(ErrorCode::failure, fmt::format("cannot read {}: not a regular file", file.string()),
+              "Name a regular file in the suite");
+}
+
 }  // namespace
 
 fs::path named_suite_path(const RepositoryLayout& layout, const std::string& name) {
@@ -119,6 +129,7 @@ void SuiteFile::add(const fs::path& file) {
   Text text{.file = file,
             .shown = (inside ? *inside : file).lexically_normal().string(),
             .is_of_repository = inside.has_value()};
+  if (texts_.front().is_of_repository) refuse_device_or_pipe(file);
   // A missing file is reported when it is used; until then, its name counts for the decision.
   if (auto found = read_file_if_present(file, most_suite_bytes)) text.text = std::move(*found);
   texts_.push_back(std::move(text));
@@ -138,9 +149,9 @@ bool SuiteFile::is_listed() const {
 
 std::string SuiteFile::trust_command() const {
   const std::string place =
-      is_elsewhere_ ? fmt::format(" -C {}", layout_.worktree.string()) : std::string();
+      is_elsewhere_ ? fmt::format(" -C {}", shell_word(layout_.worktree.string())) : std::string();
   return fmt::format("gitctx{} trust{}", place,
-                     is_listed() ? std::string() : " " + path().string());
+                     is_listed() ? std::string() : " " + shell_word(path().string()));
 }
 
 TrustItem SuiteFile::item() const {

@@ -30,8 +30,9 @@ std::string read_suite_text(const std::filesystem::path& path, const RepositoryL
 /// texts that the user accepted are the texts that run.
 class SuiteFile {
  public:
-  /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite. A
-  /// suite outside the worktree of `layout` belongs to the repository that holds it.
+  /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite, and
+  /// Error(failure) if a suite of a repository names a device or a pipe. A suite outside the
+  /// worktree of `layout` belongs to the repository that holds it.
   SuiteFile(std::filesystem::path path, std::string yaml, const RepositoryLayout& layout);
 
   /// Whether a file of the repository decides that a model is called or another file is read.

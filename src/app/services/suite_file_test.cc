@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <string>
@@ -56,6 +57,28 @@ TEST_F(SuiteFileTest, ASuiteThatNamesAFileNeedsTrust) {
       << "the prompt of that name needs trust of its own";
 }
 
+TEST_F(SuiteFileTest, ASuiteOfTheRepositoryThatNamesADeviceIsNotRead) {
+  for (const std::string& text :
+       {suite("{kind: search}", "[hit]", "data: /dev/null\n"),
+        suite("{kind: prompt, prompt: ../../../../../../../../../../dev/null}", "[exact]",
+              examples),
+        suite("{kind: prompt, prompt: /dev/null}", "[exact]", examples)}) {
+    EXPECT_NO_THROW(read("elsewhere/s.yml", text)) << "the user's own suite";
+    try {
+      read("repo/evals/s.yml", text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.message(), "cannot read /dev/null: not a regular file");
+    }
+  }
+}
+
+TEST_F(SuiteFileTest, APipeThatTheRepositoryNamesIsNotWaitedFor) {
+  const std::string text = suite("{kind: search}", "[hit]", "data: ../../pipe\n");
+  ASSERT_EQ(::mkfifo((dir / "pipe").c_str(), 0600), 0);
+  EXPECT_THROW(read("repo/evals/s.yml", text), Error);
+}
+
 TEST_F(SuiteFileTest, TheUsersOwnSuiteNeedsNoTrust) {
   EXPECT_FALSE(
       read("elsewhere/s.yml", suite("{kind: answer}", "[hit]", examples)).needs_trust(false));
@@ -103,6 +126,14 @@ TEST_F(SuiteFileTest, ASuiteOfAnotherRepositoryNeedsTrustThere) {
   const RepositoryLayout super{.common_dir = dir / "super/.git", .worktree = dir / "super"};
   EXPECT_EQ(SuiteFile(dir / "super/evals/s.yml", text, super).item(), file.item());
   EXPECT_FALSE(read("super/repo/s.yml", text).is_elsewhere());
+}
+
+TEST_F(SuiteFileTest, TheCommandOfAHintIsSafeToCopy) {
+  const std::string text = suite("{kind: answer}", "[hit]", examples);
+  EXPECT_EQ(read("repo/tools/$(x) y.yml", text).trust_command(),
+            "gitctx trust '" + (dir / "repo/tools/$(x) y.yml").string() + "'");
+  EXPECT_EQ(read("repo/tools/s.yml", text).trust_command(),
+            "gitctx trust " + (dir / "repo/tools/s.yml").string());
 }
 
 TEST_F(SuiteFileTest, TheItemChangesWithEveryFileThatTheSuiteNames) {

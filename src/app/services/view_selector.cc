@@ -7,6 +7,7 @@
 
 #include "app/services/unreadable_files.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "core/storage_paths.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
@@ -137,7 +138,8 @@ void select_revision(const RepositoryLayout& layout, const Settings& settings,
       old != nullptr
           ? fmt::format("'{}' has moved to {}, which is not indexed", ref, short_commit(commit))
           : fmt::format("'{}' ({}) is not indexed", ref, short_commit(commit));
-  throw Error(ErrorCode::no_index, what, fmt::format("Run: gitctx index --ref {}", ref));
+  throw Error(ErrorCode::no_index, what,
+              fmt::format("Run: gitctx index --ref {}", shell_word(ref)));
 }
 
 void select_worktree(const RepositoryLayout& layout, const Settings& settings,

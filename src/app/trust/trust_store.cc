@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/guard/private_umask.h"
+#include "base/printable.h"
 
 namespace gitctx {
 namespace {
@@ -31,15 +33,6 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-/// New files are accessible only to their owner, from the first moment on.
-struct PrivateMask {
-  PrivateMask() : before(::umask(077)) {}
-  ~PrivateMask() { ::umask(before); }
-  PrivateMask(const PrivateMask&) = delete;
-  PrivateMask& operator=(const PrivateMask&) = delete;
-  mode_t before;
-};
-
 /// Other users must not be able to accept something in the name of this user.
 void check_mode(const std::filesystem::path& file) {
   struct stat status{};
@@ -49,7 +42,7 @@ void check_mode(const std::filesystem::path& file) {
   throw Error(ErrorCode::permission,
               fmt::format("cannot use {}: other users can change it: mode {:04o}, expected 0600",
                           file.string(), mode),
-              fmt::format("Run: chmod 600 {}", file.string()));
+              fmt::format("Run: chmod 600 {}", shell_word(file.string())));
 }
 
 }  // namespace
@@ -70,7 +63,7 @@ void check_size(const TrustItem& item) {
 
 TrustStore TrustStore::open(const std::filesystem::path& file) {
   check_mode(file);
-  const PrivateMask mask;
+  const PrivateUmask mask;
   return TrustStore(open_versioned_database(file, tables));
 }
 

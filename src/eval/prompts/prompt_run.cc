@@ -150,6 +150,9 @@ std::int64_t now_ms() {
 }
 
 void redact_run(PromptRun& run) {
+  redact_secrets(run.purpose);
+  redact_secrets(run.stopped);
+  for (auto& [name, text] : run.metadata) redact_secrets(text);
   for (ExampleResult& result : run.results) {
     for (auto& [name, text] : result.example.inputs) redact_secrets(text);
     for (auto& [name, text] : result.example.metadata) redact_secrets(text);
@@ -159,6 +162,7 @@ void redact_run(PromptRun& run) {
       for (std::string& text : result.example.reference.*list) redact_secrets(text);
     }
     redact_secrets(result.output.text);
+    for (std::string& citation : result.output.rejected_citations) redact_secrets(citation);
     redact_secrets(result.error);
     for (Score& score : result.scores) redact_secrets(score.comment);
     for (RunStep& step : result.steps) {

@@ -15,13 +15,16 @@ namespace {
 
 /// A run with the text in every place that holds text of the repository.
 PromptRun run_with(const std::string& text) {
-  PromptRun run{.suite = "answers", .target = "answer"};
+  PromptRun run{.suite = "answers", .purpose = text, .target = "answer"};
+  run.metadata = {{"replies", text}};
+  run.stopped = text;
   ExampleResult& result = run.results.emplace_back();
   result.example.id = "first";
   result.example.inputs = {{"question", text}};
   result.example.reference.text = text;
   result.example.reference.contains = {text};
   result.output.text = text;
+  result.output.rejected_citations = {text};
   result.error = text;
   result.scores = {{.name = "judge", .value = 1, .comment = text}};
   result.steps.push_back({.kind = RunStep::Kind::model, .output = text});

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "eval/queries/eval_page.h"
 #include "eval/queries/run_record.h"
+#include "redact/redactor.h"
+#include "testing/planted_secrets.h"
 
 namespace gitctx {
 namespace {
@@ -101,6 +103,19 @@ TEST(RunRecord, IsToldFromOtherTexts) {
   for (const char* const text : {"", "[]", "\"queries\"", "{\"queries\": [", "{\"results\": []}"}) {
     EXPECT_FALSE(has_queries(text)) << text;
   }
+}
+
+TEST(RunRecord, TheSecretsOfOlderRecordsAreReplaced) {
+  const PlantedSecret secret = planted_secrets()[0];
+  EvalRun old = small_run();
+  old.queries[0].text = secret.text;
+  EvalRun now = old;
+  now.queries[0].text = redacted(secret.text);
+  const std::string record = run_record_json(old, nullptr, RecordDetail::baseline);
+  const EvalRun read = parse_run_record(record, "r.json");
+  EXPECT_EQ(read.queries[0].text, now.queries[0].text);
+  EXPECT_EQ(read.queries[0].text.find(secret.value), std::string::npos);
+  EXPECT_EQ(compare_runs(read, now).queries, now.queries.size()) << "the queries have pairs";
 }
 
 TEST(RunRecord, ABaselineDoesNotDependOnTime) {

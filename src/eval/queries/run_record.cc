@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "redact/redactor.h"
+
 namespace gitctx {
 
 static void fields(auto& json, Is<QueryResult> auto& query) {
@@ -124,6 +126,8 @@ EvalRun parse_run_record(std::string_view json, std::string_view file) {
                 needed_field(document, "queries", run.queries);
                 check_run(run);
               });
+  // An older gitctx kept secrets. The queries of two runs are paired by their texts.
+  for (QueryResult& query : run.queries) redact_secrets(query.text);
   return run;
 }
 

@@ -94,6 +94,7 @@ ChatReply RecordedChatModel::complete_clean(const ChatRequest& request,
                                             const std::stop_token& stop) {
   const std::string key = reply_key(title_, request, repetition_);
   if (auto recorded = find(key, request)) {
+    redact_secrets(recorded->text);  // an older gitctx kept secrets
     if (request.on_text) request.on_text(recorded->text);
     recorded->is_recorded = true;
     recorded->saved_usd = std::exchange(recorded->cost_usd, 0);

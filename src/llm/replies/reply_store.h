@@ -30,9 +30,9 @@ std::string reply_key(std::string_view model, const ChatRequest& request, int re
 
 /// A model that answers recorded requests from a store and records the replies to all others. Every
 /// request to a chat model passes through it: secrets (redact/redactor.h) are replaced in a request
-/// before it is hashed, sent or recorded, and in a reply before it is recorded. Errors are not
-/// recorded. The cost of a recorded reply becomes saved_usd, and its text goes to on_text in one
-/// piece. The model and the store have to outlive it.
+/// before it is hashed, sent or recorded, and in every reply. Errors are not recorded. The cost of
+/// a recorded reply becomes saved_usd, and its text goes to on_text in one piece. The model and the
+/// store have to outlive it.
 class RecordedChatModel final : public ChatModel {
  public:
   /// `replies` may be null: then every request goes to the model.

@@ -75,6 +75,26 @@ TEST(ReplyStore, KeepsAndSendsNoSecrets) {
   EXPECT_EQ(count_replies(file), planted_secrets().size());
 }
 
+TEST(ReplyStore, ShowsNoSecretOfARecordedReply) {
+  const TempDir dir;
+  const PlantedSecret secret = planted_secrets()[0];
+  ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
+  ScriptedModel inner;
+  RecordedChatModel model(inner, &replies);
+  // An older gitctx kept replies as they were.
+  replies.keep(reply_key(model_title(inner.description()), question()), question(),
+               {.text = secret.text, .model = "m"});
+  std::string shown;
+  ChatRequest request = question();
+  request.on_text = [&](std::string_view piece) { shown += piece; };
+  const ChatReply reply = model.complete(request, {});
+  EXPECT_TRUE(reply.is_recorded);
+  for (const std::string& text : {reply.text, shown}) {
+    EXPECT_EQ(text.find(secret.value), std::string::npos) << text;
+    EXPECT_NE(text.find("[redacted: " + secret.kind + "]"), std::string::npos) << text;
+  }
+}
+
 TEST(ReplyStore, GivesARecordedTextToTheReceiverOfPieces) {
   const TempDir dir;
   ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");

@@ -74,11 +74,6 @@ void check_fits_settings(const CommandContext& context, const ConfigField& field
   check_goes_with(*config, field, value);
 }
 
-bool settings_wait(const Config& config) {
-  return std::ranges::any_of(
-      config.fields, [](const ResolvedField& resolved) { return resolved.waiting.has_value(); });
-}
-
 /// Whether the repository proposes settings that the user has not accepted. If the settings are
 /// invalid, nobody can tell, so they count as waiting.
 bool repository_waits(const RepositoryLayout& layout, const Environment& environment) {

@@ -61,9 +61,12 @@ void write_replaced(const std::vector<Hit>& hits, SearchFormat format) {
 }
 
 /// Lets a chat model reorder the hits. If that fails, keeps the first ranking and writes a notice.
-void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config& config,
+/// The model and the trace get no secrets, even if the results show them.
+void rerank_results(SearchAnswer& answer, std::string_view query, const Config& config,
                     const RepositoryLayout& layout, const Environment& environment,
                     CommandTrace& trace) {
+  const bool shows_secrets = !answer.redacted_hits.empty();
+  std::vector<Hit>& hits = shows_secrets ? answer.redacted_hits : answer.result.hits;
   const InterruptWatch interrupt(false, "");
   try {
     const auto chat = open_chat_model(config, layout, environment, {.is_impatient = true});
@@ -73,7 +76,8 @@ void rerank_results(std::vector<Hit>& hits, std::string_view query, const Config
     };
     trace.record("rerank", inputs, [&](TracedRun& run) {
       TracedChatModel model(chat->model(), run, prompt.name);
-      rerank_hits(model, prompt, query, hits, interrupt.token());
+      const auto positions = rerank_hits(model, prompt, query, hits, interrupt.token());
+      if (shows_secrets) put_in_order(answer.result.hits, positions);
       return run.is_recorded() ? hits_shape(hits) : nlohmann::ordered_json();
     });
     write_notices(chat->notices());
@@ -140,8 +144,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   if (rerank == Rerank::llm) {
     const auto begin = std::chrono::steady_clock::now();
     trace.emplace(config, layout, context.environment);
-    rerank_results(answer.result.hits, request.query.text, config, layout, context.environment,
-                   *trace);
+    rerank_results(answer, request.query.text, config, layout, context.environment, *trace);
     const double ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     answer.result.passes.push_back({"rerank", ms});

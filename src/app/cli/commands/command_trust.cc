@@ -152,7 +152,7 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
   const auto add = [&](const fs::path& path) {
     if (bytes > most_bytes_of_suites) {
       throw Error(ErrorCode::failure, fmt::format("{}: the suites are too large", path.string()),
-                  fmt::format("Run: gitctx trust {}", path.string()));
+                  fmt::format("Run: gitctx trust {}", shell_word(path.string())));
     }
     const std::string yaml = read_suite_text(path, layout, largest_suite);
     bytes += yaml.size();
@@ -248,7 +248,13 @@ std::vector<AcceptedFile> accepted_files(const std::vector<TrustItem>& items,
   for (const TrustItem& item : items) {
     const bool is_same = !files.empty() && files.back().item.kind == item.kind &&
                          files.back().item.name == item.name;
-    if (!is_same) files.push_back({.item = item, .is_in_force = !is_found(item)});
+    if (!is_same) {
+      const bool is_known =
+          is_found(item) || std::ranges::any_of(current, [&](const TrustItem& now) {
+            return now.kind == item.kind && now.name == item.name;
+          });
+      files.push_back({.item = item, .is_in_force = !is_known});
+    }
     AcceptedFile& file = files.back();
     ++file.contents;
     if (std::ranges::find(current, item) == current.end()) continue;
