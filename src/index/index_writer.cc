@@ -29,13 +29,9 @@ int size_class(std::uint64_t text_bytes) {
 }
 
 [[noreturn]] void refuse_other(const Manifest& manifest, const IndexWriter::Options& options) {
-  const bool other_model = manifest.model != options.model;
+  if (manifest.model != options.model) throw OtherModel(manifest.model, options.model);
   throw Error(ErrorCode::configuration,
-              other_model ? fmt::format("the index was made with the embedding model {}, but {} "
-                                        "is configured",
-                                        manifest.model, options.model)
-                          : "the index was made with other chunk settings than are configured",
-              rebuild_hint);
+              "the index was made with other chunk settings than are configured", rebuild_hint);
 }
 
 /// Waits up to two seconds for the lock, so that searches that refresh the index at the same time

@@ -42,7 +42,7 @@ class IndexWriter {
   /// folders and pipes in place of files. Damaged segments and views are dropped from the manifest;
   /// the caller indexes the views of damage() again, and with them the blobs of the segments.
   /// Throws Error if another writer has locked the index, if its manifest is damaged, or if `keep`
-  /// is set and the index has another format, model or chunking (the last two:
+  /// is set and the index has another format, model or chunking (OtherFormat, OtherModel,
   /// Error(configuration)).
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 

@@ -116,6 +116,14 @@ Manifest parse(const OrderedJson& json) {
 
 }  // namespace
 
+OtherModel::OtherModel(const std::string& indexed_id, const std::string& configured_id)
+    : Error(ErrorCode::configuration,
+            fmt::format("the index was made with the embedding model {}, but {} is configured",
+                        indexed_id, configured_id),
+            rebuild_hint),
+      indexed(indexed_id),
+      configured(configured_id) {}
+
 void refuse_file(const std::filesystem::path& path, const std::string& why) {
   throw DamagedFile(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
                     repair_hint);

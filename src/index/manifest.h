@@ -33,6 +33,17 @@ class OtherFormat : public Error {
   using Error::Error;
 };
 
+/// Thrown for an index of another embedding model that must not be rebuilt; the code is
+/// ErrorCode::configuration. The message has the ids of the models, which only src/embed can name
+/// as the settings do.
+class OtherModel : public Error {
+ public:
+  OtherModel(const std::string& indexed_id, const std::string& configured_id);
+
+  const std::string indexed;
+  const std::string configured;
+};
+
 /// Throws the DamagedFile for a segment or a view.
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
 

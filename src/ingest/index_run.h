@@ -36,6 +36,7 @@ struct IndexRequest {
   bool head = true;                                 ///< false: HEAD is not indexed
   std::filesystem::path directory;                  ///< index folder; empty: the repository's own
   TextEdit edit;  ///< only with `directory`, as the index will not match the repository
+  std::string other_model_hint{};  ///< with `keep`: advice if the index is of another model
 };
 
 enum class IndexPhase { listing, waiting, indexing, merging, views, done };

@@ -154,6 +154,27 @@ TEST_F(Repair, AViewWhoseCommitIsGoneIsDropped) {
   EXPECT_EQ(repo_.head_files(), before_["HEAD@"]);
 }
 
+TEST_F(Repair, ARefusedIndexOfAnotherModelNamesTheModels) {
+  repo_.settings.model.embedding = "hashed";
+  const auto expect_refusal = [&](const IndexRequest& request, const std::string& hint) {
+    try {
+      repo_.index(request);
+      FAIL() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::configuration);
+      EXPECT_TRUE(error.message().starts_with(
+          "the index was made with the embedding model embedded (static-"))
+          << error.message();
+      EXPECT_TRUE(error.message().ends_with(", but hashed (hashed-v1-256) is configured"))
+          << error.message();
+      EXPECT_EQ(error.hint(), hint);
+    }
+  };
+  expect_refusal({.keep = true}, rebuild_hint);
+  expect_refusal({.keep = true, .other_model_hint = "Do this"}, "Do this");
+  EXPECT_EQ(answers(), before_);
+}
+
 TEST_F(Repair, AnIndexOfAnotherFormatIsRebuilt) {
   const std::filesystem::path path = manifest_path(repo_.index_folder());
   std::string body = read_file(path);
