@@ -173,6 +173,25 @@ TEST_F(Failures, AnUnknownPriceIsNotZero) {
   EXPECT_FALSE(last_.contains("the price of")) << last_;
 }
 
+TEST_F(Failures, AnEvalOfUnknownPriceIsNotFree) {
+  environment_["GITCTX_MODEL__CHAT"] = "openai/gpt-99";
+  expect_good({"eval", "run", "capital"});
+  EXPECT_TRUE(last_.contains("cost      unknown per example")) << last_;
+  EXPECT_TRUE(last_.contains("the cost of this run is unknown")) << last_;
+  expect_good({"eval", "list"});
+  EXPECT_TRUE(last_.contains("unknown")) << last_;
+  EXPECT_FALSE(last_.contains("$0")) << last_;
+  expect_good({"eval", "list", "--json"});
+  EXPECT_TRUE(last_.contains("\"cost_usd\": null")) << last_;
+  EXPECT_TRUE(last_.contains("\"paid_usd\": null")) << last_;
+  expect_good({"eval", "show", "capital"});
+  EXPECT_TRUE(last_.contains("cost      unknown per example")) << last_;
+  expect_good({"eval", "report", "capital", "--html", "report.html"});
+  const std::string page = read_file(repository_.path() / "report.html");
+  EXPECT_TRUE(page.contains("unknown")) << page;
+  EXPECT_FALSE(page.contains("$0")) << page;
+}
+
 TEST_F(Failures, TheTimeOfASearchIncludesReranking) {
   expect_good({"index"});
   InjectedFailure failure{.path = "/chat/completions"};
