@@ -173,6 +173,20 @@ TEST_F(Failures, AnUnknownPriceIsNotZero) {
   EXPECT_FALSE(last_.contains("the price of")) << last_;
 }
 
+TEST_F(Failures, ALimitWithoutAPriceIsNamed) {
+  const std::string notice = " is not known, so --max-cost limits nothing\nAdd the model to";
+  environment_["GITCTX_MODEL__EMBEDDING"] = "embedding-99";
+  environment_["GITCTX_MODEL__BASE_URL"] = server_.compatible_url();
+  expect_good({"index", "--max-cost", "1"});
+  EXPECT_TRUE(last_.contains("embedding-99" + notice)) << last_;
+  expect_good({"index", "--force"});
+  EXPECT_FALSE(last_.contains(notice)) << last_;
+  environment_["GITCTX_MODEL__EMBEDDING"] = "openai/text-embedding-3-small";
+  environment_["GITCTX_MODEL__BASE_URL"] = server_.openai_url();
+  expect_good({"index", "--max-cost", "1"});
+  EXPECT_FALSE(last_.contains(notice)) << last_;
+}
+
 TEST_F(Failures, AnEvalOfUnknownPriceIsNotFree) {
   environment_["GITCTX_MODEL__CHAT"] = "openai/gpt-99";
   expect_good({"eval", "run", "capital"});

@@ -77,9 +77,12 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
   const auto more = [](std::uint64_t all, std::uint64_t part) {
     return all > part ? all - part : 0;
   };
-  const std::string price = with.estimate ? fmt::format(" All of it costs about {}.",
-                                                        format_dollars(with.estimate->dollars))
-                                          : std::string();
+  std::string price;
+  if (with.estimate) {
+    price = with.estimate->price_is_known
+                ? fmt::format(" All of it costs about {}.", format_dollars(with.estimate->dollars))
+                : " The price of the model is not known.";
+  }
   return ask_yes_no(
       fmt::format("The history adds {} ({}) to the {} ({}) of the newest versions.{} Index it?",
                   counted(more(with.new_blobs, without.new_blobs), "blob"),
@@ -172,6 +175,9 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
 
   // The report.
   if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
+  if (arguments.max_cost_usd > 0 && !request.dry_run && !outcome.usage.price_is_known) {
+    write_notice(unlimited_notice(outcome.usage.model));
+  }
   if (!quiet) write_repairs(outcome.report, request);
   if (!quiet) write_dropped(outcome.report, layout);
   const auto unreadable = unreadable_notice(outcome.report.skipped);
