@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// The hint for an index of another model, chunking or format.
+/// The hint for a damaged manifest, and for an index of another model, chunking or older format.
 inline constexpr char rebuild_hint[] =
     "Run: gitctx index (add --ref, --worktree or --history for other views)";
 /// The hint for a damaged segment or view, which gitctx index makes again without other losses.
@@ -31,6 +31,12 @@ class DamagedFile : public Error {
 class OtherFormat : public Error {
  public:
   using Error::Error;
+};
+
+/// Thrown for an index of a newer format, which only `gitctx index --force` replaces.
+class NewerFormat : public OtherFormat {
+ public:
+  using OtherFormat::OtherFormat;
 };
 
 /// Thrown for an index of another embedding model that must not be rebuilt; the code is
@@ -99,7 +105,9 @@ struct Manifest {
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory);
 
-/// The manifest of the index folder, if it has one. Throws DamagedFile, or OtherFormat.
+/// The manifest of the index folder, if it has one. Throws DamagedFile, or OtherFormat. A damaged
+/// manifest that names a newer format is a NewerFormat, because that format may have another
+/// checksum.
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory);
 
 /// Replaces the manifest atomically. All files that it names must already be on disk.

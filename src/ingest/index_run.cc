@@ -83,6 +83,7 @@ class IndexRun {
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     report.damage = writer_.damage().reasons;
+    report.damaged_manifest = writer_.damage().manifest;
     if (!report.interrupted && !request_.dry_run) report.dropped = dropped_owners();
     report.index_bytes = writer_.index_bytes();
     report.segments = writer_.manifest().segments.size();
@@ -153,7 +154,8 @@ class IndexRun {
       recorder_.add_view(snapshot->open_view(record));
       owned.push_back({record.file, requested.owner});
     }
-    bool changed = writer_.give_views(owned) || !writer_.damage().reasons.empty();
+    const IndexWriter::Damage& damage = writer_.damage();
+    bool changed = writer_.give_views(owned) || !damage.reasons.empty() || !damage.manifest.empty();
     recorder_.report().commits = count_commits(views_);
     recorder_.finish_views();
     changed = drop_vanished_worktrees(layout_, writer_) || changed;

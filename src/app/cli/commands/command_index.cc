@@ -57,6 +57,8 @@ bool history_is_indexed(const RepositoryLayout& layout) {
            });
   } catch (const OtherFormat&) {
     return false;
+  } catch (const DamagedFile&) {
+    return false;
   }
 }
 
@@ -121,8 +123,14 @@ Notice interrupted_notice(const IndexRequest& request, const IngestReport& repor
 
 /// Reports the damaged files of the index that the run made again, and what it could not.
 void write_repairs(const IngestReport& report, const IndexRequest& request) {
-  const char* const outcome =
-      request.dry_run || report.interrupted ? "gitctx index makes it again" : "it was made again";
+  const bool is_done = !request.dry_run && !report.interrupted;
+  if (!report.damaged_manifest.empty()) {
+    write_notice(
+        {fmt::format("{}; {}, with only the views of this command", report.damaged_manifest,
+                     is_done ? "the index was made again" : "gitctx index makes the index again"),
+         "Add --ref, --worktree or --history for other views"});
+  }
+  const char* const outcome = is_done ? "it was made again" : "gitctx index makes it again";
   const std::string exception = report.lost.empty() ? "" : ", except what git no longer has";
   for (const std::string& damage : report.damage) {
     write_notice({fmt::format("{}; {}{}", damage, outcome, exception), {}});
