@@ -156,6 +156,12 @@ TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
   EXPECT_TRUE(result.errors.contains("within 1 s")) << last_;
   EXPECT_TRUE(result.errors.contains("model.chat_timeout")) << last_;
   EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
+  // The service may have charged the call, so it counts as spent at its highest cost.
+  environment_["GITCTX_MODEL__BUDGET_USD_PER_DAY"] = "0.0001";
+  const std::string refused = run({"ask", "waits longer after every failure"}).errors;
+  const std::string before = " per day would be exceeded: $";
+  ASSERT_TRUE(refused.contains(before)) << last_;
+  EXPECT_GT(std::stod(refused.substr(refused.find(before) + before.size())), 0.001) << last_;
 }
 
 TEST_F(Failures, AnUnknownPriceIsNotZero) {

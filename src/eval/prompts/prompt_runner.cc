@@ -16,6 +16,7 @@
 #include "base/stop.h"
 #include "chunk/token_estimate.h"
 #include "eval/prompts/evaluator.h"
+#include "http/http_client.h"
 #include "money/budget.h"
 
 namespace gitctx {
@@ -106,6 +107,9 @@ class PaidModel final : public ChatModel {
       ChatReply reply = model_.model->complete(request, stop);
       budget_.settle(most_usd, {.usd = reply.cost_usd});
       return reply;
+    } catch (const MaybeProcessed&) {
+      budget_.settle(most_usd, {.usd = most_usd});
+      throw;
     } catch (...) {
       budget_.release(most_usd);
       throw;
