@@ -23,7 +23,13 @@ const char* vector_problem(std::span<const float> vector) {
 
 std::string shown_model(std::string_view id) {
   const std::string embedded = make_static_embedder(embedded_model())->model().id;
-  return id == embedded ? fmt::format("embedded ({})", id) : std::string(id);
+  if (id == embedded) return fmt::format("embedded ({})", id);
+  return id == hashed_model_id ? fmt::format("hashed ({})", id) : std::string(id);
+}
+
+std::string other_model_message(std::string_view indexed, std::string_view configured) {
+  return fmt::format("the index was made with the embedding model {}, but {} is configured",
+                     shown_model(indexed), shown_model(configured));
 }
 
 std::unique_ptr<Embedder> make_embedder(const Settings::Model& settings) {

@@ -61,8 +61,11 @@ class Embedder {
 };
 
 /// The id of a model as shown to users: with the name that the settings have for it, if it is the
-/// model inside the program.
+/// embedded or the hashed model.
 std::string shown_model(std::string_view id);
+
+/// Says that an index has the vectors of another model than the configured one.
+std::string other_model_message(std::string_view indexed, std::string_view configured);
 
 /// The local embedder that `settings.embedding` names. Throws Error(configuration) for an unknown
 /// name and for a hosted model (embed/hosted/hosted_embedders.h).

@@ -17,6 +17,17 @@ TEST(MakeEmbedder, KnowsTheModelsByName) {
   EXPECT_EQ(make_embedder({.embedding = "hashed"})->model().id, "hashed-v1-256");
 }
 
+TEST(ShownModel, HasTheNameThatTheSettingsHave) {
+  for (const char* const name : {"embedded", "hashed"}) {
+    const std::string id = make_embedder({.embedding = name})->model().id;
+    EXPECT_EQ(shown_model(id), std::string(name) + " (" + id + ")");
+  }
+  EXPECT_EQ(shown_model("openai/small/8"), "openai/small/8");
+  EXPECT_EQ(other_model_message("openai/small/8", "hashed-v1-256"),
+            "the index was made with the embedding model openai/small/8, but hashed "
+            "(hashed-v1-256) is configured");
+}
+
 TEST(MakeEmbedder, MakesTheDefault) { EXPECT_NE(make_embedder({}), nullptr); }
 
 TEST(MakeEmbedder, NamesTheModelsItKnowsWhenItRefusesOne) {

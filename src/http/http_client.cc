@@ -64,14 +64,20 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
   return {"interrupted", ""};
 }
 
-[[noreturn]] void throw_failure(const NetworkFailure& failure, const HttpRequest& request,
-                                int attempts) {
-  if (failure.kind == NetworkFailure::Kind::cancelled) {
-    throw_interrupted();
-  }
+Error failure_error(const NetworkFailure& failure, const HttpRequest& request, int attempts) {
   auto [sentence, hint] = describe(failure, request);
+  if (failure.kind == NetworkFailure::Kind::cancelled) {
+    return {ErrorCode::interrupted, std::move(sentence)};
+  }
   if (attempts > 1) sentence += fmt::format(" ({} attempts)", attempts);
-  throw Error(ErrorCode::provider, std::move(sentence), std::move(hint));
+  return {ErrorCode::provider, std::move(sentence), std::move(hint)};
+}
+
+/// Whether the server may have received the request. A cancelled one may be under way.
+bool may_have_arrived(const NetworkFailure& failure) {
+  using Kind = NetworkFailure::Kind;
+  return failure.kind == Kind::timed_out || failure.kind == Kind::closed ||
+         failure.kind == Kind::too_large || failure.kind == Kind::cancelled;
 }
 
 void log_attempt(const HttpRequest& request, const HttpResult& result, int attempt,
@@ -125,6 +131,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
   }
   // Time in the queue of the limiter before the first attempt does not count towards the deadline.
   std::optional<Time> deadline;
+  bool has_arrived = false;
   for (int attempts = 1;; ++attempts) {
     throw_if_stopped(stop);
     if (limiter_ != nullptr) limiter_->acquire(tokens, stop);
@@ -139,6 +146,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
     const Time end = clock_.now();
     log_attempt(request, result, attempts, std::chrono::duration_cast<milliseconds>(end - begin));
 
+    has_arrived |= !result && may_have_arrived(result.error());
     const Time next = end + wait_after(result, attempts);
     const bool is_hopeless =
         !(result ? is_worth_retrying(*result) : is_worth_retrying(result.error())) ||
@@ -146,7 +154,11 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
     const bool is_last = attempts >= policy_.attempts || is_hopeless ||
                          (!result && is_partly_delivered) || next >= *deadline;
     if (is_last && result) return std::move(*result);
-    if (is_last) throw_failure(result.error(), request, attempts);
+    if (is_last) {
+      const Error error = failure_error(result.error(), request, attempts);
+      if (has_arrived) throw MaybeProcessed(error);
+      throw Error(error);
+    }
     if (!clock_.sleep_until(next, stop)) throw_interrupted();
   }
 }

@@ -5,12 +5,20 @@
 #include <functional>
 #include <stop_token>
 
+#include "base/error.h"
 #include "http/clock.h"
 #include "http/http.h"
 #include "http/rate_limiter.h"
 #include "http/retry_policy.h"
 
 namespace gitctx {
+
+/// Thrown for a request that failed although the server may have processed it, and charged it.
+class MaybeProcessed : public Error {
+ public:
+  using Error::Error;
+  explicit MaybeProcessed(const Error& error) : Error(error) {}
+};
 
 /// Sends requests with retries and within a rate limit. Thread-safe. The transport, limiter and
 /// clock must outlive it.
@@ -26,7 +34,7 @@ class HttpClient {
   /// Takes `tokens` from the limiter for each attempt. A response that was partly streamed is not
   /// requested again. Throws Error(provider) if there is no response (its message names the host
   /// but contains no secret), Error(interrupted) if a stop is requested, and passes on any error of
-  /// the transport.
+  /// the transport. The first two are a MaybeProcessed if the server may have received an attempt.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 

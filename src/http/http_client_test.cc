@@ -171,6 +171,28 @@ TEST_F(HttpClientTest, AsksOnlyOnceAfterATimeoutIfThePolicySaysSo) {
   }
 }
 
+TEST_F(HttpClientTest, SaysWhetherTheServerMayHaveProcessedTheRequest) {
+  const auto maybe_processed = [&](std::vector<HttpResult> results) {
+    ScriptedTransport transport(std::move(results));
+    try {
+      send(transport, {.attempts = 2});
+    } catch (const MaybeProcessed&) {
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+    ADD_FAILURE() << "no error";
+    return false;
+  };
+  for (const Kind kind : {Kind::timed_out, Kind::closed, Kind::too_large, Kind::cancelled}) {
+    EXPECT_TRUE(maybe_processed({failure(kind)})) << static_cast<int>(kind);
+  }
+  for (const Kind kind : {Kind::unreachable, Kind::insecure, Kind::other_name}) {
+    EXPECT_FALSE(maybe_processed({failure(kind)})) << static_cast<int>(kind);
+  }
+  EXPECT_TRUE(maybe_processed({failure(Kind::closed), failure(Kind::unreachable)}));
+}
+
 TEST_F(HttpClientTest, NamesTheSettingOfTheTimeLimit) {
   ScriptedTransport transport({failure(Kind::timed_out)});
   const HttpRequest request{

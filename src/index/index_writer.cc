@@ -29,13 +29,9 @@ int size_class(std::uint64_t text_bytes) {
 }
 
 [[noreturn]] void refuse_other(const Manifest& manifest, const IndexWriter::Options& options) {
-  const bool other_model = manifest.model != options.model;
+  if (manifest.model != options.model) throw OtherModel(manifest.model, options.model);
   throw Error(ErrorCode::configuration,
-              other_model ? fmt::format("the index was made with the embedding model {}, but {} "
-                                        "is configured",
-                                        manifest.model, options.model)
-                          : "the index was made with other chunk settings than are configured",
-              rebuild_hint);
+              "the index was made with other chunk settings than are configured", rebuild_hint);
 }
 
 /// Waits up to two seconds for the lock, so that searches that refresh the index at the same time
@@ -83,10 +79,13 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   std::optional<Manifest> manifest;
   try {
     manifest = read_manifest(directory);
+  } catch (const NewerFormat&) {
+    if (!options.force) throw;
   } catch (const OtherFormat&) {
     if (options.keep) throw;
-  } catch (const DamagedFile&) {
-    if (!options.force) throw;
+  } catch (const DamagedFile& damage) {
+    if (options.keep) throw;
+    if (!options.force) writer.damage_.manifest = damage.message();
   }
   const bool usable = manifest && !options.force && manifest->model == options.model &&
                       manifest->chunking == options.chunking;
@@ -106,19 +105,19 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
       writer.replaced_views_ = std::move(manifest->views);
     }
   }
-  writer.make_room_for_files(manifest.has_value());
+  writer.make_room_for_files();
   return writer;
 }
 
 /// Writing must not fail at its end because of a folder in place of a file.
-void IndexWriter::make_room_for_files(bool has_manifest) {
+void IndexWriter::make_room_for_files() {
   manifest_.next_file = std::max(manifest_.next_file, 1 + largest_file_number());
   const std::filesystem::path path = manifest_path(directory_);
   for (const std::filesystem::path& file : {path, std::filesystem::path(path.string() + ".tmp")}) {
     if (why_no_file(file).empty() || remove_index_file(file)) continue;
-    throw Error(
-        ErrorCode::failure, "cannot replace " + file.string() + ": it is a folder with files in it",
-        std::string("Remove it, then run: gitctx index") + (has_manifest ? "" : " --force"));
+    throw Error(ErrorCode::failure,
+                "cannot replace " + file.string() + ": it is a folder with files in it",
+                "Remove it, then run: gitctx index");
   }
 }
 

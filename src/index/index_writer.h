@@ -27,23 +27,25 @@ class IndexWriter {
   struct Options {
     std::string model;     ///< an index of another model is rebuilt
     std::string chunking;  ///< an index of another chunking is rebuilt
-    bool force = false;    ///< rebuild the index in any case, even a damaged one
-    bool keep = false;     ///< refuse, not rebuild, an index of other model, chunking or format
+    bool force = false;    ///< rebuild the index in any case, even one of a newer format
+    bool keep = false;     ///< refuse, not rebuild, an index
     bool verify = false;   ///< compare all checksums, not only those that opening compares
   };
 
-  /// Segments and views that were damaged when the index was opened.
+  /// Files that were damaged when the index was opened.
   struct Damage {
-    std::vector<std::string> reasons;  ///< a message for each damaged file
+    std::string manifest;              ///< a message if the manifest was; then the index is rebuilt
+    std::vector<std::string> reasons;  ///< a message for each damaged segment and view
     std::vector<ViewRecord> views;     ///< damaged, or built from a damaged segment
   };
 
   /// Creates the folder if needed. Removes the files that a killed run left behind, and empty
   /// folders and pipes in place of files. Damaged segments and views are dropped from the manifest;
-  /// the caller indexes the views of damage() again, and with them the blobs of the segments.
-  /// Throws Error if another writer has locked the index, if its manifest is damaged, or if `keep`
-  /// is set and the index has another format, model or chunking (the last two:
-  /// Error(configuration)).
+  /// the caller indexes the views of damage() again, and with them the blobs of the segments. If
+  /// the manifest is damaged, nothing that it names is trusted, and the index is rebuilt. Throws
+  /// Error if another writer has locked the index, NewerFormat unless `force` is set, and, if
+  /// `keep` is set, for an index with a damaged manifest or of another format, model or chunking
+  /// (DamagedFile, OtherFormat, OtherModel, Error(configuration)).
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.
@@ -97,7 +99,7 @@ class IndexWriter {
       : directory_(std::move(directory)), lock_(std::move(lock)) {}
 
   std::uint64_t next_file_number() { return manifest_.next_file++; }
-  void make_room_for_files(bool has_manifest);
+  void make_room_for_files();
   void open_files(bool verify);
   void drop_damaged_segments();
   void drop_damaged_views();

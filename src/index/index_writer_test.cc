@@ -215,16 +215,28 @@ TEST(IndexWriter, TheLockOfADeadWriterIsFree) {
   EXPECT_EQ(refusal([&] { update(temp.path(), 0); }), "");
 }
 
-TEST(IndexWriter, ForceBeginsAnewOverADamagedManifest) {
-  const TempDir temp = index_of_three();
-  temp.write("manifest.json", "{}");
-  EXPECT_NE(refusal([&] { update(temp.path(), 0); }).find("gitctx index --force"),
-            std::string::npos);
-  IndexWriter::Options force = options;
-  force.force = true;
-  update(temp.path(), 0, force);
-  EXPECT_EQ(check_index(temp.path()), 0u);
-  EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+TEST(IndexWriter, ADamagedManifestIsRebuiltUnlessTheIndexIsToBeKept) {
+  for (const bool is_forced : {false, true}) {
+    const TempDir temp = index_of_three();
+    temp.write("manifest.json", "{}");
+    IndexWriter::Options keep = options;
+    keep.keep = true;
+    EXPECT_THROW(IndexWriter::open(temp.path(), keep), DamagedFile);
+    IndexWriter::Options wanted = options;
+    wanted.force = is_forced;
+    {
+      const IndexWriter writer = IndexWriter::open(temp.path(), wanted);
+      EXPECT_TRUE(writer.is_rebuild());
+      EXPECT_TRUE(writer.manifest().segments.empty());
+      EXPECT_EQ(writer.damage().manifest.contains("no checksum line"), !is_forced);
+      EXPECT_TRUE(writer.damage().reasons.empty());
+    }
+    EXPECT_EQ(read_file(temp / "manifest.json"), "{}") << "nothing was committed";
+    update(temp.path(), 0, wanted);
+    EXPECT_EQ(check_index(temp.path()), 0u);
+    EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+    EXPECT_EQ(IndexWriter::open(temp.path(), options).damage().manifest, "");
+  }
 }
 
 TEST(IndexWriter, ForceOverADamagedIndexWritesOverNoFileOfIt) {
@@ -267,18 +279,30 @@ void store_format(const std::filesystem::path& directory, const std::string& for
   replace_file_atomically(path, body + fmt::format("#{:016x}\n", hash64(body)));
 }
 
-TEST(IndexWriter, AnotherFormatBeginsAnewUnlessTheIndexIsToBeKept) {
-  for (const char* format : {"1", "3"}) {
-    const TempDir temp = index_of_three();
-    store_format(temp.path(), format);
-    EXPECT_THROW(Snapshot::open(temp.path()), OtherFormat);
-    IndexWriter::Options keep = options;
-    keep.keep = true;
-    EXPECT_THROW(IndexWriter::open(temp.path(), keep), OtherFormat);
-    update(temp.path(), 0);
-    EXPECT_EQ(check_index(temp.path()), 0u);
-    EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
-  }
+TEST(IndexWriter, AnOlderFormatBeginsAnewUnlessTheIndexIsToBeKept) {
+  const TempDir temp = index_of_three();
+  store_format(temp.path(), "1");
+  EXPECT_THROW(Snapshot::open(temp.path()), OtherFormat);
+  IndexWriter::Options keep = options;
+  keep.keep = true;
+  EXPECT_THROW(IndexWriter::open(temp.path(), keep), OtherFormat);
+  update(temp.path(), 0);
+  EXPECT_EQ(check_index(temp.path()), 0u);
+  EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
+}
+
+TEST(IndexWriter, OnlyForceReplacesANewerFormat) {
+  const TempDir temp = index_of_three();
+  store_format(temp.path(), "3");
+  const std::vector<std::string> files = file_names(temp.path());
+  EXPECT_THROW(Snapshot::open(temp.path()), NewerFormat);
+  EXPECT_THROW(IndexWriter::open(temp.path(), options), NewerFormat);
+  EXPECT_EQ(file_names(temp.path()), files);
+  IndexWriter::Options force = options;
+  force.force = true;
+  update(temp.path(), 0, force);
+  EXPECT_EQ(check_index(temp.path()), 0u);
+  EXPECT_EQ(file_names(temp.path()), named_files(temp.path()));
 }
 
 /// Changes the byte in the middle of the first section of a file.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -77,7 +79,7 @@ ViewRecord view_from_json(const OrderedJson& json) {
 
 [[noreturn]] void refuse_manifest(const std::filesystem::path& path, std::string_view why) {
   throw DamagedFile(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
-                    force_hint);
+                    rebuild_hint);
 }
 
 std::optional<std::string> read_text(const std::filesystem::path& path) {
@@ -92,11 +94,40 @@ std::optional<std::string> read_text(const std::filesystem::path& path) {
 
 void check_format(std::uint64_t version) {
   if (version == index_format_version) return;
+  if (version > index_format_version) {
+    throw NewerFormat(
+        ErrorCode::failure,
+        fmt::format("the index was made by a newer version of gitctx: it has format {}, this "
+                    "program reads format {}",
+                    version, index_format_version),
+        "Update gitctx, or discard the index with: gitctx index --force (add --ref, --worktree or "
+        "--history for other views)");
+  }
   throw OtherFormat(ErrorCode::failure,
                     fmt::format("the index was made by another version of gitctx: it has format "
                                 "{}, this program reads format {}",
                                 version, index_format_version),
                     rebuild_hint);
+}
+
+/// The format that a text names, whether or not the rest of the text can be read.
+std::optional<std::uint64_t> named_format(std::string_view text) {
+  constexpr std::string_view key = "\"format\":";
+  const std::size_t at = text.find(key);
+  if (at == std::string_view::npos) return std::nullopt;
+  text.remove_prefix(at + key.size());
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ')));
+  std::uint64_t version = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), version);
+  return parsed.ec == std::errc() ? std::optional(version) : std::nullopt;
+}
+
+/// Refuses a text whose checksum is missing or wrong.
+[[noreturn]] void refuse_text(const std::filesystem::path& path, std::string_view text,
+                              std::string_view why) {
+  const auto version = named_format(text);
+  if (version && *version > index_format_version) check_format(*version);
+  refuse_manifest(path, why);
 }
 
 Manifest parse(const OrderedJson& json) {
@@ -114,6 +145,14 @@ Manifest parse(const OrderedJson& json) {
 
 }  // namespace
 
+OtherModel::OtherModel(const std::string& indexed_id, const std::string& configured_id)
+    : Error(ErrorCode::configuration,
+            fmt::format("the index was made with the embedding model {}, but {} is configured",
+                        indexed_id, configured_id),
+            rebuild_hint),
+      indexed(indexed_id),
+      configured(configured_id) {}
+
 void refuse_file(const std::filesystem::path& path, const std::string& why) {
   throw DamagedFile(ErrorCode::failure, fmt::format("cannot read {}: {}", path.string(), why),
                     repair_hint);
@@ -130,10 +169,10 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
   const std::string& text = *read;
   // The last line is the checksum of everything before it.
   const std::size_t body_end = text.rfind("\n#");
-  if (body_end == std::string::npos) refuse_manifest(path, "no checksum line");
+  if (body_end == std::string::npos) refuse_text(path, text, "no checksum line");
   const std::string_view body = std::string_view(text).substr(0, body_end + 1);
   if (std::string_view(text).substr(body_end + 1) != fmt::format("#{:016x}\n", hash64(body))) {
-    refuse_manifest(path, "checksum mismatch");
+    refuse_text(path, text, "checksum mismatch");
   }
   try {
     const OrderedJson json = OrderedJson::parse(body);

@@ -12,13 +12,12 @@
 
 namespace gitctx {
 
-/// The hint for an index of another model, chunking or format.
+/// The hint for a damaged manifest, and for an index of another model, chunking or older format.
 inline constexpr char rebuild_hint[] =
     "Run: gitctx index (add --ref, --worktree or --history for other views)";
 /// The hint for a damaged segment or view, which gitctx index makes again without other losses.
 inline constexpr char repair_hint[] = "Run: gitctx index";
-/// The hint for damage that only a rebuild removes. Without a manifest, nothing says which views
-/// there were.
+/// The hint for damage that only a rebuild without the old segments removes.
 inline constexpr char force_hint[] =
     "Run: gitctx index --force (add --ref, --worktree or --history for other views)";
 
@@ -35,6 +34,23 @@ class DamagedFile : public Error {
 class OtherFormat : public Error {
  public:
   using Error::Error;
+};
+
+/// Thrown for an index of a newer format, which only `gitctx index --force` replaces.
+class NewerFormat : public OtherFormat {
+ public:
+  using OtherFormat::OtherFormat;
+};
+
+/// Thrown for an index of another embedding model that must not be rebuilt; the code is
+/// ErrorCode::configuration. The message has the ids of the models, which only src/embed can name
+/// as the settings do.
+class OtherModel : public Error {
+ public:
+  OtherModel(const std::string& indexed_id, const std::string& configured_id);
+
+  const std::string indexed;
+  const std::string configured;
 };
 
 /// Throws the DamagedFile for a segment or a view.
@@ -92,7 +108,9 @@ struct Manifest {
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory);
 
-/// The manifest of the index folder, if it has one. Throws DamagedFile, or OtherFormat.
+/// The manifest of the index folder, if it has one. Throws DamagedFile, or OtherFormat. A damaged
+/// manifest that names a newer format is a NewerFormat, because that format may have another
+/// checksum.
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory);
 
 /// Replaces the manifest atomically. All files that it names must already be on disk.

@@ -85,7 +85,7 @@ TEST_F(ManifestFile, KeepsOwnersThatAreNotUtf8Readable) {
 
 TEST_F(ManifestFile, RefusesEveryShorterText) {
   for (std::size_t size = 0; size < text_.size(); ++size) {
-    EXPECT_NE(refusal_of(text_.substr(0, size)).find("gitctx index --force"), std::string::npos)
+    EXPECT_NE(refusal_of(text_.substr(0, size)).find(rebuild_hint), std::string::npos)
         << size << " bytes";
   }
 }
@@ -100,18 +100,34 @@ TEST_F(ManifestFile, RefusesAFlippedBitInEveryByte) {
 
 TEST_F(ManifestFile, OfAnotherFormatIsToldFromADamagedOne) {
   for (const char* format : {"1", "3", "4294967298"}) {
+    const bool is_newer = std::string_view(format) != "1";
     temp_.write("manifest.json", changed("\"format\": 2", std::string("\"format\": ") + format));
     try {
       read_manifest(temp_.path());
       FAIL() << "format " << format;
     } catch (const OtherFormat& error) {
       EXPECT_EQ(error.message(),
-                std::string("the index was made by another version of gitctx: it has format ") +
-                    format + ", this program reads format 2");
-      EXPECT_EQ(error.hint(), rebuild_hint);
+                fmt::format("the index was made by {} version of gitctx: it has format {}, this "
+                            "program reads format 2",
+                            is_newer ? "a newer" : "another", format));
+      EXPECT_EQ(dynamic_cast<const NewerFormat*>(&error) != nullptr, is_newer);
+      EXPECT_EQ(error.hint() == rebuild_hint, !is_newer) << error.hint();
     }
   }
   EXPECT_THROW(refusal_of_damage(), DamagedFile);
+}
+
+TEST_F(ManifestFile, ANewerFormatMayHaveAnotherChecksum) {
+  for (const char* const text :
+       {"{\n \"format\": 3,\n \"sums\": []\n}\n", "{\"format\":30}\n#77\n", "{\"format\": 3"}) {
+    temp_.write("manifest.json", text);
+    EXPECT_THROW(read_manifest(temp_.path()), NewerFormat) << text;
+  }
+  for (const char* const text : {"{\"format\": 2}\n#77\n", "{\"format\": 1}", "{\"format\": x3",
+                                 "{\"format\":", "{\"format\":  ", "format 3"}) {
+    temp_.write("manifest.json", text);
+    EXPECT_THROW(read_manifest(temp_.path()), DamagedFile) << text;
+  }
 }
 
 TEST_F(ManifestFile, RefusesFileNamesThatLeadOutOfTheFolder) {

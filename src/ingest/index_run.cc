@@ -13,6 +13,7 @@
 #include "base/stop.h"
 #include "base/trace.h"
 #include "core/storage_paths.h"
+#include "embed/embedder.h"
 #include "git/blob_reader.h"
 #include "git/repository.h"
 #include "index/index_writer.h"
@@ -33,6 +34,17 @@ using Clock = std::chrono::steady_clock;
 // How long a run waits for the last commits of paths after everything else is done.
 constexpr auto commit_patience = std::chrono::milliseconds(100);
 
+/// In the error for an index of another model, names the models as the settings do.
+IndexWriter open_writer(const std::filesystem::path& directory, const IndexWriter::Options& options,
+                        const std::string& other_model_hint) {
+  try {
+    return IndexWriter::open(directory, options);
+  } catch (const OtherModel& other) {
+    throw Error(other.code(), other_model_message(other.indexed, other.configured),
+                other_model_hint.empty() ? other.hint() : other_model_hint);
+  }
+}
+
 /// The state that the passes of one run share.
 class IndexRun {
  public:
@@ -49,8 +61,10 @@ class IndexRun {
         embedder_(embedders.make_embedder(stop_)),
         directory_(request.directory.empty() ? index_directory(layout.common_dir)
                                              : request.directory),
-        writer_(IndexWriter::open(directory_, {embedder_->model().id, chunking_id(settings.index),
-                                               request.force, request.keep, request.verify})) {
+        writer_(open_writer(directory_,
+                            {embedder_->model().id, chunking_id(settings.index), request.force,
+                             request.keep, request.verify},
+                            request.other_model_hint)) {
     GITCTX_CHECK(!request.edit || !request.directory.empty());
     if (request.batch && embedders.batches() == nullptr) {
       throw Error(ErrorCode::usage, "--batch: only OpenAI models have batches",
@@ -69,6 +83,7 @@ class IndexRun {
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     report.damage = writer_.damage().reasons;
+    report.damaged_manifest = writer_.damage().manifest;
     if (!report.interrupted && !request_.dry_run) report.dropped = dropped_owners();
     report.index_bytes = writer_.index_bytes();
     report.segments = writer_.manifest().segments.size();
@@ -139,7 +154,8 @@ class IndexRun {
       recorder_.add_view(snapshot->open_view(record));
       owned.push_back({record.file, requested.owner});
     }
-    bool changed = writer_.give_views(owned) || !writer_.damage().reasons.empty();
+    const IndexWriter::Damage& damage = writer_.damage();
+    bool changed = writer_.give_views(owned) || !damage.reasons.empty() || !damage.manifest.empty();
     recorder_.report().commits = count_commits(views_);
     recorder_.finish_views();
     changed = drop_vanished_worktrees(layout_, writer_) || changed;

@@ -36,6 +36,7 @@ struct IndexRequest {
   bool head = true;                                 ///< false: HEAD is not indexed
   std::filesystem::path directory;                  ///< index folder; empty: the repository's own
   TextEdit edit;  ///< only with `directory`, as the index will not match the repository
+  std::string other_model_hint{};  ///< with `keep`: advice if the index is of another model
 };
 
 enum class IndexPhase { listing, waiting, indexing, merging, views, done };
@@ -81,6 +82,7 @@ struct IngestReport {
   std::optional<EmbeddingEstimate> estimate;  ///< dry run only, if embedding has a price
   bool up_to_date = false;                    ///< nothing had to be indexed
   bool interrupted = false;                   ///< stopped early; finished segments are kept
+  std::string damaged_manifest;               ///< a message if the index is rebuilt because of it
   std::vector<std::string> damage;            ///< messages about damaged files of the old index
   std::vector<std::string> dropped;           ///< owners whose views a rebuild did not make again
   std::vector<std::string> lost;  ///< "OWNER: REASON" of damaged views that cannot be made again
@@ -91,9 +93,10 @@ struct IngestReport {
 /// write at a time; in a second one, this function throws. A stop request keeps every finished
 /// segment. `progress` may be empty. Damaged segments and views are made again: the views of all
 /// owners that need them are indexed, whether requested or not, unless git lacks what they show
-/// (IngestReport::lost). Throws Error, for example outside a repository, for an unknown revision,
-/// or if the disk is full or the index is locked. With a hosted model, passes on the errors of the
-/// embedders and keeps the finished segments.
+/// (IngestReport::lost). If the manifest is damaged, only the requested views are made again.
+/// Throws Error, for example outside a repository, for an unknown revision, or if the disk is full
+/// or the index is locked. With a hosted model, passes on the errors of the embedders and keeps the
+/// finished segments.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);

@@ -18,6 +18,10 @@
 namespace gitctx {
 namespace {
 
+std::optional<double> known(double usd, bool is_known) {
+  return is_known ? std::optional(usd) : std::nullopt;
+}
+
 using OrderedJson = nlohmann::ordered_json;
 
 TraceTime time_of(std::int64_t ms, double more_ms = 0) {
@@ -53,7 +57,7 @@ LangSmithRun step_of(const RunStep& step, const TextByName& inputs, const Prompt
   }
   made.run_type = "llm";
   made.inputs = messages_shape(step.messages);
-  made.outputs = reply_shape(step.output, step.usage, step.cost_usd);
+  made.outputs = reply_shape(step.output, step.usage, known(step.cost_usd, step.cost_is_known));
   // A reply names the model, mostly without the provider.
   const std::string_view title = run.model;
   const std::string_view answered = step.model;
@@ -73,7 +77,7 @@ std::vector<LangSmithFeedback> scores_of(const ExampleResult& result) {
   };
   add("accuracy", result.metric(ScoreGroup::accuracy), false);
   add("relevance", result.metric(ScoreGroup::relevance), false);
-  add("cost_usd", result.cost_usd(false), true);
+  add("cost_usd", known(result.cost_usd(false), result.cost_is_known(false)), true);
   add("latency_ms", result.latency_ms, true);
   return scores;
 }
@@ -190,7 +194,10 @@ ExperimentRecord experiment_of(const PromptRun& run, std::string_view runner) {
     if (score.scored == 0) continue;
     record.summary.push_back({.key = score.name, .score = score.value.mean});
   }
-  record.summary.push_back({.key = "cost_usd", .score = summary.cost_usd, .is_lower_better = true});
+  if (summary.cost_is_known) {
+    record.summary.push_back(
+        {.key = "cost_usd", .score = summary.cost_usd, .is_lower_better = true});
+  }
   record.summary.push_back(
       {.key = "latency_p95_ms", .score = summary.p95_ms, .is_lower_better = true});
   TimedIds ids(seed_of(run));

@@ -16,13 +16,16 @@ OrderedJson messages_shape(std::span<const ChatMessage> messages) {
   return {{"messages", std::move(json)}};
 }
 
-OrderedJson reply_shape(std::string_view text, const ChatUsage& usage, double cost_usd) {
-  return {{"messages", OrderedJson::array({{{"role", "assistant"}, {"content", text}}})},
-          {"usage_metadata",
-           {{"input_tokens", usage.input_tokens},
-            {"output_tokens", usage.output_tokens},
-            {"total_tokens", usage.input_tokens + usage.output_tokens},
-            {"total_cost", cost_usd}}}};
+OrderedJson reply_shape(std::string_view text, const ChatUsage& usage,
+                        std::optional<double> cost_usd) {
+  OrderedJson shape = {
+      {"messages", OrderedJson::array({{{"role", "assistant"}, {"content", text}}})},
+      {"usage_metadata",
+       {{"input_tokens", usage.input_tokens},
+        {"output_tokens", usage.output_tokens},
+        {"total_tokens", usage.input_tokens + usage.output_tokens}}}};
+  if (cost_usd) shape["usage_metadata"]["total_cost"] = *cost_usd;
+  return shape;
 }
 
 OrderedJson model_shape(std::string_view provider, std::string_view model) {

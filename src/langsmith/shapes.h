@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -14,8 +15,9 @@ namespace gitctx {
 
 nlohmann::ordered_json messages_shape(std::span<const ChatMessage> messages);
 
-/// The outputs of a model call.
-nlohmann::ordered_json reply_shape(std::string_view text, const ChatUsage& usage, double cost_usd);
+/// The outputs of a model call. An unknown cost is left out.
+nlohmann::ordered_json reply_shape(std::string_view text, const ChatUsage& usage,
+                                   std::optional<double> cost_usd);
 
 /// The metadata of a model call.
 nlohmann::ordered_json model_shape(std::string_view provider, std::string_view model);

@@ -36,10 +36,20 @@ void Bill::Reservation::settle(std::uint64_t tokens, double usd) {
   ++bill.totals_.requests;
   bill.totals_.tokens += tokens;
   bill.totals_.usd += usd;
-  if (!bill.budget_) return;
-  bill.budget_->settle(
-      usd_, {.provider = bill.provider_, .model = bill.model_, .tokens = tokens, .usd = usd});
-  if (auto warning = bill.budget_->take_warning()) bill.totals_.warning = std::move(*warning);
+  bill.book(usd_, tokens, usd);
+}
+
+void Bill::Reservation::spend() {
+  Bill& bill = *std::exchange(bill_, nullptr);
+  const std::lock_guard lock(bill.mutex_);
+  bill.totals_.usd += usd_;
+  bill.book(usd_, 0, usd_);
+}
+
+void Bill::book(double reserved, std::uint64_t tokens, double usd) {
+  if (!budget_) return;
+  budget_->settle(reserved, {.provider = provider_, .model = model_, .tokens = tokens, .usd = usd});
+  if (auto warning = budget_->take_warning()) totals_.warning = std::move(*warning);
 }
 
 Bill::Reservation Bill::reserve(double usd) {

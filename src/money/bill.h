@@ -45,6 +45,8 @@ class Bill {
     ~Reservation();
     /// Books the cost of the request after it succeeded.
     void settle(std::uint64_t tokens, double usd);
+    /// Books all of the money, for a request that failed after it may have been charged.
+    void spend();
 
    private:
     Bill* bill_;  // null once settled
@@ -62,6 +64,9 @@ class Bill {
   Totals totals() const;
 
  private:
+  /// Replaces a reservation by a cost. The caller has locked mutex_.
+  void book(double reserved, std::uint64_t tokens, double usd);
+
   const std::string provider_;
   const std::string model_;
   const BillOptions options_;

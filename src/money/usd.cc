@@ -18,4 +18,8 @@ std::string format_small_usd(double usd) {
   return usd < 0.01 ? fmt::format("${:.6f}", usd) : fmt::format("${:.4f}", usd);
 }
 
+std::string format_cost(double usd, bool is_known) {
+  return is_known ? format_small_usd(usd) : "unknown";
+}
+
 }  // namespace gitctx

@@ -12,4 +12,7 @@ std::string format_usd(double usd);
 /// cent).
 std::string format_small_usd(double usd);
 
+/// format_small_usd(), or "unknown" if the price is not known.
+std::string format_cost(double usd, bool is_known);
+
 }  // namespace gitctx

@@ -22,6 +22,9 @@ TEST(FormatSmallUsd, KeepsThePriceOfOneRequestVisible) {
   EXPECT_EQ(format_small_usd(0.000042), "$0.000042");
   EXPECT_EQ(format_small_usd(0.01), "$0.0100");
   EXPECT_EQ(format_small_usd(12.34567), "$12.3457");
+  EXPECT_EQ(format_cost(0, true), "$0");
+  EXPECT_EQ(format_cost(0.01, true), "$0.0100");
+  EXPECT_EQ(format_cost(0, false), "unknown");
 }
 
 }  // namespace

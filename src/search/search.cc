@@ -1,7 +1,5 @@
 #include "search/search.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/ascii.h"
@@ -36,9 +34,7 @@ void check_query(const Snapshot& snapshot, const Query& query, const Embedder& e
   }
   const std::string& indexed = snapshot.manifest().model;
   if (query.mode != SearchMode::lexical && indexed != embedder.model().id) {
-    throw Error(ErrorCode::configuration,
-                fmt::format("the index was made with the embedding model {}, but {} is configured",
-                            shown_model(indexed), shown_model(embedder.model().id)),
+    throw Error(ErrorCode::configuration, other_model_message(indexed, embedder.model().id),
                 query.other_model_hint.empty() ? rebuild_hint : query.other_model_hint);
   }
 }

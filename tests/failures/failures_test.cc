@@ -156,6 +156,12 @@ TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
   EXPECT_TRUE(result.errors.contains("within 1 s")) << last_;
   EXPECT_TRUE(result.errors.contains("model.chat_timeout")) << last_;
   EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
+  // The service may have charged the call, so it counts as spent at its highest cost.
+  environment_["GITCTX_MODEL__BUDGET_USD_PER_DAY"] = "0.0001";
+  const std::string refused = run({"ask", "waits longer after every failure"}).errors;
+  const std::string before = " per day would be exceeded: $";
+  ASSERT_TRUE(refused.contains(before)) << last_;
+  EXPECT_GT(std::stod(refused.substr(refused.find(before) + before.size())), 0.001) << last_;
 }
 
 TEST_F(Failures, AnUnknownPriceIsNotZero) {
@@ -171,6 +177,39 @@ TEST_F(Failures, AnUnknownPriceIsNotZero) {
   expect_good({"ask", "--json", "--max-cost", "1", question});
   EXPECT_FALSE(last_.contains("\"cost_usd\":null")) << last_;
   EXPECT_FALSE(last_.contains("the price of")) << last_;
+}
+
+TEST_F(Failures, ALimitWithoutAPriceIsNamed) {
+  const std::string notice = " is not known, so --max-cost limits nothing\nAdd the model to";
+  environment_["GITCTX_MODEL__EMBEDDING"] = "embedding-99";
+  environment_["GITCTX_MODEL__BASE_URL"] = server_.compatible_url();
+  expect_good({"index", "--max-cost", "1"});
+  EXPECT_TRUE(last_.contains("embedding-99" + notice)) << last_;
+  expect_good({"index", "--force"});
+  EXPECT_FALSE(last_.contains(notice)) << last_;
+  environment_["GITCTX_MODEL__EMBEDDING"] = "openai/text-embedding-3-small";
+  environment_["GITCTX_MODEL__BASE_URL"] = server_.openai_url();
+  expect_good({"index", "--max-cost", "1"});
+  EXPECT_FALSE(last_.contains(notice)) << last_;
+}
+
+TEST_F(Failures, AnEvalOfUnknownPriceIsNotFree) {
+  environment_["GITCTX_MODEL__CHAT"] = "openai/gpt-99";
+  expect_good({"eval", "run", "capital"});
+  EXPECT_TRUE(last_.contains("cost      unknown per example")) << last_;
+  EXPECT_TRUE(last_.contains("the cost of this run is unknown")) << last_;
+  expect_good({"eval", "list"});
+  EXPECT_TRUE(last_.contains("unknown")) << last_;
+  EXPECT_FALSE(last_.contains("$0")) << last_;
+  expect_good({"eval", "list", "--json"});
+  EXPECT_TRUE(last_.contains("\"cost_usd\": null")) << last_;
+  EXPECT_TRUE(last_.contains("\"paid_usd\": null")) << last_;
+  expect_good({"eval", "show", "capital"});
+  EXPECT_TRUE(last_.contains("cost      unknown per example")) << last_;
+  expect_good({"eval", "report", "capital", "--html", "report.html"});
+  const std::string page = read_file(repository_.path() / "report.html");
+  EXPECT_TRUE(page.contains("unknown")) << page;
+  EXPECT_FALSE(page.contains("$0")) << page;
 }
 
 TEST_F(Failures, TheTimeOfASearchIncludesReranking) {

@@ -46,9 +46,10 @@ Feature: Errors
     And I have run `for f in $(find .git/gitctx -type f -size +0); do printf 'damage' > "$f"; done`
     When I run `gitctx search retry`
     Then it fails with code 1
-    And standard error has "gitctx index --force"
-    When I run `gitctx index --force`
+    And standard error has "Run: gitctx index (add --ref"
+    When I run `gitctx index`
     Then it succeeds
+    And standard error has "with only the views of this command"
     When I run `gitctx search --json retry`
     Then the first result is "src/retry.py"
 

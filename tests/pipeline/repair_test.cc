@@ -154,6 +154,47 @@ TEST_F(Repair, AViewWhoseCommitIsGoneIsDropped) {
   EXPECT_EQ(repo_.head_files(), before_["HEAD@"]);
 }
 
+TEST_F(Repair, ADamagedManifestIsRebuiltForTheRequestedViews) {
+  const std::filesystem::path path = manifest_path(repo_.index_folder());
+  const std::string good = read_file(path);
+  std::string text = good;
+  text[text.find("segment-")] ^= 1;
+  replace_file_atomically(path, text);
+  EXPECT_THROW(repo_.snapshot(), DamagedFile);
+  EXPECT_THROW(repo_.index({.keep = true}), DamagedFile);
+  EXPECT_FALSE(repo_.index({.dry_run = true}).damaged_manifest.empty());
+  EXPECT_EQ(read_file(path), text);
+
+  const IngestReport report = repo_.index({.refs = {"HEAD~1"}});
+  EXPECT_TRUE(report.damaged_manifest.ends_with("manifest.json: checksum mismatch"))
+      << report.damaged_manifest;
+  EXPECT_TRUE(report.damage.empty());
+  EXPECT_EQ(owners(), (std::vector<std::string>{"HEAD@", "ref:HEAD~1"}));
+  for (const auto& [owner, files] : answers()) EXPECT_EQ(files, before_[owner]) << owner;
+  EXPECT_TRUE(repo_.index().damaged_manifest.empty());
+}
+
+TEST_F(Repair, ARefusedIndexOfAnotherModelNamesTheModels) {
+  repo_.settings.model.embedding = "hashed";
+  const auto expect_refusal = [&](const IndexRequest& request, const std::string& hint) {
+    try {
+      repo_.index(request);
+      FAIL() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::configuration);
+      EXPECT_TRUE(error.message().starts_with(
+          "the index was made with the embedding model embedded (static-"))
+          << error.message();
+      EXPECT_TRUE(error.message().ends_with(", but hashed (hashed-v1-256) is configured"))
+          << error.message();
+      EXPECT_EQ(error.hint(), hint);
+    }
+  };
+  expect_refusal({.keep = true}, rebuild_hint);
+  expect_refusal({.keep = true, .other_model_hint = "Do this"}, "Do this");
+  EXPECT_EQ(answers(), before_);
+}
+
 TEST_F(Repair, AnIndexOfAnotherFormatIsRebuilt) {
   const std::filesystem::path path = manifest_path(repo_.index_folder());
   std::string body = read_file(path);

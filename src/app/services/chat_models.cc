@@ -1,7 +1,5 @@
 #include "app/services/chat_models.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -127,11 +125,7 @@ class ModelOfSettings final : public OpenChatModel {
     std::vector<Notice> notices;
     const std::string warning = bill_.totals().warning;
     if (!warning.empty()) notices.push_back({warning, {}});
-    if (is_limited_ && !bill_.price()) {
-      notices.push_back(
-          {fmt::format("the price of {} is not known, so --max-cost limits nothing", title_),
-           "Add the model to ~/.gitctx/prices.yml"});
-    }
+    if (is_limited_ && !bill_.price()) notices.push_back(unlimited_notice(title_));
     const std::optional<Error> fault = replies_ ? replies_->fault() : std::nullopt;
     if (fault) {
       notices.push_back({"recorded replies are not used: " + fault->message(), fault->hint()});

@@ -1,5 +1,7 @@
 #include "app/services/embedders.h"
 
+#include <fmt/format.h>
+
 #include "app/services/transport.h"
 #include "base/file.h"
 #include "core/storage_paths.h"
@@ -29,6 +31,11 @@ BillOptions bill_options(const PaidFiles& files, const Config& config, double ma
           .usd_per_day = config.settings.model.budget_usd_per_day,
           .usd_per_run = max_cost_usd,
           .place_of_day = place_of(config, "model.budget_usd_per_day")};
+}
+
+Notice unlimited_notice(std::string_view model) {
+  return {fmt::format("the price of {} is not known, so --max-cost limits nothing", model),
+          "Add the model to ~/.gitctx/prices.yml"};
 }
 
 std::unique_ptr<EmbedderSource> open_embedders(const Config& config, const RepositoryLayout& layout,

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "app/config/config.h"
 #include "app/config/environment.h"
+#include "app/notice.h"
 #include "embed/embedder_source.h"
 #include "git/repository_layout.h"
 #include "money/bill.h"
@@ -27,6 +29,9 @@ std::string api_key_of(const Provider* provider, const Config& config);
 
 /// The budget per day from the settings and the limit of one run, `max_cost_usd` (0: no limit).
 BillOptions bill_options(const PaidFiles& files, const Config& config, double max_cost_usd);
+
+/// Says that --max-cost does not limit a model whose price is not known.
+Notice unlimited_notice(std::string_view model);
 
 /// The embedders that the settings name. Opens no file and sends no request before an embedder is
 /// used. `max_cost_usd` limits this run; 0: no limit. Throws Error(configuration) for an unknown

@@ -100,11 +100,12 @@ bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
 }
 
 void select_head(const RepositoryLayout& layout, const Settings& settings,
-                 EmbedderSource& embedders, SelectedView& selected) {
+                 EmbedderSource& embedders, const ViewRequest& request, SelectedView& selected) {
   const CommitId head = *selected.head;
   if (take_view(selected, ViewKind::snapshot, head)) return;
 
-  if (refresh_snapshot(layout, settings, embedders, {}, selected) &&
+  if (refresh_snapshot(layout, settings, embedders, {.other_model_hint = request.other_model_hint},
+                       selected) &&
       take_view(selected, ViewKind::snapshot, head)) {
     return;
   }
@@ -124,13 +125,17 @@ void select_head(const RepositoryLayout& layout, const Settings& settings,
 }
 
 void select_revision(const RepositoryLayout& layout, const Settings& settings,
-                     EmbedderSource& embedders, const std::string& ref, SelectedView& selected) {
+                     EmbedderSource& embedders, const ViewRequest& request,
+                     SelectedView& selected) {
+  const std::string& ref = request.ref;
   const CommitId commit = resolve(layout, ref);
   if (take_view(selected, ViewKind::snapshot, commit)) return;
 
   // A search adds no new refs to the index. It only follows refs that were indexed before.
   const ViewRecord* old = selected.snapshot->find_view_of(ref_owner(ref));
-  if (old != nullptr && refresh_snapshot(layout, settings, embedders, {.refs = {ref}}, selected) &&
+  if (old != nullptr &&
+      refresh_snapshot(layout, settings, embedders,
+                       {.refs = {ref}, .other_model_hint = request.other_model_hint}, selected) &&
       take_view(selected, ViewKind::snapshot, commit)) {
     return;
   }
@@ -143,11 +148,13 @@ void select_revision(const RepositoryLayout& layout, const Settings& settings,
 }
 
 void select_worktree(const RepositoryLayout& layout, const Settings& settings,
-                     EmbedderSource& embedders, SelectedView& selected) {
+                     EmbedderSource& embedders, const ViewRequest& request,
+                     SelectedView& selected) {
   if (layout.bare) {
     throw Error(ErrorCode::usage, "--worktree: a bare repository has no worktree");
   }
-  if (!index_if_small(layout, settings, embedders, {.worktree = true})) {
+  if (!index_if_small(layout, settings, embedders,
+                      {.worktree = true, .other_model_hint = request.other_model_hint})) {
     throw Error(
         ErrorCode::no_index,
         fmt::format("more than {} files of the worktree are not indexed", small_change_files),
@@ -208,14 +215,14 @@ SelectedView select_view(const RepositoryLayout& layout, const Settings& setting
     case ViewKind::snapshot:
       selected.name = request.ref.empty() ? "HEAD" : request.ref;
       if (request.ref.empty()) {
-        select_head(layout, settings, embedders, selected);
+        select_head(layout, settings, embedders, request, selected);
       } else {
-        select_revision(layout, settings, embedders, request.ref, selected);
+        select_revision(layout, settings, embedders, request, selected);
       }
       break;
     case ViewKind::worktree:
       selected.name = "worktree";
-      select_worktree(layout, settings, embedders, selected);
+      select_worktree(layout, settings, embedders, request, selected);
       break;
     case ViewKind::history:
       selected.name = "history";

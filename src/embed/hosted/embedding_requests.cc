@@ -210,8 +210,13 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
   {
     Bill::Reservation money = bill_.reserve(bill_.cost({.input = tokens}));
     const EmbeddingCall call{.texts = part.texts, .kind = shared.kind, .base64 = base64_};
-    response =
-        service.send(make_embedding_request(model_, call, service_.api_key), shared.stop, tokens);
+    try {
+      response =
+          service.send(make_embedding_request(model_, call, service_.api_key), shared.stop, tokens);
+    } catch (const MaybeProcessed&) {
+      money.spend();
+      throw;
+    }
     if (response.is_success()) {
       const EmbeddingReply reply =
           parse_embedding_reply(response.body, {.rows = part.texts.size(), .dimension = 0});

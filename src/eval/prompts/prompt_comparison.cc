@@ -56,7 +56,7 @@ ValueComparison compare_values(std::string name, const Values& before, const Val
 }
 
 std::optional<double> cost_of(const ExampleResult& result) {
-  if (!result.error.empty()) return std::nullopt;
+  if (!result.error.empty() || !result.cost_is_known(false)) return std::nullopt;
   return result.cost_usd(false);
 }
 

@@ -36,7 +36,7 @@ std::string heading(const PromptRun& run, const PromptSummary& summary) {
                           {"model", escape_html(run.model)},
                           {"judge", escape_html(run.judge)}};
   for (const auto& [name, value] : run.metadata) facts.push_back({name, escape_html(value)});
-  facts.push_back({"paid for this run", format_small_usd(run.paid_usd)});
+  facts.push_back({"paid for this run", format_cost(run.paid_usd, summary.paid_is_known)});
   return html + fact_list(facts);
 }
 
@@ -47,7 +47,7 @@ std::string tiles(const PromptSummary& summary) {
   }
   return tile_row(
       html +
-      tile(format_small_usd(summary.cost_usd),
+      tile(format_cost(summary.cost_usd, summary.cost_is_known),
            fmt::format("per example: {:.0f} tokens read, {:.0f} written", summary.input_tokens,
                        summary.output_tokens)) +
       tile(ms_text(summary.p50_ms), fmt::format("p50, p95 {}", ms_text(summary.p95_ms))));
@@ -191,7 +191,8 @@ std::string result_card(const ExampleResult& result, const ExampleChange* change
                       is_first ? "" : fmt::format("#{}, ", result.repetition + 1),
                       accuracy ? fmt::format("accuracy {:.3f}", *accuracy)
                                : number_text(result.metric(ScoreGroup::relevance)),
-                      ms_text(result.latency_ms) + ", " + format_small_usd(result.cost_usd(false)));
+                      ms_text(result.latency_ms) + ", " +
+                          format_cost(result.cost_usd(false), result.cost_is_known(false)));
   html += score_items(result, change);
   html += text_block("Inputs", inputs_html(result.example.inputs));
   const std::string reference = reference_html(result.example.reference);

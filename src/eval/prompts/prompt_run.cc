@@ -40,6 +40,19 @@ Score score_of(const QueryResult& query, Metric metric, ScoreGroup group) {
   return {std::string(name_in(metric_names, metric)), group, query.score[metric], {}};
 }
 
+void summarize_unknown_costs(const PromptRun& run, PromptSummary& summary) {
+  for (const ExampleResult& result : run.results) {
+    if (!result.is_done) continue;
+    // The cost of an example that failed is not part of the means.
+    if (result.error.empty()) {
+      summary.cost_is_known &= result.cost_is_known(false);
+      summary.judge_cost_is_known &= result.cost_is_known(true);
+    }
+    summary.paid_is_known &= std::ranges::all_of(
+        result.steps, [](const RunStep& step) { return step.cost_is_known || step.is_kept; });
+  }
+}
+
 }  // namespace
 
 std::optional<double> ExampleResult::metric(ScoreGroup group) const {
@@ -59,6 +72,12 @@ double ExampleResult::cost_usd(bool of_judges) const {
   double sum = 0;
   for (const RunStep& step : steps) sum += is_of_judges(step) == of_judges ? step.cost_usd : 0;
   return sum;
+}
+
+bool ExampleResult::cost_is_known(bool of_judges) const {
+  return std::ranges::all_of(steps, [&](const RunStep& step) {
+    return step.cost_is_known || is_of_judges(step) != of_judges;
+  });
 }
 
 ChatUsage ExampleResult::usage(bool of_judges) const {
@@ -135,6 +154,7 @@ PromptSummary summarize(const PromptRun& run) {
   };
   summary.cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(false); });
   summary.judge_cost_usd = mean_over([](const ExampleResult& one) { return one.cost_usd(true); });
+  summarize_unknown_costs(run, summary);
   summary.input_tokens = mean_over(
       [](const ExampleResult& one) { return static_cast<double>(one.usage(false).input_tokens); });
   summary.output_tokens = mean_over(

@@ -49,7 +49,8 @@ struct RunStep {
   std::vector<RetrievedChunk> chunks;  ///< of a retrieval; stored without their text
   ChatUsage usage;
   double cost_usd = 0;
-  bool is_kept = false;  ///< a recorded reply: nothing was paid
+  bool is_kept = false;       ///< a recorded reply: nothing was paid
+  bool cost_is_known = true;  ///< false: the model has no known price, and cost_usd is 0
 };
 
 /// A score without a value is not 0. It is left out of means, and it lowers the coverage.
@@ -77,6 +78,7 @@ struct ExampleResult {
   const Score* find_score(std::string_view name) const;
   /// The cost of the target, or of the judges if `of_judges`.
   double cost_usd(bool of_judges) const;
+  bool cost_is_known(bool of_judges) const;
   ChatUsage usage(bool of_judges) const;
 };
 
@@ -125,7 +127,10 @@ struct PromptSummary {
   std::vector<ScoreSummary> scores;  ///< in the order of the evaluators
   double cost_usd = 0;               ///< per example, without judges
   double judge_cost_usd = 0;         ///< per example
-  double input_tokens = 0;           ///< per example, without judges
+  bool cost_is_known = true;         ///< false: the cost of a call is unknown and counted as 0
+  bool judge_cost_is_known = true;
+  bool paid_is_known = true;  ///< the same of PromptRun::paid_usd
+  double input_tokens = 0;    ///< per example, without judges
   double output_tokens = 0;
   double p50_ms = 0;
   double p95_ms = 0;

@@ -29,6 +29,19 @@ static void fields(auto& json, Is<RetrievedChunk> auto& chunk) {
   rounded_field(json, "score", chunk.score, rounded_score);
 }
 
+/// An unknown cost is null; an older gitctx wrote 0.
+static RecordJson usd_json(double usd, bool is_known) {
+  return is_known ? RecordJson(rounded_usd(usd)) : RecordJson();
+}
+
+static void cost_field(RecordJson& json, const RunStep& step) {
+  json["cost_usd"] = usd_json(step.cost_usd, step.cost_is_known);
+}
+static void cost_field(const RecordJson& json, RunStep& step) {
+  field(json, "cost_usd", step.cost_usd);
+  step.cost_is_known = !json.contains("cost_usd") || !json.at("cost_usd").is_null();
+}
+
 static void fields(auto& json, Is<RunStep> auto& step) {
   constexpr std::array<std::string_view, 3> kinds{"retrieval", "model", "judge"};
   named_field(json, "kind", step.kind, kinds);
@@ -42,7 +55,7 @@ static void fields(auto& json, Is<RunStep> auto& step) {
   filled_field(json, "messages", step.messages);
   field(json, "output", step.output);
   field(json, "usage", step.usage);
-  rounded_field(json, "cost_usd", step.cost_usd, rounded_usd);
+  cost_field(json, step);
 }
 
 static void fields(auto& json, Is<Score> auto& score) {
@@ -93,10 +106,11 @@ void result_fields(auto& json, Is<ExampleResult> auto& result, RecordDetail deta
   filled_field(json, "error", result.error);
   needed_field(json, "scores", result.scores);
   derived_field(json, "usage", result.usage(false));
-  derived_field(json, "cost_usd", rounded_usd(result.cost_usd(false)));
+  derived_field(json, "cost_usd", usd_json(result.cost_usd(false), result.cost_is_known(false)));
   if (detail == RecordDetail::baseline) return;
   derived_field(json, "judge_usage", result.usage(true));
-  derived_field(json, "judge_cost_usd", rounded_usd(result.cost_usd(true)));
+  derived_field(json, "judge_cost_usd",
+                usd_json(result.cost_usd(true), result.cost_is_known(true)));
   field(json, "done", result.is_done);
   field(json, "started_ms", result.started_ms);
   rounded_field(json, "ms", result.latency_ms, rounded_ms);
@@ -122,7 +136,7 @@ ExampleResult parse_result(const RecordJson& json) {
     // A baseline has no steps, so the whole cost of an example becomes one step of the model.
     RunStep all;
     needed_field(json, "usage", all.usage);
-    field(json, "cost_usd", all.cost_usd);
+    cost_field(json, all);
     result.steps.push_back(std::move(all));
   }
   check_result(result);
@@ -130,10 +144,10 @@ ExampleResult parse_result(const RecordJson& json) {
 }
 
 RecordJson cost_json(const PromptRun& run, const PromptSummary& summary, RecordDetail detail) {
-  RecordJson cost{{"of_an_example", rounded_usd(summary.cost_usd)}};
+  RecordJson cost{{"of_an_example", usd_json(summary.cost_usd, summary.cost_is_known)}};
   if (detail == RecordDetail::baseline) return cost;
-  cost["of_its_judges"] = rounded_usd(summary.judge_cost_usd);
-  cost["paid"] = rounded_usd(run.paid_usd);
+  cost["of_its_judges"] = usd_json(summary.judge_cost_usd, summary.judge_cost_is_known);
+  cost["paid"] = usd_json(run.paid_usd, summary.paid_is_known);
   return cost;
 }
 

@@ -16,6 +16,7 @@
 #include "base/stop.h"
 #include "chunk/token_estimate.h"
 #include "eval/prompts/evaluator.h"
+#include "http/http_client.h"
 #include "money/budget.h"
 
 namespace gitctx {
@@ -106,6 +107,9 @@ class PaidModel final : public ChatModel {
       ChatReply reply = model_.model->complete(request, stop);
       budget_.settle(most_usd, {.usd = reply.cost_usd});
       return reply;
+    } catch (const MaybeProcessed&) {
+      budget_.settle(most_usd, {.usd = most_usd});
+      throw;
     } catch (...) {
       budget_.release(most_usd);
       throw;
@@ -127,6 +131,7 @@ class MeteredModel final : public ChatModel {
   MeteredModel(const EvalModel& model, ReplyStore* replies, Budget& budget, int repetition,
                RunStep::Kind kind, const std::string& prompt)
       : title_(model.title),
+        price_(model.price),
         kind_(kind),
         prompt_(prompt),
         paid_(model, budget, prompt),
@@ -138,6 +143,7 @@ class MeteredModel final : public ChatModel {
     const auto begin = Clock::now();
     const std::int64_t started_ms = now_ms();
     ChatReply reply = recorded_.complete(request, stop);
+    const double usd = reply.is_recorded ? reply.saved_usd : reply.cost_usd;
     steps_.push_back({.kind = kind_,
                       .name = prompt_,
                       .model = reply.model.empty() ? title_ : reply.model,
@@ -146,8 +152,9 @@ class MeteredModel final : public ChatModel {
                       .messages = request.messages,
                       .output = reply.text,
                       .usage = reply.usage,
-                      .cost_usd = reply.is_recorded ? reply.saved_usd : reply.cost_usd,
-                      .is_kept = reply.is_recorded});
+                      .cost_usd = usd,
+                      .is_kept = reply.is_recorded,
+                      .cost_is_known = usd > 0 || is_free(reply.usage)});
     replay_ms_ += reply.ms - ms_since(begin);
     return reply;
   }
@@ -157,7 +164,16 @@ class MeteredModel final : public ChatModel {
   double replay_ms() const { return replay_ms_; }
 
  private:
+  /// Whether the tokens cost nothing. Without a price, the cost of a reply is 0, too.
+  bool is_free(const ChatUsage& usage) const {
+    if (!price_) return usage == ChatUsage{};
+    return cost_usd(*price_, {.input = usage.input_tokens,
+                              .cached_input = usage.cached_input_tokens,
+                              .output = usage.output_tokens}) == 0;
+  }
+
   std::string title_;
+  std::optional<ModelPrice> price_;
   RunStep::Kind kind_;
   std::string prompt_;
   PaidModel paid_;

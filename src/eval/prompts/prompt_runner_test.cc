@@ -30,13 +30,14 @@ class LoudModel final : public ChatModel {
     ++calls;
     const std::string& text = request.messages.back().content;
     if (broken.contains(text)) throw Error(ErrorCode::provider, "refused: " + text);
-    ChatReply reply{.text = text, .model = "loud-1", .usage = {10, 0, 2}, .cost_usd = call_usd};
+    ChatReply reply{.text = text, .model = "loud-1", .usage = {10, 0, 2}, .cost_usd = usd};
     if (request.messages.front().content.find("LOUD") == std::string::npos) return reply;
     for (char& c : reply.text) c = static_cast<char>(std::toupper(c));
     return reply;
   }
 
   std::atomic<int> calls = 0;
+  double usd = call_usd;
   std::set<std::string> broken;
 
  private:
@@ -165,6 +166,53 @@ TEST(PromptRunner, ALimitWithoutAPriceIsRefused) {
   services.model.price.reset();
   EXPECT_THROW(run_of(suite_of(1), services, {.max_cost_usd = 1}), Error);
   EXPECT_EQ(run_of(suite_of(1), services).results.size(), 1u);
+}
+
+TEST(PromptRunner, ACostWithoutAPriceIsUnknown) {
+  const TempDir folder;
+  LoudModel model;
+  model.usd = 0;
+  ReplyDatabase cache = open_stored_replies(folder / "evals.db");
+  EvalServices services = services_of(model, &cache);
+  services.model.price.reset();
+  const PromptRun run = run_of(suite_of(2), services);
+  EXPECT_FALSE(summarize(run).cost_is_known);
+  EXPECT_FALSE(summarize(run).paid_is_known);
+  EXPECT_TRUE(summarize(run).judge_cost_is_known) << "no judge was asked";
+  EXPECT_TRUE(render_prompt_page(run, nullptr, {}).contains(", unknown</span>"));
+  const std::string record = prompt_run_json(run, RecordDetail::all);
+  EXPECT_TRUE(RecordJson::parse(record).at("cost_usd").at("of_an_example").is_null()) << record;
+  EXPECT_FALSE(summarize(parse_prompt_run(record, "run 1")).cost_is_known);
+  const std::string baseline = prompt_run_json(run, RecordDetail::baseline);
+  EXPECT_FALSE(summarize(parse_prompt_run(baseline, "baseline")).cost_is_known);
+  RunStore store = RunStore::open(folder / "evals.db");
+  store.add(run);
+  EXPECT_EQ(store.list("", 1).at(0).cost_usd, std::nullopt);
+  EXPECT_EQ(store.list("", 1).at(0).paid_usd, std::nullopt);
+
+  // A recorded reply of unknown cost costs nothing now; that of its request stays unknown.
+  services.model.price = services_of(model, &cache).model.price;
+  const PromptSummary again = summarize(run_of(suite_of(2), services));
+  EXPECT_TRUE(again.paid_is_known);
+  EXPECT_FALSE(again.cost_is_known);
+
+  // A comparison leaves out what is unknown.
+  model.usd = call_usd;
+  const PromptRun known = run_of(suite_of(2), services_of(model, nullptr));
+  EXPECT_TRUE(summarize(known).cost_is_known);
+  EXPECT_EQ(compare_prompt_runs(run, known).cost_usd.examples, 0u);
+  EXPECT_EQ(compare_prompt_runs(known, known).cost_usd.examples, 2u);
+}
+
+TEST(PromptRunner, AFreeModelCostsNothing) {
+  LoudModel model;
+  model.usd = 0;
+  EvalServices services = services_of(model, nullptr);
+  services.model.price = ModelPrice{.provider = "test", .model = "loud"};
+  const PromptSummary summary = summarize(run_of(suite_of(1), services));
+  EXPECT_TRUE(summary.cost_is_known);
+  EXPECT_TRUE(summary.paid_is_known);
+  EXPECT_EQ(summary.cost_usd, 0);
 }
 
 TEST(PromptRunner, AFailedExampleIsMissingAndFailsTheGate) {

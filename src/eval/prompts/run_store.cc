@@ -48,12 +48,21 @@ std::optional<double> real_or_nothing(const Statement& statement, int column) {
   return statement.is_null(column) ? std::nullopt : std::optional(statement.real(column));
 }
 
+// The columns of costs cannot be NULL.
+constexpr double unknown_usd = -1;
+
+std::optional<double> usd_or_nothing(const Statement& statement, int column) {
+  const double usd = statement.real(column);
+  return usd == unknown_usd ? std::nullopt : std::optional(usd);
+}
+
 /// A hash of all members but the id.
 std::int64_t checksum_of(const StoredRun& run) {
   return static_cast<std::int64_t>(hash64(
       fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", run.suite, run.started_ms,
                   run.commit, run.model, run.is_complete, run.examples, run.accuracy.value_or(-1),
-                  run.relevance.value_or(-1), run.cost_usd, run.p50_ms, run.p95_ms, run.paid_usd)));
+                  run.relevance.value_or(-1), run.cost_usd.value_or(unknown_usd), run.p50_ms,
+                  run.p95_ms, run.paid_usd.value_or(unknown_usd))));
 }
 
 std::int64_t checksum_of(std::string_view record) {
@@ -84,10 +93,10 @@ StoredRun stored_run(const PromptRun& run, const PromptSummary& summary) {
                    .model = run.model,
                    .is_complete = run.is_complete(),
                    .examples = summary.examples,
-                   .cost_usd = summary.cost_usd + 0.0,
                    .p50_ms = summary.p50_ms + 0.0,
-                   .p95_ms = summary.p95_ms + 0.0,
-                   .paid_usd = run.paid_usd + 0.0};
+                   .p95_ms = summary.p95_ms + 0.0};
+  if (summary.cost_is_known) stored.cost_usd = summary.cost_usd + 0.0;
+  if (summary.paid_is_known) stored.paid_usd = run.paid_usd + 0.0;
   if (summary.accuracy.scored > 0) stored.accuracy = summary.accuracy.value.mean + 0.0;
   if (summary.relevance.scored > 0) stored.relevance = summary.relevance.value.mean + 0.0;
   return stored;
@@ -111,9 +120,11 @@ std::int64_t RunStore::add(const PromptRun& run) {
   insert.bind(6, static_cast<std::int64_t>(stored.examples));
   if (stored.accuracy) insert.bind(7, *stored.accuracy);
   if (stored.relevance) insert.bind(8, *stored.relevance);
-  insert.bind(9, stored.cost_usd).bind(10, stored.p50_ms).bind(11, stored.p95_ms);
+  insert.bind(9, stored.cost_usd.value_or(unknown_usd))
+      .bind(10, stored.p50_ms)
+      .bind(11, stored.p95_ms);
   const std::string record = prompt_run_json(run, RecordDetail::all);
-  insert.bind(12, stored.paid_usd).bind(13, record);
+  insert.bind(12, stored.paid_usd.value_or(unknown_usd)).bind(13, record);
   insert.bind(14, checksum_of(stored)).bind(15, checksum_of(record));
   insert.step();
   const std::int64_t id = insert.integer(0);
@@ -138,10 +149,10 @@ std::vector<StoredRun> RunStore::list(const std::string& suite, std::size_t most
                     .examples = static_cast<std::size_t>(select.integer(6)),
                     .accuracy = real_or_nothing(select, 7),
                     .relevance = real_or_nothing(select, 8),
-                    .cost_usd = select.real(9),
+                    .cost_usd = usd_or_nothing(select, 9),
                     .p50_ms = select.real(10),
                     .p95_ms = select.real(11),
-                    .paid_usd = select.real(12)});
+                    .paid_usd = usd_or_nothing(select, 12)});
     check(select, 13, checksum_of(runs.back()), runs.back().id);
   }
   return runs;

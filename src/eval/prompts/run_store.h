@@ -23,10 +23,10 @@ struct StoredRun {
   std::size_t examples = 0;
   std::optional<double> accuracy;
   std::optional<double> relevance;
-  double cost_usd = 0;  ///< per example
+  std::optional<double> cost_usd;  ///< per example; nothing: unknown
   double p50_ms = 0;
   double p95_ms = 0;
-  double paid_usd = 0;
+  std::optional<double> paid_usd;  ///< nothing: unknown
 };
 
 /// Stores the runs of one repository in a SQLite file that its worktrees share. Used from one

@@ -1,13 +1,20 @@
 #include "llm/chat/budgeted_model.h"
 
+#include "http/http_client.h"
+
 namespace gitctx {
 
 ChatReply BudgetedChatModel::complete(const ChatRequest& request, const std::stop_token& stop) {
   const auto& price = bill_.price();
   Bill::Reservation money = bill_.reserve(price ? highest_cost_usd(request, *price) : 0);
-  ChatReply reply = model_.complete(request, stop);
-  money.settle(reply.usage.input_tokens + reply.usage.output_tokens, reply.cost_usd);
-  return reply;
+  try {
+    ChatReply reply = model_.complete(request, stop);
+    money.settle(reply.usage.input_tokens + reply.usage.output_tokens, reply.cost_usd);
+    return reply;
+  } catch (const MaybeProcessed&) {
+    money.spend();
+    throw;
+  }
 }
 
 double highest_cost_usd(const ChatRequest& request, const ModelPrice& price) {

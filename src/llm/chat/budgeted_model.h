@@ -7,8 +7,9 @@ namespace gitctx {
 
 /// A model whose calls stay within the budgets of a bill. Before a call, its highest possible cost
 /// is reserved: for its text at two bytes per token, the longest reply, and a second attempt with
-/// four times the output tokens if the first reply is cut short. A RecordedChatModel should wrap
-/// it, so that recorded replies cost nothing. Model and bill have to outlive it.
+/// four times the output tokens if the first reply is cut short. If the call fails after the
+/// provider may have charged it (MaybeProcessed), all of this counts as spent. A RecordedChatModel
+/// should wrap it, so that recorded replies cost nothing. Model and bill have to outlive it.
 class BudgetedChatModel final : public ChatModel {
  public:
   BudgetedChatModel(ChatModel& model, Bill& bill) : model_(model), bill_(bill) {}

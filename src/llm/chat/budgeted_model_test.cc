@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "http/http_client.h"
 #include "llm/testing/scripted_model.h"
 #include "testing/temp_dir.h"
 
@@ -63,6 +64,43 @@ TEST_F(BudgetedModelTest, GivesBackWhatAFailedCallHadSetAside) {
   EXPECT_THROW(model.complete(question(), {}), Error);
   inner_.say("one");
   EXPECT_EQ(model.complete(question(), {}).text, "one");
+}
+
+/// Fails with one error.
+class FailingModel final : public ChatModel {
+ public:
+  explicit FailingModel(bool maybe_processed) : maybe_processed_(maybe_processed) {}
+  const ChatModelDescription& description() const override { return description_; }
+  ChatReply complete(const ChatRequest&, const std::stop_token&) override {
+    ++calls;
+    const Error error(ErrorCode::provider, "no reply");
+    if (maybe_processed_) throw MaybeProcessed(error);
+    throw Error(error);
+  }
+
+  int calls = 0;
+
+ private:
+  bool maybe_processed_;
+  ChatModelDescription description_{"scripted", "model"};
+};
+
+TEST_F(BudgetedModelTest, ACallThatMayHaveBeenChargedCountsAsSpent) {
+  for (const bool maybe_charged : {false, true}) {
+    std::filesystem::remove(dir_ / "spend.db");
+    FailingModel failing(maybe_charged);
+    {
+      Bill bill = this->bill(highest() * 1.5);
+      BudgetedChatModel model(failing, bill);
+      EXPECT_THROW(model.complete(question(), {}), Error);
+      EXPECT_THROW(model.complete(question(), {}), Error);
+      EXPECT_EQ(failing.calls, maybe_charged ? 1 : 2) << "the budget is spent";
+      EXPECT_DOUBLE_EQ(bill.totals().usd, maybe_charged ? highest() : 0);
+      EXPECT_EQ(bill.totals().requests, 0u);
+    }
+    EXPECT_DOUBLE_EQ(SpendLedger::open(dir_ / "spend.db").spent_today(),
+                     maybe_charged ? highest() : 0);
+  }
 }
 
 TEST_F(BudgetedModelTest, DoesNotLimitAModelWithoutAPrice) {

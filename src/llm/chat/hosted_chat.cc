@@ -129,14 +129,27 @@ bool HostedChat::settle(WireReply& reply, ChatRequest& asked, const ChatRequest&
 
 ChatReply HostedChat::complete(const ChatRequest& request, const std::stop_token& stop) {
   check_key(endpoint_.service);
-  ChatRequest asked = request;
   ChatUsage usage;
+  try {
+    return exchange_all(request, usage, stop);
+  } catch (const Error& error) {
+    // Replies that cannot be used cost money, too.
+    if (usage == ChatUsage{}) throw;
+    throw MaybeProcessed(error);
+  }
+}
+
+ChatReply HostedChat::exchange_all(const ChatRequest& request, ChatUsage& usage,
+                                   const std::stop_token& stop) {
+  ChatRequest asked = request;
   for (int left = most_exchanges; left > 0; --left) {
     const ChatDialect used = dialect();
     auto [response, reply] = send(asked, used, stop);
     if (!response.is_success()) {
       if (change_dialect(used, learn(used, request, response))) continue;
-      throw response_error(endpoint_.service, response);
+      const Error error = response_error(endpoint_.service, response);
+      if (is_timeout(response)) throw MaybeProcessed(error);
+      throw Error(error);
     }
     usage += reply.usage;
     if (!settle(reply, asked, request, used)) continue;

@@ -43,6 +43,8 @@ class HostedChat final : public ChatModel {
   /// The dialect without the field that the server rejected; `used` if it rejected none.
   ChatDialect learn(const ChatDialect& used, const ChatRequest& request,
                     const HttpResponse& refusal) const;
+  /// complete(); adds up the tokens of all replies in `usage`, also if it throws.
+  ChatReply exchange_all(const ChatRequest& request, ChatUsage& usage, const std::stop_token& stop);
   WireExchange send(const ChatRequest& request, const ChatDialect& used,
                     const std::stop_token& stop);
   void check_refusal(const WireReply& reply) const;

@@ -252,6 +252,36 @@ TEST(OpenAiChat, SaysThatTheModelOrTheProviderRefused) {
             "()");
 }
 
+TEST(OpenAiChat, SaysWhetherAFailedCallMayHaveBeenCharged) {
+  const auto maybe_charged = [](Session& session) {
+    try {
+      session.complete(grading());
+    } catch (const MaybeProcessed&) {
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+    ADD_FAILURE() << "no error";
+    return false;
+  };
+  for (const std::string& body :
+       {reply("no JSON"), reply("", "content_filter"), std::string("[")}) {
+    Session session;
+    session.transport.answer(200, body);
+    EXPECT_TRUE(maybe_charged(session)) << body;
+  }
+  Session cut_then_refused;
+  cut_then_refused.transport.answer(200, reply("", "length")).answer(400, failure("no"));
+  EXPECT_TRUE(maybe_charged(cut_then_refused)) << "the first reply is charged";
+  for (const int status : {400, 401, 404, 504}) {
+    Session session;
+    session.transport.answer(status, failure("no"));
+    EXPECT_EQ(maybe_charged(session), status == 504) << status;
+  }
+  Session unreachable;
+  EXPECT_FALSE(maybe_charged(unreachable));
+}
+
 TEST(OpenAiChat, NeedsAKeyAndSaysHowToSetIt) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});

@@ -45,6 +45,7 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
   bool has_events = false;
   std::string whole;  // until the first event
   std::size_t received = 0;
+  bool is_answered = false;
   const auto on_event = [&](std::string_view, std::string_view data) {
     has_events = true;
     const std::string text = read_event(service, data, reader);
@@ -52,6 +53,7 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
   };
   if (on_text) {
     request.on_body = [&](std::string_view piece) {
+      is_answered = true;
       received += piece.size();
       if (received > largest_stream_bytes) throw reply_error(service, "the reply is too large");
       if (!has_events) whole += piece;
@@ -61,23 +63,27 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
   try {
     result.response = client.send(request, stop, tokens);
     if (!result.response.is_success()) return result;
+    is_answered = true;
     if (!has_events) {
       const nlohmann::json body =
           parse_part(service, on_text ? whole : result.response.body, reader.reply);
       if (!body.is_null()) reader.read_whole(body);
       if (on_text) on_text(reader.reply.text);
     }
+    result.reply = std::move(reader.reply);
+    if (!result.reply.failure.empty()) {
+      throw reply_error(service, "failed: " + result.reply.failure);
+    }
+    if (result.reply.ending == WireReply::Ending::none) {
+      throw reply_error(service, "the reply ended early");
+    }
+    return result;
   } catch (const nlohmann::json::exception&) {
-    throw reply_error(service, "the reply does not follow the protocol");
+    throw MaybeProcessed(reply_error(service, "the reply does not follow the protocol"));
+  } catch (const Error& error) {
+    if (is_answered) throw MaybeProcessed(error);
+    throw;
   }
-  result.reply = std::move(reader.reply);
-  if (!result.reply.failure.empty()) {
-    throw reply_error(service, "failed: " + result.reply.failure);
-  }
-  if (result.reply.ending == WireReply::Ending::none) {
-    throw reply_error(service, "the reply ended early");
-  }
-  return result;
 }
 
 std::uint64_t token_count(const nlohmann::json& usage, const char* key) {

@@ -52,7 +52,7 @@ inline constexpr std::size_t largest_stream_bytes = std::size_t{64} * 1024 * 102
 
 /// Sends a request and reads the reply. `on_text` is null unless a stream is requested; a server
 /// may still reply with a whole body. Throws Error(provider) for a reply that breaks the protocol,
-/// ends early or reports a failure, and passes on the errors of HttpClient.
+/// ends early or reports a failure (MaybeProcessed), and passes on the errors of HttpClient.
 WireExchange exchange(HttpClient& client, const Service& service, HttpRequest request,
                       WireReader& reader, const std::function<void(std::string_view)>& on_text,
                       std::uint64_t tokens, const std::stop_token& stop);

@@ -189,6 +189,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   request.query.min_best_similarity = config.settings.search.min_best_similarity;
   request.query.other_model_hint = other_model_hint(config, false);
   request.view = arguments.view;
+  request.view.other_model_hint = request.query.other_model_hint;
   SearchSession session(layout, config.settings, *embedders, stop);
   CommandTrace trace(config, layout, context.environment);
   int status = 0;

@@ -57,6 +57,8 @@ bool history_is_indexed(const RepositoryLayout& layout) {
            });
   } catch (const OtherFormat&) {
     return false;
+  } catch (const DamagedFile&) {
+    return false;
   }
 }
 
@@ -77,9 +79,12 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
   const auto more = [](std::uint64_t all, std::uint64_t part) {
     return all > part ? all - part : 0;
   };
-  const std::string price = with.estimate ? fmt::format(" All of it costs about {}.",
-                                                        format_dollars(with.estimate->dollars))
-                                          : std::string();
+  std::string price;
+  if (with.estimate) {
+    price = with.estimate->price_is_known
+                ? fmt::format(" All of it costs about {}.", format_dollars(with.estimate->dollars))
+                : " The price of the model is not known.";
+  }
   return ask_yes_no(
       fmt::format("The history adds {} ({}) to the {} ({}) of the newest versions.{} Index it?",
                   counted(more(with.new_blobs, without.new_blobs), "blob"),
@@ -118,8 +123,14 @@ Notice interrupted_notice(const IndexRequest& request, const IngestReport& repor
 
 /// Reports the damaged files of the index that the run made again, and what it could not.
 void write_repairs(const IngestReport& report, const IndexRequest& request) {
-  const char* const outcome =
-      request.dry_run || report.interrupted ? "gitctx index makes it again" : "it was made again";
+  const bool is_done = !request.dry_run && !report.interrupted;
+  if (!report.damaged_manifest.empty()) {
+    write_notice(
+        {fmt::format("{}; {}, with only the views of this command", report.damaged_manifest,
+                     is_done ? "the index was made again" : "gitctx index makes the index again"),
+         "Add --ref, --worktree or --history for other views"});
+  }
+  const char* const outcome = is_done ? "it was made again" : "gitctx index makes it again";
   const std::string exception = report.lost.empty() ? "" : ", except what git no longer has";
   for (const std::string& damage : report.damage) {
     write_notice({fmt::format("{}; {}{}", damage, outcome, exception), {}});
@@ -172,6 +183,9 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
 
   // The report.
   if (!outcome.usage.budget_warning.empty()) write_notice({outcome.usage.budget_warning, {}});
+  if (arguments.max_cost_usd > 0 && !request.dry_run && !outcome.usage.price_is_known) {
+    write_notice(unlimited_notice(outcome.usage.model));
+  }
   if (!quiet) write_repairs(outcome.report, request);
   if (!quiet) write_dropped(outcome.report, layout);
   const auto unreadable = unreadable_notice(outcome.report.skipped);

@@ -133,6 +133,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   // The query and its results.
   SearchRequest request = make_request(arguments, config.settings);
   request.query.other_model_hint = other_model_hint(config, true);
+  request.view.other_model_hint = other_model_hint(config, false);
   const int limit = request.query.limit;
   const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
   if (rerank == Rerank::llm) request.query.limit = reranked_candidates(limit);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -143,10 +144,28 @@ std::set<fs::path> suite_files(const RepositoryLayout& layout, std::vector<Notic
   return files;
 }
 
+/// The files of accepted suites that are in none of the two folders of suites.
+std::vector<fs::path> suites_elsewhere(const std::vector<TrustItem>& trusted,
+                                       const RepositoryLayout& layout) {
+  std::vector<fs::path> files;
+  for (const TrustItem& item : trusted) {
+    const fs::path file = layout.worktree / item.name;
+    const fs::path folder = file.parent_path();
+    const bool is_elsewhere =
+        folder != suites_folder(layout.worktree) && folder != shared_suites_folder(layout.worktree);
+    if (item.kind != TrustKind::suite || !is_elsewhere) continue;
+    if (!files.empty() && files.back() == file) continue;  // another content of the same file
+    if (file_exists(file)) files.push_back(file);
+  }
+  return files;
+}
+
 /// Adds the suites that wait. A file that is not a suite cannot run, so it needs no trust; if the
-/// user named it, the reason is shown.
+/// user named it, the reason is shown. A suite in another folder is found if the user names it or
+/// has accepted an earlier content.
 void add_suites(const TrustArguments& arguments, const CommandContext& context,
-                const RepositoryLayout& layout, const TrustPlace& place, Proposals& proposals) {
+                const RepositoryLayout& layout, const TrustPlace& place,
+                const std::vector<TrustItem>& trusted, Proposals& proposals) {
   std::vector<Proposal> found;
   std::size_t bytes = 0;
   const auto add = [&](const fs::path& path) {
@@ -173,7 +192,10 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
   for (const std::string& name : arguments.suites) add(suite_path(name, layout, context.directory));
   constexpr std::size_t most_told = 5;
   std::size_t skipped = 0;
-  for (const fs::path& file : suite_files(layout, proposals.notices)) {
+  const std::set<fs::path> listed = suite_files(layout, proposals.notices);
+  std::vector<fs::path> files(listed.begin(), listed.end());
+  std::ranges::copy(suites_elsewhere(trusted, layout), std::back_inserter(files));
+  for (const fs::path& file : files) {
     try {
       add(file);
     } catch (const Error& error) {
@@ -196,7 +218,8 @@ void add_suites(const TrustArguments& arguments, const CommandContext& context,
 }
 
 Proposals find_proposals(const TrustArguments& arguments, const CommandContext& context,
-                         const RepositoryLayout& layout, const Config& config) {
+                         const RepositoryLayout& layout, const Config& config,
+                         const std::vector<TrustItem>& trusted) {
   Proposals proposals{.notices = config.prompt_notices};
   for (const TrustItem& item : waiting_items(config)) {
     if (item.kind == TrustKind::settings) proposals.waiting.push_back(settings_proposal(config));
@@ -213,7 +236,7 @@ Proposals find_proposals(const TrustArguments& arguments, const CommandContext& 
                                       counted(prompt.line_count(), "line"))}});
   }
   if (!layout.worktree.empty()) {
-    add_suites(arguments, context, layout, config.trust, proposals);
+    add_suites(arguments, context, layout, config.trust, trusted, proposals);
   }
   return proposals;
 }
@@ -235,26 +258,13 @@ struct AcceptedFile {
   bool is_in_force = false;
 };
 
-/// Whether the current content of a file is known. gitctx finds a suite in another folder only if
-/// the user names it.
-bool is_found(const TrustItem& item) {
-  const fs::path folder = fs::path(item.name).parent_path();
-  return item.kind != TrustKind::suite || folder == "evals" || folder == ".gitctx/evals";
-}
-
 std::vector<AcceptedFile> accepted_files(const std::vector<TrustItem>& items,
                                          const std::vector<TrustItem>& current) {
   std::vector<AcceptedFile> files;
   for (const TrustItem& item : items) {
     const bool is_same = !files.empty() && files.back().item.kind == item.kind &&
                          files.back().item.name == item.name;
-    if (!is_same) {
-      const bool is_known =
-          is_found(item) || std::ranges::any_of(current, [&](const TrustItem& now) {
-            return now.kind == item.kind && now.name == item.name;
-          });
-      files.push_back({.item = item, .is_in_force = !is_known});
-    }
+    if (!is_same) files.push_back({.item = item});
     AcceptedFile& file = files.back();
     ++file.contents;
     if (std::ranges::find(current, item) == current.end()) continue;
@@ -365,7 +375,13 @@ int accept(const Proposals& proposals, const std::vector<TrustItem>& trusted,
 std::vector<std::string> waiting_suites(const CommandContext& context,
                                         const RepositoryLayout& layout, const Config& config) {
   Proposals proposals;
-  if (!layout.worktree.empty()) add_suites({}, context, layout, config.trust, proposals);
+  std::vector<TrustItem> trusted;
+  try {
+    trusted = trusted_items(config.trust);
+  } catch (const Error&) {
+    // With a store that cannot be read, every suite waits.
+  }
+  if (!layout.worktree.empty()) add_suites({}, context, layout, config.trust, trusted, proposals);
   std::vector<std::string> names;
   for (const Proposal& proposal : proposals.waiting) names.push_back(proposal.item.name);
   return names;
@@ -378,7 +394,7 @@ int run_command(const TrustArguments& arguments, CommandContext& context) {
   // A store that cannot be read fails here, and not as a notice.
   const std::vector<TrustItem> trusted = trusted_items(place);
   const Config config = load_proposals(layout, context.environment);
-  const Proposals proposals = find_proposals(arguments, context, layout, config);
+  const Proposals proposals = find_proposals(arguments, context, layout, config, trusted);
   write_notices(proposals.notices);
   if (arguments.json) {
     context.out.write(list_json(place.repository, proposals, trusted));

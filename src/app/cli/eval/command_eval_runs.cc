@@ -125,10 +125,10 @@ int run_command(const EvalListArguments& arguments, CommandContext& context) {
                    {"examples", run.examples},
                    {"accuracy", or_null(run.accuracy)},
                    {"relevance", or_null(run.relevance)},
-                   {"cost_usd", run.cost_usd},
+                   {"cost_usd", or_null(run.cost_usd)},
                    {"p50_ms", run.p50_ms},
                    {"p95_ms", run.p95_ms},
-                   {"paid_usd", run.paid_usd}});
+                   {"paid_usd", or_null(run.paid_usd)}});
   }
   context.out.write(json_text(all, 2) + "\n");
   return 0;

@@ -75,15 +75,16 @@ std::string score_table(const PromptSummary& summary) {
 std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
   std::string out = "\n";
   if (!run.model.empty() || !run.judge.empty()) {
-    // The record does not say whether the model is free or its price was not known.
-    const bool is_free = summary.cost_usd == 0 && summary.input_tokens > 0;
     out += fmt::format("cost      {} per example, {:.0f} input and {:.0f} output tokens",
-                       is_free ? "$0 or unknown" : format_small_usd(summary.cost_usd),
-                       summary.input_tokens, summary.output_tokens);
-    if (summary.judge_cost_usd > 0) {
-      out += fmt::format("; {} for judges", format_small_usd(summary.judge_cost_usd));
+                       format_cost(summary.cost_usd, summary.cost_is_known), summary.input_tokens,
+                       summary.output_tokens);
+    if (summary.judge_cost_usd > 0 || !summary.judge_cost_is_known) {
+      out += fmt::format("; {} for judges",
+                         format_cost(summary.judge_cost_usd, summary.judge_cost_is_known));
     }
-    out += fmt::format("; this run paid {}\n", format_small_usd(run.paid_usd));
+    out += summary.paid_is_known
+               ? fmt::format("; this run paid {}\n", format_small_usd(run.paid_usd))
+               : "; the cost of this run is unknown\n";
   }
   return out + fmt::format("latency   p50 {:.4f}s, p95 {:.4f}s\n", summary.p50_ms / 1e3,
                            summary.p95_ms / 1e3);
@@ -197,12 +198,13 @@ std::string render_run_list(const std::vector<StoredRun>& runs) {
       "  run  {}  started               commit   examples  accuracy  relevance  cost        p95\n",
       padded("suite", width));
   for (const StoredRun& run : runs) {
-    out += fmt::format(
-        "{:>5}  {}  {}  {:<7}  {:>8}  {:>8}  {:>9}  {:<10}  {:.3f}s{}\n", run.id,
-        padded(printable_name(run.suite), width), format_timestamp(run.started_ms / 1000),
-        printable_name(run.commit.substr(0, 7)), run.examples, number_or_dash(run.accuracy),
-        number_or_dash(run.relevance), format_small_usd(run.cost_usd), run.p95_ms / 1e3,
-        run.is_complete ? "" : "  (incomplete)");
+    out += fmt::format("{:>5}  {}  {}  {:<7}  {:>8}  {:>8}  {:>9}  {:<10}  {:.3f}s{}\n", run.id,
+                       padded(printable_name(run.suite), width),
+                       format_timestamp(run.started_ms / 1000),
+                       printable_name(run.commit.substr(0, 7)), run.examples,
+                       number_or_dash(run.accuracy), number_or_dash(run.relevance),
+                       format_cost(run.cost_usd.value_or(0), run.cost_usd.has_value()),
+                       run.p95_ms / 1e3, run.is_complete ? "" : "  (incomplete)");
   }
   return out;
 }
