@@ -1,10 +1,12 @@
-# The entry point. Every target installs what it needs (scripts/bootstrap.sh).
+# The entry point for developers. Every target first installs the packages that it needs
+# (scripts/bootstrap.sh).
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
-# make test MODULE=search builds and runs only the tests of src/search; PRESET=ci builds faster.
+# make test MODULE=search builds and runs only the tests of src/search. PRESET=ci builds faster.
 MODULE ?=
 PRESET ?= dev
-# make torture: seconds in all, or rounds of each part instead; one part and one round to repeat it.
+# make torture runs for TORTURE_SECONDS in total, or for TORTURE_ROUNDS rounds of each part. To
+# repeat one round, set TORTURE_PART and TORTURE_ROUND.
 TORTURE_SECONDS ?= 300
 TORTURE_ROUNDS ?=
 TORTURE_SEED ?= 1
@@ -49,7 +51,7 @@ bench: ## build and run all benchmarks on 10,000 generated files
 	@scripts/bootstrap.sh build bench
 	@scripts/bench.sh
 
-torture: ## kill it, fail its writes, damage its files, read beside git: TORTURE_SECONDS=300
+torture: ## kill gitctx, fail its writes, damage its files, run git meanwhile: TORTURE_SECONDS=300
 	@scripts/bootstrap.sh build
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release --parallel $(JOBS) --target gitctx_torture

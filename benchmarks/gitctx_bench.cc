@@ -1,5 +1,5 @@
 // gitctx-bench: measures every protocol and the pipelines (index and search), compares revisions,
-// keeps baselines, and draws the trend. See docs/performance.md.
+// keeps baselines, and draws trends. See docs/performance.md.
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -62,7 +62,7 @@ std::string now_utc() {
       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
-/// Whether a name contains one of the parts in a filter, which are separated by commas.
+/// Whether `id` contains one of the comma-separated parts of `filter`.
 bool is_selected(const std::string& id, const std::string& filter) {
   if (filter.empty()) return true;
   for (const std::string& part : CLI::detail::split(filter, ',')) {
@@ -89,10 +89,11 @@ class Progress {
   bool shown_;
 };
 
-/// Counts are exact and callgrind is slow, so few files are enough.
+/// Maximum number of files in a run under callgrind. Counts are exact and callgrind is slow, so few
+/// files are enough.
 constexpr std::uint32_t most_counted_files = 200;
 
-/// The command for a run, which is also counted under callgrind.
+/// The arguments of a run, for a measured run and for a run that is counted under callgrind.
 std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t files, int samples) {
   std::vector<std::string> command = {"run", "--quiet", "--no-fail", "--filter", arguments.filter};
   command.push_back(fmt::format("--files={}", files));
@@ -124,7 +125,7 @@ void attach_yardsticks(const Benchmarks& benchmarks, RunRecord& run) {
   }
 }
 
-/// Under callgrind, only metrics that are judged by their instructions are worth running.
+/// Under callgrind, only benchmarks that are judged by their instructions are worth running.
 bool is_worth_running(const Benchmark& benchmark, const std::string& implementation) {
   if (!is_under_callgrind()) return true;
   return benchmark.metric().cpu_bound && implementation != benchmark.yardstick();
@@ -141,7 +142,7 @@ RunRecord run_all(const Arguments& arguments) {
       }
     }
   }
-  // Under callgrind an empty run is valid: perhaps no selected benchmark is worth running.
+  // Under callgrind, a run may be empty, because perhaps no selected benchmark is worth running.
   if (selected.empty() && !is_under_callgrind()) {
     throw Error(ErrorCode::usage, "no benchmark name contains '" + arguments.filter + "'",
                 "Run: gitctx-bench list");
@@ -161,7 +162,7 @@ RunRecord run_all(const Arguments& arguments) {
     try {
       run.results.push_back(benchmark->run(implementation, arguments.samples));
     } catch (const Error& error) {
-      // A benchmark that fails under callgrind has no count, which the gate reports.
+      // A benchmark that fails under callgrind has no count. The gate reports the missing count.
       if (!is_under_callgrind()) throw;
       fmt::print(stderr, "{}\n", error.message());
     }
@@ -217,7 +218,7 @@ const char* counting_sentence(Counting counting) {
   return sentences[static_cast<std::size_t>(counting)];
 }
 
-/// Fails if there is a regression; unclear results are reported and pass.
+/// Returns a failure if there is a regression. Unclear results are reported but pass.
 int judge_gate(const GateRun& run, const Arguments& arguments) {
   if (!arguments.markdown.empty()) {
     write_output_file(arguments.markdown, comparisons_markdown(run.comparisons));
@@ -260,8 +261,8 @@ int generate_files(const Arguments& arguments) {
   return 0;
 }
 
-/// A run without results if the build cannot be counted, for example an old one without callgrind
-/// support.
+/// Counts a run of `program`. Returns a run without results if the program cannot be counted, for
+/// example because it is too old to support callgrind.
 RunRecord try_to_count(const Arguments& arguments, const fs::path& program) {
   try {
     return count_run(arguments, program);

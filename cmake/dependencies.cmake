@@ -1,5 +1,5 @@
-# Third-party libraries, each behind a target dep_NAME. Static libraries are preferred, so that the
-# installed binary starts without loading shared ones.
+# Third-party libraries, each as a target dep_NAME. Static libraries are preferred, so that the
+# installed binary need not load shared libraries when it starts.
 find_package(Threads REQUIRED)
 set(GITCTX_NODE_MODULES ${CMAKE_SOURCE_DIR}/node_modules)
 if(NOT EXISTS ${GITCTX_NODE_MODULES}/tree-sitter)
@@ -28,8 +28,8 @@ if(GITCTX_TESTS)
                         ${rapidcheck_library})
 endif()
 
-# RE2, for src/redact. RE2 of 2023 and newer uses Abseil, whose archives pkg-config names. Where one
-# of the archives is missing, the shared library is linked.
+# RE2, for src/redact. RE2 of 2023 and newer uses Abseil, and pkg-config gives the names of Abseil's
+# archives. If one of these archives is missing, the shared library of RE2 is linked.
 find_path(re2_include NAMES re2/re2.h REQUIRED)
 find_library(re2_archive NAMES libre2.a)
 file(STRINGS ${re2_include}/re2/re2.h re2_uses_abseil REGEX "#include \"absl/")
@@ -75,7 +75,7 @@ foreach(pair xxhash:xxhash.h json:nlohmann/json.hpp cli11:CLI/CLI.hpp)
 endforeach()
 target_compile_definitions(dep_xxhash INTERFACE XXH_INLINE_ALL)
 
-# Debian has fmt only as a shared library; the one source file of fmt is compiled from the headers.
+# Debian has fmt only as a shared library, so cmake/fmt/format.cc compiles fmt from its headers.
 find_path(fmt_include NAMES fmt/format-inl.h REQUIRED)
 add_library(dep_fmt STATIC cmake/fmt/format.cc)
 target_include_directories(dep_fmt SYSTEM PUBLIC ${fmt_include})
@@ -96,7 +96,7 @@ target_include_directories(dep_git2_headers SYSTEM INTERFACE ${git2_include})
 target_compile_definitions(dep_git2_headers INTERFACE GITCTX_LIBGIT2_SONAME="${git2_soname}"
                            GITCTX_LIBGIT2_PACKAGE="${git2_package}")
 
-# libcurl is opened at run time (src/http/libcurl.h): only hosted models need it.
+# libcurl is opened at run time (src/http/libcurl.h), because only hosted models need it.
 find_path(curl_include NAMES curl/curl.h REQUIRED)
 add_library(dep_curl_headers INTERFACE)
 target_include_directories(dep_curl_headers SYSTEM INTERFACE ${curl_include})

@@ -1,6 +1,7 @@
 # dep_tree_sitter_grammars: the tree-sitter core, all grammars and their highlight queries in one
-# archive, built from the locked npm packages. It is compiled once, in build/grammars, for all
-# presets, and never sanitized. If several builds run at once, a lock lets only one compile it.
+# archive, built from the locked npm packages. The archive is compiled once, in build/grammars, for
+# all presets, and always without sanitizers. If several builds run at the same time, a lock lets
+# only one of them compile it.
 set(grammars_dir ${CMAKE_SOURCE_DIR}/build/grammars)
 set(grammars_archive ${grammars_dir}/libgitctx_grammars.a)
 set(grammars_project ${CMAKE_SOURCE_DIR}/cmake/grammars)

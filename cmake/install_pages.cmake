@@ -1,4 +1,4 @@
-# Installs what `GITCTX_PROGRAM` prints: the manual page and the completions.
+# Installs the manual page and the shell completions, which `GITCTX_PROGRAM` prints.
 function(install_output path)
   set(file "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/share/${path}")
   message(STATUS "Installing: ${file}")

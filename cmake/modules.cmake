@@ -3,9 +3,9 @@
 # name.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 
-# gitctx_test_program(TARGET): every file of a test program is compiled alone; base_test precompiles
-# the headers for all of them (GITCTX_PRECOMPILED_TESTS). Optimising tests would take longer than
-# running them.
+# gitctx_test_program(TARGET): compiles every file of a test program separately. If
+# GITCTX_PRECOMPILED_TESTS is set, base_test precompiles the headers for all test programs. Tests
+# are hardly optimised, because that would take longer than it saves.
 function(gitctx_test_program target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   if(CMAKE_BUILD_TYPE STREQUAL Release)
@@ -55,7 +55,7 @@ function(gitctx_module name)
     target_link_libraries(gitctx_${name} INTERFACE ${libraries})
   endif()
 
-  # These modules wait for servers, files and terminals: -O3 would only cost compile time.
+  # These modules mostly wait for servers, files and terminals, so -O3 would only cost compile time.
   if(CMAKE_BUILD_TYPE STREQUAL Release AND sources AND name MATCHES
      "^(app|eval|http|langsmith|llm|money|page|provider|testing)$")
     target_compile_options(gitctx_${name} PRIVATE -O1 -Wno-array-bounds -Wno-stringop-overflow)

@@ -5,7 +5,7 @@ if(NOT GITCTX_COMMIT)
   set(GITCTX_COMMIT unknown)
 endif()
 
-# The header is written only when it changes, and only one source file includes it.
+# The header is written only if its text changes. Only one source file includes it.
 configure_file(${CMAKE_SOURCE_DIR}/src/app/version.h.in ${CMAKE_BINARY_DIR}/generated/app/version.h
                @ONLY)
 include_directories(${CMAKE_BINARY_DIR}/generated)

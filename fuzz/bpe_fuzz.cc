@@ -1,4 +1,4 @@
-// Byte-pair encodings: joining the tokens of a text gives the text. The first byte selects the
+// Byte-pair encodings: the tokens of a text, joined, give the text. The first byte selects the
 // encoding.
 #include <string>
 

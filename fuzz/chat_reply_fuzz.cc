@@ -19,7 +19,7 @@ std::unique_ptr<WireReader> reader_of(unsigned which) {
   return std::make_unique<AnthropicReader>(which == 1);
 }
 
-/// Calls `read`, which may refuse what it reads.
+/// Calls `read`, which may refuse its input.
 template <class Read>
 bool is_read(const Read& read) {
   try {

@@ -1,5 +1,5 @@
-// The first byte chooses the language, the rest is the file. Whatever the file contains, its chunks
-// keep their promises, and chunking it again gives the same chunks.
+// The first byte selects the language, and the rest is the file. Whatever the file contains, its
+// chunks satisfy the documented guarantees, and chunking it again gives the same chunks.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// Citations in an answer: the text shown does not depend on how the answer is cut into pieces. The
-// first byte is the length of the pieces.
+// Citations in an answer: the text that is shown does not depend on how the answer is cut into
+// pieces. The first byte gives the length of the pieces.
 #include <algorithm>
 #include <string>
 

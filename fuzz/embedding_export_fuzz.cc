@@ -1,6 +1,6 @@
-// Exported embeddings: an accepted file lacks none of its vectors, and its header can be written
-// again. The target itself adds the length of the header and the checksum, which few inputs would
-// have right.
+// Exported embeddings: an accepted file contains all vectors that its header announces, and the
+// header can be written again. The target itself adds the header length and the checksum, because
+// few inputs would have correct ones.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -21,7 +21,7 @@ std::uint64_t checksum_of(const EmbeddingExport& file) {
   return export_checksum(hash, file.model, file.rows, file.dimension);
 }
 
-/// The header with the right checksum, if it has a place for one.
+/// The header with the correct checksum, if it has a field for one.
 std::string with_checksum(std::string header, std::string_view body) {
   constexpr std::string_view key = "\"checksum\":\"";
   const std::size_t at = header.find(key);

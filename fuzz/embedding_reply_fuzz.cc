@@ -1,5 +1,5 @@
-// Replies of embedding services: a reply either is refused as the provider's fault or gives vectors
-// of length 1. The first byte gives the number of texts and the dimension.
+// Replies of embedding services: a reply is either refused as an error of the provider or gives
+// vectors of length 1. The first byte gives the number of texts and the dimension.
 #include <cmath>
 
 #include "embed/wire/embedding_wire.h"

@@ -1,5 +1,6 @@
-// Files of any encoding: the text of a file is valid UTF-8 without NUL, has as many lines as the
-// file, and is the same when it is decoded again. The first NUL-free bytes name the file.
+// Files in any encoding: the decoded text is valid UTF-8 without NUL bytes, and it does not change
+// if it is decoded again. The text of a Latin-1 file has as many lines as the file. The first 24
+// bytes are also used as the file's name.
 #include <algorithm>
 #include <string>
 
@@ -26,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     GITCTX_CHECK(std::ranges::count(decoded->text, '\n') == std::ranges::count(bytes, '\n'));
   }
   looks_minified(decoded->text, language);
-  // A text that was UTF-16 may have many control characters, and then looks binary.
+  // Text decoded from UTF-16 may contain many control characters, so it may look binary now.
   const auto again = decode_text(decoded->text);
   if (again && again->encoding == Encoding::utf8) GITCTX_CHECK(again->text == decoded->text);
   return 0;

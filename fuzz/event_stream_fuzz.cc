@@ -1,5 +1,5 @@
 // Server-sent events: the events do not depend on how the body is cut into pieces. The first byte
-// is the length of the pieces.
+// gives the length of the pieces.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -10,8 +10,8 @@
 namespace gitctx {
 namespace {
 
-/// The events of a body that arrives in pieces of that size; the last one is "refused" if the body
-/// is refused.
+/// The events of a body that arrives in pieces of size `piece`. If the body is refused, the last
+/// event is "refused".
 std::vector<std::string> read_events(std::string_view body, std::size_t piece) {
   std::vector<std::string> events;
   EventStreamParser parser(256);

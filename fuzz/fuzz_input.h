@@ -22,7 +22,7 @@ inline std::pair<std::string_view, std::string_view> split_input(std::string_vie
 }
 
 /// Calls `read`, which may refuse its input by throwing an Error with a message. Any other
-/// exception ends the run.
+/// exception ends the fuzzing run.
 template <class Read>
 void read_or_refuse(const Read& read) {
   try {

@@ -1,4 +1,4 @@
-// Git objects: trees, commits and tags of arbitrary bytes.
+// Git objects: trees, commits and tags that consist of arbitrary bytes.
 #include "base/utf8.h"
 #include "fuzz/fuzz_input.h"
 #include "git/raw_objects.h"

@@ -1,5 +1,5 @@
-// Excerpts of code of any language: the coloured ranges are inside the excerpt, sorted and
-// disjoint, and a second call gives the same. The first byte selects the language.
+// Code excerpts in any language: the coloured ranges are inside the excerpt, sorted and disjoint,
+// and a second call gives the same ranges. The first byte selects the language.
 #include <string>
 
 #include "chunk/highlighter.h"

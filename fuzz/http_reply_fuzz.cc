@@ -1,5 +1,6 @@
-// Headers and error bodies of servers: waits are not negative, sentences are short and on one line,
-// and secrets do not get through. The first NUL byte separates a header from a body.
+// Response headers and error bodies: waiting times are not negative, messages are short and have
+// one line, and secrets do not appear in messages. The first NUL byte separates a header from a
+// body.
 #include <string>
 #include <vector>
 

@@ -1,4 +1,4 @@
-// JSON of other programs: the scanner accepts every document that the JSON library accepts, reads
+// JSON from other programs: the scanner accepts every document that the JSON library accepts, reads
 // the same keys and texts, and never reads outside the document.
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// Reads any value in the order of the document. Returns the number of values.
+/// Reads any value, in document order. Returns the number of values.
 std::size_t read_value(JsonScanner& scanner) {
   std::size_t values = 1;
   switch (scanner.peek()) {
@@ -71,7 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const nlohmann::ordered_json json = parse_ordered_json(text);
   GITCTX_CHECK(json.is_discarded() == parse_json(text).is_discarded());
   if (!json.is_discarded()) {
-    // The library accepts numbers beyond the range of a double, and duplicate keys, once.
+    // The library also accepts numbers beyond the range of a double, and keeps only one of several
+    // equal keys.
     if (is_scanned) GITCTX_CHECK(values >= count_values(json));
     const std::string written = json_text(json);
     GITCTX_CHECK(is_valid_utf8(written));

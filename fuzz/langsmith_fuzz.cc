@@ -1,5 +1,5 @@
-// What comes back from LangSmith, and what the spool keeps for it. The first byte selects a kept
-// experiment, a kept trace or the manifest of a prompt.
+// Data that LangSmith returns, and data that the spool keeps for LangSmith. The first byte selects
+// a kept experiment, a kept trace or the manifest of a prompt.
 #include <string>
 
 #include "base/json_text.h"

@@ -1,5 +1,5 @@
 // The manifest of an index: an accepted manifest is unchanged after it is written and read again.
-// The target adds the checksum line, since no input would have the right one.
+// The target adds the checksum line, because no input would have the correct one.
 #include <fmt/format.h>
 
 #include <string>

@@ -1,5 +1,5 @@
 // Multipart bodies: no part contains the boundary, so the body has exactly one delimiter for each
-// part and one at its end. NUL bytes separate the parts in the input.
+// part and one delimiter at its end. NUL bytes separate the parts in the input.
 #include <string>
 #include <vector>
 

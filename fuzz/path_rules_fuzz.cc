@@ -1,5 +1,5 @@
-// Rules about paths: the first NUL byte separates the rules from a path. A pattern matches what a
-// slow matcher says that it matches, and the rules of a file judge every path.
+// Rules about paths: the first NUL byte separates the rules from a path. A pattern matches the same
+// paths as with a slow matcher, and the rules of a file give a result for every path.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -12,7 +12,8 @@
 namespace gitctx {
 namespace {
 
-/// Patterns without brackets and backslashes, tried at every place.
+/// Whether a pattern without brackets and backslashes matches `path`. Tries all lengths of each
+/// `*`.
 bool matches_slowly(std::string_view pattern, std::string_view path) {
   if (pattern.empty()) return path.empty();
   if (pattern[0] == '*') {

@@ -1,5 +1,5 @@
-// Price lists in YAML: accepted prices are finite and not negative, and every model is found by its
-// name.
+// Price lists in YAML: accepted prices are finite and not negative, and every model can be
+// found by its name.
 #include <cmath>
 
 #include "fuzz/fuzz_input.h"

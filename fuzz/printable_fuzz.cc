@@ -1,6 +1,6 @@
-// Text of strangers on its way to a terminal: the shown text is valid UTF-8 without characters that
-// steer a terminal, and does not depend on how the text is cut into pieces. The first byte is the
-// length of the pieces.
+// Untrusted text that is printed to a terminal: the printed text is valid UTF-8 without characters
+// that steer a terminal, and does not depend on how the text is cut into pieces. The first byte
+// gives the length of the pieces.
 #include <algorithm>
 #include <string>
 
@@ -20,7 +20,8 @@ std::string show(std::string_view text, std::size_t piece, LineBreaks line_break
   return out + stream.finish();
 }
 
-/// Joiners and selectors stay between visible characters that are not ASCII.
+/// Whether `point` is a joiner or variation selector, which may be kept between visible characters
+/// that are not ASCII.
 bool may_stay(char32_t point) {
   return point == 0x200C || point == 0x200D || point == 0xFE0E || point == 0xFE0F;
 }

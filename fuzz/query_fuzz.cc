@@ -1,5 +1,5 @@
-// Queries of arbitrary bytes: they are parsed within bounds, and a search of a small index gives
-// hits that keep the promises of Hit.
+// Queries that consist of arbitrary bytes: the size of the parsed query is bounded, and a search of
+// a small index gives hits that satisfy the documented guarantees of Hit.
 #include <cmath>
 #include <cstdint>
 #include <memory>

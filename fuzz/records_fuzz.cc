@@ -1,5 +1,5 @@
-// Records of runs, baselines and cassettes: an accepted one is the same after it is written and
-// read again. The first byte selects the kind.
+// Records of runs, baselines and cassettes: an accepted file has the same content after it is
+// written and read again. The first byte selects the kind of file.
 #include <string>
 
 #include "eval/prompts/prompt_run_record.h"

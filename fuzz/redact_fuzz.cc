@@ -1,5 +1,5 @@
-// Secrets in any text: the found values are inside the text, in order and disjoint; after they are
-// replaced, no line is lost and a second pass replaces nothing.
+// Secrets in any text: the values that are found are inside the text, in order and disjoint. After
+// they are replaced, the text has as many lines as before, and a second pass replaces nothing.
 #include <algorithm>
 #include <string>
 
@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   GITCTX_CHECK((count == 0) == (clean == text));
   GITCTX_CHECK(std::ranges::count(clean, '\n') == std::ranges::count(text, '\n'));
   GITCTX_CHECK(redacted(clean) == clean);
-  // A planted key does not get through, whatever stands before it.
+  // A planted key is always replaced, whatever text precedes it.
   const std::string key = "AKIAZ7QK3M5XN2RWT4VB";
   const std::string shown = redacted(std::string(text) + "\naws_access_key_id = " + key + "\n");
   GITCTX_CHECK(!shown.ends_with(key + "\n"));

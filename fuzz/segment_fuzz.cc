@@ -1,6 +1,6 @@
-// Index files of arbitrary bytes: a reader either refuses a file with an Error or reads only inside
-// the file. The target first completes the frame and corrects the checksums, which no input would
-// have right.
+// Index files that consist of arbitrary bytes: a reader either refuses a file with an Error or
+// reads only inside the file. The target first completes the header and corrects the checksums,
+// because no input would have correct ones.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -42,7 +42,7 @@ class MemoryFile {
   int descriptor_;
 };
 
-/// The segments of tests/format/v2, which the views of the corpus refer to.
+/// The segments of tests/format/v2, to which the views in the corpus refer.
 struct GoldenSegments {
   GoldenSegments() {
     std::vector<ModelBlob> blobs(5);
@@ -67,7 +67,8 @@ void complete_frame(std::string& bytes) {
   reseal(bytes);
 }
 
-/// A manifest record that agrees with the file, so that no mismatch makes the reader refuse it.
+/// A manifest record that agrees with the file, so that the reader does not refuse the file because
+/// of a mismatch.
 SegmentRecord record_of(const MemoryFile& file) {
   const SectionReader reader =
       SectionReader::open(MemoryFile::directory() / file.name(), FileKind::segment);
@@ -83,7 +84,7 @@ void read_segment(const std::string& bytes) {
   const MemoryFile file(bytes);
   const SegmentReader segment = SegmentReader::open(MemoryFile::directory(), record_of(file));
   Exercise().run(segment);
-  // A merge waits for the disk, so only one input in 16 is merged.
+  // A merge has to wait for the disk, so only one input in 16 is merged.
   if (hash64(bytes) % 16 != 0) return;
   static const TempDir temp;
   const SegmentReader* const input = &segment;

@@ -1,5 +1,5 @@
-// Files of settings: a value that a setting accepts is the same after it is written and read again,
-// and a changed setting has its new value while all others keep theirs.
+// Settings files: a value that a setting accepts does not change when it is written and read again.
+// After a setting is changed, it has its new value, and all other settings keep their values.
 #include <algorithm>
 #include <string>
 #include <variant>
@@ -25,7 +25,7 @@ void check_value(const ConfigField& field, const ConfigEntry& entry) {
     const std::string yaml = std::string(field.section) + ":\n  " + std::string(field.name) + ": " +
                              config_value_to_yaml(value) + "\n";
     const std::vector<ConfigEntry> again = parse_config_text(yaml, "again");
-    if (again.empty()) return;  // an empty value is the default
+    if (again.empty()) return;  // an empty value means the default
     GITCTX_CHECK(again.size() == 1 && again[0].key == field.key());
     GITCTX_CHECK(config_value_to_yaml(read_value(field, again[0])) == config_value_to_yaml(value));
   });

@@ -1,5 +1,5 @@
 // Model files (.gcm): lookups in an accepted file never read outside it. The target first corrects
-// magic number, version and checksum, which no input would have right.
+// the magic number, version and checksum, because no input would have correct ones.
 #include <cstring>
 #include <span>
 #include <vector>

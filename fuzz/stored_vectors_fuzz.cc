@@ -1,5 +1,6 @@
-// Vectors from elsewhere. The first byte selects the results of a batch, which do not depend on how
-// they are cut into pieces, or a vector as the SQLite cache keeps it.
+// Vectors that a provider or the cache supplies. The first byte selects the kind of input: the
+// results of a batch, which do not depend on how they are cut into pieces, or a vector in the
+// format of the SQLite cache.
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -13,7 +14,7 @@
 namespace gitctx {
 namespace {
 
-/// The names and vectors that the results hold, as one text.
+/// The names and vectors in the results, as one text.
 std::string read_results(std::string_view text, std::size_t piece) {
   std::string out;
   BatchResults results(2, [&](std::span<const ContentHash> hashes, const EmbeddingMatrix& vectors) {
@@ -43,7 +44,8 @@ void read_vector(std::string_view frame, std::size_t dimension) {
   GITCTX_CHECK(again && std::ranges::equal(*vector, *again, has_same_bits));
 }
 
-/// What the cache itself writes is read back, whatever the bits of the numbers are.
+/// Checks that a vector that the cache writes is read back unchanged, whatever bits its numbers
+/// have.
 void write_vector(std::string_view bytes) {
   std::vector<float> vector;
   for (const char byte : bytes.substr(0, 256)) vector.push_back(static_cast<float>(byte) / 3);

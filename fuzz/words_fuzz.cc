@@ -1,4 +1,4 @@
-// Words of any script, and the file of English words. The first byte selects text or a word filter.
+// Words in any script, and word filter files. The first byte selects one of the two kinds of input.
 #include <span>
 #include <string>
 #include <vector>

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and runs them: scripts/bench.sh [--smoke | OPTIONS of gitctx-bench run]
-# --smoke checks that everything works: it takes one sample of each benchmark over little data,
-# draws the page, and tries the gate a few times by instructions and memory. Its times mean nothing.
+# --smoke checks that everything works. It takes one sample of each benchmark over little data,
+# draws the report page, and tests the gate a few times by instructions and by memory. The times
+# that it prints are meaningless.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

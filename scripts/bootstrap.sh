@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Installs the inputs of the build: Debian packages (scripts/debian-packages.txt) and locked npm
-# packages (package-lock.json). With the group test, npm installs all npm packages; without
-# it, only the sources that are compiled into the program are downloaded.
+# packages (package-lock.json). With the group `test`, npm installs all npm packages. Without this
+# group, only the sources that are compiled into the program are downloaded.
 #
 #   scripts/bootstrap.sh [GROUP...]     groups: build test bench report check; default: build test
 #
-# Fast when nothing is missing. Needs root or sudo only when a Debian package is missing.
+# The script is fast if nothing is missing. It needs root or sudo only to install Debian packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +20,7 @@ wanted_packages() { # group...
   done
 }
 
-# Node.js from another source includes npm and conflicts with Debian's packages.
+# Node.js from a source other than Debian includes npm and conflicts with Debian's packages.
 without_node_if_present() {
   if command -v node >/dev/null && command -v npm >/dev/null; then
     grep -vxE 'nodejs|npm|node-registry-url'
@@ -30,7 +30,7 @@ without_node_if_present() {
 }
 
 missing_packages() { # package...
-  # dpkg-query fails when it does not know one of the names.
+  # dpkg-query fails if it does not know one of the names.
   { dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } |
     sed -n 's/^installed //p' | sort -u | comm -13 - <(printf '%s\n' "$@" | sort -u)
 }
@@ -85,7 +85,7 @@ require_node() {
 install_all_npm_packages() {
   npm ci --no-progress --loglevel=error >build/npm.log 2>&1 ||
     { tail -n 20 build/npm.log >&2; die "npm ci failed (full log: build/npm.log)"; }
-  # Removes the grammars' binaries for Node.js: a third of all bytes, and nothing here loads them.
+  # Removes the grammars' binaries for Node.js: they are a third of all bytes and are never loaded.
   rm -rf node_modules/{,@tree-sitter-grammars/}tree-sitter*/{prebuilds,*.wasm}
 }
 

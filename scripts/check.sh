@@ -4,10 +4,11 @@
 #   tidy     clang-tidy on all C++ files, or on those changed since the commit $TIDY_SINCE
 #            (a changed header counts as its .cc file)
 #   asan     all tests with the address and undefined-behaviour sanitizers
-#   tsan     the tests of the modules with threads, with the thread sanitizer
+#   tsan     the tests of modules that use threads, with the thread sanitizer
 #   fuzz     every fuzz target for $FUZZ_SECONDS (20) seconds, $JOBS at a time
 #   bench    every benchmark once, on little data
-# Without a PART: all but bench. scripts/bootstrap.sh build test check installs the tools.
+# Without a PART, runs all parts except bench. `scripts/bootstrap.sh build test check` installs the
+# tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,7 +54,7 @@ check_tidy() {
 
 check_asan() {
   build_sanitized asan all
-  # Slow unwinding, so that the report of a leak shows which of our calls into libgit2 caused it.
+  # With slow unwinding, a leak report shows which of our calls into libgit2 caused the leak.
   local unwinding=fast_unwind_on_malloc=0:malloc_context_size=10
   ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:$unwinding" \
     LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
@@ -66,7 +67,7 @@ check_tsan() {
   local targets=() module
   for module in $threaded_modules; do targets+=("${module}_test"); done
   build_sanitized tsan "${targets[@]}"
-  # A process that a crash test kills cannot end its threads.
+  # A process that a crash test kills cannot join its threads, so leaked threads are not reported.
   TSAN_OPTIONS=halt_on_error=1:report_thread_leaks=0 \
     ctest --preset tsan --output-on-failure --parallel "$jobs" \
     --tests-regex "^(${threaded_modules// /|})\\."
@@ -102,7 +103,8 @@ for part in "$@"; do
   declare -F "check_$part" >/dev/null || { echo "check: no such part: $part" >&2; exit 2; }
 done
 
-# Not `check_$part || ...`: bash would then go on after a failing command inside the function.
+# The loop must not call `check_$part || ...`, because bash would then ignore failing commands
+# inside the function.
 part= start=0
 trap 'status=$?; [ $status -eq 0 ] || echo "== $part FAILED after $((SECONDS - start)) s" >&2' EXIT
 for part in "$@"; do

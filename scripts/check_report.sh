@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Opens a page of gitctx-bench report, or of gitctx eval run --html, in headless Chromium:
 #   check_report.sh PAGE.html OUT.png
-# Fails unless every card (in an eval report: every group) has a chart that was really drawn, and
-# the picture is not empty.
+# Fails unless every card (in an eval report: every group) has a chart that was drawn, and the
+# picture is not empty.
 # CHECK_REPORT_SCHEME=dark takes the picture in dark colours.
 set -euo pipefail
 
@@ -38,7 +38,7 @@ take_picture() { # page, picture
   [ -s "$2" ] || die "Chromium made no picture of $1"
 }
 
-# The page has no script, so a copy of it gets one that counts what the browser laid out.
+# The page has no script. A script added to a copy of the page counts the charts that were laid out.
 cat "$page" - >"$work/measured.html" <<'HTML'
 <script>
 const drawn = (svg) => {
@@ -59,7 +59,7 @@ counted=$(sed -n 's/.*data-cards="\([^"]*\)".*/\1/p' "$work/dom.html" | head -n 
 [[ $counted != 0\ cards* ]] || die "the page has no cards: $page"
 [[ $counted == *,\ 0\ empty ]] || die "charts were not drawn: $counted in $page"
 
-# An empty page compresses to next to nothing; charts and text do not.
+# The picture of an empty page is tiny, because it compresses well. Charts and text do not.
 take_picture "$page" "$picture"
 printf '<!DOCTYPE html><title>empty</title>' >"$work/empty.html"
 take_picture "$work/empty.html" "$work/empty.png"

@@ -1,7 +1,7 @@
 // Downloads the third-party sources that the program is compiled from (the "dependencies" of
-// package.json) into node_modules, checks them against package-lock.json and unpacks only what a
-// compiler reads. `npm ci` would also install the packages of the tests, and take three times
-// the space. This script does not need npm.
+// package.json) into node_modules. It checks them against package-lock.json and unpacks only the
+// files that a compiler reads. `npm ci` would also install the packages for the tests, and would
+// take three times the space. This script does not need npm.
 //
 //   node scripts/fetch_sources.js
 'use strict';
@@ -16,7 +16,8 @@ const left_out = [
   '*/node-types.json', '*/parser_abi*', '*/php_only', '*-inline', '*/gpt2.*', '*/*50k_*',
 ];
 
-// The registry that npm is configured for. Without npm, Debian's node-registry-url knows it.
+// The registry that npm is configured to use. If npm is missing, Debian's node-registry-url finds
+// this registry.
 async function registry() {
   if (process.env.npm_config_registry) return process.env.npm_config_registry;
   try {

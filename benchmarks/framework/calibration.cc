@@ -52,7 +52,7 @@ double memory_gb_s() {
   return 2 * static_cast<double>(size) / 1e9 / seconds;
 }
 
-/// The median of five measurements, so that a disturbance has little effect.
+/// The median of five measurements, so that one disturbed measurement has little effect.
 double median_of_five(double (*measure)()) {
   std::vector<double> values(5);
   std::ranges::generate(values, measure);
@@ -66,7 +66,7 @@ Calibration calibrate() {
   calibration.machine = machine_name();
   const InstructionCounter counter;
   calibration.counting = counter.counting();
-  // Callgrind would count the loops, and times measured under callgrind mean nothing.
+  // Callgrind would count the loops below, and times measured under callgrind are meaningless.
   if (calibration.counting == Counting::callgrind) return calibration;
   calibration.integer_ms = median_of_five(integer_ms);
   calibration.memory_gb_s = median_of_five(memory_gb_s);

@@ -9,23 +9,24 @@
 namespace gitctx::bench {
 
 // Instructions counted by valgrind's callgrind, for machines without performance counters. Counting
-// makes a program about fifty times slower, and is exact to about 1e-5 under any load. A program
-// that counts is started with under_callgrind()'s command. Until the program first reads its count,
-// it runs at a fifth of its speed. Valgrind presents a processor without AVX-512, so no kernel that
-// needs it is chosen.
+// makes a program about fifty times slower. The counts are exact to about 1e-5 under any load. A
+// program that counts is started with under_callgrind()'s command. Until the program first reads
+// its count, it runs at a fifth of its normal speed. Valgrind simulates a processor without
+// AVX-512, so kernels that need AVX-512 are not chosen.
 
 /// Whether valgrind is installed now and was installed at build time.
 bool has_callgrind();
 
-/// Whether a command made by under_callgrind() started this process.
+/// Whether this process was started by a command that under_callgrind() made.
 bool is_under_callgrind();
 
-/// The command line that starts `command` under callgrind, whose files are put in `folder`.
+/// The command line that starts `command` under callgrind. Callgrind writes its files to `folder`.
 std::vector<std::string> under_callgrind(const std::vector<std::string>& command,
                                          const std::filesystem::path& folder);
 
-/// Instructions of all threads of this process since the first call, without the cost of calls.
-/// Child programs are not included: see count_program(). Requires is_under_callgrind().
+/// Instructions of all threads of this process since the first call, excluding the instructions of
+/// these calls. Child programs are not included; see count_program(). is_under_callgrind() must be
+/// true.
 double callgrind_instructions();
 
 /// Whether this process has called callgrind_instructions().
@@ -35,7 +36,7 @@ bool is_callgrind_counting();
 OperationCost count_program(const std::vector<std::string>& command,
                             std::vector<MemoryPoint>* curve = nullptr);
 
-/// The total in a callgrind output file. Throws Error if the file has none.
+/// The total count in a callgrind output file. Throws Error if the file has no total.
 double read_callgrind_total(const std::filesystem::path& file);
 
 }  // namespace gitctx::bench

@@ -10,12 +10,12 @@ namespace {
 
 constexpr double confidence_level = 0.99;
 constexpr double largest_p = 0.01;
-// With fewer pairs no result is significant at 1%: 1/2^7 < 0.01 < 1/2^6.
+// With fewer pairs, no result is significant at 1%: 1/2^7 < 0.01 < 1/2^6.
 constexpr std::size_t fewest_pairs = 7;
-// Peaks below this are mostly the C library and the program's code.
+// A smaller peak is mostly memory of the C library and of the program's code.
 constexpr double smallest_memory_mb = 2;
 
-/// The ratio of the values that `quantity` reads, for each pair of runs; empty if a run lacks the
+/// For each pair of runs, the ratio of the values that `quantity` reads. Empty if a run lacks the
 /// value.
 std::vector<double> ratios_of(
     std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,

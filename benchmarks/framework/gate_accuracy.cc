@@ -19,8 +19,8 @@ namespace gitctx::bench {
 namespace {
 
 constexpr std::uint32_t file_count = 4;
-// Exact counts are the same each time, so two comparisons suffice for each cost (0 and 10%) that
-// the gate must judge correctly.
+// Exact counts do not vary, so two comparisons suffice for each cost (0 and 10%) that the gate must
+// judge correctly.
 constexpr int exact_comparisons = 2;
 
 #ifdef GITCTX_PLANTED_COST
@@ -64,13 +64,14 @@ RunRecord run_once(bool by_instructions, int samples) {
   return run;
 }
 
-/// Says how the gate compares two sides: the function that runs them, how often, by which quantity.
+/// How the gate compares two sides: the function that runs them, the number of comparisons, and the
+/// quantity.
 struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
   int comparisons = 0;
-  int comparisons_of_others = comparisons;  ///< for each cost that the gate may miss
-  /// The environment variable that plants a share of the benchmark's own cost.
+  int comparisons_of_others = comparisons;  ///< number for each cost that the gate may miss
+  /// The environment variable that sets the planted cost, as a share of the benchmark's own cost.
   const char* variable = "GITCTX_PLANT_SLOWDOWN";
   std::vector<double> costs = {0, 0.05, 0.08, 0.10, 0.15, 0.20};
   GateOptions gate = {};
@@ -102,7 +103,7 @@ Rates count_verdicts(const Method& method, double cost, int comparisons) {
   return rates;
 }
 
-/// Whether the gate passes identical builds and finds a cost of 10%. Prints all rates.
+/// Whether the gate passes identical builds and finds a planted cost of 10%. Prints all rates.
 bool judge_method(const Method& method) {
   bool is_good = true;
   for (const double cost : method.costs) {
@@ -118,7 +119,7 @@ bool judge_method(const Method& method) {
   return is_good;
 }
 
-/// Judges the gate by instructions. If nothing can count them, prints that and returns true.
+/// Tests the gate by instructions. If instructions cannot be counted, prints this and returns true.
 bool judge_instructions(const std::filesystem::path& own_program, int comparisons) {
   if (InstructionCounter().counting() == Counting::perf) {
     return judge_method(

@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Checks out `revision` into a folder that shares the project's installed packages; returns it.
+/// Checks out `revision` into a folder that shares the project's installed packages. Returns the
+/// folder.
 fs::path check_out(const fs::path& project, const std::string& revision) {
   const std::string commit = Repository::discover(project).resolve_commit(revision).hex();
   const fs::path place = project / "build/gate" / commit.substr(0, 12);
@@ -41,7 +42,7 @@ GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
   GateRun run;
   while (run.rounds < options.most_rounds) {
     if (progress) progress(run.rounds + 1);
-    // The side that runs second finds a warmer machine, so the sides take turns.
+    // The machine is warmer for the side that runs second, so the sides take turns.
     const bool base_first = run.rounds % 2 == 0;
     if (base_first) base_runs.push_back(base());
     head_runs.push_back(head());
@@ -73,7 +74,7 @@ fs::path build_revision(const fs::path& project, const std::string& revision) {
     throw Error(ErrorCode::failure, revision + " has no gitctx-bench yet",
                 "Compare with a later commit");
   }
-  // The revision's own preset builds the checkout.
+  // The checkout is built with its own version of the preset.
   run_program({"cmake", "-S", place.string(), "--preset", "release", "--log-level=WARNING"});
   run_program({"cmake", "--build", (place / "build/release").string(), "--target", "gitctx",
                "gitctx-bench"});

@@ -9,7 +9,7 @@
 
 namespace gitctx::bench {
 
-/// Runs all selected benchmarks once, with the build or the settings of one side.
+/// A function that runs all selected benchmarks once, with the build or the settings of one side.
 using Side = std::function<RunRecord()>;
 
 struct GateRun {
@@ -23,8 +23,8 @@ struct GateRun {
 GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
                  const std::function<void(int)>& progress = {});
 
-/// A side whose first run has instruction counts. They come from `measure` if the kernel counts
-/// instructions, otherwise from `count`, which needs callgrind.
+/// A side whose first run has instruction counts. The counts come from `measure` if the kernel
+/// counts instructions, otherwise from `count`, which needs callgrind.
 Side with_counts(Side measure, Side count);
 
 /// Builds a revision of the project in `build/gate/<commit>` and returns the path of gitctx-bench
@@ -32,8 +32,8 @@ Side with_counts(Side measure, Side count);
 std::filesystem::path build_revision(const std::filesystem::path& project,
                                      const std::string& revision);
 
-/// Runs a gitctx-bench command that takes --json, and reads its output. With Counting::callgrind
-/// the command runs under callgrind: counts are then valid, and times are meaningless.
+/// Runs a gitctx-bench command that takes --json, and reads its output. With Counting::callgrind,
+/// the command runs under callgrind; only its counts are then valid, and its times are meaningless.
 RunRecord run_bench(const std::filesystem::path& program, std::vector<std::string> arguments,
                     Counting counting = Counting::none);
 

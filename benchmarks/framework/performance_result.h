@@ -9,7 +9,7 @@
 
 namespace gitctx::bench {
 
-/// Which statistic of the samples is the value of a metric.
+/// The statistic of the samples that is the value of a metric.
 enum class Statistic { median, p95, p99 };
 
 /// What a benchmark measures, and its limits.
@@ -19,10 +19,10 @@ struct Metric {
   bool higher_is_better = false;
   Statistic statistic = Statistic::median;
   std::optional<double> target;           ///< the value to reach
-  std::optional<double> critical;         ///< the worst acceptable value; if missed, the run fails
-  std::optional<double> critical_worst;   ///< no single sample may be worse than this
+  std::optional<double> critical;         ///< worst acceptable value; a run with a worse one fails
+  std::optional<double> critical_worst;   ///< worst acceptable value of any sample
   std::optional<double> critical_memory;  ///< greatest acceptable peak memory, MB
-  bool cpu_bound = true;                  ///< judged by its instructions, if they were counted
+  bool cpu_bound = true;                  ///< whether counted instructions decide, not time
 };
 
 /// Peak memory of the measuring process over time.
@@ -35,16 +35,16 @@ struct MemoryPoint {
 struct PerformanceResult {
   Metric metric;
   std::string implementation;
-  double value = 0;  ///< the metric's statistic of the samples
+  double value = 0;  ///< Metric::statistic of the samples
   std::optional<double> baseline;
-  bool passed = true;               ///< target reached and no critical limit missed
+  bool passed = true;               ///< whether no limit was missed
   std::vector<std::string> missed;  ///< a sentence for each missed limit
   std::vector<double> samples;
   double p50 = 0;
   double p95 = 0;
   double p99 = 0;
   double worst = 0;
-  double spread = 0;    ///< relative_spread of the samples
+  double spread = 0;    ///< relative_spread() of the samples
   Interval confidence;  ///< 95% interval of the median
   double peak_memory_mb = 0;
   double private_memory_mb = 0;        ///< the peak without mapped files; 0: unknown
@@ -59,11 +59,11 @@ struct PerformanceResult {
   std::string id() const { return metric.name + ":" + implementation; }
 };
 
-/// How instructions were counted. Callgrind's counts are exact, but come from a run over fewer
-/// files.
+/// The way in which instructions were counted. Callgrind's counts are exact, but come from a run
+/// over fewer files.
 enum class Counting { none, perf, callgrind };
 
-/// The machine of a run, and how fast the machine was at the time.
+/// The machine of a run, and its speed at the time of the run.
 struct Calibration {
   std::string machine;     ///< processor, cores, memory
   double integer_ms = 0;   ///< time of a fixed loop of integer work
@@ -71,12 +71,12 @@ struct Calibration {
   Counting counting = Counting::none;
 };
 
-/// One run of gitctx-bench, as its report and compare commands read it.
+/// One run of gitctx-bench, in the form that its `report` and `compare` commands read.
 struct RunRecord {
   int format = 1;
   std::string commit;
   std::string date;  ///< UTC, ISO 8601
-  std::string data;  ///< what was indexed and searched
+  std::string data;  ///< the indexed and searched data
   Calibration calibration;
   std::vector<PerformanceResult> results;
 
@@ -87,16 +87,16 @@ struct RunRecord {
 /// Copies the instruction counts of `counted` into the results of `run`.
 void attach_counts(RunRecord& run, const RunRecord& counted);
 
-/// Fills in everything derived from samples, metric and baseline.
+/// Fills in all fields that are computed from the samples, the metric and the baseline.
 void finish_result(PerformanceResult& result);
 
 bool is_worse(const Metric& metric, double value, double limit);
 
-/// Whether a missed limit is a critical one.
+/// Whether one of the missed limits is critical.
 bool misses_critical(const PerformanceResult& result);
 
 nlohmann::json to_json(const RunRecord& record);
-/// Throws Error for JSON of another format.
+/// Throws Error if the JSON has another format.
 RunRecord run_record_from_json(const nlohmann::json& json);
 
 nlohmann::json to_json(const PerformanceResult& result);

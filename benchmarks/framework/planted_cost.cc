@@ -24,8 +24,9 @@ void spin(double turns) {
   for (double i = 0; i < turns; ++i) sink = sink * 31 + 1;
 }
 
-/// Reading the counter is expensive, so only a short trial is counted. All turns cost the same, so
-/// the trial shows how many more are needed.
+/// Spends about the given number of instructions in a loop. Reading the counter is expensive, so
+/// only a short trial is counted. All iterations cost the same, so the trial shows how many are
+/// needed.
 void spin_instructions(const InstructionCounter& counter, double instructions) {
   constexpr double trial = 10'000;
   const double before = counter.value().value_or(0);

@@ -32,7 +32,7 @@ class SampleTaker {
   }
 
   PerformanceResult run(const Sampling& sampling, int samples) {
-    sampling();  // not counted as a sample: warms caches and lazy loading
+    sampling();  // a warm-up, not a sample: fills caches and loads libraries
     ResourceMeter::reset_peak_memory();
     const ResourceMeter whole(counter_);
     for (int i = 0; i < samples; ++i) {
@@ -56,7 +56,7 @@ class SampleTaker {
     const double factor = plant_cost(counter_, meter.cost());
     OperationCost cost = meter.cost();
     if (measured.cost) {
-      // Time and memory are the other process's; the counter includes that process.
+      // Time and memory were measured in the other process. The counter includes that process.
       if (!measured.cost->instructions) measured.cost->instructions = cost.instructions;
       cost = *measured.cost;
     }
@@ -84,7 +84,7 @@ class SampleTaker {
   std::vector<double> instructions_;
 };
 
-/// The child process's answer: the result, or {"error": message}.
+/// The child process's reply: the result, or {"error": message}.
 Json answer_of(const Metric& metric, const std::string& implementation, int samples,
                const std::function<Sampling()>& prepare) {
   try {

@@ -33,7 +33,7 @@ struct Measured {
 /// Gives one sample per call.
 using Sampling = std::function<Measured()>;
 
-/// A benchmark and all implementations it can measure.
+/// A benchmark and all implementations that it can measure.
 class Benchmark {
  public:
   virtual ~Benchmark() = default;
@@ -42,9 +42,9 @@ class Benchmark {
   std::vector<std::string> implementations() const;
   /// The implementation that the others are compared with, such as a physical limit or a library.
   const std::string& yardstick() const { return yardstick_; }
-  /// Measures in a child process of its own, so that no other operation affects memory and caches.
-  /// After 20 seconds and three samples, no further sample starts. If the child fails, throws Error
-  /// with its message.
+  /// Measures in a separate child process, so that no other operation affects memory and caches.
+  /// After 20 seconds, no further sample starts if there are three samples. If the child fails,
+  /// throws Error with the child's message.
   PerformanceResult run(const std::string& implementation, int samples) const;
 
  protected:
@@ -52,12 +52,13 @@ class Benchmark {
 
   Metric metric_;
   std::string yardstick_;
-  /// By implementation: a function that prepares the measurement in the child process.
+  /// For each implementation, a function that prepares the measurement in the child process.
   std::vector<std::pair<std::string, std::function<Sampling()>>> prepare_;
 };
 
-/// Measures any implementation of a protocol. `setup()` makes the context: the data and whatever
-/// else the implementations share. `measure(implementation, context)` takes one sample.
+/// Measures any implementation of a protocol. `setup()` makes the context, which has the data and
+/// everything else that the implementations share. `measure(implementation, context)` takes one
+/// sample.
 template <class Protocol>
 class ProtocolBenchmark : public Benchmark {
  public:
@@ -97,7 +98,7 @@ class ProtocolBenchmark : public Benchmark {
 
 using Benchmarks = std::vector<std::unique_ptr<Benchmark>>;
 
-/// Adds a benchmark without implementations.
+/// Adds a benchmark that has no implementations yet.
 template <class Protocol, class Setup, class Measure>
 ProtocolBenchmark<Protocol>& add_benchmark(Benchmarks& benchmarks, Metric metric, Setup setup,
                                            Measure measure) {
@@ -108,7 +109,7 @@ ProtocolBenchmark<Protocol>& add_benchmark(Benchmarks& benchmarks, Metric metric
   return added;
 }
 
-/// Seconds that `body` takes.
+/// The seconds that `body` takes.
 template <class Body>
 double seconds_of(Body&& body) {
   const auto begin = std::chrono::steady_clock::now();

@@ -38,7 +38,7 @@ constexpr const char* none = R"(<span class="none">–</span>)";
 /// The anchor of a metric's card on the page.
 std::string card_id(std::size_t metric) { return fmt::format("m{}", metric); }
 
-/// "passed", or the kind of limit that was missed, as HTML.
+/// The word "passed", or the kind of limit that was missed, as HTML.
 std::string verdict_mark(const PerformanceResult& result) {
   if (result.passed) return R"(<span class="mark pass">✓ pass</span>)";
   const bool is_critical = misses_critical(result);
@@ -47,7 +47,7 @@ std::string verdict_mark(const PerformanceResult& result) {
                      is_critical ? "critical" : "target");
 }
 
-/// A change in percent, coloured if notable.
+/// A change in percent, coloured if it is notable.
 std::string change_mark(const std::optional<Change>& change) {
   if (!change) return none;
   std::string text = format_change(change->relative);
@@ -145,7 +145,7 @@ std::string count_tile(std::string_view style, std::size_t count, std::string_vi
   return tile(fmt::format("{}", count), caption, count == 0 ? "" : style);
 }
 
-/// A note that names the metrics which earlier runs have and the newest run lacks.
+/// A note that names the metrics that are in earlier runs but not in the newest run.
 std::string vanished_note(const History& history) {
   std::string names;
   for (const MetricHistory& metric : history.metrics) {
@@ -184,7 +184,7 @@ std::string latest_table(const History& history) {
   return table.html() + vanished_note(history);
 }
 
-/// How many metrics pass, how many miss a limit, and the missed limits.
+/// The numbers of metrics that pass and that miss a limit, and the missed limits.
 std::string summary_strip(const History& history) {
   const Tally counted = tally(history);
   std::string strip = tile_row(

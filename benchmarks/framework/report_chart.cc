@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::size_t colour_count = 8;
 
-/// A place in pixels.
+/// A point in pixels.
 struct Place {
   double x = 0;
   double y = 0;
 };
 
-/// A drawing surface with a grid and room for labels around the plot. It writes an SVG element
+/// An SVG drawing with a plot, a grid and room for labels around the plot. Writes the SVG element
 /// piece by piece and escapes text.
 class Plot {
  public:
@@ -31,7 +31,8 @@ class Plot {
   static constexpr double right = width - 14;
   static constexpr double top = 18;
 
-  /// `height` includes the footer for labels under the plot. Sets the pixels of the plot's own `y`.
+  /// `height` includes the footer, which has the labels under the plot. Sets the pixel range of the
+  /// plot's own `y`.
   Plot(std::string_view style, const std::string& label, double height, double footer,
        const Scale& x, const Scale& y)
       : bottom_(height - footer), x_(x), y_(y) {
@@ -52,7 +53,7 @@ class Plot {
   double bottom() const { return bottom_; }
   Place place(double x, double y) const { return {x_.pixel(x), y_.pixel(y)}; }
 
-  /// Appends any SVG.
+  /// Appends SVG text.
   template <class... Values>
   void draw(fmt::format_string<Values...> svg, Values&&... values) {
     fmt::format_to(std::back_inserter(chart_.svg), svg, std::forward<Values>(values)...);
@@ -91,7 +92,8 @@ class Plot {
     }
     const double y = y_.pixel(*value);
     draw_line(fmt::format("limit {}", kind), {left, y}, {right, y});
-    // One name is in the middle, one at the right: both limits may be at the same height.
+    // One name is in the middle and one at the right, because both limits may be at the same
+    // height.
     const bool in_middle = kind == "critical";
     const bool below = higher_is_better ? y + 14 < bottom_ : y - 4 < top + 8;
     draw_text(fmt::format("name {} {}", kind, in_middle ? "middle" : "end"),
@@ -124,7 +126,7 @@ Scale run_scale(const History& history) {
               .low_pixel = Plot::left + margin,
               .high_pixel = Plot::right - margin};
   if (scale.low < scale.high) return scale;
-  // If there is only one run, it is drawn in the middle.
+  // A single run is drawn in the middle.
   --scale.low;
   ++scale.high;
   return scale;
@@ -135,7 +137,7 @@ bool is_drawable(const PerformanceResult& result) {
          std::isfinite(result.confidence.high);
 }
 
-/// The points of a line, interrupted where connecting them would mislead.
+/// The points of a line, split where connecting them would be misleading.
 std::vector<Points> unbroken_parts(const History& history, const Series& series) {
   std::vector<Points> parts;
   for (const HistoryPoint& point : series.points) {
@@ -181,7 +183,7 @@ void draw_runs(Plot& plot, const History& history) {
                      moved ? "other machine" : "other data");
       plot.draw("</g>");
     }
-    // Spaced backwards from the newest run, so that it always has a label.
+    // Labels are spaced backwards from the newest run, so that the newest run always has a label.
     if ((history.last_run() - run) % step != 0) continue;
     plot.draw_text("tick middle strong", {x, plot.bottom() + 16},
                    short_commit(history.runs[run]->commit));
@@ -189,7 +191,7 @@ void draw_runs(Plot& plot, const History& history) {
   }
 }
 
-/// The places of the points' values, as a path that extends `more` pixels beyond both ends.
+/// The values of the points, as a path in pixels that extends `more` pixels beyond both ends.
 std::vector<Place> path_through(const Plot& plot, const Points& points, double more,
                                 const auto& value) {
   std::vector<Place> places;
@@ -203,7 +205,7 @@ std::vector<Place> path_through(const Plot& plot, const Points& points, double m
 }
 
 void draw_band(Plot& plot, const Points& points) {
-  // Extended at both ends, so that a single point has a band too.
+  // The band extends beyond both ends, so that a single point also has a visible band.
   const auto low = path_through(plot, points, 3, [](const auto& r) { return r.confidence.low; });
   auto band = path_through(plot, points, 3, [](const auto& r) { return r.confidence.high; });
   band.insert(band.end(), low.rbegin(), low.rend());

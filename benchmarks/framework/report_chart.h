@@ -14,8 +14,8 @@ struct Chart {
 };
 
 /// The values of a metric over the newest runs. Each implementation has a line, the 95% interval of
-/// its median, and its baseline. Both limits are drawn too. Lines are interrupted where a run lacks
-/// the metric, or the machine or the workload changes.
+/// its median, and its baseline. Both limits are also drawn. Lines are interrupted where a run
+/// lacks the metric, and where the machine or the workload changes.
 Chart trend_chart(const History& history, const MetricHistory& metric);
 
 /// Memory over time in the newest run; no chart if nothing was recorded.
@@ -24,7 +24,7 @@ Chart memory_chart(const History& history, const MetricHistory& metric);
 /// The CSS class that gives a series its colour.
 std::string series_class(std::size_t index);
 
-/// At most this many runs are drawn, the newest ones.
+/// Maximum number of runs in a chart. The newest runs are drawn.
 constexpr std::size_t most_drawn_runs = 120;
 
 }  // namespace gitctx::bench

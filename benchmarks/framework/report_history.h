@@ -23,11 +23,12 @@ struct Series {
 };
 
 struct MetricHistory {
-  Metric metric;  ///< as defined in the newest run that has it
+  Metric metric;  ///< definition in the newest run that has the metric
   std::vector<Series> series;
 };
 
-/// Runs by date and metrics by protocol. Holds pointers to the runs that it was made from.
+/// Runs in the order of their dates, and metrics grouped by protocol. Holds pointers to the runs
+/// that it was made from.
 struct History {
   std::vector<const RunRecord*> runs;  ///< oldest first
   std::vector<MetricHistory> metrics;  ///< the metrics of one protocol are adjacent
@@ -45,7 +46,8 @@ std::string protocol_of(const Metric& metric);
 
 enum class Tendency { same, better, worse };
 
-/// How far a value is from a reference: 0.1 is 10% more. The verdict is `same` within 10%.
+/// The relative difference of a value from a reference: 0.1 is 10% more. The verdict is `same` if
+/// the difference is within 10%.
 struct Change {
   double relative = 0;
   Tendency tendency = Tendency::same;

@@ -18,7 +18,7 @@ std::vector<double> even_ticks(double low, double high, int wanted) {
   return ticks;
 }
 
-/// Ticks at 1, 2, 5, 10, 20, ..., or at only some of these if they are too many.
+/// Ticks at 1, 2, 5, 10, 20, ..., or at only some of these if there would be too many.
 std::vector<double> logarithmic_ticks(double low, double high, int wanted) {
   std::vector<double> ticks;
   for (const std::vector<double>& factors :

@@ -5,17 +5,17 @@
 
 namespace gitctx::bench {
 
-/// Maps values to pixels, linearly or by logarithm.
+/// Maps values to pixels, linearly or logarithmically.
 struct Scale {
   double low = 0;
   double high = 1;  ///< more than low
   double low_pixel = 0;
   double high_pixel = 1;
-  bool is_logarithmic = false;  ///< only if low is more than 0
+  bool is_logarithmic = false;  ///< true only if low is more than 0
 
   double pixel(double value) const;
   bool shows(double value) const { return value >= low && value <= high; }
-  /// Round values in the range; at most about `wanted`.
+  /// Round values in the range, at most about `wanted` of them.
   std::vector<double> ticks(int wanted) const;
 };
 

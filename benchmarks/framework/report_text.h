@@ -5,19 +5,20 @@
 
 namespace gitctx::bench {
 
-/// Three to five digits with separated thousands; "k" from 100,000 and "M" from a million.
+/// The value with three to five digits, a thousands separator, and the suffix "k" from 100,000 or
+/// "M" from a million.
 std::string format_number(double value);
 
 /// A number and its unit, escaped.
 std::string format_quantity(double value, std::string_view unit);
 
-/// 0.032 -> "+3.2%".
+/// A relative change as text: 0.032 -> "+3.2%".
 std::string format_change(double relative);
 
-/// The first eight digits of a hash; other names unchanged.
+/// The first eight digits of a commit hash. Other names are returned unchanged.
 std::string short_commit(std::string_view commit);
 
-/// "2026-03-04T05:06:07Z" -> "03-04" and "2026-03-04 05:06".
+/// Parts of a date: for "2026-03-04T05:06:07Z", these are "03-04" and "2026-03-04 05:06".
 std::string day_of(std::string_view date);
 std::string minute_of(std::string_view date);
 

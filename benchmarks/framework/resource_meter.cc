@@ -43,7 +43,7 @@ double faults_of(const rusage& usage) {
   return static_cast<double>(usage.ru_minflt + usage.ru_majflt);
 }
 
-/// The number after "NAME:" in a /proc file; 0 if it is missing.
+/// The number after "NAME:" in a /proc file; 0 if the name is missing.
 double proc_number(const std::string& path, const std::string& name) {
   std::ifstream file(path);
   std::string word;
@@ -65,9 +65,10 @@ double written_mb_of(const std::string& process) {
   return proc_number("/proc/" + process + "/io", "wchar") / mega;
 }
 
-/// Waits until a child has ended, without reaping it. Returns the child's peak memory; 0 if the
-/// child ended before it could be inspected; nothing if tracing is not allowed. wait4() does not
-/// help: its figure includes the memory before exec, a copy of this process's.
+/// Waits until a child has ended, without reaping it. Returns the child's peak memory, or 0 if the
+/// child ended before it could be inspected. Returns nothing if tracing is not allowed. The figure
+/// of wait4() is not usable, because it includes the memory before exec, which is a copy of this
+/// process's memory.
 std::optional<double> wait_for_end(pid_t child) {
   double peak_mb = 0;
   const bool is_traced = ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) == 0;
@@ -91,7 +92,8 @@ std::optional<double> wait_for_end(pid_t child) {
   return is_allowed ? std::optional(peak_mb) : std::nullopt;
 }
 
-/// The cost so far of this process and of the children it has waited for, without instructions.
+/// The cost so far of this process and of the children that it has waited for. Instructions are not
+/// included.
 OperationCost cost_until_now() {
   OperationCost cost;
   for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
@@ -121,8 +123,8 @@ void sample_memory(const std::stop_token& stop, pid_t process, std::vector<Memor
   }
 }
 
-/// At most 200 points. Each point is the highest of its interval, so that a short peak does not
-/// vanish.
+/// At most 200 of the points. Each point is the highest in its interval, so that short peaks are
+/// kept.
 std::vector<MemoryPoint> thinned_out(const std::vector<MemoryPoint>& points) {
   constexpr std::size_t most = 200;
   if (points.size() <= most) return points;

@@ -9,15 +9,15 @@
 
 namespace gitctx::bench {
 
-/// What an operation cost. Times in seconds, memory in MB (10^6 bytes).
+/// The cost of an operation. Times are in seconds, and memory is in MB (10^6 bytes).
 struct OperationCost {
   double wall_s = 0;
   double cpu_s = 0;
-  std::optional<double> instructions;  ///< in user space, of all threads and child processes
+  std::optional<double> instructions;  ///< user-space count, all threads and child processes
   double peak_memory_mb = 0;
   double private_memory_mb = 0;  ///< the peak without mapped files; 0: unknown
   double page_faults = 0;
-  double written_mb = 0;  ///< written to the file system
+  double written_mb = 0;  ///< data written to the file system
 };
 
 /// Counts the user-space instructions of this process, and of threads and child processes that
@@ -41,8 +41,8 @@ class ResourceMeter {
   explicit ResourceMeter(const InstructionCounter& counter);
 
   /// The cost since construction, except that peak memory is the peak since reset_peak_memory().
-  /// The private peak leaves out the file pages that are mapped now, because they come and go with
-  /// the page cache.
+  /// The private peak excludes file pages that are mapped at the time of the call, because their
+  /// number depends on the page cache.
   OperationCost cost() const;
 
   /// Resets the kernel's peak of resident memory.
@@ -53,14 +53,14 @@ class ResourceMeter {
   OperationCost begin_;
 };
 
-/// Runs a program to its end and discards its output. Throws Error if it cannot be started or
-/// fails. If `curve` is given, it gets the program's resident memory over time: at most 200 points,
-/// evenly spread.
+/// Runs a program to its end and discards its output. Throws Error if the program cannot be started
+/// or fails. If `curve` is given, it receives the program's resident memory over time, as at most
+/// 200 evenly spread points.
 OperationCost run_program(const std::vector<std::string>& command,
                           std::vector<MemoryPoint>* curve = nullptr);
 
 /// Like run_program(), for the program that a benchmark measures: if this process counts with
-/// callgrind, the program is counted with callgrind too.
+/// callgrind, the program is also counted with callgrind.
 OperationCost measure_program(const std::vector<std::string>& command,
                               std::vector<MemoryPoint>* curve = nullptr);
 

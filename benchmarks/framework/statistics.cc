@@ -27,9 +27,9 @@ std::vector<double> absolute_ranks(const std::vector<double>& values) {
   return ranks;
 }
 
-/// The share of all sign patterns for which the sum of positive ranks is at least `sum`.
+/// The share of all sign patterns in which the sum of the positive ranks is at least `sum`.
 double exact_tail(const std::vector<double>& ranks, double sum) {
-  // Sums are counted in halves, because ties have ranks such as 2.5.
+  // Sums are counted in units of one half, because ties have ranks such as 2.5.
   std::vector<double> patterns(1, 1.0);  // indexed by twice the sum
   for (const double rank : ranks) {
     const auto step = static_cast<std::size_t>(std::lround(2 * rank));

@@ -8,7 +8,7 @@
 
 namespace gitctx::bench {
 
-/// Results as a table for a terminal: a line for each result, and a line for each missed limit.
+/// The results as a table for a terminal, with a line for each result and for each missed limit.
 std::string results_table(const RunRecord& run);
 
 /// The same results in Markdown, for the summary of a CI job.
@@ -17,7 +17,8 @@ std::string results_markdown(const RunRecord& run);
 std::string comparisons_table(std::span<const Comparison> comparisons);
 std::string comparisons_markdown(std::span<const Comparison> comparisons);
 
-/// Two runs side by side, without a verdict, for which a single run of each side is not enough.
+/// Two runs side by side. The table has no verdict, because one run of each side is not enough for
+/// a verdict.
 std::string compare_table(const RunRecord& before, const RunRecord& after);
 
 }  // namespace gitctx::bench

@@ -46,7 +46,7 @@ double tokens(const Files& files) {
   return count;
 }
 
-/// Measures the rate of chunking in `unit` per second; `count` counts the units.
+/// Adds a benchmark of the chunking rate in `unit` per second. `count` counts the units.
 void add_rate(std::string name, std::string unit, double critical, Files files,
               double (*count)(const Files&), Benchmarks& benchmarks) {
   add_benchmark<Chunker>(

@@ -48,7 +48,8 @@ Texts make_texts(const std::vector<SourceFile>& files) {
       all.texts.push_back(file.text.substr(chunk.bytes.begin, chunk.bytes.size()));
     }
   }
-  // Adds all words first: the tokens below refer to the table of words, which must not move.
+  // Adds all words first, because the tokens below refer to the table of words, which must not move
+  // in memory.
   for (const std::string& text : all.texts) tokens_of(text, *all.words);
   for (const std::string& text : all.texts) {
     all.tokens.push_back(tokens_of(text, *all.words));
@@ -98,7 +99,7 @@ double embed_all(Embedder& embedder, const Texts& texts) {
   });
 }
 
-/// Measures the rate of embedding in `unit` per second; `count` counts the units.
+/// Adds a benchmark of the embedding rate in `unit` per second. `count` counts the units.
 void add_rate(const char* name, const char* unit, double critical, const SuiteOptions& options,
               double (*count)(const Texts&), Benchmarks& benchmarks) {
   add_benchmark<Embedder>(

@@ -53,7 +53,7 @@ class PlainFiles final : public BlobSource {
 
 #ifdef GITCTX_HAVE_ZLIB
 
-/// Inflates the same files from memory, one by one, to show the cost of zlib alone.
+/// Inflates the same files from memory, one by one, to show the cost of decompression alone.
 class Inflate final : public BlobSource {
  public:
   std::uint64_t read(const Content& content) override {

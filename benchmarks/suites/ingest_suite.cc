@@ -5,7 +5,7 @@ namespace gitctx::bench {
 
 namespace {
 
-/// `gitctx index`, from the start of the process to its end.
+/// Runs `gitctx index` and measures it from the start of the process to its end.
 struct IndexProgram {
   std::string gitctx;
 

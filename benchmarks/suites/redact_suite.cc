@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_bytes = 8'000'000;
 
-/// Reads a text for secrets.
+/// Searches a text for secrets.
 class TextReader {
  public:
   virtual ~TextReader() = default;
@@ -91,7 +91,8 @@ void add_rate(std::string name, Texts (*texts_of)(const SuiteOptions&), const Su
 void add_redact_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   add_rate("redact/throughput", plain_texts, options, benchmarks);
   add_rate("redact/throughput with secrets", texts_with_secrets, options, benchmarks);
-  // The first sample also builds the tables, as a search does, so the worst sample has a limit too.
+  // The first sample also builds the tables, as a search does. So the worst sample also has a
+  // limit.
   add_benchmark<TextReader>(
       benchmarks, {.name = "redact/search", .unit = "ms", .critical = 0.2, .critical_worst = 0.5},
       [=] { return results_of_a_search(options); },

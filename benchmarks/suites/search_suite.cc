@@ -16,7 +16,7 @@ class SearchPipeline {
   virtual OperationCost search(const WorkRepository& repository, const std::string& query) = 0;
 };
 
-/// `gitctx search`, with one process per query.
+/// Runs `gitctx search` with one process per query.
 class SearchProgram final : public SearchPipeline {
  public:
   explicit SearchProgram(std::string gitctx) : gitctx_(std::move(gitctx)) {}
@@ -30,7 +30,7 @@ class SearchProgram final : public SearchPipeline {
   std::string gitctx_;
 };
 
-/// The same search inside one long-lived process: the whole search, or only the ranking.
+/// Runs the same search inside one long-lived process: the whole search, or only the ranking.
 class WarmSession final : public SearchPipeline {
  public:
   enum class Part { all, ranking };
@@ -57,12 +57,12 @@ class WarmSession final : public SearchPipeline {
   std::optional<SearchSession> session_;
 };
 
-/// A generated file has 4.8 chunks on average.
+/// A generated file has 4.8 chunks on average, so this number of files has 10,000 chunks.
 constexpr std::uint32_t files_of_ten_thousand_chunks = 2080;
 
 WorkRepository indexed_repository(const SuiteOptions& options) {
   WorkRepository repository(options);
-  // Indexing in a separate process leaves no memory behind in this one.
+  // Indexing in a separate process does not affect the memory of this process.
   run_program({options.gitctx.string(), "-C", repository.path().string(), "index", "-q"});
   return repository;
 }

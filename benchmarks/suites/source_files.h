@@ -18,18 +18,18 @@ struct SourceFile {
   Language language = Language::plain_text;
 };
 
-/// The text files of the repository that the options name, or generated files. At most `most_bytes`
-/// are taken, spread evenly over all files.
+/// The text files of the repository that the options name, or generated files. The files have at
+/// most `most_bytes` in total and are spread evenly over the repository.
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes);
 
-/// Larger blobs than this, in bytes, are not read.
+/// Maximum size of a blob in bytes. Larger blobs are not read.
 constexpr std::uint64_t largest_blob = 5 * 1024 * 1024;
 
 /// The files of HEAD. Throws Error if there is no commit.
 View head_view(Repository& repository);
 
-/// A repository to index: a clone of the one in the options, or a generated one. The repository and
-/// its index are removed with this object.
+/// A repository to index, either a clone of the repository that the options name or a generated
+/// one. The destructor removes the repository and its index.
 class WorkRepository {
  public:
   explicit WorkRepository(const SuiteOptions& options);
@@ -40,7 +40,7 @@ class WorkRepository {
   /// Commits a change to `count` files.
   void touch_files(std::size_t count);
   std::size_t file_count() const;
-  /// Bytes of the index divided by bytes in the worktree.
+  /// The size of the index divided by the size of the worktree.
   double index_share() const;
 
  private:

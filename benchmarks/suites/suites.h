@@ -7,15 +7,15 @@
 
 namespace gitctx::bench {
 
-/// Says with which code the suites measure, and with how much of it.
+/// The data that the suites measure with, and its amount.
 struct SuiteOptions {
   std::filesystem::path gitctx;  ///< the program, for benchmarks that start processes
-  std::filesystem::path repo;    ///< a repository; empty: generated files
+  std::filesystem::path repo;    ///< repository to measure with; empty: generated files
   std::uint32_t files = 10000;   ///< number of generated files
-  bool large = false;            ///< also measures a million vectors, and 3,072 dimensions
+  bool large = false;            ///< whether to add a million vectors, and 3,072 dimensions
 };
 
-// One function per protocol, and one per pipeline.
+// There is one function per protocol, and one per pipeline.
 void add_chunker_suite(const SuiteOptions& options, Benchmarks& benchmarks);
 void add_embedder_suite(const SuiteOptions& options, Benchmarks& benchmarks);
 void add_vector_store_suite(const SuiteOptions& options, Benchmarks& benchmarks);

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t most_bytes = 8'000'000;
 constexpr std::size_t result_count = 100;
 
-/// Holds numbered texts and finds those that match a few words best.
+/// Holds numbered texts and finds the texts that match a query of a few words best.
 class TextIndex {
  public:
   virtual ~TextIndex() = default;
@@ -118,7 +118,7 @@ class SqliteIndex final : public TextIndex {
 struct Texts {
   std::vector<std::string> texts;
   double mb = 0;
-  bool are_built = false;  ///< whether the measured index has the texts
+  bool are_built = false;  ///< whether the measured index holds the texts
 };
 
 Texts make_texts(const SuiteOptions& options) {
@@ -137,7 +137,7 @@ double build_rate(TextIndex& index, const Texts& texts) {
   return texts.mb / seconds_of([&] { index.build(texts.texts); });
 }
 
-/// The uncounted warm-up sample builds the index.
+/// The latencies of the queries. The warm-up sample, which is not counted, first builds the index.
 Measured query_latencies(TextIndex& index, Texts& texts) {
   if (!std::exchange(texts.are_built, true)) index.build(texts.texts);
   std::vector<double> ms;

@@ -18,8 +18,8 @@ constexpr std::size_t query_count = 100;
 constexpr std::size_t result_count = 10;
 constexpr std::size_t batch_rows = 1000;
 
-/// Unit vectors around 200 centres, like texts on a few hundred subjects. The rows of a batch
-/// depend only on the batch's number, so they need not be kept.
+/// Unit vectors around 200 centres, similar to the vectors of texts on a few hundred subjects. The
+/// rows of a batch depend only on the batch's number, so they need not be kept.
 struct VectorSource {
   std::size_t rows = 0;
   std::size_t dimension = 0;
@@ -55,7 +55,7 @@ struct VectorSource {
 struct Queries {
   VectorSource data;
   std::vector<float> queries;
-  std::vector<std::set<std::uint32_t>> truth;  // rows of the exact results; only for recall
+  std::vector<std::set<std::uint32_t>> truth;  // rows of the exact results; used only for recall
 
   std::span<const float> query(std::size_t i) const {
     return std::span(queries).subspan(i * data.dimension, data.dimension);
@@ -77,7 +77,7 @@ Queries make_queries_with_truth(const VectorSource& data) {
   return out;
 }
 
-/// The uncounted warm-up sample fills the store.
+/// Fills the store during the warm-up sample, which is not counted.
 void fill_once(VectorStore& store, const Queries& queries) {
   if (store.size() == 0) queries.data.fill(store);
 }
@@ -153,7 +153,7 @@ void add_size(std::size_t rows, std::size_t dimension, bool with_exact, Benchmar
 
 void add_vector_store_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   add_size(10'000, 256, true, benchmarks);
-  if (is_under_callgrind()) return;  // more rows only repeat the same loop
+  if (is_under_callgrind()) return;  // more rows would only repeat the same loop
   add_size(100'000, 256, true, benchmarks);
   if (!options.large) return;
   add_size(1'000'000, 256, false, benchmarks);

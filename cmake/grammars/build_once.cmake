@@ -1,5 +1,6 @@
 # cmake -DSOURCE=... -DBINARY=... -DNODE_MODULES=... -P build_once.cmake: configures and builds the
-# grammars project. Only one process does so at a time; the others wait and then find it built.
+# grammars project. Only one process builds at a time. The others wait and then find the archive
+# built.
 cmake_path(GET BINARY PARENT_PATH parent)
 file(MAKE_DIRECTORY ${parent})
 file(LOCK ${BINARY}.lock GUARD PROCESS)

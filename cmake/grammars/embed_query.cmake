@@ -1,5 +1,5 @@
-# cmake -DNAME=... "-DINPUTS=a;b" -DOUTPUT=... -P embed_query.cmake: writes a C file that has the
-# joined inputs as the NUL-terminated text gitctx_highlights_NAME.
+# cmake -DNAME=... "-DINPUTS=a;b" -DOUTPUT=... -P embed_query.cmake: writes a C file that
+# defines gitctx_highlights_NAME, a NUL-terminated string with the concatenated inputs.
 set(hex "")
 foreach(input IN LISTS INPUTS)
   file(READ ${input} bytes HEX)

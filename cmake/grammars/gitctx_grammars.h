@@ -2,8 +2,8 @@
 
 #include <tree_sitter/api.h>
 
-/* The exports of libgitctx_grammars.a besides the tree-sitter core: for each grammar, its language
-   and the text of its highlight query. */
+/* The symbols that libgitctx_grammars.a exports in addition to those of the tree-sitter core: the
+   language of each grammar, and the text of its highlight query. */
 #define GITCTX_GRAMMAR(name)                  \
   const TSLanguage* tree_sitter_##name(void); \
   extern const char gitctx_highlights_##name[];

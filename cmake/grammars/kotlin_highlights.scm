@@ -1,4 +1,4 @@
-; The Kotlin grammar comes without a highlight query.
+; The package of the Kotlin grammar has no highlight query, so this file provides one.
 (identifier) @variable
 ((identifier) @constant (#match? @constant "^[A-Z][A-Z0-9_]+$"))
 (user_type (identifier) @type)

@@ -1,5 +1,5 @@
-/* The scanner of the Markdown grammar writes all open blocks into the parser's buffer without a
-   bound. A few hundred nested quotes overran the buffer. */
+/* The scanner of the Markdown grammar writes all open blocks into the parser's buffer without
+   checking the buffer's size. A few hundred nested quotes would overrun the buffer. */
 #define tree_sitter_markdown_external_scanner_serialize markdown_serialize_without_bound
 #include "scanner.c"
 #undef tree_sitter_markdown_external_scanner_serialize

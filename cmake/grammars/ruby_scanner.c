@@ -1,4 +1,4 @@
-/* The scanner of the Ruby grammar can write a byte or two more than the parser's buffer holds. */
+/* The scanner of the Ruby grammar can write one or two bytes beyond the parser's buffer. */
 #define tree_sitter_ruby_external_scanner_serialize ruby_serialize_without_bound
 #include "scanner.c"
 #undef tree_sitter_ruby_external_scanner_serialize

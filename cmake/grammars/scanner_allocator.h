@@ -1,6 +1,6 @@
 /* Included before every source of a grammar. The scanners of some grammars call malloc, although
-   tree-sitter has an allocator of its own. src/chunk/parse_heap.h releases what the allocator gave
-   when a parse is unwound; memory from malloc would be lost. */
+   tree-sitter has an allocator of its own. When an exception ends a parse, src/chunk/parse_heap.h
+   releases the memory from tree-sitter's allocator, but memory from malloc would leak. */
 #pragma once
 
 #include <stdlib.h>

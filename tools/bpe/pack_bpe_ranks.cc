@@ -1,6 +1,6 @@
 // pack_bpe_ranks IN.json OUT: reads the ranks of a byte-pair encoding from the npm package
 // `tiktoken`, and writes the compressed file that src/text/bpe_vocabulary.h describes. The build
-// runs it.
+// runs this program.
 #include <zstd.h>
 
 #include <cstdint>

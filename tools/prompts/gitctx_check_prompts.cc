@@ -1,4 +1,5 @@
-// The build runs this: checks that each given file is a valid prompt, named like its file.
+// The build runs this program. It checks that each given file is a valid prompt whose name is the
+// name of the file.
 #include <cstdio>
 #include <filesystem>
 

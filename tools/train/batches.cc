@@ -54,7 +54,7 @@ Batches make_batches(const PairSet& pairs, const TrainOptions& options) {
   Batches made;
   std::vector<std::uint32_t> order;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    // Whole files are held out, so that a held-out text is in no other pair.
+    // Whole files are held out, so that no held-out text occurs in a training pair.
     const bool is_held_out = mix64(pairs[i].file) % held_out_share == 0;
     (is_held_out ? made.held_out : order).push_back(static_cast<std::uint32_t>(i));
   }

@@ -9,9 +9,10 @@ namespace gitctx {
 
 struct TrainOptions;
 
-/// Says in which order to train: all pairs, `epochs` times, in batches. In half of the batches, all
-/// pairs come from one repository, whose other documents are hard negatives; the other batches mix
-/// repositories. One pair in fifty is held out. Pairs that do not fill a batch are skipped.
+/// The training order: all pairs, `epochs` times, in batches. In half of the batches, all pairs
+/// come from one repository, because documents of the same repository are hard negatives. The other
+/// batches mix repositories. One pair in fifty is held out. Pairs that do not fill a batch are
+/// skipped.
 struct Batches {
   std::vector<std::vector<std::uint32_t>> batches;
   std::vector<std::uint32_t> held_out;

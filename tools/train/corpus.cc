@@ -60,8 +60,8 @@ struct Change {
   BlobId after;
 };
 
-/// Adds the files that differ between two trees; a tree that is_none() is empty. Gives up if too
-/// many files differ.
+/// Adds the files that differ between two trees. A tree id that is_none() means an empty tree.
+/// Gives up if too many files differ.
 bool add_changes(ObjectStore& objects, const TreeId& before, const TreeId& after,
                  const std::string& folder, std::vector<Change>& changes) {
   const auto read = [&](const TreeId& id) {

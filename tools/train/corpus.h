@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// A repository to train on, and its commit.
+/// A repository to train on, and the commit to use.
 struct CorpusEntry {
   std::string name;
   std::string commit;  ///< empty: HEAD
@@ -20,7 +20,7 @@ struct CorpusEntry {
 /// The parts between separators; an empty text has no parts.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-/// The lines of a text, without their ends.
+/// The lines of a text, without line breaks.
 std::vector<std::string_view> lines_of(std::string_view text);
 
 /// Reads a list of repositories. Each line has five fields separated by tabs: name, language,
@@ -28,8 +28,8 @@ std::vector<std::string_view> lines_of(std::string_view text);
 /// file and line.
 std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file);
 
-/// The pairs of all entries, in the order of the entries for any number of threads. Each entry
-/// contributes the tree of its commit (without files that are vendored, generated, minified or over
+/// The pairs of all entries, always in the order of the entries. Each entry
+/// contributes the tree of its commit (except files that are vendored, generated, minified or over
 /// 300 kB) and up to 2,500 earlier commits. `progress` is called after every repository; it may be
 /// called from any thread, but never from two at a time.
 PairSet collect_pairs(const std::vector<CorpusEntry>& entries, int threads,

@@ -50,7 +50,8 @@ std::vector<CorpusEntry> entries_of(const ModelArguments& arguments) {
   return entries;
 }
 
-/// Lowers the limits that a small corpus cannot meet. Throws Error if the corpus is too small.
+/// Lowers the parameters that are too high for a small corpus. Throws Error if the corpus is too
+/// small even then.
 void fit_to_corpus(const PairSet& pairs, std::size_t repositories, ModelArguments& arguments) {
   constexpr std::size_t large = 200'000;
   if (repositories < 4) arguments.vocabulary.least_repositories = 1;

@@ -20,7 +20,7 @@ struct JudgedRepository {
   std::string name;
   std::string language;
   std::filesystem::path path;
-  std::string under;  ///< queries search only below this folder; empty: everywhere
+  std::string under;  ///< the only folder to search; empty: the whole repository
   std::vector<JudgedQuery> queries;
 };
 
@@ -28,13 +28,13 @@ struct JudgedRepository {
 /// Throws Error for any other file.
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file);
 
-/// Whether a judgement names the path of a result: both are equal, or one ends with '/' + the
+/// Whether `judged` names the path of a result: the two are equal, or one ends with '/' + the
 /// other.
 bool names_path(const std::string& judged, const std::string& path);
 
 /// The query with one misspelt word of at least six characters: two letters are exchanged, one is
-/// left out, or one is doubled, but never the first. The choice looks random, but is the same every
-/// time. Empty for a query without such a word.
+/// left out, or one is doubled, but never the first. The choice depends only on the query. Empty
+/// for a query without such a word.
 std::optional<std::string> with_slip(std::string_view query);
 
 }  // namespace gitctx

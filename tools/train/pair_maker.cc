@@ -34,7 +34,7 @@ std::string path_text(std::string_view path) {
   return std::string(split.stem) + ' ' + std::string(nearest_folders(split));
 }
 
-/// A coin toss with always the same result for the same texts.
+/// A pseudo-random bit that depends only on the two texts.
 bool coin(std::string_view a, std::string_view b) { return (hash64(a) ^ hash64(b) >> 7) & 1; }
 
 }  // namespace
@@ -83,7 +83,7 @@ void PairMaker::add_chunk(const File& file, const Chunk& chunk) {
 }
 
 void PairMaker::add_comments(const File& file, const Chunk& chunk, std::string_view words) {
-  constexpr std::size_t near = 400;  // bytes; a later comment describes a detail
+  constexpr std::size_t near = 400;  // bytes; a comment further in describes a detail
   constexpr std::size_t below = 900;
   const bool defines = chunk.kind != ChunkKind::code && chunk.kind != ChunkKind::text;
   bool is_first = true;

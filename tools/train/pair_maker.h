@@ -15,9 +15,9 @@
 namespace gitctx {
 
 /// Makes pairs from the files and commits of one repository; PairKind lists the kinds. Queries have
-/// 3 to 40 sub-tokens (names and paths at least 2), and documents at most 260 different sub-tokens.
-/// Half of the documents, but none of the kind `place`, also have the words of their paths. Licence
-/// texts are left out.
+/// 3 to 40 sub-tokens (names and paths at least 2), and documents have at most 260 different
+/// sub-tokens. Half of the documents of all kinds except `place` also have the words of their
+/// paths. Licence texts are left out.
 class PairMaker {
  public:
   PairMaker();
@@ -27,7 +27,7 @@ class PairMaker {
   /// Adds the lines that a commit with the given subject added to a file.
   void add_commit(std::string_view subject, std::string_view path, std::string_view added);
 
-  /// The pairs so far, of each kind at most as many as its cap.
+  /// Returns the pairs made so far, with at most `cap` pairs of each kind.
   PairSet take();
 
  private:
@@ -48,8 +48,8 @@ class PairMaker {
   PairSet pairs_;
 };
 
-/// Whether a commit's subject describes a change of code, and not a release, merge, version bump or
-/// typo.
+/// Whether a commit's subject describes a change of code, and not a release, a merge, a version
+/// bump or a typo fix.
 bool tells_what_changed(std::string_view subject);
 
 }  // namespace gitctx

@@ -23,7 +23,7 @@ enum class PairKind : std::uint8_t {
 
 struct PairKindRow {
   std::string_view name;
-  std::size_t cap = 0;  ///< the most pairs of this kind from one repository
+  std::size_t cap = 0;  ///< maximum number of pairs of this kind per repository
 };
 
 /// Indexed by PairKind.
@@ -34,7 +34,7 @@ inline constexpr std::array<PairKindRow, 6> pair_kinds = {{{"comment", 14'000},
                                                            {"markdown", 2'000},
                                                            {"test", 4'000}}};
 
-/// The number of a sub-token in the set's table, and how often the sub-token occurs.
+/// The number of a sub-token in the set's table, and how often the sub-token occurs in the text.
 struct PairToken {
   std::uint32_t token = 0;
   std::uint32_t count = 1;
@@ -56,8 +56,8 @@ class PairSet {
   void add(Pair pair, std::span<const PairToken> query, std::span<const PairToken> document);
   /// Appends the pairs of another set and assigns them to `repository`.
   void append(const PairSet& other, std::uint32_t repository);
-  /// Limits the pairs of each kind to the kind's cap. The pairs to keep are chosen by hash and stay
-  /// in order.
+  /// Limits the pairs of each kind to the kind's cap. The kept pairs are chosen by hash and keep
+  /// their order.
   void cap();
 
   std::size_t size() const { return pairs_.size(); }

@@ -23,11 +23,11 @@ namespace gitctx {
 
 namespace {
 
-/// Each repository is also asked every n-th query of another repository, and has no answer to it.
+/// Each repository is also asked every n-th query of another repository, to which it has no answer.
 constexpr std::size_t strange_query_step = 3;
 
 /// Each repository is asked every n-th of the pointless queries. Repositories whose numbers differ
-/// by a multiple of n are asked the same queries. A pointless query has half the weight of another
+/// by a multiple of n are asked the same queries. A pointless query has half the weight of a normal
 /// query.
 constexpr std::size_t pointless_step = 10;
 constexpr double pointless_share = 0.5;
@@ -141,7 +141,7 @@ class Means {
 };
 
 struct Validation {
-  Means all;    ///< queries of the folder that a repository's entry names
+  Means all;    ///< queries of the judged folders
   Means whole;  ///< queries of whole repositories
   Means slips;  ///< queries of whole repositories, with a misspelt word
   std::map<std::string, Means> by_category;
@@ -158,7 +158,7 @@ class RankerFit {
         queries_(queries),
         folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {}
 
-  /// Ranks each repository's results with a model that was fitted without the repository's fold.
+  /// Ranks each repository's results with a model that was fitted without that repository's fold.
   Validation validate(const FeatureMask& mask, bool with_calibration) const {
     Validation validation;
     for (std::size_t fold = 0; fold < folds_; ++fold) {

@@ -40,7 +40,7 @@ struct Paths {
     std::size_t path = 0;
   };
   std::vector<Member> members;
-  std::vector<char> relevant;  ///< by path: 1 if it is relevant
+  std::vector<char> relevant;  ///< for each path: 1 if the path is relevant
   bool has_answer = false;
 };
 
@@ -81,9 +81,9 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
 }
 
 /// Adds the gradient of the cross entropy between two distributions over the paths of a query
-/// (ListNet, Cao et al. 2007). One is the ranker's: the softmax of each path's best chunk. The
-/// other is uniform over the relevant paths. The gradient raises all answers, not only the easiest
-/// one.
+/// (ListNet, Cao et al. 2007). The first is the ranker's: the softmax over the paths' best
+/// chunks. The second is uniform over the relevant paths. The gradient raises all answers, not only
+/// the easiest one.
 void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
                const FeatureMask& mask, std::span<double> slopes) {
   const std::size_t count = paths.relevant.size();
@@ -112,7 +112,7 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
 }
 
-/// The index of a candidate's relevant path; -1: no such path.
+/// The index of the relevant path that the candidate belongs to; -1 if it belongs to none.
 int answer_of(const FitQuery& query, const Candidate& candidate) {
   const auto& candidates = query.found.candidates;
   const auto found = std::ranges::find(candidates, candidate.ref, &Candidate::ref);

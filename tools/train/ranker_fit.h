@@ -16,24 +16,25 @@ struct FitQuery {
   std::string text;
   std::string category;
   CandidateSet found;
-  std::vector<int> answers;        ///< by candidate: index of its relevant path; -1: no such path
+  std::vector<int> answers;        ///< by candidate: index of its relevant path; -1: none
   std::size_t relevant_count = 0;  ///< number of relevant paths; 0 if the repository has no answer
-  bool restricted = true;          ///< searches only the folder that the repository names, if any
-  bool only_calibrates = false;    ///< used for the calibration only, not for the weights
+  bool restricted = true;          ///< whether only the judged folder is searched, if any
+  bool only_calibrates = false;    ///< whether it is used only for the calibration
   double share = 1;                ///< weight relative to other queries
 };
 
-/// Which features a model may use; the others have weight 0.
+/// Whether a model may use each feature. The other features have weight 0.
 using FeatureMask = std::array<bool, feature_count>;
 
-/// Linear weights that rank relevant paths above the others: listwise softmax over the paths of
-/// each query (Cao et al. 2007; a path is represented by its best chunk), minimised by Adam on all
-/// queries at once. `penalty` multiplies the squared distance of each weight from its prior, for
-/// features scaled to unit variance. Deterministic.
+/// Linear weights that rank relevant paths above the others. They minimise the listwise cross
+/// entropy over the paths of each query (Cao et al. 2007), with Adam on all queries at once. A path
+/// is represented by its best chunk. `penalty` multiplies the squared distance of each weight from
+/// its prior, for features scaled to unit variance. Deterministic.
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
                           double penalty = 5e-3);
 
-/// Logistic regression of the relevance of each query's ten best results, weighted by `share`.
+/// A logistic regression, fitted to the relevance of each query's ten best results. Each query is
+/// weighted by its `share`.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
 
 /// NDCG@10, with binary gain, of the first ten results of rank(). The query must have answers.
@@ -46,7 +47,7 @@ struct CalibratedResult {
   double share = 1;  ///< FitQuery::share of its query
 };
 
-/// The ten results of a query.
+/// The first ten results of a query.
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model);
 
 /// Sums over the results in a range of scores, each result weighted by its share.
@@ -56,11 +57,11 @@ struct CalibrationBin {
   double relevant = 0;
 };
 
-/// The results in ten bins of equal width.
+/// Groups the results into ten bins of equal width by score.
 std::array<CalibrationBin, 10> bins_of(std::span<const CalibratedResult> results);
 
-/// Expected calibration error (Naeini et al. 2015): the difference of mean score and share of
-/// relevant results in a bin, averaged over the bins by size.
+/// Expected calibration error (Naeini et al. 2015): in each bin, the difference between the mean
+/// score and the share of relevant results, averaged over the bins with their sizes as weights.
 double expected_calibration_error(std::span<const CalibratedResult> results);
 
 }  // namespace gitctx

@@ -19,7 +19,7 @@ inline constexpr std::array<RankerMode, 3> ranker_modes = {{{SearchMode::hybrid,
                                                             {SearchMode::lexical, "lexical"},
                                                             {SearchMode::semantic, "semantic"}}};
 
-/// The text of search/ranker_weights.h with these models, one per mode.
+/// The text of search/ranker_weights.h with the given models, one per mode.
 std::string ranker_header(std::span<const RankerModel> models);
 
 }  // namespace gitctx

@@ -14,8 +14,8 @@ namespace gitctx {
 
 namespace {
 
-/// A row of the table and its weight in one text. The weight of a word is learned; `factor` is
-/// fixed.
+/// A row of the table and its weight in one text. The weight of a word is learned, but `factor` is
+/// constant.
 struct Part {
   std::uint32_t row = 0;
   float factor = 0;
@@ -25,7 +25,7 @@ float random_share(std::uint64_t seed) {
   return static_cast<float>(mix64(seed) >> 40) / static_cast<float>(1 << 24);
 }
 
-/// All parameters, each with the sum of squares that Adagrad keeps for it.
+/// All parameters, each with the sum of squared gradients that Adagrad keeps for it.
 struct Table {
   Table(const Vocabulary& vocabulary, const TrainOptions& options)
       : dimension(options.dimension),
@@ -61,8 +61,8 @@ struct Table {
 struct Side {
   std::vector<std::vector<Part>> parts;
   std::vector<float> vectors;    ///< batch x dimension, of length 1
-  std::vector<float> lengths;    ///< lengths of the vectors before normalising
-  std::vector<float> gradients;  ///< of the loss by `vectors`, later by the unnormalised sums
+  std::vector<float> lengths;    ///< lengths of the vectors before normalisation
+  std::vector<float> gradients;  ///< loss gradients by `vectors`, later by their unnormalised sums
   std::vector<float> transposed;
 };
 
@@ -110,9 +110,8 @@ class Trainer {
   }
 
  private:
-  /// What each thread does, with a barrier after each step. No two threads write the same value,
-  /// and each value is computed in a fixed order, so the number of threads does not change the
-  /// result.
+  /// The work of thread t, with a barrier after each step. No two threads write the same value, and
+  /// each value is computed in a fixed order, so the number of threads does not change the result.
   void train(const std::vector<std::vector<std::uint32_t>>& batches, std::size_t t) {
     for (std::size_t b = 0; b < batches.size(); ++b) {
       const std::span<const std::uint32_t> batch = batches[b];
@@ -140,8 +139,8 @@ class Trainer {
     return {count * t / threads, count * (t + 1) / threads};
   }
 
-  /// The vectors of the pairs. Words are dropped at random, except when `round` (the batch number)
-  /// is 0.
+  /// Computes the vectors of the pairs. Words are dropped at random unless `round`, the batch
+  /// number, is 0.
   void embed(std::span<const std::uint32_t> batch, std::size_t t, std::size_t round) {
     const auto [begin, end] = share(batch.size(), t);
     for (std::size_t i = begin; i < end; ++i) {
@@ -191,7 +190,7 @@ class Trainer {
     return std::span(matrix).subspan(begin * columns, (end - begin) * columns);
   }
 
-  /// exp((cosine - 1) / temperature) for each query and document; 0 for pairs that are not
+  /// Computes exp((cosine - 1) / temperature) for each query and document, or 0 if they must not be
   /// negatives of each other.
   void score(std::span<const std::uint32_t> batch, std::size_t t) {
     const std::size_t n = options_.batch;
@@ -260,7 +259,7 @@ class Trainer {
     }
   }
 
-  /// Adds up the gradients of the rows. Thread t owns the rows with number % threads == t.
+  /// Adds up the gradients of the rows. Thread t owns the rows with `number % threads == t`.
   void collect(std::size_t t) {
     const std::size_t dimension = table_.dimension;
     const auto threads = static_cast<std::size_t>(options_.threads);
@@ -375,7 +374,7 @@ class Trainer {
   std::vector<float> column_sums_;
   std::vector<float> gradient_;  ///< same layout as the table's values; zero between batches
   std::array<std::vector<float>, 2> weight_gradient_;
-  std::vector<std::vector<std::uint32_t>> touched_;  ///< by thread: rows with a gradient
+  std::vector<std::vector<std::uint32_t>> touched_;  ///< for each thread: its rows with a gradient
   std::vector<std::uint8_t> is_touched_;
   std::barrier<> barrier_;
   double mean_loss_ = 0;

@@ -15,10 +15,10 @@ struct TrainOptions {
   int epochs = 2;
   int threads = 2;  ///< the result is the same for any number
   float temperature = 0.05f;
-  float rate = 0.03f;           ///< of Adagrad; falls linearly to 5% of this
-  float reverse_weight = 0.5f;  ///< weight of the loss for finding the query of a document
-  float query_drop_out = 0.4f;  ///< most words to drop, as a share; documents: 0.6 of this
-  float path_weight = 5.0f;     ///< weight of a path's vector when it is added to a chunk's
+  float rate = 0.03f;           ///< Adagrad's learning rate; falls linearly to 5% of this
+  float reverse_weight = 0.5f;  ///< weight of the document-to-query loss
+  float query_drop_out = 0.4f;  ///< maximum share of dropped words; for documents, 0.6 of this
+  float path_weight = 5.0f;     ///< weight of a path's vector relative to a chunk's
   double word_share = 1e-3;     ///< initial weight: word_share / (word_share + share of the word)
   std::uint64_t seed = 1;
 };
@@ -29,7 +29,7 @@ struct TrainProgress {
   double loss = 0;  ///< mean of the last batches, in nats per query
 };
 
-/// How well held-out queries find their own document among the documents of a batch.
+/// How well each held-out query finds its own document among the documents of a batch.
 struct HeldOutResult {
   std::size_t pairs = 0;
   double hit1 = 0;  ///< share of queries whose own document is the nearest
@@ -39,7 +39,7 @@ struct HeldOutResult {
 struct TrainedModel {
   ModelContent content;
   double loss = 0;         ///< mean of the last batches; not finite if training diverged
-  HeldOutResult held_out;  ///< for the held-out pairs (one in fifty)
+  HeldOutResult held_out;  ///< result for the held-out pairs (one in fifty)
 };
 
 /// Learns a row and two weights (as a query word, as a document word) for every word and n-gram, so

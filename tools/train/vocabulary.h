@@ -9,9 +9,9 @@
 namespace gitctx {
 
 struct VocabularyOptions {
-  std::size_t least_count = 8;         ///< fewest occurrences of a word
-  std::size_t least_repositories = 2;  ///< fewest repositories with the word
-  std::size_t most_words = 36'000;     ///< limit; the most frequent are kept
+  std::size_t least_count = 8;         ///< minimum number of occurrences of a word
+  std::size_t least_repositories = 2;  ///< minimum number of repositories with the word
+  std::size_t most_words = 36'000;     ///< size limit; the most frequent words are kept
   std::uint32_t gram_rows = 16'384;
 };
 
@@ -21,8 +21,8 @@ struct Vocabulary {
   std::vector<std::string> words;    ///< by row; most frequent first, then in byte order
   std::vector<double> shares;        ///< by row: the word's share of all words in documents
   std::uint32_t gram_row_count = 0;  ///< number of n-gram rows, which follow the rows of words
-  double out_of_vocabulary = 0;      ///< share of document words that have no row
-  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row or its n-grams' rows
+  double out_of_vocabulary = 0;      ///< share of document words without a row
+  std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row, or its n-grams' rows
 
   std::size_t row_count() const { return words.size() + gram_row_count; }
 };
