@@ -1,6 +1,5 @@
 // Server-sent events: the events do not depend on how the body is cut into pieces. The first byte
 // gives the length of the pieces.
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,11 +15,11 @@ std::vector<std::string> read_events(std::string_view body, std::size_t piece) {
   std::vector<std::string> events;
   EventStreamParser parser(256);
   try {
-    for (std::size_t at = 0; at < body.size(); at += piece) {
-      parser.add(body.substr(at, piece), [&](std::string_view event, std::string_view data) {
+    add_in_pieces(body, piece, [&](std::string_view part) {
+      parser.add(part, [&](std::string_view event, std::string_view data) {
         events.push_back(std::string(event) + '\n' + std::string(data));
       });
-    }
+    });
   } catch (const Error& error) {
     GITCTX_CHECK(error.code() == ErrorCode::provider);
     events.emplace_back("refused");
@@ -35,7 +34,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace gitctx;
   if (size == 0) return -1;
   const std::string_view body = input_text(data + 1, size - 1);
-  const auto whole = read_events(body, std::max<std::size_t>(body.size(), 1));
-  GITCTX_CHECK(read_events(body, 1 + data[0] % 8) == whole);
+  read_in_pieces(body, data[0], [&](std::size_t piece) { return read_events(body, piece); });
   return 0;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -19,6 +20,21 @@ inline std::pair<std::string_view, std::string_view> split_input(std::string_vie
   const std::size_t end = text.find('\0');
   if (end == std::string_view::npos) return {text, {}};
   return {text.substr(0, end), text.substr(end + 1)};
+}
+
+/// Gives the text to `add` in pieces of `size` bytes; the last may be shorter.
+template <class Add>
+void add_in_pieces(std::string_view text, std::size_t size, const Add& add) {
+  for (std::size_t at = 0; at < text.size(); at += size) add(text.substr(at, size));
+}
+
+/// Checks that a reader of pieces gives the same result for the whole text as for pieces of 1 to 8
+/// bytes, which `selector` chooses. `read` takes the size of the pieces. Returns the result.
+template <class Read>
+auto read_in_pieces(std::string_view text, std::size_t selector, const Read& read) {
+  const auto whole = read(std::max<std::size_t>(text.size(), 1));
+  GITCTX_CHECK(read(1 + selector % 8) == whole);
+  return whole;
 }
 
 /// Calls `read`, which may refuse its input by throwing an Error with a message. Any other

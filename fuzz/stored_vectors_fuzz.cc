@@ -27,7 +27,7 @@ std::string read_results(std::string_view text, std::size_t piece) {
       }
     }
   });
-  for (std::size_t at = 0; at < text.size(); at += piece) results.add(text.substr(at, piece));
+  add_in_pieces(text, piece, [&](std::string_view part) { results.add(part); });
   results.finish();
   return out;
 }
@@ -62,8 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return -1;
   const std::string_view text = input_text(data + 1, size - 1);
   if (data[0] % 2 == 0) {
-    const std::string whole = read_results(text, std::max<std::size_t>(text.size(), 1));
-    GITCTX_CHECK(read_results(text, 1 + data[0] / 2 % 8) == whole);
+    read_in_pieces(text, data[0] / 2, [&](std::size_t piece) { return read_results(text, piece); });
   } else {
     read_vector(text, data[0] / 2);
     write_vector(text);

@@ -102,6 +102,44 @@ bool skip_type(LineCursor& cursor) {
   return true;
 }
 
+/// The number of blanks at the front of the line with the name; nothing if the line is long.
+std::optional<std::size_t> indent_of(std::string_view text, std::size_t name) {
+  constexpr std::size_t longest = 200;
+  const std::size_t first = name > longest ? name - longest : 0;
+  std::string_view line = text.substr(first, name - first);
+  const std::size_t newline = line.find_last_of("\r\n");
+  if (newline == std::string_view::npos && first > 0) return std::nullopt;
+  if (newline != std::string_view::npos) line.remove_prefix(newline + 1);
+  // In a string of code or JSON.
+  const std::size_t escape = line.rfind("\\n");
+  if (escape != std::string_view::npos) line.remove_prefix(escape + 2);
+  return std::min(line.find_first_not_of(" \t"), line.size());
+}
+
+/// Skips the end of a line and the indent of the next, which is deeper than that of the name: the
+/// value of YAML may be there, with or without `|`, `>-` and the like. Returns whether it does.
+bool skip_line_end(LineCursor& cursor, std::string_view text, std::size_t name) {
+  LineCursor ahead = cursor;
+  if (ahead.skip('|') || ahead.skip('>')) {
+    ahead.skip_all([](char c) { return c == '+' || c == '-' || is_digit(c); }, 2);
+    ahead.skip_all(is_space, longest_gap);
+  }
+  if (ahead.here() == '#') ahead.skip_all([](char c) { return c != '\r' && c != '\n'; }, 200);
+  ahead.skip('\r');
+  if (ahead.here() == '\\' && ahead.next() == 'n') {
+    ahead.advance(2);
+  } else if (ahead.at() >= text.size() || !ahead.skip('\n')) {
+    return false;
+  }
+  const std::size_t indent = ahead.skip_all(is_space, longest_gap);
+  if (ahead.here() == '\r' || ahead.here() == '\n') return false;
+  const auto least = indent_of(text, name);
+  if (!least || indent <= *least) return false;
+  if (ahead.here() == '-' && is_space(ahead.next())) ahead.advance(2);
+  cursor = ahead;
+  return true;
+}
+
 /// The end of a value after its quote, before the backslash of a quote `\"`. A quote that the value
 /// itself escapes is part of it, unless no other quote follows: not every language has escapes.
 /// `is_nested`: the value is in another string, so that its own quotes are `\"`.
@@ -164,13 +202,15 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
   const bool is_tight = cursor.at() == end_of_name + 1;
   if (sign == ':' && closing == '\0' && skip_type(cursor)) sign = '=';
   const std::size_t gap = cursor.skip_all(is_space, longest_gap);
+  const bool is_on_next_line = sign != ',' && skip_line_end(cursor, text, begin);
 
   // The value.
   // A prefix of a string, as in b"..." and f'...'.
   if (is_letter(cursor.here()) && is_quote(cursor.next())) cursor.advance();
   if (cursor.here() == '@' && cursor.next() == '"') cursor.advance();
   const char quote = skip_quote(cursor);
-  if (quote == '\0' && (sign == ',' || sign == '(')) return std::nullopt;
+  const bool needs_quote = sign == ',' || sign == '(' || (is_on_next_line && sign != ':');
+  if (quote == '\0' && needs_quote) return std::nullopt;
   const std::size_t value = cursor.at();
   const bool is_parameter = begin > 0 && (text[begin - 1] == '?' || text[begin - 1] == '&');
   const bool is_variable =
@@ -185,8 +225,9 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
                          .end = end,
                          .name = name,
                          .sign = sign,
-                         .is_tight = is_tight && gap == 0,
-                         .is_quoted = quote != '\0'};
+                         .is_tight = is_tight && gap == 0 && !is_on_next_line,
+                         .is_quoted = quote != '\0',
+                         .is_on_next_line = is_on_next_line};
 }
 
 }  // namespace gitctx

@@ -250,7 +250,8 @@ class Search {
       const auto begin = static_cast<std::size_t>(part.data() - text_.data());
       return FoundSecret{kind.name, begin, begin + part.size()};
     }
-    refuse(*place.keyword, candidate->end);
+    // The next line may have a name of its own.
+    if (!candidate->is_on_next_line) refuse(*place.keyword, candidate->end);
     return std::nullopt;
   }
 
@@ -305,6 +306,13 @@ bool names_key(std::string_view text) {
                              [&](std::string_view word) { return contains_bytes(text, word); });
 }
 
+/// Whether the value of a name in the line may be on the next line. May be true without need.
+bool may_continue(std::string_view line) {
+  const std::string_view text = trimmed(line);
+  return !text.empty() && (std::string_view(":=(").contains(text.back()) ||
+                           text.find_first_of("|>#") != std::string_view::npos);
+}
+
 }  // namespace
 
 std::vector<FoundSecret> find_secrets(std::string_view text) { return Search(text).run(); }
@@ -354,21 +362,28 @@ std::string RedactedStream::add(std::string_view piece) {
   constexpr std::size_t longest_line = std::size_t{64} * 1024, most_read_again = 4096;
   std::string out;
   line_ += piece;
-  for (std::size_t end;
-       (end = line_.find('\n')) != std::string::npos || line_.size() > longest_line;) {
-    end = end == std::string::npos ? line_.size() : end + 1;
+  for (std::size_t newline; (newline = line_.find('\n', line_start_)) != std::string::npos ||
+                            line_.size() > longest_line;) {
+    const std::size_t end = newline == std::string::npos ? line_.size() : newline + 1;
     out += take(end);
-    line_.erase(0, end);
-    shown_.clear();
+    const std::string_view line = std::string_view(line_).substr(line_start_, end - line_start_);
+    const bool stays =
+        newline != std::string::npos && line.size() <= most_read_again && may_continue(line);
+    line_.erase(0, stays ? line_start_ : end);
+    line_start_ = stays ? end - line_start_ : 0;
+    shown_ = redacted(std::string_view(line_).substr(0, line_start_));
   }
   const std::size_t blank = line_.find_last_of(" \t");
-  if (blank != std::string::npos && line_.size() <= most_read_again) out += take(blank + 1);
+  if (blank != std::string::npos && blank >= line_start_ && line_.size() <= most_read_again) {
+    out += take(blank + 1);
+  }
   return out;
 }
 
 std::string RedactedStream::finish() {
   std::string out = take(line_.size());
   line_.clear();
+  line_start_ = 0;
   shown_.clear();
   return out;
 }

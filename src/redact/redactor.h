@@ -53,7 +53,8 @@ class FileRedactor {
 /// The number of redaction marks in a redacted text.
 std::size_t count_redaction_marks(std::string_view text);
 
-/// Redacts a text that arrives in pieces. A word is returned when it is complete.
+/// Redacts a text that arrives in pieces. A word is returned when it is complete. A line is judged
+/// with the line before it if a value may be on the line after its name.
 class RedactedStream {
  public:
   /// The text that is safe to show now.
@@ -62,11 +63,12 @@ class RedactedStream {
   std::string finish();
 
  private:
-  /// What is new in the redacted beginning of the line, which has `end` bytes.
+  /// What is new in the redacted beginning of line_, which has `end` bytes.
   std::string take(std::size_t end);
 
-  std::string line_;   ///< the line that is not complete
-  std::string shown_;  ///< what has been returned of the line
+  std::string line_;            ///< the line that is not complete, maybe after the line before it
+  std::size_t line_start_ = 0;  ///< in line_, of the line that is not complete
+  std::string shown_;           ///< what has been returned of line_
 };
 
 }  // namespace gitctx

@@ -185,20 +185,22 @@ bool is_numbered_word(std::string_view value) {
 bool ends_line(const SecretCandidate& candidate) {
   std::string_view after = candidate.text.substr(candidate.end);
   // In a string of code or JSON, lines end with the escape of a newline.
-  if (after.starts_with("\n") || after.starts_with("\r")) return true;
+  if (after.starts_with("\\n") || after.starts_with("\\r")) return true;
   const std::size_t blanks = std::min(after.find_first_not_of(" \t"), after.size());
   after.remove_prefix(blanks);
   return after.empty() || after.front() == '\n' || after.front() == '\r' ||
          (blanks > 0 && after.front() == '#');
 }
 
+/// The line up to the name.
+std::string_view line_before_name(const SecretCandidate& candidate) {
+  const auto at = static_cast<std::size_t>(candidate.name.data() - candidate.text.data());
+  return SecretCandidate{.text = candidate.text, .begin = at, .end = at}.line_before();
+}
+
 /// Whether the name starts its line, after blanks and words that may precede a variable.
 bool starts_line(const SecretCandidate& candidate) {
-  const std::string_view line = candidate.line_before();
-  const auto at = static_cast<std::size_t>(candidate.name.data() - candidate.text.data());
-  const std::size_t name = at - (candidate.begin - line.size());
-  if (name > line.size()) return false;
-  const std::string_view before = trimmed(line.substr(0, name), " \t-#");
+  const std::string_view before = trimmed(line_before_name(candidate), " \t-#");
   // In a string of code or JSON, lines start after quotes and after the escape of a newline.
   if (before.empty() || before.ends_with('"') || before.ends_with('\'')) return true;
   if (before.ends_with("\\n")) return true;
@@ -209,6 +211,129 @@ bool starts_line(const SecretCandidate& candidate) {
            equal_ignoring_case(before.substr(before.size() - size), prefix) &&
            (before.size() == size || !is_alphanumeric(before[before.size() - size - 1]));
   });
+}
+
+/// Whether the name is one of a secret: `secret`, `clientSecret`, `app_secret_key`.
+bool is_secret_name(std::string_view name) {
+  constexpr std::array<std::string_view, 3> endings{"key", "token", "value"};
+  constexpr std::string_view secret = "secret";
+  const auto ends_with = [&](std::string_view ending) {
+    return name.size() >= ending.size() &&
+           equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
+  };
+  for (const std::string_view ending : endings) {
+    if (!ends_with(ending)) continue;
+    name.remove_suffix(ending.size());
+    break;
+  }
+  while (!name.empty() && std::string_view("_.-").contains(name.back())) name.remove_suffix(1);
+  return ends_with(secret);
+}
+
+/// Whether the value names a thing: words with numbers at their ends, as in `oauth2-app-v1`.
+bool is_numbered_name(std::string_view value) {
+  constexpr std::string_view separators = "-_.";
+  if (value.find_first_of(separators) == std::string_view::npos) return false;
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find_first_of(separators), value.size());
+    std::string_view word = value.substr(0, end);
+    value.remove_prefix(std::min(end + 1, value.size()));
+    while (!word.empty() && is_digit(word.back())) word.remove_suffix(1);
+    if (std::ranges::any_of(word, is_digit)) return false;
+  }
+  return true;
+}
+
+/// Whether an opening bracket is followed by its closing one, as in code and templates.
+bool has_pair_of_brackets(std::string_view value) {
+  return std::ranges::any_of(
+      std::array<std::string_view, 4>{"()", "{}", "<>", "[]"}, [&](std::string_view pair) {
+        const std::size_t open = value.find(pair.front());
+        return open != std::string_view::npos && value.find(pair.back(), open) < value.size();
+      });
+}
+
+/// Whether the brackets, slashes and colons of a quoted value are those of a password, not of code,
+/// a path or a URL: `p(ss{w<rd1`, `aB3/dE6+xY`.
+bool has_signs_of_password(std::string_view value, const CharacterCounts& counts) {
+  constexpr std::size_t many_changes = 5;
+  if (counts.changes < many_changes || has_pair_of_brackets(value) || is_path(value)) return false;
+  if (value.contains("//") || value.contains('\\')) return false;
+  if (std::string_view("/.:<").contains(value.front())) return false;
+  if (std::string_view("/:>").contains(value.back())) return false;
+  if (value.find_first_of("/:") == std::string_view::npos) return true;
+  // `user1:Group2`
+  const bool is_field = value.contains(':') && counts.others == 1;
+  return counts.lower > 0 && counts.upper > 0 && counts.others * 4 <= value.size() && !is_field;
+}
+
+/// The value without the character at its front that starts a reference if there are no quotes:
+/// `"!Q2w3e4r"`. A value such as `%PASSWORD1%` stays whole.
+std::string_view without_front_sign(const SecretCandidate& candidate) {
+  const std::string_view value = candidate.value();
+  const bool has_sign = candidate.is_quoted && value.size() > 1 &&
+                        std::string_view("!@*&([%").contains(value.front()) &&
+                        !std::string_view("%@)]").contains(value.back());
+  return value.substr(has_sign ? 1 : 0);
+}
+
+/// A quoted value with a digit that is not a word, a constant, code or a path.
+bool is_quoted_password(const SecretCandidate& candidate, const CharacterCounts& counts,
+                        bool is_word) {
+  const std::string_view value = candidate.value();
+  constexpr std::size_t shortest_numbered = 8;
+  const bool has_letters = counts.lower + counts.upper > 0;
+  if (!has_letters && value.contains('.')) return false;
+  if (value.size() < shortest_numbered &&
+      (!has_letters || candidate.sign == ',' || is_numbered_word(value))) {
+    return false;
+  }
+  const bool is_constant = counts.lower == 0 && value.contains('_');
+  if (is_word || is_constant || value.contains(' ')) return false;
+  return value.find_first_of("(){}<>/:") == std::string_view::npos ||
+         (has_letters && has_signs_of_password(value, counts));
+}
+
+/// Whether the value of a password's name, or of a secret's, is the password itself.
+bool has_form_of_password(const SecretCandidate& candidate) {
+  const std::string_view value = candidate.value();
+  constexpr std::size_t shortest = 5, longest = 200;
+  if (value.size() < shortest || value.size() > longest) return false;
+  if (is_placeholder(without_front_sign(candidate))) return false;
+  if (is_one_of(value, well_known_passwords) || is_about_password(candidate.name)) return false;
+  const CharacterCounts counts = count_characters(value);
+  const bool is_word = counts.digits == 0 && (counts.lower == 0 || counts.upper <= 1) &&
+                       value.find_first_of("!#$%^&*+?") == std::string_view::npos;
+  const bool is_env = candidate.is_tight && candidate.sign == '=' &&
+                      is_upper_name(candidate.name) && (starts_line(candidate) || !is_word);
+  if (is_env && value.find_first_of("(){}[]<>;,") == std::string_view::npos) return true;
+  if (is_env && !candidate.is_quoted) return false;
+  constexpr std::size_t shortest_simple = 6, shortest_numbered = 8;
+  if (counts.digits == 0 || value.size() < shortest_simple) return false;
+  if (candidate.is_quoted) return is_quoted_password(candidate, counts, is_word);
+  // Without quotes: `password: s3cr3t` in YAML, `db.password=s3cr3t` in properties.
+  if (!starts_line(candidate) || counts.lower + counts.upper == 0 ||
+      value.find_first_of("(){}[]<>;,.:/\\") != std::string_view::npos) {
+    return false;
+  }
+  constexpr std::size_t many_changes = 4;
+  const bool is_field = candidate.sign == ':' || candidate.is_tight;
+  if (counts.changes >= many_changes && value.size() >= shortest_numbered &&
+      !candidate.is_on_next_line) {
+    return true;
+  }
+  return is_field && ends_line(candidate) && !is_numbered_word(value);
+}
+
+/// Whether the line before a name can be prose or a command, not the arguments or fields of code.
+bool is_outside_code(std::string_view before) {
+  const auto opens = [&](char open, char close) {
+    return std::ranges::count(before, open) > std::ranges::count(before, close);
+  };
+  if (opens('{', '}') || opens('[', ']')) return false;
+  // `(password=...)` after a blank is a remark; f(password=...) is a call.
+  return !opens('(', ')') ||
+         (before.ends_with('(') && (before.size() == 1 || is_blank(before[before.size() - 2])));
 }
 
 }  // namespace
@@ -295,8 +420,11 @@ bool encodes_login(const SecretCandidate& candidate) {
   if (!login) return false;
   const std::size_t colon = login->find(':');
   const bool is_text = std::ranges::all_of(*login, [](char c) { return c >= ' ' && c <= '~'; });
-  if (!is_text || colon == std::string::npos || colon == 0) return false;
+  if (!is_text || colon == std::string::npos) return false;
+  const std::string_view user = std::string_view(*login).substr(0, colon);
   const std::string_view password = std::string_view(*login).substr(colon + 1);
+  // Some services expect a token as one of the two, and nothing as the other.
+  if (user.empty() || password.empty()) return looks_random(user) || looks_random(password);
   return password.size() >= 3 && !is_one_of(password, well_known_passwords) &&
          !is_placeholder(password);
 }
@@ -356,43 +484,59 @@ bool is_in_connection_string(const SecretCandidate& candidate) {
 }
 
 bool is_assigned_password(const SecretCandidate& candidate) {
+  return is_password_name(candidate.name) && has_form_of_password(candidate);
+}
+
+bool is_assigned_secret(const SecretCandidate& candidate) {
+  if (!is_secret_name(candidate.name) || !has_form_of_password(candidate)) return false;
   const std::string_view value = candidate.value();
-  constexpr std::size_t shortest = 5, longest = 200;
-  if (value.size() < shortest || value.size() > longest || is_placeholder(value)) return false;
-  if (is_one_of(value, well_known_passwords) || is_about_password(candidate.name)) return false;
-  if (!is_password_name(candidate.name)) return false;
   const CharacterCounts counts = count_characters(value);
-  const bool is_word = counts.digits == 0 && (counts.lower == 0 || counts.upper <= 1) &&
-                       value.find_first_of("!#$%^&*+?") == std::string_view::npos;
-  const bool is_env = candidate.is_tight && candidate.sign == '=' &&
-                      is_upper_name(candidate.name) && (starts_line(candidate) || !is_word);
-  if (is_env) return value.find_first_of("(){}[]<>;,") == std::string_view::npos;
-  constexpr std::size_t shortest_simple = 6, shortest_numbered = 8;
-  if (counts.digits == 0 || value.size() < shortest_simple) return false;
-  if (candidate.is_quoted) {
-    const bool has_letters = counts.lower + counts.upper > 0;
-    if (!has_letters && value.contains('.')) return false;
-    if (value.size() < shortest_numbered &&
-        (!has_letters || candidate.sign == ',' || is_numbered_word(value))) {
-      return false;
-    }
-    const bool is_constant = counts.lower == 0 && value.contains('_');
-    return !is_word && !is_constant && value.find_first_of(" (){}<>/:") == std::string_view::npos;
+  constexpr std::size_t shortest = 6;
+  return value.size() >= shortest && counts.digits > 0 && counts.lower + counts.upper > 0 &&
+         counts.changes >= 2 && !is_numbered_word(value) && !is_numbered_name(value);
+}
+
+bool is_mentioned_password(const SecretCandidate& candidate) {
+  // Without the end of a sentence or remark.
+  std::string_view value = candidate.value();
+  for (int i = 0; i < 2 && !value.empty() && std::string_view(").,").contains(value.back()); ++i) {
+    value.remove_suffix(1);
   }
-  // Without quotes: `password: s3cr3t` in YAML, `db.password=s3cr3t` in properties.
-  if (!starts_line(candidate) || counts.lower + counts.upper == 0 ||
-      value.find_first_of("(){}[]<>;,.:/\\") != std::string_view::npos) {
+  if (candidate.is_quoted || candidate.is_on_next_line || !is_password_name(candidate.name) ||
+      is_about_password(candidate.name)) {
     return false;
   }
-  constexpr std::size_t many_changes = 4;
-  if (counts.changes >= many_changes && value.size() >= shortest_numbered) return true;
-  const bool is_field = candidate.sign == ':' || candidate.is_tight;
-  return is_field && ends_line(candidate) && !is_numbered_word(value);
+  const bool is_option = candidate.sign == ' ' && candidate.name.starts_with("--");
+  const bool is_equation = candidate.sign == '=' && candidate.is_tight;
+  const bool is_field = candidate.sign == ':' && !starts_line(candidate);
+  if (!is_option && !is_equation && !is_field) return false;
+  const CharacterCounts counts = count_characters(value);
+  constexpr std::size_t shortest = 6, shortest_field = 8, longest = 200;
+  if (value.size() < (is_field ? shortest_field : shortest) || value.size() > longest) return false;
+  if (is_field && counts.changes < 2) return false;
+  if (counts.digits == 0 || counts.lower + counts.upper == 0) return false;
+  if (is_placeholder(value) || is_numbered_word(value)) return false;
+  if (value.find_first_of("(){}[]<>;,.:/\\") != std::string_view::npos) return false;
+  const char after = candidate.end < candidate.text.size() ? candidate.text[candidate.end] : '\n';
+  return std::string_view(" \t\r\n&\"'`;,").contains(after) &&
+         is_outside_code(line_before_name(candidate));
+}
+
+bool is_authorization(const SecretCandidate& candidate) {
+  const std::string_view before = candidate.line_before();
+  const auto follows = [&](std::string_view scheme) {
+    return before.size() >= scheme.size() &&
+           equal_ignoring_case(before.substr(before.size() - scheme.size()), scheme);
+  };
+  if (follows("basic ")) return false;
+  // Random values of this scheme are of another kind.
+  if (follows("bearer ")) return is_uuid(candidate.value());
+  return looks_random(candidate.value()) || is_uuid(candidate.value());
 }
 
 bool is_simple_password(const SecretCandidate& candidate) {
   return has_digit(candidate) && std::ranges::any_of(candidate.value(), is_letter) &&
-         !is_placeholder(candidate.value());
+         !is_placeholder(candidate.value()) && !is_numbered_word(candidate.value());
 }
 
 }  // namespace gitctx

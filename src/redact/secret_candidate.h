@@ -10,10 +10,11 @@ struct SecretCandidate {
   std::string_view text;  ///< all of it
   std::size_t begin = 0;  ///< of the value
   std::size_t end = 0;
-  std::string_view name{};  ///< to which the value is assigned, if it is
-  char sign = '\0';         ///< between name and value: one of `=:,( >`
-  bool is_tight = false;    ///< there are no blanks around the sign
-  bool is_quoted = false;   ///< the value is between quotes
+  std::string_view name{};       ///< to which the value is assigned, if it is
+  char sign = '\0';              ///< between name and value: one of `=:,( >`
+  bool is_tight = false;         ///< there are no blanks around the sign
+  bool is_quoted = false;        ///< the value is between quotes
+  bool is_on_next_line = false;  ///< the value is on the line after its name
 
   std::string_view value() const { return text.substr(begin, end - begin); }
   /// The line up to the value, at most its last 200 bytes.
@@ -57,6 +58,12 @@ bool is_in_connection_string(const SecretCandidate& candidate);
 /// A password in an assignment such as those of .env files, a quoted password with a digit, or one
 /// that fills the rest of its line.
 bool is_assigned_password(const SecretCandidate& candidate);
+/// A short secret of a name such as `client_secret`: letters and digits in turn.
+bool is_assigned_secret(const SecretCandidate& candidate);
+/// A password in prose, in a command or in a URL: `password=hunter2`, `--password hunter2`.
+bool is_mentioned_password(const SecretCandidate& candidate);
+/// A random value of the header `Authorization`; logins and bearer tokens are kinds of their own.
+bool is_authorization(const SecretCandidate& candidate);
 /// Letters and digits, and not an obvious example.
 bool is_simple_password(const SecretCandidate& candidate);
 

@@ -386,6 +386,19 @@ constexpr SecretKind kinds[] = {
      .form = Form::inside,
      .keywords = "private-lines:",
      .pattern = R"((?i)Private-Lines: ?\d+\r?\n((?:[A-Za-z0-9+/=]{4,80}\r?\n?)+))"},
+    // The version in front of the numbers tells a key from a certificate. RSA and PKCS #8, then EC.
+    {.name = "private-key",
+     .form = Form::inside,
+     .keywords = "3082 3081 302e0201 30770201",
+     .pattern = R"((?i)30(?:82[0-9a-f]{4}|81[0-9a-f]{2}|[0-7][0-9a-f])0201(?:00(?:)"
+                R"(02(?:82[0-9a-f]{4}|81[0-9a-f]{2})|30[01][0-9a-f]06)|010420)[0-9a-f]{64,})",
+     .least = 80},
+    // The text of `openssl pkey -text`.
+    {.name = "private-key",
+     .form = Form::inside,
+     .keywords = "privateexponent: prime1: prime2: exponent1: exponent2: coefficient: priv:",
+     .pattern = R"((?i)(?:privateExponent|prime[12]|exponent[12]|coefficient|priv):\s{1,20})"
+                R"(((?:[0-9a-f]{2}:\s{0,12}){15,}[0-9a-f]{2}))"},
     {.name = "jwt",
      .keywords = "eyJ",
      .pattern = R"(eyJ[\w=-]{10,}\.eyJ[\w=-]{10,}(?:\.[\w=-]*)?)",
@@ -412,6 +425,14 @@ constexpr SecretKind kinds[] = {
      .pattern = R"((?i)basic ([A-Za-z0-9+/]{8,}={0,2}))",
      .least = 14,
      .check = encodes_login},
+    {.name = "authorization",
+     .form = Form::inside,
+     .keywords = "authorization",
+     .pattern = R"((?i)authorization\\?["'`]?\)?\]?[ \t]*(?:=>|[:=,])=?[ \t]*)"
+                R"((?:[a-z]{0,2}\\?["'`])?(?:[a-z][\w-]{1,30}[ :]+(?:token[ =]\\?"?)?)?)"
+                R"(([\w.~+/=-]{16,}))",
+     .check = is_authorization,
+     .yields = true},
     {.name = "htpasswd",
      .form = Form::inside,
      .keywords = ":$apr1$ :$2y$ :$2a$ :$2b$ :$1$ :$5$ :$6$ :$y$ :{sha} :{ssha} :$argon2",
@@ -423,6 +444,14 @@ constexpr SecretKind kinds[] = {
      .keywords = "mysql^ mysqldump^ mysqladmin^ mysqlimport^",
      .pattern = R"((?i)mysql(?:dump|admin|import)? )"
                 R"((?:[^\n|;&]{0,200}? )?(?-i:-p)['"]?([^\s'"`|;&:,()<>\\]{6,}))",
+     .check = is_simple_password,
+     .yields = true},
+
+    {.name = "password",
+     .form = Form::inside,
+     .keywords = "curl^",
+     .pattern = R"((?i)curl (?:[^\n|;&]{0,200}? )?(?:(?-i:-u)|--user)[ =]?)"
+                R"(\\?['"]?[\w.@+-]{1,60}:([^\s'"`|;&:,()<>\\]{6,}))",
      .check = is_simple_password,
      .yields = true},
 
@@ -477,6 +506,16 @@ constexpr SecretKind kinds[] = {
                  "encryptionkey masterkey passwd password credential",
      .pattern = R"([\w.~+/=-]+)",
      .check = is_named_token},
+    {.name = "generic-token",
+     .form = Form::assigned,
+     .keywords = "secret",
+     .pattern = R"(\S+)",
+     .check = is_assigned_secret},
+    {.name = "password",
+     .form = Form::assigned,
+     .keywords = "password passwd passphrase passwort _pass pwd pass: pass=",
+     .pattern = R"((\S+?)[).,]{0,2})",
+     .check = is_mentioned_password},
 };
 
 }  // namespace

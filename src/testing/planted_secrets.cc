@@ -166,4 +166,16 @@ std::vector<PlantedSecret> planted_secrets() {
   return std::move(planter.files);
 }
 
+bool hides(std::string_view text, const PlantedSecret& secret) {
+  return !text.contains(secret.value) && text.contains("[redacted: " + secret.kind + "]");
+}
+
+std::string shown_secrets(std::string_view text) {
+  std::string paths;
+  for (const PlantedSecret& secret : planted_secrets()) {
+    if (text.contains(secret.value)) paths += secret.path + "\n";
+  }
+  return paths;
+}
+
 }  // namespace gitctx

@@ -25,4 +25,10 @@ std::vector<std::string> planted_key_lines();
 /// The thirty kinds that docs/redaction.md promises, one file each.
 std::vector<PlantedSecret> planted_secrets();
 
+/// Whether the text has the mark of the secret's kind, and not the value.
+bool hides(std::string_view text, const PlantedSecret& secret);
+
+/// The paths of the planted secrets whose values are in the text, one a line.
+std::string shown_secrets(std::string_view text);
+
 }  // namespace gitctx

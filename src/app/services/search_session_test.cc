@@ -50,10 +50,8 @@ TEST_F(SearchSessionTest, FilesWithSecretsAreFoundAndTheirSecretsAreNotShown) {
     const SearchAnswer answer = search(secret);
     ASSERT_FALSE(answer.result.hits.empty()) << secret.path;
     const std::string shown = every_format(answer);
-    EXPECT_EQ(shown.find(secret.value), std::string::npos) << shown;
-    EXPECT_EQ(shown.find(planted[2].value), std::string::npos) << "in the subject";
-    EXPECT_NE(shown.find("[redacted: " + secret.kind + "]"), std::string::npos) << shown;
-    EXPECT_NE(shown.find("[redacted: github-token]"), std::string::npos) << shown;
+    EXPECT_TRUE(hides(shown, secret)) << shown;
+    EXPECT_TRUE(hides(shown, planted[2])) << "in the subject";
     const ReplacedSecrets replaced = count_replaced(answer.result.hits);
     EXPECT_GE(replaced.in_code, 1u) << secret.path;
     EXPECT_EQ(replaced.in_commits, answer.result.hits.size());

@@ -39,15 +39,12 @@ TEST(RedactRun, LeavesNoSecretInPagesRecordsAndTheStore) {
     PromptRun run = run_with(secret.text);
     redact_run(run);
     const std::string record = prompt_run_json(run, RecordDetail::all);
-    EXPECT_EQ(record.find(secret.value), std::string::npos) << record;
-    EXPECT_NE(record.find("[redacted: " + secret.kind + "]"), std::string::npos) << record;
+    EXPECT_TRUE(hides(record, secret)) << record;
     EXPECT_EQ(render_prompt_page(run, nullptr, {}).find(secret.value), std::string::npos);
     RunStore::open(dir / "evals.db").add(run);
   }
   const std::string stored = read_file(dir / "evals.db");
-  for (const PlantedSecret& secret : planted_secrets()) {
-    EXPECT_EQ(stored.find(secret.value), std::string::npos) << secret.path;
-  }
+  EXPECT_EQ(shown_secrets(stored), "");
 }
 
 TEST(RedactRun, IsAlsoDoneToRecordsOfOlderVersions) {
@@ -66,9 +63,7 @@ TEST(RedactRun, CassettesHoldNoSecrets) {
     cassette.keep(secret.path, request, {.text = secret.text});
   }
   const std::string yaml = cassette.yaml();
-  for (const PlantedSecret& secret : planted_secrets()) {
-    EXPECT_EQ(yaml.find(secret.value), std::string::npos) << secret.path;
-  }
+  EXPECT_EQ(shown_secrets(yaml), "");
 }
 
 }  // namespace
