@@ -18,9 +18,9 @@
 namespace gitctx {
 namespace {
 
-// The most sections, settings and list items in a file, and the bytes of their texts. With aliases,
-// a small file could contain a map, a list or a text many times, so each is counted where it is
-// named.
+// The maximum number of sections, settings and list items in a file, and the maximum number of
+// bytes in their texts. With aliases, a small file can repeat a map, a list or a text many times,
+// so every repetition counts.
 constexpr std::size_t most_values = 100'000;
 constexpr std::size_t most_value_bytes = std::size_t{16} * 1024 * 1024;
 
@@ -195,7 +195,7 @@ std::string_view trailing_comment(std::string_view value) {
 struct SettingsSection {
   std::size_t title = 0;
   std::size_t end = 0;
-  std::size_t indent = 2;  ///< of the settings
+  std::size_t indent = 2;  ///< indentation of the settings
 };
 
 std::optional<SettingsSection> find_section(const std::vector<Line>& lines, std::string_view name) {
@@ -219,11 +219,11 @@ std::optional<SettingsSection> find_section(const std::vector<Line>& lines, std:
 struct Replacement {
   std::size_t begin = 0;  ///< first replaced line
   std::size_t end = 0;    ///< one past the last replaced line
-  std::string comment;    ///< kept after the new value
+  std::string comment;    ///< comment to keep after the new value
 };
 
-/// The lines of the setting. If it has none, the place to insert it: after its commented-out line,
-/// else at the end of the section.
+/// The lines that set the setting. If there are none, the place to insert the setting: after its
+/// commented-out line, or else at the end of the section.
 Replacement find_place(const std::vector<Line>& lines, const SettingsSection& section,
                        std::string_view name) {
   std::size_t insert_at = section.end;
@@ -330,8 +330,8 @@ std::string commented_config_text() {
 
 void write_config_file(const std::filesystem::path& path, std::string_view text,
                        ConfigFileAccess access) {
-  // The mode comes from the mask alone, so that other users can never read the content, not even
-  // for a moment.
+  // The file gets its mode from the mask alone, so other users cannot read the content even for a
+  // moment.
   struct ScopedMask {
     explicit ScopedMask(mode_t mask) : before(::umask(mask)) {}
     ~ScopedMask() { ::umask(before); }

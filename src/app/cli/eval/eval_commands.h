@@ -24,7 +24,7 @@ class LangSmithSession;
 
 inline constexpr const char* eval_stopping = "stopping; press Ctrl-C again to stop at once";
 
-/// Where a verb runs: the repository and its settings.
+/// The repository in which a verb runs, and its settings.
 struct EvalPlace {
   RepositoryLayout layout;
   Config config;
@@ -50,19 +50,20 @@ void check_has_baseline(const std::filesystem::path& path, const EvalRunArgument
 /// notice and returns 0.
 std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet);
 
-/// The outcome of one suite.
+/// The outcome of running one suite.
 struct SuiteOutcome {
   int status = 0;
   std::string record;  ///< JSON
 };
 
-/// Runs the prompt suite in a file with the text `yaml`, prints the results and checks the gate.
+/// Runs the prompt suite in the file `path`, whose text is `yaml`. Prints the results and checks
+/// the gate.
 SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path, const std::string& yaml,
                                    const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
 
-/// The session of --langsmith; null if the option is not `wanted`. Throws Error(configuration)
-/// without a key, so that this is known before anything is paid for.
+/// The connection for --langsmith; null unless `wanted`. Throws Error(configuration) if there is no
+/// key, so that the error comes before the run costs money.
 std::unique_ptr<LangSmithSession> open_langsmith(bool wanted, const EvalPlace& place,
                                                  const CommandContext& context);
 

@@ -5,7 +5,8 @@
 
 namespace gitctx {
 
-/// The help of a command or verb, or of the program if `command` is empty: at most 80 columns.
+/// The help for a command or verb, or for the program if `command` is empty. Lines have at most 80
+/// columns.
 std::string help_text(std::string_view command);
 
 /// The text that `gitctx` without arguments prints.

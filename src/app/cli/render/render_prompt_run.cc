@@ -75,7 +75,7 @@ std::string score_table(const PromptSummary& summary) {
 std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
   std::string out = "\n";
   if (!run.model.empty() || !run.judge.empty()) {
-    // The record does not say whether the model is free or its price was not known.
+    // The record does not distinguish a free model from a model with an unknown price.
     const bool is_free = summary.cost_usd == 0 && summary.input_tokens > 0;
     out += fmt::format("cost      {} per example, {:.0f} input and {:.0f} output tokens",
                        is_free ? "$0 or unknown" : format_small_usd(summary.cost_usd),
@@ -89,8 +89,8 @@ std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
                            summary.p95_ms / 1e3);
 }
 
-/// Shows whether reranking is worth its price: how much better the model's order is than the first
-/// ranking.
+/// Shows how much better the model's order is than the first ranking, so that the user can judge
+/// whether reranking is worth its price.
 std::string gain_line(const PromptSummary& summary) {
   const auto gain = std::ranges::find(summary.scores, "gain", &ScoreSummary::name);
   if (gain == summary.scores.end() || gain->scored == 0) return {};

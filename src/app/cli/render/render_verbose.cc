@@ -17,7 +17,7 @@ std::string painted_part(std::string_view text, std::size_t begin, std::size_t e
                          const std::vector<HighlightSpan>& spans, std::size_t& span,
                          const Theme& theme) {
   std::string out;
-  PrintableStream stream;  // one for all spans: a span may end beside a joiner
+  PrintableStream stream;  // shared by all spans, because a span may end next to a joiner
   while (begin < end) {
     while (span < spans.size() && spans[span].bytes.end <= begin) ++span;
     std::size_t stop = end;

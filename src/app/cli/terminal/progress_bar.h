@@ -32,8 +32,8 @@ class ProgressBar {
   Clock::time_point phase_begin_ = Clock::now();
 };
 
-/// The line for a terminal of that width: if not all parts fit, the bar is omitted first. `seconds`
-/// counts from the start of the phase.
+/// The progress line for the width of `terminal`. If not all parts fit, the bar is omitted first.
+/// `seconds` is the time since the start of the phase.
 std::string progress_line(const IndexProgress& progress, double seconds, const Terminal& terminal);
 
 }  // namespace gitctx
