@@ -19,7 +19,7 @@ using std::chrono::microseconds;
 
 }  // namespace
 
-/// Shared by the tracer and its runs, because runs may outlive it.
+/// The state that a tracer shares with its runs, because the runs may outlive the tracer.
 struct LangSmithTracer::State {
   LangSmithSettings settings;
   std::mutex mutex;
@@ -27,8 +27,8 @@ struct LangSmithTracer::State {
   TraceTime last;
   std::vector<LangSmithRun> complete;
 
-  /// A run that starts later than every earlier one, so that runs sort in the order of their start.
-  /// Needs the lock.
+  /// Makes a run with a later start than all earlier runs, so that runs sort in the order in which
+  /// they were started. The caller must hold `mutex`.
   LangSmithRun started(std::string_view name, std::string_view run_type,
                        const OrderedJson& inputs) {
     last = std::max(trace_now(), last + microseconds(1));
@@ -42,7 +42,7 @@ struct LangSmithTracer::State {
 
 struct TracedRun::Trace {
   std::shared_ptr<LangSmithTracer::State> tracer;
-  std::vector<LangSmithRun> runs;  ///< guarded by the tracer's lock; no end while in progress
+  std::vector<LangSmithRun> runs;  ///< guarded by the tracer's mutex; a run in progress has no end
 };
 
 TracedRun TracedRun::start(std::string_view name, std::string_view run_type,
