@@ -10,7 +10,7 @@ struct ReasonName {
   std::string_view text;
 };
 
-// The names of each enumeration, in its order.
+// The names of the values of each enumeration, in their order.
 constexpr std::array<std::string_view, chunk_kind_count> chunk_kinds{
     "text",     "code",  "function", "method", "type",          "module",
     "constant", "macro", "section",  "test",   "implementation"};

@@ -17,7 +17,7 @@ struct HubPrompt {
 };
 
 struct PushedPrompt {
-  std::string commit;  ///< empty if nothing changed
+  std::string commit;  ///< hash of the new commit; empty if nothing changed
   std::string link;
 };
 
@@ -40,7 +40,7 @@ PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
 HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
                       const std::stop_token& stop);
 
-/// The messages in YAML, each below its role.
+/// The messages in YAML, one per line, each after the name of its role.
 std::string messages_yaml(const std::vector<ChatMessage>& messages);
 
 /// Converts messages to LangChain's serialisation format and back. `name` is the name of the prompt

@@ -77,7 +77,7 @@ void TracedRun::end(const OrderedJson& outputs, std::string_view error) {
   if (index_ != 0) return;
   const std::string secrets[]{tracer.settings.api_key};
   for (LangSmithRun& each : trace_->runs) {
-    // A run without an end was abandoned. Its end is set to that of the root run.
+    // A run without an end was abandoned. It gets the end of the root run.
     if (each.end == TraceTime()) each.end = run.end;
     hide_fields(each, tracer.settings);
     scrub_json(each.inputs, secrets);
@@ -145,7 +145,7 @@ ChatReply TracedChatModel::complete(const ChatRequest& request, const std::stop_
 bool is_sampled(std::string_view trace_id, double rate) {
   if (rate >= 1) return true;
   constexpr std::uint64_t steps = 1'000'000;
-  // The 128-bit hash, modulo the number of steps.
+  // `step` becomes the 128-bit hash modulo the number of steps.
   std::uint64_t step = 0;
   for (const std::byte byte : hash128(trace_id)) {
     step = (step * 256 + std::to_integer<std::uint64_t>(byte)) % steps;

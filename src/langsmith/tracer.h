@@ -45,8 +45,9 @@ class TracedRun {
   std::size_t index_ = 0;
 };
 
-/// Records traces if LANGSMITH_TRACING is on, within the sampling rate and without the hidden
-/// fields. Runs remain in memory until deliver(), so that no step waits for LangSmith. Thread-safe.
+/// Records traces if LANGSMITH_TRACING is on. The settings decide which share of traces is sampled
+/// and which fields are hidden. Runs remain in memory until deliver(), so that no step waits for
+/// LangSmith. Thread-safe.
 class LangSmithTracer {
  public:
   explicit LangSmithTracer(LangSmithSettings settings);

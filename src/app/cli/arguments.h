@@ -15,8 +15,8 @@
 
 namespace gitctx {
 
-// Each command and each verb has one struct. A text or optional is empty if the user did not give a
-// value.
+// Each command and each verb has its own struct. A text or an optional is empty if the user did not
+// give a value.
 
 enum class Verbosity { quiet, normal, verbose };
 enum class SearchFormat { terse, verbose, mcp, json };
@@ -112,7 +112,8 @@ struct ConfigListArguments {
 };
 
 struct TrustArguments {
-  std::vector<std::string> suites;  ///< suites outside .gitctx/evals and evals
+  /// Suites to show in addition to those in .gitctx/evals and evals.
+  std::vector<std::string> suites;
   bool list = false;
   bool revoke = false;
   bool yes = false;

@@ -70,8 +70,8 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   return directory.lexically_normal();
 }
 
-/// Guards ~/.gitctx, so that other users cannot read its settings and spending, whatever the umask
-/// is. Symbolic links there are followed, because only the user can have made them.
+/// Guards ~/.gitctx, so that other users cannot read the settings and spending in it, whatever the
+/// umask is. Symbolic links there are followed, because they are the user's own.
 void guard_user_folder(const Environment& environment) {
   const std::string_view home = environment.get("HOME");
   if (home.empty()) return;

@@ -198,7 +198,8 @@ void merge_team_values(const FileValues& proposed, Config& config) {
 
 constexpr std::string_view trust_hint = "Run: gitctx trust";
 
-/// "1 setting and 2 prompts of this repository are not in force until you trust them: ...".
+/// A notice such as "1 setting and 2 prompts of this repository are not in force until you trust
+/// them: ...".
 Notice waiting_notice(const std::vector<std::string>& settings,
                       const std::vector<std::string>& prompts) {
   const auto count_of = [](std::size_t count, std::string_view what) {
@@ -281,8 +282,9 @@ const std::string& text_of(const Config& config, std::string_view key) {
   return std::get<std::string>(config.fields[field_number(key)].value);
 }
 
-/// The hosted model that embeds under the user's own settings; empty if they name none. Must be
-/// called before the settings of the team file are merged. `environment` overrides the settings.
+/// The hosted model that embeds under the user's own settings; empty if there is none. Must be
+/// called before the settings of the team file are merged. Variables in `environment` override the
+/// settings.
 std::string own_hosted_embedding(const Config& config, const Environment& environment) {
   const auto text = [&](std::string_view key) {
     const std::string_view named =

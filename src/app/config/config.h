@@ -30,8 +30,8 @@ struct ResolvedField {
   ConfigValue value;
   ConfigSource source = ConfigSource::default_value;
   std::string where;                        ///< "default", "FILE:LINE" or the variable
-  std::optional<ProposedValue> waiting{};   ///< proposal; comes into force once accepted
-  std::optional<ProposedValue> too_high{};  ///< higher limit in the team file; ignored
+  std::optional<ProposedValue> waiting{};   ///< proposed value that waits for trust
+  std::optional<ProposedValue> too_high{};  ///< ignored limit in the team file, which is higher
 
   std::string shown() const { return show_config_value(*field, value); }
 };
@@ -53,9 +53,9 @@ struct Config {
   Settings settings;
   Secrets secrets;
   std::vector<ResolvedField> fields;  ///< parallel to config_fields()
-  std::vector<Notice> notices;        ///< with at most one about the files of the repository
-  /// All notices about the files of the repository: settings that wait for trust, limits that are
-  /// too high, unknown names, wrong values, keys, ...
+  std::vector<Notice> notices;        ///< at most one is about the repository's files
+  /// All notices about the repository's files: settings that wait for trust, limits that are too
+  /// high, unknown names, wrong values, keys, ...
   std::vector<Notice> repository_notices;
   std::vector<TeamPrompt> prompts;
   std::vector<Notice> prompt_notices;  ///< the `repository_notices` about unusable prompts

@@ -303,7 +303,7 @@ std::string text_to_yaml(const std::string& text) {
     } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     } else {
-      out += c;  // a path need not be UTF-8
+      out += c;  // also bytes that are not UTF-8, because a path can contain them
     }
   }
   return out + '"';

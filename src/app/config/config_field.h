@@ -22,7 +22,7 @@ struct Secrets {
   std::string anthropic_api_key;
   std::string langsmith_api_key;
 
-  /// All keys that are set, for scrubbing them from texts.
+  /// All keys that are set, so that texts can be scrubbed of them.
   std::vector<std::string> all() const;
 };
 
@@ -46,9 +46,9 @@ enum class TeamRule {
 
 using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
-/// One setting, which is a row of the table of settings. Only this table knows the name, type,
-/// range and meaning of a setting. Reading, writing, listing, checking and the commented file all
-/// use the table. The defaults are those of ConfigValues.
+/// One setting, which is a row of the table of settings. Only this table defines the name, type,
+/// range and meaning of a setting. All code that reads, writes, lists or checks settings uses the
+/// table, and so does the commented file. The defaults are those of ConfigValues.
 struct ConfigField {
   std::string_view section;
   std::string_view name;
@@ -59,8 +59,8 @@ struct ConfigField {
   } range;  ///< inclusive; for integers and numbers
   std::vector<std::string> choices{};
   std::string_view summary;  ///< one line without a full stop
-  /// Other variables with the value, in increasing precedence. environment_variable() overrides
-  /// all of them.
+  /// Other environment variables that set the value, in increasing precedence.
+  /// environment_variable() overrides all of them.
   std::vector<std::string> extra_variables{};
   TeamRule team_rule = TeamRule::free;
   double limit_of_zero = 0;  ///< for `only_tightens`: the limit that the value 0 means
@@ -93,7 +93,7 @@ std::string suggest_config_key(std::string_view key);
 /// secret.
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where);
-/// Like parse_config_value(), for a YAML list.
+/// Like parse_config_value(), but for a YAML list.
 ConfigValue parse_config_list(const ConfigField& field, std::vector<std::string> items,
                               std::string_view where);
 

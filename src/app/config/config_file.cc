@@ -37,7 +37,7 @@ YAML::Node load_yaml(std::string_view text, std::string_view name) {
   }
 }
 
-/// Reads names and values within the limits of a file.
+/// Reads the names and values of a file. Throws Error beyond the limits above.
 class EntryReader {
  public:
   explicit EntryReader(std::string_view file) : file_(file) {}
@@ -289,7 +289,7 @@ std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_vi
 std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
                                             std::string_view name, std::string_view yaml_value) {
   std::string edited = apply_edit(text, section, name, yaml_value);
-  // The edit works on lines, not on YAML, so it is accepted only if a parser finds exactly this
+  // The edit works on lines, not on YAML. It is accepted only if a parser finds exactly this
   // change.
   try {
     const std::string key = fmt::format("{}.{}", section, name);

@@ -17,8 +17,8 @@
 namespace gitctx {
 
 struct ChatModelRequest {
-  std::string name;  ///< "provider/model"; empty: model.chat of the settings
-  /// The setting or option that gives the name, for messages; a literal.
+  std::string name;  ///< "provider/model"; empty: the setting model.chat
+  /// The setting or option that gives the name, for messages. Must be a string literal.
   std::string_view named_by = "model.chat";
   double max_cost_usd = 0;  ///< limit for this run; 0: no limit
   bool keep_replies = true;

@@ -85,7 +85,7 @@ void note_damage(const Error& error, IndexStatus& status) {
   status.hint = error.hint().empty() ? repair_hint : error.hint();
 }
 
-/// Opens the index; null if it is damaged or has another format.
+/// Opens the index. Returns null if the index is damaged or has another format.
 std::shared_ptr<const Snapshot> open_snapshot(const std::filesystem::path& directory,
                                               IndexStatus& status) {
   try {

@@ -21,7 +21,7 @@ struct ViewStatus {
   CommitId commit;
   CommitId wanted;  ///< the current commit of the name; none if the name is gone
   ViewState state = ViewState::current;
-  std::int64_t indexed_at_s = 0;  ///< when the view's file was written, in seconds since the epoch
+  std::int64_t indexed_at_s = 0;  ///< write time of the view's file, in seconds since the epoch
   bool complete = true;           ///< false: written by an unfinished run, so files are missing
   std::size_t files = 0;
   std::size_t commits_pending = 0;

@@ -25,9 +25,9 @@ namespace gitctx {
 /// Hits in the form that evals and traces use.
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 
-/// Names the models of a run.
+/// The names of the models of a run.
 struct EvalModelNames {
-  std::string model;  ///< "provider/name"; empty: model.chat of the settings
+  std::string model;  ///< "provider/name"; empty: the setting model.chat
   std::string judge;  ///< empty: the same as `model`
 };
 
@@ -55,7 +55,7 @@ struct EvalRequest {
   std::string model_title;  ///< "provider/name"; also set for recorded replies
   std::string judge_title;
   ReplyStore* replies = nullptr;
-  TextByName metadata;  ///< added to the metadata of the run
+  TextByName metadata;  ///< more metadata for the run
 };
 
 /// Implements EvalServices for one commit of the repository: a scratch index, the embedder, prompts

@@ -42,7 +42,7 @@ class ScratchIndex {
   const ViewReader& view() const { return *view_; }
 
  private:
-  /// A new temporary folder. The constructor also calls remove_scratch_leftovers(). The destructor
+  /// A new temporary folder. The constructor first calls remove_scratch_leftovers(). The destructor
   /// removes the folder with its contents.
   class Folder {
    public:

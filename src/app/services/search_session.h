@@ -27,8 +27,8 @@ struct SearchRequest {
 
 /// The results and the view that they come from. `commit`, `commit_known` and `is_head` of the hits
 /// are filled in; a commit that takes too long to find remains unknown. All repository text for the
-/// renderers, `ask` and traces passes through here. Unless the request shows secrets, secrets in
-/// code, symbols, subjects and authors are replaced, but never in paths (redact/redactor.h).
+/// renderers, `ask` and traces comes from here. Unless the request shows secrets, they are replaced
+/// in code, symbols, subjects and authors, but never in paths (redact/redactor.h).
 struct SearchAnswer {
   SearchResult result;
   ViewKind view_kind = ViewKind::snapshot;
@@ -39,7 +39,7 @@ struct SearchAnswer {
   std::vector<Notice> notices;
 };
 
-/// Counts the secrets that were replaced in some hits.
+/// The numbers of secrets that were replaced in a list of hits.
 struct ReplacedSecrets {
   std::size_t in_code = 0;
   std::size_t in_commits = 0;

@@ -31,7 +31,7 @@ std::string read_suite_text(const std::filesystem::path& path, const RepositoryL
 class SuiteFile {
  public:
   /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite. A
-  /// suite outside the worktree of `layout` belongs to the repository that holds it.
+  /// suite outside the worktree of `layout` belongs to the repository that contains it.
   SuiteFile(std::filesystem::path path, std::string yaml, const RepositoryLayout& layout);
 
   /// Whether a file of the repository causes a model call or the reading of another file.

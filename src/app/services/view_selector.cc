@@ -16,7 +16,8 @@
 namespace gitctx {
 namespace {
 
-/// With this many files, a refresh during a search takes less than a few hundred milliseconds.
+/// The largest number of new files in a small change. With this number, a refresh during a search
+/// takes less than a few hundred milliseconds.
 constexpr std::size_t small_change_files = 200;
 
 std::string short_commit(const CommitId& id) { return id.hex().substr(0, 7); }
@@ -83,7 +84,8 @@ bool take_view(SelectedView& selected, ViewKind kind, const CommitId& commit) {
   return true;
 }
 
-/// Adds a missing snapshot to the index if that is a small change. Returns whether it did.
+/// Adds a missing snapshot to the index if the change is small. Returns whether the snapshot was
+/// added.
 bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
                       EmbedderSource& embedders, const IndexRequest& request,
                       SelectedView& selected) {

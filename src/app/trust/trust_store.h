@@ -34,11 +34,11 @@ inline constexpr std::size_t largest_trust_item = 4U * 1024 * 1024;
 /// Throws Error(usage) for an item that is too large.
 void check_size(const TrustItem& item);
 
-/// Says where the decisions about a repository are stored, for one run of the program.
+/// The place where the decisions about a repository are stored, for one run of the program.
 struct TrustPlace {
-  std::string repository{};       ///< the canonical path of the git folder that its worktrees share
-  std::filesystem::path store{};  ///< empty: the user has no home folder
-  bool accepts_all = false;       ///< GITCTX_TRUST is on
+  std::string repository{};       ///< canonical path of the git folder that its worktrees share
+  std::filesystem::path store{};  ///< file of the store; empty: the user has no home folder
+  bool accepts_all = false;       ///< whether GITCTX_TRUST is on
   /// The folder whose files are the user's own: a path relative to the worktree, with a final
   /// slash. Empty if there is no such folder.
   std::string own_folder{};

@@ -20,7 +20,7 @@ namespace gitctx {
 
 class LangSmithSession;
 
-// Shared by the verbs of `gitctx eval`.
+// The verbs of `gitctx eval` share the declarations below.
 
 inline constexpr const char* eval_stopping = "stopping; press Ctrl-C again to stop at once";
 
@@ -35,7 +35,7 @@ struct EvalPlace {
   std::filesystem::path run_store() const;
 };
 
-/// Writes the notices about settings unless `quiet`.
+/// Finds the repository and reads its settings. Writes the notices about settings unless `quiet`.
 EvalPlace find_eval_place(const CommandContext& context, bool quiet);
 
 /// The commit to search: `ref` if given, else the commit of the suite, else HEAD. Adds a notice if
@@ -53,7 +53,7 @@ std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet)
 /// The outcome of running one suite.
 struct SuiteOutcome {
   int status = 0;
-  std::string record;  ///< JSON
+  std::string record;  ///< record of the run in JSON
 };
 
 /// Runs the prompt suite in the file `path`, whose text is `yaml`. Prints the results and checks

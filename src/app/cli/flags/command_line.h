@@ -30,10 +30,10 @@ class CommandLine {
   bool has(std::string_view flag) const;
   // Each function returns the default from the table if the flag was not given.
   std::string text(std::string_view flag) const;                ///< empty: no value
-  std::vector<std::string> texts(std::string_view flag) const;  ///< one for each use of the flag
+  std::vector<std::string> texts(std::string_view flag) const;  ///< one text per use of the flag
   std::optional<double> number(std::string_view flag) const;
   std::optional<int> whole(std::string_view flag) const;
-  /// The enumerator that has the position of the value among the choices in the table.
+  /// The enumerator at the position that the value has among the choices in the table.
   template <class Choice>
   std::optional<Choice> choice(std::string_view flag) const {
     const auto position = choice_position(flag);

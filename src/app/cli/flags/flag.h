@@ -20,9 +20,9 @@ struct FlagValue {
 
   Kind kind = Kind::none;       ///< none: a switch
   std::string_view title{};     ///< "FILE"
-  std::string_view expected{};  ///< "a file to write"; empty: follows from the range or choices
+  std::string_view expected{};  ///< "a file to write"; empty: derived from the range or choices
   std::string_view choices{};   ///< "hybrid, lexical, semantic"
-  Names names = nullptr;        ///< returns choices that another table defines
+  Names names = nullptr;        ///< function that returns choices from another table
   double minimum = 0;           ///< the lowest number allowed
   double maximum = 0;
   Completion completion = Completion::nothing;
@@ -68,9 +68,9 @@ struct Command {
   std::string_view choices{};                   ///< values that the command's word can have
   std::string_view needs{};                     ///< flags, at least one of which must be given
   std::string_view summary;                     ///< one line, an imperative without a full stop
-  std::string_view about{};                     ///< paragraphs
-  std::string_view examples{};                  ///< one line each
-  std::string_view hint{};  ///< shown if words are missing; empty: a pointer to the help
+  std::string_view about{};                     ///< one or more paragraphs
+  std::string_view examples{};                  ///< one example per line
+  std::string_view hint{};  ///< hint for missing words; empty: a pointer to the help
 
   bool is_program() const { return name == program_name; }
   /// "gitctx search", as a user types it.
@@ -91,7 +91,7 @@ std::span<const Command> all_commands();
 std::span<const Flag> all_flags();
 std::span<const ExitStatus> exit_statuses();
 
-/// The commands of the program, or the verbs of a command.
+/// The commands of the program, or the verbs of another command.
 std::vector<const Command*> commands_of(const Command& parent);
 const Command& program_command();
 const Command* find_command(std::string_view name);
@@ -100,8 +100,8 @@ const Flag* find_flag(const Command& command, std::string_view name_or_letter);
 /// or any of its verbs has. All flags with one name take the same kind of value.
 const Flag* find_spelt(const Command& command, std::string_view name_or_letter);
 
-/// The flags of a command; for a verb, also those of its command. Flags that every command has are
-/// returned only for the program.
+/// The flags of a command. For a verb, these include the flags of its command. Flags that every
+/// command has are returned only for the program.
 std::vector<const Flag*> flags_of(const Command& command);
 /// Like flags_of(), but without the flags that a verb inherits from its command.
 std::vector<const Flag*> own_flags_of(const Command& command);

@@ -12,7 +12,7 @@ std::string help_text(std::string_view command);
 /// The text that `gitctx` without arguments prints.
 std::string_view quick_start_text();
 
-/// Version, commit and index format.
+/// The version, the commit and the index format, as --version prints them.
 std::string version_text();
 
 }  // namespace gitctx

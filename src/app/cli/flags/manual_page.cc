@@ -123,7 +123,7 @@ std::string escaped(char32_t c, bool starts_line) {
   }
 }
 
-/// Converts Markdown to troff, in which `code` is bold.
+/// Converts Markdown to troff. Text marked as `code` becomes bold.
 std::string troff(std::string_view text) {
   std::string out;
   bool is_code = false;

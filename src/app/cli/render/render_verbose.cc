@@ -11,8 +11,9 @@
 namespace gitctx {
 namespace {
 
-/// The part [begin, end) of a text, painted by the spans that overlap this part. `span` advances
-/// over the sorted spans, so that the parts of a text can be painted in one pass.
+/// The part [begin, end) of a text, painted by the spans that overlap this part. `span` is an index
+/// that advances over the sorted spans, so that consecutive parts of a text can be painted in one
+/// pass.
 std::string painted_part(std::string_view text, std::size_t begin, std::size_t end,
                          const std::vector<HighlightSpan>& spans, std::size_t& span,
                          const Theme& theme) {

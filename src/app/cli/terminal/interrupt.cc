@@ -61,7 +61,7 @@ void InterruptWatch::wait_for_signal() {
   do {
     got = ::read(read_end_.get(), &byte, 1);
   } while (got < 0 && errno == EINTR);
-  // The end of the file means that the destructor has closed the pipe.
+  // End of file means that the destructor has closed the pipe.
   if (got <= 0) return;
   stop_.request_stop();
   if (over_progress_) write_message("\r\x1b[K");

@@ -15,7 +15,7 @@ namespace gitctx {
 /// characters are escaped (base/printable.h), and long text is cut.
 std::string message_text(const Notice& notice);
 
-/// A line of the log (base/log.h), treated like a message, with its newline.
+/// A log line (base/log.h) with its newline, treated like a message.
 std::string log_text(std::string_view line);
 
 /// The notice about a server that has sent nothing for the time `silence`.

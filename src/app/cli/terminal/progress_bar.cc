@@ -46,7 +46,7 @@ std::string progress_line(const IndexProgress& progress, double seconds, const T
       title, fmt::format("{:3.0f}%", share * 100),
       fmt::format("{}/{} {}", grouped(progress.files_done), grouped(progress.files_total),
                   progress.phase == IndexPhase::waiting ? "texts" : "files")};
-  // A rate is meaningless in the first moment and while waiting for a batch.
+  // The rate is meaningless in the first moments and during the wait for a batch.
   if (seconds > 0.3 && progress.files_done > 0 && progress.phase != IndexPhase::waiting) {
     const double rate = static_cast<double>(progress.files_done) / seconds;
     const auto left =

@@ -8,8 +8,9 @@
 
 namespace gitctx {
 
-/// Shows the progress of an index run in a line on standard error: files, files per second, time
-/// left. Shows nothing if standard error is not a terminal. The destructor clears the line.
+/// Shows the progress of an index run in one line on standard error: the number of files, the files
+/// per second, and the time left. Shows nothing if standard error is not a terminal. The destructor
+/// clears the line.
 class ProgressBar {
  public:
   ProgressBar(const Terminal& terminal, bool wanted)
