@@ -157,7 +157,7 @@ void merge_user_file(const std::filesystem::path& path, Config& config) {
   }
 }
 
-/// Puts the values in force that the team file may set without trust; the others wait. The
+/// Puts in force the values that the team file may set without trust; the other values wait. The
 /// environment must already be merged, because it overrides the file.
 void merge_team_values(const FileValues& proposed, Config& config) {
   for (const auto& [number, value] : proposed) {
@@ -225,7 +225,7 @@ void apply_trust(Config& config) {
   std::vector<std::string> settings, prompts;
   for (ResolvedField& resolved : config.fields) {
     if (!resolved.waiting) continue;
-    // The first item of waiting_items() is the settings.
+    // The first item of waiting_items() contains the settings.
     if (!accepted.front()) {
       settings.push_back(resolved.field->key());
       continue;

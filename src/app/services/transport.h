@@ -14,7 +14,8 @@ namespace gitctx {
 /// file.
 TransportOptions transport_options(const Config& config, const Environment& environment);
 
-/// Receives the name of a silent server and the length of the silence so far. Called on any thread.
+/// Receives the name of a silent server and the length of the silence so far. May be called on any
+/// thread.
 using SilenceReport =
     std::function<void(const std::string& host, std::chrono::milliseconds silence)>;
 

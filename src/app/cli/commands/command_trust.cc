@@ -319,7 +319,7 @@ int revoke(const TrustPlace& place, Output& out) {
   return 0;
 }
 
-/// "nothing was added; 2 items stay trusted".
+/// A message such as "nothing was added; 2 items stay trusted".
 std::string refusal_text(const std::vector<TrustItem>& trusted) {
   const std::size_t count = accepted_files(trusted, {}).size();
   if (count == 0) return "nothing is trusted";

@@ -16,7 +16,7 @@ namespace {
 
 using Kind = FlagValue::Kind;
 
-/// "-" and negative numbers are words.
+/// Whether the word has the form of a flag. "-" and negative numbers do not.
 bool looks_like_flag(std::string_view word) {
   return word.size() > 1 && word[0] == '-' && (word[1] < '0' || word[1] > '9');
 }

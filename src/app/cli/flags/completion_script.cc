@@ -94,7 +94,7 @@ struct Typed {
   const Command* command = &program_command();
   std::vector<const Flag*> flags;
   const Flag* open = nullptr;      ///< the flag whose value must follow
-  std::vector<std::string> words;  ///< without the command and the verb
+  std::vector<std::string> words;  ///< words except the command and the verb
   std::filesystem::path directory{"."};
   bool only_words = false;  ///< true after `--`
 
