@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view cut_mark = "...";
 
-/// Returns whether the text was too long.
+/// Cuts the text to `most_bytes`. Returns whether it was longer.
 bool limit(std::string& text, std::size_t most_bytes) {
   if (text.size() <= most_bytes) return false;
   text = cut_field(text, most_bytes);

@@ -12,26 +12,27 @@ struct Hit;
 struct IndexStatus;
 struct SearchAnswer;
 
-// Repositories, models and servers decide how long the texts are that gitctx shows. This is the
-// only table of limits; they are in bytes unless a comment says otherwise.
+// The only table of limits on the texts that gitctx shows. Without limits, repositories, models and
+// servers could make these texts arbitrarily long. The limits are in bytes unless a comment says
+// otherwise.
 namespace field_limit {
 inline constexpr std::size_t path = 4096;       ///< PATH_MAX of Linux
 inline constexpr std::size_t name = 1024;       ///< symbol, author, view, model, word
 inline constexpr std::size_t subject = 1000;    ///< about 300 characters in any script
 inline constexpr std::size_t code = 64 * 1024;  ///< only a chunk of one long line is longer
 inline constexpr std::size_t answer = 256 * 1024;
-inline constexpr std::size_t message = 4096;  ///< of a notice or an error, and of its hint
+inline constexpr std::size_t message = 4096;  ///< message of a notice or an error; also its hint
 inline constexpr std::size_t places = 200;    ///< entries of a list of paths or citations
 }  // namespace field_limit
 
 /// `text` if it has at most `most_bytes`; otherwise its beginning and "...", together at most
-/// `most_bytes` long. No character is cut.
+/// `most_bytes` long. No character is split.
 std::string cut_field(std::string_view text, std::size_t most_bytes);
 
-// Cut the fields of a result to the limits of the table. Callers do so after secrets are redacted
-// and before anything is rendered.
+// These functions cut the fields of a result to the limits of the table. They must be called after
+// secrets are redacted and before anything is rendered.
 
-/// Sets `truncated` of the hits with a field that was cut.
+/// Sets `truncated` in every hit that has a cut field.
 void limit_fields(std::vector<Hit>& hits);
 void limit_fields(SearchAnswer& answer);
 /// Sets `truncated` if the text was cut.

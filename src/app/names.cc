@@ -10,7 +10,7 @@ struct ReasonName {
   std::string_view text;
 };
 
-// In the order of the enumerations.
+// The names of the values of each enumeration, in their order.
 constexpr std::array<std::string_view, chunk_kind_count> chunk_kinds{
     "text",     "code",  "function", "method", "type",          "module",
     "constant", "macro", "section",  "test",   "implementation"};
@@ -31,8 +31,8 @@ constexpr std::array<ReasonName, 11> skip_reasons{{
 static_assert(static_cast<std::size_t>(ViewKind::history) + 1 == view_kinds.size());
 static_assert(static_cast<std::size_t>(SkipReason::encoding) + 1 == skip_reasons.size());
 
-/// The name of a value; the first name if the value is not in the enumeration, which happens with a
-/// damaged index.
+/// The name of a value. If the value is not in the enumeration, which happens with a damaged index,
+/// this is the first name.
 template <class Name, std::size_t count, class Value>
 Name name_of(const std::array<Name, count>& names, Value value) {
   const auto position = static_cast<std::size_t>(value);

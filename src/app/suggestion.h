@@ -6,8 +6,8 @@
 
 namespace gitctx {
 
-/// The least number of insertions, deletions, replacements and swaps of neighbours that turn `a`
-/// into `b` (optimal string alignment).
+/// The minimum number of insertions, deletions, replacements and swaps of neighbouring characters
+/// that turn `a` into `b` (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The candidate nearest to `word`, or empty if none is near.

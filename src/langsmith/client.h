@@ -36,35 +36,36 @@ struct LangSmithReply {
   nlohmann::json document;
 };
 
-/// Sends requests to one LangSmith server, with the key of the settings and with retries.
+/// Sends requests to one LangSmith server, with the key from the settings and with retries.
 /// Thread-safe. Error messages never contain the key. Throws Error(provider) if the server is
-/// unreachable or refuses a request, Error(configuration) without a key, and Error(interrupted).
+/// unreachable or refuses a request, Error(configuration) if there is no key, and
+/// Error(interrupted).
 class LangSmithClient {
  public:
-  /// The transport must outlive it.
+  /// `transport` and `clock` must outlive the client.
   LangSmithClient(HttpTransport& transport, LangSmithSettings settings, RetryPolicy policy = {},
                   Clock& clock = machine_clock());
 
   const LangSmithSettings& settings() const { return settings_; }
 
-  /// Asks the server once, with one short attempt. A member that stays unknown keeps the default of
-  /// LangSmithCapabilities.
+  /// Asks the server only once, in one short attempt. A capability that remains unknown has the
+  /// default of LangSmithCapabilities.
   LangSmithCapabilities capabilities(const std::stop_token& stop);
-  /// To be called after POST /runs/multipart has returned 404.
+  /// Must be called after POST /runs/multipart has returned 404.
   void forget_multipart_runs();
 
-  /// `path` begins with '/'; `what` completes "cannot ...". Throws unless the status is 2xx or in
-  /// `accepted`.
+  /// Sends a request. `path` must begin with '/'; `what` must complete "cannot ...". Throws unless
+  /// the status is 2xx or in `accepted`.
   LangSmithReply send(std::string_view method, std::string_view path, IngestBody body,
                       std::string_view what, const std::stop_token& stop,
                       std::initializer_list<int> accepted = {});
-  /// The document of the reply to a GET.
+  /// Sends a GET request and returns the document of the reply.
   nlohmann::json get(std::string_view path, std::string_view what, const std::stop_token& stop);
   nlohmann::json post(std::string_view path, const nlohmann::ordered_json& body,
                       std::string_view what, const std::stop_token& stop);
   /// The error for a status that is not accepted.
   Error refusal(const LangSmithReply& reply, std::string_view what) const;
-  /// Throws Error(configuration) if a key is needed and missing.
+  /// Throws Error(configuration) if a key is needed but missing.
   void require_key() const;
 
  private:

@@ -20,7 +20,7 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr std::string_view read_dataset = "read the data set in LangSmith";
 constexpr std::string_view write_examples = "write the examples to LangSmith";
 
-/// The text for use in the query of a URL.
+/// The text, encoded for the query of a URL.
 std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -89,7 +89,7 @@ std::vector<Json> list_examples(LangSmithClient& client, const std::string& data
 
 Json unordered(const OrderedJson& json) { return Json::parse(json_text(json)); }
 
-/// The metadata of an example as LangSmith stores it: with the split.
+/// The metadata that LangSmith stores for an example, including the split.
 Json kept_metadata(const ExperimentExample& example) {
   Json metadata = example.metadata.is_object() ? unordered(example.metadata) : Json::object();
   metadata["dataset_split"] = Json::array({example.split});
@@ -109,7 +109,7 @@ OrderedJson example_head(const ExperimentExample& example) {
   return head;
 }
 
-/// The parts of one example.
+/// The parts of a multipart body for one example.
 PartGroup parts_of(const ExperimentExample& example) {
   const auto part = [&](const std::string& suffix, const OrderedJson& value) {
     return MultipartPart{
@@ -134,7 +134,7 @@ void send_bulk(LangSmithClient& client, const char* method, const std::string& d
   client.send(method, "/examples/bulk", json_body(list), write_examples, stop);
 }
 
-/// `method`: POST adds, PATCH changes.
+/// Sends the examples. The method POST adds examples; PATCH changes existing examples.
 void send_examples(LangSmithClient& client, const char* method, const std::string& dataset,
                    const std::vector<const ExperimentExample*>& examples,
                    const std::stop_token& stop) {

@@ -19,28 +19,29 @@ struct RemoteDataset {
   std::string tenant_id;
 };
 
-/// A pulled data set with its version: the time of its last change.
+/// A pulled data set with its version, which is the time of its last change.
 struct PulledDataset {
   RemoteDataset dataset;
   std::string version;
   std::vector<ExperimentExample> examples;
 };
 
-/// Throws Error(provider) if LangSmith has no data set of that name or id, and as LangSmithClient
-/// does.
+/// Throws Error(provider) if LangSmith has no data set with that name or id. Otherwise throws as
+/// LangSmithClient does.
 PulledDataset pull_dataset(LangSmithClient& client, std::string_view name_or_id,
                            const std::stop_token& stop);
 
 /// The examples of an upload as LangSmith stores them.
 struct UploadedExamples {
   RemoteDataset dataset;
-  std::map<std::string, std::string> versions;  ///< by id: the time of the example's last change
+  std::map<std::string, std::string> versions;  ///< the time of each example's last change, by id
   std::string version;                          ///< the latest of these versions
   std::set<std::string> splits;
 };
 
-/// Brings the data set of a record, whose ids are filled in, up to date: creates the data set if it
-/// is missing, adds missing examples, changes those that differ, and leaves others alone.
+/// Brings the data set of a record up to date: creates a missing data set, adds missing examples,
+/// and changes examples that differ. Other examples in the data set are not changed. The ids in the
+/// record must be filled in.
 UploadedExamples upload_examples(LangSmithClient& client, const ExperimentRecord& record,
                                  const std::stop_token& stop);
 

@@ -58,7 +58,7 @@ LangSmithRun step_of(const RunStep& step, const TextByName& inputs, const Prompt
   made.run_type = "llm";
   made.inputs = messages_shape(step.messages);
   made.outputs = reply_shape(step.output, step.usage, known(step.cost_usd, step.cost_is_known));
-  // A reply names the model, mostly without the provider.
+  // A reply usually names the model without the provider.
   const std::string_view title = run.model;
   const std::string_view answered = step.model;
   made.metadata =
@@ -109,8 +109,8 @@ OrderedJson metadata_of(const PromptRun& run, std::string_view runner) {
   return metadata;
 }
 
-/// The seed of the ids: the same for a run that was just made and for the same run read from the
-/// store.
+/// The seed for the ids. It is the same when the run has just ended and when the run is read from
+/// the store.
 std::uint64_t seed_of(const PromptRun& run) {
   std::string known = fmt::format("{}\n{}\n{}\n{}\n{}", run.suite, run.model, run.commit,
                                   run.started_ms, run.ended_ms);
@@ -126,7 +126,7 @@ struct SentAnswer {
   std::string run_id;
 };
 
-/// By example and repetition.
+/// The answers of a run, by example and repetition.
 std::map<std::pair<std::string_view, int>, SentAnswer> answers_of(const SentRun& sent_run) {
   std::map<std::pair<std::string_view, int>, SentAnswer> answers;
   std::size_t sent = 0;
@@ -151,7 +151,7 @@ PairwiseJudgement judge(const SentAnswer& old, const SentAnswer& answer) {
   return judgement;
 }
 
-/// 0 if the member is not a line number.
+/// The member as a line number; 0 if it is not a line number.
 std::uint32_t line_number(const OrderedJson& part, const char* name) {
   const auto found = part.find(name);
   const bool fits = found != part.end() && found->is_number_unsigned() &&

@@ -10,11 +10,11 @@
 
 namespace gitctx {
 
-/// Converts a run of a prompt suite to an experiment. Examples stay examples; each output becomes a
-/// run that contains its retrievals and model calls; scores become feedback, means become scores of
-/// the whole experiment, and facts about the run become metadata. `runner` names the program and
-/// its version. Ids are derived from the run, so that the same run is the same experiment, whether
-/// it was just made or comes from the store.
+/// Converts a run of a prompt suite to an experiment. Examples remain examples. Each output becomes
+/// a run that contains its retrievals and model calls. Scores become feedback, mean scores become
+/// scores of the whole experiment, and facts about the run become metadata. `runner` names the
+/// program and its version. Ids are derived from the run, so a run gives the same experiment when
+/// it has just ended and when it is read from the store.
 ExperimentRecord experiment_of(const PromptRun& run, std::string_view runner);
 
 /// A run with its experiment.
@@ -26,14 +26,15 @@ struct SentRun {
   ExperimentRecord record;
 };
 
-/// Throws Error(usage) for runs that LangSmith cannot compare: of two suites, or without outputs.
+/// Throws Error(usage) if LangSmith cannot compare the runs, because they belong to different
+/// suites or have no outputs.
 void check_comparable(const PromptRun& before, const PromptRun& now);
 
-/// Which of two runs of one suite answers each example better, by accuracy, else by relevance. The
-/// id of the data set is left empty.
+/// Compares two runs of one suite: decides which run answers each example better, by accuracy or,
+/// if there is none, by relevance. `dataset_id` remains empty.
 ExperimentComparison comparison_of(const SentRun& before, const SentRun& now);
 
-/// The examples of a data set in YAML, as the `data` file of a suite.
+/// The examples of a data set in YAML, in the format of the `data` file of a suite.
 std::string examples_yaml_of(const std::vector<ExperimentExample>& examples);
 
 }  // namespace gitctx

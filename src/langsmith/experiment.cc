@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr int max_names = 10;  ///< how many names are tried until one is free
+constexpr int max_names = 10;  ///< maximum number of names that are tried
 
 OrderedJson session_metadata(const ExperimentRecord& record, const UploadedExamples& examples) {
   OrderedJson metadata = record.metadata;
@@ -70,7 +70,7 @@ std::string create_session(LangSmithClient& client, const ExperimentRecord& reco
   throw client.refusal(reply, what);
 }
 
-/// Appends the runs inside `parent`, each before the runs inside it, without hidden fields.
+/// Appends the runs inside `parent`, without hidden fields. A run comes before the runs inside it.
 void add_steps(const LangSmithRun& parent, const LangSmithSettings& settings,
                std::vector<LangSmithRun>& runs) {
   for (LangSmithRun step : parent.steps) {
@@ -81,7 +81,7 @@ void add_steps(const LangSmithRun& parent, const LangSmithSettings& settings,
   }
 }
 
-/// The roots, then the runs inside them.
+/// The runs of an experiment: first all root runs, then the runs inside them.
 std::vector<LangSmithRun> runs_of(const ExperimentRecord& record, const UploadedExamples& examples,
                                   const LangSmithSettings& settings) {
   std::vector<LangSmithRun> runs;

@@ -23,18 +23,19 @@ struct UploadResult {
   std::filesystem::path kept;    ///< the spool file; empty: not kept
 };
 
-/// Sends an experiment: its data set (created if it is missing, with examples added and changed as
-/// needed), the experiment, its runs with their steps and scores, the scores of the whole
-/// experiment, and its end. Uses the ids of the record and adds missing ones by with_ids(), so that
-/// sending the same record again changes nothing. Secrets in texts are replaced. An experiment that
-/// cannot be delivered is kept in the spool, if one is given, and `failure` says why. Throws
-/// Error(interrupted) after keeping the experiment, and as the spool does.
+/// Sends an experiment in this order: its data set, the experiment itself, its runs with their
+/// steps and scores, the scores of the whole experiment, and its end. A missing data set is
+/// created; examples are added and changed as needed. Uses the ids in the record and adds missing
+/// ids by with_ids(), so that sending the same record again changes nothing. Secrets in texts are
+/// replaced. If the experiment cannot be delivered, `failure` says why, and the experiment is kept
+/// in the spool unless `spool` is null. Throws Error(interrupted) after the experiment is kept.
+/// Also throws as LangSmithSpool does.
 UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
                                LangSmithSpool* spool, const std::stop_token& stop);
 
 struct PushResult {
-  std::vector<std::string> links;  ///< of the delivered experiments
-  std::size_t traces = 0;          ///< delivered files of traces
+  std::vector<std::string> links;  ///< links to the delivered experiments
+  std::size_t traces = 0;          ///< number of delivered trace files
   struct Kept {
     std::filesystem::path file;
     Error why;
@@ -42,16 +43,17 @@ struct PushResult {
   std::vector<Kept> kept;  ///< files that still could not be delivered
 };
 
-/// Delivers the files of a spool, oldest first, and removes the delivered ones. Throws
-/// Error(configuration) without a key, Error(interrupted).
+/// Delivers the files of a spool, oldest first, and removes the delivered files. Throws
+/// Error(configuration) if there is no key, and Error(interrupted).
 PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
                         const std::stop_token& stop);
 
-/// The best of several answers to one example.
+/// The verdict on several answers to one example.
 struct PairwiseJudgement {
-  /// The root runs of the answers, one for each experiment, in their order.
+  /// The ids of the root runs of the answers, one for each experiment, in the order of the
+  /// experiments.
   std::vector<std::string> run_ids;
-  std::optional<std::size_t> best;  ///< index in run_ids; nothing: a tie
+  std::optional<std::size_t> best;  ///< index in run_ids of the best answer; nothing: a tie
   std::string comment;
 };
 
@@ -63,8 +65,8 @@ struct ExperimentComparison {
   std::vector<PairwiseJudgement> judgements;
 };
 
-/// Creates a comparative experiment with its scores: 1 for the best, 0 for the others, 0.5 in a
-/// tie. Returns the link to its page. Throws as LangSmithClient does.
+/// Creates a comparative experiment with its scores: 1 for the best answer, 0 for the others, and
+/// 0.5 for each answer in a tie. Returns the link to its page. Throws as LangSmithClient does.
 std::string upload_comparison(LangSmithClient& client, const ExperimentComparison& comparison,
                               const std::stop_token& stop);
 

@@ -17,7 +17,7 @@ namespace {
 
 using Bytes16 = std::array<std::uint8_t, 16>;
 
-/// SHA-1 (RFC 3174), for ids only: it is not safe for signatures.
+/// SHA-1 (RFC 3174). It must be used only for ids, because it is not safe for signatures.
 std::array<std::uint32_t, 5> sha1(std::string_view text) {
   std::string padded(text);
   padded += '\x80';

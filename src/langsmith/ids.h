@@ -20,10 +20,11 @@ std::string iso_time(TraceTime time);
 /// `20261122T093914237001Z01a2029f-c2bd-7000-8000-02fe2fde0872`.
 std::string order_segment(TraceTime time, std::string_view run_id);
 
-/// UUIDs of version 7 (RFC 9562): the milliseconds of a time, then random bits. Not thread-safe.
+/// Makes UUIDs of version 7 (RFC 9562), which consist of the milliseconds of a time and random
+/// bits. Not thread-safe.
 class TimedIds {
  public:
-  /// Seeded by the system.
+  /// Takes the seed from the system.
   TimedIds();
   /// The same seed and times give the same ids.
   explicit TimedIds(std::uint64_t seed) : random_(seed) {}
@@ -34,7 +35,7 @@ class TimedIds {
   std::mt19937_64 random_;
 };
 
-/// The UUID of version 5 (RFC 9562): SHA-1 of a namespace, which is also a UUID, and a name.
+/// The UUID of version 5 (RFC 9562): the SHA-1 of a namespace, which is also a UUID, and a name.
 std::string named_id(std::string_view namespace_id, std::string_view name);
 
 }  // namespace gitctx

@@ -37,7 +37,7 @@ std::size_t size_of(const PartGroup& group) {
   return size;
 }
 
-/// Splits a list into groups within the limits; `size` gives the bytes of an element.
+/// Splits a list into groups within the limits. `size` returns the number of bytes in an element.
 template <class Element, class Measure>
 std::vector<std::span<const Element>> groups_of(std::span<const Element> list,
                                                 const LangSmithCapabilities& limits,

@@ -11,22 +11,23 @@
 
 namespace gitctx {
 
-/// Parts that belong in one body.
+/// Parts that must be in the same body.
 using PartGroup = std::vector<MultipartPart>;
 
-/// Bodies within the limits. A group that alone exceeds the limit has a body of its own.
+/// Packs the groups into bodies within the limits. A group that alone exceeds the limits has its
+/// own body.
 std::vector<IngestBody> bodies_of(std::span<const PartGroup> groups,
                                   const LangSmithCapabilities& limits);
 
-/// The bodies that send runs and their feedback, the runs first.
+/// The bodies that send runs and their feedback; the runs come first.
 std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
                                       std::span<const LangSmithFeedback> feedback,
                                       const LangSmithCapabilities& limits);
 
 /// Sends runs and their feedback. It is not an error if LangSmith already has a run (409), so
 /// sending again is safe. If the server does not support multipart bodies, sends runs in JSON
-/// batches and feedback one by one. Throws as LangSmithClient does; some of the runs may then have
-/// been stored.
+/// batches and feedback one by one. Throws as LangSmithClient does; LangSmith may then have stored
+/// some of the runs.
 void ingest(LangSmithClient& client, std::span<const LangSmithRun> runs,
             std::span<const LangSmithFeedback> feedback, const std::stop_token& stop);
 

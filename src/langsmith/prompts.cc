@@ -57,7 +57,7 @@ Identifier parse_identifier(std::string_view text) {
       fmt::format("Fork it in LangSmith, then run: gitctx eval pull-prompt {}", out.name));
 }
 
-/// An object of LangChain's serialisation.
+/// A constructor object in LangChain's serialisation format.
 OrderedJson constructor(const char* module, std::string_view class_name, OrderedJson arguments) {
   return {{"lc", 1},
           {"type", "constructor"},
@@ -65,7 +65,7 @@ OrderedJson constructor(const char* module, std::string_view class_name, Ordered
           {"kwargs", std::move(arguments)}};
 }
 
-/// The start of the class name of a message, by ChatMessage::Role.
+/// The prefixes of the class names of messages, by ChatMessage::Role.
 constexpr std::array<std::string_view, 3> role_prefixes{"System", "Human", "AI"};
 
 std::optional<Role> role_of(std::string_view class_name) {
@@ -89,7 +89,7 @@ std::set<std::string> names_in(std::string_view text) {
   return names;
 }
 
-/// {name} becomes {{name}}, {{ becomes {.
+/// Converts an f-string template: {name} becomes {{name}}, and {{ becomes {.
 std::string from_f_string(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -198,7 +198,7 @@ PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
   PushedPrompt pushed{
       .link =
           fmt::format("{}/prompts/{}", langsmith_web_url(client.settings().endpoint), push.name)};
-  // 409: nothing changed.
+  // Status 409 means that nothing changed.
   if (reply.status == 409) return pushed;
   const Json commit = json_member(reply.document, "commit");
   pushed.commit = json_string_member(commit.is_null() ? reply.document : commit, "commit_hash");

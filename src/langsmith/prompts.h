@@ -17,12 +17,12 @@ struct HubPrompt {
 };
 
 struct PushedPrompt {
-  std::string commit;  ///< empty if nothing changed
+  std::string commit;  ///< hash of the new commit; empty if nothing changed
   std::string link;
 };
 
 struct PromptPush {
-  std::string name;  ///< in the user's workspace, without an owner
+  std::string name;  ///< name in the user's workspace, without an owner
   std::vector<ChatMessage> messages;
   std::string description;  ///< description of the prompt, used only when it is created
   std::string change;       ///< description of the commit
@@ -33,18 +33,18 @@ struct PromptPush {
 PushedPrompt push_prompt(LangSmithClient& client, const PromptPush& push,
                          const std::stop_token& stop);
 
-/// `identifier` is "[-/]name[:commit or tag]", a prompt of the user's workspace. Prompts of other
-/// owners are refused, because those owners can change them at any time. Throws Error(usage) for
-/// such prompts and for a malformed identifier, Error(provider) for a manifest that is not a chat
-/// prompt, and as LangSmithClient does.
+/// Pulls a prompt of the user's workspace. `identifier` must have the form "[-/]name[:commit or
+/// tag]". Prompts of other owners are refused, because those owners can change them at any time.
+/// Throws Error(usage) for such prompts and for a malformed identifier, and Error(provider) for a
+/// manifest that is not a chat prompt. Otherwise throws as LangSmithClient does.
 HubPrompt pull_prompt(LangSmithClient& client, std::string_view identifier,
                       const std::stop_token& stop);
 
-/// The messages in YAML, each below its role.
+/// The messages in YAML, one per line, each after the name of its role.
 std::string messages_yaml(const std::vector<ChatMessage>& messages);
 
-/// Converts messages to LangChain's serialisation, and back. `name` names the prompt in error
-/// messages.
+/// Converts messages to LangChain's serialisation format and back. `name` is the name of the prompt
+/// in error messages.
 nlohmann::ordered_json prompt_manifest(const std::vector<ChatMessage>& messages);
 std::vector<ChatMessage> messages_of_manifest(const nlohmann::json& manifest,
                                               std::string_view name);

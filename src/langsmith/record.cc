@@ -18,7 +18,7 @@ constexpr int experiment_version = 1;
 /// The namespace of example ids: a random UUID that must never change.
 constexpr std::string_view example_namespace = "6d0e7c6a-43f5-4b0e-9a3f-4d6b9d0f2c11";
 
-/// JSON with its members sorted by name: equal values have equal text.
+/// JSON text with the members sorted by name, so that equal values have equal texts.
 std::string canonical(const RecordJson& json) {
   return nlohmann::json::parse(json_text(json)).dump();
 }
@@ -42,7 +42,8 @@ void fill_scores(std::vector<LangSmithFeedback>& scores, TimedIds& ids, TraceTim
 
 }  // namespace
 
-// Not in the unnamed namespace, where the JSON library would not find them.
+// These functions are not in the unnamed namespace, because the JSON library would not find them
+// there.
 
 static void time_field(RecordJson& json, const char* name, TraceTime time) {
   json[name] = time.time_since_epoch().count();
@@ -103,7 +104,7 @@ static void fields(auto& json, Is<ExperimentRecord> auto& record) {
 
 ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
   if (record.id.empty()) record.id = ids.next(record.start);
-  // The same question twice in a data set is two examples.
+  // If a question occurs twice in a data set, the two examples need different ids.
   std::map<std::string, int> seen;
   for (ExperimentExample& example : record.examples) {
     const std::string content = record.dataset + '\n' + canonical(example.inputs);

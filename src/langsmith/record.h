@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// A question of a data set, with the reference answer.
+/// A question in a data set, with the reference answer.
 struct ExperimentExample {
   std::string id;  ///< a UUID; empty: derived from the data set's name and the inputs
   nlohmann::ordered_json inputs = nlohmann::ordered_json::object();
@@ -27,9 +27,9 @@ struct ExperimentRun {
   std::vector<LangSmithFeedback> scores;
 };
 
-/// A finished evaluation as LangSmith stores it. It holds everything that is sent, so that it can
-/// also be sent later or repeatedly. Runs and scores have only their content. The ids that link
-/// them to the experiment are filled in when they are sent.
+/// A finished evaluation as LangSmith stores it. The record contains all the data to send, so that
+/// it can also be sent later or repeatedly. Its runs and scores contain only their content. The ids
+/// that link them to the experiment are filled in when the record is sent.
 struct ExperimentRecord {
   std::string dataset;
   std::string dataset_description;
@@ -42,22 +42,22 @@ struct ExperimentRecord {
   int repetitions = 1;
   TraceTime start;
   TraceTime end;
-  std::string id;  ///< of the experiment; empty: assigned when it is first sent
+  std::string id;  ///< id of the experiment; empty: assigned at the first sending
 };
 
-/// The record with every id filled in, and with start times that keep the order of the runs: a run
+/// The record with every id filled in, and with start times that keep the order of the runs. A run
 /// starts at least a microsecond after the run before it, and never before the run that contains
 /// it.
 ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids);
 
-/// Replaces secrets in every text of the record (http/secret_scrubber.h), and ill-formed UTF-8 by
-/// U+FFFD.
+/// Replaces secrets in every text of the record (http/secret_scrubber.h). Also replaces ill-formed
+/// UTF-8 by U+FFFD.
 void scrub_record(ExperimentRecord& record, std::span<const std::string> secrets);
 
 /// The JSON text in which the spool stores a record.
 std::string experiment_json(const ExperimentRecord& record);
-/// Reads the text that experiment_json() writes. `file` names it in messages. Throws Error(failure)
-/// if the text is not such a record.
+/// Reads the text that experiment_json() writes. `file` is the name of the text in messages. Throws
+/// Error(failure) if the text is not such a record.
 ExperimentRecord parse_experiment(std::string_view json, std::string_view file);
 
 }  // namespace gitctx

@@ -12,15 +12,15 @@
 
 namespace gitctx {
 
-/// One step of a trace in LangSmith. Its start and end are known, so it is sent once, complete.
-/// Empty texts and null values are not sent.
+/// One step of a trace in LangSmith. It is sent once, complete with its start and end. Empty texts
+/// and null values are not sent.
 struct LangSmithRun {
   std::string id;
   std::string trace_id;      ///< the id of the root
   std::string parent_id;     ///< empty for the root
-  std::string dotted_order;  ///< the parent's, then order_segment(start, id)
+  std::string dotted_order;  ///< the parent's dotted_order, then order_segment(start, id)
   std::string name;
-  std::string run_type = "chain";  ///< tool chain llm retriever embedding prompt parser
+  std::string run_type = "chain";  ///< tool, chain, llm, retriever, embedding, prompt or parser
   TraceTime start;
   TraceTime end;
   nlohmann::ordered_json inputs = nlohmann::ordered_json::object();
@@ -28,7 +28,7 @@ struct LangSmithRun {
   std::string error;                ///< why there are no outputs
   nlohmann::ordered_json metadata;  ///< an object, or null
   std::vector<LangSmithRun> steps;  ///< the runs inside this one; only in an ExperimentRecord
-  std::string session_id;           ///< of the project or experiment; or set session_name
+  std::string session_id;           ///< id of the project or experiment, or session_name is set
   std::string session_name;
   std::string example_id;  ///< the example that a root run of an experiment answers
 };
@@ -39,18 +39,18 @@ void place_run(LangSmithRun& run, const LangSmithRun* parent);
 /// Removes the fields that the settings hide: inputs and outputs become empty, metadata null.
 void hide_fields(LangSmithRun& run, const LangSmithSettings& settings);
 
-/// The run without its steps; only the fields that are set.
+/// The run as JSON, without its steps and without the fields that are not set.
 nlohmann::ordered_json run_json(const LangSmithRun& run);
 
 /// A score of a run, or of a whole experiment.
 struct LangSmithFeedback {
   std::string id;
-  std::string run_id;    ///< empty: of the whole experiment
-  std::string trace_id;  ///< of the run
+  std::string run_id;    ///< empty: the score is for the whole experiment
+  std::string trace_id;  ///< trace of the run
   std::string session_id;
-  std::optional<TraceTime> start;  ///< of the run
+  std::optional<TraceTime> start;  ///< start of the run
   std::string key;                 ///< snake_case, stable over versions
-  std::optional<double> score;     ///< sent with 4 decimals, which is what LangSmith stores
+  std::optional<double> score;     ///< sent with 4 decimals, because LangSmith stores 4
   std::string comment;
   bool is_lower_better = false;
   std::string comparison_id;  ///< the comparative experiment, if the feedback is part of one

@@ -8,14 +8,15 @@
 
 namespace gitctx {
 
-/// How to reach LangSmith and what to send, read from the environment as its official clients do.
+/// The address of LangSmith, the key and the choice of data to send. They are read from the
+/// environment as LangSmith's official clients read them.
 struct LangSmithSettings {
   std::string endpoint = "https://api.smith.langchain.com";  ///< without a trailing slash
   std::string api_key;                                       ///< may be empty
   std::string workspace_id;
-  std::string project = "default";  ///< of traces
+  std::string project = "default";  ///< project for traces
   bool tracing = false;
-  double sampling_rate = 1;  ///< of traces, 0 to 1
+  double sampling_rate = 1;  ///< share of traces that are recorded, 0 to 1
   bool hides_inputs = false;
   bool hides_outputs = false;
   bool hides_metadata = false;
@@ -23,7 +24,7 @@ struct LangSmithSettings {
   std::uint64_t spool_bytes = std::uint64_t{100} * 1024 * 1024;
 };
 
-/// A variable's value; empty if it is unset.
+/// Returns the value of a variable, or an empty text if it is unset.
 using VariableLookup = std::function<std::string_view(std::string_view name)>;
 
 /// LANGSMITH_X takes precedence over LANGCHAIN_X. Throws Error(configuration) for a sampling rate

@@ -10,8 +10,8 @@
 
 namespace gitctx {
 
-// The inputs, outputs and metadata in the forms that LangSmith needs to recognise messages,
-// documents, tokens and costs in runs of type llm and retriever.
+// The functions below give inputs, outputs and metadata the forms that LangSmith needs to recognise
+// messages, documents, tokens and costs in runs of type llm and retriever.
 
 nlohmann::ordered_json messages_shape(std::span<const ChatMessage> messages);
 

@@ -69,7 +69,7 @@ std::vector<std::filesystem::path> LangSmithSpool::files() const {
         name.ends_with(".json") && (name.starts_with("trace_") || name.starts_with("experiment_"));
     if (is_kept) files.push_back(folder_ / name);
   }
-  // Sorts by the time in the name, not by the kind, with which the name starts.
+  // Sorts by the time in the name and ignores the kind, with which the name starts.
   std::ranges::sort(files, {}, [](const std::filesystem::path& file) {
     const std::string name = file.filename().string();
     return name.substr(name.find('_'));
@@ -90,7 +90,7 @@ IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
       if (body) return {std::move(type), std::move(*body)};
     }
   } catch (const OrderedJson::exception&) {
-    // Reported below, like an unknown version and a damaged body.
+    // The error below reports this case, an unknown version and a damaged body.
   }
   throw Error(ErrorCode::failure, fmt::format("{} is not a trace for LangSmith", file.string()),
               fmt::format("Remove {}", file.string()));

@@ -12,18 +12,17 @@
 
 namespace gitctx {
 
-/// The folder that keeps what could not be delivered to LangSmith: traces, in the format of
-/// LangSmith's official clients (`trace_<ms>_<8 hex>.json`), and experiments
-/// (`experiment_<ms>_<8 hex>.json`). The files never contain a key. Thread-safe; several processes
-/// may share the folder.
+/// The folder that keeps undelivered data for LangSmith: traces in the format of LangSmith's
+/// official clients (`trace_<ms>_<8 hex>.json`), and experiments (`experiment_<ms>_<8 hex>.json`).
+/// The files never contain a key. Thread-safe; several processes may share the folder.
 class LangSmithSpool {
  public:
-  /// Creates the folder when there is something to keep. `max_bytes` limits traces: when the folder
-  /// is full, further traces are dropped and logged.
+  /// The folder is created when the first file is kept. `max_bytes` limits only traces: when the
+  /// folder is full, further traces are dropped, and a log line says so.
   LangSmithSpool(std::filesystem::path folder, std::uint64_t max_bytes)
       : folder_(std::move(folder)), max_bytes_(max_bytes) {}
 
-  /// Returns the file; empty if the trace was dropped.
+  /// Returns the path of the file, or an empty path if the trace was dropped.
   std::filesystem::path keep_trace(const IngestBody& body, TraceTime now);
   std::filesystem::path keep_experiment(std::string_view experiment_json, TraceTime now);
 

@@ -19,7 +19,7 @@ using std::chrono::microseconds;
 
 }  // namespace
 
-/// Shared by the tracer and its runs, because runs may outlive it.
+/// The state that a tracer shares with its runs, because the runs may outlive the tracer.
 struct LangSmithTracer::State {
   LangSmithSettings settings;
   std::mutex mutex;
@@ -27,8 +27,8 @@ struct LangSmithTracer::State {
   TraceTime last;
   std::vector<LangSmithRun> complete;
 
-  /// A run that starts later than every earlier one, so that runs sort in the order of their start.
-  /// Needs the lock.
+  /// Makes a run with a later start than all earlier runs, so that runs sort in the order in which
+  /// they were started. The caller must hold `mutex`.
   LangSmithRun started(std::string_view name, std::string_view run_type,
                        const OrderedJson& inputs) {
     last = std::max(trace_now(), last + microseconds(1));
@@ -42,7 +42,7 @@ struct LangSmithTracer::State {
 
 struct TracedRun::Trace {
   std::shared_ptr<LangSmithTracer::State> tracer;
-  std::vector<LangSmithRun> runs;  ///< guarded by the tracer's lock; no end while in progress
+  std::vector<LangSmithRun> runs;  ///< guarded by the tracer's mutex; a run in progress has no end
 };
 
 TracedRun TracedRun::start(std::string_view name, std::string_view run_type,
@@ -77,7 +77,7 @@ void TracedRun::end(const OrderedJson& outputs, std::string_view error) {
   if (index_ != 0) return;
   const std::string secrets[]{tracer.settings.api_key};
   for (LangSmithRun& each : trace_->runs) {
-    // A run without an end was abandoned. Its end is set to that of the root run.
+    // A run without an end was abandoned. It gets the end of the root run.
     if (each.end == TraceTime()) each.end = run.end;
     hide_fields(each, tracer.settings);
     scrub_json(each.inputs, secrets);
@@ -145,7 +145,7 @@ ChatReply TracedChatModel::complete(const ChatRequest& request, const std::stop_
 bool is_sampled(std::string_view trace_id, double rate) {
   if (rate >= 1) return true;
   constexpr std::uint64_t steps = 1'000'000;
-  // The 128-bit hash, modulo the number of steps.
+  // `step` becomes the 128-bit hash modulo the number of steps.
   std::uint64_t step = 0;
   for (const std::byte byte : hash128(trace_id)) {
     step = (step * 256 + std::to_integer<std::uint64_t>(byte)) % steps;

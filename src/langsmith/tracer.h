@@ -21,14 +21,14 @@ class LangSmithTracer;
 /// run.
 class TracedRun {
  public:
-  TracedRun() = default;  ///< not recorded
+  TracedRun() = default;  ///< a run that is not recorded
   /// Starts a run inside this one.
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
   /// Adds metadata such as ls_provider, ls_model_name, usage_metadata.
   void add_metadata(std::string_view name, const nlohmann::ordered_json& value);
-  /// finish() and fail() end the run; only the first call counts. A trace is complete when its root
-  /// ends.
+  /// finish() and fail() end the run; only the first call has an effect. A trace is complete when
+  /// its root ends.
   void finish(const nlohmann::ordered_json& outputs);
   void fail(std::string_view error);
 
@@ -45,8 +45,9 @@ class TracedRun {
   std::size_t index_ = 0;
 };
 
-/// Records traces if LANGSMITH_TRACING is on, as the sampling rate and the hidden fields allow.
-/// Runs stay in memory until deliver(), so that no step waits for LangSmith. Thread-safe.
+/// Records traces if LANGSMITH_TRACING is on. The settings decide which share of traces is sampled
+/// and which fields are hidden. Runs remain in memory until deliver(), so that no step waits for
+/// LangSmith. Thread-safe.
 class LangSmithTracer {
  public:
   explicit LangSmithTracer(LangSmithSettings settings);
@@ -54,8 +55,9 @@ class LangSmithTracer {
   TracedRun start(std::string_view name, std::string_view run_type,
                   const nlohmann::ordered_json& inputs);
 
-  /// Sends the complete traces. Traces that cannot be delivered go to the spool, if one is given.
-  /// Returns the reason why a delivery failed, or an empty text; never throws because of LangSmith.
+  /// Sends the complete traces. Traces that cannot be delivered are kept in the spool, if one is
+  /// given. Returns the reason why a delivery failed, or an empty text if it succeeded. Never
+  /// throws the errors of LangSmith.
   std::string deliver(LangSmithClient& client, LangSmithSpool* spool, const std::stop_token& stop);
 
  private:
@@ -68,7 +70,7 @@ class LangSmithTracer {
 /// thread-safe.
 class TracedChatModel final : public ChatModel {
  public:
-  /// `name`, the name of the prompt, becomes the name of its runs.
+  /// `name`, the name of the prompt, becomes the name of the recorded runs.
   TracedChatModel(ChatModel& model, TracedRun parent, std::string name)
       : model_(model), parent_(std::move(parent)), name_(std::move(name)) {}
 
@@ -81,7 +83,8 @@ class TracedChatModel final : public ChatModel {
   std::string name_;
 };
 
-/// Whether a trace is recorded at that sampling rate. Decides as the official clients do.
+/// Whether a trace is recorded at that sampling rate. LangSmith's official clients decide in the
+/// same way.
 bool is_sampled(std::string_view trace_id, double rate);
 
 }  // namespace gitctx

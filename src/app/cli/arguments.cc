@@ -166,7 +166,7 @@ CommandArguments eval_init_arguments(const CommandLine& line) {
                            .verbosity = verbosity(line)};
 }
 
-/// Parses `ndcg@10=0.7`, `mrr=0.5`, or a value alone. A value alone is the floor of NDCG.
+/// Parses `ndcg@10=0.7`, `mrr=0.5`, or a value alone. A value alone is the floor for NDCG.
 ScoreFloor parse_floor(const std::string& text) {
   constexpr std::string_view flag = "--fail-below";
   static const Words names{"ndcg", "mrr", "recall", "hit"};
@@ -252,7 +252,7 @@ CommandArguments eval_report_arguments(const CommandLine& line) {
                              .quiet = line.has("--quiet")};
 }
 
-/// Verbs of eval that take one word and no flags of their own.
+/// Reads the arguments of an eval verb that takes one word and has no flags of its own.
 template <class VerbArguments>
 CommandArguments word_arguments(const CommandLine& line) {
   return VerbArguments{first_word(line), line.has("--quiet")};

@@ -15,7 +15,8 @@
 
 namespace gitctx {
 
-// One struct for each command and verb. A text or optional is empty if the user did not give it.
+// Each command and each verb has its own struct. A text or an optional is empty if the user did not
+// give a value.
 
 enum class Verbosity { quiet, normal, verbose };
 enum class SearchFormat { terse, verbose, mcp, json };
@@ -52,12 +53,12 @@ struct SearchArguments {
   bool explain = false;
   std::string theme;
   bool shows_secrets = false;
-  std::optional<Rerank> rerank;  ///< empty: as the setting search.rerank
+  std::optional<Rerank> rerank;  ///< empty: the setting search.rerank decides
 };
 
 struct AskArguments {
   std::vector<std::string> words;  ///< none, or "-": read standard input
-  std::optional<int> limit;        ///< number of sources to answer from
+  std::optional<int> limit;        ///< number of sources for the answer
   std::vector<std::string> paths;
   ViewRequest view;
   std::string model;
@@ -111,7 +112,8 @@ struct ConfigListArguments {
 };
 
 struct TrustArguments {
-  std::vector<std::string> suites;  ///< shown besides those in .gitctx/evals and evals
+  /// Suites to show in addition to those in .gitctx/evals and evals.
+  std::vector<std::string> suites;
   bool list = false;
   bool revoke = false;
   bool yes = false;
@@ -125,7 +127,7 @@ struct EvalInitArguments {
   Verbosity verbosity = Verbosity::normal;
 };
 
-/// The least value that a metric may have.
+/// The lowest value that a metric may have.
 struct ScoreFloor {
   Metric metric = Metric::ndcg;
   int k = 0;  ///< the number after the '@'; 0: none was given
@@ -140,7 +142,7 @@ struct EvalRunArguments {
   std::string json_file, html_file;
   std::string baseline;
   bool save_baseline = false;
-  std::optional<double> fail_on_regression;  ///< largest fall, in percent of the baseline
+  std::optional<double> fail_on_regression;  ///< largest allowed fall, in percent of the baseline
   // For query suites only.
   std::vector<std::string> query_flags;  ///< the names of the given flags of this part
   std::optional<SearchMode> mode;
@@ -172,7 +174,7 @@ struct EvalShowArguments {
 };
 
 struct EvalCompareArguments {
-  std::string before, now;  ///< runs
+  std::string before, now;  ///< two runs, each given by number, suite or file
   bool json = false;
   bool langsmith = false;
   bool quiet = false;
@@ -186,7 +188,7 @@ struct EvalReportArguments {
 };
 
 struct EvalPushArguments {
-  std::string run;  ///< empty: everything undelivered
+  std::string run;  ///< empty: all undelivered data
   bool quiet = false;
 };
 

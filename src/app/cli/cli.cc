@@ -35,7 +35,7 @@
 namespace gitctx {
 namespace {
 
-/// Runs the commands that need no repository; the others are in commands/ and eval/.
+/// Runs the commands that need no repository. The other commands are in commands/ and eval/.
 struct CommandRunner {
   CommandContext& context;
 
@@ -70,8 +70,8 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   return directory.lexically_normal();
 }
 
-/// Other users must not read the spending and the settings in ~/.gitctx, whatever the umask. Links
-/// there are the user's own.
+/// Guards ~/.gitctx, so that other users cannot read the settings and spending in it, whatever the
+/// umask is. Symbolic links there are followed, because they are the user's own.
 void guard_user_folder(const Environment& environment) {
   const std::string_view home = environment.get("HOME");
   if (home.empty()) return;
@@ -88,7 +88,8 @@ void open_standard_streams() {
   }
 }
 
-/// Traces the program during its lifetime. The destructor writes the trace, also after an error.
+/// Traces the program while this object exists. The destructor writes the trace, even after an
+/// error.
 class TraceFile {
  public:
   explicit TraceFile(std::string file) : file_(std::move(file)) {
@@ -119,7 +120,7 @@ bool is_quiet(const auto& arguments) {
   return false;
 }
 
-/// While this object exists, standard error says which server is silent.
+/// While this object exists, a message on standard error names each server that is silent.
 class SilenceMessages {
  public:
   explicit SilenceMessages(const CommandContext& context) {
@@ -175,7 +176,8 @@ Notice notice_of(const std::exception& error) {
 int run_cli(int argc, char** argv) {
   // With SIGPIPE ignored, a closed pipe makes write() fail with EPIPE.
   std::signal(SIGPIPE, SIG_IGN);
-  // A file above the shell's size limit then makes write() fail, as a full disk does.
+  // With SIGXFSZ ignored, write() fails at the shell's limit on file sizes, as it does on a full
+  // disk.
   std::signal(SIGXFSZ, SIG_IGN);
   open_standard_streams();
   try {

@@ -31,7 +31,7 @@ void warn_if_loose(const std::filesystem::path& path, std::vector<Notice>& notic
        fmt::format("Run: chmod 600 {}", shell_word(path.string()))});
 }
 
-/// The position of the setting; the number of settings if there is no such key.
+/// The position of the setting in config_fields(), or the number of settings if the key is unknown.
 std::size_t field_number(std::string_view key) {
   static const std::map<std::string, std::size_t, std::less<>> numbers = [] {
     std::map<std::string, std::size_t, std::less<>> all;
@@ -42,15 +42,15 @@ std::size_t field_number(std::string_view key) {
   return found == numbers.end() ? numbers.size() : found->second;
 }
 
-/// A text of a file, cut if it is long.
+/// A text from a file in quotes, cut if it is long.
 std::string quoted_name(std::string_view text) {
   constexpr std::size_t longest = 80;
   const std::string_view part = truncate_utf8(text, longest);
   return fmt::format("'{}{}'", part, part.size() < text.size() ? "..." : "");
 }
 
-/// Collects the names in a file that are not settings. Shows only a few, because there can be any
-/// number.
+/// Reports the names in a file that are not settings. Only the first few names are shown, because a
+/// file can have any number of them.
 class UnknownNames {
  public:
   void add(const ConfigEntry& entry, const std::string& where, std::vector<Notice>& notices) {
@@ -88,8 +88,8 @@ ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const s
   return parse_config_value(field, std::get<std::string>(entry.value), place);
 }
 
-/// The entries of a settings file; none if it does not exist. A committed file that must not be
-/// read, such as a symbolic link, or that is broken does not stop the command.
+/// The entries of a settings file; none if it does not exist. If a committed file is broken or must
+/// not be read (a symbolic link, for example), it has no entries either, and a notice says why.
 std::vector<ConfigEntry> read_settings(const std::filesystem::path& path, ConfigSource source,
                                        std::vector<Notice>& notices) {
   try {
@@ -106,11 +106,12 @@ std::vector<ConfigEntry> read_settings(const std::filesystem::path& path, Config
   }
 }
 
-/// The values of a file, by number of the setting. If a setting occurs twice, its last value
+/// The values in a file, by the position of the setting. If a setting occurs twice, its last value
 /// counts.
 using FileValues = std::map<std::size_t, ProposedValue>;
 
-/// A clone must not stop the program, so a wrong value of the team file is ignored.
+/// Reads the values in a settings file. An invalid value in the team file is ignored with a notice,
+/// because a clone must not stop the program.
 FileValues read_values(const std::filesystem::path& path, ConfigSource source, Config& config) {
   const bool is_team = source == ConfigSource::team_file;
   std::vector<Notice>& notices = is_team ? config.repository_notices : config.notices;
@@ -157,13 +158,13 @@ void merge_user_file(const std::filesystem::path& path, Config& config) {
   }
 }
 
-/// Takes what the team file may set without the user, and lets the rest wait. The environment is
-/// already merged, and overrides the file.
+/// Puts in force the values that the team file may set without trust; the other values wait. The
+/// environment must already be merged, because it overrides the file.
 void merge_team_values(const FileValues& proposed, Config& config) {
   for (const auto& [number, value] : proposed) {
     ResolvedField& resolved = config.fields[number];
     const ConfigField& field = *resolved.field;
-    // What may cost is accepted together with a hosted model that the file names.
+    // A setting that may cost money is accepted together with a hosted model that the file names.
     const bool may_cost = field.team_rule == TeamRule::may_cost;
     const bool needs_trust =
         field.team_rule == TeamRule::needs_trust || (may_cost && !config.hosted_embedding.empty());
@@ -198,7 +199,8 @@ void merge_team_values(const FileValues& proposed, Config& config) {
 
 constexpr std::string_view trust_hint = "Run: gitctx trust";
 
-/// "1 setting and 2 prompts of this repository are not in force until you trust them: ...".
+/// A notice such as "1 setting and 2 prompts of this repository are not in force until you trust
+/// them: ...".
 Notice waiting_notice(const std::vector<std::string>& settings,
                       const std::vector<std::string>& prompts) {
   const auto count_of = [](std::size_t count, std::string_view what) {
@@ -217,14 +219,14 @@ Notice waiting_notice(const std::vector<std::string>& settings,
           std::string(trust_hint)};
 }
 
-/// Puts in force what the user has accepted, and reports what still waits.
+/// Puts the accepted proposals in force, and reports the proposals that still wait.
 void apply_trust(Config& config) {
   const std::vector<TrustItem> items = waiting_items(config);
   const std::vector<bool> accepted = accepted_items(config.trust, items, config.notices);
   std::vector<std::string> settings, prompts;
   for (ResolvedField& resolved : config.fields) {
     if (!resolved.waiting) continue;
-    // waiting_items() has the settings first.
+    // The first item of waiting_items() contains the settings.
     if (!accepted.front()) {
       settings.push_back(resolved.field->key());
       continue;
@@ -239,7 +241,7 @@ void apply_trust(Config& config) {
     if (!prompt.is_in_force) prompts.push_back(prompt.name);
   }
   if (!settings.empty() || !prompts.empty()) {
-    // The most important notice is the first one.
+    // The most important notice comes first.
     config.repository_notices.insert(config.repository_notices.begin(),
                                      waiting_notice(settings, prompts));
   }
@@ -281,8 +283,9 @@ const std::string& text_of(const Config& config, std::string_view key) {
   return std::get<std::string>(config.fields[field_number(key)].value);
 }
 
-/// The hosted model that embeds by the settings before those of the team file are merged; empty if
-/// there is none. `environment` overrides them.
+/// The hosted model that embeds under the user's own settings; empty if there is none. Must be
+/// called before the settings of the team file are merged. Variables in `environment` override the
+/// settings.
 std::string own_hosted_embedding(const Config& config, const Environment& environment) {
   const auto text = [&](std::string_view key) {
     const std::string_view named =
@@ -295,7 +298,7 @@ std::string own_hosted_embedding(const Config& config, const Environment& enviro
   try {
     return find_hosted_model(model) ? model.embedding : std::string{};
   } catch (const Error&) {
-    return {};  // no such model, so it embeds nothing
+    return {};  // the model does not exist, so it embeds nothing
   }
 }
 
@@ -327,15 +330,15 @@ void check_together(const Settings::Index& index) {
                             index.chunk_tokens),
                 "Run: gitctx config list -v");
   };
-  // Otherwise a text would be embedded many times.
+  // With a larger overlap, each text would be embedded many times.
   check(index.chunk_overlap_tokens <= index.chunk_tokens / 2, "chunk_overlap_tokens",
         index.chunk_overlap_tokens, "be at most half of");
   check(index.max_chunk_tokens >= index.chunk_tokens, "max_chunk_tokens", index.max_chunk_tokens,
         "not be smaller than");
 }
 
-/// Ignores the sizes of the team file if they contradict each other or the user's own. `own` has
-/// the settings without the team file.
+/// Ignores the chunk sizes in the team file if they contradict each other or the user's own sizes.
+/// `own` has the settings without the team file.
 void drop_contradictions(const std::vector<ResolvedField>& own, Config& config) {
   ConfigValues values;
   for (const ResolvedField& each : config.fields) each.field->store(values, each.value);
@@ -358,7 +361,7 @@ void drop_contradictions(const std::vector<ResolvedField>& own, Config& config) 
   }
 }
 
-/// The notices about the repository as one, so that a clone cannot fill the screen.
+/// Combines the notices about the repository into one, so that a clone cannot fill the screen.
 Notice in_one(const std::vector<Notice>& notices) {
   Notice first = notices.front();
   if (notices.size() == 1) return first;
@@ -389,7 +392,8 @@ ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& envi
   paths.trust.repository = (failed ? layout.common_dir : repository).string();
   paths.trust.accepts_all = environment.is_on("GITCTX_TRUST");
   // If the home folder is a repository, the team file is also the user file. It then counts as the
-  // user file, which may have keys, and the prompts and suites beside it are the user's own.
+  // user file, so it may contain keys. The prompts and suites in its folder are then the user's
+  // own.
   if (paths.team && paths.team == paths.user) {
     paths.team.reset();
     paths.trust.own_folder = fmt::format("{}/", settings_folder_name);
@@ -400,14 +404,14 @@ ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& envi
 std::vector<Notice> Config::all_notices() const {
   std::vector<Notice> all = notices;
   if (repository_notices.empty()) return all;
-  all.pop_back();  // the one that stands for all of them
+  all.pop_back();  // the notice that combines the repository notices
   all.insert(all.end(), repository_notices.begin(), repository_notices.end());
   return all;
 }
 
 namespace {
 
-/// load_config(), but the hosted model that embeds is that of `own_environment`.
+/// Like load_config(), but determines the user's own hosted model from `own_environment`.
 Config load(const ConfigPaths& paths, const Environment& environment,
             const Environment& own_environment) {
   Config config;
@@ -497,7 +501,7 @@ void set_config_value(const std::filesystem::path& path, ConfigTarget target, st
   }
   const ConfigValue parsed = parse_config_value(field, value, key);
   const std::string text = read_file_if_present(path, most_config_bytes).value_or("");
-  // Throws for a broken file here, because this error names the line and the error below does not.
+  // A broken file must throw here, because this error names the line and the error below does not.
   parse_config_text(text, path.string());
   const auto edited =
       edit_config_text(text, field.section, field.name, config_value_to_yaml(parsed));

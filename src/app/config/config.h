@@ -30,8 +30,8 @@ struct ResolvedField {
   ConfigValue value;
   ConfigSource source = ConfigSource::default_value;
   std::string where;                        ///< "default", "FILE:LINE" or the variable
-  std::optional<ProposedValue> waiting{};   ///< is in force once the user has accepted it
-  std::optional<ProposedValue> too_high{};  ///< a limit of the team file that would lift this one
+  std::optional<ProposedValue> waiting{};   ///< proposed value that waits for trust
+  std::optional<ProposedValue> too_high{};  ///< ignored limit in the team file, which is higher
 
   std::string shown() const { return show_config_value(*field, value); }
 };
@@ -43,29 +43,29 @@ struct ConfigPaths {
   TrustPlace trust{};
 };
 
-/// A default-constructed layout stands for a folder outside every repository.
+/// A default-constructed layout represents a folder outside every repository.
 ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& environment);
 
 /// The settings merged from environment, team file, user file and defaults, in that order of
-/// precedence, and checked. The team file and the prompts of the repository are a proposal: only
-/// what `ConfigField::team_rule` and the user's decisions let through is in force.
+/// precedence, and checked. The team file and the prompts of the repository are proposals. A
+/// proposal is in force only if `ConfigField::team_rule` or a decision of the user allows it.
 struct Config {
   Settings settings;
   Secrets secrets;
   std::vector<ResolvedField> fields;  ///< parallel to config_fields()
-  std::vector<Notice> notices;        ///< of them, at most one is about the files of the repository
-  /// Everything about the files of the repository: what waits for trust, lifted limits, unknown
-  /// names, wrong values, keys, ...
+  std::vector<Notice> notices;        ///< at most one is about the repository's files
+  /// All notices about the repository's files: settings that wait for trust, limits that are too
+  /// high, unknown names, wrong values, keys, ...
   std::vector<Notice> repository_notices;
   std::vector<TeamPrompt> prompts;
-  std::vector<Notice> prompt_notices;  ///< of `repository_notices`: why a prompt cannot be used
-  TrustItem
-      team_settings;  ///< the settings of the team file that need trust; empty: there are none
+  std::vector<Notice> prompt_notices;  ///< the `repository_notices` about unusable prompts
+  /// The settings in the team file that need trust; without content if there are none.
+  TrustItem team_settings;
   TrustPlace trust;
-  std::string
-      hosted_embedding;  ///< the hosted model that embeds by the user's own settings, if any
+  /// The hosted model that embeds under the user's own settings; empty if there is none.
+  std::string hosted_embedding;
 
-  /// `notices` with everything about the files of the repository.
+  /// `notices`, but with all of `repository_notices` instead of the one notice that combines them.
   std::vector<Notice> all_notices() const;
   /// Whether the committed file sets model.base_url or model.chat_base_url to a server that the
   /// user file does not name. No key is sent to such a server, because the author of the committed
@@ -74,20 +74,20 @@ struct Config {
   bool chat_base_url_is_shared = false;
 };
 
-/// Throws Error(usage) for a value of the user file or the environment of a wrong type or out of
-/// range, Error(failure) for broken YAML of the user file, and Error(permission) if it must not be
-/// read. Nothing in the files of the repository is an error: what is wrong is ignored with a
-/// notice.
+/// Throws Error(usage) if a value in the user file or the environment has a wrong type or is out of
+/// range, Error(failure) if the user file is broken YAML, and Error(permission) if the user file
+/// must not be read. Faults in the files of the repository are not errors: the faulty part is
+/// ignored with a notice.
 Config load_config(const ConfigPaths& paths, const Environment& environment);
 
-/// The settings without those of the environment, so that everything that the repository proposes
-/// is compared with the user's own file. GITCTX_TRUST has no effect.
+/// Loads the settings without the environment, so that all proposals of the repository are compared
+/// with the user's own file. GITCTX_TRUST has no effect.
 Config load_proposals(const RepositoryLayout& layout, const Environment& environment);
 
-/// The place of a setting: "default", "FILE:LINE" or the variable.
+/// The place where the value of a setting is set: "default", "FILE:LINE" or the variable.
 const std::string& place_of(const Config& config, std::string_view key);
 
-/// Whether the repository proposes a value for the setting that waits for trust.
+/// Whether a value that the repository proposes for the setting waits for trust.
 bool is_waiting(const Config& config, std::string_view key);
 
 /// Whether the repository proposes a value for any setting that waits for trust.
@@ -99,10 +99,10 @@ std::vector<TrustItem> waiting_items(const Config& config);
 /// Throws Error(usage) for a value that conflicts with the other settings.
 void check_goes_with(const Config& config, const ConfigField& field, const ConfigValue& value);
 
-/// Writes one setting to a file and keeps the rest of the file. Creates the file if needed. Secrets
-/// are only written with `ConfigTarget::user`. Throws Error(usage) for an unknown key, a wrong
-/// value, or a secret for the team file.
 enum class ConfigTarget { team, user };
+/// Writes one setting to a file and keeps the rest of the file. Creates the file if needed. Throws
+/// Error(usage) for an unknown key, for a wrong value, and for a secret unless `target` is
+/// ConfigTarget::user.
 void set_config_value(const std::filesystem::path& path, ConfigTarget target, std::string_view key,
                       std::string_view value);
 

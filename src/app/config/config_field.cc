@@ -57,7 +57,7 @@ void from_value(const ConfigValue& value, T& member) {
   }
 }
 
-/// The part of `values` that is of class `Part`.
+/// The member of `values` that has the class `Part`.
 template <class Part, class Values>
 auto& part_of(Values& values) {
   if constexpr (std::is_same_v<Part, Settings::Search>) return values.settings.search;
@@ -82,8 +82,8 @@ constexpr FieldType type_of = std::is_enum_v<T>           ? FieldType::choice
                                                           : FieldType::text;
 
 /// The field for a member of class `Part`. `T` decides the type of the field, `Part` its section. A
-/// setting of `model` sends, spends or names a file, so it needs trust unless its row says
-/// otherwise.
+/// setting in the section `model` sends data, spends money or names a file, so it needs trust
+/// unless its row says otherwise.
 template <class Part, class T>
 ConfigField setting(T Part::* member, std::string_view name, std::string_view summary,
                     ConfigField::Range range = {}) {
@@ -114,13 +114,13 @@ ConfigField needs_trust(ConfigField field, std::string_view consequence) {
   return field;
 }
 
-/// A setting that decides how much text is embedded.
+/// Marks a setting that decides how much text is embedded.
 ConfigField may_cost(ConfigField field) {
   field.team_rule = TeamRule::may_cost;
   return field;
 }
 
-/// A limit, which a repository may lower but not raise.
+/// Marks a limit that a repository may lower but not raise.
 ConfigField only_tightens(ConfigField field, double limit_of_zero = 0) {
   field.team_rule = TeamRule::only_tightens;
   field.limit_of_zero = limit_of_zero;
@@ -134,7 +134,7 @@ ConfigField address_setting(std::string Settings::Model::* member, std::string_v
   return made;
 }
 
-/// A file of this machine, independent of the current folder.
+/// A setting that names a file on this machine, whatever the current folder is.
 ConfigField file_setting(std::string Settings::Model::* member, std::string_view name,
                          std::string_view summary) {
   ConfigField made = setting(member, name, summary);
@@ -142,7 +142,7 @@ ConfigField file_setting(std::string Settings::Model::* member, std::string_view
   return made;
 }
 
-/// A key, which is only read from the user file and the environment.
+/// A key, which is read only from the user file and the environment.
 ConfigField key_field(std::string Secrets::* member, std::string_view name,
                       std::vector<std::string> variables, std::string_view summary) {
   ConfigField made = setting(member, name, summary);
@@ -212,7 +212,7 @@ std::vector<ConfigField> make_fields() {
   };
 }
 
-/// Settings of `model` need trust unless their row says otherwise.
+/// Settings in the section `model` need trust unless their row says otherwise.
 std::vector<ConfigField> make_model_fields() {
   using Model = Settings::Model;
   return {
@@ -282,7 +282,7 @@ std::string value_text(const ConfigValue& value) {
   return std::visit([](const auto& held) { return shown_text(held); }, value);
 }
 
-/// Whether YAML reads the text unquoted as the same string.
+/// Whether YAML reads the unquoted text as the same string.
 bool is_plain_yaml(std::string_view text) {
   const auto is_safe = [](char c) {
     return is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || c == '/';
@@ -303,7 +303,7 @@ std::string text_to_yaml(const std::string& text) {
     } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     } else {
-      out += c;  // a path need not be UTF-8
+      out += c;  // also bytes that are not UTF-8, because a path can contain them
     }
   }
   return out + '"';
@@ -390,7 +390,7 @@ std::string suggest_config_key(std::string_view key) {
 
 namespace {
 
-/// `word` has no blanks around it; `text` and `where` are for messages.
+/// `word` must have no blanks around it. `text` and `where` are used in messages.
 ConfigValue parse_number(const ConfigField& field, std::string_view word, std::string_view text,
                          std::string_view where) {
   const char* const end = word.data() + word.size();
@@ -413,7 +413,7 @@ ConfigValue parse_number(const ConfigField& field, std::string_view word, std::s
 
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where) {
-  constexpr std::size_t longest_value = 4096;  // shown whole before a user trusts it
+  constexpr std::size_t longest_value = 4096;  // short enough to show before it is trusted
   const std::string_view word = trimmed(text);
   if (field.type != FieldType::list && word.size() > longest_value) {
     throw Error(ErrorCode::usage, fmt::format("{}: expected {} of at most {} bytes, got {}", where,

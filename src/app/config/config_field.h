@@ -12,7 +12,8 @@
 
 namespace gitctx {
 
-/// Keys of hosted services. Never printed in full, never read from or written to a committed file.
+/// Keys of hosted services. They are never printed in full, and never read from or written to a
+/// committed file.
 struct Secrets {
   std::string openai_api_key;
   std::string voyage_api_key;
@@ -21,7 +22,7 @@ struct Secrets {
   std::string anthropic_api_key;
   std::string langsmith_api_key;
 
-  /// All keys that are set, for scrubbing them from texts.
+  /// All keys that are set, so that texts can be scrubbed of them.
   std::vector<std::string> all() const;
 };
 
@@ -33,20 +34,21 @@ struct ConfigValues {
 
 enum class FieldType { integer, number, boolean, choice, list, text, address, file, secret };
 
-/// What the committed file of a repository may do to a setting.
+/// The effect that the committed file of a repository can have on a setting.
 enum class TeamRule {
-  free,           ///< its value is in force
-  needs_trust,    ///< its value is in force once the user has accepted it
-  may_cost,       ///< it decides how much text is embedded: needs_trust if a hosted model of the
-                  ///< user embeds, otherwise free
-  only_tightens,  ///< its value is in force if it is the lower limit
+  free,         ///< the file's value is in force
+  needs_trust,  ///< the file's value is in force once the user has accepted it
+  /// The setting decides how much text is embedded. The rule is needs_trust if the user's own model
+  /// is hosted, otherwise free.
+  may_cost,
+  only_tightens,  ///< the file's value is in force if it is the lower limit
 };
 
 using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
-/// One setting. The table of settings is the only place that knows the name, type, range and
-/// meaning of each; reading, writing, listing, checking and the commented file all use it. Defaults
-/// are those of ConfigValues.
+/// One setting, which is a row of the table of settings. Only this table defines the name, type,
+/// range and meaning of a setting. All code that reads, writes, lists or checks settings uses the
+/// table, and so does the commented file. The defaults are those of ConfigValues.
 struct ConfigField {
   std::string_view section;
   std::string_view name;
@@ -54,15 +56,16 @@ struct ConfigField {
   struct Range {
     double minimum = 0;
     double maximum = 0;
-  } range;  ///< of integers and numbers, inclusive
+  } range;  ///< inclusive; for integers and numbers
   std::vector<std::string> choices{};
-  std::string_view summary;                    ///< one line without a full stop
-  std::vector<std::string> extra_variables{};  ///< in increasing precedence;
-                                               ///< environment_variable() overrides them all
+  std::string_view summary;  ///< one line without a full stop
+  /// Other environment variables that set the value, in increasing precedence.
+  /// environment_variable() overrides all of them.
+  std::vector<std::string> extra_variables{};
   TeamRule team_rule = TeamRule::free;
-  double limit_of_zero = 0;  ///< of `only_tightens`: the limit that the value 0 stands for
-  /// What would happen if a value of the repository came into force: a sentence without a full
-  /// stop, in which `{}` is the value. Empty: nothing happens that the value itself does not say.
+  double limit_of_zero = 0;  ///< for `only_tightens`: the limit that the value 0 means
+  /// The effect of a value from the repository: a sentence without a full stop, in which `{}` is
+  /// the value. Empty: the name and the value say enough.
   std::string_view consequence{};
   std::function<ConfigValue(const ConfigValues&)> load{};
   std::function<void(ConfigValues&, const ConfigValue&)> store{};
@@ -71,11 +74,12 @@ struct ConfigField {
   std::string environment_variable() const;  ///< "GITCTX_SEARCH__LIMIT"
   std::string expectation() const;           ///< "a number from 1 to 100"
   bool is_secret() const { return type == FieldType::secret; }
-  /// Whether `value` limits at least as much as `other`. For integers and numbers.
+  /// Whether `value` is at least as strict a limit as `other`. The setting must be an integer or a
+  /// number.
   bool is_as_tight(const ConfigValue& value, const ConfigValue& other) const;
 };
 
-/// All settings, by section, in display order.
+/// All settings, grouped by section, in display order.
 std::span<const ConfigField> config_fields();
 
 /// The field with that key. Throws Error(usage), with the nearest key as hint, if there is none.
@@ -84,16 +88,16 @@ const ConfigField& require_config_field(std::string_view key);
 /// The hint for an unknown key; empty if no key is similar.
 std::string suggest_config_key(std::string_view key);
 
-/// Parses `text` as a value of the field. Throws Error(usage) with
-/// `WHERE: expected a number from 1 to 100, got 'x'` for a wrong type or range; the message never
-/// quotes the text of a secret.
+/// Parses `text` as a value of the field. Throws Error(usage) with `WHERE: expected a number from 1
+/// to 100, got 'x'` if the type or the range is wrong. The message never quotes the text of a
+/// secret.
 ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
                                std::string_view where);
-/// Like parse_config_value(), for a YAML list.
+/// Like parse_config_value(), but for a YAML list.
 ConfigValue parse_config_list(const ConfigField& field, std::vector<std::string> items,
                               std::string_view where);
 
-/// Whether the value must not be shown: a key, or an address with a password.
+/// Whether the value must not be shown because it is a key or an address with a password.
 bool has_secret(const ConfigField& field, std::string_view text);
 
 /// The value as shown to users: lists joined by ", ", secrets masked, an empty value as "(empty)".

@@ -18,9 +18,9 @@
 namespace gitctx {
 namespace {
 
-// The most sections, settings and list items in a file, and the bytes of their texts. With aliases,
-// a small file could contain a map, a list or a text many times, so each is counted where it is
-// named.
+// The maximum number of sections, settings and list items in a file, and the maximum number of
+// bytes in their texts. With aliases, a small file can repeat a map, a list or a text many times,
+// so every repetition counts.
 constexpr std::size_t most_values = 100'000;
 constexpr std::size_t most_value_bytes = std::size_t{16} * 1024 * 1024;
 
@@ -37,7 +37,7 @@ YAML::Node load_yaml(std::string_view text, std::string_view name) {
   }
 }
 
-/// Reads names and values within the limits of a file.
+/// Reads the names and values of a file. Throws Error beyond the limits above.
 class EntryReader {
  public:
   explicit EntryReader(std::string_view file) : file_(file) {}
@@ -195,7 +195,7 @@ std::string_view trailing_comment(std::string_view value) {
 struct SettingsSection {
   std::size_t title = 0;
   std::size_t end = 0;
-  std::size_t indent = 2;  ///< of the settings
+  std::size_t indent = 2;  ///< indentation of the settings
 };
 
 std::optional<SettingsSection> find_section(const std::vector<Line>& lines, std::string_view name) {
@@ -219,11 +219,11 @@ std::optional<SettingsSection> find_section(const std::vector<Line>& lines, std:
 struct Replacement {
   std::size_t begin = 0;  ///< first replaced line
   std::size_t end = 0;    ///< one past the last replaced line
-  std::string comment;    ///< kept after the new value
+  std::string comment;    ///< comment to keep after the new value
 };
 
-/// The lines of the setting. If it has none, the place to insert it: after its commented-out line,
-/// else at the end of the section.
+/// The lines that set the setting. If there are none, the place to insert the setting: after its
+/// commented-out line, or else at the end of the section.
 Replacement find_place(const std::vector<Line>& lines, const SettingsSection& section,
                        std::string_view name) {
   std::size_t insert_at = section.end;
@@ -289,7 +289,7 @@ std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_vi
 std::optional<std::string> edit_config_text(std::string_view text, std::string_view section,
                                             std::string_view name, std::string_view yaml_value) {
   std::string edited = apply_edit(text, section, name, yaml_value);
-  // The edit works on lines, not on YAML, so it is accepted only if a parser finds exactly this
+  // The edit works on lines, not on YAML. It is accepted only if a parser finds exactly this
   // change.
   try {
     const std::string key = fmt::format("{}.{}", section, name);

@@ -12,9 +12,9 @@ struct Environment {
 
   static Environment of_process();
 
-  /// The value, empty if the variable is unset.
+  /// The value of the variable; empty if it is unset.
   std::string_view get(std::string_view name) const;
-  /// Whether the value is 1, true or yes, in any case.
+  /// Whether the value is 1, true or yes, in upper or lower case.
   bool is_on(std::string_view name) const;
 };
 

@@ -32,7 +32,7 @@ std::chrono::milliseconds time_limit(const Config& config) {
   return std::chrono::seconds(config.settings.model.chat_timeout_s);
 }
 
-/// Whether the caller waits for less than the time limit of the settings.
+/// Whether the caller waits for a shorter time than the time limit in the settings.
 bool gives_up_sooner(const ChatModelRequest& request, const Config& config) {
   return request.is_impatient && impatient < time_limit(config);
 }
@@ -60,7 +60,8 @@ ChatModelSettings chat_settings(const std::string& name, const Config& config,
           .named_by = request.named_by};
 }
 
-/// The recorded replies of a repository. After a fault of the file, it has none and keeps none.
+/// The recorded replies of a repository. After an error in the file, the cache finds no replies and
+/// records none.
 class ReplyCache final : public ReplyStore {
  public:
   explicit ReplyCache(const std::filesystem::path& file) {
@@ -142,7 +143,7 @@ class ModelOfSettings final : public OpenChatModel {
   Bill bill_;
   BudgetedChatModel budgeted_;
   std::string title_;
-  bool is_limited_;  ///< by --max-cost
+  bool is_limited_;  ///< true if --max-cost was given
   std::optional<ReplyCache> replies_;
   std::optional<RecordedChatModel> recorded_;
 };

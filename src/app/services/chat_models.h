@@ -17,31 +17,33 @@
 namespace gitctx {
 
 struct ChatModelRequest {
-  std::string name;  ///< "provider/model"; empty: model.chat of the settings
-  /// The setting or option that gives the name, for messages; a literal.
+  std::string name;  ///< "provider/model"; empty: the setting model.chat
+  /// The setting or option that gives the name, for messages. Must be a string literal.
   std::string_view named_by = "model.chat";
-  double max_cost_usd = 0;  ///< of this run; 0: no limit
+  double max_cost_usd = 0;  ///< limit for this run; 0: no limit
   bool keep_replies = true;
   bool is_impatient = false;  ///< gives up soon; for callers that can do without a reply
 };
 
 /// A chat model with everything it needs: connections, rate limits, prices, budgets and recorded
-/// replies. The replies are kept per repository, apart from the index.
+/// replies. The replies are stored per repository, separately from the index.
 class OpenChatModel {
  public:
   virtual ~OpenChatModel() = default;
   virtual ChatModel& model() = 0;
-  /// Nothing if the price is not known.
+  /// The price of the model; nothing if it is unknown.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// That 80% of a budget is spent, that recorded replies cannot be used, and that a limit cannot
-  /// be kept because the price is not known.
+  /// Notices that 80% of a budget is spent, that recorded replies cannot be used, or that a limit
+  /// cannot be enforced because the price is unknown.
   virtual std::vector<Notice> notices() const = 0;
 };
 
-/// The Error for a command without a chat model if the one of the repository waits for trust.
+/// The Error for a command that has no chat model because the model in the team file waits for
+/// trust.
 Error waiting_chat_error();
 
-/// Sends no request. Throws Error(configuration) if no model is set or its name has no provider.
+/// Opens a chat model, without sending a request. Throws Error(configuration) if no model is set or
+/// its name has no provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,
                                                const Environment& environment,
                                                const ChatModelRequest& request);

@@ -13,21 +13,22 @@
 
 namespace gitctx {
 
-/// The files that keep the results and costs of hosted models: embeddings per repository, shared by
-/// its worktrees and separate from the index; spending per user, shared by all repositories.
+/// The files that keep the results and costs of hosted models. Embeddings are stored per
+/// repository, for all its worktrees and separately from the index. Spending is stored per user,
+/// for all repositories.
 struct PaidFiles {
   std::filesystem::path embeddings;
   std::filesystem::path batches;
   std::filesystem::path spending;
-  std::filesystem::path prices;  ///< of the user; empty if there is no such file
+  std::filesystem::path prices;  ///< the user's price table; empty if there is none
 };
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment);
 
-/// The configured key of a provider; a null provider is a compatible server, which gets OpenAI's
-/// key.
+/// The configured key of a provider. A null `provider` means a compatible server, which gets
+/// OpenAI's key.
 std::string api_key_of(const Provider* provider, const Config& config);
 
-/// The budget per day from the settings and the limit of one run, `max_cost_usd` (0: no limit).
+/// The daily budget from the settings, and the limit for one run, `max_cost_usd` (0: no limit).
 BillOptions bill_options(const PaidFiles& files, const Config& config, double max_cost_usd);
 
 /// Says that --max-cost does not limit a model whose price is not known.

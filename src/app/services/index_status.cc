@@ -16,7 +16,7 @@
 namespace gitctx {
 namespace {
 
-/// HEAD of a worktree of the repository; nothing if the worktree is gone.
+/// The HEAD commit of a worktree of the repository; nothing if the worktree is gone.
 std::optional<CommitId> head_of_worktree(const RepositoryLayout& layout, std::string_view name) {
   if (name == layout.worktree_name) return read_head(layout).commit;
   RepositoryLayout other = layout;
@@ -45,7 +45,8 @@ std::string with_worktree(const char* what, const RepositoryLayout& layout,
   return std::string(what) + " of " + std::string(worktree);
 }
 
-/// Fills in the name for an owner, its current commit, and the resulting state.
+/// Fills in the name of the view for `owner`, the current commit of this name, and the resulting
+/// state.
 void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatus& view) {
   std::optional<CommitId> wanted;
   const auto [kind, name] = parse_owner(owner);
@@ -84,7 +85,7 @@ void note_damage(const Error& error, IndexStatus& status) {
   status.hint = error.hint().empty() ? repair_hint : error.hint();
 }
 
-/// Null if the index is damaged or has another format.
+/// Opens the index. Returns null if the index is damaged or has another format.
 std::shared_ptr<const Snapshot> open_snapshot(const std::filesystem::path& directory,
                                               IndexStatus& status) {
   try {

@@ -19,9 +19,9 @@ struct ViewStatus {
   std::string name;  ///< "HEAD", "HEAD of WORKTREE", "uncommitted files", "main", "history"
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
-  CommitId wanted;  ///< the current commit of the name; none if it is gone
+  CommitId wanted;  ///< the current commit of the name; none if the name is gone
   ViewState state = ViewState::current;
-  std::int64_t indexed_at_s = 0;  ///< when the view's file was written, in seconds since the epoch
+  std::int64_t indexed_at_s = 0;  ///< write time of the view's file, in seconds since the epoch
   bool complete = true;           ///< false: written by an unfinished run, so files are missing
   std::size_t files = 0;
   std::size_t commits_pending = 0;
@@ -44,11 +44,13 @@ struct IndexStatus {
   bool is_readable = true;  ///< false: the index cannot be opened, and only the manifest was read
 };
 
-/// The name of an indexed view, for users: ViewStatus::name. `owner` as in ViewRecord::owners.
+/// The name of an indexed view as users see it (ViewStatus::name). `owner` is one of
+/// ViewRecord::owners.
 std::string view_name(const RepositoryLayout& layout, std::string_view owner);
 
-/// Reads and checks the whole index. If it cannot be opened, `damage` says why, and the status has
-/// what the manifest says, if that can be read. Throws Error(no_index) if there is no index.
+/// Reads and checks the whole index. If the index cannot be opened, `damage` says why, and the
+/// status has only the facts from the manifest, as far as the manifest can be read. Throws
+/// Error(no_index) if there is no index.
 IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& settings);
 
 }  // namespace gitctx

@@ -11,11 +11,11 @@
 
 namespace gitctx {
 
-/// A connection to LangSmith as set in the environment and the user's settings, with the
+/// A connection to LangSmith, configured by the environment and the user's settings, with the
 /// repository's spool.
 class LangSmithSession {
  public:
-  /// Sends nothing yet. Throws Error(configuration) for invalid settings.
+  /// Sends no request. Throws Error(configuration) for invalid settings.
   LangSmithSession(const Config& config, const RepositoryLayout& layout,
                    const Environment& environment, const RetryPolicy& policy = {});
 

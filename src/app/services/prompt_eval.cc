@@ -37,7 +37,7 @@ std::vector<RerankCandidate> candidates_of(std::span<const RetrievedChunk> chunk
 
 TargetOutput answer_from(ChatModel& model, const Prompt& prompt, std::string_view question,
                          std::span<const RetrievedChunk> chunks, const std::stop_token& stop) {
-  // Without hits, the example still needs an output that can be scored, although a bad one.
+  // Without hits, the example still needs an output to score, even if the score is bad.
   if (chunks.empty()) return {.text = "Nothing was found to answer from."};
   std::vector<AnswerContext> contexts;
   for (const RetrievedChunk& chunk : chunks) {

@@ -25,9 +25,9 @@ namespace gitctx {
 /// Hits in the form that evals and traces use.
 std::vector<RetrievedChunk> chunks_of(const std::vector<Hit>& hits);
 
-/// Names the models of a run.
+/// The names of the models of a run.
 struct EvalModelNames {
-  std::string model;  ///< "provider/name"; empty: model.chat of the settings
+  std::string model;  ///< "provider/name"; empty: the setting model.chat
   std::string judge;  ///< empty: the same as `model`
 };
 
@@ -44,21 +44,22 @@ EvalChatModels make_eval_models(const EvalModelNames& names, const Config& confi
 
 struct EvalRequest {
   const PromptSuite* suite = nullptr;
-  /// The prompt with that name; throws Error(usage) for an unknown name. Safe from any thread.
+  /// Returns the prompt with that name. Throws Error(usage) for an unknown name. Must be
+  /// thread-safe.
   std::function<Prompt(const std::string& name)> load_prompt;
   RepositoryLayout layout;
   Settings settings;
   EmbedderSource* embedders = nullptr;
   CommitId commit;
   EvalChatModels models;    ///< empty: all replies are recorded
-  std::string model_title;  ///< "provider/name", also of recorded replies
+  std::string model_title;  ///< "provider/name"; also set for recorded replies
   std::string judge_title;
   ReplyStore* replies = nullptr;
-  TextByName metadata;  ///< added to the metadata of the run
+  TextByName metadata;  ///< more metadata for the run
 };
 
 /// Implements EvalServices for one commit of the repository: a scratch index, the embedder, prompts
-/// and models. The services refer to this object.
+/// and models. The services refer to this object, so it must outlive them.
 class EvalServiceSet {
  public:
   /// Throws as ScratchIndex does, and Error(usage) for a missing or invalid prompt.
@@ -76,7 +77,7 @@ class EvalServiceSet {
   EvalRequest request_;
   std::optional<ScratchIndex> index_;
   std::unique_ptr<Embedder> embedder_;
-  std::mutex retrieval_;  ///< the embedder is not thread-safe
+  std::mutex retrieval_;  ///< guards the embedder, which is not thread-safe
   std::mutex prompts_;
   std::map<std::string, Prompt> loaded_prompts_;
   EvalServices services_;

@@ -18,8 +18,8 @@ int reranked_candidates(int limit);
 /// The repository's prompt in .gitctx/prompts if it is in force, else the built-in one.
 Prompt repository_prompt(std::string_view name, const Config& config);
 
-/// Interleaves the hits of several wordings of a question. Drops duplicates, and keeps at most
-/// `limit`.
+/// Interleaves the hits for several wordings of a question, drops duplicates, and keeps at most
+/// `limit` hits.
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit);
 
 /// Orders hits with a chat model, best first. The hits keep the scores of the first ranking.

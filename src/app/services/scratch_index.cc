@@ -51,7 +51,8 @@ bool is_below(std::string_view path, std::string_view folder) {
          (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
 }
 
-/// Suites and recorded replies contain queries word for word, so no search may find them.
+/// Whether the file is a suite or has recorded replies. Both contain queries word for word, so no
+/// search may find them.
 bool is_suite(std::string_view path) {
   if (is_below(path, suites_folder("").native())) return true;
   return path.starts_with("evals/") &&
@@ -61,7 +62,8 @@ bool is_suite(std::string_view path) {
 constexpr std::string_view folder_prefix = "gitctx-eval-";
 constexpr int most_removed = 100;
 
-/// The folder, locked; nothing if it is in use, removed, not a folder, or of another user.
+/// Opens and locks the folder. Returns nothing if the folder is in use, was removed, is not a
+/// folder, or belongs to another user.
 UniqueFd lock_folder(const std::filesystem::path& folder) {
   UniqueFd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status{};
@@ -103,7 +105,8 @@ ScratchIndex::Folder::Folder() {
                 "Set TMPDIR to a writable folder");
   }
   remove_leftovers(folder);
-  // Another process may take a new folder for one that a killed process left, until it is locked.
+  // Until the new folder is locked, another process may take it for the folder of a killed process
+  // and remove it.
   for (int tries = 0; tries < 10 && !lock_.is_open(); ++tries) {
     if (tries > 0) std::filesystem::remove(path_, error);
     std::string name = (folder / folder_prefix).string() + "XXXXXX";

@@ -20,17 +20,17 @@
 
 namespace gitctx {
 
-/// Removes the folders that killed processes of this user, or failed removals, left: those whose
-/// lock is free.
+/// Removes the folders that were left by killed processes of this user or by failed removals. These
+/// are the folders whose lock is free.
 void remove_scratch_leftovers();
 
-/// Makes an index of one commit for one measurement, in a temporary folder that is removed with the
-/// object. The repository's index is neither read nor changed.
+/// Makes an index of one commit for one measurement, in a temporary folder that the destructor
+/// removes. The repository's index is neither read nor changed.
 class ScratchIndex {
  public:
   /// Hidden parts of a blob are indexed as blanks, at every path of the blob. The suites in
-  /// .gitctx/evals and evals are blanked completely, and so are all files outside `folder` unless
-  /// it is empty. Throws as run_index() does, Error(interrupted) after a stop request, and
+  /// .gitctx/evals and evals are blanked completely. If `folder` is not empty, all files outside it
+  /// are also blanked. Throws as run_index() does, Error(interrupted) after a stop request, and
   /// Error(failure) if nothing is left to search.
   ScratchIndex(const RepositoryLayout& layout, const Settings& settings, EmbedderSource& embedders,
                const CommitId& commit, std::span<const HiddenPart> hidden,
@@ -42,8 +42,8 @@ class ScratchIndex {
   const ViewReader& view() const { return *view_; }
 
  private:
-  /// Calls remove_scratch_leftovers(), makes a new folder, and removes it with its contents at the
-  /// end.
+  /// A new temporary folder. The constructor first calls remove_scratch_leftovers(). The destructor
+  /// removes the folder with its contents.
   class Folder {
    public:
     Folder();

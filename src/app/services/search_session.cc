@@ -19,7 +19,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// Time for looking up commits. Looking them up and printing them should take at most 50 ms.
+/// The time limit for looking up commits. The lookup and the output of commits should take at most
+/// 50 ms.
 constexpr std::chrono::milliseconds commit_budget{45};
 
 /// The distinct paths of the hits without a known commit.
@@ -33,7 +34,7 @@ std::vector<std::string> open_paths(const std::vector<Hit>& hits) {
   return paths;
 }
 
-/// Looks up the commit that last changed the path of each hit without a known commit, in the
+/// For each hit without a known commit, looks up the commit that last changed its path, in the
 /// history of `view_commit`. Stops at the deadline; a hit whose commit is not found by then keeps
 /// `commit_known` false. Never throws: an unreadable history leaves the hits unchanged.
 void find_hit_commits(const RepositoryLayout& layout, const CommitId& view_commit,
@@ -60,7 +61,7 @@ void find_hit_commits(const RepositoryLayout& layout, const CommitId& view_commi
   }
 }
 
-/// Marks the hits whose content is that of HEAD at the same path.
+/// Marks the hits whose path has the same content in HEAD.
 void mark_head_content(const SelectedView& selected, std::vector<Hit>& hits) {
   if (!selected.head) return;
   const bool is_of_head =
@@ -83,7 +84,8 @@ std::uint32_t redact_commit(CommitInfo& commit) {
   return static_cast<std::uint32_t>(redact_secrets(commit.subject) + redact_secrets(commit.author));
 }
 
-/// Redacts the chunks of the hits. Each file is judged once for all of its hits.
+/// Redacts the chunks of the hits. A key may cross chunk borders, so each whole file is examined,
+/// once for all its hits.
 void redact_texts(const ViewReader& view, std::vector<Hit>& hits) {
   std::vector<Hit*> by_blob;
   for (Hit& hit : hits) by_blob.push_back(&hit);

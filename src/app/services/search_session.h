@@ -22,13 +22,13 @@ namespace gitctx {
 struct SearchRequest {
   Query query;
   ViewRequest view;
-  bool shows_secrets = false;  ///< the results stay as they are in the repository
+  bool shows_secrets = false;  ///< secrets in the results are not replaced
 };
 
 /// The results and the view that they come from. `commit`, `commit_known` and `is_head` of the hits
-/// are filled in; a commit that takes too long to find stays unknown. All repository text for the
-/// renderers, `ask` and traces passes through here: unless the request shows secrets, they are
-/// replaced in code, symbols, subjects and authors, never in paths (redact/redactor.h).
+/// are filled in; a commit that takes too long to find remains unknown. All repository text for the
+/// renderers, `ask` and traces comes from here. Unless the request shows secrets, they are replaced
+/// in code, symbols, subjects and authors, but never in paths (redact/redactor.h).
 struct SearchAnswer {
   SearchResult result;
   ViewKind view_kind = ViewKind::snapshot;
@@ -42,7 +42,7 @@ struct SearchAnswer {
   std::vector<Hit> redacted_hits;
 };
 
-/// Counts the secrets that were replaced in some hits.
+/// The numbers of secrets that were replaced in a list of hits.
 struct ReplacedSecrets {
   std::size_t in_code = 0;
   std::size_t in_commits = 0;
@@ -51,16 +51,17 @@ struct ReplacedSecrets {
 };
 ReplacedSecrets count_replaced(const std::vector<Hit>& hits);
 
-/// Replaces the secrets in hits of the view. Each file is judged as a whole, because a key may
-/// cross the borders of a chunk.
+/// Replaces the secrets in hits of the view. Each file is examined as a whole, because a key can
+/// extend over several chunks.
 void redact_hits(const ViewReader& view, std::vector<Hit>& hits);
 
-/// The advice if the index has vectors of another model than the settings. `has_modes`: the command
-/// has --mode.
+/// The hint if the vectors in the index are from another model than the one in the settings.
+/// `has_modes` says whether the command has the flag --mode.
 std::string other_model_hint(const Config& config, bool has_modes);
 
-/// Answers searches in one repository. Used from one thread. A search on a current index reads only
-/// the index and the refs; libgit2 is loaded if a ref has moved, or to look up the commit of a hit.
+/// Answers searches in one repository. Must be used from one thread. A search on a current index
+/// reads only the index and the refs. libgit2 is loaded only if a ref has moved or the commit of a
+/// hit must be looked up.
 class SearchSession {
  public:
   /// `embedders` must outlive the session. A stop request ends a search that waits for a service.

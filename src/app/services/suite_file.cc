@@ -22,16 +22,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The file below the folder, relative to it; nothing if it is elsewhere.
+/// The path of the file relative to the folder; nothing if the file is not below the folder.
 std::optional<fs::path> path_below(const fs::path& file, const fs::path& folder) {
   const fs::path relative = file.lexically_normal().lexically_relative(folder);
   if (relative.empty() || *relative.begin() == "..") return std::nullopt;
   return relative;
 }
 
-/// The path of a file of the repository, relative to the worktree. A link in the worktree counts as
-/// a file of the repository wherever it leads, and so does a file in the worktree that a link
-/// elsewhere leads to.
+/// The path of a file of the repository, relative to the worktree; nothing for another file. A link
+/// in the worktree counts as a file of the repository, whatever its target is. So does a link
+/// outside the worktree whose target is in the worktree.
 std::optional<fs::path> path_in_repository(const fs::path& file, const RepositoryLayout& layout) {
   if (layout.worktree.empty()) return std::nullopt;
   if (auto relative = path_below(file, layout.worktree)) return relative;
@@ -42,8 +42,8 @@ std::optional<fs::path> path_in_repository(const fs::path& file, const Repositor
   return failed ? std::nullopt : path_below(real_file, real_folder);
 }
 
-/// The repository that the suite belongs to: for a file outside this worktree, the repository that
-/// holds it.
+/// The repository that the suite belongs to. For a file outside this worktree, this is the
+/// repository that contains the file, if there is one.
 RepositoryLayout repository_of_suite(const fs::path& file, const RepositoryLayout& layout) {
   if (path_in_repository(file, layout)) return layout;
   return find_holder(file).value_or(layout);
@@ -61,8 +61,8 @@ bool is_file_name(const std::string& prompt) {
                   fmt::join(built_in_prompt_names(), ", ")));
 }
 
-/// The file of a prompt; nothing for the name of a built-in prompt. Throws Error(usage) in a bare
-/// repository, which has no other prompts.
+/// The file of a prompt; nothing for the name of a built-in prompt. Throws Error(usage) for any
+/// other name in a bare repository, which has only the built-in prompts.
 std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLayout& layout,
                                     const fs::path& directory) {
   if (is_file_name(name)) return (directory / name).lexically_normal();
@@ -130,7 +130,7 @@ void SuiteFile::add(const fs::path& file) {
             .shown = (inside ? *inside : file).lexically_normal().string(),
             .is_of_repository = inside.has_value()};
   if (texts_.front().is_of_repository) refuse_device_or_pipe(file);
-  // A missing file is reported when it is used; until then, its name counts for the decision.
+  // A missing file is reported when it is used. The decision about the suite covers its name.
   if (auto found = read_file_if_present(file, most_suite_bytes)) text.text = std::move(*found);
   texts_.push_back(std::move(text));
 }
@@ -174,7 +174,7 @@ std::string SuiteFile::consequence() const {
 
 std::string SuiteFile::text_of(const fs::path& file) const {
   const auto found = std::ranges::find(texts_, file, &Text::file);
-  // Reads nothing but reports why the file is not there.
+  // Nothing is read here; only the missing file is reported.
   if (found == texts_.end() || (found->text.empty() && !file_exists(file))) {
     throw_system_error(ENOENT, "cannot read", file.string());
   }

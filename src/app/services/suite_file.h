@@ -13,11 +13,11 @@
 
 namespace gitctx {
 
-/// `name`.yml in .gitctx/evals. Throws Error(usage) in a bare repository.
+/// The path of `name`.yml in .gitctx/evals. Throws Error(usage) in a bare repository.
 std::filesystem::path named_suite_path(const RepositoryLayout& layout, const std::string& name);
 
-/// The file of a suite: NAME.yml in .gitctx/evals, or else in evals; a name that has a slash or
-/// ends in .yml is a path, relative to `directory`.
+/// The file of a suite: NAME.yml in .gitctx/evals, or else in evals. A name that has a slash or
+/// ends in .yml is a path relative to `directory`.
 std::filesystem::path suite_path(const std::string& suite, const RepositoryLayout& layout,
                                  const std::filesystem::path& directory);
 
@@ -30,21 +30,21 @@ std::string read_suite_text(const std::filesystem::path& path, const RepositoryL
 /// texts that the user accepted are the texts that run.
 class SuiteFile {
  public:
-  /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite, and
-  /// Error(failure) if a suite of a repository names a device or a pipe. A suite outside the
-  /// worktree of `layout` belongs to the repository that holds it.
+  /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite. A
+  /// suite outside the worktree of `layout` belongs to the repository that contains it.
   SuiteFile(std::filesystem::path path, std::string yaml, const RepositoryLayout& layout);
 
-  /// Whether a file of the repository decides that a model is called or another file is read.
-  /// `is_replayed`: recorded replies take the place of the models.
+  /// Whether a file of the repository causes a model call or the reading of another file.
+  /// `is_replayed` says that recorded replies replace the models.
   bool needs_trust(bool is_replayed) const;
   TrustItem item() const;
   const std::filesystem::path& path() const { return texts_.front().file; }
-  /// The repository that the suite belongs to. The decision about the suite is stored for it.
+  /// The repository that the suite belongs to. The trust store has the decision about the suite
+  /// under this repository.
   const RepositoryLayout& repository() const { return layout_; }
   /// Whether the suite is in another worktree than the one that runs it.
   bool is_elsewhere() const { return is_elsewhere_; }
-  /// Whether `gitctx trust` finds the suite without being given its name.
+  /// Whether `gitctx trust` finds the suite even if the user does not name it.
   bool is_listed() const;
   /// "gitctx -C /other trust /other/suite.yml".
   std::string trust_command() const;
@@ -60,7 +60,7 @@ class SuiteFile {
  private:
   struct Text {
     std::filesystem::path file;
-    std::string shown;  ///< relative to the worktree if the file is in it
+    std::string shown;  ///< path, relative to the worktree if the file is in it
     std::string text;
     bool is_of_repository = false;
   };
@@ -68,19 +68,20 @@ class SuiteFile {
   void add(const std::filesystem::path& file);
   std::string text_of(const std::filesystem::path& file) const;
 
-  RepositoryLayout layout_;  ///< of the repository that the suite belongs to
+  RepositoryLayout layout_;  ///< layout of the repository that the suite belongs to
   bool is_elsewhere_ = false;
-  PromptSuite outline_;      ///< without the examples of another file
+  PromptSuite outline_;      ///< suite without the examples in another file
   std::vector<Text> texts_;  ///< the suite's own text first
 };
 
-/// The prompt of that name: the repository's prompt if it is in force, else the built-in prompt. A
-/// name with a slash or the ending .yml is the path of a file, relative to `directory`. Throws
+/// The prompt with that name: the repository's prompt if it is in force, else the built-in prompt.
+/// A name with a slash or the ending .yml is the path of a file, relative to `directory`. Throws
 /// Error(usage) for an unknown name.
 Prompt named_prompt(const std::string& name, const Config& config, const RepositoryLayout& layout,
                     const std::filesystem::path& directory);
 
-/// Throws Error(configuration) unless the suite may run. `place` is that of suite.repository().
+/// Throws Error(configuration) unless the suite may run. `place` must be the place of
+/// suite.repository().
 void require_trust(const SuiteFile& suite, bool is_replayed, const TrustPlace& place);
 
 }  // namespace gitctx

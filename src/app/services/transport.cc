@@ -17,7 +17,7 @@ std::filesystem::path below_home(std::string_view path, const Environment& envir
   return std::filesystem::path(environment.get("HOME")) / path.substr(2);
 }
 
-/// The variables are those of curl and OpenSSL.
+/// Reads the same variables as curl and OpenSSL.
 CaBundle ca_bundle_of(const Config& config, const Environment& environment) {
   const std::string& setting = config.settings.model.ca_bundle;
   if (!setting.empty()) return {below_home(setting, environment), "model.ca_bundle"};

@@ -17,7 +17,8 @@
 namespace gitctx {
 namespace {
 
-/// With this many files, a refresh during a search takes less than a few hundred milliseconds.
+/// The largest number of new files in a small change. With this number, a refresh during a search
+/// takes less than a few hundred milliseconds.
 constexpr std::size_t small_change_files = 200;
 
 std::string short_commit(const CommitId& id) { return id.hex().substr(0, 7); }
@@ -26,7 +27,8 @@ std::shared_ptr<const Snapshot> open_index(const RepositoryLayout& layout) {
   return Snapshot::open(index_directory(layout.common_dir));
 }
 
-/// If there is no index, the hint makes one that has the requested view.
+/// Opens the index. If there is none, the hint of the Error is the command that creates an index
+/// with the requested view.
 std::shared_ptr<const Snapshot> open_index_for(const RepositoryLayout& layout,
                                                const SelectedView& selected,
                                                const ViewRequest& request) {
@@ -38,7 +40,7 @@ std::shared_ptr<const Snapshot> open_index_for(const RepositoryLayout& layout,
   try {
     return open_index(layout);
   } catch (const Error& error) {
-    // Without a commit, gitctx index alone makes no index.
+    // Without a commit, `gitctx index` creates an index only with --worktree.
     const bool is_unborn = error.code() == ErrorCode::no_index && !selected.head;
     if (!is_unborn || request.kind != ViewKind::worktree || layout.bare) throw;
     throw Error(error.code(), error.message(), "Run: gitctx index --worktree");
@@ -50,7 +52,7 @@ CommitId resolve(const RepositoryLayout& layout, const std::string& rev) {
   return Repository::open(layout).resolve_commit(rev);
 }
 
-/// Runs the request. If more than a few blobs are new, changes nothing and returns false. Throws
+/// Runs the request if the change is small. Otherwise changes nothing and returns false. Throws
 /// Error if the index cannot be written.
 bool index_if_small(const RepositoryLayout& layout, const Settings& settings,
                     EmbedderSource& embedders, IndexRequest request) {
@@ -75,7 +77,7 @@ std::string files_differ(const RepositoryLayout& layout, const CommitId& from, c
   }
 }
 
-/// Selects the view of that commit, if the index has it.
+/// Selects the view of the commit. Returns false if the index does not have this view.
 bool take_view(SelectedView& selected, ViewKind kind, const CommitId& commit) {
   const ViewRecord* record = selected.snapshot->find_view(kind, commit);
   if (record == nullptr) return false;
@@ -83,7 +85,8 @@ bool take_view(SelectedView& selected, ViewKind kind, const CommitId& commit) {
   return true;
 }
 
-/// Adds a missing snapshot to the index if that is a small change. Returns whether it did.
+/// Adds a missing snapshot to the index if the change is small. Returns whether the snapshot was
+/// added.
 bool refresh_snapshot(const RepositoryLayout& layout, const Settings& settings,
                       EmbedderSource& embedders, const IndexRequest& request,
                       SelectedView& selected) {

@@ -15,7 +15,7 @@
 
 namespace gitctx {
 
-/// Says which view to search.
+/// The view that a search requests.
 struct ViewRequest {
   ViewKind kind = ViewKind::snapshot;
   std::string ref;                 ///< the revision of a snapshot; empty: HEAD of this worktree
@@ -27,22 +27,22 @@ struct SelectedView {
   std::shared_ptr<const Snapshot> snapshot;
   ViewRecord record;
   std::string name;              ///< "HEAD", "worktree", "history" or the revision as typed
-  std::optional<CommitId> head;  ///< of this worktree
-  bool is_current = true;        ///< false: an earlier view of the same name
+  std::optional<CommitId> head;  ///< HEAD of this worktree
+  bool is_current = true;        ///< false: an earlier view with the same name
   bool was_refreshed = false;
   std::vector<Notice> notices;
 };
 
-/// Finds the requested view. A view of HEAD or another revision that is out of date is updated
-/// first if the change is small and `search.auto_refresh` is set. The view of the worktree is
-/// always updated, the history view never. If HEAD cannot be updated, or the history is out of
-/// date, returns the last view with a notice and is_current false. Any other request that cannot be
+/// Finds the requested view. An outdated view of HEAD or of another revision is updated first if
+/// the change is small and `search.auto_refresh` is set. The worktree view is always updated; the
+/// history view is never updated. If HEAD cannot be updated, or the history view is outdated,
+/// returns the last view with a notice and with is_current false. Any other request that cannot be
 /// met fails. Throws Error(no_index), whose hint is the command to run, Error(usage) for an unknown
 /// revision, and Error(failure).
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          EmbedderSource& embedders, const ViewRequest& request);
 
-/// Says that HEAD has no commit, and what to do.
+/// The notice that HEAD has no commit. Its hint says what to do.
 Notice unborn_head_notice(const RepositoryLayout& layout);
 
 /// Whether the history view was built from the current refs and settings.

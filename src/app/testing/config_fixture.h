@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// A user file, a committed file and a store of trust in temporary folders.
+/// A user file, a committed file and a trust store in temporary folders.
 struct ConfigTest : testing::Test {
   TempDir dir;
   Environment environment;

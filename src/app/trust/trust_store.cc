@@ -25,18 +25,19 @@ constexpr DatabaseTables tables{
         "name TEXT NOT NULL, content BLOB NOT NULL, accepted_at_s INTEGER NOT NULL, "
         "PRIMARY KEY (repository, kind, name, content)) WITHOUT ROWID"};
 
-/// Several contents of one item are kept, because worktrees on different branches have different
-/// contents.
+/// The maximum number of contents that are kept for one item. Worktrees on different branches can
+/// have different contents of the item.
 constexpr std::int64_t most_contents = 8;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-/// Other users must not be able to accept something in the name of this user.
+/// Throws Error if other users can change the file, because they could accept proposals in the name
+/// of this user.
 void check_mode(const std::filesystem::path& file) {
   struct stat status{};
-  if (::stat(file.c_str(), &status) != 0) return;  // opening it reports the error
+  if (::stat(file.c_str(), &status) != 0) return;  // opening the file will report the error
   const unsigned mode = status.st_mode & 0777;
   if ((mode & 022) == 0) return;
   throw Error(ErrorCode::permission,

@@ -12,38 +12,40 @@
 
 namespace gitctx {
 
-/// What a repository can propose. Settings are accepted together, because the effect of one setting
-/// depends on the others: a model of OpenAI at a local server costs nothing.
+/// The kinds of items that a repository can propose. Settings are accepted together, because the
+/// effect of one setting depends on the others: an OpenAI model costs nothing if another setting
+/// names a local server.
 enum class TrustKind : std::uint8_t { settings, prompt, suite };
 std::string_view trust_kind_name(TrustKind kind);  ///< "settings"
 
 /// A proposal of a repository. It takes effect only after the user has accepted it.
 struct TrustItem {
   TrustKind kind = TrustKind::settings;
-  std::string name;  ///< its file, relative to the worktree
-  /// Everything that the decision depends on. If it changes, the item waits again.
+  std::string name;  ///< path of its file, relative to the worktree
+  /// Everything that the decision depends on. If the content changes, the item waits for trust
+  /// again.
   std::string content;
 
   bool operator==(const TrustItem&) const = default;
 };
 
-/// The most bytes that an item may have.
+/// The maximum size of an item in bytes.
 inline constexpr std::size_t largest_trust_item = 4U * 1024 * 1024;
 /// Throws Error(usage) for an item that is too large.
 void check_size(const TrustItem& item);
 
-/// Says where the decisions about a repository are stored, for one run of the program.
+/// The place where the decisions about a repository are stored, for one run of the program.
 struct TrustPlace {
-  std::string repository{};       ///< the canonical path of the git folder that its worktrees share
-  std::filesystem::path store{};  ///< empty: the user has no home folder
-  bool accepts_all = false;       ///< GITCTX_TRUST is on
-  /// The folder whose files are the user's own, relative to the worktree, with a final slash;
-  /// empty: none.
+  std::string repository{};       ///< canonical path of the git folder that its worktrees share
+  std::filesystem::path store{};  ///< file of the store; empty: the user has no home folder
+  bool accepts_all = false;       ///< whether GITCTX_TRUST is on
+  /// The folder whose files are the user's own: a path relative to the worktree, with a final
+  /// slash. Empty if there is no such folder.
   std::string own_folder{};
 };
 
-/// Keeps the items that users have accepted, by repository (`~/.gitctx/trust.sqlite`). The store
-/// keeps and compares the whole content of an item, so no other item can count as accepted.
+/// Stores the items that users have accepted in each repository (`~/.gitctx/trust.sqlite`). The
+/// store keeps and compares the whole content of an item, so no other item can count as accepted.
 class TrustStore {
  public:
   /// Creates the file, which only its owner may read, if it is missing. Throws Error(failure) for a
@@ -65,7 +67,7 @@ class TrustStore {
   Database database_;
 };
 
-/// Which of the items are accepted, in their order. If the store cannot be read, no item is
+/// For each item, in order, whether it is accepted. If the store cannot be read, no item is
 /// accepted, and a notice says why. Never creates the store.
 std::vector<bool> accepted_items(const TrustPlace& place, std::span<const TrustItem> items,
                                  std::vector<Notice>& notices);

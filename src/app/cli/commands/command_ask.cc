@@ -75,7 +75,7 @@ std::string answer_json(std::string_view question, const Answer& answer, const S
   return json_text(json) + "\n";
 }
 
-/// The merged hits of the question and of the model's rewordings of the question.
+/// The merged hits for the question and for the model's rewordings of the question.
 std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const Config& config,
                                    const SearchRequest& request, SearchSession& session,
                                    std::vector<Hit> hits, const std::stop_token& stop) {
@@ -96,7 +96,7 @@ std::vector<Hit> search_rewordings(TracedRun& run, ChatModel& chat, const Config
   return merge_hits(std::move(found), static_cast<std::size_t>(request.query.limit));
 }
 
-/// Notices about an answer.
+/// Writes the notices about an answer.
 void write_remarks(const Answer& answer) {
   if (!answer.rejected.empty()) {
     const std::size_t rejected = answer.rejected.size();
@@ -108,7 +108,7 @@ void write_remarks(const Answer& answer) {
   if (answer.truncated) write_notice({"the answer is cut off: it reached the maximum length", {}});
 }
 
-/// Prints an answer piece by piece, up to the limit of its size.
+/// Prints an answer piece by piece, up to the size limit.
 class AnswerPrinter {
  public:
   explicit AnswerPrinter(Output& out) : out_(out) {}
@@ -122,7 +122,7 @@ class AnswerPrinter {
   }
   void end() {
     out_.write(shown_.finish() + (is_cut_ ? "...\n" : "\n"));
-    // Notices about the answer come after its last line.
+    // Notices about the answer must appear after its last line.
     out_.flush();
   }
 
@@ -133,7 +133,7 @@ class AnswerPrinter {
   bool is_cut_ = false;
 };
 
-/// Says how many secrets the model was not given.
+/// Writes a notice with the number of secrets that were replaced in the sources.
 void write_replaced_in_sources(const std::vector<Hit>& sources) {
   const std::size_t replaced = count_replaced(sources).in_code;
   if (replaced == 0) return;

@@ -59,8 +59,8 @@ std::string status_json(const CacheStatistics& statistics, const std::filesystem
   return json_text(status) + "\n";
 }
 
-/// The name under which the cache stores the configured model's vectors of documents (not of
-/// queries). If the model's dimension is 0, stored vectors of every dimension match.
+/// The name under which the cache stores the configured model's document vectors (not its query
+/// vectors). If the model's dimension is 0, any stored dimension matches.
 std::string exported_model(const Place& place, const CacheStatistics& statistics) {
   const auto model = find_hosted_model(place.config.settings.model);
   if (!model) {

@@ -20,8 +20,8 @@
 namespace gitctx {
 namespace {
 
-/// The files of the index, by their names. Other files in the folder, such as the eval runs and the
-/// lock (which a writer may hold), are not part of the index.
+/// The index files in the folder, recognised by their names. Other files, such as the eval runs and
+/// the lock (which a writer may hold), are not part of the index.
 std::vector<std::filesystem::path> index_files(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> files;
   for (const std::string& name : list_folder(directory)) {
@@ -80,7 +80,8 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
                         format_bytes(bytes)));
 }
 
-/// Deletes embeddings only after a confirmation: they cost money.
+/// Deletes embeddings. Unless `force` is set, asks for a confirmation first, because embeddings
+/// cost money.
 void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
   const bool has_batches = file_exists(files.batches);
   CacheStatistics statistics;

@@ -20,7 +20,8 @@
 namespace gitctx {
 namespace {
 
-/// The settings files of the current folder. Outside a repository there is only the user's file.
+/// The settings files that apply in the current folder. Outside a repository, only the user's file
+/// applies.
 ConfigPaths paths_around(const CommandContext& context) {
   const auto layout = find_repository(context.directory);
   return config_paths(layout.value_or(RepositoryLayout{}), context.environment);
@@ -75,7 +76,7 @@ void check_fits_settings(const CommandContext& context, const ConfigField& field
 }
 
 /// Whether the repository proposes settings that the user has not accepted. If the settings are
-/// invalid, nobody can tell, so they count as waiting.
+/// invalid, this cannot be determined, so they count as waiting.
 bool repository_waits(const RepositoryLayout& layout, const Environment& environment) {
   try {
     return settings_wait(load_proposals(layout, environment));
@@ -84,8 +85,8 @@ bool repository_waits(const RepositoryLayout& layout, const Environment& environ
   }
 }
 
-/// Accepts the settings of the team file after the user has set one of them by hand. The other
-/// settings of the file were in force already.
+/// Accepts the settings in the team file after the user has set one of them with a command. All
+/// other settings in the file must already have been in force.
 void accept_settings(const RepositoryLayout& layout, const Environment& environment) {
   try {
     const Config config = load_proposals(layout, environment);
@@ -96,7 +97,7 @@ void accept_settings(const RepositoryLayout& layout, const Environment& environm
   }
 }
 
-/// Says why a value that was just written is not in force.
+/// Writes a notice that says why a newly written value is not in force.
 void write_why_not_in_force(const ResolvedField& now, ConfigTarget target) {
   const bool is_team = target == ConfigTarget::team;
   const ConfigSource written = is_team ? ConfigSource::team_file : ConfigSource::user_file;
@@ -140,7 +141,7 @@ int run_command(const ConfigInitArguments& arguments, CommandContext& context) {
 int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
   const ConfigField& field = require_config_field(arguments.key);
   const ConfigTarget target = arguments.user ? ConfigTarget::user : ConfigTarget::team;
-  // Secrets are only ever written to the user file.
+  // Secrets are written only to the user file.
   const std::filesystem::path path =
       target == ConfigTarget::user || field.is_secret() ? user_path(context) : team_path(context);
   const std::string value = arguments.value == "-" ? one_line_of_input() : arguments.value;

@@ -121,7 +121,8 @@ Notice interrupted_notice(const IndexRequest& request, const IngestReport& repor
           "Run: gitctx index"};
 }
 
-/// Reports the damaged files of the index that the run made again, and what it could not.
+/// Reports the damaged index files, whether they were rebuilt, and the parts that could not be
+/// rebuilt.
 void write_repairs(const IngestReport& report, const IndexRequest& request) {
   const bool is_done = !request.dry_run && !report.interrupted;
   if (!report.damaged_manifest.empty()) {
@@ -140,7 +141,7 @@ void write_repairs(const IngestReport& report, const IndexRequest& request) {
   }
 }
 
-/// Names the views that a rebuild has dropped.
+/// Writes a notice that names the views that a rebuild has dropped.
 void write_dropped(const IngestReport& report, const RepositoryLayout& layout) {
   if (report.dropped.empty()) return;
   std::vector<std::string> names;
@@ -162,7 +163,7 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
   const auto embedders =
       open_embedders(config, layout, context.environment, arguments.max_cost_usd);
 
-  // Ask before anything expensive.
+  // Ask before any expensive work.
   const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
                         (request.force || !history_is_indexed(layout));
   if (must_ask && !confirm_history(layout, config.settings, *embedders, request)) {

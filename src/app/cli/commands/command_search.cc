@@ -39,7 +39,7 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
   return request;
 }
 
-/// Throws unless secrets go to a terminal, or the user has also asked for them in the environment.
+/// Throws unless standard output is a terminal or GITCTX_NO_REDACT is on.
 void check_may_show_secrets(const CommandContext& context) {
   constexpr std::string_view variable = "GITCTX_NO_REDACT";
   if (context.out_terminal.is_terminal || context.environment.is_on(variable)) return;
@@ -47,7 +47,7 @@ void check_may_show_secrets(const CommandContext& context) {
               "Set GITCTX_NO_REDACT=1 to write them to a file or another program");
 }
 
-/// Says how many secrets are replaced in what the format shows.
+/// Writes a notice with the number of secrets that are replaced in the shown parts of the hits.
 void write_replaced(const std::vector<Hit>& hits, SearchFormat format) {
   ReplacedSecrets replaced = count_replaced(hits);
   if (format == SearchFormat::terse) replaced.in_code = 0;

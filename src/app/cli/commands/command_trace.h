@@ -43,7 +43,7 @@ class CommandTrace {
 /// Searches, and records the search as a run inside `parent`.
 SearchAnswer traced_search(TracedRun& parent, SearchSession& session, const SearchRequest& request);
 
-/// The hits as JSON, as a search run records them.
+/// The hits as JSON, in the form in which a search run records them.
 nlohmann::ordered_json hits_shape(const std::vector<Hit>& hits);
 
 }  // namespace gitctx

@@ -34,26 +34,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The most suites that are read, and their largest size; a repository can have any number of
-/// files.
+/// The maximum number of suites that are read, and their maximum size. A repository can have any
+/// number of files.
 constexpr std::size_t most_suites = 200;
 constexpr std::uint64_t largest_suite = std::uint64_t{4} * 1024 * 1024;
 constexpr std::size_t most_bytes_of_suites = 4 * largest_trust_item;
 
-/// An item with the sentences that say what it does.
+/// An item with the sentences that describe its effects.
 struct Proposal {
   TrustItem item;
   std::vector<std::string> consequences;
 };
 
-/// What the user may accept. Everything is read once: what is shown is what is stored.
+/// The proposals that the user may accept. Each file is read only once, so the content that is
+/// shown is the content that is stored.
 struct Proposals {
   std::vector<Proposal> waiting;
-  std::vector<TrustItem> current;  ///< what the files contain, accepted or not
+  std::vector<TrustItem> current;  ///< current content of the files, accepted or not
   std::vector<Notice> notices;
 };
 
-/// The text of a setting after the proposals are accepted.
+/// The text that a setting would have if the user accepted the proposals.
 std::string text_after(const Config& config, std::string_view key) {
   for (const ResolvedField& resolved : config.fields) {
     if (resolved.field->key() != key) continue;
@@ -62,8 +63,8 @@ std::string text_after(const Config& config, std::string_view key) {
   return {};
 }
 
-/// The provider whose key would pay for a proposed model; null if none would. A server that only
-/// the repository names gets no key.
+/// The provider whose key would pay for a proposed model; null if no key would be used. No key is
+/// sent to a server that only the repository names.
 const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
   const std::string key = resolved.field->key();
   const bool is_chat = key == "model.chat";
@@ -79,17 +80,17 @@ const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
     const auto hosted = find_hosted_model(model);
     return hosted ? hosted->known_provider : nullptr;
   } catch (const Error&) {
-    return nullptr;  // no such model, so it cannot run
+    return nullptr;  // the model does not exist, so it cannot run
   }
 }
 
-/// ".gitctx/config.yml:3" for the place of a value in the team file.
+/// Shortens the place of a value in the team file, for example to ".gitctx/config.yml:3".
 std::string team_line(const std::string& where) {
   return ".gitctx/config.yml" + where.substr(where.rfind(':'));
 }
 
-/// "Code and queries, but no key, would be sent to http://x/v1 (model.base_url,
-/// .gitctx/config.yml:3)".
+/// A sentence about the effect of a proposed setting, such as "Code and queries, but no key, would
+/// be sent to http://x/v1 (model.base_url, .gitctx/config.yml:3)".
 std::string setting_consequence(const ResolvedField& resolved, const Config& config) {
   const ConfigField& field = *resolved.field;
   const std::string value = show_config_value(field, resolved.waiting->value);
@@ -123,7 +124,7 @@ Proposal settings_proposal(const Config& config) {
   return proposal;
 }
 
-/// The suite files in the two folders of suites, by name.
+/// The suite files in the two suite folders, sorted by path.
 std::set<fs::path> suite_files(const RepositoryLayout& layout, std::vector<Notice>& notices) {
   std::set<fs::path> files;
   for (const fs::path& folder :
@@ -160,9 +161,9 @@ std::vector<fs::path> suites_elsewhere(const std::vector<TrustItem>& trusted,
   return files;
 }
 
-/// Adds the suites that wait. A file that is not a suite cannot run, so it needs no trust; if the
-/// user named it, the reason is shown. A suite in another folder is found if the user names it or
-/// has accepted an earlier content.
+/// Adds the suites that wait for trust. An invalid suite cannot run, so it needs no trust. A notice
+/// gives the reason, or an Error if the user named the suite. A suite in another folder is found if
+/// the user names it or has accepted an earlier version of it.
 void add_suites(const TrustArguments& arguments, const CommandContext& context,
                 const RepositoryLayout& layout, const TrustPlace& place,
                 const std::vector<TrustItem>& trusted, Proposals& proposals) {
@@ -251,9 +252,9 @@ std::string lines_of(const std::vector<Proposal>& waiting) {
   return out;
 }
 
-/// All contents of one file that the user has accepted.
+/// All accepted contents of one file.
 struct AcceptedFile {
-  TrustItem item;  ///< with the content that is in force, if any
+  TrustItem item;  ///< the file, with the content that is in force, if any
   std::size_t contents = 0;
   bool is_in_force = false;
 };
@@ -334,7 +335,7 @@ int revoke(const TrustPlace& place, Output& out) {
   return 0;
 }
 
-/// "nothing was added; 2 items stay trusted".
+/// A message such as "nothing was added; 2 items stay trusted".
 std::string refusal_text(const std::vector<TrustItem>& trusted) {
   const std::size_t count = accepted_files(trusted, {}).size();
   if (count == 0) return "nothing is trusted";
@@ -391,7 +392,7 @@ int run_command(const TrustArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
   const TrustPlace place = config_paths(layout, context.environment).trust;
   if (arguments.revoke) return revoke(place, context.out);
-  // A store that cannot be read fails here, and not as a notice.
+  // Read the store here, so that an unreadable store is an Error. Later it would only be a notice.
   const std::vector<TrustItem> trusted = trusted_items(place);
   const Config config = load_proposals(layout, context.environment);
   const Proposals proposals = find_proposals(arguments, context, layout, config, trusted);

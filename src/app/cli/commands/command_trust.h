@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// The names of the suites in the two folders of suites that wait until the user trusts them.
+/// The names of those suites in the two suite folders that wait for trust.
 std::vector<std::string> waiting_suites(const CommandContext& context,
                                         const RepositoryLayout& layout, const Config& config);
 

@@ -9,16 +9,17 @@
 
 namespace gitctx {
 
-/// What every command gets from the program that runs it.
+/// The folder, environment and outputs of a command.
 struct CommandContext {
-  std::filesystem::path directory;  ///< absolute; in the repository, if there is one
+  std::filesystem::path directory;  ///< absolute; may be outside every repository
   Environment environment;
   Output& out;
   Terminal out_terminal;
   Terminal error_terminal;
 };
 
-// Each function runs one command or verb and returns the exit status. Throws Error.
+// Each function runs one command or verb, returns the exit status, and throws Error if the command
+// fails.
 int run_command(const IndexArguments& arguments, CommandContext& context);
 int run_command(const SearchArguments& arguments, CommandContext& context);
 int run_command(const AskArguments& arguments, CommandContext& context);

@@ -35,7 +35,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// So small that no definition is merged with its neighbours: every chunk is one definition.
+/// Small enough that no definition is merged with its neighbours, so every chunk is one definition.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
 
@@ -144,7 +144,7 @@ std::optional<EvalRun> load_baseline(const fs::path& path, const EvalRunArgument
   }
 }
 
-/// A sentence with the gates that fail; empty if all pass.
+/// A sentence that names the broken gates; empty if all gates pass.
 std::string broken_gates(const EvalRunArguments& arguments, const EvalRun& run,
                          const EvalComparison* comparison) {
   const EvalSummary summary = summarize(run);

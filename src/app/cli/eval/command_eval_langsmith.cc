@@ -18,7 +18,7 @@
 namespace gitctx {
 namespace {
 
-/// The objects that each verb using LangSmith needs.
+/// The objects that every LangSmith verb needs.
 struct LangSmithVerb {
   LangSmithVerb(const CommandContext& context, bool quiet)
       : place(find_eval_place(context, quiet)),
@@ -33,7 +33,7 @@ struct LangSmithVerb {
 
 int status_of(const Error& error) { return static_cast<int>(error.code()); }
 
-/// Reports what could not be delivered.
+/// Reports the files that could not be delivered.
 void write_kept(const PushResult& pushed) {
   for (const PushResult::Kept& kept : pushed.kept) {
     write_notice({fmt::format("cannot deliver {}, which is kept: {}", kept.file.string(),

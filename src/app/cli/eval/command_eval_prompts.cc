@@ -41,8 +41,8 @@ fs::path prompt_baseline_path(const EvalRunArguments& arguments, const fs::path&
   return fs::path(suite).replace_extension(".baseline.json");
 }
 
-/// The cassette of a suite: the given file or, in the given folder, the file that is named like the
-/// suite's file.
+/// The cassette for a suite: `given` itself or, if `given` is a folder, the file in it that has the
+/// name of the suite file.
 fs::path cassette_path(const std::string& given, const fs::path& suite,
                        const CommandContext& context) {
   fs::path path = context.directory / given;
@@ -51,7 +51,7 @@ fs::path cassette_path(const std::string& given, const fs::path& suite,
   return is_folder ? path / suite.filename() : path;
 }
 
-/// Where a run gets its replies and where it records them.
+/// The source of a run's replies, and the place where the run records them.
 class ReplySource {
  public:
   ReplySource(const PromptSuite& suite, const fs::path& suite_file,

@@ -29,8 +29,9 @@ namespace {
 namespace fs = std::filesystem;
 using OrderedJson = nlohmann::ordered_json;
 
-/// The run that a word names: the number of a run, a suite (its newest run) or the file of a run of
-/// either kind of suite. An empty word names the newest run of all.
+/// The run that `word` names. `word` is the number of a run, the name of a suite (for its newest
+/// run) or the file of a run of either kind of suite. An empty word means the newest run of all
+/// suites.
 PromptRun find_run(const std::string& word, const EvalPlace& place, const CommandContext& context) {
   if (!word.ends_with(".json")) return find_stored_run(word, place);
   const fs::path file = context.directory / word;
@@ -88,8 +89,8 @@ std::string comparison_json(const PromptComparison& comparison) {
   return json_text(out, 2) + "\n";
 }
 
-/// The run that a report compares with: the given baseline, else the newest earlier complete run of
-/// the suite.
+/// The run with which a report compares `run`: the given baseline, or else the newest earlier
+/// complete run of the same suite.
 std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArguments& arguments,
                                     const EvalPlace& place, const CommandContext& context) {
   if (!arguments.baseline.empty()) return find_run(arguments.baseline, place, context);
@@ -97,7 +98,8 @@ std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArgume
   return open_run_store(place).find_before(run.suite, run.id);
 }
 
-/// The suite's name without slashes, because a file name cannot contain them.
+/// The file name of a suite's report. Slashes are replaced, because a file name cannot contain
+/// them.
 std::string page_name(const std::string& suite) {
   std::string name = "eval-" + suite + ".html";
   std::ranges::replace(name, '/', '-');

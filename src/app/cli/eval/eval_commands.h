@@ -22,11 +22,11 @@ namespace gitctx {
 
 class LangSmithSession;
 
-// Shared by the verbs of `gitctx eval`.
+// The verbs of `gitctx eval` share the declarations below.
 
 inline constexpr const char* eval_stopping = "stopping; press Ctrl-C again to stop at once";
 
-/// Where a verb runs: the repository and its settings.
+/// The repository in which a verb runs, and its settings.
 struct EvalPlace {
   RepositoryLayout layout;
   Config config;
@@ -37,7 +37,7 @@ struct EvalPlace {
   std::filesystem::path run_store() const;
 };
 
-/// Writes the notices about settings unless `quiet`.
+/// Finds the repository and reads its settings. Writes the notices about settings unless `quiet`.
 EvalPlace find_eval_place(const CommandContext& context, bool quiet);
 
 /// The commit to search: `ref` if given, else the commit of the suite, else HEAD. Adds a notice if
@@ -55,26 +55,28 @@ std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet)
 /// Throws Error(failure) if the repository has no stored runs.
 RunStore open_run_store(const EvalPlace& place);
 
-/// The stored run that a word names: the number of a run, or a suite (its newest run). An empty
-/// word names the newest run of all. Throws Error(failure) if there is no such run.
+/// The stored run that `word` names. `word` is the number of a run or the name of a suite (for its
+/// newest run). An empty word means the newest run of all suites. Throws Error(failure) if there is
+/// no such run.
 PromptRun find_stored_run(const std::string& word, const EvalPlace& place);
 
-/// The failure of a repository without runs or, if `suite` is not empty, without runs of the suite.
+/// The Error for a repository without runs or, if `suite` is not empty, without runs of the suite.
 Error no_stored_runs(const std::string& suite);
 
-/// The outcome of one suite.
+/// The outcome of running one suite.
 struct SuiteOutcome {
   int status = 0;
-  std::string record;  ///< JSON
+  std::string record;  ///< record of the run in JSON
 };
 
-/// Runs the prompt suite in a file with the text `yaml`, prints the results and checks the gate.
+/// Runs the prompt suite in the file `path`, whose text is `yaml`. Prints the results and checks
+/// the gate.
 SuiteOutcome run_prompt_suite_file(const std::filesystem::path& path, const std::string& yaml,
                                    const EvalRunArguments& arguments, const EvalPlace& place,
                                    CommandContext& context);
 
-/// The session of --langsmith; null if the option is not `wanted`. Throws Error(configuration)
-/// without a key, so that this is known before anything is paid for.
+/// The connection for --langsmith; null unless `wanted`. Throws Error(configuration) if there is no
+/// key, so that the error comes before the run costs money.
 std::unique_ptr<LangSmithSession> open_langsmith(bool wanted, const EvalPlace& place,
                                                  const CommandContext& context);
 

@@ -16,7 +16,7 @@ namespace {
 
 using Kind = FlagValue::Kind;
 
-/// "-" and negative numbers are words.
+/// Whether the word has the form of a flag. "-" and negative numbers do not.
 bool looks_like_flag(std::string_view word) {
   return word.size() > 1 && word[0] == '-' && (word[1] < '0' || word[1] > '9');
 }
@@ -129,7 +129,8 @@ std::size_t CommandLine::take_flag(std::span<const std::string> rest) {
   return 1;
 }
 
-/// Takes a word such as `-vn3`: letters of switches, then possibly a flag with its value.
+/// Takes a word such as `-vn3`: the letters of switches, possibly followed by a flag with its
+/// value. Returns the number of words taken.
 std::size_t CommandLine::take_letters(const std::string& letters,
                                       std::span<const std::string> rest) {
   for (std::size_t at = 1; at < letters.size(); ++at) {
@@ -179,7 +180,7 @@ void CommandLine::fail_unknown(std::string_view name) {
     known.emplace_back(flag.name);
     if (!flag.letter.empty()) known.emplace_back(flag.letter);
   }
-  // Every letter is near every other.
+  // A one-letter flag gets no suggestion, because every letter is one edit away from every other.
   std::string hint = name.starts_with("--") ? did_you_mean(name, known) : std::string();
   if (hint.empty()) hint = help_hint(*command_);
   fail(fmt::format("unknown option '{}'", name), std::move(hint));

@@ -11,31 +11,31 @@
 
 namespace gitctx {
 
-/// The words of a command line, read and checked by the table of flags. Code that asks for a flag
-/// that the command does not have is a defect.
+/// The words of a command line, parsed and checked against the table of flags. Callers must ask
+/// only for flags that the command has.
 class CommandLine {
  public:
   /// `arguments` are the words after the program's name. Throws Error(usage), which names the flag
   /// and its possible values.
   static CommandLine parse(std::span<const std::string> arguments);
 
-  /// The verb. If the command has no verbs, or help or the version was asked for without a
-  /// known verb: the command. If no command was given: the program.
+  /// The verb that was given. If the command has no verbs, or the user asked for help without a
+  /// known verb, this is the command. If no command was given, it is the program.
   const Command& command() const { return *command_; }
   bool wants_help() const { return is_given("--help"); }
   bool wants_version() const { return is_given("--version"); }
-  /// The words other than flags, without the command and the verb.
+  /// The words other than flags and their values, without the command and the verb.
   const std::vector<std::string>& words() const { return words_; }
 
   bool has(std::string_view flag) const;
-  /// The names of the given flags under a heading of the help, each once.
+  /// The names of the given flags that are under a heading of the help, without repetitions.
   std::vector<std::string> given_in(std::string_view group) const;
-  // Each returns the default of the table if the flag was not given.
+  // Each function returns the default from the table if the flag was not given.
   std::string text(std::string_view flag) const;                ///< empty: no value
-  std::vector<std::string> texts(std::string_view flag) const;  ///< one for each use of the flag
+  std::vector<std::string> texts(std::string_view flag) const;  ///< one text per use of the flag
   std::optional<double> number(std::string_view flag) const;
   std::optional<int> whole(std::string_view flag) const;
-  /// The position of the value among the choices of the table.
+  /// The enumerator at the position that the value has among the choices in the table.
   template <class Choice>
   std::optional<Choice> choice(std::string_view flag) const {
     const auto position = choice_position(flag);
@@ -70,16 +70,16 @@ class CommandLine {
   const Command* command_;
   std::vector<Given> given_;
   std::vector<std::string> words_;
-  std::optional<Error>
-      failure_;  ///< the first failure; not thrown if help or the version is asked for
+  std::optional<Error> failure_;  ///< the first failure; not thrown if the user asks for help
 };
 
-/// Throws Error(usage) unless `text` is a number in the range; with `whole`, a whole number. `name`
-/// begins the message.
+/// Throws Error(usage) unless `text` is a number in the range and, if `whole` is set, a whole
+/// number. The message begins with `name`.
 double parse_number(std::string_view name, std::string_view text, double minimum, double maximum,
                     bool whole);
 
-/// The position of `text` among the choices. Throws Error(usage), which names the choices.
+/// The position of `text` among the choices. If it is not one of them, throws Error(usage), which
+/// names the choices.
 std::size_t parse_choice(std::string_view name, std::string_view text,
                          std::span<const std::string> choices);
 

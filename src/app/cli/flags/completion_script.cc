@@ -93,10 +93,10 @@ complete -c gitctx -f -a '(__gitctx_complete)'
 struct Typed {
   const Command* command = &program_command();
   std::vector<const Flag*> flags;
-  const Flag* open = nullptr;      ///< the flag whose value is next
-  std::vector<std::string> words;  ///< without the command and the verb
+  const Flag* open = nullptr;      ///< the flag whose value must follow
+  std::vector<std::string> words;  ///< words except the command and the verb
   std::filesystem::path directory{"."};
-  bool only_words = false;  ///< after `--`
+  bool only_words = false;  ///< true after `--`
 
   void take(std::string_view word);
   void take_value(std::string_view value);
@@ -114,7 +114,7 @@ void Typed::take_value(std::string_view value) {
   open = nullptr;
 }
 
-/// Takes letters such as "vn3": switches, then possibly a flag with its value.
+/// Takes letters such as "vn3": switches, possibly followed by a flag with its value.
 void Typed::take_letters(std::string_view letters) {
   while (!letters.empty() && open == nullptr) {
     const Flag* const flag = find_spelt(*command, fmt::format("-{}", letters[0]));
@@ -150,7 +150,7 @@ void Typed::take(std::string_view word) {
   }
 }
 
-/// The words that begin with `prefix`, as completions() returns them.
+/// The offered words that begin with `prefix`, as lines in the format of completions().
 struct Offer {
   std::string_view prefix;
   std::string lines{};
@@ -172,12 +172,12 @@ void Offer::add_revisions(const std::filesystem::path& directory) {
     for (const std::string_view folder : {"refs/heads/", "refs/remotes/", "refs/tags/"}) {
       for (const StoredRef& ref : list_refs(*layout, folder)) {
         const std::string_view name = std::string_view(ref.name).substr(folder.size());
-        // A name that is not shown as it is cannot be completed by reading it.
+        // A name with hidden characters is not offered, because the user could not recognise it.
         if (!name.starts_with('-') && printable_line(name) == name) add(name);
       }
     }
   } catch (const std::exception&) {
-    // A folder that is gone or refs that cannot be read: there is nothing to offer.
+    // If the folder is gone or the refs cannot be read, there is nothing to offer.
   }
 }
 
@@ -202,7 +202,8 @@ void Offer::add_completion(Completion completion, const Typed& typed) {
   }
 }
 
-/// Adds the flags that the command accepts, except those that cannot be added to the typed flags.
+/// Adds the flags that the command accepts, except those that cannot be combined with the flags
+/// already typed.
 void Offer::add_flags(const Typed& typed) {
   for (const Flag& flag : all_flags()) {
     const bool is_excluded = std::ranges::any_of(typed.flags, [&](const Flag* given) {

@@ -23,7 +23,7 @@ bool is_within(std::string_view command, std::string_view owners) {
   });
 }
 
-/// "--mode hybrid|lexical|semantic", "-n N", "--json".
+/// The usage of a flag, such as "--mode hybrid|lexical|semantic", "-n N" or "--json".
 std::string usage_of(const Flag& flag) {
   std::string usage(flag.shortest());
   if (flag.is_switch()) return usage;

@@ -11,7 +11,7 @@ namespace gitctx {
 // the tables of docs/cli.md are generated from it. To add a flag, add a row to flag_table.cc and
 // read it in arguments.cc.
 
-/// The completions that a shell offers for a value.
+/// The kind of completions that a shell offers for a value.
 enum class Completion { nothing, file, folder, revision, command, setting };
 
 /// The headings of the flags of `eval run` that concern one kind of suite. The other kind refuses
@@ -25,10 +25,10 @@ struct FlagValue {
 
   Kind kind = Kind::none;       ///< none: a switch
   std::string_view title{};     ///< "FILE"
-  std::string_view expected{};  ///< "a file to write"; empty: follows from the range or choices
+  std::string_view expected{};  ///< "a file to write"; empty: derived from the range or choices
   std::string_view choices{};   ///< "hybrid, lexical, semantic"
-  Names names = nullptr;        ///< returns choices that another table defines
-  double minimum = 0;           ///< the least number allowed
+  Names names = nullptr;        ///< function that returns choices from another table
+  double minimum = 0;           ///< the lowest number allowed
   double maximum = 0;
   Completion completion = Completion::nothing;
 
@@ -69,18 +69,18 @@ struct Command {
   std::string_view words{};  ///< "KEY VALUE", "[QUERY...]"
   std::size_t least_words = 0;
   std::size_t most_words = 0;
-  Completion completion = Completion::nothing;  ///< of the command's words
+  Completion completion = Completion::nothing;  ///< completions of the command's words
   std::string_view choices{};                   ///< values that the command's word can have
-  std::string_view needs{};                     ///< flags of which at least one must be given
+  std::string_view needs{};                     ///< flags, at least one of which must be given
   std::string_view summary;                     ///< one line, an imperative without a full stop
-  std::string_view about{};                     ///< paragraphs
-  std::string_view examples{};                  ///< one line each
-  std::string_view hint{};  ///< shown if words are missing; empty: a pointer to the help
+  std::string_view about{};                     ///< one or more paragraphs
+  std::string_view examples{};                  ///< one example per line
+  std::string_view hint{};  ///< hint for missing words; empty: a pointer to the help
 
   bool is_program() const { return name == program_name; }
   /// "gitctx search", as a user types it.
   std::string typed() const;
-  /// "search" of "search", "run" of "eval run".
+  /// "search" for "search", "run" for "eval run".
   std::string_view last_name() const;
 
   static constexpr std::string_view program_name = "gitctx";
@@ -91,24 +91,24 @@ struct ExitStatus {
   std::string_view meaning;
 };
 
-/// In the order in which they are shown; a command precedes its verbs.
+/// All commands in display order; a command precedes its verbs.
 std::span<const Command> all_commands();
 std::span<const Flag> all_flags();
 std::span<const ExitStatus> exit_statuses();
 
-/// The commands of the program, or the verbs of a command.
+/// The commands of the program, or the verbs of another command.
 std::vector<const Command*> commands_of(const Command& parent);
 const Command& program_command();
 const Command* find_command(std::string_view name);
 const Flag* find_flag(const Command& command, std::string_view name_or_letter);
-/// Finds a flag before the verb is known: the first flag of that name that the command or any of
-/// its verbs has. Flags of one name take the same kind of value.
+/// Finds a flag before the verb is known: the first flag with this name or letter that the command
+/// or any of its verbs has. All flags with one name take the same kind of value.
 const Flag* find_spelt(const Command& command, std::string_view name_or_letter);
 
-/// The flags of a command; for a verb, also those of its command. Flags that every command has are
-/// returned only for the program.
+/// The flags of a command. For a verb, these include the flags of its command. Flags that every
+/// command has are returned only for the program.
 std::vector<const Flag*> flags_of(const Command& command);
-/// Like flags_of(), but for a verb without the flags of the verb's command.
+/// Like flags_of(), but without the flags that a verb inherits from its command.
 std::vector<const Flag*> own_flags_of(const Command& command);
 
 bool are_exclusive(const Flag& a, const Flag& b);
@@ -116,14 +116,14 @@ bool are_exclusive(const Flag& a, const Flag& b);
 /// The manual's text about a flag: a paragraph of Markdown with `code` as the only markup.
 std::string flag_paragraph(const Flag& flag, const Command& command);
 
-/// `phrase`, a summary or a line of help, as a sentence: with a capital and a full stop.
+/// `phrase` (a summary or a line of help) as a sentence, with an initial capital and a full stop.
 std::string sentence(std::string_view phrase);
 
-/// "gitctx search", "[-n N]", "[--ref REV | --worktree]", "[QUERY...]": the parts of a usage line,
-/// without the flags of the program.
+/// The parts of a usage line without the flags of the program, such as "gitctx search", "[-n N]",
+/// "[--ref REV | --worktree]" and "[QUERY...]".
 std::vector<std::string> synopsis(const Command& command);
 
-/// The parts of "a, b, c".
+/// The items of a list such as "a, b, c".
 std::vector<std::string_view> listed(std::string_view list);
 
 }  // namespace gitctx

@@ -5,13 +5,14 @@
 
 namespace gitctx {
 
-/// The help of a command or verb, or of the program if `command` is empty: at most 80 columns.
+/// The help for a command or verb, or for the program if `command` is empty. Lines have at most 80
+/// columns.
 std::string help_text(std::string_view command);
 
 /// The text that `gitctx` without arguments prints.
 std::string_view quick_start_text();
 
-/// Version, commit and index format.
+/// The version, the commit and the index format, as --version prints them.
 std::string version_text();
 
 }  // namespace gitctx

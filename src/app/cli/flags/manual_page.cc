@@ -104,8 +104,7 @@ address of another machine unless
 is true.
 )";
 
-/// One character of a text as troff, escaped so that troff takes it for neither a request nor an
-/// escape.
+/// One character of a text, escaped so that troff reads it neither as a request nor as an escape.
 std::string escaped(char32_t c, bool starts_line) {
   switch (c) {
     case '\\':
@@ -124,7 +123,7 @@ std::string escaped(char32_t c, bool starts_line) {
   }
 }
 
-/// Markdown with `code` as troff, where code is bold.
+/// Converts Markdown to troff. Text marked as `code` becomes bold.
 std::string troff(std::string_view text) {
   std::string out;
   bool is_code = false;

@@ -15,11 +15,11 @@ struct IndexOutcome {
   EmbeddingUsage usage;
 };
 
-/// `Indexed N commits (M unique blobs) in S.Ss`, or `No files to index`. With a hosted model a
-/// second line has the cost of embedding or an estimate of it.
+/// `Indexed N commits (M unique blobs) in S.Ss`, or `No files to index`. With a hosted model, a
+/// second line gives the cost of embedding or an estimate of this cost.
 std::string index_summary_line(const IndexOutcome& outcome);
 
-/// The phases, tables of the indexed and skipped files, and the summary line.
+/// The phases, the tables of indexed and skipped files, and the summary line.
 std::string render_index_verbose(const IndexOutcome& outcome);
 
 /// `12,345 tokens in 3 calls, $0.0002`.

@@ -12,7 +12,7 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-/// Rounded to a multiple of 1/`parts`, to keep documents short.
+/// `value` rounded to a multiple of 1/`parts`, which keeps documents short.
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
 OrderedJson id_or_null(const CommitId& id) {

@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// A quoted YAML string: no path is read as a number, a date or a boolean.
+/// A quoted YAML string, so that YAML does not read a path as a number, a date or a boolean.
 std::string yaml_quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : printable_line(text)) {

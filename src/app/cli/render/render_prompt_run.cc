@@ -90,8 +90,8 @@ std::string cost_lines(const PromptRun& run, const PromptSummary& summary) {
                            summary.p95_ms / 1e3);
 }
 
-/// Shows whether reranking is worth its price: how much better the model's order is than the first
-/// ranking.
+/// Shows how much better the model's order is than the first ranking, so that the user can judge
+/// whether reranking is worth its price.
 std::string gain_line(const PromptSummary& summary) {
   const auto gain = std::ranges::find(summary.scores, "gain", &ScoreSummary::name);
   if (gain == summary.scores.end() || gain->scored == 0) return {};

@@ -10,8 +10,8 @@
 
 namespace gitctx {
 
-/// The metrics of a run and of its comparison with an earlier run, which may be null. `verbose`
-/// adds a line for each example.
+/// The metrics of a run, and its comparison with an earlier run. `comparison` may be null.
+/// `verbose` adds a line for each example.
 std::string render_prompt_run(const PromptRun& run, const PromptComparison* comparison,
                               bool verbose, const Terminal& terminal);
 

@@ -10,8 +10,8 @@ namespace gitctx {
 
 struct StatusRenderOptions {
   Terminal terminal;
-  bool skipped = false;    ///< list the skipped files
-  std::int64_t now_s = 0;  ///< now, in seconds since the epoch, to compute ages
+  bool skipped = false;    ///< whether to list the skipped files
+  std::int64_t now_s = 0;  ///< current time in seconds since the epoch, for ages
 };
 
 std::string render_status_text(const IndexStatus& status, const StatusRenderOptions& options);

@@ -11,13 +11,14 @@
 namespace gitctx {
 namespace {
 
-/// The part [begin, end) of a text, painted by the spans that overlap this part. `span` advances
-/// over the sorted spans, so that the parts of a text can be painted in one pass.
+/// The part [begin, end) of a text, painted by the spans that overlap this part. `span` is an index
+/// that advances over the sorted spans, so that consecutive parts of a text can be painted in one
+/// pass.
 std::string painted_part(std::string_view text, std::size_t begin, std::size_t end,
                          const std::vector<HighlightSpan>& spans, std::size_t& span,
                          const Theme& theme) {
   std::string out;
-  PrintableStream stream;  // one for all spans: a span may end beside a joiner
+  PrintableStream stream;  // shared by all spans, because a span may end next to a joiner
   while (begin < end) {
     while (span < spans.size() && spans[span].bytes.end <= begin) ++span;
     std::size_t stop = end;

@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// "1 file", "2 files", "0 matches": `plural` is the singular with an 's' unless given.
+/// "1 file", "2 files", "0 matches". If `plural` is empty, it is the singular with an 's'.
 std::string counted(std::uint64_t count, std::string_view singular, std::string_view plural = {});
 
 /// "1,234,567".
@@ -32,14 +32,14 @@ std::string format_date(std::int64_t seconds_since_epoch);
 /// "YYYY-MM-DDTHH:MM:SSZ".
 std::string format_timestamp(std::int64_t seconds_since_epoch);
 
-/// A name or sentence from a file, a model or a server, for one line: printable_line() of at most
-/// field_limit::name bytes.
+/// Makes a name or sentence from a file, a model or a server fit for one line: cuts it to
+/// field_limit::name bytes and escapes it by printable_line().
 std::string printable_name(std::string_view text);
 
-/// At most `width` characters, ending in `...` or an ellipsis if `text` is longer.
+/// `text` in at most `width` characters. A longer text is cut and ends in `...` or an ellipsis.
 std::string shortened(std::string_view text, std::size_t width, bool utf8);
 
-/// `text` padded with blanks on the right to that many columns.
+/// `text`, padded with blanks on the right to a width of `columns`.
 std::string padded(std::string_view text, std::size_t columns);
 
 }  // namespace gitctx

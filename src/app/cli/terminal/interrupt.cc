@@ -19,7 +19,7 @@ namespace {
 std::atomic<int> signal_pipe{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 
-// Sent by Ctrl-C, by closing the terminal and by `kill`.
+// These signals are sent by Ctrl-C, by closing the terminal and by `kill`.
 constexpr int watched_signals[] = {SIGINT, SIGHUP, SIGTERM};
 
 void on_interrupt(int) {
@@ -41,7 +41,7 @@ InterruptWatch::InterruptWatch(bool over_progress, std::string message)
   signal_pipe.store(ends[1]);
   waiter_ = std::thread([this] { wait_for_signal(); });
 
-  // SA_RESETHAND: a second signal ends the process.
+  // With SA_RESETHAND, a second signal ends the process.
   struct sigaction action{};
   action.sa_handler = on_interrupt;
   action.sa_flags = SA_RESETHAND | SA_RESTART;
@@ -61,7 +61,7 @@ void InterruptWatch::wait_for_signal() {
   do {
     got = ::read(read_end_.get(), &byte, 1);
   } while (got < 0 && errno == EINTR);
-  // End of file: the destructor closed the pipe.
+  // End of file means that the destructor has closed the pipe.
   if (got <= 0) return;
   stop_.request_stop();
   if (over_progress_) write_message("\r\x1b[K");

@@ -13,7 +13,7 @@ namespace gitctx {
 /// exist at a time.
 class InterruptWatch {
  public:
-  /// `over_progress`: clear the progress line of the terminal before `message`.
+  /// If `over_progress` is set, the progress line is cleared before `message` is written.
   InterruptWatch(bool over_progress, std::string message);
   ~InterruptWatch();
   InterruptWatch(const InterruptWatch&) = delete;

@@ -12,7 +12,7 @@ namespace gitctx {
 namespace {
 
 std::string shown(std::string_view text) {
-  // Secrets are replaced before the cut, because half a secret no longer looks like one.
+  // Secrets must be replaced before the cut, because half a secret is no longer recognised.
   constexpr std::size_t most_read = std::size_t{64} * 1024;
   static_assert(most_read > field_limit::message);
   return printable_line(cut_field(redacted(text.substr(0, most_read)), field_limit::message));

@@ -10,23 +10,23 @@
 
 namespace gitctx {
 
-/// `gitctx: SENTENCE`, and the hint on its own line. The only way to standard error for text that
-/// is not the program's own: secrets are replaced (redact/redactor.h), hidden characters are
-/// escaped (base/printable.h), long text is cut.
+/// `gitctx: SENTENCE`, and the hint on its own line. All text that is not the program's own must
+/// pass through here on its way to standard error. Secrets are replaced (redact/redactor.h), hidden
+/// characters are escaped (base/printable.h), and long text is cut.
 std::string message_text(const Notice& notice);
 
-/// A line of the log (base/log.h), treated like a message, with its newline.
+/// A log line (base/log.h) with its newline, treated like a message.
 std::string log_text(std::string_view line);
 
-/// The notice of a server that has sent nothing for that long.
+/// The notice about a server that has sent nothing for the time `silence`.
 Notice silence_notice(std::string_view host, std::chrono::milliseconds silence);
 
-/// The text before a message that comes while something else is shown: clears the progress line,
-/// or ends the line of an answer that is being written to the same terminal.
+/// The text to write before a message that interrupts other output. It clears the progress line, or
+/// ends the line of an answer that is being written to the same terminal.
 std::string_view before_sudden_message(const Terminal& error, const Terminal& out,
                                        bool out_is_mid_line);
 
-/// Write to standard error.
+/// Both functions write to standard error.
 void write_notice(const Notice& notice);
 void write_notices(std::span<const Notice> notices);
 

@@ -11,15 +11,15 @@ namespace gitctx {
 struct OutputClosed {};
 
 /// Standard output, buffered. Throws OutputClosed for a closed pipe and Error for other failures,
-/// such as a full disk. Call flush() at the end: the destructor discards the buffer, because it
-/// cannot throw.
+/// such as a full disk. Callers must call flush() at the end. The destructor discards the buffer,
+/// because it cannot throw.
 class Output {
  public:
   explicit Output(int descriptor) : descriptor_(descriptor) {}
 
   void write(std::string_view text);
   void flush();
-  /// Whether the last line that was written out lacks its end. Thread-safe.
+  /// Whether the output, as far as it was flushed, ends in the middle of a line. Thread-safe.
   bool is_mid_line() const { return is_mid_line_; }
 
  private:
@@ -28,8 +28,8 @@ class Output {
   std::atomic<bool> is_mid_line_ = false;
 };
 
-/// Writes to standard error what the program itself says; sentences with text of others go through
-/// messages.h. Failures are ignored, because there is nowhere to report them.
+/// Writes the program's own text to standard error. Messages with text from elsewhere must go
+/// through messages.h. Failures are ignored, because there is nowhere to report them.
 void write_message(std::string_view text);
 
 }  // namespace gitctx

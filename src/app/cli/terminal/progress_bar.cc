@@ -14,7 +14,7 @@
 namespace gitctx {
 namespace {
 
-/// In the order of IndexPhase.
+/// The titles of the phases, in the order of IndexPhase.
 constexpr std::array phase_titles{"Listing files",    "Waiting for the batch", "Indexing",
                                   "Merging segments", "Writing views",         "Done"};
 static_assert(static_cast<std::size_t>(IndexPhase::done) + 1 == phase_titles.size());
@@ -35,7 +35,7 @@ std::string bar(double share, std::size_t width, bool utf8) {
 }  // namespace
 
 std::string progress_line(const IndexProgress& progress, double seconds, const Terminal& terminal) {
-  // Some terminals wrap a line of their full width.
+  // Some terminals wrap a line that fills their whole width.
   const auto room = static_cast<std::size_t>(std::max(1, terminal.columns - 1));
   const std::string title(phase_titles[static_cast<std::size_t>(progress.phase)]);
   if (progress.files_total == 0) return std::string(truncate_utf8(title, room));
@@ -46,7 +46,7 @@ std::string progress_line(const IndexProgress& progress, double seconds, const T
       title, fmt::format("{:3.0f}%", share * 100),
       fmt::format("{}/{} {}", grouped(progress.files_done), grouped(progress.files_total),
                   progress.phase == IndexPhase::waiting ? "texts" : "files")};
-  // A rate is meaningless in the first moment and while waiting for a batch.
+  // The rate is meaningless in the first moments and during the wait for a batch.
   if (seconds > 0.3 && progress.files_done > 0 && progress.phase != IndexPhase::waiting) {
     const double rate = static_cast<double>(progress.files_done) / seconds;
     const auto left =

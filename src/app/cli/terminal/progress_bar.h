@@ -8,8 +8,9 @@
 
 namespace gitctx {
 
-/// Shows the progress of an index run in a line on standard error: files, files per second, time
-/// left. Shows nothing if standard error is not a terminal. The destructor clears the line.
+/// Shows the progress of an index run in one line on standard error: the number of files, the files
+/// per second, and the time left. Shows nothing if standard error is not a terminal. The destructor
+/// clears the line.
 class ProgressBar {
  public:
   ProgressBar(const Terminal& terminal, bool wanted)
@@ -32,8 +33,8 @@ class ProgressBar {
   Clock::time_point phase_begin_ = Clock::now();
 };
 
-/// The line for a terminal of that width: if not all parts fit, the bar is omitted first. `seconds`
-/// counts from the start of the phase.
+/// The progress line for the width of `terminal`. If not all parts fit, the bar is omitted first.
+/// `seconds` is the time since the start of the phase.
 std::string progress_line(const IndexProgress& progress, double seconds, const Terminal& terminal);
 
 }  // namespace gitctx

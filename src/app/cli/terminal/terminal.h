@@ -6,7 +6,8 @@
 
 namespace gitctx {
 
-/// The capabilities of an output. Detected once at the start and passed to the renderers.
+/// The capabilities of an output stream. They are detected once at the start and passed to the
+/// renderers.
 struct Terminal {
   bool is_terminal = false;
   bool colour = false;
