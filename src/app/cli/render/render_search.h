@@ -11,7 +11,7 @@ namespace gitctx {
 
 struct RenderOptions {
   Terminal terminal;
-  const Theme* theme = nullptr;  ///< must not be null if the terminal has colour
+  const Theme* theme = &default_theme();
   bool explain = false;
 };
 
