@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/guard/guarded_path.h"
+#include "base/printable.h"
 #include "core/storage_paths.h"
 #include "git/git_config.h"
 #include "git/repository_owner.h"
@@ -175,7 +176,7 @@ void require_known_worktree(const RepositoryLayout& layout) {
               "the repository " + layout.git_dir.string() + " is not used: its worktree " +
                   layout.worktree.string() +
                   " neither contains it nor has a .git file that leads to it",
-              "If you trust it, set the variable GIT_WORK_TREE=" + shell_word(layout.worktree));
+              "If you trust it, set the variable GIT_WORK_TREE=" + shell_word(layout.worktree.string()));
 }
 
 /// The layout of a repository that no variable names.

@@ -92,17 +92,6 @@ bool is_inside_dot_git(const fs::path& git_dir) {
 
 }  // namespace
 
-std::string shell_word(const fs::path& path) {
-  const std::string text = path.string();
-  const bool is_plain = std::ranges::all_of(text, [](char c) {
-    return is_alphanumeric(c) || std::string_view("/._-+@,:").find(c) != std::string_view::npos;
-  });
-  if (is_plain) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
-
 void require_own_repository(const fs::path& folder, const fs::path& git_file,
                             const fs::path& git_dir, const GitEnvironment& environment) {
   const fs::path* foreign = nullptr;

@@ -24,7 +24,4 @@ void require_own_repository(const std::filesystem::path& folder,
 void require_wanted_bare_repository(const std::filesystem::path& git_dir,
                                     const GitEnvironment& environment);
 
-/// The path as one word of a shell command, for hints.
-std::string shell_word(const std::filesystem::path& path);
-
 }  // namespace gitctx
