@@ -256,7 +256,7 @@ void Database::check_schema() {
     if (is_plain_definition(rows.text(0))) continue;
     throw Error(ErrorCode::failure,
                 "cannot use " + path_.string() +
-                    ": it has a view, a trigger or an expression, which gitctx does not make",
+                    ": it has a view, a trigger or an expression, but gitctx creates none",
                 "Move the file away; a new one is created");
   }
 }

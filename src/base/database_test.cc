@@ -202,7 +202,7 @@ TEST(HostileDatabase, OnlyPlainTablesAndIndexesAreOpened) {
     PlainSqlite(dir / "a.db").run(sql);
     EXPECT_EQ(message_of([&] { Database::open(dir / "a.db"); }),
               "cannot use " + (dir / "a.db").string() +
-                  ": it has a view, a trigger or an expression, which gitctx does not make")
+                  ": it has a view, a trigger or an expression, but gitctx creates none")
         << sql;
   }
   const TempDir dir;

@@ -58,8 +58,7 @@ YAML::Node YamlFields::load(std::string_view yaml) const {
     if (count_values(root, deepest_value, values_left)) return root;
     throw Error(
         limits_.broken,
-        fmt::format("{}: too many or too deep values, counting aliases as what they stand for",
-                    file_),
+        fmt::format("{}: too many or too deeply nested values, with all aliases expanded", file_),
         "Remove the aliases");
   } catch (const YAML::Exception& error) {
     throw Error(limits_.broken,

@@ -30,8 +30,8 @@ int size_class(std::uint64_t text_bytes) {
 
 [[noreturn]] void refuse_other(const Manifest& manifest, const IndexWriter::Options& options) {
   if (manifest.model != options.model) throw OtherModel(manifest.model, options.model);
-  throw Error(ErrorCode::configuration,
-              "the index was made with other chunk settings than are configured", rebuild_hint);
+  throw Error(ErrorCode::configuration, "the index was made with different chunk settings",
+              rebuild_hint);
 }
 
 /// Waits up to two seconds for the lock, so that searches that refresh the index at the same time

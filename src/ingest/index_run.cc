@@ -67,7 +67,7 @@ class IndexRun {
                             request.other_model_hint)) {
     GITCTX_CHECK(!request.edit || !request.directory.empty());
     if (request.batch && embedders.batches() == nullptr) {
-      throw Error(ErrorCode::usage, "--batch: only OpenAI models have batches",
+      throw Error(ErrorCode::usage, "--batch: only OpenAI models support batches",
                   "Run: gitctx index");
     }
   }

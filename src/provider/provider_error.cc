@@ -25,7 +25,7 @@ std::string hint_for(const Service& service, const HttpResponse& response) {
     case 401:
       return key_hint(service);
     case 403:
-      return "Check what the key may do and where it may be used from";
+      return "Check the permissions of the key and the addresses that may use it";
     case 404:
       return fmt::format("Check {} and {}", service.model_setting, service.url_setting);
     case 413:

@@ -63,7 +63,7 @@ namespace gitctx {
   X(unstructured, negative, -4, all,                                                              \
     "1 in a file that is neither prose nor in a language with a grammar")                         \
   X(declaration, negative, 0, all,                                                                \
-    "1 in a file that only declares (headers, stubs)")                                            \
+    "1 in a file that contains only declarations (headers, stubs)")                               \
   X(entry, negative, 0, all,                                                                      \
     "1 in a file that gathers others (`index`, `__init__`, `mod`)")                               \
   X(lines, positive, 0, all,                                                                      \

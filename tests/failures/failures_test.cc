@@ -235,7 +235,7 @@ TEST_F(Failures, ADamagedCacheCostsMoneyButNoAnswer) {
   }
   expect_exit(run(ask), 0);
   EXPECT_TRUE(last_.contains(answer)) << last_;
-  EXPECT_TRUE(last_.contains("the cache of embeddings is not used: ")) << last_;
+  EXPECT_TRUE(last_.contains("the embedding cache is not used: ")) << last_;
   EXPECT_TRUE(last_.contains("recorded replies are not used: ")) << last_;
   EXPECT_TRUE(last_.contains("Move the file away; a new one is created")) << last_;
   expect_good({"search", "waits longer"});
@@ -428,7 +428,7 @@ TEST_P(Refused, RerankingShowsTheFirstOrder) {
   server_.inject(always("/chat/completions"));
   const ProgramResult result = run({"search", "--json", "--rerank", "llm", "int"});
   expect_exit(result, 0);
-  EXPECT_TRUE(result.errors.contains("cannot rerank")) << last_;
+  EXPECT_TRUE(result.errors.contains("the results are not reranked: ")) << last_;
   EXPECT_EQ(result.output.substr(result.output.find("\"results\"")),
             plain.substr(plain.find("\"results\"")));
   expect_no_key_anywhere();

@@ -355,8 +355,7 @@ void drop_contradictions(const std::vector<ResolvedField>& own, Config& config) 
     }
     if (where.empty()) throw;
     config.repository_notices.push_back(
-        {fmt::format("{}: {}; the sizes of chunks of this file are ignored", where,
-                     error.message()),
+        {fmt::format("{}: {}; the chunk sizes in this file are ignored", where, error.message()),
          error.hint()});
   }
 }

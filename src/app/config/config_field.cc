@@ -163,15 +163,18 @@ ConfigField provider_key(std::string Secrets::* member, std::string_view provide
 std::vector<ConfigField> make_key_fields() {
   return {
       provider_key(&Secrets::openai_api_key, "openai",
-                   "OpenAI key; only read from the user file and the environment"),
-      provider_key(&Secrets::voyage_api_key, "voyage", "Voyage key; read like the OpenAI key"),
-      provider_key(&Secrets::cohere_api_key, "cohere", "Cohere key; read like the OpenAI key"),
-      provider_key(&Secrets::gemini_api_key, "gemini", "Google key; read like the OpenAI key"),
+                   "OpenAI key; read only from the user file and the environment"),
+      provider_key(&Secrets::voyage_api_key, "voyage",
+                   "Voyage key; read from the same places as the OpenAI key"),
+      provider_key(&Secrets::cohere_api_key, "cohere",
+                   "Cohere key; read from the same places as the OpenAI key"),
+      provider_key(&Secrets::gemini_api_key, "gemini",
+                   "Google key; read from the same places as the OpenAI key"),
       provider_key(&Secrets::anthropic_api_key, "anthropic",
-                   "Anthropic key; read like the OpenAI key"),
+                   "Anthropic key; read from the same places as the OpenAI key"),
       key_field(&Secrets::langsmith_api_key, "langsmith_api_key",
                 {"LANGCHAIN_API_KEY", "LANGSMITH_API_KEY"},
-                "LangSmith key; read like the OpenAI key"),
+                "LangSmith key; read from the same places as the OpenAI key"),
   };
 }
 
@@ -224,17 +227,18 @@ std::vector<ConfigField> make_model_fields() {
                   "at model.base_url"),
           "The embedding model {} would read code and queries"),
       address_setting(&Model::base_url, "base_url",
-                      "Address of the hosted embedding model; empty: its provider",
+                      "Address of the hosted embedding model; empty: the address of its provider",
                       "Code and queries, but no key, would be sent to {}"),
-      setting(&Model::dimensions, "dimensions",
-              "Dimension of the vectors of a hosted model that can shorten them; 0: full length",
-              {0, 16384}),
+      setting(
+          &Model::dimensions, "dimensions",
+          "Dimension of a hosted model's vectors, if the model can shorten them; 0: full length",
+          {0, 16384}),
       needs_trust(setting(&Model::chat, "chat",
                           "Chat model, which answers questions and reorders results; openai/NAME, "
                           "anthropic/NAME, or any NAME of the server at model.chat_base_url"),
                   "The chat model {} would read questions and code"),
       address_setting(&Model::chat_base_url, "chat_base_url",
-                      "Address of the chat model; empty: its provider",
+                      "Address of the chat model; empty: the address of its provider",
                       "Questions and code, but no key, would be sent to {}"),
       needs_trust(setting(&Model::chat_timeout_s, "chat_timeout",
                           "Time limit of one call of the chat model, in seconds", {1, 3600}),
@@ -245,7 +249,7 @@ std::vector<ConfigField> make_model_fields() {
                             {0, 1e6}),
                     std::numeric_limits<double>::infinity()),
       needs_trust(setting(&Model::allow_http, "allow_http",
-                          "Let plain http:// go to hosts other than this machine"),
+                          "Allow unencrypted http:// to hosts other than this machine"),
                   "Questions, code and keys could be sent unencrypted: model.allow_http is {}"),
       needs_trust(file_setting(&Model::ca_bundle, "ca_bundle",
                                "PEM file of the certificate authorities that vouch for servers; "

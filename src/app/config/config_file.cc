@@ -84,7 +84,7 @@ class EntryReader {
   [[noreturn]] void fail(int line) const {
     throw Error(ErrorCode::usage,
                 fmt::format("{}:{}: the file has more than {} settings and list items, or more "
-                            "than {} MB of them, counting aliases as what they stand for",
+                            "than {} MB of them, with all aliases expanded",
                             file_, line, most_values, most_value_bytes / (1024 * 1024)),
                 "Remove the aliases");
   }

@@ -84,10 +84,10 @@ TEST_F(ConfigTest, IgnoresWrongValuesOfTheTeamFile) {
                                              ":3: broken YAML: end of sequence flow not found"},
       {"index:\n  chunk_tokens: 64\n  chunk_overlap_tokens: 64\n",
        at + ":2: index.chunk_overlap_tokens (64) must be at most half of index.chunk_tokens (64); "
-            "the sizes of chunks of this file are ignored"},
+            "the chunk sizes in this file are ignored"},
       {"index:\n  chunk_tokens: 600\n",
        at + ":2: index.max_chunk_tokens (512) must not be smaller than index.chunk_tokens (600); "
-            "the sizes of chunks of this file are ignored"},
+            "the chunk sizes in this file are ignored"},
   };
   const ConfigValues defaults;
   for (const auto& [text, message] : cases) {

@@ -152,7 +152,7 @@ class ModelOfSettings final : public OpenChatModel {
 
 Error waiting_chat_error() {
   return {ErrorCode::configuration,
-          "no chat model is set: the model.chat of this repository waits until you trust it",
+          "no chat model is set: the repository's model.chat is not in force until you trust it",
           "Run: gitctx trust"};
 }
 

@@ -129,9 +129,8 @@ ReplacedSecrets count_replaced(const std::vector<Hit>& hits) {
 
 std::string other_model_hint(const Config& config, bool has_modes) {
   std::string hint = is_waiting(config, "model.embedding")
-                         ? "If this is the model of the repository, run: gitctx trust. A run of "
-                           "gitctx index would "
-                           "discard its vectors"
+                         ? "If the repository proposes this model, run: gitctx trust. A run of "
+                           "gitctx index would discard the vectors of the model"
                          : rebuild_hint;
   if (has_modes) hint += ". Or search with --mode lexical";
   return hint;
@@ -188,7 +187,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   }
   if (const std::optional<Error> fault = embedders_.usage().cache_fault) {
     answer.notices.push_back(
-        {"the cache of embeddings is not used: " + fault->message(), fault->hint()});
+        {"the embedding cache is not used: " + fault->message(), fault->hint()});
   }
   answer.elapsed_ms = std::chrono::duration<double, std::milli>(SteadyClock::now() - begin).count();
   return answer;

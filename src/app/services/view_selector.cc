@@ -69,7 +69,7 @@ std::string files_differ(const RepositoryLayout& layout, const CommitId& from, c
     Repository repository = Repository::open(layout);
     const std::size_t count = count_changed_paths(repository, from, to, small_change_files + 1);
     if (count > small_change_files)
-      return fmt::format(", over {} files differ", small_change_files);
+      return fmt::format(", more than {} files differ", small_change_files);
     return fmt::format(", {} differ{}", count == 1 ? "1 file" : fmt::format("{} files", count),
                        count == 1 ? "s" : "");
   } catch (const Error&) {

@@ -139,7 +139,7 @@ std::vector<bool> accepted_items(const TrustPlace& place, std::span<const TrustI
     }
   } catch (const Error& error) {
     for (std::size_t i = 0; i < items.size(); ++i) accepted[i] = is_own(items[i]);
-    notices.push_back({"nothing of this repository is trusted: " + error.message(), error.hint()});
+    notices.push_back({"nothing in this repository is trusted: " + error.message(), error.hint()});
   }
   return accepted;
 }

@@ -108,7 +108,7 @@ TEST_F(TrustStoreTest, ADamagedFileAcceptsNothingAndSaysSo) {
   ASSERT_EQ(::chmod(place.store.c_str(), 0600), 0);
   EXPECT_EQ(accepted({settings, prompt}), (Accepted{false, false}));
   ASSERT_EQ(notices.size(), 1u);
-  EXPECT_TRUE(notices[0].message.starts_with("nothing of this repository is trusted: "))
+  EXPECT_TRUE(notices[0].message.starts_with("nothing in this repository is trusted: "))
       << notices[0].message;
   EXPECT_FALSE(notices[0].hint.empty());
   EXPECT_THROW(TrustStore::open(place.store), Error);

@@ -64,8 +64,8 @@ EmbeddingCache::Model EmbeddingCache::require_model(std::string_view name, std::
   GITCTX_CHECK(model.has_value());
   if (model->dimension != dimension) {
     throw Error(ErrorCode::failure,
-                fmt::format("{}: vectors of {} have {} dimensions, those in the cache {}", what,
-                            name, dimension, model->dimension),
+                fmt::format("{}: vectors of {} have {} dimensions, but those in the cache have {}",
+                            what, name, dimension, model->dimension),
                 "Use one value of model.dimensions, or run: gitctx clear --embeddings");
   }
   return *model;

@@ -67,7 +67,7 @@ TEST(EmbeddingCache, RefusesAnotherDimensionAndKeepsWhatItHas) {
   EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");
   cache.store("m", hashes({"a"}), matrix({{1, 2}}));
   EXPECT_EQ(message_of([&] { cache.store("m", hashes({"b"}), matrix({{1, 2, 3}})); }),
-            "cannot cache: vectors of m have 3 dimensions, those in the cache 2");
+            "cannot cache: vectors of m have 3 dimensions, but those in the cache have 2");
   EXPECT_EQ(cache.statistics().entries(), 1u);
 }
 
@@ -310,7 +310,7 @@ TEST(EmbeddingCache, RefusesAnImportOfAnotherDimension) {
   to.store("m", hashes({"a"}), matrix({{1, 2}}));
   EXPECT_EQ(message_of([&] { to.import_from(dir / "x.safetensors"); }),
             "cannot import " + (dir / "x.safetensors").string() +
-                ": vectors of m have 3 dimensions, those in the cache 2");
+                ": vectors of m have 3 dimensions, but those in the cache have 2");
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ void use_dimension(HostedModel& model, int wanted) {
   const KnownModel* known = find_known(model.provider, model.name);
   if (known != nullptr && (!known->takes_dimension || dimension > known->dimension)) {
     throw Error(ErrorCode::configuration,
-                fmt::format("{} returns vectors of {} dimensions, model.dimensions asks for {}",
+                fmt::format("{} returns vectors of {} dimensions, but model.dimensions asks for {}",
                             model.full_name(), known->dimension, dimension),
                 known->takes_dimension
                     ? fmt::format("Set model.dimensions to at most {}, or to 0", known->dimension)

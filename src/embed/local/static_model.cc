@@ -76,7 +76,7 @@ StaticModel StaticModel::open(std::span<const std::byte> bytes, std::string_view
   model.header_ = reinterpret_cast<const ModelHeader*>(bytes.data());
   const ModelHeader& header = *model.header_;
   if (std::memcmp(header.magic, model_magic.data(), model_magic.size()) != 0) {
-    refuse(name, "it does not start with the magic bytes of one");
+    refuse(name, "it does not start with the magic bytes of a model file");
   }
   if (header.version != model_version) {
     refuse(name, fmt::format("it has version {}, this program reads version {}", header.version,

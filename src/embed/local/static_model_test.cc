@@ -79,8 +79,9 @@ TEST(StaticModel, RefusesWhatIsNone) {
   EXPECT_EQ(refusal(bytes),
             "x.gcm is not an embedding model: it has version 9, this program reads version 2");
   bytes[0] = std::byte{'X'};
-  EXPECT_EQ(refusal(bytes),
-            "x.gcm is not an embedding model: it does not start with the magic bytes of one");
+  EXPECT_EQ(
+      refusal(bytes),
+      "x.gcm is not an embedding model: it does not start with the magic bytes of a model file");
 }
 
 /// The message with which verify() refuses the bytes; empty if verify() accepts them.

@@ -78,7 +78,7 @@ JudgeVerdict Judge::compare(const Rubric& rubric, const JudgeCase& what,
   const bool is_better = *straight.value < 2;
   const bool is_better_turned = *turned.value >= 2;
   if (is_better != is_better_turned) {
-    return {0.5, "the judge's verdict changed with the order: a tie"};
+    return {0.5, "a tie, because the judge's verdict changed with the order of the texts"};
   }
   return {is_better ? 1.0 : 0.0, std::move(straight.reasons)};
 }

@@ -111,7 +111,7 @@ TEST(Prompt, RefusesASchemaOfAliasesWithoutEnd) {
   yaml += "output:\n  name: x\n  schema:\n    l0: &l0 [1, 1]\n";
   for (int i = 1; i < 30; ++i) yaml += fmt::format("    l{0}: &l{0} [*l{1}, *l{1}]\n", i, i - 1);
   EXPECT_EQ(fault_of(yaml),
-            "1 p.yml: too many or too deep values, counting aliases as what they stand for");
+            "1 p.yml: too many or too deeply nested values, with all aliases expanded");
 }
 
 TEST(Prompt, IsRenderedIntoARequest) {

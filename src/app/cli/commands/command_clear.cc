@@ -103,8 +103,8 @@ void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
                               "--force",
                               what));
     }
-    if (!ask_yes_no(fmt::format("Delete {} that were paid for? Creating them again costs money "
-                                "again; gitctx cache export writes a copy.",
+    if (!ask_yes_no(fmt::format("Delete {} that were paid for? Creating them again costs money; "
+                                "gitctx cache export writes a copy.",
                                 what))) {
       throw Error(ErrorCode::failure, "nothing was cleared");
     }

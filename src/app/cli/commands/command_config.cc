@@ -103,7 +103,7 @@ void write_why_not_in_force(const ResolvedField& now, ConfigTarget target) {
   const ConfigSource written = is_team ? ConfigSource::team_file : ConfigSource::user_file;
   const std::string still = fmt::format("{} is still {}", now.field->key(), now.shown());
   if (is_team && now.waiting) {
-    write_notice({still + ": the settings of this repository wait until you trust them",
+    write_notice({still + ": the settings of this repository are not in force until you trust them",
                   "Run: gitctx trust"});
   } else if (is_team && now.too_high) {
     write_notice({still + ": a repository may only lower this limit",
@@ -200,7 +200,7 @@ int run_command(const ConfigListArguments& arguments, CommandContext& context) {
                       printable_line(show_config_value(*resolved.field, proposed.value)),
                       printable_line(proposed.where)));
     };
-    if (resolved.waiting) write_proposed("waits until you trust it", *resolved.waiting);
+    if (resolved.waiting) write_proposed("not in force until you trust it", *resolved.waiting);
     if (resolved.too_high) {
       write_proposed("not in force, a repository may only lower this limit", *resolved.too_high);
     }
@@ -208,14 +208,14 @@ int run_command(const ConfigListArguments& arguments, CommandContext& context) {
   for (const TeamPrompt& prompt : config.prompts) {
     if (!verbose || prompt.is_in_force) continue;
     context.out.write(fmt::format(
-        "{}  waits until you trust it: {}, {}\n", padded("prompt " + prompt.name, key_width),
+        "{}  not in force until you trust it: {}, {}\n", padded("prompt " + prompt.name, key_width),
         printable_line(prompt.file.string()), counted(prompt.line_count(), "line")));
   }
   const auto layout = find_repository(context.directory);
   if (!verbose || !layout) return 0;
   for (const std::string& suite : waiting_suites(context, *layout, config)) {
-    context.out.write(fmt::format("{}  waits until you trust it: {}\n", padded("suite", key_width),
-                                  printable_line(suite)));
+    context.out.write(fmt::format("{}  not in force until you trust it: {}\n",
+                                  padded("suite", key_width), printable_line(suite)));
   }
   return 0;
 }

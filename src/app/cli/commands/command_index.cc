@@ -66,9 +66,10 @@ bool history_is_indexed(const RepositoryLayout& layout) {
 bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                      EmbedderSource& embedders, const IndexRequest& request) {
   if (!can_ask()) {
-    throw Error(ErrorCode::usage,
-                "indexing the history can take long; without a terminal to ask on, it needs --yes",
-                "Run gitctx index --history --dry-run to see its size");
+    throw Error(
+        ErrorCode::usage,
+        "indexing the history can take a long time; without a terminal to ask on, it needs --yes",
+        "Run gitctx index --history --dry-run to see its size");
   }
   IndexRequest counting = request;
   counting.dry_run = true;
@@ -128,16 +129,17 @@ void write_repairs(const IngestReport& report, const IndexRequest& request) {
   if (!report.damaged_manifest.empty()) {
     write_notice(
         {fmt::format("{}; {}, with only the views of this command", report.damaged_manifest,
-                     is_done ? "the index was made again" : "gitctx index makes the index again"),
+                     is_done ? "the index was rebuilt" : "gitctx index rebuilds the index"),
          "Add --ref, --worktree or --history for other views"});
   }
-  const char* const outcome = is_done ? "it was made again" : "gitctx index makes it again";
-  const std::string exception = report.lost.empty() ? "" : ", except what git no longer has";
+  const char* const outcome = is_done ? "it was rebuilt" : "gitctx index rebuilds it";
+  const std::string exception =
+      report.lost.empty() ? "" : ", except the parts that git no longer has";
   for (const std::string& damage : report.damage) {
     write_notice({fmt::format("{}; {}{}", damage, outcome, exception), {}});
   }
   for (const std::string& lost : report.lost) {
-    write_notice({"could not be made again: " + lost, {}});
+    write_notice({"could not be rebuilt: " + lost, {}});
   }
 }
 

@@ -83,7 +83,7 @@ void rerank_results(SearchAnswer& answer, std::string_view query, const Config& 
     write_notices(chat->notices());
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
-    write_notice({"cannot rerank, the first ranking is shown: " + error.message(), error.hint()});
+    write_notice({"the results are not reranked: " + error.message(), error.hint()});
   }
 }
 

@@ -278,13 +278,14 @@ std::vector<AcceptedFile> accepted_files(const std::vector<TrustItem>& items,
 std::string list_text(const Proposals& proposals, const std::vector<TrustItem>& trusted) {
   std::string out;
   if (!proposals.waiting.empty()) {
-    out += "Waiting until you trust it:\n" + lines_of(proposals.waiting);
+    out += "Needs your trust:\n" + lines_of(proposals.waiting);
   }
   if (!trusted.empty()) out += "Trusted:\n";
   for (const auto& [item, contents, is_in_force] : accepted_files(trusted, proposals.current)) {
-    out += fmt::format("  {} {}{}{}\n", trust_kind_name(item.kind), printable_line(item.name),
-                       contents == 1 ? "" : fmt::format(" ({} versions)", contents),
-                       is_in_force ? "" : ": accepted earlier, not in force: the file has changed");
+    out += fmt::format(
+        "  {} {}{}{}\n", trust_kind_name(item.kind), printable_line(item.name),
+        contents == 1 ? "" : fmt::format(" ({} versions)", contents),
+        is_in_force ? "" : ": not in force because the file has changed since you accepted it");
     if (item.kind != TrustKind::settings || !is_in_force) continue;
     for (std::size_t begin = 0; begin < item.content.size();) {
       const std::size_t end = std::min(item.content.find('\n', begin), item.content.size());
@@ -326,7 +327,7 @@ std::vector<TrustItem> trusted_items(const TrustPlace& place) {
 int revoke(const TrustPlace& place, Output& out) {
   const std::vector<TrustItem> trusted = trusted_items(place);
   if (trusted.empty()) {
-    out.write("Nothing of this repository was trusted\n");
+    out.write("Nothing in this repository was trusted\n");
     return 0;
   }
   TrustStore::open(place.store).remove_all(place.repository);
@@ -346,7 +347,7 @@ std::string refusal_text(const std::vector<TrustItem>& trusted) {
 int accept(const Proposals& proposals, const std::vector<TrustItem>& trusted,
            const TrustPlace& place, bool yes, Output& out) {
   if (proposals.waiting.empty()) {
-    out.write("Nothing of this repository waits for your trust\n");
+    out.write("Nothing in this repository needs your trust\n");
     return 0;
   }
   if (place.store.empty()) {

@@ -9,7 +9,7 @@ constexpr Command commands[] = {
      .summary = "find code in a git repository by words and by meaning",
      .about =
          R"(gitctx finds the right code in a git repository, by words and by meaning. It runs on
-this machine alone: no key, no server and no download, unless a hosted model is configured.)",
+this machine alone, without a key, a server or a download, unless a hosted model is configured.)",
      .examples = R"(gitctx index
 gitctx search where are retries backed off
 gitctx search -v parse_config)"},
@@ -17,8 +17,8 @@ gitctx search -v parse_config)"},
     {.name = "index",
      .summary = "index the repository, or bring its index up to date",
      .about =
-         R"(Index HEAD of this worktree, and more on request. Content that is already indexed,
-from whatever branch, worktree or commit, is not read again.
+         R"(Index HEAD of this worktree, and other views on request. Content that is already
+indexed, from any branch, worktree or commit, is not read again.
 
 The index is stored inside the git folder and is shared by all worktrees. Ctrl-C keeps the finished
 segments; the next run continues from there. Embeddings that cost money are stored apart from the
@@ -33,9 +33,9 @@ gitctx index --max-cost 2.50)"},
      .most_words = 1000000,
      .summary = "find code by words, names or a description",
      .about =
-         R"(Find code by words, names or a description. The query is the given words, or standard
-input if there are none or only `-`. Options may come before, between or after the words; after `--`
-everything is a word.
+         R"(Find code by words, names or a description. The query consists of the given
+words. Without words, or with `-` as the only word, it is read from standard input. Options may come
+before, between or after the words; after `--` everything is a word.
 
 A line of the default output is `path:line:score` and the commit that last changed the file. The
 mark `●` between them means that HEAD has this content (`[HEAD]` if the locale is not UTF-8);
@@ -51,11 +51,12 @@ git log -1 --format=%s | gitctx search --ref main)"},
      .summary = "answer a question from the code, with citations",
      .about =
          R"(Answer a question from the code of the repository. A chat model gets the best search
-results; every citation in its answer, `[path:start-end]`, is checked against them. This command
-needs a chat model: the setting `model.chat`, or `--model`. The same question about the same code is
-paid for only once.
+results; every citation in its answer, `[path:start-end]`, is checked against these results. This
+command needs a chat model: the setting `model.chat`, or `--model`. The same question about the same
+code is paid for only once.
 
-The question is the given words, or standard input if there are none or only `-`.)",
+The question consists of the given words. Without words, or with `-` as the only word, it is read
+from standard input.)",
      .examples = R"(gitctx ask how are retries backed off
 gitctx ask --model anthropic/claude-haiku-4-5 --json "who writes the index")"},
 
@@ -70,8 +71,8 @@ gitctx status --skipped | less)"},
      .needs = "--database, --embeddings, --all",
      .summary = "delete the index or stored embeddings",
      .about =
-         R"(Delete the index, the stored embeddings, or both. On a terminal gitctx asks first;
-elsewhere it needs `--force`.)",
+         R"(Delete the index, the stored embeddings, or both. On a terminal, gitctx asks first;
+without a terminal, the command needs `--force`.)",
      .examples = R"(gitctx clear --database
 gitctx clear --all --force)"},
 
@@ -106,8 +107,8 @@ gitctx cache export .gitctx/embeddings.safetensors)"},
      .words = "VERB",
      .summary = "show and change settings",
      .about = R"(Show and change settings. A value comes from the first place that has one: the
-environment (`GITCTX_SEARCH__LIMIT` for `search.limit`), the file of the repository as far as you
-trust it (`gitctx help trust`), the file of the user, the default.)",
+environment (`GITCTX_SEARCH__LIMIT` for `search.limit`), the repository's file as far as you trust
+it (`gitctx help trust`), the user's file, the default.)",
      .examples = R"(gitctx config init
 gitctx config set search.limit 20
 gitctx config set index.refs main,release
@@ -128,7 +129,7 @@ gitctx config list -v)"},
      .about =
          "Write a value to `.gitctx/config.yml`, or with `--user` to `~/.gitctx/config.yml`. The "
          "VALUE `-` is read from standard input. A value that you set is trusted, unless other "
-         "settings of the file wait for your trust."},
+         "settings of the file need your trust."},
     {.name = "config list", .summary = "print every setting; with -v also its source and meaning"},
 
     {.name = "trust",
@@ -137,10 +138,10 @@ gitctx config list -v)"},
      .completion = Completion::file,
      .summary = "accept settings, prompts and suites of this repository",
      .about =
-         R"(Show what this repository would change, and accept it. Settings of `model`,
+         R"(Show what this repository proposes, and accept it if you agree. Settings of `model`,
 `search.rerank`, prompts, and suites that call a model take effect only after you have accepted
-them, because they send code, spend money or read files. On a terminal gitctx asks; elsewhere it
-needs `--yes`. No key is sent to a server that only the repository names.
+them, because they send code, spend money or read files. On a terminal, gitctx asks; without a
+terminal, the command needs `--yes`. No key is sent to a server that only the repository names.
 
 The decision counts for this folder and for the content that was shown: if the repository changes
 this content, gitctx asks again. `GITCTX_TRUST=1` in the environment accepts everything for one
@@ -238,7 +239,7 @@ gitctx eval run evals/*.yml --replay evals/cassettes)"},
      .words = "NAME",
      .least_words = 1,
      .most_words = 1,
-     .summary = "print a prompt of LangSmith as YAML"},
+     .summary = "print a LangSmith prompt as YAML"},
 
     {.name = "completion",
      .words = "SHELL",

@@ -220,9 +220,8 @@ constexpr Flag flags[] = {
      .otherwise = "`search.rerank` (none)",
      .group = results,
      .help = "let the chat model reorder the best results",
-     .manual =
-         "With `llm`, the chat model of the settings reorders the best 20 results. Their scores "
-         "are still those of the first ranking."},
+     .manual = "With `llm`, the configured chat model reorders the best 20 results. Their scores "
+               "are still those of the first ranking."},
     {.commands = "search",
      .name = "--explain",
      .group = results,
@@ -335,11 +334,11 @@ constexpr Flag flags[] = {
     {.commands = "trust",
      .name = "--list",
      .excludes = "--revoke, --yes",
-     .help = "only show what is trusted and what waits for your trust"},
+     .help = "only show what is trusted and what needs your trust"},
     {.commands = "trust",
      .name = "--revoke",
      .excludes = "--yes, --json",
-     .help = "trust nothing of this repository any more"},
+     .help = "revoke your trust in this repository"},
     {.commands = "trust",
      .name = "--json",
      .excludes = "--yes",
@@ -406,7 +405,7 @@ constexpr Flag flags[] = {
      .name = "--max-cost",
      .value = dollars(0),
      .group = prompt_suite_group,
-     .help = "refuse to run, or stop, above USD dollars",
+     .help = "refuse or stop a run that costs over USD dollars",
      .manual = "Refuse a run whose estimate is above USD dollars, and stop a run before it costs "
                "more."},
     {.commands = "eval run",

@@ -57,13 +57,13 @@ Prompts of the repository that replace built-in prompts once the user trusts the
 The settings of the user, and the only file that may hold keys.
 .TP
 .I ~/.gitctx/trust.sqlite
-What the user has accepted of each repository.
+The settings, prompts and suites that the user has accepted, by repository.
 .TP
 .I ~/.gitctx/prices.yml
 Prices of hosted models that override the built-in ones.
 .TP
 .I ~/.gitctx/spending.sqlite
-What hosted models have cost, for the budget of a day.
+The costs of hosted models, for the daily budget.
 .TP
 .I .gitctx/evals
 Suites of queries and prompts.
@@ -76,14 +76,14 @@ The index, and the stored runs of
 .BR "gitctx eval" .
 .TP
 .I .git/gitctx-cache
-Embeddings and replies of hosted models that are paid for, and traces that are not yet delivered.
+Embeddings and replies that were paid for, and traces that are not yet delivered.
 )";
 
 constexpr std::string_view safety =
-    R"(Anyone can write what a clone contains, so it decides nothing that
+    R"(Anyone can write the content of a clone. Therefore, a clone decides nothing that
 sends code, spends money or reads other files; see
 .BR "gitctx trust" .
-A wrong value or broken YAML in its
+A wrong value or broken YAML in the clone's
 .I .gitctx/config.yml
 is ignored with a notice.
 .PP
@@ -91,7 +91,7 @@ A repository that another user owns is refused, as in git, unless
 .B safe.directory
 of the git configuration names it. A bare repository inside a worktree is refused; with
 .B safe.bareRepository=explicit
-every bare repository is, unless
+every bare repository is refused, unless
 .B GIT_DIR
 names it.
 .PP
