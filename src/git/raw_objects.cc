@@ -152,7 +152,7 @@ CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
   const std::size_t header_end = bytes.find("\n\n");
   std::string_view message;
   if (header_end != std::string_view::npos) message = stripped(bytes.substr(header_end + 2));
-  // As in git log, the subject is the lines before the first blank line, joined.
+  // As in git log, the subject consists of the lines before the first blank line, joined.
   std::string subject;
   while (!message.empty()) {
     const std::string_view line = stripped(take_part(message, '\n'));

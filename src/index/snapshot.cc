@@ -9,7 +9,7 @@ namespace gitctx {
 namespace {
 
 // After we have read the manifest and before we open its files, a writer may replace the manifest
-// and remove files. Then we read the new manifest, which fails again only if another commit
+// and remove files. Then we read the new manifest and try again, which fails only if another commit
 // intervenes.
 constexpr int attempts = 50;
 

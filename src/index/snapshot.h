@@ -47,7 +47,7 @@ class Snapshot {
   /// Compares the checksums of all sections and opens every view. Throws DamagedFile at the first
   /// mismatch.
   void verify_checksums() const;
-  /// Also decompresses every text.
+  /// Like verify_checksums(), but also decompresses every text.
   void verify() const;
 
  private:

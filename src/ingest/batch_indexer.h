@@ -55,7 +55,8 @@ class BatchIndexer {
     std::uint32_t body = 0;
     std::uint32_t symbol = 0;
   };
-  /// Counts by dense number; clear() takes time in proportion to the counted numbers.
+  /// Counts of terms or tokens with dense numbers. clear() takes time in proportion to the counted
+  /// numbers.
   class Counter {
    public:
     Count& operator[](std::uint32_t number);
@@ -63,7 +64,7 @@ class BatchIndexer {
     void clear();
 
    private:
-    std::vector<std::uint32_t> places_;  // by number: index in counts_ + 1; 0: not counted
+    std::vector<std::uint32_t> places_;  // index in counts_ + 1, by number; 0 if not counted
     std::vector<Count> counts_;
   };
 
@@ -74,7 +75,7 @@ class BatchIndexer {
   WordTable words_;
   Counter terms_;
   Counter tokens_;
-  std::vector<std::uint32_t> batch_terms_;  // by term number of words_: batch number + 1
+  std::vector<std::uint32_t> batch_terms_;  // batch number + 1, by term number of words_
   std::vector<TokenCount> chunk_tokens_;    // tokens of all chunks of a blob
   std::vector<std::size_t> chunk_tokens_end_;
   std::string block_;

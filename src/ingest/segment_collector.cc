@@ -13,7 +13,8 @@ namespace {
 // The builder keeps about two bytes for each byte of text; unfinished batches and the allocator
 // take the other four.
 constexpr std::uint64_t memory_per_text_byte = 6;
-// The vectors of hosted models can be as large as their texts.
+// Vectors get a sixth of the memory limit, because those of hosted models can be as large as the
+// texts.
 constexpr std::uint64_t memory_share_of_vectors = 6;
 constexpr std::uint64_t smallest_segment_bytes = 1024 * 1024;
 

@@ -15,7 +15,7 @@ bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && is_utf8_continuation(text[at]);
 }
 
-/// Finds the line of a byte. Calls with ascending bytes read the text once in total.
+/// Finds the line of a byte. A series of calls with ascending positions reads the text only once.
 class LineCount {
  public:
   explicit LineCount(std::string_view text) : text_(text) {}

@@ -48,7 +48,8 @@ class PathCollector {
     return id ? trees_.get(*id) : nullptr;
   }
 
-  /// More changes than any limit: trees can differ in any number of folders without files.
+  /// Fills the list up to the limit, and so stops the comparison. Trees can differ in any number of
+  /// folders without files, so a limit on paths alone does not bound the work.
   void give_up() { paths_.resize(std::max(paths_.size(), stop_at_)); }
 
   void add_entry(const TreeEntry* from, const TreeEntry* to, std::size_t depth) {
