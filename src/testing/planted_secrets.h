@@ -12,7 +12,7 @@ struct PlantedSecret {
   std::string kind;   ///< name of the kind in the redactor
   std::string path;   ///< "config/aws.env"
   std::string text;   ///< text of the file; the words around the value can be searched for
-  std::string value;  ///< must appear nowhere else; only the first line of a key
+  std::string value;  ///< must appear nowhere else; for a key, the first line
 };
 
 /// Random characters of an alphabet; each seed gives different characters. Secrets are generated

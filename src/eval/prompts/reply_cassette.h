@@ -16,8 +16,7 @@ namespace gitctx {
 class ReplyCassette final : public ReplyStore {
  public:
   struct Source {
-    std::string
-        model;  ///< "provider/name" of the target's model; empty if the target calls no model
+    std::string model;  ///< "provider/name" of the target's model; empty without a model
     std::string judge;
     std::string note;  ///< remark for readers: content and date of the recording
   };
