@@ -86,7 +86,7 @@ MetricSummary summarize_values(std::span<const double> values) {
 
 double sign_flip_test(std::span<const double> differences) {
   if (differences.empty()) return 1;
-  // Tolerance: sums in a different order differ in the last bits.
+  // A tolerance, because sums in a different order differ in the last bits.
   constexpr double rounding = 1e-9;
   const double border = std::abs(sum_of(differences)) - rounding;
   return differences.size() <= most_exact_differences ? exact_sign_flip(differences, border)

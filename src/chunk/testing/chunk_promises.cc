@@ -15,7 +15,8 @@ bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && is_utf8_continuation(text[at]);
 }
 
-/// Finds the line of a byte. A series of calls with ascending positions reads the text only once.
+/// Finds the line that contains a byte offset. Calls with ascending offsets read the text only once
+/// in total.
 class LineCount {
  public:
   explicit LineCount(std::string_view text) : text_(text) {}

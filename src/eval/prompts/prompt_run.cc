@@ -18,7 +18,7 @@ std::vector<double> only_values(
   return values;
 }
 
-/// `is_asked` tells whether a result should have the score, whether or not the score has a value.
+/// `is_asked` tells whether a result should have the score, even if the value is missing.
 ScoreSummary summarize_metric(const PromptRun& run, std::string name, ScoreGroup group,
                               const std::function<bool(const ExampleResult&)>& is_asked,
                               const ResultValue& value_of) {

@@ -24,7 +24,8 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_symbol = 6;
-// The most queries of a category from one file, unless other files have too few.
+// The maximum number of queries of one category from one file, unless other files have too few
+// queries.
 constexpr std::size_t most_of_a_file = 2;
 constexpr std::size_t most_answers = 3;
 constexpr std::size_t most_touched = 5;
@@ -43,7 +44,7 @@ std::uint32_t line_at(std::string_view text, std::size_t byte) {
   return 1 + static_cast<std::uint32_t>(std::ranges::count(text.substr(0, byte), '\n'));
 }
 
-/// Whether a file may be an answer: tests, examples and vendored code may not.
+/// Whether a file may be an answer. Tests, examples and vendored code may not be answers.
 bool is_asked_for(std::string_view path) {
   const PathTraits traits = path_traits(path);
   return !traits.test && !traits.example && !traits.vendored && is_valid_utf8(path);
@@ -66,7 +67,8 @@ class DefinitionWalk {
     return symbols;
   }
 
-  /// Removes texts that occur twice, because they do not identify one place.
+  /// Removes queries whose text occurs more than once, because the text does not identify one
+  /// place.
   static std::vector<Proposed> unique_texts(std::vector<Proposed> proposed) {
     std::map<std::string, std::size_t> counts;
     for (const Proposed& one : proposed) ++counts[one.query.text];
@@ -118,7 +120,7 @@ class DefinitionWalk {
     return {std::move(text), category, name, {{std::string(path), lines}}};
   }
 
-  /// The lines of a definition. The chunk may hold only the start of the definition.
+  /// The lines of a definition, which may continue in the chunks after `id`.
   static LineRange lines_of(const SegmentReader& segment, ChunkId id) {
     std::string qualified(segment.enclosing(id));
     qualified += (qualified.empty() ? "" : ".") + std::string(segment.symbol(id));
@@ -207,8 +209,8 @@ std::vector<Proposed> propose_commits(const ViewReader& view,
   return DefinitionWalk::unique_texts(std::move(proposed));
 }
 
-/// Orders the queries by a hash of their texts. Moves queries of files that already have enough to
-/// the end.
+/// Orders the queries by a hash of their texts. Moves a query to the end if its file already has
+/// enough queries.
 void shuffle(std::vector<Proposed>& proposed) {
   std::ranges::sort(proposed, {}, [](const Proposed& one) {
     return std::pair(hash64(one.query.text), one.query.text);
@@ -219,7 +221,8 @@ void shuffle(std::vector<Proposed>& proposed) {
   });
 }
 
-/// The number to take from each source: equal shares, with any shortfall given to the others.
+/// The number to take from each source: equal shares; if one source has too few queries, the other
+/// sources give more.
 std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::size_t, 3>& there) {
   std::array<std::size_t, 3> taken{};
   for (std::size_t i = 0; size > 0 && taken != there; i = (i + 1) % there.size()) {
@@ -230,7 +233,7 @@ std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::siz
   return taken;
 }
 
-/// The path, with a leading slash if another path of the view ends in it.
+/// The path, with a leading slash if another path of the view ends with this path.
 std::string anchored(const std::string& path, const ViewReader& view) {
   for (std::size_t i = 0; i < view.file_count(); ++i) {
     const std::string_view other = view.file(i).path;

@@ -16,7 +16,7 @@ struct CommitChange {
   std::vector<std::string> paths;
 };
 
-/// A suite with the number of its queries from each source.
+/// A proposed suite, with the number of queries from each source.
 struct SuiteProposal {
   Suite suite;
   std::size_t symbols = 0;
@@ -24,7 +24,8 @@ struct SuiteProposal {
   std::size_t commits = 0;
 };
 
-/// Proposes at most `size` queries about a view, a third of each category if there are enough:
+/// Proposes at most `size` queries about a view, a third from each category if there are enough
+/// candidates:
 ///
 ///   symbol       a name of several words that one file defines; the answer is the definition
 ///   doc_comment  the first sentence of the comment at a definition; the answer is the definition,
@@ -32,8 +33,8 @@ struct SuiteProposal {
 ///   commit       the subject of a commit that touched few files; the answers are those files
 ///
 /// Tests, examples and third-party code are left out. The index of the view should have one chunk
-/// per definition. The choice depends only on the text of each query, so that a change of the
-/// repository changes few queries.
+/// per definition. The choice depends only on the texts of the queries, so that a change in the
+/// repository changes few of the proposed queries.
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
                             std::size_t size);
 
