@@ -25,7 +25,7 @@ namespace gitctx {
 /// public members are set.
 class FakeEmbeddingService final : public HttpTransport {
  public:
-  /// If this returns a response, it replaces the service's own.
+  /// A response from this function replaces the response of the service.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}
