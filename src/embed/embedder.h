@@ -60,8 +60,8 @@ class Embedder {
   virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
 };
 
-/// The id of a model as shown to users. The ids of the embedded and the hashed model follow the
-/// names that settings use for them.
+/// The id of a model as shown to users. For the embedded and the hashed model, this is the name
+/// from the settings, followed by the id in parentheses.
 std::string shown_model(std::string_view id);
 
 /// The message that the vectors of an index are from a model other than the configured one.

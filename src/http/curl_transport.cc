@@ -431,7 +431,7 @@ NetworkFailure CurlTransport::failure_of(const CurlSession& session, CURLcode co
   }
   if (code == CURLE_OPERATION_TIMEDOUT && session.sent() == 0) return {Kind::unreachable, sentence};
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
-    // Only the text distinguishes the reasons. It is the same with all TLS libraries of curl.
+    // Only the text distinguishes the reasons; all TLS libraries of curl use the same text.
     if (sentence.contains("subject name")) return {Kind::other_name, sentence};
     const CaBundle& bundle = options_.ca_bundle;
     return {Kind::insecure, bundle.file.empty()

@@ -34,7 +34,7 @@ constexpr DatabaseTables cache_tables_2{
                "INSERT INTO replies SELECT key, text, answered_by, truncated, input_tokens,"
                " cached_input_tokens, output_tokens, cost_usd, 0 FROM replies_1;"
                "DROP TABLE replies_1;"};
-/// Has no upgrade from version 2, because the constructor adds the checksums.
+/// Needs no upgrade statements, because the constructor adds the checksums.
 constexpr DatabaseTables cache_tables{.version = 3, .create = create_replies, .upgrade = ""};
 
 constexpr char select_replies[] =

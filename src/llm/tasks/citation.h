@@ -25,8 +25,8 @@ std::optional<Citation> parse_citation(std::string_view text);
 
 /// Finds the citations in an answer and marks those that are not known: `[a.cc:1-2]` becomes
 /// `[a.cc:1-2 (not in the sources)]`. A pair of square brackets may hold several citations. The
-/// result does not depend on the pieces into which the answer is cut. Code between backticks and
-/// brackets without citations are not changed.
+/// result does not depend on the pieces into which the answer is cut. Neither code between
+/// backticks nor brackets without citations are changed.
 class CitationMarker {
  public:
   using IsKnown = std::function<bool(const Citation&)>;
