@@ -128,7 +128,7 @@ std::optional<CURLcode> CurlSession::drive(SilenceWatch& watch, const std::stop_
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
-/// Clears all settings of a session at the end of a scope; the session keeps its connections.
+/// Clears all settings of a session at the end of a scope. The connections stay open.
 struct ResetAtEnd {
   CurlSession& session;
   ~ResetAtEnd() { libcurl().curl_easy_reset(session.easy()); }
@@ -480,8 +480,7 @@ HttpResult CurlTransport::exchange(const HttpRequest& request, Time deadline,
                                    const std::stop_token& stop) {
   std::unique_ptr<CurlSession> session = take_session();
   HttpResult result = run(*session, request, deadline, stop);
-  // A session is not reused after a failure, because its handle may keep state of the broken
-  // connection.
+  // After a failure, the handle is not reused, because it may keep state of the broken connection.
   if (result) keep_session(std::move(session));
   return result;
 }
