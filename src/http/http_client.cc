@@ -73,7 +73,8 @@ Error failure_error(const NetworkFailure& failure, const HttpRequest& request, i
   return {ErrorCode::provider, std::move(sentence), std::move(hint)};
 }
 
-/// Whether the server may have received the request. A cancelled one may be under way.
+/// Whether the server may have received the request. A cancelled request may already have been
+/// sent.
 bool may_have_arrived(const NetworkFailure& failure) {
   using Kind = NetworkFailure::Kind;
   return failure.kind == Kind::timed_out || failure.kind == Kind::closed ||
@@ -129,7 +130,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
       request.on_body(piece);
     };
   }
-  // Time in the queue of the limiter before the first attempt does not count towards the deadline.
+  // Waiting in the limiter's queue before the first attempt does not count towards the deadline.
   std::optional<Time> deadline;
   bool has_arrived = false;
   for (int attempts = 1;; ++attempts) {

@@ -28,9 +28,9 @@ bool starts_with_name(std::string_view text, std::string_view name) {
   return text.size() >= name.size() && equal_ignoring_case(text.substr(0, name.size()), name);
 }
 
-/// A secret, relative to the current position.
+/// The location of a secret, relative to the current position.
 struct Found {
-  std::size_t kept = 0;  ///< bytes before the secret, which are kept
+  std::size_t kept = 0;  ///< number of bytes before the secret, which are kept
   std::size_t size = 0;
 };
 

@@ -17,14 +17,14 @@ namespace gitctx {
 
 struct BatchOptions {
   std::filesystem::path file;                   ///< record of the pending batches
-  std::size_t most_texts = 20'000;              ///< per batch; OpenAI accepts 50,000
-  std::size_t most_bytes = 32 * 1024 * 1024;    ///< per batch; OpenAI accepts 200 MB
-  std::chrono::milliseconds first_wait{5'000};  ///< before the second poll; then doubles
+  std::size_t most_texts = 20'000;              ///< limit for a batch; OpenAI accepts 50,000
+  std::size_t most_bytes = 32 * 1024 * 1024;    ///< limit for a batch; OpenAI accepts 200 MB
+  std::chrono::milliseconds first_wait{5'000};  ///< wait before the second poll; then doubles
   std::chrono::milliseconds longest_wait{60'000};
 };
 
-/// Embeds texts by OpenAI's Batch API, from a file with one request for each text. OpenAI completes
-/// such a batch within a day, at half the price. A batch is recorded on disk before and after its
+/// Embeds texts with OpenAI's Batch API. A batch is a file with one request for each text. OpenAI
+/// completes it within a day, at half the price. A batch is recorded on disk before and after its
 /// creation, so a later run finds the batch. The name of each request is the hash of the text, so
 /// results go straight to the cache.
 class OpenAiBatches final : public EmbeddingBatches {

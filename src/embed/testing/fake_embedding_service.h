@@ -25,7 +25,7 @@ namespace gitctx {
 /// once its public members are set.
 class FakeEmbeddingService final : public HttpTransport {
  public:
-  /// A function that can replace the response of the service; nothing keeps the response.
+  /// A response from this function replaces the response of the service.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}

@@ -10,7 +10,7 @@ namespace gitctx {
 /// object; every object lists all of its properties as required and allows no others; arrays have
 /// `items`; `enum` and `const` hold scalars; no references, no `pattern`, `allOf`, `not` or `if`;
 /// at most ten levels. Both functions return the first fault as `$.path: sentence`, or nothing if
-/// there is none. Their arguments may be any bytes.
+/// there is none. Their arguments may contain any bytes.
 
 std::optional<std::string> find_schema_fault(std::string_view schema);
 
