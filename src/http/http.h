@@ -35,6 +35,7 @@ struct HttpResponse {
   int status = 0;
   std::vector<HttpHeader> headers;
   std::string body;
+  bool maybe_processed = false;  ///< whether the server may have processed an attempt that failed
 
   bool is_success() const { return status >= 200 && status < 300; }
   /// The value of the first header with this name, ignoring case; empty if there is none.

@@ -35,11 +35,14 @@ class HttpClient {
   /// requested again. Throws Error(provider) if there is no response; the message names the host
   /// but contains no secret. Throws Error(interrupted) if a stop is requested. Either error is a
   /// MaybeProcessed if the server may have received an attempt. Errors that the transport throws
-  /// propagate.
+  /// propagate, also as a MaybeProcessed after such an attempt.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 
  private:
+  /// As send(); sets `maybe_processed` if the server may have processed an attempt that failed.
+  HttpResponse send_attempts(const HttpRequest& request, const std::stop_token& stop,
+                             std::uint64_t tokens, bool& maybe_processed);
   HttpResult attempt(const HttpRequest& request, const std::stop_token& stop, std::uint64_t tokens);
   std::chrono::milliseconds wait_after(const HttpResult& result, int attempts);
 

@@ -227,6 +227,7 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
       shared.sink(part.begin, reply.vectors);
       return;
     }
+    if (response.maybe_processed) money.spend();
   }
   if (!retry_smaller(shared, part, response)) throw response_error(service_, response);
 }

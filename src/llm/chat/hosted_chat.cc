@@ -149,7 +149,7 @@ ChatReply HostedChat::exchange_all(const ChatRequest& request, ChatUsage& usage,
     if (!response.is_success()) {
       if (change_dialect(used, learn(used, request, response))) continue;
       const Error error = response_error(endpoint_.service, response);
-      if (is_timeout(response)) throw MaybeProcessed(error);
+      if (response.maybe_processed) throw MaybeProcessed(error);
       throw Error(error);
     }
     usage += reply.usage;
