@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// The slow twin, which defines the right answer. It keeps the rows as floats, and scores every row
-/// in double precision.
+/// The slow twin that defines the right answer: keeps the floats and compares all of them in double
+/// precision.
 class ExactStore final : public VectorStore {
  public:
   explicit ExactStore(std::size_t dimension);
