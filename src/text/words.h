@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// Longer words are encoded values rather than names; they are not indexed.
+/// The maximum length of an indexed word. Longer words are encoded values rather than names.
 inline constexpr std::size_t longest_word_bytes = 96;
 
 namespace detail {
