@@ -145,9 +145,10 @@ bool is_upper_name(std::string_view name) {
 
 /// Whether the name is that of a file, a field or the like, not of the password itself.
 bool is_about_password(std::string_view name) {
-  constexpr std::array<std::string_view, 13> endings{"file",   "path",  "env",   "dir",    "url",
-                                                     "name",   "id",    "field", "prompt", "policy",
-                                                     "length", "label", "script"};
+  constexpr std::array<std::string_view, 12> endings{"file",   "path",   "env",   "dir",
+                                                     "url",    "name",   "id",    "field",
+                                                     "prompt", "length", "label", "script"};
+  if (contains_ignoring_case(name, "policy")) return true;
   return std::ranges::any_of(endings, [&](std::string_view ending) {
     return name.size() > ending.size() &&
            equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
@@ -531,6 +532,12 @@ bool is_authorization(const SecretCandidate& candidate) {
   if (follows("basic ")) return false;
   // Random values of this scheme are of another kind.
   if (follows("bearer ")) return is_uuid(candidate.value());
+  // A parameter, such as the credential scope of AWS: `Credential=ID/20260101/eu-west-1/s3`.
+  const std::string_view value = candidate.value();
+  const std::size_t equals = std::min(value.find('='), value.size());
+  const bool is_parameter = equals + 1 < value.size() && value[equals + 1] != '=' &&
+                            std::ranges::all_of(value.substr(0, equals), is_letter);
+  if (is_parameter) return false;
   return looks_random(candidate.value()) || is_uuid(candidate.value());
 }
 
