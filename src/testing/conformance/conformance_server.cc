@@ -24,6 +24,10 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
+}  // namespace
+
+// Not in the unnamed namespace: a class of the header has members of these types.
+
 /// A bucket that refills steadily. Its capacity is the amount that it gains within `burst`. A
 /// bucket without a rate has no limit.
 class TokenBucket {
@@ -67,6 +71,8 @@ struct Route {
   TokenBucket requests;
   TokenBucket tokens;
 };
+
+namespace {
 
 /// Formats a duration as Go does: 250ms, 1.5s, 6m0s.
 std::string go_duration(Seconds time) {
