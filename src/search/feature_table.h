@@ -39,7 +39,8 @@ namespace gitctx {
   X(stem_f1, positive, 0, all,                                                                    \
     "harmonic mean of `stem_match` and the share of the name's terms that the query contains")    \
   X(stem_prefix, positive, 0, all,                                                                \
-    "share of the name's terms that begin a query term, or begin with one")                       \
+    "share of the name's terms that are a prefix of a query term, "                               \
+    "or have a query term as a prefix")                                                           \
   X(directory_match, positive, 0, all,                                                            \
     "share of the query's term weight in the folders")                                            \
   X(symbol_f1, positive, 0, all,                                                                  \
