@@ -393,7 +393,8 @@ void CurlTransport::set_connection(CurlSession& session, const CurlUrl& url) con
 #if LIBCURL_VERSION_NUM >= 0x075500
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_PROTOCOLS_STR, "http,https");
 #endif
-  // Otherwise a proxy on another machine would receive requests that are meant for this machine.
+  // Requests to this machine bypass the proxy. Otherwise, a proxy on another machine would receive
+  // them.
   if (is_loopback_host(url.host())) session.set(CURLOPT_PROXY, "");
 }
 

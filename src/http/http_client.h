@@ -34,13 +34,14 @@ class HttpClient {
   /// Takes `tokens` from the limiter for each attempt. A response that was partly streamed is not
   /// requested again. Throws Error(provider) if there is no response; the message names the host
   /// but contains no secret. Throws Error(interrupted) if a stop is requested. Either error is a
-  /// MaybeProcessed if the server may have received an attempt. Errors that the transport throws
-  /// propagate, also as a MaybeProcessed after such an attempt.
+  /// MaybeProcessed if the server may have received an attempt. An error that the transport throws
+  /// propagates, likewise as a MaybeProcessed if the server may have received an attempt.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 
  private:
-  /// As send(); sets `maybe_processed` if the server may have processed an attempt that failed.
+  /// Like send(), but sets `maybe_processed` if the server may have processed an attempt that
+  /// failed.
   HttpResponse send_attempts(const HttpRequest& request, const std::stop_token& stop,
                              std::uint64_t tokens, bool& maybe_processed);
   HttpResult attempt(const HttpRequest& request, const std::stop_token& stop, std::uint64_t tokens);

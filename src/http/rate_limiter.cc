@@ -17,8 +17,8 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-// The burst for limits given by the caller. It is short, because two bursts may fall into the same
-// counting window of the server.
+// The burst, in minutes of the rate, that a limit given by the caller allows. It is short, because
+// two bursts may fall into the same counting window of the server.
 constexpr double given_burst_minutes = 1.0 / 6;
 // Our count of the remaining amount may exceed the server's count by at most the amount that the
 // rate allows in this many seconds. The tolerance is needed because replies take time and counts
@@ -217,7 +217,8 @@ void RateLimiter::slow_down(const HttpResponse& response, bool is_first_news) {
   paused_until_ = std::max(paused_until_, now + std::min(wait, longest_pause));
   if (now - slowed_at_ < slow_down_interval) return;
   slowed_at_ = now;
-  // The share is kept, because the requests in flight were sent before the limit was known.
+  // If this response is the first to state a limit, the share is kept, because the requests in
+  // flight were sent before the limit was known.
   if (is_first_news) return;
   share_ = std::max(smallest_share, share_ * slow_down_factor);
   if (requests_.per_minute() <= 0 && tokens_.per_minute() <= 0) {

@@ -6,9 +6,9 @@
 namespace gitctx {
 
 /// A model whose calls stay within the budgets of a bill. The highest possible cost of each call is
-/// reserved before the call. It covers the text of the request at two bytes per token and the
-/// longest reply. It also covers a second attempt with four times the output tokens, in case the
-/// first reply is cut short. If the call fails after the provider may have charged for it
+/// reserved before the call. This cost covers the text of the request, at two bytes per token, and
+/// the longest reply. It also covers a second attempt with four times the output tokens, in case
+/// the first reply is cut short. If the call fails after the provider may have charged for it
 /// (MaybeProcessed), the whole reservation counts as spent. A RecordedChatModel should wrap this
 /// model, so that recorded replies cost nothing. The wrapped model and the bill must outlive this
 /// model.

@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// Enough exchanges to learn any dialect.
+/// The maximum number of exchanges in one call; enough to learn any dialect.
 constexpr int most_exchanges = 8;
 
 /// Quadruples the output limit after a reply was cut short. Returns false if the limit had already

@@ -17,7 +17,7 @@ struct Prompt {
   std::string name;  ///< [a-z][a-z0-9_]*
   int version = 1;
   std::string purpose;
-  std::vector<ChatMessage> messages;  ///< at least one; the last is the user's
+  std::vector<ChatMessage> messages;  ///< at least one; the last one has the role `user`
   std::optional<OutputSchema> schema;
   std::optional<double> temperature;
   std::optional<std::int64_t> seed;

@@ -34,7 +34,8 @@ constexpr DatabaseTables cache_tables_2{
                "INSERT INTO replies SELECT key, text, answered_by, truncated, input_tokens,"
                " cached_input_tokens, output_tokens, cost_usd, 0 FROM replies_1;"
                "DROP TABLE replies_1;"};
-/// Needs no upgrade statements, because the constructor adds the checksums.
+/// The tables of a reply cache. They need no upgrade statements, because the constructor adds the
+/// checksums.
 constexpr DatabaseTables cache_tables{.version = 3, .create = create_replies, .upgrade = ""};
 
 constexpr char select_replies[] =
@@ -121,7 +122,8 @@ std::optional<ChatReply> ReplyDatabase::find(const std::string& key, const ChatR
                            select.integer(checksum_column) == checksum_of(key, reply);
     if (is_intact) return reply;
   }
-  // The request is now sent again, and keep() does not replace an existing row.
+  // The damaged row is deleted, because the request is now sent again, and keep() does not replace
+  // an existing row.
   database_.prepare("DELETE FROM replies WHERE key = ?").bind(1, key).run();
   return std::nullopt;
 }

@@ -21,7 +21,8 @@ struct RerankCandidate {
 
 struct RerankOptions {
   std::size_t window = 20;  ///< candidates per call; at least 2
-  std::size_t step = 10;    ///< candidates per move: 1 to window-1, so that windows overlap
+  /// The number of candidates by which the window moves: 1 to window-1, so that windows overlap.
+  std::size_t step = 10;
   std::size_t candidate_tokens = 300;  ///< estimated tokens that the model sees of each text
 };
 

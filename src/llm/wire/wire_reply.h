@@ -58,8 +58,8 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
                       std::uint64_t tokens, const std::stop_token& stop);
 
 /// A number of tokens in a reply; 0 if it is missing or null. Throws nlohmann::json::exception for
-/// a member that is not a possible number of tokens. Otherwise, a request would have no cost and
-/// escape every budget.
+/// a member that is not a possible number of tokens. If such a member counted as 0, a request would
+/// seem to cost nothing and would escape every budget.
 std::uint64_t token_count(const nlohmann::json& usage, const char* key);
 
 }  // namespace gitctx
