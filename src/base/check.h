@@ -6,7 +6,7 @@ namespace gitctx {
 
 }  // namespace gitctx
 
-/// Checks a condition that only a programmer error can violate, also in release builds. If the
+/// Checks, also in release builds, a condition that only a programmer error can violate. If the
 /// condition is false, prints the condition and aborts.
 #define GITCTX_CHECK(condition)                                               \
   do {                                                                        \

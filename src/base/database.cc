@@ -15,7 +15,7 @@
 namespace gitctx {
 namespace {
 
-/// The maximum time that a statement waits for a lock of another process.
+/// The maximum time that a statement waits for a lock that another process holds.
 constexpr int patience_ms = 10'000;
 
 [[noreturn]] void throw_database_error(sqlite3* database, const std::string& what) {
@@ -56,9 +56,10 @@ void check(int code, sqlite3_stmt* statement) {
 
 constexpr std::string_view in_memory = ":memory:";
 
-/// Creates the file and the missing folders above it. Their modes follow the rules of the guarded
-/// folder, and SQLite gives its other files the mode of this file. Below a guarded folder, throws
-/// Error if one of the files is a link or not a regular file.
+/// Creates the file and the missing folders above it. The modes follow the rules of the guarded
+/// folder. SQLite gives its journal and log files the mode of the database file. Below a guarded
+/// folder, throws Error if the database or one of its journal and log files exists, but is not a
+/// regular file.
 void prepare_database_file(const std::filesystem::path& path, const GuardedPath& place) {
   constexpr const char* what = "cannot open";
   if (place.refuses_links()) {
@@ -108,10 +109,10 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// Whether `sql`, a statement of a schema, creates a table or an index of plain columns. An
-/// expression cannot compute anything without quotes, operators or deeper parentheses. For example,
-/// `AS (hex(a))` needs a third level of parentheses in a table, and `(hex(a))` a second level in an
-/// index.
+/// Whether `sql`, a statement of a schema, creates a table or an index of plain columns. A
+/// definition with quotes, operators or deeper parentheses is refused, because an expression cannot
+/// compute anything without them. For example, `AS (hex(a))` needs a third level of parentheses in
+/// a table, and `(hex(a))` a second level in an index.
 bool is_plain_definition(std::string_view sql) {
   int most_depth = 0;
   if (sql.starts_with("CREATE TABLE ")) most_depth = 2;
@@ -211,7 +212,8 @@ Database Database::open(const std::filesystem::path& path, const DatabaseLimits&
   const int code = sqlite3_open_v2(target.c_str(), &opened, flags, nullptr);
   Database database(opened, path, limits.steps);
   if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
-  // SQLite has not read the journal yet. The first statement will roll it back.
+  // The check must come before the first statement, because that statement makes SQLite roll back
+  // the transaction of the journal.
   if (is_file) {
     const char* const journal = sqlite3_filename_journal(sqlite3_db_filename(opened, "main"));
     refuse_super_journal(journal, path);
@@ -219,7 +221,8 @@ Database Database::open(const std::filesystem::path& path, const DatabaseLimits&
   sqlite3_busy_timeout(opened, patience_ms);
   database.restrict_to(limits);
   // With a write-ahead log, a commit is one append and readers never wait. While another process
-  // switches a new file to the log, SQLite returns SQLITE_BUSY instead of waiting.
+  // switches a new file to a write-ahead log, SQLite returns SQLITE_BUSY instead of waiting, so the
+  // statement is retried.
   for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += sqlite3_sleep(5)) {
     if (sqlite3_exec(opened, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_BUSY)
       break;

@@ -239,7 +239,8 @@ void write_output_file(const std::filesystem::path& path, std::string_view conte
     replace_file_atomically(failed ? path : target, contents);
     return;
   }
-  // A device or a pipe has no old content to protect. Its name may be a link, as /dev/stdout is.
+  // A device or a pipe has no old content to protect, so it is written directly. Its name may be a
+  // link, as /dev/stdout is.
   fail_if_injected(IoOperation::open, path, "cannot create");
   OutputFile file(path, open_guarded(path, O_WRONLY | O_NOCTTY, "cannot create"));
   file.write(contents);

@@ -64,8 +64,8 @@ UniqueFd open_for_reading(const std::filesystem::path& path);
 /// so that opening it reports the link. Throws Error if the existence cannot be determined.
 bool file_exists(const std::filesystem::path& path);
 
-/// Reads an open file to its end, or up to `most_bytes` + 1 bytes. Returns 0, or the errno of a
-/// failure.
+/// Reads an open file to its end, but at most `most_bytes` + 1 bytes. The extra byte shows the
+/// caller that the file exceeds `most_bytes`. Returns 0, or the errno of a failure.
 int read_to_end(const UniqueFd& file, std::string& contents,
                 std::uint64_t most_bytes = std::numeric_limits<std::int64_t>::max());
 

@@ -17,13 +17,13 @@ namespace gitctx {
 /// The maximum number of patterns in all ignore files of a repository.
 inline constexpr std::size_t most_patterns = 200'000;
 
-/// The number of matching steps that is allowed for any number of paths. These steps take less than
-/// a second.
+/// The number of matching steps that are allowed regardless of the number of paths. These steps
+/// take less than a second.
 inline constexpr std::uint64_t free_match_steps = 100'000'000;
 
 /// Counts matching steps, and throws Error beyond a limit that grows with the number of paths. A
-/// real repository has a few hundred patterns. Their steps are far below the limit for any number
-/// of paths.
+/// real repository has a few hundred patterns. With so few patterns, the steps stay far below the
+/// limit, regardless of the number of paths.
 class MatchWork {
  public:
   /// A file of patterns, and the number of matching steps that its patterns have taken.
@@ -159,8 +159,9 @@ class PatternList {
                                        MatchWork& work) const;
 
  private:
-  /// The last patterns with the same literal name or path. A member is 0 if there is no such
-  /// pattern, otherwise the number of the pattern + 1.
+  /// For one literal name or path: the last pattern that matches files and folders, and the last
+  /// pattern that matches only folders. Each is the number of the pattern + 1, or 0 if there is no
+  /// such pattern.
   struct Last {
     std::uint32_t any = 0;
     std::uint32_t for_folders = 0;

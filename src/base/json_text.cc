@@ -164,7 +164,8 @@ std::optional<std::string_view> find_json_object(std::string_view text) {
 
 namespace {
 
-// The JSON library reads a whole number beyond 64 bits as a floating-point number.
+// The error for a value that is not a whole number in the range. Whole numbers beyond 64 bits also
+// cause the error, because the JSON library reads them as floating-point numbers.
 [[noreturn]] void throw_does_not_fit() {
   throw nlohmann::json::out_of_range::create(406, "expected a whole number in range",
                                              static_cast<const nlohmann::json*>(nullptr));

@@ -25,16 +25,16 @@ std::string raw_json_text(const nlohmann::ordered_json& json);
 /// `text` as a YAML string in double quotes; hidden characters are escaped.
 std::string yaml_string(std::string_view text);
 
-/// The maximum depth of documents from other programs. It is limited because copying, writing and
-/// comparing a document recurses.
+/// The maximum depth of documents from other programs. It is limited because the functions that
+/// copy, write and compare a document are recursive.
 inline constexpr std::size_t max_json_depth = 200;
 
 /// The nesting depth of arrays and objects. Brackets in strings do not count. The text need not be
 /// well-formed.
 std::size_t json_depth(std::string_view text);
 
-/// Parses a document that another program wrote. The result is_discarded() if `text` is not JSON or
-/// nests deeper than max_json_depth.
+/// Parses a document that another program wrote. `is_discarded()` of the result is true if `text`
+/// is not JSON or nests deeper than max_json_depth.
 nlohmann::json parse_json(std::string_view text);
 nlohmann::ordered_json parse_ordered_json(std::string_view text);
 

@@ -20,9 +20,9 @@ bool is_hidden(char32_t code_point);
 /// characters. The test is quick, and false for nearly all bytes of usual text.
 bool may_begin_hidden(char byte);
 
-/// Shows text that arrives in pieces. The result does not depend on how the text is cut. Up to
-/// eight bytes at the end of a piece are held back if their meaning depends on the next piece (a
-/// part of a character, a '\r', a joiner).
+/// Makes text that arrives in pieces printable. The result does not depend on how the text is cut.
+/// Up to eight bytes at the end of a piece are held back if their meaning depends on the next piece
+/// (a part of a character, a '\r', a joiner).
 ///
 /// Real text needs some hidden characters, which are not escaped: U+200C and U+200D between two
 /// visible non-ASCII characters (Persian and Indic words, emoji), U+FE0E and U+FE0F after such a
@@ -55,10 +55,10 @@ class PrintableStream {
   std::string held_;
 };
 
-/// `text` for one line: line breaks and tabs are escaped too.
+/// `text` made printable on one line: line breaks and tabs are also escaped.
 std::string printable_line(std::string_view text);
 
-/// `text` for several lines: keeps '\n' and '\t', and drops '\r' before '\n'.
+/// `text` made printable on several lines: keeps '\n' and '\t', and drops '\r' before '\n'.
 std::string printable_text(std::string_view text);
 
 /// `text` quoted as one word of a shell command, for hints that a reader copies. Without the

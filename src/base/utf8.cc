@@ -10,8 +10,8 @@
 namespace gitctx {
 namespace {
 
-// Sorted ranges of characters with East_Asian_Width W or F. A range may include gaps inside a
-// block.
+// Sorted ranges of characters with East_Asian_Width W or F. A range may also include other
+// characters of the same block.
 constexpr CodePointRange wide_ranges[] = {
     {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
     {0x23F0, 0x23F0},   {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},
@@ -154,8 +154,8 @@ std::string_view cut_utf8(std::string_view text, std::size_t most_bytes) {
   if (text.size() <= most_bytes) return text;
   std::size_t end = most_bytes;
   while (end > 0 && is_utf8_continuation(text[end])) --end;
-  // A valid character has at most three continuation bytes. Text with more is ill-formed and may be
-  // cut anywhere.
+  // A valid character has at most three continuation bytes. Text with more of them is ill-formed
+  // and may be cut anywhere.
   constexpr std::size_t most_continuations = 3;
   if (most_bytes - end > most_continuations) end = most_bytes;
   return text.substr(0, end);

@@ -37,7 +37,7 @@ struct Hit {
   /// this content. If `commit_known` is false, the commit at which the view was read.
   CommitInfo commit;
   bool commit_known = false;
-  std::uint32_t secrets_in_commit = 0;  ///< number replaced in subjects and authors
+  std::uint32_t secrets_in_commit = 0;  ///< number of secrets replaced in subjects and authors
   CommitInfo first_commit;              ///< in a history view: the first commit with this content
   bool is_head = false;  ///< true if HEAD of the user's worktree has this content at this path
   bool dirty = false;    ///< true if the content is uncommitted; `commit` is then HEAD

@@ -36,8 +36,8 @@ struct EmbeddingMatrix {
   }
 };
 
-/// Why a vector from outside is unusable in a search, as a predicate such as "is all zeros"; null
-/// if the vector is usable.
+/// Why a vector that a service returned is unusable in a search, as a predicate such as "is all
+/// zeros"; null if the vector is usable.
 const char* vector_problem(std::span<const float> vector);
 
 struct ModelDescription {

@@ -85,9 +85,9 @@ class EmbeddingBatches {
 class EmbedderSource {
  public:
   virtual ~EmbedderSource() = default;
-  /// An embedder for one thread. Calls of a hosted embedder throw Error(configuration) without a
-  /// key or after the budget is spent, Error(usage) for a query that is too long, Error(provider)
-  /// or Error(interrupted).
+  /// An embedder for one thread. Calls of a hosted embedder throw Error(configuration) if the API
+  /// key is missing or a budget is spent, Error(usage) for a query that is too long,
+  /// Error(provider) if the service fails, and Error(interrupted) after a stop request.
   virtual std::unique_ptr<Embedder> make_embedder(std::stop_token stop = {}) = 0;
   /// Whether the embedders wait for a service, and read texts rather than tokens.
   virtual bool is_hosted() const { return false; }

@@ -52,8 +52,8 @@ class TermDictionaryBuilder {
 };
 
 /// Looks up terms in the bytes of a dictionary, which must outlive the object. Accepts any bytes.
-/// In damaged bytes, only some of the terms may be found, and entries may be wrong, but listed
-/// terms are strictly increasing.
+/// If the bytes are damaged, only some of the terms may be found, and entries may be wrong, but
+/// listed terms are strictly increasing.
 class TermDictionary {
  public:
   TermDictionary() = default;

@@ -19,7 +19,7 @@ constexpr float path_stem_impact = 8.0f;
 constexpr float path_directory_impact = 2.0f;
 
 // Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension), which is 0.06 for 256
-// dimensions. A cosine of three times this value is not chance.
+// dimensions. A cosine of three times this value is not due to chance.
 constexpr double smallest_cosine = 0.2f;
 
 // The sample size of mean_similarity(), and the upper limit of its result.
@@ -117,8 +117,8 @@ std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewSco
   for (std::uint32_t s = 0; s < plan.by_segment.size(); ++s) {
     request.allowed = scope.allowed(s);
     request.place = [&](ChunkId chunk) { return place_in_view(scope.view(), {s, chunk}); };
-    // The threshold is just below the worst score, because a chunk with the worst score may have a
-    // lower place.
+    // The threshold is just below the worst score so far, because a chunk of this segment with the
+    // same score may have a lower place.
     request.threshold = best.size() < count ? 0 : std::nextafter(best.back().score, 0);
     const auto lengths = scope.view().segments()[s].segment->chunk_lengths();
     for (const ScoredChunk& chunk : top_k(plan.by_segment[s], lengths, request)) {

@@ -12,7 +12,7 @@ namespace gitctx {
 ///
 ///   name         name of the enumerator; also shown by `--explain` and used in ranker_weights.h
 ///   sign         sign of the weight. The fit never gives a feature the opposite sign, because with
-///                only a few hundred queries, an opposite sign would be chance.
+///                only a few hundred queries, an opposite sign would be due to chance.
 ///   prior        weight towards which the fit regularises. The prior is 0, except for features of
 ///                file kinds that occur in too few repositories to learn from. Files of these
 ///                kinds are assumed to be as bad as tests.

@@ -39,7 +39,8 @@ double mean_of_best(const std::vector<Candidate>& candidates, const Members& mem
   return sum / static_cast<double>(count);
 }
 
-/// The more candidates define a name, the less the name identifies any of them.
+/// Lowers exact_symbol if several candidates have it. The more candidates define a name, the less
+/// the name identifies any of them.
 void scale_exact_symbols(std::vector<Candidate>& candidates) {
   const auto count = std::ranges::count_if(
       candidates, [](const Candidate& c) { return c[Feature::exact_symbol] > 0; });
@@ -49,8 +50,8 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// Many repositories have no folder with their own name. In that case, all candidates get the
-/// feature.
+/// If no candidate is in a namesake folder, all candidates get the feature. Many repositories have
+/// no folder with their own name.
 void fill_namesakes(std::vector<Candidate>& candidates) {
   if (std::ranges::any_of(candidates, [](const auto& c) { return c[Feature::namesake] > 0; })) {
     return;

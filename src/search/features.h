@@ -30,7 +30,7 @@ struct Candidate {
 struct CandidateSet {
   std::vector<Candidate> candidates;
   std::vector<Correction> corrections;
-  double known_share = 0;  ///< weight of the words in the view / weight of all query words
+  double known_share = 0;  ///< weight of query words in the view / weight of all query words
   double lay_share = 0;    ///< see lay_share()
 };
 

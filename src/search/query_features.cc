@@ -30,7 +30,7 @@ bool NameFilter::may_agree(std::string_view name) const {
 }
 
 // A capital letter has the same code as its small letter. Digits share their codes with letters, so
-// that the filter passes a few more names than necessary.
+// the filter accepts a few more names than necessary.
 std::size_t NameFilter::letter_code(char c) { return static_cast<unsigned char>(c) % 32; }
 
 std::size_t NameFilter::code_of(std::string_view letters) {

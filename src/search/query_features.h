@@ -54,8 +54,8 @@ class QueryFeatures {
   /// The harmonic mean of two shares: the share of the query weight that belongs to terms in the
   /// name, and the share of the name's terms that occur in the query.
   double name_f1(std::string_view name);
-  /// The share of the terms of the name that begin a query term or begin with a query term
-  /// ("recovery" and "recoverer"). Query terms that do not occur in the view also count.
+  /// The share of the name's terms that are a prefix of a query term, or have a query term as a
+  /// prefix ("recovery" and "recoverer"). Query terms that do not occur in the view also count.
   double prefix_share(std::string_view name);
 
  private:

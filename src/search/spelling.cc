@@ -108,8 +108,7 @@ std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope
       }
       const std::uint64_t place = place_in_view(scope.view(), ref);
       if (places.size() == count && place >= places.front().first) {
-        // Skips the rest of the blob, because the chunks of a blob are in the order of their
-        // places.
+        // Skips the rest of the blob, because its later chunks have even higher places.
         cursor.seek(std::max(segment.end_chunk(segment.blob_of(ref.chunk)),
                              ChunkId{to_int(ref.chunk) + 1}));
         continue;

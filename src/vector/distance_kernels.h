@@ -17,7 +17,8 @@ struct DistanceKernels {
 /// The number of partial sums of a float dot product.
 inline constexpr std::size_t float_lanes = 32;
 
-/// Adds the product of the elements i to partial sum i % 32, for each i in [begin, end).
+/// For each i in [begin, end), adds the product of the two elements with index i to the partial sum
+/// i % 32.
 template <class B>
 void add_products(const float* a, const B* b, std::size_t begin, std::size_t end, float* sums) {
   for (std::size_t i = begin; i < end; ++i) {

@@ -209,7 +209,7 @@ UniqueFd open_or_throw(const fs::path& path, int flags, const char* what, bool m
                  : UniqueFd(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!file.is_open()) {
     if (may_be_missing && is_missing(errno)) return file;
-    // The file is a pipe without a reader.
+    // ENXIO means that the file is a pipe without a reader.
     if (is_guarded && errno == ENXIO) refuse_kind(what, path);
     throw_failure(errno, place, what, path);
   }

@@ -39,8 +39,8 @@ void guard_folder(const std::filesystem::path& folder, const FolderRules& rules 
 
 /// A path, split at the guarded folder above it.
 struct GuardedPath {
-  /// The highest guarded folder that refuses links, without a folder that allows links between it
-  /// and the path. Empty if there is no such folder.
+  /// The highest guarded folder that refuses links and has no folder that allows links between
+  /// itself and the path. Empty if there is no such folder.
   std::filesystem::path folder;
   std::string relative;  ///< path relative to `folder`; "." for the folder itself
   NewFiles new_files = NewFiles::by_umask;

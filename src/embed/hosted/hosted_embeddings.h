@@ -39,9 +39,8 @@ class HostedEmbeddings {
   /// caches the result.
   std::size_t dimension(const std::stop_token& stop);
 
-  /// One row of length 1 for each text; a blank text has a row of zeros. Throws Error(usage) for a
-  /// query that is too long, Error(configuration), Error(provider) or Error(interrupted). Replies
-  /// that arrived before the error are cached.
+  /// One row of length 1 for each text; a blank text has a row of zeros. Throws the Errors listed
+  /// at EmbedderSource::make_embedder(). Replies that arrived before the error are cached.
   EmbeddingMatrix embed(std::span<const std::string_view> texts, InputKind kind,
                         const std::stop_token& stop);
 
@@ -66,8 +65,8 @@ class HostedEmbeddings {
   class Claim;
 
   EmbeddingCache& cache();
-  /// The caller must hold the mutex. If the cache is unusable, throws Error if `is_required`;
-  /// otherwise, stores the fault.
+  /// Calls `use` with the cache. If `is_required` is false, an Error of the cache is stored instead
+  /// of thrown, and later calls with false do nothing. The caller must hold the mutex.
   void use_cache(bool is_required, const std::function<void(EmbeddingCache&)>& use);
   void check_query(std::string_view text) const;
   void look_up(const std::string& name, std::span<Want> wants, InputKind kind, Claim& claim);

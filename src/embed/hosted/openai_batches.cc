@@ -205,7 +205,8 @@ void OpenAiBatches::collect(const std::stop_token& stop,
       begin(*batch, /*look_first=*/true, stop);
       save(batches);
     }
-    // Removes the batch from the record. Called when its results are cached or if it has none.
+    // Removes the batch from the record. Called after its results have been cached or the batch has
+    // failed.
     const auto forget = [&] {
       batches.erase(batch);
       save(batches);

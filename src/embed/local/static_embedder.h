@@ -12,8 +12,8 @@ namespace gitctx {
 /// it.
 const StaticModel& embedded_model();
 
-/// Embeds a text as the sum of (1 + ln count) * weight(word) * row(word) over its words; words have
-/// different weights in documents and in queries. One-byte words are dropped; the row of a word
+/// Embeds a text as the sum of (1 + ln count) * weight(word) * row(word) over its words. Words have
+/// different weights in documents and in queries. One-byte words are dropped. The row of a word
 /// outside the vocabulary is made from its character n-grams. Document sums are integers, so the
 /// order of the words, the batch and earlier calls do not change the result. `model` must outlive
 /// the embedder.
