@@ -15,8 +15,8 @@ constexpr std::uint32_t block_size = 4 * 1024;
 constexpr std::int64_t block_cost = 25;
 constexpr std::int64_t operations_per_callback = 100;  // OP_COUNT_PER_PARSER_TIMEOUT_CHECK
 constexpr std::int64_t operations_per_ms = 1000;
-// The slack is for syntax errors, each of which costs up to a hundred operations. A real file needs
-// a tenth of the time.
+// The slack is for syntax errors, each of which costs up to a hundred operations. Parsing a real
+// file takes a tenth of the permitted time.
 constexpr int clock_slack = 2;
 
 // Real files take up to 2.2 operations, 90 bytes of memory and 1,400 bytes of allocations for each
@@ -25,7 +25,7 @@ constexpr std::int64_t operations_per_byte = 4;
 constexpr std::size_t heap_bytes = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t heap_bytes_per_byte = 128;
 constexpr std::size_t most_heap_bytes = std::size_t{192} * 1024 * 1024;
-// Allocations are slow mainly because of copying.
+// An allocation takes time mainly because its bytes are copied, so this limit is in bytes.
 constexpr std::size_t allocated_bytes_per_operation = 500;
 
 /// The text of one parse, and its remaining budget.

@@ -38,7 +38,7 @@ std::string_view unquote(std::string_view literal);
 Verdict define_preset(const SyntaxNode& node, Definition& found);
 /// Handles `test("adds", ...)` and similar calls: if the title is a string, the node is a test.
 Verdict define_test(const SyntaxNode& title, Definition& found);
-/// The symbol is the `name` field or, if that is empty, the symbol of the table.
+/// The symbol is the `name` field or, if that is empty, the symbol from the table.
 Verdict define_by_name(const SyntaxNode& node, Definition& found);
 /// Like `define_by_name`, but the name may be a path, whose front part is the enclosing name.
 Verdict define_by_path(const SyntaxNode& node, Definition& found);

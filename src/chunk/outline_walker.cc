@@ -257,8 +257,9 @@ std::nullopt_t OutlineWalker::add_unit(const Look& look, UnitRole role,
   return std::nullopt;
 }
 
-/// The definitions in the node under the cursor. If `self` is given, only this definition, with the
-/// names of its members; otherwise the definitions of a group.
+/// The definitions in the node under the cursor. If `self` is given, the result is this definition
+/// alone, with the names of its members. Otherwise, the node is a group, and the result has all
+/// definitions in the group.
 std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   std::vector<OutlineDefinition> definitions;
   if (self != nullptr) {

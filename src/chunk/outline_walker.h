@@ -13,10 +13,10 @@
 
 namespace gitctx {
 
-/// Walks a tree top-down. Enters a node only if the node is too large for one chunk, or to read the
-/// names that it defines. A deep tree takes heap memory, not stack. Units are in text order. Two
-/// units may share a line, and lines may be missing; `complete_outline` repairs this. Can walk only
-/// once. The arguments must outlive the walker.
+/// Walks a tree top-down. Enters a node only if the node is too large for one chunk, or if the
+/// names that it defines must be read. A deep tree takes heap memory, not stack. Units are in text
+/// order. Two units may share a line, and lines may be missing; `complete_outline` repairs this.
+/// Can walk only once. The arguments must outlive the walker.
 class OutlineWalker {
  public:
   OutlineWalker(const LineTable& table, const LanguageRules& rules, const ChunkLimits& limits)
@@ -29,7 +29,9 @@ class OutlineWalker {
   struct Frame {
     int scope = 0;
     bool in_error = false;
-    bool is_body = false;  ///< the children have most of the scope, and are cut
+    /// Whether the node has most of the scope's tokens. A child that also has most of them is cut
+    /// at a lower size limit.
+    bool is_body = false;
   };
   /// The node under the cursor.
   struct Look {

@@ -15,7 +15,7 @@ class ParseHeap {
  public:
   struct Limits {
     std::size_t held_bytes = 0;       ///< limit at one time
-    std::size_t allocated_bytes = 0;  ///< limit in total, even if released; bounds the time
+    std::size_t allocated_bytes = 0;  ///< limit in total, released memory included
   };
   /// Thrown by an allocation beyond a limit.
   struct Exhausted {};

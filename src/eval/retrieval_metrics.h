@@ -21,8 +21,8 @@ struct FilePart {
   bool operator==(const FilePart&) const = default;
 };
 
-/// Whether a relevant hit must share a line with a relevant part, or only the file. At level
-/// `file`, only the first hit of each file counts.
+/// Whether a relevant hit must share a line with a relevant part, or must only be in the same file.
+/// At level `file`, only the first hit of each file counts.
 enum class JudgeLevel { chunk, file };
 
 enum class Metric : std::uint8_t {

@@ -17,8 +17,8 @@ namespace gitctx {
 enum class Attribute : std::uint8_t { generated = 0, vendored = 1 };
 inline constexpr int attribute_count = 2;
 
-/// The value of an attribute on one line. As in git, `unspecified` (`!attr`) also ends the search
-/// for a value.
+/// The value of an attribute on one line. As in git, the search for a value also ends at a line
+/// that says `unspecified` (`!attr`).
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
 /// The values on one line; null for an attribute that is not on the line.

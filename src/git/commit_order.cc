@@ -58,8 +58,7 @@ class CommitGraph {
   }
 
  private:
-  // Bounds the memory, because a compressed commit of a few kilobytes can name a hundred thousand
-  // parents.
+  // Bounds the memory. A compressed commit of a few kilobytes can name a hundred thousand parents.
   static constexpr std::size_t most_links = 50'000'000;
 
   [[noreturn]] static void throw_too_many_links() {

@@ -11,12 +11,14 @@
 
 namespace gitctx {
 
-/// Reads the settings of git configuration files without libgit2. Ignores subsections, which
-/// suffices to find the layout of a repository.
+/// Reads the settings of git configuration files without libgit2. Ignores sections with a
+/// subsection, such as `[remote "origin"]`. The settings that decide the layout and the safety of a
+/// repository are in sections without a subsection.
 class GitConfig {
  public:
-  /// Whether `include.path` is followed. `all` also follows `includeIf`, regardless of the
-  /// condition, for a caller that checks every file that git could read.
+  /// Which included files are read. `unconditional` reads the files that `include.path` names.
+  /// `all` also reads those that `includeIf` names, regardless of the condition, for a caller that
+  /// must check every file that git could read.
   enum class Includes { none, unconditional, all };
 
   static GitConfig parse(std::string_view text);
@@ -33,7 +35,7 @@ class GitConfig {
   std::optional<bool> get_bool(const std::string& key) const;
   /// Adds a value, which overrides earlier ones.
   void add(const std::string& key, std::string value) { values_[key].push_back(std::move(value)); }
-  /// Overrides the values with the values of `other`.
+  /// Adds the values of `other`, which override the earlier values.
   void overlay(const GitConfig& other);
 
  private:

@@ -39,8 +39,9 @@ std::string read_failure(const AnyId& id, int code) {
   return "object " + id.hex() + " is corrupt: " + libgit2_message();
 }
 
-/// The limit for the repository's own object folder and the folders from which it borrows. Git
-/// limits only the length of a chain, to five.
+/// The maximum number of object folders: the repository's own folder, and the folders that files
+/// named `objects/info/alternates` add. Git limits only the length of a chain of alternates, to
+/// five.
 constexpr std::size_t most_object_folders = 100;
 
 void check_files_in(const fs::path& folder) {

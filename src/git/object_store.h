@@ -37,8 +37,8 @@ struct ObjectHeader {
   std::uint64_t size_bytes = 0;
 };
 
-/// The size limit for commits, tags and trees. No real one is larger, but a few compressed
-/// kilobytes in a pack can expand to a larger one.
+/// The size limit for commits, tags and trees. No real object of these kinds exceeds the limit, but
+/// a few compressed kilobytes in a pack can expand to an object that does.
 inline constexpr std::uint64_t most_object_bytes = std::uint64_t{200} << 20;
 
 /// Reads the object database of a repository (loose objects, packs, alternates). Each thread needs
@@ -47,8 +47,8 @@ inline constexpr std::uint64_t most_object_bytes = std::uint64_t{200} << 20;
 /// corrupt: ...".
 class ObjectStore {
  public:
-  /// Throws Error if the folder does not exist, has a pipe or a device in place of a file, or
-  /// borrows from too many folders.
+  /// Throws Error if the folder does not exist, if one of its files is a pipe or a device, or if
+  /// its `info/alternates` add too many other object folders.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
   /// Reads a commit, tag or tree. An object larger than most_object_bytes is an error.

@@ -19,7 +19,7 @@ using PathNumbers = std::vector<std::uint32_t>;
 class PathComparison {
  public:
   struct Result {
-    PathNumbers changed;   ///< paths with other content or mode in `parent`, or missing there
+    PathNumbers changed;   ///< paths with a different content or mode in `parent`, or not in it
     PathNumbers unknown;   ///< paths below an unreadable subtree
     bool stopped = false;  ///< not finished, so the other members are invalid
   };

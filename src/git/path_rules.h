@@ -15,8 +15,8 @@
 
 namespace gitctx {
 
-// The size limit for all rule files of a view, equal to git's limit for one .gitattributes file. A
-// few compressed kilobytes in a pack can expand to more.
+// The size limit for all rule files of a view, equal to git's limit for one .gitattributes file.
+// Without the limit, a few compressed kilobytes in a pack could expand to any size.
 inline constexpr std::uint64_t most_rule_bytes = std::uint64_t{100} << 20;
 
 /// Whether the file is a .gitctxignore or .gitattributes file.

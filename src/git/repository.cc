@@ -111,7 +111,7 @@ std::vector<Ref> Repository::refs(std::string_view prefix) {
   std::vector<Ref> out;
   for (StoredRef& ref : list_refs(layout_, prefix)) {
     // The target of a branch is always a commit, so the object is not read. The object of a peeled
-    // tag is read, because a tag can also be peeled to another object, such as a tree.
+    // tag is read, because a tag can also lead to an object of another kind, such as a tree.
     const bool is_branch =
         ref.name.starts_with("refs/heads/") || ref.name.starts_with("refs/remotes/");
     const auto commit = is_branch ? ref.peeled : peel(ref.peeled.value_or(ref.target));

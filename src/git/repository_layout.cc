@@ -373,7 +373,8 @@ std::optional<RepositoryLayout> find_holder(const fs::path& path) {
     if (const auto found = repository_at(*worktree)) layout.git_dir = found->git_dir;
     layout.common_dir = common_dir_of(layout.git_dir);
   } catch (const Error&) {
-    // A broken repository also holds its files.
+    // The layout of a broken repository is also returned, because the repository still holds its
+    // files.
   }
   return layout;
 }

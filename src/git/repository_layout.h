@@ -48,13 +48,13 @@ struct GitEnvironment {
   static GitEnvironment of_process();
 };
 
-/// The repository that contains `start`, if any, searched upwards as git does. Guards the folders
-/// of the repository (base/guard/guarded_path.h). Throws Error for a repository that gitctx cannot
-/// read (SHA-256 object ids, reftable), and for a .git file or GIT_DIR that does not name a
-/// repository. Also throws Error for a repository that is not safe (repository_owner.h), unless
-/// GIT_DIR names the repository. Unless GIT_DIR or GIT_WORK_TREE is set, throws Error(permission)
-/// for a configured worktree that neither contains the git folder nor has a .git file that leads to
-/// it.
+/// The repository that contains `start`, found by searching upwards as git does; nothing if there
+/// is none. Guards the folders of the repository (base/guard/guarded_path.h). Throws Error for a
+/// repository that gitctx cannot read (SHA-256 object ids, reftable), and for a .git file or
+/// GIT_DIR that does not name a repository. Also throws Error for a repository that is not safe
+/// (repository_owner.h), unless GIT_DIR names the repository. Unless GIT_DIR or GIT_WORK_TREE is
+/// set, throws Error(permission) for a configured worktree that neither contains the git folder nor
+/// has a .git file that leads to it.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());

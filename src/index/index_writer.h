@@ -44,9 +44,9 @@ class IndexWriter {
   /// the caller must index the views of damage() again, and thereby the blobs of these segments. If
   /// the manifest is damaged, nothing that it names is trusted, and the index is rebuilt. Throws
   /// Error if another writer has locked the index. Throws NewerFormat for an index of a newer
-  /// format unless `force` is set. If `keep` is set, also throws for an index with a damaged
-  /// manifest or of another format, model or chunking (DamagedFile, OtherFormat, OtherModel,
-  /// Error(configuration)).
+  /// format unless `force` is set. If `keep` is set, also throws DamagedFile if the manifest is
+  /// damaged, OtherFormat for an index of an older format, OtherModel for an index of another
+  /// model, and Error(configuration) for an index of another chunking.
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.
@@ -120,9 +120,10 @@ class IndexWriter {
   std::shared_ptr<const Snapshot> opened_;
 };
 
-/// The positions of the segments to merge into one; empty if there are none. Four segments of one
-/// size class (by text size, in powers of four from 256 KiB) are merged; segments of 256 MiB and
-/// more are never merged. So there are O(log n) segments, and a byte is rewritten O(log n) times.
+/// The positions of the segments to merge into one; empty if there are none. Four or more segments
+/// of one size class (by text size, in powers of four from 256 KiB) are merged; segments of 256 MiB
+/// and more are never merged. So there are O(log n) segments, and a byte is rewritten O(log n)
+/// times.
 std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments);
 
 }  // namespace gitctx

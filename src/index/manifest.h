@@ -109,9 +109,9 @@ struct Manifest {
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory);
 
-/// The manifest of the index folder, if it has one. Throws DamagedFile or OtherFormat. For a
-/// damaged manifest that names a newer format, throws NewerFormat, because that format may have
-/// another checksum.
+/// The manifest of the index folder, if it has one. Throws DamagedFile if the manifest is damaged,
+/// and OtherFormat if it has another format. For a damaged manifest that names a newer format,
+/// throws NewerFormat, because that format may have another checksum.
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory);
 
 /// Replaces the manifest atomically. All files that it names must already be on disk.

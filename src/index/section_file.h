@@ -90,7 +90,8 @@ class SectionWriter {
   bool open_ = false;
 };
 
-/// Sections up to this size are verified on every opening; each takes at most a millisecond.
+/// Sections up to this size are verified on every opening; this takes at most a millisecond for
+/// each.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
 /// Reads a mapped index file. Opening checks the magic, version and table, and that every section

@@ -78,7 +78,7 @@ struct BlobReadingHash {
   }
 };
 
-// Checks of stored values whose bits may be invalid.
+// Functions for stored values, whose bits may be invalid if the file is damaged.
 
 /// An unknown reason counts as unreadable.
 inline SkipReason skip_reason_of(std::uint32_t stored) {

@@ -15,9 +15,8 @@ namespace gitctx {
 
 // The work of a run: which requested views the index already has, and which blobs the index lacks.
 
-/// The complete view of the index that equals the requested view, or null. The files of this view
-/// need not be listed. Never returns a worktree view, because worktree files can change at any
-/// time.
+/// The complete view of the index that equals the requested view, or null. The files of `view` need
+/// not be listed yet. Never returns a worktree view, because worktree files can change at any time.
 const ViewRecord* find_current(const Manifest& manifest, const RequestedView& view);
 
 /// Whether a run would change none of the views: each view is current, has the last commit of every

@@ -19,7 +19,7 @@ ViewRecord record_of(const RequestedView& view) {
           .fingerprint = view.fingerprint};
 }
 
-/// Adds the files of the view that were left out of the index to its skipped files.
+/// Adds to the skipped files of `view` those of its files that were left out of the index.
 void add_left_out(std::span<const SkippedFile> left_out, View& view) {
   if (left_out.empty()) return;
   std::map<std::string_view, const SkippedFile*> by_path;

@@ -274,7 +274,7 @@ class IndexRun {
             collector.add(result.batch);
           });
     } catch (const Error& error) {
-      // The budget is spent or the service fails: keep the files embedded so far.
+      // If the budget is spent or the service fails, the files embedded so far are kept.
       if (error.code() == ErrorCode::provider || error.code() == ErrorCode::configuration) {
         collector.flush();
       }

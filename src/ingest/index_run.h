@@ -22,7 +22,8 @@ namespace gitctx {
 /// numbers do not change. Called from several threads at once. An empty function changes nothing.
 using TextEdit = std::function<void(const ViewEntry& entry, std::string& text)>;
 
-/// The views to index, in addition to HEAD of the worktree. An unborn HEAD is left out.
+/// The views that a run must index, and the options of the run. An unborn HEAD has no view and is
+/// left out.
 struct IndexRequest {
   std::vector<std::string> refs;                    ///< revisions; each becomes a view
   bool worktree = false;                            ///< the uncommitted files
@@ -91,13 +92,13 @@ struct IngestReport {
 
 /// Brings the index of a repository up to date with the requested views: lists them, indexes unseen
 /// blobs, merges small segments, writes the views and replaces the manifest. Only one process can
-/// write at a time; in another process, this function throws. After a stop request, every finished
-/// segment is kept. `progress` may be empty. Damaged segments and views are rebuilt: the affected
-/// views are indexed again, even if they are not requested. A view is lost if git no longer has its
-/// commit (IngestReport::lost). If the manifest is damaged, only the requested views are rebuilt.
-/// Throws Error, for example outside a repository, for an unknown revision, or if the disk is full
-/// or the index is locked. With a hosted model, passes on the errors of the embedders and keeps the
-/// finished segments.
+/// write an index at a time; in a second process, this function throws. After a stop request, every
+/// finished segment is kept. `progress` may be empty. Damaged segments and views are rebuilt: the
+/// affected views are indexed again, even if they are not requested. A view is lost if git no
+/// longer has its commit (IngestReport::lost). If the manifest is damaged, only the requested views
+/// are rebuilt. Throws Error, for example outside a repository, for an unknown revision, or if the
+/// disk is full or the index is locked. With a hosted model, passes on the errors of the embedders
+/// and keeps the finished segments.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);

@@ -28,7 +28,7 @@ std::vector<PlantedSecret> planted_secrets();
 /// Whether the text has the mark of the secret's kind, and not the value.
 bool hides(std::string_view text, const PlantedSecret& secret);
 
-/// The paths of the planted secrets whose values are in the text, one a line.
+/// The paths of the planted secrets whose values are in the text, one per line.
 std::string shown_secrets(std::string_view text);
 
 }  // namespace gitctx

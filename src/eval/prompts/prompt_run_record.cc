@@ -7,7 +7,8 @@
 
 namespace gitctx {
 
-// These functions are not in the unnamed namespace, where the JSON library would not find them.
+// These functions must be directly in the namespace gitctx. to_json() and from_json() find them by
+// argument-dependent lookup, which does not search an unnamed namespace.
 
 static void fields(auto& json, Is<ChatUsage> auto& usage) {
   field(json, "input_tokens", usage.input_tokens);

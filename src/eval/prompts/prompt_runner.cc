@@ -86,7 +86,8 @@ class PaidModel final : public ChatModel {
 
   const ChatModelDescription& description() const override { return description_; }
 
-  /// Throws CostLimitReached, and Error(failure) if there is no model to call.
+  /// Throws CostLimitReached if the call could exceed the cost limit, and Error(failure) if there
+  /// is no model to call.
   ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override {
     if (model_.model == nullptr) {
       throw Error(ErrorCode::failure,

@@ -121,8 +121,8 @@ struct GateLimits {
   double coverage = 0.95;  ///< minimum coverage of the run and of each score
 };
 
-/// Calls `visit` with each limit, its name in suites and records, and its largest permitted value.
-/// The value 0 means that the limit is a share.
+/// Calls `visit` with the name of each limit in suites and records, the limit, and the largest
+/// permitted value. A largest value of 0 means that the limit is a share.
 void visit_limits(auto& limits, const auto& visit) {
   constexpr double share = 0;
   visit("accuracy_drop", limits.accuracy_drop, share);

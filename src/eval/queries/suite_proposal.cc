@@ -221,8 +221,8 @@ void shuffle(std::vector<Proposed>& proposed) {
   });
 }
 
-/// The number to take from each source: equal shares; if one source has too few queries, the other
-/// sources give more.
+/// The number of queries to take from each source. The numbers are equal unless a source has too
+/// few queries; the other sources then give more.
 std::array<std::size_t, 3> share_out(std::size_t size, const std::array<std::size_t, 3>& there) {
   std::array<std::size_t, 3> taken{};
   for (std::size_t i = 0; size > 0 && taken != there; i = (i + 1) % there.size()) {

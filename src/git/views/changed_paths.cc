@@ -22,7 +22,7 @@ class PathCollector {
  public:
   PathCollector(ObjectStore& objects, std::size_t stop_at) : trees_(objects), stop_at_(stop_at) {}
 
-  /// Compares two trees; without an id, a tree is empty. An unreadable tree counts as one path.
+  /// Compares two trees; a missing id means an empty tree. An unreadable tree counts as one path.
   void compare(const std::optional<TreeId>& a, const std::optional<TreeId>& b,
                std::size_t depth = 0) {
     if (depth > most_tree_depth) return give_up();

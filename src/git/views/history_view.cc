@@ -19,7 +19,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
-// The largest public histories need a third of these limits.
+// The largest public histories reach a third of these limits.
 constexpr std::size_t most_folder_versions = 30'000'000;
 constexpr std::size_t most_changes = 100'000'000;
 

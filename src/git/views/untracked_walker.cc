@@ -139,7 +139,7 @@ class Walker {
       const std::string_view name = entry->d_name;
       if (name == "." || name == "..") continue;
       if (name == ".git") {
-        // Another repository starts here, unless this is the root, which also has a .git.
+        // The root has a .git of its own. In any other folder, .git may mark another repository.
         if (folder.path.empty()) continue;
         if (is_repository(folder.path)) return skip_repository(folder.path);
       }
