@@ -169,8 +169,9 @@ gitctx eval compare 12 15)"},
     {.name = "eval init",
      .summary = "propose queries and write them to .gitctx/evals/NAME.yml",
      .about =
-         R"(Propose queries and write them to `.gitctx/evals/NAME.yml`: commit subjects, names, and
-sentences of documentation comments (which are hidden during the search). Edit the file freely.)"},
+         R"(Propose queries and write them to `.gitctx/evals/NAME.yml`. The queries are commit subjects,
+names, and sentences from documentation comments, which are hidden during the search. Edit the
+file freely.)"},
     {.name = "eval run",
      .words = "[SUITE...]",
      .most_words = 1000000,
@@ -182,8 +183,8 @@ a name in `.gitctx/evals` or in `evals`, or a file. Without SUITE, the suite `de
 Queries, and targets that search, use a temporary index of the commit that the suite names. Every
 run is stored in the git folder.
 
-The output is a table with 95% intervals. A suite of prompts has its own limits, and the run
-fails if one is broken.)",
+The output is a table with 95% intervals. A prompt suite states its own limits, and the run
+fails if it breaks one of them.)",
      .examples = R"(gitctx eval run -v
 gitctx eval run answer --model openai/gpt-4.1-mini --max-cost 0.50
 gitctx eval run evals/*.yml --replay evals/cassettes)"},

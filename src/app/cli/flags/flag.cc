@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/ascii.h"
 
@@ -33,6 +34,14 @@ std::string usage_of(const Flag& flag) {
     return usage + fmt::format(" {}", flag.value.title);
   }
   return usage + fmt::format(" {}", fmt::join(choices, "|"));
+}
+
+/// The names as alternatives: "`--a`", "`--a` or `--b`", "`--a`, `--b` or `--c`". `names` must not
+/// be empty.
+std::string joined_with_or(std::span<const std::string_view> names) {
+  const std::string last = fmt::format("`{}`", names.back());
+  if (names.size() == 1) return last;
+  return fmt::format("`{}` or {}", fmt::join(names.first(names.size() - 1), "`, `"), last);
 }
 
 }  // namespace
@@ -163,7 +172,7 @@ std::string flag_paragraph(const Flag& flag, const Command& command) {
     if (are_exclusive(flag, *other)) excluded.push_back(other->name);
   }
   if (!excluded.empty())
-    text += fmt::format(" Cannot be combined with `{}`.", fmt::join(excluded, "`, `"));
+    text += fmt::format(" Cannot be combined with {}.", joined_with_or(excluded));
   return text;
 }
 

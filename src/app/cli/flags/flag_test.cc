@@ -101,6 +101,19 @@ TEST(FlagTable, SaysWhatAFlagDoesInOneLine) {
   }
 }
 
+TEST(FlagParagraph, NamesTheFlagsThatExcludeTheFlag) {
+  const auto ending = [](std::string_view name, std::string_view flag) {
+    const Command& command = *find_command(name);
+    const std::string text = flag_paragraph(*find_flag(command, flag), command);
+    return text.substr(std::min(text.find(" Cannot be combined"), text.size()));
+  };
+  EXPECT_EQ(ending("search", "--path"), "");
+  EXPECT_EQ(ending("index", "--json"), " Cannot be combined with `--verbose`.");
+  EXPECT_EQ(ending("search", "--ref"), " Cannot be combined with `--worktree` or `--history`.");
+  EXPECT_EQ(ending("search", "--json"),
+            " Cannot be combined with `--format`, `--verbose` or `--mcp`.");
+}
+
 TEST(Synopsis, JoinsFlagsThatExcludeEachOther) {
   using Parts = std::vector<std::string>;
   EXPECT_EQ(synopsis(*find_command("clear")),
