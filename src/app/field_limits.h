@@ -21,7 +21,7 @@ inline constexpr std::size_t name = 1024;       ///< symbol, author, view, model
 inline constexpr std::size_t subject = 1000;    ///< about 300 characters in any script
 inline constexpr std::size_t code = 64 * 1024;  ///< only a chunk that is one long line is longer
 inline constexpr std::size_t answer = 256 * 1024;
-inline constexpr std::size_t message = 4096;  ///< message of a notice or an error; also its hint
+inline constexpr std::size_t message = 4096;  ///< message, or hint, of a notice or an error
 inline constexpr std::size_t places = 200;    ///< number of entries in a list of paths or citations
 }  // namespace field_limit
 
@@ -29,8 +29,8 @@ inline constexpr std::size_t places = 200;    ///< number of entries in a list o
 /// `most_bytes` long. No character is split.
 std::string cut_field(std::string_view text, std::size_t most_bytes);
 
-// These functions cut the fields of a result to the limits of the table. They must be called after
-// secrets are redacted and before anything is rendered.
+// These functions cut the fields of a result to the limits in the table above. They must be called
+// after secrets are redacted and before anything is rendered.
 
 /// Sets `truncated` in every hit that has a cut field.
 void limit_fields(std::vector<Hit>& hits);

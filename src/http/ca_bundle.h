@@ -12,8 +12,8 @@ struct CaBundle {
   std::string source;  ///< the setting or variable that names the file, for messages
 };
 
-/// Throws Error(configuration) with the file and its source, unless the file can be read and
-/// contains a certificate. Damage inside a certificate is detected only by the TLS library.
+/// Throws Error(configuration) if the file cannot be read or contains no certificate. The message
+/// names the file and its source. Damage inside a certificate is detected only by the TLS library.
 void check_ca_bundle(const CaBundle& bundle);
 
 /// Throws the Error that reports an unusable bundle; `why` is the last clause of the message.

@@ -12,9 +12,9 @@ namespace gitctx {
 /// they cannot disagree about which server a URL names. Loads libcurl.
 class CurlUrl {
  public:
-  /// Returns nothing if `url` is malformed, has no host, or has a scheme other than http and https
-  /// (or none). Also returns nothing if text() would name another server, because libcurl decodes
-  /// escapes in a host but does not encode them again.
+  /// Returns nothing if `url` is malformed, has no host, has no scheme, or has a scheme that is
+  /// neither http nor https. Also returns nothing if text() would name another server than `url`.
+  /// This can happen because libcurl decodes escapes in a host but does not encode them again.
   static std::optional<CurlUrl> parse(const std::string& url);
 
   /// The URL in the `Location` header of a redirect, resolved against this URL (RFC 3986, section

@@ -17,8 +17,9 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-// The burst, in minutes of the rate, that a limit given by the caller allows. It is short, because
-// two bursts may fall into the same counting window of the server.
+// If the caller sets a limit, one burst may use the amount that the limit allows in this many
+// minutes. The time is short, because two bursts may fall into the same counting window of the
+// server.
 constexpr double given_burst_minutes = 1.0 / 6;
 // Our count of the remaining amount may exceed the server's count by at most the amount that the
 // rate allows in this many seconds. The tolerance is needed because replies take time and counts

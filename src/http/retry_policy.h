@@ -35,7 +35,7 @@ bool is_timeout(const HttpResult& result);
 std::optional<std::chrono::milliseconds> requested_wait(const HttpResponse& response,
                                                         std::chrono::system_clock::time_point now);
 
-/// The wait after `failures` attempts; `random` must be uniform in [0, 1).
+/// The wait after `failures` failed attempts; `random` must be uniform in [0, 1).
 std::chrono::milliseconds backoff(const RetryPolicy& policy, int failures, double random);
 
 }  // namespace gitctx

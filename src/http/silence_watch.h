@@ -19,8 +19,8 @@ class SilenceWatch {
 
   /// Updates the numbers of bytes sent and received since the exchange began.
   void count(std::uint64_t sent, std::uint64_t received);
-  /// The time until the current silence is due to be reported, at least a millisecond. After the
-  /// report, milliseconds::max().
+  /// The time until the current silence must be reported, but at least a millisecond. Returns
+  /// milliseconds::max() once the silence is reported.
   std::chrono::milliseconds time_left() const;
   void report_if_due();
   /// Must be called when the time limit of an exchange ends. Reports a server that has sent nothing

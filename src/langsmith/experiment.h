@@ -28,8 +28,8 @@ struct UploadResult {
 /// created; examples are added and changed as needed. Uses the ids in the record and adds missing
 /// ids by with_ids(), so that sending the same record again changes nothing. Secrets in texts are
 /// replaced. If the experiment cannot be delivered, `failure` says why, and the experiment is kept
-/// in the spool unless `spool` is null. After a stop request, throws Error(interrupted), but first
-/// keeps the experiment. Also throws as LangSmithSpool does.
+/// in the spool unless `spool` is null. After a stop request, keeps the experiment and then throws
+/// Error(interrupted). Also throws as LangSmithSpool does.
 UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
                                LangSmithSpool* spool, const std::stop_token& stop);
 
@@ -44,7 +44,7 @@ struct PushResult {
 };
 
 /// Delivers the files of a spool, oldest first, and removes the delivered files. Throws
-/// Error(configuration) if there is no key, and Error(interrupted).
+/// Error(configuration) if there is no key, and Error(interrupted) after a stop request.
 PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
                         const std::stop_token& stop);
 

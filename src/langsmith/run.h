@@ -28,7 +28,7 @@ struct LangSmithRun {
   std::string error;                ///< why there are no outputs
   nlohmann::ordered_json metadata;  ///< an object, or null
   std::vector<LangSmithRun> steps;  ///< the runs inside this one; only in an ExperimentRecord
-  std::string session_id;           ///< id of the project or experiment, or session_name is set
+  std::string session_id;           ///< id of the project or experiment; empty: see session_name
   std::string session_name;
   std::string example_id;  ///< the example that a root run of an experiment answers
 };

@@ -19,7 +19,8 @@ using std::chrono::microseconds;
 
 }  // namespace
 
-/// The state that a tracer shares with its runs, because the runs may outlive the tracer.
+/// The state that a tracer shares with its runs. It is shared because the runs may outlive the
+/// tracer.
 struct LangSmithTracer::State {
   LangSmithSettings settings;
   std::mutex mutex;

@@ -16,9 +16,9 @@ namespace gitctx {
 
 class LangSmithTracer;
 
-/// A run in progress. If it is not recorded (tracing off, not sampled), its methods do nothing.
-/// Different threads may use different runs of a trace, but only one thread at a time may use a
-/// run.
+/// A run in progress. A run is not recorded if tracing is off or the trace is not sampled; its
+/// methods then do nothing. Different threads may use different runs of a trace, but only one
+/// thread at a time may use a run.
 class TracedRun {
  public:
   TracedRun() = default;  ///< a run that is not recorded
@@ -56,8 +56,8 @@ class LangSmithTracer {
                   const nlohmann::ordered_json& inputs);
 
   /// Sends the complete traces. Traces that cannot be delivered are kept in the spool, if one is
-  /// given. Returns the reason why a delivery failed, or an empty text if it succeeded. Never
-  /// throws the errors of LangSmith.
+  /// given. Returns the reason why a delivery failed, or an empty text if it succeeded. Errors from
+  /// LangSmith are not thrown.
   std::string deliver(LangSmithClient& client, LangSmithSpool* spool, const std::stop_token& stop);
 
  private:

@@ -64,7 +64,7 @@ struct ChatUsage {
 
 struct ChatReply {
   std::string text;        ///< with a schema: JSON that was checked against it
-  std::string model;       ///< as the provider names it
+  std::string model;       ///< the provider's name for the model
   bool truncated = false;  ///< the text was cut off at the output token limit
   ChatUsage usage;
   double cost_usd = 0;   ///< cost of this call; 0 if the price is not known

@@ -112,15 +112,15 @@ std::optional<std::size_t> indent_of(std::string_view text, std::size_t name) {
   const std::size_t newline = line.find_last_of("\r\n");
   if (newline == std::string_view::npos && first > 0) return std::nullopt;
   if (newline != std::string_view::npos) line.remove_prefix(newline + 1);
-  // Inside a string of code or JSON, the line starts after the escape `\n`.
+  // Inside a string literal in code or JSON, the line starts after the escape `\n`.
   const std::size_t escape = line.rfind("\\n");
   if (escape != std::string_view::npos) line.remove_prefix(escape + 2);
   return std::min(line.find_first_not_of(" \t"), line.size());
 }
 
 /// Skips the end of the line and the indent of the next line if the next line is indented more than
-/// the line with the name. In YAML, the value may be there, with or without `|`, `>-` and the like.
-/// Returns whether anything was skipped.
+/// the line with the name. In YAML, the value may be on the next line. A mark such as `|` or `>-`
+/// may precede the line end. Returns whether anything was skipped.
 bool skip_line_end(LineCursor& cursor, std::string_view text, std::size_t name) {
   LineCursor ahead = cursor;
   if (ahead.skip('|') || ahead.skip('>')) {
@@ -144,9 +144,9 @@ bool skip_line_end(LineCursor& cursor, std::string_view text, std::size_t name) 
 }
 
 /// The end of a value that starts after its opening quote. If the closing quote is `\"`, the end is
-/// before the backslash. An escaped quote is part of the value, unless no other quote follows,
-/// because not every language has escapes. If `is_nested`, the value is inside another string, so
-/// its own quotes are written `\"`.
+/// before the backslash. An escaped quote is part of the value if an unescaped quote follows.
+/// Otherwise, the first escaped quote ends the value, because not every language has escapes. If
+/// `is_nested`, the value is inside another string, so its own quotes are written `\"`.
 std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t longest, char quote,
                           bool is_nested) {
   const std::string_view part = text.substr(begin, longest);

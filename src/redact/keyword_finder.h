@@ -21,8 +21,8 @@ struct SecretKeyword {
 };
 
 /// Finds the keywords of all kinds in one pass. For each pair of bytes, a table says which third
-/// bytes can continue a keyword. At most positions in a text, one lookup shows that no keyword can
-/// start there.
+/// bytes can continue a keyword. For nearly all positions in a text, one lookup shows that no
+/// keyword can start there.
 class KeywordFinder {
  public:
   explicit KeywordFinder(std::span<const SecretKind> kinds);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view marker = "PRIVATE KEY";
 constexpr std::size_t shortest_body = 16;
-/// The minimum size of a base64 run in a line of a key: if both markers are present, and if one is
-/// missing. In the second case, a shorter run may be a word.
+/// The minimum size of a base64 run in a line of a key. If both markers are present, it is
+/// `shortest_run`. If one is missing, it is `longest_word`, because a shorter run may be a word.
 constexpr std::size_t shortest_run = 16, longest_word = 40;
 /// The maximum numbers of bytes and lines between the markers.
 constexpr std::size_t most_bytes = std::size_t{64} * 1024, most_lines = 400;

@@ -25,8 +25,8 @@ namespace {
 
 constexpr std::string_view mark_start = "[redacted: ";
 
-/// The pattern of a kind, compiled on first use, because most texts need no pattern. If memory runs
-/// out during the compilation, the next call compiles the pattern again.
+/// The pattern of a kind. It is compiled on first use, because most texts need no pattern. If
+/// memory runs out during the compilation, the next call compiles the pattern again.
 class LazyPattern {
  public:
   const RE2& get(const SecretKind& kind) {
@@ -96,7 +96,8 @@ class Search {
     return kind.yields || kind.form == SecretForm::assigned;
   }
 
-  /// An occurrence of a keyword that is examined later, because one of its kinds yields.
+  /// An occurrence of a keyword with a kind that yields. It is examined after the other
+  /// occurrences.
   struct LaterPlace {
     std::size_t at = 0;
     const SecretKeyword* keyword = nullptr;
@@ -251,7 +252,7 @@ class Search {
       const auto begin = static_cast<std::size_t>(part.data() - text_.data());
       return FoundSecret{kind.name, begin, begin + part.size()};
     }
-    // A next line that was read as the value may be an assignment with the same keyword.
+    // If the next line was read as the value, it may itself be an assignment with the same keyword.
     if (!candidate->is_on_next_line) refuse(*place.keyword, candidate->end);
     return std::nullopt;
   }

@@ -187,7 +187,7 @@ bool is_numbered_word(std::string_view value) {
 /// Whether at most blanks and a comment follow the value on its line.
 bool ends_line(const SecretCandidate& candidate) {
   std::string_view after = candidate.text.substr(candidate.end);
-  // Inside a string of code or JSON, a line ends with an escape such as `\n`.
+  // Inside a string literal in code or JSON, a line ends with an escape such as `\n`.
   if (after.starts_with("\\n") || after.starts_with("\\r")) return true;
   const std::size_t blanks = std::min(after.find_first_not_of(" \t"), after.size());
   after.remove_prefix(blanks);
@@ -205,7 +205,7 @@ std::string_view line_before_name(const SecretCandidate& candidate) {
 /// on its line.
 bool starts_line(const SecretCandidate& candidate) {
   const std::string_view before = trimmed(line_before_name(candidate), " \t-#");
-  // Inside a string of code or JSON, a line starts after a quote or the escape `\n`.
+  // Inside a string literal in code or JSON, a line starts after a quote or the escape `\n`.
   if (before.empty() || before.ends_with('"') || before.ends_with('\'')) return true;
   if (before.ends_with("\\n")) return true;
   constexpr std::array<std::string_view, 6> prefixes{"export", "set", "env", "arg", "e", "//"};
@@ -272,8 +272,9 @@ bool has_signs_of_password(std::string_view value, const CharacterCounts& counts
   return counts.lower > 0 && counts.upper > 0 && counts.others * 4 <= value.size() && !is_field;
 }
 
-/// The value. If it is quoted, its first character is omitted if this character starts a reference
-/// in unquoted values, as in `"!Q2w3e4r"`. A value such as `%PASSWORD1%` is returned whole.
+/// The value of the candidate. If a quoted value starts with a sign, as in `"!Q2w3e4r"`, the sign
+/// is omitted, because it starts a reference only in unquoted values. A value such as `%PASSWORD1%`
+/// is returned whole.
 std::string_view without_front_sign(const SecretCandidate& candidate) {
   const std::string_view value = candidate.value();
   const bool has_sign = candidate.is_quoted && value.size() > 1 &&

@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// A part of a text that has the form of a secret, before the check of its kind decides.
+/// A part of a text that has the form of a secret. The check of its kind decides whether it is one.
 struct SecretCandidate {
   std::string_view text;  ///< the whole text
   std::size_t begin = 0;  ///< start of the value
@@ -49,8 +49,8 @@ bool encodes_login(const SecretCandidate& candidate);
 bool is_docker_login(const SecretCandidate& candidate);
 /// Whether the name mentions AWS, an access key or a secret, and the value can be an AWS secret.
 bool is_aws_secret(const SecretCandidate& candidate);
-/// Whether the value is random, and its name says more than `key`, such as an API key, an access
-/// token or a client secret.
+/// Whether the value is random, and its name is more specific than `key`. For example, the name may
+/// refer to an API key, an access token or a client secret.
 bool is_named_token(const SecretCandidate& candidate);
 /// Whether the value is a token and its name is exactly `token`.
 bool is_plain_token(const SecretCandidate& candidate);

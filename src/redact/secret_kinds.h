@@ -32,7 +32,7 @@ struct SecretKind {
   char follower = '\0';  ///< if set, a character that must follow the keyword in the same word
   bool (*check)(const SecretCandidate&) = is_any;
   std::size_t back = 0;  ///< the number of bytes of a match before the keyword
-  bool yields = false;   ///< whether other kinds take precedence, as over SecretForm::assigned
+  bool yields = false;   ///< whether other kinds take precedence; always so if `assigned`
 };
 
 /// The table of all kinds. If two kinds match at the same keyword, the first in the table is used,

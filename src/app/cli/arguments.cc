@@ -166,7 +166,8 @@ CommandArguments eval_init_arguments(const CommandLine& line) {
                            .verbosity = verbosity(line)};
 }
 
-/// Parses `ndcg@10=0.7`, `mrr=0.5`, or a value alone. A value alone is the floor for NDCG.
+/// Parses a floor such as `ndcg@10=0.7`, `mrr=0.5` or `0.7`. A value without a metric is the floor
+/// for NDCG.
 ScoreFloor parse_floor(const std::string& text) {
   constexpr std::string_view flag = "--fail-below";
   static const Words names{"ndcg", "mrr", "recall", "hit"};

@@ -42,7 +42,7 @@ struct IndexArguments {
 };
 
 struct SearchArguments {
-  std::vector<std::string> words;  ///< none, or "-": read standard input
+  std::vector<std::string> words;  ///< empty, or only "-": standard input is read
   std::optional<int> limit;
   std::optional<double> min_similarity;
   SearchFormat format = SearchFormat::terse;
@@ -57,7 +57,7 @@ struct SearchArguments {
 };
 
 struct AskArguments {
-  std::vector<std::string> words;  ///< none, or "-": read standard input
+  std::vector<std::string> words;  ///< empty, or only "-": standard input is read
   std::optional<int> limit;        ///< number of sources for the answer
   std::vector<std::string> paths;
   ViewRequest view;
@@ -225,8 +225,8 @@ struct Arguments {
   CommandArguments command{};
 };
 
-/// `words` are the words after the program's name. Throws Error(usage), which names the option and
-/// its possible values.
+/// `words` are the words after the program's name. Throws Error(usage); the message names the
+/// option and its possible values.
 Arguments parse_arguments(std::span<const std::string> words);
 
 }  // namespace gitctx

@@ -70,8 +70,9 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
   return directory.lexically_normal();
 }
 
-/// Guards ~/.gitctx, so that other users cannot read the settings and spending in it, whatever the
-/// umask is. Symbolic links there are followed, because they are the user's own.
+/// Makes ~/.gitctx a guarded folder. New files in it can be read only by their owner, regardless of
+/// the umask, because they contain settings and spending. Symbolic links there are followed,
+/// because they are the user's own.
 void guard_user_folder(const Environment& environment) {
   const std::string_view home = environment.get("HOME");
   if (home.empty()) return;

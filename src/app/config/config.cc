@@ -42,7 +42,7 @@ std::size_t field_number(std::string_view key) {
   return found == numbers.end() ? numbers.size() : found->second;
 }
 
-/// A text from a file in quotes, cut if it is long.
+/// Puts a text from a file between quotes. Cuts a long text.
 std::string quoted_name(std::string_view text) {
   constexpr std::size_t longest = 80;
   const std::string_view part = truncate_utf8(text, longest);
@@ -107,8 +107,8 @@ std::vector<ConfigEntry> read_settings(const std::filesystem::path& path, Config
   }
 }
 
-/// The values in a file, by the position of the setting. If a setting occurs twice, its last value
-/// counts.
+/// The values in a file. The key is the position of the setting in config_fields(). If a setting
+/// occurs twice, its last value counts.
 using FileValues = std::map<std::size_t, ProposedValue>;
 
 /// Reads the values in a settings file. An invalid value in the repository's settings file is

@@ -31,7 +31,7 @@ struct ResolvedField {
   ConfigSource source = ConfigSource::default_value;
   std::string where;                        ///< "default", "FILE:LINE" or the variable
   std::optional<ProposedValue> waiting{};   ///< proposed value that waits for trust
-  std::optional<ProposedValue> too_high{};  ///< ignored limit from the repository, which is higher
+  std::optional<ProposedValue> too_high{};  ///< proposed limit, ignored because it is higher
 
   std::string shown() const { return show_config_value(*field, value); }
 };

@@ -83,7 +83,7 @@ struct ConfigField {
 /// All settings, grouped by section, in display order.
 std::span<const ConfigField> config_fields();
 
-/// The field with that key. Throws Error(usage), with the nearest key as hint, if there is none.
+/// The field with that key. Throws Error(usage) for an unknown key; the hint is the nearest key.
 const ConfigField& require_config_field(std::string_view key);
 
 /// The hint for an unknown key; empty if no key is similar.

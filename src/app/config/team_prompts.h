@@ -21,9 +21,9 @@ struct TeamPrompt {
   TrustItem item() const;
 };
 
-/// The prompts in the folder that replace a built-in prompt. A file that cannot be read or is not
-/// such a prompt counts as missing, and a notice says why. A file that has the same text as the
-/// built-in prompt is always in force.
+/// The prompts in the folder that replace a built-in prompt. A file that cannot be read, or is not
+/// a valid replacement, counts as missing, and a notice says why. A file that has the same text as
+/// the built-in prompt is always in force.
 std::vector<TeamPrompt> read_team_prompts(const std::filesystem::path& folder,
                                           std::vector<Notice>& notices);
 

@@ -33,8 +33,8 @@ class OpenChatModel {
   virtual ChatModel& model() = 0;
   /// The price of the model; nothing if it is unknown.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// Notices that 80% of a budget is spent, that recorded replies cannot be used, or that a limit
-  /// cannot be enforced because the price is unknown.
+  /// The notices about the use of the model. They say that 80% of a budget is spent, that recorded
+  /// replies cannot be used, or that a limit cannot be enforced because the price is unknown.
   virtual std::vector<Notice> notices() const = 0;
 };
 

@@ -26,7 +26,8 @@ namespace {
 
 using HiddenRanges = std::vector<std::variant<ByteRange, LineRange>>;
 
-/// The hidden parts by blob, because a blob is indexed once for all its paths.
+/// Groups the hidden parts by blob instead of by path, because a blob is indexed once for all its
+/// paths.
 std::unordered_map<BlobId, HiddenRanges> hidden_by_blob(const RepositoryLayout& layout,
                                                         const CommitId& commit,
                                                         std::span<const HiddenPart> hidden,

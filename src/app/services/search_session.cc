@@ -19,8 +19,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// The time limit for looking up commits. The lookup and the output of commits should take at most
-/// 50 ms.
+/// The time limit for looking up commits. Together, looking up and printing the commits should take
+/// at most 50 ms.
 constexpr std::chrono::milliseconds commit_budget{45};
 
 /// The distinct paths of the hits without a known commit.

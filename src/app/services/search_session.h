@@ -68,8 +68,9 @@ class SearchSession {
   SearchSession(RepositoryLayout layout, Settings settings, EmbedderSource& embedders,
                 const std::stop_token& stop = {});
 
-  /// Throws Error(no_index), Error(usage) for an empty query or an unknown revision,
-  /// Error(configuration) and Error(failure), and passes on the errors of the embedder.
+  /// Throws Error(usage) for an empty query or an unknown revision, and Error(no_index) for a view
+  /// that is not indexed. Can also throw Error(configuration) and Error(failure). Errors from the
+  /// embedder propagate.
   SearchAnswer search(const SearchRequest& request);
 
  private:

@@ -29,9 +29,9 @@ std::optional<fs::path> path_below(const fs::path& file, const fs::path& folder)
   return relative;
 }
 
-/// The path of a file of the repository, relative to the worktree; nothing for another file. A link
-/// in the worktree counts as a file of the repository, whatever its target is. So does a link
-/// outside the worktree whose target is in the worktree.
+/// The path of a file of the repository, relative to the worktree; nothing for a file that is not
+/// of the repository. A link in the worktree counts as a file of the repository, whatever its
+/// target is. So does a link outside the worktree whose target is in the worktree.
 std::optional<fs::path> path_in_repository(const fs::path& file, const RepositoryLayout& layout) {
   if (layout.worktree.empty()) return std::nullopt;
   if (auto relative = path_below(file, layout.worktree)) return relative;
@@ -42,8 +42,8 @@ std::optional<fs::path> path_in_repository(const fs::path& file, const Repositor
   return failed ? std::nullopt : path_below(real_file, real_folder);
 }
 
-/// The repository that the suite belongs to. For a file outside this worktree, this is the
-/// repository that contains the file, if there is one.
+/// The repository that the suite belongs to. If the file is outside the worktree of `layout` but in
+/// another repository, the suite belongs to the other repository.
 RepositoryLayout repository_of_suite(const fs::path& file, const RepositoryLayout& layout) {
   if (path_in_repository(file, layout)) return layout;
   return find_holder(file).value_or(layout);
@@ -130,8 +130,8 @@ void SuiteFile::add(const fs::path& file) {
             .shown = (inside ? *inside : file).lexically_normal().string(),
             .is_of_repository = inside.has_value()};
   if (texts_.front().is_of_repository) refuse_device_or_pipe(file);
-  // A missing file is not reported here, but when it is used. The user's decision about the suite
-  // covers the name of the file.
+  // A missing file is reported only when it is used. Here, it counts as empty. Its name is part of
+  // the content that the user accepts.
   if (auto found = read_file_if_present(file, most_suite_bytes)) text.text = std::move(*found);
   texts_.push_back(std::move(text));
 }

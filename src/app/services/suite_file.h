@@ -34,15 +34,16 @@ class SuiteFile {
   /// suite outside the worktree of `layout` belongs to the repository that contains it.
   SuiteFile(std::filesystem::path path, std::string yaml, const RepositoryLayout& layout);
 
-  /// Whether a file of the repository causes a model call or the reading of another file.
-  /// `is_replayed` says that recorded replies replace the models.
+  /// Whether the suite must be trusted before it runs. This is the case if a file of the repository
+  /// would cause a model call or the reading of another file. `is_replayed` says that recorded
+  /// replies replace the models.
   bool needs_trust(bool is_replayed) const;
   TrustItem item() const;
   const std::filesystem::path& path() const { return texts_.front().file; }
   /// The repository that the suite belongs to. In the trust store, the decision about the suite
   /// belongs to this repository.
   const RepositoryLayout& repository() const { return layout_; }
-  /// Whether the suite is in another worktree than the one that runs it.
+  /// Whether the suite is in a worktree other than the one in which the command runs.
   bool is_elsewhere() const { return is_elsewhere_; }
   /// Whether `gitctx trust` finds the suite even if the user does not name it.
   bool is_listed() const;

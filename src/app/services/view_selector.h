@@ -33,12 +33,15 @@ struct SelectedView {
   std::vector<Notice> notices;
 };
 
-/// Finds the requested view. An outdated view of HEAD or of another revision is updated first if
-/// the change is small and `search.auto_refresh` is set. The worktree view is always updated; the
-/// history view is never updated. If HEAD cannot be updated, or the history view is outdated,
-/// returns the last view with a notice and with is_current false. Any other request that cannot be
-/// met fails. Throws Error(no_index), whose hint is the command to run, Error(usage) for an unknown
-/// revision, and Error(failure).
+/// Finds the requested view. The kind of view decides when the view is updated first:
+/// - An outdated snapshot of HEAD or of another revision is updated if the change is small and
+///   `search.auto_refresh` is set.
+/// - The worktree view is always updated.
+/// - The history view is never updated.
+/// If the snapshot of HEAD or the history view remains outdated, the function returns the outdated
+/// view, sets is_current to false and adds a notice. In all other cases, a view that is missing or
+/// outdated is an Error(no_index); the hint is the command to run. Also throws Error(usage) for an
+/// unknown revision, and Error(failure).
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          EmbedderSource& embedders, const ViewRequest& request);
 

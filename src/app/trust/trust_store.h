@@ -45,7 +45,8 @@ struct TrustPlace {
 };
 
 /// Stores the items that users have accepted in each repository (`~/.gitctx/trust.sqlite`). The
-/// store keeps and compares the whole content of an item, so no other item can count as accepted.
+/// store keeps and compares the whole content of an item, so an item with any other content does
+/// not count as accepted.
 class TrustStore {
  public:
   /// Creates the file, which only its owner may read, if it is missing. Throws Error(failure) for a

@@ -44,7 +44,8 @@ std::size_t odd_line_end(std::string_view text) {
   return 0;
 }
 
-/// One line, without line ends and control words of chat templates.
+/// The line without its line end. Other line ends and control characters become blanks, and a blank
+/// breaks up each control word of chat templates.
 std::string tame_line(std::string_view written) {
   if (written.ends_with('\r')) written.remove_suffix(1);
   const std::string line = replace_invalid_utf8(written);

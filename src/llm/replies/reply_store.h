@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// Protocol: stores recorded replies by reply_key(). Thread-safe.
+/// Protocol: stores recorded replies under their reply_key(). Thread-safe.
 class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
@@ -28,11 +28,12 @@ std::string model_title(const ChatModelDescription& description);
 /// machine; it is part of the formats of cassettes and databases.
 std::string reply_key(std::string_view model, const ChatRequest& request, int repetition = 0);
 
-/// A model that answers recorded requests from a store and records the replies to all others. Every
-/// request to a chat model passes through this class, which replaces secrets (redact/redactor.h).
-/// It replaces them in a request before the request is hashed, sent or recorded, and in every
-/// reply. Errors are not recorded. The cost of a recorded reply becomes saved_usd, and its text
-/// goes to on_text in one piece. The model and the store must outlive this object.
+/// A model that answers recorded requests from a store and records the replies to all other
+/// requests. Every request to a chat model passes through this class, which replaces secrets
+/// (redact/redactor.h). It replaces them in a request before the request is hashed, sent or
+/// recorded, and in every reply. Errors are not recorded. The cost of a recorded reply becomes
+/// saved_usd, and its text goes to on_text in one piece. The model and the store must outlive this
+/// object.
 class RecordedChatModel final : public ChatModel {
  public:
   /// If `replies` is null, every request goes to the model.

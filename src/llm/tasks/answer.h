@@ -30,7 +30,7 @@ struct AnswerOptions {
 
 struct Answer {
   std::string text;                 ///< the answer, with rejected citations marked
-  std::vector<Citation> citations;  ///< each within lines that the model saw
+  std::vector<Citation> citations;  ///< citations of lines that the model saw
   std::vector<Citation> rejected;   ///< the other citations
   std::size_t contexts_used = 0;    ///< number of contexts that the model saw
   std::string model;                ///< name of the model in the reply
@@ -41,7 +41,7 @@ struct Answer {
 /// Asks a chat model to answer a question from contexts (the best one first), and checks every
 /// citation against the contexts. `prompt` must meet the contract of "answer". `on_text` may be
 /// empty; otherwise it receives the text as the text arrives, with rejected citations marked.
-/// Throws Error(failure) if there are no contexts, and passes on the errors of the model.
+/// Throws Error(failure) if there are no contexts. Errors from the model propagate.
 Answer answer_question(ChatModel& model, const Prompt& prompt, std::string_view question,
                        std::span<const AnswerContext> contexts,
                        const std::function<void(std::string_view)>& on_text,

@@ -33,7 +33,7 @@ constexpr auto other_keywords =
     std::to_array<std::string_view>({"type", "properties", "required", "additionalProperties",
                                      "items", "enum", "const", "anyOf", "description", "title"});
 
-/// Makes an untrusted name fit for a message: short and on one line.
+/// Prepares an untrusted name for a message: cuts it and escapes it for one line.
 std::string printable(std::string_view name) { return printable_line(truncate_utf8(name, 60)); }
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
@@ -48,7 +48,7 @@ const OrderedJson* find_key(const OrderedJson& object, std::string_view key) {
 
 bool is_scalar(const OrderedJson& value) { return !value.is_structured(); }
 
-// --- Schemas against the subset.
+// --- The check of a schema against the subset.
 
 /// Checks a schema and keeps the first fault. Recursion is bounded by max_json_depth.
 class SubsetCheck {
@@ -180,7 +180,7 @@ class SubsetCheck {
   std::size_t enum_values_ = 0;
 };
 
-// --- Documents against a schema.
+// --- The check of a document against a schema.
 
 bool has_type(const OrderedJson& value, std::string_view type) {
   if (type == "object") return value.is_object();

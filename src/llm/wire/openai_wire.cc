@@ -14,8 +14,8 @@ using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 using Schemas = ChatDialect::Schemas;
 
-/// Puts the schema into the instructions, for servers that accept no schema. Some chat templates
-/// allow only one system message.
+/// Puts the schema into the system message, for servers that accept no schema. An existing system
+/// message is extended, because some chat templates allow only one.
 std::vector<ChatMessage> with_schema(std::vector<ChatMessage> messages,
                                      const OutputSchema& schema) {
   const std::string instruction =

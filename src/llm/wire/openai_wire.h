@@ -9,8 +9,9 @@
 
 namespace gitctx {
 
-/// Which request fields a model accepts. OpenAI's models and compatible servers differ, and only a
-/// rejected request shows how. For Anthropic's models, only the temperature matters.
+/// Which request fields a model accepts. This differs between OpenAI's models and between
+/// compatible servers, and it can be learned only from rejected requests. For Anthropic's models,
+/// only the temperature matters.
 struct ChatDialect {
   /// How a schema is requested. Each value is for servers that reject the value before it.
   enum class Schemas : std::uint8_t { json_schema, json_object, prompt_only };

@@ -17,9 +17,9 @@ namespace gitctx {
 struct WireReply {
   enum class Ending : std::uint8_t {
     none,      ///< the reply ended early
-    complete,  ///< the model ended it
+    complete,  ///< the model ended the reply
     length,    ///< the output token limit was reached
-    filtered,  ///< the provider stopped it
+    filtered,  ///< the provider stopped the reply
   };
   std::string text;
   std::string refusal;  ///< the model's sentence, if it refused

@@ -76,7 +76,7 @@ void check_fits_settings(const CommandContext& context, const ConfigField& field
 }
 
 /// Whether the repository proposes settings that the user has not accepted. If the settings are
-/// invalid, this cannot be determined, so they count as waiting.
+/// invalid, this cannot be determined, and the function returns true.
 bool repository_waits(const RepositoryLayout& layout, const Environment& environment) {
   try {
     return settings_wait(load_proposals(layout, environment));

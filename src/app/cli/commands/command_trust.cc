@@ -54,7 +54,7 @@ struct Proposals {
   std::vector<Notice> notices;
 };
 
-/// The text that a setting would have if the user accepted the proposals.
+/// The value of a setting, as text, if the user accepted all proposals.
 std::string text_after(const Config& config, std::string_view key) {
   for (const ResolvedField& resolved : config.fields) {
     if (resolved.field->key() != key) continue;
@@ -162,9 +162,10 @@ std::vector<fs::path> suites_elsewhere(const std::vector<TrustItem>& trusted,
   return files;
 }
 
-/// Adds the suites that wait for trust. An invalid suite is not added, because it cannot run. A
-/// notice reports it, unless the user named the suite: then an Error is thrown. A suite outside the
-/// two suite folders is found only if the user names it or has accepted an earlier version of it.
+/// Adds the suites that wait for trust. An invalid suite is not added, because it cannot run. If
+/// the user named this suite, an Error is thrown; otherwise, a notice reports the suite. A suite
+/// outside the two suite folders is found only if the user names it or has accepted an earlier
+/// version of it.
 void add_suites(const TrustArguments& arguments, const CommandContext& context,
                 const RepositoryLayout& layout, const TrustPlace& place,
                 const std::vector<TrustItem>& trusted, Proposals& proposals) {
@@ -255,7 +256,7 @@ std::string lines_of(const std::vector<Proposal>& waiting) {
 
 /// All accepted contents of one file.
 struct AcceptedFile {
-  TrustItem item;  ///< with the content that is in force, or else with any accepted content
+  TrustItem item;  ///< with the content in force; if none is, with any accepted content
   std::size_t contents = 0;
   bool is_in_force = false;
 };

@@ -94,7 +94,7 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
   return commit;
 }
 
-/// A list, as text, of the relevant files of a suite that are not in the view.
+/// Lists, in one line of text, the relevant files of a suite that are not in the view.
 std::string unknown_answers(const Suite& suite, const ViewReader& view) {
   std::set<std::string> unknown;
   for (const SuiteQuery& query : suite.queries) {

@@ -41,8 +41,8 @@ fs::path prompt_baseline_path(const EvalRunArguments& arguments, const fs::path&
   return fs::path(suite).replace_extension(".baseline.json");
 }
 
-/// The cassette for a suite: `given` itself or, if `given` is a folder, the file in it that has the
-/// name of the suite file.
+/// The cassette for a suite. If `given` is a folder, the cassette is the file in this folder that
+/// has the name of the suite file; otherwise, it is `given` itself.
 fs::path cassette_path(const std::string& given, const fs::path& suite,
                        const CommandContext& context) {
   fs::path path = context.directory / given;

@@ -29,9 +29,11 @@ namespace {
 namespace fs = std::filesystem;
 using OrderedJson = nlohmann::ordered_json;
 
-/// The run that `word` names. `word` is the number of a run, the name of a suite (for its newest
-/// run) or the file of a run of either kind of suite. An empty word means the newest run of all
-/// suites.
+/// The run that `word` names. `word` can be:
+/// - the number of a stored run
+/// - the name of a suite, which stands for the newest stored run of this suite
+/// - the path of a .json file with the record of a run, for query suites and for prompt suites
+/// - empty, which stands for the newest stored run of all suites
 PromptRun find_run(const std::string& word, const EvalPlace& place, const CommandContext& context) {
   if (!word.ends_with(".json")) return find_stored_run(word, place);
   const fs::path file = context.directory / word;
@@ -89,8 +91,8 @@ std::string comparison_json(const PromptComparison& comparison) {
   return json_text(out, 2) + "\n";
 }
 
-/// The run with which a report compares `run`: the given baseline, or else the newest earlier
-/// complete run of the same suite.
+/// The run with which a report compares `run`: the given baseline, or else the newest complete run
+/// of the same suite that is earlier than `run`.
 std::optional<PromptRun> run_before(const PromptRun& run, const EvalReportArguments& arguments,
                                     const EvalPlace& place, const CommandContext& context) {
   if (!arguments.baseline.empty()) return find_run(arguments.baseline, place, context);

@@ -55,12 +55,13 @@ std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet)
 /// Throws Error(failure) if the repository has no stored runs.
 RunStore open_run_store(const EvalPlace& place);
 
-/// The stored run that `word` names. `word` is the number of a run or the name of a suite (for its
-/// newest run). An empty word means the newest run of all suites. Throws Error(failure) if there is
-/// no such run.
+/// The stored run that `word` names. If `word` is a number, this is the run with that number. If
+/// `word` is the name of a suite, it is the newest run of that suite. If `word` is empty, it is the
+/// newest run of all suites. Throws Error(failure) if there is no such run.
 PromptRun find_stored_run(const std::string& word, const EvalPlace& place);
 
-/// The Error for a repository without runs or, if `suite` is not empty, without runs of the suite.
+/// The Error that reports that the repository has no stored runs. If `suite` is not empty, the
+/// Error reports that this suite has no stored runs.
 Error no_stored_runs(const std::string& suite);
 
 /// The outcome of running one suite.
@@ -85,9 +86,9 @@ std::unique_ptr<LangSmithSession> open_langsmith(bool wanted, const EvalPlace& p
 UploadResult upload_run(const ExperimentRecord& record, LangSmithSession& session,
                         const std::stop_token& stop, CommandContext& context);
 
-/// Sends two runs of one suite and a comparative experiment. Returns the exit status. A run that
-/// cannot be sent is kept in the spool. The comparison is not kept, because it can be computed
-/// again.
+/// Sends two runs of one suite, and a comparative experiment of these runs. Returns the exit
+/// status. A run that cannot be sent is kept in the spool. The comparison is not kept, because it
+/// can be computed again.
 int upload_comparison_of(const PromptRun& before, const PromptRun& now, LangSmithSession& session,
                          const std::stop_token& stop, CommandContext& context);
 

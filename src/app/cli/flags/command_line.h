@@ -15,8 +15,8 @@ namespace gitctx {
 /// only for flags that the command has.
 class CommandLine {
  public:
-  /// `arguments` are the words after the program's name. Throws Error(usage), which names the flag
-  /// and its possible values.
+  /// `arguments` are the words after the program's name. Throws Error(usage); the message names the
+  /// flag and its possible values.
   static CommandLine parse(std::span<const std::string> arguments);
 
   /// The verb that was given. If the command has no verbs, or the user asked for help without a
@@ -79,8 +79,8 @@ class CommandLine {
 double parse_number(std::string_view name, std::string_view text, double minimum, double maximum,
                     bool whole);
 
-/// The position of `text` among the choices. If it is not one of them, throws Error(usage), which
-/// names the choices.
+/// The position of `text` among the choices. If `text` is not a choice, throws Error(usage); the
+/// message lists the choices.
 std::size_t parse_choice(std::string_view name, std::string_view text,
                          std::span<const std::string> choices);
 

@@ -16,7 +16,8 @@ bool is_listed(std::string_view list, std::string_view name) {
   return std::ranges::find(parts, name) != parts.end();
 }
 
-/// Whether `owners` lists `command` or, if it is a verb, the command that has the verb.
+/// Whether `owners` lists `command`. A verb (`eval run`) also counts if its command (`eval`) is
+/// listed.
 bool is_within(std::string_view command, std::string_view owners) {
   return std::ranges::any_of(listed(owners), [&](std::string_view owner) {
     return command.starts_with(owner) &&

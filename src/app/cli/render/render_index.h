@@ -22,7 +22,7 @@ std::string index_summary_line(const IndexOutcome& outcome);
 /// The phases, the tables of indexed and skipped files, and the summary line.
 std::string render_index_verbose(const IndexOutcome& outcome);
 
-/// `12,345 tokens in 3 calls, $0.0002`.
+/// The usage of an embedding model as text: `12,345 tokens in 3 calls, $0.0002`.
 std::string spending_text(const EmbeddingUsage& usage);
 
 /// One JSON document on one line, described in docs/cli.md.

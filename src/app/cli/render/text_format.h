@@ -6,7 +6,8 @@
 
 namespace gitctx {
 
-/// "1 file", "2 files", "0 matches". If `plural` is empty, it is the singular with an 's'.
+/// "1 file", "2 files", "0 matches". If `plural` is empty, the plural form is `singular` with an
+/// 's'.
 std::string counted(std::uint64_t count, std::string_view singular, std::string_view plural = {});
 
 /// "1,234,567".
@@ -32,8 +33,8 @@ std::string format_date(std::int64_t seconds_since_epoch);
 /// "YYYY-MM-DDTHH:MM:SSZ".
 std::string format_timestamp(std::int64_t seconds_since_epoch);
 
-/// Makes a name or sentence from a file, a model or a server fit for one line: cuts it to
-/// field_limit::name bytes and escapes it by printable_line().
+/// Prepares text for one line of output: cuts it to field_limit::name bytes and escapes it by
+/// printable_line(). Must be used for names and sentences from files, models and servers.
 std::string printable_name(std::string_view text);
 
 /// `text` in at most `width` characters. A longer text is cut and ends in `...` or an ellipsis.

@@ -22,8 +22,8 @@ struct Theme {
   std::string_view dim;      ///< style of commits and counts
 };
 
-/// The theme with that name. Throws Error(usage), which names the known themes, for an unknown
-/// name.
+/// The theme with that name. Throws Error(usage) for an unknown name; the message lists the known
+/// themes.
 const Theme& find_theme(std::string_view name);
 const Theme& default_theme();
 std::vector<std::string> theme_names();

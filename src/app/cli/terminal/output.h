@@ -19,7 +19,7 @@ class Output {
 
   void write(std::string_view text);
   void flush();
-  /// Whether the output, as far as it was flushed, ends in the middle of a line. Thread-safe.
+  /// Whether the flushed part of the output ends in the middle of a line. Thread-safe.
   bool is_mid_line() const { return is_mid_line_; }
 
  private:

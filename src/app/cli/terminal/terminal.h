@@ -11,7 +11,7 @@ namespace gitctx {
 struct Terminal {
   bool is_terminal = false;
   bool colour = false;
-  bool utf8 = false;  ///< according to the locale variables
+  bool utf8 = false;  ///< whether the locale variables select UTF-8
   int columns = 80;
 };
 
