@@ -28,7 +28,7 @@ constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower_case(x) == lower_case(y); });
 }
 
-/// Space, tab and line ends.
+/// The characters that count as blanks: space, tab, carriage return and newline.
 inline constexpr std::string_view blank_characters = " \t\r\n";
 
 constexpr bool is_blank(char c) { return blank_characters.contains(c); }

@@ -109,10 +109,10 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// Whether `sql`, a statement of a schema, creates a table or an index of plain columns. A
-/// definition with quotes, operators or deeper parentheses is refused, because an expression cannot
-/// compute anything without them. For example, `AS (hex(a))` needs a third level of parentheses in
-/// a table, and `(hex(a))` a second level in an index.
+/// Whether `sql`, a statement from the schema of a file, creates a table or an index of plain
+/// columns. Returns false for a definition with quotes, operators or deeply nested parentheses.
+/// Without these, no expression can compute anything. For example, `AS (hex(a))` in a table needs a
+/// third level of parentheses, and `(hex(a))` in an index needs a second level.
 bool is_plain_definition(std::string_view sql) {
   int most_depth = 0;
   if (sql.starts_with("CREATE TABLE ")) most_depth = 2;

@@ -55,7 +55,7 @@ class Statement {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
-  /// The number of steps that the running statement has taken, and its limit.
+  /// The number of steps that the running statement has taken, and the maximum number of steps.
   struct Work {
     std::uint64_t steps = 0;
     std::uint64_t most_steps = 0;

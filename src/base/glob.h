@@ -33,7 +33,7 @@ class MatchWork {
     bool is_dropped = false;  ///< true if its patterns took too many steps and are ignored
   };
 
-  /// `what` is the name for the pattern files in the message of the Error.
+  /// `what` names the pattern files in the message of the Error.
   explicit MatchWork(std::string_view what, std::uint64_t free_steps = free_match_steps)
       : what_(what), limit_(free_steps) {}
 
@@ -43,10 +43,10 @@ class MatchWork {
     if (used_ > limit_) fail();
   }
 
-  /// Calls `match`, which must return an optional match of the file's patterns and call
-  /// add_steps(). If the limit is exceeded, drops the file that has taken the most steps. If
-  /// most_dropped files have already been dropped, throws Error instead, so the total work is
-  /// bounded.
+  /// Returns the result of `match`, or nothing if `file` is dropped. `match` must return an
+  /// optional match of the patterns of `file`, and must call add_steps(). If the limit is exceeded,
+  /// drops the file that has taken the most steps. If most_dropped files have already been dropped,
+  /// throws Error instead. So the total work is bounded.
   template <class Match>
   auto match(const std::shared_ptr<File>& file, const Match& match) -> decltype(match()) {
     while (!file->is_dropped) {
@@ -175,7 +175,7 @@ class PatternList {
   // one.
   Literals names_;
   Literals paths_;
-  std::vector<std::uint32_t> globs_;  ///< the numbers + 1 of the other patterns
+  std::vector<std::uint32_t> globs_;  ///< the patterns with wildcards, each as its number + 1
 };
 
 /// The patterns of one .gitignore-like file, for paths relative to its folder.

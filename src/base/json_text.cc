@@ -74,9 +74,9 @@ std::string yaml_escape(char32_t code_point) {
   return number < 0x10000 ? fmt::format("\\u{:04x}", number) : fmt::format("\\U{:08x}", number);
 }
 
-/// Escapes the hidden characters of `text`, which must be valid UTF-8 whose strings have no
-/// unescaped C0 characters. So the only control characters are the line breaks between members,
-/// which are kept.
+/// Escapes the hidden characters of `text`, a JSON or YAML text in valid UTF-8. Strings in `text`
+/// must not contain unescaped C0 characters. So the only control characters are the line breaks
+/// between members, which are kept.
 std::string without_hidden(std::string text, Escape escape) {
   const auto next_suspect = [&](std::size_t from) {
     const auto found =

@@ -11,12 +11,13 @@ namespace gitctx {
 
 /// The patterns of `--path`. A path passes if it matches any pattern, or if there are no patterns:
 ///   tests, *.py     no slash: the name of the file or of any folder above it
-///   src/            a final slash: any folder of that name
-///   src/http        an inner slash: a file, or a folder with all below it, from the root
+///   src/            a final slash: the name of any folder above the file
+///   src/http        an inner slash: the path, from the root, of the file or of a folder above it
 ///   src/**, **/x.c  as in .gitignore
 ///   *.{ts,tsx}      alternatives
-/// A leading `./` or `/` is dropped. A pattern that equals the path of a file or folder matches
-/// this path, even if the path contains wildcards (`app/[id]/page.tsx`).
+/// A leading `./` or `/` of a pattern is dropped. A file or folder whose path is identical to the
+/// pattern always matches. For example, the pattern `app/[id]/page.tsx` matches the file
+/// `app/[id]/page.tsx`, although `[id]` is also a wildcard.
 class PathFilter {
  public:
   PathFilter() = default;

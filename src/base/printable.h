@@ -8,9 +8,10 @@
 namespace gitctx {
 
 // Text from repositories, models and servers passes this filter before it reaches a terminal or an
-// agent, so that a terminal shows control sequences in the text but never obeys them. Characters
-// that a reader cannot see are escaped: C0 as `\x1b`, C1 as `\x9b`, all others as `\u{202e}`, and
-// ill-formed UTF-8 byte by byte as `\xff`.
+// agent. So a terminal shows control sequences in the text but never obeys them. Characters that a
+// reader cannot see are escaped: C0 characters in the form `\x1b`, C1 characters in the form
+// `\x9b`, and all others in the form `\u{202e}`. Each byte of ill-formed UTF-8 is escaped in the
+// form `\xff`.
 
 /// Whether a character is invisible, moves the cursor or reorders text: controls, line and
 /// paragraph separators, bidirectional formatting, tags, joiners, selectors, fillers, annotations.
@@ -36,7 +37,7 @@ class PrintableStream {
 
   explicit PrintableStream(LineBreaks line_breaks = LineBreaks::kept) : line_breaks_(line_breaks) {}
 
-  /// Adds a piece. Returns the text that can be shown so far and has not been returned yet.
+  /// Adds a piece. Returns all text that can be shown now and was not returned before.
   std::string add(std::string_view piece);
   /// Ends the text and returns its rest.
   std::string finish();

@@ -36,7 +36,8 @@ constexpr CodePointRange wide_ranges[] = {
     {0x1F93C, 0x1F945}, {0x1F947, 0x1F9FF}, {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD},
 };
 
-// Sorted. Control characters, combining marks of the common scripts, joiners, selectors.
+// Sorted ranges of characters that take no column: control characters, combining marks of the
+// common scripts, joiners, selectors.
 constexpr CodePointRange zero_width_ranges[] = {
     {0x0000, 0x001F},   {0x007F, 0x009F},   {0x00AD, 0x00AD}, {0x0300, 0x036F}, {0x0483, 0x0489},
     {0x0591, 0x05BD},   {0x05BF, 0x05BF},   {0x05C1, 0x05C2}, {0x05C4, 0x05C5}, {0x05C7, 0x05C7},

@@ -43,7 +43,7 @@ struct Settings {
     int chat_timeout_s = 120;   ///< time limit for one call of the chat model, 1..3600
     double budget_usd_per_day = 0;  ///< limit for hosted models in a UTC day; 0: no limit
     bool allow_http = false;        ///< whether plain http:// to other machines is allowed
-    std::string ca_bundle;          ///< PEM file, absolute or below ~/; empty: the machine's own
+    std::string ca_bundle;  ///< path of a PEM file, absolute or below ~/; empty: the system's CAs
   } model;
 };
 

@@ -64,7 +64,7 @@ class Embedder {
 /// from the settings, followed by the id in parentheses.
 std::string shown_model(std::string_view id);
 
-/// The message that the vectors of an index are from a model other than the configured one.
+/// The message for an index whose vectors come from a model other than the configured one.
 std::string other_model_message(std::string_view indexed, std::string_view configured);
 
 /// The local embedder that `settings.embedding` names. Throws Error(configuration) for an unknown

@@ -36,7 +36,7 @@ struct EmbeddingEstimate {
   std::uint64_t texts = 0;
   std::uint64_t cached_texts = 0;     ///< those of `texts` that are cached or repeated
   std::uint64_t tokens = 0;           ///< tokens of the texts that are not cached
-  std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` if the count is exact
+  std::uint64_t tokens_at_least = 0;  ///< lower bound of `tokens`; equal if the count is exact
   std::uint64_t tokens_at_most = 0;
   double dollars = 0;
   double dollars_at_least = 0;
@@ -46,7 +46,8 @@ struct EmbeddingEstimate {
   std::string prices_as_of;  ///< date of the price table
 };
 
-/// Adds up the cost of embedding texts, each distinct text once. For one thread.
+/// Adds up the cost of embedding texts, counting each distinct text once. Must be used by one
+/// thread at a time.
 class CostEstimator {
  public:
   virtual ~CostEstimator() = default;
@@ -63,7 +64,8 @@ struct BatchProgress {
 };
 
 /// Protocol: sends texts that a service embeds later, at a lower price. Pending batches are
-/// recorded on disk; results go to the embedding cache, where embedders find them. For one thread.
+/// recorded on disk. The results are stored in the embedding cache, where embedders find them. Must
+/// be used by one thread at a time.
 class EmbeddingBatches {
  public:
   virtual ~EmbeddingBatches() = default;
@@ -93,10 +95,10 @@ class EmbedderSource {
   virtual bool is_hosted() const { return false; }
   /// The useful number of parallel calls of embed_documents().
   virtual std::size_t parallel_calls() const { return 1; }
-  /// Null if embedding is free.
+  /// The object that estimates the cost of embedding; null if embedding is free.
   virtual std::unique_ptr<CostEstimator> make_estimator() { return nullptr; }
   virtual EmbeddingUsage usage() const { return {}; }
-  /// Null if the service has no batches.
+  /// The batches of the service; null if the service has no batches.
   virtual EmbeddingBatches* batches() { return nullptr; }
 };
 

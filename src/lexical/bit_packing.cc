@@ -9,7 +9,8 @@
 namespace gitctx {
 namespace {
 
-/// Eight values fill whole bytes at any width, so the first bit of each value in a group is fixed.
+/// Eight values of any width fill whole bytes. So the position of a value within its group of eight
+/// depends only on the width.
 constexpr std::size_t group_size = 8;
 constexpr unsigned max_width = 32;
 

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int level_count = 256;
 
-/// Level n stands for the impact with n/255 of the maximum contribution. The last level covers
-/// every higher impact.
+/// The impact that each level stands for. The impact of level n has the contribution n/255 of the
+/// maximum. The last level covers all higher impacts.
 constexpr std::array<float, level_count> make_impacts() {
   std::array<float, level_count> impacts{};
   for (int level = 0; level < level_count - 1; ++level) {

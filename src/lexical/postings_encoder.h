@@ -15,7 +15,7 @@ namespace gitctx {
 ///   list  := count:varint  level:u8  skip[blocks]  block[blocks]
 ///   skip  := last_chunk:u32  end:u32  level:u8    (little endian; only in lists of several blocks)
 ///   block := delta_width:u8  count_widths:u8  deltas  counts    (128 postings, bit-packed)
-///          | (delta * 2 + has_counts):varint  counts:u8?  ...   (the last one if it is shorter)
+///          | (delta * 2 + has_counts):varint  counts:u8?  ...   (last block, if not full)
 ///
 /// A delta is the distance to the previous chunk id, minus one. `count_widths` is 16 * (width of
 /// the body counts) + (width of the symbol counts). A packed count has the symbol count in the bits

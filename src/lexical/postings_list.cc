@@ -130,7 +130,7 @@ bool PostingsCursor::decode_short_block(std::span<const std::byte> bytes, std::u
 }
 
 std::uint32_t PostingsCursor::first_block_reaching(std::uint32_t target) const {
-  // Galloping search, because most targets are only a few blocks ahead.
+  // Uses a galloping search, because most targets are only a few blocks ahead.
   std::uint32_t low = block_ + 1;
   std::uint32_t step = 1;
   std::uint32_t high = low;

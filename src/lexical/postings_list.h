@@ -34,7 +34,7 @@ class PostingsList {
   std::uint32_t block_count() const { return block_count_; }
   std::size_t block_size(std::uint32_t block) const;
   std::span<const std::byte> block_bytes(std::uint32_t block) const;
-  std::uint32_t last_chunk(std::uint32_t block) const;  ///< defined only for several blocks
+  std::uint32_t last_chunk(std::uint32_t block) const;  ///< defined only if block_count_ > 1
   std::uint8_t level(std::uint32_t block) const;
 
   std::span<const std::byte> skips_;  ///< empty in a list of one block
@@ -67,9 +67,9 @@ class PostingsCursor {
   /// Moves forwards to the first posting at or after `target`. Never moves backwards.
   void seek(ChunkId target);
 
-  /// An upper bound of the impacts in [begin, end), without the postings before the current
-  /// posting. Decodes no further block, but may move to the first posting at or after `begin`.
-  /// `begin` must not decrease between calls.
+  /// An upper bound of the impacts of the postings in [begin, end). Postings before the current
+  /// posting do not count. Decodes no other block, but may move within the current block to the
+  /// first posting at or after `begin`. `begin` must not decrease between calls.
   float max_impact_in(ChunkId begin, ChunkId end);
 
  private:

@@ -134,8 +134,9 @@ class BestChunks {
     }
     best_.push_back(candidate);
     std::ranges::push_heap(best_, is_better);
-    // Chunks are added in order of their numbers. With places, a later chunk can still be better
-    // than the worst candidate if both have the same score.
+    // Chunks are added in order of their numbers. If the number is the place, a later chunk always
+    // loses a tie with the worst candidate. If the caller defines places, a later chunk can win the
+    // tie.
     const ScoreUnits tie = request_.place ? 1 : 0;
     if (best_.size() == request_.k) threshold_ = std::max(threshold_, best_.front().score - tie);
   }

@@ -24,9 +24,10 @@ struct TopKRequest {
   std::size_t k = 10;
   const ChunkSet* allowed = nullptr;  ///< allowed chunks; null: all chunks
   double threshold = 0;               ///< only higher scores are returned
-  /// Returns the place of a chunk. All places must be different. Of two chunks with equal scores,
-  /// the chunk with the lower place is better. If empty, the place of a chunk is its number. Called
-  /// only for chunks that compete for a result.
+  /// Returns the place of a chunk, which breaks ties: of two chunks with equal scores, the chunk
+  /// with the lower place is better. No two chunks may have the same place. If no function is set,
+  /// the place of a chunk is its number. The function is called only for chunks that compete for a
+  /// result.
   std::function<std::uint64_t(ChunkId)> place;
 };
 

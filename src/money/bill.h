@@ -53,7 +53,8 @@ class Bill {
     Bill* bill_;  // null once settled
     double usd_;
   };
-  /// Throws Error(configuration) if a request of that cost could exceed a budget.
+  /// Reserves `usd` for a request. Throws Error(configuration) if a request with this cost could
+  /// exceed a budget.
   Reservation reserve(double usd);
 
   struct Totals {

@@ -21,7 +21,7 @@ struct ModelPrice {
 };
 
 struct PricedTokens {
-  std::uint64_t input = 0;  ///< including cached tokens
+  std::uint64_t input = 0;  ///< all input tokens, including cached tokens
   std::uint64_t cached_input = 0;
   std::uint64_t output = 0;
   bool in_batch = false;
@@ -43,7 +43,7 @@ class PriceTable {
   /// free. The result is valid as long as the table.
   const ModelPrice* find(std::string_view provider, std::string_view model) const;
 
-  /// YYYY-MM-DD: the date of the user's file if there is one, else of the embedded file.
+  /// The date (YYYY-MM-DD) of the user's file, or of the embedded file if the user has none.
   const std::string& as_of() const { return as_of_; }
   /// Sorted by provider, then model.
   const std::vector<ModelPrice>& prices() const { return prices_; }

@@ -34,7 +34,8 @@ class SpendLedger {
   /// Today's spending in dollars, without reservations.
   double spent_today();
   /// Reserves `usd` for `run` until settle() or close(). If today's spending and the reservations
-  /// of all runs would then exceed `limit`, reserves nothing and returns the sum without `usd`.
+  /// of all runs would then exceed `limit`, reserves nothing and returns the current sum of this
+  /// spending and these reservations.
   std::optional<double> reserve(std::int64_t run, double usd, std::optional<double> limit);
   /// Ends a reservation of `reserved` and books the actual cost of the request, unless `actual` is
   /// null.

@@ -12,7 +12,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t longest_sentence = 300;
 
-/// FastAPI: `{"detail": [{"loc": ["body", "model"], "msg": "..."}]}`.
+/// The sentence in a FastAPI error `{"detail": [{"loc": ["body", "model"], "msg": "..."}]}`.
 std::string validation_sentence(const Json& detail) {
   if (!detail.is_array() || detail.empty() || !detail[0].is_object()) return {};
   std::string place;

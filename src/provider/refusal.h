@@ -10,7 +10,7 @@ namespace gitctx {
 enum class Refusal : std::uint8_t {
   final,         ///< give up
   too_large,     ///< send fewer texts in one request
-  too_long,      ///< send fewer texts; a single text must be shortened
+  too_long,      ///< send fewer texts, or shorten the text if the request has only one
   wants_floats,  ///< ask for numbers instead of base64
 };
 

@@ -12,10 +12,10 @@
 
 namespace gitctx {
 
-/// A fast filter that rejects a name unless the name contains the first three letters of a query
+/// A fast filter for names. It accepts a name that contains the first three letters of a query
 /// term. For a term of two or three letters, the first two letters suffice, because stemming may
-/// change the third letter ("any" becomes "ani"). Longer stems keep the first three letters of
-/// their words, so the filter rejects no name that agrees with the query.
+/// change the third letter ("any" becomes "ani"). Longer terms keep the first three letters of
+/// their words. So the filter accepts every name that agrees with the query.
 class NameFilter {
  public:
   explicit NameFilter(std::span<const QueryWord> terms);
@@ -54,8 +54,9 @@ class QueryFeatures {
   /// The harmonic mean of two shares: the share of the query weight that belongs to terms in the
   /// name, and the share of the name's terms that occur in the query.
   double name_f1(std::string_view name);
-  /// The share of the name's terms that are a prefix of a query term, or have a query term as a
-  /// prefix ("recovery" and "recoverer"). Query terms that do not occur in the view also count.
+  /// The share of the name's terms that agree with a query term. Two terms agree if one is a
+  /// prefix of the other ("recovery" and "recoverer", after stemming) and both have at least three
+  /// characters. Query terms that do not occur in the view also count.
   double prefix_share(std::string_view name);
 
  private:

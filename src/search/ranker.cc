@@ -110,8 +110,8 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   const Calibration& calibration = model.calibration;
   const double of_query = calibration.of_query(found, sorted[0].raw, *sorted[0].candidate);
   const double slope = calibration.raw + calibration.below_best;
-  // Candidates below the minimum are erased last, so that second chunks of better files do not take
-  // their places.
+  // Candidates below the minimum score are erased only after the selection. Otherwise, second
+  // chunks of better files would be selected in their place.
   std::vector<RankedCandidate> kept;
   for (const Scored& scored : diversify(sorted, limits.count)) {
     kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});

@@ -20,13 +20,13 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_word = 5;
-// Longer words are not English. Checking them would take long, because a word has up to 53 slips
-// per letter.
+// Longer words are not English words. Checking a long word would take a long time, because there
+// are up to 53 slips per letter.
 constexpr std::size_t longest_word = 24;
 // A text with more unknown words is more likely to be in another language than to be misspelt.
 constexpr std::size_t most_tries = 8;
 
-/// The word in lower case, if the word may be misspelt, that is, if it has only letters and no
+/// Returns the word in lower case if it may be misspelt. Such a word has only letters, and no
 /// capital after the first letter.
 std::optional<std::string> plain_word(std::string_view typed) {
   if (typed.size() < shortest_word || typed.size() > longest_word) return std::nullopt;
@@ -90,8 +90,8 @@ bool has_word(std::string_view text, std::string_view word) {
   return found;
 }
 
-/// The first chunks of the view, by place, that contain the term. At most `count` chunks are
-/// returned; `count` must be positive.
+/// Of the chunks of the view that contain the term, the `count` chunks with the lowest places; all
+/// of them if there are fewer. `count` must be positive.
 std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope,
                                    std::size_t count) {
   std::vector<std::pair<std::uint64_t, ChunkRef>> places;  // a heap, the highest place first

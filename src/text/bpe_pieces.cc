@@ -35,8 +35,8 @@ struct KindOfRange {
   std::uint8_t kind;
 };
 
-// Sorted. Characters that Unicode 15.1 and 16 added: tiktoken knows these, but utf8proc 2.8 does
-// not.
+// Sorted ranges of characters that Unicode 15.1 and 16 added. tiktoken knows the classes of these
+// characters, but utf8proc 2.8 does not.
 constexpr KindOfRange newer_ranges[] = {
     {0x897, 0x897, mark},       {0x1C89, 0x1C89, upper},    {0x1C8A, 0x1C8A, lower},
     {0xA7CB, 0xA7CC, upper},    {0xA7CD, 0xA7CD, lower},    {0xA7DA, 0xA7DA, upper},
@@ -151,9 +151,9 @@ std::size_t contraction_size(std::string_view text, std::size_t position) {
   }
 }
 
-/// The end of the match of U*W+ at `begin`; 0 if there is no match. If no lower-case letter follows
-/// the run of characters in U, W+ matches only the last character of the run that is also in W. The
-/// match ends after this character.
+/// The end of the match of U*W+ at `begin`; 0 if there is no match. U* first takes the whole run of
+/// characters in U. If no lower-case letter follows, U* gives characters back until W+ can match
+/// one. So the match ends after the last character of the run that is also in W.
 std::size_t end_of_ordinary_word(std::string_view text, std::size_t begin) {
   std::size_t position = begin;
   std::size_t last_of_both = 0;

@@ -11,7 +11,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t inspected_bytes = 8000;  // as in git's buffer_is_binary
-constexpr std::size_t control_share = 20;      // more than one control byte in 20 is binary
+constexpr std::size_t control_share = 20;      // content with over one control byte in 20 is binary
 
 // The characters for the bytes 0x80 to 0x9F in Windows-1252. As in browsers, the five undefined
 // bytes become control characters.

@@ -15,7 +15,7 @@ class StringTable {
  public:
   StringTable() { clear(); }
 
-  /// The number of `text`. A new text is added, so that size() grows.
+  /// Returns the number of `text`. Adds `text` to the table if it is new.
   std::uint32_t intern(std::string_view text) {
     const std::uint64_t hash = hash64(text);
     std::size_t slot = hash & mask_;

@@ -25,7 +25,8 @@ class WordTable {
     std::uint16_t token_count = 0;
   };
 
-  /// The analysis of a word that for_each_word visits; empty for words over longest_word_bytes.
+  /// The analysis of `word`, which must be a word that for_each_word() finds. The analysis is empty
+  /// if `word` is longer than longest_word_bytes.
   const Word& look_up(std::string_view word);
 
   std::span<const std::uint32_t> terms(const Word& word) const {
@@ -63,7 +64,8 @@ struct TermCount {
   std::uint32_t count = 1;
 };
 
-/// Counts one occurrence of `text` in `counts`, a list in order of first occurrence.
+/// Adds one to the count of `text` in `counts`. Appends `text` to `counts` if it is not in the
+/// list.
 template <class Count>
 void add_count(std::vector<Count>& counts, std::string_view text) {
   for (auto& [known, count] : counts) {

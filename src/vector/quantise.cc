@@ -10,8 +10,9 @@ namespace gitctx {
 
 namespace {
 
-/// The largest magnitude. Non-negative floats have the same order as their bits read as integers.
-/// The maximum of integers does not depend on the order of the comparisons, so compilers can
+/// The largest magnitude of the values in `row`. Compares magnitudes by their bits, read as
+/// integers, because non-negative floats have the same order as these integers. Unlike a maximum of
+/// floats, a maximum of integers does not depend on the order of the comparisons, so compilers can
 /// vectorise it.
 float largest_magnitude(std::span<const float> row) {
   std::int32_t largest = 0;

@@ -18,8 +18,8 @@ inline bool is_better(const VectorHit& a, const VectorHit& b) {
   return a.score != b.score ? a.score > b.score : a.row < b.row;
 }
 
-/// Returns the place of a row. All places must be different. Of two hits with equal scores, the hit
-/// with the lower place is better.
+/// Returns the place of a row, which breaks ties: of two hits with equal scores, the hit with the
+/// lower place is better. No two rows may have the same place.
 using RowPlace = std::function<std::uint64_t(std::uint32_t row)>;
 
 /// Keeps the best `k` of the offered hits, which must be offered in ascending row order. Offers are
@@ -61,8 +61,9 @@ class TopRows {
   }
 
  private:
-  // Keeps only the best `k` hits. Without places, later offers have higher rows. So the hits remain
-  // in row order, the lowest rows win ties, and no later offer can win a tie.
+  // Keeps only the best `k` hits, in row order. Without places, the hit with the lower row wins a
+  // tie. Rows are offered in ascending order, so every later offer loses a tie with a hit that is
+  // kept.
   void cut() {
     scores_.clear();
     for (const VectorHit& hit : hits_) scores_.push_back(hit.score);
@@ -88,8 +89,7 @@ class TopRows {
     });
   }
 
-  /// Among the hits with this score, takes the `count` lowest places, and returns the highest of
-  /// these.
+  /// The `count`-th lowest place among the hits with this score.
   std::uint64_t last_place(float score, std::size_t count) {
     places_.clear();
     for (const VectorHit& hit : hits_) {

@@ -235,7 +235,7 @@ int remove_at(const GuardedPath& place, const fs::path& path, int flags) {
   return ::unlinkat(parent.get(), name.c_str(), flags) == 0 ? 0 : errno;
 }
 
-/// Opens a folder in the folder `parent`, and first creates it if it is missing.
+/// Opens the folder `name` in the folder `parent`. Creates `name` first if it is missing.
 UniqueFd enter_folder(const UniqueFd& parent, const char* name, NewFiles rule) {
   const mode_t mode = rule == NewFiles::by_umask ? permission_bits : mode_of_new_folder(rule);
   const bool is_new = ::mkdirat(parent.get(), name, mode) == 0;

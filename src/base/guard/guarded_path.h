@@ -39,8 +39,9 @@ void guard_folder(const std::filesystem::path& folder, const FolderRules& rules 
 
 /// A path, split at the guarded folder above it.
 struct GuardedPath {
-  /// The highest guarded folder that refuses links and has no folder that allows links between
-  /// itself and the path. Empty if there is no such folder.
+  /// The highest guarded folder at or above the path that refuses links. If a folder on the way up
+  /// from the path allows links, this folder and the folders above it do not count. Empty if no
+  /// folder refuses links.
   std::filesystem::path folder;
   std::string relative;  ///< path relative to `folder`; "." for the folder itself
   NewFiles new_files = NewFiles::by_umask;
@@ -85,9 +86,9 @@ void rename_guarded(const std::filesystem::path& from, const std::filesystem::pa
 /// Creates a folder and the missing folders above it. Throws Error on failure.
 void make_folders(const std::filesystem::path& path);
 
-/// Throws the Error that reports a link below a guarded folder. The message has `it` instead of
-/// LINK if the path itself is the link:
+/// Throws the Error that reports a link below a guarded folder. Its message is
 ///   what PATH: LINK is a symbolic link to TARGET
+/// If the path itself is the link, the message has `it` instead of LINK.
 [[noreturn]] void refuse_link(const GuardedPath& place, const std::filesystem::path& link,
                               const char* what, const std::filesystem::path& path);
 

@@ -23,7 +23,8 @@ struct ResultLine {
   double status = 0;
 };
 
-/// `{"id": .., "custom_id": .., "response": {"status_code": 200, "body": {..}}, "error": null}`.
+/// Reads a line of the form
+///   {"id": .., "custom_id": .., "response": {"status_code": 200, "body": {..}}, "error": null}
 ResultLine read_line(std::string_view text) {
   ResultLine line;
   JsonScanner scanner(text);

@@ -22,8 +22,8 @@ std::string hex_of(const ContentHash& hash);
 std::optional<ContentHash> hash_from_hex(std::string_view hex);
 
 /// Reads the results of a batch: one JSON object in each line, in any order. The lines may arrive
-/// in pieces that end anywhere. Passes on the vectors, a few hundred at a time, and skips lines
-/// without a vector.
+/// in pieces that end anywhere. Passes the vectors to the sink, a few hundred at a time. Skips
+/// lines without a vector.
 class BatchResults {
  public:
   using Sink = std::function<void(std::span<const ContentHash>, const EmbeddingMatrix&)>;
@@ -32,7 +32,7 @@ class BatchResults {
 
   /// Throws Error(provider) for a line of more than 16 MB.
   void add(std::string_view piece);
-  /// Passes on the remaining vectors.
+  /// Passes the remaining vectors to the sink.
   void finish();
 
  private:

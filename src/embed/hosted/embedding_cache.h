@@ -68,9 +68,9 @@ class EmbeddingCache {
   /// number of vectors. Throws Error(failure) if the model has no vectors.
   std::uint64_t export_to(const std::filesystem::path& file, std::string_view model);
 
-  /// Adds the entries of a file that export_to() wrote. If the file is damaged, was written by
-  /// another program, or has vectors of another dimension than its model, throws Error(failure) and
-  /// adds nothing.
+  /// Adds the entries of a file that export_to() wrote. Throws Error(failure) and adds nothing if
+  /// the file is damaged, if another program wrote it, or if the dimension of its vectors is not
+  /// the dimension of the model.
   ImportResult import_from(const std::filesystem::path& file);
 
  private:

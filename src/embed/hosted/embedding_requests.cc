@@ -173,7 +173,7 @@ void EmbeddingRequests::send(std::span<const std::string> texts, InputKind kind,
   {
     const std::size_t threads = std::min(shared.ranges.size(), options_.parallel_requests);
     std::vector<std::jthread> others;
-    // The current thread is one of `threads`.
+    // The current thread sends texts as well, so it counts as one of `threads`.
     start_threads(others, threads > 0 ? threads - 1 : 0, 0, [&] { send_ranges(shared); });
     send_ranges(shared);
   }

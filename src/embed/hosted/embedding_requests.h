@@ -33,8 +33,8 @@ struct RequestOptions {
 };
 
 struct RequestLimits {
-  std::size_t items = 1;     ///< at least 1
-  std::uint64_t tokens = 0;  ///< tokens of all texts; a text with more tokens gets its own request
+  std::size_t items = 1;     ///< maximum number of texts; at least 1
+  std::uint64_t tokens = 0;  ///< maximum number of tokens; a longer text is sent alone
 };
 
 /// Texts [begin, end) that go into one request.

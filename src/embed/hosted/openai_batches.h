@@ -19,7 +19,7 @@ struct BatchOptions {
   std::filesystem::path file;                   ///< record of the pending batches
   std::size_t most_texts = 20'000;              ///< limit for a batch; OpenAI accepts 50,000
   std::size_t most_bytes = 32 * 1024 * 1024;    ///< limit for a batch; OpenAI accepts 200 MB
-  std::chrono::milliseconds first_wait{5'000};  ///< wait before the second poll; then doubles
+  std::chrono::milliseconds first_wait{5'000};  ///< wait after the first poll; doubles each time
   std::chrono::milliseconds longest_wait{60'000};
 };
 

@@ -160,7 +160,7 @@ class StaticEmbedder final : public Embedder {
     if (const auto known = model_.find(token.word)) {
       return {model_.row(*known).data(), weight_of(count, model_.document_weight(*known))};
     }
-    // A copy, because the memo may replace the row before the row is summed.
+    // Copies the row, because the memo may replace it before it is summed.
     const MadeRow& made = made_.emplace_back(memo_.look_up(model_, token.word));
     return {made.row.data(), weight_of(count, made.document_weight)};
   }

@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// The model inside the binary (models/code.gcm). Not verified at run time, because a test verifies
-/// it.
+/// The model inside the binary (models/code.gcm). The model is not verified at run time, because a
+/// test verifies it.
 const StaticModel& embedded_model();
 
 /// Embeds a text as the sum of (1 + ln count) * weight(word) * row(word) over its words. Words have

@@ -81,10 +81,10 @@ struct ModelContent {
 /// everything after the header.
 std::vector<std::byte> encode_model(const ModelContent& content);
 
-/// The n-gram rows of a word outside the vocabulary, counted from the first n-gram row. The
-/// character 3-, 4- and 5-grams of the word, with its ends marked ("<word>"), are hashed to
-/// `gram_row_count` rows. At most `most_grams` are used. The vector of the word is the sum of these
-/// rows, divided by sqrt(number of grams).
+/// The numbers of the n-gram rows of a word outside the vocabulary; number 0 is the first n-gram
+/// row. The ends of the word are marked ("<word>"), and its character 3-, 4- and 5-grams are hashed
+/// to `gram_row_count` rows. At most `most_grams` n-grams are used. The vector of the word is the
+/// sum of these rows, divided by the square root of the number of n-grams.
 inline constexpr std::size_t most_grams = 24;
 std::vector<std::uint32_t> gram_rows(std::string_view word, std::uint32_t gram_row_count);
 

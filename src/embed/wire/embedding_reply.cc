@@ -31,8 +31,8 @@ struct WrittenVector {
   throw Error(ErrorCode::provider, std::move(message));
 }
 
-/// A vector (Cohere), `{"embedding": .., "index": 0}` (OpenAI, Voyage) or `{"values": ..}`
-/// (Gemini).
+/// Reads an item of a list of vectors. The item is a plain vector (Cohere), `{"embedding": ..,
+/// "index": 0}` (OpenAI, Voyage) or `{"values": ..}` (Gemini).
 WrittenVector read_item(JsonScanner& reply) {
   WrittenVector vector;
   const auto read_text = [&] {
@@ -57,7 +57,7 @@ WrittenVector read_item(JsonScanner& reply) {
   return vector;
 }
 
-/// A list of vectors, or Cohere's object with one list of vectors for each number type.
+/// Reads a list of vectors, or Cohere's object that has one list of vectors for each number type.
 std::vector<WrittenVector> read_items(JsonScanner& reply) {
   std::vector<WrittenVector> written;
   const auto read_list = [&] { reply.array([&] { written.push_back(read_item(reply)); }); };

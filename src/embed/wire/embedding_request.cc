@@ -25,7 +25,7 @@ std::string path_of(const HostedModel& model) {
   return {};
 }
 
-/// One request for each text, in one body.
+/// The body of a Gemini request, which contains one inner request for each text.
 OrderedJson gemini_body(const HostedModel& model, const EmbeddingCall& call) {
   OrderedJson requests = OrderedJson::array();
   for (const std::string& text : call.texts) {

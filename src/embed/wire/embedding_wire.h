@@ -38,9 +38,9 @@ std::string embedding_body(const HostedModel& model, const EmbeddingCall& call);
 HttpRequest make_embedding_request(const HostedModel& model, const EmbeddingCall& call,
                                    std::string_view key);
 
-/// Reads the reply of any of the services. Throws Error(provider) if the body is not a reply with
-/// vectors of this number and dimension, if a vector has a vector_problem(), and for an error that
-/// comes with status 200.
+/// Reads the reply of any of the services. Throws Error(provider) if the body does not contain the
+/// number of vectors and the dimension in `shape`, or if a vector has a vector_problem(). Also
+/// throws Error(provider) for an error message that was sent with status 200.
 EmbeddingReply parse_embedding_reply(std::string_view body, const ReplyShape& shape);
 
 }  // namespace gitctx
