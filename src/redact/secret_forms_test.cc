@@ -27,7 +27,7 @@ TEST(SecretForms, ReplacesWhatAnAuthorizationHeaderHolds) {
   for (const char* const text :
        {"Authorization: token ${GITHUB_TOKEN_1234567}",
         "Authorization: token <your-token-12345678>",
-        "Authorization: AWS4-HMAC-SHA256 Credential=xxx/19700101/us-east-1/s3/aws4_request",
+        "Authorization: AWS4-HMAC-SHA256 Credential=user/19700101/us-east-1/s3/aws4_request",
         "authorization: request.headers.authorization2",
         "Authorization: Basic dXNlcjpwYXNzd29yZA==",
         "'Authorization': f'token {make_token_1234567890}'", "curl -u user:password1 https://x",

@@ -164,11 +164,11 @@ TEST_F(Repair, ADamagedManifestIsRebuiltForTheRequestedViews) {
   EXPECT_FALSE(repo_.index({.dry_run = true}).damaged_manifest.empty());
   EXPECT_EQ(read_file(path), text);
 
-  const IngestReport report = repo_.index({.refs = {"HEAD~1"}});
+  const IngestReport report = repo_.index({.refs = {"HEAD~2"}});
   EXPECT_TRUE(report.damaged_manifest.ends_with("manifest.json: checksum mismatch"))
       << report.damaged_manifest;
   EXPECT_TRUE(report.damage.empty());
-  EXPECT_EQ(owners(), (std::vector<std::string>{"HEAD@", "ref:HEAD~1"}));
+  EXPECT_EQ(owners(), (std::vector<std::string>{"HEAD@", "ref:HEAD~2"}));
   for (const auto& [owner, files] : answers()) EXPECT_EQ(files, before_[owner]) << owner;
   EXPECT_TRUE(repo_.index().damaged_manifest.empty());
 }

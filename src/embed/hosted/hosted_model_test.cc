@@ -84,8 +84,8 @@ TEST(FindHostedModel, AsksForADimensionOnlyWhereItIsNotTheModelsOwn) {
   EXPECT_EQ(model.dimension, 512u);
   EXPECT_EQ(
       error_for({.embedding = "text-embedding-3-small", .dimensions = 2000}).message(),
-      "openai/text-embedding-3-small returns vectors of 1536 dimensions, model.dimensions asks "
-      "for 2000");
+      "openai/text-embedding-3-small returns vectors of 1536 dimensions, but model.dimensions "
+      "asks for 2000");
   EXPECT_EQ(error_for({.embedding = "text-embedding-ada-002", .dimensions = 256}).hint(),
             "Set model.dimensions to 0");
 }
