@@ -68,6 +68,10 @@ struct JudgeOptions {
 QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart> relevant,
                        const JudgeOptions& options);
 
+/// Whether a hit is in the file of a relevant part and shares a line with it. A part without lines
+/// is the whole file.
+bool shares_line(const FilePart& hit, const FilePart& relevant);
+
 /// Whether a hit is in a relevant file. Either path may be the end of the other, from a folder on,
 /// because a suite may name files relative to a part of the repository. A relevant path with a
 /// leading '/' starts at the root of the repository and must match exactly.
