@@ -172,11 +172,11 @@ bool knows_git_dir(const fs::path& worktree, const fs::path& git_dir) {
 /// the user.
 void require_known_worktree(const RepositoryLayout& layout) {
   if (layout.bare || knows_git_dir(layout.worktree, layout.git_dir)) return;
-  throw Error(ErrorCode::permission,
-              "the repository " + layout.git_dir.string() + " is not used: its worktree " +
-                  layout.worktree.string() +
-                  " neither contains it nor has a .git file that leads to it",
-              "If you trust it, set the variable GIT_WORK_TREE=" + shell_word(layout.worktree.string()));
+  throw Error(
+      ErrorCode::permission,
+      "the repository " + layout.git_dir.string() + " is not used: its worktree " +
+          layout.worktree.string() + " neither contains it nor has a .git file that leads to it",
+      "If you trust it, set the variable GIT_WORK_TREE=" + shell_word(layout.worktree.string()));
 }
 
 /// The layout of a repository that no variable names.
