@@ -18,8 +18,8 @@ constexpr std::size_t shortest_token = 4;
 constexpr std::size_t longest_token = 64;
 // A longer chain is an expression rather than a name.
 constexpr std::size_t most_name_pieces = 4;
-// A token on more lines is a central word of its file, and every place of the file answers it.
-constexpr std::size_t most_lines = 50;
+// A token that is written more often is the subject of its file, and any place answers it.
+constexpr std::size_t most_places = 50;
 // The candidates of a category that are kept from one file.
 constexpr std::size_t most_of_a_file = 8;
 
@@ -48,6 +48,15 @@ bool is_name(std::string_view token) {
 
 bool is_word(std::string_view token) { return has_usual_form(token) && !has_several_words(token); }
 
+bool is_frequent(std::string_view text, std::string_view token) {
+  std::size_t places = 0;
+  for (std::size_t at = text.find(token); at != std::string_view::npos && places <= most_places;
+       at = text.find(token, at + token.size())) {
+    ++places;
+  }
+  return places > most_places;
+}
+
 /// Calls `visit(token)` for a token and for each of its pieces.
 template <class Visit>
 void for_each_candidate(std::string_view text, Visit&& visit) {
@@ -67,12 +76,15 @@ ProposedQuery query_of(std::string_view token, const char* category, std::string
 }  // namespace
 
 void TokenCensus::add(std::uint32_t file, std::string_view text) {
+  const auto add_part = [&](std::string_view part) {
+    if (part.size() < shortest_token) return;
+    const auto [place, is_new] = file_of_.try_emplace(key_of(part), file);
+    if (!is_new && place->second != file) place->second = several_files;
+  };
   for_each_token(text, [&](const WrittenToken& token) {
-    for (const std::string_view part : token_parts(token.text)) {
-      if (part.size() < shortest_token) continue;
-      const auto [place, is_new] = file_of_.try_emplace(key_of(part), file);
-      if (!is_new && place->second != file) place->second = several_files;
-    }
+    const bool is_plain = token.text.find_first_of("-.$?") == std::string_view::npos;
+    if (is_plain) return add_part(token.text);
+    std::ranges::for_each(token_parts(token.text), add_part);
   });
 }
 
@@ -129,7 +141,7 @@ TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& commen
       });
       keep_by_chance(tokens, most_of_a_file);
       for (const std::string_view token : tokens) {
-        if (lines_with_token(text, token).size() > most_lines) continue;
+        if (is_frequent(text, token)) continue;
         proposed.push_back(query_of(token, category, path, language));
       }
     };
