@@ -14,7 +14,7 @@ namespace gitctx {
 /// A query with its answers. An answer without lines is a whole file.
 struct SuiteQuery {
   std::string text;
-  std::string category;            ///< "symbol", "doc_comment", "commit" or any word
+  std::string category;            ///< one of proposed_categories, or any word
   std::string language;            ///< of the answers, as language_name(); may be empty
   std::vector<FilePart> relevant;  ///< at least one
 
