@@ -39,11 +39,14 @@ bool has_usual_form(std::string_view token) {
 
 bool is_name(std::string_view token) {
   const std::vector<std::string_view> pieces = token_pieces(token);
-  const bool is_member = pieces.size() > 1 && (pieces[0] == "self" || pieces[0] == "this");
-  const bool has_short_piece =
-      std::ranges::any_of(pieces, [](std::string_view piece) { return piece.size() < 2; });
-  return has_usual_form(token) && has_several_words(token) && !is_member &&
-         pieces.size() <= most_name_pieces && !(pieces.size() > 1 && has_short_piece);
+  const bool is_dotted = token.contains('.');
+  const bool is_member = is_dotted && (pieces[0] == "self" || pieces[0] == "this");
+  // `x.parse_all` is a name with its receiver.
+  const bool has_receiver = is_dotted && std::ranges::any_of(pieces, [](std::string_view piece) {
+                              return piece.size() < 2;
+                            });
+  return has_usual_form(token) && has_several_words(token) && !is_member && !has_receiver &&
+         pieces.size() <= most_name_pieces;
 }
 
 bool is_word(std::string_view token) { return has_usual_form(token) && !has_several_words(token); }
