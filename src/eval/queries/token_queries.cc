@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "base/ascii.h"
@@ -101,14 +102,19 @@ bool TokenCensus::is_only_in(std::uint32_t file, std::string_view token) const {
 }
 
 TokenCandidates token_candidates(std::string_view text) {
-  std::set<std::string_view> words;
-  std::set<std::string_view> names;
+  // By the lower-case token, because a token in another case is the same query.
+  std::map<std::string, std::string_view> words;
+  std::map<std::string, std::string_view> names;
   for_each_candidate(text, [&](std::string_view token) {
-    if (is_name(token)) names.insert(token);
+    if (is_name(token)) names.try_emplace(lower_case(token), token);
     const std::string_view bare = without_marks(token);
-    if (is_word(bare) && token_pieces(bare).size() == 1) words.insert(bare);
+    const bool is_single = bare.find_first_of("-.") == std::string_view::npos;
+    if (is_single && is_word(bare)) words.try_emplace(lower_case(bare), bare);
   });
-  return {{words.begin(), words.end()}, {names.begin(), names.end()}};
+  TokenCandidates candidates;
+  for (const auto& [key, word] : words) candidates.words.push_back(word);
+  for (const auto& [key, name] : names) candidates.names.push_back(name);
+  return candidates;
 }
 
 std::vector<std::uint32_t> lines_with_token(std::string_view text, std::string_view token) {
