@@ -23,6 +23,11 @@ bool is_definition(ChunkKind kind) {
          kind == ChunkKind::macro || kind == ChunkKind::constant;
 }
 
+/// Whether the names of a chunk are declared in it: an `impl` and a heading only name things.
+bool declares(ChunkKind kind) {
+  return kind != ChunkKind::implementation && kind != ChunkKind::section;
+}
+
 constexpr bool is_name_byte(char c) {
   return is_alphanumeric(c) || c == '_' || c == '$' || c == '?' || c == '!';
 }
@@ -101,7 +106,7 @@ class DefinitionWalk {
     for (std::uint32_t c = to_int(segment.first_chunk(file.blob));
          c < to_int(segment.end_chunk(file.blob)); ++c) {
       const ChunkId id{c};
-      count_names(segment.names(id));
+      if (declares(segment.kind(id))) count_names(segment.names(id));
       if (!asked || segment.symbol(id).empty() || !is_definition(segment.kind(id))) continue;
       propose_definition(file.path, segment, id, text, comments);
       propose_question(file.path, segment, id, text, comments);
