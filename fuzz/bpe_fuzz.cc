@@ -1,5 +1,5 @@
-// Byte-pair encodings: the tokens of a text, joined, give the text. The first byte selects the
-// encoding.
+// Byte-pair encodings: the concatenated tokens of a text are equal to the text. The first byte
+// selects the encoding.
 #include <string>
 
 #include "base/utf8.h"

@@ -1,5 +1,5 @@
 // Replies of chat services. The first byte selects the service and whether the reply is a stream.
-// The pieces that a stream shows, joined, are the text of its reply.
+// The concatenated pieces that a stream shows are equal to the text of its reply.
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>

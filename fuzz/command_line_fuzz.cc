@@ -1,5 +1,5 @@
-// Command lines: NUL bytes separate the words. Any line is either accepted or refused as wrong
-// usage, and help is never refused.
+// Command lines: NUL bytes separate the words. Any command line is either accepted or refused with
+// a usage error. A request for help is never refused.
 #include <string>
 #include <vector>
 

@@ -22,14 +22,15 @@ inline std::pair<std::string_view, std::string_view> split_input(std::string_vie
   return {text.substr(0, end), text.substr(end + 1)};
 }
 
-/// Gives the text to `add` in pieces of `size` bytes; the last may be shorter.
+/// Passes the text to `add` in pieces of `size` bytes. The last piece may be shorter.
 template <class Add>
 void add_in_pieces(std::string_view text, std::size_t size, const Add& add) {
   for (std::size_t at = 0; at < text.size(); at += size) add(text.substr(at, size));
 }
 
-/// Checks that a reader of pieces gives the same result for the whole text as for pieces of 1 to 8
-/// bytes, which `selector` chooses. `read` takes the size of the pieces. Returns the result.
+/// Checks that `read`, which takes the size of the pieces, gives the same result for the whole text
+/// as for small pieces. `selector` chooses the size of the small pieces, 1 to 8 bytes. Returns the
+/// result.
 template <class Read>
 auto read_in_pieces(std::string_view text, std::size_t selector, const Read& read) {
   const auto whole = read(std::max<std::size_t>(text.size(), 1));

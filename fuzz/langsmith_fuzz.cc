@@ -1,5 +1,5 @@
 // Data that LangSmith returns, and data that the spool keeps for LangSmith. The first byte selects
-// a kept experiment, a kept trace or the manifest of a prompt.
+// the kind of input: an experiment or a trace in the spool, or the manifest of a prompt.
 #include <string>
 
 #include "base/json_text.h"

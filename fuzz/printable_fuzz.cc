@@ -1,5 +1,5 @@
 // Untrusted text that is printed to a terminal: the printed text is valid UTF-8 without characters
-// that steer a terminal, and does not depend on how the text is cut into pieces. The first byte
+// that control a terminal, and does not depend on how the text is cut into pieces. The first byte
 // gives the length of the pieces.
 #include <string>
 

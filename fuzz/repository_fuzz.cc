@@ -1,6 +1,6 @@
 // The files that say where a repository is. The first three NUL bytes split the input into the file
 // .git of a worktree, and the files commondir, gitdir and config in the folder that the .git file
-// may name. The folders of a repository that is found have absolute paths.
+// may name. If a repository is found, the paths of its folders are absolute.
 #include <string>
 
 #include "fuzz/fuzz_input.h"

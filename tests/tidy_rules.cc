@@ -110,7 +110,8 @@ void blank_out_preprocessor(std::string& code) {
 
 enum class BraceKind { scope, function, initialiser };
 
-/// What a brace opens. `head` is the text between the last statement or block and the brace.
+/// The kind of scope that a brace opens. `head` is the text between the last statement or block and
+/// the brace.
 BraceKind classify_brace(std::string_view head) {
   static const std::regex templates(R"(template\s*<[^{;]*?>\s*(?=[\w\[]))");
   static const std::regex type(
@@ -136,7 +137,8 @@ std::vector<Include> includes_of(std::string_view text) {
   const std::string code = code_only(text);
   const auto code_lines = lines_of(code);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    // Skips lines inside literals: tests of the chunker contain sources of other programs.
+    // Skips lines inside literals, because tests of the chunker contain the source code of other
+    // programs.
     if (!trimmed(code_lines[i]).starts_with('#')) continue;
     std::cmatch match;
     if (std::regex_match(lines[i].begin(), lines[i].end(), match, pattern)) {
@@ -398,7 +400,7 @@ Findings unused_headers(const std::vector<SourceFile>& files) {
 
 namespace {
 
-/// The anchor of a heading when the page is shown on the web.
+/// The anchor of a heading on the web page.
 std::string anchor_of(std::string_view heading) {
   std::string anchor;
   for (const char c : trimmed(heading)) {

@@ -35,7 +35,8 @@ bool is_test(std::string_view path);
 /// The include directives of a file, without those inside literals.
 std::vector<Include> includes_of(std::string_view text);
 
-/// C++ text with comments, strings and character literals blanked; every line keeps its place.
+/// C++ text in which comments, strings and character literals are replaced by blanks. The numbers
+/// of the lines do not change.
 std::string code_only(std::string_view text);
 
 /// Lines of more than `limit` code points; files of more than `limit` lines; functions of more than
@@ -50,7 +51,7 @@ Findings untidy_whitespace(const SourceFile& file);
 /// A finding with `message` for each line where `pattern` matches.
 Findings matches(const SourceFile& file, const std::regex& pattern, std::string_view message);
 
-/// Names of files and types that contain one of the words, except the names in `exceptions`.
+/// Names of files and types that contain one of `words`, except the names in `exceptions`.
 Findings banned_names(const SourceFile& file, const std::set<std::string>& words,
                       const std::set<std::string>& exceptions);
 
@@ -91,8 +92,8 @@ Findings misplaced_test_support(const SourceFile& file);
 /// Headers that include themselves through other headers: "a.h -> b.h -> a.h".
 Findings include_cycles(const std::vector<SourceFile>& files);
 
-/// Relative links of a Markdown file to missing paths or headings. `read` gives the text at a path,
-/// or null if there is no such file or folder.
+/// Relative links of a Markdown file to missing paths or headings. `read` returns the text at a
+/// path, or null if there is no file or folder at the path.
 Findings broken_links(const SourceFile& file,
                       const std::function<const std::string*(const std::string&)>& read);
 

@@ -20,7 +20,7 @@ constexpr std::size_t max_file_lines = 600;
 constexpr std::size_t max_function_lines = 60;
 constexpr std::size_t max_folder_files = 40;
 
-// By prefix of a third-party library's headers: the only folders that may include such headers.
+// Maps a prefix of the headers of a third-party library to the only folders that may include them.
 const std::map<std::string, std::set<std::string>> library_homes{
     {"git2", {"src/git/"}},
     {"tree_sitter/", {"src/chunk/", "cmake/grammars/"}},
@@ -35,8 +35,9 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"yaml-cpp/", {"src/app/", "src/base/", "src/eval/", "src/llm/"}},
 };
 
-// Something that only some files may do. src/app/, src/main.cc, tests and src/testing/ may do all
-// of it: printing, reading the environment, exiting and running other processes is their task.
+// An action that only some files may perform. src/app/, src/main.cc, tests and src/testing/ may
+// perform all of these actions, because they have to print, read the environment, exit and run
+// other processes.
 struct PatternRule {
   const char* name;
   const char* pattern;  ///< matched against code without comments and literals
@@ -60,7 +61,8 @@ const std::vector<PatternRule> library_code_rules{
     {"an exception must not leave std::call_once", R"(std::call_once\b)", {}},
 };
 
-// Words that say nothing in the name of a type or a file, and names that may contain such a word.
+// Words that have no meaning in the name of a type or a file, and the names that may contain such a
+// word.
 const std::set<std::string> empty_words{"manager", "helper",  "helpers",  "util", "utils",
                                         "data",    "handler", "handlers", "info", "processor"};
 const std::set<std::string> kept_names{"CommitInfo"};
@@ -142,8 +144,8 @@ bool is_library_code(const std::string& path) {
          !path.starts_with("src/testing/") && !path.ends_with("_test.cc") && path != "src/main.cc";
 }
 
-/// Runs a rule over the files that `wanted` selects. Fails with all findings. Fails too if no file
-/// is selected, as that proves nothing.
+/// Runs a rule over the files that `wanted` selects. Fails with all findings. Also fails if no file
+/// is selected, because the check would then prove nothing.
 template <class Wanted, class Rule>
 void check_tree(const Wanted& wanted, const Rule& rule) {
   std::size_t looked_at = 0;

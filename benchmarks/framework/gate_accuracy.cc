@@ -119,7 +119,8 @@ bool judge_method(const Method& method) {
   return is_good;
 }
 
-/// Tests the gate by instructions. If instructions cannot be counted, prints this and returns true.
+/// Tests the gate by instructions. If instructions cannot be counted, prints a message and returns
+/// true.
 bool judge_instructions(const std::filesystem::path& own_program, int comparisons) {
   if (InstructionCounter().counting() == Counting::perf) {
     return judge_method(

@@ -42,7 +42,8 @@ GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
   GateRun run;
   while (run.rounds < options.most_rounds) {
     if (progress) progress(run.rounds + 1);
-    // The machine is warmer for the side that runs second, so the sides take turns.
+    // The machine is warmer for the side that runs second, so the sides take turns at running
+    // first.
     const bool base_first = run.rounds % 2 == 0;
     if (base_first) base_runs.push_back(base());
     head_runs.push_back(head());

@@ -37,7 +37,7 @@ struct PerformanceResult {
   std::string implementation;
   double value = 0;  ///< Metric::statistic of the samples
   std::optional<double> baseline;
-  bool passed = true;               ///< whether no limit was missed
+  bool passed = true;               ///< whether all limits were met
   std::vector<std::string> missed;  ///< a sentence for each missed limit
   std::vector<double> samples;
   double p50 = 0;

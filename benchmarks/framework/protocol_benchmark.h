@@ -43,7 +43,7 @@ class Benchmark {
   /// The implementation that the others are compared with, such as a physical limit or a library.
   const std::string& yardstick() const { return yardstick_; }
   /// Measures in a separate child process, so that no other operation affects memory and caches.
-  /// After 20 seconds, no further sample starts if there are three samples. If the child fails,
+  /// After 20 seconds, stops sampling as soon as there are three samples. If the child fails,
   /// throws Error with the child's message.
   PerformanceResult run(const std::string& implementation, int samples) const;
 

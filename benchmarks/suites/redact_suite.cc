@@ -25,7 +25,7 @@ class Redactor final : public TextReader {
   std::size_t read(const std::string& text) override { return find_secrets(text).size(); }
 };
 
-/// The yardstick: looks at every byte once.
+/// The yardstick: reads every byte once.
 class LineCounter final : public TextReader {
  public:
   std::size_t read(const std::string& text) override {
@@ -41,7 +41,7 @@ Texts plain_texts(const SuiteOptions& options) {
   return texts;
 }
 
-/// The same texts, each with a planted secret in its middle.
+/// The texts of plain_texts(), each with a planted secret in its middle.
 Texts texts_with_secrets(const SuiteOptions& options) {
   const std::vector<PlantedSecret> planted = planted_secrets();
   Texts texts = plain_texts(options);
@@ -91,8 +91,7 @@ void add_rate(std::string name, Texts (*texts_of)(const SuiteOptions&), const Su
 void add_redact_suite(const SuiteOptions& options, Benchmarks& benchmarks) {
   add_rate("redact/throughput", plain_texts, options, benchmarks);
   add_rate("redact/throughput with secrets", texts_with_secrets, options, benchmarks);
-  // The first sample also builds the tables, as a search does. So the worst sample also has a
-  // limit.
+  // Every search redacts its results, so the worst sample also has a limit.
   add_benchmark<TextReader>(
       benchmarks, {.name = "redact/search", .unit = "ms", .critical = 0.2, .critical_worst = 0.5},
       [=] { return results_of_a_search(options); },

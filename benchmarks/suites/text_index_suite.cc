@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t most_bytes = 8'000'000;
 constexpr std::size_t result_count = 100;
 
-/// Holds numbered texts and finds the texts that match a query of a few words best.
+/// Holds numbered texts and finds the texts that best match a query of a few words.
 class TextIndex {
  public:
   virtual ~TextIndex() = default;

@@ -6,8 +6,8 @@
 
 namespace gitctx {
 
-/// Classes and cases of ASCII characters, whatever the locale is. Bytes above 127 belong to no
-/// class and have no case, so the functions never change UTF-8.
+/// Character classes and case conversion for ASCII, independent of the locale. Bytes above 127
+/// belong to no class and have no case, so the functions never change non-ASCII characters.
 
 constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -33,7 +33,7 @@ inline constexpr std::string_view blank_characters = " \t\r\n";
 
 constexpr bool is_blank(char c) { return blank_characters.contains(c); }
 
-/// Also true for the empty text.
+/// Whether all characters of `text` are in blank_characters. True for an empty text.
 constexpr bool has_only_blanks(std::string_view text) {
   return text.find_first_not_of(blank_characters) == std::string_view::npos;
 }
@@ -53,8 +53,8 @@ constexpr std::string_view trimmed_front(std::string_view text,
   return text;
 }
 
-/// Removes and returns the front of `rest` up to `separator` (or all of `rest`). Drops the
-/// separator.
+/// Returns the front of `rest` up to `separator`, or all of `rest` if it has no separator. Removes
+/// the returned part and the separator from `rest`.
 constexpr std::string_view take_part(std::string_view& rest, char separator) {
   const std::size_t end = std::min(rest.find(separator), rest.size());
   const std::string_view part = rest.substr(0, end);

@@ -11,8 +11,8 @@ constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint32_t no_digit = 1U << 31;
 
-/// The bits that each character adds to the 24 bits of a group, by the place of the character in
-/// the group.
+/// The bits that a character contributes to the 24 bits of a group, indexed by the position in the
+/// group and by the character.
 constexpr auto digits = [] {
   std::array<std::array<std::uint32_t, 256>, 4> values{};
   for (std::size_t place = 0; place < values.size(); ++place) {

@@ -6,7 +6,8 @@ namespace gitctx {
 
 }  // namespace gitctx
 
-/// A programmer error, checked in release builds too: prints the condition and aborts.
+/// Checks, also in release builds, a condition that only a programmer error can violate. If the
+/// condition is false, prints the condition and aborts.
 #define GITCTX_CHECK(condition)                                               \
   do {                                                                        \
     if (!(condition)) ::gitctx::check_failed(#condition, __FILE__, __LINE__); \

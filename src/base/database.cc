@@ -15,7 +15,7 @@
 namespace gitctx {
 namespace {
 
-/// How long a statement waits for the lock of another process.
+/// The maximum time that a statement waits for a lock that another process holds.
 constexpr int patience_ms = 10'000;
 
 [[noreturn]] void throw_database_error(sqlite3* database, const std::string& what) {
@@ -56,8 +56,9 @@ void check(int code, sqlite3_stmt* statement) {
 
 constexpr std::string_view in_memory = ":memory:";
 
-/// Creates the folders and the file, with the modes of the folder; SQLite gives its other files the
-/// mode of the file. Below a guarded folder, throws Error if one of the files is a link or not a
+/// Creates the file and the missing folders above it. The modes follow the rules of the guarded
+/// folder. SQLite gives its journal and log files the mode of the database file. Below a guarded
+/// folder, throws Error if the database or one of its journal and log files exists, but is not a
 /// regular file.
 void prepare_database_file(const std::filesystem::path& path, const GuardedPath& place) {
   constexpr const char* what = "cannot open";
@@ -74,19 +75,19 @@ void prepare_database_file(const std::filesystem::path& path, const GuardedPath&
   try {
     if (stat_guarded(path, what)) return;
     make_folders(path.parent_path());
-    // An existing file must not be opened here: closing it would end the locks that SQLite holds in
-    // another connection of this process.
+    // An existing file must not be opened here, because closing it would release the locks that
+    // SQLite holds on the file in another connection of this process.
     open_guarded(path, O_WRONLY | O_CREAT | O_EXCL, what);
   } catch (const Error&) {
-    // The file exists, or SQLite reports why it cannot be opened.
+    // Either another process has created the file, or SQLite reports why it cannot open the file.
   }
 }
 
-/// A journal can end with the name of a super-journal: the length of the name, its checksum, and
-/// these bytes. After the rollback SQLite removes the file of that name. SQLite writes such a name
-/// only for transactions over several databases, which gitctx does not have. A journal without it,
-/// left by a run that was killed while it made the file, is rolled back.
-/// https://www.sqlite.org/atomiccommit.html section 5
+/// Throws Error if the journal names a super-journal. Such a journal ends with the name, the length
+/// of the name, a checksum and the bytes `magic`. After the rollback, SQLite would remove the file
+/// with this name. SQLite writes a name only for transactions over several databases, which gitctx
+/// does not use. A journal without a name, which a killed run leaves, is accepted and rolled back.
+/// See https://www.sqlite.org/atomiccommit.html, section 5.
 void refuse_super_journal(const std::filesystem::path& journal, const std::filesystem::path& path) {
   constexpr std::array<unsigned char, 8> magic{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
   constexpr off_t smallest = 16;
@@ -108,9 +109,10 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// Whether the SQL of a schema makes a table or an index of plain columns. Without quotes,
-/// operators and deeper parentheses, an expression cannot compute anything: `AS (hex(a))` needs a
-/// third level in a table, and a second one in an index.
+/// Whether `sql`, a statement of a schema, creates a table or an index of plain columns. A
+/// definition with quotes, operators or deeper parentheses is refused, because an expression cannot
+/// compute anything without them. For example, `AS (hex(a))` needs a third level of parentheses in
+/// a table, and `(hex(a))` a second level in an index.
 bool is_plain_definition(std::string_view sql) {
   int most_depth = 0;
   if (sql.starts_with("CREATE TABLE ")) most_depth = 2;
@@ -204,20 +206,23 @@ Database Database::open(const std::filesystem::path& path, const DatabaseLimits&
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   if (place.refuses_links()) flags |= SQLITE_OPEN_NOFOLLOW;
   sqlite3* opened = nullptr;
-  // SQLITE_OPEN_NOFOLLOW refuses links above the guarded folder, too, so these are resolved.
+  // SQLITE_OPEN_NOFOLLOW also refuses links above the guarded folder, so `target` is a path in
+  // which these links are resolved.
   const std::filesystem::path target = place.refuses_links() ? place.path() : path;
   const int code = sqlite3_open_v2(target.c_str(), &opened, flags, nullptr);
   Database database(opened, path, limits.steps);
   if (code != SQLITE_OK) throw_database_error(opened, "cannot open " + path.string());
-  // Until here SQLite has read no journal; the first statement rolls it back.
+  // The check must come before the first statement, because that statement makes SQLite roll back
+  // the transaction of the journal.
   if (is_file) {
     const char* const journal = sqlite3_filename_journal(sqlite3_db_filename(opened, "main"));
     refuse_super_journal(journal, path);
   }
   sqlite3_busy_timeout(opened, patience_ms);
   database.restrict_to(limits);
-  // With a write-ahead log, a commit is one append and readers never wait. If another process is
-  // just switching a new file to the log, SQLite fails instead of waiting.
+  // With a write-ahead log, a commit is one append and readers never wait. While another process
+  // switches a new file to a write-ahead log, SQLite returns SQLITE_BUSY instead of waiting, so the
+  // statement is retried.
   for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += sqlite3_sleep(5)) {
     if (sqlite3_exec(opened, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_BUSY)
       break;
@@ -250,7 +255,7 @@ void Database::restrict_to(const DatabaseLimits& limits) {
 }
 
 void Database::check_schema() {
-  // Indexes of constraints have no SQL.
+  // Indexes that SQLite creates for constraints have no SQL.
   Statement rows = prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
   while (rows.step()) {
     if (is_plain_definition(rows.text(0))) continue;

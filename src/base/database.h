@@ -13,11 +13,12 @@ struct sqlite3_stmt;
 
 namespace gitctx {
 
-/// What one statement may do, because a file may be made to keep a reader busy. To read
-/// a million embeddings takes about ten million steps; 10^9 steps take about ten seconds.
+/// The limits of one statement. They exist because a malicious file could keep a reader busy.
+/// Reading a million embeddings takes about ten million steps, and 10^9 steps take about ten
+/// seconds.
 struct DatabaseLimits {
-  std::uint64_t steps = 1'000'000'000;  ///< instructions of SQLite's virtual machine
-  int value_bytes = 64 << 20;           ///< of a text, a blob or a row
+  std::uint64_t steps = 1'000'000'000;  ///< maximum number of SQLite VM instructions
+  int value_bytes = 64 << 20;           ///< maximum size of a text, a blob or a row
 };
 
 /// A prepared statement of a Database. The database must outlive the statement. Parameters are
@@ -36,7 +37,8 @@ class Statement {
     return bind(parameter, std::string_view(text));
   }
 
-  /// Moves to the next row. False after the last one; the statement can then be bound again.
+  /// Moves to the next row. Returns false after the last row; then the statement can be bound
+  /// again.
   bool step();
   /// Runs a statement that returns no rows.
   void run();
@@ -44,7 +46,7 @@ class Statement {
   std::int64_t integer(int column) const;
   double real(int column) const;
   std::string text(int column) const;
-  /// Valid until the next step().
+  /// The bytes of a column, valid until the next step().
   std::span<const std::byte> blob(int column) const;
   bool is_null(int column) const;
 
@@ -53,7 +55,7 @@ class Statement {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
-  /// Counts the steps of the statement that runs now.
+  /// The number of steps that the running statement has taken, and its limit.
   struct Work {
     std::uint64_t steps = 0;
     std::uint64_t most_steps = 0;
@@ -62,25 +64,27 @@ class Statement {
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   Work* work_;
-  std::uint64_t steps_ = 0;  ///< since the statement began
+  std::uint64_t steps_ = 0;  ///< number of steps since the statement began
 };
 
-/// A SQLite file, for caches and histories; the index does not use it. One thread at a time.
-/// Several processes may have the file open; a writer waits up to ten seconds for another writer.
-/// Committed changes survive a kill. Throws Error(failure) for a file that is damaged or not a
-/// database, for a full disk, and for a statement that exceeds the limits, and Error(permission).
+/// A SQLite file, for caches and histories. The index does not use SQLite. A Database must be used
+/// by one thread at a time. Several processes may have the file open; a writer waits up to ten
+/// seconds for another writer. Committed changes survive a kill of the process. Throws
+/// Error(failure) for a damaged file, a file that is not a database, a full disk, or a statement
+/// that exceeds the limits. Throws Error(permission) if access to the file is denied.
 ///
-/// Others may have made the file. So open() refuses a journal that names a further file, because
-/// SQLite would remove that file, and everything but tables and indexes of plain columns: views,
-/// triggers, virtual tables, and expressions, which could run for ever or fill the memory.
+/// A stranger may have made the file. So open() refuses a journal that names another file, because
+/// SQLite would remove that file. open() also refuses views, triggers, virtual tables and
+/// expressions, which could run for ever or fill the memory. Only tables and indexes of plain
+/// columns are accepted.
 class Database {
  public:
-  /// Creates the file, and its folders, if missing.
+  /// Creates the file and the folders above it if they are missing.
   static Database open(const std::filesystem::path& path, const DatabaseLimits& limits = {});
 
   void execute(const char* sql);
   Statement prepare(std::string_view sql);
-  /// Rows changed by the last statement.
+  /// The number of rows that the last statement changed.
   std::size_t changes() const;
 
   /// `PRAGMA user_version`: the version of the tables, 0 in a new file.
@@ -120,8 +124,9 @@ struct DatabaseTables {
   const char* upgrade = nullptr;  ///< SQL that converts the tables of the previous version
 };
 
-/// Opens a SQLite file, and creates the tables in a new file. Several processes may do so at once.
-/// Throws Error(failure) if the tables have a version that this program cannot upgrade.
+/// Opens a SQLite file, and creates the tables in a new file. Several processes may open the same
+/// file at once. Throws Error(failure) if the tables have a version that this program cannot
+/// upgrade.
 Database open_versioned_database(const std::filesystem::path& path, const DatabaseTables& tables);
 
 }  // namespace gitctx

@@ -3,10 +3,11 @@
 #include <cstddef>
 #include <string_view>
 
-/// Includes the file at the path `file`, a string literal, in the read-only data of the program.
-/// The file costs nothing until its pages are read. Declares `symbol` and `symbol##_end`, the
-/// bounds of the file's bytes; `symbol` is aligned to 64. Use it outside of namespaces, in one .cc
-/// file whose OBJECT_DEPENDS in CMake names the embedded file.
+/// Embeds the file at the path `file`, a string literal, in the read-only data of the program. The
+/// pages of the file take no memory until they are read. Declares `symbol` and `symbol##_end`, the
+/// bounds of the file's bytes; `symbol` is aligned to 64 bytes. The macro must be used outside of
+/// namespaces, and only in one .cc file. The OBJECT_DEPENDS property of this .cc file in CMake must
+/// name the embedded file.
 #define GITCTX_EMBED_FILE(symbol, file)   \
   extern "C" {                            \
   extern const std::byte symbol[];        \

@@ -17,9 +17,9 @@ enum class ErrorCode : int {
   interrupted = 130,
 };
 
-/// The one exception of the project: a code, a message that says what failed and where, and a hint
-/// that says what to do next (may be empty). The message and the hint do not end in a newline or a
-/// full stop.
+/// The only exception class of the project. It has a code, a message that says what failed and
+/// where, and a hint that says what to do next. The hint may be empty. The message and the hint do
+/// not end in a newline or a full stop.
 class Error : public std::exception {
  public:
   Error(ErrorCode code, std::string message, std::string hint = {})
@@ -36,8 +36,8 @@ class Error : public std::exception {
   std::string hint_;
 };
 
-/// Throws an Error for a failed system call: `what path: strerror`. EACCES, EPERM and EROFS become
-/// ErrorCode::permission, everything else ErrorCode::failure.
+/// Throws an Error for a failed system call, with the message `what path: strerror`. EACCES, EPERM
+/// and EROFS become ErrorCode::permission, everything else ErrorCode::failure.
 [[noreturn]] void throw_system_error(int error_number, const std::string& what,
                                      const std::string& path);
 

@@ -77,16 +77,16 @@ std::optional<std::string> read_opened(const UniqueFd& file, const std::filesyst
   std::string contents;
   const int error = read_to_end(file, contents, most_bytes);
   if (error != 0) throw_system_error(error, "cannot read", path.string());
-  if (contents.size() > most_bytes) refuse_size(path, most_bytes);  // it grew, or is a pipe
+  if (contents.size() > most_bytes) refuse_size(path, most_bytes);  // the file grew, or is a pipe
   return contents;
 }
 
-/// Removes a temporary file after a failure. Only that failure is reported.
+/// Removes a temporary file after a failed write. A failure to remove it is not reported.
 void remove_leftover(const std::filesystem::path& temporary) {
   try {
     unlink_guarded(temporary, "cannot remove");
   } catch (const Error&) {
-    // The next writer removes it.
+    // The next writer removes the file.
   }
 }
 
@@ -113,7 +113,7 @@ void OutputFile::sync() {
 void OutputFile::close() {
   if (!descriptor_.is_open()) return;
   flush();
-  // Linux releases the descriptor even when close() fails; late write errors are still reported.
+  // Linux releases the descriptor even if close() fails. A late write error is reported.
   if (::close(descriptor_.release()) != 0 && errno != EINTR) {
     throw_system_error(errno, "cannot write", path_.string());
   }
@@ -186,9 +186,9 @@ std::vector<std::string> list_folder(const std::filesystem::path& folder) {
   if (!opened.is_open()) return names;
   const std::unique_ptr<DIR, FolderCloser> list(::fdopendir(opened.get()));
   if (list == nullptr) throw_system_error(errno, "cannot read", folder.string());
-  opened.release();  // the list closes it
+  opened.release();  // `list` closes the descriptor
   for (;;) {
-    errno = 0;  // to tell a failure from the end of the list
+    errno = 0;  // distinguishes a failure from the end of the list
     const dirent* const entry = ::readdir(list.get());
     if (entry == nullptr) break;
     const std::string_view name = entry->d_name;
@@ -239,7 +239,8 @@ void write_output_file(const std::filesystem::path& path, std::string_view conte
     replace_file_atomically(failed ? path : target, contents);
     return;
   }
-  // A device or a pipe has no old content to protect. Its name may be a link, as /dev/stdout is.
+  // A device or a pipe has no old content to protect, so it is written directly. Its name may be a
+  // link, as /dev/stdout is.
   fail_if_injected(IoOperation::open, path, "cannot create");
   OutputFile file(path, open_guarded(path, O_WRONLY | O_NOCTTY, "cannot create"));
   file.write(contents);

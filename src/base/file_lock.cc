@@ -27,8 +27,8 @@ std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& path) {
     if (errno == EWOULDBLOCK) return std::nullopt;
     throw_system_error(errno, "cannot lock", path.string());
   }
-  // Only for messages, so a full disk must not make the lock fail. A lock file with a second name
-  // is not written, because that name may be outside of the folder.
+  // The process id is only for messages, so a full disk must not make the lock fail. A lock file
+  // with a second hard link is not written, because that link may be outside of the folder.
   const std::string holder = std::to_string(::getpid()) + "\n";
   struct stat status{};
   const bool is_own = ::fstat(file.get(), &status) == 0 && status.st_nlink == 1;

@@ -11,7 +11,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
-constexpr std::size_t longest_pattern = 16 * 1024;  ///< four times the longest path
+constexpr std::size_t longest_pattern = 16 * 1024;  ///< four times the length of the longest path
 
 bool in_named_class(std::string_view name, unsigned char c) {
   if (name == "alpha") return std::isalpha(c) != 0;
@@ -29,14 +29,15 @@ bool in_named_class(std::string_view name, unsigned char c) {
   return false;
 }
 
-/// Moves `at` past one member of a bracket expression; nothing at the end of the pattern.
+/// Returns the next byte of a bracket expression and moves `at` past the byte. Returns nothing at
+/// the end of the pattern.
 std::optional<unsigned char> take_bracket_byte(std::string_view pattern, std::size_t& at) {
   if (at < pattern.size() && pattern[at] == '\\') ++at;
   if (at >= pattern.size()) return std::nullopt;
   return static_cast<unsigned char>(pattern[at++]);
 }
 
-/// Whether a component "**" starts at `pattern[at]`.
+/// Whether a path component "**" begins at `pattern[at]`.
 bool is_double_star(std::string_view pattern, std::size_t at) {
   return pattern.substr(at).starts_with("**") && (at == 0 || pattern[at - 1] == '/') &&
          (at + 2 == pattern.size() || pattern[at + 2] == '/');
@@ -75,7 +76,7 @@ Glob::Glob(std::string_view pattern) {
         const bool is_last = at + 2 == pattern.size();
         const Kind kind = !is_double ? Kind::star : is_last ? Kind::rest : Kind::double_star;
         elements_.push_back({.kind = kind});
-        // Also passes the slash after a "**".
+        // Also skips the slash after a "**".
         if (is_double) at = std::min(at + 3, pattern.size());
         while (!is_double && at < pattern.size() && pattern[at] == '*') ++at;
         break;
@@ -97,13 +98,14 @@ Glob::Glob(std::string_view pattern) {
   }
 }
 
-/// Takes the bracket expression at `pattern[at]`, which is '['. False if it does not end.
+/// Parses the bracket expression that begins at `pattern[at]`, which must be '['. Returns false if
+/// the expression has no end, or if the pattern has too many sets.
 bool Glob::take_bracket(std::string_view pattern, std::size_t& at) {
   ByteSet set;
   ++at;
   const bool negated = at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^');
   if (negated) ++at;
-  bool may_have_class = true;  // until no ":]" follows, which is searched for only once
+  bool may_have_class = true;  // false as soon as a search finds no further ":]"
   for (bool first = true; at < pattern.size() && (first || pattern[at] != ']'); first = false) {
     if (may_have_class && pattern.substr(at).starts_with("[:")) {
       const std::size_t close = pattern.find(":]", at + 2);
@@ -135,15 +137,15 @@ bool Glob::take_bracket(std::string_view pattern, std::size_t& at) {
   return true;
 }
 
-/// Whether an element that stands for one byte matches the byte.
+/// Whether `element`, which must stand for one byte, matches `c`.
 bool Glob::fits(const Element& element, char c) const {
   const auto byte = static_cast<unsigned char>(c);
   if (element.kind == Kind::byte) return element.byte == byte;
   return element.kind == Kind::any_byte ? byte != '/' : sets_[element.set].test(byte);
 }
 
-// It suffices to backtrack to the last '*' or the last '**': whatever an earlier star could match,
-// a later star can match too.
+// It suffices to backtrack to the last '*' or the last '**', because a later star can match
+// everything that an earlier star could match.
 bool Glob::matches(std::string_view path, std::uint64_t& steps) const {
   struct Fallback {
     std::size_t element = none;

@@ -14,24 +14,26 @@
 
 namespace gitctx {
 
-/// The most patterns that the ignore files of a repository may have.
+/// The maximum number of patterns in all ignore files of a repository.
 inline constexpr std::size_t most_patterns = 200'000;
 
-/// The steps of matching that any number of paths may take: less than a second.
+/// The number of matching steps that are allowed regardless of the number of paths. These steps
+/// take less than a second.
 inline constexpr std::uint64_t free_match_steps = 100'000'000;
 
-/// Counts the steps of matching, and throws Error beyond a limit that grows with the number of
-/// paths. The few hundred patterns of a real repository stay far below it for any number of paths.
+/// Counts matching steps, and throws Error beyond a limit that grows with the number of paths. A
+/// real repository has a few hundred patterns. With so few patterns, the steps stay far below the
+/// limit, regardless of the number of paths.
 class MatchWork {
  public:
-  /// The steps that one file of patterns takes.
+  /// A file of patterns, and the number of matching steps that its patterns have taken.
   struct File {
     std::string path;
     std::uint64_t steps = 0;
-    bool is_dropped = false;  ///< its patterns take too many steps and are not used any more
+    bool is_dropped = false;  ///< true if its patterns took too many steps and are ignored
   };
 
-  /// `what` names the files of the patterns in the message.
+  /// `what` is the name for the pattern files in the message of the Error.
   explicit MatchWork(std::string_view what, std::uint64_t free_steps = free_match_steps)
       : what_(what), limit_(free_steps) {}
 
@@ -41,9 +43,10 @@ class MatchWork {
     if (used_ > limit_) fail();
   }
 
-  /// Calls `match`, which returns an optional match of the file's patterns and adds its steps.
-  /// Beyond the limit, drops the file that took most steps. Throws Error beyond the limit after
-  /// most_dropped files, so the whole work is bounded.
+  /// Calls `match`, which must return an optional match of the file's patterns and call
+  /// add_steps(). If the limit is exceeded, drops the file that has taken the most steps. If
+  /// most_dropped files have already been dropped, throws Error instead, so the total work is
+  /// bounded.
   template <class Match>
   auto match(const std::shared_ptr<File>& file, const Match& match) -> decltype(match()) {
     while (!file->is_dropped) {
@@ -74,20 +77,21 @@ class MatchWork {
   std::string_view what_;
   std::uint64_t limit_;
   std::uint64_t used_ = 0;
-  std::vector<std::shared_ptr<File>> files_;  ///< those that were used
+  std::vector<std::shared_ptr<File>> files_;  ///< the files used so far and not dropped
   std::vector<std::string> dropped_;
 };
 
-/// A pattern as in .gitignore, prepared for many paths: `*`, `?` and `[...]` (ranges, `!` or `^`,
-/// `[:alpha:]`) stay within one path component, a component `**` matches any number of components,
-/// and a backslash makes the next character literal. A malformed pattern matches nothing. Matches
-/// bytes, not characters.
+/// A pattern as in .gitignore, parsed once and matched with many paths. `*`, `?` and `[...]` match
+/// within one path component. A bracket expression may have ranges, a leading `!` or `^`, and
+/// classes such as `[:alpha:]`. A component `**` matches any number of components. A backslash
+/// makes the next character literal. A malformed pattern matches nothing. Patterns match bytes, not
+/// characters.
 class Glob {
  public:
   explicit Glob(std::string_view pattern);
 
-  /// Whether the whole of `path` matches. Adds the number of steps to `steps`: about the product of
-  /// the lengths at most.
+  /// Whether the pattern matches the whole of `path`. Adds the number of matching steps to `steps`.
+  /// The number is at most about the product of the lengths of the pattern and the path.
   bool matches(std::string_view path, std::uint64_t& steps) const;
   bool matches(std::string_view path) const {
     std::uint64_t steps = 0;
@@ -119,30 +123,30 @@ inline bool glob_match(std::string_view pattern, std::string_view path) {
 /// One line of a .gitignore-like file.
 class IgnorePattern {
  public:
-  /// Nothing for a blank line, a comment, and a pattern that is longer than any path.
+  /// Returns nothing for a blank line, a comment, or a pattern that is too long to match any path.
   static std::optional<IgnorePattern> parse(std::string_view line);
 
-  /// Whether the pattern matches exactly `path`, relative to the folder of the ignore file. Adds
-  /// the steps to `steps`.
+  /// Whether the pattern matches `path` itself, not only a folder above it. `path` is relative to
+  /// the folder of the ignore file. Adds the number of matching steps to `steps`.
   bool matches(std::string_view path, bool is_directory, std::uint64_t& steps) const;
   bool negated() const { return negated_; }
   bool directory_only() const { return directory_only_; }
-  /// Whether the pattern is compared with the path, not with its last name only.
+  /// Whether the pattern is compared with the whole path, not only with its last component.
   bool whole_path() const { return whole_path_; }
-  /// The path or name that the pattern is equal to; null if it has wildcards.
+  /// The only path or name that the pattern matches; null if the pattern has wildcards.
   const std::string* literal() const { return glob_ ? nullptr : &text_; }
   const std::string& written() const { return written_; }
 
  private:
   std::string text_;  ///< the pattern without `!`, first slash and final slash
   std::string written_;
-  std::optional<Glob> glob_;  ///< only with a wildcard
+  std::optional<Glob> glob_;  ///< set only if the pattern has a wildcard
   bool negated_ = false;
   bool directory_only_ = false;
   bool whole_path_ = false;
 };
 
-/// Patterns of one file, in order.
+/// The patterns of one file, in order.
 class PatternList {
  public:
   void add(IgnorePattern pattern);
@@ -155,7 +159,9 @@ class PatternList {
                                        MatchWork& work) const;
 
  private:
-  /// The last patterns for one name or path; 0: none, otherwise the number + 1.
+  /// For one literal name or path: the last pattern that matches files and folders, and the last
+  /// pattern that matches only folders. Each is the number of the pattern + 1, or 0 if there is no
+  /// such pattern.
   struct Last {
     std::uint32_t any = 0;
     std::uint32_t for_folders = 0;
@@ -165,7 +171,8 @@ class PatternList {
   static std::uint32_t find(const Literals& literals, std::string_view text, bool is_directory);
 
   std::vector<IgnorePattern> patterns_;
-  // Most patterns of real files are literal; these are not compared one by one.
+  // Most patterns in real files are literal. Literal patterns are looked up, not compared one by
+  // one.
   Literals names_;
   Literals paths_;
   std::vector<std::uint32_t> globs_;  ///< the numbers + 1 of the other patterns
@@ -180,15 +187,16 @@ class IgnoreRules {
     std::string_view pattern;  ///< as written; valid while the rules exist
   };
 
-  /// Never fails; lines without a pattern are skipped, and so are lines after most_patterns + 1
-  /// patterns.
+  /// Parses a file. Never fails. Skips lines without a pattern, and all lines after most_patterns +
+  /// 1 patterns.
   static IgnoreRules parse(std::string_view text);
 
   bool empty() const { return patterns_.size() == 0; }
   std::size_t size() const { return patterns_.size(); }
 
-  /// The last pattern that matches exactly this path. The caller checks the parent folders first,
-  /// from the top: an ignored folder ignores everything below it.
+  /// The last pattern that matches the path itself, not only a folder above it. The caller must
+  /// check the parent folders first, from the top, because everything below an ignored folder is
+  /// ignored.
   std::optional<Match> match(std::string_view path, bool is_directory, MatchWork& work) const;
 
  private:

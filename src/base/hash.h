@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// 64-bit XXH3. The same on every machine, because file formats use it (checksums, term hashes).
-/// Not cryptographic.
+/// The 64-bit XXH3. It is the same on every machine, because file formats contain it (checksums,
+/// term hashes). Not cryptographic.
 inline std::uint64_t hash64(std::span<const std::byte> bytes, std::uint64_t seed = 0) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
@@ -24,8 +24,8 @@ inline std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
 /// Mixes the bits of a number, for reproducible random choices.
 inline std::uint64_t mix64(std::uint64_t value) { return hash64(std::string_view(), value); }
 
-/// 128-bit XXH3 in canonical byte order: identifies content where accidental collisions must not
-/// happen. Not cryptographic.
+/// The 128-bit XXH3 in canonical byte order. It identifies content where accidental collisions must
+/// not happen. Not cryptographic.
 using Hash128 = std::array<std::byte, 16>;
 
 inline Hash128 hash128(std::string_view text) {
@@ -36,7 +36,7 @@ inline Hash128 hash128(std::string_view text) {
   return hash;
 }
 
-/// hash64 of bytes that arrive in pieces.
+/// Computes the hash64 of bytes that arrive in pieces.
 class StreamingHash64 {
  public:
   StreamingHash64() { XXH3_64bits_reset(&state_); }

@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// The operations of base/file.h that change what is on disk.
+/// The operations of base/file.h that change the disk.
 enum class IoOperation { open, write, sync, rename, remove };
 
 /// The fault to inject into one operation. A short write puts half of the bytes on disk. Both exit
@@ -25,7 +25,7 @@ using IoHook = std::function<IoFault(IoOperation, const std::filesystem::path&)>
 /// hook is set. Calls never overlap. Without a hook, an operation costs one relaxed load.
 void set_io_hook(IoHook hook);
 
-/// Sets a hook for the life of a scope.
+/// Sets a hook until the end of a scope.
 class ScopedIoHook {
  public:
   explicit ScopedIoHook(IoHook hook) { set_io_hook(std::move(hook)); }
@@ -34,7 +34,8 @@ class ScopedIoHook {
   ScopedIoHook& operator=(const ScopedIoHook&) = delete;
 };
 
-/// For base/file.cc: the fault for this operation. Ends the process on `exit_before`.
+/// Returns the fault to inject into this operation; only base/file.cc calls this function. Ends the
+/// process if the action is `exit_before`.
 IoFault ask_io_hook(IoOperation operation, const std::filesystem::path& path);
 
 }  // namespace gitctx

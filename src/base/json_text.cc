@@ -36,7 +36,8 @@ class Nesting {
   bool escaped_ = false;
 };
 
-/// The number of bytes up to the bracket that closes the first bracket; 0 if none does.
+/// The number of bytes up to and including the bracket that closes the first bracket; 0 if no
+/// bracket closes it.
 std::size_t balanced_size(std::string_view text) {
   Nesting nesting;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -59,7 +60,7 @@ std::string dumped(const Json& json, int indent) {
 
 using Escape = std::string (*)(char32_t code_point);
 
-/// As two UTF-16 units beyond the basic plane.
+/// The JSON escape of a character, with two UTF-16 units for a character beyond the basic plane.
 std::string json_escape(char32_t code_point) {
   const auto number = static_cast<std::uint32_t>(code_point);
   if (number < 0x10000) return fmt::format("\\u{:04x}", number);
@@ -67,14 +68,15 @@ std::string json_escape(char32_t code_point) {
   return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (offset >> 10), 0xDC00 + (offset & 0x3FF));
 }
 
-/// YAML has no pairs of UTF-16 units.
+/// The YAML escape of a character. YAML has no pairs of UTF-16 units.
 std::string yaml_escape(char32_t code_point) {
   const auto number = static_cast<std::uint32_t>(code_point);
   return number < 0x10000 ? fmt::format("\\u{:04x}", number) : fmt::format("\\U{:08x}", number);
 }
 
-/// Escapes the hidden characters of valid UTF-8 with escaped C0 characters. The control characters
-/// left are the line breaks between members.
+/// Escapes the hidden characters of `text`, which must be valid UTF-8 whose strings have no
+/// unescaped C0 characters. So the only control characters are the line breaks between members,
+/// which are kept.
 std::string without_hidden(std::string text, Escape escape) {
   const auto next_suspect = [&](std::size_t from) {
     const auto found =
@@ -143,13 +145,13 @@ std::string json_string_member(const nlohmann::json& object, const char* key) {
 
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key) {
   const nlohmann::json member = json_member(object, key);
-  constexpr double exact_until = 9e15;  // about 2^53; larger doubles skip whole numbers
+  constexpr double exact_until = 9e15;  // about 2^53; above, doubles skip whole numbers
   const double number = member.is_number() ? member.get<double>() : 0;
   return number > 0 && number < exact_until ? static_cast<std::uint64_t>(number) : 0;
 }
 
 std::optional<std::string_view> find_json_object(std::string_view text) {
-  // Bounded, because each try may read the text to its end.
+  // The number of tries is limited, because each try may read the text to its end.
   constexpr int most_tries = 50;
   std::size_t begin = text.find('{');
   for (int tries = 0; begin != std::string_view::npos && tries < most_tries; ++tries) {
@@ -162,7 +164,8 @@ std::optional<std::string_view> find_json_object(std::string_view text) {
 
 namespace {
 
-// Texts with a number beyond 64 bits are read as floating-point numbers.
+// The error for a value that is not a whole number in the range. Whole numbers beyond 64 bits also
+// cause the error, because the JSON library reads them as floating-point numbers.
 [[noreturn]] void throw_does_not_fit() {
   throw nlohmann::json::out_of_range::create(406, "expected a whole number in range",
                                              static_cast<const nlohmann::json*>(nullptr));

@@ -16,24 +16,25 @@ namespace gitctx {
 std::string json_text(const nlohmann::json& json, int indent = -1);
 std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
 
-/// The JSON text of a document that becomes a value in another text, or is hashed: hidden
-/// characters stay as they are. The result must never change, because the keys of recorded replies
-/// depend on it.
+/// The JSON text of a document that is hashed or becomes a value in another text. Hidden characters
+/// are not escaped. The result must never change, because the keys of recorded replies depend on
+/// it.
 std::string raw_json_text(const nlohmann::json& json);
 std::string raw_json_text(const nlohmann::ordered_json& json);
 
 /// `text` as a YAML string in double quotes; hidden characters are escaped.
 std::string yaml_string(std::string_view text);
 
-/// A limit for documents of other programs, because copying, writing and comparing a tree recurses.
+/// The maximum depth of documents from other programs. It is limited because the functions that
+/// copy, write and compare a document are recursive.
 inline constexpr std::size_t max_json_depth = 200;
 
-/// The depth to which arrays and objects nest; brackets in strings do not count. Defined for any
-/// text, well-formed or not.
+/// The nesting depth of arrays and objects. Brackets in strings do not count. The text need not be
+/// well-formed.
 std::size_t json_depth(std::string_view text);
 
-/// Parses a document that another program wrote. The result is_discarded() if `text` is not JSON or
-/// nests deeper than max_json_depth.
+/// Parses a document that another program wrote. `is_discarded()` of the result is true if `text`
+/// is not JSON or nests deeper than max_json_depth.
 nlohmann::json parse_json(std::string_view text);
 nlohmann::ordered_json parse_ordered_json(std::string_view text);
 
@@ -42,8 +43,8 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 nlohmann::json json_member(const nlohmann::json& object, const char* key);
 /// The text of a string member; empty if there is no such member.
 std::string json_string_member(const nlohmann::json& object, const char* key);
-/// The value of a member that is a number of at least 0, without its fraction; 0 if there is none,
-/// or if it is beyond 9e15.
+/// The value of a member that is a number of at least 0, rounded down. Returns 0 if there is no
+/// such member, or if the number is 9e15 or more.
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
 // get<int>() of the JSON library wraps a number that does not fit, or has undefined behaviour. The
@@ -55,7 +56,7 @@ std::int64_t json_signed(const nlohmann::json& value, std::int64_t least, std::i
 std::int64_t json_signed(const nlohmann::ordered_json& value, std::int64_t least,
                          std::int64_t most);
 
-/// A whole number that fits the type.
+/// The value as a whole number, which must fit the type.
 template <std::integral Number, class Json>
 Number json_whole(const Json& value) {
   using Limits = std::numeric_limits<Number>;
@@ -66,7 +67,7 @@ Number json_whole(const Json& value) {
   }
 }
 
-/// value.get_to(out), but a whole number must fit.
+/// Like value.get_to(out), but a whole number must fit the type of `out`.
 template <class Json, class Out>
 void json_get_to(const Json& value, Out& out) {
   if constexpr (std::integral<Out> && !std::same_as<Out, bool>) {

@@ -21,8 +21,8 @@ inline bool is_logged(LogLevel level) {
   return level <= detail::log_level.load(std::memory_order_relaxed);
 }
 
-/// Sends events to `sink`, one line each without a newline, from any thread. Call it once, before
-/// other threads start.
+/// Sends each event to `sink` as one line without a newline, from any thread. Must be called only
+/// once, before other threads start.
 void set_log(LogLevel level, std::function<void(std::string_view line)> sink);
 
 /// A value of an event.

@@ -7,8 +7,8 @@
 namespace gitctx {
 
 /// A whole file mapped for reading. Owns the mapping. Spans from bytes() are valid while the
-/// mapping exists, even after a move. For immutable files only: truncating a mapped file is
-/// undefined behaviour. Reading is thread-safe.
+/// mapping exists, even after a move. The file must be immutable, because reading a truncated file
+/// is undefined behaviour. Reading is thread-safe.
 class MappedFile {
  public:
   /// Throws Error if the file cannot be opened or mapped. An empty file gives an empty span.

@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t no_position = std::string_view::npos;
 constexpr std::size_t alternatives_limit = 64;
 
-/// The positions of the first `{...}` with a comma that is not in inner braces.
+/// The positions of the first pair of braces that has a comma outside of inner braces.
 struct Braces {
   std::size_t open = no_position;
   std::size_t close = no_position;

@@ -15,8 +15,8 @@ namespace gitctx {
 ///   src/http        an inner slash: a file, or a folder with all below it, from the root
 ///   src/**, **/x.c  as in .gitignore
 ///   *.{ts,tsx}      alternatives
-/// A leading `./` or `/` is dropped. A pattern that is exactly the path of a file or folder matches
-/// it, whatever wildcards are in its name (`app/[id]/page.tsx`).
+/// A leading `./` or `/` is dropped. A pattern that equals the path of a file or folder matches
+/// this path, even if the path contains wildcards (`app/[id]/page.tsx`).
 class PathFilter {
  public:
   PathFilter() = default;
@@ -30,7 +30,7 @@ class PathFilter {
     std::string text;
     Glob glob;
     bool directory_only = false;
-    bool whole_path = false;  ///< from the repository root
+    bool whole_path = false;  ///< compared with the path from the repository root
 
     bool matches(std::string_view path) const;
   };

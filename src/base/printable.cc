@@ -13,10 +13,11 @@
 namespace gitctx {
 namespace {
 
-// Sorted. General_Category Cc, Zl and Zp, and the properties Default_Ignorable_Code_Point (which
-// includes all of Bidi_Control, the tags and the variation selectors) of
-// DerivedCoreProperties-15.1.0.txt and PropList-15.1.0.txt, the annotations U+FFF9 to U+FFFB,
-// and the Braille pattern without dots, which looks like a blank.
+// The hidden characters, sorted. They are the characters with General_Category Cc, Zl or Zp, the
+// annotations U+FFF9 to U+FFFB, the Braille pattern without dots, which looks like a blank, and the
+// characters with the property Default_Ignorable_Code_Point (DerivedCoreProperties-15.1.0.txt).
+// This property includes the tags, the variation selectors and all of Bidi_Control
+// (PropList-15.1.0.txt).
 constexpr CodePointRange hidden_ranges[] = {
     {0x0000, 0x001F},    // C0
     {0x007F, 0x009F},    // delete, C1
@@ -65,7 +66,7 @@ bool is_joiner(char32_t c) { return c == zero_width_joiner || c == zero_width_no
 bool is_selector(char32_t c) { return c == text_selector || c == emoji_selector; }
 bool is_visible_ascii(char c) { return c >= ' ' && c <= '~'; }
 
-/// Whether the rest of the first character may still be missing.
+/// Whether the first character of `text` may be incomplete or missing.
 bool may_be_cut(std::string_view text) {
   if (text.empty()) return true;
   const DecodedCodePoint point = decode_utf8(text);
@@ -93,7 +94,7 @@ bool is_hidden(char32_t code_point) { return is_in(hidden_ranges, code_point); }
 
 bool may_begin_hidden(char byte) { return first_bytes_of_hidden[static_cast<unsigned char>(byte)]; }
 
-/// Whether a character is kept or escaped depends on the one that follows.
+/// Whether the next character decides if this character is kept or escaped.
 bool PrintableStream::depends_on_next(char32_t code_point) const {
   return code_point == '\r' || is_joiner(code_point) ||
          (code_point == emoji_selector && before_ == Before::keycap_base);
@@ -129,7 +130,8 @@ void PrintableStream::show(char32_t code_point, std::string_view bytes, std::str
   out += escaped(code_point);
 }
 
-/// Shows the characters of `text` whose meaning is clear, and returns their size in bytes.
+/// Appends the characters of `text` whose meaning does not depend on later text, and returns their
+/// size in bytes.
 std::size_t PrintableStream::take(std::string_view text, bool is_end, std::string& out) {
   std::size_t at = 0;
   while (at < text.size()) {

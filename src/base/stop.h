@@ -14,13 +14,14 @@ namespace gitctx {
 /// Throws the Error for an operation that the user interrupted.
 [[noreturn]] inline void throw_interrupted() { throw Error(ErrorCode::interrupted, "interrupted"); }
 
-/// Throws ErrorCode::interrupted once a stop is requested; loops call it in every iteration.
+/// Throws Error(interrupted) if a stop has been requested. Loops call this function in every
+/// iteration.
 inline void throw_if_stopped(const std::stop_token& stop) {
   if (stop.stop_requested()) throw_interrupted();
 }
 
-/// Starts threads that run `work`; fewer than `wanted` if the system refuses one. Throws
-/// std::system_error if it refuses one of the first `least`.
+/// Starts `wanted` threads that run `work`, or fewer threads if the system refuses to start one.
+/// Throws std::system_error if the system refuses to start one of the first `least` threads.
 template <class Work>
 void start_threads(std::vector<std::jthread>& threads, std::size_t wanted, std::size_t least,
                    const Work& work) {

@@ -23,8 +23,8 @@ struct CounterValue {
   double value;
 };
 
-/// The recording of one thread. Only this thread writes the recording. The lock is for
-/// trace_json(), which reads it from another thread.
+/// The recording of one thread. Only this thread writes the recording. The lock is necessary
+/// because trace_json() reads the recording from another thread.
 struct ThreadRecord {
   std::mutex mutex;
   const char* name = "thread";
@@ -32,7 +32,7 @@ struct ThreadRecord {
   std::vector<CounterValue> counters;
 };
 
-/// Keeps the records of threads that have ended.
+/// The recordings of all threads, including threads that have ended.
 struct Recorder {
   std::mutex mutex;
   std::int64_t begin_ns = 0;

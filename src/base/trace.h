@@ -16,13 +16,13 @@ void add_span(const char* name, std::int64_t begin_ns, std::int64_t detail);
 /// Starts recording the spans and counters of all threads.
 void start_trace();
 
-/// The recording so far in the Trace Event Format (JSON), which Perfetto and Chrome's about:tracing
-/// open: spans by thread, counters over time.
+/// The recording so far, with spans by thread and counters over time. The format is the Trace Event
+/// Format (JSON), which Perfetto and Chrome's about:tracing can open.
 std::string trace_json();
 
-/// A span of work of the current thread, from construction to destruction. Names are literals.
-/// While no trace is recorded, a span costs one check of a flag. `detail` is a number shown with
-/// the span, such as a count of files.
+/// A span of work in the current thread, from the construction to the destruction of the object.
+/// Names must be string literals. While no trace is recorded, a span costs one check of a flag.
+/// `detail` is a number shown with the span, such as a count of files.
 class TraceSpan {
  public:
   explicit TraceSpan(const char* name, std::int64_t detail = -1)
@@ -41,13 +41,14 @@ class TraceSpan {
   std::int64_t begin_ns_;
 };
 
-/// A span of the current thread from `begin` to now.
+/// Records a span of the current thread from `begin` to now.
 void trace_since(const char* name, std::chrono::steady_clock::time_point begin);
 
-/// A number that changes over time, such as the bytes indexed so far.
+/// Records the value of a number that changes over time, such as the number of bytes indexed so
+/// far.
 void trace_counter(const char* name, double value);
 
-/// Names the current thread in the trace. `name` is a literal.
+/// Names the current thread in the trace. `name` must be a string literal.
 void name_trace_thread(const char* name);
 
 }  // namespace gitctx

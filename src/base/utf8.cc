@@ -10,7 +10,8 @@
 namespace gitctx {
 namespace {
 
-// Sorted. Blocks and runs of East_Asian_Width W and F, without the gaps inside a block.
+// Sorted ranges of characters with East_Asian_Width W or F. A range may also include other
+// characters of the same block.
 constexpr CodePointRange wide_ranges[] = {
     {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
     {0x23F0, 0x23F0},   {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},
@@ -47,8 +48,9 @@ constexpr CodePointRange zero_width_ranges[] = {
     {0x1F3FB, 0x1F3FF}, {0xE0000, 0xE0FFF},
 };
 
-/// What the first byte of a sequence says: the length, the payload, and the valid range of the
-/// second byte. The range rules out overlong forms, surrogates and values over U+10FFFF.
+/// The information in the first byte of a UTF-8 sequence: the length, the payload, and the valid
+/// range of the second byte. The range excludes overlong forms, surrogates and values over
+/// U+10FFFF.
 struct Lead {
   std::size_t size = 0;  ///< 0: not a first byte
   char32_t payload = 0;
@@ -73,7 +75,7 @@ Lead classify(unsigned char byte) {
   return lead;
 }
 
-/// The number of leading bytes that are ASCII, rounded down to whole words.
+/// The number of leading ASCII bytes, rounded down to a multiple of eight.
 std::size_t ascii_words(std::string_view text) {
   std::size_t at = 0;
   for (std::uint64_t word; at + sizeof word <= text.size(); at += sizeof word) {
@@ -152,7 +154,8 @@ std::string_view cut_utf8(std::string_view text, std::size_t most_bytes) {
   if (text.size() <= most_bytes) return text;
   std::size_t end = most_bytes;
   while (end > 0 && is_utf8_continuation(text[end])) --end;
-  // Valid characters have at most three such bytes; text with more is ill-formed and cut anywhere.
+  // A valid character has at most three continuation bytes. Text with more of them is ill-formed
+  // and may be cut anywhere.
   constexpr std::size_t most_continuations = 3;
   if (most_bytes - end > most_continuations) end = most_bytes;
   return text.substr(0, end);

@@ -22,13 +22,14 @@ struct CodePointRange {
   char32_t last;
 };
 
-/// `ranges` must be sorted.
+/// Whether a code point is in one of the ranges, which must be sorted.
 bool is_in(std::span<const CodePointRange> ranges, char32_t code_point);
 
-/// `text` must not be empty.
+/// Decodes the first code point of `text`, which must not be empty.
 DecodedCodePoint decode_utf8(std::string_view text);
 
-/// The code point is below U+110000; surrogates are not checked.
+/// Appends the UTF-8 form of a code point, which must be below U+110000. Surrogates are not
+/// checked.
 void append_utf8(std::string& out, char32_t code_point);
 
 bool is_valid_utf8(std::string_view text);
@@ -47,8 +48,8 @@ std::string_view cut_utf8(std::string_view text, std::size_t most_bytes);
 /// The longest prefix of at most `max_code_points` whole code points.
 std::string_view truncate_utf8(std::string_view text, std::size_t max_code_points);
 
-/// The columns of `text` in a terminal: two for East Asian wide characters and emoji, none for
-/// combining marks, joiners and control characters.
+/// The number of terminal columns that `text` takes. East Asian wide characters and emoji take two
+/// columns; combining marks, joiners and control characters take none.
 std::size_t display_width(std::string_view text);
 
 }  // namespace gitctx

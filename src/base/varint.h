@@ -5,7 +5,8 @@
 
 namespace gitctx {
 
-/// Unsigned LEB128: seven bits per byte, low bits first; the top bit is set if more bytes follow.
+/// A varint is unsigned LEB128: seven bits per byte, low bits first. The top bit is set if more
+/// bytes follow.
 inline constexpr std::size_t max_varint_size = 10;
 
 /// Appends `value` to a std::string or a vector of bytes.

@@ -22,8 +22,9 @@ std::optional<Number> parse_number(std::string_view written) {
 constexpr int deepest_value = 100;
 constexpr std::size_t most_values = 2'000'000;
 
-/// Counts the values, those behind an alias each time: a few aliases can stand for any number of
-/// values, and for a value inside itself. False beyond the limits.
+/// Counts the values. The values behind an alias count each time the alias is used, because a few
+/// aliases can stand for any number of values, even for a value that contains itself. Returns false
+/// if a limit is exceeded.
 bool count_values(const YAML::Node& node, int levels_left, std::size_t& values_left) {
   if (levels_left == 0 || values_left == 0) return false;
   --values_left;

@@ -12,14 +12,14 @@
 
 namespace gitctx {
 
-/// Reads and checks the fields of one YAML text. Messages are `FILE:LINE: ...`. `file` and `hint`
-/// have to outlive it.
+/// Reads and checks the fields of one YAML text. Messages begin with `FILE:LINE: `. `file` and
+/// `hint` must outlive the object.
 class YamlFields {
  public:
   struct Limits {
-    ErrorCode wrong = ErrorCode::usage;     ///< code of Errors about a field
-    ErrorCode broken = ErrorCode::failure;  ///< code of Errors about text that is not YAML
-    std::size_t megabytes = 64;             ///< the limit for the text
+    ErrorCode wrong = ErrorCode::usage;     ///< code of an Error about a field
+    ErrorCode broken = ErrorCode::failure;  ///< code of an Error about text that is not YAML
+    std::size_t megabytes = 64;             ///< maximum size of the text
   };
 
   YamlFields(std::string_view file, std::string_view hint) : YamlFields(file, hint, Limits()) {}
@@ -28,20 +28,21 @@ class YamlFields {
 
   std::string_view file() const { return file_; }
 
-  /// Parses the text. Throws `broken`, also beyond 2,000,000 values or 100 levels.
+  /// Parses the text. Throws Error(broken) if the text is not YAML, is too large, or has more than
+  /// 2,000,000 values or 100 levels.
   YAML::Node load(std::string_view yaml) const;
 
-  /// Throws `wrong` with the line of the node, as the following functions do.
+  /// Throws Error(wrong) with the line of the node. The functions below throw the same Error.
   [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
 
-  /// Throws unless the node is a map with known keys only, because a misspelt key would silently
-  /// have no effect.
+  /// Throws if the node is not a map or has an unknown key. Without this check, a misspelt key
+  /// would silently have no effect.
   void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
   /// The value of `name`; nothing if it is missing or null.
   static std::optional<YAML::Node> optional_child(const YAML::Node& map, const char* name);
   /// The value of `name`. Throws if it is missing or null.
   YAML::Node child(const YAML::Node& map, const char* name) const;
-  /// The text of `name`; empty if it is missing and not needed.
+  /// The text of `name`; empty if the key is missing and `needed` is false.
   std::string text(const YAML::Node& map, const char* name, bool needed) const;
   int whole_number(const YAML::Node& node, std::string_view name, int minimum, int maximum) const;
   double real(const YAML::Node& node, std::string_view name, double minimum, double maximum) const;

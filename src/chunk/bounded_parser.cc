@@ -15,16 +15,17 @@ constexpr std::uint32_t block_size = 4 * 1024;
 constexpr std::int64_t block_cost = 25;
 constexpr std::int64_t operations_per_callback = 100;  // OP_COUNT_PER_PARSER_TIMEOUT_CHECK
 constexpr std::int64_t operations_per_ms = 1000;
-// For errors, which cost up to a hundred operations each. A real file needs a tenth of the time.
+// The slack is for syntax errors, each of which costs up to a hundred operations. Parsing a real
+// file takes a tenth of the permitted time.
 constexpr int clock_slack = 2;
 
 // Real files take up to 2.2 operations, 90 bytes of memory and 1,400 bytes of allocations for each
-// byte of text. Repeated tokens that fit no grammar take any amount.
+// byte of text. Repeated tokens that fit no grammar can take any amount.
 constexpr std::int64_t operations_per_byte = 4;
 constexpr std::size_t heap_bytes = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t heap_bytes_per_byte = 128;
 constexpr std::size_t most_heap_bytes = std::size_t{192} * 1024 * 1024;
-// Copying is what makes allocations slow.
+// An allocation takes time mainly because its bytes are copied, so this limit is in bytes.
 constexpr std::size_t allocated_bytes_per_operation = 500;
 
 /// The text of one parse, and its remaining budget.
@@ -87,7 +88,7 @@ const TSTree* BoundedParser::parse(std::string_view text, Language language) {
     TSParser* const parser = ts_parser_new();
     GITCTX_CHECK(ts_parser_set_language(parser, grammar->language));
     const TSTree* const tree = ts_parser_parse_with_options(parser, nullptr, input, options);
-    // Ends the state of the external scanner. The rest of the parser goes with the heap.
+    // Frees the state of the external scanner. The rest of the parser is freed with the heap.
     ts_parser_reset(parser);
     return budget.left < 0 ? nullptr : tree;
   } catch (const ParseHeap::Exhausted&) {

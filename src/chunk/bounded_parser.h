@@ -11,9 +11,9 @@
 namespace gitctx {
 
 /// Parses within a budget of parser operations, blocks read and memory, so that a parse stops at
-/// the same point on any machine and under any load. An idle machine spends the budget in about the
-/// time limit; the budget of a small text is a part of that. The CPU clock of the thread stops a
-/// parse that takes twice the time of its budget. For one thread.
+/// the same point on any machine and under any load. An idle machine spends the full budget in
+/// about the time limit; a small text gets only a part of the full budget. The CPU clock of the
+/// thread stops a parse that takes twice the time of its budget. For one thread.
 class BoundedParser {
  public:
   explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}

@@ -52,8 +52,8 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
   return !found.symbol.empty();
 }
 
-/// Whether a name is a keyword. Where macros confuse the parser, some statements become functions
-/// named like keywords.
+/// Whether a name is a keyword. Where macros confuse the parser, it takes some statements for
+/// functions named like keywords.
 bool is_keyword(std::string_view name) {
   return is_one_of(name, {"if", "for", "while", "switch", "return", "namespace", "class", "struct",
                           "else", "do", "catch", "sizeof"});

@@ -10,15 +10,16 @@
 
 namespace gitctx {
 
-/// A text to cut: valid UTF-8 without a byte order mark (see text/encoding.h), below 4 GiB.
+/// A text to cut into chunks. Must be valid UTF-8 without a byte order mark (see text/encoding.h)
+/// and smaller than 4 GiB.
 struct SourceText {
   std::string_view text;
   Language language = Language::plain_text;
 };
 
-/// Cuts texts into chunks as `Chunk` describes them; no two chunks have the same range and none is
-/// blank. Never fails: text that cannot be parsed becomes line chunks. The result depends only on
-/// text and limits. Keeps parsers between calls. For one thread.
+/// Cuts texts into chunks as `Chunk` describes them; no two chunks have the same range, and no
+/// chunk is blank. Never fails: text that cannot be parsed becomes line chunks. The result depends
+/// only on text and limits. Keeps parsers between calls. For one thread.
 class Chunker {
  public:
   virtual ~Chunker() = default;
@@ -31,7 +32,7 @@ struct ChunkLimits {
   int chunk_tokens = 256;      ///< target size for chunks of lines or small definitions
   int overlap_tokens = 0;      ///< tokens that a line chunk repeats from the previous one
   int max_chunk_tokens = 512;  ///< upper limit, except for parts of one long line
-  std::chrono::milliseconds time_limit{2000};  ///< for one parse, as a last resort
+  std::chrono::milliseconds time_limit{2000};  ///< limit for one parse, as a last resort
 };
 
 /// Cuts at definitions with tree-sitter; languages without a grammar are cut by lines.

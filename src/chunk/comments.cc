@@ -158,7 +158,7 @@ class Lexer {
            before == "@typedoc" || before == "@doc ~S" || before == "@moduledoc ~S";
   }
 
-  /// The end of the string at `at_`; npos if the quote starts no string (a lifetime, an
+  /// The end of the string at `at_`; npos if the quote does not start a string (a lifetime, an
   /// apostrophe).
   std::size_t end_of_string(char quote) const {
     constexpr std::size_t longest_character = 12;

@@ -8,10 +8,10 @@
 
 namespace gitctx {
 
-/// `enclosing.symbol`; just the non-empty name if the other is empty.
+/// `enclosing.symbol`; if one of the names is empty, only the other name.
 std::string join_names(std::string_view enclosing, std::string_view symbol);
 
-/// The name on one line, trimmed, and of bounded length without cutting a UTF-8 sequence.
+/// The first line of the name, trimmed and limited in length without cutting a UTF-8 sequence.
 std::string clean_name(std::string_view text);
 
 /// `name` without type arguments: `Map<K, V>::Entry` becomes `Map::Entry`.
@@ -30,19 +30,19 @@ Verdict set_symbol(Definition& found, std::string_view name);
 /// `m:f`. Returns the verdict.
 Verdict set_path(Definition& found, std::string_view path);
 
-/// The text of a string literal without quotes; `literal` itself if it has none.
+/// The text of a string literal without its quotes; `literal` itself if it is not quoted.
 std::string_view unquote(std::string_view literal);
 
-/// Accepts the definition that the table has preset: with the symbol of the row, or as a scope
-/// without a name.
+/// Accepts the definition as preset from its row in the table. Without a symbol in the row, the
+/// definition is a scope without a name.
 Verdict define_preset(const SyntaxNode& node, Definition& found);
-/// `test("adds", ...)` and similar calls: a test if the title is a string.
+/// Handles `test("adds", ...)` and similar calls: if the title is a string, the node is a test.
 Verdict define_test(const SyntaxNode& title, Definition& found);
-/// The symbol is the `name` field or, if that is empty, the symbol of the table.
+/// The symbol is the `name` field or, if that is empty, the symbol from the table.
 Verdict define_by_name(const SyntaxNode& node, Definition& found);
 /// Like `define_by_name`, but the name may be a path, whose front part is the enclosing name.
 Verdict define_by_path(const SyntaxNode& node, Definition& found);
-/// Like `define_by_path`, but only for a node with a body; without a body, the node just mentions
+/// Like `define_by_path`, but only for a node with a body; without a body, the node only mentions
 /// the type.
 Verdict define_with_body(const SyntaxNode& node, Definition& found);
 

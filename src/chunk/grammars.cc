@@ -10,7 +10,7 @@ namespace gitctx {
 namespace {
 
 std::array<Grammar, language_count> make_grammars() {
-  // Here, because no part of tree-sitter is used without a language.
+  // Installed here, because every use of tree-sitter first needs a grammar.
   ParseHeap::install();
   std::array<Grammar, language_count> grammars{};
   const auto at = [&](Language language) -> Grammar& {

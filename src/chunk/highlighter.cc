@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds parse_limit{500};
 constexpr std::uint32_t max_matches_in_progress = 2048;
-constexpr int max_steps = 2000;  ///< of 100 operations; the rest of the text stays plain
+constexpr int max_steps = 2000;  ///< each has 100 operations; text after the last step is plain
 // std::regex recurses for each character of its input, so a long text could overflow the stack.
 constexpr std::size_t max_matched_bytes = 256;
 
@@ -59,15 +59,15 @@ HighlightKind kind_of_capture(std::string_view name) {
   return HighlightKind::plain;
 }
 
-/// The capture with the highest weight wins, because queries capture every identifier as a variable
-/// too.
+/// The capture with the highest weight wins, because queries also capture every identifier as a
+/// variable.
 int weight(HighlightKind kind) {
   if (kind == HighlightKind::plain) return 0;
   if (kind == HighlightKind::variable) return 1;
   return kind == HighlightKind::property ? 2 : 3;
 }
 
-/// `#eq?`, `#any-of?` and `#match?`, and their negations. `values` are alternatives.
+/// A predicate `#eq?`, `#any-of?` or `#match?`, or its negation. `values` are alternatives.
 struct Predicate {
   std::uint32_t capture = 0;
   bool is_negated = false;
@@ -96,8 +96,8 @@ struct QueryDeleter {
 /// A compiled highlight query; immutable.
 struct HighlightQuery {
   std::unique_ptr<TSQuery, QueryDeleter> query;
-  std::vector<HighlightKind> kinds;                // by capture
-  std::vector<std::vector<Predicate>> predicates;  // by pattern
+  std::vector<HighlightKind> kinds;                // kinds by capture
+  std::vector<std::vector<Predicate>> predicates;  // predicates by pattern
 };
 
 std::string_view string_value(const TSQuery* query, std::uint32_t id) {
@@ -106,8 +106,8 @@ std::string_view string_value(const TSQuery* query, std::uint32_t id) {
   return {text, length};
 }
 
-/// One predicate of a pattern. Nothing for a directive, and for an unsupported predicate (then
-/// `unknown` is set).
+/// Reads one predicate of a pattern. Returns nothing for a directive. For an unsupported predicate,
+/// sets `unknown` and returns nothing.
 std::optional<Predicate> read_predicate(const TSQuery* query,
                                         const std::vector<TSQueryPredicateStep>& steps,
                                         bool& unknown) {
@@ -140,7 +140,7 @@ std::optional<Predicate> read_predicate(const TSQuery* query,
   return predicate;
 }
 
-/// The predicates of a pattern; a pattern with an unsupported predicate is switched off.
+/// The predicates of a pattern; a pattern with an unsupported predicate is disabled.
 std::vector<Predicate> read_predicates(TSQuery* query, std::uint32_t pattern) {
   std::uint32_t count = 0;
   const TSQueryPredicateStep* steps = ts_query_predicates_for_pattern(query, pattern, &count);
@@ -218,8 +218,8 @@ bool holds_all(const std::vector<Predicate>& predicates, const TSQueryMatch& mat
   });
 }
 
-/// The captures in order of their beginnings, outer ones first. Of several captures of one range,
-/// keeps only the best.
+/// The captures in the order in which they begin, outer captures first. Of several captures of the
+/// same range, only the one with the highest weight is kept.
 std::vector<HighlightSpan> find_captures(const HighlightQuery& query, TSNode root,
                                          std::string_view text) {
   std::vector<HighlightSpan> captures;

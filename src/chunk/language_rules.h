@@ -17,7 +17,7 @@ namespace gitctx {
 /// The result of a definer: the names of the node, without the names of its ancestors.
 struct Definition {
   ChunkKind kind = ChunkKind::code;
-  std::string symbol;               ///< may be empty: a scope without a name
+  std::string symbol;               ///< empty for a scope without a name
   std::string enclosing;            ///< as written in the node: `A` for `A::b`
   std::vector<std::string> others;  ///< further names the node defines
 };
@@ -25,8 +25,8 @@ struct Definition {
 /// The classification of a node by its definer.
 enum class Verdict : std::uint8_t { statement, definition, attribute, import_ };
 
-/// Examines a node that may define something, and fills `found` (its kind and symbol are preset
-/// from the table) if it does.
+/// Examines a node that may define something. If the node does, fills `found`, whose kind and
+/// symbol are preset from the table.
 using Definer = Verdict (*)(const SyntaxNode& node, Definition& found);
 
 /// How the chunker treats the nodes of a type.
@@ -35,7 +35,7 @@ enum class Role : std::uint8_t {
   definition,   ///< defines what its definer finds
   declaration,  ///< a definition that counts outside functions only
   wrapper,      ///< represents the definition inside (export, template, decorators)
-  group,        ///< its children are at its level (class body, #ifdef, extern "C")
+  group,        ///< its children are treated as its siblings (class body, #ifdef, extern "C")
   comment,      ///< belongs to the next node if no blank line separates them
   attribute,    ///< belongs to the next node
   import_,
@@ -58,7 +58,7 @@ struct LanguageTable {
   std::span<const NodeEntry> nodes;
   std::span<const NodeEntry> more_nodes = {};   ///< own rows of a language that extends another
   std::vector<std::string_view> test_prefixes;  ///< prefixes of test functions' names: "test_"
-  std::vector<std::string_view> test_markers;   ///< in the lines before the name: "@Test"
+  std::vector<std::string_view> test_markers;   ///< markers in the lines before the name: "@Test"
   bool joins_clauses = false;  ///< neighbours with one name are one definition (Haskell, Elixir)
   bool is_prose = false;       ///< text under a heading is a section, not code
 };

@@ -27,12 +27,13 @@ class LineTable {
   std::uint32_t line_count() const { return static_cast<std::uint32_t>(lines_.size()) - 1; }
   LineSpan all() const { return {0, line_count()}; }
 
-  /// Estimated tokens of these lines; constant time.
+  /// The estimated number of tokens in these lines, in constant time.
   int tokens(LineSpan span) const {
     return static_cast<int>(lines_[span.end].tokens_before - lines_[span.begin].tokens_before);
   }
   bool is_blank(std::uint32_t line) const { return lines_[line].indentation == blank_indentation; }
-  /// Columns of leading white space; tab stops are 4 columns apart. Meaningless for a blank line.
+  /// The columns of leading white space in the line; tab stops are 4 columns apart. Meaningless for
+  /// a blank line.
   int indentation(std::uint32_t line) const { return lines_[line].indentation; }
 
   /// The bytes of these lines without the line break of the last one.
@@ -52,7 +53,7 @@ class LineTable {
   };
 
   std::string_view text_;
-  std::vector<Line> lines_;  // and an end marker after the last line
+  std::vector<Line> lines_;  // lines, and an end marker after the last line
 };
 
 }  // namespace gitctx

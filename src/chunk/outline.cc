@@ -16,8 +16,8 @@ void append(std::vector<OutlineDefinition>& to, std::vector<OutlineDefinition>&&
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-/// Whether the first definition of the unit is a header: it begins here and continues in later
-/// units.
+/// Whether the first definition of the unit is a header, which means that it begins here and
+/// continues in later units.
 bool begins_scope(const Unit& unit) {
   return !unit.definitions.empty() && unit.definitions.front().is_header;
 }
@@ -73,7 +73,8 @@ bool leads(const Unit& unit) {
 }
 
 /// The first line of `comment` that may join `unit`. If the upper half of the lines that fit has an
-/// empty comment line, the result is the line after it. `comment.end` if no lines fit.
+/// empty comment line, the result is the line after that. If no lines fit, the result is
+/// `comment.end`.
 std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTable& table,
                                 int max_tokens) {
   std::uint32_t begin = comment.end;

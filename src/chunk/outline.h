@@ -14,7 +14,7 @@ namespace gitctx {
 struct OutlineDefinition {
   ChunkKind kind = ChunkKind::code;
   std::string symbol;
-  std::string enclosing;            ///< qualified name around `symbol`
+  std::string enclosing;            ///< qualified name of the scope around `symbol`
   std::vector<std::string> others;  ///< further names: members, enumerators, ...
   int tokens = 0;
   bool is_header = false;  ///< the definition continues in later units
@@ -62,12 +62,12 @@ struct Outline {
 };
 
 /// Merges units that share a line, adds the lines that are in no unit, and joins comments,
-/// attributes and closing brackets with the units they belong to. `joins_clauses` also joins
+/// attributes and closing brackets with the units to which they belong. `joins_clauses` also joins
 /// neighbours that define the same name. No unit grows beyond `max_tokens`.
 void complete_outline(Outline& outline, const LineTable& table, int max_tokens, bool joins_clauses);
 
-/// The chunks of a complete outline: one definition each, or a run of small neighbours of one
-/// scope. `plain_kind` is the kind of a run without definitions.
+/// The chunks of a complete outline. Each chunk is one definition, or a run of small neighbours in
+/// one scope. `plain_kind` is the kind of a run without definitions.
 std::vector<Chunk> pack_outline(const Outline& outline, const LineTable& table,
                                 const ChunkLimits& limits, ChunkKind plain_kind);
 

@@ -18,7 +18,7 @@ struct Run {
   LineSpan lines;
   int scope = 0;
   std::vector<OutlineDefinition> definitions;
-  std::string enclosing;  ///< if not the name of the scope
+  std::string enclosing;  ///< enclosing name, if it differs from the name of the scope
   bool is_unparsed = false;
   bool is_comment = false;
   bool is_preamble = false;  ///< comments and imports only
@@ -115,7 +115,7 @@ class Packer {
     return !is_import_block || is_preamble(unit) || tokens(run.lines) < tiny_tokens();
   }
 
-  /// Cuts a unit between lines if it is too large and has no parts.
+  /// Adds a unit that is too large and has no parts. Cuts the unit between lines.
   void add_cut(const Unit& unit) {
     const std::vector<LineSpan> pieces = cut_lines(table_, unit.lines, without_overlap());
     for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -141,7 +141,7 @@ class Packer {
   }
 
   /// Joins each very small run with a neighbour: with the next run if the small run introduces it,
-  /// otherwise with the run before.
+  /// otherwise with the previous run.
   void join_tiny_runs() {
     std::vector<Run> joined;
     joined.reserve(runs_.size());
@@ -170,8 +170,8 @@ class Packer {
     return !run.definitions.empty() && run.definitions.back().is_header;
   }
 
-  /// Whether `tiny` (`first` or `second`) may join the other run. The scope of the other run must
-  /// be inside the scope of `tiny`.
+  /// Whether `tiny`, which must be `first` or `second`, may join the other run. This requires that
+  /// the scope of the other run is inside the scope of `tiny`.
   bool can_join(const Run& first, const Run& second, const Run& tiny) const {
     const Run& other = &tiny == &first ? second : first;
     return outline_.is_inside(other.scope, tiny.scope) && other.enclosing == tiny.enclosing &&

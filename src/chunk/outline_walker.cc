@@ -10,9 +10,10 @@ namespace gitctx {
 namespace {
 
 constexpr int max_wrapper_depth = 8;
-// Deeper definitions count as part of the enclosing definition, which bounds the length of names.
+// Deeper definitions count as part of the enclosing definition, so that the length of names is
+// bounded.
 constexpr int max_scope_depth = 24;
-// The bytes from the beginning of a definition that are searched for annotations.
+// The number of bytes that are searched for annotations, from the beginning of a definition.
 constexpr std::uint32_t marker_reach_bytes = 160;
 
 bool is_function_like(ChunkKind kind) {
@@ -32,7 +33,7 @@ bool contains_marker(std::string_view text, std::string_view marker) {
   return false;
 }
 
-/// `test_x` and `testX`, not `testing`.
+/// Accepts `test_x` and `testX`, but not `testing`.
 bool has_test_prefix(std::string_view name, std::string_view prefix) {
   if (!name.starts_with(prefix)) return false;
   return name.size() == prefix.size() || prefix.ends_with('_') ||
@@ -256,8 +257,9 @@ std::nullopt_t OutlineWalker::add_unit(const Look& look, UnitRole role,
   return std::nullopt;
 }
 
-/// The definitions in the node under the cursor. With `self`: only this definition, with the names
-/// of its members. Without `self`: the definitions of a group.
+/// The definitions in the node under the cursor. If `self` is given, the result is this definition
+/// alone, with the names of its members. Otherwise, the node is a group, and the result has all
+/// definitions in the group.
 std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   std::vector<OutlineDefinition> definitions;
   if (self != nullptr) {
@@ -285,8 +287,8 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   }
 }
 
-/// Adds the definition of the node. If the node is `inside` the last definition, only adds the
-/// names of the node to that definition. Returns whether to visit the children.
+/// Adds the definition of the node. If `inside` is set, the node is part of the last definition,
+/// and only its names are added to that definition. Returns whether to visit the children.
 bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside,
                                  std::vector<OutlineDefinition>& definitions) const {
   switch (look.rule->role) {

@@ -13,10 +13,10 @@
 
 namespace gitctx {
 
-/// Walks a tree top-down; enters a node only if the node is too large for one chunk, or to read the
-/// names that it defines. A deep tree takes memory, not stack. Units are in text order. Two units
-/// may share a line, and lines may be missing; `complete_outline` repairs this. Walks only once;
-/// the arguments must outlive the walker.
+/// Walks a tree top-down. Enters a node only if the node is too large for one chunk, or if the
+/// names that it defines must be read. A deep tree takes heap memory, not stack. Units are in text
+/// order. Two units may share a line, and lines may be missing; `complete_outline` repairs this.
+/// Can walk only once. The arguments must outlive the walker.
 class OutlineWalker {
  public:
   OutlineWalker(const LineTable& table, const LanguageRules& rules, const ChunkLimits& limits)
@@ -29,7 +29,9 @@ class OutlineWalker {
   struct Frame {
     int scope = 0;
     bool in_error = false;
-    bool is_body = false;  ///< most of the scope is in the children, which are cut
+    /// Whether the node has most of the scope's tokens. A child that also has most of them is cut
+    /// at a lower size limit.
+    bool is_body = false;
   };
   /// The node under the cursor.
   struct Look {
@@ -72,10 +74,10 @@ class OutlineWalker {
   TSTreeCursor cursor_{};
   Outline outline_;
   std::vector<Frame> frames_;
-  std::vector<const void*> scope_nodes_;    // by scope: the node that opened it
-  std::vector<OutlineDefinition> headers_;  // of scopes opened since the last unit
-  bool is_opening_ = false;                 // the next unit begins an entered node
-  LineSpan leading_{};                      // comments, attributes just before the cursor
+  std::vector<const void*> scope_nodes_;    // nodes that opened the scopes, by scope
+  std::vector<OutlineDefinition> headers_;  // headers of scopes opened since the last unit
+  bool is_opening_ = false;                 // whether the next unit begins an entered node
+  LineSpan leading_{};                      // comments and attributes just before the cursor
 };
 
 }  // namespace gitctx

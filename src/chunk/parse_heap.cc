@@ -21,7 +21,7 @@ constexpr std::size_t small_bytes = 1024;
 constexpr std::size_t granule = alignof(std::max_align_t);
 constexpr std::size_t small_classes = small_bytes / granule;
 
-/// A class of sizes: multiples of 16 bytes up to 1 KB, then four classes for each power of two.
+/// A size class: multiples of 16 bytes up to 1 KB, then four classes for each power of two.
 struct SizeClass {
   std::size_t number = 0;
   std::size_t bytes = 0;
@@ -41,9 +41,9 @@ SizeClass class_of(std::size_t size) {
 
 thread_local ParseHeap* current_heap = nullptr;
 
-/// Before every allocation.
+/// The header before every allocation.
 struct alignas(granule) Header {
-  ParseHeap* heap;  ///< null: from malloc
+  ParseHeap* heap;  ///< null if the memory is from malloc
   std::size_t size;
 };
 
@@ -139,7 +139,8 @@ std::byte* ParseHeap::take(std::size_t size) {
   return memory;
 }
 
-// Counts a kept block like a new one, so that earlier parses do not move the limit.
+// A block that was kept from an earlier parse counts like a new block. The limit is therefore
+// reached at the same point, regardless of earlier parses.
 void ParseHeap::hold(std::size_t size) {
   held_bytes_ += size;
   if (held_bytes_ > limits_.held_bytes) throw Exhausted();

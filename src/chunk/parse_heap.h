@@ -14,13 +14,14 @@ namespace gitctx {
 class ParseHeap {
  public:
   struct Limits {
-    std::size_t held_bytes = 0;       ///< at one time
-    std::size_t allocated_bytes = 0;  ///< in total, released or not; bounds the time
+    std::size_t held_bytes = 0;       ///< limit at one time
+    std::size_t allocated_bytes = 0;  ///< limit in total, released memory included
   };
   /// Thrown by an allocation beyond a limit.
   struct Exhausted {};
 
-  /// While it exists, this thread's tree-sitter functions allocate in the heap, within `limits`.
+  /// While a Scope exists, the tree-sitter functions of this thread allocate in the heap, within
+  /// `limits`.
   class Scope {
    public:
     Scope(ParseHeap& heap, const Limits& limits);
@@ -33,15 +34,16 @@ class ParseHeap {
   ParseHeap(const ParseHeap&) = delete;
   ParseHeap& operator=(const ParseHeap&) = delete;
 
-  /// Makes tree-sitter allocate with this class. Without a Scope, it then gets memory from malloc,
-  /// and std::bad_alloc is thrown if there is none. Must come before any other use of tree-sitter.
+  /// Makes tree-sitter allocate with this class. Without a Scope, the memory comes from malloc, and
+  /// std::bad_alloc is thrown if malloc fails. Must be called before any other use of tree-sitter.
   static void install();
 
-  /// Releases everything that was allocated; no destructor and no ts_..._delete must follow.
+  /// Releases all allocated memory. After that, no destructor and no ts_..._delete function may be
+  /// called for an object in this memory.
   void clear();
 
   void* allocate(std::size_t size);
-  /// `memory` is the result of allocate(size).
+  /// `memory` must be the result of allocate(size).
   void release(void* memory, std::size_t size);
 
  private:
@@ -54,14 +56,14 @@ class ParseHeap {
   void hold(std::size_t size);
 
   Limits limits_;
-  std::vector<Block> blocks_;        ///< of one size; the first ones are kept by clear()
-  std::vector<Block> large_;         ///< one allocation each
-  std::size_t used_blocks_ = 0;      ///< of blocks_, in this parse
-  std::size_t held_bytes_ = 0;       ///< by the blocks of this parse
-  std::size_t allocated_bytes_ = 0;  ///< since clear()
+  std::vector<Block> blocks_;        ///< blocks of one size; clear() keeps the first ones
+  std::vector<Block> large_;         ///< blocks with one allocation each
+  std::size_t used_blocks_ = 0;      ///< number of blocks_ used in this parse
+  std::size_t held_bytes_ = 0;       ///< size of the blocks of this parse
+  std::size_t allocated_bytes_ = 0;  ///< bytes allocated since clear()
   std::byte* begin_ = nullptr;       ///< the unused end of the last used block
   std::byte* end_ = nullptr;
-  std::array<Free*, 192> released_{};  ///< lists of released memory, by class of size
+  std::array<Free*, 192> released_{};  ///< lists of released memory, by size class
 };
 
 }  // namespace gitctx

@@ -11,8 +11,8 @@
 namespace gitctx {
 namespace {
 
-/// Cuts at definitions: parses with tree-sitter, walks the tree to an outline, packs it. Cuts by
-/// lines if there is no grammar or the parser exceeds its budget.
+/// Cuts at definitions: parses with tree-sitter, builds an outline from the tree, and packs the
+/// outline into chunks. Cuts by lines if there is no grammar or the parser exceeds its budget.
 class SyntaxChunker : public Chunker {
  public:
   explicit SyntaxChunker(const ChunkLimits& limits)

@@ -5,7 +5,7 @@
 namespace gitctx {
 namespace {
 
-// Reaching child i takes time linear in i, so a search stops after this many.
+// Reaching child i takes time linear in i, so a search stops after this many children.
 constexpr std::uint32_t max_searched_children = 24;
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace gitctx {
 
 /// The kind of a chunk. The numbers are part of the index format: append, never renumber.
 enum class ChunkKind : std::uint8_t {
-  text = 0,  ///< lines without a grammar, or that the grammar cannot parse
+  text = 0,  ///< lines of a language without a grammar, or lines that the grammar cannot parse
   code = 1,  ///< a run of statements, imports or small definitions
   function = 2,
   method = 3,
@@ -25,15 +25,15 @@ enum class ChunkKind : std::uint8_t {
 
 inline constexpr int chunk_kind_count = 11;
 
-/// The part of a file that a search finds and shows. The chunks of a blob are sorted by
+/// The unit of search and display: consecutive lines of a file. The chunks of a blob are sorted by
 /// `bytes.begin`, are inside the blob, never cut a UTF-8 sequence, and together contain every
 /// non-blank line.
 struct Chunk {
   ByteRange bytes;
   LineRange lines;
   ChunkKind kind = ChunkKind::text;
-  std::string symbol;                ///< own name of the definition; may be empty
-  std::string enclosing;             ///< names around `symbol`, joined by '.'; may be empty
+  std::string symbol;                ///< name of the definition; may be empty
+  std::string enclosing;             ///< names of the definitions around `symbol`, joined by '.'
   std::vector<std::string> defines;  ///< every name defined in the chunk, `symbol` first
 
   bool operator==(const Chunk&) const = default;

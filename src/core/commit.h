@@ -7,10 +7,10 @@
 
 namespace gitctx {
 
-/// The parts of a commit that are shown. Text is valid UTF-8.
+/// The parts of a commit that gitctx shows. The strings are valid UTF-8.
 struct CommitInfo {
   CommitId id;
-  std::int64_t time_s = 0;  ///< author date, seconds since the Unix epoch
+  std::int64_t time_s = 0;  ///< author date, in seconds since the Unix epoch
   std::string author;       ///< name without the e-mail address
   std::string subject;      ///< first paragraph of the message, as one line
 

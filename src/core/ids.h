@@ -49,12 +49,13 @@ struct ObjectId {
 using BlobId = ObjectId<struct BlobTag>;
 using CommitId = ObjectId<struct CommitTag>;
 
-/// Dense numbers inside one segment.
+/// The number of a chunk inside its segment. The numbers are dense.
 enum class ChunkId : std::uint32_t {};
 enum class TermId : std::uint32_t {};
 /// The number of a blob inside its segment, in indexing order.
 enum class BlobIndex : std::uint32_t {};
-/// Increases with every segment written to an index; never reused.
+/// The number of a segment. It increases with every segment written to an index, and is never
+/// reused.
 enum class SegmentId : std::uint64_t {};
 
 template <class E>

@@ -28,7 +28,8 @@ enum class Language : std::uint8_t {
   tsx = 19,
   zig = 20,
   markdown = 21,
-  // Without a grammar: known to filters and colours, but files are cut by lines.
+  // Languages without a grammar. Filters and colours know them, but their files are chunked by
+  // lines.
   json = 22,
   yaml = 23,
   toml = 24,
@@ -64,7 +65,7 @@ enum class Language : std::uint8_t {
 
 inline constexpr int language_count = 53;
 
-/// Whether the language has a tree-sitter grammar in this program, so that its files are cut at
+/// Whether the language has a tree-sitter grammar in this program, so that its files are chunked by
 /// definitions. True exactly if grammar_of() in chunk/grammars.h is not null.
 constexpr bool has_grammar(Language language) {
   return language >= Language::bash && language <= Language::markdown;

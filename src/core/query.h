@@ -13,15 +13,16 @@ enum class SearchMode { hybrid, lexical, semantic };
 struct Query {
   std::string text;
   SearchMode mode = SearchMode::hybrid;
-  int limit = 10;                   ///< at most this many hits, 1..100
-  double min_similarity = 0.0;      ///< hits under this score (0..1) are left out
-  double min_best_similarity = 0;   ///< no results if the best score is under this,
-                                    ///< unless that hit has all query words
-  std::vector<std::string> paths;   ///< globs, of which one must match; empty: any path
+  int limit = 10;                   ///< maximum number of hits, 1..100
+  double min_similarity = 0.0;      ///< minimum score of a hit, 0..1
+  double min_best_similarity = 0;   ///< no results if the best score is lower, unless the
+                                    ///< best hit has all query words
+  std::vector<std::string> paths;   ///< globs; a path must match one of them; empty: any path
   std::vector<Language> languages;  ///< languages to search; empty: every language
-  std::string repository;           ///< repository name; queries of over three words ignore it
-  bool explain = false;             ///< fill Hit::explanation
-  std::string other_model_hint;     ///< advice if the index has vectors of another model
+  std::string repository;           ///< repository name; as a query word, it is ignored if the
+                                    ///< query has over three words
+  bool explain = false;             ///< true to fill Hit::explanation
+  std::string other_model_hint;     ///< hint to show if the index has vectors of another model
 };
 
 }  // namespace gitctx

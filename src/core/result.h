@@ -29,30 +29,30 @@ struct Hit {
   std::string symbol;
   std::string enclosing;
   LineRange lines;
-  ByteRange bytes;                    ///< of the chunk in the text of the file
+  ByteRange bytes;                    ///< range of the chunk in the text of the file
   std::string text;                   ///< the chunk, valid UTF-8, without the final newline
-  std::uint32_t secrets_in_text = 0;  ///< replaced in `text` (redact/redactor.h)
+  std::uint32_t secrets_in_text = 0;  ///< number of secrets replaced in `text` (redact/redactor.h)
 
   /// The commit that last changed the path in the view; in a history view, the last commit with
   /// this content. If `commit_known` is false, the commit at which the view was read.
   CommitInfo commit;
   bool commit_known = false;
-  std::uint32_t secrets_in_commit = 0;  ///< replaced in subjects and authors
+  std::uint32_t secrets_in_commit = 0;  ///< number of secrets replaced in subjects and authors
   CommitInfo first_commit;              ///< in a history view: the first commit with this content
-  bool is_head = false;  ///< HEAD of the user's worktree has this content at this path
-  bool dirty = false;    ///< uncommitted content; `commit` is HEAD
+  bool is_head = false;  ///< true if HEAD of the user's worktree has this content at this path
+  bool dirty = false;    ///< true if the content is uncommitted; `commit` is then HEAD
 
   std::vector<std::string> other_paths;  ///< other paths of the view with this content
   std::vector<ScorePart> explanation;    ///< empty without Query::explain
   std::uint32_t entry = 0;               ///< number of the file in the view
-  bool truncated = false;                ///< a field was cut, because it is too long to be shown
+  bool truncated = false;                ///< true if a field was cut because it is too long
 
   bool operator==(const Hit& other) const {
     return path == other.path && lines == other.lines && blob == other.blob;
   }
 };
 
-/// A misspelt word of the query, and the word that was searched for instead.
+/// A misspelt word of the query, and the word that the search uses instead.
 struct Correction {
   std::string typed;
   std::string taken;
@@ -63,11 +63,12 @@ struct PassTime {
   double ms = 0;
 };
 
-/// Hits, best first. Only second and later chunks of a path may come after hits with lower scores.
+/// Hits, best first. The only exception: the second and later chunks of a path may come after hits
+/// with lower scores.
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<Correction> corrections;
-  double hidden_score = 0;  ///< best score, if too low to give results
+  double hidden_score = 0;  ///< best score if it is too low to give results; otherwise 0
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

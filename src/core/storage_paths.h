@@ -5,12 +5,12 @@
 
 namespace gitctx {
 
-// The names of every file and folder that gitctx keeps, apart from the files inside an index
-// (docs/index_format.md). No other code contains these names. Nothing here touches the disk.
+// The names of all files and folders that gitctx keeps, except the files inside an index
+// (docs/index_format.md). No other code contains these names. The functions do not access the disk.
 
 using StoragePath = std::filesystem::path;
 
-/// The folder of settings and suites, in a worktree and in the home folder.
+/// The name of the folder with settings and suites, in a worktree or in the home folder.
 inline constexpr std::string_view settings_folder_name = ".gitctx";
 
 inline StoragePath config_file(const StoragePath& worktree_or_home) {
@@ -24,21 +24,22 @@ inline StoragePath prompts_folder(const StoragePath& worktree) {
 inline StoragePath suites_folder(const StoragePath& worktree) {
   return worktree / settings_folder_name / "evals";
 }
-/// Suites in a folder that is not hidden. A suite of the same name in suites_folder() comes first.
+/// Suites in a folder that is not hidden. A suite with the same name in suites_folder() takes
+/// precedence.
 inline StoragePath shared_suites_folder(const StoragePath& worktree) { return worktree / "evals"; }
 
-/// The user's spending on hosted models, and prices that override the built-in ones.
+/// The folder with the user's ledger and price table.
 inline StoragePath user_folder(const StoragePath& home) { return home / settings_folder_name; }
 inline StoragePath spending_file(const StoragePath& folder) { return folder / "spending.sqlite"; }
 inline StoragePath price_file(const StoragePath& folder) { return folder / "prices.yml"; }
-/// What the user has accepted of each repository.
+/// The trust store: the proposals that the user has accepted, by repository.
 inline StoragePath trust_file(const StoragePath& folder) { return folder / "trust.sqlite"; }
 
 /// The index of a repository, in the git folder that its worktrees share.
 inline StoragePath index_directory(const StoragePath& git_common_dir) {
   return git_common_dir / "gitctx";
 }
-/// The lock that the process writing the index holds.
+/// The lock file, which a process holds while it writes the index.
 inline StoragePath index_lock_file(const StoragePath& directory) { return directory / "lock"; }
 
 /// The store of eval runs. The store is in the index folder but not part of the index, so clearing
@@ -47,7 +48,7 @@ inline StoragePath eval_store_file(const StoragePath& git_common_dir) {
   return index_directory(git_common_dir) / "evals.db";
 }
 
-/// Paid results of hosted models. Clearing the index does not touch this folder.
+/// The folder with paid results of hosted models. Clearing the index keeps this folder.
 inline StoragePath cache_folder(const StoragePath& git_common_dir) {
   return git_common_dir / "gitctx-cache";
 }

@@ -34,7 +34,7 @@ enum class SkipReason : std::uint8_t {
 /// One file of a view. In a snapshot or worktree view, each path occurs once. In a history view,
 /// each blob occurs once, under the last path of the blob; its other paths are in `other_paths`.
 struct ViewEntry {
-  std::string path;  ///< from the repository root, with '/', in the bytes of git
+  std::string path;  ///< from the repository root, with '/' separators; the bytes that git stores
   BlobId blob;
   bool dirty = false;                    ///< worktree view: HEAD has other content or no such file
   CommitId first_commit;                 ///< history view: the oldest commit that carried the blob
@@ -44,11 +44,11 @@ struct ViewEntry {
   bool operator==(const ViewEntry&) const = default;
 };
 
-/// How the detail begins if the patterns of an unreadable rule file are not used; the reason
-/// follows.
+/// The beginning of SkippedFile::detail for an unreadable rule file, whose patterns are not used.
+/// The reason follows.
 inline constexpr std::string_view unused_patterns = "its patterns are not used: ";
 
-/// The reason for patterns that take too much work.
+/// The reason that follows if matching the patterns takes too much work.
 inline constexpr std::string_view too_slow = "they take too long for this number of files";
 
 /// A file left out of a view, with the reason and a detail (a size, a pattern, an error).
@@ -60,11 +60,11 @@ struct SkippedFile {
   bool operator==(const SkippedFile&) const = default;
 };
 
-/// The files of a view as git lists them, with entries sorted by (path, blob). `skipped` has the
-/// files that are left out unread (submodules, ignored, generated, ...).
+/// The files of a view. `entries` is sorted by (path, blob). `skipped` has the files that are
+/// skipped without being read (submodules, ignored files, generated files, ...).
 struct View {
   ViewKind kind = ViewKind::snapshot;
-  CommitId commit;  ///< where the view was read; none for an unborn HEAD
+  CommitId commit;  ///< commit at which the view was read; none for an unborn HEAD
   std::vector<ViewEntry> entries;
   std::vector<SkippedFile> skipped;
 };

@@ -36,22 +36,22 @@ struct EmbeddingMatrix {
   }
 };
 
-/// Why no search can use a vector from outside, as in "the vector WHY": "is all zeros"; null if a
-/// search can use it.
+/// Why a vector that a service returned is unusable in a search, as a predicate such as "is all
+/// zeros"; null if the vector is usable.
 const char* vector_problem(std::span<const float> vector);
 
 struct ModelDescription {
   std::string id;  ///< stored in the index; a different id means different vectors
   std::size_t dimension = 0;
-  bool reads_tokens = false;  ///< EmbedInput::tokens, not EmbedInput::text
+  bool reads_tokens = false;  ///< the model reads EmbedInput::tokens, not EmbedInput::text
   bool is_centred = true;     ///< vectors of unrelated texts are at right angles
-  float path_weight = 0;      ///< weight of a path's vector in its chunks' vectors
+  float path_weight = 0;      ///< weight of the vector of a path in the vectors of its chunks
   double dollars_per_million_tokens = 0;
 };
 
 /// Protocol: turns texts into vectors, in batches. Document vectors are not normalised, so that the
 /// vector of a path can be added. Query vectors have length 1, or 0 if no word of the query is
-/// known. Deterministic. Use an instance from one thread at a time.
+/// known. Deterministic. At most one thread may use an instance at a time.
 class Embedder {
  public:
   virtual ~Embedder() = default;
@@ -60,11 +60,11 @@ class Embedder {
   virtual EmbeddingMatrix embed_queries(std::span<const EmbedInput> inputs) = 0;
 };
 
-/// The id of a model as shown to users: with the name that the settings have for it, if it is the
-/// embedded or the hashed model.
+/// The id of a model as shown to users. For the embedded and the hashed model, this is the name
+/// from the settings, followed by the id in parentheses.
 std::string shown_model(std::string_view id);
 
-/// Says that an index has the vectors of another model than the configured one.
+/// The message that the vectors of an index are from a model other than the configured one.
 std::string other_model_message(std::string_view indexed, std::string_view configured);
 
 /// The local embedder that `settings.embedding` names. Throws Error(configuration) for an unknown

@@ -20,21 +20,21 @@ namespace gitctx {
 struct EmbeddingUsage {
   std::string model;               ///< "openai/text-embedding-3-small"; empty for a local model
   std::uint64_t texts = 0;         ///< repeated texts count each time
-  std::uint64_t cached_texts = 0;  ///< of `texts`: in the cache or repeated
-  std::uint64_t secrets = 0;       ///< replaced in these texts
+  std::uint64_t cached_texts = 0;  ///< those of `texts` that were cached or repeated
+  std::uint64_t secrets = 0;       ///< number of secrets replaced in these texts
   std::uint64_t calls = 0;         ///< requests that returned vectors
   std::uint64_t tokens = 0;        ///< tokens that the service charges
   double dollars = 0;
   bool price_is_known = true;
-  std::string budget_warning;        ///< a sentence, once 80% of a budget is spent
-  std::optional<Error> cache_fault;  ///< why queries do without the cache; nothing if they do not
+  std::string budget_warning;        ///< a sentence as soon as 80% of a budget is spent
+  std::optional<Error> cache_fault;  ///< why queries do not use the cache; nothing if they use it
 };
 
 /// The expected cost of embedding texts.
 struct EmbeddingEstimate {
   std::string model;
   std::uint64_t texts = 0;
-  std::uint64_t cached_texts = 0;     ///< of `texts`: in the cache or repeated
+  std::uint64_t cached_texts = 0;     ///< those of `texts` that are cached or repeated
   std::uint64_t tokens = 0;           ///< tokens of the texts that are not cached
   std::uint64_t tokens_at_least = 0;  ///< equal to `tokens` if the count is exact
   std::uint64_t tokens_at_most = 0;
@@ -62,13 +62,13 @@ struct BatchProgress {
   std::uint64_t texts_total = 0;
 };
 
-/// Protocol: texts that a service embeds later, at a lower price. Pending batches are recorded on
-/// disk; results go to the embedding cache, where embedders find them. For one thread.
+/// Protocol: sends texts that a service embeds later, at a lower price. Pending batches are
+/// recorded on disk; results go to the embedding cache, where embedders find them. For one thread.
 class EmbeddingBatches {
  public:
   virtual ~EmbeddingBatches() = default;
   /// Waits for the batches of earlier runs, reports their progress and caches the results. Throws
-  /// Error(provider), or Error(interrupted), after which nothing is lost and a later call
+  /// Error(provider) or Error(interrupted). After an interruption, nothing is lost and a later call
   /// continues.
   virtual void collect(const std::stop_token& stop,
                        const std::function<void(const BatchProgress&)>& progress) = 0;
@@ -76,18 +76,18 @@ class EmbeddingBatches {
   virtual std::uint64_t pending_texts() = 0;
   /// Adds texts that are not cached. A full batch is sent at once, to bound memory.
   virtual void add(std::span<const std::string> texts, const std::stop_token& stop) = 0;
-  /// Sends the texts that are left. Throws Error as an embedder does.
+  /// Sends the remaining texts. Throws Error as an embedder does.
   virtual void send(const std::stop_token& stop) = 0;
 };
 
-/// Protocol: makes the embedders of a run and owns what they share: connections, rate limits,
-/// budgets, the cache. Thread-safe; must outlive its embedders.
+/// Protocol: makes the embedders of a run and owns the connections, rate limits, budgets and cache
+/// that they share. Thread-safe; must outlive its embedders.
 class EmbedderSource {
  public:
   virtual ~EmbedderSource() = default;
-  /// An embedder for one thread. Calls of a hosted embedder throw Error(configuration) without a
-  /// key or after the budget is spent, Error(usage) for a query that is too long, Error(provider)
-  /// or Error(interrupted).
+  /// An embedder for one thread. Calls of a hosted embedder throw Error(configuration) if the API
+  /// key is missing or a budget is spent, Error(usage) for a query that is too long,
+  /// Error(provider) if the service fails, and Error(interrupted) after a stop request.
   virtual std::unique_ptr<Embedder> make_embedder(std::stop_token stop = {}) = 0;
   /// Whether the embedders wait for a service, and read texts rather than tokens.
   virtual bool is_hosted() const { return false; }

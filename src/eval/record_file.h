@@ -19,14 +19,15 @@
 
 namespace gitctx {
 
-// The JSON documents in which runs are recorded, described in docs/evals.md: the fields of the run,
-// then its results, one per line, so that two records compare well in a diff.
+// Writes and reads the records of runs, which are JSON documents (docs/evals.md). A record has the
+// fields of the run, then the results. Each result is on its own line, so that a diff of two
+// records is easy to read.
 
 using RecordJson = nlohmann::ordered_json;
 
 enum class RecordDetail {
-  all,       ///< with times, answers and hits
-  baseline,  ///< only what a comparison needs; the same run gives the same bytes
+  all,       ///< everything, including times, answers and hits
+  baseline,  ///< only the fields that a comparison needs; the same run gives the same bytes
 };
 
 /// The version is the first field of every record.
@@ -36,17 +37,17 @@ inline constexpr int record_version = 1;
 std::string record_text(const RecordJson& head, std::string_view name,
                         const std::vector<RecordJson>& results);
 
-/// Thrown while a record is read, if it has a value that no record can have.
+/// Thrown by the readers if a record has a value that no record can have.
 struct WrongValue : std::exception {};
 
 /// Parses a versioned document and passes it to `read`. Throws Error(failure) with "FILE is not
-/// `what`" and the hint if the text is not JSON, lacks a field or has a WrongValue. Throws
-/// Error(failure) also for a version above `version`. `file` names the text in messages.
+/// `what`" and the hint if the text is not JSON or lacks a field, or if `read` throws WrongValue.
+/// Also throws Error(failure) if the version is above `version`. `file` names the text in messages.
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read);
 
-/// Rounded, because the last bits vary between machines and with the order of summation, and
-/// baselines must not differ by them.
+/// Round a number for a record. The last bits vary between machines and with the order of
+/// summation, and baselines must not differ in these bits.
 double rounded_ms(double ms);
 double rounded_usd(double usd);
 double rounded_score(double score);
@@ -77,25 +78,25 @@ void read_value(const RecordJson& json, Value& value) {
   }
 }
 
-// One function names the fields of a struct, in their order:
+// For each struct, one function lists the fields in order:
 //
 //   static void fields(auto& json, Is<SuiteExample> auto& example) {
 //     needed_field(json, "id", example.id);
 //     ...
 //
-// It writes them to a RecordJson&, and reads them from a const RecordJson&.
+// The function writes the fields to a RecordJson&, and reads them from a const RecordJson&.
 
 /// `Plain` or `const Plain`.
 template <class Type, class Plain>
 concept Is = std::same_as<std::remove_const_t<Type>, Plain>;
 
-/// Always written. When it is read, a missing or null field leaves the default.
+/// A field that is always written. If the field is missing or null, reading keeps the default.
 void field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void field(const RecordJson& json, const char* name, auto& value) {
   const auto found = json.find(name);
   if (found != json.end() && !found->is_null()) read_value(*found, value);
 }
-/// Written only if it has a value.
+/// A field that is written only if it has a value.
 inline void field(RecordJson& json, const char* name, const std::optional<double>& value) {
   if (value) json[name] = *value;
 }
@@ -103,8 +104,8 @@ inline void field(const RecordJson& json, const char* name, std::optional<double
   if (json.contains(name)) read_value(json.at(name), value.emplace());
 }
 
-/// Reading throws an exception of the JSON library if the field is missing. An empty optional is
-/// null.
+/// A required field: if it is missing, reading throws an exception of the JSON library. An empty
+/// optional is written as null.
 void needed_field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void needed_field(const RecordJson& json, const char* name, auto& value) {
   read_value(json.at(name), value);
@@ -127,7 +128,8 @@ void number_list_field(const RecordJson& json, const char* name, std::vector<Num
   for (const RecordJson& number : json.at(name)) read_value(number, value.emplace_back());
 }
 
-/// Rounded when it is written. For an optional value, reading throws if the field is missing.
+/// A number that is rounded when it is written. For an optional value, reading throws if the field
+/// is missing.
 inline void rounded_field(RecordJson& json, const char* name, const std::optional<double>& value,
                           double (*round)(double)) {
   needed_field(json, name, value.transform(round));
@@ -141,7 +143,7 @@ inline void rounded_field(const RecordJson& json, const char* name, double& valu
   field(json, name, value);
 }
 
-/// Written unless it is empty.
+/// A field that is written unless it is empty.
 void filled_field(RecordJson& json, const char* name, const auto& value) {
   if (!value.empty()) json[name] = value;
 }
@@ -164,7 +166,7 @@ void named_field(const RecordJson& json, const char* name, Enum& value,
   if (found != names.end()) value = static_cast<Enum>(found - names.begin());
 }
 
-/// Only written, because it follows from other fields.
+/// A field that is written but not read, because its value follows from other fields.
 void derived_field(RecordJson& json, const char* name, const auto& value) { json[name] = value; }
 void derived_field(const RecordJson&, const char*, const auto&) {}
 

@@ -110,7 +110,7 @@ MetricSummary summarize_share(std::size_t count, std::size_t total) {
 
 double sign_flip_test(std::span<const double> differences) {
   if (differences.empty()) return 1;
-  // Tolerance: sums in a different order differ in the last bits.
+  // A tolerance, because sums in a different order differ in the last bits.
   constexpr double rounding = 1e-9;
   const double border = std::abs(sum_of(differences)) - rounding;
   return differences.size() <= most_exact_differences ? exact_sign_flip(differences, border)

@@ -21,19 +21,19 @@ struct FilePart {
   bool operator==(const FilePart&) const = default;
 };
 
-/// What a hit must share with a relevant part: a line, or the file. At level `file`, only the first
-/// hit of each file counts.
+/// Whether a relevant hit must share a line with a relevant part, or must only be in the same file.
+/// At level `file`, only the first hit of each file counts.
 enum class JudgeLevel { chunk, file };
 
 enum class Metric : std::uint8_t {
-  ndcg,    ///< of binary relevance; the ideal list has as many relevant parts as fit into k
+  ndcg,    ///< with binary relevance; the ideal list has as many relevant parts as fit into k
   mrr,     ///< 1 / rank of the first relevant hit, 0 beyond k
   recall,  ///< share of the relevant parts found within k
-  hit1,    ///< the first hit is relevant
+  hit1,    ///< 1 if the first hit is relevant, otherwise 0
 };
 inline constexpr std::size_t metric_count = 4;
 
-// Names, in the order of the values.
+// Names, in the order of the enumerators.
 inline constexpr std::array<std::string_view, metric_count> metric_names{"ndcg", "mrr", "recall",
                                                                          "hit1"};
 inline constexpr std::array<std::string_view, 2> level_names{"chunk", "file"};
@@ -45,7 +45,7 @@ constexpr std::string_view name_in(std::span<const std::string_view> names, Enum
 }
 constexpr std::string_view level_name(JudgeLevel level) { return name_in(level_names, level); }
 constexpr std::string_view mode_name(SearchMode mode) { return name_in(mode_names, mode); }
-/// "NDCG@10", "MRR@10", "recall@10", "hit@1".
+/// The title of a metric, such as "NDCG@10" or "hit@1".
 std::string metric_title(Metric metric, int k);
 
 struct QueryScore {
@@ -63,8 +63,8 @@ struct JudgeOptions {
   int k = 10;
 };
 
-/// Scores the first `k` of a list of hits, best first. Two relevant parts in one hit count once.
-/// `relevant` must not be empty: a query without an answer has no score.
+/// Scores the first `k` of a list of hits, best first. If one hit overlaps two relevant parts, NDCG
+/// counts the hit once. `relevant` must not be empty: a query without an answer has no score.
 QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart> relevant,
                        const JudgeOptions& options);
 
@@ -72,9 +72,9 @@ QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart>
 /// is the whole file.
 bool shares_line(const FilePart& hit, const FilePart& relevant);
 
-/// Whether a hit is in a relevant file. Either path may be the end of the other, from a folder on,
-/// because a suite may name files relative to a part of the repository. A relevant path with a
-/// leading '/' starts at the root of the repository and must match exactly.
+/// Whether a hit is in a relevant file. Either path may consist of the last components of the other
+/// path, because a suite may name files relative to a folder of the repository. A relevant path
+/// with a leading '/' starts at the root of the repository and must match exactly.
 bool is_same_file(std::string_view hit, std::string_view relevant);
 
 }  // namespace gitctx

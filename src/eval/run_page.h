@@ -12,20 +12,20 @@ namespace gitctx {
 
 // Parts that the pages of query runs and of prompt runs share.
 
-/// "0.612".
+/// The value with three decimals, such as "0.612".
 std::string three_decimals(double value);
 
-/// "0.612 – 0.753".
+/// The limits of an interval, such as "0.612 – 0.753".
 std::string interval_text(const Interval& interval);
 
-/// A tile of a mean with its interval.
+/// A tile that shows a mean and its interval.
 std::string metric_tile(std::string_view name, const MetricSummary& metric);
 
 /// A path with its lines, as HTML.
 std::string part_html(const FilePart& part);
 
-/// Builds a table of metrics: before, now, difference, interval and p. A significant difference
-/// (its interval does not contain 0) is marked.
+/// Builds a table of metrics: before, now, difference, interval and p. A difference is marked as
+/// significant if its interval does not contain 0.
 class ComparisonTable {
  public:
   using Shown = std::function<std::string(double)>;

@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// The largest file of a suite.
+/// The maximum size of a suite file.
 inline constexpr std::uint64_t most_suite_bytes = std::uint64_t{10} * 1024 * 1024;
 
 /// Reads the fields of suites and cassettes.
@@ -20,16 +20,16 @@ class YamlReader : public YamlFields {
  public:
   using YamlFields::YamlFields;
 
-  /// Throws Error(failure) for a `version` above the known one.
+  /// Throws Error(failure) if the field `version` is above `known`.
   void check_version(const YAML::Node& map, int known) const;
   /// A text, number or boolean as written; lists and maps are refused.
   std::string scalar(const YAML::Node& node, std::string_view name) const;
   /// A list of texts, or one text.
   std::vector<std::string> texts(const YAML::Node& map, const char* name) const;
-  /// A list of at least one element; `what` says in messages what it is a list of.
+  /// A list of at least one element; `what` names the elements in messages.
   YAML::Node list(const YAML::Node& map, const char* name, std::string_view what) const;
-  /// An enumerator by its name; the first one if the field is missing. `names` is in the order of
-  /// the enumerators.
+  /// The enumerator that the field names, or the first enumerator if the field is missing. `names`
+  /// is in the order of the enumerators.
   template <class Enum>
   Enum choice(const YAML::Node& map, const char* name,
               std::span<const std::string_view> names) const {

@@ -17,17 +17,17 @@ namespace gitctx {
 enum class Attribute : std::uint8_t { generated = 0, vendored = 1 };
 inline constexpr int attribute_count = 2;
 
-/// The value of an attribute on one line. As in git, `unspecified` (`!attr`) also ends the search
-/// for a value.
+/// The value of an attribute on one line. As in git, the search for a value also ends at a line
+/// that says `unspecified` (`!attr`).
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
-/// The values on one line; null for an attribute that the line does not name.
+/// The values on one line; null for an attribute that is not on the line.
 using AttributeValues = std::array<std::optional<AttributeValue>, attribute_count>;
 
 /// Macros of the root .gitattributes (`[attr]name linguist-generated`), by name.
 using AttributeMacros = std::map<std::string, AttributeValues, std::less<>>;
 
-/// Holds the lines of one .gitattributes file that set an Attribute. As on GitHub, any value except
+/// Holds those lines of a .gitattributes file that set an Attribute. As on GitHub, any value except
 /// "false" counts as set.
 class AttributeRules {
  public:
@@ -49,7 +49,7 @@ class AttributeRules {
   /// The lines that set one attribute.
   struct Lines {
     PatternList patterns;
-    std::vector<Match> matches;  ///< by pattern
+    std::vector<Match> matches;  ///< one match for each pattern
   };
   void add_line(std::string_view line, std::size_t number, AttributeMacros& macros);
 

@@ -17,14 +17,15 @@ class WorktreeFiles;
 struct BlobContent {
   SkipReason reason = SkipReason::none;  ///< none, too_large or unreadable
   std::string bytes;                     ///< empty unless reason is none
-  std::uint64_t size_bytes = 0;          ///< also known for too_large
+  std::uint64_t size_bytes = 0;          ///< also set if reason is too_large
   std::string detail;                    ///< the size or the error, for messages
 
   bool ok() const { return reason == SkipReason::none; }
 };
 
-/// Reads blobs. Each thread needs its own reader. Never throws for a bad object: the result has the
-/// reason. A blob over the limit is not loaded; the object header tells the size.
+/// Reads blobs. Each thread needs its own reader. Never throws for a bad object; instead, the
+/// result has the reason. A blob over the size limit is not loaded; its size is read from the
+/// object header.
 class BlobReader {
  public:
   BlobReader(const RepositoryLayout& layout, std::uint64_t max_blob_bytes);
@@ -34,8 +35,8 @@ class BlobReader {
   BlobContent read(const BlobId& blob);
 
   /// The content of an entry of a view; the bytes always match the id `entry.blob`. The file of a
-  /// dirty entry is read from the worktree, as git would store it. If the file has changed since
-  /// the view was built and no object has the content, the entry is unreadable.
+  /// dirty entry is read from the worktree and converted as `git add` would. If the file has
+  /// changed since the view was built and no object has the content, the entry is unreadable.
   BlobContent read(const ViewEntry& entry);
 
  private:

@@ -58,7 +58,7 @@ class CommitGraph {
   }
 
  private:
-  // A commit of a few kilobytes can have a hundred thousand parents.
+  // Bounds the memory. A compressed commit of a few kilobytes can name a hundred thousand parents.
   static constexpr std::size_t most_links = 50'000'000;
 
   [[noreturn]] static void throw_too_many_links() {
@@ -78,7 +78,8 @@ class CommitGraph {
     Number open_parents = 0;
   };
 
-  /// The number of a commit. A new commit is read first; nothing if it is unreadable.
+  /// The number of the commit; nothing if the commit is unreadable. Reads a commit that has no
+  /// number yet.
   std::optional<Number> find(const CommitId& id) {
     if (const auto known = numbers_.find(id); known != numbers_.end()) return known->second;
     if (broken_.contains(id)) return std::nullopt;

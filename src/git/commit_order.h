@@ -16,12 +16,13 @@ struct OrderedCommit {
 
 struct CommitOrder {
   std::vector<OrderedCommit> commits;
-  std::vector<std::string> failures;  ///< messages about unreadable commits; sorted
+  std::vector<std::string> failures;  ///< messages about unreadable commits, sorted
 };
 
-/// All commits reachable from `tips`, in the total order of build_history_view(): parents before
-/// children; among commits whose parents are done, the older committer date first, then the smaller
-/// id. The parents of the commits in `shallow_boundary` (sorted) are ignored; history ends at an
+/// All commits reachable from `tips`, in the total order of build_history_view(). Parents come
+/// before children. Among the commits whose parents are all listed, the commit with the oldest
+/// committer date comes next; if dates are equal, the commit with the smallest id.
+/// `shallow_boundary` must be sorted; the parents of its commits are ignored. History ends at an
 /// unreadable commit.
 CommitOrder order_commits(ObjectStore& objects, const std::vector<CommitId>& tips,
                           const std::vector<CommitId>& shallow_boundary,

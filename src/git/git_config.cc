@@ -46,8 +46,8 @@ std::string unquoted(std::string_view raw) {
 
 constexpr std::string_view conditional_include = "includeif";
 
-/// The section of a "[section]" line, in lower case; empty if it has a subsection, unless it is a
-/// conditional include.
+/// The section name in a "[section]" line, in lower case. Empty for a section with a subsection,
+/// except for a conditional include.
 std::string section_name(std::string_view line) {
   const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
   const std::string name = lower_case(trimmed(inner.substr(0, inner.find_first_of(" \t\""))));
@@ -141,7 +141,7 @@ void require_regular_or_missing(const std::filesystem::path& file) {
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& file) {
-  // Another user's repository may have a pipe or an endless device here.
+  // In another user's repository, the file may be a pipe or an endless device.
   const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status{};
   const bool is_known = descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0;

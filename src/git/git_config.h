@@ -11,16 +11,19 @@
 
 namespace gitctx {
 
-/// Reads the settings of git configuration files without libgit2. Ignores subsections, which
-/// suffices to find the layout of a repository.
+/// Reads the settings of git configuration files without libgit2. Ignores sections with a
+/// subsection, such as `[remote "origin"]`. The settings that decide the layout and the safety of a
+/// repository are in sections without a subsection.
 class GitConfig {
  public:
-  /// Whether `include.path` is followed. `all` also follows `includeIf`, whatever the condition,
-  /// for a caller that checks the files that git could read.
+  /// Which included files are read. `unconditional` reads the files that `include.path` names.
+  /// `all` also reads those that `includeIf` names, regardless of the condition, for a caller that
+  /// must check every file that git could read.
   enum class Includes { none, unconditional, all };
 
   static GitConfig parse(std::string_view text);
-  /// Empty if the file does not exist. `home` expands "~/" in the paths of included files.
+  /// The settings in `file`; none if the file does not exist. In the paths of included files, "~/"
+  /// is replaced by `home`.
   static GitConfig read(const std::filesystem::path& file, Includes includes = Includes::none,
                         const std::filesystem::path& home = {});
 
@@ -32,14 +35,14 @@ class GitConfig {
   std::optional<bool> get_bool(const std::string& key) const;
   /// Adds a value, which overrides earlier ones.
   void add(const std::string& key, std::string value) { values_[key].push_back(std::move(value)); }
-  /// Overrides the values with the values of `other`.
+  /// Adds the values of `other`, which override the earlier values.
   void overlay(const GitConfig& other);
 
  private:
   struct Reading {
     Includes includes = Includes::none;
     std::filesystem::path home;
-    std::filesystem::path folder{};  ///< of the file that is read
+    std::filesystem::path folder{};  ///< folder of the file being read
     int depth = 0;
   };
   void add_text(std::string_view text, const Reading& reading);
@@ -49,18 +52,19 @@ class GitConfig {
   int included_files_ = 0;
 };
 
-/// The path of a git setting, with "~/" expanded; `path` itself without a home folder.
+/// The path of a git setting, with "~/" expanded; `path` itself if `home` is empty.
 std::filesystem::path expanded_path(const std::string& path, const std::filesystem::path& home);
 
-/// Throws Error if the file exists and is a pipe or a device, which libgit2 would wait for.
+/// Throws Error if the file exists and is a pipe or a device, because libgit2 would wait for its
+/// data.
 void require_regular_or_missing(const std::filesystem::path& file);
 
-/// The size limit of git for a rule file.
+/// Git's size limit for a rule file.
 inline constexpr std::uint64_t most_rule_file_bytes = std::uint64_t{100} * 1024 * 1024;
 
 /// The content of one of git's own files; nothing if it does not exist or is a folder. Follows
-/// symbolic links, as git does: some tools link .git/config or .git/HEAD. Throws Error if it is a
-/// pipe or a device, is larger than most_rule_file_bytes, or cannot be read.
+/// symbolic links, as git does, because some tools make .git/config or .git/HEAD a link. Throws
+/// Error if the file is a pipe or a device, is larger than most_rule_file_bytes, or cannot be read.
 std::optional<std::string> read_small_file(const std::filesystem::path& file);
 
 }  // namespace gitctx

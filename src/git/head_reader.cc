@@ -23,7 +23,7 @@ bool is_pseudo_ref(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) { return is_upper(c) || c == '_'; });
 }
 
-/// Rejects names that would lead out of the folder of refs.
+/// Rejects names that would lead out of the refs folder.
 bool is_ref_name(std::string_view name) {
   if (name.empty() || name.size() > 4096 || name.front() == '/' || name.back() == '/') return false;
   if (name.find("..") != std::string_view::npos || name.find("//") != std::string_view::npos ||
@@ -47,7 +47,7 @@ bool holds_only_commits(std::string_view name) {
          name.starts_with("refs/remotes/");
 }
 
-/// The refs of packed-refs; the '^' lines have the peeled commits of the refs.
+/// The refs of packed-refs; a '^' line has the peeled commit of the ref before it.
 class PackedRefs {
  public:
   explicit PackedRefs(const RepositoryLayout& layout)
@@ -81,7 +81,7 @@ class PackedRefs {
   }
 
  private:
-  /// Does what text_.find() does. That function is slow here because it stops at every blank.
+  /// Equivalent to text_.find(), which is slow here because it stops at every blank.
   std::size_t next(const std::string& needle, std::size_t from) const {
     const void* found =
         ::memmem(text_.data() + from, text_.size() - from, needle.data(), needle.size());
@@ -114,7 +114,7 @@ fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {
   return (belongs_to_worktree(name) ? layout.git_dir : layout.common_dir) / name;
 }
 
-/// The ref of this name, through symbolic refs; nothing if it does not exist.
+/// The ref with this name. Follows symbolic refs. Nothing if the ref does not exist.
 std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_view name,
                                  int depth = 0) {
   if (depth > symbolic_ref_limit || !is_ref_name(name)) return std::nullopt;

@@ -11,7 +11,7 @@
 namespace gitctx {
 
 // The refs of a repository, read from plain files. Nothing here loads libgit2 or reads an object,
-// so on a current index these functions take only microseconds of a search.
+// so a search of a current index spends only microseconds in these functions.
 
 struct HeadState {
   std::optional<CommitId> commit;  ///< nothing on an unborn branch
@@ -20,12 +20,12 @@ struct HeadState {
   bool operator==(const HeadState&) const = default;
 };
 
-/// HEAD of the worktree of the layout. Throws Error if HEAD is missing or invalid.
+/// HEAD of the layout's worktree. Throws Error if HEAD is missing or invalid.
 HeadState read_head(const RepositoryLayout& layout);
 
-/// The commit of the ref with this full name ("HEAD", "refs/heads/main"), through symbolic refs (at
-/// most five) and packed-refs. Nothing if the ref does not exist, or if finding its commit needs an
-/// object (a loose annotated tag).
+/// The commit of the ref with this full name ("HEAD", "refs/heads/main"), found in loose refs or
+/// packed-refs. Follows up to five symbolic refs. Nothing if the ref does not exist, or if an
+/// object must be read to find its commit (a loose annotated tag).
 std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name);
 
 /// Like read_ref(), for a short name ("main", "v1.2", "origin/main", "HEAD"), resolved in the order
@@ -35,14 +35,14 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
 /// A ref as stored. Its target can be a commit, a tag or any other object.
 struct StoredRef {
   std::string name;
-  CommitId target;                 ///< stored id; an annotated tag: id of the tag object
+  CommitId target;                 ///< stored id; for an annotated tag, the id of the tag object
   std::optional<CommitId> peeled;  ///< commit of the ref, if known without reading an object
 
   bool operator==(const StoredRef&) const = default;
 };
 
-/// All refs below `prefix` ("refs/", "refs/heads/"), sorted by name. Loose refs hide packed ones,
-/// symbolic refs are followed, broken refs are left out.
+/// All refs below `prefix` ("refs/", "refs/heads/"), sorted by name. A loose ref hides the packed
+/// ref with the same name. Symbolic refs are followed, and broken refs are left out.
 std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix);
 
 /// HEAD of every worktree of the repository: first the main worktree, then the others by name.

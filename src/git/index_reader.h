@@ -17,8 +17,8 @@ struct IndexEntry {
   std::string path;
   BlobId blob;
   EntryKind kind = EntryKind::file;
-  bool trusted = false;    ///< sparse or assume-unchanged: the disk is not compared
-  bool unsettled = false;  ///< in conflict or intent-to-add: content only on disk
+  bool trusted = false;    ///< sparse or assume-unchanged, so the file on disk is ignored
+  bool unsettled = false;  ///< in conflict or intent-to-add, so only the disk has the content
   std::uint32_t mtime_s = 0;
   std::uint32_t mtime_ns = 0;
   std::uint32_t ctime_s = 0;
@@ -33,7 +33,7 @@ struct GitIndex {
   std::int64_t written_ns = 0;
 
   /// Whether the file with this lstat certainly has the content of the entry: all recorded fields
-  /// match, and the file was not modified at the very moment when the index was written.
+  /// match, and the file was last modified before the index was written.
   bool is_unchanged(const IndexEntry& entry, const struct stat& status) const;
 };
 

@@ -21,8 +21,8 @@ PathNumbers difference_of(const PathNumbers& all, const PathNumbers& without) {
 
 }  // namespace
 
-/// The commits that paths have reached, newest first. The order affects only how often a commit is
-/// visited, never an answer, because each path is followed on its own.
+/// A walk over the commits that paths have reached, newest first. The order affects how often a
+/// commit is visited but never an answer, because each path is followed independently.
 class LastCommitResolver::Walk {
  public:
   explicit Walk(const RepositoryLayout& layout)
@@ -114,7 +114,8 @@ class LastCommitResolver::Walk {
     wait_at(id, std::move(*commit), std::move(numbers));
   }
 
-  /// `commit` is only used if no path waits at `id` yet.
+  /// Makes the paths `numbers` wait at the commit `id`. `commit` is used only if no path waits
+  /// there yet.
   void wait_at(const CommitId& id, RawCommit commit, PathNumbers numbers) {
     const auto [found, is_new] = pending_.try_emplace(id);
     Pending& at = found->second;
@@ -130,7 +131,7 @@ class LastCommitResolver::Walk {
     at.numbers = std::move(merged);
   }
 
-  /// Settles the paths that an earlier run knows; returns the other paths.
+  /// Continues with the results of the earlier run. Returns the paths without a usable result.
   PathNumbers take_known(const PathNumbers& numbers) {
     const KnownCommits& known = *options_->known;
     PathNumbers others;
@@ -192,8 +193,8 @@ class LastCommitResolver::Walk {
   // State of the current run.
   const Options* options_ = nullptr;
   std::span<PathCommit> state_;
-  std::vector<std::uint32_t> position_;  ///< by path number: index in `state_`
-  std::vector<std::string_view> paths_;  ///< by path number, sorted
+  std::vector<std::uint32_t> position_;  ///< index in `state_`, by path number
+  std::vector<std::string_view> paths_;  ///< sorted paths, by path number
   std::unordered_map<CommitId, Pending> pending_;
   std::priority_queue<Ready> ready_;
 };

@@ -32,8 +32,8 @@ struct KnownCommits {
 
 /// Finds, for many paths at once, the commit that last changed each path, as `git log -1 -- path`
 /// does with git's default history simplification. If a path is unchanged in some parents, the
-/// search continues at the first of them. A change of content or mode counts, renames are not
-/// followed, and history ends at a shallow boundary.
+/// search continues at the first of them. A change of content or mode counts as a change. Renames
+/// are not followed, and history ends at a shallow boundary.
 ///
 /// Each thread needs its own resolver. Works from newer to older commits, visits each commit once
 /// for all paths that reach it, and reads only subtrees that differ. Keeps a bounded cache of trees
@@ -55,11 +55,11 @@ class LastCommitResolver {
   LastCommitResolver(const LastCommitResolver&) = delete;
   LastCommitResolver& operator=(const LastCommitResolver&) = delete;
 
-  /// Advances `state` (one element for each path; a new element is {view commit, false}) until all
-  /// paths are resolved, or until at most 2 ms after the deadline or a stop request. On return,
-  /// `state` is a valid state to continue from, and a path is resolved only if its answer is final.
-  /// Returns whether all are resolved. `paths` may have any order; each path is a file in the
-  /// commit of its state.
+  /// Advances `state` until all paths are resolved. Stops earlier, within 2 ms, at the deadline or
+  /// on a stop request. `state` must have one element for each path; a new element is {view commit,
+  /// false}. On return, `state` is a valid state to continue from, and a path is resolved only if
+  /// its answer is final. Returns whether all paths are resolved. `paths` may have any order; each
+  /// path must be a file in the commit of its state.
   bool run(std::span<const std::string> paths, std::span<PathCommit> state, const Options& options);
 
   /// The number of commits compared with their parents since construction.

@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-// Extensions of the repository format that change nothing for a reader of objects and refs. libgit2
+// Extensions of the repository format that do not affect the reading of objects and refs. libgit2
 // refuses a repository with an extension that gitctx does not declare to libgit2.
 constexpr const char* harmless_extensions[] = {"noop", "partialclone", "preciousobjects",
                                                "worktreeconfig", "relativeworktrees"};
@@ -41,8 +41,8 @@ Libgit2 load() {
   return table;
 }
 
-/// Throws Error for a pipe or a device in place of a file that libgit2 reads when it opens a
-/// repository or resolves a name. It would wait for a pipe.
+/// Throws Error if a file that libgit2 reads to open a repository or to resolve a name is a pipe or
+/// a device, because libgit2 would wait for its data.
 void check_git_files(const std::filesystem::path& git_dir) {
   const auto pointer = read_small_file(git_dir / "commondir");
   const std::string name = pointer ? pointer->substr(0, pointer->find_first_of("\r\n")) : "";
@@ -51,7 +51,7 @@ void check_git_files(const std::filesystem::path& git_dir) {
                              "packed-refs", "shallow", "info/attributes", "info/grafts"}) {
       require_regular_or_missing(folder / file);
     }
-    // Reads the included files, too.
+    // Also reads, and thereby checks, the included files.
     GitConfig::read(folder / "config", GitConfig::Includes::all);
     if (name.empty()) break;
   }

@@ -48,23 +48,24 @@ struct Libgit2 {
 #undef GITCTX_DECLARE
 };
 
-/// The library, opened and set up on first use (thread-safe) and never closed. Objects are not
-/// hashed again when read, and not cached, because gitctx has its own caches. libgit2 does not
-/// check the owner of a repository, because find_repository() has done so. Throws an Error that
-/// says what to install if the library is missing.
+/// The library, opened and set up on first use (thread-safe) and never closed. libgit2 is set up
+/// not to verify the hashes of objects that it reads. It does not cache objects, because gitctx has
+/// caches of its own. It does not check the owner of a repository, because find_repository() has
+/// done so. If the library is missing, throws an Error that says what to install.
 const Libgit2& libgit2();
 
-/// The message of libgit2 for the last failure in this thread.
+/// libgit2's message for the last failure in this thread.
 std::string libgit2_message();
 
-/// Throws std::bad_alloc if that failure was a lack of memory. Otherwise a file would be missing
-/// from an index because of the memory of one run.
+/// Throws std::bad_alloc if the last failure in this thread was a lack of memory. Without this
+/// check, a file would be missing from an index only because one run was short of memory.
 void throw_if_out_of_memory();
 
 using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;
 
 /// Opens the repository in exactly this git folder, with this worktree unless `worktree` is empty.
-/// Throws Error, also for a pipe or a device in place of a file that libgit2 would read.
+/// Throws Error if libgit2 cannot open the repository, or if a file that libgit2 would read is a
+/// pipe or a device.
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 

@@ -39,7 +39,9 @@ std::string read_failure(const AnyId& id, int code) {
   return "object " + id.hex() + " is corrupt: " + libgit2_message();
 }
 
-/// The own folder of objects and those that it borrows from; git allows five in a row.
+/// The maximum number of object folders: the repository's own folder, and the folders that files
+/// named `objects/info/alternates` add. Git limits only the length of a chain of alternates, to
+/// five.
 constexpr std::size_t most_object_folders = 100;
 
 void check_files_in(const fs::path& folder) {
@@ -61,8 +63,8 @@ void check_objects_in(const fs::path& objects_dir) {
   }
 }
 
-/// Throws Error for a pipe or a device in place of a file that libgit2 reads to find objects. It
-/// would wait for a pipe.
+/// Throws Error if a file that libgit2 reads to find objects is a pipe or a device, because libgit2
+/// would wait for its data.
 void check_object_files(const fs::path& objects_dir, std::set<fs::path>& seen) {
   if (!seen.insert(objects_dir.lexically_normal()).second) return;
   if (seen.size() > most_object_folders) {

@@ -15,7 +15,7 @@ struct git_odb_object;
 
 namespace gitctx {
 
-/// The numbers are equal to git_object_t.
+/// The values are equal to those of git_object_t.
 enum class ObjectKind : std::uint8_t { other, commit, tree, blob, tag };
 
 /// Owns the stored bytes of an object.
@@ -37,7 +37,8 @@ struct ObjectHeader {
   std::uint64_t size_bytes = 0;
 };
 
-/// No real commit, tag or folder is larger, but a few kilobytes of a pack can hold one.
+/// The size limit for commits, tags and trees. No real object of these kinds exceeds the limit, but
+/// a few compressed kilobytes in a pack can expand to an object that does.
 inline constexpr std::uint64_t most_object_bytes = std::uint64_t{200} << 20;
 
 /// Reads the object database of a repository (loose objects, packs, alternates). Each thread needs
@@ -46,22 +47,22 @@ inline constexpr std::uint64_t most_object_bytes = std::uint64_t{200} << 20;
 /// corrupt: ...".
 class ObjectStore {
  public:
-  /// Throws Error if the folder does not exist, has a pipe or a device in place of a file, or
-  /// borrows from too many folders.
+  /// Throws Error if the folder does not exist, if one of its files is a pipe or a device, or if
+  /// its `info/alternates` add too many other object folders.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
-  /// For a commit, tag or tree; an object beyond most_object_bytes is an error.
+  /// Reads a commit, tag or tree. An object larger than most_object_bytes is an error.
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id) {
     return read_limited(id_cast<AnyId>(id));
   }
-  /// Like read(), but an object of another kind is an error. A blob has no limit here; see
-  /// header().
+  /// Like read(), but an object of another kind is an error. Blobs have no size limit here;
+  /// header() tells the size of a blob before it is read.
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id, ObjectKind kind) {
     return read_as(id_cast<AnyId>(id), kind);
   }
-  /// Kind and size, without the content.
+  /// The kind and size of the object, without its content.
   std::expected<ObjectHeader, std::string> header(const AnyId& id);
 
   /// The commit, with all parents that it names, even missing ones.

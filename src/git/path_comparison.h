@@ -11,24 +11,25 @@
 
 namespace gitctx {
 
-/// Positions in a list of sorted paths, ascending.
+/// Ascending positions in a list of sorted paths.
 using PathNumbers = std::vector<std::uint32_t>;
 
-/// Compares two trees at given paths; reads only subtrees that differ and contain such a path.
+/// Compares two trees at the given paths. Reads only subtrees that differ and contain at least one
+/// of the paths.
 class PathComparison {
  public:
   struct Result {
-    PathNumbers changed;   ///< other content or mode in `parent`, or missing there
-    PathNumbers unknown;   ///< below an unreadable subtree
+    PathNumbers changed;   ///< paths with a different content or mode in `parent`, or not in it
+    PathNumbers unknown;   ///< paths below an unreadable subtree
     bool stopped = false;  ///< not finished, so the other members are invalid
   };
 
-  /// `paths` are sorted. `should_stop` is called before each tree is read.
+  /// `paths` must be sorted. `should_stop` is called before each tree is read.
   PathComparison(TreeCache& trees, std::span<const std::string_view> paths,
                  std::function<bool()> should_stop)
       : trees_(trees), paths_(paths), should_stop_(std::move(should_stop)) {}
 
-  /// Compares the paths `numbers`, which are all files of `child`.
+  /// Compares the paths `numbers`, which must all be files of `child`.
   Result run(const TreeId& child, const TreeId& parent, const PathNumbers& numbers);
 
  private:
@@ -37,8 +38,8 @@ class PathComparison {
   void compare(const TreeId& child, const TreeId& parent, Range range, std::size_t prefix_size);
   void compare_entry(const TreeEntry& child, const TreeEntry* parent, Range range,
                      std::size_t prefix_size);
-  /// The numbers in `range` of paths that have `name` after `prefix_size` characters, followed by a
-  /// slash if `is_directory`, else by nothing.
+  /// The part of `range` whose paths have `name` after the first `prefix_size` characters. If
+  /// `is_directory` is set, a slash follows `name` in these paths; otherwise the paths end there.
   Range find(Range range, std::size_t prefix_size, std::string_view name, bool is_directory) const;
 
   TreeCache& trees_;

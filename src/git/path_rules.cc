@@ -36,7 +36,8 @@ void PathRules::add(std::string_view path, std::string_view content) {
   }
 }
 
-/// Whether the file has rules to use.
+/// Counts the bytes and patterns of a rule file, and refuses the file if there are too many
+/// patterns. Returns whether the file has patterns to apply.
 bool PathRules::count(std::string_view path, std::size_t bytes, std::size_t patterns) {
   room_bytes_ -= std::min<std::uint64_t>(bytes, room_bytes_);
   if (patterns > most_patterns - patterns_) {

@@ -15,14 +15,15 @@
 
 namespace gitctx {
 
-// As git, for .gitattributes. The rules of a few kilobytes in a pack can be larger.
-inline constexpr std::uint64_t most_rule_bytes = std::uint64_t{100} << 20;  ///< of one view
+// The size limit for all rule files of a view, equal to git's limit for one .gitattributes file.
+// Without the limit, a few compressed kilobytes in a pack could expand to any size.
+inline constexpr std::uint64_t most_rule_bytes = std::uint64_t{100} << 20;
 
-/// Whether the file is a .gitctxignore or .gitattributes.
+/// Whether the file is a .gitctxignore or .gitattributes file.
 bool is_rule_file(std::string_view path);
 
-/// Applies the .gitctxignore and .gitattributes files of one view (see view_builder.h). First add
-/// all files, then call judge(). For one thread.
+/// Applies the .gitctxignore and .gitattributes files of one view (see view_builder.h). All files
+/// must be added before the first call of judge(). For one thread.
 class PathRules {
  public:
   struct Verdict {
@@ -36,22 +37,24 @@ class PathRules {
         attribute_work_(".gitattributes files", free_steps),
         room_bytes_(room_bytes) {}
 
-  /// Adds the rule file at `path`, relative to the root of the view. Add the files of upper folders
-  /// first, because the macros of the root also apply in deeper folders. If the files would have
-  /// more than most_patterns, this file has no rules, and judge() gives the reason.
+  /// Adds the rule file at `path`, relative to the root of the view. Files of upper folders must be
+  /// added first, because the macros of the root also apply in deeper folders. If this file would
+  /// raise the number of patterns above most_patterns, its rules are not used, and judge() gives
+  /// the reason.
   void add(std::string_view path, std::string_view content);
 
-  /// Adds the rule file at `path` from the object database. If the file is too large, it has no
-  /// rules, and judge() gives the reason.
+  /// Adds the rule file at `path` from the object database. If the file is too large, its rules are
+  /// not used, and judge() gives the reason.
   void add_blob(ObjectStore& objects, const std::string& path, const BlobId& id);
-  /// Adds the link at `path` from the object database, which has no rules.
+  /// Adds the symbolic link at `path`, whose target is read from the object database. A link has no
+  /// rules.
   void add_link(ObjectStore& objects, const std::string& path, const BlobId& id);
-  /// Leaves out the rule file at `path`.
+  /// Leaves out the rule file at `path`, because of its size or for the given reason.
   void refuse_size(const std::string& path, std::uint64_t size_bytes);
   void refuse(const std::string& path, const std::string& reason);
-  /// The detail of a skipped file, if the rule file at `path` was left out; else null.
+  /// If the rule file at `path` was left out, the detail for the skipped file; otherwise null.
   const std::string* refusal(std::string_view path) const;
-  /// The bytes that further rule files may have.
+  /// The total size that further rule files may have.
   std::uint64_t room_bytes() const { return room_bytes_; }
 
   /// Whether there are no rules. In that case, judge() leaves nothing out.
@@ -59,8 +62,9 @@ class PathRules {
     return ignore_files_.empty() && attribute_files_.empty() && refused_.empty();
   }
 
-  /// Throws Error if the patterns of more than a few files take too much work for the number of
-  /// paths. The first such files are dropped, and have no rules for later paths.
+  /// Decides about one path. A rule file whose patterns take too much work for the number of paths
+  /// is dropped, and its rules do not apply to later paths. Throws Error if more than a few files
+  /// would be dropped.
   Verdict judge(std::string_view path);
 
   /// Adds the rule files that judge() has dropped to the skipped files of the view.
@@ -90,7 +94,7 @@ class PathRules {
 
   std::map<std::string, RuleFile<IgnoreRules>, std::less<>> ignore_files_;
   std::map<std::string, RuleFile<AttributeRules>, std::less<>> attribute_files_;
-  std::map<std::string, std::string, std::less<>> refused_;  ///< path to detail
+  std::map<std::string, std::string, std::less<>> refused_;  ///< details by path
   AttributeMacros macros_;
   MatchWork ignore_work_;
   MatchWork attribute_work_;

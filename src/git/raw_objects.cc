@@ -78,8 +78,8 @@ std::string_view message_of(std::string_view commit) {
   return stripped(commit.substr(header_end + 2));
 }
 
-/// Removes the subject from the front of a message. As in git log, the subject is the lines before
-/// the first blank line, joined.
+/// Removes the subject from the front of a message. As in git log, the subject consists of the
+/// lines before the first blank line, joined.
 std::string take_subject(std::string_view& message) {
   std::string subject;
   while (!message.empty()) {

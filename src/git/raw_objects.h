@@ -16,7 +16,7 @@ namespace gitctx {
 
 using TreeId = ObjectId<struct TreeTag>;
 
-/// An id of an object whose kind is not known until it is read.
+/// The id of an object whose kind is not known until the object is read.
 using AnyId = ObjectId<struct AnyTag>;
 
 template <class To, class Tag>
@@ -33,7 +33,7 @@ struct TreeEntry {
   std::uint32_t mode = 0;
 
   EntryKind kind() const;
-  /// Whether two entries of one name have the same content, mode and kind.
+  /// Whether two entries with the same name have the same content, mode and kind.
   bool same_as(const TreeEntry& other) const {
     return mode == other.mode && std::memcmp(id_bytes, other.id_bytes, 20) == 0;
   }
@@ -45,8 +45,8 @@ struct TreeEntry {
   }
 };
 
-/// Reads the entries of a tree object in stored order, which is by name. The name of a folder
-/// counts as ending in '/', so that a walk yields full paths in byte order.
+/// Reads the entries of a tree object in the stored order, which is by name. For this order, the
+/// name of a folder ends in '/', so a walk yields full paths in byte order.
 class TreeCursor {
  public:
   explicit TreeCursor(std::string_view bytes) : rest_(bytes) { advance(); }
@@ -64,21 +64,21 @@ class TreeCursor {
   bool malformed_ = false;
 };
 
-/// The order of entries in a tree: negative, zero or positive.
+/// Compares two entries by the order of a tree. The result is negative, zero or positive.
 int compare_tree_names(const TreeEntry& a, const TreeEntry& b);
 
-/// The parts of a commit that walks over history need.
+/// The parts of a commit that a walk over the history needs.
 struct RawCommit {
   TreeId tree;
   std::vector<CommitId> parents;
   std::int64_t committer_time_s = 0;
 };
 
-/// Nothing if the bytes are not a commit object.
+/// The parsed commit; nothing if the bytes are not a commit object.
 std::optional<RawCommit> parse_commit(std::string_view bytes);
 
 /// The author, date and subject of a commit object. Text is converted to UTF-8 from the encoding
-/// that the commit names, or else from a guessed one. Never fails.
+/// that the commit names, or else from a guessed encoding. Never fails.
 CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes);
 
 /// The message of a commit object after its subject, in UTF-8, without blank lines at its ends.

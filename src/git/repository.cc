@@ -14,8 +14,8 @@ namespace {
 
 constexpr int tag_chain_limit = 16;
 
-/// Throws Error if the ref that a revision names, or its log, is a pipe or a device. libgit2 would
-/// wait for a pipe.
+/// Throws Error if the ref that a revision names, or the log of the ref, is a pipe or a device,
+/// because libgit2 would wait for its data.
 void check_ref_files(const RepositoryLayout& layout, std::string_view rev) {
   const std::size_t log_at = rev.find("@{");
   const std::string name(rev.substr(0, std::min(rev.find_first_of("~^:"), log_at)));
@@ -144,8 +144,8 @@ std::optional<CommitId> Repository::peel(const CommitId& id) {
 std::vector<Ref> Repository::refs(std::string_view prefix) {
   std::vector<Ref> out;
   for (StoredRef& ref : list_refs(layout_, prefix)) {
-    // A branch always has a commit, so the object is not read. The peeled value of a tag is read,
-    // because git writes such values for any object, even a tree.
+    // The target of a branch is always a commit, so the object is not read. The object of a peeled
+    // tag is read, because a tag can also lead to an object of another kind, such as a tree.
     const bool is_branch =
         ref.name.starts_with("refs/heads/") || ref.name.starts_with("refs/remotes/");
     const auto commit = is_branch ? ref.peeled : peel(ref.peeled.value_or(ref.target));
@@ -162,7 +162,7 @@ std::vector<Ref> Repository::history_refs() {
   for (StoredRef& head : list_worktree_heads(layout_)) {
     out.push_back({.name = std::move(head.name), .commit = *head.peeled});
   }
-  // A linked repository can have its own HEAD, which is not in worktrees/.
+  // A git folder outside of worktrees/ can also have a HEAD of its own.
   if (const auto own = head()) {
     const bool listed = std::ranges::find(out, *own, &Ref::commit) != out.end();
     if (!listed) out.push_back({.name = "HEAD", .commit = *own});

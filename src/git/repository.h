@@ -26,7 +26,7 @@ struct Ref {
   bool operator==(const Ref&) const = default;
 };
 
-/// Reads one repository, which may be normal, bare, shallow, a linked worktree or with alternates.
+/// Reads one repository, which may be bare or shallow, be a linked worktree, or have alternates.
 /// For one thread; opening a repository again for another thread is cheap. Writes nothing, and runs
 /// no program that the configuration of the repository names. Ignores replace refs and grafts.
 class Repository {
@@ -71,7 +71,7 @@ class Repository {
   /// does not exist.
   std::vector<CommitId> parents(const CommitId& commit);
 
-  /// For the readers in this module.
+  /// The object store, for the readers in this module.
   ObjectStore& objects() { return *objects_; }
 
  private:

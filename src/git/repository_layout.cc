@@ -31,7 +31,7 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-/// The absolute path without symbolic links; `path` itself if it does not exist.
+/// The absolute path without symbolic links. If the path does not exist, its links are kept.
 fs::path resolved(const fs::path& path) {
   std::error_code error;
   fs::path out = fs::canonical(path, error);
@@ -86,7 +86,7 @@ void refuse_unreadable_formats(const GitConfig& config, const fs::path& git_dir)
   }
 }
 
-/// The worktree of a git folder, from its configuration and name.
+/// The worktree of a git folder, according to the configuration and name of the folder.
 fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool linked) {
   if (linked) {
     const auto pointer = read_small_file(git_dir / "gitdir");
@@ -97,7 +97,8 @@ fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool link
   return bare ? fs::path() : git_dir.parent_path();
 }
 
-/// `worktree` is empty if the path to the git folder does not tell it.
+/// The layout of a git folder. `worktree` is used unless it is empty or the configuration says
+/// otherwise.
 RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   RepositoryLayout layout{.git_dir = git_dir, .common_dir = common_dir_of(git_dir)};
   GitConfig config = GitConfig::read(layout.common_dir / "config");
@@ -115,8 +116,9 @@ RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   return layout;
 }
 
-/// Who may read the files that gitctx keeps in the git folder: its owner, and the group if git
-/// shares the repository with it. They hold code, also uncommitted code, questions and answers.
+/// Who may read the files that gitctx keeps in the git folder: the owner of the folder, and also
+/// its group if git shares the repository with the group. The files contain code (even uncommitted
+/// code), questions and answers.
 NewFiles new_files_in(const fs::path& common_dir) {
   struct stat status{};
   const bool is_shared =
@@ -137,7 +139,7 @@ void guard_layout(const RepositoryLayout& layout) {
 struct Discovery {
   fs::path folder;
   fs::path git_file;  ///< empty if .git is a folder
-  fs::path git_dir;   ///< without links
+  fs::path git_dir;   ///< path without links
 
   bool is_git_dir() const { return git_file.empty() && folder == git_dir; }
 };
@@ -168,8 +170,8 @@ bool knows_git_dir(const fs::path& worktree, const fs::path& git_dir) {
   }
 }
 
-/// The setting core.worktree and the file gitdir of a copied git folder could name any folder of
-/// the user.
+/// Throws Error if the worktree neither contains nor leads to the git folder, because core.worktree
+/// or the gitdir file of a copied git folder could name any folder of the user.
 void require_known_worktree(const RepositoryLayout& layout) {
   if (layout.bare || knows_git_dir(layout.worktree, layout.git_dir)) return;
   throw Error(
@@ -179,7 +181,8 @@ void require_known_worktree(const RepositoryLayout& layout) {
       "If you trust it, set the variable GIT_WORK_TREE=" + shell_word(layout.worktree.string()));
 }
 
-/// The layout of a repository that no variable names.
+/// The layout of a repository that GIT_DIR does not name. Throws Error if the repository is not
+/// safe.
 RepositoryLayout safe_layout_of(const Discovery& found, const GitEnvironment& environment) {
   require_own_repository(found.folder, found.git_file, found.git_dir, environment);
   if (found.is_git_dir()) require_wanted_bare_repository(found.git_dir, environment);
@@ -224,7 +227,7 @@ bool is_true(const std::string& value) {
   return GitConfig::parse("[a]\nb = " + value).get_bool("a.b").value_or(false);
 }
 
-/// The files that git reads for every repository, as git finds them.
+/// The system and user configuration files, found by git's rules.
 std::vector<fs::path> user_config_files(const fs::path& home) {
   std::vector<fs::path> files;
   if (!is_true(variable("GIT_CONFIG_NOSYSTEM"))) {
@@ -263,7 +266,8 @@ std::optional<uid_t> read_sudo_user() {
   return user;
 }
 
-/// The nearest folder with anything that is named .git, also with what is no git folder.
+/// The nearest folder, from `folder` upwards, that contains anything named .git, even if that is
+/// not a git folder.
 std::optional<fs::path> worktree_around(fs::path folder) {
   struct stat status{};
   while (::lstat((folder / ".git").c_str(), &status) != 0) {
@@ -277,9 +281,9 @@ void guard_worktree_around(const fs::path& folder) {
   if (const auto worktree = worktree_around(folder)) guard_folder(*worktree);
 }
 
-/// Guards the worktrees on the way to the path. Follows links as the kernel does, but not below a
-/// guarded folder: a link that a worktree contains must not lead away from it before the worktree
-/// is guarded. Returns the path without the links that were followed.
+/// Guards the worktrees on the way to the path. Follows links as the kernel does, except below a
+/// guarded folder. The worktree around a link is guarded first, so a link in a worktree is never
+/// followed. Returns the path without the links that were followed.
 fs::path guard_worktrees_on(const fs::path& path) {
   constexpr int most_links = 40;  // as in the kernel
   fs::path rest = fs::absolute(path).relative_path();
@@ -356,7 +360,7 @@ void guard_repository_around(const fs::path& path) {
     guard_folder(found->git_dir);
     guard_layout(layout_of(found->git_dir, found->is_git_dir() ? fs::path() : found->folder));
   } catch (const std::exception&) {
-    // Nothing to guard, or a broken repository, whose folders are guarded by now.
+    // There is nothing to guard, or the repository is broken and its folders are already guarded.
   }
 }
 
@@ -369,7 +373,8 @@ std::optional<RepositoryLayout> find_holder(const fs::path& path) {
     if (const auto found = repository_at(*worktree)) layout.git_dir = found->git_dir;
     layout.common_dir = common_dir_of(layout.git_dir);
   } catch (const Error&) {
-    // A broken repository holds its files, too.
+    // The layout of a broken repository is also returned, because the repository still holds its
+    // files.
   }
   return layout;
 }

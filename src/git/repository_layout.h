@@ -14,8 +14,8 @@ namespace gitctx {
 
 /// The folders of a repository, as absolute paths.
 struct RepositoryLayout {
-  std::filesystem::path git_dir;     ///< HEAD and the index of this worktree
-  std::filesystem::path common_dir;  ///< objects and refs shared by all worktrees
+  std::filesystem::path git_dir;     ///< folder with HEAD and the index of this worktree
+  std::filesystem::path common_dir;  ///< folder with the objects and refs of all worktrees
   std::filesystem::path worktree;    ///< empty if bare
   std::string worktree_name;         ///< the name under worktrees/; empty for the main worktree
   bool bare = false;
@@ -48,12 +48,13 @@ struct GitEnvironment {
   static GitEnvironment of_process();
 };
 
-/// The repository that contains `start`, searched upwards as git does, if any. Guards its folders
-/// (base/guard/guarded_path.h). Throws Error for a repository that gitctx cannot read (SHA-256
-/// object ids, reftable), for a .git file or GIT_DIR that does not name a repository, and, unless
-/// GIT_DIR names it, for a repository that is not safe (repository_owner.h). Throws
-/// Error(permission) for a configured worktree that neither contains the git folder nor has a .git
-/// file that leads to it, unless GIT_DIR or GIT_WORK_TREE is set.
+/// The repository that contains `start`, found by searching upwards as git does; nothing if there
+/// is none. Guards the folders of the repository (base/guard/guarded_path.h). Throws Error for a
+/// repository that gitctx cannot read (SHA-256 object ids, reftable), and for a .git file or
+/// GIT_DIR that does not name a repository. Also throws Error for a repository that is not safe
+/// (repository_owner.h), unless GIT_DIR names the repository. Unless GIT_DIR or GIT_WORK_TREE is
+/// set, throws Error(permission) for a configured worktree that neither contains the git folder nor
+/// has a .git file that leads to it.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());
@@ -63,9 +64,10 @@ std::optional<RepositoryLayout> find_repository(
 /// worktree. Accepts any repository, even an unsafe one; never throws.
 void guard_repository_around(const std::filesystem::path& path);
 
-/// The repository whose worktree contains the path, if any. A link in a worktree counts as its file
-/// wherever it leads. Also finds a repository that is broken or unsafe, so that its files never
-/// count as the user's own. Guards worktrees that have a link on the way to the path.
+/// The repository whose worktree contains the path, if any. A link in a worktree counts as a file
+/// of the worktree, wherever the link leads. Also finds a repository that is broken or unsafe, so
+/// that its files never count as the user's own. Guards worktrees that have a link on the way to
+/// the path.
 std::optional<RepositoryLayout> find_holder(const std::filesystem::path& path);
 
 /// Like find_repository(), but throws not_a_repository if no repository is found.

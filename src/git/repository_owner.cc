@@ -33,7 +33,7 @@ bool is_owned(const fs::path& path, const GitEnvironment& environment) {
   struct stat status{};
   if (environment.assume_different_owner || ::lstat(path.c_str(), &status) != 0) return false;
   if (status.st_uid == environment.user) return true;
-  // With sudo, root also works for the user who called it.
+  // Under sudo, root also acts for the user who called sudo.
   return environment.user == 0 && environment.sudo_user == status.st_uid;
 }
 
@@ -43,8 +43,8 @@ fs::path real_path(const fs::path& path) {
   return failed ? path : canonical;
 }
 
-/// Whether the values of safe.directory name the folder. As in git, an empty value takes back the
-/// values before it, and a final "/*" stands for every folder below.
+/// Whether the values of safe.directory name the folder. As in git, an empty value cancels the
+/// values before it, and a final "/*" matches every folder below.
 bool is_safe(const fs::path& folder, const GitEnvironment& environment) {
   bool safe = false;
   const std::string wanted = real_path(folder).string();
@@ -72,7 +72,7 @@ std::string owner_name(const fs::path& path) {
   return fmt::format("{} (user {})", user->pw_name, status.st_uid);
 }
 
-/// The root of a worktree above the folder; empty if there is none.
+/// The nearest folder above `folder` that is the root of a worktree; empty if there is none.
 fs::path enclosing_worktree(const fs::path& folder) {
   for (fs::path at = folder.parent_path();; at = at.parent_path()) {
     std::error_code ignored;
@@ -85,7 +85,7 @@ fs::path enclosing_worktree(const fs::path& folder) {
 }
 
 /// Whether the path is a git folder that git made in a worktree: .git, or a folder of a linked
-/// worktree or submodule inside of .git. A clone can never contain a folder of this name.
+/// worktree or submodule inside of .git. A clone can never contain a folder named .git.
 bool is_inside_dot_git(const fs::path& git_dir) {
   return std::ranges::find(git_dir, fs::path(".git")) != git_dir.end();
 }

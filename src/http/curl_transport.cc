@@ -41,7 +41,7 @@ void require_curl(CURLMcode code) {
               fmt::format("libcurl failed with code {}", static_cast<int>(code)));
 }
 
-/// A handle, and the connections that it keeps open. Used by one exchange at a time.
+/// A libcurl handle with its open connections. Serves one exchange at a time.
 class CurlSession {
  public:
   CurlSession() : multi_(libcurl().curl_multi_init()), easy_(libcurl().curl_easy_init()) {
@@ -55,10 +55,10 @@ class CurlSession {
     require_curl(libcurl().curl_easy_setopt(easy(), option, value));
   }
 
-  /// Runs the exchange that is set up. Nothing if a stop was requested before the end.
+  /// Runs the prepared exchange. Returns nothing if a stop was requested before the exchange ended.
   std::optional<CURLcode> run(SilenceWatch& watch, const std::stop_token& stop);
 
-  /// The bytes of the current exchange.
+  /// The numbers of bytes that the current exchange has sent and received.
   std::uint64_t sent() const;
   std::uint64_t received() const;
 
@@ -92,7 +92,7 @@ std::uint64_t CurlSession::received() const {
 }
 
 std::optional<CURLcode> CurlSession::run(SilenceWatch& watch, const std::stop_token& stop) {
-  // A stop request from any thread at once ends the poll of a waiting exchange.
+  // A stop request from any thread immediately wakes the exchange from its poll.
   const std::stop_callback wake(stop, [this] { libcurl().curl_multi_wakeup(multi_.get()); });
   require_curl(libcurl().curl_multi_add_handle(multi_.get(), easy()));
   std::optional<CURLcode> result;
@@ -103,7 +103,7 @@ std::optional<CURLcode> CurlSession::run(SilenceWatch& watch, const std::stop_to
     throw;
   }
 #if LIBCURL_VERSION_NUM >= 0x075700
-  // Without this, a name server that does not answer would delay the removal.
+  // Without this option, a name server that does not answer would delay the removal of the handle.
   if (!result) libcurl().curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);
 #endif
   libcurl().curl_multi_remove_handle(multi_.get(), easy());
@@ -128,7 +128,7 @@ std::optional<CURLcode> CurlSession::drive(SilenceWatch& watch, const std::stop_
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
-/// Clears all settings of a session at the end of a scope; its connections stay open.
+/// Clears all settings of a session at the end of a scope. The connections stay open.
 struct ResetAtEnd {
   CurlSession& session;
   ~ResetAtEnd() { libcurl().curl_easy_reset(session.easy()); }
@@ -156,7 +156,7 @@ bool has_control_characters(std::string_view text) {
   });
 }
 
-/// Throws for a request that cannot be sent as it is.
+/// The URL of a request. Throws Error(configuration) if the URL or a header is invalid.
 CurlUrl checked_url_of(const HttpRequest& request) {
   std::optional<CurlUrl> url;
   if (!has_control_characters(request.url)) url = CurlUrl::parse(request.url);
@@ -189,8 +189,9 @@ HeaderList header_list(const HttpRequest& request) {
   return list;
 }
 
-/// Collects the response to one request as it arrives. libcurl calls it on the thread of send(). No
-/// exception may pass through the frames of libcurl, so the callbacks keep it for send().
+/// Collects the response to one request as it arrives. libcurl calls the callbacks on the thread of
+/// send(). An exception must not propagate through libcurl's frames, so the callbacks store the
+/// exception for send().
 class Arrival {
  public:
   Arrival(const HttpRequest& request, CURL* easy, std::size_t largest_body)
@@ -206,7 +207,7 @@ class Arrival {
 
   HttpResponse& response() { return response_; }
   bool is_too_large() const { return is_too_large_; }
-  /// The limit of the headers or of the body, whichever was exceeded.
+  /// The size limit that was exceeded: the limit for the headers or the limit for the body.
   std::size_t limit() const {
     return header_bytes_ > largest_headers ? largest_headers : largest_body_;
   }
@@ -230,7 +231,7 @@ class Arrival {
       is_too_large_ = true;
       return false;
     }
-    // Drops the headers of an interim reply (100, 103).
+    // A new status line follows an interim reply (100, 103), whose headers are dropped.
     if (line.starts_with("HTTP/")) response_.headers.clear();
     const std::size_t colon = line.find(':');
     if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
@@ -328,7 +329,7 @@ class CurlTransport : public HttpTransport {
   std::mutex mutex_;
   bool is_bundle_checked_ = false;
   std::vector<std::unique_ptr<CurlSession>> idle_;   ///< the most recently used session is last
-  std::set<std::pair<std::string, bool>> silences_;  ///< those that were reported
+  std::set<std::pair<std::string, bool>> silences_;  ///< reported silences: host and is_midway
 };
 
 std::unique_ptr<CurlSession> CurlTransport::take_session() {
@@ -372,7 +373,7 @@ void CurlTransport::report_silence(const std::string& host, bool is_midway) {
   if (options_.on_silence) options_.on_silence(host);
 }
 
-/// Which servers the session may reach, and how it verifies them.
+/// Sets which servers the session may reach and how it verifies them.
 void CurlTransport::set_connection(CurlSession& session, const CurlUrl& url) const {
   session.set(CURLOPT_FOLLOWLOCATION, 0L);
   session.set(CURLOPT_SSL_VERIFYPEER, 1L);
@@ -385,13 +386,15 @@ void CurlTransport::set_connection(CurlSession& session, const CurlUrl& url) con
     libcurl().curl_easy_setopt(session.easy(), CURLOPT_PROXY_CAPATH,
                                static_cast<const char*>(nullptr));
   }
-  // A library that lacks one of these options also lacks what the option switches off.
+  // Errors are ignored, because a library without one of these options also lacks the feature that
+  // the option turns off.
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_HTTP09_ALLOWED, 0L);
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
 #if LIBCURL_VERSION_NUM >= 0x075500
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_PROTOCOLS_STR, "http,https");
 #endif
-  // Otherwise a proxy on another machine would get what is meant for this machine.
+  // Requests to this machine bypass the proxy. Otherwise, a proxy on another machine would receive
+  // them.
   if (is_loopback_host(url.host())) session.set(CURLOPT_PROXY, "");
 }
 
@@ -409,7 +412,7 @@ void CurlTransport::set_request(CurlSession& session, const HttpRequest& request
   session.set(CURLOPT_TCP_KEEPALIVE, 1L);
   session.set(CURLOPT_BUFFERSIZE, 128L * 1024);
   session.set(CURLOPT_USERAGENT, "gitctx");
-  // Without zlib, libcurl ignores this, and replies are not compressed.
+  // This option has no effect if libcurl lacks zlib; replies are then not compressed.
   libcurl().curl_easy_setopt(session.easy(), CURLOPT_ACCEPT_ENCODING, "gzip");
   if (request.method == "HEAD") {
     session.set(CURLOPT_NOBODY, 1L);
@@ -429,7 +432,7 @@ NetworkFailure CurlTransport::failure_of(const CurlSession& session, CURLcode co
   }
   if (code == CURLE_OPERATION_TIMEDOUT && session.sent() == 0) return {Kind::unreachable, sentence};
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
-    // Only the text tells the reasons apart; it is the same for all TLS libraries of curl.
+    // Only the text distinguishes the reasons; all TLS libraries of curl use the same text.
     if (sentence.contains("subject name")) return {Kind::other_name, sentence};
     const CaBundle& bundle = options_.ca_bundle;
     return {Kind::insecure, bundle.file.empty()
@@ -447,7 +450,8 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
                      [&](bool is_midway) { report_silence(url_host(request.url), is_midway); });
   const HeaderList headers = header_list(request);
   char message[CURL_ERROR_SIZE] = "";
-  // Cleaning up a session may use its settings, so everything they point to must still exist.
+  // The cleanup of a session may use its settings, so the objects to which the settings point must
+  // still exist.
   const ResetAtEnd reset{session};
   set_request(session, request, deadline);
   session.set(CURLOPT_HTTPHEADER, headers.get());
@@ -477,12 +481,13 @@ HttpResult CurlTransport::exchange(const HttpRequest& request, Time deadline,
                                    const std::stop_token& stop) {
   std::unique_ptr<CurlSession> session = take_session();
   HttpResult result = run(*session, request, deadline, stop);
-  // After a failure, a handle may keep state of the broken connection.
+  // After a failure, the handle is not reused, because it may keep state of the broken connection.
   if (result) keep_session(std::move(session));
   return result;
 }
 
-/// The next URL of the same request, if the response redirects it to the same server.
+/// The URL for the next attempt, if the response redirects the request to the same server and keeps
+/// its method.
 std::optional<std::string> next_url(const HttpRequest& request, const HttpResponse& response) {
   const bool keeps_method = response.status == 307 || response.status == 308;
   const bool is_plain = response.status == 301 || response.status == 302 || response.status == 303;

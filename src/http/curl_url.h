@@ -12,20 +12,20 @@ namespace gitctx {
 /// they cannot disagree about which server a URL names. Loads libcurl.
 class CurlUrl {
  public:
-  /// Nothing if `url` is malformed, has no host, has a scheme other than http and https (or none),
-  /// or if text() would name another server, because libcurl decodes escapes in a host but does not
-  /// encode them again.
+  /// Returns nothing if `url` is malformed, has no host, or has a scheme other than http and https
+  /// (or none). Also returns nothing if text() would name another server, because libcurl decodes
+  /// escapes in a host but does not encode them again.
   static std::optional<CurlUrl> parse(const std::string& url);
 
-  /// The URL that the `Location` of a redirect names, relative to this URL (RFC 3986, section 5);
-  /// nothing if parse() does not accept it.
+  /// The URL in the `Location` header of a redirect, resolved against this URL (RFC 3986, section
+  /// 5); nothing if parse() would reject the resolved URL.
   std::optional<CurlUrl> resolve(const std::string& location) const;
 
   std::string scheme() const { return part(CURLUPART_SCHEME); }  ///< http or https
   std::string text() const { return part(CURLUPART_URL); }
   /// An IPv6 address keeps its brackets.
   std::string host() const { return part(CURLUPART_HOST); }
-  /// `scheme://host:port` in lower case, with the default port spelled out: equal for two URLs
+  /// `scheme://host:port` in lower case, including a default port. Two URLs have equal origins
   /// exactly if they name the same server.
   std::string origin() const;
 

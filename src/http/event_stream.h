@@ -7,11 +7,12 @@
 
 namespace gitctx {
 
-/// Parses server-sent events (WHATWG HTML, 9.2.6) from pieces of a body that may end anywhere. Ids
-/// and reconnection times are ignored, and so is an unfinished event at the end.
+/// Parses server-sent events (WHATWG HTML, 9.2.6) from pieces of a body. A piece may end anywhere.
+/// Ids, reconnection times and an unfinished event at the end are ignored.
 class EventStreamParser {
  public:
-  /// `event` is "message" if the stream does not name it; `data` is the data lines, joined by '\n'.
+  /// `event` is "message" if the stream gives the event no name; `data` consists of the data lines,
+  /// joined by '\n'.
   using OnEvent = std::function<void(std::string_view event, std::string_view data)>;
 
   /// add() throws Error(provider) for a line or an event larger than `largest_event` bytes.
@@ -26,7 +27,7 @@ class EventStreamParser {
   void check_size(std::size_t size) const;
 
   std::size_t largest_event_;
-  std::string line_;  ///< start of a line, from earlier pieces
+  std::string line_;  ///< start of an unfinished line, from earlier pieces
   std::string event_;
   std::string data_;
   bool has_data_ = false;

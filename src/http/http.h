@@ -24,10 +24,10 @@ struct HttpRequest {
   std::string url;  ///< absolute, http or https
   std::vector<HttpHeader> headers;
   std::string body;
-  std::chrono::milliseconds timeout{60'000};  ///< for the whole exchange
-  std::string timeout_setting;                ///< for the hint after a timeout; may be empty
-  /// If set, receives the body of a 2xx response in pieces as it arrives, and HttpResponse::body
-  /// stays empty. Called on the thread of send().
+  std::chrono::milliseconds timeout{60'000};  ///< limit for the whole exchange
+  std::string timeout_setting;  ///< setting named in the hint after a timeout; may be empty
+  /// If set, receives the body of a 2xx response in pieces as they arrive; HttpResponse::body is
+  /// then empty. Called on the thread of send().
   std::function<void(std::string_view piece)> on_body;
 };
 
@@ -35,31 +35,32 @@ struct HttpResponse {
   int status = 0;
   std::vector<HttpHeader> headers;
   std::string body;
+  bool maybe_processed = false;  ///< whether the server may have processed an attempt that failed
 
   bool is_success() const { return status >= 200 && status < 300; }
-  /// The value of the first header of this name, ignoring case; empty if missing.
+  /// The value of the first header with this name, ignoring case; empty if there is none.
   std::string_view header(std::string_view name) const;
 };
 
 /// The reason why there is no response.
 struct NetworkFailure {
   enum class Kind : std::uint8_t {
-    unreachable,  ///< also if there is no connection within the time limit
+    unreachable,  ///< the connection failed or took longer than the time limit
     timed_out,    ///< the request was sent, at least in part
     closed,
     insecure,
-    other_name,  ///< the certificate is of another host
+    other_name,  ///< the certificate is for another host
     too_large,
     cancelled
   };
   Kind kind = Kind::unreachable;
-  std::string message;  ///< from the library; without URL query and headers
+  std::string message;  ///< message of the library, without the URL query and headers
 };
 
 using HttpResult = std::expected<HttpResponse, NetworkFailure>;
 
-/// Protocol: one exchange without retries. Any status is a response. Thread-safe.
-/// A stop request soon ends an exchange with `cancelled`.
+/// Protocol: performs one exchange without retries. A reply counts as a response regardless of its
+/// status. A stop request ends the exchange with `cancelled` after a short time. Thread-safe.
 class HttpTransport {
  public:
   virtual ~HttpTransport() = default;

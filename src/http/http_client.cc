@@ -73,7 +73,8 @@ Error failure_error(const NetworkFailure& failure, const HttpRequest& request, i
   return {ErrorCode::provider, std::move(sentence), std::move(hint)};
 }
 
-/// Whether the server may have received the request. A cancelled one may be under way.
+/// Whether the server may have received the request. A cancelled request may already have been
+/// sent.
 bool may_have_arrived(const NetworkFailure& failure) {
   using Kind = NetworkFailure::Kind;
   return failure.kind == Kind::timed_out || failure.kind == Kind::closed ||
@@ -120,6 +121,19 @@ HttpResult HttpClient::attempt(const HttpRequest& request, const std::stop_token
 
 HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token& stop,
                               std::uint64_t tokens) {
+  bool maybe_processed = false;
+  try {
+    HttpResponse response = send_attempts(request, stop, tokens, maybe_processed);
+    response.maybe_processed = maybe_processed;
+    return response;
+  } catch (const Error& error) {
+    if (maybe_processed) throw MaybeProcessed(error);
+    throw;
+  }
+}
+
+HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::stop_token& stop,
+                                       std::uint64_t tokens, bool& maybe_processed) {
   bool is_partly_delivered = false;
   std::optional<HttpRequest> changed;
   if (request.on_body) {
@@ -129,9 +143,8 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
       request.on_body(piece);
     };
   }
-  // Time in the queue of the limiter before the first attempt does not count towards the deadline.
+  // Waiting in the limiter's queue before the first attempt does not count towards the deadline.
   std::optional<Time> deadline;
-  bool has_arrived = false;
   for (int attempts = 1;; ++attempts) {
     throw_if_stopped(stop);
     if (limiter_ != nullptr) limiter_->acquire(tokens, stop);
@@ -146,7 +159,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
     const Time end = clock_.now();
     log_attempt(request, result, attempts, std::chrono::duration_cast<milliseconds>(end - begin));
 
-    has_arrived |= !result && may_have_arrived(result.error());
+    maybe_processed |= result ? is_timeout(result) : may_have_arrived(result.error());
     const Time next = end + wait_after(result, attempts);
     const bool is_hopeless =
         !(result ? is_worth_retrying(*result) : is_worth_retrying(result.error())) ||
@@ -154,11 +167,7 @@ HttpResponse HttpClient::send(const HttpRequest& request, const std::stop_token&
     const bool is_last = attempts >= policy_.attempts || is_hopeless ||
                          (!result && is_partly_delivered) || next >= *deadline;
     if (is_last && result) return std::move(*result);
-    if (is_last) {
-      const Error error = failure_error(result.error(), request, attempts);
-      if (has_arrived) throw MaybeProcessed(error);
-      throw Error(error);
-    }
+    if (is_last) throw failure_error(result.error(), request, attempts);
     if (!clock_.sleep_until(next, stop)) throw_interrupted();
   }
 }

@@ -13,7 +13,7 @@
 
 namespace gitctx {
 
-/// Thrown for a request that failed although the server may have processed it, and charged it.
+/// Thrown for a failed request that the server may nevertheless have processed and charged.
 class MaybeProcessed : public Error {
  public:
   using Error::Error;
@@ -21,24 +21,29 @@ class MaybeProcessed : public Error {
 };
 
 /// Sends requests with retries and within a rate limit. Thread-safe. The transport, limiter and
-/// clock must outlive it.
+/// clock must outlive the HttpClient.
 class HttpClient {
  public:
-  /// `random` gives numbers uniform in [0, 1), on any thread. Empty: a generator that the system
-  /// seeds.
+  /// `random` must return uniform numbers in [0, 1) on any thread. If it is empty, a generator with
+  /// a seed from the system is used.
   explicit HttpClient(HttpTransport& transport, RetryPolicy policy = {},
                       RateLimiter* limiter = nullptr, Clock& clock = machine_clock(),
                       std::function<double()> random = {});
 
   /// The last response, whatever its status, after at most as many attempts as the policy allows.
   /// Takes `tokens` from the limiter for each attempt. A response that was partly streamed is not
-  /// requested again. Throws Error(provider) if there is no response (its message names the host
-  /// but contains no secret), Error(interrupted) if a stop is requested, and passes on any error of
-  /// the transport. The first two are a MaybeProcessed if the server may have received an attempt.
+  /// requested again. Throws Error(provider) if there is no response; the message names the host
+  /// but contains no secret. Throws Error(interrupted) if a stop is requested. Either error is a
+  /// MaybeProcessed if the server may have received an attempt. An error that the transport throws
+  /// propagates, likewise as a MaybeProcessed if the server may have received an attempt.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 
  private:
+  /// Like send(), but sets `maybe_processed` if the server may have processed an attempt that
+  /// failed.
+  HttpResponse send_attempts(const HttpRequest& request, const std::stop_token& stop,
+                             std::uint64_t tokens, bool& maybe_processed);
   HttpResult attempt(const HttpRequest& request, const std::stop_token& stop, std::uint64_t tokens);
   std::chrono::milliseconds wait_after(const HttpResult& result, int attempts);
 

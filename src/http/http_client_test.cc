@@ -31,11 +31,13 @@ class ScriptedTransport : public HttpTransport {
     if (stop.stop_requested()) return std::unexpected(NetworkFailure{Kind::cancelled, "stopped"});
     const HttpResult& result = script_[std::min(requests.size() - 1, script_.size() - 1)];
     if (request.on_body && on_stream) on_stream(request);
+    if (on_send) on_send();
     return result;
   }
 
   std::vector<HttpRequest> requests;
   std::function<void(const HttpRequest&)> on_stream;
+  std::function<void()> on_send;
 
  private:
   std::vector<HttpResult> script_;
@@ -191,6 +193,24 @@ TEST_F(HttpClientTest, SaysWhetherTheServerMayHaveProcessedTheRequest) {
     EXPECT_FALSE(maybe_processed({failure(kind)})) << static_cast<int>(kind);
   }
   EXPECT_TRUE(maybe_processed({failure(Kind::closed), failure(Kind::unreachable)}));
+}
+
+TEST_F(HttpClientTest, ARefusalAfterALostAttemptSaysThatTheServerMayHaveProcessedTheRequest) {
+  ScriptedTransport lost({failure(Kind::closed), status(400)});
+  EXPECT_TRUE(send(lost, {.attempts = 2}).maybe_processed);
+  ScriptedTransport refused({failure(Kind::unreachable), status(400)});
+  EXPECT_FALSE(send(refused, {.attempts = 2}).maybe_processed);
+  ScriptedTransport gateway({status(504)});
+  EXPECT_TRUE(send(gateway, {.attempts = 1}).maybe_processed);
+}
+
+TEST_F(HttpClientTest, AStopAfterALostAttemptSaysThatTheServerMayHaveProcessedTheRequest) {
+  std::stop_source stop;
+  ScriptedTransport transport({failure(Kind::closed), status(200)});
+  transport.on_send = [&] { stop.request_stop(); };
+  HttpClient client(transport, {.attempts = 2}, nullptr, clock_);
+  EXPECT_THROW(client.send({.url = "https://host"}, stop.get_token()), MaybeProcessed);
+  EXPECT_EQ(transport.requests.size(), 1u);
 }
 
 TEST_F(HttpClientTest, NamesTheSettingOfTheTimeLimit) {

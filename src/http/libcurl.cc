@@ -6,7 +6,8 @@
 namespace gitctx {
 namespace {
 
-// The same interface, built with OpenSSL or GnuTLS. Systems differ in which of the two they have.
+// Two builds with the same interface: one uses OpenSSL, the other uses GnuTLS. Which of them is
+// installed depends on the system.
 constexpr const char* sonames[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
 
 Libcurl load() {

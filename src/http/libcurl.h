@@ -35,8 +35,8 @@ struct Libcurl {
 #undef GITCTX_DECLARE
 };
 
-/// The library, opened and initialised on first use (thread-safe) and never closed. Throws an Error
-/// that says what to install if the library is missing.
+/// The library, opened and initialised on first use (thread-safe) and never closed. If the library
+/// is missing, throws an Error that says what to install.
 const Libcurl& libcurl();
 
 }  // namespace gitctx

@@ -9,7 +9,8 @@ namespace gitctx {
 
 /// One part of a multipart/form-data body (RFC 7578).
 struct MultipartPart {
-  /// Whether the part states its size, as LangSmith requires: `application/json; length=17`.
+  /// Whether the Content-Type of the part states the size of the part, as LangSmith requires:
+  /// `application/json; length=17`.
   enum class Length : std::uint8_t { untold, parameter };
   std::string name;
   std::string body;
@@ -18,11 +19,12 @@ struct MultipartPart {
   Length length = Length::untold;
 };
 
-/// The body. The boundary must not occur in a part: multipart_boundary() finds one.
+/// The body of the request. `boundary` must not occur in a part; multipart_boundary() returns a
+/// valid boundary.
 std::string multipart_body(std::span<const MultipartPart> parts, std::string_view boundary);
 
-/// A boundary that occurs in no part. It depends only on the parts, so that a repeated body has the
-/// same bytes.
+/// A boundary that occurs in no part. It depends only on the parts, so equal parts give equal
+/// bodies.
 std::string multipart_boundary(std::span<const MultipartPart> parts);
 
 /// The Content-Type of the request.

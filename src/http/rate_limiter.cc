@@ -17,23 +17,24 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-// The burst for limits given by the caller. Short, because two bursts may fall into one window in
-// which the server counts.
+// The burst, in minutes of the rate, that a limit given by the caller allows. It is short, because
+// two bursts may fall into the same counting window of the server.
 constexpr double given_burst_minutes = 1.0 / 6;
-// The amount that we count as left may exceed the server's count by at most this many seconds of
-// the rate. The tolerance is needed because replies take time and counts are rounded.
+// Our count of the remaining amount may exceed the server's count by at most the amount that the
+// rate allows in this many seconds. The tolerance is needed because replies take time and counts
+// are rounded.
 constexpr double tolerated_seconds = 1;
 
 // A 429 reduces the share by 30%; about 36 successes restore it. Several 429s within a second count
-// once.
+// as one.
 constexpr double slow_down_factor = 0.7;
 constexpr double speed_up_factor = 1.01;
-constexpr double speed_up_factor_per_second = 1.03;  // large requests have few successes
+constexpr double speed_up_factor_per_second = 1.03;  // successes of large requests are rare
 constexpr double longest_speed_up_seconds = 5;
 constexpr double smallest_share = 0.05;
 constexpr milliseconds slow_down_interval{1000};
 constexpr milliseconds longest_pause{60'000};
-// A guessed limit that is exceeded by this factor without a 429 is forgotten.
+// A guessed limit is dropped when the rate exceeds it by this factor without a 429.
 constexpr double forgotten_share = 8;
 constexpr double smallest_guess_per_minute = 30;
 constexpr double pace_seconds = 5;
@@ -67,7 +68,7 @@ std::optional<double> first_number(const HttpResponse& response,
   return std::nullopt;
 }
 
-/// The time after which a used-up limit is available again.
+/// The time until all exhausted limits are reset; 0 if no limit is exhausted.
 milliseconds time_of_reset(const HttpResponse& response) {
   milliseconds longest{0};
   const auto look = [&](const auto& remaining_names, std::string_view reset_name) {
@@ -216,7 +217,8 @@ void RateLimiter::slow_down(const HttpResponse& response, bool is_first_news) {
   paused_until_ = std::max(paused_until_, now + std::min(wait, longest_pause));
   if (now - slowed_at_ < slow_down_interval) return;
   slowed_at_ = now;
-  // This request and the others in flight were sent before the limit was known.
+  // If this response is the first to state a limit, the share is kept, because the requests in
+  // flight were sent before the limit was known.
   if (is_first_news) return;
   share_ = std::max(smallest_share, share_ * slow_down_factor);
   if (requests_.per_minute() <= 0 && tokens_.per_minute() <= 0) {

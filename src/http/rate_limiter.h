@@ -20,20 +20,20 @@ struct RateLimits {
   bool operator==(const RateLimits&) const = default;
 };
 
-/// Keeps the requests of one account and model within a rate, with one bucket for requests and one
-/// for tokens, refilled evenly. Each limit is the lower of the given limit and the limit in
-/// response headers (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so on, or
-/// Anthropic's names). After a 429, requests wait as long as the 429 asks for, and then run at a
-/// share of the rate. This share recovers with every success and with time. A 429 that is the first
-/// to state the limits does not reduce the share. If no limit is known at a 429, the pace so far
-/// becomes the limit. First come, first served. Thread-safe.
+/// Keeps the requests of one account and model within a rate. One bucket counts requests and one
+/// counts tokens; both are refilled evenly. Each limit is the lower of the given limit and the
+/// limit in response headers (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so
+/// on, or Anthropic's names). After a 429, requests wait as long as the 429 demands, and are then
+/// sent at a reduced share of the rate. The share recovers with every success and with time. A 429
+/// that is the first response to state the limits does not reduce the share. If no limit is known
+/// when a 429 arrives, the recent pace becomes the limit. First come, first served. Thread-safe.
 class RateLimiter {
  public:
   explicit RateLimiter(RateLimits limits = {}, Clock& clock = machine_clock());
 
   /// Waits until a request of `tokens` tokens may be sent. Throws Error(interrupted) if a stop is
   /// requested first. A request larger than the limit is sent when the bucket is full, and later
-  /// requests wait longer. Call settle() once for every acquire() that returns.
+  /// requests wait longer. settle() must be called once for every acquire() that returns.
   void acquire(std::uint64_t tokens, const std::stop_token& stop);
 
   /// Ends an acquired request; `response` is null if there was no response.
@@ -50,15 +50,15 @@ class RateLimiter {
 
   struct Bucket {
     double given_per_minute = 0;    ///< limit given by the caller; 0: none
-    double learned_per_minute = 0;  ///< limit told by the server; 0: none
-    double level = 0;               ///< available now; negative after a larger request
-    double in_flight = 0;           ///< acquired and not settled
+    double learned_per_minute = 0;  ///< limit stated by the server; 0: none
+    double level = 0;      ///< amount available now; negative after a request above the limit
+    double in_flight = 0;  ///< amount acquired but not yet settled
 
     double per_minute() const;
     double capacity() const;
     double seconds_until(double amount, double share) const;
     void take(double amount);
-    /// Returns whether the limit was unknown or different before.
+    /// Reads the limit in a response. Returns whether it differs from the limit known so far.
     bool learn(const HttpResponse& response, std::string_view limit, std::string_view remaining);
   };
 
@@ -81,7 +81,7 @@ class RateLimiter {
 
   Bucket requests_;
   Bucket tokens_;
-  double share_ = 1;         ///< part of the limits in use
+  double share_ = 1;         ///< fraction of the limits that requests may use
   bool is_guessed_ = false;  ///< the learned request limit is only our own pace
   Time refilled_;
   Time paused_until_;

@@ -28,9 +28,9 @@ bool starts_with_name(std::string_view text, std::string_view name) {
   return text.size() >= name.size() && equal_ignoring_case(text.substr(0, name.size()), name);
 }
 
-/// A secret, relative to the current position.
+/// The location of a secret, relative to the current position.
 struct Found {
-  std::size_t kept = 0;  ///< bytes before the secret, which are kept
+  std::size_t kept = 0;  ///< number of bytes before the secret, which are kept
   std::size_t size = 0;
 };
 
@@ -126,7 +126,8 @@ std::string scrub_secrets(std::string text, std::span<const std::string> secrets
   std::ranges::sort(known, std::ranges::greater(), &std::string_view::size);
   for (const std::string_view secret : known) replace_all(text, secret);
 
-  // A mark may uncover a password that the first pass missed ("://cookie://word@").
+  // After one pass has replaced a secret, the next pass may find a password that the first one
+  // missed ("://cookie://word@").
   constexpr int most_readings = 8;
   for (int reading = 0; reading < most_readings; ++reading) {
     std::string scrubbed = redacted(scrub_once(text));

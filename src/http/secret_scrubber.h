@@ -14,8 +14,8 @@ constexpr std::string_view scrubbed_mark = "[redacted: credential]";
 constexpr std::size_t shortest_secret = 8;
 
 /// Replaces the `secrets`, the values of authorization headers and of `key=` in queries, and the
-/// user information of URLs by scrubbed_mark. Replaces everything else that looks like a secret by
-/// the mark of its kind (redact/redactor.h). Idempotent.
+/// user information of URLs by scrubbed_mark. Replaces all other text that looks like a secret by
+/// the mark for the kind of secret (redact/redactor.h). Idempotent.
 std::string scrub_secrets(std::string text, std::span<const std::string> secrets);
 
 /// Whether the value of the header is always a secret or identifies a person.

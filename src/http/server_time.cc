@@ -56,7 +56,8 @@ std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string
   constexpr const char* form = "%a, %d %b %Y %H:%M:%S GMT";
   std::tm date{};
   if (strptime(std::string(text).c_str(), form, &date) == nullptr) return std::nullopt;
-  // Other years do not fit into the clock, which counts nanoseconds from 1970 in 64 bits.
+  // Years outside this range do not fit into the clock, which counts nanoseconds from 1970 in 64
+  // bits.
   constexpr int first_year = 1970 - 1900;
   constexpr int last_year = 2261 - 1900;
   if (date.tm_year < first_year || date.tm_year > last_year) return std::nullopt;
@@ -64,8 +65,8 @@ std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string
   if (is_leap_second) date.tm_sec = 59;
   const std::time_t seconds = timegm(&date) + (is_leap_second ? 1 : 0);
   if (is_leap_second) date.tm_sec = 60;
-  // The program never leaves the locale "C". strptime() also takes other spellings, and timegm()
-  // takes days like the 31st of February.
+  // strptime() also accepts other spellings, and timegm() accepts days like 31 February. Formatting
+  // the date again exposes both. The program always uses the locale "C".
   char again[64];
   if (text != std::string_view(again, std::strftime(again, sizeof(again), form, &date))) {
     return std::nullopt;

@@ -27,7 +27,7 @@ void SilenceWatch::report_if_due() {
 }
 
 void SilenceWatch::report_at_time_limit() {
-  // A tenth for the time between the start of the time limit and that of this watch.
+  // The time limit may have started before this watch. The tolerance of a tenth allows for that.
   if (is_reported_ || received_ > 0 || Clock::now() + limit_ / 10 < start_ + limit_) return;
   is_reported_ = true;
   report_(false);

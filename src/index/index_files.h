@@ -11,15 +11,15 @@ namespace gitctx {
 /// not belong to the index, because a process may hold it.
 bool is_index_file(std::string_view name);
 
-/// Whether it is the manifest, or its temporary file.
+/// Whether a file of this name is the manifest or its temporary file.
 bool is_manifest_file(std::string_view name);
 
-/// Removes a file of the index, or whatever is in its place. Returns false if that is a folder with
-/// files in it, which stays. Throws Error.
+/// Removes a file of the index, or the empty folder or special file in its place. Keeps a folder
+/// with files in it, and returns false. Throws Error if the removal fails.
 bool remove_index_file(const std::filesystem::path& file);
 
-/// Why nothing can be read there: "it is a folder", "it is not a regular file". Empty for a regular
-/// file, a link, or if there is nothing.
+/// The reason why `path` cannot be read as a file: "it is a folder" or "it is not a regular file".
+/// Empty for a regular file, for a link, and if nothing exists there.
 std::string why_no_file(const std::filesystem::path& path);
 
 }  // namespace gitctx

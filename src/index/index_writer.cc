@@ -98,7 +98,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
     writer.is_rebuild_ = true;
     writer.manifest_.model = options.model;
     writer.manifest_.chunking = options.chunking;
-    // File numbers continue, so that no file of the old index is overwritten.
+    // File numbers continue those of the old index, so that none of its files is overwritten.
     if (manifest) {
       writer.manifest_.generation = manifest->generation;
       writer.manifest_.next_file = manifest->next_file;
@@ -109,7 +109,8 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
   return writer;
 }
 
-/// Writing must not fail at its end because of a folder in place of a file.
+/// Skips used file numbers, and removes an empty folder or special file in place of the manifest,
+/// so that writing does not fail at its end.
 void IndexWriter::make_room_for_files() {
   manifest_.next_file = std::max(manifest_.next_file, 1 + largest_file_number());
   const std::filesystem::path path = manifest_path(directory_);
@@ -144,7 +145,7 @@ void IndexWriter::drop_damaged_segments() {
   });
 }
 
-/// Also drops the views that refer to a dropped segment.
+/// Drops the damaged views, and the views that refer to a dropped segment.
 void IndexWriter::drop_damaged_views() {
   const bool has_lost_segments = !damage_.reasons.empty();
   const auto segments = segments_snapshot();
@@ -241,7 +242,7 @@ void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content
 void IndexWriter::put_view(ViewRecord record, const ViewContent& content,
                            const std::string& owner) {
   write_view_file(record, content);
-  // This view replaces an equal view, even of another owner, such as a second worktree at this
+  // This view replaces an equal view, even one of another owner, such as a second worktree at this
   // commit.
   std::erase_if(manifest_.views, [&](const ViewRecord& old) {
     const bool same = old.kind == record.kind && old.commit == record.commit &&
@@ -272,7 +273,8 @@ bool IndexWriter::give_views(std::span<const OwnedFile> views) {
   return changed;
 }
 
-/// Views may be left without owners.
+/// Makes `owner` an owner of the view in `file` and of no other view. A view may be left without
+/// owners.
 bool IndexWriter::set_owner(const std::string& file, const std::string& owner) {
   bool changed = false;
   for (ViewRecord& view : manifest_.views) {

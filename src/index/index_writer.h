@@ -21,31 +21,32 @@ namespace gitctx {
 
 /// Writes an index; only one writer can exist at a time. New files take effect when commit() names
 /// them in a manifest; until then, and if the process dies earlier, the index is unchanged. The
-/// writer has the lock of the index folder as long as it exists.
+/// writer holds the lock of the index folder as long as the writer exists.
 class IndexWriter {
  public:
   struct Options {
     std::string model;     ///< an index of another model is rebuilt
     std::string chunking;  ///< an index of another chunking is rebuilt
     bool force = false;    ///< rebuild the index in any case, even one of a newer format
-    bool keep = false;     ///< refuse, not rebuild, an index
+    bool keep = false;     ///< refuse an index that would be rebuilt
     bool verify = false;   ///< compare all checksums, not only those that opening compares
   };
 
   /// Files that were damaged when the index was opened.
   struct Damage {
-    std::string manifest;              ///< a message if the manifest was; then the index is rebuilt
+    std::string manifest;              ///< message about the manifest; its damage forces a rebuild
     std::vector<std::string> reasons;  ///< a message for each damaged segment and view
     std::vector<ViewRecord> views;     ///< damaged, or built from a damaged segment
   };
 
   /// Creates the folder if needed. Removes the files that a killed run left behind, and empty
   /// folders and pipes in place of files. Damaged segments and views are dropped from the manifest;
-  /// the caller indexes the views of damage() again, and with them the blobs of the segments. If
+  /// the caller must index the views of damage() again, and thereby the blobs of these segments. If
   /// the manifest is damaged, nothing that it names is trusted, and the index is rebuilt. Throws
-  /// Error if another writer has locked the index, NewerFormat unless `force` is set, and, if
-  /// `keep` is set, for an index with a damaged manifest or of another format, model or chunking
-  /// (DamagedFile, OtherFormat, OtherModel, Error(configuration)).
+  /// Error if another writer has locked the index. Throws NewerFormat for an index of a newer
+  /// format unless `force` is set. If `keep` is set, also throws DamagedFile if the manifest is
+  /// damaged, OtherFormat for an index of an older format, OtherModel for an index of another
+  /// model, and Error(configuration) for an index of another chunking.
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.
@@ -55,16 +56,17 @@ class IndexWriter {
   const Damage& damage() const { return damage_; }
   /// The views of the index that a rebuild replaces.
   const std::vector<ViewRecord>& replaced_views() const { return replaced_views_; }
-  /// The index that open() found, without its damaged parts; null if it is rebuilt.
+  /// The index that open() found, without its damaged parts; null for a rebuild.
   const std::shared_ptr<const Snapshot>& opened() const { return opened_; }
 
-  /// A builder for a new segment. Pass the record that it returns to add_segment().
+  /// A builder for a new segment. The record that its finish() returns must be passed to
+  /// add_segment().
   SegmentBuilder new_segment(std::uint32_t dimension);
   void add_segment(const SegmentRecord& record);
 
-  /// Merges segments as plan_merge() says. `live` has the blobs of all views. Other blobs are kept
-  /// until they make up most of a segment, so that switching back to an old branch costs nothing.
-  /// Returns whether anything changed.
+  /// Merges segments as plan_merge() says. `live` must have the blobs of all views. Other blobs are
+  /// kept until they make up most of a segment, so that switching back to an old branch costs
+  /// nothing. Returns whether anything changed.
   bool merge(const std::unordered_set<BlobId>& live);
 
   /// The current segments, without views.
@@ -82,8 +84,8 @@ class IndexWriter {
     std::string file;
     std::string owner;
   };
-  /// Gives several views at once: owners may exchange their views, so a view without owners is
-  /// dropped only at the end.
+  /// Gives several views to owners at once. Owners may exchange their views, so views without
+  /// owners are dropped only at the end.
   bool give_views(std::span<const OwnedFile> views);
   /// Removes an owner from its view. Returns whether the owner existed.
   bool drop_owner(const std::string& owner);
@@ -91,7 +93,7 @@ class IndexWriter {
   /// Replaces the manifest, then removes the files that it does not name.
   void commit();
 
-  /// Bytes of all live files.
+  /// The total size of the files that the manifest names.
   std::uint64_t index_bytes() const;
 
  private:
@@ -118,9 +120,10 @@ class IndexWriter {
   std::shared_ptr<const Snapshot> opened_;
 };
 
-/// The positions of the segments to merge into one; empty if there are none. Four segments of one
-/// size class (by text size, in powers of four from 256 KiB) are merged; segments of 256 MiB and
-/// more are never merged. So there are O(log n) segments, and a byte is rewritten O(log n) times.
+/// The positions of the segments to merge into one; empty if there are none. Four or more segments
+/// of one size class (by text size, in powers of four from 256 KiB) are merged; segments of 256 MiB
+/// and more are never merged. So there are O(log n) segments, and a byte is rewritten O(log n)
+/// times.
 std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments);
 
 }  // namespace gitctx

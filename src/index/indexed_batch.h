@@ -26,7 +26,7 @@ struct IndexedBatch {
     std::uint32_t text_offset = 0;
     std::uint32_t text_size = 0;
     std::uint32_t line_count = 0;
-    NameRule name_rule{};  ///< of the path under which the blob was read
+    NameRule name_rule{};  ///< rule of the path under which the blob was read
   };
   /// A term of a chunk, with its frequency in the text and in the names that the chunk defines.
   struct Occurrence {
@@ -42,8 +42,8 @@ struct IndexedBatch {
 
   std::vector<Blob> blobs;
   std::vector<Chunk> chunks;                 ///< in the order of the blobs
-  std::vector<std::uint16_t> chunk_lengths;  ///< in terms, capped at 65,535
-  std::vector<Occurrence> occurrences;       ///< by ascending chunk, each term once per chunk
+  std::vector<std::uint16_t> chunk_lengths;  ///< lengths in terms, capped at 65,535
+  std::vector<Occurrence> occurrences;       ///< sorted by chunk, each term once per chunk
   std::vector<std::string> terms;
   std::vector<std::int8_t> vectors;  ///< chunks x dimension
   std::vector<float> vector_scales;

@@ -19,7 +19,8 @@ using OrderedJson = nlohmann::ordered_json;
 
 constexpr char file_name[] = "manifest.json";
 
-/// Calls visit(key, member) for members that are stored unconverted, in the order of the file.
+/// Calls visit(key, member) for each member that is stored without conversion, in the order of the
+/// file.
 void visit_segment_members(auto& segment, const auto& visit) {
   visit("file", segment.file);
   visit("bytes", segment.stamp.bytes);
@@ -110,7 +111,7 @@ void check_format(std::uint64_t version) {
                     rebuild_hint);
 }
 
-/// The format that a text names, whether or not the rest of the text can be read.
+/// The format that a manifest names, even if the rest of its text cannot be read.
 std::optional<std::uint64_t> named_format(std::string_view text) {
   constexpr std::string_view key = "\"format\":";
   const std::size_t at = text.find(key);
@@ -122,7 +123,7 @@ std::optional<std::uint64_t> named_format(std::string_view text) {
   return parsed.ec == std::errc() ? std::optional(version) : std::nullopt;
 }
 
-/// Refuses a text whose checksum is missing or wrong.
+/// Refuses the text of a manifest whose checksum is missing or wrong.
 [[noreturn]] void refuse_text(const std::filesystem::path& path, std::string_view text,
                               std::string_view why) {
   const auto version = named_format(text);

@@ -12,10 +12,11 @@
 
 namespace gitctx {
 
-/// The hint for a damaged manifest, and for an index of another model, chunking or older format.
+/// The hint for a damaged manifest, and for an index with another model, another chunking or an
+/// older format.
 inline constexpr char rebuild_hint[] =
     "Run: gitctx index (add --ref, --worktree or --history for other views)";
-/// The hint for a damaged segment or view, which gitctx index makes again without other losses.
+/// The hint for a damaged segment or view, which `gitctx index` rebuilds without other losses.
 inline constexpr char repair_hint[] = "Run: gitctx index";
 /// The hint for damage that only a rebuild without the old segments removes.
 inline constexpr char force_hint[] =
@@ -43,8 +44,8 @@ class NewerFormat : public OtherFormat {
 };
 
 /// Thrown for an index of another embedding model that must not be rebuilt; the code is
-/// ErrorCode::configuration. The message has the ids of the models, which only src/embed can name
-/// as the settings do.
+/// ErrorCode::configuration. The message has the ids of the models, because only src/embed knows
+/// their names in the settings.
 class OtherModel : public Error {
  public:
   OtherModel(const std::string& indexed_id, const std::string& configured_id);
@@ -108,9 +109,9 @@ struct Manifest {
 
 std::filesystem::path manifest_path(const std::filesystem::path& directory);
 
-/// The manifest of the index folder, if it has one. Throws DamagedFile, or OtherFormat. A damaged
-/// manifest that names a newer format is a NewerFormat, because that format may have another
-/// checksum.
+/// The manifest of the index folder, if it has one. Throws DamagedFile if the manifest is damaged,
+/// and OtherFormat if it has another format. For a damaged manifest that names a newer format,
+/// throws NewerFormat, because that format may have another checksum.
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory);
 
 /// Replaces the manifest atomically. All files that it names must already be on disk.

@@ -53,7 +53,7 @@ class SectionWriter {
   SectionWriter(const std::filesystem::path& path, FileKind kind);
 
   void begin(Section section);
-  /// `values` is an array or a text.
+  /// Appends to the section that was begun. `values` must be an array or a text.
   template <std::ranges::contiguous_range Values>
     requires std::is_trivially_copyable_v<std::ranges::range_value_t<Values>>
   void write(const Values& values) {
@@ -90,7 +90,8 @@ class SectionWriter {
   bool open_ = false;
 };
 
-/// Sections up to this size are verified on every opening; each takes at most a millisecond.
+/// Sections up to this size are verified on every opening; this takes at most a millisecond for
+/// each.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
 /// Reads a mapped index file. Opening checks the magic, version and table, and that every section
@@ -102,7 +103,7 @@ class SectionReader {
   static SectionReader open(const std::filesystem::path& path, FileKind kind,
                             const FileStamp& stamp);
 
-  /// Empty if the section is missing.
+  /// The bytes of the section; empty if the section is missing.
   std::span<const std::byte> bytes(Section section) const;
 
   /// The section as an array. Throws DamagedFile if the size of the section is not a multiple of
@@ -115,7 +116,7 @@ class SectionReader {
     return {reinterpret_cast<const T*>(raw.data()), raw.size() / sizeof(T)};
   }
 
-  /// Compares the checksums of all sections. Throws DamagedFile.
+  /// Compares the checksums of all sections. Throws DamagedFile at the first mismatch.
   void verify() const;
   /// Compares the checksums of sections up to quickly_verified_bytes, as opening does. Text blocks
   /// are left out, because their frames have checksums of their own.

@@ -23,7 +23,7 @@ struct BlobRecord {
   std::uint32_t text_size = 0;
   std::uint32_t line_count = 0;
   std::uint8_t language = 0;
-  std::uint8_t skip_reason = 0;  ///< SkipReason; unless none, the blob has no text and no chunks
+  std::uint8_t skip_reason = 0;  ///< SkipReason; a skipped blob has no text and no chunks
   std::uint8_t name_rule = 0;    ///< NameRule of the path under which the blob was read
   std::uint8_t reserved = 0;
 };
@@ -38,7 +38,7 @@ struct ChunkRecord {
   std::uint32_t symbols = no_string;    ///< offset in strings: all names, separated by '\n'
   std::uint32_t enclosing = no_string;  ///< offset in strings
   std::uint8_t kind = 0;
-  std::uint8_t has_symbol = 0;  ///< the first of `symbols` is the chunk's own name
+  std::uint8_t has_symbol = 0;  ///< 1 if the first of `symbols` is the chunk's own name
   std::uint16_t reserved = 0;
 };
 static_assert(sizeof(ChunkRecord) == 32);
@@ -78,7 +78,7 @@ struct BlobReadingHash {
   }
 };
 
-// Checks of stored values whose bits may be invalid.
+// Functions for stored values, whose bits may be invalid if the file is damaged.
 
 /// An unknown reason counts as unreadable.
 inline SkipReason skip_reason_of(std::uint32_t stored) {

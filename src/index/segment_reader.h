@@ -20,9 +20,10 @@
 
 namespace gitctx {
 
-/// Reads one mapped segment. Opening checks the shape of every table and the checksums of all
-/// sections up to 16 MB, except the text, because its frames have checksums of their own. After
-/// that, no content makes a reader access memory outside the file. Immutable and thread-safe.
+/// Reads one mapped segment. Opening checks the shape of every table. It also checks the checksums
+/// of all sections up to 16 MB except the text, because the frames of the text have checksums of
+/// their own. After that, invalid content cannot make a reader access memory outside the file.
+/// Immutable and thread-safe.
 class SegmentReader {
  public:
   static SegmentReader open(const std::filesystem::path& directory, const SegmentRecord& record);
@@ -61,13 +62,13 @@ class SegmentReader {
   std::span<const std::byte> text_frame(std::uint32_t number) const;
   /// The text of a blob. Throws Error if the text is damaged.
   std::string text(BlobIndex blob) const;
-  /// The bytes [begin, end) of the text.
+  /// The bytes of the text in `range`.
   std::string text(BlobIndex blob, ByteRange range) const;
 
   std::span<const std::byte> section(Section name) const { return file_.bytes(name); }
   /// Compares the checksums of all sections. Throws DamagedFile at the first mismatch.
   void verify_checksums() const { file_.verify(); }
-  /// Decompresses every text. Throws DamagedFile.
+  /// Decompresses every text. Throws DamagedFile if a text is damaged.
   void verify_texts() const;
   void verify() const {
     verify_checksums();

@@ -26,17 +26,18 @@ class SegmentWriter {
   void add_text_block(std::span<const std::byte> compressed, std::uint32_t size);
   std::uint32_t text_block_count() const { return static_cast<std::uint32_t>(text_blocks_.size()); }
 
-  /// The tables, filled in by the caller before the first add_term().
+  /// The tables, which the caller must fill in before the first add_term().
   std::vector<BlobRecord> blobs;
   std::vector<ChunkRecord> chunks;
   std::vector<std::uint16_t> chunk_lengths;
   StringPoolBuilder strings;
 
-  /// Adds the rows of all chunks, in one or more calls. After that, add all scales.
+  /// Adds vector rows in the order of the chunks. The rows of all chunks must be added before the
+  /// first scale.
   void add_vectors(std::span<const std::int8_t> rows);
   void add_vector_scales(std::span<const float> scales);
 
-  /// Call it with terms in increasing order; each term has at least one posting.
+  /// Terms must be added in increasing order, each with at least one posting.
   void add_term(std::string_view term, std::span<const Posting> postings);
 
   /// Writes the tables and closes the file.

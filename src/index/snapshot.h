@@ -20,7 +20,8 @@ namespace gitctx {
 /// A writer that replaces the manifest does not affect an open snapshot.
 class Snapshot {
  public:
-  /// Throws Error(no_index) if there is no index, DamagedFile, or OtherFormat.
+  /// Throws Error(no_index) if there is no index, DamagedFile if a file of the index is damaged,
+  /// and OtherFormat if the index has another format.
   static std::shared_ptr<const Snapshot> open(const std::filesystem::path& directory);
 
   /// Opens the files of the given manifest, which may differ from the manifest on disk.
@@ -47,7 +48,7 @@ class Snapshot {
   /// Compares the checksums of all sections and opens every view. Throws DamagedFile at the first
   /// mismatch.
   void verify_checksums() const;
-  /// Also decompresses every text.
+  /// Like verify_checksums(), but also decompresses every text.
   void verify() const;
 
  private:

@@ -13,7 +13,8 @@ namespace gitctx {
 /// Builds a strings section: each distinct string once, as a varint size and the bytes.
 class StringPoolBuilder {
  public:
-  /// The offset of `text` in the section; no_string if `text` is empty. Throws Error at 4 GiB.
+  /// The offset of `text` in the section; no_string if `text` is empty. Throws Error if the section
+  /// would exceed 4 GiB.
   std::uint32_t add(std::string_view text);
 
   const std::string& bytes() const { return bytes_; }

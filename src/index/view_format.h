@@ -28,7 +28,7 @@ struct FileRecord {
   std::uint32_t blob = 0;
   std::uint32_t commit = 0;
   std::uint32_t first_commit = 0;
-  std::uint32_t next_same_blob = no_file;  ///< next higher file with the same content
+  std::uint32_t next_same_blob = no_file;  ///< number of the next file with the same content
   std::uint32_t flags = 0;                 ///< 1 dirty, 2 commit known
 };
 static_assert(sizeof(FileRecord) == 32);
@@ -59,11 +59,11 @@ struct SkippedRecord {
 };
 static_assert(sizeof(SkippedRecord) == 12);
 
-/// A file whose path has some term; stored in compressed form.
+/// A file whose path has a given term; stored in compressed form.
 struct PathPosting {
   std::uint32_t file = 0;
-  std::uint8_t stem_count = 0;       ///< in the file name without extension; at most 15
-  std::uint8_t directory_count = 0;  ///< in the folders and the extension; at most 15
+  std::uint8_t stem_count = 0;       ///< count in the file name without extension; at most 15
+  std::uint8_t directory_count = 0;  ///< count in the folders and the extension; at most 15
 
   bool operator==(const PathPosting&) const = default;
 };

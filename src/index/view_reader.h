@@ -29,17 +29,18 @@ struct ViewFile {
   std::uint32_t first_commit = 0;  ///< same table; equals `commit` except in a history view
 };
 
-/// Reads a view of a snapshot: the files sorted by path, the places of their blobs in the segments,
-/// the commits, and the terms and vectors of the paths. Opening checks the shape of every table and
-/// the checksums of all sections up to 16 MB. The snapshot must outlive it. Immutable and
-/// thread-safe.
+/// Reads a view of a snapshot: the files sorted by path, the positions of their blobs in the
+/// segments, the commits, and the terms and vectors of the paths. Opening checks the shape of every
+/// table and the checksums of all sections up to 16 MB. The snapshot must outlive the reader.
+/// Immutable and thread-safe.
 class ViewReader {
  public:
   /// The part of a segment that is in the view.
   struct SegmentUse {
     const SegmentReader* segment = nullptr;
-    std::span<const std::uint32_t> first_file;  ///< by blob; no_file: the blob is not in the view
-    /// By chunk: 1 / length of (vector + path weight x path vector); 0: chunk not in the view.
+    std::span<const std::uint32_t> first_file;  ///< first file by blob; no_file if not in the view
+    /// 1 / length of (vector + path weight x path vector), by chunk; 0 if the chunk is not in the
+    /// view.
     std::span<const float> chunk_multipliers;
     bool whole = false;  ///< every chunk of the segment is in the view
   };
@@ -53,11 +54,11 @@ class ViewReader {
   std::size_t chunk_count() const { return meta_.chunk_count; }
   ViewFile file(std::size_t index) const;
   BlobId blob_id(std::size_t index) const;
-  /// The file with this path (history view: the first such file), or file_count().
+  /// The file with this path, or file_count(). In a history view, the first file with this path.
   std::size_t find(std::string_view path) const;
   /// The next file with the same content; no_file at the end.
   std::uint32_t next_same_blob(std::size_t index) const { return files_[index].next_same_blob; }
-  /// History view: the other paths of a file.
+  /// The other paths of a file; only in a history view.
   std::vector<std::string_view> other_paths(std::size_t index) const;
 
   std::size_t commit_count() const { return commits_.size(); }

@@ -29,7 +29,8 @@ struct ViewContent {
   struct SegmentUse {
     SegmentId id{};
     std::uint32_t blob_count = 0;
-    /// By chunk: 1 / length of (vector + path weight x path vector); 0: not in the view.
+    /// 1 / length of (vector + path weight x path vector), by chunk; 0 if the chunk is not in the
+    /// view.
     std::vector<float> chunk_multipliers;
   };
 
@@ -39,9 +40,9 @@ struct ViewContent {
   std::vector<CommitInfo> commits;
   std::vector<SkippedFile> skipped;
   std::vector<SegmentUse> segments;
-  std::map<std::string, std::vector<PathPosting>> path_terms;  ///< postings by ascending file
+  std::map<std::string, std::vector<PathPosting>> path_terms;  ///< postings sorted by file
   std::uint32_t dimension = 0;
-  std::vector<std::int8_t> path_vectors;  ///< files x dimension; empty if the model makes none
+  std::vector<std::int8_t> path_vectors;  ///< files x dimension; empty without path vectors
   std::vector<float> path_vector_scales;
 };
 

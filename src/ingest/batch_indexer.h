@@ -21,7 +21,7 @@ namespace gitctx {
 struct BatchResult {
   IndexedBatch batch;
   std::vector<SkippedFile> left_out;
-  /// The texts of all chunks, without private keys, if they are not embedded yet.
+  /// The texts of all chunks, without private keys, if the chunks still have to be embedded.
   std::vector<std::string> texts;
 };
 
@@ -55,7 +55,8 @@ class BatchIndexer {
     std::uint32_t body = 0;
     std::uint32_t symbol = 0;
   };
-  /// Counts by dense number; clear() takes time in proportion to the counted numbers.
+  /// Counts terms or tokens, whose numbers must be dense. The time for clear() is proportional to
+  /// the number of distinct terms or tokens that were counted.
   class Counter {
    public:
     Count& operator[](std::uint32_t number);
@@ -63,7 +64,7 @@ class BatchIndexer {
     void clear();
 
    private:
-    std::vector<std::uint32_t> places_;  // by number: index in counts_ + 1; 0: not counted
+    std::vector<std::uint32_t> places_;  // 1 + index in counts_, by number; 0 if not counted
     std::vector<Count> counts_;
   };
 
@@ -74,7 +75,7 @@ class BatchIndexer {
   WordTable words_;
   Counter terms_;
   Counter tokens_;
-  std::vector<std::uint32_t> batch_terms_;  // by term number of words_: batch number + 1
+  std::vector<std::uint32_t> batch_terms_;  // 1 + number in the batch, by number in words_
   std::vector<TokenCount> chunk_tokens_;    // tokens of all chunks of a blob
   std::vector<std::size_t> chunk_tokens_end_;
   std::string block_;

@@ -44,7 +44,7 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Waits for a batch; nothing if no more will come.
+  /// Waits for a batch. Nothing if there are no more batches.
   std::optional<UnembeddedBatch> take_unembedded() {
     std::unique_lock lock(mutex_);
     changed_.wait(
@@ -68,8 +68,8 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Waits for the next batch in order. Nothing after a stop request. Rethrows an error once the
-  /// complete batches before the error are taken.
+  /// Waits for the next batch in order. Nothing after a stop request. Rethrows the error of a
+  /// worker once the complete batches before the error are taken.
   std::optional<BatchResult> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [&] { return error_ || ready_.contains(consumed_); });
@@ -95,7 +95,7 @@ class BatchExchange {
   std::condition_variable_any changed_;
   std::deque<UnembeddedBatch> unembedded_;
   std::map<std::size_t, BatchResult> ready_;
-  std::size_t ready_count_ = 0;  // including batches that were taken
+  std::size_t ready_count_ = 0;  // completed batches, including those taken
   std::size_t next_ = 0;
   std::size_t consumed_ = 0;
   bool closed_ = false;

@@ -20,16 +20,17 @@ struct IndexingTools {
   const Settings& settings;
   EmbedderSource& embedders;
   const TextEdit& edit;  ///< may be empty
-  bool embeds = true;    ///< false: with a hosted model, batches have texts instead of vectors
+  bool embeds = true;    ///< false: a hosted model is not called; batches have texts, not vectors
 };
 
-/// Indexes entries on worker threads, 32 to a batch, and passes the batches to `consume` on the
-/// calling thread, in the order of the entries whatever the number of threads. Memory is bounded: a
-/// batch is started only if at most 2 * threads + 1 earlier batches are not consumed, where
-/// `threads` counts workers and, with a hosted model, parallel embedding calls. All threads have
-/// ended on return. Returns false if a stop was requested before the end; the consumed batches are
-/// then the first batches. An exception of a worker ends the run, and is rethrown once the complete
-/// batches before it are consumed. An exception of `consume` ends the run at once.
+/// Indexes entries on worker threads, in batches of 32. Passes the batches to `consume` on the
+/// calling thread, in the order of the entries, regardless of the number of threads. To bound the
+/// memory, a batch is started only if at most 2 * threads + 1 earlier batches have not been
+/// consumed yet. Here, `threads` counts the workers and, with a hosted model, the parallel
+/// embedding calls. All threads have ended on return. Returns false if a stop was requested before
+/// the end; in this case, the consumed batches are the first ones in order. An exception in a
+/// worker ends the run, and is rethrown once the complete batches before it are consumed. An
+/// exception in `consume` ends the run at once.
 bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> entries,
                  const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t entries_done)>& consume);

@@ -22,7 +22,7 @@ class CommitTracker {
  public:
   struct Task {
     RequestedView* view = nullptr;
-    std::optional<StoredView> known;  ///< results of an earlier run, as a start
+    std::optional<StoredView> known;  ///< results of an earlier run, to start from
   };
 
   CommitTracker(const RepositoryLayout& layout, std::vector<Task> tasks);
@@ -30,7 +30,7 @@ class CommitTracker {
   CommitTracker& operator=(const CommitTracker&) = delete;
 
   /// Waits for the thread until `deadline`, then stops the thread and stores its results in the
-  /// views. Rethrows what ended the thread. Call it only once.
+  /// views. Rethrows the exception that ended the thread, if any. Must be called only once.
   void finish(std::chrono::steady_clock::time_point deadline);
 
  private:
@@ -38,14 +38,14 @@ class CommitTracker {
 
   RepositoryLayout layout_;
   std::vector<Task> tasks_;
-  std::vector<std::vector<PathCommit>> found_;  // by task
+  std::vector<std::vector<PathCommit>> found_;  // results by task
   std::promise<void> done_;
   std::jthread thread_;
 };
 
-/// A task for each view except a history view, which is listed with its commits. Known commits come
-/// from a view in `old` (may be null): the view of the same commit, else of the same owner, else of
-/// HEAD.
+/// One task for each view, except for a history view, because its listing already has the commits.
+/// The known commits come from a view in `old` (may be null): the view of the same commit,
+/// otherwise the view of the same owner, otherwise the view of HEAD.
 std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
                                               std::span<RequestedView> views, const Snapshot* old);
 

@@ -13,19 +13,18 @@
 
 namespace gitctx {
 
-// The work of a run: which requested views the index already has, and which blobs are missing in
-// it.
+// The work of a run: which requested views the index already has, and which blobs the index lacks.
 
-/// The complete view of the index that equals the requested view, or null. A view that is found
-/// need not be listed. Never a worktree view, because worktree files can change at any time.
+/// The complete view of the index that equals the requested view, or null. The files of `view` need
+/// not be listed yet. Never returns a worktree view, because worktree files can change at any time.
 const ViewRecord* find_current(const Manifest& manifest, const RequestedView& view);
 
 /// Whether a run would change none of the views: each view is current, has the last commit of every
 /// path, and has no unreadable files to try again.
 bool are_current(const Manifest& manifest, std::span<const RequestedView> views);
 
-/// The number of commits that the views come from: snapshots of one commit count once, and a
-/// history view counts all of its commits.
+/// The number of commits from which the views are built. A commit with several snapshot views
+/// counts once; a history view counts all of its commits.
 std::size_t count_commits(std::span<const RequestedView> views);
 
 struct UnseenBlobs {
@@ -33,9 +32,9 @@ struct UnseenBlobs {
   std::size_t unique_blobs = 0;           ///< distinct blobs of all views
 };
 
-/// The blobs of the listed views that are not in `index` (null: there is no index). In each view,
-/// the first path with the content decides how the content is read (NameRule), whatever is indexed
-/// already. The result points to entries of `views`.
+/// The blobs of the listed views that are not in `index` (null if there is no index). In each view,
+/// the first path with the content decides how the content is read (NameRule), regardless of what
+/// is already indexed. The result points to entries of `views`.
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
 /// The blobs of the listed views, and of all views of `index` (may be null).

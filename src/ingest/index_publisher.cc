@@ -19,7 +19,7 @@ ViewRecord record_of(const RequestedView& view) {
           .fingerprint = view.fingerprint};
 }
 
-/// Moves the files that were left out of the index to the skipped files of the view.
+/// Adds to the skipped files of `view` those of its files that were left out of the index.
 void add_left_out(std::span<const SkippedFile> left_out, View& view) {
   if (left_out.empty()) return;
   std::map<std::string_view, const SkippedFile*> by_path;
@@ -90,7 +90,7 @@ void IndexPublisher::rewrite_other_views(const Snapshot& segments) {
   }
 }
 
-/// Remembers the commits in old views, so that they are not read again.
+/// Remembers the commits in the views of the old index, so that they are not read again.
 void IndexPublisher::remember_commits() {
   if (!old_) return;
   for (const ViewRecord& record : old_->manifest().views) {

@@ -17,11 +17,11 @@
 
 namespace gitctx {
 
-/// Writes the views of a run, so that the new segments can be searched. The objects that it refers
-/// to must outlive it. For one thread.
+/// Writes the views of a run, so that the new segments can be searched. The objects passed to the
+/// constructor must outlive the publisher. For one thread.
 class IndexPublisher {
  public:
-  /// `old` is the index before the run; null: there is none, or it cannot be used.
+  /// `old` is the index before the run; null if there is no usable index.
   IndexPublisher(Repository& repository, IndexWriter& writer, Embedder& embedder,
                  std::shared_ptr<const Snapshot> old)
       : repository_(repository), writer_(writer), embedder_(embedder), old_(std::move(old)) {}
@@ -31,9 +31,9 @@ class IndexPublisher {
   /// early.
   void publish_unfinished(std::span<const RequestedView> views);
 
-  /// Writes the views and counts them in `recorder`. `left_out` are files whose blob could not be
-  /// indexed: they become skipped files with this reason. After a merge of segments (`merged`),
-  /// rewrites the other views of the index as well.
+  /// Writes the views and counts them in `recorder`. `left_out` has the files whose blobs could not
+  /// be indexed, with the reasons. These files become skipped files. After a merge of segments
+  /// (`merged`), rewrites the other views of the index as well.
   void write_views(std::span<RequestedView> views, std::span<const SkippedFile> left_out,
                    bool merged, RunRecorder& recorder);
 

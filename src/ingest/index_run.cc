@@ -34,7 +34,7 @@ using Clock = std::chrono::steady_clock;
 // How long a run waits for the last commits of paths after everything else is done.
 constexpr auto commit_patience = std::chrono::milliseconds(100);
 
-/// In the error for an index of another model, names the models as the settings do.
+/// Opens the writer. The error for an index of another model names the models as the settings do.
 IndexWriter open_writer(const std::filesystem::path& directory, const IndexWriter::Options& options,
                         const std::string& other_model_hint) {
   try {
@@ -134,7 +134,7 @@ class IndexRun {
     recorder_.show(phase, files_done, unseen_.entries.size());
   }
 
-  /// The requested views, and the damaged ones.
+  /// Finds the requested views, and the damaged views to rebuild.
   void find_views() {
     views_ = requested_views(repository_, settings_, request_);
     requested_count_ = views_.size();
@@ -204,7 +204,7 @@ class IndexRun {
     report.new_tokens = report.new_bytes / bytes_per_token;
   }
 
-  /// Cuts all blobs into chunks, as indexing would.
+  /// Estimates the cost by cutting all unseen blobs into chunks, as indexing would.
   void estimate_cost(CostEstimator& estimator) {
     show(IndexPhase::indexing, 0);
     each_unembedded_batch([&](const BatchResult& result) {
@@ -254,8 +254,9 @@ class IndexRun {
     if (unseen_.entries.empty()) return;
     show(IndexPhase::indexing, 0);
     // With early commits, a killed run keeps its finished segments. A rebuild of an existing index
-    // commits only at the end, because the first commit replaces the old index; so does a run that
-    // makes damaged views again, because after a commit nothing would tell the next run of them.
+    // commits only at the end, because the first commit replaces the old index. A run that rebuilds
+    // damaged views also commits only at the end, because a commit removes the last record of the
+    // damaged views.
     const bool publishes_early =
         writer_.is_rebuild() ? !had_index_ : writer_.damage().views.empty();
     SegmentCollector collector(writer_, static_cast<std::uint32_t>(embedder_->model().dimension),
@@ -273,7 +274,7 @@ class IndexRun {
             collector.add(result.batch);
           });
     } catch (const Error& error) {
-      // The budget is spent or the service fails: keep the files embedded so far.
+      // If the budget is spent or the service fails, the files embedded so far are kept.
       if (error.code() == ErrorCode::provider || error.code() == ErrorCode::configuration) {
         collector.flush();
       }

@@ -10,7 +10,7 @@ namespace gitctx {
 
 namespace {
 
-// Increment it when a change gives another view of the same tree and settings.
+// Must be incremented when a change gives a different view of the same tree and settings.
 constexpr std::uint64_t listing_version = 1;
 
 constexpr std::string_view head_prefix = "HEAD@";

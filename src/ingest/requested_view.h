@@ -17,7 +17,7 @@
 
 namespace gitctx {
 
-/// A view that a run leaves in the index.
+/// A view that the index must have after a run.
 struct RequestedView {
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
@@ -25,7 +25,7 @@ struct RequestedView {
   std::uint64_t fingerprint = 0;  ///< hash of the settings and refs that decide the files
   View view;                      ///< filled by list_view()
   ViewCommits commits;            ///< filled by list_view()
-  std::size_t commit_count = 0;   ///< source commits; for a history: filled by list_view()
+  std::size_t commit_count = 0;   ///< source commits; for a history view, set by list_view()
 };
 
 /// The owner of a view is the name for which it was indexed: HEAD or the uncommitted files of a
@@ -39,24 +39,25 @@ inline constexpr char history_owner[] = "history";
 struct ViewOwner {
   enum class Kind { head, worktree, ref, history };
   Kind kind = Kind::history;
-  std::string_view name;  ///< worktree name or revision; else the whole owner
+  std::string_view name;  ///< worktree name or revision; for a history view, the whole owner
 
   bool operator==(const ViewOwner&) const = default;
 };
 ViewOwner parse_owner(std::string_view owner);
 
-/// The requested views, not listed yet. An unborn HEAD has no view.
+/// The requested views, without their files. An unborn HEAD has no view.
 std::vector<RequestedView> requested_views(Repository& repository, const Settings& settings,
                                            const IndexRequest& request);
 
-/// The views that a run makes again in place of damaged ones, for owners that have no view in
-/// `requested`. Leaves out the uncommitted files of other worktrees, which every search that needs
-/// them indexes.
+/// The views that a run rebuilds in place of damaged views, for owners without a view in
+/// `requested`. Leaves out the worktree views of other worktrees, because every search that needs
+/// such a view indexes it.
 std::vector<RequestedView> lost_views(Repository& repository, const Settings& settings,
                                       std::span<const ViewRecord> damaged,
                                       std::span<const RequestedView> requested);
 
-/// Lists the files of the view from git, and the commits from which to search for last commits.
+/// Lists the files of the view from git, and sets the commits at which the search for last commits
+/// starts.
 void list_view(Repository& repository, const Settings& settings, std::stop_token stop,
                RequestedView& requested);
 

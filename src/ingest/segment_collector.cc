@@ -10,10 +10,11 @@ namespace gitctx {
 
 namespace {
 
-// The builder keeps about two bytes for each byte of text; unfinished batches and the allocator
-// take the other four.
+// An estimate: the builder keeps about two bytes for each byte of text, and unfinished batches and
+// the allocator take about four more.
 constexpr std::uint64_t memory_per_text_byte = 6;
-// The vectors of hosted models can be as large as their texts.
+// Vectors get a sixth of the memory limit, because the vectors of hosted models can be as large as
+// the texts.
 constexpr std::uint64_t memory_share_of_vectors = 6;
 constexpr std::uint64_t smallest_segment_bytes = 1024 * 1024;
 

@@ -139,7 +139,8 @@ class ViewIndexer {
     return tokens;
   }
 
-  /// 1 / |c + w p| for every chunk c of the file with path vector p.
+  /// Computes 1 / |c + w p| for every chunk vector c, where w is the path weight and p the path
+  /// vector of the file.
   void weigh_chunks() {
     std::vector<float> path(content_.dimension, 0.0f);
     for (std::size_t i = content_.files.size(); i-- > 0;) {
@@ -168,7 +169,7 @@ class ViewIndexer {
     const double square = scale * scale * dot(row, row) +
                           2 * path_weight_ * scale * dot(path, row) +
                           path_weight_ * path_weight_ * path_square;
-    // A chunk without known words has a zero vector; the limit keeps the chunk in the view.
+    // A chunk without known words has a zero vector; the lower limit keeps the multiplier finite.
     constexpr double smallest = 1e-12;
     return static_cast<float>(1.0 / std::sqrt(std::max(square, smallest)));
   }

@@ -14,16 +14,16 @@ namespace gitctx {
 
 /// The commits of the files of a view, in the order of View::entries.
 struct ViewCommits {
-  std::vector<PathCommit> last;  ///< unresolved: the commit to continue from
-  std::vector<CommitId> first;   ///< only for a history view; else empty
+  std::vector<PathCommit> last;  ///< if unresolved, the commit to continue from
+  std::vector<CommitId> first;   ///< empty except for a history view
 };
 
 /// Looks up the author, date and subject of a commit.
 using CommitLookUp = std::function<CommitInfo(const CommitId&)>;
 
 /// Finds the blobs of the view in the segments, indexes the terms of the paths and embeds the
-/// paths. For a path that is in `previous` (may be null), copies the vector. A file whose blob has
-/// a skip reason goes to `skipped`; a file whose blob is not indexed is left out.
+/// paths. If a path is in `previous` (may be null), copies its vector from there. A file whose blob
+/// has a skip reason goes to `skipped`; a file whose blob is not indexed is left out.
 ViewContent index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
                        const ViewReader* previous, Embedder& embedder, const CommitLookUp& look_up);
 

@@ -39,7 +39,7 @@ struct LangSmithReply {
 /// Sends requests to one LangSmith server, with the key from the settings and with retries.
 /// Thread-safe. Error messages never contain the key. Throws Error(provider) if the server is
 /// unreachable or refuses a request, Error(configuration) if there is no key, and
-/// Error(interrupted).
+/// Error(interrupted) if a stop is requested.
 class LangSmithClient {
  public:
   /// `transport` and `clock` must outlive the client.

@@ -57,7 +57,7 @@ FoundDataset find_or_create(LangSmithClient& client, const ExperimentRecord& rec
                          {"extra", {{"source", "sdk"}}}};
   const auto reply = client.send("POST", "/datasets", json_body(body), what, stop, {409});
   if (reply.status != 409) return {dataset_of(reply.document), true};
-  // Another process created the data set in the meantime.
+  // Status 409 means that another process has created the data set in the meantime.
   if (auto found = find_dataset(client, record.dataset, stop)) return {std::move(*found)};
   throw client.refusal(reply, what);
 }

@@ -28,8 +28,8 @@ struct UploadResult {
 /// created; examples are added and changed as needed. Uses the ids in the record and adds missing
 /// ids by with_ids(), so that sending the same record again changes nothing. Secrets in texts are
 /// replaced. If the experiment cannot be delivered, `failure` says why, and the experiment is kept
-/// in the spool unless `spool` is null. Throws Error(interrupted) after the experiment is kept.
-/// Also throws as LangSmithSpool does.
+/// in the spool unless `spool` is null. After a stop request, throws Error(interrupted), but first
+/// keeps the experiment. Also throws as LangSmithSpool does.
 UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
                                LangSmithSpool* spool, const std::stop_token& stop);
 

@@ -42,7 +42,8 @@ struct LangSmithTracer::State {
 
 struct TracedRun::Trace {
   std::shared_ptr<LangSmithTracer::State> tracer;
-  std::vector<LangSmithRun> runs;  ///< guarded by the tracer's mutex; a run in progress has no end
+  /// All runs of the trace, guarded by the tracer's mutex. A run in progress has no end time.
+  std::vector<LangSmithRun> runs;
 };
 
 TracedRun TracedRun::start(std::string_view name, std::string_view run_type,

@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// This many values fill whole bytes at any width, so each value of a group has a fixed first bit.
+/// Eight values fill whole bytes at any width, so the first bit of each value in a group is fixed.
 constexpr std::size_t group_size = 8;
 constexpr unsigned max_width = 32;
 
@@ -65,7 +65,7 @@ void unpack(std::span<const std::byte> bytes, unsigned width, std::span<std::uin
     std::ranges::fill(values, 0u);
     return;
   }
-  // Reading a value loads eight bytes from the first byte of the value.
+  // Reading a value loads eight bytes, beginning with the first byte of the value.
   const std::size_t safe_groups = bytes.size() < 8 ? 0 : (bytes.size() - 8) / width;
   const std::size_t groups = std::min(values.size() / group_size, safe_groups);
   unpack_by_width[width](bytes.data(), values.data(), groups);

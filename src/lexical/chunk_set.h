@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-/// A set of chunks of one segment, one bit per chunk. Members are below `chunk_count`.
+/// A set of chunks of one segment, with one bit per chunk. Members must be below `chunk_count`.
 class ChunkSet {
  public:
   explicit ChunkSet(std::uint32_t chunk_count) : chunk_count_(chunk_count) {
@@ -35,8 +35,9 @@ class ChunkSet {
   std::vector<std::uint64_t> words_;
 };
 
-/// The number of postings whose chunk is in the set: the frequency of a term in a view. The list
-/// must not have a higher chunk count than the set.
+/// The number of postings whose chunk is in the set. If the set has the chunks of a view, this
+/// number is the frequency of the term in the view. The list must not have a higher chunk count
+/// than the set.
 std::uint32_t count_common(const PostingsList& postings, const ChunkSet& set);
 
 }  // namespace gitctx

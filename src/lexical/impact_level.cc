@@ -10,7 +10,8 @@ namespace {
 
 constexpr int level_count = 256;
 
-/// Level n means n/255 of the maximum contribution; the last level covers every higher impact.
+/// Level n stands for the impact with n/255 of the maximum contribution. The last level covers
+/// every higher impact.
 constexpr std::array<float, level_count> make_impacts() {
   std::array<float, level_count> impacts{};
   for (int level = 0; level < level_count - 1; ++level) {
@@ -30,7 +31,7 @@ float impact_of_level(std::uint8_t level) { return impacts_of_levels[level]; }
 std::uint8_t level_of_impact(float impact) {
   constexpr auto steps = static_cast<float>(level_count - 1);
   const auto near = static_cast<int>(steps * impact / (Bm25f::k1 + impact));
-  // Rounding may have gone up or down, so the search starts one level lower.
+  // `near` may be rounded up or down, so the search starts one level lower.
   auto level = static_cast<std::size_t>(std::max(near - 1, 0));
   while (level + 1 < level_count && impacts_of_levels[level] < impact) ++level;
   return static_cast<std::uint8_t>(level);

@@ -8,7 +8,7 @@
 namespace gitctx {
 
 /// The chunks from the position of the walk up to `end`, all with the same path impact. In a gap
-/// between path ranges `is_path` is false and the impact is 0.
+/// between path ranges, `is_path` is false and the impact is 0.
 struct PathRun {
   ChunkId end{};
   float impact = 0;
@@ -20,7 +20,8 @@ class PathWalk {
  public:
   explicit PathWalk(std::span<const PathRange> ranges) : ranges_(ranges) {}
 
-  /// The run with `chunk`, cut at `limit`, which is above `chunk`. `chunk` never decreases.
+  /// The run that contains `chunk`, cut at `limit`, which must be above `chunk`. `chunk` must not
+  /// decrease between calls.
   PathRun run_at(ChunkId chunk, ChunkId limit) {
     while (!ranges_.empty() && ranges_.front().end <= chunk) ranges_ = ranges_.subspan(1);
     if (ranges_.empty() || ranges_.front().begin >= limit) return {.end = limit};
@@ -31,7 +32,8 @@ class PathWalk {
 
   PathRun run_at(ChunkId chunk) { return run_at(chunk, ChunkId{to_int(chunk) + 1}); }
 
-  /// Whether a chunk of [begin, end) is in a path range; sets `impact` to the largest path impact.
+  /// Whether a chunk of [begin, end) is in a path range. If so, raises `impact` to the largest path
+  /// impact of these chunks.
   bool find_max(ChunkId begin, ChunkId end, float& impact) const {
     bool is_found = false;
     for (const PathRange& range : ranges_) {

@@ -6,7 +6,8 @@
 
 namespace gitctx {
 
-/// The largest counts that a posting can store; higher counts are capped. Part of the index format.
+/// The largest counts that a posting can store; higher counts are capped. The limits are part of
+/// the index format.
 inline constexpr std::uint8_t max_body_count = 31;
 inline constexpr std::uint8_t max_symbol_count = 7;
 

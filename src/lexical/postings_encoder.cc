@@ -23,7 +23,8 @@ std::uint32_t stored_symbol(const Posting& posting) {
   return std::min(posting.symbol_count, max_symbol_count);
 }
 
-/// `next_chunk` is the lowest id the first posting could have.
+/// Appends a block of 128 postings. `next_chunk` is the lowest chunk id that the first posting can
+/// have.
 void append_full_block(std::string& out, std::span<const Posting> block, std::uint32_t next_chunk) {
   std::array<std::uint32_t, postings_per_block> deltas;
   std::array<std::uint32_t, postings_per_block> counts;
@@ -58,7 +59,7 @@ class ShortBlockBytes {
   std::string_view view() const { return {bytes_.data(), size_}; }
 
  private:
-  static constexpr std::size_t max_posting_size = 6;  ///< a varint of 33 bits and the counts
+  static constexpr std::size_t max_posting_size = 6;  ///< a 33-bit varint and a byte of counts
 
   std::array<char, postings_per_block * max_posting_size> bytes_;
   std::size_t size_ = 0;
@@ -105,7 +106,7 @@ void append_block(std::string& out, std::span<const Posting> block, std::uint32_
   }
 }
 
-/// Appends the part of a list after its size, if the list has several blocks.
+/// Appends the part of a list that follows its count. The list must have several blocks.
 void append_blocks(std::string& out, std::span<const Posting> postings,
                    std::span<const std::uint16_t> chunk_lengths) {
   std::string skips;

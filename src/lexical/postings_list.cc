@@ -97,7 +97,7 @@ bool PostingsCursor::decode_full_block(std::span<const std::byte> bytes,
     chunk += values[i];
     chunks_[i] = ChunkId{static_cast<std::uint32_t>(chunk)};
   }
-  // Chunks increase, so all chunks are in range if the last one is.
+  // Chunk ids increase, so all ids are in range if the last id is in range.
   if (chunk > list_.chunk_count()) return false;
 
   unpack(bytes.subspan(deltas_size), body_width + symbol_width, values);
@@ -130,7 +130,7 @@ bool PostingsCursor::decode_short_block(std::span<const std::byte> bytes, std::u
 }
 
 std::uint32_t PostingsCursor::first_block_reaching(std::uint32_t target) const {
-  // Galloping search: most targets are a few blocks ahead.
+  // Galloping search, because most targets are only a few blocks ahead.
   std::uint32_t low = block_ + 1;
   std::uint32_t step = 1;
   std::uint32_t high = low;

@@ -12,9 +12,9 @@ namespace gitctx {
 
 inline constexpr std::size_t postings_per_block = 128;
 
-/// Reads the encoded postings of one term (postings_encoder.h), which must outlive the object. Any
-/// bytes are accepted: a damaged list may end early, but the chunks read from it increase strictly
-/// and are below `chunk_count`.
+/// Reads the encoded postings of one term (postings_encoder.h), which must outlive the object.
+/// Accepts any bytes. A damaged list may end early, but the chunk ids read from it are strictly
+/// increasing and below `chunk_count`.
 class PostingsList {
  public:
   PostingsList() = default;
@@ -34,7 +34,7 @@ class PostingsList {
   std::uint32_t block_count() const { return block_count_; }
   std::size_t block_size(std::uint32_t block) const;
   std::span<const std::byte> block_bytes(std::uint32_t block) const;
-  std::uint32_t last_chunk(std::uint32_t block) const;  ///< only in lists of several blocks
+  std::uint32_t last_chunk(std::uint32_t block) const;  ///< defined only for several blocks
   std::uint8_t level(std::uint32_t block) const;
 
   std::span<const std::byte> skips_;  ///< empty in a list of one block
@@ -52,7 +52,7 @@ class PostingsCursor {
 
   bool at_end() const { return index_ == size_; }
 
-  // The current posting. Must not be called at the end.
+  // The current posting. These functions must not be called at the end of the list.
   ChunkId chunk() const { return chunks_[index_]; }
   std::uint8_t body_count() const { return counts_[index_] & max_body_count; }
   std::uint8_t symbol_count() const { return counts_[index_] >> 5; }
@@ -64,11 +64,12 @@ class PostingsCursor {
     if (++index_ == size_) load_block(block_ + 1);
   }
 
-  /// Goes to the first posting at or after `target`, never backwards.
+  /// Moves forwards to the first posting at or after `target`. Never moves backwards.
   void seek(ChunkId target);
 
-  /// An upper bound of the impacts of chunks in [begin, end), from the current posting on. Decodes
-  /// nothing; may move to the first posting at or after `begin`. `begin` never decreases.
+  /// An upper bound of the impacts in [begin, end), without the postings before the current
+  /// posting. Decodes no further block, but may move to the first posting at or after `begin`.
+  /// `begin` must not decrease between calls.
   float max_impact_in(ChunkId begin, ChunkId end);
 
  private:
@@ -81,9 +82,9 @@ class PostingsCursor {
 
   PostingsList list_;
   std::uint32_t block_ = 0;
-  std::uint32_t bound_block_ = 0;  ///< block in which max_impact_in() looked last
+  std::uint32_t bound_block_ = 0;  ///< first block of the last max_impact_in()
   std::size_t index_ = 0;
-  std::size_t size_ = 0;          ///< postings of the current block; 0 at the end
+  std::size_t size_ = 0;          ///< number of postings in the current block; 0 at the end
   std::uint64_t next_chunk_ = 0;  ///< lower bound of the chunks in later blocks
   std::array<ChunkId, postings_per_block> chunks_;
   std::array<std::uint8_t, postings_per_block> counts_;

@@ -24,7 +24,7 @@ struct PathRange {
 /// One term of a query in one segment. A chunk has the term if the chunk has a posting or is in a
 /// path range. The score of the chunk for the term is weight * saturate(impact + path impact).
 struct QueryTerm {
-  float weight = 0;              ///< idf times weight in the query; 0..max_term_weight
+  float weight = 0;              ///< idf times the term's weight in the query; 0..max_term_weight
   PostingsList postings;         ///< may be empty
   std::vector<PathRange> paths;  ///< sorted, disjoint
 };

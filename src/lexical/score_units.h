@@ -8,19 +8,20 @@
 
 namespace gitctx {
 
-/// A score in multiples of 2^-32. Sums of integers do not depend on the order, so terms can be
-/// added in any order. A double represents sums up to 2^53 units exactly.
+/// A score in multiples of 2^-32. Integer sums do not depend on the order of addition, so terms can
+/// be added in any order. A double represents sums up to 2^53 units exactly.
 using ScoreUnits = std::int64_t;
 
 inline constexpr double units_per_score = 4294967296.0;
 
-/// The contribution of a term to the score of a chunk, given its weight and impact (with path).
+/// The contribution of a term to the score of a chunk. `impact` is the impact of the term in the
+/// chunk, including the path impact.
 inline ScoreUnits contribution(float weight, float impact) {
   return static_cast<ScoreUnits>(static_cast<double>(weight * saturate(impact)) * units_per_score);
 }
 
 /// An upper bound of the contribution of any impact up to `max_impact`. The margin covers the
-/// rounding of saturate(): in the last bits, saturate() need not be monotone.
+/// rounding of saturate(), which need not be monotone in the last bits.
 inline ScoreUnits contribution_bound(float weight, float max_impact) {
   const ScoreUnits at_maximum = contribution(weight, max_impact);
   return at_maximum + (at_maximum >> 20) + 1;

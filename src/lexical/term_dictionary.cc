@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// Reads values from the front of a byte range; false once the range is too short.
+/// Reads values from the front of a byte range. A read returns false if the range is too short.
 class ByteReader {
  public:
   explicit ByteReader(std::span<const std::byte> bytes) : rest_(bytes) {}
@@ -29,7 +29,7 @@ class ByteReader {
     return true;
   }
 
-  /// A length and that many bytes.
+  /// Reads a length, and a text of this length.
   bool read(std::string_view& text) {
     std::uint64_t size = 0;
     if (!read(size) || size > rest_.size()) return false;
@@ -141,7 +141,8 @@ std::optional<TermEntry> TermDictionary::find(std::string_view term) const {
   if (!reader.read(entry.size) || !reader.read(entry.chunk_frequency)) return std::nullopt;
   if (first == term) return entry;
 
-  // The longest prefix that `term` shares with a term read so far. All terms so far are smaller.
+  // The longest prefix that `term` shares with a term read so far. All terms read so far are
+  // smaller than `term`.
   std::size_t matched = common_prefix(first, term);
   const std::uint32_t terms_before = *block_number * terms_per_block;
   const std::size_t term_count = std::min<std::size_t>(terms_per_block, term_count_ - terms_before);

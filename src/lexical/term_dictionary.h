@@ -23,18 +23,20 @@ struct TermEntry {
   bool operator==(const TermEntry&) const = default;
 };
 
-/// Collects sorted terms whose postings are stored consecutively, in the same order, from offset 0.
+/// Encodes a dictionary of sorted terms. The postings of the terms must be stored consecutively
+/// from offset 0, in the order of the terms.
 ///
 ///   dictionary := term_count:u32  block_offset[blocks]:u32  block[blocks]     (little endian)
 ///   block      := length  term  offset  size  frequency  rest[15]             (varints)
 ///   rest       := shared_length  suffix_length  suffix  size  frequency
 ///
 /// Sixteen terms per block; the last block may have fewer. Each term of a block except the first is
-/// stored as a suffix, and the length of the prefix that the term shares with the previous term.
-/// Block offsets count from the first block, `offset` from the first byte of all postings.
+/// stored as the length of the prefix that it shares with the previous term, and the remaining
+/// suffix. Block offsets count from the first block. `offset` counts from the first byte of all
+/// postings.
 class TermDictionaryBuilder {
  public:
-  /// Terms strictly increasing, by bytes.
+  /// Adds a term. Terms must be strictly increasing in byte order.
   void add(std::string_view term, std::uint32_t postings_size, std::uint32_t chunk_frequency);
 
   std::size_t size() const { return term_count_; }
@@ -49,9 +51,9 @@ class TermDictionaryBuilder {
   std::uint64_t postings_size_ = 0;
 };
 
-/// Looks up terms in the bytes of a dictionary, which must outlive the object. Accepts any bytes:
-/// in damaged bytes, it finds and lists some of the terms, still strictly increasing, but entries
-/// may be wrong.
+/// Looks up terms in the bytes of a dictionary, which must outlive the object. Accepts any bytes.
+/// If the bytes are damaged, only some of the terms may be found, and entries may be wrong, but
+/// listed terms are strictly increasing.
 class TermDictionary {
  public:
   TermDictionary() = default;
@@ -81,7 +83,8 @@ class TermDictionaryCursor {
 
   bool at_end() const { return at_end_; }
 
-  // The current term. Must not be called at the end. term() is valid until next().
+  // The current term. These functions must not be called at the end of the dictionary. The result
+  // of term() is valid until next().
   std::string_view term() const { return term_; }
   const TermEntry& entry() const { return entry_; }
 

@@ -10,7 +10,7 @@ namespace gitctx {
 
 /// The occurrences of one term in one chunk; all zero if there are none.
 struct TermMatch {
-  float impact = 0;       ///< of body and symbols, normalised by chunk length
+  float impact = 0;       ///< impact of body and symbols, normalised by chunk length
   float path_impact = 0;  ///< added to `impact` before saturation
   std::uint8_t body_count = 0;
   std::uint8_t symbol_count = 0;
@@ -18,7 +18,7 @@ struct TermMatch {
   bool operator==(const TermMatch&) const = default;
 };
 
-/// A table of TermMatch: a row per requested chunk, a column per query term.
+/// A table of TermMatch, with one row per requested chunk and one column per query term.
 class TermMatches {
  public:
   TermMatches(std::size_t chunk_count, std::size_t term_count)
@@ -36,8 +36,8 @@ class TermMatches {
   std::vector<TermMatch> matches_;
 };
 
-/// Looks up every term in each of `sorted_chunks` (increasing), as input for the features of the
-/// ranker. The other arguments are as in top_k().
+/// Looks up every term in each of `sorted_chunks`, which must be increasing. The result is input
+/// for the features of the ranker. The other arguments are as in top_k().
 TermMatches lookup(std::span<const QueryTerm> terms, std::span<const ChunkId> sorted_chunks,
                    std::span<const std::uint16_t> chunk_lengths);
 

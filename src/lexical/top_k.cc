@@ -13,7 +13,8 @@
 namespace gitctx {
 namespace {
 
-/// Small, so that bounds are tight and the scores of a window fit the first-level cache.
+/// The number of chunks in a window. A small window has tight bounds, and its scores fit in the
+/// first-level cache.
 constexpr std::uint32_t window_size = 1024;
 
 /// Chunks [begin, end), at most window_size of them.
@@ -52,7 +53,7 @@ class WindowScores {
   std::array<std::uint64_t, window_size / 64> touched_{};
 };
 
-/// One term of the query, walking forwards through its postings and paths together.
+/// One term of the query. Walks forwards through the postings and the paths of the term together.
 class TermScorer {
  public:
   TermScorer(const QueryTerm& term, std::span<const std::uint16_t> chunk_lengths)
@@ -61,7 +62,8 @@ class TermScorer {
         paths_(term.paths),
         chunk_lengths_(chunk_lengths) {}
 
-  /// Upper bound of the term's contribution to a chunk of the window; 0 if no chunk has the term.
+  /// An upper bound of the term's contribution to a chunk of the window; 0 if no chunk has the
+  /// term.
   ScoreUnits bound(ChunkRange window) {
     float path_impact = 0;
     const bool has_path = paths_.find_max(window.begin, window.end, path_impact);
@@ -116,7 +118,7 @@ class BestChunks {
   explicit BestChunks(const TopKRequest& request)
       : request_(request), threshold_(units_of_score(request.threshold)) {}
 
-  /// Only higher scores are accepted.
+  /// Only scores above the threshold are accepted.
   ScoreUnits threshold() const { return threshold_; }
 
   void add(ChunkId chunk, ScoreUnits score) {
@@ -132,8 +134,8 @@ class BestChunks {
     }
     best_.push_back(candidate);
     std::ranges::push_heap(best_, is_better);
-    // Chunks come in order. With places, a later chunk with the score of the worst one can still be
-    // better.
+    // Chunks are added in order of their numbers. With places, a later chunk can still be better
+    // than the worst candidate if both have the same score.
     const ScoreUnits tie = request_.place ? 1 : 0;
     if (best_.size() == request_.k) threshold_ = std::max(threshold_, best_.front().score - tie);
   }
@@ -168,10 +170,11 @@ class BestChunks {
 struct LiveTerm {
   TermScorer* term = nullptr;
   ScoreUnits bound = 0;
-  ScoreUnits bound_with_lower = 0;  ///< sum of the bounds up to this term
+  ScoreUnits bound_with_lower = 0;  ///< sum of this bound and all lower bounds
 };
 
-/// Writes the terms of the window to `live`, a reused buffer, in order of increasing bound.
+/// Writes the terms that occur in the window to `live`, a reused buffer, in order of increasing
+/// bound.
 void find_live_terms(std::span<TermScorer> terms, ChunkRange window, std::vector<LiveTerm>& live) {
   live.clear();
   for (TermScorer& term : terms) {

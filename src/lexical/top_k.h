@@ -22,23 +22,25 @@ struct ScoredChunk {
 
 struct TopKRequest {
   std::size_t k = 10;
-  const ChunkSet* allowed = nullptr;  ///< null: all chunks are allowed
+  const ChunkSet* allowed = nullptr;  ///< allowed chunks; null: all chunks
   double threshold = 0;               ///< only higher scores are returned
-  /// Places of chunks, all different. Of chunks with equal scores, the one with the lower place is
-  /// better. Empty: the chunk's number. Called only for chunks that compete for a result.
+  /// Returns the place of a chunk. All places must be different. Of two chunks with equal scores,
+  /// the chunk with the lower place is better. If empty, the place of a chunk is its number. Called
+  /// only for chunks that compete for a result.
   std::function<std::uint64_t(ChunkId)> place;
 };
 
 /// The k best allowed chunks that have a term, in order of (score descending, place ascending).
-/// `chunk_lengths` has the length of each chunk of the segment, as used to encode the postings. At
-/// most max_query_terms terms. The result equals that of top_k_exhaustive()
+/// `chunk_lengths` must be the lengths with which the postings of the segment were encoded. `terms`
+/// must have at most max_query_terms elements. The result equals that of top_k_exhaustive()
 /// (lexical/testing/top_k_exhaustive.h) exactly.
 ///
-/// MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in Mallia et al., WSDM
-/// 2021): a window is skipped if the sum of its upper bounds does not exceed the current k-th
-/// score. In the other windows, terms are taken in order of increasing bound while the sum of their
-/// bounds does not exceed that score. These terms are not walked, but looked up for chunks that can
-/// still exceed it.
+/// The algorithm is MaxScore over windows of chunks (Turtle and Flood 1995; live blocks as in
+/// Mallia et al., WSDM 2021). A window is skipped if the sum of the upper bounds of its terms does
+/// not exceed the k-th best score so far. In the other windows, terms are selected in order of
+/// increasing bound while the sum of their bounds does not exceed the k-th best score. The postings
+/// of the selected terms are not walked. They are looked up only in chunks whose score can still
+/// exceed the k-th best score.
 std::vector<ScoredChunk> top_k(std::span<const QueryTerm> terms,
                                std::span<const std::uint16_t> chunk_lengths,
                                const TopKRequest& request);

@@ -43,13 +43,13 @@ struct ChatRequest {
   std::optional<double> temperature;
   std::optional<std::int64_t> seed;
   int max_output_tokens = 1024;
-  /// May be empty. Otherwise it is called with each piece of the text as it arrives, or, if there
-  /// is a schema, once with the checked text. Called on the thread of complete().
+  /// May be empty. Without a schema, it receives each piece of the text as the piece arrives. With
+  /// a schema, it receives the checked text once. Called on the thread of complete().
   std::function<void(std::string_view piece)> on_text;
 };
 
 struct ChatUsage {
-  std::uint64_t input_tokens = 0;  ///< including cached ones
+  std::uint64_t input_tokens = 0;  ///< including cached tokens
   std::uint64_t cached_input_tokens = 0;
   std::uint64_t output_tokens = 0;
 
@@ -65,11 +65,11 @@ struct ChatUsage {
 struct ChatReply {
   std::string text;        ///< with a schema: JSON that was checked against it
   std::string model;       ///< as the provider names it
-  bool truncated = false;  ///< the text ends at the limit of output tokens
+  bool truncated = false;  ///< the text was cut off at the output token limit
   ChatUsage usage;
-  double cost_usd = 0;   ///< what this call cost; 0 without a known price
-  double saved_usd = 0;  ///< what the original call of a recorded reply cost
-  double ms = 0;         ///< from the request to the reply, in the original call
+  double cost_usd = 0;   ///< cost of this call; 0 if the price is not known
+  double saved_usd = 0;  ///< cost of the original call, if the reply is recorded
+  double ms = 0;         ///< time from the request to the reply in the original call
   bool is_recorded = false;
 };
 
@@ -93,13 +93,13 @@ struct ChatModelDescription {
   std::string model;
 };
 
-/// Protocol: gives the next message of a conversation. Used from any number of threads.
+/// Protocol: returns the next message of a conversation. Thread-safe.
 class ChatModel {
  public:
   virtual ~ChatModel() = default;
   virtual const ChatModelDescription& description() const = 0;
   /// Throws Error(provider) with the provider's sentence or "refused: ...", Error(configuration) if
-  /// a key is missing or a budget would be exceeded, and Error(interrupted).
+  /// a key is missing or a budget would be exceeded, and Error(interrupted) if a stop is requested.
   virtual ChatReply complete(const ChatRequest& request, const std::stop_token& stop) = 0;
 };
 

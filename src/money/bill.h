@@ -13,20 +13,20 @@
 namespace gitctx {
 
 struct BillOptions {
-  std::filesystem::path ledger_file;  ///< spending of all models
-  std::filesystem::path price_file;   ///< overrides the embedded prices; empty: none
-  double usd_per_day = 0;             ///< budgets of a day and of a run; 0: none
-  double usd_per_run = 0;
-  std::string place_of_day{};  ///< where `usd_per_day` is set: "FILE:LINE"; may be empty
+  std::filesystem::path ledger_file;  ///< the ledger with the spending on all models
+  std::filesystem::path price_file;   ///< prices that override the embedded prices; empty: none
+  double usd_per_day = 0;             ///< budget for one day; 0: none
+  double usd_per_run = 0;             ///< budget for one run; 0: none
+  std::string place_of_day{};         ///< where `usd_per_day` is set: "FILE:LINE"; may be empty
 };
 
 /// Knows the price of a hosted model and counts its cost in this run. Money is reserved before a
-/// request is sent and settled when its reply arrives, so a budget is never exceeded. A model
-/// without a known price is not limited. The ledger is opened for the first reservation. Used from
-/// any number of threads.
+/// request is sent and settled when its reply arrives, so a budget is never exceeded. Spending on a
+/// model without a known price is not limited. The ledger is opened for the first reservation.
+/// Thread-safe.
 class Bill {
  public:
-  /// Throws Error(configuration) for a price file that cannot be used.
+  /// Throws Error(configuration) for an unusable price file.
   Bill(std::string provider, std::string model, const BillOptions& options);
   /// A bill with prices that are already loaded.
   Bill(std::string provider, std::string model, const PriceTable& prices, BillOptions options);
@@ -36,7 +36,8 @@ class Bill {
   /// The cost in dollars; 0 if the price is not known.
   double cost(const PricedTokens& tokens) const;
 
-  /// Holds money for one request; the destructor releases it unless settle() was called.
+  /// Money reserved for one request. The destructor releases the money unless settle() or spend()
+  /// was called.
   class Reservation {
    public:
     Reservation(Bill& bill, double usd) : bill_(&bill), usd_(usd) {}
@@ -45,7 +46,7 @@ class Bill {
     ~Reservation();
     /// Books the cost of the request after it succeeded.
     void settle(std::uint64_t tokens, double usd);
-    /// Books all of the money, for a request that failed after it may have been charged.
+    /// Books the whole reservation, for a failed request that may have been charged.
     void spend();
 
    private:
@@ -59,12 +60,12 @@ class Bill {
     std::uint64_t requests = 0;  ///< settled requests
     std::uint64_t tokens = 0;
     double usd = 0;
-    std::string warning;  ///< a sentence once 80% of a budget is spent
+    std::string warning;  ///< a sentence as soon as 80% of a budget is spent
   };
   Totals totals() const;
 
  private:
-  /// Replaces a reservation by a cost. The caller has locked mutex_.
+  /// Replaces a reservation by a cost. The caller must hold mutex_.
   void book(double reserved, std::uint64_t tokens, double usd);
 
   const std::string provider_;

@@ -11,20 +11,19 @@
 namespace gitctx {
 
 struct BudgetLimits {
-  std::optional<double> usd_per_day;  ///< of all processes that share the ledger, in UTC
+  std::optional<double> usd_per_day;  ///< limit per UTC day for all processes that share the ledger
   std::optional<double> usd_per_run;
-  std::string place_of_day{};  ///< where the limit of the day is set: "FILE:LINE"; may be empty
+  std::string place_of_day{};  ///< where the daily limit is set: "FILE:LINE"; may be empty
 };
 
 /// Keeps one run of gitctx within its limits. reserve() reserves the highest possible cost of a
 /// request before it is sent; settle() books its actual cost. Reservations of a killed process
-/// count until the day ends, since its requests may have been charged. Used from any number of
-/// threads.
+/// count until the day ends, since its requests may have been charged. Thread-safe.
 class Budget {
  public:
-  /// A budget without a ledger, for one run: a limit per day has no effect.
+  /// A budget without a ledger, for one run. A daily limit has no effect.
   explicit Budget(const BudgetLimits& limits) : Budget(limits, nullptr) {}
-  /// A budget that shares a ledger with other runs. The ledger has to outlive the budget.
+  /// A budget that shares a ledger with other runs. The ledger must outlive the budget.
   Budget(const BudgetLimits& limits, SpendLedger& ledger) : Budget(limits, &ledger) {}
   /// Ends all reservations.
   ~Budget();
@@ -32,7 +31,8 @@ class Budget {
   Budget& operator=(const Budget&) = delete;
 
   /// Reserves money for a request. If a limit would be exceeded, reserves nothing and throws
-  /// Error(configuration) with the limit, what is spent or reserved, and the cost of the request.
+  /// Error(configuration) with the limit, the amount spent or reserved, and the cost of the
+  /// request.
   void reserve(double usd);
   /// Like reserve(), but returns the error.
   std::optional<Error> try_reserve(double usd);
@@ -42,7 +42,7 @@ class Budget {
   void release(double reserved);
 
   double spent_in_run() const;
-  /// A sentence when 80% of a limit is spent; given only once for each limit.
+  /// A warning sentence if 80% of a limit is spent; returned only once for each limit.
   std::optional<std::string> take_warning();
 
  private:

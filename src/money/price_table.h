@@ -15,8 +15,8 @@ struct ModelPrice {
   double input_per_million = 0;
   double cached_input_per_million = 0;
   double output_per_million = 0;
-  double batch_factor = 1;  ///< share of these prices that a batch request pays
-  std::string checked;      ///< YYYY-MM-DD
+  double batch_factor = 1;  ///< factor by which a batch multiplies these prices
+  std::string checked;      ///< date of the last check: YYYY-MM-DD
   std::string source;
 };
 
@@ -38,9 +38,9 @@ class PriceTable {
   /// `name` is for messages. Throws Error(configuration).
   static PriceTable parse(std::string_view yaml, std::string_view name);
 
-  /// The price of a model, by its name or by its name without a date or "-latest" at the end.
-  /// nullptr if the price is not known, which does not mean that the model is free. Valid as long
-  /// as the table.
+  /// Finds the price of a model by its full name, or else by its name without the date or "-latest"
+  /// at the end. Returns nullptr if the price is not known, which does not mean that the model is
+  /// free. The result is valid as long as the table.
   const ModelPrice* find(std::string_view provider, std::string_view model) const;
 
   /// YYYY-MM-DD: the date of the user's file if there is one, else of the embedded file.

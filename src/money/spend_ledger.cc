@@ -28,7 +28,8 @@ constexpr DatabaseTables tables{.version = 1, .create = R"(
 )"};
 
 constexpr double picodollars_per_usd = 1e12;
-/// The largest amount. The sum of two such amounts, in picodollars, fits into 64 bits.
+/// Larger amounts are clamped to this amount. The sum of two such amounts, in picodollars, fits
+/// into 64 bits.
 constexpr double most_usd = 4e6;
 
 std::int64_t to_picodollars(double usd) {

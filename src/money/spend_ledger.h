@@ -22,8 +22,8 @@ struct Spending {
 };
 
 /// Records spending on hosted models by day (UTC) and model, in a SQLite file that all processes of
-/// a user share. Sums are exact: amounts are in picodollars. Used from any number of threads.
-/// Throws Error as Database does.
+/// a user share. Sums are exact: amounts are in picodollars. Thread-safe. Throws Error as Database
+/// does.
 class SpendLedger {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -34,9 +34,10 @@ class SpendLedger {
   /// Today's spending in dollars, without reservations.
   double spent_today();
   /// Reserves `usd` for `run` until settle() or close(). If today's spending and the reservations
-  /// of all runs would then exceed `limit`, reserves nothing and returns their sum without `usd`.
+  /// of all runs would then exceed `limit`, reserves nothing and returns the sum without `usd`.
   std::optional<double> reserve(std::int64_t run, double usd, std::optional<double> limit);
-  /// Ends a reservation of `reserved` and books the actual cost of the request, unless it is null.
+  /// Ends a reservation of `reserved` and books the actual cost of the request, unless `actual` is
+  /// null.
   void settle(std::int64_t run, double reserved, const Spending* actual);
   /// Ends all reservations of a run.
   void close(std::int64_t run);

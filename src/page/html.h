@@ -5,11 +5,12 @@
 
 namespace gitctx {
 
-/// Escapes text for elements and quoted attributes. Hidden characters are shown as
-/// base/printable.h shows them.
+/// Escapes text for elements and quoted attributes. Hidden characters are made visible by
+/// printable_text().
 std::string escape_html(std::string_view text);
 
-/// A self-contained page: no scripts, images or network. `body` is HTML, `title` is text.
+/// A self-contained page without scripts, images or network requests. `body` is HTML, `title` is
+/// text.
 std::string html_page(std::string_view title, std::string_view body);
 
 }  // namespace gitctx

@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// ` class="..."`, or nothing without a class.
+/// The attribute ` class="..."`, or nothing if `style` is empty.
 std::string class_attribute(std::string_view style) {
   return style.empty() ? "" : fmt::format(" class=\"{}\"", style);
 }

@@ -14,17 +14,18 @@ struct Fact {
   std::string html;  ///< the value; a fact without a value is left out
 };
 
-/// A row of named values, such as below a title.
+/// A row of named values, for example below a title.
 std::string fact_list(const std::vector<Fact>& facts);
 
 /// One figure in large type. `style` is "pass", "miss" or empty.
 std::string tile(std::string_view html, std::string_view caption, std::string_view style = {});
 std::string tile_row(std::string_view tiles_html);
 
-/// A value in a coloured pill; `style` is "pass" or "miss". Without a style, the value stays plain.
+/// A value in a coloured pill; `style` is "pass" or "miss". If `style` is empty, the value is
+/// returned unchanged.
 std::string mark(std::string_view html, std::string_view style);
 
-/// A grey line of explanation.
+/// An explanation in grey.
 std::string note(std::string_view html);
 
 /// The number with its sign and three decimals; "0.000" has no sign.
@@ -36,7 +37,7 @@ std::string interval_picture(double mean, double low, double high);
 struct TableColumn {
   std::string title;
   std::string_view style =
-      {};  ///< style of its cells: "n" for numbers, "n value", "keep" (no line break)
+      {};  ///< style of the cells: "n" for numbers, "n value", "keep" (no line break)
 };
 
 /// Builds a table in a frame that scrolls sideways.
@@ -45,9 +46,10 @@ class HtmlTable {
   /// `style` is "queries" for a table of long texts, or empty.
   explicit HtmlTable(std::vector<TableColumn> columns, std::string_view style = {});
 
-  /// A line across all columns above the rows that follow.
+  /// Adds a heading across all columns, above the rows that are added next.
   void add_group(std::string_view title);
-  /// One cell of HTML for each column. `style` is that of the row: "miss" or empty.
+  /// Adds a row with one HTML cell for each column. `style` is the style of the row: "miss" or
+  /// empty.
   void add_row(const std::vector<std::string>& cells, std::string_view style = {});
 
   bool is_empty() const { return rows_.empty(); }

@@ -6,7 +6,7 @@ namespace gitctx {
 namespace {
 
 // OpenAI takes 2,048 texts and 300,000 tokens, Voyage 1,000 texts and at least 120,000 tokens,
-// Cohere 96 texts, Gemini 100; where token counts are estimates, the limits here are lower.
+// Cohere 96 texts, Gemini 100 texts. Where token counts are estimates, the limits here are lower.
 constexpr Provider all[] = {
     {.name = "openai",
      .key_variable = "OPENAI_API_KEY",

@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// A hosted model: how errors name it, where requests go, and the key that they carry.
+/// A hosted model: its name in errors, the address for requests, and the API key.
 struct Service {
   std::string name;                    ///< "openai/gpt-4.1"
   std::string base_url;                ///< without a final slash
@@ -20,16 +20,15 @@ struct Service {
   std::string_view url_setting;    ///< for hints: "model.chat_base_url"
 };
 
-/// Throws Error(configuration) if a key is needed and missing, or if the key has a character that
-/// is not visible ASCII.
+/// Throws Error(configuration) if a required key is missing, or if the key has a character that is
+/// not visible ASCII.
 void check_key(const Service& service);
 
-/// The Error for a response with a status other than 2xx: configuration for 401, else provider. Its
-/// message has the status and the provider's sentence, and never the key.
+/// The Error for a response with a status other than 2xx: configuration for 401, otherwise
+/// provider. The message contains the status and the provider's sentence, but never the key.
 Error response_error(const Service& service, const HttpResponse& response);
 
-/// The Error for a 2xx reply that cannot be used. The message is "openai/gpt-4.1: WHAT", without
-/// the key.
+/// The Error for an unusable 2xx reply. The message is "openai/gpt-4.1: WHAT", without the key.
 Error reply_error(const Service& service, std::string_view what);
 
 }  // namespace gitctx

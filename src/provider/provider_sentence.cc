@@ -56,7 +56,8 @@ std::string provider_sentence(std::string_view body) {
   const bool is_list = parsed.is_array() && parsed.size() == 1;
   if (!parsed.is_discarded()) return one_sentence(json_sentence(is_list ? parsed[0] : parsed));
   const std::size_t first = body.find_first_not_of(" \r\n\t");
-  // The first line of a proxy's HTML page has no message.
+  // A body that begins with '<' is a proxy's HTML page, and the first line of the page has no
+  // message.
   if (first == std::string_view::npos || body[first] == '<') return {};
   return one_sentence(body);
 }

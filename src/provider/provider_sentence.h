@@ -10,7 +10,8 @@ namespace gitctx {
 /// Cohere, FastAPI and TEI.
 std::string provider_sentence(std::string_view body);
 
-/// Any text of a provider in the form of provider_sentence(), with blanks for control characters.
+/// Any text from a provider in the form of provider_sentence(), with control characters replaced by
+/// blanks.
 std::string one_sentence(std::string_view text);
 
 }  // namespace gitctx

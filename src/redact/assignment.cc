@@ -14,7 +14,7 @@ bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
-/// Reads forward on one line.
+/// Reads a text forward. The end of the text reads as a line end.
 class LineCursor {
  public:
   LineCursor(std::string_view text, std::size_t at) : text_(text), at_(at) {}
@@ -28,7 +28,7 @@ class LineCursor {
     ++at_;
     return true;
   }
-  /// Skips at most `most` characters of the class. Returns their number.
+  /// Skips at most `most` characters of the class. Returns the number of skipped characters.
   std::size_t skip_all(bool (*belongs)(char), std::size_t most) {
     const std::size_t begin = at_;
     while (at_ - begin < most && at_ < text_.size() && belongs(text_[at_])) ++at_;
@@ -40,7 +40,7 @@ class LineCursor {
   std::size_t at_;
 };
 
-/// Skips `\"` or `"`. Returns the quote, or '\0'.
+/// Skips a quote, which may be escaped: `"` or `\"`. Returns the quote; '\0' if there is none.
 char skip_quote(LineCursor& cursor) {
   if (cursor.here() == '\\' && is_quote(cursor.next())) cursor.advance();
   if (!is_quote(cursor.here())) return '\0';
@@ -49,8 +49,8 @@ char skip_quote(LineCursor& cursor) {
   return quote;
 }
 
-/// Skips what is between a name and its value. Returns its sign, as in SecretCandidate; '\0' if
-/// there is none.
+/// Skips the operator between a name and its value. Returns SecretCandidate::sign for the operator;
+/// '\0' if there is no operator.
 char skip_sign(LineCursor& cursor) {
   cursor.skip_all(is_space, longest_gap);
   switch (cursor.here()) {
@@ -85,7 +85,8 @@ char skip_sign(LineCursor& cursor) {
   }
 }
 
-/// Skips a type as in `token: String = "..."`. Returns whether there was one.
+/// Skips a type and the `=` after it, as in `token: String = "..."`. Returns whether both were
+/// present.
 bool skip_type(LineCursor& cursor) {
   LineCursor ahead = cursor;
   ahead.skip_all(is_space, longest_gap);
@@ -102,7 +103,8 @@ bool skip_type(LineCursor& cursor) {
   return true;
 }
 
-/// The number of blanks at the front of the line with the name; nothing if the line is long.
+/// The number of blanks at the start of the line that contains the name; nothing if the line is too
+/// long.
 std::optional<std::size_t> indent_of(std::string_view text, std::size_t name) {
   constexpr std::size_t longest = 200;
   const std::size_t first = name > longest ? name - longest : 0;
@@ -110,14 +112,15 @@ std::optional<std::size_t> indent_of(std::string_view text, std::size_t name) {
   const std::size_t newline = line.find_last_of("\r\n");
   if (newline == std::string_view::npos && first > 0) return std::nullopt;
   if (newline != std::string_view::npos) line.remove_prefix(newline + 1);
-  // In a string of code or JSON.
+  // Inside a string of code or JSON, the line starts after the escape `\n`.
   const std::size_t escape = line.rfind("\\n");
   if (escape != std::string_view::npos) line.remove_prefix(escape + 2);
   return std::min(line.find_first_not_of(" \t"), line.size());
 }
 
-/// Skips the end of a line and the indent of the next, which is deeper than that of the name: the
-/// value of YAML may be there, with or without `|`, `>-` and the like. Returns whether it does.
+/// Skips the end of the line and the indent of the next line if the next line is indented more than
+/// the line with the name. In YAML, the value may be there, with or without `|`, `>-` and the like.
+/// Returns whether anything was skipped.
 bool skip_line_end(LineCursor& cursor, std::string_view text, std::size_t name) {
   LineCursor ahead = cursor;
   if (ahead.skip('|') || ahead.skip('>')) {
@@ -140,13 +143,14 @@ bool skip_line_end(LineCursor& cursor, std::string_view text, std::size_t name) 
   return true;
 }
 
-/// The end of a value after its quote, before the backslash of a quote `\"`. A quote that the value
-/// itself escapes is part of it, unless no other quote follows: not every language has escapes.
-/// `is_nested`: the value is in another string, so that its own quotes are `\"`.
+/// The end of a value that starts after its opening quote. If the closing quote is `\"`, the end is
+/// before the backslash. An escaped quote is part of the value, unless no other quote follows,
+/// because not every language has escapes. If `is_nested`, the value is inside another string, so
+/// its own quotes are written `\"`.
 std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t longest, char quote,
                           bool is_nested) {
   const std::string_view part = text.substr(begin, longest);
-  std::size_t backslashes = 0;  // directly before part[i]
+  std::size_t backslashes = 0;  // the number of backslashes directly before part[i]
   std::size_t first_escaped = std::string_view::npos;
   for (std::size_t i = 0; i < part.size() && part[i] != '\n' && part[i] != '\r'; ++i) {
     if (part[i] == quote) {
@@ -160,7 +164,8 @@ std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t 
   return first_escaped;
 }
 
-/// `is_variable`: the value is that of an environment variable, which may contain `&` and `,`.
+/// The end of a value without quotes. If `is_variable`, the value belongs to an environment
+/// variable, so it may contain `&` and `,`.
 std::size_t end_of_bare(std::string_view text, std::size_t begin, std::size_t longest,
                         bool is_variable) {
   const std::string_view part = text.substr(begin, longest);
@@ -204,8 +209,7 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
   const std::size_t gap = cursor.skip_all(is_space, longest_gap);
   const bool is_on_next_line = sign != ',' && skip_line_end(cursor, text, begin);
 
-  // The value.
-  // A prefix of a string, as in b"..." and f'...'.
+  // The value. A string may have a prefix, as in b"..." and f'...'.
   if (is_letter(cursor.here()) && is_quote(cursor.next())) cursor.advance();
   if (cursor.here() == '@' && cursor.next() == '"') cursor.advance();
   const char quote = skip_quote(cursor);

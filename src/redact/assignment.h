@@ -8,9 +8,10 @@
 
 namespace gitctx {
 
-/// Reads the assignment around `at`, a place in a name: `NAME=value`, `"name": "value"`,
-/// `name := "value"`, `--name value`, `call("name", "value")`, `<name>value</name>`. Nothing if
-/// there is no value on the same line. A value without quotes is cut after `longest_value` bytes.
+/// Reads the assignment whose name contains the position `at`: `NAME=value`, `"name": "value"`,
+/// `name := "value"`, `--name value`, `call("name", "value")`, `<name>value</name>`. Returns
+/// nothing if there is no value on the same line or, indented more, on the next line. A value
+/// without quotes is cut after `longest_value` bytes.
 std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_t at,
                                                std::size_t longest_value);
 

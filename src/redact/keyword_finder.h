@@ -15,13 +15,14 @@ namespace gitctx {
 /// A keyword and the kinds that it may introduce, in the order of the table.
 struct SecretKeyword {
   std::string text;
-  std::size_t number = 0;       ///< counted from 0
-  bool has_exact_case = false;  ///< it contains a capital
+  std::size_t number = 0;       ///< index among all keywords
+  bool has_exact_case = false;  ///< true if the keyword contains a capital
   std::vector<std::uint16_t> kinds;
 };
 
-/// Finds the keywords of all kinds in one pass. At each byte, a table with an entry for each pair
-/// of bytes says which third bytes can continue a keyword; at most places, no keyword is possible.
+/// Finds the keywords of all kinds in one pass. For each pair of bytes, a table says which third
+/// bytes can continue a keyword. At most positions in a text, one lookup shows that no keyword can
+/// start there.
 class KeywordFinder {
  public:
   explicit KeywordFinder(std::span<const SecretKind> kinds);
@@ -43,15 +44,15 @@ class KeywordFinder {
     std::memcpy(&pair, at, sizeof pair);
     return pair;
   }
-  /// The group of a byte, one of eight, as a bit. The low bits of a letter do not depend on its
-  /// case.
+  /// For each byte, the bit of its group. The low three bits of the byte select one of eight
+  /// groups, so both cases of a letter are in the same group.
   static constexpr std::array<std::uint8_t, 256> group_bits = [] {
     std::array<std::uint8_t, 256> bits{};
     for (std::size_t c = 0; c < bits.size(); ++c)
       bits[c] = static_cast<std::uint8_t>(1U << (c & 7));
     return bits;
   }();
-  /// The bit is set if a keyword can start at `at`; at least three bytes follow.
+  /// Nonzero if a keyword can start at `at`. At least three bytes must be readable at `at`.
   std::uint32_t can_start(const char* at) const {
     return third_bytes_[pair_at(at)] & group_bits[static_cast<unsigned char>(at[2])];
   }
@@ -67,9 +68,9 @@ class KeywordFinder {
   }
 
   std::vector<SecretKeyword> keywords_;
-  std::vector<std::uint8_t> third_bytes_;  ///< for each pair, the groups of the third byte
+  std::vector<std::uint8_t> third_bytes_;  ///< for each pair, the groups of possible third bytes
   std::array<std::uint16_t, slots> first_{};
-  std::vector<std::uint16_t> next_;  ///< the next keyword of the same slot
+  std::vector<std::uint16_t> next_;  ///< for each keyword, the next keyword in the same slot
 };
 
 template <class Visit>

@@ -10,20 +10,22 @@ namespace {
 
 constexpr std::string_view marker = "PRIVATE KEY";
 constexpr std::size_t shortest_body = 16;
-/// A run of base64 in a line of a key, with or without the other marker of the armour.
+/// The minimum size of a base64 run in a line of a key: if both markers are present, and if one is
+/// missing. In the second case, a shorter run may be a word.
 constexpr std::size_t shortest_run = 16, longest_word = 40;
-/// The most bytes and lines between the markers.
+/// The maximum numbers of bytes and lines between the markers.
 constexpr std::size_t most_bytes = std::size_t{64} * 1024, most_lines = 400;
 
 bool is_base64(char c) { return is_alphanumeric(c) || c == '+' || c == '/' || c == '='; }
 
-/// What is between the lines of a key in a string of some language.
+/// Whether `c` may separate the lines of a key, for example in a string or comment of code.
 bool is_separator(char c) { return is_blank(c) || std::string_view("\"'`,;|>*#+\\").contains(c); }
 
 bool is_armour_word(char c) { return is_upper(c) || is_digit(c) || c == ' '; }
 bool is_dash(char c) { return c == '-' || c == ' '; }
 
-/// The armour's words that end at `end`: "BEGIN RSA PRIVATE KEY". Nothing without a dash before.
+/// The words of the armour that end at `end`, such as "BEGIN RSA PRIVATE KEY". Empty if no dash
+/// precedes the words.
 std::string_view words_before(std::string_view text, std::size_t end) {
   constexpr std::size_t longest = 80;
   std::size_t begin = end;
@@ -32,7 +34,7 @@ std::string_view words_before(std::string_view text, std::size_t end) {
   return trimmed(text.substr(begin, end - begin), " ");
 }
 
-/// The same before the dashes that end at `end`.
+/// The words of the armour before the dashes that end at `end`.
 std::string_view armour_of(std::string_view text, std::size_t end) {
   constexpr std::size_t most_dashes = 8;
   const std::size_t first = end > most_dashes ? end - most_dashes : 0;
@@ -40,14 +42,14 @@ std::string_view armour_of(std::string_view text, std::size_t end) {
   return words_before(text, end);
 }
 
-/// The position of the dashes before the armour.
+/// The position of the dashes before the words of the armour.
 std::size_t begin_of(std::string_view text, std::string_view armour) {
   auto begin = static_cast<std::size_t>(armour.data() - text.data());
   while (begin > 0 && is_dash(text[begin - 1])) --begin;
   return begin;
 }
 
-/// The position after separators and escapes such as `\n`.
+/// The position after the separators, and the escapes such as `\n`, that start at `at`.
 std::size_t skip_separators(std::string_view text, std::size_t at) {
   constexpr std::size_t most = 120;
   const std::size_t end = std::min(text.size(), at + most);
@@ -64,7 +66,7 @@ std::size_t skip_base64(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// The end of a header such as `Proc-Type: 4,ENCRYPTED`; `at` itself if there is none.
+/// The end of a header such as `Proc-Type: 4,ENCRYPTED`; `at` itself if there is no header.
 std::size_t skip_header(std::string_view text, std::size_t at) {
   constexpr std::size_t longest = 120;
   const std::string_view line = text.substr(at, longest);
@@ -75,7 +77,7 @@ std::size_t skip_header(std::string_view text, std::size_t at) {
   return at + end;
 }
 
-/// The body of an armour whose lines have nothing but separators around them.
+/// The body that starts at `at`, if only separators are between its lines.
 std::optional<KeyBody> plain_body_after(std::string_view text, std::size_t at) {
   const std::size_t begin = skip_separators(text, at);
   std::size_t end = begin;
@@ -108,7 +110,7 @@ std::optional<KeyBody> plain_body_before(std::string_view text, std::size_t armo
     const std::size_t line_end = at;
     while (at > 0 && is_base64(text[at - 1])) --at;
     const std::size_t size = line_end - at;
-    // Only the last line of a body may be short, and its first line if the text was cut there.
+    // Only two lines may be short: the last line, and the first line if the text was cut there.
     if (size == 0 || (size < shortest_body && line_end != end && at != 0)) return std::nullopt;
     letters += size;
     std::size_t separators = 0;
@@ -118,7 +120,8 @@ std::optional<KeyBody> plain_body_before(std::string_view text, std::size_t armo
   return KeyBody{0, end};
 }
 
-/// The size of an escape at `at` that stands for a character of base64: `\/`, `\u002b`, `\u003D`.
+/// The size of the escape at `at` that encodes a base64 character, such as `\/`, `\u002b` or
+/// `\u003D`; 0 if there is none.
 std::size_t size_of_escape(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at, 6);
   if (rest.starts_with("\\/")) return 2;
@@ -127,7 +130,7 @@ std::size_t size_of_escape(std::string_view text, std::size_t at) {
   return is_code && std::string_view("bBfFdD").contains(rest[5]) ? rest.size() : 0;
 }
 
-/// The next run of base64 at or after `at` and before `end`. An escape such as `\n` is in no run.
+/// The next run of base64 in [at, end). Escapes such as `\n` are not part of a run.
 KeyBody next_run(std::string_view text, std::size_t at, std::size_t end) {
   const std::string_view part = text.substr(0, end);
   while (at < end && !is_base64(part[at]) && size_of_escape(part, at) == 0) {
@@ -145,7 +148,7 @@ KeyBody next_run(std::string_view text, std::size_t at, std::size_t end) {
   return {at, stop};
 }
 
-/// Whether the run can only be a part of a key, and not a name or a path in code.
+/// Whether the run is so random that it must be part of a key, not a name or a path in code.
 bool is_of_key(std::string_view text, const KeyBody& run) {
   constexpr std::size_t width = 64;
   for (std::size_t at = run.begin; at < run.end; at += width) {
@@ -157,8 +160,8 @@ bool is_of_key(std::string_view text, const KeyBody& run) {
 
 /// The runs of one line, or of a part of it.
 struct RunsOfLine {
-  KeyBody all;               ///< from the first run of at least `shortest_run` to the last one
-  std::size_t last_end = 0;  ///< of the last run of any size
+  KeyBody all;               ///< from the first to the last run of at least `shortest_run` bytes
+  std::size_t last_end = 0;  ///< the end of the last run of any size
   std::size_t longest = 0;
   bool is_of_key = false;
 };
@@ -182,7 +185,8 @@ std::size_t end_of_line(std::string_view text, std::size_t at, std::size_t end) 
   return std::min(text.find('\n', at), end);
 }
 
-/// The position of the next line of armour, as far as a key can reach. `is_end`: it closes the key.
+/// The position of the next line of armour, or the furthest possible end of the key. `is_end` is
+/// true if the line is an END line.
 struct NextArmour {
   std::size_t at = 0;
   bool is_end = false;
@@ -199,7 +203,7 @@ NextArmour next_armour(std::string_view text, std::size_t at) {
   return {part.size(), false};
 }
 
-/// The body between two markers, whatever stands around its lines.
+/// The body between a BEGIN and an END line, with any text around the lines of the body.
 std::optional<KeyBody> framed_body(std::string_view text, std::size_t at, std::size_t end) {
   constexpr std::size_t most_lines_of_tail = 4;
   std::optional<KeyBody> body;
@@ -213,7 +217,7 @@ std::optional<KeyBody> framed_body(std::string_view text, std::size_t at, std::s
     is_key |= runs.is_of_key;
     if (runs.longest > 0) {
       if (!body) body = runs.all;
-      // A short end of the body may follow on its line.
+      // A last, shorter run of the body may follow on the same line.
       body->end = runs.last_end;
       lines_after = 0;
     } else if (body && stop < end && ++lines_after <= most_lines_of_tail && runs.last_end > 0) {
@@ -224,7 +228,7 @@ std::optional<KeyBody> framed_body(std::string_view text, std::size_t at, std::s
   return is_key ? body : std::nullopt;
 }
 
-/// The lines after BEGIN that hold long runs, if END is missing.
+/// The body after a BEGIN line without an END line: the lines that contain long runs.
 std::optional<KeyBody> open_body_after(std::string_view text, std::size_t at, std::size_t end) {
   constexpr std::size_t most_other_lines = 4;  // headers and blank lines
   std::optional<KeyBody> body;
@@ -247,7 +251,7 @@ std::optional<KeyBody> open_body_after(std::string_view text, std::size_t at, st
   return is_key ? body : std::nullopt;
 }
 
-/// The lines before END that hold long runs, if BEGIN is missing.
+/// The body before an END line without a BEGIN line: the lines that contain long runs.
 std::optional<KeyBody> open_body_before(std::string_view text, std::size_t armour) {
   constexpr std::size_t most_other_lines = 4;
   std::size_t first = armour > most_bytes ? armour - most_bytes : 0;
@@ -259,7 +263,7 @@ std::optional<KeyBody> open_body_before(std::string_view text, std::size_t armou
   }
   std::optional<KeyBody> body;
   bool is_key = false;
-  std::size_t tail = 0;  // end of the short lines at the end of the body
+  std::size_t tail = 0;  // end of the last line of the body, which may be short
   std::size_t others = 0;
   std::size_t lines = 0;
   for (std::size_t stop = armour; stop > first && lines < most_lines; ++lines) {
@@ -305,7 +309,7 @@ std::optional<KeyBody> private_key_body(std::string_view text, std::size_t end_o
 }
 
 std::optional<KeyBody> private_key_middle(std::string_view text) {
-  // The widths of lines in PEM and in OpenSSH's keys.
+  // The line widths of PEM keys and of OpenSSH keys.
   constexpr std::size_t pem_width = 64, openssh_width = 70;
   const std::size_t width = skip_base64(text.substr(0, openssh_width + 1), 0);
   if (width != pem_width && width != openssh_width) return std::nullopt;

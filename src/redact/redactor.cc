@@ -25,8 +25,8 @@ namespace {
 
 constexpr std::string_view mark_start = "[redacted: ";
 
-/// The pattern of a kind, compiled when it is first needed: most texts need none. If memory runs
-/// out meanwhile, the next call compiles it.
+/// The pattern of a kind, compiled on first use, because most texts need no pattern. If memory runs
+/// out during the compilation, the next call compiles the pattern again.
 class LazyPattern {
  public:
   const RE2& get(const SecretKind& kind) {
@@ -66,8 +66,8 @@ Tables& tables() {
   return all;
 }
 
-/// Whether a token can start at `at`: after a character that is part of no word, or after an escape
-/// such as `\n` in a string.
+/// Whether a token can start at `at`: at the start of the text, after a character that is not a
+/// letter or digit, or after an escape such as `\n` or `%3D`.
 bool is_word_start(std::string_view text, std::size_t at) {
   if (at == 0 || !is_alphanumeric(text[at - 1])) return true;
   if (at >= 2 && text[at - 2] == '\\') return std::string_view("nrt").contains(text[at - 1]);
@@ -96,7 +96,7 @@ class Search {
     return kind.yields || kind.form == SecretForm::assigned;
   }
 
-  /// The place of a keyword whose kinds yield to others.
+  /// An occurrence of a keyword that is examined later, because one of its kinds yields.
   struct LaterPlace {
     std::size_t at = 0;
     const SecretKeyword* keyword = nullptr;
@@ -148,8 +148,8 @@ class Search {
     return FoundSecret{kind.name, candidate.begin, candidate.end};
   }
 
-  /// Remembers that the text up to `end` has no secret of the keyword. Otherwise, a text that
-  /// repeats a keyword would be read many times.
+  /// Remembers that no occurrence of the keyword before `end` introduces a secret. Without this, a
+  /// text that repeats a keyword would be read many times.
   void refuse(const SecretKeyword& keyword, std::size_t end) {
     if (refused_.empty()) refused_.resize(tables_.keywords.size());
     refused_[keyword.number] = std::max(refused_[keyword.number], end);
@@ -158,7 +158,7 @@ class Search {
     return !refused_.empty() && at < refused_[keyword.number];
   }
 
-  /// Whether the bytes behind the keyword can be a match, without the pattern.
+  /// Whether the bytes from `behind`, the end of the keyword, can match. Does not use the pattern.
   bool has_room(const SecretKind& kind, std::size_t begin, std::size_t behind) const {
     const std::size_t least = begin + kind.least;
     if (least > text_.size()) return false;
@@ -175,8 +175,8 @@ class Search {
     return false;
   }
 
-  /// The bytes that a pattern may read. In a text made to be slow, the windows become short in the
-  /// end, so that the time stays linear.
+  /// The number of bytes that a pattern may read. The windows become narrow once many bytes have
+  /// been read, so that even a text that is made to be slow takes linear time.
   std::size_t take_window() {
     constexpr std::size_t widest = 8192, narrowest = 192;
     const std::size_t window = work_left_ >= widest ? widest : narrowest;
@@ -185,7 +185,8 @@ class Search {
   }
 
   void add(const FoundSecret& secret) {
-    // The body of a key that ends here may contain what looked like something else.
+    // A key that is found by its END line may contain matches of other kinds, which were found
+    // before the key. They are removed.
     while (!found_.empty() && found_.back().end > secret.begin) {
       if (found_.back().begin < secret.begin) return;
       found_.pop_back();
@@ -194,7 +195,7 @@ class Search {
     end_ = std::max(end_, secret.end);
   }
 
-  /// Adds the secrets of kinds that yield to the more precise ones.
+  /// Adds the secrets of the yielding kinds that do not overlap a secret of another kind.
   void add_yielding() {
     std::vector<FoundSecret> named;
     refused_.clear();
@@ -250,7 +251,7 @@ class Search {
       const auto begin = static_cast<std::size_t>(part.data() - text_.data());
       return FoundSecret{kind.name, begin, begin + part.size()};
     }
-    // The next line may have a name of its own.
+    // A next line that was read as the value may be an assignment with the same keyword.
     if (!candidate->is_on_next_line) refuse(*place.keyword, candidate->end);
     return std::nullopt;
   }
@@ -262,15 +263,15 @@ class Search {
 
   std::string_view text_;
   Tables& tables_ = tables();
-  std::size_t work_left_;  ///< bytes that patterns may read in wide windows
-  std::size_t end_ = 0;    ///< of the last secret that was found
+  std::size_t work_left_;  ///< bytes that may still be read in wide windows
+  std::size_t end_ = 0;    ///< the largest end of an added secret
   std::vector<FoundSecret> found_;
   std::vector<LaterPlace> places_;
-  std::vector<std::size_t> refused_;  ///< by number of keyword, what refuse() remembers
+  std::vector<std::size_t> refused_;  ///< the ends from refuse(), by keyword number
 };
 
-/// The bytes [begin, end) of the text, with marks in place of the secrets in them. Line ends inside
-/// a value stay.
+/// The bytes [begin, end) of the text, with a mark in place of each secret. The line ends inside a
+/// secret are kept.
 std::string replaced(std::string_view text, std::size_t begin, std::size_t end,
                      std::span<const FoundSecret> secrets) {
   std::string out;
@@ -300,13 +301,13 @@ bool contains_bytes(std::string_view text, std::string_view word) {
   return memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
 }
 
-/// Whether the text has a word that every form of a private key has.
+/// Whether the text contains the marker of PEM and PGP armour, or the marker of PuTTY key files.
 bool names_key(std::string_view text) {
   return std::ranges::any_of(std::array<std::string_view, 2>{"PRIVATE KEY", "Private-Lines"},
                              [&](std::string_view word) { return contains_bytes(text, word); });
 }
 
-/// Whether the value of a name in the line may be on the next line. May be true without need.
+/// Whether the value for a name in the line may be on the next line. False positives are harmless.
 bool may_continue(std::string_view line) {
   const std::string_view text = trimmed(line);
   return !text.empty() && (std::string_view(":=(").contains(text.back()) ||
@@ -320,7 +321,7 @@ std::vector<FoundSecret> find_secrets(std::string_view text) { return Search(tex
 std::string redaction_mark(std::string_view kind) { return fmt::format("{}{}]", mark_start, kind); }
 
 std::size_t redact_secrets(std::string& text) {
-  // A mark may turn text around it into a secret.
+  // A mark may turn the text around it into a secret, so the text is searched again.
   constexpr int most_readings = 4;
   std::size_t count = 0;
   for (int reading = 0; reading < most_readings; ++reading) {
@@ -338,7 +339,7 @@ FileRedactor::FileRedactor(std::string_view file) : file_(file), may_hold_key_(n
 std::string FileRedactor::part(std::size_t begin, std::size_t end, std::size_t* count) const {
   end = std::min(end, file_.size());
   begin = std::min(begin, end);
-  // The secrets do not overlap, so that their ends are in order, too.
+  // The secrets do not overlap, so their ends are also in ascending order.
   const auto first = std::ranges::upper_bound(secrets_, begin, {}, &FoundSecret::end);
   const auto last = std::ranges::lower_bound(first, secrets_.end(), end, {}, &FoundSecret::begin);
   const std::span<const FoundSecret> inside(first, last);
@@ -358,7 +359,7 @@ std::size_t count_redaction_marks(std::string_view text) {
 }
 
 std::string RedactedStream::add(std::string_view piece) {
-  // Longer lines are returned as parts, so that the time stays linear.
+  // Longer lines are returned in parts, so that the time stays linear.
   constexpr std::size_t longest_line = std::size_t{64} * 1024, most_read_again = 4096;
   std::string out;
   line_ += piece;

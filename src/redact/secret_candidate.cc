@@ -57,7 +57,7 @@ constexpr auto example_words = std::to_array<std::string_view>({"example",
                                                                 "hmac",
                                                                 "pbkdf"});
 
-/// Passwords that are words for a password, or that are known from manuals.
+/// Passwords that are not secret: words for a password, and default passwords from manuals.
 constexpr auto well_known_passwords = std::to_array<std::string_view>(
     {"password", "passwd",    "pass",   "pwd",     "secret",   "postgres", "postgresql",
      "root",     "admin",     "test",   "tester",  "testing",  "guest",    "user",
@@ -82,7 +82,7 @@ bool is_uuid(std::string_view value) {
 
 struct CharacterCounts {
   std::size_t digits = 0, lower = 0, upper = 0, others = 0;
-  std::size_t changes = 0;  ///< places where the class of the characters changes
+  std::size_t changes = 0;  ///< characters of another class than the character before
 };
 
 CharacterCounts count_characters(std::string_view value) {
@@ -119,8 +119,9 @@ bool is_identifier(std::string_view value) {
          });
 }
 
-/// In words, as in `my-token-v2` or `AuthTokenFilter2`, letters follow letters of the same case.
-/// Random characters change their class at every second place.
+/// Whether the value looks random. In words, as in `my-token-v2` or `AuthTokenFilter2`, most
+/// letters follow a letter of the same case. In random text, about every second character is of
+/// another class than the character before it.
 bool looks_random(std::string_view value) {
   constexpr std::size_t shortest = 16, longest = 512;
   if (value.size() < shortest || value.size() > longest || is_placeholder(value)) return false;
@@ -143,18 +144,20 @@ bool is_upper_name(std::string_view name) {
   return std::ranges::none_of(name, is_lower) && std::ranges::any_of(name, is_upper);
 }
 
-/// Whether the name is that of a file, a field or the like, not of the password itself.
+/// Whether the name refers not to the password itself, but to its file, field, length or the like.
 bool is_about_password(std::string_view name) {
-  constexpr std::array<std::string_view, 13> endings{"file",   "path",  "env",   "dir",    "url",
-                                                     "name",   "id",    "field", "prompt", "policy",
-                                                     "length", "label", "script"};
+  constexpr std::array<std::string_view, 12> endings{"file",   "path",   "env",   "dir",
+                                                     "url",    "name",   "id",    "field",
+                                                     "prompt", "length", "label", "script"};
+  if (contains_ignoring_case(name, "policy")) return true;
   return std::ranges::any_of(endings, [&](std::string_view ending) {
     return name.size() > ending.size() &&
            equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
   });
 }
 
-/// Whether the name is one of a password. `pass` has to be a word of its own: not `compass`.
+/// Whether the name refers to a password. `pass` must be a separate word, so `compass` does not
+/// count.
 bool is_password_name(std::string_view name) {
   constexpr std::array<std::string_view, 6> words{"password", "passwd", "passphrase",
                                                   "passwort", "_pass",  "pwd"};
@@ -181,10 +184,10 @@ bool is_numbered_word(std::string_view value) {
   return is_one_of(word, words) || is_one_of(word, well_known_passwords);
 }
 
-/// Whether only blanks and a comment follow the value on its line.
+/// Whether at most blanks and a comment follow the value on its line.
 bool ends_line(const SecretCandidate& candidate) {
   std::string_view after = candidate.text.substr(candidate.end);
-  // In a string of code or JSON, lines end with the escape of a newline.
+  // Inside a string of code or JSON, a line ends with an escape such as `\n`.
   if (after.starts_with("\\n") || after.starts_with("\\r")) return true;
   const std::size_t blanks = std::min(after.find_first_not_of(" \t"), after.size());
   after.remove_prefix(blanks);
@@ -192,16 +195,17 @@ bool ends_line(const SecretCandidate& candidate) {
          (blanks > 0 && after.front() == '#');
 }
 
-/// The line up to the name.
+/// The part of the line before the name.
 std::string_view line_before_name(const SecretCandidate& candidate) {
   const auto at = static_cast<std::size_t>(candidate.name.data() - candidate.text.data());
   return SecretCandidate{.text = candidate.text, .begin = at, .end = at}.line_before();
 }
 
-/// Whether the name starts its line, after blanks and words that may precede a variable.
+/// Whether only blanks and words that may precede a variable, such as `export`, are before the name
+/// on its line.
 bool starts_line(const SecretCandidate& candidate) {
   const std::string_view before = trimmed(line_before_name(candidate), " \t-#");
-  // In a string of code or JSON, lines start after quotes and after the escape of a newline.
+  // Inside a string of code or JSON, a line starts after a quote or the escape `\n`.
   if (before.empty() || before.ends_with('"') || before.ends_with('\'')) return true;
   if (before.ends_with("\\n")) return true;
   constexpr std::array<std::string_view, 6> prefixes{"export", "set", "env", "arg", "e", "//"};
@@ -213,7 +217,7 @@ bool starts_line(const SecretCandidate& candidate) {
   });
 }
 
-/// Whether the name is one of a secret: `secret`, `clientSecret`, `app_secret_key`.
+/// Whether the name refers to a secret: `secret`, `clientSecret`, `app_secret_key`.
 bool is_secret_name(std::string_view name) {
   constexpr std::array<std::string_view, 3> endings{"key", "token", "value"};
   constexpr std::string_view secret = "secret";
@@ -230,7 +234,7 @@ bool is_secret_name(std::string_view name) {
   return ends_with(secret);
 }
 
-/// Whether the value names a thing: words with numbers at their ends, as in `oauth2-app-v1`.
+/// Whether the value is a name: words that may end in numbers, as in `oauth2-app-v1`.
 bool is_numbered_name(std::string_view value) {
   constexpr std::string_view separators = "-_.";
   if (value.find_first_of(separators) == std::string_view::npos) return false;
@@ -244,7 +248,8 @@ bool is_numbered_name(std::string_view value) {
   return true;
 }
 
-/// Whether an opening bracket is followed by its closing one, as in code and templates.
+/// Whether the value has an opening bracket and later its closing bracket, as in code and
+/// templates.
 bool has_pair_of_brackets(std::string_view value) {
   return std::ranges::any_of(
       std::array<std::string_view, 4>{"()", "{}", "<>", "[]"}, [&](std::string_view pair) {
@@ -253,8 +258,8 @@ bool has_pair_of_brackets(std::string_view value) {
       });
 }
 
-/// Whether the brackets, slashes and colons of a quoted value are those of a password, not of code,
-/// a path or a URL: `p(ss{w<rd1`, `aB3/dE6+xY`.
+/// Whether the brackets, slashes and colons of a quoted value belong to a password, as in
+/// `p(ss{w<rd1` and `aB3/dE6+xY`, and not to code, a path or a URL.
 bool has_signs_of_password(std::string_view value, const CharacterCounts& counts) {
   constexpr std::size_t many_changes = 5;
   if (counts.changes < many_changes || has_pair_of_brackets(value) || is_path(value)) return false;
@@ -262,13 +267,13 @@ bool has_signs_of_password(std::string_view value, const CharacterCounts& counts
   if (std::string_view("/.:<").contains(value.front())) return false;
   if (std::string_view("/:>").contains(value.back())) return false;
   if (value.find_first_of("/:") == std::string_view::npos) return true;
-  // `user1:Group2`
+  // Fields, as in `user1:Group2`, are not passwords.
   const bool is_field = value.contains(':') && counts.others == 1;
   return counts.lower > 0 && counts.upper > 0 && counts.others * 4 <= value.size() && !is_field;
 }
 
-/// The value without the character at its front that starts a reference if there are no quotes:
-/// `"!Q2w3e4r"`. A value such as `%PASSWORD1%` stays whole.
+/// The value. If it is quoted, its first character is omitted if this character starts a reference
+/// in unquoted values, as in `"!Q2w3e4r"`. A value such as `%PASSWORD1%` is returned whole.
 std::string_view without_front_sign(const SecretCandidate& candidate) {
   const std::string_view value = candidate.value();
   const bool has_sign = candidate.is_quoted && value.size() > 1 &&
@@ -277,7 +282,7 @@ std::string_view without_front_sign(const SecretCandidate& candidate) {
   return value.substr(has_sign ? 1 : 0);
 }
 
-/// A quoted value with a digit that is not a word, a constant, code or a path.
+/// Whether a quoted value with a digit is a password, and not a word, a constant, code or a path.
 bool is_quoted_password(const SecretCandidate& candidate, const CharacterCounts& counts,
                         bool is_word) {
   const std::string_view value = candidate.value();
@@ -294,7 +299,7 @@ bool is_quoted_password(const SecretCandidate& candidate, const CharacterCounts&
          (has_letters && has_signs_of_password(value, counts));
 }
 
-/// Whether the value of a password's name, or of a secret's, is the password itself.
+/// Whether the value has the form of a password. The name must refer to a password or a secret.
 bool has_form_of_password(const SecretCandidate& candidate) {
   const std::string_view value = candidate.value();
   constexpr std::size_t shortest = 5, longest = 200;
@@ -325,13 +330,14 @@ bool has_form_of_password(const SecretCandidate& candidate) {
   return is_field && ends_line(candidate) && !is_numbered_word(value);
 }
 
-/// Whether the line before a name can be prose or a command, not the arguments or fields of code.
+/// Whether `before`, the part of a line before a name, can be prose or a command, and not the
+/// arguments or fields of code.
 bool is_outside_code(std::string_view before) {
   const auto opens = [&](char open, char close) {
     return std::ranges::count(before, open) > std::ranges::count(before, close);
   };
   if (opens('{', '}') || opens('[', ']')) return false;
-  // `(password=...)` after a blank is a remark; f(password=...) is a call.
+  // `(password=...)` after a blank is a remark, but `f(password=...)` is a call.
   return !opens('(', ')') ||
          (before.ends_with('(') && (before.size() == 1 || is_blank(before[before.size() - 2])));
 }
@@ -359,7 +365,7 @@ bool is_placeholder(std::string_view value) {
     if (value.contains(sign)) return true;
   }
   if (contains_any(value, example_words)) return true;
-  // One character over and over, or a short run of the digits.
+  // One repeated character, or a short value that contains the digits in order.
   constexpr std::size_t longest_run = 20;
   return entropy(value) < 1.5 || value.contains("aaaaaaaa") || value.contains("00000000") ||
          (value.size() <= longest_run && value.contains("123456789"));
@@ -423,7 +429,7 @@ bool encodes_login(const SecretCandidate& candidate) {
   if (!is_text || colon == std::string::npos) return false;
   const std::string_view user = std::string_view(*login).substr(0, colon);
   const std::string_view password = std::string_view(*login).substr(colon + 1);
-  // Some services expect a token as one of the two, and nothing as the other.
+  // For some services, the user name or the password is a token, and the other is empty.
   if (user.empty() || password.empty()) return looks_random(user) || looks_random(password);
   return password.size() >= 3 && !is_one_of(password, well_known_passwords) &&
          !is_placeholder(password);
@@ -497,7 +503,7 @@ bool is_assigned_secret(const SecretCandidate& candidate) {
 }
 
 bool is_mentioned_password(const SecretCandidate& candidate) {
-  // Without the end of a sentence or remark.
+  // The punctuation that ends a sentence or remark is not part of the value.
   std::string_view value = candidate.value();
   for (int i = 0; i < 2 && !value.empty() && std::string_view(").,").contains(value.back()); ++i) {
     value.remove_suffix(1);
@@ -529,8 +535,14 @@ bool is_authorization(const SecretCandidate& candidate) {
            equal_ignoring_case(before.substr(before.size() - scheme.size()), scheme);
   };
   if (follows("basic ")) return false;
-  // Random values of this scheme are of another kind.
+  // Random values after `bearer` are found by the kind `bearer-token`.
   if (follows("bearer ")) return is_uuid(candidate.value());
+  // A parameter, such as the credential scope of AWS: `Credential=ID/20260101/eu-west-1/s3`.
+  const std::string_view value = candidate.value();
+  const std::size_t equals = std::min(value.find('='), value.size());
+  const bool is_parameter = equals + 1 < value.size() && value[equals + 1] != '=' &&
+                            std::ranges::all_of(value.substr(0, equals), is_letter);
+  if (is_parameter) return false;
   return looks_random(candidate.value()) || is_uuid(candidate.value());
 }
 

@@ -27,11 +27,12 @@ TEST(SecretForms, ReplacesWhatAnAuthorizationHeaderHolds) {
   for (const char* const text :
        {"Authorization: token ${GITHUB_TOKEN_1234567}",
         "Authorization: token <your-token-12345678>",
+        "Authorization: AWS4-HMAC-SHA256 Credential=xxx/19700101/us-east-1/s3/aws4_request",
         "authorization: request.headers.authorization2",
         "Authorization: Basic dXNlcjpwYXNzd29yZA==",
         "'Authorization': f'token {make_token_1234567890}'", "curl -u user:password1 https://x",
         "Authorization: Token YOUR_GITHUB_TOKEN_123456", "curl -u \"$USER1:$PASS1\" https://x",
-        "curl -T file1:abcdef1 https://x"}) {
+        "curl -T file1:abcdef1 https://x", "pwdPolicySubentry: cn=expirein10,ou=policies"}) {
     expect_kept(text);
   }
 }

@@ -5,8 +5,8 @@ namespace {
 
 using Form = SecretForm;
 
-// The formats are those that the services document. A service without a documented prefix is only
-// found by the name to which a value is assigned.
+// The formats are documented by the services. If a service documents no prefix, its secrets are
+// found only by the names to which they are assigned.
 constexpr SecretKind kinds[] = {
     // Clouds
     {.name = "aws-access-key",
@@ -380,20 +380,21 @@ constexpr SecretKind kinds[] = {
      .pattern = R"(sk\.eyJ[\w-]{30,}\.[\w-]{20,})",
      .least = 57},
 
-    // Forms that many programs share
+    // Formats that many programs share
     {.name = "private-key", .form = Form::block, .keywords = "E^KEY----- Y^BLOCK----- E^KEY^----"},
     {.name = "putty-private-key",
      .form = Form::inside,
      .keywords = "private-lines:",
      .pattern = R"((?i)Private-Lines: ?\d+\r?\n((?:[A-Za-z0-9+/=]{4,80}\r?\n?)+))"},
-    // The version in front of the numbers tells a key from a certificate. RSA and PKCS #8, then EC.
+    // DER in hexadecimal: RSA and PKCS #8, then EC. The version number at the start distinguishes a
+    // key from a certificate.
     {.name = "private-key",
      .form = Form::inside,
      .keywords = "3082 3081 302e0201 30770201",
      .pattern = R"((?i)30(?:82[0-9a-f]{4}|81[0-9a-f]{2}|[0-7][0-9a-f])0201(?:00(?:)"
                 R"(02(?:82[0-9a-f]{4}|81[0-9a-f]{2})|30[01][0-9a-f]06)|010420)[0-9a-f]{64,})",
      .least = 80},
-    // The text of `openssl pkey -text`.
+    // The output of `openssl pkey -text`.
     {.name = "private-key",
      .form = Form::inside,
      .keywords = "privateexponent: prime1: prime2: exponent1: exponent2: coefficient: priv:",
@@ -455,7 +456,7 @@ constexpr SecretKind kinds[] = {
      .check = is_simple_password,
      .yields = true},
 
-    // Values that only their names reveal
+    // Values that are recognised only by their names
     {.name = "gcp-service-account",
      .form = Form::assigned,
      .keywords = "private_key_id",

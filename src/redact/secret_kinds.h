@@ -11,31 +11,32 @@ namespace gitctx {
 
 /// How a secret is found, starting at a keyword of its kind.
 enum class SecretForm : std::uint8_t {
-  token,     ///< the pattern matches from the keyword, which is at the start of a word
-  inside,    ///< the pattern matches from the keyword, which may be anywhere
-  assigned,  ///< the keyword is in a name; the pattern matches the whole value of the name
+  token,     ///< the match starts at the keyword, which must be at the start of a word
+  inside,    ///< the match starts at the keyword, which may be inside a word
+  assigned,  ///< the keyword is in a name; the pattern matches the whole value assigned to it
   block,     ///< the keyword ends a line of a private key's armour; there is no pattern
 };
 
 struct SecretKind {
   std::string_view name;
   SecretForm form = SecretForm::token;
-  /// Separated by blanks; each has at least 3 bytes. A keyword in lower case matches any case. A
-  /// '^' stands for a blank.
+  /// The keywords, separated by blanks. Each must have at least 3 bytes. A '^' in a keyword means a
+  /// blank. A keyword without capitals matches text in any case.
   std::string_view keywords;
-  /// A regular expression of RE2. The value is the first group, or the whole match if there are no
-  /// groups.
+  /// A regular expression in the syntax of RE2. The value is the first group, or the whole match if
+  /// there are no groups.
   const char* pattern = "";
-  /// The least number of bytes of a match; the bytes after the keyword are neither blanks nor
-  /// quotes.
+  /// The minimum size of a match in bytes. Up to this size, the bytes after the keyword must not be
+  /// blanks, quotes or `<`.
   std::size_t least = 0;
-  char follower = '\0';  ///< if set, a character that comes later in the word of the keyword
+  char follower = '\0';  ///< if set, a character that must follow the keyword in the same word
   bool (*check)(const SecretCandidate&) = is_any;
-  std::size_t back = 0;  ///< the bytes of a match that precede the keyword
-  bool yields = false;   ///< counts only where no other kind matches, as form `assigned` does
+  std::size_t back = 0;  ///< the number of bytes of a match before the keyword
+  bool yields = false;   ///< whether other kinds take precedence, as over SecretForm::assigned
 };
 
-/// The one table of kinds. If two kinds match at one place, the first counts.
+/// The table of all kinds. If two kinds match at the same keyword, the first in the table is used,
+/// except that yielding kinds are tried last.
 std::span<const SecretKind> secret_kinds();
 
 }  // namespace gitctx

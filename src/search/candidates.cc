@@ -13,21 +13,20 @@ namespace gitctx {
 
 namespace {
 
-// A term in the name of a file says much about every chunk of the file; a term in a folder says
-// less.
+// A term in the name of a file says much about every chunk of the file; a term in the name of a
+// folder says less.
 constexpr float path_stem_impact = 8.0f;
 constexpr float path_directory_impact = 2.0f;
 
-// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension), 0.06 for 256. Three times
-// that is not chance.
+// Cosines of unrelated texts deviate from 0 by about 1/sqrt(dimension), which is 0.06 for 256
+// dimensions. A cosine of three times this value is not due to chance.
 constexpr double smallest_cosine = 0.2f;
 
-// The size of the sample from which mean_similarity() is computed, and the upper limit of the
-// result.
+// The sample size of mean_similarity(), and the upper limit of its result.
 constexpr std::size_t background_samples = 500;
 constexpr double largest_background = 0.95;
 
-/// The chunks of the files whose path has a term, as ranges of chunks in one segment.
+/// The chunks of the files whose paths contain a term, as ranges of chunks in one segment.
 std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, const ViewScope& scope,
                                    std::size_t segment) {
   const ViewReader& view = scope.view();
@@ -40,7 +39,7 @@ std::vector<PathRange> path_ranges(const std::vector<PathPosting>& postings, con
                           path_impact(posting)};
     if (range.begin < range.end) ranges.push_back(range);
   }
-  // Of files with the same content, only the best path counts.
+  // If several files have the same content, only the best path counts.
   std::ranges::sort(ranges, [](const PathRange& a, const PathRange& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.impact > b.impact;
   });
@@ -118,7 +117,8 @@ std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewSco
   for (std::uint32_t s = 0; s < plan.by_segment.size(); ++s) {
     request.allowed = scope.allowed(s);
     request.place = [&](ChunkId chunk) { return place_in_view(scope.view(), {s, chunk}); };
-    // Just below the worst score, because a chunk with this score may have a lower place.
+    // The threshold is just below the worst score so far, because a chunk of this segment with the
+    // same score may have a lower place.
     request.threshold = best.size() < count ? 0 : std::nextafter(best.back().score, 0);
     const auto lengths = scope.view().segments()[s].segment->chunk_lengths();
     for (const ScoredChunk& chunk : top_k(plan.by_segment[s], lengths, request)) {
@@ -149,7 +149,7 @@ SemanticScorer::SemanticScorer(const ParsedQuery& query, std::string_view text,
 
 std::vector<ScoredRef> SemanticScorer::candidates(std::size_t count) const {
   const ViewReader& view = scope_.view();
-  // The chunks of the view are numbered through all segments.
+  // The chunks are numbered consecutively across all segments of the view.
   std::vector<std::uint32_t> first_number;
   std::uint32_t total = 0;
   for (const ViewReader::SegmentUse& use : view.segments()) {
@@ -226,7 +226,7 @@ double SemanticScorer::mean_similarity() const {
   const std::size_t step = view.chunk_count() / background_samples + 1;
   double sum = 0;
   std::size_t count = 0;
-  std::size_t next = 0;  // chunks of the current file up to the next sample
+  std::size_t next = 0;  // position of the next sample in the current file
   for (std::uint32_t i = 0; i < view.file_count(); ++i) {
     const ViewFile file = view.file(i);
     const ViewReader::SegmentUse& use = view.segments()[file.segment];

@@ -25,9 +25,9 @@ struct ChunkRef {
   auto operator<=>(const ChunkRef&) const = default;
 };
 
-/// The place of a chunk in its view: by the first path with the chunk's content, then by the
-/// chunk's position in the file. Unlike a ChunkRef, a place does not depend on which runs made the
-/// index.
+/// The place of a chunk in its view: the first path with the chunk's content, then the chunk's
+/// position in the file. Unlike a ChunkRef, a place does not depend on how earlier runs divided the
+/// index into segments.
 std::uint64_t place_in_view(const ViewReader& view, const ChunkRef& ref);
 
 struct ScoredRef {
@@ -39,13 +39,13 @@ struct ScoredRef {
 /// A query term that occurs in the view.
 struct ViewTerm {
   std::string text;
-  float idf = 0;     ///< in this view, whatever other views are indexed
+  float idf = 0;     ///< rarity in this view; other views have no influence
   float weight = 0;  ///< idf times the weight in the query
   std::vector<PathPosting> paths;
 };
 
-/// The query terms with their statistics in the view, and the input of top_k() by segment, then by
-/// term.
+/// The query terms with their statistics in the view. `by_segment` contains the input of top_k(),
+/// by segment and then by term.
 struct LexicalPlan {
   std::vector<ViewTerm> terms;
   std::vector<std::vector<QueryTerm>> by_segment;
@@ -56,21 +56,22 @@ LexicalPlan plan_lexical(const ParsedQuery& query, const ViewScope& scope);
 /// The impact that a term in the path of a file adds to each chunk of the file (BM25F field path).
 float path_impact(const PathPosting& posting);
 
-/// At most `count` chunks with the highest BM25F, ordered by (score descending, place ascending).
+/// The chunks with the highest BM25F scores, at most `count`, ordered by (score descending, place
+/// ascending).
 std::vector<ScoredRef> lexical_candidates(const LexicalPlan& plan, const ViewScope& scope,
                                           std::size_t count);
 
 /// Cosines between one query and the vectors of a view. The vector of a chunk includes the vector
-/// of its path. Many hosted models place all texts near each other. For such models, cosines are
+/// of its path. Many hosted models give similar vectors to all texts. For such models, cosines are
 /// rescaled so that the mean over the view is 0 and one ranker suits all models.
 class SemanticScorer {
  public:
   SemanticScorer(const ParsedQuery& query, std::string_view text, const ViewScope& scope,
                  Embedder& embedder);
 
-  /// Whether the query has a vector other than zero.
+  /// Whether the query vector is not zero.
   bool is_usable() const { return usable_; }
-  /// At most `count` chunks with the highest cosine, ordered by (score descending, place
+  /// The chunks with the highest cosines, at most `count`, ordered by (score descending, place
   /// ascending).
   std::vector<ScoredRef> candidates(std::size_t count) const;
   double cosine(const ChunkRef& ref, std::uint32_t file) const;
@@ -78,8 +79,8 @@ class SemanticScorer {
   double path_cosine(std::uint32_t file) const;
 
  private:
-  /// Offers the allowed chunks of all segments. `first_number` has the number of the first chunk of
-  /// each segment.
+  /// Offers the allowed chunks of all segments to `top`. `first_number` contains the number of the
+  /// first chunk of each segment.
   void scan(std::span<const std::uint32_t> first_number, TopRows& top) const;
   double similarity(const ViewReader::SegmentUse& use, std::uint32_t chunk, float path) const;
   /// The mean cosine between the query and every n-th chunk of the view, in the order of places.

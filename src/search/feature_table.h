@@ -7,16 +7,16 @@
 
 namespace gitctx {
 
-/// The features that the ranker weighs, about 0..1 each. Only this list names all features;
-/// docs/retrieval.md prints it with the weights. Columns:
+/// The features that the ranker weighs; the values are about 0..1. This is the only complete list
+/// of features; docs/retrieval.md prints the list with the weights. Columns:
 ///
-///   name         of the enumerator; also shown by `--explain` and used in ranker_weights.h
-///   sign         of the weight. The fit never gives a feature the opposite sign, because with a
-///                few hundred queries, such a sign would be chance.
-///   prior        weight towards which the fit regularises: 0, except for kinds of files that occur
-///                in too few repositories to learn from. Such files are assumed to be as bad as
-///                tests.
-///   modes        which search modes have the feature
+///   name         name of the enumerator; also shown by `--explain` and used in ranker_weights.h
+///   sign         sign of the weight. The fit never gives a feature the opposite sign, because with
+///                only a few hundred queries, an opposite sign would be due to chance.
+///   prior        weight towards which the fit regularises. The prior is 0, except for features of
+///                file kinds that occur in too few repositories to learn from. Files of these
+///                kinds are assumed to be as bad as tests.
+///   modes        search modes that have the feature
 ///   description
 // clang-format off
 #define GITCTX_FEATURES(X)                                                                        \
@@ -39,7 +39,8 @@ namespace gitctx {
   X(stem_f1, positive, 0, all,                                                                    \
     "harmonic mean of `stem_match` and the share of the name's terms that the query contains")    \
   X(stem_prefix, positive, 0, all,                                                                \
-    "share of the name's terms that begin a query term, or begin with one")                       \
+    "share of the name's terms that are a prefix of a query term, "                               \
+    "or have a query term as a prefix")                                                           \
   X(directory_match, positive, 0, all,                                                            \
     "share of the query's term weight in the folders")                                            \
   X(symbol_f1, positive, 0, all,                                                                  \

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t bm25_file_chunks = 6;
 constexpr std::size_t cosine_file_chunks = 3;
-// Factor for the impacts summed over the candidate chunks of a file, so that a common word in every
-// chunk adds little. The impacts of the path count in full.
+// A factor for the impacts that are summed over the candidate chunks of a file. The factor is low,
+// so that a common word in every chunk adds little. The impacts of the path count in full.
 constexpr float whole_file_share = 0.08f;
 
 using Members = std::vector<std::size_t>;
@@ -39,7 +39,8 @@ double mean_of_best(const std::vector<Candidate>& candidates, const Members& mem
   return sum / static_cast<double>(count);
 }
 
-/// The more candidates define a name, the less it identifies any of them.
+/// Lowers exact_symbol if several candidates have it. The more candidates define a name, the less
+/// the name identifies any of them.
 void scale_exact_symbols(std::vector<Candidate>& candidates) {
   const auto count = std::ranges::count_if(
       candidates, [](const Candidate& c) { return c[Feature::exact_symbol] > 0; });
@@ -49,8 +50,8 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// Many repositories have no folder with their own name. In that case, all candidates get the
-/// feature.
+/// If no candidate is in a namesake folder, all candidates get the feature. Many repositories have
+/// no folder with their own name.
 void fill_namesakes(std::vector<Candidate>& candidates) {
   if (std::ranges::any_of(candidates, [](const auto& c) { return c[Feature::namesake] > 0; })) {
     return;
@@ -126,7 +127,8 @@ class CandidateMeter {
     return static_cast<std::uint32_t>(view.find(view.file(file).path));
   }
 
-  /// Of the allowed files with this content, the first file whose path matches best.
+  /// The file under which the content is shown. Among the allowed files with this content, the best
+  /// path match wins; among equal matches, the first file wins.
   std::uint32_t shown_file(std::uint32_t first) {
     std::uint32_t best = no_file;
     double best_match = -1;
@@ -172,7 +174,7 @@ class CandidateMeter {
     for (const auto& [file, members] : by_file) add_file(files_.measure(file), members);
   }
 
-  /// Gives all candidates of a file the features of the file.
+  /// Gives the features of a file to all candidates in the file.
   void add_file(const FileFeatures& file, const Members& members) {
     std::vector<float> impacts = file.path_impacts;
     for (const std::size_t i : members) {
@@ -208,7 +210,7 @@ class CandidateMeter {
   QueryFeatures query_features_;
   FileMeter files_;
   std::vector<Candidate> candidates_;
-  std::vector<std::vector<float>> impacts_;  // by candidate and term; without path impacts
+  std::vector<std::vector<float>> impacts_;  // impacts by candidate and term; without path impacts
 };
 
 }  // namespace

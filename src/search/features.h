@@ -18,7 +18,7 @@ namespace gitctx {
 struct Candidate {
   ChunkRef ref;
   std::uint32_t file = 0;  ///< number of the file in the view
-  std::uint32_t path = 0;  ///< first file with this path; a history view may have more
+  std::uint32_t path = 0;  ///< first file with this path; a history view may have several
   LineRange lines;
   FeatureVector features{};
 
@@ -30,12 +30,12 @@ struct Candidate {
 struct CandidateSet {
   std::vector<Candidate> candidates;
   std::vector<Correction> corrections;
-  double known_share = 0;  ///< weight of the query words in the view / weight of all
+  double known_share = 0;  ///< weight of query words in the view / weight of all query words
   double lay_share = 0;    ///< see lay_share()
 };
 
 /// Measures all features of the chunks. `sorted_refs` must be sorted. Chunks outside the view are
-/// dropped. Without `scorer` (null) the cosines are 0.
+/// dropped. If `scorer` is null, the cosines are 0.
 std::vector<Candidate> measure_candidates(std::span<const ChunkRef> sorted_refs,
                                           const ParsedQuery& query, const LexicalPlan& plan,
                                           const ViewScope& scope, const SemanticScorer* scorer,

@@ -10,10 +10,10 @@
 
 namespace gitctx {
 
-/// How well a query and a file agree, without the text of the file.
+/// Measures of the agreement between a query and a file, computed without the text of the file.
 struct FileFeatures {
-  FeatureVector values{};           ///< of the path, language and length; other features are 0
-  std::vector<float> path_impacts;  ///< by query term: impact of the term in the path
+  FeatureVector values{};           ///< features of path, language and length; the others are 0
+  std::vector<float> path_impacts;  ///< impact of each query term in the path
 
   double& operator[](Feature feature) { return values[static_cast<std::size_t>(feature)]; }
   double operator[](Feature feature) const { return values[static_cast<std::size_t>(feature)]; }

@@ -11,7 +11,7 @@ namespace gitctx {
 
 namespace {
 
-/// Words up to this rank count 0 in lay_share(). In judged queries about software, 9 of 10 words
+/// Words up to this rank count as 0 in lay_share(). In judged queries about software, 9 of 10 words
 /// have a rank below 7,300; in questions about other things, half of the ranked words have a rank
 /// above 7,300.
 constexpr double often_used_words = 4000;

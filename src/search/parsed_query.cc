@@ -12,7 +12,8 @@ namespace gitctx {
 
 namespace {
 
-// The weight of two neighbours joined into one word (ratelimit from "rate limit"). Low, as a guess.
+// The weight of a word that is made by joining two neighbours (ratelimit from "rate limit"). The
+// weight is low, because the word is a guess.
 constexpr float joined_weight = 0.7f;
 
 constexpr std::array stop_words = {
@@ -42,7 +43,8 @@ bool is_mere_grammar(std::string_view word) {
   return std::ranges::find(mere_grammar, word) != mere_grammar.end();
 }
 
-// Looks like a name rather than an English word: has an underscore, a digit or an inner capital.
+// Whether a word looks like a name rather than an English word, that is, whether it has an
+// underscore, a digit or an inner capital.
 bool reads_as_name(std::string_view word) {
   for (std::size_t i = 1; i < word.size(); ++i) {
     const char c = word[i];
@@ -80,8 +82,8 @@ void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
     }
     return false;
   };
-  // "test" alone does not count: it is often the subject of the code (a test runner, the test
-  // environment).
+  // The word "test" alone does not count, because it often describes the subject of the code (a
+  // test runner, the test environment).
   query.wants_tests =
       has({"tests", "tested", "specs", "mocks", "fixture", "fixtures", "unittest", "unittests"}) ||
       follows({"test", "spec"}, {"for", "of", "that", "case", "cases", "suite"}) ||

@@ -17,15 +17,15 @@ struct QueryWord {
 
 /// A query split into words, terms and names.
 struct ParsedQuery {
-  std::vector<QueryWord> terms;          ///< without stop words, unless there are only stop words
-  std::vector<std::string> words;        ///< as typed; like `terms`, without stop words
+  std::vector<QueryWord> terms;          ///< no stop words, unless all words are stop words
+  std::vector<std::string> words;        ///< as typed; stop words are left out as in `terms`
   std::vector<std::string> identifiers;  ///< the words that may be exact names
-  std::vector<TokenCount> tokens;        ///< all sub-tokens, to embed; views into the WordTable
-  bool is_symbol = false;                ///< one word only, or one name among stop words
-  bool says_nothing = false;             ///< has only stop words, and cannot be a name
-  bool wants_tests = false;              ///< asks for tests, so tests do not rank lower
-  bool wants_documents = false;          ///< asks for documentation or examples
-  std::vector<std::string> namesakes;    ///< namesakes() of the repository
+  std::vector<TokenCount> tokens;  ///< all sub-tokens, for the embedder; views into the WordTable
+  bool is_symbol = false;          ///< a single word, or one name among stop words
+  bool says_nothing = false;       ///< has only stop words, and cannot be a name
+  bool wants_tests = false;        ///< asks for tests, so that tests do not rank lower
+  bool wants_documents = false;    ///< asks for documentation or examples
+  std::vector<std::string> namesakes;  ///< namesakes() of the repository
 };
 
 /// Parses a query. `words` must outlive the result. In a query of more than three words, the name

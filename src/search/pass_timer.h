@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// Times successive passes, for the result and for the trace. The first pass begins when the timer
-/// is constructed.
+/// Measures the durations of successive passes, for the result and for the trace. The first pass
+/// begins when the timer is constructed.
 class PassTimer {
  public:
   explicit PassTimer(std::vector<PassTime>& passes) : passes_(passes) {}

@@ -84,7 +84,7 @@ PathTraits path_traits(std::string_view path, std::span<const std::string> names
   traits.entry = is_one_of(split_path(rest).stem, entry_stems);
   traits.declaration = rest.ends_with(".h") || rest.ends_with(".d.ts") || rest.ends_with(".pyi") ||
                        rest.ends_with(".hpp") || rest.ends_with(".hh");
-  // Public headers in include/NAME/ only declare.
+  // Public headers in include/NAME/ contain only declarations.
   const bool exported =
       lowered.starts_with("include/") || lowered.find("/include/") != std::string::npos;
   traits.namesake = traits.namesake && !(exported && rest.ends_with(".h"));

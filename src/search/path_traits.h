@@ -18,8 +18,8 @@ struct PathTraits {
   int depth = 0;             ///< number of folders above the file
 };
 
-/// The form in which names of repositories and folders are compared: letters and digits, lower
-/// case.
+/// Reduces the name of a repository or folder to its letters and digits, in lower case. Names are
+/// compared in this form.
 std::string plain_name(std::string_view name);
 
 /// Names of folders that may contain the main code of a repository: the repository name, and each

@@ -29,8 +29,8 @@ bool NameFilter::may_agree(std::string_view name) const {
   return false;
 }
 
-// Capitals have the code of their small letters. Digits share the codes of letters, so some more
-// names pass.
+// A capital letter has the same code as its small letter. Digits share their codes with letters, so
+// the filter accepts a few more names than necessary.
 std::size_t NameFilter::letter_code(char c) { return static_cast<unsigned char>(c) % 32; }
 
 std::size_t NameFilter::code_of(std::string_view letters) {
@@ -97,7 +97,7 @@ double QueryFeatures::prefix_share(std::string_view name) {
          static_cast<double>(terms.size());
 }
 
-/// The distinct terms of a name. Valid until the next call.
+/// The distinct terms of a name. The result is valid until the next call.
 std::span<const std::string_view> QueryFeatures::terms_of(std::string_view name) {
   name_terms_.clear();
   for_each_word(name, [&](std::string_view word) {

@@ -12,9 +12,10 @@
 
 namespace gitctx {
 
-/// Prefilter for names: rejects a name unless it contains the first three letters of a query term.
-/// For a term of two or three letters, its first two suffice, because it may begin a longer term.
-/// Stems keep the first letters of their words, so no name that agrees with the query is rejected.
+/// A fast filter that rejects a name unless the name contains the first three letters of a query
+/// term. For a term of two or three letters, the first two letters suffice, because stemming may
+/// change the third letter ("any" becomes "ani"). Longer stems keep the first three letters of
+/// their words, so the filter rejects no name that agrees with the query.
 class NameFilter {
  public:
   explicit NameFilter(std::span<const QueryWord> terms);
@@ -35,8 +36,8 @@ class NameFilter {
 };
 
 /// Measures how well texts and names agree with one query. The caller describes a text by the
-/// impacts of the query terms in that text. All results are 0..1, and 0 if no query term occurs in
-/// the view. The arguments must outlive the object.
+/// impacts of the query terms in that text. All results are from 0 to 1. If no query term occurs in
+/// the view, all results except prefix_share() are 0. The arguments must outlive the object.
 class QueryFeatures {
  public:
   QueryFeatures(const ParsedQuery& query, std::span<const ViewTerm> terms, WordTable& words);
@@ -47,14 +48,14 @@ class QueryFeatures {
   double share(std::size_t term) const;
   /// BM25F divided by its highest possible value.
   double bm25(std::span<const float> impacts) const;
-  /// The weight of terms with an impact, divided by the weight of all.
+  /// The weight of the terms with an impact, divided by the weight of all terms.
   double coverage(std::span<const float> impacts) const;
 
-  /// The harmonic mean of two shares: the part of the query weight that is in the name, and the
-  /// part of the terms of the name that is in the query.
+  /// The harmonic mean of two shares: the share of the query weight that belongs to terms in the
+  /// name, and the share of the name's terms that occur in the query.
   double name_f1(std::string_view name);
-  /// The share of the terms of the name that begin a query term or begin with a query term
-  /// ("recovery" and "recoverer"). Query terms that do not occur in the view also count.
+  /// The share of the name's terms that are a prefix of a query term, or have a query term as a
+  /// prefix ("recovery" and "recoverer"). Query terms that do not occur in the view also count.
   double prefix_share(std::string_view name);
 
  private:

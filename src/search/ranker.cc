@@ -24,7 +24,7 @@ bool ranks_before(const Scored& a, const Scored& b) {
   return a.candidate->ref < b.candidate->ref;
 }
 
-/// What the raw score of a chunk loses for each better chunk of its path.
+/// The penalty on the raw score of a chunk for each better chunk with the same path.
 constexpr double repetition = 2;
 
 /// Whether a higher-ranked candidate has the same lines, as the chunks of a very long line do.
@@ -34,11 +34,11 @@ bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candida
   });
 }
 
-/// The best chunk of every path, then the second chunks, and so on, up to `limit`, ordered by raw
-/// score minus the penalty for repetition.
+/// Selects at most `limit` chunks: the best chunk of every path, then the second-best chunks, and
+/// so on. The selected chunks are ordered by raw score minus the penalty for repetition.
 std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit) {
   struct Place {
-    std::size_t turn;  ///< number of better chunks of its path
+    std::size_t turn;  ///< number of better chunks with the same path
     Scored scored;
   };
   std::unordered_map<std::uint32_t, std::size_t> seen;
@@ -59,8 +59,9 @@ std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit)
   return kept;
 }
 
-/// Whether the file name has all words of the query, or the file has all these words and none is a
-/// lay word. A user who types exactly the words of a file wants to see that file.
+/// Whether the file name contains all words of the query, or the file contains all these words and
+/// none of the words is a lay word. A user who types exactly the words of a file wants to see that
+/// file.
 bool has_all_words(const CandidateSet& found, const Candidate& best) {
   constexpr double all = 0.999;
   if (found.known_share < all) return false;
@@ -69,7 +70,7 @@ bool has_all_words(const CandidateSet& found, const Candidate& best) {
 }
 
 double logistic(double value) {
-  // Never 0 or 1, because explain() takes the logarithm of the odds.
+  // The result is never 0 or 1, because explain() takes the logarithm of the odds.
   return std::clamp(1 / (1 + std::exp(-value)), 1e-6, 1 - 1e-6);
 }
 

@@ -16,8 +16,8 @@ struct RankedCandidate {
   double score = 0;  ///< probability that the candidate is relevant, 0..1
 };
 
-/// Maps raw scores to probabilities: the logistic function of a weighted sum of the inputs below.
-/// Rises with the raw score.
+/// Maps raw scores to probabilities: the logistic function of a weighted sum. Each member is the
+/// weight of the input that its comment describes. The probability rises with the raw score.
 struct Calibration {
   double constant = 0;
   double raw = 0;            ///< raw score of the candidate
@@ -63,7 +63,7 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate);
 
 struct RankLimits {
   std::size_t count = 10;
-  double min_similarity = 0;  ///< lowest score of a result, 0..1
+  double min_similarity = 0;  ///< minimum score of a result, 0..1
 };
 
 /// The best candidates, best first. Each path gets one chunk before any path gets a second chunk.
@@ -73,12 +73,12 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
                                   const RankLimits& limits);
 
 /// Clears `ranked` if even the best score is below `min_best_similarity`, unless the best candidate
-/// has all words of the query. Returns the best score if `ranked` was cleared, else 0.
+/// contains all words of the query. Returns the best score if `ranked` was cleared, else 0.
 double hide_improbable(std::vector<RankedCandidate>& ranked, const CandidateSet& found,
                        double min_best_similarity);
 
-/// The parts of the log odds of the score, by feature. The first part, "query", is equal for all
-/// results of the query. Features that contribute nothing are left out.
+/// The contribution of each feature to the log odds of the score. The first part, "query", is the
+/// same for all results of the query. Features that contribute nothing are left out.
 std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel& model);
 
 }  // namespace gitctx

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
-// More, because a history view contains many versions of the same chunk.
+// A history view needs more candidates, because it contains many versions of the same chunk.
 constexpr std::size_t history_candidate_factor = 8;
 // The word table is cleared above this size, to bound the memory of a long-running process.
 constexpr std::size_t most_word_bytes = 16 << 20;
@@ -83,8 +83,8 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
 }
 
 /// The weight of the query words that the view contains, divided by the weight of all query words.
-/// A word that the view lacks has the weight of a term in no chunk. Words made by joining
-/// neighbours are guesses and do not count.
+/// A word that the view lacks has the weight of a term that occurs in no chunk. Words made by
+/// joining neighbours are guesses and do not count.
 double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_t chunk_count) {
   if (query.says_nothing) return 0;
   const double rarest = idf(0, chunk_count);

@@ -14,7 +14,7 @@ class WordTable;
 /// network only if the embedder does. Throws Error(usage) if the query is empty, and
 /// Error(configuration) if the index was built with another embedding model.
 ///
-/// `words` caches how words are split; reusing the table makes later searches faster.
+/// `words` caches the parts of words; reusing the table makes later searches faster.
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
                     Embedder& embedder, WordTable& words);
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,

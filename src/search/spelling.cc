@@ -20,12 +20,14 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_word = 5;
-// Longer words are not English, and would take long: a word has up to 53 slips per letter.
+// Longer words are not English. Checking them would take long, because a word has up to 53 slips
+// per letter.
 constexpr std::size_t longest_word = 24;
-// A text with more unknown words is more likely in another language than misspelt.
+// A text with more unknown words is more likely to be in another language than to be misspelt.
 constexpr std::size_t most_tries = 8;
 
-/// The lower-cased word if it may be misspelt: it has only letters, and no capital after the first.
+/// The word in lower case, if the word may be misspelt, that is, if it has only letters and no
+/// capital after the first letter.
 std::optional<std::string> plain_word(std::string_view typed) {
   if (typed.size() < shortest_word || typed.size() > longest_word) return std::nullopt;
   if (!std::ranges::all_of(typed.substr(1), is_lower)) return std::nullopt;
@@ -88,7 +90,8 @@ bool has_word(std::string_view text, std::string_view word) {
   return found;
 }
 
-/// The chunks with the term at the lowest places of the view, at most `count`, which is positive.
+/// The first chunks of the view, by place, that contain the term. At most `count` chunks are
+/// returned; `count` must be positive.
 std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope,
                                    std::size_t count) {
   std::vector<std::pair<std::uint64_t, ChunkRef>> places;  // a heap, the highest place first
@@ -105,7 +108,7 @@ std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope
       }
       const std::uint64_t place = place_in_view(scope.view(), ref);
       if (places.size() == count && place >= places.front().first) {
-        // The chunks of a blob are in the order of their places.
+        // Skips the rest of the blob, because its later chunks have even higher places.
         cursor.seek(std::max(segment.end_chunk(segment.blob_of(ref.chunk)),
                              ChunkId{to_int(ref.chunk) + 1}));
         continue;
@@ -125,8 +128,8 @@ std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope
   return chunks;
 }
 
-/// Whether one of the first chunks with the term in the view has the word itself. This is not
-/// certain, because a term is a stem.
+/// Whether one of the first chunks with the term contains the word itself. The term alone does not
+/// prove this, because different words can have the same stem.
 bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
   constexpr std::size_t most_looks = 4;
   return std::ranges::any_of(first_chunks(term, scope, most_looks), [&](const ChunkRef& ref) {
@@ -137,8 +140,8 @@ bool is_written(std::string_view word, std::string_view term, const ViewScope& s
   });
 }
 
-/// Grows with the frequency of a word in the view, and with the frequency at which programmers
-/// write it.
+/// A weight that grows with the frequency of a word in the view, and with the frequency at which
+/// programmers write the word.
 double plausibility(std::uint64_t frequency, std::optional<std::uint32_t> rank) {
   const std::uint32_t ranks = word_frequency().size();
   return std::log(static_cast<double>(frequency) + 1) +
@@ -187,7 +190,8 @@ class Speller {
  private:
   static constexpr std::uint32_t far_more_often = 4;
 
-  /// The most frequent of the candidates that occur only in the view.
+  /// The most frequent of the candidates that are neither in the dictionary nor among programmers'
+  /// words.
   std::optional<std::string> name_meant() {
     constexpr std::size_t most_names = 4;
     std::ranges::sort(names_, std::greater());
@@ -207,7 +211,7 @@ class Speller {
 
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope) {
-  // The last words of a longer text were not looked up.
+  // If the query reached the maximum number of terms, its last words were not looked up.
   if (query.terms.size() >= max_query_terms) return {};
   std::optional<Speller> speller;
   std::vector<Correction> corrections;

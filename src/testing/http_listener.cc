@@ -157,7 +157,7 @@ std::optional<ServedRequest> read_request(Connection& connection) {
   return request;
 }
 
-/// Returns false if the connection has to be closed. `pause` waits between pieces.
+/// Returns false if the connection must be closed. `pause` waits between pieces.
 bool write_reply(Connection& connection, const ServedRequest& request, const ServedReply& reply,
                  const std::function<bool()>& pause) {
   if (reply.ending == ServedReply::Ending::closed) return false;
@@ -175,7 +175,7 @@ bool write_reply(Connection& connection, const ServedRequest& request, const Ser
     head += "\r\n";
     if (request.method == "HEAD") return connection.write(head);
     const std::size_t size = truncated ? reply.body.size() / 2 : reply.body.size();
-    // A small reply is one write, so that the peer sees it in one piece.
+    // A small reply is sent in one write, so that the peer sees it in one piece.
     if (size < 64 * 1024) return connection.write(head + reply.body.substr(0, size)) && !truncated;
     return connection.write(head) &&
            connection.write(std::string_view(reply.body).substr(0, size)) && !truncated;

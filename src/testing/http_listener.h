@@ -42,7 +42,7 @@ struct ServedReply {
   std::string body;
   std::vector<std::string> pieces;  ///< if not empty: a chunked body, sent piece by piece
   Ending ending = Ending::whole;
-  std::chrono::milliseconds delay{0};  ///< before the first byte
+  std::chrono::milliseconds delay{0};  ///< delay before the first byte
   std::chrono::milliseconds between_pieces{0};
 };
 

@@ -143,7 +143,8 @@ void plant_shared_forms(Planter& planter) {
 
 std::string random_characters(std::string_view alphabet, std::size_t size, std::uint64_t seed) {
   std::string out;
-  // The standard fixes the numbers of this generator. Those of a distribution may differ.
+  // The C++ standard fixes the numbers from this generator, but not the numbers from a
+  // distribution.
   std::mt19937_64 random(seed);
   while (out.size() < size) out += alphabet[random() % alphabet.size()];
   return out;

@@ -9,26 +9,26 @@ namespace gitctx {
 
 /// A file with a secret, as a careless author commits it.
 struct PlantedSecret {
-  std::string kind;   ///< as the redactor names it
+  std::string kind;   ///< name of the kind in the redactor
   std::string path;   ///< "config/aws.env"
-  std::string text;   ///< of the file; names and words around the value can be searched for
-  std::string value;  ///< must appear nowhere else; for a key, only its first line
+  std::string text;   ///< text of the file; the words around the value can be searched for
+  std::string value;  ///< must appear nowhere else; for a key, the first line
 };
 
-/// Random characters of an alphabet; each seed gives others. Secrets are made when a test runs, so
-/// that no scanner takes the source for a leak.
+/// Random characters of an alphabet; each seed gives different characters. Secrets are generated
+/// when a test runs, so that no scanner mistakes the source code for a leak.
 std::string random_characters(std::string_view alphabet, std::size_t size, std::uint64_t seed);
 
-/// The lines of a private key: 24 of 64 characters, and a short one.
+/// The lines of a private key: 24 lines of 64 characters, and a short line.
 std::vector<std::string> planted_key_lines();
 
-/// The thirty kinds that docs/redaction.md promises, one file each.
+/// One file for each of the thirty kinds of secrets that docs/redaction.md lists.
 std::vector<PlantedSecret> planted_secrets();
 
 /// Whether the text has the mark of the secret's kind, and not the value.
 bool hides(std::string_view text, const PlantedSecret& secret);
 
-/// The paths of the planted secrets whose values are in the text, one a line.
+/// The paths of the planted secrets whose values are in the text, one per line.
 std::string shown_secrets(std::string_view text);
 
 }  // namespace gitctx

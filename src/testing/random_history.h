@@ -8,7 +8,7 @@ namespace gitctx {
 struct RandomHistoryOptions {
   int commits = 20;
   int paths = 8;
-  int contents = 4;  ///< few, so that branches often have equal files
+  int contents = 4;  ///< number of file contents; few, so that branches often have equal files
 };
 
 /// A stream for RepoBuilder::fast_import: commits on branches b0, b1, ... with merges of up to

@@ -26,7 +26,8 @@ class RepoBuilder {
 
   /// The worktree, or the repository folder of a bare repository.
   const std::filesystem::path& path() const { return root_; }
-  /// An unused path next to the repository, for clones and worktrees. Removed with the repository.
+  /// An unused path next to the repository, for clones and worktrees. The path is removed with the
+  /// repository.
   std::filesystem::path beside(std::string_view name) const { return temp_.path() / name; }
 
   RepoBuilder& write(std::string_view path, std::string_view content);
@@ -36,7 +37,7 @@ class RepoBuilder {
 
   /// Stages everything in the worktree and commits, even if nothing changed.
   CommitId commit(std::string_view message);
-  /// Commits what is staged.
+  /// Commits the staged changes.
   CommitId commit_staged(std::string_view message);
 
   RepoBuilder& branch(std::string_view name);  ///< creates it at HEAD and switches to it
@@ -45,21 +46,23 @@ class RepoBuilder {
   CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});
   RepoBuilder& tag(std::string_view name);
   RepoBuilder& annotated_tag(std::string_view name, std::string_view message);
-  /// Commits a folder that stands for 10^levels equal entries with the line `leaf` of git mktree.
+  /// Commits nested folders that contain 10^levels equal copies of the entry `leaf`, a line of
+  /// input for git mktree.
   CommitId commit_equal_folders(int levels, std::string_view leaf);
   /// Stages a submodule entry that points at `commit`.
   RepoBuilder& gitlink(std::string_view path, const CommitId& commit);
 
   std::filesystem::path add_worktree(std::string_view name, std::string_view new_branch);
   std::filesystem::path shallow_clone(std::string_view name, int depth);
-  /// A clone that borrows the objects of this repository.
+  /// A clone that uses the object store of this repository.
   std::filesystem::path shared_clone(std::string_view name);
 
-  /// Overwrites an object, which must be a loose one, with garbage.
+  /// Overwrites an object with garbage. The object must be loose.
   RepoBuilder& corrupt_object(const std::string& hex);
   RepoBuilder& delete_object(const std::string& hex);
 
-  /// Feeds `git fast-import`: the fast way to large or unusual histories.
+  /// Sends the stream to `git fast-import`, which is the fast way to build large or unusual
+  /// histories.
   RepoBuilder& fast_import(std::string_view stream);
 
   /// Runs git in path() (or in `folder`) and returns its standard output unchanged.
@@ -68,7 +71,7 @@ class RepoBuilder {
                      std::string_view input = {}) const;
 
   CommitId rev_parse(std::string_view rev) const;
-  BlobId blob_id(std::string_view rev_and_path) const;  ///< of the blob at "HEAD:src/a.c"
+  BlobId blob_id(std::string_view rev_and_path) const;  ///< `rev_and_path` as in "HEAD:src/a.c"
 
  private:
   TempDir temp_;

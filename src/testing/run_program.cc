@@ -14,7 +14,8 @@
 namespace gitctx {
 namespace {
 
-/// A build with a sanitizer needs its options, such as the list of leaks that are not ours.
+/// Copies the sanitizer options of this process, such as the list of leaks in other libraries. A
+/// program built with a sanitizer needs these options.
 void add_sanitizer_options(std::vector<std::string>& environment) {
   for (const std::string name : {"ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     const char* const value = ::getenv(name.c_str());

@@ -51,7 +51,7 @@ class ScriptedServer {
   mutable std::mutex mutex_;
   std::vector<ServedRequest> requests_;
   std::size_t next_ = 0;
-  HttpListener listener_;  // last member: destroyed before what its threads use
+  HttpListener listener_;  // last member, so that its threads end first
 };
 
 }  // namespace gitctx

@@ -45,8 +45,9 @@ void merge_by_scanning(const BpeVocabulary& vocabulary, std::string_view piece,
   }
 }
 
-/// The parts of a long piece as a list (by the position of the first byte), and a heap of the pairs
-/// to merge. A pair whose rank has changed stays in the heap and is skipped.
+/// Merges the parts of a long piece. Keeps the parts in a linked list, indexed by the position of
+/// the first byte, and the pairs to merge in a heap. A pair whose rank has changed is not removed
+/// from the heap, but skipped.
 class HeapMerger {
  public:
   HeapMerger(const BpeVocabulary& vocabulary, std::string_view piece)
@@ -80,7 +81,7 @@ class HeapMerger {
   struct Link {
     std::uint32_t previous = 0;
     std::uint32_t next = 0;
-    std::uint32_t pair_rank = no_rank;  ///< rank of the pair of this part and the next
+    std::uint32_t pair_rank = no_rank;  ///< rank of the pair of this part and the next part
   };
   struct Pair {
     std::uint32_t rank;

@@ -27,7 +27,7 @@ constexpr std::uint8_t blanks = blank | line_end;
 constexpr std::uint8_t word_start = upper | letter | mark;  // U in bpe_pieces.h
 constexpr std::uint8_t word_end = lower | letter | mark;    // W in bpe_pieces.h
 
-constexpr char32_t next_line = 0x85;  // a control character, and white space
+constexpr char32_t next_line = 0x85;  // both a control character and white space
 
 struct KindOfRange {
   char32_t first;
@@ -126,7 +126,7 @@ std::size_t skip(std::string_view text, std::size_t position, std::uint8_t kinds
   }
 }
 
-/// The size of 's, 't, 're, 've, 'm, 'll or 'd at `position`, ignoring case; 0: none.
+/// The size of 's, 't, 're, 've, 'm, 'll or 'd at `position`, ignoring case; 0 if there is none.
 std::size_t contraction_size(std::string_view text, std::size_t position) {
   const std::string_view rest = text.substr(position);
   if (rest.size() < 2 || rest[0] != '\'') return 0;
@@ -151,8 +151,9 @@ std::size_t contraction_size(std::string_view text, std::size_t position) {
   }
 }
 
-/// The end of U*W+ at `begin`; 0: no match. If no lower-case letter follows the run of U, W+
-/// matches only the last character of the run that is in U and W, and the match ends there.
+/// The end of the match of U*W+ at `begin`; 0 if there is no match. If no lower-case letter follows
+/// the run of characters in U, W+ matches only the last character of the run that is also in W. The
+/// match ends after this character.
 std::size_t end_of_ordinary_word(std::string_view text, std::size_t begin) {
   std::size_t position = begin;
   std::size_t last_of_both = 0;
@@ -166,7 +167,8 @@ std::size_t end_of_ordinary_word(std::string_view text, std::size_t begin) {
   }
 }
 
-/// The end of the first matching alternative for words; 0: none matches.
+/// Tries the alternatives of o200k_base for words in their order. Returns the end of the first
+/// match; 0 if none matches.
 std::size_t end_of_cased_word(std::string_view text, const Character& first) {
   const bool has_prefix = (first.kind & (letters | number | line_end)) == 0;
   if (has_prefix) {
@@ -216,8 +218,8 @@ std::size_t punctuation_size(BpeEncoding encoding, std::string_view text) {
   return after == std::string_view::npos ? text.size() : after;
 }
 
-/// The size of a piece of blanks: up to the last line end. Without a line end: all but the last
-/// blank, which belongs to the next piece.
+/// The size of a piece of blanks, which ends after the last line end. Without a line end, the last
+/// of several blanks belongs to the next piece, if text follows.
 std::size_t blanks_size(std::string_view text) {
   std::size_t end = 0;
   std::size_t last = 0;

@@ -11,8 +11,9 @@ enum class BpeEncoding : std::uint8_t {
   o200k_base,   ///< gpt-4o and later
 };
 
-/// The size in bytes of the first piece of `text` (valid UTF-8, not empty): the match of the
-/// encoding's regular expression. Tokens never cross pieces. Splitting a text takes linear time.
+/// The size in bytes of the first piece of `text`, which must be valid UTF-8 and not empty. The
+/// piece is the match of the encoding's regular expression. A token never crosses the border
+/// between two pieces. Splitting a text into pieces takes linear time.
 ///
 ///   cl100k_base  (?i:'s|'t|'re|'ve|'m|'ll|'d) | [^\r\n\p{L}\p{N}]?\p{L}+ | \p{N}{1,3}
 ///                | ?[^\s\p{L}\p{N}]+[\r\n]* | \s*[\r\n]+ | \s+(?!\S) | \s+

@@ -16,7 +16,7 @@ constexpr std::size_t most_unpacked_bytes = 64 << 20;
 
 std::string decompress(std::span<const std::byte> packed) {
   const auto size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (size > most_unpacked_bytes) return {};  // codes for "unknown" and "error" are huge numbers
+  if (size > most_unpacked_bytes) return {};  // zstd's codes for "unknown" and "error" are huge
   std::string content(size, '\0');
   const std::size_t got =
       ZSTD_decompress(content.data(), content.size(), packed.data(), packed.size());

@@ -15,13 +15,13 @@ namespace gitctx {
 /// The tokens of a byte-pair encoding: byte strings in order of rank. The rank of a token is also
 /// its id. Adjacent pairs with a lower rank are merged first. Every single byte is a token.
 ///
-/// The packed file, before zstd: "GITCTXBP", the number of tokens (u32, little-endian), one byte
-/// per token with its length, the tokens in sequence.
+/// The content of the packed file before compression by zstd: "GITCTXBP", the number of tokens
+/// (u32, little-endian), one byte per token with its length, and the tokens in sequence.
 class BpeVocabulary {
  public:
   static constexpr std::uint32_t no_rank = std::numeric_limits<std::uint32_t>::max();
 
-  /// Throws Error(failure) if `packed` is malformed; `name` is for the message.
+  /// Throws Error(failure) if `packed` is malformed; `name` is used in the message.
   static BpeVocabulary unpack(std::span<const std::byte> packed, std::string_view name);
 
   std::size_t size() const { return offsets_.size() - 1; }
@@ -40,7 +40,7 @@ class BpeVocabulary {
 
   explicit BpeVocabulary(std::vector<std::uint32_t> offsets, std::string bytes);
 
-  std::vector<std::uint32_t> offsets_;  ///< start of each token in bytes_, then the end
+  std::vector<std::uint32_t> offsets_;  ///< start of each token in bytes_, then the end of bytes_
   std::string bytes_;
   std::size_t longest_token_ = 0;
   std::vector<Slot> slots_;  ///< open addressing, linear probing; size: a power of two

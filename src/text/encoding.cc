@@ -11,9 +11,10 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t inspected_bytes = 8000;  // as in git's buffer_is_binary
-constexpr std::size_t control_share = 20;      // above one control byte in this many: binary
+constexpr std::size_t control_share = 20;      // more than one control byte in 20 is binary
 
-// 0x80 to 0x9F in Windows-1252. As in browsers, the five undefined bytes stay control characters.
+// The characters for the bytes 0x80 to 0x9F in Windows-1252. As in browsers, the five undefined
+// bytes become control characters.
 constexpr std::array<char16_t, 32> windows_1252 = {
     0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
@@ -40,7 +41,7 @@ char16_t utf16_unit(std::string_view bytes, std::size_t index, Encoding encoding
                                                              : (first << 8) | second);
 }
 
-/// The text of UTF-16 bytes; nothing if too many of its characters are not text.
+/// Decodes UTF-16. Returns nothing if too many characters are control characters or invalid.
 std::optional<DecodedText> decode_utf16(std::string_view bytes, Encoding encoding) {
   DecodedText decoded{.text = {}, .encoding = encoding};
   decoded.text.reserve(bytes.size());
@@ -66,8 +67,8 @@ std::optional<DecodedText> decode_utf16(std::string_view bytes, Encoding encodin
   return decoded;
 }
 
-/// Recognises UTF-16 without a byte order mark: most characters are ASCII, so every other byte is
-/// zero.
+/// Recognises UTF-16 without a byte order mark if most characters are ASCII, because then most
+/// bytes at even or at odd positions are zero.
 std::optional<Encoding> guess_utf16(std::string_view head) {
   constexpr std::size_t min_bytes = 16;
   if (head.size() < min_bytes) return std::nullopt;

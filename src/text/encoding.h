@@ -18,9 +18,9 @@ struct DecodedText {
   Encoding encoding = Encoding::utf8;
 };
 
-/// The text of `bytes`, or nothing if they are binary: a NUL in the first 8000 bytes (git's rule),
-/// unless they are UTF-16, or many control characters. Bytes that are not UTF-8 are read as
-/// Windows-1252. Valid UTF-8 is moved, not copied.
+/// Decodes the content of a file; returns nothing if it is binary. Content is binary if it has many
+/// control characters, or if it has a NUL in the first 8000 bytes (git's rule) and is not UTF-16.
+/// Bytes that are not UTF-8 are read as Windows-1252. Valid UTF-8 is moved, not copied.
 std::optional<DecodedText> decode_text(std::string bytes);
 
 /// Whether `text` is minified code, such as a bundled script, judged by the length of its lines.

@@ -13,14 +13,14 @@
 namespace gitctx {
 namespace {
 
-/// How a language is named and recognised. All words are in lower case; lists are separated by
-/// blanks.
+/// The names of a language, and the names by which its files are recognised. All words are in lower
+/// case. The words of a list are separated by blanks.
 struct LanguageRow {
   std::string_view name;
   std::string_view aliases = {};       ///< further names that users type
-  std::string_view extensions = {};    ///< of files
-  std::string_view file_names = {};    ///< names of files without such an extension
-  std::string_view interpreters = {};  ///< names in `#!` lines, without a version
+  std::string_view extensions = {};    ///< file extensions
+  std::string_view file_names = {};    ///< names of files that have no such extension
+  std::string_view interpreters = {};  ///< programs in `#!` lines, without a version
 };
 
 /// Indexed by the number of the language.
@@ -139,7 +139,7 @@ static_assert(std::size(rows) == language_count);
 
 using Table = std::unordered_map<std::string_view, Language>;
 
-/// The table from each word of one column to its language.
+/// A table that maps each word of one column to its language.
 Table make_table(std::string_view LanguageRow::* column) {
   Table table;
   for (std::size_t i = 0; i < std::size(rows); ++i) {
@@ -155,7 +155,8 @@ std::optional<Language> find(const Table& table, std::string_view key) {
   return found != table.end() ? std::optional(found->second) : std::nullopt;
 }
 
-/// `#!/usr/bin/env -S python3.11 -u` names python.
+/// The language of a `#!` line. For example, the language of `#!/usr/bin/env -S python3.11 -u` is
+/// python.
 std::optional<Language> language_of_shebang(std::string_view head) {
   static const Table table = make_table(&LanguageRow::interpreters);
   if (!head.starts_with("#!")) return std::nullopt;
@@ -228,7 +229,7 @@ std::uint8_t rule_of(Language language) {
   return static_cast<std::uint8_t>(1 + static_cast<int>(language));
 }
 
-/// The rule of a name, without the bit for minified files.
+/// The name rule of a path, without the bit for minified files.
 std::uint8_t language_rule(std::string_view path) {
   static const Table by_file_name = make_table(&LanguageRow::file_names);
   static const Table by_extension = make_table(&LanguageRow::extensions);

@@ -8,9 +8,9 @@
 
 namespace gitctx {
 
-/// What a name says about how a file is read. Files of equal content whose names have the same rule
-/// have the same language, and either all or none of them are minified. The numbers are part of the
-/// index format: append, never renumber.
+/// The information in the name of a file about its language. Files with equal content and the same
+/// name rule have the same language, and either all or none of them are minified. The numbers are
+/// part of the index format: append, never renumber.
 ///   0              the name says nothing
 ///   1 + language   the name fixes the language
 ///   100, 101, 102  `.h`, `.ts` and `.inc`, where the content decides

@@ -13,7 +13,8 @@ struct PathSplit {
 
 PathSplit split_path(std::string_view path);
 
-/// The last 60 bytes of the folders of a path. They are part of the vector of the path.
+/// The last 60 bytes of the folders of a path. The vector of the path is computed from them and the
+/// stem.
 std::string_view nearest_folders(const PathSplit& path);
 
 }  // namespace gitctx

@@ -6,8 +6,8 @@ struct sb_stemmer;
 
 namespace gitctx {
 
-/// Porter's stemmer (M. F. Porter, "An algorithm for suffix stripping", 1980) from libstemmer. For
-/// one thread.
+/// Porter's stemmer (M. F. Porter, "An algorithm for suffix stripping", 1980) from libstemmer. Must
+/// be used by one thread at a time.
 class Stemmer {
  public:
   Stemmer();

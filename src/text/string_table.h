@@ -9,8 +9,8 @@
 
 namespace gitctx {
 
-/// Numbers strings from 0 in order of first occurrence: an open-addressing hash table over an
-/// arena. The views of its strings stay valid until clear().
+/// Numbers strings from 0 in order of first occurrence. The table is an open-addressing hash table
+/// over an arena. Views of its strings are valid until clear().
 class StringTable {
  public:
   StringTable() { clear(); }
@@ -31,7 +31,7 @@ class StringTable {
 
   std::string_view text(std::uint32_t number) const { return texts_[number]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
-  /// The bytes of heap in use, for memory limits.
+  /// The number of heap bytes in use, for memory limits.
   std::size_t memory_bytes() const;
   /// Forgets everything and frees the memory.
   void clear();

@@ -16,8 +16,8 @@ constexpr std::size_t header_bytes = 16;
 constexpr std::size_t bits_per_word = 16;
 constexpr std::uint64_t hashes = 11;
 
-/// Calls `visit` for each bit of a word until `visit` returns false. Returns whether all calls
-/// returned true.
+/// Calls `visit` with the number of each bit that a word sets, until `visit` returns false. Returns
+/// whether all calls returned true.
 template <class Visit>
 bool for_each_bit(std::string_view word, std::uint64_t bit_count, Visit&& visit) {
   const std::uint64_t hash = hash64(word);

@@ -9,9 +9,9 @@
 
 namespace gitctx {
 
-/// A Bloom filter over words: always true for a word in the filter, and by mistake for 1 in 2,000
-/// other words (B. H. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970; 16
-/// bits per word, eleven hashes). Little-endian:
+/// A Bloom filter over words (B. H. Bloom, "Space/time trade-offs in hash coding with allowable
+/// errors", 1970), with 16 bits per word and eleven hashes. The filter reports every word that it
+/// contains, and wrongly reports 1 in 2,000 other words. The file is little-endian:
 ///
 ///   magic      8 bytes
 ///   bit_count  u64, a multiple of 8
@@ -30,8 +30,8 @@ class WordFilter {
 
 std::vector<std::byte> encode_word_filter(const std::vector<std::string>& words);
 
-/// The embedded filter (models/english.words): the words of an English dictionary with inflected
-/// forms and names of places and people, in lower case.
+/// The embedded filter (models/english.words). It contains the words of an English dictionary,
+/// their inflected forms, and names of places and people, in lower case.
 const WordFilter& english_words();
 
 }  // namespace gitctx

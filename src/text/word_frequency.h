@@ -23,16 +23,16 @@ struct ModelHeader {
   std::uint32_t words_bytes;
   float document_unit;
   float path_weight;       ///< see ModelDescription
-  std::uint64_t checksum;  ///< hash64 of the file, taken with 0 in this place
-  char id[16];             ///< ends with NUL
+  std::uint64_t checksum;  ///< hash64 of the file with 0 in this field
+  char id[16];             ///< id of the model, ends with NUL
 };
 static_assert(sizeof(ModelHeader) == 64);
 
 inline constexpr std::size_t model_alignment = 64;
 
 /// The words of a model file, ranked by how often they occur in its training data; rank 0 is the
-/// most frequent word. Refers to the file, which must outlive the object. Reading costs nothing per
-/// word.
+/// most frequent word. Refers to the bytes of the file, which must outlive the object. The time to
+/// open the words does not depend on their number.
 ///
 ///   slots    slot_count x {hash: u32, rank: u32}; open addressing at hash64(word) % slot_count,
 ///            linear probing; rank 0xffffffff marks a free slot; hash is the upper half of hash64
@@ -41,14 +41,14 @@ inline constexpr std::size_t model_alignment = 64;
 class RankedWords {
  public:
   RankedWords() = default;
-  /// `body` is the part of the file after the header. Nothing if it is too short.
+  /// `body` is the part of the file after the header. Returns nothing if `body` is too short.
   static std::optional<RankedWords> read(const ModelHeader& header,
                                          std::span<const std::byte> body);
 
   std::uint32_t size() const { return size_; }
   std::optional<std::uint32_t> rank(std::string_view word) const;
   std::string_view word(std::uint32_t rank) const;
-  /// The number of bytes of the words in the file.
+  /// The number of bytes that the slots, offsets and words take in the file.
   std::size_t byte_count() const { return byte_count_; }
 
  private:
@@ -64,11 +64,12 @@ class RankedWords {
   std::string_view text_;
 };
 
-/// The part of a model file with these words, which must be distinct. Sets the counts in `header`.
+/// Encodes the part of a model file with these words, which must be distinct. Sets the counts in
+/// `header`.
 std::vector<std::byte> encode_ranked_words(std::span<const std::string> words, ModelHeader& header);
 
-/// The words of the embedded model: how often programmers write a word. Used with any embedding
-/// model.
+/// The words of the embedded model, ranked by how often programmers write them. They are used with
+/// every embedding model.
 const RankedWords& word_frequency();
 
 /// The embedded model (models/code.gcm), which is stored in the binary once.

@@ -8,7 +8,8 @@ namespace gitctx {
 
 namespace {
 
-// A single ASCII letter or digit is not a term; a single character of another script is a word.
+// Whether a part of a word becomes a term. A single ASCII letter or digit does not, but a single
+// character of another script does, because it can be a word.
 bool is_indexed(std::string_view part) {
   return part.size() > 1 || (!part.empty() && static_cast<unsigned char>(part[0]) >= 0x80);
 }

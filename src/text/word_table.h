@@ -13,9 +13,9 @@
 
 namespace gitctx {
 
-/// Caches the analysis of every word, so that each word is split only once. Terms (stemmed parts,
-/// and the whole of a compound) are for the lexical index, sub-tokens (unstemmed parts) for
-/// embedding. Numbers are dense per table. Used from one thread at a time.
+/// Caches the analysis of every word, so that each word is split only once. The lexical index uses
+/// terms (stemmed parts, and the whole of a compound). Embedding uses sub-tokens (unstemmed parts).
+/// Terms and sub-tokens are numbered from 0. A WordTable must be used by one thread at a time.
 class WordTable {
  public:
   struct Word {
@@ -38,7 +38,7 @@ class WordTable {
   const StringTable& token_texts() const { return token_texts_; }
 
   /// The term of a one-letter ASCII word, which look_up() skips. Such a word matters only as a
-  /// defined name or as a whole query. Nothing for other words.
+  /// defined name or as a whole query. Returns nothing for other words.
   std::optional<std::uint32_t> one_letter_term(std::string_view word);
 
   std::size_t memory_bytes() const;
@@ -57,7 +57,7 @@ class WordTable {
   std::vector<std::uint32_t> token_numbers_;
 };
 
-/// A term of a query or a path, with the frequency of the term.
+/// A term of a query or a path, and the number of its occurrences.
 struct TermCount {
   std::string text;
   std::uint32_t count = 1;

@@ -15,8 +15,8 @@ enum class Shape { lower, upper, digit, ideograph, separator };
 
 struct Letter {
   Shape shape = Shape::separator;
-  std::string_view bytes;  // as written
-  std::int32_t lower = 0;  // code point
+  std::string_view bytes;  // bytes as written
+  std::int32_t lower = 0;  // code point in lower case
 };
 
 Shape shape_of_ascii(char c) {
@@ -26,7 +26,7 @@ Shape shape_of_ascii(char c) {
   return Shape::separator;
 }
 
-// Scripts written without spaces: CJK, kana, Hangul.
+// Whether a character belongs to CJK, kana or Hangul, which are cut into pairs of characters.
 bool is_ideograph(std::int32_t c) {
   return (c >= 0x2e80 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) ||
          (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
@@ -70,7 +70,7 @@ Letter next_letter(std::string_view& rest) {
   return letter;
 }
 
-/// Receives the letters of a word one by one and cuts it into parts.
+/// Receives the letters of a word one by one, and cuts the word into parts.
 class Splitter {
  public:
   explicit Splitter(WordParts& out) : out_(out) {}
@@ -112,7 +112,7 @@ class Splitter {
     if (part_.empty()) return false;
     if (previous_ == Shape::ideograph) return true;
     if (shape == Shape::upper) {
-      // fooBar | Bar, HTTPServer | Server, sha256Sum | Sum
+      // A part starts at Bar in fooBar, at Server in HTTPServer, and at Sum in sha256Sum.
       return previous_ != Shape::upper || following == Shape::lower;
     }
     return shape == Shape::lower && previous_ == Shape::digit && digits_ > glued_digits;

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// Longer words are encoded values rather than names; they are not indexed.
+/// The maximum length of an indexed word. Longer words are encoded values rather than names.
 inline constexpr std::size_t longest_word_bytes = 96;
 
 namespace detail {
@@ -43,8 +43,8 @@ struct WordParts {
 
 /// Splits a word from for_each_word: at '_', at camelCase humps, after acronyms, and before numbers
 /// of more than three digits (sha256 stays one part; page20260 becomes page, 20260). Non-ASCII
-/// punctuation, symbols and invalid UTF-8 separate parts; Chinese, Japanese and Korean runs become
-/// overlapping pairs of characters.
+/// punctuation, symbols and invalid UTF-8 separate parts. Runs of Chinese, Japanese or Korean
+/// characters become overlapping pairs of characters.
 WordParts split_word(std::string_view word);
 
 }  // namespace gitctx

@@ -5,8 +5,8 @@
 
 namespace gitctx {
 
-/// The kernels of one SimdLevel; vector/distance.h defines what each computes. Pointers need no
-/// alignment. No query byte may be -128, because the AVX2 kernel negates query bytes.
+/// The kernels of one SimdLevel; vector/distance.h defines the result of each kernel. Pointers need
+/// no alignment. No query byte may be -128, because the AVX2 kernel negates query bytes.
 struct DistanceKernels {
   void (*dot_rows)(const std::int8_t* query, const std::int8_t* rows, std::size_t dimension,
                    std::int32_t* out, std::size_t row_count);
@@ -14,10 +14,11 @@ struct DistanceKernels {
   float (*dot_float_float)(const float* a, const float* b, std::size_t dimension);
 };
 
-/// The number of partial sums of a float product.
+/// The number of partial sums of a float dot product.
 inline constexpr std::size_t float_lanes = 32;
 
-/// Adds element i of a product to partial sum i % 32, for i from `begin`, a multiple of 32.
+/// For each i in [begin, end), adds the product of the two elements with index i to the partial sum
+/// i % 32.
 template <class B>
 void add_products(const float* a, const B* b, std::size_t begin, std::size_t end, float* sums) {
   for (std::size_t i = begin; i < end; ++i) {

@@ -19,8 +19,8 @@ GITCTX_TARGET_AVX2 std::int32_t sum_lanes(__m256i lanes) {
   return _mm_cvtsi128_si32(sum);
 }
 
-// Multiplies |row| by the query with the sign of row. The sum of two products is at most 2 * 128 *
-// 127 < 2^15, so nothing saturates.
+// Multiplies |row| by the query, after giving the sign of each row byte to the query byte. The sum
+// of two products is at most 2 * 128 * 127 < 2^15, so nothing saturates.
 GITCTX_TARGET_AVX2 __m256i products_avx2(const std::int8_t* query, const std::int8_t* row) {
   const __m256i q = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(query));
   const __m256i r = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row));

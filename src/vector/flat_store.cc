@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t candidates_per_hit = 4;
 constexpr std::size_t min_candidates = 200;
-/// The number of rows whose products are computed together: 32 KiB at 256 dimensions, which fit the
-/// cache.
+/// The number of rows whose products are computed together. At 256 dimensions, these rows take 32
+/// KiB, which fits in the cache.
 constexpr std::size_t block_rows = 128;
 
-/// The part of an adjustment for rows [begin, begin + count).
+/// The part of an adjustment that applies to rows [begin, begin + count).
 RowAdjustment part_of(const RowAdjustment& adjustment, std::size_t begin, std::size_t count) {
   const auto part = [&](std::span<const float> all) {
     return all.empty() ? all : all.subspan(begin, count);

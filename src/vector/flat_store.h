@@ -20,8 +20,9 @@ struct RoundedQuery {
 };
 
 /// Stores rows of int8, each with one scale (vector/quantise.h). A search compares every row with
-/// the query rounded to int8, then scores the best max(4k, 200) rows again with the exact query.
-/// Owns its rows or refers to mapped ones. Movable; results have the same bits on every machine.
+/// the query rounded to int8, then scores the best max(4k, 200) rows again with the exact query. A
+/// store owns its rows or refers to mapped rows. A store can be moved. Results have the same bits
+/// on every machine.
 class FlatStore final : public VectorStore {
  public:
   /// An empty store that owns the rows added to it.
@@ -39,10 +40,10 @@ class FlatStore final : public VectorStore {
   std::size_t size() const override { return scales().size(); }
   VectorStoreStatistics statistics() const override;
 
-  /// The first half of a search for the best `k` rows: offers the rows of the store, scored with
-  /// the rounded query, under the numbers from `first_number` on. To search several stores as one,
-  /// scan all of them into one TopRows of scanned_rows(k), and score the rows that it keeps with
-  /// score_row().
+  /// The first half of a search for the best `k` rows. Scores all rows with the rounded query, and
+  /// offers them to `top` with numbers that start at `first_number`. To search several stores as
+  /// one, scan all of them into one TopRows that keeps scanned_rows(k) rows. Then score the kept
+  /// rows with score_row().
   void scan(const RoundedQuery& query, const RowAdjustment& adjustment, std::uint32_t first_number,
             TopRows& top) const;
   static std::size_t scanned_rows(std::size_t k);

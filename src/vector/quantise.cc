@@ -10,8 +10,9 @@ namespace gitctx {
 
 namespace {
 
-/// The largest magnitude. Non-negative floats have the order of their bits as integers. Compilers
-/// can vectorise an integer maximum, because its order does not matter.
+/// The largest magnitude. Non-negative floats have the same order as their bits read as integers.
+/// The maximum of integers does not depend on the order of the comparisons, so compilers can
+/// vectorise it.
 float largest_magnitude(std::span<const float> row) {
   std::int32_t largest = 0;
   for (const float value : row) {
@@ -20,8 +21,8 @@ float largest_magnitude(std::span<const float> row) {
   return std::bit_cast<float>(largest);
 }
 
-/// Rounds |value| < 2^22 to the nearest integer, ties to even, because the sum has no bits for a
-/// fraction.
+/// Rounds `value` to the nearest integer, with ties to even. |value| must be below 2^22. Adding the
+/// constant rounds, because the sum has no bits for a fraction.
 float round_to_even(float value) {
   constexpr float no_fraction = 0x1.8p23f;
   return (value + no_fraction) - no_fraction;

@@ -5,10 +5,10 @@
 
 namespace gitctx {
 
-/// Rounds a row of floats to int8 with one scale: row[i] ≈ scale * out[i], symmetric, scale =
-/// max|row| / 127 and out[i] in [-127, 127], ties rounded to even. Returns the scale; a row of
-/// zeros, or with a scale too small for a normal float, becomes zeros with scale 0. All values must
-/// be finite.
+/// Rounds a row of floats to int8 with one scale, so that row[i] ≈ scale * out[i]. The scale is
+/// max|row| / 127, out[i] is in [-127, 127], and ties are rounded to even. Returns the scale. If
+/// the scale is 0 or too small for a normal float, sets `out` to zeros and returns 0. All values
+/// must be finite.
 ///
 /// The result has the same bits on every machine: each step is one rounded IEEE operation, there
 /// are no sums whose order matters, and nothing can become an FMA.

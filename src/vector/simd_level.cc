@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// The names by level.
+/// The names of the levels, indexed by level.
 constexpr std::array<std::string_view, 3> names = {"portable", "avx2", "avx512_vnni"};
 static_assert(static_cast<std::size_t>(SimdLevel::avx512_vnni) + 1 == names.size());
 

@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// The instruction sets with kernels; each set includes the previous ones.
+/// The instruction sets for which kernels exist. Each set includes the previous sets.
 enum class SimdLevel { portable, avx2, avx512_vnni };
 
 /// The best level this processor can run.

@@ -18,13 +18,14 @@ inline bool is_better(const VectorHit& a, const VectorHit& b) {
   return a.score != b.score ? a.score > b.score : a.row < b.row;
 }
 
-/// Places of rows, all different. Of hits with equal scores, the one with the lower place is
-/// better.
+/// Returns the place of a row. All places must be different. Of two hits with equal scores, the hit
+/// with the lower place is better.
 using RowPlace = std::function<std::uint64_t(std::uint32_t row)>;
 
-/// Keeps the best `k` of the offered hits, which come in ascending row order. Offers are collected
-/// in a buffer of 2k hits; a full buffer is cut back to the best k. From then on, the worst score
-/// kept is a threshold that rejects nearly every offer with one comparison. NaN is never kept.
+/// Keeps the best `k` of the offered hits, which must be offered in ascending row order. Offers are
+/// collected in a buffer of 2k hits; a full buffer is cut back to the best k. From then on, the
+/// worst score kept is a threshold that rejects nearly every offer with one comparison. NaN is
+/// never kept.
 class TopRows {
  public:
   /// Without `place`, the place of a row is its number.
@@ -33,7 +34,7 @@ class TopRows {
     hits_.reserve(2 * k);
   }
 
-  /// Only higher scores are accepted.
+  /// Only scores above the threshold are accepted.
   float threshold() const { return threshold_; }
 
   void offer(std::uint32_t row, float score) {
@@ -60,8 +61,8 @@ class TopRows {
   }
 
  private:
-  // Without places, later offers have higher rows, so hits stay in row order, the lowest rows win
-  // ties, and no later offer can win a tie.
+  // Keeps only the best `k` hits. Without places, later offers have higher rows. So the hits remain
+  // in row order, the lowest rows win ties, and no later offer can win a tie.
   void cut() {
     scores_.clear();
     for (const VectorHit& hit : hits_) scores_.push_back(hit.score);
@@ -87,7 +88,8 @@ class TopRows {
     });
   }
 
-  /// The highest of the `count` lowest places of the hits with this score.
+  /// Among the hits with this score, takes the `count` lowest places, and returns the highest of
+  /// these.
   std::uint64_t last_place(float score, std::size_t count) {
     places_.clear();
     for (const VectorHit& hit : hits_) {
@@ -101,8 +103,8 @@ class TopRows {
   std::size_t k_;
   RowPlace place_;
   float threshold_ = -std::numeric_limits<float>::infinity();
-  // With places: the worst score kept, and the last place kept of that score. NaN before the first
-  // cut, so that it equals no score.
+  // Used only with places: the worst score that is kept, and the highest place that is kept with
+  // this score. The score is NaN before the first cut, so that it equals no other score.
   float worst_ = std::numeric_limits<float>::quiet_NaN();
   std::uint64_t last_place_ = 0;
   std::vector<VectorHit> hits_;

@@ -8,8 +8,8 @@
 namespace gitctx {
 
 /// How a view adjusts scores: score(row) = (dot(query, row) + add[row]) * multiply[row]. Each span
-/// has one finite value per row, or is empty (add 0, multiply 1). Multiply is never negative, and 0
-/// excludes the row.
+/// must have one finite value per row or be empty. An empty span means 0 for `add` and 1 for
+/// `multiply`. The values of `multiply` must not be negative, and 0 excludes the row.
 struct RowAdjustment {
   std::span<const float> add;
   std::span<const float> multiply;
@@ -38,11 +38,12 @@ class VectorStore {
   /// Appends rows: a row-major matrix whose size is a multiple of the dimension.
   virtual void add(std::span<const float> rows) = 0;
 
-  /// Called once after the last add(): prepares the store for fast searches. Changes no result.
+  /// Prepares the store for fast searches, without changing results. Called once, after the last
+  /// add().
   virtual void optimise() = 0;
 
   /// The `k` rows with the highest scores, ordered by (score descending, row ascending); fewer if
-  /// the adjustment excludes more.
+  /// the store has fewer rows that are not excluded.
   virtual std::vector<VectorHit> search(std::span<const float> query, std::size_t k,
                                         const RowAdjustment& adjustment) const = 0;
 

@@ -2,7 +2,7 @@
 
 commit_count=0
 
-# commit MESSAGE: commits everything, dated a day after the last commit; the first is of 2024-01-01.
+# commit MESSAGE: commits everything, dated a day after the last commit (the first: 2024-01-01).
 commit() {
   commit_count=$((commit_count + 1))
   local date

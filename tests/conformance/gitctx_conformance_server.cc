@@ -1,5 +1,5 @@
-// Runs the server of testing/conformance/conformance_server.h for other processes: prints its port
-// and runs until its standard input ends.
+// Runs the server of testing/conformance/conformance_server.h for other processes. Prints the port
+// of the server and runs until standard input ends.
 //
 //   gitctx_conformance_server [PORT] [KEY]
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// A normal form of requests to LangSmith. Clients that do the same have equal normal forms. Ids
+// A normal form of requests to LangSmith. Equivalent requests have equal normal forms. Ids
 // become the names of what they identify, times become T, multipart bodies become lists of parts.
 'use strict';
 

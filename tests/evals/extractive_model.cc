@@ -45,7 +45,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// The text from a title to the next empty line, without the marks of quoted lines.
+/// The text between a title and the next empty line, without the prefixes of quoted lines.
 std::string quoted_after(const std::string& text, const std::string& title) {
   const std::size_t begin = text.rfind(title + ":\n");
   if (begin == std::string::npos) return {};

@@ -7,10 +7,10 @@
 
 namespace gitctx {
 
-/// A deterministic imitation of a chat model: it answers with the source lines that share the most
-/// words with the question. It follows the prompts of answer, rerank and judge as far as the tests
-/// need: it uses only the sources, and cites them only if told to. Invented prices: $0.40 and $1.60
-/// per million input and output tokens.
+/// A deterministic imitation of a chat model. It answers with the source lines that share the most
+/// words with the question. It follows the answer, rerank and judge prompts as far as the tests
+/// need: it uses only the sources, and cites them only if the prompt says so. Its invented prices
+/// are $0.40 per million input tokens and $1.60 per million output tokens.
 class ExtractiveModel final : public ChatModel {
  public:
   const ChatModelDescription& description() const override { return description_; }

@@ -1,6 +1,6 @@
-// Replays the suites in evals/ over evals/repository, without network or key. The results must
-// equal the baselines exactly. tests/evals/update.sh rewrites recorded replies and baselines with
-// the model of extractive_model.h in place of a real model.
+// Replays the suites in evals/ over evals/repository, without a network or an API key. The results
+// must equal the baselines exactly. tests/evals/update.sh rewrites the recorded replies and the
+// baselines; it uses the model of extractive_model.h instead of a real model.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -39,7 +39,7 @@ bool is_update() {
   return update != nullptr && *update != '\0';
 }
 
-/// Adds the files that the suites search: only those of evals/repository.
+/// Adds the files that the suites search, which are the files of evals/repository.
 void add_evals(RepoBuilder& repo) {
   for (const auto& entry : fs::recursive_directory_iterator(evals / "repository")) {
     if (!entry.is_regular_file()) continue;
@@ -49,7 +49,7 @@ void add_evals(RepoBuilder& repo) {
   repo.commit("Parcels");
 }
 
-/// Keeps replies without their times, which differ between runs.
+/// Stores replies without their times, which differ between runs.
 class TimelessStore final : public ReplyStore {
  public:
   explicit TimelessStore(ReplyCassette& cassette) : cassette_(cassette) {}

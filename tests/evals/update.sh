@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records the replies of the suites in evals/ again, and saves the results as baselines.
+# Records new replies for the suites in evals/ and saves the results as baselines.
 #
 #   tests/evals/update.sh [BUILD_FOLDER]
 set -euo pipefail

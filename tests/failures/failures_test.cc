@@ -1,5 +1,6 @@
-// Runs the program against a loopback server that fails in every way. Checks that exit status and
-// message are right, that existing files survive, and that the program prints and writes no key.
+// Runs the program against a loopback server that fails in every way. Checks that the exit status
+// and the message are right, that existing files survive, and that the program neither prints nor
+// writes an API key.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -19,7 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = InjectedFailure::Kind;
 
-/// A key in no provider's form, so that the scrubber's patterns cannot recognise it.
+/// A key that does not have the form of any provider's keys, so that the scrubber's patterns cannot
+/// recognise it.
 constexpr const char* service_key = "Zq81-service-Kx77-key-93";
 constexpr const char* other_key = "Wv55-other-Lm20-key-14";
 
@@ -110,7 +112,7 @@ class Failures : public testing::Test {
   RepoBuilder repository_;
   ConformanceServer server_{{.api_key = service_key}};
   std::map<std::string, std::string> environment_;
-  std::vector<std::string> prefix_;  ///< words before the program's name on its command line
+  std::vector<std::string> prefix_;  ///< words before the name of the program on the command line
   std::string last_;
   int runs_ = 0;
 };
@@ -156,7 +158,7 @@ TEST_F(Failures, AChatCallThatTakesTooLongIsNotRepeated) {
   EXPECT_TRUE(result.errors.contains("within 1 s")) << last_;
   EXPECT_TRUE(result.errors.contains("model.chat_timeout")) << last_;
   EXPECT_EQ(server_.counts()["POST /v1/chat/completions"].requests, 1u);
-  // The service may have charged the call, so it counts as spent at its highest cost.
+  // The service may have charged for the call, so its highest possible cost counts as spent.
   environment_["GITCTX_MODEL__BUDGET_USD_PER_DAY"] = "0.0001";
   const std::string refused = run({"ask", "waits longer after every failure"}).errors;
   const std::string before = " per day would be exceeded: $";
@@ -240,7 +242,7 @@ TEST_F(Failures, ADamagedCacheCostsMoneyButNoAnswer) {
   EXPECT_TRUE(last_.contains("Move the file away; a new one is created")) << last_;
   expect_good({"search", "waits longer"});
   EXPECT_TRUE(last_.contains("embeddings.sqlite")) << last_;
-  // An index run would pay for everything again.
+  // An index run fails, because it would pay for all embeddings again.
   expect_exit(run({"index", "--force"}), 1);
   fs::remove(cache / "embeddings.sqlite");
   fs::remove(cache / "replies.sqlite");
@@ -248,7 +250,8 @@ TEST_F(Failures, ADamagedCacheCostsMoneyButNoAnswer) {
   EXPECT_FALSE(last_.contains("not used")) << last_;
 }
 
-/// A2 and A10: what a clone proposes sends nothing and pays for nothing before the user accepts it.
+/// A2 and A10: the proposal of a clone causes no request and no cost before the user accepts the
+/// proposal.
 TEST_F(Failures, ACloneSendsNothingBeforeItIsTrusted) {
   for (const char* const name :
        {"GITCTX_TRUST", "GITCTX_MODEL__EMBEDDING", "GITCTX_MODEL__BASE_URL", "GITCTX_MODEL__CHAT",
@@ -324,7 +327,7 @@ TEST_F(Failures, AHostileAnswerIsShownNotObeyed) {
   expect_exit(result, 0);
   EXPECT_EQ(result.output, hostile_text_shown);
 
-  // A recorded reply is not obeyed either.
+  // The same holds for a recorded reply.
   result = run({"ask", "waits longer after every failure"});
   EXPECT_EQ(result.output, hostile_text_shown);
   result = run({"ask", "--json", "waits longer after every failure"});
@@ -359,7 +362,7 @@ struct Refusal {
   InjectedFailure failure;
   int status;
   const char* sentence;
-  int query_status = status;  ///< exit status if embedding a query is refused
+  int query_status = status;  ///< exit status if the embedding of a query is refused
 };
 
 void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.name; }

@@ -126,7 +126,7 @@ TEST_F(HostedIndex, SecretsAreNeitherSentNorPartOfTheKeysOfTheCache) {
     EXPECT_EQ(text.find(planted_secrets()[0].value), std::string::npos) << text;
   }
 
-  // Another value in place of the first costs nothing.
+  // If another secret replaces the first, the redacted text is the same and is not embedded again.
   const std::size_t calls = service.calls();
   PlantedSecret other = planted_secrets()[0];
   const std::string value = "AKIA" + random_characters("ABCDEFGHIJKLMNOP234567", 16, 4711);
@@ -192,7 +192,7 @@ TEST_F(HostedIndex, ARunThatFailsKeepsItsSegmentsAndTheNextPaysForTheRest) {
     EXPECT_EQ(error.code(), ErrorCode::provider);
     EXPECT_EQ(error.message(), "openai/text-embedding-3-small failed (status 503): overloaded");
   }
-  // How many requests succeed before the failure depends on the order of the threads.
+  // The number of requests that succeed before the failure depends on the order of the threads.
   const IndexedRepo repo(builder.path());
   const bool has_index = read_manifest(repo.index_folder()).has_value();
   const std::size_t kept = has_index ? repo.head_files().size() : 0;

@@ -1,5 +1,5 @@
-// Answers do not depend on which runs made the index: after any history of commits and any order of
-// runs, each view answers as the same view of a fresh index.
+// Results do not depend on the runs that made the index. After any history of commits and any order
+// of runs, each view gives the same results as the same view of a fresh index.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -15,8 +15,8 @@ namespace {
 constexpr const char* queries[] = {"parse the header",  "retry_request",       "buffer",
                                    "cache of a server", "heder of the socket", "md py src"};
 
-/// A repository that changes at random. Its files consist of a few parts, which occur often, so
-/// that many chunks have equal scores.
+/// A repository that changes at random. Its files consist of a few different parts, each of which
+/// occurs often, so that many chunks have equal scores.
 class ChangingRepository {
  public:
   explicit ChangingRepository(std::uint32_t seed)
@@ -116,7 +116,7 @@ class ChangingRepository {
   int commits_ = 0;
 };
 
-/// A hit in words, with everything that must not depend on the layout.
+/// A hit as text, with all properties that must not depend on the layout.
 std::string in_words(const Hit& hit) {
   std::string words =
       fmt::format("{}:{}-{} {} {} {} {} {} {:a} {}", hit.path, hit.lines.first, hit.lines.last,

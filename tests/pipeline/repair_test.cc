@@ -1,5 +1,4 @@
-// What gitctx index does with a damaged index: it makes the damaged parts again and keeps all
-// views.
+// gitctx index repairs a damaged index: it rebuilds the damaged parts and keeps all views.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -58,7 +57,7 @@ class Repair : public testing::Test {
 
   std::filesystem::path file(const std::string& name) const { return repo_.index_folder() / name; }
 
-  /// Changes the byte in the middle of a section.
+  /// Changes one byte in the middle of a section.
   void damage(const std::string& name, Section section) const {
     std::string bytes = read_file(file(name));
     for (std::size_t entry = table_offset(bytes); entry < bytes.size() - footer_bytes;
@@ -71,7 +70,7 @@ class Repair : public testing::Test {
     replace_file_atomically(file(name), bytes);
   }
 
-  /// Expects that a run finds `damaged_files` damaged files and gives back every view.
+  /// Expects that a run finds `damaged_files` damaged files and restores every view.
   void expect_repair(std::size_t damaged_files) {
     const IngestReport report = repo_.index({.verify = true});
     EXPECT_EQ(report.damage.size(), damaged_files);

@@ -1,5 +1,5 @@
-// Compares the ranks of known answers with golden files, so that a change of the ranking is seen.
-// tests/ranking/update.sh rewrites the files.
+// Compares the ranks of known answers with golden files, so that a change of the ranking is
+// noticed. tests/ranking/update.sh rewrites the files.
 //
 //   generated.yml   over files of testing/code_generator.h: every rank and score, exactly
 //   gitctx.yml      over src/ of gitctx itself: the rank of the first answer, and means. Edits of
@@ -59,7 +59,7 @@ std::string first_ranks(const EvalRun& run) {
   return out;
 }
 
-/// The ranks in a golden file, by query; a missing answer has the rank after the last one.
+/// The ranks in a golden file, by query. A missing answer has the rank after the last rank.
 std::map<std::string, int> parse_ranks(const std::string& text) {
   constexpr std::size_t query_column = 6;
   std::istringstream lines(text);

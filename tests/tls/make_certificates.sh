@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the certificates of tls.test.js again: two authorities, and a server of the first authority
-# whose name is localhost. The keys of the authorities are thrown away. Needs openssl.
+# Makes new certificates for tls.test.js: two authorities, and a server named localhost whose
+# certificate the first authority signs. The keys of the authorities are deleted. Needs openssl.
 set -euo pipefail
 folder=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)

@@ -1,5 +1,5 @@
-// The program against an https server whose certificate no authority of this machine vouches for.
-// make_certificates.sh made the certificates; the private key is of no use elsewhere.
+// Runs the program against an https server whose certificate no authority of this machine signed.
+// make_certificates.sh made the certificates; the private key has no other use.
 'use strict';
 
 const assert = require('node:assert');

@@ -15,22 +15,22 @@ namespace gitctx::torture {
 
 using Environment = std::map<std::string, std::string>;
 
-/// How a program ended, and what it wrote.
+/// The end of a program: its status and its output.
 struct Ending {
   int status = 0;     ///< as returned by waitpid()
-  bool hung = false;  ///< ended by us, because its time was over
+  bool hung = false;  ///< killed, because it exceeded the time limit
   std::string output;
   std::string errors;
 
   bool exited(int code) const;
   /// The exit status; nothing if a signal ended the program.
   std::optional<int> exit_code() const;
-  /// What is wrong with any ending: a signal, a report of a sanitizer, a failed check, or an exit
-  /// status other than 0 without a sentence. Empty if nothing is.
+  /// The fault in the way the program ended: a signal, a report of a sanitizer, a failed check, or
+  /// an exit status other than 0 without a message. Empty if there is no fault.
   std::string fault() const;
 };
 
-/// A running program. Its outputs go to files in memory, so it never waits for us.
+/// A running program. Its output goes to files in memory, so the program never waits for a reader.
 class Child {
  public:
   /// Throws std::runtime_error if the program cannot be started.
@@ -40,13 +40,14 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child();
 
-  /// True as soon as the program has ended, false after `patience`.
+  /// Waits. Returns true as soon as the program has ended, and false after `patience`.
   bool wait(std::chrono::microseconds patience) const;
   void kill();
-  /// Waits for the end, at most `patience`; then kills the program.
+  /// Waits for the end of the program. Kills the program after `patience`.
   Ending end(std::chrono::milliseconds patience = hang_limit());
 
-  /// After this time a program counts as hung. Sanitizers and loaded machines need more than 10 s.
+  /// A program that runs longer than this time counts as hung. Sanitizers and loaded machines need
+  /// more than 10 s.
   static std::chrono::milliseconds hang_limit();
   static void set_hang_limit(std::chrono::milliseconds limit);
 

@@ -1,5 +1,5 @@
-// Concurrent reads: searches while one thread works with git and another one with gitctx index.
-// Each answer must be the one of a state that the repository was in.
+// Concurrent reads: searches run while one thread runs git and another thread runs gitctx index.
+// Each answer must be correct for a state that the repository was in.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -102,8 +102,8 @@ class ConcurrentReads : public Part {
     return shared_.folder() / fmt::format("worktree-{}", number);
   }
 
-  /// Paths, lines, scores and texts; not the view, whose name differs between places, and whose
-  /// commit may be an empty one.
+  /// The paths, lines, scores and texts of the results. The view is omitted, because its name
+  /// differs between places and its commit may be an empty commit.
   static std::string results_of(const Sandbox& sandbox, const Ending& ending) {
     std::string answer = comparable_answer(sandbox, ending);
     auto json = nlohmann::json::parse(answer.substr(answer.find('\n') + 1), nullptr, false);
@@ -200,10 +200,10 @@ class ConcurrentReads : public Part {
   TorturePlan plan_;
   Sandbox shared_;
   std::vector<std::string> states_;
-  std::map<std::string, std::set<std::string>> answers_;  ///< by query
-  std::vector<std::string> background_faults_;            ///< of the thread index_
-  std::size_t git_steps_ = 0;                             ///< that succeeded, of the thread git_
-  std::string last_git_error_;                            ///< of the thread git_
+  std::map<std::string, std::set<std::string>> answers_;  ///< right answers by query
+  std::vector<std::string> background_faults_;            ///< faults in the thread index_
+  std::size_t git_steps_ = 0;                             ///< successful steps of the thread git_
+  std::string last_git_error_;                            ///< last error in the thread git_
   std::jthread git_, index_;
 };
 

@@ -1,5 +1,5 @@
-// Damage: a file is damaged; each read then gives the right answer or a sentence, and after a
-// repair every answer is right again.
+// Damage: after a file is damaged, each read must give the right answer or an error message. After
+// a repair, every answer must be right again.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -18,17 +18,19 @@ namespace fs = std::filesystem;
 struct Target {
   std::string name;
   bool is_hosted = false;
-  std::string folder;  ///< below the sandbox
-  std::string prefix;  ///< of the names of the files
-  /// Commands that are run one after the other. Each succeeds or gives a sentence.
+  std::string folder;  ///< path relative to the sandbox
+  std::string prefix;  ///< prefix of the names of the files
+  /// Commands that run one after the other. Each must succeed or give an error message.
   std::vector<Words> reads;
-  /// If a read fails: the commands that repair; "@remove" removes the damaged file, as hints say.
+  /// The commands that repair the damage after a failed read. "@remove" removes the damaged file,
+  /// as hints advise.
   std::vector<Words> repair{{"index"}};
   /// How often this target is chosen, relative to the others.
   std::size_t weight = 1;
   Environment variables;
   std::vector<Words> preparation;
-  /// Another answer is right if a notice says why. False: only the exit status can say so.
+  /// Whether a different answer is permitted if a notice explains it. If false, only the exit
+  /// status can excuse a different answer.
   bool notice_suffices = false;
 };
 
@@ -161,7 +163,7 @@ std::vector<fs::path> matching_files(const Sandbox& sandbox, const Target& targe
 struct Prepared {
   Target target;
   Sandbox intact;
-  std::vector<std::string> answers;  ///< to the reads, in their order
+  std::vector<std::string> answers;  ///< answers to the reads, in the order of the reads
 
   Prepared(Target wanted, const Sandbox& origin, const fs::path& folder, const fs::path& model_file)
       : target(std::move(wanted)), intact(origin.moved_to(folder / "intact")) {
@@ -227,7 +229,7 @@ class DamagedFiles : public Part {
   }
 
  private:
-  /// An index of an earlier commit, whose files have the same names, as a backup has.
+  /// Makes an index of an earlier commit. Its files have the same names, like those of a backup.
   void make_older_index() const {
     older_.restore(plan_.origins.local);
     older_.git({"checkout", "--quiet", "--force", "--detach", "base"});
@@ -240,7 +242,8 @@ class DamagedFiles : public Part {
     return is_of_index ? matching_files(older_, target) : std::vector<fs::path>{};
   }
 
-  /// False if the program refused to answer.
+  /// Runs a read and checks the answer. Returns false if the program refused to answer or the
+  /// answer is wrong.
   static bool read(const Sandbox& sandbox, const Prepared& prepared, std::size_t number,
                    bool may_refuse, std::vector<Fault>& faults) {
     const Words& words = prepared.target.reads[number];
@@ -253,7 +256,7 @@ class DamagedFiles : public Part {
     if (!ending.exited(0) && may_refuse) return false;
     const bool has_notice = ending.errors.find("gitctx: ") != std::string::npos;
     if (prepared.target.notice_suffices && has_notice) return true;
-    // The others print how much could be read.
+    // The output of the other commands depends on how much of the file could be read.
     const bool is_answer = words[0] == "search" || words[0] == "ask" || words[1] == "get" ||
                            words[1] == "show" || words[1] == "list";
     if (!is_answer) return true;
@@ -264,7 +267,7 @@ class DamagedFiles : public Part {
     return false;
   }
 
-  /// Runs the commands of the repair, and what their hints say.
+  /// Runs the commands of the repair, and the commands in their hints.
   static void repair(const Sandbox& sandbox, const Prepared& prepared, const fs::path& file,
                      std::vector<Fault>& faults) {
     const Target& target = prepared.target;
@@ -283,7 +286,7 @@ class DamagedFiles : public Part {
         ending = sandbox.run({"index", "--force"});
         if (ending.exited(0)) continue;
       }
-      // A folder or a pipe that is not ours stays until its owner removes it.
+      // gitctx does not replace a foreign folder or pipe, so the owner must remove it.
       if (!fs::is_regular_file(file)) {
         fs::remove_all(file);
         ending = sandbox.run(words);
@@ -299,7 +302,8 @@ class DamagedFiles : public Part {
     }
   }
 
-  /// Without a manifest, nobody knows which views were asked for.
+  /// Whether a read needs a view that is lost. Without a manifest, gitctx does not know which views
+  /// were requested.
   static bool needs_lost_view(const Target& target, std::size_t read) {
     return target.prefix == "manifest.json" &&
            std::ranges::find(target.reads[read], "--ref") != target.reads[read].end();
@@ -308,7 +312,7 @@ class DamagedFiles : public Part {
   TorturePlan plan_;
   Sandbox older_;
   std::vector<std::unique_ptr<Prepared>> prepared_;
-  std::vector<std::size_t> chances_;  ///< numbers of prepared_, as often as their weights say
+  std::vector<std::size_t> chances_;  ///< indices into prepared_, repeated according to the weights
 };
 
 }  // namespace

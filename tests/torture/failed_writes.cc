@@ -1,5 +1,5 @@
-// Failed writes: each call of each command that changes what is on disk fails once with each error,
-// alone and with all calls after it.
+// Failed writes: each call that changes the disk, in each command, fails once with each error, both
+// alone and together with all later calls.
 #include <fmt/format.h>
 
 #include <algorithm>

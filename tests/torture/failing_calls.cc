@@ -1,6 +1,6 @@
 // A library for LD_PRELOAD that makes one call of a program fail. It counts the calls that change
-// what is on disk, those of SQLite and of the C++ library included, and acts on the call with the
-// number $TORTURE_CALL (from 0):
+// the disk, including those of SQLite and the C++ library. It acts on the call with the number
+// $TORTURE_CALL (from 0):
 //
 //   TORTURE_ROOT    only calls on paths below this folder count
 //   TORTURE_ACTION  an error number, or "kill": the process kills itself instead of making the call
@@ -34,7 +34,7 @@ using SystemCall = long (*)(long, ...);
 
 std::atomic<long> calls_made{0};
 
-/// The function of that name in the library that this one hides.
+/// The function with this name that the function in this library hides.
 template <class Function>
 Function next_function(const char* name) {
   return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
@@ -50,7 +50,7 @@ SystemCall system_call() {
   return function;
 }
 
-/// The environment, read once. A number that no call has means that no call fails.
+/// The settings from the environment, read once. If no call has the number `call`, no call fails.
 struct Plan {
   const char* root = std::getenv("TORTURE_ROOT");
   const char* action = std::getenv("TORTURE_ACTION");
@@ -77,7 +77,7 @@ bool is_below_root(const char* path) {
   return root != nullptr && std::strncmp(path, root, std::strlen(root)) == 0;
 }
 
-/// Counts the call. True if it has to fail; errno then says how.
+/// Counts the call. Returns whether the call must fail; errno is then set to the error.
 bool counted_call_fails(const char* name, const char* path) {
   const long number = calls_made.fetch_add(1);
   if (plan().log >= 0) {
@@ -179,7 +179,8 @@ long syscall(long number, ...) noexcept {
   return system_call()(number, words[0], words[1], words[2], words[3], words[4], words[5]);
 }
 
-// `parameters` and `values` are those of a function whose first argument is a descriptor.
+// Defines a function whose first argument is a descriptor. `parameters` are its parameters, and
+// `values` are the arguments of the hidden function.
 #define ON_DESCRIPTOR(result, name, parameters, values, exceptions) \
   result name parameters exceptions {                               \
     if (fails(#name, descriptor)) return -1;                        \

@@ -40,10 +40,11 @@ using Clock = std::chrono::steady_clock;
 struct PartPlan {
   std::string name;
   double share_of_time = 0;
-  std::size_t attempts_per_round = 0;  ///< of --rounds
+  std::size_t attempts_per_round = 0;  ///< attempts for each of the --rounds
 };
 
-// The shares give each part about the numbers that --rounds asks for.
+// With these shares, the ratios between the numbers of attempts are about the same as with
+// --rounds.
 const std::array<PartPlan, 4> part_plans{
     {{"kills", 0.3, 1}, {"failed writes", 0.25, 1}, {"damage", 0.3, 10}, {"reads", 0.15, 10}}};
 
@@ -75,7 +76,7 @@ Options parse_options(std::vector<std::string> words) {
   for (std::size_t i = 1; i < words.size(); i += 2) {
     const std::string& name = words[i];
     const std::string& value = words[i + 1];
-    if (value.empty()) continue;  // a variable of make that is not set
+    if (value.empty()) continue;  // a make variable that is not set
     const auto number = [&] { return number_of(name, value); };
     if (name == "--part")
       options.part = value;
@@ -149,7 +150,8 @@ void run_part(const PartPlan& plan, Part& part, const Options& options, const fs
   });
 }
 
-/// A file system in memory, where syncing costs nothing; else the folder of temporary files.
+/// Puts temporary files on a file system in memory, where syncing is free, if there is enough
+/// space.
 void use_fast_folder() {
   const fs::path memory = "/dev/shm";
   std::error_code failed;

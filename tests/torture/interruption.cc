@@ -143,7 +143,8 @@ std::vector<Fault> Interruption::find_faults(const Sandbox& sandbox, const Endin
     faults.push_back({FaultKind::leftover, file + " is left after gitctx index"});
   }
   add_answer_faults(sandbox, state, true, faults);
-  // The repeated command removes what only it knows of. It may refuse because all is done.
+  // The repeated command removes leftovers that only this command knows. It may refuse to run if
+  // nothing is left to do.
   add_ending_fault(sandbox.run(scenario_.command), "the repeated command", faults);
   if (sandbox.run({"index"}).exited(0)) {
     for (const std::string& file : leftovers(sandbox)) {

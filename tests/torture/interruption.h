@@ -11,21 +11,21 @@
 
 namespace gitctx::torture {
 
-/// A scenario with what is known about it from whole runs: the answers before and after its
-/// command, and the calls that its command makes. Thread-safe.
+/// A scenario, with facts learned from complete runs: the answers before and after its command, and
+/// the calls that the command makes. Thread-safe.
 class Interruption {
  public:
-  /// Runs the scenario in `folder` and below.
+  /// Runs the scenario inside `folder`.
   Interruption(const Scenario& scenario, const Origins& origins,
                const std::filesystem::path& folder, std::filesystem::path preload);
 
   const Scenario& scenario() const { return scenario_; }
   /// The state before the command.
   const Sandbox& before() const { return before_; }
-  /// How many calls of the command change what is on disk.
+  /// The number of calls of the command that change the disk.
   std::size_t calls() const { return calls_.size(); }
-  /// The variables that make a call of the program fail, or kill it. `action`: see
-  /// failing_calls.cc.
+  /// The environment variables that make a call fail or kill the program at this call.
+  /// failing_calls.cc describes `action`.
   Environment fault_at(const Sandbox& sandbox, std::size_t call, const std::string& action,
                        bool stays) const;
   const std::string& call_name(std::size_t call) const { return calls_[call]; }
@@ -35,8 +35,8 @@ class Interruption {
   }
   void learn_time(bool was_killed);
 
-  /// What is wrong after the command was interrupted, or failed with an exit status. If
-  /// `index_first`, `gitctx index` runs before anything is read.
+  /// The faults found after the command was interrupted or failed with an exit status. If
+  /// `index_first`, `gitctx index` runs before the reads.
   std::vector<Fault> find_faults(const Sandbox& sandbox, const Ending& ending, bool was_killed,
                                  bool index_first) const;
 
@@ -51,15 +51,16 @@ class Interruption {
   std::filesystem::path preload_;
   std::vector<std::string> calls_;
   std::atomic<std::int64_t> usual_time_us_{0};
-  /// The answers to the probes, before and after the command; the last two after `gitctx index`.
+  /// The answers to the probes before and after the command. The answers in the last two vectors
+  /// were given after `gitctx index`.
   std::vector<std::string> before_answers_, after_answers_;
   std::vector<std::string> indexed_before_answers_, indexed_after_answers_;
 };
 
-/// A short form of two answers that differ: where they differ.
+/// A short description of where two answers differ.
 std::string describe_difference(const std::string& answer, const std::string& expected);
 
-/// What is wrong with how the program ended, as a fault of the right kind.
+/// Adds a fault of the right kind if the program ended abnormally.
 void add_ending_fault(const Ending& ending, const std::string& command, std::vector<Fault>& faults);
 
 }  // namespace gitctx::torture

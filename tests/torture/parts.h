@@ -12,12 +12,12 @@
 
 namespace gitctx::torture {
 
-/// What all parts need.
+/// The inputs that all parts need.
 struct TorturePlan {
   Origins& origins;
-  std::filesystem::path folder;      ///< for sandboxes
-  std::filesystem::path preload;     ///< the library made of failing_calls.cc
-  std::filesystem::path model_file;  ///< of an embedding model
+  std::filesystem::path folder;      ///< folder for sandboxes
+  std::filesystem::path preload;     ///< library built from failing_calls.cc
+  std::filesystem::path model_file;  ///< file of an embedding model
   std::uint64_t seed = 1;
 };
 
@@ -29,9 +29,9 @@ class Part {
   Part& operator=(const Part&) = delete;
   virtual ~Part() = default;
 
-  /// Makes an attempt in a folder of its own, and counts it. Called by several threads. The same
-  /// round does the same in every run with this seed, except for the moment of a kill and for the
-  /// order of what runs at the same time.
+  /// Makes an attempt in its own folder, and counts the attempt. Called by several threads. With
+  /// the same seed, a round does the same in every run, except for the moment of a kill and the
+  /// order of concurrent steps.
   virtual void run_round(std::size_t round, const std::filesystem::path& folder, Tally& tally) = 0;
   /// Called once, after the last round.
   virtual void finish(Tally&) {}

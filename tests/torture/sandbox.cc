@@ -22,7 +22,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
-/// Fields that depend on the time, or on what git did while the program ran.
+/// Whether a field depends on the time, or on git commands that ran at the same time as the
+/// program.
 bool is_volatile(const std::string& key) {
   static const std::set<std::string, std::less<>> names{
       "elapsed_ms", "ms",       "latency_ms", "p50_ms",  "p95_ms",     "started",
@@ -46,7 +47,7 @@ Json without_volatile(const Json& value) {
   return out;
 }
 
-/// The names of the files that the manifest names; nothing if it cannot be read.
+/// The names of the files in the manifest; empty if the manifest cannot be read.
 std::set<std::string> named_files(const fs::path& manifest) {
   std::set<std::string> names;
   std::error_code failed;
@@ -170,7 +171,7 @@ std::string Sandbox::relative_text(std::string text) const {
 std::string comparable_answer(const Sandbox& sandbox, const Ending& ending) {
   const std::string status = ending.exit_code() ? fmt::format("exit {}", *ending.exit_code())
                                                 : fmt::format("status {}", ending.status);
-  // The sentence on standard error may name a file number or a process.
+  // The message on standard error may contain a file number or a process id.
   const Json json = Json::parse(ending.output, nullptr, false);
   if (json.is_discarded()) return status + "\n" + sandbox.relative_text(ending.output);
   return status + "\n" + sandbox.relative_text(without_volatile(json).dump(1));

@@ -11,8 +11,8 @@ namespace gitctx::torture {
 
 using Words = std::vector<std::string>;
 
-/// A folder in which a program is tortured: `repo` (a repository), `home` and `tmp` (the folder of
-/// temporary files). Copies of a sandbox give the same answers.
+/// A folder in which the program is tortured: `repo` (a repository), `home` and `tmp` (the folder
+/// of temporary files). Copies of a sandbox give the same answers.
 class Sandbox {
  public:
   Sandbox(std::filesystem::path program, std::filesystem::path folder)
@@ -27,7 +27,7 @@ class Sandbox {
   /// Variables that all programs in the sandbox get, besides HOME, PATH, TMPDIR and the locale.
   Environment variables;
 
-  /// The same program and variables in another folder, which stays as it is.
+  /// A sandbox with the same program and variables in another folder. The folder is not changed.
   Sandbox moved_to(std::filesystem::path folder) const;
 
   /// Replaces the content of the folder by a copy of another sandbox.
@@ -46,7 +46,8 @@ class Sandbox {
 
   /// The command line that repeats a run by hand.
   std::string command_line(const Words& words) const;
-  std::string relative_text(std::string text) const;  ///< with $SANDBOX for the folder
+  std::string relative_text(
+      std::string text) const;  ///< with the path of the folder replaced by $SANDBOX
 
  private:
   Words whole_command(const Words& words) const;
@@ -56,15 +57,15 @@ class Sandbox {
   std::filesystem::path folder_;
 };
 
-/// An answer of the program in a form that can be compared: the exit status and the output, without
-/// times and without what depends on them. Of search results, it has paths, lines, scores, blobs
-/// and texts. `faults` (crashes, hangs) are not judged here.
+/// An answer of the program in comparable form: the exit status and the output, without times and
+/// values that depend on them. For search results, the form contains paths, lines, scores, blobs
+/// and texts. Crashes and hangs are not checked here.
 std::string comparable_answer(const Sandbox& sandbox, const Ending& ending);
 
 /// Files that no run may leave behind: temporary files, and files in the index folder that the
 /// manifest does not name. Paths are relative to the sandbox.
 std::vector<std::string> leftovers(const Sandbox& sandbox);
-/// Only those in the index folder.
+/// Like leftovers(), but only for the index folder.
 std::vector<std::string> index_leftovers(const Sandbox& sandbox);
 
 }  // namespace gitctx::torture

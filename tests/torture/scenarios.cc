@@ -212,7 +212,7 @@ Origins::Origins(const fs::path& program, const fs::path& folder)
     : server({.records_exchanges = false}),
       local(program, folder / "origin"),
       hosted(program, folder / "origin-hosted") {
-  // Weak matches count as answers too, so that most of a damaged index is read.
+  // Weak matches also count as results, so that searches read most of a damaged index.
   local.variables = {{"GITCTX_SEARCH__MIN_BEST_SIMILARITY", "0"}};
   make_repository(local);
   local.must_run({"index", "--ref", "base"});

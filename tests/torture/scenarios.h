@@ -10,7 +10,8 @@
 
 namespace gitctx::torture {
 
-/// What every part starts from: a repository, its index, and an imitation of the hosted services.
+/// The starting point of every part: a repository, its index, and an imitation of the hosted
+/// services.
 struct Origins {
   Origins(const std::filesystem::path& program, const std::filesystem::path& folder);
 
@@ -33,12 +34,12 @@ struct Scenario {
   Words command;
   bool is_hosted = false;
   std::vector<Words> preparation;  ///< commands that lead to the state before `command`
-  /// Reads whose answers must be those before the command or those after it. The word "@file" reads
-  /// the file that follows.
+  /// Reads whose answers must be the same as before the command or the same as after it. After the
+  /// word "@file", the next word is a file to read.
   std::vector<Words> probes;
-  /// An exit status of 0 without a notice means that everything is written.
+  /// An exit status of 0 without a notice means that all changes are written.
   bool success_means_done = true;
-  /// Any other exit status means that nothing is written.
+  /// Any other exit status means that no change is written.
   bool failure_means_nothing_done = false;
 };
 

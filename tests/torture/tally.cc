@@ -12,7 +12,7 @@
 namespace gitctx::torture {
 namespace {
 
-constexpr std::size_t most_kept = 3;  ///< of a part and subject
+constexpr std::size_t most_kept = 3;  ///< sandboxes kept for each part and subject
 constexpr std::size_t most_text = 4000;
 
 std::string cells(std::string_view name, std::size_t attempts,

@@ -31,20 +31,20 @@ struct Attempt {
   std::size_t round = 0;
 };
 
-/// Counts attempts and faults, and keeps what belongs to a fault. Thread-safe.
+/// Counts attempts and faults, and keeps the sandboxes with faults. Thread-safe.
 class Tally {
  public:
-  /// Sandboxes with a fault are kept in the folder, which is created when it is needed.
+  /// Sandboxes with a fault are kept in `kept_folder`, which is created when it is first needed.
   explicit Tally(std::filesystem::path kept_folder) : kept_folder_(std::move(kept_folder)) {}
 
   void count(const Attempt& attempt);
-  /// Counts each kind of fault once, prints the faults, and keeps a copy of the sandbox of the
+  /// Counts each kind of fault once, prints the faults, and keeps copies of the sandboxes with the
   /// first faults.
   void report(const Attempt& attempt, const std::vector<Fault>& faults, const Sandbox& sandbox);
 
   std::size_t attempts(const std::string& part) const;
   std::size_t faults() const;
-  /// A line for each part, and below it one for each subject if `with_subjects`.
+  /// A table with a line for each part. If `with_subjects`, the lines of its subjects follow.
   std::string table(bool with_subjects) const;
 
  private:
@@ -56,7 +56,7 @@ class Tally {
 
   mutable std::mutex mutex_;
   std::filesystem::path kept_folder_;
-  std::map<std::string, std::map<std::string, Counts>> counts_;  ///< by part and subject
+  std::map<std::string, std::map<std::string, Counts>> counts_;  ///< counts by part and subject
 };
 
 /// The random numbers of a round: the same for the same seed, part and round.

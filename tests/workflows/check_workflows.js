@@ -58,7 +58,7 @@ async function main() {
   }
   findings.forEach((finding) => console.error(finding));
   console.log(`${files.length} workflows, ${findings.length} findings`);
-  // Needed because the linter's WebAssembly program never ends by itself.
+  // Needed because the linter's WebAssembly program would keep the process alive.
   process.exit(findings.length > 0 ? 1 : 0);
 }
 

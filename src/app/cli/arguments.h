@@ -142,15 +142,16 @@ struct EvalRunArguments {
   std::string json_file, html_file;
   std::string baseline;
   bool save_baseline = false;
-  std::optional<double> fail_on_regression;  ///< largest allowed fall, in percent of the baseline
+  /// The largest permitted fall of a metric, in percent of its value in the baseline.
+  std::optional<double> fail_on_regression;
   // For query suites only.
-  std::vector<std::string> query_flags;  ///< the names of the given flags of this part
+  std::vector<std::string> query_flags;  ///< names of the given flags for query suites
   std::optional<SearchMode> mode;
   std::optional<JudgeLevel> level;
   std::optional<int> k;
   std::vector<ScoreFloor> fail_below;
   // For prompt suites only.
-  std::vector<std::string> prompt_flags;  ///< the names of the given flags of this part
+  std::vector<std::string> prompt_flags;  ///< names of the given flags for prompt suites
   std::string model, judge;               ///< "provider/name"
   std::optional<double> max_cost_usd;
   std::string split;

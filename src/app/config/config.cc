@@ -88,8 +88,9 @@ ConfigValue value_of(const ConfigEntry& entry, const ConfigField& field, const s
   return parse_config_value(field, std::get<std::string>(entry.value), place);
 }
 
-/// The entries of a settings file; none if it does not exist. If a committed file is broken or must
-/// not be read (a symbolic link, for example), it has no entries either, and a notice says why.
+/// The entries of a settings file; none if it does not exist. If the repository's settings file is
+/// broken or must not be read (a symbolic link, for example), there are no entries either, and a
+/// notice says why.
 std::vector<ConfigEntry> read_settings(const std::filesystem::path& path, ConfigSource source,
                                        std::vector<Notice>& notices) {
   try {
@@ -110,8 +111,8 @@ std::vector<ConfigEntry> read_settings(const std::filesystem::path& path, Config
 /// counts.
 using FileValues = std::map<std::size_t, ProposedValue>;
 
-/// Reads the values in a settings file. An invalid value in the team file is ignored with a notice,
-/// because a clone must not stop the program.
+/// Reads the values in a settings file. An invalid value in the repository's settings file is
+/// ignored with a notice, because a clone must not stop the program.
 FileValues read_values(const std::filesystem::path& path, ConfigSource source, Config& config) {
   const bool is_team = source == ConfigSource::team_file;
   std::vector<Notice>& notices = is_team ? config.repository_notices : config.notices;
@@ -158,8 +159,9 @@ void merge_user_file(const std::filesystem::path& path, Config& config) {
   }
 }
 
-/// Puts in force the values that the team file may set without trust; the other values wait. The
-/// environment must already be merged, because it overrides the file.
+/// Puts in force the values that the repository's settings file may set without trust. The other
+/// values in that file wait for trust. The environment must already be merged, because it overrides
+/// the file.
 void merge_team_values(const FileValues& proposed, Config& config) {
   for (const auto& [number, value] : proposed) {
     ResolvedField& resolved = config.fields[number];
@@ -284,8 +286,8 @@ const std::string& text_of(const Config& config, std::string_view key) {
 }
 
 /// The hosted model that embeds under the user's own settings; empty if there is none. Must be
-/// called before the settings of the team file are merged. Variables in `environment` override the
-/// settings.
+/// called before the settings in the repository's settings file are merged. Variables in
+/// `environment` override the settings.
 std::string own_hosted_embedding(const Config& config, const Environment& environment) {
   const auto text = [&](std::string_view key) {
     const std::string_view named =
@@ -302,14 +304,16 @@ std::string own_hosted_embedding(const Config& config, const Environment& enviro
   }
 }
 
-/// A setting that names a server. The server gets no key if only the team file names it.
+/// A setting that names a server. The server gets no key if only the repository's settings file
+/// names it.
 struct Server {
   std::string_view key;
   bool Config::* is_shared;
   std::string of_user{};
 };
 
-/// Records in `config` whether the team file names the server but the user file does not.
+/// Records in `config` whether the repository's settings file names the server but the user file
+/// does not.
 void judge_server(const Server& server, Config& config) {
   const std::string& address = text_of(config, server.key);
   const bool is_of_team = config.fields[field_number(server.key)].source == ConfigSource::team_file;
@@ -337,8 +341,8 @@ void check_together(const Settings::Index& index) {
         "not be smaller than");
 }
 
-/// Ignores the chunk sizes in the team file if they contradict each other or the user's own sizes.
-/// `own` has the settings without the team file.
+/// Ignores the chunk sizes in the repository's settings file if they contradict each other or the
+/// user's own sizes. `own` has the settings without those in that file.
 void drop_contradictions(const std::vector<ResolvedField>& own, Config& config) {
   ConfigValues values;
   for (const ResolvedField& each : config.fields) each.field->store(values, each.value);
@@ -390,9 +394,9 @@ ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& envi
   const auto repository = std::filesystem::canonical(layout.common_dir, failed);
   paths.trust.repository = (failed ? layout.common_dir : repository).string();
   paths.trust.accepts_all = environment.is_on("GITCTX_TRUST");
-  // If the home folder is a repository, the team file is also the user file. It then counts as the
-  // user file, so it may contain keys. The prompts and suites in its folder are then the user's
-  // own.
+  // If the home folder is a repository, the repository's settings file is the user file. It then
+  // counts only as the user file, so it may contain keys. The prompts and suites in the same folder
+  // are then the user's own.
   if (paths.team && paths.team == paths.user) {
     paths.team.reset();
     paths.trust.own_folder = fmt::format("{}/", settings_folder_name);

@@ -18,7 +18,7 @@ namespace gitctx {
 /// The source of a value, in increasing precedence: each source overrides those listed before it.
 enum class ConfigSource { default_value, user_file, team_file, environment };
 
-/// A value that the team file proposes.
+/// A value that the repository's settings file proposes.
 struct ProposedValue {
   ConfigValue value;
   std::string where;  ///< "FILE:LINE"
@@ -31,7 +31,7 @@ struct ResolvedField {
   ConfigSource source = ConfigSource::default_value;
   std::string where;                        ///< "default", "FILE:LINE" or the variable
   std::optional<ProposedValue> waiting{};   ///< proposed value that waits for trust
-  std::optional<ProposedValue> too_high{};  ///< ignored limit in the team file, which is higher
+  std::optional<ProposedValue> too_high{};  ///< ignored limit from the repository, which is higher
 
   std::string shown() const { return show_config_value(*field, value); }
 };
@@ -46,9 +46,10 @@ struct ConfigPaths {
 /// A default-constructed layout represents a folder outside every repository.
 ConfigPaths config_paths(const RepositoryLayout& layout, const Environment& environment);
 
-/// The settings merged from environment, team file, user file and defaults, in that order of
-/// precedence, and checked. The team file and the prompts of the repository are proposals. A
-/// proposal is in force only if `ConfigField::team_rule` or a decision of the user allows it.
+/// The checked settings. They are merged from the environment, the repository's settings file, the
+/// user file and the defaults, in that order of precedence. The settings and prompts in the
+/// repository are proposals. A proposal is in force only if `ConfigField::team_rule` or a decision
+/// of the user allows it.
 struct Config {
   Settings settings;
   Secrets secrets;
@@ -59,7 +60,8 @@ struct Config {
   std::vector<Notice> repository_notices;
   std::vector<TeamPrompt> prompts;
   std::vector<Notice> prompt_notices;  ///< the `repository_notices` about unusable prompts
-  /// The settings in the team file that need trust; without content if there are none.
+  /// The settings in the repository's settings file that need trust, as one item; its content is
+  /// empty if there are none.
   TrustItem team_settings;
   TrustPlace trust;
   /// The hosted model that embeds under the user's own settings; empty if there is none.
@@ -67,9 +69,9 @@ struct Config {
 
   /// `notices`, but with all of `repository_notices` instead of the one notice that combines them.
   std::vector<Notice> all_notices() const;
-  /// Whether the committed file sets model.base_url or model.chat_base_url to a server that the
-  /// user file does not name. No key is sent to such a server, because the author of the committed
-  /// file must not receive the keys of other users.
+  /// Whether the repository's settings file sets model.base_url or model.chat_base_url to a server
+  /// that the user file does not name. No key is sent to such a server, because the author of the
+  /// repository's settings must not receive the keys of other users.
   bool base_url_is_shared = false;
   bool chat_base_url_is_shared = false;
 };

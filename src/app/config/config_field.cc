@@ -134,7 +134,8 @@ ConfigField address_setting(std::string Settings::Model::* member, std::string_v
   return made;
 }
 
-/// A setting that names a file on this machine, whatever the current folder is.
+/// A setting that names a file on this machine by a path that does not depend on the current
+/// folder.
 ConfigField file_setting(std::string Settings::Model::* member, std::string_view name,
                          std::string_view summary) {
   ConfigField made = setting(member, name, summary);

@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// Keys of hosted services. They are never printed in full, and never read from or written to a
-/// committed file.
+/// Keys of hosted services. They are never printed in full, and never read from or written to the
+/// repository's settings file.
 struct Secrets {
   std::string openai_api_key;
   std::string voyage_api_key;
@@ -34,7 +34,7 @@ struct ConfigValues {
 
 enum class FieldType { integer, number, boolean, choice, list, text, address, file, secret };
 
-/// The effect that the committed file of a repository can have on a setting.
+/// The effect that the repository's settings file can have on a setting.
 enum class TeamRule {
   free,         ///< the file's value is in force
   needs_trust,  ///< the file's value is in force once the user has accepted it
@@ -48,7 +48,8 @@ using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::v
 
 /// One setting, which is a row of the table of settings. Only this table defines the name, type,
 /// range and meaning of a setting. All code that reads, writes, lists or checks settings uses the
-/// table, and so does the commented file. The defaults are those of ConfigValues.
+/// table, as does the code that generates the commented settings file. The defaults are those of
+/// ConfigValues.
 struct ConfigField {
   std::string_view section;
   std::string_view name;

@@ -38,8 +38,8 @@ class OpenChatModel {
   virtual std::vector<Notice> notices() const = 0;
 };
 
-/// The Error for a command that has no chat model because the model in the team file waits for
-/// trust.
+/// The Error for a command that has no chat model because the model in the repository's settings
+/// file waits for trust.
 Error waiting_chat_error();
 
 /// Opens a chat model, without sending a request. Throws Error(configuration) if no model is set or

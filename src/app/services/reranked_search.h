@@ -27,7 +27,7 @@ std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t lim
 std::vector<std::size_t> rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
                                      std::vector<Hit>& hits, const std::stop_token& stop);
 
-/// Puts the hits into the order of `positions`, which rerank_hits() returned for equal hits.
+/// Puts the hits into the order of `positions`, which rerank_hits() returned for the same hits.
 void put_in_order(std::vector<Hit>& hits, std::span<const std::size_t> positions);
 
 }  // namespace gitctx

@@ -27,8 +27,8 @@ struct SearchRequest {
 
 /// The results and the view that they come from. `commit`, `commit_known` and `is_head` of the hits
 /// are filled in; a commit that takes too long to find remains unknown. All repository text for the
-/// renderers, `ask` and traces comes from here. Unless the request shows secrets, they are replaced
-/// in code, symbols, subjects and authors, but never in paths (redact/redactor.h).
+/// renderers, `ask` and traces comes from here. Unless the request shows secrets, secrets are
+/// replaced in code, symbols, subjects and authors, but never in paths (redact/redactor.h).
 struct SearchAnswer {
   SearchResult result;
   ViewKind view_kind = ViewKind::snapshot;

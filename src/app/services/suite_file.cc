@@ -72,8 +72,8 @@ std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLay
   return prompts_folder(layout.worktree) / (name + ".yml");
 }
 
-/// The files that a suite of a repository names are read before the user trusts the suite. Opening
-/// a device or a pipe could wait for ever.
+/// Throws Error for a device or a pipe, because opening it could wait for ever. The files that a
+/// repository's suite names are read before the user trusts the suite.
 void refuse_device_or_pipe(const fs::path& file) {
   std::error_code failed;  // reading the file reports the error
   if (!fs::is_other(fs::status(file, failed))) return;
@@ -130,7 +130,8 @@ void SuiteFile::add(const fs::path& file) {
             .shown = (inside ? *inside : file).lexically_normal().string(),
             .is_of_repository = inside.has_value()};
   if (texts_.front().is_of_repository) refuse_device_or_pipe(file);
-  // A missing file is reported when it is used. The decision about the suite covers its name.
+  // A missing file is not reported here, but when it is used. The user's decision about the suite
+  // covers the name of the file.
   if (auto found = read_file_if_present(file, most_suite_bytes)) text.text = std::move(*found);
   texts_.push_back(std::move(text));
 }

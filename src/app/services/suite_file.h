@@ -39,8 +39,8 @@ class SuiteFile {
   bool needs_trust(bool is_replayed) const;
   TrustItem item() const;
   const std::filesystem::path& path() const { return texts_.front().file; }
-  /// The repository that the suite belongs to. The trust store has the decision about the suite
-  /// under this repository.
+  /// The repository that the suite belongs to. In the trust store, the decision about the suite
+  /// belongs to this repository.
   const RepositoryLayout& repository() const { return layout_; }
   /// Whether the suite is in another worktree than the one that runs it.
   bool is_elsewhere() const { return is_elsewhere_; }

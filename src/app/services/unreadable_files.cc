@@ -22,8 +22,8 @@ std::optional<Notice> unreadable_notice(std::span<const SkippedFile> skipped) {
     notice.message = fmt::format("the patterns of {} are not used: {}", first->path,
                                  first->detail.substr(unused_patterns.size()));
   } else {
-    // The next run may be able to read a file, but it cannot make the patterns of a rule file
-    // usable.
+    // Only this message says that the next run tries again. A file may be readable by then, but the
+    // patterns of a rule file remain unusable.
     first = std::ranges::find_if(skipped, is_unreadable);
     notice.message = fmt::format("cannot read {}: {}; the next run tries again",
                                  first->path.empty() ? "a commit" : first->path, first->detail);

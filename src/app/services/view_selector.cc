@@ -134,7 +134,8 @@ void select_revision(const RepositoryLayout& layout, const Settings& settings,
   const CommitId commit = resolve(layout, ref);
   if (take_view(selected, ViewKind::snapshot, commit)) return;
 
-  // A search adds no new refs to the index. It only follows refs that were indexed before.
+  // A search adds no new refs to the index. It only updates the views of refs that were indexed
+  // before.
   const ViewRecord* old = selected.snapshot->find_view_of(ref_owner(ref));
   if (old != nullptr &&
       refresh_snapshot(layout, settings, embedders,

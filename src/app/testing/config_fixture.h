@@ -11,7 +11,8 @@
 
 namespace gitctx {
 
-/// A user file, a committed file and a trust store in temporary folders.
+/// A fixture with a user's configuration file, a committed configuration file and a trust store,
+/// all in temporary folders.
 struct ConfigTest : testing::Test {
   TempDir dir;
   Environment environment;

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int most_links = 40;  // as in the kernel
+constexpr int most_links = 40;  // the limit of the Linux kernel
 constexpr mode_t permission_bits = 0777;
 
 struct GuardedFolder {
@@ -39,7 +39,7 @@ struct Registry {
     return found == folders.end() ? nullptr : &found->second;
   }
 
-  /// Whether links below `folder` are refused, as the nearest guarded folder says.
+  /// Whether the rules of the nearest guarded folder refuse links below `folder`.
   bool refuses_links_below(fs::path folder) const {
     for (;; folder = folder.parent_path()) {
       const GuardedFolder* const found = find(folder);
@@ -48,8 +48,9 @@ struct Registry {
     }
   }
 
-  /// The path under which the folder with this status is guarded. A removed folder's number may
-  /// belong to another folder now, so the guarded path must still lead to this folder.
+  /// The path under which the folder with this status is guarded. The inode number of a removed
+  /// folder may now belong to another folder, so the path is returned only if it still leads to
+  /// this folder.
   std::optional<fs::path> other_name(const struct stat& status) const {
     const auto found = by_identity.find({status.st_dev, status.st_ino});
     if (found == by_identity.end()) return std::nullopt;
@@ -73,7 +74,7 @@ void push_components(std::deque<std::string>& rest, const fs::path& path) {
   rest.insert(rest.begin(), added.begin(), added.end());
 }
 
-/// The absolute path, with the links above guarded folders followed and no others.
+/// The absolute path. Follows links, but not below a guarded folder that refuses links.
 fs::path with_outer_links_followed(const Registry& guards, const fs::path& path,
                                    bool keep_last_link) {
   std::error_code failed;
@@ -132,10 +133,10 @@ mode_t mode_of_new_file(NewFiles rule) {
 
 mode_t mode_of_new_folder(NewFiles rule) {
   const mode_t mode = mode_of_new_file(rule);
-  return mode | ((mode & 0444) >> 2);  // who may read may search
+  return mode | ((mode & 0444) >> 2);  // read permission implies search permission
 }
 
-/// Opens a guarded folder, but not a link in its place.
+/// Opens a guarded folder. Refuses a link in place of the folder.
 UniqueFd open_folder(const fs::path& folder) {
   UniqueFd opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!opened.is_open() && errno == ENOTDIR) {
@@ -187,14 +188,15 @@ fs::path first_link(const GuardedPath& place) {
 
 bool is_missing(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
 
-/// Gives a created file the mode of its folder's rule, which the umask may have narrowed.
+/// Gives the group access to a created file if the rule demands it, because the umask may have
+/// removed this access.
 void share_with_group(const UniqueFd& file, NewFiles rule) {
   if (rule != NewFiles::owner_and_group) return;
   struct stat status{};
   const mode_t wanted = mode_of_new_file(rule);
   if (::fstat(file.get(), &status) != 0 || status.st_uid != ::geteuid()) return;
   if ((status.st_mode & permission_bits) == wanted) return;
-  // If it fails, only the group lacks access; the owner can use the file as usual.
+  // If fchmod() fails, only the group lacks access. The owner can use the file as usual.
   [[maybe_unused]] const int ignored = ::fchmod(file.get(), wanted);
 }
 
@@ -207,7 +209,7 @@ UniqueFd open_or_throw(const fs::path& path, int flags, const char* what, bool m
                  : UniqueFd(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!file.is_open()) {
     if (may_be_missing && is_missing(errno)) return file;
-    // A pipe without a reader.
+    // ENXIO means that the file is a pipe without a reader.
     if (is_guarded && errno == ENXIO) refuse_kind(what, path);
     throw_failure(errno, place, what, path);
   }
@@ -222,7 +224,7 @@ UniqueFd open_or_throw(const fs::path& path, int flags, const char* what, bool m
   refuse_kind(what, path);
 }
 
-/// unlinkat(2) with these flags. Returns 0 or an errno.
+/// Calls unlinkat(2) with these flags. Returns 0 or an errno.
 int remove_at(const GuardedPath& place, const fs::path& path, int flags) {
   if (!place.refuses_links()) {
     return ::unlinkat(AT_FDCWD, path.c_str(), flags) == 0 ? 0 : errno;
@@ -233,7 +235,7 @@ int remove_at(const GuardedPath& place, const fs::path& path, int flags) {
   return ::unlinkat(parent.get(), name.c_str(), flags) == 0 ? 0 : errno;
 }
 
-/// Creates one folder below an open one, or finds it there, and opens it.
+/// Opens a folder in the folder `parent`, and first creates it if it is missing.
 UniqueFd enter_folder(const UniqueFd& parent, const char* name, NewFiles rule) {
   const mode_t mode = rule == NewFiles::by_umask ? permission_bits : mode_of_new_folder(rule);
   const bool is_new = ::mkdirat(parent.get(), name, mode) == 0;
@@ -248,18 +250,20 @@ UniqueFd enter_folder(const UniqueFd& parent, const char* name, NewFiles rule) {
   struct stat status{};
   if (is_new && rule == NewFiles::owner_and_group && folder.is_open() &&
       ::fstat(folder.get(), &status) == 0) {
-    // The set-group-id bit comes from the folder above. It hands the group down to new files.
+    // The set-group-id bit is inherited from the parent folder. With this bit, new files inherit
+    // the group of their folder.
     const mode_t wanted = mode | (status.st_mode & S_ISGID);
-    // fchmod() refuses O_PATH, and another name lookup could find a link.
+    // fchmod() refuses a descriptor opened with O_PATH, and a second lookup of the name could find
+    // a link. So "." of the open folder is opened.
     const UniqueFd opened(::openat(folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     [[maybe_unused]] const int ignored = ::fchmod(opened.get(), wanted);
   }
   return folder;
 }
 
-/// Returns 0 or an errno.
+/// Creates the missing folders of a path below a guarded folder. Returns 0 or an errno.
 int make_guarded_folders(const GuardedPath& place) {
-  // The guarded folder itself may be missing, such as the index of a new repository.
+  // The guarded folder itself may be missing, for example the index folder of a new repository.
   std::error_code failed;
   if (!fs::exists(place.folder, failed)) fs::create_directories(place.folder, failed);
   UniqueFd at = open_folder(place.folder);
@@ -273,7 +277,8 @@ int make_guarded_folders(const GuardedPath& place) {
   return at.is_open() ? 0 : errno;
 }
 
-/// Creates folders outside guarded ones, with the modes of their rules. Returns 0 or an errno.
+/// Creates the missing folders of a path where links are allowed. Their modes follow the rules of
+/// the guarded folders. Returns 0 or an errno.
 int make_plain_folders(const fs::path& path) {
   std::error_code failed;
   if (path.empty() || fs::is_directory(path, failed)) return 0;
@@ -294,7 +299,8 @@ void guard_folder(const fs::path& folder, const FolderRules& rules) {
   const fs::path above = fs::weakly_canonical(known.parent_path(), failed);
   if (!failed) known = above / known.filename();
   if (!known.has_filename()) known = known.parent_path();
-  // Unless links are allowed, the last component is kept, so that a link in its place is refused.
+  // If the rules do not allow links, the last component is not resolved, so that a link in place of
+  // the folder is refused.
   const fs::path link = known;
   if (rules.follow_links) {
     const fs::path target = fs::weakly_canonical(link, failed);
@@ -433,7 +439,8 @@ UniqueFd open_by_components(const fs::path& folder, std::string_view relative, i
     }
     const int how = is_last ? flags : O_PATH | O_DIRECTORY;
     UniqueFd next(::openat(at.get(), name.c_str(), how | O_NOFOLLOW | O_CLOEXEC, mode));
-    // O_PATH opens the link itself, and O_DIRECTORY says that a link is not a folder.
+    // For a link, openat() with O_PATH opens the link itself. With O_DIRECTORY, it fails and
+    // reports that the link is not a folder.
     struct stat status{};
     if ((next.is_open() || errno == ENOTDIR) &&
         ::fstatat(at.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {

@@ -4,7 +4,8 @@
 
 namespace gitctx {
 
-/// While this object exists, only their owner can access new files, from the first moment on.
+/// While this object exists, new files are accessible only to their owner, from the moment of their
+/// creation.
 class PrivateUmask {
  public:
   PrivateUmask() : before_(::umask(077)) {}

@@ -15,7 +15,8 @@ bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && is_utf8_continuation(text[at]);
 }
 
-/// Finds the line of a byte. Calls with ascending bytes read the text once in total.
+/// Finds the line that contains a byte offset. Calls with ascending offsets read the text only once
+/// in total.
 class LineCount {
  public:
   explicit LineCount(std::string_view text) : text_(text) {}

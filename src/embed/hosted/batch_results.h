@@ -21,7 +21,7 @@ struct BatchFailed {
 std::string hex_of(const ContentHash& hash);
 std::optional<ContentHash> hash_from_hex(std::string_view hex);
 
-/// Reads the results of a batch: one JSON object in each line, in any order. These lines may come
+/// Reads the results of a batch: one JSON object in each line, in any order. The lines may arrive
 /// in pieces that end anywhere. Passes on the vectors, a few hundred at a time, and skips lines
 /// without a vector.
 class BatchResults {
@@ -32,7 +32,7 @@ class BatchResults {
 
   /// Throws Error(provider) for a line of more than 16 MB.
   void add(std::string_view piece);
-  /// Passes on the vectors that are left.
+  /// Passes on the remaining vectors.
   void finish();
 
  private:

@@ -29,7 +29,7 @@ constexpr DatabaseTables tables{.version = 1, .create = R"(
   );
 )"};
 
-// Bounds how long other processes wait for the lock during an import.
+// Limits the time that other processes wait for the lock during an import.
 constexpr std::size_t rows_per_transaction = 1000;
 
 std::span<const std::byte> bytes_of(std::string_view text) {

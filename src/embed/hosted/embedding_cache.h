@@ -52,9 +52,9 @@ class EmbeddingCache {
   std::vector<std::optional<std::vector<float>>> find(std::string_view model,
                                                       std::span<const ContentHash> contents);
 
-  /// Stores one row for each element of `contents`: all rows or, on an error, none. After the
-  /// return, the rows survive a kill. Throws Error(failure) if the cache has vectors of this model
-  /// with another dimension.
+  /// Stores one row for each element of `contents`: all rows or, on an error, none. After the call,
+  /// the rows survive a kill of the process. Throws Error(failure) if the cache has vectors of this
+  /// model with another dimension.
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
 
@@ -82,11 +82,12 @@ class EmbeddingCache {
   explicit EmbeddingCache(Database database) : database_(std::move(database)) {}
 
   std::optional<Model> find_model(std::string_view name);
-  /// Call it inside a transaction. `what` starts the message about a different dimension.
+  /// Must be called inside a transaction. `what` is the start of the message about a different
+  /// dimension.
   Model require_model(std::string_view name, std::size_t dimension, const std::string& what);
   struct Intact {
     std::vector<ContentHash> contents;  ///< sorted
-    std::uint64_t checksum = 0;         ///< of an export of these entries
+    std::uint64_t checksum = 0;         ///< checksum of an export of these entries
   };
   Intact intact_entries(const Model& model, std::string_view name);
   void write_vectors(const Model& model, std::span<const ContentHash> contents, OutputFile& out);

@@ -27,7 +27,8 @@ struct EmbeddingExport {
   Hash128 content(std::size_t row) const;
 };
 
-/// The checksum of a file. `body` has the bytes of all vectors, then of all contents.
+/// The checksum of a file. `body` must have hashed the bytes of all vectors, then of all
+/// contents.
 std::uint64_t export_checksum(StreamingHash64 body, std::string_view model, std::uint64_t rows,
                               std::uint64_t dimension);
 
@@ -36,8 +37,8 @@ std::string export_header(std::string_view model, std::uint64_t rows, std::uint6
                           std::uint64_t checksum);
 
 /// Reads a file; the result refers to `bytes`. `name` is for messages. Throws Error(failure) if the
-/// file is damaged, was not written by gitctx, or has a vector that no model makes: with NaN, or
-/// with a length that is 0, infinite or huge.
+/// file is damaged, was not written by gitctx, or has a vector that no model makes: one that
+/// contains NaN, or one whose length is 0, infinite or huge.
 EmbeddingExport read_export(std::span<const std::byte> bytes, std::string_view name);
 
 }  // namespace gitctx

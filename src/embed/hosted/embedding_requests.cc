@@ -16,7 +16,7 @@ namespace {
 
 // A document is halved until the service accepts it, but not to less than this size.
 constexpr std::size_t shortest_cut_bytes = 64;
-// How long a stop waits for replies that are already paid for.
+// The time that a stop request waits for replies that are already paid for.
 constexpr std::chrono::seconds stop_patience{10};
 
 void check_dimension(const HostedModel& model, std::size_t given, std::size_t wanted) {
@@ -173,7 +173,7 @@ void EmbeddingRequests::send(std::span<const std::string> texts, InputKind kind,
   {
     const std::size_t threads = std::min(shared.ranges.size(), options_.parallel_requests);
     std::vector<std::jthread> others;
-    // This thread is one of them.
+    // The current thread is one of `threads`.
     start_threads(others, threads > 0 ? threads - 1 : 0, 0, [&] { send_ranges(shared); });
     send_ranges(shared);
   }
@@ -227,6 +227,7 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
       shared.sink(part.begin, reply.vectors);
       return;
     }
+    if (response.maybe_processed) money.spend();
   }
   if (!retry_smaller(shared, part, response)) throw response_error(service_, response);
 }

@@ -34,7 +34,7 @@ struct RequestOptions {
 
 struct RequestLimits {
   std::size_t items = 1;     ///< at least 1
-  std::uint64_t tokens = 0;  ///< of all texts; a text with more has its own request
+  std::uint64_t tokens = 0;  ///< tokens of all texts; a text with more tokens gets its own request
 };
 
 /// Texts [begin, end) that go into one request.
@@ -50,16 +50,16 @@ struct RequestRange {
 std::vector<RequestRange> plan_requests(std::span<const std::uint32_t> tokens,
                                         const RequestLimits& limits);
 
-/// Sends texts to a hosted model: as few requests as the model allows, several at once, within the
-/// rate limits and the budget. A request that the service rejects as too large is split; a document
-/// that is too long is cut. Thread-safe.
+/// Sends texts to a hosted model in as few requests as the model allows. Several requests run at
+/// once, within the rate limits and the budget. A request that the service rejects as too large is
+/// split; a document that is too long is cut. Thread-safe.
 class EmbeddingRequests {
  public:
   EmbeddingRequests(const HostedModel& model, RequestOptions options, Bill& bill);
   ~EmbeddingRequests();
 
-  /// Receives the vectors of the texts [begin, begin + rows). Called from any thread, but only once
-  /// at a time for each send().
+  /// Receives the vectors of the texts [begin, begin + rows). Called from any thread, but never
+  /// concurrently for the same send().
   using Sink = std::function<void(std::size_t begin, const EmbeddingMatrix& vectors)>;
 
   /// Embeds all texts. If `dimension` is 0, vectors may have any dimension. If a request fails,
@@ -94,7 +94,7 @@ class EmbeddingRequests {
   const TokenCounter tokens_;
   RateLimiter limiter_;
   std::atomic<bool> base64_{true};
-  std::atomic<std::size_t> items_learned_;  ///< most texts per request that the service accepts
+  std::atomic<std::size_t> items_learned_;  ///< maximum number of texts per request
 
   std::mutex mutex_;
   std::condition_variable_any slot_freed_;

@@ -193,7 +193,8 @@ void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, I
     hashes.push_back(want.hash);
     unknown.push_back(&want);
   }
-  // Under one lock, because another call caches its vectors before it ends its claim.
+  // The look-up and the claim share one lock. Otherwise, another call could cache the vector of a
+  // text and end its claim in between, and the text would be embedded twice.
   const std::lock_guard lock(mutex_);
   std::vector<std::optional<std::vector<float>>> found(hashes.size());
   use_cache(kind == InputKind::document,

@@ -25,9 +25,9 @@ namespace gitctx {
 
 /// Embeds texts with a hosted model, each distinct text once and without its secrets. Vectors come
 /// from the cache if possible; the other texts are sent together, and their vectors are cached
-/// before use. If another thread is embedding a text, this thread waits for the result. Queries can
-/// do without the cache if it is damaged; documents cannot, because they would be paid for again.
-/// Thread-safe.
+/// before use. If another thread is embedding a text, this thread waits for the result. If the
+/// cache is damaged, queries are embedded without it. Documents are not, because they would be paid
+/// for again. Thread-safe.
 class HostedEmbeddings {
  public:
   HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,
@@ -39,9 +39,8 @@ class HostedEmbeddings {
   /// caches the result.
   std::size_t dimension(const std::stop_token& stop);
 
-  /// One row of length 1 for each text; a blank text has a row of zeros. Throws Error(usage) for a
-  /// query that is too long, Error(configuration), Error(provider) or Error(interrupted). Replies
-  /// that arrived before the error are cached.
+  /// One row of length 1 for each text; a blank text has a row of zeros. Throws the Errors listed
+  /// at EmbedderSource::make_embedder(). Replies that arrived before the error are cached.
   EmbeddingMatrix embed(std::span<const std::string_view> texts, InputKind kind,
                         const std::stop_token& stop);
 
@@ -66,8 +65,8 @@ class HostedEmbeddings {
   class Claim;
 
   EmbeddingCache& cache();
-  /// The caller must hold the mutex. If the cache cannot be used, throws Error if it is required,
-  /// else remembers the fault.
+  /// Calls `use` with the cache. If `is_required` is false, an Error of the cache is stored instead
+  /// of thrown, and later calls with false do nothing. The caller must hold the mutex.
   void use_cache(bool is_required, const std::function<void(EmbeddingCache&)>& use);
   void check_query(std::string_view text) const;
   void look_up(const std::string& name, std::span<Want> wants, InputKind kind, Claim& claim);
@@ -82,7 +81,7 @@ class HostedEmbeddings {
   EmbeddingRequests requests_;
   std::mutex dimension_mutex_;
   std::atomic<std::size_t> dimension_;
-  std::atomic<std::uint64_t> texts_ = 0;  ///< as in EmbeddingUsage
+  std::atomic<std::uint64_t> texts_ = 0;  ///< counted as in EmbeddingUsage
   std::atomic<std::uint64_t> cached_texts_ = 0;
   std::atomic<std::uint64_t> secrets_ = 0;
 

@@ -13,7 +13,7 @@ namespace gitctx {
 /// The two kinds of text that gitctx embeds. Many models must be told which kind a text is.
 enum class InputKind : std::uint8_t { document, query };
 
-/// A hosted embedding model: what is known about it before the first request.
+/// The properties of a hosted embedding model that are known before the first request.
 struct HostedModel {
   EmbeddingApi api = EmbeddingApi::openai;
   const Provider* known_provider = nullptr;  ///< null: a server compatible with OpenAI
@@ -22,12 +22,12 @@ struct HostedModel {
   std::string base_url;            ///< without a final slash
   std::size_t dimension = 0;       ///< dimension of vectors; 0: known after the first reply
   bool asks_dimension = false;     ///< requests must name the dimension
-  std::size_t request_items = 0;   ///< the most texts in one request
-  std::size_t request_tokens = 0;  ///< the most tokens in one request, over all texts
-  std::size_t input_tokens = 0;    ///< the most tokens in one text; 0: not known
+  std::size_t request_items = 0;   ///< maximum number of texts in one request
+  std::size_t request_tokens = 0;  ///< maximum number of tokens in one request
+  std::size_t input_tokens = 0;    ///< maximum number of tokens in one text; 0: not known
   bool counts_cl100k = false;      ///< the service counts tokens by cl100k_base
   bool tells_kinds_apart = false;  ///< one text has different vectors as query and document
-  std::string query_prefix;        ///< gitctx puts it before each query
+  std::string query_prefix;        ///< text that gitctx puts before each query
   std::string document_prefix;
   bool needs_key = true;
 

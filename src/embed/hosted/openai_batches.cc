@@ -39,7 +39,7 @@ std::string require_text(const nlohmann::json& object, const char* name) {
   return text;
 }
 
-/// Why a batch failed, as the service says.
+/// The service's reason for the failure of a batch.
 std::string failure_of(const nlohmann::json& batch) {
   const nlohmann::json list = json_member(json_member(batch, "errors"), "data");
   const bool has_errors = list.is_array() && !list.empty();
@@ -163,8 +163,8 @@ std::string OpenAiBatches::upload(const std::stop_token& stop) {
   return require_text(parse_reply(call(std::move(request), stop).body), "id");
 }
 
-/// Pays for a batch and creates it. `look_first` first looks for a batch that a killed run created
-/// but did not record.
+/// Pays for a batch and creates it. With `look_first`, first searches for a batch that a killed run
+/// created but did not record.
 void OpenAiBatches::begin(Pending& batch, bool look_first, const std::stop_token& stop) {
   const double usd = embeddings_.bill().cost({.input = batch.tokens, .in_batch = true});
   Bill::Reservation money = embeddings_.bill().reserve(usd);
@@ -205,7 +205,8 @@ void OpenAiBatches::collect(const std::stop_token& stop,
       begin(*batch, /*look_first=*/true, stop);
       save(batches);
     }
-    // Forgets the batch, once its results are cached or if it has no results.
+    // Removes the batch from the record. Called after its results have been cached or the batch has
+    // failed.
     const auto forget = [&] {
       batches.erase(batch);
       save(batches);

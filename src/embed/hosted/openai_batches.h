@@ -17,16 +17,17 @@ namespace gitctx {
 
 struct BatchOptions {
   std::filesystem::path file;                   ///< record of the pending batches
-  std::size_t most_texts = 20'000;              ///< per batch; OpenAI accepts 50,000
-  std::size_t most_bytes = 32 * 1024 * 1024;    ///< per batch; OpenAI accepts 200 MB
-  std::chrono::milliseconds first_wait{5'000};  ///< before the second poll; then doubles
+  std::size_t most_texts = 20'000;              ///< limit for a batch; OpenAI accepts 50,000
+  std::size_t most_bytes = 32 * 1024 * 1024;    ///< limit for a batch; OpenAI accepts 200 MB
+  std::chrono::milliseconds first_wait{5'000};  ///< wait before the second poll; then doubles
   std::chrono::milliseconds longest_wait{60'000};
 };
 
-/// Embeds texts by OpenAI's Batch API, from a file with one request for each text. OpenAI completes
-/// such a batch within a day, at half the price. A batch is recorded on disk before and after its
-/// creation, so a later run finds the batch. The name of each request is the hash of the text, so
-/// results go straight to the cache.
+/// Embeds texts with OpenAI's Batch API. A batch is a file with one request for each text. OpenAI
+/// completes it within a day, at half the price. The uploaded file is recorded on disk before the
+/// batch is created, and the id of the batch is recorded afterwards. So a later run finds the batch
+/// even if this run is killed in between. Each request is named after the hash of its text, which
+/// is the key in the embedding cache. So results can be cached without their texts.
 class OpenAiBatches final : public EmbeddingBatches {
  public:
   /// `embeddings` and `clock` must outlive the object.

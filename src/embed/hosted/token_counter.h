@@ -17,7 +17,7 @@ class TokenCounter {
 
   bool is_exact() const { return is_exact_; }
   std::uint32_t count(std::string_view text) const;
-  /// The fewest and the most tokens that the service may count.
+  /// The minimum and maximum number of tokens that the service may count.
   std::uint64_t at_least(std::string_view text) const;
   std::uint64_t at_most(std::string_view text) const;
   /// The longest prefix, in whole characters, that the model accepts; the whole text if the

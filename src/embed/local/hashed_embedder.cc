@@ -14,8 +14,8 @@
 namespace gitctx {
 namespace {
 
-/// High, because a path identifies a file better than any line of the file. Ranking quality is
-/// equal from 4 to 6.5 and drops outside.
+/// The weight is high, because a path identifies a file better than any line of the file. Ranking
+/// quality is the same for weights from 4 to 6.5 and drops outside this range.
 constexpr float path_weight = 5;
 
 /// Count weights are integers in units of 1/64.
@@ -26,11 +26,11 @@ struct WeightedHashedRow {
   int quarters;  ///< word_weight_quarters()
 };
 
-/// A bounded cache (4.9 MB) of the rows of recent words. Each slot holds the latest word with its
-/// hash. The cache changes no result.
+/// A bounded cache (4.9 MB) of the rows of recent words. Each slot holds the latest word whose hash
+/// maps to the slot. The cache does not change results.
 class RowMemo {
  public:
-  /// Valid until the next call.
+  /// The result is valid until the next call.
   const WeightedHashedRow& look_up(std::string_view word) {
     if (word.size() > Slot::longest) return overflow_ = make(word);
     Slot& slot = slots_[hash64(word) % slot_count];
@@ -60,8 +60,8 @@ class RowMemo {
   WeightedHashedRow overflow_;
 };
 
-/// 1 + ln count, in units of 1/64. No value is so close to a half that another libm could round it
-/// differently.
+/// 1 + ln count, in units of 1/64. No value is so close to a rounding boundary that another libm
+/// could round it differently.
 int hashed_count_weight(std::uint32_t count) {
   static const auto small = [] {
     std::array<int, 64> table{};
@@ -76,8 +76,8 @@ int hashed_count_weight(std::uint32_t count) {
       std::lround(hashed_count_unit * (1 + std::log(static_cast<double>(count)))));
 }
 
-/// A weighted sum of rows. int32 suffices for 2,048 rows of the greatest weight (4 * 1,484 * 127
-/// each); before an overflow is possible, the sum is added to 64-bit totals.
+/// A weighted sum of rows. int32 suffices for 2,048 rows with the greatest weight (4 * 1,484 * 127
+/// each). The sum is added to 64-bit totals before it can overflow.
 class HashedRowSum {
  public:
   void add(const HashedRow& row, int weight) {

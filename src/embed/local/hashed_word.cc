@@ -27,8 +27,8 @@ constexpr auto spread_bits = [] {
   return table;
 }();
 
-/// Counts, for each dimension, how many of the added hashes have a one there. Counts are
-/// bit-sliced: bit b of each count is in plane b, so adding a hash means a carry through the
+/// Counts, for each dimension, the added hashes whose bit for this dimension is one. Counts are
+/// bit-sliced: bit b of each count is in plane b, so adding a hash propagates carries through the
 /// planes.
 class SignCounter {
  public:
@@ -44,7 +44,7 @@ class SignCounter {
 
   int added() const { return added_; }
 
-  /// For each dimension, the number of ones.
+  /// The number of ones in each dimension.
   std::array<std::uint8_t, hashed_dimension> ones() const {
     const auto used_planes = static_cast<std::size_t>(std::bit_width(unsigned(added_)));
     std::array<std::uint8_t, hashed_dimension> result;

@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// Scales a vector to length 1; a zero vector stays unchanged.
+/// Scales a vector to length 1; a zero vector is not changed.
 inline void normalise(std::span<float> vector) {
   double squares = 0;
   for (const float value : vector) squares += static_cast<double>(value) * value;

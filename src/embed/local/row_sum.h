@@ -11,9 +11,9 @@ struct WeightedRow {
   std::int16_t weight = 0;
 };
 
-/// sum[i] += weight * row[i] over all rows; `sum.size()` is a multiple of 64. No more than
-/// max_summed_rows rows may be added to a sum, because int32 could overflow. Uses AVX2 where
-/// available; the result has the same bits on every machine.
+/// sum[i] += weight * row[i] over all rows. `sum.size()` must be a multiple of 64. At most
+/// max_summed_rows rows may be added to a sum, because int32 could otherwise overflow. Uses AVX2
+/// where available; the result has the same bits on every machine.
 inline constexpr std::size_t max_summed_rows = 512;
 void add_rows(std::span<const WeightedRow> rows, std::span<std::int32_t> sum);
 

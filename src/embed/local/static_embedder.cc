@@ -22,8 +22,8 @@ namespace {
 constexpr int count_unit = 64;
 constexpr int greatest_count_weight = 8 * count_unit - 1;  // for 1,100 and more occurrences
 
-/// 1 + ln count, in units of 1/64. No value is so close to a half that another libm could round it
-/// differently.
+/// 1 + ln count, in units of 1/64. No value is so close to a rounding boundary that another libm
+/// could round it differently.
 int count_weight(std::uint32_t count) {
   static const auto table = [] {
     std::array<std::int16_t, 1200> weights{};
@@ -43,8 +43,8 @@ struct MadeRow {
   std::vector<std::int8_t> row;
 };
 
-/// Makes rows of words outside the vocabulary. Sums are exact integers, so the result is the same
-/// on every machine.
+/// Makes the embedding rows for words outside the vocabulary. Sums are exact integers, so the
+/// result is the same on every machine.
 class RowMaker {
  public:
   void make(const StaticModel& model, std::string_view word, MadeRow& made) {
@@ -65,7 +65,7 @@ class RowMaker {
     made.row.resize(sum_.size());
     const double scale = 1 / (root * weight);
     for (std::size_t i = 0; i < sum_.size(); ++i) {
-      // Rounds half away from zero, with neither a call nor a division for each number.
+      // Rounds half away from zero, without a call or a division for each number.
       const double value = sum_[i] * scale;
       const auto rounded = static_cast<std::int32_t>(value + std::copysign(0.5, value));
       made.row[i] = static_cast<std::int8_t>(std::clamp(rounded, -127, 127));
@@ -77,8 +77,8 @@ class RowMaker {
   std::vector<std::int32_t> sum_;
 };
 
-/// A bounded cache of rows of words outside the vocabulary. Each slot holds the latest word with
-/// its hash.
+/// A bounded cache of the rows for words outside the vocabulary. Each slot holds the latest word
+/// whose hash maps to the slot.
 class MadeRowMemo {
  public:
   const MadeRow& look_up(const StaticModel& model, std::string_view word) {

@@ -112,7 +112,7 @@ void StaticModel::verify(std::string_view name) const {
   };
   if (model_checksum(file_) != header_->checksum) throw damaged("its checksum does not match");
   for (std::uint32_t row = 0; row < row_count(); ++row) {
-    // Written so that NaN is also refused.
+    // This form of the comparison also rejects NaN.
     if (!(std::abs(query_weights_[row]) <= greatest_weight)) {
       throw damaged(fmt::format("the query weight of row {} is {}", row, query_weights_[row]));
     }

@@ -15,8 +15,9 @@ namespace gitctx {
 inline constexpr std::string_view model_magic = "GITCTXEM";
 inline constexpr std::uint32_t model_version = 2;
 
-/// A trained table of word vectors, read in place (in the binary or a mapped file). Opening reads
-/// only the header. Little-endian, each part at a multiple of model_alignment bytes:
+/// A trained table of word vectors, read in place (in the binary or a mapped file). Opening a model
+/// reads only the header. The format is little-endian, and each part starts at a multiple of
+/// model_alignment bytes:
 ///
 ///   header      ModelHeader
 ///   words       RankedWords (text/word_frequency.h)
@@ -61,7 +62,7 @@ class StaticModel {
   std::span<const std::int8_t> rows_;
 };
 
-/// The checksum of a model file, which has at least a header.
+/// The checksum of a model file. `file` must have at least a header.
 std::uint64_t model_checksum(std::span<const std::byte> file);
 
 /// The content of a model file.
@@ -83,7 +84,7 @@ std::vector<std::byte> encode_model(const ModelContent& content);
 /// The n-gram rows of a word outside the vocabulary, counted from the first n-gram row. The
 /// character 3-, 4- and 5-grams of the word, with its ends marked ("<word>"), are hashed to
 /// `gram_row_count` rows. At most `most_grams` are used. The vector of the word is the sum of these
-/// rows / sqrt(number of grams).
+/// rows, divided by sqrt(number of grams).
 inline constexpr std::size_t most_grams = 24;
 std::vector<std::uint32_t> gram_rows(std::string_view word, std::uint32_t gram_row_count);
 

@@ -21,11 +21,11 @@
 namespace gitctx {
 
 /// An in-process embedding service with OpenAI's API. The vector of a text depends only on the
-/// text. By default, four bytes are a token. The service counts its requests. Thread-safe once its
-/// public members are set.
+/// text. By default, four bytes count as one token. The service counts its requests. Thread-safe
+/// once its public members are set.
 class FakeEmbeddingService final : public HttpTransport {
  public:
-  /// If this returns a response, it replaces the service's own.
+  /// A response from this function replaces the response of the service.
   using Answer = std::function<std::optional<HttpResult>(const std::vector<std::string>& texts)>;
 
   explicit FakeEmbeddingService(std::size_t dimension) : dimension_(dimension) {}
@@ -59,7 +59,7 @@ class FakeEmbeddingService final : public HttpTransport {
   std::size_t calls() const { return locked(calls_); }
   std::uint64_t tokens() const { return locked(tokens_); }
   std::size_t most_at_once() const { return locked(most_at_once_); }
-  /// How often each text was embedded.
+  /// The number of times that each text was embedded.
   std::map<std::string, int> texts() const { return locked(texts_); }
 
   Answer answer;

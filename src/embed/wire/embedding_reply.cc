@@ -24,7 +24,7 @@ static_assert(std::endian::native == std::endian::little, "vectors are copied wi
 struct WrittenVector {
   std::string_view text;
   bool is_base64 = false;
-  std::optional<std::size_t> index;  ///< position of its text, if the reply says so
+  std::optional<std::size_t> index;  ///< position of the text, if the reply states it
 };
 
 [[noreturn]] void fail(std::string message) {
@@ -57,7 +57,7 @@ WrittenVector read_item(JsonScanner& reply) {
   return vector;
 }
 
-/// A list of vectors, or the object of Cohere with such a list for each number type.
+/// A list of vectors, or Cohere's object with one list of vectors for each number type.
 std::vector<WrittenVector> read_items(JsonScanner& reply) {
   std::vector<WrittenVector> written;
   const auto read_list = [&] { reply.array([&] { written.push_back(read_item(reply)); }); };
@@ -78,7 +78,7 @@ std::vector<WrittenVector> read_items(JsonScanner& reply) {
 
 /// OpenAI charges `prompt_tokens` and Cohere `input_tokens`; Voyage only has `total_tokens`.
 std::optional<std::uint64_t> read_tokens(JsonScanner& reply) {
-  constexpr double most = 1e12;  // no request has so many
+  constexpr double most = 1e12;  // more than any request has
   std::optional<std::uint64_t> charged, total;
   reply.object([&](std::string_view key) {
     const bool is_charged = key == "prompt_tokens" || key == "input_tokens";
@@ -99,14 +99,14 @@ std::size_t dimension_of(const WrittenVector& vector) {
   return 1 + static_cast<std::size_t>(std::ranges::count(vector.text, ','));
 }
 
-/// Whether a written number that no float can hold is too small, not too large.
+/// Whether a number outside the range of float is too small rather than too large.
 bool is_tiny(std::string_view written) {
   const std::size_t exponent = written.find_first_of("eE");
   if (exponent != std::string_view::npos) return written.substr(exponent + 1).starts_with('-');
   return written.starts_with('0') || written.starts_with("-0");
 }
 
-/// Reads comma-separated numbers; false unless there are exactly out.size() numbers.
+/// Reads comma-separated numbers. Returns whether there are exactly out.size() numbers.
 bool read_numbers(std::string_view text, std::span<float> out) {
   const char* at = text.data();
   const char* const end = at + text.size();

@@ -9,7 +9,7 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-/// How long a self-hosted server may take for a request on its CPU.
+/// The time that a self-hosted server may take for a request on a CPU.
 constexpr std::chrono::minutes patience{10};
 
 std::string path_of(const HostedModel& model) {

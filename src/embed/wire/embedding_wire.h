@@ -22,12 +22,12 @@ struct EmbeddingCall {
 /// The vectors that a reply must contain.
 struct ReplyShape {
   std::size_t rows = 0;
-  std::size_t dimension = 0;  ///< 0: as the first vector has
+  std::size_t dimension = 0;  ///< 0: the dimension of the first vector
 };
 
 struct EmbeddingReply {
   EmbeddingMatrix vectors;              ///< vectors of length 1, in the order of the texts
-  std::optional<std::uint64_t> tokens;  ///< tokens counted by the service, if the reply tells
+  std::optional<std::uint64_t> tokens;  ///< tokens counted by the service, if the reply states them
 };
 
 /// The body of the request for these texts. Voyage and Cohere are asked to cut documents that are

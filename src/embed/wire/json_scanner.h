@@ -47,7 +47,7 @@ class JsonScanner {
   void pass_over();
   /// Skips any value and returns its text.
   std::string_view raw();
-  /// Throws unless the text that is left is blank.
+  /// Throws unless the remaining text is blank.
   void finish();
 
   [[noreturn]] void fail() const;

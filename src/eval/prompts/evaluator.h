@@ -10,21 +10,21 @@
 
 namespace gitctx {
 
-/// What evaluators need to compute scores. A part that no evaluator of the suite needs may be
-/// missing.
+/// The judge and the function with which evaluators compute scores. A member that no evaluator of
+/// the suite uses may be empty.
 struct EvaluatorTools {
   const Judge* judge = nullptr;
   std::function<double(std::string_view, std::string_view)> similarity;
 };
 
-/// The scores that one evaluator gives an output. `set` gives three: NAME, NAME_precision and
-/// NAME_recall. A score without a value could not be computed, because the judge failed. There is
-/// no score if the reference lacks what the evaluator compares with.
+/// The scores that one evaluator gives to an output. The evaluator `set` gives three scores: NAME,
+/// NAME_precision and NAME_recall. A score has no value if the judge failed. The result is empty if
+/// the reference lacks the field with which the evaluator compares the output.
 std::vector<Score> evaluate(const EvaluatorSpec& spec, const SuiteExample& example,
                             const TargetOutput& output, const EvaluatorTools& tools,
                             const std::stop_token& stop);
 
-/// The inputs as a judge reads them.
+/// The inputs as text for a judge.
 std::string task_text(const TextByName& inputs);
 
 }  // namespace gitctx

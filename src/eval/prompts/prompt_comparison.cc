@@ -78,7 +78,7 @@ double rise_of(const ExampleChange& change) {
   return change.now.value_or(0) - change.before.value_or(0);
 }
 
-/// The values of both runs by example, under one name.
+/// The values of one score in both runs, by example.
 struct NamedValues {
   std::string name;
   Values before;

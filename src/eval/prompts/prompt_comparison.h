@@ -22,12 +22,12 @@ struct ExampleChange {
   std::string id;
   std::optional<double> before;  ///< accuracy, or relevance if the suite has no accuracy
   std::optional<double> now;
-  std::vector<ScoreChange> scores;     ///< the ones that differ
-  const ExampleResult* old = nullptr;  ///< its first repetition in the earlier run
+  std::vector<ScoreChange> scores;     ///< scores that differ between the runs
+  const ExampleResult* old = nullptr;  ///< first repetition in the earlier run
   const ExampleResult* current = nullptr;
 };
 
-/// A value in two runs, over the examples that have it in both.
+/// The mean of one value in two runs, over the examples that have the value in both runs.
 struct ValueComparison {
   std::string name;
   std::size_t examples = 0;  ///< 0: the other members are meaningless
@@ -37,8 +37,9 @@ struct ValueComparison {
   double drop() const;
 };
 
-/// A comparison of two runs by their common examples. Intervals are from a paired bootstrap over
-/// examples, after averaging the repetitions of each example. Both runs must outlive it.
+/// A comparison of two runs by their common examples. Intervals come from a paired bootstrap over
+/// examples; the repetitions of each example are averaged first. Both runs must outlive the
+/// comparison.
 struct PromptComparison {
   std::int64_t before_id = 0;
   std::size_t examples = 0;  ///< examples that both runs have

@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-/// Tolerance: the mean of equal numbers may differ from these numbers in the last bits.
+/// A tolerance, because the mean of equal numbers may differ from these numbers in the last bits.
 constexpr double rounding = 1e-9;
 constexpr std::size_t most_named = 10;
 

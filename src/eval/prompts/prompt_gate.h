@@ -8,16 +8,17 @@
 
 namespace gitctx {
 
-/// A limit that the run breaks, or a fall that deserves a warning.
+/// A limit that the run breaks, or a decrease that deserves a warning.
 struct GateFinding {
   bool is_failure = true;             ///< false: a warning
-  std::string what;                   ///< one sentence, without the examples
+  std::string what;                   ///< one sentence that names no examples
   std::vector<std::string> examples;  ///< examples that cause the finding, worst first
 };
 
-/// Checks a run against its limits and against the baseline (`comparison` may be null). An accuracy
-/// that fell by more than `accuracy_drop` of the baseline fails. A smaller fall is a warning if it
-/// is significant: the 95% interval of the paired bootstrap is below 0. An incomplete run fails.
+/// Checks a run against its limits and against the baseline (`comparison` may be null). The gate
+/// fails if the run is incomplete, breaks a limit, or lost more accuracy than the share
+/// `accuracy_drop` of the baseline's accuracy. A smaller loss is a warning if it is significant,
+/// that is, if the 95% interval of the paired bootstrap is below 0.
 std::vector<GateFinding> check_gate(const PromptRun& run, const PromptComparison* comparison);
 
 bool is_passed(const std::vector<GateFinding>& findings);

@@ -224,7 +224,7 @@ double order_of(const ExampleResult& result) {
   return accuracy ? *accuracy : result.metric(ScoreGroup::relevance).value_or(0);
 }
 
-/// The examples that changed, then the others, each worst first.
+/// The changed examples, then the other examples; both groups are worst first.
 std::string examples_part(const PromptRun& run, const PromptComparison* comparison) {
   std::vector<const ExampleResult*> results;
   for (const ExampleResult& result : run.results) results.push_back(&result);

@@ -18,7 +18,7 @@ std::vector<double> only_values(
   return values;
 }
 
-/// `is_asked` tells whether a result should have the score, whether or not the score has a value.
+/// `is_asked` tells whether a result should have the score, even if the value is missing.
 ScoreSummary summarize_metric(const PromptRun& run, std::string name, ScoreGroup group,
                               const std::function<bool(const ExampleResult&)>& is_asked,
                               const ResultValue& value_of) {
@@ -43,7 +43,7 @@ Score score_of(const QueryResult& query, Metric metric, ScoreGroup group) {
 void summarize_unknown_costs(const PromptRun& run, PromptSummary& summary) {
   for (const ExampleResult& result : run.results) {
     if (!result.is_done) continue;
-    // The cost of an example that failed is not part of the means.
+    // Failed examples are left out, because their costs are not part of the means.
     if (result.error.empty()) {
       summary.cost_is_known &= result.cost_is_known(false);
       summary.judge_cost_is_known &= result.cost_is_known(true);

@@ -7,7 +7,8 @@
 
 namespace gitctx {
 
-// Not in the unnamed namespace, where the JSON library would not find them.
+// These functions must be directly in the namespace gitctx. to_json() and from_json() find them by
+// argument-dependent lookup, which does not search an unnamed namespace.
 
 static void fields(auto& json, Is<ChatUsage> auto& usage) {
   field(json, "input_tokens", usage.input_tokens);
@@ -29,7 +30,7 @@ static void fields(auto& json, Is<RetrievedChunk> auto& chunk) {
   rounded_field(json, "score", chunk.score, rounded_score);
 }
 
-/// An unknown cost is null; an older gitctx wrote 0.
+/// An unknown cost is null; older versions of gitctx wrote 0.
 static RecordJson usd_json(double usd, bool is_known) {
   return is_known ? RecordJson(rounded_usd(usd)) : RecordJson();
 }
@@ -119,7 +120,7 @@ void result_fields(auto& json, Is<ExampleResult> auto& result, RecordDetail deta
   field(json, "steps", result.steps);
 }
 
-/// Throws WrongValue for values that no run has.
+/// Throws WrongValue for values that no run can have.
 void check_result(const ExampleResult& result) {
   require_value(result.repetition >= 0 && result.latency_ms >= 0);
   for (const Score& score : result.scores) {
@@ -133,7 +134,7 @@ ExampleResult parse_result(const RecordJson& json) {
   ExampleResult result{.is_done = true};
   result_fields(json, result, RecordDetail::all);
   if (!json.contains("steps")) {
-    // A baseline has no steps, so the whole cost of an example becomes one step of the model.
+    // A baseline has no steps, so the whole cost of an example becomes one model step.
     RunStep all;
     needed_field(json, "usage", all.usage);
     cost_field(json, all);
@@ -151,7 +152,7 @@ RecordJson cost_json(const PromptRun& run, const PromptSummary& summary, RecordD
   return cost;
 }
 
-/// The document without its examples.
+/// The fields of the document, except the examples.
 void head_fields(auto& json, Is<PromptRun> auto& run, RecordDetail detail) {
   const PromptSummary summary = summarize(run);
   derived_field(json, "version", record_version);
@@ -211,7 +212,7 @@ PromptRun parse_prompt_run(std::string_view json, std::string_view file) {
                   run.results.push_back(parse_result(result));
                 }
               });
-  // An older gitctx kept secrets.
+  // Records from older versions of gitctx may contain secrets.
   redact_run(run);
   return run;
 }

@@ -28,8 +28,8 @@ double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-/// After this many failures without a success, the run fails, because the examples are not the
-/// cause.
+/// The run fails after this many failures without a success, because the examples are then probably
+/// not the cause.
 constexpr std::size_t failures_to_give_up = 3;
 
 std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
@@ -47,7 +47,7 @@ std::string listing(const std::vector<RetrievedChunk>& chunks) {
   return text;
 }
 
-/// One result for each repetition of each example, not run yet.
+/// An unfinished result for each repetition of each example.
 std::vector<ExampleResult> planned_results(const PromptSuite& suite,
                                            const PromptRunOptions& options) {
   std::vector<ExampleResult> planned;
@@ -74,7 +74,7 @@ std::uint64_t request_tokens(const ChatRequest& request) {
   return static_cast<std::uint64_t>(tokens);
 }
 
-/// The model of a run, within its budget.
+/// The chat model of a run; reserves the cost of each call in the budget.
 class PaidModel final : public ChatModel {
  public:
   PaidModel(const EvalModel& model, Budget& budget, std::string prompt)
@@ -86,7 +86,8 @@ class PaidModel final : public ChatModel {
 
   const ChatModelDescription& description() const override { return description_; }
 
-  /// Throws CostLimitReached, and Error(failure) if there is no model to call.
+  /// Throws CostLimitReached if the call could exceed the cost limit, and Error(failure) if there
+  /// is no model to call.
   ChatReply complete(const ChatRequest& request, const std::stop_token& stop) override {
     if (model_.model == nullptr) {
       throw Error(ErrorCode::failure,
@@ -124,10 +125,11 @@ class PaidModel final : public ChatModel {
 };
 
 /// The chat model of one example and repetition: replays a recorded reply, or calls the model
-/// within the budget and records the reply. Notes every call as a step. Used from one thread.
+/// within the budget and records the reply. Records every call as a step. Must be used from one
+/// thread.
 class MeteredModel final : public ChatModel {
  public:
-  /// `prompt` is the name of its steps.
+  /// `prompt` becomes the name of the steps.
   MeteredModel(const EvalModel& model, ReplyStore* replies, Budget& budget, int repetition,
                RunStep::Kind kind, const std::string& prompt)
       : title_(model.title),
@@ -164,7 +166,8 @@ class MeteredModel final : public ChatModel {
   double replay_ms() const { return replay_ms_; }
 
  private:
-  /// Whether the tokens cost nothing. Without a price, the cost of a reply is 0, too.
+  /// Whether the tokens cost nothing. A cost of 0 does not show this, because a reply also has cost
+  /// 0 if the price is unknown.
   bool is_free(const ChatUsage& usage) const {
     if (!price_) return usage == ChatUsage{};
     return cost_usd(*price_, {.input = usage.input_tokens,
@@ -248,12 +251,13 @@ class SuiteRun {
         budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}),
         results_(planned_results(suite, options)) {}
 
-  /// Runs the examples; sets the results, what was paid and, if the run stopped early, the reason.
+  /// Runs the examples. Sets the results and the amount paid, and the reason if the run stopped
+  /// early.
   void work(int jobs, PromptRun& run) {
     const std::size_t wanted =
         std::min(static_cast<std::size_t>(std::max(jobs, 1)), results_.size());
     std::vector<std::jthread> workers;
-    // This thread is one of them.
+    // This thread is one of the workers.
     start_threads(workers, wanted > 0 ? wanted - 1 : 0, 0, [this] { take_examples(); });
     take_examples();
     workers.clear();
@@ -328,7 +332,7 @@ class SuiteRun {
     std::ranges::move(model.take_steps(), std::back_inserter(result.steps));
   }
 
-  /// Called from a catch clause: rethrows the failure if the run has to fail.
+  /// Must be called from a catch clause. Rethrows the failure if the whole run must fail.
   void note_failure() {
     const std::lock_guard lock(mutex_);
     ++failed_;
@@ -394,7 +398,7 @@ class CountingModel final : public ChatModel {
   ChatModelDescription description_;
 };
 
-/// Counts the calls of judges for an output that does not exist yet.
+/// Counts the judge calls for an output that does not exist yet.
 void count_judges(const PromptSuite& suite, CountingModel& judge) {
   constexpr std::uint64_t usual_case_tokens = 1200;
   constexpr std::uint64_t usual_verdict_tokens = 200;

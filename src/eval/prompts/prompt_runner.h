@@ -16,15 +16,15 @@
 
 namespace gitctx {
 
-/// A chat model as a run uses it.
+/// A chat model for a run.
 struct EvalModel {
   std::string title;                ///< "provider/name"; part of the keys of recorded replies
   ChatModel* model = nullptr;       ///< null: only recorded replies are used
-  std::optional<ModelPrice> price;  ///< nothing: unknown, so no cost limit can be kept
+  std::optional<ModelPrice> price;  ///< nothing: unknown, so a cost limit is refused
 };
 
-/// The functions and models that a run gets from the program around it. Functions that the target
-/// of the suite does not use may be missing. All may be called from several threads.
+/// The functions and models that the caller provides for a run. Functions that the suite's target
+/// does not use may be empty. All functions must be thread-safe.
 struct EvalServices {
   /// The hits of a query, best first, at most `limit`.
   std::function<std::vector<RetrievedChunk>(std::string_view query, int limit)> retrieve;
@@ -34,24 +34,23 @@ struct EvalServices {
   std::function<std::vector<std::size_t>(ChatModel&, std::string_view query,
                                          std::span<const RetrievedChunk>, const std::stop_token&)>
       rerank;
-  /// The answer to a question. Citations of the given chunks are kept apart from all other
-  /// citations.
+  /// The answer to a question. Citations outside the given chunks become `rejected_citations`.
   std::function<TargetOutput(ChatModel&, std::string_view question, std::span<const RetrievedChunk>,
                              const std::stop_token&)>
       answer;
-  /// The similarity of two texts in meaning, 0 to 1.
+  /// The similarity in meaning of two texts, from 0 to 1.
   std::function<double(std::string_view, std::string_view)> similarity;
   EvalModel model;
   EvalModel judge;
   ReplyStore* replies = nullptr;  ///< null: every request goes to the model
-  TextByName metadata;            ///< of the run, such as the versions of its prompts
+  TextByName metadata;            ///< metadata of the run, such as prompt versions
 };
 
 struct PromptRunOptions {
   std::string split;               ///< empty: all examples
-  std::optional<int> repetitions;  ///< nothing: as in the suite
+  std::optional<int> repetitions;  ///< nothing: the number in the suite
   std::optional<double> max_cost_usd;
-  int jobs = 4;  ///< examples in parallel
+  int jobs = 4;  ///< number of examples that run in parallel
 };
 
 /// The estimated cost of a run. Recorded replies cost nothing.
@@ -60,15 +59,15 @@ struct CostEstimate {
   std::optional<double> usd = 0;  ///< nothing: the price of a model is unknown
 };
 
-/// Goes through the suite without calling a model.
+/// Estimates the cost of a run without calling a model.
 CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options, const std::stop_token& stop);
 
-/// Runs every example and scores it. An example whose provider fails has no output; if the first
-/// examples all fail, the error is thrown. A run ended by a stop request or the cost limit is
-/// returned with the finished results and with `stopped`. If there is a cost limit, throws
-/// Error(failure) if the estimate is above the limit, and Error(configuration) if a price is
-/// unknown. Also passes on the errors of the services.
+/// Runs and scores every example. An example has no output if the provider fails; if the first
+/// examples all fail, the provider's error is thrown. A run that a stop request or the cost limit
+/// ends early is returned with the finished results and with the reason in `stopped`. With a cost
+/// limit, throws Error(failure) if the estimate is above the limit, and Error(configuration) if a
+/// price is unknown. Errors of the services are passed on.
 PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options,
                            const std::function<void(std::size_t done, std::size_t all)>& progress,

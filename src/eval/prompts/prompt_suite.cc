@@ -28,7 +28,7 @@ struct EvaluatorDefault {
   ScoreGroup group = ScoreGroup::accuracy;
 };
 
-/// In the order of EvaluatorKind.
+/// The defaults, in the order of EvaluatorKind.
 constexpr std::array<EvaluatorDefault, 11> evaluator_defaults{{
     {"exact"},
     {"set"},
@@ -235,7 +235,8 @@ std::string reference_yaml(const Reference& reference) {
   return out.empty() ? out : "  reference:\n" + out;
 }
 
-/// Throws Error(usage) if an example lacks the target's input, or no example suits an evaluator.
+/// Throws Error(usage) if an example lacks the target's input, or if an evaluator has no example
+/// that it can score.
 void check_examples(const PromptSuite& suite, const std::string& file) {
   const TargetKind kind = suite.target.kind;
   const std::string needed = kind == TargetKind::answer ? "question" : "query";
@@ -265,7 +266,7 @@ bool is_prompt_suite(std::string_view yaml) {
     const YAML::Node root = YAML::Load(std::string(yaml));
     return root.IsMap() && root["target"];
   } catch (const YAML::Exception&) {
-    return false;  // parsing it reports the fault
+    return false;  // parsing reports the error
   }
 }
 

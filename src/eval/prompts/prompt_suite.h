@@ -19,11 +19,11 @@ namespace gitctx {
 
 using TextByName = std::map<std::string, std::string>;
 
-/// How an example's inputs become an output.
+/// The operation that turns the inputs of an example into an output.
 enum class TargetKind : std::uint8_t {
   prompt,  ///< the inputs fill a prompt; the reply is the output
   search,  ///< search for `query`; the hits are the output
-  answer,  ///< search for `question`, then answer it from the hits with citations
+  answer,  ///< search for `question`, then answer the question from the hits, with citations
   rerank,  ///< search for `query`, then let a chat model reorder the hits
 };
 
@@ -32,12 +32,12 @@ struct SuiteTarget {
   std::string prompt;  ///< name of a prompt, or the path of its file, relative to the suite
   SearchMode mode = SearchMode::hybrid;
   int k = 10;                 ///< hits to retrieve
-  double min_similarity = 0;  ///< as for `gitctx search`
+  double min_similarity = 0;  ///< same meaning as in `gitctx search`
   std::string folder;         ///< the folder to search; empty: everything
   std::string commit;         ///< the commit to search; empty: HEAD
 };
 
-/// In the order of TargetKind.
+/// Names in the order of TargetKind.
 inline constexpr std::array<std::string_view, 4> target_names{"prompt", "search", "answer",
                                                               "rerank"};
 constexpr std::string_view target_name(TargetKind kind) { return name_in(target_names, kind); }
@@ -48,15 +48,15 @@ inline constexpr std::array<std::string_view, 3> group_names{"accuracy", "releva
 constexpr std::string_view group_name(ScoreGroup group) { return name_in(group_names, group); }
 
 enum class EvaluatorKind : std::uint8_t {
-  exact,       ///< 1 if the output is the reference text
-  set,         ///< F1 of the items of the output against those of the reference
-  contains,    ///< share of the reference's texts in the output; 0 if it has an excluded text
-  citations,   ///< share of the citations that are in the chunks the model was given
+  exact,       ///< 1 if the output equals the reference text
+  set,         ///< F1 of the output's items against the reference's items
+  contains,    ///< share of the reference's texts found; 0 if the output has an excluded text
+  citations,   ///< share of the citations that are in chunks that the model received
   cited,       ///< share of the reference's parts that overlap a citation
   hit,         ///< 1 if one of the first k hits is relevant
   ndcg,        ///< NDCG@k of the hits
   gain,        ///< NDCG@k of the model's order minus NDCG@k of the search's order
-  similarity,  ///< cosine of the output and the reference text
+  similarity,  ///< cosine between the output and the reference text
   judge,       ///< a grade from 0 to 3 by a rubric, divided by 3
   pairwise,    ///< 1 if a judge prefers the output to the reference in both orders, 0.5 for a tie
 };
@@ -64,14 +64,14 @@ enum class EvaluatorKind : std::uint8_t {
 /// The question to a judge: one criterion, and the meaning of each grade.
 struct Rubric {
   std::string criterion;
-  std::array<std::string, 4> grades;  ///< meaning of 0, 1, 2 and 3; empty: as in the judge's prompt
+  std::array<std::string, 4> grades;  ///< meanings of 0 to 3; empty: those in the judge's prompt
 };
 
 struct EvaluatorSpec {
   EvaluatorKind kind = EvaluatorKind::exact;
   std::string name;  ///< name of the evaluator's score; unique in the suite
   ScoreGroup group = ScoreGroup::accuracy;
-  std::string field;  ///< the member of a JSON output to score; empty: the whole
+  std::string field;  ///< member of a JSON output to score; empty: the whole output
   bool ignore_case = false;
   int k = 10;
   Rubric rubric;
@@ -109,20 +109,20 @@ struct SuiteExample {
   bool operator==(const SuiteExample&) const = default;
 };
 
-/// The limits a run must meet. Shares are between 0 and 1.
+/// The limits that a run must meet. Shares are between 0 and 1.
 struct GateLimits {
-  std::optional<double> accuracy;        ///< at least
-  std::optional<double> relevance;       ///< at least
-  std::optional<double> cost_usd;        ///< per example, at most
-  std::optional<double> latency_p95_ms;  ///< at most
-  double accuracy_drop = 0.05;           ///< at most; a share of the baseline's accuracy
+  std::optional<double> accuracy;        ///< minimum
+  std::optional<double> relevance;       ///< minimum
+  std::optional<double> cost_usd;        ///< maximum per example
+  std::optional<double> latency_p95_ms;  ///< maximum
+  double accuracy_drop = 0.05;           ///< maximum, as a share of the baseline's accuracy
   std::optional<double> relevance_drop;
   std::optional<double> cost_rise;
-  double coverage = 0.95;  ///< least share of examples that have an output, and of each score
+  double coverage = 0.95;  ///< minimum coverage of the run and of each score
 };
 
-/// Calls `visit` with each limit, its name in suites and records, and its largest value (0: a
-/// share).
+/// Calls `visit` with the name of each limit in suites and records, the limit, and the largest
+/// permitted value. A largest value of 0 means that the limit is a share.
 void visit_limits(auto& limits, const auto& visit) {
   constexpr double share = 0;
   visit("accuracy_drop", limits.accuracy_drop, share);
@@ -135,7 +135,7 @@ void visit_limits(auto& limits, const auto& visit) {
   visit("cost_rise", limits.cost_rise, share);
 }
 
-/// A set of examples, a target and its evaluators. Written by hand and kept in git.
+/// A set of examples, a target and its evaluators. Suites are written by hand and kept in git.
 struct PromptSuite {
   std::string name;
   std::string purpose;
@@ -143,15 +143,16 @@ struct PromptSuite {
   std::vector<EvaluatorSpec> evaluators;
   int repetitions = 1;
   GateLimits limits;
-  std::string examples_file;  ///< relative to the suite; empty: the suite has the examples
+  std::string examples_file;  ///< relative to the suite; empty: the suite contains the examples
   std::vector<SuiteExample> examples;
 };
 
-/// Whether this is a prompt suite rather than a query suite: it has a `target`.
+/// Whether the YAML has a `target`, which makes it a prompt suite and not a query suite.
 bool is_prompt_suite(std::string_view yaml);
 
-/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws Error(failure) with
-/// `FILE:LINE: ...` for broken YAML, and Error(usage) for YAML that is not a prompt suite.
+/// Reads a suite in the format of docs/evals.md. `file` names the suite in messages. Throws
+/// Error(failure) with `FILE:LINE: ...` for broken YAML, and Error(usage) for YAML that is not a
+/// prompt suite.
 PromptSuite parse_prompt_suite(std::string_view yaml, std::string_view file);
 
 /// Reads a list of examples: the `data` file of a suite.
@@ -161,15 +162,15 @@ std::vector<SuiteExample> parse_suite_examples(std::string_view yaml, std::strin
 std::string suite_examples_yaml(std::span<const SuiteExample> examples);
 
 /// Reads a suite with its examples, which are in the same file or in its `data` file. `read`
-/// returns the content of a file; without it, the file itself is read.
+/// returns the content of a file; if `read` is empty, the file itself is read.
 using ReadText = std::function<std::string(const std::filesystem::path&)>;
 PromptSuite load_prompt_suite(const std::filesystem::path& path, const ReadText& read = {});
 
-/// The examples of a split, or all of them if `split` is empty. Throws Error(usage) if there are
-/// none.
+/// The examples of a split, or all of them if `split` is empty. Throws Error(usage) if there are no
+/// examples.
 std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std::string& split);
 
-/// Whether the reference has the fields that an evaluator of this kind compares with.
+/// Whether the reference has the fields with which an evaluator of this kind compares the output.
 bool can_evaluate(EvaluatorKind kind, const Reference& reference);
 
 /// Whether the target, or an evaluator, calls a chat model.

@@ -66,11 +66,11 @@ class CassetteParser : public YamlReader {
 /// The beginning and the end of the last message, on one line and without secrets.
 std::string preview(const ChatRequest& request) {
   if (request.messages.empty()) return {};
-  // Before the text is cut: half a secret is not recognised.
+  // Secrets are removed before the text is cut, because half a secret is not recognised.
   const std::string text = scrub_secrets(request.messages.back().content, {});
   std::string line(truncate_utf8(text, longest_end));
   if (line.size() < text.size()) {
-    // A character cut in half is written as U+FFFD.
+    // If the cut splits a character, the rest of the character becomes U+FFFD.
     line += " ... " + text.substr(text.size() - std::min(longest_end, text.size() - line.size()));
   }
   std::ranges::replace(line, '\n', ' ');

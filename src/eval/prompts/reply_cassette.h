@@ -11,22 +11,22 @@
 namespace gitctx {
 
 /// Keeps recorded replies in a YAML file that is committed to git, so that a suite runs without a
-/// network. Sorted by key: the same replies give the same file. The file names the models that gave
-/// the replies. Anything that looks like a secret is removed.
+/// network. The replies are sorted by key, so that the same replies give the same file. The file
+/// names the models that gave the replies. Anything that looks like a secret is removed.
 class ReplyCassette final : public ReplyStore {
  public:
   struct Source {
-    std::string model;  ///< "provider/name" of the target's model; empty if none is asked
+    std::string model;  ///< "provider/name" of the target's model; empty without a model
     std::string judge;
-    std::string note;  ///< for readers: what was recorded, and when
+    std::string note;  ///< remark for readers: content and date of the recording
   };
 
-  /// `known` (may be null) is asked for replies that the cassette lacks, and also records new ones.
-  /// `known` has to outlive the cassette.
+  /// `known` (may be null) is searched for replies that the cassette lacks, and it also records new
+  /// replies. `known` must outlive the cassette.
   explicit ReplyCassette(Source source, ReplyStore* known = nullptr)
       : source_(std::move(source)), known_(known) {}
-  /// Throws Error(failure) for broken YAML and Error(usage) for a text that is not a cassette; both
-  /// name the line.
+  /// Throws Error(failure) for broken YAML and Error(usage) for a text that is not a cassette. Both
+  /// messages name the line.
   static ReplyCassette parse(std::string_view yaml, std::string_view file);
   ReplyCassette(ReplyCassette&& other) noexcept
       : source_(std::move(other.source_)),

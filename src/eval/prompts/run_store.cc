@@ -10,8 +10,8 @@
 namespace gitctx {
 namespace {
 
-// Version 1 had runs and replies without checksums. ReplyDatabase adds those of the replies; an old
-// run keeps none and is not checked.
+// Version 1 had runs and replies without checksums. ReplyDatabase adds the checksums of the
+// replies. A run from version 1 has no checksum and is not checked.
 constexpr DatabaseTables tables{.version = 2,
                                 .create = R"sql(
 CREATE TABLE runs (
@@ -48,7 +48,7 @@ std::optional<double> real_or_nothing(const Statement& statement, int column) {
   return statement.is_null(column) ? std::nullopt : std::optional(statement.real(column));
 }
 
-// The columns of costs cannot be NULL.
+// The cost columns cannot be NULL, so this value marks an unknown cost.
 constexpr double unknown_usd = -1;
 
 std::optional<double> usd_or_nothing(const Statement& statement, int column) {
@@ -84,9 +84,9 @@ std::optional<PromptRun> first_record(Statement& statement) {
   return run;
 }
 
-/// The columns of a run, without its id.
+/// The column values of a run, without the id.
 StoredRun stored_run(const PromptRun& run, const PromptSummary& summary) {
-  // The sum with 0 turns -0.0, which SQLite does not keep, into 0.0.
+  // Adding 0 turns -0.0 into 0.0, because SQLite does not keep -0.0.
   StoredRun stored{.suite = run.suite,
                    .started_ms = run.started_ms,
                    .commit = run.commit,

@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// A run as a list shows it.
+/// The summary of a run in a list of runs.
 struct StoredRun {
   std::int64_t id = 0;
   std::string suite;
@@ -29,8 +29,8 @@ struct StoredRun {
   std::optional<double> paid_usd;  ///< nothing: unknown
 };
 
-/// Stores the runs of one repository in a SQLite file that its worktrees share. Used from one
-/// thread. Throws Error as open_versioned_database() does.
+/// Stores the runs of one repository in a SQLite file that its worktrees share. Must be used from
+/// one thread. Throws the same errors as open_versioned_database().
 class RunStore {
  public:
   static RunStore open(const std::filesystem::path& path);
@@ -49,8 +49,8 @@ class RunStore {
   Database database_;
 };
 
-/// The replies of all runs, in the same file. A request that has not changed is thus paid for only
-/// once.
+/// Opens the recorded replies of all runs, which are in the same file as the runs. With these
+/// replies, an unchanged request is paid for only once.
 ReplyDatabase open_stored_replies(const std::filesystem::path& path);
 
 }  // namespace gitctx

@@ -12,8 +12,8 @@
 namespace gitctx {
 namespace {
 
-/// Embeds each text as a query, because a model may give one text different vectors as query and as
-/// document.
+/// Embeds each text as a query, because a model may embed a query and a document with the same text
+/// differently.
 std::vector<float> vector_of(std::string_view text, Embedder& embedder) {
   WordTable words;
   const ParsedQuery parsed = parse_query(text, {}, words);

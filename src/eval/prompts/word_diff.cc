@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_words = 2000;
 
-/// The words of a text, each with the blanks after it. Joined, they are the text.
+/// The words of a text, each with the blanks after it. The concatenation of the words is the text.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   for (std::size_t begin = 0; begin < text.size();) {

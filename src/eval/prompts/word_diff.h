@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Consecutive words that are in both texts or in only one text. Each word includes the blanks
-/// after it.
+/// Consecutive words that are in both texts, only in the earlier text, or only in the later text.
+/// Each word includes the blanks after it.
 struct DiffPart {
   enum class Kind : std::uint8_t { same, removed, added };
   Kind kind = Kind::same;
@@ -17,9 +17,10 @@ struct DiffPart {
   bool operator==(const DiffPart&) const = default;
 };
 
-/// The difference of two texts by words, from a longest common subsequence. The parts without
-/// `added` are `before`, those without `removed` are `now`. If more than 2,000 words differ between
-/// the common start and end, that middle is removed and added as a whole.
+/// The word-by-word difference between two texts, computed from a longest common subsequence.
+/// Without the `added` parts, the result is `before`; without the `removed` parts, it is `now`. If
+/// more than 2,000 words of a text are between the common start and the common end, the whole
+/// middle is marked as removed and added.
 std::vector<DiffPart> word_diff(std::string_view before, std::string_view now);
 
 }  // namespace gitctx

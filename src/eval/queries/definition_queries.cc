@@ -37,7 +37,7 @@ bool is_bare_name(std::string_view name) {
          std::ranges::any_of(name, is_letter);
 }
 
-/// The lines of a definition. The chunk may hold only the start of the definition.
+/// The lines of a definition, which may continue in the chunks after `id`.
 LineRange lines_of(const SegmentReader& segment, ChunkId id) {
   std::string qualified(segment.enclosing(id));
   qualified += (qualified.empty() ? "" : ".") + std::string(segment.symbol(id));

@@ -6,8 +6,8 @@
 
 namespace gitctx {
 
-/// A self-contained HTML page of a run: its metrics, its groups, the changes from the baseline
-/// (`comparison` may be null), and every query, worst first.
+/// A self-contained HTML page about a run. The page shows the metrics, the groups, and every query,
+/// worst first. If `comparison` is not null, the page also shows the changes from the baseline.
 std::string render_eval_page(const EvalRun& run, const EvalComparison* comparison);
 
 }  // namespace gitctx

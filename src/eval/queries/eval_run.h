@@ -18,7 +18,7 @@ namespace gitctx {
 class Embedder;
 
 struct QueryResult {
-  std::string text;  ///< without secrets
+  std::string text;  ///< text of the query, without secrets
   std::string category;
   std::string language;
   QueryScore score;
@@ -29,11 +29,11 @@ struct QueryResult {
   HitRanks hit_ranks;
   std::size_t results = 0;  ///< number of hits; known even if the hits are not recorded
 
-  /// The rank of the first relevant hit, 0 if none was found.
+  /// The rank of the first relevant hit, or 0 if no hit is relevant.
   int first_rank() const { return score.ranks.empty() ? 0 : score.ranks.front(); }
 };
 
-/// The results of a suite in one view, as they are recorded and compared.
+/// The results of a suite in one view, in the form in which runs are recorded and compared.
 struct EvalRun {
   std::string suite;
   std::string commit;  ///< the commit that was searched; empty for a worktree without commits
@@ -46,13 +46,13 @@ struct EvalRun {
   std::vector<QueryResult> queries;  ///< in the order of the suite
 };
 
-/// Runs every query of the suite as `gitctx search` would, on the open view. `common` holds what
-/// all queries share (min_similarity, repository). Throws Error(interrupted) soon after a stop
-/// request.
+/// Runs every query of the suite on the open view, as `gitctx search` does. `common` contains the
+/// values that all queries share (min_similarity, repository). Throws Error(interrupted) soon after
+/// a stop request.
 EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader& view,
                   Embedder& embedder, const Query& common, const std::stop_token& stop);
 
-/// The queries of one category or language, or all of them.
+/// A summary of the queries of one category, of one language, or of all queries.
 struct GroupSummary {
   std::string name;
   std::size_t queries = 0;
@@ -81,16 +81,16 @@ EvalSummary summarize(const EvalRun& run);
 /// A query whose NDCG changed.
 struct QueryChange {
   std::string text;
-  int rank_before = 0;  ///< rank of the first relevant hit; 0: none found
+  int rank_before = 0;  ///< rank of the first relevant hit; 0: no relevant hit
   int rank_now = 0;
   double ndcg_before = 0;
   double ndcg_now = 0;
 };
 
 struct EvalComparison {
-  std::string commit;                    ///< of the baseline
-  SearchMode mode = SearchMode::hybrid;  ///< of the baseline
-  std::size_t queries = 0;               ///< in both runs
+  std::string commit;                    ///< commit of the baseline
+  SearchMode mode = SearchMode::hybrid;  ///< mode of the baseline
+  std::size_t queries = 0;               ///< queries in both runs
   std::size_t only_before = 0;           ///< queries only in the baseline
   std::size_t only_now = 0;              ///< queries only in the new run
   std::array<MetricComparison, metric_count> metrics;

@@ -17,7 +17,8 @@
 namespace gitctx {
 namespace {
 
-// The most queries of a category from one file, unless other files have too few.
+// The maximum number of queries of one category from one file, unless other files have too few
+// queries.
 constexpr std::size_t most_of_a_file = 2;
 // The seed of the order of files. It differs from that of the order within a file: otherwise files
 // with many queries would come first.

@@ -38,7 +38,8 @@ void for_each_text(const ViewReader& view, Visit&& visit) {
 /// The text of a file of the view; empty if the view does not have the file.
 std::string text_at(const ViewReader& view, std::string_view path);
 
-/// Whether the code of a file may answer a query: tests, examples and third-party code may not.
+/// Whether the code of a file may be an answer. Tests, examples and third-party code may not be
+/// answers.
 bool is_asked_for(std::string_view path);
 
 /// Whether a text of a file may be pasted as a query: a text of third-party code, of a generated
@@ -61,8 +62,8 @@ std::uint32_t line_at(std::string_view text, std::size_t byte);
 std::vector<FilePart> parts_of_lines(const std::string& path,
                                      const std::vector<std::uint32_t>& lines);
 
-/// Removes queries that occur twice, because they do not identify one place, and queries with a
-/// secret.
+/// Removes queries whose text occurs more than once, because the text does not identify one place,
+/// and queries with a secret.
 void keep_usable(std::vector<ProposedQuery>& proposed);
 
 /// Orders the queries by chance. The chance depends only on the texts of the queries, and each file

@@ -8,8 +8,9 @@ namespace gitctx {
 
 // Turns comments and commit subjects into queries that a user might type.
 
-/// The first sentence of a definition's comment as a query, without a leading name of the
-/// definition. Nothing if it is too short, too long or not English prose.
+/// The first sentence of a definition's comment as a query. If the sentence begins with the name of
+/// the definition, the name is removed. Nothing if the sentence is too short, too long or not
+/// English prose.
 std::optional<std::string> query_of_prose(std::string_view prose, std::string_view symbol);
 
 /// The subject of a commit as a query, without issue and pull request numbers. Nothing for

@@ -120,7 +120,7 @@ std::string run_record_json(const EvalRun& run, const EvalComparison* comparison
   return record_text(head, "queries", queries);
 }
 
-/// Throws WrongValue for values that no run has.
+/// Throws WrongValue for values that no run can have.
 static void check_run(const EvalRun& run) {
   require_value(run.judge.k >= 1);
   for (const QueryResult& query : run.queries) {
@@ -145,7 +145,8 @@ EvalRun parse_run_record(std::string_view json, std::string_view file) {
                 needed_field(document, "queries", run.queries);
                 check_run(run);
               });
-  // An older gitctx kept secrets. The queries of two runs are paired by their texts.
+  // Records from older versions of gitctx may contain secrets. Queries of two runs are paired by
+  // their texts, so the texts of old runs must also be redacted.
   for (QueryResult& query : run.queries) redact_secrets(query.text);
   return run;
 }

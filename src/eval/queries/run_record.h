@@ -15,8 +15,8 @@ std::string run_record_json(const EvalRun& run, const EvalComparison* comparison
 /// Whether the text is JSON with the queries of a run, so that parse_run_record() can read it.
 bool has_queries(std::string_view json);
 
-/// Reads a record of either detail. `file` names it in messages. Throws Error(failure) if the text
-/// is not a record.
+/// Reads a record with either detail. `file` names the record in messages. Throws Error(failure) if
+/// the text is not a record.
 EvalRun parse_run_record(std::string_view json, std::string_view file);
 
 }  // namespace gitctx

@@ -135,7 +135,7 @@ void blank_out(std::string& text, const std::variant<ByteRange, LineRange>& rang
   std::size_t begin = std::min<std::size_t>(bytes.begin, text.size());
   std::size_t end = std::min<std::size_t>(bytes.end, text.size());
   if (begin >= end) return;
-  // Never cut a character.
+  // Never cut a UTF-8 character.
   while (begin > 0 && is_utf8_continuation(text[begin])) --begin;
   while (end < text.size() && is_utf8_continuation(text[end])) ++end;
   for (std::size_t i = begin; i < end; ++i) {

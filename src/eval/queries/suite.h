@@ -14,9 +14,9 @@ namespace gitctx {
 /// A query with its answers. An answer without lines is a whole file.
 struct SuiteQuery {
   std::string text;
-  std::string category;            ///< one of proposed_categories, or any word
-  std::string language;            ///< of the answers, as language_name(); may be empty
-  std::vector<FilePart> relevant;  ///< at least one
+  std::string category;            ///< one of proposed_categories, or any other word
+  std::string language;            ///< language_name() of the answers; may be empty
+  std::vector<FilePart> relevant;  ///< the answers, at least one
 
   bool operator==(const SuiteQuery&) const = default;
 };
@@ -29,7 +29,7 @@ struct HiddenPart {
   bool operator==(const HiddenPart&) const = default;
 };
 
-/// Queries about one repository, and how to ask them.
+/// Queries about one repository, with the settings for their searches.
 struct Suite {
   std::string name;
   std::string commit;  ///< the commit to search, in hexadecimal; may be empty
@@ -39,8 +39,9 @@ struct Suite {
   std::vector<HiddenPart> hidden;
 };
 
-/// Reads the YAML of docs/evals.md. `file` names it in messages. Throws Error(failure) with
-/// `FILE:LINE: ...` for broken YAML, and Error(usage) for YAML that is not a suite.
+/// Reads a suite in the format of docs/evals.md. `file` names the suite in messages. Throws
+/// Error(failure) with `FILE:LINE: ...` for broken YAML, and Error(usage) for YAML that is not a
+/// suite.
 Suite parse_suite(std::string_view yaml, std::string_view file);
 
 /// The YAML of a suite; parse_suite() reads the same suite from it.

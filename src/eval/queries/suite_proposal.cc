@@ -33,7 +33,8 @@ Sources all_queries(const ViewReader& view, std::span<const CommitChange> commit
           std::move(tokens.names)};
 }
 
-/// The number to take from each source: equal shares, with any shortfall given to the others.
+/// The number of queries to take from each source. The numbers are equal unless a source has too
+/// few queries; the other sources then give more.
 Counts share_out(std::size_t size, const Counts& there) {
   Counts taken{};
   for (std::size_t i = 0; size > 0 && taken != there; i = (i + 1) % there.size()) {
@@ -64,7 +65,7 @@ void locate_text(ProposedQuery& proposed, const ViewReader& view, const Suite& s
   if (!lines.empty()) proposed.query.relevant = parts_of_lines(path, lines);
 }
 
-/// The path, with a leading slash if another path of the view ends in it.
+/// The path, with a leading slash if another path of the view ends with this path.
 std::string anchored(const std::string& path, const ViewReader& view) {
   for (std::size_t i = 0; i < view.file_count(); ++i) {
     const std::string_view other = view.file(i).path;

@@ -22,7 +22,7 @@ class PathCollector {
  public:
   PathCollector(ObjectStore& objects, std::size_t stop_at) : trees_(objects), stop_at_(stop_at) {}
 
-  /// Compares two trees; without an id, a tree is empty. An unreadable tree counts as one path.
+  /// Compares two trees; a missing id means an empty tree. An unreadable tree counts as one path.
   void compare(const std::optional<TreeId>& a, const std::optional<TreeId>& b,
                std::size_t depth = 0) {
     if (depth > most_tree_depth) return give_up();
@@ -48,7 +48,8 @@ class PathCollector {
     return id ? trees_.get(*id) : nullptr;
   }
 
-  /// More changes than any limit: trees can differ in any number of folders without files.
+  /// Fills the list up to the limit, and so stops the comparison. Trees can differ in any number of
+  /// folders without files, so a limit on paths alone does not bound the work.
   void give_up() { paths_.resize(std::max(paths_.size(), stop_at_)); }
 
   void add_entry(const TreeEntry* from, const TreeEntry* to, std::size_t depth) {

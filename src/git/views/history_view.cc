@@ -19,7 +19,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
-// The largest public histories have a third of that.
+// The largest public histories reach a third of these limits.
 constexpr std::size_t most_folder_versions = 30'000'000;
 constexpr std::size_t most_changes = 100'000'000;
 
@@ -49,9 +49,10 @@ struct PlaceHash {
   }
 };
 
-/// Visits the trees of all commits twice, oldest first for `first_commit` and newest first for
-/// `last_commit`. Reads each tree once per pass and folder, and visits only the entries that differ
-/// from the previous tree of that folder, because equal entries have been visited before.
+/// Visits the trees of all commits in two passes: oldest first, to find `first_commit`, then newest
+/// first, to find `last_commit`. In each pass, reads a tree once per folder, and visits only the
+/// entries that differ from the previous tree of that folder, because equal entries have been
+/// visited before.
 class HistoryBuilder {
  public:
   HistoryBuilder(Repository& repository, const ViewOptions& options)
@@ -277,14 +278,14 @@ class HistoryBuilder {
   View view_{.kind = ViewKind::history};
   std::unordered_map<Place, std::uint8_t, PlaceHash> places_;
   StringNumbers folder_numbers_;
-  std::deque<Tree> latest_trees_;  ///< by folder: last tree in this pass
+  std::deque<Tree> latest_trees_;  ///< last tree in this pass, by folder number
   StringNumbers file_numbers_;
   std::vector<File> files_;
   std::unordered_map<BlobId, std::uint32_t> blob_numbers_;
   std::vector<Blob> blobs_;
   std::vector<BlobPath> blob_paths_;
   std::unordered_set<std::string> skipped_paths_;
-  std::size_t path_bytes_ = 0;  ///< of all distinct paths
+  std::size_t path_bytes_ = 0;  ///< total size of all distinct paths
   std::size_t changes_ = 0;     ///< entries visited in both passes
 };
 

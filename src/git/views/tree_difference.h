@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// Calls `visit(const TreeEntry* a, const TreeEntry* b)` for each name where two tree objects
+/// Calls `visit(const TreeEntry* a, const TreeEntry* b)` for each name at which two tree objects
 /// differ, in tree order; a null pointer means that the entry is missing. A file and a folder with
 /// the same name are two entries. An empty string represents the empty tree.
 template <class Visit>

@@ -30,7 +30,7 @@ class Lister {
   struct Frame {
     Tree tree;
     TreeCursor cursor;
-    std::size_t prefix_size;  ///< bytes of path_, with the final slash
+    std::size_t prefix_size;  ///< size of the folder's path, with the final slash
   };
 
   void push(Tree tree, std::size_t prefix_size) {

@@ -9,11 +9,11 @@
 
 namespace gitctx {
 
-// A few objects can stand for any number of paths, because folders may be equal. Real repositories
-// have up to about two million files.
+// A few objects can represent any number of paths, because equal folders share one object. Real
+// repositories have up to about two million files.
 inline constexpr std::size_t most_paths = 5'000'000;  ///< files and folders of a view
-inline constexpr std::size_t most_listed_bytes = std::size_t{1} << 30;  ///< of all paths of a view
-inline constexpr std::size_t most_path_bytes = 4096;  ///< no path has so many, as in git
+inline constexpr std::size_t most_listed_bytes = std::size_t{1} << 30;  ///< size of a view's paths
+inline constexpr std::size_t most_path_bytes = 4096;  ///< a path must be shorter, as in git
 inline constexpr std::size_t most_tree_depth = 2048;
 
 /// Throws the Error for `what`, such as "the worktree".
@@ -33,8 +33,8 @@ struct TreeListing {
   std::vector<SkippedFile> skipped;
 };
 
-/// Everything below a tree. Throws Error if the root cannot be read, or beyond the limits for a
-/// view.
+/// All files below a tree. Throws Error if the root cannot be read, or if the tree exceeds the
+/// limits for a view.
 TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop,
                       std::size_t max_paths = most_paths);
 

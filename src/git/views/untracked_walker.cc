@@ -29,17 +29,17 @@ struct IgnoreLevel {
   std::string folder;  ///< with a final slash; empty for the root
   IgnoreRules rules;
   std::shared_ptr<MatchWork::File> file;
-  std::size_t patterns = 0;    ///< of this file and those above
-  std::size_t text_bytes = 0;  ///< of this file and those above
+  std::size_t patterns = 0;    ///< total of this file and those above
+  std::size_t text_bytes = 0;  ///< total of this file and those above
 };
 using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 
-/// The most text of the ignore files of a folder and of those above it. A pattern takes a few times
-/// the memory of its text.
+/// The maximum total size of the ignore files of a folder and of the folders above it. A pattern
+/// takes several times the memory of its text.
 constexpr std::size_t most_ignore_bytes = std::size_t{16} * 1024 * 1024;
 
-/// Adds the patterns of `text`, the content of `file`. Throws Error(failure), with a clause, if
-/// there are too many.
+/// Adds the patterns of `text`, the content of `file`. Throws Error(failure), whose message is a
+/// clause, if there are too many patterns.
 IgnoreChain with_rules(const IgnoreChain& above, std::string folder, const std::string& file,
                        std::string_view text) {
   const std::size_t text_bytes = text.size() + (above ? above->text_bytes : 0);
@@ -139,7 +139,7 @@ class Walker {
       const std::string_view name = entry->d_name;
       if (name == "." || name == "..") continue;
       if (name == ".git") {
-        // Another repository starts here, unless this is the root, which has a .git too.
+        // The root has a .git of its own. In any other folder, .git may mark another repository.
         if (folder.path.empty()) continue;
         if (is_repository(folder.path)) return skip_repository(folder.path);
       }
@@ -159,8 +159,8 @@ class Walker {
     for (const auto& [name, type] : names) visit_name(folder, name, type);
   }
 
-  /// Adds the patterns of `file`, which is reported as `name`. As in git, an unreadable file counts
-  /// as empty; it is reported. So is a file with too many patterns.
+  /// Adds the patterns of `file`. As in git, an unreadable file counts as empty. A file with too
+  /// many patterns also counts as empty. Both are reported under `name`.
   template <class Read>
   IgnoreChain with_file(const IgnoreChain& above, const std::string& folder,
                         const std::string& name, const std::string& file, const Read& read) {

@@ -19,37 +19,37 @@ namespace gitctx {
 //   symlink     its target is indexed under its own path
 //   ignored     a pattern of .gitctxignore (gitignore syntax, in any folder, read from the view
 //               itself; a deeper file wins, then the later line)
-//   generated, vendored   linguist-generated and linguist-vendored of .gitattributes, also read
-//               from the view itself, so a snapshot never uses the attributes of the checkout
+//   generated, vendored   .gitattributes, also read from the view itself, sets linguist-generated
+//               or linguist-vendored; a snapshot never uses the attributes of the checkout
 //   unreadable  a corrupt or missing tree (its path ends in '/'), an unreadable worktree file
-//   too_large   only worktree files that would have to be read for their id; for blobs BlobReader
-//               finds the size
+//   too_large   only a worktree file that would have to be read to compute its id; for blobs,
+//               BlobReader checks the size
 //
 // A negated pattern of .gitctxignore (`!vendor/ours`) overrides linguist-generated and
 // linguist-vendored for the paths that it matches. As in .gitignore, a file below an ignored folder
 // cannot be included again. Hidden files are included, and so are tracked files that .gitignore
-// matches: the files are those that git tracks or would add.
+// matches, because a view has the files that git tracks or would add.
 //
-// All functions throw Error(interrupted) soon after a stop request, and Error(failure) beyond the
-// limits of tree_lister.h.
+// All functions throw Error(interrupted) soon after a stop request, and Error(failure) if a limit
+// of tree_lister.h is exceeded.
 
 struct ViewOptions {
   std::uint64_t max_blob_bytes = 5 * 1024 * 1024;  ///< larger worktree files are not hashed
-  std::size_t max_paths = most_paths;              ///< files and folders; more are an Error
+  std::size_t max_paths = most_paths;              ///< maximum number of files and folders
   std::stop_token stop;
 };
 
-/// The tree of one commit. Throws Error if the commit or its root tree cannot be read.
+/// The view of one commit. Throws Error if the commit or its root tree cannot be read.
 View build_snapshot_view(Repository& repository, const CommitId& commit,
                          const ViewOptions& options = {});
 
-/// HEAD with the files on disk: changed and staged files with the content on disk, and untracked
-/// files that no .gitignore, info/exclude or core.excludesFile matches, but no deleted files. The
-/// blob of an entry is the id that git would store, with line endings and ident converted as the
-/// attributes say; external filters such as LFS are not run, so the id of an LFS file is that of
-/// its raw bytes. Files whose size and times match git's index are not read. Files that a sparse
-/// checkout leaves out or that are marked assume-unchanged are taken from git's index. Throws Error
-/// for a bare repository.
+/// The view of HEAD overlaid with the files on disk. Changed and staged files have the content on
+/// disk. Untracked files are included unless a .gitignore, info/exclude or core.excludesFile
+/// matches them. Deleted files are left out. The blob of an entry is the id that git would store,
+/// with line endings and ident converted as the attributes say. External filters such as LFS are
+/// not run, so the id of an LFS file is that of its raw bytes. Files whose size and times match
+/// git's index are not read. Files that a sparse checkout leaves out or that are marked
+/// assume-unchanged are taken from git's index. Throws Error for a bare repository.
 View build_worktree_view(Repository& repository, const ViewOptions& options = {});
 
 struct HistoryView {
@@ -58,17 +58,18 @@ struct HistoryView {
 };
 
 /// Every blob reachable from Repository::history_refs(), once each. The commits have one total
-/// order: parents before children; among commits whose parents are done, the older committer date
-/// first, then the smaller id. A commit carries a blob at a path if its tree has the blob there and
-/// the path is not left out; .gitctxignore and .gitattributes of the HEAD commit apply to all
-/// commits. `first_commit` and `last_commit` are the first and the last commit that carry the blob;
-/// `path` is the blob's smallest path at `last_commit`; `other_paths` are all other paths that the
-/// blob ever had, sorted. Entries are sorted by (path, blob). History ends at a shallow boundary; a
-/// missing commit or tree is in `skipped`.
+/// order. Parents come before children. Among the commits whose parents are all listed, the commit
+/// with the oldest committer date comes next; if dates are equal, the commit with the smallest id.
+/// A commit carries a blob at a path if its tree has the blob there and the path is not left out.
+/// The .gitctxignore and .gitattributes files of the HEAD commit apply to all commits.
+/// `first_commit` and `last_commit` are the first and the last commit that carry the blob. `path`
+/// is the smallest path of the blob at `last_commit`, and `other_paths` are all other paths that
+/// the blob ever had, sorted. Entries are sorted by (path, blob). History ends at a shallow
+/// boundary; a missing commit or tree is in `skipped`.
 HistoryView build_history_view(Repository& repository, const ViewOptions& options = {});
 
-/// The number of files that differ between the trees of two commits, counted up to `stop_at`. Cheap
-/// enough for the decision whether a refresh is small.
+/// The number of files that differ between the trees of two commits, counted up to `stop_at`.
+/// Counting is cheap enough for a caller that only wants to know whether a refresh is small.
 std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
                                 std::size_t stop_at);
 

@@ -39,7 +39,7 @@ class WorktreeFiles {
 
   RepositoryLayout layout_;
   std::unique_ptr<git_repository, void (*)(git_repository*)> handle_;
-  std::unordered_map<std::string, bool> plain_attributes_;  ///< by folder
+  std::unordered_map<std::string, bool> plain_attributes_;  ///< answers by folder
 };
 
 }  // namespace gitctx

@@ -89,7 +89,7 @@ class WorktreeViewBuilder {
   }
 
   /// Sorts by path, with each path once. A .gitignore that is a link is skipped for two reasons; of
-  /// these, unreadable is kept, because it says that the patterns are not used.
+  /// the two, `unreadable` is kept, because it says that the patterns are not used.
   void sort_skipped() {
     std::ranges::sort(view_.skipped, {}, [](const SkippedFile& file) {
       return std::tuple(std::string_view(file.path), file.reason != SkipReason::unreadable);

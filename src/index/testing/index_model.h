@@ -52,7 +52,7 @@ inline BlobId blob_id_of(std::uint64_t number) {
   return id;
 }
 
-/// A chunk of `bytes` with random names, terms and vector.
+/// A chunk of `bytes` with random names and terms and a random vector.
 inline ModelChunk random_chunk(RandomSource& random, ByteRange bytes, std::uint32_t dimension) {
   ModelChunk chunk;
   chunk.chunk.bytes = bytes;
@@ -78,7 +78,7 @@ inline ModelChunk random_chunk(RandomSource& random, ByteRange bytes, std::uint3
   return chunk;
 }
 
-/// A random blob: some are empty, some are skipped, the others have up to a dozen chunks.
+/// A random blob. Some blobs are empty, some are skipped, and the others have up to a dozen chunks.
 inline ModelBlob random_blob(RandomSource& random, std::uint64_t number, std::uint32_t dimension) {
   ModelBlob blob;
   blob.id = blob_id_of(number);
@@ -149,7 +149,7 @@ inline IndexedBatch to_batch(std::span<const ModelBlob> blobs) {
   return batch;
 }
 
-/// Writes a segment of the blobs, in batches of `batch_size`.
+/// Writes a segment that contains the blobs, in batches of `batch_size`.
 inline SegmentRecord write_segment(const std::filesystem::path& directory, SegmentId id,
                                    std::span<const ModelBlob> blobs, std::uint32_t dimension,
                                    std::size_t batch_size = 16) {
@@ -192,7 +192,7 @@ inline std::vector<ModelChunk> read_chunks(const SegmentReader& segment) {
   return chunks;
 }
 
-/// The whole content of a segment, through its public interface.
+/// The whole content of a segment, read through the public interface.
 inline std::vector<ModelBlob> read_back(const SegmentReader& segment) {
   const std::vector<ModelChunk> chunks = read_chunks(segment);
   std::vector<ModelBlob> blobs;

@@ -55,7 +55,7 @@ inline void reseal(std::string& bytes) {
   store_at(bytes, footer + 16, hash.value());
 }
 
-/// What a manifest would say about the file.
+/// The stamp that a manifest would contain for the file.
 inline FileStamp stamp_of(const std::string& bytes) {
   if (bytes.size() < footer_bytes) return {bytes.size(), 0};
   return {bytes.size(), load_at<std::uint64_t>(bytes, bytes.size() - footer_bytes + 16)};

@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// Random values for tests, the same for the same seed on every machine.
+/// Random values for tests. The same seed gives the same values on every machine.
 class RandomSource {
  public:
   explicit RandomSource(std::uint64_t seed) : engine_(seed) {}
@@ -27,7 +27,8 @@ class RandomSource {
   std::mt19937_64 engine_;
 };
 
-/// Postings of a term in a share (`density`) of the chunks; most counts are small.
+/// Random postings of a term that occurs in the share `density` of the chunks. Most counts are
+/// small.
 inline std::vector<Posting> random_postings(RandomSource& random, std::uint32_t chunk_count,
                                             double density) {
   std::vector<Posting> postings;
@@ -49,7 +50,8 @@ inline std::vector<std::uint16_t> random_lengths(RandomSource& random, std::uint
   return lengths;
 }
 
-/// A query over a random segment, with the bytes it refers to. A move keeps the bytes' addresses.
+/// A query over a random segment, with the bytes to which the query refers. Moving a RandomQuery
+/// does not change the addresses of these bytes.
 struct RandomQuery {
   std::vector<std::uint16_t> chunk_lengths;
   std::vector<std::vector<Posting>> postings;  ///< the content of `encoded`
@@ -68,9 +70,9 @@ inline std::vector<PathRange> random_paths(RandomSource& random, std::uint32_t c
   return paths;
 }
 
-/// A random query. Its terms range from rare ones to ones in nearly every chunk; some have no
-/// postings, some occur in paths. Weights, counts and impacts have few distinct values, so that
-/// ties occur.
+/// A random query. Its terms range from rare terms to terms that occur in nearly every chunk. Some
+/// terms have no postings, and some occur in paths. Weights, counts and impacts have few distinct
+/// values, so that ties occur.
 inline RandomQuery random_query(std::uint64_t seed, std::uint32_t chunk_count,
                                 std::size_t term_count) {
   RandomSource random(seed);

@@ -5,11 +5,13 @@
 
 namespace gitctx {
 
-/// A model whose calls stay within the budgets of a bill. Before a call, its highest possible cost
-/// is reserved: for its text at two bytes per token, the longest reply, and a second attempt with
-/// four times the output tokens if the first reply is cut short. If the call fails after the
-/// provider may have charged it (MaybeProcessed), all of this counts as spent. A RecordedChatModel
-/// should wrap it, so that recorded replies cost nothing. Model and bill have to outlive it.
+/// A model whose calls stay within the budgets of a bill. The highest possible cost of each call is
+/// reserved before the call. This cost covers the text of the request, at two bytes per token, and
+/// the longest reply. It also covers a second attempt with four times the output tokens, in case
+/// the first reply is cut short. If the call fails after the provider may have charged for it
+/// (MaybeProcessed), the whole reservation counts as spent. A RecordedChatModel should wrap this
+/// model, so that recorded replies cost nothing. The wrapped model and the bill must outlive this
+/// model.
 class BudgetedChatModel final : public ChatModel {
  public:
   BudgetedChatModel(ChatModel& model, Bill& bill) : model_(model), bill_(bill) {}
@@ -23,7 +25,8 @@ class BudgetedChatModel final : public ChatModel {
   Bill& bill_;
 };
 
-/// The most that one complete() of the request can cost, as BudgetedChatModel reserves it.
+/// The highest possible cost of one complete() call for the request. BudgetedChatModel reserves
+/// this amount.
 double highest_cost_usd(const ChatRequest& request, const ModelPrice& price);
 
 }  // namespace gitctx

@@ -11,10 +11,11 @@
 namespace gitctx {
 namespace {
 
-/// Enough exchanges to learn any dialect.
+/// The maximum number of exchanges in one call; enough to learn any dialect.
 constexpr int most_exchanges = 8;
 
-/// Quadruples the output limit after a reply was cut short; false if it was quadrupled before.
+/// Quadruples the output limit after a reply was cut short. Returns false if the limit had already
+/// been quadrupled.
 bool grow_limit(ChatRequest& asked, const ChatRequest& original) {
   constexpr int factor = 4;
   const bool has_grown = asked.max_output_tokens != original.max_output_tokens;
@@ -22,8 +23,8 @@ bool grow_limit(ChatRequest& asked, const ChatRequest& original) {
   return !has_grown;
 }
 
-/// Estimated tokens of an exchange for the rate limit: the body at three bytes per token plus the
-/// longest reply.
+/// The estimated number of tokens in an exchange, for the rate limit: the body at three bytes per
+/// token plus the longest reply.
 std::uint64_t estimated_tokens(std::string_view body, const ChatRequest& request) {
   return body.size() / 3 + static_cast<std::uint64_t>(request.max_output_tokens);
 }
@@ -133,7 +134,7 @@ ChatReply HostedChat::complete(const ChatRequest& request, const std::stop_token
   try {
     return exchange_all(request, usage, stop);
   } catch (const Error& error) {
-    // Replies that cannot be used cost money, too.
+    // The provider also charges for unusable replies.
     if (usage == ChatUsage{}) throw;
     throw MaybeProcessed(error);
   }
@@ -148,7 +149,7 @@ ChatReply HostedChat::exchange_all(const ChatRequest& request, ChatUsage& usage,
     if (!response.is_success()) {
       if (change_dialect(used, learn(used, request, response))) continue;
       const Error error = response_error(endpoint_.service, response);
-      if (is_timeout(response)) throw MaybeProcessed(error);
+      if (response.maybe_processed) throw MaybeProcessed(error);
       throw Error(error);
     }
     usage += reply.usage;

@@ -20,14 +20,15 @@ struct ChatEndpoint {
   ChatModelDescription description;
   Service service;
   std::optional<ModelPrice> price;
-  std::chrono::milliseconds timeout{120'000};  ///< for one exchange
-  std::string timeout_setting;                 ///< for the hint after a timeout; may be empty
+  std::chrono::milliseconds timeout{120'000};  ///< limit for one exchange
+  std::string timeout_setting;  ///< setting named in the hint after a timeout; may be empty
 };
 
-/// Chat completions of OpenAI and compatible servers, and Anthropic's Messages API. A request field
-/// that the server rejects is left out from then on. A reply that is cut short before it fits its
-/// schema is requested once more with four times the tokens. With a schema, on_text gets the whole
-/// checked text at the end. The client has to outlive it.
+/// A chat model behind the Chat Completions API (of OpenAI or a compatible server) or behind
+/// Anthropic's Messages API. If the server rejects a request field, later requests omit the field.
+/// If a reply is cut short before it satisfies its schema, it is requested once more with four
+/// times the output tokens. With a schema, on_text receives the whole checked text at the end. The
+/// client must outlive this model.
 class HostedChat final : public ChatModel {
  public:
   HostedChat(ChatEndpoint endpoint, ChatApi api, HttpClient& client);
@@ -37,18 +38,19 @@ class HostedChat final : public ChatModel {
 
  private:
   ChatDialect dialect() const;
-  /// Replaces `used` by `better` unless another thread already has. Returns false if the two are
-  /// equal.
+  /// Replaces `used` by `better` unless another thread has already replaced it. Returns false if
+  /// the two are equal.
   bool change_dialect(const ChatDialect& used, const ChatDialect& better);
   /// The dialect without the field that the server rejected; `used` if it rejected none.
   ChatDialect learn(const ChatDialect& used, const ChatRequest& request,
                     const HttpResponse& refusal) const;
-  /// complete(); adds up the tokens of all replies in `usage`, also if it throws.
+  /// Does the work of complete(). Adds up the tokens of all replies in `usage`, even if it throws.
   ChatReply exchange_all(const ChatRequest& request, ChatUsage& usage, const std::stop_token& stop);
   WireExchange send(const ChatRequest& request, const ChatDialect& used,
                     const std::stop_token& stop);
   void check_refusal(const WireReply& reply) const;
-  /// Whether the reply is final; if not, `asked` or the dialect was changed for another attempt.
+  /// Returns whether the reply is final. If not, changes `asked` or the dialect for another
+  /// attempt.
   bool settle(WireReply& reply, ChatRequest& asked, const ChatRequest& request,
               const ChatDialect& used);
 

@@ -18,7 +18,7 @@ namespace {
 struct Contract {
   std::string_view name;
   std::vector<std::string_view> variables;
-  std::vector<std::string_view> properties;  ///< none: the reply is text
+  std::vector<std::string_view> properties;  ///< empty: the reply is text
 };
 
 const std::array<Contract, 4>& contracts() {

@@ -21,7 +21,7 @@ constexpr auto template_words = std::to_array<std::string_view>(
 
 bool is_word_character(char c) { return is_alphanumeric(c) || c == '_'; }
 
-/// `<|word|>`, but not the operator `<|` of some languages.
+/// Whether the text starts with `<|word|>`. The operator `<|` of some languages does not count.
 bool is_bar_token(std::string_view text) {
   if (!text.starts_with("<|")) return false;
   const auto* const end = std::ranges::find_if_not(text.substr(2), is_word_character);
@@ -35,7 +35,8 @@ bool is_template_word(std::string_view text) {
          });
 }
 
-/// U+0085, U+2028 and U+2029 end a line in some systems.
+/// The size of U+0085, U+2028 or U+2029 at the start of the text, or 0. Some systems treat these
+/// characters as line ends.
 std::size_t odd_line_end(std::string_view text) {
   for (const std::string_view end : {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
     if (text.starts_with(end)) return end.size();

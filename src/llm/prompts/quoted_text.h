@@ -7,17 +7,17 @@
 
 namespace gitctx {
 
-/// Text of a repository or a user as a prompt quotes it. Every line has a prefix, so nothing in the
-/// text can end the quotation or look like a line of the prompt. Control characters, and characters
-/// that some systems treat as line ends, become blanks; invalid UTF-8 becomes U+FFFD. Other hidden
-/// characters, which can carry instructions that no reader sees, are escaped (base/printable.h). A
-/// blank breaks up the control words of chat templates (`<|im_start|>`, `[INST]`), which some local
-/// servers also interpret in content.
+/// Functions that quote text of a repository or a user in a prompt. Every line gets a prefix, so
+/// nothing in the text can end the quotation or look like a line of the prompt. Control characters,
+/// and characters that some systems treat as line ends, become blanks; invalid UTF-8 becomes
+/// U+FFFD. Other hidden characters, which can carry instructions that no reader sees, are escaped
+/// (base/printable.h). A blank breaks up the control words of chat templates (`<|im_start|>`,
+/// `[INST]`), which some local servers also interpret in content.
 
-/// Each line as "| line", joined by line breaks. An empty text counts as one empty line.
+/// Each line in the form "| line", joined by line breaks. An empty text counts as one empty line.
 std::string quote_lines(std::string_view text);
 
-/// Each line as "41| line", with its number in the file.
+/// Each line in the form "41| line", where 41 is the number of the line in the file.
 std::string number_lines(std::string_view text, std::uint32_t first_line);
 
 /// A path or a symbol on one line, at most 200 characters.
@@ -28,8 +28,8 @@ struct CutText {
   std::size_t lines_left_out = 0;
 };
 
-/// As many whole lines from the start as fit into that many tokens, at three bytes per token. If
-/// not even the first line fits, the start of that line.
+/// The whole lines at the start of the text that fit into `tokens` tokens, at three bytes per
+/// token. If not even the first line fits, the start of that line.
 CutText cut_to_tokens(std::string_view text, std::size_t tokens);
 
 /// The number of lines; a line break at the end of the text does not begin another line.

@@ -34,7 +34,8 @@ constexpr DatabaseTables cache_tables_2{
                "INSERT INTO replies SELECT key, text, answered_by, truncated, input_tokens,"
                " cached_input_tokens, output_tokens, cost_usd, 0 FROM replies_1;"
                "DROP TABLE replies_1;"};
-/// The constructor adds the checksums.
+/// The tables of a reply cache. They need no upgrade statements, because the constructor adds the
+/// checksums.
 constexpr DatabaseTables cache_tables{.version = 3, .create = create_replies, .upgrade = ""};
 
 constexpr char select_replies[] =
@@ -42,7 +43,7 @@ constexpr char select_replies[] =
     "cost_usd, ms, checksum FROM replies ";
 constexpr int checksum_column = 9;
 
-/// The reply of a row of select_replies.
+/// The reply in a row that select_replies returns.
 ChatReply reply_of(const Statement& row) {
   const auto tokens = [&](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
   return {.text = row.text(1),
@@ -63,7 +64,7 @@ std::int64_t checksum_of(std::string_view key, const ChatReply& reply) {
     add_number(text.size());
     hash.add(std::as_bytes(std::span(text)));
   };
-  // The sum with 0 turns -0.0, which SQLite does not keep, into 0.0.
+  // The addition of 0.0 turns -0.0, which SQLite does not preserve, into 0.0.
   const auto add_real = [&](double real) { add_number(std::bit_cast<std::uint64_t>(real + 0.0)); };
   add_text(key);
   add_text(reply.text);
@@ -89,7 +90,7 @@ ReplyDatabase::ReplyDatabase(Database database) : database_(std::move(database))
   add_checksums();
 }
 
-/// Replies of older versions are taken for intact.
+/// Replies of older versions are assumed to be intact.
 void ReplyDatabase::add_checksums() {
   const auto has_checksums = [this] {
     return database_.prepare("SELECT 1 FROM pragma_table_info('replies') WHERE name = 'checksum'")
@@ -121,7 +122,8 @@ std::optional<ChatReply> ReplyDatabase::find(const std::string& key, const ChatR
                            select.integer(checksum_column) == checksum_of(key, reply);
     if (is_intact) return reply;
   }
-  // Makes room for the reply to the question that is now asked again.
+  // The damaged row is deleted, because the request is now sent again, and keep() does not replace
+  // an existing row.
   database_.prepare("DELETE FROM replies WHERE key = ?").bind(1, key).run();
   return std::nullopt;
 }

@@ -10,11 +10,11 @@
 namespace gitctx {
 
 /// Keeps recorded replies in the table `replies` of a SQLite file. Each row has a checksum; a
-/// damaged row counts as no reply. Throws Error as Database does.
+/// damaged row counts as missing. Throws Error as Database does.
 class ReplyDatabase final : public ReplyStore {
  public:
-  /// A file of replies only: the cache of a repository. Also opens caches of versions 1 and 2,
-  /// whose replies are kept.
+  /// Opens the reply cache of a repository, a file that contains only replies. Caches of versions 1
+  /// and 2 are upgraded and keep their replies.
   static ReplyDatabase open_cache(const std::filesystem::path& path);
 
   /// Creates the table, or its column of checksums, if the database lacks it.

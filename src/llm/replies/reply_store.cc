@@ -21,8 +21,8 @@ std::string hex_key(std::string_view bytes, std::uint64_t first_seed) {
   return fmt::format("{:016x}{:016x}", hash64(bytes, first_seed), hash64(bytes, first_seed + 1));
 }
 
-/// The key of a reply in caches of version 1. By this key, replies that were paid for are still
-/// found.
+/// The key of a reply in caches of version 1. With this key, replies that were paid for at that
+/// time are still found.
 std::string version_1_key(std::string_view model, const ChatRequest& request) {
   const std::size_t slash = std::min(model.find('/'), model.size());
   OrderedJson content{{"provider", model.substr(0, slash)},
@@ -43,7 +43,7 @@ std::string version_1_key(std::string_view model, const ChatRequest& request) {
   return hex_key(bytes, 1);
 }
 
-/// The request with marks in place of secrets; nothing if it has none.
+/// The request with marks in place of secrets; nothing if the request has no secrets.
 std::optional<ChatRequest> without_secrets(const ChatRequest& request) {
   std::optional<ChatRequest> clean;
   for (std::size_t i = 0; i < request.messages.size(); ++i) {
@@ -72,7 +72,7 @@ std::string reply_key(std::string_view model, const ChatRequest& request, int re
   if (request.temperature) content["temperature"] = *request.temperature;
   if (request.seed) content["seed"] = *request.seed;
   content["max_output_tokens"] = request.max_output_tokens;
-  // JSON replaces invalid UTF-8, so messages that contain any are also hashed unchanged.
+  // dump() replaces invalid UTF-8, so messages with invalid UTF-8 are also hashed unchanged.
   return hex_key(content.dump(-1, ' ', true, OrderedJson::error_handler_t::replace) + invalid_utf8,
                  0);
 }
@@ -94,7 +94,7 @@ ChatReply RecordedChatModel::complete_clean(const ChatRequest& request,
                                             const std::stop_token& stop) {
   const std::string key = reply_key(title_, request, repetition_);
   if (auto recorded = find(key, request)) {
-    redact_secrets(recorded->text);  // an older gitctx kept secrets
+    redact_secrets(recorded->text);  // older versions recorded secrets
     if (request.on_text) request.on_text(recorded->text);
     recorded->is_recorded = true;
     recorded->saved_usd = std::exchange(recorded->cost_usd, 0);

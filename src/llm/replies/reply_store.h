@@ -9,14 +9,14 @@
 
 namespace gitctx {
 
-/// Protocol: keeps recorded replies by reply_key(). Used from any number of threads.
+/// Protocol: stores recorded replies by reply_key(). Thread-safe.
 class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
-  /// The reply as it was recorded: cost_usd and ms are those of the original call. `key` is the key
-  /// of `request`. Some stores show `request` to the user.
+  /// The recorded reply, with the cost_usd and ms of the original call. `key` must be the
+  /// reply_key() of `request`. Some stores show `request` to the user.
   virtual std::optional<ChatReply> find(const std::string& key, const ChatRequest& request) = 0;
-  /// Records a reply, unless there is one with that key.
+  /// Records a reply, unless the store already has a reply with that key.
   virtual void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) = 0;
 };
 
@@ -24,18 +24,18 @@ class ReplyStore {
 std::string model_title(const ChatModelDescription& description);
 
 /// A hash, in 32 hexadecimal digits, of everything that a reply depends on: the title of the model,
-/// the request without on_text, and the number of the repetition. The same on every machine; part
-/// of the formats of cassettes and databases.
+/// the request without on_text, and the number of the repetition. The hash is the same on every
+/// machine; it is part of the formats of cassettes and databases.
 std::string reply_key(std::string_view model, const ChatRequest& request, int repetition = 0);
 
 /// A model that answers recorded requests from a store and records the replies to all others. Every
-/// request to a chat model passes through it: secrets (redact/redactor.h) are replaced in a request
-/// before it is hashed, sent or recorded, and in every reply. Errors are not recorded. The cost of
-/// a recorded reply becomes saved_usd, and its text goes to on_text in one piece. The model and the
-/// store have to outlive it.
+/// request to a chat model passes through this class, which replaces secrets (redact/redactor.h).
+/// It replaces them in a request before the request is hashed, sent or recorded, and in every
+/// reply. Errors are not recorded. The cost of a recorded reply becomes saved_usd, and its text
+/// goes to on_text in one piece. The model and the store must outlive this object.
 class RecordedChatModel final : public ChatModel {
  public:
-  /// `replies` may be null: then every request goes to the model.
+  /// If `replies` is null, every request goes to the model.
   RecordedChatModel(ChatModel& model, ReplyStore* replies)
       : RecordedChatModel(model, replies, model_title(model.description()), 0) {}
   RecordedChatModel(ChatModel& model, ReplyStore* replies, std::string title, int repetition)
@@ -46,7 +46,7 @@ class RecordedChatModel final : public ChatModel {
 
  private:
   ChatReply complete_clean(const ChatRequest& request, const std::stop_token& stop);
-  /// Asks the model. The pieces of the reply that the caller sees have no secrets.
+  /// Asks the model. Secrets are replaced in the pieces of the reply that on_text receives.
   ChatReply complete_shown(const ChatRequest& request, const std::stop_token& stop);
   std::optional<ChatReply> find(const std::string& key, const ChatRequest& request);
 

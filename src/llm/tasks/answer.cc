@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_question_tokens = 4000;
 constexpr std::size_t source_bytes_per_token = 3;
 
-/// The sources as the model sees them, and the lines they cover.
+/// The sources as the model sees them, and the lines that they cover.
 class Sources {
  public:
   Sources(std::span<const AnswerContext> contexts, std::size_t tokens) {
@@ -50,7 +50,7 @@ class Sources {
     ++count_;
   }
 
-  /// A citation may span adjacent parts of a file.
+  /// Merges adjacent parts of a file, because a citation may span them.
   void merge_lines() {
     for (auto& [path, ranges] : lines_) {
       std::ranges::sort(ranges);

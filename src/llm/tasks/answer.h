@@ -23,24 +23,25 @@ struct AnswerContext {
 };
 
 struct AnswerOptions {
-  /// Estimated tokens of all contexts together; the last ones are cut or left out.
+  /// The limit for the estimated tokens of all contexts together. To meet the limit, the last
+  /// contexts are cut or omitted.
   std::size_t source_tokens = 12'000;
 };
 
 struct Answer {
-  std::string text;                 ///< rejected citations are marked
+  std::string text;                 ///< the answer, with rejected citations marked
   std::vector<Citation> citations;  ///< each within lines that the model saw
   std::vector<Citation> rejected;   ///< the other citations
-  std::size_t contexts_used = 0;    ///< how many contexts the model saw
-  std::string model;                ///< as the reply names it
+  std::size_t contexts_used = 0;    ///< number of contexts that the model saw
+  std::string model;                ///< name of the model in the reply
   bool truncated = false;
   ChatBill bill;
 };
 
 /// Asks a chat model to answer a question from contexts (the best one first), and checks every
-/// citation against them. `prompt` meets the contract of "answer". `on_text` may be empty;
-/// otherwise it gets the text as it arrives, with rejected citations marked. Throws Error(failure)
-/// if there are no contexts, and passes on the errors of the model.
+/// citation against the contexts. `prompt` must meet the contract of "answer". `on_text` may be
+/// empty; otherwise it receives the text as the text arrives, with rejected citations marked.
+/// Throws Error(failure) if there are no contexts, and passes on the errors of the model.
 Answer answer_question(ChatModel& model, const Prompt& prompt, std::string_view question,
                        std::span<const AnswerContext> contexts,
                        const std::function<void(std::string_view)>& on_text,

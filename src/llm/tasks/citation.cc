@@ -121,7 +121,8 @@ void CitationMarker::close_bracket(std::string& out) {
   held_.clear();
 }
 
-/// Treats the open bracket as text, because it has no citation; an inner bracket may have one.
+/// Treats the open bracket as text, because it contains no citation. A bracket inside it may
+/// contain one.
 void CitationMarker::give_up_bracket(std::string& out) {
   const std::string rest = held_.substr(1);
   out += '[';
@@ -130,7 +131,7 @@ void CitationMarker::give_up_bracket(std::string& out) {
   for (const char c : rest) add_character(c, out);
 }
 
-/// The marked content of a bracket; nothing if it is not a list of citations.
+/// The content of a bracket, with marks; nothing if the content is not a list of citations.
 std::optional<std::string> CitationMarker::mark(std::string_view inside) {
   // Paths may contain commas.
   if (const auto whole = parse_citation(inside); whole && is_known_(*whole)) {

@@ -11,7 +11,7 @@
 
 namespace gitctx {
 
-/// Lines of a file as an answer cites them: `path:start-end`.
+/// A citation in an answer, `path:start-end`: lines of a file.
 struct Citation {
   std::string path;
   LineRange lines;
@@ -19,13 +19,14 @@ struct Citation {
   bool operator==(const Citation&) const = default;
 };
 
-/// Reads `path:10-20`, `path:10`, `path:L10-L20` and `path#L10-L20`. The lines may be in any order.
+/// Reads `path:10-20`, `path:10`, `path:L10-L20` and `path#L10-L20`. The two line numbers may be in
+/// either order.
 std::optional<Citation> parse_citation(std::string_view text);
 
 /// Finds the citations in an answer and marks those that are not known: `[a.cc:1-2]` becomes
 /// `[a.cc:1-2 (not in the sources)]`. A pair of square brackets may hold several citations. The
-/// result does not depend on the pieces into which the answer is cut. Code between backticks stays
-/// as it is, and so do brackets without citations.
+/// result does not depend on the pieces into which the answer is cut. Neither code between
+/// backticks nor brackets without citations are changed.
 class CitationMarker {
  public:
   using IsKnown = std::function<bool(const Citation&)>;
@@ -38,7 +39,7 @@ class CitationMarker {
   /// Ends the answer and returns the rest of the text.
   std::string finish();
 
-  /// The citations that are known, and those that are not; each once, in the order of the text.
+  /// The known and the unknown citations, each once, in the order of the text.
   const std::vector<Citation>& accepted() const { return accepted_; }
   const std::vector<Citation>& rejected() const { return rejected_; }
 
@@ -54,10 +55,10 @@ class CitationMarker {
   std::vector<Citation> accepted_;
   std::vector<Citation> rejected_;
   std::string held_;           ///< starts with an open bracket; empty if none is open
-  std::size_t depth_ = 0;      ///< open brackets in `held_`
-  std::size_t backticks_ = 0;  ///< at the end of the text read so far
+  std::size_t depth_ = 0;      ///< number of open brackets in `held_`
+  std::size_t backticks_ = 0;  ///< number of backticks at the end of the text read so far
   bool in_fence_ = false;      ///< between two ```
-  bool in_code_ = false;       ///< between two ` of one line
+  bool in_code_ = false;       ///< between two ` on one line
 };
 
 }  // namespace gitctx

@@ -28,8 +28,8 @@ std::string show_candidate(std::size_t number, const RerankCandidate& candidate,
   return shown;
 }
 
-/// The numbers of the candidates, counted from 1. Anything else becomes 0, which names no
-/// candidate.
+/// The candidate numbers in a reply, counted from 1. Any other value becomes 0, which is not the
+/// number of a candidate.
 std::vector<std::int64_t> read_ranking(const std::string& reply) {
   const auto root = parse_json(reply);
   std::vector<std::int64_t> ids;

@@ -21,32 +21,33 @@ struct RerankCandidate {
 
 struct RerankOptions {
   std::size_t window = 20;  ///< candidates per call; at least 2
-  std::size_t step = 10;    ///< candidates per move: 1..window-1, so that windows overlap
-  std::size_t candidate_tokens = 300;  ///< estimated, from the start of each text
+  /// The number of candidates by which the window moves: 1 to window-1, so that windows overlap.
+  std::size_t step = 10;
+  std::size_t candidate_tokens = 300;  ///< estimated tokens that the model sees of each text
 };
 
 struct Reranking {
   std::vector<std::size_t> order;  ///< a permutation of the candidates' indices, best first
-  std::size_t mended = 0;          ///< replies with missing, repeated or wrong numbers
+  std::size_t mended = 0;          ///< number of replies with missing, repeated or wrong numbers
   ChatBill bill;
 };
 
-/// Asks a chat model for a better order of candidates, which come in the order of a first ranking.
-/// The model sees at most `window` of them at once. If there are more, the window moves from the
-/// last candidate to the first, so that a good one can rise to the top. `prompt` meets the contract
-/// of "rerank". A number that belongs to no candidate is ignored; candidates that a reply leaves
-/// out follow in their old order. Throws what the model throws, and Error(provider) if a reply
-/// names none of the candidates.
+/// Asks a chat model for a better order of candidates. The candidates must be in the order of a
+/// first ranking. The model sees at most `window` candidates at once. If there are more, the window
+/// moves from the last candidate to the first, so that a good candidate can rise to the top.
+/// `prompt` must meet the contract of "rerank". A number that belongs to no candidate is ignored;
+/// candidates that a reply omits follow in their old order. Throws what the model throws, and
+/// Error(provider) if a reply names none of the candidates.
 Reranking rerank(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::span<const RerankCandidate> candidates, const std::stop_token& stop,
                  const RerankOptions& options = {});
 
-/// The order of the candidates 0..count-1 that `ids`, which count from 1, describe: first the valid
-/// ids, each once, then all others in their old order.
+/// The order of the candidates 0 to count-1 that `ids` describe; ids start at 1. Candidates with a
+/// valid id come first, each once. All others follow in their old order.
 struct MendedPermutation {
   std::vector<std::size_t> order;
-  std::size_t known = 0;    ///< how many ids were valid and not repeated
-  bool was_mended = false;  ///< ids were missing, repeated or wrong
+  std::size_t known = 0;    ///< number of distinct valid ids
+  bool was_mended = false;  ///< whether ids were missing, repeated or wrong
 };
 MendedPermutation mend_permutation(std::span<const std::int64_t> ids, std::size_t count);
 

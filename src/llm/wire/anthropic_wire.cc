@@ -26,7 +26,8 @@ void read_stop(const Json& object, WireReply& reply) {
   if (reason == "refusal") reply.refusal = "the model declines to answer";
 }
 
-/// The API counts tokens written to and read from its cache separately.
+/// The API counts the tokens that are written to its cache and those that are read from it
+/// separately from the other tokens.
 void read_anthropic_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
   if (usage.contains("input_tokens")) {

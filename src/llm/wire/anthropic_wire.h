@@ -14,7 +14,7 @@ namespace gitctx {
 std::string anthropic_body(std::string_view model, const ChatRequest& request, bool is_streamed,
                            bool has_temperature);
 
-/// With `is_tool_call` the text of the reply is the input of the tool, as JSON.
+/// With `is_tool_call`, the text of the reply is the input of the tool, as JSON.
 class AnthropicReader final : public WireReader {
  public:
   explicit AnthropicReader(bool is_tool_call) : is_tool_call_(is_tool_call) {}

@@ -50,7 +50,7 @@ bool is_scalar(const OrderedJson& value) { return !value.is_structured(); }
 
 // --- Schemas against the subset.
 
-/// Keeps the first fault. Recursion is bounded by max_json_depth.
+/// Checks a schema and keeps the first fault. Recursion is bounded by max_json_depth.
 class SubsetCheck {
  public:
   std::optional<std::string> run(const OrderedJson& root) {
@@ -198,7 +198,7 @@ std::string article_of(std::string_view type) {
   return fmt::format("{} {}", vowel ? "an" : "a", type);
 }
 
-/// The fault of a scalar or of the length of an array; empty if there is none.
+/// The fault in a scalar or in the length of an array; empty if there is none.
 std::string find_own_fault(const OrderedJson& value, const OrderedJson& schema) {
   if (const OrderedJson* type = find_key(schema, "type")) {
     const OrderedJson types = type->is_array() ? *type : OrderedJson::array({*type});
@@ -241,7 +241,8 @@ std::string find_own_fault(const OrderedJson& value, const OrderedJson& schema) 
   return {};
 }
 
-/// The first name that an object lacks or should not have, as a sentence; empty if there is none.
+/// A sentence about the first property that an object lacks or must not have; empty if there is
+/// none.
 std::string find_name_fault(const OrderedJson& object, const OrderedJson& properties) {
   for (const auto& [name, unused] : properties.items()) {
     if (!object.contains(name)) return fmt::format("'{}' is missing", printable(name));
@@ -252,7 +253,7 @@ std::string find_name_fault(const OrderedJson& object, const OrderedJson& proper
   return {};
 }
 
-/// The first fault of a document at `path`. Recursion is bounded by max_json_depth.
+/// The first fault in the part of a document at `path`. Recursion is bounded by max_json_depth.
 std::optional<std::string> find_fault(const OrderedJson& value, const OrderedJson& schema,
                                       const std::string& path) {
   if (const OrderedJson* any = find_key(schema, "anyOf")) {

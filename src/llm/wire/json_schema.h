@@ -6,11 +6,12 @@
 
 namespace gitctx {
 
-/// JSON Schema (draft 2020-12) in the subset that strict structured outputs accept: the root is an
-/// object; every object lists all of its properties as required and allows no others; arrays have
-/// `items`; `enum` and `const` hold scalars; no references, no `pattern`, `allOf`, `not` or `if`;
-/// at most ten levels. Both functions return the first fault as `$.path: sentence`, or nothing if
-/// there is none. Their arguments may be any bytes.
+/// JSON Schema (draft 2020-12) in the subset that strict structured outputs accept. The root is an
+/// object. Every object lists all of its properties as required and allows no others. Arrays have
+/// `items`; `enum` and `const` hold scalars. References, `pattern`, `allOf`, `not` and `if` are not
+/// allowed. A schema has at most ten levels. Both functions return nothing if there is no fault;
+/// otherwise they return the first fault as `$.path: sentence`. Their arguments may contain any
+/// bytes.
 
 std::optional<std::string> find_schema_fault(std::string_view schema);
 

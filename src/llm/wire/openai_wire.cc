@@ -48,7 +48,7 @@ WireReply::Ending ending_of(const Json& reason) {
   return WireReply::Ending::complete;
 }
 
-/// Text, or the text parts of a list of parts.
+/// The content if it is text, or the text parts if it is a list of parts.
 std::string content_text(const Json& content) {
   if (content.is_string()) return content.get<std::string>();
   std::string text;

@@ -16,8 +16,8 @@ struct ChatDialect {
   enum class Schemas : std::uint8_t { json_schema, json_object, prompt_only };
 
   Schemas schemas = Schemas::json_schema;
-  bool has_completion_limit = true;  ///< the limit is max_completion_tokens, not max_tokens
-  bool is_limit_settled = false;     ///< the other of these names was rejected
+  bool has_completion_limit = true;  ///< the limit is called max_completion_tokens, not max_tokens
+  bool is_limit_settled = false;     ///< the other name of the limit was rejected
   bool takes_temperature = true;
   bool takes_seed = true;
   bool takes_stream_options = true;
@@ -25,7 +25,7 @@ struct ChatDialect {
   bool operator==(const ChatDialect&) const = default;
 };
 
-/// The first dialect to try: for an OpenAI model by its name, or for a compatible server.
+/// The first dialect to try. For OpenAI's models, it depends on the name of the model.
 ChatDialect first_dialect(std::string_view model, bool is_compatible_server);
 
 /// The dialect without the request field that the body of a refusal names; `dialect` itself if the

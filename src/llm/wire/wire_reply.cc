@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-constexpr std::uint64_t most_tokens = 2'000'000'000;  ///< no call has so many
+constexpr std::uint64_t most_tokens = 2'000'000'000;  ///< more than any call uses
 
 /// The parsed text. If the text reports a failure, returns null and sets `reply.failure`.
 nlohmann::json parse_part(const Service& service, std::string_view text, WireReply& reply) {
@@ -43,7 +43,7 @@ WireExchange exchange(HttpClient& client, const Service& service, HttpRequest re
   WireExchange result;
   EventStreamParser parser;
   bool has_events = false;
-  std::string whole;  // until the first event
+  std::string whole;  // the body, until the first event arrives
   std::size_t received = 0;
   bool is_answered = false;
   const auto on_event = [&](std::string_view, std::string_view data) {

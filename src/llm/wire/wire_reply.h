@@ -13,17 +13,17 @@
 
 namespace gitctx {
 
-/// A reply as a provider sends it, unchecked.
+/// A reply from a provider, not yet checked.
 struct WireReply {
   enum class Ending : std::uint8_t {
     none,      ///< the reply ended early
     complete,  ///< the model ended it
-    length,    ///< the limit of output tokens was reached
+    length,    ///< the output token limit was reached
     filtered,  ///< the provider stopped it
   };
   std::string text;
   std::string refusal;  ///< the model's sentence, if it refused
-  std::string failure;  ///< the provider's sentence, if it failed midway
+  std::string failure;  ///< the provider's sentence, if the reply failed midway
   std::string model;
   Ending ending = Ending::none;
   ChatUsage usage;
@@ -47,19 +47,19 @@ struct WireExchange {
   WireReply reply;
 };
 
-/// A streamed reply with more bytes is refused. No model writes that much.
+/// The size limit for a streamed reply; no model writes that much.
 inline constexpr std::size_t largest_stream_bytes = std::size_t{64} * 1024 * 1024;
 
 /// Sends a request and reads the reply. `on_text` is null unless a stream is requested; a server
-/// may still reply with a whole body. Throws Error(provider) for a reply that breaks the protocol,
-/// ends early or reports a failure (MaybeProcessed), and passes on the errors of HttpClient.
+/// may still reply with a whole body. Throws Error(provider), as a MaybeProcessed, for a reply that
+/// breaks the protocol, ends early or reports a failure. Errors of HttpClient propagate.
 WireExchange exchange(HttpClient& client, const Service& service, HttpRequest request,
                       WireReader& reader, const std::function<void(std::string_view)>& on_text,
                       std::uint64_t tokens, const std::stop_token& stop);
 
 /// A number of tokens in a reply; 0 if it is missing or null. Throws nlohmann::json::exception for
-/// a member that is not a possible number, because a request without a price would escape every
-/// budget.
+/// a member that is not a possible number of tokens. If such a member counted as 0, a request would
+/// seem to cost nothing and would escape every budget.
 std::uint64_t token_count(const nlohmann::json& usage, const char* key);
 
 }  // namespace gitctx

@@ -25,7 +25,7 @@ inline std::string hexadecimal(std::size_t size) {
 
 inline void expect_kept(const std::string& text) { EXPECT_EQ(redacted(text), text); }
 
-/// Of the text `before` + `value` + `after`, only the value is replaced.
+/// Expects that only the value in the text `before` + `value` + `after` is replaced.
 inline void expect_redacted(const std::string& kind, const std::string& before,
                             const std::string& value, const std::string& after = "") {
   EXPECT_EQ(redacted(before + value + after), before + redaction_mark(kind) + after);

@@ -24,8 +24,8 @@ struct SmallFile {
 
 using SmallFiles = std::vector<SmallFile>;
 
-/// An index for tests of the search, built without git: one view over some files, with terms, path
-/// terms and vectors (HashedEmbedder) as ingest writes them.
+/// An index for tests of the search, built without git: one view over some files, with the terms,
+/// path terms and vectors (HashedEmbedder) that ingest would write.
 class SmallIndex {
  public:
   struct Options {
@@ -47,11 +47,11 @@ class SmallIndex {
   std::unique_ptr<const ViewReader> view_;
 };
 
-/// Files with random words, names, folders and languages. Some share their content.
+/// Files with random words, names, folders and languages. Some files have the same content.
 std::vector<SmallFile> random_small_files(std::uint64_t seed, std::size_t count);
 
-/// Calls `visit(segment, chunk, file)` for every chunk of every file of the view. A chunk of
-/// several files is visited once for each file.
+/// Calls `visit(segment, chunk, file)` for every chunk of every file of the view. A chunk that
+/// belongs to several files is visited once for each file.
 void for_each_view_chunk(
     const ViewReader& view,
     const std::function<void(std::uint32_t segment, ChunkId chunk, std::uint32_t file)>& visit);

@@ -46,7 +46,7 @@ void check_request(const Json& body) {
   }
 }
 
-/// The tool that the model is forced to call; null if none is. Throws ConformanceRefusal.
+/// The tool that the model is forced to call; null if there is none. Throws ConformanceRefusal.
 Json forced_tool(const Json& body) {
   const Json choice = body.value("tool_choice", Json::object());
   if (choice.value("type", "") != "tool") return nullptr;

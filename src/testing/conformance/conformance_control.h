@@ -5,7 +5,7 @@
 
 namespace gitctx {
 
-/// The routes with which other processes control a ConformanceServer; everything is JSON.
+/// The routes with which other processes control a ConformanceServer; all bodies are JSON.
 ///
 ///   GET  /__control/counts      {"POST /v1/embeddings": {requests, failures, inputs, ...}, ...}
 ///   GET  /__control/exchanges   [{method, path, query, headers: [[name, value]], body, status}]

@@ -32,7 +32,7 @@ class LangSmithStore {
   /// `what`.
   static nlohmann::json& at(std::vector<nlohmann::json>& list, const nlohmann::json& id,
                             std::string_view what);
-  /// A different id each time; the sequence is the same in every process.
+  /// A new id for each call; the sequence of ids is the same in every process.
   std::string next_id();
   std::string next_time();  ///< later than every earlier result
 
@@ -58,7 +58,7 @@ nlohmann::json page_of(const std::vector<nlohmann::json>& list, const ServedRequ
 /// The segments of a path: "/datasets/X/comparative" is {"datasets", "X", "comparative"}.
 std::vector<std::string> segments_of(std::string_view path);
 
-/// A request as the functions below get it; `store` is locked during the call.
+/// A request for the functions below; `store` is locked during the call.
 struct LangSmithCall {
   ProviderCall& call;
   LangSmithStore& store;
@@ -72,9 +72,9 @@ struct LangSmithCall {
   }
 };
 
-/// The routes under /datasets, /examples and /v1/platform/datasets, under /sessions, under /runs,
-/// under /feedback, under /repos and /commits. Each function throws ConformanceRefusal, with status
-/// 404 for an unknown route or object.
+/// Answer requests under /datasets, /examples, /v1/platform/datasets, /sessions, /runs, /feedback,
+/// /repos and /commits. Each function throws ConformanceRefusal, with status 404 for an unknown
+/// route or object.
 ServedReply answer_datasets(LangSmithCall& call);
 ServedReply answer_examples(LangSmithCall& call);
 ServedReply answer_sessions(LangSmithCall& call);
@@ -82,8 +82,8 @@ ServedReply answer_runs(LangSmithCall& call);
 ServedReply answer_feedback(LangSmithCall& call);
 ServedReply answer_hub(LangSmithCall& call);
 
-/// Stores one feedback entry; throws ConformanceRefusal. `from_ingest`: the entry was sent with
-/// runs.
+/// Stores one feedback entry; throws ConformanceRefusal. `from_ingest` tells whether the entry was
+/// sent with runs.
 void store_feedback(LangSmithStore& store, nlohmann::json feedback, bool from_ingest);
 
 class LangSmithPlay : public ConformanceProvider {

@@ -152,8 +152,8 @@ void apply_patch(LangSmithStore& store, const Json& patch, bool needs_order) {
   }
 }
 
-/// Checks all new runs before any is stored. If all new runs are stored already and there are no
-/// patches, the batch is a conflict (409).
+/// Checks all new runs of a batch before storing any of them. If all new runs are already stored
+/// and there are no patches, the batch is a conflict (409).
 void store_batch(LangSmithStore& store, std::vector<Json> posts, const std::vector<Json>& patches) {
   std::size_t known = 0;
   for (Json& run : posts) {

@@ -9,7 +9,7 @@
 
 namespace gitctx {
 
-/// POST /embeddings of OpenAI and of compatible servers.
+/// Imitates POST /embeddings of OpenAI and of compatible servers.
 class OpenAiEmbeddings {
  public:
   OpenAiEmbeddings(ModelPlay play, bool is_compatible)
@@ -24,7 +24,8 @@ class OpenAiEmbeddings {
   };
   /// Checks a request as OpenAI does; throws ConformanceRefusal.
   Work check(const nlohmann::json& body) const;
-  /// The reply as text. No JSON document is built for it, because most of the reply is vectors.
+  /// The reply as text. The text is written directly, without a JSON document, because most of the
+  /// reply consists of vectors.
   std::string reply(const Work& work) const;
 
  private:
@@ -70,7 +71,7 @@ class ConformanceBatches {
   int next_id_ = 1;
 };
 
-/// POST /chat/completions; throws ConformanceRefusal.
+/// Answers POST /chat/completions; throws ConformanceRefusal.
 ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bool is_compatible);
 
 }  // namespace gitctx

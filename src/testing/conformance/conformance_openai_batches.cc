@@ -25,8 +25,8 @@ std::string id_in(std::string_view path, std::string_view prefix) {
   return std::string(path.substr(0, path.find('/')));
 }
 
-/// Parses and checks one line of a batch file; throws ConformanceRefusal. `ids`: those of earlier
-/// lines.
+/// Parses and checks one line of a batch file; throws ConformanceRefusal. `ids` contains the ids of
+/// earlier lines.
 Json checked_line(const std::string& text, std::set<std::string>& ids) {
   Json line = Json::parse(text, nullptr, false);
   if (!line.is_object())
@@ -210,7 +210,8 @@ void ConformanceBatches::run_lines(const File& file, Batch& batch, CallUsage& us
       batch.errors += answered(refusal.status, {{"error", {{"message", refusal.message}}}});
     }
   }
-  // In reverse order, because clients must not rely on an order, which OpenAI does not promise.
+  // The outputs are in reverse order, because OpenAI promises no order and clients must not rely on
+  // one.
   for (const std::string& output : std::views::reverse(outputs)) batch.output += output;
   batch.document["request_counts"] = {
       {"total", count}, {"completed", count - failed}, {"failed", failed}};

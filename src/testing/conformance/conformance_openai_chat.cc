@@ -22,7 +22,7 @@ bool is_reasoning_model(std::string_view model) {
       "response_format"};
 }
 
-/// Throws ConformanceRefusal if a schema uses what strict outputs do not support.
+/// Throws ConformanceRefusal if a schema uses a feature that strict outputs do not support.
 void check_strict(const Json& schema, const std::string& context, int depth) {
   if (depth > 10) refuse_schema(context, "there are too many levels of nesting.");
   for (const char* const word : {"allOf", "not", "if", "then", "else", "oneOf", "dependentRequired",
@@ -210,7 +210,7 @@ ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bo
   if (!is_compatible) check_settings(body, completion.model);
   check_messages(body);
   const Json schema = schema_of(body);
-  // As OpenAI counts: three extra tokens per message, and three for the start of the answer.
+  // OpenAI counts three extra tokens for each message, and three for the start of the answer.
   CallUsage usage{.inputs = 1, .input_tokens = 3};
   for (const Json& message : body["messages"]) {
     usage.input_tokens += 3 + play.count_tokens(completion.model, message_text(message["content"]));

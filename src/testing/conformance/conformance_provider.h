@@ -30,15 +30,15 @@ struct CallUsage {
 struct ProviderCall {
   const ServedRequest& request;
   std::string path;  ///< the path after the provider's prefix
-  /// To call once the usage is known, before anything is stored. Throws ConformanceRefusal if a
-  /// rate limit is exceeded.
+  /// Must be called as soon as the usage is known, before anything is stored. Throws
+  /// ConformanceRefusal if a rate limit is exceeded.
   std::function<void(const CallUsage&)> admit;
 
   /// The body as a JSON object; throws ConformanceRefusal if it is anything else.
   nlohmann::json body() const;
 };
 
-/// Protocol: one provider. Calls come from many threads.
+/// Protocol: the imitation of one provider. Implementations must be thread-safe.
 class ConformanceProvider {
  public:
   virtual ~ConformanceProvider() = default;
@@ -49,7 +49,7 @@ class ConformanceProvider {
   virtual ServedReply refuse(const ConformanceRefusal& refusal) const = 0;
 };
 
-/// What all providers of a server share.
+/// The model functions that all providers of a server share.
 struct ModelPlay {
   std::function<std::size_t(std::string_view model, std::string_view text)> count_tokens;
   /// The reply of a chat model to a request. `schema` may be null; `said` is the last message.

@@ -24,7 +24,12 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// A bucket that refills steadily. Its capacity is what it refills in `burst`. No rate: no limit.
+}  // namespace
+
+// Not in the unnamed namespace: a class of the header has members of these types.
+
+/// A bucket that refills steadily. Its capacity is the amount that it gains within `burst`. A
+/// bucket without a rate has no limit.
 class TokenBucket {
  public:
   TokenBucket() = default;
@@ -42,8 +47,8 @@ class TokenBucket {
     level_ = std::min(capacity_, level_ + Seconds(now - at_).count() * per_second_);
     at_ = now;
   }
-  /// How long to wait until `amount` can be taken. An amount over the capacity waits for a full
-  /// bucket.
+  /// The time until `amount` can be taken. An amount above the capacity can be taken as soon as the
+  /// bucket is full.
   Seconds missing(double amount) const {
     if (!is_limited()) return Seconds(0);
     return Seconds(std::max(0.0, (std::min(amount, capacity_) - level_) / per_second_));
@@ -66,6 +71,8 @@ struct Route {
   TokenBucket requests;
   TokenBucket tokens;
 };
+
+namespace {
 
 /// Formats a duration as Go does: 250ms, 1.5s, 6m0s.
 std::string go_duration(Seconds time) {
@@ -92,8 +99,8 @@ std::string usual_message(int status, const std::string& code, const std::string
   }
   switch (status) {
     case 401:
-      // Repeats the key, as a careless server might: clients have to keep the key out of their
-      // output.
+      // The message repeats the key, as a careless server might do. Clients must keep the key out
+      // of their output.
       return fmt::format("Incorrect API key provided: {}.", key);
     case 404:
       return "The resource does not exist.";
@@ -156,7 +163,7 @@ struct ConformanceServer::State {
   std::function<std::optional<ScriptedChat>(std::string_view)> answer_chat;
   std::map<std::string, EndpointCounts> counts;
   std::vector<RecordedExchange> exchanges;
-  std::unique_ptr<HttpListener> listener;  ///< last member, so it is destroyed first
+  std::unique_ptr<HttpListener> listener;  ///< last member, so that it is destroyed first
 
   void add_routes();
   void apply_limits();
@@ -279,8 +286,8 @@ ServedReply ConformanceServer::State::call(Route& route, const ServedRequest& re
         const bool is_batch = request.path.ends_with("/batches");
         const auto more =
             charged.input_tokens + charged.output_tokens - usage.input_tokens - usage.output_tokens;
-        // The length of a chat's answer is not known in advance. Its tokens are charged to the
-        // quota, but never refused.
+        // The length of a chat's answer is not known in advance. The tokens of the answer are
+        // charged to the quota, but never cause a refusal.
         const bool is_first = usage.inputs == 0;
         if (!is_batch) {
           admit(route, 0, static_cast<double>(more), is_first);

@@ -14,8 +14,8 @@
 
 namespace gitctx {
 
-/// Counts of one endpoint. Inputs and tokens count only if a provider would charge for them: in
-/// successful requests, even if the reply was cut or late.
+/// The counts of one endpoint. Inputs and tokens are counted only if a provider would charge for
+/// them, that is, in successful requests, even if the reply was truncated or late.
 struct EndpointCounts {
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;  ///< requests with status 400 or more, a cut reply or no reply
@@ -36,7 +36,7 @@ struct RecordedExchange {
   int status = 0;  ///< 0: the connection was closed instead
 };
 
-/// How the next matching requests go wrong.
+/// A failure of the next matching requests.
 struct InjectedFailure {
   enum class Kind : std::uint8_t {
     status,     ///< a reply with `status` and the provider's error document
@@ -46,13 +46,13 @@ struct InjectedFailure {
   };
   Kind kind = Kind::status;
   std::string method;  ///< empty: any method
-  std::string path;    ///< any path that contains this; empty: any path
+  std::string path;    ///< text that the path must contain; empty: any path
   int status = 500;
   std::string code;    ///< such as "insufficient_quota"; empty: the status's usual code
-  HeaderList headers;  ///< more headers, such as Retry-After
+  HeaderList headers;  ///< additional headers, such as Retry-After
   std::chrono::milliseconds delay{0};
-  int skip = 0;   ///< how many matching requests succeed first
-  int times = 1;  ///< how many matching requests then fail; -1: all
+  int skip = 0;   ///< number of matching requests that succeed first
+  int times = 1;  ///< number of matching requests that then fail; -1: all
 };
 
 struct ScriptedChat {
@@ -61,7 +61,7 @@ struct ScriptedChat {
   std::string refusal;     ///< if not empty, the model declines with this text instead of `text`
 };
 
-/// Limits of a key, enforced by token buckets as providers do. 0: no limit.
+/// The limits of a key, enforced by token buckets like those of the providers. 0 means no limit.
 struct ProviderLimits {
   double requests_per_minute = 0;
   double tokens_per_minute = 0;
@@ -82,11 +82,12 @@ struct ConformanceOptions {
   bool records_exchanges = true;
 };
 
-/// Imitates hosted providers and LangSmith on loopback, as far as their protocols are known. It
-/// refuses what they refuse, with their messages and error documents, and each answer depends only
-/// on the request. Embeddings are bags of words, so texts that share words are near each other. A
-/// chat is answered with the next scripted reply; without one, with the smallest document that fits
-/// the schema, or with the last message if there is no schema.
+/// Imitates hosted providers and LangSmith on the loopback interface, as far as their protocols are
+/// known. The server refuses the requests that the real services refuse, with the same messages and
+/// error documents. Each answer depends only on the request. Embeddings are bags of words, so texts
+/// that share words are near each other. A chat request is answered with the next scripted reply.
+/// If there is none, the answer is the smallest document that fits the schema, or the last message
+/// if the request has no schema.
 ///
 ///   openai_url()      /v1              embeddings, chat/completions, files, batches, models
 ///   compatible_url()  /compatible/v1   as a local server: no key, floats only, any model
@@ -132,8 +133,8 @@ class ConformanceServer {
   /// The sum over all endpoints whose path contains `path_part`.
   EndpointCounts total(std::string_view path_part = {}) const;
   std::vector<RecordedExchange> exchanges() const;
-  /// What LangSmith keeps, as JSON: {datasets, examples, sessions, runs, feedback, comparatives,
-  /// repos}, arrays in the order of arrival.
+  /// The data of the imitated LangSmith, as JSON: {datasets, examples, sessions, runs, feedback,
+  /// comparatives, repos}. The arrays are in order of arrival.
   std::string langsmith_state() const;
   /// Forgets exchanges, counts, failures and scripts, but not the data of LangSmith and the file
   /// store.

@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// The slow twin that defines the right answer: keeps the floats and compares all of them in double
-/// precision.
+/// The slow twin that defines the right results. It keeps the floats and compares all of them in
+/// double precision.
 class ExactStore final : public VectorStore {
  public:
   explicit ExactStore(std::size_t dimension);

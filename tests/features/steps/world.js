@@ -32,7 +32,7 @@ class GitctxWorld extends World {
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** Equal on every machine, so that commit ids and messages are equal too. */
+  /** The variables that affect commit ids and messages are the same on every machine. */
   environment() {
     const date = `${firstCommitTime + day * this.commitCount} +0000`;
     return {

@@ -85,8 +85,8 @@ bool repository_waits(const RepositoryLayout& layout, const Environment& environ
   }
 }
 
-/// Accepts the settings in the team file after the user has set one of them with a command. All
-/// other settings in the file must already have been in force.
+/// Accepts the settings in the repository's settings file after the user has set one of them with a
+/// command. All other settings in the file must already have been in force.
 void accept_settings(const RepositoryLayout& layout, const Environment& environment) {
   try {
     const Config config = load_proposals(layout, environment);

@@ -32,7 +32,7 @@ std::uint64_t peak_memory_bytes() {
 }
 
 /// Adds the revisions and the history that the settings ask for. A revision that this clone lacks
-/// is skipped with a notice, because the team shares the settings.
+/// is skipped with a notice, because the settings may be shared with clones that have it.
 IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings,
                             const RepositoryLayout& layout) {
   for (const std::string& ref : settings.refs) {

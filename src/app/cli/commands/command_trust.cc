@@ -34,8 +34,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The maximum number of suites that are read, and their maximum size. A repository can have any
-/// number of files.
+/// The maximum number of suites that are read, the maximum size of one suite, and the maximum size
+/// of all suites together. The limits are needed because a repository can have any number of files.
 constexpr std::size_t most_suites = 200;
 constexpr std::uint64_t largest_suite = std::uint64_t{4} * 1024 * 1024;
 constexpr std::size_t most_bytes_of_suites = 4 * largest_trust_item;
@@ -84,7 +84,8 @@ const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
   }
 }
 
-/// Shortens the place of a value in the team file, for example to ".gitctx/config.yml:3".
+/// Shortens the place of a value in the repository's settings file, for example to
+/// ".gitctx/config.yml:3".
 std::string team_line(const std::string& where) {
   return ".gitctx/config.yml" + where.substr(where.rfind(':'));
 }
@@ -145,7 +146,7 @@ std::set<fs::path> suite_files(const RepositoryLayout& layout, std::vector<Notic
   return files;
 }
 
-/// The files of accepted suites that are in none of the two folders of suites.
+/// The files of accepted suites that are in neither of the two suite folders.
 std::vector<fs::path> suites_elsewhere(const std::vector<TrustItem>& trusted,
                                        const RepositoryLayout& layout) {
   std::vector<fs::path> files;
@@ -155,15 +156,15 @@ std::vector<fs::path> suites_elsewhere(const std::vector<TrustItem>& trusted,
     const bool is_elsewhere =
         folder != suites_folder(layout.worktree) && folder != shared_suites_folder(layout.worktree);
     if (item.kind != TrustKind::suite || !is_elsewhere) continue;
-    if (!files.empty() && files.back() == file) continue;  // another content of the same file
+    if (!files.empty() && files.back() == file) continue;  // accepted with several contents
     if (file_exists(file)) files.push_back(file);
   }
   return files;
 }
 
-/// Adds the suites that wait for trust. An invalid suite cannot run, so it needs no trust. A notice
-/// gives the reason, or an Error if the user named the suite. A suite in another folder is found if
-/// the user names it or has accepted an earlier version of it.
+/// Adds the suites that wait for trust. An invalid suite is not added, because it cannot run. A
+/// notice reports it, unless the user named the suite: then an Error is thrown. A suite outside the
+/// two suite folders is found only if the user names it or has accepted an earlier version of it.
 void add_suites(const TrustArguments& arguments, const CommandContext& context,
                 const RepositoryLayout& layout, const TrustPlace& place,
                 const std::vector<TrustItem>& trusted, Proposals& proposals) {
@@ -254,7 +255,7 @@ std::string lines_of(const std::vector<Proposal>& waiting) {
 
 /// All accepted contents of one file.
 struct AcceptedFile {
-  TrustItem item;  ///< the file, with the content that is in force, if any
+  TrustItem item;  ///< with the content that is in force, or else with any accepted content
   std::size_t contents = 0;
   bool is_in_force = false;
 };
@@ -381,7 +382,7 @@ std::vector<std::string> waiting_suites(const CommandContext& context,
   try {
     trusted = trusted_items(config.trust);
   } catch (const Error&) {
-    // With a store that cannot be read, every suite waits.
+    // If the store cannot be read, every suite waits for trust.
   }
   if (!layout.worktree.empty()) add_suites({}, context, layout, config.trust, trusted, proposals);
   std::vector<std::string> names;
@@ -393,7 +394,8 @@ int run_command(const TrustArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
   const TrustPlace place = config_paths(layout, context.environment).trust;
   if (arguments.revoke) return revoke(place, context.out);
-  // Read the store here, so that an unreadable store is an Error. Later it would only be a notice.
+  // Read the store here, where a failure to read it is an Error. Later, such a failure would only
+  // cause a notice.
   const std::vector<TrustItem> trusted = trusted_items(place);
   const Config config = load_proposals(layout, context.environment);
   const Proposals proposals = find_proposals(arguments, context, layout, config, trusted);

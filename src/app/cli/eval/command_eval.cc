@@ -37,7 +37,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Small enough that no definition is merged with its neighbours, so every chunk is one definition.
+/// The chunk size for a proposal. It is so small that no definition is merged with its neighbours,
+/// so every chunk is one definition.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
 constexpr std::uint64_t most_version_bytes = 4 << 20;
@@ -122,7 +123,7 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
   return commit;
 }
 
-/// The relevant files of a suite that are not in the view.
+/// A list, as text, of the relevant files of a suite that are not in the view.
 std::string unknown_answers(const Suite& suite, const ViewReader& view) {
   std::set<std::string> unknown;
   for (const SuiteQuery& query : suite.queries) {
@@ -283,7 +284,7 @@ int run_command(const EvalInitArguments& arguments, CommandContext& context) {
     Settings settings = place.settings();
     settings.index.chunk_tokens = proposal_chunk_tokens;
     settings.index.chunk_overlap_tokens = 0;
-    // The proposal does not use vectors, so the free model is enough.
+    // The proposal does not use vectors, so the embedded model, which is free, is enough.
     settings.model = {};
     const auto embedders = make_local_embedders(settings.model);
     const ScratchIndex index(place.layout, settings, *embedders, *head, {}, interrupt.token(),

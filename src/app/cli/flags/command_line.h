@@ -28,14 +28,15 @@ class CommandLine {
   const std::vector<std::string>& words() const { return words_; }
 
   bool has(std::string_view flag) const;
-  /// The names of the given flags that are under a heading of the help, without repetitions.
+  /// The names of the given flags that the help lists under the heading `group`, each once.
   std::vector<std::string> given_in(std::string_view group) const;
   // Each function returns the default from the table if the flag was not given.
   std::string text(std::string_view flag) const;                ///< empty: no value
   std::vector<std::string> texts(std::string_view flag) const;  ///< one text per use of the flag
   std::optional<double> number(std::string_view flag) const;
   std::optional<int> whole(std::string_view flag) const;
-  /// The enumerator at the position that the value has among the choices in the table.
+  /// The enumerator whose position in `Choice` is the position of the value among the choices in
+  /// the table.
   template <class Choice>
   std::optional<Choice> choice(std::string_view flag) const {
     const auto position = choice_position(flag);

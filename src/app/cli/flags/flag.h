@@ -14,8 +14,8 @@ namespace gitctx {
 /// The kind of completions that a shell offers for a value.
 enum class Completion { nothing, file, folder, revision, command, setting };
 
-/// The headings of the flags of `eval run` that concern one kind of suite. The other kind refuses
-/// these flags.
+/// The headings in the help of `eval run` for the flags that apply to only one kind of suite. A
+/// suite of the other kind refuses these flags.
 inline constexpr std::string_view query_suite_group = "Suites of queries";
 inline constexpr std::string_view prompt_suite_group = "Suites of prompts";
 

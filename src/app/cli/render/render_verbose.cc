@@ -18,7 +18,8 @@ std::string painted_part(std::string_view text, std::size_t begin, std::size_t e
                          const std::vector<HighlightSpan>& spans, std::size_t& span,
                          const Theme& theme) {
   std::string out;
-  PrintableStream stream;  // shared by all spans, because a span may end next to a joiner
+  // One stream for all spans, because the printable form of a joiner depends on its neighbours.
+  PrintableStream stream;
   while (begin < end) {
     while (span < spans.size() && spans[span].bytes.end <= begin) ++span;
     std::size_t stop = end;
