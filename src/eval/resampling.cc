@@ -11,6 +11,9 @@ namespace gitctx {
 namespace {
 
 constexpr int resample_count = 10'000;
+// The borders of a 95% interval.
+constexpr double lower_percentile = 0.025;
+constexpr double upper_percentile = 0.975;
 constexpr std::uint64_t seed = 20'240'229;
 // 2^13 is the largest power of two below the number of resamples.
 constexpr std::size_t most_exact_differences = 13;
@@ -77,11 +80,32 @@ Interval bootstrap_mean(std::span<const double> values) {
     for (std::size_t i = 0; i < values.size(); ++i) sum += values[random() % values.size()];
     mean = sum / static_cast<double>(values.size());
   }
-  return {percentile_of(means, 0.025), percentile_of(means, 0.975)};
+  return {percentile_of(means, lower_percentile), percentile_of(means, upper_percentile)};
 }
 
 MetricSummary summarize_values(std::span<const double> values) {
   return {mean_of(values), bootstrap_mean(values)};
+}
+
+MetricSummary summarize_share(std::size_t count, std::size_t total) {
+  if (total == 0) return {};
+  const double n = static_cast<double>(total);
+  const double share = static_cast<double>(count) / n;
+  if (count == 0 || count >= total) return {share, {share, share}};
+  const auto chance = [&](double k) {
+    const double ways = std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
+    return std::exp(ways + k * std::log(share) + (n - k) * std::log1p(-share));
+  };
+  MetricSummary summary{share, {1, 1}};
+  double below = 0;
+  for (std::size_t k = 0; k <= total; ++k) {
+    const double before = below;
+    below += chance(static_cast<double>(k));
+    const double value = static_cast<double>(k) / n;
+    if (before < lower_percentile && below >= lower_percentile) summary.interval.low = value;
+    if (before < upper_percentile && below >= upper_percentile) summary.interval.high = value;
+  }
+  return summary;
 }
 
 double sign_flip_test(std::span<const double> differences) {

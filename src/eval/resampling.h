@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 namespace gitctx {
@@ -39,6 +40,10 @@ double percentile_of(std::span<const double> values, double p);
 Interval bootstrap_mean(std::span<const double> values);
 
 MetricSummary summarize_values(std::span<const double> values);
+
+/// The share `count` / `total`. For values of 0 and 1, the mean of a resample has a binomial
+/// distribution, so the interval of bootstrap_mean() is computed without resampling.
+MetricSummary summarize_share(std::size_t count, std::size_t total);
 
 /// The two-sided paired randomisation test: the probability that the mean would be at least as far
 /// from 0 if the sign of each difference were random. Tries all combinations of signs for up to 13

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -43,6 +44,23 @@ TEST(Resampling, AnIntervalHoldsTheMeanAndIsTheSameEachTime) {
 TEST(Resampling, EqualValuesHaveNoInterval) {
   EXPECT_EQ(bootstrap_mean(std::vector<double>(7, 0.25)), (Interval{0.25, 0.25}));
   EXPECT_EQ(bootstrap_mean({}), (Interval{0, 0}));
+}
+
+TEST(Resampling, AShareHasTheIntervalOfItsValues) {
+  EXPECT_EQ(summarize_share(0, 0).mean, 0);
+  EXPECT_EQ(summarize_share(0, 9).interval, (Interval{0, 0}));
+  EXPECT_EQ(summarize_share(9, 9).interval, (Interval{1, 1}));
+  // Both resamples miss with a chance of 1/4.
+  EXPECT_EQ(summarize_share(1, 2).interval, (Interval{0, 1}));
+  // 0 of 8 has a chance of 0.004 and at most 1 of 8 one of 0.035.
+  EXPECT_EQ(summarize_share(4, 8).interval, (Interval{0.125, 0.875}));
+  std::vector<double> values(60, 1);
+  std::fill(values.begin(), values.begin() + 23, 0);
+  const MetricSummary share = summarize_share(37, 60);
+  EXPECT_DOUBLE_EQ(share.mean, mean_of(values));
+  const Interval resampled = bootstrap_mean(values);
+  EXPECT_NEAR(share.interval.low, resampled.low, 1.0 / 60 + 1e-9);
+  EXPECT_NEAR(share.interval.high, resampled.high, 1.0 / 60 + 1e-9);
 }
 
 TEST(Resampling, IntervalsHoldTheTrueMeanAboutNineteenTimesInTwenty) {

@@ -62,6 +62,10 @@ bool is_same_file(std::string_view hit, std::string_view relevant) {
   return hit == relevant || is_tail(hit, relevant) || is_tail(relevant, hit);
 }
 
+bool shares_line(const FilePart& hit, const FilePart& relevant) {
+  return is_same_file(hit.path, relevant.path) && overlaps(hit, relevant);
+}
+
 QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart> relevant,
                        const JudgeOptions& options) {
   GITCTX_CHECK(!relevant.empty() && options.k > 0);
@@ -69,8 +73,8 @@ QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart>
   QueryScore score;
   for (const FilePart& part : relevant) {
     const auto found = std::ranges::find_if(judged, [&](const FilePart* hit) {
-      return is_same_file(hit->path, part.path) &&
-             (options.level == JudgeLevel::file || overlaps(*hit, part));
+      return options.level == JudgeLevel::file ? is_same_file(hit->path, part.path)
+                                               : shares_line(*hit, part);
     });
     if (found != judged.end()) score.ranks.push_back(static_cast<int>(found - judged.begin()) + 1);
   }

@@ -68,6 +68,10 @@ struct JudgeOptions {
 QueryScore score_query(std::span<const FilePart> hits, std::span<const FilePart> relevant,
                        const JudgeOptions& options);
 
+/// Whether a hit is in the file of a relevant part and shares a line with it. A part without lines
+/// is the whole file.
+bool shares_line(const FilePart& hit, const FilePart& relevant);
+
 /// Whether a hit is in a relevant file. Either path may consist of the last components of the other
 /// path, because a suite may name files relative to a folder of the repository. A relevant path
 /// with a leading '/' starts at the root of the repository and must match exactly.

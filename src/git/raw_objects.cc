@@ -68,6 +68,29 @@ std::string to_utf8(std::string_view text, const std::string& encoding) {
   return is_valid_utf8(text) ? std::string(text) : from_latin1(text);
 }
 
+std::string message_encoding(std::string_view commit) {
+  return std::string(stripped(header_field(commit, "encoding").value_or("")));
+}
+
+std::string_view message_of(std::string_view commit) {
+  const std::size_t header_end = commit.find("\n\n");
+  if (header_end == std::string_view::npos) return {};
+  return stripped(commit.substr(header_end + 2));
+}
+
+/// Removes the subject from the front of a message. As in git log, the subject consists of the
+/// lines before the first blank line, joined.
+std::string take_subject(std::string_view& message) {
+  std::string subject;
+  while (!message.empty()) {
+    const std::string_view line = stripped(take_part(message, '\n'));
+    if (line.empty()) break;
+    if (!subject.empty()) subject += ' ';
+    subject += line;
+  }
+  return subject;
+}
+
 /// Removes "KEY HEX\n" from the front of `bytes`.
 template <class Id>
 std::optional<Id> take_id_line(std::string_view& bytes, std::string_view key) {
@@ -145,25 +168,20 @@ std::optional<RawCommit> parse_commit(std::string_view bytes) {
 }
 
 CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes) {
-  const std::string encoding(stripped(header_field(bytes, "encoding").value_or("")));
   const std::string_view author = header_field(bytes, "author").value_or("");
   const std::size_t address = std::min(author.find('<'), author.size());
-
-  const std::size_t header_end = bytes.find("\n\n");
-  std::string_view message;
-  if (header_end != std::string_view::npos) message = stripped(bytes.substr(header_end + 2));
-  // As in git log, the subject consists of the lines before the first blank line, joined.
-  std::string subject;
-  while (!message.empty()) {
-    const std::string_view line = stripped(take_part(message, '\n'));
-    if (line.empty()) break;
-    if (!subject.empty()) subject += ' ';
-    subject += line;
-  }
+  const std::string encoding = message_encoding(bytes);
+  std::string_view message = message_of(bytes);
   return {.id = id,
           .time_s = signature_time(author),
           .author = to_utf8(stripped(author.substr(0, address)), encoding),
-          .subject = to_utf8(subject, encoding)};
+          .subject = to_utf8(take_subject(message), encoding)};
+}
+
+std::string parse_commit_body(std::string_view bytes) {
+  std::string_view message = message_of(bytes);
+  take_subject(message);
+  return to_utf8(stripped(message), message_encoding(bytes));
 }
 
 std::optional<AnyId> parse_tag_target(std::string_view bytes) {

@@ -81,6 +81,9 @@ std::optional<RawCommit> parse_commit(std::string_view bytes);
 /// that the commit names, or else from a guessed encoding. Never fails.
 CommitInfo parse_commit_info(const CommitId& id, std::string_view bytes);
 
+/// The message of a commit object after its subject, in UTF-8, without blank lines at its ends.
+std::string parse_commit_body(std::string_view bytes);
+
 /// The target of a tag object; nothing if the bytes are not a tag object.
 std::optional<AnyId> parse_tag_target(std::string_view bytes);
 

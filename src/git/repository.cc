@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "git/git_config.h"
 #include "git/libgit2.h"
@@ -91,6 +92,39 @@ CommitInfo Repository::commit_info(const CommitId& commit) {
   const auto object = objects_->read(commit, ObjectKind::commit);
   if (!object) throw_unreadable("a commit", object.error());
   return parse_commit_info(commit, object->bytes());
+}
+
+std::string Repository::commit_body(const CommitId& commit) {
+  const auto object = objects_->read(commit, ObjectKind::commit);
+  if (!object) throw_unreadable("a commit", object.error());
+  return parse_commit_body(object->bytes());
+}
+
+std::optional<std::string> Repository::file_at(const CommitId& commit, std::string_view path,
+                                               std::uint64_t most_bytes) {
+  const auto raw = objects_->commit(commit);
+  if (!raw) return std::nullopt;
+  TreeId tree = raw->tree;
+  while (!path.empty()) {
+    const std::string_view name = take_part(path, '/');
+    const auto folder = objects_->read(tree, ObjectKind::tree);
+    if (!folder) return std::nullopt;
+    TreeCursor cursor(folder->bytes());
+    while (!cursor.at_end() && cursor.entry().name != name) cursor.advance();
+    if (cursor.at_end()) return std::nullopt;
+    const TreeEntry& entry = cursor.entry();
+    if (path.empty()) {
+      if (entry.kind() != EntryKind::file) return std::nullopt;
+      const auto id = entry.id<BlobId>();
+      const auto header = objects_->header(id_cast<AnyId>(id));
+      if (!header || header->size_bytes > most_bytes) return std::nullopt;
+      const auto blob = objects_->read(id, ObjectKind::blob);
+      return blob ? std::optional(std::string(blob->bytes())) : std::nullopt;
+    }
+    if (entry.kind() != EntryKind::directory) return std::nullopt;
+    tree = entry.id<TreeId>();
+  }
+  return std::nullopt;
 }
 
 std::optional<CommitId> Repository::peel(const CommitId& id) {

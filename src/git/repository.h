@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -50,6 +51,14 @@ class Repository {
 
   /// Throws Error if the commit does not exist. Messages are converted to UTF-8.
   CommitInfo commit_info(const CommitId& commit);
+
+  /// The message after the subject; empty if there is none. Throws Error as commit_info() does.
+  std::string commit_body(const CommitId& commit);
+
+  /// The bytes of a file in the tree of a commit. Nothing if the commit has no such file, or if the
+  /// file cannot be read or is larger than `most_bytes`.
+  std::optional<std::string> file_at(const CommitId& commit, std::string_view path,
+                                     std::uint64_t most_bytes);
 
   /// The refs below `prefix` that point to a commit, sorted by name.
   std::vector<Ref> refs(std::string_view prefix = "refs/");

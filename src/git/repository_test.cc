@@ -77,6 +77,33 @@ TEST(Repository, TheSubjectIsTheFirstParagraph) {
   EXPECT_EQ(open(repo.path()).commit_info(commit).subject, "one two");
 }
 
+TEST(Repository, TheBodyIsTheMessageAfterTheSubject) {
+  RepoBuilder repo;
+  const CommitId both = repo.write("a", "1").commit("one\ntwo\n\nbody\n\nmore\n\n");
+  const CommitId subject = repo.write("a", "2").commit("one\ntwo\n");
+  const CommitId none = repo.write("a", "3").commit("");
+  Repository repository = open(repo.path());
+  EXPECT_EQ(repository.commit_body(both), "body\n\nmore");
+  EXPECT_EQ(repository.commit_body(subject), "");
+  EXPECT_EQ(repository.commit_body(none), "");
+}
+
+TEST(Repository, ReadsAFileOfACommit) {
+  RepoBuilder repo;
+  const CommitId first = repo.write("sub/deep/a.c", "old\n").write("b.c", "b\n").commit("one");
+  const CommitId second = repo.write("sub/deep/a.c", "new\n").commit("two");
+  Repository repository = open(repo.path());
+  constexpr std::uint64_t most = 4;
+  EXPECT_EQ(repository.file_at(first, "sub/deep/a.c", most), "old\n");
+  EXPECT_EQ(repository.file_at(second, "sub/deep/a.c", most), "new\n");
+  EXPECT_EQ(repository.file_at(second, "b.c", most), "b\n");
+  EXPECT_EQ(repository.file_at(second, "sub/deep/a.c", most - 1), std::nullopt) << "too large";
+  for (const char* const path : {"", "sub", "sub/a.c", "b.c/a.c", "sub/deep/", "/b.c", "c.c"}) {
+    EXPECT_EQ(repository.file_at(second, path, most), std::nullopt) << path;
+  }
+  EXPECT_EQ(repository.file_at(CommitId{}, "b.c", most), std::nullopt);
+}
+
 TEST(Repository, TellsAuthorDateAndSubject) {
   RepoBuilder repo;
   const CommitId commit = repo.write("a", "1").commit("subject line\n\nbody\n");

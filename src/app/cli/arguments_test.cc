@@ -291,7 +291,7 @@ TEST(ParseArguments, EvalTakesFromTheSuiteWhatIsNotGiven) {
   EXPECT_EQ(eval.jobs, 4);
   EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init", "--name", "own"}).name, "own");
   EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).name, "default");
-  EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).size, 150u);
+  EXPECT_EQ(parse_as<EvalInitArguments>({"eval", "init"}).size, 240u);
 }
 
 TEST(ParseArguments, NamesTheFlagsOfOneKindOfSuite) {

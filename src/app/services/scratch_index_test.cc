@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/file.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -16,6 +17,8 @@
 #include "base/unique_fd.h"
 #include "core/storage_paths.h"
 #include "eval/queries/suite_proposal.h"
+#include "redact/redactor.h"
+#include "testing/planted_secrets.h"
 #include "testing/repo_builder.h"
 #include "testing/temp_dir.h"
 
@@ -153,31 +156,47 @@ TEST(ScratchIndex, AStopIsAnError) {
   }
 }
 
-SuiteProposal proposal_of(const RepoBuilder& repo, const std::vector<CommitChange>& commits,
-                          std::size_t size) {
+SuiteProposal proposal_of(const RepoBuilder& repo, std::size_t size,
+                          const std::vector<CommitChange>& commits = {},
+                          const FileVersions& versions = {}) {
   Settings settings;
   settings.index.chunk_tokens = 1;
-  return propose_suite(scratch_index(repo, "HEAD", {}, settings).view(), commits, size);
+  const ScratchIndex index = scratch_index(repo, "HEAD", {}, settings);
+  return propose_suite(
+      index.view(), commits, [&](const CommitChange&, const std::string&) { return versions; },
+      size);
+}
+
+std::vector<SuiteQuery> queries_of(const SuiteProposal& proposal, std::string_view category) {
+  std::vector<SuiteQuery> queries;
+  for (const SuiteQuery& query : proposal.suite.queries) {
+    if (query.category == category) queries.push_back(query);
+  }
+  return queries;
 }
 
 std::vector<std::string> texts_of(const SuiteProposal& proposal, std::string_view category) {
   std::vector<std::string> texts;
-  for (const SuiteQuery& query : proposal.suite.queries) {
-    if (query.category == category) texts.push_back(query.text);
-  }
+  for (const SuiteQuery& query : queries_of(proposal, category)) texts.push_back(query.text);
   return texts;
 }
 
+using Counts = std::array<std::size_t, 6>;
+using Parts = std::vector<FilePart>;
+using Queries = std::vector<SuiteQuery>;
 using Texts = std::vector<std::string>;
+
+constexpr std::size_t all = 100;
 
 TEST(ProposeSuite, ACommentAsksForItsDefinitionAndIsHidden) {
   RepoBuilder repo;
   repo.write("retry.c", retry_text).commit("one");
-  const SuiteProposal proposal = proposal_of(repo, {}, 10);
-  ASSERT_EQ(proposal.doc_comments, 1u);
-  const SuiteQuery query{
-      "Waits longer after each failure of the server", "doc_comment", "c", {{"retry.c", {{2, 4}}}}};
-  EXPECT_EQ(proposal.suite.queries[0], query);
+  const SuiteProposal proposal = proposal_of(repo, all);
+  EXPECT_EQ(queries_of(proposal, "question"),
+            (Queries{{"Waits longer after each failure of the server",
+                      "question",
+                      "c",
+                      {{"retry.c", {{2, 4}}}}}}));
   ASSERT_EQ(proposal.suite.hidden.size(), 1u);
   EXPECT_EQ(proposal.suite.hidden[0].path, "retry.c");
   EXPECT_EQ(proposal.suite.commit, repo.rev_parse("HEAD").hex());
@@ -187,21 +206,33 @@ TEST(ProposeSuite, ASentenceThatStandsTwiceAsksForNeither) {
   RepoBuilder repo;
   repo.write("retry.c", retry_text);
   repo.write("again.c", std::string(retry_text) + "int more;\n").commit("one");
-  EXPECT_EQ(proposal_of(repo, {}, 10).doc_comments, 0u);
+  EXPECT_EQ(texts_of(proposal_of(repo, all), "question"), Texts{});
 }
 
-TEST(ProposeSuite, ANameThatTwoFilesDefineIsNoQuery) {
+TEST(ProposeSuite, ADefinitionIsAskedForByItsNameAndAnsweredByItsLine) {
   RepoBuilder repo;
-  repo.write("a.c", "int open_file(void) { return 1; }\n\nint only_here(void) { return 1; }\n");
+  repo.write("a.c", "int open_file(void) { return 1; }\n\nint\nonly(void) { return 1; }\n");
   repo.write("b.c", "int open_file(void) { return 2; }\n").commit("one");
-  EXPECT_EQ(texts_of(proposal_of(repo, {}, 10), "symbol"), (Texts{"only_here"}));
+  EXPECT_EQ(queries_of(proposal_of(repo, all), "definition"),
+            (Queries{{"only", "definition", "c", {{"a.c", {{4, 4}}}}}}));
 }
 
-TEST(ProposeSuite, TestsAreNotAskedFor) {
+TEST(ProposeSuite, ImplementationsAndHeadingsAreNotDefinitions) {
+  RepoBuilder repo;
+  repo.write("a.rs",
+             "pub struct Parcel {\n    weight: u32,\n}\n\nimpl Parcel {\n"
+             "    fn is_heavy(&self) -> bool {\n        self.weight > 9\n    }\n}\n");
+  repo.write("README.md", "# Parcel\n\nSome text.\n\n# is_heavy\n\nMore text.\n").commit("one");
+  const Queries queries = queries_of(proposal_of(repo, all), "definition");
+  EXPECT_EQ(queries, (Queries{{"Parcel", "definition", "rust", {{"a.rs", {{1, 1}}}}},
+                              {"is_heavy", "definition", "rust", {{"a.rs", {{6, 6}}}}}}));
+}
+
+TEST(ProposeSuite, DefinitionsOfTestsAreNotAskedFor) {
   RepoBuilder repo;
   repo.write("tests/test_a.py", "def open_the_file():\n    return 1\n");
   repo.write("a.py", "def close_the_file():\n    return 1\n").commit("one");
-  EXPECT_EQ(texts_of(proposal_of(repo, {}, 10), "symbol"), (Texts{"close_the_file"}));
+  EXPECT_EQ(texts_of(proposal_of(repo, all), "definition"), (Texts{"close_the_file"}));
 }
 
 TEST(ProposeSuite, CommitsAskForTheFilesThatAreStillThere) {
@@ -209,30 +240,108 @@ TEST(ProposeSuite, CommitsAskForTheFilesThatAreStillThere) {
   repo.write("src/a.c", "int a;\n").write("lib/src/a.c", "int b;\n").write("c.c", "int c;\n");
   repo.commit("one");
   const std::vector<CommitChange> commits{
-      {"Keep the order of equal results", {"c.c", "gone.c"}},
-      {"Read the settings of a user first", {"src/a.c"}},
-      {"Remove what nobody has called", {"gone.c"}},
-      {"Bump the version of the library", {"c.c"}},
-      {"Move all of the files around", {"1.c", "2.c", "3.c", "4.c", "5.c", "c.c"}}};
-  const SuiteProposal proposal = proposal_of(repo, commits, 10);
-  EXPECT_EQ(proposal.commits, 2u);
-  EXPECT_EQ(proposal.suite.queries[0].relevant, (std::vector<FilePart>{{"c.c", {}}}));
+      {{}, "Keep the order of equal results", "Two runs differed.", {"c.c", "gone.c"}},
+      {{}, "Read the settings of a user first", "", {"src/a.c"}},
+      {{}, "Remove what nobody has called", "", {"gone.c"}},
+      {{}, "Bump the version of the library", "", {"c.c"}},
+      {{}, "Move all of the files around", "", {"1.c", "2.c", "3.c", "4.c", "5.c", "c.c"}}};
+  const Queries queries = queries_of(proposal_of(repo, all, commits), "commit");
+  ASSERT_EQ(queries.size(), 2u);
+  EXPECT_EQ(queries[0].text, "Keep the order of equal results\n\nTwo runs differed.");
+  EXPECT_EQ(queries[0].relevant, (Parts{{"c.c", {}}}));
   // The path needs its leading slash, because another path also ends in src/a.c.
-  EXPECT_EQ(proposal.suite.queries[1].relevant, (std::vector<FilePart>{{"/src/a.c", {}}}));
+  EXPECT_EQ(queries[1].relevant, (Parts{{"/src/a.c", {}}}));
+}
+
+TEST(ProposeSuite, ACommitAsksForTheLinesThatAreStillThere) {
+  RepoBuilder repo;
+  repo.write("c.c", "int top;\nint added_one;\n}\n\nint added_two;\nint old;\nint added_3;\n");
+  repo.commit("one");
+  const FileVersions versions{
+      .before = "int old;\n",
+      .after = "int added_one;\n}\n\nint added_two;\nint gone;\nint old;\nint added_3;\n"};
+  const SuiteProposal proposal =
+      proposal_of(repo, all, {{{}, "Keep the order of equal results", "", {"c.c"}}}, versions);
+  EXPECT_EQ(queries_of(proposal, "commit").at(0).relevant,
+            (Parts{{"c.c", {{2, 5}}}, {"c.c", {{7, 7}}}}));
+}
+
+TEST(ProposeSuite, AWordOfOneFileAsksForItsLines) {
+  RepoBuilder repo;
+  repo.write("a.py", "loyalty = rate\nx = loyalty\ny = 1\nprint(Loyalty)\n");
+  repo.write("conf.zzz", "rate basis 12345 deadbeef01\n").commit("one");
+  const Queries queries = queries_of(proposal_of(repo, all), "word");
+  EXPECT_EQ(queries,
+            (Queries{{"loyalty", "word", "python", {{"a.py", {{1, 2}}}, {"a.py", {{4, 4}}}}},
+                     {"print", "word", "python", {{"a.py", {{4, 4}}}}},
+                     {"basis", "word", "text", {{"conf.zzz", {{1, 1}}}}}}));
+}
+
+TEST(ProposeSuite, ANameOfOneFileAsksForItsLines) {
+  RepoBuilder repo;
+  repo.write("a.yml", "mail.sender.address: ops\nkeep-going: readAll\n");
+  repo.write("b.py", "sender = read_all\nx = readall\n").commit("one");
+  EXPECT_EQ(queries_of(proposal_of(repo, all), "name"),
+            (Queries{{"keep-going", "name", "yaml", {{"a.yml", {{2, 2}}}}},
+                     {"mail.sender.address", "name", "yaml", {{"a.yml", {{1, 1}}}}},
+                     {"read_all", "name", "python", {{"b.py", {{1, 1}}}}}}));
+}
+
+TEST(ProposeSuite, ALiteralThatOccursOnceAsksForItsLine) {
+  RepoBuilder repo;
+  repo.write("app.py", "x = 1\nraise ValueError(\"cannot open the settings file\")\n");
+  repo.write("b.py", "print('the same text again')\n");
+  repo.write("notes.txt", "The server waits for a minute.\n> the same text again and again\n");
+  repo.commit("one");
+  EXPECT_EQ(
+      queries_of(proposal_of(repo, all), "literal"),
+      (Queries{{"cannot open the settings file", "literal", "python", {{"app.py", {{2, 2}}}}},
+               {"The server waits for a minute.", "literal", "text", {{"notes.txt", {{1, 1}}}}},
+               {"the same text again and again", "literal", "text", {{"notes.txt", {{2, 2}}}}}}));
+}
+
+TEST(ProposeSuite, WhatIsOnlyInAHiddenCommentIsNotAskedFor) {
+  RepoBuilder repo;
+  repo.write("retry.c", retry_text).commit("one");
+  const SuiteProposal proposal = proposal_of(repo, all);
+  EXPECT_EQ(texts_of(proposal, "literal"), Texts{});
+  EXPECT_EQ(texts_of(proposal, "word"), (Texts{"attempt", "return"}));
+  EXPECT_EQ(texts_of(proposal, "name"), (Texts{"retry_with_backoff"}));
+}
+
+TEST(ProposeSuite, TextsOfOthersAndOfMachinesAreNotAskedFor) {
+  RepoBuilder repo;
+  const std::string text = "a phrase of several words\n";
+  for (const char* const path : {"LICENSE", "vendor/a.txt", "package-lock.json", "go.sum"}) {
+    repo.write(path, path + (" has " + text));
+  }
+  repo.write("generated.txt", "Code generated by a tool. DO NOT EDIT.\n" + text).commit("one");
+  EXPECT_EQ(proposal_of(repo, all).suite.queries, Queries{});
+}
+
+TEST(ProposeSuite, SecretsAreNotAskedFor) {
+  const PlantedSecret secret = planted_secrets()[0];
+  RepoBuilder repo;
+  repo.write("a.txt", "some words before it\n" + std::string(secret.text) + "\n").commit("one");
+  const SuiteProposal proposal = proposal_of(repo, all);
+  EXPECT_THAT(texts_of(proposal, "literal"), testing::Contains("some words before it"));
+  for (const SuiteQuery& query : proposal.suite.queries) {
+    EXPECT_EQ(query.text.find(secret.value), std::string::npos) << query.text;
+    EXPECT_EQ(redacted(query.text), query.text);
+  }
 }
 
 TEST(ProposeSuite, WhatOneCategoryLacksTheOthersGive) {
   RepoBuilder repo;
   std::string text;
-  for (int i = 0; i < 9; ++i) text += "int open_file_" + std::to_string(i) + "(void);\n\n";
   for (char c = 'a'; c < 'j'; ++c) {
     text += std::string("int close_") + c + "_file(void) { return 1; }\n\n";
   }
   repo.write("a.c", text).write("retry.c", retry_text).commit("one");
-  const SuiteProposal proposal = proposal_of(repo, {}, 6);
+  const SuiteProposal proposal = proposal_of(repo, 6);
   EXPECT_EQ(proposal.suite.queries.size(), 6u);
-  EXPECT_EQ(proposal.doc_comments, 1u);
-  EXPECT_EQ(proposal.symbols, 5u);
+  // No commit and no literal; the words are `attempt` and `void`.
+  EXPECT_EQ(proposal.counts, (Counts{1, 0, 2, 0, 2, 1}));
 }
 
 }  // namespace

@@ -66,6 +66,43 @@ std::string groups_part(const EvalRun& run, const EvalSummary& summary) {
   return "<h2>Groups</h2>\n" + table.html();
 }
 
+std::string hit_rates_part(const EvalSummary& summary) {
+  std::vector<TableColumn> columns{{"group"}, {"queries", "n"}};
+  for (const std::string_view title : hit_rate_titles) {
+    columns.push_back({std::string(title), "n"});
+  }
+  HtmlTable table(std::move(columns));
+  const auto add_row = [&](const GroupSummary& group) {
+    std::vector<std::string> cells{escape_html(group.name), fmt::format("{}", group.queries)};
+    for (const MetricSummary& rate : group.hit_rates) {
+      cells.push_back(fmt::format("{:.3f} <span class=\"unit\">{}</span>", rate.mean,
+                                  interval_text(rate.interval)));
+    }
+    table.add_row(cells);
+  };
+  add_row(summary.all);
+  if (summary.categories.size() > 1) {
+    for (const GroupSummary& group : summary.categories) add_row(group);
+  }
+  return "<h2>Lines and files</h2>\n" +
+         note(
+             "Line hit: a result shares a line with the answers. File hit: a result is in a "
+             "relevant file.") +
+         table.html();
+}
+
+std::string calibration_part(const EvalSummary& summary) {
+  HtmlTable table({{"ranks"}, {"results", "n"}, {"mean score", "n"}, {"true", "n"}});
+  for (const RankBand& band : summary.all.calibration) {
+    const bool has_results = band.results > 0;
+    table.add_row({fmt::format("{}–{}", band.first, band.last), fmt::format("{}", band.results),
+                   has_results ? three_decimals(band.mean_score) : "",
+                   has_results ? three_decimals(band.true_share) : ""});
+  }
+  return "<h2>Scores by rank</h2>\n" +
+         note("True: the share of results that share a line with the answers.") + table.html();
+}
+
 std::string rank_text(int rank) { return rank == 0 ? "not found" : fmt::format("{}", rank); }
 
 std::string query_comparison_part(const EvalRun& run, const EvalComparison& comparison) {
@@ -143,7 +180,7 @@ std::string render_eval_page(const EvalRun& run, const EvalComparison* compariso
   const EvalSummary summary = summarize(run);
   std::string body = page_heading(run, summary) + run_tiles(run, summary);
   if (comparison != nullptr) body += query_comparison_part(run, *comparison);
-  body += groups_part(run, summary);
+  body += groups_part(run, summary) + hit_rates_part(summary) + calibration_part(summary);
   if (comparison != nullptr) body += changes_part(run, *comparison);
   body += queries_part(run);
   return html_page("Search quality of " + run.suite, body);

@@ -22,6 +22,21 @@ std::vector<FilePart> parts_of(const std::vector<Hit>& hits) {
   return parts;
 }
 
+bool is_hit(const QueryResult& query, HitRate rate) {
+  return is_hit(query.hit_ranks, query.results, rate);
+}
+
+Calibration calibrate(const std::vector<const QueryResult*>& queries) {
+  std::vector<JudgedHit> judged;
+  for (const QueryResult* query : queries) {
+    for (std::size_t i = 0; i < query->scores.size() && i < query->hits.size(); ++i) {
+      judged.push_back({static_cast<int>(i) + 1, query->scores[i],
+                        is_true_hit(query->hits[i], query->relevant)});
+    }
+  }
+  return calibration_by_rank(judged);
+}
+
 GroupSummary summarize_group(std::string name, const std::vector<const QueryResult*>& queries) {
   GroupSummary group;
   group.name = std::move(name);
@@ -31,6 +46,13 @@ GroupSummary summarize_group(std::string name, const std::vector<const QueryResu
     for (const QueryResult* query : queries) values.push_back(query->score.values[metric]);
     group.metrics[metric] = summarize_values(values);
   }
+  for (std::size_t rate = 0; rate < hit_rate_count; ++rate) {
+    const auto count = std::ranges::count_if(queries, [&](const QueryResult* query) {
+      return is_hit(*query, static_cast<HitRate>(rate));
+    });
+    group.hit_rates[rate] = summarize_share(static_cast<std::size_t>(count), queries.size());
+  }
+  group.calibration = calibrate(queries);
   return group;
 }
 
@@ -88,6 +110,9 @@ EvalRun run_suite(const Suite& suite, const Snapshot& snapshot, const ViewReader
     result.language = asked.language;
     result.relevant = asked.relevant;
     result.hits = parts_of(found.hits);
+    for (const Hit& hit : found.hits) result.scores.push_back(hit.score);
+    result.hit_ranks = hit_ranks(result.hits, result.relevant);
+    result.results = result.hits.size();
     result.score = score_query(result.hits, result.relevant, suite.judge);
     result.ms = std::chrono::duration<double, std::milli>(end - begin).count();
   }

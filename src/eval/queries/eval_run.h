@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "eval/queries/hit_rates.h"
 #include "eval/queries/suite.h"
 #include "eval/resampling.h"
 #include "eval/retrieval_metrics.h"
@@ -24,6 +25,9 @@ struct QueryResult {
   double ms = 0;
   std::vector<FilePart> relevant;
   std::vector<FilePart> hits;  ///< best first
+  std::vector<double> scores;  ///< of the hits
+  HitRanks hit_ranks;
+  std::size_t results = 0;  ///< number of hits; known even if the hits are not recorded
 
   /// The rank of the first relevant hit, or 0 if no hit is relevant.
   int first_rank() const { return score.ranks.empty() ? 0 : score.ranks.front(); }
@@ -53,9 +57,14 @@ struct GroupSummary {
   std::string name;
   std::size_t queries = 0;
   std::array<MetricSummary, metric_count> metrics;
+  std::array<MetricSummary, hit_rate_count> hit_rates;
+  Calibration calibration;
 
   const MetricSummary& operator[](Metric metric) const {
     return metrics[static_cast<std::size_t>(metric)];
+  }
+  const MetricSummary& operator[](HitRate rate) const {
+    return hit_rates[static_cast<std::size_t>(rate)];
   }
 };
 

@@ -18,6 +18,9 @@ QueryResult query_at(const std::string& text, const std::string& category, int r
     query.hits.push_back({i == rank ? "right.c" : "wrong" + std::to_string(i) + ".c", {{1, 2}}});
   }
   query.score = score_query(query.hits, query.relevant, {});
+  query.hit_ranks = hit_ranks(query.hits, query.relevant);
+  query.scores.assign(query.hits.size(), 0.5);
+  query.results = query.hits.size();
   query.ms = rank;
   return query;
 }
@@ -46,6 +49,24 @@ TEST(EvalRun, IsSummarizedOverAllAndByGroup) {
   EXPECT_DOUBLE_EQ(summary.categories[1][Metric::mrr].mean, 0.25);
   EXPECT_EQ(summary.languages.size(), 1u);
   EXPECT_EQ(summary.p50_ms, 1.5);
+}
+
+TEST(EvalRun, HitRatesAndCalibrationAreSummarized) {
+  EvalRun run = small_run();
+  QueryResult& nothing = run.queries.emplace_back();
+  nothing.category = "commit";
+  nothing.relevant = {{"right.c", {}}};
+  const EvalSummary summary = summarize(run);
+  EXPECT_DOUBLE_EQ(summary.all[HitRate::line1].mean, 0.2);
+  EXPECT_DOUBLE_EQ(summary.all[HitRate::line3].mean, 0.4);
+  EXPECT_DOUBLE_EQ(summary.all[HitRate::line10].mean, 0.6);
+  EXPECT_DOUBLE_EQ(summary.all[HitRate::file10].mean, 0.6);
+  EXPECT_DOUBLE_EQ(summary.all[HitRate::nothing].mean, 0.2);
+  EXPECT_DOUBLE_EQ(summary.categories[1][HitRate::nothing].mean, 1.0 / 3);
+  // Four queries have ten results each; one is right at rank 1, one at 2 and one at 4.
+  EXPECT_EQ(summary.all.calibration,
+            (Calibration{
+                {{1, 1, 4, 0.5, 1.0 / 4}, {2, 3, 8, 0.5, 1.0 / 8}, {4, 10, 28, 0.5, 1.0 / 28}}}));
 }
 
 TEST(EvalRun, IsComparedQueryByQuery) {
@@ -95,6 +116,8 @@ TEST(RunRecord, IsReadBackForAComparison) {
       EXPECT_EQ(again.queries[i].text, run.queries[i].text);
       EXPECT_EQ(again.queries[i].category, run.queries[i].category);
       EXPECT_EQ(again.queries[i].score, run.queries[i].score);
+      EXPECT_EQ(again.queries[i].hit_ranks, run.queries[i].hit_ranks);
+      EXPECT_EQ(again.queries[i].results, run.queries[i].results);
     }
   }
 }
@@ -157,6 +180,30 @@ TEST(RunRecord, ValuesThatNoRunHasAreRefused) {
     changed.replace(at, from.size(), to);
     EXPECT_THROW(parse_run_record(changed, "r.json"), Error) << to;
   }
+}
+
+TEST(RunRecord, HasHitRatesCalibrationAndScores) {
+  const std::string record = run_record_json(small_run(), nullptr, RecordDetail::all);
+  for (const char* const part :
+       {R"("line_hit1":{"mean":0.25,"low":0.0,"high":0.75})", R"("nothing_found":{"mean":0.0)",
+        R"({"first_rank":2,"last_rank":3,"results":8,"mean_score":0.5,"true_share":0.125})",
+        R"("ranks":[2],"line_rank":2,"file_rank":2,"results":10)",
+        R"({"path":"right.c","start_line":1,"end_line":2,"score":0.5})"}) {
+    EXPECT_NE(record.find(part), std::string::npos) << part << " in " << record;
+  }
+}
+
+TEST(RunRecord, ReadsRecordsWithoutHitRanks) {
+  std::string record = run_record_json(small_run(), nullptr, RecordDetail::baseline);
+  for (const std::string field : {"line_rank", "file_rank", "results"}) {
+    for (std::size_t at = record.find('"' + field + '"'); at != std::string::npos;
+         at = record.find('"' + field + '"')) {
+      record.replace(at, field.size() + 2, "\"other\"");
+    }
+  }
+  const EvalRun run = parse_run_record(record, "r.json");
+  EXPECT_EQ(run.queries[0].hit_ranks, HitRanks{});
+  EXPECT_EQ(run.queries[0].score, small_run().queries[0].score);
 }
 
 TEST(EvalPage, HasEveryQueryTheWorstFirst) {

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t fewest_prose_words = 3;
 constexpr std::size_t fewest_subject_words = 4;
 constexpr std::size_t most_query_words = 25;
+constexpr std::size_t most_body_bytes = 1500;
 
 // A sentence without any of these words is rarely English prose.
 constexpr std::array common_words = {
@@ -99,6 +100,19 @@ bool reads_as_english(std::span<const std::string> words) {
   return common > 0 && 10 * plain >= 7 * words.size();
 }
 
+/// A line for tools at the end of a commit message: `Signed-off-by: Name`, `git-svn-id: ...`,
+/// `(cherry picked from commit ...)`.
+bool is_trailer(std::string_view line) {
+  line = trimmed(line);
+  if (line.starts_with("(cherry picked from ")) return true;
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || colon == 0 || line.substr(colon + 1).empty()) return false;
+  const std::string_view key = line.substr(0, colon);
+  const bool is_key =
+      std::ranges::all_of(key, [](char c) { return is_alphanumeric(c) || c == '-'; });
+  return is_key && key.contains('-') && line[colon + 1] == ' ';
+}
+
 /// The text up to the first full stop that does not end an abbreviation.
 std::string_view first_sentence(std::string_view text) {
   text = text.substr(0, text.find('\n'));
@@ -153,6 +167,21 @@ std::optional<std::string> query_of_subject(std::string_view subject) {
   }
   if (2 * plain < words.size()) return std::nullopt;
   return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::optional<std::string> query_of_commit(std::string_view subject, std::string_view body) {
+  auto query = query_of_subject(subject);
+  if (!query) return std::nullopt;
+  std::string kept;
+  while (!body.empty()) {
+    const std::string line(take_part(body, '\n'));
+    if (is_trailer(line)) continue;
+    if (kept.size() + line.size() > most_body_bytes) break;
+    kept += line + "\n";
+  }
+  const std::string_view text = trimmed(kept);
+  if (!text.empty()) *query += "\n\n" + std::string(text);
+  return query;
 }
 
 }  // namespace gitctx

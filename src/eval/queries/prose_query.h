@@ -17,4 +17,9 @@ std::optional<std::string> query_of_prose(std::string_view prose, std::string_vi
 /// releases, merges, reverts and other subjects that do not describe code.
 std::optional<std::string> query_of_subject(std::string_view subject);
 
+/// The subject as query_of_subject(), and the body of the message as further paragraphs, without
+/// trailers such as `Signed-off-by:`. A long body is cut after a line. Nothing if the subject is
+/// not a query.
+std::optional<std::string> query_of_commit(std::string_view subject, std::string_view body);
+
 }  // namespace gitctx

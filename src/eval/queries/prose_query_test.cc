@@ -52,5 +52,27 @@ TEST(SubjectQuery, WhatSaysNothingAboutCodeIsNone) {
   }
 }
 
+TEST(CommitQuery, HasTheSubjectAndTheBody) {
+  EXPECT_EQ(query_of_commit("Keep the order of equal results (#123)", ""),
+            "Keep the order of equal results");
+  EXPECT_EQ(query_of_commit("Keep the order of equal results",
+                            "Two runs gave\ntwo orders.\n\nFixes: the report\n"
+                            "Signed-off-by: Ada <a@example.org>\nCo-authored-by: B <b@c.d>\n"
+                            "(cherry picked from commit 178964184ae8bad0)\n"),
+            "Keep the order of equal results\n\nTwo runs gave\ntwo orders.\n\nFixes: the report");
+  EXPECT_EQ(query_of_commit("Keep the order of equal results", "Signed-off-by: A <a@b.c>\n"),
+            "Keep the order of equal results");
+  EXPECT_EQ(query_of_commit("Merge branch 'main' into the feature", "A body."), std::nullopt);
+}
+
+TEST(CommitQuery, ALongBodyIsCutAfterALine) {
+  std::string body;
+  for (int i = 0; i < 200; ++i) body += "nine byte\n";
+  const auto query = query_of_commit("Keep the order of equal results", body);
+  ASSERT_TRUE(query);
+  // 150 lines of ten bytes are 1500 bytes; the last line break is not part of the query.
+  EXPECT_EQ(query->size(), std::string("Keep the order of equal results\n\n").size() + 1499);
+}
+
 }  // namespace
 }  // namespace gitctx

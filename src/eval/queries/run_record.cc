@@ -16,18 +16,33 @@ static void fields(auto& json, Is<QueryResult> auto& query) {
     needed_field(json, metric_names[i].data(), query.score.values[i]);
   }
   number_list_field(json, "ranks", query.score.ranks);
+  field(json, "line_rank", query.hit_ranks.line);
+  field(json, "file_rank", query.hit_ranks.file);
+  field(json, "results", query.results);
+}
+
+static void fields(auto& json, Is<RankBand> auto& band) {
+  field(json, "first_rank", band.first);
+  field(json, "last_rank", band.last);
+  field(json, "results", band.results);
+  derived_field(json, "mean_score", rounded_score(band.mean_score));
+  derived_field(json, "true_share", rounded_score(band.true_share));
+}
+
+static RecordJson interval_json(const MetricSummary& metric) {
+  return {{"mean", metric.mean}, {"low", metric.interval.low}, {"high", metric.interval.high}};
 }
 
 static void fields(auto& json, Is<GroupSummary> auto& group) {
   field(json, "name", group.name);
   field(json, "queries", group.queries);
   for (std::size_t i = 0; i < metric_count; ++i) {
-    const MetricSummary& metric = group.metrics[i];
-    derived_field(
-        json, metric_names[i].data(),
-        RecordJson{
-            {"mean", metric.mean}, {"low", metric.interval.low}, {"high", metric.interval.high}});
+    derived_field(json, metric_names[i].data(), interval_json(group.metrics[i]));
   }
+  for (std::size_t i = 0; i < hit_rate_count; ++i) {
+    derived_field(json, hit_rate_names[i].data(), interval_json(group.hit_rates[i]));
+  }
+  derived_field(json, "calibration", group.calibration);
 }
 
 static void fields(auto& json, Is<QueryChange> auto& change) {
@@ -63,6 +78,9 @@ RecordJson query_json(const QueryResult& query, RecordDetail detail) {
   out["ms"] = rounded_ms(query.ms);
   out["relevant"] = query.relevant;
   out["hits"] = query.hits;
+  for (std::size_t i = 0; i < query.scores.size() && i < query.hits.size(); ++i) {
+    out["hits"][i]["score"] = rounded_score(query.scores[i]);
+  }
   return out;
 }
 
@@ -109,6 +127,7 @@ static void check_run(const EvalRun& run) {
     for (const double value : query.score.values) require_value(value >= 0 && value <= 1);
     const std::vector<int>& ranks = query.score.ranks;
     require_value(std::ranges::is_sorted(ranks) && (ranks.empty() || ranks.front() >= 1));
+    require_value(query.hit_ranks.line >= 0 && query.hit_ranks.file >= 0);
   }
 }
 

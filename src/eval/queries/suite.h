@@ -14,7 +14,7 @@ namespace gitctx {
 /// A query with its answers. An answer without lines is a whole file.
 struct SuiteQuery {
   std::string text;
-  std::string category;            ///< "symbol", "doc_comment", "commit" or any other word
+  std::string category;            ///< one of proposed_categories, or any other word
   std::string language;            ///< language_name() of the answers; may be empty
   std::vector<FilePart> relevant;  ///< the answers, at least one
 

@@ -1,41 +1,42 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
-#include <string>
-#include <vector>
+#include <string_view>
 
+#include "eval/queries/commit_queries.h"
 #include "eval/queries/suite.h"
 #include "index/view_reader.h"
 
 namespace gitctx {
 
-/// A commit with the files it changed.
-struct CommitChange {
-  std::string subject;
-  std::vector<std::string> paths;
-};
+/// The categories of proposed queries, in the order in which a suite has them.
+inline constexpr std::array<std::string_view, 6> proposed_categories{
+    "question", "commit", "definition", "literal", "word", "name"};
 
-/// A proposed suite, with the number of queries from each source.
+/// A suite with the number of its queries of each category.
 struct SuiteProposal {
   Suite suite;
-  std::size_t symbols = 0;
-  std::size_t doc_comments = 0;
-  std::size_t commits = 0;
+  std::array<std::size_t, proposed_categories.size()> counts{};
 };
 
-/// Proposes at most `size` queries about a view, a third from each category if there are enough
-/// candidates:
+/// Proposes at most `size` queries about a view, an equal share of each category if there are
+/// enough:
 ///
-///   symbol       a name of several words that one file defines; the answer is the definition
-///   doc_comment  the first sentence of the comment at a definition; the answer is the definition,
-///                and the comment is hidden
-///   commit       the subject of a commit that touched few files; the answers are those files
+///   question    the first sentence of the comment at a definition (definition_queries.h)
+///   commit      the message of a commit that touched few files (commit_queries.h)
+///   definition  the name of a definition (definition_queries.h)
+///   literal     a text that a file has word for word (literal_queries.h)
+///   word        a word that one file has (token_queries.h)
+///   name        an identifier of several words that one file has (token_queries.h)
 ///
-/// Tests, examples and third-party code are left out. The index of the view should have one chunk
-/// per definition. The choice depends only on the texts of the queries, so that a change in the
-/// repository changes few of the proposed queries.
+/// The answers are lines. Comments that became questions are hidden, and no other query is made
+/// from what occurs only in them. Third-party code is left out; tests and examples are left out of
+/// the first three categories. The index of the view should have one chunk per definition. The
+/// choice depends only on the text of each query, so that a change of the repository changes few
+/// queries.
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
-                            std::size_t size);
+                            const ReadVersions& read, std::size_t size);
 
 }  // namespace gitctx

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -29,6 +30,7 @@
 #include "eval/yaml_reader.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
+#include "text/encoding.h"
 
 namespace gitctx {
 namespace {
@@ -39,6 +41,7 @@ namespace fs = std::filesystem;
 /// so every chunk is one definition.
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
+constexpr std::uint64_t most_version_bytes = 4 << 20;
 
 fs::path baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
                        const CommandContext& context) {
@@ -60,9 +63,35 @@ std::vector<CommitChange> read_changes(const RepositoryLayout& layout, const Com
   Repository repository = Repository::open(layout);
   std::vector<CommitChange> changes;
   for (ChangedPaths& change : newest_changes(repository, commit, change_limits, stop)) {
-    changes.push_back({repository.commit_info(change.commit).subject, std::move(change.paths)});
+    changes.push_back({change.commit, repository.commit_info(change.commit).subject,
+                       repository.commit_body(change.commit), std::move(change.paths)});
   }
   return changes;
+}
+
+/// Reads files before and after commits with one parent.
+ReadVersions version_reader(const RepositoryLayout& layout) {
+  const auto repository = std::make_shared<Repository>(Repository::open(layout));
+  return [repository](const CommitChange& change, const std::string& path) {
+    const auto read = [&](const CommitId& commit) -> std::string {
+      auto bytes = repository->file_at(commit, path, most_version_bytes);
+      auto decoded = bytes ? decode_text(std::move(*bytes)) : std::nullopt;
+      return decoded ? std::move(decoded->text) : std::string();
+    };
+    const std::vector<CommitId> parents = repository->parents(change.id);
+    return FileVersions{.before = parents.empty() ? std::string() : read(parents[0]),
+                        .after = read(change.id)};
+  };
+}
+
+/// "2 questions, 1 commit, 4 definitions": the categories that a proposal has.
+std::string category_counts(const SuiteProposal& proposal) {
+  std::vector<std::string> counts;
+  for (std::size_t i = 0; i < proposal.counts.size(); ++i) {
+    if (proposal.counts[i] == 0) continue;
+    counts.push_back(counted(proposal.counts[i], proposed_categories[i]));
+  }
+  return fmt::format("{}", fmt::join(counts, ", "));
 }
 
 Suite load_suite(const fs::path& path, const std::string& yaml, const EvalRunArguments& arguments) {
@@ -261,11 +290,11 @@ int run_command(const EvalInitArguments& arguments, CommandContext& context) {
     const ScratchIndex index(place.layout, settings, *embedders, *head, {}, interrupt.token(),
                              [&](const IndexProgress& progress) { bar.update(progress); });
     proposal = propose_suite(index.view(), read_changes(place.layout, *head, interrupt.token()),
-                             arguments.size);
+                             version_reader(place.layout), arguments.size);
   }
   if (proposal.suite.queries.empty()) {
     throw Error(ErrorCode::failure,
-                "cannot propose queries: there are no commented definitions, commits or names",
+                "cannot propose queries: there are no definitions, commits or texts to ask for",
                 "Write a suite by hand");
   }
   proposal.suite.name = arguments.name;
@@ -276,10 +305,9 @@ int run_command(const EvalInitArguments& arguments, CommandContext& context) {
   if (arguments.verbosity == Verbosity::verbose) {
     context.out.write(render_proposal_queries(proposal));
   }
-  context.out.write(fmt::format(
-      "Wrote {} to {}: {}, {}, {}\n", counted(proposal.suite.queries.size(), "query", "queries"),
-      printable_line(path.string()), counted(proposal.doc_comments, "doc comment"),
-      counted(proposal.commits, "commit"), counted(proposal.symbols, "symbol")));
+  context.out.write(fmt::format("Wrote {} to {}: {}\n",
+                                counted(proposal.suite.queries.size(), "query", "queries"),
+                                printable_line(path.string()), category_counts(proposal)));
   return 0;
 }
 

@@ -352,7 +352,7 @@ constexpr Flag flags[] = {
     {.commands = "eval init",
      .name = "--size",
      .value = whole("N", 10000),
-     .standard = "150",
+     .standard = "240",
      .help = "propose up to N queries"},
     {.commands = "eval init", .name = "--force", .help = "replace an existing file"},
 

@@ -35,13 +35,19 @@ std::string groups(std::string_view title, const std::vector<GroupSummary>& grou
   return out;
 }
 
-std::string summary_table(const EvalRun& run, const EvalSummary& summary) {
+/// The width of the column with the names of groups.
+std::size_t name_width(const EvalSummary& summary) {
   std::size_t width = std::string_view("by category").size();
   for (const auto* all : {&summary.categories, &summary.languages}) {
     for (const GroupSummary& group : *all) {
       width = std::max(width, display_width(printable_name(group.name)) + 2);
     }
   }
+  return width;
+}
+
+std::string summary_table(const EvalRun& run, const EvalSummary& summary) {
+  const std::size_t width = name_width(summary);
   std::string out = fmt::format("{:{}}{:>8}", "", width, "queries");
   for (std::size_t i = 0; i < metric_count; ++i) {
     out += fmt::format("   {:<19}", metric_title(static_cast<Metric>(i), run.judge.k));
@@ -50,6 +56,42 @@ std::string summary_table(const EvalRun& run, const EvalSummary& summary) {
   return out + "\n" + group_line(summary.all, width) +
          groups("by category", summary.categories, width) +
          groups("by language", summary.languages, width);
+}
+
+std::string rate_line(const GroupSummary& group, std::size_t width) {
+  std::string out =
+      fmt::format("{}{:>8}", padded(printable_name(group.name), width), group.queries);
+  for (std::size_t i = 0; i < hit_rate_count; ++i) {
+    out += fmt::format("{:>{}.3f}", group.hit_rates[i].mean, hit_rate_titles[i].size() + 2);
+  }
+  return out + "\n";
+}
+
+/// The shares of queries with an answer at a place that a reader sees, by category.
+std::string rate_table(const EvalSummary& summary) {
+  const std::size_t width = name_width(summary);
+  std::string out = fmt::format("\n{:{}}{:>8}", "", width, "queries");
+  for (const std::string_view title : hit_rate_titles) out += fmt::format("  {}", title);
+  out += "\n" + rate_line(summary.all, width);
+  if (summary.categories.size() < 2) return out;
+  for (GroupSummary group : summary.categories) {
+    group.name = "  " + group.name;
+    out += rate_line(group, width);
+  }
+  return out;
+}
+
+/// The score that results have, and the share of them that is true, by rank.
+std::string calibration_table(const EvalSummary& summary) {
+  std::string out = "\nrank  results  mean score  true\n";
+  for (const RankBand& band : summary.all.calibration) {
+    const std::string ranks = band.first == band.last ? fmt::format("{}", band.first)
+                                                      : fmt::format("{}-{}", band.first, band.last);
+    out += fmt::format("{:<4}{:>9}", ranks, band.results);
+    if (band.results > 0) out += fmt::format("{:>12.3f}{:>7.3f}", band.mean_score, band.true_share);
+    out += "\n";
+  }
+  return out;
 }
 
 std::string query_lines(const EvalRun& run, const Terminal& terminal) {
@@ -114,7 +156,7 @@ std::string render_eval_text(const EvalRun& run, const EvalComparison* compariso
                   counted(run.queries.size(), "query", "queries"),
                   run.commit.empty() ? "no commit" : printable_name(run.commit.substr(0, 7)),
                   mode_name(run.mode), level_name(run.judge.level));
-  out += summary_table(run, summary);
+  out += summary_table(run, summary) + rate_table(summary) + calibration_table(summary);
   if (verbose) out += query_lines(run, terminal);
   if (comparison != nullptr) out += comparison_lines(*comparison, run.judge.k);
   if (comparison != nullptr && verbose) out += change_lines(*comparison, terminal);

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "eval/queries/proposed_query.h"
+#include "index/view_reader.h"
+
+namespace gitctx {
+
+/// The files in which tokens and their parts occur. Letters of either case are equal, because
+/// someone who types a token in the wrong case wants the same file.
+class TokenCensus {
+ public:
+  void add(std::uint32_t file, std::string_view text);
+
+  /// Whether the token occurs in this file and in no other, alone or as a part of other tokens.
+  bool is_only_in(std::uint32_t file, std::string_view token) const;
+
+ private:
+  std::unordered_map<std::uint64_t, std::uint32_t> file_of_;
+};
+
+/// Queries of one token that occurs in exactly one file of the view; the answers are the lines with
+/// it:
+///
+///   word  one word
+///   name  an identifier of several words: camelCase, snake_case, kebab-case or dotted
+struct TokenQueries {
+  std::vector<ProposedQuery> words;
+  std::vector<ProposedQuery> names;
+};
+
+TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& comments);
+
+/// The tokens of one text that can be queries, each once.
+struct TokenCandidates {
+  std::vector<std::string_view> words;
+  std::vector<std::string_view> names;
+};
+
+TokenCandidates token_candidates(std::string_view text);
+
+/// The 1-based lines in which the token occurs, alone or as a part of another token, in any case.
+std::vector<std::uint32_t> lines_with_token(std::string_view text, std::string_view token);
+
+}  // namespace gitctx
