@@ -50,7 +50,7 @@ struct Libgit2 {
 };
 
 /// The library. It is loaded and configured on first use, and never closed. Thread-safe. Throws
-/// Error if the library is missing; the hint says what to install. These features of libgit2 are
+/// Error if the library is missing; the error says what to install. These features of libgit2 are
 /// turned off:
 /// * the verification of object hashes
 /// * the object cache, because gitctx has its own caches
