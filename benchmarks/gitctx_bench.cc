@@ -93,7 +93,8 @@ class Progress {
 /// files are enough.
 constexpr std::uint32_t most_counted_files = 200;
 
-/// The arguments of a run, for a measured run and for a run that is counted under callgrind.
+/// The arguments of the command `run`. Both measured runs and runs that are counted under callgrind
+/// use them.
 std::vector<std::string> run_command(const Arguments& arguments, std::uint32_t files, int samples) {
   std::vector<std::string> command = {"run", "--quiet", "--no-fail", "--filter", arguments.filter};
   command.push_back(fmt::format("--files={}", files));
@@ -142,7 +143,8 @@ RunRecord run_all(const Arguments& arguments) {
       }
     }
   }
-  // Under callgrind, a run may be empty, because perhaps no selected benchmark is worth running.
+  // Under callgrind, a run may be empty, because it is possible that no selected benchmark is worth
+  // running.
   if (selected.empty() && !is_under_callgrind()) {
     throw Error(ErrorCode::usage, "no benchmark name contains '" + arguments.filter + "'",
                 "Run: gitctx-bench list");
@@ -261,8 +263,8 @@ int generate_files(const Arguments& arguments) {
   return 0;
 }
 
-/// Counts a run of `program`. Returns a run without results if the program cannot be counted, for
-/// example because it is too old to support callgrind.
+/// Runs `program` under callgrind and returns its counts. If this fails, for example because the
+/// program is too old to support callgrind, the returned run has no results.
 RunRecord try_to_count(const Arguments& arguments, const fs::path& program) {
   try {
     return count_run(arguments, program);

@@ -28,9 +28,9 @@ void add_in_pieces(std::string_view text, std::size_t size, const Add& add) {
   for (std::size_t at = 0; at < text.size(); at += size) add(text.substr(at, size));
 }
 
-/// Checks that `read`, which takes the size of the pieces, gives the same result for the whole text
-/// as for small pieces. `selector` chooses the size of the small pieces, 1 to 8 bytes. Returns the
-/// result.
+/// Checks that `read` gives the same result for small pieces as for the whole text. The argument of
+/// `read` is the size of the pieces. `selector` chooses the size of the small pieces, 1 to 8 bytes.
+/// Returns the result.
 template <class Read>
 auto read_in_pieces(std::string_view text, std::size_t selector, const Read& read) {
   const auto whole = read(std::max<std::size_t>(text.size(), 1));

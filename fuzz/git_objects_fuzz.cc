@@ -1,4 +1,5 @@
-// Git objects: trees, commits and tags that consist of arbitrary bytes.
+// Git objects: the parsers of trees, commits and tags can read arbitrary bytes, and read only
+// inside them.
 #include "base/utf8.h"
 #include "fuzz/fuzz_input.h"
 #include "git/raw_objects.h"

@@ -1,5 +1,5 @@
 // Rules about paths: the first NUL byte separates the rules from a path. A pattern matches the same
-// paths as in a slow matcher, and the rules of a file give a result for every path.
+// paths as in a slow, obvious matcher. The rules of a file give a result for every path.
 #include <algorithm>
 #include <string>
 #include <vector>

@@ -19,8 +19,8 @@ std::string show(std::string_view text, std::size_t piece, LineBreaks line_break
   return out + stream.finish();
 }
 
-/// Whether `point` is a joiner or variation selector, which may be kept between visible characters
-/// that are not ASCII.
+/// Whether `point` is a joiner or variation selector, which printed text may contain between
+/// visible non-ASCII characters.
 bool may_stay(char32_t point) {
   return point == 0x200C || point == 0x200D || point == 0xFE0E || point == 0xFE0F;
 }

@@ -1,4 +1,4 @@
-// Files of refs: the first two NUL bytes split the input into the file HEAD, a loose ref and the
+// Files with refs: the first two NUL bytes split the input into the file HEAD, a loose ref and the
 // file packed-refs.
 #include <algorithm>
 

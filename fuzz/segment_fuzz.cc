@@ -84,7 +84,7 @@ void read_segment(const std::string& bytes) {
   const MemoryFile file(bytes);
   const SegmentReader segment = SegmentReader::open(MemoryFile::directory(), record_of(file));
   Exercise().run(segment);
-  // A merge waits for the disk, so only one input in 16 is merged.
+  // A merge is slow because it waits for the disk, so only one input in 16 is merged.
   if (hash64(bytes) % 16 != 0) return;
   static const TempDir temp;
   const SegmentReader* const input = &segment;

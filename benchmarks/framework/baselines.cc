@@ -15,7 +15,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Baseline, value, unit, date, commit, machine,
 
 namespace {
 
-/// Reads a JSON file with `read`. `kind` is the expected kind of file, for error messages.
+/// Parses a JSON file and passes the document to `read`. `kind` names the expected kind of file in
+/// error messages.
 template <class Read>
 auto read_json(const std::filesystem::path& file, std::string_view kind, Read read) {
   try {

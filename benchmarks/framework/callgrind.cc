@@ -70,7 +70,7 @@ double callgrind_instructions() {
       fmt::format("{}/{}.{}", std::getenv(folder_variable), count.process, ++count.parts);
   count.total += read_callgrind_total(part);
   fs::remove(part);
-  // Keeps the instructions of this reading out of the next count.
+  // Excludes the instructions of this function from the next count.
   CALLGRIND_ZERO_STATS;
   return count.total;
 }

@@ -10,11 +10,12 @@ namespace gitctx::bench {
 
 // Instructions counted by valgrind's callgrind, for machines without performance counters. Counting
 // makes a program about fifty times slower. The counts are exact to about 1e-5 under any load. A
-// program that counts is started with under_callgrind()'s command. Until the program first reads
-// its count, it runs at a fifth of its normal speed. Valgrind simulates a processor without
-// AVX-512, so kernels that need AVX-512 are not chosen.
+// program that counts is started with under_callgrind()'s command. A program that has not read its
+// count yet runs at a fifth of its normal speed. Valgrind simulates a processor without AVX-512, so
+// kernels that need AVX-512 are not chosen.
 
-/// Whether valgrind is installed now and was installed at build time.
+/// Whether instructions can be counted with callgrind. Valgrind must be installed now, and must
+/// have been installed at build time.
 bool has_callgrind();
 
 /// Whether this process was started by a command that under_callgrind() made.
@@ -24,15 +25,15 @@ bool is_under_callgrind();
 std::vector<std::string> under_callgrind(const std::vector<std::string>& command,
                                          const std::filesystem::path& folder);
 
-/// Instructions of all threads of this process since the first call, excluding the instructions of
-/// these calls. Child programs are not included; see count_program(). is_under_callgrind() must be
-/// true.
+/// The number of instructions that all threads of this process have executed since the first call
+/// of this function, without the instructions of the calls themselves. Child programs are not
+/// included; see count_program(). is_under_callgrind() must be true.
 double callgrind_instructions();
 
 /// Whether this process has called callgrind_instructions().
 bool is_callgrind_counting();
 
-/// Like run_program(), but the cost includes all instructions of the program.
+/// Like run_program(), but the returned cost also has the instruction count of the program.
 OperationCost count_program(const std::vector<std::string>& command,
                             std::vector<MemoryPoint>* curve = nullptr);
 

@@ -12,11 +12,12 @@ constexpr double confidence_level = 0.99;
 constexpr double largest_p = 0.01;
 // With fewer pairs, no result is significant at 1%: 1/2^7 < 0.01 < 1/2^6.
 constexpr std::size_t fewest_pairs = 7;
-// A smaller peak is mostly memory of the C library and of the program's code.
+// A smaller peak is not judged, because it is mostly memory of the C library and of the program's
+// code.
 constexpr double smallest_memory_mb = 2;
 
-/// For each pair of runs, the ratio of the values that `quantity` reads. Empty if a run lacks the
-/// value.
+/// For each pair of runs, the ratio of the values that `quantity` returns. Empty if any run lacks
+/// the value.
 std::vector<double> ratios_of(
     std::span<const RunRecord> base, std::span<const RunRecord> head, const std::string& id,
     const std::function<std::optional<double>(const PerformanceResult&)>& quantity) {

@@ -9,8 +9,8 @@
 
 namespace gitctx::bench {
 
-/// `not_judged` marks the time of a metric whose instructions should have been counted but were
-/// not.
+/// `not_judged` means that a metric should have been judged by its instructions, but the
+/// instructions were not counted.
 enum class GateVerdict { same, better, unclear, regression, not_judged };
 
 /// How reliable a ratio is. An exact ratio is the same in every measurement.
@@ -28,25 +28,26 @@ struct Comparison {
 };
 
 struct GateOptions {
-  double limit = 0.10;    ///< size of the regressions that must be found
-  int fewest_rounds = 7;  ///< minimum before a verdict; a round runs both sides once
-  int most_rounds = 15;   ///< maximum, even if a result is unclear
+  double limit = 0.10;    ///< smallest regression that the gate must find
+  int fewest_rounds = 7;  ///< minimum number of rounds; a round runs both sides once
+  int most_rounds = 15;   ///< maximum number of rounds, even if a result is unclear
 };
 
 /// Judges one quantity by paired ratios (over 1 is worse). The verdict is `regression` if the ratio
 /// is above 1 + 3/4 of the limit with 99% confidence, both by the bootstrap interval of the median
 /// and by a signed-rank test. The threshold is a quarter below the limit, so that a regression of
-/// exactly the limit is found. The verdict is `unclear` if it is not `regression`, but the interval
-/// extends above 1 + limit. Exact ratios need no test, so one pair is compared with the threshold.
+/// exactly the limit is found. Otherwise, the verdict is `unclear` if the interval extends above 1
+/// + limit. Exact ratios need no statistical test: the ratio of one pair is compared with the
+/// threshold.
 Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
                  const GateOptions& options, Precision precision = Precision::sampled);
 
 /// The way in which both sides counted instructions; `none` if they counted in different ways.
 Counting common_counting(std::span<const RunRecord> base, std::span<const RunRecord> head);
 
-/// Judges all metrics that paired runs of two revisions share. CPU-bound metrics are judged by
-/// instructions if both sides count them, all others by value. Peak memory is also judged.
-/// Callgrind's counts are read only from the first run of each side.
+/// Judges all metrics that the runs of both revisions have. The runs are compared in pairs.
+/// CPU-bound metrics are judged by instructions if both sides count them, all others by value. Peak
+/// memory is also judged. Callgrind's counts are read only from the first run of each side.
 std::vector<Comparison> compare_runs(std::span<const RunRecord> base,
                                      std::span<const RunRecord> head, const GateOptions& options);
 

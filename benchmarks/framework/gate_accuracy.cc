@@ -19,8 +19,8 @@ namespace gitctx::bench {
 namespace {
 
 constexpr std::uint32_t file_count = 4;
-// Exact counts do not vary, so two comparisons suffice for each cost (0 and 10%) that the gate must
-// judge correctly.
+// The gate must judge the costs 0 and 10% correctly. Exact counts do not vary, so two comparisons
+// suffice for each of these costs.
 constexpr int exact_comparisons = 2;
 
 #ifdef GITCTX_PLANTED_COST
@@ -64,13 +64,13 @@ RunRecord run_once(bool by_instructions, int samples) {
   return run;
 }
 
-/// How the gate compares two sides: the function that runs them, the number of comparisons, and the
-/// quantity.
+/// A method of comparing two sides: the quantity, the function that runs a side, and the number of
+/// comparisons.
 struct Method {
   const char* quantity;
   std::function<RunRecord()> run;
   int comparisons = 0;
-  int comparisons_of_others = comparisons;  ///< number for each cost that the gate may miss
+  int comparisons_of_others = comparisons;  ///< comparisons for costs other than 0 and 10%
   /// The environment variable that sets the planted cost, as a share of the benchmark's own cost.
   const char* variable = "GITCTX_PLANT_SLOWDOWN";
   std::vector<double> costs = {0, 0.05, 0.08, 0.10, 0.15, 0.20};
@@ -119,8 +119,8 @@ bool judge_method(const Method& method) {
   return is_good;
 }
 
-/// Tests the gate by instructions. If instructions cannot be counted, prints a message and returns
-/// true.
+/// Tests how the gate judges by instructions. If instructions cannot be counted, prints a message
+/// and returns true.
 bool judge_instructions(const std::filesystem::path& own_program, int comparisons) {
   if (InstructionCounter().counting() == Counting::perf) {
     return judge_method(

@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Checks out `revision` into a folder that shares the project's installed packages. Returns the
-/// folder.
+/// Checks out `revision` into a folder, and lets the folder use the installed packages of the
+/// project. Returns the folder.
 fs::path check_out(const fs::path& project, const std::string& revision) {
   const std::string commit = Repository::discover(project).resolve_commit(revision).hex();
   const fs::path place = project / "build/gate" / commit.substr(0, 12);

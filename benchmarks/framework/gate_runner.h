@@ -23,8 +23,9 @@ struct GateRun {
 GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
                  const std::function<void(int)>& progress = {});
 
-/// A side whose first run has instruction counts. The counts come from `measure` if the kernel
-/// counts instructions, otherwise from `count`, which needs callgrind.
+/// A side that runs `measure`, with instruction counts in the first run. If `measure` gives no
+/// counts because the kernel does not count instructions, they come from `count`, which needs
+/// callgrind.
 Side with_counts(Side measure, Side count);
 
 /// Builds a revision of the project in `build/gate/<commit>` and returns the path of gitctx-bench

@@ -22,7 +22,7 @@ struct Metric {
   std::optional<double> critical;         ///< worst acceptable value; a run with a worse one fails
   std::optional<double> critical_worst;   ///< worst acceptable value of any sample
   std::optional<double> critical_memory;  ///< greatest acceptable peak memory, MB
-  bool cpu_bound = true;                  ///< whether counted instructions decide, not time
+  bool cpu_bound = true;                  ///< whether the gate judges instructions, not time
 };
 
 /// Peak memory of the measuring process over time.
@@ -59,8 +59,8 @@ struct PerformanceResult {
   std::string id() const { return metric.name + ":" + implementation; }
 };
 
-/// The way in which instructions were counted. Callgrind's counts are exact, but come from a run
-/// over fewer files.
+/// The way in which instructions were counted. The counts of callgrind are exact, but come from a
+/// separate run with fewer files.
 enum class Counting { none, perf, callgrind };
 
 /// The machine of a run, and its speed at the time of the run.

@@ -25,8 +25,8 @@ void spin(double turns) {
 }
 
 /// Spends about the given number of instructions in a loop. Reading the counter is expensive, so
-/// only a short trial is counted. All iterations cost the same, so the trial shows how many are
-/// needed.
+/// only a short trial loop is counted. All iterations cost the same, so the trial gives the number
+/// of iterations that are needed.
 void spin_instructions(const InstructionCounter& counter, double instructions) {
   constexpr double trial = 10'000;
   const double before = counter.value().value_or(0);

@@ -56,7 +56,8 @@ class SampleTaker {
     const double factor = plant_cost(counter_, meter.cost());
     OperationCost cost = meter.cost();
     if (measured.cost) {
-      // Time and memory were measured in the other process. The counter includes that process.
+      // The sample has the time and memory of another process, and may lack its instructions. The
+      // counter of this process includes the instructions of that process.
       if (!measured.cost->instructions) measured.cost->instructions = cost.instructions;
       cost = *measured.cost;
     }

@@ -13,8 +13,8 @@
 
 namespace gitctx::bench {
 
-/// One sample: the metric's value. If another process did the work, the benchmark also gives the
-/// operation's cost, because this process's meter cannot measure it.
+/// One sample: the metric's value. If another process did the work, the sample also has the cost of
+/// the operation, because the meter of this process cannot measure it.
 struct Measured {
   double value = 0;
   std::optional<OperationCost> cost;
@@ -30,7 +30,7 @@ struct Measured {
   }
 };
 
-/// Gives one sample per call.
+/// A function that takes one sample per call.
 using Sampling = std::function<Measured()>;
 
 /// A benchmark and all implementations that it can measure.

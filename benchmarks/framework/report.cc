@@ -140,7 +140,7 @@ Tally tally(const History& history) {
   return tally;
 }
 
-/// A tile that is coloured unless the count is 0.
+/// A tile that shows a count. The tile is coloured unless the count is 0.
 std::string count_tile(std::string_view style, std::size_t count, std::string_view caption) {
   return tile(fmt::format("{}", count), caption, count == 0 ? "" : style);
 }
@@ -184,7 +184,8 @@ std::string latest_table(const History& history) {
   return table.html() + vanished_note(history);
 }
 
-/// The numbers of metrics that pass and that miss a limit, and the missed limits.
+/// The number of metrics that pass, the number of metrics that miss a limit, and a list of the
+/// missed limits.
 std::string summary_strip(const History& history) {
   const Tally counted = tally(history);
   std::string strip = tile_row(

@@ -92,8 +92,8 @@ class Plot {
     }
     const double y = y_.pixel(*value);
     draw_line(fmt::format("limit {}", kind), {left, y}, {right, y});
-    // One name is in the middle and one at the right, because both limits may be at the same
-    // height.
+    // The name of one limit is in the middle and the other name is at the right, because both
+    // limits may be at the same height.
     const bool in_middle = kind == "critical";
     const bool below = higher_is_better ? y + 14 < bottom_ : y - 4 < top + 8;
     draw_text(fmt::format("name {} {}", kind, in_middle ? "middle" : "end"),
@@ -191,7 +191,8 @@ void draw_runs(Plot& plot, const History& history) {
   }
 }
 
-/// The values of the points, as a path in pixels that extends `more` pixels beyond both ends.
+/// The points as a path in pixels. The path extends `more` pixels beyond the first and the last
+/// point.
 std::vector<Place> path_through(const Plot& plot, const Points& points, double more,
                                 const auto& value) {
   std::vector<Place> places;

@@ -15,7 +15,7 @@ struct Scale {
 
   double pixel(double value) const;
   bool shows(double value) const { return value >= low && value <= high; }
-  /// Round values in the range, at most about `wanted` of them.
+  /// Round numbers in the range, for labels; about `wanted` of them or fewer.
   std::vector<double> ticks(int wanted) const;
 };
 

@@ -123,8 +123,8 @@ void sample_memory(const std::stop_token& stop, pid_t process, std::vector<Memor
   }
 }
 
-/// At most 200 of the points. Each point is the highest in its interval, so that short peaks are
-/// kept.
+/// Reduces the points to at most 200. The highest point of each interval is kept, so that short
+/// peaks remain visible.
 std::vector<MemoryPoint> thinned_out(const std::vector<MemoryPoint>& points) {
   constexpr std::size_t most = 200;
   if (points.size() <= most) return points;

@@ -13,7 +13,7 @@ namespace gitctx::bench {
 struct OperationCost {
   double wall_s = 0;
   double cpu_s = 0;
-  std::optional<double> instructions;  ///< user-space count, all threads and child processes
+  std::optional<double> instructions;  ///< in user space; all threads and child processes
   double peak_memory_mb = 0;
   double private_memory_mb = 0;  ///< the peak without mapped files; 0: unknown
   double page_faults = 0;
@@ -55,7 +55,7 @@ class ResourceMeter {
 
 /// Runs a program to its end and discards its output. Throws Error if the program cannot be started
 /// or fails. If `curve` is given, it receives the program's resident memory over time, as at most
-/// 200 evenly spread points.
+/// 200 points.
 OperationCost run_program(const std::vector<std::string>& command,
                           std::vector<MemoryPoint>* curve = nullptr);
 

@@ -15,9 +15,10 @@ double relative_spread(std::span<const double> samples);
 /// Percentile bootstrap interval of the median (Efron 1979), deterministic for the same samples.
 Interval bootstrap_median(std::span<const double> samples, double confidence);
 
-/// One-sided Wilcoxon signed-rank test: the probability of samples at least as large as these if
-/// their distribution is symmetric around `center` or a smaller number. The probability is exact
-/// for up to 25 samples, a normal approximation for more samples, and 1 for no samples.
+/// The p-value of a one-sided Wilcoxon signed-rank test: the probability of samples at least as
+/// large as these if the distribution is symmetric around `center` or around a smaller number. The
+/// probability is exact for up to 25 samples, a normal approximation for more samples, and 1 for no
+/// samples.
 double wilcoxon_greater(std::span<const double> samples, double center);
 
 }  // namespace gitctx::bench

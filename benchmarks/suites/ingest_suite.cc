@@ -17,7 +17,8 @@ struct IndexProgram {
     return {cost.wall_s, cost, {}};
   }
 
-  /// The seconds that the first index of a repository takes, with memory over time.
+  /// The seconds that the program takes to index a repository for the first time, with its memory
+  /// over time.
   Measured index_first(const WorkRepository& repository) const {
     repository.drop_index();
     std::vector<MemoryPoint> curve;

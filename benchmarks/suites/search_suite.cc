@@ -30,7 +30,8 @@ class SearchProgram final : public SearchPipeline {
   std::string gitctx_;
 };
 
-/// Runs the same search inside one long-lived process: the whole search, or only the ranking.
+/// Runs the same search inside one long-lived process, which measures either the whole search or
+/// only the ranking.
 class WarmSession final : public SearchPipeline {
  public:
   enum class Part { all, ranking };
@@ -57,7 +58,7 @@ class WarmSession final : public SearchPipeline {
   std::optional<SearchSession> session_;
 };
 
-/// A generated file has 4.8 chunks on average, so this number of files has 10,000 chunks.
+/// A generated file has 4.8 chunks on average, so this number of files has about 10,000 chunks.
 constexpr std::uint32_t files_of_ten_thousand_chunks = 2080;
 
 WorkRepository indexed_repository(const SuiteOptions& options) {

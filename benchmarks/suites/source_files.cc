@@ -34,7 +34,7 @@ std::vector<SourceFile> repository_files(const fs::path& repo, std::size_t most_
   Repository repository = Repository::discover(repo);
   const View view = head_view(repository);
   BlobReader reader(repository.layout(), largest_blob);
-  // Takes every n-th file, so that the limit does not select only files of the first folders.
+  // Takes every n-th file. Otherwise, the limit would select only files in the first folders.
   const std::size_t step = std::max<std::size_t>(1, view.entries.size() / 4000);
   std::vector<SourceFile> files;
   std::size_t bytes = 0;

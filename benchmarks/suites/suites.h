@@ -7,7 +7,7 @@
 
 namespace gitctx::bench {
 
-/// The data that the suites measure with, and its amount.
+/// The workload of the suites: the kind of data, and its amount.
 struct SuiteOptions {
   std::filesystem::path gitctx;  ///< the program, for benchmarks that start processes
   std::filesystem::path repo;    ///< repository to measure with; empty: generated files

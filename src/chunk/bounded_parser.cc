@@ -10,22 +10,24 @@
 namespace gitctx {
 namespace {
 
-// Small, so that a scanner that looks far ahead for every token soon spends the budget.
+// Each block that is read costs a part of the budget. Blocks are small, so that a scanner that
+// looks far ahead for every token soon spends the budget.
 constexpr std::uint32_t block_size = 4 * 1024;
 constexpr std::int64_t block_cost = 25;
 constexpr std::int64_t operations_per_callback = 100;  // OP_COUNT_PER_PARSER_TIMEOUT_CHECK
 constexpr std::int64_t operations_per_ms = 1000;
-// The slack is for syntax errors, each of which costs up to a hundred operations. Parsing a real
-// file takes a tenth of the permitted time.
+// The time limit of a parse is this multiple of the time that its operations should take. Syntax
+// errors need the slack, because each error costs up to a hundred operations. Parsing a real file
+// takes a tenth of the permitted time.
 constexpr int clock_slack = 2;
 
 // Real files take up to 2.2 operations, 90 bytes of memory and 1,400 bytes of allocations for each
-// byte of text. Repeated tokens that fit no grammar can take any amount.
+// byte of text. Text that repeats tokens against the grammar can take any amount.
 constexpr std::int64_t operations_per_byte = 4;
 constexpr std::size_t heap_bytes = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t heap_bytes_per_byte = 128;
 constexpr std::size_t most_heap_bytes = std::size_t{192} * 1024 * 1024;
-// An allocation takes time mainly because its bytes are copied, so this limit is in bytes.
+// This limit is in bytes, because most of the time for an allocation is spent on copying its bytes.
 constexpr std::size_t allocated_bytes_per_operation = 500;
 
 /// The text of one parse, and its remaining budget.

@@ -11,8 +11,8 @@
 namespace gitctx {
 
 /// Parses within a budget of parser operations, blocks read and memory, so that a parse stops at
-/// the same point on any machine and under any load. An idle machine spends the full budget in
-/// about the time limit; a small text gets only a part of the full budget. The CPU clock of the
+/// the same point on any machine and under any load. On an idle machine, the full budget lasts for
+/// about the time limit. A small text gets only a part of the full budget. The CPU clock of the
 /// thread stops a parse that takes twice the time of its budget. For one thread.
 class BoundedParser {
  public:

@@ -9,7 +9,8 @@ namespace {
 
 constexpr int max_declarator_depth = 64;
 
-/// The innermost declarator, and whether the declarators around that one make it a function.
+/// The innermost declarator, which is the declared name, and whether the outer declarators declare
+/// a function.
 struct DeclaredName {
   SyntaxNode name;
   bool is_function = false;
@@ -52,8 +53,8 @@ bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Def
   return !found.symbol.empty();
 }
 
-/// Whether a name is a keyword. Where macros confuse the parser, it takes some statements for
-/// functions named like keywords.
+/// Whether a name is a keyword. Macros can make the parser mistake a statement for a function whose
+/// name is a keyword.
 bool is_keyword(std::string_view name) {
   return is_one_of(name, {"if", "for", "while", "switch", "return", "namespace", "class", "struct",
                           "else", "do", "catch", "sizeof"});

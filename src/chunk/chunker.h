@@ -32,7 +32,7 @@ struct ChunkLimits {
   int chunk_tokens = 256;      ///< target size for chunks of lines or small definitions
   int overlap_tokens = 0;      ///< tokens that a line chunk repeats from the previous one
   int max_chunk_tokens = 512;  ///< upper limit, except for parts of one long line
-  std::chrono::milliseconds time_limit{2000};  ///< limit for one parse, as a last resort
+  std::chrono::milliseconds time_limit{2000};  ///< for one parse; rarely reached
 };
 
 /// Cuts at definitions with tree-sitter; languages without a grammar are cut by lines.

@@ -14,7 +14,7 @@ namespace {
 /// The comment and string syntax of a language.
 struct Syntax {
   std::string_view line = {};        ///< start of a line comment
-  std::string_view other_line = {};  ///< another such start, or empty
+  std::string_view other_line = {};  ///< another start of a line comment; may be empty
   std::string_view open = {};        ///< start of a block comment
   std::string_view close = {};
   std::string_view quotes = "\"'";  ///< quotes that may start a string
@@ -158,8 +158,8 @@ class Lexer {
            before == "@typedoc" || before == "@doc ~S" || before == "@moduledoc ~S";
   }
 
-  /// The end of the string at `at_`; npos if the quote does not start a string (a lifetime, an
-  /// apostrophe).
+  /// The end of the string at `at_`; npos if the quote does not start a string (for example, if it
+  /// is an apostrophe).
   std::size_t end_of_string(char quote) const {
     constexpr std::size_t longest_character = 12;
     const bool spans_lines = quote == '`';

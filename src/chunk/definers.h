@@ -26,19 +26,19 @@ Verdict verdict_of(const Definition& found);
 /// Sets the symbol to the clean name, and returns the verdict.
 Verdict set_symbol(Definition& found, std::string_view name);
 
-/// Sets symbol and enclosing from a path in the notation of any language: `A::b`, `a.b`, `A\B`,
+/// Sets `symbol` and `enclosing` from a path in the notation of any language: `A::b`, `a.b`, `A\B`,
 /// `m:f`. Returns the verdict.
 Verdict set_path(Definition& found, std::string_view path);
 
 /// The text of a string literal without its quotes; `literal` itself if it is not quoted.
 std::string_view unquote(std::string_view literal);
 
-/// Accepts the definition as preset from its row in the table. Without a symbol in the row, the
+/// Accepts the values that are preset from the row of the table. If the row has no symbol, the
 /// definition is a scope without a name.
 Verdict define_preset(const SyntaxNode& node, Definition& found);
 /// Handles `test("adds", ...)` and similar calls: if the title is a string, the node is a test.
 Verdict define_test(const SyntaxNode& title, Definition& found);
-/// The symbol is the `name` field or, if that is empty, the symbol from the table.
+/// Takes the symbol from the `name` field. If the field is empty, keeps the symbol from the table.
 Verdict define_by_name(const SyntaxNode& node, Definition& found);
 /// Like `define_by_name`, but the name may be a path, whose front part is the enclosing name.
 Verdict define_by_path(const SyntaxNode& node, Definition& found);

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds parse_limit{500};
 constexpr std::uint32_t max_matches_in_progress = 2048;
-constexpr int max_steps = 2000;  ///< each has 100 operations; text after the last step is plain
+constexpr int max_steps = 2000;  ///< a step has 100 operations; text after the last step is plain
 // std::regex recurses for each character of its input, so a long text could overflow the stack.
 constexpr std::size_t max_matched_bytes = 256;
 

@@ -25,15 +25,15 @@ struct Definition {
 /// The classification of a node by its definer.
 enum class Verdict : std::uint8_t { statement, definition, attribute, import_ };
 
-/// Examines a node that may define something. If the node does, fills `found`, whose kind and
-/// symbol are preset from the table.
+/// Examines a node that may define something. If the node is a definition, fills `found`, whose
+/// kind and symbol are preset from the table.
 using Definer = Verdict (*)(const SyntaxNode& node, Definition& found);
 
 /// How the chunker treats the nodes of a type.
 enum class Role : std::uint8_t {
   statement,    ///< kept whole; cut at its children if too large
-  definition,   ///< defines what its definer finds
-  declaration,  ///< a definition that counts outside functions only
+  definition,   ///< a definition, if its definer confirms it
+  declaration,  ///< like a definition, but only outside functions
   wrapper,      ///< represents the definition inside (export, template, decorators)
   group,        ///< its children are treated as its siblings (class body, #ifdef, extern "C")
   comment,      ///< belongs to the next node if no blank line separates them

@@ -81,7 +81,8 @@ std::vector<LineSpan> cut_lines(const LineTable& table, LineSpan span, const Chu
     const std::uint32_t next =
         limits.overlap_tokens > 0 ? overlap_begin(table, piece, limits) : piece.end;
     rest = table.trim({next, rest.end});
-    // Before a large line, the overlap is left out, because it would become a piece of its own.
+    // If the next line is large, there is no overlap, because the overlap would become a piece of
+    // its own.
     if (next < piece.end && find_cut(table, rest, limits) <= piece.end) {
       rest = table.trim({piece.end, rest.end});
     }

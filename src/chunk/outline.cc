@@ -72,9 +72,9 @@ bool leads(const Unit& unit) {
   return unit.role == UnitRole::comment || unit.role == UnitRole::attribute;
 }
 
-/// The first line of `comment` that may join `unit`. If the upper half of the lines that fit has an
-/// empty comment line, the result is the line after that. If no lines fit, the result is
-/// `comment.end`.
+/// The first line of `comment` that may join `unit`. If there is an empty comment line in the first
+/// half of the lines that fit, the result is the line after the empty line. If no lines fit, the
+/// result is `comment.end`.
 std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTable& table,
                                 int max_tokens) {
   std::uint32_t begin = comment.end;

@@ -20,11 +20,11 @@ struct OutlineDefinition {
   bool is_header = false;  ///< the definition continues in later units
 };
 
-/// A definition that was too large for one chunk, so its parts became units. Scope 0 is the whole
-/// text.
+/// A definition that was too large for one chunk and was therefore divided into several units.
+/// Scope 0 is the whole text.
 struct OutlineScope {
   ChunkKind kind = ChunkKind::code;
-  std::string qualified;  ///< the `enclosing` of the definitions in it
+  std::string qualified;  ///< qualified name; the `enclosing` of the definitions in the scope
   int parent = -1;
   int depth = 0;
   int tokens = 0;

@@ -108,7 +108,8 @@ class Packer {
     if (runs_.back().enclosing != unit.about) return false;
     const Run& run = runs_.back();
     const LineSpan together = {run.lines.begin, unit.lines.end};
-    // The higher limit keeps a comment, such as a licence, from becoming a chunk of its own.
+    // Runs of comments have a higher limit, so that a comment, such as a licence, does not become a
+    // chunk of its own.
     const int limit = run.is_comment ? limits_.max_chunk_tokens : limits_.chunk_tokens;
     if (tokens(together) > limit) return false;
     const bool is_import_block = run.is_preamble && run.has_imports;
@@ -140,8 +141,8 @@ class Packer {
     return limits;
   }
 
-  /// Joins each very small run with a neighbour: with the next run if the small run introduces it,
-  /// otherwise with the previous run.
+  /// Joins each very small run with a neighbour. A run that introduces the next run is joined with
+  /// the next run; any other run is joined with the previous run.
   void join_tiny_runs() {
     std::vector<Run> joined;
     joined.reserve(runs_.size());
@@ -180,7 +181,8 @@ class Packer {
 
   void join_forward(Run& run, Run& next) const {
     for (OutlineDefinition& definition : run.definitions) {
-      // Drops an enclosing namespace, because its name does not identify this chunk.
+      // A namespace header is dropped, because the name of the namespace does not identify this
+      // chunk.
       const bool is_namespace = definition.is_header && definition.kind == ChunkKind::module;
       definition.is_header = next.definitions.empty() && definition.is_header;
       if (!is_namespace || next.definitions.empty()) next.definitions.push_back(definition);

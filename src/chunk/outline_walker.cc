@@ -267,7 +267,7 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
     if (is_function_like(self->definition.kind)) return definitions;
   }
   int depth = 0;
-  int definition_depth = self != nullptr ? 0 : -1;  // depth of the definition that gets the names
+  int definition_depth = self != nullptr ? 0 : -1;  // depth of the definition that gets names
   for (;;) {
     const Look here = look();
     if (depth <= definition_depth && depth > 0) definition_depth = -1;

@@ -15,8 +15,8 @@ namespace gitctx {
 
 /// Walks a tree top-down. Enters a node only if the node is too large for one chunk, or if the
 /// names that it defines must be read. A deep tree takes heap memory, not stack. Units are in text
-/// order. Two units may share a line, and lines may be missing; `complete_outline` repairs this.
-/// Can walk only once. The arguments must outlive the walker.
+/// order. Two units may share a line, and some lines may be in no unit; `complete_outline` repairs
+/// both. Can walk only once. The arguments must outlive the walker.
 class OutlineWalker {
  public:
   OutlineWalker(const LineTable& table, const LanguageRules& rules, const ChunkLimits& limits)
@@ -29,8 +29,8 @@ class OutlineWalker {
   struct Frame {
     int scope = 0;
     bool in_error = false;
-    /// Whether the node has most of the scope's tokens. A child that also has most of them is cut
-    /// at a lower size limit.
+    /// Whether the node has most of the tokens of the scope. If a child also has most of the
+    /// tokens, a lower size limit applies to the child.
     bool is_body = false;
   };
   /// The node under the cursor.

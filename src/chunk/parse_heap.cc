@@ -139,8 +139,8 @@ std::byte* ParseHeap::take(std::size_t size) {
   return memory;
 }
 
-// A block that was kept from an earlier parse counts like a new block. The limit is therefore
-// reached at the same point, regardless of earlier parses.
+// A block that was kept from an earlier parse counts as a new block. A parse therefore reaches the
+// limit at the same point, regardless of earlier parses.
 void ParseHeap::hold(std::size_t size) {
   held_bytes_ += size;
   if (held_bytes_ > limits_.held_bytes) throw Exhausted();

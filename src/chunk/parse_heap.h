@@ -9,13 +9,13 @@ namespace gitctx {
 
 /// The memory of one parse. tree-sitter cannot stop inside a step, and one step of its error
 /// recovery may need gigabytes for a few kilobytes of text. An allocation beyond a limit therefore
-/// throws through the C code, which leaves the parser and its trees unusable; clear() then releases
-/// all of them at once. For one thread.
+/// throws an exception through the C code. After that, the parser and its trees are unusable, and
+/// clear() releases their memory at once. For one thread.
 class ParseHeap {
  public:
   struct Limits {
-    std::size_t held_bytes = 0;       ///< limit at one time
-    std::size_t allocated_bytes = 0;  ///< limit in total, released memory included
+    std::size_t held_bytes = 0;       ///< limit on the memory held at one time
+    std::size_t allocated_bytes = 0;  ///< limit on all allocations, including released memory
   };
   /// Thrown by an allocation beyond a limit.
   struct Exhausted {};

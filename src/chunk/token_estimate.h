@@ -4,11 +4,14 @@
 
 namespace gitctx {
 
-/// Estimates the number of byte-pair tokens of `text` in one pass, without a vocabulary. A word
-/// counts 1, plus 1 for every six further letters; digits count 1 for every three, a run of
-/// punctuation 1 for every two characters. The indentation of a line counts 1, a non-ASCII
-/// character 1, and blanks before a word 0. The count of a text is the sum of the counts of its
-/// lines.
+/// Estimates the number of byte-pair tokens of `text` in one pass, without a vocabulary. The count
+/// of a text is the sum of the counts of its lines. The parts of a line have these counts:
+/// * the indentation: 1
+/// * a word: 1, plus 1 for every six further letters
+/// * digits: 1 for every three
+/// * a run of punctuation: 1 for every two characters
+/// * a non-ASCII character: 1
+/// * blanks before a word: 0
 int estimate_tokens(std::string_view text);
 
 }  // namespace gitctx

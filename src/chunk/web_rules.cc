@@ -12,7 +12,7 @@ bool is_function_value(const SyntaxNode& value) {
   return value.is_any({"arrow_function", "function_expression", "generator_function"});
 }
 
-/// The kind of the value assigned to a name.
+/// The kind of chunk that an assignment of this value defines.
 ChunkKind kind_of_value(const SyntaxNode& value) {
   if (is_function_value(value)) return ChunkKind::function;
   if (value.is("class")) return ChunkKind::type;

@@ -33,21 +33,22 @@ enum class RecordDetail {
 /// The version is the first field of every record.
 inline constexpr int record_version = 1;
 
-/// The record: the fields of `head`, then the list `results` as the field `name`.
+/// The text of a record: the fields of `head`, then a field `name` with the list `results`.
 std::string record_text(const RecordJson& head, std::string_view name,
                         const std::vector<RecordJson>& results);
 
 /// Thrown by the readers if a record has a value that no record can have.
 struct WrongValue : std::exception {};
 
-/// Parses a versioned document and passes it to `read`. Throws Error(failure) with "FILE is not
-/// `what`" and the hint if the text is not JSON or lacks a field, or if `read` throws WrongValue.
-/// Also throws Error(failure) if the version is above `version`. `file` names the text in messages.
+/// Parses a versioned document and passes it to `read`. Throws Error(failure) if the version is
+/// above `version`. Also throws Error(failure), with the message "FILE is not `what`" and the hint,
+/// if the text is not JSON or lacks a field, or if `read` throws WrongValue. `file` names the text
+/// in messages.
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read);
 
-/// Round a number for a record. The last bits vary between machines and with the order of
-/// summation, and baselines must not differ in these bits.
+/// Round a number for a record. The last bits of a number depend on the machine and on the order of
+/// summation. Without these bits, equal results give equal baselines.
 double rounded_ms(double ms);
 double rounded_usd(double usd);
 double rounded_score(double score);

@@ -48,7 +48,7 @@ class YamlReader : public YamlFields {
                        std::span<const std::string_view> names) const;
 };
 
-/// The map that file_part() reads.
+/// The YAML map of a part, as file_part() reads it.
 std::string yaml_of(const FilePart& part);
 
 }  // namespace gitctx

@@ -17,18 +17,18 @@ namespace gitctx {
 enum class Attribute : std::uint8_t { generated = 0, vendored = 1 };
 inline constexpr int attribute_count = 2;
 
-/// The value of an attribute on one line. As in git, the search for a value also ends at a line
-/// that says `unspecified` (`!attr`).
+/// The value that one line gives to an attribute. `unspecified` (`!attr`) is also a value: as in
+/// git, the search for a value then ends, and earlier lines do not apply.
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
-/// The values on one line; null for an attribute that is not on the line.
+/// The values that one line gives to the attributes; null for an attribute that is not on the line.
 using AttributeValues = std::array<std::optional<AttributeValue>, attribute_count>;
 
-/// Macros of the root .gitattributes (`[attr]name linguist-generated`), by name.
+/// The macros that the root .gitattributes defines (`[attr]name linguist-generated`), by name.
 using AttributeMacros = std::map<std::string, AttributeValues, std::less<>>;
 
-/// Holds those lines of a .gitattributes file that set an Attribute. As on GitHub, any value except
-/// "false" counts as set.
+/// Holds the lines of a .gitattributes file that give a value to an Attribute. As on GitHub,
+/// `attribute=TEXT` counts as `set` unless the text is "false".
 class AttributeRules {
  public:
   struct Match {
@@ -46,7 +46,7 @@ class AttributeRules {
   std::optional<Match> match(std::string_view path, Attribute attribute, MatchWork& work) const;
 
  private:
-  /// The lines that set one attribute.
+  /// The lines that give a value to one attribute.
   struct Lines {
     PatternList patterns;
     std::vector<Match> matches;  ///< one match for each pattern

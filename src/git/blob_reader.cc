@@ -40,7 +40,8 @@ BlobContent BlobReader::read(const ViewEntry& entry) {
   if (file.blob == entry.blob) {
     return {.bytes = std::move(file.bytes), .size_bytes = file.size_bytes};
   }
-  // If the content was staged, git has an object with it, even if the file has changed since.
+  // If the content was staged, git has an object with this content, even if the file has changed
+  // since.
   BlobContent stored = read(entry.blob);
   if (stored.ok() || stored.reason == SkipReason::too_large) return stored;
   if (file.reason == SkipReason::none) return unreadable("the file changed during indexing");

@@ -18,7 +18,7 @@ struct BlobContent {
   SkipReason reason = SkipReason::none;  ///< none, too_large or unreadable
   std::string bytes;                     ///< empty unless reason is none
   std::uint64_t size_bytes = 0;          ///< also set if reason is too_large
-  std::string detail;                    ///< the size or the error, for messages
+  std::string detail;                    ///< text for messages: the size or the error
 
   bool ok() const { return reason == SkipReason::none; }
 };

@@ -58,7 +58,8 @@ class CommitGraph {
   }
 
  private:
-  // Bounds the memory. A compressed commit of a few kilobytes can name a hundred thousand parents.
+  // This limit bounds the memory. A compressed commit of a few kilobytes can name a hundred
+  // thousand parents.
   static constexpr std::size_t most_links = 50'000'000;
 
   [[noreturn]] static void throw_too_many_links() {
@@ -78,8 +79,8 @@ class CommitGraph {
     Number open_parents = 0;
   };
 
-  /// The number of the commit; nothing if the commit is unreadable. Reads a commit that has no
-  /// number yet.
+  /// The number of the commit; nothing if the commit is unreadable. A commit without a number is
+  /// read and gets the next number.
   std::optional<Number> find(const CommitId& id) {
     if (const auto known = numbers_.find(id); known != numbers_.end()) return known->second;
     if (broken_.contains(id)) return std::nullopt;

@@ -41,13 +41,14 @@ bool belongs_to_worktree(std::string_view name) {
          name.starts_with("refs/worktree/") || name.starts_with("refs/rewritten/");
 }
 
-/// Whether git lets the ref point to commits only.
+/// Whether git allows only commits as targets of the ref.
 bool holds_only_commits(std::string_view name) {
   return name == "HEAD" || name == "ORIG_HEAD" || name.starts_with("refs/heads/") ||
          name.starts_with("refs/remotes/");
 }
 
-/// The refs of packed-refs; a '^' line has the peeled commit of the ref before it.
+/// The refs in the file packed-refs. A line that begins with '^' has the peeled commit of the ref
+/// on the line before.
 class PackedRefs {
  public:
   explicit PackedRefs(const RepositoryLayout& layout)
@@ -81,7 +82,7 @@ class PackedRefs {
   }
 
  private:
-  /// Equivalent to text_.find(), which is slow here because it stops at every blank.
+  /// Does the same as text_.find(), but is faster: text_.find() stops at every blank.
   std::size_t next(const std::string& needle, std::size_t from) const {
     const void* found =
         ::memmem(text_.data() + from, text_.size() - from, needle.data(), needle.size());
@@ -207,7 +208,8 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
 
 std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix) {
   std::map<std::string, StoredRef> refs;
-  // Reads loose refs before packed refs, so that a ref packed in between is read twice, not missed.
+  // Loose refs are read first. If git packs a ref between the two reads, the ref is read twice
+  // instead of missed.
   add_loose_refs(layout, prefix, refs);
   PackedRefs(layout).for_each(prefix,
                               [&refs](const StoredRef& ref) { refs.try_emplace(ref.name, ref); });

@@ -24,8 +24,8 @@ struct HeadState {
 HeadState read_head(const RepositoryLayout& layout);
 
 /// The commit of the ref with this full name ("HEAD", "refs/heads/main"), found in loose refs or
-/// packed-refs. Follows up to five symbolic refs. Nothing if the ref does not exist, or if an
-/// object must be read to find its commit (a loose annotated tag).
+/// packed-refs. Follows up to five symbolic refs. Nothing if the ref does not exist, or if the ref
+/// is a loose annotated tag, whose object must be read to find the commit.
 std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name);
 
 /// Like read_ref(), for a short name ("main", "v1.2", "origin/main", "HEAD"), resolved in the order

@@ -32,8 +32,8 @@ struct GitIndex {
   std::int64_t written_s = 0;
   std::int64_t written_ns = 0;
 
-  /// Whether the file with this lstat certainly has the content of the entry: all recorded fields
-  /// match, and the file was last modified before the index was written.
+  /// Whether the file with this lstat certainly has the content of the entry. This is true if all
+  /// recorded fields match and the file was last modified before the index was written.
   bool is_unchanged(const IndexEntry& entry, const struct stat& status) const;
 };
 

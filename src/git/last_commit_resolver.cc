@@ -21,8 +21,8 @@ PathNumbers difference_of(const PathNumbers& all, const PathNumbers& without) {
 
 }  // namespace
 
-/// A walk over the commits that paths have reached, newest first. The order affects how often a
-/// commit is visited but never an answer, because each path is followed independently.
+/// A walk over the commits that paths have reached, newest first. The order only affects how often
+/// a commit is visited. It never affects an answer, because each path is followed independently.
 class LastCommitResolver::Walk {
  public:
   explicit Walk(const RepositoryLayout& layout)
@@ -114,8 +114,8 @@ class LastCommitResolver::Walk {
     wait_at(id, std::move(*commit), std::move(numbers));
   }
 
-  /// Makes the paths `numbers` wait at the commit `id`. `commit` is used only if no path waits
-  /// there yet.
+  /// Makes the paths `numbers` wait until the walk visits the commit `id`. `commit` is used only if
+  /// no other path waits for this commit yet.
   void wait_at(const CommitId& id, RawCommit commit, PathNumbers numbers) {
     const auto [found, is_new] = pending_.try_emplace(id);
     Pending& at = found->second;

@@ -56,10 +56,10 @@ class LastCommitResolver {
   LastCommitResolver& operator=(const LastCommitResolver&) = delete;
 
   /// Advances `state` until all paths are resolved. Stops earlier, within 2 ms, at the deadline or
-  /// on a stop request. `state` must have one element for each path; a new element is {view commit,
-  /// false}. On return, `state` is a valid state to continue from, and a path is resolved only if
-  /// its answer is final. Returns whether all paths are resolved. `paths` may have any order; each
-  /// path must be a file in the commit of its state.
+  /// on a stop request. Returns whether all paths are resolved. Later runs can continue from the
+  /// returned `state`; a path is resolved only if its answer is final. `paths` may have any order.
+  /// `state` must have one element for each path, and the path must be a file in the commit of this
+  /// element. For a path that no run has started with, the element is {view commit, false}.
   bool run(std::span<const std::string> paths, std::span<PathCommit> state, const Options& options);
 
   /// The number of commits compared with their parents since construction.

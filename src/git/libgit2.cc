@@ -14,8 +14,8 @@ namespace {
 constexpr const char* harmless_extensions[] = {"noop", "partialclone", "preciousobjects",
                                                "worktreeconfig", "relativeworktrees"};
 
-// Limits how much of the packs is mapped. By default, libgit2 maps whole packs, so a run that reads
-// all of a large pack fills the memory.
+// These values limit the size of the mapped parts of packs. By default, libgit2 maps whole packs,
+// so a run that reads all of a large pack fills the memory.
 constexpr std::size_t pack_window_bytes = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t pack_mapped_bytes = std::size_t{128} * 1024 * 1024;
 

@@ -41,24 +41,27 @@ namespace gitctx {
   X(git_filter_list_free)            \
   X(git_buf_dispose)
 
-/// The functions of libgit2 that gitctx uses, under their own names: `libgit2().git_odb_open(...)`.
+/// The functions of libgit2 that gitctx uses, each as a member with the name of the function:
+/// `libgit2().git_odb_open(...)`.
 struct Libgit2 {
 #define GITCTX_DECLARE(name) decltype(&::name) name = nullptr;
   GITCTX_LIBGIT2_FUNCTIONS(GITCTX_DECLARE)
 #undef GITCTX_DECLARE
 };
 
-/// The library, opened and set up on first use (thread-safe) and never closed. libgit2 is set up
-/// not to verify the hashes of objects that it reads. It does not cache objects, because gitctx has
-/// caches of its own. It does not check the owner of a repository, because find_repository() has
-/// done so. If the library is missing, throws an Error that says what to install.
+/// The library. It is loaded and configured on first use, and never closed. Thread-safe. Throws
+/// Error if the library is missing; the error says what to install. These features of libgit2 are
+/// turned off:
+/// * the verification of object hashes
+/// * the object cache, because gitctx has its own caches
+/// * the check of the repository's owner, because find_repository() has checked the owner
 const Libgit2& libgit2();
 
 /// libgit2's message for the last failure in this thread.
 std::string libgit2_message();
 
 /// Throws std::bad_alloc if the last failure in this thread was a lack of memory. Without this
-/// check, a file would be missing from an index only because one run was short of memory.
+/// check, the object would count as unreadable, and its file would be missing from the index.
 void throw_if_out_of_memory();
 
 using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;

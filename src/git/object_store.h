@@ -47,8 +47,10 @@ inline constexpr std::uint64_t most_object_bytes = std::uint64_t{200} << 20;
 /// corrupt: ...".
 class ObjectStore {
  public:
-  /// Throws Error if the folder does not exist, if one of its files is a pipe or a device, or if
-  /// its `info/alternates` add too many other object folders.
+  /// Throws Error in these cases:
+  /// * The folder does not exist.
+  /// * A file in an object folder is a pipe or a device.
+  /// * The `info/alternates` files add too many other object folders.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
   /// Reads a commit, tag or tree. An object larger than most_object_bytes is an error.
@@ -56,8 +58,8 @@ class ObjectStore {
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id) {
     return read_limited(id_cast<AnyId>(id));
   }
-  /// Like read(), but an object of another kind is an error. Blobs have no size limit here;
-  /// header() tells the size of a blob before it is read.
+  /// Like read(), but an object of another kind is an error. Blobs have no size limit here; a
+  /// caller can get the size from header() before it reads a blob.
   template <class Tag>
   std::expected<RawObject, std::string> read(const ObjectId<Tag>& id, ObjectKind kind) {
     return read_as(id_cast<AnyId>(id), kind);
@@ -78,7 +80,8 @@ class ObjectStore {
   std::unique_ptr<git_odb, void (*)(git_odb*)> odb_;
 };
 
-/// Throws the Error for a failed read of `what`, such as "a commit".
+/// Throws the Error that reports a failed read. `what` names the kind of object ("a commit"), and
+/// `error` is the cause.
 [[noreturn]] void throw_unreadable(const std::string& what, const std::string& error);
 
 /// The id of a blob with these bytes.

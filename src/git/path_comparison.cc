@@ -48,8 +48,8 @@ void PathComparison::compare_entry(const TreeEntry& child, const TreeEntry* pare
 
 PathComparison::Range PathComparison::find(Range range, std::size_t prefix_size,
                                            std::string_view name, bool is_directory) const {
-  // Compares only as many characters of a path as `name` has, so that all paths in a folder compare
-  // equal.
+  // Compares `name` with only the first name.size() characters of a path, so that all paths in the
+  // folder `name` compare equal.
   const auto part_before = [&](std::uint32_t number, bool equal_counts) {
     const std::string_view rest = paths_[number].substr(prefix_size);
     int order = rest.substr(0, name.size()).compare(name);

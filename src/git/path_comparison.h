@@ -21,7 +21,7 @@ class PathComparison {
   struct Result {
     PathNumbers changed;   ///< paths with a different content or mode in `parent`, or not in it
     PathNumbers unknown;   ///< paths below an unreadable subtree
-    bool stopped = false;  ///< not finished, so the other members are invalid
+    bool stopped = false;  ///< if true, the other members are invalid
   };
 
   /// `paths` must be sorted. `should_stop` is called before each tree is read.

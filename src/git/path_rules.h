@@ -15,8 +15,9 @@
 
 namespace gitctx {
 
-// The size limit for all rule files of a view, equal to git's limit for one .gitattributes file.
-// Without the limit, a few compressed kilobytes in a pack could expand to any size.
+// The limit for the total size of the rule files of a view. It is equal to git's limit for one
+// .gitattributes file. Without the limit, a few compressed kilobytes in a pack could expand to any
+// size.
 inline constexpr std::uint64_t most_rule_bytes = std::uint64_t{100} << 20;
 
 /// Whether the file is a .gitctxignore or .gitattributes file.
@@ -49,10 +50,11 @@ class PathRules {
   /// Adds the symbolic link at `path`, whose target is read from the object database. A link has no
   /// rules.
   void add_link(ObjectStore& objects, const std::string& path, const BlobId& id);
-  /// Leaves out the rule file at `path`, because of its size or for the given reason.
+  /// Records that the rule file at `path` is not used, because of its size or for the given reason.
   void refuse_size(const std::string& path, std::uint64_t size_bytes);
   void refuse(const std::string& path, const std::string& reason);
-  /// If the rule file at `path` was left out, the detail for the skipped file; otherwise null.
+  /// The reason why the rule file at `path` is not used, worded as the detail of a skipped file;
+  /// null if the file is used.
   const std::string* refusal(std::string_view path) const;
   /// The total size that further rule files may have.
   std::uint64_t room_bytes() const { return room_bytes_; }
@@ -62,9 +64,9 @@ class PathRules {
     return ignore_files_.empty() && attribute_files_.empty() && refused_.empty();
   }
 
-  /// Decides about one path. A rule file whose patterns take too much work for the number of paths
-  /// is dropped, and its rules do not apply to later paths. Throws Error if more than a few files
-  /// would be dropped.
+  /// Decides about one path. If matching the patterns of a rule file takes too much work for the
+  /// number of paths, the file is dropped, and its rules do not apply to later paths. Throws Error
+  /// if more than a few files would be dropped.
   Verdict judge(std::string_view path);
 
   /// Adds the rule files that judge() has dropped to the skipped files of the view.

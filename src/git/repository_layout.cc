@@ -97,8 +97,8 @@ fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool link
   return bare ? fs::path() : git_dir.parent_path();
 }
 
-/// The layout of a git folder. `worktree` is used unless it is empty or the configuration says
-/// otherwise.
+/// The layout of a git folder. `worktree` is used unless it is empty or the configuration names
+/// another worktree.
 RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   RepositoryLayout layout{.git_dir = git_dir, .common_dir = common_dir_of(git_dir)};
   GitConfig config = GitConfig::read(layout.common_dir / "config");
@@ -116,9 +116,9 @@ RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   return layout;
 }
 
-/// Who may read the files that gitctx keeps in the git folder: the owner of the folder, and also
-/// its group if git shares the repository with the group. The files contain code (even uncommitted
-/// code), questions and answers.
+/// The permissions for the files that gitctx keeps in the git folder. The owner of the folder may
+/// read the files. The group of the folder may also read them if the group may write to the folder.
+/// Access is limited because the files contain code (even uncommitted code), questions and answers.
 NewFiles new_files_in(const fs::path& common_dir) {
   struct stat status{};
   const bool is_shared =
@@ -266,8 +266,8 @@ std::optional<uid_t> read_sudo_user() {
   return user;
 }
 
-/// The nearest folder, from `folder` upwards, that contains anything named .git, even if that is
-/// not a git folder.
+/// The nearest folder, from `folder` upwards, that contains an entry named .git. The entry need not
+/// be a git folder.
 std::optional<fs::path> worktree_around(fs::path folder) {
   struct stat status{};
   while (::lstat((folder / ".git").c_str(), &status) != 0) {

@@ -31,7 +31,7 @@ struct RepositoryLayout {
   bool operator==(const RepositoryLayout&) const = default;
 };
 
-/// The parts of a process's environment that change how git finds a repository.
+/// The environment variables and configuration files that affect how git finds a repository.
 struct GitEnvironment {
   std::string git_dir;                          ///< GIT_DIR; empty if unset
   std::string work_tree;                        ///< GIT_WORK_TREE; empty if unset
@@ -49,12 +49,13 @@ struct GitEnvironment {
 };
 
 /// The repository that contains `start`, found by searching upwards as git does; nothing if there
-/// is none. Guards the folders of the repository (base/guard/guarded_path.h). Throws Error for a
-/// repository that gitctx cannot read (SHA-256 object ids, reftable), and for a .git file or
-/// GIT_DIR that does not name a repository. Also throws Error for a repository that is not safe
-/// (repository_owner.h), unless GIT_DIR names the repository. Unless GIT_DIR or GIT_WORK_TREE is
-/// set, throws Error(permission) for a configured worktree that neither contains the git folder nor
-/// has a .git file that leads to it.
+/// is no repository. Guards the folders of the repository (base/guard/guarded_path.h). Throws Error
+/// in these cases:
+/// * gitctx cannot read the repository (SHA-256 object ids, reftable).
+/// * A .git file or GIT_DIR does not name a repository.
+/// * The repository is not safe (repository_owner.h), and GIT_DIR does not name it.
+/// * The configured worktree neither contains the git folder nor has a .git file that leads to it,
+///   and neither GIT_DIR nor GIT_WORK_TREE is set. The code is ErrorCode::permission.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());

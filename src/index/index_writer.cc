@@ -110,7 +110,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
 }
 
 /// Skips used file numbers, and removes an empty folder or special file in place of the manifest,
-/// so that writing does not fail at its end.
+/// so that commit() does not fail at the end of a run.
 void IndexWriter::make_room_for_files() {
   manifest_.next_file = std::max(manifest_.next_file, 1 + largest_file_number());
   const std::filesystem::path path = manifest_path(directory_);
@@ -242,8 +242,8 @@ void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content
 void IndexWriter::put_view(ViewRecord record, const ViewContent& content,
                            const std::string& owner) {
   write_view_file(record, content);
-  // This view replaces an equal view, even one of another owner, such as a second worktree at this
-  // commit.
+  // The new view replaces an equal view, even if that view has another owner, such as a second
+  // worktree at the same commit.
   std::erase_if(manifest_.views, [&](const ViewRecord& old) {
     const bool same = old.kind == record.kind && old.commit == record.commit &&
                       (record.kind == ViewKind::snapshot || old.owners == std::vector{owner});

@@ -19,16 +19,16 @@
 
 namespace gitctx {
 
-/// Writes an index; only one writer can exist at a time. New files take effect when commit() names
-/// them in a manifest; until then, and if the process dies earlier, the index is unchanged. The
-/// writer holds the lock of the index folder as long as the writer exists.
+/// Writes an index; only one writer can exist at a time. New files become part of the index when
+/// commit() writes a manifest that names them. If the process dies earlier, the index is unchanged.
+/// The writer holds the lock of the index folder as long as the writer exists.
 class IndexWriter {
  public:
   struct Options {
-    std::string model;     ///< an index of another model is rebuilt
-    std::string chunking;  ///< an index of another chunking is rebuilt
+    std::string model;     ///< id of the model; an index of another model is rebuilt
+    std::string chunking;  ///< id of the chunking; an index of another chunking is rebuilt
     bool force = false;    ///< rebuild the index in any case, even one of a newer format
-    bool keep = false;     ///< refuse an index that would be rebuilt
+    bool keep = false;     ///< fail instead of rebuilding an index
     bool verify = false;   ///< compare all checksums, not only those that opening compares
   };
 
@@ -36,17 +36,20 @@ class IndexWriter {
   struct Damage {
     std::string manifest;              ///< message about the manifest; its damage forces a rebuild
     std::vector<std::string> reasons;  ///< a message for each damaged segment and view
-    std::vector<ViewRecord> views;     ///< damaged, or built from a damaged segment
+    std::vector<ViewRecord> views;     ///< views that are damaged or refer to a damaged segment
   };
 
   /// Creates the folder if needed. Removes the files that a killed run left behind, and empty
-  /// folders and pipes in place of files. Damaged segments and views are dropped from the manifest;
-  /// the caller must index the views of damage() again, and thereby the blobs of these segments. If
-  /// the manifest is damaged, nothing that it names is trusted, and the index is rebuilt. Throws
-  /// Error if another writer has locked the index. Throws NewerFormat for an index of a newer
-  /// format unless `force` is set. If `keep` is set, also throws DamagedFile if the manifest is
-  /// damaged, OtherFormat for an index of an older format, OtherModel for an index of another
-  /// model, and Error(configuration) for an index of another chunking.
+  /// folders and pipes in place of files. Drops damaged segments and views from the manifest. The
+  /// caller must then index the views of damage() again, which also indexes the blobs of the
+  /// dropped segments. If the manifest is damaged, the index is rebuilt without its old files.
+  /// Throws these errors:
+  /// * Error, if another writer has locked the index
+  /// * NewerFormat, for an index of a newer format, unless `force` is set
+  /// * with `keep`, DamagedFile, if the manifest is damaged
+  /// * with `keep`, OtherFormat, for an index of an older format
+  /// * with `keep`, OtherModel, for an index of another model
+  /// * with `keep`, Error(configuration), for an index of another chunking
   static IndexWriter open(const std::filesystem::path& directory, const Options& options);
 
   /// The manifest that the next commit() writes.
@@ -64,9 +67,9 @@ class IndexWriter {
   SegmentBuilder new_segment(std::uint32_t dimension);
   void add_segment(const SegmentRecord& record);
 
-  /// Merges segments as plan_merge() says. `live` must have the blobs of all views. Other blobs are
-  /// kept until they make up most of a segment, so that switching back to an old branch costs
-  /// nothing. Returns whether anything changed.
+  /// Merges the segments that plan_merge() selects. `live` must have the blobs of all views. Other
+  /// blobs are kept until they make up most of a segment, so that they need not be indexed again
+  /// after a switch back to an old branch. Returns whether anything changed.
   bool merge(const std::unordered_set<BlobId>& live);
 
   /// The current segments, without views.
@@ -75,7 +78,7 @@ class IndexWriter {
   /// Writes the file of a view and gives the view to `owner`. In `record`, the caller sets the
   /// kind, commit, fingerprint, commit count and completeness.
   void put_view(ViewRecord record, const ViewContent& content, const std::string& owner);
-  /// Writes the view stored in `file` again, for the current segments.
+  /// Writes a new file for the view in `file`. `content` must refer to the current segments.
   void replace_view(const std::string& file, const ViewContent& content);
   /// Gives an existing view to `owner`. Returns whether the manifest changed.
   bool give_view(const std::string& file, const std::string& owner);
@@ -122,8 +125,8 @@ class IndexWriter {
 
 /// The positions of the segments to merge into one; empty if there are none. Four or more segments
 /// of one size class (by text size, in powers of four from 256 KiB) are merged; segments of 256 MiB
-/// and more are never merged. So there are O(log n) segments, and a byte is rewritten O(log n)
-/// times.
+/// and more are never merged. As a result, there are O(log n) segments, and a byte is rewritten
+/// O(log n) times.
 std::vector<std::size_t> plan_merge(std::span<const SegmentRecord> segments);
 
 }  // namespace gitctx

@@ -20,7 +20,7 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr char file_name[] = "manifest.json";
 
 /// Calls visit(key, member) for each member that is stored without conversion, in the order of the
-/// file.
+/// keys in the file.
 void visit_segment_members(auto& segment, const auto& visit) {
   visit("file", segment.file);
   visit("bytes", segment.stamp.bytes);
@@ -123,7 +123,7 @@ std::optional<std::uint64_t> named_format(std::string_view text) {
   return parsed.ec == std::errc() ? std::optional(version) : std::nullopt;
 }
 
-/// Refuses the text of a manifest whose checksum is missing or wrong.
+/// Throws the Error for a manifest whose checksum is missing or wrong.
 [[noreturn]] void refuse_text(const std::filesystem::path& path, std::string_view text,
                               std::string_view why) {
   const auto version = named_format(text);
@@ -200,7 +200,7 @@ void write_manifest(const std::filesystem::path& directory, const Manifest& mani
     visit_view_members(view, member_writer(entry));
     json["views"].push_back(std::move(entry));
   }
-  // json_text(), because owners contain ref names, which may have any bytes.
+  // json_text() is used because owners contain ref names, which may contain any bytes.
   const std::string body = json_text(json, 1) + "\n";
   replace_file_atomically(manifest_path(directory), body + fmt::format("#{:016x}\n", hash64(body)));
 }

@@ -18,7 +18,7 @@ inline constexpr char rebuild_hint[] =
     "Run: gitctx index (add --ref, --worktree or --history for other views)";
 /// The hint for a damaged segment or view, which `gitctx index` rebuilds without other losses.
 inline constexpr char repair_hint[] = "Run: gitctx index";
-/// The hint for damage that only a rebuild without the old segments removes.
+/// The hint for damage that only a rebuild of the whole index can repair.
 inline constexpr char force_hint[] =
     "Run: gitctx index --force (add --ref, --worktree or --history for other views)";
 
@@ -85,7 +85,7 @@ struct ViewRecord {
   std::uint32_t entries = 0;  ///< searchable files
   std::uint32_t skipped = 0;
   std::uint32_t unreadable = 0;       ///< skipped files to try again in the next run
-  std::uint64_t commits = 1;          ///< number of source commits; 0 for an unborn branch
+  std::uint64_t commits = 1;          ///< commits that the view comes from; 0 for an unborn branch
   std::uint32_t commits_pending = 0;  ///< paths whose last commit is not known yet
   std::uint64_t fingerprint = 0;      ///< hash of the refs and settings that it was built from
   bool complete = true;               ///< false: written by an unfinished run, so files are missing

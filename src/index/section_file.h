@@ -90,8 +90,8 @@ class SectionWriter {
   bool open_ = false;
 };
 
-/// Sections up to this size are verified on every opening; this takes at most a millisecond for
-/// each.
+/// Sections up to this size are verified whenever the file is opened. Verifying one section takes
+/// at most a millisecond.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
 /// Reads a mapped index file. Opening checks the magic, version and table, and that every section
@@ -99,7 +99,7 @@ inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 class SectionReader {
  public:
   static SectionReader open(const std::filesystem::path& path, FileKind kind);
-  /// Also checks that the file is the one that the manifest describes.
+  /// Opens the file, and also compares it with its stamp in the manifest.
   static SectionReader open(const std::filesystem::path& path, FileKind kind,
                             const FileStamp& stamp);
 

@@ -70,7 +70,7 @@ void SegmentBuilder::add_chunks(const IndexedBatch& batch, std::uint32_t first_b
 }
 
 void SegmentBuilder::write_terms() {
-  // Counting sort by term keeps the chunks of each term in order.
+  // A counting sort by term keeps the chunks of each term in order.
   std::vector<std::uint32_t> begins(terms_.size() + 1, 0);
   for (const Occurrence& o : occurrences_) ++begins[o.term + 1];
   std::partial_sum(begins.begin(), begins.end(), begins.begin());

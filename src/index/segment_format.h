@@ -17,7 +17,7 @@ inline constexpr std::uint32_t no_string = 0xffffffff;
 
 struct BlobRecord {
   BlobId id;
-  std::uint32_t first_chunk = 0;  ///< chunks of blob i: first_chunk[i] .. first_chunk[i+1]
+  std::uint32_t first_chunk = 0;  ///< the chunks end at the next blob's first_chunk
   std::uint32_t text_block = 0;
   std::uint32_t text_offset = 0;  ///< offset in the decompressed block
   std::uint32_t text_size = 0;
@@ -60,7 +60,8 @@ struct SegmentMeta {
 };
 static_assert(sizeof(SegmentMeta) == 32);
 
-/// The key of a blob in a segment: content that was read under two name rules is stored twice.
+/// The key of a blob in a segment. The key includes the name rule, so content that was read under
+/// two name rules is stored twice.
 struct BlobReading {
   BlobId id;
   NameRule rule{};

@@ -33,7 +33,7 @@ class SegmentReader {
   std::uint32_t blob_count() const { return meta_.blob_count; }
   std::uint32_t chunk_count() const { return meta_.chunk_count; }
 
-  /// The blob with this id that was read under the name rule.
+  /// The blob with this id, as read under the given name rule; nothing if the segment lacks it.
   std::optional<BlobIndex> find(const BlobId& id, NameRule rule = {}) const;
   const BlobRecord& blob(BlobIndex blob) const { return blobs_[to_int(blob)]; }
   Language language(BlobIndex blob) const;

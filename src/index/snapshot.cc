@@ -9,8 +9,8 @@ namespace gitctx {
 namespace {
 
 // After we have read the manifest and before we open its files, a writer may replace the manifest
-// and remove files. Then we read the new manifest and try again. The next attempt fails only if a
-// writer replaces the manifest once more.
+// and remove files. Then we read the new manifest and try again. Each attempt fails only if a
+// writer replaces the manifest during the attempt.
 constexpr int attempts = 50;
 
 }  // namespace

@@ -41,8 +41,9 @@ class Snapshot {
   /// Opens a view of this snapshot's manifest. The snapshot must outlive the reader.
   ViewReader open_view(const ViewRecord& record) const;
 
-  /// Compares the checksums of the file of a view, which need not be in this snapshot's manifest,
-  /// and opens the view. Throws DamagedFile if the view does not fit the segments.
+  /// Compares the checksums in the file of a view, and opens the view with the segments of this
+  /// snapshot. The view need not be in this snapshot's manifest. Throws DamagedFile if a checksum
+  /// is wrong or the view does not fit the segments.
   void verify_view(const std::filesystem::path& directory, const ViewRecord& record) const;
 
   /// Compares the checksums of all sections and opens every view. Throws DamagedFile at the first

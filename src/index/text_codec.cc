@@ -12,7 +12,7 @@ namespace {
 
 constexpr int compression_level = 3;
 
-// RFC 8878: the largest content and the smallest size of a block.
+// Limits from RFC 8878: the largest content of a block, and the smallest size of a block.
 constexpr std::size_t largest_block_bytes = 128 * 1024;
 constexpr std::size_t smallest_block_bytes = 3;
 
@@ -40,7 +40,8 @@ std::string compress_text(std::string_view text) {
 }
 
 std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size) {
-  // Checked before the allocation, so that a damaged table cannot make us allocate gigabytes.
+  // The size is checked before the allocation, so that a damaged table cannot cause an allocation
+  // of gigabytes.
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != size) return std::nullopt;
   if (size / largest_block_bytes > frame.size() / smallest_block_bytes) return std::nullopt;
   std::string text(size, '\0');

@@ -26,7 +26,7 @@ struct ViewFile {
   bool dirty = false;
   bool commit_known = false;
   std::uint32_t commit = 0;        ///< number in the commit table of the view
-  std::uint32_t first_commit = 0;  ///< same table; equals `commit` except in a history view
+  std::uint32_t first_commit = 0;  ///< in the same table; differs only in a history view
 };
 
 /// Reads a view of a snapshot: the files sorted by path, the positions of their blobs in the
@@ -38,9 +38,9 @@ class ViewReader {
   /// The part of a segment that is in the view.
   struct SegmentUse {
     const SegmentReader* segment = nullptr;
-    std::span<const std::uint32_t> first_file;  ///< first file by blob; no_file if not in the view
-    /// 1 / length of (vector + path weight x path vector), by chunk; 0 if the chunk is not in the
-    /// view.
+    std::span<const std::uint32_t> first_file;  ///< by blob; no_file if not in the view
+    /// For each chunk, 1 / length of (vector + path weight x path vector); 0 for a chunk that is
+    /// not in the view.
     std::span<const float> chunk_multipliers;
     bool whole = false;  ///< every chunk of the segment is in the view
   };

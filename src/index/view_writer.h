@@ -29,8 +29,8 @@ struct ViewContent {
   struct SegmentUse {
     SegmentId id{};
     std::uint32_t blob_count = 0;
-    /// 1 / length of (vector + path weight x path vector), by chunk; 0 if the chunk is not in the
-    /// view.
+    /// For each chunk, 1 / length of (vector + path weight x path vector); 0 for a chunk that is
+    /// not in the view.
     std::vector<float> chunk_multipliers;
   };
 

@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t text_block_bytes = 64 * 1024;
 constexpr std::size_t head_bytes = 2048;
 constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
-// Part of chunking_id(). Must be incremented when a change gives the same text different terms or
-// chunks.
+// Part of chunking_id(). Must be incremented when a code change gives different terms or chunks for
+// the same text.
 constexpr int analysis_version = 1;
 
 std::uint8_t saturate_byte(std::uint32_t value) {
@@ -42,9 +42,9 @@ void add_vectors(const EmbeddingMatrix& matrix, IndexedBatch& batch) {
   }
 }
 
-/// Adds the chunks of a file to the texts that will be sent. A private key may cross chunk borders,
-/// so keys are replaced here, where the whole file is known. All other secrets are replaced just
-/// before sending.
+/// Adds the chunks of a file to the texts that will be sent. Private keys are replaced here, where
+/// the whole file is known, because a key may cross chunk borders. All other secrets are replaced
+/// just before sending.
 void add_sent_texts(std::string_view file, std::span<const std::string_view> chunks,
                     BatchResult& result) {
   const FileRedactor redactor(file);

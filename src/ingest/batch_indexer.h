@@ -21,7 +21,7 @@ namespace gitctx {
 struct BatchResult {
   IndexedBatch batch;
   std::vector<SkippedFile> left_out;
-  /// The texts of all chunks, without private keys, if the chunks still have to be embedded.
+  /// The texts of all chunks, without private keys. Empty if the chunks need no embedding.
   std::vector<std::string> texts;
 };
 
@@ -55,8 +55,9 @@ class BatchIndexer {
     std::uint32_t body = 0;
     std::uint32_t symbol = 0;
   };
-  /// Counts terms or tokens, whose numbers must be dense. The time for clear() is proportional to
-  /// the number of distinct terms or tokens that were counted.
+  /// Counts how often each term or token occurs. Terms and tokens are given by their numbers, which
+  /// must be dense. The time for clear() is proportional to the number of distinct terms or tokens
+  /// that were counted.
   class Counter {
    public:
     Count& operator[](std::uint32_t number);

@@ -14,13 +14,13 @@
 
 namespace gitctx {
 
-/// References to everything that indexing blobs needs.
+/// References to the objects that the indexing of blobs needs.
 struct IndexingTools {
   const RepositoryLayout& layout;
   const Settings& settings;
   EmbedderSource& embedders;
   const TextEdit& edit;  ///< may be empty
-  bool embeds = true;    ///< false: a hosted model is not called; batches have texts, not vectors
+  bool embeds = true;  ///< false: hosted models are not called, and batches have texts, not vectors
 };
 
 /// Indexes entries on worker threads, in batches of 32. Passes the batches to `consume` on the

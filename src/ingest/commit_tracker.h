@@ -15,9 +15,9 @@
 
 namespace gitctx {
 
-/// Finds, on its own thread during the main work of a run, which commit last changed each path of
-/// the snapshot and worktree views. The views must outlive the tracker; while it runs, only the
-/// commits of the views may change.
+/// Finds the commit that last changed each path of the snapshot and worktree views. Works on its
+/// own thread while the run indexes blobs. The views must outlive the tracker. Until finish()
+/// returns, only the commits of the views may change.
 class CommitTracker {
  public:
   struct Task {
@@ -44,8 +44,8 @@ class CommitTracker {
 };
 
 /// One task for each view, except for a history view, because its listing already has the commits.
-/// The known commits come from a view in `old` (may be null): the view of the same commit,
-/// otherwise the view of the same owner, otherwise the view of HEAD.
+/// The known commits come from the first view that `old` (may be null) has among these: the view of
+/// the same commit, the view of the same owner, the view of HEAD.
 std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
                                               std::span<RequestedView> views, const Snapshot* old);
 

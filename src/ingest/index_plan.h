@@ -13,7 +13,8 @@
 
 namespace gitctx {
 
-// The work of a run: which requested views the index already has, and which blobs the index lacks.
+// These functions determine the work of a run: the requested views that the index lacks, and the
+// blobs that the index lacks.
 
 /// The complete view of the index that equals the requested view, or null. The files of `view` need
 /// not be listed yet. Never returns a worktree view, because worktree files can change at any time.
@@ -28,7 +29,7 @@ bool are_current(const Manifest& manifest, std::span<const RequestedView> views)
 std::size_t count_commits(std::span<const RequestedView> views);
 
 struct UnseenBlobs {
-  std::vector<const ViewEntry*> entries;  ///< one per blob and name rule, in the order of the views
+  std::vector<const ViewEntry*> entries;  ///< one per blob and name rule, in view order
   std::size_t unique_blobs = 0;           ///< distinct blobs of all views
 };
 

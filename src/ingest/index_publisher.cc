@@ -19,7 +19,7 @@ ViewRecord record_of(const RequestedView& view) {
           .fingerprint = view.fingerprint};
 }
 
-/// Adds to the skipped files of `view` those of its files that were left out of the index.
+/// Adds the files of `view` that are in `left_out` to the skipped files of `view`.
 void add_left_out(std::span<const SkippedFile> left_out, View& view) {
   if (left_out.empty()) return;
   std::map<std::string_view, const SkippedFile*> by_path;
@@ -77,8 +77,8 @@ std::optional<ViewReader> IndexPublisher::previous_view(const RequestedView& vie
   return old_->open_view(*record);
 }
 
-/// Rewrites the views that this run did not write, because these still refer to segments from
-/// before the merge.
+/// Rewrites the other views of the index, which this run has not written. They still refer to
+/// segments that the merge has replaced.
 void IndexPublisher::rewrite_other_views(const Snapshot& segments) {
   const std::vector<ViewRecord> records = writer_.manifest().views;
   for (const ViewRecord& record : records) {
@@ -108,7 +108,7 @@ CommitInfo IndexPublisher::commit_info(const CommitId& id) {
   try {
     return repository_.commit_info(id);
   } catch (const Error&) {
-    // A broken commit must not stop the run, so the result has at least the id.
+    // An unreadable commit must not stop the run, so the result then has only the id.
     return {.id = id};
   }
 }

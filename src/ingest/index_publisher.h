@@ -26,9 +26,9 @@ class IndexPublisher {
                  std::shared_ptr<const Snapshot> old)
       : repository_(repository), writer_(writer), embedder_(embedder), old_(std::move(old)) {}
 
-  /// Commits the finished segments while the run continues. A view whose owner had no view before
-  /// is written as incomplete, with the files indexed so far, so that a first index can be searched
-  /// early.
+  /// Commits the finished segments while the run continues. Writes incomplete views, with the files
+  /// indexed so far, for owners without an earlier view. A new repository can thus be searched
+  /// before its first index is complete.
   void publish_unfinished(std::span<const RequestedView> views);
 
   /// Writes the views and counts them in `recorder`. `left_out` has the files whose blobs could not
@@ -52,8 +52,7 @@ class IndexPublisher {
   std::unordered_map<CommitId, CommitInfo> known_commits_;
 };
 
-/// Drops the views of linked worktrees that git no longer has. Returns whether there were such
-/// views.
+/// Drops the views of linked worktrees that no longer exist. Returns whether any view was dropped.
 bool drop_vanished_worktrees(const RepositoryLayout& layout, IndexWriter& writer);
 
 }  // namespace gitctx

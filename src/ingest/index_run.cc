@@ -31,10 +31,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How long a run waits for the last commits of paths after everything else is done.
+// The maximum time for which a run waits for the last commits of paths after all other work is
+// done.
 constexpr auto commit_patience = std::chrono::milliseconds(100);
 
-/// Opens the writer. The error for an index of another model names the models as the settings do.
+/// Opens the writer. If the index has another model, the error names both models as in the
+/// settings.
 IndexWriter open_writer(const std::filesystem::path& directory, const IndexWriter::Options& options,
                         const std::string& other_model_hint) {
   try {
@@ -175,7 +177,7 @@ class IndexRun {
         list_view(repository_, settings_, stop_, views_[i]);
         ++i;
       } catch (const Error& error) {
-        // The commit of a damaged view may be gone from the repository. Such a view is lost.
+        // A damaged view is lost if its commit no longer exists in the repository.
         if (error.code() == ErrorCode::interrupted) throw;
         recorder_.report().lost.push_back(views_[i].owner + ": " + error.message());
         views_.erase(views_.begin() + static_cast<std::ptrdiff_t>(i));

@@ -30,7 +30,7 @@ struct IndexRequest {
   bool history = false;                             ///< every blob reachable from the refs
   bool force = false;                               ///< rebuild the index
   bool keep = false;                                ///< fail if changed settings require a rebuild
-  bool dry_run = false;                             ///< only count and estimate the cost
+  bool dry_run = false;                             ///< only count the files and estimate the cost
   bool batch = false;                               ///< embed through the provider's batch API
   bool verify = false;                              ///< first compare all checksums of the index
   std::chrono::milliseconds progress_interval{50};  ///< minimum time between two reports
@@ -86,8 +86,8 @@ struct IngestReport {
   bool interrupted = false;                   ///< stopped early; finished segments are kept
   std::string damaged_manifest;               ///< message if damage forced a rebuild
   std::vector<std::string> damage;            ///< messages about damaged files of the old index
-  std::vector<std::string> dropped;           ///< owners whose views a rebuild did not restore
-  std::vector<std::string> lost;  ///< "OWNER: REASON" of damaged views that cannot be rebuilt
+  std::vector<std::string> dropped;  ///< owners whose views a rebuild of the index did not restore
+  std::vector<std::string> lost;     ///< "OWNER: REASON" of damaged views that cannot be rebuilt
 };
 
 /// Brings the index of a repository up to date with the requested views: lists them, indexes unseen
@@ -96,9 +96,9 @@ struct IngestReport {
 /// finished segment is kept. `progress` may be empty. Damaged segments and views are rebuilt: the
 /// affected views are indexed again, even if they are not requested. A view is lost if git no
 /// longer has its commit (IngestReport::lost). If the manifest is damaged, only the requested views
-/// are rebuilt. Throws Error, for example outside a repository, for an unknown revision, or if the
-/// disk is full or the index is locked. With a hosted model, passes on the errors of the embedders
-/// and keeps the finished segments.
+/// are rebuilt. Throws Error, for example for an unknown revision, or if the disk is full or the
+/// index is locked. With a hosted model, errors from the embedders are rethrown after the finished
+/// segments are kept.
 IngestReport run_index(const RepositoryLayout& layout, const Settings& settings,
                        EmbedderSource& embedders, const IndexRequest& request, std::stop_token stop,
                        const std::function<void(const IndexProgress&)>& progress);

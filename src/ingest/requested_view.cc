@@ -10,7 +10,7 @@ namespace gitctx {
 
 namespace {
 
-// Must be incremented when a change gives a different view of the same tree and settings.
+// Must be incremented when a code change gives a different view for the same tree and settings.
 constexpr std::uint64_t listing_version = 1;
 
 constexpr std::string_view head_prefix = "HEAD@";

@@ -56,8 +56,8 @@ std::vector<RequestedView> lost_views(Repository& repository, const Settings& se
                                       std::span<const ViewRecord> damaged,
                                       std::span<const RequestedView> requested);
 
-/// Lists the files of the view from git, and sets the commits at which the search for last commits
-/// starts.
+/// Reads the list of files from git into the view. Also sets the commits at which the search for
+/// the last commits of paths starts.
 void list_view(Repository& repository, const Settings& settings, std::stop_token stop,
                RequestedView& requested);
 

@@ -25,7 +25,7 @@ class RunRecorder {
       : request_(request), progress_(progress) {}
 
   IngestReport& report() { return report_; }
-  /// The files of all batches that could not be read or are too large.
+  /// The files that are unreadable or too large, from all batches.
   const std::vector<SkippedFile>& left_out() const { return left_out_; }
 
   /// Runs `body` as a pass of this name: timed, traced and logged. `name` is a literal.
@@ -39,8 +39,8 @@ class RunRecorder {
     end_pass(name, begin);
   }
 
-  /// Reports a new phase and the end of the run at once, and other progress at most once per
-  /// IndexRequest::progress_interval.
+  /// Reports progress. A new phase and the end of the run are reported at once, and other progress
+  /// at most once per IndexRequest::progress_interval.
   void show(IndexPhase phase, std::size_t files_done, std::size_t files_total);
   void show(const IndexProgress& progress) {
     if (progress_) progress_(progress);

@@ -10,8 +10,8 @@ namespace gitctx {
 
 namespace {
 
-// An estimate: the builder keeps about two bytes for each byte of text, and unfinished batches and
-// the allocator take about four more.
+// This is an estimate. For each byte of text, the builder keeps about two bytes, and unfinished
+// batches and the allocator take about four more bytes.
 constexpr std::uint64_t memory_per_text_byte = 6;
 // Vectors get a sixth of the memory limit, because the vectors of hosted models can be as large as
 // the texts.

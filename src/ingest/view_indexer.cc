@@ -139,8 +139,8 @@ class ViewIndexer {
     return tokens;
   }
 
-  /// Computes 1 / |c + w p| for every chunk vector c, where w is the path weight and p the path
-  /// vector of the file.
+  /// Sets the multiplier of every chunk to 1 / |c + w p|, where c is the vector of the chunk, w is
+  /// the path weight, and p is the path vector of the file.
   void weigh_chunks() {
     std::vector<float> path(content_.dimension, 0.0f);
     for (std::size_t i = content_.files.size(); i-- > 0;) {

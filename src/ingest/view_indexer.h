@@ -14,8 +14,9 @@ namespace gitctx {
 
 /// The commits of the files of a view, in the order of View::entries.
 struct ViewCommits {
-  std::vector<PathCommit> last;  ///< if unresolved, the commit to continue from
-  std::vector<CommitId> first;   ///< empty except for a history view
+  /// The last commits. For an unresolved path, the commit from which the search continues.
+  std::vector<PathCommit> last;
+  std::vector<CommitId> first;  ///< first commits; empty except for a history view
 };
 
 /// Looks up the author, date and subject of a commit.

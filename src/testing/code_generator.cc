@@ -39,7 +39,7 @@ class Author {
  private:
   std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_()) % limit; }
 
-  // The product of two uniform numbers favours words at the front of the list.
+  // The index is a product of two uniform numbers, which favours words at the front of the list.
   std::string word() {
     const auto size = static_cast<std::uint32_t>(words.size());
     return words[below(size) * below(size) / size];

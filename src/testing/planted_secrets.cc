@@ -21,7 +21,7 @@ std::string base64_of(std::string_view text) {
   return encode_base64(std::as_bytes(std::span(text)));
 }
 
-/// Makes the files. Each value has its own seed.
+/// Makes the files with secrets. Each secret has its own seed.
 class Planter {
  public:
   std::vector<PlantedSecret> files;

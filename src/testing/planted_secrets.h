@@ -11,21 +11,22 @@ namespace gitctx {
 struct PlantedSecret {
   std::string kind;   ///< name of the kind in the redactor
   std::string path;   ///< "config/aws.env"
-  std::string text;   ///< text of the file; the words around the value can be searched for
-  std::string value;  ///< must appear nowhere else; for a key, the first line
+  std::string text;   ///< text of the file, with searchable words around the secret
+  std::string value;  ///< the secret; for a key, its first line; in no other file
 };
 
 /// Random characters of an alphabet; each seed gives different characters. Secrets are generated
 /// when a test runs, so that no scanner mistakes the source code for a leak.
 std::string random_characters(std::string_view alphabet, std::size_t size, std::uint64_t seed);
 
-/// The lines of a private key: 24 lines of 64 characters, and a short line.
+/// The body of a private key: 24 lines of 64 characters, and a shorter last line.
 std::vector<std::string> planted_key_lines();
 
 /// One file for each of the thirty kinds of secrets that docs/redaction.md lists.
 std::vector<PlantedSecret> planted_secrets();
 
-/// Whether the text has the mark of the secret's kind, and not the value.
+/// Whether the text contains the mark that replaces secrets of this kind, and does not contain the
+/// value.
 bool hides(std::string_view text, const PlantedSecret& secret);
 
 /// The paths of the planted secrets whose values are in the text, one per line.

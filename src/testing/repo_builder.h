@@ -42,7 +42,7 @@ class RepoBuilder {
 
   RepoBuilder& branch(std::string_view name);  ///< creates it at HEAD and switches to it
   RepoBuilder& checkout(std::string_view rev);
-  /// Makes a merge commit, even if a fast-forward is possible. `options` are those of git merge.
+  /// Makes a merge commit, even if a fast-forward is possible. `options` are passed to git merge.
   CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});
   RepoBuilder& tag(std::string_view name);
   RepoBuilder& annotated_tag(std::string_view name, std::string_view message);

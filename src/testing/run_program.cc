@@ -14,8 +14,8 @@
 namespace gitctx {
 namespace {
 
-/// Copies the sanitizer options of this process, such as the list of leaks in other libraries. A
-/// program built with a sanitizer needs these options.
+/// Copies the sanitizer options from the environment of this process, such as the list of known
+/// leaks in other libraries. A program that was built with a sanitizer needs these options.
 void add_sanitizer_options(std::vector<std::string>& environment) {
   for (const std::string name : {"ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     const char* const value = ::getenv(name.c_str());

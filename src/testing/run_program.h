@@ -12,10 +12,9 @@ struct ProgramResult {
   std::string errors;
 };
 
-/// Runs a program with exactly `environment` and the options of the sanitizers. A name without a
-/// slash is searched for on PATH.
-/// Writes `input` and reads both outputs at the same time, so that neither side blocks. Throws
-/// std::runtime_error if the program cannot be started.
+/// Runs a program. Its environment contains only `environment` and the options of the sanitizers. A
+/// name without a slash is searched for on PATH. Writes `input` and reads both outputs at the same
+/// time, so that neither side blocks. Throws std::runtime_error if the program cannot be started.
 ProgramResult run_program(std::vector<std::string> arguments, std::vector<std::string> environment,
                           std::string_view input = {});
 

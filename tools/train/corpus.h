@@ -24,14 +24,14 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> lines_of(std::string_view text);
 
 /// Reads a list of repositories. Each line has five fields separated by tabs: name, language,
-/// licence, commit, path. Empty lines and lines that start with '#' are ignored. Throws Error with
-/// file and line.
+/// licence, commit, path. Empty lines and lines that start with '#' are ignored. Throws Error for a
+/// malformed line; the message names the file and the line.
 std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file);
 
-/// The pairs of all entries, always in the order of the entries. Each entry
-/// contributes the tree of its commit (except files that are vendored, generated, minified or over
-/// 300 kB) and up to 2,500 earlier commits. `progress` is called after every repository; it may be
-/// called from any thread, but never from two at a time.
+/// The pairs from all repositories, in the order of the entries. The pairs of an entry come from
+/// the files of its commit and from up to 2,500 earlier commits. Files that are vendored,
+/// generated, minified or over 300 kB are left out. `progress` is called after every repository; it
+/// may be called from any thread, but never from two at a time.
 PairSet collect_pairs(const std::vector<CorpusEntry>& entries, int threads,
                       const std::function<void(const CorpusEntry&, std::size_t pairs)>& progress);
 

@@ -28,13 +28,13 @@ struct JudgedRepository {
 /// Throws Error for any other file.
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file);
 
-/// Whether `judged` names the path of a result: the two are equal, or one ends with '/' + the
-/// other.
+/// Whether `judged` names the path of a result. This is true if they are equal, or if one of them
+/// ends with a slash followed by the other.
 bool names_path(const std::string& judged, const std::string& path);
 
-/// The query with one misspelt word of at least six characters: two letters are exchanged, one is
-/// left out, or one is doubled, but never the first. The choice depends only on the query. Empty
-/// for a query without such a word.
+/// Misspells one query word of at least six characters. Two neighbouring letters are swapped, one
+/// letter is left out, or one letter is doubled; the first letter never changes. The result depends
+/// only on the query. Returns nothing if the query has no such word.
 std::optional<std::string> with_slip(std::string_view query);
 
 }  // namespace gitctx

@@ -83,7 +83,7 @@ void PairMaker::add_chunk(const File& file, const Chunk& chunk) {
 }
 
 void PairMaker::add_comments(const File& file, const Chunk& chunk, std::string_view words) {
-  constexpr std::size_t near = 400;  // bytes; a comment further in describes a detail
+  constexpr std::size_t near = 400;  // bytes; a comment after this offset describes a detail
   constexpr std::size_t below = 900;
   const bool defines = chunk.kind != ChunkKind::code && chunk.kind != ChunkKind::text;
   bool is_first = true;

@@ -14,9 +14,9 @@
 
 namespace gitctx {
 
-/// Makes pairs from the files and commits of one repository; PairKind lists the kinds. Queries have
-/// 3 to 40 sub-tokens (names and paths at least 2), and documents have at most 260 different
-/// sub-tokens. Half of the documents of all kinds except `place` also have the words of their
+/// Makes pairs from the files and commits of one repository; PairKind lists the kinds. A query has
+/// 3 to 40 sub-tokens, but a name or path needs only 2. A document has at most 260 different
+/// sub-tokens. Except for the kind `place`, half of the documents also have the words of their
 /// paths. Licence texts are left out.
 class PairMaker {
  public:

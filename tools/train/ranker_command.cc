@@ -23,11 +23,12 @@ namespace gitctx {
 
 namespace {
 
-/// Each repository is also asked every n-th query of another repository, to which it has no answer.
+/// Each repository is also searched with every n-th query of another repository. The searched
+/// repository has no answer to these queries.
 constexpr std::size_t strange_query_step = 3;
 
-/// Each repository is asked every n-th of the pointless queries. Repositories whose numbers differ
-/// by a multiple of n are asked the same queries. A pointless query has half the weight of a normal
+/// Each repository is searched with every n-th pointless query. Repositories whose numbers differ
+/// by a multiple of n get the same queries. A pointless query has half the weight of a normal
 /// query.
 constexpr std::size_t pointless_step = 10;
 constexpr double pointless_share = 0.5;
@@ -158,7 +159,8 @@ class RankerFit {
         queries_(queries),
         folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {}
 
-  /// Ranks each repository's results with a model that was fitted without that repository's fold.
+  /// Ranks the results of each repository with a model that was fitted without the fold of the
+  /// repository.
   Validation validate(const FeatureMask& mask, bool with_calibration) const {
     Validation validation;
     for (std::size_t fold = 0; fold < folds_; ++fold) {

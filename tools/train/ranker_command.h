@@ -6,7 +6,7 @@ namespace gitctx {
 
 struct RankerArguments {
   std::string queries;  ///< a file of judged queries
-  /// A file of queries that no program answers, one per line, in no particular order. The
+  /// A file of pointless queries, to which no code is an answer, one per line, in any order. The
   /// calibration is fitted to these queries and the judged queries.
   std::string pointless = "models/pointless_queries.txt";
   std::string embedding = "embedded";  ///< value of the setting model.embedding

@@ -81,9 +81,9 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
 }
 
 /// Adds the gradient of the cross entropy between two distributions over the paths of a query
-/// (ListNet, Cao et al. 2007). The first is the ranker's: the softmax over the paths' best
-/// chunks. The second is uniform over the relevant paths. The gradient raises all answers, not only
-/// the easiest one.
+/// (ListNet, Cao et al. 2007). The first is the ranker's: the softmax over the paths' best chunks.
+/// The second is uniform over the relevant paths. A gradient step raises the scores of all relevant
+/// paths, not only of the one that is easiest to raise.
 void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
                const FeatureMask& mask, std::span<double> slopes) {
   const std::size_t count = paths.relevant.size();

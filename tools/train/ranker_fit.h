@@ -18,9 +18,9 @@ struct FitQuery {
   CandidateSet found;
   std::vector<int> answers;        ///< by candidate: index of its relevant path; -1: none
   std::size_t relevant_count = 0;  ///< number of relevant paths; 0 if the repository has no answer
-  bool restricted = true;          ///< whether only the judged folder is searched, if any
-  bool only_calibrates = false;    ///< whether it is used only for the calibration
-  double share = 1;                ///< weight relative to other queries
+  bool restricted = true;        ///< whether the search is restricted to the judged folder, if any
+  bool only_calibrates = false;  ///< whether the query is used only for the calibration
+  double share = 1;              ///< weight relative to other queries
 };
 
 /// Whether a model may use each feature. The other features have weight 0.
@@ -60,8 +60,8 @@ struct CalibrationBin {
 /// Groups the results into ten bins of equal width by score.
 std::array<CalibrationBin, 10> bins_of(std::span<const CalibratedResult> results);
 
-/// Expected calibration error (Naeini et al. 2015): in each bin, the difference between the mean
-/// score and the share of relevant results, averaged over the bins with their sizes as weights.
+/// The expected calibration error (Naeini et al. 2015): the mean over the bins of the difference
+/// between the mean score and the share of relevant results. Each bin is weighted by its size.
 double expected_calibration_error(std::span<const CalibratedResult> results);
 
 }  // namespace gitctx

@@ -62,7 +62,7 @@ struct Side {
   std::vector<std::vector<Part>> parts;
   std::vector<float> vectors;    ///< batch x dimension, of length 1
   std::vector<float> lengths;    ///< lengths of the vectors before normalisation
-  std::vector<float> gradients;  ///< loss gradients by `vectors`, later by their unnormalised sums
+  std::vector<float> gradients;  ///< gradients by `vectors`, later by the unnormalised vectors
   std::vector<float> transposed;
 };
 
@@ -190,8 +190,8 @@ class Trainer {
     return std::span(matrix).subspan(begin * columns, (end - begin) * columns);
   }
 
-  /// Computes exp((cosine - 1) / temperature) for each query and document, or 0 if they must not be
-  /// negatives of each other.
+  /// Computes exp((cosine - 1) / temperature) for each query and document. The score is 0 if the
+  /// pairs of the two must not be negatives of each other.
   void score(std::span<const std::uint32_t> batch, std::size_t t) {
     const std::size_t n = options_.batch;
     multiply(rows_of(sides_[0].vectors, table_.dimension, t), sides_[1].transposed,
@@ -237,7 +237,8 @@ class Trainer {
     }
   }
 
-  /// Computes the derivatives with respect to sums of rows from those with respect to cosines.
+  /// Computes the derivatives of the loss with respect to the sums of rows, from its derivatives
+  /// with respect to the cosines.
   void spread(std::size_t t) {
     const std::size_t n = options_.batch;
     const std::size_t dimension = table_.dimension;
@@ -259,7 +260,8 @@ class Trainer {
     }
   }
 
-  /// Adds up the gradients of the rows. Thread t owns the rows with `number % threads == t`.
+  /// Computes the gradient of each row as a sum over the texts with this row. Thread t handles the
+  /// rows with `number % threads == t`.
   void collect(std::size_t t) {
     const std::size_t dimension = table_.dimension;
     const auto threads = static_cast<std::size_t>(options_.threads);

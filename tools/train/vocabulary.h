@@ -11,7 +11,7 @@ namespace gitctx {
 struct VocabularyOptions {
   std::size_t least_count = 8;         ///< minimum number of occurrences of a word
   std::size_t least_repositories = 2;  ///< minimum number of repositories with the word
-  std::size_t most_words = 36'000;     ///< size limit; the most frequent words are kept
+  std::size_t most_words = 36'000;  ///< maximum number of words; the most frequent words are kept
   std::uint32_t gram_rows = 16'384;
 };
 

@@ -15,8 +15,8 @@ bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && is_utf8_continuation(text[at]);
 }
 
-/// Finds the line that contains a byte offset. Calls with ascending offsets read the text only once
-/// in total.
+/// Finds the line that contains a byte offset. If the offsets of successive calls are ascending,
+/// the text is read only once in total.
 class LineCount {
  public:
   explicit LineCount(std::string_view text) : text_(text) {}

@@ -26,7 +26,7 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : raw_json_text(value);
 }
 
-/// The member `field` of an output that is a JSON object; nothing if it is missing.
+/// The member `field` of an output. Nothing if the output is not a JSON object or lacks the member.
 std::optional<Json> field_of(const TargetOutput& output, const std::string& field) {
   const Json object = parse_json(output.text);
   if (!object.is_object() || !object.contains(field)) return std::nullopt;

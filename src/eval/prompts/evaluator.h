@@ -10,8 +10,8 @@
 
 namespace gitctx {
 
-/// The judge and the function with which evaluators compute scores. A member that no evaluator of
-/// the suite uses may be empty.
+/// The judge and the function with which evaluators compute scores. A member may be empty if no
+/// evaluator of the suite uses it.
 struct EvaluatorTools {
   const Judge* judge = nullptr;
   std::function<double(std::string_view, std::string_view)> similarity;

@@ -19,7 +19,7 @@ struct JudgeCase {
   std::string output;
 };
 
-/// A value from 0 to 1 with the judge's reasons. If the judge failed, `value` is empty (not 0), and
+/// A value from 0 to 1, with the judge's reasons. If the judge failed, there is no value, and
 /// `reasons` describes the failure.
 struct JudgeVerdict {
   std::optional<double> value;

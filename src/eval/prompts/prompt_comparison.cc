@@ -15,7 +15,7 @@ namespace {
 
 using Values = std::map<std::string_view, double>;
 
-/// Smaller differences come from rounding, because records have six decimals.
+/// Smaller differences are rounding errors, because numbers in records have six decimals.
 constexpr double smallest_change = 1e-5;
 constexpr double smallest_cost = 1e-9;
 

@@ -20,7 +20,7 @@ struct ScoreChange {
 /// An example whose scores changed.
 struct ExampleChange {
   std::string id;
-  std::optional<double> before;  ///< accuracy, or relevance if the suite has no accuracy
+  std::optional<double> before;  ///< earlier accuracy, or relevance if the suite has no accuracy
   std::optional<double> now;
   std::vector<ScoreChange> scores;     ///< scores that differ between the runs
   const ExampleResult* old = nullptr;  ///< first repetition in the earlier run

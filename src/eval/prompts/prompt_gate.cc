@@ -8,7 +8,8 @@
 namespace gitctx {
 namespace {
 
-/// A tolerance, because the mean of equal numbers may differ from these numbers in the last bits.
+/// The tolerance of comparisons with limits. It is needed because the mean of equal numbers may
+/// differ from these numbers in the last bits.
 constexpr double rounding = 1e-9;
 constexpr std::size_t most_named = 10;
 
@@ -79,7 +80,7 @@ class Gate {
     }
   }
 
-  /// `sentence` is a format string for the value and the limit.
+  /// `sentence` is a format string with fields for the value and the limit.
   void check_ceiling(const char* sentence, double value, const std::optional<double>& most) {
     if (!most || value <= *most + rounding) return;
     fail(fmt::format(fmt::runtime(sentence), value, *most));

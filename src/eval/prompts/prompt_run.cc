@@ -43,7 +43,7 @@ Score score_of(const QueryResult& query, Metric metric, ScoreGroup group) {
 void summarize_unknown_costs(const PromptRun& run, PromptSummary& summary) {
   for (const ExampleResult& result : run.results) {
     if (!result.is_done) continue;
-    // Failed examples are left out, because their costs are not part of the means.
+    // The costs of failed examples are not part of the means, so failed examples are left out.
     if (result.error.empty()) {
       summary.cost_is_known &= result.cost_is_known(false);
       summary.judge_cost_is_known &= result.cost_is_known(true);

@@ -53,7 +53,7 @@ struct RunStep {
   bool cost_is_known = true;  ///< false: the model has no known price, and cost_usd is 0
 };
 
-/// A named score. A missing value does not count as 0: the score is left out of means, and it
+/// A named score. A missing value does not count as 0. Instead, the score is left out of means and
 /// lowers the coverage.
 struct Score {
   std::string name;

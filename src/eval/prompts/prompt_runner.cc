@@ -28,8 +28,8 @@ double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-/// The run fails after this many failures without a success, because the examples are then probably
-/// not the cause.
+/// If this many examples fail before the first one succeeds, the whole run fails, because the
+/// examples are then probably not the cause.
 constexpr std::size_t failures_to_give_up = 3;
 
 std::vector<FilePart> parts_of(const std::vector<RetrievedChunk>& chunks) {
@@ -162,11 +162,11 @@ class MeteredModel final : public ChatModel {
   }
 
   std::vector<RunStep> take_steps() { return std::move(steps_); }
-  /// How much longer the original requests took than their replays.
+  /// The time by which the original requests took longer than their replays, in milliseconds.
   double replay_ms() const { return replay_ms_; }
 
  private:
-  /// Whether the tokens cost nothing. A cost of 0 does not show this, because a reply also has cost
+  /// Whether the tokens cost nothing. The cost of a reply does not answer this, because it is also
   /// 0 if the price is unknown.
   bool is_free(const ChatUsage& usage) const {
     if (!price_) return usage == ChatUsage{};
@@ -380,7 +380,8 @@ class CountingModel final : public ChatModel {
   }
 
   void count(std::uint64_t input_tokens, std::uint64_t most_output_tokens) {
-    // Most replies are far shorter than their limit.
+    // The estimate assumes at most this number of output tokens per reply, because most replies are
+    // far shorter than their limit.
     constexpr std::uint64_t usual_output_tokens = 300;
     ++estimate_.calls;
     if (!model_.price) {

@@ -43,7 +43,7 @@ struct EvalServices {
   EvalModel model;
   EvalModel judge;
   ReplyStore* replies = nullptr;  ///< null: every request goes to the model
-  TextByName metadata;            ///< metadata of the run, such as prompt versions
+  TextByName metadata;            ///< facts to store with the run, such as prompt versions
 };
 
 struct PromptRunOptions {
@@ -63,11 +63,11 @@ struct CostEstimate {
 CostEstimate estimate_cost(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options, const std::stop_token& stop);
 
-/// Runs and scores every example. An example has no output if the provider fails; if the first
-/// examples all fail, the provider's error is thrown. A run that a stop request or the cost limit
-/// ends early is returned with the finished results and with the reason in `stopped`. With a cost
+/// Runs and scores every example. If the provider fails, the example has no output. If the first
+/// examples all fail, the provider's error is thrown. If a stop request or the cost limit ends the
+/// run early, the returned run has the finished results, and the reason in `stopped`. With a cost
 /// limit, throws Error(failure) if the estimate is above the limit, and Error(configuration) if a
-/// price is unknown. Errors of the services are passed on.
+/// price is unknown. Other errors from the services are rethrown.
 PromptRun run_prompt_suite(const PromptSuite& suite, const EvalServices& services,
                            const PromptRunOptions& options,
                            const std::function<void(std::size_t done, std::size_t all)>& progress,

@@ -42,7 +42,7 @@ inline constexpr std::array<std::string_view, 4> target_names{"prompt", "search"
                                                               "rerank"};
 constexpr std::string_view target_name(TargetKind kind) { return name_in(target_names, kind); }
 
-/// The metric that a score counts for.
+/// The metric to which a score contributes.
 enum class ScoreGroup : std::uint8_t { accuracy, relevance, none };
 inline constexpr std::array<std::string_view, 3> group_names{"accuracy", "relevance", "none"};
 constexpr std::string_view group_name(ScoreGroup group) { return name_in(group_names, group); }
@@ -61,7 +61,7 @@ enum class EvaluatorKind : std::uint8_t {
   pairwise,    ///< 1 if a judge prefers the output to the reference in both orders, 0.5 for a tie
 };
 
-/// The question to a judge: one criterion, and the meaning of each grade.
+/// The rules that a judge applies: one criterion, and the meaning of each grade.
 struct Rubric {
   std::string criterion;
   std::array<std::string, 4> grades;  ///< meanings of 0 to 3; empty: those in the judge's prompt
@@ -92,7 +92,7 @@ struct Reference {
   bool operator==(const Reference&) const = default;
 };
 
-/// The lists of texts in a reference, with the names that all files use for them.
+/// The lists of texts in a reference, with their field names in all files.
 inline constexpr std::array reference_lists{
     std::pair{"items", &Reference::items},
     std::pair{"contains", &Reference::contains},
@@ -121,8 +121,9 @@ struct GateLimits {
   double coverage = 0.95;  ///< minimum coverage of the run and of each score
 };
 
-/// Calls `visit` with the name of each limit in suites and records, the limit, and the largest
-/// permitted value. A largest value of 0 means that the limit is a share.
+/// Calls `visit` once for each limit, with three arguments: the name of the limit in suites and
+/// records, the limit itself, and the largest permitted value. If the largest value is 0, the limit
+/// is a share.
 void visit_limits(auto& limits, const auto& visit) {
   constexpr double share = 0;
   visit("accuracy_drop", limits.accuracy_drop, share);

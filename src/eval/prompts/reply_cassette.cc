@@ -66,7 +66,7 @@ class CassetteParser : public YamlReader {
 /// The beginning and the end of the last message, on one line and without secrets.
 std::string preview(const ChatRequest& request) {
   if (request.messages.empty()) return {};
-  // Secrets are removed before the text is cut, because half a secret is not recognised.
+  // Secrets are removed before the text is cut, because a cut secret would not be recognised.
   const std::string text = scrub_secrets(request.messages.back().content, {});
   std::string line(truncate_utf8(text, longest_end));
   if (line.size() < text.size()) {

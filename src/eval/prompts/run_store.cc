@@ -10,8 +10,8 @@
 namespace gitctx {
 namespace {
 
-// Version 1 had runs and replies without checksums. ReplyDatabase adds the checksums of the
-// replies. A run from version 1 has no checksum and is not checked.
+// In version 1, runs and replies had no checksums. ReplyDatabase adds checksums to the replies of
+// version 1. The runs of version 1 remain without checksums and are not checked.
 constexpr DatabaseTables tables{.version = 2,
                                 .create = R"sql(
 CREATE TABLE runs (

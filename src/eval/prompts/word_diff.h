@@ -7,8 +7,8 @@
 
 namespace gitctx {
 
-/// Consecutive words that are in both texts, only in the earlier text, or only in the later text.
-/// Each word includes the blanks after it.
+/// Consecutive words of one kind: words in both texts, words only in the earlier text, or words
+/// only in the later text. Each word includes the blanks after it.
 struct DiffPart {
   enum class Kind : std::uint8_t { same, removed, added };
   Kind kind = Kind::same;

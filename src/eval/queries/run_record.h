@@ -12,7 +12,7 @@ namespace gitctx {
 std::string run_record_json(const EvalRun& run, const EvalComparison* comparison,
                             RecordDetail detail);
 
-/// Whether the text is JSON with the queries of a run, so that parse_run_record() can read it.
+/// Whether the text is a JSON object with the field `queries`, as in the record of a query run.
 bool has_queries(std::string_view json);
 
 /// Reads a record with either detail. `file` names the record in messages. Throws Error(failure) if

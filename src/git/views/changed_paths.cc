@@ -48,8 +48,8 @@ class PathCollector {
     return id ? trees_.get(*id) : nullptr;
   }
 
-  /// Fills the list up to the limit, and so stops the comparison. Trees can differ in any number of
-  /// folders without files, so a limit on paths alone does not bound the work.
+  /// Fills the list up to the limit, which stops the comparison. A limit on paths alone does not
+  /// bound the work, because trees can differ in any number of folders without files.
   void give_up() { paths_.resize(std::max(paths_.size(), stop_at_)); }
 
   void add_entry(const TreeEntry* from, const TreeEntry* to, std::size_t depth) {

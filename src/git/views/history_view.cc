@@ -19,7 +19,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
-// The largest public histories reach a third of these limits.
+// The largest public histories reach about a third of each limit below.
 constexpr std::size_t most_folder_versions = 30'000'000;
 constexpr std::size_t most_changes = 100'000'000;
 
@@ -49,10 +49,10 @@ struct PlaceHash {
   }
 };
 
-/// Visits the trees of all commits in two passes: oldest first, to find `first_commit`, then newest
-/// first, to find `last_commit`. In each pass, reads a tree once per folder, and visits only the
-/// entries that differ from the previous tree of that folder, because equal entries have been
-/// visited before.
+/// Visits the trees of all commits in two passes. The first pass goes from the oldest to the newest
+/// commit and finds `first_commit`. The second pass goes in the other direction and finds
+/// `last_commit`. In each pass, reads a tree once per folder, and visits only the entries that
+/// differ from the previous tree of that folder, because equal entries have been visited before.
 class HistoryBuilder {
  public:
   HistoryBuilder(Repository& repository, const ViewOptions& options)
@@ -128,7 +128,7 @@ class HistoryBuilder {
     visit_tree(order.commits[number].tree, 0);
   }
 
-  /// Records the place; returns whether it is new in this pass.
+  /// Records the place as visited. Returns whether this is its first visit in this pass.
   bool enter(const Place& place) {
     std::uint8_t& passes = places_[place];
     const auto bit = static_cast<std::uint8_t>(pass_);

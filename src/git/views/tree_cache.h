@@ -8,8 +8,9 @@
 namespace gitctx {
 
 /// Keeps recently used tree objects, in two generations. When the young generation is full, it
-/// becomes the old one, and trees of the previous old generation that were not used meanwhile are
-/// dropped. Holds at most twice `generation_bytes`, not counting trees that callers still use.
+/// becomes the old generation. The trees of the previous old generation are then dropped, except
+/// those that were used meanwhile. Holds at most twice `generation_bytes`, not counting trees that
+/// callers still use.
 class TreeCache {
  public:
   explicit TreeCache(ObjectStore& objects, std::size_t generation_bytes = 8 << 20)

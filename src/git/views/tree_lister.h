@@ -16,7 +16,7 @@ inline constexpr std::size_t most_listed_bytes = std::size_t{1} << 30;  ///< siz
 inline constexpr std::size_t most_path_bytes = 4096;  ///< a path must be shorter, as in git
 inline constexpr std::size_t most_tree_depth = 2048;
 
-/// Throws the Error for `what`, such as "the worktree".
+/// Throws the Error that reports too many paths in `what`, such as "the worktree".
 [[noreturn]] void throw_too_many_paths(const std::string& what, std::size_t max_paths);
 
 /// One path of a tree, before any rules apply.

@@ -38,8 +38,8 @@ using IgnoreChain = std::shared_ptr<const IgnoreLevel>;
 /// takes several times the memory of its text.
 constexpr std::size_t most_ignore_bytes = std::size_t{16} * 1024 * 1024;
 
-/// Adds the patterns of `text`, the content of `file`. Throws Error(failure), whose message is a
-/// clause, if there are too many patterns.
+/// Adds the patterns of `text`, the content of `file`. Throws Error(failure) if there are too many
+/// patterns; the message is a clause.
 IgnoreChain with_rules(const IgnoreChain& above, std::string folder, const std::string& file,
                        std::string_view text) {
   const std::size_t text_bytes = text.size() + (above ? above->text_bytes : 0);

@@ -16,9 +16,9 @@ struct UntrackedFiles {
   std::vector<SkippedFile> skipped;  ///< symlinks, nested repositories, unreadable folders
 };
 
-/// The reason why the patterns of the rule file at this absolute path are not used, worded as the
-/// detail of a skipped file: the file is a link or otherwise not a regular file. Empty if the file
-/// is a regular file or missing.
+/// The reason why the rule file at this absolute path is not read: it is a link, or otherwise not a
+/// regular file. The reason is worded as the detail of a skipped file. Empty if the file is a
+/// regular file or missing.
 std::string refusal_of_patterns(const std::string& file);
 
 /// The files of a worktree that are not in `tracked` and match no pattern of a .gitignore,

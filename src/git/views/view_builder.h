@@ -68,8 +68,8 @@ struct HistoryView {
 /// boundary; a missing commit or tree is in `skipped`.
 HistoryView build_history_view(Repository& repository, const ViewOptions& options = {});
 
-/// The number of files that differ between the trees of two commits, counted up to `stop_at`.
-/// Counting is cheap enough for a caller that only wants to know whether a refresh is small.
+/// The number of files that differ between the trees of two commits, counted up to `stop_at`. With
+/// a small `stop_at`, a caller can cheaply determine whether a refresh is small.
 std::size_t count_changed_paths(Repository& repository, const CommitId& from, const CommitId& to,
                                 std::size_t stop_at);
 

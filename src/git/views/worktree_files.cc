@@ -71,8 +71,8 @@ bool WorktreeFiles::has_plain_attributes(const std::string& folder) {
 }
 
 void WorktreeFiles::clean(const std::string& path, std::string& bytes) {
-  // libgit2 would follow a link, and would wait for the data of a pipe. As in git, attributes
-  // behind a link do not count.
+  // libgit2 would follow a link, and would wait for the data of a pipe. As in git, a .gitattributes
+  // file that is a link is ignored.
   if (!has_plain_attributes(std::filesystem::path(path).parent_path().string())) return;
   if (handle_ == nullptr) handle_ = open_handle(layout_.git_dir, layout_.worktree);
   const Libgit2& git = libgit2();

@@ -88,8 +88,9 @@ class WorktreeViewBuilder {
     head_ = list_tree(repository_.objects(), tree, options_.stop, options_.max_paths).files;
   }
 
-  /// Sorts by path, with each path once. A .gitignore that is a link is skipped for two reasons; of
-  /// the two, `unreadable` is kept, because it says that the patterns are not used.
+  /// Sorts the skipped files by path, and keeps one entry for each path. A .gitignore that is a
+  /// link has two entries. The entry with the reason `unreadable` is kept, because it reports that
+  /// the patterns are not used.
   void sort_skipped() {
     std::ranges::sort(view_.skipped, {}, [](const SkippedFile& file) {
       return std::tuple(std::string_view(file.path), file.reason != SkipReason::unreadable);

@@ -36,7 +36,7 @@ inline std::size_t table_offset(const std::string& bytes) {
   return bytes.size() - footer_bytes - count * table_entry_bytes;
 }
 
-/// Corrects all checksums, so that only a reader's other checks can find damage.
+/// Corrects all checksums, so that a reader can find the damage only with its other checks.
 inline void reseal(std::string& bytes) {
   const std::size_t table = table_offset(bytes);
   if (table == bytes.size()) return;

@@ -8,7 +8,8 @@
 #include "testing/conformance/conformance_provider.h"
 #include "testing/word_vector.h"
 
-// Imitations of Voyage, Cohere and Gemini: embedding, and reranking by similarity of words.
+// Imitations of Voyage, Cohere and Gemini. They embed texts, and rerank documents by the similarity
+// of their words.
 namespace gitctx {
 namespace {
 
@@ -233,7 +234,7 @@ class CoherePlay : public ConformanceProvider {
   ModelPlay play_;
 };
 
-/// Like the real Gemini, gives unit length only to vectors of full size.
+/// As at the real Gemini, only vectors with the full number of dimensions have length 1.
 class GeminiPlay : public ConformanceProvider {
  public:
   explicit GeminiPlay(const ModelPlay& play) : play_(play) {}

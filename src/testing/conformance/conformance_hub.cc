@@ -5,7 +5,8 @@
 #include "base/hash.h"
 #include "testing/conformance/conformance_langsmith.h"
 
-// LangSmith's prompts: each prompt is a repository, and each of its commits has a manifest.
+// Imitates the prompts of LangSmith. Each prompt is a repository, and each of its commits has a
+// manifest.
 namespace gitctx {
 namespace {
 

@@ -28,8 +28,8 @@ class LangSmithStore {
   /// The element whose `field` has that value; null if there is none.
   static nlohmann::json* find(std::vector<nlohmann::json>& list, std::string_view field,
                               const nlohmann::json& value);
-  /// The element with this id; otherwise throws ConformanceRefusal (404), which calls the element
-  /// `what`.
+  /// The element with this id. If there is none, throws ConformanceRefusal with status 404; `what`
+  /// is the name of the element in the message.
   static nlohmann::json& at(std::vector<nlohmann::json>& list, const nlohmann::json& id,
                             std::string_view what);
   /// A new id for each call; the sequence of ids is the same in every process.
@@ -52,7 +52,7 @@ void require_uuid(std::string_view value, const char* field);
 bool is_one_of(const std::vector<std::string>& choices, const nlohmann::json& text);
 
 /// The elements that the query parameters `limit` (1 to 100, default 100) and `offset` select.
-/// Throws ConformanceRefusal.
+/// Throws ConformanceRefusal for a wrong value.
 nlohmann::json page_of(const std::vector<nlohmann::json>& list, const ServedRequest& request);
 
 /// The segments of a path: "/datasets/X/comparative" is {"datasets", "X", "comparative"}.

@@ -57,7 +57,7 @@ std::size_t dimensions_of(const Json& body, const std::string& model) {
   return wanted.get<std::size_t>();
 }
 
-/// An invented text for token ids; the same ids give the same text.
+/// An invented text that represents token ids; the same ids give the same text.
 std::string text_of_tokens(const Json& tokens) {
   std::string text;
   for (const Json& token : tokens) {

@@ -35,8 +35,9 @@ class OpenAiEmbeddings {
   bool is_compatible_;
 };
 
-/// Files and batches. Each status request moves a batch to its next state; the third completes the
-/// batch. A batch's usage is counted when it is created.
+/// Imitates /files and /batches of OpenAI. Each request for the status of a batch moves the batch
+/// to its next state, and the third request completes the batch. The usage of a batch is counted
+/// when the batch is created.
 class ConformanceBatches {
  public:
   explicit ConformanceBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}

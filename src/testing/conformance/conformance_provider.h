@@ -42,7 +42,7 @@ struct ProviderCall {
 class ConformanceProvider {
  public:
   virtual ~ConformanceProvider() = default;
-  /// The key that came with a request.
+  /// The API key in a request.
   virtual std::string key_of(const ServedRequest& request) const = 0;
   /// Answers a request; throws ConformanceRefusal.
   virtual ServedReply answer(ProviderCall& call) = 0;

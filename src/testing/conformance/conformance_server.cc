@@ -26,7 +26,8 @@ using Seconds = std::chrono::duration<double>;
 
 }  // namespace
 
-// Not in the unnamed namespace: a class of the header has members of these types.
+// These types are not in an unnamed namespace, because a class in the header has members of these
+// types.
 
 /// A bucket that refills steadily. Its capacity is the amount that it gains within `burst`. A
 /// bucket without a rate has no limit.
@@ -286,8 +287,8 @@ ServedReply ConformanceServer::State::call(Route& route, const ServedRequest& re
         const bool is_batch = request.path.ends_with("/batches");
         const auto more =
             charged.input_tokens + charged.output_tokens - usage.input_tokens - usage.output_tokens;
-        // The length of a chat's answer is not known in advance. The tokens of the answer are
-        // charged to the quota, but never cause a refusal.
+        // The length of a chat's answer is not known in advance, so the tokens of the answer never
+        // cause a refusal. They are only charged to the quota.
         const bool is_first = usage.inputs == 0;
         if (!is_batch) {
           admit(route, 0, static_cast<double>(more), is_first);

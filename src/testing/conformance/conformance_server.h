@@ -18,7 +18,7 @@ namespace gitctx {
 /// them, that is, in successful requests, even if the reply was truncated or late.
 struct EndpointCounts {
   std::uint64_t requests = 0;
-  std::uint64_t failures = 0;  ///< requests with status 400 or more, a cut reply or no reply
+  std::uint64_t failures = 0;  ///< replies with status 400 or more, cut or missing replies
   std::uint64_t inputs = 0;
   std::uint64_t input_tokens = 0;
   std::uint64_t output_tokens = 0;
@@ -121,23 +121,23 @@ class ConformanceServer {
   /// Queues a reply for a chat request to any provider. The oldest reply in the queue is sent
   /// first.
   void script_chat(ScriptedChat reply);
-  /// Once the queue is empty, `answer` makes the reply from a request's JSON body. If `answer`
-  /// returns nothing, the default reply is sent.
+  /// Sets the function that makes a reply from the JSON body of a request if the queue is empty. If
+  /// `answer` returns nothing, the default reply is sent.
   void answer_chats(std::function<std::optional<ScriptedChat>(std::string_view body)> answer);
   void set_latency(std::chrono::milliseconds latency);
   void set_limits(ProviderLimits limits);
   void set_api_key(std::string key);
 
-  /// Counts by "METHOD path"; ids in paths are "{id}".
+  /// The counts of each endpoint. The key is "METHOD path", with "{id}" in place of ids.
   std::map<std::string, EndpointCounts> counts() const;
-  /// The sum over all endpoints whose path contains `path_part`.
+  /// The sum of the counts of all endpoints whose path contains `path_part`.
   EndpointCounts total(std::string_view path_part = {}) const;
   std::vector<RecordedExchange> exchanges() const;
   /// The data of the imitated LangSmith, as JSON: {datasets, examples, sessions, runs, feedback,
   /// comparatives, repos}. The arrays are in order of arrival.
   std::string langsmith_state() const;
-  /// Forgets exchanges, counts, failures and scripts, but not the data of LangSmith and the file
-  /// store.
+  /// Forgets the exchanges, counts, injected failures and scripted replies. Keeps the data of
+  /// LangSmith and the uploaded files.
   void clear();
 
  private:
