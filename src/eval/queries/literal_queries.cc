@@ -16,8 +16,6 @@ namespace {
 constexpr std::size_t shortest_literal = 12;
 constexpr std::size_t longest_literal = 160;
 constexpr std::size_t fewest_words = 3;
-// The candidates that are kept from one file.
-constexpr std::size_t most_of_a_file = 8;
 // Markers of comments, lists, quotations and headings around the text of a line.
 constexpr std::string_view front_markers = " \t\r/*#-;!%>|+=<{}\"'`";
 constexpr std::string_view back_markers = " \t\r*/-|=#{}<>\"'`\\,;";
@@ -151,7 +149,7 @@ std::vector<ProposedQuery> propose_literals(const ViewReader& view,
     if (!has_own_text(path, text)) return;
     const std::string visible = visible_text(text, path, comments);
     std::vector<std::string_view> candidates = literal_candidates(visible, language);
-    keep_by_chance(candidates, most_of_a_file);
+    keep_by_chance(candidates, most_candidates_per_file);
     for (const std::string_view candidate : candidates) {
       const std::string name(language_name(language));
       proposed.push_back(

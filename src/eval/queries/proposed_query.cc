@@ -17,9 +17,8 @@
 namespace gitctx {
 namespace {
 
-// The maximum number of queries of one category from one file, unless other files have too few
-// queries.
-constexpr std::size_t most_of_a_file = 2;
+// The number of queries of one category that a file may have before other files have theirs.
+constexpr std::size_t queries_per_round = 2;
 // The seed of the order of files. It differs from that of the order within a file: otherwise files
 // with many queries would come first.
 constexpr std::uint64_t file_seed = 1;
@@ -132,12 +131,12 @@ void keep_usable(std::vector<ProposedQuery>& proposed) {
 void shuffle(std::vector<ProposedQuery>& proposed) {
   std::ranges::sort(proposed, {},
                     [](const ProposedQuery& one) { return chance_of(one.query.text); });
-  // The round of a query is its place among the queries of its file, divided by most_of_a_file.
+  // The round of a query is its place among the queries of its file, divided by queries_per_round.
   std::map<std::string, std::size_t> seen;
   std::vector<std::pair<std::size_t, ProposedQuery>> rounds;
   for (ProposedQuery& one : proposed) {
     const std::size_t place = seen[one.query.relevant[0].path]++;
-    rounds.emplace_back(place / most_of_a_file, std::move(one));
+    rounds.emplace_back(place / queries_per_round, std::move(one));
   }
   std::ranges::sort(rounds, {}, [](const auto& pair) {
     return std::pair(pair.first, chance_of(pair.second.query.text, file_seed));

@@ -71,6 +71,9 @@ void keep_usable(std::vector<ProposedQuery>& proposed);
 /// a file come before a third query of another file.
 void shuffle(std::vector<ProposedQuery>& proposed);
 
+/// The maximum number of candidates of a category that are kept from one file.
+inline constexpr std::size_t most_candidates_per_file = 8;
+
 /// Keeps the `count` queries that come first if the texts are ordered by chance.
 void keep_by_chance(std::vector<std::string_view>& texts, std::size_t count);
 

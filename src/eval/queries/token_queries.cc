@@ -21,8 +21,6 @@ constexpr std::size_t longest_token = 64;
 constexpr std::size_t most_name_pieces = 4;
 // A token that is written more often is the subject of its file, and any place answers it.
 constexpr std::size_t most_places = 50;
-// The candidates of a category that are kept from one file.
-constexpr std::size_t most_of_a_file = 8;
 
 std::uint64_t key_of(std::string_view token) { return hash64(lower_case(token)); }
 
@@ -148,7 +146,7 @@ TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& commen
       std::erase_if(tokens, [&](std::string_view token) {
         return !census.is_only_in(static_cast<std::uint32_t>(number), token);
       });
-      keep_by_chance(tokens, most_of_a_file);
+      keep_by_chance(tokens, most_candidates_per_file);
       for (const std::string_view token : tokens) {
         if (is_frequent(text, token)) continue;
         proposed.push_back(query_of(token, category, path, language));
