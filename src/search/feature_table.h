@@ -50,7 +50,8 @@ namespace gitctx {
   X(type_file_f1, positive, 0, all,                                                               \
     "highest `symbol_f1` of the file's candidate chunks that define a type")                      \
   X(exact_symbol, positive, 0, all,                                                               \
-    "1 / sqrt(n) if the chunk and n - 1 other candidates define a name exactly as typed")         \
+    "1 / sqrt(n) if the chunk defines a name that is spelled exactly as in the query; "           \
+    "n is the number of candidates that define such a name")                                      \
   X(exact_file, positive, 0, all,                                                                 \
     "highest `exact_symbol` of the file's candidate chunks")                                      \
   X(test, negative, 0, all,                                                                       \
