@@ -31,8 +31,7 @@ constexpr std::array<ReasonName, 11> skip_reasons{{
 static_assert(static_cast<std::size_t>(ViewKind::history) + 1 == view_kinds.size());
 static_assert(static_cast<std::size_t>(SkipReason::encoding) + 1 == skip_reasons.size());
 
-/// The name of a value. If the value is not in the enumeration, which happens with a damaged index,
-/// this is the first name.
+/// The name of a value. For a value outside the enumeration (from a damaged index), the first name.
 template <class Name, std::size_t count, class Value>
 Name name_of(const std::array<Name, count>& names, Value value) {
   const auto position = static_cast<std::size_t>(value);

@@ -40,7 +40,7 @@ void sync_descriptor(int descriptor, const std::filesystem::path& path) {
   if (::fsync(descriptor) != 0) throw_system_error(errno, "cannot write", path.string());
 }
 
-/// Whether the path is a device, pipe or socket outside of guarded folders.
+/// Whether the path is a device, pipe or socket outside guarded folders.
 bool is_stream(const std::filesystem::path& path) {
   if (find_guard(path).refuses_links()) return false;
   struct stat status{};

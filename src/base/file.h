@@ -23,7 +23,7 @@ namespace gitctx {
 class OutputFile {
  public:
   /// Creates the file. First removes an existing file or link with this name, so that no other
-  /// process has the new file open. Outside of guarded folders, an existing device or pipe is not
+  /// process has the new file open. Outside guarded folders, an existing device or pipe is not
   /// removed, but opened. Parent directories must exist.
   explicit OutputFile(std::filesystem::path path);
   OutputFile(OutputFile&&) noexcept = default;
@@ -56,7 +56,7 @@ class OutputFile {
   std::string buffer_;
 };
 
-/// Opens a file for reading. Outside of guarded folders, can also open a directory. Throws Error on
+/// Opens a file for reading. Outside guarded folders, can also open a directory. Throws Error on
 /// failure.
 UniqueFd open_for_reading(const std::filesystem::path& path);
 
@@ -90,7 +90,7 @@ std::vector<std::string> list_folder(const std::filesystem::path& folder);
 void replace_file_atomically(const std::filesystem::path& path, std::string_view contents);
 
 /// Writes a file that the user named. Works like replace_file_atomically(), with two differences.
-/// Outside of guarded folders, follows a symbolic link, and writes directly to a device or a pipe.
+/// Outside guarded folders, follows a symbolic link, and writes directly to a device or a pipe.
 /// Below a guarded folder, throws Error for a link, a device or a pipe.
 void write_output_file(const std::filesystem::path& path, std::string_view contents);
 

@@ -43,8 +43,8 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 nlohmann::json json_member(const nlohmann::json& object, const char* key);
 /// The text of a string member; empty if there is no such member.
 std::string json_string_member(const nlohmann::json& object, const char* key);
-/// The value of a member that is a number of at least 0, rounded down. Returns 0 if there is no
-/// such member, or if the number is 9e15 or more.
+/// The value of a non-negative number member, rounded down. Returns 0 if there is no such member,
+/// or if the number is 9e15 or more.
 std::uint64_t json_count_member(const nlohmann::json& object, const char* key);
 
 // get<int>() of the JSON library wraps a number that does not fit, or has undefined behaviour. The

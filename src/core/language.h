@@ -28,8 +28,8 @@ enum class Language : std::uint8_t {
   tsx = 19,
   zig = 20,
   markdown = 21,
-  // Languages without a grammar. Filters and colours know them, but their files are chunked by
-  // lines.
+  // Languages without a grammar. Filters and highlighting support them, but their files are
+  // chunked by lines.
   json = 22,
   yaml = 23,
   toml = 24,

@@ -40,10 +40,10 @@ std::string record_text(const RecordJson& head, std::string_view name,
 /// Thrown by the readers if a record has a value that no record can have.
 struct WrongValue : std::exception {};
 
-/// Parses a versioned document and passes it to `read`. Throws Error(failure) if the version is
-/// above `version`. Also throws Error(failure), with the message "FILE is not `what`" and the hint,
-/// if the text is not JSON or lacks a field, or if `read` throws WrongValue. `file` names the text
-/// in messages.
+/// Parses a versioned document and passes it to `read`. If the version is above `version`, throws
+/// Error(failure). If the text is not JSON or lacks a field, or if `read` throws WrongValue,
+/// throws Error(failure) with the message "FILE is not `what`" and `hint`. `file` names the text in
+/// messages.
 void read_record(std::string_view json, std::string_view file, int version, std::string_view what,
                  const std::string& hint, const std::function<void(const RecordJson&)>& read);
 

@@ -104,7 +104,7 @@ class LastCommitResolver::Walk {
     return std::move(*commit);
   }
 
-  /// Adds a commit that the paths `numbers` have reached.
+  /// Adds a commit that the paths with these numbers have reached.
   void arrive(const CommitId& id, PathNumbers numbers) {
     if (options_->known && options_->known->at == id) numbers = take_known(numbers);
     if (numbers.empty()) return;
@@ -114,8 +114,8 @@ class LastCommitResolver::Walk {
     wait_at(id, std::move(*commit), std::move(numbers));
   }
 
-  /// Makes the paths `numbers` wait until the walk visits the commit `id`. `commit` is used only if
-  /// no other path waits for this commit yet.
+  /// Makes the paths with these numbers wait until the walk visits the commit `id`. `commit` is
+  /// used only if no other path waits for this commit yet.
   void wait_at(const CommitId& id, RawCommit commit, PathNumbers numbers) {
     const auto [found, is_new] = pending_.try_emplace(id);
     Pending& at = found->second;

@@ -14,7 +14,7 @@ inline constexpr float max_term_weight = 1e4f;
 inline constexpr float max_path_impact = 1e6f;
 
 /// Chunks [begin, end) of a file whose path has the term. The impact of the path is added to the
-/// impact of body and symbols.
+/// impact of the body and the symbols.
 struct PathRange {
   ChunkId begin{};
   ChunkId end{};

@@ -31,8 +31,8 @@ static_assert(sizeof(ModelHeader) == 64);
 inline constexpr std::size_t model_alignment = 64;
 
 /// The words of a model file, ranked by how often they occur in its training data; rank 0 is the
-/// most frequent word. Refers to the bytes of the file, which must outlive the object. The time to
-/// open the words does not depend on their number.
+/// most frequent word. Refers to the bytes of the file, which must outlive the object. Opening
+/// takes the same time for any number of words.
 ///
 ///   slots    slot_count x {hash: u32, rank: u32}; open addressing at hash64(word) % slot_count,
 ///            linear probing; rank 0xffffffff marks a free slot; hash is the upper half of hash64

@@ -8,7 +8,7 @@ namespace gitctx {
 
 // Tokens as written: the words of a text as people type and paste them, such as `loyaltyDiscount`,
 // `valid_card?`, `$watchScope`, `x-forwarded-for` and `mail.sender.address`. Terms (text/words.h)
-// split and stem words; tokens keep them.
+// are split and stemmed; tokens are not.
 
 /// A token and its place in the text.
 struct WrittenToken {

@@ -273,7 +273,8 @@ std::string apply_edit(std::string_view text, std::string_view section_name, std
   return out;
 }
 
-/// All entries except `key`, without line numbers, so that two texts can be compared.
+/// All entries except `key`, without line numbers, so that the entries of two files can be
+/// compared.
 std::vector<ConfigEntry> other_entries(std::vector<ConfigEntry> entries, std::string_view key) {
   std::erase_if(entries, [&](const ConfigEntry& entry) { return entry.key == key; });
   for (ConfigEntry& entry : entries) entry.line = 0;

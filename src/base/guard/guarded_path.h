@@ -78,7 +78,7 @@ bool unlink_guarded(const std::filesystem::path& path, const char* what);
 /// other failures.
 bool rmdir_guarded(const std::filesystem::path& path, const char* what);
 
-/// Calls rename(2). Both paths must be below the same guarded folder, or both outside of guarded
+/// Calls rename(2). Both paths must be below the same guarded folder, or both outside guarded
 /// folders. Throws Error on failure.
 void rename_guarded(const std::filesystem::path& from, const std::filesystem::path& to,
                     const char* what);

@@ -30,7 +30,7 @@ struct EvalServices {
   std::function<std::vector<RetrievedChunk>(std::string_view query, int limit)> retrieve;
   /// A prompt with its values filled in. Throws Error(usage) for a missing prompt or value.
   std::function<ChatRequest(const std::string& prompt, const TextByName& values)> render;
-  /// A permutation of the positions of the chunks, best first.
+  /// Reranks the chunks: returns their positions, best first.
   std::function<std::vector<std::size_t>(ChatModel&, std::string_view query,
                                          std::span<const RetrievedChunk>, const std::stop_token&)>
       rerank;

@@ -8,8 +8,8 @@
 
 namespace gitctx {
 
-/// Returns a thread-safe function for the similarity in meaning of two texts: the cosine between
-/// their vectors, or 0 if the cosine is negative.
+/// Returns a thread-safe function that measures how similar two texts are in meaning: the cosine
+/// between their vectors, or 0 if the cosine is negative.
 std::function<double(std::string_view, std::string_view)> make_text_similarity(
     std::unique_ptr<Embedder> embedder);
 

@@ -42,8 +42,9 @@ Reranking rerank(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::span<const RerankCandidate> candidates, const std::stop_token& stop,
                  const RerankOptions& options = {});
 
-/// The order of the candidates 0 to count-1 that `ids` describe; ids start at 1. Candidates with a
-/// valid id come first, each once. All others follow in their old order.
+/// The order of the candidates 0 to count-1 that `ids` describes; ids start at 1. The candidates
+/// that `ids` names come first, in the order of `ids`; wrong and repeated ids are ignored. All
+/// other candidates follow in their old order.
 struct MendedPermutation {
   std::vector<std::size_t> order;
   std::size_t known = 0;    ///< number of distinct valid ids

@@ -40,7 +40,7 @@ void check_dataset(const Json& body) {
   if (type != "kv" && type != "llm" && type != "chat") refuse_value("data_type", "unknown");
 }
 
-/// A data set as it appears in a reply: with the numbers of its examples and sessions.
+/// A data set as it appears in a reply: with the counts of its examples and sessions.
 Json shown(const LangSmithStore& store, Json dataset) {
   const auto count = [&](const std::vector<Json>& list, const char* field) {
     return std::ranges::count_if(

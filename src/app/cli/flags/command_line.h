@@ -30,7 +30,7 @@ class CommandLine {
   bool has(std::string_view flag) const;
   /// The names of the given flags that the help lists under the heading `group`, each once.
   std::vector<std::string> given_in(std::string_view group) const;
-  // Each function returns the default from the table if the flag was not given.
+  // Each function below returns the default from the table if the flag was not given.
   std::string text(std::string_view flag) const;                ///< empty: no value
   std::vector<std::string> texts(std::string_view flag) const;  ///< one text per use of the flag
   std::optional<double> number(std::string_view flag) const;
