@@ -169,9 +169,9 @@ gitctx eval compare 12 15)"},
     {.name = "eval init",
      .summary = "propose queries and write them to .gitctx/evals/NAME.yml",
      .about =
-         R"(Propose queries and write them to `.gitctx/evals/NAME.yml`. The queries are the first sentences
-of documentation comments (hidden during the search), commit messages, names of definitions, and
-texts, words and names that occur in one place. Edit the file freely.)"},
+         R"(Propose queries and write them to `.gitctx/evals/NAME.yml`. The queries are the first
+sentences of documentation comments (hidden during the search), commit messages, names of
+definitions, and texts, words and names that occur in one place. Edit the file freely.)"},
     {.name = "eval run",
      .words = "[SUITE...]",
      .most_words = 1000000,
