@@ -35,6 +35,15 @@ std::vector<std::string> lines_of(const fs::path& file) {
   return lines;
 }
 
+/// Whether a message says that a file has its new content although the command failed. A file of a
+/// temporary index does not count, because it is no result of the command.
+bool says_written(const std::string& errors) {
+  const std::size_t at = errors.find(" is written, but ");
+  if (at == std::string::npos) return false;
+  const std::size_t line = errors.rfind('\n', at) + 1;  // npos + 1 is 0
+  return errors.substr(line, at - line).find("/gitctx-eval-") == std::string::npos;
+}
+
 }  // namespace
 
 std::string describe_difference(const std::string& answer, const std::string& expected) {
@@ -129,8 +138,7 @@ std::vector<Fault> Interruption::find_faults(const Sandbox& sandbox, const Endin
     const bool has_notice = ending.errors.find("gitctx: cannot ") != std::string::npos;
     if (ending.exited(0) && scenario_.success_means_done && !has_notice) state = State::after;
     if (!ending.exited(0) && scenario_.failure_means_nothing_done) {
-      const bool says_done = ending.errors.find(" is written, but ") != std::string::npos;
-      state = says_done ? State::after : State::before;
+      state = says_written(ending.errors) ? State::after : State::before;
     }
   }
   if (!index_first) add_answer_faults(sandbox, state, false, faults);
