@@ -199,8 +199,6 @@ void merge_team_values(const FileValues& proposed, Config& config) {
   }
 }
 
-constexpr std::string_view trust_hint = "Run: gitctx trust";
-
 /// A notice such as "1 setting and 2 prompts of this repository are not in force until you trust
 /// them: ...".
 Notice waiting_notice(const std::vector<std::string>& settings,

@@ -92,6 +92,9 @@ const std::string& place_of(const Config& config, std::string_view key);
 /// Whether a value that the repository proposes for the setting waits for trust.
 bool is_waiting(const Config& config, std::string_view key);
 
+/// The hint of the notice about the settings and prompts that wait for trust.
+inline constexpr std::string_view trust_hint = "Run: gitctx trust";
+
 /// Whether the repository proposes a value for any setting that waits for trust.
 bool settings_wait(const Config& config);
 

@@ -153,7 +153,15 @@ class ModelOfSettings final : public OpenChatModel {
 Error waiting_chat_error() {
   return {ErrorCode::configuration,
           "no chat model is set: the repository's model.chat is not in force until you trust it",
-          "Run: gitctx trust"};
+          std::string(trust_hint)};
+}
+
+std::vector<Notice> notices_before_chat(const Config& config, const std::string& name) {
+  std::vector<Notice> notices = config.notices;
+  const bool fails =
+      name.empty() && config.settings.model.chat.empty() && is_waiting(config, "model.chat");
+  if (fails) std::erase_if(notices, [](const Notice& n) { return n.hint == trust_hint; });
+  return notices;
 }
 
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,

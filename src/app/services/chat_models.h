@@ -42,6 +42,11 @@ class OpenChatModel {
 /// file waits for trust.
 Error waiting_chat_error();
 
+/// The notices about settings, for a command that then opens the chat model `name` (empty: the
+/// setting model.chat). Omits the notice about trust if opening fails because model.chat waits for
+/// trust, because the error gives the same hint.
+std::vector<Notice> notices_before_chat(const Config& config, const std::string& name);
+
 /// Opens a chat model, without sending a request. Throws Error(configuration) if no model is set or
 /// its name has no provider.
 std::unique_ptr<OpenChatModel> open_chat_model(const Config& config, const RepositoryLayout& layout,

@@ -170,7 +170,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
-  write_notices(config.notices);
+  write_notices(notices_before_chat(config, arguments.model));
   const std::string question = query_text("ask", arguments.words);
   const auto chat = open_chat_model(config, layout, context.environment,
                                     {.name = arguments.model,

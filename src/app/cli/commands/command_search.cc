@@ -87,20 +87,27 @@ void rerank_results(SearchAnswer& answer, std::string_view query, const Config& 
   }
 }
 
-/// Suggests what to try if there are no results.
+/// The given options that restrict the files, such as "--path and --lang"; empty if there are none.
+std::string given_filters(const Query& query) {
+  if (query.paths.empty()) return query.languages.empty() ? "" : "--lang";
+  return query.languages.empty() ? "--path" : "--path and --lang";
+}
+
+/// Suggests what to try if there are no results. The cause decides: an empty view, a score below
+/// the limit, or no candidate at all.
 std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
   if (answer.result.files_in_view == 0)
     return "The view has no searchable files. Run: gitctx status --skipped";
-  if (!query.paths.empty() || !query.languages.empty()) {
-    return "Search without --path and --lang, or run: gitctx status --skipped";
-  }
-  if (query.mode != SearchMode::hybrid) return "Use --mode hybrid, or try other words";
   if (answer.result.hidden_score > 0) {
     return fmt::format(
         "The best match has a score of {:.2f}. Try other words, or use --min-similarity 0 to see "
         "it",
         answer.result.hidden_score);
   }
+  if (const std::string filters = given_filters(query); !filters.empty()) {
+    return fmt::format("Search without {}, or run: gitctx status --skipped", filters);
+  }
+  if (query.mode != SearchMode::hybrid) return "Use --mode hybrid, or try other words";
   return "Try other words, or run: gitctx status --skipped";
 }
 
@@ -128,14 +135,14 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
-  write_notices(config.notices);
+  const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
+  write_notices(rerank == Rerank::llm ? notices_before_chat(config, "") : config.notices);
 
   // The query and its results.
   SearchRequest request = make_request(arguments, config.settings);
   request.query.other_model_hint = other_model_hint(config, true);
   request.view.other_model_hint = other_model_hint(config, false);
   const int limit = request.query.limit;
-  const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
   if (rerank == Rerank::llm) request.query.limit = reranked_candidates(limit);
   const auto embedders = open_embedders(config, layout, context.environment);
   SearchSession session(layout, config.settings, *embedders);
