@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "app/cli/eval/eval_commands.h"
 #include "app/cli/render/render_eval.h"
@@ -49,11 +50,15 @@ fs::path baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
   return fs::path(suite).replace_extension(".baseline.json");
 }
 
-void check_suite_name(const std::string& name) {
+bool is_suite_name(const std::string& name) {
   const bool is_plain = !name.empty() && std::ranges::all_of(name, [](char c) {
     return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
   });
-  if (is_plain && name.front() != '.') return;
+  return is_plain && name.front() != '.';
+}
+
+void check_suite_name(const std::string& name) {
+  if (is_suite_name(name)) return;
   throw Error(ErrorCode::usage,
               fmt::format("--name: expected letters, digits, '-', '_' and '.', got '{}'", name));
 }
@@ -109,6 +114,16 @@ Suite load_suite(const fs::path& path, const std::string& yaml, const EvalRunArg
   return suite;
 }
 
+/// Suggests the command that writes the missing suite `path`, if `gitctx eval init` can write it.
+std::string missing_suite_hint(const fs::path& path, const RepositoryLayout& layout) {
+  const std::string name = path.stem().string();
+  const bool is_named = !layout.worktree.empty() &&
+                        path.parent_path() == suites_folder(layout.worktree) &&
+                        path.extension() == ".yml" && is_suite_name(name);
+  if (!is_named) return "Name the file of a suite, or a suite in .gitctx/evals";
+  return name == "default" ? "Run: gitctx eval init" : "Run: gitctx eval init --name " + name;
+}
+
 CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const std::string& ref,
                        std::vector<Notice>& notices) {
   const CommitId commit = choose_eval_commit(layout, suite.commit, ref, notices);
@@ -123,8 +138,8 @@ CommitId choose_commit(const RepositoryLayout& layout, const Suite& suite, const
   return commit;
 }
 
-/// Lists, in one line of text, the relevant files of a suite that are not in the view.
-std::string unknown_answers(const Suite& suite, const ViewReader& view) {
+/// The relevant files of a suite that are not in the view.
+std::set<std::string> unknown_answers(const Suite& suite, const ViewReader& view) {
   std::set<std::string> unknown;
   for (const SuiteQuery& query : suite.queries) {
     for (const FilePart& part : query.relevant) unknown.insert(part.path);
@@ -133,25 +148,31 @@ std::string unknown_answers(const Suite& suite, const ViewReader& view) {
     std::erase_if(unknown,
                   [&](const std::string& path) { return is_same_file(view.file(i).path, path); });
   }
+  return unknown;
+}
+
+/// A notice that names the first of the unknown files. `has_ref`: the user chose the commit.
+Notice unknown_answers_notice(std::set<std::string> unknown, bool has_ref) {
   constexpr std::size_t most = 3;
   const std::size_t count = unknown.size();
   if (count > most) unknown.erase(std::next(unknown.begin(), most), unknown.end());
-  std::string text = fmt::format("{}", fmt::join(unknown, ", "));
-  if (count > most) text += fmt::format(" and {} more", count - most);
-  return text;
+  std::string message = fmt::format("the view does not have the relevant {} {}",
+                                    count == 1 ? "file" : "files", fmt::join(unknown, ", "));
+  if (count > most) message += fmt::format(" and {} more", count - most);
+  return {std::move(message), has_ref ? "Correct 'relevant' in the suite, or use another --ref"
+                                      : "Correct 'relevant' in the suite, or use --ref"};
 }
 
-EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& commit, bool quiet,
-                const CommandContext& context) {
+EvalRun measure(const EvalPlace& place, const Suite& suite, const CommitId& commit,
+                const EvalRunArguments& arguments, const CommandContext& context) {
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
   ProgressBar bar(context.error_terminal, !quiet);
   const InterruptWatch interrupt(bar.is_shown(), eval_stopping);
   const ScratchIndex index(place.layout, place.settings(), *place.embedders, commit, suite.hidden,
                            interrupt.token(),
                            [&](const IndexProgress& progress) { bar.update(progress); });
-  if (const std::string unknown = unknown_answers(suite, index.view());
-      !unknown.empty() && !quiet) {
-    write_notice({"the view does not have the relevant files " + unknown,
-                  "Correct 'relevant' in the suite, or use --ref"});
+  if (const auto unknown = unknown_answers(suite, index.view()); !unknown.empty() && !quiet) {
+    write_notice(unknown_answers_notice(unknown, !arguments.ref.empty()));
   }
   const auto embedder = place.embedders->make_embedder(interrupt.token());
   Query common;
@@ -172,6 +193,23 @@ std::optional<EvalRun> load_baseline(const fs::path& path, const EvalRunArgument
     write_notice({error.message() + "; it will be replaced", {}});
     return std::nullopt;
   }
+}
+
+/// Whether the run is compared with the baseline. A run that was judged in another way has no
+/// comparison; a notice says so. The gate on regressions needs the comparison, so
+/// compare_runs() reports the error.
+bool is_compared(const EvalRun& baseline, const EvalRun& run, const EvalRunArguments& arguments) {
+  if (can_compare(baseline, run)) return true;
+  if (arguments.save_baseline) return false;
+  if (arguments.fail_on_regression) return true;
+  if (arguments.verbosity != Verbosity::quiet) {
+    write_notice({fmt::format("not compared with the baseline, which was judged by {} up to rank "
+                              "{}; this run was judged by {} up to rank {}",
+                              level_name(baseline.judge.level), baseline.judge.k,
+                              level_name(run.judge.level), run.judge.k),
+                  "Use the same --level and -k, or replace the baseline with --save-baseline"});
+  }
+  return false;
 }
 
 /// A sentence that names the broken gates; empty if all gates pass.
@@ -233,11 +271,10 @@ SuiteOutcome run_queries(const fs::path& path, const std::string& yaml,
   if (!quiet) write_notices(notices);
 
   const std::int64_t started_ms = now_ms();
-  const EvalRun run = measure(place, suite, commit, quiet, context);
+  const EvalRun run = measure(place, suite, commit, arguments, context);
   store_run(place, prompt_run_of(run, started_ms), quiet);
   std::optional<EvalComparison> comparison;
-  const bool is_replaced = arguments.save_baseline && baseline && !can_compare(*baseline, run);
-  if (baseline && !is_replaced) comparison = compare_runs(*baseline, run);
+  if (baseline && is_compared(*baseline, run, arguments)) comparison = compare_runs(*baseline, run);
   if (comparison && baseline->model != run.model && !quiet) {
     write_notice({fmt::format("the baseline used the embedding model {}, this run uses {}",
                               baseline->model, run.model),
@@ -320,7 +357,7 @@ int run_command(const EvalRunArguments& arguments, CommandContext& context) {
     if (!file_exists(path)) {
       throw Error(ErrorCode::failure,
                   fmt::format("no suite '{}': {} does not exist", suite, path.string()),
-                  "Run: gitctx eval init");
+                  missing_suite_hint(path, place.layout));
     }
     guard_repository_around(path);
     const std::string yaml = read_suite_text(path, place.layout);
