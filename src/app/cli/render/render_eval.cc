@@ -105,7 +105,7 @@ std::string query_lines(const EvalRun& run, const Terminal& terminal) {
                    : rank == 0 ? theme.warning
                                : "",
                    terminal.colour);
-    out += "  " + shortened(printable_name(query.text), query_width, terminal.utf8);
+    out += "  " + shortened(printable_sentence(query.text), query_width, terminal.utf8);
     if (!query.category.empty()) {
       out += painted(fmt::format("  ({})", printable_name(query.category)), theme.dim,
                      terminal.colour);
@@ -137,10 +137,14 @@ std::string change_lines(const EvalComparison& comparison, const Terminal& termi
   std::string out;
   for (const auto* changes : {&comparison.worse, &comparison.better}) {
     for (const QueryChange& change : *changes) {
-      out += fmt::format("  {} {:>3} -> {:<3} {}\n",
-                         changes == &comparison.worse ? "worse " : "better",
-                         rank_name(change.rank_before), rank_name(change.rank_now),
-                         shortened(printable_name(change.text), query_width, terminal.utf8));
+      out +=
+          fmt::format("  {} {:>3} -> {:<3} {}", changes == &comparison.worse ? "worse " : "better",
+                      rank_name(change.rank_before), rank_name(change.rank_now),
+                      shortened(printable_sentence(change.text), query_width, terminal.utf8));
+      if (change.rank_before == change.rank_now) {
+        out += fmt::format("  (NDCG {:.3f} -> {:.3f})", change.ndcg_before, change.ndcg_now);
+      }
+      out += "\n";
     }
   }
   return out;
@@ -169,7 +173,7 @@ std::string render_proposal_queries(const SuiteProposal& proposal) {
   std::string out;
   for (const SuiteQuery& query : proposal.suite.queries) {
     out += fmt::format("{} {}\n", padded(printable_name(query.category), 12),
-                       printable_name(query.text));
+                       printable_sentence(query.text));
     for (const FilePart& part : query.relevant) {
       out += fmt::format("{:<12}   {}", "", printable_name(part.path));
       if (part.lines) out += fmt::format(":{}-{}", part.lines->first, part.lines->last);

@@ -15,6 +15,21 @@ namespace {
 
 constexpr std::size_t id_width = 60;
 
+/// The id of an example, on one line and cut. The id of a query of a query suite ends with its
+/// category, which is kept.
+std::string shown_id(const SuiteExample& example, const Terminal& terminal) {
+  const std::string id = printable_sentence(example.id);
+  const auto category = example.metadata.find("category");
+  std::string ending;
+  if (category != example.metadata.end()) {
+    ending = fmt::format(" ({})", printable_sentence(category->second));
+  }
+  const bool is_kept = id.ends_with(ending) && display_width(ending) <= id_width / 2;
+  if (!is_kept) return shortened(id, id_width, terminal.utf8);
+  const std::string_view text = std::string_view(id).substr(0, id.size() - ending.size());
+  return shortened(text, id_width - display_width(ending), terminal.utf8) + ending;
+}
+
 std::string signed_usd(double usd) {
   return (usd < 0 ? "-" : "+") + format_small_usd(std::abs(usd));
 }
@@ -113,7 +128,7 @@ std::string example_lines(const PromptRun& run, const Terminal& terminal) {
     const bool is_bad = !value || *value < 0.5;
     const std::string shown = fmt::format("{:>8}", number_or_dash(value));
     out += painted(shown, is_bad ? theme.warning : "", terminal.colour);
-    out += "  " + shortened(printable_name(result.example.id), id_width, terminal.utf8);
+    out += "  " + shown_id(result.example, terminal);
     if (!result.error.empty()) {
       out += painted("  (" + printable_name(result.error) + ")", theme.warning, terminal.colour);
     }
@@ -155,18 +170,29 @@ std::string comparison_lines(const PromptComparison& comparison) {
   return out + "\n";
 }
 
+std::string score_names(const ExampleChange& change) {
+  std::vector<std::string> scores;
+  for (const ScoreChange& score : change.scores) scores.push_back(printable_name(score.name));
+  return scores.empty() ? "" : fmt::format("  ({})", fmt::join(scores, ", "));
+}
+
 std::string change_lines(const PromptComparison& comparison, const Terminal& terminal) {
+  std::size_t width = 0;
+  for (const auto* changes : {&comparison.worse, &comparison.better}) {
+    for (const ExampleChange& change : *changes) {
+      width = std::max(width, display_width(shown_id(change.current->example, terminal)));
+    }
+  }
   std::string out;
   for (const auto* changes : {&comparison.worse, &comparison.better}) {
     for (const ExampleChange& change : *changes) {
-      out +=
+      std::string line =
           fmt::format("  {} {:>5} -> {:<5}  {}", changes == &comparison.worse ? "worse " : "better",
                       number_or_dash(change.before), number_or_dash(change.now),
-                      shortened(printable_name(change.id), id_width, terminal.utf8));
-      std::vector<std::string> scores;
-      for (const ScoreChange& score : change.scores) scores.push_back(printable_name(score.name));
-      if (!scores.empty()) out += fmt::format("  ({})", fmt::join(scores, ", "));
-      out += "\n";
+                      padded(shown_id(change.current->example, terminal), width));
+      line += score_names(change);
+      while (line.ends_with(' ')) line.pop_back();
+      out += line + "\n";
     }
   }
   return out;

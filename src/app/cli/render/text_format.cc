@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "app/field_limits.h"
+#include "base/ascii.h"
 #include "base/printable.h"
 #include "base/utf8.h"
 
@@ -89,6 +90,20 @@ std::string format_timestamp(std::int64_t seconds_since_epoch) {
 
 std::string printable_name(std::string_view text) {
   return printable_line(cut_field(text, field_limit::name));
+}
+
+std::string printable_sentence(std::string_view text) {
+  // The rest of a longer text is not shown, so it need not be read.
+  text = trimmed(text.substr(0, 2 * field_limit::name));
+  std::string out;
+  for (const char c : text) {
+    if (!is_blank(c)) {
+      out += c;
+    } else if (!out.ends_with(' ')) {
+      out += ' ';
+    }
+  }
+  return printable_name(out);
 }
 
 std::string shortened(std::string_view text, std::size_t width, bool utf8) {

@@ -37,6 +37,10 @@ std::string format_timestamp(std::int64_t seconds_since_epoch);
 /// printable_line(). Must be used for names and sentences from files, models and servers.
 std::string printable_name(std::string_view text);
 
+/// Prepares a text of several lines, such as a query, for one line of output: each run of blanks,
+/// tabs and line breaks becomes one blank. The rest is as in printable_name().
+std::string printable_sentence(std::string_view text);
+
 /// `text` in at most `width` characters. A longer text is cut and ends in `...` or an ellipsis.
 std::string shortened(std::string_view text, std::size_t width, bool utf8);
 

@@ -70,6 +70,18 @@ TEST(PrintableName, IsShortAndPrintable) {
   EXPECT_EQ(printable_name(std::string(20'000'000, 'x')), std::string(1021, 'x') + "...");
 }
 
+TEST(PrintableSentence, TurnsLineBreaksIntoBlanks) {
+  EXPECT_EQ(printable_sentence("Add a queue\n\nIt has\t two ends.\r\n"),
+            "Add a queue It has two ends.");
+  EXPECT_EQ(printable_sentence("  a\u202e\nb "), "a\\u{202e} b");
+  EXPECT_EQ(printable_sentence("\n"), "");
+}
+
+TEST(PrintableSentence, CutsAsPrintableName) {
+  const std::string text(20'000'000, 'x');
+  EXPECT_EQ(printable_sentence(text), printable_name(text));
+}
+
 TEST(Shortened, CountsTheMark) {
   EXPECT_EQ(shortened("12345", 5, true), "12345");
   EXPECT_EQ(shortened("123456", 5, true), "1234…");
