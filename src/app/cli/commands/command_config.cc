@@ -129,7 +129,7 @@ int run_command(const ConfigInitArguments& arguments, CommandContext& context) {
   const std::filesystem::path path = team_path(context);
   if (file_exists(path) && !arguments.force) {
     throw Error(ErrorCode::failure, fmt::format("{} already exists", path.string()),
-                "Run: gitctx config init --force");
+                "To replace all settings in the file, run: gitctx config init --force");
   }
   write_config_file(path, commented_config_text(), ConfigFileAccess::shared);
   if (!arguments.quiet) {

@@ -69,7 +69,7 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
     throw Error(
         ErrorCode::usage,
         "indexing the history can take a long time; without a terminal to ask on, it needs --yes",
-        "Run gitctx index --history --dry-run to see its size");
+        "To see its size, run: gitctx index --history --dry-run");
   }
   IndexRequest counting = request;
   counting.dry_run = true;

@@ -43,7 +43,7 @@ mark `●` between them means that HEAD has this content (`[HEAD]` if the locale
      .examples = R"(gitctx search where are retries backed off
 gitctx search -n 3 -v parse_config --lang cpp
 gitctx search --path 'src/**' --json "open file" | jq '.results[].path'
-git log -1 --format=%s | gitctx search --ref main)"},
+git log -1 --format=%s | gitctx search -n 3)"},
 
     {.name = "ask",
      .words = "[QUESTION...]",
