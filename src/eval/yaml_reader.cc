@@ -15,7 +15,7 @@ namespace gitctx {
 void YamlReader::check_version(const YAML::Node& map, int known) const {
   const int version = number(map, "version", known, 1 << 20);
   if (version <= known) return;
-  throw Error(ErrorCode::failure,
+  throw Error(ErrorCode::usage,
               fmt::format("{} has suite version {}; this gitctx reads versions up to {}", file(),
                           version, known),
               "Use a newer gitctx");

@@ -20,7 +20,7 @@ class YamlReader : public YamlFields {
  public:
   using YamlFields::YamlFields;
 
-  /// Throws Error(failure) if the field `version` is above `known`.
+  /// Throws Error(usage) if the field `version` is above `known`.
   void check_version(const YAML::Node& map, int known) const;
   /// A text, number or boolean as written; lists and maps are refused.
   std::string scalar(const YAML::Node& node, std::string_view name) const;

@@ -60,6 +60,45 @@ MappedFile map_file(const std::filesystem::path& path) {
   }
 }
 
+struct SectionName {
+  Section section;
+  std::string_view name;
+};
+
+/// The names in docs/index_format.md.
+constexpr SectionName section_names[] = {
+    {Section::text_blocks, "text_blocks"},
+    {Section::vectors, "vectors"},
+    {Section::vector_scales, "vector_scales"},
+    {Section::postings, "postings"},
+    {Section::terms, "terms"},
+    {Section::blobs, "blobs"},
+    {Section::blob_order, "blob_order"},
+    {Section::chunks, "chunks"},
+    {Section::chunk_lengths, "chunk_lengths"},
+    {Section::strings, "strings"},
+    {Section::text_block_table, "text_block_table"},
+    {Section::meta, "meta"},
+    {Section::files, "files"},
+    {Section::commits, "commits"},
+    {Section::segment_blobs, "segment_blobs"},
+    {Section::path_terms, "path_terms"},
+    {Section::path_postings, "path_postings"},
+    {Section::path_vectors, "path_vectors"},
+    {Section::path_vector_scales, "path_vector_scales"},
+    {Section::chunk_norms, "chunk_norms"},
+    {Section::skipped, "skipped"},
+    {Section::segment_table, "segment_table"},
+};
+
+/// "section text_blocks"; a section without a name is given by its number.
+std::string section_title(std::uint32_t number) {
+  const auto found =
+      std::ranges::find(section_names, static_cast<Section>(number), &SectionName::section);
+  if (found == std::end(section_names)) return fmt::format("section {}", number);
+  return fmt::format("section {}", found->name);
+}
+
 }  // namespace
 
 SectionWriter::SectionWriter(const std::filesystem::path& path, FileKind kind)
@@ -142,7 +181,7 @@ SectionReader SectionReader::open(const std::filesystem::path& path, FileKind ki
   for (const Entry& entry : reader.entries_) {
     if (entry.offset > footer.table_offset || entry.size > footer.table_offset - entry.offset ||
         entry.offset % section_alignment != 0) {
-      refuse_file(path, fmt::format("section {} is outside the file", entry.section));
+      refuse_file(path, section_title(entry.section) + " is outside the file");
     }
   }
   return reader;
@@ -164,7 +203,7 @@ std::span<const std::byte> SectionReader::bytes(Section section) const {
 
 void SectionReader::verify(const Entry& entry) const {
   if (hash64(file_.bytes().subspan(entry.offset, entry.size)) == entry.checksum) return;
-  refuse_file(path_, fmt::format("checksum mismatch in section {} at byte {}", entry.section,
+  refuse_file(path_, fmt::format("checksum mismatch in {} at byte {}", section_title(entry.section),
                                  entry.offset));
 }
 
@@ -180,7 +219,8 @@ void SectionReader::verify_small() const {
 }
 
 void SectionReader::damaged(std::string_view what, Section section) const {
-  refuse_file(path_, fmt::format("{} (section {})", what, static_cast<std::uint32_t>(section)));
+  refuse_file(path_,
+              fmt::format("{} ({})", what, section_title(static_cast<std::uint32_t>(section))));
 }
 
 }  // namespace gitctx

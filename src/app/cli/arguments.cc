@@ -18,6 +18,11 @@ std::string first_word(const CommandLine& line) {
   return line.words().empty() ? std::string() : line.words().front();
 }
 
+/// For commands whose --verbose, if there is one, is an output format.
+Verbosity quiet_or_normal(const CommandLine& line) {
+  return line.has("--quiet") ? Verbosity::quiet : Verbosity::normal;
+}
+
 Verbosity verbosity(const CommandLine& line) {
   return line.has("--quiet")     ? Verbosity::quiet
          : line.has("--verbose") ? Verbosity::verbose
@@ -95,7 +100,8 @@ CommandArguments search_arguments(const CommandLine& line) {
                          .explain = line.has("--explain"),
                          .theme = line.text("--theme"),
                          .shows_secrets = line.has("--no-redact"),
-                         .rerank = line.choice<Rerank>("--rerank")};
+                         .rerank = line.choice<Rerank>("--rerank"),
+                         .verbosity = quiet_or_normal(line)};
 }
 
 CommandArguments ask_arguments(const CommandLine& line) {
@@ -106,7 +112,8 @@ CommandArguments ask_arguments(const CommandLine& line) {
                       .model = line.text("--model"),
                       .max_cost_usd = line.number("--max-cost").value_or(0),
                       .expand = line.has("--expand"),
-                      .json = line.has("--json")};
+                      .json = line.has("--json"),
+                      .verbosity = quiet_or_normal(line)};
 }
 
 CommandArguments status_arguments(const CommandLine& line) {

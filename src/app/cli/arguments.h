@@ -54,6 +54,7 @@ struct SearchArguments {
   std::string theme;
   bool shows_secrets = false;
   std::optional<Rerank> rerank;  ///< empty: the setting search.rerank decides
+  Verbosity verbosity = Verbosity::normal;
 };
 
 struct AskArguments {
@@ -65,6 +66,7 @@ struct AskArguments {
   double max_cost_usd = 0;  ///< 0: no limit
   bool expand = false;
   bool json = false;
+  Verbosity verbosity = Verbosity::normal;
 };
 
 struct StatusArguments {

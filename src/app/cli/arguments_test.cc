@@ -155,6 +155,11 @@ TEST(ParseArguments, RepeatsPathsAndLanguagesAndTakesTheLastOfTheRest) {
 }
 
 TEST(ParseArguments, ReadsEveryWayToSayAFormat) {
+  EXPECT_EQ(parse_as<SearchArguments>({"search", "-qv", "x"}).format, SearchFormat::verbose);
+  EXPECT_EQ(parse_as<SearchArguments>({"search", "-qv", "x"}).verbosity, Verbosity::quiet);
+  EXPECT_EQ(parse_as<SearchArguments>({"search", "-v", "x"}).verbosity, Verbosity::normal);
+  EXPECT_EQ(parse_as<AskArguments>({"ask", "-q", "x"}).verbosity, Verbosity::quiet);
+  EXPECT_EQ(parse_as<AskArguments>({"ask", "x"}).verbosity, Verbosity::normal);
   EXPECT_EQ(parse_as<SearchArguments>({"search", "x"}).format, SearchFormat::terse);
   EXPECT_EQ(parse_as<SearchArguments>({"search", "-v"}).format, SearchFormat::verbose);
   EXPECT_EQ(parse_as<SearchArguments>({"search", "--mcp"}).format, SearchFormat::mcp);

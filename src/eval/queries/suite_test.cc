@@ -97,6 +97,7 @@ TEST(Suite, WhatIsWrongIsNamedWithItsLine) {
       ADD_FAILURE() << "read: " << wrong.yaml;
     } catch (const Error& error) {
       EXPECT_EQ(error.message(), wrong.message) << wrong.yaml;
+      EXPECT_EQ(error.code(), ErrorCode::usage) << wrong.yaml;
       EXPECT_FALSE(error.hint().empty());
     }
   }

@@ -158,7 +158,7 @@ Answer show_answer(const SearchAnswer& found, std::string_view question, ChatMod
   } else {
     if (!streams) printer.add(answer.text);
     printer.end();
-    write_remarks(answer);
+    if (arguments.verbosity != Verbosity::quiet) write_remarks(answer);
   }
   context.out.flush();
   return answer;
@@ -170,7 +170,8 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
-  write_notices(notices_before_chat(config, arguments.model));
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
+  if (!quiet) write_notices(notices_before_chat(config, arguments.model));
   const std::string question = query_text("ask", arguments.words);
   const auto chat = open_chat_model(config, layout, context.environment,
                                     {.name = arguments.model,
@@ -195,7 +196,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   int status = 0;
   const auto ask = [&](TracedRun& run) -> nlohmann::ordered_json {
     SearchAnswer found = traced_search(run, session, request);
-    write_notices(found.notices);
+    if (!quiet) write_notices(found.notices);
     if (!found.view_commit.is_none()) run.add_metadata("revision_id", found.view_commit.hex());
     if (arguments.expand) {
       found.result.hits = search_rewordings(run, chat->model(), config, request, session,
@@ -209,11 +210,11 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
     TracedChatModel model(chat->model(), run, prompt.name);
     const Answer answer = show_answer(found, question, model, chat->price().has_value(), prompt,
                                       arguments, context, stop);
-    write_replaced_in_sources(found.result.hits);
+    if (!quiet) write_replaced_in_sources(found.result.hits);
     return {{"answer", answer.text}, {"citations", places_json(answer.citations)}};
   };
   trace.record("ask", [&] { return nlohmann::ordered_json{{"question", question}}; }, ask);
-  write_notices(chat->notices());
+  if (!quiet) write_notices(chat->notices());
   return status;
 }
 

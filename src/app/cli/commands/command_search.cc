@@ -64,7 +64,7 @@ void write_replaced(const std::vector<Hit>& hits, SearchFormat format) {
 /// The model and the trace get no secrets, even if the results show them.
 void rerank_results(SearchAnswer& answer, std::string_view query, const Config& config,
                     const RepositoryLayout& layout, const Environment& environment,
-                    CommandTrace& trace) {
+                    CommandTrace& trace, bool quiet) {
   const bool shows_secrets = !answer.redacted_hits.empty();
   std::vector<Hit>& hits = shows_secrets ? answer.redacted_hits : answer.result.hits;
   const InterruptWatch interrupt(false, "");
@@ -80,7 +80,7 @@ void rerank_results(SearchAnswer& answer, std::string_view query, const Config& 
       if (shows_secrets) put_in_order(answer.result.hits, positions);
       return run.is_recorded() ? hits_shape(hits) : nlohmann::ordered_json();
     });
-    write_notices(chat->notices());
+    if (!quiet) write_notices(chat->notices());
   } catch (const Error& error) {
     if (error.code() == ErrorCode::interrupted) throw;
     write_notice({"the results are not reranked: " + error.message(), error.hint()});
@@ -136,7 +136,10 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   const RepositoryLayout layout = require_repository(context.directory);
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
-  write_notices(rerank == Rerank::llm ? notices_before_chat(config, "") : config.notices);
+  const bool quiet = arguments.verbosity == Verbosity::quiet;
+  if (!quiet) {
+    write_notices(rerank == Rerank::llm ? notices_before_chat(config, "") : config.notices);
+  }
 
   // The query and its results.
   SearchRequest request = make_request(arguments, config.settings);
@@ -147,12 +150,12 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   const auto embedders = open_embedders(config, layout, context.environment);
   SearchSession session(layout, config.settings, *embedders);
   SearchAnswer answer = session.search(request);
-  write_notices(answer.notices);
+  if (!quiet) write_notices(answer.notices);
   std::optional<CommandTrace> trace;
   if (rerank == Rerank::llm) {
     const auto begin = std::chrono::steady_clock::now();
     trace.emplace(config, layout, context.environment);
-    rerank_results(answer, request.query.text, config, layout, context.environment, *trace);
+    rerank_results(answer, request.query.text, config, layout, context.environment, *trace, quiet);
     const double ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     answer.result.passes.push_back({"rerank", ms});
@@ -166,6 +169,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   limit_fields(answer);
   context.out.write(render(answer, arguments, request.query, context.out_terminal));
   context.out.flush();
+  if (quiet) return 0;
   write_replaced(answer.result.hits, arguments.format);
   if (answer.result.hits.empty()) {
     write_notice({"no results", zero_results_hint(request.query, answer)});

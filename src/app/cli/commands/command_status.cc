@@ -15,7 +15,8 @@ int run_command(const StatusArguments& arguments, CommandContext& context) {
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   write_notices(config.notices);
   IndexStatus status = read_index_status(layout, config.settings);
-  if (!status.is_readable && !arguments.json) {
+  const bool has_manifest = status.segments > 0 || !status.views.empty();
+  if (!status.is_readable && !has_manifest && !arguments.json) {
     throw Error(ErrorCode::failure, status.damage, status.hint);
   }
   const Notice damage{status.damage, status.hint};

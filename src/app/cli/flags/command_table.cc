@@ -269,8 +269,11 @@ constexpr ExitStatus statuses[] = {
     {1,
      "failure: an unknown revision, a damaged index, broken YAML, a full disk, an index that "
      "another gitctx process is writing, a confirmation answered with no, a failing gate of "
-     "`gitctx eval run`, no results to answer from, no stored runs, an unknown run"},
-    {2, "wrong usage: a wrong option or value, an unknown setting, an empty query"},
+     "`gitctx eval run`, no results to answer from, no stored runs, an unknown run or suite, a "
+     "file that `config init` or `eval init` would replace"},
+    {2,
+     "wrong usage: a wrong option or value, a missing folder after `-C`, an unknown setting, an "
+     "unknown key, value or version in a suite, an empty query"},
     {3, "not inside a git repository"},
     {4,
      "configuration: a missing or refused key, no chat model, an exceeded budget, an index made "

@@ -289,6 +289,11 @@ constexpr Flag flags[] = {
      .group = model_and_cost,
      .help = "spend at most USD dollars"},
     {.commands = "ask", .name = "--json", .group = output, .help = "print one JSON document"},
+    {.commands = "search, ask",
+     .name = "--quiet",
+     .letter = "-q",
+     .group = output,
+     .help = "print no notices, only results and errors"},
 
     {.commands = "status", .name = "--skipped", .help = "list the skipped files by reason"},
     {.commands = "status", .name = "--json", .help = "print one JSON document"},

@@ -125,7 +125,8 @@ std::string render_status_text(const IndexStatus& status, const StatusRenderOpti
                                              ? "all checksums match"
                                              : "damaged: " + printable_line(status.damage));
   out += views_table(status, options);
-  if (!options.skipped) return out + hint_line(status);
+  // The skipped files are known only if the views can be read.
+  if (!options.skipped || !status.is_readable) return out + hint_line(status);
   for (const ViewStatus& view : status.views) {
     out += fmt::format("\nSkipped in {}\n", printable_line(view.name));
     out += view.skipped.empty() ? "  nothing\n" : skipped_list(view);
