@@ -226,4 +226,8 @@ PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms) {
   return record;
 }
 
+bool is_of_queries(const PromptRun& run) {
+  return run.target == target_name(TargetKind::search) && run.metadata.contains("level");
+}
+
 }  // namespace gitctx

@@ -153,4 +153,7 @@ std::int64_t now_ms();
 /// Converts a run of a query suite: hit@1 becomes the accuracy, and NDCG becomes the relevance.
 PromptRun prompt_run_of(const EvalRun& run, std::int64_t started_ms);
 
+/// Whether prompt_run_of() made the run.
+bool is_of_queries(const PromptRun& run);
+
 }  // namespace gitctx

@@ -155,8 +155,9 @@ int run_command(const EvalCompareArguments& arguments, CommandContext& context) 
   const PromptRun before = find_run(arguments.before, place, context);
   const PromptRun now = find_run(arguments.now, place, context);
   const PromptComparison comparison = compare_prompt_runs(before, now);
-  context.out.write(arguments.json ? comparison_json(comparison)
-                                   : render_prompt_comparison(comparison, context.out_terminal));
+  context.out.write(arguments.json
+                        ? comparison_json(comparison)
+                        : render_prompt_comparison(comparison, now, context.out_terminal));
   if (!session) return 0;
   context.out.flush();
   const InterruptWatch interrupt(false, eval_stopping);

@@ -8,6 +8,7 @@
 #include "app/cli/render/text_format.h"
 #include "app/cli/render/theme.h"
 #include "base/utf8.h"
+#include "eval/retrieval_metrics.h"
 #include "money/usd.h"
 
 namespace gitctx {
@@ -38,8 +39,16 @@ std::string number_or_dash(const std::optional<double>& value) {
   return value ? fmt::format("{:.3f}", *value) : "-";
 }
 
-std::string score_line(const ScoreSummary& score, std::string_view indent, std::size_t width) {
-  std::string out = padded(fmt::format("{}{}", indent, printable_name(score.name)), width);
+/// The name of a score. The metrics of a query suite have the names that `eval run` prints.
+std::string score_title(const PromptRun& run, std::string_view name) {
+  if (!is_of_queries(run)) return printable_name(name);
+  const auto metric = std::ranges::find(metric_names, name);
+  if (metric == metric_names.end()) return printable_name(name);
+  return metric_title(static_cast<Metric>(metric - metric_names.begin()), run.k);
+}
+
+std::string score_line(const ScoreSummary& score, std::string_view title, std::size_t width) {
+  std::string out = padded(title, width);
   if (score.scored == 0) {
     out += fmt::format("       -{:17}   0 of {}\n", "", score.asked);
     return out;
@@ -64,6 +73,19 @@ std::string heading(const PromptRun& run, const PromptSummary& summary) {
   return out + "\n\n";
 }
 
+/// The scores of a query suite, which are its metrics.
+std::string metric_table(const PromptRun& run, const PromptSummary& summary) {
+  std::size_t width = 0;
+  for (const ScoreSummary& score : summary.scores) {
+    width = std::max(width, display_width(score_title(run, score.name)));
+  }
+  std::string out = fmt::format("{:{}}   mean  95%             scored\n", "", width);
+  for (const ScoreSummary& score : summary.scores) {
+    out += score_line(score, score_title(run, score.name), width);
+  }
+  return out;
+}
+
 std::string score_table(const PromptSummary& summary) {
   std::size_t width = std::string_view("relevance").size();
   for (const ScoreSummary& score : summary.scores) {
@@ -72,9 +94,10 @@ std::string score_table(const PromptSummary& summary) {
   std::string out = fmt::format("{:{}}   mean  95%             scored\n", "", width);
   for (const ScoreSummary* metric : {&summary.accuracy, &summary.relevance}) {
     if (metric->asked == 0) continue;
-    out += score_line(*metric, "", width);
+    out += score_line(*metric, metric->name, width);
     for (const ScoreSummary& score : summary.scores) {
-      if (score.group == metric->group) out += score_line(score, "  ", width);
+      if (score.group != metric->group) continue;
+      out += score_line(score, "  " + printable_name(score.name), width);
     }
   }
   bool is_first = true;
@@ -82,7 +105,7 @@ std::string score_table(const PromptSummary& summary) {
     if (score.group != ScoreGroup::none) continue;
     if (is_first) out += "other\n";
     is_first = false;
-    out += score_line(score, "  ", width);
+    out += score_line(score, "  " + printable_name(score.name), width);
   }
   return out;
 }
@@ -120,7 +143,8 @@ std::string gain_line(const PromptSummary& summary) {
 
 std::string example_lines(const PromptRun& run, const Terminal& terminal) {
   const Theme& theme = default_theme();
-  std::string out = "\naccuracy  example\n";
+  const std::string title = is_of_queries(run) ? metric_title(Metric::hit1, run.k) : "accuracy";
+  std::string out = fmt::format("\n{:>8}  example\n", title);
   for (const ExampleResult& result : run.results) {
     if (!result.is_done) continue;
     auto value = result.metric(ScoreGroup::accuracy);
@@ -137,46 +161,54 @@ std::string example_lines(const PromptRun& run, const Terminal& terminal) {
   return out;
 }
 
-std::string comparison_line(const ValueComparison& compared, std::size_t width) {
+std::string comparison_line(const ValueComparison& compared, std::string_view title,
+                            std::size_t width) {
   if (compared.examples == 0) return {};
   const MetricComparison& value = compared.value;
   if (compared.name == "cost_usd") {
     if (value.before == 0 && value.now == 0) return {};
-    return fmt::format("  {} {} -> {}  {} [{} {}]  p {:.3f}\n", padded("cost", width),
+    return fmt::format("  {} {} -> {}  {} [{} {}]  p {:.3f}\n", padded(title, width),
                        format_small_usd(value.before), format_small_usd(value.now),
                        signed_usd(value.difference()), signed_usd(value.interval.low),
                        signed_usd(value.interval.high), value.p);
   }
   return fmt::format("  {} {:.3f} -> {:.3f}  {:+.3f} [{:+.3f} {:+.3f}]  p {:.3f}\n",
-                     padded(printable_name(compared.name), width), value.before, value.now,
-                     value.difference(), value.interval.low, value.interval.high, value.p);
+                     padded(title, width), value.before, value.now, value.difference(),
+                     value.interval.low, value.interval.high, value.p);
 }
 
-std::string comparison_lines(const PromptComparison& comparison) {
+std::string comparison_lines(const PromptComparison& comparison, const PromptRun& run) {
   std::size_t width = std::string_view("relevance").size();
   for (const ValueComparison& score : comparison.scores) {
-    width = std::max(width, display_width(printable_name(score.name)));
+    width = std::max(width, display_width(score_title(run, score.name)));
   }
   std::string out = fmt::format(
       "against {}, over {}\n",
       comparison.before_id == 0 ? "the baseline" : fmt::format("run {}", comparison.before_id),
       counted(comparison.examples, "example"));
-  out += comparison_line(comparison.accuracy, width) + comparison_line(comparison.relevance, width);
-  for (const ValueComparison& score : comparison.scores) out += comparison_line(score, width);
-  out += comparison_line(comparison.cost_usd, width);
+  if (!is_of_queries(run)) {
+    for (const ValueComparison* metric : {&comparison.accuracy, &comparison.relevance}) {
+      out += comparison_line(*metric, metric->name, width);
+    }
+  }
+  for (const ValueComparison& score : comparison.scores) {
+    out += comparison_line(score, score_title(run, score.name), width);
+  }
+  out += comparison_line(comparison.cost_usd, "cost", width);
   out += fmt::format("  {} better, {} worse", comparison.better.size(), comparison.worse.size());
   if (comparison.only_now > 0) out += fmt::format(", {} new", comparison.only_now);
   if (comparison.only_before > 0) out += fmt::format(", {} gone", comparison.only_before);
   return out + "\n";
 }
 
-std::string score_names(const ExampleChange& change) {
+std::string score_names(const ExampleChange& change, const PromptRun& run) {
   std::vector<std::string> scores;
-  for (const ScoreChange& score : change.scores) scores.push_back(printable_name(score.name));
+  for (const ScoreChange& score : change.scores) scores.push_back(score_title(run, score.name));
   return scores.empty() ? "" : fmt::format("  ({})", fmt::join(scores, ", "));
 }
 
-std::string change_lines(const PromptComparison& comparison, const Terminal& terminal) {
+std::string change_lines(const PromptComparison& comparison, const PromptRun& run,
+                         const Terminal& terminal) {
   std::size_t width = 0;
   for (const auto* changes : {&comparison.worse, &comparison.better}) {
     for (const ExampleChange& change : *changes) {
@@ -190,7 +222,7 @@ std::string change_lines(const PromptComparison& comparison, const Terminal& ter
           fmt::format("  {} {:>5} -> {:<5}  {}", changes == &comparison.worse ? "worse " : "better",
                       number_or_dash(change.before), number_or_dash(change.now),
                       padded(shown_id(change.current->example, terminal), width));
-      line += score_names(change);
+      line += score_names(change, run);
       while (line.ends_with(' ')) line.pop_back();
       out += line + "\n";
     }
@@ -203,16 +235,18 @@ std::string change_lines(const PromptComparison& comparison, const Terminal& ter
 std::string render_prompt_run(const PromptRun& run, const PromptComparison* comparison,
                               bool verbose, const Terminal& terminal) {
   const PromptSummary summary = summarize(run);
-  std::string out = heading(run, summary) + score_table(summary);
+  std::string out = heading(run, summary);
+  out += is_of_queries(run) ? metric_table(run, summary) : score_table(summary);
   if (verbose) out += example_lines(run, terminal);
   out += cost_lines(run, summary) + gain_line(summary);
-  if (comparison != nullptr) out += "\n" + comparison_lines(*comparison);
-  if (comparison != nullptr && verbose) out += change_lines(*comparison, terminal);
+  if (comparison != nullptr) out += "\n" + comparison_lines(*comparison, run);
+  if (comparison != nullptr && verbose) out += change_lines(*comparison, run, terminal);
   return out;
 }
 
-std::string render_prompt_comparison(const PromptComparison& comparison, const Terminal& terminal) {
-  return comparison_lines(comparison) + change_lines(comparison, terminal);
+std::string render_prompt_comparison(const PromptComparison& comparison, const PromptRun& now,
+                                     const Terminal& terminal) {
+  return comparison_lines(comparison, now) + change_lines(comparison, now, terminal);
 }
 
 std::string render_run_list(const std::vector<StoredRun>& runs) {

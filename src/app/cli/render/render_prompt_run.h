@@ -15,8 +15,9 @@ namespace gitctx {
 std::string render_prompt_run(const PromptRun& run, const PromptComparison* comparison,
                               bool verbose, const Terminal& terminal);
 
-/// A comparison alone, with every example that changed.
-std::string render_prompt_comparison(const PromptComparison& comparison, const Terminal& terminal);
+/// A comparison alone, with every example that changed. `now` is the later of the two runs.
+std::string render_prompt_comparison(const PromptComparison& comparison, const PromptRun& now,
+                                     const Terminal& terminal);
 
 /// A table of runs, one per line.
 std::string render_run_list(const std::vector<StoredRun>& runs);
