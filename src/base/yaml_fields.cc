@@ -45,6 +45,18 @@ bool count_values(const YAML::Node& node, int levels_left, std::size_t& values_l
 
 }  // namespace
 
+YAML::Node load_yaml_document(std::string_view yaml) {
+  YAML::Node found;
+  for (const YAML::Node& document : YAML::LoadAll(std::string(yaml))) {
+    if (document.IsNull()) continue;
+    if (!found.IsNull()) {
+      throw YAML::ParserException(document.Mark(), "a second YAML document, expected only one");
+    }
+    found.reset(document);
+  }
+  return found;
+}
+
 std::optional<double> YamlFields::parse_real(std::string_view written) {
   return parse_number<double>(written);
 }
@@ -54,7 +66,7 @@ YAML::Node YamlFields::load(std::string_view yaml) const {
     throw Error(limits_.broken, fmt::format("{}: larger than {} MB", file_, limits_.megabytes));
   }
   try {
-    YAML::Node root = YAML::Load(std::string(yaml));
+    YAML::Node root = load_yaml_document(yaml);
     std::size_t values_left = most_values;
     if (count_values(root, deepest_value, values_left)) return root;
     throw Error(

@@ -12,6 +12,10 @@
 
 namespace gitctx {
 
+/// Reads a text that is one YAML document; documents without a value do not count. The node is null
+/// if the text has no value. Throws YAML::Exception for broken YAML and for a second document.
+YAML::Node load_yaml_document(std::string_view yaml);
+
 /// Reads and checks the fields of one YAML text. Messages begin with `FILE:LINE: `. `file` and
 /// `hint` must outlive the object.
 class YamlFields {

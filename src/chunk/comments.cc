@@ -71,6 +71,8 @@ Syntax syntax_of(Language language) {
   }
 }
 
+/// Takes time in proportion to the text, whatever the text is: no search may start again at each
+/// comment or quote of a line.
 class Lexer {
  public:
   Lexer(std::string_view text, const Syntax& syntax) : text_(text), syntax_(syntax) {}
@@ -110,23 +112,29 @@ class Lexer {
     return std::min(text_.find('\n', from), text_.size());
   }
 
-  std::size_t start_of_line(std::size_t from) const {
-    const std::size_t before = from == 0 ? std::string_view::npos : text_.rfind('\n', from - 1);
-    return before == std::string_view::npos ? 0 : before + 1;
-  }
-
-  /// Whether only blanks precede `at` in its line.
-  bool starts_line(std::size_t at) const {
-    return has_only_blanks(text_.substr(start_of_line(at), at - start_of_line(at)));
+  /// The text between the first character of the current line that is not a blank and `at_`. Empty
+  /// if only blanks precede `at_` in its line.
+  std::string_view before_in_line() {
+    for (; line_read_ < at_; ++line_read_) {
+      if (text_[line_read_] == '\n') {
+        line_content_ = std::string_view::npos;
+      } else if (line_content_ == std::string_view::npos && !is_blank(text_[line_read_])) {
+        line_content_ = line_read_;
+      }
+    }
+    return line_content_ == std::string_view::npos
+               ? std::string_view()
+               : text_.substr(line_content_, at_ - line_content_);
   }
 
   void add(std::size_t end) {
-    if (!ranges_.empty() && starts_line(at_) && continues(ranges_.back().end)) {
+    const bool is_own_line = before_in_line().empty();
+    if (!ranges_.empty() && is_own_line && continues(ranges_.back().end)) {
       ranges_.back().end = static_cast<std::uint32_t>(end);
     } else {
       ranges_.push_back({static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(end)});
+      last_own_line_ = is_own_line;
     }
-    last_own_line_ = starts_line(ranges_.back().begin);
     at_ = end;
   }
 
@@ -151,31 +159,33 @@ class Lexer {
     at_ = end == std::string_view::npos ? at_ + 1 : end;
   }
 
-  bool is_documentation() const {
-    const std::size_t begin = start_of_line(at_);
-    const std::string_view before = trimmed(text_.substr(begin, at_ - begin));
+  bool is_documentation() {
+    const std::string_view before = trimmed(before_in_line());
     return before.empty() || before == "r" || before == "@doc" || before == "@moduledoc" ||
            before == "@typedoc" || before == "@doc ~S" || before == "@moduledoc ~S";
   }
 
   /// The end of the string at `at_`; npos if the quote does not start a string (for example, if it
   /// is an apostrophe).
-  std::size_t end_of_string(char quote) const {
+  std::size_t end_of_string(char quote) {
     constexpr std::size_t longest_character = 12;
     const bool spans_lines = quote == '`';
     // A quote without a closing quote nearby is a lifetime in Rust ('a) or an apostrophe (don't).
     const bool is_character = quote == '\'' && syntax_.line == "//" && !syntax_.triple_quotes &&
                               syntax_.quotes.size() == 2;
+    std::size_t& open_until = open_until_[syntax_.quotes.find(quote)];
+    if (at_ < open_until) return std::string_view::npos;
     for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
+      if (text_[i] == quote) return i + 1;
+      if (is_character && i - at_ > longest_character) return std::string_view::npos;
       if (text_[i] == '\\') {
         ++i;
-      } else if (text_[i] == quote) {
-        return i + 1;
-      } else if ((text_[i] == '\n' && !spans_lines) ||
-                 (is_character && i - at_ > longest_character)) {
+      } else if (text_[i] == '\n' && !spans_lines) {
+        open_until = i;
         return std::string_view::npos;
       }
     }
+    open_until = text_.size();
     return std::string_view::npos;
   }
 
@@ -183,6 +193,12 @@ class Lexer {
   Syntax syntax_;
   std::size_t at_ = 0;
   bool last_own_line_ = false;
+  std::size_t line_read_ = 0;  ///< before_in_line() has read the text before this place
+  std::size_t line_content_ = std::string_view::npos;
+  /// For each of the quotes: no string with this quote ends between `at_` and this place. The
+  /// search for the end met only escaped quotes, and a search from an escaped quote meets the same
+  /// ones.
+  std::array<std::size_t, 3> open_until_{};
   std::vector<ByteRange> ranges_;
 };
 
@@ -233,11 +249,13 @@ std::string without_markup(std::string_view line) {
     if (line.starts_with(brief)) line.remove_prefix(brief.size());
   }
   std::string out;
+  const std::size_t last_close = line.rfind('>');
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char next = i + 1 < line.size() ? line[i + 1] : ' ';
     const bool is_tag = next == '/' || is_lower(next);
-    const std::size_t close = line[i] == '<' && is_tag ? line.find('>', i) : std::string_view::npos;
-    if (close != std::string_view::npos) {
+    const bool is_closed = last_close != std::string_view::npos && i < last_close;
+    if (line[i] == '<' && is_tag && is_closed) {
+      const std::size_t close = line.find('>', i);
       const std::string_view tag = line.substr(i, close - i);
       const std::size_t name = tag.find("cref=\"");
       if (name != std::string_view::npos)

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <ctime>
+#include <string>
+#include <vector>
+
 namespace gitctx {
 namespace {
 
@@ -49,6 +53,49 @@ TEST(CommentRanges, AHashInsideAWordOfAShellIsNone) {
 
 TEST(CommentRanges, AnOpenCommentEndsWithTheText) {
   EXPECT_EQ(comments("int x; /* a", Language::c), (Strings{"/* a"}));
+}
+
+TEST(CommentRanges, OnlyBlanksMayPrecedeADocumentationString) {
+  EXPECT_EQ(
+      comments("  \"\"\"a\"\"\" \"\"\"b\"\"\"\n \"\"\"c\"\"\"\nx \"\"\"d\"\"\"", Language::python),
+      (Strings{"\"\"\"a\"\"\"", "\"\"\"c\"\"\""}));
+}
+
+TEST(CommentRanges, AnEscapedQuoteIsNoEnd) {
+  EXPECT_EQ(comments("\"a\\\"// no\" // yes", Language::c), (Strings{"// yes"}));
+  EXPECT_EQ(comments("\"a\\\"// b\n\"// no\"", Language::c), (Strings{"// b"}));
+  EXPECT_EQ(comments("`a\\`// b\n// c", Language::go), (Strings{"// b", "// c"}));
+  EXPECT_EQ(comments("'\\''// a", Language::c), (Strings{"// a"}));
+}
+
+/// Texts in which a search that begins anew at each comment or quote needs half a minute.
+TEST(CommentRanges, TakeTimeInProportionToTheText) {
+  const auto repeated = [](const std::string& piece) {
+    constexpr std::size_t size = 1'000'000;
+    std::string text;
+    while (text.size() < size) text += piece;
+    return text;
+  };
+  const std::string blanks(500'000, ' ');
+  using enum Language;
+  for (const std::string& text :
+       {repeated("/*"), repeated("/**/"), repeated("(*"), repeated("{-"), repeated("<!-- -->"),
+        repeated("--[["), repeated("<#"), repeated("\n=begin"), repeated("\\\""), repeated("\\'"),
+        repeated("'\\"), repeated("\\`"), repeated("'a "), repeated("\"\"\"\"\"\" "),
+        repeated("/*\"\"\""), blanks + repeated("\"\"\""), blanks + repeated("/**/"),
+        repeated(" #")}) {
+    for (const Language language : {c, go, java, python, html, haskell, lua, ocaml, ruby}) {
+      constexpr std::clock_t most = 10 * CLOCKS_PER_SEC;
+      const std::clock_t begin = std::clock();
+      comment_ranges(text, language);
+      EXPECT_LT(std::clock() - begin, most)
+          << text.substr(0, 8) << " " << static_cast<int>(language);
+    }
+  }
+  EXPECT_EQ(comments(repeated("/*"), c).front(), "/*/*/");
+  const std::clock_t begin = std::clock();
+  EXPECT_FALSE(comment_prose(repeated("<a ")).empty());
+  EXPECT_LT(std::clock() - begin, std::clock_t{10} * CLOCKS_PER_SEC);
 }
 
 RC_GTEST_PROP(CommentRanges, LieInOrderInTheText, ()) {

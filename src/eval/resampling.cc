@@ -10,7 +10,10 @@
 namespace gitctx {
 namespace {
 
-constexpr int resample_count = 10'000;
+constexpr std::size_t resample_count = 10'000;
+// With more than 2,000 values, there are fewer resamples, so that a large group takes less time.
+constexpr std::size_t most_draws = 20'000'000;
+constexpr std::size_t fewest_resamples = 1'000;
 // The borders of a 95% interval.
 constexpr double lower_percentile = 0.025;
 constexpr double upper_percentile = 0.975;
@@ -41,8 +44,8 @@ double exact_sign_flip(std::span<const double> differences, double border) {
 
 double random_sign_flip(std::span<const double> differences, double border) {
   std::mt19937_64 random(seed);
-  int as_far = 0;
-  for (int i = 0; i < resample_count; ++i) {
+  std::size_t as_far = 0;
+  for (std::size_t i = 0; i < resample_count; ++i) {
     double sum = 0;
     for (std::size_t begin = 0; begin < differences.size(); begin += 64) {
       const std::size_t size = std::min<std::size_t>(64, differences.size() - begin);
@@ -51,7 +54,7 @@ double random_sign_flip(std::span<const double> differences, double border) {
     as_far += std::abs(sum) >= border ? 1 : 0;
   }
   // Adds 1 to both counts, because the measured outcome counts as one of the samples.
-  return (as_far + 1.0) / (resample_count + 1.0);
+  return (static_cast<double>(as_far) + 1.0) / (static_cast<double>(resample_count) + 1.0);
 }
 
 }  // namespace
@@ -72,8 +75,10 @@ double percentile_of(std::span<const double> values, double p) {
 
 Interval bootstrap_mean(std::span<const double> values) {
   if (values.empty()) return {};
+  if (values.size() == 1) return {values[0], values[0]};
   std::mt19937_64 random(seed);
-  std::vector<double> means(resample_count);
+  std::vector<double> means(
+      std::clamp(most_draws / values.size(), fewest_resamples, resample_count));
   for (double& mean : means) {
     double sum = 0;
     // The modulo bias is below n / 2^64.

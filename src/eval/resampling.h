@@ -35,8 +35,9 @@ double mean_of(std::span<const double> values);
 /// (Hyndman and Fan 1996, type 7); 0 without values.
 double percentile_of(std::span<const double> values, double p);
 
-/// The 95% percentile bootstrap interval of the mean (Efron 1979) from 10,000 resamples. The same
-/// values give the same interval.
+/// The 95% percentile bootstrap interval of the mean (Efron 1979) from 10,000 resamples, or from
+/// fewer (at least 1,000) if there are more than 2,000 values. The same values give the same
+/// interval.
 Interval bootstrap_mean(std::span<const double> values);
 
 MetricSummary summarize_values(std::span<const double> values);

@@ -41,6 +41,17 @@ TEST(Resampling, AnIntervalHoldsTheMeanAndIsTheSameEachTime) {
   EXPECT_NEAR(interval.high - interval.low, 2 * 1.96 / std::sqrt(100.0), 0.08);
 }
 
+TEST(Resampling, OneValueIsItsInterval) {
+  EXPECT_EQ(bootstrap_mean(std::vector<double>{0.7}), (Interval{0.7, 0.7}));
+}
+
+TEST(Resampling, ManyValuesHaveTheIntervalOfTheirStandardError) {
+  const std::vector<double> values = normal_values(20'000, 5, 2);
+  const Interval interval = bootstrap_mean(values);
+  EXPECT_NEAR(interval.high - interval.low, 2 * 1.96 / std::sqrt(20'000.0), 0.004);
+  EXPECT_NEAR((interval.high + interval.low) / 2, mean_of(values), 0.002);
+}
+
 TEST(Resampling, EqualValuesHaveNoInterval) {
   EXPECT_EQ(bootstrap_mean(std::vector<double>(7, 0.25)), (Interval{0.25, 0.25}));
   EXPECT_EQ(bootstrap_mean({}), (Interval{0, 0}));

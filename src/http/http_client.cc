@@ -30,7 +30,9 @@ struct Failure {
   std::string hint;
 };
 
-Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
+/// `timeout` is the time that the request had; the deadline of all attempts can shorten the timeout
+/// of the request.
+Failure describe(const NetworkFailure& failure, const HttpRequest& request, milliseconds timeout) {
   using Kind = NetworkFailure::Kind;
   const std::string host = url_host(request.url);
   const std::string reason = scrub_secrets(failure.message, {});
@@ -41,8 +43,8 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
     case Kind::timed_out:
       return {
           fmt::format("{} did not complete its response within {:g} s", host,
-                      std::chrono::duration<double>(request.timeout).count()),
-          request.timeout_setting.empty()
+                      std::chrono::duration<double>(timeout).count()),
+          request.timeout_setting.empty() || timeout < request.timeout
               ? "Try again later"
               : fmt::format("Set {} to more seconds, or try again later", request.timeout_setting)};
     case Kind::closed:
@@ -64,8 +66,9 @@ Failure describe(const NetworkFailure& failure, const HttpRequest& request) {
   return {"interrupted", ""};
 }
 
-Error failure_error(const NetworkFailure& failure, const HttpRequest& request, int attempts) {
-  auto [sentence, hint] = describe(failure, request);
+Error failure_error(const NetworkFailure& failure, const HttpRequest& request, milliseconds timeout,
+                    int attempts) {
+  auto [sentence, hint] = describe(failure, request, timeout);
   if (failure.kind == NetworkFailure::Kind::cancelled) {
     return {ErrorCode::interrupted, std::move(sentence)};
   }
@@ -167,7 +170,10 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
     const bool is_last = attempts >= policy_.attempts || is_hopeless ||
                          (!result && is_partly_delivered) || next >= *deadline;
     if (is_last && result) return std::move(*result);
-    if (is_last) throw failure_error(result.error(), request, attempts);
+    if (is_last) {
+      throw failure_error(result.error(), request, (changed ? *changed : request).timeout,
+                          attempts);
+    }
     if (!clock_.sleep_until(next, stop)) throw_interrupted();
   }
 }

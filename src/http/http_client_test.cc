@@ -226,6 +226,19 @@ TEST_F(HttpClientTest, NamesTheSettingOfTheTimeLimit) {
   }
 }
 
+TEST_F(HttpClientTest, NamesTheTimeThatTheDeadlineLeft) {
+  ScriptedTransport transport({status(429, {{"Retry-After", "8"}}), failure(Kind::timed_out)});
+  const HttpRequest request{
+      .url = "https://host", .timeout = 15s, .timeout_setting = "model.chat_timeout"};
+  try {
+    send(transport, {.attempts = 2, .deadline = 20s}, request);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "host did not complete its response within 12 s (2 attempts)");
+    EXPECT_EQ(error.hint(), "Try again later") << "more seconds for the setting would not help";
+  }
+}
+
 TEST_F(HttpClientTest, KeepsKeysOutOfItsSentences) {
   ScriptedTransport transport({failure(Kind::unreachable, "via http://me:hunter2@proxy?key=sk-a")});
   const Error error = error_of(transport, {.attempts = 1});

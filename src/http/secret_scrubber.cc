@@ -24,6 +24,17 @@ constexpr std::string_view secret_parameters[] = {"key",     "api_key", "apikey"
 
 constexpr std::string_view blanks = " \t";
 
+/// The start of every mark that stands for a secret.
+constexpr std::string_view mark_start = "[redacted:";
+static_assert(scrubbed_mark.starts_with(mark_start));
+
+/// The end of a value, before the first of the `ends` or before a mark.
+std::size_t end_of_value(std::string_view text, std::size_t begin, std::string_view ends) {
+  const std::size_t end = std::min(text.find_first_of(ends, begin), text.size());
+  const std::size_t mark = text.substr(0, end).find(mark_start, begin);
+  return std::min(mark, end);
+}
+
 bool starts_with_name(std::string_view text, std::string_view name) {
   return text.size() >= name.size() && equal_ignoring_case(text.substr(0, name.size()), name);
 }
@@ -58,14 +69,19 @@ std::optional<Found> find_header_value(std::string_view text) {
   skip(blanks);
   if (at == text.size() || text[at] != ':') return std::nullopt;
   ++at;
-  skip(blanks);
-  skip("\\\"'");
+  const auto skip_to_value = [&] {
+    while (at < text.size() && std::string_view(" \t\\\"'[").contains(text[at]) &&
+           !text.substr(at).starts_with(mark_start)) {
+      ++at;
+    }
+  };
+  skip_to_value();
   for (const std::string_view scheme : {"bearer ", "basic ", "token "}) {
     if (starts_with_name(text.substr(at), scheme)) at += scheme.size();
   }
-  skip(blanks);
-  const std::string_view ends = name->ends_with("cookie") ? "\"'\\\r\n[{" : "\"'\\\r\n[{}]),; \t";
-  const std::size_t end = std::min(text.find_first_of(ends, at), text.size());
+  skip_to_value();
+  const std::string_view ends = name->ends_with("cookie") ? "\"'\\\r\n{" : "\"'\\\r\n{}]),; \t";
+  const std::size_t end = end_of_value(text, at, ends);
   if (end == at) return std::nullopt;
   return Found{at, end - at};
 }
@@ -76,9 +92,8 @@ std::optional<Found> find_parameter(std::string_view text) {
     if (!starts_with_name(text.substr(1), name)) continue;
     const std::size_t begin = 1 + name.size() + 1;
     if (text.size() <= begin || text[begin - 1] != '=') continue;
-    const std::size_t end = std::min(text.find_first_of("&#\"'`<>()\\ \t\r\n", begin), text.size());
-    const bool is_done = text.substr(begin).starts_with(scrubbed_mark.substr(0, 1));
-    if (end > begin && !is_done) return Found{begin, end - begin};
+    const std::size_t end = end_of_value(text, begin, "&#\"'`<>()\\ \t\r\n");
+    if (end > begin) return Found{begin, end - begin};
   }
   return std::nullopt;
 }

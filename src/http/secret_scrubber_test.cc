@@ -62,6 +62,25 @@ TEST(SecretScrubber, KnowsHeaders) {
             "use (i.e. Authorization: Bearer [redacted: credential]) or");
 }
 
+TEST(SecretScrubber, ABracketBelongsToTheValue) {
+  EXPECT_EQ(scrub("https://host/x?key=[abc]&c=d"), "https://host/x?key=[redacted: credential]&c=d");
+  EXPECT_EQ(scrub("X-Api-Key: [abc]"), "X-Api-Key: [[redacted: credential]]");
+  EXPECT_EQ(scrub("X-Api-Key: a[b"), "X-Api-Key: [redacted: credential]");
+  EXPECT_EQ(scrub("Cookie: [a; b\nc"), "Cookie: [[redacted: credential]\nc");
+  EXPECT_EQ(scrub(R"({"authorization": ["Bearer abc"]})"),
+            R"({"authorization": ["Bearer [redacted: credential]"]})");
+}
+
+TEST(SecretScrubber, LeavesMarksAlone) {
+  for (const char* const text :
+       {"https://host/x?key=[redacted: openai-key]&c=d", "X-Api-Key: [redacted: voyage-key]",
+        "Authorization: Bearer [redacted: credential]", R"({"authorization": []})"}) {
+    EXPECT_EQ(scrub(text), text);
+  }
+  EXPECT_EQ(scrub("?key=a[redacted: credential]"),
+            "?key=[redacted: credential][redacted: credential]");
+}
+
 TEST(SecretScrubber, KnowsBearerTokensAnywhere) {
   EXPECT_EQ(scrub("got 'Bearer a1b2C3d4e5F6g7h8'"), "got 'Bearer [redacted: bearer-token]'");
 }

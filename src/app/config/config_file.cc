@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/guard/guarded_path.h"
 #include "base/guard/private_umask.h"
+#include "base/yaml_fields.h"
 #include "git/repository_layout.h"
 
 namespace gitctx {
@@ -29,7 +30,7 @@ YAML::Node load_yaml(std::string_view text, std::string_view name) {
     throw Error(ErrorCode::failure, fmt::format("{}: too large for a settings file", name));
   }
   try {
-    return YAML::Load(std::string(text));
+    return load_yaml_document(text);
   } catch (const YAML::Exception& error) {
     throw Error(ErrorCode::failure,
                 fmt::format("{}:{}: broken YAML: {}", name, error.mark.line + 1, error.msg),

@@ -46,6 +46,18 @@ TEST(ParseConfigText, NamesTheLineOfBrokenYaml) {
   EXPECT_TRUE(error.message().starts_with("config.yml:3: broken YAML: ")) << error.message();
 }
 
+TEST(ParseConfigText, RefusesASecondDocument) {
+  const Error error = error_of("search:\n  limit: 5\n---\nindex:\n  mode: x\n");
+  EXPECT_EQ(error.code(), ErrorCode::failure);
+  EXPECT_EQ(error.message(),
+            "config.yml:4: broken YAML: a second YAML document, expected only one");
+  for (const char* const text :
+       {"---\nsearch:\n  limit: 5\n", "search:\n  limit: 5\n---\n# nothing\n",
+        "---\n---\nsearch:\n  limit: 5\n...\n"}) {
+    EXPECT_EQ(parse_config_text(text, "config.yml").size(), 1u) << text;
+  }
+}
+
 TEST(ParseConfigText, RefusesWhatHasNoSections) {
   EXPECT_EQ(error_of("- a\n- b\n").code(), ErrorCode::usage);
   EXPECT_EQ(parse_config_text("version: 1\n", "config.yml"),

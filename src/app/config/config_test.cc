@@ -82,6 +82,9 @@ TEST_F(ConfigTest, IgnoresWrongValuesOfTheTeamFile) {
                           ":1: expected settings below 'search'"},
       {"search:\n  limit: [1\nindex:\n", "the settings of the repository are ignored: " + at +
                                              ":3: broken YAML: end of sequence flow not found"},
+      {"search:\n  limit: 7\n---\nsearch:\n  limit: 8\n",
+       "the settings of the repository are ignored: " + at +
+           ":4: broken YAML: a second YAML document, expected only one"},
       {"index:\n  chunk_tokens: 64\n  chunk_overlap_tokens: 64\n",
        at + ":2: index.chunk_overlap_tokens (64) must be at most half of index.chunk_tokens (64); "
             "the chunk sizes in this file are ignored"},

@@ -162,9 +162,8 @@ SuiteProposal proposal_of(const RepoBuilder& repo, std::size_t size,
   Settings settings;
   settings.index.chunk_tokens = 1;
   const ScratchIndex index = scratch_index(repo, "HEAD", {}, settings);
-  return propose_suite(
-      index.view(), commits, [&](const CommitChange&, const std::string&) { return versions; },
-      size);
+  return propose_suite(index.view(), commits,
+                       [&](const CommitChange&, const std::string&) { return versions; }, size, {});
 }
 
 std::vector<SuiteQuery> queries_of(const SuiteProposal& proposal, std::string_view category) {
@@ -200,6 +199,20 @@ TEST(ProposeSuite, ACommentAsksForItsDefinitionAndIsHidden) {
   ASSERT_EQ(proposal.suite.hidden.size(), 1u);
   EXPECT_EQ(proposal.suite.hidden[0].path, "retry.c");
   EXPECT_EQ(proposal.suite.commit, repo.rev_parse("HEAD").hex());
+}
+
+TEST(ProposeSuite, AStopIsAnError) {
+  RepoBuilder repo;
+  repo.write("retry.c", retry_text).commit("one");
+  const ScratchIndex index = scratch_index(repo, "HEAD");
+  std::stop_source stop;
+  stop.request_stop();
+  try {
+    propose_suite(index.view(), {}, {}, all, stop.get_token());
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::interrupted);
+  }
 }
 
 TEST(ProposeSuite, ASentenceThatStandsTwiceAsksForNeither) {

@@ -33,17 +33,28 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-/// Throws Error if other users can change the file, because they could accept proposals in the name
-/// of this user.
-void check_mode(const std::filesystem::path& file) {
+/// Throws Error if users other than `user` and root can change the file or folder at `path`.
+void check_access(const std::filesystem::path& path, uid_t user, unsigned expected) {
   struct stat status{};
-  if (::stat(file.c_str(), &status) != 0) return;  // opening the file will report the error
+  if (::stat(path.c_str(), &status) != 0) return;  // opening the file will report the error
+  if (status.st_uid != user && status.st_uid != 0) {
+    throw Error(ErrorCode::permission,
+                fmt::format("cannot use {}: another user owns it", path.string()),
+                fmt::format("Move {} away, then run: gitctx trust", shell_word(path.string())));
+  }
   const unsigned mode = status.st_mode & 0777;
   if ((mode & 022) == 0) return;
   throw Error(ErrorCode::permission,
-              fmt::format("cannot use {}: other users can change it: mode {:04o}, expected 0600",
-                          file.string(), mode),
-              fmt::format("Run: chmod 600 {}", shell_word(file.string())));
+              fmt::format("cannot use {}: other users can change it: mode {:04o}, expected {:04o}",
+                          path.string(), mode, expected),
+              fmt::format("Run: chmod {:o} {}", expected, shell_word(path.string())));
+}
+
+/// Throws Error if other users can change the trust store or replace it, because they could accept
+/// proposals in the name of `user`.
+void check_store(const std::filesystem::path& file, uid_t user) {
+  check_access(file.parent_path(), user, 0700);
+  check_access(file, user, 0600);
 }
 
 }  // namespace
@@ -62,8 +73,8 @@ void check_size(const TrustItem& item) {
       "Run with GITCTX_TRUST=1 to accept everything once");
 }
 
-TrustStore TrustStore::open(const std::filesystem::path& file) {
-  check_mode(file);
+TrustStore TrustStore::open(const std::filesystem::path& file, uid_t user) {
+  check_store(file, user);
   const PrivateUmask mask;
   return TrustStore(open_versioned_database(file, tables));
 }

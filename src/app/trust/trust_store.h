@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -50,9 +52,9 @@ struct TrustPlace {
 class TrustStore {
  public:
   /// Creates the file, which only its owner may read, if it is missing. Throws Error(failure) for a
-  /// damaged file, and Error(permission) for a file that cannot be read or that other users can
-  /// change.
-  static TrustStore open(const std::filesystem::path& file);
+  /// damaged file, and Error(permission) for a file that cannot be read, or if users other than
+  /// `user` and root can change the file or its folder.
+  static TrustStore open(const std::filesystem::path& file, uid_t user = ::geteuid());
 
   bool has(std::string_view repository, const TrustItem& item);
   /// Throws Error(usage) and adds nothing if an item is too large.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -101,6 +102,38 @@ TEST_F(TrustStoreTest, IsForItsOwnerAlone) {
   ASSERT_EQ(notices.size(), 1u);
   EXPECT_TRUE(notices[0].message.ends_with("other users can change it: mode 0622, expected 0600"))
       << notices[0].message;
+}
+
+TEST_F(TrustStoreTest, RefusesAFolderThatOthersCanChange) {
+  TrustStore::open(place.store).add(place.repository, {&settings, 1});
+  ASSERT_EQ(::chmod(place.store.parent_path().c_str(), 0770), 0);
+  EXPECT_EQ(accepted({settings}), Accepted{false});
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_TRUE(notices[0].message.ends_with("other users can change it: mode 0770, expected 0700"))
+      << notices[0].message;
+  EXPECT_EQ(notices[0].hint, "Run: chmod 700 " + place.store.parent_path().string());
+  ASSERT_EQ(::chmod(place.store.parent_path().c_str(), 0755), 0);
+  EXPECT_EQ(accepted({settings}), Accepted{true});
+}
+
+TEST_F(TrustStoreTest, RefusesWhatAnotherUserOwns) {
+  TrustStore::open(place.store);
+  const uid_t owner = ::geteuid() == 0 ? 1234 : ::geteuid();
+  for (const auto& path : {place.store, place.store.parent_path()}) {
+    // Only root can give a file away; the files of other users who run this test have an owner
+    // other than root.
+    if (::geteuid() == 0) {
+      ASSERT_EQ(::chown(path.c_str(), owner, -1), 0);
+    }
+    try {
+      TrustStore::open(place.store, owner + 1);
+      ADD_FAILURE() << path;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::permission);
+      EXPECT_TRUE(error.message().ends_with(": another user owns it")) << error.message();
+    }
+  }
+  EXPECT_NO_THROW(TrustStore::open(place.store, owner));
 }
 
 TEST_F(TrustStoreTest, ADamagedFileAcceptsNothingAndSaysSo) {

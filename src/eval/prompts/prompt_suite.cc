@@ -263,7 +263,7 @@ void check_examples(const PromptSuite& suite, const std::string& file) {
 
 bool is_prompt_suite(std::string_view yaml) {
   try {
-    const YAML::Node root = YAML::Load(std::string(yaml));
+    const YAML::Node root = load_yaml_document(yaml);
     return root.IsMap() && root["target"];
   } catch (const YAML::Exception&) {
     return false;  // parsing reports the error

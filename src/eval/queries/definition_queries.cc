@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/stop.h"
 #include "chunk/comments.h"
 #include "eval/queries/prose_query.h"
 #include "index/segment_reader.h"
@@ -70,8 +71,11 @@ const ByteRange* comment_of(std::string_view text, const ChunkRecord& chunk,
 /// Collects the definitions of a view, file by file, and their comments.
 class DefinitionWalk {
  public:
-  explicit DefinitionWalk(const ViewReader& view) : view_(view) {
-    for (std::size_t i = 0; i < view.file_count(); ++i) read_file(i);
+  DefinitionWalk(const ViewReader& view, const std::stop_token& stop) : view_(view) {
+    for (std::size_t i = 0; i < view.file_count(); ++i) {
+      throw_if_stopped(stop);
+      read_file(i);
+    }
   }
 
   DefinitionQueries take() {
@@ -169,8 +173,8 @@ bool is_in_attribute(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-DefinitionQueries propose_definitions(const ViewReader& view) {
-  return DefinitionWalk(view).take();
+DefinitionQueries propose_definitions(const ViewReader& view, const std::stop_token& stop) {
+  return DefinitionWalk(view, stop).take();
 }
 
 std::optional<std::uint32_t> declaration_line(std::string_view text, ByteRange definition,

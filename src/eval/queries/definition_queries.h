@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct DefinitionQueries {
 };
 
 /// The index of the view should have one chunk per definition.
-DefinitionQueries propose_definitions(const ViewReader& view);
+DefinitionQueries propose_definitions(const ViewReader& view, const std::stop_token& stop);
 
 /// The line that declares `name` in the bytes `definition` of the text: the first line with the
 /// name outside comments. A line with an attribute or a decorator counts only if no other line has

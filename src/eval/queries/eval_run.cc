@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
@@ -56,12 +58,37 @@ GroupSummary summarize_group(std::string name, const std::vector<const QueryResu
   return group;
 }
 
+using Groups = std::map<std::string_view, std::vector<const QueryResult*>>;
+
+constexpr std::string_view other_group = "other";
+
+/// Moves all but the largest groups into the group of queries without a name.
+void merge_small_groups(Groups& groups) {
+  std::vector<std::pair<std::size_t, std::string_view>> sizes;
+  for (const auto& [name, queries] : groups) {
+    if (!name.empty()) sizes.emplace_back(queries.size(), name);
+  }
+  if (sizes.size() <= most_groups) return;
+  std::ranges::stable_sort(sizes, std::ranges::greater(),
+                           [](const auto& one) { return one.first; });
+  std::vector<const QueryResult*>& rest = groups[""];
+  for (const auto& [size, name] : std::span(sizes).subspan(most_groups)) {
+    const auto group = groups.find(name);
+    rest.insert(rest.end(), group->second.begin(), group->second.end());
+    groups.erase(group);
+  }
+}
+
 std::vector<GroupSummary> summarize_by(const EvalRun& run, std::string QueryResult::* name) {
-  std::map<std::string, std::vector<const QueryResult*>> groups;
-  for (const QueryResult& query : run.queries) groups[query.*name].push_back(&query);
+  Groups groups;
+  for (const QueryResult& query : run.queries) {
+    const std::string_view group = query.*name;
+    groups[group == other_group ? std::string_view() : group].push_back(&query);
+  }
+  merge_small_groups(groups);
   std::vector<GroupSummary> summaries;
   for (const auto& [group, queries] : groups) {
-    summaries.push_back(summarize_group(group.empty() ? "other" : group, queries));
+    summaries.push_back(summarize_group(std::string(group.empty() ? other_group : group), queries));
   }
   return summaries;
 }

@@ -68,9 +68,14 @@ struct GroupSummary {
   }
 };
 
+/// The maximum number of groups with a name in a list of categories or languages.
+inline constexpr std::size_t most_groups = 100;
+
 struct EvalSummary {
   GroupSummary all;
-  std::vector<GroupSummary> categories;  ///< sorted by name
+  /// Sorted by name. The group "other" comes first; it has the queries without a name and those of
+  /// the smallest groups beyond most_groups.
+  std::vector<GroupSummary> categories;
   std::vector<GroupSummary> languages;
   double p50_ms = 0;
   double p95_ms = 0;

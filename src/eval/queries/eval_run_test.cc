@@ -1,5 +1,6 @@
 #include "eval/queries/eval_run.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/error.h"
@@ -49,6 +50,38 @@ TEST(EvalRun, IsSummarizedOverAllAndByGroup) {
   EXPECT_DOUBLE_EQ(summary.categories[1][Metric::mrr].mean, 0.25);
   EXPECT_EQ(summary.languages.size(), 1u);
   EXPECT_EQ(summary.p50_ms, 1.5);
+}
+
+/// A suite of a clone can give each query a category and a language of its own.
+TEST(EvalRun, TheSmallestGroupsAreOneGroup) {
+  EvalRun run;
+  for (int i = 0; i < 300; ++i) {
+    QueryResult& query = run.queries.emplace_back(query_at("q", fmt::format("c{:03}", i), i % 3));
+    query.language = fmt::format("l{}", i);
+  }
+  run.queries.push_back(query_at("q", "c299", 1));
+  run.queries.push_back(query_at("q", "", 1));
+  run.queries.push_back(query_at("q", "other", 1));
+  const EvalSummary summary = summarize(run);
+  ASSERT_EQ(summary.categories.size(), most_groups + 1);
+  EXPECT_EQ(summary.languages.size(), most_groups + 1);
+  EXPECT_EQ(summary.categories[0].name, "other");
+  EXPECT_EQ(summary.categories[0].queries, 300u - most_groups + 2);
+  EXPECT_EQ(summary.categories[1].name, "c000") << "of groups of one size, the first are kept";
+  EXPECT_EQ(summary.categories[99].name, "c098");
+  EXPECT_EQ(summary.categories[100].name, "c299") << "the largest group is kept";
+  EXPECT_EQ(summary.categories[100].queries, 2u);
+  std::size_t queries = 0;
+  for (const GroupSummary& group : summary.categories) queries += group.queries;
+  EXPECT_EQ(queries, run.queries.size());
+}
+
+TEST(EvalRun, AHundredGroupsAreAllShown) {
+  EvalRun run;
+  for (std::size_t i = 0; i < most_groups; ++i) {
+    run.queries.push_back(query_at("q", fmt::format("c{}", i), 1));
+  }
+  EXPECT_EQ(summarize(run).categories.size(), most_groups);
 }
 
 TEST(EvalRun, HitRatesAndCalibrationAreSummarized) {

@@ -65,17 +65,23 @@ bool is_phrase(std::string_view text) {
 
 /// The phrases between quotes in a line.
 std::vector<std::string_view> quoted_phrases(std::string_view line) {
+  constexpr std::string_view quotes = "\"'`";
+  std::array<bool, quotes.size()> has_no_end{};
   std::vector<std::string_view> phrases;
-  for (std::size_t at = line.find_first_of("\"'`"); at != std::string_view::npos;
-       at = line.find_first_of("\"'`", at + 1)) {
+  for (std::size_t at = line.find_first_of(quotes); at != std::string_view::npos;
+       at = line.find_first_of(quotes, at + 1)) {
     // A quote after a letter is an apostrophe.
     if (at > 0 && is_alphanumeric(line[at - 1])) continue;
+    // A search that finds no end would be repeated in vain at every later quote of the line.
+    bool& is_open = has_no_end[quotes.find(line[at])];
+    if (is_open) continue;
     std::size_t end = line.find(line[at], at + 1);
     while (end != std::string_view::npos && end + 1 < line.size() &&
            is_alphanumeric(line[end + 1])) {
       end = line.find(line[at], end + 1);
     }
-    if (end == std::string_view::npos) continue;
+    is_open = end == std::string_view::npos;
+    if (is_open) continue;
     const std::string_view phrase = trimmed(line.substr(at + 1, end - at - 1));
     if (is_phrase(phrase)) phrases.push_back(phrase);
     at = end;
@@ -140,25 +146,28 @@ std::vector<std::string_view> literal_candidates(std::string_view text, Language
   return candidates;
 }
 
-std::vector<ProposedQuery> propose_literals(const ViewReader& view,
-                                            const HiddenComments& comments) {
+std::vector<ProposedQuery> propose_literals(const ViewReader& view, const HiddenComments& comments,
+                                            const std::stop_token& stop) {
   std::vector<ProposedQuery> proposed;
   std::vector<std::string> texts;
-  for_each_text(view, [&](std::size_t, std::string_view path, Language language,
-                          const std::string& text) {
-    if (!has_own_text(path, text)) return;
-    const std::string visible = visible_text(text, path, comments);
-    std::vector<std::string_view> candidates = literal_candidates(visible, language);
-    keep_by_chance(candidates, most_candidates_per_file);
-    for (const std::string_view candidate : candidates) {
-      const std::string name(language_name(language));
-      proposed.push_back(
-          {{std::string(candidate), "literal", name, {{std::string(path), std::nullopt}}}, {}, 0});
-      texts.emplace_back(candidate);
-    }
-  });
+  for_each_text(
+      view, stop,
+      [&](std::size_t, std::string_view path, Language language, const std::string& text) {
+        if (!has_own_text(path, text)) return;
+        const std::string visible = visible_text(text, path, comments);
+        std::vector<std::string_view> candidates = literal_candidates(visible, language);
+        keep_by_chance(candidates, most_candidates_per_file);
+        for (const std::string_view candidate : candidates) {
+          const std::string name(language_name(language));
+          proposed.push_back(
+              {{std::string(candidate), "literal", name, {{std::string(path), std::nullopt}}},
+               {},
+               0});
+          texts.emplace_back(candidate);
+        }
+      });
   OccurrenceCounter counter(texts);
-  for_each_text(view, [&](std::size_t, std::string_view, Language, const std::string& text) {
+  for_each_text(view, stop, [&](std::size_t, std::string_view, Language, const std::string& text) {
     counter.add(text);
   });
   std::vector<ProposedQuery> unique;

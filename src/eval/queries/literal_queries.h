@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,7 +16,8 @@ namespace gitctx {
 
 /// Queries that are pasted from a file: the text of a string literal, of a comment's line, or of a
 /// line in a file without a grammar, that occurs exactly once in the view. The answer is its line.
-std::vector<ProposedQuery> propose_literals(const ViewReader& view, const HiddenComments& comments);
+std::vector<ProposedQuery> propose_literals(const ViewReader& view, const HiddenComments& comments,
+                                            const std::stop_token& stop);
 
 /// The texts of a file that someone may paste, in the order of the file; each is within a line.
 std::vector<std::string_view> literal_candidates(std::string_view text, Language language);

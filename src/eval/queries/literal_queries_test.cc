@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,20 @@ TEST(LiteralCandidates, OfOtherFilesAreLinesAndStrings) {
               ElementsAre("it's the user's own file", "The name of the page"));
   EXPECT_THAT(literal_candidates("## How to build it\n", Language::markdown),
               ElementsAre("How to build it"));
+}
+
+TEST(LiteralCandidates, AnOpenQuoteHidesNoOtherQuote) {
+  EXPECT_THAT(literal_candidates("x = 'a 'b \"the name of the page\" 'c\n", Language::c),
+              ElementsAre("the name of the page"));
+}
+
+/// Each quote before a letter could begin a search for the end of its string.
+TEST(LiteralCandidates, TakeTimeInProportionToTheLine) {
+  std::string line;
+  while (line.size() < 3'000'000) line += "'a ";
+  const std::clock_t begin = std::clock();
+  EXPECT_THAT(literal_candidates(line, Language::c), IsEmpty());
+  EXPECT_LT(std::clock() - begin, std::clock_t{10} * CLOCKS_PER_SEC);
 }
 
 TEST(LiteralCandidates, ALongLineIsCutAfterAWord) {

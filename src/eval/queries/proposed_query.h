@@ -5,10 +5,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/stop.h"
 #include "core/ranges.h"
 #include "eval/queries/suite.h"
 #include "index/segment_reader.h"
@@ -25,10 +27,12 @@ struct ProposedQuery {
   std::size_t commit = 0;  ///< for a commit: its number in the list of commits
 };
 
-/// Calls `visit(number, path, language, text)` for every file of a view.
+/// Calls `visit(number, path, language, text)` for every file of a view. Throws Error(interrupted)
+/// before the next file if a stop has been requested.
 template <class Visit>
-void for_each_text(const ViewReader& view, Visit&& visit) {
+void for_each_text(const ViewReader& view, const std::stop_token& stop, Visit&& visit) {
   for (std::size_t i = 0; i < view.file_count(); ++i) {
+    throw_if_stopped(stop);
     const ViewFile file = view.file(i);
     const SegmentReader& segment = *view.segments()[file.segment].segment;
     visit(i, file.path, segment.language(file.blob), segment.text(file.blob));

@@ -34,7 +34,7 @@ class SuiteParser : private YamlReader {
     suite.mode = choice<SearchMode>(root, "mode", mode_names);
     suite.judge.level = choice<JudgeLevel>(root, "level", level_names);
     suite.judge.k = number(root, "k", suite.judge.k, largest_suite_k);
-    for (const YAML::Node& node : list(root, "queries", "queries")) {
+    for (const YAML::Node& node : limited_list(root, "queries", "queries", most_suite_queries)) {
       suite.queries.push_back(query(node));
     }
     if (const YAML::Node hidden = root["hidden"]; hidden && !hidden.IsNull()) {
@@ -45,6 +45,14 @@ class SuiteParser : private YamlReader {
   }
 
  private:
+  YAML::Node limited_list(const YAML::Node& map, const char* name, std::string_view what,
+                          std::size_t most) const {
+    YAML::Node found = list(map, name, what);
+    if (found.size() <= most) return found;
+    fail(found,
+         fmt::format("expected at most {} {} below '{}', got {}", most, what, name, found.size()));
+  }
+
   SuiteQuery query(const YAML::Node& node) const {
     if (!node.IsMap()) fail(node, "expected a query with 'query' and 'relevant'");
     check_keys(node, {"query", "category", "language", "relevant"});
@@ -52,7 +60,7 @@ class SuiteParser : private YamlReader {
     query.text = text(node, "query", true);
     query.category = text(node, "category", false);
     query.language = text(node, "language", false);
-    for (const YAML::Node& part : list(node, "relevant", "files")) {
+    for (const YAML::Node& part : limited_list(node, "relevant", "files", most_answers_of_query)) {
       FilePart answer = file_part(part);
       if (std::ranges::find(query.relevant, answer) == query.relevant.end()) {
         query.relevant.push_back(std::move(answer));

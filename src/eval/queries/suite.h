@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -10,6 +11,10 @@
 #include "eval/retrieval_metrics.h"
 
 namespace gitctx {
+
+/// The maximum number of queries in a suite, and of answers to a query.
+inline constexpr std::size_t most_suite_queries = 20'000;
+inline constexpr std::size_t most_answers_of_query = 1'000;
 
 /// A query with its answers. An answer without lines is a whole file.
 struct SuiteQuery {
@@ -41,7 +46,7 @@ struct Suite {
 
 /// Reads a suite in the format of docs/evals.md. `file` names the suite in messages. Throws
 /// Error(failure) with `FILE:LINE: ...` for broken YAML, and Error(usage) for YAML that is not a
-/// suite.
+/// suite or exceeds a limit.
 Suite parse_suite(std::string_view yaml, std::string_view file);
 
 /// The YAML of a suite; parse_suite() reads the same suite from it.

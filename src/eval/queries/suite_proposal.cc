@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/stop.h"
 #include "eval/queries/definition_queries.h"
 #include "eval/queries/literal_queries.h"
 #include "eval/queries/proposed_query.h"
@@ -20,11 +21,12 @@ using Counts = std::array<std::size_t, category_count>;
 /// The queries of each category, in the order of proposed_categories.
 using Sources = std::array<std::vector<ProposedQuery>, category_count>;
 
-Sources all_queries(const ViewReader& view, std::span<const CommitChange> commits) {
-  DefinitionQueries definitions = propose_definitions(view);
+Sources all_queries(const ViewReader& view, std::span<const CommitChange> commits,
+                    const std::stop_token& stop) {
+  DefinitionQueries definitions = propose_definitions(view, stop);
   const HiddenComments comments = comments_of(definitions.questions);
-  std::vector<ProposedQuery> literals = propose_literals(view, comments);
-  TokenQueries tokens = propose_tokens(view, comments);
+  std::vector<ProposedQuery> literals = propose_literals(view, comments, stop);
+  TokenQueries tokens = propose_tokens(view, comments, stop);
   return {std::move(definitions.questions),
           propose_commits(view, commits),
           std::move(definitions.definitions),
@@ -77,9 +79,10 @@ std::string anchored(const std::string& path, const ViewReader& view) {
 }  // namespace
 
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
-                            const ReadVersions& read, std::size_t size) {
+                            const ReadVersions& read, std::size_t size,
+                            const std::stop_token& stop) {
   // The choice.
-  Sources sources = all_queries(view, commits);
+  Sources sources = all_queries(view, commits, stop);
   Counts there{};
   for (std::size_t i = 0; i < sources.size(); ++i) {
     keep_usable(sources[i]);
@@ -104,6 +107,7 @@ SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange
   // The answers.
   for (std::vector<ProposedQuery>& source : sources) {
     for (ProposedQuery& one : source) {
+      throw_if_stopped(stop);
       SuiteQuery& query = one.query;
       if (query.category == "commit") {
         locate_changes(one, commits[one.commit], view, read);

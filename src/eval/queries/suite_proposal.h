@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <stop_token>
 #include <string_view>
 
 #include "eval/queries/commit_queries.h"
@@ -35,8 +36,9 @@ struct SuiteProposal {
 /// from what occurs only in them. Third-party code is left out; tests and examples are left out of
 /// the first three categories. The index of the view should have one chunk per definition. The
 /// choice depends only on the text of each query, so that a change of the repository changes few
-/// queries.
+/// queries. Throws Error(interrupted) soon after a stop request.
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
-                            const ReadVersions& read, std::size_t size);
+                            const ReadVersions& read, std::size_t size,
+                            const std::stop_token& stop);
 
 }  // namespace gitctx

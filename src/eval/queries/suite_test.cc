@@ -1,5 +1,6 @@
 #include "eval/queries/suite.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/error.h"
@@ -88,6 +89,8 @@ const WrongSuite wrong_suites[] = {
      "s.yml:1: k: expected a whole number from 1 to 100"},
     {"queries: [{query: q, relevant: [a]}]\nhidden:\n  - {path: a}\n",
      "s.yml:3: expected 'bytes: [begin, end]' or 'lines: [first, last]'"},
+    {"queries: [{query: q, relevant: [a]}]\n---\nqueries: []\n",
+     "s.yml:3: broken YAML: a second YAML document, expected only one"},
     {"version: 2\nqueries: []\n", "s.yml has suite version 2; this gitctx reads versions up to 1"}};
 
 TEST(Suite, WhatIsWrongIsNamedWithItsLine) {
@@ -107,6 +110,30 @@ TEST(Suite, AnAnswerCountsOnce) {
   const Suite suite =
       parse_suite("queries: [{query: q, relevant: [a.c, a.c, {path: a.c}, b.c]}]", "s.yml");
   EXPECT_EQ(suite.queries[0].relevant.size(), 2u);
+}
+
+TEST(Suite, HasALimitedNumberOfQueriesAndAnswers) {
+  const auto suite_with = [](std::size_t queries, std::size_t answers) {
+    std::string text = "queries:\n";
+    for (std::size_t i = 0; i < queries; ++i)
+      text += fmt::format("- {{query: q{}, relevant: [a]}}\n", i);
+    text += "- query: q\n  relevant: [";
+    for (std::size_t i = 0; i < answers; ++i) text += fmt::format("f{}, ", i);
+    return text + "]\n";
+  };
+  const auto error_of = [](const std::string& text) {
+    try {
+      parse_suite(text, "s.yml");
+    } catch (const Error& error) {
+      return error.message();
+    }
+    return std::string();
+  };
+  EXPECT_EQ(parse_suite(suite_with(19'999, 1'000), "s.yml").queries.size(), 20'000u);
+  EXPECT_EQ(error_of(suite_with(20'000, 1)),
+            "s.yml:2: expected at most 20000 queries below 'queries', got 20001");
+  EXPECT_EQ(error_of(suite_with(0, 1'001)),
+            "s.yml:3: expected at most 1000 files below 'relevant', got 1001");
 }
 
 TEST(Suite, AMisspeltKeyIsNamed) {

@@ -130,31 +130,34 @@ std::vector<std::uint32_t> lines_with_token(std::string_view text, std::string_v
   return lines;
 }
 
-TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& comments) {
+TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& comments,
+                            const std::stop_token& stop) {
   TokenCensus census;
-  for_each_text(view, [&](std::size_t number, std::string_view, Language, const std::string& text) {
-    census.add(static_cast<std::uint32_t>(number), text);
-  });
+  for_each_text(view, stop,
+                [&](std::size_t number, std::string_view, Language, const std::string& text) {
+                  census.add(static_cast<std::uint32_t>(number), text);
+                });
   TokenQueries queries;
-  for_each_text(view, [&](std::size_t number, std::string_view path, Language language,
-                          const std::string& text) {
-    if (!has_own_text(path, text)) return;
-    const std::string visible = visible_text(text, path, comments);
-    TokenCandidates candidates = token_candidates(visible);
-    const auto add = [&](std::vector<std::string_view>& tokens, const char* category,
-                         std::vector<ProposedQuery>& proposed) {
-      std::erase_if(tokens, [&](std::string_view token) {
-        return !census.is_only_in(static_cast<std::uint32_t>(number), token);
+  for_each_text(
+      view, stop,
+      [&](std::size_t number, std::string_view path, Language language, const std::string& text) {
+        if (!has_own_text(path, text)) return;
+        const std::string visible = visible_text(text, path, comments);
+        TokenCandidates candidates = token_candidates(visible);
+        const auto add = [&](std::vector<std::string_view>& tokens, const char* category,
+                             std::vector<ProposedQuery>& proposed) {
+          std::erase_if(tokens, [&](std::string_view token) {
+            return !census.is_only_in(static_cast<std::uint32_t>(number), token);
+          });
+          keep_by_chance(tokens, most_candidates_per_file);
+          for (const std::string_view token : tokens) {
+            if (is_frequent(text, token)) continue;
+            proposed.push_back(query_of(token, category, path, language));
+          }
+        };
+        add(candidates.words, "word", queries.words);
+        add(candidates.names, "name", queries.names);
       });
-      keep_by_chance(tokens, most_candidates_per_file);
-      for (const std::string_view token : tokens) {
-        if (is_frequent(text, token)) continue;
-        proposed.push_back(query_of(token, category, path, language));
-      }
-    };
-    add(candidates.words, "word", queries.words);
-    add(candidates.names, "name", queries.names);
-  });
   return queries;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -33,7 +34,8 @@ struct TokenQueries {
   std::vector<ProposedQuery> names;
 };
 
-TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& comments);
+TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& comments,
+                            const std::stop_token& stop);
 
 /// The tokens of one text that can be queries, each once.
 struct TokenCandidates {

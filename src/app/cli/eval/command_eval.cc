@@ -327,7 +327,7 @@ int run_command(const EvalInitArguments& arguments, CommandContext& context) {
     const ScratchIndex index(place.layout, settings, *embedders, *head, {}, interrupt.token(),
                              [&](const IndexProgress& progress) { bar.update(progress); });
     proposal = propose_suite(index.view(), read_changes(place.layout, *head, interrupt.token()),
-                             version_reader(place.layout), arguments.size);
+                             version_reader(place.layout), arguments.size, interrupt.token());
   }
   if (proposal.suite.queries.empty()) {
     throw Error(ErrorCode::failure,
