@@ -6,7 +6,6 @@
 #include <cstdint>
 
 #include "base/ascii.h"
-#include "chunk/comments.h"
 #include "text/word_filter.h"
 
 namespace gitctx {
@@ -28,12 +27,6 @@ std::size_t end_of_line_string(std::string_view text, std::size_t begin) {
     }
   }
   return std::string_view::npos;
-}
-
-void blank(std::string& text, const ByteRange& range) {
-  for (std::size_t i = range.begin; i < range.end && i < text.size(); ++i) {
-    if (text[i] != '\n') text[i] = ' ';
-  }
 }
 
 }  // namespace
@@ -99,18 +92,6 @@ std::vector<ByteRange> string_ranges(std::string_view text, Language language,
     at = end + (is_triple ? 3 : 1);
   }
   return ranges;
-}
-
-std::string code_only(std::string_view text, Language language) {
-  std::string code(text);
-  if (!is_code(language)) {
-    blank(code, {0, static_cast<std::uint32_t>(code.size())});
-    return code;
-  }
-  const std::vector<ByteRange> comments = comment_ranges(text, language);
-  for (const ByteRange& range : comments) blank(code, range);
-  for (const ByteRange& range : string_ranges(text, language, comments)) blank(code, range);
-  return code;
 }
 
 }  // namespace gitctx

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -25,10 +25,6 @@ bool is_code(Language language);
 /// must be sorted, do not count.
 std::vector<ByteRange> string_ranges(std::string_view text, Language language,
                                      const std::vector<ByteRange>& comments);
-
-/// The text of a program with blanks in place of the contents of comments and strings; only blanks
-/// for other files.
-std::string code_only(std::string_view text, Language language);
 
 /// Whether a byte is in one of the sorted, disjoint ranges.
 bool is_in(const std::vector<ByteRange>& ranges, std::size_t at);

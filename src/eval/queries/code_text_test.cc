@@ -27,10 +27,14 @@ TEST(StringRanges, AreTheContentsOfStrings) {
   EXPECT_EQ(strings_of("x=`date`\n", Language::bash), Strings{});
 }
 
-TEST(CodeOnly, HasNeitherCommentsNorStrings) {
-  EXPECT_EQ(code_only("int a; // b\nf(\"c\");\n", Language::c), "int a;     \nf(\" \");\n");
-  EXPECT_EQ(code_only("a\nb", Language::markdown), " \n ");
-  EXPECT_EQ(code_only("a: b", Language::yaml), "    ");
+TEST(IsIn, FindsTheBytesOfRanges) {
+  const std::vector<ByteRange> ranges{{2, 4}, {6, 7}};
+  EXPECT_FALSE(is_in(ranges, 1));
+  EXPECT_TRUE(is_in(ranges, 2));
+  EXPECT_TRUE(is_in(ranges, 3));
+  EXPECT_FALSE(is_in(ranges, 4));
+  EXPECT_TRUE(is_in(ranges, 6));
+  EXPECT_FALSE(is_in(ranges, 7));
 }
 
 TEST(EnglishWord, IsOneInAnyCase) {
