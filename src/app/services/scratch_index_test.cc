@@ -247,7 +247,49 @@ TEST(ProposeSuite, DefinitionsOfTestsAreNotAskedFor) {
   EXPECT_EQ(texts_of(proposal_of(repo, all), "definition"), (Texts{"close_the_file"}));
 }
 
-TEST(ProposeSuite, CommitsAskForTheFilesThatAreStillThere) {
+TEST(ProposeSuite, ACommentAtAPrototypeAsksForTheFunction) {
+  RepoBuilder repo;
+  repo.write("retry.h",
+             "/* Waits longer after each failure of the server. */\nint retry_all(int attempt);\n");
+  repo.write("retry.c", "int retry_all(int attempt) {\n  return attempt;\n}\n").commit("one");
+  const Queries questions = queries_of(proposal_of(repo, all), "question");
+  ASSERT_EQ(questions.size(), 1u);
+  EXPECT_EQ(questions[0].relevant, (Parts{{"retry.h", {{2, 2}}}, {"retry.c", {{1, 3}}}}));
+}
+
+TEST(ProposeSuite, ADocstringAsksForTheDefinitionThatItDescribes) {
+  RepoBuilder repo;
+  repo.write("a.py",
+             "class Handler:\n    def __repr__(self):\n"
+             "        \"\"\"Gives a readable text of the handler.\"\"\"\n        return 'x'\n");
+  repo.write("b.py",
+             "class Cache:\n    \"\"\"Stores the facts of all hosts.\"\"\"\n\n"
+             "    def __init__(self):\n        self.facts = 1\n");
+  repo.commit("one");
+  const Queries questions = queries_of(proposal_of(repo, all), "question");
+  ASSERT_EQ(questions.size(), 2u);
+  EXPECT_EQ(questions[0].relevant, (Parts{{"a.py", {{2, 4}}}}));
+  EXPECT_EQ(questions[1].relevant, (Parts{{"b.py", {{1, 5}}}}));
+}
+
+TEST(ProposeSuite, AWordThatManyFilesUseIsNoDefinition) {
+  RepoBuilder repo;
+  repo.write("a.py", "def handle():\n    return 1\n\n\ndef handle_all():\n    return 2\n");
+  for (const char* const name : {"b.txt", "c.txt", "d.txt"}) repo.write(name, "Handle it.\n");
+  repo.commit("one");
+  EXPECT_EQ(texts_of(proposal_of(repo, all), "definition"), (Texts{"handle", "handle_all"}));
+  repo.write("e.txt", "Please handle it.\n").commit("two");
+  EXPECT_EQ(texts_of(proposal_of(repo, all), "definition"), (Texts{"handle_all"}));
+}
+
+TEST(ProposeSuite, GuardsAndVariablesOfScriptsAreNoDefinitions) {
+  RepoBuilder repo;
+  repo.write("a.h", "#ifndef LIMITS_H\n#define LIMITS_H\n\n#define MOST_ITEMS 9\n\n#endif\n");
+  repo.write("run.sh", "current_version=9\n\nstart_all() {\n  echo one\n}\n").commit("one");
+  EXPECT_EQ(texts_of(proposal_of(repo, all), "definition"), (Texts{"MOST_ITEMS", "start_all"}));
+}
+
+TEST(ProposeSuite, CommitsAskForFilesThatAreStillThere) {
   RepoBuilder repo;
   repo.write("src/a.c", "int a;\n").write("lib/src/a.c", "int b;\n").write("c.c", "int c;\n");
   repo.commit("one");
@@ -257,12 +299,23 @@ TEST(ProposeSuite, CommitsAskForTheFilesThatAreStillThere) {
       {{}, "Remove what nobody has called", "", {"gone.c"}},
       {{}, "Bump the version of the library", "", {"c.c"}},
       {{}, "Move all of the files around", "", {"1.c", "2.c", "3.c", "4.c", "5.c", "c.c"}}};
-  const Queries queries = queries_of(proposal_of(repo, all, commits), "commit");
+  const FileVersions versions{.before = "", .after = "int a;\nint c;\n"};
+  const Queries queries = queries_of(proposal_of(repo, all, commits, versions), "commit");
   ASSERT_EQ(queries.size(), 2u);
   EXPECT_EQ(queries[0].text, "Keep the order of equal results\n\nTwo runs differed.");
-  EXPECT_EQ(queries[0].relevant, (Parts{{"c.c", {}}}));
+  EXPECT_EQ(queries[0].relevant, (Parts{{"c.c", {{1, 1}}}}));
   // The path needs its leading slash, because another path also ends in src/a.c.
-  EXPECT_EQ(queries[1].relevant, (Parts{{"/src/a.c", {}}}));
+  EXPECT_EQ(queries[1].relevant, (Parts{{"/src/a.c", {{1, 1}}}}));
+}
+
+TEST(ProposeSuite, CommitsWithoutLinesOrOnlyWithImportsAreLeftOut) {
+  RepoBuilder repo;
+  repo.write("c.c", "#include <one.h>\nint kept;\n").commit("one");
+  const std::vector<CommitChange> commits{{{}, "Keep the order of equal results", "", {"c.c"}}};
+  const FileVersions removal{.before = "int kept;\nint gone;\n", .after = "int kept;\n"};
+  EXPECT_EQ(texts_of(proposal_of(repo, all, commits, removal), "commit"), Texts{});
+  const FileVersions import{.before = "int kept;\n", .after = "#include <one.h>\nint kept;\n"};
+  EXPECT_EQ(texts_of(proposal_of(repo, all, commits, import), "commit"), Texts{});
 }
 
 TEST(ProposeSuite, ACommitAsksForTheLinesThatAreStillThere) {
@@ -280,13 +333,13 @@ TEST(ProposeSuite, ACommitAsksForTheLinesThatAreStillThere) {
 
 TEST(ProposeSuite, AWordOfOneFileAsksForItsLines) {
   RepoBuilder repo;
-  repo.write("a.py", "loyalty = rate\nx = loyalty\ny = 1\nprint(Loyalty)\n");
-  repo.write("conf.zzz", "rate basis 12345 deadbeef01\n").commit("one");
+  repo.write("a.py", "print(loyalty, rate)\nx = loyalty\ny = 1\nprint(Loyalty)\n");
+  repo.write("conf.zzz", "rate basis host7x 12345 deadbeef01\n").commit("one");
   const Queries queries = queries_of(proposal_of(repo, all), "word");
   EXPECT_EQ(queries,
             (Queries{{"loyalty", "word", "python", {{"a.py", {{1, 2}}}, {"a.py", {{4, 4}}}}},
-                     {"print", "word", "python", {{"a.py", {{4, 4}}}}},
-                     {"basis", "word", "text", {{"conf.zzz", {{1, 1}}}}}}));
+                     {"print", "word", "python", {{"a.py", {{1, 1}}}, {"a.py", {{4, 4}}}}},
+                     {"host7x", "word", "text", {{"conf.zzz", {{1, 1}}}}}}));
 }
 
 TEST(ProposeSuite, ANameOfOneFileAsksForItsLines) {
@@ -303,13 +356,12 @@ TEST(ProposeSuite, ALiteralThatOccursOnceAsksForItsLine) {
   RepoBuilder repo;
   repo.write("app.py", "x = 1\nraise ValueError(\"cannot open the settings file\")\n");
   repo.write("b.py", "print('the same text again')\n");
-  repo.write("notes.txt", "The server waits for a minute.\n> the same text again and again\n");
+  repo.write("notes.txt", "The server waits for a minute.\n> The same TEXT again\n");
   repo.commit("one");
   EXPECT_EQ(
       queries_of(proposal_of(repo, all), "literal"),
       (Queries{{"cannot open the settings file", "literal", "python", {{"app.py", {{2, 2}}}}},
-               {"The server waits for a minute.", "literal", "text", {{"notes.txt", {{1, 1}}}}},
-               {"the same text again and again", "literal", "text", {{"notes.txt", {{2, 2}}}}}}));
+               {"The server waits for a minute.", "literal", "text", {{"notes.txt", {{1, 1}}}}}}));
 }
 
 TEST(ProposeSuite, WhatIsOnlyInAHiddenCommentIsNotAskedFor) {
@@ -318,7 +370,9 @@ TEST(ProposeSuite, WhatIsOnlyInAHiddenCommentIsNotAskedFor) {
   const SuiteProposal proposal = proposal_of(repo, all);
   EXPECT_EQ(texts_of(proposal, "literal"), Texts{});
   EXPECT_EQ(texts_of(proposal, "word"), (Texts{"attempt", "return"}));
-  EXPECT_EQ(texts_of(proposal, "name"), (Texts{"retry_with_backoff"}));
+  // The name is that of a definition, and a text is a query of one category only.
+  EXPECT_EQ(texts_of(proposal, "definition"), (Texts{"retry_with_backoff"}));
+  EXPECT_EQ(texts_of(proposal, "name"), Texts{});
 }
 
 TEST(ProposeSuite, TextsOfOthersAndOfMachinesAreNotAskedFor) {
@@ -334,9 +388,9 @@ TEST(ProposeSuite, TextsOfOthersAndOfMachinesAreNotAskedFor) {
 TEST(ProposeSuite, SecretsAreNotAskedFor) {
   const PlantedSecret secret = planted_secrets()[0];
   RepoBuilder repo;
-  repo.write("a.txt", "some words before it\n" + std::string(secret.text) + "\n").commit("one");
+  repo.write("a.txt", "Some words before it.\n" + std::string(secret.text) + "\n").commit("one");
   const SuiteProposal proposal = proposal_of(repo, all);
-  EXPECT_THAT(texts_of(proposal, "literal"), testing::Contains("some words before it"));
+  EXPECT_THAT(texts_of(proposal, "literal"), testing::Contains("Some words before it."));
   for (const SuiteQuery& query : proposal.suite.queries) {
     EXPECT_EQ(query.text.find(secret.value), std::string::npos) << query.text;
     EXPECT_EQ(redacted(query.text), query.text);
@@ -352,8 +406,8 @@ TEST(ProposeSuite, WhatOneCategoryLacksTheOthersGive) {
   repo.write("a.c", text).write("retry.c", retry_text).commit("one");
   const SuiteProposal proposal = proposal_of(repo, 6);
   EXPECT_EQ(proposal.suite.queries.size(), 6u);
-  // No commit and no literal; the words are `attempt` and `void`.
-  EXPECT_EQ(proposal.counts, (Counts{1, 0, 2, 0, 2, 1}));
+  // No commit, literal or name; the words are `attempt` and `void`.
+  EXPECT_EQ(proposal.counts, (Counts{1, 0, 3, 0, 2, 0}));
 }
 
 }  // namespace

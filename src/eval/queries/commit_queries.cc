@@ -1,6 +1,7 @@
 #include "eval/queries/commit_queries.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -58,6 +59,21 @@ std::vector<FilePart> joined(std::vector<FilePart> parts, std::string_view now) 
   return result;
 }
 
+bool is_import(std::string_view line) {
+  constexpr std::array<std::string_view, 9> starts{"#include", "# include", "#import",
+                                                   "import ",  "from ",     "use ",
+                                                   "using ",   "require ",  "require("};
+  return std::ranges::any_of(starts,
+                             [&](std::string_view start) { return line.starts_with(start); });
+}
+
+/// Whether all of the 1-based lines of a text import something.
+bool are_imports(const std::vector<std::uint32_t>& numbers, std::string_view text) {
+  const std::vector<std::string_view> lines = lines_of(text);
+  return std::ranges::all_of(numbers,
+                             [&](std::uint32_t number) { return is_import(lines[number - 1]); });
+}
+
 }  // namespace
 
 std::vector<ProposedQuery> propose_commits(const ViewReader& view,
@@ -83,17 +99,18 @@ std::vector<ProposedQuery> propose_commits(const ViewReader& view,
   return proposed;
 }
 
-void locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
+bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
                     const ReadVersions& read) {
   std::vector<FilePart> parts;
   for (const FilePart& file : proposed.query.relevant) {
     const std::string now = text_at(view, file.path);
     const std::vector<std::uint32_t> lines = surviving_lines(read(commit, file.path), now);
+    if (are_imports(lines, now)) continue;
     for (FilePart& part : joined(parts_of_lines(file.path, lines), now)) {
       parts.push_back(std::move(part));
     }
   }
-  if (parts.empty()) return;
+  if (parts.empty()) return false;
   // The longest parts are kept, in their order.
   std::vector<std::size_t> longest(parts.size());
   for (std::size_t i = 0; i < longest.size(); ++i) longest[i] = i;
@@ -103,6 +120,7 @@ void locate_changes(ProposedQuery& proposed, const CommitChange& commit, const V
   std::ranges::sort(longest);
   proposed.query.relevant.clear();
   for (const std::size_t i : longest) proposed.query.relevant.push_back(std::move(parts[i]));
+  return true;
 }
 
 std::vector<std::uint32_t> surviving_lines(const FileVersions& versions, std::string_view now) {

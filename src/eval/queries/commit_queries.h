@@ -36,9 +36,9 @@ using ReadVersions = std::function<FileVersions(const CommitChange&, const std::
 std::vector<ProposedQuery> propose_commits(const ViewReader& view,
                                            std::span<const CommitChange> commits);
 
-/// Replaces the files by the lines of the change that they still have. If no file has such lines,
-/// the answers stay files.
-void locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
+/// Replaces the files by the lines of the change that they still have. False if no file has such
+/// lines, or only lines that import something: such a commit cannot be a query.
+bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
                     const ReadVersions& read);
 
 /// The 1-based lines of `now` that a change from `before` to `after` added: lines of the same

@@ -10,14 +10,20 @@
 #include "base/ascii.h"
 #include "base/stop.h"
 #include "chunk/comments.h"
+#include "eval/queries/code_text.h"
 #include "eval/queries/prose_query.h"
+#include "eval/queries/python_docs.h"
 #include "index/segment_reader.h"
+#include "search/path_traits.h"
 #include "text/languages.h"
+#include "text/written_tokens.h"
 
 namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_name = 4;
+// An English word that more files have is a common word rather than the name of one thing.
+constexpr std::size_t most_files_with_word = 3;
 
 bool is_definition(ChunkKind kind) {
   return kind == ChunkKind::function || kind == ChunkKind::method || kind == ChunkKind::type ||
@@ -38,10 +44,15 @@ bool is_bare_name(std::string_view name) {
          std::ranges::any_of(name, is_letter);
 }
 
+std::string qualified_name(const SegmentReader& segment, ChunkId id) {
+  std::string name(segment.enclosing(id));
+  name += (name.empty() ? "" : ".") + std::string(segment.symbol(id));
+  return name;
+}
+
 /// The lines of a definition, which may continue in the chunks after `id`.
 LineRange lines_of(const SegmentReader& segment, ChunkId id) {
-  std::string qualified(segment.enclosing(id));
-  qualified += (qualified.empty() ? "" : ".") + std::string(segment.symbol(id));
+  const std::string qualified = qualified_name(segment, id);
   const ChunkId end = segment.end_chunk(segment.blob_of(id));
   LineRange lines{segment.chunk(id).line_first, segment.chunk(id).line_last};
   for (std::uint32_t next = to_int(id) + 1; next < to_int(end); ++next) {
@@ -68,23 +79,86 @@ const ByteRange* comment_of(std::string_view text, const ChunkRecord& chunk,
   return before[last] == ':' && (quote == '"' || quote == '\'' || quote == 'r') ? &*first : nullptr;
 }
 
+using Names = std::set<std::string, std::less<>>;
+
+bool is_callable(ChunkKind kind) {
+  return kind == ChunkKind::function || kind == ChunkKind::method;
+}
+
+bool is_shell(Language language) {
+  return language == Language::bash || language == Language::fish ||
+         language == Language::powershell;
+}
+
+/// Whether a chunk without a definition around it is an indented statement of C or C++. The grammar
+/// cannot parse some functions, such as one with two heads between `#if` and `#else`. The variables
+/// of such a function seem to be outside it.
+bool is_indented_statement(const SegmentReader& segment, ChunkId id, std::string_view text) {
+  const Language language = segment.language(segment.blob_of(id));
+  if (language != Language::c && language != Language::cpp) return false;
+  const ChunkRecord& chunk = segment.chunk(id);
+  const std::size_t at = text.find_first_not_of(blank_characters, chunk.byte_begin);
+  if (at == std::string_view::npos || at == 0) return false;
+  const bool is_indented = text[at - 1] == ' ' || text[at - 1] == '\t';
+  return is_indented &&
+         text.substr(chunk.byte_begin, chunk.byte_end - chunk.byte_begin).contains(';');
+}
+
+/// Whether a chunk is a variable of a shell script or of a function.
+bool is_variable(const SegmentReader& segment, ChunkId id, std::string_view text,
+                 const Names& callables) {
+  if (segment.kind(id) != ChunkKind::constant) return false;
+  if (is_shell(segment.language(segment.blob_of(id)))) return true;
+  std::string_view around = segment.enclosing(id);
+  if (around.empty()) return is_indented_statement(segment, id, text);
+  while (!around.empty() && !callables.contains(around)) {
+    around = around.substr(0, around.contains('.') ? around.rfind('.') : 0);
+  }
+  return !around.empty();
+}
+
+/// Whether the name is an English word, such as `name` or `Handle`.
+bool is_plain_word(std::string_view name) {
+  return std::ranges::all_of(name, is_letter) && !has_several_words(name) && is_english_word(name);
+}
+
+/// The number of files that have each of the lower-case words, in any case.
+std::map<std::string, std::size_t> files_with(const Names& words, const ViewReader& view,
+                                              const std::stop_token& stop) {
+  std::map<std::string, std::size_t> counts;
+  if (words.empty()) return counts;
+  for_each_text(view, stop, [&](std::size_t, std::string_view, Language, const std::string& text) {
+    Names seen;
+    for_each_token(text, [&](const WrittenToken& token) {
+      for (const std::string_view piece : token_pieces(token.text)) {
+        std::string word = lower_case(piece);
+        if (words.contains(word)) seen.insert(std::move(word));
+      }
+    });
+    for (const std::string& word : seen) ++counts[word];
+  });
+  return counts;
+}
+
 /// Collects the definitions of a view, file by file, and their comments.
 class DefinitionWalk {
  public:
-  DefinitionWalk(const ViewReader& view, const std::stop_token& stop) : view_(view) {
+  DefinitionWalk(const ViewReader& view, const std::stop_token& stop) : view_(view), stop_(stop) {
     for (std::size_t i = 0; i < view.file_count(); ++i) {
-      throw_if_stopped(stop);
+      throw_if_stopped(stop_);
       read_file(i);
     }
   }
 
   DefinitionQueries take() {
     DefinitionQueries queries;
+    add_functions_of_prototypes();
     queries.questions = std::move(questions_);
     for (auto& [name, definition] : definitions_) {
       const bool is_only = definition.count == 1 && definition.proposed;
       if (is_only) queries.definitions.push_back(std::move(*definition.proposed));
     }
+    remove_common_words(queries.definitions);
     return queries;
   }
 
@@ -93,6 +167,33 @@ class DefinitionWalk {
     std::size_t count = 0;  ///< chunks that define the name
     std::optional<ProposedQuery> proposed;
   };
+
+  /// A question about a definition in a header, and the qualified name of the definition.
+  struct HeaderQuestion {
+    std::size_t number = 0;
+    std::string name;
+  };
+
+  void add_functions_of_prototypes() {
+    for (const HeaderQuestion& question : header_questions_) {
+      const auto found = functions_.find(question.name);
+      const bool is_one = found != functions_.end() && found->second.size() == 1;
+      if (is_one) questions_[question.number].query.relevant.push_back(found->second[0]);
+    }
+  }
+
+  void remove_common_words(std::vector<ProposedQuery>& definitions) const {
+    Names words;
+    for (const ProposedQuery& one : definitions) {
+      if (is_plain_word(one.query.text)) words.insert(lower_case(one.query.text));
+    }
+    const std::map<std::string, std::size_t> counts = files_with(words, view_, stop_);
+    std::erase_if(definitions, [&](const ProposedQuery& one) {
+      const auto files = counts.find(lower_case(one.query.text));
+      // One of the files has the definition.
+      return files != counts.end() && files->second > most_files_with_word + 1;
+    });
+  }
 
   void read_file(std::size_t number) {
     const ViewFile file = view_.file(number);
@@ -107,13 +208,30 @@ class DefinitionWalk {
       text = segment.text(file.blob);
       comments = comment_ranges(text, segment.language(file.blob));
     }
+    const bool is_header = path_traits(file.path).declaration;
+    const Language language = segment.language(file.blob);
+    const bool has_headers = language == Language::c || language == Language::cpp;
+    Names callables;
     for (std::uint32_t c = to_int(segment.first_chunk(file.blob));
          c < to_int(segment.end_chunk(file.blob)); ++c) {
       const ChunkId id{c};
       if (declares(segment.kind(id))) count_names(segment.names(id));
+      if (is_callable(segment.kind(id))) {
+        const std::string name = qualified_name(segment, id);
+        callables.insert(name);
+        if (has_headers && !is_header) {
+          functions_[name].push_back({std::string(file.path), lines_of(segment, id)});
+        }
+      }
       if (!asked || segment.symbol(id).empty() || !is_definition(segment.kind(id))) continue;
-      propose_definition(file.path, segment, id, text, comments);
+      if (!is_variable(segment, id, text, callables)) {
+        propose_definition(file.path, segment, id, text, comments);
+      }
+      const std::size_t before = questions_.size();
       propose_question(file.path, segment, id, text, comments);
+      if (is_header && questions_.size() > before) {
+        header_questions_.push_back({before, qualified_name(segment, id)});
+      }
     }
   }
 
@@ -149,19 +267,30 @@ class DefinitionWalk {
     const ByteRange* comment = comment_of(text, chunk, comments);
     if (comment == nullptr) return;
     const std::string_view written = text.substr(comment->begin, comment->size());
-    auto query = query_of_prose(comment_prose(written), segment.symbol(id));
-    if (!query) return;
+    std::string_view symbol = segment.symbol(id);
     LineRange lines = lines_of(segment, id);
-    if (has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
+    const bool is_docstring =
+        segment.language(segment.blob_of(id)) == Language::python && !written.starts_with('#');
+    if (is_docstring) {
+      const auto documented = documented_code(text, comment->begin);
+      if (!documented) return;
+      symbol = documented->name;
+      lines = lines_of_block(text, documented->begin);
+    } else if (has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
       lines.first = std::min(line_at(text, comment->end) + 1, lines.last);
     }
+    auto query = query_of_prose(comment_prose(written), symbol);
+    if (!query || !is_quoted_from(*query, written)) return;
     questions_.push_back({query_about(std::move(*query), "question", path, segment, id, lines),
                           HiddenPart{std::string(path), *comment}});
   }
 
   const ViewReader& view_;
+  const std::stop_token& stop_;
   std::map<std::string, Definition> definitions_;
+  std::map<std::string, std::vector<FilePart>> functions_;  ///< by qualified name, not in headers
   std::vector<ProposedQuery> questions_;
+  std::vector<HeaderQuestion> header_questions_;
 };
 
 /// Whether the line around `at` has only an attribute or a decorator before `at`.
@@ -169,6 +298,30 @@ bool is_in_attribute(std::string_view text, std::size_t at) {
   const std::size_t start = text.rfind('\n', at) + 1;  // npos + 1 is 0
   const std::string_view line = trimmed_front(text.substr(start, at - start), " \t");
   return line.starts_with('@') || line.starts_with("#[") || line.starts_with('[');
+}
+
+/// The line of the preprocessor up to `at`, without `#`, such as `define`; empty in other lines.
+std::string_view directive_before(std::string_view text, std::size_t at) {
+  const std::size_t start = text.rfind('\n', at) + 1;  // npos + 1 is 0
+  const std::string_view line = trimmed(text.substr(start, at - start));
+  return line.starts_with('#') ? trimmed(line.substr(1)) : std::string_view();
+}
+
+/// Whether a macro whose name ends at byte `end` has text after its name and parameters.
+bool has_body(std::string_view text, std::size_t end, const std::vector<ByteRange>& comments) {
+  std::size_t at = end;
+  if (at < text.size() && text[at] == '(') at = std::min(text.find(')', at), text.size() - 1) + 1;
+  bool continues = false;
+  for (; at < text.size() && (continues || text[at] != '\n'); ++at) {
+    if (text[at] == '\\') {
+      continues = true;
+    } else if (text[at] == '\n') {
+      continues = false;
+    } else if (!is_blank(text[at]) && !is_in(comments, at)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -181,19 +334,26 @@ std::optional<std::uint32_t> declaration_line(std::string_view text, ByteRange d
                                               std::string_view name,
                                               const std::vector<ByteRange>& comments) {
   std::optional<std::uint32_t> in_attribute;
+  std::optional<std::uint32_t> first;
   for (std::size_t at = text.find(name, definition.begin);
        at != std::string_view::npos && at + name.size() <= definition.end;
        at = text.find(name, at + 1)) {
     const std::size_t end = at + name.size();
     const bool is_part = (at > 0 && is_name_byte(text[at - 1])) ||
                          (end < text.size() && (is_alphanumeric(text[end]) || text[end] == '_'));
-    const auto comment = std::ranges::upper_bound(comments, at, {}, &ByteRange::end);
-    const bool is_comment = comment != comments.end() && comment->begin <= at;
-    if (is_part || is_comment) continue;
-    if (!is_in_attribute(text, at)) return line_at(text, at);
-    if (!in_attribute) in_attribute = line_at(text, at);
+    if (is_part || is_in(comments, at)) continue;
+    const std::string_view directive = directive_before(text, at);
+    if (directive == "define") {
+      if (!has_body(text, end, comments)) return std::nullopt;
+      return line_at(text, at);
+    }
+    const bool is_mention = directive.starts_with("if") || directive.starts_with("elif") ||
+                            directive.starts_with("define ") || directive == "undef";
+    if (is_mention) continue;
+    auto& line = is_in_attribute(text, at) ? in_attribute : first;
+    if (!line) line = line_at(text, at);
   }
-  return in_attribute;
+  return first ? first : in_attribute;
 }
 
 }  // namespace gitctx

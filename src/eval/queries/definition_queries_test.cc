@@ -29,6 +29,21 @@ TEST(DeclarationLine, IsNotThatOfAnAttribute) {
   EXPECT_EQ(line_of("@interface Login {}\n", "Login", Language::java), 1u);
 }
 
+TEST(DeclarationLine, OfAMacroIsTheLineThatDefinesIt) {
+  EXPECT_EQ(line_of("#ifndef LIMIT\n#define OTHER LIMIT\n#  define LIMIT 9\n#endif\n", "LIMIT",
+                    Language::c),
+            3u);
+  EXPECT_EQ(line_of("#define TWICE(x) \\\n  ((x) + (x))\n", "TWICE", Language::c), 1u);
+}
+
+TEST(DeclarationLine, IsNoneForAMacroWithoutABody) {
+  EXPECT_EQ(line_of("#ifndef RETRY_H\n#define RETRY_H\nint x;\n", "RETRY_H", Language::c),
+            std::nullopt);
+  EXPECT_EQ(line_of("#define QUIET /* nothing */\nint x;\n", "QUIET", Language::c), std::nullopt);
+  EXPECT_EQ(line_of("#define LOG(text)\nint x;\n", "LOG", Language::c), std::nullopt);
+  EXPECT_EQ(line_of("#ifdef RETRY_H\nint x;\n", "RETRY_H", Language::c), std::nullopt);
+}
+
 TEST(DeclarationLine, IsNoneWithoutTheName) {
   EXPECT_EQ(line_of("// only retry\nint x;\n", "retry", Language::c), std::nullopt);
   const std::string text = "int a;\nint retry;\n";

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "chunk/comments.h"
+#include "eval/queries/code_text.h"
 #include "text/languages.h"
 
 namespace gitctx {
@@ -16,9 +17,11 @@ namespace {
 constexpr std::size_t shortest_literal = 12;
 constexpr std::size_t longest_literal = 160;
 constexpr std::size_t fewest_words = 3;
-// Markers of comments, lists, quotations and headings around the text of a line.
-constexpr std::string_view front_markers = " \t\r/*#-;!%>|+=<{}\"'`";
-constexpr std::string_view back_markers = " \t\r*/-|=#{}<>\"'`\\,;";
+// Markers of comments, headings and quotations at the front of a line, and of lists. Those of lists
+// must be followed by a blank.
+constexpr std::string_view comment_markers = "/*#;>!";
+constexpr std::string_view list_markers = "-+";
+constexpr std::string_view back_markers = " \t\r*/#=-";
 
 constexpr std::size_t start_bytes = 8;
 constexpr int filter_bits = 20;
@@ -48,6 +51,17 @@ std::size_t count_words(std::string_view text) {
   return words;
 }
 
+/// Whether a text has markup, a template, an escape or a part of a string.
+bool has_markup(std::string_view text) {
+  constexpr std::array<std::string_view, 14> marks{"{{", "}}", "${", "](", "</", "/>", "**",
+                                                   "__", "<%", "%>", "{%", "`",  "\"", "|"};
+  const bool is_marked =
+      std::ranges::any_of(marks, [&](std::string_view mark) { return text.contains(mark); });
+  return is_marked || text.find_first_of("\\\t\r\n") != std::string_view::npos ||
+         std::ranges::count(text, '<') != std::ranges::count(text, '>') ||
+         std::ranges::count(text, '(') != std::ranges::count(text, ')');
+}
+
 /// Whether a text is worth pasting: a phrase of several words rather than data, code or a licence.
 bool is_phrase(std::string_view text) {
   constexpr std::array<std::string_view, 6> stops{"copyright", "license", "licence",
@@ -59,49 +73,97 @@ bool is_phrase(std::string_view text) {
   const std::string lowered = lower_case(text);
   const bool is_stopped =
       std::ranges::any_of(stops, [&](std::string_view stop) { return lowered.contains(stop); });
-  return count_words(text) >= fewest_words && !text.contains('\\') && !text.contains('\t') &&
+  return count_words(text) >= fewest_words && !has_markup(text) &&
          10 * static_cast<std::size_t>(plain) >= letters_of_ten * text.size() && !is_stopped;
 }
 
-/// The phrases between quotes in a line.
-std::vector<std::string_view> quoted_phrases(std::string_view line) {
-  constexpr std::string_view quotes = "\"'`";
-  std::array<bool, quotes.size()> has_no_end{};
+/// Whether the string with the content `range` is one of several that the compiler joins, or is
+/// glued to a name, as in `"size: %" FORMAT`.
+bool is_joined(std::string_view text, const ByteRange& range) {
+  const std::string_view before = text.substr(0, range.begin - 1);
+  const std::string_view after = text.substr(std::min<std::size_t>(range.end + 1, text.size()));
+  const std::size_t last = before.find_last_not_of(" \t\r\n\\");
+  const std::size_t next = after.find_first_not_of(" \t\r\n\\");
+  const bool follows =
+      last != std::string_view::npos && (before[last] == '"' || before[last] == '\'');
+  if (follows || next == std::string_view::npos) return follows;
+  const bool is_name = is_letter(after[next]) || after[next] == '_';
+  const bool is_same_line = !after.substr(0, next).contains('\n');
+  return after[next] == '"' || after[next] == '\'' || (is_name && is_same_line);
+}
+
+/// The contents of strings that are phrases, from the strings of a text.
+std::vector<std::string_view> string_phrases(std::string_view text,
+                                             const std::vector<ByteRange>& strings) {
   std::vector<std::string_view> phrases;
-  for (std::size_t at = line.find_first_of(quotes); at != std::string_view::npos;
-       at = line.find_first_of(quotes, at + 1)) {
-    // A quote after a letter is an apostrophe.
-    if (at > 0 && is_alphanumeric(line[at - 1])) continue;
-    // A search that finds no end would be repeated in vain at every later quote of the line.
-    bool& is_open = has_no_end[quotes.find(line[at])];
-    if (is_open) continue;
-    std::size_t end = line.find(line[at], at + 1);
-    while (end != std::string_view::npos && end + 1 < line.size() &&
-           is_alphanumeric(line[end + 1])) {
-      end = line.find(line[at], end + 1);
-    }
-    is_open = end == std::string_view::npos;
-    if (is_open) continue;
-    const std::string_view phrase = trimmed(line.substr(at + 1, end - at - 1));
-    if (is_phrase(phrase)) phrases.push_back(phrase);
-    at = end;
+  for (const ByteRange& range : strings) {
+    const std::string_view phrase = text.substr(range.begin, range.size());
+    const bool is_whole = trimmed(phrase) == phrase && !is_joined(text, range);
+    if (is_whole && is_phrase(phrase)) phrases.push_back(phrase);
   }
   return phrases;
 }
 
-/// The text of a line without markers; a long line is cut after a word.
-std::string_view line_phrase(std::string_view line) {
-  std::string_view text = trimmed_front(line, front_markers);
-  const std::size_t last = text.find_last_not_of(back_markers);
-  text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-  if (text.size() <= longest_literal) return text;
-  const std::size_t end = text.rfind(' ', longest_literal);
-  return end == std::string_view::npos ? std::string_view() : text.substr(0, end);
+/// A line of prose without its markers.
+struct ProseLine {
+  std::string_view text;
+  bool is_item = false;  ///< it starts an item of a list, a heading or a block comment
+};
+
+/// Removes the three quotes of a documentation string. True if they were at the front.
+bool remove_triple_quotes(std::string_view& text) {
+  bool was_at_front = false;
+  for (const std::string_view quotes : {"\"\"\"", "'''"}) {
+    if (text.ends_with(quotes)) text.remove_suffix(quotes.size());
+    if (!text.starts_with(quotes)) continue;
+    text.remove_prefix(quotes.size());
+    was_at_front = true;
+  }
+  return was_at_front;
 }
 
-bool is_in(const std::vector<ByteRange>& ranges, std::size_t at) {
-  const auto range = std::ranges::upper_bound(ranges, at, {}, &ByteRange::end);
-  return range != ranges.end() && range->begin <= at;
+/// In a document, `#` starts a heading.
+ProseLine prose_line(std::string_view line, bool is_document) {
+  ProseLine prose;
+  std::string_view rest = trimmed(line);
+  prose.is_item = remove_triple_quotes(rest);
+  while (!rest.empty()) {
+    const std::size_t markers = std::min(rest.find_first_not_of(comment_markers), rest.size());
+    const bool is_list = rest.size() > 1 && list_markers.contains(rest[0]) && is_blank(rest[1]);
+    if (markers == 0 && !is_list) break;
+    const bool is_start = rest.starts_with("/*") || (is_document && rest.starts_with('#'));
+    prose.is_item = prose.is_item || is_list || is_start;
+    rest = trimmed(rest.substr(is_list ? 1 : markers));
+  }
+  const std::size_t last = rest.find_last_not_of(back_markers);
+  prose.text = rest.substr(0, last + 1);  // npos + 1 is 0
+  return prose;
+}
+
+bool ends_sentence(std::string_view text) {
+  return !text.empty() && std::string_view(".!?").contains(text.back());
+}
+
+/// The first sentence of a long line; the line if it is short.
+std::string_view within_limit(std::string_view text) {
+  if (text.size() <= longest_literal) return text;
+  for (std::size_t at = shortest_literal; at + 2 < text.size() && at < longest_literal; ++at) {
+    const bool ends =
+        ends_sentence(text.substr(0, at)) && text[at] == ' ' && is_upper(text[at + 1]);
+    if (ends) return text.substr(0, at);
+  }
+  return {};
+}
+
+/// Whether a line of prose is a whole sentence or heading between its neighbours, which are empty
+/// at the start and end of a paragraph.
+bool is_whole(const ProseLine& before, const ProseLine& line, const ProseLine& after) {
+  if (line.text.empty()) return false;
+  const bool begins = before.text.empty() || line.is_item || ends_sentence(before.text);
+  const bool ends = ends_sentence(line.text) || after.text.empty() || after.is_item;
+  const bool looks_whole = is_upper(line.text[0]) || ends_sentence(line.text);
+  return begins && ends && looks_whole && is_alphanumeric(line.text[0]) &&
+         !std::string_view(",;:({[&+").contains(line.text.back());
 }
 
 }  // namespace
@@ -127,21 +189,26 @@ void OccurrenceCounter::add(std::string_view file) {
 }
 
 std::vector<std::string_view> literal_candidates(std::string_view text, Language language) {
-  const bool is_code = has_grammar(language) && language != Language::markdown;
   const std::vector<ByteRange> comments = comment_ranges(text, language);
   std::vector<std::string_view> candidates;
+  if (!is_prose(language)) {
+    candidates = string_phrases(text, string_ranges(text, language, comments));
+  }
+  // The lines of prose; an empty one in place of code.
+  std::vector<ProseLine> lines(1);
   std::string_view rest = text;
   while (!rest.empty()) {
     const std::string_view line = take_part(rest, '\n');
     const auto begin = static_cast<std::size_t>(line.data() - text.data());
     const std::size_t blanks = std::min(line.find_first_not_of(" \t"), line.size());
-    const bool is_comment = is_in(comments, begin + blanks);
-    std::vector<std::string_view> phrases;
-    if (!is_comment) phrases = quoted_phrases(line);
-    const std::string_view whole = line_phrase(line);
-    const bool is_text = is_comment || !is_code;
-    if (phrases.empty() && is_text && is_phrase(whole)) phrases.push_back(whole);
-    candidates.insert(candidates.end(), phrases.begin(), phrases.end());
+    const bool has_prose = is_prose(language) || is_in(comments, begin + blanks);
+    lines.push_back(has_prose ? prose_line(line, is_prose(language)) : ProseLine());
+  }
+  lines.emplace_back();
+  for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
+    if (!is_whole(lines[i - 1], lines[i], lines[i + 1])) continue;
+    const std::string_view phrase = within_limit(lines[i].text);
+    if (is_phrase(phrase)) candidates.push_back(phrase);
   }
   return candidates;
 }
@@ -163,12 +230,12 @@ std::vector<ProposedQuery> propose_literals(const ViewReader& view, const Hidden
               {{std::string(candidate), "literal", name, {{std::string(path), std::nullopt}}},
                {},
                0});
-          texts.emplace_back(candidate);
+          texts.push_back(lower_case(candidate));
         }
       });
   OccurrenceCounter counter(texts);
   for_each_text(view, stop, [&](std::size_t, std::string_view, Language, const std::string& text) {
-    counter.add(text);
+    counter.add(lower_case(text));
   });
   std::vector<ProposedQuery> unique;
   for (std::size_t i = 0; i < proposed.size(); ++i) {

@@ -14,12 +14,14 @@
 
 namespace gitctx {
 
-/// Queries that are pasted from a file: the text of a string literal, of a comment's line, or of a
-/// line in a file without a grammar, that occurs exactly once in the view. The answer is its line.
+/// Queries that are pasted from a file: the whole content of a string, or a line of a comment or of
+/// a document that is a whole sentence or heading, that occurs exactly once in the view, in any
+/// case. The answer is its line.
 std::vector<ProposedQuery> propose_literals(const ViewReader& view, const HiddenComments& comments,
                                             const std::stop_token& stop);
 
-/// The texts of a file that someone may paste, in the order of the file; each is within a line.
+/// The texts of a file that someone may paste; each is within a line. The contents of strings come
+/// first, then lines of prose, both in the order of the file.
 std::vector<std::string_view> literal_candidates(std::string_view text, Language language);
 
 /// Counts how often texts occur, in one pass over each file.

@@ -14,27 +14,48 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(LiteralCandidates, OfCodeAreStringsAndComments) {
-  EXPECT_THAT(literal_candidates("# A comment about the cache\n"
-                                 "raise Error(\"cannot open the file\", 'or the folder of it')\n"
-                                 "plain code line here = one\n"
-                                 "def f():\n"
-                                 "    \"\"\"The description of the function.\"\"\"\n",
-                                 Language::python),
-              ElementsAre("A comment about the cache", "cannot open the file",
-                          "or the folder of it", "The description of the function."));
+  EXPECT_THAT(
+      literal_candidates("# A comment about the cache\n"
+                         "raise Error(\"cannot open the file\", 'or the folder of it')\n"
+                         "plain code line here = one\n"
+                         "def f():\n"
+                         "    \"\"\"The description of the function.\"\"\"\n",
+                         Language::python),
+      ElementsAre("cannot open the file", "or the folder of it", "A comment about the cache"));
 }
 
-TEST(LiteralCandidates, OfOtherFilesAreLinesAndStrings) {
+TEST(LiteralCandidates, AStringIsWhole) {
+  for (const char* const line :
+       {"f(\"the size of it is %\" FORMAT);\n",
+        "f(\"the first part of\"\n  \" the text of it\");\n", "f(\" and the rest of it\");\n",
+        "f(\"the user said \\\"no\\\" to it\");\n", "f(\"td>{{ name of the user }}\");\n",
+        "f(\"an open tag of <b of it\");\n"}) {
+    EXPECT_THAT(literal_candidates(line, Language::c), IsEmpty()) << line;
+  }
+  EXPECT_THAT(literal_candidates("puts(\"cannot open '%s' of it\");\n", Language::c),
+              ElementsAre("cannot open '%s' of it"));
+}
+
+TEST(LiteralCandidates, ALineOfACommentIsASentence) {
+  EXPECT_THAT(literal_candidates("/* The first line of a sentence that\n"
+                                 " * continues on the next line.\n"
+                                 " * A whole sentence of the comment.\n"
+                                 " */\n"
+                                 "// for the storage of proxies\n"
+                                 "int a;\n"
+                                 "// ends in a full stop only.\n",
+                                 Language::c),
+              ElementsAre("A whole sentence of the comment.", "ends in a full stop only."));
+}
+
+TEST(LiteralCandidates, OfDocumentsAreWholeLines) {
+  EXPECT_THAT(literal_candidates("## How to build it\n\nThe first line is\nnot the whole one.\n\n"
+                                 "- One item of the list\n- --flag of the Second one\n",
+                                 Language::markdown),
+              ElementsAre("How to build it", "One item of the list"));
   EXPECT_THAT(literal_candidates("- it's the user's own file\ntitle: \"The name of the page\"\n",
                                  Language::yaml),
-              ElementsAre("it's the user's own file", "The name of the page"));
-  EXPECT_THAT(literal_candidates("## How to build it\n", Language::markdown),
-              ElementsAre("How to build it"));
-}
-
-TEST(LiteralCandidates, AnOpenQuoteHidesNoOtherQuote) {
-  EXPECT_THAT(literal_candidates("x = 'a 'b \"the name of the page\" 'c\n", Language::c),
-              ElementsAre("the name of the page"));
+              ElementsAre("The name of the page"));
 }
 
 /// Each quote before a letter could begin a search for the end of its string.
@@ -46,19 +67,19 @@ TEST(LiteralCandidates, TakeTimeInProportionToTheLine) {
   EXPECT_LT(std::clock() - begin, std::clock_t{10} * CLOCKS_PER_SEC);
 }
 
-TEST(LiteralCandidates, ALongLineIsCutAfterAWord) {
-  std::string line;
-  for (int i = 0; i < 40; ++i) line += "word ";
-  const std::vector<std::string_view> candidates = literal_candidates(line, Language::plain_text);
-  ASSERT_EQ(candidates.size(), 1u);
-  // 32 words of four letters with 31 blanks.
-  EXPECT_EQ(candidates[0], line.substr(0, 159));
+TEST(LiteralCandidates, OfALongLineIsTheFirstSentence) {
+  std::string line = "A first sentence of the line. W";
+  for (int i = 0; i < 40; ++i) line += "ord ";
+  EXPECT_THAT(literal_candidates(line, Language::plain_text),
+              ElementsAre("A first sentence of the line."));
+  EXPECT_THAT(literal_candidates(line.substr(30), Language::plain_text), IsEmpty());
 }
 
 TEST(LiteralCandidates, DataAndCodeAreNone) {
   for (const char* const line :
-       {"two words", "x = 1 + 2 * 3 - 4", "see the page https://example.org",
-        "Copyright of the authors of it", "1, 2, 3, four, five, six", "a b c d e f g h"}) {
+       {"Two words", "X = 1 + 2 * 3 - 4", "See the page https://example.org",
+        "Copyright of the authors of it", "1, 2, 3, four, five, six", "A b c d e f g h",
+        "See [the page](of it) for more", "The `name` of the user"}) {
     EXPECT_THAT(literal_candidates(line, Language::plain_text), IsEmpty()) << line;
   }
   EXPECT_THAT(literal_candidates("x = \"one line\\\\nof two lines\"\n", Language::python),

@@ -19,6 +19,8 @@ namespace {
 
 // The number of queries of one category that a file may have before other files have theirs.
 constexpr std::size_t queries_per_round = 2;
+// After this number of queries from other files comes one from a test.
+constexpr std::size_t others_per_test = 2;
 // The seed of the order of files. It differs from that of the order within a file: otherwise files
 // with many queries would come first.
 constexpr std::uint64_t file_seed = 1;
@@ -55,6 +57,25 @@ bool is_generated(std::string_view text) {
   return contains_any(lower_case(text.substr(0, head_bytes)), marks);
 }
 
+/// Whether gitctx wrote the file: a suite, a prompt, or the page or record of a run.
+bool is_of_gitctx(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const bool is_in_folder = path.starts_with(".gitctx/") || path.contains("/.gitctx/");
+  return is_in_folder || (name.starts_with("eval-") && name.ends_with(".html")) ||
+         name.ends_with(".baseline.json");
+}
+
+/// Whether the head of a file is that of a page or record of `gitctx eval`.
+bool is_eval_output(std::string_view path, std::string_view text) {
+  constexpr std::size_t head_bytes = 512;
+  const std::string_view head = text.substr(0, head_bytes);
+  const bool is_page = path.ends_with(".html") && head.contains("<title>Search quality of ");
+  const bool is_record = path.ends_with(".json") && head.contains("\"version\"") &&
+                         head.contains("\"suite\"") &&
+                         (head.contains("\"level\"") || head.contains("\"purpose\""));
+  return is_page || is_record;
+}
+
 std::pair<std::uint64_t, std::string_view> chance_of(std::string_view text,
                                                      std::uint64_t seed = 0) {
   return {hash64(text, seed), text};
@@ -71,14 +92,16 @@ std::string text_at(const ViewReader& view, std::string_view path) {
 
 bool is_asked_for(std::string_view path) {
   const PathTraits traits = path_traits(path);
-  return !traits.test && !traits.example && !traits.vendored && is_valid_utf8(path);
+  return !traits.test && !traits.example && !traits.vendored && is_valid_utf8(path) &&
+         !is_of_gitctx(path);
 }
 
 bool has_own_text(std::string_view path, std::string_view text) {
-  if (path_traits(path).vendored || !is_valid_utf8(path)) return false;
+  if (path_traits(path).vendored || !is_valid_utf8(path) || is_of_gitctx(path)) return false;
   const std::string lowered = lower_case(path);
   const std::string_view name = std::string_view(lowered).substr(lowered.rfind('/') + 1);
-  return !is_lock_file(name) && !is_licence(name) && !is_generated(text);
+  return !is_lock_file(name) && !is_licence(name) && !is_generated(text) &&
+         !is_eval_output(lowered, text);
 }
 
 HiddenComments comments_of(const std::vector<ProposedQuery>& questions) {
@@ -143,6 +166,27 @@ void shuffle(std::vector<ProposedQuery>& proposed) {
   });
   proposed.clear();
   for (auto& [round, one] : rounds) proposed.push_back(std::move(one));
+}
+
+void limit_tests(std::vector<ProposedQuery>& proposed) {
+  std::vector<ProposedQuery> tests;
+  std::vector<ProposedQuery> others;
+  for (ProposedQuery& one : proposed) {
+    const bool is_test = path_traits(one.query.relevant[0].path).test;
+    (is_test ? tests : others).push_back(std::move(one));
+  }
+  proposed.clear();
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    proposed.push_back(std::move(others[i]));
+    const bool is_turn = (i + 1) % others_per_test == 0 && i / others_per_test < tests.size();
+    if (is_turn) proposed.push_back(std::move(tests[i / others_per_test]));
+  }
+}
+
+void remove_texts(std::vector<ProposedQuery>& proposed, const std::set<std::string>& texts) {
+  std::erase_if(proposed, [&](const ProposedQuery& one) {
+    return texts.contains(lower_case(one.query.text));
+  });
 }
 
 void keep_by_chance(std::vector<std::string_view>& texts, std::size_t count) {

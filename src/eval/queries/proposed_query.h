@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -42,12 +43,12 @@ void for_each_text(const ViewReader& view, const std::stop_token& stop, Visit&& 
 /// The text of a file of the view; empty if the view does not have the file.
 std::string text_at(const ViewReader& view, std::string_view path);
 
-/// Whether the code of a file may be an answer. Tests, examples and third-party code may not be
-/// answers.
+/// Whether the code of a file may be an answer. Tests, examples, third-party code and files of
+/// gitctx may not be answers.
 bool is_asked_for(std::string_view path);
 
 /// Whether a text of a file may be pasted as a query: a text of third-party code, of a generated
-/// file, of a lock file or of a licence may not.
+/// file, of a lock file, of a licence, or of a file of gitctx may not.
 bool has_own_text(std::string_view path, std::string_view text);
 
 /// The comments that may become questions, by path.
@@ -74,6 +75,13 @@ void keep_usable(std::vector<ProposedQuery>& proposed);
 /// has the same chance, so that kinds of files are represented in proportion. Up to two queries of
 /// a file come before a third query of another file.
 void shuffle(std::vector<ProposedQuery>& proposed);
+
+/// Moves and removes queries from tests so that at most a third of the first n queries, for any n,
+/// is from tests.
+void limit_tests(std::vector<ProposedQuery>& proposed);
+
+/// Removes the queries with one of the texts, which are in lower case, in any case.
+void remove_texts(std::vector<ProposedQuery>& proposed, const std::set<std::string>& texts);
 
 /// The maximum number of candidates of a category that are kept from one file.
 inline constexpr std::size_t most_candidates_per_file = 8;

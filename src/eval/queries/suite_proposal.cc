@@ -1,11 +1,14 @@
 #include "eval/queries/suite_proposal.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/stop.h"
 #include "eval/queries/definition_queries.h"
 #include "eval/queries/literal_queries.h"
@@ -33,6 +36,34 @@ Sources all_queries(const ViewReader& view, std::span<const CommitChange> commit
           std::move(literals),
           std::move(tokens.words),
           std::move(tokens.names)};
+}
+
+/// The number of a category in proposed_categories.
+constexpr std::size_t number_of(std::string_view category) {
+  return static_cast<std::size_t>(std::ranges::find(proposed_categories, category) -
+                                  proposed_categories.begin());
+}
+
+/// Removes texts that several categories have from all of them but the first of: definition, name,
+/// word, literal.
+void remove_repeated(Sources& sources) {
+  std::set<std::string> texts;
+  for (const std::string_view category : {"definition", "name", "word", "literal"}) {
+    std::vector<ProposedQuery>& source = sources[number_of(category)];
+    remove_texts(source, texts);
+    for (const ProposedQuery& one : source) texts.insert(lower_case(one.query.text));
+  }
+}
+
+/// Finds the answers of the first `size` commits that have answers, and removes the others.
+void locate_commits(std::vector<ProposedQuery>& proposed, std::span<const CommitChange> commits,
+                    const ViewReader& view, const ReadVersions& read, std::size_t size) {
+  std::vector<ProposedQuery> located;
+  for (ProposedQuery& one : proposed) {
+    if (located.size() == size) break;
+    if (locate_changes(one, commits[one.commit], view, read)) located.push_back(std::move(one));
+  }
+  proposed = std::move(located);
 }
 
 /// The number of queries to take from each source. The numbers are equal unless a source has too
@@ -83,12 +114,15 @@ SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange
                             const std::stop_token& stop) {
   // The choice.
   Sources sources = all_queries(view, commits, stop);
-  Counts there{};
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    keep_usable(sources[i]);
-    shuffle(sources[i]);
-    there[i] = sources[i].size();
+  std::ranges::for_each(sources, keep_usable);
+  remove_repeated(sources);
+  std::ranges::for_each(sources, shuffle);
+  for (const std::string_view category : {"literal", "word", "name"}) {
+    limit_tests(sources[number_of(category)]);
   }
+  locate_commits(sources[number_of("commit")], commits, view, read, size);
+  Counts there{};
+  for (std::size_t i = 0; i < sources.size(); ++i) there[i] = sources[i].size();
   SuiteProposal proposal;
   proposal.counts = share_out(size, there);
   Suite& suite = proposal.suite;
@@ -109,11 +143,7 @@ SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange
     for (ProposedQuery& one : source) {
       throw_if_stopped(stop);
       SuiteQuery& query = one.query;
-      if (query.category == "commit") {
-        locate_changes(one, commits[one.commit], view, read);
-      } else if (!query.relevant[0].lines) {
-        locate_text(one, view, suite);
-      }
+      if (!query.relevant[0].lines) locate_text(one, view, suite);
       for (FilePart& part : query.relevant) part.path = anchored(part.path, view);
       suite.queries.push_back(std::move(query));
     }

@@ -34,7 +34,8 @@ struct SuiteProposal {
 ///
 /// The answers are lines. Comments that became questions are hidden, and no other query is made
 /// from what occurs only in them. Third-party code is left out; tests and examples are left out of
-/// the first three categories. The index of the view should have one chunk per definition. The
+/// the first three categories, and at most a third of the others is from tests. A text is a query
+/// of one category only. The index of the view should have one chunk per definition. The
 /// choice depends only on the text of each query, so that a change of the repository changes few
 /// queries. Throws Error(interrupted) soon after a stop request.
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,

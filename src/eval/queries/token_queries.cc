@@ -1,6 +1,7 @@
 #include "eval/queries/token_queries.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <string>
@@ -8,6 +9,8 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "chunk/comments.h"
+#include "eval/queries/code_text.h"
 #include "text/languages.h"
 #include "text/written_tokens.h"
 
@@ -24,11 +27,14 @@ constexpr std::size_t most_places = 50;
 
 std::uint64_t key_of(std::string_view token) { return hash64(lower_case(token)); }
 
-/// The token without the marks that only some languages allow in names.
-std::string_view without_marks(std::string_view token) {
-  token = trimmed_front(token, "$");
+std::string_view without_question(std::string_view token) {
   if (token.ends_with('?')) token.remove_suffix(1);
   return token;
+}
+
+/// The token without the marks that only some languages allow in names.
+std::string_view without_marks(std::string_view token) {
+  return without_question(trimmed_front(token, "$"));
 }
 
 bool has_usual_form(std::string_view token) {
@@ -36,19 +42,118 @@ bool has_usual_form(std::string_view token) {
          std::ranges::any_of(token, is_letter) && !is_number_or_hash(token);
 }
 
+/// The number of words of a piece: runs of letters, which a capital after a small letter splits.
+/// `readable` counts those with three letters and a vowel.
+struct PieceWords {
+  std::size_t count = 0;
+  std::size_t readable = 0;
+};
+
+PieceWords words_of_piece(std::string_view piece) {
+  PieceWords words;
+  while (!piece.empty()) {
+    if (!is_letter(piece[0])) {
+      piece.remove_prefix(1);
+      continue;
+    }
+    std::size_t end = 1;
+    while (end < piece.size() && is_letter(piece[end]) &&
+           !(is_upper(piece[end]) && is_lower(piece[end - 1]))) {
+      ++end;
+    }
+    const std::string_view word = piece.substr(0, end);
+    const bool has_vowel = word.find_first_of("aeiouyAEIOUY") != std::string_view::npos;
+    ++words.count;
+    words.readable += word.size() >= 3 && has_vowel ? 1 : 0;
+    piece.remove_prefix(end);
+  }
+  return words;
+}
+
+/// Whether a token looks like a part of encoded text: small and capital letters and digits in turn,
+/// without a word that can be read.
+bool is_random(std::string_view token) {
+  const PieceWords words = words_of_piece(token);
+  const bool is_mixed = std::ranges::any_of(token, is_digit) &&
+                        std::ranges::any_of(token, is_lower) &&
+                        std::ranges::any_of(token, is_upper);
+  return is_mixed && words.count >= 3 && words.readable == 0;
+}
+
+/// Whether `_` joins two parts, as in `S_ISVTX`.
+bool has_inner_underscore(std::string_view token) {
+  const std::size_t first = token.find_first_not_of('_');
+  const std::size_t last = token.find_last_not_of('_');
+  return first != std::string_view::npos && token.substr(first, last + 1 - first).contains('_');
+}
+
+bool is_compound(std::string_view token) {
+  return has_several_words(token) || has_inner_underscore(token);
+}
+
 bool is_name(std::string_view token) {
   const std::vector<std::string_view> pieces = token_pieces(token);
-  const bool is_dotted = token.contains('.');
-  const bool is_member = is_dotted && (pieces[0] == "self" || pieces[0] == "this");
-  // `x.parse_all` is a name with its receiver.
-  const bool has_receiver = is_dotted && std::ranges::any_of(pieces, [](std::string_view piece) {
-                              return piece.size() < 2;
-                            });
-  return has_usual_form(token) && has_several_words(token) && !is_member && !has_receiver &&
+  return has_usual_form(token) && is_compound(token) && !is_random(token) &&
          pieces.size() <= most_name_pieces;
 }
 
-bool is_word(std::string_view token) { return has_usual_form(token) && !has_several_words(token); }
+bool is_word(std::string_view token) {
+  return has_usual_form(token) && !is_compound(token) && !is_random(token);
+}
+
+/// Whether a word is no plain word of a language: it has a digit, `_` or a capital inside.
+bool is_marked(std::string_view word) {
+  return std::ranges::any_of(word, [](char c) { return is_digit(c) || c == '_'; }) ||
+         (std::ranges::any_of(word, is_lower) && std::ranges::any_of(word.substr(1), is_upper));
+}
+
+bool is_prose_phrase(std::string_view token) {
+  return token.contains('-') && std::ranges::all_of(token_pieces(token), is_english_word);
+}
+
+/// The part of the line before a byte, or its last bytes.
+std::string_view line_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t most_bytes = 200;
+  const std::string_view before =
+      text.substr(at - std::min(at, most_bytes), std::min(at, most_bytes));
+  return before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
+}
+
+/// Whether the run of characters of base64 around a byte is encoded text rather than a path.
+bool is_encoded_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t shortest_run = 32;
+  constexpr std::size_t most_bytes = 64;  // on each side
+  constexpr std::string_view others = "+/=";
+  const auto is_in_run = [&](char c) { return is_alphanumeric(c) || others.contains(c); };
+  std::size_t begin = at;
+  std::size_t end = at;
+  while (begin > 0 && at - begin < most_bytes && is_in_run(text[begin - 1])) --begin;
+  while (end < text.size() && end - at < most_bytes && is_in_run(text[end])) ++end;
+  const std::string_view run = text.substr(begin, end - begin);
+  return run.size() >= shortest_run && std::ranges::any_of(run, is_digit) &&
+         std::ranges::any_of(run, is_lower) && std::ranges::any_of(run, is_upper);
+}
+
+bool is_hex_colour(std::string_view token) {
+  return (token.size() == 6 || token.size() == 8) && std::ranges::all_of(token, [](char c) {
+           return is_digit(c) || (lower_case(c) >= 'a' && lower_case(c) <= 'f');
+         });
+}
+
+/// Whether a dotted token is a key at the front of a line of data, or is defined in its line.
+bool is_dotted_name(std::string_view text, const WrittenToken& token, Language language) {
+  const std::string_view before = trimmed(line_before(text, token.begin), " \t\"'");
+  const std::string_view after =
+      trimmed_front(text.substr(token.begin + token.text.size()), " \t\"'");
+  const bool is_assigned = after.starts_with(':') || after.starts_with('=');
+  const bool has_keys = is_data(language) || language == Language::plain_text;
+  if (has_keys) return before.empty() && is_assigned;
+  constexpr std::array<std::string_view, 12> keywords{
+      "def",    "class", "module",   "namespace", "package",   "interface",
+      "struct", "func",  "function", "fn",        "defmodule", "object"};
+  const std::string_view keyword = before.substr(before.find_last_of(" \t") + 1);
+  return is_code(language) && std::ranges::find(keywords, keyword) != keywords.end();
+}
 
 bool is_frequent(std::string_view text, std::string_view token) {
   std::size_t places = 0;
@@ -59,15 +164,52 @@ bool is_frequent(std::string_view text, std::string_view token) {
   return places > most_places;
 }
 
-/// Calls `visit(token)` for a token and for each of its pieces.
-template <class Visit>
-void for_each_candidate(std::string_view text, Visit&& visit) {
-  for_each_token(text, [&](const WrittenToken& token) {
-    visit(token.text);
-    const std::vector<std::string_view> pieces = token_pieces(token.text);
-    if (pieces.size() > 1) std::ranges::for_each(pieces, visit);
-  });
-}
+/// Where the tokens of one file stand.
+class TokenPlaces {
+ public:
+  TokenPlaces(std::string_view text, Language language)
+      : text_(text),
+        language_(language),
+        comments_(comment_ranges(text, language)),
+        strings_(string_ranges(text, language, comments_)) {}
+
+  bool is_in_prose(std::size_t at) const { return is_prose(language_) || is_in(comments_, at); }
+  bool is_in_code(std::size_t at) const {
+    return is_code(language_) && !is_in(comments_, at) && !is_in(strings_, at);
+  }
+  /// Whether the token is a whole word where it stands: not the rest of an escape (`\nreturn`), of
+  /// a format (`%sname`) or of an expansion (`host${i}`), and not encoded or emphasised.
+  bool is_clean(const WrittenToken& token) const {
+    const std::size_t end = token.begin + token.text.size();
+    const char before = token.begin > 0 ? text_[token.begin - 1] : ' ';
+    const char after = end < text_.size() ? text_[end] : ' ';
+    const std::string_view glue = "\\%";
+    const bool is_glued =
+        glue.contains(before) || glue.contains(after) || token.text.ends_with('$');
+    const bool is_colour = before == '#' && is_hex_colour(token.text);
+    const bool is_emphasised =
+        is_in_prose(token.begin) &&
+        (before == '*' || after == '*' || token.text.starts_with('_') || token.text.ends_with('_'));
+    return !is_glued && !is_colour && !is_emphasised && !is_encoded_at(text_, token.begin);
+  }
+  /// Whether the whole token may be asked for as a name.
+  bool is_named(const WrittenToken& token) const {
+    if (token.text.contains('.')) return is_dotted_name(text_, token, language_);
+    const bool is_sentence = is_in_prose(token.begin) || is_in(strings_, token.begin);
+    return !is_sentence || !is_prose_phrase(token.text);
+  }
+  /// Whether a word that stands at `at` may be asked for. A piece of a name with `-` is no word.
+  bool is_technical(std::string_view word, std::size_t at) const {
+    if (is_marked(word) || is_in_code(at)) return true;
+    return !is_in_prose(at) && !is_english_word(word);
+  }
+
+ private:
+  std::string_view text_;
+  Language language_;
+  std::vector<ByteRange> comments_;
+  std::vector<ByteRange> strings_;
+};
 
 ProposedQuery query_of(std::string_view token, const char* category, std::string_view path,
                        Language language) {
@@ -99,15 +241,29 @@ bool TokenCensus::is_only_in(std::uint32_t file, std::string_view token) const {
   return is_here(token) && (bare.size() < shortest_token || is_here(bare));
 }
 
-TokenCandidates token_candidates(std::string_view text) {
+TokenCandidates token_candidates(std::string_view text, Language language) {
+  const TokenPlaces places(text, language);
   // By the lower-case token, because a token in another case is the same query.
   std::map<std::string, std::string_view> words;
   std::map<std::string, std::string_view> names;
-  for_each_candidate(text, [&](std::string_view token) {
-    if (is_name(token)) names.try_emplace(lower_case(token), token);
-    const std::string_view bare = without_marks(token);
-    const bool is_single = bare.find_first_of("-.") == std::string_view::npos;
-    if (is_single && is_word(bare)) words.try_emplace(lower_case(bare), bare);
+  const auto add_word = [&](std::string_view word) {
+    const auto at = static_cast<std::size_t>(word.data() - text.data());
+    const bool is_asked = !word.contains('$') && is_word(word) && places.is_technical(word, at);
+    if (is_asked) words.try_emplace(lower_case(word), word);
+  };
+  for_each_token(text, [&](const WrittenToken& token) {
+    if (!places.is_clean(token)) return;
+    const std::vector<std::string_view> pieces = token_pieces(token.text);
+    if (is_name(token.text) && places.is_named(token)) {
+      names.try_emplace(lower_case(token.text), token.text);
+    }
+    if (pieces.size() > 1) {
+      for (const std::string_view piece : pieces) {
+        if (is_name(piece)) names.try_emplace(lower_case(piece), piece);
+      }
+    }
+    if (token.text.contains('-')) return;
+    for (const std::string_view piece : pieces) add_word(without_question(piece));
   });
   TokenCandidates candidates;
   for (const auto& [key, word] : words) candidates.words.push_back(word);
@@ -143,7 +299,7 @@ TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& commen
       [&](std::size_t number, std::string_view path, Language language, const std::string& text) {
         if (!has_own_text(path, text)) return;
         const std::string visible = visible_text(text, path, comments);
-        TokenCandidates candidates = token_candidates(visible);
+        TokenCandidates candidates = token_candidates(visible, language);
         const auto add = [&](std::vector<std::string_view>& tokens, const char* category,
                              std::vector<ProposedQuery>& proposed) {
           std::erase_if(tokens, [&](std::string_view token) {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/language.h"
 #include "eval/queries/proposed_query.h"
 #include "index/view_reader.h"
 
@@ -27,8 +28,10 @@ class TokenCensus {
 /// Queries of one token that occurs in exactly one file of the view; the answers are the lines with
 /// it:
 ///
-///   word  one word
-///   name  an identifier of several words: camelCase, snake_case, kebab-case or dotted
+///   word  one word. An English word must be an identifier of a program. Another word must be in
+///         code or data rather than in prose, unless it has a digit, `_` or a capital inside
+///   name  an identifier of several words: camelCase, snake_case, kebab-case, or a dotted name that
+///         is a key of a data file or is defined in its line
 struct TokenQueries {
   std::vector<ProposedQuery> words;
   std::vector<ProposedQuery> names;
@@ -43,7 +46,9 @@ struct TokenCandidates {
   std::vector<std::string_view> names;
 };
 
-TokenCandidates token_candidates(std::string_view text);
+/// Left out: encoded text, tokens next to an escape, a `%` or a mark of emphasis, and English words
+/// with a hyphen in prose.
+TokenCandidates token_candidates(std::string_view text, Language language);
 
 /// The 1-based lines in which the token occurs, alone or as a part of another token, in any case.
 std::vector<std::uint32_t> lines_with_token(std::string_view text, std::string_view token);

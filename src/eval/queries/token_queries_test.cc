@@ -14,19 +14,66 @@ using testing::UnorderedElementsAre;
 
 TEST(TokenCandidates, AreWordsAndNames) {
   const std::string text =
-      "self.fooBar = loyalty; valid_card? $watchScope x-forwarded-for mail.sender.address sure?";
-  const TokenCandidates candidates = token_candidates(text);
-  EXPECT_THAT(candidates.words, UnorderedElementsAre("self", "loyalty", "forwarded", "mail",
-                                                     "sender", "address", "sure"));
-  EXPECT_THAT(candidates.names, UnorderedElementsAre("fooBar", "valid_card?", "$watchScope",
-                                                     "x-forwarded-for", "mail.sender.address"));
+      "self.fooBar = loyalty; valid_card? $watchScope x-forwarded-for mail.sender.address sure?\n"
+      "S_ISVTX tomli_w V6_1\n";
+  const TokenCandidates candidates = token_candidates(text, Language::ruby);
+  EXPECT_THAT(candidates.words,
+              UnorderedElementsAre("self", "loyalty", "mail", "sender", "address", "sure"));
+  EXPECT_THAT(candidates.names,
+              UnorderedElementsAre("fooBar", "valid_card?", "$watchScope", "x-forwarded-for",
+                                   "S_ISVTX", "tomli_w", "V6_1"));
 }
 
 TEST(TokenCandidates, NumbersHashesShortTokensAndChainsAreNone) {
-  const TokenCandidates candidates =
-      token_candidates("12345 deadbeef01 abc 2024-01-31 x.parse_all one.two.six.ten.big");
+  const TokenCandidates candidates = token_candidates(
+      "12345 deadbeef01 abc 2024-01-31 x.parse_all one.two.six.ten.big", Language::plain_text);
   EXPECT_THAT(candidates.words, IsEmpty());
   EXPECT_THAT(candidates.names, ElementsAre("parse_all"));
+}
+
+TEST(TokenCandidates, AnEnglishWordMustBeAnIdentifier) {
+  EXPECT_THAT(
+      token_candidates("int handle; // dismiss it\nf(\"waiting tlsproxy\");\n", Language::c).words,
+      UnorderedElementsAre("handle", "tlsproxy"));
+  EXPECT_THAT(
+      token_candidates("Please dismiss the tlsproxy of host7, sha256.\n", Language::markdown).words,
+      UnorderedElementsAre("host7", "sha256"));
+  EXPECT_THAT(token_candidates("name: tlsproxy\n", Language::yaml).words, ElementsAre("tlsproxy"));
+}
+
+TEST(TokenCandidates, PartsOfEscapesFormatsAndEmphasisAreNone) {
+  const TokenCandidates in_code =
+      token_candidates("f('x\\nreturn1', '%squota1', 'done1%', local$);\n", Language::python);
+  EXPECT_THAT(in_code.words, IsEmpty());
+  const TokenCandidates in_prose =
+      token_candidates("_host1_ *host2* **host3** host4\n", Language::markdown);
+  EXPECT_THAT(in_prose.words, ElementsAre("host4"));
+  EXPECT_THAT(token_candidates("char *host5;\n", Language::c).words,
+              UnorderedElementsAre("char", "host5"));
+}
+
+TEST(TokenCandidates, EncodedTextIsNone) {
+  const TokenCandidates candidates = token_candidates(
+      "XWItNNCUH18M26Obp4Es/Qogo/E70uqkMHost2D+tww/7woXi36X3w\npg6vKvE #deface1 #facade IPv6only\n",
+      Language::yaml);
+  EXPECT_THAT(candidates.words, IsEmpty());
+  EXPECT_THAT(candidates.names, ElementsAre("IPv6only"));
+}
+
+TEST(TokenCandidates, ADottedNameIsAKeyOrADefinition) {
+  EXPECT_THAT(token_candidates("mail.sender.address: value.items\n", Language::yaml).names,
+              ElementsAre("mail.sender.address"));
+  EXPECT_THAT(token_candidates("\"mail.sender\": 1,\n", Language::json).names,
+              ElementsAre("mail.sender"));
+  EXPECT_THAT(token_candidates("function app.start() return user.name end\n", Language::lua).names,
+              ElementsAre("app.start"));
+}
+
+TEST(TokenCandidates, EnglishWordsWithAHyphenAreNoNameInProse) {
+  EXPECT_THAT(token_candidates("a read-only list of tlsproxy-mode\n", Language::markdown).names,
+              ElementsAre("tlsproxy-mode"));
+  EXPECT_THAT(token_candidates("read-only: true\n", Language::yaml).names,
+              ElementsAre("read-only"));
 }
 
 TEST(TokenCensus, KnowsTheOnlyFileOfAToken) {
