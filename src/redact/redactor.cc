@@ -302,9 +302,12 @@ bool contains_bytes(std::string_view text, std::string_view word) {
   return memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
 }
 
-/// Whether the text contains the marker of PEM and PGP armour, or the marker of PuTTY key files.
+/// Whether the text contains the marker of PEM and PGP armour, plain or in base64, or the marker of
+/// PuTTY key files.
 bool names_key(std::string_view text) {
-  return std::ranges::any_of(std::array<std::string_view, 2>{"PRIVATE KEY", "Private-Lines"},
+  constexpr std::array<std::string_view, 3> markers{"PRIVATE KEY", "Private-Lines",
+                                                    "LS0tLS1CRUdJTi"};
+  return std::ranges::any_of(markers,
                              [&](std::string_view word) { return contains_bytes(text, word); });
 }
 

@@ -424,7 +424,9 @@ std::string random_text() {
       "AKIAABCDEFGHIJKLMNOP", "sk-", "password", "=", ": ", "\"", "'", "://", "@", "user:", "\n",
       "[redacted: password]", "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----",
       "MIIEvQIBADANBgkqhkiG9w0BAQ", "token", "a1B2c3D4e5F6g7H8i9J0k1L2", "Bearer ", "eyJ", ".",
-      ":$apr1$", "\\n", " ", "}", "Password=", ";", "Server=", "hunter42x", "DB_", "basic "));
+      ":$apr1$", "\\n", " ", "}", "Password=", ";", "Server=", "hunter42x", "DB_", "basic ",
+      "&quot;", "<password>", "</password>", "\"\"\"", " || ", "Some(", "{", "!!str ", "\u00A0",
+      "#define ", "&x=1"));
   std::string text;
   for (const std::string& word : words) text += word;
   return text;
@@ -470,7 +472,20 @@ TEST(Redactor, TakesLinearTimeForHostileTexts) {
                                       "curl -u a:b ",
                                       "password:\n  ",
                                       "priv: 00:",
-                                      "3082"}) {
+                                      "3082",
+                                      "password || ",
+                                      "password=a.b ",
+                                      "password[a",
+                                      "password=Some(",
+                                      "password: !!str ",
+                                      "<password>",
+                                      "<password a=b ",
+                                      "password\xC2\xA0",
+                                      "password=\"\"a",
+                                      "E+KEY-----AAAA%0A",
+                                      "LS0tLS1CRUdJTi",
+                                      "MTIz",
+                                      "pat."}) {
     const std::string text = repeated(part, 200'000);
     const auto begin = std::chrono::steady_clock::now();
     find_secrets(text);

@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "base/base64.h"
+#include "redact/blanks.h"
 
 namespace gitctx {
 namespace {
@@ -189,7 +190,8 @@ bool ends_line(const SecretCandidate& candidate) {
   std::string_view after = candidate.text.substr(candidate.end);
   // Inside a string literal in code or JSON, a line ends with an escape such as `\n`.
   if (after.starts_with("\\n") || after.starts_with("\\r")) return true;
-  const std::size_t blanks = std::min(after.find_first_not_of(" \t"), after.size());
+  std::size_t blanks = 0;
+  while (const std::size_t size = size_of_blank(after, blanks)) blanks += size;
   after.remove_prefix(blanks);
   return after.empty() || after.front() == '\n' || after.front() == '\r' ||
          (blanks > 0 && after.front() == '#');
@@ -201,10 +203,13 @@ std::string_view line_before_name(const SecretCandidate& candidate) {
   return SecretCandidate{.text = candidate.text, .begin = at, .end = at}.line_before();
 }
 
+/// Characters that may precede a name on its line, and the bytes of the blanks of Unicode.
+constexpr std::string_view blanks_and_marks = " \t-#\xC2\xA0\xE2\x80\x8B\xAF\x81\xE3\xEF\xBB\xBF";
+
 /// Whether only blanks and words that may precede a variable, such as `export`, are before the name
 /// on its line.
 bool starts_line(const SecretCandidate& candidate) {
-  const std::string_view before = trimmed(line_before_name(candidate), " \t-#");
+  const std::string_view before = trimmed(line_before_name(candidate), blanks_and_marks);
   // Inside a string literal in code or JSON, a line starts after a quote or the escape `\n`.
   if (before.empty() || before.ends_with('"') || before.ends_with('\'')) return true;
   if (before.ends_with("\\n")) return true;
@@ -331,9 +336,30 @@ bool has_form_of_password(const SecretCandidate& candidate) {
   return is_field && ends_line(candidate) && !is_numbered_word(value);
 }
 
-/// Whether `before`, the part of a line before a name, can be prose or a command, and not the
+/// The part of `before` in the string literal that is open at its end; all of `before` if none is
+/// open. An apostrophe inside a word opens no literal.
+std::string_view in_open_literal(std::string_view before) {
+  char open = '\0';
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const char c = before[i];
+    if (c == '\\') {
+      ++i;
+    } else if (open == '\0' && (c == '"' || c == '`' || c == '\'') &&
+               (c != '\'' || i == 0 || !is_alphanumeric(before[i - 1]))) {
+      open = c;
+      begin = i + 1;
+    } else if (c == open) {
+      open = '\0';
+    }
+  }
+  return open == '\0' ? before : before.substr(begin);
+}
+
+/// Whether `line`, the part of a line before a name, can be prose or a command, and not the
 /// arguments or fields of code.
-bool is_outside_code(std::string_view before) {
+bool is_outside_code(std::string_view line) {
+  const std::string_view before = in_open_literal(line);
   const auto opens = [&](char open, char close) {
     return std::ranges::count(before, open) > std::ranges::count(before, close);
   };
@@ -436,6 +462,13 @@ bool encodes_login(const SecretCandidate& candidate) {
          !is_placeholder(password);
 }
 
+bool encodes_private_key(const SecretCandidate& candidate) {
+  // The first line of the PEM form.
+  constexpr std::size_t size = 64;
+  const std::optional<std::string> head = decode_base64(candidate.value().substr(0, size));
+  return head && head->contains("PRIVATE KEY");
+}
+
 bool is_docker_login(const SecretCandidate& candidate) {
   return candidate.name == "auth" && encodes_login(candidate);
 }
@@ -525,8 +558,11 @@ bool is_mentioned_password(const SecretCandidate& candidate) {
   if (is_placeholder(value) || is_numbered_word(value)) return false;
   if (value.find_first_of("(){}[]<>;,.:/\\") != std::string_view::npos) return false;
   const char after = candidate.end < candidate.text.size() ? candidate.text[candidate.end] : '\n';
-  return std::string_view(" \t\r\n&\"'`;,").contains(after) &&
-         is_outside_code(line_before_name(candidate));
+  const bool is_end = std::string_view(" \t\r\n&\"'`;,").contains(after) ||
+                      size_of_blank(candidate.text, candidate.end) > 0;
+  // `--password` is an option of a command, wherever the command is.
+  return is_end &&
+         (candidate.name.starts_with("--") || is_outside_code(line_before_name(candidate)));
 }
 
 bool is_authorization(const SecretCandidate& candidate) {

@@ -73,6 +73,9 @@ bool is_authorization(const SecretCandidate& candidate);
 /// Whether the value has letters and digits and is not an obvious example.
 bool is_simple_password(const SecretCandidate& candidate);
 
+/// Whether the value is a private key in PEM form in base64.
+bool encodes_private_key(const SecretCandidate& candidate);
+
 /// Whether the value only shows where the user must insert the real value: `changeme`, `<token>`,
 /// `${TOKEN}`, `os.environ[...]`, `xxxxxxxx`.
 bool is_placeholder(std::string_view value);

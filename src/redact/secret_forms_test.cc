@@ -110,5 +110,190 @@ TEST(SecretForms, KnowsKeysInHexadecimal) {
   expect_kept("modulus:\n" + bytes + "\n");
 }
 
+TEST(SecretForms, ReplacesAPasswordInACommandInsideJson) {
+  expect_redacted("password", "{\"d\": \"mysqldump --password=", "hunter2x", " db\"}");
+  expect_redacted("password", "{\"x\": \"tool --password ", "hunter2x", " x\"}");
+  expect_redacted("password", "run: [\"tool --password ", "hunter2x", "\"]");
+  expect_redacted("password", "{\"x\": \"log in with password=", "hunter2x", " first\"}");
+  expect_redacted("password", "f(\"log in with password: ", "hunter2x", " first\")");
+  for (const char* const text :
+       {"{\"x\": \"tool --password $PASS1 x\"}", "{\"x\": \"tool --password-file a1b2c3 x\"}",
+        "{\"user\": \"u\", password: user1Pass }", "{ it's: u, password: user1Pass }",
+        "{\"x\": \"{ user: u, password: user1Pass }\"}"}) {
+    expect_kept(text);
+  }
+}
+
+TEST(SecretForms, ReplacesLiteralsInDeclarations) {
+  const std::string key = hexadecimal(40);
+  expect_redacted("password", "static const char password[] = \"", "hunter2", "\";");
+  expect_redacted("password", "char password[64] = \"", "hunter2", "\";");
+  expect_redacted("password", "char db_password[MAX_SIZE]=\"", "hunter2", "\";");
+  expect_redacted("generic-token", "const char* api_key[] = \"", key, "\";");
+  expect_redacted("password", "std::string password{\"", "hunter2", "\"};");
+  expect_redacted("password", "char password[] = {\"", "hunter2", "\"};");
+  expect_redacted("password", "password = (\"", "hunter2", "\")");
+  expect_redacted("password", "password: String::from(\"", "hunter2", "\"),");
+  expect_redacted("password", "password: Some(\"", "hunter2", "\".into()),");
+  expect_redacted("password", "password = Some(String::from(\"", "hunter2", "\"));");
+  expect_redacted("generic-token", "apiKey := []byte(\"", key, "\")");
+  expect_redacted("password", "String password = new String(\"", "hunter2", "\");");
+  expect_redacted("password", "#define DB_PASSWORD \"", "hunter2", "\"\n");
+  expect_redacted("password", "#  define DB_PASSWORD\t(\"", "hunter2", "\")\n");
+  expect_redacted("generic-token", "#define API_KEY \"", key, "\"\n");
+  expect_redacted("generic-token", "#define API_KEY ", key, "\n");
+  expect_redacted("password", "static PASSWORD: &'static str = \"", "hunter2", "\";");
+  for (const char* const text :
+       {"password = getenv(\"DB_PASSWORD_1\")", "password = config.get(\"db.user1\")",
+        "password = {\"hunter2\": 1}", "password{{\"hunter2\", 1}}", "password{\"hunter2\" : 1}",
+        "password[i] = next1", "password[\"a1b2c3\"]", "#define DB_PASSWORD hunter2",
+        "the DB_PASSWORD \"hunter2\"", "#define PASSWORD_SIZE 64", "password: Some(user1Pass)"}) {
+    expect_kept(text);
+  }
+}
+
+TEST(SecretForms, ReplacesTheDefaultOfAReference) {
+  const std::string key = hexadecimal(40);
+  expect_redacted("password", "process.env.PASSWORD || \"", "hunter2", "\"");
+  expect_redacted("password", "const password = process.env.PASSWORD || '", "hunter2", "';");
+  expect_redacted("password", "password: process.env.DB_PW ?? \"", "hunter2", "\",");
+  expect_redacted("password", "password = os.environ.get(\"P\") or \"", "hunter2", "\"");
+  expect_redacted("password", "x = os.environ.get(\"DB_PASSWORD\") or '", "hunter2", "'");
+  expect_redacted("password", "x = ENV['DB_PASSWORD'] || '", "hunter2", "'");
+  expect_redacted("password", "$x = getenv('DB_PASSWORD') ?: '", "hunter2", "';");
+  expect_redacted("generic-token", "apiKey = process.env?.KEY || \"", key, "\"");
+  expect_redacted("password", "password = cfg.password or \"", "hunter2", "\"");
+  expect_redacted("password", "password = os.getenv(\"P\", \"", "hunter2", "\")");
+  expect_redacted("password", "password = env::var(\"DB_PASSWORD\").unwrap_or(\"", "hunter2",
+                  "\")");
+  expect_redacted("password", "DB_PASSWORD=${DB_PASSWORD:-", "hunter2", "}\n");
+  expect_redacted("password", "url: x:${DB_PASSWORD:-", "hunter2", "}@db");
+  expect_redacted("password", "password: \"${P:-", "hunter2", "}\"\n");
+  for (const char* const text :
+       {"DB_PASSWORD=${DB_PASSWORD:-${PASS1}}", "DB_PASSWORD=${DB_PASSWORD:-secret}",
+        "password = find(\"P\", \"hunter2\")", "password = env(\"P\", hunter2)",
+        "press password or \"hunter2\"", "password = a if b or \"hunter2\"",
+        "password = get_env, \"hunter2\"", "if (password == a || b == \"hunter2\")",
+        "password || hunter2", "press \"password\" or \"hunter2\"",
+        "password = a, b || \"hunter2\"", "password = x ? a : b || \"hunter2\"",
+        "password = process.env.P || `${PASS1}`"}) {
+    expect_kept(text);
+  }
+}
+
+TEST(SecretForms, KnowsLongQuotes) {
+  expect_redacted("password", "password = \"\"\"", "hunter2", "\"\"\"\n");
+  expect_redacted("password", "password = '''", "hunter2", "'''\n");
+  expect_redacted("password", "1,\"password = \"\"", "hunter2", "\"\"\",2\n");
+  expect_redacted("password", "1,\"{\"\"password\"\": \"\"", "hunter2", "\"\"}\",2\n");
+  expect_redacted("password", "<p>password = &quot;", "hunter2", "&quot;</p>");
+  expect_redacted("password", "data-x=\"{&quot;password&quot;:&quot;", "hunter2", "&quot;}\"");
+  expect_redacted("password", "password: &#39;", "hunter2", "&#39;,");
+  for (const char* const text :
+       {"password = \"\"", "{\"password\": \"\", \"user\": \"hunter2\"}", "f(\"password\", '')",
+        "password = \"\"\"\nhunter2", "&quot;password&quot; &amp; &quot;hunter2&quot;"}) {
+    expect_kept(text);
+  }
+}
+
+TEST(SecretForms, KnowsTheBlanksOfUnicode) {
+  const std::string key = hexadecimal(40);
+  for (const std::string blank : {"\u00A0", "\u200B", "\uFEFF", "\u3000"}) {
+    expect_redacted("password", "password" + blank + "=" + blank + "\"", "hunter2", "\"");
+    expect_redacted("password", "db.password=" + blank, "hunter2", blank + "\n");
+    expect_redacted("password", blank + "password: ", "hunter2", blank + "\n");
+    expect_redacted("generic-token", "api_key = \"" + blank, key, blank + "\"");
+    expect_redacted("generic-token", "api_key:" + blank, key, blank + "\n");
+    expect_kept("password" + blank + "\"hunter2\"");
+  }
+  expect_redacted("password", "password = \"", "h\u00FCnter2", "\"");
+}
+
+TEST(SecretForms, ReadsPastTagsAndAnchorsOfYaml) {
+  const std::string key = hexadecimal(40);
+  expect_redacted("generic-token", "api_key: !!str ", key, "\n");
+  expect_redacted("generic-token", "api_key: &k ", key, "\n");
+  expect_redacted("generic-token", "api_key: &k !!str ", key, "\n");
+  expect_redacted("password", "password: !!str ", "hunter2", "\n");
+  expect_redacted("password", "password: &pw\n  ", "hunter2", "\n");
+  for (const char* const text :
+       {"password: !Ref Password1x", "password: *pw1abc", "fn f(password: &mut user1Pass)",
+        "password: &pw1abc", "password: !!str"}) {
+    expect_kept(text);
+  }
+}
+
+TEST(SecretForms, EndsAValueBeforeTheNextParameter) {
+  const std::string key = hexadecimal(40);
+  expect_redacted("generic-token", "API-KEY=", key, "&x=1");
+  expect_redacted("generic-token", "curl -d API_KEY=", key, "&x=1");
+  expect_redacted("password", "POST PASSWORD=", "hunter2x", "&x=1");
+  expect_redacted("password", "DB_PASSWORD=", "hunter2&x=1", "\n");
+  expect_redacted("password", "export DB_PASSWORD=", "hunter2&x", "\n");
+}
+
+TEST(SecretForms, ReplacesTheContentOfAnXmlElement) {
+  expect_redacted("password", "<password>", "hunter2", "</password>");
+  expect_redacted("password", "  <db:password>", "a1B2;c3&amp;D4", "</db:password>");
+  expect_redacted("password", "<password type=\"text\">", "hunter2", "</password>");
+  expect_redacted("password", "<password><![CDATA[", "hunter2", "]]></password>");
+  for (const char* const text :
+       {"<password>${db.pass1}</password>", "<password>secret</password>",
+        "<password>the word hunter2</password>", "<h2 id=\"password\">Chapter2</h2>",
+        "<password/><user>hunter2</user>", "<passwordFile>a1b2c3</passwordFile>"}) {
+    expect_kept(text);
+  }
+}
+
+TEST(SecretForms, KnowsTokensByTheirFormAlone) {
+  const std::string airtable = "pat" + letters(14) + "." + hexadecimal(64);
+  expect_redacted("airtable-token", "f(\"", airtable, "\")");
+  expect_kept("f(\"pat" + letters(13) + "." + hexadecimal(64) + "\")");
+  expect_kept("f(\"pat" + letters(14) + "." + hexadecimal(63) + "\")");
+  // 18 and 17 digits in base64.
+  for (const char* const account : {"MTIzNDU2Nzg5MDEyMzQ1Njc4", "OTg3NjU0MzIxMDk4NzY1NDM"}) {
+    const std::string tail = "." + letters(6) + "." + letters(38, 3);
+    expect_redacted("discord-token", "f(\"", account + tail, "\")");
+    expect_kept("f(\"" + std::string(account).replace(5, 1, "f") + tail + "\")");
+    expect_kept(std::string("f(\"") + account + "." + letters(6) + "." + letters(26) + "\")");
+  }
+}
+
+/// The text in base64.
+std::string in_base64(const std::string& text) {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i + 2 < text.size(); i += 3) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned bits = byte(i) * 65536U + byte(i + 1) * 256U + byte(i + 2);
+    for (const unsigned shift : {18U, 12U, 6U, 0U}) out += alphabet[(bits >> shift) & 63U];
+  }
+  return out;
+}
+
+TEST(SecretForms, KnowsEncodedPem) {
+  const std::string body = letters(64, 1) + "%2B%0A" + letters(64, 2) + "%0D%0A" + letters(9, 3);
+  expect_redacted("private-key", "k=-----BEGIN%20RSA%20PRIVATE%20KEY-----", "%0A" + body + "%3D%0A",
+                  "-----END%20RSA%20PRIVATE%20KEY-----%0A&x=1");
+  expect_redacted("private-key", "k=-----BEGIN+PRIVATE+KEY-----", "%0D%0A" + body,
+                  "-----END+PRIVATE+KEY-----");
+  expect_redacted("private-key", "k=-----BEGIN%20EC%20PRIVATE%20KEY-----",
+                  "%0AProc-Type:%204,ENCRYPTED%0A%0A" + body, "-----END%20EC%20PRIVATE%20KEY-----");
+  expect_kept("k=-----BEGIN%20PUBLIC%20KEY-----%0A" + body + "-----END%20PUBLIC%20KEY-----");
+
+  const std::string lines = letters(64, 1) + "\n" + letters(64, 2) + "\n" + letters(62, 3) + "==\n";
+  const std::string key = in_base64("-----BEGIN RSA PRIVATE KEY-----\n" + lines);
+  expect_redacted("private-key", "data: \"", key, "\"");
+  const std::string broken = key.substr(0, 76) + "\n  " + key.substr(76, 76) + "\n  " +
+                             key.substr(152, 76) + "\n  " + key.substr(228);
+  const std::string out = redacted("data: |\n  " + broken + "\nkind: Secret\n");
+  EXPECT_EQ(out, "data: |\n  [redacted: private-key]\n\n\n\nkind: Secret\n");
+  expect_redacted("private-key", "client-key-data: ",
+                  in_base64("-----BEGIN RSA PRIVATE KEY-----\n" + letters(4200)), "\n");
+  expect_redacted("kubeconfig-token", "client-key-data: ", key, "\n");
+  expect_kept("data: " + in_base64("-----BEGIN CERTIFICATE-----\n" + lines + "x"));
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -246,6 +246,22 @@ constexpr SecretKind kinds[] = {
      .form = Form::assigned,
      .keywords = "discord token login( .run(",
      .pattern = R"((?:Bot )?([MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}))"},
+    // The first part is the number of the account in base64, so its characters are known.
+    {.name = "discord-token",
+     .keywords = "MTA MTE MTI MTM MTQ MTU MTY MTc MTg MTk "
+                 "MjA MjE MjI MjM MjQ MjU MjY Mjc Mjg Mjk "
+                 "MzA MzE MzI MzM MzQ MzU MzY Mzc Mzg Mzk "
+                 "NDA NDE NDI NDM NDQ NDU NDY NDc NDg NDk "
+                 "NTA NTE NTI NTM NTQ NTU NTY NTc NTg NTk "
+                 "NjA NjE NjI NjM NjQ NjU NjY Njc Njg Njk "
+                 "NzA NzE NzI NzM NzQ NzU NzY Nzc Nzg Nzk "
+                 "ODA ODE ODI ODM ODQ ODU ODY ODc ODg ODk "
+                 "OTA OTE OTI OTM OTQ OTU OTY OTc OTg OTk",
+     .pattern =
+         R"((?:[MNO][DTjz][AEIMQUYcgk][w-z0-5]){5,6}(?:[MNO][DTjz][AEIMQUYcgk]|[MNO][AQgw])?)"
+         R"(\.[\w-]{6}\.[\w-]{27,})",
+     .least = 58,
+     .follower = '.'},
     {.name = "telegram-token",
      .form = Form::inside,
      .keywords = ":AA",
@@ -355,9 +371,11 @@ constexpr SecretKind kinds[] = {
      .pattern = R"(lin_(?:api|oauth)_[A-Za-z0-9]{40,})",
      .least = 48},
     {.name = "airtable-token",
-     .form = Form::assigned,
-     .keywords = "airtable",
-     .pattern = R"(pat[A-Za-z0-9]{14}\.[a-f0-9]{64})"},
+     .keywords = "pat",
+     .pattern = R"(pat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b)",
+     .least = 82,
+     .follower = '.',
+     .check = has_digit},
     {.name = "typeform-token",
      .keywords = "tfp_",
      .pattern = R"(tfp_[\w=.-]{40,})",
@@ -382,6 +400,21 @@ constexpr SecretKind kinds[] = {
 
     // Formats that many programs share
     {.name = "private-key", .form = Form::block, .keywords = "E^KEY----- Y^BLOCK----- E^KEY^----"},
+    // PEM in a URL or a form.
+    {.name = "private-key",
+     .form = Form::inside,
+     .keywords = "E%20KEY E+KEY",
+     .pattern = R"(E(?:%20|\+)KEY(?:-----|(?i:%2D){5})((?:[\w+/=,.:%]|-\w){40,}))",
+     .least = 50},
+    // PEM in base64, perhaps on several lines.
+    {.name = "private-key",
+     .form = Form::inside,
+     .keywords = "LS0tLS1CRUdJTi",
+     .pattern = R"((?m)LS0tLS1CRUdJTi[A-Za-z0-9+/]{50,}(?:(?:\r?\n[ \t]*[A-Za-z0-9+/]{60,})+)"
+                R"((?:\r?\n[ \t]*[A-Za-z0-9+/]{1,59}=*\r?$)?)?={0,2})",
+     .least = 64,
+     .check = encodes_private_key,
+     .yields = true},
     {.name = "putty-private-key",
      .form = Form::inside,
      .keywords = "private-lines:",
