@@ -1,16 +1,9 @@
 #include "git/object_files.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,7 +11,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
-#include "base/unique_fd.h"
+#include "git/checked_file.h"
 #include "git/git_config.h"
 
 namespace gitctx {
@@ -34,57 +27,7 @@ constexpr std::size_t most_object_folders = 100;
 constexpr std::uint64_t id_bytes = 20;
 constexpr std::uint64_t fanout_bytes = 256 * 4;
 
-std::uint32_t number_at(std::string_view bytes, std::size_t at) {
-  std::uint32_t number = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    number = number << 8 | static_cast<unsigned char>(bytes[at + i]);
-  }
-  return number;
-}
-
-/// A file of which only a few bytes are read.
-class CheckedFile {
- public:
-  /// `kind` is the format that the file should have, for the messages: "a pack index".
-  CheckedFile(const fs::path& path, const char* kind) : path_(path), kind_(kind) {
-    require_regular_or_missing(path);
-    descriptor_ = UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!descriptor_.is_open()) {
-      if (errno == ENOENT) return;  // git may remove the file at any time
-      throw_system_error(errno, "cannot read", path.string());
-    }
-    struct stat status{};
-    if (::fstat(descriptor_.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-      throw Error(ErrorCode::failure, "cannot read " + path.string() + ": not a regular file");
-    }
-    size_ = static_cast<std::uint64_t>(status.st_size);
-  }
-
-  bool exists() const { return descriptor_.is_open(); }
-  std::uint64_t size() const { return size_; }
-
-  /// Throws Error if the file ends before these bytes do.
-  std::string read(std::uint64_t offset, std::size_t count) const {
-    require(offset <= size_ && count <= size_ - offset);
-    std::string bytes(count, '\0');
-    const ssize_t got = ::pread(descriptor_.get(), bytes.data(), count, static_cast<off_t>(offset));
-    require(got >= 0 && static_cast<std::size_t>(got) == count);
-    return bytes;
-  }
-
-  /// Throws the Error that names the file and its format, unless `is_right`.
-  void require(bool is_right) const {
-    if (is_right) return;
-    throw Error(ErrorCode::failure, "cannot read " + path_.string() + ": not " + kind_,
-                "Run: git fsck");
-  }
-
- private:
-  fs::path path_;
-  const char* kind_;
-  UniqueFd descriptor_;
-  std::uint64_t size_ = 0;
-};
+constexpr const char* hint = "Run: git fsck";
 
 /// The number of objects according to a fan-out table, which counts for each first byte the objects
 /// with this or a lower first byte.
@@ -101,7 +44,7 @@ std::uint64_t count_in_fanout(const CheckedFile& file, std::uint64_t offset) {
 
 /// The same check as in git. libgit2 computes the sizes with 32 bits, which a large count exceeds.
 void check_pack_index(const fs::path& path) {
-  const CheckedFile file(path, "a pack index");
+  const CheckedFile file(path, {.kind = "a pack index", .hint = hint});
   if (!file.exists()) return;
   constexpr std::uint64_t trailer_bytes = 2 * id_bytes;
   const std::string start = file.read(0, 8);
@@ -177,7 +120,7 @@ std::map<std::string, Extent> read_chunks(const CheckedFile& file, std::uint64_t
 /// libgit2 and git ignore it.
 void check_chunked_file(const fs::path& path, const ChunkedFormat& format) {
   constexpr std::size_t shortest_name_bytes = 6;  // "x.idx" and its end
-  const CheckedFile file(path, format.kind);
+  const CheckedFile file(path, {.kind = format.kind, .hint = hint});
   if (!file.exists()) return;
   const std::string header = file.read(0, format.header_bytes);
   file.require(header.starts_with(format.magic));

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "git/libgit2.h"
 #include "git/repository.h"
 #include "testing/repo_builder.h"
 
@@ -161,6 +162,7 @@ TEST(CheckObjectFiles, ARepositoryWithSuchAPackIndexIsRefused) {
     EXPECT_EQ(error.message(), "cannot read " + file.string() + ": not a pack index");
     EXPECT_EQ(error.hint(), "Run: git fsck");
   }
+  EXPECT_THROW(open_handle(repo.path() / ".git"), Error);
 }
 
 /// Where a chunk with this name starts.
