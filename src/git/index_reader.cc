@@ -1,17 +1,19 @@
 #include "git/index_reader.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 
 #include "base/error.h"
-#include "git/git_config.h"
+#include "git/checked_file.h"
 #include "git/libgit2.h"
 
 namespace gitctx {
 namespace {
 
-constexpr off_t most_index_bytes = off_t{4} * 1024 * 1024 * 1024;
+constexpr std::uint64_t most_index_bytes = std::uint64_t{1} << 30;
+constexpr std::uint32_t most_index_entries = 5'000'000;
 
 IndexEntry to_entry(const git_index_entry& raw) {
   IndexEntry entry{.path = raw.path, .kind = TreeEntry{.mode = raw.mode}.kind()};
@@ -44,15 +46,25 @@ bool GitIndex::is_unchanged(const IndexEntry& entry, const struct stat& status) 
   return has_ns && status.st_mtim.tv_nsec < written_ns;
 }
 
+void check_index_file(const std::filesystem::path& file) {
+  constexpr std::size_t header_bytes = 12;
+  constexpr std::uint64_t shortest_entry_bytes = 62;
+  const CheckedFile index(file, {.kind = "an index of git", .hint = "Run: git status"});
+  if (!index.exists()) return;
+  const std::string header = index.read(0, header_bytes);
+  const std::uint32_t version = number_at(header, 4);
+  index.require(header.starts_with("DIRC") && version >= 2 && version <= 4);
+  const std::uint32_t entries = number_at(header, 8);
+  if (entries > most_index_entries) index.refuse("it has more than 5000000 files");
+  if (index.size() > most_index_bytes) index.refuse("larger than 1 GB");
+  index.require(index.size() >= header_bytes + entries * shortest_entry_bytes);
+}
+
 GitIndex read_index(const std::filesystem::path& file) {
   GitIndex out;
   struct stat status{};
   if (::stat(file.c_str(), &status) != 0) return out;
-  require_regular_or_missing(file);  // libgit2 would wait for a pipe
-  if (status.st_size > most_index_bytes) {
-    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": larger than 4 GB",
-                "Run: git status");
-  }
+  check_index_file(file);
   out.written_s = status.st_mtim.tv_sec;
   out.written_ns = status.st_mtim.tv_nsec;
 

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/shared_library.h"
 #include "git/git_config.h"
+#include "git/index_reader.h"
+#include "git/object_files.h"
 
 namespace gitctx {
 namespace {
@@ -41,13 +43,14 @@ Libgit2 load() {
   return table;
 }
 
-/// Throws Error if a file that libgit2 reads to open a repository or to resolve a name is a pipe or
-/// a device, because libgit2 would wait for its data.
+/// Throws Error if a file that libgit2 reads to open a repository, to resolve a name or to find
+/// attributes is a pipe or a device, because libgit2 would wait for its data. Also checks the
+/// headers of the index and of the pack indexes.
 void check_git_files(const std::filesystem::path& git_dir) {
   const auto pointer = read_small_file(git_dir / "commondir");
   const std::string name = pointer ? pointer->substr(0, pointer->find_first_of("\r\n")) : "";
   for (const std::filesystem::path& folder : {git_dir, git_dir / name}) {
-    for (const char* file : {"HEAD", "config", "config.worktree", "commondir", "gitdir", "index",
+    for (const char* file : {"HEAD", "config", "config.worktree", "commondir", "gitdir",
                              "packed-refs", "shallow", "info/attributes", "info/grafts"}) {
       require_regular_or_missing(folder / file);
     }
@@ -55,6 +58,8 @@ void check_git_files(const std::filesystem::path& git_dir) {
     GitConfig::read(folder / "config", GitConfig::Includes::all);
     if (name.empty()) break;
   }
+  check_index_file(git_dir / "index");
+  check_object_files(git_dir / name / "objects");
 }
 
 }  // namespace

@@ -67,8 +67,8 @@ void throw_if_out_of_memory();
 using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;
 
 /// Opens the repository in exactly this git folder, with this worktree unless `worktree` is empty.
-/// Throws Error if libgit2 cannot open the repository, or if a file that libgit2 would read is a
-/// pipe or a device.
+/// Throws Error if libgit2 cannot open the repository. Also throws Error if a file that libgit2
+/// would read is a pipe or a device, or if check_index_file() or check_object_files() refuses it.
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 

@@ -1,18 +1,13 @@
 #include "git/object_store.h"
 
 #include <iterator>
-#include <set>
-#include <system_error>
 
-#include "base/ascii.h"
 #include "base/error.h"
-#include "git/git_config.h"
 #include "git/libgit2.h"
+#include "git/object_files.h"
 
 namespace gitctx {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kind_names[] = {"object", "commit", "tree", "blob", "tag"};
 static_assert(static_cast<std::size_t>(ObjectKind::tag) + 1 == std::size(kind_names));
@@ -39,49 +34,6 @@ std::string read_failure(const AnyId& id, int code) {
   return "object " + id.hex() + " is corrupt: " + libgit2_message();
 }
 
-/// The maximum number of object folders: the repository's own folder, and the folders that files
-/// named `objects/info/alternates` add. Git limits only the length of a chain of alternates, to
-/// five.
-constexpr std::size_t most_object_folders = 100;
-
-void check_files_in(const fs::path& folder) {
-  std::error_code failed;
-  for (auto it = fs::directory_iterator(folder, failed); !failed && it != fs::directory_iterator();
-       it.increment(failed)) {
-    std::error_code ignored;
-    if (!it->is_regular_file(ignored)) require_regular_or_missing(it->path());
-  }
-}
-
-/// Checks the loose objects, which are in folders of two hexadecimal digits, and the packs.
-void check_objects_in(const fs::path& objects_dir) {
-  check_files_in(objects_dir / "pack");
-  std::error_code failed;
-  for (auto it = fs::directory_iterator(objects_dir, failed);
-       !failed && it != fs::directory_iterator(); it.increment(failed)) {
-    if (it->path().filename().native().size() == 2) check_files_in(it->path());
-  }
-}
-
-/// Throws Error if a file that libgit2 reads to find objects is a pipe or a device, because libgit2
-/// would wait for its data.
-void check_object_files(const fs::path& objects_dir, std::set<fs::path>& seen) {
-  if (!seen.insert(objects_dir.lexically_normal()).second) return;
-  if (seen.size() > most_object_folders) {
-    throw Error(ErrorCode::failure, "the repository has more than " +
-                                        std::to_string(most_object_folders) +
-                                        " folders of objects (objects/info/alternates)");
-  }
-  require_regular_or_missing(objects_dir / "info" / "commit-graph");
-  check_objects_in(objects_dir);
-  const std::string lines = read_small_file(objects_dir / "info" / "alternates").value_or("");
-  std::string_view rest = lines;
-  while (!rest.empty()) {
-    const std::string_view line = trimmed(take_part(rest, '\n'));
-    if (!line.empty() && line.front() != '#') check_object_files(objects_dir / line, seen);
-  }
-}
-
 }  // namespace
 
 RawObject::RawObject(git_odb_object* object)
@@ -92,8 +44,7 @@ RawObject::RawObject(git_odb_object* object)
 
 ObjectStore::ObjectStore(const std::filesystem::path& objects_dir)
     : odb_(nullptr, libgit2().git_odb_free) {
-  std::set<fs::path> seen;
-  check_object_files(objects_dir, seen);
+  check_object_files(objects_dir);
   git_odb* odb = nullptr;
   if (libgit2().git_odb_open(&odb, objects_dir.c_str()) != 0) {
     throw Error(ErrorCode::failure,

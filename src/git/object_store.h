@@ -49,8 +49,7 @@ class ObjectStore {
  public:
   /// Throws Error in these cases:
   /// * The folder does not exist.
-  /// * A file in an object folder is a pipe or a device.
-  /// * The `info/alternates` files add too many other object folders.
+  /// * check_object_files() refuses a file.
   explicit ObjectStore(const std::filesystem::path& objects_dir);
 
   /// Reads a commit, tag or tree. An object larger than most_object_bytes is an error.

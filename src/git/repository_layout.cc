@@ -86,14 +86,15 @@ void refuse_unreadable_formats(const GitConfig& config, const fs::path& git_dir)
   }
 }
 
-/// The worktree of a git folder, according to the configuration and name of the folder.
+/// The worktree of a git folder, according to the configuration and name of the folder; empty if
+/// they name none.
 fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool linked) {
   if (linked) {
     const auto pointer = read_small_file(git_dir / "gitdir");
-    return pointer ? resolved(git_dir / first_line(*pointer)).parent_path() : fs::path();
+    return pointer ? resolved((git_dir / first_line(*pointer)).parent_path()) : fs::path();
   }
   if (const auto configured = config.get("core.worktree")) return resolved(git_dir / *configured);
-  const bool bare = config.get_bool("core.bare").value_or(git_dir.filename() != ".git");
+  const bool bare = git_dir.filename() != ".git" || config.get_bool("core.bare").value_or(false);
   return bare ? fs::path() : git_dir.parent_path();
 }
 
@@ -142,6 +143,8 @@ struct Discovery {
   fs::path git_dir;   ///< path without links
 
   bool is_git_dir() const { return git_file.empty() && folder == git_dir; }
+  /// Whether .git is a file or a link.
+  bool is_followed() const { return !is_git_dir() && git_dir != folder / ".git"; }
 };
 
 /// The git folder and worktree in this folder, without searching upwards.
@@ -157,28 +160,74 @@ std::optional<Discovery> repository_at(const fs::path& folder) {
   return std::nullopt;
 }
 
-/// Whether the worktree contains the git folder or has a .git file that leads to it, as the
-/// worktree of a submodule does.
+/// Whether the worktree has a .git folder that is this git folder, or a .git file or link that
+/// leads to it, as the worktree of a submodule does.
 bool knows_git_dir(const fs::path& worktree, const fs::path& git_dir) {
-  const fs::path relative = git_dir.lexically_relative(worktree);
-  if (!relative.empty() && *relative.begin() != "..") return true;
   try {
     const auto found = repository_at(worktree);
-    return found && found->git_dir == git_dir;
+    return found && !found->is_git_dir() && found->git_dir == git_dir;
   } catch (const Error&) {
     return false;
   }
 }
 
-/// Throws Error if the worktree neither contains nor leads to the git folder, because core.worktree
-/// or the gitdir file of a copied git folder could name any folder of the user.
+/// Throws Error if the worktree does not lead to the git folder, because core.worktree or the
+/// gitdir file of a copied git folder could name any folder of the user.
 void require_known_worktree(const RepositoryLayout& layout) {
   if (layout.bare || knows_git_dir(layout.worktree, layout.git_dir)) return;
   throw Error(
       ErrorCode::permission,
       "the repository " + layout.git_dir.string() + " is not used: its worktree " +
-          layout.worktree.string() + " neither contains it nor has a .git file that leads to it",
+          layout.worktree.string() + " has no .git that leads to it",
       "If you trust it, set the variable GIT_WORK_TREE=" + shell_word(layout.worktree.string()));
+}
+
+std::string hint_to_set_git_dir(const fs::path& git_dir) {
+  return "If you trust it, set the variable GIT_DIR=" + shell_word(git_dir.string());
+}
+
+/// Whether the git folder is in git's own layout: it is COMMON_DIR/worktrees/NAME, or its own
+/// common_dir.
+bool is_in_common_dir(const fs::path& git_dir, const fs::path& common_dir) {
+  return common_dir == git_dir || git_dir.parent_path() == resolved(common_dir / "worktrees");
+}
+
+/// Throws Error if the commondir file of a copied git folder names another repository.
+void require_own_common_dir(const RepositoryLayout& layout) {
+  if (is_in_common_dir(layout.git_dir, layout.common_dir)) return;
+  throw Error(ErrorCode::permission,
+              "the repository " + layout.git_dir.string() +
+                  " is not used: its commondir file names " + layout.common_dir.string() +
+                  ", but it is not in the folder worktrees of " + layout.common_dir.string(),
+              hint_to_set_git_dir(layout.git_dir));
+}
+
+/// Whether the git folder belongs to the folder whose .git file or link leads to it. `own` is the
+/// layout according to the git folder alone. The git folder belongs to the folder in these cases:
+/// * It names the folder as its worktree, in `core.worktree` (submodule) or in its gitdir file
+///   (linked worktree).
+/// * It is directly in the folder.
+/// * It names no worktree and is not declared bare. `git init --separate-git-dir` makes such a git
+///   folder, which no other worktree can have as its .git folder.
+bool leads_back(const Discovery& found, const RepositoryLayout& own) {
+  const fs::path folder = resolved(found.folder);
+  if (found.git_dir.parent_path() == folder) return true;
+  if (!own.bare) return own.worktree == folder;
+  return own.worktree_name.empty() && found.git_dir.filename() != ".git" &&
+         !layout_of(found.git_dir, folder).bare;
+}
+
+/// Throws Error if a .git file or link leads to a git folder of another worktree.
+void require_back_link(const Discovery& found) {
+  if (!found.is_followed()) return;
+  const RepositoryLayout own = layout_of(found.git_dir, {});
+  if (leads_back(found, own)) return;
+  throw Error(ErrorCode::permission,
+              "the repository " + found.git_dir.string() +
+                  " is not used: " + (found.folder / ".git").string() + " leads to it, but " +
+                  (own.bare ? "it has no worktree" : "its worktree is " + own.worktree.string()),
+              own.worktree_name.empty() ? hint_to_set_git_dir(found.git_dir)
+                                        : "If the worktree was moved, run: git worktree repair");
 }
 
 /// The layout of a repository that GIT_DIR does not name. Throws Error if the repository is not
@@ -188,6 +237,8 @@ RepositoryLayout safe_layout_of(const Discovery& found, const GitEnvironment& en
   if (found.is_git_dir()) require_wanted_bare_repository(found.git_dir, environment);
   RepositoryLayout layout =
       layout_of(found.git_dir, found.is_git_dir() ? fs::path() : found.folder);
+  require_own_common_dir(layout);
+  require_back_link(found);
   if (environment.work_tree.empty() && layout.worktree != found.folder) {
     require_known_worktree(layout);
   }
@@ -367,11 +418,16 @@ void guard_repository_around(const fs::path& path) {
 std::optional<RepositoryLayout> find_holder(const fs::path& path) {
   const auto worktree = worktree_around(guard_worktrees_on(path).parent_path());
   if (!worktree) return std::nullopt;
-  const fs::path dot_git = resolved(*worktree / ".git");
+  const fs::path dot_git = *worktree / ".git";
   RepositoryLayout layout{.git_dir = dot_git, .common_dir = dot_git, .worktree = *worktree};
   try {
-    if (const auto found = repository_at(*worktree)) layout.git_dir = found->git_dir;
-    layout.common_dir = common_dir_of(layout.git_dir);
+    const auto found = repository_at(*worktree);
+    if (!found) return layout;
+    const fs::path common_dir = common_dir_of(found->git_dir);
+    const bool is_own = !found->is_followed() || leads_back(*found, layout_of(found->git_dir, {}));
+    if (!is_own || !is_in_common_dir(found->git_dir, common_dir)) return layout;
+    layout.git_dir = found->git_dir;
+    layout.common_dir = common_dir;
   } catch (const Error&) {
     // The layout of a broken repository is also returned, because the repository still holds its
     // files.

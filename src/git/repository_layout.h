@@ -54,8 +54,9 @@ struct GitEnvironment {
 /// * gitctx cannot read the repository (SHA-256 object ids, reftable).
 /// * A .git file or GIT_DIR does not name a repository.
 /// * The repository is not safe (repository_owner.h), and GIT_DIR does not name it.
-/// * The configured worktree neither contains the git folder nor has a .git file that leads to it,
-///   and neither GIT_DIR nor GIT_WORK_TREE is set. The code is ErrorCode::permission.
+/// * The repository leads to a folder that does not lead back, and GIT_DIR does not name the
+///   repository. The code is ErrorCode::permission. This concerns a .git file, a link named .git, a
+///   commondir file and, unless GIT_WORK_TREE is set, a configured worktree.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());

@@ -14,6 +14,16 @@ namespace fs = std::filesystem;
 
 const GitEnvironment no_environment;
 
+/// The Error of a repository that is not used; an empty message if it is used.
+Error refusal(const fs::path& start) {
+  try {
+    require_repository(start, no_environment);
+    return {ErrorCode::failure, ""};
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
 TEST(FindRepository, WalksUpToTheWorktree) {
   RepoBuilder repo;
   repo.write("a/b/c.txt", "x");
@@ -149,7 +159,161 @@ TEST(FindRepository, RefusesALinkedWorktreeThatDoesNotKnowTheGitFolder) {
   const fs::path git_dir = repo.path() / ".git/worktrees/side";
   std::ofstream(git_dir / "gitdir") << (victim.path() / ".git").string() << "\n";
   EXPECT_THROW(find_repository(git_dir, no_environment), Error);
+  const Error error = refusal(linked);
+  EXPECT_EQ(error.code(), ErrorCode::permission);
+  EXPECT_EQ(error.message(), "the repository " + git_dir.string() +
+                                 " is not used: " + (linked / ".git").string() +
+                                 " leads to it, but its worktree is " + victim.path().string());
+  EXPECT_EQ(error.hint(), "If the worktree was moved, run: git worktree repair");
+  repo.git_in(linked, {"worktree", "repair"});
   EXPECT_EQ(find_repository(linked, no_environment)->worktree, linked);
+}
+
+TEST(FindRepository, RefusesAConfiguredWorktreeFartherAround) {
+  const TempDir home;
+  const RepoBuilder other;
+  const fs::path project = home / "a/project";
+  other.git({"init", "--quiet", project.string()});
+  for (const char* const worktree : {"../..", "../../..", "/", ".", "refs"}) {
+    other.git_in(project, {"config", "core.worktree", worktree});
+    EXPECT_EQ(refusal(project).code(), ErrorCode::permission) << worktree;
+    EXPECT_EQ(refusal(project / ".git/refs").code(), ErrorCode::permission) << worktree;
+  }
+  std::ofstream(project / ".git/config") << "[extensions]\n\tworktreeConfig\n";
+  EXPECT_EQ(refusal(project).message(), "");
+  std::ofstream(project / ".git/config.worktree") << "[core]\n\tworktree = ../..\n";
+  EXPECT_EQ(refusal(project).message(), "the repository " + (project / ".git").string() +
+                                            " is not used: its worktree " + (home / "a").string() +
+                                            " has no .git that leads to it");
+}
+
+TEST(FindRepository, TakesNoFolderAroundAGitFolderWithAnotherName) {
+  const TempDir home;
+  const RepoBuilder other;
+  const fs::path git_dir = home / "data";
+  other.git({"init", "--quiet", "--bare", git_dir.string()});
+  other.git_in(git_dir, {"config", "core.bare", "false"});
+  EXPECT_TRUE(find_repository(git_dir, no_environment)->bare);
+  std::ofstream(git_dir / "config") << "[core]\n\tworktree = ..\n";
+  EXPECT_EQ(refusal(git_dir).code(), ErrorCode::permission);
+}
+
+TEST(FindRepository, TakesSubmodulesAndTheirWorktrees) {
+  RepoBuilder inner;
+  inner.write("a", "1").commit("one");
+  RepoBuilder repo;
+  repo.git({"-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+            inner.path().string(), "sub"});
+  const fs::path sub = repo.path() / "sub";
+  const fs::path git_dir = repo.path() / ".git/modules/sub";
+  ASSERT_TRUE(fs::is_regular_file(sub / ".git"));
+  EXPECT_EQ(find_repository(sub, no_environment)->git_dir, git_dir);
+  EXPECT_EQ(find_repository(sub, no_environment)->worktree, sub);
+  EXPECT_EQ(find_repository(git_dir / "refs", no_environment)->worktree, sub);
+  const fs::path linked = repo.beside("linked");
+  repo.git_in(sub, {"worktree", "add", "--quiet", linked.string(), "-b", "x"});
+  EXPECT_EQ(find_repository(linked, no_environment)->common_dir, git_dir);
+  EXPECT_EQ(find_repository(linked, no_environment)->worktree, linked);
+}
+
+TEST(FindRepository, TakesASeparateGitFolder) {
+  const RepoBuilder repo;
+  const fs::path worktree = repo.beside("worktree");
+  const fs::path git_dir = repo.beside("separate");
+  repo.git({"init", "--quiet", "--separate-git-dir", git_dir.string(), worktree.string()});
+  EXPECT_EQ(find_repository(worktree, no_environment)->git_dir, git_dir);
+  EXPECT_EQ(find_repository(worktree, no_environment)->worktree, worktree);
+  fs::remove(worktree / ".git");
+  fs::create_directory_symlink(git_dir, worktree / ".git");
+  EXPECT_EQ(find_repository(worktree, no_environment)->git_dir, git_dir);
+  EXPECT_EQ(find_repository(worktree, no_environment)->worktree, worktree);
+  repo.git_in(git_dir, {"config", "core.worktree", repo.path().string()});
+  EXPECT_EQ(refusal(worktree).code(), ErrorCode::permission);
+}
+
+TEST(FindRepository, TakesABareRepositoryOnlyDirectlyBelowTheGitFile) {
+  RepoBuilder repo;
+  repo.write("a", "1").commit("one");
+  const TempDir top;
+  repo.git({"clone", "--quiet", "--bare", repo.path().string(), (top / ".bare").string()});
+  top.write(".git", "gitdir: ./.bare\n");
+  EXPECT_TRUE(find_repository(top.path(), no_environment)->bare);
+  EXPECT_EQ(find_repository(top.path(), no_environment)->git_dir, top / ".bare");
+  repo.git_in(top.path(), {"worktree", "add", "--quiet", (top / "side").string(), "-b", "x"});
+  EXPECT_EQ(find_repository(top / "side", no_environment)->common_dir, top / ".bare");
+  const TempDir other;
+  other.write(".git", "gitdir: " + (top / ".bare").string() + "\n");
+  EXPECT_EQ(refusal(other.path()).message(), "the repository " + (top / ".bare").string() +
+                                                 " is not used: " + (other / ".git").string() +
+                                                 " leads to it, but it has no worktree");
+}
+
+TEST(FindRepository, RefusesToFollowAGitFileOrLinkToAnotherRepository) {
+  RepoBuilder victim;
+  victim.write("a", "1").commit("one");
+  victim.add_worktree("side", "side-branch");
+  const fs::path main = victim.path() / ".git";
+  for (const fs::path& target : {main, main / "worktrees/side"}) {
+    const TempDir hostile;
+    const auto expect_refused = [&] {
+      const Error error = refusal(hostile.path());
+      EXPECT_EQ(error.code(), ErrorCode::permission);
+      EXPECT_TRUE(error.message().starts_with("the repository " + target.string() +
+                                              " is not used: " + (hostile / ".git").string() +
+                                              " leads to it, but its worktree is "))
+          << error.message();
+      EXPECT_EQ(error.hint(), target == main
+                                  ? "If you trust it, set the variable GIT_DIR=" + target.string()
+                                  : "If the worktree was moved, run: git worktree repair");
+    };
+    hostile.write(".git", "gitdir: " + target.string() + "\n");
+    expect_refused();
+    GitEnvironment named;
+    named.work_tree = hostile.path().string();
+    EXPECT_THROW(find_repository(hostile.path(), named), Error);
+    named = {};
+    named.git_dir = target.string();
+    EXPECT_EQ(find_repository(hostile.path(), named)->git_dir, target);
+    fs::remove(hostile / ".git");
+    fs::create_directory_symlink(target, hostile / ".git");
+    expect_refused();
+  }
+}
+
+TEST(FindRepository, RefusesACommondirFileThatNamesAnotherRepository) {
+  const RepoBuilder victim;
+  const RepoBuilder repo;
+  const fs::path git_dir = repo.path() / ".git";
+  const std::string common = (victim.path() / ".git").string();
+  std::ofstream(git_dir / "commondir") << common << "\n";
+  std::ofstream(git_dir / "gitdir") << git_dir.string() << "\n";
+  for (const fs::path& start : {repo.path(), git_dir / "refs"}) {
+    const Error error = refusal(start);
+    EXPECT_EQ(error.code(), ErrorCode::permission);
+    EXPECT_EQ(error.message(), "the repository " + git_dir.string() +
+                                   " is not used: its commondir file names " + common +
+                                   ", but it is not in the folder worktrees of " + common);
+    EXPECT_EQ(error.hint(), "If you trust it, set the variable GIT_DIR=" + git_dir.string());
+  }
+  std::ofstream(git_dir / "commondir") << ".\n";
+  EXPECT_EQ(refusal(repo.path()).message(), "");
+}
+
+TEST(FindHolder, IsNoRepositoryToWhichAnotherFolderLeads) {
+  RepoBuilder victim;
+  victim.write("a", "1").commit("one");
+  const fs::path linked = victim.add_worktree("side", "side-branch");
+  EXPECT_EQ(find_holder(linked / "a")->common_dir, victim.path() / ".git");
+  const TempDir hostile;
+  hostile.write(".git", "gitdir: " + (victim.path() / ".git").string() + "\n");
+  EXPECT_EQ(find_holder(hostile / "a")->git_dir, hostile / ".git");
+  EXPECT_EQ(find_holder(hostile / "a")->common_dir, hostile / ".git");
+  fs::remove(hostile / ".git");
+  fs::create_directory_symlink(victim.path() / ".git", hostile / ".git");
+  EXPECT_EQ(find_holder(hostile / "a")->common_dir, hostile / ".git");
+  const RepoBuilder copy;
+  std::ofstream(copy.path() / ".git/commondir") << (victim.path() / ".git").string() << "\n";
+  EXPECT_EQ(find_holder(copy.path() / "a")->common_dir, copy.path() / ".git");
 }
 
 TEST(FindRepository, TakesAConfiguredWorktreeAroundTheGitFolder) {

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/unique_fd.h"
+
+namespace gitctx {
+
+/// A binary file of git whose header is checked before libgit2 opens the file. Follows symbolic
+/// links, as git does.
+class CheckedFile {
+ public:
+  /// What the message of an Error says about the file.
+  struct Expectation {
+    const char* kind;  ///< with an article: "a pack index"
+    const char* hint;
+  };
+
+  /// Throws Error if the file is not a regular file, or cannot be opened although it exists.
+  CheckedFile(std::filesystem::path path, Expectation expected);
+
+  bool exists() const { return descriptor_.is_open(); }
+  std::uint64_t size() const { return size_; }
+
+  /// Throws Error if the file ends before these bytes do.
+  std::string read(std::uint64_t offset, std::size_t count) const;
+
+  /// Throws the Error "cannot read FILE: not KIND", unless `is_right`.
+  void require(bool is_right) const;
+  /// Throws the Error "cannot read FILE: PROBLEM".
+  [[noreturn]] void refuse(const std::string& problem) const;
+
+ private:
+  std::filesystem::path path_;
+  Expectation expected_;
+  UniqueFd descriptor_;
+  std::uint64_t size_ = 0;
+};
+
+/// The number of 4 bytes at an offset, in the byte order of git.
+std::uint32_t number_at(std::string_view bytes, std::size_t at);
+
+}  // namespace gitctx
