@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/check.h"
 #include "base/database.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/mapped_file.h"
 #include "embed/hosted/embedding_export.h"
 #include "embed/hosted/hosted_model.h"
@@ -34,6 +36,36 @@ constexpr std::size_t rows_per_transaction = 1000;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
+}
+
+std::uint64_t seal_of(const ContentHash& content, std::span<const std::byte> frame) {
+  StreamingHash64 hash;
+  hash.add(std::as_bytes(std::span(content)));
+  hash.add(frame);
+  return hash.value();
+}
+
+/// The stored form of a vector: its frame, then the seal (u64). The seal binds the vector to the
+/// text, because a damaged index of SQLite can lead from one text to the vector of another.
+std::string sealed_vector(const ContentHash& content, std::span<const float> vector) {
+  std::string stored = compress_vector(vector);
+  const std::uint64_t seal = seal_of(content, bytes_of(stored));
+  stored.append(reinterpret_cast<const char*>(&seal), sizeof seal);
+  return stored;
+}
+
+/// The vector that is stored for the text; nullopt if it is damaged, or is that of another text.
+std::optional<std::vector<float>> unsealed_vector(const ContentHash& content,
+                                                  std::span<const std::byte> stored,
+                                                  std::size_t dimension) {
+  std::uint64_t seal = 0;
+  if (stored.size() > sizeof seal) {
+    const auto frame = stored.first(stored.size() - sizeof seal);
+    std::memcpy(&seal, stored.data() + frame.size(), sizeof seal);
+    if (seal == seal_of(content, frame)) return decompress_vector(frame, dimension);
+  }
+  // Vectors of earlier versions have no seal. A sealed vector is no frame, so it is refused here.
+  return decompress_vector(stored, dimension);
 }
 
 }  // namespace
@@ -82,7 +114,9 @@ std::vector<std::optional<std::vector<float>>> EmbeddingCache::find(
   statement.bind(1, known->id);
   for (std::size_t i = 0; i < contents.size(); ++i) {
     statement.bind(2, std::span<const std::byte>(contents[i]));
-    while (statement.step()) found[i] = decompress_vector(statement.blob(0), known->dimension);
+    while (statement.step()) {
+      found[i] = unsealed_vector(contents[i], statement.blob(0), known->dimension);
+    }
   }
   return found;
 }
@@ -93,7 +127,9 @@ void EmbeddingCache::store(std::string_view model, std::span<const ContentHash> 
   if (contents.empty()) return;
   std::vector<std::string> frames;
   frames.reserve(vectors.rows);
-  for (std::size_t i = 0; i < vectors.rows; ++i) frames.push_back(compress_vector(vectors.row(i)));
+  for (std::size_t i = 0; i < vectors.rows; ++i) {
+    frames.push_back(sealed_vector(contents[i], vectors.row(i)));
+  }
 
   const std::lock_guard lock(*mutex_);
   Database::Transaction transaction(database_);
@@ -150,7 +186,7 @@ EmbeddingCache::Intact EmbeddingCache::intact_entries(const Model& model, std::s
     const auto bytes = rows.blob(0);
     if (bytes.size() != content.size()) continue;
     std::ranges::copy(bytes, content.begin());
-    const auto vector = decompress_vector(rows.blob(1), model.dimension);
+    const auto vector = unsealed_vector(content, rows.blob(1), model.dimension);
     if (!vector) continue;
     intact.contents.push_back(content);
     body.add(std::as_bytes(std::span(*vector)));
@@ -168,7 +204,9 @@ void EmbeddingCache::write_vectors(const Model& model, std::span<const ContentHa
   for (const ContentHash& content : contents) {
     std::optional<std::vector<float>> vector;
     statement.bind(2, std::span<const std::byte>(content));
-    while (statement.step()) vector = decompress_vector(statement.blob(0), model.dimension);
+    while (statement.step()) {
+      vector = unsealed_vector(content, statement.blob(0), model.dimension);
+    }
     if (!vector) {
       throw Error(ErrorCode::failure,
                   "cannot export: another process cleared the cache during the export");
@@ -211,7 +249,7 @@ std::uint64_t EmbeddingCache::add_missing(const Model& model, const EmbeddingExp
   std::uint64_t added = 0;
   for (std::size_t row = begin; row < end; ++row) {
     const ContentHash content = file.content(row);
-    const std::string frame = compress_vector(file.vector(row));
+    const std::string frame = sealed_vector(content, file.vector(row));
     insert.bind(2, std::span<const std::byte>(content)).bind(3, bytes_of(frame)).run();
     added += database_.changes();
   }

@@ -10,7 +10,9 @@
 #include <random>
 #include <thread>
 
+#include "base/database.h"
 #include "base/error.h"
+#include "embed/hosted/vector_codec.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -117,6 +119,28 @@ TEST(EmbeddingCache, TakesADamagedEntryForAbsentUntilItIsStoredAgain) {
   EXPECT_EQ(cache.export_to(dir / "e.safetensors", "m"), 1u);
   cache.store("m", hashes({"a"}), matrix({{1, 2}}));
   EXPECT_EQ(cache.find("m", hashes({"a"}))[0], (std::vector<float>{1, 2}));
+}
+
+/// A damaged index of SQLite can lead to the row of another text.
+TEST(EmbeddingCache, TakesTheVectorOfAnotherTextForAbsent) {
+  const TempDir dir;
+  EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");
+  cache.store("m", hashes({"a", "b"}), matrix({{1, 2}, {3, 4}}));
+  Database::open(dir / "e.db")
+      .execute("UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE rowid = 2)");
+  const auto found = cache.find("m", hashes({"a", "b"}));
+  EXPECT_FALSE(found[0]);
+  EXPECT_EQ(found[1], (std::vector<float>{3, 4}));
+}
+
+TEST(EmbeddingCache, ReadsTheVectorsOfAnEarlierVersion) {
+  const TempDir dir;
+  EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");
+  cache.store("m", hashes({"a"}), matrix({{1, 2}}));
+  const std::string frame = compress_vector(std::vector<float>{5, 6});
+  Database database = Database::open(dir / "e.db");
+  database.prepare("UPDATE vectors SET vector = ?").bind(1, std::as_bytes(std::span(frame))).run();
+  EXPECT_EQ(cache.find("m", hashes({"a"}))[0], (std::vector<float>{5, 6}));
 }
 
 TEST(EmbeddingCache, RefusesTablesOfANewerVersion) {

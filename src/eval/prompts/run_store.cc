@@ -69,8 +69,12 @@ std::int64_t checksum_of(std::string_view record) {
   return static_cast<std::int64_t>(hash64(record));
 }
 
-void check(const Statement& statement, int column, std::int64_t checksum, std::int64_t id) {
-  if (statement.is_null(column) || statement.integer(column) == checksum) return;
+/// `checked` must be a column with a checked value, which is never NULL. Without a checksum, the run
+/// is of version 1.
+void check(const Statement& statement, int checked, int column, std::int64_t checksum,
+           std::int64_t id) {
+  const bool is_intact = statement.is_null(column) || statement.integer(column) == checksum;
+  if (is_intact && !statement.is_null(checked)) return;
   throw Error(ErrorCode::failure, fmt::format("the stored eval run {} is damaged", id),
               "Move gitctx/evals.db in the git folder away; the next run creates a new file");
 }
@@ -78,7 +82,7 @@ void check(const Statement& statement, int column, std::int64_t checksum, std::i
 std::optional<PromptRun> first_record(Statement& statement) {
   if (!statement.step()) return std::nullopt;
   const std::int64_t id = statement.integer(0);
-  check(statement, 2, checksum_of(statement.text(1)), id);
+  check(statement, 1, 2, checksum_of(statement.text(1)), id);
   PromptRun run = parse_prompt_run(statement.text(1), fmt::format("run {}", id));
   run.id = id;
   return run;
@@ -153,7 +157,7 @@ std::vector<StoredRun> RunStore::list(const std::string& suite, std::size_t most
                     .p50_ms = select.real(10),
                     .p95_ms = select.real(11),
                     .paid_usd = usd_or_nothing(select, 12)});
-    check(select, 13, checksum_of(runs.back()), runs.back().id);
+    check(select, 1, 13, checksum_of(runs.back()), runs.back().id);
   }
   return runs;
 }
