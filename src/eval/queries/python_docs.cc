@@ -46,6 +46,19 @@ bool is_open_after(std::string_view line, bool is_open) {
   return is_open;
 }
 
+/// The rest of a text after the head of a definition at its start. The head ends with the line in
+/// which its last bracket is closed.
+std::string_view after_head(std::string_view text) {
+  int open = 0;
+  do {
+    for (const char c : take_part(text, '\n')) {
+      if (std::string_view("([{").contains(c)) ++open;
+      if (std::string_view(")]}").contains(c)) --open;
+    }
+  } while (open > 0 && !text.empty());
+  return text;
+}
+
 }  // namespace
 
 std::optional<DocumentedCode> documented_code(std::string_view text, std::size_t docstring) {
@@ -59,7 +72,8 @@ std::optional<DocumentedCode> documented_code(std::string_view text, std::size_t
     const std::string_view line = text.substr(begin, end - begin);
     const std::string_view name = introduced_name(line);
     if (name.empty()) continue;
-    if (indentation_of(line) >= indentation) return std::nullopt;
+    const bool is_first = has_only_blanks(after_head(text.substr(begin, docstring - begin)));
+    if (indentation_of(line) >= indentation || !is_first) return std::nullopt;
     return DocumentedCode{name, begin};
   }
   return std::nullopt;

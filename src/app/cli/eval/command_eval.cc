@@ -196,12 +196,12 @@ std::optional<EvalRun> load_baseline(const fs::path& path, const EvalRunArgument
 }
 
 /// Whether the run is compared with the baseline. A run that was judged in another way has no
-/// comparison; a notice says so. The gate on regressions needs the comparison, so
-/// compare_runs() reports the error.
+/// comparison; a notice says so. The gate on regressions and a named baseline need the comparison,
+/// so compare_runs() reports the error.
 bool is_compared(const EvalRun& baseline, const EvalRun& run, const EvalRunArguments& arguments) {
   if (can_compare(baseline, run)) return true;
   if (arguments.save_baseline) return false;
-  if (arguments.fail_on_regression) return true;
+  if (arguments.fail_on_regression || !arguments.baseline.empty()) return true;
   if (arguments.verbosity != Verbosity::quiet) {
     write_notice({fmt::format("not compared with the baseline, which was judged by {} up to rank "
                               "{}; this run was judged by {} up to rank {}",
