@@ -1,9 +1,12 @@
 #include "base/yaml_fields.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
 #include <charconv>
+#include <sstream>
 
 #include "base/ascii.h"
 
@@ -43,18 +46,68 @@ bool count_values(const YAML::Node& node, int levels_left, std::size_t& values_l
   return true;
 }
 
+/// Notices the first value of a document.
+class DocumentWatch final : public YAML::EventHandler {
+ public:
+  const YAML::Mark& start() const { return start_; }
+  const std::optional<YAML::Mark>& value() const { return value_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    start_ = mark;
+    value_.reset();
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { add_value(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                const std::string&) override {
+    add_value(mark);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    add_value(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    add_value(mark);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  void add_value(const YAML::Mark& mark) {
+    if (!value_) value_ = mark;
+  }
+
+  YAML::Mark start_;
+  std::optional<YAML::Mark> value_;
+};
+
+/// Throws YAML::ParserException if a document after the first one has a value.
+void refuse_second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentWatch watch;
+  bool is_first = true;
+  int last = -1;
+  // yaml-cpp returns some broken documents again and again (YAML::LoadAll never ends for `,a`).
+  while (parser.HandleNextDocument(watch) && watch.start().pos > last) {
+    last = watch.start().pos;
+    if (!is_first && watch.value()) {
+      throw YAML::ParserException(*watch.value(), "a second YAML document, expected only one");
+    }
+    is_first = false;
+  }
+}
+
 }  // namespace
 
 YAML::Node load_yaml_document(std::string_view yaml) {
-  YAML::Node found;
-  for (const YAML::Node& document : YAML::LoadAll(std::string(yaml))) {
-    if (document.IsNull()) continue;
-    if (!found.IsNull()) {
-      throw YAML::ParserException(document.Mark(), "a second YAML document, expected only one");
-    }
-    found.reset(document);
-  }
-  return found;
+  const std::string text(yaml);
+  YAML::Node document = YAML::Load(text);
+  // A second document begins after one of these lines.
+  if (text.contains("\n---") || text.contains("\n...")) refuse_second_document(text);
+  return document;
 }
 
 std::optional<double> YamlFields::parse_real(std::string_view written) {

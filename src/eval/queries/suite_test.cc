@@ -101,6 +101,13 @@ TEST(Suite, ASecondDocumentIsBrokenYaml) {
   }
 }
 
+/// yaml-cpp returns such a document again and again.
+TEST(Suite, ADocumentThatBeginsWithACommaEnds) {
+  for (const char* const yaml : {",de2", ",a\n---\n,b\n", "---\n,a\n...\n,b\n"}) {
+    EXPECT_THROW(parse_suite(yaml, "s.yml"), Error) << yaml;
+  }
+}
+
 TEST(Suite, WhatIsWrongIsNamedWithItsLine) {
   for (const WrongSuite& wrong : wrong_suites) {
     try {
