@@ -53,7 +53,7 @@ TEST(ParseConfigText, RefusesASecondDocument) {
             "config.yml:4: broken YAML: a second YAML document, expected only one");
   for (const char* const text :
        {"---\nsearch:\n  limit: 5\n", "search:\n  limit: 5\n---\n# nothing\n",
-        "---\n---\nsearch:\n  limit: 5\n...\n"}) {
+        "---\nsearch:\n  limit: 5\n...\n"}) {
     EXPECT_EQ(parse_config_text(text, "config.yml").size(), 1u) << text;
   }
 }
