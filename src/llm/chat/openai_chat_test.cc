@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "http/testing/maybe_processed.h"
 #include "llm/testing/scripted_transport.h"
 
 namespace gitctx {
@@ -254,15 +255,7 @@ TEST(OpenAiChat, SaysThatTheModelOrTheProviderRefused) {
 
 TEST(OpenAiChat, SaysWhetherAFailedCallMayHaveBeenCharged) {
   const auto maybe_charged = [](Session& session) {
-    try {
-      session.complete(grading());
-    } catch (const MaybeProcessed&) {
-      return true;
-    } catch (const Error&) {
-      return false;
-    }
-    ADD_FAILURE() << "no error";
-    return false;
+    return says_maybe_processed([&] { session.complete(grading()); });
   };
   for (const std::string& body :
        {reply("no JSON"), reply("", "content_filter"), std::string("[")}) {
