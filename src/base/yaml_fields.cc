@@ -118,19 +118,19 @@ YAML::Node YamlFields::load(std::string_view yaml) const {
   if (yaml.size() > limits_.megabytes * 1024 * 1024) {
     throw Error(limits_.broken, fmt::format("{}: larger than {} MB", file_, limits_.megabytes));
   }
-  try {
-    YAML::Node root = load_yaml_document(yaml);
-    std::size_t values_left = most_values;
-    if (count_values(root, deepest_value, values_left)) return root;
-    throw Error(
-        limits_.broken,
-        fmt::format("{}: too many or too deeply nested values, with all aliases expanded", file_),
-        "Remove the aliases");
-  } catch (const YAML::Exception& error) {
-    throw Error(limits_.broken,
-                fmt::format("{}:{}: broken YAML: {}", file_, error.mark.line + 1, error.msg),
-                "Fix that line");
-  }
+  YAML::Node root = load_yaml_document(yaml);
+  std::size_t values_left = most_values;
+  if (count_values(root, deepest_value, values_left)) return root;
+  throw Error(
+      limits_.broken,
+      fmt::format("{}: too many or too deeply nested values, with all aliases expanded", file_),
+      "Remove the aliases");
+}
+
+void YamlFields::fail_as_broken(const YAML::Exception& error) const {
+  const int line = std::max(error.mark.line, 0) + 1;
+  throw Error(limits_.broken, fmt::format("{}:{}: broken YAML: {}", file_, line, error.msg),
+              "Fix that line");
 }
 
 void YamlFields::fail(const YAML::Node& node, const std::string& what) const {
@@ -152,6 +152,14 @@ void YamlFields::check_keys(const YAML::Node& map,
 std::optional<YAML::Node> YamlFields::optional_child(const YAML::Node& map, const char* name) {
   const YAML::Node node = map[name];
   return node && !node.IsNull() ? std::optional(node) : std::nullopt;
+}
+
+std::optional<YAML::Node> YamlFields::optional_map(const YAML::Node& map, const char* name,
+                                                   std::string_view what) const {
+  auto found = optional_child(map, name);
+  if (found && !found->IsMap())
+    fail(*found, fmt::format("expected a map of {} below '{}'", what, name));
+  return found;
 }
 
 YAML::Node YamlFields::child(const YAML::Node& map, const char* name) const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
 
@@ -32,9 +33,17 @@ class YamlFields {
 
   std::string_view file() const { return file_; }
 
-  /// Parses the text. Throws Error(broken) if the text is not YAML, is too large, or has more than
-  /// 2,000,000 values or 100 levels.
-  YAML::Node load(std::string_view yaml) const;
+  /// Parses the text and returns `read(root)`. Throws Error(broken) if the text is not YAML, is too
+  /// large, or has more than 2,000,000 values or 100 levels. Also throws it if `read` uses a value
+  /// as a kind of value that it is not (YAML::Exception).
+  template <class Read>
+  auto read(std::string_view yaml, Read&& read) const {
+    try {
+      return std::forward<Read>(read)(load(yaml));
+    } catch (const YAML::Exception& error) {
+      fail_as_broken(error);
+    }
+  }
 
   /// Throws Error(wrong) with the line of the node. The functions below throw the same Error.
   [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
@@ -44,6 +53,10 @@ class YamlFields {
   void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
   /// The value of `name`; nothing if it is missing or null.
   static std::optional<YAML::Node> optional_child(const YAML::Node& map, const char* name);
+  /// The map below `name`; nothing if it is missing or null. Throws if it is not a map; `what`
+  /// names the entries in the message.
+  std::optional<YAML::Node> optional_map(const YAML::Node& map, const char* name,
+                                         std::string_view what) const;
   /// The value of `name`. Throws if it is missing or null.
   YAML::Node child(const YAML::Node& map, const char* name) const;
   /// The text of `name`; empty if the key is missing and `needed` is false.
@@ -55,6 +68,9 @@ class YamlFields {
   static std::optional<double> parse_real(std::string_view written);
 
  private:
+  YAML::Node load(std::string_view yaml) const;
+  [[noreturn]] void fail_as_broken(const YAML::Exception& error) const;
+
   std::string_view file_;
   std::string_view hint_;
   Limits limits_;

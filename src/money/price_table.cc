@@ -52,7 +52,9 @@ class PriceReader : public YamlFields {
     const YAML::Node models = root["models"];
     if (!models || !models.IsSequence()) fail(root, "expected a list 'models'");
     std::set<std::string> sources;
-    for (const auto& entry : root["sources"]) sources.insert(entry.first.Scalar());
+    if (const auto listed = optional_map(root, "sources", "addresses")) {
+      for (const auto& entry : *listed) sources.insert(entry.first.Scalar());
+    }
     std::vector<ModelPrice> prices;
     std::set<std::pair<std::string, std::string>> seen;
     for (const YAML::Node& node : models) {
@@ -102,12 +104,13 @@ double cost_usd(const ModelPrice& price, const PricedTokens& tokens) {
 
 PriceTable PriceTable::parse(std::string_view yaml, std::string_view name) {
   const PriceReader reader(name);
-  const YAML::Node root = reader.load(yaml);
-  PriceTable table;
-  table.prices_ = reader.prices(root);
-  table.as_of_ = reader.date(root, "as_of");
-  std::ranges::sort(table.prices_, {}, key_of);
-  return table;
+  return reader.read(yaml, [&](const YAML::Node& root) {
+    PriceTable table;
+    table.prices_ = reader.prices(root);
+    table.as_of_ = reader.date(root, "as_of");
+    std::ranges::sort(table.prices_, {}, key_of);
+    return table;
+  });
 }
 
 PriceTable PriceTable::load(const std::filesystem::path& own_prices) {

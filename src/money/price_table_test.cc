@@ -93,6 +93,10 @@ TEST(PriceTable, SaysInWhichLineAFileIsWrong) {
        "p.yml:4: duplicate price of m of p"},
       {head + "  - {provider: p, model: m, input: 1, source: x}",
        "p.yml:3: 'x' is not one of the sources"},
+      {"as_of: 2027-01-31\nsources:\n  - {x: https://example.org}\nmodels: []",
+       "p.yml:3: expected a map of addresses below 'sources'"},
+      {"as_of: 2027-01-31\nsources: x\nmodels: []",
+       "p.yml:2: expected a map of addresses below 'sources'"},
       {std::string(2 << 20, '#'), "p.yml: larger than 1 MB"},
   };
   for (const auto& [yaml, message] : cases) {

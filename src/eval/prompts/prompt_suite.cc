@@ -48,7 +48,15 @@ class PromptSuiteParser : private YamlReader {
   explicit PromptSuiteParser(std::string_view file) : YamlReader(file, suite_hint) {}
 
   PromptSuite suite(std::string_view yaml) const {
-    const YAML::Node root = load(yaml);
+    return read(yaml, [this](const YAML::Node& root) { return suite_of(root); });
+  }
+
+  std::vector<SuiteExample> example_list(std::string_view yaml) const {
+    return read(yaml, [this](const YAML::Node& root) { return examples(root); });
+  }
+
+ private:
+  PromptSuite suite_of(const YAML::Node& root) const {
     if (!root.IsMap()) fail(root, "expected a suite, a map with 'target'");
     check_version(root, suite_version);
     check_keys(root, {"name", "version", "purpose", "target", "evaluators", "repetitions", "limits",
@@ -70,11 +78,6 @@ class PromptSuiteParser : private YamlReader {
     return suite;
   }
 
-  std::vector<SuiteExample> example_list(std::string_view yaml) const {
-    return examples(load(yaml));
-  }
-
- private:
   SuiteTarget target(const YAML::Node& root) const {
     const YAML::Node node = root["target"];
     if (!node || !node.IsMap()) fail(node ? node : root, "expected 'target' with its 'kind'");
@@ -186,9 +189,8 @@ class PromptSuiteParser : private YamlReader {
   }
 
   TextByName text_map(const YAML::Node& node, const char* name) const {
-    const auto map = optional_child(node, name);
+    const auto map = optional_map(node, name, "texts");
     if (!map) return {};
-    if (!map->IsMap()) fail(*map, fmt::format("expected a map of texts below '{}'", name));
     TextByName all;
     for (const auto& entry : *map) all[scalar(entry.first, name)] = scalar(entry.second, name);
     return all;

@@ -81,15 +81,16 @@ std::string preview(const ChatRequest& request) {
 
 ReplyCassette ReplyCassette::parse(std::string_view yaml, std::string_view file) {
   const CassetteParser parser(file);
-  const YAML::Node root = parser.load(yaml);
-  ReplyCassette cassette(parser.source(root));
-  const YAML::Node replies = root["replies"];
-  if (!replies || !replies.IsSequence()) parser.fail(root, "expected a list below 'replies'");
-  for (const YAML::Node& node : replies) {
-    ChatReply reply = parser.reply(node);
-    cassette.replies_[parser.key(node)] = {parser.text(node, "request", false), std::move(reply)};
-  }
-  return cassette;
+  return parser.read(yaml, [&](const YAML::Node& root) {
+    ReplyCassette cassette(parser.source(root));
+    const YAML::Node replies = root["replies"];
+    if (!replies || !replies.IsSequence()) parser.fail(root, "expected a list below 'replies'");
+    for (const YAML::Node& node : replies) {
+      ChatReply reply = parser.reply(node);
+      cassette.replies_[parser.key(node)] = {parser.text(node, "request", false), std::move(reply)};
+    }
+    return cassette;
+  });
 }
 
 std::optional<ChatReply> ReplyCassette::find(const std::string& key, const ChatRequest& request) {

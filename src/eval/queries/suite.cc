@@ -24,7 +24,11 @@ class SuiteParser : private YamlReader {
   explicit SuiteParser(std::string_view file) : YamlReader(file, query_suite_hint) {}
 
   Suite parse(std::string_view yaml) const {
-    const YAML::Node root = load(yaml);
+    return read(yaml, [this](const YAML::Node& root) { return suite_of(root); });
+  }
+
+ private:
+  Suite suite_of(const YAML::Node& root) const {
     if (!root.IsMap()) fail(root, "expected a suite, a map with 'queries'");
     Suite suite;
     check_version(root, query_suite_version);
@@ -44,7 +48,6 @@ class SuiteParser : private YamlReader {
     return suite;
   }
 
- private:
   YAML::Node limited_list(const YAML::Node& map, const char* name, std::string_view what,
                           std::size_t most) const {
     YAML::Node found = list(map, name, what);

@@ -56,7 +56,11 @@ class PromptParser : private YamlFields {
       : YamlFields(file, "Fix that line", {.megabytes = 1}) {}
 
   Prompt parse(std::string_view yaml) const {
-    const YAML::Node root = load(yaml);
+    return read(yaml, [this](const YAML::Node& root) { return prompt_of(root); });
+  }
+
+ private:
+  Prompt prompt_of(const YAML::Node& root) const {
     check_keys(root, {"name", "version", "purpose", "model", "messages", "output"});
     Prompt prompt;
     prompt.name = text(root, "name", true);
@@ -74,7 +78,6 @@ class PromptParser : private YamlFields {
     return prompt;
   }
 
- private:
   void read_model(const YAML::Node& node, Prompt& prompt) const {
     check_keys(node, {"temperature", "seed", "max_output_tokens"});
     if (const auto found = optional_child(node, "temperature")) {
