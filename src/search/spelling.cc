@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <tuple>
 
 #include "base/ascii.h"
 #include "index/segment_reader.h"
@@ -175,7 +177,7 @@ class Speller {
       const bool is_english = english_words().contains(other);
       if (typed_rank && !(is_english && rank && *rank * far_more_often <= *typed_rank)) return;
       if (!rank && !is_english) {
-        names_.emplace_back(frequency, other);
+        names_.push_back({frequency, std::string(term), other});
         return;
       }
       const double weight = plausibility(frequency, rank);
@@ -193,18 +195,22 @@ class Speller {
   /// The most frequent of the candidates that are neither in the dictionary nor among programmers'
   /// words.
   std::optional<std::string> name_meant() {
-    constexpr std::size_t most_names = 4;
+    constexpr int most_terms = 4;
     std::ranges::sort(names_, std::greater());
-    if (names_.size() > most_names) names_.resize(most_names);
-    for (const auto& [frequency, name] : names_) {
-      if (is_written(name, stemmer_.stem(name), scope_)) return name;
+    int terms = 0;
+    std::string_view last_term;
+    for (const auto& [frequency, term, name] : names_) {
+      if (term != last_term && ++terms > most_terms) return std::nullopt;
+      last_term = term;
+      if (is_written(name, term, scope_)) return name;
     }
     return std::nullopt;
   }
 
   const ViewScope& scope_;
   Stemmer stemmer_;
-  std::vector<std::pair<std::uint64_t, std::string>> names_;
+  /// Frequency, term and word of each candidate.
+  std::vector<std::tuple<std::uint64_t, std::string, std::string>> names_;
 };
 
 }  // namespace
