@@ -40,10 +40,18 @@ void Bill::Reservation::settle(std::uint64_t tokens, double usd) {
 }
 
 void Bill::Reservation::spend() {
+  if (bill_ == nullptr) return;
   Bill& bill = *std::exchange(bill_, nullptr);
   const std::lock_guard lock(bill.mutex_);
   bill.totals_.usd += usd_;
   bill.book(usd_, 0, usd_);
+}
+
+void Bill::Reservation::renew() {
+  Bill& bill = *bill_;
+  spend();
+  bill.set_aside(usd_);
+  bill_ = &bill;
 }
 
 void Bill::book(double reserved, std::uint64_t tokens, double usd) {
@@ -53,6 +61,11 @@ void Bill::book(double reserved, std::uint64_t tokens, double usd) {
 }
 
 Bill::Reservation Bill::reserve(double usd) {
+  set_aside(usd);
+  return {*this, usd};
+}
+
+void Bill::set_aside(double usd) {
   const std::lock_guard lock(mutex_);
   if (price_) {
     if (!budget_) {
@@ -64,7 +77,6 @@ Bill::Reservation Bill::reserve(double usd) {
     }
     budget_->reserve(usd);
   }
-  return {*this, usd};
 }
 
 Bill::Totals Bill::totals() const {
