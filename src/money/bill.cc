@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/error.h"
+
 namespace gitctx {
 namespace {
 
@@ -27,7 +29,11 @@ double Bill::cost(const PricedTokens& tokens) const {
 Bill::Reservation::~Reservation() {
   if (bill_ == nullptr) return;
   const std::lock_guard lock(bill_->mutex_);
-  if (bill_->budget_) bill_->budget_->release(usd_);
+  try {
+    if (bill_->budget_) bill_->budget_->release(usd_);
+  } catch (const Error&) {
+    // The reservation then counts until the day ends, so the budget is still not exceeded.
+  }
 }
 
 void Bill::Reservation::settle(std::uint64_t tokens, double usd) {
