@@ -96,7 +96,8 @@ const Provider* payer_after(const Config& config, const ModelKeys& keys) {
 /// such key. Only one proposal names the key of a model: the model, its address, or what uses it.
 std::string payment(const ResolvedField& resolved, const Config& config) {
   const std::string key = resolved.field->key();
-  const bool is_rerank = key == "search.rerank" && resolved.waiting->value == ConfigValue(std::string("llm"));
+  const ConfigValue llm = std::string("llm");
+  const bool is_rerank = key == "search.rerank" && resolved.waiting->value == llm;
   const bool is_of_chat = is_rerank || key == chat_keys.model || key == chat_keys.base_url;
   if (!is_of_chat && key != embedding_keys.model && key != embedding_keys.base_url) return {};
   const ModelKeys& keys = is_of_chat ? chat_keys : embedding_keys;
