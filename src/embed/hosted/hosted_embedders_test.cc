@@ -379,22 +379,22 @@ TEST_F(HostedEmbeddersTest, AnAttemptThatMayHaveBeenChargedCountsAlthoughTheNext
     embed(*source, {text});
     return source->usage().dollars;
   };
-  const double usd = cost_of("some text");
+  const double usd = cost_of("text 1");
   ASSERT_GT(usd, 0);
   retry = {.attempts = 2, .base = std::chrono::milliseconds(1)};
   const HttpResult closed = std::unexpected(NetworkFailure{NetworkFailure::Kind::closed, "lost"});
   fail_first(closed);
-  EXPECT_DOUBLE_EQ(cost_of("a second text"), 2 * cost_of("one third text"));
+  EXPECT_DOUBLE_EQ(cost_of("text 2"), 2 * usd);
   fail_first(FakeEmbeddingService::refusal(504, "late"));
-  EXPECT_DOUBLE_EQ(cost_of("a fourth text"), 2 * cost_of("one fifth text"));
+  EXPECT_DOUBLE_EQ(cost_of("text 3"), 2 * usd);
   fail_first(FakeEmbeddingService::refusal(503, "busy"));
-  EXPECT_DOUBLE_EQ(cost_of("a sixth text"), cost_of("one seventh text")) << "nothing was lost";
+  EXPECT_DOUBLE_EQ(cost_of("text 4"), usd) << "nothing was lost";
 
   usd_per_run = 1.5 * usd;
   fail_first(closed);
   const auto source = open();
   const std::size_t before = service.requests().size();
-  const Error error = error_of([&] { embed(*source, {"some word"}); });
+  const Error error = error_of([&] { embed(*source, {"text 5"}); });
   EXPECT_EQ(error.code(), ErrorCode::configuration) << error.message();
   EXPECT_EQ(service.requests().size(), before + 1) << "the next attempt could exceed the limit";
   EXPECT_DOUBLE_EQ(source->usage().dollars, usd);
