@@ -174,9 +174,10 @@ void add_functions_of_value(std::string_view value, std::vector<std::string>& na
       continue;
     }
     i += word.size();
-    const std::size_t end = value.substr(i).starts_with('(') ? value.find(')', i) : value.npos;
+    const std::size_t end =
+        value.substr(i).starts_with('(') ? value.find(')', i) : std::string_view::npos;
     const bool is_name = after_type && !is_keyword(word) && !is_macro_name(word);
-    if (is_name && end != value.npos && has_body_at(value, end + 1)) {
+    if (is_name && end != std::string_view::npos && has_body_at(value, end + 1)) {
       names.emplace_back(word);
     }
     after_type = !is_one_of(word, {"else", "return"});

@@ -161,8 +161,8 @@ std::optional<Outline> SourceOutliner::outline_with_macros(const SourceText& sou
   }
   const std::string_view text = macros.text.empty() ? source.text : std::string_view(macros.text);
   std::optional<Parsed> parsed = parse(text, source.language, table);
-  if (!parsed || parsed->errors > 0) repair_braces(source, text, skeleton, table, parsed);
   if (!parsed) return std::nullopt;
+  if (parsed->errors > 0) repair_braces(source, text, skeleton, table, *parsed);
   for (const std::uint32_t line : macros.macro_lines) {
     const LineSpan lines = {line, line + 1};
     const bool is_end = is_end_macro(table.text(lines));
@@ -177,16 +177,16 @@ std::optional<Outline> SourceOutliner::outline_with_macros(const SourceText& sou
 /// Replaces `parsed` if the text has fewer errors with one branch of each `#if` group.
 void SourceOutliner::repair_braces(const SourceText& source, std::string_view text,
                                    const CodeSkeleton& skeleton, const LineTable& table,
-                                   std::optional<Parsed>& parsed) {
+                                   Parsed& parsed) {
   const ConditionalBraces braces(skeleton);
   if (braces.group_count() == 0) return;
-  if (parsed && parsed->errors > braces.group_count() * max_errors_per_group) return;
+  if (parsed.errors > braces.group_count() * max_errors_per_group) return;
   std::optional<Parsed> repaired =
       parse(braces.keep_one_branch(std::string(text)), source.language, table);
-  if (!repaired || (parsed && repaired->errors >= parsed->errors)) return;
-  parsed = std::move(repaired);
-  parsed->outline.unparsed = unparsed_lines(braces, text);
-  add_branch_names(source, braces, table, parsed->outline);
+  if (!repaired || repaired->errors >= parsed.errors) return;
+  parsed = std::move(*repaired);
+  parsed.outline.unparsed = unparsed_lines(braces, text);
+  add_branch_names(source, braces, table, parsed.outline);
 }
 
 std::optional<SourceOutliner::Parsed> SourceOutliner::parse(std::string_view text,

@@ -35,7 +35,7 @@ class SourceOutliner {
   std::optional<Outline> outline_with_macros(const SourceText& source, const LineTable& table);
   std::optional<Parsed> parse(std::string_view text, Language language, const LineTable& table);
   void repair_braces(const SourceText& source, std::string_view text, const CodeSkeleton& skeleton,
-                     const LineTable& table, std::optional<Parsed>& parsed);
+                     const LineTable& table, Parsed& parsed);
   void add_branch_names(const SourceText& source, const ConditionalBraces& braces,
                         const LineTable& table, Outline& outline);
 

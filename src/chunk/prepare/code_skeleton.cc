@@ -158,9 +158,9 @@ class SkeletonBuilder {
       found.is_never = word == "if" && trimmed(line.substr(word.size())) == "0";
       found.is_guard = line.contains("__cplusplus");
     } else if (word == "else" || word.starts_with("elif")) {
-      found.kind = ConditionalLine::Kind::else_;
+      found.kind = ConditionalLine::Kind::branch;
     } else if (word == "endif") {
-      found.kind = ConditionalLine::Kind::endif;
+      found.kind = ConditionalLine::Kind::closing;
     } else {
       return;
     }

@@ -12,9 +12,9 @@ namespace gitctx {
 
 /// A line `#if`, `#else`, `#endif` or one of their variants.
 struct ConditionalLine {
-  enum class Kind : std::uint8_t { if_, else_, endif };
+  enum class Kind : std::uint8_t { opening, branch, closing };
 
-  Kind kind = Kind::if_;
+  Kind kind = Kind::opening;
   bool is_never = false;  ///< `#if 0`
   bool is_guard = false;  ///< `#ifdef __cplusplus`
   std::size_t begin = 0;  ///< of the line

@@ -42,15 +42,15 @@ TEST(CodeSkeleton, FindsConditionalLines) {
       "#if 0\na\n# elif B\n#else\n#endif // x\n#ifdef __cplusplus\n#define C\n", Language::c);
   ASSERT_EQ(skeleton.conditionals.size(), 5u);
   using Kind = ConditionalLine::Kind;
-  EXPECT_EQ(skeleton.conditionals[0].kind, Kind::if_);
+  EXPECT_EQ(skeleton.conditionals[0].kind, Kind::opening);
   EXPECT_TRUE(skeleton.conditionals[0].is_never);
   EXPECT_FALSE(skeleton.conditionals[0].is_guard);
   EXPECT_EQ(skeleton.conditionals[0].end, 5u);
-  EXPECT_EQ(skeleton.conditionals[1].kind, Kind::else_);
+  EXPECT_EQ(skeleton.conditionals[1].kind, Kind::branch);
   EXPECT_EQ(skeleton.conditionals[1].begin, 8u);
-  EXPECT_EQ(skeleton.conditionals[2].kind, Kind::else_);
-  EXPECT_EQ(skeleton.conditionals[3].kind, Kind::endif);
-  EXPECT_EQ(skeleton.conditionals[4].kind, Kind::if_);
+  EXPECT_EQ(skeleton.conditionals[2].kind, Kind::branch);
+  EXPECT_EQ(skeleton.conditionals[3].kind, Kind::closing);
+  EXPECT_EQ(skeleton.conditionals[4].kind, Kind::opening);
   EXPECT_FALSE(skeleton.conditionals[4].is_never);
   EXPECT_TRUE(skeleton.conditionals[4].is_guard);
 }

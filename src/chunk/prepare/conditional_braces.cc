@@ -34,13 +34,13 @@ ConditionalBraces::ConditionalBraces(const CodeSkeleton& skeleton) {
       branch.end = line.begin;
     }
     done = line.end;
-    if (line.kind == ConditionalLine::Kind::if_) {
+    if (line.kind == ConditionalLine::Kind::opening) {
       open.emplace_back();
     } else if (open.empty()) {
       continue;
     }
     open.back().lines.push_back(line);
-    if (line.kind == ConditionalLine::Kind::endif) {
+    if (line.kind == ConditionalLine::Kind::closing) {
       close(open);
     } else {
       open.back().branches.push_back(
