@@ -23,7 +23,8 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
   DeclaredName found{declarator};
   for (int depth = 0; depth < max_declarator_depth; ++depth) {
     const SyntaxNode& node = found.name;
-    if (node.is("function_declarator")) found.is_function = true;
+    if (node.is_any({"function_declarator", "operator_cast"})) found.is_function = true;
+    if (node.is("operator_cast")) break;
     if (node.is("parenthesized_declarator")) found.is_function = false;
     SyntaxNode next = node.field(Field::declarator);
     if (!next && node.is_any({"parenthesized_declarator", "reference_declarator",
@@ -34,6 +35,12 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
     found.name = next;
   }
   return found;
+}
+
+/// `A::operator bool` for `A::operator bool() const`; other names as they are.
+std::string_view without_parameters(std::string_view name) {
+  const std::size_t conversion = name.find("operator ");
+  return conversion == std::string_view::npos ? name : name.substr(0, name.find('(', conversion));
 }
 
 /// A call of a macro in place of the declarator of a function: `MACRO(name) { ... }`.
@@ -94,7 +101,7 @@ Verdict define_function(const SyntaxNode& node, Definition& found) {
   if (name.empty() || is_keyword(name)) return Verdict::statement;
   const MacroCall call = find_macro_call(node, name);
   if (!call.macro.empty()) return define_macro_call(call, found);
-  set_path(found, strip_type_arguments(name));
+  set_path(found, strip_type_arguments(without_parameters(name)));
   if (!found.enclosing.empty()) found.kind = ChunkKind::method;
   return verdict_of(found);
 }
@@ -124,7 +131,7 @@ Verdict define_declaration(const SyntaxNode& node, Definition& found) {
     const DeclaredName declared = find_declared_name(node.field(Field::declarator));
     if (!declared.name || is_keyword(declared.name.text())) return Verdict::statement;
     if (declared.is_function) found.kind = ChunkKind::function;
-    set_path(found, strip_type_arguments(declared.name.text()));
+    set_path(found, strip_type_arguments(without_parameters(declared.name.text())));
   }
   if (found.kind != ChunkKind::function) add_declarators(node, found);
   return verdict_of(found);

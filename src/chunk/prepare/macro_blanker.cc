@@ -58,6 +58,7 @@ class MacroBlanker {
     find_macros();
     blank_leading_macros();
     for (const std::size_t at : skeleton_.class_words) blank_class_macros(at);
+    if (is_cpp_) blank_macros_before_bodies();
     return std::move(result_);
   }
 
@@ -185,6 +186,68 @@ class MacroBlanker {
   /// Whether the character is a part of `::`.
   bool is_scope(std::size_t at) const {
     return code_[at] == ':' && (code_[at - 1] == ':' || code_.substr(at + 1).starts_with(':'));
+  }
+
+  void blank_macros_before_bodies() {
+    for (std::size_t at = code_.find('{'); at != std::string_view::npos;
+         at = code_.find('{', at + 1)) {
+      blank_macros_before(at);
+    }
+  }
+
+  /// Blanks the macros between the parameters of a function and its body: `int f() NO_THROW {`.
+  void blank_macros_before(std::size_t body) {
+    std::size_t end = end_of_code(body);
+    if (end == 0 || !is_identifier_char(code_[end - 1])) return;
+    std::vector<Span> macros;
+    while (end > 0 && is_identifier_char(code_[end - 1])) {
+      const std::size_t begin = begin_of_word(end);
+      const std::string_view word = code_.substr(begin, end - begin);
+      if (is_macro_name(word) && word.contains('_')) {
+        macros.push_back({begin, end});
+      } else if (!is_any_of(word, {"const", "noexcept", "override", "final"})) {
+        return;
+      }
+      end = end_of_code(begin);
+    }
+    if (macros.empty() || end == 0 || code_[end - 1] != ')' || !ends_parameters(end)) return;
+    for (const Span macro : macros) fill(macro);
+  }
+
+  /// Whether the parenthesis before `end` closes the parameters of a function, and not a condition
+  /// or the arguments of an attribute.
+  bool ends_parameters(std::size_t end) const {
+    const std::size_t limit = end - std::min(end, max_arguments_bytes);
+    int depth = 0;
+    std::size_t open = end;
+    while (open > limit) {
+      --open;
+      if (code_[open] == ')') ++depth;
+      if (code_[open] == '(' && --depth == 0) break;
+    }
+    if (depth != 0) return false;
+    const std::size_t name_end = end_of_code(open);
+    const std::size_t begin = begin_of_word(name_end);
+    const std::string_view name = code_.substr(begin, name_end - begin);
+    if (name.empty()) {
+      constexpr std::size_t operator_size = 14;
+      const std::size_t size = std::min(operator_size, name_end);
+      return code_.substr(name_end - size, size).contains("operator");
+    }
+    return !is_macro_name(name) &&
+           !is_any_of(name, {"if", "for", "while", "switch", "catch", "alignas", "__attribute__",
+                             "__declspec", "noexcept", "decltype", "requires"});
+  }
+
+  /// The end of the code before `at`, without blanks.
+  std::size_t end_of_code(std::size_t at) const {
+    while (at > 0 && is_blank(code_[at - 1])) --at;
+    return at;
+  }
+
+  std::size_t begin_of_word(std::size_t end) const {
+    while (end > 0 && is_identifier_char(code_[end - 1])) --end;
+    return end;
   }
 
   /// If the call has a body, blanks its arguments except the name that it defines.

@@ -19,6 +19,7 @@ struct BlankedMacros {
 /// Blanks what a grammar, which does not expand macros, mistakes for a type or a name:
 ///   * in C++, a macro alone on a line or before `class`: `QT_BEGIN_NAMESPACE`
 ///   * a macro between `class` and the name of the class: `class EXPORT Widget {`
+///   * in C++, a macro between the parameters and the body of a function: `int f() NO_THROW {`
 ///   * the arguments of a macro with a body, except the name that the macro defines:
 ///     `SYSCALL_DEFINE3(openat, int, fd) {`
 /// All offsets and lines stay the same.

@@ -67,6 +67,20 @@ TEST(MacroBlanker, BlanksMacrosBeforeTheNameOfAClass) {
   }
 }
 
+TEST(MacroBlanker, BlanksMacrosBeforeTheBodyOfAFunction) {
+  EXPECT_EQ(blanked("iterator begin() const NO_THROW\n{ }"),
+            "iterator begin() const         \n{ }");
+  EXPECT_EQ(blanked("int f(int (*g)(int)) A_B C_D {}"), "int f(int (*g)(int))         {}");
+  EXPECT_EQ(blanked("bool operator==(int x) A_B {}"), "bool operator==(int x)     {}");
+  EXPECT_EQ(blanked("void operator()(int x) A_B {}"), "void operator()(int x)     {}");
+  for (const char* text :
+       {"struct alignas(8) A_B {};", "struct __attribute__((packed)) A_B {};", "namespace A_B {}",
+        "if (x) A_B {}", "DECLARE(x) A_B {}", "auto f() -> A_B {}", "int f() noexcept(A_B) {}",
+        "A_B {}", ") A_B {", "int f() A_B;"}) {
+    EXPECT_EQ(blanked(text), text);
+  }
+}
+
 TEST(MacroBlanker, LeavesOnlyTheNameInAMacroWithABody) {
   for (const Language language : {Language::c, Language::cpp}) {
     EXPECT_EQ(blanked("DEFINE3(open, int,\n  fd)\n{\n}\n", language),
